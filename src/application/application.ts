@@ -1,0 +1,78 @@
+/**
+ * What the edges may ask of the product: every use case, bound to its ports. The Discord edge and
+ * the web server hold one of these and nothing else of the inside.
+ */
+import type { Button } from '#domain/button.ts';
+import type { Account, Entry } from '#domain/credits.ts';
+import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
+import type { Job, JobOrigin } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Attachment } from '#ports/messenger.ts';
+
+/** What became of a request for a job. A duplicate delivery gets the first one's job. */
+export type RequestOutcome =
+  | { readonly kind: 'accepted'; readonly job: Job }
+  | { readonly kind: 'duplicate'; readonly job: Job }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** A finished job with everything needed to show it (again). */
+export type Showing = {
+  readonly job: Job;
+  readonly attachment: Attachment;
+  readonly buttons: readonly Button[];
+  readonly pressed: readonly Button[];
+};
+
+export type ShowOutcome =
+  | { readonly kind: 'shown'; readonly showing: Showing }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** A member's own view of their work and of the server's credits. */
+export type MemberInfo = {
+  readonly account: Account;
+  readonly monthlyCredits: number;
+  readonly renewsAtMs: number;
+  readonly queued: readonly Job[];
+  readonly running: readonly Job[];
+  readonly recent: readonly Job[];
+  /** Finished, but could not be posted anywhere: `/show` brings them back. */
+  readonly withheld: readonly Job[];
+};
+
+/** A server's credits as everyone may see them. */
+export type CreditsInfo = {
+  readonly account: Account;
+  readonly monthlyCredits: number;
+  readonly renewsAtMs: number;
+  readonly entries: readonly Entry[];
+};
+
+/** What a newcomer reads in `/help`. */
+export type VendorInfo = { readonly name: string; readonly label: string };
+
+export type Application = {
+  requestImagine(request: {
+    readonly origin: JobOrigin;
+    readonly prompt: string;
+  }): Promise<RequestOutcome>;
+  requestFollowUp(request: {
+    readonly origin: JobOrigin;
+    readonly parentId: JobId;
+    readonly button: Button;
+  }): Promise<RequestOutcome>;
+  /**
+   * Discord took the progress message (id known or not) or refused it: either way the job may now
+   * be worked on. Until this is called, or a few seconds passed, no worker touches the job.
+   */
+  confirmAcknowledged(id: JobId, progressMessageId: MessageId | null): Promise<void>;
+  showJob(request: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly jobId: string;
+  }): Promise<ShowOutcome>;
+  /** The offer and pressed buttons of a finished job, for redrawing its message; null if unknown. */
+  buttonsOf(id: JobId): Promise<Pick<Showing, 'job' | 'buttons' | 'pressed'> | null>;
+  memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;
+  creditsInfo(guildId: GuildId): Promise<CreditsInfo>;
+  vendors(): readonly VendorInfo[];
+};

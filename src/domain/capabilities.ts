@@ -1,0 +1,23 @@
+import type { ActionName } from './action.ts';
+import type { Speed } from './speed.ts';
+
+/** Where an action can be had; an absent list means no restriction. */
+export type ActionSupport = {
+  /** Version spellings as in `domain/prompt-version`: `7`, `6.1`, `niji 6`. */
+  readonly versions?: readonly string[];
+};
+
+/**
+ * What a vendor can do, as data. An action that is absent is not offered; whatever is offered
+ * works. Printed into the documentation and read by the router and the offer.
+ */
+export type Capabilities = {
+  readonly actions: { readonly [action in ActionName]?: ActionSupport };
+  readonly speeds: readonly Speed[];
+  /** Longest prompt it takes, in characters, parameters included. */
+  readonly promptCharactersMax: number;
+  /** Image links at the head of the prompt. */
+  readonly imagePrompts: boolean;
+  /** Parameters it honours: all that Midjourney knows, or just these (canonical names). */
+  readonly parameters: 'all' | readonly string[];
+};

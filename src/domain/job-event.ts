@@ -1,0 +1,44 @@
+import type { Failure } from './failure.ts';
+import type { ChannelId, MessageId } from './ids.ts';
+import type { JobResult } from './result.ts';
+
+/** What happens to a job. Names are what was observed; `transition` decides what becomes true. */
+export type JobEvent =
+  /** Discord took the answer; the message id is null where it could not be learned. */
+  | { readonly kind: 'acknowledged'; readonly progressMessageId: MessageId | null }
+  /** The intent to ask the vendor for the current step, saved before the request leaves. */
+  | { readonly kind: 'submit-began' }
+  | {
+      readonly kind: 'submit-accepted';
+      readonly checkAtMs: number;
+      readonly deadlineAtMs: number;
+    }
+  /** The vendor certainly did not accept; asked again at `retryAtMs`. */
+  | { readonly kind: 'submit-deferred'; readonly retryAtMs: number }
+  | {
+      readonly kind: 'progress-seen';
+      readonly percent: number | null;
+      readonly checkAtMs: number;
+    }
+  /** The vendor could not be asked about the ticket. */
+  | { readonly kind: 'check-deferred'; readonly retryAtMs: number }
+  /** A step of several is done; the next one begins. */
+  | { readonly kind: 'step-finished' }
+  | { readonly kind: 'result-archived'; readonly result: JobResult }
+  /** The intent to post, saved before the message leaves. */
+  | { readonly kind: 'post-began' }
+  | { readonly kind: 'delivery-deferred'; readonly retryAtMs: number }
+  | {
+      readonly kind: 'result-delivered';
+      readonly channelId: ChannelId;
+      readonly messageId: MessageId;
+    }
+  /** Nowhere to post: the result stays in the archive and `/show` brings it back. */
+  | { readonly kind: 'result-withheld' }
+  | { readonly kind: 'job-failed'; readonly failure: Failure }
+  | { readonly kind: 'job-cancelled' }
+  | { readonly kind: 'notice-deferred'; readonly retryAtMs: number }
+  /** The person was told of a failure or a cancel, or cannot be told. */
+  | { readonly kind: 'notice-shown' };
+
+export type JobEventKind = JobEvent['kind'];

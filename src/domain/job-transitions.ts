@@ -1,0 +1,125 @@
+/**
+ * The life of a job as one table. `TRANSITIONS` says which event is taken in which state and what
+ * it leads to; an event that a state does not take is ignored, which is what makes repeated and
+ * late events harmless. `LEDGER_EFFECTS` ties each outcome to its booking, so that the store can
+ * save both in one transaction.
+ */
+import type { Job, JobState } from './job.ts';
+import type { JobEvent, JobEventKind } from './job-event.ts';
+
+export const TRANSITIONS = {
+  queued: {
+    acknowledged: 'queued',
+    'submit-began': 'submitting',
+    // Served from the archive: no vendor is asked.
+    'result-archived': 'delivering',
+    'submit-deferred': 'queued',
+    'job-failed': 'failed',
+    'job-cancelled': 'cancelled',
+  },
+  submitting: {
+    acknowledged: 'submitting',
+    'submit-accepted': 'running',
+    'submit-deferred': 'queued',
+    'job-failed': 'failed',
+  },
+  running: {
+    acknowledged: 'running',
+    'progress-seen': 'running',
+    'check-deferred': 'running',
+    'step-finished': 'queued',
+    'result-archived': 'delivering',
+    'job-failed': 'failed',
+    'job-cancelled': 'cancelled',
+  },
+  delivering: {
+    acknowledged: 'delivering',
+    'post-began': 'delivering',
+    'delivery-deferred': 'delivering',
+    'result-delivered': 'done',
+    'result-withheld': 'done',
+    'job-failed': 'failed',
+  },
+  done: {},
+  failed: { 'notice-deferred': 'failed', 'notice-shown': 'failed', acknowledged: 'failed' },
+  cancelled: {
+    'notice-deferred': 'cancelled',
+    'notice-shown': 'cancelled',
+    acknowledged: 'cancelled',
+  },
+} as const satisfies Record<JobState, Partial<Record<JobEventKind, JobState>>>;
+
+/** What reaching a final state does to the reservation. */
+export type LedgerEffect = 'settle' | 'refund';
+
+const LEDGER_EFFECTS: Partial<Record<JobState, LedgerEffect>> = {
+  done: 'settle',
+  failed: 'refund',
+  cancelled: 'refund',
+};
+
+/** A job moved by an event, with the booking that belongs to the move. */
+export type Transition = { readonly job: Job; readonly ledger: LedgerEffect | null };
+
+/**
+ * Applies an event. Null: the state does not take it and nothing changes. The revision is left
+ * alone; the store raises it when it saves.
+ */
+export function transition(job: Job, event: JobEvent, nowMs: number): Transition | null {
+  const taken: Partial<Record<JobEventKind, JobState>> = TRANSITIONS[job.state];
+  const state = taken[event.kind];
+  if (state === undefined) return null;
+  const ledger = state === job.state ? null : (LEDGER_EFFECTS[state] ?? null);
+  return { job: { ...job, ...fieldsAfter(job, event, nowMs), state, updatedAtMs: nowMs }, ledger };
+}
+
+function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
+  switch (event.kind) {
+    case 'acknowledged':
+      return { progressMessageId: event.progressMessageId ?? job.progressMessageId };
+    case 'submit-began':
+      return { dueAtMs: nowMs };
+    case 'submit-accepted':
+      return { dueAtMs: event.checkAtMs, deadlineAtMs: event.deadlineAtMs, attempts: 0 };
+    case 'submit-deferred':
+    case 'check-deferred':
+    case 'delivery-deferred':
+    case 'notice-deferred':
+      return { dueAtMs: event.retryAtMs, attempts: job.attempts + 1 };
+    case 'progress-seen':
+      return {
+        dueAtMs: event.checkAtMs,
+        attempts: 0,
+        progressPercent: laterPercent(job.progressPercent, event.percent),
+      };
+    case 'step-finished':
+      return {
+        dueAtMs: nowMs,
+        attempts: 0,
+        deadlineAtMs: null,
+        progressPercent: null,
+        stepIndex: job.stepIndex + 1,
+      };
+    case 'result-archived':
+      return { result: event.result, dueAtMs: nowMs, attempts: 0, deadlineAtMs: null };
+    case 'post-began':
+      return { postAttempted: true };
+    case 'result-delivered':
+      return { finalChannelId: event.channelId, finalMessageId: event.messageId, dueAtMs: null };
+    case 'result-withheld':
+    case 'notice-shown':
+      return { dueAtMs: null };
+    case 'job-failed':
+      return { failure: event.failure, dueAtMs: nowMs, attempts: 0, deadlineAtMs: null };
+    case 'job-cancelled':
+      return { dueAtMs: nowMs, attempts: 0, deadlineAtMs: null };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** Vendors' percentages jump and go back; people see them only grow, and never 100. */
+function laterPercent(known: number | null, seen: number | null): number | null {
+  if (seen === null) return known;
+  return Math.max(known ?? 0, Math.min(99, Math.max(0, Math.round(seen))));
+}

@@ -1,0 +1,38 @@
+import type { FailureKind } from './failure.ts';
+
+/**
+ * Why a request was refused before anything was accepted or spent. Each is answered to the one
+ * person, with what to do next; wording is the Discord edge's.
+ */
+export type Rejection =
+  /** The prompt's own problem, in Midjourney's wording. */
+  | { readonly kind: 'prompt-problem'; readonly title: string; readonly description: string }
+  | {
+      readonly kind: 'prompt-too-long';
+      readonly characters: number;
+      readonly charactersMax: number;
+      readonly vendorLabel: string;
+    }
+  | {
+      readonly kind: 'credits-exhausted';
+      readonly neededCredits: number;
+      readonly availableCredits: number;
+      readonly renewsAtMs: number;
+    }
+  /** The job is unknown, of another server, or not this person's to see. */
+  | { readonly kind: 'job-unknown' }
+  /** The button names a job that does not offer this action (any more). */
+  | { readonly kind: 'button-stale' }
+  | { readonly kind: 'job-unfinished' }
+  | { readonly kind: 'job-not-shown'; readonly state: 'failed' | 'cancelled' }
+  | { readonly kind: 'not-yours' }
+  /** No configured vendor can do it now. */
+  | {
+      readonly kind: 'vendor-unable';
+      readonly reason: string;
+      readonly failure: FailureKind | null;
+    }
+  /** The bot lacks permissions in the channel; names as Discord's settings show them. */
+  | { readonly kind: 'permission-missing'; readonly permissions: readonly string[] }
+  | { readonly kind: 'guild-only' }
+  | { readonly kind: 'shutting-down' };

@@ -1,0 +1,10 @@
+/** Facts of one log line; never tokens, keys, or prompts unless the operator asked for prompts. */
+export type LogFacts = { readonly [name: string]: unknown };
+
+/** Structured log: one line per state change. */
+export type Log = {
+  debug(facts: LogFacts, message: string): void;
+  info(facts: LogFacts, message: string): void;
+  warn(facts: LogFacts, message: string): void;
+  error(facts: LogFacts, message: string): void;
+};

@@ -1,0 +1,46 @@
+/**
+ * What the application needs of Discord once a job was accepted. Nothing here throws for what
+ * Discord may do: a deleted channel and a closed DM are outcomes.
+ */
+import type { Button } from '#domain/button.ts';
+import type { ChannelId, MessageId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+
+/** Bytes to attach; named by the messenger. */
+export type Attachment = { readonly bytes: Uint8Array; readonly mediaType: string };
+
+/** A finished job as it is to be shown. */
+export type FinalPost = {
+  readonly job: Job;
+  readonly attachment: Attachment;
+  readonly buttons: readonly Button[];
+  /** Buttons pressed before; they are drawn blue. */
+  readonly pressed: readonly Button[];
+  /** A post may have happened before: look for it first. */
+  readonly mayExist: boolean;
+};
+
+export type PostOutcome =
+  | { readonly kind: 'posted'; readonly channelId: ChannelId; readonly messageId: MessageId }
+  | { readonly kind: 'retry'; readonly afterMs: number; readonly detail: string }
+  /** The channel is gone or closed to the bot, and so is the person's DM. */
+  | { readonly kind: 'impossible'; readonly detail: string };
+
+export type NoticeOutcome =
+  | { readonly kind: 'shown' }
+  | { readonly kind: 'retry'; readonly afterMs: number; readonly detail: string }
+  | { readonly kind: 'impossible'; readonly detail: string };
+
+export type Messenger = {
+  /**
+   * Offers a progress state. Coalesced: the newest state is shown when the message may be edited
+   * again, and nothing after `endProgress`. Resolves at once.
+   */
+  offerProgress(job: Job, preview: Attachment | null): void;
+  /** No progress edit of the job starts after this resolves. */
+  endProgress(job: Job): Promise<void>;
+  /** Posts the final message exactly once, then removes the progress message. */
+  postFinal(post: FinalPost): Promise<PostOutcome>;
+  /** Tells of a failure or a cancel, in the progress message where there is one. */
+  showNotice(job: Job): Promise<NoticeOutcome>;
+};

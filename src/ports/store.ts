@@ -1,0 +1,126 @@
+/**
+ * What the application needs of the database: a dozen atomic operations. Each is one transaction
+ * that begins and ends inside the call, so that no open transaction ever crosses this line. Time
+ * is always a parameter.
+ */
+import type { Account, Entry } from '#domain/credits.ts';
+import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
+import type { Job, JobOrigin, JobRequest, JobState } from '#domain/job.ts';
+import type { JobEvent } from '#domain/job-event.ts';
+import type { Json } from '#domain/json.ts';
+
+/** A job as a use case drafts it; the store books the reservation with it. */
+export type JobDraft = {
+  readonly id: JobId;
+  readonly parentId: JobId | null;
+  readonly rootId: JobId;
+  readonly origin: JobOrigin;
+  readonly request: JobRequest;
+  readonly vendor: string;
+  readonly priceCredits: number;
+  /** First look of a worker: a little later than now, so that the answer to Discord comes first. */
+  readonly dueAtMs: number;
+};
+
+export type AcceptOutcome =
+  | { readonly kind: 'accepted'; readonly job: Job }
+  /** The interaction was delivered before; this is the job it made then. */
+  | { readonly kind: 'duplicate'; readonly job: Job }
+  | { readonly kind: 'credits-exhausted'; readonly account: Account };
+
+/** One billable call to a vendor: its intent, and the receipt once there is one. */
+export type Step = {
+  readonly jobId: JobId;
+  readonly index: number;
+  readonly idempotencyKey: string;
+  /** Null until the vendor accepted. */
+  readonly ticket: Json;
+  /** What the step made, where another step builds on it; null before. */
+  readonly handle: Json;
+};
+
+/** What is saved together with an event. */
+export type EventEffects = {
+  /** Inserted or replaced. */
+  readonly step?: Step;
+};
+
+export type SaveOutcome =
+  | { readonly kind: 'saved'; readonly job: Job }
+  /** The state does not take the event; nothing changed. */
+  | { readonly kind: 'ignored'; readonly job: Job }
+  /** Somebody else moved the job: let go of it. */
+  | { readonly kind: 'stale' };
+
+/** Limits that decide which queued jobs may start. */
+export type Slots = {
+  /** Jobs a vendor may have in hand at once, by vendor name. */
+  readonly perVendor: { readonly [vendor: string]: number };
+};
+
+/** Figures for the metrics page; all from partial indexes over unfinished jobs. */
+export type Gauges = {
+  readonly unfinished: { readonly [state in JobState]?: number };
+  readonly reservedCredits: number;
+  readonly oldestQueuedAtMs: number | null;
+};
+
+export type Store = {
+  /** Job, reservation and, where the month is new, the quota's grant: all or nothing. */
+  acceptJob(draft: JobDraft, monthlyCredits: number, nowMs: number): Promise<AcceptOutcome>;
+  /**
+   * Claims up to `limit` jobs that are due, fairly: jobs in hand before queued ones; among queued
+   * ones fast before relax, then whoever (server, then member) has fewest in hand, then the oldest.
+   * A claimed job is not claimed again before `nowMs + leaseMs` or its next save.
+   */
+  claimDue(claim: {
+    readonly nowMs: number;
+    readonly leaseMs: number;
+    readonly limit: number;
+    readonly slots: Slots;
+  }): Promise<readonly Job[]>;
+  /** When a worker should look next; null when nothing waits for time (a wake may still come). */
+  nextDueAtMs(nowMs: number): Promise<number | null>;
+  /** Applies the event to the job as claimed, with its booking; ends the lease. */
+  saveEvent(
+    job: Pick<Job, 'id' | 'revision'>,
+    event: JobEvent,
+    nowMs: number,
+    effects?: EventEffects,
+  ): Promise<SaveOutcome>;
+  /** As `saveEvent`, but keeps the lease: the same worker goes on with the job. */
+  saveEventAndKeep(
+    job: Pick<Job, 'id' | 'revision'>,
+    event: JobEvent,
+    nowMs: number,
+    leaseMs: number,
+    effects?: EventEffects,
+  ): Promise<SaveOutcome>;
+  /** The acknowledgement's message id, whatever the worker did meanwhile; makes the job due. */
+  acknowledgeJob(id: JobId, progressMessageId: MessageId | null, nowMs: number): Promise<void>;
+  /** Makes an unfinished job due now; a leased one becomes due when its lease ends. */
+  wakeJob(id: JobId, nowMs: number): Promise<void>;
+  /** Ends every lease: called once at start, when this process alone owns the data. */
+  releaseLeases(nowMs: number): Promise<number>;
+  findJob(id: JobId): Promise<Job | null>;
+  findJobByInteraction(interactionId: string): Promise<Job | null>;
+  stepsOf(id: JobId): Promise<readonly Step[]>;
+  /** Custom-id tokens pressed on a job's results: its children's actions and cells. */
+  pressedOn(id: JobId): Promise<readonly Pick<JobRequest, 'action' | 'cell'>[]>;
+  /** A person's jobs in a server, newest first. */
+  recentJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
+  /** A person's finished jobs whose result could not be posted, newest first. */
+  withheldJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
+  unfinishedJobs(guildId: GuildId, userId: UserId): Promise<readonly Job[]>;
+  /** The server's account after this month's grant. */
+  account(guildId: GuildId, monthlyCredits: number, nowMs: number): Promise<Account>;
+  /** The newest entries of a server, newest first. */
+  entries(guildId: GuildId, limit: number): Promise<readonly Entry[]>;
+  gauges(): Promise<Gauges>;
+  /** Small facts that outlive a restart, as the hash of the registered commands. */
+  readFact(key: string): Promise<string | null>;
+  saveFact(key: string, value: string): Promise<void>;
+  /** Answers whether the database takes a write; for readiness. */
+  isWritable(): Promise<boolean>;
+  close(): Promise<void>;
+};

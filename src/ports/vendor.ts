@@ -1,0 +1,125 @@
+/**
+ * What the application needs of a vendor. A call either certainly was not accepted (`refused`),
+ * certainly was (`accepted`), or nobody knows (`lost`); everything that costs money depends on
+ * keeping the three apart. Tickets and handles are opaque JSON: saved, handed back, never read.
+ */
+import type { ActionName } from '#domain/action.ts';
+import type { Capabilities } from '#domain/capabilities.ts';
+import type { Failure } from '#domain/failure.ts';
+import type { Cell } from '#domain/geometry.ts';
+import type { Json } from '#domain/json.ts';
+import type { Speed } from '#domain/speed.ts';
+
+/** The finished job that a follow-up builds on. */
+export type VendorParent = {
+  readonly action: ActionName;
+  readonly cell: Cell | null;
+  readonly prompt: string;
+  readonly handle: Json;
+};
+
+/** An action as the vendor is asked for it. */
+export type VendorRequest = {
+  readonly action: ActionName;
+  readonly cell: Cell | null;
+  /** Lossless prompt text, parameters included; the vendor's file splits it as its API wants. */
+  readonly prompt: string;
+  readonly speed: Speed;
+  readonly parent: VendorParent | null;
+  /** Black and white PNG of the parent picture's size, white = repaint; only for `vary-region`. */
+  readonly mask: Uint8Array | null;
+};
+
+/** One billable call: a step of the plan, with what makes asking again harmless. */
+export type VendorSubmission = {
+  readonly request: VendorRequest;
+  readonly stepIndex: number;
+  /** Handles of the steps before this one, in order. */
+  readonly previous: readonly Json[];
+  /** The same for every attempt of this step; unguessable. */
+  readonly idempotencyKey: string;
+  /** Where the vendor may report; null without a public address. */
+  readonly webhookUrl: string | null;
+};
+
+export type SubmitOutcome =
+  | { readonly kind: 'accepted'; readonly ticket: Json }
+  /** Certainly not accepted, nothing billed. */
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** The request left; whether it was accepted is unknown. */
+  | { readonly kind: 'lost'; readonly failure: Failure };
+
+/** A picture the vendor made: its link, or the bytes where the vendor is on this machine. */
+export type PictureSource =
+  | {
+      readonly kind: 'url';
+      readonly url: string;
+      /** Other links to the same picture, tried in order. */
+      readonly fallbacks?: readonly string[];
+    }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+/** What a finished step made. */
+export type VendorOutput = {
+  /** By cell; fewer than four where the vendor gave fewer. Empty where only a grid came. */
+  readonly pictures: readonly { readonly cell: Cell; readonly source: PictureSource }[];
+  /** The 2x2 composite where the vendor makes one. */
+  readonly composite: PictureSource | null;
+  readonly handle: Json;
+  readonly seed: number | null;
+};
+
+export type CheckOutcome =
+  | {
+      readonly kind: 'running';
+      readonly percent: number | null;
+      readonly preview: PictureSource | null;
+    }
+  | { readonly kind: 'finished'; readonly output: VendorOutput }
+  /** The vendor gave up; it does not bill failures unless its file says otherwise. */
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** The ticket could not be asked about; the job is unharmed. */
+  | { readonly kind: 'unreachable'; readonly failure: Failure };
+
+/** The vendor's own account, in its currency; null where it cannot be known. */
+export type VendorBalance = { readonly amount: number; readonly unit: string } | null;
+
+/** How the vendor wants to be treated. */
+export type VendorLimits = {
+  /** Jobs of ours it may be working on at once. */
+  readonly concurrency: number;
+  /** First status request after acceptance, and the pause between later ones, in ms. */
+  readonly firstCheckMs: number;
+  readonly checkEveryMs: number;
+  /** A job not finished by then is given up, in ms after acceptance. */
+  readonly deadlineMs: number;
+};
+
+/** A service that makes pictures. */
+export type Vendor = {
+  readonly name: string;
+  /** As people read it. */
+  readonly label: string;
+  readonly capabilities: Capabilities;
+  readonly limits: VendorLimits;
+  /** It honours the idempotency key: asking again with the same key never bills twice. */
+  readonly idempotent: boolean;
+  /** Origins whose result links are always fetched: the vendor's own base URL's. */
+  readonly trustedOrigins: readonly string[];
+  /** How many billable calls the action takes; 1 unless a step must come first. */
+  stepCount(request: VendorRequest): number;
+  /** Actions its own answer allows for the finished job; null: the capabilities decide. */
+  allowedActions(handle: Json): readonly ActionName[] | null;
+  submit(submission: VendorSubmission): Promise<SubmitOutcome>;
+  check(ticket: Json): Promise<CheckOutcome>;
+  /** Looks for a submission whose answer was lost; absent where the vendor has no way to look. */
+  find?(submission: VendorSubmission): Promise<FindOutcome>;
+  balance?(): Promise<VendorBalance>;
+  close?(): Promise<void>;
+};
+
+/** What a search for a lost submission found. */
+export type FindOutcome =
+  | { readonly kind: 'found'; readonly ticket: Json }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };
