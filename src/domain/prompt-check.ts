@@ -1,0 +1,157 @@
+/**
+ * Judges a parsed prompt the way Midjourney's bot does before it starts a job. It relies on the table of flags
+ * and on the wording in `prompt-problem.ts`. It never throws, and it knows nothing of vendors, plans or credits:
+ * those have their own refusals.
+ */
+import type { KnownParameter, ParsedPrompt } from './prompt.ts';
+import { withoutRepetition } from './prompt-change.ts';
+import {
+  emptinessProblems,
+  lengthProblems,
+  multiPromptProblems,
+  strayProblems,
+} from './prompt-check-text.ts';
+import { valueProblem } from './prompt-check-value.ts';
+import { FLAGS } from './prompt-flags.ts';
+import { formatPrompt } from './prompt-format.ts';
+import { nearestParameter } from './prompt-nearest.ts';
+import {
+  conflicting,
+  incompatible,
+  invalidParameter,
+  type PromptProblem,
+  quoted,
+  requirementMissing,
+} from './prompt-problem.ts';
+import { hasParameter, knownParameters, numberOf, speedOf, versionOf } from './prompt-read.ts';
+import { DEFAULT_VERSION, isVersionIn, type Version } from './prompt-version.ts';
+
+/** Where the prompt was written; a suffix is parameters alone, the others start something from a picture. */
+export type PromptUse = 'imagine' | 'custom-zoom' | 'video' | 'suffix';
+
+type CheckOptions = {
+  /** The model when the prompt names none. */
+  readonly version?: Version;
+  readonly use?: PromptUse;
+};
+
+/** Every reason to refuse the prompt, the most basic first; none when it may run. */
+export function checkPrompt(
+  parsed: ParsedPrompt,
+  { version: fallback = DEFAULT_VERSION, use: place = 'imagine' }: CheckOptions = {},
+): readonly PromptProblem[] {
+  const version = versionOf(parsed, fallback);
+  const startsVideo = place === 'imagine' && asksForVideo(parsed, version);
+  const use = startsVideo ? 'video' : place;
+  return [
+    ...lengthProblems(formatPrompt(parsed)),
+    ...unrecognized(parsed, version),
+    ...knownParameters(withoutRepetition(parsed)).flatMap((parameter) =>
+      parameterProblems(parameter, { parsed, version, use }),
+    ),
+    ...strayProblems(parsed.text),
+    ...(use === 'imagine' ? emptinessProblems(parsed, version) : []),
+    ...(use === 'video' ? videoProblems(parsed, startsVideo) : []),
+    ...(use === 'video' ? [] : multiPromptProblems(parsed.text, version)),
+    ...(use === 'suffix' ? suffixProblems(parsed) : []),
+  ];
+}
+
+type Context = {
+  readonly parsed: ParsedPrompt;
+  readonly version: Version;
+  readonly use: PromptUse;
+};
+
+/** In V1-V3 `--video` filmed the making of a picture; from V4 on it is a job of its own. */
+const asksForVideo = (parsed: ParsedPrompt, version: Version): boolean =>
+  hasParameter(parsed, 'video') && !isVersionIn(version, [['v1', 'v3']]);
+
+function unrecognized(parsed: ParsedPrompt, version: Version): readonly PromptProblem[] {
+  const names = parsed.parameters.flatMap((parameter) => {
+    if (parameter.kind === 'known') return [];
+    return parameter.kind === 'unknown' ? [parameter.raw.split(' ', 1)[0] ?? ''] : [parameter.text];
+  });
+  if (names.length === 0) return [];
+  const advice = new Set(
+    parsed.parameters.map((parameter) => {
+      if (parameter.kind === 'known') return '';
+      if (parameter.kind === 'misplaced') return 'All text goes before the first parameter.';
+      const typed = /^--(\S*)/.exec(parameter.raw)?.[1] ?? '';
+      if (/^-*$/.test(typed)) return 'Write the name right after two dashes, as in `--ar 16:9`.';
+      const nearest = nearestParameter(typed, version);
+      return nearest === null ? '' : `Did you mean \`--${nearest}\`?`;
+    }),
+  );
+  const list = `Unrecognized parameter(s): ${names.map(quoted).join(', ')}`;
+  return [
+    invalidParameter(names[0] ?? null, [list, ...advice].filter((line) => line !== '').join('\n')),
+  ];
+}
+
+function parameterProblems(
+  parameter: KnownParameter,
+  { parsed, version, use }: Context,
+): readonly PromptProblem[] {
+  const { name } = parameter;
+  const flag = FLAGS[name];
+  if (use === 'video' && flag.role !== 'video' && name !== 'ar') return [];
+  if (flag.role === 'custom-zoom' && use !== 'custom-zoom') {
+    return [invalidParameter(name, `\`--${name}\` works only in the Custom Zoom dialog`)];
+  }
+  if (flag.role === 'video' && name !== 'video' && use !== 'video' && use !== 'suffix') {
+    return [requirementMissing(name, 'video')];
+  }
+  const complaint = { name, flag, version };
+  if (!isVersionIn(version, flag.versions)) return [incompatible(complaint)];
+  const value = valueProblem(parameter, parsed, complaint);
+  if (value !== null) return [value];
+  return use === 'suffix' ? [] : companyProblems(name, parsed);
+}
+
+/** What is wrong with a parameter only because of the others around it. */
+function companyProblems(
+  name: KnownParameter['name'],
+  parsed: ParsedPrompt,
+): readonly PromptProblem[] {
+  const { requires, conflicts = [] } = FLAGS[name];
+  const problems = conflicts
+    .filter((other) => hasParameter(parsed, other))
+    .map((other) => conflicting(name, other));
+  if (requires !== undefined && !hasParameter(parsed, requires)) {
+    problems.push(requirementMissing(name, requires));
+  }
+  if (name === 'oref' && (numberOf(parsed, 'quality') ?? 1) > 2) {
+    problems.push(conflicting(name, 'quality 4'));
+  }
+  if (name === 'oref' && parsed.text === '') {
+    problems.push(invalidParameter(name, 'Cannot use `--oref` without a text prompt'));
+  }
+  return problems;
+}
+
+function videoProblems(parsed: ParsedPrompt, needsLink: boolean): readonly PromptProblem[] {
+  const problems: PromptProblem[] = [];
+  if (needsLink && parsed.imageUrls.length === 0) {
+    problems.push(
+      invalidParameter(
+        'video',
+        'Cannot use `--video` without a start image. Put its link at the front of the prompt',
+      ),
+    );
+  }
+  if (speedOf(parsed) === 'turbo') {
+    problems.push(invalidParameter('turbo', "Turbo mode isn't supported for video jobs"));
+  }
+  return problems;
+}
+
+const suffixProblems = ({ text, imageUrls }: ParsedPrompt): readonly PromptProblem[] =>
+  text === '' && imageUrls.length === 0
+    ? []
+    : [
+        invalidParameter(
+          null,
+          'A suffix holds parameters alone, for example `--ar 16:9 --stylize 250`',
+        ),
+      ];

@@ -1,0 +1,26 @@
+/** One part of `a cat:: a dog::2`. */
+export type WeightedText = { readonly text: string; readonly weight: number };
+
+// The number is glued to the colons and ends with the word; the `3d` of `scene::3d render` is text.
+const SEPARATOR = /::(?:(-?(?:\d+(?:\.\d+)?|\.\d+))(?=\s|$))?/g;
+
+/** The parts with their weights, each 1 unless said otherwise; a text without `::` is one part. */
+export function parseMultiPrompt(text: string): readonly WeightedText[] {
+  const parts: WeightedText[] = [];
+  let from = 0;
+  for (const match of text.matchAll(SEPARATOR)) {
+    const weight = match[1] === undefined ? 1 : Number(match[1]) + 0;
+    parts.push({ text: text.slice(from, match.index).trim(), weight });
+    from = match.index + match[0].length;
+  }
+  parts.push({ text: text.slice(from).trim(), weight: 1 });
+  return parts.filter((part) => part.text !== '');
+}
+
+/** Whether the text has weights or several parts at all. */
+export const isMultiPrompt = (text: string): boolean =>
+  parseMultiPrompt(text).length > 1 || parseMultiPrompt(text).some(({ weight }) => weight !== 1);
+
+/** Midjourney paints nothing when the parts outweigh each other to zero or below. */
+export const sumOfWeights = (parts: readonly WeightedText[]): number =>
+  parts.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,0 +1,90 @@
+/** One of Midjourney's models, as its `--v` or `--niji` names it. */
+export type Version = (typeof VERSIONS)[number];
+
+/** Both ends belong to it, and both are of one family: a niji is never between two V's. */
+export type VersionRange = readonly [from: Version, to: Version];
+
+/** Oldest first within each family; every comparison of versions rests on this order. */
+export const VERSIONS = [
+  'v1',
+  'v2',
+  'v3',
+  'v4',
+  'v5',
+  'v5.1',
+  'v5.2',
+  'v6',
+  'v6.1',
+  'v7',
+  'v8',
+  'v8.1',
+  'v8.2',
+  'niji4',
+  'niji5',
+  'niji6',
+  'niji7',
+] as const;
+
+/** What a prompt without `--v` or `--niji` runs on (Midjourney's default since 2026-07-24). */
+export const DEFAULT_VERSION: Version = 'v8.2';
+
+/** What a bare `--niji` means: the newest one. */
+export const NEWEST_NIJI: Version = 'niji7';
+
+/** Whether the version is one of the niji (anime) models. */
+export const isNiji = (version: Version): boolean => version.startsWith('niji');
+
+/** The number alone, as people type it: `7`, `8.1`, `6`. */
+export const versionNumber = (version: Version): string => version.replace(/^(?:v|niji)/, '');
+
+/** Reads `7`, `7.0` or `8.1` after `--v` or `--niji`; null when no such model exists. */
+export function parseVersion(family: 'v' | 'niji', typed: string): Version | null {
+  const number = typed.replace(/\.0$/, '');
+  return VERSIONS.find((version) => version === `${family}${number}`) ?? null;
+}
+
+/** The way Midjourney repeats it in a message: `--v 7.0`, `--v 6.1`, `--niji 6`. */
+export function echoVersion(version: Version): string {
+  const number = versionNumber(version);
+  if (isNiji(version)) return `--niji ${number}`;
+  return `--v ${number.includes('.') ? number : `${number}.0`}`;
+}
+
+/** The way Midjourney's error messages name it: `--version 7`, `--niji 6`. */
+export const versionInProblems = (version: Version): string =>
+  `${isNiji(version) ? '--niji' : '--version'} ${versionNumber(version)}`;
+
+/** Whether the version lies in any of the ranges. */
+export function isVersionIn(version: Version, ranges: readonly VersionRange[]): boolean {
+  const place = VERSIONS.indexOf(version);
+  return ranges.some(
+    ([from, to]) =>
+      isNiji(from) === isNiji(version) &&
+      place >= VERSIONS.indexOf(from) &&
+      place <= VERSIONS.indexOf(to),
+  );
+}
+
+/**
+ * All models from one V to another with the nijis of those numbers: a niji takes the parameters of the V
+ * of its own number wherever Midjourney's pages say nothing else of it.
+ */
+export function versionsBetween(from: Version, to: Version): readonly VersionRange[] {
+  const lowest = Number(versionNumber(from));
+  const highest = Number(versionNumber(to));
+  const nijis = VERSIONS.filter((version) => {
+    const number = Number(versionNumber(version));
+    return isNiji(version) && number >= lowest && number <= highest;
+  });
+  const [firstNiji] = nijis;
+  const lastNiji = nijis.at(-1);
+  if (firstNiji === undefined || lastNiji === undefined) return [[from, to]];
+  return [
+    [from, to],
+    [firstNiji, lastNiji],
+  ];
+}
+
+/** All models from one V on, with the nijis of those numbers. */
+export const versionsSince = (from: Version): readonly VersionRange[] =>
+  versionsBetween(from, 'v8.2');
