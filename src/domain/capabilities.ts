@@ -1,10 +1,10 @@
 import type { ActionName } from './action.ts';
+import type { Version } from './prompt-version.ts';
 import type { Speed } from './speed.ts';
 
 /** Where an action can be had; an absent list means no restriction. */
 export type ActionSupport = {
-  /** Version spellings as in `domain/prompt-version`: `7`, `6.1`, `niji 6`. */
-  readonly versions?: readonly string[];
+  readonly versions?: readonly Version[];
 };
 
 /**

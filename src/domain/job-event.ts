@@ -15,6 +15,8 @@ export type JobEvent =
     }
   /** The vendor certainly did not accept; asked again at `retryAtMs`. */
   | { readonly kind: 'submit-deferred'; readonly retryAtMs: number }
+  /** Whether the vendor accepted is unknown; it is found out at `retryAtMs`, never asked twice. */
+  | { readonly kind: 'submit-unclear'; readonly retryAtMs: number }
   | {
       readonly kind: 'progress-seen';
       readonly percent: number | null;

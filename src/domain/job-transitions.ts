@@ -19,6 +19,7 @@ export const TRANSITIONS = {
   },
   submitting: {
     acknowledged: 'submitting',
+    'submit-unclear': 'submitting',
     'submit-accepted': 'running',
     'submit-deferred': 'queued',
     'job-failed': 'failed',
@@ -82,6 +83,7 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
     case 'submit-accepted':
       return { dueAtMs: event.checkAtMs, deadlineAtMs: event.deadlineAtMs, attempts: 0 };
     case 'submit-deferred':
+    case 'submit-unclear':
     case 'check-deferred':
     case 'delivery-deferred':
     case 'notice-deferred':

@@ -2,13 +2,14 @@ import { ACTION_NAMES, type ActionName, actionRow, type Surface } from './action
 import type { Button } from './button.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Cell, Ratio } from './geometry.ts';
+import type { Version } from './prompt-version.ts';
 
 /** What decides which buttons a result carries. */
 export type OfferFacts = {
   readonly surface: Surface;
   readonly capabilities: Capabilities;
   /** Version the parent was made with; null where the vendor chooses it. */
-  readonly version: string | null;
+  readonly version: Version | null;
   readonly ratio: Ratio;
   /** The cells that exist: a vendor may give fewer than four pictures. */
   readonly cells: readonly Cell[];

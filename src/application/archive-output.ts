@@ -1,0 +1,116 @@
+/**
+ * From what the vendor made to a result: every picture is fetched, looked at and archived before
+ * the result exists, because vendors' links expire. Archiving is content-addressed, so a pass that
+ * a crash cut short is simply done again.
+ */
+import { actionRow, resultKindOf } from '#domain/action.ts';
+import type { Failure } from '#domain/failure.ts';
+import { CELLS, type Cell } from '#domain/geometry.ts';
+import type { Job } from '#domain/job.ts';
+import type { CellPicture, JobResult, Picture } from '#domain/result.ts';
+import type { Vendor, VendorOutput } from '#ports/vendor.ts';
+import { fetchSource } from './fetch-source.ts';
+import type { Inside } from './inside.ts';
+
+/** The archived result, or why there is none yet. */
+export type ArchivedOutcome =
+  | { readonly kind: 'archived'; readonly result: JobResult }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+type CellBytes = { readonly cell: Cell; readonly bytes: Uint8Array };
+
+/** Fetches, checks and archives what a job's last step made. */
+export async function archiveOutput(
+  inside: Inside,
+  vendor: Vendor,
+  job: Job,
+  output: VendorOutput,
+): Promise<ArchivedOutcome> {
+  const beganAtMs = inside.clock.nowMs();
+  const fetched = await fetchCells(inside, vendor, output);
+  inside.meter.vendorCalled({
+    vendor: vendor.name,
+    operation: 'fetch',
+    outcome: fetched.kind === 'fetched' ? 'fetched' : 'picture-unavailable',
+    ms: inside.clock.nowMs() - beganAtMs,
+  });
+  if (fetched.kind === 'unavailable') return unavailable(fetched.detail);
+  const archived = await Promise.all(fetched.cells.map((cell) => archiveCell(inside, cell)));
+  const cells = archived.filter((cell) => cell !== null);
+  if (cells.length === 0 || cells.length < fetched.cells.length) {
+    return unavailable('what came is not a picture');
+  }
+  const kind = resultKindOf(actionRow(job.request.action).makes) === 'grid' ? 'grid' : 'image';
+  const composite =
+    kind === 'grid'
+      ? await archivePicture(inside, await composeCells(inside, fetched.cells))
+      : null;
+  return {
+    kind: 'archived',
+    result: { kind, cells, composite, handle: output.handle, seed: output.seed },
+  };
+}
+
+type CellsOutcome =
+  | { readonly kind: 'fetched'; readonly cells: readonly CellBytes[] }
+  | { readonly kind: 'unavailable'; readonly detail: string };
+
+/** All pictures, side by side; cut from the composite where the vendor gave nothing else. */
+async function fetchCells(
+  inside: Inside,
+  vendor: Vendor,
+  output: VendorOutput,
+): Promise<CellsOutcome> {
+  if (output.pictures.length === 0 && output.composite !== null) {
+    const whole = await fetchSource(inside, vendor, output.composite);
+    if (whole.kind === 'unavailable') return whole;
+    const cut = await inside.pictures.cutCells(whole.bytes);
+    const cells = CELLS.flatMap((cell, place): readonly CellBytes[] => {
+      const bytes = cut[place];
+      return bytes === undefined ? [] : [{ cell, bytes }];
+    });
+    return { kind: 'fetched', cells };
+  }
+  const outcomes = await Promise.all(
+    output.pictures.map(async ({ cell, source }) => ({
+      cell,
+      outcome: await fetchSource(inside, vendor, source),
+    })),
+  );
+  const cells: CellBytes[] = [];
+  for (const { cell, outcome } of outcomes) {
+    if (outcome.kind === 'unavailable') return outcome;
+    cells.push({ cell, bytes: outcome.bytes });
+  }
+  return { kind: 'fetched', cells };
+}
+
+async function archiveCell(
+  inside: Inside,
+  { cell, bytes }: CellBytes,
+): Promise<CellPicture | null> {
+  const picture = await archivePicture(inside, bytes);
+  return picture === null ? null : { cell, picture };
+}
+
+async function composeCells(inside: Inside, cells: readonly CellBytes[]): Promise<Uint8Array> {
+  const composed = await inside.pictures.composeGrid(cells.map(({ bytes }) => bytes));
+  return composed.bytes;
+}
+
+async function archivePicture(inside: Inside, bytes: Uint8Array): Promise<Picture | null> {
+  const probed = await inside.pictures.probe(bytes);
+  if (probed.kind === 'not-a-picture') return null;
+  const { key } = await inside.archive.put(bytes, probed.mediaType);
+  return {
+    key,
+    mediaType: probed.mediaType,
+    width: probed.width,
+    height: probed.height,
+    bytes: bytes.byteLength,
+  };
+}
+
+function unavailable(detail: string): ArchivedOutcome {
+  return { kind: 'failed', failure: { kind: 'picture-unavailable', detail } };
+}

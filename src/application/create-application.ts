@@ -1,0 +1,28 @@
+import type { Application } from './application.ts';
+import type { Inside } from './inside.ts';
+import { jobOffer } from './job-offer.ts';
+import { creditsInfo, memberInfo } from './member-info.ts';
+import { requestFollowUp } from './request-follow-up.ts';
+import { requestImagine } from './request-imagine.ts';
+import { showJob } from './show-job.ts';
+
+/** Binds every use case to its ports. */
+export function createApplication(inside: Inside): Application {
+  return {
+    requestImagine: (request) => requestImagine(inside, request),
+    requestFollowUp: (request) => requestFollowUp(inside, request),
+    confirmAcknowledged: async (id, progressMessageId) => {
+      await inside.store.acknowledgeJob(id, progressMessageId, inside.clock.nowMs());
+      inside.wake();
+    },
+    showJob: (request) => showJob(inside, request),
+    buttonsOf: async (id) => {
+      const job = await inside.store.findJob(id);
+      if (job === null) return null;
+      return { job, buttons: jobOffer(inside, job), pressed: await inside.store.pressedOn(id) };
+    },
+    memberInfo: (guildId, userId) => memberInfo(inside, guildId, userId),
+    creditsInfo: (guildId) => creditsInfo(inside, guildId),
+    vendors: () => inside.vendors.map(({ name, label }) => ({ name, label })),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Archive } from '#ports/archive.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { PictureFetcher } from '#ports/fetch-picture.ts';
+import type { Log } from '#ports/log.ts';
+import type { Messenger } from '#ports/messenger.ts';
+import type { Meter } from '#ports/meter.ts';
+import type { Pictures } from '#ports/pictures.ts';
+import type { Random } from '#ports/random.ts';
+import type { Store } from '#ports/store.ts';
+import type { Vendor } from '#ports/vendor.ts';
+
+/** What use cases and the worker work with: every port, and the few settings they read. */
+export type Inside = {
+  readonly store: Store;
+  /** Configured vendors in the operator's order of preference. */
+  readonly vendors: readonly Vendor[];
+  readonly archive: Archive;
+  readonly fetchPicture: PictureFetcher;
+  readonly pictures: Pictures;
+  readonly messenger: Messenger;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly meter: Meter;
+  readonly settings: {
+    readonly monthlyCredits: number;
+    /** Base address that vendors can reach; null: no webhooks. */
+    readonly publicUrl: string | null;
+  };
+  /** Tells the worker that a job became due; harmless at any time. */
+  readonly wake: () => void;
+};
+
+/** The configured vendor of that name, or null: a job may outlive its vendor's configuration. */
+export function findVendor(inside: Pick<Inside, 'vendors'>, name: string): Vendor | null {
+  return inside.vendors.find((vendor) => vendor.name === name) ?? null;
+}

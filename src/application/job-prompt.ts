@@ -1,0 +1,37 @@
+/**
+ * The prompt a job is stored and asked with. Mode and batch flags are taken out, because speed and
+ * number of jobs are facts of the job and not of the picture; a pan or a square changes the ratio.
+ */
+import type { ActionName } from '#domain/action.ts';
+import { type PanDirection, panRatio } from '#domain/geometry.ts';
+import type { ParsedPrompt } from '#domain/prompt.ts';
+import { formatAspectRatio } from '#domain/prompt-aspect.ts';
+import { withoutParameters, withParameter } from '#domain/prompt-change.ts';
+import { formatPrompt } from '#domain/prompt-format.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { aspectRatioOf } from '#domain/prompt-read.ts';
+
+const NOT_OF_THE_PICTURE = ['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const;
+
+/** The lossless text that a first generation is stored with. */
+export function jobPrompt(parsed: ParsedPrompt): string {
+  return formatPrompt(withoutParameters(parsed, NOT_OF_THE_PICTURE));
+}
+
+const PANS: { readonly [action in ActionName]?: PanDirection } = {
+  'pan-left': 'left',
+  'pan-right': 'right',
+  'pan-up': 'up',
+  'pan-down': 'down',
+};
+
+/** The prompt of a follow-up: the parent's, with the ratio that its result will have. */
+export function followUpPrompt(parentPrompt: string, action: ActionName): string {
+  const parsed = parsePrompt(parentPrompt);
+  const direction = PANS[action];
+  if (direction !== undefined) {
+    const ratio = panRatio(aspectRatioOf(parsed), direction);
+    return formatPrompt(withParameter(parsed, 'ar', [formatAspectRatio(ratio)]));
+  }
+  return action === 'square' ? formatPrompt(withoutParameters(parsed, ['ar'])) : parentPrompt;
+}

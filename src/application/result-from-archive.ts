@@ -1,0 +1,33 @@
+import type { Failure } from '#domain/failure.ts';
+import type { Job } from '#domain/job.ts';
+import type { JobResult } from '#domain/result.ts';
+import type { Inside } from './inside.ts';
+
+/** A result made of pictures we hold, or why there is none. */
+export type ArchiveOutcome =
+  | { readonly kind: 'found'; readonly result: JobResult }
+  | { readonly kind: 'missing'; readonly failure: Failure };
+
+/** U1-U4: the chosen picture of the parent's grid, as Midjourney has done it since V5. */
+export async function resultFromArchive(inside: Inside, job: Job): Promise<ArchiveOutcome> {
+  const parent = job.parentId === null ? null : await inside.store.findJob(job.parentId);
+  const chosen = parent?.result?.cells.find(({ cell }) => cell === job.request.cell);
+  if (!parent?.result || chosen === undefined) {
+    const failure = {
+      kind: 'picture-unavailable',
+      detail: 'the parent has no such picture',
+    } as const;
+    return { kind: 'missing', failure };
+  }
+  return {
+    kind: 'found',
+    result: {
+      kind: 'image',
+      cells: [{ cell: 1, picture: chosen.picture }],
+      composite: null,
+      // Follow-ups of a solo name the grid it was cut from, and the cell by the job's own request.
+      handle: parent.result.handle,
+      seed: parent.result.seed,
+    },
+  };
+}

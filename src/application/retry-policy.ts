@@ -1,0 +1,46 @@
+import type { FailureKind } from '#domain/failure.ts';
+
+/** What to do about a failure. `retry`: the job waits and is tried again. */
+type Treatment = 'retry' | 'fail';
+
+/**
+ * Which failures pass with time. Asked only where asking again is harmless: a submit that was
+ * certainly not accepted, or a status request.
+ */
+const TREATMENTS = {
+  moderated: 'fail',
+  'input-refused': 'fail',
+  'action-unavailable': 'fail',
+  'out-of-credit': 'fail',
+  unauthorized: 'fail',
+  'rate-limited': 'retry',
+  unavailable: 'retry',
+  garbled: 'retry',
+  lost: 'retry',
+  // Vendors answer "unknown" for a while after accepting.
+  'not-found': 'retry',
+  'timed-out': 'retry',
+  'picture-unavailable': 'retry',
+  'generation-failed': 'fail',
+  internal: 'retry',
+} as const satisfies Record<FailureKind, Treatment>;
+
+/** Tries after which a passing failure is taken as final; with the pauses below about 12 minutes. */
+export const ATTEMPTS_MAX = 8;
+
+const FIRST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
+
+/** Whether a failure of this kind may be tried again after that many failed tries. */
+export function mayRetry(kind: FailureKind, attempts: number): boolean {
+  return TREATMENTS[kind] === 'retry' && attempts + 1 < ATTEMPTS_MAX;
+}
+
+/**
+ * The pause before the next try, in ms: doubling, with jitter so that a thousand jobs do not come
+ * back in the same instant, and never shorter than the vendor asked for.
+ */
+export function pauseMs(attempts: number, unit: number, retryAfterMs = 0): number {
+  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempts);
+  return Math.max(retryAfterMs, Math.round(longest * (0.5 + unit / 2)));
+}

@@ -1,0 +1,40 @@
+import { actionRow } from '#domain/action.ts';
+import type { Job } from '#domain/job.ts';
+import type { Step } from '#ports/store.ts';
+import { findVendor, type Inside } from './inside.ts';
+import { moveOn } from './move-job.ts';
+import { resultFromArchive } from './result-from-archive.ts';
+import { submitStep } from './submit-step.ts';
+
+/** Starts a job or its next step: from the archive where that is enough, else at the vendor. */
+export async function runQueued(inside: Inside, job: Job): Promise<Job | null> {
+  if (actionRow(job.request.action).fromArchive) {
+    const outcome = await resultFromArchive(inside, job);
+    return moveOn(
+      inside,
+      job,
+      outcome.kind === 'found'
+        ? { kind: 'result-archived', result: outcome.result }
+        : { kind: 'job-failed', failure: outcome.failure },
+    );
+  }
+  const vendor = findVendor(inside, job.vendor);
+  if (vendor === null) {
+    const failure = { kind: 'internal', detail: 'the vendor is no longer configured' } as const;
+    return moveOn(inside, job, { kind: 'job-failed', failure });
+  }
+  const steps = await inside.store.stepsOf(job.id);
+  // A step that was deferred keeps its key: the vendor must see every attempt as the same call.
+  const step: Step = steps.find(({ index }) => index === job.stepIndex) ?? {
+    jobId: job.id,
+    index: job.stepIndex,
+    idempotencyKey: inside.random.secret(),
+    ticket: null,
+    handle: null,
+  };
+  // The intent is on disk before money is spent; a crash after this line is seen as `submitting`.
+  const submitting = await moveOn(inside, job, { kind: 'submit-began' }, { step });
+  if (submitting === null) return null;
+  const previous = steps.filter(({ index }) => index < job.stepIndex);
+  return submitStep(inside, submitting, { vendor, step, previous });
+}
