@@ -1,0 +1,99 @@
+/**
+ * `a {red,blue} {cat,dog}` is four prompts. Counting costs no more than reading the text, so that a prompt
+ * of millions is refused before any is written. `\,`, `\{` and `\}` are the plain characters; a brace
+ * without its partner is one as well.
+ */
+
+/** The prompts in the order of the text, the last group changing fastest; or how many would be too many. */
+export type Permutations =
+  | { readonly kind: 'expanded'; readonly prompts: readonly string[] }
+  | { readonly kind: 'too-many'; readonly count: number };
+
+/** How many prompts the text stands for: 1 without groups, infinity beyond all numbers. */
+export const countPermutations = (text: string): number => evaluate(text, COUNTING);
+
+/** All prompts, unless there are more than `max`. */
+export function expandPermutations(text: string, max: number): Permutations {
+  const count = countPermutations(text);
+  if (count > max) return { kind: 'too-many', count };
+  return { kind: 'expanded', prompts: evaluate(text, EXPANDING) };
+}
+
+/** The two things done with a text, by the same reading of it. */
+type Algebra<Value> = {
+  readonly literal: (text: string) => Value;
+  readonly either: (one: Value, other: Value) => Value;
+  readonly sequence: (first: Value, second: Value) => Value;
+};
+
+const COUNTING: Algebra<number> = {
+  literal: () => 1,
+  either: (one, other) => one + other,
+  sequence: (first, second) => first * second,
+};
+
+// Every part stands for at most as many texts as the whole, so a counted text cannot surprise here.
+const EXPANDING: Algebra<readonly string[]> = {
+  literal: (text) => [text],
+  either: (one, other) => [...one, ...other],
+  sequence: (first, second) => first.flatMap((start) => second.map((end) => start + end)),
+};
+
+/** An open group: what stood before it, the options already closed by a comma, the option being read. */
+type Level<Value> = { options: Value | null; current: Value };
+
+// A stack of its own instead of recursion: thousands of nested braces must not exhaust the engine's.
+function evaluate<Value>(text: string, algebra: Algebra<Value>): Value {
+  const levels: Level<Value>[] = [{ options: null, current: algebra.literal('') }];
+  for (const token of tokens(text)) {
+    const level = levels.at(-1);
+    if (level === undefined) break;
+    if (token.kind === 'literal') {
+      level.current = algebra.sequence(level.current, algebra.literal(token.text));
+    } else if (token.kind === 'open') {
+      levels.push({ options: null, current: algebra.literal('') });
+    } else if (token.kind === 'next') {
+      level.options = joined(level, algebra);
+      level.current = algebra.literal('');
+    } else {
+      levels.pop();
+      const outer = levels.at(-1);
+      if (outer !== undefined)
+        outer.current = algebra.sequence(outer.current, joined(level, algebra));
+    }
+  }
+  return levels[0]?.current ?? algebra.literal(text);
+}
+
+const joined = <Value>({ options, current }: Level<Value>, { either }: Algebra<Value>): Value =>
+  options === null ? current : either(options, current);
+
+type Token =
+  | { readonly kind: 'open' | 'next' | 'close' }
+  | { readonly kind: 'literal'; readonly text: string };
+
+/** Text, and the braces and commas that mean something; braces come out in pairs. */
+function tokens(text: string): readonly Token[] {
+  const pieces = text.match(/\\[,{}]|[,{}]|\\|[^\\,{}]+/g) ?? [];
+  const paired = pairedBraces(pieces);
+  let depth = 0;
+  return pieces.map((piece, place): Token => {
+    if (paired.has(place)) {
+      depth += piece === '{' ? 1 : -1;
+      return { kind: piece === '{' ? 'open' : 'close' };
+    }
+    if (piece === ',' && depth > 0) return { kind: 'next' };
+    return { kind: 'literal', text: /^\\[,{}]$/.test(piece) ? piece.slice(1) : piece };
+  });
+}
+
+function pairedBraces(pieces: readonly string[]): ReadonlySet<number> {
+  const open: number[] = [];
+  const paired = new Set<number>();
+  pieces.forEach((piece, place) => {
+    if (piece === '{') open.push(place);
+    const partner = piece === '}' ? open.pop() : undefined;
+    if (partner !== undefined) paired.add(partner).add(place);
+  });
+  return paired;
+}
