@@ -1,0 +1,129 @@
+/** A picture's measure in pixels. */
+export type Size = { readonly width: number; readonly height: number };
+
+/** Proportions as people write them, `3:2`; not pixels. */
+export type Ratio = { readonly width: number; readonly height: number };
+
+/** A part of a picture (pixels) or of a painter's plane (plane units). */
+export type Rectangle = {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+/** One of the four pictures of a grid, row-major: 1 and 2 above, 3 and 4 below. */
+export type Cell = 1 | 2 | 3 | 4;
+
+/** The four cells in their order. */
+export const CELLS = [1, 2, 3, 4] as const satisfies readonly Cell[];
+
+/** The side a pan extends. */
+export type PanDirection = 'left' | 'right' | 'up' | 'down';
+
+/** The longest picture that is made; beyond it the short side would fall under 272 pixels. */
+export const LONGEST_RATIO = 14;
+
+const SIDE_MULTIPLE = 16;
+
+/** Tiles as Midjourney's V5-V8 deliver them; no single formula gives exactly these. */
+const KNOWN_TILES: readonly (readonly [ratio: number, size: Size])[] = [
+  [1, { width: 1024, height: 1024 }],
+  [5 / 4, { width: 1200, height: 960 }],
+  [4 / 3, { width: 1232, height: 928 }],
+  [3 / 2, { width: 1344, height: 896 }],
+  [16 / 9, { width: 1456, height: 816 }],
+  [21 / 9, { width: 1680, height: 720 }],
+];
+
+/** The size of one picture of a grid: about one megapixel, sides multiples of 16, up to 14:1. */
+export function tileSize(ratio: Ratio): Size {
+  if (!(ratio.width > 0 && ratio.height > 0)) {
+    throw new RangeError(`A ratio has two positive sides, not ${ratio.width}:${ratio.height}`);
+  }
+  if (ratio.height > ratio.width) return turned(tileSize(turned(ratio)));
+  const long = Math.min(LONGEST_RATIO, ratio.width / ratio.height);
+  const known = KNOWN_TILES.find(([value]) => Math.abs(value - long) < 0.001);
+  if (known) return known[1];
+  // The known tiles grow from 1.05 to 1.2 megapixels between 1:1 and 3:2 and stay there.
+  const area = 1024 * 1024 * (1 + 0.14 * Math.min(1, (long - 1) / 0.5));
+  return { width: toMultiple(Math.sqrt(area * long)), height: toMultiple(Math.sqrt(area / long)) };
+}
+
+/** The size of the 2x2 grid of four tiles, which touch each other. */
+export function gridSize(tile: Size): Size {
+  return { width: tile.width * 2, height: tile.height * 2 };
+}
+
+/** Where a cell lies in its grid; the four always cover the grid exactly, odd sides too. */
+export function cellRectangle(grid: Size, cell: Cell): Rectangle {
+  const middleX = Math.floor(grid.width / 2);
+  const middleY = Math.floor(grid.height / 2);
+  const right = cell === 2 || cell === 4;
+  const below = cell >= 3;
+  return {
+    left: right ? middleX : 0,
+    top: below ? middleY : 0,
+    width: right ? grid.width - middleX : middleX,
+    height: below ? grid.height - middleY : middleY,
+  };
+}
+
+/** The ratio after a pan, which extends one side by half: `1:1` to the right gives `3:2`. */
+export function panRatio(ratio: Ratio, direction: PanDirection): Ratio {
+  return direction === 'left' || direction === 'right'
+    ? reduced({ width: ratio.width * 3, height: ratio.height * 2 })
+    : reduced({ width: ratio.width * 2, height: ratio.height * 3 });
+}
+
+/** Where the parent lies in the zoomed-out canvas: in the middle, its sides divided by the factor. */
+export function zoomPlace(canvas: Size, factor: number): Rectangle {
+  if (!(factor >= 1 && factor <= 2)) throw new RangeError(`A zoom is 1 to 2, not ${factor}`);
+  return centred(canvas, {
+    width: Math.round(canvas.width / factor),
+    height: Math.round(canvas.height / factor),
+  });
+}
+
+/** Where the parent lies in the panned canvas: two thirds of it, on the side away from the pan. */
+export function panPlace(canvas: Size, direction: PanDirection): Rectangle {
+  if (direction === 'left' || direction === 'right') {
+    const width = Math.round((canvas.width * 2) / 3);
+    const left = direction === 'right' ? 0 : canvas.width - width;
+    return { left, top: 0, width, height: canvas.height };
+  }
+  const height = Math.round((canvas.height * 2) / 3);
+  const top = direction === 'down' ? 0 : canvas.height - height;
+  return { left: 0, top, width: canvas.width, height };
+}
+
+/** Where a parent of this ratio lies in the square canvas: its long side fills it, painted beside. */
+export function squarePlace(canvas: Size, parent: Ratio): Rectangle {
+  const scale = Math.min(canvas.width / parent.width, canvas.height / parent.height);
+  return centred(canvas, {
+    width: Math.round(parent.width * scale),
+    height: Math.round(parent.height * scale),
+  });
+}
+
+function centred(canvas: Size, size: Size): Rectangle {
+  return {
+    left: Math.floor((canvas.width - size.width) / 2),
+    top: Math.floor((canvas.height - size.height) / 2),
+    ...size,
+  };
+}
+
+function turned(size: Size): Size {
+  return { width: size.height, height: size.width };
+}
+
+function toMultiple(side: number): number {
+  return Math.max(SIDE_MULTIPLE, Math.round(side / SIDE_MULTIPLE) * SIDE_MULTIPLE);
+}
+
+function reduced(ratio: Ratio): Ratio {
+  let [divisor, rest] = [ratio.width, ratio.height];
+  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  return { width: ratio.width / divisor, height: ratio.height / divisor };
+}

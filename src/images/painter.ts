@@ -1,0 +1,114 @@
+// The demonstration painter: an illustrated, endless plane for every prompt and seed.
+// Relies on sharp (librsvg) for the drawing; pure otherwise, the same arguments give the same pixels.
+// Never learns what a vendor or a job is: zoom, pan, upscale and variation are windows and departures.
+import sharp from 'sharp';
+import type { Rectangle, Size } from '#domain/geometry.ts';
+import { hashText } from './painter-dice.ts';
+import type { PlaneWindow, Scene } from './painter-look.ts';
+import { sceneSvg } from './painter-scene.ts';
+
+export type { Perturbation } from './painter-dice.ts';
+export type { PlaneWindow, Scene } from './painter-look.ts';
+
+/** Pixels without a file format: three bytes each, row by row. */
+export type RawPicture = Size & { readonly data: Buffer };
+
+/** One byte a pixel: 128 and more is repainted. */
+export type RawMask = Size & { readonly data: Uint8Array };
+
+const GRAIN_SIDE = 512;
+const GRAIN_STRENGTH = 7;
+/** Grains to a plane unit, so that a fresh picture has about one a pixel. */
+const GRAIN_SCALE = 1.024;
+const grain = createGrain();
+
+/** The window of a fresh picture: its middle on the origin, its short side 1000 units. */
+export function originWindow(pixels: Size): PlaneWindow {
+  const scale = 1000 / Math.min(pixels.width, pixels.height);
+  return {
+    centerX: 0,
+    centerY: 0,
+    width: pixels.width * scale,
+    height: pixels.height * scale,
+    pixels,
+  };
+}
+
+/** The window in which `place` (pixels of `canvas`) shows what the parent window shows. */
+export function windowAround(parent: PlaneWindow, canvas: Size, place: Rectangle): PlaneWindow {
+  const scale = { x: parent.width / place.width, y: parent.height / place.height };
+  return {
+    centerX: parent.centerX + (canvas.width / 2 - place.left - place.width / 2) * scale.x,
+    centerY: parent.centerY + (canvas.height / 2 - place.top - place.height / 2) * scale.y,
+    width: canvas.width * scale.x,
+    height: canvas.height * scale.y,
+    pixels: canvas,
+  };
+}
+
+/** The rectangle of the plane that a window shows; a perturbation may keep it. */
+export function shownPlane({ centerX, centerY, width, height }: PlaneWindow): Rectangle {
+  return { left: centerX - width / 2, top: centerY - height / 2, width, height };
+}
+
+/** Paints what the window shows of the scene. */
+export async function paintWindow(scene: Scene, window: PlaneWindow): Promise<RawPicture> {
+  const { width, height } = window.pixels;
+  const view = shownPlane(window);
+  const art = sceneSvg(scene, view, window.detail ?? 0);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${view.left} ${view.top} ${view.width} ${view.height}" preserveAspectRatio="none">${art}</svg>`;
+  const { data } = await sharp(Buffer.from(svg), { unlimited: true })
+    .removeAlpha()
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  addGrain(data, window, view);
+  return { data, width, height };
+}
+
+/** Repaints the masked pixels of a picture from another scene; all others stay byte for byte. */
+export async function repaintRegion(
+  picture: RawPicture,
+  mask: RawMask,
+  scene: Scene,
+  window: PlaneWindow,
+): Promise<RawPicture> {
+  const other = await paintWindow(scene, { ...window, pixels: picture });
+  const data = Buffer.from(picture.data);
+  mask.data.forEach((value, pixel) => {
+    if (value >= 128) other.data.copy(data, pixel * 3, pixel * 3, pixel * 3 + 3);
+  });
+  return { data, width: picture.width, height: picture.height };
+}
+
+function addGrain(data: Buffer, window: PlaneWindow, view: Rectangle): void {
+  const { width, height } = window.pixels;
+  const step = (view.width / width) * GRAIN_SCALE;
+  const columns = Int32Array.from({ length: width }, (_, x) =>
+    grainIndex(view.left * GRAIN_SCALE + (x + 0.5) * step),
+  );
+  for (let y = 0, byte = 0; y < height; y++) {
+    const row =
+      GRAIN_SIDE * grainIndex((view.top + ((y + 0.5) * view.height) / height) * GRAIN_SCALE);
+    for (let x = 0; x < width; x++) {
+      const value = grain[row + (columns[x] ?? 0)] ?? 0;
+      for (const end = byte + 3; byte < end; byte++) {
+        const lit = (data[byte] ?? 0) + value;
+        data[byte] = Math.max(0, Math.min(255, lit));
+      }
+    }
+  }
+}
+
+function grainIndex(place: number): number {
+  return Math.floor(place) & (GRAIN_SIDE - 1);
+}
+
+/** Paper: each grain a little lighter or darker, the same for ever. */
+function createGrain(): Int8Array {
+  let state = hashText('grain');
+  return Int8Array.from({ length: GRAIN_SIDE ** 2 }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return Math.round(((state >>> 8) / 0x1000000 - 0.5) * GRAIN_STRENGTH);
+  });
+}
