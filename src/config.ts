@@ -1,0 +1,200 @@
+/**
+ * The environment, read here and nowhere else. Every problem is reported at once, by variable and
+ * never with its value; what comes out is typed and complete. The table below is also what
+ * `.env.example` is checked against.
+ */
+import { z } from 'zod';
+import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
+
+/** The environment as given: absent and empty mean the same. */
+export type Environment = { readonly [variable: string]: string | undefined };
+
+export type ConfigProblem = { readonly variable: string; readonly problem: string };
+
+/** Everything the program is told from outside. */
+export type Config = {
+  /** Null: the playground stands in for Discord. */
+  readonly discordToken: string | null;
+  readonly discordApiUrl: string;
+  readonly dataDir: string;
+  readonly databaseFile: string;
+  readonly vendors: readonly ConfiguredVendor[];
+  /** Vendor names in order of preference, `studio` possibly among them. */
+  readonly vendorOrder: readonly string[];
+  readonly studioSeconds: number;
+  readonly httpHost: string;
+  readonly httpPort: number;
+  readonly httpPortIsDefault: boolean;
+  readonly publicUrl: string | null;
+  readonly operatorIds: readonly string[];
+  readonly monthlyCredits: number;
+  readonly reactions: boolean;
+  readonly logLevel: string;
+  readonly logLevelIsDefault: boolean;
+  readonly logPrompts: boolean;
+  readonly playgroundPort: number;
+  readonly playgroundVendor: string | null;
+};
+
+export type ConfigOutcome =
+  | { readonly kind: 'config'; readonly config: Config }
+  | { readonly kind: 'problems'; readonly problems: readonly ConfigProblem[] };
+
+const DEFAULT_HTTP_PORT = 8080;
+const DEFAULT_PLAYGROUND_PORT = 8090;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
+
+const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
+const port = (preset: number) =>
+  z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(65_535, 'is above 65535')
+    .default(preset);
+const address = z
+  .url({ protocol: /^https?$/, error: 'is not an http or https address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+/** Every variable that is not a vendor's own, with what it may be. */
+export const CONFIG_SCHEMA = z.object({
+  NODE_ENV: z.string().default('development'),
+  DISCORD_TOKEN: z
+    .string()
+    // Anything else could end the header it is sent in.
+    .regex(/^[\x21-\x7e]+$/, 'has blanks or characters that no token has')
+    .optional(),
+  DISCORD_API_URL: address.default('https://discord.com/api'),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (url) => FILE_SCHEME.test(url) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url),
+      'is not a file; only SQLite files (file:path) are supported',
+    )
+    .optional(),
+  VENDORS: list,
+  STUDIO_SECONDS: z.coerce
+    .number({ error: 'is not a number' })
+    .min(0, 'is below 0')
+    .max(600, 'is above 600')
+    .default(6),
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  HTTP_PORT: port(DEFAULT_HTTP_PORT),
+  PUBLIC_URL: address.optional(),
+  OPERATOR_IDS: list.refine(
+    (ids) => ids.every((id) => /^\d{15,20}$/.test(id)),
+    'holds something that is not a Discord user id (15 to 20 digits)',
+  ),
+  MONTHLY_CREDITS: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(1_000_000_000, 'is above 1000000000')
+    .default(2000),
+  REACTIONS: onOff,
+  LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('info'),
+  LOG_PROMPTS: onOff,
+  PLAYGROUND_PORT: port(DEFAULT_PLAYGROUND_PORT),
+  PLAYGROUND_VENDOR: z.string().optional(),
+});
+
+/** The whole environment, or all that is wrong with it. */
+export function readConfig(
+  environment: Environment,
+  definitions: readonly DefinedVendor[],
+): ConfigOutcome {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  const parsed = CONFIG_SCHEMA.safeParse(given);
+  const configurations = definitions.map((definition) => definition.configure(environment));
+  const vendors = configurations.flatMap((one) => (one.kind === 'configured' ? [one.vendor] : []));
+  const problems: ConfigProblem[] = configurations.flatMap((one) =>
+    one.kind === 'problems' ? one.problems : [],
+  );
+  if (!parsed.success) {
+    const own = parsed.error.issues.map(({ path, message }) => ({
+      variable: String(path[0] ?? ''),
+      problem: message,
+    }));
+    return { kind: 'problems', problems: [...own, ...problems] };
+  }
+  const values = parsed.data;
+  problems.push(
+    ...vendorProblems(values.VENDORS, definitions, vendors),
+    ...tokenProblems(values.DISCORD_TOKEN, values.NODE_ENV),
+  );
+  if (problems.length > 0) return { kind: 'problems', problems };
+  const configured = vendors.map(({ name }) => name);
+  return {
+    kind: 'config',
+    config: {
+      discordToken: values.DISCORD_TOKEN ?? null,
+      discordApiUrl: values.DISCORD_API_URL,
+      dataDir: values.DATA_DIR,
+      databaseFile:
+        values.DATABASE_URL?.replace(FILE_SCHEME, '') ?? `${values.DATA_DIR}/fourfold.db`,
+      vendors,
+      vendorOrder:
+        values.VENDORS.length > 0
+          ? values.VENDORS
+          : configured.length > 0
+            ? configured
+            : ['studio'],
+      studioSeconds: values.STUDIO_SECONDS,
+      httpHost: values.HTTP_HOST,
+      httpPort: values.HTTP_PORT,
+      httpPortIsDefault: given['HTTP_PORT'] === undefined,
+      publicUrl: values.PUBLIC_URL ?? null,
+      operatorIds: values.OPERATOR_IDS,
+      monthlyCredits: values.MONTHLY_CREDITS,
+      reactions: values.REACTIONS,
+      logLevel: values.LOG_LEVEL,
+      logLevelIsDefault: given['LOG_LEVEL'] === undefined,
+      logPrompts: values.LOG_PROMPTS,
+      playgroundPort: values.PLAYGROUND_PORT,
+      playgroundVendor: values.PLAYGROUND_VENDOR ?? null,
+    },
+  };
+}
+
+function vendorProblems(
+  asked: readonly string[],
+  definitions: readonly DefinedVendor[],
+  vendors: readonly ConfiguredVendor[],
+): readonly ConfigProblem[] {
+  const known = [...definitions.map(({ name }) => name), 'studio'];
+  return asked.flatMap((name): readonly ConfigProblem[] => {
+    if (!known.includes(name)) {
+      return [
+        { variable: 'VENDORS', problem: `names an unknown vendor; known are ${known.join(', ')}` },
+      ];
+    }
+    if (name === 'studio' || vendors.some((vendor) => vendor.name === name)) return [];
+    const variable =
+      definitions
+        .find((definition) => definition.name === name)
+        ?.settings.map((row) => row.variable)
+        .slice(0, 2)
+        .join(' or ') ?? name;
+    return [{ variable, problem: `is needed, because VENDORS names ${name}` }];
+  });
+}
+
+function tokenProblems(token: string | undefined, environmentName: string) {
+  if (token !== undefined || environmentName !== 'production') return [];
+  const problem =
+    'is needed with NODE_ENV=production: create a bot at discord.com/developers, and set its token';
+  return [{ variable: 'DISCORD_TOKEN', problem }];
+}

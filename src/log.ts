@@ -1,0 +1,60 @@
+/**
+ * The log: one JSON line per fact on standard output. Every line passes one scrubber before it
+ * leaves the process, because errors of libraries carry URLs with tokens in them and nobody can
+ * remember that at each call. Prompts never come here unless the operator asked for them.
+ */
+import { Writable } from 'node:stream';
+import pino from 'pino';
+import type { Log } from '#ports/log.ts';
+
+/** Interaction and webhook tokens stand in the paths of Discord's own URLs. */
+const TOKENS_IN_PATHS = /(\/(?:webhooks|interactions)\/\d{15,20}\/)[A-Za-z0-9._~%-]+/g;
+/** Tokens of steps stand in the paths that vendors call. */
+const TOKENS_IN_WEBHOOKS = /(\/webhooks\/[a-z]+\/[0-9a-z]{16}\/)[A-Za-z0-9_-]+/g;
+/** Shorter secrets would blot out innocent words. */
+const SECRET_CHARACTERS_MIN = 8;
+
+/** Removes the given secrets, and whatever stands where tokens stand. */
+export function createScrubber(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret.length >= SECRET_CHARACTERS_MIN);
+  return (text) => {
+    let clean = text.replace(TOKENS_IN_PATHS, '$1[token]').replace(TOKENS_IN_WEBHOOKS, '$1[token]');
+    for (const secret of known) clean = clean.replaceAll(secret, '[secret]');
+    return clean;
+  };
+}
+
+/** An error as the log shows it: never the request that caused it, which may hold a prompt. */
+function errorFacts(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, stack } = error;
+  const code = 'code' in error ? error.code : undefined;
+  const status = 'status' in error ? error.status : undefined;
+  const cause = error.cause === undefined ? undefined : errorFacts(error.cause);
+  return { name, message, code, status, stack, cause };
+}
+
+/** A log that writes to `sink`, without the secrets. */
+export function createLog(settings: {
+  readonly level: string;
+  readonly secrets: readonly string[];
+  readonly sink: NodeJS.WritableStream;
+}): Log {
+  const scrub = createScrubber(settings.secrets);
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (chunk, _encoding, done) => {
+      settings.sink.write(scrub(String(chunk)));
+      done();
+    },
+  });
+  return pino(
+    {
+      level: settings.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { error: errorFacts, err: errorFacts },
+    },
+    stream,
+  );
+}

@@ -1,0 +1,25 @@
+import type { Hono } from 'hono';
+
+/** A part that must work before the bot is ready, by the name that `/readyz` shows. */
+export type ReadinessCheck = {
+  readonly name: string;
+  readonly isReady: () => boolean | Promise<boolean>;
+};
+
+/**
+ * `/healthz` answers while the process lives: restart it when it does not. `/readyz` answers 200
+ * only while every part works, and names the ones that do not: wait, or look there.
+ */
+export function healthRoutes(checks: readonly ReadinessCheck[]): (app: Hono) => void {
+  return (app) => {
+    app.get('/healthz', (context) => context.text('ok\n'));
+    app.get('/readyz', async (context) => {
+      const parts = await Promise.all(
+        checks.map(async ({ name, isReady }) => ({ name, ready: await isReady() })),
+      );
+      const ready = parts.every((part) => part.ready);
+      const lines = parts.map(({ name, ready: works }) => `${name}: ${works ? 'ok' : 'not ready'}`);
+      return context.text(`${lines.join('\n')}\n`, ready ? 200 : 503);
+    });
+  };
+}
