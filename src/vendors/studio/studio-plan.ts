@@ -1,0 +1,170 @@
+/**
+ * What the demonstration painter paints for each action. Every picture is a window on a plane that
+ * prompt and seed name, so follow-ups are true: the same window with more pixels, a larger window
+ * around it, a window beside it, or the same window on a plane a little or much changed.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { ActionName } from '#domain/action.ts';
+import {
+  CELLS,
+  type PanDirection,
+  panPlace,
+  type Rectangle,
+  type Size,
+  squarePlace,
+  tileSize,
+  zoomPlace,
+} from '#domain/geometry.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { aspectRatioOf, numberOf } from '#domain/prompt-read.ts';
+import { originWindow, shownPlane, windowAround } from '#images/painter.ts';
+import type { VendorRequest } from '#ports/vendor.ts';
+
+const rectangle = z.object({
+  left: z.number(),
+  top: z.number(),
+  width: z.number().positive(),
+  height: z.number().positive(),
+});
+
+const perturbation = z.object({
+  seed: z.number().int(),
+  strength: z.number(),
+  keep: z.exactOptional(rectangle),
+});
+
+/** One picture to paint: the plane and the window on it. */
+export const studioPicture = z.object({
+  scene: z.object({
+    prompt: z.string(),
+    seed: z.number().int(),
+    perturbations: z.exactOptional(z.array(perturbation)),
+  }),
+  window: z.object({
+    centerX: z.number(),
+    centerY: z.number(),
+    width: z.number().positive(),
+    height: z.number().positive(),
+    pixels: z.object({ width: z.number().int(), height: z.number().int() }),
+    detail: z.exactOptional(z.number()),
+  }),
+});
+export type StudioPicture = z.infer<typeof studioPicture>;
+
+/** A finished job as the studio remembers it: its pictures, by cell. */
+export const studioHandle = z.object({ pictures: z.array(studioPicture).min(1) });
+
+/** How far a variation departs from its parent; 0 would be the same picture. */
+const SUBTLE = 0.15;
+const STRONG = 0.85;
+
+const PANS: { readonly [action in ActionName]?: PanDirection } = {
+  'pan-left': 'left',
+  'pan-right': 'right',
+  'pan-up': 'up',
+  'pan-down': 'down',
+};
+
+/**
+ * The pictures of a request: four, or one for an upscale. The same key gives the same pictures,
+ * which is what makes a repeated submission harmless. Null: the parent or the action is not ours.
+ */
+export function planPictures(request: VendorRequest, key: string): readonly StudioPicture[] | null {
+  const parsed = parsePrompt(request.prompt);
+  const chance = numberFrom(key);
+  const canvas = tileSize(aspectRatioOf(parsed));
+  if (request.action === 'imagine' || request.action === 'reroll') {
+    const asked = request.action === 'imagine' ? numberOf(parsed, 'seed') : null;
+    const seed = Math.abs(Math.trunc(asked ?? chance)) % 2 ** 31;
+    const prompt = parsed.text;
+    return CELLS.map((cell) => ({
+      scene: { prompt, seed: seed + cell },
+      window: originWindow(canvas),
+    }));
+  }
+  const parent = parentPicture(request);
+  if (parent === null) return null;
+  const { window } = parent;
+  const direction = PANS[request.action];
+  if (direction !== undefined) {
+    return around(parent, canvas, panPlace(canvas, direction), chance);
+  }
+  switch (request.action) {
+    case 'vary':
+    case 'vary-strong':
+      return varied(parent, canvas, STRONG, chance);
+    case 'vary-subtle':
+      return varied(parent, canvas, SUBTLE, chance);
+    case 'zoom-2x':
+      return around(parent, canvas, zoomPlace(canvas, 2), chance);
+    case 'zoom-1.5x':
+      return around(parent, canvas, zoomPlace(canvas, 1.5), chance);
+    case 'square':
+      return around(parent, canvas, squarePlace(canvas, window), chance);
+    case 'upscale-subtle':
+      return [enlarged(parent, 1)];
+    case 'upscale-creative':
+      return [enlarged(parent, 2)];
+    default:
+      return null;
+  }
+}
+
+function parentPicture({ parent, cell }: VendorRequest): StudioPicture | null {
+  const handle = studioHandle.safeParse(parent?.handle);
+  if (!handle.success) return null;
+  return handle.data.pictures[(cell ?? parent?.cell ?? 1) - 1] ?? null;
+}
+
+function varied(
+  { scene, window }: StudioPicture,
+  pixels: Size,
+  strength: number,
+  chance: number,
+): readonly StudioPicture[] {
+  return CELLS.map((cell) => ({
+    scene: {
+      ...scene,
+      perturbations: [...(scene.perturbations ?? []), { seed: chance + cell, strength }],
+    },
+    window: { ...window, pixels, detail: 0 },
+  }));
+}
+
+/** Four larger canvases that all show the parent, pixel for pixel, at `place`. */
+function around(
+  { scene, window }: StudioPicture,
+  canvas: Size,
+  place: Rectangle,
+  chance: number,
+): readonly StudioPicture[] {
+  const keep = shownPlane(window);
+  return CELLS.map((cell) => ({
+    scene: {
+      ...scene,
+      perturbations: [
+        ...(scene.perturbations ?? []),
+        { seed: chance + cell, strength: STRONG, keep },
+      ],
+    },
+    window: { ...windowAround(window, canvas, place), detail: 0 },
+  }));
+}
+
+function enlarged({ scene, window }: StudioPicture, detail: number): StudioPicture {
+  const { width, height } = window.pixels;
+  return {
+    scene,
+    window: {
+      ...window,
+      pixels: { width: width * 2, height: height * 2 },
+      detail: (window.detail ?? 0) + detail,
+    },
+  };
+}
+
+/** A number that looks random and depends on the key alone. */
+function numberFrom(key: string): number {
+  return createHash('sha256').update(key).digest().readUInt32BE(0) % 2 ** 31;
+}
