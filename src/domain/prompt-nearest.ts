@@ -5,30 +5,35 @@ import { isVersionIn, type Version } from './prompt-version.ts';
 // Longer words are no misspelling of anything, and comparing costs the product of both lengths.
 const WORD_LENGTH_MAX = 20;
 
-/** What somebody who typed `word` (without dashes) most likely meant in this version; null when nothing is near. */
+/**
+ * What somebody who typed `word` (without dashes) most likely meant; null when nothing is near, or when the
+ * nearest is a parameter this version lacks, since advice that leads to the next refusal is none.
+ */
 export function nearestParameter(word: string, version: Version): ParameterName | null {
   const typed = word.toLowerCase();
   if (typed === '' || typed.length > WORD_LENGTH_MAX) return null;
-  const usable = [...SPELLINGS].filter(([, name]) => isVersionIn(version, FLAGS[name].versions));
-  return gluedTo(typed, usable) ?? closestTo(typed, usable);
+  const name = gluedTo(typed) ?? closestTo(typed, version);
+  return name !== null && isUsable(name, version) ? name : null;
 }
 
-type Spellings = readonly (readonly [spelling: string, name: ParameterName])[];
+const isUsable = (name: ParameterName, version: Version): boolean =>
+  isVersionIn(version, FLAGS[name].versions);
 
 /** `--ar16:9` and `--s=50`: the name is right, the blank is missing. */
-function gluedTo(typed: string, usable: Spellings): ParameterName | null {
+function gluedTo(typed: string): ParameterName | null {
   const letters = /^([a-z]+)[\d=:.]/.exec(typed)?.[1];
-  return usable.find(([spelling]) => spelling === letters)?.[1] ?? null;
+  return letters === undefined ? null : (SPELLINGS.get(letters) ?? null);
 }
 
-function closestTo(typed: string, usable: Spellings): ParameterName | null {
+function closestTo(typed: string, version: Version): ParameterName | null {
   const allowed = typed.length <= 3 ? 1 : 2;
-  const ranked = usable
+  const near = [...SPELLINGS]
     .filter(([spelling]) => spelling.length > 1)
     .map(([spelling, name]) => ({ name, distance: distanceTo(typed, spelling) }))
+    .filter(({ distance }) => distance <= allowed)
     .sort((one, other) => one.distance - other.distance);
-  const [best] = ranked;
-  return best !== undefined && best.distance <= allowed ? best.name : null;
+  const nearest = near.filter(({ distance }) => distance === near[0]?.distance);
+  return (nearest.find(({ name }) => isUsable(name, version)) ?? nearest[0])?.name ?? null;
 }
 
 /** `--styl` and `--aspectratio` are one slip away, however many letters that is. */

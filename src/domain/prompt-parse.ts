@@ -107,6 +107,7 @@ function valuesOf(takes: ValueKind, words: readonly string[]): readonly string[]
         return reference === null ? word : formatReference(reference);
       });
     default:
-      return words;
+      // "--ar 3:2, --v 7": the comma ends a phrase of people, not a value.
+      return words.map((word) => word.replace(/(?<=[^,]),+$/, ''));
   }
 }
