@@ -1,0 +1,144 @@
+/**
+ * A vendor as a specification without I/O: capabilities as data, requests as values, replies read
+ * by pure functions. One driver (`http-vendor.ts`) runs them all. Tickets and handles are JSON that
+ * only the vendor's own file reads, by its own schema; what we read is tolerant, what we send strict.
+ */
+import type * as z from 'zod';
+import type { ActionName } from '#domain/action.ts';
+import type { Capabilities } from '#domain/capabilities.ts';
+import type { Failure } from '#domain/failure.ts';
+import type { Json } from '#domain/json.ts';
+import type { Speed } from '#domain/speed.ts';
+import type {
+  CheckOutcome,
+  FindOutcome,
+  SubmitOutcome,
+  VendorBalance,
+  VendorLimits,
+  VendorRequest,
+  VendorSubmission,
+} from '#ports/vendor.ts';
+import type { FailureOverrides, VendorError } from './failures.ts';
+import type { HttpReply, HttpRequest } from './http-request.ts';
+import {
+  type Environment,
+  readSettings,
+  type SettingProblem,
+  type SettingRow,
+  type SettingsForm,
+  settingRows,
+  type VendorSettings,
+} from './vendor-settings.ts';
+import type { VendorWebhook } from './vendor-webhook.ts';
+
+/** A step's request, or why there is none: nothing was sent then. */
+export type PlannedSubmit =
+  | { readonly kind: 'request'; readonly request: HttpRequest }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+/** How a ticket is asked about; one that holds its own answer (a vendor that answers at once) needs no call. */
+export type PlannedCheck =
+  | { readonly kind: 'request'; readonly request: HttpRequest }
+  | { readonly kind: 'answered'; readonly outcome: CheckOutcome };
+
+/** In the vendor's own money, whole plan included; absent where the vendor names no price. */
+export type VendorPrices = {
+  readonly unit: string;
+  readonly perJob: {
+    readonly [action in ActionName]?: number | { readonly [speed in Speed]?: number };
+  };
+};
+
+/** What one vendor is and does, once its settings are known. */
+export type VendorSpecification = {
+  readonly capabilities: Capabilities;
+  readonly limits: VendorLimits;
+  readonly prices: VendorPrices;
+  /** It documents an idempotency key, and `submit` sends it. */
+  readonly idempotent: boolean;
+  /** Headers with the key; the driver adds them to every request. */
+  readonly authorization: Readonly<Record<string, string>>;
+  /** How many billable calls the request takes. */
+  stepCount(request: VendorRequest): number;
+  /** Where its answers list what a result allows; the capabilities decide otherwise. */
+  allowedActions?(handle: Json): readonly ActionName[] | null;
+  submit(submission: VendorSubmission): PlannedSubmit;
+  /** Null: not what the contract says, so nobody knows whether the job was accepted. */
+  readSubmit(reply: HttpReply, submission: VendorSubmission): SubmitOutcome | null;
+  check(ticket: Json): PlannedCheck;
+  /** Null: not what the contract says; asked again later. */
+  readCheck(reply: HttpReply, ticket: Json): CheckOutcome | null;
+  /** The vendor's error envelope, whatever the status; null where the reply is none. */
+  readError(reply: HttpReply): VendorError | null;
+  readonly failures?: FailureOverrides;
+  /** Looks for a submission whose answer was lost. */
+  readonly find?: {
+    request(submission: VendorSubmission): HttpRequest;
+    read(reply: HttpReply, submission: VendorSubmission): FindOutcome;
+  };
+  readonly balance?: {
+    readonly request: HttpRequest;
+    read(reply: HttpReply): VendorBalance;
+  };
+  /** Many tickets in one call, where the vendor has such a call; one outcome per ticket, in order. */
+  readonly checkMany?: {
+    readonly ticketsMax: number;
+    request(tickets: readonly Json[]): HttpRequest;
+    read(reply: HttpReply, tickets: readonly Json[]): readonly (CheckOutcome | null)[];
+  };
+  readonly webhook?: VendorWebhook;
+};
+
+/** What a vendor's file says; `defineVendor` makes its default export of it. */
+export type VendorDefinition<Schema extends z.ZodObject> = SettingsForm<Schema> & {
+  specify(settings: VendorSettings<z.output<Schema>>): VendorSpecification;
+};
+
+/** A vendor with its settings read: ready for the driver. */
+export type ConfiguredVendor = {
+  readonly name: string;
+  readonly label: string;
+  readonly baseUrl: string;
+  /** What no log, message or error may show. */
+  readonly secrets: readonly string[];
+  readonly specification: VendorSpecification;
+};
+
+export type VendorConfiguration =
+  | { readonly kind: 'absent'; readonly missing: string }
+  | { readonly kind: 'configured'; readonly vendor: ConfiguredVendor }
+  | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
+
+/** A vendor as the loader finds it, its settings' types folded away. */
+export type DefinedVendor = {
+  readonly kind: 'vendor-definition';
+  readonly name: string;
+  readonly label: string;
+  readonly settings: readonly SettingRow[];
+  configure(environment: Environment): VendorConfiguration;
+};
+
+/** Makes a vendor of its definition; the default export of every file in `specs/`. */
+export function defineVendor<Schema extends z.ZodObject>(
+  definition: VendorDefinition<Schema>,
+): DefinedVendor {
+  const { name, label } = definition;
+  const settings = settingRows(definition);
+  const secretVariables = settings.filter((row) => row.secret).map((row) => row.variable);
+  return {
+    kind: 'vendor-definition',
+    name,
+    label,
+    settings,
+    configure(environment) {
+      const reading = readSettings(definition, environment);
+      if (reading.kind !== 'read') return reading;
+      const { baseUrl } = reading.settings;
+      const specification = definition.specify(reading.settings);
+      const secrets = secretVariables
+        .map((variable) => environment[variable]?.trim() ?? '')
+        .filter((secret) => secret !== '');
+      return { kind: 'configured', vendor: { name, label, baseUrl, secrets, specification } };
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * What an error answer means, as tables: first for a submit, where the question is whether money
+ * may have been spent, then for a check, where it is whether the job is over. A vendor's own rows
+ * come first; they hold only where its own error envelope was recognised, because a proxy's 503
+ * says nothing about the vendor behind it.
+ */
+import type { FailureKind } from '#domain/failure.ts';
+
+/** `refused`: certainly not accepted. `lost`: nobody knows. */
+export type SubmitRule = {
+  readonly outcome: 'refused' | 'lost';
+  readonly kind: FailureKind;
+  /** For requests without a parent, where the kind above would blame the parent. */
+  readonly kindOfFirst?: FailureKind;
+};
+
+/** `failed`: the job is over. `unreachable`: the job is unharmed, ask again later. */
+export type CheckRule = { readonly outcome: 'failed' | 'unreachable'; readonly kind: FailureKind };
+
+/** Rows by the vendor's code, by status (`404`) or by class (`4xx`). */
+export type FailureTable<Rule> = { readonly [code: string]: Rule };
+
+/** A vendor's own rows. */
+export type FailureOverrides = {
+  readonly submit?: FailureTable<SubmitRule>;
+  readonly check?: FailureTable<CheckRule>;
+};
+
+export const SUBMIT_FAILURES: FailureTable<SubmitRule> = {
+  // An error inside a 200, with a code nobody listed: refused, and of a kind that is not repeated.
+  '2xx': { outcome: 'refused', kind: 'generation-failed' },
+  // The base URL is wrong (http for https, an old host); the method is kept, so nothing was done.
+  301: { outcome: 'refused', kind: 'unavailable' },
+  307: { outcome: 'refused', kind: 'unavailable' },
+  308: { outcome: 'refused', kind: 'unavailable' },
+  // `See Other` is how some servers say "done, look there".
+  '3xx': { outcome: 'lost', kind: 'lost' },
+  400: { outcome: 'refused', kind: 'input-refused' },
+  401: { outcome: 'refused', kind: 'unauthorized' },
+  402: { outcome: 'refused', kind: 'out-of-credit' },
+  403: { outcome: 'refused', kind: 'unauthorized' },
+  404: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
+  // Proxies send it when the server behind them was slow, after handing the request on.
+  408: { outcome: 'lost', kind: 'lost' },
+  409: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'internal' },
+  410: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
+  425: { outcome: 'refused', kind: 'unavailable' },
+  429: { outcome: 'refused', kind: 'rate-limited' },
+  '4xx': { outcome: 'refused', kind: 'input-refused' },
+  501: { outcome: 'refused', kind: 'action-unavailable' },
+  // 502, 503 and 504 mostly come from a proxy that may have handed the request on before.
+  '5xx': { outcome: 'lost', kind: 'lost' },
+};
+
+export const CHECK_FAILURES: FailureTable<CheckRule> = {
+  // A whole answer about the ticket was read and it says no; anything vaguer is asked again.
+  404: { outcome: 'failed', kind: 'not-found' },
+  410: { outcome: 'failed', kind: 'not-found' },
+  401: { outcome: 'unreachable', kind: 'unauthorized' },
+  402: { outcome: 'unreachable', kind: 'out-of-credit' },
+  403: { outcome: 'unreachable', kind: 'unauthorized' },
+  408: { outcome: 'unreachable', kind: 'unavailable' },
+  425: { outcome: 'unreachable', kind: 'unavailable' },
+  429: { outcome: 'unreachable', kind: 'rate-limited' },
+  '2xx': { outcome: 'unreachable', kind: 'garbled' },
+  '3xx': { outcome: 'unreachable', kind: 'unavailable' },
+  '4xx': { outcome: 'unreachable', kind: 'input-refused' },
+  '5xx': { outcome: 'unreachable', kind: 'unavailable' },
+};
+
+/** What the vendor's own error envelope says. */
+export type VendorError = {
+  /** Its code as text; three digits read as an HTTP status where no row names it. */
+  readonly code: string;
+  readonly detail: string;
+};
+
+/** The row for an error: the vendor's, else the general one by code, by status, by class. */
+export function failureRule<Rule>(
+  general: FailureTable<Rule>,
+  own: FailureTable<Rule> | undefined,
+  status: number,
+  error: VendorError | null,
+): Rule | null {
+  const codes = [error?.code, String(status)].filter((code) => code !== undefined);
+  const ownRule = error === null ? undefined : firstRow(own ?? {}, codes);
+  if (ownRule !== undefined) return ownRule;
+  const statuses = codes.filter((code) => /^[2-5]\d\d$/.test(code));
+  return (
+    firstRow(
+      general,
+      statuses.flatMap((code) => [code, `${code[0]}xx`]),
+    ) ?? null
+  );
+}
+
+function firstRow<Rule>(table: FailureTable<Rule>, keys: readonly string[]): Rule | undefined {
+  const key = keys.find((candidate) => Object.hasOwn(table, candidate));
+  return key === undefined ? undefined : table[key];
+}

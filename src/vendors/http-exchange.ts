@@ -1,0 +1,183 @@
+/**
+ * Sends one request to one vendor and says exactly how far it got. It relies on undici calling
+ * `onRequestStart` just before the first byte is written: a failure before that call certainly
+ * reached nobody, a failure after it may have. It never follows a redirect, never sends anything
+ * to another origin than the base URL's, and never repeats a request.
+ */
+import { Agent, type Dispatcher } from 'undici';
+import type { HttpReply, HttpRequest } from './http-request.ts';
+
+/** How patient the driver is, in ms. */
+export type HttpTimeouts = {
+  /** Until the connection, TLS included, stands. */
+  readonly connectMs: number;
+  /** From the request's last byte to the reply's headers. */
+  readonly headersMs: number;
+  /** Between two pieces of the body. */
+  readonly bodyMs: number;
+  /** From the first byte sent to the last byte read: a trickling body must end too. */
+  readonly wholeMs: number;
+};
+
+export const DEFAULT_TIMEOUTS: HttpTimeouts = {
+  connectMs: 10_000,
+  headersMs: 60_000,
+  bodyMs: 30_000,
+  wholeMs: 120_000,
+};
+
+/** Status replies are a few kilobytes; far more is an attack or a mistake, and must not fill memory. */
+const REPLY_BYTES_MAX = 8 * 1024 * 1024;
+
+/** Sockets to one vendor. More requests than this wait their turn; they are cheap status calls. */
+const CONNECTIONS_MAX = 64;
+
+export type Exchange =
+  | { readonly kind: 'replied'; readonly reply: HttpReply }
+  /** Nothing was written: no connection, no name, no trust in the certificate. */
+  | { readonly kind: 'unsent'; readonly detail: string }
+  /** Written, perhaps in part, and then no whole answer; the status where at least that came. */
+  | { readonly kind: 'broken'; readonly status: number | null; readonly detail: string };
+
+export type HttpClient = {
+  exchange(request: HttpRequest): Promise<Exchange>;
+  /** Lets running requests end, takes no more. */
+  close(): Promise<void>;
+};
+
+/** A client bound to one base URL; `headers` (the credentials) go with every request. */
+export function createHttpClient(options: {
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeouts: HttpTimeouts;
+}): HttpClient {
+  const base = new URL(options.baseUrl);
+  const basePath = base.pathname.replace(/\/+$/, '');
+  const { timeouts } = options;
+  const agent = new Agent({
+    connect: { timeout: timeouts.connectMs },
+    headersTimeout: timeouts.headersMs,
+    bodyTimeout: timeouts.bodyMs,
+    keepAliveTimeout: 30_000,
+    connections: CONNECTIONS_MAX,
+    maxResponseSize: REPLY_BYTES_MAX,
+    // HTTP/2 would share one connection, whose loss makes every request in it ambiguous at once.
+    allowH2: false,
+  });
+  const exchange = async (request: HttpRequest): Promise<Exchange> => {
+    const body = await encodeBody(request);
+    const patienceMs = request.answerWithinMs ?? timeouts.headersMs;
+    return new Promise((resolve) => {
+      const handler = collectReply(
+        Math.max(timeouts.wholeMs, patienceMs + timeouts.bodyMs),
+        resolve,
+      );
+      agent.dispatch(
+        {
+          origin: base.origin,
+          path: `${basePath}${request.path}`,
+          method: request.method,
+          headers: {
+            accept: 'application/json',
+            'user-agent': 'fourfold',
+            ...body.headers,
+            ...request.headers,
+            ...options.headers,
+          },
+          body: body.bytes,
+          headersTimeout: patienceMs,
+        },
+        handler,
+      );
+    });
+  };
+  return { exchange, close: () => agent.close() };
+}
+
+function collectReply(
+  wholeMs: number,
+  resolve: (exchange: Exchange) => void,
+): Dispatcher.DispatchHandler {
+  let timer: NodeJS.Timeout | undefined;
+  let started = false;
+  let status: number | null = null;
+  let headers: Readonly<Record<string, string>> = {};
+  const chunks: Buffer[] = [];
+  return {
+    onRequestStart(controller) {
+      started = true;
+      timer = setTimeout(() => controller.abort(new Error('took too long')), wholeMs);
+    },
+    onResponseStart(_controller, statusCode, rawHeaders) {
+      // An informational reply is followed by the real one.
+      if (statusCode < 200) return;
+      status = statusCode;
+      headers = plainHeaders(rawHeaders);
+    },
+    onResponseData(_controller, chunk) {
+      chunks.push(chunk);
+    },
+    onResponseEnd() {
+      clearTimeout(timer);
+      const text = Buffer.concat(chunks).toString('utf8');
+      const reply = { status: status ?? 0, headers, text, json: parseJson(text) };
+      resolve({ kind: 'replied', reply });
+    },
+    onResponseError(_controller, error) {
+      clearTimeout(timer);
+      const detail = describeError(error);
+      resolve(started ? { kind: 'broken', status, detail } : { kind: 'unsent', detail });
+    },
+  };
+}
+
+function plainHeaders(
+  raw: Readonly<Record<string, string | string[] | undefined>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON is a fact about the reply, and the specification's to judge.
+    return undefined;
+  }
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown network error';
+  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
+  return `${code}${error.message}`;
+}
+
+async function encodeBody(request: HttpRequest): Promise<{
+  readonly bytes: string | Uint8Array | null;
+  readonly headers: Readonly<Record<string, string>>;
+}> {
+  if (request.multipart !== undefined) {
+    const form = new FormData();
+    for (const part of request.multipart) {
+      if (typeof part.value === 'string' && part.fileName === undefined) {
+        form.append(part.field, part.value);
+      } else {
+        const blob = new Blob([Buffer.from(part.value)], { type: part.mediaType ?? '' });
+        form.append(part.field, blob, part.fileName ?? part.field);
+      }
+    }
+    const encoded = new Response(form);
+    const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
+    return { bytes: await encoded.bytes(), headers: { 'content-type': contentType } };
+  }
+  if (request.json === undefined) return { bytes: null, headers: {} };
+  return {
+    bytes: JSON.stringify(request.json),
+    headers: { 'content-type': 'application/json' },
+  };
+}

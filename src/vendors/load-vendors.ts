@@ -1,0 +1,61 @@
+/**
+ * Finds the vendors: every `specs/<name>.ts`, and every folder `specs/<name>/` with a `<name>.ts`
+ * in it where one file would be too long. Adding a vendor is adding a file; nothing lists them.
+ */
+import { readdir } from 'node:fs/promises';
+import type { DefinedVendor } from './define-vendor.ts';
+
+const SPECIFICATIONS = new URL('./specs/', import.meta.url);
+
+/** Every vendor, by name. Throws where a file is no vendor: that is a mistake in the tree. */
+export async function loadVendors(folder: URL = SPECIFICATIONS): Promise<readonly DefinedVendor[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isDirectory() || entry.name.endsWith('.ts'))
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/${entry.name}.ts` : entry.name))
+    .toSorted();
+  const vendors = await Promise.all(files.map((file) => loadVendor(folder, file)));
+  const names = vendors.map((vendor) => vendor.name);
+  const double = names.find((name, place) => names.indexOf(name) !== place);
+  if (double !== undefined) throw new Error(`Two vendor files both call themselves ${double}`);
+  return vendors;
+}
+
+async function loadVendor(folder: URL, file: string): Promise<DefinedVendor> {
+  const exported = defaultExport(await importVendor(folder, file));
+  if (!isVendor(exported)) throw new Error(`${file} has no default export made by defineVendor`);
+  const { name, settings } = exported;
+  if (!/^[a-z][a-z0-9]*$/.test(name)) {
+    throw new Error(`${file}: a vendor's name is lower case letters and digits, not "${name}"`);
+  }
+  if (!file.endsWith(`${name}.ts`)) {
+    throw new Error(`${file} calls itself ${name}; the file has the vendor's name`);
+  }
+  const prefix = `${name.toUpperCase()}_`;
+  const stray = settings.find((row) => !row.variable.startsWith(prefix));
+  if (stray !== undefined) {
+    throw new Error(`${file}: the variable ${stray.variable} does not begin with ${prefix}`);
+  }
+  return exported;
+}
+
+async function importVendor(folder: URL, file: string): Promise<unknown> {
+  try {
+    return await import(new URL(file, folder).href);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The vendor file ${file} cannot be loaded: ${reason}`, { cause });
+  }
+}
+
+const defaultExport = (module: unknown): unknown =>
+  typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
+
+function isVendor(value: unknown): value is DefinedVendor {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'kind' in value &&
+    value.kind === 'vendor-definition'
+  );
+}

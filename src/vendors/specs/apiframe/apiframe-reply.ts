@@ -1,0 +1,136 @@
+/**
+ * Apiframe's answers, read with tolerance: only the fields used, everything else ignored. Their
+ * texts are free and change, so kinds come from status and shape wherever these say enough.
+ */
+import * as z from 'zod';
+import type { Cell } from '#domain/geometry.ts';
+import { CELLS } from '#domain/geometry.ts';
+import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
+import type { VendorError } from '#vendors/failures.ts';
+import type { HttpReply } from '#vendors/http-request.ts';
+import { speaksOfModeration } from '#vendors/moderation.ts';
+import type { ApiframeTicket } from './apiframe-ticket.ts';
+
+const errorSchema = z.object({
+  error: z.string(),
+  details: z.record(z.string(), z.unknown()).nullish().catch(null),
+  creditsRequired: z.number().nullish().catch(null),
+  creditsAvailable: z.number().nullish().catch(null),
+});
+
+const acceptedSchema = z.object({ jobId: z.string().min(1) });
+
+const jobSchema = z.object({
+  status: z.string(),
+  progress: z.number().nullish().catch(null),
+  error: z.string().nullish().catch(null),
+  expired: z.boolean().nullish().catch(null),
+  result: z.unknown(),
+});
+
+const resultSchema = z.object({
+  images: z.array(z.unknown()).nullish().catch(null),
+  videos: z.array(z.unknown()).nullish().catch(null),
+  gridUrl: z.unknown(),
+});
+
+const accountSchema = z.object({ team: z.object({ credits: z.number() }) });
+
+type Link = { readonly cell: Cell; readonly url: string };
+
+/** The id of the accepted job; null where the answer is none. */
+export function readJobId(reply: HttpReply): string | null {
+  const read = acceptedSchema.safeParse(reply.json);
+  return read.success ? read.data.jobId : null;
+}
+
+/** `{"error": ...}` with a status of 400 or more. */
+export function readError(reply: HttpReply): VendorError | null {
+  const read = errorSchema.safeParse(reply.json);
+  if (reply.status < 400 || !read.success) return null;
+  const { error, details, creditsRequired, creditsAvailable } = read.data;
+  const fields = Object.keys(details ?? {});
+  const credits =
+    creditsRequired == null ? '' : ` (needs ${creditsRequired}, has ${creditsAvailable ?? '?'})`;
+  const detail = `${error}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}${credits}`;
+  // A schema problem names its fields; a 400 that names none is about the parent.
+  const code = reply.status === 400 && fields.length === 0 ? 'parent' : String(reply.status);
+  return { code, detail };
+}
+
+/** Where the job stands. */
+export function readJob(reply: HttpReply, ticket: ApiframeTicket): CheckOutcome | null {
+  const read = jobSchema.safeParse(reply.json);
+  if (!read.success) return null;
+  const job = read.data;
+  switch (job.status) {
+    case 'COMPLETED':
+      return readResult(job.result, job.expired ?? false, ticket);
+    case 'FAILED':
+    case 'CANCELLED': {
+      const detail = job.error ?? job.status;
+      const kind = speaksOfModeration(detail) ? 'moderated' : 'generation-failed';
+      return { kind: 'failed', failure: { kind, detail } };
+    }
+    default:
+      // A state nobody documented is not the end; the deadline is.
+      return { kind: 'running', percent: job.progress ?? null, preview: null };
+  }
+}
+
+function readResult(result: unknown, expired: boolean, ticket: ApiframeTicket): CheckOutcome {
+  const composite = typeof result === 'string' ? result : readGridUrl(result);
+  const links = readLinks(result, ticket);
+  if (links.length === 0 && !isLink(composite)) {
+    if (!expired) return { kind: 'running', percent: null, preview: null };
+    const detail = 'The pictures were deleted at the vendor';
+    return { kind: 'failed', failure: { kind: 'picture-unavailable', detail } };
+  }
+  return { kind: 'finished', output: outputOf(links, composite, ticket) };
+}
+
+function outputOf(
+  links: readonly Link[],
+  composite: unknown,
+  ticket: ApiframeTicket,
+): VendorOutput {
+  return {
+    pictures: links.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } })),
+    composite:
+      ticket.shape === 'grid' && isLink(composite) ? { kind: 'url', url: composite } : null,
+    handle: { ...ticket, pictures: links },
+    seed: null,
+  };
+}
+
+function readLinks(result: unknown, ticket: ApiframeTicket): readonly Link[] {
+  // An older form of the answer: one picture's address and nothing around it.
+  if (typeof result === 'string') {
+    return ticket.shape === 'grid' || !isLink(result) ? [] : [{ cell: 1, url: result }];
+  }
+  const read = resultSchema.safeParse(result);
+  const all = (ticket.shape === 'videos' ? read.data?.videos : read.data?.images) ?? [];
+  const urls = all.filter(isLink).slice(0, CELLS.length);
+  return placed(urls);
+}
+
+/** `...-3.png` is the third picture even where the second is missing; other names tell nothing. */
+function placed(urls: readonly string[]): readonly Link[] {
+  const named = urls.map((url) => /-([1-4])\.\w+(?:\?|$)/.exec(url)?.[1]);
+  const distinct = new Set(named).size === urls.length && !named.includes(undefined);
+  return urls.flatMap((url, place) => {
+    const cell = CELLS.find((known) => known === (distinct ? Number(named[place]) : place + 1));
+    return cell === undefined ? [] : [{ cell, url }];
+  });
+}
+
+const readGridUrl = (result: unknown): unknown => resultSchema.safeParse(result).data?.gridUrl;
+
+const isLink = (value: unknown): value is string =>
+  typeof value === 'string' && /^https?:\/\//.test(value);
+
+/** The team's credits; a key without a team has none to show. */
+export function readBalance(reply: HttpReply): VendorBalance {
+  const read = accountSchema.safeParse(reply.json);
+  return read.success ? { amount: read.data.team.credits, unit: 'credits' } : null;
+}

@@ -1,0 +1,147 @@
+/**
+ * An action as Apiframe's bodies. Zoom, pan and region want a paid `upsample` of the picture first:
+ * step 0 buys it, step 1 builds on it. A parent that is such an upsample already needs one step.
+ * Unknown fields are refused by the API, so nothing is sent that its page does not list.
+ */
+import type { ActionName } from '#domain/action.ts';
+import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { Json } from '#domain/json.ts';
+import { formatAspectRatio } from '#domain/prompt-aspect.ts';
+import { withoutParameters } from '#domain/prompt-change.ts';
+import { formatPrompt } from '#domain/prompt-format.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
+import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
+import { type ApiframeTicket, readHandle } from './apiframe-ticket.ts';
+
+type Body = { readonly [field: string]: Json };
+type FollowUp = { readonly [field: string]: string | number };
+
+/** What a step asks for, and what will be known of its job. */
+export type ApiframeCall =
+  | ({ readonly kind: 'call'; readonly path: string; readonly body: Body } & Pick<
+      ApiframeTicket,
+      'shape' | 'again'
+    >)
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+const GENERATE = '/v2/images/generate';
+const FOLLOW_UP = '/v2/images/midjourney/action';
+const ANIMATE = '/v2/videos/generate';
+
+const BUILT_ON_UPSAMPLE: { readonly [action in ActionName]?: FollowUp } = {
+  'zoom-2x': { action: 'outpaint', zoomRatio: 2 },
+  'zoom-1.5x': { action: 'outpaint', zoomRatio: 1.5 },
+  'pan-left': { action: 'pan', direction: 'left' },
+  'pan-right': { action: 'pan', direction: 'right' },
+  'pan-up': { action: 'pan', direction: 'up' },
+  'pan-down': { action: 'pan', direction: 'down' },
+  'vary-region': { action: 'inpaint' },
+};
+
+/** How many billable calls: two where an upsample must be bought first. */
+export function stepCount({ action, parent }: VendorRequest): number {
+  if (BUILT_ON_UPSAMPLE[action] === undefined || parent === null) return 1;
+  return readHandle(parent.handle).shape === 'solo' ? 1 : 2;
+}
+
+/** The step's call. */
+export function planCall(submission: VendorSubmission): ApiframeCall {
+  const { request } = submission;
+  if (request.action === 'imagine') return imagine(request.prompt);
+  const { parent } = request;
+  if (parent === null) return refused('internal', `${request.action} without a parent`);
+  switch (request.action) {
+    case 'reroll':
+      return reroll(request, parent);
+    case 'vary':
+      return followUp({ action: 'variation', ...pictureOf(parent, request) });
+    case 'animate-high':
+    case 'animate-low':
+      return animate(request, parent);
+    default:
+      return buildOnUpsample(submission, parent);
+  }
+}
+
+function imagine(prompt: string): ApiframeCall {
+  const parsed = parsePrompt(prompt);
+  // The ratio has its own field; which of the two would win is not said. The rest is ours to heed.
+  const sent = withoutParameters(parsed, [
+    ...(['ar', 'repeat'] as const),
+    ...(['fast', 'relax', 'turbo', 'stealth', 'public'] as const),
+  ]);
+  const ratio = hasParameter(parsed, 'ar')
+    ? { midjourneyParams: { aspect_ratio: formatAspectRatio(aspectRatioOf(parsed)) } }
+    : {};
+  const body = { model: 'midjourney', prompt: formatPrompt(sent), ...ratio };
+  return { kind: 'call', path: GENERATE, body, shape: 'grid', again: 'prompt' };
+}
+
+function reroll(request: VendorRequest, parent: VendorParent): ApiframeCall {
+  const { again } = readHandle(parent.handle);
+  if (again === 'prompt') return imagine(request.prompt);
+  if (again === 'never') {
+    return refused('action-unavailable', 'A region made with a mask cannot be made again');
+  }
+  return followUp(again);
+}
+
+function buildOnUpsample(submission: VendorSubmission, parent: VendorParent): ApiframeCall {
+  const { request, stepIndex, previous } = submission;
+  const wanted = BUILT_ON_UPSAMPLE[request.action];
+  if (wanted === undefined) {
+    return refused('action-unavailable', `Apiframe has no ${request.action}`);
+  }
+  if (stepIndex === 0 && stepCount(request) === 2) {
+    return followUp({ action: 'upsample', ...pictureOf(parent, request) });
+  }
+  const { jobId } = readHandle(previous.at(-1) ?? parent.handle);
+  if (request.action !== 'vary-region') return followUp({ ...wanted, parentJobId: jobId });
+  return request.mask === null
+    ? refused('internal', 'A region without a mask')
+    : inpaint(request.prompt, jobId, request.mask);
+}
+
+function inpaint(prompt: string, parentJobId: string, mask: Uint8Array): ApiframeCall {
+  const text = formatPrompt(withoutParameters(parsePrompt(prompt), ['ar']));
+  const body = {
+    action: 'inpaint',
+    parentJobId,
+    mask: Buffer.from(mask).toString('base64'),
+    ...(text === '' ? {} : { prompt: text }),
+  };
+  return { kind: 'call', path: FOLLOW_UP, body, shape: 'grid', again: 'never' };
+}
+
+function animate(request: VendorRequest, parent: VendorParent): ApiframeCall {
+  const { pictures } = readHandle(parent.handle);
+  const cell = request.cell ?? parent.cell ?? 1;
+  const picture = pictures.find((candidate) => candidate.cell === cell);
+  const { text } = parsePrompt(request.prompt);
+  if (picture === undefined) return refused('action-unavailable', 'The picture has no address');
+  const body = {
+    model: 'midjourney-video',
+    prompt: text === '' ? parsePrompt(parent.prompt).text : text,
+    midjourneyVideoParams: {
+      start_image: picture.url,
+      motion: request.action === 'animate-high' ? 'high' : 'low',
+      resolution: 'sd',
+    },
+  };
+  return { kind: 'call', path: ANIMATE, body, shape: 'videos', again: 'never' };
+}
+
+function followUp(body: FollowUp): ApiframeCall {
+  const shape = body.action === 'upsample' ? 'solo' : 'grid';
+  return { kind: 'call', path: FOLLOW_UP, body, shape, again: body };
+}
+
+/** Apiframe counts from 1, row by row, as we do. */
+function pictureOf(parent: VendorParent, request: VendorRequest) {
+  return { parentJobId: readHandle(parent.handle).jobId, index: request.cell ?? parent.cell ?? 1 };
+}
+
+function refused(kind: FailureKind, detail: string): ApiframeCall {
+  return { kind: 'refused', failure: { kind, detail } };
+}

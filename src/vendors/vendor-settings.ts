@@ -1,0 +1,135 @@
+/**
+ * A vendor's part of the environment: its key, its base URL and its own switches, each with the
+ * words that `.env.example` prints. It relies on being handed the environment. It never keeps or
+ * prints a value: problems name the variable only.
+ */
+import * as z from 'zod';
+
+/** What a specification may know of the environment. */
+export type VendorSettings<Switches> = {
+  /** Empty where the vendor needs none. */
+  readonly apiKey: string;
+  /** Without a trailing slash. */
+  readonly baseUrl: string;
+  /** By variable name, as in `.env`. */
+  readonly switches: Switches;
+};
+
+/** A line of `.env.example`. */
+export type SettingRow = {
+  readonly variable: string;
+  readonly meaning: string;
+  /** What holds when it is absent; empty where that means "off" or "not used". */
+  readonly preset: string;
+  readonly secret: boolean;
+};
+
+/** The environment as given: absent and empty mean the same. */
+export type Environment = { readonly [variable: string]: string | undefined };
+
+/** Why a variable cannot be used; its value is never repeated. */
+export type SettingProblem = { readonly variable: string; readonly problem: string };
+
+export type SettingsReading<Switches> =
+  /** Not set up: neither a mistake nor a vendor. */
+  | { readonly kind: 'absent'; readonly missing: string }
+  | { readonly kind: 'read'; readonly settings: VendorSettings<Switches> }
+  | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
+
+/** What a definition says about its own part of the environment. */
+export type SettingsForm<Schema extends z.ZodObject> = {
+  readonly name: string;
+  readonly label: string;
+  readonly defaultBaseUrl: string | null;
+  readonly keyNeeded: boolean;
+  readonly switches: Schema;
+};
+
+const apiKeySchema = z
+  .string()
+  // Anything else could end the header it is sent in.
+  .regex(/^[\x21-\x7e]*$/, 'has blanks or characters that no key has');
+
+const baseUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'is not an http or https address' })
+  .refine(isPlainUrl, 'must have neither user, query nor fragment')
+  .transform((url) => url.replace(/\/+$/, ''));
+
+export const keyVariable = (name: string): string => `${name.toUpperCase()}_API_KEY`;
+export const baseUrlVariable = (name: string): string => `${name.toUpperCase()}_BASE_URL`;
+
+/** The vendor's lines of `.env.example`, key first. */
+export function settingRows<Schema extends z.ZodObject>(
+  form: SettingsForm<Schema>,
+): readonly SettingRow[] {
+  return [
+    {
+      variable: keyVariable(form.name),
+      meaning: `${form.label}: the API key${form.keyNeeded ? '; setting it turns the vendor on' : ', where the server wants one'}.`,
+      preset: '',
+      secret: true,
+    },
+    {
+      variable: baseUrlVariable(form.name),
+      meaning: `${form.label}: where its API is${form.keyNeeded ? '' : '; setting it turns the vendor on'}.`,
+      preset: form.defaultBaseUrl ?? '',
+      secret: false,
+    },
+    ...Object.entries(form.switches.shape).map(([variable, schema]) => ({
+      variable,
+      meaning: `${form.label}: ${descriptionOf(schema)}`,
+      preset: presetOf(schema),
+      secret: /_(?:KEY|SECRET)$/.test(variable),
+    })),
+  ];
+}
+
+/** Reads the vendor's part. Absent unless what turns it on is set. */
+export function readSettings<Schema extends z.ZodObject>(
+  form: SettingsForm<Schema>,
+  environment: Environment,
+): SettingsReading<z.output<Schema>> {
+  const given = (variable: string) => environment[variable]?.trim() || undefined;
+  const switchVariable = form.keyNeeded ? keyVariable(form.name) : baseUrlVariable(form.name);
+  if (given(switchVariable) === undefined) return { kind: 'absent', missing: switchVariable };
+  const apiKey = apiKeySchema.safeParse(given(keyVariable(form.name)) ?? '');
+  const baseUrl = baseUrlSchema.safeParse(
+    given(baseUrlVariable(form.name)) ?? form.defaultBaseUrl ?? '',
+  );
+  const switches = form.switches.safeParse(
+    Object.fromEntries(Object.keys(form.switches.shape).map((name) => [name, given(name)])),
+  );
+  if (apiKey.success && baseUrl.success && switches.success) {
+    const settings = { apiKey: apiKey.data, baseUrl: baseUrl.data, switches: switches.data };
+    return { kind: 'read', settings };
+  }
+  const problems = [
+    ...problemsOf(apiKey.error, keyVariable(form.name)),
+    ...problemsOf(baseUrl.error, baseUrlVariable(form.name)),
+    ...problemsOf(switches.error, form.name),
+  ];
+  return { kind: 'problems', problems };
+}
+
+/** A switch that is on or off, for a definition's `switches`. */
+export const onOff = (preset: boolean, meaning: string) =>
+  z.stringbool({ error: 'is neither true nor false' }).default(preset).describe(meaning);
+
+const problemsOf = (error: z.ZodError | undefined, variable: string): readonly SettingProblem[] =>
+  (error?.issues ?? []).map((issue) => ({
+    variable: issue.path.length > 0 ? String(issue.path[0]) : variable,
+    problem: issue.message,
+  }));
+
+function isPlainUrl(text: string): boolean {
+  const url = new URL(text);
+  return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}
+
+const descriptionOf = (schema: z.core.$ZodType): string =>
+  z.globalRegistry.get(schema)?.description ?? '';
+
+function presetOf(schema: z.core.$ZodType): string {
+  const reading = z.safeParse(schema, undefined);
+  return reading.success && reading.data !== undefined ? String(reading.data) : '';
+}
