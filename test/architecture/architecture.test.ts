@@ -1,0 +1,160 @@
+/**
+ * The structure, held by reading the sources: which layer may import which, how long a file may
+ * be, and that time, chance, environment and console each have one door.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Layer of a path, by its first folders. */
+const LAYERS = [
+  ['src/domain/', 'domain'],
+  ['src/ports/', 'ports'],
+  ['src/application/', 'application'],
+  ['src/vendors/', 'vendors'],
+  ['src/store/', 'store'],
+  ['src/images/', 'images'],
+  ['src/discord/', 'discord'],
+  ['src/web/', 'web'],
+  ['src/', 'main'],
+  ['commands/', 'commands'],
+  ['playground/', 'playground'],
+] as const;
+type Layer = (typeof LAYERS)[number][1];
+
+/** The one way that dependencies point. */
+const MAY_IMPORT: Record<Layer, readonly Layer[]> = {
+  domain: ['domain'],
+  ports: ['ports', 'domain'],
+  application: ['application', 'ports', 'domain'],
+  vendors: ['vendors', 'ports', 'domain'],
+  store: ['store', 'ports', 'domain'],
+  images: ['images', 'ports', 'domain'],
+  discord: ['discord', 'application', 'ports', 'domain'],
+  web: ['web', 'application', 'ports', 'domain'],
+  commands: ['commands', 'discord', 'application', 'ports', 'domain'],
+  main: ['main', 'discord', 'web', 'application', 'vendors', 'store', 'images', 'ports', 'domain'],
+  playground: ['playground', 'domain'],
+};
+
+/** What the table does not say, with the reason. */
+const EXCEPTIONS: readonly { readonly from: RegExp; readonly to: RegExp; readonly why: string }[] =
+  [
+    {
+      from: /^src\/vendors\/studio\//,
+      to: /^src\/images\/painter/,
+      why: 'the demonstration painter is what the studio is',
+    },
+    {
+      from: /^playground\//,
+      to: /^src\/images\/painter/,
+      why: 'emulated vendors draw real pictures',
+    },
+    {
+      from: /^src\/(main|start-playground)\.ts$/,
+      to: /^playground\//,
+      why: 'the playground stands in for Discord where there is no token, by a dynamic import',
+    },
+  ];
+
+const ALIASES: Record<string, string> = JSON.parse(
+  readFileSync(join(ROOT, 'package.json'), 'utf8'),
+).imports;
+
+const files = globSync(['src/**/*.ts', 'commands/**/*.ts', 'playground/**/*.ts'], {
+  cwd: ROOT,
+}).map((path) => path.replaceAll('\\', '/'));
+
+function layerOf(path: string): Layer | null {
+  return LAYERS.find(([prefix]) => path.startsWith(prefix))?.[1] ?? null;
+}
+
+/** The sources without comments, so that prose may name what code may not use. */
+function codeOf(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
+}
+
+function importsOf(path: string): readonly string[] {
+  const found = codeOf(path).matchAll(
+    /(?:\bfrom\s*|\bimport\s*\(?\s*|new URL\(\s*)['"]([.#][^'"]+)['"]/g,
+  );
+  return [...found].flatMap(([, target]) => {
+    const resolved = resolve(path, target ?? '');
+    return resolved === null ? [] : [resolved];
+  });
+}
+
+function resolve(from: string, target: string): string | null {
+  if (target.startsWith('.')) return relative(ROOT, join(ROOT, dirname(from), target));
+  for (const [alias, place] of Object.entries(ALIASES)) {
+    const prefix = alias.replace('*', '');
+    if (target.startsWith(prefix)) {
+      return place.replace('./', '').replace('*', target.slice(prefix.length));
+    }
+  }
+  return null;
+}
+
+function isAllowed(from: string, to: string): boolean {
+  const source = layerOf(from);
+  const target = layerOf(to);
+  if (source === null || target === null) return true;
+  return (
+    MAY_IMPORT[source].includes(target) ||
+    EXCEPTIONS.some((exception) => exception.from.test(from) && exception.to.test(to))
+  );
+}
+
+describe('structure', () => {
+  it('finds the sources', () => {
+    expect(files.length).toBeGreaterThan(50);
+  });
+
+  it('lets dependencies point one way', () => {
+    const wrong = files.flatMap((path) =>
+      importsOf(path)
+        .filter((target) => !isAllowed(path, target))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('reaches the playground from src only by a dynamic import', () => {
+    const wrong = files.filter(
+      (path) => path.startsWith('src/') && /from\s*['"]#playground/.test(codeOf(path)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('keeps files short enough to read at once', () => {
+    const long = files
+      .map((path) => ({ path, lines: readFileSync(join(ROOT, path), 'utf8').split('\n').length }))
+      .filter(({ lines }) => lines > 251)
+      .map(({ path, lines }) => `${path}: ${lines}`);
+    expect(long).toEqual([]);
+  });
+
+  it.each([
+    ['time', /\bDate\.now\(|\bperformance\.now\(/, ['src/clock.ts']],
+    ['chance', /\bMath\.random\(/, []],
+    ['the environment', /\bprocess\.env\b/, ['src/main.ts']],
+    ['the console', /\bconsole\./, []],
+  ] as const)('has one door to %s', (_name, pattern, doors) => {
+    const users = files.filter(
+      (path) =>
+        !path.startsWith('playground/') &&
+        pattern.test(codeOf(path)) &&
+        !(doors as readonly string[]).includes(path),
+    );
+    expect(users).toEqual([]);
+  });
+
+  it('uses no escape from the types', () => {
+    const wrong = files.filter((path) =>
+      /@ts-(?:ignore|expect-error|nocheck)|\bas any\b|: any\b|\bas unknown as\b/.test(codeOf(path)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
