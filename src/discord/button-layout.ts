@@ -1,0 +1,112 @@
+/**
+ * Where each button sits, as a table of rows for every surface: Midjourney's own rows. Relies on the
+ * offer for which buttons exist; absent ones leave their row and empty rows leave the message. It
+ * never adds a button and never drops one that was offered.
+ */
+import {
+  type APIActionRowComponent,
+  type APIButtonComponentWithCustomId,
+  type APIComponentInMessageActionRow,
+  ButtonStyle,
+  ComponentType,
+} from 'discord-api-types/v10';
+import { type ActionName, actionRow, type Surface } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import type { JobId } from '#domain/ids.ts';
+import { encodeCustomId } from './custom-id.ts';
+
+/** Discord's own limit (docs.discord.com, Component Reference); longer rows are continued below. */
+const BUTTONS_PER_ROW_MAX = 5;
+
+/** A place in a row; an action with a button per cell fills one place for each cell. */
+type Place = { readonly action: ActionName; readonly label?: string };
+
+const place = (action: ActionName): Place => ({ action });
+
+const MOTION = [place('animate-high'), place('animate-low')];
+
+const ROWS = {
+  grid: [[place('upscale'), place('reroll')], [place('vary')]],
+  solo: [
+    [
+      place('upscale-subtle'),
+      place('upscale-creative'),
+      place('upscale-2x'),
+      place('upscale-4x'),
+      place('vary-subtle'),
+      place('vary-strong'),
+      place('vary-region'),
+    ],
+    [place('zoom-2x'), place('zoom-1.5x'), place('zoom-custom'), place('square')],
+    [place('pan-left'), place('pan-right'), place('pan-up'), place('pan-down')],
+    MOTION,
+  ],
+  upscaled: [
+    [
+      { action: 'upscale-subtle', label: 'Redo Upscale (Subtle)' },
+      { action: 'upscale-creative', label: 'Redo Upscale (Creative)' },
+      { action: 'upscale-2x', label: 'Redo Upscale (2x)' },
+      { action: 'upscale-4x', label: 'Redo Upscale (4x)' },
+      place('vary-subtle'),
+      place('vary-strong'),
+    ],
+    MOTION,
+  ],
+  videos: [[place('upscale'), place('reroll')]],
+  video: [[place('extend-high'), place('extend-low')]],
+  texts: [],
+} as const satisfies Record<Surface, readonly (readonly Place[])[]>;
+
+/** Rows of components as Discord takes them. */
+export type Rows = APIActionRowComponent<APIComponentInMessageActionRow>[];
+
+/** The offered buttons in their rows; those pressed before are blue, the others grey. */
+export function buttonRows(shown: {
+  readonly jobId: JobId;
+  readonly surface: Surface;
+  readonly buttons: readonly Button[];
+  readonly pressed: readonly Button[];
+}): Rows {
+  const rows: readonly (readonly Place[])[] = ROWS[shown.surface];
+  return rows
+    .map((places) =>
+      places.flatMap((each) =>
+        shown.buttons
+          .filter((button) => button.action === each.action)
+          .map((button) => component(shown.jobId, button, each, isPressed(button, shown.pressed))),
+      ),
+    )
+    .flatMap((components) => inRowsOfFive(components));
+}
+
+function component(
+  jobId: JobId,
+  button: Button,
+  { label: placeLabel }: Place,
+  pressed: boolean,
+): APIButtonComponentWithCustomId {
+  const { label, emoji } = actionRow(button.action);
+  const text = placeLabel ?? label;
+  return {
+    type: ComponentType.Button,
+    style: pressed ? ButtonStyle.Primary : ButtonStyle.Secondary,
+    custom_id: encodeCustomId({ kind: 'button', jobId, button }),
+    ...(text === null ? {} : { label: `${text}${button.cell ?? ''}` }),
+    ...(emoji === null ? {} : { emoji: { name: emoji } }),
+  };
+}
+
+function isPressed(button: Button, pressed: readonly Button[]): boolean {
+  return pressed.some((each) => each.action === button.action && each.cell === button.cell);
+}
+
+function inRowsOfFive(components: readonly APIButtonComponentWithCustomId[]): Rows {
+  const rows: Rows = [];
+  for (let start = 0; start < components.length; start += BUTTONS_PER_ROW_MAX) {
+    rows.push({
+      type: ComponentType.ActionRow,
+      components: components.slice(start, start + BUTTONS_PER_ROW_MAX),
+    });
+  }
+  return rows;
+}

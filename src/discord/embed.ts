@@ -1,0 +1,39 @@
+import type { APIEmbed } from 'discord-api-types/v10';
+
+/** Midjourney's embed colours. */
+export const COLORS = {
+  error: 0xff0000,
+  warning: 0xffff00,
+  success: 0x00ff00,
+  plain: 0x5865f2,
+} as const;
+
+/** Discord's limits of an embed's parts (docs.discord.com, Message). */
+const TITLE_CHARACTERS_MAX = 256;
+const DESCRIPTION_CHARACTERS_MAX = 3500;
+const FOOTER_CHARACTERS_MAX = 1024;
+
+/** A notice as a person reads it. */
+export type Notice = {
+  readonly title: string;
+  readonly description: string;
+  readonly color: number;
+  /** Small print; what was asked, or the words that the log has too. */
+  readonly footer?: string;
+};
+
+/** The notice as an embed whose parts are within Discord's limits, all of them together too. */
+export function embed(notice: Notice): APIEmbed {
+  return {
+    title: clipped(notice.title, TITLE_CHARACTERS_MAX),
+    description: clipped(notice.description, DESCRIPTION_CHARACTERS_MAX),
+    color: notice.color,
+    ...(notice.footer === undefined
+      ? {}
+      : { footer: { text: clipped(notice.footer, FOOTER_CHARACTERS_MAX) } }),
+  };
+}
+
+function clipped(text: string, charactersMax: number): string {
+  return text.length <= charactersMax ? text : `${text.slice(0, charactersMax - 1).trimEnd()}…`;
+}

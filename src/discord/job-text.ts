@@ -1,0 +1,50 @@
+/** What every line about a job is put together from: its prompt, its person, its speed. */
+import type { Job } from '#domain/job.ts';
+import { echoPrompt, echoVideoPrompt } from '#domain/prompt-echo.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { SPEED_TAGS } from '#domain/speed.ts';
+import { CONTENT_CHARACTERS_MAX, displayPrompt } from './display-prompt.ts';
+
+/** The parts of a job that its lines show. */
+export type ShownJob = Pick<Job, 'id' | 'origin' | 'request'>;
+
+/** The prompt as Midjourney's messages repeat it, not yet safe for a message. */
+export function echoOf({ request }: Pick<Job, 'request'>): string {
+  const parsed = parsePrompt(request.prompt);
+  switch (request.action) {
+    case 'animate-high':
+    case 'extend-high':
+      return echoVideoPrompt(parsed, 'high');
+    case 'animate-low':
+    case 'extend-low':
+      return echoVideoPrompt(parsed, 'low');
+    default:
+      return echoPrompt(parsed);
+  }
+}
+
+/** `before**prompt**after`, the prompt shortened so that the whole fits a message. */
+export function boldLine(before: string, job: Pick<Job, 'request'>, after: string): string {
+  const stars = 4;
+  const room = CONTENT_CHARACTERS_MAX - before.length - after.length - stars;
+  return `${before}**${displayPrompt(echoOf(job), room)}**${after}`;
+}
+
+export function mention({ origin }: Pick<Job, 'origin'>): string {
+  return `<@${origin.userId}>`;
+}
+
+/** `(fast)`, `(relaxed)`, `(turbo)`. */
+export function speedTag({ request }: Pick<Job, 'request'>): string {
+  return `(${SPEED_TAGS[request.speed]})`;
+}
+
+/** The picture of the parent that was chosen; the only one of a single image is number 1. */
+export function imageNumber({ request }: Pick<Job, 'request'>): number {
+  return request.cell ?? 1;
+}
+
+/** ` - Zoom Out by <@user>`, or ` - <@user>` for what has no verb. */
+export function byline(job: Pick<Job, 'origin'>, verb: string | null): string {
+  return verb === null ? ` - ${mention(job)}` : ` - ${verb} by ${mention(job)}`;
+}

@@ -1,0 +1,83 @@
+/** The message that a running job shows: Midjourney's lines, from waiting to the last percentage. */
+import type { APIAllowedMentions } from 'discord-api-types/v10';
+import { type ActionName, actionRow } from '#domain/action.ts';
+import type { Job } from '#domain/job.ts';
+import { onlyMentioning } from './allowed-mentions.ts';
+import { boldLine, byline, imageNumber, mention, type ShownJob, speedTag } from './job-text.ts';
+
+/** How the first line begins. Zooms and pans show the prompt alone until they are running. */
+type Start = 'plain' | 'upscaling' | 'variations' | 'video';
+
+type Form = {
+  readonly start: Start;
+  /** The verb while running; absent where it is the result's own. */
+  readonly verb?: string;
+  /** Takes no time, so that no percentage is ever shown. */
+  readonly instant?: true;
+};
+
+const UPSCALING = { start: 'upscaling', verb: 'Upscaling' } as const satisfies Form;
+
+const FORMS = {
+  imagine: { start: 'plain' },
+  blend: { start: 'plain' },
+  describe: { start: 'plain' },
+  shorten: { start: 'plain' },
+  upscale: { start: 'upscaling', instant: true },
+  vary: { start: 'variations' },
+  reroll: { start: 'plain' },
+  'upscale-subtle': UPSCALING,
+  'upscale-creative': UPSCALING,
+  'upscale-2x': UPSCALING,
+  'upscale-4x': UPSCALING,
+  'vary-subtle': { start: 'variations' },
+  'vary-strong': { start: 'variations' },
+  'vary-region': { start: 'variations' },
+  'zoom-2x': { start: 'plain' },
+  'zoom-1.5x': { start: 'plain' },
+  'zoom-custom': { start: 'plain' },
+  square: { start: 'plain' },
+  'pan-left': { start: 'plain' },
+  'pan-right': { start: 'plain' },
+  'pan-up': { start: 'plain' },
+  'pan-down': { start: 'plain' },
+  'animate-high': { start: 'video' },
+  'animate-low': { start: 'video' },
+  'extend-high': { start: 'video' },
+  'extend-low': { start: 'video' },
+} as const satisfies Record<ActionName, Form>;
+
+const WAITING = ' (Waiting to start)';
+
+/** The line while a job waits or runs. A percentage is below 100: the picture itself says the rest. */
+export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): string {
+  const form: Form = FORMS[job.request.action];
+  if (job.progressPercent === null || form.instant) return waitingLine(job, form.start);
+  const percent = Math.min(99, Math.max(0, Math.floor(job.progressPercent)));
+  const verb = form.verb ?? actionRow(job.request.action).resultVerb;
+  return boldLine('', job, `${byline(job, verb)} (${percent}%) ${speedTag(job)}`);
+}
+
+function waitingLine(job: ShownJob, start: Start): string {
+  const after = ` - ${mention(job)}${WAITING}`;
+  switch (start) {
+    case 'plain':
+      return boldLine('', job, after);
+    case 'upscaling':
+      return boldLine(`Upscaling image #${imageNumber(job)} with `, job, after);
+    case 'variations':
+      return boldLine(`Making variations for image #${imageNumber(job)} with prompt `, job, after);
+    case 'video':
+      return boldLine('Creating video with prompt ', job, after);
+    default:
+      return start satisfies never;
+  }
+}
+
+/** The message itself, as an answer or as an edit. */
+export function progressMessage(job: ShownJob & Pick<Job, 'progressPercent'>): {
+  readonly content: string;
+  readonly allowed_mentions: APIAllowedMentions;
+} {
+  return { content: progressLine(job), allowed_mentions: onlyMentioning(job.origin.userId) };
+}

@@ -1,0 +1,120 @@
+/** What the one person reads when a request was refused before anything was accepted or spent. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { FailureKind } from '#domain/failure.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { amountText, creditsText } from './credits-text.ts';
+import { COLORS, embed, type Notice } from './embed.ts';
+import { FAILURE_TEXTS } from './render-failure.ts';
+import { timeText } from './time-text.ts';
+
+type Kind = Rejection['kind'];
+type Of<K extends Kind> = Extract<Rejection, { readonly kind: K }>;
+
+const { error, warning } = COLORS;
+
+/** One text for each kind of refusal; every one says what to do next. */
+const REJECTION_TEXTS: { readonly [K in Kind]: (rejection: Of<K>) => Notice } = {
+  'prompt-problem': ({ title, description }) => ({ title, description, color: error }),
+  'prompt-too-long': ({ characters, charactersMax, vendorLabel }) => ({
+    title: 'Invalid prompt',
+    description:
+      `Prompts must be ${charactersMax} or fewer in length.\n\n` +
+      `This one has ${amountText(characters)} characters, and ${vendorLabel} takes no more than that. ` +
+      'Shorten it and send it again.',
+    color: error,
+  }),
+  'credits-exhausted': ({ neededCredits, availableCredits, renewsAtMs }) => ({
+    title: 'Credits exhausted',
+    description:
+      `This needs ${creditsText(neededCredits)}, and the server has ${amountText(availableCredits)} left.\n\n` +
+      `They are renewed ${timeText(renewsAtMs, 'R')}. Until then U1-U4 stay free, \`--relax\` costs less, ` +
+      'and whoever runs this bot can add credits. `/credits` shows the account.',
+    color: error,
+  }),
+  'job-unknown': () => ({
+    title: 'Invalid link',
+    description:
+      'This server has no such job. Check the job id, or start a new one with `/imagine`; `/info` lists your latest jobs.',
+    color: error,
+  }),
+  'button-stale': () => ({
+    title: 'Job action restricted',
+    description:
+      'This button is out of date: the image does not offer that any more. ' +
+      'Use `/show` with its job id to get it with current buttons.',
+    color: warning,
+  }),
+  'job-unfinished': () => ({
+    title: 'Invalid request',
+    description:
+      'That job is not finished yet. Its result is posted when it is; `/info` lists your jobs.',
+    color: warning,
+  }),
+  'job-not-shown': ({ state }) => ({
+    title: 'Invalid request',
+    description:
+      state === 'failed'
+        ? 'That job failed and has nothing to show. Its credits went back to the server; send the prompt again with `/imagine`.'
+        : 'That job was cancelled and has nothing to show. Send the prompt again with `/imagine`.',
+    color: warning,
+  }),
+  'not-yours': () => ({
+    title: 'Job action restricted',
+    description:
+      'Only the person who started that job can do this. Start your own with `/imagine`.',
+    color: error,
+  }),
+  'vendor-unable': ({ reason, failure }) => ({
+    title: COULD_NOT_START,
+    description: `${sentence(reason)}\n\nNothing was charged. ${nextAfter(failure)}`,
+    color: error,
+  }),
+  'permission-missing': ({ permissions }) => ({
+    title: 'Permissions missing',
+    description:
+      `The bot lacks ${listText(permissions.map((name) => `**${name}**`))} in this channel.\n\n` +
+      "Someone who manages the server can allow it in the channel's settings under Permissions, " +
+      'or use a channel where the bot may post. Nothing was charged.',
+    color: error,
+  }),
+  'guild-only': () => ({
+    title: 'Servers only',
+    description:
+      'Credits belong to a server, so this works in servers only. Use it in a channel of yours.',
+    color: error,
+  }),
+  'shutting-down': () => ({
+    title: 'Restarting',
+    description: 'The bot is restarting. Nothing was charged; send it again in a minute.',
+    color: warning,
+  }),
+};
+
+const COULD_NOT_START = 'Sorry! Could not start the job!';
+
+/** The embed of a refusal; `asked` is what was typed, shown below as Midjourney does. */
+export function rejectionEmbed(rejection: Rejection, asked: string | null = null): APIEmbed {
+  const notice = textOf(rejection.kind, rejection);
+  return embed(asked === null ? notice : { ...notice, footer: asked });
+}
+
+function textOf<K extends Kind>(kind: K, rejection: Of<K>): Notice {
+  return REJECTION_TEXTS[kind](rejection);
+}
+
+function nextAfter(failure: FailureKind | null): string {
+  return failure === null
+    ? 'Change the request, or ask whoever runs this bot.'
+    : FAILURE_TEXTS[failure].next;
+}
+
+function sentence(text: string): string {
+  const first = text.charAt(0).toUpperCase();
+  return `${first}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+function listText(names: readonly string[]): string {
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CONTROLS, type CustomId, decodeCustomId, encodeCustomId } from '#discord/custom-id.ts';
+import { BUTTONS, buttonToken } from '#domain/button.ts';
+import { mintJobId } from '#domain/ids.ts';
+
+const jobIds = fc
+  .tuple(fc.integer({ min: 0, max: 2 ** 44 }), fc.uint8Array({ minLength: 7, maxLength: 7 }))
+  .map(([nowMs, random]) => mintJobId(nowMs, random));
+
+const customIds: fc.Arbitrary<CustomId> = fc.oneof(
+  fc.record({
+    kind: fc.constant('button' as const),
+    jobId: jobIds,
+    button: fc.constantFrom(...BUTTONS),
+  }),
+  fc.record({
+    kind: fc.constant('control' as const),
+    jobId: jobIds,
+    control: fc.constantFrom(...CONTROLS),
+  }),
+);
+
+// Texts that differ from a real id in one place, which is what a forger would send.
+const nearlyCustomIds = fc
+  .tuple(customIds, fc.nat(), fc.constantFrom('', '.', 'f', 'U', ' ', '\n', '0', 'é', '\u0000'))
+  .map(([id, place, insert]) => {
+    const text = encodeCustomId(id);
+    const at = place % (text.length + 1);
+    return text.slice(0, at) + insert + text.slice(at + (place % 2));
+  });
+
+test('every custom id is read as what was written, within 100 characters', () => {
+  fc.assert(
+    fc.property(customIds, (id) => {
+      const text = encodeCustomId(id);
+      expect(text.length).toBeLessThanOrEqual(100);
+      expect(decodeCustomId(text)).toEqual(id);
+    }),
+  );
+});
+
+test('whatever is read has exactly that one spelling, and reading never throws', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), nearlyCustomIds), (text) => {
+      const id = decodeCustomId(text);
+      if (id !== null) expect(encodeCustomId(id)).toBe(text);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('no two buttons and no control share a spelling', () => {
+  const tokens = [...BUTTONS.map(buttonToken), ...CONTROLS];
+  expect(new Set(tokens).size).toBe(tokens.length);
+});

@@ -1,0 +1,210 @@
+import type { APIEmbed } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { creditsEmbed } from '#discord/render-credits.ts';
+import { FAILURE_TEXTS, failureEmbed } from '#discord/render-failure.ts';
+import { helpEmbed } from '#discord/render-help.ts';
+import { infoEmbed } from '#discord/render-info.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
+import type { Account, Entry } from '#domain/credits.ts';
+import type { FailureKind } from '#domain/failure.ts';
+import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { discordJob } from '#test/fixtures/discord-job.ts';
+
+const RENEWS = 1_792_000_000_000;
+
+const REJECTIONS: readonly Rejection[] = [
+  {
+    kind: 'prompt-problem',
+    title: 'Invalid parameter',
+    description: 'Unrecognized parameter(s): `--foo`',
+  },
+  { kind: 'prompt-too-long', characters: 2345, charactersMax: 2000, vendorLabel: 'Studio' },
+  { kind: 'credits-exhausted', neededCredits: 8, availableCredits: 1, renewsAtMs: RENEWS },
+  { kind: 'job-unknown' },
+  { kind: 'button-stale' },
+  { kind: 'job-unfinished' },
+  { kind: 'job-not-shown', state: 'failed' },
+  { kind: 'job-not-shown', state: 'cancelled' },
+  { kind: 'not-yours' },
+  { kind: 'vendor-unable', reason: 'no vendor is set up for `--video`', failure: null },
+  { kind: 'vendor-unable', reason: 'the service is down', failure: 'unavailable' },
+  { kind: 'permission-missing', permissions: ['Send Messages', 'Attach Files'] },
+  { kind: 'guild-only' },
+  { kind: 'shutting-down' },
+];
+
+const withinLimits = (embed: APIEmbed): void => {
+  expect((embed.title ?? '').length).toBeGreaterThan(0);
+  expect((embed.title ?? '').length).toBeLessThanOrEqual(256);
+  expect((embed.description ?? '').length).toBeGreaterThan(0);
+  expect((embed.description ?? '').length).toBeLessThanOrEqual(4096);
+  expect((embed.footer?.text ?? '').length).toBeLessThanOrEqual(2048);
+  expect(JSON.stringify(embed).length).toBeLessThan(6000);
+};
+
+test.each(REJECTIONS)('the refusal $kind is explained', (rejection) => {
+  const { title, description, color } = rejectionEmbed(rejection);
+  expect(`${color?.toString(16)} ${title}\n${description}`).toMatchSnapshot();
+  withinLimits(rejectionEmbed(rejection, `/imagine ${'x'.repeat(6000)}`));
+});
+
+test('no two refusals read alike', () => {
+  const texts = REJECTIONS.map((rejection) => rejectionEmbed(rejection).description);
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+const KINDS = Object.keys(FAILURE_TEXTS).filter(
+  (kind): kind is FailureKind => kind in FAILURE_TEXTS,
+);
+
+describe.each(KINDS)('a job that failed as %s', (kind) => {
+  const failure = { kind, detail: 'flagged: **@everyone**' };
+  const embed = failureEmbed(discordJob({ state: 'failed', failure }));
+
+  test('says what happened, what the credits did and what to do', () => {
+    expect(embed.description).toMatchSnapshot();
+    expect(embed.description).toContain('the 8 credits held for it went back');
+    expect(embed.description).not.toContain('@everyone');
+    expect(embed.footer?.text).toBe('/imagine a lighthouse in fog --ar 3:2\njob 0hq3zv8k2rabcdef');
+  });
+
+  test('fits an embed with the longest prompt and detail', () => {
+    const request = { prompt: 'x '.repeat(3000) };
+    withinLimits(
+      failureEmbed(discordJob({ request, failure: { kind, detail: 'y'.repeat(9000) } })),
+    );
+  });
+});
+
+test('no two failures read alike', () => {
+  const texts = Object.values(FAILURE_TEXTS).map(({ happened }) => happened);
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+test('a free job that failed gives nothing back', () => {
+  const embed = failureEmbed(discordJob({ priceCredits: 0 }));
+  expect(embed.description).toContain('It cost nothing. ');
+});
+
+const account: Account = {
+  guildId: guildId('1'),
+  available: 792,
+  reserved: 8,
+  spent: 1200,
+  period: '2026-11',
+};
+
+const booking = (entry: Partial<Entry>): Entry => ({
+  guildId: guildId('1'),
+  kind: 'grant',
+  jobId: null,
+  key: 'key',
+  availableDelta: 0,
+  reservedDelta: 0,
+  spentDelta: 0,
+  reason: '',
+  atMs: RENEWS,
+  ...entry,
+});
+
+test('/info shows credits and jobs in one column', () => {
+  const job = discordJob();
+  const done = discordJob({
+    state: 'done',
+    finalChannelId: channelId('77'),
+    finalMessageId: messageId('88'),
+  });
+  const embed = infoEmbed(
+    { userId: userId('11'), userName: 'ana' },
+    {
+      account,
+      monthlyCredits: 1000,
+      renewsAtMs: RENEWS,
+      queued: [job],
+      running: [job],
+      recent: [done],
+      withheld: [{ ...done, finalChannelId: null, finalMessageId: null, progressMessageId: null }],
+    },
+  );
+  expect(`${embed.title}\n${embed.description}`).toMatchInlineSnapshot(`
+    "Your info - ana
+    **User ID**:                    11
+    **Server Credits**:             792 available (1,000 a month, renews <t:1792000000:R>)
+    **Reserved**:                   8 for jobs in hand
+    **Lifetime Usage**:             1,200 credits of this server
+
+    **Queued Jobs (fast)**:         1
+    **Queued Jobs (relax)**:        0
+    **Running Jobs**:
+    [\`0hq3zv8k2rabcdef\`](https://discord.com/channels/1100000000000000101/1100000000000000201/1100000000000000401) a lighthouse in fog --ar 3:2
+
+    **Not posted yet: bring back with \`/show\`**:
+    \`0hq3zv8k2rabcdef\` a lighthouse in fog --ar 3:2
+
+    **Latest Jobs**:
+    [\`0hq3zv8k2rabcdef\`](https://discord.com/channels/1100000000000000101/77/88) a lighthouse in fog --ar 3:2"
+  `);
+});
+
+test('/info fits an embed however many jobs there are', () => {
+  const jobs = Array.from({ length: 200 }, () =>
+    discordJob({ request: { prompt: '**'.repeat(900) } }),
+  );
+  withinLimits(
+    infoEmbed(
+      { userId: userId('11'), userName: 'ana' },
+      {
+        account,
+        monthlyCredits: 1000,
+        renewsAtMs: RENEWS,
+        queued: jobs,
+        running: jobs,
+        recent: jobs,
+        withheld: jobs,
+      },
+    ),
+  );
+});
+
+test('/credits shows the account and its bookings', () => {
+  const embed = creditsEmbed({
+    account,
+    monthlyCredits: 1000,
+    renewsAtMs: RENEWS,
+    entries: [
+      booking({ kind: 'settle', reservedDelta: -8, spentDelta: 8, reason: 'imagine' }),
+      booking({ kind: 'reserve', availableDelta: -8, reservedDelta: 8, reason: 'imagine' }),
+      booking({ kind: 'grant', availableDelta: 1000, reason: 'monthly quota' }),
+    ],
+  });
+  expect(embed.description).toMatchInlineSnapshot(`
+    "**Available**: 792 credits
+    **Reserved**: 8 credits for jobs in hand
+    **Spent**: 1,200 credits so far
+    **Monthly**: 1,000 credits, renewed <t:1792000000:R>
+
+    **Latest bookings**
+    \`    paid\` imagine <t:1792000000:R>
+    \`      −8\` imagine <t:1792000000:R>
+    \`  +1,000\` monthly quota <t:1792000000:R>"
+  `);
+});
+
+test('/help names commands, buttons, prices and services', () => {
+  const embed = helpEmbed([{ name: 'studio', label: 'Studio' }]);
+  withinLimits(embed);
+  expect(embed.description).toMatchInlineSnapshot(`
+    "\`/imagine prompt\` starts a job: four images from your words. Parameters go last, as in \`a lighthouse in fog --ar 3:2\`.
+
+    **U1**-**U4** take one of the four out, in full size. **V1**-**V4** make variations of it. 🔄 runs the prompt again.
+    A single image can be upscaled, varied, zoomed out of, panned or animated, as far as its buttons say: what is shown works.
+
+    \`/show job_id\` posts a job again with current buttons.
+    \`/info\` lists your jobs, \`/credits\` the credits of this server.
+
+    Four images cost 8 credits, U1-U4 nothing. What fails costs nothing.
+
+    -# Images are made by Studio."
+  `);
+});
