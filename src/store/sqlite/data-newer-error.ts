@@ -1,0 +1,11 @@
+/** The data file was written by a newer version of the program, which this one could damage. */
+export class DataNewerError extends Error {
+  override readonly name = 'DataNewerError';
+
+  constructor(file: string) {
+    super(
+      `${file} was written by a newer version of Fourfold. Start that version or a later one, or ` +
+        `put back the copy made before the upgrade (${file}.backup-*).`,
+    );
+  }
+}

@@ -1,0 +1,12 @@
+/** The data file is not an SQLite database, or is damaged. Not thrown for a missing file. */
+export class DataUnreadableError extends Error {
+  override readonly name = 'DataUnreadableError';
+
+  constructor(file: string, cause: unknown) {
+    super(
+      `${file} is damaged or not a database of this program. Put a backup in its place ` +
+        `(${file}.backup-* are made before upgrades), or move it away to start with an empty one.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,65 @@
+import type { Database } from 'better-sqlite3';
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { Job, JobRequest } from '#domain/job.ts';
+import type { Json } from '#domain/json.ts';
+import type { Step } from '#ports/store.ts';
+import type { JobRow } from './job-row.ts';
+import type { JobTable } from './job-table.ts';
+import { jobs, steps } from './schema-jobs.ts';
+import { fieldsOf, wholeRow } from './sql-text.ts';
+
+type StepRow = typeof steps.$inferSelect;
+
+/** What is looked up by something else than a job's own id. */
+export type Lists = {
+  stepsOf(id: JobId): readonly Step[];
+  /** Inserts or replaces the step, inside the caller's transaction. */
+  saveStep(step: Step): void;
+  pressedOn(id: JobId): readonly Pick<JobRequest, 'action' | 'cell'>[];
+  recent(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
+  withheld(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
+  unfinished(guildId: GuildId, userId: UserId): readonly Job[];
+};
+
+/** The look-ups over one connection. */
+export function createLists(database: Database, jobTable: JobTable): Lists {
+  const stepsOf = database.prepare<[JobId], StepRow>(
+    `SELECT ${fieldsOf(steps)} FROM steps WHERE job_id = ? ORDER BY step_index`,
+  );
+  const saveStep = database.prepare<[StepRow]>(
+    `INSERT INTO steps ${wholeRow(steps)} ON CONFLICT (job_id, step_index) DO UPDATE SET
+       idempotency_key = excluded.idempotency_key, ticket = excluded.ticket, handle = excluded.handle`,
+  );
+  const pressedOn = database.prepare<[JobId], Pick<JobRequest, 'action' | 'cell'>>(
+    'SELECT DISTINCT action, cell FROM jobs WHERE parent_id = ?',
+  );
+  const recent = database.prepare<[GuildId, UserId, number], JobRow>(
+    `SELECT ${fieldsOf(jobs)} FROM jobs WHERE guild_id = ? AND user_id = ?
+     ORDER BY id DESC LIMIT ?`,
+  );
+  const withheld = database.prepare<[GuildId, UserId, number], JobRow>(
+    `SELECT ${fieldsOf(jobs)} FROM jobs WHERE guild_id = ? AND user_id = ?
+     AND state = 'done' AND final_message_id IS NULL ORDER BY id DESC LIMIT ?`,
+  );
+  const unfinished = database.prepare<[GuildId, UserId], JobRow>(
+    `SELECT ${fieldsOf(jobs)} FROM jobs WHERE guild_id = ? AND user_id = ?
+     AND state IN ('queued', 'submitting', 'running', 'delivering') ORDER BY id`,
+  );
+  return {
+    stepsOf: (id) => stepsOf.all(id).map(stepFromRow),
+    saveStep: (step) => {
+      const { ticket, handle, ...same } = step;
+      saveStep.run({ ...same, ticket: JSON.stringify(ticket), handle: JSON.stringify(handle) });
+    },
+    pressedOn: (id) => pressedOn.all(id),
+    recent: (guildId, userId, limit) => recent.all(guildId, userId, limit).map(jobTable.read),
+    withheld: (guildId, userId, limit) => withheld.all(guildId, userId, limit).map(jobTable.read),
+    unfinished: (guildId, userId) => unfinished.all(guildId, userId).map(jobTable.read),
+  };
+}
+
+function stepFromRow({ ticket, handle, ...same }: StepRow): Step {
+  const ticketJson: Json = JSON.parse(ticket);
+  const handleJson: Json = JSON.parse(handle);
+  return { ...same, ticket: ticketJson, handle: handleJson };
+}

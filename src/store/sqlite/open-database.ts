@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import type { Log } from '#ports/log.ts';
+import { DataUnreadableError } from './data-unreadable-error.ts';
+import { upgradeDatabase } from './upgrade-database.ts';
+
+/** Where the data is. */
+export type SqliteOptions = {
+  /** Created with its folder where it is missing; `:memory:` for a store that dies with the process. */
+  readonly file: string;
+  readonly migrationsDir?: string;
+  readonly log?: Log;
+};
+
+const MIGRATIONS_DIR = fileURLToPath(new URL('../../../migrations', import.meta.url));
+
+/** Longest wait for another connection's write (a backup tool, a second process by mistake). */
+const BUSY_MS = 5_000;
+
+/** A connection to a file of the newest schema, set up for durable writes. */
+export function openDatabase({ file, migrationsDir, log }: SqliteOptions): Database.Database {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const database = new Database(file, { timeout: BUSY_MS });
+  try {
+    database.pragma('journal_mode = WAL');
+    // With FULL a commit is on disk before its promise resolves; NORMAL could lose the last ones.
+    database.pragma('synchronous = FULL');
+    upgradeDatabase(database, { file, migrationsDir: migrationsDir ?? MIGRATIONS_DIR, log });
+    database.pragma('foreign_keys = ON');
+    return database;
+  } catch (error) {
+    database.close();
+    throw isUnreadable(error) ? new DataUnreadableError(file, error) : error;
+  }
+}
+
+function isUnreadable(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
+}

@@ -1,0 +1,94 @@
+/**
+ * The store on one SQLite file: opens or upgrades it and puts the parts together. It relies on
+ * `acquireInstanceLock` having kept other processes away, and never holds a transaction open
+ * between two calls.
+ */
+
+import type { Job } from '#domain/job.ts';
+import type { JobEvent } from '#domain/job-event.ts';
+import type { EventEffects, Store } from '#ports/store.ts';
+import { acceptJob } from './accept-job.ts';
+import { createClaims } from './claim-due.ts';
+import { createFactTable } from './fact-table.ts';
+import { createHoldings } from './holdings.ts';
+import { createJobTable } from './job-table.ts';
+import { createLedger } from './ledger.ts';
+import { createLists } from './lists.ts';
+import { openDatabase, type SqliteOptions } from './open-database.ts';
+import { createGaugesReader } from './read-gauges.ts';
+import { saveEvent } from './save-event.ts';
+import { createWriteQueue } from './write-queue.ts';
+
+/** The fact that readiness writes; its value means nothing. */
+const PROBE_KEY = 'writable';
+
+type ClaimedJob = Pick<Job, 'id' | 'revision'>;
+
+type SaveOptions = {
+  readonly nowMs: number;
+  /** Null where the worker lets go of the job. */
+  readonly leaseUntilMs: number | null;
+  readonly effects: EventEffects | undefined;
+};
+
+/** Opens the store, upgrading an older file after a copy of it was made. */
+export function openSqliteStore(options: SqliteOptions): Store {
+  const database = openDatabase(options);
+  const writes = createWriteQueue(database);
+  const jobTable = createJobTable(database);
+  const ledger = createLedger(database);
+  const claims = createClaims(database);
+  const holdings = createHoldings(database);
+  const lists = createLists(database, jobTable);
+  const facts = createFactTable(database);
+  const gauges = createGaugesReader(database);
+  const tables = { jobTable, ledger };
+
+  const save = (claimed: ClaimedJob, event: JobEvent, save: SaveOptions) =>
+    writes.run(() => {
+      const outcome = saveEvent(tables, claimed, event, save);
+      const step = save.effects?.step;
+      if (outcome.kind === 'saved' && step !== undefined) lists.saveStep(step);
+      return outcome;
+    });
+
+  return {
+    acceptJob: (draft, monthlyCredits, nowMs) =>
+      writes.run(() => acceptJob(tables, draft, monthlyCredits, nowMs)),
+    claimDue: (claim) => writes.run(() => claims.claimDue(claim).map(jobTable.read)),
+    nextDueAtMs: async (nowMs) => claims.nextDueAtMs(nowMs),
+    saveEvent: (job, event, nowMs, effects) =>
+      save(job, event, { nowMs, leaseUntilMs: null, effects }),
+    saveEventAndKeep: (job, event, nowMs, leaseMs, effects) =>
+      save(job, event, { nowMs, leaseUntilMs: nowMs + leaseMs, effects }),
+    acknowledgeJob: (id, progressMessageId, nowMs) =>
+      writes.run(() => holdings.acknowledge(id, progressMessageId, nowMs)),
+    wakeJob: (id, nowMs) => writes.run(() => holdings.wake(id, nowMs)),
+    releaseLeases: () => writes.run(() => holdings.releaseAll()),
+    findJob: async (id) => jobTable.find(id)?.job ?? null,
+    findJobByInteraction: async (interactionId) => jobTable.findByInteraction(interactionId),
+    stepsOf: async (id) => lists.stepsOf(id),
+    pressedOn: async (id) => lists.pressedOn(id),
+    recentJobs: async (guildId, userId, limit) => lists.recent(guildId, userId, limit),
+    withheldJobs: async (guildId, userId, limit) => lists.withheld(guildId, userId, limit),
+    unfinishedJobs: async (guildId, userId) => lists.unfinished(guildId, userId),
+    account: async (guildId, monthlyCredits, nowMs) =>
+      ledger.current(guildId, monthlyCredits, nowMs) ??
+      writes.run(() => ledger.renew(guildId, monthlyCredits, nowMs)),
+    entries: async (guildId, limit) => ledger.newest(guildId, limit),
+    gauges: async () => gauges(),
+    readFact: async (key) => facts.read(key),
+    saveFact: (key, value) => writes.run(() => facts.save(key, value)),
+    isWritable: () =>
+      writes
+        .run(() => facts.save(PROBE_KEY, ''))
+        .then(
+          () => true,
+          () => false,
+        ),
+    close: async () => {
+      writes.flush();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,182 @@
+/**
+ * What the jobs' tables hold, for drizzle-kit and for the types of rows. The migrations add what
+ * drizzle cannot say: STRICT, and the triggers that tie a job's state to the ledger. Queries are
+ * plain SQL; columns are named here and nowhere else.
+ */
+import { sql } from 'drizzle-orm';
+import {
+  type AnySQLiteColumn,
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import type { ActionName } from '#domain/action.ts';
+import type { FailureKind } from '#domain/failure.ts';
+import type { Cell } from '#domain/geometry.ts';
+import type { ChannelId, GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
+import type { JobState } from '#domain/job.ts';
+import type { JobResult } from '#domain/result.ts';
+import type { Speed } from '#domain/speed.ts';
+
+/** Every job ever accepted. `revision` rises with every claim and every save. */
+export const jobs = sqliteTable(
+  'jobs',
+  {
+    id: text('id').$type<JobId>().primaryKey(),
+    revision: integer('revision').notNull(),
+    parentId: text('parent_id')
+      .$type<JobId>()
+      .references((): AnySQLiteColumn => jobs.id),
+    rootId: text('root_id').$type<JobId>().notNull(),
+    interactionId: text('interaction_id').notNull(),
+    interactionToken: text('interaction_token').notNull(),
+    interactionAtMs: integer('interaction_at_ms').notNull(),
+    applicationId: text('application_id').notNull(),
+    guildId: text('guild_id').$type<GuildId>().notNull(),
+    channelId: text('channel_id').$type<ChannelId>().notNull(),
+    userId: text('user_id').$type<UserId>().notNull(),
+    userName: text('user_name').notNull(),
+    locale: text('locale').notNull(),
+    sourceMessageId: text('source_message_id').$type<MessageId>(),
+    attachmentBytesMax: integer('attachment_bytes_max').notNull(),
+    action: text('action').$type<ActionName>().notNull(),
+    cell: integer('cell').$type<Cell>(),
+    prompt: text('prompt').notNull(),
+    speed: text('speed').$type<Speed>().notNull(),
+    vendor: text('vendor').notNull(),
+    priceCredits: integer('price_credits').notNull(),
+    /** 1: served from the archive, so that it waits for no vendor's slot. */
+    fromArchive: integer('from_archive').notNull(),
+    state: text('state').$type<JobState>().notNull(),
+    stepIndex: integer('step_index').notNull(),
+    attempts: integer('attempts').notNull(),
+    progressPercent: integer('progress_percent'),
+    dueAtMs: integer('due_at_ms'),
+    /** A worker holds the job until then; null while nobody does. */
+    leaseUntilMs: integer('lease_until_ms'),
+    /** 1: woken while leased, so that it is due as soon as the worker lets go. */
+    woken: integer('woken').notNull(),
+    deadlineAtMs: integer('deadline_at_ms'),
+    progressMessageId: text('progress_message_id').$type<MessageId>(),
+    postAttempted: integer('post_attempted').notNull(),
+    finalChannelId: text('final_channel_id').$type<ChannelId>(),
+    finalMessageId: text('final_message_id').$type<MessageId>(),
+    resultKind: text('result_kind').$type<JobResult['kind']>(),
+    /** JSON, read by the vendor's own file alone. */
+    resultHandle: text('result_handle'),
+    resultSeed: integer('result_seed'),
+    failureKind: text('failure_kind').$type<FailureKind>(),
+    failureDetail: text('failure_detail'),
+    failureRetryAfterMs: integer('failure_retry_after_ms'),
+    createdAtMs: integer('created_at_ms').notNull(),
+    updatedAtMs: integer('updated_at_ms').notNull(),
+    /** When a worker may take the job: due, and no lease in the way. */
+    claimableAtMs: integer('claimable_at_ms').generatedAlwaysAs(
+      sql`max(due_at_ms, coalesce(lease_until_ms, due_at_ms))`,
+      { mode: 'virtual' },
+    ),
+    waitsForSlot: integer('waits_for_slot').generatedAlwaysAs(
+      sql`state = 'queued' AND from_archive = 0`,
+      { mode: 'virtual' },
+    ),
+  },
+  (job) => [
+    uniqueIndex('jobs_by_interaction').on(job.interactionId),
+    index('jobs_by_member').on(job.guildId, job.userId, job.id),
+    index('jobs_by_parent')
+      .on(job.parentId, job.action, job.cell)
+      .where(sql`parent_id IS NOT NULL`),
+    // The rest are partial over jobs that still need something, and stay small for ever.
+    index('jobs_ready')
+      .on(job.claimableAtMs)
+      .where(sql`due_at_ms IS NOT NULL AND waits_for_slot = 0`),
+    index('jobs_waiting')
+      .on(job.claimableAtMs, job.vendor, job.speed, job.guildId, job.userId, job.id)
+      .where(sql`waits_for_slot = 1`),
+    index('jobs_in_hand')
+      .on(job.vendor, job.guildId, job.userId)
+      .where(sql`state IN ('submitting', 'running')`),
+    index('jobs_unfinished')
+      .on(job.guildId, job.userId, job.state, job.priceCredits, job.createdAtMs)
+      .where(sql`state IN ('queued', 'submitting', 'running', 'delivering')`),
+    index('jobs_leased').on(job.leaseUntilMs).where(sql`lease_until_ms IS NOT NULL`),
+    index('jobs_withheld')
+      .on(job.guildId, job.userId, job.id)
+      .where(sql`state = 'done' AND final_message_id IS NULL`),
+    check(
+      'jobs_state_is_known',
+      sql`state IN ('queued', 'submitting', 'running', 'delivering', 'done', 'failed', 'cancelled')`,
+    ),
+    check(
+      'jobs_unfinished_are_due',
+      sql`state IN ('done', 'failed', 'cancelled') OR due_at_ms IS NOT NULL`,
+    ),
+    check('jobs_done_are_not_due', sql`state <> 'done' OR due_at_ms IS NULL`),
+    check('jobs_leased_are_due', sql`lease_until_ms IS NULL OR due_at_ms IS NOT NULL`),
+    check('jobs_running_have_deadlines', sql`state <> 'running' OR deadline_at_ms IS NOT NULL`),
+    check(
+      'jobs_results_fit_the_state',
+      sql`CASE WHEN state IN ('delivering', 'done') THEN result_kind IS NOT NULL
+          WHEN state IN ('queued', 'submitting', 'running') THEN result_kind IS NULL ELSE 1 END`,
+    ),
+    check('jobs_results_are_whole', sql`(result_kind IS NULL) = (result_handle IS NULL)`),
+    check(
+      'jobs_failures_fit_the_state',
+      sql`(failure_kind IS NOT NULL) = (state = 'failed') AND (failure_kind IS NULL) = (failure_detail IS NULL)`,
+    ),
+    check(
+      'jobs_final_messages_are_whole',
+      sql`(final_message_id IS NULL) = (final_channel_id IS NULL) AND (final_message_id IS NULL OR state = 'done')`,
+    ),
+    check(
+      'jobs_numbers_make_sense',
+      sql`revision >= 0 AND price_credits >= 0 AND step_index >= 0 AND attempts >= 0
+          AND coalesce(cell, 1) BETWEEN 1 AND 4 AND coalesce(progress_percent, 0) BETWEEN 0 AND 100
+          AND from_archive IN (0, 1) AND woken IN (0, 1) AND post_attempted IN (0, 1)`,
+    ),
+  ],
+);
+
+/** One billable call of a job to its vendor; `ticket` and `handle` are JSON. */
+export const steps = sqliteTable(
+  'steps',
+  {
+    jobId: text('job_id')
+      .$type<JobId>()
+      .notNull()
+      .references(() => jobs.id),
+    index: integer('step_index').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    ticket: text('ticket').notNull(),
+    handle: text('handle').notNull(),
+  },
+  (step) => [primaryKey({ columns: [step.jobId, step.index] })],
+);
+
+/** The pictures of a result, by cell; cell 0 is the composite. */
+export const pictures = sqliteTable(
+  'pictures',
+  {
+    jobId: text('job_id')
+      .$type<JobId>()
+      .notNull()
+      .references(() => jobs.id),
+    cell: integer('cell').$type<0 | Cell>().notNull(),
+    key: text('key').notNull(),
+    mediaType: text('media_type').notNull(),
+    width: integer('width').notNull(),
+    height: integer('height').notNull(),
+    bytes: integer('bytes').notNull(),
+  },
+  (picture) => [
+    primaryKey({ columns: [picture.jobId, picture.cell] }),
+    check(
+      'pictures_make_sense',
+      sql`cell BETWEEN 0 AND 4 AND width > 0 AND height > 0 AND bytes > 0`,
+    ),
+  ],
+);

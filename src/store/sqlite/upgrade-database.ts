@@ -1,0 +1,65 @@
+/**
+ * Brings a data file to the newest schema, forward only. Before anything changes in a file that
+ * holds data, a copy is put beside it; all pending migrations are one transaction, so that a crash
+ * leaves the old schema and the copy. A file with a migration unknown here is refused untouched.
+ */
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import type { Log } from '#ports/log.ts';
+import { DataNewerError } from './data-newer-error.ts';
+
+type UpgradeOptions = {
+  readonly file: string;
+  readonly migrationsDir: string;
+  readonly log: Log | undefined;
+};
+
+/** Applies what is pending; does nothing to a file that is up to date. */
+export function upgradeDatabase(
+  database: Database,
+  { file, migrationsDir, log }: UpgradeOptions,
+): void {
+  const known = readMigrationFiles({ migrationsFolder: migrationsDir }).map(
+    ({ folderMillis }) => folderMillis,
+  );
+  const applied = appliedMigrations(database);
+  if (applied.some((migration) => !known.includes(migration))) throw new DataNewerError(file);
+  if (applied.length === known.length) return;
+  const backup = applied.length === 0 ? null : backUp(database, file, applied.length);
+  migrate(drizzle(database), { migrationsFolder: migrationsDir });
+  if (backup !== null)
+    log?.info({ from: applied.length, to: known.length, backup }, 'data upgraded');
+}
+
+/** The moments that name the migrations the file has seen; drizzle keeps them in this table. */
+function appliedMigrations(database: Database): readonly number[] {
+  const table = database
+    .prepare<[], number>(
+      `SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '__drizzle_migrations'`,
+    )
+    .pluck();
+  if (table.get() === 0) return [];
+  return database
+    .prepare<[], number>('SELECT created_at FROM __drizzle_migrations ORDER BY created_at')
+    .pluck()
+    .all();
+}
+
+/**
+ * The copy is named after the schema it has: starting again after an upgrade that failed replaces
+ * it by one that is at least as new, instead of filling the disk.
+ */
+function backUp(database: Database, file: string, version: number): string {
+  const backup = `${file}.backup-${version}`;
+  const partial = `${backup}.partial`;
+  rmSync(partial, { force: true });
+  database.prepare<[string]>('VACUUM INTO ?').run(partial);
+  const descriptor = openSync(partial, 'r+');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  renameSync(partial, backup);
+  return backup;
+}
