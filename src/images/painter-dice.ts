@@ -7,7 +7,7 @@ import type { Rectangle } from '#domain/geometry.ts';
 export type Perturbation = {
   readonly seed: number;
   readonly strength: number;
-  readonly keep?: Rectangle;
+  readonly keep?: Rectangle | undefined;
 };
 
 /** A number in [0, 1) that depends on nothing but its arguments and the scene. */

@@ -7,7 +7,7 @@ import { type Ground, grounds, readPrompt, type Sky, skies } from './painter-wor
 export type Scene = {
   readonly prompt: string;
   readonly seed: number;
-  readonly perturbations?: readonly Perturbation[];
+  readonly perturbations?: readonly Perturbation[] | undefined;
 };
 
 /** A window on the plane; 1000 units are the short side of a fresh picture. */
@@ -18,7 +18,7 @@ export type PlaneWindow = {
   readonly height: number;
   readonly pixels: Size;
   /** Finer rock and grain: 0 for a fresh picture, one more for each doubling of the pixels. */
-  readonly detail?: number;
+  readonly detail?: number | undefined;
 };
 
 export const ACCENTS = [

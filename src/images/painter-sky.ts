@@ -1,4 +1,4 @@
-import { at, type Look } from './painter-look.ts';
+import type { Look } from './painter-look.ts';
 import { mix, round as n, type Plane } from './painter-plane.ts';
 
 const CLOUD = 'M-190 0q-10-44 44-50q10-60 78-56q40-70 112-20q56-16 70 34q60 0 66 46q40 6 40 46z';

@@ -1,11 +1,12 @@
 // The demonstration painter: an illustrated, endless plane for every prompt and seed.
 // Relies on sharp (librsvg) for the drawing; pure otherwise, the same arguments give the same pixels.
 // Never learns what a vendor or a job is: zoom, pan, upscale and variation are windows and departures.
-import sharp from 'sharp';
+
 import type { Rectangle, Size } from '#domain/geometry.ts';
 import { hashText } from './painter-dice.ts';
 import type { PlaneWindow, Scene } from './painter-look.ts';
 import { sceneSvg } from './painter-scene.ts';
+import { sharp } from './sharp.ts';
 
 export type { Perturbation } from './painter-dice.ts';
 export type { PlaneWindow, Scene } from './painter-look.ts';
@@ -54,6 +55,7 @@ export function shownPlane({ centerX, centerY, width, height }: PlaneWindow): Re
 /** Paints what the window shows of the scene. */
 export async function paintWindow(scene: Scene, window: PlaneWindow): Promise<RawPicture> {
   const { width, height } = window.pixels;
+  if (!(width >= 1 && height >= 1)) throw new RangeError(`No picture is ${width}x${height}`);
   const view = shownPlane(window);
   const art = sceneSvg(scene, view, window.detail ?? 0);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${view.left} ${view.top} ${view.width} ${view.height}" preserveAspectRatio="none">${art}</svg>`;

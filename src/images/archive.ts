@@ -1,0 +1,98 @@
+// Keeps pictures as files named by the SHA-256 of their content, `ab/cd/<sha>.<ext>`.
+// Relies on rename being atomic within one file system: a file with its final name is whole.
+// Never changes or deletes a kept picture.
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Archive } from '#ports/archive.ts';
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+  'image/avif': 'avif',
+  'video/mp4': 'mp4',
+};
+const OTHER_EXTENSION = 'bin';
+const KEY = /^[0-9a-f]{64}$/;
+/** Inside the archive, so that a rename from here never crosses file systems. */
+const UNFINISHED = '.unfinished';
+
+/** Opens the archive in a directory, which one process owns; leftovers of a crash are removed. */
+export async function openArchive(directory: string): Promise<Archive> {
+  const unfinished = join(directory, UNFINISHED);
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+
+  const folderOf = (key: string) => join(directory, key.slice(0, 2), key.slice(2, 4));
+  const pathOf = (key: string, extension: string) => join(folderOf(key), `${key}.${extension}`);
+
+  return {
+    async put(bytes, mediaType) {
+      const key = sha256(bytes);
+      const entry = { key, mediaType, bytes: bytes.byteLength };
+      const path = pathOf(key, EXTENSIONS[mediaType] ?? OTHER_EXTENSION);
+      if ((await sizeOf(path)) === bytes.byteLength) return entry;
+      const draft = join(unfinished, randomUUID());
+      await mkdir(folderOf(key), { recursive: true });
+      try {
+        const file = await open(draft, 'wx');
+        try {
+          await file.writeFile(bytes);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        // A crash before this line leaves a draft, which the next start removes.
+        await rename(draft, path);
+      } catch (cause) {
+        await rm(draft, { force: true });
+        throw cause;
+      }
+      // Without this the name itself may be lost with the power, and a row would point at nothing.
+      await syncFolder(folderOf(key));
+      return entry;
+    },
+
+    async get(key) {
+      if (!KEY.test(key)) return null;
+      for (const extension of [...Object.values(EXTENSIONS), OTHER_EXTENSION]) {
+        const bytes = await readIfThere(pathOf(key, extension));
+        // Bytes that rotted on disk are as good as missing: nobody is shown half a picture.
+        if (bytes && sha256(bytes) === key) return bytes;
+      }
+      return null;
+    },
+  };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  return unlessMissing(stat(path).then(({ size }) => size));
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | null> {
+  return unlessMissing(readFile(path));
+}
+
+async function unlessMissing<Value>(promise: Promise<Value>): Promise<Value | null> {
+  try {
+    return await promise;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw cause;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Pictures } from '#ports/pictures.ts';
+import { fitToLimit } from './fit-to-limit.ts';
+import { composeGrid } from './grid.ts';
+import { makePreview } from './preview.ts';
+import { probePicture } from './probe.ts';
+import { cutCells } from './tiles.ts';
+
+/** The application's picture work, done by sharp on its own threads. */
+export const pictures: Pictures = {
+  probe: probePicture,
+  composeGrid,
+  cutCells,
+  fitToLimit,
+  preview: makePreview,
+};

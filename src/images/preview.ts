@@ -1,0 +1,15 @@
+import type { Attachment } from '#ports/messenger.ts';
+import { PIXELS_MAX } from './probe.ts';
+import { sharp } from './sharp.ts';
+
+const LONG_SIDE = 512;
+
+/** A small version for progress messages: 512 pixels on the long side, or as it is when smaller. */
+export async function makePreview(picture: Uint8Array): Promise<Attachment> {
+  const bytes = await sharp(picture, { limitInputPixels: PIXELS_MAX })
+    .autoOrient()
+    .resize({ width: LONG_SIDE, height: LONG_SIDE, fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 80, effort: 2 })
+    .toBuffer();
+  return { bytes, mediaType: 'image/webp' };
+}

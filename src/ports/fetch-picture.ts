@@ -1,0 +1,25 @@
+/** Brings a picture from the network; every expected trouble is a value. */
+export type PictureFetcher = (
+  url: string,
+  options: {
+    /** Origins that may be anywhere, such as a vendor on this machine; all others must be public. */
+    readonly trustedOrigins: readonly string[];
+    readonly signal?: AbortSignal;
+  },
+) => Promise<FetchOutcome>;
+
+export type FetchOutcome =
+  | { readonly kind: 'fetched'; readonly bytes: Uint8Array; readonly mediaType: string }
+  | { readonly kind: FetchFailureKind; readonly detail: string };
+
+export type FetchFailureKind =
+  /** The address is not public, not http(s), or redirects too often. Asking again changes nothing. */
+  | 'refused'
+  /** The server says there is no such picture, or no longer. */
+  | 'not-found'
+  | 'too-large'
+  /** Bytes came that no picture format we show begins with. */
+  | 'not-a-picture'
+  /** No connection, a broken one, or a server in trouble; later it may work. */
+  | 'unreachable'
+  | 'timed-out';
