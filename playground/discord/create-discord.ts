@@ -1,0 +1,59 @@
+import type { PlaygroundClock } from './clock.ts';
+import type { Discord } from './discord.ts';
+import { createFaultBox } from './faults/fault-box.ts';
+import { announceToBot } from './gateway/bot-events.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { createCommandCreates } from './rest/command-creates.ts';
+import { createOldEditLimit } from './rest/old-edit-limit.ts';
+import { createSignal } from './signal.ts';
+import { createMint } from './snowflakes.ts';
+import { createCdn } from './state/cdn.ts';
+import { createCommandStore } from './state/command-store.ts';
+import type { PlaygroundEvent } from './state/event.ts';
+import { createInteractionStore } from './state/interaction.ts';
+import { createMessageStore } from './state/message-store.ts';
+import { createTraffic } from './traffic.ts';
+import type { World } from './world/world.ts';
+
+/** Puts one Discord together: state, gateway, and the bot being told of every change. */
+export const createDiscord = (options: {
+  readonly world: World;
+  readonly clock: PlaygroundClock;
+  readonly seed: string;
+  readonly origin: () => string;
+  readonly privilegedIntents: number;
+  readonly linkLifetimeMs?: number;
+}): { readonly discord: Discord; readonly gateway: Gateway } => {
+  const { world, clock, origin } = options;
+  const mint = createMint(clock, options.seed);
+  const events = createSignal<PlaygroundEvent>();
+  const account = Buffer.from(world.applicationId).toString('base64url');
+  const gateway: Gateway = createGateway(() => discord, {
+    allowedPrivilegedIntents: options.privilegedIntents,
+  });
+  const discord: Discord = {
+    clock,
+    mint,
+    world,
+    token: `${account}.${mint.secret('token').slice(0, 6)}.${mint.secret('token').slice(0, 38)}`,
+    publicKey: Buffer.from(mint.secret('key'), 'base64url').toString('hex'),
+    messages: createMessageStore(),
+    interactions: createInteractionStore(),
+    commands: createCommandStore(),
+    events,
+    cdn: createCdn({
+      clock,
+      origin,
+      secret: mint.secret('cdn'),
+      ...(options.linkLifetimeMs === undefined ? {} : { lifetimeMs: options.linkLifetimeMs }),
+    }),
+    faults: createFaultBox(),
+    traffic: createTraffic(() => events.emit({ kind: 'request-recorded' })),
+    oldEdits: createOldEditLimit(clock),
+    commandCreates: createCommandCreates(),
+    origin,
+    dispatch: gateway.dispatch,
+  };
+  events.listen((event) => announceToBot(discord, event));
+  return { discord, gateway };
+};

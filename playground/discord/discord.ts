@@ -1,0 +1,43 @@
+import type { PlaygroundClock } from './clock.ts';
+import type { FaultBox } from './faults/fault-box.ts';
+import type { CommandCreates } from './rest/command-creates.ts';
+import type { OldEditLimit } from './rest/old-edit-limit.ts';
+import type { Signal } from './signal.ts';
+import type { Mint } from './snowflakes.ts';
+import type { Cdn } from './state/cdn.ts';
+import type { CommandStore } from './state/command-store.ts';
+import type { PlaygroundEvent } from './state/event.ts';
+import type { InteractionStore } from './state/interaction.ts';
+import type { MessageStore } from './state/message-store.ts';
+import type { Traffic } from './traffic.ts';
+import type { World } from './world/world.ts';
+
+/** One local Discord's state; passed to every part, owned by `startPlayground`. */
+export type Discord = {
+  readonly clock: PlaygroundClock;
+  readonly mint: Mint;
+  readonly world: World;
+  readonly token: string;
+  readonly publicKey: string;
+  readonly messages: MessageStore;
+  readonly interactions: InteractionStore;
+  readonly commands: CommandStore;
+  readonly events: Signal<PlaygroundEvent>;
+  readonly cdn: Cdn;
+  readonly faults: FaultBox;
+  readonly traffic: Traffic;
+  readonly oldEdits: OldEditLimit;
+  readonly commandCreates: CommandCreates;
+  /** The server's own address, known once it listens. */
+  readonly origin: () => string;
+  /** Hands an event to the bot's gateway sessions. */
+  readonly dispatch: (event: GatewayDispatch) => void;
+};
+
+/** An event for the bot. `intent` is the bit that must be set; `null` events always come. */
+export type GatewayDispatch = {
+  readonly name: string;
+  readonly data: unknown;
+  readonly intent: number | null;
+  readonly guildId: string | null;
+};

@@ -1,0 +1,86 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import type { Discord } from '../discord.ts';
+import type { Gateway } from '../gateway/gateway.ts';
+import { changeInteraction } from '../state/interaction-life.ts';
+import type { PermissionName } from '../world/build-world.ts';
+import type { Overwrite } from '../world/world.ts';
+import { type FaultInput, faultForm } from './fault.ts';
+
+const isPermission = (name: string): name is PermissionName => name in PermissionFlagsBits;
+
+const deleteChannel = (discord: Discord, channelId: string): void => {
+  const channel = discord.world.channels.get(channelId);
+  if (channel === undefined) throw new Error(`There is no channel ${channelId}.`);
+  discord.world.channels.delete(channelId);
+  discord.messages.forgetChannel(channelId);
+  if (channel.kind === 'direct') return;
+  discord.events.emit({ kind: 'channel-deleted', channelId, guildId: channel.guildId });
+};
+
+const denyPermission = (
+  discord: Discord,
+  channelId: string,
+  userId: string,
+  permission: string,
+): void => {
+  const channel = discord.world.channels.get(channelId);
+  if (channel?.kind !== 'guild') throw new Error(`There is no server channel ${channelId}.`);
+  if (!isPermission(permission)) throw new Error(`There is no permission "${permission}".`);
+  const bit = PermissionFlagsBits[permission];
+  const known = channel.overwrites.find((each) => each.targetId === userId);
+  const overwrite: Overwrite = {
+    targetId: userId,
+    kind: 'member',
+    allow: (known?.allow ?? 0n) & ~bit,
+    deny: (known?.deny ?? 0n) | bit,
+  };
+  discord.world.channels.set(channelId, {
+    ...channel,
+    overwrites: [...channel.overwrites.filter((each) => each !== known), overwrite],
+  });
+  discord.events.emit({ kind: 'guild-changed', guildId: channel.guildId });
+};
+
+const closeDirectMessages = (discord: Discord, userId: string): void => {
+  const account = discord.world.accounts.get(userId);
+  if (account === undefined) throw new Error(`There is no account ${userId}.`);
+  discord.world.accounts.set(userId, { ...account, acceptsDirectMessages: false });
+};
+
+/** Makes a fault happen: at once, or when the next fitting request or act comes. */
+export const applyFault = (discord: Discord, gateway: Gateway, input: FaultInput): void => {
+  const fault = faultForm.parse(input);
+  switch (fault.kind) {
+    case 'disconnect-gateway':
+      gateway.disconnect(fault.code);
+      return;
+    case 'request-reconnect':
+      gateway.requestReconnect();
+      return;
+    case 'invalid-session':
+      gateway.invalidateSessions(fault.resumable);
+      return;
+    case 'delete-channel':
+      deleteChannel(discord, fault.channelId);
+      return;
+    case 'deny-permission': {
+      const userId = fault.userId ?? discord.world.botId;
+      denyPermission(discord, fault.channelId, userId, fault.permission);
+      return;
+    }
+    case 'close-direct-messages':
+      closeDirectMessages(discord, fault.userId);
+      return;
+    case 'expire-token': {
+      const interaction = discord.interactions.get(fault.interactionId);
+      if (interaction === null) throw new Error(`There is no interaction ${fault.interactionId}.`);
+      changeInteraction(discord, interaction, { tokenEnded: true });
+      return;
+    }
+    case 'lower-file-limit':
+      discord.faults.lowerFileLimit(fault.bytes, fault.told);
+      return;
+    default:
+      discord.faults.wait(fault);
+  }
+};

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+const times = z.number().int().min(1).default(1);
+const match = { route: z.string(), times };
+
+/**
+ * What can go wrong, as a value. A fault with `route` waits for the next `times` REST calls of that
+ * route (a name of the route table, or `*`); interaction faults wait for the next acts; the
+ * others happen at once.
+ */
+export const faultForm = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('delay'), ...match, ms: z.number().min(0) }),
+  z.object({
+    kind: z.literal('refuse'),
+    ...match,
+    status: z.number().int(),
+    code: z.number().int().default(0),
+    message: z.string().default('A fault of the playground'),
+  }),
+  z.object({
+    kind: z.literal('rate-limit'),
+    ...match,
+    retryAfterMs: z.number().min(0),
+    scope: z.enum(['user', 'global', 'shared']).default('user'),
+  }),
+  /** The connection is cut before anything happened. */
+  z.object({ kind: z.literal('lose-request'), ...match }),
+  /** Everything happened, and then the connection was cut. */
+  z.object({ kind: z.literal('lose-answer'), ...match }),
+  z.object({ kind: z.literal('duplicate-interactions'), times }),
+  z.object({ kind: z.literal('delay-interactions'), times, ms: z.number().min(0) }),
+  z.object({ kind: z.literal('lose-interactions'), times }),
+  z.object({ kind: z.literal('disconnect-gateway'), code: z.number().int().default(4000) }),
+  z.object({ kind: z.literal('request-reconnect') }),
+  z.object({ kind: z.literal('invalid-session'), resumable: z.boolean().default(false) }),
+  /** The next `times` heartbeats get no answer. */
+  z.object({ kind: z.literal('zombie'), times }),
+  z.object({ kind: z.literal('delete-channel'), channelId: z.string() }),
+  z.object({
+    kind: z.literal('deny-permission'),
+    channelId: z.string(),
+    permission: z.string(),
+    userId: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('close-direct-messages'), userId: z.string() }),
+  z.object({ kind: z.literal('expire-token'), interactionId: z.string() }),
+  /** `told`: whether the interaction's attachment_size_limit owns up to it. */
+  z.object({
+    kind: z.literal('lower-file-limit'),
+    bytes: z.number().int().min(1),
+    told: z.boolean().default(false),
+  }),
+]);
+
+/** A fault, complete with its defaults. */
+export type Fault = z.output<typeof faultForm>;
+/** A fault as a test writes it. */
+export type FaultInput = z.input<typeof faultForm>;
+/** Faults that wait for a REST call. */
+export type RequestFault = Extract<Fault, { readonly route: string }>;
+/** Faults that wait for a person's act. */
+export type DeliveryFault = Extract<
+  Fault,
+  { readonly kind: 'duplicate-interactions' | 'delay-interactions' | 'lose-interactions' }
+>;

@@ -1,0 +1,25 @@
+import type { Discord } from '../discord.ts';
+import type { Interaction } from '../state/interaction.ts';
+
+/** Hands an interaction to the bot: once, unless a fault says never, twice or late. */
+export const deliverInteraction = (
+  discord: Discord,
+  interaction: Interaction,
+  payload: object,
+): void => {
+  const send = () =>
+    discord.dispatch({
+      name: 'INTERACTION_CREATE',
+      data: payload,
+      intent: null,
+      guildId: interaction.guildId,
+    });
+  const fault = discord.faults.takeForDelivery();
+  if (fault?.kind === 'lose-interactions') return;
+  if (fault?.kind === 'delay-interactions') {
+    discord.clock.schedule(fault.ms, send);
+    return;
+  }
+  send();
+  if (fault?.kind === 'duplicate-interactions') send();
+};

@@ -1,0 +1,68 @@
+import type { Discord } from '../discord.ts';
+import { permissionsIn } from '../rules/permissions.ts';
+import type { Interaction } from '../state/interaction.ts';
+import { renderChannel, renderMember } from '../state/render-place.ts';
+import { renderUser } from '../state/render-user.ts';
+import { showMessage } from '../state/show-message.ts';
+import { promisedFileBytes } from '../state/store-files.ts';
+import type { Channel } from '../world/world.ts';
+
+const personPart = (discord: Discord, channel: Channel, userId: string): object => {
+  const { world } = discord;
+  const account = world.accounts.get(userId);
+  if (account === undefined) throw new Error(`There is no account ${userId}.`);
+  if (channel.kind === 'direct') return { user: renderUser(account) };
+  const guild = world.guilds.get(channel.guildId);
+  const member = guild?.members.find((each) => each.userId === userId);
+  if (guild === undefined || member === undefined) {
+    throw new Error(`${account.displayName} is not in server ${channel.guildId}.`);
+  }
+  return {
+    guild_id: guild.id,
+    guild: { id: guild.id, locale: 'en-US', features: [] },
+    guild_locale: 'en-US',
+    member: {
+      ...renderMember(world, member),
+      permissions: permissionsIn(world, channel, userId).toString(),
+    },
+  };
+};
+
+const shownChannel = (discord: Discord, channel: Channel, userId: string): object => ({
+  ...renderChannel(discord.world, channel),
+  ...(channel.kind === 'guild'
+    ? { permissions: permissionsIn(discord.world, channel, userId).toString() }
+    : {}),
+});
+
+/** The INTERACTION_CREATE payload of one act. */
+export const interactionPayload = (
+  discord: Discord,
+  interaction: Interaction,
+  channel: Channel,
+  data: object,
+): object => {
+  const { world } = discord;
+  const pressed =
+    interaction.pressedMessageId === null
+      ? null
+      : discord.messages.get(interaction.channelId, interaction.pressedMessageId);
+  return {
+    id: interaction.id,
+    application_id: world.applicationId,
+    type: interaction.type,
+    token: interaction.token,
+    version: 1,
+    data,
+    ...personPart(discord, channel, interaction.userId),
+    channel_id: channel.id,
+    channel: shownChannel(discord, channel, interaction.userId),
+    app_permissions: permissionsIn(world, channel, world.botId).toString(),
+    authorizing_integration_owners: { 0: interaction.guildId ?? '0' },
+    context: interaction.guildId === null ? 1 : 0,
+    entitlements: [],
+    locale: 'en-US',
+    attachment_size_limit: promisedFileBytes(discord, interaction.guildId),
+    ...(pressed === null ? {} : { message: showMessage(discord, pressed) }),
+  };
+};

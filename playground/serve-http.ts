@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocketServer } from 'ws';
+import type { Discord } from './discord/discord.ts';
+import { applyFault } from './discord/faults/apply-fault.ts';
+import { faultForm } from './discord/faults/fault.ts';
+import type { Gateway } from './discord/gateway/gateway.ts';
+import { readBody } from './discord/rest/read-body.ts';
+import { createRestServer } from './discord/rest/rest-server.ts';
+import { serveLive } from './live.ts';
+import { servePageFile } from './serve-page-file.ts';
+
+const apiPath = /^\/api(?:\/v(?<version>\d+))?(?<path>\/.*)$/;
+
+const serveFile = (discord: Discord, url: URL, response: ServerResponse): void => {
+  const file = discord.cdn.open(url);
+  if (file === 'unknown' || file === 'expired') {
+    response.writeHead(404, { 'content-type': 'text/plain' });
+    response.end('This content is no longer available.');
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': file.contentType,
+    'content-length': file.bytes.byteLength,
+    'cache-control': 'private, max-age=60',
+    'access-control-allow-origin': '*',
+  });
+  response.end(file.bytes);
+};
+
+const takeFault = async (
+  discord: Discord,
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const { body } = await readBody(request);
+  const fault = faultForm.safeParse(body);
+  if (!fault.success) {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ issues: fault.error.issues }));
+    return;
+  }
+  applyFault(discord, gateway, fault.data);
+  response.writeHead(204).end();
+};
+
+/** Sorts what comes in over HTTP: API, files, faults, page; and the two kinds of WebSocket. */
+export const createHttpHandler = (options: {
+  readonly discord: Discord;
+  readonly gateway: Gateway;
+  readonly webSockets: WebSocketServer;
+  readonly page: boolean;
+}) => {
+  const { discord, gateway, webSockets } = options;
+  const rest = createRestServer(discord);
+
+  const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', discord.origin());
+    const api = apiPath.exec(url.pathname)?.groups;
+    if (api !== undefined) {
+      const known = api.version === undefined || api.version === '10';
+      return rest(request, response, known ? (api.path ?? '/') : url.pathname, url);
+    }
+    if (/^\/(ephemeral-)?attachments\//.test(url.pathname)) {
+      return serveFile(discord, url, response);
+    }
+    if (url.pathname === '/playground/faults' && request.method === 'POST') {
+      return takeFault(discord, gateway, request, response);
+    }
+    if (options.page) return servePageFile(url.pathname, response);
+    response.writeHead(404).end();
+  };
+
+  return {
+    request: (request: IncomingMessage, response: ServerResponse): void => {
+      route(request, response).catch((error: unknown) => {
+        const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+        response.end(
+          JSON.stringify({ message: `The playground itself failed: ${message}`, code: 0 }),
+        );
+      });
+    },
+    upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      const url = new URL(request.url ?? '/', discord.origin());
+      const serve = /^\/gateway\/?$/.test(url.pathname)
+        ? gateway.connect
+        : url.pathname === '/playground/live' && options.page
+          ? serveLive(discord, gateway)
+          : null;
+      if (serve === null) {
+        socket.destroy();
+        return;
+      }
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, url));
+    },
+  };
+};

@@ -1,0 +1,159 @@
+/**
+ * Starts a Discord on this machine: REST, gateway, files, and the page to play in. It relies on
+ * `discord/` for every rule. It keeps nothing on disk and never talks to the real Discord.
+ */
+import { createServer } from 'node:http';
+import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
+import { WebSocketServer } from 'ws';
+import { type PlaygroundClock, systemClock } from './discord/clock.ts';
+import { createDiscord } from './discord/create-discord.ts';
+import { applyFault } from './discord/faults/apply-fault.ts';
+import type { FaultInput } from './discord/faults/fault.ts';
+import { createPerson, type Person } from './discord/person.ts';
+import type { WaitOptions } from './discord/signal.ts';
+import { showMessage } from './discord/state/show-message.ts';
+import type { Traffic } from './discord/traffic.ts';
+import { defaultWorld } from './discord/world/default-world.ts';
+import type { World } from './discord/world/world.ts';
+import { createHttpHandler } from './serve-http.ts';
+
+export type PlaygroundOptions = {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  readonly host?: string;
+  /** Whether the page is served; the API always is. */
+  readonly page?: boolean;
+  readonly clock?: PlaygroundClock;
+  /** The same clock, seed and acts give the same ids and tokens. */
+  readonly seed?: string;
+  readonly world?: World;
+  /** How long a file's link works; Discord's is about a day. */
+  readonly linkLifetimeMs?: number;
+  /** Bits of the privileged intents the bot may ask for. */
+  readonly privilegedIntents?: number;
+};
+
+/** A running playground. */
+export type Playground = {
+  /** The page. */
+  readonly url: string;
+  /** What `DISCORD_API_URL` is set to. */
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly applicationId: string;
+  readonly botId: string;
+  readonly world: World;
+  readonly commands: (guildId?: string | null) => readonly APIApplicationCommand[];
+  /** By role in the world (`owner`, `member`, `stranger`) or by user id. */
+  readonly person: (roleOrId: string) => Person;
+  /** A server's channel by name, `Harbour Lights/gallery` or just `gallery` for the first. */
+  readonly channelId: (name: string) => string;
+  readonly guildId: (name: string) => string;
+  readonly messages: {
+    /** Every message of a channel in the bot's eyes, ephemeral ones included, oldest first. */
+    readonly all: (channelId: string) => readonly APIMessage[];
+    /** The first message anywhere that fits; looked for again at every change, never by polling. */
+    readonly until: (
+      fits: (message: APIMessage) => boolean,
+      options?: WaitOptions,
+    ) => Promise<APIMessage>;
+  };
+  /** Waits for anything: `read` is asked again after every event, answers count when truthy. */
+  readonly until: <Found>(
+    read: () => Found | undefined | null | false,
+    options?: WaitOptions,
+  ) => Promise<Found>;
+  readonly isBotConnected: () => boolean;
+  readonly fault: (fault: FaultInput) => void;
+  readonly clearFaults: () => void;
+  readonly traffic: Traffic;
+  readonly close: () => Promise<void>;
+};
+
+const find = (world: World, name: string): string | undefined => {
+  const [first = '', second] = name.split('/');
+  const guild = [...world.guilds.values()].find(
+    (each) => second === undefined || each.name === first,
+  );
+  const channels = [...world.channels.values()];
+  return channels.find(
+    (each) =>
+      each.kind === 'guild' && each.name === (second ?? first) && each.guildId === guild?.id,
+  )?.id;
+};
+
+const known = <Value>(value: Value | undefined, what: string): Value => {
+  if (value === undefined) throw new Error(`The playground has no ${what}.`);
+  return value;
+};
+
+/** Starts a playground; resolves when it listens. */
+export const startPlayground = async (options: PlaygroundOptions = {}): Promise<Playground> => {
+  const world = options.world ?? defaultWorld();
+  const host = options.host ?? '127.0.0.1';
+  const listening = { origin: '' };
+  const { discord, gateway } = createDiscord({
+    world,
+    clock: options.clock ?? systemClock,
+    seed: options.seed ?? 'playground',
+    origin: () => listening.origin,
+    privilegedIntents: options.privilegedIntents ?? 0,
+    ...(options.linkLifetimeMs === undefined ? {} : { linkLifetimeMs: options.linkLifetimeMs }),
+  });
+  const webSockets = new WebSocketServer({ noServer: true });
+  const handle = createHttpHandler({ discord, gateway, webSockets, page: options.page ?? true });
+  const server = createServer(handle.request);
+  server.on('upgrade', handle.upgrade);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  listening.origin = `http://${host}:${port}`;
+
+  const everyMessage = () =>
+    [...world.channels.keys()].flatMap((channelId) => discord.messages.all(channelId));
+  return {
+    url: `${listening.origin}/`,
+    apiUrl: `${listening.origin}/api`,
+    token: discord.token,
+    applicationId: world.applicationId,
+    botId: world.botId,
+    world,
+    commands: (guildId = null) => discord.commands.list(guildId),
+    person: (roleOrId) => {
+      const entry = world.people.find((each) => each.role === roleOrId || each.userId === roleOrId);
+      return createPerson(discord, known(entry, `person "${roleOrId}"`).userId);
+    },
+    channelId: (name) => known(find(world, name), `channel "${name}"`),
+    guildId: (name) =>
+      known([...world.guilds.values()].find((each) => each.name === name)?.id, `server "${name}"`),
+    messages: {
+      all: (channelId) =>
+        discord.messages.all(channelId).map((message) => showMessage(discord, message)),
+      until: (fits, wait) =>
+        discord.events.until(
+          () =>
+            everyMessage()
+              .map((message) => showMessage(discord, message))
+              .find(fits),
+          { what: 'a message', ...wait },
+        ),
+    },
+    until: discord.events.until,
+    isBotConnected: gateway.isConnected,
+    fault: (fault) => applyFault(discord, gateway, fault),
+    clearFaults: discord.faults.clear,
+    traffic: discord.traffic,
+    close: async () => {
+      gateway.close();
+      for (const socket of webSockets.clients) socket.terminate();
+      webSockets.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+};
