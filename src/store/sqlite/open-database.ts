@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Log } from '#ports/log.ts';
-import { DataUnreadableError } from './data-unreadable-error.ts';
+import { explainedError } from './explained-error.ts';
 import { upgradeDatabase } from './upgrade-database.ts';
 
 /** Where the data is. */
@@ -22,8 +22,9 @@ const BUSY_MS = 5_000;
 /** A connection to a file of the newest schema, set up for durable writes. */
 export function openDatabase({ file, migrationsDir, log }: SqliteOptions): Database.Database {
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const database = new Database(file, { timeout: BUSY_MS });
+  let database: Database.Database | null = null;
   try {
+    database = new Database(file, { timeout: BUSY_MS });
     database.pragma('journal_mode = WAL');
     // With FULL a commit is on disk before its promise resolves; NORMAL could lose the last ones.
     database.pragma('synchronous = FULL');
@@ -31,11 +32,7 @@ export function openDatabase({ file, migrationsDir, log }: SqliteOptions): Datab
     database.pragma('foreign_keys = ON');
     return database;
   } catch (error) {
-    database.close();
-    throw isUnreadable(error) ? new DataUnreadableError(file, error) : error;
+    database?.close();
+    throw explainedError(file, error);
   }
-}
-
-function isUnreadable(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
 }
