@@ -11,16 +11,15 @@ import {
   multiPromptProblems,
   strayProblems,
 } from './prompt-check-text.ts';
+import { unrecognizedProblems } from './prompt-check-unrecognized.ts';
 import { valueProblem } from './prompt-check-value.ts';
 import { FLAGS } from './prompt-flags.ts';
 import { formatPrompt } from './prompt-format.ts';
-import { nearestParameter } from './prompt-nearest.ts';
 import {
   conflicting,
   incompatible,
   invalidParameter,
   type PromptProblem,
-  quoted,
   requirementMissing,
 } from './prompt-problem.ts';
 import { hasParameter, knownParameters, numberOf, speedOf, versionOf } from './prompt-read.ts';
@@ -45,7 +44,7 @@ export function checkPrompt(
   const use = startsVideo ? 'video' : place;
   return [
     ...lengthProblems(formatPrompt(parsed)),
-    ...unrecognized(parsed, version),
+    ...unrecognizedProblems(parsed, version),
     ...knownParameters(withoutRepetition(parsed)).flatMap((parameter) =>
       parameterProblems(parameter, { parsed, version, use }),
     ),
@@ -66,28 +65,6 @@ type Context = {
 /** In V1-V3 `--video` filmed the making of a picture; from V4 on it is a job of its own. */
 const asksForVideo = (parsed: ParsedPrompt, version: Version): boolean =>
   hasParameter(parsed, 'video') && !isVersionIn(version, [['v1', 'v3']]);
-
-function unrecognized(parsed: ParsedPrompt, version: Version): readonly PromptProblem[] {
-  const names = parsed.parameters.flatMap((parameter) => {
-    if (parameter.kind === 'known') return [];
-    return parameter.kind === 'unknown' ? [parameter.raw.split(' ', 1)[0] ?? ''] : [parameter.text];
-  });
-  if (names.length === 0) return [];
-  const advice = new Set(
-    parsed.parameters.map((parameter) => {
-      if (parameter.kind === 'known') return '';
-      if (parameter.kind === 'misplaced') return 'All text goes before the first parameter.';
-      const typed = /^--(\S*)/.exec(parameter.raw)?.[1] ?? '';
-      if (/^-*$/.test(typed)) return 'Write the name right after two dashes, as in `--ar 16:9`.';
-      const nearest = nearestParameter(typed, version);
-      return nearest === null ? '' : `Did you mean \`--${nearest}\`?`;
-    }),
-  );
-  const list = `Unrecognized parameter(s): ${names.map(quoted).join(', ')}`;
-  return [
-    invalidParameter(names[0] ?? null, [list, ...advice].filter((line) => line !== '').join('\n')),
-  ];
-}
 
 function parameterProblems(
   parameter: KnownParameter,

@@ -24,7 +24,12 @@ export const REFERENCE_FLAGS = {
     ],
     example: '--iw 1.5',
   },
-  sref: { takes: 'references', versions: SINCE_V6, repeatable: true, example: '--sref random' },
+  sref: {
+    takes: 'references',
+    versions: SINCE_V6,
+    repeatable: true,
+    example: '--sref https://example.com/style.png',
+  },
   sw: {
     takes: 'integer',
     versions: SINCE_V6,

@@ -44,7 +44,17 @@ const nastyWord = fc.constantFrom(
     '7',
     '1e3',
   ],
-  ...['https://a.b/c.png', 'HTTPS://A.B', '<https://a.b/c>', 'https://', 'http://x::2', 'http://:'],
+  ...[
+    'https://a.b/c.png',
+    'HTTPS://A.B',
+    '<https://a.b/c>',
+    'https://',
+    'http://x::2',
+    'http://:',
+    'http://x::-0',
+    'http://x::.0000001',
+    ',—raw',
+  ],
   ...[
     'https://a.b/c.png::.50,',
     'https://a.b/::::3::',

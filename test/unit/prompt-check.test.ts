@@ -63,6 +63,9 @@ const refused: readonly Refusal[] = [
   ['a cat --cre https://a.b/c', 'v6', 'Unrecognized parameter(s): `--cre`\nDid you mean `--cref`?'],
   ['a cat --`x`', 'v7', "Unrecognized parameter(s): `--'x'`"],
   ['a cat --raw of pearls', 'v7', 'Unrecognized parameter(s): `of pearls`\nAll text goes before the first parameter.'],
+  ['a cat --cref bob', 'v6', 'Unrecognized parameter(s): `bob`\nGive `--cref` a link, as in `--cref https://example.com/person.png`.'],
+  ['a cat --sref', 'v7', '--sref needs a value, for example `--sref https://example.com/style.png`'],
+  ['a cat --sref 1 of it', 'v7', 'Unrecognized parameter(s): `of it`\nAll text goes before the first parameter.'],
   // Versions that lack the parameter.
   ['a cat --stop 50', 'v7', '--stop is not compatible with --version 7'],
   ['a cat --cref https://a.b/c.png', 'v7', '--cref is not compatible with --version 7'],
@@ -146,7 +149,7 @@ const refused: readonly Refusal[] = [
   ['https://a.b/c.png x --video --motion fast', 'v7', '--motion must be low or high'],
   ['https://a.b/c.png x --video --bs 3', 'v7', '--bs must be 1, 2 or 4'],
   ['https://a.b/c.png x --video 2', 'v7', '--video must be 1'],
-  ['https://a.b/c.png x --video --end cat', 'v7', 'Unrecognized parameter(s): `cat`\nAll text goes before the first parameter.'],
+  ['https://a.b/c.png x --video --end cat', 'v7', 'Unrecognized parameter(s): `cat`\nGive `--end` a link, as in `--end https://example.com/last.png`.'],
   // Text.
   ['', 'v7', 'Write what you would like to see, for example `/imagine a cat in a hat`'],
   ['--ar 3:2', 'v7', 'Write what you would like to see, for example `/imagine a cat in a hat`'],
@@ -213,7 +216,7 @@ describe('checking', () => {
     ['a cat --zoom', 'custom-zoom', 'v7', '--zoom needs a value, for example `--zoom 1.5`'],
     ['', 'video', 'v7', null],
     ['run --loop --end https://a.b/c.png', 'video', 'v8.2', null],
-    ['run --stop 5 --cref x --q 9', 'video', 'v7', 'Unrecognized parameter(s): `x`\nAll text goes before the first parameter.'],
+    ['run --stop 5 --cref x --q 9', 'video', 'v7', 'Unrecognized parameter(s): `x`\nGive `--cref` a link, as in `--cref https://example.com/person.png`.'],
     ['run --stop 5 --q 9', 'video', 'v7', null],
     ['run --turbo', 'video', 'v7', "Turbo mode isn't supported for video jobs"],
     ['--ar 3:2 --s 50 --sw 5', 'suffix', 'v7', null],
