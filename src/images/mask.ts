@@ -25,14 +25,15 @@ export async function readMask(
   polarity: MaskPolarity,
 ): Promise<Mask> {
   const picture = sharp(bytes, { limitInputPixels: PIXELS_MAX }).autoOrient();
-  const channel =
-    polarity === 'transparent'
-      ? picture.ensureAlpha().extractChannel('alpha')
-      : // What is not painted on at all means "keep", whichever colour that is.
-        picture.flatten({ background: polarity === 'white' ? '#000' : '#fff' }).greyscale();
-  const grey = await channel
+  const grey = await (polarity === 'transparent'
+    ? picture.ensureAlpha().extractChannel('alpha')
+    : // What is not painted on at all means "keep", whichever colour that is.
+      picture
+        .flatten({ background: polarity === 'white' ? '#000' : '#fff' })
+        .greyscale()
+        .extractChannel(0)
+  )
     .resize({ width: size.width, height: size.height, fit: 'fill' })
-    .extractChannel(0)
     .raw()
     .toBuffer();
   const data = new Uint8Array(grey.byteLength);
