@@ -1,0 +1,205 @@
+/**
+ * One run: the real application and the real store, two processes working on it, everything
+ * outside simulated and driven by one source of chance. The driver decides every interleaving;
+ * the auditor looks after every tick. Same seed, same run.
+ */
+import { setImmediate } from 'node:timers/promises';
+import { acceptJob } from '#application/accept-job.ts';
+import type { Inside } from '#application/inside.ts';
+import { runJob } from '#application/run-job.ts';
+import { mintJobId } from '#domain/ids.ts';
+import { isFinal, type Job } from '#domain/job.ts';
+import type { Store } from '#ports/store.ts';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { audit, auditEnd, type Evidence } from './auditor.ts';
+import { CALM, type Faults } from './faults.ts';
+import { seeded } from './seeded.ts';
+import { simulatedMessenger } from './simulated-discord.ts';
+import { MONTHLY_CREDITS, simulatedOrigin } from './simulated-person.ts';
+import { simulatedVendor, type VendorNature } from './simulated-vendor.ts';
+import { createWorld, type Process, type World } from './world.ts';
+
+export type Run = { readonly seed: number; readonly nature: VendorNature; readonly faults: Faults };
+export type Verdict = { readonly findings: readonly string[]; readonly path: readonly string[] };
+
+const JOBS = 6;
+const TICKS = 260;
+const TICKS_OF_CALM = 6_000;
+const START_MS = Date.UTC(2026, 10, 3);
+
+/** Runs one scenario to its end. */
+export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> {
+  const random = seeded(seed);
+  const world = createWorld(random, START_MS);
+  const vendor = { jobs: [] };
+  const discord = { messages: [] };
+  const jobs: Job[] = [];
+  const path: string[] = [];
+  const store = openSqliteStore({ file: ':memory:' });
+  let weather = faults;
+  let processes = [newProcess(0), newProcess(1)];
+  let born = 2;
+
+  function newProcess(number: number) {
+    const process: Process = { name: `p${number}`, alive: true };
+    const inside = insideOf(
+      world,
+      process,
+      throughWorld(world, process, store, () => weather),
+      {
+        vendor: simulatedVendor(world, process, vendor, nature, () => weather),
+        messenger: simulatedMessenger(world, process, discord, () => weather),
+      },
+    );
+    return { process, inside };
+  }
+
+  const evidence = (): Evidence => ({ store, vendor, discord, jobs, nowMs: world.nowMs() });
+  const look = async (note: string): Promise<readonly string[]> => {
+    path.push(note);
+    await setImmediate();
+    return audit(evidence());
+  };
+
+  const tick = async (): Promise<string> => {
+    const waiting = world.waiting();
+    const choice = random.below(10);
+    if (choice < 6 && waiting.length > 0) {
+      const call = random.pick(waiting);
+      const crash = random.chance(weather.crash)
+        ? random.pick(['before', 'after'] as const)
+        : 'none';
+      world.step(call, crash);
+      return `${call.process.name} ${call.label}${crash === 'none' ? '' : ` dies ${crash}`}`;
+    }
+    if (choice === 6 && jobs.length < JOBS) return request();
+    if (choice === 7 && random.chance(weather.idleWake) && jobs.length > 0) {
+      const job = random.pick(jobs);
+      await store.wakeJob(job.id, world.nowMs());
+      return `wake ${job.id}`;
+    }
+    if (choice === 8) {
+      const due = (await store.nextDueAtMs(world.nowMs())) ?? world.nowMs();
+      world.advanceTo(Math.max(due, world.nowMs() + random.below(3_000)));
+      return 'time passes';
+    }
+    return claim();
+  };
+
+  async function request(): Promise<string> {
+    const outcome = await acceptJob(directly(store), {
+      origin: simulatedOrigin(jobs.length, world.nowMs()),
+      request: { action: 'imagine', cell: null, prompt: 'a lighthouse', speed: 'fast' },
+      vendor: 'simulated',
+      parent: null,
+    });
+    if (outcome.kind === 'rejected') return 'request refused';
+    jobs.push(outcome.job);
+    if (!random.chance(weather.unacknowledged)) {
+      await store.acknowledgeJob(outcome.job.id, null, world.nowMs());
+    }
+    return `request ${outcome.job.id}`;
+  }
+
+  async function claim(): Promise<string> {
+    processes = processes.map((one) => (one.process.alive ? one : newProcess(born++)));
+    const { process, inside } = random.pick(processes);
+    const claimed = await store.claimDue({
+      nowMs: world.nowMs(),
+      leaseMs: weather.leaseMs,
+      limit: 2,
+      slots: { perVendor: { simulated: 3 } },
+    });
+    for (const job of claimed) {
+      runJob(inside, job).catch((error: unknown) => path.push(`surprise ${String(error)}`));
+    }
+    return `${process.name} claims ${claimed.length}`;
+  }
+
+  function directly(to: Store): Inside {
+    const { inside } = newProcess(-1);
+    return { ...inside, store: to };
+  }
+
+  for (let n = 0; n < TICKS; n++) {
+    const findings = await look(await tick());
+    if (findings.length > 0) return end(store, { findings, path });
+  }
+  // From here on nothing goes wrong any more, and everything must come to its end.
+  weather = { ...CALM };
+  for (let n = 0; n < TICKS_OF_CALM; n++) {
+    const findings = await look(await tick());
+    if (findings.length > 0) return end(store, { findings, path });
+    if (n % 50 === 49 && (await isQuiet(store, jobs)) && world.waiting().length === 0) break;
+  }
+  return end(store, { findings: await auditEnd(evidence()), path });
+}
+
+async function end(store: Store, verdict: Verdict): Promise<Verdict> {
+  await store.close();
+  return verdict;
+}
+
+async function isQuiet(store: Store, jobs: readonly Job[]): Promise<boolean> {
+  const current = await Promise.all(jobs.map(({ id }) => store.findJob(id)));
+  return current.every((job) => job !== null && isFinal(job.state) && job.dueAtMs === null);
+}
+
+/** The store as a process uses it: every call is a place to wait, to be overtaken, or to die. */
+function throughWorld(world: World, process: Process, store: Store, faults: () => Faults): Store {
+  const via = <Answer>(label: string, work: () => Promise<Answer>): Promise<Answer> =>
+    world.call(process, label, work).then((answer) => answer);
+  return {
+    ...store,
+    saveEvent: (job, event, nowMs, effects) =>
+      via(event.kind, () => store.saveEvent(job, event, nowMs, effects)),
+    saveEventAndKeep: (job, event, nowMs, _leaseMs, effects) =>
+      via(event.kind, () => store.saveEventAndKeep(job, event, nowMs, faults().leaseMs, effects)),
+  };
+}
+
+function insideOf(
+  world: World,
+  process: Process,
+  store: Store,
+  { vendor, messenger }: Pick<Inside, 'messenger'> & { readonly vendor: Inside['vendors'][number] },
+): Inside {
+  const archive = new Map<string, Buffer>();
+  const silent = () => {};
+  return {
+    store,
+    vendors: [vendor],
+    messenger,
+    archive: {
+      put: async (bytes, mediaType) => {
+        const key = Buffer.from(bytes).toString('hex');
+        archive.set(key, Buffer.from(bytes));
+        return { key, mediaType, bytes: bytes.byteLength };
+      },
+      // Content-addressed and durable: what any process put, every process has.
+      get: async (key) => Buffer.from(key, 'hex'),
+    },
+    fetchPicture: async () => ({ kind: 'unreachable', detail: 'no network here' }),
+    pictures: {
+      probe: async () => ({ kind: 'picture', mediaType: 'image/png', width: 8, height: 8 }),
+      composeGrid: async (cells) => ({ bytes: Buffer.concat(cells), mediaType: 'image/webp' }),
+      cutCells: async () => [],
+      fitToLimit: async (attachment) => attachment,
+      preview: async (bytes) => ({ bytes, mediaType: 'image/webp' }),
+    },
+    clock: { nowMs: world.nowMs, sleepUntil: async () => {} },
+    random: {
+      jobId: (nowMs) =>
+        mintJobId(
+          nowMs,
+          Uint8Array.from({ length: 7 }, () => world.random.below(256)),
+        ),
+      secret: () => `${process.name}-${world.random.below(2 ** 30)}-${world.random.below(2 ** 30)}`,
+      unit: world.random.unit,
+    },
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    meter: { jobMoved: silent, vendorCalled: silent, interactionAnswered: silent },
+    settings: { monthlyCredits: MONTHLY_CREDITS, publicUrl: null },
+    wake: silent,
+  };
+}
