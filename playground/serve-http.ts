@@ -7,7 +7,7 @@ import { faultForm } from './discord/faults/fault.ts';
 import type { Gateway } from './discord/gateway/gateway.ts';
 import { readBody } from './discord/rest/read-body.ts';
 import { createRestServer } from './discord/rest/rest-server.ts';
-import { serveLive } from './live.ts';
+import { createLive } from './live/serve-live.ts';
 import { servePageFile } from './serve-page-file.ts';
 
 const apiPath = /^\/api(?:\/v(?<version>\d+))?(?<path>\/.*)$/;
@@ -54,6 +54,7 @@ export const createHttpHandler = (options: {
 }) => {
   const { discord, gateway, webSockets } = options;
   const rest = createRestServer(discord);
+  const live = createLive(discord, gateway);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', discord.origin());
@@ -87,7 +88,7 @@ export const createHttpHandler = (options: {
       const serve = /^\/gateway\/?$/.test(url.pathname)
         ? gateway.connect
         : url.pathname === '/playground/live' && options.page
-          ? serveLive(discord, gateway)
+          ? live
           : null;
       if (serve === null) {
         socket.destroy();

@@ -77,12 +77,15 @@ export const serveConnection = (options: {
   let session: Session | null = null;
   let sentAtMs: readonly number[] = [];
 
+  // Discord takes the token here with and without the prefix that REST wants.
+  const isBotToken = (token: string) => token.replace(/^Bot /, '') === discord.token;
+
   const identify = (data: unknown) => {
     if (session !== null) return hangUp('alreadyAuthenticated');
     const asked = identifyForm.safeParse(data);
     if (!asked.success) return hangUp('decodeError');
     const { token, intents, shard } = asked.data;
-    if (token !== discord.token) return hangUp('authenticationFailed');
+    if (!isBotToken(token)) return hangUp('authenticationFailed');
     if (shard[0] >= shard[1]) return hangUp('invalidShard');
     if ((intents & ~knownIntents) !== 0) return hangUp('invalidIntents');
     if (isPrivileged(intents, options.allowedPrivilegedIntents)) {
@@ -98,7 +101,7 @@ export const serveConnection = (options: {
     if (session !== null) return hangUp('alreadyAuthenticated');
     const asked = resumeForm.safeParse(data);
     if (!asked.success) return hangUp('decodeError');
-    if (asked.data.token !== discord.token) return hangUp('authenticationFailed');
+    if (!isBotToken(asked.data.token)) return hangUp('authenticationFailed');
     const known = registry.find(asked.data.session_id);
     if (known === null) return control(9, false);
     if (asked.data.seq > known.sequence()) return hangUp('invalidSequence');

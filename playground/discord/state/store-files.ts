@@ -9,14 +9,19 @@ import type { StoredFile } from './stored-message.ts';
 /** Discord keeps letters, digits, dots, dashes and underscores of a file's name. */
 const safeName = (name: string): string => name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_');
 
-const measure = async (part: UploadedPart): Promise<StoredFile['size']> => {
-  if (!part.contentType.startsWith('image/')) return null;
+const opaque = 'application/octet-stream';
+
+/** Discord looks into a file for its kind; what the client says counts only where it finds none. */
+const examine = async (part: UploadedPart): Promise<Pick<StoredFile, 'contentType' | 'size'>> => {
+  if (!part.contentType.startsWith('image/') && part.contentType !== opaque) {
+    return { contentType: part.contentType, size: null };
+  }
   try {
-    const { width, height } = await sharp(part.bytes).metadata();
-    return { width, height };
+    const { width, height, format } = await sharp(part.bytes).metadata();
+    return { contentType: `image/${format}`, size: { width, height } };
   } catch {
-    // Discord also takes files that only claim to be pictures; they merely have no size.
-    return null;
+    // Files that only claim to be pictures are taken as well; they merely have no size.
+    return { contentType: part.contentType, size: null };
   }
 };
 
@@ -44,11 +49,10 @@ export const storeFile = async (
   return {
     id: discord.mint.snowflake(),
     filename,
-    contentType: part.contentType,
     bytes: part.bytes,
     description: described?.description ?? null,
     spoiler: described?.is_spoiler ?? filename.startsWith('SPOILER_'),
-    size: await measure(part),
+    ...(await examine(part)),
   };
 };
 
