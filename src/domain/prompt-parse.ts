@@ -53,11 +53,12 @@ function parseSegment(segment: readonly string[]): readonly Parameter[] {
 }
 
 function knownParameter(name: ParameterName, words: readonly string[]): Parameter {
+  const values = valuesOf(FLAGS[name].takes, words);
   // The older spelling of the same wish; Midjourney too repeats it as `--raw`.
-  if (name === 'style' && words[0]?.toLowerCase() === 'raw') {
+  if (name === 'style' && values[0]?.toLowerCase() === 'raw') {
     return { kind: 'known', name: 'raw', values: [] };
   }
-  return { kind: 'known', name, values: valuesOf(FLAGS[name].takes, words) };
+  return { kind: 'known', name, values };
 }
 
 function wordsTaken(takes: ValueKind, words: readonly string[]): number {

@@ -52,6 +52,8 @@ const nastyWord = fc.constantFrom(
     'http://x::2',
     'http://:',
     'http://x::-0',
+    '<http://x::2>',
+    '::2>',
     'http://x::.0000001',
     ',—raw',
   ],
