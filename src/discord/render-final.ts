@@ -1,5 +1,4 @@
 /** The finished job: its line, its picture's name, its buttons. */
-import type { RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10';
 import { actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
@@ -14,6 +13,7 @@ import {
   type ShownJob,
   speedTag,
 } from './job-text.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** Discord's limit of an attachment's description, which screen readers read out. */
 const DESCRIPTION_CHARACTERS_MAX = 1024;
@@ -37,16 +37,8 @@ export type Finished = {
   readonly websiteUrl?: string | null;
 };
 
-/** Fields that channel messages, answers and edits have in common. */
-export type FinalMessage = Required<
-  Pick<
-    RESTPostAPIChannelMessageJSONBody,
-    'content' | 'components' | 'allowed_mentions' | 'attachments'
-  >
->;
-
 /** The message of a finished job; its one file is number 0. */
-export function finalMessage(finished: Finished): FinalMessage {
+export function finalMessage(finished: Finished): OutgoingMessage {
   const { job } = finished;
   return {
     content: finalLine(job, finished.websiteUrl ?? null),

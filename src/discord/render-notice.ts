@@ -1,20 +1,15 @@
 /** The last state of a job that has no result: stopped, or failed and why. */
-import type { RESTPatchAPIChannelMessageJSONBody } from 'discord-api-types/v10';
 import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
 import { boldLine, mention } from './job-text.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
 import { creditsReturned, failureEmbed } from './render-failure.ts';
 
-/** Fields that a new message and an edit have in common; the edit drops preview and buttons. */
-export type NoticeMessage = Required<
-  Pick<
-    RESTPatchAPIChannelMessageJSONBody,
-    'content' | 'embeds' | 'components' | 'allowed_mentions' | 'attachments'
-  >
->;
-
-/** Says the same however often it is shown: an edit may be repeated after a crash. */
-export function noticeMessage(job: Job): NoticeMessage {
+/**
+ * Says the same however often it is shown: an edit may be repeated after a crash. It drops the preview
+ * and every button.
+ */
+export function noticeMessage(job: Job): OutgoingMessage & { readonly content: string } {
   const failed = job.state === 'failed';
   const smallPrint = `\n-# ${creditsReturned(job)}`;
   return {

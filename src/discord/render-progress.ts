@@ -1,9 +1,9 @@
 /** The message that a running job shows: Midjourney's lines, from waiting to the last percentage. */
-import type { APIAllowedMentions } from 'discord-api-types/v10';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
 import { boldLine, byline, imageNumber, mention, type ShownJob, speedTag } from './job-text.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** How the first line begins. Zooms and pans show the prompt alone until they are running. */
 type Start = 'plain' | 'upscaling' | 'variations' | 'video';
@@ -75,9 +75,6 @@ function waitingLine(job: ShownJob, start: Start): string {
 }
 
 /** The message itself, as an answer or as an edit. */
-export function progressMessage(job: ShownJob & Pick<Job, 'progressPercent'>): {
-  readonly content: string;
-  readonly allowed_mentions: APIAllowedMentions;
-} {
+export function progressMessage(job: ShownJob & Pick<Job, 'progressPercent'>): OutgoingMessage {
   return { content: progressLine(job), allowed_mentions: onlyMentioning(job.origin.userId) };
 }

@@ -1,0 +1,22 @@
+import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
+import type { Command } from '#discord/command.ts';
+import { infoEmbed } from '#discord/render-info.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'info',
+    description: 'View information about your profile.',
+    contexts: [InteractionContextType.Guild],
+  },
+  run: async (interaction, { application, answers }) => {
+    const { guildId, user } = interaction;
+    if (guildId === null) {
+      await answers.tell(interaction, rejectionEmbed({ kind: 'guild-only' }));
+      return;
+    }
+    const info = await application.memberInfo(guildId, user.id);
+    await answers.tell(interaction, infoEmbed({ userId: user.id, userName: user.name }, info));
+  },
+} satisfies Command;

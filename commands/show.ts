@@ -1,0 +1,99 @@
+/**
+ * `/show`: a finished job once more, with the buttons it has today. Relies on the archive being quick
+ * and on the answer's 3 seconds: what is ready and small is the answer itself, anything else follows a
+ * deferred one. It never posts twice and never shows a refusal to everyone.
+ */
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionContextType,
+} from 'discord-api-types/v10';
+import type { Showing, ShowOutcome } from '#application/application.ts';
+import type { Command, InteractionContext } from '#discord/command.ts';
+import type { CommandInteraction } from '#discord/interaction.ts';
+import { jobOrigin } from '#discord/job-origin.ts';
+import { finalMessage } from '#discord/render-final.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
+
+/** Looking up takes this long at most before the answer is deferred; the upload needs the rest. */
+const READY_WITHIN_MS = 1_200;
+/** What is uploaded within the answer itself: a second's worth at 8 Mbit/s. */
+const DIRECT_BYTES_MAX = 1024 * 1024;
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'show',
+    description: 'Shows the job view based on job id.',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'job_id',
+        description:
+          'The job ID of the job you want to show. It should look similar to this: 0hq3zv8k2rabcdef',
+        required: true,
+        max_length: 100,
+      },
+    ],
+  },
+  run: async (interaction, context) => {
+    const { application, answers } = context;
+    const place = jobOrigin(interaction);
+    if (place.kind === 'rejected') {
+      await answers.tell(interaction, rejectionEmbed(place.rejection));
+      return;
+    }
+    const { guildId, userId } = place.origin;
+    const jobId = String(interaction.options.get('job_id') ?? '');
+    const looking = application.showJob({ guildId, userId, jobId });
+    const outcome = await withinMs(context, looking, READY_WITHIN_MS);
+    if (outcome?.kind === 'rejected') {
+      await answers.tell(interaction, rejectionEmbed(outcome.rejection, `/show ${jobId}`));
+    } else if (outcome?.kind === 'shown' && isDirect(outcome.showing)) {
+      await answers.show(interaction, shownMessage(outcome.showing), outcome.showing.attachment);
+    } else {
+      await answers.defer(interaction);
+      await complete(context, interaction, await looking, jobId);
+    }
+  },
+} satisfies Command;
+
+const isDirect = ({ attachment }: Showing): boolean => attachment.bytes.length <= DIRECT_BYTES_MAX;
+
+const shownMessage = ({ job, attachment, buttons, pressed }: Showing) =>
+  finalMessage({ job, mediaType: attachment.mediaType, buttons, pressed });
+
+async function complete(
+  { answers, log }: InteractionContext,
+  interaction: CommandInteraction,
+  outcome: ShowOutcome,
+  jobId: string,
+): Promise<void> {
+  const reply =
+    outcome.kind === 'rejected'
+      ? await answers.tellInstead(interaction, rejectionEmbed(outcome.rejection, `/show ${jobId}`))
+      : await answers.complete(
+          interaction,
+          shownMessage(outcome.showing),
+          outcome.showing.attachment,
+        );
+  if (reply.kind === 'failed') {
+    log.warn({ interaction: interaction.id, detail: reply.failure.detail }, '/show not completed');
+  }
+}
+
+/** The outcome if it is there in time, else null; the clock's wait is called off either way. */
+async function withinMs<Outcome>(
+  { clock }: Pick<InteractionContext, 'clock'>,
+  looking: Promise<Outcome>,
+  ms: number,
+): Promise<Outcome | null> {
+  const giveUp = new AbortController();
+  const late = clock.sleepUntil(clock.nowMs() + ms, giveUp.signal).then(() => null);
+  try {
+    return await Promise.race([looking, late]);
+  } finally {
+    giveUp.abort();
+  }
+}

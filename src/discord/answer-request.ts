@@ -1,0 +1,32 @@
+import type { RequestOutcome } from '#application/application.ts';
+import { isFinal, type Job } from '#domain/job.ts';
+import type { InteractionContext } from './command.ts';
+import type { Interaction } from './interaction.ts';
+import { progressMessage } from './render-progress.ts';
+import { rejectionEmbed } from './render-rejection.ts';
+
+/**
+ * Tells the person what became of a request for a job: a refusal to them alone, an accepted job to the
+ * channel as its progress message. Either way the job is then free to be worked on.
+ */
+export async function answerRequest(
+  { answers, application }: Pick<InteractionContext, 'answers' | 'application'>,
+  interaction: Interaction,
+  outcome: RequestOutcome,
+  asked: string | null,
+): Promise<Job | null> {
+  if (outcome.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(outcome.rejection, asked));
+    return null;
+  }
+  const { job } = outcome;
+  // A second delivery of a job that is over: a progress message now would stand there for ever.
+  if (outcome.kind === 'duplicate' && isFinal(job.state)) return null;
+  const answered = await answers.show(interaction, progressMessage(job));
+  const id = answered.kind === 'answered' ? answered.messageId : null;
+  // The first delivery's own handler knows more than a second one that learned nothing.
+  if (outcome.kind === 'duplicate' && id === null) return job;
+  // A crash before this line: the job starts a few seconds later, and its message is edited by token.
+  await application.confirmAcknowledged(job.id, id);
+  return job;
+}

@@ -1,0 +1,161 @@
+/**
+ * Answers to interactions: the first one within Discord's 3 seconds as a single request, and what may
+ * follow it while the token lives. Relies on interaction tokens alone, never on the bot's. It never
+ * answers twice: a second first answer is refused by Discord and reads as answered.
+ */
+import {
+  type APIEmbed,
+  InteractionResponseType,
+  MessageFlags,
+  Routes,
+} from 'discord-api-types/v10';
+import { z } from 'zod';
+import { type MessageId, messageId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import type { Meter } from '#ports/meter.ts';
+import { MENTIONING_NOBODY } from './allowed-mentions.ts';
+import type { DiscordReply, DiscordRest } from './discord-rest.ts';
+import type { Interaction } from './interaction.ts';
+import { messageFile, type OutgoingMessage } from './outgoing-message.ts';
+
+/** Discord gives 3 s; what has not been sent by then is better given up than sent in vain. */
+const FIRST_ANSWER_WITHIN_MS = 2_500;
+const FIRST_ANSWER_MS_MIN = 500;
+const LOOK_UP_TIMEOUT_MS = 3_000;
+
+export type Answered =
+  /** The person has an answer; `already`: not this one, an earlier delivery's. */
+  | { readonly kind: 'answered'; readonly messageId: MessageId | null; readonly already: boolean }
+  | { readonly kind: 'unanswered'; readonly detail: string };
+
+export type Answers = {
+  /** The first answer, for everyone in the channel. */
+  show(interaction: Interaction, message: OutgoingMessage, file?: Attachment): Promise<Answered>;
+  /** The first answer, for this person alone. */
+  tell(interaction: Interaction, embed: APIEmbed): Promise<Answered>;
+  /** The first answer, to be completed: "thinking", for everyone. */
+  defer(interaction: Interaction): Promise<Answered>;
+  /** Completes a deferred answer. */
+  complete(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    file: Attachment,
+  ): Promise<DiscordReply<unknown>>;
+  /** Takes the first answer away and tells this person alone instead. */
+  tellInstead(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
+  /** One more message for this person alone. */
+  tellAlso(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
+};
+
+const callbackForm = z.object({
+  resource: z.object({ message: z.object({ id: z.string() }).nullish() }).nullish(),
+});
+const messageForm = z.object({ id: z.string() });
+
+export function createAnswers(edge: {
+  readonly rest: DiscordRest;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+}): Answers {
+  const { rest, clock, log, meter } = edge;
+
+  async function first(
+    interaction: Interaction,
+    type: InteractionResponseType,
+    data?: OutgoingMessage & { readonly flags?: MessageFlags },
+    file?: Attachment,
+  ): Promise<Answered> {
+    const passedMs = clock.nowMs() - interaction.receivedAtMs;
+    const reply = await rest.ask({
+      method: 'post',
+      route: Routes.interactionCallback(interaction.id, interaction.token),
+      as: 'interaction',
+      body: { type, data },
+      ...(data === undefined || file === undefined ? {} : messageFile(data, file)),
+      query: new URLSearchParams({ with_response: 'true' }),
+      timeoutMs: Math.max(FIRST_ANSWER_MS_MIN, FIRST_ANSWER_WITHIN_MS - passedMs),
+      reads: callbackForm,
+    });
+    if (reply.kind === 'ok') {
+      meter.interactionAnswered(meterKind(interaction), clock.nowMs() - interaction.receivedAtMs);
+      const id = reply.value.resource?.message?.id;
+      return { kind: 'answered', messageId: id ? messageId(id) : null, already: false };
+    }
+    const { failure } = reply;
+    log.warn({ interaction: interaction.id, detail: failure.detail }, 'first answer failed');
+    if (failure.kind === 'answered') {
+      return { kind: 'answered', messageId: await shownId(interaction), already: true };
+    }
+    if (failure.kind !== 'retry') return { kind: 'unanswered', detail: failure.detail };
+    // The request may have arrived although its answer did not.
+    const id = await shownId(interaction);
+    return id === null
+      ? { kind: 'unanswered', detail: failure.detail }
+      : { kind: 'answered', messageId: id, already: false };
+  }
+
+  async function shownId(interaction: Interaction): Promise<MessageId | null> {
+    const reply = await rest.ask({
+      method: 'get',
+      route: original(interaction),
+      as: 'interaction',
+      timeoutMs: LOOK_UP_TIMEOUT_MS,
+      reads: messageForm,
+    });
+    return reply.kind === 'ok' ? messageId(reply.value.id) : null;
+  }
+
+  const tellAlso: Answers['tellAlso'] = (interaction, embed) =>
+    rest.ask({
+      method: 'post',
+      route: Routes.webhook(interaction.applicationId, interaction.token),
+      as: 'interaction',
+      body: privately(embed),
+      reads: z.unknown(),
+    });
+
+  return {
+    show: (interaction, message, file) =>
+      first(interaction, InteractionResponseType.ChannelMessageWithSource, message, file),
+    tell: (interaction, embed) =>
+      first(interaction, InteractionResponseType.ChannelMessageWithSource, privately(embed)),
+    defer: (interaction) =>
+      first(interaction, InteractionResponseType.DeferredChannelMessageWithSource),
+    complete: (interaction, message, file) =>
+      rest.ask({
+        method: 'patch',
+        route: original(interaction),
+        as: 'interaction',
+        body: message,
+        ...messageFile(message, file),
+        reads: z.unknown(),
+      }),
+    tellAlso,
+    tellInstead: async (interaction, embed) => {
+      // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
+      const removed = await rest.ask({
+        method: 'delete',
+        route: original(interaction),
+        as: 'interaction',
+        reads: z.unknown(),
+      });
+      return removed.kind === 'ok' ? tellAlso(interaction, embed) : removed;
+    },
+  };
+}
+
+const privately = (embed: APIEmbed) => ({
+  embeds: [embed],
+  flags: MessageFlags.Ephemeral,
+  allowed_mentions: MENTIONING_NOBODY,
+});
+
+const original = ({ applicationId, token }: Interaction) =>
+  Routes.webhookMessage(applicationId, token, '@original');
+
+/** Commands by name, so that a slow one is seen; all presses together. */
+const meterKind = (interaction: Interaction): string =>
+  interaction.kind === 'command' ? interaction.name : interaction.kind;

@@ -1,0 +1,27 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import type { Interaction } from './interaction.ts';
+
+/** What posting a job's result takes, by the names that Discord's settings show. */
+const NEEDED = [
+  ['View Channel', PermissionFlagsBits.ViewChannel],
+  ['Send Messages', PermissionFlagsBits.SendMessages],
+  ['Send Messages in Threads', PermissionFlagsBits.SendMessagesInThreads],
+  ['Attach Files', PermissionFlagsBits.AttachFiles],
+  ['Embed Links', PermissionFlagsBits.EmbedLinks],
+] as const;
+
+/**
+ * What the bot lacks in that channel to post a result there later. Asked before anything is accepted:
+ * answers themselves need no permission, the result does, and by then it has been paid for.
+ */
+export function missingPermissions(
+  interaction: Pick<Interaction, 'appPermissions' | 'inThread'>,
+): readonly string[] {
+  const { appPermissions, inThread } = interaction;
+  if ((appPermissions & PermissionFlagsBits.Administrator) !== 0n) return [];
+  // In threads one of the two permissions to write takes the place of the other.
+  const beside = inThread ? 'Send Messages' : 'Send Messages in Threads';
+  return NEEDED.filter(([name, bit]) => name !== beside && (appPermissions & bit) === 0n).map(
+    ([name]) => name,
+  );
+}

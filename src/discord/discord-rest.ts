@@ -1,0 +1,106 @@
+/**
+ * One way to ask Discord: a request as a value, its answer or its failure as a value. Relies on
+ * discord.js's REST client for buckets and multipart. It never repeats a request by itself (a repeated
+ * post could double) and never waits without end for a rate limit.
+ */
+import {
+  type RateLimitData,
+  type RawFile,
+  type REST,
+  type RESTOptions,
+  RequestMethod,
+  type RouteLike,
+} from '@discordjs/rest';
+import type { ZodType } from 'zod';
+import type { Log } from '#ports/log.ts';
+import { type DiscordFailure, readDiscordFailure } from './discord-failures.ts';
+
+/** Longer waits for a bucket are handed back as a failure that says when to try again. */
+const LONGEST_WAIT_MS = 2_000;
+const TIMEOUT_MS = 15_000;
+/** Discord bans an address for an hour after 10,000 refused requests in ten minutes. */
+const WARN_AFTER_INVALID_REQUESTS = 500;
+
+/** How the REST client of discord.js is set up, wherever it is made. */
+export const REST_OPTIONS = {
+  retries: 0,
+  timeout: TIMEOUT_MS,
+  rejectOnRateLimit: (data: RateLimitData) =>
+    Math.max(data.timeToReset, data.retryAfter, data.sublimitTimeout) > LONGEST_WAIT_MS,
+  invalidRequestWarningInterval: WARN_AFTER_INVALID_REQUESTS,
+} as const satisfies Partial<RESTOptions>;
+
+export type DiscordRequest<Answer> = {
+  readonly method: keyof typeof METHODS;
+  readonly route: RouteLike;
+  /** Interaction webhooks carry their own token and are asked without the bot's. */
+  readonly as: 'bot' | 'interaction';
+  readonly body?: unknown;
+  readonly file?: RawFile;
+  readonly query?: URLSearchParams;
+  /** Everything together, waiting for a bucket included. */
+  readonly timeoutMs?: number;
+  readonly reads: ZodType<Answer>;
+};
+
+export type DiscordReply<Answer> =
+  | { readonly kind: 'ok'; readonly value: Answer }
+  | { readonly kind: 'failed'; readonly failure: DiscordFailure };
+
+export type DiscordRest = {
+  ask<Answer>(request: DiscordRequest<Answer>): Promise<DiscordReply<Answer>>;
+};
+
+const METHODS = {
+  get: RequestMethod.Get,
+  post: RequestMethod.Post,
+  put: RequestMethod.Put,
+  patch: RequestMethod.Patch,
+  delete: RequestMethod.Delete,
+} as const;
+
+export function createDiscordRest(options: {
+  readonly rest: REST;
+  readonly token: string;
+  readonly log: Log;
+}): DiscordRest {
+  const { rest, token, log } = options;
+  rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
+    log.warn({ count, remainingTime }, 'Discord refuses many requests; 10,000 in ten minutes ban');
+  });
+  rest.on('rateLimited', ({ method, route, timeToReset, global }) => {
+    log.debug({ method, route, timeToReset, global }, 'waiting for a rate limit of Discord');
+  });
+  return {
+    ask: async (request) => {
+      // The library forgets the token after one 401, and Discord has answered so during outages.
+      if (request.as === 'bot') rest.setToken(token);
+      try {
+        const answer = await rest.request({
+          method: METHODS[request.method],
+          fullRoute: request.route,
+          auth: request.as === 'bot',
+          body: request.body,
+          ...(request.file === undefined ? {} : { files: [request.file] }),
+          ...(request.query === undefined ? {} : { query: request.query }),
+          signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
+        });
+        return read(request.reads, answer);
+      } catch (error) {
+        const failure = readDiscordFailure(error);
+        if (failure === null) throw error;
+        return { kind: 'failed', failure };
+      }
+    },
+  };
+}
+
+function read<Answer>(reads: ZodType<Answer>, answer: unknown): DiscordReply<Answer> {
+  const parsed = reads.safeParse(answer);
+  return parsed.success
+    ? { kind: 'ok', value: parsed.data }
+    : {
+        kind: 'failed',
+        failure: { kind: 'retry', afterMs: 2_000, detail: 'an answer that is not as documented' },
+      };
+}

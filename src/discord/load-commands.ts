@@ -1,0 +1,32 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Command } from './command.ts';
+
+/** Every command of a folder by name: adding a command is adding a file named like it. */
+export async function loadCommands(folder: URL): Promise<ReadonlyMap<string, Command>> {
+  const files = (await readdir(folder)).filter((file) => /\.ts$/.test(file)).sort();
+  const commands = await Promise.all(files.map((file) => loadCommand(folder, file)));
+  return new Map(commands.map((command) => [command.data.name, command]));
+}
+
+async function loadCommand(folder: URL, file: string): Promise<Command> {
+  const module: unknown = await import(new URL(file, folder).href);
+  const command =
+    typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
+  if (!isCommand(command)) throw new TypeError(`${file} has no command as its default export`);
+  const name = basename(file, '.ts');
+  if (command.data.name !== name) {
+    throw new TypeError(
+      `${file} holds a command named ${command.data.name}: name the file like it`,
+    );
+  }
+  return command;
+}
+
+function isCommand(value: unknown): value is Command {
+  if (typeof value !== 'object' || value === null || !('data' in value) || !('run' in value)) {
+    return false;
+  }
+  const { data, run } = value;
+  return typeof run === 'function' && typeof data === 'object' && data !== null && 'name' in data;
+}

@@ -1,0 +1,42 @@
+import { answerRequest } from './answer-request.ts';
+import type { InteractionContext } from './command.ts';
+import { type CustomId, decodeCustomId } from './custom-id.ts';
+import type { ComponentInteraction } from './interaction.ts';
+import { jobOrigin } from './job-origin.ts';
+import type { PressedMarks } from './pressed-marks.ts';
+import { rejectionEmbed } from './render-rejection.ts';
+
+/** What presses work with besides. */
+export type PressContext = InteractionContext & { readonly marks: PressedMarks };
+
+/**
+ * A press on any component. The custom id came from outside: what this version did not write does
+ * nothing and says so, and what it did write is checked inside against server, job and offer.
+ */
+export async function pressButton(
+  context: PressContext,
+  interaction: ComponentInteraction,
+): Promise<void> {
+  const id: CustomId | null = decodeCustomId(interaction.customId);
+  if (id === null || id.kind === 'control') {
+    await context.answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
+    return;
+  }
+  const place = jobOrigin(interaction, interaction.messageId);
+  if (place.kind === 'rejected') {
+    await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+    return;
+  }
+  const outcome = await context.application.requestFollowUp({
+    origin: place.origin,
+    parentId: id.jobId,
+    button: id.button,
+  });
+  const job = await answerRequest(context, interaction, outcome, null);
+  if (job === null) return;
+  await context.marks.redraw({
+    channelId: interaction.channelId,
+    messageId: interaction.messageId,
+    jobId: id.jobId,
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * Turns pressed buttons blue on the message they hang on. Relies on the application for which were
+ * pressed, so that every edit draws the whole truth and a lost one is mended by the next. It never
+ * fails a press: an old message that cannot be edited any more just stays as it is.
+ */
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { Application } from '#application/application.ts';
+import { actionRow } from '#domain/action.ts';
+import type { ChannelId, JobId, MessageId } from '#domain/ids.ts';
+import type { Log } from '#ports/log.ts';
+import { buttonRows } from './button-layout.ts';
+import type { DiscordRest } from './discord-rest.ts';
+
+/** A message that shows a job's result. */
+export type MarkedMessage = {
+  readonly channelId: ChannelId;
+  readonly messageId: MessageId;
+  readonly jobId: JobId;
+};
+
+export type PressedMarks = {
+  /** Draws the message's buttons as they are now. Resolves when that or a later drawing is done. */
+  redraw(message: MarkedMessage): Promise<void>;
+};
+
+const REDRAW_TIMEOUT_MS = 10_000;
+
+export function createPressedMarks(edge: {
+  readonly rest: DiscordRest;
+  readonly application: Pick<Application, 'buttonsOf'>;
+  readonly log: Log;
+}): PressedMarks {
+  // One edit of a message at a time; presses during an edit are drawn together by the next one.
+  const drawing = new Map<MessageId, { again: boolean; readonly done: Promise<void> }>();
+
+  async function drawUntilCurrent(message: MarkedMessage): Promise<void> {
+    for (;;) {
+      await draw(message);
+      const state = drawing.get(message.messageId);
+      if (state === undefined || !state.again) break;
+      state.again = false;
+    }
+    drawing.delete(message.messageId);
+  }
+
+  async function draw({ channelId, messageId, jobId }: MarkedMessage): Promise<void> {
+    const shown = await edge.application.buttonsOf(jobId);
+    if (shown === null) return;
+    const { buttons, pressed, job } = shown;
+    const surface = actionRow(job.request.action).makes;
+    const reply = await edge.rest.ask({
+      method: 'patch',
+      route: Routes.channelMessage(channelId, messageId),
+      as: 'bot',
+      body: { components: buttonRows({ jobId, surface, buttons, pressed }) },
+      timeoutMs: REDRAW_TIMEOUT_MS,
+      reads: z.unknown(),
+    });
+    if (reply.kind === 'failed') {
+      edge.log.info({ job: jobId, detail: reply.failure.detail }, 'pressed button not drawn blue');
+    }
+  }
+
+  return {
+    redraw: (message) => {
+      const running = drawing.get(message.messageId);
+      if (running !== undefined) {
+        running.again = true;
+        return running.done;
+      }
+      // Begins in a later turn, when the state that it reads has been written.
+      const done = Promise.resolve().then(() => drawUntilCurrent(message));
+      drawing.set(message.messageId, { again: false, done });
+      return done;
+    },
+  };
+}

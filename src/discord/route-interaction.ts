@@ -1,0 +1,95 @@
+/**
+ * Takes every interaction of the gateway to whoever answers it: commands by name, components by custom
+ * id. Relies on the use cases for all decisions. It never lets a fault end the process, and never
+ * leaves an interaction unanswered that can still be answered.
+ */
+import type { Command, InteractionContext } from './command.ts';
+import { COLORS, embed } from './embed.ts';
+import type { Interaction } from './interaction.ts';
+import { type PressContext, pressButton } from './press-button.ts';
+import { readInteraction } from './read-interaction.ts';
+import { traceWords } from './trace-words.ts';
+
+export type InteractionRouter = {
+  /** Takes the payload of an INTERACTION_CREATE and returns at once. */
+  handle(payload: unknown): void;
+  /** Resolves when everything taken so far has been dealt with. */
+  idle(): Promise<void>;
+};
+
+export function createInteractionRouter(
+  edge: PressContext & { readonly commands: ReadonlyMap<string, Command> },
+): InteractionRouter {
+  const underway = new Set<Promise<void>>();
+  return {
+    handle: (payload) => {
+      const interaction = readInteraction(payload, edge.clock.nowMs());
+      if (interaction === null) {
+        edge.log.warn({}, 'an interaction that cannot be read or answered');
+        return;
+      }
+      const done = route(edge, interaction)
+        .catch((error: unknown) => answerFault(edge, interaction, error))
+        .finally(() => underway.delete(done));
+      underway.add(done);
+    },
+    idle: async () => {
+      await Promise.all(underway);
+    },
+  };
+}
+
+async function route(
+  edge: PressContext & { readonly commands: ReadonlyMap<string, Command> },
+  interaction: Interaction,
+): Promise<void> {
+  switch (interaction.kind) {
+    case 'component':
+      return pressButton(edge, interaction);
+    case 'command': {
+      const command = edge.commands.get(interaction.name);
+      if (command !== undefined) return command.run(interaction, edge);
+      edge.log.warn({ command: interaction.name }, 'a command that is not known here');
+      break;
+    }
+    case 'other':
+      edge.log.warn({ interaction: interaction.id }, 'a kind of interaction that is not offered');
+      break;
+    default:
+      interaction satisfies never;
+  }
+  await edge.answers.tell(interaction, NOT_OFFERED);
+}
+
+const NOT_OFFERED = embed({
+  title: 'Invalid request',
+  description:
+    'The bot does not offer that, or not any more. `/help` shows what it does; Discord may need a minute to notice.',
+  color: COLORS.warning,
+});
+
+/** A fault of ours: three words that the person can pass on and that stand in the log. */
+async function answerFault(
+  { answers, log }: Pick<InteractionContext, 'answers' | 'log'>,
+  interaction: Interaction,
+  error: unknown,
+): Promise<void> {
+  const trace = traceWords(interaction.id);
+  log.error({ trace, interaction: interaction.id, error }, 'an interaction handler failed');
+  const notice = embed({
+    title: 'Sorry, something went wrong',
+    description:
+      'There was an error processing your request. Please try again later; if it happens twice, ' +
+      'please tell whoever runs this bot and name the words below. `/info` shows whether a job was started.',
+    color: COLORS.error,
+    footer: trace,
+  });
+  try {
+    const answered = await answers.tell(interaction, notice);
+    if (answered.kind === 'answered' && answered.already) {
+      await answers.tellAlso(interaction, notice);
+    }
+  } catch (second) {
+    log.error({ trace, error: second }, 'the fault could not be told');
+  }
+}

@@ -1,0 +1,14 @@
+/** Discord's ids hold the moment they were made (docs.discord.com, Reference): ms since 2015, then 22 bits. */
+const DISCORD_EPOCH_MS = 1_420_070_400_000;
+const BELOW_TIME_BITS = 22n;
+
+/** When the thing with this id was made. */
+export function snowflakeAtMs(id: string): number {
+  return Number(BigInt(id) >> BELOW_TIME_BITS) + DISCORD_EPOCH_MS;
+}
+
+/** The smallest id of that moment: everything made since then has a greater one. */
+export function snowflakeOfMs(atMs: number): string {
+  const sinceEpoch = Math.max(0, Math.floor(atMs) - DISCORD_EPOCH_MS);
+  return String(BigInt(sinceEpoch) << BELOW_TIME_BITS);
+}
