@@ -1,0 +1,25 @@
+FROM node:24-slim
+
+ENV NODE_ENV=production
+WORKDIR /app
+
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev && npm cache clean --force
+
+COPY src ./src
+COPY commands ./commands
+COPY migrations ./migrations
+COPY tsconfig.json ./
+
+# Database and picture archive; everything that must survive the container is here.
+ENV DATA_DIR=/data HTTP_HOST=0.0.0.0 HTTP_PORT=8080
+RUN mkdir /data && chown node:node /data
+VOLUME /data
+USER node
+EXPOSE 8080
+
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.HTTP_PORT || 8080) + '/healthz').then((reply) => process.exit(reply.ok ? 0 : 1), () => process.exit(1))"]
+
+# Not npm: signals must reach the bot itself, which then puts its jobs down in order.
+CMD ["node", "src/main.ts"]

@@ -1,0 +1,98 @@
+/** A promise broken on purpose, and the tests that must notice. */
+export type Mutant = {
+  readonly title: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+  readonly tests: readonly string[];
+};
+
+const SIMULATION = ['test/simulation'];
+
+/** Each would lose a job, a picture or a credit; none may survive the suite. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    title: 'a vendor that forgets keys is asked again after a crash',
+    file: 'src/application/run-submitting.ts',
+    find: 'if (vendor.idempotent) {',
+    replace: 'if (vendor.idempotent || true) {',
+    tests: SIMULATION,
+  },
+  {
+    title: 'a lost answer is taken for a refusal',
+    file: 'src/application/submit-step.ts',
+    find: "if (outcome.kind === 'lost') {",
+    replace: "if (outcome.kind === 'lost' && false) {",
+    tests: SIMULATION,
+  },
+  {
+    title: 'a retried step gets a new idempotency key',
+    file: 'src/application/run-queued.ts',
+    find: 'steps.find(({ index }) => index === job.stepIndex) ?? {',
+    replace: 'steps.find(({ index }) => index === -1) ?? {',
+    tests: ['test/unit/run-job.test.ts'],
+  },
+  {
+    title: 'the final message is posted without looking first',
+    file: 'src/application/run-delivering.ts',
+    find: 'const mayExist = job.postAttempted;',
+    replace: 'const mayExist = false;',
+    tests: ['test/unit/run-job.test.ts', ...SIMULATION],
+  },
+  {
+    title: 'a failure keeps the credits',
+    file: 'src/domain/job-transitions.ts',
+    find: "failed: 'refund',",
+    replace: "failed: 'settle',",
+    tests: SIMULATION,
+  },
+  {
+    title: 'a stale worker may save',
+    file: 'src/store/sqlite/save-event.ts',
+    find: ' || held.job.revision !== claimed.revision',
+    replace: '',
+    tests: [...SIMULATION, 'test/contract'],
+  },
+  {
+    title: 'a press on another server’s job is accepted',
+    file: 'src/application/request-follow-up.ts',
+    find: 'parent === null || parent.origin.guildId !== request.origin.guildId',
+    replace: 'parent === null',
+    tests: ['test/unit/requests.test.ts'],
+  },
+  {
+    title: 'a button that is not offered is accepted',
+    file: 'src/application/request-follow-up.ts',
+    find: 'if (!offered)',
+    replace: 'if (!offered && false)',
+    tests: ['test/unit/requests.test.ts'],
+  },
+  {
+    title: 'another member’s job is shown',
+    file: 'src/application/show-job.ts',
+    find: 'if (job.origin.userId !== request.userId) {',
+    replace: 'if (job.origin.userId !== request.userId && false) {',
+    tests: ['test/unit/requests.test.ts'],
+  },
+  {
+    title: 'secrets reach the log',
+    file: 'src/log.ts',
+    find: "for (const secret of known) clean = clean.replaceAll(secret, '[secret]');",
+    replace: '',
+    tests: ['test/unit/log.test.ts'],
+  },
+  {
+    title: 'U3 shows the picture of another cell',
+    file: 'src/application/result-from-archive.ts',
+    find: '({ cell }) => cell === job.request.cell',
+    replace: '({ cell }) => cell !== job.request.cell',
+    tests: ['test/unit/requests.test.ts', 'test/e2e'],
+  },
+  {
+    title: 'a job without an end is waited for for ever',
+    file: 'src/application/run-running.ts',
+    find: 'inside.clock.nowMs() >= job.deadlineAtMs',
+    replace: 'inside.clock.nowMs() < 0',
+    tests: SIMULATION,
+  },
+];

@@ -1,0 +1,206 @@
+import sharp from 'sharp';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RequestOutcome } from '#application/application.ts';
+import { createApplication } from '#application/create-application.ts';
+import type { Button } from '#domain/button.ts';
+import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { COLOURS, setupInside } from '#test/fixtures/inside.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
+  const world = await setupInside(changes);
+  closers.push(world.close);
+  const application = createApplication(world.inside);
+  const imagine = (prompt = 'a lighthouse in fog --ar 3:2') =>
+    application.requestImagine({ origin: world.origin(), prompt });
+  const finished = async (): Promise<JobId> => {
+    const id = accepted(await imagine()).id;
+    await world.run();
+    await world.run();
+    expect((await world.job(id)).state).toBe('done');
+    return id;
+  };
+  const press = (parentId: JobId, button: Button, origin = world.origin()) =>
+    application.requestFollowUp({ origin, parentId, button });
+  return { ...world, application, imagine, finished, press };
+}
+
+function accepted(outcome: RequestOutcome) {
+  if (outcome.kind === 'rejected') throw new Error(`rejected: ${outcome.rejection.kind}`);
+  return outcome.job;
+}
+
+function rejected(outcome: RequestOutcome): Rejection {
+  if (outcome.kind !== 'rejected') throw new Error(`not rejected but ${outcome.kind}`);
+  return outcome.rejection;
+}
+
+const U2: Button = { action: 'upscale', cell: 2 };
+const V3: Button = { action: 'vary', cell: 3 };
+
+describe('imagine', () => {
+  it('holds the price and keeps the prompt without its mode', async () => {
+    const { imagine, inside, origin } = await setup();
+    const job = accepted(await imagine('a fox --ar 16:9 --relax'));
+    expect(job.request).toMatchObject({ prompt: 'a fox --ar 16:9', speed: 'relax' });
+    const account = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    expect(account).toMatchObject({ available: 1996, reserved: 4, spent: 0 });
+  });
+
+  it('gives a repeated interaction its first job again, and holds once', async () => {
+    const { application, origin, inside } = await setup();
+    const same = origin();
+    const first = await application.requestImagine({ origin: same, prompt: 'a fox' });
+    const second = await application.requestImagine({ origin: same, prompt: 'a fox' });
+    expect(second.kind).toBe('duplicate');
+    expect(accepted(second).id).toBe(accepted(first).id);
+    const account = await inside.store.account(same.guildId, 2000, inside.clock.nowMs());
+    expect(account.reserved).toBe(8);
+  });
+
+  it.each([
+    ['', 'prompt-problem'],
+    ['   ', 'prompt-problem'],
+    ['a fox --stylize 5000', 'prompt-problem'],
+    ['a fox --nonsense', 'prompt-problem'],
+    [`a fox ${'x'.repeat(2500)}`, 'prompt-too-long'],
+    ['a fox --turbo', 'vendor-unable'],
+  ])('refuses %j before anything is spent', async (prompt, kind) => {
+    const { imagine, inside, origin } = await setup();
+    expect(rejected(await imagine(prompt.slice(0, 3000))).kind).toBe(kind);
+    const account = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    expect(account).toMatchObject({ available: 2000, reserved: 0 });
+  });
+
+  it('accepts exactly as many of 50 at once as there are credits for', async () => {
+    const { imagine } = await setup({ monthlyCredits: 80 });
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => imagine()));
+    expect(outcomes.filter(({ kind }) => kind === 'accepted')).toHaveLength(10);
+    const refusals = outcomes.filter((outcome) => outcome.kind === 'rejected').map(rejected);
+    expect(new Set(refusals.map(({ kind }) => kind))).toEqual(new Set(['credits-exhausted']));
+  });
+
+  it('says what is left and when it renews', async () => {
+    const { imagine } = await setup({ monthlyCredits: 5 });
+    expect(rejected(await imagine())).toEqual({
+      kind: 'credits-exhausted',
+      neededCredits: 8,
+      availableCredits: 5,
+      renewsAtMs: Date.UTC(2026, 11, 1),
+    });
+  });
+});
+
+describe('a press', () => {
+  it('U2 shows the second picture from the archive, free and without asking the vendor', async () => {
+    const { finished, press, run, job, posts, submissions, inside, origin } = await setup();
+    const asked = submissions.length;
+    const parentId = await finished();
+    const before = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    const child = accepted(await press(parentId, U2));
+    await run();
+    expect((await job(child.id)).state).toBe('done');
+    expect(submissions).toHaveLength(asked + 1);
+    const shown = posts.at(-1);
+    const { dominant } = await sharp(Buffer.from(shown?.attachment.bytes ?? [])).stats();
+    expect(dominant.g).toBeGreaterThan(200);
+    expect(COLOURS[1]).toBe('#00ff00');
+    const after = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    expect(after).toEqual(before);
+  });
+
+  it('V3 asks the parent’s vendor, naming parent and cell', async () => {
+    const { finished, press, run, submissions } = await setup();
+    const parentId = await finished();
+    const child = accepted(await press(parentId, V3));
+    await run();
+    expect(child).toMatchObject({ parentId, rootId: parentId, vendor: 'scripted' });
+    expect(submissions.at(-1)?.request).toMatchObject({
+      action: 'vary',
+      cell: 3,
+      parent: { action: 'imagine', handle: { task: 't1' } },
+    });
+  });
+
+  it('on a picture cut from a grid names the grid and the cell', async () => {
+    const { finished, press, run, submissions } = await setup();
+    const solo = accepted(await press(await finished(), U2));
+    await run();
+    accepted(await press(solo.id, { action: 'pan-right', cell: null }));
+    await run();
+    expect(submissions.at(-1)?.request).toMatchObject({
+      action: 'pan-right',
+      prompt: 'a lighthouse in fog --ar 9:4',
+      parent: { action: 'upscale', cell: 2, handle: { task: 't1' } },
+    });
+  });
+
+  it.each([
+    ['a job of another server', { guildId: guildId('139999999999999999') }, U2, 'job-unknown'],
+    ['a button the vendor has not', {}, { action: 'zoom-2x', cell: null }, 'button-stale'],
+    ['a button of another surface', {}, { action: 'pan-right', cell: null }, 'button-stale'],
+    ['a command spelled as a button', {}, { action: 'imagine', cell: null }, 'button-stale'],
+  ] as const)('refuses %s', async (_title, differences, button, kind) => {
+    const { finished, press, origin } = await setup();
+    const parentId = await finished();
+    const outcome = await press(parentId, button, origin(differences));
+    expect(rejected(outcome).kind).toBe(kind);
+  });
+
+  it('is refused while the parent has no result', async () => {
+    const { imagine, press } = await setup();
+    const id = accepted(await imagine()).id;
+    expect(rejected(await press(id, U2)).kind).toBe('job-unfinished');
+  });
+});
+
+describe('show', () => {
+  it('brings a finished job back to its owner only, in its server only', async () => {
+    const { application, finished, origin } = await setup();
+    const jobId = await finished();
+    const { guildId: guild, userId: user } = origin();
+    const own = await application.showJob({ guildId: guild, userId: user, jobId: ` ${jobId} ` });
+    expect(own.kind).toBe('shown');
+    const others = await application.showJob({
+      guildId: guild,
+      userId: userId('159999999999999999'),
+      jobId,
+    });
+    expect(others).toEqual({ kind: 'rejected', rejection: { kind: 'not-yours' } });
+    const elsewhere = await application.showJob({
+      guildId: guildId('139999999999999999'),
+      userId: user,
+      jobId,
+    });
+    expect(elsewhere).toEqual({ kind: 'rejected', rejection: { kind: 'job-unknown' } });
+  });
+
+  it.each(['', 'nonsense', '0000000000000000'])('knows no job %j', async (jobId) => {
+    const { application, origin } = await setup();
+    const { guildId: guild, userId: user } = origin();
+    const outcome = await application.showJob({ guildId: guild, userId: user, jobId });
+    expect(outcome).toEqual({ kind: 'rejected', rejection: { kind: 'job-unknown' } });
+  });
+});
+
+describe('info', () => {
+  it('lists what could not be posted, so that nothing is lost', async () => {
+    const { application, imagine, run, origin } = await setup({
+      script: { post: [{ kind: 'impossible', detail: 'the channel is gone' }] },
+    });
+    const { id } = accepted(await imagine());
+    await run();
+    await run();
+    const { guildId: guild, userId: user } = origin({ channelId: channelId('1') });
+    const info = await application.memberInfo(guild, user);
+    expect(info.withheld.map((job) => job.id)).toEqual([id]);
+    expect((await application.showJob({ guildId: guild, userId: user, jobId: id })).kind).toBe(
+      'shown',
+    );
+  });
+});
