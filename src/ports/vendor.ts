@@ -28,6 +28,8 @@ export type VendorRequest = {
   readonly parent: VendorParent | null;
   /** Black and white PNG of the parent picture's size, white = repaint; only for `vary-region`. */
   readonly mask: Uint8Array | null;
+  /** Public links of what `blend`, `describe` and `animate-*` start from; absent otherwise. */
+  readonly imageUrls?: readonly string[];
 };
 
 /** One billable call: a step of the plan, with what makes asking again harmless. */
@@ -65,6 +67,10 @@ export type VendorOutput = {
   readonly pictures: readonly { readonly cell: Cell; readonly source: PictureSource }[];
   /** The 2x2 composite where the vendor makes one. */
   readonly composite: PictureSource | null;
+  /** What `describe` and `shorten` answer with; the pictures are empty then. */
+  readonly texts?: readonly string[];
+  /** What `animate-*` and `extend-*` make, in the vendor's order; the pictures are empty then. */
+  readonly videos?: readonly PictureSource[];
   readonly handle: Json;
   readonly seed: number | null;
 };
