@@ -49,7 +49,8 @@ CREATE TABLE `jobs` (
 	`created_at_ms` integer NOT NULL,
 	`updated_at_ms` integer NOT NULL,
 	`claimable_at_ms` integer GENERATED ALWAYS AS (max(due_at_ms, coalesce(lease_until_ms, due_at_ms))) VIRTUAL,
-	`waits_for_slot` integer GENERATED ALWAYS AS (state = 'queued' AND from_archive = 0) VIRTUAL,
+	`waits_for_slot` integer GENERATED ALWAYS AS (state = 'queued' AND from_archive = 0 AND lease_until_ms IS NULL) VIRTUAL,
+	`holds_slot` integer GENERATED ALWAYS AS (from_archive = 0 AND (state IN ('submitting', 'running') OR (state = 'queued' AND lease_until_ms IS NOT NULL))) VIRTUAL,
 	FOREIGN KEY (`parent_id`) REFERENCES `jobs`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "jobs_state_is_known" CHECK(state IN ('queued', 'submitting', 'running', 'delivering', 'done', 'failed', 'cancelled')),
 	CONSTRAINT "jobs_unfinished_are_due" CHECK(state IN ('done', 'failed', 'cancelled') OR due_at_ms IS NOT NULL),
@@ -70,8 +71,9 @@ CREATE UNIQUE INDEX `jobs_by_interaction` ON `jobs` (`interaction_id`);--> state
 CREATE INDEX `jobs_by_member` ON `jobs` (`guild_id`,`user_id`,`id`);--> statement-breakpoint
 CREATE INDEX `jobs_by_parent` ON `jobs` (`parent_id`,`action`,`cell`) WHERE parent_id IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `jobs_ready` ON `jobs` (`claimable_at_ms`) WHERE due_at_ms IS NOT NULL AND waits_for_slot = 0;--> statement-breakpoint
-CREATE INDEX `jobs_waiting` ON `jobs` (`claimable_at_ms`,`vendor`,`speed`,`guild_id`,`user_id`,`id`) WHERE waits_for_slot = 1;--> statement-breakpoint
-CREATE INDEX `jobs_in_hand` ON `jobs` (`vendor`,`guild_id`,`user_id`) WHERE state IN ('submitting', 'running');--> statement-breakpoint
+CREATE INDEX `jobs_waiting` ON `jobs` (`vendor`,`speed`,`guild_id`,`user_id`,`id`,`due_at_ms`) WHERE waits_for_slot = 1;--> statement-breakpoint
+CREATE INDEX `jobs_waiting_by_due` ON `jobs` (`due_at_ms`) WHERE waits_for_slot = 1;--> statement-breakpoint
+CREATE INDEX `jobs_in_hand` ON `jobs` (`guild_id`,`user_id`,`vendor`) WHERE holds_slot = 1;--> statement-breakpoint
 CREATE INDEX `jobs_unfinished` ON `jobs` (`guild_id`,`user_id`,`state`,`price_credits`,`created_at_ms`) WHERE state IN ('queued', 'submitting', 'running', 'delivering');--> statement-breakpoint
 CREATE INDEX `jobs_leased` ON `jobs` (`lease_until_ms`) WHERE lease_until_ms IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `jobs_withheld` ON `jobs` (`guild_id`,`user_id`,`id`) WHERE state = 'done' AND final_message_id IS NULL;--> statement-breakpoint

@@ -7,7 +7,7 @@ import type { CellPicture, JobResult, Picture } from '#domain/result.ts';
 import type { jobs, pictures } from './schema-jobs.ts';
 
 /** A job as its table holds it; its pictures are in a table of their own. */
-export type JobRow = Omit<typeof jobs.$inferSelect, 'claimableAtMs' | 'waitsForSlot'>;
+export type JobRow = Omit<typeof jobs.$inferSelect, 'claimableAtMs' | 'waitsForSlot' | 'holdsSlot'>;
 
 export type PictureRow = typeof pictures.$inferSelect;
 

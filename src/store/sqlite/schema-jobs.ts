@@ -79,8 +79,14 @@ export const jobs = sqliteTable(
       sql`max(due_at_ms, coalesce(lease_until_ms, due_at_ms))`,
       { mode: 'virtual' },
     ),
+    /** 1: queued for a vendor, and nobody has taken it up. */
     waitsForSlot: integer('waits_for_slot').generatedAlwaysAs(
-      sql`state = 'queued' AND from_archive = 0`,
+      sql`state = 'queued' AND from_archive = 0 AND lease_until_ms IS NULL`,
+      { mode: 'virtual' },
+    ),
+    /** 1: at the vendor, or claimed to be sent there; even where the claim has lapsed. */
+    holdsSlot: integer('holds_slot').generatedAlwaysAs(
+      sql`from_archive = 0 AND (state IN ('submitting', 'running') OR (state = 'queued' AND lease_until_ms IS NOT NULL))`,
       { mode: 'virtual' },
     ),
   },
@@ -95,11 +101,10 @@ export const jobs = sqliteTable(
       .on(job.claimableAtMs)
       .where(sql`due_at_ms IS NOT NULL AND waits_for_slot = 0`),
     index('jobs_waiting')
-      .on(job.claimableAtMs, job.vendor, job.speed, job.guildId, job.userId, job.id)
+      .on(job.vendor, job.speed, job.guildId, job.userId, job.id, job.dueAtMs)
       .where(sql`waits_for_slot = 1`),
-    index('jobs_in_hand')
-      .on(job.vendor, job.guildId, job.userId)
-      .where(sql`state IN ('submitting', 'running')`),
+    index('jobs_waiting_by_due').on(job.dueAtMs).where(sql`waits_for_slot = 1`),
+    index('jobs_in_hand').on(job.guildId, job.userId, job.vendor).where(sql`holds_slot = 1`),
     index('jobs_unfinished')
       .on(job.guildId, job.userId, job.state, job.priceCredits, job.createdAtMs)
       .where(sql`state IN ('queued', 'submitting', 'running', 'delivering')`),

@@ -1,0 +1,124 @@
+/**
+ * Who of the queued jobs goes to a vendor next. In each line (turbo, fast, relax) it is again and
+ * again the server with the fewest jobs in hand, in it the member with the fewest, and of theirs
+ * the oldest. It relies on indexes over the jobs that wait or are in hand; of a long queue only as
+ * many servers and members are looked at as there are jobs wanted.
+ */
+import type { Database } from 'better-sqlite3';
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { Speed } from '#domain/speed.ts';
+
+/** The dearest speed first. */
+const LINES = ['turbo', 'fast', 'relax'] as const satisfies readonly Speed[];
+
+type Line = { readonly vendor: string; readonly speed: Speed; readonly nowMs: number };
+
+type Member = { readonly userId: UserId; oldest: JobId; inHand: number };
+
+type Guild = {
+  readonly guildId: GuildId;
+  oldest: JobId;
+  inHand: number;
+  /** Null until the server's turn comes. */
+  members: Member[] | null;
+};
+
+/** Chooses up to `limit` jobs of the vendor that are due; the first goes first. */
+export type WaitingLine = (vendor: string, limit: number, nowMs: number) => readonly JobId[];
+
+const WAITING = `jobs INDEXED BY jobs_waiting
+  WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = @speed AND due_at_ms <= @nowMs`;
+
+/** The line over one connection. */
+export function createWaitingLine(database: Database): WaitingLine {
+  // What a server has in hand is counted for all vendors: its turn is a turn whoever serves it.
+  const guilds = database.prepare<[Line & { limit: number }], Omit<Guild, 'members'>>(
+    `WITH held AS MATERIALIZED (
+       SELECT guild_id, count(*) AS jobs FROM jobs WHERE holds_slot = 1 GROUP BY guild_id
+     ), line AS MATERIALIZED (
+       SELECT guild_id, min(id) AS oldest FROM ${WAITING} GROUP BY guild_id
+     )
+     SELECT guild_id AS guildId, oldest, coalesce(held.jobs, 0) AS inHand
+     FROM line LEFT JOIN held USING (guild_id) ORDER BY inHand, oldest LIMIT @limit`,
+  );
+  const members = database.prepare<[Line & { guildId: GuildId; limit: number }], Member>(
+    `WITH held AS MATERIALIZED (
+       SELECT user_id, count(*) AS jobs FROM jobs
+       WHERE holds_slot = 1 AND guild_id = @guildId GROUP BY user_id
+     ), line AS MATERIALIZED (
+       SELECT user_id, min(id) AS oldest FROM ${WAITING} AND guild_id = @guildId GROUP BY user_id
+     )
+     SELECT user_id AS userId, oldest, coalesce(held.jobs, 0) AS inHand
+     FROM line LEFT JOIN held USING (user_id) ORDER BY inHand, oldest LIMIT @limit`,
+  );
+  const next = database
+    .prepare<[Line & { guildId: GuildId; userId: UserId; after: JobId }], JobId>(
+      `SELECT id FROM ${WAITING} AND guild_id = @guildId AND user_id = @userId AND id > @after
+       ORDER BY id LIMIT 1`,
+    )
+    .pluck();
+
+  /** Takes the member's oldest job out of the line, and counts it as in hand. */
+  const take = (line: Line, guild: Guild, limit: number): JobId | null => {
+    guild.members ??= members.all({ ...line, guildId: guild.guildId, limit });
+    const member = first(guild.members);
+    if (member === null) return null;
+    const taken = member.oldest;
+    const following = next.get({
+      ...line,
+      guildId: guild.guildId,
+      userId: member.userId,
+      after: taken,
+    });
+    member.inHand += 1;
+    guild.inHand += 1;
+    if (following === undefined) guild.members.splice(guild.members.indexOf(member), 1);
+    else member.oldest = following;
+    guild.oldest = oldestOf(guild.members) ?? guild.oldest;
+    return taken;
+  };
+
+  const fromLine = (line: Line, limit: number): readonly JobId[] => {
+    const turns: Guild[] = guilds.all({ ...line, limit }).map((row) => ({ ...row, members: null }));
+    const chosen: JobId[] = [];
+    while (chosen.length < limit) {
+      const guild = first(turns);
+      if (guild === null) break;
+      const taken = take(line, guild, limit);
+      if (taken !== null) chosen.push(taken);
+      if (guild.members?.length === 0) turns.splice(turns.indexOf(guild), 1);
+    }
+    return chosen;
+  };
+
+  return (vendor, limit, nowMs) => {
+    const chosen: JobId[] = [];
+    for (const speed of LINES) {
+      const rest = limit - chosen.length;
+      if (rest > 0) chosen.push(...fromLine({ vendor, speed, nowMs }, rest));
+    }
+    return chosen;
+  };
+}
+
+type Turn = { readonly inHand: number; readonly oldest: JobId };
+
+/** Whose turn it is: the fewest in hand, then the oldest job (ids sort by time). */
+function first<Candidate extends Turn>(candidates: readonly Candidate[]): Candidate | null {
+  let best: Candidate | null = null;
+  for (const one of candidates) {
+    if (best === null || isBefore(one, best)) best = one;
+  }
+  return best;
+}
+
+function isBefore(one: Turn, other: Turn): boolean {
+  return one.inHand === other.inHand ? one.oldest < other.oldest : one.inHand < other.inHand;
+}
+
+function oldestOf(members: readonly Member[]): JobId | null {
+  return members.reduce<JobId | null>(
+    (oldest, member) => (oldest === null || member.oldest < oldest ? member.oldest : oldest),
+    null,
+  );
+}
