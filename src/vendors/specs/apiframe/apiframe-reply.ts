@@ -25,13 +25,13 @@ const jobSchema = z.object({
   progress: z.number().nullish().catch(null),
   error: z.string().nullish().catch(null),
   expired: z.boolean().nullish().catch(null),
-  result: z.unknown(),
+  result: z.unknown().optional(),
 });
 
 const resultSchema = z.object({
   images: z.array(z.unknown()).nullish().catch(null),
   videos: z.array(z.unknown()).nullish().catch(null),
-  gridUrl: z.unknown(),
+  gridUrl: z.unknown().optional(),
 });
 
 const accountSchema = z.object({ team: z.object({ credits: z.number() }) });

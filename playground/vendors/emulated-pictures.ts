@@ -1,0 +1,141 @@
+/**
+ * The pictures of emulated jobs, painted when they are first fetched. Follow-ups show what they
+ * should: a variation departs, a zoom and a pan keep the parent where it was. Flat colours stand in
+ * where a test wants speed and no art.
+ */
+import sharp from 'sharp';
+import {
+  CELLS,
+  type PanDirection,
+  panPlace,
+  panRatio,
+  type Ratio,
+  type Rectangle,
+  tileSize,
+  zoomPlace,
+} from '#domain/geometry.ts';
+import {
+  originWindow,
+  type PlaneWindow,
+  type Scene,
+  shownPlane,
+  windowAround,
+} from '#images/painter.ts';
+import { createPainterPool, type PainterPool } from '#images/painter-pool.ts';
+
+/** One picture, not yet painted: a plane and the window on it. */
+export type EmulatedPicture = { readonly scene: Scene; readonly window: PlaneWindow };
+
+/** Painted files kept; older ones are painted again when asked for. */
+const FILES_KEPT = 64;
+
+const DEPARTURE = 0.85;
+
+/** Four pictures of a prompt. */
+export function freshPictures(
+  prompt: string,
+  ratio: Ratio,
+  seed: number,
+): readonly EmulatedPicture[] {
+  const window = originWindow(tileSize(ratio));
+  return CELLS.map((cell) => ({ scene: { prompt, seed: seed + cell }, window }));
+}
+
+/** Four departures from a picture; with `keep`, only outside of it. */
+export function variedPictures(
+  { scene, window }: EmulatedPicture,
+  seed: number,
+  keep?: Rectangle,
+): readonly EmulatedPicture[] {
+  return CELLS.map((cell) => ({
+    scene: {
+      ...scene,
+      perturbations: [
+        ...(scene.perturbations ?? []),
+        { seed: seed + cell, strength: DEPARTURE, ...(keep === undefined ? {} : { keep }) },
+      ],
+    },
+    window,
+  }));
+}
+
+/** Four larger views with the picture in their middle. */
+export function zoomedPictures(
+  { scene, window }: EmulatedPicture,
+  factor: number,
+  seed: number,
+): readonly EmulatedPicture[] {
+  const canvas = window.pixels;
+  const larger = windowAround(window, canvas, zoomPlace(canvas, factor));
+  return variedPictures({ scene, window: larger }, seed, shownPlane(window));
+}
+
+/** Four longer views with the picture at one end. */
+export function pannedPictures(
+  { scene, window }: EmulatedPicture,
+  direction: PanDirection,
+  seed: number,
+): readonly EmulatedPicture[] {
+  const canvas = tileSize(panRatio(window.pixels, direction));
+  const longer = windowAround(window, canvas, panPlace(canvas, direction));
+  return variedPictures({ scene, window: longer }, seed, shownPlane(window));
+}
+
+/** Paints files and keeps the newest. */
+export type PictureStudio = {
+  readonly file: (picture: EmulatedPicture) => Promise<Uint8Array>;
+  /** The 2x2 composite. */
+  readonly grid: (pictures: readonly EmulatedPicture[]) => Promise<Uint8Array>;
+  readonly close: () => Promise<void>;
+};
+
+export function createPictureStudio(style: 'painted' | 'flat'): PictureStudio {
+  const files = new Map<string, Promise<Uint8Array>>();
+  let pool: PainterPool | null = null;
+  const remembered = (key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> => {
+    const known = files.get(key);
+    if (known !== undefined) return known;
+    const oldest = files.keys().next().value;
+    if (files.size >= FILES_KEPT && oldest !== undefined) files.delete(oldest);
+    const made = make();
+    files.set(key, made);
+    return made;
+  };
+  const paint = async ({ scene, window }: EmulatedPicture): Promise<Uint8Array> => {
+    const { width, height } = window.pixels;
+    if (style === 'flat') {
+      const background = `#${(scene.seed % 0x1000000).toString(16).padStart(6, '0')}`;
+      return sharp({ create: { width, height, channels: 3, background } })
+        .png()
+        .toBuffer();
+    }
+    pool ??= createPainterPool();
+    const painted = await pool.paintWindow(scene, window);
+    const raw = { width: painted.width, height: painted.height, channels: 3 } as const;
+    return sharp(painted.data, { raw }).png({ compressionLevel: 3 }).toBuffer();
+  };
+  const file = (picture: EmulatedPicture) =>
+    remembered(JSON.stringify(picture), () => paint(picture));
+  const compose = async (pictures: readonly EmulatedPicture[]): Promise<Uint8Array> => {
+    const { width, height } = pictures[0]?.window.pixels ?? { width: 16, height: 16 };
+    const inputs = await Promise.all(pictures.map(file));
+    const background = '#000000';
+    return sharp({ create: { width: width * 2, height: height * 2, channels: 3, background } })
+      .composite(
+        inputs.map((input, place) => ({
+          input: Buffer.from(input),
+          left: (place % 2) * width,
+          top: Math.floor(place / 2) * height,
+        })),
+      )
+      .png({ compressionLevel: 3 })
+      .toBuffer();
+  };
+  return {
+    file,
+    grid: (pictures) => remembered(`grid${JSON.stringify(pictures)}`, () => compose(pictures)),
+    close: async () => {
+      await pool?.close();
+    },
+  };
+}

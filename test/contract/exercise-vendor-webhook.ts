@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { Delivery } from '#playground/vendors/define-emulator.ts';
+import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
+import type { DefinedVendor } from '#vendors/define-vendor.ts';
+import {
+  configure,
+  JOB_MS,
+  openBench,
+  QUEUE_MS,
+  requestFor,
+  submissionFor,
+  ticketOf,
+  type VendorBench,
+} from './vendor-bench.ts';
+
+/** Registers the webhook chapter, for vendors that report. */
+export function exerciseVendorWebhook(definition: DefinedVendor, fixture: VendorFixture): void {
+  const { specification } = configure(definition, 'http://127.0.0.1:9', 'key', fixture.environment);
+  if (specification.webhook === undefined) return;
+
+  const deliveredBy = async (bench: VendorBench, count: number) => {
+    const deliveries: Delivery[] = [];
+    bench.emulator.events.listen((event) => {
+      if (event.kind === 'delivered') deliveries.push(event.delivery);
+    });
+    const ticket = ticketOf(await bench.vendor.submit(submissionFor(requestFor('imagine'))));
+    bench.clock.advance(QUEUE_MS + JOB_MS);
+    await bench.emulator.events.until(() => deliveries.length >= count, { what: 'a delivery' });
+    const [last] = deliveries.slice(-1);
+    if (last === undefined) throw new Error('nothing was delivered');
+    const verify = (delivery: Delivery) =>
+      bench.configured.specification.webhook?.verify({
+        headers: delivery.headers,
+        rawBody: Buffer.from(delivery.body),
+      });
+    return { ticket, last, verify };
+  };
+
+  describe(`${definition.name} reports`, () => {
+    test('a delivery is genuine and names the ticket’s task', async () => {
+      await using bench = await openBench(definition, fixture.environment);
+      const { ticket, last, verify } = await deliveredBy(bench, 1);
+      const task = bench.configured.specification.webhook?.taskOf(ticket);
+      expect(task).toEqual(expect.any(String));
+      expect(verify(last)).toMatchObject({ kind: 'genuine', task });
+    });
+
+    test('a repeated delivery is as good as the first', async () => {
+      await using bench = await openBench(definition, fixture.environment);
+      bench.emulator.faults.set('duplicate-webhook', true);
+      const { last, verify } = await deliveredBy(bench, 2);
+      expect(verify(last)).toMatchObject({ kind: 'genuine' });
+    });
+
+    test.runIf(fixture.signsDeliveries)(
+      'a wrong, missing or stale signature is forged',
+      async () => {
+        await using bench = await openBench(definition, fixture.environment);
+        const { last, verify } = await deliveredBy(bench, 1);
+        expect(verify({ ...last, headers: {} })).toMatchObject({ kind: 'forged' });
+        expect(verify({ ...last, body: `${last.body} ` })).toMatchObject({ kind: 'forged' });
+        await using forger = await openBench(definition, fixture.environment);
+        forger.emulator.faults.set('forged-webhook', true);
+        const forged = await deliveredBy(forger, 1);
+        expect(forged.verify(forged.last)).toMatchObject({ kind: 'forged' });
+      },
+    );
+  });
+}

@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
+import { loadVendors } from '#vendors/load-vendors.ts';
+import { exerciseVendor } from './exercise-vendor.ts';
+
+const vendors = await loadVendors();
+const names = vendors.map(({ name }) => name);
+
+test.for(names)('%s has an emulator and fixtures', (name) => {
+  const paths = [`../../playground/vendors/${name}.ts`, `../fixtures/vendors/${name}.ts`];
+  for (const path of paths) expect(existsSync(new URL(path, import.meta.url)), path).toBe(true);
+});
+
+for (const vendor of vendors) {
+  const fixture: { readonly default: VendorFixture } = await import(
+    `../fixtures/vendors/${vendor.name}.ts`
+  );
+  exerciseVendor(vendor, fixture.default);
+}
