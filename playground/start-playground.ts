@@ -9,6 +9,7 @@ import { type PlaygroundClock, systemClock } from './discord/clock.ts';
 import { createDiscord } from './discord/create-discord.ts';
 import { applyFault } from './discord/faults/apply-fault.ts';
 import type { FaultInput } from './discord/faults/fault.ts';
+import { type Act, createAct } from './discord/people/act.ts';
 import { createPerson, type Person } from './discord/person.ts';
 import type { WaitOptions } from './discord/signal.ts';
 import { showMessage } from './discord/state/show-message.ts';
@@ -63,6 +64,8 @@ export type Playground = {
     read: () => Found | undefined | null | false,
     options?: WaitOptions,
   ) => Promise<Found>;
+  /** Every act of everybody so far, also of the page's visitors, oldest first. */
+  readonly acts: () => readonly Act[];
   readonly isBotConnected: () => boolean;
   readonly fault: (fault: FaultInput) => void;
   readonly clearFaults: () => void;
@@ -142,6 +145,7 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
         ),
     },
     until: discord.events.until,
+    acts: () => discord.interactions.all().map((each) => createAct(discord, each)),
     isBotConnected: gateway.isConnected,
     fault: (fault) => applyFault(discord, gateway, fault),
     clearFaults: discord.faults.clear,

@@ -10,8 +10,10 @@ import {
 } from 'discord.js';
 import { afterEach, expect, test } from 'vitest';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
+import { openOpenapiCheck } from '#test/fixtures/discord-openapi-check.ts';
 import { tinyPng } from '#test/fixtures/discord-tiny-png.ts';
 
+const openapi = openOpenapiCheck();
 const opened: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
@@ -75,4 +77,6 @@ test('unmodified discord.js logs in, registers, defers, edits in a file and hear
   expect(member.sees(channelId)).toMatchObject([{ content: 'again!', components: [] }]);
   expect(failures).toEqual([]);
   expect(playground.traffic.unknownRoutes()).toEqual([]);
+  // Without DISCORD_OPENAPI there is no document to compare with.
+  expect(openapi?.(playground.traffic.all()) ?? []).toEqual([]);
 });

@@ -24,6 +24,7 @@ type Prepared = {
   readonly type: InteractionType;
   readonly isContextCommand: boolean;
   readonly pressedMessageId: string | null;
+  readonly openedBy: Interaction['openedBy'];
   readonly data: object;
 };
 
@@ -61,7 +62,7 @@ const offeredCommand = (
   return command;
 };
 
-const ordinary = { isContextCommand: false, pressedMessageId: null } as const;
+const ordinary = { isContextCommand: false, pressedMessageId: null, openedBy: null } as const;
 
 const prepare = async (
   discord: Discord,
@@ -97,7 +98,8 @@ const prepare = async (
       }
       const { fields, resolved } = await readModalFiles(discord, act.fields);
       const data = { ...modalData(opener.modal, fields), ...resolved };
-      return { ...ordinary, type: 5, pressedMessageId: opener.pressedMessageId, data };
+      const openedBy = { id: opener.id, type: opener.type === 3 ? 3 : 2 } as const;
+      return { ...ordinary, type: 5, pressedMessageId: opener.pressedMessageId, openedBy, data };
     }
     default:
       return act satisfies never;
@@ -123,6 +125,7 @@ export const beginAct = async (
     createdAtMs: discord.clock.nowMs(),
     state: { kind: 'waiting' },
     pressedMessageId: prepared.pressedMessageId,
+    openedBy: prepared.openedBy,
     originalId: null,
     loading: false,
     messageIds: [],

@@ -21,7 +21,13 @@ export const interactionMark = (interaction: Interaction): Mark => {
   return {
     type:
       interaction.type === 2 ? (interaction.isContextCommand ? 23 : 20) : pressedMessageId ? 19 : 0,
-    interaction: { id: interaction.id, type, userId: interaction.userId, pressedMessageId },
+    interaction: {
+      id: interaction.id,
+      type,
+      userId: interaction.userId,
+      pressedMessageId,
+      openedBy: interaction.openedBy,
+    },
     repliesTo: pressedMessageId === null ? null : { messageId: pressedMessageId, channelId },
   };
 };

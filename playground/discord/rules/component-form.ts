@@ -150,6 +150,29 @@ const customIdsOf = (rows: readonly z.infer<typeof row>[]): readonly string[] =>
     each.components.flatMap((part) => (part.custom_id === undefined ? [] : [part.custom_id])),
   );
 
+type Numbered = { readonly id?: number };
+
+/** Discord numbers the components that came without an id, in reading order. */
+const numbered = (rows: readonly z.infer<typeof row>[]): readonly unknown[] => {
+  const parts: readonly Numbered[] = rows.flatMap((each) => [each, ...each.components]);
+  const taken = new Set(parts.flatMap((part) => part.id ?? []));
+  let last = 0;
+  const numberOf = (part: Numbered): number => {
+    if (part.id !== undefined && part.id !== 0) return part.id;
+    do last += 1;
+    while (taken.has(last));
+    return last;
+  };
+  return rows.map((each) => {
+    const id = numberOf(each);
+    return {
+      ...each,
+      id,
+      components: each.components.map((part) => ({ ...part, id: numberOf(part) })),
+    };
+  });
+};
+
 /** The rows of one message. Components V2 are refused: the playground does not know them. */
 export const rowsForm = provenAs<readonly Row[]>(
   z
@@ -161,5 +184,16 @@ export const rowsForm = provenAs<readonly Row[]>(
         'COMPONENT_CUSTOM_ID_DUPLICATED',
         'Component custom id cannot be duplicated',
       ),
-    ),
+      rule(
+        (rows) => {
+          const ids = rows
+            .flatMap((each): readonly Numbered[] => [each, ...each.components])
+            .flatMap((part) => (part.id === undefined || part.id === 0 ? [] : [part.id]));
+          return new Set(ids).size === ids.length;
+        },
+        'COMPONENT_ID_DUPLICATED',
+        'Component id cannot be duplicated',
+      ),
+    )
+    .transform(numbered),
 );

@@ -25,6 +25,8 @@ export type Interaction = {
   readonly state: InteractionState;
   /** The message whose component was pressed, also behind a modal that a press opened. */
   readonly pressedMessageId: string | null;
+  /** For a modal's submission: the interaction that opened the modal. */
+  readonly openedBy: { readonly id: string; readonly type: 2 | 3 } | null;
   /** What `@original` names. */
   readonly originalId: string | null;
   /** A deferred answer still shows as "thinking"; the first follow-up fills it. */

@@ -44,25 +44,26 @@ const renderInteraction = (
   world: World,
 ): Partial<Pick<APIMessage, 'interaction_metadata' | 'webhook_id'>> => {
   const { interaction } = message;
-  if (interaction === null) return {};
-  const account = world.accounts.get(interaction.userId);
+  const account = world.accounts.get(interaction?.userId ?? '');
+  if (interaction === null || account === undefined) return {};
   const channel = world.channels.get(message.channelId);
   const owner = channel?.kind === 'guild' ? channel.guildId : '0';
-  const metadata =
-    account === undefined
-      ? null
-      : wireMetadata.parse({
-          id: interaction.id,
-          type: interaction.type,
-          user: renderUser(account),
-          authorizing_integration_owners: { 0: owner },
-          ...(interaction.pressedMessageId === null
-            ? {}
-            : { interacted_message_id: interaction.pressedMessageId }),
-        });
+  const { pressedMessageId, openedBy } = interaction;
+  const describe = (id: string, type: number) => ({
+    id,
+    type,
+    user: renderUser(account),
+    authorizing_integration_owners: { 0: owner },
+    ...(pressedMessageId !== null && type === 3 ? { interacted_message_id: pressedMessageId } : {}),
+  });
   return {
     webhook_id: world.applicationId,
-    ...(metadata === null ? {} : { interaction_metadata: metadata }),
+    interaction_metadata: wireMetadata.parse({
+      ...describe(interaction.id, interaction.type),
+      ...(openedBy === null
+        ? {}
+        : { triggering_interaction_metadata: describe(openedBy.id, openedBy.type) }),
+    }),
   };
 };
 

@@ -43,6 +43,7 @@ export type StoredMessage = {
     readonly type: 2 | 3 | 5;
     readonly userId: string;
     readonly pressedMessageId: string | null;
+    readonly openedBy: { readonly id: string; readonly type: 2 | 3 } | null;
   } | null;
   readonly repliesTo: { readonly messageId: string; readonly channelId: string } | null;
 };
