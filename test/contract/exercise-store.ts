@@ -1,0 +1,23 @@
+import { describe } from 'vitest';
+import { exerciseAccepting } from './store-accepting.ts';
+import { exerciseClaiming } from './store-claiming.ts';
+import { exerciseLeases } from './store-leases.ts';
+import { exerciseLedger } from './store-ledger.ts';
+import { exerciseLookups } from './store-lookups.ts';
+import { exerciseSaving } from './store-saving.ts';
+import type { OpenStore } from './store-world.ts';
+
+/**
+ * What every store must do, whatever it is built on. The factory opens a new, empty store each
+ * time. Peculiarities of one store are tested beside it, never here.
+ */
+export function exerciseStore(title: string, open: OpenStore): void {
+  describe(title, () => {
+    exerciseAccepting(open);
+    exerciseClaiming(open);
+    exerciseSaving(open);
+    exerciseLeases(open);
+    exerciseLedger(open);
+    exerciseLookups(open);
+  });
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { isFinal, JOB_STATES } from '#domain/job.ts';
+import {
+  A_RESULT,
+  CANCELLED,
+  createWorld,
+  DELIVERED,
+  FAILED,
+  LEASE_MS,
+  MONTHLY,
+  NOW,
+  type OpenStore,
+  SUBMIT_BEGAN,
+  unknownId,
+  WAYS,
+} from './store-world.ts';
+
+/** Events applied to a job: whole, once, and by whoever holds it. */
+export function exerciseSaving(open: OpenStore): void {
+  describe('saving', () => {
+    it.each(JOB_STATES)('keeps a job that is %s as it was saved', async (state) => {
+      const { store, accept, save } = await createWorld(open);
+      const saved = await save(await accept(), ...WAYS[state]);
+      expect(saved.state).toBe(state);
+      expect(saved.revision).toBe(WAYS[state].length);
+      expect(await store.findJob(saved.id)).toEqual(saved);
+    });
+
+    it('keeps a result with every picture, its handle and its seed', async () => {
+      const { store, accept, save } = await createWorld(open);
+      const { id } = await save(await accept(), ...WAYS.done);
+      expect((await store.findJob(id))?.result).toEqual(A_RESULT);
+    });
+
+    it('keeps a result of one picture, without composite, seed or handle', async () => {
+      const { store, accept, save } = await createWorld(open);
+      const bare = {
+        kind: 'image',
+        cells: A_RESULT.cells.slice(0, 1),
+        composite: null,
+        handle: null,
+        seed: null,
+      } as const;
+      const job = await save(await accept(), { kind: 'result-archived', result: bare });
+      expect((await store.findJob(job.id))?.result).toEqual(bare);
+    });
+
+    it.each([
+      ['without the vendor’s wish', { kind: 'moderated', detail: '' }],
+      ['with the vendor’s wish', { kind: 'rate-limited', detail: 'busy', retryAfterMs: 0 }],
+    ] as const)('keeps a failure %s', async (_, failure) => {
+      const { store, accept, save } = await createWorld(open);
+      const { id } = await save(await accept(), { kind: 'job-failed', failure });
+      expect((await store.findJob(id))?.failure).toEqual(failure);
+    });
+
+    it('ignores an event that the state does not take, and changes nothing', async () => {
+      const { store, accept, save, account } = await createWorld(open);
+      const done = await save(await accept(), ...WAYS.done);
+      const before = await account();
+      for (const event of [FAILED, CANCELLED, DELIVERED, SUBMIT_BEGAN]) {
+        expect(await store.saveEvent(done, event, NOW + 1)).toEqual({ kind: 'ignored', job: done });
+      }
+      expect(await store.findJob(done.id)).toEqual(done);
+      expect(await account()).toEqual(before);
+    });
+
+    it('does not keep the step of an event that was ignored or stale', async () => {
+      const { store, accept, save } = await createWorld(open);
+      const job = await accept();
+      const step = { jobId: job.id, index: 0, idempotencyKey: 'k', ticket: null, handle: null };
+      const done = await save(job, ...WAYS.done);
+      await store.saveEvent(done, SUBMIT_BEGAN, NOW, { step });
+      await store.saveEvent(job, SUBMIT_BEGAN, NOW, { step });
+      expect(await store.stepsOf(job.id)).toEqual([]);
+    });
+
+    it('refuses whoever saves second', async () => {
+      const { store, accept } = await createWorld(open);
+      const job = await accept();
+      const outcomes = await Promise.all([
+        store.saveEvent(job, SUBMIT_BEGAN, NOW),
+        store.saveEvent(job, FAILED, NOW),
+      ]);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['saved', 'stale']);
+      expect((await store.findJob(job.id))?.state).toBe('submitting');
+    });
+
+    it('refuses whoever held the job before it was claimed again', async () => {
+      const { store, accept, claim } = await createWorld(open);
+      await accept();
+      const [first] = await claim();
+      const [second] = await claim({ nowMs: NOW + LEASE_MS });
+      if (first === undefined || second === undefined) throw new Error('nothing was claimed');
+      expect((await store.saveEvent(first, SUBMIT_BEGAN, NOW)).kind).toBe('stale');
+      expect((await store.saveEvent(second, SUBMIT_BEGAN, NOW)).kind).toBe('saved');
+    });
+
+    it('calls an unknown job stale', async () => {
+      const { store } = await createWorld(open);
+      const unknown = { id: unknownId(), revision: 0 };
+      expect(await store.saveEvent(unknown, SUBMIT_BEGAN, NOW)).toEqual({ kind: 'stale' });
+    });
+
+    it('saves a step with its event, and replaces it by its index', async () => {
+      const { store, accept } = await createWorld(open);
+      const job = await accept();
+      const step = { jobId: job.id, index: 0, idempotencyKey: 'k', ticket: null, handle: null };
+      const begun = await store.saveEvent(job, SUBMIT_BEGAN, NOW, { step });
+      expect(await store.stepsOf(job.id)).toEqual([step]);
+      if (begun.kind !== 'saved') throw new Error('the event was not taken');
+      const accepted = { ...step, ticket: { task: ['t1', 2] }, handle: 'h' };
+      const next = { ...step, index: 1, idempotencyKey: 'k1', ticket: 7 };
+      const running = await store.saveEvent(begun.job, WAYS.running[1], NOW, { step: accepted });
+      if (running.kind !== 'saved') throw new Error('the event was not taken');
+      await store.saveEvent(running.job, { kind: 'step-finished' }, NOW, { step: next });
+      expect(await store.stepsOf(job.id)).toEqual([accepted, next]);
+    });
+
+    it.each(JOB_STATES.filter(isFinal))('leaves no lease on a job that is %s', async (state) => {
+      const { store, accept, save } = await createWorld(open);
+      const way = WAYS[state];
+      const before = await save(await accept(), ...way.slice(0, -1));
+      const last = way.at(-1);
+      if (last === undefined) throw new Error('a final state has a way');
+      const outcome = await store.saveEventAndKeep(before, last, NOW, LEASE_MS);
+      expect(outcome.kind).toBe('saved');
+      expect(await store.nextDueAtMs(NOW)).toBe(state === 'done' ? null : NOW + LEASE_MS);
+    });
+
+    it('finishes a job whose server has no month any more to grant', async () => {
+      const { store, accept, save } = await createWorld(open);
+      const delivering = await save(await accept(), ...WAYS.delivering);
+      const nextMonth = Date.UTC(2026, 11, 3);
+      await store.account(delivering.origin.guildId, MONTHLY, nextMonth);
+      expect((await store.saveEvent(delivering, DELIVERED, nextMonth)).kind).toBe('saved');
+    });
+  });
+}
