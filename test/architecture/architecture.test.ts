@@ -53,7 +53,7 @@ const EXCEPTIONS: readonly { readonly from: RegExp; readonly to: RegExp; readonl
       why: 'emulated vendors draw real pictures',
     },
     {
-      from: /^src\/(main|start-playground)\.ts$/,
+      from: /^src\/open-stage\.ts$/,
       to: /^playground\//,
       why: 'the playground stands in for Discord where there is no token, by a dynamic import',
     },

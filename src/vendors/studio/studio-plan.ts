@@ -39,7 +39,7 @@ export const studioPicture = z.object({
   scene: z.object({
     prompt: z.string(),
     seed: z.number().int(),
-    perturbations: z.exactOptional(z.array(perturbation)),
+    perturbations: z.array(perturbation).optional(),
   }),
   window: z.object({
     centerX: z.number(),
@@ -47,7 +47,7 @@ export const studioPicture = z.object({
     width: z.number().positive(),
     height: z.number().positive(),
     pixels: z.object({ width: z.number().int(), height: z.number().int() }),
-    detail: z.exactOptional(z.number()),
+    detail: z.number().optional(),
   }),
 });
 export type StudioPicture = z.infer<typeof studioPicture>;

@@ -178,7 +178,7 @@ async function paintPreview(paint: Paint, ticket: Ticket, percent: number): Prom
         top: Math.floor(place / columns) * height,
       })),
     )
-    .blur(Math.max(0.5, (100 - percent) / 10))
+    .blur(Math.max(0.5, (100 - percent) / 6))
     .webp({ quality: 80 })
     .toBuffer();
   return { kind: 'bytes', bytes };

@@ -1,0 +1,86 @@
+/**
+ * Where the process begins: reads the environment, refuses a wrong one whole with exit code 2,
+ * starts the playground where there is no Discord token, and ends in order on a signal.
+ */
+import { existsSync } from 'node:fs';
+import { loadCommands } from '#discord/load-commands.ts';
+import { loadVendors } from '#vendors/load-vendors.ts';
+import { type Config, type ConfigProblem, readConfig } from './config.ts';
+import { createLog } from './log.ts';
+import { runBot } from './run-bot.ts';
+
+/** A wrong environment; the same for every supervisor. */
+const EXIT_ENVIRONMENT = 2;
+const EXIT_FAILURE = 1;
+
+// What the environment already says wins over the file.
+if (existsSync('.env')) process.loadEnvFile('.env');
+const definitions = await loadVendors();
+const outcome = readConfig(process.env, definitions);
+if (outcome.kind === 'problems') {
+  process.stderr.write(explain(outcome.problems));
+  process.exit(EXIT_ENVIRONMENT);
+}
+if (process.argv.includes('--check')) {
+  await loadCommands(new URL('../commands/', import.meta.url));
+  process.stdout.write('The environment, the vendors and the commands are in order.\n');
+  process.exit(0);
+}
+await start(outcome.config);
+
+function explain(problems: readonly ConfigProblem[]): string {
+  const lines = problems.map(({ variable, problem }) => `  ${variable} ${problem}\n`);
+  return `The environment is not in order:\n${lines.join('')}See .env.example for what each variable means.\n`;
+}
+
+async function start(config: Config): Promise<void> {
+  const stage = config.discordToken === null ? await openPlayground(config) : null;
+  const token = stage?.token ?? config.discordToken ?? '';
+  const told = stage?.config ?? config;
+  const log = createLog({
+    level: stage !== null && told.logLevelIsDefault ? 'warn' : told.logLevel,
+    secrets: [token, ...told.vendors.flatMap(({ secrets }) => secrets)],
+    sink: process.stdout,
+  });
+  process.on('unhandledRejection', (error) => log.error({ error }, 'a promise nobody waited for'));
+  process.on('uncaughtException', (error) => {
+    // What the process holds can no longer be trusted; everything that matters is on disk.
+    log.error({ error }, 'ended by a surprise');
+    process.exit(EXIT_FAILURE);
+  });
+  try {
+    const bot = await runBot(told, token, log);
+    if (stage !== null) process.stdout.write(stage.greeting);
+    log.info({ web: bot.webUrl }, 'ready');
+    const end = endOnce(async () => {
+      await bot.close();
+      await stage?.close();
+    });
+    process.on('SIGTERM', end);
+    process.on('SIGINT', end);
+  } catch (error) {
+    log.error({ error }, 'could not start');
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`Fourfold could not start: ${reason}\n`);
+    process.exit(EXIT_FAILURE);
+  }
+}
+
+/** A second signal ends the process at once. */
+function endOnce(close: () => Promise<void>): () => void {
+  let ending = false;
+  return () => {
+    if (ending) process.exit(EXIT_FAILURE);
+    ending = true;
+    close().then(
+      () => process.exit(0),
+      () => process.exit(EXIT_FAILURE),
+    );
+  };
+}
+
+/** The local Discord, with everything that the bot is told instead of the real one's. */
+async function openPlayground(config: Config) {
+  const { openStage } = await import('./open-stage.ts');
+  return openStage(config, definitions);
+}

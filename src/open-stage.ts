@@ -1,0 +1,64 @@
+/**
+ * The playground as the bot's Discord: started in this process, with an emulated vendor where one
+ * is asked for. The only file that reaches the playground, by a dynamic import, because an
+ * installation for production does not have it.
+ */
+import type { DefinedVendor } from '#vendors/define-vendor.ts';
+import type { Config } from './config.ts';
+
+/** A stage to play on: what the bot is told, and what the visitor reads. */
+export type Stage = {
+  readonly token: string;
+  readonly config: Config;
+  readonly greeting: string;
+  close(): Promise<void>;
+};
+
+/** Starts the playground on its usual port, or on any free one when that is taken. */
+export async function openStage(
+  config: Config,
+  definitions: readonly DefinedVendor[],
+): Promise<Stage> {
+  const { startPlayground } = await import('#playground/start-playground.ts');
+  const open = (port: number) => startPlayground({ port, page: true });
+  const playground = await open(config.playgroundPort).catch(() => open(0));
+  const vendor = await openVendor(config, definitions);
+  return {
+    token: playground.token,
+    config: {
+      ...config,
+      ...vendor?.told,
+      discordApiUrl: playground.apiUrl,
+      // A visitor's machine may use the usual port for something else; nobody asked for this one.
+      httpPort: config.httpPortIsDefault ? 0 : config.httpPort,
+    },
+    greeting: `\n  Fourfold is playing on ${playground.url}\n\n`,
+    close: async () => {
+      await playground.close();
+      await vendor?.close();
+    },
+  };
+}
+
+async function openVendor(config: Config, definitions: readonly DefinedVendor[]) {
+  const name = config.playgroundVendor;
+  if (name === null || name === 'studio') return null;
+  const definition = definitions.find((one) => one.name === name);
+  if (definition === undefined) {
+    throw new Error(
+      `PLAYGROUND_VENDOR names no vendor; there are ${definitions.map((one) => one.name).join(', ')}`,
+    );
+  }
+  const { startEmulator } = await import('#playground/vendors/start-emulator.ts');
+  const emulator = await startEmulator(name);
+  const prefix = name.toUpperCase();
+  const configuration = definition.configure({
+    [`${prefix}_API_KEY`]: emulator.apiKey,
+    [`${prefix}_BASE_URL`]: emulator.baseUrl,
+  });
+  if (configuration.kind !== 'configured') throw new Error(`the emulated ${name} is not in order`);
+  return {
+    told: { vendors: [configuration.vendor], vendorOrder: [name] } satisfies Partial<Config>,
+    close: () => emulator.close(),
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * The composition root: makes every part, hands it to the parts that need it, starts them in the
+ * order in which they can work, and closes them in the reverse. Nothing else in the tree knows
+ * more than one of them.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createApplication } from '#application/create-application.ts';
+import type { Inside } from '#application/inside.ts';
+import { createWorker } from '#application/worker.ts';
+import { createAnswers } from '#discord/answer.ts';
+import { createGateway, type Gateway } from '#discord/gateway.ts';
+import { loadCommands } from '#discord/load-commands.ts';
+import { createMessenger } from '#discord/messenger.ts';
+import { createPressedMarks } from '#discord/pressed-marks.ts';
+import { registerCommands } from '#discord/register.ts';
+import { createInteractionRouter } from '#discord/route-interaction.ts';
+import { openArchive } from '#images/archive.ts';
+import { createPainterPool } from '#images/painter-pool.ts';
+import { pictures } from '#images/pictures.ts';
+import { createPictureFetcher } from '#images/safe-fetch.ts';
+import type { Log } from '#ports/log.ts';
+import type { Vendor } from '#ports/vendor.ts';
+import { acquireInstanceLock } from '#store/sqlite/instance-lock.ts';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { createHttpVendor } from '#vendors/http-vendor.ts';
+import { createStudio } from '#vendors/studio/studio.ts';
+import { healthRoutes } from '#web/health.ts';
+import { createMetrics } from '#web/metrics.ts';
+import { metricsRoute } from '#web/metrics-route.ts';
+import { startWebServer } from '#web/server.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { systemRandom } from './random.ts';
+import { type Closing, closeAll } from './shutdown.ts';
+
+const COMMANDS = new URL('../commands/', import.meta.url);
+
+/** A bot at work. */
+export type Bot = {
+  readonly webUrl: string;
+  /** Finishes what is under way, as far as that is quick; the rest is on disk. */
+  close(): Promise<void>;
+};
+
+/** Starts everything; resolves when interactions arrive. What stops it from starting is thrown. */
+export async function runBot(config: Config, token: string, log: Log): Promise<Bot> {
+  await mkdir(config.dataDir, { recursive: true });
+  const lock = await acquireInstanceLock({ file: config.databaseFile, clock: systemClock });
+  const closings: Closing[] = [{ name: 'lock', close: async () => lock.release() }];
+  try {
+    return await compose(config, token, log, closings);
+  } catch (error) {
+    await closeAll(closings.toReversed(), log);
+    throw error;
+  }
+}
+
+async function compose(config: Config, token: string, log: Log, closings: Closing[]): Promise<Bot> {
+  const store = openSqliteStore({ file: config.databaseFile, log });
+  closings.push({ name: 'store', close: () => store.close() });
+  const fetchPicture = createPictureFetcher();
+  closings.push({ name: 'fetcher', close: () => fetchPicture.close() });
+  const vendors = makeVendors(config, log);
+  for (const { name, close } of vendors) {
+    if (close !== undefined) closings.push({ name: `vendor ${name}`, close });
+  }
+  const gateway = createGateway({
+    token,
+    apiUrl: config.discordApiUrl,
+    reactions: config.reactions,
+    clock: systemClock,
+    log,
+  });
+  closings.push({ name: 'gateway', close: () => gateway.close() });
+  const metrics = createMetrics(() => store.gauges());
+  const parts: Omit<Inside, 'wake'> = {
+    store,
+    vendors,
+    archive: await openArchive(join(config.dataDir, 'archive')),
+    fetchPicture: fetchPicture.fetchPicture,
+    pictures,
+    messenger: createMessenger({
+      rest: gateway.rest,
+      botUserId: () => gateway.identity()?.botUserId ?? null,
+      clock: systemClock,
+      log,
+    }),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    meter: metrics.meter,
+    settings: { monthlyCredits: config.monthlyCredits, publicUrl: config.publicUrl },
+  };
+  const worker = createWorker(parts);
+  const web = await startWebServer({
+    host: config.httpHost,
+    port: config.httpPort,
+    parts: [
+      healthRoutes([
+        { name: 'database', isReady: () => store.isWritable() },
+        { name: 'discord', isReady: () => gateway.state() === 'ready' },
+      ]),
+      metricsRoute(metrics),
+    ],
+  });
+  closings.push({ name: 'web', close: () => web.close() });
+  // This process alone owns the data, so every lease left over is a dead process's.
+  const released = await store.releaseLeases(systemClock.nowMs());
+  if (released > 0) log.info({ jobs: released }, 'jobs taken up again after a crash');
+  worker.start();
+  closings.push({ name: 'worker', close: () => worker.stop() });
+  await connect(gateway, { ...parts, wake: worker.wake }, closings);
+  return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
+}
+
+async function connect(gateway: Gateway, inside: Inside, closings: Closing[]): Promise<void> {
+  const { clock, log, meter, store } = inside;
+  const application = createApplication(inside);
+  const commands = await loadCommands(COMMANDS);
+  const router = createInteractionRouter({
+    application,
+    commands,
+    answers: createAnswers({ rest: gateway.rest, clock, log, meter }),
+    marks: createPressedMarks({ rest: gateway.rest, application, log }),
+    clock,
+    log,
+  });
+  const { applicationId } = await gateway.connect((payload) => router.handle(payload));
+  closings.push({ name: 'interactions', close: () => router.idle() });
+  await registerCommands({
+    rest: gateway.rest,
+    applicationId,
+    commands,
+    readFact: (key) => store.readFact(key),
+    saveFact: (key, value) => store.saveFact(key, value),
+    log,
+  });
+}
+
+/** The configured vendors in the operator's order. */
+function makeVendors(config: Config, log: Log): readonly Vendor[] {
+  return config.vendorOrder.flatMap((name): readonly Vendor[] => {
+    if (name === 'studio') return [makeStudio(config)];
+    const configured = config.vendors.find((vendor) => vendor.name === name);
+    if (configured === undefined) {
+      log.error({ vendor: name }, 'vendor is not configured');
+      return [];
+    }
+    return [createHttpVendor(configured, { clock: systemClock })];
+  });
+}
+
+function makeStudio(config: Config): Vendor {
+  const pool = createPainterPool();
+  return createStudio({
+    paint: ({ scene, window }) => pool.paintWindow(scene, window),
+    seconds: config.studioSeconds,
+    clock: systemClock,
+    close: () => pool.close(),
+  });
+}
