@@ -3,15 +3,16 @@
  * (Opcodes and Status Codes). It never decides what to do about a failure: that differs between an
  * answer, a progress edit and a result.
  */
-import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
+// Through discord.js, whose client throws them: @discordjs/rest imported by itself has other classes.
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 
 /**
  * - `retry`: may pass; what was sent may or may not have arrived.
- * - `gone`: the message or the interaction's webhook does not exist (any more).
+ * - `gone`: the message does not exist (any more).
  * - `closed`: the bot cannot write to that place: deleted, hidden, locked, or a closed direct message.
  * - `too-large`: the file or the request is larger than allowed there.
  * - `answered`: the interaction has its first answer already.
- * - `unanswerable`: too late, or a token that is not known (any more).
+ * - `unanswerable`: too late for the interaction, or its token is not known (any more).
  * - `unreferable`: the message to reply to may not be replied to.
  * - `refused`: asking again would be refused again; a fault of ours, or a rule that changed.
  */
@@ -38,7 +39,7 @@ const BY_CODE: ReadonlyMap<number, DiscordFailureKind> = new Map([
   [10004, 'closed'], // Unknown guild
   [10008, 'gone'], // Unknown message
   [10013, 'closed'], // Unknown user
-  [10015, 'gone'], // Unknown webhook: no answer was given yet, or the token is not known
+  [10015, 'unanswerable'], // Unknown webhook: no answer was given yet, or the token is not known
   [10062, 'unanswerable'], // Unknown interaction
   [30046, 'retry'], // Too many edits of messages older than an hour
   [40005, 'too-large'], // Request entity too large

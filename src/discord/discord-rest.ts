@@ -10,7 +10,7 @@ import {
   type RESTOptions,
   RequestMethod,
   type RouteLike,
-} from '@discordjs/rest';
+} from 'discord.js';
 import type { ZodType } from 'zod';
 import type { Log } from '#ports/log.ts';
 import { type DiscordFailure, readDiscordFailure } from './discord-failures.ts';

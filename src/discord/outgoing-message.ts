@@ -1,4 +1,4 @@
-import type { RawFile } from '@discordjs/rest';
+import type { RawFile } from 'discord.js';
 import type { APIAllowedMentions, APIEmbed } from 'discord-api-types/v10';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Rows } from './button-layout.ts';

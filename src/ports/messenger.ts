@@ -22,7 +22,13 @@ export type FinalPost = {
 
 export type PostOutcome =
   | { readonly kind: 'posted'; readonly channelId: ChannelId; readonly messageId: MessageId }
-  | { readonly kind: 'retry'; readonly afterMs: number; readonly detail: string }
+  | {
+      readonly kind: 'retry';
+      readonly afterMs: number;
+      readonly detail: string;
+      /** The attachment was too large: only one of at most so many bytes is worth trying. */
+      readonly attachmentBytesMax?: number;
+    }
   /** The channel is gone or closed to the bot, and so is the person's DM. */
   | { readonly kind: 'impossible'; readonly detail: string };
 

@@ -1,0 +1,21 @@
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import { type ChannelId, channelId, type UserId } from '#domain/ids.ts';
+import type { DiscordReply, DiscordRest } from './discord-rest.ts';
+
+const channelForm = z.object({ id: z.string() });
+
+/** The channel in which the bot and this person talk alone; opening it again gives the same one. */
+export async function directChannel(
+  rest: DiscordRest,
+  userId: UserId,
+): Promise<DiscordReply<ChannelId>> {
+  const reply = await rest.ask({
+    method: 'post',
+    route: Routes.userChannels(),
+    as: 'bot',
+    body: { recipient_id: userId },
+    reads: channelForm,
+  });
+  return reply.kind === 'ok' ? { kind: 'ok', value: channelId(reply.value.id) } : reply;
+}

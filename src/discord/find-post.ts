@@ -1,0 +1,84 @@
+/**
+ * Looks for a result that may have been posted already, by its buttons or its file's name. Relies on
+ * Discord listing a channel's messages after an id, oldest page first. It never takes another bot's
+ * message, nor the job's own progress message, for the result.
+ */
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import { type ChannelId, type MessageId, messageId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import { decodeCustomId } from './custom-id.ts';
+import type { DiscordFailure } from './discord-failures.ts';
+import type { DiscordRest } from './discord-rest.ts';
+import { resultFileTail } from './file-name.ts';
+
+/** Discord's largest page. */
+const PAGE = 100;
+/** A thousand messages after the request; beyond that the newest page is looked at as well. */
+const PAGES_MAX = 10;
+
+export type FindOutcome =
+  | { readonly kind: 'found'; readonly messageId: MessageId }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'failed'; readonly failure: DiscordFailure };
+
+const messageForm = z.object({
+  id: z.string().regex(/^\d+$/),
+  author: z.object({ id: z.string() }),
+  attachments: z.array(z.object({ filename: z.string() })).nullish(),
+  components: z
+    .array(
+      z.object({
+        components: z.array(z.object({ custom_id: z.string().nullish() })).nullish(),
+      }),
+    )
+    .nullish(),
+});
+type Message = z.infer<typeof messageForm>;
+
+export async function findPost(
+  rest: DiscordRest,
+  search: { readonly job: Job; readonly channelId: ChannelId; readonly botUserId: string | null },
+): Promise<FindOutcome> {
+  // The interaction's id holds Discord's own time of the request: nothing of the job is older.
+  let after: string | null = search.job.origin.interactionId;
+  for (let page = 0; page <= PAGES_MAX; page++) {
+    if (page === PAGES_MAX) after = null;
+    const reply = await rest.ask({
+      method: 'get',
+      route: Routes.channelMessages(search.channelId),
+      as: 'bot',
+      query: new URLSearchParams({ limit: String(PAGE), ...(after === null ? {} : { after }) }),
+      reads: z.array(messageForm),
+    });
+    if (reply.kind === 'failed') return reply;
+    const found = reply.value.find((message) => isResult(message, search.job, search.botUserId));
+    if (found !== undefined) return { kind: 'found', messageId: messageId(found.id) };
+    if (reply.value.length < PAGE) break;
+    after = newestId(reply.value);
+  }
+  return { kind: 'absent' };
+}
+
+function isResult(message: Message, job: Job, botUserId: string | null): boolean {
+  const authors = [botUserId, job.origin.applicationId];
+  if (!authors.includes(message.author.id) || message.id === job.progressMessageId) return false;
+  const buttons = (message.components ?? []).flatMap((row) => row.components ?? []);
+  return (
+    buttons.some(({ custom_id }) => isButtonOf(custom_id, job)) ||
+    (message.attachments ?? []).some(({ filename }) =>
+      filename.includes(`${resultFileTail(job.id)}.`),
+    )
+  );
+}
+
+function isButtonOf(text: string | null | undefined, job: Job): boolean {
+  const id = typeof text === 'string' ? decodeCustomId(text) : null;
+  return id?.kind === 'button' && id.jobId === job.id;
+}
+
+function newestId(messages: readonly Message[]): string {
+  return String(
+    messages.reduce((newest, { id }) => (BigInt(id) > newest ? BigInt(id) : newest), 0n),
+  );
+}

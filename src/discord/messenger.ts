@@ -1,0 +1,123 @@
+/**
+ * Shows what becomes of accepted jobs: progress, the result, or why there is none. Relies on the bot's
+ * token for results, since an interaction's dies after 15 minutes. It never throws for what Discord may
+ * do, and never posts a result a second time.
+ */
+
+import type { ChannelId, MessageId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type {
+  Attachment,
+  FinalPost,
+  Messenger,
+  NoticeOutcome,
+  PostOutcome,
+} from '#ports/messenger.ts';
+import { directChannel } from './direct-message.ts';
+import type { DiscordFailure } from './discord-failures.ts';
+import type { DiscordReply, DiscordRest } from './discord-rest.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
+import { postOnce } from './post-once.ts';
+import { createProgressEditor } from './progress-editor.ts';
+import { createProgressMessage } from './progress-message.ts';
+import { directMessage } from './render-direct.ts';
+import { finalMessage } from './render-final.ts';
+import { noticeMessage } from './render-notice.ts';
+
+/** Whatever a message claims, files above this are refused in servers without boosts. */
+const ATTACHMENT_BYTES_MAX = 10 * 1024 * 1024;
+/** How much smaller a file has to become after Discord refused it. */
+const SMALLER = 0.75;
+
+/** Where a message of a job ended up. */
+type Posted = { readonly channelId: ChannelId; readonly messageId: MessageId };
+
+export function createMessenger(edge: {
+  readonly rest: DiscordRest;
+  /** Null before the first connection to the gateway. */
+  readonly botUserId: () => string | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Messenger {
+  const { rest, log } = edge;
+  const progress = createProgressMessage(edge);
+  const editor = createProgressEditor({ ...edge, message: progress });
+
+  /** In the channel where it was asked for or, where that is closed, to the person directly. */
+  async function post(
+    job: Job,
+    message: OutgoingMessage,
+    attachment: Attachment | null,
+    mayExist: boolean,
+  ): Promise<DiscordReply<Posted>> {
+    const { channelId, sourceMessageId, userId } = job.origin;
+    const repliesTo = sourceMessageId ?? job.progressMessageId;
+    const wanted = { job, attachment, mayExist };
+    const inChannel = await postOnce(edge, { ...wanted, channelId, message, repliesTo });
+    if (inChannel.kind === 'ok') {
+      return { kind: 'ok', value: { channelId, messageId: inChannel.value } };
+    }
+    if (inChannel.failure.kind !== 'closed') return inChannel;
+    log.info({ job: job.id, detail: inChannel.failure.detail }, 'channel closed, sent directly');
+    const direct = await directChannel(rest, userId);
+    if (direct.kind === 'failed') return direct;
+    const toPerson = await postOnce(edge, {
+      ...wanted,
+      channelId: direct.value,
+      message: directMessage(job, message),
+      repliesTo: null,
+    });
+    return toPerson.kind === 'ok'
+      ? { kind: 'ok', value: { channelId: direct.value, messageId: toPerson.value } }
+      : toPerson;
+  }
+
+  async function postFinal({ job, attachment, ...final }: FinalPost): Promise<PostOutcome> {
+    await editor.end(job.id);
+    const { length } = attachment.bytes;
+    const bytesMax = Math.min(job.origin.attachmentBytesMax, ATTACHMENT_BYTES_MAX);
+    if (length > bytesMax) return tooLarge(`${length} bytes are too many here`, bytesMax);
+    const message = finalMessage({ job, mediaType: attachment.mediaType, ...final });
+    const posted = await post(job, message, attachment, final.mayExist);
+    if (posted.kind === 'failed') {
+      return posted.failure.kind === 'too-large'
+        ? tooLarge(posted.failure.detail, Math.floor(length * SMALLER))
+        : notPosted(posted.failure);
+    }
+    // A crash before this line leaves a progress message, which the next attempt removes.
+    const removed = await progress.remove(job);
+    if (removed.kind === 'failed' && removed.failure.kind !== 'gone') {
+      log.info({ job: job.id, detail: removed.failure.detail }, 'progress message not removed');
+    }
+    return { kind: 'posted', ...posted.value };
+  }
+
+  async function showNotice(job: Job): Promise<NoticeOutcome> {
+    await editor.end(job.id);
+    const message = noticeMessage(job);
+    const edited = await progress.edit(job, message, null);
+    if (edited.kind === 'ok') return { kind: 'shown' };
+    if (edited.failure.kind === 'retry') return notPosted(edited.failure);
+    const posted = await post(job, message, null, false);
+    return posted.kind === 'ok' ? { kind: 'shown' } : notPosted(posted.failure);
+  }
+
+  return {
+    offerProgress: (job, preview) => editor.offer(job, preview),
+    endProgress: (job) => editor.end(job.id),
+    postFinal,
+    showNotice,
+  };
+}
+
+function notPosted({ kind, afterMs, detail }: DiscordFailure) {
+  return kind === 'retry'
+    ? ({ kind: 'retry', afterMs, detail } as const)
+    : ({ kind: 'impossible', detail: `${kind}: ${detail}` } as const);
+}
+
+function tooLarge(detail: string, attachmentBytesMax: number): PostOutcome {
+  return { kind: 'retry', afterMs: 0, detail: `too large: ${detail}`, attachmentBytesMax };
+}

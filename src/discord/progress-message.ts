@@ -1,0 +1,68 @@
+/**
+ * The message that shows a job's progress: edited and removed by the interaction's token while that
+ * lives, by the bot afterwards. Relies on the job for which message that is. It never makes a new one.
+ */
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { Job } from '#domain/job.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import type { DiscordReply, DiscordRequest, DiscordRest } from './discord-rest.ts';
+import { messageFile, type OutgoingMessage } from './outgoing-message.ts';
+
+/** A minute before Discord ends the token: a request under way must not die with it. */
+const TOKEN_USABLE_MS = 14 * 60_000;
+const TIMEOUT_MS = 5_000;
+
+export type ProgressMessage = {
+  edit(
+    job: Job,
+    message: OutgoingMessage,
+    attachment: Attachment | null,
+  ): Promise<DiscordReply<unknown>>;
+  remove(job: Job): Promise<DiscordReply<unknown>>;
+};
+
+type Address = Pick<DiscordRequest<unknown>, 'route' | 'as'>;
+type Change = Pick<DiscordRequest<unknown>, 'method' | 'body' | 'file'>;
+
+const NOWHERE: DiscordReply<unknown> = {
+  kind: 'failed',
+  failure: { kind: 'gone', afterMs: 0, detail: 'the progress message is not known' },
+};
+
+export function createProgressMessage(edge: {
+  readonly rest: DiscordRest;
+  readonly clock: Clock;
+}): ProgressMessage {
+  async function change(job: Job, change: Change): Promise<DiscordReply<unknown>> {
+    const alive = edge.clock.nowMs() - job.origin.interactionAtMs < TOKEN_USABLE_MS;
+    const byToken = alive ? await ask(tokenAddress(job), change) : NOWHERE;
+    if (alive && !(byToken.kind === 'failed' && byToken.failure.kind === 'unanswerable')) {
+      return byToken;
+    }
+    const address = botAddress(job);
+    return address === null ? NOWHERE : ask(address, change);
+  }
+
+  const ask = (address: Address, change: Change) =>
+    edge.rest.ask({ ...address, ...change, timeoutMs: TIMEOUT_MS, reads: z.unknown() });
+
+  return {
+    edit: (job, message, attachment) =>
+      change(job, { method: 'patch', body: message, ...messageFile(message, attachment) }),
+    remove: (job) => change(job, { method: 'delete' }),
+  };
+}
+
+// The answer to the interaction has a name of its own, so that its id need not be known.
+function tokenAddress({ origin, progressMessageId }: Job): Address {
+  const message = progressMessageId ?? '@original';
+  const route = Routes.webhookMessage(origin.applicationId, origin.interactionToken, message);
+  return { route, as: 'interaction' };
+}
+
+function botAddress({ origin, progressMessageId }: Job): Address | null {
+  if (progressMessageId === null) return null;
+  return { route: Routes.channelMessage(origin.channelId, progressMessageId), as: 'bot' };
+}
