@@ -1,3 +1,4 @@
+import type { Sharp } from 'sharp';
 import { CELLS, cellRectangle, gridSize } from '#domain/geometry.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { PIXELS_MAX } from './probe.ts';
@@ -16,14 +17,27 @@ const MISSING_CELL = { r: 43, g: 45, b: 49 };
  * size; a cell without a picture is plain dark grey.
  */
 export async function composeGrid(cells: readonly Uint8Array[]): Promise<Attachment> {
-  const first = cells[0];
+  const measures = await Promise.all(cells.map((bytes) => sharp(bytes).metadata()));
+  const first = measures[0]?.autoOrient;
   if (!first) throw new RangeError('A grid needs at least one picture');
-  const { autoOrient } = await sharp(first).metadata();
-  const shrink = Math.min(1, SIDE_MAX / 2 / Math.max(autoOrient.width, autoOrient.height));
+  const shrink = Math.min(1, SIDE_MAX / 2 / Math.max(first.width, first.height));
   const tile = {
-    width: Math.floor(autoOrient.width * shrink),
-    height: Math.floor(autoOrient.height * shrink),
+    width: Math.floor(first.width * shrink),
+    height: Math.floor(first.height * shrink),
   };
+  const alike = measures.every(
+    ({ width, height, channels, space, orientation = 1 }) =>
+      width === tile.width &&
+      height === tile.height &&
+      channels === 3 &&
+      space === 'srgb' &&
+      orientation === 1,
+  );
+  if (alike && cells.length === CELLS.length) {
+    // What vendors send nearly always; a third less work than laying them on a canvas.
+    const joined = sharp([...cells], { join: { across: 2 }, limitInputPixels: PIXELS_MAX });
+    return encode(joined);
+  }
   const grid = gridSize(tile);
   const decoded = await Promise.all(
     cells.slice(0, CELLS.length).map((bytes) =>
@@ -42,9 +56,12 @@ export async function composeGrid(cells: readonly Uint8Array[]): Promise<Attachm
     const { left, top } = cellRectangle(grid, cell);
     return [{ input, raw: { ...tile, channels: 3 as const }, left, top }];
   });
-  const bytes = await sharp({ create: { ...grid, channels: 3, background: MISSING_CELL } })
-    .composite(layers)
-    .webp({ quality: QUALITY, effort: EFFORT })
-    .toBuffer();
+  return encode(
+    sharp({ create: { ...grid, channels: 3, background: MISSING_CELL } }).composite(layers),
+  );
+}
+
+async function encode(grid: Sharp): Promise<Attachment> {
+  const bytes = await grid.webp({ quality: QUALITY, effort: EFFORT }).toBuffer();
   return { bytes, mediaType: 'image/webp' };
 }

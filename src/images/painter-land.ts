@@ -1,3 +1,4 @@
+// One layer of land or water at a time, far to near; each knows its own place and nothing of others.
 import { ACCENTS, at, type Look } from './painter-look.ts';
 import { mix, round as n, type Plane, type Profile, type Shape } from './painter-plane.ts';
 
@@ -8,36 +9,47 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   dunes: { height: 110, wide: 520, octaves: 1 },
   city: { height: 6, wide: 400, octaves: 1 },
 };
-/** Layers of the ridge behind; the ones before it are the ground's own. */
+const PINE = 'M0-100L16-66H9L26-34H14L34 4H-34L-14-34H-26L-9-66H-16z';
+const BUSH = 'M-4 5V-46H4V5zM0-36C34-36 34-100 0-100S-34-36 0-36z';
+/** What grows on a ground: how dense, which share of the places, how much darker, of which form. */
+const GROWTHS: Readonly<Record<string, readonly [number, number, number, string]>> = {
+  forest: [26, 1, 0.14, PINE],
+  pines: [46, 0.4, 0.4, PINE],
+  flowers: [105, 0.4, 0.3, BUSH],
+};
+/** Layers of the ridge at the horizon; the nearer ones are the ground's own. */
 const BACK_LAYERS = 2;
 const CITY_LAYERS = 3;
-const PINE = 'M0-100L16-66H9L26-34H14L34 4H-34L-14-34H-26L-9-66H-16z';
 
-/** How far land of this layer may rise over its base, in plane units. */
+/** How far anything may rise over the base of its layer, in plane units. */
 export const RISE = 600;
+
+/** Where nothing grows, so that the subject is seen. */
+export type Clearing = { readonly x: number; readonly half: number };
 
 /** The upper edge of a layer; the subject stands on one. */
 export function layerProfile(look: Look, plane: Plane, layer: number, base: number): Profile {
   const kind = layer < BACK_LAYERS ? look.ground.back : look.ground.body;
-  const shape = SHAPES[kind] ?? HILLS;
+  const { height, wide, ...rest } = SHAPES[kind] ?? HILLS;
   const scale = kind === 'peaks' ? 1 - 0.45 * layer : 1.22 ** layer;
-  return plane.ridge(
-    { ...shape, height: shape.height * scale, wide: shape.wide * scale },
-    layer,
-    base,
-  );
+  return plane.ridge({ ...rest, height: height * scale, wide: wide * scale }, layer, base);
 }
 
 /** One layer of land, or the water that takes the place of all nearer ones. */
-export function paintLayer(look: Look, plane: Plane, layer: number, base: number): string {
+export function paintLayer(
+  look: Look,
+  plane: Plane,
+  layer: number,
+  base: number,
+  clearing: Clearing | null,
+): string {
   const { ground, low, middle, shadow, soil, dusk, foggy } = look;
   const kind = layer < BACK_LAYERS ? ground.back : ground.body;
-  const wet = ground.body === 'sea' || ground.body === 'city';
-  const shore = ground.body === 'sea' ? BACK_LAYERS : CITY_LAYERS;
-  if (wet && layer >= shore) return layer === shore ? paintWater(look, plane, base) : '';
+  const shore = { sea: BACK_LAYERS, city: CITY_LAYERS }[ground.body] ?? Number.POSITIVE_INFINITY;
+  if (layer >= shore) return layer === shore ? paintWater(look, plane, base) : '';
   const profile = layerProfile(look, plane, layer, base);
   const near = 1 - 1 / (1 + 0.42 * layer);
-  const own = mix(soil, shadow, dusk * (0.45 + 0.55 * near));
+  const own = mix(soil, shadow, dusk * (0.5 + 0.6 * near));
   const colour = mix(mix(low, middle, 0.45), own, foggy ? near ** 1.5 : 0.18 + 0.82 * near);
   const mist = mix(colour, low, (foggy ? 0.75 : 0.4) * (1 - near));
   const scale = 1.45 ** layer;
@@ -45,56 +57,51 @@ export function paintLayer(look: Look, plane: Plane, layer: number, base: number
     [0, colour],
     [1, mist],
   ]);
-  const body = `<path fill="${fill}" d="${plane.line(profile)}V1e6H${n(plane.left)}z"/>`;
+  const land = `<path fill="${fill}" d="${plane.line(profile)}V1e6H${n(plane.left)}z"/>`;
+  const growth = () => paintGrowth(look, plane, { layer, profile, base, colour, clearing });
   switch (kind) {
-    case 'peaks':
-      return body + paintCaps(look, plane, profile, base, mix(mist, '#ffffff', 0.6));
     case 'city':
-      return paintHouses(look, plane, layer, base, colour) + body;
-    case 'forest':
-      return (
-        paintPines(plane, layer, profile, mix(colour, shadow, 0.12), 26 * 1.3 ** layer, 1) + body
-      );
-    case 'pines':
-      return (
-        paintPines(plane, layer, profile, mix(colour, shadow, 0.4), 46 * 1.3 ** layer, 0.4) + body
-      );
+      return paintHouses(look, plane, layer, base, colour) + land;
+    case 'peaks':
+      return ground.body === 'dunes'
+        ? land
+        : land + paintCaps(plane, profile, base, mix(mist, '#ffffff', 0.6));
     case 'flowers':
-      return body + paintFlowers(look, plane, layer, profile, base, colour);
+      return growth() + land + paintBlooms(look, plane, layer, profile, base, colour);
     default:
-      return body;
+      return growth() + land;
   }
 }
 
-function paintCaps(look: Look, plane: Plane, profile: Profile, base: number, fill: string): string {
-  const cap = (x: number) => {
-    const zigzag =
-      Math.abs(((((x / 34) % 2) + 2) % 2) - 1) * 34 + Math.abs(((((x / 13) % 2) + 2) % 2) - 1) * 16;
-    return Math.max(profile(x), base - 235 + zigzag);
-  };
+function paintCaps(plane: Plane, profile: Profile, base: number, fill: string): string {
+  const zigzag = (x: number, wide: number) =>
+    Math.abs(x / wide - 2 * Math.round(x / wide / 2)) * wide;
+  const cap = (x: number) => Math.max(profile(x), base - 235 + zigzag(x, 34) + zigzag(x, 13));
   const back = plane.line(cap).slice(1).split('L').reverse().join('L');
-  return look.ground.body === 'dunes'
-    ? ''
-    : `<path fill="${fill}" opacity=".8" d="${plane.line(profile)}L${back}z"/>`;
+  return `<path fill="${fill}" opacity=".8" d="${plane.line(profile)}L${back}z"/>`;
 }
 
-function paintPines(
+function paintGrowth(
+  look: Look,
   plane: Plane,
-  layer: number,
-  profile: Profile,
-  fill: string,
-  spacing: number,
-  share: number,
+  on: { layer: number; profile: Profile; base: number; colour: string; clearing: Clearing | null },
 ): string {
-  const row = { spacing, row: layer, reach: spacing * 2, top: profile(0) - RISE, height: 2 * RISE };
-  return `<g fill="${fill}">${plane.along('pine', row, (x, roll) => {
-    if (roll('on') > share) return '';
-    const tall = (spacing / (share < 1 ? 46 : 26)) * (0.45 + 0.75 * roll('h'));
-    return `<path transform="translate(${n(x)} ${n(profile(x) + 6)}) scale(${n(tall * (0.75 + 0.4 * roll('w')))} ${n(tall)})" d="${PINE}"/>`;
+  const growth = GROWTHS[look.ground.body];
+  if (!growth || on.layer < BACK_LAYERS) return '';
+  const [dense, share, darker, form] = growth;
+  const scale = 1.3 ** on.layer;
+  const spacing = dense * scale;
+  const row = { spacing, row: on.layer, reach: 60 * scale, top: on.base - RISE, height: 2 * RISE };
+  return `<g fill="${mix(on.colour, look.shadow, darker)}">${plane.along('tree', row, (x, roll) => {
+    const cleared = on.clearing && Math.abs(x - on.clearing.x) < on.clearing.half;
+    if (roll('on') > share || cleared) return '';
+    const tall = scale * (0.45 + 0.75 * roll('h'));
+    const wide = tall * (0.75 + 0.4 * roll('w'));
+    return `<path transform="translate(${n(x)} ${n(on.profile(x) + 6)}) scale(${n(wide)} ${n(tall)})" d="${form}"/>`;
   })}</g>`;
 }
 
-function paintFlowers(
+function paintBlooms(
   look: Look,
   plane: Plane,
   layer: number,
@@ -103,23 +110,6 @@ function paintFlowers(
   colour: string,
 ): string {
   const size = 1.45 ** layer;
-  const trees = {
-    spacing: 150 * size,
-    row: layer,
-    reach: 60 * size,
-    top: base - RISE,
-    height: 2 * RISE,
-  };
-  const wood = mix(colour, look.shadow, 0.28);
-  const art =
-    layer > 3
-      ? ''
-      : plane.along('bush', trees, (x, roll) => {
-          if (roll('on') > 0.55) return '';
-          const r = size * (11 + 12 * roll('r'));
-          return `<path fill="${wood}" d="M${n(x - r / 8)} ${n(profile(x) + 5)}v${n(-r * 1.6)}h${n(r / 4)}v${n(r * 1.6)}z"/><ellipse fill="${wood}" cx="${n(x)}" cy="${n(profile(x) - 1.9 * r)}" rx="${n(r)}" ry="${n(r * 1.25)}"/>`;
-        });
-  if (layer < BACK_LAYERS) return art;
   const field = {
     spacing: 17 * size,
     rows: 13 * size,
@@ -127,18 +117,16 @@ function paintFlowers(
     top: base - 90 * size,
     bottom: base + 150 * size,
   };
-  return (
-    art +
-    plane.scatter(`bloom${layer}`, field, (x, y, roll) =>
-      roll('on') > 0.4 || y < profile(x) + 8 * size
-        ? ''
-        : `<circle cx="${n(x)}" cy="${n(y)}" r="${n(size * (0.8 + 1.5 * roll('r')))}" fill="${mix(roll('c') < 0.5 ? look.accent : at(ACCENTS, roll('d')), colour, 0.25 + 0.5 * look.dusk)}"/>`,
-    )
-  );
+  return plane.scatter(`bloom${layer}`, field, (x, y, roll) => {
+    if (roll('on') > 0.4 || y < profile(x) + 8 * size) return '';
+    const petal = roll('c') < 0.5 ? look.accent : at(ACCENTS, roll('d'));
+    return `<circle cx="${n(x)}" cy="${n(y)}" r="${n(size * (0.8 + 1.5 * roll('r')))}" fill="${mix(petal, colour, 0.25 + 0.5 * look.dusk)}"/>`;
+  });
 }
 
 function paintHouses(look: Look, plane: Plane, layer: number, base: number, fill: string): string {
   const size = 1.5 ** layer;
+  const pitch = 11 * size;
   const row = {
     spacing: 62 * size,
     row: layer,
@@ -149,32 +137,31 @@ function paintHouses(look: Look, plane: Plane, layer: number, base: number, fill
   let windows = '';
   let signs = '';
   const walls = plane.along('house', row, (x, roll) => {
-    const half = size * (20 + 22 * roll('w'));
+    const columns = 3 + Math.floor(5 * roll('w'));
+    const half = (columns * pitch) / 2 + 2 * size;
     const tall = (90 + 330 * roll('h') ** 2.2) * (1.15 - 0.12 * layer) + 40 * layer;
-    const top = base - tall;
-    const pitch = 11 * size;
-    for (let row = 0; row * pitch < tall + 80; row++) {
-      for (let column = -3; column <= 3; column++) {
-        const left = x + column * pitch - 2.4 * size;
-        if (Math.abs(left + 2.4 * size - x) > half - 5 * size) continue;
-        // One roll lights a whole house: a bit of its digits for each window.
-        const lit = (roll('lit') * 7919 * (row * 7 + column + 11)) % 1;
-        if (lit < (look.dark ? 0.42 : 0.2))
-          windows += `M${n(left)} ${n(top + (row + 0.7) * pitch)}h${n(4.8 * size)}v${n(6 * size)}h${n(-4.8 * size)}z`;
-      }
+    const lit = roll('lit');
+    for (let i = 0; i * pitch < (tall + 80) * columns; i++) {
+      // One roll lights a whole house: every window takes other digits of it.
+      if ((lit * 7919 * (i + 11)) % 1 > (look.dark ? 0.42 : 0.2)) continue;
+      const left = x + ((i % columns) - columns / 2) * pitch + 3 * size;
+      const top = base - tall + (Math.floor(i / columns) + 0.7) * pitch;
+      windows += `M${n(left)} ${n(top)}h${n(4.8 * size)}v${n(6 * size)}h${n(-4.8 * size)}z`;
     }
-    if (look.dark && roll('sign') < 0.3)
-      signs += `<rect x="${n(x - half * 0.5)}" y="${n(top + 40)}" width="${n(9 * size)}" height="${n(50 * size)}" rx="${n(3 * size)}" fill="${at(ACCENTS, roll('c'))}" opacity=".85"/>`;
-    const roof =
-      roll('roof') < 0.35
-        ? `l${n(half)} ${n(-half * 0.7)}l${n(half)} ${n(half * 0.7)}`
-        : roll('roof') < 0.6
-          ? `h${n(half * 0.5)}v${n(-26 * size)}h${n(half)}v${n(26 * size)}h${n(half * 0.5)}`
-          : `h${n(half)}v${n(-60 * size)}v${n(60 * size)}h${n(half)}`;
-    return `<path d="M${n(x - half)} ${n(base + 90)}V${n(top)}${roof}V${n(base + 90)}z"/>`;
+    if (look.dark && roll('sign') < 0.3) {
+      signs += `<rect x="${n(x - half * 0.5)}" y="${n(base - tall + 40)}" width="${n(9 * size)}" height="${n(50 * size)}" rx="${n(3 * size)}" fill="${at(ACCENTS, roll('c'))}" opacity=".85"/>`;
+    }
+    const roof = at(
+      [
+        `l${n(half)} ${n(-half * 0.7)}l${n(half)} ${n(half * 0.7)}`,
+        `h${n(half)}v${n(-60 * size)}v${n(60 * size)}h${n(half)}`,
+        `h${n(half * 2)}`,
+      ],
+      roll('roof'),
+    );
+    return `<path d="M${n(x - half)} ${n(base + 90)}V${n(base - tall)}${roof}V${n(base + 90)}z"/>`;
   });
-  const faint = look.dark ? 0.35 + 0.18 * layer : 0.3;
-  return `<g fill="${fill}" stroke="${fill}" stroke-width="${n(1.6 * size)}">${walls}</g><path fill="${look.lamp}" opacity="${n(faint)}" d="${windows}"/>${signs}`;
+  return `<g fill="${fill}" stroke="${fill}" stroke-width="${n(1.6 * size)}">${walls}</g><path fill="${look.lamp}" opacity="${n(look.dark ? 0.35 + 0.18 * layer : 0.3)}" d="${windows}"/>${signs}`;
 }
 
 function paintWater(look: Look, plane: Plane, top: number): string {
@@ -191,13 +178,8 @@ function paintWater(look: Look, plane: Plane, top: number): string {
   ];
   for (let row = 0, y = top + 4; y < plane.bottom + 60; row++, y += 7 * 1.17 ** row) {
     const size = 1.14 ** row;
-    const place = {
-      spacing: 62 * size,
-      row,
-      reach: 60 * size,
-      top: y - 4 * size,
-      height: 8 * size,
-    };
+    const reach = 60 * size;
+    const place = { spacing: reach, row, reach, top: y - 4 * size, height: 8 * size };
     art.push(
       plane.along('wave', place, (x, roll) => {
         // The sun's path widens towards the viewer.
@@ -205,9 +187,9 @@ function paintWater(look: Look, plane: Plane, top: number): string {
         if (roll('on') > 0.3 + 0.65 * path) return '';
         const wide = size * (12 + 34 * roll('w'));
         const tall = size * (0.8 + 1.3 * roll('h'));
-        const colour =
-          look.ground.body === 'city' && roll('c') < 0.7 ? at(ACCENTS, roll('c') / 0.7) : light;
-        const opacity = (look.ground.body === 'city' ? 0.3 : 0.1) + 0.12 * roll('o') + 0.55 * path;
+        const lights = look.ground.body === 'city';
+        const colour = lights && roll('c') < 0.7 ? at(ACCENTS, roll('c') / 0.7) : light;
+        const opacity = (lights ? 0.3 : 0.1) + 0.12 * roll('o') + 0.55 * path;
         return `<path fill="${colour}" opacity="${n(opacity)}" d="M${n(x - wide)} ${n(y)}q${n(wide)} ${n(-tall)} ${n(2 * wide)} 0q${n(-wide)} ${n(tall)} ${n(-2 * wide)} 0z"/>`;
       }),
     );

@@ -1,7 +1,7 @@
 // Composes one window: sky, layers of land from far to near, the subject among them, weather before all.
 // Relies on the look for colours and on the plane for placing. Never looks at pixels.
 import type { Rectangle } from '#domain/geometry.ts';
-import { layerProfile, paintLayer, RISE } from './painter-land.ts';
+import { type Clearing, layerProfile, paintLayer, RISE } from './painter-land.ts';
 import { ACCENTS, at, createLook, type Look, type Scene } from './painter-look.ts';
 import { createPlane, mix, round as n, type Plane } from './painter-plane.ts';
 import { paintSky, paintWeather } from './painter-sky.ts';
@@ -28,22 +28,28 @@ export function sceneSvg(scene: Scene, view: Rectangle, detail: number): string 
       waiting = false;
     }
     if (base - RISE * 1.3 ** Math.max(0, layer - 4) > plane.bottom && !waiting) break;
-    art.push(paintLayer(look, plane, layer, base));
+    art.push(paintLayer(look, plane, layer, base, layer >= STAGE ? subject.clearing : null));
   }
   art.push(paintWeather(look, plane));
   return `<defs>${plane.definitions.join('')}</defs>${art.join('')}`;
 }
 
-function placeSubject(look: Look, plane: Plane): { readonly foot: number; readonly art: string } {
+function placeSubject(
+  look: Look,
+  plane: Plane,
+): { readonly foot: number; readonly art: string; readonly clearing: Clearing | null } {
   const { traits, choice, dice } = look;
   const shapeless = traits.ground === null && traits.subject === null;
   // A place without a subject gets a small inhabitant, except now and then.
   const home = choice('home') < 0.75 ? look.ground.home : '';
   const name = traits.subject ?? (shapeless ? 'shapes' : home);
   const drawing = drawings[name];
-  if (!drawing) return { foot: look.horizon, art: '' };
-  const scale = drawing.size * (traits.subject || shapeless ? 0.8 + 0.45 * dice('size') : 0.5);
-  const x = (drawing.size > 1 ? 0.5 : 1) * (-190 + 380 * dice('place'));
+  if (!drawing) return { foot: look.horizon, art: '', clearing: null };
+  const close = drawing.size > 1;
+  const main = traits.subject !== null || shapeless;
+  const scale =
+    drawing.size * (main ? (close ? 0.9 : 0.8) + (close ? 0.25 : 0.45) * dice('size') : 0.5);
+  const x = (close ? 0.5 : 1) * (-190 + 380 * dice('place'));
   const wet = look.ground.body === 'sea' || look.ground.body === 'city';
   const base = layerBase(look.horizon, STAGE);
   const ground = wet ? base + 20 : layerProfile(look, plane, STAGE, base)(x) + 14;
@@ -63,7 +69,7 @@ function placeSubject(look: Look, plane: Plane): { readonly foot: number; readon
     .map(([key, colour]) => `.${key}{fill:${dim(colour)}}`)
     .join('');
   plane.definitions.push(
-    `<style>${style}.b{fill:${look.shadow};fill-opacity:.26}.e{fill:${look.lamp}}.s{fill:none;stroke:${dim('#2b2a38')};stroke-width:9;stroke-linecap:round;stroke-linejoin:round}</style>`,
+    `<style>${style}.b{fill:${look.shadow};fill-opacity:.26}.mirror .beam{display:none}.e{fill:${look.lamp}}.s{fill:none;stroke:${dim('#2b2a38')};stroke-width:9;stroke-linecap:round;stroke-linejoin:round}</style>`,
     `<linearGradient id="beam"><stop offset="0" stop-color="${look.lamp}" stop-opacity=".75"/><stop offset="1" stop-color="${look.lamp}" stop-opacity="0"/></linearGradient>`,
   );
   const side = choice('side') < 0.5 ? -1 : 1;
@@ -71,6 +77,12 @@ function placeSubject(look: Look, plane: Plane): { readonly foot: number; readon
   const placed = (down: number) =>
     `translate(${n(x)} ${n(foot)}) scale(${n(scale * side * 100) / 100} ${n(scale * down * 100) / 100})`;
   const mirror =
-    look.ground.body === 'sea' ? `<g transform="${placed(-0.5)}" opacity=".16">${art}</g>` : '';
-  return { foot: Math.max(foot, ground), art: `${mirror}<g transform="${placed(1)}">${art}</g>` };
+    look.ground.body === 'sea'
+      ? `<g transform="${placed(-0.5)}" opacity=".16" class="mirror">${art}</g>`
+      : '';
+  return {
+    foot: Math.max(foot, ground),
+    art: `${mirror}<g transform="${placed(1)}">${art}</g>`,
+    clearing: { x, half: scale * 330 },
+  };
 }

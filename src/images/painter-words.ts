@@ -53,15 +53,26 @@ export const drawings: Readonly<Record<string, Drawing>> = Object.fromEntries(
 /** Reads a prompt's words; the one named first wins, as people name first what matters to them. */
 export function readPrompt(prompt: string): Traits {
   const subject = named(drawings, prompt).find((name) => !drawings[name]?.wornBy) ?? null;
+  const home = keyOf(grounds, drawings[subject ?? '']?.ground ?? '');
+  const ground = named(grounds, prompt)[0] ?? home;
+  // Snow or sand bring their light with them, unless the prompt names another.
+  const own = ground && keyOf(skies, grounds[ground].sky);
   return {
-    sky: named(skies, prompt)[0] ?? null,
-    ground:
-      named(grounds, prompt)[0] ?? named(grounds, drawings[subject ?? '']?.ground ?? '')[0] ?? null,
+    sky: named(skies, prompt)[0] ?? own,
+    ground,
     weather: named(weathers, prompt)[0] ?? null,
     tint: named(tints, prompt)[0] ?? null,
     subject,
     worn: named(drawings, prompt).filter((name) => drawings[name]?.wornBy === subject),
   };
+}
+
+function keyOf<Name extends string>(
+  rows: Readonly<Record<Name, unknown>>,
+  wanted: string,
+): Name | null {
+  for (const name in rows) if (name === wanted) return name;
+  return null;
 }
 
 /** The rows whose words the prompt contains, in the prompt's order. */
