@@ -69,7 +69,7 @@ function placeSubject(
     .map(([key, colour]) => `.${key}{fill:${dim(colour)}}`)
     .join('');
   plane.definitions.push(
-    `<style>${style}.b{fill:${look.shadow};fill-opacity:.26}.mirror .beam{display:none}.e{fill:${look.lamp}}.s{fill:none;stroke:${dim('#2b2a38')};stroke-width:9;stroke-linecap:round;stroke-linejoin:round}</style>`,
+    `<style>${style}.b{fill:${look.shadow};fill-opacity:.26}.mirror .once{display:none}.e{fill:${look.lamp}}.s{fill:none;stroke:${dim('#2b2a38')};stroke-width:9;stroke-linecap:round;stroke-linejoin:round}</style>`,
     `<linearGradient id="beam"><stop offset="0" stop-color="${look.lamp}" stop-opacity=".75"/><stop offset="1" stop-color="${look.lamp}" stop-opacity="0"/></linearGradient>`,
   );
   const side = choice('side') < 0.5 ? -1 : 1;
