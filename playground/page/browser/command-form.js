@@ -56,7 +56,9 @@ export function CommandForm({ leaf, start, onLeave }) {
   const change = (name, field) => {
     const split =
       field.picked === undefined ? splitTypedOption(leaf, name, shown, field.text) : null;
-    if (split === null) return setFields((old) => ({ ...old, [name]: field }));
+    // The space after a typed `name:` belongs to neither.
+    const text = field.text.trimStart();
+    if (split === null) return setFields((old) => ({ ...old, [name]: { ...field, text } }));
     setFields((old) => ({
       ...old,
       [name]: { text: split.before },

@@ -21,6 +21,7 @@ export function MessageList() {
   const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
   const content = useRef(/** @type {HTMLDivElement | null} */ (null));
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const [missed, setMissed] = useState(/** @type {number | null} */ (null));
   const channelId = state.place.channelId ?? '';
   const messages = state.messages[channelId];
@@ -34,7 +35,11 @@ export function MessageList() {
   const onScroll = () => {
     const box = scroller.current;
     if (box === null) return;
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < nearEndPixels;
+    const near = box.scrollHeight - box.scrollTop - box.clientHeight < nearEndPixels;
+    // Growing content also leaves the end behind; only moving up means that the person did.
+    const movedUp = box.scrollTop < lastTop.current;
+    lastTop.current = box.scrollTop;
+    if (near || movedUp) atEnd.current = near;
     setMissed((count) => (atEnd.current ? null : (count ?? 0)));
   };
   useLayoutEffect(toEnd, [channelId, messages === undefined]);

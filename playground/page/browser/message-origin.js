@@ -7,6 +7,7 @@ import { displayName } from './people-names.js';
 /** @import { APIMessage } from 'discord-api-types/v10' */
 
 const replyType = 19;
+const contextCommandType = 23;
 const commandInteraction = 2;
 
 /** The small line above a message: what it answers. @param {{ message: APIMessage }} props */
@@ -26,9 +27,9 @@ export function MessageOrigin({ message }) {
 
 /** Discord puts the name beside the metadata, in a field it calls deprecated. @type {(message: APIMessage) => string} */
 function commandName(message) {
-  const named = message.interaction?.name;
-  if (named === undefined) return 'a command';
-  return message.type === 23 ? named : `/${named}`;
+  const name = message.interaction?.name;
+  if (name === undefined) return 'a command';
+  return message.type === contextCommandType ? name : `/${name}`;
 }
 
 /** @param {{ message: APIMessage }} props */

@@ -121,7 +121,8 @@ function Failure({ message }) {
   );
   if (act === undefined) return null;
   return html`<p class="failure" role="alert" data-state="failed">
-    <span aria-hidden="true">⚠</span> ${act.detail ?? 'This interaction failed'}
+    <span aria-hidden="true">⚠</span> This interaction failed
+    ${act.detail !== undefined && html`<span class="failure-detail">${act.detail}</span>`}
     <button type="button" class="link-button" onClick=${() => dispatch({ type: 'act-dismissed', nonce: act.nonce })}>
       Dismiss
     </button>

@@ -44,8 +44,14 @@ export function Select({
   useEffect(() => setValues(chosen), [chosen.join('\n')]);
   useLayoutEffect(() => {
     if (!open || list.current === null || button.current === null) return;
-    list.current.style.minWidth = `${button.current.offsetWidth}px`;
-    placeBeside(list.current, button.current.getBoundingClientRect(), false);
+    const { current: floating } = list;
+    const { current: anchor } = button;
+    const place = () => placeBeside(floating, anchor.getBoundingClientRect(), false);
+    floating.style.minWidth = `${anchor.offsetWidth}px`;
+    place();
+    // The channel moves under an open list when messages arrive.
+    addEventListener('scroll', place, { capture: true, passive: true });
+    return () => removeEventListener('scroll', place, { capture: true });
   }, [open]);
   useLayoutEffect(() => {
     list.current?.querySelector('[data-active="true"]')?.scrollIntoView({ block: 'nearest' });
