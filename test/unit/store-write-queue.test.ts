@@ -1,0 +1,93 @@
+import Database from 'better-sqlite3';
+import { expect, it, onTestFinished } from 'vitest';
+import { createWriteQueue } from '#store/sqlite/write-queue.ts';
+
+function setup() {
+  const statements: string[] = [];
+  const database = new Database(':memory:', {
+    verbose: (sql) => {
+      statements.push(String(sql));
+    },
+  });
+  onTestFinished(() => {
+    database.close();
+  });
+  database.exec('CREATE TABLE numbers (number INTEGER UNIQUE) STRICT');
+  const insert = database.prepare<[number]>('INSERT INTO numbers VALUES (?)');
+  const all = database.prepare<[], number>('SELECT number FROM numbers ORDER BY number').pluck();
+  const queue = createWriteQueue(database);
+  return {
+    database,
+    queue,
+    write: (number: number) =>
+      queue.run(() => {
+        insert.run(number);
+        return number;
+      }),
+    numbers: () => all.all(),
+    commits: () => statements.filter((sql) => sql === 'COMMIT').length,
+  };
+}
+
+it('commits what arrives together together, in its order', async () => {
+  const { write, commits } = setup();
+  expect(await Promise.all([write(1), write(2), write(3)])).toEqual([1, 2, 3]);
+  expect(commits()).toBe(1);
+});
+
+it('answers only after the commit', async () => {
+  const { database, write } = setup();
+  let wasOpen = true;
+  await write(1).then(() => {
+    wasOpen = database.inTransaction;
+  });
+  expect(wasOpen).toBe(false);
+});
+
+it('undoes a write that throws, whole, and no other', async () => {
+  const { queue, write, numbers, database } = setup();
+  const half = queue.run(() => {
+    database.exec('INSERT INTO numbers VALUES (7)');
+    throw new Error('half way');
+  });
+  const outcomes = await Promise.allSettled([write(1), half, write(1), write(2)]);
+  expect(outcomes.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'rejected',
+    'fulfilled',
+  ]);
+  expect(numbers()).toEqual([1, 2]);
+});
+
+it('believes nothing of a transaction that the database gave up', async () => {
+  const { queue, write, numbers, database } = setup();
+  database.exec(`CREATE TRIGGER gives_up BEFORE INSERT ON numbers WHEN NEW.number = 13
+    BEGIN SELECT RAISE(ROLLBACK, 'gave up'); END`);
+  const outcomes = await Promise.allSettled([write(1), write(13), write(2)]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(numbers()).toEqual([]);
+  expect(await write(3)).toBe(3);
+  expect(await queue.run(() => 'goes on')).toBe('goes on');
+});
+
+it('rejects all of a transaction that cannot be committed', async () => {
+  const { database, write, numbers } = setup();
+  database.pragma('foreign_keys = ON');
+  database.exec(`CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;
+    CREATE TABLE children (parent INTEGER REFERENCES parents DEFERRABLE INITIALLY DEFERRED) STRICT;
+    CREATE TRIGGER orphans AFTER INSERT ON numbers WHEN NEW.number = 13
+    BEGIN INSERT INTO children VALUES (1); END`);
+  const outcomes = await Promise.allSettled([write(1), write(13)]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(numbers()).toEqual([]);
+  expect(await write(2)).toBe(2);
+});
+
+it('lets the event loop breathe between large batches', async () => {
+  const { write, commits, numbers } = setup();
+  const writes = Array.from({ length: 150 }, (_, number) => write(number));
+  await Promise.all(writes);
+  expect(commits()).toBe(3);
+  expect(numbers()).toHaveLength(150);
+});
