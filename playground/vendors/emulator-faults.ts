@@ -5,7 +5,7 @@ export type Operation = 'submit' | 'check' | 'picture' | 'other';
 export type FaultSetting = {
   /** How often it happens before it switches itself off; for ever when absent. */
   readonly times?: number | undefined;
-  /** Only for these; for submits and checks when absent. */
+  /** Where the wire breaks: submits and checks when absent. Other faults have their own place. */
   readonly on?: readonly Operation[] | undefined;
   /** For `answer-with`. */
   readonly status?: number | undefined;

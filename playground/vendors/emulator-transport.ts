@@ -76,12 +76,12 @@ const HUGE_PICTURE_BYTES = 200 * 1024 * 1024;
 
 /** A picture link that does not lead to a picture; null where it does. */
 export function pictureFault(faults: Faults): Response | null {
-  if (faults.take('picture-404', 'picture')) return new Response('Not Found', { status: 404 });
-  if (faults.take('picture-html', 'picture')) return page(200);
-  if (faults.take('picture-private', 'picture')) {
+  if (faults.take('picture-404')) return new Response('Not Found', { status: 404 });
+  if (faults.take('picture-html')) return page(200);
+  if (faults.take('picture-private')) {
     return new Response(null, { status: 302, headers: { location: PRIVATE_ADDRESS } });
   }
-  if (faults.take('picture-huge', 'picture') === null) return null;
+  if (faults.take('picture-huge') === null) return null;
   let sent = 0;
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {

@@ -135,7 +135,11 @@ export async function serveEmulator(
   app.post('/faults', async (context) => {
     const wanted = faultsSchema.safeParse(await context.req.json());
     if (!wanted.success) return context.json({ error: z.prettifyError(wanted.error) }, 400);
-    for (const [fault, setting] of Object.entries(wanted.data)) faults.set(fault, setting);
+    try {
+      for (const [fault, setting] of Object.entries(wanted.data)) faults.set(fault, setting);
+    } catch (error) {
+      return context.json({ error: String(error) }, 400);
+    }
     return context.json(faults.settings());
   });
   app.all('*', async (context) => {

@@ -41,7 +41,7 @@ export type Exchange =
 
 export type HttpClient = {
   exchange(request: HttpRequest): Promise<Exchange>;
-  /** Lets running requests end, takes no more. */
+  /** Lets running requests end, takes no more; may be called again. */
   close(): Promise<void>;
 };
 
@@ -91,7 +91,12 @@ export function createHttpClient(options: {
       );
     });
   };
-  return { exchange, close: () => agent.close() };
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= agent.close();
+    return closing;
+  };
+  return { exchange, close };
 }
 
 function collectReply(

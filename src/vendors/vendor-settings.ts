@@ -51,8 +51,11 @@ const apiKeySchema = z
   .regex(/^[\x21-\x7e]*$/, 'has blanks or characters that no key has');
 
 const baseUrlSchema = z
-  .url({ protocol: /^https?$/, error: 'is not an http or https address' })
-  .refine(isPlainUrl, 'must have neither user, query nor fragment')
+  .string()
+  .refine(
+    (text) => isBaseUrl(text),
+    'is not an http or https address without user, query, fragment',
+  )
   .transform((url) => url.replace(/\/+$/, ''));
 
 export const keyVariable = (name: string): string => `${name.toUpperCase()}_API_KEY`;
@@ -121,8 +124,9 @@ const problemsOf = (error: z.ZodError | undefined, variable: string): readonly S
     problem: issue.message,
   }));
 
-function isPlainUrl(text: string): boolean {
-  const url = new URL(text);
+function isBaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) return false;
   return url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
 
