@@ -16,7 +16,9 @@ import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
+import { mayEmbed } from './channel-permissions.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
+import { embedText } from './embed.ts';
 import type { Interaction } from './interaction.ts';
 import { messageFile, type OutgoingMessage } from './outgoing-message.ts';
 
@@ -113,7 +115,7 @@ export function createAnswers(edge: {
       method: 'post',
       route: Routes.webhook(interaction.applicationId, interaction.token),
       as: 'interaction',
-      body: privately(embed),
+      body: privately(interaction, embed),
       reads: z.unknown(),
     });
 
@@ -121,7 +123,11 @@ export function createAnswers(edge: {
     show: (interaction, message, file) =>
       first(interaction, InteractionResponseType.ChannelMessageWithSource, message, file),
     tell: (interaction, embed) =>
-      first(interaction, InteractionResponseType.ChannelMessageWithSource, privately(embed)),
+      first(
+        interaction,
+        InteractionResponseType.ChannelMessageWithSource,
+        privately(interaction, embed),
+      ),
     defer: (interaction) =>
       first(interaction, InteractionResponseType.DeferredChannelMessageWithSource),
     complete: (interaction, message, file) =>
@@ -147,8 +153,8 @@ export function createAnswers(edge: {
   };
 }
 
-const privately = (embed: APIEmbed) => ({
-  embeds: [embed],
+const privately = (interaction: Interaction, embed: APIEmbed) => ({
+  ...(mayEmbed(interaction) ? { embeds: [embed] } : { content: embedText(embed) }),
   flags: MessageFlags.Ephemeral,
   allowed_mentions: MENTIONING_NOBODY,
 });

@@ -25,3 +25,8 @@ export function missingPermissions(
     ([name]) => name,
   );
 }
+
+/** Whether embeds are shown there; where they are not, an answer has to be plain text. */
+export function mayEmbed(interaction: Pick<Interaction, 'appPermissions' | 'inThread'>): boolean {
+  return missingPermissions(interaction).every((name) => name === 'Attach Files');
+}

@@ -13,6 +13,9 @@ const TITLE_CHARACTERS_MAX = 256;
 const DESCRIPTION_CHARACTERS_MAX = 3500;
 const FOOTER_CHARACTERS_MAX = 1024;
 
+/** The longest message; where embeds are not allowed, the notice is one. */
+const CONTENT_CHARACTERS_MAX = 2000;
+
 /** A notice as a person reads it. */
 export type Notice = {
   readonly title: string;
@@ -32,6 +35,12 @@ export function embed(notice: Notice): APIEmbed {
       ? {}
       : { footer: { text: clipped(notice.footer, FOOTER_CHARACTERS_MAX) } }),
   };
+}
+
+/** The same as plain text, for places where the bot may not embed. */
+export function embedText({ title, description, footer }: APIEmbed): string {
+  const parts = [title && `**${title}**`, description, footer && `-# ${footer.text}`];
+  return clipped(parts.filter((part) => part).join('\n'), CONTENT_CHARACTERS_MAX);
 }
 
 function clipped(text: string, charactersMax: number): string {
