@@ -12,6 +12,7 @@ import type { FaultInput } from './discord/faults/fault.ts';
 import { type Act, createAct } from './discord/people/act.ts';
 import { createPerson, type Person } from './discord/person.ts';
 import type { WaitOptions } from './discord/signal.ts';
+import { failInteraction } from './discord/state/interaction-life.ts';
 import { showMessage } from './discord/state/show-message.ts';
 import type { Traffic } from './discord/traffic.ts';
 import { defaultWorld } from './discord/world/default-world.ts';
@@ -68,6 +69,8 @@ export type Playground = {
   readonly acts: () => readonly Act[];
   readonly isBotConnected: () => boolean;
   readonly fault: (fault: FaultInput) => void;
+  /** How many faults wait for a call or an act that has not come yet. */
+  readonly faultsLeft: () => number;
   readonly clearFaults: () => void;
   readonly traffic: Traffic;
   readonly close: () => Promise<void>;
@@ -148,9 +151,13 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     acts: () => discord.interactions.all().map((each) => createAct(discord, each)),
     isBotConnected: gateway.isConnected,
     fault: (fault) => applyFault(discord, gateway, fault),
+    faultsLeft: discord.faults.left,
     clearFaults: discord.faults.clear,
     traffic: discord.traffic,
     close: async () => {
+      for (const { id } of discord.interactions.all()) {
+        failInteraction(discord, id, 'The playground was closed.');
+      }
       gateway.close();
       for (const socket of webSockets.clients) socket.terminate();
       webSockets.close();

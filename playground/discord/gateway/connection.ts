@@ -39,7 +39,8 @@ const resumeForm = z.object({
 
 /** Presences, members and message content must be allowed for the application. */
 const privilegedIntents = (1 << 1) | (1 << 8) | (1 << 15);
-const knownIntents = 0x3337fff;
+/** Bits 0 to 16, 20, 21, 24 and 25. */
+const knownIntents = 0x331ffff;
 
 export const heartbeatEveryMs = 41_250;
 

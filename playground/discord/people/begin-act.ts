@@ -134,6 +134,7 @@ export const beginAct = async (
     tokenEnded: false,
   };
   discord.interactions.put(interaction);
+  discord.events.emit({ kind: 'interaction-changed', interactionId: interaction.id });
   discord.clock.schedule(limits.firstAnswerMs, () =>
     failInteraction(discord, interaction.id, 'No answer within 3 seconds.'),
   );

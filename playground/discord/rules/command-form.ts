@@ -86,12 +86,12 @@ const subcommandGroup = z.object({
   options: optionList(subcommand).exactOptional(),
 });
 
-const option = z.union([valueOption, subcommand, subcommandGroup]);
+const option = z.discriminatedUnion('type', [valueOption, subcommand, subcommandGroup]);
 
 const shared = {
   ...texts,
   id: z.string().exactOptional(),
-  default_member_permissions: z.string().nullish(),
+  default_member_permissions: z.union([z.string(), z.number().int()]).transform(String).nullish(),
   dm_permission: z.boolean().nullish(),
   nsfw: z.boolean().nullish(),
   contexts: z.array(z.literal([0, 1, 2])).nullish(),

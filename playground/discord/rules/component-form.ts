@@ -79,8 +79,8 @@ const selectFace = {
   id: componentId,
   custom_id: customId,
   placeholder: z.string().max(bounds.placeholder).exactOptional(),
-  min_values: z.number().int().min(0).max(25).exactOptional(),
-  max_values: z.number().int().min(1).max(25).exactOptional(),
+  min_values: z.number().int().min(0).max(25).default(1),
+  max_values: z.number().int().min(1).max(25).default(1),
   disabled: z.boolean().exactOptional(),
   required: z.boolean().exactOptional(),
 };
@@ -130,7 +130,7 @@ const row = z
     id: componentId,
     type: z.literal(1),
     components: z
-      .array(z.union([button, stringSelect, entitySelect]))
+      .array(z.discriminatedUnion('type', [button, stringSelect, entitySelect]))
       .min(1)
       .max(bounds.buttonsPerRow),
   })

@@ -49,7 +49,7 @@ const label = z.object({
   type: z.literal(18),
   label: z.string().min(1).max(bounds.label),
   description: z.string().max(bounds.labelDescription).exactOptional(),
-  component: z.union([
+  component: z.discriminatedUnion('type', [
     textInput,
     stringSelect.check(enabled, answerable),
     entitySelect.check(enabled, answerable),
