@@ -89,39 +89,44 @@ export const WAYS = {
   cancelled: [CANCELLED],
 } as const satisfies Record<Job['state'], readonly JobEvent[]>;
 
+/** The n-th draft of a test; its id and interaction are its own. */
+export function draftOf(number: number, { origin, request, ...rest }: Wish): JobDraft {
+  const id = idOf(number);
+  return {
+    id,
+    parentId: null,
+    rootId: rest.parentId ?? id,
+    origin: {
+      interactionId: `11000000000000${String(number).padStart(4, '0')}`,
+      interactionToken: 'token',
+      interactionAtMs: NOW,
+      applicationId: '120000000000000001',
+      guildId: GUILD,
+      channelId: channelId('140000000000000001'),
+      userId: USER,
+      userName: 'ada',
+      locale: 'en-US',
+      sourceMessageId: messageId('170000000000000001'),
+      attachmentBytesMax: 10_485_760,
+      ...origin,
+    },
+    request: { action: 'imagine', cell: null, prompt: 'a lighthouse', speed: 'fast', ...request },
+    vendor: 'studio',
+    priceCredits: PRICE,
+    dueAtMs: NOW,
+    ...rest,
+  };
+}
+
 /** A store of its own for one test, closed when the test ends. */
 export async function createWorld(open: OpenStore): Promise<World> {
   const store = await open();
   onTestFinished(() => store.close());
   let made = 0;
 
-  const draft = ({ origin, request, ...rest }: Wish = {}): JobDraft => {
+  const draft = (wish: Wish = {}): JobDraft => {
     made += 1;
-    const id = idOf(made);
-    return {
-      id,
-      parentId: null,
-      rootId: rest.parentId ?? id,
-      origin: {
-        interactionId: `11000000000000${String(made).padStart(4, '0')}`,
-        interactionToken: 'token',
-        interactionAtMs: NOW,
-        applicationId: '120000000000000001',
-        guildId: GUILD,
-        channelId: channelId('140000000000000001'),
-        userId: USER,
-        userName: 'ada',
-        locale: 'en-US',
-        sourceMessageId: messageId('170000000000000001'),
-        attachmentBytesMax: 10_485_760,
-        ...origin,
-      },
-      request: { action: 'imagine', cell: null, prompt: 'a lighthouse', speed: 'fast', ...request },
-      vendor: 'studio',
-      priceCredits: PRICE,
-      dueAtMs: NOW,
-      ...rest,
-    };
+    return draftOf(made, wish);
   };
 
   return {
