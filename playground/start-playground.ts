@@ -3,7 +3,7 @@
  * `discord/` for every rule. It keeps nothing on disk and never talks to the real Discord.
  */
 import { createServer } from 'node:http';
-import type { APIApplicationCommand, APIMessage } from 'discord-api-types/v10';
+import type { APIApplicationCommand } from 'discord-api-types/v10';
 import { WebSocketServer } from 'ws';
 import { type PlaygroundClock, systemClock } from './discord/clock.ts';
 import { createDiscord } from './discord/create-discord.ts';
@@ -13,8 +13,8 @@ import { type Act, createAct } from './discord/people/act.ts';
 import { createPerson, type Person } from './discord/person.ts';
 import type { WaitOptions } from './discord/signal.ts';
 import { failInteraction } from './discord/state/interaction-life.ts';
-import { showMessage } from './discord/state/show-message.ts';
 import type { Traffic } from './discord/traffic.ts';
+import { type WatchedMessages, watchMessages } from './discord/watch-messages.ts';
 import { defaultWorld } from './discord/world/default-world.ts';
 import type { World } from './discord/world/world.ts';
 import { createHttpHandler } from './serve-http.ts';
@@ -51,15 +51,7 @@ export type Playground = {
   /** A server's channel by name, `Harbour Lights/gallery` or just `gallery` for the first. */
   readonly channelId: (name: string) => string;
   readonly guildId: (name: string) => string;
-  readonly messages: {
-    /** Every message of a channel in the bot's eyes, ephemeral ones included, oldest first. */
-    readonly all: (channelId: string) => readonly APIMessage[];
-    /** The first message anywhere that fits; looked for again at every change, never by polling. */
-    readonly until: (
-      fits: (message: APIMessage) => boolean,
-      options?: WaitOptions,
-    ) => Promise<APIMessage>;
-  };
+  readonly messages: WatchedMessages;
   /** Waits for anything: `read` is asked again after every event, answers count when truthy. */
   readonly until: <Found>(
     read: () => Found | undefined | null | false,
@@ -118,8 +110,6 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   listening.origin = `http://${host}:${port}`;
 
-  const everyMessage = () =>
-    [...world.channels.keys()].flatMap((channelId) => discord.messages.all(channelId));
   return {
     url: `${listening.origin}/`,
     apiUrl: `${listening.origin}/api`,
@@ -135,18 +125,7 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     channelId: (name) => known(find(world, name), `channel "${name}"`),
     guildId: (name) =>
       known([...world.guilds.values()].find((each) => each.name === name)?.id, `server "${name}"`),
-    messages: {
-      all: (channelId) =>
-        discord.messages.all(channelId).map((message) => showMessage(discord, message)),
-      until: (fits, wait) =>
-        discord.events.until(
-          () =>
-            everyMessage()
-              .map((message) => showMessage(discord, message))
-              .find(fits),
-          { what: 'a message', ...wait },
-        ),
-    },
+    messages: watchMessages(discord),
     until: discord.events.until,
     acts: () => discord.interactions.all().map((each) => createAct(discord, each)),
     isBotConnected: gateway.isConnected,

@@ -8,10 +8,11 @@ export type Signal<Event> = {
   readonly listen: (listener: (event: Event) => void) => () => void;
   /**
    * Resolves with the first defined answer of `read`, asked now and after every event. It never
-   * polls: only an event can make it look again. Rejects after `timeoutMs` of real time.
+   * polls: only an event can make it look again, and `read` is told which (`null` at first).
+   * Rejects after `timeoutMs` of real time.
    */
   readonly until: <Found>(
-    read: () => Found | undefined | null | false,
+    read: (event: Event | null) => Found | undefined | null | false,
     options?: WaitOptions,
   ) => Promise<Found>;
 };
@@ -38,9 +39,9 @@ export const createSignal = <Event>(): Signal<Event> => {
           clearTimeout(timer);
           ignore();
         };
-        const look = () => {
+        const look = (event: Event | null) => {
           try {
-            const found = read();
+            const found = read(event);
             if (found === undefined || found === null || found === false) return;
             stop();
             resolve(found);
@@ -54,7 +55,7 @@ export const createSignal = <Event>(): Signal<Event> => {
           reject(new Error(`Waited ${timeoutMs} ms for ${options.what ?? 'an event'}.`));
         }, timeoutMs);
         const ignore = listen(look);
-        look();
+        look(null);
       }),
   };
 };

@@ -34,14 +34,14 @@ export type Traffic = {
 };
 
 export const createTraffic = (onRecord: () => void): Traffic => {
-  let requests: readonly RecordedRequest[] = [];
+  const requests: RecordedRequest[] = [];
   const of = (route: string) => requests.filter((request) => request.route === route);
   return {
     record: (request) => {
-      requests = [...requests, request];
+      requests.push(request);
       onRecord();
     },
-    all: () => requests,
+    all: () => [...requests],
     of,
     count: (route) => of(route).length,
     unknownRoutes: () =>
@@ -49,7 +49,7 @@ export const createTraffic = (onRecord: () => void): Traffic => {
         .filter((request) => request.route === null)
         .map((request) => `${request.method} ${request.path}`),
     clear: () => {
-      requests = [];
+      requests.length = 0;
     },
   };
 };

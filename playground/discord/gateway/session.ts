@@ -35,7 +35,7 @@ const bufferLength = 1_000;
 
 export const createSession = (terms: SessionTerms): Session => {
   let sequence = 0;
-  let buffer: readonly Frame[] = [];
+  const buffer: Frame[] = [];
   let connection: { readonly send: (frame: Frame) => void; readonly socket: WebSocket } | null =
     null;
   return {
@@ -51,7 +51,9 @@ export const createSession = (terms: SessionTerms): Session => {
     dispatch: (name, data) => {
       sequence += 1;
       const frame: Frame = { op: 0, d: data, s: sequence, t: name };
-      buffer = [...buffer.slice(1 - bufferLength), frame];
+      buffer.push(frame);
+      // Dropped in halves, so that a busy session does not shift its buffer at every event.
+      if (buffer.length > 2 * bufferLength) buffer.splice(0, bufferLength);
       connection?.send(frame);
     },
     wants: ({ intent, guildId }) => {

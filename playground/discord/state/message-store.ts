@@ -28,6 +28,9 @@ export type MessageStore = {
 };
 
 export const createMessageStore = (): MessageStore => {
+  const byNonce = new Map<string, string>();
+  const nonceKey = (channelId: string, authorId: string, nonce: string | number) =>
+    `${channelId}:${authorId}:${nonce}`;
   const byChannel = new Map<string, Map<string, StoredMessage>>();
   const channel = (channelId: string): Map<string, StoredMessage> => {
     const known = byChannel.get(channelId);
@@ -39,6 +42,9 @@ export const createMessageStore = (): MessageStore => {
   const all = (channelId: string) => [...channel(channelId).values()];
   return {
     put: (message) => {
+      if (message.nonce !== null) {
+        byNonce.set(nonceKey(message.channelId, message.authorId, message.nonce), message.id);
+      }
       channel(message.channelId).set(message.id, message);
     },
     remove: (message) => {
@@ -69,14 +75,11 @@ export const createMessageStore = (): MessageStore => {
         .slice(-page.limit)
         .toReversed();
     },
-    withNonce: ({ channelId, authorId, nonce, sinceMs }) =>
-      all(channelId).find(
-        (message) =>
-          message.authorId === authorId &&
-          message.nonce !== null &&
-          String(message.nonce) === String(nonce) &&
-          snowflakeTimeMs(message.id) >= sinceMs,
-      ) ?? null,
+    withNonce: ({ channelId, authorId, nonce, sinceMs }) => {
+      const id = byNonce.get(nonceKey(channelId, authorId, nonce));
+      const message = id === undefined ? undefined : channel(channelId).get(id);
+      return message === undefined || snowflakeTimeMs(message.id) < sinceMs ? null : message;
+    },
     forgetChannel: (channelId) => {
       byChannel.delete(channelId);
     },

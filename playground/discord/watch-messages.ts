@@ -1,0 +1,38 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import type { Discord } from './discord.ts';
+import type { WaitOptions } from './signal.ts';
+import type { PlaygroundEvent } from './state/event.ts';
+import { showMessage } from './state/show-message.ts';
+import type { StoredMessage } from './state/stored-message.ts';
+
+/** Messages in the bot's eyes, ephemeral ones included. */
+export type WatchedMessages = {
+  /** Every message of a channel, oldest first. */
+  readonly all: (channelId: string) => readonly APIMessage[];
+  /** The first message anywhere that fits, now or after a change; never by polling. */
+  readonly until: (
+    fits: (message: APIMessage) => boolean,
+    options?: WaitOptions,
+  ) => Promise<APIMessage>;
+};
+
+const changedBy = (discord: Discord, event: PlaygroundEvent | null): readonly StoredMessage[] => {
+  // The first look is at everything, later ones only at what changed.
+  if (event === null) return [...discord.world.channels.keys()].flatMap(discord.messages.all);
+  return event.kind === 'message-created' || event.kind === 'message-updated'
+    ? [event.message]
+    : [];
+};
+
+export const watchMessages = (discord: Discord): WatchedMessages => ({
+  all: (channelId) =>
+    discord.messages.all(channelId).map((message) => showMessage(discord, message)),
+  until: (fits, options) =>
+    discord.events.until(
+      (event) =>
+        changedBy(discord, event)
+          .map((message) => showMessage(discord, message))
+          .find(fits),
+      { what: 'a message', ...options },
+    ),
+});
