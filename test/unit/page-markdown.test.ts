@@ -76,6 +76,12 @@ describe('markdown is read as Discord reads it', () => {
           text('.'),
         ],
       ],
+      [
+        'a link as the name of a link leads where the outer one leads',
+        '[https://b.example](https://a.example/x)',
+        [{ kind: 'link', url: 'https://a.example/x', children: [text('https://b.example')] }],
+      ],
+      ['a quote in a quote', '> > a', [{ kind: 'quote', children: [text('> a')] }]],
       ['a user mention', '<@123>', [{ kind: 'user', id: '123' }]],
       ['an old user mention', '<@!123>', [{ kind: 'user', id: '123' }]],
       ['a role mention', '<@&123>', [{ kind: 'role', id: '123' }]],
@@ -123,6 +129,7 @@ describe('hostile text', () => {
     ['half links', '[a]('.repeat(1000)],
     ['underscores', '_a'.repeat(2000)],
     ['ticks', '`a'.repeat(2000)],
+    ['quotes', '> '.repeat(2000)],
     ['nesting', `${'**_~~'.repeat(200)}x${'~~_**'.repeat(200)}`],
   ])('4,000 characters of %s are read in less than a second', (_title, source) => {
     const startedAtMs = performance.now();

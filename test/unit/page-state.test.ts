@@ -231,6 +231,10 @@ describe('acts', () => {
       type: 'event',
       event: { type: 'act-state', nonce: 's', state },
     });
+    const other: PageEvent = { type: 'act-state', nonce: 'other', state: 'done' };
+    const press: PageAction = { type: 'act-started', act: { ...act, nonce: 'other' } };
+    const besides = reduceState(reduceState(open, press), { type: 'event', event: other });
+    expect(besides.modal).not.toBeNull();
     expect(reduceState(open, event('failed')).modal).not.toBeNull();
     expect(reduceState(open, event('done')).modal).toBeNull();
   });

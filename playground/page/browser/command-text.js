@@ -70,11 +70,9 @@ export const exactCommand = (leaves, text) =>
 /** @type {typeof import('./command-text.js').parseCommandText} */
 export function parseCommandText(leaves, text) {
   const lower = text.toLowerCase();
-  const leaf = leaves
-    .filter(
-      ({ name }) => lower.startsWith(`/${name}`) && /^(\s|$)/.test(text.slice(name.length + 1)),
-    )
-    .toSorted((left, right) => right.name.length - left.name.length)[0];
+  const leaf = leaves.find(
+    ({ name }) => lower.startsWith(`/${name}`) && /^(\s|$)/.test(text.slice(name.length + 1)),
+  );
   if (leaf === undefined) return null;
   return { leaf, values: readValues(leaf, text.slice(leaf.name.length + 1)) };
 }
