@@ -68,7 +68,10 @@ export type JobRequest = {
   readonly speed: Speed;
 };
 
-/** A job, whole. `revision` grows with every save: a stale worker's save is refused. */
+/**
+ * A job, whole. `revision` grows with every claim and every save: the save of whoever held the job
+ * before is refused.
+ */
 export type Job = {
   readonly id: JobId;
   readonly revision: number;

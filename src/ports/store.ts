@@ -69,9 +69,11 @@ export type Store = {
   /** Job, reservation and, where the month is new, the quota's grant: all or nothing. */
   acceptJob(draft: JobDraft, monthlyCredits: number, nowMs: number): Promise<AcceptOutcome>;
   /**
-   * Claims up to `limit` jobs that are due, fairly: jobs in hand before queued ones; among queued
-   * ones fast before relax, then whoever (server, then member) has fewest in hand, then the oldest.
-   * A claimed job is not claimed again before `nowMs + leaseMs` or its next save.
+   * Claims up to `limit` jobs that are due, fairly: jobs in hand and those the archive serves before
+   * queued ones; among queued ones turbo before fast before relax, then whoever (server, then
+   * member) has fewest in hand, then the oldest. A claimed job is not claimed again before
+   * `nowMs + leaseMs` or its next save, and holds its vendor's slot from the claim on. A vendor
+   * without a figure has no limit: what is queued for one that is no longer configured must end.
    */
   claimDue(claim: {
     readonly nowMs: number;
@@ -79,7 +81,10 @@ export type Store = {
     readonly limit: number;
     readonly slots: Slots;
   }): Promise<readonly Job[]>;
-  /** When a worker should look next; null when nothing waits for time (a wake may still come). */
+  /**
+   * When a worker should look next; null when nothing waits for time (a wake may still come).
+   * Queued jobs that the last claim left for want of a slot are not waited for: a save wakes.
+   */
   nextDueAtMs(nowMs: number): Promise<number | null>;
   /** Applies the event to the job as claimed, with its booking; ends the lease. */
   saveEvent(
@@ -96,7 +101,10 @@ export type Store = {
     leaseMs: number,
     effects?: EventEffects,
   ): Promise<SaveOutcome>;
-  /** The acknowledgement's message id, whatever the worker did meanwhile; makes the job due. */
+  /**
+   * The acknowledgement's message id, whatever the worker did meanwhile; makes the job due unless
+   * somebody holds it. The revision stays, so that a worker's next save is not stale for it.
+   */
   acknowledgeJob(id: JobId, progressMessageId: MessageId | null, nowMs: number): Promise<void>;
   /** Makes an unfinished job due now; a leased one becomes due when its lease ends. */
   wakeJob(id: JobId, nowMs: number): Promise<void>;
@@ -105,14 +113,17 @@ export type Store = {
   findJob(id: JobId): Promise<Job | null>;
   findJobByInteraction(interactionId: string): Promise<Job | null>;
   stepsOf(id: JobId): Promise<readonly Step[]>;
-  /** Custom-id tokens pressed on a job's results: its children's actions and cells. */
+  /** What was pressed on a job's results: its children's actions and cells, each once. */
   pressedOn(id: JobId): Promise<readonly Pick<JobRequest, 'action' | 'cell'>[]>;
   /** A person's jobs in a server, newest first. */
   recentJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
   /** A person's finished jobs whose result could not be posted, newest first. */
   withheldJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
   unfinishedJobs(guildId: GuildId, userId: UserId): Promise<readonly Job[]>;
-  /** The server's account after this month's grant. */
+  /**
+   * The server's account after this month's grant. A quota raised within the month is topped up at
+   * once, one that was lowered holds from the next month; a clock that went back grants nothing.
+   */
   account(guildId: GuildId, monthlyCredits: number, nowMs: number): Promise<Account>;
   /** The newest entries of a server, newest first. */
   entries(guildId: GuildId, limit: number): Promise<readonly Entry[]>;
