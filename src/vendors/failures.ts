@@ -53,8 +53,8 @@ export const SUBMIT_FAILURES: FailureTable<SubmitRule> = {
 };
 
 export const CHECK_FAILURES: FailureTable<CheckRule> = {
-  // A whole answer about the ticket was read and it says no; anything vaguer is asked again.
-  404: { outcome: 'failed', kind: 'not-found' },
+  // Vendors do not know their own tickets for a while after accepting, nor do proxies in front.
+  404: { outcome: 'unreachable', kind: 'not-found' },
   410: { outcome: 'failed', kind: 'not-found' },
   401: { outcome: 'unreachable', kind: 'unauthorized' },
   402: { outcome: 'unreachable', kind: 'out-of-credit' },

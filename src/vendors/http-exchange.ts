@@ -6,6 +6,7 @@
  */
 import { Agent, type Dispatcher } from 'undici';
 import type { HttpReply, HttpRequest } from './http-request.ts';
+import { parseJson } from './parse-json.ts';
 
 /** How patient the driver is, in ms. */
 export type HttpTimeouts = {
@@ -145,15 +146,6 @@ function plainHeaders(
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON is a fact about the reply, and the specification's to judge.
-    return undefined;
-  }
 }
 
 function describeError(error: unknown): string {

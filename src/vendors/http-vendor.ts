@@ -133,9 +133,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     }
     const rule = failureRule(CHECK_FAILURES, specification.failures?.check, reply.status, error);
     const failure = fail(rule?.kind ?? 'garbled', describe(reply, error), { reply });
-    // Only the vendor itself can say that a job is over, not a proxy's error page.
-    const isOver = rule?.outcome === 'failed' && error !== null;
-    return { kind: isOver ? 'failed' : 'unreachable', failure };
+    return { kind: rule?.outcome ?? 'unreachable', failure };
   };
 
   const { find, balance } = specification;

@@ -39,7 +39,8 @@ const WIRE_TABLE = [
 
 const CHECK_TABLE = [
   ['401', 'unreachable unauthorized'],
-  ['404', 'failed not-found'],
+  ['404', 'unreachable not-found'],
+  ['410', 'failed not-found'],
   ['429', 'unreachable rate-limited'],
   ['500', 'unreachable unavailable'],
   ['503', 'unreachable unavailable'],

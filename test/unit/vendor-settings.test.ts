@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest';
-import { loadVendors } from '#vendors/load-vendors.ts';
+import apiframe from '#vendors/specs/apiframe/apiframe.ts';
 
-const vendors = await loadVendors();
-const apiframe = vendors.find(({ name }) => name === 'apiframe');
-
-const configure = (environment: Record<string, string>) => {
-  const configuration = apiframe?.configure(environment);
-  if (configuration === undefined) throw new Error('Apiframe is gone');
-  return configuration;
-};
+const { configure } = apiframe;
 
 test('a key alone is enough, and the base URL is the vendor’s own', () => {
   expect(configure({ APIFRAME_API_KEY: ' afk_1 ' })).toMatchObject({

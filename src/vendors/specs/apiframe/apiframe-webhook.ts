@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
+import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
 import { readTicket } from './apiframe-ticket.ts';
 
@@ -24,7 +25,7 @@ export function apiframeWebhook(apiKey: string): VendorWebhook {
         return isSame(given.toLowerCase(), expected);
       });
       if (!isSigned) return { kind: 'forged', detail: 'the signature is missing or wrong' };
-      const body = bodySchema.safeParse(parseJson(rawBody));
+      const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
       if (!body.success) return { kind: 'forged', detail: 'the body is not JSON' };
       const { event, jobId } = body.data;
       return { kind: 'genuine', task: jobId ?? null, final: event !== 'progress' };
@@ -36,13 +37,4 @@ export function apiframeWebhook(apiKey: string): VendorWebhook {
 function isSame(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)];
   return one.length === other.length && timingSafeEqual(one, other);
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'));
-  } catch {
-    // The caller's schema refuses undefined.
-    return undefined;
-  }
 }

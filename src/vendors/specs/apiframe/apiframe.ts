@@ -23,7 +23,10 @@ const switches = z.object({
     false,
     'take image addresses at the head of a prompt. The vendor passes them on but does not document it.',
   ),
-  APIFRAME_VIDEO: onOff(false, 'offer Animate. The vendor publishes no price for it.'),
+  APIFRAME_VIDEO: onOff(
+    false,
+    'offer Animate. The vendor publishes no price, and the bot cannot show videos yet.',
+  ),
 });
 
 const actions = {
