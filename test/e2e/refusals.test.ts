@@ -10,7 +10,7 @@ const EPHEMERAL = 64;
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage({ environment: { MONTHLY_CREDITS: '20', STUDIO_SECONDS: '0' } });
+  stage = await openStage({ environment: { MONTHLY_CREDITS: '28', STUDIO_SECONDS: '0' } });
 });
 afterAll(async () => {
   await stage?.close();
@@ -66,7 +66,7 @@ describe('imagine refuses for the person alone, and says what to do', () => {
     const { playground } = stage;
     const channel = playground.channelId('Paper Lanterns/gallery');
     const stranger = playground.person('stranger');
-    for (let n = 0; n < 2; n++) await stranger.command(channel, 'imagine', { prompt: 'a fox' });
+    for (let n = 0; n < 3; n++) await stranger.command(channel, 'imagine', { prompt: 'a fox' });
     const message = await refusal('stranger', 'Paper Lanterns/gallery', 'a fox');
     expect((message.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
     expect(text(message)).toMatch(/\b8\b/);
