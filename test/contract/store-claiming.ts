@@ -86,6 +86,15 @@ export function exerciseClaiming(open: OpenStore): void {
       expect(ids(await claim())).toEqual(ids([late[1], late[2], late[0], late[3]]));
     });
 
+    it('counts what a member has in hand when it decides within a server', async () => {
+      const { accept, claim } = await createWorld(open);
+      const by = (user: string) => accept({ origin: { userId: userId(user) } });
+      await by('ann');
+      await claim();
+      const [ann, bob] = [await by('ann'), await by('bob')];
+      expect(ids(await claim())).toEqual(ids([bob, ann]));
+    });
+
     it.each([
       ['claimed', []],
       ['submitting', WAYS.submitting],

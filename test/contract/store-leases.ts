@@ -137,6 +137,19 @@ export function exerciseLeases(open: OpenStore): void {
       expect(await store.findJob(ended.id)).toEqual(ended);
     });
 
+    it('answers a wake by the next claim, though the worker it was meant for died', async () => {
+      const { store, accept, claim } = await createWorld(open);
+      await accept();
+      const claimed = only(await claim());
+      await store.saveEventAndKeep(claimed, SUBMIT_BEGAN, NOW, LEASE_MS);
+      await store.wakeJob(claimed.id, NOW);
+      const nowMs = NOW + LEASE_MS;
+      const again = only(await claim({ nowMs }));
+      const checkAtMs = nowMs + 5_000;
+      await store.saveEvent(again, { ...SUBMIT_ACCEPTED, checkAtMs }, nowMs);
+      expect(await store.nextDueAtMs(nowMs)).toBe(checkAtMs);
+    });
+
     it('does nothing for a job that is unknown', async () => {
       const { store } = await createWorld(open);
       await store.wakeJob(unknownId(), NOW);
