@@ -38,6 +38,7 @@ export type Gateway = {
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
+const GOODBYE_MS = 3_000;
 
 const REACTION_INTENTS = [
   GatewayIntentBits.GuildMessageReactions,
@@ -122,7 +123,11 @@ export function createGateway(options: {
     close: async () => {
       closing.abort();
       move('closed');
-      await client.destroy();
+      // discord.js waits for the socket's own goodbye, which never comes in the middle of a reconnect.
+      const patience = new AbortController();
+      const late = clock.sleepUntil(clock.nowMs() + GOODBYE_MS, patience.signal);
+      await Promise.race([client.destroy(), late]);
+      patience.abort();
     },
   };
 }

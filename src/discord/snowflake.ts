@@ -6,9 +6,3 @@ const BELOW_TIME_BITS = 22n;
 export function snowflakeAtMs(id: string): number {
   return Number(BigInt(id) >> BELOW_TIME_BITS) + DISCORD_EPOCH_MS;
 }
-
-/** The smallest id of that moment: everything made since then has a greater one. */
-export function snowflakeOfMs(atMs: number): string {
-  const sinceEpoch = Math.max(0, Math.floor(atMs) - DISCORD_EPOCH_MS);
-  return String(BigInt(sinceEpoch) << BELOW_TIME_BITS);
-}
