@@ -38,6 +38,8 @@ export type Discord = {
 export type GatewayDispatch = {
   readonly name: string;
   readonly data: unknown;
+  /** What a session with the message content intent gets instead. */
+  readonly dataWithContent?: unknown;
   readonly intent: number | null;
   readonly guildId: string | null;
 };

@@ -111,6 +111,27 @@ describe('intents', () => {
     ]);
   });
 
+  test('ephemeral answers and hidden messages are not told, own messages are', async () => {
+    const { bot, drawn, channelId } = await setupDiscord({
+      intents: GatewayIntentBits.GuildMessages,
+    });
+    const { interaction } = await drawn();
+    await bot.answer(interaction, { type: 4, data: { content: 'psst', flags: 64 } });
+    await bot.call('POST', `/channels/${channelId}/messages`, { content: 'loud' });
+    const told = await bot.frame((frame) => frame.t === 'MESSAGE_CREATE');
+    expect(told).toMatchObject({ d: { content: 'loud' } });
+  });
+
+  test('the content intent, once allowed to the application, shows what people write', async () => {
+    const { bot, playground, channelId } = await setupDiscord({
+      intents: GatewayIntentBits.GuildMessages | GatewayIntentBits.MessageContent,
+      privilegedIntents: GatewayIntentBits.MessageContent,
+    });
+    playground.person('member').send(channelId, 'plain');
+    const told = await bot.frame((frame) => frame.t === 'MESSAGE_CREATE');
+    expect(told).toMatchObject({ d: { content: 'plain' } });
+  });
+
   test('nothing is told of channels the bot cannot see', async () => {
     const { bot, playground, drawn } = await setupDiscord({
       intents: GatewayIntentBits.GuildMessages,

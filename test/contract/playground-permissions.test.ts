@@ -88,6 +88,47 @@ test('overwrites apply in order: everyone, roles, member; owners and administrat
   expect(mayIn(world, closed, idOf('owner'), 'SendMessages')).toBe(true);
 });
 
+test('of several roles one allowance outweighs the others\u2019 denials; a member\u2019s own denial stands', () => {
+  const world = buildWorld({
+    botName: 'Bot',
+    people: [
+      { role: 'owner', name: 'Owner' },
+      { role: 'member', name: 'Member' },
+    ],
+    guilds: [{ name: 'Guild', owner: 'owner', members: ['member'], channels: [{ name: 'hall' }] }],
+  });
+  const [guild] = [...world.guilds.values()];
+  const [hall] = [...world.channels.values()];
+  const member = world.people.find((each) => each.role === 'member')?.userId ?? '';
+  if (guild === undefined || hall?.kind !== 'guild') throw new Error('no world');
+  const role = (id: string, permissions = 0n) => ({
+    id,
+    name: id,
+    permissions,
+    position: 1,
+    mentionable: false,
+  });
+  const give = (...roleIds: readonly string[]) =>
+    world.guilds.set(guild.id, {
+      ...guild,
+      roles: [...guild.roles, role('quiet'), role('loud'), role('chief', 8n)],
+      members: guild.members.map((each) => (each.userId === member ? { ...each, roleIds } : each)),
+    });
+  const bit = PermissionFlagsBits.SendMessages;
+  const overwrite = (targetId: string, allow: bigint, deny: bigint) =>
+    ({ targetId, kind: targetId === member ? 'member' : 'role', allow, deny }) as const;
+  const quiet = overwrite('quiet', 0n, bit);
+  const loud = overwrite('loud', bit, 0n);
+  const may = (...overwrites: readonly ReturnType<typeof overwrite>[]) =>
+    mayIn(world, { ...hall, overwrites }, member, 'SendMessages');
+  give('quiet', 'loud');
+  expect(may(quiet)).toBe(false);
+  expect(may(quiet, loud)).toBe(true);
+  expect(may(quiet, loud, overwrite(member, 0n, bit))).toBe(false);
+  give('chief');
+  expect(may(quiet, overwrite(member, 0n, bit))).toBe(true);
+});
+
 describe('direct messages', () => {
   test('the bot opens one, and a person with closed DMs gets 50007', async () => {
     const { bot, playground } = await setupDiscord();

@@ -29,14 +29,12 @@ const memberOf = (discord: Discord, channel: Channel, userId: string) => {
 };
 
 /** Without the content intent a bot reads its own, direct and mentioning messages only. */
-const withoutContent = (discord: Discord, message: StoredMessage, channel: Channel) => {
-  const shown = showMessage(discord, message);
-  const readable =
-    channel.kind === 'direct' ||
-    message.authorId === discord.world.botId ||
-    message.mentions.userIds.includes(discord.world.botId);
-  return readable ? shown : { ...shown, content: '', embeds: [], attachments: [], components: [] };
-};
+const isReadable = (discord: Discord, message: StoredMessage, channel: Channel): boolean =>
+  channel.kind === 'direct' ||
+  message.authorId === discord.world.botId ||
+  message.mentions.userIds.includes(discord.world.botId);
+
+const noContent = { content: '', embeds: [], attachments: [], components: [] };
 
 const place = (channel: Channel) => ({
   channel_id: channel.id,
@@ -64,10 +62,18 @@ export const announceToBot = (discord: Discord, event: PlaygroundEvent): void =>
         return;
       }
       const name = event.kind === 'message-created' ? 'MESSAGE_CREATE' : 'MESSAGE_UPDATE';
-      tell(channel, 'messages', name, {
-        ...withoutContent(discord, message, channel),
+      const full = {
+        ...showMessage(discord, message),
         ...place(channel),
         ...memberOf(discord, channel, message.authorId),
+      };
+      const readable = isReadable(discord, message, channel);
+      discord.dispatch({
+        name,
+        data: readable ? full : { ...full, ...noContent },
+        dataWithContent: full,
+        intent: intents[channel.kind].messages,
+        guildId: guildIdOf(channel),
       });
       return;
     }

@@ -91,7 +91,10 @@ export const createGateway = (
     },
     dispatch: (event) => {
       for (const session of sessions.values()) {
-        if (session.wants(event)) session.dispatch(event.name, event.data);
+        if (!session.wants(event)) continue;
+        const readsContent = (session.intents & GatewayIntentBits.MessageContent) !== 0;
+        const full = readsContent ? event.dataWithContent : undefined;
+        session.dispatch(event.name, full ?? event.data);
       }
     },
     disconnect: (code) => {
