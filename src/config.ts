@@ -3,8 +3,8 @@
  * never with its value; what comes out is typed and complete. The table below is also what
  * `.env.example` is checked against.
  */
-import { z } from 'zod';
 import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
+import { CONFIG_SCHEMA, FILE_SCHEME } from './config-schema.ts';
 
 /** The environment as given: absent and empty mean the same. */
 export type Environment = { readonly [variable: string]: string | undefined };
@@ -39,75 +39,6 @@ export type Config = {
 export type ConfigOutcome =
   | { readonly kind: 'config'; readonly config: Config }
   | { readonly kind: 'problems'; readonly problems: readonly ConfigProblem[] };
-
-const DEFAULT_HTTP_PORT = 8080;
-const DEFAULT_PLAYGROUND_PORT = 8090;
-const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
-
-const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
-const port = (preset: number) =>
-  z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(0, 'is below 0')
-    .max(65_535, 'is above 65535')
-    .default(preset);
-const address = z
-  .url({ protocol: /^https?$/, error: 'is not an http or https address' })
-  .transform((url) => url.replace(/\/+$/, ''));
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  );
-
-/** Every variable that is not a vendor's own, with what it may be. */
-export const CONFIG_SCHEMA = z.object({
-  NODE_ENV: z.string().default('development'),
-  DISCORD_TOKEN: z
-    .string()
-    // Anything else could end the header it is sent in.
-    .regex(/^[\x21-\x7e]+$/, 'has blanks or characters that no token has')
-    .optional(),
-  DISCORD_API_URL: address.default('https://discord.com/api'),
-  DATA_DIR: z.string().default('./data'),
-  DATABASE_URL: z
-    .string()
-    .refine(
-      (url) => FILE_SCHEME.test(url) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url),
-      'is not a file; only SQLite files (file:path) are supported',
-    )
-    .optional(),
-  VENDORS: list,
-  STUDIO_SECONDS: z.coerce
-    .number({ error: 'is not a number' })
-    .min(0, 'is below 0')
-    .max(600, 'is above 600')
-    .default(6),
-  HTTP_HOST: z.string().default('127.0.0.1'),
-  HTTP_PORT: port(DEFAULT_HTTP_PORT),
-  PUBLIC_URL: address.optional(),
-  OPERATOR_IDS: list.refine(
-    (ids) => ids.every((id) => /^\d{15,20}$/.test(id)),
-    'holds something that is not a Discord user id (15 to 20 digits)',
-  ),
-  MONTHLY_CREDITS: z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(0, 'is below 0')
-    .max(1_000_000_000, 'is above 1000000000')
-    .default(2000),
-  REACTIONS: onOff,
-  LOG_LEVEL: z.enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`).default('info'),
-  LOG_PROMPTS: onOff,
-  PLAYGROUND_PORT: port(DEFAULT_PLAYGROUND_PORT),
-  PLAYGROUND_VENDOR: z.string().optional(),
-});
 
 /** The whole environment, or all that is wrong with it. */
 export function readConfig(

@@ -1,10 +1,23 @@
-import { actionRow } from '#domain/action.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import { offer } from '#domain/offer.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf, hasParameter, versionOf } from '#domain/prompt-read.ts';
 import { findVendor, type Inside } from './inside.ts';
+
+/**
+ * What vendors can do and this version of the bot cannot yet take to its end: they need a dialog
+ * or make no pictures. A button that would lead nowhere is not shown.
+ */
+const NOT_YET: readonly ActionName[] = [
+  'vary-region',
+  'zoom-custom',
+  'animate-high',
+  'animate-low',
+  'extend-high',
+  'extend-low',
+];
 
 /** The buttons of a finished job: none while it has no result. */
 export function jobOffer(inside: Pick<Inside, 'vendors'>, job: Job): readonly Button[] {
@@ -26,5 +39,5 @@ export function jobOffer(inside: Pick<Inside, 'vendors'>, job: Job): readonly Bu
     ratio: aspectRatioOf(parsed),
     cells: job.result.cells.map(({ cell }) => cell),
     allowedByParent: vendor?.allowedActions(job.result.handle) ?? null,
-  });
+  }).filter(({ action }) => !NOT_YET.includes(action));
 }

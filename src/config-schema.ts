@@ -1,0 +1,110 @@
+/**
+ * Every variable of the environment that is not a vendor's own: what it may be, what holds when it
+ * is absent, and the words that `.env.example` prints.
+ */
+import { z } from 'zod';
+
+const DEFAULT_HTTP_PORT = 8080;
+const DEFAULT_PLAYGROUND_PORT = 8090;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+/** What may stand before the path of a SQLite file. */
+export const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
+
+const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
+const port = (preset: number) =>
+  z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(65_535, 'is above 65535')
+    .default(preset);
+const address = z
+  .url({ protocol: /^https?$/, error: 'is not an http or https address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+/** Every variable that is not a vendor's own, with what it may be. */
+export const CONFIG_SCHEMA = z.object({
+  NODE_ENV: z
+    .string()
+    .default('development')
+    .describe('`production` refuses to start without a token instead of opening the playground.'),
+  DISCORD_TOKEN: z
+    .string()
+    // Anything else could end the header it is sent in.
+    .regex(/^[\x21-\x7e]+$/, 'has blanks or characters that no token has')
+    .optional()
+    .describe("The bot's token. Without it the playground starts: a Discord on this machine."),
+  DISCORD_API_URL: address
+    .default('https://discord.com/api')
+    .describe("Base of Discord's REST API; the gateway's address comes from there."),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('Folder of the database and the picture archive; the one thing to back up.'),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (url) => FILE_SCHEME.test(url) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url),
+      'is not a file; only SQLite files (file:path) are supported',
+    )
+    .optional()
+    .describe('The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR.'),
+  VENDORS: list.describe(
+    'Vendors in order of preference, with commas. Without it: every vendor whose key is set, `studio` when none is.',
+  ),
+  STUDIO_SECONDS: z.coerce
+    .number({ error: 'is not a number' })
+    .min(0, 'is below 0')
+    .max(600, 'is above 600')
+    .default(6)
+    .describe('How long the demonstration painter takes for a job, in seconds.'),
+  HTTP_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe("Address of the bot's own web server: /healthz, /readyz, /metrics."),
+  HTTP_PORT: port(DEFAULT_HTTP_PORT).describe('Its port; 0 takes any free one.'),
+  PUBLIC_URL: address
+    .optional()
+    .describe(
+      'How vendors and people reach that server from outside; without it no webhooks and no links.',
+    ),
+  OPERATOR_IDS: list
+    .refine(
+      (ids) => ids.every((id) => /^\d{15,20}$/.test(id)),
+      'holds something that is not a Discord user id (15 to 20 digits)',
+    )
+    .describe('Discord user ids of those who run the bot, with commas.'),
+  MONTHLY_CREDITS: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(1_000_000_000, 'is above 1000000000')
+    .default(2000)
+    .describe('Credits that every server gets each month; a grid costs 8.'),
+  REACTIONS: onOff.describe(
+    '`true` adds the two intents that reactions need; memory then grows a little with the servers.',
+  ),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .describe('trace, debug, info, warn, error, fatal or silent.'),
+  LOG_PROMPTS: onOff.describe('`true` puts prompts into the log; people should be told.'),
+  PLAYGROUND_PORT: port(DEFAULT_PLAYGROUND_PORT).describe(
+    "Port of the playground's page; any free one where it is taken.",
+  ),
+  PLAYGROUND_VENDOR: z
+    .string()
+    .optional()
+    .describe(
+      'Lets the playground emulate a vendor instead of using the demonstration painter: `apiframe`, ...',
+    ),
+});
