@@ -55,11 +55,12 @@ export function readConfig(
     one.kind === 'problems' ? one.problems : [],
   );
   if (!parsed.success) {
-    const own = parsed.error.issues.map(({ path, message }) => ({
-      variable: String(path[0] ?? ''),
-      problem: message,
-    }));
-    return { kind: 'problems', problems: [...own, ...problems] };
+    // One problem a variable: the first is the one to mend.
+    const own = new Map(
+      parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]),
+    );
+    const ownProblems = [...own].map(([variable, problem]) => ({ variable, problem }));
+    return { kind: 'problems', problems: [...ownProblems, ...problems] };
   }
   const values = parsed.data;
   problems.push(
