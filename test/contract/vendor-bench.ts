@@ -1,7 +1,8 @@
 /** What the vendor tests share: a vendor beside its emulator, on a clock that the test moves. */
-import { ACTION_NAMES, type ActionName } from '#domain/action.ts';
+import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
 import type { Cell } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
+import { isNiji, versionNumber } from '#domain/prompt-version.ts';
 import { createManualClock, type ManualClock } from '#playground/discord/clock.ts';
 import { type Emulator, startEmulator } from '#playground/vendors/start-emulator.ts';
 import type {
@@ -122,11 +123,38 @@ export async function runPlan(bench: VendorBench, request: VendorRequest): Promi
   }
 }
 
+/** What to start from where an action starts from links. */
+export const IMAGE_URLS = ['https://pictures.example/one.png', 'https://pictures.example/two.png'];
+
 /** A finished grid as a parent; the handle has been through the database. */
-export async function makeParent(bench: VendorBench, cell: Cell): Promise<VendorParent> {
-  const request = requestFor('imagine');
+export async function makeParent(
+  bench: VendorBench,
+  cell: Cell,
+  prompt?: string,
+): Promise<VendorParent> {
+  const request = requestFor('imagine', prompt === undefined ? {} : { prompt });
   const { handle } = await runPlan(bench, request);
   return { action: 'imagine', cell, prompt: request.prompt, handle: throughJson(handle) };
+}
+
+/** A finished job that the action can follow: videos for what lengthens them, else a grid. */
+export async function makeParentFor(
+  bench: VendorBench,
+  action: ActionName,
+  cell: Cell,
+): Promise<VendorParent> {
+  const grid = await makeParent(bench, cell, promptFor(bench.vendor, action));
+  if (!actionRow(action).offeredOn.includes('video')) return grid;
+  const request = requestFor('animate-low', { parent: grid, imageUrls: IMAGE_URLS.slice(0, 1) });
+  const { handle } = await runPlan(bench, request);
+  return { action: 'animate-low', cell, prompt: request.prompt, handle: throughJson(handle) };
+}
+
+/** A prompt of a version that has the action. */
+export function promptFor({ capabilities }: Vendor, action: ActionName): string {
+  const { prompt } = requestFor('imagine');
+  const version = capabilities.actions[action]?.versions?.findLast((each) => !isNiji(each));
+  return version === undefined ? prompt : `${prompt} --version ${versionNumber(version)}`;
 }
 
 /** The actions a vendor claims, beside the first. */
