@@ -1,0 +1,58 @@
+/** Which tasks the emulated Ace takes, and how it tells of those it has. */
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import type { ImagineForm, TasksForm, VideosForm } from './acedata-form.ts';
+import { followedUp, generated, type MadePictures } from './acedata-pictures.ts';
+import { type AcedataFacts, type AcedataJob, recordOf, refusal } from './acedata-reply.ts';
+import type { EmulatorWorld } from './define-emulator.ts';
+
+/** What an accepted imagine makes; the documented refusal where the parent does not take it. */
+export function imagined(
+  { jobs, faults, dice }: EmulatorWorld<AcedataFacts>,
+  form: ImagineForm,
+): (MadePictures & { readonly isV5: boolean }) | Response {
+  const refused = (message: string) => refusal(400, 'bad_request', message);
+  if (!('image_id' in form)) {
+    const { prompt } = form;
+    const unknown = parsePrompt(prompt).parameters.find(({ kind }) => kind === 'unknown');
+    if (unknown !== undefined) return refused('Unrecognized argument(s) in the prompt');
+    return { ...generated(prompt, dice.seed()), isV5: form.version === '5.2' };
+  }
+  const parent = jobs.all().find(({ facts }) => facts.resultId === form.image_id);
+  if (parent === undefined || jobs.stateOf(parent).kind !== 'done') {
+    return refused('image_id is not found');
+  }
+  const { facts } = parent;
+  const isRegion = form.action === 'variation_region';
+  const takes = isRegion
+    ? facts.shape === 'solo' && !faults.isOn('region-refused')
+    : facts.actions.includes(form.action);
+  const made = takes ? followedUp(form.action, facts, dice.seed()) : null;
+  if (made === null) return refused(`${form.action} is not available for this image`);
+  return { ...made, isV5: facts.isV5 };
+}
+
+/** Whether a video can be made of it: a picture's address always, an extension of a finished one. */
+export function isFilmable({ jobs }: EmulatorWorld<AcedataFacts>, form: VideosForm): boolean {
+  if (form.action === 'generate') return true;
+  return jobs
+    .all()
+    .some((job) => job.facts.resultId === form.video_id && jobs.stateOf(job).kind === 'done');
+}
+
+/** One record or several; an unknown id is an empty object, or simply missing. */
+export function tasksReply(world: EmulatorWorld<AcedataFacts>, form: TasksForm): unknown {
+  const { jobs, faults } = world;
+  const known = faults.isOn('unknown-task') ? [] : jobs.all();
+  const view = (job: AcedataJob) => recordOf(world, job);
+  if (form.action === 'retrieve') {
+    const job = known.find(({ id }) => id === form.id);
+    return job === undefined ? {} : view(job);
+  }
+  const { ids, type, offset, limit } = form;
+  const listed = known
+    .filter((job) => ids?.includes(job.id) ?? true)
+    .filter((job) => type === undefined || job.facts.type === type)
+    .toReversed()
+    .slice(offset, offset + limit);
+  return { items: listed.map(view), count: listed.length };
+}

@@ -1,0 +1,20 @@
+/** Four ways to say what an address may show; the emulator does not look. */
+export function describedTexts(imageUrl: string): readonly string[] {
+  const name = /([\w-]+)\.\w+(?:\?|$)/.exec(imageUrl)?.[1] ?? 'the picture';
+  const subject = name.replaceAll(/[-_]+/g, ' ');
+  return [
+    `${subject}, watercolour on rough paper, morning light --ar 1:1`,
+    `a quiet study of ${subject}, in the manner of an old postcard --ar 1:1`,
+    `${subject} seen from above, bold shapes, few colours --ar 1:1`,
+    `an engraving of ${subject}, fine hatching, sepia --ar 1:1`,
+  ];
+}
+
+/** Up to five prompts, each shorter than the one before. */
+export function shortenedTexts(prompt: string): readonly string[] {
+  const words = (prompt.split(' --')[0] ?? '').split(/\s+/).filter((word) => word !== '');
+  const lengths = [0.9, 0.7, 0.5, 0.35, 0.2].map((share) => Math.ceil(words.length * share));
+  return [...new Set(lengths)]
+    .filter((length) => length > 0)
+    .map((length) => words.slice(0, length).join(' '));
+}

@@ -1,0 +1,78 @@
+/**
+ * Ace's names for actions. What a picture allows is in its own answer (`actions`), and that list
+ * decides; the tables here only translate, and fill in where an answer has no list.
+ */
+import { ACTION_NAMES, type ActionName } from '#domain/action.ts';
+import type { AcedataHandle, AcedataPicture } from './acedata-ticket.ts';
+
+/** Made of a single picture: of a cell only once `upscale1` to `upscale4` has been bought. */
+const ON_SOLO: { readonly [action in ActionName]?: readonly string[] } = {
+  'upscale-subtle': ['upscale_subtle', 'redo_upscale_subtle'],
+  'upscale-creative': ['upscale_creative', 'redo_upscale_creative'],
+  'upscale-2x': ['upscale_2x', 'redo_upscale_2x'],
+  'upscale-4x': ['upscale_4x', 'redo_upscale_4x'],
+  'vary-subtle': ['variation_subtle'],
+  'vary-strong': ['variation_strong'],
+  'vary-region': ['variation_region'],
+  'zoom-2x': ['zoom_out_2x'],
+  'zoom-1.5x': ['zoom_out_1_5x'],
+  square: ['square'],
+  'pan-left': ['pan_left'],
+  'pan-right': ['pan_right'],
+  'pan-up': ['pan_up'],
+  'pan-down': ['pan_down'],
+};
+
+/** V5 enlarges in its own two ways, every later version in two others. */
+const OF_V5: readonly ActionName[] = ['upscale-2x', 'upscale-4x'];
+const SINCE_V6: readonly ActionName[] = ['upscale-subtle', 'upscale-creative'];
+
+/** They start from an address, which no list names. */
+const BY_ADDRESS: readonly ActionName[] = ['animate-high', 'animate-low'];
+
+/** Whether the action wants a single picture. */
+export const isOnSolo = (action: ActionName): boolean => ON_SOLO[action] !== undefined;
+
+/** Actions whose result is one picture. */
+export const makesSolo = (action: ActionName): boolean =>
+  OF_V5.includes(action) || SINCE_V6.includes(action);
+
+/** Ace's word for the action on this single picture; null where its list has none. */
+export function soloValue(action: ActionName, picture: AcedataPicture): string | null {
+  const values = ON_SOLO[action] ?? [];
+  const { actions } = picture;
+  // Region needs a mask, so it is documented but in no list; an unknown list forbids nothing.
+  if (actions === null || action === 'vary-region') return values[0] ?? null;
+  return values.find((value) => actions.includes(value)) ?? null;
+}
+
+/** What may be offered of a finished job; null where the capabilities say it all. */
+export function allowedActions(handle: AcedataHandle): readonly ActionName[] | null {
+  if (handle.kind !== 'picture') return null;
+  const allows = handle.shape === 'grid' ? gridAllows(handle) : soloAllows(handle);
+  const hasAddress = handle.pictures.length > 0;
+  return ACTION_NAMES.filter((action) =>
+    BY_ADDRESS.includes(action) ? hasAddress : allows(action),
+  );
+}
+
+function gridAllows({ actions, hints }: AcedataPicture): (action: ActionName) => boolean {
+  const lists = (pattern: RegExp) => actions?.some((value) => pattern.test(value)) ?? true;
+  const enlargements = hints.version === '5.2' ? OF_V5 : SINCE_V6;
+  return (action) => {
+    if (action === 'reroll') return lists(/^reroll$/);
+    if (action === 'vary') return lists(/^variation[1-4]$/);
+    if (makesSolo(action) && !enlargements.includes(action)) return false;
+    return isOnSolo(action) && lists(/^upscale[1-4]$/);
+  };
+}
+
+function soloAllows(picture: AcedataPicture): (action: ActionName) => boolean {
+  const { actions } = picture;
+  // Nothing is assumed of a single picture whose answer had no list.
+  if (actions === null) return () => false;
+  return (action) =>
+    action === 'vary-region'
+      ? actions.some((value) => value.startsWith('variation_'))
+      : soloValue(action, picture) !== null;
+}

@@ -1,0 +1,65 @@
+/**
+ * The prompt as Ace takes it, flags and all, with the hints that it bills by. Both say the same
+ * version: one that the prompt does not name is written into it, as the vendor's own clients do.
+ */
+import type { ParsedPrompt } from '#domain/prompt.ts';
+import { withoutParameters, withParameter } from '#domain/prompt-change.ts';
+import { formatPrompt } from '#domain/prompt-format.ts';
+import { hasParameter, numberOf, versionOf } from '#domain/prompt-read.ts';
+import { isNiji, type Version, versionNumber } from '#domain/prompt-version.ts';
+import type { Speed } from '#domain/speed.ts';
+import type { BillingHints } from './acedata-ticket.ts';
+
+/** Versions that Ace can be told, and the nijis, which are a flag of the prompt alone. */
+export const ACEDATA_VERSIONS: readonly Version[] = [
+  ...(['v5.2', 'v6', 'v6.1', 'v7', 'v8', 'v8.1', 'v8.2'] as const),
+  ...(['niji6', 'niji7'] as const),
+];
+
+/** Fields of their own, or facts of the job; as flags they would be said twice. */
+const NOT_FOR_THE_PROMPT = ['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const;
+
+/** As the field spells them, by their value. */
+const QUALITIES: ReadonlyMap<number, string> = new Map([
+  [0.25, '.25'],
+  [0.5, '.5'],
+  [1, '1'],
+  [2, '2'],
+]);
+
+/** The prompt's text with its flags, and what Ace is to bill it as. */
+export function spokenPrompt(parsed: ParsedPrompt): {
+  readonly prompt: string;
+  readonly hints: BillingHints;
+} {
+  const version = versionOf(parsed);
+  const bare = withoutParameters(parsed, [
+    ...NOT_FOR_THE_PROMPT,
+    // Refused with 8.1, whichever its value.
+    ...(version === 'v8.1' ? (['quality'] as const) : []),
+  ]);
+  const named = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
+  const spoken = named ? bare : withParameter(bare, 'version', [versionNumber(version)]);
+  return { prompt: formatPrompt(spoken), hints: hintsOf(spoken, version) };
+}
+
+/** V8 has no turbo, and would be billed as one; 8.1 takes follow-ups at no other speed than fast. */
+export function modeOf(speed: Speed, hints: BillingHints, isFollowUp: boolean): Speed {
+  const { version } = hints;
+  if (isFollowUp && version === '8.1') return 'fast';
+  const isV8 = typeof version === 'string' && version.startsWith('8');
+  return isV8 && speed === 'turbo' ? 'fast' : speed;
+}
+
+function hintsOf(parsed: ParsedPrompt, version: Version): BillingHints {
+  const isV8 = version.startsWith('v8');
+  const asked = numberOf(parsed, 'quality');
+  const quality = asked === null ? undefined : QUALITIES.get(asked);
+  return {
+    ...(isNiji(version) ? {} : { version: versionNumber(version) }),
+    ...(quality === undefined ? {} : { quality }),
+    ...(isV8 && hasParameter(parsed, 'hd') ? { hd: true } : {}),
+    ...(hasParameter(parsed, 'sref') ? { style_reference: true } : {}),
+    ...(isV8 && parsed.imageUrls.length > 0 ? { moodboard: true } : {}),
+  };
+}

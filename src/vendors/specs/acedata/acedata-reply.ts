@@ -1,0 +1,183 @@
+/**
+ * Ace's task records, read with tolerance. They have no state that can be relied on: no `response`
+ * means running, so does a progress below 100, and only a picture or a clear error ends the task.
+ */
+import * as z from 'zod';
+import { CELLS, type Cell } from '#domain/geometry.ts';
+import type { Json } from '#domain/json.ts';
+import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
+import type { HttpReply } from '#vendors/http-request.ts';
+import { endingKind, readTold } from './acedata-error.ts';
+import type { AcedataHandle, AcedataTask } from './acedata-ticket.ts';
+
+const link = z
+  .string()
+  .regex(/^https?:\/\//)
+  .nullish()
+  .catch(null);
+
+const id = z.string().min(1).nullish().catch(null);
+
+/** An item that is no link spoils itself, not the list. */
+const links = z.array(link).nullish().catch(null);
+
+const responseSchema = z.object({
+  success: z.boolean().nullish().catch(null),
+  progress: z.coerce.number().nullish().catch(null),
+  image_id: id,
+  image_url: link,
+  raw_image_url: link,
+  sub_image_urls: links,
+  actions: z.array(z.string()).nullish().catch(null),
+  video_id: id,
+  video_urls: links,
+  error: z.unknown().optional(),
+});
+
+const recordSchema = z.object({
+  id,
+  image_id: id,
+  state: z.string().nullish().catch(null),
+  finished_at: z.unknown().optional(),
+  response: responseSchema.nullish().catch(null),
+});
+
+const acceptedSchema = z.object({ task_id: z.string().min(1) });
+const batchSchema = z.object({ items: z.array(z.unknown()) });
+const requestSchema = z.object({ request: z.object({ callback_url: z.string() }) });
+const textsSchema = z.object({
+  descriptions: z.array(z.string()).nullish().catch(null),
+  prompts: z.array(z.string()).nullish().catch(null),
+});
+
+type Record = z.infer<typeof recordSchema>;
+type Response = z.infer<typeof responseSchema>;
+
+const ENDED_WELL = /^(?:finished|completed?|succeeded|success)$/i;
+const ENDED_BADLY = /^(?:failed|error|cancell?ed)$/i;
+
+/** The id of the accepted task; null where the answer is none. */
+export function readTaskId(reply: HttpReply): string | null {
+  const read = acceptedSchema.safeParse(reply.json);
+  return read.success ? read.data.task_id : null;
+}
+
+/** What describe and shorten answer with; null where there is nothing in it. */
+export function readTexts(reply: HttpReply): readonly string[] | null {
+  const read = textsSchema.safeParse(reply.json).data;
+  const texts = (read?.descriptions ?? read?.prompts ?? []).filter((text) => text.trim() !== '');
+  return texts.length === 0 ? null : texts;
+}
+
+/** The id of the task that was given this callback address; null where the list has none. */
+export function findTask(reply: HttpReply, callbackUrl: string): string | null {
+  const list = batchSchema.safeParse(reply.json);
+  const record = list.data?.items.find(
+    (item) => requestSchema.safeParse(item).data?.request.callback_url === callbackUrl,
+  );
+  return recordSchema.safeParse(record).data?.id ?? null;
+}
+
+/** Where the task stands. */
+export function readRecord(reply: HttpReply, task: AcedataTask): CheckOutcome | null {
+  const read = recordSchema.safeParse(reply.json);
+  if (!read.success) return null;
+  const record = read.data;
+  // `{}`: just accepted, or forgotten. Asked again a few times, then given up.
+  if (record.id == null && record.response == null) {
+    return {
+      kind: 'unreachable',
+      failure: { kind: 'not-found', detail: 'Ace does not know the task' },
+    };
+  }
+  const { response } = record;
+  const state = record.state ?? '';
+  if (ENDED_BADLY.test(state)) return failed(response?.error, state);
+  if (response == null) return { kind: 'running', percent: null, preview: null };
+  if (response.success === false) return readFailure(record, response);
+  const percent = response.progress ?? null;
+  if (percent !== null && percent < 100 && !ENDED_WELL.test(state)) {
+    return { kind: 'running', percent, preview: sourceOf([response.image_url]) };
+  }
+  const output = task.shape === 'videos' ? videosOf(response) : picturesOf(record, response, task);
+  if (output !== null) return { kind: 'finished', output };
+  return record.finished_at == null
+    ? { kind: 'running', percent: null, preview: null }
+    : failed({ message: 'The task ended without a result' }, '');
+}
+
+/** A bare text without an end may pass; an error with a code, or at the task's end, is final. */
+function readFailure(record: Record, response: Response): CheckOutcome {
+  const isFinal = readTold(response.error).code !== null || record.finished_at != null;
+  return isFinal
+    ? failed(response.error, 'no reason given')
+    : { kind: 'running', percent: null, preview: null };
+}
+
+function failed(error: unknown, otherwise: string): CheckOutcome {
+  const { code, message } = readTold(error);
+  const words = message === '' ? otherwise : message;
+  const detail = code === null ? words : `${code}: ${words}`;
+  return { kind: 'failed', failure: { kind: endingKind(code, words), detail } };
+}
+
+function picturesOf(record: Record, response: Response, task: AcedataTask): VendorOutput | null {
+  const imageId = response.image_id ?? record.image_id ?? null;
+  const whole = sourceOf([response.raw_image_url, response.image_url]);
+  const cells = task.shape === 'grid' ? placed(response.sub_image_urls ?? []) : [];
+  if (imageId === null || (whole === null && cells.length === 0)) return null;
+  const pictures =
+    task.shape === 'grid'
+      ? cells.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } as const }))
+      : [{ cell: CELLS[0], source: whole }].flatMap(({ cell, source }) =>
+          source === null ? [] : [{ cell, source }],
+        );
+  const handle: AcedataHandle = {
+    kind: 'picture',
+    imageId,
+    shape: task.shape === 'grid' ? 'grid' : 'solo',
+    actions: response.actions ?? null,
+    hints: task.hints,
+    pictures: pictures.map(({ cell, source }) => ({ cell, url: source.url })),
+  };
+  return output(handle, { pictures, composite: task.shape === 'grid' ? whole : null });
+}
+
+function videosOf({ video_id: videoId, video_urls: urls }: Response): VendorOutput | null {
+  const videos = (urls ?? []).flatMap((url) =>
+    url == null ? [] : [{ kind: 'url', url } as const],
+  );
+  if (videos.length === 0 || videoId == null) return null;
+  return output({ kind: 'videos', videoId }, { pictures: [], composite: null, videos });
+}
+
+/** What describe and shorten said, as a step's output. */
+export const textsOutput = (texts: readonly string[]): VendorOutput =>
+  output({ kind: 'texts' }, { pictures: [], composite: null, texts });
+
+function output(handle: AcedataHandle, made: Omit<VendorOutput, 'handle' | 'seed'>): VendorOutput {
+  const saved: Json = handle;
+  return { ...made, handle: saved, seed: null };
+}
+
+/** `0_2.png` is the third picture even where the second is missing; other names tell nothing. */
+function placed(
+  given: readonly (string | null | undefined)[],
+): readonly { readonly cell: Cell; readonly url: string }[] {
+  const urls = given.filter((url) => url != null);
+  const named = urls.map((url) => /0_([0-3])\.\w+(?:\?|$)/.exec(url)?.[1]);
+  const distinct = new Set(named).size === urls.length && !named.includes(undefined);
+  return urls.flatMap((url, place) => {
+    const cell = CELLS.find((known) => known === (distinct ? Number(named[place]) : place) + 1);
+    return cell === undefined ? [] : [{ cell, url }];
+  });
+}
+
+type Link = Extract<PictureSource, { readonly kind: 'url' }>;
+
+/** The first link with the others to fall back to: Ace's hosts differ, and some refuse strangers. */
+function sourceOf(given: readonly (string | null | undefined)[]): Link | null {
+  const [url, ...fallbacks] = given.filter((each) => each != null);
+  if (url === undefined) return null;
+  return { kind: 'url', url, ...(fallbacks.length === 0 ? {} : { fallbacks }) };
+}

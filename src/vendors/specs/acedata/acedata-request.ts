@@ -1,0 +1,211 @@
+/**
+ * An action as Ace's bodies. Most follow-ups want a single picture: step 0 buys `upscaleN` of the
+ * grid, step 1 builds on it. A parent that is a single picture already needs one step. Image ids
+ * are text throughout, and nothing is sent that the vendor's page does not list.
+ */
+import type { ActionName } from '#domain/action.ts';
+import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { Json } from '#domain/json.ts';
+import { withoutParameters } from '#domain/prompt-change.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { hasParameter, referencesOf } from '#domain/prompt-read.ts';
+import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
+import { isOnSolo, makesSolo, soloValue } from './acedata-actions.ts';
+import { modeOf, spokenPrompt } from './acedata-prompt.ts';
+import {
+  type AcedataHandle,
+  type AcedataPicture,
+  type AcedataTask,
+  type BillingHints,
+  readHandle,
+} from './acedata-ticket.ts';
+
+type Body = { readonly [field: string]: Json };
+
+/** What the operator chose. */
+export type AcedataChoices = { readonly resolution: '480p' | '720p' };
+
+/** What a step asks for, and what will be known of its task. */
+export type AcedataCall =
+  | ({ readonly kind: 'task'; readonly path: string; readonly body: Body } & Pick<
+      AcedataTask,
+      'shape' | 'hints'
+    >)
+  /** Answered while one waits; there is no task. */
+  | { readonly kind: 'answer'; readonly path: string; readonly body: Body }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+const IMAGINE = '/midjourney/imagine';
+const VIDEOS = '/midjourney/videos';
+
+/** How many billable calls: two where a single picture must be bought first. */
+export function stepCount({ action, parent }: VendorRequest): number {
+  if (!isOnSolo(action) || parent === null) return 1;
+  const handle = readHandle(parent.handle);
+  return handle.kind === 'picture' && handle.shape === 'grid' ? 2 : 1;
+}
+
+/** The step's call. */
+export function planCall(submission: VendorSubmission, choices: AcedataChoices): AcedataCall {
+  const { request } = submission;
+  switch (request.action) {
+    case 'imagine':
+      return generate(request.prompt, request);
+    case 'blend':
+      return blend(request);
+    case 'describe': {
+      const [image_url] = request.imageUrls ?? [];
+      if (image_url === undefined) return refused('internal', 'Nothing to describe');
+      return { kind: 'answer', path: '/midjourney/describe', body: { image_url } };
+    }
+    case 'shorten':
+      return {
+        kind: 'answer',
+        path: '/midjourney/shorten',
+        body: { prompt: request.prompt },
+      };
+    default:
+      return request.parent === null
+        ? withoutParent(request, choices)
+        : planFollowUp(submission, request.parent, choices);
+  }
+}
+
+function generate(text: string, { speed }: VendorRequest): AcedataCall {
+  const { prompt, hints } = spokenPrompt(parsePrompt(text));
+  const body = { action: 'generate', prompt, mode: modeOf(speed, hints, false), ...hints };
+  return picturesCall(body, 'grid', hints);
+}
+
+/** Two to five addresses at the head of a prompt, with words or without. */
+function blend(request: VendorRequest): AcedataCall {
+  const urls = request.imageUrls ?? [];
+  if (urls.length < 2 || urls.length > 5) {
+    return refused('input-refused', 'Ace blends two to five pictures');
+  }
+  return generate([...urls, request.prompt].join(' ').trim(), request);
+}
+
+/** An upload can be animated without any job behind it. */
+function withoutParent(request: VendorRequest, choices: AcedataChoices): AcedataCall {
+  const motion = MOTIONS[request.action];
+  if (motion?.from !== 'picture') return refused('internal', `${request.action} without a parent`);
+  const [url] = request.imageUrls ?? [];
+  return animate(request, url, choices);
+}
+
+function planFollowUp(
+  submission: VendorSubmission,
+  parent: VendorParent,
+  choices: AcedataChoices,
+): AcedataCall {
+  const { request, stepIndex, previous } = submission;
+  const handle = readHandle(parent.handle);
+  const cell = request.cell ?? parent.cell ?? 1;
+  const motion = MOTIONS[request.action];
+  if (motion?.from === 'video') return extend(request, handle, cell - 1);
+  if (handle.kind !== 'picture') return unavailable(request.action);
+  if (motion?.from === 'picture') {
+    const kept = handle.pictures.find((picture) => picture.cell === cell);
+    return animate(request, request.imageUrls?.[0] ?? kept?.url, choices);
+  }
+  if (request.action === 'reroll') return followUp('reroll', request, handle, 'grid');
+  if (request.action === 'vary') return followUp(`variation${cell}`, request, handle, 'grid');
+  if (stepIndex === 0 && stepCount(request) === 2) {
+    return followUp(`upscale${cell}`, request, handle, 'solo');
+  }
+  const solo = previous.length === 0 ? handle : readHandle(previous.at(-1));
+  const value = solo.kind === 'picture' ? soloValue(request.action, solo) : null;
+  if (value === null || solo.kind !== 'picture') return unavailable(request.action);
+  return request.action === 'vary-region'
+    ? region(value, request, solo)
+    : followUp(value, request, solo, makesSolo(request.action) ? 'solo' : 'grid');
+}
+
+function followUp(
+  action: string,
+  { speed }: VendorRequest,
+  { imageId, hints }: AcedataPicture,
+  shape: 'grid' | 'solo',
+): AcedataCall {
+  const body = { action, image_id: imageId, mode: modeOf(speed, hints, true), ...hints };
+  return picturesCall(body, shape, hints);
+}
+
+function region(action: string, request: VendorRequest, solo: AcedataPicture): AcedataCall {
+  if (request.mask === null) return refused('internal', 'A region without a mask');
+  const call = followUp(action, request, solo, 'grid');
+  if (call.kind !== 'task') return call;
+  const parsed = withoutParameters(parsePrompt(request.prompt), ['ar']);
+  const prompt = parsed.text === '' ? {} : { prompt: spokenPrompt(parsed).prompt };
+  // The bytes alone: a data address would be taken for the address of a picture.
+  const mask = Buffer.from(request.mask).toString('base64');
+  return { ...call, body: { ...call.body, mask, ...prompt } };
+}
+
+function picturesCall(body: Body, shape: 'grid' | 'solo', hints: BillingHints): AcedataCall {
+  // Without it there is only the composite, to be cut apart.
+  const split = shape === 'grid' ? { split_images: true } : {};
+  return { kind: 'task', path: IMAGINE, body: { ...body, ...split }, shape, hints };
+}
+
+const MOTIONS: {
+  readonly [action in ActionName]?: {
+    readonly from: 'picture' | 'video';
+    readonly flag: 'high' | 'low';
+  };
+} = {
+  'animate-high': { from: 'picture', flag: 'high' },
+  'animate-low': { from: 'picture', flag: 'low' },
+  'extend-high': { from: 'video', flag: 'high' },
+  'extend-low': { from: 'video', flag: 'low' },
+};
+
+function animate(
+  request: VendorRequest,
+  url: string | undefined,
+  { resolution }: AcedataChoices,
+): AcedataCall {
+  if (url === undefined) return refused('action-unavailable', 'The picture has no address');
+  const loop = hasParameter(parsePrompt(request.prompt), 'loop');
+  return videosCall(request, { action: 'generate', image_url: url, resolution, loop });
+}
+
+function extend(request: VendorRequest, handle: AcedataHandle, index: number): AcedataCall {
+  if (handle.kind !== 'videos') return unavailable(request.action);
+  return videosCall(request, {
+    action: 'extend',
+    video_id: handle.videoId,
+    video_index: index,
+  });
+}
+
+function videosCall(request: VendorRequest, body: Body): AcedataCall {
+  const parsed = parsePrompt(request.prompt);
+  const [end] = referencesOf(parsed, 'end');
+  const text = parsed.text === '' ? parsePrompt(request.parent?.prompt ?? '').text : parsed.text;
+  // Low is what Midjourney does unasked, and what can be had without relying on the flag.
+  const flag = MOTIONS[request.action]?.flag === 'high' ? '--motion high' : '';
+  const prompt = [text, flag].filter((part) => part !== '').join(' ');
+  return {
+    kind: 'task',
+    path: VIDEOS,
+    body: {
+      ...body,
+      ...(prompt === '' ? {} : { prompt }),
+      // Videos know no relax.
+      mode: request.speed === 'turbo' ? 'turbo' : 'fast',
+      ...(end === undefined ? {} : { end_image_url: end.target }),
+    },
+    shape: 'videos',
+    hints: {},
+  };
+}
+
+function unavailable(action: ActionName): AcedataCall {
+  return refused('action-unavailable', `Ace lists no ${action} for this result`);
+}
+
+function refused(kind: FailureKind, detail: string): AcedataCall {
+  return { kind: 'refused', failure: { kind, detail } };
+}

@@ -1,0 +1,168 @@
+/**
+ * Ace Data Cloud's Midjourney API (https://platform.acedata.cloud/documents/midjourney-imagine):
+ * POST for everything, tasks that are asked about, follow-ups by `image_id` and by what the answer's
+ * own `actions` list. It has no idempotency key; a lost task is looked for by its callback address.
+ */
+import * as z from 'zod';
+import { actionRow, resultKindOf } from '#domain/action.ts';
+import type { Capabilities } from '#domain/capabilities.ts';
+import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
+import { defineVendor } from '#vendors/define-vendor.ts';
+import { onOff } from '#vendors/vendor-settings.ts';
+import { allowedActions } from './acedata-actions.ts';
+import { failures, readError } from './acedata-error.ts';
+import { ACEDATA_VERSIONS } from './acedata-prompt.ts';
+import { findTask, readRecord, readTaskId, readTexts, textsOutput } from './acedata-reply.ts';
+import { planCall, stepCount } from './acedata-request.ts';
+import { readHandle, readTicket } from './acedata-ticket.ts';
+import { acedataWebhook } from './acedata-webhook.ts';
+
+const TASKS = '/midjourney/tasks';
+
+/** Describe and shorten stay open until they have an answer; a minute is usual at busy times. */
+const ANSWER_WITHIN_MS = 120_000;
+
+/** A lost task is among the newest; the vendor's own preset of 12 is soon used up by others. */
+const NEWEST_LISTED = 50;
+
+const switches = z.object({
+  ACEDATA_VIDEO_RESOLUTION: z
+    .enum(['480p', '720p'], { error: 'is neither 480p nor 720p' })
+    .default('480p')
+    .describe('how fine Animate is, 480p or 720p; finer is dearer.'),
+  ACEDATA_HIGH_MOTION: onOff(
+    false,
+    'offer high motion, asked for by a flag in the prompt. The vendor takes flags but does not document this one.',
+  ),
+});
+
+const known = { versions: ACEDATA_VERSIONS };
+const v5 = { versions: ACEDATA_VERSIONS.filter((version) => version === 'v5.2') };
+const since6 = { versions: ACEDATA_VERSIONS.filter((version) => version !== 'v5.2') };
+
+const actions = {
+  imagine: known,
+  blend: {},
+  describe: {},
+  shorten: {},
+  vary: {},
+  reroll: {},
+  'upscale-subtle': since6,
+  'upscale-creative': since6,
+  'upscale-2x': v5,
+  'upscale-4x': v5,
+  'vary-subtle': {},
+  'vary-strong': {},
+  'vary-region': {},
+  'zoom-2x': {},
+  'zoom-1.5x': {},
+  square: {},
+  'pan-left': {},
+  'pan-right': {},
+  'pan-up': {},
+  'pan-down': {},
+  'animate-low': {},
+  'extend-low': {},
+} as const satisfies Capabilities['actions'];
+
+const highMotion = { 'animate-high': {}, 'extend-high': {} } as const;
+
+/** Flags go through as they are, but videos are not made by a flag, and no zoom can be chosen. */
+const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];
+
+export default defineVendor({
+  name: 'acedata',
+  label: 'Ace Data Cloud',
+  defaultBaseUrl: 'https://api.acedata.cloud',
+  keyNeeded: true,
+  switches,
+  specify: ({ apiKey, switches: chosen }) => {
+    const choices = { resolution: chosen.ACEDATA_VIDEO_RESOLUTION };
+    return {
+      capabilities: {
+        actions: chosen.ACEDATA_HIGH_MOTION ? { ...actions, ...highMotion } : actions,
+        speeds: ['relax', 'fast', 'turbo'],
+        // Not published; Midjourney's own limit less what is added to the prompt.
+        promptCharactersMax: 5900,
+        imagePrompts: true,
+        parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
+      },
+      // Nothing is published but the advice to ask every 5 to 15 s.
+      limits: {
+        concurrency: 10,
+        firstCheckMs: 8_000,
+        checkEveryMs: 5_000,
+        deadlineMs: 20 * 60_000,
+      },
+      // The vendor's price rules are not public.
+      prices: { unit: 'credits', perJob: {} },
+      idempotent: false,
+      authorization: { authorization: `Bearer ${apiKey}` },
+      failures,
+      stepCount,
+      allowedActions: (handle) => allowedActions(readHandle(handle)),
+      submit: (submission) => {
+        const call = planCall(submission, choices);
+        if (call.kind === 'refused') return call;
+        const { path, body } = call;
+        if (call.kind === 'answer') {
+          const request = { method: 'POST', path, json: body } as const;
+          return { kind: 'request', request: { ...request, answerWithinMs: ANSWER_WITHIN_MS } };
+        }
+        const { webhookUrl } = submission;
+        const callback = webhookUrl === null ? {} : { callback_url: webhookUrl };
+        // Without `async` the call stays open until the pictures are there, and a break loses them.
+        const json = { ...body, async: true, ...callback };
+        return { kind: 'request', request: { method: 'POST', path, json } };
+      },
+      readSubmit: (reply, submission) => {
+        const call = planCall(submission, choices);
+        if (call.kind === 'refused') return null;
+        if (call.kind === 'answer') {
+          const texts = readTexts(reply);
+          return texts === null
+            ? null
+            : { kind: 'accepted', ticket: { kind: 'answer', texts: [...texts] } };
+        }
+        const taskId = readTaskId(reply);
+        if (taskId === null) return null;
+        const { shape, hints } = call;
+        return { kind: 'accepted', ticket: { kind: 'task', taskId, shape, hints } };
+      },
+      check: (saved) => {
+        const ticket = readTicket(saved);
+        if (ticket.kind === 'answer') {
+          const output = textsOutput(ticket.texts);
+          return { kind: 'answered', outcome: { kind: 'finished', output } };
+        }
+        const json = { action: 'retrieve', id: ticket.taskId };
+        return { kind: 'request', request: { method: 'POST', path: TASKS, json } };
+      },
+      readCheck: (reply, saved) => {
+        const ticket = readTicket(saved);
+        return ticket.kind === 'task' ? readRecord(reply, ticket) : null;
+      },
+      readError,
+      find: {
+        request: ({ request }) => {
+          const type =
+            resultKindOf(actionRow(request.action).makes) === 'videos' ? 'videos' : 'imagine';
+          const json = { action: 'retrieve_batch', type, offset: 0, limit: NEWEST_LISTED };
+          return { method: 'POST', path: TASKS, json };
+        },
+        // A record repeats the body it was asked with; the address in it names this very step.
+        read: (reply, submission) => {
+          const call = planCall(submission, choices);
+          const { webhookUrl } = submission;
+          if (call.kind !== 'task' || webhookUrl === null) return { kind: 'unknown' };
+          const taskId = findTask(reply, webhookUrl);
+          // The list's order is not promised, so what is not in it may still be there.
+          if (taskId === null) return { kind: 'unknown' };
+          const { shape, hints } = call;
+          return { kind: 'found', ticket: { kind: 'task', taskId, shape, hints } };
+        },
+      },
+      webhook: acedataWebhook,
+    };
+  },
+});
