@@ -1,60 +1,31 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { html } from './html.js';
 import { Message } from './message.js';
 import { usePage } from './page-context.js';
 import { PendingActs } from './pending-acts.js';
 import { dayName } from './timestamps.js';
+import { useNewestInView } from './use-newest-in-view.js';
 import { Welcome } from './welcome.js';
 
 /** @import { APIMessage } from 'discord-api-types/v10' */
 
-/** Closer to the end than this counts as reading the newest. */
-const nearEndPixels = 40;
+/** A pause longer than this starts a new heading. */
 const groupWithinMs = 7 * 60_000;
 
-/**
- * The channel's messages. It stays at the newest until the person scrolls up, and then keeps
- * what they read where it is.
- */
+/** The channel's messages, from the welcome at its beginning to what is still waiting. */
 export function MessageList() {
   const { state } = usePage();
-  const scroller = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const content = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const atEnd = useRef(true);
-  const lastTop = useRef(0);
-  const [missed, setMissed] = useState(/** @type {number | null} */ (null));
   const channelId = state.place.channelId ?? '';
   const messages = state.messages[channelId];
-  const newest = messages?.at(-1)?.id;
-
-  const toEnd = () => {
-    atEnd.current = true;
-    setMissed(null);
-    if (scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
-  };
-  const onScroll = () => {
-    const box = scroller.current;
-    if (box === null) return;
-    const near = box.scrollHeight - box.scrollTop - box.clientHeight < nearEndPixels;
-    // Growing content also leaves the end behind; only moving up means that the person did.
-    const movedUp = box.scrollTop < lastTop.current;
-    lastTop.current = box.scrollTop;
-    if (near || movedUp) atEnd.current = near;
-    setMissed((count) => (atEnd.current ? null : (count ?? 0)));
-  };
-  useLayoutEffect(toEnd, [channelId, messages === undefined]);
-  useLayoutEffect(() => {
-    if (atEnd.current) toEnd();
-    else setMissed((count) => (count ?? 0) + 1);
-  }, [newest]);
-  // Pictures, edits and the composer change heights without a new message.
-  useEffect(() => {
-    const keepEnd = new ResizeObserver(() => atEnd.current && toEnd());
-    for (const element of [scroller.current, content.current]) {
-      if (element !== null) keepEnd.observe(element);
-    }
-    return () => keepEnd.disconnect();
-  }, []);
+  const newest = messages?.at(-1);
+  const command = state.acts.findLast(
+    (act) => act.kind === 'command' && act.channelId === channelId,
+  );
+  const written = newest?.author.id === state.me?.user.id ? newest?.id : undefined;
+  const { scroller, content, missed, toEnd, onScroll } = useNewestInView(
+    channelId,
+    messages,
+    command?.nonce ?? written,
+  );
 
   return html`<div class="message-area">
     <div class="message-scroller" ref=${scroller} onScroll=${onScroll}>
