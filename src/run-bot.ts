@@ -7,6 +7,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApplication } from '#application/create-application.ts';
 import type { Inside } from '#application/inside.ts';
+import { receiveWebhook } from '#application/receive-webhook.ts';
+import { createWebhookAddresses, webhookSecret } from '#application/webhook-addresses.ts';
 import { createWorker } from '#application/worker.ts';
 import { createAnswers } from '#discord/answer.ts';
 import { createGateway, type Gateway } from '#discord/gateway.ts';
@@ -29,6 +31,7 @@ import { healthRoutes } from '#web/health.ts';
 import { createMetrics } from '#web/metrics.ts';
 import { metricsRoute } from '#web/metrics-route.ts';
 import { startWebServer } from '#web/server.ts';
+import { webhookRoutes } from '#web/webhook-routes.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { systemRandom } from './random.ts';
@@ -90,9 +93,14 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     random: systemRandom,
     log,
     meter: metrics.meter,
+    webhooks: createWebhookAddresses({
+      publicUrl: config.publicUrl,
+      secret: await webhookSecret(store, systemRandom),
+    }),
     settings: { monthlyCredits: config.monthlyCredits, publicUrl: config.publicUrl },
   };
   const worker = createWorker(parts);
+  const inside: Inside = { ...parts, wake: worker.wake };
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
@@ -102,6 +110,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
         { name: 'discord', isReady: () => gateway.state() === 'ready' },
       ]),
       metricsRoute(metrics),
+      webhookRoutes((delivery) => receiveWebhook(inside, delivery)),
     ],
   });
   closings.push({ name: 'web', close: () => web.close() });
@@ -110,7 +119,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   if (released > 0) log.info({ jobs: released }, 'jobs taken up again after a crash');
   worker.start();
   closings.push({ name: 'worker', close: () => worker.stop() });
-  await connect(gateway, { ...parts, wake: worker.wake }, closings);
+  await connect(gateway, inside, closings);
   return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
 }
 

@@ -8,6 +8,7 @@ import type { Pictures } from '#ports/pictures.ts';
 import type { Random } from '#ports/random.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
+import type { WebhookAddresses } from './webhook-addresses.ts';
 
 /** What use cases and the worker work with: every port, and the few settings they read. */
 export type Inside = {
@@ -22,9 +23,10 @@ export type Inside = {
   readonly random: Random;
   readonly log: Log;
   readonly meter: Meter;
+  readonly webhooks: WebhookAddresses;
   readonly settings: {
     readonly monthlyCredits: number;
-    /** Base address that vendors can reach; null: no webhooks. */
+    /** Base address that vendors and people can reach; null: no webhooks, no links. */
     readonly publicUrl: string | null;
   };
   /** Tells the worker that a job became due; harmless at any time. */

@@ -5,8 +5,10 @@
  * gets its credits back.
  */
 import type { Job } from '#domain/job.ts';
+import type { FindOutcome } from '#ports/vendor.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { letGo, moveOn } from './move-job.ts';
+import { notedTask } from './noted-task.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 import { type StepCall, saveSubmitOutcome, submissionOf, submitStep } from './submit-step.ts';
 
@@ -28,10 +30,10 @@ export async function runSubmitting(inside: Inside, job: Job): Promise<Job | nul
 }
 
 async function searchStep(inside: Inside, job: Job, call: StepCall): Promise<Job | null> {
-  if (call.vendor.find === undefined) {
+  const found = await findSubmission(inside, job, call);
+  if (found === null) {
     return failLost(inside, job, 'the answer was lost and the vendor has no way to look it up');
   }
-  const found = await call.vendor.find(await submissionOf(inside, job, call));
   if (found.kind === 'found') {
     return saveSubmitOutcome(inside, job, call, { kind: 'accepted', ticket: found.ticket });
   }
@@ -39,12 +41,29 @@ async function searchStep(inside: Inside, job: Job, call: StepCall): Promise<Job
     return failLost(
       inside,
       job,
-      `the vendor's list ${found.kind === 'absent' ? 'lacks it' : 'cannot be read'}`,
+      `the vendor ${found.kind === 'absent' ? 'does not know of it' : 'cannot be asked for it'}`,
     );
   }
   // A list may lag behind; only after several looks is an absent job taken as not accepted.
   const retryAtMs = inside.clock.nowMs() + pauseMs(job.attempts, inside.random.unit());
   return letGo(inside, job, { kind: 'submit-unclear', retryAtMs });
+}
+
+/** Every way back there is: the task that a report named, then the vendor's list; null: none. */
+async function findSubmission(
+  inside: Inside,
+  job: Job,
+  call: StepCall,
+): Promise<FindOutcome | null> {
+  const { find, webhook } = call.vendor;
+  const submission = await submissionOf(inside, job, call);
+  const isReported = submission.webhookUrl !== null && webhook?.ticketOf !== undefined;
+  const step = { jobId: job.id, stepIndex: call.step.index };
+  const task = isReported ? await notedTask(inside.store, step) : null;
+  const ticket = task === null ? null : (webhook?.ticketOf?.(task, submission) ?? null);
+  if (ticket !== null) return { kind: 'found', ticket };
+  if (find !== undefined) return find(submission);
+  return isReported ? { kind: 'absent' } : null;
 }
 
 function failLost(inside: Inside, job: Job, detail: string): Promise<Job | null> {

@@ -24,16 +24,19 @@ export async function submissionOf(
   job: Job,
   { vendor, step, previous }: StepCall,
 ): Promise<VendorSubmission> {
-  const { publicUrl } = inside.settings;
   return {
     request: await vendorRequest(inside, job),
     stepIndex: step.index,
     previous: previous.map(({ handle }) => handle),
     idempotencyKey: step.idempotencyKey,
     webhookUrl:
-      publicUrl === null
+      vendor.webhook === undefined
         ? null
-        : `${publicUrl}/webhooks/${vendor.name}/${job.id}/${step.idempotencyKey}`,
+        : inside.webhooks.addressOf({
+            vendor: vendor.name,
+            jobId: job.id,
+            stepIndex: step.index,
+          }),
   };
 }
 

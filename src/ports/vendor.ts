@@ -9,6 +9,7 @@ import type { Failure } from '#domain/failure.ts';
 import type { Cell } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { Speed } from '#domain/speed.ts';
+import type { VendorWebhook } from './vendor-webhook.ts';
 
 /** The finished job that a follow-up builds on. */
 export type VendorParent = {
@@ -121,6 +122,8 @@ export type Vendor = {
   /** Looks for a submission whose answer was lost; absent where the vendor has no way to look. */
   find?(submission: VendorSubmission): Promise<FindOutcome>;
   balance?(): Promise<VendorBalance>;
+  /** How it reports; absent where it does not. */
+  readonly webhook?: VendorWebhook;
   close?(): Promise<void>;
 };
 

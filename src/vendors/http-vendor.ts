@@ -136,7 +136,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     return { kind: rule?.outcome ?? 'unreachable', failure };
   };
 
-  const { find, balance } = specification;
+  const { find, balance, webhook } = specification;
   return {
     name: vendor.name,
     label: vendor.label,
@@ -148,6 +148,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     allowedActions: (handle) => specification.allowedActions?.(handle) ?? null,
     submit,
     check,
+    ...(webhook === undefined ? {} : { webhook }),
     ...(find === undefined
       ? {}
       : {

@@ -1,0 +1,57 @@
+/**
+ * Where vendors report, and whether an address is one of ours. Tokens are derived from a secret
+ * that never leaves the store, so that nothing more is saved with a step and none can be guessed
+ * from another. Comparison takes the same time whatever was given.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { JobId } from '#domain/ids.ts';
+import type { Random } from '#ports/random.ts';
+import type { Store } from '#ports/store.ts';
+
+/** The step that an address belongs to. */
+export type AddressedStep = {
+  readonly vendor: string;
+  readonly jobId: JobId;
+  readonly stepIndex: number;
+};
+
+export type WebhookAddresses = {
+  /** Null without a public address: vendors cannot reach us then. */
+  addressOf(step: AddressedStep): string | null;
+  isTokenOf(token: string, step: AddressedStep): boolean;
+};
+
+/** Addresses under the public URL. */
+export function createWebhookAddresses(settings: {
+  readonly publicUrl: string | null;
+  readonly secret: string;
+}): WebhookAddresses {
+  const tokenOf = ({ vendor, jobId, stepIndex }: AddressedStep): string =>
+    createHmac('sha256', settings.secret)
+      .update(`${vendor}/${jobId}/${stepIndex}`)
+      .digest('base64url');
+  return {
+    addressOf: (step) =>
+      settings.publicUrl === null
+        ? null
+        : `${settings.publicUrl}/webhooks/${step.vendor}/${step.jobId}/${tokenOf(step)}`,
+    isTokenOf: (token, step) => {
+      const [given, expected] = [Buffer.from(token), Buffer.from(tokenOf(step))];
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    },
+  };
+}
+
+const SECRET_FACT = 'webhook-secret';
+
+/** The secret that addresses are derived from: made once, kept for as long as the data is. */
+export async function webhookSecret(
+  store: Pick<Store, 'readFact' | 'saveFact'>,
+  random: Pick<Random, 'secret'>,
+): Promise<string> {
+  const known = await store.readFact(SECRET_FACT);
+  if (known !== null) return known;
+  const secret = random.secret();
+  await store.saveFact(SECRET_FACT, secret);
+  return secret;
+}
