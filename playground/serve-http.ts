@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
-import type { Discord } from './discord/discord.ts';
-import { applyFault } from './discord/faults/apply-fault.ts';
-import { faultForm } from './discord/faults/fault.ts';
-import type { Gateway } from './discord/gateway/gateway.ts';
-import { readBody } from './discord/rest/read-body.ts';
-import { createRestServer } from './discord/rest/rest-server.ts';
-import { createLive } from './live/serve-live.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { applyFault } from '#playground/discord/faults/apply-fault.ts';
+import { faultForm } from '#playground/discord/faults/fault.ts';
+import type { Gateway } from '#playground/discord/gateway/gateway.ts';
+import { readBody } from '#playground/discord/rest/read-body.ts';
+import { createRestServer } from '#playground/discord/rest/rest-server.ts';
+import { createLive } from '#playground/live/serve-live.ts';
 import { servePageFile } from './serve-page-file.ts';
 
 const apiPath = /^\/api(?:\/v(?<version>\d+))?(?<path>\/.*)$/;

@@ -5,18 +5,18 @@
 import { createServer } from 'node:http';
 import type { APIApplicationCommand } from 'discord-api-types/v10';
 import { WebSocketServer } from 'ws';
-import { type PlaygroundClock, systemClock } from './discord/clock.ts';
-import { createDiscord } from './discord/create-discord.ts';
-import { applyFault } from './discord/faults/apply-fault.ts';
-import type { FaultInput } from './discord/faults/fault.ts';
-import { type Act, createAct } from './discord/people/act.ts';
-import { createPerson, type Person } from './discord/person.ts';
-import type { WaitOptions } from './discord/signal.ts';
-import { failInteraction } from './discord/state/interaction-life.ts';
-import type { Traffic } from './discord/traffic.ts';
-import { type WatchedMessages, watchMessages } from './discord/watch-messages.ts';
-import { defaultWorld } from './discord/world/default-world.ts';
-import type { World } from './discord/world/world.ts';
+import { type PlaygroundClock, systemClock } from '#playground/discord/clock.ts';
+import { createDiscord } from '#playground/discord/create-discord.ts';
+import { applyFault } from '#playground/discord/faults/apply-fault.ts';
+import type { FaultInput } from '#playground/discord/faults/fault.ts';
+import { type Act, createAct } from '#playground/discord/people/act.ts';
+import { createPerson, type Person } from '#playground/discord/person.ts';
+import type { WaitOptions } from '#playground/discord/signal.ts';
+import { failInteraction } from '#playground/discord/state/interaction-life.ts';
+import type { Traffic } from '#playground/discord/traffic.ts';
+import { type WatchedMessages, watchMessages } from '#playground/discord/watch-messages.ts';
+import { defaultWorld } from '#playground/discord/world/default-world.ts';
+import type { World } from '#playground/discord/world/world.ts';
 import { createHttpHandler } from './serve-http.ts';
 
 export type PlaygroundOptions = {

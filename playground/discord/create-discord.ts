@@ -1,19 +1,19 @@
+import { createFaultBox } from '#playground/discord/faults/fault-box.ts';
+import { announceToBot } from '#playground/discord/gateway/bot-events.ts';
+import { createGateway, type Gateway } from '#playground/discord/gateway/gateway.ts';
+import { createCommandCreates } from '#playground/discord/rest/command-creates.ts';
+import { createOldEditLimit } from '#playground/discord/rest/old-edit-limit.ts';
+import { createCdn } from '#playground/discord/state/cdn.ts';
+import { createCommandStore } from '#playground/discord/state/command-store.ts';
+import type { PlaygroundEvent } from '#playground/discord/state/event.ts';
+import { createInteractionStore } from '#playground/discord/state/interaction.ts';
+import { createMessageStore } from '#playground/discord/state/message-store.ts';
+import type { World } from '#playground/discord/world/world.ts';
 import type { PlaygroundClock } from './clock.ts';
 import type { Discord } from './discord.ts';
-import { createFaultBox } from './faults/fault-box.ts';
-import { announceToBot } from './gateway/bot-events.ts';
-import { createGateway, type Gateway } from './gateway/gateway.ts';
-import { createCommandCreates } from './rest/command-creates.ts';
-import { createOldEditLimit } from './rest/old-edit-limit.ts';
 import { createSignal } from './signal.ts';
 import { createMint } from './snowflakes.ts';
-import { createCdn } from './state/cdn.ts';
-import { createCommandStore } from './state/command-store.ts';
-import type { PlaygroundEvent } from './state/event.ts';
-import { createInteractionStore } from './state/interaction.ts';
-import { createMessageStore } from './state/message-store.ts';
 import { createTraffic } from './traffic.ts';
-import type { World } from './world/world.ts';
 
 /** Puts one Discord together: state, gateway, and the bot being told of every change. */
 export const createDiscord = (options: {

@@ -1,16 +1,16 @@
+import type { FaultBox } from '#playground/discord/faults/fault-box.ts';
+import type { CommandCreates } from '#playground/discord/rest/command-creates.ts';
+import type { OldEditLimit } from '#playground/discord/rest/old-edit-limit.ts';
+import type { Cdn } from '#playground/discord/state/cdn.ts';
+import type { CommandStore } from '#playground/discord/state/command-store.ts';
+import type { PlaygroundEvent } from '#playground/discord/state/event.ts';
+import type { InteractionStore } from '#playground/discord/state/interaction.ts';
+import type { MessageStore } from '#playground/discord/state/message-store.ts';
+import type { World } from '#playground/discord/world/world.ts';
 import type { PlaygroundClock } from './clock.ts';
-import type { FaultBox } from './faults/fault-box.ts';
-import type { CommandCreates } from './rest/command-creates.ts';
-import type { OldEditLimit } from './rest/old-edit-limit.ts';
 import type { Signal } from './signal.ts';
 import type { Mint } from './snowflakes.ts';
-import type { Cdn } from './state/cdn.ts';
-import type { CommandStore } from './state/command-store.ts';
-import type { PlaygroundEvent } from './state/event.ts';
-import type { InteractionStore } from './state/interaction.ts';
-import type { MessageStore } from './state/message-store.ts';
 import type { Traffic } from './traffic.ts';
-import type { World } from './world/world.ts';
 
 /** One local Discord's state; passed to every part, owned by `startPlayground`. */
 export type Discord = {

@@ -1,15 +1,15 @@
 import type { APIMessage, APIUser } from 'discord-api-types/v10';
+import { type Act, createAct } from '#playground/discord/people/act.ts';
+import { beginAct } from '#playground/discord/people/begin-act.ts';
+import { seenMessages, writeAsPerson } from '#playground/discord/people/channel-view.ts';
+import { fillOptions, type OptionValues } from '#playground/discord/people/filled-options.ts';
+import type { FieldValue, PersonAct } from '#playground/discord/people/person-act.ts';
+import { PersonCannot } from '#playground/discord/people/person-cannot.ts';
+import { componentsOf } from '#playground/discord/people/press-data.ts';
+import { openDirectChannel } from '#playground/discord/state/direct-channel.ts';
+import { setReaction } from '#playground/discord/state/react.ts';
+import { renderUser } from '#playground/discord/state/render-user.ts';
 import type { Discord } from './discord.ts';
-import { type Act, createAct } from './people/act.ts';
-import { beginAct } from './people/begin-act.ts';
-import { seenMessages, writeAsPerson } from './people/channel-view.ts';
-import { fillOptions, type OptionValues } from './people/filled-options.ts';
-import type { FieldValue, PersonAct } from './people/person-act.ts';
-import { PersonCannot } from './people/person-cannot.ts';
-import { componentsOf } from './people/press-data.ts';
-import { openDirectChannel } from './state/direct-channel.ts';
-import { setReaction } from './state/react.ts';
-import { renderUser } from './state/render-user.ts';
 
 /** Which component to press: by what it says, by its emoji, or by its id. */
 export type PressTarget = {

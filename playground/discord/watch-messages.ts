@@ -1,9 +1,9 @@
 import type { APIMessage } from 'discord-api-types/v10';
+import type { PlaygroundEvent } from '#playground/discord/state/event.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
 import type { Discord } from './discord.ts';
 import type { WaitOptions } from './signal.ts';
-import type { PlaygroundEvent } from './state/event.ts';
-import { showMessage } from './state/show-message.ts';
-import type { StoredMessage } from './state/stored-message.ts';
 
 /** Messages in the bot's eyes, ephemeral ones included. */
 export type WatchedMessages = {

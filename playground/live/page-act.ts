@@ -1,5 +1,5 @@
-import type { FilledOption, PersonAct, PersonFile } from '../discord/people/person-act.ts';
-import type { PageRequest } from '../page/protocol.ts';
+import type { FilledOption, PersonAct, PersonFile } from '#playground/discord/people/person-act.ts';
+import type { PageRequest } from '#playground/page/protocol.ts';
 
 type ActRequest = Extract<PageRequest, { readonly nonce: string }>;
 

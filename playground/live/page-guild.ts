@@ -1,16 +1,8 @@
-import type { APIApplicationCommand } from 'discord-api-types/v10';
-import type { Discord } from '../discord/discord.ts';
-import { guildPermissions, mayIn } from '../discord/rules/permissions.ts';
-import { renderChannel } from '../discord/state/render-place.ts';
-import type { Guild } from '../discord/world/world.ts';
-import type { PageGuild } from '../page/protocol.ts';
-
-const isOffered = (guild: Guild, userId: string, command: APIApplicationCommand): boolean => {
-  const needed = command.default_member_permissions;
-  const has = guildPermissions(guild, userId) ?? 0n;
-  if (needed === null || (has & 8n) !== 0n) return true;
-  return needed !== '0' && (has & BigInt(needed)) === BigInt(needed);
-};
+import type { Discord } from '#playground/discord/discord.ts';
+import { isOffered } from '#playground/discord/rules/is-offered.ts';
+import { guildPermissions, mayIn } from '#playground/discord/rules/permissions.ts';
+import { renderChannel } from '#playground/discord/state/render-place.ts';
+import type { PageGuild } from '#playground/page/protocol.ts';
 
 /** A server as this person sees it; `null` for someone who is not in it. */
 export const pageGuild = (discord: Discord, guildId: string, userId: string): PageGuild | null => {

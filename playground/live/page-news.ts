@@ -1,10 +1,10 @@
-import type { Discord } from '../discord/discord.ts';
-import { mayIn } from '../discord/rules/permissions.ts';
-import type { PlaygroundEvent } from '../discord/state/event.ts';
-import { renderChannel } from '../discord/state/render-place.ts';
-import { showMessage } from '../discord/state/show-message.ts';
-import type { StoredMessage } from '../discord/state/stored-message.ts';
-import type { PageEvent } from '../page/protocol.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { mayIn } from '#playground/discord/rules/permissions.ts';
+import type { PlaygroundEvent } from '#playground/discord/state/event.ts';
+import { renderChannel } from '#playground/discord/state/render-place.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
+import type { PageEvent } from '#playground/page/protocol.ts';
 import { pageGuild } from './page-guild.ts';
 
 const isSeenBy = (discord: Discord, message: StoredMessage, userId: string): boolean => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FilledOption, PageRequest } from '../page/protocol.ts';
+import type { FilledOption, PageRequest } from '#playground/page/protocol.ts';
 
 const text = z.string();
 const nonce = z.string().min(1);

@@ -3,17 +3,17 @@
  * act, so the page can do exactly what tests can. It never decides what Discord would allow.
  */
 import type { WebSocket } from 'ws';
-import type { Discord } from '../discord/discord.ts';
-import { DiscordError } from '../discord/discord-error.ts';
-import type { Gateway } from '../discord/gateway/gateway.ts';
-import type { Act } from '../discord/people/act.ts';
-import { PersonCannot } from '../discord/people/person-cannot.ts';
-import { createPerson } from '../discord/person.ts';
-import { mayIn } from '../discord/rules/permissions.ts';
-import { renderChannel } from '../discord/state/render-place.ts';
-import { renderUser } from '../discord/state/render-user.ts';
-import { deleteMessage } from '../discord/state/write-message.ts';
-import type { PageEvent, Person as PagePerson, PageRequest } from '../page/protocol.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { DiscordError } from '#playground/discord/discord-error.ts';
+import type { Gateway } from '#playground/discord/gateway/gateway.ts';
+import type { Act } from '#playground/discord/people/act.ts';
+import { PersonCannot } from '#playground/discord/people/person-cannot.ts';
+import { createPerson } from '#playground/discord/person.ts';
+import { mayIn } from '#playground/discord/rules/permissions.ts';
+import { renderChannel } from '#playground/discord/state/render-place.ts';
+import { renderUser } from '#playground/discord/state/render-user.ts';
+import { deleteMessage } from '#playground/discord/state/write-message.ts';
+import type { PageEvent, Person as PagePerson, PageRequest } from '#playground/page/protocol.ts';
 import { isActRequest, pageAct } from './page-act.ts';
 import { pageGuild } from './page-guild.ts';
 import { pageNews } from './page-news.ts';

@@ -1,9 +1,9 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import type { Discord } from '../discord.ts';
-import type { Gateway } from '../gateway/gateway.ts';
-import { changeInteraction } from '../state/interaction-life.ts';
-import type { PermissionName } from '../world/build-world.ts';
-import type { Overwrite } from '../world/world.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import type { Gateway } from '#playground/discord/gateway/gateway.ts';
+import { changeInteraction } from '#playground/discord/state/interaction-life.ts';
+import type { PermissionName } from '#playground/discord/world/build-world.ts';
+import type { Overwrite } from '#playground/discord/world/world.ts';
 import { type FaultInput, faultForm } from './fault.ts';
 
 const isPermission = (name: string): name is PermissionName => name in PermissionFlagsBits;

@@ -1,11 +1,11 @@
 import { GatewayIntentBits } from 'discord-api-types/v10';
-import type { Discord } from '../discord.ts';
-import { mayIn } from '../rules/permissions.ts';
-import type { PlaygroundEvent } from '../state/event.ts';
-import { renderChannel, renderMember } from '../state/render-place.ts';
-import { showMessage } from '../state/show-message.ts';
-import type { StoredMessage } from '../state/stored-message.ts';
-import type { Channel } from '../world/world.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { mayIn } from '#playground/discord/rules/permissions.ts';
+import type { PlaygroundEvent } from '#playground/discord/state/event.ts';
+import { renderChannel, renderMember } from '#playground/discord/state/render-place.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
+import type { Channel } from '#playground/discord/world/world.ts';
 
 const intents = {
   guild: {

@@ -4,8 +4,8 @@
  */
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
-import type { Discord } from '../discord.ts';
-import { limits } from '../rules/limits.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
 import { createFrameWriter } from './frame-writer.ts';
 import type { Frame, Session } from './session.ts';
 

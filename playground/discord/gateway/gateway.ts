@@ -6,9 +6,9 @@
 
 import { GatewayIntentBits } from 'discord-api-types/v10';
 import type { WebSocket } from 'ws';
-import type { Discord, GatewayDispatch } from '../discord.ts';
-import { renderGatewayGuild } from '../state/render-place.ts';
-import { renderUser } from '../state/render-user.ts';
+import type { Discord, GatewayDispatch } from '#playground/discord/discord.ts';
+import { renderGatewayGuild } from '#playground/discord/state/render-place.ts';
+import { renderUser } from '#playground/discord/state/render-user.ts';
 import { type SessionRegistry, serveConnection } from './connection.ts';
 import { createSession, type Session } from './session.ts';
 
@@ -25,6 +25,9 @@ export type Gateway = {
   readonly isConnected: () => boolean;
   readonly close: () => void;
 };
+
+/** How many sessions without a connection may still resume; a crash loop leaves many behind. */
+const resumableSessions = 8;
 
 export const createGateway = (
   discord: () => Discord,
@@ -64,6 +67,10 @@ export const createGateway = (
     open: (terms) => {
       const session = createSession({ ...terms, id: discord().mint.secret('session') });
       sessions.set(session.id, session);
+      const left = [...sessions.values()].filter(
+        (each) => each.socket() === null && each !== session,
+      );
+      for (const each of left.slice(0, -resumableSessions)) sessions.delete(each.id);
       return session;
     },
     find: (id) => sessions.get(id) ?? null,

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import type { GatewayDispatch } from '../discord.ts';
+import type { GatewayDispatch } from '#playground/discord/discord.ts';
 
 /** What an IDENTIFY asked for. */
 export type SessionTerms = {

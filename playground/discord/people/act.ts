@@ -1,9 +1,9 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import type { Discord } from '../discord.ts';
-import type { WaitOptions } from '../signal.ts';
-import type { Interaction, InteractionState } from '../state/interaction.ts';
-import { showMessage } from '../state/show-message.ts';
-import { messageFlags } from '../state/stored-message.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import type { WaitOptions } from '#playground/discord/signal.ts';
+import type { Interaction, InteractionState } from '#playground/discord/state/interaction.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import { messageFlags } from '#playground/discord/state/stored-message.ts';
 
 /** What became of something a person did; every function tells the present state. */
 export type Act = {

@@ -4,12 +4,13 @@
  * Discord's client would not let them do. It never waits for the bot: the deadline does.
  */
 import type { APIApplicationCommand } from 'discord-api-types/v10';
-import type { Discord } from '../discord.ts';
-import { limits } from '../rules/limits.ts';
-import { guildPermissions, mayIn } from '../rules/permissions.ts';
-import type { Interaction, InteractionType } from '../state/interaction.ts';
-import { failInteraction } from '../state/interaction-life.ts';
-import type { Channel } from '../world/world.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { isOffered } from '#playground/discord/rules/is-offered.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
+import { mayIn } from '#playground/discord/rules/permissions.ts';
+import type { Interaction, InteractionType } from '#playground/discord/state/interaction.ts';
+import { failInteraction } from '#playground/discord/state/interaction-life.ts';
+import type { Channel } from '#playground/discord/world/world.ts';
 import { checkOptions } from './check-options.ts';
 import { commandData, contextCommandData } from './command-data.ts';
 import { deliverInteraction } from './deliver-interaction.ts';
@@ -51,13 +52,8 @@ const offeredCommand = (
     throw new PersonCannot('Application commands are not permitted here.');
   }
   const guild = guildId === null ? undefined : discord.world.guilds.get(guildId);
-  const needed = command.default_member_permissions;
-  if (guild !== undefined && needed !== null) {
-    const has = guildPermissions(guild, userId) ?? 0n;
-    const administrator = (has & 8n) !== 0n;
-    if (!administrator && (needed === '0' || (has & BigInt(needed)) !== BigInt(needed))) {
-      throw new PersonCannot(`/${command.name} is not offered to this person.`);
-    }
+  if (guild !== undefined && !isOffered(guild, userId, command)) {
+    throw new PersonCannot(`/${command.name} is not offered to this person.`);
   }
   return command;
 };

@@ -1,9 +1,9 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import type { Discord } from '../discord.ts';
-import { readMentions } from '../rules/mentions.ts';
-import { mayIn } from '../rules/permissions.ts';
-import { showMessage } from '../state/show-message.ts';
-import type { StoredMessage } from '../state/stored-message.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { readMentions } from '#playground/discord/rules/mentions.ts';
+import { mayIn } from '#playground/discord/rules/permissions.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
 import { PersonCannot } from './person-cannot.ts';
 
 /** A channel's messages as this person's client shows them, oldest first. */

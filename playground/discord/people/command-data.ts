@@ -1,12 +1,12 @@
 import type { APIApplicationCommand } from 'discord-api-types/v10';
-import type { Discord } from '../discord.ts';
-import { guildPermissions, permissionsIn } from '../rules/permissions.ts';
-import { renderFile } from '../state/render-message.ts';
-import { renderChannel, renderMember } from '../state/render-place.ts';
-import { renderUser } from '../state/render-user.ts';
-import { showMessage } from '../state/show-message.ts';
-import { storeFile } from '../state/store-files.ts';
-import type { Channel } from '../world/world.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { guildPermissions, permissionsIn } from '#playground/discord/rules/permissions.ts';
+import { renderFile } from '#playground/discord/state/render-message.ts';
+import { renderChannel, renderMember } from '#playground/discord/state/render-place.ts';
+import { renderUser } from '#playground/discord/state/render-user.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import { storeFile } from '#playground/discord/state/store-files.ts';
+import type { Channel } from '#playground/discord/world/world.ts';
 import type { FilledOption, OptionFiles, PersonAct } from './person-act.ts';
 import { PersonCannot } from './person-cannot.ts';
 

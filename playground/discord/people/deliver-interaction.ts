@@ -1,5 +1,5 @@
-import type { Discord } from '../discord.ts';
-import type { Interaction } from '../state/interaction.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import type { Interaction } from '#playground/discord/state/interaction.ts';
 
 /** Hands an interaction to the bot: once, unless a fault says never, twice or late. */
 export const deliverInteraction = (

@@ -1,11 +1,11 @@
-import type { Discord } from '../discord.ts';
-import { permissionsIn } from '../rules/permissions.ts';
-import type { Interaction } from '../state/interaction.ts';
-import { renderChannel, renderMember } from '../state/render-place.ts';
-import { renderUser } from '../state/render-user.ts';
-import { showMessage } from '../state/show-message.ts';
-import { promisedFileBytes } from '../state/store-files.ts';
-import type { Channel } from '../world/world.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { permissionsIn } from '#playground/discord/rules/permissions.ts';
+import type { Interaction } from '#playground/discord/state/interaction.ts';
+import { renderChannel, renderMember } from '#playground/discord/state/render-place.ts';
+import { renderUser } from '#playground/discord/state/render-user.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import { promisedFileBytes } from '#playground/discord/state/store-files.ts';
+import type { Channel } from '#playground/discord/world/world.ts';
 
 const personPart = (discord: Discord, channel: Channel, userId: string): object => {
   const { world } = discord;

@@ -1,4 +1,4 @@
-import type { Discord } from '../discord.ts';
+import type { Discord } from '#playground/discord/discord.ts';
 import { resolveFiles } from './command-data.ts';
 import type { FieldValue, PersonFile } from './person-act.ts';
 

@@ -1,5 +1,5 @@
 import type { APIComponentInMessageActionRow } from 'discord-api-types/v10';
-import type { StoredMessage } from '../state/stored-message.ts';
+import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
 import type { PersonAct } from './person-act.ts';
 import { PersonCannot } from './person-cannot.ts';
 

@@ -1,9 +1,9 @@
-import type { Discord } from '../discord.ts';
-import { refusal } from '../discord-error.ts';
-import { mayIn } from '../rules/permissions.ts';
-import type { StoredMessage } from '../state/stored-message.ts';
-import type { PermissionName } from '../world/build-world.ts';
-import type { Channel, Guild } from '../world/world.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { refusal } from '#playground/discord/discord-error.ts';
+import { mayIn } from '#playground/discord/rules/permissions.ts';
+import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
+import type { PermissionName } from '#playground/discord/world/build-world.ts';
+import type { Channel, Guild } from '#playground/discord/world/world.ts';
 import { parameter, type RestRequest } from './rest-request.ts';
 
 /** The channel of a request, seen with the bot's eyes; refused when it may not look or act there. */

@@ -1,9 +1,9 @@
-import type { Discord } from '../discord.ts';
-import { refusal } from '../discord-error.ts';
-import { noMentions } from '../rules/mentions.ts';
-import type { Interaction } from '../state/interaction.ts';
-import { messageFlags, type StoredMessage } from '../state/stored-message.ts';
-import type { Channel } from '../world/world.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { refusal } from '#playground/discord/discord-error.ts';
+import { noMentions } from '#playground/discord/rules/mentions.ts';
+import type { Interaction } from '#playground/discord/state/interaction.ts';
+import { messageFlags, type StoredMessage } from '#playground/discord/state/stored-message.ts';
+import type { Channel } from '#playground/discord/world/world.ts';
 
 /** The place an interaction came from; gone when the channel was deleted meanwhile. */
 export const interactionChannel = (discord: Discord, interaction: Interaction): Channel => {

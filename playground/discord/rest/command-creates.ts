@@ -1,4 +1,4 @@
-import { limits } from '../rules/limits.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
 
 /** How many commands were newly created today in each scope (30034 beyond 200). */
 export type CommandCreates = { readonly spend: (scopeAndDay: string, creates: number) => boolean };

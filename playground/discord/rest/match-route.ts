@@ -1,5 +1,5 @@
-import { invalidField } from '../discord-error.ts';
-import { isSnowflake } from '../snowflakes.ts';
+import { invalidField } from '#playground/discord/discord-error.ts';
+import { isSnowflake } from '#playground/discord/snowflakes.ts';
 import type { Route } from './rest-request.ts';
 
 /** A route and what its path named. */

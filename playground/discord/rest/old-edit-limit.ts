@@ -1,7 +1,7 @@
-import type { PlaygroundClock } from '../clock.ts';
-import { refusal } from '../discord-error.ts';
-import { limits } from '../rules/limits.ts';
-import type { StoredMessage } from '../state/stored-message.ts';
+import type { PlaygroundClock } from '#playground/discord/clock.ts';
+import { refusal } from '#playground/discord/discord-error.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
+import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
 
 const calls = 3;
 const perMs = 6_000;

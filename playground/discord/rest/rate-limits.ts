@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PlaygroundClock } from '../clock.ts';
+import type { PlaygroundClock } from '#playground/discord/clock.ts';
 
 /** How often a route may be called: `calls` in `perMs`, counted apart for each major parameter. */
 const buckets: Readonly<Record<string, { readonly calls: number; readonly perMs: number }>> = {

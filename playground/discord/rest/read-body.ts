@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { refusal } from '../discord-error.ts';
-import { limits } from '../rules/limits.ts';
+import { refusal } from '#playground/discord/discord-error.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
 import type { UploadedPart } from './rest-request.ts';
 
 /** A request's body, read but not checked. */

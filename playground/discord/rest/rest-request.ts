@@ -1,4 +1,4 @@
-import type { Discord } from '../discord.ts';
+import type { Discord } from '#playground/discord/discord.ts';
 
 /** A file of a multipart body. */
 export type UploadedPart = {

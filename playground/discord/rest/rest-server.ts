@@ -6,9 +6,9 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Discord } from '../discord.ts';
-import { DiscordError, refusal } from '../discord-error.ts';
-import type { RequestFault } from '../faults/fault.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { DiscordError, refusal } from '#playground/discord/discord-error.ts';
+import type { RequestFault } from '#playground/discord/faults/fault.ts';
 import { createRouteMatcher, type MatchedRoute, refuseBadIds } from './match-route.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limits.ts';
 import { type ReadBody, readBody } from './read-body.ts';

@@ -1,10 +1,10 @@
+import { applicationCommandRoutes } from '#playground/discord/rest/routes/application-commands.ts';
+import { channelMessageRoutes } from '#playground/discord/rest/routes/channel-messages.ts';
+import { interactionCallbackRoutes } from '#playground/discord/rest/routes/interaction-callback.ts';
+import { placeRoutes } from '#playground/discord/rest/routes/places.ts';
+import { reactionRoutes } from '#playground/discord/rest/routes/reactions.ts';
+import { webhookRoutes } from '#playground/discord/rest/routes/webhook.ts';
 import type { Route } from './rest-request.ts';
-import { applicationCommandRoutes } from './routes/application-commands.ts';
-import { channelMessageRoutes } from './routes/channel-messages.ts';
-import { interactionCallbackRoutes } from './routes/interaction-callback.ts';
-import { placeRoutes } from './routes/places.ts';
-import { reactionRoutes } from './routes/reactions.ts';
-import { webhookRoutes } from './routes/webhook.ts';
 
 /** Every REST route the playground knows. Anything else is refused and recorded as unknown. */
 export const routeTable: readonly Route[] = [

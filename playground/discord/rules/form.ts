@@ -1,5 +1,9 @@
 import type { z } from 'zod';
-import { type FieldProblem, invalidForm, type ProblemTree } from '../discord-error.ts';
+import {
+  type FieldProblem,
+  invalidForm,
+  type ProblemTree,
+} from '#playground/discord/discord-error.ts';
 
 type MutableTree = { [field: string]: MutableTree | FieldProblem[] };
 

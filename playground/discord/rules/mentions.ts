@@ -1,4 +1,4 @@
-import type { Channel, World } from '../world/world.ts';
+import type { Channel, World } from '#playground/discord/world/world.ts';
 import type { AllowedMentions } from './message-form.ts';
 import { mayIn } from './permissions.ts';
 

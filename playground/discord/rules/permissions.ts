@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import { type PermissionName, permissionBits } from '../world/build-world.ts';
-import type { Channel, Guild, GuildChannel, World } from '../world/world.ts';
+import { type PermissionName, permissionBits } from '#playground/discord/world/build-world.ts';
+import type { Channel, Guild, GuildChannel, World } from '#playground/discord/world/world.ts';
 
 /** Every permission there is: what an owner or an administrator has. */
 export const allPermissions = Object.values(PermissionFlagsBits).reduce(

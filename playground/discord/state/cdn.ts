@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { PlaygroundClock } from '../clock.ts';
-import { limits } from '../rules/limits.ts';
+import type { PlaygroundClock } from '#playground/discord/clock.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
 import type { StoredFile } from './stored-message.ts';
 
 /** The playground's picture server: every link is signed and stops working after a while. */

@@ -1,5 +1,5 @@
-import type { Discord } from '../discord.ts';
-import type { DirectChannel } from '../world/world.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import type { DirectChannel } from '#playground/discord/world/world.ts';
 
 /** The conversation of this person with the bot, opened if there was none. */
 export const openDirectChannel = (discord: Discord, personId: string): DirectChannel => {

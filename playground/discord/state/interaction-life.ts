@@ -1,6 +1,6 @@
-import type { Discord } from '../discord.ts';
-import { refusal } from '../discord-error.ts';
-import { limits } from '../rules/limits.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { refusal } from '#playground/discord/discord-error.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
 import type { Interaction } from './interaction.ts';
 
 /** Replaces an interaction and announces it. */

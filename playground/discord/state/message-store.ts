@@ -1,4 +1,4 @@
-import { snowflakeTimeMs } from '../snowflakes.ts';
+import { snowflakeTimeMs } from '#playground/discord/snowflakes.ts';
 import type { StoredMessage } from './stored-message.ts';
 
 /** Where in a channel to read; at most one of the three anchors. */

@@ -1,4 +1,4 @@
-import type { Discord } from '../discord.ts';
+import type { Discord } from '#playground/discord/discord.ts';
 import { renderUser } from './render-user.ts';
 
 /** The application as its own bot is told about it. Absent parts are left out, never null. */

@@ -5,8 +5,8 @@ import type {
   APIMessageInteractionMetadata,
 } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { provenAs } from '../rules/form.ts';
-import type { World } from '../world/world.ts';
+import { provenAs } from '#playground/discord/rules/form.ts';
+import type { World } from '#playground/discord/world/world.ts';
 import type { Cdn, FilePlace } from './cdn.ts';
 import { renderUser } from './render-user.ts';
 import { messageFlags, type StoredFile, type StoredMessage } from './stored-message.ts';

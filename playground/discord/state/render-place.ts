@@ -1,7 +1,7 @@
 import type { APIChannel, APIGuild, APIGuildMember, APIRole } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { provenAs } from '../rules/form.ts';
-import type { Channel, Guild, Member, World } from '../world/world.ts';
+import { provenAs } from '#playground/discord/rules/form.ts';
+import type { Channel, Guild, Member, World } from '#playground/discord/world/world.ts';
 import { renderUser } from './render-user.ts';
 
 const wireChannel = provenAs<APIChannel>(z.unknown());

@@ -1,5 +1,5 @@
 import { type APIUser, UserFlags } from 'discord-api-types/v10';
-import type { Account } from '../world/world.ts';
+import type { Account } from '#playground/discord/world/world.ts';
 
 const noFlags: UserFlags = UserFlags.Staff & 0;
 

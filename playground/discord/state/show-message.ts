@@ -1,5 +1,5 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import type { Discord } from '../discord.ts';
+import type { Discord } from '#playground/discord/discord.ts';
 import { renderMessage } from './render-message.ts';
 import type { StoredMessage } from './stored-message.ts';
 

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
-import type { Discord } from '../discord.ts';
-import { invalidField, refusal } from '../discord-error.ts';
-import type { UploadedPart } from '../rest/rest-request.ts';
-import { limits } from '../rules/limits.ts';
-import type { MessageForm } from '../rules/message-form.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { invalidField, refusal } from '#playground/discord/discord-error.ts';
+import type { UploadedPart } from '#playground/discord/rest/rest-request.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
+import type { MessageForm } from '#playground/discord/rules/message-form.ts';
 import type { StoredFile } from './stored-message.ts';
 
 /** Discord keeps letters, digits, dots, dashes and underscores of a file's name. */

@@ -3,7 +3,7 @@ import type {
   APIComponentInMessageActionRow,
   APIEmbed,
 } from 'discord-api-types/v10';
-import type { Mentions } from '../rules/mentions.ts';
+import type { Mentions } from '#playground/discord/rules/mentions.ts';
 
 /** A file with its bytes; links to it are made when somebody reads the message. */
 export type StoredFile = {

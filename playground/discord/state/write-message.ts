@@ -1,14 +1,13 @@
-import type { APIEmbed } from 'discord-api-types/v10';
-import type { Discord } from '../discord.ts';
-import { invalidField, refusal } from '../discord-error.ts';
-import type { UploadedPart } from '../rest/rest-request.ts';
-import { type Mentions, readMentions } from '../rules/mentions.ts';
-import type { MessageForm } from '../rules/message-form.ts';
-import { mayIn } from '../rules/permissions.ts';
-import type { Channel } from '../world/world.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { refusal } from '#playground/discord/discord-error.ts';
+import type { UploadedPart } from '#playground/discord/rest/rest-request.ts';
+import { type Mentions, readMentions } from '#playground/discord/rules/mentions.ts';
+import type { MessageForm } from '#playground/discord/rules/message-form.ts';
+import type { Channel } from '#playground/discord/world/world.ts';
+import { refuseEmpty, refuseForbiddenParts, refuseMissingPictures } from './check-write.ts';
 import { filePlace } from './render-message.ts';
 import { filesAfterWrite } from './store-files.ts';
-import { messageFlags, type StoredFile, type StoredMessage } from './stored-message.ts';
+import { messageFlags, type StoredMessage } from './stored-message.ts';
 
 /** What a write says besides its body. */
 export type WriteContext = {
@@ -22,42 +21,6 @@ export type WriteContext = {
 };
 
 const guildIdOf = (channel: Channel) => (channel.kind === 'guild' ? channel.guildId : null);
-
-const refuseMissingPictures = (embeds: readonly APIEmbed[], files: readonly StoredFile[]): void => {
-  for (const [index, embed] of embeds.entries()) {
-    for (const part of ['image', 'thumbnail'] as const) {
-      const url = embed[part]?.url;
-      if (url === undefined || !url.startsWith('attachment://')) continue;
-      if (files.some((file) => `attachment://${file.filename}` === url)) continue;
-      throw invalidField(
-        `embeds.${index}.${part}.url`,
-        'ATTACHMENT_NOT_FOUND',
-        'Attachment data not found',
-      );
-    }
-  }
-};
-
-/** Files and embeds need their permission by whichever door they come. */
-const refuseForbiddenParts = (
-  discord: Discord,
-  context: Pick<WriteContext, 'channel' | 'authorId' | 'uploads'>,
-  form: MessageForm,
-): void => {
-  const may = (permission: 'AttachFiles' | 'EmbedLinks') =>
-    mayIn(discord.world, context.channel, context.authorId, permission);
-  if (context.uploads.length > 0 && !may('AttachFiles')) throw refusal('missing-permissions');
-  if ((form.embeds?.length ?? 0) > 0 && !may('EmbedLinks')) throw refusal('missing-permissions');
-};
-
-const refuseEmpty = (message: StoredMessage): void => {
-  const empty =
-    message.content.trim() === '' &&
-    message.embeds.length === 0 &&
-    message.files.length === 0 &&
-    message.components.length === 0;
-  if (empty) throw refusal('empty-message');
-};
 
 const keepFiles = (discord: Discord, message: StoredMessage): void => {
   const place = filePlace(message, discord.world);

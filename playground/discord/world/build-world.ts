@@ -1,5 +1,5 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import { snowflakeAt } from '../snowflakes.ts';
+import { snowflakeAt } from '#playground/discord/snowflakes.ts';
 import type { Account, Channel, Guild, Overwrite, World } from './world.ts';
 
 /** A permission by Discord's name for it, as in `AttachFiles`. */

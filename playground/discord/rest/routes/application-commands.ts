@@ -1,11 +1,8 @@
 import type { APIApplicationCommand } from 'discord-api-types/v10';
 import { z } from 'zod';
-import type { Discord } from '../../discord.ts';
-import { invalidField, refusal } from '../../discord-error.ts';
-import { type CommandForm, commandForm } from '../../rules/command-form.ts';
-import { provenAs, readForm } from '../../rules/form.ts';
-import { limits } from '../../rules/limits.ts';
-import { botGuild, ownApplication } from '../access.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { invalidField, refusal } from '#playground/discord/discord-error.ts';
+import { botGuild, ownApplication } from '#playground/discord/rest/access.ts';
 import {
   noContent,
   ok,
@@ -13,7 +10,10 @@ import {
   type RestRequest,
   type Route,
   type RouteHandler,
-} from '../rest-request.ts';
+} from '#playground/discord/rest/rest-request.ts';
+import { type CommandForm, commandForm } from '#playground/discord/rules/command-form.ts';
+import { provenAs, readForm } from '#playground/discord/rules/form.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
 
 const dayMs = 24 * 60 * 60_000;
 

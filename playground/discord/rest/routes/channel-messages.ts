@@ -1,15 +1,25 @@
 import { z } from 'zod';
-import type { Discord } from '../../discord.ts';
-import { invalidField, refusal } from '../../discord-error.ts';
-import { readForm } from '../../rules/form.ts';
-import { limits } from '../../rules/limits.ts';
-import { type MessageForm, messageForm } from '../../rules/message-form.ts';
-import { mayIn } from '../../rules/permissions.ts';
-import { showMessage } from '../../state/show-message.ts';
-import type { StoredMessage } from '../../state/stored-message.ts';
-import { createMessage, deleteMessage, editMessage } from '../../state/write-message.ts';
-import { botChannel, publicMessage } from '../access.ts';
-import { noContent, ok, parameter, type Route, type RouteHandler } from '../rest-request.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { invalidField, refusal } from '#playground/discord/discord-error.ts';
+import { botChannel, publicMessage } from '#playground/discord/rest/access.ts';
+import {
+  noContent,
+  ok,
+  parameter,
+  type Route,
+  type RouteHandler,
+} from '#playground/discord/rest/rest-request.ts';
+import { readForm } from '#playground/discord/rules/form.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
+import { type MessageForm, messageForm } from '#playground/discord/rules/message-form.ts';
+import { mayIn } from '#playground/discord/rules/permissions.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
+import {
+  createMessage,
+  deleteMessage,
+  editMessage,
+} from '#playground/discord/state/write-message.ts';
 
 const pageForm = z
   .object({

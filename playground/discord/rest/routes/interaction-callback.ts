@@ -1,16 +1,11 @@
 import { z } from 'zod';
-import type { Discord } from '../../discord.ts';
-import { invalidField, refusal } from '../../discord-error.ts';
-import { choicesForm } from '../../rules/choices-form.ts';
-import { readForm } from '../../rules/form.ts';
-import { messageForm } from '../../rules/message-form.ts';
-import { modalForm } from '../../rules/modal-form.ts';
-import type { Interaction } from '../../state/interaction.ts';
-import { answerable, changeInteraction } from '../../state/interaction-life.ts';
-import { showMessage } from '../../state/show-message.ts';
-import { messageFlags, type StoredMessage } from '../../state/stored-message.ts';
-import { createMessage, editMessage } from '../../state/write-message.ts';
-import { interactionChannel, interactionMark, writeLoading } from '../answer-message.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { invalidField, refusal } from '#playground/discord/discord-error.ts';
+import {
+  interactionChannel,
+  interactionMark,
+  writeLoading,
+} from '#playground/discord/rest/answer-message.ts';
 import {
   noContent,
   ok,
@@ -18,7 +13,16 @@ import {
   type RestRequest,
   type Route,
   type RouteHandler,
-} from '../rest-request.ts';
+} from '#playground/discord/rest/rest-request.ts';
+import { choicesForm } from '#playground/discord/rules/choices-form.ts';
+import { readForm } from '#playground/discord/rules/form.ts';
+import { messageForm } from '#playground/discord/rules/message-form.ts';
+import { modalForm } from '#playground/discord/rules/modal-form.ts';
+import type { Interaction } from '#playground/discord/state/interaction.ts';
+import { answerable, changeInteraction } from '#playground/discord/state/interaction-life.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import { messageFlags, type StoredMessage } from '#playground/discord/state/stored-message.ts';
+import { createMessage, editMessage } from '#playground/discord/state/write-message.ts';
 
 /** Which callback may answer which interaction; 6 and 7 also need a message to update. */
 const callbacksOf = { 2: [4, 5, 9], 3: [4, 5, 6, 7, 9], 4: [8], 5: [4, 5, 6, 7] } as const;

@@ -1,14 +1,24 @@
 import { z } from 'zod';
-import { refusal } from '../../discord-error.ts';
-import { readForm } from '../../rules/form.ts';
-import { limits } from '../../rules/limits.ts';
-import { guildPermissions } from '../../rules/permissions.ts';
-import { openDirectChannel } from '../../state/direct-channel.ts';
-import { renderApplication } from '../../state/render-application.ts';
-import { renderChannel, renderGuild, renderMember } from '../../state/render-place.ts';
-import { renderUser } from '../../state/render-user.ts';
-import { botChannel, botGuild, ownApplication } from '../access.ts';
-import { noContent, ok, parameter, type Route, type RouteHandler } from '../rest-request.ts';
+import { refusal } from '#playground/discord/discord-error.ts';
+import { botChannel, botGuild, ownApplication } from '#playground/discord/rest/access.ts';
+import {
+  noContent,
+  ok,
+  parameter,
+  type Route,
+  type RouteHandler,
+} from '#playground/discord/rest/rest-request.ts';
+import { readForm } from '#playground/discord/rules/form.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
+import { guildPermissions } from '#playground/discord/rules/permissions.ts';
+import { openDirectChannel } from '#playground/discord/state/direct-channel.ts';
+import { renderApplication } from '#playground/discord/state/render-application.ts';
+import {
+  renderChannel,
+  renderGuild,
+  renderMember,
+} from '#playground/discord/state/render-place.ts';
+import { renderUser } from '#playground/discord/state/render-user.ts';
 
 const gatewayUrl = (origin: string): string => `${origin.replace(/^http/, 'ws')}/gateway`;
 

@@ -1,8 +1,14 @@
-import { refusal } from '../../discord-error.ts';
-import { setReaction } from '../../state/react.ts';
-import { renderUser } from '../../state/render-user.ts';
-import { botChannel, publicMessage } from '../access.ts';
-import { noContent, ok, parameter, type Route, type RouteHandler } from '../rest-request.ts';
+import { refusal } from '#playground/discord/discord-error.ts';
+import { botChannel, publicMessage } from '#playground/discord/rest/access.ts';
+import {
+  noContent,
+  ok,
+  parameter,
+  type Route,
+  type RouteHandler,
+} from '#playground/discord/rest/rest-request.ts';
+import { setReaction } from '#playground/discord/state/react.ts';
+import { renderUser } from '#playground/discord/state/render-user.ts';
 
 const isEmoji = (text: string): boolean => /\p{Extended_Pictographic}|\p{RGI_Emoji}/v.test(text);
 

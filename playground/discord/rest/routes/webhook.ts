@@ -1,13 +1,6 @@
-import type { Discord } from '../../discord.ts';
-import { refusal } from '../../discord-error.ts';
-import { readForm } from '../../rules/form.ts';
-import { messageForm } from '../../rules/message-form.ts';
-import type { Interaction } from '../../state/interaction.ts';
-import { changeInteraction, webhookInteraction } from '../../state/interaction-life.ts';
-import { showMessage } from '../../state/show-message.ts';
-import { messageFlags, type StoredMessage } from '../../state/stored-message.ts';
-import { createMessage, deleteMessage, editMessage } from '../../state/write-message.ts';
-import { interactionChannel, interactionMark } from '../answer-message.ts';
+import type { Discord } from '#playground/discord/discord.ts';
+import { refusal } from '#playground/discord/discord-error.ts';
+import { interactionChannel, interactionMark } from '#playground/discord/rest/answer-message.ts';
 import {
   noContent,
   ok,
@@ -15,7 +8,21 @@ import {
   type RestRequest,
   type Route,
   type RouteHandler,
-} from '../rest-request.ts';
+} from '#playground/discord/rest/rest-request.ts';
+import { readForm } from '#playground/discord/rules/form.ts';
+import { messageForm } from '#playground/discord/rules/message-form.ts';
+import type { Interaction } from '#playground/discord/state/interaction.ts';
+import {
+  changeInteraction,
+  webhookInteraction,
+} from '#playground/discord/state/interaction-life.ts';
+import { showMessage } from '#playground/discord/state/show-message.ts';
+import { messageFlags, type StoredMessage } from '#playground/discord/state/stored-message.ts';
+import {
+  createMessage,
+  deleteMessage,
+  editMessage,
+} from '#playground/discord/state/write-message.ts';
 
 const interactionOf = (discord: Discord, request: RestRequest): Interaction =>
   webhookInteraction(
