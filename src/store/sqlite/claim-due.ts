@@ -6,6 +6,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import type { JobId } from '#domain/ids.ts';
+import type { Speed } from '#domain/speed.ts';
 import type { Slots } from '#ports/store.ts';
 import type { JobRow } from './job-row.ts';
 import { jobs } from './schema-jobs.ts';
@@ -25,6 +26,9 @@ export type Claims = {
   /** When something may be claimed that the last claim could not have. */
   nextDueAtMs(nowMs: number): number | null;
 };
+
+/** The dearest speed first. */
+const LINES = ['turbo', 'fast', 'relax'] as const satisfies readonly Speed[];
 
 /** Claiming over one connection. */
 export function createClaims(database: Database): Claims {
@@ -68,17 +72,25 @@ export function createClaims(database: Database): Claims {
     return slots === undefined ? Number.MAX_SAFE_INTEGER : slots - (slotsHeld.get(vendor) ?? 0);
   };
 
-  const waiting = ({ nowMs, slots }: Claim, limit: number): readonly JobId[] => {
+  const leaseAll = (ids: readonly JobId[], { nowMs, leaseMs }: Claim): readonly JobRow[] =>
+    ids.flatMap((id) => lease.get({ id, leaseUntilMs: nowMs + leaseMs }) ?? []);
+
+  const leaseWaiting = (claim: Claim, limit: number): readonly JobRow[] => {
+    const { nowMs, slots } = claim;
     const dueAtMs = firstWaiting.get() ?? null;
     if (dueAtMs === null || dueAtMs > nowMs) return [];
-    const chosen: JobId[] = [];
+    const claimed: JobRow[] = [];
     let vendor = nextVendor.get('') ?? null;
     while (vendor !== null) {
-      const wanted = Math.min(freeSlots(vendor, slots), limit - chosen.length);
-      if (wanted > 0) chosen.push(...waitingLine(vendor, wanted, nowMs));
+      for (const speed of LINES) {
+        const wanted = Math.min(freeSlots(vendor, slots), limit - claimed.length);
+        if (wanted <= 0) break;
+        // Leased at once: the next line counts them as in hand.
+        claimed.push(...leaseAll(waitingLine({ vendor, speed, nowMs }, wanted), claim));
+      }
       vendor = nextVendor.get(vendor) ?? null;
     }
-    return chosen;
+    return claimed;
   };
 
   let lastClaimAtMs = Number.POSITIVE_INFINITY;
@@ -87,11 +99,8 @@ export function createClaims(database: Database): Claims {
     claimDue: (claim) => {
       const { nowMs, limit } = claim;
       lastClaimAtMs = nowMs;
-      const first = ready.all(nowMs, limit);
-      const ids =
-        first.length < limit ? [...first, ...waiting(claim, limit - first.length)] : first;
-      const leaseUntilMs = nowMs + claim.leaseMs;
-      return ids.flatMap((id) => lease.get({ id, leaseUntilMs }) ?? []);
+      const first = leaseAll(ready.all(nowMs, limit), claim);
+      return [...first, ...leaseWaiting(claim, limit - first.length)];
     },
     nextDueAtMs: (nowMs) => {
       // Queued jobs that were due at the last claim wait for a slot, not for time. Those that came

@@ -1,16 +1,13 @@
 /**
- * Who of the queued jobs goes to a vendor next. In each line (turbo, fast, relax) it is again and
- * again the server with the fewest jobs in hand, in it the member with the fewest, and of theirs
- * the oldest. It relies on indexes over the jobs that wait or are in hand; of a long queue only as
- * many servers and members are looked at as there are jobs wanted.
+ * Who of the queued jobs goes to a vendor next: again and again the server with the fewest jobs in
+ * hand, in it the member with the fewest, and of theirs the oldest. It relies on indexes over the jobs that wait or are in hand; of a long queue only as
+ * many servers are looked at as there are jobs wanted.
  */
 import type { Database } from 'better-sqlite3';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Speed } from '#domain/speed.ts';
 
-/** The dearest speed first. */
-const LINES = ['turbo', 'fast', 'relax'] as const satisfies readonly Speed[];
-
+/** What waits for one vendor at one speed. */
 type Line = { readonly vendor: string; readonly speed: Speed; readonly nowMs: number };
 
 type Member = { readonly userId: UserId; oldest: JobId; inHand: number };
@@ -23,8 +20,8 @@ type Guild = {
   members: Member[] | null;
 };
 
-/** Chooses up to `limit` jobs of the vendor that are due; the first goes first. */
-export type WaitingLine = (vendor: string, limit: number, nowMs: number) => readonly JobId[];
+/** Chooses up to `limit` jobs of the line that are due; the first goes first. */
+export type WaitingLine = (line: Line, limit: number) => readonly JobId[];
 
 const WAITING = `jobs INDEXED BY jobs_waiting
   WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = @speed AND due_at_ms <= @nowMs`;
@@ -41,7 +38,7 @@ export function createWaitingLine(database: Database): WaitingLine {
      SELECT guild_id AS guildId, oldest, coalesce(held.jobs, 0) AS inHand
      FROM line LEFT JOIN held USING (guild_id) ORDER BY inHand, oldest LIMIT @limit`,
   );
-  const members = database.prepare<[Line & { guildId: GuildId; limit: number }], Member>(
+  const members = database.prepare<[Line & { guildId: GuildId }], Member>(
     `WITH held AS MATERIALIZED (
        SELECT user_id, count(*) AS jobs FROM jobs
        WHERE holds_slot = 1 AND guild_id = @guildId GROUP BY user_id
@@ -49,7 +46,7 @@ export function createWaitingLine(database: Database): WaitingLine {
        SELECT user_id, min(id) AS oldest FROM ${WAITING} AND guild_id = @guildId GROUP BY user_id
      )
      SELECT user_id AS userId, oldest, coalesce(held.jobs, 0) AS inHand
-     FROM line LEFT JOIN held USING (user_id) ORDER BY inHand, oldest LIMIT @limit`,
+     FROM line LEFT JOIN held USING (user_id)`,
   );
   const next = database
     .prepare<[Line & { guildId: GuildId; userId: UserId; after: JobId }], JobId>(
@@ -59,8 +56,8 @@ export function createWaitingLine(database: Database): WaitingLine {
     .pluck();
 
   /** Takes the member's oldest job out of the line, and counts it as in hand. */
-  const take = (line: Line, guild: Guild, limit: number): JobId | null => {
-    guild.members ??= members.all({ ...line, guildId: guild.guildId, limit });
+  const take = (line: Line, guild: Guild): JobId | null => {
+    guild.members ??= members.all({ ...line, guildId: guild.guildId });
     const member = first(guild.members);
     if (member === null) return null;
     const taken = member.oldest;
@@ -78,24 +75,15 @@ export function createWaitingLine(database: Database): WaitingLine {
     return taken;
   };
 
-  const fromLine = (line: Line, limit: number): readonly JobId[] => {
+  return (line, limit) => {
     const turns: Guild[] = guilds.all({ ...line, limit }).map((row) => ({ ...row, members: null }));
     const chosen: JobId[] = [];
     while (chosen.length < limit) {
       const guild = first(turns);
       if (guild === null) break;
-      const taken = take(line, guild, limit);
+      const taken = take(line, guild);
       if (taken !== null) chosen.push(taken);
       if (guild.members?.length === 0) turns.splice(turns.indexOf(guild), 1);
-    }
-    return chosen;
-  };
-
-  return (vendor, limit, nowMs) => {
-    const chosen: JobId[] = [];
-    for (const speed of LINES) {
-      const rest = limit - chosen.length;
-      if (rest > 0) chosen.push(...fromLine({ vendor, speed, nowMs }, rest));
     }
     return chosen;
   };

@@ -1,0 +1,92 @@
+/**
+ * How: random queues, with random jobs in hand, are claimed in random portions and compared with
+ * the rule as one would write it down, which looks at every job each time.
+ */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type GuildId, guildId, type JobId, userId } from '#domain/ids.ts';
+import { SPEEDS, type Speed } from '#domain/speed.ts';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { draftOf, NOW } from '../contract/store-world.ts';
+
+type Asked = { readonly guild: GuildId; readonly user: string; readonly speed: Speed };
+type Waiting = Asked & { readonly id: JobId };
+
+const QUOTA = 1_000_000;
+const SLOTS = { perVendor: { studio: 1_000 } };
+const LINES: readonly Speed[] = ['turbo', 'fast', 'relax'];
+
+/** Whoever is first by these figures, compared from left to right. */
+function leastBy<One>(all: readonly One[], figures: (one: One) => readonly (number | string)[]) {
+  return all.toSorted((a, b) => {
+    const [left, right] = [figures(a), figures(b)];
+    const differing = left.findIndex((figure, i) => figure !== right[i]);
+    return (left[differing] ?? '') < (right[differing] ?? '') ? -1 : 1;
+  })[0];
+}
+
+/** The next job by the rule: line, server, member, age. */
+function next(waiting: readonly Waiting[], inHand: readonly Asked[]): Waiting | undefined {
+  const line = LINES.find((speed) => waiting.some((job) => job.speed === speed));
+  const inLine = waiting.filter(({ speed }) => speed === line);
+  const ofGuild = leastBy(inLine, (job) => [
+    inHand.filter(({ guild }) => guild === job.guild).length,
+    job.id,
+  ]);
+  const inGuild = inLine.filter(({ guild }) => guild === ofGuild?.guild);
+  return leastBy(inGuild, (job) => [
+    inHand.filter(({ guild, user }) => guild === job.guild && user === job.user).length,
+    job.id,
+  ]);
+}
+
+const asked: fc.Arbitrary<Asked> = fc.record({
+  guild: fc.constantFrom('A', 'B', 'C', 'D').map(guildId),
+  user: fc.constantFrom('ann', 'bob', 'cem'),
+  speed: fc.constantFrom(...SPEEDS),
+});
+
+it('claims in the order of the rule, however few at a time', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(asked, { maxLength: 8 }),
+      fc.array(asked, { minLength: 1, maxLength: 30 }),
+      fc.infiniteStream(fc.integer({ min: 1, max: 7 })),
+      async (before, queue, portions) => {
+        const store = openSqliteStore({ file: ':memory:' });
+        let made = 0;
+        const accept = async ({ guild, user, speed }: Asked) => {
+          made += 1;
+          const origin = { guildId: guild, userId: userId(user) };
+          const draft = draftOf(made, { origin, request: { speed } });
+          await store.acceptJob(draft, QUOTA, NOW);
+          return draft.id;
+        };
+        const claim = (limit: number) =>
+          store.claimDue({ nowMs: NOW, leaseMs: 60_000, limit, slots: SLOTS });
+        try {
+          for (const job of before) await accept(job);
+          await claim(before.length);
+          let waiting: readonly Waiting[] = [];
+          for (const job of queue) waiting = [...waiting, { ...job, id: await accept(job) }];
+          let inHand: readonly Asked[] = before;
+          while (waiting.length > 0) {
+            const portion = portions.next().value;
+            const expected: JobId[] = [];
+            while (expected.length < portion) {
+              const job = next(waiting, inHand);
+              if (job === undefined) break;
+              expected.push(job.id);
+              inHand = [...inHand, job];
+              waiting = waiting.filter(({ id }) => id !== job.id);
+            }
+            expect((await claim(portion)).map(({ id }) => id)).toEqual(expected);
+          }
+        } finally {
+          await store.close();
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+}, 120_000);
