@@ -19,6 +19,7 @@ import {
   openBench,
   outputOf,
   QUEUE_MS,
+  regionMask,
   requestFor,
   runPlan,
   submissionFor,
@@ -76,9 +77,9 @@ export function exerciseVendor(definition: DefinedVendor, fixture: VendorFixture
       const output = outputOf(await vendor.check(ticket));
       expect(output.pictures.map(({ cell }) => cell)).toEqual([1, 2, 3, 4]);
       for (const { source } of output.pictures) {
-        expect(source.kind === 'url' && (await fetch(source.url)).headers.get('content-type')).toMatch(
-          /^image\//,
-        );
+        expect(
+          source.kind === 'url' && (await fetch(source.url)).headers.get('content-type'),
+        ).toMatch(/^image\//);
       }
     });
 
@@ -89,7 +90,7 @@ export function exerciseVendor(definition: DefinedVendor, fixture: VendorFixture
         const parent = await makeParentFor(bench, action, 3);
         const jobsBefore = bench.emulator.jobs().length;
         const cell = actionRow(action).perCell ? 3 : null;
-        const mask = action === 'vary-region' ? new Uint8Array([137, 80, 78, 71]) : null;
+        const mask = action === 'vary-region' ? await regionMask(parent.prompt) : null;
         const request = requestFor(action, {
           parent,
           cell,

@@ -94,10 +94,13 @@ function outputOf(
   composite: unknown,
   ticket: ApiframeTicket,
 ): VendorOutput {
+  const sources = links.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } as const }));
+  const isVideos = ticket.shape === 'videos';
   return {
-    pictures: links.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } })),
+    pictures: isVideos ? [] : sources,
     composite:
       ticket.shape === 'grid' && isLink(composite) ? { kind: 'url', url: composite } : null,
+    ...(isVideos ? { videos: sources.map(({ source }) => source) } : {}),
     handle: { ...ticket, pictures: links },
     seed: null,
   };

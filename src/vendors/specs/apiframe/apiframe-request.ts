@@ -115,16 +115,14 @@ function inpaint(prompt: string, parentJobId: string, mask: Uint8Array): Apifram
 }
 
 function animate(request: VendorRequest, parent: VendorParent): ApiframeCall {
-  const { pictures } = readHandle(parent.handle);
-  const cell = request.cell ?? parent.cell ?? 1;
-  const picture = pictures.find((candidate) => candidate.cell === cell);
+  const url = startOf(request, parent);
   const { text } = parsePrompt(request.prompt);
-  if (picture === undefined) return refused('action-unavailable', 'The picture has no address');
+  if (url === null) return refused('action-unavailable', 'The picture has no address');
   const body = {
     model: 'midjourney-video',
     prompt: text === '' ? parsePrompt(parent.prompt).text : text,
     midjourneyVideoParams: {
-      start_image: picture.url,
+      start_image: url,
       motion: request.action === 'animate-high' ? 'high' : 'low',
       resolution: 'sd',
     },
@@ -144,4 +142,11 @@ function pictureOf(parent: VendorParent, request: VendorRequest) {
 
 function refused(kind: FailureKind, detail: string): ApiframeCall {
   return { kind: 'refused', failure: { kind, detail } };
+}
+
+/** Where a film starts: the link we are given, else the vendor's own, which does not live long. */
+function startOf(request: VendorRequest, parent: VendorParent): string | null {
+  const cell = request.cell ?? parent.cell ?? 1;
+  const own = readHandle(parent.handle).pictures.find((picture) => picture.cell === cell);
+  return request.imageUrls?.[0] ?? own?.url ?? null;
 }

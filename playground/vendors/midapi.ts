@@ -1,0 +1,229 @@
+/**
+ * MidAPI as its pages describe it: an envelope whose code is the truth while the HTTP status says
+ * 200, tasks without progress, no idempotency. Purely emulated: no credit is real.
+ */
+import { createHmac } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import sharp from 'sharp';
+import * as z from 'zod';
+import { CELLS } from '#domain/geometry.ts';
+import { parseAspectRatio, SQUARE } from '#domain/prompt-aspect.ts';
+import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
+import type { EmulatedJob, JobState } from './emulated-jobs.ts';
+import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
+import { followUpForm, type GenerateForm, generateForm } from './midapi-form.ts';
+
+type Facts = {
+  readonly shape: 'image' | 'upscale' | 'video';
+  readonly taskType: string;
+  readonly pictures: readonly EmulatedPicture[];
+  readonly body: string;
+  readonly callBackUrl: string | null;
+};
+
+const CREDITS = 1_000;
+const IMAGE_CREDITS = { relaxed: 3, fast: 8, turbo: 16 } as const;
+const VIDEO_CREDITS = 60;
+
+/** How often a record is not there yet under `late-record`. */
+const LATE_LOOKS = 2;
+
+const ERROR_TEXTS: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  401: 'You do not have access permissions',
+  402: 'Insufficient credits',
+  404: 'Not found',
+  422: 'Validation error',
+  429: 'Too many requests',
+  455: 'Service is under maintenance',
+  505: 'Feature disabled',
+};
+
+const envelope = (code: number, msg: string, data: unknown = null): Response =>
+  Response.json({ code, msg, data });
+
+const errorReply = (code: number, text?: string): Response =>
+  envelope(code, text ?? ERROR_TEXTS[code] ?? 'Server error');
+
+export default defineEmulator<Facts>({
+  name: 'midapi',
+  apiKey: 'midapi-key-0123456789abcdef',
+  faults: {
+    'late-record': 'the first two looks at a task find no record',
+    'text-result': 'resultInfoJson is text, and its links are plain',
+    'http-status': 'errors carry their code as HTTP status too',
+    'interim-callback': 'a delivery without links comes in between',
+    'signed-callback': 'deliveries are signed with the key `webhook-key`',
+  },
+  texts: { failed: 'Image generation failed', moderated: 'Prompt was rejected' },
+  errorReply,
+  operationOf: (method, path) => {
+    if (path.startsWith('/v/')) return 'picture';
+    if (path === '/api/v1/mj/record-info') return 'check';
+    return method === 'POST' && path.startsWith('/api/v1/mj/') ? 'submit' : 'other';
+  },
+  create: (world) => ({
+    routes: createApi(world),
+    jobChanged: (job, state) => deliverChange(world, job, state),
+  }),
+});
+
+function createApi(world: EmulatorWorld<Facts>): Hono {
+  const { jobs, faults, dice, pictures, apiKey } = world;
+  const looks = new Map<string, number>();
+  const app = new Hono();
+  app.use('/api/*', async (context, next) => {
+    if (context.req.header('authorization') === `Bearer ${apiKey}`) return next();
+    return Response.json({ code: 401, msg: ERROR_TEXTS[401], data: null }, { status: 401 });
+  });
+  app.use('/api/*', async (context, next) => {
+    await next();
+    if (!faults.isOn('http-status')) return;
+    const body = z.looseObject({ code: z.number() }).parse(await context.res.clone().json());
+    if (body.code !== 200) context.res = Response.json(body, { status: body.code });
+  });
+
+  const accept = (facts: Facts, price: number): Response => {
+    const id = `mj_task_${dice.uuid().replaceAll('-', '')}`;
+    jobs.accept({
+      id,
+      facts,
+      idempotencyKey: null,
+      price,
+      pictureCount: facts.shape === 'upscale' ? 1 : 4,
+    });
+    return envelope(200, 'success', { taskId: id });
+  };
+
+  app.post('/api/v1/mj/generate', async (context) => {
+    const body = await context.req.text();
+    const form = readForm(generateForm, body);
+    if (form instanceof Response) return form;
+    const isVideo = form.taskType === 'mj_video' || form.taskType === 'mj_video_hd';
+    const facts = {
+      shape: isVideo ? 'video' : 'image',
+      taskType: form.taskType,
+      pictures: isVideo ? [] : paintedFor(form, dice.seed()),
+      body,
+      callBackUrl: form.callBackUrl ?? null,
+    } as const;
+    const speed = 'speed' in form ? (form.speed ?? 'fast') : 'fast';
+    return accept(facts, isVideo ? VIDEO_CREDITS : IMAGE_CREDITS[speed]);
+  });
+
+  const followUp = async (context: Context, shape: 'image' | 'upscale') => {
+    const body = await context.req.text();
+    const form = readForm(followUpForm, body);
+    if (form instanceof Response) return form;
+    const parent = jobs.find(form.taskId);
+    const picture = parent?.facts.pictures[form.imageIndex];
+    if (parent === null || jobs.stateOf(parent).kind !== 'done' || picture === undefined) {
+      return errorReply(404);
+    }
+    const made = shape === 'upscale' ? [picture] : variedPictures(picture, dice.seed());
+    const taskType = shape === 'upscale' ? 'mj_upscale' : 'mj_variation';
+    const callBackUrl = form.callBackUrl ?? null;
+    return accept({ shape, taskType, pictures: made, body, callBackUrl }, 0);
+  };
+  app.post('/api/v1/mj/generateVary', (context) => followUp(context, 'image'));
+  app.post('/api/v1/mj/generateUpscale', (context) => followUp(context, 'upscale'));
+
+  app.get('/api/v1/mj/record-info', (context) => {
+    const job = jobs.find(context.req.query('taskId') ?? '');
+    if (job === null) return errorReply(404);
+    const looked = (looks.get(job.id) ?? 0) + 1;
+    looks.set(job.id, looked);
+    if (faults.isOn('late-record') && looked <= LATE_LOOKS) return errorReply(404);
+    return envelope(200, 'success', recordOf(world, job));
+  });
+
+  app.get('/api/v1/common/credit', () => {
+    const paid = jobs.all().filter((job) => jobs.stateOf(job).kind !== 'failed');
+    return envelope(200, 'success', CREDITS - paid.reduce((sum, job) => sum + job.price, 0));
+  });
+
+  app.get('/v/:file', async (context) => {
+    const [, id = '', place = ''] = /^(.+)_0_([0-3])\.jpeg$/.exec(context.req.param('file')) ?? [];
+    const picture = jobs.find(id)?.facts.pictures[Number(place)];
+    if (picture === undefined) return new Response('Not Found', { status: 404 });
+    const bytes = await sharp(await pictures.file(picture))
+      .jpeg({ quality: 90 })
+      .toBuffer();
+    return new Response(new Uint8Array(bytes), { headers: { 'content-type': 'image/jpeg' } });
+  });
+  return app;
+}
+
+function readForm<Form>(schema: z.ZodType<Form>, text: string): Form | Response {
+  try {
+    const read = schema.safeParse(JSON.parse(text));
+    return read.success ? read.data : errorReply(422, read.error.issues[0]?.message);
+  } catch {
+    return errorReply(400, 'Invalid JSON');
+  }
+}
+
+function paintedFor(form: GenerateForm, seed: number): readonly EmulatedPicture[] {
+  const asked = 'aspectRatio' in form ? (form.aspectRatio ?? '1:1') : '1:1';
+  return freshPictures(form.prompt, parseAspectRatio(asked) ?? SQUARE, seed);
+}
+
+function linksOf({ origin }: EmulatorWorld<Facts>, job: EmulatedJob<Facts>): readonly string[] {
+  const { shape } = job.facts;
+  const count = shape === 'upscale' ? 1 : job.pictureCount;
+  const kind = shape === 'video' ? 'mp4' : 'jpeg';
+  return CELLS.slice(0, count).map((cell) => `${origin()}/v/${job.id}_0_${cell - 1}.${kind}`);
+}
+
+function recordOf(world: EmulatorWorld<Facts>, job: EmulatedJob<Facts>): unknown {
+  const state = world.jobs.stateOf(job);
+  const isOver = state.kind === 'done' || state.kind === 'failed';
+  const links = state.kind === 'done' ? linksOf(world, job) : [];
+  const info = world.faults.isOn('text-result')
+    ? JSON.stringify({ resultUrls: links })
+    : { resultUrls: links.map((resultUrl) => ({ resultUrl })) };
+  return {
+    taskId: job.id,
+    taskType: job.facts.taskType,
+    paramJson: job.facts.body,
+    createTime: new Date(job.acceptedAtMs).toISOString(),
+    completeTime: isOver ? new Date(job.endsAtMs).toISOString() : null,
+    successFlag: { queued: 0, running: 0, done: 1, failed: 2 }[state.kind],
+    resultInfoJson: state.kind === 'done' ? info : null,
+    errorCode: state.kind === 'failed' ? 500 : null,
+    errorMessage: state.kind === 'failed' ? state.text : null,
+  };
+}
+
+function deliverChange(
+  world: EmulatorWorld<Facts>,
+  job: EmulatedJob<Facts>,
+  state: JobState,
+): void {
+  const url = job.facts.callBackUrl;
+  const isOver = state.kind === 'done' || state.kind === 'failed';
+  if (url === null || !(isOver || world.faults.isOn('interim-callback'))) return;
+  const data = { taskId: job.id, promptJson: job.facts.body };
+  const body =
+    state.kind === 'done'
+      ? { code: 200, msg: 'Success', data: { ...data, resultUrls: linksOf(world, job) } }
+      : state.kind === 'failed'
+        ? { code: 500, msg: state.text, data: { ...data, resultUrls: [] } }
+        : { code: 200, msg: 'Success', data };
+  world.deliver({ url, headers: headersFor(world, job), body: JSON.stringify(body) });
+}
+
+function headersFor(
+  { clock, faults }: EmulatorWorld<Facts>,
+  job: EmulatedJob<Facts>,
+): Readonly<Record<string, string>> {
+  const plain = { 'content-type': 'application/json' };
+  if (!faults.isOn('signed-callback')) return plain;
+  const timestamp = String(Math.floor(clock.nowMs() / 1_000));
+  const signature = createHmac('sha256', 'webhook-key').update(`${job.id}.${timestamp}`);
+  return {
+    ...plain,
+    'x-webhook-timestamp': timestamp,
+    'x-webhook-signature': signature.digest('base64'),
+  };
+}

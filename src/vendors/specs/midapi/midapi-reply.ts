@@ -1,0 +1,113 @@
+/**
+ * MidAPI's answers: an envelope whose `code` is the truth, whatever the HTTP status. Their shapes
+ * differ between pages, callbacks and what clients saw, so links are looked for in every place.
+ */
+import * as z from 'zod';
+import { CELLS, type Cell } from '#domain/geometry.ts';
+import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
+import type { VendorError } from '#vendors/failures.ts';
+import type { HttpReply } from '#vendors/http-request.ts';
+import { speaksOfModeration } from '#vendors/moderation.ts';
+import { parseJson } from '#vendors/parse-json.ts';
+import type { MidapiTicket } from './midapi-ticket.ts';
+
+const ACCEPTED = 200;
+
+const envelopeSchema = z.object({
+  code: z.number(),
+  msg: z.string().nullish().catch(null),
+  data: z.unknown().optional(),
+});
+
+const taskSchema = z.object({ taskId: z.string().min(1) });
+
+const recordSchema = z.object({
+  successFlag: z.number().nullish().catch(null),
+  resultInfoJson: z.unknown().optional(),
+  resultUrls: z.unknown().optional(),
+  errorCode: z.number().nullish().catch(null),
+  errorMessage: z.string().nullish().catch(null),
+});
+
+const linkSchema = z.union([
+  z.string().transform((resultUrl) => ({ resultUrl })),
+  z.object({ resultUrl: z.string() }),
+]);
+
+type Link = { readonly cell: Cell; readonly url: string };
+
+/** The id of the accepted task; null where the answer is none. */
+export function readTaskId(reply: HttpReply): string | null {
+  const envelope = envelopeSchema.safeParse(reply.json);
+  const read = taskSchema.safeParse(envelope.data?.data);
+  return read.success ? read.data.taskId : null;
+}
+
+/** An envelope with any code but 200. */
+export function readError(reply: HttpReply): VendorError | null {
+  const read = envelopeSchema.safeParse(reply.json);
+  if (!read.success || read.data.code === ACCEPTED) return null;
+  const { code, msg } = read.data;
+  const detail = msg ?? `code ${code}`;
+  // One code stands for a bad request and for a judged prompt; only the words tell them apart.
+  return { code: code === 400 && speaksOfModeration(detail) ? 'judged' : String(code), detail };
+}
+
+/** Where the task stands. */
+export function readRecord(reply: HttpReply, ticket: MidapiTicket): CheckOutcome | null {
+  const envelope = envelopeSchema.safeParse(reply.json);
+  if (!envelope.success) return null;
+  const read = recordSchema.safeParse(envelope.data.data);
+  // Right after a submit the record may not be there yet.
+  if (!read.success) return { kind: 'running', percent: null, preview: null };
+  const record = read.data;
+  const links = readLinks(record.resultInfoJson, record.resultUrls);
+  const hasFailed = record.successFlag === 2 || record.successFlag === 3;
+  // Links beside a failure were seen: what was made is kept.
+  if (links.length > 0 && (record.successFlag === 1 || record.successFlag === 2)) {
+    return { kind: 'finished', output: outputOf(links, ticket) };
+  }
+  if (!hasFailed) return { kind: 'running', percent: null, preview: null };
+  const detail = record.errorMessage ?? `code ${record.errorCode ?? record.successFlag}`;
+  const kind = speaksOfModeration(detail) ? 'moderated' : 'generation-failed';
+  return { kind: 'failed', failure: { kind, detail } };
+}
+
+function outputOf(links: readonly Link[], ticket: MidapiTicket): VendorOutput {
+  const sources = links.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } as const }));
+  const isVideos = ticket.shape === 'videos';
+  return {
+    pictures: isVideos ? [] : sources,
+    composite: null,
+    ...(isVideos ? { videos: sources.map(({ source }) => source) } : {}),
+    handle: { ...ticket, pictures: links },
+    seed: null,
+  };
+}
+
+function readLinks(info: unknown, urls: unknown): readonly Link[] {
+  const inner = typeof info === 'string' ? parseJson(info) : info;
+  const nested = z.object({ resultUrls: z.array(z.unknown()) }).safeParse(inner);
+  const list = nested.data?.resultUrls ?? (Array.isArray(urls) ? urls : []);
+  const found = list.flatMap((item: unknown) => {
+    const read = linkSchema.safeParse(item);
+    return read.success && /^https?:\/\//.test(read.data.resultUrl) ? [read.data.resultUrl] : [];
+  });
+  return placed(found.slice(0, CELLS.length));
+}
+
+/** `..._0_2.jpeg` is the third picture even where another is missing; other names tell nothing. */
+function placed(urls: readonly string[]): readonly Link[] {
+  const named = urls.map((url) => /_0_([0-3])\.\w+(?:\?|$)/.exec(url)?.[1]);
+  const isTold = new Set(named).size === urls.length && !named.includes(undefined);
+  return urls.flatMap((url, place) => {
+    const cell = CELLS.find((known) => known === (isTold ? Number(named[place]) : place) + 1);
+    return cell === undefined ? [] : [{ cell, url }];
+  });
+}
+
+/** Credits left; the route is not in the vendor's pages, so its absence means "unknown". */
+export function readBalance(reply: HttpReply): VendorBalance {
+  const read = z.object({ code: z.literal(ACCEPTED), data: z.number() }).safeParse(reply.json);
+  return read.success ? { amount: read.data.data, unit: 'credits' } : null;
+}

@@ -1,0 +1,95 @@
+/** An action as MidAPI's bodies; one billable call each, follow-ups by task and picture from 0. */
+import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { Json } from '#domain/json.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import type { Speed } from '#domain/speed.ts';
+import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
+import { midapiPrompt } from './midapi-prompt.ts';
+import { type MidapiTicket, readHandle } from './midapi-ticket.ts';
+
+/** What is asked, and what will be known of its task. */
+export type MidapiCall =
+  | ({
+      readonly kind: 'call';
+      readonly path: string;
+      readonly body: { readonly [field: string]: Json };
+    } & Omit<MidapiTicket, 'taskId'>)
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+const GENERATE = '/api/v1/mj/generate';
+const VARY = '/api/v1/mj/generateVary';
+const UPSCALE = '/api/v1/mj/generateUpscale';
+
+/** Relax has a spelling of its own here. */
+const SPEEDS = { relax: 'relaxed', fast: 'fast', turbo: 'turbo' } as const satisfies Record<
+  Speed,
+  string
+>;
+
+/** The request's call. `varyIndexBase`: where the vary route counts from, which is disputed. */
+export function planCall(request: VendorRequest, varyIndexBase: 0 | 1): MidapiCall {
+  const { action, parent } = request;
+  if (action === 'imagine') return imagine(request);
+  if (parent === null) return refused('internal', `${action} without a parent`);
+  const { taskId, again } = readHandle(parent.handle);
+  const imageIndex = cellOf(request, parent) - 1;
+  switch (action) {
+    case 'reroll':
+      return again === 'prompt' ? imagine(request) : vary(again);
+    case 'vary':
+      return vary({ taskId, imageIndex: imageIndex + varyIndexBase });
+    case 'upscale-subtle': {
+      const body = { taskId, imageIndex };
+      return { kind: 'call', path: UPSCALE, body, shape: 'solo', again: 'prompt' };
+    }
+    case 'animate-high':
+    case 'animate-low':
+      return animate(request, parent);
+    default:
+      return refused('action-unavailable', `MidAPI has no ${action}`);
+  }
+}
+
+function imagine({ prompt, speed }: VendorRequest): MidapiCall {
+  const { text, imageUrls, fields } = midapiPrompt(prompt);
+  if (text === '') return refused('input-refused', 'MidAPI wants words beside the pictures');
+  const body = {
+    taskType: imageUrls.length === 0 ? 'mj_txt2img' : 'mj_img2img',
+    prompt: text,
+    speed: SPEEDS[speed],
+    ...fields,
+    ...(imageUrls.length === 0 ? {} : { fileUrls: imageUrls }),
+  };
+  return { kind: 'call', path: GENERATE, body, shape: 'grid', again: 'prompt' };
+}
+
+function vary(body: { readonly taskId: string; readonly imageIndex: number }): MidapiCall {
+  return { kind: 'call', path: VARY, body, shape: 'grid', again: body };
+}
+
+function animate(request: VendorRequest, parent: VendorParent): MidapiCall {
+  const url = startOf(request, parent);
+  if (url === null) return refused('action-unavailable', 'The picture has no address');
+  const { text } = parsePrompt(request.prompt);
+  const body = {
+    taskType: 'mj_video',
+    prompt: text === '' ? parsePrompt(parent.prompt).text : text,
+    fileUrls: [url],
+    motion: request.action === 'animate-high' ? 'high' : 'low',
+    videoBatchSize: 4,
+  };
+  return { kind: 'call', path: GENERATE, body, shape: 'videos', again: 'prompt' };
+}
+
+const cellOf = (request: VendorRequest, parent: VendorParent) => request.cell ?? parent.cell ?? 1;
+
+function refused(kind: FailureKind, detail: string): MidapiCall {
+  return { kind: 'refused', failure: { kind, detail } };
+}
+
+/** Where a film starts: the link we are given, else the vendor's own, which does not live long. */
+function startOf(request: VendorRequest, parent: VendorParent): string | null {
+  const cell = cellOf(request, parent);
+  const own = readHandle(parent.handle).pictures.find((picture) => picture.cell === cell);
+  return request.imageUrls?.[0] ?? own?.url ?? null;
+}

@@ -1,0 +1,128 @@
+/**
+ * MidAPI (https://docs.midapi.ai), and its sister kie.ai by another base URL: one route to make,
+ * follow-ups by task and picture, no idempotency key and no list of tasks, so that a lost answer
+ * can neither be asked for again nor looked up.
+ */
+import * as z from 'zod';
+import type { Capabilities } from '#domain/capabilities.ts';
+import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
+import type { FailureOverrides } from '#vendors/failures.ts';
+import { onOff } from '#vendors/vendor-settings.ts';
+import { MIDAPI_VERSIONS } from './midapi-prompt.ts';
+import { readBalance, readError, readRecord, readTaskId } from './midapi-reply.ts';
+import { planCall } from './midapi-request.ts';
+import { readTicket } from './midapi-ticket.ts';
+import { midapiWebhook } from './midapi-webhook.ts';
+
+const switches = z.object({
+  MIDAPI_VARY_INDEX_BASE: z
+    .enum(['0', '1'], { error: 'is neither 0 nor 1' })
+    .default('0')
+    .describe(
+      'where V1-V4 count from. The vendor says both; try 1 if V2 varies the first picture.',
+    ),
+  MIDAPI_UPSCALE: onOff(
+    false,
+    'offer Upscale (Subtle). The vendor does not say what kind of upscale its one kind is.',
+  ),
+  MIDAPI_VIDEO: onOff(false, 'offer Animate. The bot cannot show videos yet.'),
+  MIDAPI_WEBHOOK_KEY: z
+    .string()
+    .default('')
+    .describe('the key that signs its deliveries, where one is set at the vendor.'),
+});
+
+const versions = { versions: MIDAPI_VERSIONS };
+
+const actions = {
+  imagine: versions,
+  vary: {},
+  reroll: {},
+} as const satisfies Capabilities['actions'];
+
+/** As clients count them; the vendor's own price list was not found. */
+const IMAGE_CREDITS = { relax: 3, fast: 8, turbo: 16 };
+
+const prices: VendorPrices = {
+  unit: 'credits',
+  perJob: { imagine: IMAGE_CREDITS, reroll: IMAGE_CREDITS },
+};
+
+const failures: FailureOverrides = {
+  submit: {
+    judged: { outcome: 'refused', kind: 'moderated' },
+    // What a sub-key of kie may spend is spent.
+    433: { outcome: 'refused', kind: 'out-of-credit' },
+    455: { outcome: 'refused', kind: 'unavailable' },
+    501: { outcome: 'refused', kind: 'generation-failed' },
+    505: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
+  },
+  check: {
+    // kie says so of a record it has not written yet.
+    422: { outcome: 'unreachable', kind: 'not-found' },
+    455: { outcome: 'unreachable', kind: 'unavailable' },
+  },
+};
+
+export default defineVendor({
+  name: 'midapi',
+  label: 'MidAPI',
+  defaultBaseUrl: 'https://api.midapi.ai',
+  keyNeeded: true,
+  switches,
+  specify: ({ apiKey, switches: on }) => {
+    const varyIndexBase = on.MIDAPI_VARY_INDEX_BASE === '1' ? 1 : 0;
+    return {
+      capabilities: {
+        actions: {
+          ...actions,
+          ...(on.MIDAPI_UPSCALE ? { 'upscale-subtle': {} } : {}),
+          ...(on.MIDAPI_VIDEO ? { 'animate-high': {}, 'animate-low': {} } : {}),
+        },
+        speeds: ['relax', 'fast', 'turbo'],
+        promptCharactersMax: 2000,
+        imagePrompts: true,
+        parameters: 'all',
+      },
+      // kie takes 20 new jobs in 10 s and names no limit for asking about them.
+      limits: {
+        concurrency: 20,
+        firstCheckMs: 8_000,
+        checkEveryMs: 4_000,
+        // Relaxed jobs were seen to take three quarters of an hour.
+        deadlineMs: 60 * 60_000,
+      },
+      prices,
+      idempotent: false,
+      authorization: { authorization: `Bearer ${apiKey}` },
+      failures,
+      stepCount: () => 1,
+      submit: (submission) => {
+        const call = planCall(submission.request, varyIndexBase);
+        if (call.kind === 'refused') return call;
+        const { webhookUrl } = submission;
+        const callback = webhookUrl === null ? {} : { callBackUrl: webhookUrl };
+        const json = { ...call.body, ...callback };
+        return { kind: 'request', request: { method: 'POST', path: call.path, json } };
+      },
+      readSubmit: (reply, { request }) => {
+        const call = planCall(request, varyIndexBase);
+        const taskId = readTaskId(reply);
+        if (taskId === null || call.kind === 'refused') return null;
+        return { kind: 'accepted', ticket: { taskId, shape: call.shape, again: call.again } };
+      },
+      check: (ticket) => {
+        const taskId = encodeURIComponent(readTicket(ticket).taskId);
+        const path = `/api/v1/mj/record-info?taskId=${taskId}`;
+        return { kind: 'request', request: { method: 'GET', path } };
+      },
+      readCheck: (reply, ticket) => readRecord(reply, readTicket(ticket)),
+      readError,
+      balance: {
+        request: { method: 'GET', path: '/api/v1/common/credit' },
+        read: readBalance,
+      },
+      webhook: midapiWebhook(on.MIDAPI_WEBHOOK_KEY),
+    };
+  },
+});
