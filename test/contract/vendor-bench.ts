@@ -1,8 +1,11 @@
 /** What the vendor tests share: a vendor beside its emulator, on a clock that the test moves. */
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
-import type { Cell } from '#domain/geometry.ts';
+import { type Cell, tileSize } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { aspectRatioOf } from '#domain/prompt-read.ts';
 import { isNiji, versionNumber } from '#domain/prompt-version.ts';
+import { writeMask } from '#images/mask.ts';
 import { createManualClock, type ManualClock } from '#playground/discord/clock.ts';
 import { type Emulator, startEmulator } from '#playground/vendors/start-emulator.ts';
 import type {
@@ -125,6 +128,14 @@ export async function runPlan(bench: VendorBench, request: VendorRequest): Promi
 
 /** What to start from where an action starts from links. */
 export const IMAGE_URLS = ['https://pictures.example/one.png', 'https://pictures.example/two.png'];
+
+/** A mask as the region editor makes it: the picture's size, its upper left quarter to be repainted. */
+export function regionMask(prompt: string): Promise<Uint8Array> {
+  const { width, height } = tileSize(aspectRatioOf(parsePrompt(prompt)));
+  const data = new Uint8Array(width * height);
+  for (let row = 0; row < height / 2; row++) data.fill(255, row * width, row * width + width / 2);
+  return writeMask({ width, height, data }, 'white');
+}
 
 /** A finished grid as a parent; the handle has been through the database. */
 export async function makeParent(
