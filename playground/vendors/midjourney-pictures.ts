@@ -1,0 +1,67 @@
+/** What pressing one of Midjourney's buttons shows: the same picture, departures, larger views. */
+import type { PanDirection } from '#domain/geometry.ts';
+import { squarePlace, tileSize } from '#domain/geometry.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { aspectRatioOf, numberOf } from '#domain/prompt-read.ts';
+import { windowAround } from '#images/painter.ts';
+import {
+  type EmulatedPicture,
+  freshPictures,
+  pannedPictures,
+  variedPictures,
+  zoomedPictures,
+} from './emulated-pictures.ts';
+
+/** What a picture came of. */
+export type Pressed = {
+  readonly customId: string;
+  readonly pictures: readonly EmulatedPicture[];
+  /** The parent's, or what a window was answered with. */
+  readonly prompt: string;
+  readonly seed: number;
+};
+
+/** Four pictures of a whole prompt, flags included. */
+export function promptPictures(prompt: string, seed: number): readonly EmulatedPicture[] {
+  const parsed = parsePrompt(prompt);
+  return freshPictures(parsed.text, aspectRatioOf(parsed), seed);
+}
+
+/** The pictures that a press makes; null where the parent lacks the picture. */
+export function pressedPictures(pressed: Pressed): readonly EmulatedPicture[] | null {
+  const { customId, pictures, prompt, seed } = pressed;
+  const [, name = '', index = '1'] = /^MJ::(?:JOB::)?(\w+?)(?:::(\d+))?::/.exec(customId) ?? [];
+  if (name === 'reroll') return promptPictures(prompt, seed);
+  const isOutpaint = name === 'Outpaint';
+  const picture = pictures[isOutpaint || pictures.length === 1 ? 0 : Number(index) - 1];
+  if (picture === undefined) return null;
+  if (name === 'upsample') return [picture];
+  if (name.startsWith('upsample_')) return [enlarged(picture, name.endsWith('_4x') ? 4 : 2)];
+  if (isOutpaint) return zoomedPictures(picture, index === '75' ? 1.5 : 2, seed);
+  if (name === 'CustomZoom') return customZoomed(picture, prompt, seed);
+  const direction = /^pan_(left|right|up|down)$/.exec(name)?.[1];
+  if (isDirection(direction)) return pannedPictures(picture, direction, seed);
+  return variedPictures(picture, seed);
+}
+
+function customZoomed(
+  { scene, window }: EmulatedPicture,
+  prompt: string,
+  seed: number,
+): readonly EmulatedPicture[] {
+  const parsed = parsePrompt(prompt);
+  const canvas = tileSize(aspectRatioOf(parsed));
+  const inside = windowAround(window, canvas, squarePlace(canvas, window.pixels));
+  return zoomedPictures({ scene, window: inside }, numberOf(parsed, 'zoom') ?? 1, seed);
+}
+
+function enlarged({ scene, window }: EmulatedPicture, factor: number): EmulatedPicture {
+  const { width, height } = window.pixels;
+  return {
+    scene,
+    window: { ...window, pixels: { width: width * factor, height: height * factor } },
+  };
+}
+
+const isDirection = (word: string | undefined): word is PanDirection =>
+  word === 'left' || word === 'right' || word === 'up' || word === 'down';

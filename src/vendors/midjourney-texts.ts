@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/** `1️⃣` as Midjourney numbers the answers of describe and shorten; the selector is lost by some proxies. */
+const KEYCAP = /[1-9]\uFE0F?\u20E3/u;
+
+/** The numbered texts of one long answer; the whole of it where nothing is numbered. */
+export function numberedTexts(answer: string): readonly string[] {
+  const [head = '', ...numbered] = answer.split(KEYCAP);
+  const texts = numbered.length > 0 ? numbered : [head];
+  return texts.map((text) => text.trim()).filter((text) => text !== '');
+}
+
+const percentSchema = z
+  .union([z.number(), z.string().regex(/^\s*\d+(?:\.\d+)?\s*%?\s*$/)])
+  .transform((progress) => Math.min(100, Math.max(0, Number.parseFloat(String(progress)))));
+
+/** `"46%"`, `"46"` or `46`; null for what tells nothing. */
+export const readPercent = (progress: unknown): number | null =>
+  percentSchema.safeParse(progress).data ?? null;
+
+/** Words of the Chinese engines behind many proxies for a prompt or picture that was judged. */
+export const JUDGED_IN_CHINESE = /违禁|敏感|违规|审核|禁止|屏蔽/;

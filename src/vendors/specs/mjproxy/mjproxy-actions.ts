@@ -1,0 +1,67 @@
+import type { ActionName } from '#domain/action.ts';
+import type { Capabilities } from '#domain/capabilities.ts';
+import { isVersionIn, VERSIONS, type Version, versionsBetween } from '#domain/prompt-version.ts';
+import { actionsOfGrid, actionsOfSolo } from '#vendors/midjourney-buttons.ts';
+import type { MjproxyHandle } from './mjproxy-ticket.ts';
+
+const between = (from: Version, to: Version) => ({
+  versions: VERSIONS.filter((version) => isVersionIn(version, versionsBetween(from, to))),
+});
+
+const UPSCALED_TWICE = between('v6', 'v7');
+const UPSCALED_BY_NUMBER = between('v5', 'v5.2');
+/** V8 has neither zoom nor pan. */
+const EXTENDED = between('v5', 'v7');
+
+/** What servers of the original kind know. */
+export const ORIGINAL_ACTIONS = {
+  imagine: {},
+  blend: {},
+  vary: {},
+  reroll: {},
+} as const satisfies Capabilities['actions'];
+
+/** What the whole protocol knows. */
+export const FULL_ACTIONS: Capabilities['actions'] = {
+  ...ORIGINAL_ACTIONS,
+  describe: {},
+  shorten: {},
+  'upscale-subtle': UPSCALED_TWICE,
+  'upscale-creative': UPSCALED_TWICE,
+  'upscale-2x': UPSCALED_BY_NUMBER,
+  'upscale-4x': UPSCALED_BY_NUMBER,
+  'vary-subtle': {},
+  'vary-strong': {},
+  'vary-region': between('v5', 'v8.2'),
+  'zoom-2x': EXTENDED,
+  'zoom-1.5x': EXTENDED,
+  'zoom-custom': EXTENDED,
+  square: EXTENDED,
+  'pan-left': EXTENDED,
+  'pan-right': EXTENDED,
+  'pan-up': EXTENDED,
+  'pan-down': EXTENDED,
+  'animate-high': {},
+  'animate-low': {},
+  'extend-high': {},
+  'extend-low': {},
+};
+
+/** What a finished task allows: its own buttons, and for what comes after a U its version. */
+export function allowedActions(handle: MjproxyHandle, usual: Version): readonly ActionName[] {
+  const { shape, buttons, version } = handle;
+  switch (shape) {
+    case 'solo':
+      return actionsOfSolo(buttons);
+    case 'videos':
+      return ['extend-high', 'extend-low'];
+    case 'grid':
+      if (buttons.length === 0) return ['vary', 'reroll'];
+      return actionsOfGrid(buttons, (action) => {
+        const support = FULL_ACTIONS[action];
+        return support?.versions?.includes(version ?? usual) ?? support !== undefined;
+      });
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * midjourney-proxy: the open protocol that many servers and gateways speak. They differ in much;
+ * this folder takes all of them, and what cannot be told from an answer is a switch. It relies on
+ * `state`, which a task carries back, to find a submission whose answer was lost.
+ */
+import * as z from 'zod';
+import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
+import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt-version.ts';
+import { SPEEDS, type Speed } from '#domain/speed.ts';
+import type { VendorSubmission } from '#ports/vendor.ts';
+import { defineVendor } from '#vendors/define-vendor.ts';
+import type { FailureOverrides } from '#vendors/failures.ts';
+import { onOff } from '#vendors/vendor-settings.ts';
+import { allowedActions, FULL_ACTIONS, ORIGINAL_ACTIONS } from './mjproxy-actions.ts';
+import { readFound, readList, referenceOf } from './mjproxy-find.ts';
+import { versionNamedIn } from './mjproxy-prompt.ts';
+import { readError, readSubmitted } from './mjproxy-reply.ts';
+import { planCall, stepCount } from './mjproxy-request.ts';
+import { type PictureChoice, readTask, taskSchema } from './mjproxy-task.ts';
+import { type MjproxyTicket, readHandle, readTicket } from './mjproxy-ticket.ts';
+import { mjproxyWebhook } from './mjproxy-webhook.ts';
+
+const switches = z.object({
+  MJPROXY_AUTH: z
+    .enum(['mj-api-secret', 'bearer'])
+    .default('mj-api-secret')
+    .describe('which header carries the key. Some gateways want `bearer`, the servers do not.'),
+  MJPROXY_FLAVOUR: z
+    .enum(['full', 'original'])
+    .default('full')
+    .describe('`original` for servers without buttons: variation and reroll are all they have.'),
+  MJPROXY_SPEEDS: z
+    .string()
+    .transform((list) => list.split(',').map((word) => word.trim()))
+    .pipe(z.array(z.enum(SPEEDS)).min(1))
+    .optional()
+    .describe(
+      'speeds the server takes as path prefixes (/mj-fast), as in `relax,fast,turbo`; without, its accounts decide.',
+    ),
+  MJPROXY_VERSION: z
+    .enum(VERSIONS)
+    .default(DEFAULT_VERSION)
+    .describe(
+      'what its accounts run where a prompt names no version, `v7` or `niji7` for example.',
+    ),
+  MJPROXY_SEPARATE_PICTURES: onOff(
+    true,
+    'take the four pictures by their own links; off where these cannot be fetched, to cut the grid.',
+  ),
+  MJPROXY_CONCURRENCY: z.coerce
+    .number({ error: 'is not a number' })
+    .int()
+    .min(1)
+    .max(1000)
+    .default(10)
+    .describe('jobs its accounts take at once, waiting ones included.'),
+});
+
+const failures: FailureOverrides = {
+  submit: {
+    // One code for two things; without a parent only the accounts can be missing.
+    3: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
+    4: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'input-refused' },
+    9: { outcome: 'refused', kind: 'unavailable' },
+    23: { outcome: 'refused', kind: 'rate-limited' },
+    24: { outcome: 'refused', kind: 'moderated' },
+    30: { outcome: 'refused', kind: 'rate-limited' },
+    failed: { outcome: 'refused', kind: 'input-refused' },
+    quota: { outcome: 'refused', kind: 'out-of-credit' },
+    'task-missing': { outcome: 'refused', kind: 'action-unavailable' },
+    'queue-full': { outcome: 'refused', kind: 'rate-limited' },
+    'no-account': { outcome: 'refused', kind: 'unavailable' },
+    unsupported: { outcome: 'refused', kind: 'action-unavailable' },
+  },
+  check: {
+    3: { outcome: 'unreachable', kind: 'not-found' },
+    'task-missing': { outcome: 'unreachable', kind: 'not-found' },
+  },
+};
+
+const hookFields = ({ webhookUrl }: VendorSubmission) =>
+  webhookUrl === null ? {} : { notifyHook: webhookUrl };
+
+const pathOf = ({ root, taskId }: MjproxyTicket): string =>
+  `${root}/task/${encodeURIComponent(taskId)}/fetch`;
+
+export default defineVendor({
+  name: 'mjproxy',
+  label: 'midjourney-proxy',
+  defaultBaseUrl: null,
+  keyNeeded: false,
+  switches,
+  specify: ({ apiKey, switches: on }) => {
+    const speeds: readonly Speed[] | undefined = on.MJPROXY_SPEEDS;
+    const rootOf = ({ request }: VendorSubmission): string =>
+      speeds?.includes(request.speed) ? `/mj-${request.speed}/mj` : '/mj';
+    const choice: PictureChoice = on.MJPROXY_SEPARATE_PICTURES ? 'separate' : 'composite';
+    const expected = (submission: VendorSubmission): Omit<MjproxyTicket, 'taskId'> | null => {
+      const call = planCall(submission);
+      if (call.kind === 'refused') return null;
+      const { shape, path } = call;
+      const version = versionNamedIn(submission.request.prompt);
+      return { root: rootOf(submission), shape, confirmed: path === '/submit/modal', version };
+    };
+    const keyHeader = on.MJPROXY_AUTH === 'bearer' ? 'Authorization' : 'mj-api-secret';
+    const keyValue = on.MJPROXY_AUTH === 'bearer' ? `Bearer ${apiKey}` : apiKey;
+    return {
+      capabilities: {
+        actions: on.MJPROXY_FLAVOUR === 'original' ? ORIGINAL_ACTIONS : FULL_ACTIONS,
+        speeds: speeds ?? ['fast'],
+        promptCharactersMax: 6000,
+        imagePrompts: true,
+        // A prompt with `--video` would make a task of another kind; Animate is the way.
+        parameters: PARAMETER_NAMES.filter((name) => name !== 'video'),
+      },
+      limits: {
+        concurrency: on.MJPROXY_CONCURRENCY,
+        firstCheckMs: 4_000,
+        checkEveryMs: 4_000,
+        deadlineMs: 30 * 60_000,
+      },
+      // Every server and gateway has its own.
+      prices: { unit: 'USD', perJob: {} },
+      idempotent: false,
+      authorization: apiKey === '' ? {} : { [keyHeader]: keyValue },
+      failures,
+      stepCount,
+      allowedActions: (handle) => allowedActions(readHandle(handle), on.MJPROXY_VERSION),
+      submit: (submission) => {
+        const call = planCall(submission);
+        if (call.kind === 'refused') return call;
+        const json = {
+          ...call.body,
+          state: referenceOf(submission),
+          ...hookFields(submission),
+        };
+        const path = `${rootOf(submission)}${call.path}`;
+        return { kind: 'request', request: { method: 'POST', path, json } };
+      },
+      readSubmit: (reply, submission) => {
+        const ticket = expected(submission);
+        return ticket === null ? null : readSubmitted(reply, ticket);
+      },
+      check: (ticket) => ({
+        kind: 'request',
+        request: { method: 'GET', path: pathOf(readTicket(ticket)) },
+      }),
+      readCheck: (reply, ticket) => {
+        if (reply.text.trim() === '') {
+          const detail = 'The server does not know the task';
+          return { kind: 'unreachable', failure: { kind: 'not-found', detail } };
+        }
+        const task = taskSchema.safeParse(reply.json);
+        return task.success ? readTask(task.data, readTicket(ticket), choice) : null;
+      },
+      readError,
+      find: {
+        request: (submission) => ({ method: 'GET', path: `${rootOf(submission)}/task/list` }),
+        read: (reply, submission) => readFound(reply, submission, expected(submission)),
+      },
+      checkMany: {
+        ticketsMax: 100,
+        request: (tickets) => {
+          const [first, ...rest] = tickets.map(readTicket);
+          const ids = [first, ...rest].flatMap((ticket) => ticket?.taskId ?? []);
+          const path = `${first?.root ?? '/mj'}/task/list-by-condition`;
+          return { method: 'POST', path, json: { ids } };
+        },
+        read: (reply, tickets) => {
+          const listed = readList(reply) ?? [];
+          return tickets.map(readTicket).map((ticket) => {
+            const task = listed.find(({ id }) => id === ticket.taskId);
+            return task === undefined ? null : readTask(task, ticket, choice);
+          });
+        },
+      },
+      webhook: {
+        ...mjproxyWebhook,
+        ticketOf: (task, submission) => {
+          const ticket = expected(submission);
+          return ticket === null ? null : { taskId: task, ...ticket };
+        },
+      },
+    };
+  },
+});
