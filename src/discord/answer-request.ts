@@ -1,7 +1,10 @@
+import type { APIEmbed } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/application.ts';
 import { isFinal, type Job } from '#domain/job.ts';
 import type { InteractionContext } from './command.ts';
+import { COLORS, embed } from './embed.ts';
 import type { Interaction } from './interaction.ts';
+import { jobLink } from './job-link.ts';
 import { progressMessage } from './render-progress.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 
@@ -20,8 +23,11 @@ export async function answerRequest(
     return null;
   }
   const { job } = outcome;
-  // A second delivery of a job that is over: a progress message now would stand there for ever.
-  if (outcome.kind === 'duplicate' && isFinal(job.state)) return null;
+  if (outcome.kind === 'duplicate' && isFinal(job.state)) {
+    // A progress message now would stand there for ever.
+    await answers.tell(interaction, overEmbed(job));
+    return null;
+  }
   const answered = await answers.show(interaction, progressMessage(job));
   const id = answered.kind === 'answered' ? answered.messageId : null;
   // The first delivery's own handler knows more than a second one that learned nothing.
@@ -29,4 +35,14 @@ export async function answerRequest(
   // A crash before this line: the job starts a few seconds later, and its message is edited by token.
   await application.confirmAcknowledged(job.id, id);
   return job;
+}
+
+function overEmbed(job: Job): APIEmbed {
+  return embed({
+    title: 'Already finished',
+    description:
+      `That job is over: ${jobLink(job) ?? `\`${job.id}\``}. ` +
+      `\`/show ${job.id}\` brings back what it made; \`/imagine\` starts another.`,
+    color: COLORS.plain,
+  });
 }

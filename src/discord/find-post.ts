@@ -1,7 +1,7 @@
 /**
  * Looks for a result that may have been posted already, by its buttons or its file's name. Relies on
- * Discord listing a channel's messages after an id, oldest page first. It never takes another bot's
- * message, nor the job's own progress message, for the result.
+ * Discord listing a channel's messages after an id, oldest page first, and on progress messages having
+ * neither. It never takes another bot's message for the result.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -62,7 +62,7 @@ export async function findPost(
 
 function isResult(message: Message, job: Job, botUserId: string | null): boolean {
   const authors = [botUserId, job.origin.applicationId];
-  if (!authors.includes(message.author.id) || message.id === job.progressMessageId) return false;
+  if (!authors.includes(message.author.id)) return false;
   const buttons = (message.components ?? []).flatMap((row) => row.components ?? []);
   return (
     buttons.some(({ custom_id }) => isButtonOf(custom_id, job)) ||

@@ -85,6 +85,15 @@ describe('a result', () => {
     },
   );
 
+  test('repeated at once is the same message, even without a search', async () => {
+    const job = await edge.acceptedJob();
+    edge.playground.fault({ kind: 'lose-answer', route: 'create-message' });
+    await edge.messenger.postFinal(finalOf(job));
+    const again = await edge.messenger.postFinal(finalOf(job));
+    expect(again).toMatchObject({ kind: 'posted', messageId: seen()[0]?.id });
+    expect(contents()).toHaveLength(1);
+  });
+
   test('without buttons is found again by its file', async () => {
     const job = await edge.acceptedJob();
     edge.playground.fault({ kind: 'lose-answer', route: 'create-message' });
@@ -106,9 +115,9 @@ describe('a result', () => {
   });
 
   test('of another job is not taken for this one', async () => {
+    const job = await edge.acceptedJob();
     const other = await edge.acceptedJob();
     await edge.messenger.postFinal(finalOf(other));
-    const job = await edge.acceptedJob();
     await edge.messenger.postFinal(finalOf(job, true));
     expect(contents()).toHaveLength(2);
   });

@@ -82,8 +82,8 @@ describe('/imagine', () => {
     expect(text).toContain(lacking);
   });
 
-  test('delivered twice is answered once and confirmed with the message it has', async () => {
-    const confirmed: (string | null)[] = [];
+  /** The inside accepts the first delivery; `confirm` sees every confirmation. */
+  function acceptOnce(confirm: (message: string | null) => void): void {
     let job: Job | null = null;
     edge.scripted.application = {
       ...edge.scripted.application,
@@ -92,16 +92,60 @@ describe('/imagine', () => {
         job = discordJob({ origin });
         return { kind: 'accepted', job };
       },
-      confirmAcknowledged: async (_id, message) => {
-        confirmed.push(message);
-      },
+      confirmAcknowledged: async (_id, message) => confirm(message),
     };
+  }
+
+  test('delivered twice is answered once and confirmed with the message it has', async () => {
+    const confirmed: (string | null)[] = [];
+    acceptOnce((message) => confirmed.push(message));
     edge.playground.fault({ kind: 'duplicate-interactions' });
     await imagine();
     await edge.router.idle();
     const [message, ...others] = seen();
     expect(others).toEqual([]);
     expect(new Set(confirmed)).toEqual(new Set([message?.id]));
+  });
+
+  test('whose first handler died after answering is confirmed by the second delivery', async () => {
+    const confirmed: (string | null)[] = [];
+    acceptOnce((message) => {
+      confirmed.push(message);
+      if (confirmed.length === 1) throw new Error('the process ended here');
+    });
+    edge.playground.fault({ kind: 'duplicate-interactions' });
+    await imagine();
+    await edge.router.idle();
+    const id = seen()[0]?.id;
+    expect(confirmed).toEqual([id, id]);
+  });
+
+  test('that cannot be answered is freed by its first delivery alone', async () => {
+    const confirmed: (string | null)[] = [];
+    acceptOnce((message) => confirmed.push(message));
+    edge.playground.fault({ kind: 'duplicate-interactions' });
+    const refusal = { kind: 'refuse', route: 'interaction-callback', status: 404 } as const;
+    edge.playground.fault({ ...refusal, code: 10062, times: 2 });
+    const { traffic } = edge.playground;
+    const acted = imagine();
+    await edge.playground.until(() => traffic.count('interaction-callback') === 2);
+    await edge.router.idle();
+    edge.clock.advance(3_000);
+    await acted;
+    expect(confirmed).toEqual([null]);
+  });
+
+  test('of a job that is over gets no progress message that would stand for ever', async () => {
+    edge.scripted.application = {
+      ...edge.scripted.application,
+      requestImagine: async ({ origin }) => ({
+        kind: 'duplicate',
+        job: discordJob({ origin, state: 'done' }),
+      }),
+    };
+    const message = await (await imagine()).reply();
+    expect(isPrivate(message)).toBe(true);
+    expect(message.embeds[0]?.title).toBe('Already finished');
   });
 
   test('whose answer was lost on the way learns which message it became', async () => {
@@ -230,6 +274,27 @@ describe('a press', () => {
     await edge.router.idle();
     expect(blueOn(message.id)).toEqual(['u1', 'u2', 'u3', 'v4']);
     expect(edge.playground.traffic.count('edit-message')).toBeLessThanOrEqual(4);
+  });
+
+  test('during the drawing of another is drawn as well', async () => {
+    const { job, message } = await postedGrid();
+    acceptPresses(job);
+    const drawing = Promise.withResolvers<void>();
+    const { buttonsOf } = edge.scripted.application;
+    edge.scripted.application = {
+      ...edge.scripted.application,
+      buttonsOf: async (id) => {
+        const shown = await buttonsOf(id);
+        drawing.resolve();
+        return shown;
+      },
+    };
+    edge.playground.fault({ kind: 'delay', route: 'edit-message', ms: 200 });
+    await edge.member.press(message, { label: 'U1' });
+    await drawing.promise;
+    await edge.member.press(message, { label: 'U2' });
+    await edge.router.idle();
+    expect(blueOn(message.id)).toEqual(['u1', 'u2']);
   });
 
   test('is not failed by a message that cannot be edited any more', async () => {
