@@ -23,7 +23,16 @@ const { page, message, messages } = await openPage(
   { viewport: { width: 900, height: 800 }, colorScheme: 'dark' },
 );
 
+/** Every picture on the screen is drawn, and none is still on its way. */
+async function drawn(): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(
+    'Array.from(document.images).every((image) => image.complete && image.naturalWidth > 0)',
+  );
+}
+
 async function save(name: string): Promise<void> {
+  await drawn();
   const path = join(FOLDER, `${name}.png`);
   const picture = await page.screenshot();
   // A palette keeps screens of flat colour and a few drawings small.
@@ -48,7 +57,6 @@ const withButton = (text: string | RegExp, button: string) =>
 async function settled(text: string | RegExp, button: string) {
   const found = withButton(text, button);
   await found.waitFor({ timeout: WAIT_MS });
-  await page.waitForLoadState('networkidle');
   return found;
 }
 
@@ -57,9 +65,8 @@ await messages
   .filter({ hasText: /\([4-9]\d%\) \(fast\)/ })
   .last()
   .waitFor({ timeout: WAIT_MS });
-await page.waitForLoadState('networkidle');
 await save('progress');
-const grid = await settled('(fast)', 'U2');
+const grid = await settled(/@\w+ \(fast\)/, 'U2');
 await grid.getByRole('button', { name: 'U2', exact: true }).click();
 const solo = await settled('Image #2', 'Zoom Out 2x');
 await save('solo');

@@ -23,6 +23,7 @@ import { pressData } from './press-data.ts';
 
 type Prepared = {
   readonly type: InteractionType;
+  readonly commandName: string | null;
   readonly isContextCommand: boolean;
   readonly pressedMessageId: string | null;
   readonly openedBy: Interaction['openedBy'];
@@ -58,7 +59,12 @@ const offeredCommand = (
   return command;
 };
 
-const ordinary = { isContextCommand: false, pressedMessageId: null, openedBy: null } as const;
+const ordinary = {
+  commandName: null,
+  isContextCommand: false,
+  pressedMessageId: null,
+  openedBy: null,
+} as const;
 
 const prepare = async (
   discord: Discord,
@@ -72,12 +78,13 @@ const prepare = async (
       const command = offeredCommand(discord, userId, channel, act.commandId);
       if (act.kind === 'command') checkOptions(command.options ?? [], act.options, act.files);
       const data = await commandData(discord, { command, channel, userId, act });
-      return { ...ordinary, type: act.kind === 'command' ? 2 : 4, data };
+      const type = act.kind === 'command' ? 2 : 4;
+      return { ...ordinary, commandName: command.name, type, data };
     }
     case 'context-command': {
       const command = offeredCommand(discord, userId, channel, act.commandId);
       const data = contextCommandData(discord, { command, channel, targetId: act.targetId });
-      return { ...ordinary, type: 2, isContextCommand: true, data };
+      return { ...ordinary, commandName: command.name, type: 2, isContextCommand: true, data };
     }
     case 'press': {
       const message = discord.messages.get(channel.id, act.messageId);
@@ -114,6 +121,7 @@ export const beginAct = async (
     id: discord.mint.snowflake(),
     token: discord.mint.secret('interaction'),
     type: prepared.type,
+    commandName: prepared.commandName,
     isContextCommand: prepared.isContextCommand,
     userId,
     channelId: channel.id,

@@ -25,6 +25,7 @@ export const interactionMark = (interaction: Interaction): Mark => {
       id: interaction.id,
       type,
       userId: interaction.userId,
+      commandName: interaction.commandName,
       pressedMessageId,
       openedBy: interaction.openedBy,
     },

@@ -17,6 +17,8 @@ export type Interaction = {
   readonly id: string;
   readonly token: string;
   readonly type: InteractionType;
+  /** For commands and their autocompletion. */
+  readonly commandName: string | null;
   readonly isContextCommand: boolean;
   readonly userId: string;
   readonly channelId: string;

@@ -42,13 +42,13 @@ const pictureName = (url: string | undefined): string | null =>
 const renderInteraction = (
   message: StoredMessage,
   world: World,
-): Partial<Pick<APIMessage, 'interaction_metadata' | 'webhook_id'>> => {
+): Partial<Pick<APIMessage, 'interaction' | 'interaction_metadata' | 'webhook_id'>> => {
   const { interaction } = message;
   const account = world.accounts.get(interaction?.userId ?? '');
   if (interaction === null || account === undefined) return {};
   const channel = world.channels.get(message.channelId);
   const owner = channel?.kind === 'guild' ? channel.guildId : '0';
-  const { pressedMessageId, openedBy } = interaction;
+  const { commandName, pressedMessageId, openedBy } = interaction;
   const describe = (id: string, type: number) => ({
     id,
     type,
@@ -56,8 +56,13 @@ const renderInteraction = (
     authorizing_integration_owners: { 0: owner },
     ...(pressedMessageId !== null && type === 3 ? { interacted_message_id: pressedMessageId } : {}),
   });
+  const { id, type } = interaction;
   return {
     webhook_id: world.applicationId,
+    // Deprecated, still sent, and the only place where a client learns the command's name.
+    ...(commandName === null
+      ? {}
+      : { interaction: { id, type, name: commandName, user: renderUser(account) } }),
     interaction_metadata: wireMetadata.parse({
       ...describe(interaction.id, interaction.type),
       ...(openedBy === null

@@ -42,6 +42,7 @@ export type StoredMessage = {
     readonly id: string;
     readonly type: 2 | 3 | 5;
     readonly userId: string;
+    readonly commandName: string | null;
     readonly pressedMessageId: string | null;
     readonly openedBy: { readonly id: string; readonly type: 2 | 3 } | null;
   } | null;
