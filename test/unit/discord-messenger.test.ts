@@ -129,6 +129,13 @@ describe('a result', () => {
     expect(contents()).toEqual([`**a lighthouse in fog --ar 3:2** - <@${edge.member.id}> (fast)`]);
   });
 
+  test('is posted without a reference where the bot may not read what it would answer', async () => {
+    const job = await edge.acceptedJob();
+    edge.playground.fault({ kind: 'refuse', route: 'create-message', status: 403, code: 160002 });
+    expect((await edge.messenger.postFinal(finalOf(job))).kind).toBe('posted');
+    expect(seen()[0]?.message_reference).toBeUndefined();
+  });
+
   test('goes to the person directly, without buttons, when the channel is gone', async () => {
     const job = await edge.acceptedJob();
     edge.playground.fault({ kind: 'delete-channel', channelId: edge.channelId });
