@@ -4,8 +4,11 @@ import {
   ButtonBuilder,
   ButtonStyle,
   Client,
+  type ClientOptions,
   Events,
+  GatewayIntentBits,
   type Interaction,
+  Partials,
   SlashCommandBuilder,
 } from 'discord.js';
 import { afterEach, expect, test } from 'vitest';
@@ -19,10 +22,13 @@ afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
 });
 
-const setup = async (answer: (interaction: Interaction) => Promise<unknown>) => {
+const setup = async (
+  answer: (interaction: Interaction) => Promise<unknown>,
+  options: Pick<ClientOptions, 'intents' | 'partials'> = { intents: [] },
+) => {
   const playground = await startPlayground();
   opened.push(playground.close);
-  const client = new Client({ intents: [], rest: { api: playground.apiUrl } });
+  const client = new Client({ ...options, rest: { api: playground.apiUrl } });
   opened.push(() => client.destroy());
   const failures: unknown[] = [];
   client.on(Events.InteractionCreate, (interaction) => {
@@ -78,5 +84,39 @@ test('unmodified discord.js logs in, registers, defers, edits in a file and hear
   expect(failures).toEqual([]);
   expect(playground.traffic.unknownRoutes()).toEqual([]);
   // Without DISCORD_OPENAPI there is no document to compare with.
+  expect(openapi?.(playground.traffic.all()) ?? []).toEqual([]);
+});
+
+test('with server intents its caches fill, and a reaction on an old message reaches it', async () => {
+  const { playground, client, failures } = await setup(() => Promise.resolve(), {
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.GuildMessageReactions,
+      GatewayIntentBits.DirectMessageReactions,
+    ],
+    partials: [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User],
+  });
+  expect(client.guilds.cache.map((guild) => guild.name)).toEqual([
+    'Harbour Lights',
+    'Paper Lanterns',
+  ]);
+  const channelId = playground.channelId('lantern-room');
+  const channel = await client.channels.fetch(channelId);
+  if (channel?.isSendable() !== true) throw new Error('not a channel to write in');
+  const { id } = await channel.send({ content: 'look', nonce: 'one', enforceNonce: true });
+  const reacted = new Promise((resolve) =>
+    client.once(Events.MessageReactionAdd, (reaction, user) =>
+      resolve([reaction.emoji.name, user.id, reaction.message.id]),
+    ),
+  );
+  const member = playground.person('member');
+  member.react({ id, channel_id: channelId }, '❌');
+  expect(await reacted).toEqual(['❌', member.id, id]);
+  const application = await client.application?.fetch();
+  expect(application?.owner?.id).toBe(playground.person('owner').id);
+  playground.fault({ kind: 'delete-channel', channelId });
+  await expect(channel.send('gone')).rejects.toMatchObject({ code: 10003 });
+  expect(failures).toEqual([]);
   expect(openapi?.(playground.traffic.all()) ?? []).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { Gateway } from '#playground/discord/gateway/gateway.ts';
 import { changeInteraction } from '#playground/discord/state/interaction-life.ts';
 import type { PermissionName } from '#playground/discord/world/build-world.ts';
 import type { Overwrite } from '#playground/discord/world/world.ts';
-import { type FaultInput, faultForm } from './fault.ts';
+import { type Fault, type FaultInput, faultForm } from './fault.ts';
 
 const isPermission = (name: string): name is PermissionName => name in PermissionFlagsBits;
 
@@ -17,22 +17,24 @@ const deleteChannel = (discord: Discord, channelId: string): void => {
   discord.events.emit({ kind: 'channel-deleted', channelId, guildId: channel.guildId });
 };
 
-const denyPermission = (
+const setPermission = (
   discord: Discord,
-  channelId: string,
-  userId: string,
-  permission: string,
+  fault: Extract<Fault, { readonly kind: 'deny-permission' | 'grant-permission' }>,
 ): void => {
+  const { channelId, permission } = fault;
+  const targetId = fault.userId ?? discord.world.botId;
   const channel = discord.world.channels.get(channelId);
   if (channel?.kind !== 'guild') throw new Error(`There is no server channel ${channelId}.`);
   if (!isPermission(permission)) throw new Error(`There is no permission "${permission}".`);
   const bit = PermissionFlagsBits[permission];
-  const known = channel.overwrites.find((each) => each.targetId === userId);
+  const known = channel.overwrites.find((each) => each.targetId === targetId);
+  const denied = fault.kind === 'deny-permission';
+  const without = { allow: (known?.allow ?? 0n) & ~bit, deny: (known?.deny ?? 0n) & ~bit };
   const overwrite: Overwrite = {
-    targetId: userId,
+    targetId,
     kind: 'member',
-    allow: (known?.allow ?? 0n) & ~bit,
-    deny: (known?.deny ?? 0n) | bit,
+    allow: without.allow | (denied ? 0n : bit),
+    deny: without.deny | (denied ? bit : 0n),
   };
   discord.world.channels.set(channelId, {
     ...channel,
@@ -63,11 +65,10 @@ export const applyFault = (discord: Discord, gateway: Gateway, input: FaultInput
     case 'delete-channel':
       deleteChannel(discord, fault.channelId);
       return;
-    case 'deny-permission': {
-      const userId = fault.userId ?? discord.world.botId;
-      denyPermission(discord, fault.channelId, userId, fault.permission);
+    case 'deny-permission':
+    case 'grant-permission':
+      setPermission(discord, fault);
       return;
-    }
     case 'close-direct-messages':
       closeDirectMessages(discord, fault.userId);
       return;

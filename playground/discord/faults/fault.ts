@@ -36,8 +36,9 @@ export const faultForm = z.discriminatedUnion('kind', [
   /** The next `times` heartbeats get no answer. */
   z.object({ kind: z.literal('zombie'), times }),
   z.object({ kind: z.literal('delete-channel'), channelId: z.string() }),
+  /** For the bot unless `userId` names somebody. Granting is the way back. */
   z.object({
-    kind: z.literal('deny-permission'),
+    kind: z.literal(['deny-permission', 'grant-permission']),
     channelId: z.string(),
     permission: z.string(),
     userId: z.string().optional(),

@@ -1,7 +1,7 @@
 import type { Discord } from '#playground/discord/discord.ts';
 import { renderUser } from './render-user.ts';
 
-/** The application as its own bot is told about it. Absent parts are left out, never null. */
+/** The application as its own bot is told about it. The document requires the nulls. */
 export const renderApplication = (discord: Discord) => {
   const { world } = discord;
   const owner = world.people.find((person) => person.role === 'owner') ?? world.people[0];
@@ -13,10 +13,12 @@ export const renderApplication = (discord: Discord) => {
     icon: null,
     description: '',
     type: null,
+    team: null,
     verify_key: discord.publicKey,
     flags: 0,
     flags_new: '0',
     tags: [],
+    eligible_oauth2_scopes: ['bot', 'applications.commands'],
     redirect_uris: [],
     interactions_endpoint_url: null,
     role_connections_verification_url: null,

@@ -122,6 +122,7 @@ export const renderGuild = (guild: Guild): APIGuild =>
     nsfw: false,
     nsfw_level: 0,
     hub_type: null,
+    incidents_data: null,
   });
 
 /** A server as the gateway gives it: complete, for the caches of a bot with the Guilds intent. */
