@@ -29,6 +29,20 @@ test('a record that comes late leaves the job unharmed', async () => {
   expect(outputOf(await bench.vendor.check(ticket)).pictures).toHaveLength(4);
 });
 
+test.for([
+  [422, 'not-found'],
+  [455, 'unavailable'],
+  [501, 'unavailable'],
+] as const)('code %d about a task leaves the job unharmed: %s', async ([status, kind]) => {
+  await using bench = await open();
+  const ticket = ticketOf(await bench.vendor.submit(submission));
+  bench.emulator.faults.set('answer-with', { status, on: ['check'] });
+  expect(await bench.vendor.check(ticket)).toMatchObject({
+    kind: 'unreachable',
+    failure: { kind },
+  });
+});
+
 test('a result told as text is a result', async () => {
   await using bench = await open();
   bench.emulator.faults.set('text-result', true);
