@@ -1,0 +1,85 @@
+/**
+ * The `input` of a generation, from a prompt. APIXO cuts a prompt off at its first two hyphens, so
+ * no flag is ever forwarded: what has a field is sent as a field, and the rest was declared as not
+ * honoured before anything was spent.
+ */
+import type { Json } from '#domain/json.ts';
+import type { ParsedPrompt } from '#domain/prompt.ts';
+import { formatAspectRatio } from '#domain/prompt-aspect.ts';
+import { aspectRatioOf, hasParameter, numberOf, versionOf } from '#domain/prompt-read.ts';
+import type { Speed } from '#domain/speed.ts';
+import {
+  APIXO_VERSIONS,
+  type DialectNames,
+  PROMPT_CHARACTERS_MAX,
+  RATIOS,
+} from './apixo-dialect.ts';
+
+export type ApixoInput = { readonly [field: string]: Json };
+
+/** The prompt's words; hyphens that would cut them off become a dash. */
+export const spokenText = ({ text }: ParsedPrompt): string => text.replaceAll(/-{2,}/g, '—');
+
+/** What stands in the way of the words; null when nothing does. */
+export function textProblem(text: string, { promptBytesMax }: DialectNames): string | null {
+  if (text === '') return 'APIXO needs words beside the pictures';
+  if ([...text].length > PROMPT_CHARACTERS_MAX || Buffer.byteLength(text) > promptBytesMax) {
+    return `APIXO takes ${PROMPT_CHARACTERS_MAX} characters or ${promptBytesMax} bytes of prompt`;
+  }
+  return null;
+}
+
+/** What stands in the way of a generation; null when nothing does. */
+export function promptProblem(parsed: ParsedPrompt, names: DialectNames): string | null {
+  const ratio = formatAspectRatio(aspectRatioOf(parsed));
+  if (!RATIOS.includes(ratio)) return `APIXO paints ${RATIOS.join(', ')}, not ${ratio}`;
+  if (namesVersion(parsed) && !APIXO_VERSIONS.includes(versionOf(parsed))) {
+    return 'APIXO does not have that version';
+  }
+  const { imageUrlsMax } = names;
+  if (parsed.imageUrls.length > imageUrlsMax) {
+    return `APIXO takes at most ${imageUrlsMax} pictures beside a prompt`;
+  }
+  return textProblem(spokenText(parsed), names);
+}
+
+/** The input; `promptProblem` must have had nothing to say. */
+export function generationInput(
+  parsed: ParsedPrompt,
+  names: DialectNames,
+  speed: Speed,
+): ApixoInput {
+  const urls = parsed.imageUrls.map(({ url }) => url);
+  return {
+    mode: urls.length === 0 ? 'text-to-image' : 'image-to-image',
+    prompt: spokenText(parsed),
+    ...(urls.length === 0 ? {} : { image_urls: urls }),
+    ...versionFields(parsed, names),
+    ...speedField(parsed, names, speed),
+    // Always said: the pages disagree about what holds otherwise.
+    [names.ratio]: formatAspectRatio(aspectRatioOf(parsed)),
+    ...Object.fromEntries(
+      names.numbers.flatMap(([parameter, field]) => {
+        const number = numberOf(parsed, parameter);
+        return number === null ? [] : [[field, number]];
+      }),
+    ),
+    enableTranslation: false,
+  };
+}
+
+/** The version where the prompt names one; APIXO's own default has no settled name. */
+export function versionFields(parsed: ParsedPrompt, names: DialectNames): ApixoInput {
+  return namesVersion(parsed) ? { version: names.version(versionOf(parsed)) } : {};
+}
+
+function speedField(parsed: ParsedPrompt, names: DialectNames, speed: Speed): ApixoInput {
+  const isDraft = names.hasDraft && hasParameter(parsed, 'draft') && versionOf(parsed) === 'v7';
+  return { speed: isDraft ? 'draft' : fastOr(speed) };
+}
+
+/** Relaxed is accepted but billed as fast, so nobody is offered it. */
+export const fastOr = (speed: Speed): 'fast' | 'turbo' => (speed === 'turbo' ? 'turbo' : 'fast');
+
+const namesVersion = (parsed: ParsedPrompt): boolean =>
+  hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');

@@ -1,0 +1,154 @@
+/**
+ * An action as APIXO's input. Follow-ups name a task and a picture counted from 0; an enlargement
+ * is followed up by the picture it was made of, because whether its own task can be is not said.
+ * An edit names no task at all: it starts from an address and is a new, unchained task.
+ */
+import type { ActionName } from '#domain/action.ts';
+import type { Failure, FailureKind } from '#domain/failure.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
+import { isOutpaint, outpaintPlace, wholePlace } from './apixo-canvas.ts';
+import { type ApixoDialect, DIALECTS } from './apixo-dialect.ts';
+import {
+  type ApixoInput,
+  fastOr,
+  generationInput,
+  promptProblem,
+  spokenText,
+  textProblem,
+  versionFields,
+} from './apixo-input.ts';
+import { type ApixoHandle, type ApixoPlace, type ApixoTicket, readHandle } from './apixo-ticket.ts';
+
+/** What a step asks for, and what will be known of its task. */
+export type ApixoCall =
+  | ({ readonly kind: 'call'; readonly input: ApixoInput } & Omit<ApixoTicket, 'taskId'>)
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+type FollowUp = { readonly [field: string]: string | number };
+
+/** V1-V4 vary strongly, as Midjourney's do; the numbers are those of the service behind APIXO. */
+const VARY_TYPES: { readonly [action in ActionName]?: number } = {
+  'vary-subtle': 0,
+  'vary-strong': 1,
+  vary: 1,
+};
+
+/** 2 and 3 enlarge V5 pictures, which APIXO no longer makes. */
+const UPSCALE_TYPES: { readonly [action in ActionName]?: number } = {
+  'upscale-subtle': 0,
+  'upscale-creative': 1,
+};
+
+/** The request's call. */
+export function planCall(request: VendorRequest, dialect: ApixoDialect): ApixoCall {
+  if (request.action === 'imagine') return imagine(request, dialect);
+  const { parent } = request;
+  if (parent === null) return refused('internal', `${request.action} without a parent`);
+  const handle = readHandle(parent.handle);
+  const place = placeOf(handle, request, parent);
+  const varyType = VARY_TYPES[request.action];
+  if (varyType !== undefined) return vary(request, parent, { handle, place, type: varyType });
+  const upscaleType = UPSCALE_TYPES[request.action];
+  if (upscaleType !== undefined) return upscale(handle, place, upscaleType);
+  if (request.action === 'reroll') return reroll(request, handle, dialect);
+  return edit(request, parent, dialect);
+}
+
+function imagine(request: VendorRequest, dialect: ApixoDialect): ApixoCall {
+  const names = DIALECTS[dialect];
+  const parsed = parsePrompt(request.prompt);
+  const problem = promptProblem(parsed, names);
+  if (problem !== null) return refused('input-refused', problem);
+  const input = generationInput(parsed, names, request.speed);
+  return grid(input, names.hasReroll ? 'reroll' : 'prompt');
+}
+
+function vary(
+  request: VendorRequest,
+  parent: VendorParent,
+  of: { readonly handle: ApixoHandle; readonly place: ApixoPlace; readonly type: number },
+): ApixoCall {
+  if (!of.handle.varies) return refused('action-unavailable', 'APIXO cannot vary an edit');
+  const text = spokenText(parsePrompt(request.prompt));
+  const isRemix = text !== '' && text !== spokenText(parsePrompt(parent.prompt));
+  const input: FollowUp = {
+    mode: 'vary',
+    taskId: of.place.taskId,
+    imageIndex: of.place.index,
+    type: of.type,
+    ...(isRemix ? { prompt: text } : {}),
+  };
+  return grid(input, input);
+}
+
+function upscale(handle: ApixoHandle, place: ApixoPlace, type: number): ApixoCall {
+  const input = { mode: 'upscale', taskId: place.taskId, imageIndex: place.index, type };
+  const { varies } = handle;
+  return { kind: 'call', input, shape: 'single', of: place, varies, again: 'never' };
+}
+
+function reroll(request: VendorRequest, handle: ApixoHandle, dialect: ApixoDialect): ApixoCall {
+  const { again } = handle;
+  if (again === 'never') return refused('action-unavailable', 'An edit cannot be made again');
+  if (DIALECTS[dialect].hasReroll) {
+    return grid({ mode: 'reroll', taskId: handle.taskId }, 'reroll');
+  }
+  if (typeof again === 'string') return imagine(request, dialect);
+  return grid(again, again);
+}
+
+/** A region by its mask, or more canvas around the picture. */
+function edit(request: VendorRequest, parent: VendorParent, dialect: ApixoDialect): ApixoCall {
+  const { action, mask } = request;
+  const isRegion = action === 'vary-region';
+  if (!isRegion && !isOutpaint(action)) {
+    return refused('action-unavailable', `APIXO has no ${action}`);
+  }
+  const names = DIALECTS[dialect];
+  const parsed = parsePrompt(request.prompt);
+  const text = spokenText(parsed);
+  const problem = textProblem(text, names);
+  if (problem !== null) return refused('input-refused', problem);
+  const url = request.imageUrls?.[0] ?? pictureUrl(readHandle(parent.handle), request, parent);
+  if (url === undefined) return refused('action-unavailable', 'The picture has no address');
+  if (isRegion && mask === null) return refused('internal', 'A region without a mask');
+  const place = isRegion
+    ? wholePlace(mask ?? new Uint8Array())
+    : outpaintPlace(action, request.prompt, parent.prompt);
+  const input = {
+    mode: names.edit,
+    prompt: text,
+    image_urls: [url],
+    ...versionFields(parsed, names),
+    speed: fastOr(request.speed),
+    ...(isRegion && mask !== null ? { mask: { url: dataUrl(mask) } } : {}),
+    ...(place === null ? {} : { canvas: place.canvas, imgPos: place.imgPos }),
+  };
+  return { ...grid(input, 'never'), varies: false };
+}
+
+function grid(input: ApixoInput, again: ApixoTicket['again']) {
+  return { kind: 'call', input, shape: 'grid', of: null, varies: true, again } as const;
+}
+
+function placeOf(handle: ApixoHandle, request: VendorRequest, parent: VendorParent): ApixoPlace {
+  const cell = request.cell ?? parent.cell ?? 1;
+  return handle.of ?? { taskId: handle.taskId, index: cell - 1 };
+}
+
+function pictureUrl(
+  { pictures, shape }: ApixoHandle,
+  request: VendorRequest,
+  parent: VendorParent,
+): string | undefined {
+  const wanted = shape === 'single' ? 1 : (request.cell ?? parent.cell ?? 1);
+  return pictures.find(({ cell }) => cell === wanted)?.url;
+}
+
+const dataUrl = (png: Uint8Array): string =>
+  `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+
+function refused(kind: FailureKind, detail: string): ApixoCall {
+  return { kind: 'refused', failure: { kind, detail } };
+}

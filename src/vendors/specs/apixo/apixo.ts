@@ -1,0 +1,169 @@
+/**
+ * APIXO's Midjourney (https://apixo.ai/docs/models/image/midjourney): one route to submit, one to
+ * ask, follow-ups by task and picture from 0. Parameters are fields; flags are cut off. It has no
+ * idempotency key, no list, no progress, and its field names change: see the dialects.
+ */
+import * as z from 'zod';
+import { ACTION_NAMES } from '#domain/action.ts';
+import type { Capabilities } from '#domain/capabilities.ts';
+import type { VendorSubmission } from '#ports/vendor.ts';
+import { defineVendor } from '#vendors/define-vendor.ts';
+import type { FailureOverrides } from '#vendors/failures.ts';
+import { onOff } from '#vendors/vendor-settings.ts';
+import { APIXO_VERSIONS, type ApixoDialect, PROMPT_CHARACTERS_MAX } from './apixo-dialect.ts';
+import { readBalance, readError, readStatus, readTaskId } from './apixo-reply.ts';
+import { planCall } from './apixo-request.ts';
+import { readHandle, readTicket } from './apixo-ticket.ts';
+import { apixoWebhook } from './apixo-webhook.ts';
+
+const dollars = (preset: number, meaning: string) =>
+  z.coerce
+    .number({ error: 'is not a number' })
+    .min(0, 'is below zero')
+    .default(preset)
+    .describe(meaning);
+
+const switches = z.object({
+  APIXO_DIALECT: z
+    .enum(['C', 'B'], { error: 'is neither C nor B' })
+    .default('C')
+    .describe(
+      'which of its documented field names to speak, C with aspect_ratio and variety, or the older B with aspect and chaos.',
+    ),
+  APIXO_PROVIDER: z
+    .enum(['auto', 'value', 'official'], { error: 'is none of auto, value and official' })
+    .default('auto')
+    .describe('its routing, auto, value (cheaper) or official.'),
+  APIXO_FAST_USD: dollars(0.1, 'what a fast job costs you, in dollars.'),
+  APIXO_TURBO_USD: dollars(0.2, 'what a turbo job costs you, in dollars.'),
+  APIXO_IMAGE_EDIT: onOff(
+    false,
+    'offer Vary (Region) in dialect C as well. The vendor documents such edits, but not the field of their mask.',
+  ),
+  APIXO_OUTPAINT: onOff(
+    false,
+    'offer zoom, pan and square wherever Vary (Region) is offered, as edits on a larger canvas. The vendor does not document that use.',
+  ),
+});
+
+const known = { versions: APIXO_VERSIONS };
+
+const actions = {
+  imagine: known,
+  vary: {},
+  reroll: {},
+  'upscale-subtle': {},
+  'upscale-creative': {},
+  'vary-subtle': {},
+  'vary-strong': {},
+} as const satisfies Capabilities['actions'];
+
+const outpaints = {
+  'zoom-2x': {},
+  'zoom-1.5x': {},
+  'zoom-custom': {},
+  square: {},
+  'pan-left': {},
+  'pan-right': {},
+  'pan-up': {},
+  'pan-down': {},
+} as const satisfies Capabilities['actions'];
+
+/** Those with a field, those that only choose speed or number of jobs, and drafts where they exist. */
+const parametersOf = (dialect: ApixoDialect): readonly string[] => [
+  ...['ar', 'chaos', 'stylize', 'weird', 'version', 'niji', 'fast', 'turbo', 'repeat'],
+  ...(dialect === 'C' ? ['draft'] : []),
+];
+
+const failures: FailureOverrides = {
+  submit: {
+    moderated: { outcome: 'refused', kind: 'moderated' },
+    'unknown-task': {
+      outcome: 'refused',
+      kind: 'action-unavailable',
+      kindOfFirst: 'input-refused',
+    },
+  },
+  check: { 'unknown-task': { outcome: 'failed', kind: 'not-found' } },
+};
+
+/** HTTPS is wanted; a vendor on this machine can do without. */
+const REACHABLE = /^https:|^http:\/\/127\.0\.0\.1:/;
+
+const reporting = ({ webhookUrl }: VendorSubmission) =>
+  webhookUrl !== null && REACHABLE.test(webhookUrl)
+    ? { request_type: 'callback', callback_url: webhookUrl }
+    : { request_type: 'async' };
+
+export default defineVendor({
+  name: 'apixo',
+  label: 'APIXO',
+  defaultBaseUrl: 'https://api.apixo.ai/api/v1',
+  keyNeeded: true,
+  switches,
+  specify: ({ apiKey, switches: chosen }) => {
+    const dialect = chosen.APIXO_DIALECT;
+    const hasRegion = dialect === 'B' || chosen.APIXO_IMAGE_EDIT;
+    return {
+      capabilities: {
+        actions: {
+          ...actions,
+          ...(hasRegion ? { 'vary-region': {} } : {}),
+          ...(hasRegion && chosen.APIXO_OUTPAINT ? outpaints : {}),
+        },
+        speeds: ['fast', 'turbo'],
+        promptCharactersMax: PROMPT_CHARACTERS_MAX,
+        imagePrompts: true,
+        parameters: parametersOf(dialect),
+      },
+      // 1000 tasks and 10000 requests a minute are allowed; 400 asked about every 3 s are 8000.
+      limits: {
+        concurrency: 400,
+        firstCheckMs: 15_000,
+        checkEveryMs: 3_000,
+        deadlineMs: 15 * 60_000,
+      },
+      prices: {
+        unit: 'USD',
+        perJob: { imagine: { fast: chosen.APIXO_FAST_USD, turbo: chosen.APIXO_TURBO_USD } },
+      },
+      idempotent: false,
+      authorization: { authorization: `Bearer ${apiKey}` },
+      failures,
+      stepCount: () => 1,
+      allowedActions: (saved) => {
+        const { varies, again } = readHandle(saved);
+        return ACTION_NAMES.filter((action) => {
+          if (action === 'reroll') return again !== 'never';
+          return varies || !['vary', 'vary-subtle', 'vary-strong'].includes(action);
+        });
+      },
+      submit: (submission) => {
+        const call = planCall(submission.request, dialect);
+        if (call.kind === 'refused') return call;
+        const { input } = call;
+        const json = { ...reporting(submission), provider: chosen.APIXO_PROVIDER, input };
+        const path = '/generateTask/midjourney';
+        return { kind: 'request', request: { method: 'POST', path, json } };
+      },
+      readSubmit: (reply, submission) => {
+        const call = planCall(submission.request, dialect);
+        const taskId = readTaskId(reply);
+        if (taskId === null || call.kind === 'refused') return null;
+        const { shape, of, varies, again } = call;
+        return { kind: 'accepted', ticket: { taskId, shape, of, varies, again } };
+      },
+      check: (ticket) => ({
+        kind: 'request',
+        request: {
+          method: 'GET',
+          path: `/statusTask/midjourney?taskId=${encodeURIComponent(readTicket(ticket).taskId)}`,
+        },
+      }),
+      readCheck: (reply, ticket) => readStatus(reply, readTicket(ticket)),
+      readError,
+      balance: { request: { method: 'GET', path: '/apikeys/current-balance' }, read: readBalance },
+      webhook: apixoWebhook,
+    };
+  },
+});
