@@ -57,6 +57,7 @@ const withButton = (text: string | RegExp, button: string) =>
 async function settled(text: string | RegExp, button: string) {
   const found = withButton(text, button);
   await found.waitFor({ timeout: WAIT_MS });
+  await found.locator('img[src*="/attachments/"]').last().waitFor({ timeout: WAIT_MS });
   return found;
 }
 
