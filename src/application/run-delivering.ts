@@ -4,6 +4,7 @@
  * message and not by a second one.
  */
 import type { Job } from '#domain/job.ts';
+import type { PostOutcome } from '#ports/messenger.ts';
 import type { Inside } from './inside.ts';
 import { letGo, moveOn } from './move-job.ts';
 import { pauseMs } from './retry-policy.ts';
@@ -18,12 +19,11 @@ export async function runDelivering(inside: Inside, job: Job): Promise<Job | nul
   const posting = mayExist ? job : await moveOn(inside, job, { kind: 'post-began' });
   if (posting === null) return null;
   await inside.messenger.endProgress(posting);
-  const showing = await jobShowing(inside, posting);
-  if (showing === null) {
+  const outcome = await post(inside, posting, mayExist, posting.origin.attachmentBytesMax);
+  if (outcome === null) {
     const failure = { kind: 'picture-unavailable', detail: 'missing from the archive' } as const;
     return moveOn(inside, posting, { kind: 'job-failed', failure });
   }
-  const outcome = await inside.messenger.postFinal({ ...showing, mayExist });
   switch (outcome.kind) {
     case 'posted': {
       const { channelId, messageId } = outcome;
@@ -43,4 +43,22 @@ export async function runDelivering(inside: Inside, job: Job): Promise<Job | nul
     default:
       return outcome satisfies never;
   }
+}
+
+/**
+ * Posts with files of at most that size, and smaller ones when Discord finds them too large after
+ * all: it is known to overstate its limit. Null when the archive lost the picture.
+ */
+async function post(
+  inside: Inside,
+  job: Job,
+  mayExist: boolean,
+  bytesMax: number,
+): Promise<PostOutcome | null> {
+  const showing = await jobShowing(inside, job, bytesMax);
+  if (showing === null) return null;
+  const outcome = await inside.messenger.postFinal({ ...showing, mayExist });
+  const smaller = outcome.kind === 'retry' ? outcome.attachmentBytesMax : undefined;
+  if (smaller === undefined || smaller >= bytesMax) return outcome;
+  return post(inside, job, mayExist, smaller);
 }

@@ -153,6 +153,20 @@ describe('a job', () => {
     expect((await job(id)).state).toBe('done');
   });
 
+  it('is posted smaller at once when Discord finds the file too large after all', async () => {
+    const tooLarge = {
+      kind: 'retry',
+      afterMs: 0,
+      detail: 'too large',
+      attachmentBytesMax: 300,
+    } as const;
+    const { id, job, runUntilStill, posts } = await setup({ script: { post: [tooLarge, POSTED] } });
+    await runUntilStill();
+    expect((await job(id)).state).toBe('done');
+    expect(posts).toHaveLength(2);
+    expect(posts[1]?.attachment.bytes.byteLength).toBeLessThanOrEqual(300);
+  });
+
   it('stays recoverable when there is nowhere to post, and is paid', async () => {
     const { id, job, runUntilStill, account } = await setup({
       script: { post: [{ kind: 'impossible', detail: 'gone' }] },
