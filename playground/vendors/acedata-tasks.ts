@@ -4,12 +4,13 @@ import type { ImagineForm, TasksForm, VideosForm } from './acedata-form.ts';
 import { followedUp, generated, type MadePictures } from './acedata-pictures.ts';
 import { type AcedataFacts, type AcedataJob, recordOf, refusal } from './acedata-reply.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
+import { maskProblem } from './midjourney-mask.ts';
 
 /** What an accepted imagine makes; the documented refusal where the parent does not take it. */
-export function imagined(
+export async function imagined(
   { jobs, faults, dice }: EmulatorWorld<AcedataFacts>,
   form: ImagineForm,
-): (MadePictures & { readonly isV5: boolean }) | Response {
+): Promise<(MadePictures & { readonly isV5: boolean }) | Response> {
   const refused = (message: string) => refusal(400, 'bad_request', message);
   if (!('image_id' in form)) {
     const { prompt } = form;
@@ -27,6 +28,11 @@ export function imagined(
     ? facts.shape === 'solo' && !faults.isOn('region-refused')
     : facts.actions.includes(form.action);
   const made = takes ? followedUp(form.action, facts, dice.seed()) : null;
+  const [picture] = facts.pictures;
+  if ('mask' in form && picture !== undefined) {
+    const problem = await maskProblem(form.mask, picture.window.pixels, 'white-on-black');
+    if (problem !== null) return refused(problem);
+  }
   if (made === null) return refused(`${form.action} is not available for this image`);
   return { ...made, isV5: facts.isV5 };
 }

@@ -117,7 +117,7 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
   app.post('/midjourney/imagine', async (context) => {
     const form = await readForm(imagineForm, context);
     if (form instanceof Response) return form;
-    const made = imagined(world, form);
+    const made = await imagined(world, form);
     if (made instanceof Response) return made;
     const isSplit = form.split_images ?? false;
     return accept(context, { ...made, type: 'imagine', isSplit }, form);

@@ -78,9 +78,19 @@ export function findTask(reply: HttpReply, callbackUrl: string): string | null {
   return recordSchema.safeParse(record).data?.id ?? null;
 }
 
+/** Where the task of a list stands; null where the list lacks it, in whatever order it came. */
+export function readListed(reply: HttpReply, task: AcedataTask): CheckOutcome | null {
+  const items = batchSchema.safeParse(reply.json).data?.items ?? [];
+  const item = items.find((each) => recordSchema.safeParse(each).data?.id === task.taskId);
+  return item === undefined ? null : readStanding(item, task);
+}
+
 /** Where the task stands. */
-export function readRecord(reply: HttpReply, task: AcedataTask): CheckOutcome | null {
-  const read = recordSchema.safeParse(reply.json);
+export const readRecord = ({ json }: HttpReply, task: AcedataTask): CheckOutcome | null =>
+  readStanding(json, task);
+
+function readStanding(given: unknown, task: AcedataTask): CheckOutcome | null {
+  const read = recordSchema.safeParse(given);
   if (!read.success) return null;
   const record = read.data;
   // `{}`: just accepted, or forgotten. Asked again a few times, then given up.

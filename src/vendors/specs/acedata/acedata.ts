@@ -6,13 +6,21 @@
 import * as z from 'zod';
 import { actionRow, resultKindOf } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
+import type { Json } from '#domain/json.ts';
 import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { allowedActions } from './acedata-actions.ts';
 import { failures, readError } from './acedata-error.ts';
 import { ACEDATA_VERSIONS } from './acedata-prompt.ts';
-import { findTask, readRecord, readTaskId, readTexts, textsOutput } from './acedata-reply.ts';
+import {
+  findTask,
+  readListed,
+  readRecord,
+  readTaskId,
+  readTexts,
+  textsOutput,
+} from './acedata-reply.ts';
 import { planCall, stepCount } from './acedata-request.ts';
 import { readHandle, readTicket } from './acedata-ticket.ts';
 import { acedataWebhook } from './acedata-webhook.ts';
@@ -22,8 +30,8 @@ const TASKS = '/midjourney/tasks';
 /** Describe and shorten stay open until they have an answer; a minute is usual at busy times. */
 const ANSWER_WITHIN_MS = 120_000;
 
-/** A lost task is among the newest; the vendor's own preset of 12 is soon used up by others. */
-const NEWEST_LISTED = 50;
+/** As many as one list should be asked for. */
+const BATCH_MAX = 50;
 
 const switches = z.object({
   ACEDATA_VIDEO_RESOLUTION: z
@@ -69,6 +77,12 @@ const highMotion = { 'animate-high': {}, 'extend-high': {} } as const;
 
 /** Flags go through as they are, but videos are not made by a flag, and no zoom can be chosen. */
 const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];
+
+/** Empty for what was answered at once, and is never asked about. */
+const taskIdOf = (saved: Json): string => {
+  const ticket = readTicket(saved);
+  return ticket.kind === 'task' ? ticket.taskId : '';
+};
 
 export default defineVendor({
   name: 'acedata',
@@ -143,11 +157,25 @@ export default defineVendor({
         return ticket.kind === 'task' ? readRecord(reply, ticket) : null;
       },
       readError,
+      checkMany: {
+        ticketsMax: BATCH_MAX,
+        request: (tickets) => {
+          const ids = tickets.map(taskIdOf);
+          // Its own preset of 12 would leave the others out.
+          const json = { action: 'retrieve_batch', ids, offset: 0, limit: ids.length };
+          return { method: 'POST', path: TASKS, json };
+        },
+        read: (reply, tickets) =>
+          tickets.map((saved) => {
+            const ticket = readTicket(saved);
+            return ticket.kind === 'task' ? readListed(reply, ticket) : null;
+          }),
+      },
       find: {
         request: ({ request }) => {
           const type =
             resultKindOf(actionRow(request.action).makes) === 'videos' ? 'videos' : 'imagine';
-          const json = { action: 'retrieve_batch', type, offset: 0, limit: NEWEST_LISTED };
+          const json = { action: 'retrieve_batch', type, offset: 0, limit: BATCH_MAX };
           return { method: 'POST', path: TASKS, json };
         },
         // A record repeats the body it was asked with; the address in it names this very step.
