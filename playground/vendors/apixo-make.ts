@@ -7,15 +7,16 @@ import type { ApixoFacts, ApixoJob } from './apixo-reply.ts';
 import type { EmulatedJobs } from './emulated-jobs.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
 import { enlargedPicture, subtlyVariedPictures } from './emulated-views.ts';
+import { maskProblem } from './midjourney-mask.ts';
 
 export type Made = Pick<ApixoFacts, 'mode' | 'pictures' | 'isEdit' | 'isDraft'>;
 
 /** The pictures, or the documented error's text. */
-export function make(
+export async function make(
   input: ApixoInput,
   jobs: EmulatedJobs<ApixoFacts>,
   seed: number,
-): Made | string {
+): Promise<Made | string> {
   const base = { mode: input.mode, isEdit: false, isDraft: false };
   switch (input.mode) {
     case 'text-to-image':
@@ -31,6 +32,12 @@ export function make(
       const place = input.imgPos;
       const canvas = input.canvas ?? { width: 1024, height: 1024 };
       if (place !== undefined && !isInside(place, canvas)) return 'imgPos is outside of canvas';
+      const mask = input.mask !== undefined && 'url' in input.mask ? input.mask.url : null;
+      const problem =
+        mask?.startsWith('data:') === true
+          ? await maskProblem(mask, canvas, 'white-on-black')
+          : null;
+      if (problem !== null) return problem;
       const rectangle = { left: place?.x ?? 0, top: place?.y ?? 0, ...(place ?? canvas) };
       const pictures = editedPictures(jobs, input, { canvas, place: rectangle }, seed);
       return { ...base, isEdit: true, pictures };
