@@ -5,6 +5,7 @@
  */
 import {
   type APIEmbed,
+  type APIModalInteractionResponseCallbackData,
   InteractionResponseType,
   MessageFlags,
   Routes,
@@ -17,6 +18,7 @@ import type { Attachment } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import { mayEmbed } from './channel-permissions.ts';
+import type { Suggestion } from './command.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 import { embedText } from './embed.ts';
 import type { Interaction } from './interaction.ts';
@@ -26,17 +28,44 @@ import { messageFile, type OutgoingMessage } from './outgoing-message.ts';
 const FIRST_ANSWER_WITHIN_MS = 2_500;
 const FIRST_ANSWER_MS_MIN = 500;
 const LOOK_UP_TIMEOUT_MS = 3_000;
+/** Discord's limit (docs.discord.com, Application Commands). */
+const SUGGESTIONS_MAX = 25;
 
 export type Answered =
   /** The person has an answer; `already`: not this one, an earlier delivery's. */
   | { readonly kind: 'answered'; readonly messageId: MessageId | null; readonly already: boolean }
   | { readonly kind: 'unanswered'; readonly detail: string };
 
+/** A dialog as Discord takes it. */
+export type Modal = APIModalInteractionResponseCallbackData;
+
+/** A message that was posted. */
+export type PostedId = { readonly messageId: MessageId };
+
+type AnswerData =
+  | (OutgoingMessage & { readonly flags?: MessageFlags })
+  | Modal
+  | { readonly choices: readonly Suggestion[] };
+
 export type Answers = {
   /** The first answer, for everyone in the channel. */
   show(interaction: Interaction, message: OutgoingMessage, file?: Attachment): Promise<Answered>;
   /** The first answer, for this person alone. */
   tell(interaction: Interaction, embed: APIEmbed): Promise<Answered>;
+  /** The first answer, for this person alone, with components or files. */
+  tellMessage(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    file?: Attachment,
+  ): Promise<Answered>;
+  /** The first answer to a press: that message as it is to look from now on. */
+  update(interaction: Interaction, message: OutgoingMessage): Promise<Answered>;
+  /** The first answer to a press that changes nothing by itself. */
+  acknowledge(interaction: Interaction): Promise<Answered>;
+  /** The first answer: a dialog. It costs nothing, whether it is sent off or closed. */
+  openModal(interaction: Interaction, modal: Modal): Promise<Answered>;
+  /** The answer to somebody typing. */
+  suggest(interaction: Interaction, suggestions: readonly Suggestion[]): Promise<Answered>;
   /** The first answer, to be completed: "thinking", for everyone. */
   defer(interaction: Interaction): Promise<Answered>;
   /** Completes a deferred answer. */
@@ -47,6 +76,8 @@ export type Answers = {
   ): Promise<DiscordReply<unknown>>;
   /** Takes the first answer away and tells this person alone instead. */
   tellInstead(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
+  /** One more message, for everyone. */
+  showAlso(interaction: Interaction, message: OutgoingMessage): Promise<DiscordReply<PostedId>>;
   /** One more message for this person alone. */
   tellAlso(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
 };
@@ -67,7 +98,7 @@ export function createAnswers(edge: {
   async function first(
     interaction: Interaction,
     type: InteractionResponseType,
-    data?: OutgoingMessage & { readonly flags?: MessageFlags },
+    data?: AnswerData,
     file?: Attachment,
   ): Promise<Answered> {
     const passedMs = clock.nowMs() - interaction.receivedAtMs;
@@ -76,7 +107,9 @@ export function createAnswers(edge: {
       route: Routes.interactionCallback(interaction.id, interaction.token),
       as: 'interaction',
       body: { type, data },
-      ...(data === undefined || file === undefined ? {} : messageFile(data, file)),
+      ...(data === undefined || file === undefined || !('allowed_mentions' in data)
+        ? {}
+        : messageFile(data, file)),
       query: new URLSearchParams({ with_response: 'true' }),
       timeoutMs: Math.max(FIRST_ANSWER_MS_MIN, FIRST_ANSWER_WITHIN_MS - passedMs),
       reads: callbackForm,
@@ -128,6 +161,34 @@ export function createAnswers(edge: {
         InteractionResponseType.ChannelMessageWithSource,
         privately(interaction, embed),
       ),
+    tellMessage: (interaction, message, file) =>
+      first(
+        interaction,
+        InteractionResponseType.ChannelMessageWithSource,
+        { ...message, flags: MessageFlags.Ephemeral },
+        file,
+      ),
+    update: (interaction, message) =>
+      first(interaction, InteractionResponseType.UpdateMessage, message),
+    acknowledge: (interaction) => first(interaction, InteractionResponseType.DeferredMessageUpdate),
+    openModal: (interaction, modal) => first(interaction, InteractionResponseType.Modal, modal),
+    suggest: (interaction, suggestions) =>
+      first(interaction, InteractionResponseType.ApplicationCommandAutocompleteResult, {
+        choices: suggestions.slice(0, SUGGESTIONS_MAX),
+      }),
+    showAlso: async (interaction, message) => {
+      const reply = await rest.ask({
+        method: 'post',
+        route: Routes.webhook(interaction.applicationId, interaction.token),
+        as: 'interaction',
+        body: message,
+        query: new URLSearchParams({ wait: 'true' }),
+        reads: messageForm,
+      });
+      return reply.kind === 'ok'
+        ? { kind: 'ok', value: { messageId: messageId(reply.value.id) } }
+        : reply;
+    },
     defer: (interaction) =>
       first(interaction, InteractionResponseType.DeferredChannelMessageWithSource),
     complete: (interaction, message, file) =>

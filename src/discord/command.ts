@@ -1,9 +1,12 @@
-import type { RESTPostAPIChatInputApplicationCommandsJSONBody } from 'discord-api-types/v10';
+import type {
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+  RESTPostAPIContextMenuApplicationCommandsJSONBody,
+} from 'discord-api-types/v10';
 import type { Application } from '#application/application.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Answers } from './answer.ts';
-import type { CommandInteraction } from './interaction.ts';
+import type { AutocompleteInteraction, CommandInteraction } from './interaction.ts';
 
 /** What commands and presses work with. */
 export type InteractionContext = {
@@ -13,9 +16,22 @@ export type InteractionContext = {
   readonly log: Log;
 };
 
-/** A slash command: what Discord registers, and what happens when it is used. One file each in `commands/`. */
+/** A suggestion for an option that is being typed. */
+export type Suggestion = { readonly name: string; readonly value: string };
+
+/**
+ * A command that is typed, or used on a message or a person: what Discord registers, and what happens when it
+ * is used. One file each in `commands/`, named like it in lower case with hyphens for blanks.
+ */
 export type Command = {
-  readonly data: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  readonly data:
+    | RESTPostAPIChatInputApplicationCommandsJSONBody
+    | RESTPostAPIContextMenuApplicationCommandsJSONBody;
   /** Answers the interaction, once. What it throws is answered and logged by the router. */
   run(interaction: CommandInteraction, context: InteractionContext): Promise<void>;
+  /** Suggestions for the option being typed; at most 25 are shown. */
+  suggest?(
+    interaction: AutocompleteInteraction,
+    context: InteractionContext,
+  ): Promise<readonly Suggestion[]>;
 };

@@ -21,20 +21,75 @@ export type InteractionFacts = {
   readonly attachmentBytesMax: number;
 };
 
+/** A file that a person sent with a command. Its link works for a while only. */
+export type SentFile = {
+  readonly url: string;
+  readonly fileName: string;
+  /** As Discord guessed it; what the bytes are is found out by reading them. */
+  readonly mediaType: string | null;
+  readonly bytes: number;
+};
+
+/** A message that a command was used on, as far as it tells which job it shows. */
+export type TargetMessage = {
+  readonly id: MessageId;
+  readonly authorId: string;
+  readonly customIds: readonly string[];
+  readonly fileNames: readonly string[];
+};
+
+/** What a context command was used on. */
+export type CommandTarget =
+  | { readonly kind: 'message'; readonly message: TargetMessage }
+  | { readonly kind: 'user'; readonly user: { readonly id: UserId; readonly name: string } };
+
 export type CommandInteraction = InteractionFacts & {
   readonly kind: 'command';
   readonly name: string;
+  /** The words after the name, as `option set`; null for a command without subcommands. */
+  readonly subcommand: string | null;
   readonly options: ReadonlyMap<string, string | number | boolean>;
+  /** Files by the option they were given for. */
+  readonly files: ReadonlyMap<string, SentFile>;
+  /** Null for what was typed. */
+  readonly target: CommandTarget | null;
+};
+
+/** Somebody is typing an option that offers suggestions. */
+export type AutocompleteInteraction = InteractionFacts & {
+  readonly kind: 'autocomplete';
+  readonly name: string;
+  readonly subcommand: string | null;
+  readonly option: string;
+  /** What is there so far; unchecked. */
+  readonly typed: string;
 };
 
 export type ComponentInteraction = InteractionFacts & {
   readonly kind: 'component';
   readonly customId: string;
+  /** What was chosen, for a select. */
+  readonly values: readonly string[];
   /** The message whose component was used. */
   readonly messageId: MessageId;
+};
+
+/** A dialog that was sent off. One that is closed instead sends nothing. */
+export type ModalInteraction = InteractionFacts & {
+  readonly kind: 'modal';
+  readonly customId: string;
+  /** What stands in its text fields, by their custom ids. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** The message whose component opened the dialog; null where a command did. */
+  readonly messageId: MessageId | null;
 };
 
 /** A kind of interaction that the bot offers nothing for; it is answered all the same. */
 export type OtherInteraction = InteractionFacts & { readonly kind: 'other' };
 
-export type Interaction = CommandInteraction | ComponentInteraction | OtherInteraction;
+export type Interaction =
+  | CommandInteraction
+  | AutocompleteInteraction
+  | ComponentInteraction
+  | ModalInteraction
+  | OtherInteraction;

@@ -14,8 +14,8 @@ async function loadCommand(folder: URL, file: string): Promise<Command> {
   const command =
     typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
   if (!isCommand(command)) throw new TypeError(`${file} has no command as its default export`);
-  const name = basename(file, '.ts');
-  if (command.data.name !== name) {
+  const name = command.data.name.toLowerCase().replaceAll(' ', '-');
+  if (basename(file, '.ts') !== name) {
     throw new TypeError(
       `${file} holds a command named ${command.data.name}: name the file like it`,
     );

@@ -3,10 +3,11 @@
  * only those it uses, so that additions change nothing. It never throws: what cannot even be answered
  * reads as null.
  */
-import { ApplicationCommandType, ChannelType, InteractionType } from 'discord-api-types/v10';
+import { ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
+import { channelId, guildId, userId } from '#domain/ids.ts';
 import type { Interaction, InteractionFacts } from './interaction.ts';
+import { readDetail } from './read-interaction-detail.ts';
 import { snowflakeAtMs } from './snowflake.ts';
 
 /** What every server takes, where Discord does not say what this one does. */
@@ -33,23 +34,6 @@ const factsForm = z.object({
   attachment_size_limit: z.number().int().positive().nullish(),
 });
 
-const commandForm = z.object({
-  type: z.literal(InteractionType.ApplicationCommand),
-  data: z.object({
-    type: z.literal(ApplicationCommandType.ChatInput),
-    name: z.string(),
-    options: z
-      .array(z.object({ name: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }))
-      .nullish(),
-  }),
-});
-
-const componentForm = z.object({
-  type: z.literal(InteractionType.MessageComponent),
-  data: z.object({ custom_id: z.string() }),
-  message: z.object({ id: snowflake }),
-});
-
 const THREADS: readonly number[] = [
   ChannelType.AnnouncementThread,
   ChannelType.PublicThread,
@@ -59,23 +43,8 @@ const THREADS: readonly number[] = [
 export function readInteraction(payload: unknown, receivedAtMs: number): Interaction | null {
   const facts = readFacts(payload, receivedAtMs);
   if (facts === null) return null;
-  const command = commandForm.safeParse(payload);
-  if (command.success) {
-    const { name, options } = command.data.data;
-    const values = (options ?? []).map((option) => [option.name, option.value] as const);
-    return { ...facts, kind: 'command', name, options: new Map(values) };
-  }
-  const component = componentForm.safeParse(payload);
-  if (component.success) {
-    const { data, message } = component.data;
-    return {
-      ...facts,
-      kind: 'component',
-      customId: data.custom_id,
-      messageId: messageId(message.id),
-    };
-  }
-  return { ...facts, kind: 'other' };
+  const detail = readDetail(payload);
+  return detail === null ? { ...facts, kind: 'other' } : { ...facts, ...detail };
 }
 
 function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | null {

@@ -3,9 +3,9 @@
  * id. Relies on the use cases for all decisions. It never lets a fault end the process, and never
  * leaves an interaction unanswered that can still be answered.
  */
-import type { Command, InteractionContext } from './command.ts';
+import type { Command, InteractionContext, Suggestion } from './command.ts';
 import { COLORS, embed } from './embed.ts';
-import type { Interaction } from './interaction.ts';
+import type { AutocompleteInteraction, Interaction } from './interaction.ts';
 import { type PressContext, pressButton } from './press-button.ts';
 import { readInteraction } from './read-interaction.ts';
 import { traceWords } from './trace-words.ts';
@@ -52,6 +52,10 @@ async function route(
       edge.log.warn({ command: interaction.name }, 'a command that is not known here');
       break;
     }
+    case 'autocomplete':
+      await edge.answers.suggest(interaction, await suggestions(edge, interaction));
+      return;
+    case 'modal':
     case 'other':
       edge.log.warn({ interaction: interaction.id }, 'a kind of interaction that is not offered');
       break;
@@ -59,6 +63,14 @@ async function route(
       interaction satisfies never;
   }
   await edge.answers.tell(interaction, NOT_OFFERED);
+}
+
+/** None where the command has none: what is typed is sent all the same. */
+async function suggestions(
+  edge: InteractionContext & { readonly commands: ReadonlyMap<string, Command> },
+  interaction: AutocompleteInteraction,
+): Promise<readonly Suggestion[]> {
+  return (await edge.commands.get(interaction.name)?.suggest?.(interaction, edge)) ?? [];
 }
 
 const NOT_OFFERED = embed({

@@ -36,7 +36,10 @@ describe('an interaction', () => {
       appPermissions: 2147483647n,
       attachmentBytesMax: 52_428_800,
       name: 'imagine',
+      subcommand: null,
       options: new Map([['prompt', 'fog']]),
+      files: new Map(),
+      target: null,
     });
   });
 
@@ -60,17 +63,132 @@ describe('an interaction', () => {
     [
       'of a button',
       { type: 3, data: { custom_id: 'x', component_type: 2 }, message: { id: '9' } },
-      { kind: 'component', customId: 'x', messageId: '9' },
+      { kind: 'component', customId: 'x', values: [], messageId: '9' },
     ],
     [
-      'of a dialog, which nothing offers',
-      { type: 5, data: { custom_id: 'x', components: [] } },
-      { kind: 'other' },
+      'of a select',
+      { type: 3, data: { custom_id: 'x', values: ['a', 'b'] }, message: { id: '9' } },
+      { kind: 'component', values: ['a', 'b'] },
     ],
     [
-      'of a message command, which nothing offers',
+      'of a dialog with labels',
+      {
+        type: 5,
+        data: { custom_id: 'x', components: [{ component: { custom_id: 'p', value: 'fog' } }] },
+        message: { id: '9' },
+      },
+      { kind: 'modal', customId: 'x', fields: new Map([['p', 'fog']]), messageId: '9' },
+    ],
+    [
+      'of a dialog with rows, opened by a command',
+      {
+        type: 5,
+        data: { custom_id: 'x', components: [{ components: [{ custom_id: 'p', value: 'fog' }] }] },
+      },
+      { kind: 'modal', fields: new Map([['p', 'fog']]), messageId: null },
+    ],
+    [
+      'of a subcommand in a group',
+      {
+        data: {
+          name: 'prefer',
+          type: 1,
+          options: [
+            {
+              name: 'option',
+              type: 2,
+              options: [
+                { name: 'set', type: 1, options: [{ name: 'value', type: 3, value: '--ar 3:2' }] },
+              ],
+            },
+          ],
+        },
+      },
+      { kind: 'command', subcommand: 'option set', options: new Map([['value', '--ar 3:2']]) },
+    ],
+    [
+      'of a command with a file',
+      {
+        data: {
+          name: 'imagine',
+          type: 1,
+          options: [{ name: 'image', type: 11, value: '5' }],
+          resolved: {
+            attachments: {
+              5: {
+                url: 'https://a.b/c.png',
+                filename: 'c.png',
+                content_type: 'image/png',
+                size: 9,
+              },
+            },
+          },
+        },
+      },
+      {
+        files: new Map([
+          [
+            'image',
+            { url: 'https://a.b/c.png', fileName: 'c.png', mediaType: 'image/png', bytes: 9 },
+          ],
+        ]),
+      },
+    ],
+    [
+      'of a message command',
+      {
+        data: {
+          name: 'Cancel Job',
+          type: 3,
+          target_id: '9',
+          resolved: {
+            messages: {
+              9: {
+                id: '9',
+                author: { id: '4' },
+                attachments: [{ filename: 'a_b.webp' }],
+                components: [{ components: [{ custom_id: 'x' }, { url: 'https://a.b' }] }],
+              },
+            },
+          },
+        },
+      },
+      {
+        name: 'Cancel Job',
+        target: {
+          kind: 'message',
+          message: { id: '9', authorId: '4', customIds: ['x'], fileNames: ['a_b.webp'] },
+        },
+      },
+    ],
+    [
+      'of a message command without its message',
       { data: { id: '1', name: 'Pin', type: 3 } },
       { kind: 'other' },
+    ],
+    [
+      'of a user command',
+      {
+        data: {
+          name: 'Recent Jobs',
+          type: 2,
+          target_id: '9',
+          resolved: { users: { 9: { id: '9', username: 'bo' } } },
+        },
+      },
+      { target: { kind: 'user', user: { id: '9', name: 'bo' } } },
+    ],
+    [
+      'of somebody typing',
+      {
+        type: 4,
+        data: {
+          name: 'show',
+          type: 1,
+          options: [{ name: 'job_id', type: 3, value: '0h', focused: true }],
+        },
+      },
+      { kind: 'autocomplete', name: 'show', option: 'job_id', typed: '0h' },
     ],
   ])('%s is read', (_title, changes, expected) => {
     expect(readInteraction({ ...payload, ...changes }, 0)).toMatchObject(expected);

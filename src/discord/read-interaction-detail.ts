@@ -1,0 +1,200 @@
+/**
+ * What an interaction is about: a command with its options, a component, a dialog, or text being typed.
+ * Relies on Discord's documented fields and takes only those it uses. It never throws; what it does not
+ * know reads as null.
+ */
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionType,
+} from 'discord-api-types/v10';
+import { z } from 'zod';
+import { messageId, userId } from '#domain/ids.ts';
+import type {
+  AutocompleteInteraction,
+  CommandInteraction,
+  CommandTarget,
+  ComponentInteraction,
+  InteractionFacts,
+  ModalInteraction,
+  SentFile,
+} from './interaction.ts';
+
+type Without<Kind> = Omit<Kind, keyof InteractionFacts>;
+
+/** The part of an interaction that differs between its kinds. */
+export type InteractionDetail =
+  | Without<CommandInteraction>
+  | Without<AutocompleteInteraction>
+  | Without<ComponentInteraction>
+  | Without<ModalInteraction>;
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+
+const valueForm = z.object({
+  type: z.number().optional(),
+  name: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  focused: z.boolean().optional(),
+});
+type Value = z.infer<typeof valueForm>;
+const groupForm = valueForm.extend({ options: z.array(valueForm).nullish() });
+const optionForm = valueForm.extend({ options: z.array(groupForm).nullish() });
+type Option = Value & { readonly options?: readonly Option[] | null | undefined };
+
+const fileForm = z.object({
+  url: z.string(),
+  filename: z.string(),
+  content_type: z.string().nullish(),
+  size: z.number(),
+});
+
+const buttonForm = z.object({ custom_id: z.string().nullish() });
+const messageForm = z.object({
+  id: snowflake,
+  author: z.object({ id: snowflake }),
+  attachments: z.array(z.object({ filename: z.string() })).nullish(),
+  components: z.array(z.object({ components: z.array(buttonForm).nullish() })).nullish(),
+});
+
+const commandForm = z.object({
+  type: z.union([
+    z.literal(InteractionType.ApplicationCommand),
+    z.literal(InteractionType.ApplicationCommandAutocomplete),
+  ]),
+  data: z.object({
+    type: z.union([
+      z.literal(ApplicationCommandType.ChatInput),
+      z.literal(ApplicationCommandType.User),
+      z.literal(ApplicationCommandType.Message),
+    ]),
+    name: z.string(),
+    target_id: snowflake.nullish(),
+    options: z.array(optionForm).nullish(),
+    resolved: z
+      .object({
+        attachments: z.record(z.string(), fileForm).nullish(),
+        messages: z.record(z.string(), messageForm).nullish(),
+        users: z.record(z.string(), z.object({ id: snowflake, username: z.string() })).nullish(),
+      })
+      .nullish(),
+  }),
+});
+type CommandData = z.infer<typeof commandForm>['data'];
+
+const pressedForm = z.object({ id: snowflake });
+
+const componentForm = z.object({
+  type: z.literal(InteractionType.MessageComponent),
+  data: z.object({ custom_id: z.string(), values: z.array(z.string()).nullish() }),
+  message: pressedForm,
+});
+
+const fieldForm = z.object({ custom_id: z.string(), value: z.string().nullish() });
+const modalForm = z.object({
+  type: z.literal(InteractionType.ModalSubmit),
+  data: z.object({
+    custom_id: z.string(),
+    components: z.array(
+      z.object({ component: fieldForm.nullish(), components: z.array(fieldForm).nullish() }),
+    ),
+  }),
+  message: pressedForm.nullish(),
+});
+
+/** Reads the detail of a payload whose facts were read; null for a kind that is not known. */
+export function readDetail(payload: unknown): InteractionDetail | null {
+  const command = commandForm.safeParse(payload);
+  if (command.success) return commandDetail(command.data.type, command.data.data);
+  const component = componentForm.safeParse(payload);
+  if (component.success) {
+    const { data, message } = component.data;
+    return {
+      kind: 'component',
+      customId: data.custom_id,
+      values: data.values ?? [],
+      messageId: messageId(message.id),
+    };
+  }
+  const modal = modalForm.safeParse(payload);
+  if (!modal.success) return null;
+  const { data, message } = modal.data;
+  const fields = data.components
+    .flatMap((row) => [row.component ?? [], row.components ?? []].flat())
+    .map((field) => [field.custom_id, field.value ?? ''] as const);
+  return {
+    kind: 'modal',
+    customId: data.custom_id,
+    fields: new Map(fields),
+    messageId: message ? messageId(message.id) : null,
+  };
+}
+
+function commandDetail(type: InteractionType, data: CommandData): InteractionDetail | null {
+  const { subcommand, values } = leaves(data.options ?? []);
+  if (type === InteractionType.ApplicationCommandAutocomplete) {
+    const focused = values.find((value) => value.focused === true);
+    if (focused === undefined) return null;
+    const typed = String(focused.value ?? '');
+    return { kind: 'autocomplete', name: data.name, subcommand, option: focused.name, typed };
+  }
+  const target = targetOf(data);
+  if (data.type !== ApplicationCommandType.ChatInput && target === null) return null;
+  return {
+    kind: 'command',
+    name: data.name,
+    subcommand,
+    options: new Map(
+      values.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),
+    ),
+    files: new Map(values.flatMap((value) => sentFile(value, data) ?? [])),
+    target,
+  };
+}
+
+/** The options that were filled in, and the names of the subcommands around them. */
+function leaves(options: readonly Option[]): {
+  readonly subcommand: string | null;
+  readonly values: readonly Value[];
+} {
+  const [first] = options;
+  const isGroup =
+    first?.type === ApplicationCommandOptionType.Subcommand ||
+    first?.type === ApplicationCommandOptionType.SubcommandGroup;
+  if (first === undefined || !isGroup) return { subcommand: null, values: options };
+  const inner = leaves(first.options ?? []);
+  const subcommand = inner.subcommand === null ? first.name : `${first.name} ${inner.subcommand}`;
+  return { subcommand, values: inner.values };
+}
+
+function sentFile({ name, type, value }: Value, { resolved }: CommandData) {
+  if (type !== ApplicationCommandOptionType.Attachment) return null;
+  const file = resolved?.attachments?.[String(value)];
+  if (file === undefined) return null;
+  const { url, filename: fileName, content_type: mediaType, size: bytes } = file;
+  const sent: SentFile = { url, fileName, mediaType: mediaType ?? null, bytes };
+  return [[name, sent] as const];
+}
+
+function targetOf({ type, target_id: id, resolved }: CommandData): CommandTarget | null {
+  if (!id) return null;
+  if (type === ApplicationCommandType.User) {
+    const user = resolved?.users?.[id];
+    return user === undefined
+      ? null
+      : { kind: 'user', user: { id: userId(user.id), name: user.username } };
+  }
+  const message = resolved?.messages?.[id];
+  if (type !== ApplicationCommandType.Message || message === undefined) return null;
+  return {
+    kind: 'message',
+    message: {
+      id: messageId(message.id),
+      authorId: message.author.id,
+      customIds: (message.components ?? [])
+        .flatMap((row) => row.components ?? [])
+        .flatMap(({ custom_id }) => custom_id ?? []),
+      fileNames: (message.attachments ?? []).map(({ filename }) => filename),
+    },
+  };
+}
