@@ -7,6 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApplication } from '#application/create-application.ts';
 import type { Inside } from '#application/inside.ts';
+import { createLearnedDurations } from '#application/learned-durations.ts';
 import { receiveWebhook } from '#application/receive-webhook.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/webhook-addresses.ts';
 import { createWorker } from '#application/worker.ts';
@@ -93,6 +94,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     random: systemRandom,
     log,
     meter: metrics.meter,
+    durations: createLearnedDurations(store, log),
     webhooks: createWebhookAddresses({
       publicUrl: config.publicUrl,
       secret: await webhookSecret(store, systemRandom),

@@ -8,6 +8,7 @@ import type { Pictures } from '#ports/pictures.ts';
 import type { Random } from '#ports/random.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
+import type { LearnedDurations } from './learned-durations.ts';
 import type { WebhookAddresses } from './webhook-addresses.ts';
 
 /** What use cases and the worker work with: every port, and the few settings they read. */
@@ -24,6 +25,7 @@ export type Inside = {
   readonly log: Log;
   readonly meter: Meter;
   readonly webhooks: WebhookAddresses;
+  readonly durations: LearnedDurations;
   readonly settings: {
     readonly monthlyCredits: number;
     /** Base address that vendors and people can reach; null: no webhooks, no links. */

@@ -11,6 +11,7 @@ import { fetchSource } from './fetch-source.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { letGo, moveOn } from './move-job.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
+import { acceptedAtMs, learnDuration, scheduleCheck } from './schedule-check.ts';
 import { vendorRequest } from './vendor-request.ts';
 
 /** One look at the vendor's progress, and everything that follows from it without waiting. */
@@ -49,6 +50,7 @@ async function saveCheckOutcome(
       if (isLate(inside, job)) return failLate(inside, job);
       return waitOrFail(inside, job, outcome.failure);
     case 'finished': {
+      await learnDuration(inside, job, vendor);
       const request = await vendorRequest(inside, job);
       if (job.stepIndex + 1 < vendor.stepCount(request)) {
         const done: Step = { ...step, handle: outcome.output.handle };
@@ -70,7 +72,8 @@ async function saveProgress(
   vendor: Vendor,
   seen: { readonly percent: number | null; readonly preview: PictureSource | null },
 ): Promise<null> {
-  const checkAtMs = inside.clock.nowMs() + vendor.limits.checkEveryMs;
+  const accepted = { ...job, acceptedAtMs: acceptedAtMs(job, vendor) };
+  const checkAtMs = await scheduleCheck(inside, accepted, vendor);
   const saved = await inside.store.saveEvent(
     job,
     { kind: 'progress-seen', percent: seen.percent, checkAtMs },

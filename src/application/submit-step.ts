@@ -9,6 +9,7 @@ import type { SubmitOutcome, Vendor, VendorSubmission } from '#ports/vendor.ts';
 import type { Inside } from './inside.ts';
 import { letGo, moveOn } from './move-job.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
+import { scheduleCheck } from './schedule-check.ts';
 import { vendorRequest } from './vendor-request.ts';
 
 /** A step about to be submitted, with the steps it builds on. */
@@ -68,7 +69,7 @@ export async function saveSubmitOutcome(
       job,
       {
         kind: 'submit-accepted',
-        checkAtMs: nowMs + vendor.limits.firstCheckMs,
+        checkAtMs: await scheduleCheck(inside, { ...job, acceptedAtMs: nowMs }, vendor),
         deadlineAtMs: nowMs + vendor.limits.deadlineMs,
       },
       { step: { ...step, ticket: outcome.ticket } },

@@ -95,7 +95,11 @@ export type VendorBalance = { readonly amount: number; readonly unit: string } |
 export type VendorLimits = {
   /** Jobs of ours it may be working on at once. */
   readonly concurrency: number;
-  /** First status request after acceptance, and the pause between later ones, in ms. */
+  /**
+   * The earliest status request after acceptance, and the advised pause between later ones, in
+   * ms. Polling never asks more often than this on the whole, and less often where it has learned
+   * when jobs end.
+   */
   readonly firstCheckMs: number;
   readonly checkEveryMs: number;
   /** A job not finished by then is given up, in ms after acceptance. */
@@ -115,6 +119,11 @@ export type Vendor = {
   readonly trustedOrigins: readonly string[];
   /** How many billable calls the action takes; 1 unless a step must come first. */
   stepCount(request: VendorRequest): number;
+  /**
+   * How many of the first steps only prepare the parent's picture (a paid upscale before a zoom):
+   * their handles are kept with the picture and never paid for twice. None where absent.
+   */
+  keptSteps?(request: VendorRequest): number;
   /** Actions its own answer allows for the finished job; null: the capabilities decide. */
   allowedActions(handle: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): Promise<SubmitOutcome>;
@@ -122,6 +131,8 @@ export type Vendor = {
   /** Looks for a submission whose answer was lost; absent where the vendor has no way to look. */
   find?(submission: VendorSubmission): Promise<FindOutcome>;
   balance?(): Promise<VendorBalance>;
+  /** Status requests made at the same moment travel in one call. */
+  readonly checksTogether?: true;
   /** How it reports; absent where it does not. */
   readonly webhook?: VendorWebhook;
   close?(): Promise<void>;

@@ -5,28 +5,22 @@
  * may have been written and the answer is not clear.
  */
 import type { Failure, FailureKind } from '#domain/failure.ts';
-import type { Json } from '#domain/json.ts';
 import type { Clock } from '#ports/clock.ts';
 import type {
-  CheckOutcome,
   FindOutcome,
   SubmitOutcome,
   Vendor,
   VendorBalance,
   VendorSubmission,
 } from '#ports/vendor.ts';
-import type { ConfiguredVendor, PlannedCheck, PlannedSubmit } from './define-vendor.ts';
-import {
-  CHECK_FAILURES,
-  failureRule,
-  SUBMIT_FAILURES,
-  type SubmitRule,
-  type VendorError,
-} from './failures.ts';
+import type { ConfiguredVendor, PlannedSubmit } from './define-vendor.ts';
+import { failureRule, SUBMIT_FAILURES, type SubmitRule } from './failures.ts';
 import { createHttpClient, DEFAULT_TIMEOUTS, type HttpTimeouts } from './http-exchange.ts';
 import type { HttpReply } from './http-request.ts';
+import { describeReply, isSuccess, messageOf, readSafely } from './read-reply.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { scrub } from './scrub.ts';
+import { createStatusCheck } from './status-check.ts';
 
 export type HttpVendorOptions = {
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -87,7 +81,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     if (error === null && isSuccess(reply)) {
       const outcome = readSafely(() => specification.readSubmit(reply, submission));
       if (outcome === null) {
-        return { kind: 'lost', failure: fail('garbled', describe(reply, null), { secrets }) };
+        return { kind: 'lost', failure: fail('garbled', describeReply(reply, null), { secrets }) };
       }
       if (outcome.kind === 'accepted') return outcome;
       const { kind, detail } = outcome.failure;
@@ -95,48 +89,11 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     }
     const rule = failureRule(SUBMIT_FAILURES, specification.failures?.submit, reply.status, error);
     const kind = submitKind(rule, submission);
-    const failure = fail(kind, describe(reply, error), { reply, secrets });
+    const failure = fail(kind, describeReply(reply, error), { reply, secrets });
     return { kind: rule?.outcome ?? 'lost', failure };
   };
 
-  const planCheck = (ticket: Json): PlannedCheck => {
-    try {
-      return specification.check(ticket);
-    } catch (error) {
-      const failure: Failure = { kind: 'internal', detail: messageOf(error) };
-      return { kind: 'answered', outcome: { kind: 'failed', failure } };
-    }
-  };
-
-  const check = async (ticket: Json): Promise<CheckOutcome> => {
-    const planned = planCheck(ticket);
-    const answer = planned.kind === 'answered' ? planned.outcome : await ask(planned, ticket);
-    if (answer.kind !== 'failed' && answer.kind !== 'unreachable') return answer;
-    const { failure } = answer;
-    return { ...answer, failure: { ...failure, detail: scrub(failure.detail, vendor.secrets) } };
-  };
-
-  const ask = async (
-    planned: Extract<PlannedCheck, { readonly kind: 'request' }>,
-    ticket: Json,
-  ): Promise<CheckOutcome> => {
-    const exchange = await client.exchange(planned.request);
-    if (exchange.kind !== 'replied') {
-      return { kind: 'unreachable', failure: fail('unavailable', exchange.detail) };
-    }
-    const { reply } = exchange;
-    const error = readSafely(() => specification.readError(reply));
-    if (error === null && isSuccess(reply)) {
-      const outcome = readSafely(() => specification.readCheck(reply, ticket));
-      if (outcome !== null) return outcome;
-      return { kind: 'unreachable', failure: fail('garbled', describe(reply, null), { reply }) };
-    }
-    const rule = failureRule(CHECK_FAILURES, specification.failures?.check, reply.status, error);
-    const failure = fail(rule?.kind ?? 'garbled', describe(reply, error), { reply });
-    return { kind: rule?.outcome ?? 'unreachable', failure };
-  };
-
-  const { find, balance, webhook } = specification;
+  const { find, balance, webhook, checkMany } = specification;
   return {
     name: vendor.name,
     label: vendor.label,
@@ -147,8 +104,9 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     stepCount: (request) => specification.stepCount(request),
     allowedActions: (handle) => specification.allowedActions?.(handle) ?? null,
     submit,
-    check,
+    check: createStatusCheck({ vendor, client, fail }),
     ...(webhook === undefined ? {} : { webhook }),
+    ...(checkMany === undefined ? {} : { checksTogether: true }),
     ...(find === undefined
       ? {}
       : {
@@ -179,16 +137,6 @@ function submitKind(rule: SubmitRule | null, submission: VendorSubmission): Fail
   return submission.request.parent === null ? (rule.kindOfFirst ?? rule.kind) : rule.kind;
 }
 
-/** A reader that fails on what it was given has read nothing; what was sent stays sent. */
-function readSafely<Value>(read: () => Value | null): Value | null {
-  try {
-    return read();
-  } catch {
-    // The caller treats null as an answer that is not what the contract says.
-    return null;
-  }
-}
-
 function refusedByUs(detail: string): PlannedSubmit {
   return { kind: 'refused', failure: { kind: 'internal', detail } };
 }
@@ -198,20 +146,9 @@ function secretsOf({ idempotencyKey, webhookUrl, request }: VendorSubmission): r
   return [idempotencyKey, request.prompt, ...(webhookUrl === null ? [] : [webhookUrl])];
 }
 
-function describe(reply: HttpReply, error: VendorError | null): string {
-  const told = error === null ? 'not an answer of its interface' : error.detail;
-  const requestId = reply.headers['x-request-id'];
-  return `HTTP ${reply.status}: ${told}${requestId === undefined ? '' : ` (request ${requestId})`}`;
-}
-
 const bodyless = (status: number): HttpReply => ({
   status,
   headers: {},
   text: '',
   json: undefined,
 });
-
-const isSuccess = (reply: HttpReply): boolean => reply.status >= 200 && reply.status < 300;
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';

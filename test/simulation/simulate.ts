@@ -6,6 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { acceptJob } from '#application/accept-job.ts';
 import type { Inside } from '#application/inside.ts';
+import { createLearnedDurations } from '#application/learned-durations.ts';
 import { runJob } from '#application/run-job.ts';
 import { createWebhookAddresses } from '#application/webhook-addresses.ts';
 import { mintJobId } from '#domain/ids.ts';
@@ -200,6 +201,7 @@ function insideOf(
     },
     log: { debug: silent, info: silent, warn: silent, error: silent },
     meter: { jobMoved: silent, vendorCalled: silent, interactionAnswered: silent },
+    durations: createLearnedDurations(store, { warn: () => {} }),
     webhooks: createWebhookAddresses({ publicUrl: null, secret: 'a secret of tests' }),
     settings: { monthlyCredits: MONTHLY_CREDITS, publicUrl: null },
     wake: silent,

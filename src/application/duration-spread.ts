@@ -1,0 +1,72 @@
+/**
+ * How long jobs of one kind usually take, as three numbers: durations of generations are close to
+ * log-normal. It relies on nothing but what polling sees, which is never the end itself but two
+ * looks before and after it; what the first look finds finished may have ended at any time before,
+ * and is counted as the mean of that part of the curve. Otherwise asking late would teach "late".
+ */
+import { density, endOfShare, shareBelow } from './normal-distribution.ts';
+
+/** Of the natural logarithm of milliseconds. */
+export type DurationSpread = {
+  readonly count: number;
+  readonly mean: number;
+  readonly variance: number;
+};
+
+/** A job ended after `fromMs` and not after `toMs`; equal where a report told the moment. */
+export type SeenEnd = { readonly fromMs: number; readonly toMs: number };
+
+/** Newer jobs outweigh older ones: vendors become faster and slower. */
+const MEMORY_JOBS = 40;
+/** What is believed of the spread before anything was seen, and how many jobs that is worth. */
+const FIRST_SIGMA = 0.4;
+const FIRST_SIGMA_JOBS = 4;
+const SIGMA_MIN = 0.08;
+const SIGMA_MAX = 1;
+
+/** The spread with one more end seen; `known` is null for the first. */
+export function learnEnd(known: DurationSpread | null, end: SeenEnd): DurationSpread {
+  const seen = logOf(known, end);
+  if (known === null) return { count: 1, mean: seen.mean, variance: FIRST_SIGMA ** 2 };
+  const weight = 1 / Math.min(known.count + 1, MEMORY_JOBS);
+  const varianceWeight = 1 / Math.min(known.count + 1 + FIRST_SIGMA_JOBS, MEMORY_JOBS);
+  const step = seen.mean - known.mean;
+  return {
+    count: known.count + 1,
+    mean: known.mean + weight * step,
+    variance:
+      (1 - varianceWeight) * (known.variance + varianceWeight * step ** 2) +
+      varianceWeight * seen.variance,
+  };
+}
+
+function logOf(
+  known: DurationSpread | null,
+  { fromMs, toMs }: SeenEnd,
+): { readonly mean: number; readonly variance: number } {
+  const end = Math.log(Math.max(1, toMs));
+  if (fromMs > 0 || known === null) {
+    return { mean: Math.log(Math.max(1, fromMs > 0 ? (fromMs + toMs) / 2 : toMs)), variance: 0 };
+  }
+  // The part of the curve below `end` (a normal distribution cut off above).
+  const sigma = sigmaOf(known);
+  const z = Math.max(-4, (end - known.mean) / sigma);
+  const ratio = density(z) / shareBelow(z);
+  return {
+    mean: Math.min(end, known.mean - sigma * ratio),
+    variance: Math.max(0, sigma ** 2 * (1 - z * ratio - ratio ** 2)),
+  };
+}
+
+/** The time by which that share of jobs is done, in ms after acceptance. */
+export function doneByMs(spread: DurationSpread, share: number): number {
+  return Math.exp(spread.mean + sigmaOf(spread) * endOfShare(share));
+}
+
+/** The share of jobs done by then. */
+export function shareDoneBy(spread: DurationSpread, elapsedMs: number): number {
+  return shareBelow((Math.log(Math.max(1, elapsedMs)) - spread.mean) / sigmaOf(spread));
+}
+
+const sigmaOf = ({ variance }: DurationSpread): number =>
+  Math.min(SIGMA_MAX, Math.max(SIGMA_MIN, Math.sqrt(variance)));

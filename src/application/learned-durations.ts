@@ -1,0 +1,85 @@
+/**
+ * How long jobs take, by vendor, operation and speed, kept as small facts. A fact is written when
+ * the count doubles and then now and then: what a crash loses of it is a few jobs' worth of
+ * learning, never a job.
+ */
+import { z } from 'zod';
+import type { Job } from '#domain/job.ts';
+import type { Log } from '#ports/log.ts';
+import type { Store } from '#ports/store.ts';
+import { type DurationSpread, learnEnd, type SeenEnd } from './duration-spread.ts';
+
+/** What durations are learned by. */
+export type DurationKey = Pick<Job, 'vendor' | 'request' | 'stepIndex'>;
+
+export type LearnedDurations = {
+  /** Null where no such job was seen yet. */
+  of(key: DurationKey): Promise<DurationSpread | null>;
+  /** What is known without asking the store: the answer for what was used since the start. */
+  known(key: DurationKey): DurationSpread | null;
+  learn(key: DurationKey, end: SeenEnd): Promise<void>;
+};
+
+const factSchema = z.object({
+  count: z.number().int().positive(),
+  mean: z.number(),
+  variance: z.number().nonnegative(),
+});
+
+const WRITTEN_EVERY = 8;
+
+const factOf = ({ vendor, request, stepIndex }: DurationKey): string =>
+  `durations/${vendor}/${request.action}${stepIndex === 0 ? '' : `.${stepIndex}`}/${request.speed}`;
+
+/** Durations over the store's facts; each is read once. */
+export function createLearnedDurations(
+  store: Pick<Store, 'readFact' | 'saveFact'>,
+  log: Pick<Log, 'warn'>,
+): LearnedDurations {
+  const spreads = new Map<string, DurationSpread | null>();
+
+  const of = async (key: DurationKey): Promise<DurationSpread | null> => {
+    const fact = factOf(key);
+    const known = spreads.get(fact);
+    if (known !== undefined) return known;
+    const read = readSpread(await store.readFact(fact));
+    // Somebody else may have learned while the fact was read.
+    if (!spreads.has(fact)) spreads.set(fact, read);
+    return spreads.get(fact) ?? null;
+  };
+
+  return {
+    of,
+    known: (key) => spreads.get(factOf(key)) ?? null,
+    learn: async (key, end) => {
+      const learned = learnEnd(await of(key), end);
+      const fact = factOf(key);
+      spreads.set(fact, learned);
+      if (!isWritten(learned.count)) return;
+      try {
+        await store.saveFact(fact, JSON.stringify(learned));
+      } catch (error) {
+        // The job is worth more than what it taught.
+        log.warn({ fact, error }, 'durations could not be saved');
+      }
+    },
+  };
+}
+
+const isWritten = (count: number): boolean =>
+  count % WRITTEN_EVERY === 0 || [1, 2, 4].includes(count);
+
+function readSpread(text: string | null): DurationSpread | null {
+  if (text === null) return null;
+  const read = factSchema.safeParse(parse(text));
+  return read.success ? read.data : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A fact that cannot be read is learned anew.
+    return undefined;
+  }
+}

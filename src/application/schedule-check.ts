@@ -1,0 +1,47 @@
+import type { Job } from '#domain/job.ts';
+import type { Vendor } from '#ports/vendor.ts';
+import type { Inside } from './inside.ts';
+import { nextCheckMs } from './next-check.ts';
+
+/** Looks at a vendor that takes many tickets in one request are brought together on these beats. */
+const BEAT_MS = 500;
+
+/** A job that its vendor has accepted; the step in it is the one being done. */
+type AcceptedJob = Pick<Job, 'vendor' | 'request' | 'stepIndex'> & {
+  readonly acceptedAtMs: number;
+};
+
+/** When the vendor took the current step: the deadline tells, so that no column has to. */
+export function acceptedAtMs(job: Job, vendor: Vendor): number {
+  return job.deadlineAtMs === null ? job.updatedAtMs : job.deadlineAtMs - vendor.limits.deadlineMs;
+}
+
+/** Whether the end of a job is reported, so that looking is only the backup. */
+export function isReported(inside: Pick<Inside, 'settings'>, vendor: Vendor): boolean {
+  return inside.settings.publicUrl !== null && vendor.webhook !== undefined;
+}
+
+/** When to look at the job next. */
+export async function scheduleCheck(
+  inside: Inside,
+  job: AcceptedJob,
+  vendor: Vendor,
+): Promise<number> {
+  const inMs = nextCheckMs({
+    elapsedMs: Math.max(0, inside.clock.nowMs() - job.acceptedAtMs),
+    usual: await inside.durations.of(job),
+    limits: vendor.limits,
+    isReported: isReported(inside, vendor),
+  });
+  const atMs = job.acceptedAtMs + inMs;
+  return vendor.checksTogether === true ? Math.round(atMs / BEAT_MS) * BEAT_MS : atMs;
+}
+
+/** Remembers how long the job's current step took, from two looks around its end. */
+export async function learnDuration(inside: Inside, job: Job, vendor: Vendor): Promise<void> {
+  const began = acceptedAtMs(job, vendor);
+  const toMs = Math.max(1, inside.clock.nowMs() - began);
+  // A report comes with the end; without one it was at some time since the look before.
+  const fromMs = isReported(inside, vendor) ? toMs : Math.max(0, job.updatedAtMs - began);
+  await inside.durations.learn(job, { fromMs: Math.min(fromMs, toMs), toMs });
+}
