@@ -3,11 +3,11 @@
  * others four links beside it; `status` alone says where it stands.
  */
 import * as z from 'zod';
-import { CELLS, type Cell } from '#domain/geometry.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
 import { readButtons } from '#vendors/midjourney-buttons.ts';
 import { JUDGED_IN_CHINESE, numberedTexts, readPercent } from '#vendors/midjourney-texts.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
+import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
 import type { MjproxyTicket } from './mjproxy-ticket.ts';
 
 const text = z.string().nullish().catch(null);
@@ -39,7 +39,6 @@ export const taskSchema = z.object({
 });
 
 export type MjproxyTask = z.infer<typeof taskSchema>;
-type Link = { readonly cell: Cell; readonly url: string };
 
 /** How pictures are taken: by their own links where there are any, or cut from the composite. */
 export type PictureChoice = 'separate' | 'composite';
@@ -77,7 +76,9 @@ function readResult(task: MjproxyTask, ticket: MjproxyTicket, choice: PictureCho
     case 'window':
       return failed('The task ran without waiting for what it was opened for');
     case 'texts': {
-      const texts = numberedTexts(answerOf(task));
+      const texts = numberedTexts(
+        task.properties?.finalPrompt || task.promptEn || task.prompt || '',
+      );
       if (texts.length === 0) return running(task);
       return { kind: 'finished', output: { ...outputOf(task, ticket, []), texts } };
     }
@@ -95,7 +96,7 @@ function readResult(task: MjproxyTask, ticket: MjproxyTicket, choice: PictureCho
     default: {
       // Some servers repeat the composite in the list of single pictures.
       const urls = (task.imageUrls ?? []).filter(isLink).filter((url) => url !== single);
-      const pictures = choice === 'separate' || single === null ? placed(urls) : [];
+      const pictures = choice === 'separate' || single === null ? placedLinks(urls, PLACE) : [];
       if (pictures.length === 0 && single === null) return running(task);
       const composite = single === null ? null : sourceOf(single);
       return { kind: 'finished', output: { ...outputOf(task, ticket, pictures), composite } };
@@ -106,7 +107,7 @@ function readResult(task: MjproxyTask, ticket: MjproxyTicket, choice: PictureCho
 function outputOf(
   task: MjproxyTask,
   ticket: MjproxyTicket,
-  pictures: readonly Link[],
+  pictures: readonly PlacedLink[],
 ): VendorOutput {
   return {
     pictures: pictures.map(({ cell, url }) => ({ cell, source: sourceOf(url) })),
@@ -116,21 +117,8 @@ function outputOf(
   };
 }
 
-/** `.../0_2.png` is the third picture even where the second is missing; other names tell nothing. */
-function placed(urls: readonly string[]): readonly Link[] {
-  const named = urls.map((url) => /\/0_([0-3])(?:_[^/]*)?\.\w+(?:\?|$)/.exec(url)?.[1]);
-  const tells = new Set(named).size === urls.length && !named.includes(undefined);
-  return urls.flatMap((url, place) => {
-    const cell = CELLS[tells ? Number(named[place]) : place];
-    return cell === undefined ? [] : [{ cell, url }];
-  });
-}
-
-/** The markdown of shorten holds the whole prompt first; what is offered comes after this heading. */
-function answerOf({ properties, promptEn, prompt }: MjproxyTask): string {
-  const answer = properties?.finalPrompt || promptEn || prompt || '';
-  return answer.replace(/^[\s\S]*shortened prompts\W*?(?=\s|$)/i, '');
-}
+/** `.../0_2.png` is the third picture. */
+const PLACE = /\/0_([0-3])(?:_[^/]*)?\.\w+(?:\?|$)/;
 
 function running(task: MjproxyTask): CheckOutcome {
   const preview = isLink(task.imageUrl) ? sourceOf(task.imageUrl) : null;
@@ -146,6 +134,3 @@ function failed(detail: string): CheckOutcome {
 }
 
 const sourceOf = (url: string): PictureSource => ({ kind: 'url', url });
-
-const isLink = (value: unknown): value is string =>
-  typeof value === 'string' && /^https?:\/\//.test(value);

@@ -1,0 +1,23 @@
+import type { ParsedPrompt } from '#domain/prompt.ts';
+import { withoutParameters } from '#domain/prompt-change.ts';
+import { formatPrompt } from '#domain/prompt-format.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { hasParameter, versionOf } from '#domain/prompt-read.ts';
+import type { Version } from '#domain/prompt-version.ts';
+
+/** The prompt without what is ours to heed; sent along it would be obeyed twice or refused. */
+export const picturePrompt = (prompt: string): ParsedPrompt =>
+  withoutParameters(parsePrompt(prompt), [
+    ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
+  ]);
+
+/** Written with all flags; proxies read the version themselves, and some know its short name alone. */
+export const writtenPrompt = (parsed: ParsedPrompt): string =>
+  formatPrompt(parsed).replaceAll(' --version ', ' --v ');
+
+/** The version a prompt names; null leaves it to the vendor. */
+export function versionNamedIn(prompt: string): Version | null {
+  const parsed = parsePrompt(prompt);
+  const isNamed = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
+  return isNamed ? versionOf(parsed) : null;
+}
