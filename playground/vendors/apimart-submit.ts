@@ -1,0 +1,206 @@
+/** The emulated APIMart's submits: parents of the right kind, buttons found as its pages describe. */
+import { Hono } from 'hono';
+import * as z from 'zod';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { parseVersion, type Version } from '#domain/prompt-version.ts';
+import {
+  blendForm,
+  describeForm,
+  type FollowUpForm,
+  followUpForm,
+  imagineForm,
+  modalForm,
+  videoForm,
+} from './apimart-form.ts';
+import { findTask, newTaskId, RUN_OF_WINDOW } from './apimart-tasks.ts';
+import {
+  type ApimartFacts,
+  type ApimartTask,
+  type ApimartWorld,
+  buttonsOf,
+  engineReply,
+  errorReply,
+} from './apimart-view.ts';
+import { describedAs } from './midjourney-answers.ts';
+import { maskProblem } from './midjourney-mask.ts';
+import { pressedPictures, promptPictures } from './midjourney-pictures.ts';
+
+const USUAL_VERSION = 'v7';
+
+type Form = { readonly speed?: string | undefined; readonly webhook?: string | undefined };
+type Made = Pick<ApimartFacts, 'kind' | 'action'> & Partial<ApimartFacts>;
+
+export function createSubmits(world: ApimartWorld): Hono {
+  const { jobs, faults, dice } = world;
+  const app = new Hono();
+
+  const accept = (form: Form, made: Made, id = newTaskId(world)): Response => {
+    const { kind, pictures = [] } = made;
+    const task = jobs.accept({
+      id,
+      idempotencyKey: null,
+      price: kind === 'window' ? 0 : 1,
+      pictureCount: pictures.length === 4 ? 4 : 1,
+      // A crop is there at the first look.
+      durationFactor: kind === 'window' || kind === 'solo' ? 0 : kind === 'texts' ? 0.1 : 1,
+      facts: {
+        taskId: id.replace(RUN_OF_WINDOW, ''),
+        mode: (form.speed ?? 'relax').toUpperCase(),
+        prompt: '',
+        version: USUAL_VERSION,
+        pictures,
+        videoCount: 0,
+        answer: '',
+        hash: dice.uuid(),
+        engineError: null,
+        webhook: form.webhook ?? null,
+        ...made,
+      },
+    });
+    const told = { status: kind === 'window' ? 'modal' : 'submitted', task_id: task.facts.taskId };
+    return Response.json({ code: 200, data: faults.isOn('bare-data') ? told : [told] });
+  };
+  const refuse = (why: string): Response => {
+    if (faults.isOn('error-in-200')) return engineReply(4, why, 200);
+    return faults.isOn('engine-errors') ? engineReply(4, why, 400) : errorReply(400, why);
+  };
+  const parentOf = (id: string): ApimartTask | Response => {
+    const parent = findTask(world, id);
+    if (parent === null || faults.isOn('parent-gone')) {
+      return faults.isOn('engine-errors') ? engineReply(3, 'NOT_FOUND', 404) : errorReply(404);
+    }
+    const isOver = jobs.stateOf(parent).kind === 'done' && parent.facts.kind !== 'window';
+    return isOver ? parent : refuse(`task ${id} is not in SUCCESS state`);
+  };
+  const post = <Body>(
+    path: string,
+    schema: z.ZodType<Body>,
+    handle: (form: Body) => Response | Promise<Response>,
+  ): void => {
+    app.post(path, async (context) => {
+      if (faults.take('rejected') !== null) return engineReply(9, 'Service rejected', 502);
+      if (faults.take('banned') !== null) return engineReply(24, 'BANNED_PROMPT', 400);
+      const form = schema.safeParse(await context.req.json().catch(() => null));
+      return form.success ? handle(form.data) : refuse(z.prettifyError(form.error));
+    });
+  };
+
+  const imagine = (form: z.infer<typeof imagineForm>): Response => {
+    const version = versionFor(form);
+    const prompt = `${form.prompt} --ar ${form.size ?? '1:1'}`;
+    return accept(form, {
+      kind: 'grid',
+      action: 'IMAGINE',
+      prompt,
+      pictures: promptPictures(prompt, form.seed ?? dice.seed()),
+      version: version ?? USUAL_VERSION,
+      engineError: version === null ? 'upstream code=4: --v 必须是 5, 5.1, 5.2, 6, 6.1, 7' : null,
+    });
+  };
+  post('/', imagineForm, imagine);
+  post('/imagine', imagineForm, imagine);
+  post('/blend', blendForm, (form) => {
+    const pictures = promptPictures(`blend --ar ${form.size ?? '1:1'}`, dice.seed());
+    return accept(form, { kind: 'grid', action: 'BLEND', pictures });
+  });
+  post('/describe', describeForm, (form) =>
+    accept(form, { kind: 'texts', action: 'DESCRIBE', answer: describedAs('\n') }),
+  );
+
+  /** A follow-up by its route: the button it finds, and what pressing it makes. */
+  const followUp = (
+    route: string,
+    action: string,
+    find: (form: FollowUpForm) => RegExp | null,
+  ): void =>
+    post(`/${route}`, followUpForm, (form) => {
+      const parent = parentOf(form.task_id);
+      if (parent instanceof Response) return parent;
+      const { facts } = parent;
+      const ids = buttonsOf(faults, facts).map(({ customId }) => customId);
+      const wanted = form.custom_id === undefined ? find(form) : null;
+      if (form.custom_id === undefined && wanted === null) return refuse(`${route} needs an index`);
+      const isLarger = route === 'upscale' && form.custom_id?.includes(`::${facts.hash}`) === true;
+      const customId =
+        isLarger && facts.kind === 'solo' && isLargerOf(form.custom_id ?? '', facts.version)
+          ? form.custom_id
+          : ids.find((id) => (wanted === null ? id === form.custom_id : wanted.test(id)));
+      if (customId === undefined) return refuse('This action requires an upscaled task');
+      const { prompt, version, pictures } = facts;
+      if (route === 'inpaint') {
+        if (facts.kind === 'grid') return refuse('This action requires an upscaled task');
+        return accept(form, { kind: 'window', action, prompt, version, pictures });
+      }
+      const made = pressedPictures({ customId, pictures, prompt, seed: dice.seed() });
+      if (made === null) return refuse('index out of range');
+      const kind = route !== 'upscale' ? 'grid' : customId.includes('_2x') ? 'upscaled' : 'solo';
+      return accept(form, { kind, action, prompt, version, pictures: made });
+    });
+  const byIndex = (name: string) => (form: FollowUpForm) =>
+    form.index === undefined ? null : new RegExp(`::${name}::${form.index}::`);
+  followUp('upscale', 'UPSCALE', byIndex('upsample'));
+  followUp('variation', 'VARIATION', byIndex('variation'));
+  followUp('low-variation', 'LOW_VARIATION', byIndex('low_variation'));
+  followUp('high-variation', 'HIGH_VARIATION', byIndex('high_variation'));
+  followUp('reroll', 'REROLL', () => /::reroll::/);
+  followUp('zoom', 'ZOOM', ({ zoom_ratio: ratio = 2 }) =>
+    ratio < 2 ? /::Outpaint::(?:75|1)::/ : /::Outpaint::(?:50|1)::/,
+  );
+  followUp('pan', 'PAN', ({ direction }) =>
+    direction === undefined ? null : new RegExp(`::pan_${direction}::`),
+  );
+  followUp('inpaint', 'INPAINT', () => /::Inpaint::/);
+
+  post('/modal', modalForm, async (form) => {
+    const window = findTask(world, form.task_id);
+    if (window === null || window.facts.kind !== 'window' || faults.isOn('window-expired')) {
+      return refuse(`task ${form.task_id} is not in MODAL state`);
+    }
+    const { pictures, prompt, version, taskId } = window.facts;
+    const [picture] = pictures;
+    if (picture === undefined) return refuse('the parent has no picture');
+    const reading = faults.isOn('white-mask') ? 'white' : 'transparent';
+    const problem = await maskProblem(form.mask_url ?? '', picture.window.pixels, reading);
+    if (form.mask_url !== undefined && problem !== null) return refuse(problem);
+    const customId = 'MJ::Inpaint::1::hash';
+    const made = pressedPictures({ customId, pictures, prompt, seed: dice.seed() });
+    return accept(
+      form,
+      {
+        kind: 'grid',
+        action: 'MODAL',
+        prompt: form.prompt || prompt,
+        version,
+        pictures: made ?? [],
+      },
+      `${taskId}${RUN_OF_WINDOW}`,
+    );
+  });
+
+  post('/video', videoForm, (form) => {
+    const parent = form.task_id === undefined ? null : parentOf(form.task_id);
+    if (parent instanceof Response) return parent;
+    if (parent !== null && parent.facts.action !== 'IMAGINE') return refuse('not an imagine task');
+    const videoCount = form.batch_size ?? 1;
+    return accept({ ...form, speed: 'fast' }, { kind: 'videos', action: 'VIDEO', videoCount });
+  });
+  return app;
+}
+
+/** Field first, then the flag; null for what the engine does not take. */
+function versionFor(form: z.infer<typeof imagineForm>): Version | null {
+  if (form.version === undefined) return form.hd === true ? 'v8.1' : USUAL_VERSION;
+  const version = parseVersion(form.niji === true ? 'niji' : 'v', form.version);
+  const isTaken = version !== null && !/^(?:v[1-4]|niji[45])$/.test(version);
+  return isTaken && parsePrompt(form.prompt).parameters.every(isPlain) ? version : null;
+}
+
+const isPlain = (parameter: { readonly kind: string }): boolean => parameter.kind === 'known';
+
+function isLargerOf(customId: string, version: Version): boolean {
+  const name = /^MJ::JOB::upsample_(v\d)_(\dx(?:_subtle|_creative)?)::1::/.exec(customId);
+  if (name === null) return false;
+  const [, engine = '', kind = ''] = name;
+  if (!`v${version.replace(/^(?:v|niji)/, '')}`.startsWith(engine)) return false;
+  return engine === 'v5' ? /^[24]x$/.test(kind) : /^2x_/.test(kind) && engine !== 'v8';
+}

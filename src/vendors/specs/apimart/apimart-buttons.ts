@@ -1,0 +1,86 @@
+/**
+ * What a task of APIMart's can be followed by. Its pages contradict each other about version 8, so
+ * where a grid lists a button itself that counts; for the rest the version decides.
+ */
+import type { ActionName } from '#domain/action.ts';
+import { isVersionIn, type Version, versionsBetween } from '#domain/prompt-version.ts';
+import { actionsOfGrid, buttonFor } from '#vendors/midjourney-buttons.ts';
+import type { ApimartHandle } from './apimart-ticket.ts';
+
+/** Wider than Midjourney's own ids: a zoom is a route here, whichever button it presses. */
+const WIDER: { readonly [action in ActionName]?: RegExp } = {
+  'zoom-2x': /::(?:Outpaint|CustomZoom)\b/,
+  'zoom-1.5x': /::Outpaint\b/,
+  'vary-region': /::Inpaint\b/,
+};
+
+const ENLARGED: { readonly [action in ActionName]?: string } = {
+  'upscale-subtle': '2x_subtle',
+  'upscale-creative': '2x_creative',
+  'upscale-2x': '2x',
+  'upscale-4x': '4x',
+};
+
+/** Whether it makes a larger render of one picture. */
+export const isEnlargement = (action: ActionName): boolean => ENLARGED[action] !== undefined;
+
+/** Versions whose larger renders have a name, by that name's part. */
+const ENGINES = [
+  ['v5', versionsBetween('v5', 'v5.2'), ['2x', '4x']],
+  ['v6', versionsBetween('v6', 'v6.1'), ['2x_subtle', '2x_creative']],
+  ['v7', versionsBetween('v7', 'v7'), ['2x_subtle', '2x_creative']],
+] as const;
+
+/** The name of a larger render of that version, as `v7_2x_subtle`; null where there is none. */
+export function enlargement(version: Version, action: ActionName): string | null {
+  const kind = ENLARGED[action];
+  const engine = ENGINES.find(
+    ([, ranges, kinds]) => isVersionIn(version, ranges) && kinds.some((each) => each === kind),
+  );
+  return engine === undefined ? null : `${engine[0]}_${kind}`;
+}
+
+/** The custom id of a larger render. It is never listed; its hash is that of any other button. */
+export function enlargeButton(handle: ApimartHandle, action: ActionName): string | null {
+  const name = handle.version === null ? null : enlargement(handle.version, action);
+  const hashes = handle.buttons.map((customId) =>
+    customId
+      .replace(/::SOLO$/, '')
+      .split('::')
+      .at(-1),
+  );
+  const hash = hashes.find((part) => part !== undefined && !/^\d?$/.test(part));
+  return name === null || hash === undefined ? null : `MJ::JOB::upsample_${name}::1::${hash}`;
+}
+
+/** Whether the result itself has it. Larger renders are not listed, and no list forbids nothing. */
+export function hasButton({ buttons }: ApimartHandle, action: ActionName): boolean {
+  if (buttons.length === 0 || isEnlargement(action)) return true;
+  const wider = WIDER[action];
+  if (wider !== undefined) return buttons.some((customId) => wider.test(customId));
+  return ([1, 2, 3, 4] as const).some((cell) => buttonFor(buttons, action, cell) !== null);
+}
+
+/** What a finished task allows; null where it lists nothing, and the capabilities decide. */
+export function allowedActions(
+  handle: ApimartHandle,
+  offered: readonly ActionName[],
+): readonly ActionName[] | null {
+  const { shape, buttons, version } = handle;
+  const films: readonly ActionName[] = ['animate-high', 'animate-low'];
+  if (shape !== 'grid' && shape !== 'solo') return [];
+  if (buttons.length === 0) return null;
+  const isNew = version !== null && isVersionIn(version, [['v8', 'v8.2']]);
+  const expected = (action: ActionName): boolean => {
+    if (isEnlargement(action)) {
+      return version !== null && enlargement(version, action) !== null;
+    }
+    if (films.includes(action)) return true;
+    const isOfOldPanel = action.startsWith('pan-') || WIDER[action] !== undefined;
+    return isNew && isOfOldPanel ? hasButton(handle, action) : true;
+  };
+  if (shape === 'grid') return actionsOfGrid(buttons, expected);
+  return offered.filter(
+    (action) => expected(action) && (films.includes(action) || hasButton(handle, action)),
+  );
+}

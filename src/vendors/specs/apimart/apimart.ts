@@ -1,0 +1,203 @@
+/**
+ * APIMart (docs.apimart.ai), Midjourney routes: asynchronous tasks, buttons, fields for most flags,
+ * crops that are billed. It has no way to look for a task and no proven idempotency, so a lost answer
+ * stays lost. Its webhook is documented for other routes; polling does not depend on it.
+ */
+import * as z from 'zod';
+import { ACTION_NAMES, type ActionName } from '#domain/action.ts';
+import type { Capabilities } from '#domain/capabilities.ts';
+import type { ParameterName } from '#domain/prompt-flag.ts';
+import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
+import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt-version.ts';
+import { SPEEDS } from '#domain/speed.ts';
+import type { VendorSubmission } from '#ports/vendor.ts';
+import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
+import type { FailureOverrides } from '#vendors/failures.ts';
+import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
+import { onOff } from '#vendors/vendor-settings.ts';
+import { allowedActions, enlargement } from './apimart-buttons.ts';
+import { APIMART_VERSIONS } from './apimart-imagine.ts';
+import { readBalance, readError, readSubmitted } from './apimart-reply.ts';
+import { type ApimartPlan, planCall, stepCount } from './apimart-request.ts';
+import { readTask } from './apimart-task.ts';
+import { type ApimartTicket, readHandle, readTicket } from './apimart-ticket.ts';
+import { apimartWebhook, webhookField } from './apimart-webhook.ts';
+
+const switches = z.object({
+  APIMART_MASK: z
+    .enum(['transparent', 'white'])
+    .default('transparent')
+    .describe(
+      'what a region’s mask repaints: its holes, or what is white. The pages contradict each other.',
+    ),
+  APIMART_VERSION: z
+    .enum(VERSIONS)
+    .default(DEFAULT_VERSION)
+    .describe('what it runs where a prompt names no version, v7 or niji7 for example.'),
+  APIMART_VIDEOS: z
+    .enum(['1', '2', '4'])
+    .default('4')
+    .describe('videos that one Animate makes; each is billed.'),
+  APIMART_WEBHOOK: onOff(
+    false,
+    'ask for deliveries. They are documented for other routes and want port 80 or 443.',
+  ),
+});
+
+const enlarged = (action: ActionName) => ({
+  versions: VERSIONS.filter((version) => enlargement(version, action) !== null),
+});
+
+const actions: Capabilities['actions'] = {
+  imagine: { versions: APIMART_VERSIONS },
+  blend: {},
+  describe: {},
+  vary: {},
+  reroll: {},
+  'upscale-subtle': enlarged('upscale-subtle'),
+  'upscale-creative': enlarged('upscale-creative'),
+  'upscale-2x': enlarged('upscale-2x'),
+  'upscale-4x': enlarged('upscale-4x'),
+  'vary-subtle': {},
+  'vary-strong': {},
+  'vary-region': {},
+  'zoom-2x': {},
+  'zoom-1.5x': {},
+  'pan-left': {},
+  'pan-right': {},
+  'pan-up': {},
+  'pan-down': {},
+  'animate-high': {},
+  'animate-low': {},
+};
+
+const OFFERED = ACTION_NAMES.filter((action) => actions[action] !== undefined);
+
+/** Videos are a route of their own, a window's zoom has none, and profiles are of somebody's account. */
+const NOT_HONOURED: readonly ParameterName[] = ['video', 'loop', 'zoom', 'profile', 'repeat'];
+
+const CROP = { relax: 0.05504, fast: 0.05504, turbo: 0.1 };
+const CROP_AND_GRID = { relax: 0.11008, fast: 0.11008, turbo: 0.2 };
+const VIDEO = 0.2;
+
+/** What its price list calls effective; tasks themselves report these. */
+const pricesFor = (videos: number): VendorPrices => ({
+  unit: 'USD',
+  perJob: Object.fromEntries(
+    OFFERED.map((action) => {
+      if (action === 'imagine') return [action, { relax: 0.04504, fast: 0.05504, turbo: 0.1 }];
+      if (action.startsWith('animate-')) return [action, VIDEO * videos];
+      const isPlain = ['blend', 'describe', 'vary', 'reroll'].includes(action);
+      return [action, isPlain ? CROP : CROP_AND_GRID];
+    }),
+  ),
+});
+
+const failures: FailureOverrides = {
+  submit: {
+    3: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
+    4: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'input-refused' },
+    // "Service rejected", with 502: its own word for not accepted.
+    9: { outcome: 'refused', kind: 'unavailable' },
+    24: { outcome: 'refused', kind: 'moderated' },
+    400: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'input-refused' },
+    // The parent is of another account.
+    403: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unauthorized' },
+    422: { outcome: 'refused', kind: 'moderated' },
+    failed: { outcome: 'refused', kind: 'input-refused' },
+  },
+  check: {
+    3: { outcome: 'unreachable', kind: 'not-found' },
+  },
+};
+
+export default defineVendor({
+  name: 'apimart',
+  label: 'APIMart',
+  defaultBaseUrl: 'https://api.apimart.ai',
+  keyNeeded: true,
+  switches,
+  specify: ({ apiKey, switches: on }) => {
+    const plan: ApimartPlan = {
+      polarity: on.APIMART_MASK,
+      videos: Number(on.APIMART_VIDEOS),
+      usual: on.APIMART_VERSION,
+    };
+    const expected = (submission: VendorSubmission): Omit<ApimartTicket, 'taskId'> | null => {
+      const call = planCall(submission, plan);
+      if (call.kind === 'refused') return null;
+      return {
+        shape: call.shape,
+        isImagine: call.path === 'imagine',
+        confirmed: call.path === 'modal',
+        version: versionNamedIn(submission.request.prompt),
+      };
+    };
+    const asUsual = (handle: ReturnType<typeof readHandle>) => ({
+      ...handle,
+      version: handle.version ?? plan.usual,
+    });
+    return {
+      capabilities: {
+        actions,
+        speeds: SPEEDS,
+        promptCharactersMax: 6000,
+        imagePrompts: true,
+        parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
+      },
+      // It gives a task up after 30 minutes; ten submissions side by side are advised.
+      limits: {
+        concurrency: 10,
+        firstCheckMs: 4_000,
+        checkEveryMs: 4_000,
+        deadlineMs: 32 * 60_000,
+      },
+      prices: pricesFor(plan.videos),
+      idempotent: false,
+      authorization: { Authorization: `Bearer ${apiKey}` },
+      failures,
+      stepCount,
+      allowedActions: (handle) => allowedActions(asUsual(readHandle(handle)), OFFERED),
+      submit: (submission) => {
+        const call = planCall(submission, plan);
+        if (call.kind === 'refused') return call;
+        const hook = on.APIMART_WEBHOOK ? webhookField(submission.webhookUrl) : {};
+        return {
+          kind: 'request',
+          request: {
+            method: 'POST',
+            path: `/v1/midjourney/generations/${call.path}`,
+            // Honoured on its other routes; here nothing relies on it.
+            headers: { 'Idempotency-Key': submission.idempotencyKey },
+            json: { ...call.body, ...hook },
+          },
+        };
+      },
+      readSubmit: (reply, submission) => {
+        const ticket = expected(submission);
+        return ticket === null ? null : readSubmitted(reply, ticket);
+      },
+      check: (ticket) => ({
+        kind: 'request',
+        request: {
+          method: 'GET',
+          path: `/v1/midjourney/${encodeURIComponent(readTicket(ticket).taskId)}`,
+        },
+      }),
+      readCheck: (reply, ticket) => readTask(reply.json, readTicket(ticket)),
+      readError,
+      balance: { request: { method: 'GET', path: '/v1/balance' }, read: readBalance },
+      ...(on.APIMART_WEBHOOK
+        ? {
+            webhook: {
+              ...apimartWebhook,
+              ticketOf: (task: string, submission: VendorSubmission) => {
+                const ticket = expected(submission);
+                return ticket === null ? null : { taskId: task, ...ticket };
+              },
+            },
+          }
+        : {}),
+    };
+  },
+});
