@@ -1,10 +1,12 @@
 import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
+import type { Vendor } from '#ports/vendor.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { moveOn } from './move-job.ts';
 import { resultFromArchive } from './result-from-archive.ts';
 import { submitStep } from './submit-step.ts';
+import { vendorRequest } from './vendor-request.ts';
 
 /** Starts a job or its next step: from the archive where that is enough, else at the vendor. */
 export async function runQueued(inside: Inside, job: Job): Promise<Job | null> {
@@ -24,6 +26,8 @@ export async function runQueued(inside: Inside, job: Job): Promise<Job | null> {
     return moveOn(inside, job, { kind: 'job-failed', failure });
   }
   const steps = await inside.store.stepsOf(job.id);
+  const kept = await keptStep(inside, vendor, job, steps);
+  if (kept !== null) return moveOn(inside, job, { kind: 'step-finished' }, { step: kept });
   // A step that was deferred keeps its key: the vendor must see every attempt as the same call.
   const step: Step = steps.find(({ index }) => index === job.stepIndex) ?? {
     jobId: job.id,
@@ -37,4 +41,21 @@ export async function runQueued(inside: Inside, job: Job): Promise<Job | null> {
   if (submitting === null) return null;
   const previous = steps.filter(({ index }) => index < job.stepIndex);
   return submitStep(inside, submitting, { vendor, step, previous });
+}
+
+/** The current step, done, where another job has paid for it on the same picture. */
+async function keptStep(
+  inside: Inside,
+  vendor: Vendor,
+  job: Job,
+  steps: readonly Step[],
+): Promise<Step | null> {
+  // Whatever this job began itself it must also end: it may be billed already.
+  if (steps.some(({ index }) => index === job.stepIndex)) return null;
+  const request = await vendorRequest(inside, job);
+  if (job.stepIndex >= (vendor.keptSteps?.(request) ?? 0)) return null;
+  const handle = await inside.store.keptHandle(job, job.stepIndex);
+  if (handle === null) return null;
+  const idempotencyKey = inside.random.secret();
+  return { jobId: job.id, index: job.stepIndex, idempotencyKey, ticket: null, handle };
 }

@@ -14,6 +14,8 @@ export const TRANSITIONS = {
     // Served from the archive: no vendor is asked.
     'result-archived': 'delivering',
     'submit-deferred': 'queued',
+    // A step that was paid for before, by another job on the same picture.
+    'step-finished': 'queued',
     'job-failed': 'failed',
     'job-cancelled': 'cancelled',
   },

@@ -113,6 +113,14 @@ export type Store = {
   findJob(id: JobId): Promise<Job | null>;
   findJobByInteraction(interactionId: string): Promise<Job | null>;
   stepsOf(id: JobId): Promise<readonly Step[]>;
+  /**
+   * The handle of a finished step that another job paid for on the same picture: a follow-up of the
+   * same parent, or of a twin of it (the same cell taken out of the same grid). Null if none.
+   */
+  keptHandle(
+    job: Pick<Job, 'parentId' | 'vendor' | 'request'>,
+    stepIndex: number,
+  ): Promise<Json>;
   /** What was pressed on a job's results: its children's actions and cells, each once. */
   pressedOn(id: JobId): Promise<readonly Pick<JobRequest, 'action' | 'cell'>[]>;
   /** A person's jobs in a server, newest first. */

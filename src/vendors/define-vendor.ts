@@ -60,6 +60,8 @@ export type VendorSpecification = {
   readonly authorization: Readonly<Record<string, string>>;
   /** How many billable calls the request takes. */
   stepCount(request: VendorRequest): number;
+  /** How many of the first calls only prepare the parent's picture; none where absent. */
+  keptSteps?(request: VendorRequest): number;
   /** Where its answers list what a result allows; the capabilities decide otherwise. */
   allowedActions?(handle: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): PlannedSubmit;

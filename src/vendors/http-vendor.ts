@@ -102,6 +102,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     idempotent: specification.idempotent,
     trustedOrigins: [new URL(vendor.baseUrl).origin],
     stepCount: (request) => specification.stepCount(request),
+    keptSteps: (request) => specification.keptSteps?.(request) ?? 0,
     allowedActions: (handle) => specification.allowedActions?.(handle) ?? null,
     submit,
     check: createStatusCheck({ vendor, client, fail }),

@@ -140,6 +140,36 @@ describe('a press', () => {
     });
   });
 
+  it('pays for a preparing step once, however many follow-ups build on the picture', async () => {
+    const { finished, press, run, job, submissions } = await setup({
+      vendor: {
+        stepCount: ({ action }) => (action === 'pan-right' ? 2 : 1),
+        keptSteps: ({ action }) => (action === 'pan-right' ? 1 : 0),
+      },
+    });
+    const gridId = await finished();
+    const solo = accepted(await press(gridId, U2));
+    const twin = accepted(await press(gridId, U2));
+    await run();
+    const before = submissions.length;
+    const first = accepted(await press(solo.id, { action: 'pan-right', cell: null }));
+    for (let n = 0; n < 6; n++) await run();
+    expect((await job(first.id)).state).toBe('done');
+    expect(submissions.slice(before).map(({ stepIndex }) => stepIndex)).toEqual([0, 1]);
+    for (const parent of [solo, twin]) {
+      const again = accepted(await press(parent.id, { action: 'pan-right', cell: null }));
+      for (let n = 0; n < 6; n++) await run();
+      expect((await job(again.id)).state).toBe('done');
+    }
+    expect(submissions.slice(before).map(({ stepIndex }) => stepIndex)).toEqual([0, 1, 1, 1]);
+    expect(submissions.at(-1)?.previous).toEqual([{ task: 't1' }]);
+    const other = accepted(await press(gridId, { action: 'upscale', cell: 3 }));
+    await run();
+    accepted(await press(other.id, { action: 'pan-right', cell: null }));
+    await run();
+    expect(submissions.at(-1)?.stepIndex).toBe(0);
+  });
+
   it.each([
     ['a job of another server', { guildId: guildId('139999999999999999') }, U2, 'job-unknown'],
     ['a button the vendor has not', {}, { action: 'zoom-2x', cell: null }, 'button-stale'],

@@ -15,6 +15,7 @@ export type Lists = {
   stepsOf(id: JobId): readonly Step[];
   /** Inserts or replaces the step, inside the caller's transaction. */
   saveStep(step: Step): void;
+  keptHandle(job: Pick<Job, 'parentId' | 'vendor' | 'request'>, stepIndex: number): Json;
   pressedOn(id: JobId): readonly Pick<JobRequest, 'action' | 'cell'>[];
   recent(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
   withheld(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
@@ -29,6 +30,19 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
   const saveStep = database.prepare<[StepRow]>(
     `INSERT INTO steps ${wholeRow(steps)} ON CONFLICT (job_id, step_index) DO UPDATE SET
        idempotency_key = excluded.idempotency_key, ticket = excluded.ticket, handle = excluded.handle`,
+  );
+  const keptHandle = database.prepare<
+    [JobId | null, JobId | null, string, number | null, number],
+    Pick<StepRow, 'handle'>
+  >(
+    `WITH twins(id) AS (
+       SELECT ? UNION SELECT twin.id FROM jobs parent JOIN jobs twin ON twin.parent_id = parent.parent_id
+       WHERE parent.id = ? AND parent.action = 'upscale' AND twin.action = 'upscale' AND twin.cell = parent.cell
+     )
+     SELECT steps.handle FROM twins
+       JOIN jobs child ON child.parent_id = twins.id AND child.vendor = ? AND child.cell IS ?
+       JOIN steps ON steps.job_id = child.id AND steps.step_index = ?
+     WHERE steps.handle <> 'null' LIMIT 1`,
   );
   const pressedOn = database.prepare<[JobId], Pick<JobRequest, 'action' | 'cell'>>(
     'SELECT DISTINCT action, cell FROM jobs WHERE parent_id = ?',
@@ -51,6 +65,10 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
       const { ticket, handle, ...same } = step;
       saveStep.run({ ...same, ticket: JSON.stringify(ticket), handle: JSON.stringify(handle) });
     },
+    keptHandle: ({ parentId, vendor, request }, stepIndex) => {
+      const row = keptHandle.get(parentId, parentId, vendor, request.cell, stepIndex);
+      return row === undefined ? null : readJson(row.handle);
+    },
     pressedOn: (id) => pressedOn.all(id),
     recent: (guildId, userId, limit) => recent.all(guildId, userId, limit).map(jobTable.read),
     withheld: (guildId, userId, limit) => withheld.all(guildId, userId, limit).map(jobTable.read),
@@ -59,7 +77,10 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
 }
 
 function stepFromRow({ ticket, handle, ...same }: StepRow): Step {
-  const ticketJson: Json = JSON.parse(ticket);
-  const handleJson: Json = JSON.parse(handle);
-  return { ...same, ticket: ticketJson, handle: handleJson };
+  return { ...same, ticket: readJson(ticket), handle: readJson(handle) };
+}
+
+/** JSON that this table itself holds, written by `saveStep`. */
+function readJson(text: string): Json {
+  return JSON.parse(text);
 }

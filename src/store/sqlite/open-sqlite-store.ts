@@ -68,6 +68,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
     findJob: async (id) => jobTable.find(id)?.job ?? null,
     findJobByInteraction: async (interactionId) => jobTable.findByInteraction(interactionId),
     stepsOf: async (id) => lists.stepsOf(id),
+    keptHandle: async (job, stepIndex) => lists.keptHandle(job, stepIndex),
     pressedOn: async (id) => lists.pressedOn(id),
     recentJobs: async (guildId, userId, limit) => lists.recent(guildId, userId, limit),
     withheldJobs: async (guildId, userId, limit) => lists.withheld(guildId, userId, limit),

@@ -45,6 +45,9 @@ export function stepCount({ action, parent }: VendorRequest): number {
   return handle.kind === 'picture' && handle.shape === 'grid' ? 2 : 1;
 }
 
+/** The solo before the action proper stays with the picture it enlarged. */
+export const keptSteps = (request: VendorRequest): number => stepCount(request) - 1;
+
 /** The step's call. */
 export function planCall(submission: VendorSubmission, choices: AcedataChoices): AcedataCall {
   const { request } = submission;

@@ -21,7 +21,7 @@ import {
   readTexts,
   textsOutput,
 } from './acedata-reply.ts';
-import { planCall, stepCount } from './acedata-request.ts';
+import { keptSteps, planCall, stepCount } from './acedata-request.ts';
 import { readHandle, readTicket } from './acedata-ticket.ts';
 import { acedataWebhook } from './acedata-webhook.ts';
 
@@ -114,6 +114,7 @@ export default defineVendor({
       authorization: { authorization: `Bearer ${apiKey}` },
       failures,
       stepCount,
+      keptSteps,
       allowedActions: (handle) => allowedActions(readHandle(handle)),
       submit: (submission) => {
         const call = planCall(submission, choices);

@@ -45,6 +45,9 @@ export function stepCount({ action, parent }: VendorRequest): number {
   return readHandle(parent.handle).shape === 'solo' ? 1 : 2;
 }
 
+/** The upsample before the action proper stays with the picture it enlarged. */
+export const keptSteps = (request: VendorRequest): number => stepCount(request) - 1;
+
 /** The step's call. */
 export function planCall(submission: VendorSubmission): ApiframeCall {
   const { request } = submission;

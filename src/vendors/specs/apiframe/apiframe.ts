@@ -11,7 +11,7 @@ import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { readBalance, readError, readJob, readJobId } from './apiframe-reply.ts';
-import { planCall, stepCount } from './apiframe-request.ts';
+import { keptSteps, planCall, stepCount } from './apiframe-request.ts';
 import { readHandle, readTicket } from './apiframe-ticket.ts';
 import { apiframeWebhook } from './apiframe-webhook.ts';
 
@@ -105,6 +105,7 @@ export default defineVendor({
     authorization: { 'X-API-Key': apiKey },
     failures,
     stepCount,
+    keptSteps,
     allowedActions: (handle) =>
       readHandle(handle).again === 'never'
         ? ACTION_NAMES.filter((action) => action !== 'reroll')
