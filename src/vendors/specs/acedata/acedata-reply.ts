@@ -3,10 +3,11 @@
  * means running, so does a progress below 100, and only a picture or a clear error ends the task.
  */
 import * as z from 'zod';
-import { CELLS, type Cell } from '#domain/geometry.ts';
+import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
+import { isLink, placedLinks } from '#vendors/placed-links.ts';
 import { endingKind, readTold } from './acedata-error.ts';
 import type { AcedataHandle, AcedataTask } from './acedata-ticket.ts';
 
@@ -134,7 +135,8 @@ function failed(error: unknown, otherwise: string): CheckOutcome {
 function picturesOf(record: Record, response: Response, task: AcedataTask): VendorOutput | null {
   const imageId = response.image_id ?? record.image_id ?? null;
   const whole = sourceOf([response.raw_image_url, response.image_url]);
-  const cells = task.shape === 'grid' ? placed(response.sub_image_urls ?? []) : [];
+  const cells =
+    task.shape === 'grid' ? placedLinks((response.sub_image_urls ?? []).filter(isLink), PLACE) : [];
   if (imageId === null || (whole === null && cells.length === 0)) return null;
   const pictures =
     task.shape === 'grid'
@@ -171,17 +173,7 @@ function output(handle: AcedataHandle, made: Omit<VendorOutput, 'handle' | 'seed
 }
 
 /** `0_2.png` is the third picture even where the second is missing; other names tell nothing. */
-function placed(
-  given: readonly (string | null | undefined)[],
-): readonly { readonly cell: Cell; readonly url: string }[] {
-  const urls = given.filter((url) => url != null);
-  const named = urls.map((url) => /0_([0-3])\.\w+(?:\?|$)/.exec(url)?.[1]);
-  const distinct = new Set(named).size === urls.length && !named.includes(undefined);
-  return urls.flatMap((url, place) => {
-    const cell = CELLS.find((known) => known === (distinct ? Number(named[place]) : place) + 1);
-    return cell === undefined ? [] : [{ cell, url }];
-  });
-}
+const PLACE = /0_([0-3])\.\w+(?:\?|$)/;
 
 type Link = Extract<PictureSource, { readonly kind: 'url' }>;
 
