@@ -80,10 +80,13 @@ test('a state that nobody documented is not the end', () => {
 });
 
 test.for([
-  ['{"code":200,"data":{"taskId":"task_1","state":"success"}}', 'genuine'],
-  ['{"code":200,"data":{"taskId":"task_1","state":"failed"}}', 'genuine'],
-  ['{"code":200}', 'forged'],
-  ['<html>', 'forged'],
-] as const)('the delivery %s is %s', ([body, kind]) => {
-  expect(apixoWebhook.verify({ headers: {}, rawBody: Buffer.from(body) }).kind).toBe(kind);
+  ['{"code":200,"data":{"taskId":"task_1","state":"success"}}', { kind: 'genuine', final: true }],
+  ['{"code":200,"data":{"taskId":"task_1","state":"failed"}}', { kind: 'genuine', final: true }],
+  ['{"code":200,"data":{"taskId":"task_1","state":"pending"}}', { kind: 'genuine', final: false }],
+  ['{"code":200,"data":{"state":"processing"}}', { kind: 'genuine', task: null, final: false }],
+  ['{"code":200}', { kind: 'forged' }],
+  ['<html>', { kind: 'forged' }],
+] as const)('the delivery %s is %o', ([body, verdict]) => {
+  const delivery = { headers: {}, rawBody: Buffer.from(body) };
+  expect(apixoWebhook.verify(delivery)).toMatchObject(verdict);
 });
