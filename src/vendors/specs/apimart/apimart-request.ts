@@ -43,6 +43,10 @@ type Stage = 'upscale' | 'act' | 'confirm';
 /** How many calls: one more where a picture must be upscaled first, one more for a region's mask. */
 export const stepCount = (request: VendorRequest): number => stagesOf(request).length;
 
+/** The upscale before the action proper stays with the picture it was made of. */
+export const keptSteps = (request: VendorRequest): number =>
+  stagesOf(request)[0] === 'upscale' ? 1 : 0;
+
 function stagesOf({ action, parent }: VendorRequest): readonly Stage[] {
   const stages: readonly Stage[] = action === 'vary-region' ? ['act', 'confirm'] : ['act'];
   if (parent === null || !actionRow(action).offeredOn.includes('solo')) return stages;

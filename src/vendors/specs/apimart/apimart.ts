@@ -18,7 +18,7 @@ import { onOff } from '#vendors/vendor-settings.ts';
 import { allowedActions, enlargement } from './apimart-buttons.ts';
 import { APIMART_VERSIONS } from './apimart-imagine.ts';
 import { readBalance, readError, readSubmitted } from './apimart-reply.ts';
-import { type ApimartPlan, planCall, stepCount } from './apimart-request.ts';
+import { type ApimartPlan, keptSteps, planCall, stepCount } from './apimart-request.ts';
 import { readTask } from './apimart-task.ts';
 import { type ApimartTicket, readHandle, readTicket } from './apimart-ticket.ts';
 import { apimartWebhook, webhookField } from './apimart-webhook.ts';
@@ -157,6 +157,7 @@ export default defineVendor({
       authorization: { Authorization: `Bearer ${apiKey}` },
       failures,
       stepCount,
+      keptSteps,
       allowedActions: (handle) => allowedActions(asUsual(readHandle(handle)), OFFERED),
       submit: (submission) => {
         const call = planCall(submission, plan);

@@ -31,6 +31,10 @@ const WINDOWS: readonly ActionName[] = ['vary-region', 'zoom-custom', 'square'];
 /** How many calls: one more where a picture must be upscaled first, one more for a window. */
 export const stepCount = (request: VendorRequest): number => stagesOf(request).length;
 
+/** The upscale before the action proper stays with the picture it was made of. */
+export const keptSteps = (request: VendorRequest): number =>
+  stagesOf(request)[0] === 'upscale' ? 1 : 0;
+
 function stagesOf(request: VendorRequest): readonly Stage[] {
   const { action, parent } = request;
   const window: readonly Stage[] = WINDOWS.includes(action) ? ['act', 'confirm'] : ['act'];

@@ -15,7 +15,7 @@ import { onOff } from '#vendors/vendor-settings.ts';
 import { allowedActions, FULL_ACTIONS, ORIGINAL_ACTIONS } from './mjproxy-actions.ts';
 import { readFound, readList, referenceOf } from './mjproxy-find.ts';
 import { readError, readSubmitted } from './mjproxy-reply.ts';
-import { planCall, stepCount } from './mjproxy-request.ts';
+import { keptSteps, planCall, stepCount } from './mjproxy-request.ts';
 import { type PictureChoice, readTask, taskSchema } from './mjproxy-task.ts';
 import { type MjproxyTicket, readHandle, readTicket } from './mjproxy-ticket.ts';
 import { mjproxyWebhook } from './mjproxy-webhook.ts';
@@ -125,6 +125,7 @@ export default defineVendor({
       authorization: apiKey === '' ? {} : { [keyHeader]: keyValue },
       failures,
       stepCount,
+      keptSteps,
       allowedActions: (handle) => allowedActions(readHandle(handle), on.MJPROXY_VERSION),
       submit: (submission) => {
         const call = planCall(submission);
