@@ -311,6 +311,13 @@ describe('refusals', () => {
     expect(words(await bench.vendor.submit(submissionFor(requestFor('imagine'))))).toBe(expected);
   });
 
+  test('a 400 that speaks of judgement is a judgement', async () => {
+    await using bench = await open();
+    bench.emulator.faults.set('answer-with', { status: 400, text: 'Banned prompt detected' });
+    const outcome = await bench.vendor.submit(submissionFor(requestFor('imagine')));
+    expect(words(outcome)).toBe('refused moderated');
+  });
+
   test.for(['common', 'engine-errors'])('a parent of four days ago (%s form)', async (form) => {
     await using bench = await open();
     const parent = await makeParent(bench, 3);
