@@ -12,6 +12,7 @@ import { receiveWebhook } from '#application/receive-webhook.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/webhook-addresses.ts';
 import { createWorker } from '#application/worker.ts';
 import { createAnswers } from '#discord/answer.ts';
+import { createCourier } from '#discord/courier.ts';
 import { createGateway, type Gateway } from '#discord/gateway.ts';
 import { loadCommands } from '#discord/load-commands.ts';
 import { createMessenger } from '#discord/messenger.ts';
@@ -133,6 +134,7 @@ async function connect(gateway: Gateway, inside: Inside, closings: Closing[]): P
     application,
     commands,
     answers: createAnswers({ rest: gateway.rest, clock, log, meter }),
+    courier: createCourier({ rest: gateway.rest }),
     marks: createPressedMarks({ rest: gateway.rest, application, log }),
     clock,
     log,

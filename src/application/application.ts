@@ -27,6 +27,10 @@ export type ShowOutcome =
   | { readonly kind: 'shown'; readonly showing: Showing }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
+export type CancelOutcome =
+  | { readonly kind: 'cancelled'; readonly job: Job }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
 /** A member's own view of their work and of the server's credits. */
 export type MemberInfo = {
   readonly account: Account;
@@ -70,6 +74,20 @@ export type Application = {
     readonly userId: UserId;
     readonly jobId: string;
   }): Promise<ShowOutcome>;
+  /** Stops one of the person's own jobs that has nothing to show yet. */
+  cancelJob(request: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly jobId: JobId;
+  }): Promise<CancelOutcome>;
+  /** The job that a message shows; null where it shows none of this server. */
+  jobOfMessage(request: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly messageId: MessageId;
+    readonly interactionId: string | null;
+    readonly named: JobId | null;
+  }): Promise<Job | null>;
   /** The offer and pressed buttons of a finished job, for redrawing its message; null if unknown. */
   buttonsOf(id: JobId): Promise<Pick<Showing, 'job' | 'buttons' | 'pressed'> | null>;
   memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;

@@ -1,5 +1,7 @@
 import type { Application } from './application.ts';
+import { cancelJob } from './cancel-job.ts';
 import type { Inside } from './inside.ts';
+import { jobOfMessage } from './job-of-message.ts';
 import { jobOffer } from './job-offer.ts';
 import { creditsInfo, memberInfo } from './member-info.ts';
 import { requestFollowUp } from './request-follow-up.ts';
@@ -16,6 +18,8 @@ export function createApplication(inside: Inside): Application {
       inside.wake();
     },
     showJob: (request) => showJob(inside, request),
+    cancelJob: (request) => cancelJob(inside, request),
+    jobOfMessage: (request) => jobOfMessage(inside, request),
     buttonsOf: async (id) => {
       const job = await inside.store.findJob(id);
       if (job === null) return null;

@@ -6,12 +6,14 @@ import type { Application } from '#application/application.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Answers } from './answer.ts';
+import type { Courier } from './courier.ts';
 import type { AutocompleteInteraction, CommandInteraction } from './interaction.ts';
 
 /** What commands and presses work with. */
 export type InteractionContext = {
   readonly application: Application;
   readonly answers: Answers;
+  readonly courier: Courier;
   readonly clock: Clock;
   readonly log: Log;
 };

@@ -1,7 +1,7 @@
 /**
  * Looks for a result that may have been posted already, by its buttons or its file's name. Relies on
  * Discord listing a channel's messages after an id, oldest page first, and on progress messages having
- * neither. It never takes another bot's message for the result.
+ * neither a button of an action nor such a file. It never takes another bot's message for the result.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';

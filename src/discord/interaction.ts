@@ -34,6 +34,8 @@ export type SentFile = {
 export type TargetMessage = {
   readonly id: MessageId;
   readonly authorId: string;
+  /** The interaction that the message answers; null for any other message. */
+  readonly interactionId: string | null;
   readonly customIds: readonly string[];
   readonly fileNames: readonly string[];
 };

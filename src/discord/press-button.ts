@@ -3,6 +3,7 @@ import type { InteractionContext } from './command.ts';
 import { type CustomId, decodeCustomId } from './custom-id.ts';
 import type { ComponentInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
+import { pressControl } from './press-control.ts';
 import type { PressedMarks } from './pressed-marks.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 
@@ -18,7 +19,8 @@ export async function pressButton(
   interaction: ComponentInteraction,
 ): Promise<void> {
   const id: CustomId | null = decodeCustomId(interaction.customId);
-  if (id === null || id.kind === 'control') {
+  if (id?.kind === 'control') return pressControl(context, interaction, id);
+  if (id === null) {
     await context.answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
     return;
   }

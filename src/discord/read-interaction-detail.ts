@@ -53,6 +53,7 @@ const buttonForm = z.object({ custom_id: z.string().nullish() });
 const messageForm = z.object({
   id: snowflake,
   author: z.object({ id: snowflake }),
+  interaction_metadata: z.object({ id: snowflake }).nullish(),
   attachments: z.array(z.object({ filename: z.string() })).nullish(),
   components: z.array(z.object({ components: z.array(buttonForm).nullish() })).nullish(),
 });
@@ -191,6 +192,7 @@ function targetOf({ type, target_id: id, resolved }: CommandData): CommandTarget
     message: {
       id: messageId(message.id),
       authorId: message.author.id,
+      interactionId: message.interaction_metadata?.id ?? null,
       customIds: (message.components ?? [])
         .flatMap((row) => row.components ?? [])
         .flatMap(({ custom_id }) => custom_id ?? []),

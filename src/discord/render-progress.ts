@@ -2,6 +2,7 @@
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
+import { cancelRow } from './cancel-button.ts';
 import { boldLine, byline, imageNumber, mention, type ShownJob, speedTag } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
@@ -75,6 +76,13 @@ function waitingLine(job: ShownJob, start: Start): string {
 }
 
 /** The message itself, as an answer or as an edit. */
-export function progressMessage(job: ShownJob & Pick<Job, 'progressPercent'>): OutgoingMessage {
-  return { content: progressLine(job), allowed_mentions: onlyMentioning(job.origin.userId) };
+export function progressMessage(
+  job: ShownJob & Pick<Job, 'parentId' | 'progressPercent'>,
+): OutgoingMessage {
+  return {
+    content: progressLine(job),
+    // As captured: jobs that a button started can be cancelled there, others through the Apps menu.
+    components: job.parentId === null ? [] : cancelRow(job.id),
+    allowed_mentions: onlyMentioning(job.origin.userId),
+  };
 }

@@ -64,6 +64,22 @@ const REJECTION_TEXTS: { readonly [K in Kind]: (rejection: Of<K>) => Notice } = 
       'Only the person who started that job can do this. Start your own with `/imagine`.',
     color: error,
   }),
+  'job-over': ({ state }) => ({
+    title: 'Invalid request',
+    description:
+      state === 'delivering' || state === 'done'
+        ? 'That job is finished: its images are there or on their way, and it is paid for. ' +
+          'To remove its message, use Apps ▸ Cancel Job on the message.'
+        : 'That job is over already, and it cost nothing. Start another with `/imagine`.',
+    color: warning,
+  }),
+  'no-job-there': () => ({
+    title: 'Invalid request',
+    description:
+      'That message shows no job of yours. Use this on the progress or the result of one of your jobs; ' +
+      '`/info` lists them.',
+    color: warning,
+  }),
   'vendor-unable': ({ reason, failure }) => ({
     title: COULD_NOT_START,
     description: `${sentence(reason)}\n\nNothing was charged. ${nextAfter(failure)}`,

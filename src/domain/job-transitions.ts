@@ -25,6 +25,8 @@ export const TRANSITIONS = {
     'submit-accepted': 'running',
     'submit-deferred': 'queued',
     'job-failed': 'failed',
+    // The vendor may have been asked; its answer is then not waited for.
+    'job-cancelled': 'cancelled',
   },
   running: {
     acknowledged: 'running',

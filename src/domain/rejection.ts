@@ -26,6 +26,10 @@ export type Rejection =
   | { readonly kind: 'job-unfinished' }
   | { readonly kind: 'job-not-shown'; readonly state: 'failed' | 'cancelled' }
   | { readonly kind: 'not-yours' }
+  /** Nothing is left to cancel: the result is on its way or there, or the job ended without one. */
+  | { readonly kind: 'job-over'; readonly state: 'delivering' | 'done' | 'failed' | 'cancelled' }
+  /** The message that a command was used on shows no job of the bot's. */
+  | { readonly kind: 'no-job-there' }
   /** No configured vendor can do it now. */
   | {
       readonly kind: 'vendor-unable';

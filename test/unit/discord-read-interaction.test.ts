@@ -146,6 +146,7 @@ describe('an interaction', () => {
               9: {
                 id: '9',
                 author: { id: '4' },
+                interaction_metadata: { id: '8' },
                 attachments: [{ filename: 'a_b.webp' }],
                 components: [{ components: [{ custom_id: 'x' }, { url: 'https://a.b' }] }],
               },
@@ -157,7 +158,13 @@ describe('an interaction', () => {
         name: 'Cancel Job',
         target: {
           kind: 'message',
-          message: { id: '9', authorId: '4', customIds: ['x'], fileNames: ['a_b.webp'] },
+          message: {
+            id: '9',
+            authorId: '4',
+            interactionId: '8',
+            customIds: ['x'],
+            fileNames: ['a_b.webp'],
+          },
         },
       },
     ],

@@ -1,0 +1,21 @@
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { JobId } from '#domain/ids.ts';
+import type { Rows } from './button-layout.ts';
+import { encodeCustomId } from './custom-id.ts';
+
+/** The row with the red button that stops the job. */
+export function cancelRow(jobId: JobId): Rows {
+  return [
+    {
+      type: ComponentType.ActionRow,
+      components: [
+        {
+          type: ComponentType.Button,
+          style: ButtonStyle.Danger,
+          label: 'Cancel Job',
+          custom_id: encodeCustomId({ kind: 'control', jobId, control: 'cancel' }),
+        },
+      ],
+    },
+  ];
+}

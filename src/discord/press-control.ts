@@ -1,0 +1,23 @@
+import type { InteractionContext } from './command.ts';
+import type { CustomId } from './custom-id.ts';
+import type { ComponentInteraction } from './interaction.ts';
+import { rejectionEmbed } from './render-rejection.ts';
+
+/** A press on a control of a job in hand. What it does shows in the job's own message. */
+export async function pressControl(
+  { answers, application }: InteractionContext,
+  interaction: ComponentInteraction,
+  { jobId }: Extract<CustomId, { readonly kind: 'control' }>,
+): Promise<void> {
+  const { guildId, user } = interaction;
+  if (guildId === null) {
+    await answers.tell(interaction, rejectionEmbed({ kind: 'guild-only' }));
+    return;
+  }
+  const outcome = await application.cancelJob({ guildId, userId: user.id, jobId });
+  if (outcome.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(outcome.rejection));
+    return;
+  }
+  await answers.acknowledge(interaction);
+}
