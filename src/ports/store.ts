@@ -117,10 +117,7 @@ export type Store = {
    * The handle of a finished step that another job paid for on the same picture: a follow-up of the
    * same parent, or of a twin of it (the same cell taken out of the same grid). Null if none.
    */
-  keptHandle(
-    job: Pick<Job, 'parentId' | 'vendor' | 'request'>,
-    stepIndex: number,
-  ): Promise<Json>;
+  keptHandle(job: Pick<Job, 'parentId' | 'vendor' | 'request'>, stepIndex: number): Promise<Json>;
   /** What was pressed on a job's results: its children's actions and cells, each once. */
   pressedOn(id: JobId): Promise<readonly Pick<JobRequest, 'action' | 'cell'>[]>;
   /** A person's jobs in a server, newest first. */
@@ -135,6 +132,8 @@ export type Store = {
   account(guildId: GuildId, monthlyCredits: number, nowMs: number): Promise<Account>;
   /** The newest entries of a server, newest first. */
   entries(guildId: GuildId, limit: number): Promise<readonly Entry[]>;
+  /** Jobs at the vendor or waiting for it, counted to at most `max`. */
+  busySlots(vendor: string, max: number): Promise<number>;
   gauges(): Promise<Gauges>;
   /** Small facts that outlive a restart, as the hash of the registered commands. */
   readFact(key: string): Promise<string | null>;
