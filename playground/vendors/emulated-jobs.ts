@@ -91,6 +91,8 @@ export function createEmulatedJobs<Facts>(options: {
     if (!Number.isFinite(atMs)) return;
     const cancel = clock.schedule(Math.max(0, atMs - clock.nowMs()), () => {
       timers.delete(cancel);
+      // A real timer may fire a millisecond early; the end would then be told as "still running".
+      if (clock.nowMs() < atMs) return announce(job, atMs);
       options.changed(job, stateOf(job));
     });
     timers.add(cancel);
