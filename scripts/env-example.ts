@@ -11,8 +11,11 @@ type Line = { readonly variable: string; readonly meaning: string; readonly pres
 function ownLines(): readonly Line[] {
   return Object.entries(CONFIG_SCHEMA.shape).map(([variable, schema]) => {
     const absent = schema.safeParse(undefined);
-    const preset = absent.success && absent.data !== undefined ? String(absent.data) : '';
-    return { variable, meaning: z.globalRegistry.get(schema)?.description ?? '', preset };
+    const value = absent.success ? absent.data : undefined;
+    // An empty table has no spelling of its own.
+    const isPlain = value !== undefined && (typeof value !== 'object' || Array.isArray(value));
+    const meaning = z.globalRegistry.get(schema)?.description ?? '';
+    return { variable, meaning, preset: isPlain ? String(value) : '' };
   });
 }
 

@@ -3,6 +3,7 @@
  * is absent, and the words that `.env.example` prints.
  */
 import { z } from 'zod';
+import { VENDOR_POLICIES } from '#application/rank-vendors.ts';
 
 const DEFAULT_HTTP_PORT = 8080;
 const DEFAULT_PLAYGROUND_PORT = 8090;
@@ -30,6 +31,23 @@ const list = z
       .map((item) => item.trim())
       .filter((item) => item !== ''),
   );
+
+/** `apiframe:10,midapi:5`: a number for each vendor named. */
+const numberByVendor = (isFit: (number: number) => boolean, problem: string) =>
+  list
+    .refine(
+      (items) => items.every((item) => /^[a-z][a-z0-9]*:\d+(?:\.\d+)?$/.test(item)),
+      'is not a list like apiframe:10,midapi:5',
+    )
+    .transform((items) =>
+      Object.fromEntries(
+        items.map((item) => {
+          const [vendor = '', number] = item.split(':');
+          return [vendor, Number(number)] as const;
+        }),
+      ),
+    )
+    .refine((numbers) => Object.values(numbers).every(isFit), problem);
 
 /** Every variable that is not a vendor's own, with what it may be. */
 export const CONFIG_SCHEMA = z.object({
@@ -60,6 +78,21 @@ export const CONFIG_SCHEMA = z.object({
     .describe('The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR.'),
   VENDORS: list.describe(
     'Vendors in order of preference, with commas. Without it: every vendor whose key is set, `studio` when none is.',
+  ),
+  VENDOR_POLICY: z
+    .enum(VENDOR_POLICIES, `is none of ${VENDOR_POLICIES.join(', ')}`)
+    .default('order')
+    .describe(
+      'Who of several vendors gets a new job: `order` of VENDORS, `cheapest`, or `fastest` as measured.',
+    ),
+  VENDOR_CONCURRENCY: numberByVendor(
+    (jobs) => Number.isInteger(jobs) && jobs >= 1,
+    'holds something that is not a whole number of jobs',
+  ).describe(
+    "Jobs a vendor may have in hand at once, as `apiframe:10,midapi:5`; the vendor's own limit otherwise.",
+  ),
+  VENDOR_UNIT_USD: numberByVendor((usd) => usd > 0, 'holds a price that is not above 0').describe(
+    'What one credit of a vendor costs you in US dollars, as `midapi:0.005`; `cheapest` compares by it.',
   ),
   STUDIO_SECONDS: z.coerce
     .number({ error: 'is not a number' })

@@ -3,6 +3,7 @@
  * never with its value; what comes out is typed and complete. The table below is also what
  * `.env.example` is checked against.
  */
+import type { VendorPolicy } from '#application/rank-vendors.ts';
 import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
 import { CONFIG_SCHEMA, FILE_SCHEME } from './config-schema.ts';
 
@@ -21,6 +22,11 @@ export type Config = {
   readonly vendors: readonly ConfiguredVendor[];
   /** Vendor names in order of preference, `studio` possibly among them. */
   readonly vendorOrder: readonly string[];
+  readonly vendorPolicy: VendorPolicy;
+  /** Jobs a vendor may have in hand at once, by vendor name; the vendor's own figure otherwise. */
+  readonly vendorConcurrency: { readonly [vendor: string]: number };
+  /** US dollars for one unit of a vendor's own money, by vendor name. */
+  readonly unitUsd: { readonly [vendor: string]: number };
   readonly studioSeconds: number;
   readonly httpHost: string;
   readonly httpPort: number;
@@ -65,6 +71,8 @@ export function readConfig(
   const values = parsed.data;
   problems.push(
     ...vendorProblems(values.VENDORS, definitions, vendors),
+    ...strangerProblems('VENDOR_CONCURRENCY', values.VENDOR_CONCURRENCY, definitions),
+    ...strangerProblems('VENDOR_UNIT_USD', values.VENDOR_UNIT_USD, definitions),
     ...tokenProblems(values.DISCORD_TOKEN, values.NODE_ENV),
   );
   if (problems.length > 0) return { kind: 'problems', problems };
@@ -84,6 +92,9 @@ export function readConfig(
           : configured.length > 0
             ? configured
             : ['studio'],
+      vendorPolicy: values.VENDOR_POLICY,
+      vendorConcurrency: values.VENDOR_CONCURRENCY,
+      unitUsd: values.VENDOR_UNIT_USD,
       studioSeconds: values.STUDIO_SECONDS,
       httpHost: values.HTTP_HOST,
       httpPort: values.HTTP_PORT,
@@ -122,6 +133,17 @@ function vendorProblems(
         .join(' or ') ?? name;
     return [{ variable, problem: `is needed, because VENDORS names ${name}` }];
   });
+}
+
+function strangerProblems(
+  variable: string,
+  numbers: { readonly [vendor: string]: number },
+  definitions: readonly DefinedVendor[],
+): readonly ConfigProblem[] {
+  const known = [...definitions.map(({ name }) => name), 'studio'];
+  const isStrange = Object.keys(numbers).some((name) => !known.includes(name));
+  const problem = `names an unknown vendor; known are ${known.join(', ')}`;
+  return isStrange ? [{ variable, problem }] : [];
 }
 
 function tokenProblems(token: string | undefined, environmentName: string) {

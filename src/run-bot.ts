@@ -9,6 +9,7 @@ import { createApplication } from '#application/create-application.ts';
 import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
 import { receiveWebhook } from '#application/receive-webhook.ts';
+import { createVendorWatch } from '#application/vendor-watch.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/webhook-addresses.ts';
 import { createWorker } from '#application/worker.ts';
 import { createAnswers } from '#discord/answer.ts';
@@ -96,11 +97,17 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     log,
     meter: metrics.meter,
     durations: createLearnedDurations(store, log),
+    watch: createVendorWatch({ clock: systemClock, log }),
     webhooks: createWebhookAddresses({
       publicUrl: config.publicUrl,
       secret: await webhookSecret(store, systemRandom),
     }),
-    settings: { monthlyCredits: config.monthlyCredits, publicUrl: config.publicUrl },
+    settings: {
+      monthlyCredits: config.monthlyCredits,
+      publicUrl: config.publicUrl,
+      vendorPolicy: config.vendorPolicy,
+      unitUsd: config.unitUsd,
+    },
   };
   const worker = createWorker(parts);
   const inside: Inside = { ...parts, wake: worker.wake };
@@ -151,8 +158,15 @@ async function connect(gateway: Gateway, inside: Inside, closings: Closing[]): P
   });
 }
 
-/** The configured vendors in the operator's order. */
+/** The configured vendors in the operator's order, each within the operator's limit. */
 function makeVendors(config: Config, log: Log): readonly Vendor[] {
+  return orderedVendors(config, log).map((vendor) => {
+    const concurrency = config.vendorConcurrency[vendor.name] ?? vendor.limits.concurrency;
+    return { ...vendor, limits: { ...vendor.limits, concurrency } };
+  });
+}
+
+function orderedVendors(config: Config, log: Log): readonly Vendor[] {
   return config.vendorOrder.flatMap((name): readonly Vendor[] => {
     if (name === 'studio') return [makeStudio(config)];
     const configured = config.vendors.find((vendor) => vendor.name === name);

@@ -1,61 +1,116 @@
-import type { ParsedPrompt } from '#domain/prompt.ts';
-import { hasParameter, versionOf } from '#domain/prompt-read.ts';
+/**
+ * The router: who gets a job that nobody has begun. A vendor must be able to do all that was asked;
+ * among those the ones that work, have a free slot and can be paid go first, then the operator's
+ * policy decides. It relies on what `VendorWatch` has seen and never asks a vendor anything.
+ */
 import type { Rejection } from '#domain/rejection.ts';
-import { SPEED_TAGS, type Speed } from '#domain/speed.ts';
-import type { Vendor } from '#ports/vendor.ts';
-import { jobPrompt } from './job-prompt.ts';
+import type { Vendor, VendorPrice } from '#ports/vendor.ts';
+import { doneByMs } from './duration-spread.ts';
+import type { Inside } from './inside.ts';
+import { isAccountRefused, rankVendors, type Standing } from './rank-vendors.ts';
+import { admission } from './vendor-health.ts';
+import { obstacleAt, type Wish } from './vendor-obstacle.ts';
 
 /** The vendor for a first generation, or what stands in the way of every one. */
 export type VendorChoice =
   | { readonly kind: 'chosen'; readonly vendor: Vendor }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
-/** The first vendor, in the operator's order, that can do what the prompt asks for. */
-export function chooseVendor(
-  vendors: readonly Vendor[],
-  parsed: ParsedPrompt,
-  speed: Speed,
-): VendorChoice {
-  let first: Rejection | null = null;
-  for (const vendor of vendors) {
-    const obstacle = obstacleAt(vendor, parsed, speed);
-    if (obstacle === null) return { kind: 'chosen', vendor };
-    first ??= obstacle;
-  }
-  return {
-    kind: 'rejected',
-    rejection: first ?? {
+/** Durations that were seen less often than this say nothing yet. */
+const MEASURED_AFTER = 5;
+
+/** Chooses for a request of a person. */
+export async function chooseVendor(inside: Inside, wish: Wish): Promise<VendorChoice> {
+  const obstacles = inside.vendors.map((vendor) => ({
+    vendor,
+    obstacle: obstacleAt(vendor, wish),
+  }));
+  const able = obstacles.flatMap(({ vendor, obstacle }) => (obstacle === null ? [vendor] : []));
+  const [best] = await rank(inside, able, wish);
+  if (best === undefined) {
+    const first = obstacles.find(({ obstacle }) => obstacle !== null)?.obstacle;
+    const none = {
       kind: 'vendor-unable',
       reason: 'no vendor is configured',
       failure: null,
-    },
+    } as const;
+    return { kind: 'rejected', rejection: first ?? none };
+  }
+  // The best of all is one whose account is refused: nothing can be made now.
+  if (isAccountRefused(best)) {
+    return { kind: 'rejected', rejection: refusedAccount(best) };
+  }
+  return { kind: 'chosen', vendor: best.vendor };
+}
+
+/** How long a vendor that refused is left alone by jobs of others, in ms. */
+const REFUSED_LATELY_MS = 30_000;
+
+/** Another vendor that can do the same and works now; null where there is none. */
+export async function otherVendor(
+  inside: Inside,
+  wish: Wish,
+  except: string,
+): Promise<Vendor | null> {
+  const nowMs = inside.clock.nowMs();
+  const able = inside.vendors.filter((vendor) => {
+    const { refusedAtMs } = inside.watch.healthOf(vendor.name);
+    const refusedLately = refusedAtMs !== null && nowMs - refusedAtMs < REFUSED_LATELY_MS;
+    return vendor.name !== except && !refusedLately && obstacleAt(vendor, wish) === null;
+  });
+  const [best] = await rank(inside, able, wish);
+  return best === undefined || best.closedBy !== null || best.isPoor ? null : best.vendor;
+}
+
+async function rank(
+  inside: Inside,
+  able: readonly Vendor[],
+  wish: Wish,
+): Promise<readonly Standing[]> {
+  const isContested = able.length > 1;
+  const standings = await Promise.all(
+    able.map((vendor) => standingOf(inside, vendor, wish, isContested)),
+  );
+  return rankVendors(standings, inside.settings.vendorPolicy);
+}
+
+async function standingOf(
+  inside: Inside,
+  vendor: Vendor,
+  { action, speed }: Wish,
+  isContested: boolean,
+): Promise<Standing> {
+  const { name, limits } = vendor;
+  const now = admission(inside.watch.healthOf(name), inside.clock.nowMs());
+  const price = vendor.priceOf?.(action, speed) ?? null;
+  const balance = inside.watch.balanceOf(vendor);
+  // Facts that only a comparison needs are not looked up without one.
+  const busy = isContested ? await inside.store.busySlots(name, limits.concurrency) : 0;
+  const kind = { vendor: name, stepIndex: 0, request: { action, cell: null, prompt: '', speed } };
+  const usual = isContested ? await inside.durations.of(kind) : null;
+  return {
+    vendor,
+    closedBy: now.kind === 'wait' ? now.reason.kind : null,
+    hasFreeSlot: busy < limits.concurrency,
+    isPoor: balance !== null && (balance.amount <= 0 || isBelow(balance, price)),
+    priceUsd: usdOf(inside, name, price),
+    usualMs: usual === null || usual.count < MEASURED_AFTER ? null : doneByMs(usual, 0.5),
   };
 }
 
-function obstacleAt(vendor: Vendor, parsed: ParsedPrompt, speed: Speed): Rejection | null {
-  const { capabilities } = vendor;
-  const unable = (reason: string): Rejection => ({ kind: 'vendor-unable', reason, failure: null });
-  const support = capabilities.actions.imagine;
-  if (support === undefined) return unable(`${vendor.label} cannot start from a prompt`);
-  if (!capabilities.speeds.includes(speed)) {
-    return unable(`${vendor.label} has no ${SPEED_TAGS[speed]} mode`);
-  }
-  const version = versionOf(parsed);
-  const namesVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
-  if (namesVersion && support.versions !== undefined && !support.versions.includes(version)) {
-    return unable(`${vendor.label} does not have that version`);
-  }
-  if (parsed.imageUrls.length > 0 && !capabilities.imagePrompts) {
-    return unable(`${vendor.label} takes no image links in the prompt`);
-  }
-  const { length } = jobPrompt(parsed);
-  if (length > capabilities.promptCharactersMax) {
-    return {
-      kind: 'prompt-too-long',
-      characters: length,
-      charactersMax: capabilities.promptCharactersMax,
-      vendorLabel: vendor.label,
-    };
-  }
-  return null;
+const isBelow = (balance: VendorPrice, price: VendorPrice | null): boolean =>
+  price !== null && price.unit === balance.unit && balance.amount < price.amount;
+
+function usdOf({ settings }: Inside, vendor: string, price: VendorPrice | null): number | null {
+  if (price === null) return null;
+  const usdPerUnit = settings.unitUsd[vendor] ?? (price.unit === 'USD' ? 1 : null);
+  return usdPerUnit === null ? null : price.amount * usdPerUnit;
+}
+
+function refusedAccount({ vendor, closedBy }: Standing): Rejection {
+  const reason =
+    closedBy === 'out-of-credit'
+      ? `the account that this bot uses at ${vendor.label} is used up`
+      : `${vendor.label} does not accept the key that this bot uses`;
+  return { kind: 'vendor-unable', reason, failure: closedBy };
 }

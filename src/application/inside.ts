@@ -9,6 +9,8 @@ import type { Random } from '#ports/random.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import type { LearnedDurations } from './learned-durations.ts';
+import type { VendorPolicy } from './rank-vendors.ts';
+import type { VendorWatch } from './vendor-watch.ts';
 import type { WebhookAddresses } from './webhook-addresses.ts';
 
 /** What use cases and the worker work with: every port, and the few settings they read. */
@@ -26,10 +28,14 @@ export type Inside = {
   readonly meter: Meter;
   readonly webhooks: WebhookAddresses;
   readonly durations: LearnedDurations;
+  readonly watch: VendorWatch;
   readonly settings: {
     readonly monthlyCredits: number;
     /** Base address that vendors and people can reach; null: no webhooks, no links. */
     readonly publicUrl: string | null;
+    readonly vendorPolicy: VendorPolicy;
+    /** What one unit of a vendor's own money is worth, by vendor name; dollars need none. */
+    readonly unitUsd: { readonly [vendor: string]: number };
   };
   /** Tells the worker that a job became due; harmless at any time. */
   readonly wake: () => void;

@@ -20,7 +20,7 @@ export async function requestImagine(
     return { kind: 'rejected', rejection: { kind: 'prompt-problem', title, description } };
   }
   const speed = speedOf(parsed) ?? 'fast';
-  const choice = chooseVendor(inside.vendors, parsed, speed);
+  const choice = await chooseVendor(inside, { action: 'imagine', parsed, speed });
   if (choice.kind === 'rejected') return choice;
   return acceptJob(inside, {
     origin: request.origin,

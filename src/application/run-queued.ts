@@ -2,6 +2,7 @@ import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
+import { changeVendor, waitForVendor } from './change-vendor.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { moveOn } from './move-job.ts';
 import { resultFromArchive } from './result-from-archive.ts';
@@ -23,6 +24,7 @@ export async function runQueued(inside: Inside, job: Job): Promise<Job | null> {
   const vendor = findVendor(inside, job.vendor);
   if (vendor === null) {
     const failure = { kind: 'internal', detail: 'the vendor is no longer configured' } as const;
+    if (await changeVendor(inside, job, failure)) return null;
     return moveOn(inside, job, { kind: 'job-failed', failure });
   }
   const steps = await inside.store.stepsOf(job.id);
@@ -36,6 +38,8 @@ export async function runQueued(inside: Inside, job: Job): Promise<Job | null> {
     ticket: null,
     handle: null,
   };
+  const admitted = inside.watch.admit(vendor.name);
+  if (admitted.kind === 'wait') return waitForVendor(inside, job, admitted);
   // The intent is on disk before money is spent; a crash after this line is seen as `submitting`.
   const submitting = await moveOn(inside, job, { kind: 'submit-began' }, { step });
   if (submitting === null) return null;

@@ -47,6 +47,9 @@ async function saveCheckOutcome(
     case 'failed':
       return moveOn(inside, job, { kind: 'job-failed', failure: outcome.failure });
     case 'unreachable':
+      if (isAboutAccount(outcome.failure)) {
+        inside.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });
+      }
       if (isLate(inside, job)) return failLate(inside, job);
       return waitOrFail(inside, job, outcome.failure);
     case 'finished': {
@@ -93,7 +96,9 @@ async function previewOf(inside: Inside, vendor: Vendor, source: PictureSource |
 }
 
 function waitOrFail(inside: Inside, job: Job, failure: Failure): Promise<Job | null> {
-  if (!mayRetry(failure.kind, job.attempts)) {
+  // A key that is refused now may be mended before the job is late; its money is spent already.
+  const kind = isAboutAccount(failure) ? 'unavailable' : failure.kind;
+  if (!mayRetry(kind, job.attempts)) {
     return moveOn(inside, job, { kind: 'job-failed', failure });
   }
   const pause = pauseMs(job.attempts, inside.random.unit(), failure.retryAfterMs);
@@ -102,6 +107,9 @@ function waitOrFail(inside: Inside, job: Job, failure: Failure): Promise<Job | n
     retryAtMs: inside.clock.nowMs() + pause,
   });
 }
+
+const isAboutAccount = ({ kind }: Failure): boolean =>
+  kind === 'unauthorized' || kind === 'out-of-credit';
 
 function isLate(inside: Inside, job: Job): boolean {
   return job.deadlineAtMs !== null && inside.clock.nowMs() >= job.deadlineAtMs;

@@ -6,6 +6,7 @@
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
 import type { SubmitOutcome, Vendor, VendorSubmission } from '#ports/vendor.ts';
+import { changeVendor, mayGoElsewhere } from './change-vendor.ts';
 import type { Inside } from './inside.ts';
 import { letGo, moveOn } from './move-job.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
@@ -52,6 +53,7 @@ export async function submitStep(inside: Inside, job: Job, call: StepCall): Prom
     outcome: outcome.kind === 'accepted' ? 'accepted' : outcome.failure.kind,
     ms: inside.clock.nowMs() - beganAtMs,
   });
+  inside.watch.told(call.vendor.name, outcome);
   return saveSubmitOutcome(inside, job, call, outcome);
 }
 
@@ -76,6 +78,9 @@ export async function saveSubmitOutcome(
     );
   }
   const { failure } = outcome;
+  if (outcome.kind === 'refused' && mayGoElsewhere(failure)) {
+    if (await changeVendor(inside, job, failure)) return null;
+  }
   const retryAtMs = nowMs + pauseMs(job.attempts, inside.random.unit(), failure.retryAfterMs);
   if (outcome.kind === 'lost') {
     inside.log.warn({ job: job.id, vendor: vendor.name, failure }, 'submit unclear');

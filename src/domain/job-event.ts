@@ -13,6 +13,10 @@ export type JobEvent =
       readonly checkAtMs: number;
       readonly deadlineAtMs: number;
     }
+  /** The vendor is in trouble and was not asked; no try was spent. */
+  | { readonly kind: 'submit-postponed'; readonly retryAtMs: number }
+  /** The vendor certainly did not accept, and another one can: it is asked instead. */
+  | { readonly kind: 'vendor-changed'; readonly vendor: string }
   /** The vendor certainly did not accept; asked again at `retryAtMs`. */
   | { readonly kind: 'submit-deferred'; readonly retryAtMs: number }
   /** Whether the vendor accepted is unknown; it is found out at `retryAtMs`, never asked twice. */

@@ -14,6 +14,8 @@ export const TRANSITIONS = {
     // Served from the archive: no vendor is asked.
     'result-archived': 'delivering',
     'submit-deferred': 'queued',
+    'submit-postponed': 'queued',
+    'vendor-changed': 'queued',
     // A step that was paid for before, by another job on the same picture.
     'step-finished': 'queued',
     'job-failed': 'failed',
@@ -24,6 +26,7 @@ export const TRANSITIONS = {
     'submit-unclear': 'submitting',
     'submit-accepted': 'running',
     'submit-deferred': 'queued',
+    'vendor-changed': 'queued',
     'job-failed': 'failed',
     // The vendor may have been asked; its answer is then not waited for.
     'job-cancelled': 'cancelled',
@@ -92,6 +95,10 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
     case 'delivery-deferred':
     case 'notice-deferred':
       return { dueAtMs: event.retryAtMs, attempts: job.attempts + 1 };
+    case 'submit-postponed':
+      return { dueAtMs: event.retryAtMs };
+    case 'vendor-changed':
+      return { vendor: event.vendor, dueAtMs: nowMs, attempts: job.attempts + 1 };
     case 'progress-seen':
       return {
         dueAtMs: event.checkAtMs,

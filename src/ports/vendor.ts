@@ -88,8 +88,11 @@ export type CheckOutcome =
   /** The ticket could not be asked about; the job is unharmed. */
   | { readonly kind: 'unreachable'; readonly failure: Failure };
 
-/** The vendor's own account, in its currency; null where it cannot be known. */
-export type VendorBalance = { readonly amount: number; readonly unit: string } | null;
+/** In the vendor's own money: US dollars, credits, points. */
+export type VendorPrice = { readonly amount: number; readonly unit: string };
+
+/** The vendor's own account; null where it cannot be known. */
+export type VendorBalance = VendorPrice | null;
 
 /** How the vendor wants to be treated. */
 export type VendorLimits = {
@@ -131,6 +134,8 @@ export type Vendor = {
   /** Looks for a submission whose answer was lost; absent where the vendor has no way to look. */
   find?(submission: VendorSubmission): Promise<FindOutcome>;
   balance?(): Promise<VendorBalance>;
+  /** What the action costs there, whole plan included; null where the vendor names no price. */
+  priceOf?(action: ActionName, speed: Speed): VendorPrice | null;
   /** Status requests made at the same moment travel in one call. */
   readonly checksTogether?: true;
   /** How it reports; absent where it does not. */

@@ -105,6 +105,12 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     keptSteps: (request) => specification.keptSteps?.(request) ?? 0,
     allowedActions: (handle) => specification.allowedActions?.(handle) ?? null,
     submit,
+    priceOf: (action, speed) => {
+      const { unit, perJob } = specification.prices;
+      const price = perJob[action];
+      const amount = typeof price === 'object' ? price[speed] : price;
+      return amount === undefined ? null : { amount, unit };
+    },
     check: createStatusCheck({ vendor, client, fail }),
     ...(webhook === undefined ? {} : { webhook }),
     ...(checkMany === undefined ? {} : { checksTogether: true }),

@@ -8,6 +8,7 @@ import { acceptJob } from '#application/accept-job.ts';
 import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
 import { runJob } from '#application/run-job.ts';
+import { createVendorWatch } from '#application/vendor-watch.ts';
 import { createWebhookAddresses } from '#application/webhook-addresses.ts';
 import { mintJobId } from '#domain/ids.ts';
 import { isFinal, type Job } from '#domain/job.ts';
@@ -202,8 +203,17 @@ function insideOf(
     log: { debug: silent, info: silent, warn: silent, error: silent },
     meter: { jobMoved: silent, vendorCalled: silent, interactionAnswered: silent },
     durations: createLearnedDurations(store, { warn: () => {} }),
+    watch: createVendorWatch({
+      clock: { nowMs: world.nowMs },
+      log: { info: silent, warn: silent, error: silent },
+    }),
     webhooks: createWebhookAddresses({ publicUrl: null, secret: 'a secret of tests' }),
-    settings: { monthlyCredits: MONTHLY_CREDITS, publicUrl: null },
+    settings: {
+      monthlyCredits: MONTHLY_CREDITS,
+      publicUrl: null,
+      vendorPolicy: 'order',
+      unitUsd: {},
+    },
     wake: silent,
   };
 }

@@ -12,6 +12,8 @@ const EVENTS: { readonly [kind in JobEventKind]: Extract<JobEvent, { readonly ki
   'submit-began': { kind: 'submit-began' },
   'submit-accepted': { kind: 'submit-accepted', checkAtMs: NOW_MS + 5, deadlineAtMs: NOW_MS + 9 },
   'submit-deferred': { kind: 'submit-deferred', retryAtMs: NOW_MS + 5 },
+  'submit-postponed': { kind: 'submit-postponed', retryAtMs: NOW_MS + 5 },
+  'vendor-changed': { kind: 'vendor-changed', vendor: 'other' },
   'submit-unclear': { kind: 'submit-unclear', retryAtMs: NOW_MS + 5 },
   'progress-seen': { kind: 'progress-seen', percent: 40, checkAtMs: NOW_MS + 5 },
   'check-deferred': { kind: 'check-deferred', retryAtMs: NOW_MS + 5 },

@@ -127,6 +127,11 @@ describe('the database refuses', () => {
     ],
     ['another price', 'UPDATE jobs SET price_credits = 0', /what was accepted is fixed/],
     ['another server', "UPDATE jobs SET guild_id = 'x'", /what was accepted is fixed/],
+    [
+      'another vendor for a job that one has taken',
+      "UPDATE jobs SET vendor = 'other' WHERE state = 'delivering'",
+      /keeps its vendor once it has begun/,
+    ],
     ['a deleted job that holds a reservation', 'DELETE FROM jobs', /holds a reservation/],
     [
       'a child in another server',

@@ -15,6 +15,7 @@ import { assignments, fieldsOf, wholeRow } from './sql-text.ts';
 /** What changes while a job lives; triggers refuse changes of the rest. */
 const CHANGING_FIELDS = [
   'revision',
+  'vendor',
   'state',
   'stepIndex',
   'attempts',

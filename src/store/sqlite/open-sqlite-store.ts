@@ -15,6 +15,7 @@ import { createJobTable } from './job-table.ts';
 import { createLedger } from './ledger.ts';
 import { createLists } from './lists.ts';
 import { openDatabase, type SqliteOptions } from './open-database.ts';
+import { createBusySlotsReader } from './read-busy-slots.ts';
 import { createGaugesReader } from './read-gauges.ts';
 import { saveEvent } from './save-event.ts';
 import { createWriteQueue } from './write-queue.ts';
@@ -41,6 +42,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
   const holdings = createHoldings(database);
   const lists = createLists(database, jobTable);
   const facts = createFactTable(database);
+  const busySlots = createBusySlotsReader(database);
   const gauges = createGaugesReader(database);
   const tables = { jobTable, ledger };
 
@@ -77,6 +79,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
       ledger.current(guildId, monthlyCredits, nowMs) ??
       writes.run(() => ledger.renew(guildId, monthlyCredits, nowMs)),
     entries: async (guildId, limit) => ledger.newest(guildId, limit),
+    busySlots: async (vendor, max) => busySlots(vendor, max),
     gauges: async () => gauges(),
     readFact: async (key) => facts.read(key),
     saveFact: (key, value) => writes.run(() => facts.save(key, value)),
