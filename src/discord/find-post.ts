@@ -1,7 +1,7 @@
 /**
- * Looks for a result that may have been posted already, by its buttons or its file's name. Relies on
- * Discord listing a channel's messages after an id, oldest page first, and on progress messages having
- * neither a button of an action nor such a file. It never takes another bot's message for the result.
+ * Looks for a result that may have been posted already, by its buttons or its file's name: among the
+ * newest messages, then from the request on. Relies on Discord listing a channel's messages after an id,
+ * oldest page first, and on progress messages having neither a button of an action nor such a file. It never takes another bot's message for the result.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ import { resultFileTail } from './file-name.ts';
 
 /** Discord's largest page. */
 const PAGE = 100;
-/** A thousand messages after the request; beyond that the newest page is looked at as well. */
+/** A thousand messages after the request, besides the newest hundred. */
 const PAGES_MAX = 10;
 
 export type FindOutcome =
@@ -40,24 +40,48 @@ export async function findPost(
   rest: DiscordRest,
   search: { readonly job: Job; readonly channelId: ChannelId; readonly botUserId: string | null },
 ): Promise<FindOutcome> {
+  const { job, channelId, botUserId } = search;
+  const newest = await readPage(rest, channelId, null);
+  if (newest.kind === 'failed') return newest;
+  const recent = resultIn(newest.value, job, botUserId);
+  if (recent !== null) return { kind: 'found', messageId: recent };
   // The interaction's id holds Discord's own time of the request: nothing of the job is older.
-  let after: string | null = search.job.origin.interactionId;
-  for (let page = 0; page <= PAGES_MAX; page++) {
-    if (page === PAGES_MAX) after = null;
-    const reply = await rest.ask({
-      method: 'get',
-      route: Routes.channelMessages(search.channelId),
-      as: 'bot',
-      query: new URLSearchParams({ limit: String(PAGE), ...(after === null ? {} : { after }) }),
-      reads: z.array(messageForm),
-    });
+  const asked = job.origin.interactionId;
+  if (reachesBack(newest.value, asked)) return { kind: 'absent' };
+  let after = asked;
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const reply = await readPage(rest, channelId, after);
     if (reply.kind === 'failed') return reply;
-    const found = reply.value.find((message) => isResult(message, search.job, search.botUserId));
-    if (found !== undefined) return { kind: 'found', messageId: messageId(found.id) };
+    const found = resultIn(reply.value, job, botUserId);
+    if (found !== null) return { kind: 'found', messageId: found };
     if (reply.value.length < PAGE) break;
     after = newestId(reply.value);
   }
   return { kind: 'absent' };
+}
+
+function readPage(rest: DiscordRest, channelId: ChannelId, after: string | null) {
+  return rest.ask({
+    method: 'get',
+    route: Routes.channelMessages(channelId),
+    as: 'bot',
+    query: new URLSearchParams({ limit: String(PAGE), ...(after === null ? {} : { after }) }),
+    reads: z.array(messageForm),
+  });
+}
+
+/** Whether the newest page holds everything since the request. */
+function reachesBack(newest: readonly Message[], askedId: string): boolean {
+  return newest.length < PAGE || newest.some(({ id }) => BigInt(id) < BigInt(askedId));
+}
+
+function resultIn(
+  messages: readonly Message[],
+  job: Job,
+  botUserId: string | null,
+): MessageId | null {
+  const found = messages.find((message) => isResult(message, job, botUserId));
+  return found === undefined ? null : messageId(found.id);
 }
 
 function isResult(message: Message, job: Job, botUserId: string | null): boolean {
