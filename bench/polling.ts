@@ -31,6 +31,7 @@ const withoutPictures = {
     cutCells: async () => [PICTURE.bytes, PICTURE.bytes, PICTURE.bytes, PICTURE.bytes],
     fitToLimit: async () => PICTURE,
     preview: async () => PICTURE,
+    videoType: () => null,
   },
 };
 

@@ -51,7 +51,7 @@ export default {
     if (outcome?.kind === 'rejected') {
       await answers.tell(interaction, rejectionEmbed(outcome.rejection, `/show ${jobId}`));
     } else if (outcome?.kind === 'shown' && isDirect(outcome.showing)) {
-      await answers.show(interaction, shownMessage(outcome.showing), outcome.showing.attachment);
+      await answers.show(interaction, shownMessage(outcome.showing), outcome.showing.attachments);
     } else {
       await answers.defer(interaction);
       await complete(context, interaction, await looking, jobId);
@@ -59,10 +59,11 @@ export default {
   },
 } satisfies Command;
 
-const isDirect = ({ attachment }: Showing): boolean => attachment.bytes.length <= DIRECT_BYTES_MAX;
+const isDirect = ({ attachments }: Showing): boolean =>
+  attachments.reduce((together, { bytes }) => together + bytes.length, 0) <= DIRECT_BYTES_MAX;
 
-const shownMessage = ({ job, attachment, buttons, pressed }: Showing) =>
-  finalMessage({ job, mediaType: attachment.mediaType, buttons, pressed });
+const shownMessage = ({ attachments, ...showing }: Showing) =>
+  finalMessage({ ...showing, mediaTypes: attachments.map(({ mediaType }) => mediaType) });
 
 async function complete(
   { answers, log }: InteractionContext,
@@ -76,7 +77,7 @@ async function complete(
       : await answers.complete(
           interaction,
           shownMessage(outcome.showing),
-          outcome.showing.attachment,
+          outcome.showing.attachments,
         );
   if (reply.kind === 'failed') {
     log.warn({ interaction: interaction.id, detail: reply.failure.detail }, '/show not completed');

@@ -18,7 +18,10 @@ export type RequestOutcome =
 /** A finished job with everything needed to show it (again). */
 export type Showing = {
   readonly job: Job;
-  readonly attachment: Attachment;
+  /** None for what has only words to show. */
+  readonly attachments: readonly Attachment[];
+  /** Films that are too large for that place; they stay in the archive. */
+  readonly leftOut: number;
   readonly buttons: readonly Button[];
   readonly pressed: readonly Button[];
 };

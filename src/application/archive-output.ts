@@ -1,5 +1,5 @@
 /**
- * From what the vendor made to a result: every picture is fetched, looked at and archived before
+ * From what the vendor made to a result: every picture or film is fetched, looked at and archived before
  * the result exists, because vendors' links expire. Archiving is content-addressed, so a pass that
  * a crash cut short is simply done again.
  */
@@ -7,15 +7,18 @@ import { actionRow, resultKindOf } from '#domain/action.ts';
 import type { Failure } from '#domain/failure.ts';
 import { CELLS, type Cell } from '#domain/geometry.ts';
 import type { Job } from '#domain/job.ts';
-import type { CellPicture, JobResult, Picture } from '#domain/result.ts';
-import type { Vendor, VendorOutput } from '#ports/vendor.ts';
-import { fetchSource } from './fetch-source.ts';
+import type { CellPicture, CellVideo, JobResult, Picture } from '#domain/result.ts';
+import type { PictureSource, Vendor, VendorOutput } from '#ports/vendor.ts';
+import { fetchSource, type SourceOutcome } from './fetch-source.ts';
 import type { Inside } from './inside.ts';
 
 /** The archived result, or why there is none yet. */
 export type ArchivedOutcome =
   | { readonly kind: 'archived'; readonly result: JobResult }
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** As many as there are numbers to press. */
+const TEXTS_MAX = 5;
 
 type CellBytes = { readonly cell: Cell; readonly bytes: Uint8Array };
 
@@ -26,8 +29,13 @@ export async function archiveOutput(
   job: Job,
   output: VendorOutput,
 ): Promise<ArchivedOutcome> {
+  const kind = resultKindOf(actionRow(job.request.action).makes);
+  if (kind === 'texts') return textsOf(output);
   const beganAtMs = inside.clock.nowMs();
-  const fetched = await fetchCells(inside, vendor, output);
+  const fetched =
+    kind === 'videos'
+      ? await fetchFilms(inside, vendor, output)
+      : await fetchCells(inside, vendor, output);
   inside.meter.vendorCalled({
     vendor: vendor.name,
     operation: 'fetch',
@@ -35,12 +43,12 @@ export async function archiveOutput(
     ms: inside.clock.nowMs() - beganAtMs,
   });
   if (fetched.kind === 'unavailable') return unavailable(fetched.detail);
+  if (kind === 'videos') return archiveVideos(inside, fetched.cells, output);
   const archived = await Promise.all(fetched.cells.map((cell) => archiveCell(inside, cell)));
   const cells = archived.filter((cell) => cell !== null);
   if (cells.length === 0 || cells.length < fetched.cells.length) {
     return unavailable('what came is not a picture');
   }
-  const kind = resultKindOf(actionRow(job.request.action).makes) === 'grid' ? 'grid' : 'image';
   const composite =
     kind === 'grid'
       ? await archivePicture(inside, await composeCells(inside, fetched.cells))
@@ -49,6 +57,37 @@ export async function archiveOutput(
     kind: 'archived',
     result: { kind, cells, composite, handle: output.handle, seed: output.seed },
   };
+}
+
+/** Words need no archive. A vendor that has none to give did not do what was asked. */
+function textsOf({ texts = [], tokens = [], handle, seed }: VendorOutput): ArchivedOutcome {
+  if (texts.length === 0) {
+    const failure = { kind: 'generation-failed', detail: 'the service found no words' } as const;
+    return { kind: 'failed', failure };
+  }
+  return {
+    kind: 'archived',
+    result: { kind: 'texts', texts: texts.slice(0, TEXTS_MAX), tokens, handle, seed },
+  };
+}
+
+async function archiveVideos(
+  inside: Inside,
+  films: readonly CellBytes[],
+  { handle, seed }: VendorOutput,
+): Promise<ArchivedOutcome> {
+  const videos = await Promise.all(
+    films.map(async ({ cell, bytes }): Promise<CellVideo | null> => {
+      const mediaType = inside.pictures.videoType(bytes);
+      if (mediaType === null) return null;
+      const { key } = await inside.archive.put(bytes, mediaType);
+      return { cell, video: { key, mediaType, bytes: bytes.byteLength } };
+    }),
+  );
+  const whole = videos.filter((video) => video !== null);
+  return whole.length === 0 || whole.length < films.length
+    ? unavailable('what came is not a film')
+    : { kind: 'archived', result: { kind: 'videos', videos: whole, handle, seed } };
 }
 
 type CellsOutcome =
@@ -71,11 +110,24 @@ async function fetchCells(
     });
     return { kind: 'fetched', cells };
   }
+  return fetchAll(output.pictures, (source) => fetchSource(inside, vendor, source));
+}
+
+/** Films in the vendor's order; what is more than four has no button. */
+function fetchFilms(inside: Inside, vendor: Vendor, output: VendorOutput): Promise<CellsOutcome> {
+  const films = CELLS.flatMap((cell, place) => {
+    const source = output.videos?.[place];
+    return source === undefined ? [] : [{ cell, source }];
+  });
+  return fetchAll(films, (source) => fetchSource(inside, vendor, source, 'films'));
+}
+
+async function fetchAll(
+  wanted: readonly { readonly cell: Cell; readonly source: PictureSource }[],
+  fetch: (source: PictureSource) => Promise<SourceOutcome>,
+): Promise<CellsOutcome> {
   const outcomes = await Promise.all(
-    output.pictures.map(async ({ cell, source }) => ({
-      cell,
-      outcome: await fetchSource(inside, vendor, source),
-    })),
+    wanted.map(async ({ cell, source }) => ({ cell, outcome: await fetch(source) })),
   );
   const cells: CellBytes[] = [];
   for (const { cell, outcome } of outcomes) {

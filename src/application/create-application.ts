@@ -4,6 +4,7 @@ import type { Inside } from './inside.ts';
 import { jobOfMessage } from './job-of-message.ts';
 import { jobOffer } from './job-offer.ts';
 import { creditsInfo, memberInfo } from './member-info.ts';
+import { pressedButtons } from './repeats.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { requestImagine } from './request-imagine.ts';
 import { showJob } from './show-job.ts';
@@ -23,7 +24,8 @@ export function createApplication(inside: Inside): Application {
     buttonsOf: async (id) => {
       const job = await inside.store.findJob(id);
       if (job === null) return null;
-      return { job, buttons: jobOffer(inside, job), pressed: await inside.store.pressedOn(id) };
+      const pressed = pressedButtons(job, await inside.store.pressedOn(id));
+      return { job, buttons: jobOffer(inside, job), pressed };
     },
     memberInfo: (guildId, userId) => memberInfo(inside, guildId, userId),
     creditsInfo: (guildId) => creditsInfo(inside, guildId),

@@ -11,11 +11,15 @@ export async function fetchSource(
   inside: Pick<Inside, 'fetchPicture'>,
   vendor: Pick<Vendor, 'trustedOrigins'>,
   source: PictureSource,
+  wanted: 'pictures' | 'films' = 'pictures',
 ): Promise<SourceOutcome> {
   if (source.kind === 'bytes') return { kind: 'fetched', bytes: source.bytes };
   const details: string[] = [];
   for (const url of [source.url, ...(source.fallbacks ?? [])]) {
-    const outcome = await inside.fetchPicture(url, { trustedOrigins: vendor.trustedOrigins });
+    const outcome = await inside.fetchPicture(url, {
+      trustedOrigins: vendor.trustedOrigins,
+      wanted,
+    });
     if (outcome.kind === 'fetched') return { kind: 'fetched', bytes: outcome.bytes };
     details.push(`${outcome.kind}: ${outcome.detail}`);
   }

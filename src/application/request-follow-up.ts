@@ -7,6 +7,7 @@ import type { RequestOutcome } from './application.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { jobOffer } from './job-offer.ts';
 import { followUpPrompt } from './job-prompt.ts';
+import { isRepeatable } from './repeats.ts';
 
 /**
  * A press. The button's text came from outside: the parent must be of this server, finished, and
@@ -40,12 +41,15 @@ export async function requestFollowUp(
   if (!offered) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   return acceptJob(inside, {
     origin: request.origin,
-    request: {
-      action,
-      cell,
-      prompt: followUpPrompt(parent.request.prompt, action),
-      speed: parent.request.speed,
-    },
+    request:
+      action === 'reroll' && isRepeatable(parent)
+        ? parent.request
+        : {
+            action,
+            cell,
+            prompt: followUpPrompt(parent.request.prompt, action),
+            speed: parent.request.speed,
+          },
     vendor: parent.vendor,
     parent,
   });

@@ -4,26 +4,25 @@ import type { Job } from '#domain/job.ts';
 import type { Showing, ShowOutcome } from './application.ts';
 import type { Inside } from './inside.ts';
 import { jobOffer } from './job-offer.ts';
+import { pressedButtons } from './repeats.ts';
+import { showFiles } from './show-files.ts';
 
 /** Files stay below what every server takes, whatever a message claims (see the edge's rules). */
 const ATTACHMENT_BYTES_MAX = 10 * 1024 * 1024;
 
-/** A finished job with its picture from the archive; null when the archive lost it. */
+/** A finished job with its files from the archive; null when the archive lost one. */
 export async function jobShowing(
   inside: Inside,
   job: Job,
   bytesMax = job.origin.attachmentBytesMax,
 ): Promise<Showing | null> {
-  const picture = job.result?.composite ?? job.result?.cells[0]?.picture;
-  if (picture === undefined) return null;
-  const bytes = await inside.archive.get(picture.key);
-  if (bytes === null) return null;
-  const attachment = await inside.pictures.fitToLimit(
-    { bytes, mediaType: picture.mediaType },
-    Math.min(bytesMax, ATTACHMENT_BYTES_MAX),
-  );
-  const pressed = await inside.store.pressedOn(job.id);
-  return { job, attachment, buttons: jobOffer(inside, job), pressed };
+  const { result, request } = job;
+  if (result === null) return null;
+  const largest = Math.min(bytesMax, ATTACHMENT_BYTES_MAX);
+  const files = await showFiles(inside, { request, result }, largest);
+  if (files === null) return null;
+  const pressed = pressedButtons(job, await inside.store.pressedOn(job.id));
+  return { job, ...files, buttons: jobOffer(inside, job), pressed };
 }
 
 /** `/show`: one of the person's own finished jobs, however old, with the buttons it has today. */

@@ -22,7 +22,7 @@ import type { Suggestion } from './command.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 import { embedText } from './embed.ts';
 import type { Interaction } from './interaction.ts';
-import { messageFile, type OutgoingMessage } from './outgoing-message.ts';
+import { messageFiles, type OutgoingMessage } from './outgoing-message.ts';
 
 /** Discord gives 3 s; what has not been sent by then is better given up than sent in vain. */
 const FIRST_ANSWER_WITHIN_MS = 2_500;
@@ -49,14 +49,18 @@ type AnswerData =
 
 export type Answers = {
   /** The first answer, for everyone in the channel. */
-  show(interaction: Interaction, message: OutgoingMessage, file?: Attachment): Promise<Answered>;
+  show(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    files?: readonly Attachment[],
+  ): Promise<Answered>;
   /** The first answer, for this person alone. */
   tell(interaction: Interaction, embed: APIEmbed): Promise<Answered>;
   /** The first answer, for this person alone, with components or files. */
   tellMessage(
     interaction: Interaction,
     message: OutgoingMessage,
-    file?: Attachment,
+    files?: readonly Attachment[],
   ): Promise<Answered>;
   /** The first answer to a press: that message as it is to look from now on. */
   update(interaction: Interaction, message: OutgoingMessage): Promise<Answered>;
@@ -72,8 +76,8 @@ export type Answers = {
   complete(
     interaction: Interaction,
     message: OutgoingMessage,
-    file: Attachment,
-  ): Promise<DiscordReply<unknown>>;
+    files: readonly Attachment[],
+  ): Promise<DiscordReply<PostedId>>;
   /** Takes the first answer away and tells this person alone instead. */
   tellInstead(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
   /** One more message, for everyone. */
@@ -99,7 +103,7 @@ export function createAnswers(edge: {
     interaction: Interaction,
     type: InteractionResponseType,
     data?: AnswerData,
-    file?: Attachment,
+    files: readonly Attachment[] = [],
   ): Promise<Answered> {
     const passedMs = clock.nowMs() - interaction.receivedAtMs;
     const reply = await rest.ask({
@@ -107,9 +111,7 @@ export function createAnswers(edge: {
       route: Routes.interactionCallback(interaction.id, interaction.token),
       as: 'interaction',
       body: { type, data },
-      ...(data === undefined || file === undefined || !('allowed_mentions' in data)
-        ? {}
-        : messageFile(data, file)),
+      ...(data !== undefined && 'allowed_mentions' in data ? messageFiles(data, files) : {}),
       query: new URLSearchParams({ with_response: 'true' }),
       timeoutMs: Math.max(FIRST_ANSWER_MS_MIN, FIRST_ANSWER_WITHIN_MS - passedMs),
       reads: callbackForm,
@@ -153,20 +155,20 @@ export function createAnswers(edge: {
     });
 
   return {
-    show: (interaction, message, file) =>
-      first(interaction, InteractionResponseType.ChannelMessageWithSource, message, file),
+    show: (interaction, message, files) =>
+      first(interaction, InteractionResponseType.ChannelMessageWithSource, message, files),
     tell: (interaction, embed) =>
       first(
         interaction,
         InteractionResponseType.ChannelMessageWithSource,
         privately(interaction, embed),
       ),
-    tellMessage: (interaction, message, file) =>
+    tellMessage: (interaction, message, files) =>
       first(
         interaction,
         InteractionResponseType.ChannelMessageWithSource,
         { ...message, flags: MessageFlags.Ephemeral },
-        file,
+        files,
       ),
     update: (interaction, message) =>
       first(interaction, InteractionResponseType.UpdateMessage, message),
@@ -176,30 +178,30 @@ export function createAnswers(edge: {
       first(interaction, InteractionResponseType.ApplicationCommandAutocompleteResult, {
         choices: suggestions.slice(0, SUGGESTIONS_MAX),
       }),
-    showAlso: async (interaction, message) => {
-      const reply = await rest.ask({
-        method: 'post',
-        route: Routes.webhook(interaction.applicationId, interaction.token),
-        as: 'interaction',
-        body: message,
-        query: new URLSearchParams({ wait: 'true' }),
-        reads: messageForm,
-      });
-      return reply.kind === 'ok'
-        ? { kind: 'ok', value: { messageId: messageId(reply.value.id) } }
-        : reply;
-    },
+    showAlso: async (interaction, message) =>
+      posted(
+        await rest.ask({
+          method: 'post',
+          route: Routes.webhook(interaction.applicationId, interaction.token),
+          as: 'interaction',
+          body: message,
+          query: new URLSearchParams({ wait: 'true' }),
+          reads: messageForm,
+        }),
+      ),
     defer: (interaction) =>
       first(interaction, InteractionResponseType.DeferredChannelMessageWithSource),
-    complete: (interaction, message, file) =>
-      rest.ask({
-        method: 'patch',
-        route: original(interaction),
-        as: 'interaction',
-        body: message,
-        ...messageFile(message, file),
-        reads: z.unknown(),
-      }),
+    complete: async (interaction, message, files) =>
+      posted(
+        await rest.ask({
+          method: 'patch',
+          route: original(interaction),
+          as: 'interaction',
+          body: message,
+          ...messageFiles(message, files),
+          reads: messageForm,
+        }),
+      ),
     tellAlso,
     tellInstead: async (interaction, embed) => {
       // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
@@ -219,6 +221,9 @@ const privately = (interaction: Interaction, embed: APIEmbed) => ({
   flags: MessageFlags.Ephemeral,
   allowed_mentions: MENTIONING_NOBODY,
 });
+
+const posted = (reply: DiscordReply<{ readonly id: string }>): DiscordReply<PostedId> =>
+  reply.kind === 'ok' ? { kind: 'ok', value: { messageId: messageId(reply.value.id) } } : reply;
 
 const original = ({ applicationId, token }: Interaction) =>
   Routes.webhookMessage(applicationId, token, '@original');

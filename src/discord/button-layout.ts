@@ -52,9 +52,10 @@ const ROWS = {
     ],
     MOTION,
   ],
-  videos: [[place('upscale'), place('reroll')]],
+  videos: [[place('upscale-video'), place('reroll')]],
   video: [[place('extend-high'), place('extend-low')]],
-  texts: [],
+  // The numbers beside it open dialogs and are no actions on the result: see `text-rows.ts`.
+  texts: [[place('reroll')]],
 } as const satisfies Record<Surface, readonly (readonly Place[])[]>;
 
 /** Rows of components as Discord takes them. */

@@ -17,12 +17,29 @@ export type Control = (typeof CONTROLS)[number];
 /** A pressed component: an action on a finished job, or a control of a job in hand. */
 export type CustomId =
   | { readonly kind: 'button'; readonly jobId: JobId; readonly button: Button }
-  | { readonly kind: 'control'; readonly jobId: JobId; readonly control: Control };
+  | { readonly kind: 'control'; readonly jobId: JobId; readonly control: Control }
+  | { readonly kind: 'texts'; readonly jobId: JobId; readonly part: TextsPart };
 
-/** Far below Discord's 100 characters: 2 + 16 + a token of at most 6, and two dots. */
+/** What can be pressed under words that a job found; all of it leads to a dialog or a question first. */
+export const TEXTS_PARTS = ['t1', 't2', 't3', 't4', 't5', 'all', 'all-yes', 'details'] as const;
+export type TextsPart = (typeof TEXTS_PARTS)[number];
+
+/** Far below Discord's 100 characters: 2 + 16 + a token of at most 7, and two dots. */
 export function encodeCustomId(id: CustomId): string {
-  const token = id.kind === 'button' ? buttonToken(id.button) : id.control;
-  return `${VERSION}.${id.jobId}.${token}`;
+  return `${VERSION}.${id.jobId}.${tokenOf(id)}`;
+}
+
+function tokenOf(id: CustomId): string {
+  switch (id.kind) {
+    case 'button':
+      return buttonToken(id.button);
+    case 'control':
+      return id.control;
+    case 'texts':
+      return id.part;
+    default:
+      return id satisfies never;
+  }
 }
 
 /** The meaning of a custom id, or null for anything this version did not write. */
@@ -34,6 +51,8 @@ export function decodeCustomId(text: string): CustomId | null {
   if (jobId === null) return null;
   const button = parseButtonToken(token);
   if (button !== null) return { kind: 'button', jobId, button };
+  const part = TEXTS_PARTS.find((name) => name === token);
+  if (part !== undefined) return { kind: 'texts', jobId, part };
   const control = CONTROLS.find((name) => name === token);
   return control === undefined ? null : { kind: 'control', jobId, control };
 }

@@ -36,7 +36,7 @@ export type DiscordRequest<Answer> = {
   /** Interaction webhooks carry their own token and are asked without the bot's. */
   readonly as: 'bot' | 'interaction';
   readonly body?: unknown;
-  readonly file?: RawFile;
+  readonly files?: RawFile[];
   readonly query?: URLSearchParams;
   /** Everything together, waiting for a bucket included. */
   readonly timeoutMs?: number;
@@ -81,7 +81,7 @@ export function createDiscordRest(options: {
           fullRoute: request.route,
           auth: request.as === 'bot',
           body: request.body,
-          ...(request.file === undefined ? {} : { files: [request.file] }),
+          ...(request.files === undefined ? {} : { files: request.files }),
           ...(request.query === undefined ? {} : { query: request.query }),
           signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
         });

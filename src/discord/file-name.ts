@@ -8,12 +8,18 @@ const EXTENSIONS: { readonly [mediaType: string]: string } = {
   'image/png': 'png',
   'image/jpeg': 'jpg',
   'video/mp4': 'mp4',
+  'video/webm': 'webm',
 };
 
-/** `ana_a_lighthouse_in_fog_<job id>.webp`. The tail tells the job, also when searching for a post. */
-export function resultFileName(job: ShownJob, mediaType: string): string {
+/** `ana_a_lighthouse_in_fog_<job id>.webp`; of several files each has its number. The tail tells the job, also when searching for a post. */
+export function resultFileName(
+  job: ShownJob,
+  mediaType: string,
+  number: number | null = null,
+): string {
   const words = promptSlug(parsePrompt(job.request.prompt).text);
-  return `${promptSlug(job.origin.userName)}_${words}${resultFileTail(job.id)}.${extension(mediaType)}`;
+  const which = number === null ? '' : `_${number}`;
+  return `${promptSlug(job.origin.userName)}_${words}${which}${resultFileTail(job.id)}.${extension(mediaType)}`;
 }
 
 /** How every result's file name of this job ends, before the extension. */

@@ -25,9 +25,12 @@ export function echoOf({ request }: Pick<Job, 'request'>): string {
 
 /** `before**prompt**after`, the prompt shortened so that the whole fits a message. */
 export function boldLine(before: string, job: Pick<Job, 'request'>, after: string): string {
+  const echo = echoOf(job);
+  // A picture that was described has no words yet.
+  if (echo === '') return `${before}${after}`.replace(/^ - /, '');
   const stars = 4;
   const room = CONTENT_CHARACTERS_MAX - before.length - after.length - stars;
-  return `${before}**${displayPrompt(echoOf(job), room)}**${after}`;
+  return `${before}**${displayPrompt(echo, room)}**${after}`;
 }
 
 export function mention({ origin }: Pick<Job, 'origin'>): string {

@@ -49,12 +49,12 @@ export function createMessenger(edge: {
   async function post(
     job: Job,
     message: OutgoingMessage,
-    attachment: Attachment | null,
+    attachments: readonly Attachment[],
     mayExist: boolean,
   ): Promise<DiscordReply<Posted>> {
     const { channelId, sourceMessageId, userId } = job.origin;
     const repliesTo = sourceMessageId ?? job.progressMessageId;
-    const wanted = { job, attachment, mayExist };
+    const wanted = { job, attachments, mayExist };
     const inChannel = await postOnce(edge, { ...wanted, channelId, message, repliesTo });
     if (inChannel.kind === 'ok') {
       return { kind: 'ok', value: { channelId, messageId: inChannel.value } };
@@ -74,13 +74,17 @@ export function createMessenger(edge: {
       : toPerson;
   }
 
-  async function postFinal({ job, attachment, ...final }: FinalPost): Promise<PostOutcome> {
+  async function postFinal({ job, attachments, ...final }: FinalPost): Promise<PostOutcome> {
     await editor.end(job.id);
-    const { length } = attachment.bytes;
+    const length = Math.max(0, ...attachments.map(({ bytes }) => bytes.length));
     const bytesMax = Math.min(job.origin.attachmentBytesMax, ATTACHMENT_BYTES_MAX);
     if (length > bytesMax) return tooLarge(`${length} bytes are too many here`, bytesMax);
-    const message = finalMessage({ job, mediaType: attachment.mediaType, ...final });
-    const posted = await post(job, message, attachment, final.mayExist);
+    const message = finalMessage({
+      job,
+      mediaTypes: attachments.map(({ mediaType }) => mediaType),
+      ...final,
+    });
+    const posted = await post(job, message, attachments, final.mayExist);
     if (posted.kind === 'failed') {
       return posted.failure.kind === 'too-large'
         ? tooLarge(posted.failure.detail, Math.floor(length * SMALLER))
@@ -100,7 +104,7 @@ export function createMessenger(edge: {
     const edited = await progress.edit(job, message, null);
     if (edited.kind === 'ok') return { kind: 'shown' };
     if (edited.failure.kind === 'retry') return notPosted(edited.failure);
-    const posted = await post(job, message, null, false);
+    const posted = await post(job, message, [], false);
     return posted.kind === 'ok' ? { kind: 'shown' } : notPosted(posted.failure);
   }
 

@@ -20,17 +20,16 @@ export type OutgoingMessage = {
   readonly allowed_mentions: APIAllowedMentions;
 };
 
-/** The bytes that the message's first attachment names, as the REST client takes them. */
-export function messageFile(
+/** The bytes that the message's attachments name, in their order, as the REST client takes them. */
+export function messageFiles(
   message: OutgoingMessage,
-  attachment: Attachment | null,
-): { readonly file: RawFile } | Record<never, never> {
-  const name = message.attachments?.[0]?.filename;
-  if (attachment === null || name === undefined) return {};
-  const data = Buffer.from(
-    attachment.bytes.buffer,
-    attachment.bytes.byteOffset,
-    attachment.bytes.byteLength,
-  );
-  return { file: { name, data, contentType: attachment.mediaType } };
+  attachments: readonly Attachment[],
+): { readonly files: RawFile[] } | Record<never, never> {
+  const files = attachments.flatMap(({ bytes, mediaType }, place): readonly RawFile[] => {
+    const name = message.attachments?.[place]?.filename;
+    if (name === undefined) return [];
+    const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return [{ name, data, contentType: mediaType }];
+  });
+  return files.length === 0 ? {} : { files };
 }

@@ -10,7 +10,7 @@ import type { Job } from '#domain/job.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 import { findPost } from './find-post.ts';
-import { messageFile, type OutgoingMessage } from './outgoing-message.ts';
+import { messageFiles, type OutgoingMessage } from './outgoing-message.ts';
 
 /** Uploads of ten megabytes over a slow line. */
 const POST_TIMEOUT_MS = 60_000;
@@ -23,7 +23,7 @@ export async function postOnce(
     readonly job: Job;
     readonly channelId: ChannelId;
     readonly message: OutgoingMessage;
-    readonly attachment: Attachment | null;
+    readonly attachments: readonly Attachment[];
     /** The message that this one answers; shown as a reply. */
     readonly repliesTo: MessageId | null;
     readonly mayExist: boolean;
@@ -52,7 +52,7 @@ export async function postOnce(
           ? {}
           : { message_reference: { message_id: repliedId, fail_if_not_exists: false } }),
       },
-      ...messageFile(post.message, post.attachment),
+      ...messageFiles(post.message, post.attachments),
       timeoutMs: POST_TIMEOUT_MS,
       reads: postedForm,
     });

@@ -20,7 +20,7 @@ export async function pressButton(
 ): Promise<void> {
   const id: CustomId | null = decodeCustomId(interaction.customId);
   if (id?.kind === 'control') return pressControl(context, interaction, id);
-  if (id === null) {
+  if (id?.kind !== 'button') {
     await context.answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
     return;
   }

@@ -6,11 +6,10 @@
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Application } from '#application/application.ts';
-import { actionRow } from '#domain/action.ts';
 import type { ChannelId, JobId, MessageId } from '#domain/ids.ts';
 import type { Log } from '#ports/log.ts';
-import { buttonRows } from './button-layout.ts';
 import type { DiscordRest } from './discord-rest.ts';
+import { resultRows } from './result-rows.ts';
 
 /** A message that shows a job's result. */
 export type MarkedMessage = {
@@ -47,13 +46,11 @@ export function createPressedMarks(edge: {
   async function draw({ channelId, messageId, jobId }: MarkedMessage): Promise<void> {
     const shown = await edge.application.buttonsOf(jobId);
     if (shown === null) return;
-    const { buttons, pressed, job } = shown;
-    const surface = actionRow(job.request.action).makes;
     const reply = await edge.rest.ask({
       method: 'patch',
       route: Routes.channelMessage(channelId, messageId),
       as: 'bot',
-      body: { components: buttonRows({ jobId, surface, buttons, pressed }) },
+      body: { components: resultRows(shown) },
       timeoutMs: REDRAW_TIMEOUT_MS,
       reads: z.unknown(),
     });

@@ -8,7 +8,7 @@ import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { DiscordReply, DiscordRequest, DiscordRest } from './discord-rest.ts';
-import { messageFile, type OutgoingMessage } from './outgoing-message.ts';
+import { messageFiles, type OutgoingMessage } from './outgoing-message.ts';
 
 /** A minute before Discord ends the token: a request under way must not die with it. */
 const TOKEN_USABLE_MS = 14 * 60_000;
@@ -24,7 +24,7 @@ export type ProgressMessage = {
 };
 
 type Address = Pick<DiscordRequest<unknown>, 'route' | 'as'>;
-type Change = Pick<DiscordRequest<unknown>, 'method' | 'body' | 'file'>;
+type Change = Pick<DiscordRequest<unknown>, 'method' | 'body' | 'files'>;
 
 const NOWHERE: DiscordReply<unknown> = {
   kind: 'failed',
@@ -50,7 +50,11 @@ export function createProgressMessage(edge: {
 
   return {
     edit: (job, message, attachment) =>
-      change(job, { method: 'patch', body: message, ...messageFile(message, attachment) }),
+      change(job, {
+        method: 'patch',
+        body: message,
+        ...messageFiles(message, attachment === null ? [] : [attachment]),
+      }),
     remove: (job) => change(job, { method: 'delete' }),
   };
 }

@@ -112,8 +112,14 @@ export function failureEmbed(
     title: text.title,
     description: `${text.happened}${detail}\n\n${creditsReturned(job)} ${text.next}`,
     color: COLORS.error,
-    footer: `/imagine ${echoOf(job)}`.slice(0, 900).concat(`\njob ${job.id}`),
+    footer: `/${commandOf(job)} ${echoOf(job)}`.trimEnd().slice(0, 900).concat(`\njob ${job.id}`),
   });
+}
+
+/** What starts such a job again: its own command, or `/imagine` for what hangs on a result. */
+function commandOf({ request }: Pick<Job, 'request'>): string {
+  const { action } = request;
+  return action === 'describe' || action === 'shorten' || action === 'blend' ? action : 'imagine';
 }
 
 /** What became of the credits of a job that has nothing to show. */

@@ -1,8 +1,8 @@
-/** The finished job: its line, its picture's name, its buttons. */
+/** The finished job: its line or embed, its files' names, its buttons. */
 import { actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
+import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
-import { buttonRows } from './button-layout.ts';
 import { resultFileName } from './file-name.ts';
 import {
   boldLine,
@@ -14,6 +14,8 @@ import {
   speedTag,
 } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
+import { textsEmbed } from './render-texts.ts';
+import { resultRows } from './result-rows.ts';
 
 /** Discord's limit of an attachment's description, which screen readers read out. */
 const DESCRIPTION_CHARACTERS_MAX = 1024;
@@ -23,6 +25,9 @@ export function finalLine(job: ShownJob, websiteUrl: string | null = null): stri
   if (job.request.action === 'upscale') {
     return boldLine('', job, ` - Image #${imageNumber(job)} ${mention(job)}`);
   }
+  if (job.request.action === 'upscale-video') {
+    return boldLine('', job, ` - Video #${imageNumber(job)} ${mention(job)}`);
+  }
   const link = websiteUrl === null ? '' : ` [(Open on website for full quality)](<${websiteUrl}>)`;
   const { resultVerb } = actionRow(job.request.action);
   return boldLine('', job, `${byline(job, resultVerb)}${link} ${speedTag(job)}`);
@@ -30,31 +35,45 @@ export function finalLine(job: ShownJob, websiteUrl: string | null = null): stri
 
 /** What a finished job shows, wherever it is shown. */
 export type Finished = {
-  readonly job: ShownJob;
-  readonly mediaType: string;
+  readonly job: ShownJob & Pick<Job, 'result'>;
+  /** Of the files that are sent along, in their order. */
+  readonly mediaTypes: readonly string[];
+  /** Films that are too large for that place. */
+  readonly leftOut: number;
   readonly buttons: readonly Button[];
   readonly pressed: readonly Button[];
   readonly websiteUrl?: string | null;
 };
 
-/** The message of a finished job; its one file is number 0. */
+/** The message of a finished job; its files are numbered as they are sent. */
 export function finalMessage(finished: Finished): OutgoingMessage {
   const { job } = finished;
-  return {
-    content: finalLine(job, finished.websiteUrl ?? null),
-    components: buttonRows({
-      jobId: job.id,
-      surface: actionRow(job.request.action).makes,
-      buttons: finished.buttons,
-      pressed: finished.pressed,
-    }),
+  const names = finished.mediaTypes.map((mediaType, place) =>
+    resultFileName(job, mediaType, finished.mediaTypes.length > 1 ? place + 1 : null),
+  );
+  const description = [...echoOf(job)].slice(0, DESCRIPTION_CHARACTERS_MAX / 2).join('');
+  const message = {
+    components: resultRows(finished),
     allowed_mentions: onlyMentioning(job.origin.userId),
-    attachments: [
-      {
-        id: 0,
-        filename: resultFileName(job, finished.mediaType),
-        description: [...echoOf(job)].slice(0, DESCRIPTION_CHARACTERS_MAX / 2).join(''),
-      },
-    ],
+    attachments: names.map((filename, id) => ({
+      id,
+      filename,
+      ...(description === '' ? {} : { description }),
+    })),
   };
+  if (job.result?.kind === 'texts') {
+    return {
+      ...message,
+      content: `${mention(job)} ${speedTag(job)}`,
+      embeds: [textsEmbed(job, job.result, names[0] ?? null)],
+    };
+  }
+  const line = finalLine(job, finished.websiteUrl ?? null);
+  return { ...message, content: `${line}${leftOutText(finished)}` };
+}
+
+function leftOutText({ job, leftOut }: Finished): string {
+  if (leftOut === 0) return '';
+  const films = leftOut === 1 ? '1 video is' : `${leftOut} videos are`;
+  return `\n-# ${films} too large for this server and kept: \`/show ${job.id}\` where larger files are allowed.`;
 }

@@ -7,7 +7,7 @@ import { boldLine, byline, imageNumber, mention, type ShownJob, speedTag } from 
 import type { OutgoingMessage } from './outgoing-message.ts';
 
 /** How the first line begins. Zooms and pans show the prompt alone until they are running. */
-type Start = 'plain' | 'upscaling' | 'variations' | 'video';
+type Start = 'plain' | 'upscaling' | 'variations' | 'video' | 'taking' | 'describing';
 
 type Form = {
   readonly start: Start;
@@ -22,7 +22,7 @@ const UPSCALING = { start: 'upscaling', verb: 'Upscaling' } as const satisfies F
 const FORMS = {
   imagine: { start: 'plain' },
   blend: { start: 'plain' },
-  describe: { start: 'plain' },
+  describe: { start: 'describing' },
   shorten: { start: 'plain' },
   upscale: { start: 'upscaling', instant: true },
   vary: { start: 'variations' },
@@ -46,15 +46,19 @@ const FORMS = {
   'animate-low': { start: 'video' },
   'extend-high': { start: 'video' },
   'extend-low': { start: 'video' },
+  'upscale-video': { start: 'taking', instant: true },
 } as const satisfies Record<ActionName, Form>;
 
 const WAITING = ' (Waiting to start)';
+/** There is no prompt to show: finding one is the job. */
+const DESCRIBING = 'Describing the image - ';
 
 /** The line while a job waits or runs. A percentage is below 100: the picture itself says the rest. */
 export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): string {
   const form: Form = FORMS[job.request.action];
   if (job.progressPercent === null || form.instant) return waitingLine(job, form.start);
   const percent = Math.min(99, Math.max(0, Math.floor(job.progressPercent)));
+  if (form.start === 'describing') return `${DESCRIBING}${mention(job)} (${percent}%)`;
   const verb = form.verb ?? actionRow(job.request.action).resultVerb;
   return boldLine('', job, `${byline(job, verb)} (${percent}%) ${speedTag(job)}`);
 }
@@ -70,6 +74,10 @@ function waitingLine(job: ShownJob, start: Start): string {
       return boldLine(`Making variations for image #${imageNumber(job)} with prompt `, job, after);
     case 'video':
       return boldLine('Creating video with prompt ', job, after);
+    case 'taking':
+      return boldLine(`Taking out video #${imageNumber(job)} of `, job, after);
+    case 'describing':
+      return `${DESCRIBING}${mention(job)}${WAITING}`;
     default:
       return start satisfies never;
   }

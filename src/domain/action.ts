@@ -92,7 +92,8 @@ export const ACTIONS = {
     // Midjourney's V buttons vary strongly unless the person set otherwise.
     resultVerb: 'Variations (Strong)',
   },
-  reroll: { ...command('r', 'grid', 'grid'), emoji: '🔄', offeredOn: ['grid'] },
+  // Under films and words it asks for the same again, whatever that was.
+  reroll: { ...command('r', 'grid', 'grid'), emoji: '🔄', offeredOn: ['grid', 'videos', 'texts'] },
   'upscale-subtle': enlarge('hs', 'Subtle', 'upscale-2x'),
   'upscale-creative': enlarge('hc', 'Creative', 'upscale-2x'),
   'upscale-2x': enlarge('h2', '2x', 'upscale-2x'),
@@ -112,6 +113,13 @@ export const ACTIONS = {
   'animate-low': film('al', 'Animate (Low motion)', SOLO_AND_UPSCALED),
   'extend-high': film('xh', 'Extend (High motion)', ['video']),
   'extend-low': film('xl', 'Extend (Low motion)', ['video']),
+  'upscale-video': {
+    ...command('uv', 'video', 'free'),
+    label: 'U',
+    perCell: true,
+    offeredOn: ['videos'],
+    fromArchive: true,
+  },
 } as const satisfies Record<string, ActionRow>;
 
 /** The closed union of what can be asked. */

@@ -2,7 +2,7 @@ import type { ActionName } from './action.ts';
 import type { Failure } from './failure.ts';
 import type { Cell } from './geometry.ts';
 import type { ChannelId, GuildId, JobId, MessageId, UserId } from './ids.ts';
-import type { JobResult } from './result.ts';
+import type { JobResult, Picture } from './result.ts';
 import type { Speed } from './speed.ts';
 
 /**
@@ -59,6 +59,12 @@ export type JobOrigin = {
   readonly attachmentBytesMax: number;
 };
 
+/** A picture that a person gave with a request. It is in the archive; the link may be dead. */
+export type GivenImage = Picture & {
+  /** Where it was fetched from: public for a while. */
+  readonly url: string;
+};
+
 /** What was asked, in the product's own terms; fixed when the job is accepted. */
 export type JobRequest = {
   readonly action: ActionName;
@@ -66,6 +72,10 @@ export type JobRequest = {
   /** Lossless text of the parsed prompt, parameters included. */
   readonly prompt: string;
   readonly speed: Speed;
+  /** What `blend` mixes and `describe` looks at; absent for all that starts from words or a job. */
+  readonly images?: readonly GivenImage[];
+  /** The archive's key of the mask: a PNG of the parent picture's size, white = repaint. */
+  readonly mask?: string;
 };
 
 /**

@@ -13,17 +13,57 @@ export type Picture = {
 /** One of the four pictures of a grid, or the only one of an image (cell 1). */
 export type CellPicture = { readonly cell: Cell; readonly picture: Picture };
 
-/**
- * What a finished job has to show. Pictures are in the archive before a result exists; `handle`
- * is what a later follow-up needs to name this job to its vendor, read by that vendor alone.
- */
-export type JobResult = {
+/** A film in the archive: a video file or an animated picture. Nobody has decoded it. */
+export type Video = Pick<Picture, 'key' | 'mediaType' | 'bytes'>;
+
+/** One of up to four films; the only one of a single video is number 1. */
+export type CellVideo = { readonly cell: Cell; readonly video: Video };
+
+/** A part of a prompt and how much it matters, 0 to 1. */
+export type Token = { readonly text: string; readonly weight: number };
+
+type Kept = {
+  /** What a later follow-up needs to name this job to its vendor, read by that vendor alone. */
+  readonly handle: Json;
+  /** Where the vendor tells it. */
+  readonly seed: number | null;
+};
+
+export type PicturesResult = Kept & {
   readonly kind: 'grid' | 'image';
   /** One to four, by cell; a vendor may give fewer than four. */
   readonly cells: readonly CellPicture[];
   /** The 2x2 composite; null for an image. */
   readonly composite: Picture | null;
-  readonly handle: Json;
-  /** Where the vendor tells it. */
-  readonly seed: number | null;
 };
+
+/** Prompts to go on with: of a picture that was described, or of a prompt that was shortened. */
+export type TextsResult = Kept & {
+  readonly kind: 'texts';
+  readonly texts: readonly string[];
+  /** The shortened prompt's parts, where the vendor weighs them. */
+  readonly tokens: readonly Token[];
+};
+
+export type VideosResult = Kept & {
+  readonly kind: 'videos';
+  readonly videos: readonly CellVideo[];
+};
+
+/** What a finished job has to show. Its files are in the archive before a result exists. */
+export type JobResult = PicturesResult | TextsResult | VideosResult;
+
+/** The numbers that a result's buttons may name. */
+export function cellsOf(result: JobResult): readonly Cell[] {
+  switch (result.kind) {
+    case 'grid':
+    case 'image':
+      return result.cells.map(({ cell }) => cell);
+    case 'videos':
+      return result.videos.map(({ cell }) => cell);
+    case 'texts':
+      return [];
+    default:
+      return result satisfies never;
+  }
+}

@@ -13,6 +13,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/gif': 'gif',
   'image/avif': 'avif',
   'video/mp4': 'mp4',
+  'video/webm': 'webm',
 };
 const OTHER_EXTENSION = 'bin';
 const KEY = /^[0-9a-f]{64}$/;

@@ -4,6 +4,7 @@ import { composeGrid } from './grid.ts';
 import { makePreview } from './preview.ts';
 import { probePicture } from './probe.ts';
 import { cutCells } from './tiles.ts';
+import { videoFormat } from './video-format.ts';
 
 /** The application's picture work, done by sharp on its own threads. */
 export const pictures: Pictures = {
@@ -11,5 +12,6 @@ export const pictures: Pictures = {
   composeGrid,
   cutCells,
   fitToLimit,
+  videoType: videoFormat,
   preview: makePreview,
 };

@@ -9,6 +9,7 @@ import { Agent, type Dispatcher, request } from 'undici';
 import type { FetchFailureKind, FetchOutcome, PictureFetcher } from '#ports/fetch-picture.ts';
 import { pictureFormat } from './picture-format.ts';
 import { isPublicAddress } from './public-address.ts';
+import { videoFormat } from './video-format.ts';
 
 const LIMITS = {
   totalMs: 30_000,
@@ -17,6 +18,11 @@ const LIMITS = {
   bytesMax: 64 * 1024 * 1024,
   redirectsMax: 3,
 };
+
+/** From so many bytes on every format can be told. */
+const HEAD_BYTES = 64;
+const ACCEPTS = { pictures: 'image/*', films: 'video/*, image/webp' } as const;
+const FORMATS = { pictures: pictureFormat, films: videoFormat } as const;
 
 /** The addresses of a name, as the system resolves it. */
 export type Resolve = (
@@ -37,7 +43,8 @@ export function createPictureFetcher({
   const trusting = new Agent(timeouts);
   const guarded = new Agent({ ...timeouts, connect: { lookup: publicOnly(resolve) } });
 
-  const fetchPicture: PictureFetcher = async (address, { trustedOrigins, signal }) => {
+  const fetchPicture: PictureFetcher = async (address, options) => {
+    const { trustedOrigins, signal, wanted = 'pictures' } = options;
     const timeout = AbortSignal.timeout(totalMs);
     const either = signal ? AbortSignal.any([timeout, signal]) : timeout;
     try {
@@ -49,12 +56,12 @@ export function createPictureFetcher({
         if (objection !== null) return failed('refused', objection);
         const answer = await request(next, {
           dispatcher: trusted ? trusting : guarded,
-          headers: { accept: 'image/*', 'user-agent': 'Fourfold' },
+          headers: { accept: ACCEPTS[wanted], 'user-agent': 'Fourfold' },
           signal: either,
         });
         const location = answer.headers.location;
         if (answer.statusCode < 300 || answer.statusCode > 399 || !location) {
-          return await readAnswer(answer, bytesMax);
+          return await readAnswer(answer, bytesMax, FORMATS[wanted]);
         }
         discard(answer.body);
         next = URL.parse(String(location), next.href);
@@ -103,6 +110,7 @@ function publicOnly(resolve: Resolve): LookupFunction {
 async function readAnswer(
   { statusCode, headers, body }: Dispatcher.ResponseData,
   bytesMax: number,
+  formatOf: (bytes: Uint8Array) => string | null,
 ): Promise<FetchOutcome> {
   if (statusCode !== 200) {
     discard(body);
@@ -124,10 +132,11 @@ async function readAnswer(
     if (length > bytesMax) return tooLarge;
     chunks.push(bytes);
     // The first bytes tell; a film or a web page is not worth the wait for its end.
-    if (chunks.length === 1 && length >= 16 && pictureFormat(bytes) === null) return notAPicture();
+    if (chunks.length === 1 && length >= HEAD_BYTES && formatOf(bytes) === null)
+      return notAPicture();
   }
   const bytes = Buffer.concat(chunks);
-  const mediaType = pictureFormat(bytes);
+  const mediaType = formatOf(bytes);
   return mediaType === null ? notAPicture() : { kind: 'fetched', bytes, mediaType };
 }
 
@@ -147,7 +156,7 @@ function explain(cause: unknown, timedOut: boolean): FetchOutcome {
 }
 
 function notAPicture(): FetchOutcome {
-  return failed('not-a-picture', 'not PNG, JPEG, WebP, GIF or AVIF');
+  return failed('not-a-picture', 'nothing that begins like one');
 }
 
 function failed(kind: FetchFailureKind, detail: string): FetchOutcome {

@@ -4,6 +4,8 @@ export type PictureFetcher = (
   options: {
     /** Origins that may be anywhere, such as a vendor on this machine; all others must be public. */
     readonly trustedOrigins: readonly string[];
+    /** Pictures alone unless films are asked for. */
+    readonly wanted?: 'pictures' | 'films';
     readonly signal?: AbortSignal;
   },
 ) => Promise<FetchOutcome>;

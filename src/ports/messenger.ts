@@ -12,7 +12,10 @@ export type Attachment = { readonly bytes: Uint8Array; readonly mediaType: strin
 /** A finished job as it is to be shown. */
 export type FinalPost = {
   readonly job: Job;
-  readonly attachment: Attachment;
+  /** None for what has only words to show. */
+  readonly attachments: readonly Attachment[];
+  /** Films that are too large for that place; they stay in the archive. */
+  readonly leftOut: number;
   readonly buttons: readonly Button[];
   /** Buttons pressed before; they are drawn blue. */
   readonly pressed: readonly Button[];

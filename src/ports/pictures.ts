@@ -19,6 +19,8 @@ export type Pictures = {
   cutCells(composite: Uint8Array): Promise<readonly Uint8Array[]>;
   /** The same picture in at most `bytesMax` bytes; untouched where it fits already. */
   fitToLimit(attachment: Attachment, bytesMax: number): Promise<Attachment>;
+  /** What a film's bytes are by their beginning, which is all that is looked at; null for no film. */
+  videoType(bytes: Uint8Array): string | null;
   /** A small version for progress messages. */
   preview(bytes: Uint8Array): Promise<Attachment>;
 };

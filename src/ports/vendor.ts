@@ -8,6 +8,7 @@ import type { Capabilities } from '#domain/capabilities.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Cell } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
+import type { Token } from '#domain/result.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorWebhook } from './vendor-webhook.ts';
 
@@ -70,6 +71,8 @@ export type VendorOutput = {
   readonly composite: PictureSource | null;
   /** What `describe` and `shorten` answer with; the pictures are empty then. */
   readonly texts?: readonly string[];
+  /** The parts of a prompt that `shorten` weighed, where the vendor tells. */
+  readonly tokens?: readonly Token[];
   /** What `animate-*` and `extend-*` make, in the vendor's order; the pictures are empty then. */
   readonly videos?: readonly PictureSource[];
   readonly handle: Json;

@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { isFinal, JOB_STATES } from '#domain/job.ts';
+import type { JobResult } from '#domain/result.ts';
 import {
   A_RESULT,
   CANCELLED,
   createWorld,
   DELIVERED,
   FAILED,
+  GUILD,
   LEASE_MS,
   MONTHLY,
   NOW,
   type OpenStore,
   SUBMIT_BEGAN,
+  USER,
   unknownId,
   WAYS,
 } from './store-world.ts';
@@ -43,6 +46,42 @@ export function exerciseSaving(open: OpenStore): void {
       } as const;
       const job = await save(await accept(), { kind: 'result-archived', result: bare });
       expect((await store.findJob(job.id))?.result).toEqual(bare);
+    });
+
+    it.each<JobResult>([
+      {
+        kind: 'texts',
+        texts: ['a calm sea, “blue” --ar 3:2', 'a sea'],
+        tokens: [{ text: 'sea', weight: 0.75 }],
+        handle: { task: 1 },
+        seed: null,
+      },
+      { kind: 'texts', texts: ['a sea'], tokens: [], handle: null, seed: null },
+      {
+        kind: 'videos',
+        videos: [
+          { cell: 1, video: { key: 'f'.repeat(64), mediaType: 'video/mp4', bytes: 9 } },
+          { cell: 4, video: { key: 'e'.repeat(64), mediaType: 'image/webp', bytes: 7 } },
+        ],
+        handle: { clips: [1] },
+        seed: 3,
+      },
+    ])('keeps a result of $kind', async (result) => {
+      const { store, accept, save } = await createWorld(open);
+      const job = await save(await accept(), { kind: 'result-archived', result });
+      expect((await store.findJob(job.id))?.result).toEqual(result);
+      expect((await store.recentJobs(GUILD, USER, 1))[0]?.result).toEqual(result);
+    });
+
+    it('keeps the pictures and the mask that came with a request', async () => {
+      const { store, accept } = await createWorld(open);
+      const [image] = A_RESULT.cells.map(({ picture }) => ({ ...picture, url: 'https://a.b/c' }));
+      const images = image === undefined ? [] : [image, { ...image, url: 'https://a.b/d' }];
+      const given = { images, mask: 'c'.repeat(64) };
+      const { id } = await accept({ request: given });
+      expect((await store.findJob(id))?.request).toMatchObject(given);
+      const plain = (await accept()).request;
+      expect('images' in plain || 'mask' in plain).toBe(false);
     });
 
     it.each([

@@ -11,7 +11,7 @@ import {
 } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
-import type { JobResult } from '#domain/result.ts';
+import type { PicturesResult } from '#domain/result.ts';
 import type { JobDraft, Store } from '#ports/store.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12);
@@ -44,7 +44,7 @@ export type World = {
   account(): ReturnType<Store['account']>;
 };
 
-export const A_RESULT: JobResult = {
+export const A_RESULT: PicturesResult = {
   kind: 'grid',
   cells: [
     { cell: 1, picture: aPicture('a') },

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CONTROLS, type CustomId, decodeCustomId, encodeCustomId } from '#discord/custom-id.ts';
+import {
+  CONTROLS,
+  type CustomId,
+  decodeCustomId,
+  encodeCustomId,
+  TEXTS_PARTS,
+} from '#discord/custom-id.ts';
 import { BUTTONS, buttonToken } from '#domain/button.ts';
 import { mintJobId } from '#domain/ids.ts';
 
@@ -18,6 +24,11 @@ const customIds: fc.Arbitrary<CustomId> = fc.oneof(
     kind: fc.constant('control' as const),
     jobId: jobIds,
     control: fc.constantFrom(...CONTROLS),
+  }),
+  fc.record({
+    kind: fc.constant('texts' as const),
+    jobId: jobIds,
+    part: fc.constantFrom(...TEXTS_PARTS),
   }),
 );
 

@@ -188,6 +188,7 @@ function insideOf(
       composeGrid: async (cells) => ({ bytes: Buffer.concat(cells), mediaType: 'image/webp' }),
       cutCells: async () => [],
       fitToLimit: async (attachment) => attachment,
+      videoType: () => null,
       preview: async (bytes) => ({ bytes, mediaType: 'image/webp' }),
     },
     clock: { nowMs: world.nowMs, sleepUntil: async () => {} },

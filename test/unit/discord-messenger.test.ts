@@ -25,7 +25,8 @@ afterEach(() => edge.stop());
 
 const finalOf = (job: Job, mayExist = false): FinalPost => ({
   job: { ...job, state: 'delivering' },
-  attachment: picture,
+  attachments: [picture],
+  leftOut: 0,
   buttons: BUTTONS,
   pressed: [],
   mayExist,

@@ -209,7 +209,8 @@ describe('a press', () => {
     const bytes = new Uint8Array(Buffer.from('RIFF\0\0\0\0WEBP'));
     const outcome = await edge.messenger.postFinal({
       job,
-      attachment: { bytes, mediaType: 'image/webp' },
+      attachments: [{ bytes, mediaType: 'image/webp' }],
+      leftOut: 0,
       buttons: offeredHere('grid'),
       pressed: [],
       mayExist: false,
@@ -353,7 +354,8 @@ describe('other commands', () => {
     kind: 'shown' as const,
     showing: {
       job: discordJob({ state: 'done' }),
-      attachment: { bytes: new Uint8Array(bytes), mediaType: 'image/webp' },
+      attachments: [{ bytes: new Uint8Array(bytes), mediaType: 'image/webp' }],
+      leftOut: 0,
       buttons: offeredHere('grid'),
       pressed: [],
     },

@@ -107,7 +107,7 @@ describe('a press', () => {
     expect((await job(child.id)).state).toBe('done');
     expect(submissions).toHaveLength(asked + 1);
     const shown = posts.at(-1);
-    const { dominant } = await sharp(Buffer.from(shown?.attachment.bytes ?? [])).stats();
+    const { dominant } = await sharp(Buffer.from(shown?.attachments[0]?.bytes ?? [])).stats();
     expect(dominant.g).toBeGreaterThan(200);
     expect(COLOURS[1]).toBe('#00ff00');
     const after = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());

@@ -164,7 +164,7 @@ describe('a job', () => {
     await runUntilStill();
     expect((await job(id)).state).toBe('done');
     expect(posts).toHaveLength(2);
-    expect(posts[1]?.attachment.bytes.byteLength).toBeLessThanOrEqual(300);
+    expect(posts[1]?.attachments[0]?.bytes.byteLength).toBeLessThanOrEqual(300);
   });
 
   it('stays recoverable when there is nowhere to post, and is paid', async () => {

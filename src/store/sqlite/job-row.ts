@@ -1,15 +1,23 @@
 import { actionRow } from '#domain/action.ts';
 import type { Cell } from '#domain/geometry.ts';
 import type { JobId } from '#domain/ids.ts';
-import type { Job } from '#domain/job.ts';
+import type { GivenImage, Job, JobRequest } from '#domain/job.ts';
 import type { Json } from '#domain/json.ts';
-import type { CellPicture, JobResult, Picture } from '#domain/result.ts';
-import type { jobs, pictures } from './schema-jobs.ts';
+import type { CellPicture, JobResult, Picture, TextsResult } from '#domain/result.ts';
+import type { jobs, pictures, videos } from './schema-jobs.ts';
 
-/** A job as its table holds it; its pictures are in a table of their own. */
+/** A job as its table holds it; its pictures and films are in tables of their own. */
 export type JobRow = Omit<typeof jobs.$inferSelect, 'claimableAtMs' | 'waitsForSlot' | 'holdsSlot'>;
 
 export type PictureRow = typeof pictures.$inferSelect;
+
+export type VideoRow = typeof videos.$inferSelect;
+
+/** What of a result is in tables of its own. */
+export type ResultRows = {
+  readonly pictures: readonly PictureRow[];
+  readonly videos: readonly VideoRow[];
+};
 
 /** What the store alone knows of a job: who holds it, and whether it was woken meanwhile. */
 export type Holding = Pick<JobRow, 'leaseUntilMs' | 'woken'>;
@@ -20,24 +28,28 @@ const COMPOSITE = 0;
 /** The row of a job; the inverse of `jobFromRow`. */
 export function jobToRow(job: Job, holding: Holding): JobRow {
   const { origin, request, result, failure, postAttempted, ...same } = job;
+  const { images, mask, ...asked } = request;
   return {
     ...same,
     ...origin,
-    ...request,
+    ...asked,
     ...holding,
+    images: images === undefined ? null : JSON.stringify(images),
+    maskKey: mask ?? null,
     fromArchive: actionRow(request.action).fromArchive ? 1 : 0,
     postAttempted: postAttempted ? 1 : 0,
     resultKind: result?.kind ?? null,
     resultHandle: result === null ? null : JSON.stringify(result.handle),
     resultSeed: result?.seed ?? null,
+    resultTexts: result?.kind === 'texts' ? textsToJson(result) : null,
     failureKind: failure?.kind ?? null,
     failureDetail: failure?.detail ?? null,
     failureRetryAfterMs: failure?.retryAfterMs ?? null,
   };
 }
 
-/** The job of a row, with the pictures that belong to it. */
-export function jobFromRow(row: JobRow, pictureRows: readonly PictureRow[]): Job {
+/** The job of a row, with the rows that belong to its result. */
+export function jobFromRow(row: JobRow, resultRows: ResultRows): Job {
   return {
     id: row.id,
     revision: row.revision,
@@ -56,7 +68,7 @@ export function jobFromRow(row: JobRow, pictureRows: readonly PictureRow[]): Job
       sourceMessageId: row.sourceMessageId,
       attachmentBytesMax: row.attachmentBytesMax,
     },
-    request: { action: row.action, cell: row.cell, prompt: row.prompt, speed: row.speed },
+    request: requestFromRow(row),
     vendor: row.vendor,
     priceCredits: row.priceCredits,
     state: row.state,
@@ -69,27 +81,66 @@ export function jobFromRow(row: JobRow, pictureRows: readonly PictureRow[]): Job
     postAttempted: row.postAttempted === 1,
     finalChannelId: row.finalChannelId,
     finalMessageId: row.finalMessageId,
-    result: resultFromRow(row, pictureRows),
+    result: resultFromRow(row, resultRows),
     failure: failureFromRow(row),
     createdAtMs: row.createdAtMs,
     updatedAtMs: row.updatedAtMs,
   };
 }
 
-function resultFromRow(row: JobRow, pictureRows: readonly PictureRow[]): JobResult | null {
-  if (row.resultKind === null || row.resultHandle === null) return null;
-  const handle: Json = JSON.parse(row.resultHandle);
-  const composite = pictureRows.find(({ cell }) => cell === COMPOSITE);
-  const cells = pictureRows.flatMap(({ cell, ...picture }): readonly CellPicture[] =>
-    cell === COMPOSITE ? [] : [{ cell, picture: pictureOf(picture) }],
-  );
+function requestFromRow(row: JobRow): JobRequest {
+  const images: readonly GivenImage[] | null = row.images === null ? null : JSON.parse(row.images);
   return {
-    kind: row.resultKind,
-    cells,
-    composite: composite === undefined ? null : pictureOf(composite),
-    handle,
-    seed: row.resultSeed,
+    action: row.action,
+    cell: row.cell,
+    prompt: row.prompt,
+    speed: row.speed,
+    ...(images === null ? {} : { images }),
+    ...(row.maskKey === null ? {} : { mask: row.maskKey }),
   };
+}
+
+function resultFromRow(row: JobRow, rows: ResultRows): JobResult | null {
+  const { resultKind: kind, resultSeed: seed } = row;
+  if (kind === null || row.resultHandle === null) return null;
+  const handle: Json = JSON.parse(row.resultHandle);
+  switch (kind) {
+    case 'grid':
+    case 'image': {
+      const composite = rows.pictures.find(({ cell }) => cell === COMPOSITE);
+      return {
+        kind,
+        cells: rows.pictures.flatMap(({ cell, ...picture }): readonly CellPicture[] =>
+          cell === COMPOSITE ? [] : [{ cell, picture: pictureOf(picture) }],
+        ),
+        composite: composite === undefined ? null : pictureOf(composite),
+        handle,
+        seed,
+      };
+    }
+    case 'videos': {
+      const videos = rows.videos.map(({ cell, key, mediaType, bytes }) => ({
+        cell,
+        video: { key, mediaType, bytes },
+      }));
+      return { kind, videos, handle, seed };
+    }
+    case 'texts':
+      return { kind, ...textsFromJson(row.resultTexts), handle, seed };
+    default:
+      return kind satisfies never;
+  }
+}
+
+type Words = Pick<TextsResult, 'texts' | 'tokens'>;
+
+function textsToJson({ texts, tokens }: TextsResult): string {
+  const words: Words = { texts, tokens };
+  return JSON.stringify(words);
+}
+
+function textsFromJson(json: string | null): Words {
+  return json === null ? { texts: [], tokens: [] } : JSON.parse(json);
 }
 
 function failureFromRow(row: JobRow): Job['failure'] {
@@ -102,13 +153,34 @@ function pictureOf({ key, mediaType, width, height, bytes }: Omit<PictureRow, 'c
   return { key, mediaType, width, height, bytes };
 }
 
-/** The rows of a result's pictures. */
-export function picturesToRows(jobId: JobId, result: JobResult): readonly PictureRow[] {
-  const row = (cell: 0 | Cell, picture: Picture): PictureRow => ({
-    jobId,
-    cell,
-    ...pictureOf({ jobId, ...picture }),
-  });
-  const composite = result.composite === null ? [] : [row(COMPOSITE, result.composite)];
-  return [...composite, ...result.cells.map(({ cell, picture }) => row(cell, picture))];
+/** The rows of a result's pictures or films. */
+export function resultToRows(jobId: JobId, result: JobResult): ResultRows {
+  switch (result.kind) {
+    case 'grid':
+    case 'image': {
+      const row = (cell: 0 | Cell, picture: Picture): PictureRow => ({
+        jobId,
+        cell,
+        ...pictureOf({ jobId, ...picture }),
+      });
+      const composite = result.composite === null ? [] : [row(COMPOSITE, result.composite)];
+      const cells = result.cells.map(({ cell, picture }) => row(cell, picture));
+      return { pictures: [...composite, ...cells], videos: [] };
+    }
+    case 'videos':
+      return {
+        pictures: [],
+        videos: result.videos.map(({ cell, video: { key, mediaType, bytes } }) => ({
+          jobId,
+          cell,
+          key,
+          mediaType,
+          bytes,
+        })),
+      };
+    case 'texts':
+      return { pictures: [], videos: [] };
+    default:
+      return result satisfies never;
+  }
 }

@@ -7,9 +7,11 @@ import {
   jobFromRow,
   jobToRow,
   type PictureRow,
-  picturesToRows,
+  type ResultRows,
+  resultToRows,
+  type VideoRow,
 } from './job-row.ts';
-import { jobs, pictures } from './schema-jobs.ts';
+import { jobs, pictures, videos } from './schema-jobs.ts';
 import { assignments, fieldsOf, wholeRow } from './sql-text.ts';
 
 /** What changes while a job lives; triggers refuse changes of the rest. */
@@ -31,6 +33,7 @@ const CHANGING_FIELDS = [
   'resultKind',
   'resultHandle',
   'resultSeed',
+  'resultTexts',
   'failureKind',
   'failureDetail',
   'failureRetryAfterMs',
@@ -60,16 +63,23 @@ export function createJobTable(database: Database): JobTable {
   const picturesOf = database.prepare<[JobId], PictureRow>(
     `SELECT ${fieldsOf(pictures)} FROM pictures WHERE job_id = ? ORDER BY cell`,
   );
+  const videosOf = database.prepare<[JobId], VideoRow>(
+    `SELECT ${fieldsOf(videos)} FROM videos WHERE job_id = ? ORDER BY cell`,
+  );
   const insertJob = database.prepare<[JobRow]>(`INSERT INTO jobs ${wholeRow(jobs)}`);
   const insertPicture = database.prepare<[PictureRow]>(
     `INSERT INTO pictures ${wholeRow(pictures)}`,
   );
+  const insertVideo = database.prepare<[VideoRow]>(`INSERT INTO videos ${wholeRow(videos)}`);
   const updateJob = database.prepare<[JobRow]>(
     `UPDATE jobs SET ${assignments(jobs, CHANGING_FIELDS)} WHERE id = @id`,
   );
 
-  const read = (row: JobRow) =>
-    jobFromRow(row, row.resultKind === null ? [] : picturesOf.all(row.id));
+  const rowsOf = ({ id, resultKind }: JobRow): ResultRows => ({
+    pictures: resultKind === 'grid' || resultKind === 'image' ? picturesOf.all(id) : [],
+    videos: resultKind === 'videos' ? videosOf.all(id) : [],
+  });
+  const read = (row: JobRow) => jobFromRow(row, rowsOf(row));
 
   return {
     read,
@@ -88,7 +98,9 @@ export function createJobTable(database: Database): JobTable {
     update: (before, after, holding) => {
       updateJob.run(jobToRow(after, holding));
       if (after.result === null || after.result === before.result) return;
-      for (const picture of picturesToRows(after.id, after.result)) insertPicture.run(picture);
+      const rows = resultToRows(after.id, after.result);
+      for (const picture of rows.pictures) insertPicture.run(picture);
+      for (const video of rows.videos) insertVideo.run(video);
     },
   };
 }

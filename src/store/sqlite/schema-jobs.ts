@@ -47,6 +47,9 @@ export const jobs = sqliteTable(
     cell: integer('cell').$type<Cell>(),
     prompt: text('prompt').notNull(),
     speed: text('speed').$type<Speed>().notNull(),
+    /** JSON; the pictures that were given with the request. */
+    images: text('images'),
+    maskKey: text('mask_key'),
     vendor: text('vendor').notNull(),
     priceCredits: integer('price_credits').notNull(),
     /** 1: served from the archive, so that it waits for no vendor's slot. */
@@ -69,6 +72,8 @@ export const jobs = sqliteTable(
     /** JSON, read by the vendor's own file alone. */
     resultHandle: text('result_handle'),
     resultSeed: integer('result_seed'),
+    /** JSON; what a result of words says. */
+    resultTexts: text('result_texts'),
     failureKind: text('failure_kind').$type<FailureKind>(),
     failureDetail: text('failure_detail'),
     failureRetryAfterMs: integer('failure_retry_after_ms'),
@@ -183,5 +188,24 @@ export const pictures = sqliteTable(
       'pictures_make_sense',
       sql`cell BETWEEN 0 AND 4 AND width > 0 AND height > 0 AND bytes > 0`,
     ),
+  ],
+);
+
+/** The films of a result, by cell. */
+export const videos = sqliteTable(
+  'videos',
+  {
+    jobId: text('job_id')
+      .$type<JobId>()
+      .notNull()
+      .references(() => jobs.id),
+    cell: integer('cell').$type<Cell>().notNull(),
+    key: text('key').notNull(),
+    mediaType: text('media_type').notNull(),
+    bytes: integer('bytes').notNull(),
+  },
+  (video) => [
+    primaryKey({ columns: [video.jobId, video.cell] }),
+    check('videos_make_sense', sql`cell BETWEEN 1 AND 4 AND bytes > 0`),
   ],
 );

@@ -1,0 +1,29 @@
+import { actionRow } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import type { Job } from '#domain/job.ts';
+
+/** Results whose 🔄 asks the same again, unchanged; a grid's 🔄 is an action of its own. */
+export function isRepeatable({ request }: Pick<Job, 'request'>): boolean {
+  const { makes } = actionRow(request.action);
+  return makes === 'videos' || makes === 'texts';
+}
+
+/**
+ * Whether the job is a 🔄 of its parent: no film and no words are ever made of their own kind. Such a job
+ * names the one it repeats as its parent, so that the pressed button is known, and stands on that one's own.
+ */
+export function isRepeat(job: Pick<Job, 'request'>, parent: Pick<Job, 'request'>): boolean {
+  return isRepeatable(parent) && job.request.action === parent.request.action;
+}
+
+/** What was pressed, as buttons: a child that repeats the job came of its 🔄. */
+export function pressedButtons(
+  job: Pick<Job, 'request'>,
+  children: readonly Button[],
+): readonly Button[] {
+  return children.map((child) =>
+    isRepeatable(job) && child.action === job.request.action
+      ? { action: 'reroll', cell: null }
+      : child,
+  );
+}

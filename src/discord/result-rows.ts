@@ -1,0 +1,17 @@
+import { actionRow } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import type { Job } from '#domain/job.ts';
+import { buttonRows, type Rows } from './button-layout.ts';
+import { textRows } from './text-rows.ts';
+
+/** The rows under a finished job, whatever it made. */
+export function resultRows(shown: {
+  readonly job: Pick<Job, 'id' | 'request' | 'result'>;
+  readonly buttons: readonly Button[];
+  readonly pressed: readonly Button[];
+}): Rows {
+  const { job, ...drawn } = shown;
+  if (job.result?.kind === 'texts') return textRows({ ...drawn, job, result: job.result });
+  const surface = actionRow(job.request.action).makes;
+  return buttonRows({ ...drawn, jobId: job.id, surface });
+}
