@@ -123,6 +123,20 @@ export const CONFIG_SCHEMA = z.object({
     .max(1_000_000_000, 'is above 1000000000')
     .default(2000)
     .describe('Credits that every server gets each month; a grid costs 8.'),
+  MEMBER_RUNNING_JOBS: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(1, 'is below 1')
+    .max(1000, 'is above 1000')
+    .default(3)
+    .describe('Jobs that one member of a server may have running at once; more wait their turn.'),
+  MEMBER_WAITING_JOBS: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(10_000, 'is above 10000')
+    .default(10)
+    .describe('Jobs of a member that may wait beside those; more are refused.'),
   REACTIONS: onOff.describe(
     '`true` adds the two intents that reactions need; memory then grows a little with the servers.',
   ),

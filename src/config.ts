@@ -4,6 +4,7 @@
  * `.env.example` is checked against.
  */
 import type { VendorPolicy } from '#application/rank-vendors.ts';
+import type { QueueLimits } from '#domain/queue.ts';
 import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
 import { CONFIG_SCHEMA, FILE_SCHEME } from './config-schema.ts';
 
@@ -34,6 +35,8 @@ export type Config = {
   readonly publicUrl: string | null;
   readonly operatorIds: readonly string[];
   readonly monthlyCredits: number;
+  /** Jobs of one member of a server that run and that wait at most. */
+  readonly memberQueue: QueueLimits;
   readonly reactions: boolean;
   readonly logLevel: string;
   readonly logLevelIsDefault: boolean;
@@ -102,6 +105,10 @@ export function readConfig(
       publicUrl: values.PUBLIC_URL ?? null,
       operatorIds: values.OPERATOR_IDS,
       monthlyCredits: values.MONTHLY_CREDITS,
+      memberQueue: {
+        running: values.MEMBER_RUNNING_JOBS,
+        waiting: values.MEMBER_WAITING_JOBS,
+      },
       reactions: values.REACTIONS,
       logLevel: values.LOG_LEVEL,
       logLevelIsDefault: given.LOG_LEVEL === undefined,

@@ -107,6 +107,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
       publicUrl: config.publicUrl,
       vendorPolicy: config.vendorPolicy,
       unitUsd: config.unitUsd,
+      memberQueue: config.memberQueue,
     },
   };
   const worker = createWorker(parts);

@@ -32,10 +32,14 @@ export async function acceptJob(
       vendor: draft.vendor,
       priceCredits: priceCredits(draft.request.action, draft.request.speed),
       dueAtMs: nowMs + ACKNOWLEDGE_GRACE_MS,
+      queue: inside.settings.memberQueue,
     },
     inside.settings.monthlyCredits,
     nowMs,
   );
+  if (outcome.kind === 'queue-full') {
+    return { kind: 'rejected', rejection: { kind: 'queue-full' } };
+  }
   if (outcome.kind !== 'credits-exhausted') {
     inside.wake();
     return outcome;

@@ -11,7 +11,12 @@ import type { Attachment } from '#ports/messenger.ts';
 
 /** What became of a request for a job. A duplicate delivery gets the first one's job. */
 export type RequestOutcome =
-  | { readonly kind: 'accepted'; readonly job: Job }
+  | {
+      readonly kind: 'accepted';
+      readonly job: Job;
+      /** Its place among the member's waiting jobs; absent where it may start. */
+      readonly queuePosition?: number;
+    }
   | { readonly kind: 'duplicate'; readonly job: Job }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 

@@ -1,3 +1,4 @@
+import type { QueueLimits } from '#domain/queue.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { PictureFetcher } from '#ports/fetch-picture.ts';
@@ -31,6 +32,8 @@ export type Inside = {
   readonly watch: VendorWatch;
   readonly settings: {
     readonly monthlyCredits: number;
+    /** Jobs of one member of a server that run and that wait at most. */
+    readonly memberQueue: QueueLimits;
     /** Base address that vendors and people can reach; null: no webhooks, no links. */
     readonly publicUrl: string | null;
     readonly vendorPolicy: VendorPolicy;

@@ -54,7 +54,7 @@ export function createWorker(inside: Omit<Inside, 'wake'>): Worker {
       nowMs: inside.clock.nowMs(),
       leaseMs: LEASE_MS,
       limit,
-      slots: { perVendor },
+      slots: { perVendor, perMember: inside.settings.memberQueue.running },
     });
     for (const job of jobs) run(job);
     return jobs.length;

@@ -28,7 +28,8 @@ export async function answerRequest(
     await answers.tell(interaction, overEmbed(job));
     return null;
   }
-  const answered = await answers.show(interaction, progressMessage(job));
+  const queuePosition = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
+  const answered = await answers.show(interaction, progressMessage(job, queuePosition));
   const id = answered.kind === 'answered' ? answered.messageId : null;
   // The first delivery's own handler knows more than a second one that learned nothing.
   if (outcome.kind === 'duplicate' && id === null) return job;

@@ -5,6 +5,7 @@ import { onlyMentioning } from './allowed-mentions.ts';
 import { cancelRow } from './cancel-button.ts';
 import { boldLine, byline, imageNumber, mention, type ShownJob, speedTag } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
+import { queuedEmbed } from './render-queued.ts';
 
 /** How the first line begins. Zooms and pans show the prompt alone until they are running. */
 type Start = 'plain' | 'upscaling' | 'variations' | 'video' | 'taking' | 'describing';
@@ -86,11 +87,16 @@ function waitingLine(job: ShownJob, start: Start): string {
 /** The message itself, as an answer or as an edit. */
 export function progressMessage(
   job: ShownJob & Pick<Job, 'parentId' | 'progressPercent'>,
+  queuePosition: number | null = null,
 ): OutgoingMessage {
+  // As captured: jobs that a button started can be cancelled there, others through the Apps menu. What
+  // waits can always be, because that is when people change their minds.
+  const isCancellable = job.parentId !== null || queuePosition !== null;
   return {
     content: progressLine(job),
-    // As captured: jobs that a button started can be cancelled there, others through the Apps menu.
-    components: job.parentId === null ? [] : cancelRow(job.id),
+    // Said even where there is none, so that an edit takes it away once the job runs.
+    embeds: queuePosition === null ? [] : [queuedEmbed(job, queuePosition)],
+    components: isCancellable ? cancelRow(job.id) : [],
     allowed_mentions: onlyMentioning(job.origin.userId),
   };
 }

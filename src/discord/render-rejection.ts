@@ -31,6 +31,12 @@ const REJECTION_TEXTS: { readonly [K in Kind]: (rejection: Of<K>) => Notice } = 
       'and whoever runs this bot can add credits. `/credits` shows the account.',
     color: error,
   }),
+  'queue-full': () => ({
+    title: 'Queue full',
+    description:
+      'Your job queue is full. Please wait for a job to finish first, then resubmit this one.',
+    color: error,
+  }),
   'job-unknown': () => ({
     title: 'Invalid link',
     description:

@@ -19,6 +19,8 @@ export type Rejection =
       readonly availableCredits: number;
       readonly renewsAtMs: number;
     }
+  /** The member has as many jobs waiting as may wait. */
+  | { readonly kind: 'queue-full' }
   /** The job is unknown, of another server, or not this person's to see. */
   | { readonly kind: 'job-unknown' }
   /** The button names a job that does not offer this action (any more). */

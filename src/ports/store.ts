@@ -8,6 +8,7 @@ import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest, JobState } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import type { Json } from '#domain/json.ts';
+import type { QueueLimits } from '#domain/queue.ts';
 
 /** A job as a use case drafts it; the store books the reservation with it. */
 export type JobDraft = {
@@ -20,10 +21,19 @@ export type JobDraft = {
   readonly priceCredits: number;
   /** First look of a worker: a little later than now, so that the answer to Discord comes first. */
   readonly dueAtMs: number;
+  /** How many jobs the member may have in hand; absent: any number. */
+  readonly queue?: QueueLimits;
 };
 
 export type AcceptOutcome =
-  | { readonly kind: 'accepted'; readonly job: Job }
+  | {
+      readonly kind: 'accepted';
+      readonly job: Job;
+      /** Its place among the member's waiting jobs; absent where it may start. */
+      readonly queuePosition?: number;
+    }
+  /** The member has too many jobs waiting. */
+  | { readonly kind: 'queue-full' }
   /** The interaction was delivered before; this is the job it made then. */
   | { readonly kind: 'duplicate'; readonly job: Job }
   | { readonly kind: 'credits-exhausted'; readonly account: Account };
@@ -56,6 +66,8 @@ export type SaveOutcome =
 export type Slots = {
   /** Jobs a vendor may have in hand at once, by vendor name. */
   readonly perVendor: { readonly [vendor: string]: number };
+  /** Jobs that one member of a server may have at vendors at once; absent: any number. */
+  readonly perMember?: number;
 };
 
 /** Figures for the metrics page; all from partial indexes over unfinished jobs. */

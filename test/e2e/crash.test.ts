@@ -7,10 +7,12 @@ import { isFinal, openStage, type Stage } from '#test/fixtures/stage.ts';
 import { seeded } from '#test/simulation/seeded.ts';
 
 const JOBS = 20;
+/** One person asks for all of them. */
+const MANY = { MEMBER_RUNNING_JOBS: '100', MEMBER_WAITING_JOBS: '100' };
 
 describe.each([
-  { vendor: 'studio', options: { environment: { STUDIO_SECONDS: '0.5' } } },
-  { vendor: 'apiframe', options: { vendor: 'apiframe' } },
+  { vendor: 'studio', options: { environment: { ...MANY, STUDIO_SECONDS: '0.5' } } },
+  { vendor: 'apiframe', options: { vendor: 'apiframe', environment: MANY } },
 ])('a bot on $vendor that is killed again and again', ({ vendor, options }) => {
   let stage: Stage;
   beforeAll(async () => {

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type GuildId, guildId, type JobId, userId } from '#domain/ids.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
+import type { Slots } from '#ports/store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { draftOf, NOW } from '../contract/store-world.ts';
 
@@ -25,8 +26,17 @@ function leastBy<One>(all: readonly One[], figures: (one: One) => readonly (numb
   })[0];
 }
 
-/** The next job by the rule: line, server, member, age. */
-function next(waiting: readonly Waiting[], inHand: readonly Asked[]): Waiting | undefined {
+/** The next job by the rule: line, server, member, age; members with enough in hand wait. */
+function next(
+  all: readonly Waiting[],
+  inHand: readonly Asked[],
+  perMember: number,
+): Waiting | undefined {
+  const waiting = all.filter(
+    (job) =>
+      inHand.filter(({ guild, user }) => guild === job.guild && user === job.user).length <
+      perMember,
+  );
   const line = LINES.find((speed) => waiting.some((job) => job.speed === speed));
   const inLine = waiting.filter(({ speed }) => speed === line);
   const ofGuild = leastBy(inLine, (job) => [
@@ -52,7 +62,8 @@ it('claims in the order of the rule, however few at a time', async () => {
       fc.array(asked, { maxLength: 8 }),
       fc.array(asked, { minLength: 1, maxLength: 30 }),
       fc.infiniteStream(fc.integer({ min: 1, max: 7 })),
-      async (before, queue, portions) => {
+      fc.constantFrom(1, 2, 3, 1_000),
+      async (before, queue, portions, perMember) => {
         const store = openSqliteStore({ file: ':memory:' });
         let made = 0;
         const accept = async ({ guild, user, speed }: Asked) => {
@@ -62,25 +73,27 @@ it('claims in the order of the rule, however few at a time', async () => {
           await store.acceptJob(draft, QUOTA, NOW);
           return draft.id;
         };
-        const claim = (limit: number) =>
-          store.claimDue({ nowMs: NOW, leaseMs: 60_000, limit, slots: SLOTS });
+        const claim = (limit: number, slots: Slots = { ...SLOTS, perMember }) =>
+          store.claimDue({ nowMs: NOW, leaseMs: 60_000, limit, slots });
         try {
           for (const job of before) await accept(job);
-          await claim(before.length);
+          await claim(before.length, SLOTS);
           let waiting: readonly Waiting[] = [];
           for (const job of queue) waiting = [...waiting, { ...job, id: await accept(job) }];
           let inHand: readonly Asked[] = before;
-          while (waiting.length > 0) {
+          let claimed = 1;
+          while (claimed > 0) {
             const portion = portions.next().value;
             const expected: JobId[] = [];
             while (expected.length < portion) {
-              const job = next(waiting, inHand);
+              const job = next(waiting, inHand, perMember);
               if (job === undefined) break;
               expected.push(job.id);
               inHand = [...inHand, job];
               waiting = waiting.filter(({ id }) => id !== job.id);
             }
             expect((await claim(portion)).map(({ id }) => id)).toEqual(expected);
+            claimed = expected.length;
           }
         } finally {
           await store.close();

@@ -214,6 +214,7 @@ function insideOf(
       publicUrl: null,
       vendorPolicy: 'order',
       unitUsd: {},
+      memberQueue: { running: 1000, waiting: 10_000 },
     },
     wake: silent,
   };

@@ -21,6 +21,7 @@ const REJECTIONS: readonly Rejection[] = [
   },
   { kind: 'prompt-too-long', characters: 2345, charactersMax: 2000, vendorLabel: 'Studio' },
   { kind: 'credits-exhausted', neededCredits: 8, availableCredits: 1, renewsAtMs: RENEWS },
+  { kind: 'queue-full' },
   { kind: 'job-unknown' },
   { kind: 'button-stale' },
   { kind: 'job-unfinished' },

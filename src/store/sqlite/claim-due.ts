@@ -79,6 +79,7 @@ export function createClaims(database: Database): Claims {
     const { nowMs, slots } = claim;
     const dueAtMs = firstWaiting.get() ?? null;
     if (dueAtMs === null || dueAtMs > nowMs) return [];
+    const perMember = slots.perMember ?? Number.MAX_SAFE_INTEGER;
     const claimed: JobRow[] = [];
     let vendor = nextVendor.get('') ?? null;
     while (vendor !== null) {
@@ -86,7 +87,7 @@ export function createClaims(database: Database): Claims {
         const wanted = Math.min(freeSlots(vendor, slots), limit - claimed.length);
         if (wanted <= 0) break;
         // Leased at once: the next line counts them as in hand.
-        claimed.push(...leaseAll(waitingLine({ vendor, speed, nowMs }, wanted), claim));
+        claimed.push(...leaseAll(waitingLine({ vendor, speed, nowMs, perMember }, wanted), claim));
       }
       vendor = nextVendor.get(vendor) ?? null;
     }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { JobId } from '#domain/ids.ts';
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import {
   type Holding,
@@ -47,6 +47,8 @@ export type HeldJob = { readonly job: Job; readonly holding: Holding };
 export type JobTable = {
   find(id: JobId): HeldJob | null;
   findByInteraction(interactionId: string): Job | null;
+  /** A member's jobs that wait for a vendor or are at one. */
+  countForVendors(guildId: GuildId, userId: UserId): number;
   /** The job of a row that another statement selected. */
   read(row: JobRow): Job;
   insert(job: Job): void;
@@ -66,6 +68,13 @@ export function createJobTable(database: Database): JobTable {
   const videosOf = database.prepare<[JobId], VideoRow>(
     `SELECT ${fieldsOf(videos)} FROM videos WHERE job_id = ? ORDER BY cell`,
   );
+  const countForVendors = database
+    .prepare<[GuildId, UserId], number>(
+      `SELECT count(*) FROM jobs INDEXED BY jobs_unfinished
+       WHERE state IN ('queued', 'submitting', 'running', 'delivering') AND state <> 'delivering'
+       AND guild_id = ? AND user_id = ? AND from_archive = 0`,
+    )
+    .pluck();
   const insertJob = database.prepare<[JobRow]>(`INSERT INTO jobs ${wholeRow(jobs)}`);
   const insertPicture = database.prepare<[PictureRow]>(
     `INSERT INTO pictures ${wholeRow(pictures)}`,
@@ -92,6 +101,7 @@ export function createJobTable(database: Database): JobTable {
       const row = byInteraction.get(interactionId);
       return row === undefined ? null : read(row);
     },
+    countForVendors: (guildId, userId) => countForVendors.get(guildId, userId) ?? 0,
     insert: (job) => {
       insertJob.run(jobToRow(job, { leaseUntilMs: null, woken: 0 }));
     },

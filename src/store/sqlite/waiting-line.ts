@@ -8,7 +8,13 @@ import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Speed } from '#domain/speed.ts';
 
 /** What waits for one vendor at one speed. */
-type Line = { readonly vendor: string; readonly speed: Speed; readonly nowMs: number };
+type Line = {
+  readonly vendor: string;
+  readonly speed: Speed;
+  readonly nowMs: number;
+  /** Members with so many in hand wait, and do not keep others waiting. */
+  readonly perMember: number;
+};
 
 type Member = { readonly userId: UserId; oldest: JobId; inHand: number };
 
@@ -30,10 +36,16 @@ const WAITING = `jobs INDEXED BY jobs_waiting
 export function createWaitingLine(database: Database): WaitingLine {
   // What a server has in hand is counted for all vendors: its turn is a turn whoever serves it.
   const guilds = database.prepare<[Line & { limit: number }], Omit<Guild, 'members'>>(
-    `WITH held AS MATERIALIZED (
-       SELECT guild_id, count(*) AS jobs FROM jobs WHERE holds_slot = 1 GROUP BY guild_id
+    `WITH busy AS MATERIALIZED (
+       SELECT guild_id, user_id, count(*) AS jobs FROM jobs WHERE holds_slot = 1
+       GROUP BY guild_id, user_id
+     ), held AS MATERIALIZED (
+       SELECT guild_id, sum(jobs) AS jobs FROM busy GROUP BY guild_id
+     ), waiting AS MATERIALIZED (
+       SELECT guild_id, user_id, min(id) AS oldest FROM ${WAITING} GROUP BY guild_id, user_id
      ), line AS MATERIALIZED (
-       SELECT guild_id, min(id) AS oldest FROM ${WAITING} GROUP BY guild_id
+       SELECT guild_id, min(oldest) AS oldest FROM waiting LEFT JOIN busy USING (guild_id, user_id)
+       WHERE coalesce(busy.jobs, 0) < @perMember GROUP BY guild_id
      )
      SELECT guild_id AS guildId, oldest, coalesce(held.jobs, 0) AS inHand
      FROM line LEFT JOIN held USING (guild_id) ORDER BY inHand, oldest LIMIT @limit`,
@@ -46,7 +58,7 @@ export function createWaitingLine(database: Database): WaitingLine {
        SELECT user_id, min(id) AS oldest FROM ${WAITING} AND guild_id = @guildId GROUP BY user_id
      )
      SELECT user_id AS userId, oldest, coalesce(held.jobs, 0) AS inHand
-     FROM line LEFT JOIN held USING (user_id)`,
+     FROM line LEFT JOIN held USING (user_id) WHERE coalesce(held.jobs, 0) < @perMember`,
   );
   const next = database
     .prepare<[Line & { guildId: GuildId; userId: UserId; after: JobId }], JobId>(
@@ -69,7 +81,8 @@ export function createWaitingLine(database: Database): WaitingLine {
     });
     member.inHand += 1;
     guild.inHand += 1;
-    if (following === undefined) guild.members.splice(guild.members.indexOf(member), 1);
+    if (following === undefined || member.inHand >= line.perMember)
+      guild.members.splice(guild.members.indexOf(member), 1);
     else member.oldest = following;
     guild.oldest = oldestOf(guild.members) ?? guild.oldest;
     return taken;

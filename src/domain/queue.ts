@@ -1,0 +1,21 @@
+/** How many jobs one member of a server may have in hand. What the archive serves does not count. */
+export type QueueLimits = {
+  /** At a vendor at once. */
+  readonly running: number;
+  /** Accepted beside those, and waiting for one of them to end. */
+  readonly waiting: number;
+};
+
+/** Where a new job of a member stands. */
+export type QueuePlace =
+  | { readonly kind: 'starts' }
+  /** 1: next of the member's own. */
+  | { readonly kind: 'waits'; readonly position: number }
+  | { readonly kind: 'full' };
+
+/** The place of a new job of a member who has that many unfinished ones already. */
+export function queuePlace(unfinished: number, { running, waiting }: QueueLimits): QueuePlace {
+  if (unfinished < running) return { kind: 'starts' };
+  if (unfinished < running + waiting) return { kind: 'waits', position: unfinished - running + 1 };
+  return { kind: 'full' };
+}
