@@ -95,4 +95,33 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'inside.clock.nowMs() < 0',
     tests: SIMULATION,
   },
+  {
+    title: 'an interaction is answered when it is too late',
+    file: 'commands/imagine.ts',
+    find: 'const outcome = await context.application.requestImagine(',
+    replace:
+      'await new Promise((resolve) => setTimeout(resolve, 3_500));\n    const outcome = await context.application.requestImagine(',
+    tests: ['test/e2e/answer-in-time.test.ts'],
+  },
+  {
+    title: 'a refusal for want of credits says nothing of what to do',
+    file: 'src/discord/render-rejection.ts',
+    find: "'and whoever runs this bot can add credits. `/credits` shows the account.',",
+    replace: "'',",
+    tests: ['test/unit/discord-embeds.test.ts'],
+  },
+  {
+    title: 'a repeated post is not told apart by Discord',
+    file: 'src/discord/post-once.ts',
+    find: 'enforce_nonce: true,',
+    replace: 'enforce_nonce: false,',
+    tests: ['test/unit/discord-messenger.test.ts'],
+  },
+  {
+    title: 'a repeated interaction makes a second job',
+    file: 'src/store/sqlite/accept-job.ts',
+    find: "if (known !== null) return { kind: 'duplicate', job: known };",
+    replace: '',
+    tests: ['test/unit/requests.test.ts', 'test/contract/store-sqlite.test.ts'],
+  },
 ];
