@@ -74,6 +74,10 @@ export type JobRequest = {
   readonly speed: Speed;
   /** What `blend` mixes and `describe` looks at; absent for all that starts from words or a job. */
   readonly images?: readonly GivenImage[];
+  /** The person alone may see it; absent: everyone in the channel. */
+  readonly visibility?: 'stealth';
+  /** The prompt was rewritten in a dialog. */
+  readonly remixed?: true;
   /** The archive's key of the mask: a PNG of the parent picture's size, white = repaint. */
   readonly mask?: string;
 };

@@ -9,6 +9,7 @@ import type { Job, JobOrigin, JobRequest, JobState } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import type { Json } from '#domain/json.ts';
 import type { QueueLimits } from '#domain/queue.ts';
+import type { MemberStore } from './member-store.ts';
 
 /** A job as a use case drafts it; the store books the reservation with it. */
 export type JobDraft = {
@@ -77,7 +78,7 @@ export type Gauges = {
   readonly oldestQueuedAtMs: number | null;
 };
 
-export type Store = {
+export type Store = MemberStore & {
   /** Job, reservation and, where the month is new, the quota's grant: all or nothing. */
   acceptJob(draft: JobDraft, monthlyCredits: number, nowMs: number): Promise<AcceptOutcome>;
   /**

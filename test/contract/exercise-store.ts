@@ -4,6 +4,7 @@ import { exerciseClaiming } from './store-claiming.ts';
 import { exerciseLeases } from './store-leases.ts';
 import { exerciseLedger } from './store-ledger.ts';
 import { exerciseLookups } from './store-lookups.ts';
+import { exerciseMembers } from './store-members.ts';
 import { exerciseSaving } from './store-saving.ts';
 import type { OpenStore } from './store-world.ts';
 
@@ -19,5 +20,6 @@ export function exerciseStore(title: string, open: OpenStore): void {
     exerciseLeases(open);
     exerciseLedger(open);
     exerciseLookups(open);
+    exerciseMembers(open);
   });
 }

@@ -28,7 +28,7 @@ const COMPOSITE = 0;
 /** The row of a job; the inverse of `jobFromRow`. */
 export function jobToRow(job: Job, holding: Holding): JobRow {
   const { origin, request, result, failure, postAttempted, ...same } = job;
-  const { images, mask, ...asked } = request;
+  const { images, mask, visibility, remixed, ...asked } = request;
   return {
     ...same,
     ...origin,
@@ -36,6 +36,8 @@ export function jobToRow(job: Job, holding: Holding): JobRow {
     ...holding,
     images: images === undefined ? null : JSON.stringify(images),
     maskKey: mask ?? null,
+    visibility: visibility ?? null,
+    remixed: remixed === true ? 1 : null,
     fromArchive: actionRow(request.action).fromArchive ? 1 : 0,
     postAttempted: postAttempted ? 1 : 0,
     resultKind: result?.kind ?? null,
@@ -97,6 +99,8 @@ function requestFromRow(row: JobRow): JobRequest {
     speed: row.speed,
     ...(images === null ? {} : { images }),
     ...(row.maskKey === null ? {} : { mask: row.maskKey }),
+    ...(row.visibility === null ? {} : { visibility: row.visibility }),
+    ...(row.remixed === null ? {} : { remixed: true }),
   };
 }
 

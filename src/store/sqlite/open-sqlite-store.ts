@@ -14,6 +14,7 @@ import { createHoldings } from './holdings.ts';
 import { createJobTable } from './job-table.ts';
 import { createLedger } from './ledger.ts';
 import { createLists } from './lists.ts';
+import { createMemberTable } from './member-table.ts';
 import { openDatabase, type SqliteOptions } from './open-database.ts';
 import { createBusySlotsReader } from './read-busy-slots.ts';
 import { createGaugesReader } from './read-gauges.ts';
@@ -42,6 +43,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
   const holdings = createHoldings(database);
   const lists = createLists(database, jobTable);
   const facts = createFactTable(database);
+  const members = createMemberTable(database);
   const busySlots = createBusySlotsReader(database);
   const gauges = createGaugesReader(database);
   const tables = { jobTable, ledger };
@@ -80,6 +82,11 @@ export function openSqliteStore(options: SqliteOptions): Store {
       writes.run(() => ledger.renew(guildId, monthlyCredits, nowMs)),
     entries: async (guildId, limit) => ledger.newest(guildId, limit),
     busySlots: async (vendor, max) => busySlots(vendor, max),
+    memberSettings: async (userId) => members.settings(userId),
+    changeMemberSettings: (userId, changes) => writes.run(() => members.change(userId, changes)),
+    customOptions: async (userId) => members.options(userId),
+    saveCustomOption: (userId, option, max) =>
+      writes.run(() => members.saveOption(userId, option, max)),
     gauges: async () => gauges(),
     readFact: async (key) => facts.read(key),
     saveFact: (key, value) => writes.run(() => facts.save(key, value)),

@@ -47,6 +47,10 @@ export const jobs = sqliteTable(
     cell: integer('cell').$type<Cell>(),
     prompt: text('prompt').notNull(),
     speed: text('speed').$type<Speed>().notNull(),
+    /** 'stealth' for what the person alone may see; null: everyone in the channel. */
+    visibility: text('visibility').$type<'stealth'>(),
+    /** 1: the prompt was rewritten in a dialog. */
+    remixed: integer('remixed'),
     /** JSON; the pictures that were given with the request. */
     images: text('images'),
     maskKey: text('mask_key'),

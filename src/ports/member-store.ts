@@ -1,0 +1,17 @@
+import type { UserId } from '#domain/ids.ts';
+import type { CustomOption, MemberSettings } from '#domain/member-settings.ts';
+
+/** What became of a custom option; `too-many`: nothing was saved. */
+export type OptionOutcome = 'saved' | 'removed' | 'too-many';
+
+/** What people set for themselves; each operation is one transaction. */
+export type MemberStore = {
+  /** The settings, the usual ones where the person never set any. */
+  memberSettings(userId: UserId): Promise<MemberSettings>;
+  /** Saves the fields that are given and leaves the rest as it is by then; what holds from now on. */
+  changeMemberSettings(userId: UserId, changes: Partial<MemberSettings>): Promise<MemberSettings>;
+  /** A person's custom options, by name. */
+  customOptions(userId: UserId): Promise<readonly CustomOption[]>;
+  /** Adds, replaces or, with an empty value, removes one. */
+  saveCustomOption(userId: UserId, option: CustomOption, max: number): Promise<OptionOutcome>;
+};
