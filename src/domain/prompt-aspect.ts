@@ -1,13 +1,11 @@
+import type { Ratio } from './geometry.ts';
 import { isVersionIn, type Version } from './prompt-version.ts';
 
-/** Width to height in whole numbers without a common divisor. */
-export type AspectRatio = { readonly width: number; readonly height: number };
-
 /** What a prompt without `--ar` gets. */
-export const SQUARE: AspectRatio = { width: 1, height: 1 };
+export const SQUARE: Ratio = { width: 1, height: 1 };
 
 /** Reads `16:9` and reduces it (1920:1080 is 16:9); null unless both are whole and above zero. */
-export function parseAspectRatio(typed: string): AspectRatio | null {
+export function parseAspectRatio(typed: string): Ratio | null {
   const match = /^(\d{1,6}):(\d{1,6})$/.exec(typed);
   const width = Number(match?.[1] ?? 0);
   const height = Number(match?.[2] ?? 0);
@@ -17,17 +15,17 @@ export function parseAspectRatio(typed: string): AspectRatio | null {
 }
 
 /** `16:9`. */
-export const formatAspectRatio = ({ width, height }: AspectRatio): string => `${width}:${height}`;
+export const formatAspectRatio = ({ width, height }: Ratio): string => `${width}:${height}`;
 
 /** The widest a version paints; the tallest is the same turned over. */
-export function widestAspectRatio(version: Version, highDefinition: boolean): AspectRatio {
+export function widestAspectRatio(version: Version, highDefinition: boolean): Ratio {
   if (isVersionIn(version, [['v1', 'v3']])) return { width: 5, height: 2 };
   if (version === 'v4') return { width: 2, height: 1 };
   return highDefinition ? { width: 4, height: 1 } : { width: 14, height: 1 };
 }
 
 /** Whether the ratio is no wider and no taller than the widest. */
-export const isWithin = (ratio: AspectRatio, widest: AspectRatio): boolean =>
+export const isWithin = (ratio: Ratio, widest: Ratio): boolean =>
   Math.max(ratio.width, ratio.height) * widest.height <=
   Math.min(ratio.width, ratio.height) * widest.width;
 

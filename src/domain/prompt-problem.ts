@@ -2,7 +2,9 @@
  * The wording of every complaint about a prompt, Midjourney's own where it is known. Each says what to do next.
  * Nothing here decides whether there is something to complain about.
  */
-import { type AspectRatio, formatAspectRatio } from './prompt-aspect.ts';
+
+import type { Ratio } from './geometry.ts';
+import { formatAspectRatio } from './prompt-aspect.ts';
 import type { Flag, NumberRange, ParameterName } from './prompt-flag.ts';
 import { type Version, versionInProblems } from './prompt-version.ts';
 
@@ -82,7 +84,7 @@ export const notARatio = (typed: string): PromptProblem =>
   );
 
 /** A ratio wider or taller than the model paints. */
-export function ratioTooWide(widest: AspectRatio, version: Version): PromptProblem {
+export function ratioTooWide(widest: Ratio, version: Version): PromptProblem {
   const tallest = { width: widest.height, height: widest.width };
   const bounds = `between ${formatAspectRatio(tallest)} and ${formatAspectRatio(widest)}`;
   return invalidParameter('ar', `--ar must be ${bounds} with ${versionInProblems(version)}`);

@@ -3,15 +3,14 @@
  * those that add up (`--no`, references). A value that makes no sense reads as if it were absent; only
  * `checkPrompt` complains.
  */
+import type { Ratio } from './geometry.ts';
 import type { KnownParameter, ParsedPrompt } from './prompt.ts';
-import { type AspectRatio, parseAspectRatio, SQUARE } from './prompt-aspect.ts';
+import { parseAspectRatio, SQUARE } from './prompt-aspect.ts';
 import type { ParameterName } from './prompt-flag.ts';
 import { FLAGS } from './prompt-flags.ts';
 import { parseReference, type Reference } from './prompt-reference.ts';
 import { DEFAULT_VERSION, NEWEST_NIJI, parseVersion, type Version } from './prompt-version.ts';
-
-/** How hard the vendor is asked to hurry. */
-export type Speed = 'fast' | 'relax' | 'turbo';
+import type { Speed } from './speed.ts';
 
 /** The parameters that were understood, in the order written. */
 export const knownParameters = (parsed: ParsedPrompt): readonly KnownParameter[] =>
@@ -40,7 +39,7 @@ export const parseNumber = (typed: string): number | null =>
   /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(typed) ? Number(typed) + 0 : null;
 
 /** The shape asked for, reduced; a square when none was. */
-export const aspectRatioOf = (parsed: ParsedPrompt): AspectRatio =>
+export const aspectRatioOf = (parsed: ParsedPrompt): Ratio =>
   parseAspectRatio(parameterOf(parsed, 'ar')?.values[0] ?? '') ?? SQUARE;
 
 /** The model asked for; `fallback` when none was or it does not exist. */
