@@ -182,7 +182,7 @@ function orderedVendors(config: Config, log: Log): readonly Vendor[] {
 function makeStudio(config: Config): Vendor {
   const pool = createPainterPool();
   return createStudio({
-    paint: ({ scene, window }) => pool.paintWindow(scene, window),
+    painter: pool,
     seconds: config.studioSeconds,
     clock: systemClock,
     close: () => pool.close(),

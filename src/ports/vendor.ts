@@ -32,6 +32,8 @@ export type VendorRequest = {
   readonly mask: Uint8Array | null;
   /** Public links of what `blend`, `describe` and `animate-*` start from; absent otherwise. */
   readonly imageUrls?: readonly string[];
+  /** The same pictures as bytes, for a vendor on this machine. */
+  readonly images?: readonly Uint8Array[];
 };
 
 /** One billable call: a step of the plan, with what makes asking again harmless. */

@@ -16,6 +16,7 @@ import {
   tileSize,
   zoomPlace,
 } from '#domain/geometry.ts';
+import type { ParsedPrompt } from '#domain/prompt.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt-read.ts';
 import { originWindow, shownPlane, windowAround } from '#images/painter.ts';
@@ -34,13 +35,20 @@ const perturbation = z.object({
   keep: z.exactOptional(rectangle),
 });
 
+const scene = z.object({
+  prompt: z.string(),
+  seed: z.number().int(),
+  perturbations: z.array(perturbation).optional(),
+});
+
+/** A region that was painted over: another scene, where the mask (a PNG) is white, on that part of the plane. */
+const layer = z.object({ scene, mask: z.base64(), plane: rectangle });
+
 /** One picture to paint: the plane and the window on it. */
 export const studioPicture = z.object({
-  scene: z.object({
-    prompt: z.string(),
-    seed: z.number().int(),
-    perturbations: z.array(perturbation).optional(),
-  }),
+  scene,
+  /** Kept with the picture, so that whatever follows shows the regions that were painted over. */
+  layers: z.array(layer).optional(),
   window: z.object({
     centerX: z.number(),
     centerY: z.number(),
@@ -52,7 +60,7 @@ export const studioPicture = z.object({
 });
 export type StudioPicture = z.infer<typeof studioPicture>;
 
-/** A finished job as the studio remembers it: its pictures, by cell. */
+/** A finished job as the studio remembers it: its pictures, by cell. Films have a handle of their own. */
 export const studioHandle = z.object({ pictures: z.array(studioPicture).min(1) });
 
 /** How far a variation departs from its parent; 0 would be the same picture. */
@@ -77,7 +85,8 @@ export function planPictures(request: VendorRequest, key: string): readonly Stud
   if (request.action === 'imagine' || request.action === 'reroll') {
     const asked = request.action === 'imagine' ? numberOf(parsed, 'seed') : null;
     const seed = Math.abs(Math.trunc(asked ?? chance)) % 2 ** 31;
-    const prompt = parsed.text;
+    // Made of pictures, it has no words of its own; they are the parent's.
+    const prompt = parsed.text || (parentPicture(request)?.scene.prompt ?? '');
     return CELLS.map((cell) => ({
       scene: { prompt, seed: seed + cell },
       window: originWindow(canvas),
@@ -100,6 +109,10 @@ export function planPictures(request: VendorRequest, key: string): readonly Stud
       return around(parent, canvas, zoomPlace(canvas, 2), chance);
     case 'zoom-1.5x':
       return around(parent, canvas, zoomPlace(canvas, 1.5), chance);
+    case 'zoom-custom':
+      return around(parent, canvas, zoomPlace(canvas, customZoom(parsed)), chance);
+    case 'vary-region':
+      return request.mask === null ? null : repainted(parent, request.mask, parsed.text, chance);
     case 'square':
       return around(parent, canvas, squarePlace(canvas, window), chance);
     case 'upscale-subtle':
@@ -111,30 +124,57 @@ export function planPictures(request: VendorRequest, key: string): readonly Stud
   }
 }
 
-function parentPicture({ parent, cell }: VendorRequest): StudioPicture | null {
+/** The picture that a follow-up stands on; null where the parent is none of the studio's pictures. */
+export function parentPicture({ parent, cell }: VendorRequest): StudioPicture | null {
   const handle = studioHandle.safeParse(parent?.handle);
   if (!handle.success) return null;
   return handle.data.pictures[(cell ?? parent?.cell ?? 1) - 1] ?? null;
 }
 
+const CUSTOM_ZOOM = 2;
+
+/** What `--zoom` asks for, within what a zoom may be. */
+function customZoom(parsed: ParsedPrompt): number {
+  return Math.min(2, Math.max(1, numberOf(parsed, 'zoom') ?? CUSTOM_ZOOM));
+}
+
+/** The same picture four times, its white parts painted from other scenes. */
+function repainted(
+  { scene, window, layers = [] }: StudioPicture,
+  mask: Uint8Array,
+  prompt: string,
+  chance: number,
+): readonly StudioPicture[] {
+  const place = { mask: Buffer.from(mask).toString('base64'), plane: shownPlane(window) };
+  return CELLS.map((cell) => ({
+    scene,
+    window,
+    layers: [...layers, { scene: { prompt, seed: (chance + cell) % 2 ** 31 }, ...place }],
+  }));
+}
+
 function varied(
-  { scene, window }: StudioPicture,
+  { scene, window, layers }: StudioPicture,
   pixels: Size,
   strength: number,
   chance: number,
 ): readonly StudioPicture[] {
-  return CELLS.map((cell) => ({
-    scene: {
-      ...scene,
-      perturbations: [...(scene.perturbations ?? []), { seed: chance + cell, strength }],
-    },
-    window: { ...window, pixels, detail: 0 },
-  }));
+  return CELLS.map((cell) => {
+    const departed = <Departed extends StudioPicture['scene']>(from: Departed) => ({
+      ...from,
+      perturbations: [...(from.perturbations ?? []), { seed: chance + cell, strength }],
+    });
+    return {
+      scene: departed(scene),
+      ...withLayers(layers?.map((one) => ({ ...one, scene: departed(one.scene) }))),
+      window: { ...window, pixels, detail: 0 },
+    };
+  });
 }
 
 /** Four larger canvases that all show the parent, pixel for pixel, at `place`. */
 function around(
-  { scene, window }: StudioPicture,
+  { scene, window, layers }: StudioPicture,
   canvas: Size,
   place: Rectangle,
   chance: number,
@@ -148,14 +188,16 @@ function around(
         { seed: chance + cell, strength: STRONG, keep },
       ],
     },
+    ...withLayers(layers),
     window: { ...windowAround(window, canvas, place), detail: 0 },
   }));
 }
 
-function enlarged({ scene, window }: StudioPicture, detail: number): StudioPicture {
+function enlarged({ scene, window, layers }: StudioPicture, detail: number): StudioPicture {
   const { width, height } = window.pixels;
   return {
     scene,
+    ...withLayers(layers),
     window: {
       ...window,
       pixels: { width: width * 2, height: height * 2 },
@@ -164,7 +206,9 @@ function enlarged({ scene, window }: StudioPicture, detail: number): StudioPictu
   };
 }
 
+const withLayers = (layers: StudioPicture['layers']) => (layers === undefined ? {} : { layers });
+
 /** A number that looks random and depends on the key alone. */
-function numberFrom(key: string): number {
+export function numberFrom(key: string): number {
   return createHash('sha256').update(key).digest().readUInt32BE(0) % 2 ** 31;
 }

@@ -5,42 +5,55 @@
  */
 import sharp from 'sharp';
 import { z } from 'zod';
+import type { ActionName } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
-import type { RawPicture } from '#images/painter.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
-import { planPictures, type StudioPicture, studioPicture } from './studio-plan.ts';
-
-/** Paints one window; off the event loop. */
-export type Paint = (picture: StudioPicture) => Promise<RawPicture>;
+import { filmHandle, STRETCHES_MAX, shootFilm } from './studio-films.ts';
+import { type Painter, paintPicture } from './studio-paint.ts';
+import type { StudioPicture } from './studio-plan.ts';
+import { paintPreview } from './studio-preview.ts';
+import { planWork, studioWork } from './studio-work.ts';
 
 const ticketSchema = z.object({
   key: z.string(),
   startedAtMs: z.number(),
   endsAtMs: z.number(),
-  pictures: z.array(studioPicture).min(1),
+  work: studioWork,
 });
 type Ticket = z.infer<typeof ticketSchema>;
 
+/** Everything but the two upscalers of version 5. */
+const ACTIONS: readonly ActionName[] = [
+  'imagine',
+  'blend',
+  'describe',
+  'shorten',
+  'vary',
+  'reroll',
+  'upscale-subtle',
+  'upscale-creative',
+  'vary-subtle',
+  'vary-strong',
+  'vary-region',
+  'zoom-2x',
+  'zoom-1.5x',
+  'zoom-custom',
+  'square',
+  'pan-left',
+  'pan-right',
+  'pan-up',
+  'pan-down',
+  'animate-high',
+  'animate-low',
+  'extend-high',
+  'extend-low',
+];
+
 const CAPABILITIES: Capabilities = {
-  actions: {
-    imagine: {},
-    vary: {},
-    reroll: {},
-    'upscale-subtle': {},
-    'upscale-creative': {},
-    'vary-subtle': {},
-    'vary-strong': {},
-    'zoom-2x': {},
-    'zoom-1.5x': {},
-    square: {},
-    'pan-left': {},
-    'pan-right': {},
-    'pan-up': {},
-    'pan-down': {},
-  },
+  actions: Object.fromEntries(ACTIONS.map((action) => [action, {}])),
   speeds: ['relax', 'fast', 'turbo'],
   promptCharactersMax: 4000,
   imagePrompts: false,
@@ -49,29 +62,26 @@ const CAPABILITIES: Capabilities = {
 
 /** From here on there is something to look at, as with Midjourney's own previews. */
 const PREVIEW_FROM_PERCENT = 30;
-const PREVIEW_SIDE = 512;
 
-/** The studio, painting with `paint` and taking `seconds` for a job. */
+/** The studio, painting with `painter` and taking `seconds` for a job. */
 export function createStudio(settings: {
-  readonly paint: Paint;
+  readonly painter: Painter;
   readonly seconds: number;
   readonly clock: Clock;
   readonly close: () => Promise<void>;
 }): Vendor {
   const durationMs = settings.seconds * 1000;
   // Painting begins while the job still "runs", so that the pictures are ready when it ends.
-  const painted = new Map<string, Promise<readonly PictureSource[]>>();
+  const made = new Map<string, Promise<readonly PictureSource[]>>();
 
-  const paintAll = (ticket: Ticket): Promise<readonly PictureSource[]> => {
-    const known = painted.get(ticket.key);
+  const makeAll = (ticket: Ticket): Promise<readonly PictureSource[]> => {
+    const known = made.get(ticket.key);
     if (known !== undefined) return known;
-    const pictures = Promise.all(
-      ticket.pictures.map((picture) => paintPng(settings.paint, picture)),
-    );
-    painted.set(ticket.key, pictures);
+    const sources = makeSources(settings.painter, ticket);
+    made.set(ticket.key, sources);
     // A failed painting is forgotten: whoever asks next paints again.
-    pictures.catch(() => painted.delete(ticket.key));
-    return pictures;
+    sources.catch(() => made.delete(ticket.key));
+    return sources;
   };
 
   return {
@@ -87,10 +97,14 @@ export function createStudio(settings: {
     idempotent: true,
     trustedOrigins: [],
     stepCount: () => 1,
-    allowedActions: () => null,
+    allowedActions: (handle) => {
+      const films = filmHandle.safeParse(handle);
+      const isLong = films.data?.clips.some(({ moves }) => moves.length >= STRETCHES_MAX);
+      return isLong === true ? [] : null;
+    },
     submit: async ({ request, idempotencyKey }) => {
-      const pictures = planPictures(request, idempotencyKey);
-      if (pictures === null) {
+      const work = await planWork(request, idempotencyKey);
+      if (work === null) {
         const detail = `the studio cannot do ${request.action} with this picture`;
         return { kind: 'refused', failure: { kind: 'action-unavailable', detail } };
       }
@@ -99,93 +113,83 @@ export function createStudio(settings: {
         key: idempotencyKey,
         startedAtMs: nowMs,
         endsAtMs: nowMs + durationMs,
-        pictures: [...pictures],
+        work,
       };
-      void paintAll(ticket).catch(() => null);
+      void makeAll(ticket).catch(() => null);
       return { kind: 'accepted', ticket: asJson(ticket) };
     },
     check: async (saved) => {
       const ticket = ticketSchema.parse(saved);
       const nowMs = settings.clock.nowMs();
-      if (nowMs < ticket.endsAtMs) return progress(settings.paint, ticket, nowMs);
-      const sources = await paintAll(ticket);
-      painted.delete(ticket.key);
+      if (nowMs < ticket.endsAtMs) return progress(settings.painter, ticket, nowMs);
+      const sources = await makeAll(ticket);
+      made.delete(ticket.key);
       return finished(ticket, sources);
     },
     close: settings.close,
   };
 }
 
-async function progress(paint: Paint, ticket: Ticket, nowMs: number): Promise<CheckOutcome> {
+/** Pictures or films in their order; words have none. */
+async function makeSources(painter: Painter, { work }: Ticket): Promise<readonly PictureSource[]> {
+  switch (work.kind) {
+    case 'pictures':
+      return Promise.all(work.pictures.map((picture) => paintPng(painter, picture)));
+    case 'films': {
+      const films = await Promise.all(work.clips.map((clip) => shootFilm(painter, clip)));
+      return films.map((bytes) => ({ kind: 'bytes', bytes }));
+    }
+    case 'words':
+      return [];
+    default:
+      return work satisfies never;
+  }
+}
+
+async function progress(painter: Painter, ticket: Ticket, nowMs: number): Promise<CheckOutcome> {
   const spent = nowMs - ticket.startedAtMs;
   const percent = Math.floor((spent / (ticket.endsAtMs - ticket.startedAtMs)) * 100);
+  const pictures = shownWhile(ticket);
   const preview =
-    percent < PREVIEW_FROM_PERCENT ? null : await paintPreview(paint, ticket, percent);
+    percent < PREVIEW_FROM_PERCENT || pictures.length === 0
+      ? null
+      : await paintPreview(painter, pictures, percent);
   return { kind: 'running', percent, preview };
 }
 
-function finished(ticket: Ticket, sources: readonly PictureSource[]): CheckOutcome {
-  const pictures = CELLS.flatMap((cell, place) => {
-    const source = sources[place];
-    return source === undefined ? [] : [{ cell, source }];
-  });
-  return {
-    kind: 'finished',
-    output: {
-      pictures,
-      composite: null,
-      handle: asJson({ pictures: ticket.pictures }),
-      seed: ticket.pictures[0]?.scene.seed ?? null,
-    },
-  };
+function shownWhile({ work }: Ticket): readonly StudioPicture[] {
+  if (work.kind === 'pictures') return work.pictures;
+  return work.kind === 'films' ? work.clips.map(({ picture }) => picture) : [];
 }
 
-/** The pictures as they would look half done: small, and the blurrier the earlier. */
-async function paintPreview(paint: Paint, ticket: Ticket, percent: number): Promise<PictureSource> {
-  const first = ticket.pictures[0];
-  const columns = ticket.pictures.length > 1 ? 2 : 1;
-  const longSide = Math.max(first?.window.pixels.width ?? 1, first?.window.pixels.height ?? 1);
-  const scale = PREVIEW_SIDE / columns / longSide;
-  const small = await Promise.all(
-    ticket.pictures.map(({ scene, window }) =>
-      paint({
-        scene,
-        window: {
-          ...window,
-          pixels: {
-            width: Math.max(1, Math.round(window.pixels.width * scale)),
-            height: Math.max(1, Math.round(window.pixels.height * scale)),
-          },
-        },
-      }),
-    ),
-  );
-  const width = small[0]?.width ?? 1;
-  const height = small[0]?.height ?? 1;
-  const bytes = await sharp({
-    create: {
-      width: width * columns,
-      height: height * columns,
-      channels: 3,
-      background: '#808080',
-    },
-  })
-    .composite(
-      small.map((picture, place) => ({
-        input: picture.data,
-        raw: { width: picture.width, height: picture.height, channels: 3 },
-        left: (place % columns) * width,
-        top: Math.floor(place / columns) * height,
-      })),
-    )
-    .blur(Math.max(0.5, (100 - percent) / 6))
-    .webp({ quality: 80 })
-    .toBuffer();
-  return { kind: 'bytes', bytes };
+function finished({ work }: Ticket, sources: readonly PictureSource[]): CheckOutcome {
+  const output = { pictures: [], composite: null, seed: null };
+  switch (work.kind) {
+    case 'pictures': {
+      const pictures = CELLS.flatMap((cell, place) => {
+        const source = sources[place];
+        return source === undefined ? [] : [{ cell, source }];
+      });
+      const seed = work.pictures[0]?.scene.seed ?? null;
+      const handle = asJson({ pictures: work.pictures });
+      return { kind: 'finished', output: { ...output, pictures, handle, seed } };
+    }
+    case 'films':
+      return {
+        kind: 'finished',
+        output: { ...output, videos: sources, handle: asJson({ clips: work.clips }) },
+      };
+    case 'words': {
+      const { texts, tokens } = work;
+      return { kind: 'finished', output: { ...output, texts, tokens, handle: null } };
+    }
+    default:
+      return work satisfies never;
+  }
 }
 
-async function paintPng(paint: Paint, picture: StudioPicture): Promise<PictureSource> {
-  const { data, width, height } = await paint(picture);
+async function paintPng(painter: Painter, picture: StudioPicture): Promise<PictureSource> {
+  const { data, width, height } = await paintPicture(painter, picture, picture.window);
   const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 6 })
     .toBuffer();

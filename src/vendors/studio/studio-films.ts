@@ -1,0 +1,145 @@
+/**
+ * Films of the studio: a window that drifts over the plane, a little for low motion and farther for high.
+ * A clip is pure data, so that an extension goes on exactly where its parent ended. The plane under all
+ * windows is painted once; each frame is a part of that painting.
+ */
+import sharp from 'sharp';
+import { z } from 'zod';
+import { CELLS } from '#domain/geometry.ts';
+import { type PlaneWindow, shownPlane } from '#images/painter.ts';
+import type { VendorRequest } from '#ports/vendor.ts';
+import { type Painter, paintPicture } from './studio-paint.ts';
+import { numberFrom, parentPicture, studioPicture } from './studio-plan.ts';
+
+/** One stretch of a film: how far the window goes, in its own widths, and how much larger it ends. */
+const move = z.object({ right: z.number(), down: z.number(), larger: z.number().positive() });
+
+export const studioClip = z.object({ picture: studioPicture, moves: z.array(move).min(1) });
+export type StudioClip = z.infer<typeof studioClip>;
+
+/** A finished film job as the studio remembers it. */
+export const filmHandle = z.object({ clips: z.array(studioClip).min(1) });
+
+/** The first stretch and four extensions, as with Midjourney. */
+export const STRETCHES_MAX = 5;
+const FRAMES_A_STRETCH = 24;
+const FRAME_MS = 83;
+const LONG_SIDE = 480;
+/** Painted larger than shown, so that a slow drift does not tremble by whole pixels. */
+const OVERSAMPLING = 2;
+const PAINTED_SIDE_MAX = 3_000;
+const REACH = { low: 0.05, high: 0.22 } as const;
+const GROWTH = { low: 0.05, high: 0.35 } as const;
+
+/** The four clips of a request; null where it is none for a film, or its parent cannot move. */
+export function planFilms(request: VendorRequest, key: string): readonly StudioClip[] | null {
+  const motion = request.action.endsWith('-high') ? 'high' : 'low';
+  const parent = parentClip(request);
+  if (parent === null || parent.moves.length >= STRETCHES_MAX) return null;
+  return CELLS.map((cell) => {
+    const roll = (salt: string) => (numberFrom(`${key}/${cell}/${salt}`) % 1000) / 1000;
+    const angle = ((cell - 1) / 4 + roll('angle') / 4) * 2 * Math.PI;
+    const reach = REACH[motion] * (0.6 + 0.4 * roll('reach'));
+    const next = {
+      right: Math.cos(angle) * reach,
+      // The plane is a landscape: up and down there is less to see.
+      down: (Math.sin(angle) * reach) / 2,
+      larger: 1 + GROWTH[motion] * (roll('growth') - 0.5),
+    };
+    return { picture: parent.picture, moves: [...parent.moves, next] };
+  });
+}
+
+function parentClip(
+  request: VendorRequest,
+): { readonly picture: StudioClip['picture']; readonly moves: StudioClip['moves'] } | null {
+  if (request.action === 'animate-high' || request.action === 'animate-low') {
+    const picture = parentPicture(request);
+    return picture === null ? null : { picture, moves: [] };
+  }
+  const handle = filmHandle.safeParse(request.parent?.handle);
+  const clip = handle.data?.clips[(request.cell ?? request.parent?.cell ?? 1) - 1];
+  return clip ?? null;
+}
+
+/** The film as an animated WebP. */
+export async function shootFilm(painter: Painter, clip: StudioClip): Promise<Uint8Array> {
+  const frames = windowsOf(clip);
+  const { pixels } = clip.picture.window;
+  const shown = LONG_SIDE / Math.max(pixels.width, pixels.height);
+  const size = {
+    width: Math.max(1, Math.round(pixels.width * shown)),
+    height: Math.max(1, Math.round(pixels.height * shown)),
+  };
+  const under = around(frames, size.width * OVERSAMPLING);
+  const painting = await paintPicture(painter, clip.picture, under);
+  const view = shownPlane(under);
+  const scale = painting.width / view.width;
+  const raw = { width: painting.width, height: painting.height, channels: 3 } as const;
+  const cut = await Promise.all(
+    frames.map((frame) => {
+      const part = shownPlane(frame);
+      const width = Math.min(painting.width, Math.round(part.width * scale));
+      const height = Math.min(painting.height, Math.round(part.height * scale));
+      const left = within(Math.round((part.left - view.left) * scale), painting.width - width);
+      const top = within(Math.round((part.top - view.top) * scale), painting.height - height);
+      return sharp(painting.data, { raw })
+        .extract({ left, top, width, height })
+        .resize({ ...size, fit: 'fill' })
+        .raw()
+        .toBuffer();
+    }),
+  );
+  return sharp(Buffer.concat(cut), {
+    raw: {
+      width: size.width,
+      height: size.height * cut.length,
+      channels: 3,
+      pageHeight: size.height,
+    },
+  })
+    .webp({ quality: 72, effort: 1, loop: 0, delay: cut.map(() => FRAME_MS) })
+    .toBuffer();
+}
+
+const within = (value: number, most: number): number => Math.min(Math.max(0, value), most);
+
+/** The window of every frame. */
+function windowsOf({ picture, moves }: StudioClip): readonly PlaneWindow[] {
+  const windows: PlaneWindow[] = [];
+  let from: PlaneWindow = picture.window;
+  for (const { right, down, larger } of moves) {
+    for (let frame = 1; frame <= FRAMES_A_STRETCH; frame++) {
+      const part = frame / FRAMES_A_STRETCH;
+      const factor = larger ** part;
+      windows.push({
+        ...from,
+        centerX: from.centerX + from.width * right * part,
+        centerY: from.centerY + from.height * down * part,
+        width: from.width * factor,
+        height: from.height * factor,
+      });
+    }
+    from = windows.at(-1) ?? from;
+  }
+  return windows;
+}
+
+/** The smallest window that shows all of them, with pixels for the narrowest to be `wide` across. */
+function around(windows: readonly PlaneWindow[], wide: number): PlaneWindow {
+  const planes = windows.map(shownPlane);
+  const left = Math.min(...planes.map((plane) => plane.left));
+  const top = Math.min(...planes.map((plane) => plane.top));
+  const width = Math.max(...planes.map((plane) => plane.left + plane.width)) - left;
+  const height = Math.max(...planes.map((plane) => plane.top + plane.height)) - top;
+  const narrowest = Math.min(...planes.map((plane) => plane.width));
+  const scale = Math.min(wide / narrowest, PAINTED_SIDE_MAX / Math.max(width, height));
+  return {
+    centerX: left + width / 2,
+    centerY: top + height / 2,
+    width,
+    height,
+    pixels: { width: Math.ceil(width * scale), height: Math.ceil(height * scale) },
+    detail: 0,
+  };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import type { VendorRequest } from '#ports/vendor.ts';
+import { planBlend } from './studio-blend.ts';
+import { describePicture } from './studio-describe.ts';
+import { planFilms, studioClip } from './studio-films.ts';
+import { planPictures, studioPicture } from './studio-plan.ts';
+import { shortenPrompt } from './studio-shorten.ts';
+
+/** What a ticket asks to be made; words are ready when it is written. */
+export const studioWork = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pictures'), pictures: z.array(studioPicture).min(1) }),
+  z.object({ kind: z.literal('films'), clips: z.array(studioClip).min(1) }),
+  z.object({
+    kind: z.literal('words'),
+    texts: z.array(z.string()),
+    tokens: z.array(z.object({ text: z.string(), weight: z.number() })),
+  }),
+]);
+export type StudioWork = z.infer<typeof studioWork>;
+
+/** What the request comes to; null where the studio cannot do it with that parent. */
+export async function planWork(request: VendorRequest, key: string): Promise<StudioWork | null> {
+  switch (request.action) {
+    case 'describe': {
+      const [picture] = request.images ?? [];
+      if (picture === undefined) return null;
+      return { kind: 'words', texts: [...(await describePicture(picture))], tokens: [] };
+    }
+    case 'shorten': {
+      const { texts, tokens } = shortenPrompt(parsePrompt(request.prompt));
+      return { kind: 'words', texts: [...texts], tokens: [...tokens] };
+    }
+    case 'blend':
+      return { kind: 'pictures', pictures: [...(await planBlend(request, key))] };
+    case 'animate-high':
+    case 'animate-low':
+    case 'extend-high':
+    case 'extend-low': {
+      const clips = planFilms(request, key);
+      return clips === null ? null : { kind: 'films', clips: [...clips] };
+    }
+    default: {
+      const pictures = planPictures(request, key);
+      return pictures === null ? null : { kind: 'pictures', pictures: [...pictures] };
+    }
+  }
+}
