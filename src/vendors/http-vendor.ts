@@ -17,6 +17,7 @@ import type { ConfiguredVendor, PlannedSubmit } from './define-vendor.ts';
 import { failureRule, SUBMIT_FAILURES, type SubmitRule } from './failures.ts';
 import { createHttpClient, DEFAULT_TIMEOUTS, type HttpTimeouts } from './http-exchange.ts';
 import type { HttpReply } from './http-request.ts';
+import { judgesPrompt } from './moderation.ts';
 import { describeReply, isSuccess, messageOf, readSafely } from './read-reply.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { scrub } from './scrub.ts';
@@ -88,7 +89,10 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
       return { kind: outcome.kind, failure: fail(kind, detail, { reply, secrets }) };
     }
     const rule = failureRule(SUBMIT_FAILURES, specification.failures?.submit, reply.status, error);
-    const kind = submitKind(rule, submission);
+    // A judged prompt must not close the vendor to everybody as a refused key does.
+    const is403 = reply.status === 403 || error?.code === '403';
+    const isJudged = is403 && judgesPrompt(error?.detail ?? '');
+    const kind = isJudged ? 'moderated' : submitKind(rule, submission);
     const failure = fail(kind, describeReply(reply, error), { reply, secrets });
     return { kind: rule?.outcome ?? 'lost', failure };
   };
