@@ -8,6 +8,7 @@ export type JobId = Brand<'job'>;
 export type GuildId = Brand<'guild'>;
 export type ChannelId = Brand<'channel'>;
 export type UserId = Brand<'user'>;
+export type RoleId = Brand<'role'>;
 export type MessageId = Brand<'message'>;
 
 const JOB_ID = /^[0-9a-hjkmnp-tv-z]{16}$/;
@@ -41,4 +42,5 @@ export function mintJobId(nowMs: number, random: Uint8Array): JobId {
 export const guildId = (text: string): GuildId => text as GuildId;
 export const channelId = (text: string): ChannelId => text as ChannelId;
 export const userId = (text: string): UserId => text as UserId;
+export const roleId = (text: string): RoleId => text as RoleId;
 export const messageId = (text: string): MessageId => text as MessageId;

@@ -1,0 +1,27 @@
+import type { ActionName } from './action.ts';
+import type { ChannelId, GuildId, JobId, UserId } from './ids.ts';
+import type { JobState } from './job.ts';
+import type { Speed } from './speed.ts';
+
+/** What a job cost, as it is reconciled with a vendor's bill. */
+export type Charge = {
+  readonly jobId: JobId;
+  readonly guildId: GuildId;
+  readonly channelId: ChannelId;
+  readonly userId: UserId;
+  readonly action: ActionName;
+  readonly speed: Speed;
+  readonly state: JobState;
+  readonly acceptedAtMs: number;
+  readonly updatedAtMs: number;
+  /** Reserved when the job was accepted. */
+  readonly priceCredits: number;
+  /** Held while it runs, then what was settled; 0 after a refund. */
+  readonly credits: number;
+  readonly vendor: string;
+  readonly vendorUnit: string;
+  /** In millionths of the unit, by the vendor's own price list. */
+  readonly vendorCostMicros: number;
+  /** The vendor's receipts, as JSON. */
+  readonly tickets: string;
+};

@@ -1,0 +1,127 @@
+/**
+ * What a server was told by its administrators and by the bot's operators. Everything has a value
+ * that means "as if nobody had said anything"; what is stored is laid over those, so that a new
+ * setting needs no migration.
+ */
+import type { ChannelId, RoleId, UserId } from './ids.ts';
+import { type Calendar, UTC_MONTHS } from './period.ts';
+import type { Speed } from './speed.ts';
+
+/** The quota, which is the operator's to decide. */
+export type QuotaSettings = Calendar & {
+  /** Null: what every server gets. */
+  readonly monthlyCredits: number | null;
+  /** How much of what is left is carried into the next period at most. */
+  readonly rolloverCredits: number;
+};
+
+/** What becomes of a request that the credits do not cover. */
+export type AtZero = 'refuse' | 'relax';
+
+/** What administrators of a server set. Lists that are empty allow everything. */
+export type LimitSettings = {
+  /** Credits a member may use in a period, where neither the member nor a role has an own cap. */
+  readonly memberCap: number | null;
+  readonly memberCaps: { readonly [user in UserId]?: number };
+  /** For each member with the role; of several the highest counts. */
+  readonly roleCaps: { readonly [role in RoleId]?: number };
+  /** Credits that may be used in a channel in a period, by all together. */
+  readonly channelCaps: { readonly [channel in ChannelId]?: number };
+  readonly channels: readonly ChannelId[];
+  readonly roles: readonly RoleId[];
+  readonly speeds: readonly Speed[];
+  /** Versions (`v8.1`) or whole classes of them (`v8`, `niji`). */
+  readonly versions: readonly string[];
+  /** Jobs of one member at work and waiting beside those; null: what holds in every server. */
+  readonly runningMax: number | null;
+  readonly waitingMax: number | null;
+  readonly atZero: AtZero;
+  /** Where the server is told that its credits run low; null: nowhere. */
+  readonly noticeChannelId: ChannelId | null;
+};
+
+/** Everything a server was told. */
+export type GuildSettings = {
+  readonly quota: QuotaSettings;
+  readonly limits: LimitSettings;
+  /** Why the operator keeps the server from starting anything; null: it may. */
+  readonly blocked: string | null;
+};
+
+/** A server that was told nothing. */
+export const DEFAULT_SETTINGS: GuildSettings = {
+  quota: { ...UTC_MONTHS, monthlyCredits: null, rolloverCredits: 0 },
+  limits: {
+    memberCap: null,
+    memberCaps: {},
+    roleCaps: {},
+    channelCaps: {},
+    channels: [],
+    roles: [],
+    speeds: [],
+    versions: [],
+    runningMax: null,
+    waitingMax: null,
+    atZero: 'refuse',
+    noticeChannelId: null,
+  },
+  blocked: null,
+};
+
+/** One thing to change; everything else stays, whoever changes it at the same time. */
+export type SettingsChange =
+  | { readonly kind: 'quota'; readonly quota: Partial<QuotaSettings> }
+  | { readonly kind: 'limits'; readonly limits: Partial<LimitSettings> }
+  /** A null cap takes it away. */
+  | { readonly kind: 'member-cap'; readonly userId: UserId; readonly cap: number | null }
+  | { readonly kind: 'role-cap'; readonly roleId: RoleId; readonly cap: number | null }
+  | { readonly kind: 'channel-cap'; readonly channelId: ChannelId; readonly cap: number | null }
+  | { readonly kind: 'channel-allowed'; readonly channelId: ChannelId; readonly allowed: boolean }
+  | { readonly kind: 'role-allowed'; readonly roleId: RoleId; readonly allowed: boolean }
+  | { readonly kind: 'limits-reset' }
+  | { readonly kind: 'blocked'; readonly reason: string | null };
+
+/** The settings after a change. */
+export function changeSettings(settings: GuildSettings, change: SettingsChange): GuildSettings {
+  const { limits } = settings;
+  const withLimits = (changed: Partial<LimitSettings>): GuildSettings => ({
+    ...settings,
+    limits: { ...limits, ...changed },
+  });
+  switch (change.kind) {
+    case 'quota':
+      return { ...settings, quota: { ...settings.quota, ...change.quota } };
+    case 'limits':
+      return withLimits(change.limits);
+    case 'member-cap':
+      return withLimits({ memberCaps: withCap(limits.memberCaps, change.userId, change.cap) });
+    case 'role-cap':
+      return withLimits({ roleCaps: withCap(limits.roleCaps, change.roleId, change.cap) });
+    case 'channel-cap':
+      return withLimits({ channelCaps: withCap(limits.channelCaps, change.channelId, change.cap) });
+    case 'channel-allowed':
+      return withLimits({
+        channels: withMember(limits.channels, change.channelId, change.allowed),
+      });
+    case 'role-allowed':
+      return withLimits({ roles: withMember(limits.roles, change.roleId, change.allowed) });
+    case 'limits-reset':
+      return { ...settings, limits: DEFAULT_SETTINGS.limits };
+    case 'blocked':
+      return { ...settings, blocked: change.reason };
+    default:
+      return change satisfies never;
+  }
+}
+
+type Caps = { readonly [id: string]: number | undefined };
+
+function withCap(caps: Caps, id: string, cap: number | null): Caps {
+  const { [id]: _, ...others } = caps;
+  return cap === null ? others : { ...others, [id]: cap };
+}
+
+function withMember<Id>(list: readonly Id[], id: Id, isMember: boolean): readonly Id[] {
+  const others = list.filter((one) => one !== id);
+  return isMember ? [...others, id] : others;
+}

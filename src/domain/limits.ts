@@ -1,0 +1,107 @@
+/**
+ * What stands in the way of a request although the server could pay it. Pure: the store reads the
+ * facts in the transaction that accepts the job, so that two requests at once never pass a limit
+ * that has room for one.
+ */
+import { type ActionName, actionRow } from './action.ts';
+import type { GuildSettings, LimitSettings } from './guild-settings.ts';
+import type { ChannelId, RoleId, UserId } from './ids.ts';
+import type { Version } from './prompt-version.ts';
+import type { Speed } from './speed.ts';
+import { versionClass } from './version-class.ts';
+
+/** Why a limit refuses; each is answered with the numbers. */
+export type LimitRejection =
+  | { readonly kind: 'server-blocked'; readonly reason: string }
+  | { readonly kind: 'channel-not-allowed'; readonly channels: readonly ChannelId[] }
+  | { readonly kind: 'role-not-allowed'; readonly roles: readonly RoleId[] }
+  | { readonly kind: 'speed-not-allowed'; readonly speed: Speed; readonly speeds: readonly Speed[] }
+  | { readonly kind: 'version-not-allowed'; readonly versions: readonly string[] }
+  | {
+      readonly kind: 'cap-reached';
+      readonly whose: 'member' | 'channel';
+      readonly neededCredits: number;
+      readonly usedCredits: number;
+      readonly capCredits: number;
+      readonly renewsAtMs: number;
+    }
+  /** The operator's money for the vendor's day is used up, whatever credits are left. */
+  | { readonly kind: 'vendor-ceiling'; readonly renewsAtMs: number };
+
+/** Who asks for what, as far as rules are about it. */
+export type Asker = {
+  readonly userId: UserId;
+  readonly channelId: ChannelId;
+  readonly roleIds: readonly RoleId[];
+  readonly action: ActionName;
+  readonly speed: Speed;
+  /** Null: what is asked for runs on no version of its own. */
+  readonly version: Version | null;
+};
+
+/** The rules that need no figures. What the archive serves is bound by place and role alone. */
+export function checkRules(settings: GuildSettings, asker: Asker): LimitRejection | null {
+  const { channels, roles, speeds, versions } = settings.limits;
+  if (settings.blocked !== null) return { kind: 'server-blocked', reason: settings.blocked };
+  if (channels.length > 0 && !channels.includes(asker.channelId)) {
+    return { kind: 'channel-not-allowed', channels };
+  }
+  if (roles.length > 0 && !asker.roleIds.some((role) => roles.includes(role))) {
+    return { kind: 'role-not-allowed', roles };
+  }
+  if (actionRow(asker.action).fromArchive) return null;
+  if (speeds.length > 0 && !speeds.includes(asker.speed)) {
+    return { kind: 'speed-not-allowed', speed: asker.speed, speeds };
+  }
+  const { version } = asker;
+  if (version === null || versions.length === 0) return null;
+  const isAllowed = versions.includes(version) || versions.includes(versionClass(version));
+  return isAllowed ? null : { kind: 'version-not-allowed', versions };
+}
+
+/** The member's cap: their own, else the highest of their roles', else everybody's. */
+export function memberCap(
+  limits: LimitSettings,
+  { userId, roleIds }: Pick<Asker, 'userId' | 'roleIds'>,
+): number | null {
+  const own = limits.memberCaps[userId];
+  if (own !== undefined) return own;
+  const caps = roleIds.flatMap((role) => limits.roleCaps[role] ?? []);
+  return caps.length > 0 ? Math.max(...caps) : limits.memberCap;
+}
+
+/** What is used and held already, read where the job is accepted. */
+export type LimitFacts = {
+  usedByMember(): number;
+  usedInChannel(): number;
+  readonly renewsAtMs: number;
+};
+
+/** The rules that need figures; each is read only where there is such a rule. */
+export function checkFigures(
+  limits: LimitSettings,
+  asker: Asker,
+  neededCredits: number,
+  facts: LimitFacts,
+): LimitRejection | null {
+  const { renewsAtMs } = facts;
+  if (neededCredits === 0) return null;
+  const over = (whose: 'member' | 'channel', capCredits: number | null, used: () => number) => {
+    if (capCredits === null) return null;
+    const usedCredits = used();
+    return usedCredits + neededCredits > capCredits
+      ? ({
+          kind: 'cap-reached',
+          whose,
+          neededCredits,
+          usedCredits,
+          capCredits,
+          renewsAtMs,
+        } as const)
+      : null;
+  };
+  return (
+    over('member', memberCap(limits, asker), facts.usedByMember) ??
+    over('channel', limits.channelCaps[asker.channelId] ?? null, facts.usedInChannel)
+  );
+}
