@@ -9,6 +9,7 @@ import { createApplication } from '#application/create-application.ts';
 import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
 import { receiveWebhook } from '#application/receive-webhook.ts';
+import { createLowBalanceTeller } from '#application/tell-low-balance.ts';
 import { createVendorWatch } from '#application/vendor-watch.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/webhook-addresses.ts';
 import { createWorker } from '#application/worker.ts';
@@ -17,10 +18,12 @@ import { createCourier } from '#discord/courier.ts';
 import { createGateway, type Gateway } from '#discord/gateway.ts';
 import { loadCommands } from '#discord/load-commands.ts';
 import { createMessenger } from '#discord/messenger.ts';
+import { createNoticePoster } from '#discord/post-low-balance.ts';
 import { createPressedMarks } from '#discord/pressed-marks.ts';
 import { registerCommands } from '#discord/register.ts';
 import { createInteractionRouter } from '#discord/route-interaction.ts';
 import { openArchive } from '#images/archive.ts';
+import { charts } from '#images/charts.ts';
 import { createPainterPool } from '#images/painter-pool.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
@@ -80,12 +83,20 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   });
   closings.push({ name: 'gateway', close: () => gateway.close() });
   const metrics = createMetrics(() => store.gauges());
+  const teller = createLowBalanceTeller({
+    store,
+    post: createNoticePoster({ rest: gateway.rest }),
+    log,
+  });
+  closings.push({ name: 'notices', close: () => teller.idle() });
   const parts: Omit<Inside, 'wake'> = {
+    tellLowBalance: teller.tell,
     store,
     vendors,
     archive: await openArchive(join(config.dataDir, 'archive')),
     fetchPicture: fetchPicture.fetchPicture,
     pictures,
+    charts,
     messenger: createMessenger({
       rest: gateway.rest,
       botUserId: () => gateway.identity()?.botUserId ?? null,
@@ -105,6 +116,9 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     settings: {
       monthlyCredits: config.monthlyCredits,
       publicUrl: config.publicUrl,
+      prices: config.prices,
+      vendorDailyCeiling: config.vendorDailyCeiling,
+      operatorIds: config.operatorIds,
       vendorPolicy: config.vendorPolicy,
       unitUsd: config.unitUsd,
       memberQueue: config.memberQueue,
@@ -129,6 +143,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const released = await store.releaseLeases(systemClock.nowMs());
   if (released > 0) log.info({ jobs: released }, 'jobs taken up again after a crash');
   worker.start();
+  // What a dead process recorded and had not told yet.
+  teller.tell();
   closings.push({ name: 'worker', close: () => worker.stop() });
   await connect(gateway, inside, closings);
   return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };

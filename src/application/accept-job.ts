@@ -1,8 +1,13 @@
-import { renewsAtMs } from '#domain/credits.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
+import type { RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import { priceCredits } from '#domain/price.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { versionOf } from '#domain/prompt-read.ts';
+import type { Version } from '#domain/prompt-version.ts';
+import type { JobDraft, VendorCost } from '#ports/store.ts';
 import type { RequestOutcome } from './application.ts';
-import type { Inside } from './inside.ts';
+import { findVendor, type Inside } from './inside.ts';
 
 /**
  * How long a worker leaves a new job alone, so that the answer to the person comes first. It is
@@ -10,47 +15,99 @@ import type { Inside } from './inside.ts';
  */
 const ACKNOWLEDGE_GRACE_MS = 4_000;
 
+/** What a use case asks for, once nothing but credits and limits can stand in its way. */
+export type JobWish = {
+  readonly origin: JobOrigin;
+  readonly request: JobRequest;
+  readonly vendor: string;
+  readonly parent: Job | null;
+  /** The member's roles in the server, for limits that are theirs. */
+  readonly roleIds?: readonly RoleId[];
+};
+
 /** Job and reservation in one transaction. A repeated interaction gets its first job again. */
-export async function acceptJob(
-  inside: Inside,
-  draft: {
-    readonly origin: JobOrigin;
-    readonly request: JobRequest;
-    readonly vendor: string;
-    readonly parent: Job | null;
-  },
-): Promise<RequestOutcome> {
+export async function acceptJob(inside: Inside, wish: JobWish): Promise<RequestOutcome> {
   const nowMs = inside.clock.nowMs();
+  const draft = draftOf(inside, wish, nowMs);
+  const outcome = await inside.store.acceptJob(draft, inside.settings.monthlyCredits, nowMs);
+  switch (outcome.kind) {
+    case 'accepted':
+      if (outcome.noticeDue) inside.tellLowBalance();
+      inside.wake();
+      return outcome;
+    case 'duplicate':
+      inside.wake();
+      return outcome;
+    case 'queue-full':
+      return { kind: 'rejected', rejection: { kind: 'queue-full' } };
+    case 'limited':
+      return { kind: 'rejected', rejection: outcome.rejection };
+    case 'credits-exhausted':
+      if (outcome.noticeDue) inside.tellLowBalance();
+      return {
+        kind: 'rejected',
+        rejection: {
+          kind: 'credits-exhausted',
+          neededCredits: draft.priceCredits,
+          availableCredits: outcome.account.available,
+          renewsAtMs: outcome.renewsAtMs,
+        },
+      };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function draftOf(inside: Inside, wish: JobWish, nowMs: number): JobDraft {
+  const { origin, request, vendor, parent, roleIds = [] } = wish;
   const id = inside.random.jobId(nowMs);
-  const outcome = await inside.store.acceptJob(
-    {
-      id,
-      parentId: draft.parent?.id ?? null,
-      rootId: draft.parent?.rootId ?? id,
-      origin: draft.origin,
-      request: draft.request,
-      vendor: draft.vendor,
-      priceCredits: priceCredits(draft.request.action, draft.request.speed),
-      dueAtMs: nowMs + ACKNOWLEDGE_GRACE_MS,
-      queue: inside.settings.memberQueue,
-    },
-    inside.settings.monthlyCredits,
-    nowMs,
-  );
-  if (outcome.kind === 'queue-full') {
-    return { kind: 'rejected', rejection: { kind: 'queue-full' } };
-  }
-  if (outcome.kind !== 'credits-exhausted') {
-    inside.wake();
-    return outcome;
-  }
+  const version = versionAsked(request);
+  const priceAt = (speed: JobRequest['speed']) =>
+    priceCredits({ action: request.action, speed, version, vendor }, inside.settings.prices);
+  const relaxes = findVendor(inside, vendor)?.capabilities.speeds.includes('relax') ?? false;
+  const cost = vendorCost(inside, wish);
   return {
-    kind: 'rejected',
-    rejection: {
-      kind: 'credits-exhausted',
-      neededCredits: priceCredits(draft.request.action, draft.request.speed),
-      availableCredits: outcome.account.available,
-      renewsAtMs: renewsAtMs(nowMs),
-    },
+    id,
+    parentId: parent?.id ?? null,
+    rootId: parent?.rootId ?? id,
+    origin,
+    request,
+    vendor,
+    priceCredits: priceAt(request.speed),
+    dueAtMs: nowMs + ACKNOWLEDGE_GRACE_MS,
+    queue: inside.settings.memberQueue,
+    roleIds,
+    ...(version === null ? {} : { version }),
+    ...(relaxes && request.speed !== 'relax'
+      ? { relaxed: { request: { ...request, speed: 'relax' }, priceCredits: priceAt('relax') } }
+      : {}),
+    ...(cost === null ? {} : { vendorCost: cost }),
   };
 }
+
+/** The version that rules and prices judge; none for what the archive serves. */
+export function versionAsked({
+  action,
+  prompt,
+}: {
+  readonly action: ActionName;
+  readonly prompt: string;
+}): Version | null {
+  return actionRow(action).fromArchive ? null : versionOf(parsePrompt(prompt));
+}
+
+/** What the vendor's own price list says of the job, in millionths; null where it says nothing. */
+function vendorCost(inside: Inside, { request, vendor }: JobWish): VendorCost | null {
+  const { action, speed } = request;
+  if (actionRow(action).fromArchive) return null;
+  const price = findVendor(inside, vendor)?.priceOf?.(action, speed) ?? null;
+  if (price === null) return null;
+  const ceiling = inside.settings.vendorDailyCeiling[vendor];
+  return {
+    unit: price.unit,
+    micros: Math.round(price.amount * MICROS),
+    ceilingMicros: ceiling === undefined ? null : Math.round(ceiling * MICROS),
+  };
+}
+
+const MICROS = 1_000_000;

@@ -3,11 +3,12 @@
  * the web server hold one of these and nothing else of the inside.
  */
 import type { Button } from '#domain/button.ts';
-import type { Account, Entry } from '#domain/credits.ts';
-import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
+import type { Account } from '#domain/credits.ts';
+import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
+import type { CreditDesk } from './credit-desk.ts';
 
 /** What became of a request for a job. A duplicate delivery gets the first one's job. */
 export type RequestOutcome =
@@ -51,14 +52,6 @@ export type MemberInfo = {
   readonly withheld: readonly Job[];
 };
 
-/** A server's credits as everyone may see them. */
-export type CreditsInfo = {
-  readonly account: Account;
-  readonly monthlyCredits: number;
-  readonly renewsAtMs: number;
-  readonly entries: readonly Entry[];
-};
-
 /** What a newcomer reads in `/help`. */
 export type VendorInfo = { readonly name: string; readonly label: string };
 
@@ -66,11 +59,14 @@ export type Application = {
   requestImagine(request: {
     readonly origin: JobOrigin;
     readonly prompt: string;
+    /** The member's roles in the server, for limits that are theirs. */
+    readonly roleIds?: readonly RoleId[];
   }): Promise<RequestOutcome>;
   requestFollowUp(request: {
     readonly origin: JobOrigin;
     readonly parentId: JobId;
     readonly button: Button;
+    readonly roleIds?: readonly RoleId[];
   }): Promise<RequestOutcome>;
   /**
    * Discord took the progress message (id known or not) or refused it: either way the job may now
@@ -99,6 +95,6 @@ export type Application = {
   /** The offer and pressed buttons of a finished job, for redrawing its message; null if unknown. */
   buttonsOf(id: JobId): Promise<Pick<Showing, 'job' | 'buttons' | 'pressed'> | null>;
   memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;
-  creditsInfo(guildId: GuildId): Promise<CreditsInfo>;
+  readonly credits: CreditDesk;
   vendors(): readonly VendorInfo[];
 };

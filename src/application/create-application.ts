@@ -1,9 +1,10 @@
 import type { Application } from './application.ts';
 import { cancelJob } from './cancel-job.ts';
+import { createCreditDesk } from './create-credit-desk.ts';
 import type { Inside } from './inside.ts';
 import { jobOfMessage } from './job-of-message.ts';
 import { jobOffer } from './job-offer.ts';
-import { creditsInfo, memberInfo } from './member-info.ts';
+import { memberInfo } from './member-info.ts';
 import { pressedButtons } from './repeats.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { requestImagine } from './request-imagine.ts';
@@ -28,7 +29,7 @@ export function createApplication(inside: Inside): Application {
       return { job, buttons: jobOffer(inside, job), pressed };
     },
     memberInfo: (guildId, userId) => memberInfo(inside, guildId, userId),
-    creditsInfo: (guildId) => creditsInfo(inside, guildId),
+    credits: createCreditDesk(inside),
     vendors: () => inside.vendors.map(({ name, label }) => ({ name, label })),
   };
 }

@@ -1,5 +1,7 @@
+import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
 import type { Archive } from '#ports/archive.ts';
+import type { Charts } from '#ports/charts.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { PictureFetcher } from '#ports/fetch-picture.ts';
 import type { Log } from '#ports/log.ts';
@@ -22,6 +24,7 @@ export type Inside = {
   readonly archive: Archive;
   readonly fetchPicture: PictureFetcher;
   readonly pictures: Pictures;
+  readonly charts: Charts;
   readonly messenger: Messenger;
   readonly clock: Clock;
   readonly random: Random;
@@ -36,12 +39,19 @@ export type Inside = {
     readonly memberQueue: QueueLimits;
     /** Base address that vendors and people can reach; null: no webhooks, no links. */
     readonly publicUrl: string | null;
+    readonly prices: Prices;
+    /** What a vendor's day may cost, in its own money, by vendor name; without a figure: anything. */
+    readonly vendorDailyCeiling: { readonly [vendor: string]: number };
+    /** Those who run the bot. */
+    readonly operatorIds: readonly string[];
     readonly vendorPolicy: VendorPolicy;
     /** What one unit of a vendor's own money is worth, by vendor name; dollars need none. */
     readonly unitUsd: { readonly [vendor: string]: number };
   };
   /** Tells the worker that a job became due; harmless at any time. */
   readonly wake: () => void;
+  /** Tells servers whose credits run low, where one has not been told; harmless at any time. */
+  readonly tellLowBalance: () => void;
 };
 
 /** The configured vendor of that name, or null: a job may outlive its vendor's configuration. */

@@ -1,7 +1,7 @@
-import { renewsAtMs } from '#domain/credits.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
-import type { CreditsInfo, MemberInfo } from './application.ts';
+import type { MemberInfo } from './application.ts';
 import type { Inside } from './inside.ts';
+import { quotaInfo } from './quota-info.ts';
 
 const LISTED_MAX = 10;
 
@@ -11,34 +11,22 @@ export async function memberInfo(
   guildId: GuildId,
   userId: UserId,
 ): Promise<MemberInfo> {
-  const { store, settings } = inside;
-  const nowMs = inside.clock.nowMs();
-  const [account, unfinished, recent, withheld] = await Promise.all([
-    store.account(guildId, settings.monthlyCredits, nowMs),
-    store.unfinishedJobs(guildId, userId),
-    store.recentJobs(guildId, userId, LISTED_MAX),
-    store.withheldJobs(guildId, userId, LISTED_MAX),
-  ]);
+  const { store } = inside;
+  const [{ account, monthlyCredits, renewsAtMs }, unfinished, recent, withheld] = await Promise.all(
+    [
+      quotaInfo(inside, guildId),
+      store.unfinishedJobs(guildId, userId),
+      store.recentJobs(guildId, userId, LISTED_MAX),
+      store.withheldJobs(guildId, userId, LISTED_MAX),
+    ],
+  );
   return {
     account,
-    monthlyCredits: settings.monthlyCredits,
-    renewsAtMs: renewsAtMs(nowMs),
+    monthlyCredits,
+    renewsAtMs,
     queued: unfinished.filter(({ state }) => state === 'queued'),
     running: unfinished.filter(({ state }) => state !== 'queued'),
     recent,
     withheld,
-  };
-}
-
-/** `/credits`: what a server has left and its newest bookings. */
-export async function creditsInfo(inside: Inside, guildId: GuildId): Promise<CreditsInfo> {
-  const { store, settings } = inside;
-  const nowMs = inside.clock.nowMs();
-  const account = await store.account(guildId, settings.monthlyCredits, nowMs);
-  return {
-    account,
-    monthlyCredits: settings.monthlyCredits,
-    renewsAtMs: renewsAtMs(nowMs),
-    entries: await store.entries(guildId, LISTED_MAX),
   };
 }

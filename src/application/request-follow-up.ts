@@ -1,6 +1,6 @@
 import { actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
-import type { JobId } from '#domain/ids.ts';
+import type { JobId, RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { acceptJob } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
@@ -15,7 +15,12 @@ import { isRepeatable } from './repeats.ts';
  */
 export async function requestFollowUp(
   inside: Inside,
-  request: { readonly origin: JobOrigin; readonly parentId: JobId; readonly button: Button },
+  request: {
+    readonly origin: JobOrigin;
+    readonly parentId: JobId;
+    readonly button: Button;
+    readonly roleIds?: readonly RoleId[];
+  },
 ): Promise<RequestOutcome> {
   const { action, cell } = request.button;
   const parent = await inside.store.findJob(request.parentId);
@@ -52,5 +57,6 @@ export async function requestFollowUp(
           },
     vendor: parent.vendor,
     parent,
+    ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
   });
 }

@@ -1,3 +1,4 @@
+import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
@@ -11,7 +12,11 @@ import { jobPrompt } from './job-prompt.ts';
 /** `/imagine`: everything that can be refused is refused here, before anything is spent. */
 export async function requestImagine(
   inside: Inside,
-  request: { readonly origin: JobOrigin; readonly prompt: string },
+  request: {
+    readonly origin: JobOrigin;
+    readonly prompt: string;
+    readonly roleIds?: readonly RoleId[];
+  },
 ): Promise<RequestOutcome> {
   const parsed = parsePrompt(request.prompt);
   const [problem] = checkPrompt(parsed);
@@ -27,5 +32,6 @@ export async function requestImagine(
     request: { action: 'imagine', cell: null, prompt: jobPrompt(parsed), speed },
     vendor: choice.vendor.name,
     parent: null,
+    ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
   });
 }

@@ -4,7 +4,9 @@
  * message and not by a second one.
  */
 import type { Job } from '#domain/job.ts';
+import { settledCredits } from '#domain/settled-credits.ts';
 import type { PostOutcome } from '#ports/messenger.ts';
+import type { EventEffects } from '#ports/store.ts';
 import type { Inside } from './inside.ts';
 import { letGo, moveOn } from './move-job.ts';
 import { pauseMs } from './retry-policy.ts';
@@ -27,15 +29,16 @@ export async function runDelivering(inside: Inside, job: Job): Promise<Job | nul
   switch (outcome.kind) {
     case 'posted': {
       const { channelId, messageId } = outcome;
-      return letGo(inside, posting, { kind: 'result-delivered', channelId, messageId });
+      const delivered = { kind: 'result-delivered', channelId, messageId } as const;
+      return letGo(inside, posting, delivered, settlement(posting));
     }
     case 'impossible':
       inside.log.warn({ job: job.id, detail: outcome.detail }, 'result withheld: nowhere to post');
-      return letGo(inside, posting, { kind: 'result-withheld' });
+      return letGo(inside, posting, { kind: 'result-withheld' }, settlement(posting));
     case 'retry': {
       const nowMs = inside.clock.nowMs();
       if (nowMs - posting.createdAtMs > DELIVERY_LASTS_MS) {
-        return letGo(inside, posting, { kind: 'result-withheld' });
+        return letGo(inside, posting, { kind: 'result-withheld' }, settlement(posting));
       }
       const pause = pauseMs(posting.attempts, inside.random.unit(), outcome.afterMs);
       return letGo(inside, posting, { kind: 'delivery-deferred', retryAtMs: nowMs + pause });
@@ -61,4 +64,9 @@ async function post(
   const smaller = outcome.kind === 'retry' ? outcome.attachmentBytesMax : undefined;
   if (smaller === undefined || smaller >= bytesMax) return outcome;
   return post(inside, job, mayExist, smaller);
+}
+
+/** What the job costs after all: a part of the pictures is paid as a part. */
+function settlement(job: Job): EventEffects {
+  return { settleCredits: settledCredits(job) };
 }

@@ -1,15 +1,17 @@
 /**
- * The ledger's terms. Entries are append-only; an account is the sum of its guild's entries and is
- * checked to be so by the store's constraints. Amounts are whole credits.
+ * The ledger's terms. Entries are append-only; an account is the sum of its guild's entries, each
+ * of its grants the sum of what entries drew from it, and both are checked to be so by the store's
+ * constraints. Amounts are whole credits.
  */
 import type { GuildId, JobId } from './ids.ts';
 
 /**
- * - `grant`: credits given. `expire`: what was left of a month's quota when the month ended.
+ * - `grant`: credits given. `expire`: what was left of a grant when its time was over.
  * - `reserve`: held while a job runs. `settle`: the job is paid, what was held beyond its price
  *   comes back. `refund`: the hold comes back whole.
+ * - `adjust`: an operator's correction, either way.
  */
-export type EntryKind = 'grant' | 'expire' | 'reserve' | 'settle' | 'refund';
+export type EntryKind = 'grant' | 'expire' | 'reserve' | 'settle' | 'refund' | 'adjust';
 
 /** One line of the ledger: how it moves the three sums of the account. */
 export type Entry = {
@@ -22,8 +24,13 @@ export type Entry = {
   readonly reservedDelta: number;
   readonly spentDelta: number;
   readonly reason: string;
+  /** The person who decided it; null where the program did. */
+  readonly author: string | null;
   readonly atMs: number;
 };
+
+/** An entry in its place: numbers grow, and are never used again. */
+export type NumberedEntry = Entry & { readonly number: number };
 
 /** A guild's credits now. `available >= 0` and `reserved >= 0` always. */
 export type Account = {
@@ -36,13 +43,37 @@ export type Account = {
   readonly period: string;
 };
 
-/** The calendar month, in UTC, that a moment belongs to: quotas renew when it changes. */
-export function periodOf(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 7);
-}
+/**
+ * - `monthly`: the quota of one period, or what rolled over into it; over when the next begins.
+ * - `gift`, `top-up`: given by an operator, free or against payment the bot knows nothing of.
+ * - `purchase`: sold by Discord.
+ */
+export type GrantKind = 'monthly' | 'gift' | 'top-up' | 'purchase';
 
-/** When the next month's quota is granted: the first moment of the next month, UTC. */
-export function renewsAtMs(atMs: number): number {
-  const date = new Date(atMs);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+export const GRANT_KINDS: readonly GrantKind[] = ['monthly', 'gift', 'top-up', 'purchase'];
+
+/** Credits given at once, and what became of them; what is neither of the three has expired. */
+export type Grant = {
+  readonly number: number;
+  readonly guildId: GuildId;
+  readonly kind: GrantKind;
+  readonly amount: number;
+  readonly available: number;
+  readonly reserved: number;
+  readonly spent: number;
+  /** The period of a monthly grant; null for the others. */
+  readonly period: string | null;
+  readonly effectiveAtMs: number;
+  /** Null: never. */
+  readonly expiresAtMs: number | null;
+  readonly reason: string;
+  readonly author: string | null;
+};
+
+/** Nobody's quota or gift is larger, so that sums stay exact whole numbers. */
+export const CREDITS_MAX = 1_000_000_000;
+
+/** Whether a number can be an amount of credits that is given or taken. */
+export function isAmount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 0 && value <= CREDITS_MAX;
 }

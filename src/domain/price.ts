@@ -1,23 +1,68 @@
-import { type ActionName, actionRow, type PriceClass } from './action.ts';
-import type { Speed } from './speed.ts';
-
 /**
- * Credits by class at fast speed. One credit is a tenth of a Midjourney GPU minute: a grid takes
+ * What an action costs in credits. One credit is a tenth of a Midjourney GPU minute: a grid takes
  * 0.8 minutes, a 2x upscale 2, four SD videos 8 (docs.midjourney.com, GPU Speed, September 2026).
+ * Operators may replace any number; what they leave out stays as it is here.
  */
-export const DEFAULT_PRICES = {
-  free: 0,
-  text: 1,
-  grid: 8,
-  'upscale-2x': 20,
-  'upscale-4x': 40,
-  video: 80,
-} as const satisfies Record<PriceClass, number>;
+import { type ActionName, actionRow, type PriceClass } from './action.ts';
+import type { Version } from './prompt-version.ts';
+import type { Speed } from './speed.ts';
+import { versionClass } from './version-class.ts';
 
-/** What the speed does to the price; relax rounds up, so that nothing but `free` is free. */
-const SPEED_FACTORS = { relax: 0.5, fast: 1, turbo: 2 } as const satisfies Record<Speed, number>;
+/** What a price may be named for: an action, or a class of them. */
+export type PricedOperation = PriceClass | ActionName;
 
-/** Whole credits that an action costs. Fixed in the reservation when the job is accepted. */
-export function priceCredits(action: ActionName, speed: Speed): number {
-  return Math.ceil(DEFAULT_PRICES[actionRow(action).priceClass] * SPEED_FACTORS[speed]);
+/** Prices by operation at fast speed, and what speeds and versions do to them. */
+export type PriceTable = {
+  /** Whole credits; an action's own price counts before that of its class. */
+  readonly operations: { readonly [operation in PricedOperation]?: number };
+  /** Factors, of which thousandths count. */
+  readonly speeds: { readonly [speed in Speed]?: number };
+  /** Factors by version (`v8.1`) or class of versions (`v8`, `niji`); the version counts first. */
+  readonly versions: { readonly [version: string]: number | undefined };
+};
+
+/** The table, and what is different at a vendor. */
+export type Prices = PriceTable & {
+  readonly vendors: { readonly [vendor: string]: Partial<PriceTable> | undefined };
+};
+
+/** What holds where no file says otherwise. */
+export const DEFAULT_PRICES: Prices = {
+  operations: { free: 0, text: 1, grid: 8, 'upscale-2x': 20, 'upscale-4x': 40, video: 80 },
+  speeds: { relax: 0.5, fast: 1, turbo: 2 },
+  versions: {},
+  vendors: {},
+};
+
+/** What is asked for, as far as its price depends on it. */
+export type Priced = {
+  readonly action: ActionName;
+  readonly speed: Speed;
+  /** Null: versions make no difference. */
+  readonly version?: Version | null;
+  readonly vendor?: string;
+};
+
+/** Whole credits, rounded up, so that nothing but a price of 0 is free. */
+export function priceCredits(priced: Priced, prices: Prices = DEFAULT_PRICES): number {
+  const own = prices.vendors[priced.vendor ?? ''] ?? {};
+  const base = operationPrice(own, priced.action) ?? operationPrice(prices, priced.action) ?? 0;
+  const speed = own.speeds?.[priced.speed] ?? prices.speeds[priced.speed] ?? 1;
+  const version = versionFactor(own, priced) ?? versionFactor(prices, priced) ?? 1;
+  // In thousandths: 20 times 1.1 is 22, which floating point makes a little more than that.
+  return Math.ceil((base * Math.round(speed * 1000) * Math.round(version * 1000)) / 1_000_000);
+}
+
+function operationPrice(
+  { operations }: Partial<PriceTable>,
+  action: ActionName,
+): number | undefined {
+  return operations?.[action] ?? operations?.[actionRow(action).priceClass];
+}
+
+function versionFactor(
+  { versions }: Partial<PriceTable>,
+  { version = null }: Priced,
+): number | undefined {
+  return version === null ? undefined : (versions?.[version] ?? versions?.[versionClass(version)]);
 }

@@ -1,4 +1,5 @@
 import type { FailureKind } from './failure.ts';
+import type { LimitRejection } from './limits.ts';
 
 /**
  * Why a request was refused before anything was accepted or spent. Each is answered to the one
@@ -19,6 +20,8 @@ export type Rejection =
       readonly availableCredits: number;
       readonly renewsAtMs: number;
     }
+  /** What an administrator or the operator set stands in the way. */
+  | LimitRejection
   /** The member has as many jobs waiting as may wait. */
   | { readonly kind: 'queue-full' }
   /** The job is unknown, of another server, or not this person's to see. */

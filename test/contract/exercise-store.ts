@@ -1,8 +1,10 @@
 import { describe } from 'vitest';
 import { exerciseAccepting } from './store-accepting.ts';
 import { exerciseClaiming } from './store-claiming.ts';
+import { exerciseGrants } from './store-grants.ts';
 import { exerciseLeases } from './store-leases.ts';
 import { exerciseLedger } from './store-ledger.ts';
+import { exerciseLimits } from './store-limits.ts';
 import { exerciseLookups } from './store-lookups.ts';
 import { exerciseMembers } from './store-members.ts';
 import { exerciseSaving } from './store-saving.ts';
@@ -19,6 +21,8 @@ export function exerciseStore(title: string, open: OpenStore): void {
     exerciseSaving(open);
     exerciseLeases(open);
     exerciseLedger(open);
+    exerciseGrants(open);
+    exerciseLimits(open);
     exerciseLookups(open);
     exerciseMembers(open);
   });

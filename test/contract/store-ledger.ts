@@ -31,6 +31,7 @@ export function exerciseLedger(open: OpenStore): void {
           reservedDelta: 0,
           spentDelta: 0,
           reason: 'quota of 2026-11',
+          author: null,
           atMs: NOW,
         },
       ]);
@@ -92,7 +93,7 @@ export function exerciseLedger(open: OpenStore): void {
       });
       expect(await store.entries(GUILD, 2)).toMatchObject([
         { kind: 'grant', key: `grant:${GUILD}:2026-12`, availableDelta: MONTHLY },
-        { kind: 'expire', key: `expire:${GUILD}:2026-11`, availableDelta: PRICE - MONTHLY },
+        { kind: 'expire', reason: 'quota of 2026-11', availableDelta: PRICE - MONTHLY },
       ]);
     });
 
@@ -130,13 +131,17 @@ export function exerciseLedger(open: OpenStore): void {
       expect(later).toMatchObject({ available: MONTHLY, period: '2027-06' });
     });
 
-    it('gives a refund of last month’s job to this month', async () => {
+    it('lets the refund of last month’s job expire with its month', async () => {
       const { store, accept } = await createWorld(open);
       const job = await accept();
       await store.account(GUILD, MONTHLY, DECEMBER);
       await store.saveEvent(job, FAILED, DECEMBER);
       const account = await store.account(GUILD, MONTHLY, DECEMBER);
-      expect(account).toMatchObject({ available: MONTHLY + PRICE, reserved: 0 });
+      expect(account).toMatchObject({ available: MONTHLY, reserved: 0 });
+      expect(await store.entries(GUILD, 2)).toMatchObject([
+        { kind: 'expire', availableDelta: -PRICE },
+        { kind: 'refund', availableDelta: PRICE },
+      ]);
     });
 
     it('tops a month up when the operator raises the quota, and takes nothing back', async () => {

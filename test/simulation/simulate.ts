@@ -12,6 +12,7 @@ import { createVendorWatch } from '#application/vendor-watch.ts';
 import { createWebhookAddresses } from '#application/webhook-addresses.ts';
 import { mintJobId } from '#domain/ids.ts';
 import { isFinal, type Job } from '#domain/job.ts';
+import { DEFAULT_PRICES } from '#domain/price.ts';
 import type { Store } from '#ports/store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { audit, auditEnd, type Evidence } from './auditor.ts';
@@ -212,10 +213,15 @@ function insideOf(
     settings: {
       monthlyCredits: MONTHLY_CREDITS,
       publicUrl: null,
+      prices: DEFAULT_PRICES,
+      vendorDailyCeiling: {},
+      operatorIds: [],
       vendorPolicy: 'order',
       unitUsd: {},
       memberQueue: { running: 1000, waiting: 10_000 },
     },
     wake: silent,
+    tellLowBalance: silent,
+    charts: { drawUsage: async () => ({ bytes: new Uint8Array(), mediaType: 'image/png' }) },
   };
 }

@@ -1,13 +1,13 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
-import { creditsEmbed } from '#discord/render-credits.ts';
+import { creditsEmbed, historyEmbed, priceEmbed } from '#discord/render-credits.ts';
 import { FAILURE_TEXTS, failureEmbed } from '#discord/render-failure.ts';
 import { helpEmbed } from '#discord/render-help.ts';
 import { infoEmbed } from '#discord/render-info.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 import type { Account, Entry } from '#domain/credits.ts';
 import type { FailureKind } from '#domain/failure.ts';
-import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
+import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { discordJob } from '#test/fixtures/discord-job.ts';
 
@@ -21,6 +21,28 @@ const REJECTIONS: readonly Rejection[] = [
   },
   { kind: 'prompt-too-long', characters: 2345, charactersMax: 2000, vendorLabel: 'Studio' },
   { kind: 'credits-exhausted', neededCredits: 8, availableCredits: 1, renewsAtMs: RENEWS },
+  { kind: 'server-blocked', reason: 'unpaid bills' },
+  { kind: 'channel-not-allowed', channels: [channelId('11'), channelId('12')] },
+  { kind: 'role-not-allowed', roles: [roleId('21')] },
+  { kind: 'speed-not-allowed', speed: 'turbo', speeds: ['relax', 'fast'] },
+  { kind: 'version-not-allowed', versions: ['v7', 'v8'] },
+  {
+    kind: 'cap-reached',
+    whose: 'member',
+    neededCredits: 8,
+    usedCredits: 95,
+    capCredits: 100,
+    renewsAtMs: RENEWS,
+  },
+  {
+    kind: 'cap-reached',
+    whose: 'channel',
+    neededCredits: 8,
+    usedCredits: 95,
+    capCredits: 100,
+    renewsAtMs: RENEWS,
+  },
+  { kind: 'vendor-ceiling', renewsAtMs: RENEWS },
   { kind: 'queue-full' },
   { kind: 'job-unknown' },
   { kind: 'button-stale' },
@@ -108,6 +130,7 @@ const booking = (entry: Partial<Entry>): Entry => ({
   reservedDelta: 0,
   spentDelta: 0,
   reason: '',
+  author: null,
   atMs: RENEWS,
   ...entry,
 });
@@ -171,27 +194,81 @@ test('/info fits an embed however many jobs there are', () => {
   );
 });
 
-test('/credits shows the account and its bookings', () => {
-  const embed = creditsEmbed({
+test('/credits shows what is left, one’s own use, the renewal and prices', () => {
+  const { description } = creditsEmbed({
     account,
     monthlyCredits: 1000,
     renewsAtMs: RENEWS,
-    entries: [
-      booking({ kind: 'settle', reservedDelta: -8, spentDelta: 8, reason: 'imagine' }),
-      booking({ kind: 'reserve', availableDelta: -8, reservedDelta: 8, reason: 'imagine' }),
-      booking({ kind: 'grant', availableDelta: 1000, reason: 'monthly quota' }),
+    ownCredits: 120,
+    ownCap: 500,
+    prices: [
+      { action: 'imagine', credits: 8 },
+      { action: 'upscale', credits: 0 },
     ],
   });
-  expect(embed.description).toMatchInlineSnapshot(`
+  expect(description).toMatchInlineSnapshot(`
     "**Available**: 792 credits
     **Reserved**: 8 credits for jobs in hand
     **Spent**: 1,200 credits so far
     **Monthly**: 1,000 credits, renewed <t:1792000000:R>
+    **You** used 120 of 500 credits since the last renewal
 
-    **Latest bookings**
-    \`    paid\` imagine <t:1792000000:R>
-    \`      −8\` imagine <t:1792000000:R>
-    \`  +1,000\` monthly quota <t:1792000000:R>"
+    **Prices**: /imagine 8, U1-U4 free
+    -# \`/credits price:\` tells what a prompt would cost, \`/credits history:1\` what became of the credits."
+  `);
+});
+
+test('/credits tells what a prompt would cost, and whether that is there', () => {
+  const priced = {
+    kind: 'priced',
+    credits: 16,
+    speed: 'turbo',
+    vendorLabel: 'Studio',
+    others: [{ speed: 'fast', credits: 8 }],
+    availableCredits: 20,
+  } as const;
+  expect(priceEmbed(priced, 'a fox').description).toMatchInlineSnapshot(`
+    "At turbo speed, made by Studio. Otherwise: 8 fast.
+    The server has 20, and would have 4 left.
+    Nothing was started or charged; U1-U4 of the result are free."
+  `);
+  expect(priceEmbed({ ...priced, availableCredits: 3 }, 'a fox').description).toContain(
+    'The server has 3: 13 too few.',
+  );
+});
+
+test('the history is plain words, and says where older entries are', () => {
+  const jobId = discordJob().id;
+  const lines = [
+    booking({ kind: 'settle', jobId, reservedDelta: -8, spentDelta: 8, reason: 'imagine' }),
+    booking({
+      kind: 'settle',
+      jobId,
+      availableDelta: 2,
+      reservedDelta: -8,
+      spentDelta: 6,
+      reason: 'vary',
+    }),
+    booking({ kind: 'refund', jobId, availableDelta: 8, reservedDelta: -8, reason: 'reroll' }),
+    booking({ kind: 'reserve', jobId, availableDelta: -8, reservedDelta: 8, reason: 'imagine' }),
+    booking({ kind: 'expire', availableDelta: -300, reason: 'quota of 2026-10' }),
+    booking({ kind: 'adjust', availableDelta: -5, reason: 'double **test**', author: '42' }),
+    booking({ kind: 'grant', availableDelta: 1000, reason: 'quota of 2026-11' }),
+  ];
+  const entries = lines.map((entry, number) => ({ ...entry, number }));
+  const embed = historyEmbed({ page: 2, entries, hasOlder: true });
+  withinLimits(embed);
+  expect(`${embed.title}\n${embed.description}`).toMatchInlineSnapshot(`
+    "Bookings, page 2
+    \`    paid\` paid 8 for /imagine \`0hq3zv8k2rabcdef\` <t:1792000000:R>
+    \`      +2\` paid 6 of 8 for a part of variations \`0hq3zv8k2rabcdef\` <t:1792000000:R>
+    \`      +8\` back from a reroll \`0hq3zv8k2rabcdef\`, which made nothing <t:1792000000:R>
+    \`      −8\` held for /imagine \`0hq3zv8k2rabcdef\` <t:1792000000:R>
+    \`    −300\` expired: quota of 2026-10 <t:1792000000:R>
+    \`      −5\` corrected: double \\*\\*test\\*\\* by <@42> <t:1792000000:R>
+    \`  +1,000\` quota of 2026-11 <t:1792000000:R>
+
+    -# Older ones: \`/credits history:3\`"
   `);
 });
 

@@ -34,6 +34,8 @@ describe('an interaction', () => {
       user: { id: '1100000000000000011', name: 'ana' },
       locale: 'de',
       appPermissions: 2147483647n,
+      roleIds: [],
+      memberPermissions: 0n,
       attachmentBytesMax: 52_428_800,
       name: 'imagine',
       subcommand: null,

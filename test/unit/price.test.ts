@@ -18,13 +18,13 @@ describe('priceCredits', () => {
     ['reroll', 'fast', 8],
     ['pan-left', 'fast', 8],
   ] as const)('%s at %s costs %i', (action, speed, credits) => {
-    expect(priceCredits(action, speed)).toBe(credits);
+    expect(priceCredits({ action, speed })).toBe(credits);
   });
 
   it('is a whole number of credits for everything that can be asked', () => {
     const broken = ACTION_NAMES.flatMap((action) =>
       SPEEDS.filter((speed) => {
-        const credits = priceCredits(action, speed);
+        const credits = priceCredits({ action, speed });
         return !Number.isInteger(credits) || credits < 0;
       }).map((speed) => `${action} ${speed}`),
     );

@@ -1,44 +1,162 @@
+/**
+ * Accepting a job: the server's limits, a new period's quota, the reservation, the job, and what
+ * its server has to be told, inside one transaction. Requests at the same moment see each other's
+ * reservations, so that the last credit and the last place under a cap are taken once.
+ */
 import { actionRow } from '#domain/action.ts';
-import type { Job } from '#domain/job.ts';
-import { type QueuePlace, queuePlace } from '#domain/queue.ts';
+import type { Account } from '#domain/credits.ts';
+import type { GuildSettings } from '#domain/guild-settings.ts';
+import type { Job, JobRequest } from '#domain/job.ts';
+import { type Asker, checkFigures, checkRules, type LimitRejection } from '#domain/limits.ts';
+import { dayAt, type Period, periodAt } from '#domain/period.ts';
+import { type QueueLimits, type QueuePlace, queuePlace } from '#domain/queue.ts';
+import { quotaTerms } from '#domain/quota.ts';
 import type { AcceptOutcome, JobDraft } from '#ports/store.ts';
+import type { GuildTable } from './guild-table.ts';
 import type { JobTable } from './job-table.ts';
 import type { Ledger } from './ledger.ts';
+import type { UsageTable } from './usage-table.ts';
 
-/** Job, reservation and a new month's quota, inside one transaction. */
+/** Servers are told when so much of a period's quota is left, and when none is. */
+const THRESHOLD_PERCENTS = [0, 20] as const;
+
+/** The end of every day, as far as any server is concerned. */
+const LAST_DAY = '9999-12-31';
+
+export type AcceptTables = {
+  readonly jobTable: JobTable;
+  readonly ledger: Ledger;
+  readonly guildTable: GuildTable;
+  readonly usageTable: UsageTable;
+};
+
+type Offer = { readonly request: JobRequest; readonly priceCredits: number };
+
+/** The job, or the first thing that stands in its way. */
 export function acceptJob(
-  { jobTable, ledger }: { readonly jobTable: JobTable; readonly ledger: Ledger },
+  tables: AcceptTables,
   draft: JobDraft,
   monthlyCredits: number,
   nowMs: number,
 ): AcceptOutcome {
+  const { jobTable, ledger, guildTable, usageTable } = tables;
+  const { guildId } = draft.origin;
   const known = jobTable.findByInteraction(draft.origin.interactionId);
   if (known !== null) return { kind: 'duplicate', job: known };
-  const place = placeOf(jobTable, draft);
+  const settings = guildTable.settings(guildId);
+  const terms = quotaTerms(settings, monthlyCredits);
+  const rejected = checkRules(settings, askerOf(draft, draft.request));
+  if (rejected !== null) return { kind: 'limited', rejection: rejected };
+  const place = placeOf(jobTable, draft, settings);
   if (place.kind === 'full') return { kind: 'queue-full' };
-  const account = ledger.renew(draft.origin.guildId, monthlyCredits, nowMs);
-  if (account.available < draft.priceCredits) return { kind: 'credits-exhausted', account };
-  const job = newJob(draft, nowMs);
+  const account = ledger.renew(guildId, terms, nowMs);
+  const period = periodAt(nowMs, terms);
+  const offer = affordable(draft, settings, account);
+  if (offer === null) {
+    const { endsAtMs: renewsAtMs } = period;
+    const noticeDue = notify(tables, settings, { ...account, available: 0 }, period);
+    return { kind: 'credits-exhausted', account: plain(account), renewsAtMs, ...noticeDue };
+  }
+  const limited = checkLimits(tables, draft, offer, { settings, period, nowMs });
+  if (limited !== null) return { kind: 'limited', rejection: limited };
+  const job = newJob(draft, offer, nowMs);
   // The reservation comes first: a trigger refuses a job without one.
   ledger.reserve(job);
   jobTable.insert(job);
-  return {
-    kind: 'accepted',
-    job,
-    ...(place.kind === 'waits' ? { queuePosition: place.position } : {}),
-  };
+  const days = { day: dayAt(nowMs, terms.timeZone), vendorDay: dayAt(nowMs, 'UTC') };
+  usageTable.charge(job, days, draft.vendorCost);
+  const left = { ...account, available: account.available - offer.priceCredits };
+  const noticeDue = offer.priceCredits === 0 ? {} : notify(tables, settings, left, period);
+  const waiting = place.kind === 'waits' ? { queuePosition: place.position } : {};
+  return { kind: 'accepted', job, ...waiting, ...noticeDue };
 }
 
-/** What the archive serves waits for nobody. */
-function placeOf(jobTable: JobTable, { origin, request, queue }: JobDraft): QueuePlace {
+/** What the archive serves waits for nobody; a server's own figures count before everybody's. */
+function placeOf(jobTable: JobTable, draft: JobDraft, { limits }: GuildSettings): QueuePlace {
+  const { origin, request, queue } = draft;
   if (queue === undefined || actionRow(request.action).fromArchive) return { kind: 'starts' };
-  return queuePlace(jobTable.countForVendors(origin.guildId, origin.userId), queue);
+  const own: QueueLimits = {
+    running: limits.runningMax ?? queue.running,
+    waiting: limits.waitingMax ?? queue.waiting,
+  };
+  return queuePlace(jobTable.countForVendors(origin.guildId, origin.userId), own);
 }
 
-function newJob(draft: JobDraft, nowMs: number): Job {
-  const { queue: _, ...same } = draft;
+/** The request as asked, or relaxed where the server prefers that to a refusal. */
+function affordable(
+  { request, priceCredits, relaxed }: JobDraft,
+  { limits }: GuildSettings,
+  { available }: Account,
+): Offer | null {
+  if (priceCredits <= available) return { request, priceCredits };
+  if (relaxed === undefined || limits.atZero !== 'relax') return null;
+  if (limits.speeds.length > 0 && !limits.speeds.includes('relax')) return null;
+  return relaxed.priceCredits <= available ? relaxed : null;
+}
+
+function checkLimits(
+  { usageTable }: AcceptTables,
+  draft: JobDraft,
+  offer: Offer,
+  at: { readonly settings: GuildSettings; readonly period: Period; readonly nowMs: number },
+): LimitRejection | null {
+  const { guildId, userId, channelId } = draft.origin;
+  const fromDay = at.period.firstDay;
+  const limited = checkFigures(
+    at.settings.limits,
+    askerOf(draft, offer.request),
+    offer.priceCredits,
+    {
+      usedByMember: () => usageTable.byMember(guildId, userId, { fromDay, toDay: LAST_DAY }),
+      usedInChannel: () => usageTable.inChannel(guildId, channelId, fromDay),
+      renewsAtMs: at.period.endsAtMs,
+    },
+  );
+  if (limited !== null) return limited;
+  const cost = draft.vendorCost;
+  if (cost === undefined || cost.ceilingMicros === null) return null;
+  const day = dayAt(at.nowMs, 'UTC');
+  const spent = usageTable.vendorSpentMicros(draft.vendor, day, cost.unit);
+  if (spent + cost.micros <= cost.ceilingMicros) return null;
+  return { kind: 'vendor-ceiling', renewsAtMs: Date.parse(day) + 86_400_000 };
+}
+
+/** Whether the server has to be told that its credits run low; recorded with what made them so. */
+function notify(
+  { guildTable }: AcceptTables,
+  { limits }: GuildSettings,
+  { guildId, available, quota, period }: Account & { readonly quota: number },
+  { endsAtMs: renewsAtMs }: Period,
+): { readonly noticeDue?: true } {
+  const channelId = limits.noticeChannelId;
+  if (channelId === null) return {};
+  const reached = THRESHOLD_PERCENTS.filter((percent) => available * 100 <= quota * percent);
+  const [thresholdPercent] = reached;
+  if (thresholdPercent === undefined) return {};
+  const notice = { guildId, period, thresholdPercent, channelId, available, quota, renewsAtMs };
+  return guildTable.notice(notice) ? { noticeDue: true } : {};
+}
+
+function askerOf({ origin, roleIds = [], version }: JobDraft, request: JobRequest): Asker {
+  const { userId, channelId } = origin;
+  const { action, speed } = request;
+  return { userId, channelId, roleIds, action, speed, version: version ?? null };
+}
+
+function plain({ guildId, available, reserved, spent, period }: Account): Account {
+  return { guildId, available, reserved, spent, period };
+}
+
+function newJob(draft: JobDraft, offer: Offer, nowMs: number): Job {
   return {
-    ...same,
+    id: draft.id,
+    parentId: draft.parentId,
+    rootId: draft.rootId,
+    origin: draft.origin,
+    request: offer.request,
+    vendor: draft.vendor,
+    priceCredits: offer.priceCredits,
+    dueAtMs: draft.dueAtMs,
     revision: 0,
     state: 'queued',
     stepIndex: 0,

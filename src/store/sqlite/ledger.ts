@@ -1,122 +1,168 @@
 /**
- * Books credits. Every change is an entry; triggers move the account and refuse what does not add
- * up, so that this file decides only which entries there are. It runs inside the caller's
- * transaction and never looks at a clock.
+ * Books credits. Every change is an entry with its draws; triggers move grants and account and
+ * refuse what does not add up, so that this file decides only which bookings there are. It runs
+ * inside the caller's transaction and never looks at a clock.
  */
 import type { Database } from 'better-sqlite3';
-import { type Account, type Entry, periodOf } from '#domain/credits.ts';
+import type { Account, Grant, NumberedEntry } from '#domain/credits.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { LedgerEffect } from '#domain/job-transitions.ts';
+import type { QuotaTerms } from '#domain/quota.ts';
+import type { Act, AdjustmentDraft, BookingOutcome, GrantDraft } from '#ports/credit-store.ts';
+import { createGrantTable, type Draw, drawn, grantFromRow, type NewGrant } from './grant-table.ts';
+import { type AccountRow, createAccountTable, isOver } from './renew-account.ts';
 import { accounts, entries } from './schema-ledger.ts';
 import { fieldsOf } from './sql-text.ts';
 
-type AccountRow = typeof accounts.$inferSelect;
-
 export type Ledger = {
-  /** The account if this month's quota is granted already; null where that must be done first. */
-  current(guildId: GuildId, monthlyCredits: number, nowMs: number): Account | null;
-  /** The account after this month's quota. What was left of an earlier month expires. */
-  renew(guildId: GuildId, monthlyCredits: number, nowMs: number): Account;
+  /** The account if nothing has to be booked first; null where that must be done. */
+  current(guildId: GuildId, terms: QuotaTerms, nowMs: number): Account | null;
+  /** The account after this period's quota. What was left of an earlier one expires. */
+  renew(guildId: GuildId, terms: QuotaTerms, nowMs: number): Account & { readonly quota: number };
   reserve(job: Job): void;
-  /** Settles or refunds what the job reserved; a free job has no reservation. */
-  answer(job: Job, effect: LedgerEffect, nowMs: number): void;
-  newest(guildId: GuildId, limit: number): readonly Entry[];
+  /**
+   * Settles or refunds what the job reserved; a free job has no reservation. What comes back to a
+   * grant whose time is over expires at once.
+   */
+  answer(
+    job: Job,
+    effect: LedgerEffect,
+    answer: { readonly nowMs: number; readonly settleCredits: number | undefined },
+  ): void;
+  grant(draft: GrantDraft, terms: QuotaTerms, nowMs: number): BookingOutcome;
+  adjust(draft: AdjustmentDraft, terms: QuotaTerms, nowMs: number): BookingOutcome;
+  revoke(grantKey: string, act: Act & { readonly reason: string }): { taken: number } | null;
+  open(guildId: GuildId): readonly Grant[];
+  entriesBefore(guildId: GuildId, before: number | null, limit: number): readonly NumberedEntry[];
+  accountsAfter(guildId: GuildId | null, limit: number): readonly Account[];
 };
 
 /** The ledger over one connection. */
 export function createLedger(database: Database): Ledger {
-  const find = database.prepare<[GuildId], AccountRow>(
-    `SELECT ${fieldsOf(accounts)} FROM accounts WHERE guild_id = ?`,
+  const grantTable = createGrantTable(database);
+  const accountTable = createAccountTable(database, grantTable);
+  const isBooked = database
+    .prepare<[string], number>('SELECT 1 FROM entries WHERE key = ?')
+    .pluck();
+  const before = database.prepare<[GuildId, number, number], NumberedEntry>(
+    `SELECT ${fieldsOf(entries)} FROM entries WHERE guild_id = ? AND number < ?
+     ORDER BY number DESC LIMIT ?`,
   );
-  const open = database.prepare<[GuildId]>(
-    `INSERT INTO accounts (guild_id, available, reserved, spent, period, quota, last_entry)
-     VALUES (?, 0, 0, 0, '', 0, 0)`,
-  );
-  const book = database.prepare<[Entry]>(
-    `INSERT INTO entries (guild_id, kind, job_id, key, available_delta, reserved_delta, spent_delta, reason, at_ms)
-     VALUES (@guildId, @kind, @jobId, @key, @availableDelta, @reservedDelta, @spentDelta, @reason, @atMs)`,
-  );
-  const noteQuota = database.prepare<[Pick<AccountRow, 'guildId' | 'period' | 'quota'>]>(
-    'UPDATE accounts SET period = @period, quota = @quota WHERE guild_id = @guildId',
-  );
-  const newest = database.prepare<[GuildId, number], typeof entries.$inferSelect>(
-    `SELECT ${fieldsOf(entries)} FROM entries WHERE guild_id = ? ORDER BY number DESC LIMIT ?`,
+  const after = database.prepare<[string, number], AccountRow>(
+    `SELECT ${fieldsOf(accounts)} FROM accounts WHERE guild_id > ? ORDER BY guild_id LIMIT ?`,
   );
 
-  const openAccount = (guildId: GuildId): AccountRow => {
-    open.run(guildId);
-    return { guildId, ...ZEROS, period: '', quota: 0, lastEntry: 0 };
+  const expireWhatIsOver = (draws: readonly Draw[], guildId: GuildId, nowMs: number) => {
+    const period = accountTable.find(guildId)?.period ?? '';
+    for (const { grantNumber, availableDelta } of draws) {
+      const grant = availableDelta > 0 ? grantTable.byNumber(grantNumber) : null;
+      if (grant !== null && isOver(grant, period, nowMs)) accountTable.expire(grant, nowMs);
+    }
   };
 
   return {
-    current: (guildId, monthlyCredits, nowMs) => {
-      const row = find.get(guildId);
-      return row !== undefined && isRenewed(row, monthlyCredits, nowMs) ? accountOf(row) : null;
+    current: (guildId, terms, nowMs) => {
+      const row = accountTable.current(guildId, terms, nowMs);
+      return row === null ? null : accountOf(row);
     },
-    renew: (guildId, monthlyCredits, nowMs) => {
-      const row = find.get(guildId) ?? openAccount(guildId);
-      if (isRenewed(row, monthlyCredits, nowMs)) return accountOf(row);
-      const bookings = renewal(row, monthlyCredits, nowMs);
-      for (const entry of bookings) book.run(entry);
-      const period = periodOf(nowMs);
-      noteQuota.run({ guildId, period, quota: monthlyCredits });
-      const moved = bookings.reduce((sum, { availableDelta }) => sum + availableDelta, 0);
-      return { ...accountOf(row), available: row.available + moved, period };
+    renew: (guildId, terms, nowMs) => {
+      const row = accountTable.renew(guildId, terms, nowMs);
+      return { ...accountOf(row), quota: row.quota };
     },
     reserve: (job) => {
-      const credits = job.priceCredits;
-      if (credits === 0) return;
-      const deltas = { availableDelta: -credits, reservedDelta: credits, spentDelta: 0 };
-      book.run({ ...bookingOf(job, 'reserve', job.createdAtMs), ...deltas });
+      if (job.priceCredits === 0) return;
+      const parts = drawn(grantTable.open(job.origin.guildId), job.priceCredits);
+      const draws = parts.map(([{ number }, credits]) => ({
+        grantNumber: number,
+        availableDelta: -credits,
+        reservedDelta: credits,
+        spentDelta: 0,
+      }));
+      grantTable.book(bookingOf(job, 'reserve', job.createdAtMs), draws);
     },
-    answer: (job, effect, nowMs) => {
-      const credits = job.priceCredits;
-      if (credits === 0) return;
-      const [availableDelta, spentDelta] = effect === 'settle' ? [0, credits] : [credits, 0];
-      const deltas = { availableDelta, reservedDelta: -credits, spentDelta };
-      book.run({ ...bookingOf(job, effect, nowMs), ...deltas });
+    answer: (job, effect, { nowMs, settleCredits = job.priceCredits }) => {
+      if (job.priceCredits === 0) return;
+      if (settleCredits < 0 || settleCredits > job.priceCredits) {
+        throw new RangeError('a job costs at most what was reserved for it');
+      }
+      let unpaid = effect === 'settle' ? settleCredits : 0;
+      // What was drawn first expires first, so that it is spent first and the rest comes back.
+      const draws = grantTable.reservedBy(job.id).map(({ grantNumber, reservedDelta }) => {
+        const spentDelta = Math.min(unpaid, reservedDelta);
+        unpaid -= spentDelta;
+        const availableDelta = reservedDelta - spentDelta;
+        return { grantNumber, availableDelta, reservedDelta: -reservedDelta, spentDelta };
+      });
+      grantTable.book(bookingOf(job, effect, nowMs), draws);
+      if (draws.some(({ availableDelta }) => availableDelta > 0)) {
+        expireWhatIsOver(draws, job.origin.guildId, nowMs);
+      }
     },
-    newest: (guildId, limit) => newest.all(guildId, limit).map(({ number: _, ...entry }) => entry),
+    grant: (draft, terms, nowMs) => {
+      accountTable.renew(draft.guildId, terms, nowMs);
+      const known = grantTable.byKey(draft.key);
+      if (known === null) {
+        const grant = grantTable.insert({ ...draft, period: null, createdAtMs: nowMs });
+        if (grant.effectiveAtMs <= nowMs) accountTable.give(grant, nowMs);
+        accountTable.noteNextChange(draft.guildId);
+      }
+      const account = accountOf(accountTable.renew(draft.guildId, terms, nowMs));
+      return { kind: known === null ? 'booked' : 'duplicate', account };
+    },
+    adjust: (draft, terms, nowMs) => {
+      const { guildId, amount, key, reason, author } = draft;
+      const account = accountOf(accountTable.renew(guildId, terms, nowMs));
+      if (isBooked.get(key) !== undefined) return { kind: 'duplicate', account };
+      if (account.available + amount < 0) return { kind: 'not-enough', account };
+      const booking = { guildId, kind: 'adjust', jobId: null, key, reason, author } as const;
+      const parts =
+        amount < 0
+          ? drawn(grantTable.open(guildId), -amount).map(
+              ([grant, taken]) => [grant, -taken] as const,
+            )
+          : [
+              [
+                grantTable.insert(lasting({ guildId, key, amount, reason, author }, nowMs)),
+                amount,
+              ] as const,
+            ];
+      const draws = parts.map(([{ number }, availableDelta]) => ({
+        grantNumber: number,
+        availableDelta,
+        reservedDelta: 0,
+        spentDelta: 0,
+      }));
+      grantTable.book({ ...booking, atMs: nowMs }, draws);
+      return { kind: 'booked', account: { ...account, available: account.available + amount } };
+    },
+    revoke: (grantKey, { key, author, reason, atMs }) => {
+      const grant = grantTable.byKey(grantKey);
+      if (grant === null) return null;
+      const { guildId, number, available } = grant;
+      if (available === 0 || isBooked.get(key) !== undefined) return { taken: 0 };
+      const booking = { guildId, kind: 'adjust', jobId: null, key, reason, author, atMs } as const;
+      const draw = { grantNumber: number, availableDelta: -available };
+      grantTable.book(booking, [{ ...draw, reservedDelta: 0, spentDelta: 0 }]);
+      return { taken: available };
+    },
+    open: (guildId) => grantTable.open(guildId).map(grantFromRow),
+    entriesBefore: (guildId, number, limit) =>
+      before.all(guildId, number ?? Number.MAX_SAFE_INTEGER, limit),
+    accountsAfter: (guildId, limit) => after.all(guildId ?? '', limit).map(accountOf),
   };
 }
 
-const ZEROS = { available: 0, reserved: 0, spent: 0 } as const;
-
-/**
- * A clock that went back finds a later month than its own, and grants nothing. A quota that was
- * raised within the month is topped up at once; one that was lowered holds from the next month.
- */
-function isRenewed(row: AccountRow, monthlyCredits: number, nowMs: number): boolean {
-  const period = periodOf(nowMs);
-  return row.period > period || (row.period === period && row.quota >= monthlyCredits);
-}
-
-function renewal(row: AccountRow, monthlyCredits: number, nowMs: number): readonly Entry[] {
-  const { guildId } = row;
-  const period = periodOf(nowMs);
-  const same = { guildId, jobId: null, reservedDelta: 0, spentDelta: 0, atMs: nowMs } as const;
-  const grant = { ...same, kind: 'grant', reason: `quota of ${period}` } as const;
-  const key = `grant:${guildId}:${period}`;
-  if (row.period === period) {
-    const added = monthlyCredits - row.quota;
-    return [{ ...grant, key: `${key}:${monthlyCredits}`, availableDelta: added }];
-  }
-  const expire = {
-    ...same,
-    kind: 'expire',
-    key: `expire:${guildId}:${row.period}`,
-    availableDelta: -row.available,
-    reason: `left of ${row.period}`,
-  } as const;
-  const both = [expire, { ...grant, key, availableDelta: monthlyCredits }];
-  return both.filter(({ availableDelta }) => availableDelta !== 0);
+/** What an adjustment adds does not expire. */
+function lasting(draft: AdjustmentDraft, nowMs: number): NewGrant {
+  const moments = { effectiveAtMs: nowMs, expiresAtMs: null, createdAtMs: nowMs };
+  return { ...draft, ...moments, kind: 'gift', period: null };
 }
 
 function bookingOf(job: Job, kind: 'reserve' | LedgerEffect, atMs: number) {
   const { guildId } = job.origin;
   const reason = job.request.action;
-  return { guildId, kind, jobId: job.id, key: `${kind}:${job.id}`, reason, atMs };
+  return { guildId, kind, jobId: job.id, key: `${kind}:${job.id}`, reason, author: null, atMs };
 }
 
 function accountOf({ guildId, available, reserved, spent, period }: AccountRow): Account {

@@ -9,10 +9,10 @@ import type { JobEvent } from '#domain/job-event.ts';
 import type { EventEffects, Store } from '#ports/store.ts';
 import { acceptJob } from './accept-job.ts';
 import { createClaims } from './claim-due.ts';
+import { createCreditOperations } from './credit-operations.ts';
 import { createFactTable } from './fact-table.ts';
 import { createHoldings } from './holdings.ts';
 import { createJobTable } from './job-table.ts';
-import { createLedger } from './ledger.ts';
 import { createLists } from './lists.ts';
 import { createMemberTable } from './member-table.ts';
 import { openDatabase, type SqliteOptions } from './open-database.ts';
@@ -38,7 +38,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
   const database = openDatabase(options);
   const writes = createWriteQueue(database);
   const jobTable = createJobTable(database);
-  const ledger = createLedger(database);
+  const credits = createCreditOperations(database, writes);
   const claims = createClaims(database);
   const holdings = createHoldings(database);
   const lists = createLists(database, jobTable);
@@ -46,11 +46,12 @@ export function openSqliteStore(options: SqliteOptions): Store {
   const members = createMemberTable(database);
   const busySlots = createBusySlotsReader(database);
   const gauges = createGaugesReader(database);
-  const tables = { jobTable, ledger };
+  const tables = { jobTable, ...credits.tables };
 
   const save = (claimed: ClaimedJob, event: JobEvent, save: SaveOptions) =>
     writes.run(() => {
-      const outcome = saveEvent(tables, claimed, event, save);
+      const settleCredits = save.effects?.settleCredits;
+      const outcome = saveEvent(tables, claimed, event, { ...save, settleCredits });
       const step = save.effects?.step;
       if (outcome.kind === 'saved' && step !== undefined) lists.saveStep(step);
       return outcome;
@@ -77,10 +78,12 @@ export function openSqliteStore(options: SqliteOptions): Store {
     recentJobs: async (guildId, userId, limit) => lists.recent(guildId, userId, limit),
     withheldJobs: async (guildId, userId, limit) => lists.withheld(guildId, userId, limit),
     unfinishedJobs: async (guildId, userId) => lists.unfinished(guildId, userId),
-    account: async (guildId, monthlyCredits, nowMs) =>
-      ledger.current(guildId, monthlyCredits, nowMs) ??
-      writes.run(() => ledger.renew(guildId, monthlyCredits, nowMs)),
-    entries: async (guildId, limit) => ledger.newest(guildId, limit),
+    ...credits.operations,
+    account: credits.account,
+    entries: async (guildId, limit) => {
+      const newest = await credits.operations.entriesBefore(guildId, null, limit);
+      return newest.map(({ number: _, ...entry }) => entry);
+    },
     busySlots: async (vendor, max) => busySlots(vendor, max),
     memberSettings: async (userId) => members.settings(userId),
     changeMemberSettings: (userId, changes) => writes.run(() => members.change(userId, changes)),

@@ -6,6 +6,7 @@ import type { SaveOutcome } from '#ports/store.ts';
 import type { Holding } from './job-row.ts';
 import type { JobTable } from './job-table.ts';
 import type { Ledger } from './ledger.ts';
+import type { UsageTable } from './usage-table.ts';
 
 /**
  * Applies the event to the job as the table holds it, with its booking, inside one transaction.
@@ -13,16 +14,32 @@ import type { Ledger } from './ledger.ts';
  * revision (the progress message, a wake) is never overwritten by it.
  */
 export function saveEvent(
-  { jobTable, ledger }: { readonly jobTable: JobTable; readonly ledger: Ledger },
+  {
+    jobTable,
+    ledger,
+    usageTable,
+  }: { readonly jobTable: JobTable; readonly ledger: Ledger; readonly usageTable: UsageTable },
   claimed: Pick<Job, 'id' | 'revision'>,
   event: JobEvent,
-  { nowMs, leaseUntilMs }: { readonly nowMs: number; readonly leaseUntilMs: number | null },
+  {
+    nowMs,
+    leaseUntilMs,
+    settleCredits,
+  }: {
+    readonly nowMs: number;
+    readonly leaseUntilMs: number | null;
+    readonly settleCredits: number | undefined;
+  },
 ): SaveOutcome {
   const held = jobTable.find(claimed.id);
   if (held === null || held.job.revision !== claimed.revision) return { kind: 'stale' };
   const moved = transition(held.job, event, nowMs);
   if (moved === null) return { kind: 'ignored', job: held.job };
-  if (moved.ledger !== null) ledger.answer(held.job, moved.ledger, nowMs);
+  if (moved.ledger !== null) {
+    ledger.answer(held.job, moved.ledger, { nowMs, settleCredits });
+    const settled = settleCredits ?? held.job.priceCredits;
+    usageTable.answer(held.job, moved.ledger === 'settle' ? settled : 0);
+  }
   const { job, holding } = letGo({ ...moved.job, revision: held.job.revision + 1 }, held.holding, {
     nowMs,
     leaseUntilMs,

@@ -1,12 +1,13 @@
 /**
  * What the ledger's tables hold, for drizzle-kit and for the types of rows. The migrations add the
- * triggers that make the rules unbreakable: entries are never changed, an account moves by its
- * entries alone, and a job has exactly the bookings that its state asks for. A reservation is not
- * a row of its own: it is a `reserve` entry that no `settle` or `refund` has answered.
+ * triggers that make the rules unbreakable: entries and draws are never changed, an account moves
+ * by its entries alone and a grant by its draws alone, every entry is drawn whole from grants, and
+ * a job has exactly the bookings that its state asks for. A reservation is not a row of its own:
+ * it is a `reserve` entry that no `settle` or `refund` has answered.
  */
 import { sql } from 'drizzle-orm';
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { EntryKind } from '#domain/credits.ts';
+import type { EntryKind, GrantKind } from '#domain/credits.ts';
 import type { GuildId, JobId } from '#domain/ids.ts';
 
 /** A server's credits: the sums of its entries, kept so by triggers. */
@@ -23,6 +24,8 @@ export const accounts = sqliteTable(
     quota: integer('quota').notNull(),
     /** The entry that moved the account last. */
     lastEntry: integer('last_entry').notNull(),
+    /** When a grant begins or ends next, monthly ones apart; null: nothing is known to. */
+    nextChangeAtMs: integer('next_change_at_ms'),
   },
   () => [
     check('accounts_are_never_negative', sql`available >= 0 AND reserved >= 0 AND spent >= 0`),
@@ -45,6 +48,7 @@ export const entries = sqliteTable(
     reservedDelta: integer('reserved_delta').notNull(),
     spentDelta: integer('spent_delta').notNull(),
     reason: text('reason').notNull(),
+    author: text('author'),
     atMs: integer('at_ms').notNull(),
   },
   (entry) => [
@@ -57,6 +61,8 @@ export const entries = sqliteTable(
       sql`CASE kind
           WHEN 'grant' THEN available_delta > 0 AND reserved_delta = 0 AND spent_delta = 0
           WHEN 'expire' THEN available_delta < 0 AND reserved_delta = 0 AND spent_delta = 0
+          WHEN 'adjust' THEN available_delta <> 0 AND reserved_delta = 0 AND spent_delta = 0
+            AND author IS NOT NULL
           WHEN 'reserve' THEN reserved_delta > 0 AND available_delta = -reserved_delta AND spent_delta = 0
           WHEN 'settle' THEN reserved_delta < 0 AND available_delta >= 0 AND spent_delta >= 0
             AND available_delta + spent_delta = -reserved_delta
@@ -69,4 +75,66 @@ export const entries = sqliteTable(
           THEN job_id IS NOT NULL AND key = kind || ':' || job_id ELSE job_id IS NULL END`,
     ),
   ],
+);
+
+/** Credits given at once. A row without a draw waits for its moment. */
+export const grants = sqliteTable(
+  'grants',
+  {
+    number: integer('number').primaryKey(),
+    guildId: text('guild_id')
+      .$type<GuildId>()
+      .notNull()
+      .references(() => accounts.guildId),
+    kind: text('kind').$type<GrantKind>().notNull(),
+    /** The same key is given once: an interaction, an entitlement, a server's month. */
+    key: text('key').notNull(),
+    amount: integer('amount').notNull(),
+    period: text('period'),
+    effectiveAtMs: integer('effective_at_ms').notNull(),
+    expiresAtMs: integer('expires_at_ms'),
+    reason: text('reason').notNull(),
+    author: text('author'),
+    createdAtMs: integer('created_at_ms').notNull(),
+    available: integer('available').notNull(),
+    reserved: integer('reserved').notNull(),
+    spent: integer('spent').notNull(),
+    /** The draw that moved the grant last; 0: it was never booked. */
+    lastDraw: integer('last_draw').notNull(),
+  },
+  (grant) => [
+    uniqueIndex('grants_by_key').on(grant.key),
+    // Partial over what still matters, and small for ever.
+    index('grants_open').on(grant.guildId).where(sql`available > 0 OR reserved > 0`),
+    index('grants_pending').on(grant.guildId, grant.effectiveAtMs).where(sql`last_draw = 0`),
+    check('grants_kind_is_known', sql`kind IN ('monthly', 'gift', 'top-up', 'purchase')`),
+    check('grants_of_months_name_them', sql`(kind = 'monthly') = (period IS NOT NULL)`),
+    check(
+      'grants_end_after_they_begin',
+      sql`expires_at_ms IS NULL OR expires_at_ms > effective_at_ms`,
+    ),
+    check(
+      'grants_are_never_overdrawn',
+      sql`amount > 0 AND available >= 0 AND reserved >= 0 AND spent >= 0
+          AND available + reserved + spent <= amount`,
+    ),
+  ],
+);
+
+/** What an entry moves in each grant; written before the entry, which must be their sum. */
+export const draws = sqliteTable(
+  'draws',
+  {
+    number: integer('number').primaryKey(),
+    entryKey: text('entry_key')
+      .notNull()
+      .references(() => entries.key),
+    grantNumber: integer('grant_number')
+      .notNull()
+      .references(() => grants.number),
+    availableDelta: integer('available_delta').notNull(),
+    reservedDelta: integer('reserved_delta').notNull(),
+    spentDelta: integer('spent_delta').notNull(),
+  },
+  (draw) => [uniqueIndex('draws_by_entry').on(draw.entryKey, draw.grantNumber)],
 );

@@ -1,0 +1,118 @@
+import { isAmount } from '#domain/credits.ts';
+import { memberCap } from '#domain/limits.ts';
+import { dayAt, periodAt } from '#domain/period.ts';
+import { priceCredits } from '#domain/price.ts';
+import type { UsageReport } from '#domain/usage.ts';
+import type { Asking, CreditDesk } from './credit-desk.ts';
+import type { Inside } from './inside.ts';
+import { priceOfPrompt } from './price-of-prompt.ts';
+import { quotaInfo } from './quota-info.ts';
+
+/** Entries on one page of the history. */
+const PAGE = 12;
+/** Older entries are for `npm run export`. */
+const PAGES_MAX = 200;
+/** Charges that one message holds in a file of at most some megabytes. */
+const CHARGES_MAX = 20_000;
+/** Servers on one page of the operator's list. */
+const SERVERS_PAGE = 20;
+/** Members that a report names. */
+const MEMBERS_MAX = 10;
+const DAY_MS = 86_400_000;
+
+const COMMON = ['imagine', 'upscale', 'vary', 'upscale-subtle', 'animate-low'] as const;
+
+/** The desk over its ports. */
+export function createCreditDesk(inside: Inside): CreditDesk {
+  const { store, clock, settings } = inside;
+  const { monthlyCredits } = settings;
+  const act = ({ userId, interactionId }: Asking) => ({
+    key: `act:${interactionId}`,
+    author: userId,
+    atMs: clock.nowMs(),
+  });
+
+  return {
+    info: async (guildId, member) => {
+      const { account, ...quota } = await quotaInfo(inside, guildId);
+      const { quota: calendar, limits } = quota.settings;
+      const nowMs = clock.nowMs();
+      const fromDay = periodAt(nowMs, calendar).firstDay;
+      const range = { fromDay, toDay: dayAt(nowMs, calendar.timeZone) };
+      return {
+        account,
+        monthlyCredits: quota.monthlyCredits,
+        renewsAtMs: quota.renewsAtMs,
+        ownCredits: await store.usageOfMember(guildId, member.userId, range),
+        ownCap: memberCap(limits, member),
+        prices: COMMON.map((action) => ({
+          action,
+          credits: priceCredits({ action, speed: 'fast' }, settings.prices),
+        })),
+      };
+    },
+    price: (request) => priceOfPrompt(inside, request),
+    history: async (guildId, page) => {
+      const last = Math.min(Math.max(1, page), PAGES_MAX) * PAGE;
+      // One more than is shown says whether there is another page.
+      const found = await store.entriesBefore(guildId, null, last + 1);
+      return { page, entries: found.slice(last - PAGE, last), hasOlder: found.length > last };
+    },
+    quota: (guildId) => quotaInfo(inside, guildId),
+    change: (guildId, change, by) => store.changeSettings(guildId, change, act(by)),
+    usage: async (guildId, days) => {
+      const { timeZone } = (await store.guildSettings(guildId)).quota;
+      const range = daysUntil(dayAt(clock.nowMs(), timeZone), days);
+      const [byDay, byMember] = await Promise.all([
+        store.usageByDay(guildId, range),
+        store.usageByMember(guildId, range, MEMBERS_MAX),
+      ]);
+      return reportOf(range, byDay, byMember);
+    },
+    isOperator: (userId) => settings.operatorIds.includes(userId),
+    grant: async ({ days, ...wish }, by) => {
+      if (!isAmount(wish.amount)) return { kind: 'amount-invalid' };
+      const nowMs = clock.nowMs();
+      const { key, author } = act(by);
+      const expiresAtMs = days === null ? null : nowMs + days * DAY_MS;
+      const draft = { ...wish, key, author, effectiveAtMs: nowMs, expiresAtMs };
+      return store.grantCredits(draft, monthlyCredits, nowMs);
+    },
+    adjust: async (wish, by) => {
+      if (!isAmount(Math.abs(wish.amount))) return { kind: 'amount-invalid' };
+      const { key, author } = act(by);
+      return store.adjustCredits({ ...wish, key, author }, monthlyCredits, clock.nowMs());
+    },
+    servers: (after) => store.accountsAfter(after, SERVERS_PAGE),
+    chart: (report, theme, nameOf) => inside.charts.drawUsage(report, theme, nameOf),
+    charges: ({ fromDay, toDay }) => {
+      const accepted = { fromMs: Date.parse(fromDay), toMs: Date.parse(toDay) + DAY_MS };
+      return store.charges(accepted, CHARGES_MAX);
+    },
+  };
+}
+
+function daysUntil(toDay: string, count: number): UsageReport['range'] & { days: string[] } {
+  const lastMs = Date.parse(toDay);
+  const days = Array.from({ length: count }, (_, i) =>
+    new Date(lastMs - (count - 1 - i) * DAY_MS).toISOString().slice(0, 10),
+  );
+  return { fromDay: days[0] ?? toDay, toDay, days };
+}
+
+function reportOf(
+  { days, ...range }: ReturnType<typeof daysUntil>,
+  byDay: UsageReport['byDay'],
+  byMember: UsageReport['byMember'],
+): UsageReport {
+  const sum = (pick: (row: UsageReport['byDay'][number]) => number) =>
+    byDay.reduce((total, row) => total + pick(row), 0);
+  return {
+    range,
+    days,
+    byDay,
+    byMember,
+    credits: sum(({ credits }) => credits),
+    jobs: sum(({ jobs }) => jobs),
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * What people may ask about credits: members about their server's, administrators about its
+ * limits and use, operators about every server. Who may ask is the edge's to check, on every call;
+ * nothing here trusts an amount that came from outside.
+ */
+import type { ActionName } from '#domain/action.ts';
+import type { Charge } from '#domain/charge.ts';
+import type { Account, Grant, GrantKind, NumberedEntry } from '#domain/credits.ts';
+import type { GuildSettings, SettingsChange } from '#domain/guild-settings.ts';
+import type { GuildId, RoleId, UserId } from '#domain/ids.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Speed } from '#domain/speed.ts';
+import type { DayRange, UsageReport } from '#domain/usage.ts';
+import type { Theme } from '#ports/charts.ts';
+import type { BookingOutcome } from '#ports/credit-store.ts';
+import type { Attachment } from '#ports/messenger.ts';
+
+/** A server's credits as a member may see them. */
+export type CreditsInfo = {
+  readonly account: Account;
+  readonly monthlyCredits: number;
+  readonly renewsAtMs: number;
+  /** Used and held in this period by who asks. */
+  readonly ownCredits: number;
+  readonly ownCap: number | null;
+  /** What a few common actions cost, at fast speed. */
+  readonly prices: readonly { readonly action: ActionName; readonly credits: number }[];
+};
+
+/** What a prompt would cost if it were sent now. */
+export type PriceOutcome =
+  | {
+      readonly kind: 'priced';
+      readonly credits: number;
+      readonly speed: Speed;
+      readonly vendorLabel: string;
+      /** The same at the other speeds that the vendor has. */
+      readonly others: readonly { readonly speed: Speed; readonly credits: number }[];
+      readonly availableCredits: number;
+    }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** Some entries of a server. */
+export type HistoryPage = {
+  readonly page: number;
+  readonly entries: readonly NumberedEntry[];
+  readonly hasOlder: boolean;
+};
+
+/** A server as its administrators, and operators, see it. */
+export type QuotaInfo = {
+  readonly account: Account;
+  readonly settings: GuildSettings;
+  readonly monthlyCredits: number;
+  readonly renewsAtMs: number;
+  readonly grants: readonly Grant[];
+};
+
+/** Who asks for a change, and by which interaction: the same one again changes nothing. */
+export type Asking = { readonly userId: UserId; readonly interactionId: string };
+
+export type GrantWish = {
+  readonly guildId: GuildId;
+  readonly kind: Exclude<GrantKind, 'monthly' | 'purchase'>;
+  readonly amount: number;
+  /** Null: they do not expire. */
+  readonly days: number | null;
+  readonly reason: string;
+};
+
+export type MoneyOutcome =
+  | BookingOutcome
+  /** Zero, negative where that makes no sense, fractional or beyond what is counted. */
+  | { readonly kind: 'amount-invalid' };
+
+export type CreditDesk = {
+  info(
+    guildId: GuildId,
+    member: { readonly userId: UserId; readonly roleIds: readonly RoleId[] },
+  ): Promise<CreditsInfo>;
+  price(request: { readonly guildId: GuildId; readonly prompt: string }): Promise<PriceOutcome>;
+  /** Pages count from 1, the newest entries first. */
+  history(guildId: GuildId, page: number): Promise<HistoryPage>;
+  quota(guildId: GuildId): Promise<QuotaInfo>;
+  change(guildId: GuildId, change: SettingsChange, by: Asking): Promise<GuildSettings>;
+  /** The last so many days, today included. */
+  usage(guildId: GuildId, days: number): Promise<UsageReport>;
+  /** The report as a picture. */
+  chart(report: UsageReport, theme: Theme, nameOf: (userId: UserId) => string): Promise<Attachment>;
+  isOperator(userId: UserId): boolean;
+  grant(wish: GrantWish, by: Asking): Promise<MoneyOutcome>;
+  adjust(
+    wish: { readonly guildId: GuildId; readonly amount: number; readonly reason: string },
+    by: Asking,
+  ): Promise<MoneyOutcome>;
+  servers(after: GuildId | null): Promise<readonly Account[]>;
+  /** What the jobs of some UTC days cost, as far as one message can hold it. */
+  charges(range: DayRange): Promise<readonly Charge[]>;
+};

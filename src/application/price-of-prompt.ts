@@ -1,0 +1,42 @@
+import type { GuildId } from '#domain/ids.ts';
+import { priceCredits } from '#domain/price.ts';
+import { checkPrompt } from '#domain/prompt-check.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { speedOf } from '#domain/prompt-read.ts';
+import type { Speed } from '#domain/speed.ts';
+import { versionAsked } from './accept-job.ts';
+import { chooseVendor } from './choose-vendor.ts';
+import type { PriceOutcome } from './credit-desk.ts';
+import type { Inside } from './inside.ts';
+
+/** What the prompt would cost, found the way that `/imagine` finds it; nothing is booked. */
+export async function priceOfPrompt(
+  inside: Inside,
+  { guildId, prompt }: { readonly guildId: GuildId; readonly prompt: string },
+): Promise<PriceOutcome> {
+  const parsed = parsePrompt(prompt);
+  const [problem] = checkPrompt(parsed);
+  if (problem !== undefined) {
+    const { title, description } = problem;
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', title, description } };
+  }
+  const speed = speedOf(parsed) ?? 'fast';
+  const choice = await chooseVendor(inside, { action: 'imagine', parsed, speed });
+  if (choice.kind === 'rejected') return choice;
+  const { vendor } = choice;
+  const version = versionAsked({ action: 'imagine', prompt });
+  const priced = { action: 'imagine', version, vendor: vendor.name } as const;
+  const at = (each: Speed) => priceCredits({ ...priced, speed: each }, inside.settings.prices);
+  const { monthlyCredits } = inside.settings;
+  const account = await inside.store.account(guildId, monthlyCredits, inside.clock.nowMs());
+  return {
+    kind: 'priced',
+    credits: at(speed),
+    speed,
+    vendorLabel: vendor.label,
+    others: vendor.capabilities.speeds
+      .filter((each) => each !== speed)
+      .map((each) => ({ speed: each, credits: at(each) })),
+    availableCredits: account.available,
+  };
+}

@@ -1,0 +1,48 @@
+/** What servers were told, who told them, and what they still have to be told. */
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { ChannelId, GuildId } from '#domain/ids.ts';
+
+/** A server's settings as JSON, laid over the defaults when read. */
+export const guildSettings = sqliteTable(
+  'guild_settings',
+  {
+    guildId: text('guild_id').$type<GuildId>().primaryKey(),
+    settings: text('settings').notNull(),
+  },
+  () => [check('guild_settings_are_json', sql`json_valid(settings)`)],
+);
+
+/** What people decided, append-only; the key is the interaction they decided it by. */
+export const acts = sqliteTable(
+  'acts',
+  {
+    key: text('key').primaryKey(),
+    guildId: text('guild_id').$type<GuildId>().notNull(),
+    author: text('author').notNull(),
+    /** JSON of what was changed. */
+    what: text('what').notNull(),
+    atMs: integer('at_ms').notNull(),
+  },
+  (act) => [index('acts_by_guild').on(act.guildId, act.atMs)],
+);
+
+/** That credits run low, once for each threshold and period. */
+export const notices = sqliteTable(
+  'notices',
+  {
+    guildId: text('guild_id').$type<GuildId>().notNull(),
+    period: text('period').notNull(),
+    thresholdPercent: integer('threshold_percent').notNull(),
+    channelId: text('channel_id').$type<ChannelId>().notNull(),
+    available: integer('available').notNull(),
+    quota: integer('quota').notNull(),
+    renewsAtMs: integer('renews_at_ms').notNull(),
+    /** 1: posted, or there is nowhere to post it. */
+    shown: integer('shown').notNull(),
+  },
+  (notice) => [
+    primaryKey({ columns: [notice.guildId, notice.period, notice.thresholdPercent] }),
+    index('notices_to_show').on(notice.guildId).where(sql`shown = 0`),
+  ],
+);

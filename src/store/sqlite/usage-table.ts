@@ -1,0 +1,96 @@
+/**
+ * Who used what. A job that costs something, in credits or in its vendor's money, has one charge;
+ * triggers keep the sums that limits and charts read. It runs inside the caller's transaction.
+ */
+import type { Database } from 'better-sqlite3';
+import type { ChannelId, GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { DayRange, MemberUsage, UsageDay } from '#domain/usage.ts';
+import type { VendorCost } from '#ports/store.ts';
+import { charges } from './schema-usage.ts';
+import { wholeRow } from './sql-text.ts';
+
+type ChargeRow = typeof charges.$inferSelect;
+
+export type UsageTable = {
+  charge(
+    job: Job,
+    days: { readonly day: string; readonly vendorDay: string },
+    cost: VendorCost | undefined,
+  ): void;
+  /** What the job cost after all; without `credits` it was refunded. */
+  answer(job: Job, credits: number): void;
+  byMember(guildId: GuildId, userId: UserId, range: DayRange): number;
+  inChannel(guildId: GuildId, channelId: ChannelId, fromDay: string): number;
+  vendorSpentMicros(vendor: string, day: string, unit: string): number;
+  days(guildId: GuildId, range: DayRange): readonly UsageDay[];
+  members(guildId: GuildId, range: DayRange, limit: number): readonly MemberUsage[];
+};
+
+/** The usage over one connection. */
+export function createUsageTable(database: Database): UsageTable {
+  const insert = database.prepare<[ChargeRow]>(`INSERT INTO charges ${wholeRow(charges)}`);
+  // A vendor that certainly never took a step is not paid for it; what is unclear may be.
+  const answer = database.prepare<[{ jobId: JobId; credits: number; mayBeBilled: 0 | 1 }]>(
+    `UPDATE charges SET credits = @credits, vendor_cost_micros = CASE
+       WHEN @mayBeBilled = 1 OR EXISTS (SELECT 1 FROM steps WHERE job_id = @jobId AND ticket <> 'null')
+       THEN vendor_cost_micros ELSE 0 END
+     WHERE job_id = @jobId`,
+  );
+  const byMember = database
+    .prepare<[{ guildId: GuildId; userId: UserId } & DayRange], number>(
+      `SELECT coalesce(sum(credits), 0) FROM usage
+       WHERE guild_id = @guildId AND user_id = @userId AND day BETWEEN @fromDay AND @toDay`,
+    )
+    .pluck();
+  const inChannel = database
+    .prepare<[GuildId, ChannelId, string], number>(
+      `SELECT coalesce(sum(credits), 0) FROM usage
+       WHERE guild_id = ? AND channel_id = ? AND day >= ?`,
+    )
+    .pluck();
+  const vendorSpent = database
+    .prepare<[string, string, string], number>(
+      'SELECT cost_micros FROM vendor_days WHERE vendor = ? AND day = ? AND unit = ?',
+    )
+    .pluck();
+  const days = database.prepare<[{ guildId: GuildId } & DayRange], UsageDay>(
+    `SELECT day, action, sum(jobs) AS jobs, sum(credits) AS credits FROM usage
+     WHERE guild_id = @guildId AND day BETWEEN @fromDay AND @toDay
+     GROUP BY day, action ORDER BY day, action`,
+  );
+  const members = database.prepare<[{ guildId: GuildId; most: number } & DayRange], MemberUsage>(
+    `SELECT user_id AS userId, sum(jobs) AS jobs, sum(credits) AS credits FROM usage
+     WHERE guild_id = @guildId AND day BETWEEN @fromDay AND @toDay
+     GROUP BY user_id HAVING sum(credits) > 0 ORDER BY credits DESC, user_id LIMIT @most`,
+  );
+
+  return {
+    charge: (job, { day, vendorDay }, cost) => {
+      if (job.priceCredits === 0 && cost === undefined) return;
+      const { guildId, userId, channelId } = job.origin;
+      insert.run({
+        jobId: job.id,
+        guildId,
+        userId,
+        channelId,
+        action: job.request.action,
+        day,
+        credits: job.priceCredits,
+        vendor: job.vendor,
+        vendorDay,
+        vendorUnit: cost?.unit ?? '',
+        vendorCostMicros: cost?.micros ?? 0,
+      });
+    },
+    answer: (job, credits) => {
+      const mayBeBilled = credits > 0 || job.state === 'submitting' || job.state === 'delivering';
+      answer.run({ jobId: job.id, credits, mayBeBilled: mayBeBilled ? 1 : 0 });
+    },
+    byMember: (guildId, userId, range) => byMember.get({ guildId, userId, ...range }) ?? 0,
+    inChannel: (guildId, channelId, fromDay) => inChannel.get(guildId, channelId, fromDay) ?? 0,
+    vendorSpentMicros: (vendor, day, unit) => vendorSpent.get(vendor, day, unit) ?? 0,
+    days: (guildId, range) => days.all({ guildId, ...range }),
+    members: (guildId, range, limit) => members.all({ guildId, ...range, most: limit }),
+  };
+}

@@ -1,0 +1,272 @@
+import { describe, expect, it } from 'vitest';
+import type { SettingsChange } from '#domain/guild-settings.ts';
+import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
+import {
+  createWorld,
+  FAILED,
+  GUILD,
+  MONTHLY,
+  NOW,
+  type OpenStore,
+  PRICE,
+  USER,
+  type Wish,
+} from './store-world.ts';
+
+const CHANNEL = channelId('140000000000000001');
+const OTHER_CHANNEL = channelId('140000000000000002');
+const ROLE = roleId('180000000000000001');
+
+async function setup(open: OpenStore, ...changes: readonly SettingsChange[]) {
+  const world = await createWorld(open);
+  let acts = 0;
+  const change = (one: SettingsChange) =>
+    world.store.changeSettings(GUILD, one, { key: `act:${acts++}`, author: '1', atMs: NOW });
+  for (const one of changes) await change(one);
+  const ask = async (wish: Wish = {}) => {
+    const outcome = await world.store.acceptJob(world.draft(wish), MONTHLY, NOW);
+    return outcome.kind === 'limited' ? outcome.rejection.kind : outcome.kind;
+  };
+  return { ...world, change, ask };
+}
+
+/** What administrators and operators set, enforced where the job is accepted. */
+export function exerciseLimits(open: OpenStore): void {
+  describe('limits', () => {
+    it.each<[string, SettingsChange, Wish, string]>([
+      [
+        'a blocked server',
+        { kind: 'blocked', reason: 'unpaid' },
+        { priceCredits: 0, request: { action: 'upscale', cell: 1 } },
+        'server-blocked',
+      ],
+      [
+        'another channel',
+        { kind: 'channel-allowed', channelId: OTHER_CHANNEL, allowed: true },
+        {},
+        'channel-not-allowed',
+      ],
+      [
+        'a member without the role',
+        { kind: 'role-allowed', roleId: ROLE, allowed: true },
+        { roleIds: [roleId('1')] },
+        'role-not-allowed',
+      ],
+      ['another speed', { kind: 'limits', limits: { speeds: ['relax'] } }, {}, 'speed-not-allowed'],
+      [
+        'another version',
+        { kind: 'limits', limits: { versions: ['v7'] } },
+        { version: 'v8.1' },
+        'version-not-allowed',
+      ],
+    ])('refuse %s, and book nothing', async (_, change, wish, expected) => {
+      const { ask, account } = await setup(open, change);
+      expect(await ask(wish)).toBe(expected);
+      expect(await account()).toMatchObject({ available: MONTHLY, reserved: 0 });
+    });
+
+    it.each<[string, SettingsChange, Wish]>([
+      ['the channel', { kind: 'channel-allowed', channelId: CHANNEL, allowed: true }, {}],
+      ['the role', { kind: 'role-allowed', roleId: ROLE, allowed: true }, { roleIds: [ROLE] }],
+      ['the speed', { kind: 'limits', limits: { speeds: ['fast'] } }, {}],
+      ['the class', { kind: 'limits', limits: { versions: ['v8'] } }, { version: 'v8.1' }],
+      ['the version', { kind: 'limits', limits: { versions: ['v8.1'] } }, { version: 'v8.1' }],
+      [
+        'what the archive serves, whatever speed and version',
+        {
+          kind: 'limits',
+          limits: { speeds: ['relax'], versions: ['v1'], waitingMax: 0, runningMax: 0 },
+        },
+        { priceCredits: 0, request: { action: 'upscale', cell: 1 } },
+      ],
+      ['what was unblocked', { kind: 'blocked', reason: null }, {}],
+    ])('accept %s that is allowed', async (_, change, wish) => {
+      const { ask } = await setup(open, change);
+      expect(await ask(wish)).toBe('accepted');
+    });
+
+    it('count what a member holds and used, and not what came back', async () => {
+      const { ask, accept, save } = await setup(open, {
+        kind: 'limits',
+        limits: { memberCap: 2 * PRICE },
+      });
+      await save(await accept(), FAILED);
+      const asked = await Promise.all([ask(), ask(), ask()]);
+      expect(asked.sort()).toEqual(['accepted', 'accepted', 'cap-reached']);
+      expect(await ask({ origin: { userId: userId('150000000000000002') } })).toBe('accepted');
+    });
+
+    it('say the numbers of a cap', async () => {
+      const { store, draft, accept } = await setup(open, {
+        kind: 'member-cap',
+        userId: USER,
+        cap: PRICE + 1,
+      });
+      await accept();
+      const outcome = await store.acceptJob(draft(), MONTHLY, NOW);
+      expect(outcome).toEqual({
+        kind: 'limited',
+        rejection: {
+          kind: 'cap-reached',
+          whose: 'member',
+          neededCredits: PRICE,
+          usedCredits: PRICE,
+          capCredits: PRICE + 1,
+          renewsAtMs: Date.UTC(2026, 11, 1),
+        },
+      });
+    });
+
+    it('prefer a member’s own cap to their roles’, and the highest role’s to everybody’s', async () => {
+      const other = roleId('180000000000000002');
+      const { ask, change } = await setup(
+        open,
+        { kind: 'limits', limits: { memberCap: 0 } },
+        { kind: 'role-cap', roleId: ROLE, cap: PRICE },
+        { kind: 'role-cap', roleId: other, cap: 2 * PRICE },
+      );
+      expect(await ask()).toBe('cap-reached');
+      expect(await ask({ roleIds: [ROLE] })).toBe('accepted');
+      expect(await ask({ roleIds: [ROLE] })).toBe('cap-reached');
+      expect(await ask({ roleIds: [ROLE, other] })).toBe('accepted');
+      await change({ kind: 'member-cap', userId: USER, cap: 3 * PRICE });
+      expect(await ask()).toBe('accepted');
+      await change({ kind: 'member-cap', userId: USER, cap: null });
+      expect(await ask()).toBe('cap-reached');
+    });
+
+    it('count a channel for all its members together', async () => {
+      const { ask } = await setup(open, { kind: 'channel-cap', channelId: CHANNEL, cap: PRICE });
+      expect(await ask({ origin: { userId: userId('150000000000000002') } })).toBe('accepted');
+      expect(await ask()).toBe('cap-reached');
+      expect(await ask({ origin: { channelId: OTHER_CHANNEL } })).toBe('accepted');
+    });
+
+    it('start anew with the period', async () => {
+      const { store, draft, ask } = await setup(open, {
+        kind: 'limits',
+        limits: { memberCap: PRICE },
+      });
+      expect([await ask(), await ask()]).toEqual(['accepted', 'cap-reached']);
+      const outcome = await store.acceptJob(draft(), MONTHLY, Date.UTC(2026, 11, 1));
+      expect(outcome.kind).toBe('accepted');
+    });
+
+    it('let a member have so many jobs at once as the server says', async () => {
+      const queue = { running: 3, waiting: 10 };
+      const { ask, accept, save } = await setup(open, {
+        kind: 'limits',
+        limits: { runningMax: 1, waitingMax: 1 },
+      });
+      const first = await accept({ queue });
+      expect([await ask({ queue }), await ask({ queue })]).toEqual(['accepted', 'queue-full']);
+      await save(first, FAILED);
+      expect(await ask({ queue })).toBe('accepted');
+    });
+
+    it('relax what is not covered, where the server prefers that', async () => {
+      const relaxed = {
+        request: { action: 'imagine', cell: null, prompt: 'a lighthouse', speed: 'relax' },
+        priceCredits: 4,
+      } as const;
+      const { store, draft, accept, change } = await setup(open);
+      await accept({ priceCredits: MONTHLY - 5 });
+      const ask = () => store.acceptJob(draft({ relaxed }), MONTHLY, NOW);
+      expect(await ask()).toMatchObject({ kind: 'credits-exhausted' });
+      await change({ kind: 'limits', limits: { atZero: 'relax' } });
+      expect(await ask()).toMatchObject({
+        kind: 'accepted',
+        job: { priceCredits: 4, request: { speed: 'relax' } },
+      });
+      expect(await ask()).toMatchObject({ kind: 'credits-exhausted' });
+    });
+
+    it('stop at what a vendor’s day may cost, and give back what it never took', async () => {
+      const { ask, accept, save } = await setup(open);
+      const cost = { unit: 'USD', micros: 60_000, ceilingMicros: 120_000 };
+      const refused = await accept({ vendorCost: cost });
+      expect([await ask({ vendorCost: cost }), await ask({ vendorCost: cost })]).toEqual([
+        'accepted',
+        'vendor-ceiling',
+      ]);
+      await save(refused, FAILED);
+      expect(await ask({ vendorCost: cost })).toBe('accepted');
+      expect(await ask({ vendorCost: cost, vendor: 'other' })).toBe('accepted');
+    });
+
+    it('keep each of two changes made at once', async () => {
+      const { store, change } = await setup(open);
+      await Promise.all([
+        change({ kind: 'role-cap', roleId: ROLE, cap: 5 }),
+        change({ kind: 'limits', limits: { memberCap: 7 } }),
+        change({ kind: 'channel-cap', channelId: CHANNEL, cap: 9 }),
+      ]);
+      expect((await store.guildSettings(GUILD)).limits).toMatchObject({
+        memberCap: 7,
+        roleCaps: { [ROLE]: 5 },
+        channelCaps: { [CHANNEL]: 9 },
+      });
+    });
+
+    it('ignore a change that is delivered twice, even after another', async () => {
+      const { store } = await createWorld(open);
+      const act = { key: 'act:1', author: '1', atMs: NOW };
+      const cap = (memberCap: number): SettingsChange => ({
+        kind: 'limits',
+        limits: { memberCap },
+      });
+      await store.changeSettings(GUILD, cap(5), act);
+      await store.changeSettings(GUILD, cap(6), { ...act, key: 'act:2' });
+      await store.changeSettings(GUILD, cap(5), act);
+      expect((await store.guildSettings(GUILD)).limits.memberCap).toBe(6);
+      expect((await store.guildSettings(guildId('1'))).limits.memberCap).toBeNull();
+    });
+
+    it('have a low balance told once for each threshold and period', async () => {
+      const { store, draft, accept } = await setup(open, {
+        kind: 'limits',
+        limits: { noticeChannelId: CHANNEL },
+      });
+      const ask = async (priceCredits: number) => {
+        const outcome = await store.acceptJob(draft({ priceCredits }), MONTHLY, NOW);
+        return 'noticeDue' in outcome;
+      };
+      await accept({ priceCredits: 79 });
+      expect([await ask(1), await ask(1), await ask(20), await ask(20)]).toEqual([
+        true,
+        false,
+        true,
+        false,
+      ]);
+      const [low, none] = (await store.noticesToShow()).toSorted(
+        (one, other) => other.thresholdPercent - one.thresholdPercent,
+      );
+      expect([low, none]).toMatchObject([
+        { thresholdPercent: 20, available: 20, channelId: CHANNEL, quota: MONTHLY },
+        { thresholdPercent: 0, available: 0 },
+      ]);
+      if (low !== undefined) await store.noticeShown(low);
+      expect(await store.noticesToShow()).toMatchObject([{ thresholdPercent: 0 }]);
+    });
+
+    it('are reported by day, action and member', async () => {
+      const { store, accept, save } = await setup(open);
+      await accept();
+      await accept({ priceCredits: 20, request: { action: 'upscale-2x', cell: 1 } });
+      await accept({ origin: { userId: userId('150000000000000002') } });
+      await save(await accept(), FAILED);
+      const range = { fromDay: '2026-11-21', toDay: '2026-11-21' };
+      expect(await store.usageByDay(GUILD, range)).toEqual([
+        { day: '2026-11-21', action: 'imagine', jobs: 2, credits: 2 * PRICE },
+        { day: '2026-11-21', action: 'upscale-2x', jobs: 1, credits: 20 },
+      ]);
+      expect(await store.usageByMember(GUILD, range, 1)).toEqual([
+        { userId: USER, jobs: 2, credits: PRICE + 20 },
+      ]);
+      expect(await store.usageOfMember(GUILD, USER, range)).toBe(PRICE + 20);
+      expect(await store.usageByDay(GUILD, { fromDay: '2026-11-22', toDay: '2026-12-31' })).toEqual(
+        [],
+      );
+    });
+  });
+}
