@@ -1,6 +1,10 @@
-import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionContextType,
+} from 'discord-api-types/v10';
 import type { Command } from '#discord/command.ts';
-import { creditsEmbed } from '#discord/render-credits.ts';
+import { creditsEmbed, historyEmbed, priceEmbed } from '#discord/render-credits.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 
 export default {
@@ -9,13 +13,43 @@ export default {
     name: 'credits',
     description: "View this server's credits.",
     contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'price',
+        description: 'Tells what this prompt would cost, without starting it',
+        max_length: 6000,
+      },
+      {
+        type: ApplicationCommandOptionType.Integer,
+        name: 'history',
+        description: 'Lists what became of the credits; 1 is the page with the newest bookings',
+        min_value: 1,
+        max_value: 200,
+      },
+    ],
   },
   run: async (interaction, { application, answers }) => {
-    if (interaction.guildId === null) {
+    const { guildId, user, roleIds, options } = interaction;
+    if (guildId === null) {
       await answers.tell(interaction, rejectionEmbed({ kind: 'guild-only' }));
       return;
     }
-    const info = await application.creditsInfo(interaction.guildId);
-    await answers.tell(interaction, creditsEmbed(info));
+    const { credits } = application;
+    const prompt = options.get('price');
+    const page = options.get('history');
+    if (typeof prompt === 'string') {
+      const outcome = await credits.price({ guildId, prompt });
+      const answer =
+        outcome.kind === 'priced'
+          ? priceEmbed(outcome, prompt)
+          : rejectionEmbed(outcome.rejection, `/imagine ${prompt}`);
+      await answers.tell(interaction, answer);
+    } else if (typeof page === 'number') {
+      await answers.tell(interaction, historyEmbed(await credits.history(guildId, page)));
+    } else {
+      const info = await credits.info(guildId, { userId: user.id, roleIds });
+      await answers.tell(interaction, creditsEmbed(info));
+    }
   },
 } satisfies Command;

@@ -34,7 +34,11 @@ export default {
       await context.answers.tell(interaction, rejectionEmbed(place.rejection));
       return;
     }
-    const outcome = await context.application.requestImagine({ origin: place.origin, prompt });
+    const outcome = await context.application.requestImagine({
+      origin: place.origin,
+      prompt,
+      roleIds: interaction.roleIds,
+    });
     await answerRequest(context, interaction, outcome, `/imagine ${prompt}`);
   },
 } satisfies Command;

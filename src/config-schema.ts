@@ -123,6 +123,34 @@ export const CONFIG_SCHEMA = z.object({
     .max(1_000_000_000, 'is above 1000000000')
     .default(2000)
     .describe('Credits that every server gets each month; a grid costs 8.'),
+  PRICES_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'A JSON file with what actions cost in credits, laid over the default prices; docs/credits.md describes it.',
+    ),
+  VENDOR_DAILY_CEILING: numberByVendor(
+    (most) => most > 0,
+    'holds a ceiling that is not above 0',
+  ).describe(
+    "The most a vendor's UTC day may cost in its own money, as `apiframe:20`; then it gets no jobs, whatever credits are left.",
+  ),
+  SKUS: list
+    .refine(
+      (items) => items.every((item) => /^\d{15,20}:[1-9]\d{0,8}$/.test(item)),
+      'is not a list like 1234567890123456789:500',
+    )
+    .transform((items) =>
+      Object.fromEntries(
+        items.map((item) => {
+          const [sku = '', credits] = item.split(':');
+          return [sku, Number(credits)] as const;
+        }),
+      ),
+    )
+    .describe(
+      'What Discord sells for this bot, as `sku id:credits` with commas; a subscription gives them at each renewal.',
+    ),
   MEMBER_RUNNING_JOBS: z.coerce
     .number({ error: 'is not a number' })
     .int('is not a whole number')

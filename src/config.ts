@@ -4,9 +4,11 @@
  * `.env.example` is checked against.
  */
 import type { VendorPolicy } from '#application/rank-vendors.ts';
+import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
 import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
 import { CONFIG_SCHEMA, FILE_SCHEME } from './config-schema.ts';
+import { readPrices } from './read-prices.ts';
 
 /** The environment as given: absent and empty mean the same. */
 export type Environment = { readonly [variable: string]: string | undefined };
@@ -35,6 +37,11 @@ export type Config = {
   readonly publicUrl: string | null;
   readonly operatorIds: readonly string[];
   readonly monthlyCredits: number;
+  readonly prices: Prices;
+  /** What a vendor's UTC day may cost in its own money, by vendor name. */
+  readonly vendorDailyCeiling: { readonly [vendor: string]: number };
+  /** Credits by what Discord sells for the bot. */
+  readonly skus: { readonly [sku: string]: number };
   /** Jobs of one member of a server that run and that wait at most. */
   readonly memberQueue: QueueLimits;
   readonly reactions: boolean;
@@ -76,8 +83,14 @@ export function readConfig(
     ...vendorProblems(values.VENDORS, definitions, vendors),
     ...strangerProblems('VENDOR_CONCURRENCY', values.VENDOR_CONCURRENCY, definitions),
     ...strangerProblems('VENDOR_UNIT_USD', values.VENDOR_UNIT_USD, definitions),
+    ...strangerProblems('VENDOR_DAILY_CEILING', values.VENDOR_DAILY_CEILING, definitions),
     ...tokenProblems(values.DISCORD_TOKEN, values.NODE_ENV),
   );
+  const priced = readPrices(values.PRICES_FILE ?? null);
+  if (priced.kind === 'problem') {
+    problems.push({ variable: 'PRICES_FILE', problem: priced.problem });
+    return { kind: 'problems', problems };
+  }
   if (problems.length > 0) return { kind: 'problems', problems };
   const configured = vendors.map(({ name }) => name);
   return {
@@ -105,6 +118,9 @@ export function readConfig(
       publicUrl: values.PUBLIC_URL ?? null,
       operatorIds: values.OPERATOR_IDS,
       monthlyCredits: values.MONTHLY_CREDITS,
+      prices: priced.prices,
+      vendorDailyCeiling: values.VENDOR_DAILY_CEILING,
+      skus: values.SKUS,
       memberQueue: {
         running: values.MEMBER_RUNNING_JOBS,
         waiting: values.MEMBER_WAITING_JOBS,

@@ -1,4 +1,4 @@
-import type { ChannelId, GuildId, MessageId, UserId } from '#domain/ids.ts';
+import type { ChannelId, GuildId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 
 /** What every interaction says about where it came from and how to answer it. */
 export type InteractionFacts = {
@@ -18,6 +18,9 @@ export type InteractionFacts = {
   readonly locale: string;
   /** What the bot may do in that channel, as Discord's bits. */
   readonly appPermissions: bigint;
+  /** The member's roles in the server, and what they may do in that channel; none elsewhere. */
+  readonly roleIds: readonly RoleId[];
+  readonly memberPermissions: bigint;
   readonly attachmentBytesMax: number;
 };
 

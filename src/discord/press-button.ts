@@ -33,6 +33,7 @@ export async function pressButton(
     origin: place.origin,
     parentId: id.jobId,
     button: id.button,
+    roleIds: interaction.roleIds,
   });
   const job = await answerRequest(context, interaction, outcome, null);
   if (job === null) return;

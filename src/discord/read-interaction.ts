@@ -5,7 +5,7 @@
  */
 import { ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { channelId, guildId, userId } from '#domain/ids.ts';
+import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
 import type { Interaction, InteractionFacts } from './interaction.ts';
 import { readDetail } from './read-interaction-detail.ts';
 import { snowflakeAtMs } from './snowflake.ts';
@@ -14,6 +14,7 @@ import { snowflakeAtMs } from './snowflake.ts';
 const ATTACHMENT_BYTES_DEFAULT = 10 * 1024 * 1024;
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
+const bits = z.string().regex(/^\d{1,30}$/);
 const user = z.object({ id: snowflake, username: z.string() });
 
 const factsForm = z.object({
@@ -24,13 +25,12 @@ const factsForm = z.object({
   guild_id: snowflake.nullish(),
   channel_id: snowflake.nullish(),
   channel: z.object({ id: snowflake, type: z.number() }).nullish(),
-  member: z.object({ user }).nullish(),
+  member: z
+    .object({ user, roles: z.array(snowflake).nullish(), permissions: bits.nullish() })
+    .nullish(),
   user: user.nullish(),
   locale: z.string().nullish(),
-  app_permissions: z
-    .string()
-    .regex(/^\d{1,30}$/)
-    .nullish(),
+  app_permissions: bits.nullish(),
   attachment_size_limit: z.number().int().positive().nullish(),
 });
 
@@ -66,6 +66,8 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     user: { id: userId(person.id), name: person.username },
     locale: data.locale ?? 'en-US',
     appPermissions: BigInt(data.app_permissions ?? 0),
+    roleIds: (data.member?.roles ?? []).map(roleId),
+    memberPermissions: BigInt(data.member?.permissions ?? 0),
     attachmentBytesMax: data.attachment_size_limit ?? ATTACHMENT_BYTES_DEFAULT,
   };
 }

@@ -1,28 +1,19 @@
-/** `/credits`: the server's account and its latest bookings, for everyone in the server. */
+/** `/credits`: the server's account, what a prompt would cost, and the bookings, for everyone. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { CreditsInfo } from '#application/application.ts';
-import type { Entry, EntryKind } from '#domain/credits.ts';
+import type { CreditsInfo, HistoryPage, PriceOutcome } from '#application/credit-desk.ts';
+import { SPEED_TAGS } from '#domain/speed.ts';
 import { amountText, creditsText } from './credits-text.ts';
-import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
+import { actionText, entryLine } from './entry-text.ts';
 import { timeText } from './time-text.ts';
 
-const ENTRIES_LISTED_MAX = 10;
-const REASON_CHARACTERS_MAX = 80;
-const AMOUNT_COLUMN = 8;
-
-/** What each booking did, as the column before its reason shows it. */
-const AMOUNTS = {
-  grant: (entry) => signed(entry.availableDelta),
-  expire: (entry) => signed(entry.availableDelta),
-  reserve: (entry) => signed(entry.availableDelta),
-  settle: (entry) => (entry.availableDelta === 0 ? 'paid' : signed(entry.availableDelta)),
-  refund: (entry) => signed(entry.availableDelta),
-} as const satisfies Record<EntryKind, (entry: Entry) => string>;
-
+/** What is left, who used what of it, when it renews, and what the common actions cost. */
 export function creditsEmbed(info: CreditsInfo): APIEmbed {
-  const { account } = info;
-  const entries = info.entries.slice(0, ENTRIES_LISTED_MAX).map(entryLine);
+  const { account, ownCredits, ownCap } = info;
+  const own =
+    ownCap === null
+      ? creditsText(ownCredits)
+      : `${amountText(ownCredits)} of ${creditsText(ownCap)}`;
   return embed({
     title: 'Credits of this server',
     description: [
@@ -30,18 +21,50 @@ export function creditsEmbed(info: CreditsInfo): APIEmbed {
       `**Reserved**: ${creditsText(account.reserved)} for jobs in hand`,
       `**Spent**: ${creditsText(account.spent)} so far`,
       `**Monthly**: ${creditsText(info.monthlyCredits)}, renewed ${timeText(info.renewsAtMs, 'R')}`,
-      ...(entries.length === 0 ? [] : ['', '**Latest bookings**', ...entries]),
+      `**You** used ${own} since the last renewal`,
+      '',
+      `**Prices**: ${info.prices.map(priceText).join(', ')}`,
+      '-# `/credits price:` tells what a prompt would cost, `/credits history:1` what became of the credits.',
     ].join('\n'),
     color: COLORS.plain,
   });
 }
 
-function entryLine(entry: Entry): string {
-  const amount = AMOUNTS[entry.kind](entry).padStart(AMOUNT_COLUMN);
-  const reason = displayPrompt(entry.reason, REASON_CHARACTERS_MAX);
-  return `\`${amount}\` ${reason === '' ? entry.kind : reason} ${timeText(entry.atMs, 'R')}`;
+function priceText({ action, credits }: CreditsInfo['prices'][number]): string {
+  return `${actionText(action)} ${credits === 0 ? 'free' : amountText(credits)}`;
 }
 
-function signed(delta: number): string {
-  return delta > 0 ? `+${amountText(delta)}` : amountText(delta).replace('-', '−');
+/** What a prompt would cost; nothing was booked. */
+export function priceEmbed(
+  outcome: Extract<PriceOutcome, { readonly kind: 'priced' }>,
+  prompt: string,
+): APIEmbed {
+  const { credits, speed, others, availableCredits } = outcome;
+  const left = availableCredits - credits;
+  const elsewise = others.map((each) => `${amountText(each.credits)} ${SPEED_TAGS[each.speed]}`);
+  return embed({
+    title: `This would cost ${creditsText(credits)}`,
+    description: [
+      `At ${SPEED_TAGS[speed]} speed, made by ${outcome.vendorLabel}.${elsewise.length === 0 ? '' : ` Otherwise: ${elsewise.join(', ')}.`}`,
+      left >= 0
+        ? `The server has ${amountText(availableCredits)}, and would have ${amountText(left)} left.`
+        : `The server has ${amountText(availableCredits)}: ${amountText(-left)} too few.`,
+      'Nothing was started or charged; U1-U4 of the result are free.',
+    ].join('\n'),
+    color: left >= 0 ? COLORS.success : COLORS.warning,
+    footer: `/imagine ${prompt}`,
+  });
+}
+
+/** A page of bookings in plain words, the newest first. */
+export function historyEmbed({ page, entries, hasOlder }: HistoryPage): APIEmbed {
+  const lines = entries.length === 0 ? ['Nothing was booked yet.'] : entries.map(entryLine);
+  return embed({
+    title: page === 1 ? 'Latest bookings' : `Bookings, page ${page}`,
+    description: [
+      ...lines,
+      ...(hasOlder ? ['', `-# Older ones: \`/credits history:${page + 1}\``] : []),
+    ].join('\n'),
+    color: COLORS.plain,
+  });
 }

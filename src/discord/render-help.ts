@@ -18,7 +18,7 @@ export function helpEmbed(vendors: readonly VendorInfo[]): APIEmbed {
       '`/show job_id` posts a job again with current buttons.',
       '`/info` lists your jobs, `/credits` the credits of this server.',
       '',
-      `Four images cost ${creditsText(priceCredits('imagine', 'fast'))}, U1-U4 nothing. What fails costs nothing.`,
+      `Four images cost ${creditsText(priceCredits({ action: 'imagine', speed: 'fast' }))}, U1-U4 nothing. What fails costs nothing.`,
       ...(services === '' ? [] : ['', `-# Images are made by ${services}.`]),
     ].join('\n'),
     color: COLORS.plain,

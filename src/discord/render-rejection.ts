@@ -3,6 +3,7 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import type { FailureKind } from '#domain/failure.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { amountText, creditsText } from './credits-text.ts';
+import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { FAILURE_TEXTS } from './render-failure.ts';
 import { timeText } from './time-text.ts';
@@ -11,6 +12,9 @@ type Kind = Rejection['kind'];
 type Of<K extends Kind> = Extract<Rejection, { readonly kind: K }>;
 
 const { error, warning } = COLORS;
+
+/** More channels or roles than this are not named. */
+const LISTED_MAX = 15;
 
 /** One text for each kind of refusal; every one says what to do next. */
 const REJECTION_TEXTS: { readonly [K in Kind]: (rejection: Of<K>) => Notice } = {
@@ -29,6 +33,51 @@ const REJECTION_TEXTS: { readonly [K in Kind]: (rejection: Of<K>) => Notice } = 
       `This needs ${creditsText(neededCredits)}, and the server has ${amountText(availableCredits)} left.\n\n` +
       `They are renewed ${timeText(renewsAtMs, 'R')}. Until then U1-U4 stay free, \`--relax\` costs less, ` +
       'and whoever runs this bot can add credits. `/credits` shows the account.',
+    color: error,
+  }),
+  'server-blocked': ({ reason }) => ({
+    title: 'Blocked',
+    description: `Whoever runs this bot has blocked this server: ${displayPrompt(reason, 300)}\n\nNothing was charged. Please ask them.`,
+    color: error,
+  }),
+  'channel-not-allowed': ({ channels }) => ({
+    title: 'Not in this channel',
+    description: `This server lets the bot work in ${listText(channels.slice(0, LISTED_MAX).map((id) => `<#${id}>`))} only. Send it there; nothing was charged.`,
+    color: warning,
+  }),
+  'role-not-allowed': ({ roles }) => ({
+    title: 'Job action restricted',
+    description: `This server lets members with ${listText(roles.slice(0, LISTED_MAX).map((id) => `<@&${id}>`))} use the bot. Someone who manages the server can give you the role; nothing was charged.`,
+    color: warning,
+  }),
+  'speed-not-allowed': ({ speed, speeds }) => ({
+    title: 'Speed restricted',
+    description: `This server does not allow \`--${speed}\`. Send it again with ${listText(
+      speeds.map((each) => `\`--${each}\``),
+      'or',
+    )}; nothing was charged.`,
+    color: warning,
+  }),
+  'version-not-allowed': ({ versions }) => ({
+    title: 'Version restricted',
+    description: `This server allows ${listText(
+      versions.map((each) => `**${each}**`),
+      'and',
+    )} only. Send it again with \`--v\` or \`--niji\` set to one of them; nothing was charged.`,
+    color: warning,
+  }),
+  'cap-reached': ({ whose, neededCredits, usedCredits, capCredits, renewsAtMs }) => ({
+    title:
+      whose === 'member' ? 'Your credits are used up' : 'The credits of this channel are used up',
+    description:
+      `This needs ${creditsText(neededCredits)}, and ${amountText(usedCredits)} of the ${creditsText(capCredits)} ` +
+      `that ${whose === 'member' ? 'you may use' : 'may be used in this channel'} until ${timeText(renewsAtMs, 'D')} are used or held.\n\n` +
+      `It starts anew ${timeText(renewsAtMs, 'R')}. Until then U1-U4 stay free, and someone who manages the server can raise it with \`/quota\`.`,
+    color: error,
+  }),
+  'vendor-ceiling': ({ renewsAtMs }) => ({
+    title: COULD_NOT_START,
+    description: `The image service's budget of this bot is used up for today, whatever credits are left. Nothing was charged; it starts anew ${timeText(renewsAtMs, 'R')}.`,
     color: error,
   }),
   'queue-full': () => ({
@@ -135,8 +184,8 @@ function sentence(text: string): string {
   return `${first}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
-function listText(names: readonly string[]): string {
+function listText(names: readonly string[], word: 'and' | 'or' = 'and'): string {
   return names.length < 2
     ? names.join('')
-    : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+    : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1) ?? ''}`;
 }

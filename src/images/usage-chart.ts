@@ -1,0 +1,159 @@
+/**
+ * The picture of `/usage`: a bar for each day, coloured by what was asked for, and the members who
+ * used most. Relies on echarts drawing SVG without a browser, and on sharp for the picture. It
+ * looks nothing up: names come with the figures.
+ */
+import { init } from 'echarts';
+import type { UserId } from '#domain/ids.ts';
+import type { UsageReport } from '#domain/usage.ts';
+import type { Theme } from '#ports/charts.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import { sharp } from './sharp.ts';
+
+const WIDTH = 960;
+const HEIGHT = 760;
+/** Discord shows pictures at up to twice their size in points on dense screens. */
+const SCALE = 1.5;
+const MEMBERS_MAX = 8;
+/** Longer names push the bars out of the picture. */
+const NAME_CHARACTERS_MAX = 18;
+const FONT = 'DejaVu Sans, Noto Sans, Arial, sans-serif';
+
+/** Discord's own backgrounds, so that the picture stands on them without an edge. */
+const PAINTS = {
+  light: { ground: '#ffffff', text: '#313338', faint: '#6d6f78', line: '#e3e5e8', bar: '#5865f2' },
+  dark: { ground: '#2b2d31', text: '#f2f3f5', faint: '#b5bac1', line: '#3f4147', bar: '#7983f5' },
+} as const satisfies Record<Theme, Record<string, string>>;
+
+/** What daily use is told apart by; distinct for people who see colours differently too. */
+const GROUPS = [
+  { name: 'Grids', colours: { light: '#4e79d8', dark: '#7aa0f0' }, has: () => true },
+  {
+    name: 'Variations and reframing',
+    colours: { light: '#e0912f', dark: '#f0ae5a' },
+    has: (action: string) => /^(?:vary|zoom|pan|square)/.test(action),
+  },
+  {
+    name: 'Upscales',
+    colours: { light: '#3a9d6e', dark: '#62c796' },
+    has: (action: string) => action.startsWith('upscale'),
+  },
+  {
+    name: 'Videos',
+    colours: { light: '#b94f8f', dark: '#e07fba' },
+    has: (action: string) => /^(?:animate|extend)/.test(action),
+  },
+  {
+    name: 'Texts',
+    colours: { light: '#8a8d96', dark: '#a9adb8' },
+    has: (action: string) => action === 'describe' || action === 'shorten',
+  },
+] as const;
+
+/** Draws the report; the same report gives the same picture. */
+export async function drawUsage(
+  report: UsageReport,
+  theme: Theme,
+  nameOf: (userId: UserId) => string,
+): Promise<Attachment> {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
+  chart.setOption(optionsOf(report, theme, nameOf));
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  const bytes = await sharp(Buffer.from(svg), { density: 72 * SCALE })
+    .resize(WIDTH * SCALE, HEIGHT * SCALE)
+    .png()
+    .toBuffer();
+  return { bytes, mediaType: 'image/png' };
+}
+
+function groupOf(action: string): string {
+  return GROUPS.findLast(({ has }) => has(action))?.name ?? GROUPS[0].name;
+}
+
+function optionsOf(report: UsageReport, theme: Theme, nameOf: (userId: UserId) => string) {
+  const paint = PAINTS[theme];
+  const used = GROUPS.filter(({ name }) =>
+    report.byDay.some(({ action, credits }) => groupOf(action) === name && credits > 0),
+  );
+  const members = report.byMember.slice(0, MEMBERS_MAX).toReversed();
+  const axis = {
+    axisLine: { lineStyle: { color: paint.line } },
+    axisTick: { show: false },
+    axisLabel: { color: paint.faint, fontFamily: FONT, fontSize: 13 },
+  };
+  const figures = { ...axis, type: 'value', minInterval: 1 } as const;
+  const words = { color: paint.text, fontFamily: FONT, fontSize: 17, fontWeight: 'bold' } as const;
+  return {
+    animation: false,
+    backgroundColor: paint.ground,
+    textStyle: { fontFamily: FONT },
+    title: [
+      { text: titleOf(report), left: 24, top: 18, textStyle: words },
+      { text: 'Members who used most', left: 24, top: 428, textStyle: words },
+    ],
+    legend: {
+      data: used.map(({ name }) => name),
+      left: 24,
+      top: 48,
+      icon: 'roundRect',
+      itemWidth: 14,
+      itemHeight: 14,
+      textStyle: { color: paint.text, fontFamily: FONT, fontSize: 14 },
+    },
+    grid: [
+      { left: 70, right: 30, top: 92, height: 290 },
+      { left: 190, right: 80, top: 470, height: 256 },
+    ],
+    xAxis: [
+      { ...axis, type: 'category', gridIndex: 0, data: report.days.map((day) => day.slice(5)) },
+      { ...figures, gridIndex: 1, splitLine: { show: false }, axisLabel: { show: false } },
+    ],
+    yAxis: [
+      { ...figures, gridIndex: 0, splitLine: { lineStyle: { color: paint.line } } },
+      {
+        ...axis,
+        type: 'category',
+        gridIndex: 1,
+        data: members.map(({ userId }) => shortened(nameOf(userId))),
+        axisLabel: { color: paint.text, fontFamily: FONT, fontSize: 14 },
+      },
+    ],
+    series: [
+      ...used.map(({ name, colours }) => ({
+        name,
+        type: 'bar',
+        stack: 'days',
+        itemStyle: { color: colours[theme] },
+        data: report.days.map((day) => creditsOn(report, day, name)),
+      })),
+      {
+        type: 'bar',
+        xAxisIndex: 1,
+        yAxisIndex: 1,
+        barMaxWidth: 22,
+        itemStyle: { color: paint.bar, borderRadius: [0, 4, 4, 0] },
+        label: { show: true, position: 'right', color: paint.text, fontSize: 14 },
+        data: members.map(({ credits }) => credits),
+      },
+    ],
+  } as const;
+}
+
+function titleOf({ range, credits, jobs }: UsageReport): string {
+  const figure = (value: number) => value.toLocaleString('en-US');
+  return `${figure(credits)} credits in ${figure(jobs)} jobs, ${range.fromDay} to ${range.toDay}`;
+}
+
+function creditsOn({ byDay }: UsageReport, day: string, group: string): number {
+  return byDay
+    .filter((row) => row.day === day && groupOf(row.action) === group)
+    .reduce((sum, { credits }) => sum + credits, 0);
+}
+
+function shortened(name: string): string {
+  const characters = [...name];
+  return characters.length <= NAME_CHARACTERS_MAX
+    ? name
+    : `${characters.slice(0, NAME_CHARACTERS_MAX - 1).join('')}…`;
+}

@@ -1,0 +1,16 @@
+import type { UserId } from '#domain/ids.ts';
+import type { UsageReport } from '#domain/usage.ts';
+import type { Attachment } from './messenger.ts';
+
+/** What a picture is drawn for to stand on. */
+export type Theme = 'light' | 'dark';
+
+/** Draws figures. */
+export type Charts = {
+  /** Daily use by what was asked for, and the members who used most. */
+  drawUsage(
+    report: UsageReport,
+    theme: Theme,
+    nameOf: (userId: UserId) => string,
+  ): Promise<Attachment>;
+};
