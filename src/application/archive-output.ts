@@ -20,6 +20,9 @@ export type ArchivedOutcome =
 /** As many as there are numbers to press. */
 const TEXTS_MAX = 5;
 
+/** Tries for the pictures themselves, before those of a grid are cut out of it instead. */
+const PATIENT_ATTEMPTS = 2;
+
 type CellBytes = { readonly cell: Cell; readonly bytes: Uint8Array };
 
 /** Fetches, checks and archives what a job's last step made. */
@@ -35,7 +38,7 @@ export async function archiveOutput(
   const fetched =
     kind === 'videos'
       ? await fetchFilms(inside, vendor, output)
-      : await fetchCells(inside, vendor, output);
+      : await fetchCells(inside, vendor, output, job.attempts >= PATIENT_ATTEMPTS);
   inside.meter.vendorCalled({
     vendor: vendor.name,
     operation: 'fetch',
@@ -94,23 +97,37 @@ type CellsOutcome =
   | { readonly kind: 'fetched'; readonly cells: readonly CellBytes[] }
   | { readonly kind: 'unavailable'; readonly detail: string };
 
-/** All pictures, side by side; cut from the composite where the vendor gave nothing else. */
+/**
+ * All pictures, side by side; cut from the composite where the vendor gave nothing else, or where
+ * one of four links stays dead while the grid's own works.
+ */
 async function fetchCells(
   inside: Inside,
   vendor: Vendor,
-  output: VendorOutput,
+  { pictures, composite }: VendorOutput,
+  mayCut: boolean,
 ): Promise<CellsOutcome> {
-  if (output.pictures.length === 0 && output.composite !== null) {
-    const whole = await fetchSource(inside, vendor, output.composite);
-    if (whole.kind === 'unavailable') return whole;
-    const cut = await inside.pictures.cutCells(whole.bytes);
-    const cells = CELLS.flatMap((cell, place): readonly CellBytes[] => {
-      const bytes = cut[place];
-      return bytes === undefined ? [] : [{ cell, bytes }];
-    });
-    return { kind: 'fetched', cells };
-  }
-  return fetchAll(output.pictures, (source) => fetchSource(inside, vendor, source));
+  if (pictures.length === 0 && composite !== null) return cutFrom(inside, vendor, composite);
+  const fetched = await fetchAll(pictures, (source) => fetchSource(inside, vendor, source));
+  const isCut = fetched.kind === 'unavailable' && mayCut && pictures.length === CELLS.length;
+  if (!isCut || composite === null) return fetched;
+  const cut = await cutFrom(inside, vendor, composite);
+  return cut.kind === 'fetched' ? cut : fetched;
+}
+
+async function cutFrom(
+  inside: Inside,
+  vendor: Vendor,
+  composite: PictureSource,
+): Promise<CellsOutcome> {
+  const whole = await fetchSource(inside, vendor, composite);
+  if (whole.kind === 'unavailable') return whole;
+  const cut = await inside.pictures.cutCells(whole.bytes);
+  const cells = CELLS.flatMap((cell, place): readonly CellBytes[] => {
+    const bytes = cut[place];
+    return bytes === undefined ? [] : [{ cell, bytes }];
+  });
+  return { kind: 'fetched', cells };
 }
 
 /** Films in the vendor's order; what is more than four has no button. */

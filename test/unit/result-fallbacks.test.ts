@@ -1,0 +1,106 @@
+/**
+ * How: the vendor's links lead into a table of addresses instead of the network; archive, picture
+ * work and store are the real ones. What ends up in the archive is looked at pixel by pixel.
+ */
+import sharp from 'sharp';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
+import { CELLS } from '#domain/geometry.ts';
+import { composeGrid } from '#images/grid.ts';
+import type { FetchOutcome } from '#ports/fetch-picture.ts';
+import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
+import { COLOURS, colourPng, setupInside } from '#test/fixtures/inside.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+const link = (name: string, ...fallbacks: string[]): PictureSource => ({
+  kind: 'url',
+  url: `https://vendor.example/${name}.png`,
+  fallbacks: fallbacks.map((fallback) => `https://vendor.example/${fallback}.png`),
+});
+
+const files = Object.fromEntries(
+  await Promise.all(
+    COLOURS.map(async (colour, place) => [`${place + 1}`, await colourPng(colour)]),
+  ),
+);
+const grid = (await composeGrid(Object.values(files))).bytes;
+
+async function finish(output: Partial<VendorOutput>, dead: readonly string[] = []) {
+  const fetched: string[] = [];
+  const check: CheckOutcome = {
+    kind: 'finished',
+    output: { pictures: [], composite: null, handle: { id: 't1' }, seed: null, ...output },
+  };
+  const world = await setupInside({
+    script: { check: [check] },
+    fetchPicture: async (url): Promise<FetchOutcome> => {
+      const name = /([^/]+)\.png$/.exec(url)?.[1] ?? '';
+      fetched.push(name);
+      const bytes = name === 'grid' ? grid : files[name.replace('thumb', '')];
+      return dead.includes(name) || bytes === undefined
+        ? { kind: 'not-found', detail: 'HTTP 404' }
+        : { kind: 'fetched', bytes, mediaType: 'image/png' };
+    },
+  });
+  closers.push(world.close);
+  const application = createApplication(world.inside);
+  const outcome = await application.requestImagine({ origin: world.origin(), prompt: 'a fox' });
+  if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+  const { id } = outcome.job;
+  for (let n = 0; n < 40 && (await world.job(id)).dueAtMs !== null; n++) await world.run();
+  const job = await world.job(id);
+  const cells = job.result?.kind === 'grid' ? job.result.cells : [];
+  const colours = await Promise.all(
+    cells.map(async ({ picture }) => {
+      const bytes = await world.inside.archive.get(picture.key);
+      const { dominant } = await sharp(Buffer.from(bytes ?? [])).stats();
+      // The dominant colour is that of a bin, not of a pixel: only its strong channels count.
+      return [dominant.r, dominant.g, dominant.b].map((part) => (part > 127 ? 'f' : '0')).join('');
+    }),
+  );
+  return { job, colours, fetched, calls: world.calls };
+}
+
+const PAINTED = ['f00', '0f0', '00f', 'ff0'];
+const four = CELLS.map((cell) => ({ cell, source: link(`${cell}`) }));
+
+describe('pictures of a finished job', () => {
+  it('come from the next link where the first is dead', async () => {
+    const pictures = CELLS.map((cell) => ({ cell, source: link(`${cell}`, `thumb${cell}`) }));
+    const { job, colours, calls } = await finish({ pictures }, ['2', '3']);
+    expect(job.state).toBe('done');
+    expect(colours).toEqual(PAINTED);
+    expect(calls.checks).toBe(1);
+  });
+
+  it('are asked for again by a fresh look at the job, not by the old links', async () => {
+    const { job, calls } = await finish({ pictures: four }, ['2']);
+    expect(job).toMatchObject({ state: 'failed', failure: { kind: 'picture-unavailable' } });
+    expect(calls.checks).toBeGreaterThan(3);
+  });
+
+  it('are cut from the grid where one link stays dead, and not at once', async () => {
+    const { job, colours, fetched } = await finish({ pictures: four, composite: link('grid') }, [
+      '2',
+    ]);
+    expect(job.state).toBe('done');
+    expect(colours).toEqual(PAINTED);
+    expect(fetched.filter((name) => name === '2')).toHaveLength(3);
+  });
+
+  it('are cut from the grid where nothing else came', async () => {
+    const { job, colours } = await finish({ composite: link('grid') });
+    expect(job.state).toBe('done');
+    expect(colours).toEqual(PAINTED);
+  });
+
+  it('may be fewer than four: those that came are shown, by their own numbers', async () => {
+    const { job, colours } = await finish({ pictures: four.filter(({ cell }) => cell !== 2) });
+    expect(job.result).toMatchObject({ cells: [{ cell: 1 }, { cell: 3 }, { cell: 4 }] });
+    expect(colours).toEqual(PAINTED.filter((_colour, place) => place !== 1));
+  });
+});
