@@ -133,7 +133,7 @@ export function createSubmits(world: ApimartWorld): Hono {
       }
       const made = pressedPictures({ customId, pictures, prompt, seed: dice.seed() });
       if (made === null) return refuse('index out of range');
-      const kind = route !== 'upscale' ? 'grid' : customId.includes('_2x') ? 'upscaled' : 'solo';
+      const kind = route !== 'upscale' ? 'grid' : /_[24]x/.test(customId) ? 'upscaled' : 'solo';
       return accept(form, { kind, action, prompt, version, pictures: made });
     });
   const byIndex = (name: string) => (form: FollowUpForm) =>

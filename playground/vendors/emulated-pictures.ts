@@ -1,7 +1,7 @@
 /**
  * The pictures of emulated jobs, painted when they are first fetched. Follow-ups show what they
- * should: a variation departs, a zoom and a pan keep the parent where it was. Flat colours stand in
- * where a test wants speed and no art.
+ * should: a variation departs, a zoom and a pan keep the parent where it was. Where a test wants speed,
+ * sketches stand in (the same views with fewer pixels), or flat colours.
  */
 import sharp from 'sharp';
 import {
@@ -11,6 +11,7 @@ import {
   panRatio,
   type Ratio,
   type Rectangle,
+  type Size,
   tileSize,
   zoomPlace,
 } from '#domain/geometry.ts';
@@ -81,6 +82,12 @@ export function pannedPictures(
   return variedPictures({ scene, window: longer }, seed, shownPlane(window));
 }
 
+/** How the files look: as people should see them, small, or of one colour. */
+export type PictureStyle = 'painted' | 'sketched' | 'flat';
+
+/** A sketch has one pixel for so many, each way. */
+const SKETCH_SCALE = 4;
+
 /** Paints files and keeps the newest. */
 export type PictureStudio = {
   readonly file: (picture: EmulatedPicture) => Promise<Uint8Array>;
@@ -89,7 +96,7 @@ export type PictureStudio = {
   readonly close: () => Promise<void>;
 };
 
-export function createPictureStudio(style: 'painted' | 'flat'): PictureStudio {
+export function createPictureStudio(style: PictureStyle): PictureStudio {
   const files = new Map<string, Promise<Uint8Array>>();
   let pool: PainterPool | null = null;
   const remembered = (key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> => {
@@ -102,7 +109,8 @@ export function createPictureStudio(style: 'painted' | 'flat'): PictureStudio {
     return made;
   };
   const paint = async ({ scene, window }: EmulatedPicture): Promise<Uint8Array> => {
-    const { width, height } = window.pixels;
+    const pixels = style === 'sketched' ? sketchSize(window.pixels) : window.pixels;
+    const { width, height } = pixels;
     if (style === 'flat') {
       const background = `#${(scene.seed % 0x1000000).toString(16).padStart(6, '0')}`;
       return sharp({ create: { width, height, channels: 3, background } })
@@ -110,15 +118,15 @@ export function createPictureStudio(style: 'painted' | 'flat'): PictureStudio {
         .toBuffer();
     }
     pool ??= createPainterPool();
-    const painted = await pool.paintWindow(scene, window);
+    const painted = await pool.paintWindow(scene, { ...window, pixels });
     const raw = { width: painted.width, height: painted.height, channels: 3 } as const;
     return sharp(painted.data, { raw }).png({ compressionLevel: 3 }).toBuffer();
   };
   const file = (picture: EmulatedPicture) =>
     remembered(JSON.stringify(picture), () => paint(picture));
   const compose = async (pictures: readonly EmulatedPicture[]): Promise<Uint8Array> => {
-    const { width, height } = pictures[0]?.window.pixels ?? { width: 16, height: 16 };
     const inputs = await Promise.all(pictures.map(file));
+    const { width, height } = await sharp(inputs[0]).metadata();
     const background = '#000000';
     return sharp({ create: { width: width * 2, height: height * 2, channels: 3, background } })
       .composite(
@@ -139,3 +147,8 @@ export function createPictureStudio(style: 'painted' | 'flat'): PictureStudio {
     },
   };
 }
+
+const sketchSize = ({ width, height }: Size): Size => ({
+  width: Math.round(width / SKETCH_SCALE),
+  height: Math.round(height / SKETCH_SCALE),
+});

@@ -11,6 +11,7 @@ import { parseAspectRatio, SQUARE } from '#domain/prompt-aspect.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
 import type { EmulatedJob, JobState } from './emulated-jobs.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
+import { enlargedPicture } from './emulated-views.ts';
 import { followUpForm, type GenerateForm, generateForm } from './midapi-form.ts';
 
 type Facts = {
@@ -53,6 +54,7 @@ export default defineEmulator<Facts>({
     'text-result': 'resultInfoJson is text, and its links are plain',
     'http-status': 'errors carry their code as HTTP status too',
     'interim-callback': 'a delivery without links comes in between',
+    'upscale-is-crop': 'an upscale has the pixels that its parent has; the pages do not say',
     'signed-callback': 'deliveries are signed with the key `webhook-key`',
   },
   texts: { failed: 'Image generation failed', moderated: 'Prompt was rejected' },
@@ -120,7 +122,8 @@ function createApi(world: EmulatorWorld<Facts>): Hono {
     if (parent === null || jobs.stateOf(parent).kind !== 'done' || picture === undefined) {
       return errorReply(404);
     }
-    const made = shape === 'upscale' ? [picture] : variedPictures(picture, dice.seed());
+    const enlarged = faults.isOn('upscale-is-crop') ? picture : enlargedPicture(picture);
+    const made = shape === 'upscale' ? [enlarged] : variedPictures(picture, dice.seed());
     const taskType = shape === 'upscale' ? 'mj_upscale' : 'mj_variation';
     const callBackUrl = form.callBackUrl ?? null;
     return accept({ shape, taskType, pictures: made, body, callBackUrl }, 0);

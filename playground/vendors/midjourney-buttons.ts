@@ -54,7 +54,12 @@ export function midjourneyButtons(
         reroll,
       ];
     case 'upscaled':
-      return [...vary, ...animate, reroll];
+      return [
+        ...upscaleNames(version).map((name) => job(name, 'Redo Upscale', 'upscale_1')),
+        ...vary,
+        ...animate,
+        reroll,
+      ];
     case 'videos':
       return [
         ...CELLS.map((cell) => button(`MJ::JOB::video_virtual_upscale::${cell}::${hash}`, 'U')),

@@ -11,7 +11,7 @@ import { type PlaygroundClock, systemClock } from '../discord/clock.ts';
 import { createSignal, type Signal } from '../discord/signal.ts';
 import type { DefinedEmulator, Delivery } from './define-emulator.ts';
 import { createEmulatedJobs, type Durations, type EmulatedJob } from './emulated-jobs.ts';
-import { createPictureStudio } from './emulated-pictures.ts';
+import { createPictureStudio, type PictureStyle } from './emulated-pictures.ts';
 import { createDice } from './emulator-dice.ts';
 import { createFaults, type Faults, type Operation } from './emulator-faults.ts';
 import { faultAfter, faultBefore, pictureFault } from './emulator-transport.ts';
@@ -37,8 +37,8 @@ export type EmulatorOptions = {
   readonly seed?: number;
   readonly durations?: Partial<Durations>;
   readonly apiKey?: string;
-  /** `flat` colours are quick; `painted` is what people should see. */
-  readonly pictures?: 'painted' | 'flat';
+  /** `painted` is what people should see; the others are quicker. */
+  readonly pictures?: PictureStyle;
   readonly port?: number;
 };
 
