@@ -66,12 +66,15 @@ export async function saveSubmitOutcome(
 ): Promise<Job | null> {
   const nowMs = inside.clock.nowMs();
   if (outcome.kind === 'accepted') {
+    const isReady = outcome.isReady === true;
     return letGo(
       inside,
       job,
       {
         kind: 'submit-accepted',
-        checkAtMs: await scheduleCheck(inside, { ...job, acceptedAtMs: nowMs }, vendor),
+        checkAtMs: isReady
+          ? nowMs
+          : await scheduleCheck(inside, { ...job, acceptedAtMs: nowMs }, vendor),
         deadlineAtMs: nowMs + vendor.limits.deadlineMs,
       },
       { step: { ...step, ticket: outcome.ticket } },

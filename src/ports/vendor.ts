@@ -49,7 +49,12 @@ export type VendorSubmission = {
 };
 
 export type SubmitOutcome =
-  | { readonly kind: 'accepted'; readonly ticket: Json }
+  | {
+      readonly kind: 'accepted';
+      readonly ticket: Json;
+      /** The reply says that the end is there already: looking at once is worth it. */
+      readonly isReady?: boolean;
+    }
   /** Certainly not accepted, nothing billed. */
   | { readonly kind: 'refused'; readonly failure: Failure }
   /** The request left; whether it was accepted is unknown. */

@@ -71,6 +71,17 @@ describe('a job', () => {
     },
   );
 
+  it.each([
+    ['at once where the reply says that the end is there', true, 0],
+    ['no earlier than the vendor advises otherwise', false, 1_000],
+  ])('is looked at %s', async (_title, isReady, afterMs) => {
+    const { id, job, run, inside } = await setup({
+      script: { submit: [{ ...accepted, isReady }] },
+    });
+    await run();
+    expect((await job(id)).dueAtMs).toBe(inside.clock.nowMs() + afterMs);
+  });
+
   it('asks with the same key at every attempt of a step', async () => {
     const { runUntilStill, submissions } = await setup({
       script: { submit: [refusedAs('unavailable'), refusedAs('unavailable'), accepted] },

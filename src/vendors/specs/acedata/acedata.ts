@@ -137,7 +137,7 @@ export default defineVendor({
           const texts = readTexts(reply);
           return texts === null
             ? null
-            : { kind: 'accepted', ticket: { kind: 'answer', texts: [...texts] } };
+            : { kind: 'accepted', ticket: { kind: 'answer', texts: [...texts] }, isReady: true };
         }
         const taskId = readTaskId(reply);
         if (taskId === null) return null;

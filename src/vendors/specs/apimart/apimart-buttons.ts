@@ -68,12 +68,13 @@ export function allowedActions(
 ): readonly ActionName[] | null {
   const { shape, buttons, version } = handle;
   const films: readonly ActionName[] = ['animate-high', 'animate-low'];
-  if (shape !== 'grid' && shape !== 'solo') return [];
+  if (shape !== 'grid' && shape !== 'solo' && shape !== 'upscaled') return [];
   if (buttons.length === 0) return null;
   const isNew = version !== null && isVersionIn(version, [['v8', 'v8.2']]);
   const expected = (action: ActionName): boolean => {
     if (isEnlargement(action)) {
-      return version !== null && enlargement(version, action) !== null;
+      // A larger render's own larger render is documented nowhere.
+      return shape !== 'upscaled' && version !== null && enlargement(version, action) !== null;
     }
     if (films.includes(action)) return true;
     const isOfOldPanel = action.startsWith('pan-') || WIDER[action] !== undefined;

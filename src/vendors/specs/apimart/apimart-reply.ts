@@ -62,7 +62,12 @@ export function readSubmitted(
   const [first] = [read.data?.data ?? []].flat();
   return first === undefined
     ? null
-    : { kind: 'accepted', ticket: { taskId: first.task_id, ...expected } };
+    : {
+        kind: 'accepted',
+        ticket: { taskId: first.task_id, ...expected },
+        // A window is open at once, and a crop takes milliseconds.
+        isReady: expected.shape === 'window' || expected.shape === 'solo',
+      };
 }
 
 /** What is left on the key; nothing to tell where it has no limit. */

@@ -137,7 +137,7 @@ function act(request: VendorRequest, handle: ApimartHandle): ApimartCall {
   }
   const customId = enlargeButton(handle, action);
   if (customId === null) return refused('action-unavailable', `APIMart has no ${action} here`);
-  return call('upscale', { task_id: handle.taskId, custom_id: customId, speed }, 'solo');
+  return call('upscale', { task_id: handle.taskId, custom_id: customId, speed }, 'upscaled');
 }
 
 /** The button where it is listed: with fewer than four pictures a number may mean another one. */

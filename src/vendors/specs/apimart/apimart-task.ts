@@ -94,7 +94,7 @@ function readPictures(task: ApimartTask, ticket: ApimartTicket): CheckOutcome {
   if (links.length === 0 && composite === null) return running(task);
   const [single] = links;
   const pictures: readonly PlacedLink[] =
-    ticket.shape === 'solo' && single !== undefined
+    ticket.shape !== 'grid' && single !== undefined
       ? [{ cell: 1, url: single }]
       : placedLinks(links, PLACE);
   const output = outputOf(task, ticket, pictures);

@@ -4,8 +4,11 @@ import { VERSIONS } from '#domain/prompt-version.ts';
 
 const ticketSchema = z.object({
   taskId: z.string().min(1),
-  /** What the task makes. A `window` waits for its mask, 30 minutes at most, and costs nothing. */
-  shape: z.enum(['grid', 'solo', 'texts', 'videos', 'window']),
+  /**
+   * What the task makes: a `solo` is a crop, an `upscaled` a larger render. A `window` waits for its
+   * mask, 30 minutes at most, and costs nothing.
+   */
+  shape: z.enum(['grid', 'solo', 'upscaled', 'texts', 'videos', 'window']),
   /** Made from a prompt: only such tasks can be animated by number. */
   isImagine: z.boolean(),
   /** The window was answered: its task still says so for a moment. */

@@ -77,7 +77,13 @@ export function readSubmitted(
     return { kind: 'refused', failure: { kind: 'action-unavailable', detail } };
   }
   const taskId = readTaskId(reply.text, read.data.result);
-  return taskId === null ? null : { kind: 'accepted', ticket: { taskId, ...expected } };
+  if (taskId === null) return null;
+  // A window is open as soon as it is told of; nothing reports that.
+  return {
+    kind: 'accepted',
+    ticket: { taskId, ...expected },
+    isReady: expected.shape === 'window',
+  };
 }
 
 /** Some servers write the id as a number, and beyond 2^53 its last digits are in the text alone. */
