@@ -13,7 +13,7 @@ import { isRepeatable } from './repeats.ts';
  * What vendors can do and this version of the bot cannot yet take to its end: they need a dialog
  * or make no pictures. A button that would lead nowhere is not shown.
  */
-const NOT_YET: readonly ActionName[] = [
+export const NOT_YET: readonly ActionName[] = [
   'vary-region',
   'zoom-custom',
   'animate-high',
