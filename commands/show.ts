@@ -50,6 +50,9 @@ export default {
     const outcome = await withinMs(context, looking, READY_WITHIN_MS);
     if (outcome?.kind === 'rejected') {
       await answers.tell(interaction, rejectionEmbed(outcome.rejection, `/show ${jobId}`));
+    } else if (outcome?.kind === 'shown' && isPrivate(outcome.showing)) {
+      const { showing } = outcome;
+      await answers.tellMessage(interaction, shownMessage(showing), showing.attachments);
     } else if (outcome?.kind === 'shown' && isDirect(outcome.showing)) {
       await answers.show(interaction, shownMessage(outcome.showing), outcome.showing.attachments);
     } else {
@@ -58,6 +61,9 @@ export default {
     }
   },
 } satisfies Command;
+
+/** Shown to the person alone, as it was the first time. */
+const isPrivate = ({ job }: Showing): boolean => job.request.visibility === 'stealth';
 
 const isDirect = ({ attachments }: Showing): boolean =>
   attachments.reduce((together, { bytes }) => together + bytes.length, 0) <= DIRECT_BYTES_MAX;
@@ -71,8 +77,14 @@ async function complete(
   outcome: ShowOutcome,
   jobId: string,
 ): Promise<void> {
-  const reply =
-    outcome.kind === 'rejected'
+  const isHidden = outcome.kind === 'shown' && isPrivate(outcome.showing);
+  const reply = isHidden
+    ? await answers.tellInsteadMessage(
+        interaction,
+        shownMessage(outcome.showing),
+        outcome.showing.attachments,
+      )
+    : outcome.kind === 'rejected'
       ? await answers.tellInstead(interaction, rejectionEmbed(outcome.rejection, `/show ${jobId}`))
       : await answers.complete(
           interaction,

@@ -9,6 +9,7 @@ import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { CreditDesk } from './credit-desk.ts';
+import type { MemberDesk } from './member-desk.ts';
 
 /** What became of a request for a job. A duplicate delivery gets the first one's job. */
 export type RequestOutcome =
@@ -56,6 +57,8 @@ export type MemberInfo = {
 export type VendorInfo = { readonly name: string; readonly label: string };
 
 export type Application = {
+  /** People's own settings. */
+  readonly members: MemberDesk;
   requestImagine(request: {
     readonly origin: JobOrigin;
     readonly prompt: string;

@@ -4,6 +4,7 @@ import { createCreditDesk } from './create-credit-desk.ts';
 import type { Inside } from './inside.ts';
 import { jobOfMessage } from './job-of-message.ts';
 import { jobOffer } from './job-offer.ts';
+import { createMemberDesk } from './member-desk.ts';
 import { memberInfo } from './member-info.ts';
 import { pressedButtons } from './repeats.ts';
 import { requestFollowUp } from './request-follow-up.ts';
@@ -13,6 +14,7 @@ import { showJob } from './show-job.ts';
 /** Binds every use case to its ports. */
 export function createApplication(inside: Inside): Application {
   return {
+    members: createMemberDesk(inside),
     requestImagine: (request) => requestImagine(inside, request),
     requestFollowUp: (request) => requestFollowUp(inside, request),
     confirmAcknowledged: async (id, progressMessageId) => {

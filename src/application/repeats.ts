@@ -21,9 +21,13 @@ export function pressedButtons(
   job: Pick<Job, 'request'>,
   children: readonly Button[],
 ): readonly Button[] {
-  return children.map((child) =>
-    isRepeatable(job) && child.action === job.request.action
-      ? { action: 'reroll', cell: null }
-      : child,
-  );
+  return children.map((child) => {
+    if (isRepeatable(job) && child.action === job.request.action) {
+      return { action: 'reroll', cell: null };
+    }
+    // V1-V4 too, when the person has set subtle variations.
+    return child.action === 'vary-subtle' && child.cell !== null
+      ? { action: 'vary', cell: child.cell }
+      : child;
+  });
 }

@@ -1,7 +1,9 @@
-import { actionRow } from '#domain/action.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
-import type { JobOrigin } from '#domain/job.ts';
+import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
+import type { MemberSettings } from '#domain/member-settings.ts';
+import type { Speed } from '#domain/speed.ts';
 import { acceptJob } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
 import { findVendor, type Inside } from './inside.ts';
@@ -44,19 +46,40 @@ export async function requestFollowUp(
     (button) => button.action === action && button.cell === cell,
   );
   if (!offered) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+  const settings = await inside.store.memberSettings(request.origin.userId);
+  const isStealth = settings.visibility === 'stealth' || parent.request.visibility === 'stealth';
+  const asked: JobRequest =
+    action === 'reroll' && isRepeatable(parent)
+      ? parent.request
+      : {
+          action: variedAs(inside, parent, { action, cell }, settings),
+          cell,
+          prompt: followUpPrompt(parent.request.prompt, action),
+          speed: speedAt(inside, parent, settings),
+        };
   return acceptJob(inside, {
     origin: request.origin,
-    request:
-      action === 'reroll' && isRepeatable(parent)
-        ? parent.request
-        : {
-            action,
-            cell,
-            prompt: followUpPrompt(parent.request.prompt, action),
-            speed: parent.request.speed,
-          },
+    request: { ...asked, ...(isStealth ? { visibility: 'stealth' } : {}) },
     vendor: parent.vendor,
     parent,
     ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
   });
+}
+
+/** V1-V4 vary as the person has set it, where the service can do that with a picture of a grid. */
+function variedAs(
+  inside: Pick<Inside, 'vendors'>,
+  parent: Job,
+  { action, cell }: Button,
+  { variation }: MemberSettings,
+): ActionName {
+  if (action !== 'vary' || cell === null || variation === 'strong') return action;
+  const support = findVendor(inside, parent.vendor)?.capabilities.actions['vary-subtle'];
+  return support?.ofCells === true ? 'vary-subtle' : action;
+}
+
+/** As fast as the person has set it, else as what is followed. */
+function speedAt(inside: Pick<Inside, 'vendors'>, parent: Job, { speed }: MemberSettings): Speed {
+  const speeds = findVendor(inside, parent.vendor)?.capabilities.speeds ?? [];
+  return speed !== null && speeds.includes(speed) ? speed : parent.request.speed;
 }

@@ -29,7 +29,11 @@ export async function answerRequest(
     return null;
   }
   const queuePosition = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
-  const answered = await answers.show(interaction, progressMessage(job, queuePosition));
+  const progress = progressMessage(job, queuePosition);
+  const answered =
+    job.request.visibility === 'stealth'
+      ? await answers.tellMessage(interaction, progress)
+      : await answers.show(interaction, progress);
   const id = answered.kind === 'answered' ? answered.messageId : null;
   // The first delivery's own handler knows more than a second one that learned nothing.
   if (outcome.kind === 'duplicate' && id === null) return job;

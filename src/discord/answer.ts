@@ -80,6 +80,12 @@ export type Answers = {
   ): Promise<DiscordReply<PostedId>>;
   /** Takes the first answer away and tells this person alone instead. */
   tellInstead(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
+  /** Takes the first answer away and shows this person alone a message instead. */
+  tellInsteadMessage(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    files: readonly Attachment[],
+  ): Promise<DiscordReply<unknown>>;
   /** One more message, for everyone. */
   showAlso(interaction: Interaction, message: OutgoingMessage): Promise<DiscordReply<PostedId>>;
   /** One more message for this person alone. */
@@ -145,6 +151,15 @@ export function createAnswers(edge: {
     return reply.kind === 'ok' ? messageId(reply.value.id) : null;
   }
 
+  // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
+  const remove = (interaction: Interaction) =>
+    rest.ask({
+      method: 'delete',
+      route: original(interaction),
+      as: 'interaction',
+      reads: z.unknown(),
+    });
+
   const tellAlso: Answers['tellAlso'] = (interaction, embed) =>
     rest.ask({
       method: 'post',
@@ -203,14 +218,21 @@ export function createAnswers(edge: {
         }),
       ),
     tellAlso,
+    tellInsteadMessage: async (interaction, message, files) => {
+      const removed = await remove(interaction);
+      return removed.kind === 'ok'
+        ? rest.ask({
+            method: 'post',
+            route: Routes.webhook(interaction.applicationId, interaction.token),
+            as: 'interaction',
+            body: { ...message, flags: MessageFlags.Ephemeral },
+            ...messageFiles(message, files),
+            reads: z.unknown(),
+          })
+        : removed;
+    },
     tellInstead: async (interaction, embed) => {
-      // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
-      const removed = await rest.ask({
-        method: 'delete',
-        route: original(interaction),
-        as: 'interaction',
-        reads: z.unknown(),
-      });
+      const removed = await remove(interaction);
       return removed.kind === 'ok' ? tellAlso(interaction, embed) : removed;
     },
   };

@@ -22,7 +22,7 @@ import type { OutgoingMessage } from './outgoing-message.ts';
 import { postOnce } from './post-once.ts';
 import { createProgressEditor } from './progress-editor.ts';
 import { createProgressMessage } from './progress-message.ts';
-import { directMessage } from './render-direct.ts';
+import { type DirectReason, directMessage } from './render-direct.ts';
 import { finalMessage } from './render-final.ts';
 import { noticeMessage } from './render-notice.ts';
 
@@ -30,6 +30,14 @@ import { noticeMessage } from './render-notice.ts';
 const ATTACHMENT_BYTES_MAX = 10 * 1024 * 1024;
 /** How much smaller a file has to become after Discord refused it. */
 const SMALLER = 0.75;
+
+/** What is sent to the person instead of the channel. */
+type DirectPost = {
+  readonly message: OutgoingMessage;
+  readonly attachments: readonly Attachment[];
+  readonly mayExist: boolean;
+  readonly reason: DirectReason;
+};
 
 /** Where a message of a job ended up. */
 type Posted = { readonly channelId: ChannelId; readonly messageId: MessageId };
@@ -52,7 +60,10 @@ export function createMessenger(edge: {
     attachments: readonly Attachment[],
     mayExist: boolean,
   ): Promise<DiscordReply<Posted>> {
-    const { channelId, sourceMessageId, userId } = job.origin;
+    const { channelId, sourceMessageId } = job.origin;
+    if (job.request.visibility === 'stealth') {
+      return postDirectly(job, { message, attachments, mayExist, reason: 'private' });
+    }
     const repliesTo = sourceMessageId ?? job.progressMessageId;
     const wanted = { job, attachments, mayExist };
     const inChannel = await postOnce(edge, { ...wanted, channelId, message, repliesTo });
@@ -61,12 +72,21 @@ export function createMessenger(edge: {
     }
     if (inChannel.failure.kind !== 'closed') return inChannel;
     log.info({ job: job.id, detail: inChannel.failure.detail }, 'channel closed, sent directly');
-    const direct = await directChannel(rest, userId);
+    return postDirectly(job, { message, attachments, mayExist, reason: 'closed' });
+  }
+
+  async function postDirectly(
+    job: Job,
+    { message, attachments, mayExist, reason }: DirectPost,
+  ): Promise<DiscordReply<Posted>> {
+    const direct = await directChannel(rest, job.origin.userId);
     if (direct.kind === 'failed') return direct;
     const toPerson = await postOnce(edge, {
-      ...wanted,
+      job,
+      attachments,
+      mayExist,
       channelId: direct.value,
-      message: directMessage(job, message),
+      message: directMessage(job, message, reason),
       repliesTo: null,
     });
     return toPerson.kind === 'ok'
@@ -84,6 +104,14 @@ export function createMessenger(edge: {
       mediaTypes: attachments.map(({ mediaType }) => mediaType),
       ...final,
     });
+    if (job.request.visibility === 'stealth' && job.progressMessageId !== null) {
+      // An edit may be repeated after a crash, so that nothing has to be searched for.
+      const shown = await progress.become(job, message, attachments);
+      if (shown.kind === 'ok') {
+        const { channelId } = job.origin;
+        return { kind: 'posted', channelId, messageId: job.progressMessageId };
+      }
+    }
     const posted = await post(job, message, attachments, final.mayExist);
     if (posted.kind === 'failed') {
       return posted.failure.kind === 'too-large'

@@ -4,8 +4,10 @@ import { type CustomId, decodeCustomId } from './custom-id.ts';
 import type { ComponentInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
 import { pressControl } from './press-control.ts';
+import { pressSetting } from './press-setting.ts';
 import type { PressedMarks } from './pressed-marks.ts';
 import { rejectionEmbed } from './render-rejection.ts';
+import { decodeSettingId } from './setting-id.ts';
 
 /** What presses work with besides. */
 export type PressContext = InteractionContext & { readonly marks: PressedMarks };
@@ -18,6 +20,8 @@ export async function pressButton(
   context: PressContext,
   interaction: ComponentInteraction,
 ): Promise<void> {
+  const setting = decodeSettingId(interaction.customId);
+  if (setting !== null) return pressSetting(context, interaction, setting);
   const id: CustomId | null = decodeCustomId(interaction.customId);
   if (id?.kind === 'control') return pressControl(context, interaction, id);
   if (id?.kind !== 'button') {

@@ -13,6 +13,8 @@ import { messageFiles, type OutgoingMessage } from './outgoing-message.ts';
 /** A minute before Discord ends the token: a request under way must not die with it. */
 const TOKEN_USABLE_MS = 14 * 60_000;
 const TIMEOUT_MS = 5_000;
+/** Uploads of ten megabytes over a slow line. */
+const UPLOAD_TIMEOUT_MS = 60_000;
 
 export type ProgressMessage = {
   edit(
@@ -20,11 +22,17 @@ export type ProgressMessage = {
     message: OutgoingMessage,
     attachment: Attachment | null,
   ): Promise<DiscordReply<unknown>>;
+  /** Makes the message the job's last one: what the person alone may see has no other place. */
+  become(
+    job: Job,
+    message: OutgoingMessage,
+    attachments: readonly Attachment[],
+  ): Promise<DiscordReply<unknown>>;
   remove(job: Job): Promise<DiscordReply<unknown>>;
 };
 
 type Address = Pick<DiscordRequest<unknown>, 'route' | 'as'>;
-type Change = Pick<DiscordRequest<unknown>, 'method' | 'body' | 'files'>;
+type Change = Pick<DiscordRequest<unknown>, 'method' | 'body' | 'files' | 'timeoutMs'>;
 
 const NOWHERE: DiscordReply<unknown> = {
   kind: 'failed',
@@ -46,7 +54,7 @@ export function createProgressMessage(edge: {
   }
 
   const ask = (address: Address, change: Change) =>
-    edge.rest.ask({ ...address, ...change, timeoutMs: TIMEOUT_MS, reads: z.unknown() });
+    edge.rest.ask({ timeoutMs: TIMEOUT_MS, ...address, ...change, reads: z.unknown() });
 
   return {
     edit: (job, message, attachment) =>
@@ -54,6 +62,13 @@ export function createProgressMessage(edge: {
         method: 'patch',
         body: message,
         ...messageFiles(message, attachment === null ? [] : [attachment]),
+      }),
+    become: (job, message, attachments) =>
+      change(job, {
+        method: 'patch',
+        body: message,
+        ...messageFiles(message, attachments),
+        timeoutMs: UPLOAD_TIMEOUT_MS,
       }),
     remove: (job) => change(job, { method: 'delete' }),
   };
@@ -66,7 +81,8 @@ function tokenAddress({ origin, progressMessageId }: Job): Address {
   return { route, as: 'interaction' };
 }
 
-function botAddress({ origin, progressMessageId }: Job): Address | null {
-  if (progressMessageId === null) return null;
+function botAddress({ origin, progressMessageId, request }: Job): Address | null {
+  // A message for one person exists for their own interaction alone.
+  if (progressMessageId === null || request.visibility === 'stealth') return null;
   return { route: Routes.channelMessage(origin.channelId, progressMessageId), as: 'bot' };
 }

@@ -1,0 +1,135 @@
+/** `/prefer`: settings that Midjourney keeps apart from its panel. */
+import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
+import type { Command, InteractionContext } from '#discord/command.ts';
+import type { CommandInteraction } from '#discord/interaction.ts';
+import {
+  optionEmbed,
+  optionsEmbed,
+  remixEmbed,
+  suffixEmbed,
+  variabilityEmbed,
+} from '#discord/render-done.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
+import { SETTINGS_CONTEXTS } from '#discord/settings-contexts.ts';
+
+const { String: TEXT, Subcommand, SubcommandGroup } = ApplicationCommandOptionType;
+const VALUE_CHARACTERS_MAX = 1_000;
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'prefer',
+    description: 'Your preferences for new jobs.',
+    contexts: SETTINGS_CONTEXTS,
+    options: [
+      { type: Subcommand, name: 'remix', description: 'Toggle remix mode.' },
+      { type: Subcommand, name: 'variability', description: 'Toggle variability mode.' },
+      {
+        type: Subcommand,
+        name: 'suffix',
+        description:
+          'Suffix to automatically add to the end of every prompt. Leave empty to remove.',
+        options: [
+          {
+            type: TEXT,
+            name: 'new_value',
+            description: 'Parameters alone, for example --ar 16:9 --stylize 250',
+            max_length: VALUE_CHARACTERS_MAX,
+          },
+        ],
+      },
+      {
+        type: SubcommandGroup,
+        name: 'option',
+        description: 'Your own names for parameters.',
+        options: [
+          {
+            type: Subcommand,
+            name: 'set',
+            description: 'Set a custom option.',
+            options: [
+              {
+                type: TEXT,
+                name: 'option',
+                description: 'Its name, used in prompts as --name',
+                required: true,
+                autocomplete: true,
+                max_length: 32,
+              },
+              {
+                type: TEXT,
+                name: 'value',
+                description: 'What it stands for. Leave empty to remove.',
+                max_length: VALUE_CHARACTERS_MAX,
+              },
+            ],
+          },
+          { type: Subcommand, name: 'list', description: 'View your current custom options.' },
+        ],
+      },
+    ],
+  },
+  run: async (interaction, context) => {
+    const { answers, application } = context;
+    const { members } = application;
+    const { id } = interaction.user;
+    switch (interaction.subcommand) {
+      case 'remix': {
+        const { remix } = await members.settings(id);
+        await answers.tell(interaction, remixEmbed(await members.change(id, { remix: !remix })));
+        return;
+      }
+      case 'variability': {
+        const before = await members.settings(id);
+        const variation = before.variation === 'strong' ? 'subtle' : 'strong';
+        await answers.tell(interaction, variabilityEmbed(await members.change(id, { variation })));
+        return;
+      }
+      case 'suffix':
+        return setSuffix(interaction, context);
+      case 'option set':
+        return setOption(interaction, context);
+      case 'option list':
+        await answers.tell(interaction, optionsEmbed(await members.options(id)));
+        return;
+      default:
+        throw new Error(`/prefer has no subcommand ${interaction.subcommand}`);
+    }
+  },
+  suggest: async ({ user, typed }, { application }) => {
+    const options = await application.members.options(user.id);
+    return options
+      .filter(({ name }) => name.includes(typed.toLowerCase().replace(/^--/, '')))
+      .map(({ name, value }) => ({ name: `${name}: ${value}`.slice(0, 100), value: name }));
+  },
+} satisfies Command;
+
+async function setSuffix(
+  interaction: CommandInteraction,
+  { answers, application: { members } }: InteractionContext,
+): Promise<void> {
+  const text = String(interaction.options.get('new_value') ?? '');
+  const outcome = await members.setSuffix(interaction.user.id, text);
+  await answers.tell(
+    interaction,
+    outcome.kind === 'set'
+      ? suffixEmbed(outcome.suffix)
+      : rejectionEmbed(outcome.rejection, `/prefer suffix ${text}`),
+  );
+}
+
+async function setOption(
+  interaction: CommandInteraction,
+  { answers, application: { members } }: InteractionContext,
+): Promise<void> {
+  const { options, user } = interaction;
+  const name = String(options.get('option') ?? '');
+  const value = String(options.get('value') ?? '');
+  const outcome = await members.setOption(user.id, { name, value });
+  await answers.tell(
+    interaction,
+    outcome.kind === 'rejected'
+      ? rejectionEmbed(outcome.rejection, `/prefer option set ${name} ${value}`)
+      : optionEmbed(outcome.kind, outcome.option),
+  );
+}

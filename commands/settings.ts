@@ -1,0 +1,17 @@
+import { ApplicationCommandType } from 'discord-api-types/v10';
+import type { Command } from '#discord/command.ts';
+import { settingsMessage } from '#discord/render-settings.ts';
+import { SETTINGS_CONTEXTS } from '#discord/settings-contexts.ts';
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'settings',
+    description: 'View and adjust your personal settings.',
+    contexts: SETTINGS_CONTEXTS,
+  },
+  run: async (interaction, { answers, application: { members } }) => {
+    const settings = await members.settings(interaction.user.id);
+    await answers.tellMessage(interaction, settingsMessage(settings, members.choices()));
+  },
+} satisfies Command;

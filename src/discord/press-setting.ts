@@ -1,0 +1,23 @@
+import type { InteractionContext } from './command.ts';
+import type { ComponentInteraction } from './interaction.ts';
+import { rejectionEmbed } from './render-rejection.ts';
+import { settingsMessage } from './render-settings.ts';
+import { settingChange } from './setting-change.ts';
+import type { SettingControl } from './setting-id.ts';
+
+/** A use of the settings panel: the change is saved, and the same panel shows it. */
+export async function pressSetting(
+  { answers, application: { members } }: InteractionContext,
+  interaction: ComponentInteraction,
+  control: SettingControl,
+): Promise<void> {
+  const { id } = interaction.user;
+  const before = await members.settings(id);
+  const change = settingChange(control, before, interaction.values[0]);
+  if (change === null && control !== 'reset') {
+    await answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
+    return;
+  }
+  const settings = change === null ? await members.reset(id) : await members.change(id, change);
+  await answers.update(interaction, settingsMessage(settings, members.choices()));
+}

@@ -1,0 +1,135 @@
+/**
+ * `/settings`: Midjourney's panel. Green is what holds; whatever no configured service can do is not on it.
+ */
+import {
+  type APIButtonComponentWithCustomId,
+  type APISelectMenuOption,
+  ButtonStyle,
+  ComponentType,
+} from 'discord-api-types/v10';
+import type { Choices } from '#application/member-desk.ts';
+import { type MemberSettings, panelParameters } from '#domain/member-settings.ts';
+import { formatParameter } from '#domain/prompt-format.ts';
+import { DEFAULT_VERSION, isNiji, type Version, versionNumber } from '#domain/prompt-version.ts';
+import type { Speed } from '#domain/speed.ts';
+import { MENTIONING_NOBODY } from './allowed-mentions.ts';
+import type { Rows } from './button-layout.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
+import { NEWEST } from './setting-change.ts';
+import { encodeSettingId, type SettingControl } from './setting-id.ts';
+
+const SUFFIX_CHARACTERS_MAX = 1_500;
+
+type Control = {
+  readonly control: SettingControl;
+  readonly label: string;
+  readonly emoji?: string;
+  readonly isActive: boolean;
+};
+
+/** The panel as it stands; the same message is edited at every use. */
+export function settingsMessage(settings: MemberSettings, choices: Choices): OutgoingMessage {
+  return {
+    content: `Adjust your settings here. Current suffix: ${suffixText(settings)}`,
+    components: [versionRow(settings, choices), ...controlRows(settings, choices)],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+/** Everything that is added to prompts: the person's own suffix, then what the buttons stand for. */
+function suffixText(settings: MemberSettings): string {
+  const parts = [settings.suffix, ...panelParameters(settings).map(formatParameter)];
+  const text = parts.filter((part) => part !== '').join(' ');
+  // Backticks would end the quotation; nothing else in it is read as markdown.
+  return text === ''
+    ? '*none*'
+    : `\`${text.replaceAll('`', "'").slice(0, SUFFIX_CHARACTERS_MAX)}\``;
+}
+
+function versionRow({ version }: MemberSettings, { versions }: Choices): Rows[number] {
+  const newest: APISelectMenuOption = {
+    label: `Newest version (v ${versionNumber(DEFAULT_VERSION)})`,
+    value: NEWEST,
+    default: version === null,
+  };
+  // The newest first, as people look for it there.
+  const listed = versions.toReversed().map((one) => ({
+    label: versionLabel(one),
+    value: one,
+    default: one === version,
+  }));
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.StringSelect,
+        custom_id: encodeSettingId('version'),
+        placeholder: 'Version',
+        options: [newest, ...listed],
+      },
+    ],
+  };
+}
+
+function versionLabel(version: Version): string {
+  const number = versionNumber(version);
+  return isNiji(version)
+    ? `Niji Model V${number} (niji ${number})`
+    : `Midjourney Model V${number} (v ${number})`;
+}
+
+function controlRows(settings: MemberSettings, choices: Choices): Rows {
+  const { raw, stylize, personalised, visibility, remix, variation, speed } = settings;
+  const has = (name: Choices['parameters'][number]) => choices.parameters.includes(name);
+  const stylizeAt = (value: number | null, word: string): Control => ({
+    control: `stylize-${value === 50 || value === 250 || value === 750 ? value : 100}`,
+    label: `Stylize ${word}`,
+    emoji: '🖌️',
+    isActive: stylize === value,
+  });
+  const speedAt = (control: Speed, label: string, emoji: string): readonly Control[] =>
+    choices.speeds.includes(control)
+      ? [{ control, label, emoji, isActive: (speed ?? 'fast') === control }]
+      : [];
+  const rows: readonly (readonly Control[])[] = [
+    [
+      ...(has('raw') ? [{ control: 'raw', label: 'RAW Mode', isActive: raw } as const] : []),
+      ...(has('stylize')
+        ? [
+            stylizeAt(50, 'low'),
+            stylizeAt(null, 'med'),
+            stylizeAt(250, 'high'),
+            stylizeAt(750, 'very high'),
+          ]
+        : []),
+    ],
+    [
+      ...(has('profile')
+        ? [{ control: 'personal', label: 'Personalization', isActive: personalised } as const]
+        : []),
+      { control: 'public', label: 'Public mode', emoji: '🧍‍♂️', isActive: visibility === 'public' },
+      { control: 'remix', label: 'Remix mode', emoji: '🎛️', isActive: remix },
+      { control: 'strong', label: 'Strong Variation Mode', isActive: variation === 'strong' },
+      { control: 'subtle', label: 'Subtle Variation Mode', isActive: variation === 'subtle' },
+    ],
+    [
+      ...speedAt('turbo', 'Turbo mode', '⚡'),
+      ...speedAt('fast', 'Fast mode', '🐇'),
+      ...speedAt('relax', 'Relax mode', '🐢'),
+      { control: 'reset', label: 'Reset Settings', isActive: false },
+    ],
+  ];
+  return rows
+    .filter((row) => row.length > 0)
+    .map((row) => ({ type: ComponentType.ActionRow, components: row.map(button) }));
+}
+
+function button({ control, label, emoji, isActive }: Control): APIButtonComponentWithCustomId {
+  return {
+    type: ComponentType.Button,
+    style: isActive ? ButtonStyle.Success : ButtonStyle.Secondary,
+    label,
+    custom_id: encodeSettingId(control),
+    ...(emoji === undefined ? {} : { emoji: { name: emoji } }),
+  };
+}

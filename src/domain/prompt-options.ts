@@ -1,0 +1,22 @@
+import type { CustomOption } from './member-settings.ts';
+import { SPELLINGS } from './prompt-flags.ts';
+import { promptTokens } from './prompt-tokens.ts';
+
+const NAME = /^[a-z0-9_-]{1,30}$/;
+
+/** Writes a person's own options out: `a cat --mine` becomes `a cat --ar 3:2 --stylize 250`. */
+export function expandOptions(text: string, options: readonly CustomOption[]): string {
+  if (options.length === 0) return text;
+  const values = new Map(options.map(({ name, value }) => [`--${name}`, value]));
+  return promptTokens(text)
+    .map((token) => values.get(token.toLowerCase()) ?? token)
+    .join(' ');
+}
+
+/** Why a custom option cannot have that name; null where it can. */
+export function optionNameProblem(name: string): string | null {
+  if (!NAME.test(name)) {
+    return 'The name of an option has up to 30 letters, digits, hyphens or underscores, for example `mine`.';
+  }
+  return SPELLINGS.has(name) ? `\`--${name}\` is a parameter already. Choose another name.` : null;
+}
