@@ -5,7 +5,6 @@
  */
 import {
   type APIEmbed,
-  type APIModalInteractionResponseCallbackData,
   InteractionResponseType,
   MessageFlags,
   Routes,
@@ -17,6 +16,7 @@ import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
+import type { Answered, Answers, Modal, PostedId } from './answers.ts';
 import { mayEmbed } from './channel-permissions.ts';
 import type { Suggestion } from './command.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
@@ -31,66 +31,10 @@ const LOOK_UP_TIMEOUT_MS = 3_000;
 /** Discord's limit (docs.discord.com, Application Commands). */
 const SUGGESTIONS_MAX = 25;
 
-export type Answered =
-  /** The person has an answer; `already`: not this one, an earlier delivery's. */
-  | { readonly kind: 'answered'; readonly messageId: MessageId | null; readonly already: boolean }
-  | { readonly kind: 'unanswered'; readonly detail: string };
-
-/** A dialog as Discord takes it. */
-export type Modal = APIModalInteractionResponseCallbackData;
-
-/** A message that was posted. */
-export type PostedId = { readonly messageId: MessageId };
-
 type AnswerData =
   | (OutgoingMessage & { readonly flags?: MessageFlags })
   | Modal
   | { readonly choices: readonly Suggestion[] };
-
-export type Answers = {
-  /** The first answer, for everyone in the channel. */
-  show(
-    interaction: Interaction,
-    message: OutgoingMessage,
-    files?: readonly Attachment[],
-  ): Promise<Answered>;
-  /** The first answer, for this person alone. */
-  tell(interaction: Interaction, embed: APIEmbed): Promise<Answered>;
-  /** The first answer, for this person alone, with components or files. */
-  tellMessage(
-    interaction: Interaction,
-    message: OutgoingMessage,
-    files?: readonly Attachment[],
-  ): Promise<Answered>;
-  /** The first answer to a press: that message as it is to look from now on. */
-  update(interaction: Interaction, message: OutgoingMessage): Promise<Answered>;
-  /** The first answer to a press that changes nothing by itself. */
-  acknowledge(interaction: Interaction): Promise<Answered>;
-  /** The first answer: a dialog. It costs nothing, whether it is sent off or closed. */
-  openModal(interaction: Interaction, modal: Modal): Promise<Answered>;
-  /** The answer to somebody typing. */
-  suggest(interaction: Interaction, suggestions: readonly Suggestion[]): Promise<Answered>;
-  /** The first answer, to be completed: "thinking", for everyone. */
-  defer(interaction: Interaction): Promise<Answered>;
-  /** Completes a deferred answer. */
-  complete(
-    interaction: Interaction,
-    message: OutgoingMessage,
-    files: readonly Attachment[],
-  ): Promise<DiscordReply<PostedId>>;
-  /** Takes the first answer away and tells this person alone instead. */
-  tellInstead(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
-  /** Takes the first answer away and shows this person alone a message instead. */
-  tellInsteadMessage(
-    interaction: Interaction,
-    message: OutgoingMessage,
-    files: readonly Attachment[],
-  ): Promise<DiscordReply<unknown>>;
-  /** One more message, for everyone. */
-  showAlso(interaction: Interaction, message: OutgoingMessage): Promise<DiscordReply<PostedId>>;
-  /** One more message for this person alone. */
-  tellAlso(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
-};
 
 const callbackForm = z.object({
   resource: z.object({ message: z.object({ id: z.string() }).nullish() }).nullish(),

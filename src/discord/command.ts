@@ -5,7 +5,7 @@ import type {
 import type { Application } from '#application/application.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import type { Answers } from './answer.ts';
+import type { Answers } from './answers.ts';
 import type { Courier } from './courier.ts';
 import type { AutocompleteInteraction, CommandInteraction } from './interaction.ts';
 

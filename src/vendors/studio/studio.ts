@@ -53,7 +53,10 @@ const ACTIONS: readonly ActionName[] = [
 ];
 
 const CAPABILITIES: Capabilities = {
-  actions: Object.fromEntries(ACTIONS.map((action) => [action, {}])),
+  actions: {
+    ...Object.fromEntries(ACTIONS.map((action) => [action, {}])),
+    'vary-subtle': { ofCells: true },
+  },
   speeds: ['relax', 'fast', 'turbo'],
   promptCharactersMax: 4000,
   imagePrompts: false,
