@@ -10,6 +10,7 @@ import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
 import { receiveWebhook } from '#application/receive-webhook.ts';
 import { createLowBalanceTeller } from '#application/tell-low-balance.ts';
+import { vendorReports } from '#application/vendor-reports.ts';
 import { createVendorWatch } from '#application/vendor-watch.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/webhook-addresses.ts';
 import { createWorker } from '#application/worker.ts';
@@ -82,7 +83,10 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     log,
   });
   closings.push({ name: 'gateway', close: () => gateway.close() });
-  const metrics = createMetrics(() => store.gauges());
+  const metrics = createMetrics(
+    () => store.gauges(),
+    () => vendorReports(inside, { fresh: false }),
+  );
   const teller = createLowBalanceTeller({
     store,
     post: createNoticePoster({ rest: gateway.rest }),

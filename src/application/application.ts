@@ -10,6 +10,7 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { CreditDesk } from './credit-desk.ts';
 import type { MemberDesk } from './member-desk.ts';
+import type { VendorReport } from './vendor-reports.ts';
 
 /** What became of a request for a job. A duplicate delivery gets the first one's job. */
 export type RequestOutcome =
@@ -100,4 +101,6 @@ export type Application = {
   memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;
   readonly credits: CreditDesk;
   vendors(): readonly VendorInfo[];
+  /** How the vendors stand; null for everybody who does not run the bot. */
+  vendorReports(userId: UserId): Promise<readonly VendorReport[] | null>;
 };

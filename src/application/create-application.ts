@@ -10,6 +10,7 @@ import { pressedButtons } from './repeats.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { requestImagine } from './request-imagine.ts';
 import { showJob } from './show-job.ts';
+import { vendorReports } from './vendor-reports.ts';
 
 /** Binds every use case to its ports. */
 export function createApplication(inside: Inside): Application {
@@ -32,6 +33,8 @@ export function createApplication(inside: Inside): Application {
     },
     memberInfo: (guildId, userId) => memberInfo(inside, guildId, userId),
     credits: createCreditDesk(inside),
+    vendorReports: async (userId) =>
+      inside.settings.operatorIds.includes(userId) ? vendorReports(inside, { fresh: true }) : null,
     vendors: () => inside.vendors.map(({ name, label }) => ({ name, label })),
   };
 }

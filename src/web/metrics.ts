@@ -3,9 +3,11 @@
  * from the database's partial indexes when somebody asks, so that they are true after a restart.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { VendorReport } from '#application/vendor-reports.ts';
 import { JOB_STATES } from '#domain/job.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Gauges } from '#ports/store.ts';
+import { createVendorGauges } from './vendor-gauges.ts';
 
 /** Discord's limit is 3 s; the buckets are finest where answers should be. */
 const ANSWER_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
@@ -18,8 +20,14 @@ export type Metrics = {
   page(): Promise<string>;
 };
 
+/** How each vendor stands, read when somebody asks for the page. */
+export type ReadVendors = () => Promise<readonly VendorReport[]>;
+
 /** Metrics over the given gauges. */
-export function createMetrics(readGauges: () => Promise<Gauges>): Metrics {
+export function createMetrics(
+  readGauges: () => Promise<Gauges>,
+  readVendors: ReadVendors = async () => [],
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'fourfold_' });
   const registers = [registry];
@@ -54,6 +62,7 @@ export function createMetrics(readGauges: () => Promise<Gauges>): Metrics {
     help: 'Credits held for unfinished jobs, all servers.',
     registers,
   });
+  const showVendors = createVendorGauges(registry);
   return {
     meter: {
       jobMoved: (from, to, vendor) => moves.inc({ from, to, vendor }),
@@ -66,6 +75,7 @@ export function createMetrics(readGauges: () => Promise<Gauges>): Metrics {
       const gauges = await readGauges();
       for (const state of JOB_STATES) unfinished.set({ state }, gauges.unfinished[state] ?? 0);
       reserved.set(gauges.reservedCredits);
+      showVendors(await readVendors());
       return registry.metrics();
     },
   };

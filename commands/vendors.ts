@@ -1,0 +1,19 @@
+import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
+import type { Command } from '#discord/command.ts';
+import { operatorsOnlyEmbed, vendorsEmbed } from '#discord/render-vendors.ts';
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'vendors',
+    description: 'For those who run this bot: how the image services stand.',
+    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+    // Only administrators see it; who may use it is checked on every call.
+    default_member_permissions: '0',
+  },
+  run: async (interaction, { application, answers }) => {
+    const reports = await application.vendorReports(interaction.user.id);
+    const answer = reports === null ? operatorsOnlyEmbed() : vendorsEmbed(reports);
+    await answers.tell(interaction, answer);
+  },
+} satisfies Command;
