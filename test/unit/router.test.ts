@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { FailureKind } from '#domain/failure.ts';
-import type { JobId } from '#domain/ids.ts';
+import { type JobId, userId } from '#domain/ids.ts';
 import type { SubmitOutcome, Vendor } from '#ports/vendor.ts';
 import { setupInside } from '#test/fixtures/inside.ts';
 
@@ -48,8 +48,12 @@ async function setup(
   });
   closers.push(world.close);
   const application = createApplication(world.inside);
-  const imagine = (prompt = 'a lighthouse') =>
-    application.requestImagine({ origin: world.origin(), prompt });
+  let people = 0;
+  // Each by another member, so that nobody waits for a turn of their own.
+  const imagine = (prompt = 'a lighthouse') => {
+    const asker = userId(`15000000000000${1000 + people++}`);
+    return application.requestImagine({ origin: world.origin({ userId: asker }), prompt });
+  };
   const accepted = async (prompt?: string): Promise<JobId> => {
     const outcome = await imagine(prompt);
     if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
