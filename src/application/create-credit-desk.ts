@@ -12,6 +12,8 @@ import { quotaInfo } from './quota-info.ts';
 const PAGE = 12;
 /** Older entries are for `npm run export`. */
 const PAGES_MAX = 200;
+/** Lines of a table that one message holds. */
+const ROWS_MAX = 50_000;
 /** Charges that one message holds in a file of at most some megabytes. */
 const CHARGES_MAX = 20_000;
 /** Servers on one page of the operator's list. */
@@ -84,7 +86,8 @@ export function createCreditDesk(inside: Inside): CreditDesk {
       return store.adjustCredits({ ...wish, key, author }, monthlyCredits, clock.nowMs());
     },
     servers: (after) => store.accountsAfter(after, SERVERS_PAGE),
-    chart: (report, theme, nameOf) => inside.charts.drawUsage(report, theme, nameOf),
+    chart: (report, theme) => inside.charts.drawUsage(report, theme),
+    usageRows: (guildId, range) => store.usageRows(guildId, range, ROWS_MAX),
     charges: ({ fromDay, toDay }) => {
       const accepted = { fromMs: Date.parse(fromDay), toMs: Date.parse(toDay) + DAY_MS };
       return store.charges(accepted, CHARGES_MAX);

@@ -10,7 +10,7 @@ import type { GuildSettings, SettingsChange } from '#domain/guild-settings.ts';
 import type { GuildId, RoleId, UserId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { DayRange, UsageReport } from '#domain/usage.ts';
+import type { DayRange, UsageReport, UsageRow } from '#domain/usage.ts';
 import type { Theme } from '#ports/charts.ts';
 import type { BookingOutcome } from '#ports/credit-store.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -86,7 +86,9 @@ export type CreditDesk = {
   /** The last so many days, today included. */
   usage(guildId: GuildId, days: number): Promise<UsageReport>;
   /** The report as a picture. */
-  chart(report: UsageReport, theme: Theme, nameOf: (userId: UserId) => string): Promise<Attachment>;
+  chart(report: UsageReport, theme: Theme): Promise<Attachment>;
+  /** The same as finely as it is counted, for a table. */
+  usageRows(guildId: GuildId, range: DayRange): Promise<readonly UsageRow[]>;
   isOperator(userId: UserId): boolean;
   grant(wish: GrantWish, by: Asking): Promise<MoneyOutcome>;
   adjust(

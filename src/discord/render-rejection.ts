@@ -148,6 +148,14 @@ const REJECTION_TEXTS: { readonly [K in Kind]: (rejection: Of<K>) => Notice } = 
       'or use a channel where the bot may post. Nothing was charged.',
     color: error,
   }),
+  'not-permitted': ({ needed }) => ({
+    title: 'Not permitted',
+    description:
+      needed === 'operator'
+        ? 'This is for those who run the bot. `/credits` shows what there is for everyone; whoever set up this bot can name you in `OPERATOR_IDS`.'
+        : 'This needs **Manage Server**. Ask someone who manages this server; `/credits` shows what there is for everyone.',
+    color: error,
+  }),
   'guild-only': () => ({
     title: 'Servers only',
     description:

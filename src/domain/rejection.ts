@@ -43,5 +43,7 @@ export type Rejection =
     }
   /** The bot lacks permissions in the channel; names as Discord's settings show them. */
   | { readonly kind: 'permission-missing'; readonly permissions: readonly string[] }
+  /** What only some people may do. */
+  | { readonly kind: 'not-permitted'; readonly needed: 'manage-server' | 'operator' }
   | { readonly kind: 'guild-only' }
   | { readonly kind: 'shutting-down' };

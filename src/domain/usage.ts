@@ -1,5 +1,5 @@
 import type { ActionName } from './action.ts';
-import type { UserId } from './ids.ts';
+import type { ChannelId, UserId } from './ids.ts';
 
 /** What was used on a day, by what was asked for. */
 export type UsageDay = {
@@ -12,9 +12,14 @@ export type UsageDay = {
 /** What a member used. */
 export type MemberUsage = {
   readonly userId: UserId;
+  /** As they were called when they last asked for something. */
+  readonly userName: string;
   readonly jobs: number;
   readonly credits: number;
 };
+
+/** Use as finely as it is counted. */
+export type UsageRow = UsageDay & { readonly userId: UserId; readonly channelId: ChannelId };
 
 /** Days are inclusive, as `2026-11-21` where the server lives. */
 export type DayRange = { readonly fromDay: string; readonly toDay: string };

@@ -4,7 +4,6 @@
  * looks nothing up: names come with the figures.
  */
 import { init } from 'echarts';
-import type { UserId } from '#domain/ids.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import type { Theme } from '#ports/charts.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -51,13 +50,9 @@ const GROUPS = [
 ] as const;
 
 /** Draws the report; the same report gives the same picture. */
-export async function drawUsage(
-  report: UsageReport,
-  theme: Theme,
-  nameOf: (userId: UserId) => string,
-): Promise<Attachment> {
+export async function drawUsage(report: UsageReport, theme: Theme): Promise<Attachment> {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
-  chart.setOption(optionsOf(report, theme, nameOf));
+  chart.setOption(optionsOf(report, theme));
   const svg = chart.renderToSVGString();
   chart.dispose();
   const bytes = await sharp(Buffer.from(svg), { density: 72 * SCALE })
@@ -71,7 +66,7 @@ function groupOf(action: string): string {
   return GROUPS.findLast(({ has }) => has(action))?.name ?? GROUPS[0].name;
 }
 
-function optionsOf(report: UsageReport, theme: Theme, nameOf: (userId: UserId) => string) {
+function optionsOf(report: UsageReport, theme: Theme) {
   const paint = PAINTS[theme];
   const used = GROUPS.filter(({ name }) =>
     report.byDay.some(({ action, credits }) => groupOf(action) === name && credits > 0),
@@ -115,7 +110,7 @@ function optionsOf(report: UsageReport, theme: Theme, nameOf: (userId: UserId) =
         ...axis,
         type: 'category',
         gridIndex: 1,
-        data: members.map(({ userId }) => shortened(nameOf(userId))),
+        data: members.map(({ userName }) => shortened(userName)),
         axisLabel: { color: paint.text, fontFamily: FONT, fontSize: 14 },
       },
     ],

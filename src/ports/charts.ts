@@ -1,4 +1,3 @@
-import type { UserId } from '#domain/ids.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import type { Attachment } from './messenger.ts';
 
@@ -8,9 +7,5 @@ export type Theme = 'light' | 'dark';
 /** Draws figures. */
 export type Charts = {
   /** Daily use by what was asked for, and the members who used most. */
-  drawUsage(
-    report: UsageReport,
-    theme: Theme,
-    nameOf: (userId: UserId) => string,
-  ): Promise<Attachment>;
+  drawUsage(report: UsageReport, theme: Theme): Promise<Attachment>;
 };

@@ -8,7 +8,7 @@ import type { Charge } from '#domain/charge.ts';
 import type { Account, Grant, GrantKind, NumberedEntry } from '#domain/credits.ts';
 import type { GuildSettings, SettingsChange } from '#domain/guild-settings.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
-import type { DayRange, MemberUsage, UsageDay } from '#domain/usage.ts';
+import type { DayRange, MemberUsage, UsageDay, UsageRow } from '#domain/usage.ts';
 
 /** Credits to give at once, or from a moment on. */
 export type GrantDraft = {
@@ -83,6 +83,7 @@ export type CreditStore = {
   changeSettings(guildId: GuildId, change: SettingsChange, act: Act): Promise<GuildSettings>;
   usageByDay(guildId: GuildId, range: DayRange): Promise<readonly UsageDay[]>;
   usageByMember(guildId: GuildId, range: DayRange, limit: number): Promise<readonly MemberUsage[]>;
+  usageRows(guildId: GuildId, range: DayRange, limit: number): Promise<readonly UsageRow[]>;
   usageOfMember(guildId: GuildId, userId: UserId, range: DayRange): Promise<number>;
   /** Accounts in the order of their servers' ids, from after one on. */
   accountsAfter(guildId: GuildId | null, limit: number): Promise<readonly Account[]>;

@@ -261,7 +261,7 @@ export function exerciseLimits(open: OpenStore): void {
         { day: '2026-11-21', action: 'upscale-2x', jobs: 1, credits: 20 },
       ]);
       expect(await store.usageByMember(GUILD, range, 1)).toEqual([
-        { userId: USER, jobs: 2, credits: PRICE + 20 },
+        { userId: USER, userName: 'ada', jobs: 2, credits: PRICE + 20 },
       ]);
       expect(await store.usageOfMember(GUILD, USER, range)).toBe(PRICE + 20);
       expect(await store.usageByDay(GUILD, { fromDay: '2026-11-22', toDay: '2026-12-31' })).toEqual(

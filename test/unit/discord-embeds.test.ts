@@ -56,6 +56,8 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'vendor-unable', reason: 'no vendor is set up for `--video`', failure: null },
   { kind: 'vendor-unable', reason: 'the service is down', failure: 'unavailable' },
   { kind: 'permission-missing', permissions: ['Send Messages', 'Attach Files'] },
+  { kind: 'not-permitted', needed: 'manage-server' },
+  { kind: 'not-permitted', needed: 'operator' },
   { kind: 'guild-only' },
   { kind: 'shutting-down' },
 ];

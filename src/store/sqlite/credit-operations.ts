@@ -58,6 +58,7 @@ export function createCreditOperations(database: Database, writes: WriteQueue): 
         writes.run(() => guildTable.change(guildId, change, act)),
       usageByDay: async (guildId, range) => usageTable.days(guildId, range),
       usageByMember: async (guildId, range, limit) => usageTable.members(guildId, range, limit),
+      usageRows: async (guildId, range, limit) => usageTable.rows(guildId, range, limit),
       usageOfMember: async (guildId, userId, range) => usageTable.byMember(guildId, userId, range),
       accountsAfter: async (guildId, limit) => ledger.accountsAfter(guildId, limit),
       vendorSpentMicros: async (vendor, day, unit) =>

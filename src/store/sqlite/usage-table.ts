@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3';
 import type { ChannelId, GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { DayRange, MemberUsage, UsageDay } from '#domain/usage.ts';
+import type { DayRange, MemberUsage, UsageDay, UsageRow } from '#domain/usage.ts';
 import type { VendorCost } from '#ports/store.ts';
 import { charges } from './schema-usage.ts';
 import { wholeRow } from './sql-text.ts';
@@ -25,6 +25,7 @@ export type UsageTable = {
   vendorSpentMicros(vendor: string, day: string, unit: string): number;
   days(guildId: GuildId, range: DayRange): readonly UsageDay[];
   members(guildId: GuildId, range: DayRange, limit: number): readonly MemberUsage[];
+  rows(guildId: GuildId, range: DayRange, limit: number): readonly UsageRow[];
 };
 
 /** The usage over one connection. */
@@ -59,8 +60,16 @@ export function createUsageTable(database: Database): UsageTable {
      WHERE guild_id = @guildId AND day BETWEEN @fromDay AND @toDay
      GROUP BY day, action ORDER BY day, action`,
   );
+  const rows = database.prepare<[{ guildId: GuildId; most: number } & DayRange], UsageRow>(
+    `SELECT day, user_id AS userId, channel_id AS channelId, action, jobs, credits FROM usage
+     WHERE guild_id = @guildId AND day BETWEEN @fromDay AND @toDay AND credits > 0
+     ORDER BY day, user_id, channel_id, action LIMIT @most`,
+  );
   const members = database.prepare<[{ guildId: GuildId; most: number } & DayRange], MemberUsage>(
-    `SELECT user_id AS userId, sum(jobs) AS jobs, sum(credits) AS credits FROM usage
+    `SELECT user_id AS userId, sum(jobs) AS jobs, sum(credits) AS credits,
+       coalesce((SELECT user_name FROM jobs WHERE jobs.guild_id = usage.guild_id
+         AND jobs.user_id = usage.user_id ORDER BY id DESC LIMIT 1), '') AS userName
+     FROM usage
      WHERE guild_id = @guildId AND day BETWEEN @fromDay AND @toDay
      GROUP BY user_id HAVING sum(credits) > 0 ORDER BY credits DESC, user_id LIMIT @most`,
   );
@@ -91,6 +100,7 @@ export function createUsageTable(database: Database): UsageTable {
     inChannel: (guildId, channelId, fromDay) => inChannel.get(guildId, channelId, fromDay) ?? 0,
     vendorSpentMicros: (vendor, day, unit) => vendorSpent.get(vendor, day, unit) ?? 0,
     days: (guildId, range) => days.all({ guildId, ...range }),
+    rows: (guildId, range, limit) => rows.all({ guildId, ...range, most: limit }),
     members: (guildId, range, limit) => members.all({ guildId, ...range, most: limit }),
   };
 }

@@ -1,0 +1,29 @@
+import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
+import { MENTIONING_NOBODY } from '#discord/allowed-mentions.ts';
+import type { Command } from '#discord/command.ts';
+import { refusedUnlessOperator } from '#discord/command-access.ts';
+import { OPERATOR_SUBCOMMANDS } from '#discord/operator-command.ts';
+import { runOperator } from '#discord/run-operator.ts';
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'operator',
+    description: 'For those who run this bot.',
+    contexts: [InteractionContextType.Guild],
+    // Nobody but administrators of a server even sees it; who it answers is decided on every call.
+    default_member_permissions: '0',
+    options: OPERATOR_SUBCOMMANDS,
+  },
+  run: async (interaction, context) => {
+    if (await refusedUnlessOperator(interaction, context)) return;
+    const { embed, file } = await runOperator(context.application.credits, interaction);
+    if (file === undefined) {
+      await context.answers.tell(interaction, embed);
+      return;
+    }
+    const attachments = [{ id: 0, filename: 'charges.csv' }];
+    const message = { embeds: [embed], attachments, allowed_mentions: MENTIONING_NOBODY };
+    await context.answers.tellMessage(interaction, message, [file]);
+  },
+} satisfies Command;

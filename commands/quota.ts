@@ -1,0 +1,43 @@
+import {
+  ApplicationCommandType,
+  InteractionContextType,
+  PermissionFlagsBits,
+} from 'discord-api-types/v10';
+import type { Command } from '#discord/command.ts';
+import { refusedUnlessManager } from '#discord/command-access.ts';
+import { COLORS, embed } from '#discord/embed.ts';
+import { quotaChange } from '#discord/quota-change.ts';
+import { QUOTA_SUBCOMMANDS } from '#discord/quota-command.ts';
+import { limitsChangedEmbed, quotaEmbed } from '#discord/render-quota.ts';
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'quota',
+    description: 'Shows and sets what this server may use.',
+    contexts: [InteractionContextType.Guild],
+    default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
+    options: QUOTA_SUBCOMMANDS,
+  },
+  run: async (interaction, context) => {
+    const { guildId, user, id } = interaction;
+    if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
+    const { answers, application } = context;
+    const wish = quotaChange(interaction.subcommand, interaction.options);
+    if (wish === null) {
+      await answers.tell(interaction, quotaEmbed(await application.credits.quota(guildId)));
+      return;
+    }
+    if (wish.kind === 'problem') {
+      const notice = { title: 'Nothing was changed', description: wish.problem };
+      await answers.tell(interaction, embed({ ...notice, color: COLORS.warning }));
+      return;
+    }
+    for (const [place, change] of wish.changes.entries()) {
+      const by = { userId: user.id, interactionId: `${id}:${place}` };
+      await application.credits.change(guildId, change, by);
+    }
+    const { settings } = await application.credits.quota(guildId);
+    await answers.tell(interaction, limitsChangedEmbed(settings.limits, wish.what));
+  },
+} satisfies Command;

@@ -1,0 +1,117 @@
+/** What `/operator` looks like in Discord: its subcommands and their options. */
+import {
+  type APIApplicationCommandSubcommandOption,
+  ApplicationCommandOptionType,
+} from 'discord-api-types/v10';
+import { CREDITS_MAX } from '#domain/credits.ts';
+
+const SERVER = {
+  type: ApplicationCommandOptionType.String as const,
+  name: 'server',
+  description: "The server's id",
+  required: true,
+  min_length: 15,
+  max_length: 20,
+};
+
+const REASON = {
+  type: ApplicationCommandOptionType.String as const,
+  name: 'reason',
+  description: 'Why; it stands in the history of the server',
+  required: true,
+  max_length: 200,
+};
+
+const amount = (description: string, least: number) => ({
+  type: ApplicationCommandOptionType.Integer as const,
+  name: 'amount',
+  description,
+  required: true,
+  min_value: least,
+  max_value: CREDITS_MAX,
+});
+
+const whole = (name: string, description: string, [least, most]: readonly [number, number]) => ({
+  type: ApplicationCommandOptionType.Integer as const,
+  name,
+  description,
+  min_value: least,
+  max_value: most,
+});
+
+const day = (name: string, description: string) => ({
+  type: ApplicationCommandOptionType.String as const,
+  name,
+  description,
+  required: true,
+  min_length: 10,
+  max_length: 10,
+});
+
+const subcommand = (
+  name: string,
+  description: string,
+  options: NonNullable<APIApplicationCommandSubcommandOption['options']>,
+): APIApplicationCommandSubcommandOption => ({
+  type: ApplicationCommandOptionType.Subcommand,
+  name,
+  description,
+  options,
+});
+
+export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
+  subcommand('grant', 'Gives credits to a server.', [
+    SERVER,
+    amount('How many credits', 1),
+    REASON,
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'kind',
+      description: 'A gift if left out',
+      choices: [
+        { name: 'gift', value: 'gift' },
+        { name: 'top-up, paid for elsewhere', value: 'top-up' },
+      ],
+    },
+    whole('days', 'After how many days what is left expires; never if left out', [1, 3660]),
+  ]),
+  subcommand('adjust', 'Corrects the credits of a server.', [
+    SERVER,
+    amount('How many credits to add, or below 0 to take', -CREDITS_MAX),
+    REASON,
+  ]),
+  subcommand('servers', 'Lists servers with what they have left.', [
+    {
+      ...SERVER,
+      name: 'after',
+      description: 'The server after whose id to begin',
+      required: false,
+    },
+  ]),
+  subcommand('server', 'Shows a server, and sets its quota.', [
+    SERVER,
+    whole('monthly', 'Credits a month; -1 for what every server gets', [-1, CREDITS_MAX]),
+    whole('rollover', 'How much of what is left rolls over at most', [0, CREDITS_MAX]),
+    whole('anchor_day', 'The day of the month on which the quota renews', [1, 31]),
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'time_zone',
+      description: 'Whose midnight that is, as Europe/Rome',
+      max_length: 64,
+    },
+  ]),
+  subcommand('block', 'Keeps a server from starting anything, or lets it again.', [
+    SERVER,
+    {
+      type: ApplicationCommandOptionType.Boolean,
+      name: 'blocked',
+      description: 'True keeps it from starting anything',
+      required: true,
+    },
+    { ...REASON, description: 'Why; the people of the server read it', required: false },
+  ]),
+  subcommand('export', 'What jobs cost, as a table to compare with bills.', [
+    day('from', 'First day, UTC, as 2026-11-01'),
+    day('to', 'Last day, UTC, as 2026-11-30'),
+  ]),
+];

@@ -1,0 +1,110 @@
+/** What `/quota` looks like in Discord: its subcommands and their options. */
+import {
+  type APIApplicationCommandSubcommandOption,
+  ApplicationCommandOptionType,
+  ChannelType,
+} from 'discord-api-types/v10';
+import { CREDITS_MAX } from '#domain/credits.ts';
+
+/** What takes a cap away. */
+export const NO_CAP = -1;
+
+const cap = (name: string, description: string) => ({
+  type: ApplicationCommandOptionType.Integer as const,
+  name,
+  description,
+  min_value: NO_CAP,
+  max_value: CREDITS_MAX,
+});
+
+const flag = (name: string, description: string) => ({
+  type: ApplicationCommandOptionType.Boolean as const,
+  name,
+  description,
+});
+
+const whole = (name: string, description: string, [least, most]: readonly [number, number]) => ({
+  type: ApplicationCommandOptionType.Integer as const,
+  name,
+  description,
+  min_value: least,
+  max_value: most,
+});
+
+const text = (name: string, description: string) => ({
+  type: ApplicationCommandOptionType.String as const,
+  name,
+  description,
+  max_length: 200,
+});
+
+const subcommand = (
+  name: string,
+  description: string,
+  options: NonNullable<APIApplicationCommandSubcommandOption['options']> = [],
+): APIApplicationCommandSubcommandOption => ({
+  type: ApplicationCommandOptionType.Subcommand,
+  name,
+  description,
+  options,
+});
+
+const CHANNELS = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
+
+export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
+  subcommand('show', 'Shows the quota and the limits of this server.'),
+  subcommand('set', 'Sets limits that hold for everyone.', [
+    cap('member_cap', 'Credits a member may use in a period; -1 takes the cap away'),
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'at_zero',
+      description: 'What happens when the credits do not suffice',
+      choices: [
+        { name: 'refuse', value: 'refuse' },
+        { name: 'relax only', value: 'relax' },
+      ],
+    },
+    text('speeds', 'Speeds that may be used, as `relax, fast`; `all` allows every one'),
+    text('versions', 'Versions that may be used, as `v7, v8.1, niji`; `all` allows every one'),
+    whole('running', 'Jobs of one member that may run at once', [1, 100]),
+    whole('waiting', 'Jobs of one member that may wait beside those', [0, 1000]),
+    {
+      type: ApplicationCommandOptionType.Channel,
+      name: 'notices',
+      description: 'Where the server is told at 20 % and at 0 that its credits run low',
+      channel_types: [...CHANNELS],
+    },
+    flag('notices_off', 'True: nobody is told that credits run low'),
+  ]),
+  subcommand('member', 'Sets the cap of one member.', [
+    {
+      type: ApplicationCommandOptionType.User,
+      name: 'member',
+      description: 'The member',
+      required: true,
+    },
+    { ...cap('cap', 'Credits in a period; -1 takes the cap away'), required: true },
+  ]),
+  subcommand('role', 'Sets what members with a role may do.', [
+    {
+      type: ApplicationCommandOptionType.Role,
+      name: 'role',
+      description: 'The role',
+      required: true,
+    },
+    cap('cap', 'Credits for each of them in a period; -1 takes the cap away'),
+    flag('allowed', 'True: as soon as one role is allowed, others may not use the bot'),
+  ]),
+  subcommand('channel', 'Sets what may be done in a channel.', [
+    {
+      type: ApplicationCommandOptionType.Channel,
+      name: 'channel',
+      description: 'The channel',
+      required: true,
+      channel_types: [...CHANNELS, ChannelType.PublicThread, ChannelType.PrivateThread],
+    },
+    cap('cap', 'Credits for all together in a period; -1 takes the cap away'),
+    flag('allowed', 'True: as soon as one channel is allowed, the bot works in no other'),
+  ]),
+  subcommand('reset', 'Takes all limits of this server away.'),
+];

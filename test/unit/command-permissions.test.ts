@@ -1,0 +1,234 @@
+/**
+ * How: every command there is runs for every kind of person on the real application, with an edge
+ * that only notes its answers. Discord itself may have let any of them through: the table is what
+ * the bot decides.
+ */
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
+import type { Answers } from '#discord/answer.ts';
+import type { InteractionContext } from '#discord/command.ts';
+import type { CommandInteraction } from '#discord/interaction.ts';
+import { loadCommands } from '#discord/load-commands.ts';
+import { channelId, guildId, userId } from '#domain/ids.ts';
+import { setupInside } from '#test/fixtures/inside.ts';
+
+const OPERATOR = userId('150000000000000005');
+const EVERYTHING = 2n ** 50n - 1n;
+
+const POSTING =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.SendMessagesInThreads |
+  PermissionFlagsBits.AttachFiles |
+  PermissionFlagsBits.EmbedLinks;
+
+/** What Discord says of each in the interaction itself. */
+const PEOPLE = {
+  owner: { id: userId('150000000000000001'), permissions: EVERYTHING },
+  administrator: {
+    id: userId('150000000000000002'),
+    permissions: PermissionFlagsBits.Administrator,
+  },
+  manager: { id: userId('150000000000000003'), permissions: PermissionFlagsBits.ManageGuild },
+  member: { id: userId('150000000000000004'), permissions: POSTING },
+  stranger: { id: userId('150000000000000006'), permissions: 0n },
+  operator: { id: OPERATOR, permissions: POSTING },
+} as const;
+type Who = keyof typeof PEOPLE;
+
+const ALL: readonly Who[] = ['owner', 'administrator', 'manager', 'member', 'stranger', 'operator'];
+const MANAGERS: readonly Who[] = ['owner', 'administrator', 'manager'];
+
+/** Commands that are not for all, and every way to use them. */
+const RESTRICTED = [
+  ['quota', MANAGERS, ['show', 'set', 'member', 'role', 'channel', 'reset']],
+  ['usage', MANAGERS, [null]],
+  ['operator', ['operator'], ['grant', 'adjust', 'servers', 'server', 'block', 'export']],
+] as const satisfies readonly (readonly [string, readonly Who[], readonly (string | null)[]])[];
+
+const commands = await loadCommands(new URL('../../commands/', import.meta.url));
+
+async function setup() {
+  const world = await setupInside({ settings: { operatorIds: [OPERATOR] } });
+  onTestFinished(() => world.close());
+  const titles: string[] = [];
+  const note = async (title: string | undefined) => {
+    titles.push(title ?? '');
+    return { kind: 'answered', messageId: null, already: false } as const;
+  };
+  const unexpected = async () => {
+    throw new Error('not an answer of these commands');
+  };
+  const answers: Answers = {
+    show: unexpected,
+    tell: (_interaction, embed) => note(embed.title),
+    tellMessage: (_interaction, message) => note(message.embeds?.[0]?.title),
+    update: unexpected,
+    acknowledge: unexpected,
+    openModal: unexpected,
+    suggest: unexpected,
+    defer: unexpected,
+    complete: unexpected,
+    tellInstead: unexpected,
+    showAlso: unexpected,
+    tellAlso: unexpected,
+  };
+  const context: InteractionContext = {
+    application: createApplication(world.inside),
+    answers,
+    courier: { remove: unexpected },
+    clock: world.inside.clock,
+    log: world.inside.log,
+  };
+  let sent = 0;
+  const use = async (
+    name: string,
+    subcommand: string | null,
+    who: Who,
+    options: readonly (readonly [string, string | number | boolean])[] = [],
+  ): Promise<string> => {
+    const { id, permissions } = PEOPLE[who];
+    const interaction: CommandInteraction = {
+      kind: 'command',
+      name,
+      subcommand,
+      options: new Map(options),
+      files: new Map(),
+      target: null,
+      id: `11000000000000${2000 + sent++}`,
+      token: 't',
+      applicationId: '1',
+      atMs: 0,
+      receivedAtMs: 0,
+      guildId: guildId('130000000000000001'),
+      channelId: channelId('140000000000000001'),
+      inThread: false,
+      user: { id, name: who },
+      locale: 'en-US',
+      appPermissions: EVERYTHING,
+      roleIds: [],
+      memberPermissions: permissions,
+      attachmentBytesMax: 1000,
+    };
+    const command = commands.get(name);
+    if (command === undefined) throw new Error(`there is no /${name}`);
+    await command.run(interaction, context);
+    return titles.at(-1) ?? '';
+  };
+  return { use, store: world.inside.store };
+}
+
+const MATRIX = RESTRICTED.flatMap(([name, allowed, subcommands]) =>
+  subcommands.flatMap((subcommand) =>
+    ALL.map((who) => {
+      const may: boolean = (allowed as readonly Who[]).includes(who);
+      return [may ? 'answers' : 'refuses', name, subcommand, who, may] as const;
+    }),
+  ),
+);
+
+describe('permissions', () => {
+  it('are set for every command that changes or shows what is not for all', () => {
+    const hidden = [...commands.values()].filter(
+      ({ data }) => (data.default_member_permissions ?? null) !== null,
+    );
+    expect(hidden.map(({ data }) => data.name).sort()).toEqual(
+      RESTRICTED.map(([name]) => name).sort(),
+    );
+  });
+
+  it.each(MATRIX)('%s /%s %s for the %s', async (_does, name, subcommand, who, may) => {
+    const { use } = await setup();
+    const title = await use(name, subcommand, who);
+    if (may) expect(title).not.toBe('Not permitted');
+    else expect(title).toBe('Not permitted');
+  });
+
+  it('change nothing for those who were refused', async () => {
+    const { use, store } = await setup();
+    const server = guildId('130000000000000001');
+    await use('quota', 'set', 'member', [['member_cap', 5]]);
+    await use('operator', 'grant', 'owner', [
+      ['server', server],
+      ['amount', 500],
+      ['reason', 'please'],
+    ]);
+    expect((await store.guildSettings(server)).limits.memberCap).toBeNull();
+    expect(await store.openGrants(server)).toEqual([]);
+  });
+
+  it.each([
+    ['credits', 'member', /^Credits of this server$/],
+    ['credits', 'stranger', /^Credits of this server$/],
+    ['info', 'member', /^Your info/],
+    ['help', 'stranger', /./],
+  ] as const)('leave /%s to the %s', async (name, who, title) => {
+    const { use } = await setup();
+    expect(await use(name, null, who)).toMatch(title);
+  });
+});
+
+describe('amounts', () => {
+  const server = ['server', '130000000000000001'] as const;
+
+  it.each([0, -5, 0.5, 1_000_000_001, Number.NaN])('of %d are given to nobody', async (amount) => {
+    const { use, store } = await setup();
+    const reason = ['reason', 'a test'] as const;
+    expect(await use('operator', 'grant', 'operator', [server, ['amount', amount], reason])).toBe(
+      'Nothing was changed',
+    );
+    expect(await store.openGrants(guildId('130000000000000001'))).toEqual([]);
+  });
+
+  it.each([-2, 0.5, 1_000_000_001])('of %d are no cap', async (cap) => {
+    const { use, store } = await setup();
+    const options = [
+      ['member', '150000000000000004'],
+      ['cap', cap],
+    ] as const;
+    expect(await use('quota', 'member', 'owner', options)).toBe('Nothing was changed');
+    expect((await store.guildSettings(guildId('130000000000000001'))).limits.memberCaps).toEqual(
+      {},
+    );
+  });
+
+  it.each([
+    ['quota', 'set', [['speeds', 'relax, warp']]],
+    ['quota', 'set', [['versions', 'v99']]],
+    ['quota', 'set', []],
+    ['quota', 'role', [['role', '180000000000000001']]],
+    ['operator', 'server', [server, ['time_zone', 'Mars/Olympus']]],
+    [
+      'operator',
+      'grant',
+      [
+        ['server', 'everyone'],
+        ['amount', 5],
+      ],
+    ],
+    [
+      'operator',
+      'export',
+      [
+        ['from', '2026-13-01'],
+        ['to', '2026-12-01'],
+      ],
+    ],
+    [
+      'operator',
+      'export',
+      [
+        ['from', '2026-12-02'],
+        ['to', '2026-12-01'],
+      ],
+    ],
+  ] as const)(
+    'and names that make no sense change nothing: /%s %s %j',
+    async (name, subcommand, options) => {
+      const { use } = await setup();
+      const who = name === 'quota' ? 'owner' : 'operator';
+      expect(await use(name, subcommand, who, options)).toBe('Nothing was changed');
+    },
+  );
+});
