@@ -36,6 +36,11 @@ export function exerciseVendorWebhook(definition: DefinedVendor, fixture: Vendor
     return { ticket, last, verify };
   };
 
+  const nextDelivery = (bench: VendorBench): Promise<Delivery> =>
+    bench.emulator.events.until((event) => (event?.kind === 'delivered' ? event.delivery : null), {
+      what: 'a delivery',
+    });
+
   describe(`${definition.name} reports`, () => {
     test('a delivery is genuine and names the ticket’s task', async () => {
       await using bench = await openBench(definition, fixture.environment);
@@ -50,6 +55,23 @@ export function exerciseVendorWebhook(definition: DefinedVendor, fixture: Vendor
       bench.emulator.faults.set('duplicate-webhook', true);
       const { last, verify } = await deliveredBy(bench, 2);
       expect(verify(last)).toMatchObject({ kind: 'genuine' });
+    });
+
+    test('a delivery alone brings back a job whose answer was lost', async () => {
+      await using bench = await openBench(definition, fixture.environment);
+      const { webhook, idempotent } = bench.configured.specification;
+      // Asking again with the same key needs no report.
+      if (idempotent) return expect(webhook?.ticketOf).toBeUndefined();
+      bench.emulator.faults.set('lose-answer', { times: 1, on: ['submit'] });
+      const submission = submissionFor(requestFor('imagine'));
+      const delivered = nextDelivery(bench);
+      expect((await bench.vendor.submit(submission)).kind).toBe('lost');
+      bench.clock.advance(QUEUE_MS + JOB_MS);
+      const { headers, body } = await delivered;
+      const verdict = webhook?.verify({ headers, rawBody: Buffer.from(body) });
+      if (verdict?.kind !== 'genuine' || verdict.task === null) throw new Error('no task is named');
+      const ticket = webhook?.ticketOf?.(verdict.task, submission) ?? null;
+      expect((await bench.vendor.check(ticket)).kind).toBe('finished');
     });
 
     test.runIf(fixture.signsDeliveries)(

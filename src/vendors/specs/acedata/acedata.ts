@@ -191,7 +191,15 @@ export default defineVendor({
           return { kind: 'found', ticket: { kind: 'task', taskId, shape, hints } };
         },
       },
-      webhook: acedataWebhook,
+      webhook: {
+        ...acedataWebhook,
+        ticketOf: (taskId, submission) => {
+          const call = planCall(submission, choices);
+          if (call.kind !== 'task') return null;
+          const { shape, hints } = call;
+          return { kind: 'task', taskId, shape, hints };
+        },
+      },
     };
   },
 });

@@ -13,7 +13,7 @@ import { onOff } from '#vendors/vendor-settings.ts';
 import { APIXO_VERSIONS, type ApixoDialect, PROMPT_CHARACTERS_MAX } from './apixo-dialect.ts';
 import { readBalance, readError, readStatus, readTaskId } from './apixo-reply.ts';
 import { planCall } from './apixo-request.ts';
-import { readHandle, readTicket } from './apixo-ticket.ts';
+import { type ApixoTicket, readHandle, readTicket } from './apixo-ticket.ts';
 import { apixoWebhook } from './apixo-webhook.ts';
 
 const dollars = (preset: number, meaning: string) =>
@@ -104,6 +104,12 @@ export default defineVendor({
   specify: ({ apiKey, switches: chosen }) => {
     const dialect = chosen.APIXO_DIALECT;
     const hasRegion = dialect === 'B' || chosen.APIXO_IMAGE_EDIT;
+    const ticketFor = (taskId: string, { request }: VendorSubmission): ApixoTicket | null => {
+      const call = planCall(request, dialect);
+      if (call.kind === 'refused') return null;
+      const { shape, of, varies, again } = call;
+      return { taskId, shape, of, varies, again };
+    };
     return {
       capabilities: {
         actions: {
@@ -147,11 +153,9 @@ export default defineVendor({
         return { kind: 'request', request: { method: 'POST', path, json } };
       },
       readSubmit: (reply, submission) => {
-        const call = planCall(submission.request, dialect);
         const taskId = readTaskId(reply);
-        if (taskId === null || call.kind === 'refused') return null;
-        const { shape, of, varies, again } = call;
-        return { kind: 'accepted', ticket: { taskId, shape, of, varies, again } };
+        const ticket = taskId === null ? null : ticketFor(taskId, submission);
+        return ticket === null ? null : { kind: 'accepted', ticket };
       },
       check: (ticket) => ({
         kind: 'request',
@@ -163,7 +167,7 @@ export default defineVendor({
       readCheck: (reply, ticket) => readStatus(reply, readTicket(ticket)),
       readError,
       balance: { request: { method: 'GET', path: '/apikeys/current-balance' }, read: readBalance },
-      webhook: apixoWebhook,
+      webhook: { ...apixoWebhook, ticketOf: ticketFor },
     };
   },
 });

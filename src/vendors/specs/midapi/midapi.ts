@@ -5,13 +5,14 @@
  */
 import * as z from 'zod';
 import type { Capabilities } from '#domain/capabilities.ts';
+import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { MIDAPI_VERSIONS } from './midapi-prompt.ts';
 import { readBalance, readError, readRecord, readTaskId } from './midapi-reply.ts';
 import { planCall } from './midapi-request.ts';
-import { readTicket } from './midapi-ticket.ts';
+import { type MidapiTicket, readTicket } from './midapi-ticket.ts';
 import { midapiWebhook } from './midapi-webhook.ts';
 
 const switches = z.object({
@@ -72,6 +73,10 @@ export default defineVendor({
   switches,
   specify: ({ apiKey, switches: on }) => {
     const varyIndexBase = on.MIDAPI_VARY_INDEX_BASE === '1' ? 1 : 0;
+    const ticketFor = (taskId: string, { request }: VendorSubmission): MidapiTicket | null => {
+      const call = planCall(request, varyIndexBase);
+      return call.kind === 'refused' ? null : { taskId, shape: call.shape, again: call.again };
+    };
     return {
       capabilities: {
         actions: {
@@ -105,11 +110,10 @@ export default defineVendor({
         const json = { ...call.body, ...callback };
         return { kind: 'request', request: { method: 'POST', path: call.path, json } };
       },
-      readSubmit: (reply, { request }) => {
-        const call = planCall(request, varyIndexBase);
+      readSubmit: (reply, submission) => {
         const taskId = readTaskId(reply);
-        if (taskId === null || call.kind === 'refused') return null;
-        return { kind: 'accepted', ticket: { taskId, shape: call.shape, again: call.again } };
+        const ticket = taskId === null ? null : ticketFor(taskId, submission);
+        return ticket === null ? null : { kind: 'accepted', ticket };
       },
       check: (ticket) => {
         const taskId = encodeURIComponent(readTicket(ticket).taskId);
@@ -122,7 +126,7 @@ export default defineVendor({
         request: { method: 'GET', path: '/api/v1/common/credit' },
         read: readBalance,
       },
-      webhook: midapiWebhook(on.MIDAPI_WEBHOOK_KEY),
+      webhook: { ...midapiWebhook(on.MIDAPI_WEBHOOK_KEY), ticketOf: ticketFor },
     };
   },
 });
