@@ -14,6 +14,7 @@ import type { CommandInteraction } from '#discord/interaction.ts';
 import { jobOrigin } from '#discord/job-origin.ts';
 import { finalMessage } from '#discord/render-final.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
+import { withinMs } from '#discord/within-ms.ts';
 
 /** Looking up takes this long at most before the answer is deferred; the upload needs the rest. */
 const READY_WITHIN_MS = 1_200;
@@ -47,7 +48,7 @@ export default {
     const { guildId, userId } = place.origin;
     const jobId = String(interaction.options.get('job_id') ?? '');
     const looking = application.showJob({ guildId, userId, jobId });
-    const outcome = await withinMs(context, looking, READY_WITHIN_MS);
+    const outcome = await withinMs(context.clock, looking, READY_WITHIN_MS);
     if (outcome?.kind === 'rejected') {
       await answers.tell(interaction, rejectionEmbed(outcome.rejection, `/show ${jobId}`));
     } else if (outcome?.kind === 'shown' && isPrivate(outcome.showing)) {
@@ -93,20 +94,5 @@ async function complete(
         );
   if (reply.kind === 'failed') {
     log.warn({ interaction: interaction.id, detail: reply.failure.detail }, '/show not completed');
-  }
-}
-
-/** The outcome if it is there in time, else null; the clock's wait is called off either way. */
-async function withinMs<Outcome>(
-  { clock }: Pick<InteractionContext, 'clock'>,
-  looking: Promise<Outcome>,
-  ms: number,
-): Promise<Outcome | null> {
-  const giveUp = new AbortController();
-  const late = clock.sleepUntil(clock.nowMs() + ms, giveUp.signal).then(() => null);
-  try {
-    return await Promise.race([looking, late]);
-  } finally {
-    giveUp.abort();
   }
 }

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { createApplication } from '#application/create-application.ts';
 import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
+import { createPictureLinks } from '#application/picture-links.ts';
+import { readLinkedPicture } from '#application/read-linked-picture.ts';
 import { receiveWebhook } from '#application/receive-webhook.ts';
 import { createLowBalanceTeller } from '#application/tell-low-balance.ts';
 import { vendorReports } from '#application/vendor-reports.ts';
@@ -23,6 +25,7 @@ import { createNoticePoster } from '#discord/post-low-balance.ts';
 import { createPressedMarks } from '#discord/pressed-marks.ts';
 import { registerCommands } from '#discord/register.ts';
 import { createInteractionRouter } from '#discord/route-interaction.ts';
+import { servableCommands } from '#discord/servable-commands.ts';
 import { openArchive } from '#images/archive.ts';
 import { charts } from '#images/charts.ts';
 import { createPainterPool } from '#images/painter-pool.ts';
@@ -37,6 +40,7 @@ import { createStudio } from '#vendors/studio/studio.ts';
 import { healthRoutes } from '#web/health.ts';
 import { createMetrics } from '#web/metrics.ts';
 import { metricsRoute } from '#web/metrics-route.ts';
+import { pictureRoutes } from '#web/picture-routes.ts';
 import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 import { systemClock } from './clock.ts';
@@ -93,6 +97,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     log,
   });
   closings.push({ name: 'notices', close: () => teller.idle() });
+  const secret = await webhookSecret(store, systemRandom);
   const parts: Omit<Inside, 'wake'> = {
     tellLowBalance: teller.tell,
     store,
@@ -113,16 +118,15 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     meter: metrics.meter,
     durations: createLearnedDurations(store, log),
     watch: createVendorWatch({ clock: systemClock, log }),
-    webhooks: createWebhookAddresses({
-      publicUrl: config.publicUrl,
-      secret: await webhookSecret(store, systemRandom),
-    }),
+    webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
+    links: createPictureLinks({ publicUrl: config.publicUrl, secret }),
     settings: {
       monthlyCredits: config.monthlyCredits,
       publicUrl: config.publicUrl,
       prices: config.prices,
       vendorDailyCeiling: config.vendorDailyCeiling,
       operatorIds: config.operatorIds,
+      discordOrigins: [new URL(config.discordApiUrl).origin],
       vendorPolicy: config.vendorPolicy,
       unitUsd: config.unitUsd,
       memberQueue: config.memberQueue,
@@ -140,6 +144,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
       ]),
       metricsRoute(metrics),
       webhookRoutes((delivery) => receiveWebhook(inside, delivery)),
+      pictureRoutes((link) => readLinkedPicture(inside, link)),
     ],
   });
   closings.push({ name: 'web', close: () => web.close() });
@@ -157,7 +162,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
 async function connect(gateway: Gateway, inside: Inside, closings: Closing[]): Promise<void> {
   const { clock, log, meter, store } = inside;
   const application = createApplication(inside);
-  const commands = await loadCommands(COMMANDS);
+  const commands = servableCommands(await loadCommands(COMMANDS), application);
   const router = createInteractionRouter({
     application,
     commands,

@@ -2,14 +2,18 @@
  * What the edges may ask of the product: every use case, bound to its ports. The Discord edge and
  * the web server hold one of these and nothing else of the inside.
  */
+import type { ActionName } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { TextsResult } from '#domain/result.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { CreditDesk } from './credit-desk.ts';
 import type { MemberDesk } from './member-desk.ts';
+import type { ImagesRequest } from './request-from-images.ts';
+import type { PromptSource } from './request-imagine.ts';
 import type { VendorReport } from './vendor-reports.ts';
 
 /** What became of a request for a job. A duplicate delivery gets the first one's job. */
@@ -54,6 +58,14 @@ export type MemberInfo = {
   readonly withheld: readonly Job[];
 };
 
+/** Words that a job found. */
+export type TextsInfo = {
+  readonly job: Job;
+  readonly result: TextsResult;
+  /** What imagining one of them costs. */
+  readonly priceEachCredits: number;
+};
+
 /** What a newcomer reads in `/help`. */
 export type VendorInfo = { readonly name: string; readonly label: string };
 
@@ -65,7 +77,24 @@ export type Application = {
     readonly prompt: string;
     /** The member's roles in the server, for limits that are theirs. */
     readonly roleIds?: readonly RoleId[];
+    /** The words of another job that the prompt came from. */
+    readonly from?: PromptSource;
   }): Promise<RequestOutcome>;
+  /** `/describe` and `/blend`; the pictures are fetched before this resolves. */
+  requestFromImages(request: ImagesRequest): Promise<RequestOutcome>;
+  requestShorten(request: {
+    readonly origin: JobOrigin;
+    readonly prompt: string;
+    readonly roleIds?: readonly RoleId[];
+  }): Promise<RequestOutcome>;
+  /** Words that a job found; null where that server's job has none. */
+  textsOf(request: { readonly guildId: GuildId; readonly jobId: JobId }): Promise<TextsInfo | null>;
+  /** A job for each of the words, in order, ending with the first refusal. */
+  requestImagineAll(request: {
+    readonly origin: JobOrigin;
+    readonly jobId: JobId;
+    readonly roleIds?: readonly RoleId[];
+  }): Promise<readonly RequestOutcome[]>;
   requestFollowUp(request: {
     readonly origin: JobOrigin;
     readonly parentId: JobId;
@@ -103,4 +132,6 @@ export type Application = {
   vendors(): readonly VendorInfo[];
   /** How the vendors stand; null for everybody who does not run the bot. */
   vendorReports(userId: UserId): Promise<readonly VendorReport[] | null>;
+  /** What some configured vendor can do. */
+  actions(): readonly ActionName[];
 };

@@ -1,3 +1,4 @@
+import { ACTION_NAMES } from '#domain/action.ts';
 import type { Application } from './application.ts';
 import { cancelJob } from './cancel-job.ts';
 import { createCreditDesk } from './create-credit-desk.ts';
@@ -8,8 +9,11 @@ import { createMemberDesk } from './member-desk.ts';
 import { memberInfo } from './member-info.ts';
 import { pressedButtons } from './repeats.ts';
 import { requestFollowUp } from './request-follow-up.ts';
+import { requestFromImages } from './request-from-images.ts';
 import { requestImagine } from './request-imagine.ts';
+import { requestShorten } from './request-shorten.ts';
 import { showJob } from './show-job.ts';
+import { requestImagineAll, textsOf } from './texts-of.ts';
 import { vendorReports } from './vendor-reports.ts';
 
 /** Binds every use case to its ports. */
@@ -17,6 +21,10 @@ export function createApplication(inside: Inside): Application {
   return {
     members: createMemberDesk(inside),
     requestImagine: (request) => requestImagine(inside, request),
+    requestFromImages: (request) => requestFromImages(inside, request),
+    requestShorten: (request) => requestShorten(inside, request),
+    textsOf: (request) => textsOf(inside, request),
+    requestImagineAll: (request) => requestImagineAll(inside, request),
     requestFollowUp: (request) => requestFollowUp(inside, request),
     confirmAcknowledged: async (id, progressMessageId) => {
       await inside.store.acknowledgeJob(id, progressMessageId, inside.clock.nowMs());
@@ -32,6 +40,10 @@ export function createApplication(inside: Inside): Application {
       return { job, buttons: jobOffer(inside, job), pressed };
     },
     memberInfo: (guildId, userId) => memberInfo(inside, guildId, userId),
+    actions: () =>
+      ACTION_NAMES.filter((name) =>
+        inside.vendors.some(({ capabilities }) => capabilities.actions[name] !== undefined),
+      ),
     credits: createCreditDesk(inside),
     vendorReports: async (userId) =>
       inside.settings.operatorIds.includes(userId) ? vendorReports(inside, { fresh: true }) : null,

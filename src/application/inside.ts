@@ -12,6 +12,7 @@ import type { Random } from '#ports/random.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import type { LearnedDurations } from './learned-durations.ts';
+import type { PictureLinks } from './picture-links.ts';
 import type { VendorPolicy } from './rank-vendors.ts';
 import type { VendorWatch } from './vendor-watch.ts';
 import type { WebhookAddresses } from './webhook-addresses.ts';
@@ -31,6 +32,7 @@ export type Inside = {
   readonly log: Log;
   readonly meter: Meter;
   readonly webhooks: WebhookAddresses;
+  readonly links: PictureLinks;
   readonly durations: LearnedDurations;
   readonly watch: VendorWatch;
   readonly settings: {
@@ -44,6 +46,8 @@ export type Inside = {
     readonly vendorDailyCeiling: { readonly [vendor: string]: number };
     /** Those who run the bot. */
     readonly operatorIds: readonly string[];
+    /** Where Discord keeps what people send; fetched from wherever it is. */
+    readonly discordOrigins?: readonly string[];
     readonly vendorPolicy: VendorPolicy;
     /** What one unit of a vendor's own money is worth, by vendor name; dollars need none. */
     readonly unitUsd: { readonly [vendor: string]: number };

@@ -10,17 +10,10 @@ import { findVendor, type Inside } from './inside.ts';
 import { isRepeatable } from './repeats.ts';
 
 /**
- * What vendors can do and this version of the bot cannot yet take to its end: they need a dialog
- * or make no pictures. A button that would lead nowhere is not shown.
+ * What vendors can do and this version of the bot cannot yet take to its end: they need a dialog.
+ * A button that would lead nowhere is not shown.
  */
-export const NOT_YET: readonly ActionName[] = [
-  'vary-region',
-  'zoom-custom',
-  'animate-high',
-  'animate-low',
-  'extend-high',
-  'extend-low',
-];
+export const NOT_YET: readonly ActionName[] = ['vary-region', 'zoom-custom'];
 
 /** A vendor that is no longer configured can do nothing more; the archive still can. */
 const NOTHING: Capabilities = {

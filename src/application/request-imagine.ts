@@ -1,4 +1,5 @@
-import type { RoleId } from '#domain/ids.ts';
+import { CELLS } from '#domain/geometry.ts';
+import type { JobId, RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -7,7 +8,11 @@ import type { RequestOutcome } from './application.ts';
 import { chooseVendor, type VendorChoice } from './choose-vendor.ts';
 import type { Inside } from './inside.ts';
 import { jobPrompt } from './job-prompt.ts';
+import { jobWithTexts } from './texts-of.ts';
 import { type WrittenPrompt, writtenPrompt } from './written-prompt.ts';
+
+/** A text of another job that the prompt came from, perhaps changed. */
+export type PromptSource = { readonly jobId: JobId; readonly number: number };
 
 /** `/imagine`: everything that can be refused is refused here, before anything is spent. */
 export async function requestImagine(
@@ -16,6 +21,7 @@ export async function requestImagine(
     readonly origin: JobOrigin;
     readonly prompt: string;
     readonly roleIds?: readonly RoleId[];
+    readonly from?: PromptSource;
   },
 ): Promise<RequestOutcome> {
   const written = await writtenPrompt(inside, request.origin.userId, request.prompt);
@@ -25,20 +31,26 @@ export async function requestImagine(
     const { title, description } = problem;
     return { kind: 'rejected', rejection: { kind: 'prompt-problem', title, description } };
   }
+  const { from, origin } = request;
+  const source = from === undefined ? null : await jobWithTexts(inside, origin.guildId, from.jobId);
+  if (from !== undefined && source === null) {
+    return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+  }
   const { speed, choice } = await chooseAtSpeed(inside, written);
   if (choice.kind === 'rejected') return choice;
   return acceptJob(inside, {
-    origin: request.origin,
+    origin,
     request: {
       action: 'imagine',
-      cell: null,
+      // Which of the texts it was, so that its button is known as pressed; a fifth has no cell.
+      cell: CELLS.find((cell) => cell === from?.number) ?? null,
       prompt: jobPrompt(parsed),
       speed,
       ...(visibility === 'stealth' ? { visibility } : {}),
     },
     vendor: choice.vendor.name,
-    parent: null,
     ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
+    parent: source?.job ?? null,
   });
 }
 

@@ -1,10 +1,12 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/application.ts';
+import { actionRow } from '#domain/action.ts';
 import { isFinal, type Job } from '#domain/job.ts';
 import type { InteractionContext } from './command.ts';
 import { COLORS, embed } from './embed.ts';
 import type { Interaction } from './interaction.ts';
 import { jobLink } from './job-link.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
 import { progressMessage } from './render-progress.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 
@@ -30,17 +32,29 @@ export async function answerRequest(
   }
   const queuePosition = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
   const progress = progressMessage(job, queuePosition);
+  const first = firstMessage(job, progress);
   const answered =
     job.request.visibility === 'stealth'
-      ? await answers.tellMessage(interaction, progress)
-      : await answers.show(interaction, progress);
+      ? await answers.tellMessage(interaction, first)
+      : await answers.show(interaction, first);
   const id = answered.kind === 'answered' ? answered.messageId : null;
   // The first delivery's own handler knows more than a second one that learned nothing.
   if (outcome.kind === 'duplicate' && id === null) return job;
+  if (makesFilms(job) && answered.kind === 'answered' && !answered.already) {
+    // Before any worker has the job: an edit after this one could only be newer.
+    await answers.complete(interaction, progress, []);
+  }
   // A crash before this line: the job starts a few seconds later, and its message is edited by token.
   await application.confirmAcknowledged(job.id, id);
   return job;
 }
+
+/** Films are announced before they are described, as Midjourney does it. */
+function firstMessage(job: Job, progress: OutgoingMessage): OutgoingMessage {
+  return makesFilms(job) ? { ...progress, content: 'Animating...' } : progress;
+}
+
+const makesFilms = ({ request }: Job): boolean => actionRow(request.action).makes === 'videos';
 
 function overEmbed(job: Job): APIEmbed {
   return embed({

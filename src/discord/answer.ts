@@ -34,6 +34,7 @@ const SUGGESTIONS_MAX = 25;
 type AnswerData =
   | (OutgoingMessage & { readonly flags?: MessageFlags })
   | Modal
+  | { readonly flags: MessageFlags }
   | { readonly choices: readonly Suggestion[] };
 
 const callbackForm = z.object({
@@ -148,6 +149,10 @@ export function createAnswers(edge: {
           reads: messageForm,
         }),
       ),
+    deferAlone: (interaction) =>
+      first(interaction, InteractionResponseType.DeferredChannelMessageWithSource, {
+        flags: MessageFlags.Ephemeral,
+      }),
     defer: (interaction) =>
       first(interaction, InteractionResponseType.DeferredChannelMessageWithSource),
     complete: async (interaction, message, files) =>

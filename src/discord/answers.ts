@@ -43,6 +43,8 @@ export type Answers = {
   suggest(interaction: Interaction, suggestions: readonly Suggestion[]): Promise<Answered>;
   /** The first answer, to be completed: "thinking", for everyone. */
   defer(interaction: Interaction): Promise<Answered>;
+  /** The same for this person alone, and so is what completes it. */
+  deferAlone(interaction: Interaction): Promise<Answered>;
   /** Completes a deferred answer. */
   complete(
     interaction: Interaction,

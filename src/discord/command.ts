@@ -3,6 +3,7 @@ import type {
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord-api-types/v10';
 import type { Application } from '#application/application.ts';
+import type { ActionName } from '#domain/action.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Answers } from './answers.ts';
@@ -29,6 +30,8 @@ export type Command = {
   readonly data:
     | RESTPostAPIChatInputApplicationCommandsJSONBody
     | RESTPostAPIContextMenuApplicationCommandsJSONBody;
+  /** What a vendor must be able to do for the command to be registered; absent: nothing. */
+  readonly needs?: ActionName;
   /** Answers the interaction, once. What it throws is answered and logged by the router. */
   run(interaction: CommandInteraction, context: InteractionContext): Promise<void>;
   /** Suggestions for the option being typed; at most 25 are shown. */

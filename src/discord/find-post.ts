@@ -6,6 +6,7 @@
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { type ChannelId, type MessageId, messageId } from '#domain/ids.ts';
+import { wholeInteraction } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
 import { decodeCustomId } from './custom-id.ts';
 import type { DiscordFailure } from './discord-failures.ts';
@@ -46,7 +47,7 @@ export async function findPost(
   const recent = resultIn(newest.value, job, botUserId);
   if (recent !== null) return { kind: 'found', messageId: recent };
   // The interaction's id holds Discord's own time of the request: nothing of the job is older.
-  const asked = job.origin.interactionId;
+  const asked = wholeInteraction(job.origin.interactionId);
   if (reachesBack(newest.value, asked)) return { kind: 'absent' };
   let after = asked;
   for (let page = 0; page < PAGES_MAX; page++) {

@@ -18,10 +18,17 @@ export function echoOf({ request }: Pick<Job, 'request'>): string {
     case 'animate-low':
     case 'extend-low':
       return echoVideoPrompt(parsed, 'low');
+    case 'blend': {
+      const imageUrls = (request.images ?? []).map(({ url }) => ({ url, weight: null }));
+      return echoPrompt({ ...parsed, imageUrls }, withoutQuery);
+    }
     default:
       return echoPrompt(parsed);
   }
 }
+
+/** Discord's links to files end in a signature longer than all the rest. */
+const withoutQuery = (url: string): string => url.split('?')[0] ?? url;
 
 /** `before**prompt**after`, the prompt shortened so that the whole fits a message. */
 export function boldLine(before: string, job: Pick<Job, 'request'>, after: string): string {

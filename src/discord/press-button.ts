@@ -5,6 +5,7 @@ import type { ComponentInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
 import { pressControl } from './press-control.ts';
 import { pressSetting } from './press-setting.ts';
+import { pressTexts } from './press-texts.ts';
 import type { PressedMarks } from './pressed-marks.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 import { decodeSettingId } from './setting-id.ts';
@@ -24,6 +25,7 @@ export async function pressButton(
   if (setting !== null) return pressSetting(context, interaction, setting);
   const id: CustomId | null = decodeCustomId(interaction.customId);
   if (id?.kind === 'control') return pressControl(context, interaction, id);
+  if (id?.kind === 'texts') return pressTexts(context, interaction, id);
   if (id?.kind !== 'button') {
     await context.answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
     return;

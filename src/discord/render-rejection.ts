@@ -156,6 +156,11 @@ const REJECTION_TEXTS: { readonly [K in Kind]: (rejection: Of<K>) => Notice } = 
         : 'This needs **Manage Server**. Ask someone who manages this server; `/credits` shows what there is for everyone.',
     color: error,
   }),
+  'image-unusable': ({ number, why }) => ({
+    title: why === 'not-reached' || why === 'not-public' ? 'Invalid link' : 'Invalid image',
+    description: `${number === null ? 'The image' : `Image ${number}`} ${IMAGE_TEXTS[why]}\n\nNothing was charged.`,
+    color: error,
+  }),
   'guild-only': () => ({
     title: 'Servers only',
     description:
@@ -168,6 +173,14 @@ const REJECTION_TEXTS: { readonly [K in Kind]: (rejection: Of<K>) => Notice } = 
     color: warning,
   }),
 };
+
+const IMAGE_TEXTS = {
+  'not-a-picture': 'is none that can be used: send a PNG, JPEG, WebP, GIF or AVIF file.',
+  'too-large': 'is too large: send one of at most 10 MB.',
+  'not-reached': 'could not be fetched. Check the link, or send the file itself.',
+  'not-public': 'has an address that cannot be reached from outside. Send the file itself.',
+  missing: 'is missing: give a file or a link.',
+} as const satisfies Record<Of<'image-unusable'>['why'], string>;
 
 const COULD_NOT_START = 'Sorry! Could not start the job!';
 

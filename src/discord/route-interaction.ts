@@ -8,6 +8,7 @@ import { COLORS, embed } from './embed.ts';
 import type { AutocompleteInteraction, Interaction } from './interaction.ts';
 import { type PressContext, pressButton } from './press-button.ts';
 import { readInteraction } from './read-interaction.ts';
+import { submitModal } from './submit-modal.ts';
 import { traceWords } from './trace-words.ts';
 
 export type InteractionRouter = {
@@ -56,6 +57,7 @@ async function route(
       await edge.answers.suggest(interaction, await suggestions(edge, interaction));
       return;
     case 'modal':
+      return submitModal(edge, interaction);
     case 'other':
       edge.log.warn({ interaction: interaction.id }, 'a kind of interaction that is not offered');
       break;

@@ -33,15 +33,15 @@ export function textRows(shown: {
     );
     return button({ kind: 'texts', jobId, part }, { emoji: { name } }, isPressed);
   });
-  const repeat = buttonRows({ jobId, surface: 'texts', buttons, pressed })[0]?.components ?? [];
-  const first = [...numbers, ...repeat];
-  const below =
-    job.request.action === 'describe'
-      ? [button({ kind: 'texts', jobId, part: 'all' }, IMAGINE_ALL)]
-      : result.tokens.length > 0
-        ? [button({ kind: 'texts', jobId, part: 'details' }, { label: 'Show Details' })]
-        : [];
-  // Six do not fit one row: a shortened prompt has five numbers and no 🔄 of its own.
+  // A prompt shortened again is the same: only a picture is described anew.
+  const isDescribed = job.request.action === 'describe';
+  const repeats = isDescribed ? buttonRows({ jobId, surface: 'texts', buttons, pressed }) : [];
+  const first = [...numbers, ...(repeats[0]?.components ?? [])];
+  const below = isDescribed
+    ? [button({ kind: 'texts', jobId, part: 'all' }, IMAGINE_ALL)]
+    : result.tokens.length > 0
+      ? [button({ kind: 'texts', jobId, part: 'details' }, { label: 'Show Details' })]
+      : [];
   const rows = [first.slice(0, 5), [...first.slice(5), ...below]];
   return rows
     .filter((components) => components.length > 0)

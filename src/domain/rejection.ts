@@ -45,5 +45,11 @@ export type Rejection =
   | { readonly kind: 'permission-missing'; readonly permissions: readonly string[] }
   /** What only some people may do. */
   | { readonly kind: 'not-permitted'; readonly needed: 'manage-server' | 'operator' }
+  /** A picture that came with a request cannot be used; `number` where there were several. */
+  | {
+      readonly kind: 'image-unusable';
+      readonly number: number | null;
+      readonly why: 'not-a-picture' | 'too-large' | 'not-reached' | 'not-public' | 'missing';
+    }
   | { readonly kind: 'guild-only' }
   | { readonly kind: 'shutting-down' };

@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { acceptJob } from '#application/accept-job.ts';
 import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
+import { createPictureLinks } from '#application/picture-links.ts';
 import { runJob } from '#application/run-job.ts';
 import { createVendorWatch } from '#application/vendor-watch.ts';
 import { createWebhookAddresses } from '#application/webhook-addresses.ts';
@@ -209,6 +210,7 @@ function insideOf(
       clock: { nowMs: world.nowMs },
       log: { info: silent, warn: silent, error: silent },
     }),
+    links: createPictureLinks({ publicUrl: null, secret: 'a secret of tests' }),
     webhooks: createWebhookAddresses({ publicUrl: null, secret: 'a secret of tests' }),
     settings: {
       monthlyCredits: MONTHLY_CREDITS,

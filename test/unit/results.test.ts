@@ -86,7 +86,9 @@ describe('films', () => {
     const single = await press(job, 'upscale-video', 2);
     expect(posts[1]?.attachments.map(({ bytes }) => bytes.at(-1))).toEqual([98]);
     expect(single).toMatchObject({ priceCredits: 0, result: { handle: { task: 't1' } } });
-    expect((await application.buttonsOf(single.id))?.buttons).toEqual([]);
+    expect((await application.buttonsOf(single.id))?.buttons).toEqual([
+      { action: 'extend-low', cell: null },
+    ]);
   });
 
   it('are made again from the same picture, and the pressed 🔄 is known', async () => {

@@ -1,0 +1,69 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionContextType,
+} from 'discord-api-types/v10';
+import { answerWhenReady } from '#discord/answer-when-ready.ts';
+import type { Command } from '#discord/command.ts';
+import { jobOrigin } from '#discord/job-origin.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
+
+const DIMENSIONS = [
+  { name: 'Portrait', value: '--ar 2:3' },
+  { name: 'Square', value: '--ar 1:1' },
+  { name: 'Landscape', value: '--ar 3:2' },
+] as const;
+
+const image = (number: number, ordinal: string) => ({
+  type: ApplicationCommandOptionType.Attachment as const,
+  name: `image${number}`,
+  description: `${ordinal} image to add to the blend${number > 2 ? ' (optional)' : ''}`,
+  required: number <= 2,
+});
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'blend',
+    description: 'Blend images together seamlessly!',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      image(1, 'First'),
+      image(2, 'Second'),
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'dimensions',
+        description: 'The dimensions of the image. If not specified, the image will be square.',
+        choices: [...DIMENSIONS],
+      },
+      image(3, 'Third'),
+      image(4, 'Fourth'),
+      image(5, 'Fifth'),
+    ],
+  },
+  needs: 'blend',
+  run: async (interaction, context) => {
+    const place = jobOrigin(interaction);
+    if (place.kind === 'rejected') {
+      await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+      return;
+    }
+    const files = [1, 2, 3, 4, 5].flatMap((number) => {
+      const file = interaction.files.get(`image${number}`);
+      return file === undefined
+        ? []
+        : [{ kind: 'file', url: file.url, bytes: file.bytes } as const];
+    });
+    // Choices are Discord's to enforce, and checked again: what comes in is a prompt's parameter.
+    const chosen = interaction.options.get('dimensions');
+    const dimensions = DIMENSIONS.find(({ value }) => value === chosen);
+    const requested = context.application.requestFromImages({
+      origin: place.origin,
+      roleIds: interaction.roleIds,
+      action: 'blend',
+      files,
+      parameters: dimensions?.value ?? '--ar 1:1',
+    });
+    await answerWhenReady(context, interaction, requested, '/blend');
+  },
+} satisfies Command;

@@ -1,0 +1,58 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionContextType,
+} from 'discord-api-types/v10';
+import type { GivenFile } from '#application/take-images.ts';
+import { answerWhenReady } from '#discord/answer-when-ready.ts';
+import type { Command } from '#discord/command.ts';
+import type { CommandInteraction } from '#discord/interaction.ts';
+import { jobOrigin } from '#discord/job-origin.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'describe',
+    description: 'Writes a prompt based on your image.',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.Attachment,
+        name: 'image',
+        description: 'The image to describe',
+      },
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'link',
+        description: 'A link to the image, instead of a file',
+        max_length: 2000,
+      },
+    ],
+  },
+  needs: 'describe',
+  run: async (interaction, context) => {
+    const place = jobOrigin(interaction);
+    if (place.kind === 'rejected') {
+      await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+      return;
+    }
+    const requested = context.application.requestFromImages({
+      origin: place.origin,
+      roleIds: interaction.roleIds,
+      action: 'describe',
+      files: givenFiles(interaction),
+      parameters: '',
+    });
+    await answerWhenReady(context, interaction, requested, '/describe');
+  },
+} satisfies Command;
+
+function givenFiles({ files, options }: CommandInteraction): readonly GivenFile[] {
+  const file = files.get('image');
+  if (file !== undefined) return [{ kind: 'file', url: file.url, bytes: file.bytes }];
+  const link = String(options.get('link') ?? '')
+    .trim()
+    .replace(/^<(.*)>$/, '$1');
+  return link === '' ? [] : [{ kind: 'link', url: link, bytes: null }];
+}

@@ -1,0 +1,45 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionContextType,
+} from 'discord-api-types/v10';
+import { answerRequest } from '#discord/answer-request.ts';
+import type { Command } from '#discord/command.ts';
+import { jobOrigin } from '#discord/job-origin.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
+
+/** Midjourney's own limit, and the longest text option that Discord takes. */
+const PROMPT_CHARACTERS_MAX = 6000;
+
+export default {
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: 'shorten',
+    description: 'Analyzes and shortens a prompt.',
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'prompt',
+        description: 'The prompt to shorten',
+        required: true,
+        max_length: PROMPT_CHARACTERS_MAX,
+      },
+    ],
+  },
+  needs: 'shorten',
+  run: async (interaction, context) => {
+    const prompt = String(interaction.options.get('prompt') ?? '');
+    const place = jobOrigin(interaction);
+    if (place.kind === 'rejected') {
+      await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+      return;
+    }
+    const outcome = await context.application.requestShorten({
+      origin: place.origin,
+      prompt,
+      roleIds: interaction.roleIds,
+    });
+    await answerRequest(context, interaction, outcome, `/shorten ${prompt}`);
+  },
+} satisfies Command;

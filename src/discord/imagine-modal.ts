@@ -1,0 +1,30 @@
+import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import type { Modal } from './answers.ts';
+
+/** The one field of a dialog that ends in a prompt. */
+export const PROMPT_FIELD = 'prompt';
+
+/** The longest text that a dialog takes (docs.discord.com, Component Reference). */
+export const MODAL_PROMPT_CHARACTERS_MAX = 4000;
+
+/** A dialog with a prompt to change and send off; what is sent comes back under `customId`. */
+export function imagineModal(customId: string, prompt: string): Modal {
+  return {
+    custom_id: customId,
+    title: 'Imagine This!',
+    components: [
+      {
+        type: ComponentType.Label,
+        label: 'Prompt',
+        component: {
+          type: ComponentType.TextInput,
+          custom_id: PROMPT_FIELD,
+          style: TextInputStyle.Paragraph,
+          value: prompt.slice(0, MODAL_PROMPT_CHARACTERS_MAX),
+          max_length: MODAL_PROMPT_CHARACTERS_MAX,
+          required: true,
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * What is pressed under words that a job found: a number opens a dialog with that text, `Imagine all` states
+ * its price first, `Show Details` tells the weights. Relies on the application for whether the words exist;
+ * nothing is spent before a dialog is sent off or the question answered.
+ */
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { TextsInfo } from '#application/application.ts';
+import { MENTIONING_NOBODY } from './allowed-mentions.ts';
+import { answerRequest } from './answer-request.ts';
+import type { InteractionContext } from './command.ts';
+import { creditsText } from './credits-text.ts';
+import { type CustomId, encodeCustomId, type TextsPart } from './custom-id.ts';
+import { COLORS, embed } from './embed.ts';
+import { imagineModal, PROMPT_FIELD } from './imagine-modal.ts';
+import type { ComponentInteraction, ModalInteraction } from './interaction.ts';
+import { jobOrigin } from './job-origin.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
+import type { PressContext } from './press-button.ts';
+import { progressMessage } from './render-progress.ts';
+import { rejectionEmbed } from './render-rejection.ts';
+import { tokensEmbed } from './render-texts.ts';
+
+type TextsId = Extract<CustomId, { readonly kind: 'texts' }>;
+
+const NUMBERS: { readonly [part in TextsPart]?: number } = { t1: 1, t2: 2, t3: 3, t4: 4, t5: 5 };
+
+/** A press under words. */
+export async function pressTexts(
+  context: PressContext,
+  interaction: ComponentInteraction,
+  id: TextsId,
+): Promise<void> {
+  const { answers, application } = context;
+  const info =
+    interaction.guildId === null
+      ? null
+      : await application.textsOf({ guildId: interaction.guildId, jobId: id.jobId });
+  const stale = () => answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
+  if (info === null) {
+    await stale();
+    return;
+  }
+  switch (id.part) {
+    case 'all':
+      await answers.tellMessage(interaction, allQuestion(info));
+      return;
+    case 'all-yes':
+      await imagineAll(context, interaction, id);
+      return;
+    case 'details':
+      await answers.tell(interaction, tokensEmbed(info.job, info.result.tokens));
+      return;
+    default: {
+      const text = info.result.texts[(NUMBERS[id.part] ?? 0) - 1];
+      if (text === undefined) await stale();
+      else await answers.openModal(interaction, imagineModal(encodeCustomId(id), text));
+    }
+  }
+}
+
+/** The dialog of a number was sent off: a job of its own, whose parent is where the words are. */
+export async function submitText(
+  context: PressContext,
+  interaction: ModalInteraction,
+  id: TextsId,
+): Promise<void> {
+  const place = jobOrigin(interaction, interaction.messageId);
+  const number = NUMBERS[id.part];
+  if (place.kind === 'rejected' || number === undefined) {
+    const rejection =
+      place.kind === 'rejected' ? place.rejection : ({ kind: 'button-stale' } as const);
+    await context.answers.tell(interaction, rejectionEmbed(rejection));
+    return;
+  }
+  const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
+  const outcome = await context.application.requestImagine({
+    origin: place.origin,
+    prompt,
+    from: { jobId: id.jobId, number },
+    roleIds: interaction.roleIds,
+  });
+  const job = await answerRequest(context, interaction, outcome, `/imagine ${prompt}`);
+  if (job === null || interaction.messageId === null) return;
+  const { channelId, messageId } = interaction;
+  await context.marks.redraw({ channelId, messageId, jobId: id.jobId });
+}
+
+function allQuestion({ job, result, priceEachCredits }: TextsInfo): OutgoingMessage {
+  const count = result.texts.length;
+  const price = creditsText(count * priceEachCredits);
+  return {
+    embeds: [
+      embed({
+        title: `Imagine all ${count}?`,
+        description: `This starts ${count} jobs for ${price} (${creditsText(priceEachCredits)} each).`,
+        color: COLORS.plain,
+      }),
+    ],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Success,
+            label: 'Yes',
+            custom_id: encodeCustomId({ kind: 'texts', jobId: job.id, part: 'all-yes' }),
+          },
+        ],
+      },
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+/** The question becomes its answer, and every job shows its own progress below. */
+async function imagineAll(
+  { answers, application, log }: InteractionContext,
+  interaction: ComponentInteraction,
+  { jobId }: TextsId,
+): Promise<void> {
+  const place = jobOrigin(interaction);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(place.rejection));
+    return;
+  }
+  const outcomes = await application.requestImagineAll({
+    origin: place.origin,
+    jobId,
+    roleIds: interaction.roleIds,
+  });
+  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
+  const accepted = outcomes.flatMap((outcome) =>
+    outcome.kind === 'accepted' ? [outcome.job] : [],
+  );
+  const notice = embed({
+    title: accepted.length === 0 ? 'Nothing started' : `Started ${accepted.length} jobs`,
+    description: 'Each shows below how it gets on.',
+    color: COLORS.plain,
+  });
+  await answers.update(interaction, {
+    embeds: [refused === undefined ? notice : rejectionEmbed(refused.rejection)],
+    components: [],
+    allowed_mentions: MENTIONING_NOBODY,
+  });
+  for (const job of accepted) {
+    const shown = await answers.showAlso(interaction, progressMessage(job));
+    if (shown.kind === 'failed') {
+      log.warn({ job: job.id, detail: shown.failure.detail }, 'progress message not shown');
+    }
+    await application.confirmAcknowledged(
+      job.id,
+      shown.kind === 'ok' ? shown.value.messageId : null,
+    );
+  }
+}

@@ -1,0 +1,16 @@
+import type { Clock } from '#ports/clock.ts';
+
+/** The outcome if it is there in time, else null; the clock's wait is called off either way. */
+export async function withinMs<Outcome>(
+  clock: Pick<Clock, 'nowMs' | 'sleepUntil'>,
+  looking: Promise<Outcome>,
+  ms: number,
+): Promise<Outcome | null> {
+  const giveUp = new AbortController();
+  const late = clock.sleepUntil(clock.nowMs() + ms, giveUp.signal).then(() => null);
+  try {
+    return await Promise.race([looking, late]);
+  } finally {
+    giveUp.abort();
+  }
+}

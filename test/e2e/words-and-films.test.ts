@@ -1,0 +1,227 @@
+/**
+ * How: a person in the playground describes, shortens, blends and animates with the studio; the messages,
+ * dialogs and pictures are looked at as the channel shows them.
+ */
+import type { APIMessage } from 'discord-api-types/v10';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openOpenapiCheck } from '#test/fixtures/discord-openapi-check.ts';
+import { colourPng } from '#test/fixtures/inside.ts';
+import { buttonRowsOf, openStage, pictureOf, type Stage } from '#test/fixtures/stage.ts';
+
+const openapi = openOpenapiCheck();
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(async () => {
+  await stage?.close();
+});
+
+const member = () => stage.playground.person('member');
+const channel = () => stage.playground.channelId('lantern-room');
+const file = async (colour: string) => ({
+  name: 'picture.png',
+  contentType: 'image/png',
+  bytes: await colourPng(colour, 64),
+});
+
+/** The next message that answers that one and whose embed fits. */
+const wordsAfter = (progress: APIMessage): Promise<APIMessage> =>
+  stage.playground.messages.until(
+    (message) =>
+      message.message_reference?.message_id === progress.id && (message.embeds.length ?? 0) > 0,
+    { timeoutMs: 60_000, what: 'words' },
+  );
+
+const replyTo = (source: APIMessage): Promise<APIMessage> =>
+  stage.final(channel(), (message) => message.message_reference?.message_id === source.id);
+
+/** Resolves once that button alone is blue. */
+const isBlue = (message: APIMessage, emoji: string) =>
+  stage.playground.until(() => {
+    const shown = stage.playground.messages.all(channel()).find(({ id }) => id === message.id);
+    const blue = (shown?.components ?? []).flatMap((row) =>
+      row.type === 1
+        ? row.components.flatMap((button) =>
+            'style' in button && button.style === 1 && 'emoji' in button
+              ? [button.emoji?.name]
+              : [],
+          )
+        : [],
+    );
+    return blue.join() === emoji;
+  });
+
+describe('describe', () => {
+  async function described() {
+    const act = await member().command(channel(), 'describe', { image: await file('#1030c0') });
+    return wordsAfter(await act.reply());
+  }
+
+  it('shows the picture with four prompts, numbers, 🔄 and Imagine all', async () => {
+    const message = await described();
+    expect(message.content).toBe(`<@${member().id}> (fast)`);
+    expect(message.embeds[0]?.description).toMatch(/^1️⃣ .*blue.*--ar 1:1\n\n2️⃣ .*\n\n3️⃣ .*\n\n4️⃣ /);
+    const url = message.embeds[0]?.image?.url ?? '';
+    const shown = Buffer.from(await (await fetch(url)).arrayBuffer());
+    const { dominant } = await sharp(shown).stats();
+    expect(dominant.b).toBeGreaterThan(dominant.r + 60);
+    expect(buttonRowsOf(message)).toEqual([['1️⃣', '2️⃣', '3️⃣', '4️⃣', '🔄'], ['Imagine all']]);
+  });
+
+  it('2️⃣ opens a dialog with that prompt; closing it costs nothing, sending it starts the job', async () => {
+    const message = await described();
+    const second = /2️⃣ (.*)/.exec(message.embeds[0]?.description ?? '')?.[1] ?? '?';
+    const before = await member().command(channel(), 'credits');
+    const abandoned = await member().press(message, { emoji: '2️⃣' });
+    expect(abandoned.modal()?.title).toBe('Imagine This!');
+    const after = await member().command(channel(), 'credits');
+    const available = (embeds: readonly { readonly description?: string }[]) =>
+      /\*\*Available\*\*: (.*)/.exec(embeds[0]?.description ?? '')?.[1];
+    expect(available((await after.reply()).embeds)).toBe(available((await before.reply()).embeds));
+    const opened = await member().press(message, { emoji: '2️⃣' });
+    const modal = JSON.stringify(opened.modal());
+    expect(modal).toContain(second.replaceAll('\\', ''));
+    const sent = await member().submitModal(opened, { prompt: `${second} --no birds` });
+    const progress = await sent.reply();
+    expect(progress.content).toContain('--no birds');
+    const grid = await replyTo(message);
+    expect(buttonRowsOf(grid)[0]).toEqual(['U1', 'U2', 'U3', 'U4', '🔄']);
+    await isBlue(message, '2️⃣');
+  });
+
+  it('🔄 describes the same picture again', async () => {
+    const message = await described();
+    const act = await member().press(message, { emoji: '🔄' });
+    expect((await act.reply()).content).toMatch(/^Describing the image - <@\d+>/);
+    const again = await stage.playground.messages.until(
+      (each) => each.message_reference?.message_id === message.id && each.embeds.length > 0,
+      { timeoutMs: 60_000 },
+    );
+    expect(again.embeds[0]?.description).toBe(message.embeds[0]?.description);
+  });
+
+  it('Imagine all states its price, and starts four jobs after Yes', async () => {
+    const message = await described();
+    const asked = await member().press(message, { label: 'Imagine all' });
+    const question = await asked.reply();
+    expect(question.flags).toBe(64);
+    expect(question.embeds[0]?.description).toBe(
+      'This starts 4 jobs for 32 credits (8 credits each).',
+    );
+    const known = new Set(stage.finals(channel()).map(({ id }) => id));
+    await member().press(question, { label: 'Yes' });
+    await stage.playground.until(
+      () => stage.finals(channel()).filter(({ id }) => !known.has(id)).length === 4,
+      { timeoutMs: 90_000 },
+    );
+    const grids = stage.finals(channel()).filter(({ id }) => !known.has(id));
+    expect(new Set(grids.map(({ content }) => content)).size).toBe(4);
+  }, 120_000);
+
+  it.each([
+    ['without a picture', {}, 'Invalid image'],
+    ['with a link that leads inside', { link: 'http://127.0.0.1:9/a.png' }, 'Invalid link'],
+    ['with a link that is none', { link: 'a picture of mine' }, 'Invalid link'],
+    [
+      'with a file that is no picture',
+      {
+        image: { name: 'a.png', contentType: 'image/png', bytes: Buffer.from('<svg/>'.repeat(40)) },
+      },
+      'Invalid image',
+    ],
+  ] as const)('%s is refused to the person alone', async (_what, options, title) => {
+    const act = await member().command(channel(), 'describe', options);
+    const reply = await act.reply();
+    expect(reply.flags).toBe(64);
+    expect(reply.embeds[0]?.title).toBe(title);
+  });
+});
+
+describe('shorten', () => {
+  it('shows which words matter and shorter prompts, with details on demand', async () => {
+    const prompt = 'a very old lighthouse on a rocky island in thick fog --ar 3:2';
+    const act = await member().command(channel(), 'shorten', { prompt });
+    const message = await wordsAfter(await act.reply());
+    expect(message.embeds[0]?.description).toMatch(
+      /^## Important tokens\n.*\*\*lighthouse\*\*.*\n## Shortened prompts\n1️⃣ old lighthouse rocky island thick fog --ar 3:2/s,
+    );
+    expect(buttonRowsOf(message).at(-1)).toEqual(['Show Details']);
+    const details = await (await member().press(message, { label: 'Show Details' })).reply();
+    expect(details.flags).toBe(64);
+    expect(details.embeds[0]?.description).toMatch(/lighthouse \(0\.\d\d\) █+/);
+    const opened = await member().press(message, { emoji: '1️⃣' });
+    await member().submitModal(opened, { prompt: 'old lighthouse --ar 3:2' });
+    expect((await replyTo(message)).content).toBe(
+      `**old lighthouse --ar 3:2** - <@${member().id}> (fast)`,
+    );
+  });
+});
+
+describe('blend', () => {
+  it('makes a grid of the given shape from the pictures', async () => {
+    const act = await member().command(channel(), 'blend', {
+      image1: await file('#c01010'),
+      image2: await file('#1010c0'),
+      dimensions: '--ar 3:2',
+    });
+    const progress = await act.reply();
+    const grid = await replyTo(progress);
+    expect(grid.content).toMatch(
+      /^\*\*<http\S+picture\.png> <http\S+picture\.png> --ar 3:2\*\* - <@/,
+    );
+    expect(buttonRowsOf(grid)).toEqual([
+      ['U1', 'U2', 'U3', 'U4', '🔄'],
+      ['V1', 'V2', 'V3', 'V4'],
+    ]);
+    const { width, height } = await sharp(await pictureOf(grid)).metadata();
+    expect([width, height]).toEqual([2688, 1792]);
+  });
+});
+
+describe('films', () => {
+  it('animate a picture, are taken out, extended and made again', async () => {
+    const imagined = await member().command(channel(), 'imagine', { prompt: 'a lighthouse' });
+    const grid = await replyTo(await imagined.reply());
+    await member().press(grid, { label: 'U1' });
+    const single = await replyTo(grid);
+    const act = await member().press(single, { label: 'Animate (Low motion)' });
+    const first = await act.reply();
+    expect(first.content).toMatch(
+      /^Animating\.\.\.|^Creating video with prompt \*\*a lighthouse --motion low/,
+    );
+    const films = await replyTo(single);
+    expect(films.content).toMatch(
+      /^\*\*a lighthouse --motion low --video 1 --aspect 1:1\*\* - <@\d+> \(fast\)$/,
+    );
+    expect(
+      films.attachments.map(({ filename }) => /_(\d)_[0-9a-z]{16}\.webp$/.exec(filename)?.[1]),
+    ).toEqual(['1', '2', '3', '4']);
+    expect(buttonRowsOf(films)).toEqual([['U1', 'U2', 'U3', 'U4', '🔄']]);
+    const metadata = await sharp(await pictureOf(films), { animated: true }).metadata();
+    expect(metadata.pages).toBe(24);
+    await member().press(films, { label: 'U3' });
+    const taken = await replyTo(films);
+    expect(taken.content).toBe(`**a lighthouse** - Video #3 <@${member().id}>`);
+    expect(buttonRowsOf(taken)).toEqual([['Extend (High motion)', 'Extend (Low motion)']]);
+    await member().press(taken, { label: 'Extend (High motion)' });
+    const longer = await replyTo(taken);
+    expect((await sharp(await pictureOf(longer), { animated: true }).metadata()).pages).toBe(48);
+    const known = stage.finals(channel()).length;
+    await member().press(films, { emoji: '🔄' });
+    await stage.playground.until(() => stage.finals(channel()).length > known, {
+      timeoutMs: 60_000,
+    });
+    const again = stage.finals(channel()).at(-1);
+    expect(again?.content).toBe(films.content);
+    expect(again?.attachments).toHaveLength(4);
+  }, 180_000);
+});
+
+it('spoke with Discord by its rules', () => {
+  const { traffic } = stage.playground;
+  expect(traffic.unknownRoutes()).toEqual([]);
+  expect(traffic.all().filter(({ status }) => status === 400)).toEqual([]);
+  expect(openapi?.(traffic.all()) ?? []).toEqual([]);
+});
