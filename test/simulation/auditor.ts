@@ -27,6 +27,11 @@ export async function audit(evidence: Evidence): Promise<readonly string[]> {
   for (const [key, count] of bills) {
     if (count > 1) findings.push(`billed ${count} times for key ${key.slice(0, 6)}`);
   }
+  const orders = new Map<string, number>();
+  for (const { order } of vendor.jobs) orders.set(order, (orders.get(order) ?? 0) + 1);
+  for (const [order, count] of orders) {
+    if (count > 1) findings.push(`billed ${count} times for "${order}"`);
+  }
   const finals = new Map<string, number>();
   for (const { jobId, kind } of discord.messages) {
     if (kind === 'final') finals.set(jobId, (finals.get(jobId) ?? 0) + 1);

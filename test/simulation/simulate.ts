@@ -8,6 +8,7 @@ import { acceptJob } from '#application/accept-job.ts';
 import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
 import { createPictureLinks } from '#application/picture-links.ts';
+import { receiveWebhook } from '#application/receive-webhook.ts';
 import { runJob } from '#application/run-job.ts';
 import { createVendorWatch } from '#application/vendor-watch.ts';
 import { createWebhookAddresses } from '#application/webhook-addresses.ts';
@@ -21,12 +22,13 @@ import { CALM, type Faults } from './faults.ts';
 import { seeded } from './seeded.ts';
 import { simulatedMessenger } from './simulated-discord.ts';
 import { MONTHLY_CREDITS, simulatedOrigin } from './simulated-person.ts';
-import { simulatedVendor, type VendorNature } from './simulated-vendor.ts';
+import { simulatedVendor, type VendorNature, type VendorServer } from './simulated-vendor.ts';
 import { createWorld, type Process, type World } from './world.ts';
 
 export type Run = { readonly seed: number; readonly nature: VendorNature; readonly faults: Faults };
 export type Verdict = { readonly findings: readonly string[]; readonly path: readonly string[] };
 
+const PUBLIC_URL = 'https://bot.example';
 const JOBS = 6;
 const TICKS = 260;
 const TICKS_OF_CALM = 6_000;
@@ -36,7 +38,7 @@ const START_MS = Date.UTC(2026, 10, 3);
 export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> {
   const random = seeded(seed);
   const world = createWorld(random, START_MS);
-  const vendor = { jobs: [] };
+  const vendor: VendorServer = { jobs: [] };
   const discord = { messages: [] };
   const jobs: Job[] = [];
   const path: string[] = [];
@@ -52,7 +54,13 @@ export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> 
       process,
       throughWorld(world, process, store, () => weather),
       {
-        vendor: simulatedVendor(world, process, vendor, nature, () => weather),
+        vendors: [
+          simulatedVendor(world, process, vendor, nature, () => weather),
+          ...(nature === 'replaceable'
+            ? [simulatedVendor(world, process, vendor, 'forgetful', () => weather, 'twin')]
+            : []),
+        ],
+        publicUrl: nature === 'reported' ? PUBLIC_URL : null,
         messenger: simulatedMessenger(world, process, discord, () => weather),
       },
     );
@@ -83,6 +91,7 @@ export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> 
       await store.wakeJob(job.id, world.nowMs());
       return `wake ${job.id}`;
     }
+    if (choice === 9 && nature === 'reported' && vendor.jobs.length > 0) return report();
     if (choice === 8) {
       const due = (await store.nextDueAtMs(world.nowMs())) ?? world.nowMs();
       world.advanceTo(Math.max(due, world.nowMs() + random.below(3_000)));
@@ -94,7 +103,12 @@ export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> 
   async function request(): Promise<string> {
     const outcome = await acceptJob(directly(store), {
       origin: simulatedOrigin(jobs.length, world.nowMs()),
-      request: { action: 'imagine', cell: null, prompt: 'a lighthouse', speed: 'fast' },
+      request: {
+        action: 'imagine',
+        cell: null,
+        prompt: `lighthouse ${jobs.length}`,
+        speed: 'fast',
+      },
       vendor: 'simulated',
       parent: null,
     });
@@ -104,6 +118,16 @@ export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> 
       await store.acknowledgeJob(outcome.job.id, null, world.nowMs());
     }
     return `request ${outcome.job.id}`;
+  }
+
+  /** A delivery of any job at any time: early, late, repeated. */
+  async function report(): Promise<string> {
+    const { ticket, webhookUrl } = random.pick(vendor.jobs);
+    const [, , job = '', token = ''] = new URL(webhookUrl ?? '').pathname.slice(1).split('/');
+    const rawBody = Buffer.from(JSON.stringify({ ticket }));
+    const delivery = { vendor: 'simulated', job, token, headers: {}, rawBody };
+    const { kind } = await receiveWebhook(directly(store), delivery);
+    return `report of ${ticket} ${kind}`;
   }
 
   async function claim(): Promise<string> {
@@ -167,13 +191,17 @@ function insideOf(
   world: World,
   process: Process,
   store: Store,
-  { vendor, messenger }: Pick<Inside, 'messenger'> & { readonly vendor: Inside['vendors'][number] },
+  {
+    vendors,
+    messenger,
+    publicUrl,
+  }: Pick<Inside, 'messenger' | 'vendors'> & { readonly publicUrl: string | null },
 ): Inside {
   const archive = new Map<string, Buffer>();
   const silent = () => {};
   return {
     store,
-    vendors: [vendor],
+    vendors,
     messenger,
     archive: {
       put: async (bytes, mediaType) => {
@@ -210,11 +238,11 @@ function insideOf(
       clock: { nowMs: world.nowMs },
       log: { info: silent, warn: silent, error: silent },
     }),
-    links: createPictureLinks({ publicUrl: null, secret: 'a secret of tests' }),
-    webhooks: createWebhookAddresses({ publicUrl: null, secret: 'a secret of tests' }),
+    links: createPictureLinks({ publicUrl, secret: 'a secret of tests' }),
+    webhooks: createWebhookAddresses({ publicUrl, secret: 'a secret of tests' }),
     settings: {
       monthlyCredits: MONTHLY_CREDITS,
-      publicUrl: null,
+      publicUrl,
       prices: DEFAULT_PRICES,
       vendorDailyCeiling: {},
       operatorIds: [],

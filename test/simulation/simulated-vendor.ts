@@ -1,31 +1,42 @@
 /**
- * A vendor that bills every job it accepts and keeps the receipts for the auditor. Three natures:
- * one honours idempotency keys, one forgets them, one forgets them but can be searched.
+ * A vendor that bills every job it accepts and keeps the receipts for the auditor. Its natures: one
+ * honours idempotency keys, one forgets them, one forgets them but can be searched, one reports
+ * the end to the address it was given, one needs two steps, one has a twin that takes over.
  */
 import { z } from 'zod';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
-import type { SubmitOutcome, Vendor } from '#ports/vendor.ts';
+import type { SubmitOutcome, Vendor, VendorSubmission } from '#ports/vendor.ts';
 import type { Faults } from './faults.ts';
 import type { Process, World } from './world.ts';
 
-export type VendorNature = 'idempotent' | 'forgetful' | 'searchable' | 'two-step';
+export type VendorNature =
+  | ('idempotent' | 'forgetful' | 'searchable')
+  | ('two-step' | 'reported' | 'replaceable');
 export const VENDOR_NATURES: readonly VendorNature[] = [
   'idempotent',
   'forgetful',
   'searchable',
   'two-step',
+  'reported',
+  'replaceable',
 ];
 
 type VendorJob = {
   readonly ticket: string;
   readonly key: string;
+  /** What was asked for: the same for every attempt at it, at whichever vendor. */
+  readonly order: string;
+  readonly webhookUrl: string | null;
   readonly finishesAtMs: number;
   readonly ending: 'finishes' | 'fails' | 'never';
 };
 
 /** The vendor's side, shared by all processes: what it accepted and billed. */
 export type VendorServer = { readonly jobs: VendorJob[] };
+
+/** What a delivery of the vendor says. */
+export const reportSchema = z.object({ ticket: z.string() });
 
 const ticketSchema = z.object({ ticket: z.string() });
 
@@ -36,8 +47,14 @@ export function simulatedVendor(
   server: VendorServer,
   nature: VendorNature,
   faults: () => Faults,
+  name = 'simulated',
 ): Vendor {
-  const accept = (key: string): Json => {
+  const accept = ({
+    idempotencyKey: key,
+    request,
+    stepIndex,
+    webhookUrl,
+  }: VendorSubmission): Json => {
     const known = server.jobs.find((job) => job.key === key);
     if (known !== undefined && (nature === 'idempotent' || nature === 'two-step')) {
       return { ticket: known.ticket };
@@ -47,6 +64,8 @@ export function simulatedVendor(
     server.jobs.push({
       ticket,
       key,
+      order: `${request.prompt} step ${stepIndex}`,
+      webhookUrl,
       finishesAtMs: world.nowMs() + 1_000 + world.random.below(60_000),
       ending: world.random.chance(neverFinishes)
         ? 'never'
@@ -57,7 +76,7 @@ export function simulatedVendor(
     return { ticket };
   };
   return {
-    name: 'simulated',
+    name,
     label: 'Simulated',
     capabilities: {
       actions: { imagine: {}, vary: {}, reroll: {} },
@@ -71,7 +90,7 @@ export function simulatedVendor(
     trustedOrigins: [],
     stepCount: () => (nature === 'two-step' ? 2 : 1),
     allowedActions: () => null,
-    submit: ({ idempotencyKey }) =>
+    submit: (submission) =>
       world.call(process, 'submit', (): SubmitOutcome => {
         const { lostBefore, lostAfter, refused, moderated } = faults();
         const lost = { kind: 'lost', failure: { kind: 'lost', detail: 'reset' } } as const;
@@ -82,7 +101,7 @@ export function simulatedVendor(
         if (world.random.chance(moderated)) {
           return { kind: 'refused', failure: { kind: 'moderated', detail: 'no' } };
         }
-        const ticket = accept(idempotencyKey);
+        const ticket = accept(submission);
         return world.random.chance(lostAfter) ? lost : { kind: 'accepted', ticket };
       }),
     check: (saved) =>
@@ -112,6 +131,19 @@ export function simulatedVendor(
           },
         };
       }),
+    ...(nature === 'reported'
+      ? {
+          webhook: {
+            verify: ({ rawBody }) => ({
+              kind: 'genuine',
+              task: reportSchema.parse(JSON.parse(Buffer.from(rawBody).toString())).ticket,
+              final: true,
+            }),
+            taskOf: (saved) => ticketSchema.parse(saved).ticket,
+            ticketOf: (ticket) => ({ ticket }),
+          } satisfies Vendor['webhook'],
+        }
+      : {}),
     ...(nature === 'searchable'
       ? {
           find: ({ idempotencyKey }: { readonly idempotencyKey: string }) =>

@@ -1,6 +1,6 @@
 /**
  * How: the real application and store run in two simulated processes under seven kinds of weather
- * and four kinds of vendor; an auditor with its own model looks after every tick. A failure names
+ * and six kinds of vendor; an auditor with its own model looks after every tick. A failure names
  * the seed; `npm run sim -- --seed N` replays it.
  */
 import { describe, expect, it } from 'vitest';
