@@ -3,7 +3,7 @@
  * the web server hold one of these and nothing else of the inside.
  */
 import type { ActionName } from '#domain/action.ts';
-import type { Button } from '#domain/button.ts';
+import type { Button, Pressed } from '#domain/button.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
@@ -12,6 +12,7 @@ import type { TextsResult } from '#domain/result.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { CreditDesk } from './credit-desk.ts';
 import type { MemberDesk } from './member-desk.ts';
+import type { DialogOutcome } from './remix.ts';
 import type { ImagesRequest } from './request-from-images.ts';
 import type { PromptSource } from './request-imagine.ts';
 import type { VendorReport } from './vendor-reports.ts';
@@ -35,7 +36,7 @@ export type Showing = {
   /** Films that are too large for that place; they stay in the archive. */
   readonly leftOut: number;
   readonly buttons: readonly Button[];
-  readonly pressed: readonly Button[];
+  readonly pressed: readonly Pressed[];
 };
 
 export type ShowOutcome =
@@ -99,6 +100,21 @@ export type Application = {
     readonly origin: JobOrigin;
     readonly parentId: JobId;
     readonly button: Button;
+    readonly roleIds?: readonly RoleId[];
+  }): Promise<RequestOutcome>;
+  /** What a press asks the person first: a dialog with the prompt, or nothing. */
+  dialogFor(press: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly parentId: JobId;
+    readonly button: Button;
+  }): Promise<DialogOutcome>;
+  /** A press whose dialog was sent off with this prompt. */
+  requestRemix(request: {
+    readonly origin: JobOrigin;
+    readonly parentId: JobId;
+    readonly button: Button;
+    readonly prompt: string;
     readonly roleIds?: readonly RoleId[];
   }): Promise<RequestOutcome>;
   /**

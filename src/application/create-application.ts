@@ -7,6 +7,7 @@ import { jobOfMessage } from './job-of-message.ts';
 import { jobOffer } from './job-offer.ts';
 import { createMemberDesk } from './member-desk.ts';
 import { memberInfo } from './member-info.ts';
+import { dialogFor, requestRemix } from './remix.ts';
 import { pressedButtons } from './repeats.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { requestFromImages } from './request-from-images.ts';
@@ -26,6 +27,8 @@ export function createApplication(inside: Inside): Application {
     textsOf: (request) => textsOf(inside, request),
     requestImagineAll: (request) => requestImagineAll(inside, request),
     requestFollowUp: (request) => requestFollowUp(inside, request),
+    dialogFor: (press) => dialogFor(inside, press),
+    requestRemix: (request) => requestRemix(inside, request),
     confirmAcknowledged: async (id, progressMessageId) => {
       await inside.store.acknowledgeJob(id, progressMessageId, inside.clock.nowMs());
       inside.wake();

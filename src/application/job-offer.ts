@@ -13,7 +13,7 @@ import { isRepeatable } from './repeats.ts';
  * What vendors can do and this version of the bot cannot yet take to its end: they need a dialog.
  * A button that would lead nowhere is not shown.
  */
-export const NOT_YET: readonly ActionName[] = ['vary-region', 'zoom-custom'];
+export const NOT_YET: readonly ActionName[] = ['vary-region'];
 
 /** A vendor that is no longer configured can do nothing more; the archive still can. */
 const NOTHING: Capabilities = {

@@ -27,11 +27,15 @@ const PANS: { readonly [action in ActionName]?: PanDirection } = {
 
 /** The prompt of a follow-up: the parent's, with the ratio that its result will have. */
 export function followUpPrompt(parentPrompt: string, action: ActionName): string {
-  const parsed = parsePrompt(parentPrompt);
+  // A custom zoom's factor is its own; what follows it starts from the picture as it is.
+  const parsed = withoutParameters(
+    parsePrompt(parentPrompt),
+    action === 'zoom-custom' ? [] : ['zoom'],
+  );
   const direction = PANS[action];
   if (direction !== undefined) {
     const ratio = panRatio(aspectRatioOf(parsed), direction);
     return formatPrompt(withParameter(parsed, 'ar', [formatAspectRatio(ratio)]));
   }
-  return action === 'square' ? formatPrompt(withoutParameters(parsed, ['ar'])) : parentPrompt;
+  return formatPrompt(action === 'square' ? withoutParameters(parsed, ['ar']) : parsed);
 }

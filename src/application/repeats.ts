@@ -1,5 +1,5 @@
 import { actionRow } from '#domain/action.ts';
-import type { Button } from '#domain/button.ts';
+import type { Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 
 /** Results whose 🔄 asks the same again, unchanged; a grid's 🔄 is an action of its own. */
@@ -19,15 +19,15 @@ export function isRepeat(job: Pick<Job, 'request'>, parent: Pick<Job, 'request'>
 /** What was pressed, as buttons: a child that repeats the job came of its 🔄. */
 export function pressedButtons(
   job: Pick<Job, 'request'>,
-  children: readonly Button[],
-): readonly Button[] {
+  children: readonly Pressed[],
+): readonly Pressed[] {
   return children.map((child) => {
     if (isRepeatable(job) && child.action === job.request.action) {
       return { action: 'reroll', cell: null };
     }
     // V1-V4 too, when the person has set subtle variations.
     return child.action === 'vary-subtle' && child.cell !== null
-      ? { action: 'vary', cell: child.cell }
+      ? { ...child, action: 'vary' }
       : child;
   });
 }

@@ -3,6 +3,7 @@ import type { Button } from '#domain/button.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import type { MemberSettings } from '#domain/member-settings.ts';
+import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { acceptJob } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
@@ -22,8 +23,47 @@ export async function requestFollowUp(
     readonly parentId: JobId;
     readonly button: Button;
     readonly roleIds?: readonly RoleId[];
+    /** What the dialog was sent off with; absent: the parent's own prompt. */
+    readonly prompt?: string;
   },
 ): Promise<RequestOutcome> {
+  const found = await findFollowUp(inside, request);
+  if (found.kind === 'rejected') return found;
+  const { parent } = found;
+  const { action, cell } = request.button;
+  const settings = await inside.store.memberSettings(request.origin.userId);
+  const isStealth = settings.visibility === 'stealth' || parent.request.visibility === 'stealth';
+  const asked: JobRequest =
+    action === 'reroll' && isRepeatable(parent)
+      ? parent.request
+      : {
+          action: variedAs(inside, parent, { action, cell }, settings),
+          cell,
+          prompt: followUpPrompt(request.prompt ?? parent.request.prompt, action),
+          ...(request.prompt === undefined || action === 'zoom-custom' ? {} : { remixed: true }),
+          speed: speedAt(inside, parent, settings),
+        };
+  return acceptJob(inside, {
+    origin: request.origin,
+    request: { ...asked, ...(isStealth ? { visibility: 'stealth' } : {}) },
+    vendor: parent.vendor,
+    parent,
+    ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
+  });
+}
+
+/** The finished job that a press is about, if it is of this server and still offers the action. */
+export async function findFollowUp(
+  inside: Inside,
+  request: {
+    readonly origin: Pick<JobOrigin, 'guildId'>;
+    readonly parentId: JobId;
+    readonly button: Button;
+  },
+): Promise<
+  | { readonly kind: 'found'; readonly parent: Job }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+> {
   const { action, cell } = request.button;
   const parent = await inside.store.findJob(request.parentId);
   if (parent === null || parent.origin.guildId !== request.origin.guildId) {
@@ -46,24 +86,7 @@ export async function requestFollowUp(
     (button) => button.action === action && button.cell === cell,
   );
   if (!offered) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
-  const settings = await inside.store.memberSettings(request.origin.userId);
-  const isStealth = settings.visibility === 'stealth' || parent.request.visibility === 'stealth';
-  const asked: JobRequest =
-    action === 'reroll' && isRepeatable(parent)
-      ? parent.request
-      : {
-          action: variedAs(inside, parent, { action, cell }, settings),
-          cell,
-          prompt: followUpPrompt(parent.request.prompt, action),
-          speed: speedAt(inside, parent, settings),
-        };
-  return acceptJob(inside, {
-    origin: request.origin,
-    request: { ...asked, ...(isStealth ? { visibility: 'stealth' } : {}) },
-    vendor: parent.vendor,
-    parent,
-    ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
-  });
+  return { kind: 'found', parent };
 }
 
 /** V1-V4 vary as the person has set it, where the service can do that with a picture of a grid. */

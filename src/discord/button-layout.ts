@@ -11,7 +11,7 @@ import {
   ComponentType,
 } from 'discord-api-types/v10';
 import { type ActionName, actionRow, type Surface } from '#domain/action.ts';
-import type { Button } from '#domain/button.ts';
+import type { Button, Pressed } from '#domain/button.ts';
 import type { JobId } from '#domain/ids.ts';
 import { encodeCustomId } from './custom-id.ts';
 
@@ -66,7 +66,7 @@ export function buttonRows(shown: {
   readonly jobId: JobId;
   readonly surface: Surface;
   readonly buttons: readonly Button[];
-  readonly pressed: readonly Button[];
+  readonly pressed: readonly Pressed[];
 }): Rows {
   const rows: readonly (readonly Place[])[] = ROWS[shown.surface];
   return rows
@@ -74,7 +74,7 @@ export function buttonRows(shown: {
       places.flatMap((each) =>
         shown.buttons
           .filter((button) => button.action === each.action)
-          .map((button) => component(shown.jobId, button, each, isPressed(button, shown.pressed))),
+          .map((button) => component(shown.jobId, button, each, styleOf(button, shown.pressed))),
       ),
     )
     .flatMap((components) => inRowsOfFive(components));
@@ -84,21 +84,24 @@ function component(
   jobId: JobId,
   button: Button,
   { label: placeLabel }: Place,
-  pressed: boolean,
+  style: ButtonStyle.Secondary | ButtonStyle.Primary | ButtonStyle.Success,
 ): APIButtonComponentWithCustomId {
   const { label, emoji } = actionRow(button.action);
   const text = placeLabel ?? label;
   return {
     type: ComponentType.Button,
-    style: pressed ? ButtonStyle.Primary : ButtonStyle.Secondary,
+    style,
     custom_id: encodeCustomId({ kind: 'button', jobId, button }),
     ...(text === null ? {} : { label: `${text}${button.cell ?? ''}` }),
     ...(emoji === null ? {} : { emoji: { name: emoji } }),
   };
 }
 
-function isPressed(button: Button, pressed: readonly Button[]): boolean {
-  return pressed.some((each) => each.action === button.action && each.cell === button.cell);
+/** Blue where it was pressed, green where the dialog changed the prompt, else grey. */
+function styleOf(button: Button, pressed: readonly Pressed[]) {
+  const found = pressed.find((each) => each.action === button.action && each.cell === button.cell);
+  if (found === undefined) return ButtonStyle.Secondary;
+  return found.remixed === true ? ButtonStyle.Success : ButtonStyle.Primary;
 }
 
 function inRowsOfFive(components: readonly APIButtonComponentWithCustomId[]): Rows {

@@ -1,4 +1,5 @@
 /** What every line about a job is put together from: its prompt, its person, its speed. */
+import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { echoPrompt, echoVideoPrompt } from '#domain/prompt-echo.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
@@ -52,6 +53,20 @@ export function speedTag({ request }: Pick<Job, 'request'>): string {
 /** The picture of the parent that was chosen; the only one of a single image is number 1. */
 export function imageNumber({ request }: Pick<Job, 'request'>): number {
   return request.cell ?? 1;
+}
+
+const REMIX_VERBS: { readonly [action in ActionName]?: string } = {
+  reroll: 'Remix',
+  vary: 'Remix (Strong)',
+  'vary-strong': 'Remix (Strong)',
+  'vary-subtle': 'Remix (Subtle)',
+  'vary-region': 'Remix (Region)',
+};
+
+/** What the result was made by, as its line says it; null for plain lines. */
+export function resultVerbOf({ request }: Pick<Job, 'request'>): string | null {
+  const remixed = request.remixed === true ? REMIX_VERBS[request.action] : undefined;
+  return remixed ?? actionRow(request.action).resultVerb;
 }
 
 /** ` - Zoom Out by <@user>`, or ` - <@user>` for what has no verb. */

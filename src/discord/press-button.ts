@@ -7,6 +7,7 @@ import { pressControl } from './press-control.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressTexts } from './press-texts.ts';
 import type { PressedMarks } from './pressed-marks.ts';
+import { remixModal } from './remix-dialog.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 import { decodeSettingId } from './setting-id.ts';
 
@@ -33,6 +34,20 @@ export async function pressButton(
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
     await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+    return;
+  }
+  const dialog = await context.application.dialogFor({
+    guildId: place.origin.guildId,
+    userId: place.origin.userId,
+    parentId: id.jobId,
+    button: id.button,
+  });
+  if (dialog.kind === 'rejected') {
+    await context.answers.tell(interaction, rejectionEmbed(dialog.rejection));
+    return;
+  }
+  if (dialog.kind === 'dialog') {
+    await context.answers.openModal(interaction, remixModal(id, dialog.prompt));
     return;
   }
   const outcome = await context.application.requestFollowUp({

@@ -1,6 +1,5 @@
 /** The finished job: its line or embed, its files' names, its buttons. */
-import { actionRow } from '#domain/action.ts';
-import type { Button } from '#domain/button.ts';
+import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
 import { resultFileName } from './file-name.ts';
@@ -10,6 +9,7 @@ import {
   echoOf,
   imageNumber,
   mention,
+  resultVerbOf,
   type ShownJob,
   speedTag,
 } from './job-text.ts';
@@ -29,8 +29,7 @@ export function finalLine(job: ShownJob, websiteUrl: string | null = null): stri
     return boldLine('', job, ` - Video #${imageNumber(job)} ${mention(job)}`);
   }
   const link = websiteUrl === null ? '' : ` [(Open on website for full quality)](<${websiteUrl}>)`;
-  const { resultVerb } = actionRow(job.request.action);
-  return boldLine('', job, `${byline(job, resultVerb)}${link} ${speedTag(job)}`);
+  return boldLine('', job, `${byline(job, resultVerbOf(job))}${link} ${speedTag(job)}`);
 }
 
 /** What a finished job shows, wherever it is shown. */
@@ -41,7 +40,7 @@ export type Finished = {
   /** Films that are too large for that place. */
   readonly leftOut: number;
   readonly buttons: readonly Button[];
-  readonly pressed: readonly Button[];
+  readonly pressed: readonly Pressed[];
   readonly websiteUrl?: string | null;
 };
 

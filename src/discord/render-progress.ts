@@ -1,9 +1,17 @@
 /** The message that a running job shows: Midjourney's lines, from waiting to the last percentage. */
-import { type ActionName, actionRow } from '#domain/action.ts';
+import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
 import { cancelRow } from './cancel-button.ts';
-import { boldLine, byline, imageNumber, mention, type ShownJob, speedTag } from './job-text.ts';
+import {
+  boldLine,
+  byline,
+  imageNumber,
+  mention,
+  resultVerbOf,
+  type ShownJob,
+  speedTag,
+} from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { queuedEmbed } from './render-queued.ts';
 
@@ -60,7 +68,7 @@ export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): stri
   if (job.progressPercent === null || form.instant) return waitingLine(job, form.start);
   const percent = Math.min(99, Math.max(0, Math.floor(job.progressPercent)));
   if (form.start === 'describing') return `${DESCRIBING}${mention(job)} (${percent}%)`;
-  const verb = form.verb ?? actionRow(job.request.action).resultVerb;
+  const verb = form.verb ?? resultVerbOf(job);
   return boldLine('', job, `${byline(job, verb)} (${percent}%) ${speedTag(job)}`);
 }
 

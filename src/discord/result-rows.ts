@@ -1,5 +1,5 @@
 import { actionRow } from '#domain/action.ts';
-import type { Button } from '#domain/button.ts';
+import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import { buttonRows, type Rows } from './button-layout.ts';
 import { textRows } from './text-rows.ts';
@@ -8,7 +8,7 @@ import { textRows } from './text-rows.ts';
 export function resultRows(shown: {
   readonly job: Pick<Job, 'id' | 'request' | 'result'>;
   readonly buttons: readonly Button[];
-  readonly pressed: readonly Button[];
+  readonly pressed: readonly Pressed[];
 }): Rows {
   const { job, ...drawn } = shown;
   if (job.result?.kind === 'texts') return textRows({ ...drawn, job, result: job.result });

@@ -7,7 +7,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord-api-types/v10';
-import type { Button } from '#domain/button.ts';
+import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import type { TextsResult } from '#domain/result.ts';
 import { buttonRows, type Rows } from './button-layout.ts';
@@ -22,7 +22,7 @@ export function textRows(shown: {
   readonly job: Pick<Job, 'id' | 'request'>;
   readonly result: TextsResult;
   readonly buttons: readonly Button[];
-  readonly pressed: readonly Button[];
+  readonly pressed: readonly Pressed[];
 }): Rows {
   const { job, result, buttons, pressed } = shown;
   const jobId = job.id;

@@ -4,6 +4,9 @@ import { CELLS, type Cell } from './geometry.ts';
 /** A press on a result: an action, and the cell where the action has one button per cell. */
 export type Button = { readonly action: ActionName; readonly cell: Cell | null };
 
+/** A button that was pressed; `remixed`: with a prompt that the dialog changed. */
+export type Pressed = Button & { readonly remixed?: boolean };
+
 /** Every button there can be. The space is finite, so tests enumerate it. */
 export const BUTTONS: readonly Button[] = ACTION_NAMES.flatMap((action): readonly Button[] =>
   actionRow(action).perCell ? CELLS.map((cell) => ({ action, cell })) : [{ action, cell: null }],

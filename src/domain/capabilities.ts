@@ -5,6 +5,8 @@ import type { Speed } from './speed.ts';
 /** Where an action can be had; an absent list means no restriction. */
 export type ActionSupport = {
   readonly versions?: readonly Version[];
+  /** Takes another prompt than the one of what it follows. */
+  readonly rewrites?: true;
   /** Works on one picture of a grid too, without taking it out first. */
   readonly ofCells?: true;
 };

@@ -2,7 +2,7 @@
  * What the application needs of Discord once a job was accepted. Nothing here throws for what
  * Discord may do: a deleted channel and a closed DM are outcomes.
  */
-import type { Button } from '#domain/button.ts';
+import type { Button, Pressed } from '#domain/button.ts';
 import type { ChannelId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 
@@ -18,7 +18,7 @@ export type FinalPost = {
   readonly leftOut: number;
   readonly buttons: readonly Button[];
   /** Buttons pressed before; they are drawn blue. */
-  readonly pressed: readonly Button[];
+  readonly pressed: readonly Pressed[];
   /** A post may have happened before: look for it first. */
   readonly mayExist: boolean;
 };

@@ -3,6 +3,8 @@
  * that begins and ends inside the call, so that no open transaction ever crosses this line. Time
  * is always a parameter.
  */
+
+import type { Pressed } from '#domain/button.ts';
 import type { Account, Entry } from '#domain/credits.ts';
 import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest, JobState } from '#domain/job.ts';
@@ -169,7 +171,7 @@ export type Store = CreditStore &
      */
     keptHandle(job: Pick<Job, 'parentId' | 'vendor' | 'request'>, stepIndex: number): Promise<Json>;
     /** What was pressed on a job's results: its children's actions and cells, each once. */
-    pressedOn(id: JobId): Promise<readonly Pick<JobRequest, 'action' | 'cell'>[]>;
+    pressedOn(id: JobId): Promise<readonly Pressed[]>;
     /** A person's jobs in a server, newest first. */
     recentJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
     /** A person's finished jobs whose result could not be posted, newest first. */

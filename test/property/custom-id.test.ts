@@ -7,6 +7,7 @@ import {
   encodeCustomId,
   TEXTS_PARTS,
 } from '#discord/custom-id.ts';
+import { decodeModalId, encodeModalId } from '#discord/modal-id.ts';
 import { BUTTONS, buttonToken } from '#domain/button.ts';
 import { mintJobId } from '#domain/ids.ts';
 
@@ -64,4 +65,30 @@ test('whatever is read has exactly that one spelling, and reading never throws',
 test('no two buttons and no control share a spelling', () => {
   const tokens = [...BUTTONS.map(buttonToken), ...CONTROLS];
   expect(new Set(tokens).size).toBe(tokens.length);
+});
+
+test('a dialog’s id is its button’s with a tail, in one spelling, and no component’s', () => {
+  const ids = fc.record({ jobId: jobIds, button: fc.constantFrom(...BUTTONS) });
+  fc.assert(
+    fc.property(ids, (id) => {
+      const text = encodeModalId(id);
+      expect(text.length).toBeLessThanOrEqual(100);
+      expect(decodeModalId(text)).toEqual(id);
+      expect(decodeCustomId(text)).toBeNull();
+      expect(decodeModalId(`${text}.m`)).toBeNull();
+    }),
+  );
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        nearlyCustomIds.map((text) => `${text}.m`),
+      ),
+      (text) => {
+        const id = decodeModalId(text);
+        if (id !== null) expect(encodeModalId(id)).toBe(text);
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });

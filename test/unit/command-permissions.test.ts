@@ -6,7 +6,7 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import type { Answers } from '#discord/answer.ts';
+import type { Answers } from '#discord/answers.ts';
 import type { InteractionContext } from '#discord/command.ts';
 import type { CommandInteraction } from '#discord/interaction.ts';
 import { loadCommands } from '#discord/load-commands.ts';

@@ -1,12 +1,15 @@
 import type { Database } from 'better-sqlite3';
+import type { Button, Pressed } from '#domain/button.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
-import type { Job, JobRequest } from '#domain/job.ts';
+import type { Job } from '#domain/job.ts';
 import type { Json } from '#domain/json.ts';
 import type { Step } from '#ports/store.ts';
 import type { JobRow } from './job-row.ts';
 import type { JobTable } from './job-table.ts';
 import { jobs, steps } from './schema-jobs.ts';
 import { fieldsOf, wholeRow } from './sql-text.ts';
+
+type PressedRow = Button & { readonly remixed: 0 | 1 };
 
 type StepRow = typeof steps.$inferSelect;
 
@@ -16,7 +19,7 @@ export type Lists = {
   /** Inserts or replaces the step, inside the caller's transaction. */
   saveStep(step: Step): void;
   keptHandle(job: Pick<Job, 'parentId' | 'vendor' | 'request'>, stepIndex: number): Json;
-  pressedOn(id: JobId): readonly Pick<JobRequest, 'action' | 'cell'>[];
+  pressedOn(id: JobId): readonly Pressed[];
   recent(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
   withheld(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
   unfinished(guildId: GuildId, userId: UserId): readonly Job[];
@@ -44,8 +47,9 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
        JOIN steps ON steps.job_id = child.id AND steps.step_index = ?
      WHERE steps.handle <> 'null' LIMIT 1`,
   );
-  const pressedOn = database.prepare<[JobId], Pick<JobRequest, 'action' | 'cell'>>(
-    'SELECT DISTINCT action, cell FROM jobs WHERE parent_id = ?',
+  const pressedOn = database.prepare<[JobId], PressedRow>(
+    `SELECT action, cell, max(coalesce(remixed, 0)) AS remixed FROM jobs WHERE parent_id = ?
+     GROUP BY action, cell`,
   );
   const recent = database.prepare<[GuildId, UserId, number], JobRow>(
     `SELECT ${fieldsOf(jobs)} FROM jobs WHERE guild_id = ? AND user_id = ?
@@ -69,7 +73,12 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
       const row = keptHandle.get(parentId, parentId, vendor, request.cell, stepIndex);
       return row === undefined ? null : readJson(row.handle);
     },
-    pressedOn: (id) => pressedOn.all(id),
+    pressedOn: (id) =>
+      pressedOn.all(id).map(({ action, cell, remixed }) => ({
+        action,
+        cell,
+        ...(remixed === 1 ? { remixed: true } : {}),
+      })),
     recent: (guildId, userId, limit) => recent.all(guildId, userId, limit).map(jobTable.read),
     withheld: (guildId, userId, limit) => withheld.all(guildId, userId, limit).map(jobTable.read),
     unfinished: (guildId, userId) => unfinished.all(guildId, userId).map(jobTable.read),

@@ -92,8 +92,9 @@ export function planPictures(request: VendorRequest, key: string): readonly Stud
       window: originWindow(canvas),
     }));
   }
-  const parent = parentPicture(request);
-  if (parent === null) return null;
+  const shown = parentPicture(request);
+  if (shown === null) return null;
+  const parent = rewritten(shown, request, parsed.text);
   const { window } = parent;
   const direction = PANS[request.action];
   if (direction !== undefined) {
@@ -129,6 +130,17 @@ export function parentPicture({ parent, cell }: VendorRequest): StudioPicture | 
   const handle = studioHandle.safeParse(parent?.handle);
   if (!handle.success) return null;
   return handle.data.pictures[(cell ?? parent?.cell ?? 1) - 1] ?? null;
+}
+
+/** A rewritten prompt is another plane, seen through the same window. A region's words are its own. */
+function rewritten(
+  picture: StudioPicture,
+  { action, parent }: VendorRequest,
+  text: string,
+): StudioPicture {
+  const before = parsePrompt(parent?.prompt ?? '').text;
+  if (action === 'vary-region' || text === '' || text === before) return picture;
+  return { ...picture, scene: { ...picture.scene, prompt: text } };
 }
 
 const CUSTOM_ZOOM = 2;

@@ -5,7 +5,7 @@
  */
 import sharp from 'sharp';
 import { z } from 'zod';
-import type { ActionName } from '#domain/action.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
@@ -54,8 +54,13 @@ const ACTIONS: readonly ActionName[] = [
 
 const CAPABILITIES: Capabilities = {
   actions: {
-    ...Object.fromEntries(ACTIONS.map((action) => [action, {}])),
-    'vary-subtle': { ofCells: true },
+    ...Object.fromEntries(
+      ACTIONS.map((action) => [
+        action,
+        actionRow(action).makes === 'grid' ? { rewrites: true } : {},
+      ]),
+    ),
+    'vary-subtle': { rewrites: true, ofCells: true },
   },
   speeds: ['relax', 'fast', 'turbo'],
   promptCharactersMax: 4000,

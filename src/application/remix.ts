@@ -1,0 +1,106 @@
+/**
+ * Dialogs about a prompt: which presses open one, what stands in it, and what becomes of it when it is
+ * sent off. Opening one reads and books nothing, so that closing it costs nothing. It trusts nothing that
+ * comes back: the button is checked again, and the prompt as if it were typed.
+ */
+import type { ActionName } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
+import type { Job, JobOrigin } from '#domain/job.ts';
+import { formatAspectRatio } from '#domain/prompt-aspect.ts';
+import { withParameter } from '#domain/prompt-change.ts';
+import { checkPrompt } from '#domain/prompt-check.ts';
+import { promptToEdit } from '#domain/prompt-echo.ts';
+import { formatPrompt } from '#domain/prompt-format.ts';
+import { expandOptions } from '#domain/prompt-options.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { RequestOutcome } from './application.ts';
+import { findVendor, type Inside } from './inside.ts';
+import { jobPrompt } from './job-prompt.ts';
+import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
+import { requestImagine } from './request-imagine.ts';
+
+/** The longest text that a dialog takes (docs.discord.com, Component Reference). */
+const DIALOG_CHARACTERS_MAX = 4_000;
+
+export type DialogOutcome =
+  | { readonly kind: 'dialog'; readonly prompt: string }
+  /** The press does what it does, at once. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+type Press = { readonly parentId: JobId; readonly button: Button };
+
+/** What a press asks the person first. */
+export async function dialogFor(
+  inside: Inside,
+  press: Press & { readonly guildId: GuildId; readonly userId: UserId },
+): Promise<DialogOutcome> {
+  const { action } = press.button;
+  const isZoom = action === 'zoom-custom';
+  if (!isZoom && !(await inside.store.memberSettings(press.userId)).remix) return { kind: 'none' };
+  const found = await findFollowUp(inside, { ...press, origin: press });
+  // A refusal is told by the press itself, in one place.
+  if (found.kind === 'rejected') return isZoom ? found : { kind: 'none' };
+  if (!isZoom && !isRewritable(inside, found.parent, action)) return { kind: 'none' };
+  const prompt = promptFor(found.parent, action);
+  // What does not fit would be cut off unseen.
+  if (prompt.length > DIALOG_CHARACTERS_MAX && !isZoom) return { kind: 'none' };
+  return { kind: 'dialog', prompt: prompt.slice(0, DIALOG_CHARACTERS_MAX) };
+}
+
+/** A dialog that was sent off. Unchanged, it is the plain press. */
+export async function requestRemix(
+  inside: Inside,
+  request: Press & {
+    readonly origin: JobOrigin;
+    readonly prompt: string;
+    readonly roleIds?: readonly RoleId[];
+  },
+): Promise<RequestOutcome> {
+  const { origin, button } = request;
+  const found = await findFollowUp(inside, request);
+  if (found.kind === 'rejected') return found;
+  const { parent } = found;
+  const isZoom = button.action === 'zoom-custom';
+  const options = await inside.store.customOptions(origin.userId);
+  const parsed = parsePrompt(expandOptions(request.prompt, options));
+  const [problem] = checkPrompt(parsed, { use: isZoom ? 'custom-zoom' : 'imagine' });
+  if (problem !== undefined) {
+    const { title, description } = problem;
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', title, description } };
+  }
+  const { prompt: _, ...plain } = request;
+  if (isZoom) {
+    const zoomed = hasParameter(parsed, 'zoom') ? parsed : withParameter(parsed, 'zoom', ['2']);
+    return requestFollowUp(inside, { ...plain, prompt: jobPrompt(zoomed) });
+  }
+  if (formatPrompt(parsed) === promptFor(parent, button.action)) {
+    return requestFollowUp(inside, plain);
+  }
+  if (!isRewritable(inside, parent, button.action)) {
+    return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+  }
+  // Made from words alone, it is simply made anew, by whoever can do what is asked now.
+  return isFromWords(parent) && button.action === 'reroll'
+    ? requestImagine(inside, { ...plain, prompt: request.prompt })
+    : requestFollowUp(inside, { ...plain, prompt: jobPrompt(parsed) });
+}
+
+const isFromWords = ({ request }: Job): boolean => request.action === 'imagine';
+
+/** Whether another prompt would be heeded: a dialog whose text is ignored would be a lie. */
+function isRewritable(inside: Pick<Inside, 'vendors'>, parent: Job, action: ActionName): boolean {
+  if (action === 'reroll' && isFromWords(parent)) return true;
+  const support = findVendor(inside, parent.vendor)?.capabilities.actions[action];
+  return support?.rewrites === true && action !== 'vary-region';
+}
+
+function promptFor({ request }: Job, action: ActionName): string {
+  const parsed = promptToEdit(parsePrompt(request.prompt));
+  if (action !== 'zoom-custom') return formatPrompt(parsed);
+  const ratio = formatAspectRatio(aspectRatioOf(parsed));
+  return formatPrompt(withParameter(withParameter(parsed, 'ar', [ratio]), 'zoom', ['2']));
+}

@@ -1,0 +1,70 @@
+/** Dialogs with a prompt to rewrite: opened by a press, answered like the press they came from. */
+import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import { actionRow } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import { answerRequest } from './answer-request.ts';
+import type { Modal } from './answers.ts';
+import type { ModalInteraction } from './interaction.ts';
+import { jobOrigin } from './job-origin.ts';
+import { encodeModalId, type ModalId } from './modal-id.ts';
+import type { PressContext } from './press-button.ts';
+import { rejectionEmbed } from './render-rejection.ts';
+
+const FIELD = 'prompt';
+/** Discord's limits (docs.discord.com, Component Reference). */
+const PROMPT_CHARACTERS_MAX = 4_000;
+const TITLE_CHARACTERS_MAX = 45;
+
+/** The dialog of a press, filled with the prompt as it is. */
+export function remixModal(id: ModalId, prompt: string): Modal {
+  const isZoom = id.button.action === 'zoom-custom';
+  return {
+    custom_id: encodeModalId(id),
+    title: titleOf(id.button).slice(0, TITLE_CHARACTERS_MAX),
+    components: [
+      {
+        type: ComponentType.Label,
+        label: isZoom ? 'Prompt, with --ar and --zoom 1 to 2' : 'New prompt',
+        component: {
+          type: ComponentType.TextInput,
+          custom_id: FIELD,
+          style: TextInputStyle.Paragraph,
+          value: prompt,
+          required: true,
+          max_length: PROMPT_CHARACTERS_MAX,
+        },
+      },
+    ],
+  };
+}
+
+function titleOf({ action, cell }: Button): string {
+  if (action === 'zoom-custom') return 'Zoom Out';
+  const { label, emoji } = actionRow(action);
+  return `Remix Prompt: ${label ?? emoji ?? ''}${cell ?? ''}`;
+}
+
+/** A dialog that was sent off, however late: the button is checked as if it were pressed now. */
+export async function submitRemix(
+  context: PressContext,
+  interaction: ModalInteraction,
+  { jobId, button }: ModalId,
+): Promise<void> {
+  const place = jobOrigin(interaction, interaction.messageId);
+  if (place.kind === 'rejected') {
+    await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+    return;
+  }
+  const prompt = interaction.fields.get(FIELD) ?? '';
+  const outcome = await context.application.requestRemix({
+    origin: place.origin,
+    parentId: jobId,
+    button,
+    prompt,
+    roleIds: interaction.roleIds,
+  });
+  const job = await answerRequest(context, interaction, outcome, prompt);
+  if (job === null || interaction.messageId === null) return;
+  const { channelId, messageId } = interaction;
+  await context.marks.redraw({ channelId, messageId, jobId });
+}
