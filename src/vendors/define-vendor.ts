@@ -20,6 +20,7 @@ import type {
 } from '#ports/vendor.ts';
 import type { FailureOverrides, VendorError } from './failures.ts';
 import type { HttpReply, HttpRequest } from './http-request.ts';
+import type { VendorNotes } from './vendor-notes.ts';
 import {
   type Environment,
   readSettings,
@@ -93,6 +94,8 @@ export type VendorSpecification = {
 
 /** What a vendor's file says; `defineVendor` makes its default export of it. */
 export type VendorDefinition<Schema extends z.ZodObject> = SettingsForm<Schema> & {
+  /** Wanted of every vendor of the tree: `docs/vendors.md` prints them. */
+  readonly notes?: VendorNotes;
   specify(settings: VendorSettings<z.output<Schema>>): VendorSpecification;
 };
 
@@ -117,6 +120,7 @@ export type DefinedVendor = {
   readonly name: string;
   readonly label: string;
   readonly settings: readonly SettingRow[];
+  readonly notes: VendorNotes | null;
   configure(environment: Environment): VendorConfiguration;
 };
 
@@ -132,6 +136,7 @@ export function defineVendor<Schema extends z.ZodObject>(
     name,
     label,
     settings,
+    notes: definition.notes ?? null,
     configure(environment) {
       const reading = readSettings(definition, environment);
       if (reading.kind !== 'read') return reading;

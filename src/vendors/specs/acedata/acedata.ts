@@ -12,6 +12,7 @@ import { defineVendor } from '#vendors/define-vendor.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { allowedActions } from './acedata-actions.ts';
 import { failures, readError } from './acedata-error.ts';
+import { acedataNotes } from './acedata-notes.ts';
 import { ACEDATA_VERSIONS } from './acedata-prompt.ts';
 import {
   findTask,
@@ -90,6 +91,7 @@ export default defineVendor({
   defaultBaseUrl: 'https://api.acedata.cloud',
   keyNeeded: true,
   switches,
+  notes: acedataNotes,
   specify: ({ apiKey, switches: chosen }) => {
     const choices = { resolution: chosen.ACEDATA_VIDEO_RESOLUTION };
     return {

@@ -10,6 +10,7 @@ import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import { apiframeNotes } from './apiframe-notes.ts';
 import { readBalance, readError, readJob, readJobId } from './apiframe-reply.ts';
 import { keptSteps, planCall, stepCount } from './apiframe-request.ts';
 import { readHandle, readTicket } from './apiframe-ticket.ts';
@@ -23,10 +24,7 @@ const switches = z.object({
     false,
     'take image addresses at the head of a prompt. The vendor passes them on but does not document it.',
   ),
-  APIFRAME_VIDEO: onOff(
-    false,
-    'offer Animate. The vendor publishes no price, and the bot cannot show videos yet.',
-  ),
+  APIFRAME_VIDEO: onOff(false, 'offer Animate. The vendor publishes no price for it.'),
 });
 
 const actions = {
@@ -84,6 +82,7 @@ export default defineVendor({
   defaultBaseUrl: 'https://api.apiframe.ai',
   keyNeeded: true,
   switches,
+  notes: apiframeNotes,
   specify: ({ apiKey, switches: on }) => ({
     capabilities: {
       actions: on.APIFRAME_VIDEO ? { ...actions, 'animate-high': {}, 'animate-low': {} } : actions,

@@ -17,6 +17,7 @@ import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { allowedActions, enlargement } from './apimart-buttons.ts';
 import { APIMART_VERSIONS } from './apimart-imagine.ts';
+import { apimartNotes } from './apimart-notes.ts';
 import { readBalance, readError, readSubmitted } from './apimart-reply.ts';
 import { type ApimartPlan, keptSteps, planCall, stepCount } from './apimart-request.ts';
 import { readTask } from './apimart-task.ts';
@@ -117,6 +118,7 @@ export default defineVendor({
   defaultBaseUrl: 'https://api.apimart.ai',
   keyNeeded: true,
   switches,
+  notes: apimartNotes,
   specify: ({ apiKey, switches: on }) => {
     const plan: ApimartPlan = {
       polarity: on.APIMART_MASK,

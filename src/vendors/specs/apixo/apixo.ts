@@ -11,6 +11,7 @@ import { defineVendor } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { APIXO_VERSIONS, type ApixoDialect, PROMPT_CHARACTERS_MAX } from './apixo-dialect.ts';
+import { apixoNotes } from './apixo-notes.ts';
 import { readBalance, readError, readStatus, readTaskId } from './apixo-reply.ts';
 import { planCall } from './apixo-request.ts';
 import { type ApixoTicket, readHandle, readTicket } from './apixo-ticket.ts';
@@ -101,6 +102,7 @@ export default defineVendor({
   defaultBaseUrl: 'https://api.apixo.ai/api/v1',
   keyNeeded: true,
   switches,
+  notes: apixoNotes,
   specify: ({ apiKey, switches: chosen }) => {
     const dialect = chosen.APIXO_DIALECT;
     const hasRegion = dialect === 'B' || chosen.APIXO_IMAGE_EDIT;

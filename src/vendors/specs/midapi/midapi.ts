@@ -9,6 +9,7 @@ import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import { midapiNotes } from './midapi-notes.ts';
 import { MIDAPI_VERSIONS } from './midapi-prompt.ts';
 import { readBalance, readError, readRecord, readTaskId } from './midapi-reply.ts';
 import { planCall } from './midapi-request.ts';
@@ -26,7 +27,7 @@ const switches = z.object({
     false,
     'offer Upscale (Subtle). The vendor does not say what kind of upscale its one kind is.',
   ),
-  MIDAPI_VIDEO: onOff(false, 'offer Animate. The bot cannot show videos yet.'),
+  MIDAPI_VIDEO: onOff(false, 'offer Animate. The vendor publishes no price for it.'),
   MIDAPI_WEBHOOK_KEY: z
     .string()
     .default('')
@@ -71,6 +72,7 @@ export default defineVendor({
   defaultBaseUrl: 'https://api.midapi.ai',
   keyNeeded: true,
   switches,
+  notes: midapiNotes,
   specify: ({ apiKey, switches: on }) => {
     const varyIndexBase = on.MIDAPI_VARY_INDEX_BASE === '1' ? 1 : 0;
     const ticketFor = (taskId: string, { request }: VendorSubmission): MidapiTicket | null => {

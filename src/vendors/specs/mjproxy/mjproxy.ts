@@ -14,6 +14,7 @@ import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { allowedActions, FULL_ACTIONS, ORIGINAL_ACTIONS } from './mjproxy-actions.ts';
 import { readFound, readList, referenceOf } from './mjproxy-find.ts';
+import { mjproxyNotes } from './mjproxy-notes.ts';
 import { readError, readSubmitted } from './mjproxy-reply.ts';
 import { keptSteps, planCall, stepCount } from './mjproxy-request.ts';
 import { type PictureChoice, readTask, taskSchema } from './mjproxy-task.ts';
@@ -90,6 +91,7 @@ export default defineVendor({
   defaultBaseUrl: null,
   keyNeeded: false,
   switches,
+  notes: mjproxyNotes,
   specify: ({ apiKey, switches: on }) => {
     const speeds: readonly Speed[] | undefined = on.MJPROXY_SPEEDS;
     const rootOf = ({ request }: VendorSubmission): string =>

@@ -1,0 +1,106 @@
+/**
+ * What a vendor's specification says, gathered for `docs/vendors.md`: as it is without settings, what
+ * each setting adds, and how many calls an action takes. The calls depend on the vendor's own
+ * handles, so they are counted on a grid that its emulator made.
+ */
+import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
+import { makeParentFor, openBench, requestFor } from '#test/contract/vendor-bench.ts';
+import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
+import type { DefinedVendor, VendorSpecification } from '#vendors/define-vendor.ts';
+import type { VendorNotes } from '#vendors/vendor-notes.ts';
+
+/** How many calls an action on one of a grid's pictures takes; the kept ones are paid for once. */
+export type Calls = { readonly all: number; readonly kept: number };
+
+export type VendorFacts = {
+  readonly definition: DefinedVendor;
+  readonly notes: VendorNotes;
+  /** With nothing set but what turns the vendor on. */
+  readonly usual: VendorSpecification;
+  /** With all that its fixture turns on. */
+  readonly full: VendorSpecification;
+  /** Settings that offer what is not offered without. */
+  readonly settingsFor: ReadonlyMap<ActionName, readonly string[]>;
+  readonly calls: ReadonlyMap<ActionName, Calls>;
+};
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Everything the document says of one vendor. */
+export async function vendorFacts(definition: DefinedVendor): Promise<VendorFacts> {
+  const { name, notes } = definition;
+  if (notes === null) throw new Error(`${name} has no notes`);
+  const fixture: { readonly default: VendorFixture } = await import(
+    `../test/fixtures/vendors/${name}.ts`
+  );
+  const usual = specificationOf(definition, {});
+  const full = specificationOf(definition, fixture.default.environment);
+  return {
+    definition,
+    notes,
+    usual,
+    full,
+    settingsFor: settingsFor(definition, usual, full),
+    calls: await countCalls(definition, fixture.default.environment),
+  };
+}
+
+/** Actions in the table's order, of which some vendor can have one. */
+export const VENDOR_ACTIONS: readonly ActionName[] = ACTION_NAMES.filter(
+  (action) => !actionRow(action).fromArchive,
+);
+
+function specificationOf(definition: DefinedVendor, settings: Settings): VendorSpecification {
+  const prefix = definition.name.toUpperCase();
+  const configuration = definition.configure({
+    [`${prefix}_API_KEY`]: 'key',
+    [`${prefix}_BASE_URL`]: 'https://vendor.example',
+    ...settings,
+  });
+  if (configuration.kind !== 'configured') throw new Error(`${definition.name} is not configured`);
+  return configuration.vendor.specification;
+}
+
+/** The fewest switches, one or two, that bring an action which is not there without. */
+function settingsFor(
+  definition: DefinedVendor,
+  usual: VendorSpecification,
+  full: VendorSpecification,
+): ReadonlyMap<ActionName, readonly string[]> {
+  const switches = definition.settings
+    .filter(({ preset }) => preset === 'false')
+    .map(({ variable }) => variable);
+  const choices = [
+    ...switches.map((one) => [one]),
+    ...switches.flatMap((one, place) => switches.slice(place + 1).map((other) => [one, other])),
+  ];
+  const has = ({ capabilities }: VendorSpecification, action: ActionName): boolean =>
+    capabilities.actions[action] !== undefined;
+  return new Map(
+    VENDOR_ACTIONS.filter((action) => has(full, action) && !has(usual, action)).map((action) => {
+      const needed = choices.find((choice) => {
+        const settings = Object.fromEntries(choice.map((variable) => [variable, 'true']));
+        return has(specificationOf(definition, settings), action);
+      });
+      if (needed === undefined) throw new Error(`no switch of ${definition.name} brings ${action}`);
+      return [action, needed];
+    }),
+  );
+}
+
+async function countCalls(
+  definition: DefinedVendor,
+  settings: Settings,
+): Promise<ReadonlyMap<ActionName, Calls>> {
+  await using bench = await openBench(definition, settings);
+  const { vendor } = bench;
+  const calls = new Map<ActionName, Calls>();
+  for (const action of VENDOR_ACTIONS.filter((one) => vendor.capabilities.actions[one])) {
+    const isFollowUp = actionRow(action).offeredOn.length > 0;
+    const parent = isFollowUp ? await makeParentFor(bench, action, 1) : null;
+    const request = requestFor(action, { parent, cell: actionRow(action).perCell ? 1 : null });
+    const all = vendor.stepCount(request);
+    calls.set(action, { all, kept: vendor.keptSteps?.(request) ?? 0 });
+  }
+  return calls;
+}

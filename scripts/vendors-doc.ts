@@ -1,0 +1,237 @@
+/**
+ * Prints `docs/vendors.md` from the vendors' own specifications: `node scripts/vendors-doc.ts >
+ * docs/vendors.md`. A test compares the file with it.
+ */
+import { NOT_YET } from '#application/job-offer.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
+import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
+import { isNiji, VERSIONS, type Version } from '#domain/prompt-version.ts';
+import { SPEEDS } from '#domain/speed.ts';
+import { loadVendors } from '#vendors/load-vendors.ts';
+import { VENDOR_ACTIONS, type VendorFacts, vendorFacts } from './vendor-facts.ts';
+
+const NO = '–';
+
+const HEAD = `<!-- Printed by \`npm run docs\` from src/vendors/specs; a test compares. -->
+
+# Vendors
+
+What each vendor can do, at what price, and what it wants. A button is shown only where the vendor
+of that picture can do it, so this table is also the table of buttons. Any number of vendors can be
+set up at once: a first generation goes to the first one in \`VENDORS\` that can do all that was asked
+and works (\`VENDOR_POLICY\` chooses otherwise), and what follows stays with the vendor of the picture.
+Without any, the \`studio\` paints on this machine.
+
+## Overview
+
+_yes_: works as soon as the vendor is turned on. _if set_: works, but its pages leave something open,
+so a setting must ask for it. Versions are named where not all have it. _n calls_: it takes so many on
+a picture of a grid; the first prepares the picture, is paid for once and kept with it.
+`;
+
+/** The whole document. */
+export async function vendorsDocument(): Promise<string> {
+  const vendors = await Promise.all((await loadVendors()).map(vendorFacts));
+  return `${HEAD}${notYet()}\n${overview(vendors)}\n${vendors.map(section).join('\n')}`;
+}
+
+/** What no vendor's button is shown for, because the bot itself is not ready. */
+function notYet(): string {
+  if (NOT_YET.length === 0) return '';
+  return `\nThe bot itself does not offer these yet, whatever a vendor can do: ${NOT_YET.map(titleOf).join(', ')}.\n`;
+}
+
+function overview(vendors: readonly VendorFacts[]): string {
+  const row = (title: string, cell: (vendor: VendorFacts) => string) => [
+    title,
+    ...vendors.map(cell),
+  ];
+  const minutes = (ms: number) => `${Math.round(ms / 60_000)} min`;
+  return table(
+    ['', ...vendors.map(({ definition }) => definition.label)],
+    [
+      row('U1-U4 (from the archive)', () => 'yes'),
+      ...merged(
+        VENDOR_ACTIONS.map((action) => row(titleOf(action), (vendor) => supportOf(vendor, action))),
+      ),
+      row('Pictures in a prompt', ({ usual, full }) =>
+        usual.capabilities.imagePrompts ? 'yes' : full.capabilities.imagePrompts ? 'if set' : NO,
+      ),
+      row('Speeds', ({ full }) => full.capabilities.speeds.join(', ')),
+      row('A grid', (vendor) => priceOf(vendor, 'imagine')),
+      row('Asked again safely', ({ usual }) => (usual.idempotent ? 'yes' : NO)),
+      row('Lost answers looked up', ({ usual }) => (usual.find === undefined ? NO : 'yes')),
+      row('Reports the end', ({ usual, full }) =>
+        usual.webhook !== undefined ? 'yes' : full.webhook !== undefined ? 'if set' : NO,
+      ),
+      row('Balance known', ({ usual }) => (usual.balance === undefined ? NO : 'yes')),
+      row('Several asked about in one call', ({ usual }) =>
+        usual.checkMany === undefined ? NO : `up to ${usual.checkMany.ticketsMax}`,
+      ),
+      row('Jobs at once', ({ usual }) => String(usual.limits.concurrency)),
+      row('Given up after', ({ usual }) => minutes(usual.limits.deadlineMs)),
+    ],
+  );
+}
+
+function section(vendor: VendorFacts): string {
+  const { definition, notes, usual, full } = vendor;
+  const { limits, capabilities } = usual;
+  const actions = VENDOR_ACTIONS.filter((action) => full.capabilities.actions[action]);
+  const seconds = (ms: number) => `${ms / 1000} s`;
+  const missing = PARAMETER_NAMES.filter((name) => !honours(vendor, name));
+  const honoured = PARAMETER_NAMES.filter((name) => honours(vendor, name));
+  const facts = [
+    ['Documentation', `<${notes.documentation}>`],
+    ['A lost answer', notes.lostAnswer],
+    ['Reports', notes.reports],
+    [
+      'Pace',
+      `${limits.concurrency} jobs at once; asked about ${seconds(limits.firstCheckMs)} after acceptance at the earliest and every ${seconds(limits.checkEveryMs)} at most, later and rarer once its durations are known`,
+    ],
+    ['Prompt', `up to ${capabilities.promptCharactersMax} characters, parameters included`],
+    [
+      'Parameters',
+      missing.length === 0
+        ? 'all'
+        : missing.length < honoured.length
+          ? `all but ${flags(missing)}`
+          : flags(honoured),
+    ],
+  ];
+  return [
+    `## ${definition.label}\n`,
+    `${notes.summary}\n`,
+    `\`${turnsOn(vendor)}\` turns it on.\n`,
+    `${table(['', ''], facts)}`,
+    table(
+      ['operation', 'versions', 'price', 'calls', 'offered'],
+      merged(
+        actions.map((action) => [
+          titleOf(action),
+          versionsOf(full.capabilities.actions[action]?.versions) ?? 'all',
+          priceOf(vendor, action),
+          callsOf(vendor, action),
+          vendor.settingsFor
+            .get(action)
+            ?.map((variable) => `\`${variable}=true\``)
+            .join(', ') ?? 'yes',
+        ]),
+      ),
+    ),
+    ...(notes.lacks.length === 0
+      ? []
+      : [
+          'What it does not do:\n',
+          ...notes.lacks.map((lack) => `- ${lack.actions.map(titleOf).join(', ')}: ${lack.why}`),
+          '',
+        ]),
+    table(
+      ['variable', 'default', 'meaning'],
+      definition.settings.map(({ variable, preset, meaning }) => [
+        `\`${variable}\``,
+        preset === '' ? '' : `\`${preset}\``,
+        meaning.replace(`${definition.label}: `, ''),
+      ]),
+    ),
+  ].join('\n');
+}
+
+/** What the overview's cell says of an action. */
+function supportOf(vendor: VendorFacts, action: ActionName): string {
+  const support = vendor.full.capabilities.actions[action];
+  if (support === undefined) return NO;
+  const versions = versionsOf(support.versions);
+  const all = vendor.calls.get(action)?.all ?? 1;
+  return [
+    vendor.settingsFor.has(action) ? 'if set' : 'yes',
+    ...(versions === null ? [] : [versions]),
+    ...(all > 1 ? [`${all} calls`] : []),
+  ].join('; ');
+}
+
+function callsOf({ calls }: VendorFacts, action: ActionName): string {
+  const { all, kept } = calls.get(action) ?? { all: 1, kept: 0 };
+  return kept === 0 ? String(all) : `${all}, the first is kept`;
+}
+
+/** In the vendor's own money, all calls included. */
+function priceOf({ usual, full }: VendorFacts, action: ActionName): string {
+  const { unit, perJob } = full.prices;
+  const price = perJob[action];
+  if (price === undefined) return 'not published';
+  const money = (amount: number) =>
+    unit === 'USD' ? `$${Number(amount.toFixed(5))}` : `${amount} ${unit}`;
+  if (typeof price === 'number') return money(price);
+  const each = SPEEDS.filter((speed) => usual.capabilities.speeds.includes(speed)).flatMap(
+    (speed) => (price[speed] === undefined ? [] : [`${speed} ${money(price[speed])}`]),
+  );
+  return each.join(', ');
+}
+
+/** `v5–v7`: ranges of what the list has; null where there is no restriction. */
+function versionsOf(versions: readonly Version[] | undefined): string | null {
+  if (versions === undefined) return null;
+  const runs: Version[][] = [];
+  for (const version of VERSIONS) {
+    if (!versions.includes(version)) continue;
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    const isNext =
+      last !== undefined &&
+      VERSIONS.indexOf(last) === VERSIONS.indexOf(version) - 1 &&
+      isNiji(last) === isNiji(version);
+    if (run !== undefined && isNext) run.push(version);
+    else runs.push([version]);
+  }
+  return runs.map((run) => (run.length === 1 ? run[0] : `${run[0]}–${run.at(-1)}`)).join(', ');
+}
+
+const NAMES: { readonly [action in ActionName]?: string } = {
+  imagine: '`/imagine`',
+  blend: '`/blend`',
+  describe: '`/describe`',
+  shorten: '`/shorten`',
+  vary: 'V1-V4',
+  reroll: '🔄',
+  'pan-left': 'Pan ⬅️',
+  'pan-right': '➡️',
+  'pan-up': '⬆️',
+  'pan-down': '⬇️',
+};
+
+const titleOf = (action: ActionName): string => NAMES[action] ?? actionRow(action).label ?? action;
+
+const honours = ({ full }: VendorFacts, name: string): boolean =>
+  full.capabilities.parameters === 'all' || full.capabilities.parameters.includes(name);
+
+const flags = (names: readonly string[]): string => names.map((name) => `\`--${name}\``).join(' ');
+
+function turnsOn({ definition }: VendorFacts): string {
+  const settings = definition.settings.map(({ variable }) => variable);
+  const switching = settings.find((variable) => {
+    const kind = definition.configure({ [variable]: 'https://vendor.example' }).kind;
+    return kind !== 'absent';
+  });
+  return switching ?? '';
+}
+
+/** Neighbours that say the same stand in one row. */
+function merged(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const together: (readonly string[])[] = [];
+  for (const [title = '', ...cells] of rows) {
+    const [before = '', ...said] = together.at(-1) ?? [];
+    const isSame = together.length > 0 && said.join('\n') === cells.join('\n');
+    if (isSame) together.pop();
+    together.push([isSame ? `${before}, ${title}` : title, ...cells]);
+  }
+  return together;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+  const escaped = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  return `${line(head)}${line(head.map(() => '---'))}${escaped.map(line).join('')}`;
+}
+
+if (import.meta.main) process.stdout.write(await vendorsDocument());
