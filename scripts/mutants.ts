@@ -124,4 +124,25 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
     tests: ['test/unit/requests.test.ts', 'test/contract/store-sqlite.test.ts'],
   },
+  {
+    title: 'a job that may be billed is handed to another vendor',
+    file: 'src/application/submit-step.ts',
+    find: "if (outcome.kind === 'refused' && mayGoElsewhere(failure)) {",
+    replace: "if (outcome.kind === 'lost' || mayGoElsewhere(failure)) {",
+    tests: SIMULATION,
+  },
+  {
+    title: 'a report is taken without its token',
+    file: 'src/application/webhook-addresses.ts',
+    find: 'return given.length === expected.length && timingSafeEqual(given, expected);',
+    replace: 'return given.length === expected.length || true;',
+    tests: ['test/unit/webhooks.test.ts'],
+  },
+  {
+    title: 'durations are learned as the times of looks',
+    file: 'src/application/duration-spread.ts',
+    find: 'if (fromMs > 0 || known === null) {',
+    replace: 'if (fromMs >= 0 || known === null) {',
+    tests: ['test/unit/polling.test.ts'],
+  },
 ];
