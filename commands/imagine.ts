@@ -6,6 +6,7 @@ import {
 import { answerRequest } from '#discord/answer-request.ts';
 import type { Command } from '#discord/command.ts';
 import { jobOrigin } from '#discord/job-origin.ts';
+import { batchQuestion } from '#discord/press-batch.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 
 /** Midjourney's own limit, and the longest text option that Discord takes. */
@@ -34,9 +35,18 @@ export default {
       await context.answers.tell(interaction, rejectionEmbed(place.rejection));
       return;
     }
+    const plan = await context.application.batches.plan(place.origin, prompt);
+    if (plan.kind === 'rejected') {
+      await context.answers.tell(interaction, rejectionEmbed(plan.rejection, `/imagine ${prompt}`));
+      return;
+    }
+    if (plan.kind === 'batch') {
+      await context.answers.tellMessage(interaction, batchQuestion(interaction.id, plan));
+      return;
+    }
     const outcome = await context.application.requestImagine({
       origin: place.origin,
-      prompt,
+      prompt: plan.prompt,
       roleIds: interaction.roleIds,
     });
     await answerRequest(context, interaction, outcome, `/imagine ${prompt}`);

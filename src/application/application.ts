@@ -10,6 +10,7 @@ import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextsResult } from '#domain/result.ts';
 import type { Attachment } from '#ports/messenger.ts';
+import type { Batches } from './batches.ts';
 import type { CreditDesk } from './credit-desk.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { DialogOutcome } from './remix.ts';
@@ -71,6 +72,8 @@ export type TextsInfo = {
 export type VendorInfo = { readonly name: string; readonly label: string };
 
 export type Application = {
+  /** Prompts that stand for several jobs. */
+  readonly batches: Batches;
   /** People's own settings. */
   readonly members: MemberDesk;
   requestImagine(request: {

@@ -1,5 +1,6 @@
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { Application } from './application.ts';
+import { createBatches } from './batches.ts';
 import { cancelJob } from './cancel-job.ts';
 import { createCreditDesk } from './create-credit-desk.ts';
 import type { Inside } from './inside.ts';
@@ -20,6 +21,7 @@ import { vendorReports } from './vendor-reports.ts';
 /** Binds every use case to its ports. */
 export function createApplication(inside: Inside): Application {
   return {
+    batches: createBatches(inside),
     members: createMemberDesk(inside),
     requestImagine: (request) => requestImagine(inside, request),
     requestFromImages: (request) => requestFromImages(inside, request),

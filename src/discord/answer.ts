@@ -138,13 +138,13 @@ export function createAnswers(edge: {
       first(interaction, InteractionResponseType.ApplicationCommandAutocompleteResult, {
         choices: suggestions.slice(0, SUGGESTIONS_MAX),
       }),
-    showAlso: async (interaction, message) =>
+    showAlso: async (interaction, message, isPrivate = false) =>
       posted(
         await rest.ask({
           method: 'post',
           route: Routes.webhook(interaction.applicationId, interaction.token),
           as: 'interaction',
-          body: message,
+          body: isPrivate ? { ...message, flags: MessageFlags.Ephemeral } : message,
           query: new URLSearchParams({ wait: 'true' }),
           reads: messageForm,
         }),

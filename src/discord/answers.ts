@@ -60,7 +60,12 @@ export type Answers = {
     files: readonly Attachment[],
   ): Promise<DiscordReply<unknown>>;
   /** One more message, for everyone. */
-  showAlso(interaction: Interaction, message: OutgoingMessage): Promise<DiscordReply<PostedId>>;
+  showAlso(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    /** For this person alone after all. */
+    isPrivate?: boolean,
+  ): Promise<DiscordReply<PostedId>>;
   /** One more message for this person alone. */
   tellAlso(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
 };

@@ -1,8 +1,10 @@
 import { answerRequest } from './answer-request.ts';
+import { decodeBatchId } from './batch-id.ts';
 import type { InteractionContext } from './command.ts';
 import { type CustomId, decodeCustomId } from './custom-id.ts';
 import type { ComponentInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
+import { pressBatch } from './press-batch.ts';
 import { pressControl } from './press-control.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressTexts } from './press-texts.ts';
@@ -24,6 +26,8 @@ export async function pressButton(
 ): Promise<void> {
   const setting = decodeSettingId(interaction.customId);
   if (setting !== null) return pressSetting(context, interaction, setting);
+  const batch = decodeBatchId(interaction.customId);
+  if (batch !== null) return pressBatch(context, interaction, batch);
   const id: CustomId | null = decodeCustomId(interaction.customId);
   if (id?.kind === 'control') return pressControl(context, interaction, id);
   if (id?.kind === 'texts') return pressTexts(context, interaction, id);

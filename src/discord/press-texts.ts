@@ -144,7 +144,11 @@ async function imagineAll(
     allowed_mentions: MENTIONING_NOBODY,
   });
   for (const job of accepted) {
-    const shown = await answers.showAlso(interaction, progressMessage(job));
+    const shown = await answers.showAlso(
+      interaction,
+      progressMessage(job),
+      job.request.visibility === 'stealth',
+    );
     if (shown.kind === 'failed') {
       log.warn({ job: job.id, detail: shown.failure.detail }, 'progress message not shown');
     }

@@ -4,6 +4,7 @@
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
+import { wholeInteraction } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -45,7 +46,8 @@ export function createProgressMessage(edge: {
 }): ProgressMessage {
   async function change(job: Job, change: Change): Promise<DiscordReply<unknown>> {
     const alive = edge.clock.nowMs() - job.origin.interactionAtMs < TOKEN_USABLE_MS;
-    const byToken = alive ? await ask(tokenAddress(job), change) : NOWHERE;
+    const answer = tokenAddress(job);
+    const byToken = alive && answer !== null ? await ask(answer, change) : NOWHERE;
     if (alive && !(byToken.kind === 'failed' && byToken.failure.kind === 'unanswerable')) {
       return byToken;
     }
@@ -75,7 +77,10 @@ export function createProgressMessage(edge: {
 }
 
 // The answer to the interaction has a name of its own, so that its id need not be known.
-function tokenAddress({ origin, progressMessageId }: Job): Address {
+function tokenAddress({ origin, progressMessageId }: Job): Address | null {
+  // The answer itself belongs to the first job alone, or to none.
+  const isPart = origin.interactionId !== wholeInteraction(origin.interactionId);
+  if (isPart && progressMessageId === null) return null;
   const message = progressMessageId ?? '@original';
   const route = Routes.webhookMessage(origin.applicationId, origin.interactionToken, message);
   return { route, as: 'interaction' };

@@ -1,0 +1,158 @@
+/**
+ * One prompt, many jobs: permutations and `--repeat`. What it would start and cost is told first; jobs exist
+ * only once the person has said yes. Relies on memory for what was asked: a restart in between means asking
+ * again, and costs nothing. It never starts more than may run and wait.
+ */
+import type { UserId } from '#domain/ids.ts';
+import { interactionPart } from '#domain/interaction-part.ts';
+import type { JobOrigin } from '#domain/job.ts';
+import { priceCredits } from '#domain/price.ts';
+import { checkPrompt } from '#domain/prompt-check.ts';
+import { expandPermutations } from '#domain/prompt-permutations.ts';
+import { repeatOf } from '#domain/prompt-read.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { versionAsked } from './accept-job.ts';
+import type { RequestOutcome } from './application.ts';
+import { chooseVendor } from './choose-vendor.ts';
+import type { Inside } from './inside.ts';
+import { jobPrompt } from './job-prompt.ts';
+import { requestImagine } from './request-imagine.ts';
+import { writtenPrompt } from './written-prompt.ts';
+
+/** Midjourney's largest batch. */
+const BATCH_MAX = 40;
+/** Questions that are remembered; the oldest are forgotten first. */
+const QUESTIONS_MAX = 1_000;
+
+export type BatchPlan =
+  /** One job; its prompt is what was typed, less the escapes. */
+  | { readonly kind: 'single'; readonly prompt: string }
+  | { readonly kind: 'batch'; readonly jobs: number; readonly credits: number }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+type Asker = Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>;
+type Question = { readonly userId: UserId; readonly prompts: readonly string[] };
+
+export type Batches = {
+  /** What a prompt would start; a batch is remembered by the interaction that asked for it. */
+  plan(asker: Asker, prompt: string): Promise<BatchPlan>;
+  /** Starts what was asked there, each job by a part of the confirming interaction; null: not any more. */
+  start(
+    origin: JobOrigin,
+    question: string,
+    roleIds: Parameters<typeof requestImagine>[1]['roleIds'],
+  ): Promise<readonly RequestOutcome[] | null>;
+  /** Forgets the question; whether there was one. */
+  drop(userId: UserId, question: string): boolean;
+};
+
+/** Batches over their ports. */
+export function createBatches(inside: Inside): Batches {
+  const questions = new Map<string, Question>();
+
+  const take = (userId: UserId, key: string): Question | null => {
+    const question = questions.get(key);
+    if (question === undefined || question.userId !== userId) return null;
+    questions.delete(key);
+    return question;
+  };
+
+  return {
+    plan: async (asker, text) => {
+      const { running, waiting } = inside.settings.memberQueue;
+      const max = Math.min(BATCH_MAX, running + waiting);
+      const found = await promptsOf(inside, asker, text, max);
+      if (found.kind !== 'prompts') return found;
+      const [only, second] = found.prompts;
+      if (only === undefined || second === undefined) return { kind: 'single', prompt: only ?? '' };
+      const priced = await priceOf(inside, asker, found.prompts);
+      if (priced.kind === 'rejected') return priced;
+      questions.set(asker.interactionId, { userId: asker.userId, prompts: found.prompts });
+      const [oldest] = questions.keys();
+      if (questions.size > QUESTIONS_MAX && oldest !== undefined) questions.delete(oldest);
+      return { kind: 'batch', jobs: found.prompts.length, credits: priced.credits };
+    },
+    start: async (origin, key, roleIds) => {
+      const question = take(origin.userId, key);
+      if (question === null) return null;
+      const outcomes: RequestOutcome[] = [];
+      for (const [place, prompt] of question.prompts.entries()) {
+        const outcome = await requestImagine(inside, {
+          // The plain id is the answer's own message, which belongs to none of the jobs.
+          origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
+          prompt,
+          ...(roleIds === undefined ? {} : { roleIds }),
+        });
+        outcomes.push(outcome);
+        if (outcome.kind === 'rejected') break;
+      }
+      return outcomes;
+    },
+    drop: (userId, key) => take(userId, key) !== null,
+  };
+}
+
+type Prompts =
+  | { readonly kind: 'prompts'; readonly prompts: readonly string[] }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** A prompt for every job; what would explode is counted and never written out. */
+async function promptsOf(
+  inside: Inside,
+  { userId }: Asker,
+  text: string,
+  max: number,
+): Promise<Prompts> {
+  const expanded = expandPermutations(text, max);
+  if (expanded.kind === 'too-many') return tooMany(expanded.count, max);
+  const prompts: string[] = [];
+  for (const prompt of expanded.prompts) {
+    const { parsed } = await writtenPrompt(inside, userId, prompt);
+    const times = Math.max(1, Math.trunc(repeatOf(parsed)));
+    if (prompts.length + times > max && checkPrompt(parsed).length === 0) {
+      return tooMany(times * expanded.prompts.length, max);
+    }
+    prompts.push(...Array.from({ length: Math.min(times, max) }, () => prompt));
+  }
+  return { kind: 'prompts', prompts };
+}
+
+async function priceOf(
+  inside: Inside,
+  { userId }: Asker,
+  prompts: readonly string[],
+): Promise<
+  | { readonly kind: 'priced'; readonly credits: number }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+> {
+  let credits = 0;
+  for (const prompt of prompts) {
+    const { parsed, speed } = await writtenPrompt(inside, userId, prompt);
+    const [problem] = checkPrompt(parsed);
+    if (problem !== undefined) return rejected(problem.title, problem.description);
+    if (speed === 'relax') {
+      return rejected(
+        'Invalid parameter',
+        'You can not submit batch jobs in relax mode\n\nAdd `--fast`, or switch with `/fast`.',
+      );
+    }
+    const choice = await chooseVendor(inside, { action: 'imagine', parsed, speed });
+    if (choice.kind === 'rejected') return choice;
+    const version = versionAsked({ action: 'imagine', prompt: jobPrompt(parsed) });
+    const { name: vendor } = choice.vendor;
+    credits += priceCredits({ action: 'imagine', speed, version, vendor }, inside.settings.prices);
+  }
+  return { kind: 'priced', credits };
+}
+
+const tooMany = (count: number, max: number) =>
+  rejected(
+    'Invalid parameter',
+    `That would start ${count > 1_000_000 ? 'more than a million' : count} jobs; ${max} at once is the most. ` +
+      'Leave out some of the choices in braces, or lower `--repeat`.',
+  );
+
+function rejected(title: string, description: string) {
+  const rejection: Rejection = { kind: 'prompt-problem', title, description };
+  return { kind: 'rejected', rejection } as const;
+}

@@ -1,0 +1,119 @@
+/** A batch's question, and what is answered to it. Nothing is started or spent before a yes. */
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { BatchPlan } from '#application/batches.ts';
+import { MENTIONING_NOBODY } from './allowed-mentions.ts';
+import { type BatchId, encodeBatchId } from './batch-id.ts';
+import type { InteractionContext } from './command.ts';
+import { creditsText } from './credits-text.ts';
+import { COLORS, embed, type Notice } from './embed.ts';
+import type { ComponentInteraction } from './interaction.ts';
+import { jobOrigin } from './job-origin.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
+import { progressMessage } from './render-progress.ts';
+import { rejectionEmbed } from './render-rejection.ts';
+
+/** The number of jobs, their price, and Yes or No. */
+export function batchQuestion(
+  question: string,
+  { jobs, credits }: Extract<BatchPlan, { readonly kind: 'batch' }>,
+): OutgoingMessage {
+  const notice = embed({
+    title: 'Are you sure?',
+    description: `This will start **${jobs} jobs** for **${creditsText(credits)}** of this server.`,
+    color: COLORS.warning,
+  });
+  const button = (
+    answer: BatchId['answer'],
+    label: string,
+    style: ButtonStyle.Success | ButtonStyle.Danger,
+  ) =>
+    ({
+      type: ComponentType.Button,
+      style,
+      label,
+      custom_id: encodeBatchId({ question, answer }),
+    }) as const;
+  return {
+    embeds: [notice],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          button('yes', 'Yes', ButtonStyle.Success),
+          button('no', 'No', ButtonStyle.Danger),
+        ],
+      },
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+/** Yes or No. The question becomes its answer; every job shows its own progress below. */
+export async function pressBatch(
+  { answers, application, log }: InteractionContext,
+  interaction: ComponentInteraction,
+  { question, answer }: BatchId,
+): Promise<void> {
+  const place = jobOrigin(interaction);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(place.rejection));
+    return;
+  }
+  const { batches } = application;
+  if (answer === 'no') {
+    const isOpen = batches.drop(place.origin.userId, question);
+    await answers.update(interaction, saying(isOpen ? DROPPED : CLOSED));
+    return;
+  }
+  const outcomes = await batches.start(place.origin, question, interaction.roleIds);
+  if (outcomes === null) {
+    await answers.update(interaction, saying(CLOSED));
+    return;
+  }
+  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
+  const started = outcomes.flatMap((outcome) => (outcome.kind === 'rejected' ? [] : [outcome]));
+  const notice = saying({
+    title: `Started ${started.length === 1 ? '1 job' : `${started.length} jobs`}`,
+    description: 'Each shows in this channel how it gets on.',
+    color: refused === undefined ? COLORS.success : COLORS.warning,
+  });
+  const { embeds = [] } = notice;
+  await answers.update(interaction, {
+    ...notice,
+    embeds: refused === undefined ? embeds : [...embeds, rejectionEmbed(refused.rejection)],
+  });
+  for (const outcome of started) {
+    const { job } = outcome;
+    const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
+    const shown = await answers.showAlso(
+      interaction,
+      progressMessage(job, position),
+      job.request.visibility === 'stealth',
+    );
+    if (shown.kind === 'failed') {
+      log.warn({ job: job.id, detail: shown.failure.detail }, 'progress message not shown');
+    }
+    await application.confirmAcknowledged(
+      job.id,
+      shown.kind === 'ok' ? shown.value.messageId : null,
+    );
+  }
+}
+
+const DROPPED: Notice = {
+  title: 'Nothing started',
+  description: 'Nothing was charged. Send `/imagine` again whenever you like.',
+  color: COLORS.plain,
+};
+
+const CLOSED: Notice = {
+  title: 'No longer open',
+  description: 'This question was answered already, or is too old. Send `/imagine` again.',
+  color: COLORS.warning,
+};
+
+const saying = (notice: Notice): OutgoingMessage => ({
+  embeds: [embed(notice)],
+  components: [],
+  allowed_mentions: MENTIONING_NOBODY,
+});
