@@ -5,9 +5,10 @@ import { priceCredits } from '#domain/price.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { versionOf } from '#domain/prompt-read.ts';
 import type { Version } from '#domain/prompt-version.ts';
-import type { JobDraft, VendorCost } from '#ports/store.ts';
+import type { JobDraft } from '#ports/store.ts';
 import type { RequestOutcome } from './application.ts';
 import { findVendor, type Inside } from './inside.ts';
+import { vendorCost } from './vendor-cost.ts';
 
 /**
  * How long a worker leaves a new job alone, so that the answer to the person comes first. It is
@@ -65,7 +66,7 @@ function draftOf(inside: Inside, wish: JobWish, nowMs: number): JobDraft {
   const priceAt = (speed: JobRequest['speed']) =>
     priceCredits({ action: request.action, speed, version, vendor }, inside.settings.prices);
   const relaxes = findVendor(inside, vendor)?.capabilities.speeds.includes('relax') ?? false;
-  const cost = vendorCost(inside, wish);
+  const cost = vendorCost(inside, request, vendor);
   return {
     id,
     parentId: parent?.id ?? null,
@@ -95,19 +96,3 @@ export function versionAsked({
 }): Version | null {
   return actionRow(action).fromArchive ? null : versionOf(parsePrompt(prompt));
 }
-
-/** What the vendor's own price list says of the job, in millionths; null where it says nothing. */
-function vendorCost(inside: Inside, { request, vendor }: JobWish): VendorCost | null {
-  const { action, speed } = request;
-  if (actionRow(action).fromArchive) return null;
-  const price = findVendor(inside, vendor)?.priceOf?.(action, speed) ?? null;
-  if (price === null) return null;
-  const ceiling = inside.settings.vendorDailyCeiling[vendor];
-  return {
-    unit: price.unit,
-    micros: Math.round(price.amount * MICROS),
-    ceilingMicros: ceiling === undefined ? null : Math.round(ceiling * MICROS),
-  };
-}
-
-const MICROS = 1_000_000;

@@ -11,6 +11,7 @@ import { otherVendor } from './choose-vendor.ts';
 import type { Inside } from './inside.ts';
 import { letGo, moveOn } from './move-job.ts';
 import { ATTEMPTS_MAX } from './retry-policy.ts';
+import { vendorCost } from './vendor-cost.ts';
 import type { Admission } from './vendor-health.ts';
 
 /** Refusals that speak of the vendor and not of the request: another one may well accept. */
@@ -41,7 +42,9 @@ export async function changeVendor(inside: Inside, job: Job, why: Failure): Prom
   // A key of its own: no vendor ever sees a key that another one was given.
   const idempotencyKey = inside.random.secret();
   const step = { jobId: job.id, index: 0, idempotencyKey, ticket: null, handle: null };
-  await letGo(inside, job, { kind: 'vendor-changed', vendor: vendor.name }, { step });
+  const cost = vendorCost(inside, job.request, vendor.name);
+  const effects = { step, ...(cost === null ? {} : { vendorCost: cost }) };
+  await letGo(inside, job, { kind: 'vendor-changed', vendor: vendor.name }, effects);
   inside.wake();
   return true;
 }

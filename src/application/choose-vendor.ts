@@ -8,6 +8,7 @@ import type { Vendor, VendorPrice } from '#ports/vendor.ts';
 import { doneByMs } from './duration-spread.ts';
 import type { Inside } from './inside.ts';
 import { isAccountRefused, rankVendors, type Standing } from './rank-vendors.ts';
+import { isDaySpent } from './vendor-cost.ts';
 import { admission } from './vendor-health.ts';
 import { obstacleAt, type Wish } from './vendor-obstacle.ts';
 
@@ -92,7 +93,9 @@ async function standingOf(
     vendor,
     closedBy: now.kind === 'wait' ? now.reason.kind : null,
     hasFreeSlot: busy < limits.concurrency,
-    isPoor: balance !== null && (balance.amount <= 0 || isBelow(balance, price)),
+    isPoor:
+      (balance !== null && (balance.amount <= 0 || isBelow(balance, price))) ||
+      (await isDaySpent(inside, { action, speed }, name)),
     priceUsd: usdOf(inside, name, price),
     usualMs: usual === null || usual.count < MEASURED_AFTER ? null : doneByMs(usual, 0.5),
   };

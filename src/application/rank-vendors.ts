@@ -13,7 +13,7 @@ export type Standing = {
   /** Why no submit goes there now; null: it may. */
   readonly closedBy: FailureKind | null;
   readonly hasFreeSlot: boolean;
-  /** Its balance is known and does not pay for the job. */
+  /** Its balance is known and does not pay for the job, or its day may cost no more. */
   readonly isPoor: boolean;
   /** In US dollars; null: unknown. */
   readonly priceUsd: number | null;

@@ -28,7 +28,8 @@ const PAINTS = {
 const GROUPS = [
   { name: 'Grids', colours: { light: '#4e79d8', dark: '#7aa0f0' }, has: () => true },
   {
-    name: 'Variations and reframing',
+    // Zooms, pans and squares among them.
+    name: 'Variations',
     colours: { light: '#e0912f', dark: '#f0ae5a' },
     has: (action: string) => /^(?:vary|zoom|pan|square)/.test(action),
   },
@@ -77,7 +78,12 @@ function optionsOf(report: UsageReport, theme: Theme) {
     axisTick: { show: false },
     axisLabel: { color: paint.faint, fontFamily: FONT, fontSize: 13 },
   };
-  const figures = { ...axis, type: 'value', minInterval: 1 } as const;
+  const figures = {
+    ...axis,
+    type: 'value',
+    minInterval: 1,
+    axisLabel: { ...axis.axisLabel, formatter: figure },
+  } as const;
   const words = { color: paint.text, fontFamily: FONT, fontSize: 17, fontWeight: 'bold' } as const;
   return {
     animation: false,
@@ -94,6 +100,7 @@ function optionsOf(report: UsageReport, theme: Theme) {
       icon: 'roundRect',
       itemWidth: 14,
       itemHeight: 14,
+      itemGap: 24,
       textStyle: { color: paint.text, fontFamily: FONT, fontSize: 14 },
     },
     grid: [
@@ -128,15 +135,23 @@ function optionsOf(report: UsageReport, theme: Theme) {
         yAxisIndex: 1,
         barMaxWidth: 22,
         itemStyle: { color: paint.bar, borderRadius: [0, 4, 4, 0] },
-        label: { show: true, position: 'right', color: paint.text, fontSize: 14 },
+        label: {
+          show: true,
+          position: 'right',
+          color: paint.text,
+          fontFamily: FONT,
+          fontSize: 14,
+          formatter: ({ value }: { readonly value?: unknown }) => figure(Number(value)),
+        },
         data: members.map(({ credits }) => credits),
       },
     ],
   } as const;
 }
 
+const figure = (value: number): string => value.toLocaleString('en-US');
+
 function titleOf({ range, credits, jobs }: UsageReport): string {
-  const figure = (value: number) => value.toLocaleString('en-US');
   return `${figure(credits)} credits in ${figure(jobs)} jobs, ${range.fromDay} to ${range.toDay}`;
 }
 

@@ -88,6 +88,8 @@ export type EventEffects = {
    * reserved. Absent: all of it.
    */
   readonly settleCredits?: number;
+  /** What the vendor that the job moved to is expected to ask for, where it names a price. */
+  readonly vendorCost?: Omit<VendorCost, 'ceilingMicros'>;
 };
 
 export type SaveOutcome =

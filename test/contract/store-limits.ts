@@ -194,6 +194,21 @@ export function exerciseLimits(open: OpenStore): void {
       expect(await ask({ vendorCost: cost, vendor: 'other' })).toBe('accepted');
     });
 
+    it('count a job that moved at the vendor that it moved to', async () => {
+      const { store, accept } = await setup(open);
+      const job = await accept({ vendorCost: { unit: 'USD', micros: 70, ceilingMicros: null } });
+      const spent = () =>
+        Promise.all([
+          store.vendorSpentMicros('studio', '2026-11-21', 'USD'),
+          store.vendorSpentMicros('other', '2026-11-21', 'credits'),
+        ]);
+      expect(await spent()).toEqual([70, 0]);
+      const vendorCost = { unit: 'credits', micros: 900 };
+      const moved = { kind: 'vendor-changed', vendor: 'other' } as const;
+      await store.saveEvent(job, moved, NOW, { vendorCost });
+      expect(await spent()).toEqual([0, 900]);
+    });
+
     it('keep each of two changes made at once', async () => {
       const { store, change } = await setup(open);
       await Promise.all([

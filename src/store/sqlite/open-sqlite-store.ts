@@ -50,8 +50,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
 
   const save = (claimed: ClaimedJob, event: JobEvent, save: SaveOptions) =>
     writes.run(() => {
-      const settleCredits = save.effects?.settleCredits;
-      const outcome = saveEvent(tables, claimed, event, { ...save, settleCredits });
+      const outcome = saveEvent(tables, claimed, event, save);
       const step = save.effects?.step;
       if (outcome.kind === 'saved' && step !== undefined) lists.saveStep(step);
       return outcome;

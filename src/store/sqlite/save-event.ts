@@ -2,7 +2,7 @@ import type { Job } from '#domain/job.ts';
 import { isFinal } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { transition } from '#domain/job-transitions.ts';
-import type { SaveOutcome } from '#ports/store.ts';
+import type { EventEffects, SaveOutcome } from '#ports/store.ts';
 import type { Holding } from './job-row.ts';
 import type { JobTable } from './job-table.ts';
 import type { Ledger } from './ledger.ts';
@@ -24,18 +24,22 @@ export function saveEvent(
   {
     nowMs,
     leaseUntilMs,
-    settleCredits,
+    effects,
   }: {
     readonly nowMs: number;
     readonly leaseUntilMs: number | null;
-    readonly settleCredits: number | undefined;
+    readonly effects: EventEffects | undefined;
   },
 ): SaveOutcome {
   const held = jobTable.find(claimed.id);
   if (held === null || held.job.revision !== claimed.revision) return { kind: 'stale' };
   const moved = transition(held.job, event, nowMs);
   if (moved === null) return { kind: 'ignored', job: held.job };
+  if (event.kind === 'vendor-changed') {
+    usageTable.moveTo(held.job.id, event.vendor, effects?.vendorCost);
+  }
   if (moved.ledger !== null) {
+    const settleCredits = effects?.settleCredits;
     ledger.answer(held.job, moved.ledger, { nowMs, settleCredits });
     const settled = settleCredits ?? held.job.priceCredits;
     usageTable.answer(held.job, moved.ledger === 'settle' ? settled : 0);

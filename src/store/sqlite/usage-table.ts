@@ -20,6 +20,8 @@ export type UsageTable = {
   ): void;
   /** What the job cost after all; without `credits` it was refunded. */
   answer(job: Job, credits: number): void;
+  /** Another vendor is asked instead; the first one never took the job. */
+  moveTo(id: JobId, vendor: string, cost: Omit<VendorCost, 'ceilingMicros'> | undefined): void;
   byMember(guildId: GuildId, userId: UserId, range: DayRange): number;
   inChannel(guildId: GuildId, channelId: ChannelId, fromDay: string): number;
   vendorSpentMicros(vendor: string, day: string, unit: string): number;
@@ -36,6 +38,10 @@ export function createUsageTable(database: Database): UsageTable {
     `UPDATE charges SET credits = @credits, vendor_cost_micros = CASE
        WHEN @mayBeBilled = 1 OR EXISTS (SELECT 1 FROM steps WHERE job_id = @jobId AND ticket <> 'null')
        THEN vendor_cost_micros ELSE 0 END
+     WHERE job_id = @jobId`,
+  );
+  const moveTo = database.prepare<[{ jobId: JobId; vendor: string; unit: string; micros: number }]>(
+    `UPDATE charges SET vendor = @vendor, vendor_unit = @unit, vendor_cost_micros = @micros
      WHERE job_id = @jobId`,
   );
   const byMember = database
@@ -95,6 +101,10 @@ export function createUsageTable(database: Database): UsageTable {
     answer: (job, credits) => {
       const mayBeBilled = credits > 0 || job.state === 'submitting' || job.state === 'delivering';
       answer.run({ jobId: job.id, credits, mayBeBilled: mayBeBilled ? 1 : 0 });
+    },
+    moveTo: (jobId, vendor, cost) => {
+      const { unit, micros } = cost ?? { unit: '', micros: 0 };
+      moveTo.run({ jobId, vendor, unit, micros });
     },
     byMember: (guildId, userId, range) => byMember.get({ guildId, userId, ...range }) ?? 0,
     inChannel: (guildId, channelId, fromDay) => inChannel.get(guildId, channelId, fromDay) ?? 0,
