@@ -16,6 +16,7 @@ import type { MemberDesk } from './member-desk.ts';
 import type { DialogOutcome } from './remix.ts';
 import type { ImagesRequest } from './request-from-images.ts';
 import type { PromptSource } from './request-imagine.ts';
+import type { ResultsOutcome } from './single-results.ts';
 import type { VendorReport } from './vendor-reports.ts';
 
 /** What became of a request for a job. A duplicate delivery gets the first one's job. */
@@ -144,6 +145,12 @@ export type Application = {
     readonly interactionId: string | null;
     readonly named: JobId | null;
   }): Promise<Job | null>;
+  /** One of the person's own finished jobs, a grid's pictures one by one. */
+  singleResults(request: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly jobId: JobId;
+  }): Promise<ResultsOutcome>;
   /** The offer and pressed buttons of a finished job, for redrawing its message; null if unknown. */
   buttonsOf(id: JobId): Promise<Pick<Showing, 'job' | 'buttons' | 'pressed'> | null>;
   memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;

@@ -15,6 +15,7 @@ import { requestFromImages } from './request-from-images.ts';
 import { requestImagine } from './request-imagine.ts';
 import { requestShorten } from './request-shorten.ts';
 import { showJob } from './show-job.ts';
+import { singleResults } from './single-results.ts';
 import { requestImagineAll, textsOf } from './texts-of.ts';
 import { vendorReports } from './vendor-reports.ts';
 
@@ -37,6 +38,7 @@ export function createApplication(inside: Inside): Application {
     },
     showJob: (request) => showJob(inside, request),
     cancelJob: (request) => cancelJob(inside, request),
+    singleResults: (request) => singleResults(inside, request),
     jobOfMessage: (request) => jobOfMessage(inside, request),
     buttonsOf: async (id) => {
       const job = await inside.store.findJob(id);

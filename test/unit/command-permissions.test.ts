@@ -82,7 +82,7 @@ async function setup() {
   const context: InteractionContext = {
     application: createApplication(world.inside),
     answers,
-    courier: { remove: unexpected },
+    courier: { remove: unexpected, sendDirectly: unexpected },
     clock: world.inside.clock,
     log: world.inside.log,
   };
