@@ -20,7 +20,7 @@ export function usageMessage(report: UsageReport): OutgoingMessage {
       credits === 0
         ? `Nothing was used from ${range.fromDay} to ${range.toDay}.`
         : [
-            `${creditsText(credits)} in ${amountText(jobs)} jobs, those in hand included.`,
+            `${creditsText(credits)} in ${amountText(jobs)} ${jobs === 1 ? 'job' : 'jobs'}, those in hand included.`,
             `**Most for**: ${mostFor(report)}`,
             `**Most by**: ${mostBy(report)}`,
           ].join('\n'),

@@ -1,0 +1,103 @@
+/** How: people ask on the real application and store; only Discord and the vendor are scripted. */
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
+import { guildId, roleId, userId } from '#domain/ids.ts';
+import { DEFAULT_PRICES } from '#domain/price.ts';
+import { setupInside } from '#test/fixtures/inside.ts';
+
+type Changes = Parameters<typeof setupInside>[0];
+
+async function setup(changes: Changes = {}) {
+  const world = await setupInside({ memberQueue: { running: 100, waiting: 100 }, ...changes });
+  onTestFinished(() => world.close());
+  const application = createApplication(world.inside);
+  return {
+    ...world,
+    application,
+    imagine: (prompt = 'a fox', roleIds: readonly ReturnType<typeof roleId>[] = []) =>
+      application.requestImagine({ origin: world.origin(), prompt, roleIds }),
+  };
+}
+
+const GUILD = guildId('130000000000000001');
+const BY = { userId: userId('1'), interactionId: '1' };
+
+describe('credits', () => {
+  it('are asked for by the operator’s own prices, by version and vendor', async () => {
+    const prices = {
+      ...DEFAULT_PRICES,
+      versions: { v7: 2 },
+      vendors: { scripted: { operations: { grid: 5 } } },
+    };
+    const { imagine, application } = await setup({ settings: { prices } });
+    expect(await imagine('a fox --v 7')).toMatchObject({ job: { priceCredits: 10 } });
+    expect(await imagine('a fox')).toMatchObject({ job: { priceCredits: 5 } });
+    const price = await application.credits.price({ guildId: GUILD, prompt: 'a fox --v 7' });
+    expect(price).toMatchObject({
+      kind: 'priced',
+      credits: 10,
+      others: [{ speed: 'relax', credits: 5 }],
+    });
+  });
+
+  it('stay where they are when a vendor’s day may cost no more', async () => {
+    const { imagine } = await setup({
+      vendor: { priceOf: () => ({ amount: 0.5, unit: 'USD' }) },
+      settings: { vendorDailyCeiling: { scripted: 1 } },
+    });
+    const outcomes = await Promise.all([imagine(), imagine(), imagine()]);
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['accepted', 'accepted', 'rejected']);
+    expect(outcomes.find(({ kind }) => kind === 'rejected')).toMatchObject({
+      rejection: { kind: 'vendor-ceiling', renewsAtMs: Date.UTC(2026, 10, 22) },
+    });
+  });
+
+  it('are given once, however often the same interaction is delivered', async () => {
+    const { application, inside } = await setup();
+    const wish = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'hello' } as const;
+    const outcomes = await Promise.all([
+      application.credits.grant(wish, BY),
+      application.credits.grant(wish, BY),
+    ]);
+    expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['booked', 'duplicate']);
+    expect(await inside.store.account(GUILD, 2000, inside.clock.nowMs())).toMatchObject({
+      available: 2050,
+    });
+  });
+
+  it('of a server survive its leaving and coming back, and are not granted again', async () => {
+    const { imagine, application, inside } = await setup();
+    await imagine();
+    // Discord tells nothing that the bot would have to forget: the account is the server's id.
+    await application.credits.info(GUILD, { userId: userId('9'), roleIds: [] });
+    const account = await inside.store.account(GUILD, 2000, inside.clock.nowMs());
+    expect(account).toMatchObject({ available: 1992, reserved: 8 });
+  });
+
+  it('of a member are bound by the roles that came with the request', async () => {
+    const { imagine, application } = await setup();
+    const supporter = roleId('180000000000000001');
+    await application.credits.change(
+      GUILD,
+      { kind: 'role-allowed', roleId: supporter, allowed: true },
+      BY,
+    );
+    expect(await imagine('a fox')).toMatchObject({ rejection: { kind: 'role-not-allowed' } });
+    expect((await imagine('a fox', [supporter])).kind).toBe('accepted');
+  });
+
+  it('pay a grid of three pictures as three quarters', async () => {
+    const { imagine, run, script, inside } = await setup();
+    const [whole] = script.check;
+    if (whole?.kind !== 'finished') throw new Error('the script finishes a grid');
+    const pictures = whole.output.pictures.slice(0, 3);
+    script.check.splice(0, 1, { kind: 'finished', output: { ...whole.output, pictures } });
+    await imagine();
+    for (let pass = 0; pass < 4; pass++) await run();
+    expect(await inside.store.account(GUILD, 2000, inside.clock.nowMs())).toMatchObject({
+      available: 1994,
+      reserved: 0,
+      spent: 6,
+    });
+  });
+});
