@@ -28,10 +28,13 @@ export async function audit(evidence: Evidence): Promise<readonly string[]> {
     if (count > 1) findings.push(`billed ${count} times for key ${key.slice(0, 6)}`);
   }
   const orders = new Map<string, number>();
-  for (const { order } of vendor.jobs) orders.set(order, (orders.get(order) ?? 0) + 1);
+  for (const { order, isKept } of vendor.jobs) {
+    if (!isKept) orders.set(order, (orders.get(order) ?? 0) + 1);
+  }
   for (const [order, count] of orders) {
     if (count > 1) findings.push(`billed ${count} times for "${order}"`);
   }
+  findings.push(...vendor.complaints, ...(await auditKept(evidence)));
   const finals = new Map<string, number>();
   for (const { jobId, kind } of discord.messages) {
     if (kind === 'final') finals.set(jobId, (finals.get(jobId) ?? 0) + 1);
@@ -60,6 +63,31 @@ export async function audit(evidence: Evidence): Promise<readonly string[]> {
     }
   }
   return findings;
+}
+
+/**
+ * A picture is prepared once: of the receipts for it, one at most has its handle kept or is still
+ * being worked for. One whose job ended without the handle was lost, and may be bought again.
+ */
+async function auditKept({ store, vendor, jobs }: Evidence): Promise<readonly string[]> {
+  const useful = new Map<string, number>();
+  const receipts = vendor.jobs.filter(
+    ({ isKept, order, key }) =>
+      isKept && vendor.jobs.some((other) => other.order === order && other.key !== key),
+  );
+  if (receipts.length === 0) return [];
+  for (const { id } of jobs) {
+    const job = await store.findJob(id);
+    for (const step of await store.stepsOf(id)) {
+      const receipt = receipts.find(({ key }) => key === step.idempotencyKey);
+      if (receipt === undefined || job === null) continue;
+      if (step.handle === null && isFinal(job.state)) continue;
+      useful.set(receipt.order, (useful.get(receipt.order) ?? 0) + 1);
+    }
+  }
+  return [...useful].flatMap(([order, count]) =>
+    count > 1 ? [`prepared ${count} times: ${order}`] : [],
+  );
 }
 
 /** What must hold once faults have stopped and nothing is left to do. */

@@ -19,17 +19,30 @@ import type { Store } from '#ports/store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { audit, auditEnd, type Evidence } from './auditor.ts';
 import { CALM, type Faults } from './faults.ts';
+import { nextWish } from './next-wish.ts';
 import { seeded } from './seeded.ts';
 import { simulatedMessenger } from './simulated-discord.ts';
 import { MONTHLY_CREDITS, simulatedOrigin } from './simulated-person.ts';
-import { simulatedVendor, type VendorNature, type VendorServer } from './simulated-vendor.ts';
+import {
+  prepares,
+  simulatedVendor,
+  type VendorNature,
+  type VendorServer,
+} from './simulated-vendor.ts';
 import { createWorld, type Process, type World } from './world.ts';
 
 export type Run = { readonly seed: number; readonly nature: VendorNature; readonly faults: Faults };
-export type Verdict = { readonly findings: readonly string[]; readonly path: readonly string[] };
+export type Verdict = {
+  readonly findings: readonly string[];
+  readonly path: readonly string[];
+  /** What the vendors were paid for. */
+  readonly receipts: VendorServer['jobs'];
+};
 
 const PUBLIC_URL = 'https://bot.example';
 const JOBS = 6;
+/** Some of them only take a picture out of a grid. */
+const JOBS_PREPARED = 12;
 const TICKS = 260;
 const TICKS_OF_CALM = 6_000;
 const START_MS = Date.UTC(2026, 10, 3);
@@ -38,11 +51,12 @@ const START_MS = Date.UTC(2026, 10, 3);
 export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> {
   const random = seeded(seed);
   const world = createWorld(random, START_MS);
-  const vendor: VendorServer = { jobs: [] };
+  const vendor: VendorServer = { jobs: [], complaints: [] };
   const discord = { messages: [] };
   const jobs: Job[] = [];
   const path: string[] = [];
   const store = openSqliteStore({ file: ':memory:' });
+  const jobsMax = prepares(nature) ? JOBS_PREPARED : JOBS;
   let weather = faults;
   let processes = [newProcess(0), newProcess(1)];
   let born = 2;
@@ -85,7 +99,7 @@ export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> 
       world.step(call, crash);
       return `${call.process.name} ${call.label}${crash === 'none' ? '' : ` dies ${crash}`}`;
     }
-    if (choice === 6 && jobs.length < JOBS) return request();
+    if (choice === 6 && jobs.length < jobsMax) return request();
     if (choice === 7 && random.chance(weather.idleWake) && jobs.length > 0) {
       const job = random.pick(jobs);
       await store.wakeJob(job.id, world.nowMs());
@@ -101,16 +115,12 @@ export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> 
   };
 
   async function request(): Promise<string> {
+    const wish = await nextWish({ store, random, nature }, jobs);
+    if (wish === null) return 'nothing to press yet';
     const outcome = await acceptJob(directly(store), {
+      ...wish,
       origin: simulatedOrigin(jobs.length, world.nowMs()),
-      request: {
-        action: 'imagine',
-        cell: null,
-        prompt: `lighthouse ${jobs.length}`,
-        speed: 'fast',
-      },
       vendor: 'simulated',
-      parent: null,
     });
     if (outcome.kind === 'rejected') return 'request refused';
     jobs.push(outcome.job);
@@ -152,16 +162,20 @@ export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> 
 
   for (let n = 0; n < TICKS; n++) {
     const findings = await look(await tick());
-    if (findings.length > 0) return end(store, { findings, path });
+    if (findings.length > 0) return end(store, { findings, path, receipts: vendor.jobs });
   }
   // From here on nothing goes wrong any more, and everything must come to its end.
   weather = { ...CALM };
   for (let n = 0; n < TICKS_OF_CALM; n++) {
     const findings = await look(await tick());
-    if (findings.length > 0) return end(store, { findings, path });
+    if (findings.length > 0) return end(store, { findings, path, receipts: vendor.jobs });
     if (n % 50 === 49 && (await isQuiet(store, jobs)) && world.waiting().length === 0) break;
   }
-  return end(store, { findings: await auditEnd(evidence()), path });
+  return end(store, {
+    findings: await auditEnd(evidence()),
+    path,
+    receipts: vendor.jobs,
+  });
 }
 
 async function end(store: Store, verdict: Verdict): Promise<Verdict> {

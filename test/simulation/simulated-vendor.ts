@@ -1,18 +1,20 @@
 /**
  * A vendor that bills every job it accepts and keeps the receipts for the auditor. Its natures: one
  * honours idempotency keys, one forgets them, one forgets them but can be searched, one reports
- * the end to the address it was given, one needs two steps, one has a twin that takes over.
+ * the end to the address it was given, one needs two steps, one has a twin that takes over; one
+ * prepares a picture before it follows it up, and one does so and is bad at the second step.
  */
 import { z } from 'zod';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
-import type { SubmitOutcome, Vendor, VendorSubmission } from '#ports/vendor.ts';
+import type { SubmitOutcome, Vendor, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import type { Faults } from './faults.ts';
 import type { Process, World } from './world.ts';
 
 export type VendorNature =
   | ('idempotent' | 'forgetful' | 'searchable')
-  | ('two-step' | 'reported' | 'replaceable');
+  | ('two-step' | 'reported' | 'replaceable')
+  | ('preparing' | 'preparing-badly');
 export const VENDOR_NATURES: readonly VendorNature[] = [
   'idempotent',
   'forgetful',
@@ -20,25 +22,47 @@ export const VENDOR_NATURES: readonly VendorNature[] = [
   'two-step',
   'reported',
   'replaceable',
+  'preparing',
+  'preparing-badly',
 ];
+
+/** Whether a follow-up's first step is kept with the picture it was made of. */
+export const prepares = (nature: VendorNature): boolean => nature.startsWith('preparing');
+
+const HONOURS_KEYS: readonly VendorNature[] = ['idempotent', 'two-step', 'preparing'];
+
+/** How often a second step that was accepted fails, and how often nobody hears of its acceptance. */
+const BAD_SECOND = { fails: 0.35, lost: 0.25 };
 
 type VendorJob = {
   readonly ticket: string;
   readonly key: string;
   /** What was asked for: the same for every attempt at it, at whichever vendor. */
   readonly order: string;
+  /** A step that is kept with the picture: any job that follows it up may pay, one of them does. */
+  readonly isKept: boolean;
   readonly webhookUrl: string | null;
   readonly finishesAtMs: number;
   readonly ending: 'finishes' | 'fails' | 'never';
 };
 
 /** The vendor's side, shared by all processes: what it accepted and billed. */
-export type VendorServer = { readonly jobs: VendorJob[] };
+export type VendorServer = {
+  readonly jobs: VendorJob[];
+  /** What it was asked that no honest client asks. */
+  readonly complaints: string[];
+};
 
 /** What a delivery of the vendor says. */
 export const reportSchema = z.object({ ticket: z.string() });
 
 const ticketSchema = z.object({ ticket: z.string() });
+
+/** The picture a follow-up starts from: the vendor's job and the cell. */
+function pictureOf({ parent }: VendorRequest): string {
+  const { ticket } = ticketSchema.parse(parent?.handle);
+  return `picture ${parent?.cell} of ${ticket}`;
+}
 
 /** The vendor as one process sees it. */
 export function simulatedVendor(
@@ -49,22 +73,22 @@ export function simulatedVendor(
   faults: () => Faults,
   name = 'simulated',
 ): Vendor {
-  const accept = ({
-    idempotencyKey: key,
-    request,
-    stepIndex,
-    webhookUrl,
-  }: VendorSubmission): Json => {
+  const accept = (submission: VendorSubmission): Json => {
+    const { idempotencyKey: key, request, stepIndex, webhookUrl } = submission;
     const known = server.jobs.find((job) => job.key === key);
-    if (known !== undefined && (nature === 'idempotent' || nature === 'two-step')) {
-      return { ticket: known.ticket };
-    }
-    const { vendorFails, neverFinishes } = faults();
+    if (known !== undefined && HONOURS_KEYS.includes(nature)) return { ticket: known.ticket };
+    const { neverFinishes } = faults();
+    const isSecond = prepares(nature) && stepIndex === 1;
+    if (isSecond) complain(submission);
+    const vendorFails =
+      isSecond && nature === 'preparing-badly' ? BAD_SECOND.fails : faults().vendorFails;
+    const isKept = prepares(nature) && stepIndex === 0 && request.parent !== null;
     const ticket = `ticket-${server.jobs.length}`;
     server.jobs.push({
       ticket,
       key,
-      order: `${request.prompt} step ${stepIndex}`,
+      order: isKept ? pictureOf(request) : `${request.prompt} step ${stepIndex}`,
+      isKept,
       webhookUrl,
       finishesAtMs: world.nowMs() + 1_000 + world.random.below(60_000),
       ending: world.random.chance(neverFinishes)
@@ -75,20 +99,32 @@ export function simulatedVendor(
     });
     return { ticket };
   };
+  /** A second step must build on a first one of the same picture that is finished. */
+  const complain = ({ request, previous }: VendorSubmission): void => {
+    const named = ticketSchema.safeParse(previous.at(-1)).data?.ticket;
+    const first = server.jobs.find(({ ticket }) => ticket === named);
+    const isRight =
+      first?.order === pictureOf(request) &&
+      first.ending === 'finishes' &&
+      first.finishesAtMs <= world.nowMs();
+    if (!isRight) server.complaints.push(`${request.prompt} builds on ${named ?? 'nothing'}`);
+  };
   return {
     name,
     label: 'Simulated',
     capabilities: {
-      actions: { imagine: {}, vary: {}, reroll: {} },
+      actions: { imagine: {}, vary: {}, reroll: {}, 'zoom-2x': {} },
       speeds: ['fast'],
       promptCharactersMax: 2000,
       imagePrompts: false,
       parameters: 'all',
     },
     limits: { concurrency: 3, firstCheckMs: 5_000, checkEveryMs: 4_000, deadlineMs: 600_000 },
-    idempotent: nature === 'idempotent' || nature === 'two-step',
+    idempotent: HONOURS_KEYS.includes(nature),
     trustedOrigins: [],
-    stepCount: () => (nature === 'two-step' ? 2 : 1),
+    stepCount: ({ parent }) =>
+      nature === 'two-step' || (prepares(nature) && parent !== null) ? 2 : 1,
+    keptSteps: ({ parent }) => (prepares(nature) && parent !== null ? 1 : 0),
     allowedActions: () => null,
     submit: (submission) =>
       world.call(process, 'submit', (): SubmitOutcome => {
@@ -102,6 +138,8 @@ export function simulatedVendor(
           return { kind: 'refused', failure: { kind: 'moderated', detail: 'no' } };
         }
         const ticket = accept(submission);
+        const isBad = nature === 'preparing-badly' && submission.stepIndex === 1;
+        if (isBad && world.random.chance(BAD_SECOND.lost)) return lost;
         return world.random.chance(lostAfter) ? lost : { kind: 'accepted', ticket };
       }),
     check: (saved) =>

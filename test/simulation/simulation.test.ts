@@ -1,9 +1,10 @@
 /**
  * How: the real application and store run in two simulated processes under seven kinds of weather
- * and six kinds of vendor; an auditor with its own model looks after every tick. A failure names
+ * and eight kinds of vendor; an auditor with its own model looks after every tick. A failure names
  * the seed; `npm run sim -- --seed N` replays it.
  */
 import { describe, expect, it } from 'vitest';
+import { CALM } from './faults.ts';
 import { runOf } from './runs.ts';
 import { simulate } from './simulate.ts';
 
@@ -11,6 +12,17 @@ const SEEDS = 500;
 const CHUNK = 50;
 
 const chunks = Array.from({ length: SEEDS / CHUNK }, (_, chunk) => chunk * CHUNK);
+
+it('a picture that was prepared serves every follow-up of it', async () => {
+  const run = { nature: 'preparing', faults: CALM } as const;
+  for (const seed of [1, 2, 3]) {
+    const { receipts } = await simulate({ ...run, seed });
+    const prepared = receipts.filter(({ isKept }) => isKept).map(({ order }) => order);
+    const built = receipts.filter(({ order }) => order.endsWith('step 1'));
+    expect(new Set(prepared).size).toBe(prepared.length);
+    expect(built.length).toBeGreaterThan(prepared.length);
+  }
+});
 
 describe('two workers under faults', () => {
   it.each(chunks)(
