@@ -39,7 +39,13 @@ function withoutPrompt(detail: string, { request }: Job): string {
   return text === '' ? detail : detail.replaceAll(text, '[prompt]');
 }
 
-function observe(inside: Inside, before: Job, event: JobEvent, outcome: SaveOutcome): Job | null {
+/** Tells log and metrics what became of an event; the job where it was taken. */
+export function observe(
+  inside: Inside,
+  before: Job,
+  event: JobEvent,
+  outcome: SaveOutcome,
+): Job | null {
   const facts = { job: before.id, from: before.state, event: event.kind, vendor: before.vendor };
   if (outcome.kind !== 'saved') {
     inside.log.warn({ ...facts, outcome: outcome.kind }, 'job event not taken');

@@ -2,6 +2,7 @@ import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
+import { beginStep } from './begin-step.ts';
 import { changeVendor, waitForVendor } from './change-vendor.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { moveOn } from './move-job.ts';
@@ -28,7 +29,8 @@ export async function runQueued(inside: Inside, job: Job): Promise<Job | null> {
     return moveOn(inside, job, { kind: 'job-failed', failure });
   }
   const steps = await inside.store.stepsOf(job.id);
-  const kept = await keptStep(inside, vendor, job, steps);
+  const isShared = await isSharedStep(inside, vendor, job, steps);
+  const kept = isShared ? await keptStep(inside, job) : null;
   if (kept !== null) return moveOn(inside, job, { kind: 'step-finished' }, { step: kept });
   // A step that was deferred keeps its key: the vendor must see every attempt as the same call.
   const step: Step = steps.find(({ index }) => index === job.stepIndex) ?? {
@@ -41,23 +43,27 @@ export async function runQueued(inside: Inside, job: Job): Promise<Job | null> {
   const admitted = inside.watch.admit(vendor.name);
   if (admitted.kind === 'wait') return waitForVendor(inside, job, admitted);
   // The intent is on disk before money is spent; a crash after this line is seen as `submitting`.
-  const submitting = await moveOn(inside, job, { kind: 'submit-began' }, { step });
+  const submitting = await beginStep(inside, job, step, isShared);
   if (submitting === null) return null;
   const previous = steps.filter(({ index }) => index < job.stepIndex);
   return submitStep(inside, submitting, { vendor, step, previous });
 }
 
-/** The current step, done, where another job has paid for it on the same picture. */
-async function keptStep(
+/** Whether the current step only prepares the picture, so that any follow-up of it may make it. */
+async function isSharedStep(
   inside: Inside,
   vendor: Vendor,
   job: Job,
   steps: readonly Step[],
-): Promise<Step | null> {
+): Promise<boolean> {
   // Whatever this job began itself it must also end: it may be billed already.
-  if (steps.some(({ index }) => index === job.stepIndex)) return null;
-  const request = await vendorRequest(inside, job);
-  if (job.stepIndex >= (vendor.keptSteps?.(request) ?? 0)) return null;
+  if (steps.some(({ index }) => index === job.stepIndex)) return false;
+  if (job.parentId === null || vendor.keptSteps === undefined) return false;
+  return job.stepIndex < vendor.keptSteps(await vendorRequest(inside, job));
+}
+
+/** The current step, done, where another job has paid for it on the same picture. */
+async function keptStep(inside: Inside, job: Job): Promise<Step | null> {
   const handle = await inside.store.keptHandle(job, job.stepIndex);
   if (handle === null) return null;
   const idempotencyKey = inside.random.secret();

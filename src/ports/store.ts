@@ -84,6 +84,11 @@ export type EventEffects = {
   /** Inserted or replaced. */
   readonly step?: Step;
   /**
+   * Any follow-up of the same picture may make the step, and one is enough: nothing is saved while
+   * another job makes it or when one has made it, however close together two of them ask.
+   */
+  readonly isShared?: boolean;
+  /**
    * What a job that is done costs after all, where it delivered only a part: from 0 to what was
    * reserved. Absent: all of it.
    */
@@ -96,6 +101,8 @@ export type SaveOutcome =
   | { readonly kind: 'saved'; readonly job: Job }
   /** The state does not take the event; nothing changed. */
   | { readonly kind: 'ignored'; readonly job: Job }
+  /** The step is shared, and another job makes it or has made it; nothing changed. */
+  | { readonly kind: 'made-elsewhere' }
   /** Somebody else moved the job: let go of it. */
   | { readonly kind: 'stale' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFinal, JOB_STATES } from '#domain/job.ts';
+import { isFinal, JOB_STATES, type Job } from '#domain/job.ts';
 import type { JobResult } from '#domain/result.ts';
 import {
   A_RESULT,
@@ -18,6 +18,9 @@ import {
   WAYS,
 } from './store-world.ts';
 
+const DEFERRED = { kind: 'submit-deferred', retryAtMs: NOW + 1_000 } as const;
+const A_STEP = { index: 0, idempotencyKey: 'key', ticket: null, handle: null };
+
 /** Events applied to a job: whole, once, and by whoever holds it. */
 export function exerciseSaving(open: OpenStore): void {
   describe('saving', () => {
@@ -27,6 +30,47 @@ export function exerciseSaving(open: OpenStore): void {
       expect(saved.state).toBe(state);
       expect(saved.revision).toBe(WAYS[state].length);
       expect(await store.findJob(saved.id)).toEqual(saved);
+    });
+
+    it.each([
+      ['one at a time', [SUBMIT_BEGAN], 'made-elsewhere'],
+      ['not again while it is retried', [SUBMIT_BEGAN, DEFERRED], 'made-elsewhere'],
+      ['again where its maker failed', [SUBMIT_BEGAN, FAILED], 'saved'],
+      ['again where its maker was cancelled', [SUBMIT_BEGAN, CANCELLED], 'saved'],
+    ] as const)('lets a shared step be made %s', async (_title, [began, ...events], expected) => {
+      const { store, accept, save } = await createWorld(open);
+      const grid = await save(await accept(), ...WAYS.done);
+      const follow = () =>
+        accept({ parentId: grid.id, request: { action: 'pan-right', cell: null } });
+      const [first, second] = [await follow(), await follow()];
+      const shared = (jobId: Job['id']) => ({ isShared: true, step: { ...A_STEP, jobId } });
+      const begun = await store.saveEvent(first, began, NOW, shared(first.id));
+      if (begun.kind !== 'saved') throw new Error(begun.kind);
+      await save(begun.job, ...events);
+      const outcome = await store.saveEvent(second, SUBMIT_BEGAN, NOW, shared(second.id));
+      expect(outcome.kind).toBe(expected);
+      if (expected === 'saved') return;
+      expect(await store.findJob(second.id)).toEqual(second);
+      expect(await store.stepsOf(second.id)).toEqual([]);
+    });
+
+    it('lets a shared step be made of another picture, vendor or cell at the same time', async () => {
+      const { store, accept, save } = await createWorld(open);
+      const [grid, other] = [
+        await save(await accept(), ...WAYS.done),
+        await save(await accept(), ...WAYS.done),
+      ];
+      const request = { action: 'pan-right', cell: null } as const;
+      const jobs = [
+        await accept({ parentId: grid.id, request }),
+        await accept({ parentId: other.id, request }),
+        await accept({ parentId: grid.id, request, vendor: 'another' }),
+        await accept({ parentId: grid.id, request: { ...request, cell: 3 } }),
+      ];
+      for (const job of jobs) {
+        const effects = { isShared: true, step: { ...A_STEP, jobId: job.id } };
+        expect((await store.saveEvent(job, SUBMIT_BEGAN, NOW, effects)).kind).toBe('saved');
+      }
     });
 
     it('keeps a result with every picture, its handle and its seed', async () => {

@@ -170,6 +170,29 @@ describe('a press', () => {
     expect(submissions.at(-1)?.stepIndex).toBe(0);
   });
 
+  it('pays for a preparing step once, also for follow-ups that are pressed together', async () => {
+    const { finished, press, run, job, submissions } = await setup({
+      vendor: {
+        stepCount: ({ action }) => (action === 'pan-right' ? 2 : 1),
+        keptSteps: ({ action }) => (action === 'pan-right' ? 1 : 0),
+      },
+    });
+    const gridId = await finished();
+    const solo = accepted(await press(gridId, U2));
+    const twin = accepted(await press(gridId, U2));
+    await run();
+    const before = submissions.length;
+    const pressed = await Promise.all(
+      [solo, solo, twin].map(({ id }) => press(id, { action: 'pan-right', cell: null })),
+    );
+    for (let n = 0; n < 20; n++) await run();
+    for (const outcome of pressed) {
+      expect((await job(accepted(outcome).id)).state).toBe('done');
+    }
+    const steps = submissions.slice(before).map(({ stepIndex }) => stepIndex);
+    expect(steps.toSorted()).toEqual([0, 1, 1, 1]);
+  });
+
   it.each([
     ['a job of another server', { guildId: guildId('139999999999999999') }, U2, 'job-unknown'],
     ['a button the vendor has not', {}, { action: 'zoom-2x', cell: null }, 'button-stale'],

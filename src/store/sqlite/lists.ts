@@ -19,6 +19,8 @@ export type Lists = {
   /** Inserts or replaces the step, inside the caller's transaction. */
   saveStep(step: Step): void;
   keptHandle(job: Pick<Job, 'parentId' | 'vendor' | 'request'>, stepIndex: number): Json;
+  /** Whether another job on the same picture has the step's handle, or is on its way to it. */
+  isMadeElsewhere(step: Pick<Step, 'jobId' | 'index'>): boolean;
   pressedOn(id: JobId): readonly Pressed[];
   recent(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
   withheld(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
@@ -47,6 +49,18 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
        JOIN steps ON steps.job_id = child.id AND steps.step_index = ?
      WHERE steps.handle <> 'null' LIMIT 1`,
   );
+  const madeElsewhere = database.prepare<[JobId, number], { readonly 1: 1 }>(
+    `WITH own AS (SELECT id, parent_id, vendor, cell FROM jobs WHERE id = ?), twins(id) AS (
+       SELECT parent_id FROM own UNION SELECT twin.id FROM own
+       JOIN jobs parent ON parent.id = own.parent_id JOIN jobs twin ON twin.parent_id = parent.parent_id
+       WHERE parent.action = 'upscale' AND twin.action = 'upscale' AND twin.cell = parent.cell
+     )
+     SELECT 1 FROM own JOIN twins JOIN jobs child ON child.parent_id = twins.id
+       AND child.vendor = own.vendor AND child.cell IS own.cell AND child.id <> own.id
+       JOIN steps ON steps.job_id = child.id AND steps.step_index = ?
+     WHERE steps.handle <> 'null' OR (child.step_index = steps.step_index
+       AND child.state IN ('queued', 'submitting', 'running')) LIMIT 1`,
+  );
   const pressedOn = database.prepare<[JobId], PressedRow>(
     `SELECT action, cell, max(coalesce(remixed, 0)) AS remixed FROM jobs WHERE parent_id = ?
      GROUP BY action, cell`,
@@ -73,6 +87,7 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
       const row = keptHandle.get(parentId, parentId, vendor, request.cell, stepIndex);
       return row === undefined ? null : readJson(row.handle);
     },
+    isMadeElsewhere: ({ jobId, index }) => madeElsewhere.get(jobId, index) !== undefined,
     pressedOn: (id) =>
       pressedOn.all(id).map(({ action, cell, remixed }) => ({
         action,
