@@ -13,6 +13,13 @@ import { type Act, createAct } from '#playground/discord/people/act.ts';
 import { createPerson, type Person } from '#playground/discord/person.ts';
 import type { WaitOptions } from '#playground/discord/signal.ts';
 import { failInteraction } from '#playground/discord/state/interaction-life.ts';
+import {
+  buyOnce,
+  type Purchase,
+  payBack,
+  renew,
+  subscribe,
+} from '#playground/discord/state/sales.ts';
 import type { Traffic } from '#playground/discord/traffic.ts';
 import { type WatchedMessages, watchMessages } from '#playground/discord/watch-messages.ts';
 import { defaultWorld } from '#playground/discord/world/default-world.ts';
@@ -60,6 +67,14 @@ export type Playground = {
   /** Every act of everybody so far, also of the page's visitors, oldest first. */
   readonly acts: () => readonly Act[];
   readonly isBotConnected: () => boolean;
+  /** What people buy from Discord for a server; ids of entitlement and subscription. */
+  readonly sales: {
+    readonly buyOnce: (purchase: Purchase) => string;
+    readonly subscribe: (purchase: Purchase) => string;
+    readonly renew: (subscriptionId: string) => void;
+    readonly payBack: (entitlementId: string) => void;
+    readonly isConsumed: (entitlementId: string) => boolean;
+  };
   readonly fault: (fault: FaultInput) => void;
   /** How many faults wait for a call or an act that has not come yet. */
   readonly faultsLeft: () => number;
@@ -129,6 +144,13 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     until: discord.events.until,
     acts: () => discord.interactions.all().map((each) => createAct(discord, each)),
     isBotConnected: gateway.isConnected,
+    sales: {
+      buyOnce: (purchase) => buyOnce(discord, purchase),
+      subscribe: (purchase) => subscribe(discord, purchase),
+      renew: (id) => renew(discord, id),
+      payBack: (id) => payBack(discord, id),
+      isConsumed: (id) => discord.sales.entitlements.get(id)?.consumed === true,
+    },
     fault: (fault) => applyFault(discord, gateway, fault),
     faultsLeft: discord.faults.left,
     clearFaults: discord.faults.clear,

@@ -25,6 +25,7 @@ import { createNoticePoster } from '#discord/post-low-balance.ts';
 import { createPressedMarks } from '#discord/pressed-marks.ts';
 import { registerCommands } from '#discord/register.ts';
 import { createInteractionRouter } from '#discord/route-interaction.ts';
+import { createSales, type Sales } from '#discord/sales.ts';
 import { servableCommands } from '#discord/servable-commands.ts';
 import { openArchive } from '#images/archive.ts';
 import { charts } from '#images/charts.ts';
@@ -155,11 +156,16 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   // What a dead process recorded and had not told yet.
   teller.tell();
   closings.push({ name: 'worker', close: () => worker.stop() });
-  await connect(gateway, inside, closings);
+  await connect(config, gateway, inside, closings);
   return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
 }
 
-async function connect(gateway: Gateway, inside: Inside, closings: Closing[]): Promise<void> {
+async function connect(
+  config: Config,
+  gateway: Gateway,
+  inside: Inside,
+  closings: Closing[],
+): Promise<void> {
   const { clock, log, meter, store } = inside;
   const application = createApplication(inside);
   const commands = servableCommands(await loadCommands(COMMANDS), application);
@@ -172,8 +178,26 @@ async function connect(gateway: Gateway, inside: Inside, closings: Closing[]): P
     clock,
     log,
   });
+  const early: (readonly [name: string, payload: unknown])[] = [];
+  let sales: Sales | null = null;
+  const isSelling = Object.keys(config.skus).length > 0;
+  if (isSelling) {
+    gateway.onSales((name, payload) => {
+      if (sales === null) early.push([name, payload]);
+      else sales.handle(name, payload);
+    });
+  }
   const { applicationId } = await gateway.connect((payload) => router.handle(payload));
   closings.push({ name: 'interactions', close: () => router.idle() });
+  if (isSelling) {
+    const { rest } = gateway;
+    sales = createSales({ rest, applicationId, skus: config.skus, desk: application.credits, log });
+    const { idle } = sales;
+    closings.push({ name: 'sales', close: () => idle() });
+    // What came while connecting is in the list that Discord gives, too.
+    await sales.catchUp();
+    for (const [name, payload] of early) sales.handle(name, payload);
+  }
   await registerCommands({
     rest: gateway.rest,
     applicationId,

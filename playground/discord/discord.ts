@@ -6,6 +6,7 @@ import type { CommandStore } from '#playground/discord/state/command-store.ts';
 import type { PlaygroundEvent } from '#playground/discord/state/event.ts';
 import type { InteractionStore } from '#playground/discord/state/interaction.ts';
 import type { MessageStore } from '#playground/discord/state/message-store.ts';
+import type { SalesBook } from '#playground/discord/state/sales.ts';
 import type { World } from '#playground/discord/world/world.ts';
 import type { PlaygroundClock } from './clock.ts';
 import type { Signal } from './signal.ts';
@@ -22,6 +23,7 @@ export type Discord = {
   readonly messages: MessageStore;
   readonly interactions: InteractionStore;
   readonly commands: CommandStore;
+  readonly sales: SalesBook;
   readonly events: Signal<PlaygroundEvent>;
   readonly cdn: Cdn;
   readonly faults: FaultBox;

@@ -85,6 +85,24 @@ export function createCreditDesk(inside: Inside): CreditDesk {
       const { key, author } = act(by);
       return store.adjustCredits({ ...wish, key, author }, monthlyCredits, clock.nowMs());
     },
+    sell: async ({ credits: amount, ...sale }) => {
+      const nowMs = clock.nowMs();
+      if (sale.expiresAtMs !== null && sale.expiresAtMs <= nowMs) return;
+      const draft = {
+        ...sale,
+        amount,
+        kind: 'purchase',
+        effectiveAtMs: nowMs,
+        author: null,
+      } as const;
+      const { kind } = await store.grantCredits(draft, monthlyCredits, nowMs);
+      inside.log.info({ guild: sale.guildId, key: sale.key, amount, kind }, 'sale booked');
+    },
+    takeBack: async (key) => {
+      const act = { key: `back:${key}`, author: 'discord', atMs: clock.nowMs() };
+      const back = await store.revokeGrant(key, { ...act, reason: 'paid back by Discord' });
+      inside.log.info({ key, taken: back?.taken ?? 0 }, 'sale taken back');
+    },
     servers: (after) => store.accountsAfter(after, SERVERS_PAGE),
     chart: (report, theme) => inside.charts.drawUsage(report, theme),
     usageRows: (guildId, range) => store.usageRows(guildId, range, ROWS_MAX),

@@ -68,6 +68,15 @@ export type GrantWish = {
   readonly reason: string;
 };
 
+/** Credits that Discord sold to a server; the same key is booked once. */
+export type Sale = {
+  readonly guildId: GuildId;
+  readonly credits: number;
+  readonly key: string;
+  readonly reason: string;
+  readonly expiresAtMs: number | null;
+};
+
 export type MoneyOutcome =
   | BookingOutcome
   /** Zero, negative where that makes no sense, fractional or beyond what is counted. */
@@ -95,6 +104,10 @@ export type CreditDesk = {
     wish: { readonly guildId: GuildId; readonly amount: number; readonly reason: string },
     by: Asking,
   ): Promise<MoneyOutcome>;
+  /** Books a sale; done before or over already, it changes nothing. */
+  sell(sale: Sale): Promise<void>;
+  /** What is left of a sale that was paid back; harmless when repeated. */
+  takeBack(key: string): Promise<void>;
   servers(after: GuildId | null): Promise<readonly Account[]>;
   /** What the jobs of some UTC days cost, as far as one message can hold it. */
   charges(range: DayRange): Promise<readonly Charge[]>;

@@ -29,12 +29,23 @@ export type Gateway = {
   readonly rest: DiscordRest;
   /** Connects, waiting out outages; throws where the token or an intent is refused. */
   connect(onInteraction: (payload: unknown) => void): Promise<GatewayIdentity>;
+  /** Takes events of sales, by name, as they came; called before the connection. */
+  onSales(take: (name: string, payload: unknown) => void): void;
   state(): GatewayState;
   /** Null before the first connection. */
   identity(): GatewayIdentity | null;
   /** No interaction is taken after this. */
   close(): Promise<void>;
 };
+
+/** They come without any intent. */
+const SALES = [
+  GatewayDispatchEvents.EntitlementCreate,
+  GatewayDispatchEvents.EntitlementUpdate,
+  GatewayDispatchEvents.EntitlementDelete,
+  GatewayDispatchEvents.SubscriptionCreate,
+  GatewayDispatchEvents.SubscriptionUpdate,
+] as const;
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -104,6 +115,13 @@ export function createGateway(options: {
     rest,
     state: () => state,
     identity: () => identity,
+    onSales: (take) => {
+      for (const name of SALES) {
+        client.ws.on(name, (payload: unknown) => {
+          if (!closing.signal.aborted) take(name, payload);
+        });
+      }
+    },
     connect: async (onInteraction) => {
       move('connecting');
       // The raw payload has everything that is needed; caches would only say less, later.

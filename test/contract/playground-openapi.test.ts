@@ -41,6 +41,12 @@ const walkEveryRoute = async ({ bot, playground, channelId, clock, drawn }: Disc
   ]) {
     await call('GET', path);
   }
+  const bought = { guildId, userId: member.id, skuId: '1100000000000000900' };
+  const entitlement = playground.sales.buyOnce(bought);
+  await call('GET', `/applications/${applicationId}/entitlements/${entitlement}`);
+  await call('POST', `/applications/${applicationId}/entitlements/${entitlement}/consume`);
+  playground.sales.subscribe(bought);
+  await call('GET', `/skus/${bought.skuId}/subscriptions?user_id=${member.id}`);
   await call('POST', '/users/@me/channels', { recipient_id: member.id });
   await call('POST', `/channels/${channelId}/typing`);
 

@@ -1,5 +1,6 @@
 import { applicationCommandRoutes } from '#playground/discord/rest/routes/application-commands.ts';
 import { channelMessageRoutes } from '#playground/discord/rest/routes/channel-messages.ts';
+import { entitlementRoutes } from '#playground/discord/rest/routes/entitlements.ts';
 import { interactionCallbackRoutes } from '#playground/discord/rest/routes/interaction-callback.ts';
 import { placeRoutes } from '#playground/discord/rest/routes/places.ts';
 import { reactionRoutes } from '#playground/discord/rest/routes/reactions.ts';
@@ -10,6 +11,7 @@ import type { Route } from './rest-request.ts';
 export const routeTable: readonly Route[] = [
   ...placeRoutes,
   ...applicationCommandRoutes,
+  ...entitlementRoutes,
   ...channelMessageRoutes,
   ...reactionRoutes,
   ...interactionCallbackRoutes,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { refusal } from '#playground/discord/discord-error.ts';
-import { botChannel, botGuild, ownApplication } from '#playground/discord/rest/access.ts';
+import { botChannel, botGuild } from '#playground/discord/rest/access.ts';
 import {
   noContent,
   ok,
@@ -127,11 +127,6 @@ const refreshUrls: RouteHandler = (request, discord) => {
   });
 };
 
-const entitlements: RouteHandler = (request, discord) => {
-  ownApplication(discord, request);
-  return ok([]);
-};
-
 const table = [
   ['get-gateway', 'GET', '/gateway', null, gateway],
   ['get-gateway-bot', 'GET', '/gateway/bot', 'read', gatewayBot],
@@ -147,7 +142,6 @@ const table = [
   ['list-guild-channels', 'GET', '/guilds/{guild_id}/channels', 'read', guildChannels],
   ['get-member', 'GET', '/guilds/{guild_id}/members/{user_id}', 'read', member],
   ['refresh-urls', 'POST', '/attachments/refresh-urls', 'read', refreshUrls],
-  ['list-entitlements', 'GET', '/applications/{application_id}/entitlements', 'read', entitlements],
 ] as const;
 
 /** The bot itself, and where it is. */

@@ -1,0 +1,110 @@
+import type { Discord } from '#playground/discord/discord.ts';
+
+/** What somebody bought, as Discord shows it to the application. */
+export type Entitlement = {
+  readonly id: string;
+  readonly sku_id: string;
+  readonly application_id: string;
+  readonly user_id: string;
+  readonly guild_id: string;
+  /** 1: bought once; 8: by a subscription. */
+  readonly type: 1 | 8;
+  readonly deleted: boolean;
+  readonly consumed?: boolean;
+  readonly starts_at: string | null;
+  readonly ends_at: string | null;
+};
+
+export type Subscription = {
+  readonly id: string;
+  readonly user_id: string;
+  readonly sku_ids: readonly string[];
+  readonly entitlement_ids: readonly string[];
+  readonly renewal_sku_ids: null;
+  readonly current_period_start: string;
+  readonly current_period_end: string;
+  /** 0 active, 1 inactive, 2 ending. */
+  readonly status: 0 | 1 | 2;
+  readonly canceled_at: null;
+};
+
+/** Everything that was sold, by id. */
+export type SalesBook = {
+  readonly entitlements: Map<string, Entitlement>;
+  readonly subscriptions: Map<string, Subscription>;
+};
+
+/** Who buys what for which server. */
+export type Purchase = {
+  readonly guildId: string;
+  readonly userId: string;
+  readonly skuId: string;
+};
+
+const MONTH_MS = 30 * 24 * 60 * 60_000;
+
+const tell = (discord: Discord, name: string, data: object): void =>
+  discord.dispatch({ name, data, intent: null, guildId: null });
+
+const entitlementOf = (discord: Discord, { guildId, userId, skuId }: Purchase, type: 1 | 8) => ({
+  id: discord.mint.snowflake(),
+  sku_id: skuId,
+  application_id: discord.world.applicationId,
+  user_id: userId,
+  guild_id: guildId,
+  type,
+  deleted: false,
+  starts_at: null,
+  ends_at: null,
+});
+
+/** A consumable is bought for a server; the id of the entitlement. */
+export const buyOnce = (discord: Discord, purchase: Purchase): string => {
+  const entitlement = { ...entitlementOf(discord, purchase, 1), consumed: false };
+  discord.sales.entitlements.set(entitlement.id, entitlement);
+  tell(discord, 'ENTITLEMENT_CREATE', entitlement);
+  return entitlement.id;
+};
+
+/** A subscription for a server begins; its id. */
+export const subscribe = (discord: Discord, purchase: Purchase): string => {
+  const entitlement = entitlementOf(discord, purchase, 8);
+  discord.sales.entitlements.set(entitlement.id, entitlement);
+  tell(discord, 'ENTITLEMENT_CREATE', entitlement);
+  const nowMs = discord.clock.nowMs();
+  const subscription: Subscription = {
+    id: discord.mint.snowflake(),
+    user_id: purchase.userId,
+    sku_ids: [purchase.skuId],
+    entitlement_ids: [entitlement.id],
+    renewal_sku_ids: null,
+    current_period_start: new Date(nowMs).toISOString(),
+    current_period_end: new Date(nowMs + MONTH_MS).toISOString(),
+    status: 0,
+    canceled_at: null,
+  };
+  discord.sales.subscriptions.set(subscription.id, subscription);
+  tell(discord, 'SUBSCRIPTION_CREATE', subscription);
+  return subscription.id;
+};
+
+/** The subscription's next period begins: no entitlement tells of it, only the subscription. */
+export const renew = (discord: Discord, subscriptionId: string): void => {
+  const known = discord.sales.subscriptions.get(subscriptionId);
+  if (known === undefined) throw new Error(`There is no subscription ${subscriptionId}.`);
+  const current_period_start = known.current_period_end;
+  const endsAtMs = Date.parse(current_period_start) + MONTH_MS;
+  const current_period_end = new Date(endsAtMs).toISOString();
+  const renewed = { ...known, current_period_start, current_period_end };
+  discord.sales.subscriptions.set(subscriptionId, renewed);
+  tell(discord, 'SUBSCRIPTION_UPDATE', renewed);
+};
+
+/** The buyer gets the money back. */
+export const payBack = (discord: Discord, entitlementId: string): void => {
+  const known = discord.sales.entitlements.get(entitlementId);
+  if (known === undefined) throw new Error(`There is no entitlement ${entitlementId}.`);
+  const deleted = { ...known, deleted: true };
+  discord.sales.entitlements.set(entitlementId, deleted);
+  tell(discord, 'ENTITLEMENT_DELETE', deleted);
+};

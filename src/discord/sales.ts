@@ -1,0 +1,177 @@
+/**
+ * Discord's own sales, turned into credits: what a server bought once is booked by its entitlement
+ * and then consumed, a subscription by each of its periods. Relies on the ledger's keys: every
+ * event may come twice, late, or not at all, and the catch-up at start finds what was missed. It
+ * never takes an event's word for more than its id means, and asks Discord where something is unclear.
+ */
+import { EntitlementType, Routes, SubscriptionStatus } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { CreditDesk } from '#application/credit-desk.ts';
+import { guildId } from '#domain/ids.ts';
+import type { Log } from '#ports/log.ts';
+import type { DiscordRest } from './discord-rest.ts';
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+
+const entitlementForm = z.object({
+  id: snowflake,
+  sku_id: snowflake,
+  type: z.number(),
+  user_id: snowflake.nullish(),
+  guild_id: snowflake.nullish(),
+  deleted: z.boolean().nullish(),
+  consumed: z.boolean().nullish(),
+});
+type Entitlement = z.infer<typeof entitlementForm>;
+
+const subscriptionForm = z.object({
+  id: snowflake,
+  sku_ids: z.array(snowflake),
+  entitlement_ids: z.array(snowflake),
+  current_period_start: z.iso.datetime({ offset: true }),
+  current_period_end: z.iso.datetime({ offset: true }),
+  status: z.number(),
+});
+type Subscription = z.infer<typeof subscriptionForm>;
+
+/** Discord's limit of a page (docs.discord.com, Entitlements). */
+const PAGE = 100;
+
+export type Sales = {
+  /** Takes an event of the gateway; anything but sales is ignored. */
+  handle(name: string, payload: unknown): void;
+  /** Books what was sold while the bot was away. */
+  catchUp(): Promise<void>;
+  /** Resolves when everything taken so far has been dealt with. */
+  idle(): Promise<void>;
+};
+
+export function createSales(edge: {
+  readonly rest: DiscordRest;
+  readonly applicationId: string;
+  /** Credits by SKU; what is not named sells nothing of the bot's. */
+  readonly skus: { readonly [sku: string]: number };
+  readonly desk: Pick<CreditDesk, 'sell' | 'takeBack'>;
+  readonly log: Log;
+}): Sales {
+  const { rest, applicationId, skus, desk, log } = edge;
+  let underway: Promise<void> = Promise.resolve();
+
+  async function readEntitlement(id: string): Promise<Entitlement | null> {
+    const route = Routes.entitlement(applicationId, id);
+    const reply = await rest.ask({ method: 'get', route, as: 'bot', reads: entitlementForm });
+    if (reply.kind === 'ok') return reply.value;
+    log.warn({ entitlement: id, detail: reply.failure.detail }, 'an entitlement could not be read');
+    return null;
+  }
+
+  async function takeEntitlement(entitlement: Entitlement): Promise<void> {
+    const { id, sku_id: sku, guild_id: guild } = entitlement;
+    const credits = skus[sku];
+    if (credits === undefined) return;
+    if (entitlement.deleted === true) return desk.takeBack(`entitlement:${id}`);
+    // What a subscription gives is booked by its periods.
+    if (entitlement.type === EntitlementType.ApplicationSubscription) return;
+    if (!guild) {
+      log.warn({ entitlement: id, sku }, 'sold to a person, not to a server: nothing was booked');
+      return;
+    }
+    const reason = 'bought on Discord';
+    const sale = { guildId: guildId(guild), credits, reason, expiresAtMs: null };
+    await desk.sell({ ...sale, key: `entitlement:${id}` });
+    if (entitlement.consumed !== false) return;
+    // A crash before this line: the next start finds it unconsumed, and the key books it no second time.
+    const route = Routes.consumeEntitlement(applicationId, id);
+    const reply = await rest.ask({ method: 'post', route, as: 'bot', reads: z.unknown() });
+    if (reply.kind === 'failed') {
+      log.warn(
+        { entitlement: id, detail: reply.failure.detail },
+        'not consumed; tried at the next start',
+      );
+    }
+  }
+
+  async function takeSubscription(subscription: Subscription): Promise<void> {
+    // One that was cancelled still runs to the end of what was paid for.
+    if (subscription.status === SubscriptionStatus.Inactive) return;
+    const startsAtMs = Date.parse(subscription.current_period_start);
+    const expiresAtMs = Date.parse(subscription.current_period_end);
+    for (const id of subscription.entitlement_ids) {
+      const entitlement = await readEntitlement(id);
+      const credits = skus[entitlement?.sku_id ?? ''];
+      const guild = entitlement?.guild_id;
+      if (!guild || credits === undefined || entitlement?.deleted === true) continue;
+      const key = `subscription:${subscription.id}:${startsAtMs}:${entitlement?.sku_id}`;
+      const reason = 'subscription on Discord';
+      await desk.sell({ guildId: guildId(guild), credits, reason, expiresAtMs, key });
+    }
+  }
+
+  async function take(name: string, payload: unknown): Promise<void> {
+    if (name.startsWith('ENTITLEMENT_')) {
+      const read = entitlementForm.safeParse(payload);
+      if (!read.success) return log.warn({ name }, 'an entitlement that cannot be read');
+      const deleted = name === 'ENTITLEMENT_DELETE' ? { deleted: true } : {};
+      await takeEntitlement({ ...read.data, ...deleted });
+    } else if (name === 'SUBSCRIPTION_CREATE' || name === 'SUBSCRIPTION_UPDATE') {
+      const read = subscriptionForm.safeParse(payload);
+      if (!read.success) return log.warn({ name }, 'a subscription that cannot be read');
+      await takeSubscription(read.data);
+    }
+  }
+
+  async function catchUpSubscriptions({ sku_id: sku, user_id: user }: Entitlement): Promise<void> {
+    if (!user) return;
+    const reply = await rest.ask({
+      method: 'get',
+      route: Routes.skuSubscriptions(sku),
+      as: 'bot',
+      query: new URLSearchParams({ user_id: user }),
+      reads: z.array(subscriptionForm),
+    });
+    if (reply.kind === 'failed') {
+      log.warn({ sku, detail: reply.failure.detail }, 'subscriptions could not be read');
+      return;
+    }
+    for (const subscription of reply.value) await takeSubscription(subscription);
+  }
+
+  async function catchUp(): Promise<void> {
+    for (let after = '0'; ; ) {
+      const reply = await rest.ask({
+        method: 'get',
+        route: Routes.entitlements(applicationId),
+        as: 'bot',
+        query: new URLSearchParams({ exclude_ended: 'true', limit: String(PAGE), after }),
+        reads: z.array(entitlementForm),
+      });
+      if (reply.kind === 'failed') {
+        log.warn({ detail: reply.failure.detail }, 'sales could not be caught up with');
+        return;
+      }
+      for (const entitlement of reply.value) {
+        if (entitlement.type === EntitlementType.ApplicationSubscription) {
+          await catchUpSubscriptions(entitlement);
+        } else await takeEntitlement(entitlement);
+      }
+      const last = reply.value.at(-1);
+      if (last === undefined || reply.value.length < PAGE) return;
+      after = last.id;
+    }
+  }
+
+  const enqueue = (work: () => Promise<void>): Promise<void> => {
+    underway = underway
+      .then(work)
+      .catch((error: unknown) => log.error({ error }, 'a sale could not be booked'));
+    return underway;
+  };
+
+  return {
+    handle: (name, payload) => {
+      void enqueue(() => take(name, payload));
+    },
+    catchUp: () => enqueue(catchUp),
+    idle: () => underway,
+  };
+}
