@@ -125,7 +125,6 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/requests.test.ts', 'test/contract/store-sqlite.test.ts'],
   },
   {
-<<<<<<< ours
     title: 'a job that may be billed is handed to another vendor',
     file: 'src/application/submit-step.ts',
     find: "if (outcome.kind === 'refused' && mayGoElsewhere(failure)) {",
@@ -145,12 +144,12 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (fromMs > 0 || known === null) {',
     replace: 'if (fromMs >= 0 || known === null) {',
     tests: ['test/unit/polling.test.ts'],
-=======
+  },
+  {
     title: 'two follow-ups of one picture both pay for preparing it',
     file: 'src/store/sqlite/open-sqlite-store.ts',
     find: 'if (isShared === true && step !== undefined',
     replace: 'if (isShared === false && step !== undefined',
     tests: ['test/unit/requests.test.ts', 'test/contract/store-sqlite.test.ts', ...SIMULATION],
->>>>>>> theirs
   },
 ];

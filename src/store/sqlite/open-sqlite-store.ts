@@ -50,16 +50,11 @@ export function openSqliteStore(options: SqliteOptions): Store {
 
   const save = (claimed: ClaimedJob, event: JobEvent, save: SaveOptions) =>
     writes.run(() => {
-<<<<<<< ours
-      const outcome = saveEvent(tables, claimed, event, save);
-      const step = save.effects?.step;
-=======
-      const { settleCredits, step, isShared } = save.effects ?? {};
+      const { step, isShared } = save.effects ?? {};
       if (isShared === true && step !== undefined && lists.isMadeElsewhere(step)) {
         return { kind: 'made-elsewhere' } as const;
       }
-      const outcome = saveEvent(tables, claimed, event, { ...save, settleCredits });
->>>>>>> theirs
+      const outcome = saveEvent(tables, claimed, event, save);
       if (outcome.kind === 'saved' && step !== undefined) lists.saveStep(step);
       return outcome;
     });
