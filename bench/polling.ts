@@ -32,6 +32,8 @@ const withoutPictures = {
     fitToLimit: async () => PICTURE,
     preview: async () => PICTURE,
     videoType: () => null,
+    readMask: async () => ({ kind: 'not-a-mask' as const }),
+    drawMask: async () => new Uint8Array(),
   },
 };
 

@@ -3,6 +3,8 @@
  * is asked for. The only file that reaches the playground, by a dynamic import, because an
  * installation for production does not have it.
  */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 import type { Config } from './config.ts';
 
@@ -23,14 +25,17 @@ export async function openStage(
   const open = (port: number) => startPlayground({ port, page: true });
   const playground = await open(config.playgroundPort).catch(() => open(0));
   const vendor = await openVendor(config, definitions);
+  // A visitor's machine may use the usual port for something else; nobody asked for this one.
+  const httpPort = config.httpPortIsDefault ? await freePort() : config.httpPort;
   return {
     token: playground.token,
     config: {
       ...config,
       ...vendor?.told,
       discordApiUrl: playground.apiUrl,
-      // A visitor's machine may use the usual port for something else; nobody asked for this one.
-      httpPort: config.httpPortIsDefault ? 0 : config.httpPort,
+      httpPort,
+      // Everybody who plays is on this machine, so that links work without an address of one's own.
+      publicUrl: config.publicUrl ?? `http://127.0.0.1:${httpPort}`,
     },
     greeting: `\n  Fourfold is playing on ${playground.url}\n\n`,
     close: async () => {
@@ -61,4 +66,14 @@ async function openVendor(config: Config, definitions: readonly DefinedVendor[])
     told: { vendors: [configuration.vendor], vendorOrder: [name] } satisfies Partial<Config>,
     close: () => emulator.close(),
   };
+}
+
+/** A port that is free now: links must name it before the server listens there. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }

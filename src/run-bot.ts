@@ -5,6 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Application } from '#application/application.ts';
 import { createApplication } from '#application/create-application.ts';
 import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
@@ -24,6 +25,7 @@ import { createMessenger } from '#discord/messenger.ts';
 import { createNoticePoster } from '#discord/post-low-balance.ts';
 import { createPressedMarks } from '#discord/pressed-marks.ts';
 import { registerCommands } from '#discord/register.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
 import { createInteractionRouter } from '#discord/route-interaction.ts';
 import { createSales, type Sales } from '#discord/sales.ts';
 import { servableCommands } from '#discord/servable-commands.ts';
@@ -42,6 +44,7 @@ import { healthRoutes } from '#web/health.ts';
 import { createMetrics } from '#web/metrics.ts';
 import { metricsRoute } from '#web/metrics-route.ts';
 import { pictureRoutes } from '#web/picture-routes.ts';
+import { regionRoutes } from '#web/region-routes.ts';
 import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 import { systemClock } from './clock.ts';
@@ -135,6 +138,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   };
   const worker = createWorker(parts);
   const inside: Inside = { ...parts, wake: worker.wake };
+  const application = createApplication(inside);
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
@@ -145,6 +149,12 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
       ]),
       metricsRoute(metrics),
       webhookRoutes((delivery) => receiveWebhook(inside, delivery)),
+      regionRoutes({
+        desk: application.region,
+        secret: () => systemRandom.secret(),
+        isSecure: config.publicUrl?.startsWith('https:') ?? false,
+        explain: (rejection) => rejectionEmbed(rejection).description ?? '',
+      }),
       pictureRoutes((link) => readLinkedPicture(inside, link)),
     ],
   });
@@ -156,18 +166,17 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   // What a dead process recorded and had not told yet.
   teller.tell();
   closings.push({ name: 'worker', close: () => worker.stop() });
-  await connect(config, gateway, inside, closings);
+  await connect(config, gateway, { ...inside, application }, closings);
   return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
 }
 
 async function connect(
   config: Config,
   gateway: Gateway,
-  inside: Inside,
+  inside: Inside & { readonly application: Application },
   closings: Closing[],
 ): Promise<void> {
-  const { clock, log, meter, store } = inside;
-  const application = createApplication(inside);
+  const { application, clock, log, meter, store } = inside;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
   const router = createInteractionRouter({
     application,

@@ -13,6 +13,7 @@ import type { Attachment } from '#ports/messenger.ts';
 import type { Batches } from './batches.ts';
 import type { CreditDesk } from './credit-desk.ts';
 import type { MemberDesk } from './member-desk.ts';
+import type { RegionDesk } from './region-desk.ts';
 import type { DialogOutcome } from './remix.ts';
 import type { ImagesRequest } from './request-from-images.ts';
 import type { PromptSource } from './request-imagine.ts';
@@ -155,6 +156,8 @@ export type Application = {
   buttonsOf(id: JobId): Promise<Pick<Showing, 'job' | 'buttons' | 'pressed'> | null>;
   memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;
   readonly credits: CreditDesk;
+  /** Vary (Region), from the press to the job. */
+  readonly region: RegionDesk;
   vendors(): readonly VendorInfo[];
   /** How the vendors stand; null for everybody who does not run the bot. */
   vendorReports(userId: UserId): Promise<readonly VendorReport[] | null>;

@@ -8,6 +8,7 @@ import { jobOfMessage } from './job-of-message.ts';
 import { jobOffer } from './job-offer.ts';
 import { createMemberDesk } from './member-desk.ts';
 import { memberInfo } from './member-info.ts';
+import { createRegionDesk } from './region-desk.ts';
 import { dialogFor, requestRemix } from './remix.ts';
 import { pressedButtons } from './repeats.ts';
 import { requestFollowUp } from './request-follow-up.ts';
@@ -54,6 +55,7 @@ export function createApplication(inside: Inside): Application {
     credits: createCreditDesk(inside),
     vendorReports: async (userId) =>
       inside.settings.operatorIds.includes(userId) ? vendorReports(inside, { fresh: true }) : null,
+    region: createRegionDesk(inside),
     vendors: () => inside.vendors.map(({ name, label }) => ({ name, label })),
   };
 }

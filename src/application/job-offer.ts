@@ -10,10 +10,10 @@ import { findVendor, type Inside } from './inside.ts';
 import { isRepeatable } from './repeats.ts';
 
 /**
- * What vendors can do and this version of the bot cannot yet take to its end: they need a dialog.
+ * What vendors can do and this version of the bot cannot yet take to its end: nothing at present.
  * A button that would lead nowhere is not shown.
  */
-export const NOT_YET: readonly ActionName[] = ['vary-region'];
+export const NOT_YET: readonly ActionName[] = [];
 
 /** A vendor that is no longer configured can do nothing more; the archive still can. */
 const NOTHING: Capabilities = {

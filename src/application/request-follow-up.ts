@@ -25,12 +25,17 @@ export async function requestFollowUp(
     readonly roleIds?: readonly RoleId[];
     /** What the dialog was sent off with; absent: the parent's own prompt. */
     readonly prompt?: string;
+    /** What `vary-region` paints again: a mask in the archive. */
+    readonly mask?: string;
   },
 ): Promise<RequestOutcome> {
   const found = await findFollowUp(inside, request);
   if (found.kind === 'rejected') return found;
   const { parent } = found;
   const { action, cell } = request.button;
+  if (action === 'vary-region' && request.mask === undefined) {
+    return { kind: 'rejected', rejection: { kind: 'region-refused', why: 'empty' } };
+  }
   const settings = await inside.store.memberSettings(request.origin.userId);
   const isStealth = settings.visibility === 'stealth' || parent.request.visibility === 'stealth';
   const asked: JobRequest =
@@ -42,6 +47,7 @@ export async function requestFollowUp(
           prompt: followUpPrompt(request.prompt ?? parent.request.prompt, action),
           ...(request.prompt === undefined || action === 'zoom-custom' ? {} : { remixed: true }),
           speed: speedAt(inside, parent, settings),
+          ...(request.mask === undefined ? {} : { mask: request.mask }),
         };
   return acceptJob(inside, {
     origin: request.origin,

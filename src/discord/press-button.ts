@@ -6,9 +6,11 @@ import type { ComponentInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
 import { pressBatch } from './press-batch.ts';
 import { pressControl } from './press-control.ts';
+import { offerRegion, pressRegion } from './press-region.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressTexts } from './press-texts.ts';
 import type { PressedMarks } from './pressed-marks.ts';
+import { decodeRegionId } from './region-id.ts';
 import { remixModal } from './remix-dialog.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 import { decodeSettingId } from './setting-id.ts';
@@ -28,6 +30,8 @@ export async function pressButton(
   if (setting !== null) return pressSetting(context, interaction, setting);
   const batch = decodeBatchId(interaction.customId);
   if (batch !== null) return pressBatch(context, interaction, batch);
+  const region = decodeRegionId(interaction.customId);
+  if (region !== null) return pressRegion(context, interaction, region);
   const id: CustomId | null = decodeCustomId(interaction.customId);
   if (id?.kind === 'control') return pressControl(context, interaction, id);
   if (id?.kind === 'texts') return pressTexts(context, interaction, id);
@@ -35,6 +39,7 @@ export async function pressButton(
     await context.answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
     return;
   }
+  if (id.button.action === 'vary-region') return offerRegion(context, interaction, id.jobId);
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
     await context.answers.tell(interaction, rejectionEmbed(place.rejection));

@@ -161,6 +161,11 @@ const REJECTION_TEXTS: { readonly [K in Kind]: (rejection: Of<K>) => Notice } = 
     description: `${number === null ? 'The image' : `Image ${number}`} ${IMAGE_TEXTS[why]}\n\nNothing was charged.`,
     color: error,
   }),
+  'region-refused': ({ why }) => ({
+    title: 'Invalid request',
+    description: `${REGION_TEXTS[why]}\n\nNothing was charged.`,
+    color: warning,
+  }),
   'guild-only': () => ({
     title: 'Servers only',
     description:
@@ -181,6 +186,14 @@ const IMAGE_TEXTS = {
   'not-public': 'has an address that cannot be reached from outside. Send the file itself.',
   missing: 'is missing: give a file or a link.',
 } as const satisfies Record<Of<'image-unusable'>['why'], string>;
+
+const REGION_TEXTS = {
+  empty: 'No part of the image is selected. Select what is to be painted again.',
+  whole: 'The whole image is selected. Leave out what is to stay, or use **Vary (Strong)** or 🔄.',
+  'wrong-size':
+    'That selection belongs to an image of another size. Press **Vary (Region)** again.',
+  'not-a-mask': 'The selection could not be read. Press **Vary (Region)** again.',
+} as const satisfies Record<Of<'region-refused'>['why'], string>;
 
 const COULD_NOT_START = 'Sorry! Could not start the job!';
 

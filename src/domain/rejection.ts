@@ -51,5 +51,10 @@ export type Rejection =
       readonly number: number | null;
       readonly why: 'not-a-picture' | 'too-large' | 'not-reached' | 'not-public' | 'missing';
     }
+  /** The part of a picture that is to be painted again makes no sense. */
+  | {
+      readonly kind: 'region-refused';
+      readonly why: 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
+    }
   | { readonly kind: 'guild-only' }
   | { readonly kind: 'shutting-down' };

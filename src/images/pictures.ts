@@ -3,6 +3,7 @@ import { fitToLimit } from './fit-to-limit.ts';
 import { composeGrid } from './grid.ts';
 import { makePreview } from './preview.ts';
 import { probePicture } from './probe.ts';
+import { drawMask, takeMask } from './take-mask.ts';
 import { cutCells } from './tiles.ts';
 import { videoFormat } from './video-format.ts';
 
@@ -12,6 +13,8 @@ export const pictures: Pictures = {
   composeGrid,
   cutCells,
   fitToLimit,
+  readMask: takeMask,
+  drawMask,
   videoType: videoFormat,
   preview: makePreview,
 };

@@ -1,4 +1,5 @@
 /** What the application needs done to pictures; all of it off the event loop. */
+import type { Rectangle, Size } from '#domain/geometry.ts';
 import type { Attachment } from './messenger.ts';
 
 /** What bytes turn out to be, by content. */
@@ -11,6 +12,14 @@ export type ProbeOutcome =
     }
   | { readonly kind: 'not-a-picture'; readonly detail: string };
 
+/** A mask worth painting by, or what is wrong with it. */
+export type MaskOutcome =
+  | { readonly kind: 'mask'; readonly png: Uint8Array }
+  | { readonly kind: MaskProblem };
+
+/** Nothing to repaint; everything; another size than the picture's; no picture at all. */
+export type MaskProblem = 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
+
 export type Pictures = {
   probe(bytes: Uint8Array): Promise<ProbeOutcome>;
   /** The 2x2 composite of one to four pictures by cell, without gaps. */
@@ -19,6 +28,10 @@ export type Pictures = {
   cutCells(composite: Uint8Array): Promise<readonly Uint8Array[]>;
   /** The same picture in at most `bytesMax` bytes; untouched where it fits already. */
   fitToLimit(attachment: Attachment, bytesMax: number): Promise<Attachment>;
+  /** A mask for a picture of exactly that size, as the bot keeps masks: a PNG, white = repaint. */
+  readMask(bytes: Uint8Array, size: Size): Promise<MaskOutcome>;
+  /** The mask that is white in these parts. */
+  drawMask(size: Size, parts: readonly Rectangle[]): Promise<Uint8Array>;
   /** What a film's bytes are by their beginning, which is all that is looked at; null for no film. */
   videoType(bytes: Uint8Array): string | null;
   /** A small version for progress messages. */

@@ -233,6 +233,8 @@ function insideOf(
       cutCells: async () => [],
       fitToLimit: async (attachment) => attachment,
       videoType: () => null,
+      readMask: async () => ({ kind: 'not-a-mask' }),
+      drawMask: async () => new Uint8Array(),
       preview: async (bytes) => ({ bytes, mediaType: 'image/webp' }),
     },
     clock: { nowMs: world.nowMs, sleepUntil: async () => {} },

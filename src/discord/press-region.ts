@@ -1,0 +1,185 @@
+/**
+ * Vary (Region) inside Discord: a link to the editor where the bot can be reached, else the nine parts of the
+ * picture as buttons. Nothing is spent before the region is sent off; both ways show their progress in the
+ * answer that only this person sees, and post the result for everyone.
+ */
+import {
+  type APIActionRowComponent,
+  type APIButtonComponentWithCustomId,
+  type APIComponentInMessageActionRow,
+  ButtonStyle,
+  ComponentType,
+} from 'discord-api-types/v10';
+import type { JobId, MessageId } from '#domain/ids.ts';
+import { isFinal } from '#domain/job.ts';
+import { MENTIONING_NOBODY } from './allowed-mentions.ts';
+import type { Rows } from './button-layout.ts';
+import { COLORS, embed } from './embed.ts';
+import type { ComponentInteraction } from './interaction.ts';
+import { jobOrigin } from './job-origin.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
+import type { PressContext } from './press-button.ts';
+import { encodeRegionId, PARTS, type Part, type RegionId } from './region-id.ts';
+import { progressMessage } from './render-progress.ts';
+import { rejectionEmbed } from './render-rejection.ts';
+import { timeText } from './time-text.ts';
+
+const ARROWS = ['↖️', '⬆️', '↗️', '⬅️', '⏺️', '➡️', '↙️', '⬇️', '↘️'] as const;
+const PICTURE_NAME = 'picture.webp';
+
+/** The button under a picture was pressed. */
+export async function offerRegion(
+  { answers, application }: PressContext,
+  interaction: ComponentInteraction,
+  jobId: JobId,
+): Promise<void> {
+  const place = jobOrigin(interaction, interaction.messageId);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(place.rejection));
+    return;
+  }
+  const { origin } = place;
+  const { roleIds } = interaction;
+  const offer = await application.region.offer({ origin, parentId: jobId, roleIds });
+  switch (offer.kind) {
+    case 'rejected':
+      await answers.tell(interaction, rejectionEmbed(offer.rejection));
+      return;
+    case 'link':
+      await answers.tellMessage(interaction, linkMessage(offer));
+      return;
+    case 'parts': {
+      const file = { bytes: offer.picture, mediaType: offer.mediaType };
+      const message = partsMessage(jobId, [], interaction.messageId);
+      await answers.tellMessage(
+        interaction,
+        { ...message, attachments: [{ id: 0, filename: PICTURE_NAME }] },
+        [file],
+      );
+      return;
+    }
+    default:
+      offer satisfies never;
+  }
+}
+
+/** A button of the nine parts, or below them, was pressed. */
+export async function pressRegion(
+  context: PressContext,
+  interaction: ComponentInteraction,
+  { jobId, chosen, press, sourceMessageId }: RegionId,
+): Promise<void> {
+  const { answers, application, marks } = context;
+  if (press === 'stop') {
+    await answers.update(interaction, closed('Nothing was repainted, and nothing was charged.'));
+    return;
+  }
+  if (press !== 'go') {
+    const next = chosen.includes(press)
+      ? chosen.filter((part) => part !== press)
+      : [...chosen, press];
+    await answers.update(interaction, partsMessage(jobId, next, sourceMessageId));
+    return;
+  }
+  const place = jobOrigin(interaction, sourceMessageId);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(place.rejection));
+    return;
+  }
+  const { origin } = place;
+  const { roleIds } = interaction;
+  const outcome = await application.region.submitParts(
+    { origin, parentId: jobId, roleIds },
+    chosen,
+  );
+  if (outcome.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(outcome.rejection));
+    return;
+  }
+  const { job } = outcome;
+  if (isFinal(job.state)) return;
+  // The question becomes the job's progress; the picture beside it goes.
+  await answers.update(interaction, { ...progressMessage(job), attachments: [] });
+  await application.confirmAcknowledged(job.id, null);
+  const { channelId } = interaction;
+  await marks.redraw({ channelId, messageId: sourceMessageId, jobId });
+}
+
+function linkMessage({ url, expiresAtMs }: { readonly url: string; readonly expiresAtMs: number }) {
+  return {
+    embeds: [
+      embed({
+        title: 'Vary (Region)',
+        description:
+          'Select in the browser what is to be painted again. The link is yours alone, works once, and ends ' +
+          `${timeText(expiresAtMs, 'R')}.`,
+        color: COLORS.plain,
+      }),
+    ],
+    components: [
+      row([{ type: ComponentType.Button, style: ButtonStyle.Link, label: 'Open the editor', url }]),
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  } satisfies OutgoingMessage;
+}
+
+function partsMessage(
+  jobId: JobId,
+  chosen: readonly Part[],
+  sourceMessageId: MessageId,
+): OutgoingMessage {
+  const id = (press: RegionId['press']) =>
+    encodeRegionId({ jobId, chosen, press, sourceMessageId });
+  const toggle = (part: Part): APIButtonComponentWithCustomId => ({
+    type: ComponentType.Button,
+    style: chosen.includes(part) ? ButtonStyle.Success : ButtonStyle.Secondary,
+    emoji: { name: ARROWS[part] },
+    custom_id: id(part),
+  });
+  const rows: Rows = [0, 3, 6].map((first) => row(PARTS.slice(first, first + 3).map(toggle)));
+  return {
+    embeds: [
+      embed({
+        title: 'Vary (Region)',
+        description:
+          'Choose the parts of the image that are to be painted again, then **Repaint**.',
+        color: COLORS.plain,
+      }),
+    ],
+    components: [
+      ...rows,
+      row([
+        {
+          type: ComponentType.Button,
+          style: ButtonStyle.Primary,
+          label: 'Repaint',
+          custom_id: id('go'),
+          disabled: chosen.length === 0 || chosen.length === PARTS.length,
+        },
+        {
+          type: ComponentType.Button,
+          style: ButtonStyle.Secondary,
+          label: 'Cancel',
+          custom_id: id('stop'),
+        },
+      ]),
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+function closed(description: string): OutgoingMessage {
+  return {
+    embeds: [embed({ title: 'Vary (Region)', description, color: COLORS.plain })],
+    components: [],
+    attachments: [],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+const row = (
+  components: APIComponentInMessageActionRow[],
+): APIActionRowComponent<APIComponentInMessageActionRow> => ({
+  type: ComponentType.ActionRow,
+  components,
+});

@@ -1,0 +1,84 @@
+/** How: without a public address the nine parts are pressed inside Discord; the repainted pixels are counted. */
+import type { APIMessage } from 'discord-api-types/v10';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import {
+  buttonRowsOf,
+  buttonsInStyle,
+  openStage,
+  pictureOf,
+  type Stage,
+} from '#test/fixtures/stage.ts';
+
+let stage: Stage;
+let single: APIMessage;
+const member = () => stage.playground.person('member');
+const channel = () => stage.playground.channelId('lantern-room');
+const replyTo = (source: APIMessage) =>
+  stage.final(channel(), (message) => message.message_reference?.message_id === source.id);
+
+beforeAll(async () => {
+  stage = await openStage();
+  const act = await member().command(channel(), 'imagine', { prompt: 'a lighthouse' });
+  const grid = await replyTo(await act.reply());
+  await member().press(grid, { label: 'U1' });
+  single = await replyTo(grid);
+}, 120_000);
+afterAll(async () => {
+  await stage?.close();
+});
+
+it('asks which parts, repaints those and leaves the rest as it was', async () => {
+  const asked = await member().press(single, { label: 'Vary (Region)' });
+  const picker = await asked.reply();
+  expect(picker.flags).toBe(64);
+  expect(buttonRowsOf(picker)).toEqual([
+    ['↖️', '⬆️', '↗️'],
+    ['⬅️', '⏺️', '➡️'],
+    ['↙️', '⬇️', '↘️'],
+    ['Repaint', 'Cancel'],
+  ]);
+  await member().press(picker, { emoji: '⬆️' });
+  await member().press(picker, { emoji: '↗️' });
+  const undecided = await member().press(picker, { emoji: '⬆️' });
+  expect(undecided.state()).toMatchObject({ kind: 'acknowledged' });
+  const shown = member()
+    .sees(channel())
+    .find(({ id }) => id === picker.id);
+  expect(JSON.stringify(shown?.components).match(/"style":3/g)).toHaveLength(1);
+  await member().press(picker, { label: 'Repaint' });
+  const grid = await replyTo(single);
+  expect(grid.content).toBe(`**a lighthouse** - Variations (Region) by <@${member().id}> (fast)`);
+  await stage.playground.until(() => {
+    const source = stage.playground.messages.all(channel()).find(({ id }) => id === single.id);
+    return source !== undefined && buttonsInStyle(source, 1).join() === 'Vary (Region)';
+  });
+  await member().press(grid, { label: 'U3' });
+  const [before, after] = await Promise.all(
+    [single, await replyTo(grid)].map(async (message) =>
+      sharp(await pictureOf(message))
+        .removeAlpha()
+        .raw()
+        .toBuffer(),
+    ),
+  );
+  const differing = { inside: 0, outside: 0 };
+  before?.forEach((value, place) => {
+    if (value === after?.[place]) return;
+    const pixel = Math.floor(place / 3);
+    const isInside = pixel % 1024 >= 683 && Math.floor(pixel / 1024) < 341;
+    differing[isInside ? 'inside' : 'outside']++;
+  });
+  expect(differing.outside).toBe(0);
+  expect(differing.inside).toBeGreaterThan(50_000);
+}, 120_000);
+
+it('Cancel costs nothing and says so', async () => {
+  const picker = await (await member().press(single, { label: 'Vary (Region)' })).reply();
+  await member().press(picker, { label: 'Cancel' });
+  const shown = member()
+    .sees(channel())
+    .find(({ id }) => id === picker.id);
+  expect(shown?.embeds[0]?.description).toContain('nothing was charged');
+  expect(shown?.components ?? []).toEqual([]);
+});
