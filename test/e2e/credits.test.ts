@@ -71,7 +71,11 @@ describe('credits in the playground', () => {
     const message = await use('owner', 'usage', { days: 7, theme: 'light' });
     expect(text(message)).toMatch(/8 credits in 1 job,/);
     const picture = await fetch(message.embeds[0]?.image?.url ?? '');
-    expect(Buffer.from(await picture.arrayBuffer()).subarray(1, 4).toString()).toBe('PNG');
+    expect(
+      Buffer.from(await picture.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
     const table = await fetch(message.attachments[0]?.url ?? '');
     expect(await table.text()).toMatch(
       /^day,member,channel,action,jobs,credits\n[\d-]+,\d+,\d+,imagine,1,8\n$/,

@@ -68,18 +68,27 @@ test.each([
   expect((await search([message])).outcome.kind).toBe(expected);
 });
 
-test('page after page is read, each from the newest id of the one before', async () => {
+test('what a crash left a moment ago is found with one request', async () => {
   const messages = Array.from({ length: 250 }, (_, at) => plain(at + 1));
   const post = withButton(251, BOT, `f1.${JOB_ID}.u1`);
   const { outcome, pages } = await search([...messages, post]);
   expect(outcome).toEqual({ kind: 'found', messageId: '251' });
-  expect(pages).toEqual(['0', '100', '200']);
+  expect(pages).toEqual([null]);
 });
 
-test('a channel without end is read for a thousand messages and at its end', async () => {
+test('further back, page after page is read, each from the newest id of the one before', async () => {
+  const before = Array.from({ length: 250 }, (_, at) => plain(at + 1));
+  const post = withButton(251, BOT, `f1.${JOB_ID}.u1`);
+  const behind = Array.from({ length: 200 }, (_, at) => plain(at + 252));
+  const { outcome, pages } = await search([...before, post, ...behind]);
+  expect(outcome).toEqual({ kind: 'found', messageId: '251' });
+  expect(pages).toEqual([null, '0', '100', '200']);
+});
+
+test('a channel without end is read at its end and for a thousand messages', async () => {
   const messages = Array.from({ length: 3_000 }, (_, at) => plain(at + 1));
   const { outcome, pages } = await search(messages);
   expect(outcome).toEqual({ kind: 'absent' });
   expect(pages).toHaveLength(11);
-  expect(pages.at(-1)).toBeNull();
+  expect(pages[0]).toBeNull();
 });
