@@ -137,19 +137,20 @@ export const CONFIG_SCHEMA = z.object({
   ),
   SKUS: list
     .refine(
-      (items) => items.every((item) => /^\d{15,20}:[1-9]\d{0,8}$/.test(item)),
-      'is not a list like 1234567890123456789:500',
+      (items) => items.every((item) => /^\d{15,20}:[1-9]\d{0,8}(?:\/month)?$/.test(item)),
+      'is not a list like 1234567890123456789:500,2345678901234567890:3000/month',
     )
     .transform((items) =>
       Object.fromEntries(
         items.map((item) => {
-          const [sku = '', credits] = item.split(':');
-          return [sku, Number(credits)] as const;
+          const [sku = '', given = ''] = item.split(':');
+          const [credits, month] = given.split('/');
+          return [sku, { credits: Number(credits), isMonthly: month !== undefined }] as const;
         }),
       ),
     )
     .describe(
-      'What Discord sells for this bot, as `sku id:credits` with commas; a subscription gives them at each renewal.',
+      'What Discord sells for this bot, as `sku id:credits` with commas; `sku id:credits/month` for a subscription.',
     ),
   MEMBER_RUNNING_JOBS: z.coerce
     .number({ error: 'is not a number' })

@@ -40,8 +40,10 @@ export type Config = {
   readonly prices: Prices;
   /** What a vendor's UTC day may cost in its own money, by vendor name. */
   readonly vendorDailyCeiling: { readonly [vendor: string]: number };
-  /** Credits by what Discord sells for the bot. */
-  readonly skus: { readonly [sku: string]: number };
+  /** What Discord sells for the bot, and the credits it gives: once, or at each renewal. */
+  readonly skus: {
+    readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
+  };
   /** Jobs of one member of a server that run and that wait at most. */
   readonly memberQueue: QueueLimits;
   readonly reactions: boolean;

@@ -4,7 +4,7 @@
  * event may come twice, late, or not at all, and the catch-up at start finds what was missed. It
  * never takes an event's word for more than its id means, and asks Discord where something is unclear.
  */
-import { EntitlementType, Routes, SubscriptionStatus } from 'discord-api-types/v10';
+import { Routes, SubscriptionStatus } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { CreditDesk } from '#application/credit-desk.ts';
 import { guildId } from '#domain/ids.ts';
@@ -16,7 +16,6 @@ const snowflake = z.string().regex(/^\d{1,20}$/);
 const entitlementForm = z.object({
   id: snowflake,
   sku_id: snowflake,
-  type: z.number(),
   user_id: snowflake.nullish(),
   guild_id: snowflake.nullish(),
   deleted: z.boolean().nullish(),
@@ -50,7 +49,9 @@ export function createSales(edge: {
   readonly rest: DiscordRest;
   readonly applicationId: string;
   /** Credits by SKU; what is not named sells nothing of the bot's. */
-  readonly skus: { readonly [sku: string]: number };
+  readonly skus: {
+    readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
+  };
   readonly desk: Pick<CreditDesk, 'sell' | 'takeBack'>;
   readonly log: Log;
 }): Sales {
@@ -67,16 +68,17 @@ export function createSales(edge: {
 
   async function takeEntitlement(entitlement: Entitlement): Promise<void> {
     const { id, sku_id: sku, guild_id: guild } = entitlement;
-    const credits = skus[sku];
-    if (credits === undefined) return;
+    const sold = skus[sku];
+    if (sold === undefined) return;
     if (entitlement.deleted === true) return desk.takeBack(`entitlement:${id}`);
     // What a subscription gives is booked by its periods.
-    if (entitlement.type === EntitlementType.ApplicationSubscription) return;
+    if (sold.isMonthly) return;
     if (!guild) {
       log.warn({ entitlement: id, sku }, 'sold to a person, not to a server: nothing was booked');
       return;
     }
     const reason = 'bought on Discord';
+    const { credits } = sold;
     const sale = { guildId: guildId(guild), credits, reason, expiresAtMs: null };
     await desk.sell({ ...sale, key: `entitlement:${id}` });
     if (entitlement.consumed !== false) return;
@@ -98,9 +100,10 @@ export function createSales(edge: {
     const expiresAtMs = Date.parse(subscription.current_period_end);
     for (const id of subscription.entitlement_ids) {
       const entitlement = await readEntitlement(id);
-      const credits = skus[entitlement?.sku_id ?? ''];
+      const sold = skus[entitlement?.sku_id ?? ''];
       const guild = entitlement?.guild_id;
-      if (!guild || credits === undefined || entitlement?.deleted === true) continue;
+      if (!guild || sold?.isMonthly !== true || entitlement?.deleted === true) continue;
+      const { credits } = sold;
       const key = `subscription:${subscription.id}:${startsAtMs}:${entitlement?.sku_id}`;
       const reason = 'subscription on Discord';
       await desk.sell({ guildId: guildId(guild), credits, reason, expiresAtMs, key });
@@ -150,7 +153,7 @@ export function createSales(edge: {
         return;
       }
       for (const entitlement of reply.value) {
-        if (entitlement.type === EntitlementType.ApplicationSubscription) {
+        if (skus[entitlement.sku_id]?.isMonthly === true) {
           await catchUpSubscriptions(entitlement);
         } else await takeEntitlement(entitlement);
       }

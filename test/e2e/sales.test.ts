@@ -12,7 +12,11 @@ const OTHER = '1100000000000000903';
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage({
-    environment: { MONTHLY_CREDITS: '100', STUDIO_SECONDS: '0', SKUS: `${COINS}:50,${CLUB}:300` },
+    environment: {
+      MONTHLY_CREDITS: '100',
+      STUDIO_SECONDS: '0',
+      SKUS: `${COINS}:50,${CLUB}:300/month`,
+    },
   });
 });
 afterAll(async () => {

@@ -7,8 +7,8 @@ export type Entitlement = {
   readonly application_id: string;
   readonly user_id: string;
   readonly guild_id: string;
-  /** 1: bought once; 8: by a subscription. */
-  readonly type: 1 | 8;
+  /** Bought for the application; Discord's own document knows no other that is sold. */
+  readonly type: 8;
   readonly deleted: boolean;
   readonly consumed?: boolean;
   readonly starts_at: string | null;
@@ -46,13 +46,13 @@ const MONTH_MS = 30 * 24 * 60 * 60_000;
 const tell = (discord: Discord, name: string, data: object): void =>
   discord.dispatch({ name, data, intent: null, guildId: null });
 
-const entitlementOf = (discord: Discord, { guildId, userId, skuId }: Purchase, type: 1 | 8) => ({
+const entitlementOf = (discord: Discord, { guildId, userId, skuId }: Purchase): Entitlement => ({
   id: discord.mint.snowflake(),
   sku_id: skuId,
   application_id: discord.world.applicationId,
   user_id: userId,
   guild_id: guildId,
-  type,
+  type: 8,
   deleted: false,
   starts_at: null,
   ends_at: null,
@@ -60,7 +60,7 @@ const entitlementOf = (discord: Discord, { guildId, userId, skuId }: Purchase, t
 
 /** A consumable is bought for a server; the id of the entitlement. */
 export const buyOnce = (discord: Discord, purchase: Purchase): string => {
-  const entitlement = { ...entitlementOf(discord, purchase, 1), consumed: false };
+  const entitlement = { ...entitlementOf(discord, purchase), consumed: false };
   discord.sales.entitlements.set(entitlement.id, entitlement);
   tell(discord, 'ENTITLEMENT_CREATE', entitlement);
   return entitlement.id;
@@ -68,7 +68,7 @@ export const buyOnce = (discord: Discord, purchase: Purchase): string => {
 
 /** A subscription for a server begins; its id. */
 export const subscribe = (discord: Discord, purchase: Purchase): string => {
-  const entitlement = entitlementOf(discord, purchase, 8);
+  const entitlement = entitlementOf(discord, purchase);
   discord.sales.entitlements.set(entitlement.id, entitlement);
   tell(discord, 'ENTITLEMENT_CREATE', entitlement);
   const nowMs = discord.clock.nowMs();
