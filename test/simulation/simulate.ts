@@ -47,15 +47,15 @@ const TICKS = 260;
 const TICKS_OF_CALM = 6_000;
 const START_MS = Date.UTC(2026, 10, 3);
 
-/** Runs one scenario to its end. */
-export async function simulate({ seed, nature, faults }: Run): Promise<Verdict> {
+/** Runs one scenario to its end; on a file where its books are to be looked at afterwards. */
+export async function simulate({ seed, nature, faults }: Run, file = ':memory:'): Promise<Verdict> {
   const random = seeded(seed);
   const world = createWorld(random, START_MS);
   const vendor: VendorServer = { jobs: [], complaints: [] };
   const discord = { messages: [] };
   const jobs: Job[] = [];
   const path: string[] = [];
-  const store = openSqliteStore({ file: ':memory:' });
+  const store = openSqliteStore({ file });
   const jobsMax = prepares(nature) ? JOBS_PREPARED : JOBS;
   let weather = faults;
   let processes = [newProcess(0), newProcess(1)];

@@ -3,8 +3,12 @@
  * and eight kinds of vendor; an auditor with its own model looks after every tick. A failure names
  * the seed; `npm run sim -- --seed N` replays it.
  */
-import { describe, expect, it } from 'vitest';
-import { CALM } from './faults.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { auditBooks } from '#store/sqlite/audit-books.ts';
+import { CALM, WEATHERS } from './faults.ts';
 import { runOf } from './runs.ts';
 import { simulate } from './simulate.ts';
 
@@ -43,3 +47,18 @@ describe('two workers under faults', () => {
     },
   );
 });
+
+it('the books balance after the worst runs, by an audit that trusts no trigger', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'simulation-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  // Every kind of weather but the calm one.
+  for (let seed = 1; seed < WEATHERS.length; seed++) {
+    const file = join(folder, `${seed}.db`);
+    const run = runOf(seed);
+    await simulate(run, file);
+    expect({ title: run.title, problems: auditBooks(file) }).toEqual({
+      title: run.title,
+      problems: [],
+    });
+  }
+}, 120_000);
