@@ -35,7 +35,8 @@ const FURTHER: readonly (readonly [version: Version, flag: string])[] = [
   ['niji6', '--niji 6'],
 ];
 const SURFACES: readonly Surface[] = ['grid', 'solo', 'upscaled'];
-const WALKS_MS = 150_000;
+/** Bounds a hang only; a loaded machine takes minutes. */
+const WALKS_MS = 480_000;
 
 /** A walk and the version its prompt named. */
 type Walked = { readonly version: Version | null; readonly walk: Walk };
