@@ -29,6 +29,10 @@ async function drawn(): Promise<void> {
   await page.waitForFunction(
     'Array.from(document.images).every((image) => image.complete && image.naturalWidth > 0)',
   );
+  // Loaded is not drawn: decoding goes on beside the page.
+  await page.evaluate(
+    'Promise.all(Array.from(document.images, (image) => image.decode())).then(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))',
+  );
 }
 
 async function save(name: string): Promise<void> {
