@@ -29,7 +29,6 @@ import { imagined, isFilmable, tasksReply } from './acedata-tasks.ts';
 import { describedTexts, shortenedTexts } from './acedata-texts.ts';
 import { createWaiting, type Waiting } from './acedata-waiting.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
-import { EMULATED_VIDEO } from './emulated-views.ts';
 
 type Made = Pick<AcedataFacts, 'type' | 'shape' | 'pictures' | 'actions' | 'isV5' | 'isSplit'>;
 type Reporting = {
@@ -181,10 +180,6 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
   });
 
   app.get('/images/:id/:file', (context) => servePicture(world, context.req.param()));
-  app.get(
-    '/videos/:id/:file',
-    () => new Response(Buffer.from(EMULATED_VIDEO), { headers: { 'content-type': 'video/mp4' } }),
-  );
   return app;
 }
 

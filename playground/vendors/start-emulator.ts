@@ -12,6 +12,7 @@ import { createSignal, type Signal } from '../discord/signal.ts';
 import type { DefinedEmulator, Delivery } from './define-emulator.ts';
 import { createEmulatedJobs, type Durations, type EmulatedJob } from './emulated-jobs.ts';
 import { createPictureStudio, type PictureStyle } from './emulated-pictures.ts';
+import { EMULATED_VIDEO } from './emulated-views.ts';
 import { createDice } from './emulator-dice.ts';
 import { createFaults, type Faults, type Operation } from './emulator-faults.ts';
 import { faultAfter, faultBefore, pictureFault } from './emulator-transport.ts';
@@ -152,7 +153,10 @@ export async function serveEmulator(
     requests.push(request);
     if (requests.length > REQUESTS_KEPT) requests.shift();
     events.emit({ kind: 'requested', request });
-    if (operation === 'picture') return pictureFault(faults) ?? routes.fetch(raw);
+    if (operation === 'picture') {
+      const film = path.endsWith('.mp4') ? filmReply() : null;
+      return pictureFault(faults) ?? film ?? routes.fetch(raw);
+    }
     const instead = faultBefore(faults, operation, context.env, definition.errorReply);
     if (instead !== null) return instead;
     return faultAfter(faults, operation, context.env, await routes.fetch(raw));
@@ -184,6 +188,10 @@ export async function serveEmulator(
     },
   };
 }
+
+/** Films are all alike: none is ever looked at but by its first bytes. */
+const filmReply = (): Response =>
+  new Response(Buffer.from(EMULATED_VIDEO), { headers: { 'content-type': 'video/mp4' } });
 
 function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === 'string') throw new Error('There is no port');

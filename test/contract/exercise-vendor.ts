@@ -102,6 +102,10 @@ export function exerciseVendor(definition: DefinedVendor, fixture: VendorFixture
         const kind = resultKindOf(actionRow(action).makes);
         const made = { grid: pictures, image: pictures, texts, videos }[kind];
         expect(made.length).toBeGreaterThan(0);
+        for (const source of videos) {
+          const film = source.kind === 'url' ? await fetch(source.url) : null;
+          expect(film?.headers.get('content-type')).toMatch(/^video\//);
+        }
         expect(throughJson(handle)).toEqual(handle);
         const stepCount = bench.vendor.stepCount(request);
         expect(bench.emulator.jobs()).toHaveLength(jobsBefore + stepCount);
