@@ -34,14 +34,9 @@ const FURTHER: readonly (readonly [version: Version, flag: string])[] = [
   ['v5.2', '--v 5.2'],
   ['niji6', '--niji 6'],
 ];
-<<<<<<< ours
-const SURFACES: readonly Surface[] = ['grid', 'solo', 'upscaled'];
+const SURFACES: readonly Surface[] = ['grid', 'solo', 'upscaled', 'videos', 'video'];
 /** Bounds a hang only; a loaded machine takes minutes. */
 const WALKS_MS = 480_000;
-=======
-const SURFACES: readonly Surface[] = ['grid', 'solo', 'upscaled', 'videos', 'video'];
-const WALKS_MS = 150_000;
->>>>>>> theirs
 
 /** A walk and the version its prompt named. */
 type Walked = { readonly version: Version | null; readonly walk: Walk };
