@@ -8,7 +8,7 @@ import { maskProblem } from './midjourney-mask.ts';
 
 /** What an accepted imagine makes; the documented refusal where the parent does not take it. */
 export async function imagined(
-  { jobs, faults, dice }: EmulatorWorld<AcedataFacts>,
+  { jobs, faults, dice, pictures }: EmulatorWorld<AcedataFacts>,
   form: ImagineForm,
 ): Promise<(MadePictures & { readonly isV5: boolean }) | Response> {
   const refused = (message: string) => refusal(400, 'bad_request', message);
@@ -30,7 +30,7 @@ export async function imagined(
   const made = takes ? followedUp(form.action, facts, dice.seed()) : null;
   const [picture] = facts.pictures;
   if ('mask' in form && picture !== undefined) {
-    const problem = await maskProblem(form.mask, picture.window.pixels, 'white-on-black');
+    const problem = await maskProblem(form.mask, pictures.sizeOf(picture), 'white-on-black');
     if (problem !== null) return refused(problem);
   }
   if (made === null) return refused(`${form.action} is not available for this image`);

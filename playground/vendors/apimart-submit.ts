@@ -160,7 +160,7 @@ export function createSubmits(world: ApimartWorld): Hono {
     const [picture] = pictures;
     if (picture === undefined) return refuse('the parent has no picture');
     const reading = faults.isOn('white-mask') ? 'white' : 'transparent';
-    const problem = await maskProblem(form.mask_url ?? '', picture.window.pixels, reading);
+    const problem = await maskProblem(form.mask_url ?? '', world.pictures.sizeOf(picture), reading);
     if (form.mask_url !== undefined && problem !== null) return refuse(problem);
     const customId = 'MJ::Inpaint::1::hash';
     const made = pressedPictures({ customId, pictures, prompt, seed: dice.seed() });

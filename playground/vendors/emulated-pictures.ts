@@ -90,6 +90,8 @@ const SKETCH_SCALE = 4;
 
 /** Paints files and keeps the newest. */
 export type PictureStudio = {
+  /** The file's measure, which a mask must have. */
+  readonly sizeOf: (picture: EmulatedPicture) => Size;
   readonly file: (picture: EmulatedPicture) => Promise<Uint8Array>;
   /** The 2x2 composite. */
   readonly grid: (pictures: readonly EmulatedPicture[]) => Promise<Uint8Array>;
@@ -108,8 +110,10 @@ export function createPictureStudio(style: PictureStyle): PictureStudio {
     files.set(key, made);
     return made;
   };
+  const sizeOf = ({ window }: EmulatedPicture): Size =>
+    style === 'sketched' ? sketchSize(window.pixels) : window.pixels;
   const paint = async ({ scene, window }: EmulatedPicture): Promise<Uint8Array> => {
-    const pixels = style === 'sketched' ? sketchSize(window.pixels) : window.pixels;
+    const pixels = sizeOf({ scene, window });
     const { width, height } = pixels;
     if (style === 'flat') {
       const background = `#${(scene.seed % 0x1000000).toString(16).padStart(6, '0')}`;
@@ -140,6 +144,7 @@ export function createPictureStudio(style: PictureStyle): PictureStudio {
       .toBuffer();
   };
   return {
+    sizeOf,
     file,
     grid: (pictures) => remembered(`grid${JSON.stringify(pictures)}`, () => compose(pictures)),
     close: async () => {

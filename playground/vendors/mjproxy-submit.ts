@@ -178,7 +178,8 @@ export function createSubmits(world: MjproxyWorld): Hono {
       return refuse('zoom参数错误');
     }
     if (customId.includes('::Inpaint::')) {
-      const size = pictures[0]?.window.pixels ?? { width: 0, height: 0 };
+      const [picture] = pictures;
+      const size = picture === undefined ? { width: 0, height: 0 } : world.pictures.sizeOf(picture);
       const problem = await maskProblem(form.maskBase64 ?? '', size, 'white-on-black');
       if (problem !== null) return refuse(problem);
     }
