@@ -2,8 +2,10 @@
  * The prompt a job is stored and asked with. Mode and batch flags are taken out, because speed and
  * number of jobs are facts of the job and not of the picture; a pan or a square changes the ratio.
  */
+
 import type { ActionName } from '#domain/action.ts';
-import { type PanDirection, panRatio } from '#domain/geometry.ts';
+import { panRatio } from '#domain/geometry.ts';
+import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
 import type { ParsedPrompt } from '#domain/prompt.ts';
 import { formatAspectRatio } from '#domain/prompt-aspect.ts';
 import { withoutParameters, withParameter } from '#domain/prompt-change.ts';
@@ -18,13 +20,6 @@ export function jobPrompt(parsed: ParsedPrompt): string {
   return formatPrompt(withoutParameters(parsed, NOT_OF_THE_PICTURE));
 }
 
-const PANS: { readonly [action in ActionName]?: PanDirection } = {
-  'pan-left': 'left',
-  'pan-right': 'right',
-  'pan-up': 'up',
-  'pan-down': 'down',
-};
-
 /** The prompt of a follow-up: the parent's, with the ratio that its result will have. */
 export function followUpPrompt(parentPrompt: string, action: ActionName): string {
   // A custom zoom's factor is its own; what follows it starts from the picture as it is.
@@ -32,7 +27,7 @@ export function followUpPrompt(parentPrompt: string, action: ActionName): string
     parsePrompt(parentPrompt),
     action === 'zoom-custom' ? [] : ['zoom'],
   );
-  const direction = PANS[action];
+  const direction = PAN_DIRECTIONS[action];
   if (direction !== undefined) {
     const ratio = panRatio(aspectRatioOf(parsed), direction);
     return formatPrompt(withParameter(parsed, 'ar', [formatAspectRatio(ratio)]));

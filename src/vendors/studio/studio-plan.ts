@@ -5,10 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { ActionName } from '#domain/action.ts';
 import {
   CELLS,
-  type PanDirection,
   panPlace,
   type Rectangle,
   type Size,
@@ -16,6 +14,7 @@ import {
   tileSize,
   zoomPlace,
 } from '#domain/geometry.ts';
+import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
 import type { ParsedPrompt } from '#domain/prompt.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt-read.ts';
@@ -67,13 +66,6 @@ export const studioHandle = z.object({ pictures: z.array(studioPicture).min(1) }
 const SUBTLE = 0.15;
 const STRONG = 0.85;
 
-const PANS: { readonly [action in ActionName]?: PanDirection } = {
-  'pan-left': 'left',
-  'pan-right': 'right',
-  'pan-up': 'up',
-  'pan-down': 'down',
-};
-
 /**
  * The pictures of a request: four, or one for an upscale. The same key gives the same pictures,
  * which is what makes a repeated submission harmless. Null: the parent or the action is not ours.
@@ -96,7 +88,7 @@ export function planPictures(request: VendorRequest, key: string): readonly Stud
   if (shown === null) return null;
   const parent = rewritten(shown, request, parsed.text);
   const { window } = parent;
-  const direction = PANS[request.action];
+  const direction = PAN_DIRECTIONS[request.action];
   if (direction !== undefined) {
     return around(parent, canvas, panPlace(canvas, direction), chance);
   }

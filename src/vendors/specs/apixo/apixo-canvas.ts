@@ -1,13 +1,8 @@
 /** Where a picture lies on the canvas of an edit, in whole pixels. */
+
 import type { ActionName } from '#domain/action.ts';
-import {
-  type PanDirection,
-  panPlace,
-  type Rectangle,
-  type Size,
-  squarePlace,
-  tileSize,
-} from '#domain/geometry.ts';
+import { panPlace, type Rectangle, type Size, squarePlace, tileSize } from '#domain/geometry.ts';
+import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt-read.ts';
 
@@ -24,13 +19,6 @@ export type EditPlace = {
 /** What the upstream takes for a side. */
 const SIDE_MIN = 500;
 
-const PANS: { readonly [action in ActionName]?: PanDirection } = {
-  'pan-left': 'left',
-  'pan-right': 'right',
-  'pan-up': 'up',
-  'pan-down': 'down',
-};
-
 const ZOOMS: { readonly [action in ActionName]?: number } = {
   'zoom-2x': 2,
   'zoom-1.5x': 1.5,
@@ -39,13 +27,13 @@ const ZOOMS: { readonly [action in ActionName]?: number } = {
 
 /** Whether the action is a larger canvas around the picture. */
 export const isOutpaint = (action: ActionName): boolean =>
-  action === 'zoom-custom' || PANS[action] !== undefined || ZOOMS[action] !== undefined;
+  action === 'zoom-custom' || PAN_DIRECTIONS[action] !== undefined || ZOOMS[action] !== undefined;
 
 /** The canvas of a zoom, square or pan, and the parent on it. */
 export function outpaintPlace(action: ActionName, prompt: string, parentPrompt: string): EditPlace {
   const parsed = parsePrompt(prompt);
   const canvas = atLeast(tileSize(aspectRatioOf(parsed)), SIDE_MIN);
-  const direction = PANS[action];
+  const direction = PAN_DIRECTIONS[action];
   if (direction !== undefined) return { canvas, imgPos: positionOf(panPlace(canvas, direction)) };
   const parent = tileSize(aspectRatioOf(parsePrompt(parentPrompt)));
   const factor = ZOOMS[action] ?? numberOf(parsed, 'zoom') ?? 2;
