@@ -13,7 +13,7 @@ export default {
   run: async (interaction, { application, answers, courier }) => {
     const { guildId, channelId, user, target } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed({ kind: 'guild-only' }));
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
       return;
     }
     const message = target?.kind === 'message' ? target.message : null;
@@ -28,7 +28,7 @@ export default {
             named: namedJob(message),
           });
     if (message === null || job === null) {
-      await answers.tell(interaction, rejectionEmbed({ kind: 'no-job-there' }));
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'no-job-there' }));
       return;
     }
     const outcome = await application.cancelJob({ guildId, userId: user.id, jobId: job.id });
@@ -43,7 +43,7 @@ export default {
       rejection.state === 'delivering' &&
       message.id === job.progressMessageId;
     if (rejection.kind !== 'job-over' || isStillProgress) {
-      await answers.tell(interaction, rejectionEmbed(rejection));
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, rejection));
       return;
     }
     const removed = await courier.remove(channelId, message.id);

@@ -32,7 +32,7 @@ export default {
   run: async (interaction, { application, answers }) => {
     const { guildId, user, roleIds, options } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed({ kind: 'guild-only' }));
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
       return;
     }
     const { credits } = application;
@@ -43,7 +43,7 @@ export default {
       const answer =
         outcome.kind === 'priced'
           ? priceEmbed(outcome, prompt)
-          : rejectionEmbed(outcome.rejection, `/imagine ${prompt}`);
+          : rejectionEmbed(interaction.texts, outcome.rejection, `/imagine ${prompt}`);
       await answers.tell(interaction, answer);
     } else if (typeof page === 'number') {
       await answers.tell(interaction, historyEmbed(await credits.history(guildId, page)));

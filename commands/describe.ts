@@ -34,7 +34,7 @@ export default {
   run: async (interaction, context) => {
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
     const requested = context.application.requestFromImages({

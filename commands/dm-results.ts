@@ -14,12 +14,12 @@ export default {
   run: async (interaction, { application, answers, courier, log }) => {
     const { guildId, user, target } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed({ kind: 'guild-only' }));
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
       return;
     }
     const jobId = target?.kind === 'message' ? namedJob(target.message) : null;
     if (jobId === null) {
-      await answers.tell(interaction, rejectionEmbed({ kind: 'no-job-there' }));
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'no-job-there' }));
       return;
     }
     // Reading four pictures and uploading them may take longer than an answer may wait.
@@ -32,7 +32,7 @@ export default {
         log.info({ detail: reply.failure.detail }, 'answer not completed');
     };
     if (outcome.kind === 'rejected') {
-      await say(rejectionEmbed(outcome.rejection));
+      await say(rejectionEmbed(interaction.texts, outcome.rejection));
       return;
     }
     const { job, attachments } = outcome;

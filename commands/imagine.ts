@@ -32,12 +32,15 @@ export default {
     const prompt = String(interaction.options.get('prompt') ?? '');
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
     const plan = await context.application.batches.plan(place.origin, prompt);
     if (plan.kind === 'rejected') {
-      await context.answers.tell(interaction, rejectionEmbed(plan.rejection, `/imagine ${prompt}`));
+      await context.answers.tell(
+        interaction,
+        rejectionEmbed(interaction.texts, plan.rejection, `/imagine ${prompt}`),
+      );
       return;
     }
     if (plan.kind === 'batch') {

@@ -13,7 +13,7 @@ export default {
   run: async (interaction, { application, answers }) => {
     const { guildId, user } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed({ kind: 'guild-only' }));
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
       return;
     }
     const info = await application.memberInfo(guildId, user.id);

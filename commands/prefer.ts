@@ -114,7 +114,7 @@ async function setSuffix(
     interaction,
     outcome.kind === 'set'
       ? suffixEmbed(outcome.suffix)
-      : rejectionEmbed(outcome.rejection, `/prefer suffix ${text}`),
+      : rejectionEmbed(interaction.texts, outcome.rejection, `/prefer suffix ${text}`),
   );
 }
 
@@ -129,7 +129,7 @@ async function setOption(
   await answers.tell(
     interaction,
     outcome.kind === 'rejected'
-      ? rejectionEmbed(outcome.rejection, `/prefer option set ${name} ${value}`)
+      ? rejectionEmbed(interaction.texts, outcome.rejection, `/prefer option set ${name} ${value}`)
       : optionEmbed(outcome.kind, outcome.option),
   );
 }

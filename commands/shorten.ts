@@ -32,7 +32,7 @@ export default {
     const prompt = String(interaction.options.get('prompt') ?? '');
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
     const outcome = await context.application.requestShorten({

@@ -42,7 +42,7 @@ export default {
     const { application, answers } = context;
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await answers.tell(interaction, rejectionEmbed(place.rejection));
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
     const { guildId, userId } = place.origin;
@@ -50,7 +50,10 @@ export default {
     const looking = application.showJob({ guildId, userId, jobId });
     const outcome = await withinMs(context.clock, looking, READY_WITHIN_MS);
     if (outcome?.kind === 'rejected') {
-      await answers.tell(interaction, rejectionEmbed(outcome.rejection, `/show ${jobId}`));
+      await answers.tell(
+        interaction,
+        rejectionEmbed(interaction.texts, outcome.rejection, `/show ${jobId}`),
+      );
     } else if (outcome?.kind === 'shown' && isPrivate(outcome.showing)) {
       const { showing } = outcome;
       await answers.tellMessage(interaction, shownMessage(showing), showing.attachments);
@@ -86,7 +89,10 @@ async function complete(
         outcome.showing.attachments,
       )
     : outcome.kind === 'rejected'
-      ? await answers.tellInstead(interaction, rejectionEmbed(outcome.rejection, `/show ${jobId}`))
+      ? await answers.tellInstead(
+          interaction,
+          rejectionEmbed(interaction.texts, outcome.rejection, `/show ${jobId}`),
+        )
       : await answers.complete(
           interaction,
           shownMessage(outcome.showing),

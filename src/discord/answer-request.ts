@@ -21,7 +21,7 @@ export async function answerRequest(
   asked: string | null,
 ): Promise<Job | null> {
   if (outcome.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(outcome.rejection, asked));
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, outcome.rejection, asked));
     return null;
   }
   const { job } = outcome;

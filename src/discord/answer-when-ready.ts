@@ -30,7 +30,10 @@ export async function answerWhenReady(
   await (visibility === 'stealth' ? answers.deferAlone(interaction) : answers.defer(interaction));
   const outcome = await requested;
   if (outcome.kind === 'rejected') {
-    await answers.tellInstead(interaction, rejectionEmbed(outcome.rejection, asked));
+    await answers.tellInstead(
+      interaction,
+      rejectionEmbed(interaction.texts, outcome.rejection, asked),
+    );
     return null;
   }
   const { job } = outcome;

@@ -21,7 +21,7 @@ export async function refusedUnlessManager(
     interaction.guildId === null
       ? ({ kind: 'guild-only' } as const)
       : ({ kind: 'not-permitted', needed } as const);
-  await answers.tell(interaction, rejectionEmbed(rejection));
+  await answers.tell(interaction, rejectionEmbed(interaction.texts, rejection));
   return true;
 }
 
@@ -31,6 +31,9 @@ export async function refusedUnlessOperator(
   { answers, application }: Pick<InteractionContext, 'answers' | 'application'>,
 ): Promise<boolean> {
   if (application.credits.isOperator(interaction.user.id)) return false;
-  await answers.tell(interaction, rejectionEmbed({ kind: 'not-permitted', needed: 'operator' }));
+  await answers.tell(
+    interaction,
+    rejectionEmbed(interaction.texts, { kind: 'not-permitted', needed: 'operator' }),
+  );
   return true;
 }

@@ -1,4 +1,5 @@
 import type { ChannelId, GuildId, MessageId, RoleId, UserId } from '#domain/ids.ts';
+import type { Texts } from '#texts/texts.ts';
 
 /** What every interaction says about where it came from and how to answer it. */
 export type InteractionFacts = {
@@ -16,6 +17,8 @@ export type InteractionFacts = {
   readonly inThread: boolean;
   readonly user: { readonly id: UserId; readonly name: string };
   readonly locale: string;
+  /** The words of that locale. */
+  readonly texts: Texts;
   /** What the bot may do in that channel, as Discord's bits. */
   readonly appPermissions: bigint;
   /** The member's roles in the server, and what they may do in that channel; none elsewhere. */

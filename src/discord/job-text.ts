@@ -4,10 +4,14 @@ import type { Job } from '#domain/job.ts';
 import { echoPrompt, echoVideoPrompt } from '#domain/prompt-echo.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { SPEED_TAGS } from '#domain/speed.ts';
+import { type Texts, textsFor } from '#texts/texts.ts';
 import { CONTENT_CHARACTERS_MAX, displayPrompt } from './display-prompt.ts';
 
 /** The parts of a job that its lines show. */
 export type ShownJob = Pick<Job, 'id' | 'origin' | 'request'>;
+
+/** The words of the person who asked for the job. */
+export const textsOf = ({ origin }: Pick<Job, 'origin'>): Texts => textsFor(origin.locale);
 
 /** The prompt as Midjourney's messages repeat it, not yet safe for a message. */
 export function echoOf({ request }: Pick<Job, 'request'>): string {

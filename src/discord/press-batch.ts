@@ -56,7 +56,7 @@ export async function pressBatch(
 ): Promise<void> {
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(place.rejection));
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
   const { batches } = application;
@@ -80,7 +80,10 @@ export async function pressBatch(
   const { embeds = [] } = notice;
   await answers.update(interaction, {
     ...notice,
-    embeds: refused === undefined ? embeds : [...embeds, rejectionEmbed(refused.rejection)],
+    embeds:
+      refused === undefined
+        ? embeds
+        : [...embeds, rejectionEmbed(interaction.texts, refused.rejection)],
   });
   for (const outcome of started) {
     const { job } = outcome;

@@ -36,13 +36,16 @@ export async function pressButton(
   if (id?.kind === 'control') return pressControl(context, interaction, id);
   if (id?.kind === 'texts') return pressTexts(context, interaction, id);
   if (id?.kind !== 'button') {
-    await context.answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
+    await context.answers.tell(
+      interaction,
+      rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+    );
     return;
   }
   if (id.button.action === 'vary-region') return offerRegion(context, interaction, id.jobId);
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
-    await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
   const dialog = await context.application.dialogFor({
@@ -52,7 +55,7 @@ export async function pressButton(
     button: id.button,
   });
   if (dialog.kind === 'rejected') {
-    await context.answers.tell(interaction, rejectionEmbed(dialog.rejection));
+    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, dialog.rejection));
     return;
   }
   if (dialog.kind === 'dialog') {

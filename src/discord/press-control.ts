@@ -11,12 +11,12 @@ export async function pressControl(
 ): Promise<void> {
   const { guildId, user } = interaction;
   if (guildId === null) {
-    await answers.tell(interaction, rejectionEmbed({ kind: 'guild-only' }));
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
     return;
   }
   const outcome = await application.cancelJob({ guildId, userId: user.id, jobId });
   if (outcome.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(outcome.rejection));
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, outcome.rejection));
     return;
   }
   await answers.acknowledge(interaction);

@@ -35,7 +35,7 @@ export async function offerRegion(
 ): Promise<void> {
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(place.rejection));
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
   const { origin } = place;
@@ -43,7 +43,7 @@ export async function offerRegion(
   const offer = await application.region.offer({ origin, parentId: jobId, roleIds });
   switch (offer.kind) {
     case 'rejected':
-      await answers.tell(interaction, rejectionEmbed(offer.rejection));
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, offer.rejection));
       return;
     case 'link':
       await answers.tellMessage(interaction, linkMessage(offer));
@@ -83,7 +83,7 @@ export async function pressRegion(
   }
   const place = jobOrigin(interaction, sourceMessageId);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(place.rejection));
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
   const { origin } = place;
@@ -93,7 +93,7 @@ export async function pressRegion(
     chosen,
   );
   if (outcome.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(outcome.rejection));
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, outcome.rejection));
     return;
   }
   const { job } = outcome;

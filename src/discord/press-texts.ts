@@ -35,7 +35,8 @@ export async function pressTexts(
     interaction.guildId === null
       ? null
       : await application.textsOf({ guildId: interaction.guildId, jobId: id.jobId });
-  const stale = () => answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
+  const stale = () =>
+    answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'button-stale' }));
   if (info === null) {
     await stale();
     return;
@@ -69,7 +70,7 @@ export async function submitText(
   if (place.kind === 'rejected' || number === undefined) {
     const rejection =
       place.kind === 'rejected' ? place.rejection : ({ kind: 'button-stale' } as const);
-    await context.answers.tell(interaction, rejectionEmbed(rejection));
+    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, rejection));
     return;
   }
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
@@ -121,7 +122,7 @@ async function imagineAll(
 ): Promise<void> {
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(place.rejection));
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
   const outcomes = await application.requestImagineAll({
@@ -139,7 +140,7 @@ async function imagineAll(
     color: COLORS.plain,
   });
   await answers.update(interaction, {
-    embeds: [refused === undefined ? notice : rejectionEmbed(refused.rejection)],
+    embeds: [refused === undefined ? notice : rejectionEmbed(interaction.texts, refused.rejection)],
     components: [],
     allowed_mentions: MENTIONING_NOBODY,
   });

@@ -6,6 +6,7 @@
 import { ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
+import { textsFor } from '#texts/texts.ts';
 import type { Interaction, InteractionFacts } from './interaction.ts';
 import { readDetail } from './read-interaction-detail.ts';
 import { snowflakeAtMs } from './snowflake.ts';
@@ -65,6 +66,7 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     inThread: data.channel ? THREADS.includes(data.channel.type) : false,
     user: { id: userId(person.id), name: person.username },
     locale: data.locale ?? 'en-US',
+    texts: textsFor(data.locale ?? 'en-US'),
     appPermissions: BigInt(data.app_permissions ?? 0),
     roleIds: (data.member?.roles ?? []).map(roleId),
     memberPermissions: BigInt(data.member?.permissions ?? 0),

@@ -52,7 +52,7 @@ export async function submitRemix(
 ): Promise<void> {
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
-    await context.answers.tell(interaction, rejectionEmbed(place.rejection));
+    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
   const prompt = interaction.fields.get(FIELD) ?? '';

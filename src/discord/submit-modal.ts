@@ -15,5 +15,8 @@ export async function submitModal(
   if (remix !== null) return submitRemix(context, interaction, remix);
   const id = decodeCustomId(interaction.customId);
   if (id?.kind === 'texts') return submitText(context, interaction, id);
-  await context.answers.tell(interaction, rejectionEmbed({ kind: 'button-stale' }));
+  await context.answers.tell(
+    interaction,
+    rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+  );
 }

@@ -3,6 +3,7 @@
  * that only notes its answers. Discord itself may have let any of them through: the table is what
  * the bot decides.
  */
+
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
@@ -12,6 +13,7 @@ import type { CommandInteraction } from '#discord/interaction.ts';
 import { loadCommands } from '#discord/load-commands.ts';
 import { channelId, guildId, userId } from '#domain/ids.ts';
 import { setupInside } from '#test/fixtures/inside.ts';
+import { textsFor } from '#texts/texts.ts';
 
 const OPERATOR = userId('150000000000000005');
 const EVERYTHING = 2n ** 50n - 1n;
@@ -111,6 +113,7 @@ async function setup() {
       inThread: false,
       user: { id, name: who },
       locale: 'en-US',
+      texts: textsFor('en-US'),
       appPermissions: EVERYTHING,
       roleIds: [],
       memberPermissions: permissions,

@@ -10,6 +10,9 @@ import type { FailureKind } from '#domain/failure.ts';
 import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { discordJob } from '#test/fixtures/discord-job.ts';
+import { textsFor } from '#texts/texts.ts';
+
+const ENGLISH = textsFor('en-US');
 
 const RENEWS = 1_792_000_000_000;
 
@@ -72,13 +75,13 @@ const withinLimits = (embed: APIEmbed): void => {
 };
 
 test.each(REJECTIONS)('the refusal $kind is explained', (rejection) => {
-  const { title, description, color } = rejectionEmbed(rejection);
+  const { title, description, color } = rejectionEmbed(ENGLISH, rejection);
   expect(`${color?.toString(16)} ${title}\n${description}`).toMatchSnapshot();
-  withinLimits(rejectionEmbed(rejection, `/imagine ${'x'.repeat(6000)}`));
+  withinLimits(rejectionEmbed(ENGLISH, rejection, `/imagine ${'x'.repeat(6000)}`));
 });
 
 test('no two refusals read alike', () => {
-  const texts = REJECTIONS.map((rejection) => rejectionEmbed(rejection).description);
+  const texts = REJECTIONS.map((rejection) => rejectionEmbed(ENGLISH, rejection).description);
   expect(new Set(texts).size).toBe(texts.length);
 });
 

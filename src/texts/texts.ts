@@ -1,0 +1,61 @@
+/**
+ * What people read, in their language. Relies on the catalogues and on ICU's messages (`intl-messageformat`), which
+ * carry plurals and choices in one string a language. It never decides what is said: keys and values are given.
+ */
+import { IntlMessageFormat } from 'intl-messageformat';
+import { CATALOGUES, type TextKey } from './catalogues.ts';
+import { type Language, languageOf } from './language.ts';
+
+/** What stands in a message's places. Numbers are written, and counted, as the language does it. */
+export type TextValues = Readonly<Record<string, string | number>>;
+
+/** One language's words. */
+export type Texts = {
+  readonly language: Language;
+  /** The message; throws where a value is missing. What is not translated is said in English. */
+  readonly say: (key: TextKey, values?: TextValues) => string;
+  /** `a, b and c`. */
+  readonly list: (parts: readonly string[], word?: 'and' | 'or') => string;
+  /** `1,000`. */
+  readonly amount: (value: number) => string;
+};
+
+const MADE = new Map<Language, Texts>();
+
+/** The words for a locale that Discord named. */
+export function textsFor(locale: string): Texts {
+  const language = languageOf(locale);
+  const made = MADE.get(language) ?? textsIn(language);
+  MADE.set(language, made);
+  return made;
+}
+
+function textsIn(language: Language): Texts {
+  // British English lists without a comma before the last word; numbers are the same.
+  const tag = language === 'en' ? 'en-GB' : language;
+  const messages = new Map<TextKey, IntlMessageFormat>();
+  const lists = {
+    and: new Intl.ListFormat(tag, { type: 'conjunction' }),
+    or: new Intl.ListFormat(tag, { type: 'disjunction' }),
+  };
+  const amounts = new Intl.NumberFormat(tag);
+
+  const messageOf = (key: TextKey): IntlMessageFormat => {
+    const own = CATALOGUES[language][key];
+    return own === undefined
+      ? new IntlMessageFormat(CATALOGUES.en[key] ?? key, 'en-GB', undefined, { ignoreTag: true })
+      : new IntlMessageFormat(own, tag, undefined, { ignoreTag: true });
+  };
+
+  return {
+    language,
+    say: (key, values) => {
+      const message = messages.get(key) ?? messageOf(key);
+      messages.set(key, message);
+      const said: unknown = message.format(values);
+      return String(said);
+    },
+    list: (parts, word = 'and') => lists[word].format(parts),
+    amount: (value) => amounts.format(value),
+  };
+}
