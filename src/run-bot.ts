@@ -5,7 +5,6 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Application } from '#application/application.ts';
 import { createApplication } from '#application/create-application.ts';
 import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
@@ -17,18 +16,11 @@ import { vendorReports } from '#application/vendor-reports.ts';
 import { createVendorWatch } from '#application/vendor-watch.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/webhook-addresses.ts';
 import { createWorker } from '#application/worker.ts';
-import { createAnswers } from '#discord/answer.ts';
-import { createCourier } from '#discord/courier.ts';
-import { createGateway, type Gateway } from '#discord/gateway.ts';
-import { loadCommands } from '#discord/load-commands.ts';
+import { createGateway } from '#discord/gateway.ts';
 import { createMessenger } from '#discord/messenger.ts';
 import { createNoticePoster } from '#discord/post-low-balance.ts';
 import { createPressedMarks } from '#discord/pressed-marks.ts';
-import { registerCommands } from '#discord/register.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
-import { createInteractionRouter } from '#discord/route-interaction.ts';
-import { createSales, type Sales } from '#discord/sales.ts';
-import { servableCommands } from '#discord/servable-commands.ts';
 import { openArchive } from '#images/archive.ts';
 import { charts } from '#images/charts.ts';
 import { createPainterPool } from '#images/painter-pool.ts';
@@ -50,10 +42,9 @@ import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { connectDiscord } from './connect-discord.ts';
 import { systemRandom } from './random.ts';
 import { type Closing, closeAll } from './shutdown.ts';
-
-const COMMANDS = new URL('../commands/', import.meta.url);
 
 /** A bot at work. */
 export type Bot = {
@@ -140,6 +131,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const worker = createWorker(parts);
   const inside: Inside = { ...parts, wake: worker.wake };
   const application = createApplication(inside);
+  const marks = createPressedMarks({ rest: gateway.rest, application, log });
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
@@ -167,55 +159,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   // What a dead process recorded and had not told yet.
   teller.tell();
   closings.push({ name: 'worker', close: () => worker.stop() });
-  await connect(config, gateway, { ...inside, application }, closings);
+  await connectDiscord({ config, gateway, inside, application, marks, closings });
   return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
-}
-
-async function connect(
-  config: Config,
-  gateway: Gateway,
-  inside: Inside & { readonly application: Application },
-  closings: Closing[],
-): Promise<void> {
-  const { application, clock, log, meter, store } = inside;
-  const commands = servableCommands(await loadCommands(COMMANDS), application);
-  const router = createInteractionRouter({
-    application,
-    commands,
-    answers: createAnswers({ rest: gateway.rest, clock, log, meter }),
-    courier: createCourier({ rest: gateway.rest }),
-    marks: createPressedMarks({ rest: gateway.rest, application, log }),
-    clock,
-    log,
-  });
-  const early: (readonly [name: string, payload: unknown])[] = [];
-  let sales: Sales | null = null;
-  const isSelling = Object.keys(config.skus).length > 0;
-  if (isSelling) {
-    gateway.onSales((name, payload) => {
-      if (sales === null) early.push([name, payload]);
-      else sales.handle(name, payload);
-    });
-  }
-  const { applicationId } = await gateway.connect((payload) => router.handle(payload));
-  closings.push({ name: 'interactions', close: () => router.idle() });
-  if (isSelling) {
-    const { rest } = gateway;
-    sales = createSales({ rest, applicationId, skus: config.skus, desk: application.credits, log });
-    const { idle } = sales;
-    closings.push({ name: 'sales', close: () => idle() });
-    // What came while connecting is in the list that Discord gives, too.
-    await sales.catchUp();
-    for (const [name, payload] of early) sales.handle(name, payload);
-  }
-  await registerCommands({
-    rest: gateway.rest,
-    applicationId,
-    commands,
-    readFact: (key) => store.readFact(key),
-    saveFact: (key, value) => store.saveFact(key, value),
-    log,
-  });
 }
 
 /** The configured vendors in the operator's order, each within the operator's limit. */

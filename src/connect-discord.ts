@@ -1,0 +1,71 @@
+/**
+ * Puts together what takes events from Discord, connects, and registers the commands. Relies on the
+ * gateway holding events back until it is told where they go. It never starts before the worker and the
+ * web server can do what an event asks for.
+ */
+import type { Application } from '#application/application.ts';
+import type { Inside } from '#application/inside.ts';
+import { createAnswers } from '#discord/answer.ts';
+import { createCourier } from '#discord/courier.ts';
+import type { Gateway } from '#discord/gateway.ts';
+import { loadCommands } from '#discord/load-commands.ts';
+import type { PressedMarks } from '#discord/pressed-marks.ts';
+import { registerCommands } from '#discord/register.ts';
+import { createInteractionRouter } from '#discord/route-interaction.ts';
+import { createSales, type Sales } from '#discord/sales.ts';
+import { servableCommands } from '#discord/servable-commands.ts';
+import type { Config } from './config.ts';
+import type { Closing } from './shutdown.ts';
+
+const COMMANDS = new URL('../commands/', import.meta.url);
+
+/** Connects; resolves when interactions arrive and every command is registered. */
+export async function connectDiscord(parts: {
+  readonly config: Config;
+  readonly gateway: Gateway;
+  readonly inside: Inside;
+  readonly application: Application;
+  readonly marks: PressedMarks;
+  readonly closings: Closing[];
+}): Promise<void> {
+  const { config, gateway, application, marks, closings } = parts;
+  const { clock, log, meter, store } = parts.inside;
+  const { rest } = gateway;
+  const commands = servableCommands(await loadCommands(COMMANDS), application);
+  const router = createInteractionRouter({
+    application,
+    commands,
+    answers: createAnswers({ rest, clock, log, meter }),
+    courier: createCourier({ rest }),
+    marks,
+    clock,
+    log,
+  });
+  const early: (readonly [name: string, payload: unknown])[] = [];
+  let sales: Sales | null = null;
+  const isSelling = Object.keys(config.skus).length > 0;
+  if (isSelling) {
+    gateway.onSales((name, payload) => {
+      if (sales === null) early.push([name, payload]);
+      else sales.handle(name, payload);
+    });
+  }
+  const { applicationId } = await gateway.connect((payload) => router.handle(payload));
+  closings.push({ name: 'interactions', close: () => router.idle() });
+  if (isSelling) {
+    sales = createSales({ rest, applicationId, skus: config.skus, desk: application.credits, log });
+    const { idle } = sales;
+    closings.push({ name: 'sales', close: () => idle() });
+    // What came while connecting is in the list that Discord gives, too.
+    await sales.catchUp();
+    for (const [name, payload] of early) sales.handle(name, payload);
+  }
+  await registerCommands({
+    rest,
+    applicationId,
+    commands,
+    readFact: (key) => store.readFact(key),
+    saveFact: (key, value) => store.saveFact(key, value),
+    log,
+  });
+}
