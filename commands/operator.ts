@@ -17,12 +17,13 @@ export default {
   },
   run: async (interaction, context) => {
     if (await refusedUnlessOperator(interaction, context)) return;
-    const { embed, file } = await runOperator(context.application.credits, interaction);
+    const sources = { desk: context.application.credits, names: context.guildNames };
+    const { embed, file } = await runOperator(sources, interaction);
     if (file === undefined) {
       await context.answers.tell(interaction, embed);
       return;
     }
-    const attachments = [{ id: 0, filename: 'charges.csv' }];
+    const attachments = [{ id: 0, filename: file.fileName }];
     const message = { embeds: [embed], attachments, allowed_mentions: MENTIONING_NOBODY };
     await context.answers.tellMessage(interaction, message, [file]);
   },

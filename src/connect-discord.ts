@@ -8,6 +8,7 @@ import type { Inside } from '#application/inside.ts';
 import { createAnswers } from '#discord/answer.ts';
 import { createCourier } from '#discord/courier.ts';
 import type { Gateway } from '#discord/gateway.ts';
+import { createGuildNames } from '#discord/guild-names.ts';
 import { loadCommands } from '#discord/load-commands.ts';
 import type { PressedMarks } from '#discord/pressed-marks.ts';
 import { registerCommands } from '#discord/register.ts';
@@ -37,6 +38,7 @@ export async function connectDiscord(parts: {
     commands,
     answers: createAnswers({ rest, clock, log, meter }),
     courier: createCourier({ rest }),
+    guildNames: createGuildNames({ rest, clock }),
     marks,
     clock,
     log,

@@ -1,6 +1,6 @@
 import { isAmount } from '#domain/credits.ts';
 import { memberCap } from '#domain/limits.ts';
-import { dayAt, periodAt } from '#domain/period.ts';
+import { dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import type { Asking, CreditDesk } from './credit-desk.ts';
@@ -20,6 +20,8 @@ const CHARGES_MAX = 20_000;
 const SERVERS_PAGE = 20;
 /** Members that a report names. */
 const MEMBERS_MAX = 10;
+/** Grants begin at most so far ahead. */
+const AHEAD_MAX_DAYS = 3_660;
 const DAY_MS = 86_400_000;
 
 const COMMON = ['imagine', 'upscale', 'vary', 'upscale-subtle', 'animate-low'] as const;
@@ -72,12 +74,14 @@ export function createCreditDesk(inside: Inside): CreditDesk {
       return reportOf(range, byDay, byMember);
     },
     isOperator: (userId) => settings.operatorIds.includes(userId),
-    grant: async ({ days, ...wish }, by) => {
+    grant: async ({ days, fromDay, ...wish }, by) => {
       if (!isAmount(wish.amount)) return { kind: 'amount-invalid' };
       const nowMs = clock.nowMs();
+      const effectiveAtMs = fromDay === null ? nowMs : beginsAtMs(fromDay, nowMs);
+      if (effectiveAtMs === null) return { kind: 'day-invalid' };
       const { key, author } = act(by);
-      const expiresAtMs = days === null ? null : nowMs + days * DAY_MS;
-      const draft = { ...wish, key, author, effectiveAtMs: nowMs, expiresAtMs };
+      const expiresAtMs = days === null ? null : effectiveAtMs + days * DAY_MS;
+      const draft = { ...wish, key, author, effectiveAtMs, expiresAtMs };
       return store.grantCredits(draft, monthlyCredits, nowMs);
     },
     adjust: async (wish, by) => {
@@ -111,6 +115,13 @@ export function createCreditDesk(inside: Inside): CreditDesk {
       return store.charges(accepted, CHARGES_MAX);
     },
   };
+}
+
+/** When a day begins for who decides it now: today is at once. Null for a day that is over or far away. */
+function beginsAtMs(day: string, nowMs: number): number | null {
+  const atMs = isDay(day) ? Date.parse(day) : Number.NaN;
+  const isNear = day >= dayAt(nowMs, 'UTC') && atMs <= nowMs + AHEAD_MAX_DAYS * DAY_MS;
+  return isNear ? Math.max(nowMs, atMs) : null;
 }
 
 function daysUntil(toDay: string, count: number): UsageReport['range'] & { days: string[] } {

@@ -63,6 +63,8 @@ export type GrantWish = {
   readonly guildId: GuildId;
   readonly kind: Exclude<GrantKind, 'monthly' | 'purchase'>;
   readonly amount: number;
+  /** The UTC day on which they begin to count, as `2026-12-01`; null: at once. */
+  readonly fromDay: string | null;
   /** Null: they do not expire. */
   readonly days: number | null;
   readonly reason: string;
@@ -80,7 +82,9 @@ export type Sale = {
 export type MoneyOutcome =
   | BookingOutcome
   /** Zero, negative where that makes no sense, fractional or beyond what is counted. */
-  | { readonly kind: 'amount-invalid' };
+  | { readonly kind: 'amount-invalid' }
+  /** No day at all, one that is over, or one that is too far away. */
+  | { readonly kind: 'day-invalid' };
 
 export type CreditDesk = {
   info(

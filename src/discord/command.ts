@@ -8,6 +8,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Answers } from './answers.ts';
 import type { Courier } from './courier.ts';
+import type { GuildNames } from './guild-names.ts';
 import type { AutocompleteInteraction, CommandInteraction } from './interaction.ts';
 
 /** What commands and presses work with. */
@@ -15,6 +16,7 @@ export type InteractionContext = {
   readonly application: Application;
   readonly answers: Answers;
   readonly courier: Courier;
+  readonly guildNames: GuildNames;
   readonly clock: Clock;
   readonly log: Log;
 };

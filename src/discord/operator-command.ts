@@ -4,6 +4,7 @@ import {
   ApplicationCommandOptionType,
 } from 'discord-api-types/v10';
 import { CREDITS_MAX } from '#domain/credits.ts';
+import { day, subcommand, whole } from './command-options.ts';
 
 const SERVER = {
   type: ApplicationCommandOptionType.String as const,
@@ -31,34 +32,6 @@ const amount = (description: string, least: number) => ({
   max_value: CREDITS_MAX,
 });
 
-const whole = (name: string, description: string, [least, most]: readonly [number, number]) => ({
-  type: ApplicationCommandOptionType.Integer as const,
-  name,
-  description,
-  min_value: least,
-  max_value: most,
-});
-
-const day = (name: string, description: string) => ({
-  type: ApplicationCommandOptionType.String as const,
-  name,
-  description,
-  required: true,
-  min_length: 10,
-  max_length: 10,
-});
-
-const subcommand = (
-  name: string,
-  description: string,
-  options: NonNullable<APIApplicationCommandSubcommandOption['options']>,
-): APIApplicationCommandSubcommandOption => ({
-  type: ApplicationCommandOptionType.Subcommand,
-  name,
-  description,
-  options,
-});
-
 export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('grant', 'Gives credits to a server.', [
     SERVER,
@@ -73,6 +46,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
         { name: 'top-up, paid for elsewhere', value: 'top-up' },
       ],
     },
+    day('from', 'First day on which they count, UTC, as 2026-12-01; at once if left out'),
     whole('days', 'After how many days what is left expires; never if left out', [1, 3660]),
   ]),
   subcommand('adjust', 'Corrects the credits of a server.', [
@@ -111,7 +85,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     { ...REASON, description: 'Why; the people of the server read it', required: false },
   ]),
   subcommand('export', 'What jobs cost, as a table to compare with bills.', [
-    day('from', 'First day, UTC, as 2026-11-01'),
-    day('to', 'Last day, UTC, as 2026-11-30'),
+    { ...day('from', 'First day, UTC, as 2026-11-01'), required: true },
+    { ...day('to', 'Last day, UTC, as 2026-11-30'), required: true },
   ]),
 ];

@@ -5,6 +5,7 @@ import {
   ChannelType,
 } from 'discord-api-types/v10';
 import { CREDITS_MAX } from '#domain/credits.ts';
+import { subcommand, whole } from './command-options.ts';
 
 /** What takes a cap away. */
 export const NO_CAP = -1;
@@ -23,30 +24,11 @@ const flag = (name: string, description: string) => ({
   description,
 });
 
-const whole = (name: string, description: string, [least, most]: readonly [number, number]) => ({
-  type: ApplicationCommandOptionType.Integer as const,
-  name,
-  description,
-  min_value: least,
-  max_value: most,
-});
-
 const text = (name: string, description: string) => ({
   type: ApplicationCommandOptionType.String as const,
   name,
   description,
   max_length: 200,
-});
-
-const subcommand = (
-  name: string,
-  description: string,
-  options: NonNullable<APIApplicationCommandSubcommandOption['options']> = [],
-): APIApplicationCommandSubcommandOption => ({
-  type: ApplicationCommandOptionType.Subcommand,
-  name,
-  description,
-  options,
 });
 
 const CHANNELS = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;

@@ -40,11 +40,18 @@ export function quotaEmbed(info: QuotaInfo, title = 'Quota of this server'): API
   });
 }
 
-function grantLine({ kind, amount, available, expiresAtMs, reason }: Grant): string {
+function grantLine(grant: Grant): string {
+  const { kind, amount, available, expiresAtMs } = grant;
   const until =
     kind === 'monthly' || expiresAtMs === null ? '' : `, until ${timeText(expiresAtMs, 'D')}`;
-  return `- ${GRANT_TEXTS[kind]}: ${amountText(available)} of ${amountText(amount)} left${until} (${displayPrompt(reason, 60)})`;
+  const figures = isUpcoming(grant)
+    ? `${amountText(amount)} from ${timeText(grant.effectiveAtMs, 'D')}`
+    : `${amountText(available)} of ${amountText(amount)} left`;
+  return `- ${GRANT_TEXTS[kind]}: ${figures}${until} (${displayPrompt(grant.reason, 60)})`;
 }
+
+/** A grant that is listed and holds nothing has not begun. */
+const isUpcoming = ({ available, reserved }: Grant): boolean => available + reserved === 0;
 
 /** What is set, in the order in which it is checked; what is not set is said to be free. */
 export function limitLines(limits: LimitSettings): readonly string[] {

@@ -1,4 +1,5 @@
 /** `/usage`: the figures, their picture, and the table behind them. */
+import { csvCell } from '#application/charge-text.ts';
 import type { UsageReport, UsageRow } from '#domain/usage.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
@@ -36,12 +37,12 @@ export function usageMessage(report: UsageReport): OutgoingMessage {
   };
 }
 
-/** A line for each day, member, channel and action. Ids and figures only: nothing needs quotes. */
+/** A line for each day, member, channel and action. */
 export function usageCsv(rows: readonly UsageRow[]): Attachment {
-  const lines = rows.map(({ day, userId, channelId, action, jobs, credits }) =>
-    [day, userId, channelId, action, jobs, credits].join(','),
+  const lines = rows.map(({ day, userId, userName, channelId, action, jobs, credits }) =>
+    [day, userId, userName, channelId, action, jobs, credits].map(csvCell).join(','),
   );
-  const text = ['day,member,channel,action,jobs,credits', ...lines, ''].join('\n');
+  const text = ['day,member,member_name,channel,action,jobs,credits', ...lines, ''].join('\n');
   return { bytes: Buffer.from(text), mediaType: 'text/csv' };
 }
 

@@ -4,20 +4,28 @@
  * through. Nothing here shows a prompt.
  */
 import type { APIEmbed } from 'discord-api-types/v10';
-import { CHARGE_HEADER, chargeCsv } from '#application/charge-text.ts';
+import { CHARGE_HEADER, chargeCsv, csvCell } from '#application/charge-text.ts';
 import type { Asking, CreditDesk, MoneyOutcome } from '#application/credit-desk.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 import type { QuotaSettings } from '#domain/guild-settings.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
-import { isTimeZone } from '#domain/period.ts';
+import { isDay, isTimeZone } from '#domain/period.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { amountText, creditsText } from './credits-text.ts';
 import { COLORS, embed } from './embed.ts';
+import type { GuildNames } from './guild-names.ts';
 import type { CommandInteraction } from './interaction.ts';
 import { quotaEmbed } from './render-quota.ts';
+import { serversCsv, serversEmbed } from './render-servers.ts';
 
 /** An answer, with a file where there is one. */
-export type OperatorAnswer = { readonly embed: APIEmbed; readonly file?: Attachment };
+export type OperatorAnswer = {
+  readonly embed: APIEmbed;
+  readonly file?: Attachment & { readonly fileName: string };
+};
+
+/** What operators are told from, and what their servers are called. */
+type Sources = { readonly desk: CreditDesk; readonly names: GuildNames };
 
 type Options = CommandInteraction['options'];
 
@@ -30,12 +38,13 @@ const refused = (description: string): OperatorAnswer => ({
 
 /** Does what the subcommand says. */
 export async function runOperator(
-  desk: CreditDesk,
+  sources: Sources,
   { subcommand, options, user, id }: CommandInteraction,
 ): Promise<OperatorAnswer> {
+  const { desk } = sources;
   const by: Asking = { userId: user.id, interactionId: id };
-  if (subcommand === 'servers') return servers(desk, serverOf(options, 'after'));
-  if (subcommand === 'export') return exportCharges(desk, options);
+  if (subcommand === 'servers') return servers(sources, serverOf(options, 'after'));
+  if (subcommand === 'export') return exportCharges(sources, options);
   const server = serverOf(options, 'server');
   if (server === null) return refused('A server’s id has 15 to 20 digits.');
   const reason = String(options.get('reason') ?? '').trim();
@@ -45,8 +54,11 @@ export async function runOperator(
       const given = options.get('days');
       const days = typeof given === 'number' ? given : null;
       const amount = Number(options.get('amount'));
-      const wish = { guildId: server, kind, amount, days, reason } as const;
-      return moneyAnswer(await desk.grant(wish, by), server, `${creditsText(amount)} given`);
+      const from = options.get('from');
+      const fromDay = typeof from === 'string' ? from : null;
+      const wish = { guildId: server, kind, amount, fromDay, days, reason } as const;
+      const when = fromDay === null ? 'given' : `given from ${fromDay} on`;
+      return moneyAnswer(await desk.grant(wish, by), server, `${creditsText(amount)} ${when}`);
     }
     case 'adjust': {
       const amount = Number(options.get('amount'));
@@ -54,7 +66,7 @@ export async function runOperator(
       return moneyAnswer(outcome, server, `Corrected by ${amountText(amount)}`);
     }
     case 'server':
-      return showServer(desk, server, options, by);
+      return showServer(sources, server, options, by);
     case 'block': {
       const isBlocked = options.get('blocked') === true;
       const why = isBlocked ? reason || 'no reason was given' : null;
@@ -87,13 +99,15 @@ function moneyAnswer(outcome: MoneyOutcome, server: GuildId, what: string): Oper
       );
     case 'amount-invalid':
       return refused(`An amount is a whole number from 1 to ${amountText(CREDITS_MAX)}.`);
+    case 'day-invalid':
+      return refused('The first day is today or later, as `2026-12-01` (UTC), within ten years.');
     default:
       return outcome satisfies never;
   }
 }
 
 async function showServer(
-  desk: CreditDesk,
+  { desk, names }: Sources,
   server: GuildId,
   options: Options,
   by: Asking,
@@ -114,49 +128,40 @@ async function showServer(
     ...(typeof timeZone === 'string' ? { timeZone } : {}),
   };
   if (Object.keys(quota).length > 0) await desk.change(server, { kind: 'quota', quota }, by);
-  return { embed: quotaEmbed(await desk.quota(server), `Server ${server}`) };
+  const name = (await names.read([server])).get(server);
+  const title = name === undefined ? `Server ${server}` : `${name} (${server})`;
+  return { embed: quotaEmbed(await desk.quota(server), title) };
 }
 
-async function servers(desk: CreditDesk, after: GuildId | null): Promise<OperatorAnswer> {
+async function servers({ desk, names }: Sources, after: GuildId | null): Promise<OperatorAnswer> {
   const accounts = await desk.servers(after);
-  const lines = accounts.map(
-    ({ guildId: id, available, reserved, spent, period }) =>
-      `\`${id}\` ${amountText(available)} left, ${amountText(reserved)} held, ${amountText(spent)} spent, ${period}`,
-  );
-  const last = accounts.at(-1);
-  return {
-    embed: embed({
-      title: 'Servers',
-      description:
-        last === undefined
-          ? 'No server has used the bot yet, or none after that one.'
-          : [...lines, '', `-# More: \`/operator servers after:${last.guildId}\``].join('\n'),
-      color: COLORS.plain,
-    }),
-  };
+  const known = await names.read(accounts.map(({ guildId: id }) => id));
+  const shown = serversEmbed(accounts, known);
+  if (accounts.length === 0) return { embed: shown };
+  return { embed: shown, file: { ...serversCsv(accounts, known), fileName: 'servers.csv' } };
 }
 
-async function exportCharges(desk: CreditDesk, options: Options): Promise<OperatorAnswer> {
+async function exportCharges({ desk, names }: Sources, options: Options): Promise<OperatorAnswer> {
   const [fromDay, toDay] = [String(options.get('from')), String(options.get('to'))];
   if (!isDay(fromDay) || !isDay(toDay) || fromDay > toDay) {
     return refused('Days are like `2026-11-01`, the first not after the last.');
   }
   const charges = await desk.charges({ fromDay, toDay });
-  const text = [CHARGE_HEADER, ...charges.map(chargeCsv), ''].join('\n');
+  const known = await names.read(charges.map(({ guildId: id }) => id));
+  const lines = charges.map(
+    (charge) => `${chargeCsv(charge)},${csvCell(known.get(charge.guildId) ?? '')}`,
+  );
+  const text = [`${CHARGE_HEADER},server_name`, ...lines, ''].join('\n');
   return {
     embed: embed({
-      title: `${amountText(charges.length)} jobs`,
+      title: `${amountText(charges.length)} ${charges.length === 1 ? 'job' : 'jobs'}`,
       description:
         `What the jobs accepted from ${fromDay} to ${toDay} (UTC) cost. ` +
         '`npm run export` on the machine itself writes any number of them.',
       color: COLORS.success,
     }),
-    file: { bytes: Buffer.from(text), mediaType: 'text/csv' },
+    file: { bytes: Buffer.from(text), mediaType: 'text/csv', fileName: 'charges.csv' },
   };
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 function serverOf(options: Options, name: 'server' | 'after'): GuildId | null {

@@ -49,6 +49,13 @@ export function dayAt(atMs: number, timeZone: string): string {
   return dayText(localDate(atMs, timeZone));
 }
 
+/** Whether a text names a day that exists, as `2026-11-21`. */
+export function isDay(text: string): boolean {
+  const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  // The platform reads the 31st of a shorter month as a day of the next.
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
+}
+
 /** Whether the platform knows the place. */
 export function isTimeZone(name: string): boolean {
   try {

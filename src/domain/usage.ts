@@ -19,7 +19,12 @@ export type MemberUsage = {
 };
 
 /** Use as finely as it is counted. */
-export type UsageRow = UsageDay & { readonly userId: UserId; readonly channelId: ChannelId };
+export type UsageRow = UsageDay & {
+  readonly userId: UserId;
+  /** As they were called when they last asked for something. */
+  readonly userName: string;
+  readonly channelId: ChannelId;
+};
 
 /** Days are inclusive, as `2026-11-21` where the server lives. */
 export type DayRange = { readonly fromDay: string; readonly toDay: string };

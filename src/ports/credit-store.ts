@@ -70,7 +70,10 @@ export type CreditStore = {
     grantKey: string,
     act: Act & { readonly reason: string },
   ): Promise<{ readonly taken: number } | null>;
-  /** Grants that still hold something, in the order in which they are consumed. */
+  /**
+   * Grants that still hold something, in the order in which they are consumed, and after them those
+   * whose moment has not come.
+   */
   openGrants(guildId: GuildId): Promise<readonly Grant[]>;
   /** Entries of a server, newest first, from below a number on. */
   entriesBefore(

@@ -78,14 +78,17 @@ describe('credits in the playground', () => {
     ).toBe('PNG');
     const table = await fetch(message.attachments[0]?.url ?? '');
     expect(await table.text()).toMatch(
-      /^day,member,channel,action,jobs,credits\n[\d-]+,\d+,\d+,imagine,1,8\n$/,
+      /^day,member,member_name,channel,action,jobs,credits\n[\d-]+,\d+,milan,\d+,imagine,1,8\n$/,
     );
   });
 
   it('are given by the operator, and stand in the history in plain words', async () => {
     const given = { server: guild, amount: 40, reason: 'for the contest', days: 30 };
     expect(text(await use('owner', 'operator grant', given))).toMatch(/132 credits available/);
-    expect(text(await use('owner', 'operator servers'))).toContain(guild);
+    const servers = await use('owner', 'operator servers');
+    expect(text(servers)).toMatch(new RegExp(`Harbour Lights.*${guild}`));
+    const table = await fetch(servers.attachments[0]?.url ?? '');
+    expect(await table.text()).toContain(`\n${guild},Harbour Lights,`);
     expect(text(await use('owner', 'operator server', { server: guild, monthly: 500 }))).toMatch(
       /Monthly\*\*: 500 credits/,
     );
@@ -105,6 +108,8 @@ describe('credits in the playground', () => {
     const day = new Date().toISOString().slice(0, 10);
     const message = await use('owner', 'operator export', { from: '2026-01-01', to: day });
     const table = await fetch(message.attachments[0]?.url ?? '');
-    expect(await table.text()).toMatch(/^job,accepted,.*\n\w{16},.*,imagine,fast,8,8,studio,/);
+    expect(await table.text()).toMatch(
+      /^job,accepted,.*\n\w{16},.*,imagine,fast,8,8,studio,.*,Harbour Lights\n/,
+    );
   });
 });

@@ -85,6 +85,7 @@ async function setup() {
     application: createApplication(world.inside),
     answers,
     courier: { remove: unexpected, sendDirectly: unexpected },
+    guildNames: { read: async () => new Map() },
     clock: world.inside.clock,
     log: world.inside.log,
   };

@@ -54,7 +54,14 @@ describe('credits', () => {
 
   it('are given once, however often the same interaction is delivered', async () => {
     const { application, inside } = await setup();
-    const wish = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'hello' } as const;
+    const wish = {
+      guildId: GUILD,
+      kind: 'gift',
+      amount: 50,
+      days: 3,
+      fromDay: null,
+      reason: 'hello',
+    } as const;
     const outcomes = await Promise.all([
       application.credits.grant(wish, BY),
       application.credits.grant(wish, BY),
@@ -64,6 +71,33 @@ describe('credits', () => {
       available: 2050,
     });
   });
+
+  it('begin on the day that was named, and are listed before it', async () => {
+    const { application, inside } = await setup();
+    const wish = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'later' } as const;
+    const outcome = await application.credits.grant({ ...wish, fromDay: '2026-11-23' }, BY);
+    expect(outcome).toMatchObject({ kind: 'booked', account: { available: 2000 } });
+    const [, upcoming] = (await application.credits.quota(GUILD)).grants;
+    const begins = Date.UTC(2026, 10, 23);
+    const ends = Date.UTC(2026, 10, 26);
+    expect(upcoming).toMatchObject({ amount: 50, effectiveAtMs: begins, expiresAtMs: ends });
+    const at = (atMs: number) => inside.store.account(GUILD, 2000, atMs);
+    expect(await at(begins - 1)).toMatchObject({ available: 2000 });
+    expect(await at(begins)).toMatchObject({ available: 2050 });
+    expect(await at(ends)).toMatchObject({ available: 2000 });
+  });
+
+  it.each(['2026-11-20', '2026-02-30', '2040-01-01', 'tomorrow', ''])(
+    'do not begin on %j',
+    async (fromDay) => {
+      const { application, inside } = await setup();
+      const wish = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'x' } as const;
+      expect(await application.credits.grant({ ...wish, fromDay }, BY)).toEqual({
+        kind: 'day-invalid',
+      });
+      expect(await inside.store.openGrants(GUILD)).toEqual([]);
+    },
+  );
 
   it('of a server survive its leaving and coming back, and are not granted again', async () => {
     const { imagine, application, inside } = await setup();

@@ -42,6 +42,8 @@ export type GrantTable = {
   byNumber(number: number): GrantRow | null;
   /** Grants that still hold something; the first is consumed first. */
   open(guildId: GuildId): readonly GrantRow[];
+  /** Grants whose moment has not come, the first to come first. */
+  upcoming(guildId: GuildId): readonly GrantRow[];
   /** Grants whose moment has come and that were never booked. */
   pending(guildId: GuildId, nowMs: number): readonly GrantRow[];
   /** When a grant begins or ends next, monthly ones apart. */
@@ -71,6 +73,10 @@ export function createGrantTable(database: Database): GrantTable {
   const open = database.prepare<[GuildId], GrantRow>(
     `SELECT ${fields} FROM grants WHERE guild_id = ? AND (available > 0 OR reserved > 0)
      ${CONSUMED_IN_ORDER}`,
+  );
+  const upcoming = database.prepare<[GuildId], GrantRow>(
+    `SELECT ${fields} FROM grants WHERE guild_id = ? AND last_draw = 0
+     ORDER BY effective_at_ms, number`,
   );
   const pending = database.prepare<[GuildId, number], GrantRow>(
     `SELECT ${fields} FROM grants WHERE guild_id = ? AND last_draw = 0 AND effective_at_ms <= ?
@@ -105,6 +111,7 @@ export function createGrantTable(database: Database): GrantTable {
     byKey: (key) => byKey.get(key) ?? null,
     byNumber: (number) => byNumber.get(number) ?? null,
     open: (guildId) => open.all(guildId),
+    upcoming: (guildId) => upcoming.all(guildId),
     pending: (guildId, nowMs) => pending.all(guildId, nowMs),
     nextChangeAtMs: (guildId) => nextChange.get({ guildId }) ?? null,
     reservedBy: (jobId) => reservedBy.all(`reserve:${jobId}`),

@@ -146,7 +146,8 @@ export function createLedger(database: Database): Ledger {
       grantTable.book(booking, [{ ...draw, reservedDelta: 0, spentDelta: 0 }]);
       return { taken: available };
     },
-    open: (guildId) => grantTable.open(guildId).map(grantFromRow),
+    open: (guildId) =>
+      [...grantTable.open(guildId), ...grantTable.upcoming(guildId)].map(grantFromRow),
     entriesBefore: (guildId, number, limit) =>
       before.all(guildId, number ?? Number.MAX_SAFE_INTEGER, limit),
     accountsAfter: (guildId, limit) => after.all(guildId ?? '', limit).map(accountOf),

@@ -67,9 +67,18 @@ export function createUsageTable(database: Database): UsageTable {
      GROUP BY day, action ORDER BY day, action`,
   );
   const rows = database.prepare<[{ guildId: GuildId; most: number } & DayRange], UsageRow>(
-    `SELECT day, user_id AS userId, channel_id AS channelId, action, jobs, credits FROM usage
-     WHERE guild_id = @guildId AND day BETWEEN @fromDay AND @toDay AND credits > 0
-     ORDER BY day, user_id, channel_id, action LIMIT @most`,
+    `WITH used AS MATERIALIZED (
+       SELECT day, user_id, channel_id, action, jobs, credits FROM usage
+       WHERE guild_id = @guildId AND day BETWEEN @fromDay AND @toDay AND credits > 0
+       ORDER BY day, user_id, channel_id, action LIMIT @most
+     ), names AS MATERIALIZED (
+       SELECT user_id, (SELECT user_name FROM jobs WHERE jobs.guild_id = @guildId
+         AND jobs.user_id = used.user_id ORDER BY id DESC LIMIT 1) AS user_name
+       FROM used GROUP BY user_id
+     )
+     SELECT day, user_id AS userId, coalesce(user_name, '') AS userName, channel_id AS channelId,
+       action, jobs, credits
+     FROM used LEFT JOIN names USING (user_id) ORDER BY day, user_id, channel_id, action`,
   );
   const members = database.prepare<[{ guildId: GuildId; most: number } & DayRange], MemberUsage>(
     `SELECT user_id AS userId, sum(jobs) AS jobs, sum(credits) AS credits,

@@ -1,0 +1,39 @@
+/** Options of commands that more than one command has, as Discord registers them. */
+import {
+  type APIApplicationCommandSubcommandOption,
+  ApplicationCommandOptionType,
+} from 'discord-api-types/v10';
+
+/** A whole number between two others, both allowed. */
+export const whole = (
+  name: string,
+  description: string,
+  [least, most]: readonly [number, number],
+) => ({
+  type: ApplicationCommandOptionType.Integer as const,
+  name,
+  description,
+  min_value: least,
+  max_value: most,
+});
+
+/** A day, as `2026-11-01`. */
+export const day = (name: string, description: string) => ({
+  type: ApplicationCommandOptionType.String as const,
+  name,
+  description,
+  min_length: 10,
+  max_length: 10,
+});
+
+/** A subcommand; without options it is used as it is. */
+export const subcommand = (
+  name: string,
+  description: string,
+  options: NonNullable<APIApplicationCommandSubcommandOption['options']> = [],
+): APIApplicationCommandSubcommandOption => ({
+  type: ApplicationCommandOptionType.Subcommand,
+  name,
+  description,
+  options,
+});
