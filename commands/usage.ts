@@ -7,8 +7,11 @@ import {
 import type { Command } from '#discord/command.ts';
 import { refusedUnlessManager } from '#discord/command-access.ts';
 import { usageCsv, usageMessage } from '#discord/render-usage.ts';
+import { withinMs } from '#discord/within-ms.ts';
 
 const DAYS_DEFAULT = 30;
+/** Leaves a second and a half of Discord's three for the answer itself. */
+const DRAWN_WITHIN_MS = 1_200;
 
 export default {
   data: {
@@ -39,12 +42,18 @@ export default {
   run: async (interaction, context) => {
     const { guildId, options } = interaction;
     if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
-    const { credits } = context.application;
+    const { answers, application, clock, log } = context;
+    const { credits } = application;
     const report = await credits.usage(guildId, Number(options.get('days') ?? DAYS_DEFAULT));
-    const [picture, rows] = await Promise.all([
-      credits.chart(report, options.get('theme') === 'light' ? 'light' : 'dark'),
-      credits.usageRows(guildId, report.range),
-    ]);
-    await context.answers.tellMessage(interaction, usageMessage(report), [picture, usageCsv(rows)]);
+    const drawing = credits.chart(report, options.get('theme') === 'light' ? 'light' : 'dark');
+    const table = usageCsv(await credits.usageRows(guildId, report.range));
+    const soon = await withinMs(clock, drawing, DRAWN_WITHIN_MS);
+    if (soon === null) await answers.deferAlone(interaction);
+    const chart = soon ?? (await drawing);
+    if (chart.kind === 'failed') log.warn({ detail: chart.detail }, 'a chart could not be drawn');
+    const message = usageMessage(report, chart.kind === 'drawn');
+    const files = chart.kind === 'drawn' ? [chart.picture, table] : [table];
+    if (soon === null) await answers.complete(interaction, message, files);
+    else await answers.tellMessage(interaction, message, files);
   },
 } satisfies Command;

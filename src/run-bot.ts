@@ -22,7 +22,7 @@ import { createNoticePoster } from '#discord/post-low-balance.ts';
 import { createPressedMarks } from '#discord/pressed-marks.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 import { openArchive } from '#images/archive.ts';
-import { charts } from '#images/charts.ts';
+import { createChartDrawer } from '#images/chart-drawer.ts';
 import { createPainterPool } from '#images/painter-pool.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
@@ -75,6 +75,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   for (const { name, close } of vendors) {
     if (close !== undefined) closings.push({ name: `vendor ${name}`, close });
   }
+  const charts = createChartDrawer();
+  closings.push({ name: 'charts', close: () => charts.close() });
   const gateway = createGateway({
     token,
     apiUrl: config.discordApiUrl,

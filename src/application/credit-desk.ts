@@ -11,9 +11,8 @@ import type { GuildId, RoleId, UserId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { DayRange, UsageReport, UsageRow } from '#domain/usage.ts';
-import type { Theme } from '#ports/charts.ts';
+import type { ChartOutcome, Theme } from '#ports/charts.ts';
 import type { BookingOutcome } from '#ports/credit-store.ts';
-import type { Attachment } from '#ports/messenger.ts';
 
 /** A server's credits as a member may see them. */
 export type CreditsInfo = {
@@ -99,7 +98,7 @@ export type CreditDesk = {
   /** The last so many days, today included. */
   usage(guildId: GuildId, days: number): Promise<UsageReport>;
   /** The report as a picture. */
-  chart(report: UsageReport, theme: Theme): Promise<Attachment>;
+  chart(report: UsageReport, theme: Theme): Promise<ChartOutcome>;
   /** The same as finely as it is counted, for a table. */
   usageRows(guildId: GuildId, range: DayRange): Promise<readonly UsageRow[]>;
   isOperator(userId: UserId): boolean;

@@ -12,8 +12,8 @@ const ACTIONS_LISTED_MAX = 5;
 const MEMBERS_LISTED_MAX = 5;
 const PICTURE = 'usage.png';
 
-/** The message; its files are the picture and the table, in this order. */
-export function usageMessage(report: UsageReport): OutgoingMessage {
+/** The message; its files are the picture, where there is one, and the table, in this order. */
+export function usageMessage(report: UsageReport, hasPicture: boolean): OutgoingMessage {
   const { range, credits, jobs } = report;
   const shown = embed({
     title: `Use of the last ${report.days.length} days`,
@@ -27,12 +27,14 @@ export function usageMessage(report: UsageReport): OutgoingMessage {
           ].join('\n'),
     color: COLORS.plain,
   });
+  const picture = { filename: PICTURE, description: describe(report) };
+  const files = [
+    ...(hasPicture ? [picture] : []),
+    { filename: `usage-${range.fromDay}-${range.toDay}.csv` },
+  ];
   return {
-    embeds: [{ ...shown, image: { url: `attachment://${PICTURE}` } }],
-    attachments: [
-      { id: 0, filename: PICTURE, description: describe(report) },
-      { id: 1, filename: `usage-${range.fromDay}-${range.toDay}.csv` },
-    ],
+    embeds: [hasPicture ? { ...shown, image: { url: `attachment://${PICTURE}` } } : shown],
+    attachments: files.map((file, id) => ({ id, ...file })),
     allowed_mentions: MENTIONING_NOBODY,
   };
 }

@@ -11,7 +11,7 @@ import type { Answers } from '#discord/answers.ts';
 import type { InteractionContext } from '#discord/command.ts';
 import type { CommandInteraction } from '#discord/interaction.ts';
 import { loadCommands } from '#discord/load-commands.ts';
-import { channelId, guildId, userId } from '#domain/ids.ts';
+import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
 import { setupInside } from '#test/fixtures/inside.ts';
 import { textsFor } from '#texts/texts.ts';
 
@@ -74,8 +74,11 @@ async function setup() {
     openModal: unexpected,
     suggest: unexpected,
     defer: unexpected,
-    deferAlone: unexpected,
-    complete: unexpected,
+    deferAlone: () => note('Thinking'),
+    complete: async (_interaction, message) => {
+      await note(message.embeds?.[0]?.title);
+      return { kind: 'ok', value: { messageId: messageId('170000000000000001') } };
+    },
     tellInstead: unexpected,
     tellInsteadMessage: unexpected,
     showAlso: unexpected,

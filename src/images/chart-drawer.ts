@@ -1,0 +1,93 @@
+// Charts in a worker thread: laying one out holds a thread for 80 to 200 ms, and answers wait for the
+// main one. Relies on `chart-worker.ts`, which starts when first needed and goes home when nothing was
+// asked for a while, since the library holds memory. Never throws: what went wrong is told as a value.
+import { Worker } from 'node:worker_threads';
+import type { UsageReport } from '#domain/usage.ts';
+import type { ChartOutcome, Charts, Theme } from '#ports/charts.ts';
+import './sharp.ts'; // In the main thread first, as its native part wants.
+
+/** What the worker is asked. */
+export type ChartOrder = {
+  readonly number: number;
+  readonly report: UsageReport;
+  readonly theme: Theme;
+};
+
+/** What it answers. */
+export type ChartReply = { readonly number: number } & (
+  | { readonly kind: 'drawn'; readonly bytes: Uint8Array; readonly mediaType: string }
+  | { readonly kind: 'failed'; readonly detail: string }
+);
+
+type Waiting = (outcome: ChartOutcome) => void;
+
+/** Long enough for someone who looks at both themes. */
+const IDLE_MS = 60_000;
+
+/** A drawer at rest. */
+export function createChartDrawer({
+  script = new URL('./chart-worker.ts', import.meta.url),
+  idleMs = IDLE_MS,
+}: {
+  readonly script?: URL;
+  readonly idleMs?: number;
+} = {}): Charts & { close(): Promise<void> } {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | null = null;
+  let rest: NodeJS.Timeout | undefined;
+  let orders = 0;
+  let closed = false;
+
+  const answer = (number: number, outcome: ChartOutcome) => {
+    waiting.get(number)?.(outcome);
+    waiting.delete(number);
+  };
+
+  /** Everything that waits for a worker which is no more. */
+  const dismiss = (gone: Worker, detail: string) => {
+    if (worker !== gone) return;
+    worker = null;
+    for (const number of [...waiting.keys()]) answer(number, { kind: 'failed', detail });
+  };
+
+  const hire = (): Worker => {
+    const hired = new Worker(script);
+    hired.on('message', ({ number, ...reply }: ChartReply) => {
+      answer(
+        number,
+        reply.kind === 'drawn'
+          ? { kind: 'drawn', picture: { bytes: reply.bytes, mediaType: reply.mediaType } }
+          : reply,
+      );
+      if (waiting.size > 0) return;
+      // Only a worker with an order keeps the process alive.
+      hired.unref();
+      rest = setTimeout(() => {
+        // Nothing is handed to it from now on, however long its end takes.
+        worker = null;
+        void hired.terminate();
+      }, idleMs).unref();
+    });
+    hired.on('error', (cause) => dismiss(hired, cause instanceof Error ? cause.message : 'died'));
+    hired.on('exit', () => dismiss(hired, 'the drawer went home'));
+    return hired;
+  };
+
+  return {
+    drawUsage: (report, theme) =>
+      new Promise((resolve) => {
+        if (closed) return resolve({ kind: 'failed', detail: 'the drawer was closed' });
+        clearTimeout(rest);
+        worker ??= hire();
+        worker.ref();
+        const number = orders++;
+        waiting.set(number, resolve);
+        worker.postMessage({ number, report, theme } satisfies ChartOrder);
+      }),
+    close: async () => {
+      closed = true;
+      clearTimeout(rest);
+      await worker?.terminate();
+    },
+  };
+}
