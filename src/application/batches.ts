@@ -9,6 +9,7 @@ import type { JobOrigin } from '#domain/job.ts';
 import { priceCredits } from '#domain/price.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
 import { expandPermutations } from '#domain/prompt-permutations.ts';
+import type { PromptProblem } from '#domain/prompt-problem.ts';
 import { repeatOf } from '#domain/prompt-read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { versionAsked } from './accept-job.ts';
@@ -129,13 +130,8 @@ async function priceOf(
   for (const prompt of prompts) {
     const { parsed, speed } = await writtenPrompt(inside, userId, prompt);
     const [problem] = checkPrompt(parsed);
-    if (problem !== undefined) return rejected(problem.title, problem.description);
-    if (speed === 'relax') {
-      return rejected(
-        'Invalid parameter',
-        'You can not submit batch jobs in relax mode\n\nAdd `--fast`, or switch with `/fast`.',
-      );
-    }
+    if (problem !== undefined) return rejected(problem);
+    if (speed === 'relax') return rejected({ kind: 'batch-in-relax' });
     const choice = await chooseVendor(inside, { action: 'imagine', parsed, speed });
     if (choice.kind === 'rejected') return choice;
     const version = versionAsked({ action: 'imagine', prompt: jobPrompt(parsed) });
@@ -145,14 +141,9 @@ async function priceOf(
   return { kind: 'priced', credits };
 }
 
-const tooMany = (count: number, max: number) =>
-  rejected(
-    'Invalid parameter',
-    `That would start ${count > 1_000_000 ? 'more than a million' : count} jobs; ${max} at once is the most. ` +
-      'Leave out some of the choices in braces, or lower `--repeat`.',
-  );
+const tooMany = (jobs: number, max: number) => rejected({ kind: 'too-many-jobs', jobs, max });
 
-function rejected(title: string, description: string) {
-  const rejection: Rejection = { kind: 'prompt-problem', title, description };
+function rejected(problem: PromptProblem) {
+  const rejection: Rejection = { kind: 'prompt-problem', problem };
   return { kind: 'rejected', rejection } as const;
 }

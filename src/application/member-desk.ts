@@ -13,6 +13,7 @@ import { checkPrompt } from '#domain/prompt-check.ts';
 import { formatPrompt } from '#domain/prompt-format.ts';
 import { expandOptions, optionNameProblem } from '#domain/prompt-options.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
+import type { PromptProblem } from '#domain/prompt-problem.ts';
 import { VERSIONS, type Version } from '#domain/prompt-version.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
@@ -72,7 +73,7 @@ export function createMemberDesk({
     setSuffix: async (userId, text) => {
       const parsed = parsePrompt(expandOptions(text, await store.customOptions(userId)));
       const [problem] = checkPrompt(parsed, { use: 'suffix' });
-      if (problem !== undefined) return rejected(problem.title, problem.description);
+      if (problem !== undefined) return rejected(problem);
       const { suffix } = await store.changeMemberSettings(userId, { suffix: formatPrompt(parsed) });
       return { kind: 'set', suffix };
     },
@@ -80,20 +81,17 @@ export function createMemberDesk({
     setOption: async (userId, { name: typed, value }) => {
       const name = typed.trim().replace(/^--/, '').toLowerCase();
       const problem = optionNameProblem(name);
-      if (problem !== null) return rejected('Invalid parameter', problem);
+      if (problem !== null) return rejected(problem);
       const option = { name, value: value.trim() };
       const outcome = await store.saveCustomOption(userId, option, CUSTOM_OPTIONS_MAX);
-      if (outcome !== 'too-many') return { kind: outcome, option };
-      return rejected(
-        'Invalid request',
-        `You have ${CUSTOM_OPTIONS_MAX} custom options, which is all there can be. Remove one first: ` +
-          '`/prefer option set` with its name and no value.',
-      );
+      return outcome === 'too-many'
+        ? rejected({ kind: 'too-many-options', max: CUSTOM_OPTIONS_MAX })
+        : { kind: outcome, option };
     },
   };
 }
 
-function rejected(title: string, description: string) {
-  const rejection: Rejection = { kind: 'prompt-problem', title, description };
+function rejected(problem: PromptProblem) {
+  const rejection: Rejection = { kind: 'prompt-problem', problem };
   return { kind: 'rejected', rejection } as const;
 }

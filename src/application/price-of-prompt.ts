@@ -17,8 +17,7 @@ export async function priceOfPrompt(
   const parsed = parsePrompt(prompt);
   const [problem] = checkPrompt(parsed);
   if (problem !== undefined) {
-    const { title, description } = problem;
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', title, description } };
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
   }
   const speed = speedOf(parsed) ?? 'fast';
   const choice = await chooseVendor(inside, { action: 'imagine', parsed, speed });

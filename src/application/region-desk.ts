@@ -196,8 +196,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
         const parsed = parsePrompt(rewrites(parent.job) ? prompt : parent.job.request.prompt);
         const [problem] = checkPrompt(parsed);
         if (problem !== undefined) {
-          const { title, description } = problem;
-          return { kind: 'rejected', rejection: { kind: 'prompt-problem', title, description } };
+          return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
         }
         const written = jobPrompt(parsed);
         const changed = written === parent.job.request.prompt ? null : written;

@@ -69,8 +69,7 @@ export async function requestRemix(
   const parsed = parsePrompt(expandOptions(request.prompt, options));
   const [problem] = checkPrompt(parsed, { use: isZoom ? 'custom-zoom' : 'imagine' });
   if (problem !== undefined) {
-    const { title, description } = problem;
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', title, description } };
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
   }
   const { prompt: _, ...plain } = request;
   if (isZoom) {

@@ -28,8 +28,7 @@ export async function requestImagine(
   const { parsed, visibility } = written;
   const [problem] = checkPrompt(parsed);
   if (problem !== undefined) {
-    const { title, description } = problem;
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', title, description } };
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
   }
   const { from, origin } = request;
   const source = from === undefined ? null : await jobWithTexts(inside, origin.guildId, from.jobId);

@@ -24,8 +24,7 @@ export async function requestShorten(
   const parsed = parsePrompt(prompt);
   const [problem] = checkPrompt(parsed);
   if (problem !== undefined) {
-    const { title, description } = problem;
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', title, description } };
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
   }
   const speed = 'fast';
   const choice = await chooseVendor(inside, { action: 'shorten', parsed, speed });

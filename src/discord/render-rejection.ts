@@ -5,6 +5,7 @@ import type { Texts } from '#texts/texts.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { FAILURE_TEXTS } from './render-failure.ts';
+import { promptProblemNotice } from './render-prompt-problem.ts';
 import { timeText } from './time-text.ts';
 
 type Kind = Rejection['kind'];
@@ -19,7 +20,7 @@ const LISTED_MAX = 15;
 const REJECTION_TEXTS: {
   readonly [K in Kind]: (texts: Texts, rejection: Of<K>) => Notice;
 } = {
-  'prompt-problem': (_, { title, description }) => ({ title, description, color: error }),
+  'prompt-problem': (texts, { problem }) => promptProblemNotice(texts, problem),
   'prompt-too-long': ({ say }, { characters, charactersMax, vendorLabel }) => ({
     title: say('rejection.invalid-prompt'),
     description: say('rejection.prompt-too-long', { characters, charactersMax, vendorLabel }),

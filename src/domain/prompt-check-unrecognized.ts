@@ -2,7 +2,7 @@ import type { Parameter, ParsedPrompt } from './prompt.ts';
 import type { ValueKind } from './prompt-flag.ts';
 import { FLAGS } from './prompt-flags.ts';
 import { nearestParameter } from './prompt-nearest.ts';
-import { invalidParameter, type PromptProblem, quoted } from './prompt-problem.ts';
+import type { PromptProblem, UnrecognizedAdvice } from './prompt-problem.ts';
 import type { Version } from './prompt-version.ts';
 
 const TAKES_LINKS: readonly ValueKind[] = ['link', 'links', 'references'];
@@ -12,17 +12,12 @@ export function unrecognizedProblems(
   { parameters }: ParsedPrompt,
   version: Version,
 ): readonly PromptProblem[] {
-  const names = parameters.flatMap(unrecognizedName);
-  const [first] = names;
-  if (first === undefined) return [];
+  const typed = parameters.flatMap(unrecognizedName);
+  if (typed.length === 0) return [];
   const advice = parameters.map((parameter, place) =>
     adviceOn(parameter, parameters[place - 1], version),
   );
-  const lines = [
-    `Unrecognized parameter(s): ${names.map(quoted).join(', ')}`,
-    ...new Set(advice.filter((line) => line !== null)),
-  ];
-  return [invalidParameter(first, lines.join('\n'))];
+  return [{ kind: 'unrecognized', typed, advice: advice.filter((each) => each !== null) }];
 }
 
 function unrecognizedName(parameter: Parameter): readonly string[] {
@@ -42,16 +37,16 @@ function adviceOn(
   parameter: Parameter,
   before: Parameter | undefined,
   version: Version,
-): string | null {
+): UnrecognizedAdvice | null {
   if (parameter.kind === 'known') return null;
   if (parameter.kind === 'misplaced') {
     const wantsLink = before?.kind === 'known' && TAKES_LINKS.includes(FLAGS[before.name].takes);
     return wantsLink && before.values.length === 0
-      ? `Give \`--${before.name}\` a link, as in ${quoted(FLAGS[before.name].example)}.`
-      : 'All text goes before the first parameter.';
+      ? { kind: 'link-wanted', parameter: before.name, example: FLAGS[before.name].example }
+      : { kind: 'text-first' };
   }
   const typed = /^--(\S*)/.exec(parameter.raw)?.[1] ?? '';
-  if (/^-*$/.test(typed)) return 'Write the name right after two dashes, as in `--ar 16:9`.';
+  if (/^-*$/.test(typed)) return { kind: 'name-after-dashes' };
   const nearest = nearestParameter(typed, version);
-  return nearest === null ? null : `Did you mean \`--${nearest}\`?`;
+  return nearest === null ? null : { kind: 'did-you-mean', parameter: nearest };
 }

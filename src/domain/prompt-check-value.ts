@@ -1,18 +1,7 @@
 import type { KnownParameter, ParsedPrompt } from './prompt.ts';
 import { isWithin, parseAspectRatio, widestAspectRatio } from './prompt-aspect.ts';
 import type { Flag, NumberRange } from './prompt-flag.ts';
-import {
-  type Complaint,
-  invalidParameter,
-  notARatio,
-  notOffered,
-  notWhole,
-  outOfRange,
-  type PromptProblem,
-  quoted,
-  ratioTooWide,
-  valueMissing,
-} from './prompt-problem.ts';
+import { type Complaint, notOffered, outOfRange, type PromptProblem } from './prompt-problem.ts';
 import { hasParameter, parseNumber, versionGivenBy } from './prompt-read.ts';
 import { isNiji, isVersionIn, VERSIONS, type Version, versionNumber } from './prompt-version.ts';
 
@@ -22,16 +11,18 @@ export function valueProblem(
   parsed: ParsedPrompt,
   complaint: Complaint,
 ): PromptProblem | null {
-  const { flag, version } = complaint;
+  const { name, flag, version } = complaint;
   const [value] = parameter.values;
   if (flag.takes === 'nothing') return null;
-  if (value === undefined) return flag.valueOptional === true ? null : valueMissing(complaint);
+  if (value === undefined) {
+    if (flag.valueOptional === true) return null;
+    return { kind: 'value-missing', parameter: name, example: flag.example };
+  }
   if (flag.role === 'version') return versionProblem(parameter, complaint);
   if (flag.takes === 'ratio') return ratioProblem(value, version, hasParameter(parsed, 'hd'));
   if (flag.takes === 'codes') return codeProblem(parameter);
   if (flag.linksMax !== undefined && parameter.values.length > flag.linksMax) {
-    const sentence = `--${parameter.name} takes at most ${flag.linksMax} links`;
-    return invalidParameter(parameter.name, sentence);
+    return { kind: 'too-many-links', parameter: name, max: flag.linksMax };
   }
   const choices = choicesIn(flag, version);
   if (choices !== null) return choiceProblem(value, choices, complaint);
@@ -63,15 +54,16 @@ function versionProblem(parameter: KnownParameter, complaint: Complaint): Prompt
 
 function ratioProblem(value: string, version: Version, hd: boolean): PromptProblem | null {
   const ratio = parseAspectRatio(value);
-  if (ratio === null) return notARatio(value);
+  if (ratio === null) return { kind: 'not-a-ratio', parameter: 'ar', typed: value };
   const widest = widestAspectRatio(version, hd);
-  return isWithin(ratio, widest) ? null : ratioTooWide(widest, version);
+  return isWithin(ratio, widest)
+    ? null
+    : { kind: 'ratio-too-wide', parameter: 'ar', widest, version };
 }
 
 function codeProblem({ name, values }: KnownParameter): PromptProblem | null {
   const wrong = values.find((value) => !/^[\w-]{1,64}$/.test(value));
-  if (wrong === undefined) return null;
-  return invalidParameter(name, `Invalid User ID or Personalization code: ${quoted(wrong)}`);
+  return wrong === undefined ? null : { kind: 'code-invalid', parameter: name, typed: wrong };
 }
 
 function choiceProblem(
@@ -92,11 +84,14 @@ function numberProblem(
   complaint: Complaint,
 ): PromptProblem | null {
   const number = parseNumber(value);
-  if (range === undefined) return number === null ? notWhole(complaint, range) : null;
+  const { name: parameter } = complaint;
+  if (range === undefined) {
+    return number === null ? { kind: 'not-whole', parameter, range: null } : null;
+  }
   if (number === null || number < range.minimum || number > range.maximum) {
     return outOfRange(complaint, range);
   }
   return complaint.flag.takes === 'integer' && !Number.isInteger(number)
-    ? notWhole(complaint, range)
+    ? { kind: 'not-whole', parameter, range: { minimum: range.minimum, maximum: range.maximum } }
     : null;
 }

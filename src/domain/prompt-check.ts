@@ -1,6 +1,6 @@
 /**
  * Judges a parsed prompt the way Midjourney's bot does before it starts a job. It relies on the table of flags
- * and on the wording in `prompt-problem.ts`. It never throws, and it knows nothing of vendors, plans or credits:
+ * and says what is wrong as data. It never throws, and it knows nothing of vendors, plans or credits:
  * those have their own refusals.
  */
 import type { KnownParameter, ParsedPrompt } from './prompt.ts';
@@ -15,13 +15,7 @@ import { unrecognizedProblems } from './prompt-check-unrecognized.ts';
 import { valueProblem } from './prompt-check-value.ts';
 import { FLAGS } from './prompt-flags.ts';
 import { formatPrompt } from './prompt-format.ts';
-import {
-  conflicting,
-  incompatible,
-  invalidParameter,
-  type PromptProblem,
-  requirementMissing,
-} from './prompt-problem.ts';
+import { conflicting, type PromptProblem } from './prompt-problem.ts';
 import { hasParameter, knownParameters, numberOf, speedOf, versionOf } from './prompt-read.ts';
 import { DEFAULT_VERSION, isVersionIn, type Version } from './prompt-version.ts';
 
@@ -74,13 +68,15 @@ function parameterProblems(
   const flag = FLAGS[name];
   if (use === 'video' && flag.role !== 'video' && name !== 'ar') return [];
   if (flag.role === 'custom-zoom' && use !== 'custom-zoom') {
-    return [invalidParameter(name, `\`--${name}\` works only in the Custom Zoom dialog`)];
+    return [{ kind: 'zoom-dialog-only', parameter: name }];
   }
   if (flag.role === 'video' && name !== 'video' && use !== 'video' && use !== 'suffix') {
-    return [requirementMissing(name, 'video')];
+    return [{ kind: 'requirement-missing', parameter: name, required: 'video' }];
   }
   const complaint = { name, flag, version };
-  if (!isVersionIn(version, flag.versions)) return [incompatible(complaint)];
+  if (!isVersionIn(version, flag.versions)) {
+    return [{ kind: 'incompatible', parameter: name, version }];
+  }
   const value = valueProblem(parameter, parsed, complaint);
   if (value !== null) return [value];
   return use === 'suffix' ? [] : companyProblems(name, parsed);
@@ -96,13 +92,13 @@ function companyProblems(
     .filter((other) => hasParameter(parsed, other))
     .map((other) => conflicting(name, other));
   if (requires !== undefined && !hasParameter(parsed, requires)) {
-    problems.push(requirementMissing(name, requires));
+    problems.push({ kind: 'requirement-missing', parameter: name, required: requires });
   }
   if (name === 'oref' && (numberOf(parsed, 'quality') ?? 1) > 2) {
     problems.push(conflicting(name, 'quality 4'));
   }
   if (name === 'oref' && parsed.text === '') {
-    problems.push(invalidParameter(name, 'Cannot use `--oref` without a text prompt'));
+    problems.push({ kind: 'text-missing', parameter: name });
   }
   return problems;
 }
@@ -110,25 +106,13 @@ function companyProblems(
 function videoProblems(parsed: ParsedPrompt, needsLink: boolean): readonly PromptProblem[] {
   const problems: PromptProblem[] = [];
   if (needsLink && parsed.imageUrls.length === 0) {
-    problems.push(
-      invalidParameter(
-        'video',
-        'Cannot use `--video` without a start image. Put its link at the front of the prompt',
-      ),
-    );
+    problems.push({ kind: 'start-image-missing', parameter: 'video' });
   }
   if (speedOf(parsed) === 'turbo') {
-    problems.push(invalidParameter('turbo', "Turbo mode isn't supported for video jobs"));
+    problems.push({ kind: 'turbo-video', parameter: 'turbo' });
   }
   return problems;
 }
 
 const suffixProblems = ({ text, imageUrls }: ParsedPrompt): readonly PromptProblem[] =>
-  text === '' && imageUrls.length === 0
-    ? []
-    : [
-        invalidParameter(
-          null,
-          'A suffix holds parameters alone, for example `--ar 16:9 --stylize 250`',
-        ),
-      ];
+  text === '' && imageUrls.length === 0 ? [] : [{ kind: 'suffix-has-text' }];

@@ -1,5 +1,6 @@
 import type { CustomOption } from './member-settings.ts';
 import { SPELLINGS } from './prompt-flags.ts';
+import type { PromptProblem } from './prompt-problem.ts';
 import { promptTokens } from './prompt-tokens.ts';
 
 const NAME = /^[a-z0-9_-]{1,30}$/;
@@ -14,9 +15,7 @@ export function expandOptions(text: string, options: readonly CustomOption[]): s
 }
 
 /** Why a custom option cannot have that name; null where it can. */
-export function optionNameProblem(name: string): string | null {
-  if (!NAME.test(name)) {
-    return 'The name of an option has up to 30 letters, digits, hyphens or underscores, for example `mine`.';
-  }
-  return SPELLINGS.has(name) ? `\`--${name}\` is a parameter already. Choose another name.` : null;
+export function optionNameProblem(name: string): PromptProblem | null {
+  if (!NAME.test(name)) return { kind: 'option-name-invalid' };
+  return SPELLINGS.has(name) ? { kind: 'option-name-taken', name } : null;
 }

@@ -1,13 +1,13 @@
 import type { FailureKind } from './failure.ts';
 import type { LimitRejection } from './limits.ts';
+import type { PromptProblem } from './prompt-problem.ts';
 
 /**
  * Why a request was refused before anything was accepted or spent. Each is answered to the one
  * person, with what to do next; wording is the Discord edge's.
  */
 export type Rejection =
-  /** The prompt's own problem, in Midjourney's wording. */
-  | { readonly kind: 'prompt-problem'; readonly title: string; readonly description: string }
+  | { readonly kind: 'prompt-problem'; readonly problem: PromptProblem }
   | {
       readonly kind: 'prompt-too-long';
       readonly characters: number;

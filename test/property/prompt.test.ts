@@ -7,6 +7,7 @@ import { SPELLINGS } from '#domain/prompt-flags.ts';
 import { formatPrompt } from '#domain/prompt-format.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { VERSIONS } from '#domain/prompt-version.ts';
+import { problemInEnglish } from '#test/fixtures/problem-in-english.ts';
 
 const nastyWord = fc.constantFrom(
   ...['--', '---', '—', '——', '—ar', '—a', '–ar', '-', '-- ar', '--AR', '--Style', 'RAW', 'raw'],
@@ -116,7 +117,7 @@ describe('any prompt', () => {
         const parsed = parsePrompt(text);
         for (const use of ['imagine', 'custom-zoom', 'video', 'suffix'] as const) {
           for (const problem of checkPrompt(parsed, { version, use })) {
-            expect(problem.description).not.toBe('');
+            expect(problemInEnglish(problem).description).not.toBe('');
           }
         }
         expect(typeof echoPrompt(parsed)).toBe('string');

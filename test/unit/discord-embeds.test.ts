@@ -19,8 +19,7 @@ const RENEWS = 1_792_000_000_000;
 const REJECTIONS: readonly Rejection[] = [
   {
     kind: 'prompt-problem',
-    title: 'Invalid parameter',
-    description: 'Unrecognized parameter(s): `--foo`',
+    problem: { kind: 'unrecognized', typed: ['--foo'], advice: [] },
   },
   { kind: 'prompt-too-long', characters: 2345, charactersMax: 2000, vendorLabel: 'Studio' },
   { kind: 'credits-exhausted', neededCredits: 8, availableCredits: 1, renewsAtMs: RENEWS },

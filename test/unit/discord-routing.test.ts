@@ -55,8 +55,7 @@ describe('/imagine', () => {
         kind: 'rejected',
         rejection: {
           kind: 'prompt-problem',
-          title: 'Invalid parameter',
-          description: 'no `--foo`',
+          problem: { kind: 'unrecognized', typed: ['--foo'], advice: [] },
         },
       }),
     };
@@ -64,7 +63,7 @@ describe('/imagine', () => {
     expect(isPrivate(message)).toBe(true);
     expect(message.embeds[0]).toMatchObject({
       title: 'Invalid parameter',
-      description: 'no `--foo`',
+      description: 'Unrecognized parameter(s): `--foo`',
       footer: { text: '/imagine a lighthouse in fog' },
     });
   });

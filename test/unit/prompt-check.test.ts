@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { checkPrompt, type PromptUse } from '#domain/prompt-check.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { Version } from '#domain/prompt-version.ts';
+import { problemInEnglish } from '#test/fixtures/problem-in-english.ts';
 
 const problemsOf = (typed: string, version: Version = 'v8.2', use: PromptUse = 'imagine') =>
-  checkPrompt(parsePrompt(typed), { version, use });
+  checkPrompt(parsePrompt(typed), { version, use }).map(problemInEnglish);
 
 // biome-ignore format: a table, one row a line
 const accepted: readonly (readonly [typed: string, version?: Version])[] = [
@@ -199,7 +200,7 @@ describe('checking', () => {
   });
 
   it('takes the newest default version when none is given', () => {
-    const [problem] = checkPrompt(parsePrompt('a cat --stop 50'));
+    const [problem] = checkPrompt(parsePrompt('a cat --stop 50')).map(problemInEnglish);
     expect(problem?.description).toBe('--stop is not compatible with --version 8.2');
   });
 
