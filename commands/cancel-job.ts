@@ -1,6 +1,6 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
+import { cancelShown } from '#discord/cancel-shown.ts';
 import type { Command } from '#discord/command.ts';
-import { namedJob } from '#discord/named-job.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 import { notRemovedEmbed, removedEmbed, stoppedEmbed } from '#discord/render-stopped.ts';
 
@@ -10,43 +10,34 @@ export default {
     name: 'Cancel Job',
     contexts: [InteractionContextType.Guild],
   },
-  run: async (interaction, { application, answers, courier }) => {
-    const { guildId, channelId, user, target } = interaction;
+  run: async (interaction, context) => {
+    const { answers } = context;
+    const { guildId, channelId, user, target, texts } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
+      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
       return;
     }
-    const message = target?.kind === 'message' ? target.message : null;
-    const job =
-      message === null
-        ? null
-        : await application.jobOfMessage({
-            guildId,
-            userId: user.id,
-            messageId: message.id,
-            interactionId: message.interactionId,
-            named: namedJob(message),
-          });
-    if (message === null || job === null) {
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'no-job-there' }));
+    if (target?.kind !== 'message') {
+      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'no-job-there' }));
       return;
     }
-    const outcome = await application.cancelJob({ guildId, userId: user.id, jobId: job.id });
-    if (outcome.kind === 'cancelled') {
-      await answers.tell(interaction, stoppedEmbed(outcome.job));
-      return;
+    const { message } = target;
+    const outcome = await cancelShown(context, { guildId, channelId, userId: user.id, message });
+    switch (outcome.kind) {
+      case 'stopped':
+        await answers.tell(interaction, stoppedEmbed(outcome.job));
+        return;
+      case 'removed':
+        await answers.tell(interaction, removedEmbed(outcome.job));
+        return;
+      case 'not-removed':
+        await answers.tell(interaction, notRemovedEmbed());
+        return;
+      case 'rejected':
+        await answers.tell(interaction, rejectionEmbed(texts, outcome.rejection));
+        return;
+      default:
+        outcome satisfies never;
     }
-    const { rejection } = outcome;
-    // As Midjourney does it: on what is finished, the same command takes the message away.
-    const isStillProgress =
-      rejection.kind === 'job-over' &&
-      rejection.state === 'delivering' &&
-      message.id === job.progressMessageId;
-    if (rejection.kind !== 'job-over' || isStillProgress) {
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, rejection));
-      return;
-    }
-    const removed = await courier.remove(channelId, message.id);
-    await answers.tell(interaction, removed.kind === 'ok' ? removedEmbed(job) : notRemovedEmbed());
   },
 } satisfies Command;

@@ -167,7 +167,7 @@ export const CONFIG_SCHEMA = z.object({
     .default(10)
     .describe('Jobs of a member that may wait beside those; more are refused.'),
   REACTIONS: onOff.describe(
-    '`true` adds the two intents that reactions need; memory then grows a little with the servers.',
+    '`true` lets ❌ cancel and ✉️ send by direct message; adds the two intents that reactions need, none of them privileged.',
   ),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`)

@@ -15,6 +15,7 @@ import { registerCommands } from '#discord/register.ts';
 import { createInteractionRouter } from '#discord/route-interaction.ts';
 import { createSales, type Sales } from '#discord/sales.ts';
 import { servableCommands } from '#discord/servable-commands.ts';
+import { createReactionRouter } from '#discord/take-reaction.ts';
 import type { Config } from './config.ts';
 import type { Closing } from './shutdown.ts';
 
@@ -33,16 +34,23 @@ export async function connectDiscord(parts: {
   const { clock, log, meter, store } = parts.inside;
   const { rest } = gateway;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
+  const courier = createCourier({ rest });
   const router = createInteractionRouter({
     application,
     commands,
     answers: createAnswers({ rest, clock, log, meter }),
-    courier: createCourier({ rest }),
+    courier,
     guildNames: createGuildNames({ rest, clock }),
     marks,
     clock,
     log,
   });
+  if (config.reactions) {
+    const botUserId = () => gateway.identity()?.botUserId ?? null;
+    const reactions = createReactionRouter({ application, courier, rest, botUserId, log });
+    gateway.onReaction((payload) => reactions.handle(payload));
+    closings.push({ name: 'reactions', close: () => reactions.idle() });
+  }
   const early: (readonly [name: string, payload: unknown])[] = [];
   let sales: Sales | null = null;
   const isSelling = Object.keys(config.skus).length > 0;

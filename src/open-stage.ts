@@ -34,6 +34,8 @@ export async function openStage(
       ...vendor?.told,
       discordApiUrl: playground.apiUrl,
       httpPort,
+      // Nothing is spared by leaving them out where two servers are all there is.
+      reactions: true,
       // Everybody who plays is on this machine, so that links work without an address of one's own.
       publicUrl: config.publicUrl ?? `http://127.0.0.1:${httpPort}`,
     },

@@ -138,9 +138,12 @@ export type Application = {
     readonly userId: UserId;
     readonly jobId: JobId;
   }): Promise<CancelOutcome>;
-  /** The job that a message shows; null where it shows none of this server. */
+  /**
+   * The job that a message shows; null where it shows none of this server or, in direct messages, none of the
+   * person's own.
+   */
   jobOfMessage(request: {
-    readonly guildId: GuildId;
+    readonly guildId: GuildId | null;
     readonly userId: UserId;
     readonly messageId: MessageId;
     readonly interactionId: string | null;

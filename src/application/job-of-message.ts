@@ -4,12 +4,13 @@ import type { Inside } from './inside.ts';
 
 /**
  * The job that a message shows: the one it names, else the person's own job in hand whose progress it
- * is. Null for anything of another server.
+ * is. Null for anything of another server; in direct messages, which belong to none, for anybody else's.
  */
 export async function jobOfMessage(
   inside: Pick<Inside, 'store'>,
   request: {
-    readonly guildId: GuildId;
+    /** Null in direct messages. */
+    readonly guildId: GuildId | null;
     readonly userId: UserId;
     readonly messageId: MessageId;
     /** The interaction that the message answers; its id may not be saved with the job yet. */
@@ -21,8 +22,10 @@ export async function jobOfMessage(
   const { guildId, userId, messageId, interactionId, named } = request;
   if (named !== null) {
     const job = await inside.store.findJob(named);
+    if (guildId === null) return job?.origin.userId === userId ? job : null;
     return job?.origin.guildId === guildId ? job : null;
   }
+  if (guildId === null) return null;
   const unfinished = await inside.store.unfinishedJobs(guildId, userId);
   const shown = unfinished.find(({ progressMessageId }) => progressMessageId === messageId);
   if (shown !== undefined || interactionId === null) return shown ?? null;

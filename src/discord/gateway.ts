@@ -10,7 +10,6 @@ import {
   GatewayDispatchEvents,
   GatewayIntentBits,
   Options,
-  Partials,
   Routes,
 } from 'discord.js';
 import { z } from 'zod';
@@ -29,6 +28,8 @@ export type Gateway = {
   readonly rest: DiscordRest;
   /** Connects, waiting out outages; throws where the token or an intent is refused. */
   connect(onInteraction: (payload: unknown) => void): Promise<GatewayIdentity>;
+  /** Takes reactions as they came; called before the connection. Without their intents none come. */
+  onReaction(take: (payload: unknown) => void): void;
   /** Takes events of sales, by name, as they came; called before the connection. */
   onSales(take: (name: string, payload: unknown) => void): void;
   state(): GatewayState;
@@ -55,7 +56,6 @@ const REACTION_INTENTS = [
   GatewayIntentBits.GuildMessageReactions,
   GatewayIntentBits.DirectMessageReactions,
 ];
-const REACTION_PARTIALS = [Partials.Message, Partials.Channel, Partials.Reaction, Partials.User];
 
 export function createGateway(options: {
   readonly token: string;
@@ -115,6 +115,12 @@ export function createGateway(options: {
     rest,
     state: () => state,
     identity: () => identity,
+    onReaction: (take) => {
+      // As with interactions, the payload says more than a cache that holds nothing.
+      client.ws.on(GatewayDispatchEvents.MessageReactionAdd, (payload: unknown) => {
+        if (!closing.signal.aborted) take(payload);
+      });
+    },
     onSales: (take) => {
       for (const name of SALES) {
         client.ws.on(name, (payload: unknown) => {
@@ -156,7 +162,6 @@ function clientOptions(options: {
 }): ClientOptions {
   return {
     intents: options.reactions ? REACTION_INTENTS : [],
-    partials: options.reactions ? REACTION_PARTIALS : [],
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       ApplicationCommandManager: 0,

@@ -19,6 +19,7 @@ import type {
   ModalInteraction,
   SentFile,
 } from './interaction.ts';
+import { targetMessage, targetMessageForm } from './target-message.ts';
 
 type Without<Kind> = Omit<Kind, keyof InteractionFacts>;
 
@@ -49,15 +50,6 @@ const fileForm = z.object({
   size: z.number(),
 });
 
-const buttonForm = z.object({ custom_id: z.string().nullish() });
-const messageForm = z.object({
-  id: snowflake,
-  author: z.object({ id: snowflake }),
-  interaction_metadata: z.object({ id: snowflake }).nullish(),
-  attachments: z.array(z.object({ filename: z.string() })).nullish(),
-  components: z.array(z.object({ components: z.array(buttonForm).nullish() })).nullish(),
-});
-
 const commandForm = z.object({
   type: z.union([
     z.literal(InteractionType.ApplicationCommand),
@@ -75,7 +67,7 @@ const commandForm = z.object({
     resolved: z
       .object({
         attachments: z.record(z.string(), fileForm).nullish(),
-        messages: z.record(z.string(), messageForm).nullish(),
+        messages: z.record(z.string(), targetMessageForm).nullish(),
         users: z.record(z.string(), z.object({ id: snowflake, username: z.string() })).nullish(),
       })
       .nullish(),
@@ -187,16 +179,5 @@ function targetOf({ type, target_id: id, resolved }: CommandData): CommandTarget
   }
   const message = resolved?.messages?.[id];
   if (type !== ApplicationCommandType.Message || message === undefined) return null;
-  return {
-    kind: 'message',
-    message: {
-      id: messageId(message.id),
-      authorId: message.author.id,
-      interactionId: message.interaction_metadata?.id ?? null,
-      customIds: (message.components ?? [])
-        .flatMap((row) => row.components ?? [])
-        .flatMap(({ custom_id }) => custom_id ?? []),
-      fileNames: (message.attachments ?? []).map(({ filename }) => filename),
-    },
-  };
+  return { kind: 'message', message: targetMessage(message) };
 }

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createGateway, type Gateway } from '#discord/gateway.ts';
 import { createSignal } from '#playground/discord/signal.ts';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
@@ -10,7 +11,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function setUp(token?: string) {
+async function setUp(token?: string, reactions = false) {
   const playground: Playground = await startPlayground({ page: false });
   const { log: plain, lines } = listeningLog();
   const moved = createSignal<string>();
@@ -25,7 +26,7 @@ async function setUp(token?: string) {
   const gateway: Gateway = createGateway({
     token: token ?? playground.token,
     apiUrl: playground.apiUrl,
-    reactions: false,
+    reactions,
     clock: {
       nowMs: () => 0,
       sleepUntil: async (atMs) => {
@@ -92,4 +93,36 @@ test('nothing is taken after closing', async () => {
   await gateway.close();
   expect(gateway.state()).toBe('closed');
   await playground.until(() => !playground.isBotConnected());
+});
+
+test.each([
+  ['with their intents', true],
+  ['not without', false],
+])('reactions arrive %s', async (_title, reactions) => {
+  const { playground, gateway } = await setUp(undefined, reactions);
+  const came = createSignal<string>();
+  const events: string[] = [];
+  const note = (name: string) => () => {
+    events.push(name);
+    came.emit(name);
+  };
+  gateway.onReaction(note('reaction'));
+  const { applicationId } = await gateway.connect(note('interaction'));
+  const { rest } = gateway;
+  const body = [{ name: 'ping', description: 'Is there anybody?' }];
+  await rest.ask({
+    method: 'put',
+    route: `/applications/${applicationId}/commands`,
+    as: 'bot',
+    body,
+    reads: z.unknown(),
+  });
+  const member = playground.person('member');
+  const channel = playground.channelId('lantern-room');
+  member.react(member.send(channel, 'hello'), '❌');
+  const [command] = playground.commands();
+  const act = { kind: 'command', channelId: channel, commandId: command?.id ?? '' } as const;
+  await member.begin({ ...act, options: [], files: new Map() });
+  await came.until(() => events.includes('interaction'), { timeoutMs: 5_000, what: 'a command' });
+  expect(events).toEqual(reactions ? ['reaction', 'interaction'] : ['interaction']);
 });

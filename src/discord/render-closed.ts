@@ -1,0 +1,11 @@
+/** What is said where somebody wanted something by direct message and takes none from the bot. */
+import type { Job } from '#domain/job.ts';
+import { onlyMentioning } from './allowed-mentions.ts';
+import { mention, textsOf } from './job-text.ts';
+import type { OutgoingMessage } from './outgoing-message.ts';
+
+/** A reaction asked for it. It stands in the channel: nobody can be told in private who sent no command. */
+export const closedToReaction = (job: Job): OutgoingMessage => ({
+  content: textsOf(job).say('direct.closed-reaction', { person: mention(job) }),
+  allowed_mentions: onlyMentioning(job.origin.userId),
+});

@@ -1,0 +1,29 @@
+/** What a message of Discord's says about the job it shows. Relies on documented fields alone; never throws. */
+import { z } from 'zod';
+import { messageId } from '#domain/ids.ts';
+import type { TargetMessage } from './interaction.ts';
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+const buttonForm = z.object({ custom_id: z.string().nullish() });
+
+/** The fields of a message that are looked at. */
+export const targetMessageForm = z.object({
+  id: snowflake,
+  author: z.object({ id: snowflake }),
+  interaction_metadata: z.object({ id: snowflake }).nullish(),
+  attachments: z.array(z.object({ filename: z.string() })).nullish(),
+  components: z.array(z.object({ components: z.array(buttonForm).nullish() })).nullish(),
+});
+
+/** The message in our own terms. */
+export function targetMessage(message: z.infer<typeof targetMessageForm>): TargetMessage {
+  return {
+    id: messageId(message.id),
+    authorId: message.author.id,
+    interactionId: message.interaction_metadata?.id ?? null,
+    customIds: (message.components ?? [])
+      .flatMap((row) => row.components ?? [])
+      .flatMap(({ custom_id }) => custom_id ?? []),
+    fileNames: (message.attachments ?? []).map(({ filename }) => filename),
+  };
+}
