@@ -4,12 +4,13 @@ import { z } from 'zod';
 import type { Log } from '#ports/log.ts';
 import type { Command } from './command.ts';
 import type { DiscordRest } from './discord-rest.ts';
+import { localizeCommand } from './localize-command.ts';
 
 const FACT = 'discord-commands';
 
 /**
- * Registers the commands with Discord, for every server, when they differ from what was registered
- * last: creating commands is limited to 200 a day. Returns whether they were.
+ * Registers the commands with Discord, for every server and in every language, when they differ
+ * from what was registered last: creating commands is limited to 200 a day. Returns whether they were.
  */
 export async function registerCommands(edge: {
   readonly rest: DiscordRest;
@@ -20,7 +21,7 @@ export async function registerCommands(edge: {
   readonly log: Log;
 }): Promise<boolean> {
   const definitions = [...edge.commands.values()]
-    .map(({ data }) => data)
+    .map(({ data }) => localizeCommand(data))
     .sort((one, other) => one.name.localeCompare(other.name));
   const wanted = createHash('sha256')
     .update(JSON.stringify([edge.applicationId, definitions]))
