@@ -3,14 +3,45 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import { answerRequest } from '#discord/answer-request.ts';
+import type { PromptFile } from '#application/prompt-pictures.ts';
+import { answerWhenReady } from '#discord/answer-when-ready.ts';
+import { askBatch } from '#discord/ask-batch.ts';
 import type { Command } from '#discord/command.ts';
+import type { CommandInteraction } from '#discord/interaction.ts';
 import { jobOrigin } from '#discord/job-origin.ts';
-import { batchQuestion } from '#discord/press-batch.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 
 /** Midjourney's own limit, and the longest text option that Discord takes. */
 const PROMPT_CHARACTERS_MAX = 6000;
+
+/** What each attachment is for; where it stands in the prompt follows from that. */
+const FILES = [
+  {
+    name: 'image1',
+    description: 'An image that the result is to resemble',
+    which: { kind: 'numbered', number: 1 },
+  },
+  {
+    name: 'image2',
+    description: 'A second image that the result is to resemble',
+    which: { kind: 'numbered', number: 2 },
+  },
+  {
+    name: 'image3',
+    description: 'A third image that the result is to resemble',
+    which: { kind: 'numbered', number: 3 },
+  },
+  {
+    name: 'style_reference',
+    description: 'An image whose style the result is to have (--sref)',
+    which: { kind: 'style' },
+  },
+  {
+    name: 'reference',
+    description: 'A person or thing that is to appear (--oref, --cref or --edit, by version)',
+    which: { kind: 'reference' },
+  },
+] as const;
 
 export default {
   data: {
@@ -26,6 +57,11 @@ export default {
         required: true,
         max_length: PROMPT_CHARACTERS_MAX,
       },
+      ...FILES.map(({ name, description }) => ({
+        type: ApplicationCommandOptionType.Attachment as const,
+        name,
+        description,
+      })),
     ],
   },
   run: async (interaction, context) => {
@@ -35,23 +71,34 @@ export default {
       await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
-    const plan = await context.application.batches.plan(place.origin, prompt);
+    const asked = `/imagine ${prompt}`;
+    const files = promptFiles(interaction);
+    const plan = await context.application.batches.plan(place.origin, prompt, files);
     if (plan.kind === 'rejected') {
       await context.answers.tell(
         interaction,
-        rejectionEmbed(interaction.texts, plan.rejection, `/imagine ${prompt}`),
+        rejectionEmbed(interaction.texts, plan.rejection, asked),
       );
       return;
     }
     if (plan.kind === 'batch') {
-      await context.answers.tellMessage(interaction, batchQuestion(interaction.id, plan));
+      await askBatch(context, interaction, plan, asked);
       return;
     }
-    const outcome = await context.application.requestImagine({
+    const requested = context.application.requestImagine({
       origin: place.origin,
       prompt: plan.prompt,
       roleIds: interaction.roleIds,
+      files,
     });
-    await answerRequest(context, interaction, outcome, `/imagine ${prompt}`);
+    await answerWhenReady(context, interaction, requested, asked);
   },
 } satisfies Command;
+
+const promptFiles = ({ files }: CommandInteraction): readonly PromptFile[] =>
+  FILES.flatMap(({ name, which }) => {
+    const file = files.get(name);
+    return file === undefined
+      ? []
+      : [{ kind: 'file', url: file.url, bytes: file.bytes, which } as const];
+  });

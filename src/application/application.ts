@@ -13,6 +13,7 @@ import type { Attachment } from '#ports/messenger.ts';
 import type { Batches } from './batches.ts';
 import type { CreditDesk } from './credit-desk.ts';
 import type { MemberDesk } from './member-desk.ts';
+import type { PromptFile } from './prompt-pictures.ts';
 import type { RegionDesk } from './region-desk.ts';
 import type { DialogOutcome } from './remix.ts';
 import type { ImagesRequest } from './request-from-images.ts';
@@ -85,6 +86,8 @@ export type Application = {
     readonly roleIds?: readonly RoleId[];
     /** The words of another job that the prompt came from. */
     readonly from?: PromptSource;
+    /** What was attached to the prompt. */
+    readonly files?: readonly PromptFile[];
   }): Promise<RequestOutcome>;
   /** `/describe` and `/blend`; the pictures are fetched before this resolves. */
   requestFromImages(request: ImagesRequest): Promise<RequestOutcome>;

@@ -17,6 +17,12 @@ import type { RequestOutcome } from './application.ts';
 import { chooseVendor } from './choose-vendor.ts';
 import type { Inside } from './inside.ts';
 import { jobPrompt } from './job-prompt.ts';
+import {
+  attachedLinks,
+  type PromptFile,
+  type PromptPictures,
+  takePromptPictures,
+} from './prompt-pictures.ts';
 import { requestImagine } from './request-imagine.ts';
 import { writtenPrompt } from './written-prompt.ts';
 
@@ -32,11 +38,19 @@ export type BatchPlan =
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 type Asker = Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>;
-type Question = { readonly userId: UserId; readonly prompts: readonly string[] };
+type Question = {
+  readonly userId: UserId;
+  readonly prompts: readonly string[];
+  readonly files: readonly PromptFile[];
+  /** Fetched while the question is put, once for all its jobs. */
+  readonly known: PromptPictures;
+};
 
 export type Batches = {
   /** What a prompt would start; a batch is remembered by the interaction that asked for it. */
-  plan(asker: Asker, prompt: string): Promise<BatchPlan>;
+  plan(asker: Asker, prompt: string, files?: readonly PromptFile[]): Promise<BatchPlan>;
+  /** Fetches the pictures of a question's prompts; what is wrong with one, and then there is no question. */
+  takePictures(question: string): Promise<Rejection | null>;
   /** Starts what was asked there, each job by a part of the confirming interaction; null: not any more. */
   start(
     origin: JobOrigin,
@@ -59,19 +73,42 @@ export function createBatches(inside: Inside): Batches {
   };
 
   return {
-    plan: async (asker, text) => {
+    plan: async (asker, text, files = []) => {
       const { running, waiting } = inside.settings.memberQueue;
       const max = Math.min(BATCH_MAX, running + waiting);
       const found = await promptsOf(inside, asker, text, max);
       if (found.kind !== 'prompts') return found;
       const [only, second] = found.prompts;
       if (only === undefined || second === undefined) return { kind: 'single', prompt: only ?? '' };
-      const priced = await priceOf(inside, asker, found.prompts);
+      const priced = await priceOf(inside, asker, found.prompts, files);
       if (priced.kind === 'rejected') return priced;
-      questions.set(asker.interactionId, { userId: asker.userId, prompts: found.prompts });
+      const { userId } = asker;
+      questions.set(asker.interactionId, {
+        userId,
+        prompts: found.prompts,
+        files,
+        known: new Map(),
+      });
       const [oldest] = questions.keys();
       if (questions.size > QUESTIONS_MAX && oldest !== undefined) questions.delete(oldest);
       return { kind: 'batch', jobs: found.prompts.length, credits: priced.credits };
+    },
+    takePictures: async (key) => {
+      const question = questions.get(key);
+      if (question === undefined) return null;
+      const { userId, files, prompts } = question;
+      const written = await Promise.all(
+        [...new Set(prompts)].map((prompt) => writtenPrompt(inside, userId, prompt)),
+      );
+      const parsed = written.map((each) => each.parsed);
+      const taken = await takePromptPictures(inside, parsed, { files });
+      if (taken.kind === 'rejected') {
+        questions.delete(key);
+        return taken.rejection;
+      }
+      // Answered or forgotten meanwhile, it stays so.
+      if (questions.has(key)) questions.set(key, { ...question, known: taken.pictures });
+      return null;
     },
     start: async (origin, key, roleIds) => {
       const question = take(origin.userId, key);
@@ -82,6 +119,8 @@ export function createBatches(inside: Inside): Batches {
           // The plain id is the answer's own message, which belongs to none of the jobs.
           origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
           prompt,
+          files: question.files,
+          known: question.known,
           ...(roleIds === undefined ? {} : { roleIds }),
         });
         outcomes.push(outcome);
@@ -122,13 +161,15 @@ async function priceOf(
   inside: Inside,
   { userId }: Asker,
   prompts: readonly string[],
+  files: readonly PromptFile[],
 ): Promise<
   | { readonly kind: 'priced'; readonly credits: number }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 > {
   let credits = 0;
+  const links = attachedLinks(files);
   for (const prompt of prompts) {
-    const { parsed, speed } = await writtenPrompt(inside, userId, prompt);
+    const { parsed, speed } = await writtenPrompt(inside, userId, prompt, links);
     const [problem] = checkPrompt(parsed);
     if (problem !== undefined) return rejected(problem);
     if (speed === 'relax') return rejected({ kind: 'batch-in-relax' });

@@ -19,6 +19,7 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { RequestOutcome } from './application.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { jobPrompt } from './job-prompt.ts';
+import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { requestImagine } from './request-imagine.ts';
 
@@ -84,7 +85,11 @@ export async function requestRemix(
   }
   // Made from words alone, it is simply made anew, by whoever can do what is asked now.
   return isFromWords(parent) && button.action === 'reroll'
-    ? requestImagine(inside, { ...plain, prompt: request.prompt })
+    ? requestImagine(inside, {
+        ...plain,
+        prompt: request.prompt,
+        known: picturesOf(parent.request.images),
+      })
     : requestFollowUp(inside, { ...plain, prompt: jobPrompt(parsed) });
 }
 

@@ -3,6 +3,7 @@ import type { Button } from '#domain/button.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import type { MemberSettings } from '#domain/member-settings.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { acceptJob } from './accept-job.ts';
@@ -10,6 +11,7 @@ import type { RequestOutcome } from './application.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { jobOffer } from './job-offer.ts';
 import { followUpPrompt } from './job-prompt.ts';
+import { picturesNamed } from './prompt-pictures.ts';
 import { isRepeatable } from './repeats.ts';
 
 /**
@@ -38,13 +40,16 @@ export async function requestFollowUp(
   }
   const settings = await inside.store.memberSettings(request.origin.userId);
   const isStealth = settings.visibility === 'stealth' || parent.request.visibility === 'stealth';
+  const prompt = followUpPrompt(request.prompt ?? parent.request.prompt, action);
+  const images = picturesNamed(parent.request.images, parsePrompt(prompt));
   const asked: JobRequest =
     action === 'reroll' && isRepeatable(parent)
       ? parent.request
       : {
           action: variedAs(inside, parent, { action, cell }, settings),
           cell,
-          prompt: followUpPrompt(request.prompt ?? parent.request.prompt, action),
+          prompt,
+          ...(images.length === 0 ? {} : { images }),
           ...(request.prompt === undefined || action === 'zoom-custom' ? {} : { remixed: true }),
           speed: speedAt(inside, parent, settings),
           ...(request.mask === undefined ? {} : { mask: request.mask }),

@@ -23,7 +23,7 @@ export async function requestFromImages(
   { origin, action, files, parameters, roleIds = [] }: ImagesRequest,
 ): Promise<RequestOutcome> {
   if (files.length === 0) {
-    const rejection = { kind: 'image-unusable', number: null, why: 'missing' } as const;
+    const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
     return { kind: 'rejected', rejection };
   }
   const speed = 'fast';

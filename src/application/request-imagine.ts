@@ -8,6 +8,12 @@ import type { RequestOutcome } from './application.ts';
 import { chooseVendor, type VendorChoice } from './choose-vendor.ts';
 import type { Inside } from './inside.ts';
 import { jobPrompt } from './job-prompt.ts';
+import {
+  attachedLinks,
+  type PromptGivens,
+  takePromptPictures,
+  withPictures,
+} from './prompt-pictures.ts';
 import { jobWithTexts } from './texts-of.ts';
 import { type WrittenPrompt, writtenPrompt } from './written-prompt.ts';
 
@@ -22,9 +28,11 @@ export async function requestImagine(
     readonly prompt: string;
     readonly roleIds?: readonly RoleId[];
     readonly from?: PromptSource;
-  },
+  } & PromptGivens,
 ): Promise<RequestOutcome> {
-  const written = await writtenPrompt(inside, request.origin.userId, request.prompt);
+  const { userId } = request.origin;
+  const links = attachedLinks(request.files ?? []);
+  const written = await writtenPrompt(inside, userId, request.prompt, links);
   const { parsed, visibility } = written;
   const [problem] = checkPrompt(parsed);
   if (problem !== undefined) {
@@ -37,14 +45,18 @@ export async function requestImagine(
   }
   const { speed, choice } = await chooseAtSpeed(inside, written);
   if (choice.kind === 'rejected') return choice;
+  const taken = await takePromptPictures(inside, [parsed], request);
+  if (taken.kind === 'rejected') return taken;
+  const { parsed: kept, images } = withPictures(parsed, taken.pictures);
   return acceptJob(inside, {
     origin,
     request: {
       action: 'imagine',
       // Which of the texts it was, so that its button is known as pressed; a fifth has no cell.
       cell: CELLS.find((cell) => cell === from?.number) ?? null,
-      prompt: jobPrompt(parsed),
+      prompt: jobPrompt(kept),
       speed,
+      ...(images.length === 0 ? {} : { images }),
       ...(visibility === 'stealth' ? { visibility } : {}),
     },
     vendor: choice.vendor.name,

@@ -3,7 +3,7 @@
  * Relies on the fetcher for which addresses may be fetched at all. It keeps nothing that is no picture.
  */
 import type { GivenImage } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejection, WhichImage } from '#domain/rejection.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
 import type { Inside } from './inside.ts';
 
@@ -13,6 +13,8 @@ export type GivenFile = {
   readonly url: string;
   /** As Discord says; null for a link. */
   readonly bytes: number | null;
+  /** How a refusal names it; absent: by its number, where there are several. */
+  readonly which?: WhichImage;
 };
 
 export type TakenImages =
@@ -22,6 +24,7 @@ export type TakenImages =
 /** As Midjourney takes them. */
 const IMAGE_BYTES_MAX = 10 * 1024 * 1024;
 
+type Hands = Pick<Inside, 'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings'>;
 type Unusable = Extract<Rejection, { readonly kind: 'image-unusable' }>['why'];
 
 const WHY = {
@@ -34,13 +37,11 @@ const WHY = {
 } as const satisfies Record<FetchFailureKind, Unusable>;
 
 /** Every picture in its order, or the first that cannot be used. */
-export async function takeImages(
-  inside: Pick<Inside, 'archive' | 'fetchPicture' | 'pictures' | 'settings'>,
-  files: readonly GivenFile[],
-): Promise<TakenImages> {
+export async function takeImages(inside: Hands, files: readonly GivenFile[]): Promise<TakenImages> {
   const rejected = (place: number, why: Unusable): TakenImages => {
-    const number = files.length > 1 ? place + 1 : null;
-    return { kind: 'rejected', rejection: { kind: 'image-unusable', number, why } };
+    const numbered = files.length > 1 ? ({ kind: 'numbered', number: place + 1 } as const) : null;
+    const which = files[place]?.which ?? numbered;
+    return { kind: 'rejected', rejection: { kind: 'image-unusable', which, why } };
   };
   const large = files.findIndex(({ bytes }) => (bytes ?? 0) > IMAGE_BYTES_MAX);
   if (large !== -1) return rejected(large, 'too-large');
@@ -54,21 +55,29 @@ export async function takeImages(
 }
 
 async function takeImage(
-  inside: Pick<Inside, 'archive' | 'fetchPicture' | 'pictures' | 'settings'>,
+  inside: Hands,
   { kind, url }: GivenFile,
 ): Promise<
   | { readonly kind: 'taken'; readonly image: GivenImage }
   | { readonly kind: 'unusable'; readonly why: Unusable }
 > {
+  // A link of ours is read where it leads to; this machine may be no place to fetch from.
+  const key = inside.links.keyOf(url);
+  const own = key === null ? null : await inside.archive.get(key);
+  if (own !== null) return keep(inside, own, url);
   // Only what Discord itself holds may be anywhere: in the playground that is this machine.
   const trustedOrigins = kind === 'file' ? (inside.settings.discordOrigins ?? []) : [];
   const fetched = await inside.fetchPicture(url, { trustedOrigins });
   if (fetched.kind !== 'fetched') return { kind: 'unusable', why: WHY[fetched.kind] };
-  const { bytes } = fetched;
-  if (bytes.byteLength > IMAGE_BYTES_MAX) return { kind: 'unusable', why: 'too-large' };
-  const probed = await inside.pictures.probe(bytes);
-  if (probed.kind === 'not-a-picture') return { kind: 'unusable', why: 'not-a-picture' };
+  return keep(inside, fetched.bytes, url);
+}
+
+async function keep({ archive, pictures }: Hands, bytes: Uint8Array, url: string) {
+  if (bytes.byteLength > IMAGE_BYTES_MAX) return { kind: 'unusable', why: 'too-large' } as const;
+  const probed = await pictures.probe(bytes);
+  if (probed.kind === 'not-a-picture') return { kind: 'unusable', why: 'not-a-picture' } as const;
   const { mediaType, width, height } = probed;
-  const { key } = await inside.archive.put(bytes, mediaType);
-  return { kind: 'taken', image: { key, mediaType, width, height, bytes: bytes.byteLength, url } };
+  const { key } = await archive.put(bytes, mediaType);
+  const image: GivenImage = { key, mediaType, width, height, bytes: bytes.byteLength, url };
+  return { kind: 'taken', image } as const;
 }

@@ -1,5 +1,8 @@
 import { actionRow } from '#domain/action.ts';
 import type { GivenImage, Job } from '#domain/job.ts';
+import { formatPrompt } from '#domain/prompt-format.ts';
+import { linksOf, withLinks } from '#domain/prompt-links.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { JobResult } from '#domain/result.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import type { Inside } from './inside.ts';
@@ -10,29 +13,46 @@ export async function vendorRequest(
   inside: Pick<Inside, 'store' | 'archive' | 'links'>,
   job: Job,
 ): Promise<VendorRequest> {
-  const { action, cell, prompt, speed, mask, images } = job.request;
+  const { action, cell, speed, mask, images } = job.request;
   const parent = await parentOf(inside, job);
   return {
     action,
     cell: action === 'imagine' ? null : cell,
-    prompt,
+    prompt: livePrompt(inside, job),
     speed,
     // A mask that the archive lost is none; the vendor's file refuses a region without one.
     mask: mask === undefined ? null : await inside.archive.get(mask),
     parent: parent === null ? null : asVendorParent(parent),
     ...startOfFilm(inside, job, parent),
-    ...(images === undefined ? {} : await givenImages(inside, images)),
+    ...(images === undefined ? {} : await givenImages(inside, job, images)),
   };
 }
 
 /** Links that live as long as the archive where there are such; Discord's own live for a day. */
+const liveLink = ({ links }: Pick<Inside, 'links'>, image: GivenImage): string =>
+  links.linkTo(image) ?? image.url;
+
+/** The prompt with links that lead somewhere today. */
+function livePrompt(inside: Pick<Inside, 'links'>, { request }: Job): string {
+  const { prompt, images = [] } = request;
+  if (images.length === 0) return prompt;
+  const live = new Map(images.map((image) => [image.url, liveLink(inside, image)]));
+  return formatPrompt(withLinks(parsePrompt(prompt), (url) => live.get(url) ?? url));
+}
+
+/** The pictures themselves, and the links of those that have no place in the prompt. */
 async function givenImages(
-  { archive, links }: Pick<Inside, 'archive' | 'links'>,
+  inside: Pick<Inside, 'archive' | 'links'>,
+  { request }: Pick<Job, 'request'>,
   given: readonly GivenImage[],
 ): Promise<Pick<VendorRequest, 'imageUrls' | 'images'>> {
-  const images = await Promise.all(given.map(({ key }) => archive.get(key)));
+  const images = await Promise.all(given.map(({ key }) => inside.archive.get(key)));
+  const inPrompt = new Set(linksOf(parsePrompt(request.prompt)));
+  const imageUrls = given
+    .filter(({ url }) => !inPrompt.has(url))
+    .map((image) => liveLink(inside, image));
   return {
-    imageUrls: given.map((image) => links.linkTo(image) ?? image.url),
+    ...(imageUrls.length === 0 ? {} : { imageUrls }),
     images: images.filter((bytes) => bytes !== null),
   };
 }

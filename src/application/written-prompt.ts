@@ -3,6 +3,7 @@ import { panelParameters, type Visibility } from '#domain/member-settings.ts';
 import type { ParsedPrompt } from '#domain/prompt.ts';
 import { withDefaults } from '#domain/prompt-change.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
+import { type AttachedLinks, withAttached } from '#domain/prompt-links.ts';
 import { expandOptions } from '#domain/prompt-options.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { speedOf, visibilityOf } from '#domain/prompt-read.ts';
@@ -23,6 +24,7 @@ export async function writtenPrompt(
   inside: Pick<Inside, 'store'>,
   userId: UserId,
   text: string,
+  attached: AttachedLinks | null = null,
 ): Promise<WrittenPrompt> {
   const [settings, options] = await Promise.all([
     inside.store.memberSettings(userId),
@@ -30,7 +32,7 @@ export async function writtenPrompt(
   ]);
   const typed = parsePrompt(expandOptions(text, options));
   const suffix = parsePrompt(expandOptions(settings.suffix, options)).parameters;
-  const parsed = panelParameters(settings).reduce(
+  const settled = panelParameters(settings).reduce(
     (prompt, parameter) => {
       const added = withDefaults(prompt, [parameter]);
       // What the model that was asked for does not know is no reason to refuse what was typed.
@@ -38,6 +40,8 @@ export async function writtenPrompt(
     },
     withDefaults(typed, suffix),
   );
+  // Last, because what a reference is called depends on the version.
+  const parsed = attached === null ? settled : withAttached(settled, attached);
   const speed = speedOf(parsed);
   return {
     parsed,

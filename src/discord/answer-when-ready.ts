@@ -13,7 +13,7 @@ import { rejectionEmbed } from './render-rejection.ts';
 import { withinMs } from './within-ms.ts';
 
 /** Leaves a second and a half of Discord's three for the answer itself. */
-const READY_WITHIN_MS = 1_200;
+export const READY_WITHIN_MS = 1_200;
 
 /** The accepted job, or null. */
 export async function answerWhenReady(

@@ -25,15 +25,15 @@ export function echoOf({ request }: Pick<Job, 'request'>): string {
       return echoVideoPrompt(parsed, 'low');
     case 'blend': {
       const imageUrls = (request.images ?? []).map(({ url }) => ({ url, weight: null }));
-      return echoPrompt({ ...parsed, imageUrls }, withoutQuery);
+      return echoPrompt({ ...parsed, imageUrls }, withoutSignature);
     }
     default:
-      return echoPrompt(parsed);
+      return echoPrompt(parsed, withoutSignature);
   }
 }
 
-/** Discord's links to files end in a signature longer than all the rest. */
-const withoutQuery = (url: string): string => url.split('?')[0] ?? url;
+/** Discord's links to files end in a signature longer than all the rest (docs.discord.com, Reference). */
+const withoutSignature = (url: string): string => url.replace(/\?(?:.*&)?hm=.*$/, '');
 
 /** `before**prompt**after`, the prompt shortened so that the whole fits a message. */
 export function boldLine(before: string, job: Pick<Job, 'request'>, after: string): string {

@@ -6,7 +6,7 @@
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { TextsInfo } from '#application/application.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
-import { answerRequest } from './answer-request.ts';
+import { answerWhenReady } from './answer-when-ready.ts';
 import type { InteractionContext } from './command.ts';
 import { creditsText } from './credits-text.ts';
 import { type CustomId, encodeCustomId, type TextsPart } from './custom-id.ts';
@@ -74,13 +74,13 @@ export async function submitText(
     return;
   }
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
-  const outcome = await context.application.requestImagine({
+  const requested = context.application.requestImagine({
     origin: place.origin,
     prompt,
     from: { jobId: id.jobId, number },
     roleIds: interaction.roleIds,
   });
-  const job = await answerRequest(context, interaction, outcome, `/imagine ${prompt}`);
+  const job = await answerWhenReady(context, interaction, requested, `/imagine ${prompt}`);
   if (job === null || interaction.messageId === null) return;
   const { channelId, messageId } = interaction;
   await context.marks.redraw({ channelId, messageId, jobId: id.jobId });

@@ -2,7 +2,7 @@
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import { actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
-import { answerRequest } from './answer-request.ts';
+import { answerWhenReady } from './answer-when-ready.ts';
 import type { Modal } from './answers.ts';
 import type { ModalInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
@@ -56,14 +56,14 @@ export async function submitRemix(
     return;
   }
   const prompt = interaction.fields.get(FIELD) ?? '';
-  const outcome = await context.application.requestRemix({
+  const requested = context.application.requestRemix({
     origin: place.origin,
     parentId: jobId,
     button,
     prompt,
     roleIds: interaction.roleIds,
   });
-  const job = await answerRequest(context, interaction, outcome, prompt);
+  const job = await answerWhenReady(context, interaction, requested, prompt);
   if (job === null || interaction.messageId === null) return;
   const { channelId, messageId } = interaction;
   await context.marks.redraw({ channelId, messageId, jobId });

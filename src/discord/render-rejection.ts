@@ -152,21 +152,22 @@ const REJECTION_TEXTS: {
     description: say('rejection.not-permitted', { needed }),
     color: error,
   }),
-  'image-unusable': ({ say }, { number, why }) => ({
+  'image-unusable': ({ say }, { which, why }) => ({
     title:
       why === 'not-reached' || why === 'not-public'
         ? say('rejection.invalid-link')
         : say('rejection.invalid-image'),
     description: say('rejection.image-unusable', {
-      why,
-      which: number === null ? 'only' : 'numbered',
-      number: number ?? 1,
+      why: selector(why),
+      which: which?.kind ?? 'only',
+      number: which?.kind === 'numbered' ? which.number : 1,
+      url: which?.kind === 'link' ? which.url : '',
     }),
     color: error,
   }),
   'region-refused': ({ say }, { why }) => ({
     title: say('rejection.invalid-request'),
-    description: say('rejection.region-refused', { why }),
+    description: say('rejection.region-refused', { why: selector(why) }),
     color: warning,
   }),
   'guild-only': ({ say }) => ({
@@ -180,6 +181,9 @@ const REJECTION_TEXTS: {
     color: warning,
   }),
 };
+
+/** A kind as a message chooses by it: ICU's selectors have no hyphens. */
+const selector = (kind: string): string => kind.replaceAll('-', '_');
 
 /** The embed of a refusal; `asked` is what was typed, shown below as Midjourney does. */
 export function rejectionEmbed(

@@ -61,7 +61,7 @@ export type JobOrigin = {
 
 /** A picture that a person gave with a request. It is in the archive; the link may be dead. */
 export type GivenImage = Picture & {
-  /** Where it was fetched from: public for a while. */
+  /** What stands for it in the prompt, or where it was fetched from: public for a while. */
   readonly url: string;
 };
 
@@ -72,7 +72,7 @@ export type JobRequest = {
   /** Lossless text of the parsed prompt, parameters included. */
   readonly prompt: string;
   readonly speed: Speed;
-  /** What `blend` mixes and `describe` looks at; absent for all that starts from words or a job. */
+  /** What `blend` mixes, `describe` looks at, and a prompt points at; absent where there is none. */
   readonly images?: readonly GivenImage[];
   /** The person alone may see it; absent: everyone in the channel. */
   readonly visibility?: 'stealth';

@@ -2,6 +2,13 @@ import type { FailureKind } from './failure.ts';
 import type { LimitRejection } from './limits.ts';
 import type { PromptProblem } from './prompt-problem.ts';
 
+/** One of several pictures that came with a request. */
+export type WhichImage =
+  | { readonly kind: 'numbered'; readonly number: number }
+  | { readonly kind: 'style' }
+  | { readonly kind: 'reference' }
+  | { readonly kind: 'link'; readonly url: string };
+
 /**
  * Why a request was refused before anything was accepted or spent. Each is answered to the one
  * person, with what to do next; wording is the Discord edge's.
@@ -45,10 +52,10 @@ export type Rejection =
   | { readonly kind: 'permission-missing'; readonly permissions: readonly string[] }
   /** What only some people may do. */
   | { readonly kind: 'not-permitted'; readonly needed: 'manage-server' | 'operator' }
-  /** A picture that came with a request cannot be used; `number` where there were several. */
+  /** A picture that came with a request cannot be used; null where there is only one it can be. */
   | {
       readonly kind: 'image-unusable';
-      readonly number: number | null;
+      readonly which: WhichImage | null;
       readonly why: 'not-a-picture' | 'too-large' | 'not-reached' | 'not-public' | 'missing';
     }
   /** The part of a picture that is to be painted again makes no sense. */

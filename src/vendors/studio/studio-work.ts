@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { withText } from '#domain/prompt-change.ts';
+import { formatPrompt } from '#domain/prompt-format.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { planBlend } from './studio-blend.ts';
@@ -41,8 +43,19 @@ export async function planWork(request: VendorRequest, key: string): Promise<Stu
       return clips === null ? null : { kind: 'films', clips: [...clips] };
     }
     default: {
-      const pictures = planPictures(request, key);
+      const pictures = planPictures(await withImageWords(request), key);
       return pictures === null ? null : { kind: 'pictures', pictures: [...pictures] };
     }
   }
+}
+
+/** The studio cannot look at a picture while it paints: it paints what the picture is described with, too. */
+async function withImageWords(request: VendorRequest): Promise<VendorRequest> {
+  const { action, images = [], prompt } = request;
+  if (images.length === 0 || (action !== 'imagine' && action !== 'reroll')) return request;
+  const described = await Promise.all(images.map((bytes) => describePicture(bytes)));
+  const parsed = parsePrompt(prompt);
+  const words = [parsed.text, ...described.map(([first = '']) => parsePrompt(first).text)];
+  const text = words.filter((part) => part !== '').join(', ');
+  return { ...request, prompt: formatPrompt(withText(parsed, text)) };
 }

@@ -64,7 +64,7 @@ const CAPABILITIES: Capabilities = {
   },
   speeds: ['relax', 'fast', 'turbo'],
   promptCharactersMax: 4000,
-  imagePrompts: false,
+  imagePrompts: true,
   parameters: 'all',
 };
 
