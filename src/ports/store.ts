@@ -15,6 +15,7 @@ import type { Version } from '#domain/prompt-version.ts';
 import type { QueueLimits } from '#domain/queue.ts';
 import type { CreditStore } from './credit-store.ts';
 import type { MemberStore } from './member-store.ts';
+import type { CopyStore, RemarkStore } from './remark-store.ts';
 
 /** A job as a use case drafts it; the store books the reservation with it. */
 export type JobDraft = {
@@ -93,6 +94,8 @@ export type EventEffects = {
    * reserved. Absent: all of it.
    */
   readonly settleCredits?: number;
+  /** The person wants the result by direct message too; that it has to be sent is recorded. */
+  readonly sendsCopy?: true;
   /** What the vendor that the job moved to is expected to ask for, where it names a price. */
   readonly vendorCost?: Omit<VendorCost, 'ceilingMicros'>;
 };
@@ -122,7 +125,9 @@ export type Gauges = {
 };
 
 export type Store = CreditStore &
-  MemberStore & {
+  MemberStore &
+  RemarkStore &
+  CopyStore & {
     /**
      * Job, reservation and, where the month is new, the quota's grant: all or nothing. The server's
      * limits are checked in the same transaction. `monthlyCredits` is what servers get that have no

@@ -7,6 +7,7 @@ import { exerciseLedger } from './store-ledger.ts';
 import { exerciseLimits } from './store-limits.ts';
 import { exerciseLookups } from './store-lookups.ts';
 import { exerciseMembers } from './store-members.ts';
+import { exerciseRemarks } from './store-remarks.ts';
 import { exerciseSaving } from './store-saving.ts';
 import type { OpenStore } from './store-world.ts';
 
@@ -25,5 +26,6 @@ export function exerciseStore(title: string, open: OpenStore): void {
     exerciseLimits(open);
     exerciseLookups(open);
     exerciseMembers(open);
+    exerciseRemarks(open);
   });
 }

@@ -18,6 +18,7 @@ import { createMemberTable } from './member-table.ts';
 import { openDatabase, type SqliteOptions } from './open-database.ts';
 import { createBusySlotsReader } from './read-busy-slots.ts';
 import { createGaugesReader } from './read-gauges.ts';
+import { createRemarkTable } from './remark-table.ts';
 import { saveEvent } from './save-event.ts';
 import { createWriteQueue } from './write-queue.ts';
 
@@ -44,6 +45,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
   const lists = createLists(database, jobTable);
   const facts = createFactTable(database);
   const members = createMemberTable(database);
+  const remarks = createRemarkTable(database, jobTable);
   const busySlots = createBusySlotsReader(database);
   const gauges = createGaugesReader(database);
   const tables = { jobTable, ...credits.tables };
@@ -56,6 +58,9 @@ export function openSqliteStore(options: SqliteOptions): Store {
       }
       const outcome = saveEvent(tables, claimed, event, save);
       if (outcome.kind === 'saved' && step !== undefined) lists.saveStep(step);
+      if (outcome.kind === 'saved' && save.effects?.sendsCopy === true) {
+        remarks.addCopy(claimed.id, save.nowMs);
+      }
       return outcome;
     });
 
@@ -92,6 +97,14 @@ export function openSqliteStore(options: SqliteOptions): Store {
     customOptions: async (userId) => members.options(userId),
     saveCustomOption: (userId, option, max) =>
       writes.run(() => members.saveOption(userId, option, max)),
+    saveRemark: (remark) => writes.run(() => remarks.save(remark)),
+    dropRemark: (remark) => writes.run(() => remarks.drop(remark)),
+    remarksOn: async (jobId) => remarks.on(jobId),
+    favouriteJobs: async (guildId, userId, limit) => remarks.favourites(guildId, userId, limit),
+    reportedJobs: async (limit) => remarks.reported(limit),
+    copiesToSend: async () => remarks.copies(),
+    copyAttempted: (jobId) => writes.run(() => remarks.copyAttempted(jobId)),
+    copyOver: (jobId) => writes.run(() => remarks.copyOver(jobId)),
     gauges: async () => gauges(),
     readFact: async (key) => facts.read(key),
     saveFact: (key, value) => writes.run(() => facts.save(key, value)),

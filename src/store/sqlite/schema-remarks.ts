@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { RemarkKind } from '#domain/remark.ts';
+import { jobs } from './schema-jobs.ts';
+
+/** What people made of finished jobs, once each. */
+export const remarks = sqliteTable(
+  'remarks',
+  {
+    jobId: text('job_id')
+      .$type<JobId>()
+      .notNull()
+      .references(() => jobs.id),
+    kind: text('kind').$type<RemarkKind>().notNull(),
+    userId: text('user_id').$type<UserId>().notNull(),
+    guildId: text('guild_id').$type<GuildId>().notNull(),
+    atMs: integer('at_ms').notNull(),
+  },
+  (remark) => [
+    primaryKey({ columns: [remark.jobId, remark.kind, remark.userId] }),
+    index('remarks_favourites')
+      .on(remark.guildId, remark.userId, remark.atMs)
+      .where(sql`kind = 'favourite'`),
+    index('remarks_reports').on(remark.atMs).where(sql`kind = 'report'`),
+    check('remarks_make_sense', sql`kind IN ('favourite', 'report', 'removed')`),
+  ],
+);
+
+/** Results that their person wants by direct message too and that have not been sent yet. */
+export const directCopies = sqliteTable(
+  'direct_copies',
+  {
+    jobId: text('job_id')
+      .$type<JobId>()
+      .primaryKey()
+      .references(() => jobs.id),
+    /** 1: it may have been sent, so that it is searched for first. */
+    attempted: integer('attempted').notNull(),
+    atMs: integer('at_ms').notNull(),
+  },
+  () => [check('direct_copies_make_sense', sql`attempted IN (0, 1)`)],
+);
