@@ -1,11 +1,13 @@
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
+import { checkPrompt } from '#domain/prompt-check.ts';
 import { acceptJob } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
-import { chooseVendor } from './choose-vendor.ts';
+import { chooseAtSpeed } from './choose-at-speed.ts';
 import type { Inside } from './inside.ts';
+import { jobPrompt } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
+import { writtenPrompt } from './written-prompt.ts';
 
 /** What starts from pictures alone. */
 export type ImagesRequest = {
@@ -26,21 +28,27 @@ export async function requestFromImages(
     const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
     return { kind: 'rejected', rejection };
   }
-  const speed = 'fast';
-  const choice = await chooseVendor(inside, { action, parsed: parsePrompt(parameters), speed });
+  const written = await writtenPrompt(inside, origin.userId, parameters);
+  // A description paints nothing: the suffix is added when one of its texts is imagined.
+  const parsed = action === 'blend' ? written.parsed : written.typed;
+  const imageUrls = files.map(({ url }) => ({ url, weight: null }));
+  const [problem] = action === 'blend' ? checkPrompt({ ...parsed, imageUrls }) : [];
+  if (problem !== undefined) {
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
+  }
+  const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed });
   if (choice.kind === 'rejected') return choice;
   const taken = await takeImages(inside, files);
   if (taken.kind === 'rejected') return taken;
-  const { visibility } = await inside.store.memberSettings(origin.userId);
   return acceptJob(inside, {
     origin,
     request: {
       action,
       cell: null,
-      prompt: parameters,
+      prompt: jobPrompt(parsed),
       speed,
       images: taken.images,
-      ...(visibility === 'stealth' ? { visibility } : {}),
+      ...(written.visibility === 'stealth' ? { visibility: 'stealth' } : {}),
     },
     vendor: choice.vendor.name,
     parent: null,

@@ -2,10 +2,9 @@ import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
-import type { Speed } from '#domain/speed.ts';
 import { acceptJob } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
-import { chooseVendor, type VendorChoice } from './choose-vendor.ts';
+import { chooseAtSpeed } from './choose-at-speed.ts';
 import type { Inside } from './inside.ts';
 import { jobPrompt } from './job-prompt.ts';
 import {
@@ -15,7 +14,7 @@ import {
   withPictures,
 } from './prompt-pictures.ts';
 import { jobWithTexts } from './texts-of.ts';
-import { type WrittenPrompt, writtenPrompt } from './written-prompt.ts';
+import { writtenPrompt } from './written-prompt.ts';
 
 /** A text of another job that the prompt came from, perhaps changed. */
 export type PromptSource = { readonly jobId: JobId; readonly number: number };
@@ -43,7 +42,7 @@ export async function requestImagine(
   if (from !== undefined && source === null) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
-  const { speed, choice } = await chooseAtSpeed(inside, written);
+  const { speed, choice } = await chooseAtSpeed(inside, 'imagine', written);
   if (choice.kind === 'rejected') return choice;
   const taken = await takePromptPictures(inside, [parsed], request);
   if (taken.kind === 'rejected') return taken;
@@ -63,15 +62,4 @@ export async function requestImagine(
     ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
     parent: source?.job ?? null,
   });
-}
-
-/** A speed that is merely a setting gives way to the usual one where nobody has it. */
-async function chooseAtSpeed(
-  inside: Inside,
-  { parsed, speed, isSpeedTyped }: WrittenPrompt,
-): Promise<{ readonly speed: Speed; readonly choice: VendorChoice }> {
-  const choice = await chooseVendor(inside, { action: 'imagine', parsed, speed });
-  if (choice.kind === 'chosen' || isSpeedTyped || speed === 'fast') return { speed, choice };
-  const usual = await chooseVendor(inside, { action: 'imagine', parsed, speed: 'fast' });
-  return usual.kind === 'chosen' ? { speed: 'fast', choice: usual } : { speed, choice };
 }

@@ -1,12 +1,12 @@
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
 import { acceptJob } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
-import { chooseVendor } from './choose-vendor.ts';
+import { chooseAtSpeed } from './choose-at-speed.ts';
 import type { Inside } from './inside.ts';
 import { jobPrompt } from './job-prompt.ts';
+import { writtenPrompt } from './written-prompt.ts';
 
 /** `/shorten`: the prompt must be one that could be imagined. */
 export async function requestShorten(
@@ -21,15 +21,15 @@ export async function requestShorten(
     readonly roleIds?: readonly RoleId[];
   },
 ): Promise<RequestOutcome> {
-  const parsed = parsePrompt(prompt);
+  const written = await writtenPrompt(inside, origin.userId, prompt);
+  // The suffix is added when one of the short prompts is imagined, not weighed as words of theirs.
+  const { typed: parsed, visibility } = written;
   const [problem] = checkPrompt(parsed);
   if (problem !== undefined) {
     return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
   }
-  const speed = 'fast';
-  const choice = await chooseVendor(inside, { action: 'shorten', parsed, speed });
+  const { speed, choice } = await chooseAtSpeed(inside, 'shorten', { ...written, parsed });
   if (choice.kind === 'rejected') return choice;
-  const { visibility } = await inside.store.memberSettings(origin.userId);
   const seen = visibility === 'stealth' ? { visibility } : {};
   return acceptJob(inside, {
     origin,

@@ -12,6 +12,8 @@ import type { Inside } from './inside.ts';
 
 /** A prompt with all that its writer's settings add to it. */
 export type WrittenPrompt = {
+  /** The prompt by itself, custom options written out. */
+  readonly typed: ParsedPrompt;
   readonly parsed: ParsedPrompt;
   readonly speed: Speed;
   /** The prompt itself names the speed; otherwise another one will do. */
@@ -44,6 +46,7 @@ export async function writtenPrompt(
   const parsed = attached === null ? settled : withAttached(settled, attached);
   const speed = speedOf(parsed);
   return {
+    typed,
     parsed,
     speed: speed ?? settings.speed ?? 'fast',
     isSpeedTyped: speed !== null,
