@@ -12,6 +12,7 @@ import type { FaultInput } from '#playground/discord/faults/fault.ts';
 import { type Act, createAct } from '#playground/discord/people/act.ts';
 import { createPerson, type Person } from '#playground/discord/person.ts';
 import type { WaitOptions } from '#playground/discord/signal.ts';
+import { type CommandOverride, setOverrides } from '#playground/discord/state/command-overrides.ts';
 import { failInteraction } from '#playground/discord/state/interaction-life.ts';
 import {
   buyOnce,
@@ -75,6 +76,15 @@ export type Playground = {
     readonly payBack: (entitlementId: string) => void;
     readonly isConsumed: (entitlementId: string) => boolean;
   };
+  /**
+   * What an administrator sets in Server Settings, Integrations, for a command by its name or, with
+   * `null`, for all of them; an empty list takes it away.
+   */
+  readonly setOverrides: (
+    guildId: string,
+    command: string | null,
+    overrides: readonly CommandOverride[],
+  ) => void;
   readonly fault: (fault: FaultInput) => void;
   /** How many faults wait for a call or an act that has not come yet. */
   readonly faultsLeft: () => number;
@@ -150,6 +160,11 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
       renew: (id) => renew(discord, id),
       payBack: (id) => payBack(discord, id),
       isConsumed: (id) => discord.sales.entitlements.get(id)?.consumed === true,
+    },
+    setOverrides: (guildId, command, overrides) => {
+      const found = discord.commands.offeredIn(guildId).find(({ name }) => name === command);
+      const id = command === null ? world.applicationId : known(found, `command "${command}"`).id;
+      setOverrides(discord, guildId, id, overrides);
     },
     fault: (fault) => applyFault(discord, gateway, fault),
     faultsLeft: discord.faults.left,

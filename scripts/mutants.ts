@@ -187,4 +187,25 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return usedCredits > capCredits',
     tests: ['test/contract/store-sqlite.test.ts'],
   },
+  {
+    title: 'who a server’s administrators allowed is not looked up',
+    file: 'src/discord/command-access.ts',
+    find: 'found ?? NO_OVERRIDES',
+    replace: 'NO_OVERRIDES',
+    tests: ['test/unit/command-permissions.test.ts'],
+  },
+  {
+    title: 'a change of overrides is not noticed',
+    file: 'src/discord/read-overrides.ts',
+    find: 'if (read.success) kept.delete(read.data.guild_id);',
+    replace: 'if (read.success) return;',
+    tests: ['test/e2e/overrides.test.ts'],
+  },
+  {
+    title: 'a channel that is denied is open to whoever is allowed',
+    file: 'src/discord/command-permission.ts',
+    find: "if (!isPlaceAllowed) return 'denied';",
+    replace: '',
+    tests: ['test/unit/command-permission.test.ts'],
+  },
 ];

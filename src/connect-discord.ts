@@ -11,6 +11,7 @@ import type { Gateway } from '#discord/gateway.ts';
 import { createGuildNames } from '#discord/guild-names.ts';
 import { loadCommands } from '#discord/load-commands.ts';
 import type { PressedMarks } from '#discord/pressed-marks.ts';
+import { createOverrideReader } from '#discord/read-overrides.ts';
 import { registerCommands } from '#discord/register.ts';
 import { createInteractionRouter } from '#discord/route-interaction.ts';
 import { createSales, type Sales } from '#discord/sales.ts';
@@ -35,11 +36,14 @@ export async function connectDiscord(parts: {
   const { rest } = gateway;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
   const courier = createCourier({ rest });
+  const overrides = createOverrideReader({ rest, clock, log });
+  gateway.onOverrides(overrides.handle);
   const router = createInteractionRouter({
     application,
     commands,
     answers: createAnswers({ rest, clock, log, meter }),
     courier,
+    overrides,
     guildNames: createGuildNames({ rest, clock }),
     marks,
     clock,

@@ -40,6 +40,7 @@ export const createDiscord = (options: {
     messages: createMessageStore(),
     interactions: createInteractionStore(),
     commands: createCommandStore(),
+    overrides: new Map(),
     sales: { entitlements: new Map(), subscriptions: new Map() },
     events,
     cdn: createCdn({

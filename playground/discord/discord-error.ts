@@ -19,6 +19,8 @@ const errorTable = {
   'unknown-webhook': [404, 10015, 'Unknown Webhook'],
   'unknown-interaction': [404, 10062, 'Unknown interaction'],
   'unknown-command': [404, 10063, 'Unknown application command'],
+  'unknown-command-permissions': [404, 10066, 'Unknown application command permissions'],
+  'bots-cannot': [403, 20001, 'Bots cannot use this endpoint'],
   'only-own-application': [
     403,
     20012,

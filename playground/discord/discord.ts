@@ -2,6 +2,7 @@ import type { FaultBox } from '#playground/discord/faults/fault-box.ts';
 import type { CommandCreates } from '#playground/discord/rest/command-creates.ts';
 import type { OldEditLimit } from '#playground/discord/rest/old-edit-limit.ts';
 import type { Cdn } from '#playground/discord/state/cdn.ts';
+import type { OverrideBook } from '#playground/discord/state/command-overrides.ts';
 import type { CommandStore } from '#playground/discord/state/command-store.ts';
 import type { PlaygroundEvent } from '#playground/discord/state/event.ts';
 import type { InteractionStore } from '#playground/discord/state/interaction.ts';
@@ -24,6 +25,7 @@ export type Discord = {
   readonly interactions: InteractionStore;
   readonly commands: CommandStore;
   readonly sales: SalesBook;
+  readonly overrides: OverrideBook;
   readonly events: Signal<PlaygroundEvent>;
   readonly cdn: Cdn;
   readonly faults: FaultBox;

@@ -31,6 +31,8 @@ export type Person = {
   readonly begin: (act: PersonAct) => Promise<Act>;
   /** `name` may name a subcommand: `settings show`. */
   readonly command: (channelId: string, name: string, options?: OptionValues) => Promise<Act>;
+  /** A command that Discord would not offer to this person, or not here. */
+  readonly forgeCommand: (channelId: string, name: string, options?: OptionValues) => Promise<Act>;
   readonly autocomplete: (
     channelId: string,
     name: string,
@@ -105,6 +107,11 @@ export const createPerson = (discord: Discord, userId: string): Person => {
     command: async (channelId, name, values = {}) => {
       const { command, options, files } = slash(name, channelId, values, null);
       return settle(begin({ kind: 'command', channelId, commandId: command.id, options, files }));
+    },
+    forgeCommand: async (channelId, name, values = {}) => {
+      const { command, options, files } = slash(name, channelId, values, null);
+      const commandId = command.id;
+      return settle(begin({ kind: 'command', channelId, commandId, options, files, forged: true }));
     },
     autocomplete: async (channelId, name, { option, text, others = {} }) => {
       const values = { ...others, [option]: text };

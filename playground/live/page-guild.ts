@@ -21,6 +21,6 @@ export const pageGuild = (discord: Discord, guildId: string, userId: string): Pa
       .map((channel) => renderChannel(discord.world, channel)),
     commands: discord.commands
       .offeredIn(guildId)
-      .filter((command) => isOffered(guild, userId, command)),
+      .filter((command) => isOffered(discord, guild, userId, command, null)),
   };
 };

@@ -1,28 +1,45 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { InteractionContext } from './command.ts';
-import type { Interaction } from './interaction.ts';
+import { commandPermission, type PermissionVerdict } from './command-permission.ts';
+import type { CommandInteraction, Interaction } from './interaction.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 
-const MANAGING = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator;
+/** What is assumed of a server whose overrides cannot be read. */
+const NO_OVERRIDES = { ofCommand: [], ofApplication: [] } as const;
 
-/** Whether the member may manage the server, as Discord says with this very interaction. */
-export function managesServer({ guildId, memberPermissions }: Interaction): boolean {
-  return guildId !== null && (memberPermissions & MANAGING) !== 0n;
-}
-
-/** Refuses everyone who does not manage the server; true where it did. */
+/**
+ * Refuses whoever may not use a command of those who manage a server; true where it did. Discord
+ * decides the same before it offers the command; this holds where that was got around.
+ */
 export async function refusedUnlessManager(
-  interaction: Interaction,
-  { answers }: Pick<InteractionContext, 'answers'>,
+  interaction: CommandInteraction,
+  context: Pick<InteractionContext, 'answers' | 'overrides'>,
 ): Promise<boolean> {
-  if (managesServer(interaction)) return false;
-  const needed = 'manage-server';
+  const verdict = await managerVerdict(interaction, context);
+  if (verdict === 'allowed') return false;
+  const needed = verdict === 'denied' ? 'override' : 'manage-server';
   const rejection =
-    interaction.guildId === null
+    verdict === 'no-server'
       ? ({ kind: 'guild-only' } as const)
       : ({ kind: 'not-permitted', needed } as const);
-  await answers.tell(interaction, rejectionEmbed(interaction.texts, rejection));
+  await context.answers.tell(interaction, rejectionEmbed(interaction.texts, rejection));
   return true;
+}
+
+async function managerVerdict(
+  { guildId, user, applicationId, commandId, ...where }: CommandInteraction,
+  { overrides }: Pick<InteractionContext, 'overrides'>,
+): Promise<PermissionVerdict | 'no-server'> {
+  if (guildId === null) return 'no-server';
+  const { roleIds, memberPermissions } = where;
+  const channelId = where.parentChannelId ?? where.channelId;
+  const member = { guildId, userId: user.id, roleIds, channelId, memberPermissions };
+  // Administrators need no look at the overrides: none can keep them out.
+  const isAdministrator = (memberPermissions & PermissionFlagsBits.Administrator) !== 0n;
+  const found = isAdministrator
+    ? null
+    : await overrides.read({ guildId, applicationId, commandId });
+  return commandPermission(member, PermissionFlagsBits.ManageGuild, found ?? NO_OVERRIDES);
 }
 
 /** Refuses everyone who does not run the bot, whatever a server's settings allow; true where it did. */

@@ -10,6 +10,7 @@ import type { Answers } from './answers.ts';
 import type { Courier } from './courier.ts';
 import type { GuildNames } from './guild-names.ts';
 import type { AutocompleteInteraction, CommandInteraction } from './interaction.ts';
+import type { OverrideReader } from './read-overrides.ts';
 
 /** What commands and presses work with. */
 export type InteractionContext = {
@@ -17,6 +18,7 @@ export type InteractionContext = {
   readonly answers: Answers;
   readonly courier: Courier;
   readonly guildNames: GuildNames;
+  readonly overrides: OverrideReader;
   readonly clock: Clock;
   readonly log: Log;
 };

@@ -32,6 +32,8 @@ export type Gateway = {
   onReaction(take: (payload: unknown) => void): void;
   /** Takes events of sales, by name, as they came; called before the connection. */
   onSales(take: (name: string, payload: unknown) => void): void;
+  /** Takes the event that a server's overrides of commands changed; called before the connection. */
+  onOverrides(take: (payload: unknown) => void): void;
   state(): GatewayState;
   /** Null before the first connection. */
   identity(): GatewayIdentity | null;
@@ -127,6 +129,9 @@ export function createGateway(options: {
           if (!closing.signal.aborted) take(name, payload);
         });
       }
+    },
+    onOverrides: (take) => {
+      client.ws.on(GatewayDispatchEvents.ApplicationCommandPermissionsUpdate, take);
     },
     connect: async (onInteraction) => {
       move('connecting');

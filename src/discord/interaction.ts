@@ -15,6 +15,8 @@ export type InteractionFacts = {
   readonly guildId: GuildId | null;
   readonly channelId: ChannelId;
   readonly inThread: boolean;
+  /** The channel that a thread is in; null outside of threads. */
+  readonly parentChannelId: ChannelId | null;
   readonly user: { readonly id: UserId; readonly name: string };
   readonly locale: string;
   /** The words of that locale. */
@@ -54,6 +56,8 @@ export type CommandTarget =
 export type CommandInteraction = InteractionFacts & {
   readonly kind: 'command';
   readonly name: string;
+  /** Discord's id of the command, which a server's settings for it are kept by. */
+  readonly commandId: string;
   /** The words after the name, as `option set`; null for a command without subcommands. */
   readonly subcommand: string | null;
   readonly options: ReadonlyMap<string, string | number | boolean>;

@@ -61,6 +61,7 @@ const commandForm = z.object({
       z.literal(ApplicationCommandType.User),
       z.literal(ApplicationCommandType.Message),
     ]),
+    id: snowflake,
     name: z.string(),
     target_id: snowflake.nullish(),
     options: z.array(optionForm).nullish(),
@@ -136,6 +137,7 @@ function commandDetail(type: InteractionType, data: CommandData): InteractionDet
   return {
     kind: 'command',
     name: data.name,
+    commandId: data.id,
     subcommand,
     options: new Map(
       values.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value] as const])),

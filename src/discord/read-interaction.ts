@@ -25,7 +25,7 @@ const factsForm = z.object({
   token: z.string().min(1),
   guild_id: snowflake.nullish(),
   channel_id: snowflake.nullish(),
-  channel: z.object({ id: snowflake, type: z.number() }).nullish(),
+  channel: z.object({ id: snowflake, type: z.number(), parent_id: snowflake.nullish() }).nullish(),
   member: z
     .object({ user, roles: z.array(snowflake).nullish(), permissions: bits.nullish() })
     .nullish(),
@@ -55,6 +55,7 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
   const person = data.member?.user ?? data.user;
   const place = data.channel_id ?? data.channel?.id;
   if (!person || !place) return null;
+  const inThread = data.channel ? THREADS.includes(data.channel.type) : false;
   return {
     id: data.id,
     token: data.token,
@@ -63,7 +64,8 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     receivedAtMs,
     guildId: data.guild_id ? guildId(data.guild_id) : null,
     channelId: channelId(place),
-    inThread: data.channel ? THREADS.includes(data.channel.type) : false,
+    inThread,
+    parentChannelId: inThread && data.channel?.parent_id ? channelId(data.channel.parent_id) : null,
     user: { id: userId(person.id), name: person.username },
     locale: data.locale ?? 'en-US',
     texts: textsFor(data.locale ?? 'en-US'),

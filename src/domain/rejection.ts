@@ -51,7 +51,7 @@ export type Rejection =
   /** The bot lacks permissions in the channel; names as Discord's settings show them. */
   | { readonly kind: 'permission-missing'; readonly permissions: readonly string[] }
   /** What only some people may do. */
-  | { readonly kind: 'not-permitted'; readonly needed: 'manage-server' | 'operator' }
+  | { readonly kind: 'not-permitted'; readonly needed: 'manage-server' | 'override' | 'operator' }
   /** A picture that came with a request cannot be used; null where there is only one it can be. */
   | {
       readonly kind: 'image-unusable';

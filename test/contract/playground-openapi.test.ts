@@ -60,6 +60,14 @@ const walkEveryRoute = async ({ bot, playground, channelId, clock, drawn }: Disc
     await call('PUT', path, [drawCommand, { type: 3, name: 'Show it' }]);
   }
 
+  playground.setOverrides(guildId, null, [{ type: 2, id: member.id, permission: true }]);
+  const inGuild = `/applications/${applicationId}/guilds/${guildId}/commands`;
+  await call('GET', `${inGuild}/permissions`);
+  await call('GET', `${inGuild}/${applicationId}/permissions`);
+  // Administrators alone may set them.
+  const set = await bot.call('PUT', `${inGuild}/${applicationId}/permissions`, { permissions: [] });
+  expect(set.status).toBe(403);
+
   const messages = `/channels/${channelId}/messages`;
   const embeds = [{ title: 'x', description: 'y', image: { url: 'attachment://a.png' } }];
   const written = await call('POST', messages, { content: 'x', embeds, nonce: 'n' }, true);

@@ -9,14 +9,18 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { Answers } from '#discord/answers.ts';
 import type { InteractionContext } from '#discord/command.ts';
+import type { CommandOverride, CommandOverrides } from '#discord/command-permission.ts';
 import type { CommandInteraction } from '#discord/interaction.ts';
 import { loadCommands } from '#discord/load-commands.ts';
-import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
+import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
 import { setupInside } from '#test/fixtures/inside.ts';
 import { textsFor } from '#texts/texts.ts';
 
 const OPERATOR = userId('150000000000000005');
 const EVERYTHING = 2n ** 50n - 1n;
+const ROLE = roleId('180000000000000001');
+const SERVER = '130000000000000001';
+const CHANNEL = '140000000000000001';
 
 const POSTING =
   PermissionFlagsBits.ViewChannel |
@@ -54,7 +58,7 @@ const REFUSAL = /^(?:Not permitted|Operators only)$/;
 
 const commands = await loadCommands(new URL('../../commands/', import.meta.url));
 
-async function setup() {
+async function setup(overrides: CommandOverrides | null = null) {
   const world = await setupInside({ settings: { operatorIds: [OPERATOR] } });
   onTestFinished(() => world.close());
   const titles: string[] = [];
@@ -89,6 +93,7 @@ async function setup() {
     answers,
     courier: { remove: unexpected, sendDirectly: unexpected },
     guildNames: { read: async () => new Map() },
+    overrides: { read: async () => overrides, handle: () => {} },
     clock: world.inside.clock,
     log: world.inside.log,
   };
@@ -103,6 +108,7 @@ async function setup() {
     const interaction: CommandInteraction = {
       kind: 'command',
       name,
+      commandId: '160000000000000001',
       subcommand,
       options: new Map(options),
       files: new Map(),
@@ -115,11 +121,12 @@ async function setup() {
       guildId: guildId('130000000000000001'),
       channelId: channelId('140000000000000001'),
       inThread: false,
+      parentChannelId: null,
       user: { id, name: who },
       locale: 'en-US',
       texts: textsFor('en-US'),
       appPermissions: EVERYTHING,
-      roleIds: [],
+      roleIds: who === 'member' ? [ROLE] : [],
       memberPermissions: permissions,
       attachmentBytesMax: 1000,
     };
@@ -178,6 +185,60 @@ describe('permissions', () => {
   ] as const)('leave /%s to the %s', async (name, who, title) => {
     const { use } = await setup();
     expect(await use(name, null, who)).toMatch(title);
+  });
+});
+
+const line = (kind: CommandOverride['kind'], id: string, isAllowed: boolean) => ({
+  kind,
+  id,
+  isAllowed,
+});
+
+/** What administrators may set for the command, and who may use it then. */
+const OVERRIDES = [
+  ['a role is allowed', [line('role', ROLE, true)], [...MANAGERS, 'member']],
+  ['everyone is allowed', [line('role', SERVER, true)], ALL],
+  ['everyone is denied', [line('role', SERVER, false)], ['owner', 'administrator']],
+  [
+    'everyone is denied and a role allowed',
+    [line('role', SERVER, false), line('role', ROLE, true)],
+    ['owner', 'administrator', 'member'],
+  ],
+  ['a manager is denied', [line('user', PEOPLE.manager.id, false)], ['owner', 'administrator']],
+  ['the channel is denied', [line('channel', CHANNEL, false)], ['owner', 'administrator']],
+  [
+    'all channels are denied but this one',
+    [line('channel', (BigInt(SERVER) - 1n).toString(), false), line('channel', CHANNEL, true)],
+    MANAGERS,
+  ],
+] as const satisfies readonly (readonly [string, readonly CommandOverride[], readonly Who[]])[];
+
+const OVERRIDDEN = OVERRIDES.flatMap(([what, lines, allowed]) =>
+  RESTRICTED.flatMap(([name, byDefault, subcommands]) =>
+    ALL.map((who) => {
+      // No server can let anybody use what is the operator's.
+      const mayUse: readonly Who[] = name === 'quota' || name === 'usage' ? allowed : byDefault;
+      const may = mayUse.includes(who);
+      return [what, may ? 'answers' : 'refuses', name, subcommands[0], who, may, lines] as const;
+    }),
+  ),
+);
+
+describe('overrides of a server', () => {
+  it.each(OVERRIDDEN)('where %s: %s /%s %s for the %s', async (...row) => {
+    const [, , name, subcommand, who, may, lines] = row;
+    const { use } = await setup({ ofCommand: lines, ofApplication: [] });
+    const title = await use(name, subcommand, who);
+    if (may) expect(title).not.toMatch(REFUSAL);
+    else expect(title).toMatch(REFUSAL);
+  });
+
+  it.each([
+    ['manager', true],
+    ['member', false],
+  ] as const)('that cannot be read leave Manage Server to decide: the %s', async (who, may) => {
+    const { use } = await setup(null);
+    expect(REFUSAL.test(await use('usage', null, who))).toBe(!may);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { missingPermissions } from '#discord/channel-permissions.ts';
 import { readInteraction } from '#discord/read-interaction.ts';
 import { snowflakeAtMs } from '#discord/snowflake.ts';
+import { textsFor } from '#texts/texts.ts';
 
 const payload = {
   id: '1100000000000000301',
@@ -16,7 +17,12 @@ const payload = {
   locale: 'de',
   app_permissions: '2147483647',
   attachment_size_limit: 52_428_800,
-  data: { id: '1', name: 'imagine', type: 1, options: [{ type: 3, name: 'prompt', value: 'fog' }] },
+  data: {
+    id: '16',
+    name: 'imagine',
+    type: 1,
+    options: [{ type: 3, name: 'prompt', value: 'fog' }],
+  },
 };
 
 describe('an interaction', () => {
@@ -31,13 +37,16 @@ describe('an interaction', () => {
       guildId: '1100000000000000101',
       channelId: '1100000000000000201',
       inThread: false,
+      parentChannelId: null,
       user: { id: '1100000000000000011', name: 'ana' },
       locale: 'de',
+      texts: textsFor('de'),
       appPermissions: 2147483647n,
       roleIds: [],
       memberPermissions: 0n,
       attachmentBytesMax: 52_428_800,
       name: 'imagine',
+      commandId: '16',
       subcommand: null,
       options: new Map([['prompt', 'fog']]),
       files: new Map(),
@@ -46,7 +55,11 @@ describe('an interaction', () => {
   });
 
   test.each([
-    ['in a thread', { channel: { id: '1', type: 11 } }, { inThread: true }],
+    [
+      'in a thread',
+      { channel: { id: '1', type: 11, parent_id: '2' } },
+      { inThread: true, parentChannelId: '2' },
+    ],
     [
       'in a direct message',
       { guild_id: undefined, member: undefined, user: { id: '7', username: 'bo' } },
@@ -93,6 +106,7 @@ describe('an interaction', () => {
       'of a subcommand in a group',
       {
         data: {
+          id: '16',
           name: 'prefer',
           type: 1,
           options: [
@@ -112,6 +126,7 @@ describe('an interaction', () => {
       'of a command with a file',
       {
         data: {
+          id: '16',
           name: 'imagine',
           type: 1,
           options: [{ name: 'image', type: 11, value: '5' }],
@@ -140,6 +155,7 @@ describe('an interaction', () => {
       'of a message command',
       {
         data: {
+          id: '16',
           name: 'Cancel Job',
           type: 3,
           target_id: '9',
@@ -179,6 +195,7 @@ describe('an interaction', () => {
       'of a user command',
       {
         data: {
+          id: '16',
           name: 'Recent Jobs',
           type: 2,
           target_id: '9',
@@ -192,6 +209,7 @@ describe('an interaction', () => {
       {
         type: 4,
         data: {
+          id: '16',
           name: 'show',
           type: 1,
           options: [{ name: 'job_id', type: 3, value: '0h', focused: true }],

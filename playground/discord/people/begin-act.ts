@@ -44,7 +44,7 @@ const offeredCommand = (
   discord: Discord,
   userId: string,
   channel: Channel,
-  commandId: string,
+  { commandId, forged = false }: { readonly commandId: string; readonly forged?: boolean },
 ): APIApplicationCommand => {
   const guildId = guildIdOf(channel);
   const command = discord.commands.offeredIn(guildId).find((each) => each.id === commandId);
@@ -53,7 +53,7 @@ const offeredCommand = (
     throw new PersonCannot('Application commands are not permitted here.');
   }
   const guild = guildId === null ? undefined : discord.world.guilds.get(guildId);
-  if (guild !== undefined && !isOffered(guild, userId, command)) {
+  if (!forged && guild !== undefined && !isOffered(discord, guild, userId, command, channel.id)) {
     throw new PersonCannot(`/${command.name} is not offered to this person.`);
   }
   return command;
@@ -75,14 +75,14 @@ const prepare = async (
   switch (act.kind) {
     case 'command':
     case 'autocomplete': {
-      const command = offeredCommand(discord, userId, channel, act.commandId);
+      const command = offeredCommand(discord, userId, channel, act);
       if (act.kind === 'command') checkOptions(command.options ?? [], act.options, act.files);
       const data = await commandData(discord, { command, channel, userId, act });
       const type = act.kind === 'command' ? 2 : 4;
       return { ...ordinary, commandName: command.name, type, data };
     }
     case 'context-command': {
-      const command = offeredCommand(discord, userId, channel, act.commandId);
+      const command = offeredCommand(discord, userId, channel, act);
       const data = contextCommandData(discord, { command, channel, targetId: act.targetId });
       return { ...ordinary, commandName: command.name, type: 2, isContextCommand: true, data };
     }

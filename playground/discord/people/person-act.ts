@@ -33,6 +33,8 @@ export type PersonAct =
       readonly commandId: string;
       readonly options: readonly FilledOption[];
       readonly files: OptionFiles;
+      /** Sent although Discord does not offer it to this person here, as if its check had failed. */
+      readonly forged?: boolean;
     }
   | {
       readonly kind: 'context-command';

@@ -14,6 +14,13 @@ export type ChannelPlan = {
   readonly allow?: Readonly<Record<string, readonly PermissionName[]>>;
 };
 
+/** A role in words; whoever holds it is named by their role in the world. */
+export type RolePlan = {
+  readonly name: string;
+  readonly holders: readonly string[];
+  readonly permissions?: readonly PermissionName[];
+};
+
 /** A server in words; people are named by their role in the world, the bot is `bot`. */
 export type GuildPlan = {
   readonly name: string;
@@ -21,6 +28,7 @@ export type GuildPlan = {
   readonly members: readonly string[];
   readonly channels: readonly ChannelPlan[];
   readonly boostLevel?: 0 | 1 | 2 | 3;
+  readonly roles?: readonly RolePlan[];
   readonly withoutBot?: boolean;
 };
 
@@ -133,6 +141,27 @@ export const buildWorld = (plan: WorldPlan): World => {
         overwrites,
       });
     }
+  }
+  // Last, so that a role more changes no other id.
+  for (const [place, { roles = [] }] of plan.guilds.entries()) {
+    const guild = [...guilds.values()][place];
+    if (guild === undefined || roles.length === 0) continue;
+    const made = roles.map(({ name, permissions = [] }, position) => ({
+      id: id(),
+      name,
+      permissions: permissionBits(permissions),
+      position: position + 1,
+      mentionable: false,
+    }));
+    const heldBy = (userId: string) =>
+      roles.flatMap(({ holders }, index) =>
+        holders.some((holder) => named(holder) === userId) ? [made[index]?.id ?? ''] : [],
+      );
+    guilds.set(guild.id, {
+      ...guild,
+      roles: [...guild.roles, ...made],
+      members: guild.members.map((member) => ({ ...member, roleIds: heldBy(member.userId) })),
+    });
   }
   return {
     applicationId,

@@ -14,6 +14,7 @@ export const defaultWorldPlan: WorldPlan = {
       name: 'Harbour Lights',
       owner: 'owner',
       members: ['member'],
+      roles: [{ name: 'Lamplighters', holders: ['member'] }],
       channels: [
         { name: 'lantern-room', topic: 'Make pictures here.' },
         { name: 'gallery', topic: 'The ones worth keeping.' },
