@@ -208,4 +208,32 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
     tests: ['test/unit/command-permission.test.ts'],
   },
+  {
+    title: 'a picture is handed over by a link that nobody could open',
+    file: 'src/application/move-follow-up.ts',
+    find: "(how === 'link' && link !== null && hasWords(prompt))",
+    replace: "(how === 'link' && hasWords(prompt))",
+    tests: ['test/unit/moved-follow-ups.test.ts'],
+  },
+  {
+    title: 'a follow-up leaves its vendor while that is set up',
+    file: 'src/application/move-follow-up.ts',
+    find: 'if (result === null || findVendor(inside, parent.vendor) !== null) return [];',
+    replace: 'if (result === null) return [];',
+    tests: ['test/unit/moved-follow-ups.test.ts'],
+  },
+  {
+    title: 'a vendor is asked with another vendor’s handle',
+    file: 'src/application/vendor-request.ts',
+    find: 'if (parent !== null && parent.vendor !== job.vendor) {',
+    replace: 'if (parent !== null && parent.vendor !== job.vendor && false) {',
+    tests: ['test/unit/moved-follow-ups.test.ts'],
+  },
+  {
+    title: 'nobody is told that another service made it',
+    file: 'src/application/show-job.ts',
+    find: '...(takenOverBy === null ? {} : { takenOverBy }),',
+    replace: '',
+    tests: ['test/unit/moved-follow-ups.test.ts'],
+  },
 ];

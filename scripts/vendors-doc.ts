@@ -2,7 +2,6 @@
  * Prints `docs/vendors.md` from the vendors' own specifications: `node scripts/vendors-doc.ts >
  * docs/vendors.md`. A test compares the file with it.
  */
-import { NOT_YET } from '#application/job-offer.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
 import { isNiji, VERSIONS, type Version } from '#domain/prompt-version.ts';
@@ -20,6 +19,7 @@ What each vendor can do, at what price, and what it wants. A button is shown onl
 of that picture can do it, so this table is also the table of buttons. Any number of vendors can be
 set up at once: a first generation goes to the first one in \`VENDORS\` that can do all that was asked
 and works (\`VENDOR_POLICY\` chooses otherwise), and what follows stays with the vendor of the picture.
+Where that vendor is no longer set up, others go on from the picture itself as far as they can.
 Without any, the \`studio\` paints on this machine.
 
 ## Overview
@@ -32,13 +32,7 @@ a picture of a grid; the first prepares the picture, is paid for once and kept w
 /** The whole document. */
 export async function vendorsDocument(): Promise<string> {
   const vendors = await Promise.all((await loadVendors()).map(vendorFacts));
-  return `${HEAD}${notYet()}\n${overview(vendors)}\n${vendors.map(section).join('\n')}`;
-}
-
-/** What no vendor's button is shown for, because the bot itself is not ready. */
-function notYet(): string {
-  if (NOT_YET.length === 0) return '';
-  return `\nThe bot itself does not offer these yet, whatever a vendor can do: ${NOT_YET.map(titleOf).join(', ')}.\n`;
+  return `${HEAD}\n${overview(vendors)}\n${vendors.map(section).join('\n')}`;
 }
 
 function overview(vendors: readonly VendorFacts[]): string {
@@ -54,6 +48,7 @@ function overview(vendors: readonly VendorFacts[]): string {
       ...merged(
         VENDOR_ACTIONS.map((action) => row(titleOf(action), (vendor) => supportOf(vendor, action))),
       ),
+      row('From any picture, by its link', elsewhereOf),
       row('Pictures in a prompt', ({ usual, full }) =>
         usual.capabilities.imagePrompts ? 'yes' : full.capabilities.imagePrompts ? 'if set' : NO,
       ),
@@ -148,6 +143,14 @@ function supportOf(vendor: VendorFacts, action: ActionName): string {
     ...(versions === null ? [] : [versions]),
     ...(all > 1 ? [`${all} calls`] : []),
   ].join('; ');
+}
+
+/** What it does with a picture that another vendor made. */
+function elsewhereOf({ full }: VendorFacts): string {
+  const { actions, imagePrompts } = full.capabilities;
+  const able = VENDOR_ACTIONS.filter((action) => actions[action]?.fromPicture !== undefined);
+  const named = [...(imagePrompts ? ['variations'] : []), ...able.map(titleOf)];
+  return named.length === 0 ? NO : named.join(', ');
 }
 
 function callsOf({ calls }: VendorFacts, action: ActionName): string {

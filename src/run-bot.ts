@@ -26,6 +26,7 @@ import { createChartDrawer } from '#images/chart-drawer.ts';
 import { createPainterPool } from '#images/painter-pool.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
+import type { Archive } from '#ports/archive.ts';
 import type { Log } from '#ports/log.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { acquireInstanceLock } from '#store/sqlite/instance-lock.ts';
@@ -71,7 +72,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   closings.push({ name: 'store', close: () => store.close() });
   const fetchPicture = createPictureFetcher();
   closings.push({ name: 'fetcher', close: () => fetchPicture.close() });
-  const vendors = makeVendors(config, log);
+  const archive = await openArchive(join(config.dataDir, 'archive'));
+  const vendors = makeVendors(config, archive, log);
   for (const { name, close } of vendors) {
     if (close !== undefined) closings.push({ name: `vendor ${name}`, close });
   }
@@ -100,7 +102,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     tellLowBalance: teller.tell,
     store,
     vendors,
-    archive: await openArchive(join(config.dataDir, 'archive')),
+    archive,
     fetchPicture: fetchPicture.fetchPicture,
     pictures,
     charts,
@@ -166,16 +168,16 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
 }
 
 /** The configured vendors in the operator's order, each within the operator's limit. */
-function makeVendors(config: Config, log: Log): readonly Vendor[] {
-  return orderedVendors(config, log).map((vendor) => {
+function makeVendors(config: Config, archive: Archive, log: Log): readonly Vendor[] {
+  return orderedVendors(config, archive, log).map((vendor) => {
     const concurrency = config.vendorConcurrency[vendor.name] ?? vendor.limits.concurrency;
     return { ...vendor, limits: { ...vendor.limits, concurrency } };
   });
 }
 
-function orderedVendors(config: Config, log: Log): readonly Vendor[] {
+function orderedVendors(config: Config, archive: Archive, log: Log): readonly Vendor[] {
   return config.vendorOrder.flatMap((name): readonly Vendor[] => {
-    if (name === 'studio') return [makeStudio(config)];
+    if (name === 'studio') return [makeStudio(config, archive)];
     const configured = config.vendors.find((vendor) => vendor.name === name);
     if (configured === undefined) {
       log.error({ vendor: name }, 'vendor is not configured');
@@ -185,12 +187,13 @@ function orderedVendors(config: Config, log: Log): readonly Vendor[] {
   });
 }
 
-function makeStudio(config: Config): Vendor {
+function makeStudio(config: Config, archive: Archive): Vendor {
   const pool = createPainterPool();
   return createStudio({
     painter: pool,
     seconds: config.studioSeconds,
     clock: systemClock,
+    archive,
     close: () => pool.close(),
   });
 }

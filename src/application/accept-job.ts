@@ -21,6 +21,8 @@ export type JobWish = {
   readonly origin: JobOrigin;
   readonly request: JobRequest;
   readonly vendor: string;
+  /** What that vendor is asked for and billed by, where it is not the action itself. */
+  readonly asks?: ActionName;
   readonly parent: Job | null;
   /** The member's roles in the server, for limits that are theirs. */
   readonly roleIds?: readonly RoleId[];
@@ -60,13 +62,13 @@ export async function acceptJob(inside: Inside, wish: JobWish): Promise<RequestO
 }
 
 function draftOf(inside: Inside, wish: JobWish, nowMs: number): JobDraft {
-  const { origin, request, vendor, parent, roleIds = [] } = wish;
+  const { origin, request, vendor, parent, asks = request.action, roleIds = [] } = wish;
   const id = inside.random.jobId(nowMs);
   const version = versionAsked(request);
   const priceAt = (speed: JobRequest['speed']) =>
     priceCredits({ action: request.action, speed, version, vendor }, inside.settings.prices);
   const relaxes = findVendor(inside, vendor)?.capabilities.speeds.includes('relax') ?? false;
-  const cost = vendorCost(inside, request, vendor);
+  const cost = vendorCost(inside, { action: asks, speed: request.speed }, vendor);
   return {
     id,
     parentId: parent?.id ?? null,

@@ -41,6 +41,8 @@ export type Showing = {
   readonly leftOut: number;
   readonly buttons: readonly Button[];
   readonly pressed: readonly Pressed[];
+  /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
+  readonly takenOverBy?: string;
 };
 
 export type ShowOutcome =

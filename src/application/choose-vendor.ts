@@ -7,6 +7,7 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Vendor, VendorPrice } from '#ports/vendor.ts';
 import { doneByMs } from './duration-spread.ts';
 import type { Inside } from './inside.ts';
+import type { Mover } from './move-follow-up.ts';
 import { isAccountRefused, rankVendors, type Standing } from './rank-vendors.ts';
 import { isDaySpent } from './vendor-cost.ts';
 import { admission } from './vendor-health.ts';
@@ -27,7 +28,10 @@ export async function chooseVendor(inside: Inside, wish: Wish): Promise<VendorCh
     obstacle: obstacleAt(vendor, wish),
   }));
   const able = obstacles.flatMap(({ vendor, obstacle }) => (obstacle === null ? [vendor] : []));
-  const [best] = await rank(inside, able, wish);
+  const [best] = await rank(
+    inside,
+    able.map((vendor) => ({ vendor, wish })),
+  );
   if (best === undefined) {
     const first = obstacles.find(({ obstacle }) => obstacle !== null)?.obstacle;
     const none = {
@@ -59,26 +63,36 @@ export async function otherVendor(
     const refusedLately = refusedAtMs !== null && nowMs - refusedAtMs < REFUSED_LATELY_MS;
     return vendor.name !== except && !refusedLately && obstacleAt(vendor, wish) === null;
   });
-  const [best] = await rank(inside, able, wish);
+  const [best] = await rank(
+    inside,
+    able.map((vendor) => ({ vendor, wish })),
+  );
   return best === undefined || best.closedBy !== null || best.isPoor ? null : best.vendor;
 }
 
-async function rank(
-  inside: Inside,
-  able: readonly Vendor[],
-  wish: Wish,
-): Promise<readonly Standing[]> {
+/** Who of those that can take a follow-up over gets it; null where nobody can. */
+export async function bestMover(inside: Inside, movers: readonly Mover[]): Promise<Mover | null> {
+  const [best] = await rank(
+    inside,
+    movers.map(({ vendor, move }) => ({ vendor, wish: move })),
+  );
+  return movers.find(({ vendor }) => vendor.name === best?.vendor.name) ?? null;
+}
+
+/** A vendor that can do what is asked, and what that is as it is asked there. */
+type Candidate = { readonly vendor: Vendor; readonly wish: Pick<Wish, 'action' | 'speed'> };
+
+async function rank(inside: Inside, able: readonly Candidate[]): Promise<readonly Standing[]> {
   const isContested = able.length > 1;
   const standings = await Promise.all(
-    able.map((vendor) => standingOf(inside, vendor, wish, isContested)),
+    able.map((candidate) => standingOf(inside, candidate, isContested)),
   );
   return rankVendors(standings, inside.settings.vendorPolicy);
 }
 
 async function standingOf(
   inside: Inside,
-  vendor: Vendor,
-  { action, speed }: Wish,
+  { vendor, wish: { action, speed } }: Candidate,
   isContested: boolean,
 ): Promise<Standing> {
   const { name, limits } = vendor;

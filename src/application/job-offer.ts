@@ -1,4 +1,4 @@
-import { type ActionName, actionRow } from '#domain/action.ts';
+import { ACTION_NAMES, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { Job } from '#domain/job.ts';
@@ -6,45 +6,43 @@ import { offer } from '#domain/offer.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf, hasParameter, versionOf } from '#domain/prompt-read.ts';
 import { cellsOf } from '#domain/result.ts';
+import type { Vendor } from '#ports/vendor.ts';
 import { findVendor, type Inside } from './inside.ts';
+import { moversOf } from './move-follow-up.ts';
 import { isRepeatable } from './repeats.ts';
 
-/**
- * What vendors can do and this version of the bot cannot yet take to its end: nothing at present.
- * A button that would lead nowhere is not shown.
- */
-export const NOT_YET: readonly ActionName[] = [];
-
-/** A vendor that is no longer configured can do nothing more; the archive still can. */
-const NOTHING: Capabilities = {
-  actions: {},
-  speeds: [],
-  promptCharactersMax: 0,
-  imagePrompts: false,
-  parameters: [],
-};
-
 /** The buttons of a finished job: none while it has no result. */
-export function jobOffer(inside: Pick<Inside, 'vendors'>, job: Job): readonly Button[] {
+export function jobOffer(inside: Pick<Inside, 'vendors' | 'links'>, job: Job): readonly Button[] {
   if (job.result === null) return [];
   const vendor = findVendor(inside, job.vendor);
-  const capabilities = vendor?.capabilities ?? NOTHING;
   const parsed = parsePrompt(job.request.prompt);
   const isAgain = isRepeatable(job);
   const allowed = vendor?.allowedActions(job.result.handle) ?? null;
   const namesVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
   return offer({
     surface: actionRow(job.request.action).makes,
-    capabilities: isAgain ? repeating(capabilities, job.request.action) : capabilities,
+    actions: vendor === null ? actionsElsewhere(inside, job) : actionsAt(vendor, job),
     version: namesVersion ? versionOf(parsed) : null,
     ratio: aspectRatioOf(parsed),
     cells: cellsOf(job.result),
     allowedByParent: allowed === null || !isAgain ? allowed : [...allowed, 'reroll'],
-  }).filter(({ action }) => !NOT_YET.includes(action));
+  });
 }
 
 /** What can be asked once can be asked again. */
-function repeating(capabilities: Capabilities, action: ActionName): Capabilities {
-  const support = capabilities.actions[action];
-  return { ...capabilities, actions: support === undefined ? {} : { reroll: support } };
+function actionsAt({ capabilities }: Vendor, job: Job): Capabilities['actions'] {
+  const { actions } = capabilities;
+  if (!isRepeatable(job)) return actions;
+  const support = actions[job.request.action];
+  return support === undefined ? {} : { reroll: support };
+}
+
+/** What others can do with a picture whose vendor is gone; the archive's own needs nobody. */
+function actionsElsewhere(
+  inside: Pick<Inside, 'vendors' | 'links'>,
+  job: Job,
+): Capabilities['actions'] {
+  const cell = job.result === null ? null : (cellsOf(job.result)[0] ?? null);
+  const able = ACTION_NAMES.filter((action) => moversOf(inside, job, { action, cell }).length > 0);
+  return Object.fromEntries(able.map((action) => [action, {}]));
 }

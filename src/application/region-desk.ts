@@ -14,9 +14,10 @@ import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Picture } from '#domain/result.ts';
 import type { RequestOutcome } from './application.ts';
-import { findVendor, type Inside } from './inside.ts';
+import type { Inside } from './inside.ts';
 import { jobOffer } from './job-offer.ts';
 import { jobPrompt } from './job-prompt.ts';
+import { supportNow } from './move-follow-up.ts';
 import { partsOf } from './region-parts.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 
@@ -116,8 +117,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
     return { job, picture };
   }
 
-  const rewrites = ({ vendor }: Job): boolean =>
-    findVendor(inside, vendor)?.capabilities.actions['vary-region']?.rewrites === true;
+  const rewrites = (parent: Job): boolean => supportNow(inside, parent, BUTTON)?.rewrites === true;
 
   async function request(
     { origin, parentId, roleIds }: RegionPress,

@@ -17,8 +17,9 @@ import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { RequestOutcome } from './application.ts';
-import { findVendor, type Inside } from './inside.ts';
+import type { Inside } from './inside.ts';
 import { jobPrompt } from './job-prompt.ts';
+import { supportNow } from './move-follow-up.ts';
 import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { requestImagine } from './request-imagine.ts';
@@ -45,7 +46,7 @@ export async function dialogFor(
   const found = await findFollowUp(inside, { ...press, origin: press });
   // A refusal is told by the press itself, in one place.
   if (found.kind === 'rejected') return isZoom ? found : { kind: 'none' };
-  if (!isZoom && !isRewritable(inside, found.parent, action)) return { kind: 'none' };
+  if (!isZoom && !isRewritable(inside, found.parent, press.button)) return { kind: 'none' };
   const prompt = promptFor(found.parent, action);
   // What does not fit would be cut off unseen.
   if (prompt.length > DIALOG_CHARACTERS_MAX && !isZoom) return { kind: 'none' };
@@ -80,7 +81,7 @@ export async function requestRemix(
   if (formatPrompt(parsed) === promptFor(parent, button.action)) {
     return requestFollowUp(inside, plain);
   }
-  if (!isRewritable(inside, parent, button.action)) {
+  if (!isRewritable(inside, parent, button)) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
   // Made from words alone, it is simply made anew, by whoever can do what is asked now.
@@ -96,10 +97,13 @@ export async function requestRemix(
 const isFromWords = ({ request }: Job): boolean => request.action === 'imagine';
 
 /** Whether another prompt would be heeded: a dialog whose text is ignored would be a lie. */
-function isRewritable(inside: Pick<Inside, 'vendors'>, parent: Job, action: ActionName): boolean {
-  if (action === 'reroll' && isFromWords(parent)) return true;
-  const support = findVendor(inside, parent.vendor)?.capabilities.actions[action];
-  return support?.rewrites === true && action !== 'vary-region';
+function isRewritable(
+  inside: Pick<Inside, 'vendors' | 'links'>,
+  parent: Job,
+  button: Button,
+): boolean {
+  if (button.action === 'reroll' && isFromWords(parent)) return true;
+  return button.action !== 'vary-region' && supportNow(inside, parent, button)?.rewrites === true;
 }
 
 function promptFor({ request }: Job, action: ActionName): string {

@@ -1,4 +1,4 @@
-import { type ActionName, actionRow } from '#domain/action.ts';
+import type { ActionName } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
@@ -8,11 +8,19 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { acceptJob } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
+import { bestMover } from './choose-vendor.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { jobOffer } from './job-offer.ts';
 import { followUpPrompt } from './job-prompt.ts';
+import { moversOf, supportNow } from './move-follow-up.ts';
 import { picturesNamed } from './prompt-pictures.ts';
 import { isRepeatable } from './repeats.ts';
+
+const VENDOR_GONE: Rejection = {
+  kind: 'vendor-unable',
+  reason: 'the service that made this is no longer set up here, and no other one can go on from it',
+  failure: null,
+};
 
 /**
  * A press. The button's text came from outside: the parent must be of this server, finished, and
@@ -39,25 +47,39 @@ export async function requestFollowUp(
     return { kind: 'rejected', rejection: { kind: 'region-refused', why: 'empty' } };
   }
   const settings = await inside.store.memberSettings(request.origin.userId);
+  const varied = variedAs(inside, parent, { action, cell }, settings);
+  const moved = await bestMover(
+    inside,
+    moversOf(
+      inside,
+      parent,
+      { action: varied, cell },
+      {
+        speed: settings.speed,
+        ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
+      },
+    ),
+  );
   const isStealth = settings.visibility === 'stealth' || parent.request.visibility === 'stealth';
   const prompt = followUpPrompt(request.prompt ?? parent.request.prompt, action);
   const images = picturesNamed(parent.request.images, parsePrompt(prompt));
   const asked: JobRequest =
     action === 'reroll' && isRepeatable(parent)
-      ? parent.request
+      ? { ...parent.request, speed: moved?.move.speed ?? parent.request.speed }
       : {
-          action: variedAs(inside, parent, { action, cell }, settings),
+          action: varied,
           cell,
           prompt,
           ...(images.length === 0 ? {} : { images }),
           ...(request.prompt === undefined || action === 'zoom-custom' ? {} : { remixed: true }),
-          speed: speedAt(inside, parent, settings),
+          speed: moved?.move.speed ?? speedAt(inside, parent, settings),
           ...(request.mask === undefined ? {} : { mask: request.mask }),
         };
   return acceptJob(inside, {
     origin: request.origin,
     request: { ...asked, ...(isStealth ? { visibility: 'stealth' } : {}) },
-    vendor: parent.vendor,
+    vendor: moved?.vendor.name ?? parent.vendor,
+    ...(moved === null ? {} : { asks: moved.move.action }),
     parent,
     ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
   });
@@ -83,32 +105,25 @@ export async function findFollowUp(
   if (parent.result === null) {
     return { kind: 'rejected', rejection: { kind: 'job-unfinished' } };
   }
-  if (!actionRow(action).fromArchive && findVendor(inside, parent.vendor) === null) {
-    return {
-      kind: 'rejected',
-      rejection: {
-        kind: 'vendor-unable',
-        reason: 'the service that made this picture is no longer set up here',
-        failure: null,
-      },
-    };
-  }
   const offered = jobOffer(inside, parent).some(
     (button) => button.action === action && button.cell === cell,
   );
-  if (!offered) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+  if (!offered) {
+    const isGone = findVendor(inside, parent.vendor) === null;
+    return { kind: 'rejected', rejection: isGone ? VENDOR_GONE : { kind: 'button-stale' } };
+  }
   return { kind: 'found', parent };
 }
 
 /** V1-V4 vary as the person has set it, where the service can do that with a picture of a grid. */
 function variedAs(
-  inside: Pick<Inside, 'vendors'>,
+  inside: Pick<Inside, 'vendors' | 'links'>,
   parent: Job,
   { action, cell }: Button,
   { variation }: MemberSettings,
 ): ActionName {
   if (action !== 'vary' || cell === null || variation === 'strong') return action;
-  const support = findVendor(inside, parent.vendor)?.capabilities.actions['vary-subtle'];
+  const support = supportNow(inside, parent, { action: 'vary-subtle', cell });
   return support?.ofCells === true ? 'vary-subtle' : action;
 }
 

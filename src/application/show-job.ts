@@ -6,6 +6,7 @@ import type { Inside } from './inside.ts';
 import { jobOffer } from './job-offer.ts';
 import { pressedButtons } from './repeats.ts';
 import { showFiles } from './show-files.ts';
+import { movedTo } from './stands-on.ts';
 
 /** Files stay below what every server takes, whatever a message claims (see the edge's rules). */
 const ATTACHMENT_BYTES_MAX = 10 * 1024 * 1024;
@@ -22,7 +23,14 @@ export async function jobShowing(
   const files = await showFiles(inside, { request, result }, largest);
   if (files === null) return null;
   const pressed = pressedButtons(job, await inside.store.pressedOn(job.id));
-  return { job, ...files, buttons: jobOffer(inside, job), pressed };
+  const takenOverBy = await movedTo(inside, job);
+  return {
+    job,
+    ...files,
+    buttons: jobOffer(inside, job),
+    pressed,
+    ...(takenOverBy === null ? {} : { takenOverBy }),
+  };
 }
 
 /** `/show`: one of the person's own finished jobs, however old, with the buttons it has today. */

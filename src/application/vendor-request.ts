@@ -3,28 +3,66 @@ import type { GivenImage, Job } from '#domain/job.ts';
 import { formatPrompt } from '#domain/prompt-format.ts';
 import { linksOf, withLinks } from '#domain/prompt-links.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
-import type { JobResult } from '#domain/result.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
-import type { Inside } from './inside.ts';
-import { isRepeat } from './repeats.ts';
+import { findVendor, type Inside } from './inside.ts';
+import { moveAt } from './move-follow-up.ts';
+import { type FinishedParent, standsOn } from './stands-on.ts';
+
+type Reads = Pick<Inside, 'store' | 'archive' | 'links' | 'vendors'>;
 
 /** What the vendor is asked, from the job, what it stands on, and what the archive holds for it. */
-export async function vendorRequest(
-  inside: Pick<Inside, 'store' | 'archive' | 'links'>,
-  job: Job,
-): Promise<VendorRequest> {
-  const { action, cell, speed, mask, images } = job.request;
-  const parent = await parentOf(inside, job);
-  return {
+export async function vendorRequest(inside: Reads, job: Job): Promise<VendorRequest> {
+  const { action, cell, prompt, speed, mask, images = [] } = job.request;
+  const parent = await standsOn(inside, job);
+  const plain = {
     action,
-    cell: action === 'imagine' ? null : cell,
-    prompt: livePrompt(inside, job),
+    prompt: livePrompt(inside, prompt, images),
     speed,
+    parent: null,
+    cell: null,
     // A mask that the archive lost is none; the vendor's file refuses a region without one.
     mask: mask === undefined ? null : await inside.archive.get(mask),
+  };
+  if (parent !== null && parent.vendor !== job.vendor) {
+    return { ...plain, ...(await movedRequest(inside, job, parent)) };
+  }
+  return {
+    ...plain,
+    cell: action === 'imagine' ? null : cell,
     parent: parent === null ? null : asVendorParent(parent),
     ...startOfFilm(inside, job, parent),
-    ...(images === undefined ? {} : await givenImages(inside, job, images)),
+    ...(images.length === 0 ? {} : await givenImages(inside, prompt, images)),
+  };
+}
+
+/**
+ * What a vendor is asked that did not make the parent: its picture is handed over. Nothing is where that can
+ * no longer be done, and the vendor's file refuses it.
+ */
+async function movedRequest(
+  inside: Reads,
+  job: Job,
+  parent: FinishedParent,
+): Promise<Partial<VendorRequest>> {
+  const vendor = findVendor(inside, job.vendor);
+  const move = vendor === null ? null : moveAt(inside, vendor, job.request, parent);
+  if (move === null) return {};
+  const { action, picture, images } = move;
+  const prompt = livePrompt(inside, move.prompt, images);
+  if (picture === null) {
+    return {
+      action,
+      prompt,
+      ...(images.length === 0 ? {} : await givenImages(inside, move.prompt, images)),
+    };
+  }
+  const bytes = await inside.archive.get(picture.key);
+  const link = inside.links.linkTo(picture);
+  return {
+    action,
+    prompt,
+    ...(link === null ? {} : { imageUrls: [link] }),
+    ...(bytes === null ? {} : { images: [bytes] }),
   };
 }
 
@@ -33,8 +71,11 @@ const liveLink = ({ links }: Pick<Inside, 'links'>, image: GivenImage): string =
   links.linkTo(image) ?? image.url;
 
 /** The prompt with links that lead somewhere today. */
-function livePrompt(inside: Pick<Inside, 'links'>, { request }: Job): string {
-  const { prompt, images = [] } = request;
+function livePrompt(
+  inside: Pick<Inside, 'links'>,
+  prompt: string,
+  images: readonly GivenImage[],
+): string {
   if (images.length === 0) return prompt;
   const live = new Map(images.map((image) => [image.url, liveLink(inside, image)]));
   return formatPrompt(withLinks(parsePrompt(prompt), (url) => live.get(url) ?? url));
@@ -43,11 +84,11 @@ function livePrompt(inside: Pick<Inside, 'links'>, { request }: Job): string {
 /** The pictures themselves, and the links of those that have no place in the prompt. */
 async function givenImages(
   inside: Pick<Inside, 'archive' | 'links'>,
-  { request }: Pick<Job, 'request'>,
+  prompt: string,
   given: readonly GivenImage[],
 ): Promise<Pick<VendorRequest, 'imageUrls' | 'images'>> {
   const images = await Promise.all(given.map(({ key }) => inside.archive.get(key)));
-  const inPrompt = new Set(linksOf(parsePrompt(request.prompt)));
+  const inPrompt = new Set(linksOf(parsePrompt(prompt)));
   const imageUrls = given
     .filter(({ url }) => !inPrompt.has(url))
     .map((image) => liveLink(inside, image));
@@ -67,17 +108,6 @@ function startOfFilm(
   if (start === undefined || actionRow(request.action).makes !== 'videos') return {};
   const link = links.linkTo(start.picture);
   return link === null ? {} : { imageUrls: [link] };
-}
-
-type FinishedParent = { readonly request: Job['request']; readonly result: JobResult };
-
-/** The job that this one stands on. Words lead to a first generation, which stands on nothing. */
-async function parentOf(inside: Pick<Inside, 'store'>, job: Job): Promise<FinishedParent | null> {
-  const parent = job.parentId === null ? null : await inside.store.findJob(job.parentId);
-  if (parent === null) return null;
-  if (isRepeat(job, parent)) return parentOf(inside, { ...parent, request: job.request });
-  const { request, result } = parent;
-  return result === null || result.kind === 'texts' ? null : { request, result };
 }
 
 function asVendorParent({ request, result }: FinishedParent): VendorParent {

@@ -12,6 +12,7 @@ import {
   resultVerbOf,
   type ShownJob,
   speedTag,
+  textsOf,
 } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { textsEmbed } from './render-texts.ts';
@@ -41,6 +42,8 @@ export type Finished = {
   readonly leftOut: number;
   readonly buttons: readonly Button[];
   readonly pressed: readonly Pressed[];
+  /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
+  readonly takenOverBy?: string;
   readonly websiteUrl?: string | null;
 };
 
@@ -63,16 +66,22 @@ export function finalMessage(finished: Finished): OutgoingMessage {
   if (job.result?.kind === 'texts') {
     return {
       ...message,
-      content: `${mention(job)} ${speedTag(job)}`,
+      content: `${mention(job)} ${speedTag(job)}${takenOverText(finished)}`,
       embeds: [textsEmbed(job, job.result, names[0] ?? null)],
     };
   }
   const line = finalLine(job, finished.websiteUrl ?? null);
-  return { ...message, content: `${line}${leftOutText(finished)}` };
+  return { ...message, content: `${line}${takenOverText(finished)}${leftOutText(finished)}` };
 }
 
 function leftOutText({ job, leftOut }: Finished): string {
   if (leftOut === 0) return '';
   const films = leftOut === 1 ? '1 video is' : `${leftOut} videos are`;
   return `\n-# ${films} too large for this server and kept: \`/show ${job.id}\` where larger files are allowed.`;
+}
+
+/** Who made it instead, and why, where the parent's service is gone. */
+function takenOverText({ job, takenOverBy }: Finished): string {
+  if (takenOverBy === undefined) return '';
+  return `\n-# ${textsOf(job).say('result.taken-over', { vendor: takenOverBy })}`;
 }

@@ -9,6 +9,11 @@ export type ActionSupport = {
   readonly rewrites?: true;
   /** Works on one picture of a grid too, without taking it out first. */
   readonly ofCells?: true;
+  /**
+   * Starts just as well from a picture that somebody else made: by a link that anybody can fetch, or by its
+   * bytes. It is then asked without a parent.
+   */
+  readonly fromPicture?: 'link' | 'bytes';
 };
 
 /**

@@ -7,7 +7,8 @@ import type { Version } from './prompt-version.ts';
 /** What decides which buttons a result carries. */
 export type OfferFacts = {
   readonly surface: Surface;
-  readonly capabilities: Capabilities;
+  /** What can be done with it, by whom it concerns. */
+  readonly actions: Capabilities['actions'];
   /** Version the parent was made with; null where the vendor chooses it. */
   readonly version: Version | null;
   readonly ratio: Ratio;
@@ -36,7 +37,7 @@ function isOffered(name: ActionName, facts: OfferFacts): boolean {
   if (name === 'square' && facts.ratio.width === facts.ratio.height) return false;
   if (row.fromArchive) return true;
   if (facts.allowedByParent !== null && !facts.allowedByParent.includes(name)) return false;
-  const support = facts.capabilities.actions[name];
+  const support = facts.actions[name];
   if (support === undefined) return false;
   return (
     support.versions === undefined ||

@@ -19,6 +19,8 @@ export type FinalPost = {
   readonly buttons: readonly Button[];
   /** Buttons pressed before; they are drawn blue. */
   readonly pressed: readonly Pressed[];
+  /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
+  readonly takenOverBy?: string;
   /** A post may have happened before: look for it first. */
   readonly mayExist: boolean;
 };

@@ -6,13 +6,7 @@ import { type OfferFacts, offer } from '#domain/offer.ts';
 
 const FACTS: OfferFacts = {
   surface: 'grid',
-  capabilities: {
-    actions: { imagine: {}, vary: {}, reroll: {}, 'zoom-2x': { versions: ['v7'] }, square: {} },
-    speeds: ['fast'],
-    promptCharactersMax: 2000,
-    imagePrompts: false,
-    parameters: 'all',
-  },
+  actions: { imagine: {}, vary: {}, reroll: {}, 'zoom-2x': { versions: ['v7'] }, square: {} },
   version: null,
   ratio: { width: 3, height: 2 },
   cells: CELLS,
@@ -36,7 +30,7 @@ describe('offer', () => {
     ],
     [
       'a vendor that is gone: what the archive can serve remains',
-      { capabilities: { ...FACTS.capabilities, actions: {} } },
+      { actions: {} },
       ['u1', 'u2', 'u3', 'u4'],
     ],
     ['an upscaled picture of a vendor that can do nothing with it', { surface: 'upscaled' }, []],

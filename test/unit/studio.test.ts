@@ -1,4 +1,5 @@
 /** How: the studio's own jobs, painted for real by the painter in this process; pixels and frames are counted. */
+import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { parsePrompt } from '#domain/prompt-parse.ts';
@@ -22,7 +23,18 @@ const request = (wish: Partial<VendorRequest>): VendorRequest => ({
   ...wish,
 });
 
+/** Pictures that others made, as the archive keeps them. */
+const kept = new Map<string, Uint8Array>();
+
 const studio = createStudio({
+  archive: {
+    put: async (bytes, mediaType) => {
+      const key = createHash('sha256').update(bytes).digest('hex');
+      kept.set(key, bytes);
+      return { key, mediaType, bytes: bytes.byteLength };
+    },
+    get: async (key) => kept.get(key) ?? null,
+  },
   painter: { paintWindow, repaintRegion },
   seconds: 0,
   clock: { nowMs: () => 0, sleepUntil: async () => {} },

@@ -5,7 +5,8 @@ import { aspectRatioOf } from '#domain/prompt-read.ts';
 import { originWindow } from '#images/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { describePicture } from './studio-describe.ts';
-import { numberFrom, type StudioPicture } from './studio-plan.ts';
+import type { StudioPicture } from './studio-picture.ts';
+import { numberFrom } from './studio-plan.ts';
 
 /**
  * Four pictures of the words that all the given ones are described with, their seeds mixed from every

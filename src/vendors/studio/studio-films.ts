@@ -8,8 +8,10 @@ import { z } from 'zod';
 import { CELLS } from '#domain/geometry.ts';
 import { type PlaneWindow, shownPlane } from '#images/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
-import { type Painter, paintPicture } from './studio-paint.ts';
-import { numberFrom, parentPicture, studioPicture } from './studio-plan.ts';
+import { type Easel, paintPicture } from './studio-paint.ts';
+import type { GivenPhoto } from './studio-photo.ts';
+import { studioPicture } from './studio-picture.ts';
+import { numberFrom, startPicture } from './studio-plan.ts';
 
 /** One stretch of a film: how far the window goes, in its own widths, and how much larger it ends. */
 const move = z.object({ right: z.number(), down: z.number(), larger: z.number().positive() });
@@ -32,9 +34,13 @@ const REACH = { low: 0.05, high: 0.22 } as const;
 const GROWTH = { low: 0.05, high: 0.35 } as const;
 
 /** The four clips of a request; null where it is none for a film, or its parent cannot move. */
-export function planFilms(request: VendorRequest, key: string): readonly StudioClip[] | null {
+export function planFilms(
+  request: VendorRequest,
+  key: string,
+  given: GivenPhoto | null,
+): readonly StudioClip[] | null {
   const motion = request.action.endsWith('-high') ? 'high' : 'low';
-  const parent = parentClip(request);
+  const parent = parentClip(request, given);
   if (parent === null || parent.moves.length >= STRETCHES_MAX) return null;
   return CELLS.map((cell) => {
     const roll = (salt: string) => (numberFrom(`${key}/${cell}/${salt}`) % 1000) / 1000;
@@ -52,9 +58,10 @@ export function planFilms(request: VendorRequest, key: string): readonly StudioC
 
 function parentClip(
   request: VendorRequest,
+  given: GivenPhoto | null,
 ): { readonly picture: StudioClip['picture']; readonly moves: StudioClip['moves'] } | null {
   if (request.action === 'animate-high' || request.action === 'animate-low') {
-    const picture = parentPicture(request);
+    const picture = startPicture(request, given);
     return picture === null ? null : { picture, moves: [] };
   }
   const handle = filmHandle.safeParse(request.parent?.handle);
@@ -63,7 +70,7 @@ function parentClip(
 }
 
 /** The film as an animated WebP. */
-export async function shootFilm(painter: Painter, clip: StudioClip): Promise<Uint8Array> {
+export async function shootFilm(painter: Easel, clip: StudioClip): Promise<Uint8Array> {
   const frames = windowsOf(clip);
   const { pixels } = clip.picture.window;
   const shown = LONG_SIDE / Math.max(pixels.width, pixels.height);

@@ -4,7 +4,6 @@
  * around it, a window beside it, or the same window on a plane a little or much changed.
  */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import {
   CELLS,
   panPlace,
@@ -20,57 +19,24 @@ import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt-read.ts';
 import { originWindow, shownPlane, windowAround } from '#images/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
-
-const rectangle = z.object({
-  left: z.number(),
-  top: z.number(),
-  width: z.number().positive(),
-  height: z.number().positive(),
-});
-
-const perturbation = z.object({
-  seed: z.number().int(),
-  strength: z.number(),
-  keep: z.exactOptional(rectangle),
-});
-
-const scene = z.object({
-  prompt: z.string(),
-  seed: z.number().int(),
-  perturbations: z.array(perturbation).optional(),
-});
-
-/** A region that was painted over: another scene, where the mask (a PNG) is white, on that part of the plane. */
-const layer = z.object({ scene, mask: z.base64(), plane: rectangle });
-
-/** One picture to paint: the plane and the window on it. */
-export const studioPicture = z.object({
-  scene,
-  /** Kept with the picture, so that whatever follows shows the regions that were painted over. */
-  layers: z.array(layer).optional(),
-  window: z.object({
-    centerX: z.number(),
-    centerY: z.number(),
-    width: z.number().positive(),
-    height: z.number().positive(),
-    pixels: z.object({ width: z.number().int(), height: z.number().int() }),
-    detail: z.number().optional(),
-  }),
-});
-export type StudioPicture = z.infer<typeof studioPicture>;
-
-/** A finished job as the studio remembers it: its pictures, by cell. Films have a handle of their own. */
-export const studioHandle = z.object({ pictures: z.array(studioPicture).min(1) });
+import type { GivenPhoto } from './studio-photo.ts';
+import { type StudioPicture, studioHandle } from './studio-picture.ts';
 
 /** How far a variation departs from its parent; 0 would be the same picture. */
 const SUBTLE = 0.15;
 const STRONG = 0.85;
+/** How much of a given picture a full departure covers. */
+const PHOTO_FADES = 0.7;
 
 /**
  * The pictures of a request: four, or one for an upscale. The same key gives the same pictures,
  * which is what makes a repeated submission harmless. Null: the parent or the action is not ours.
  */
-export function planPictures(request: VendorRequest, key: string): readonly StudioPicture[] | null {
+export function planPictures(
+  request: VendorRequest,
+  key: string,
+  given: GivenPhoto | null,
+): readonly StudioPicture[] | null {
   const parsed = parsePrompt(request.prompt);
   const chance = numberFrom(key);
   const canvas = tileSize(aspectRatioOf(parsed));
@@ -84,7 +50,7 @@ export function planPictures(request: VendorRequest, key: string): readonly Stud
       window: originWindow(canvas),
     }));
   }
-  const shown = parentPicture(request);
+  const shown = startPicture(request, given);
   if (shown === null) return null;
   const parent = rewritten(shown, request, parsed.text);
   const { window } = parent;
@@ -117,8 +83,23 @@ export function planPictures(request: VendorRequest, key: string): readonly Stud
   }
 }
 
+/** What a follow-up goes on from: a picture of the studio's, or one that it was given. */
+export function startPicture(
+  request: VendorRequest,
+  given: GivenPhoto | null,
+): StudioPicture | null {
+  if (given === null) return parentPicture(request);
+  const window = originWindow({ width: given.width, height: given.height });
+  const prompt = parsePrompt(request.prompt).text;
+  return {
+    scene: { prompt, seed: numberFrom(given.key) },
+    photo: { key: given.key, plane: shownPlane(window), opacity: 1 },
+    window,
+  };
+}
+
 /** The picture that a follow-up stands on; null where the parent is none of the studio's pictures. */
-export function parentPicture({ parent, cell }: VendorRequest): StudioPicture | null {
+function parentPicture({ parent, cell }: VendorRequest): StudioPicture | null {
   const handle = studioHandle.safeParse(parent?.handle);
   if (!handle.success) return null;
   return handle.data.pictures[(cell ?? parent?.cell ?? 1) - 1] ?? null;
@@ -144,7 +125,7 @@ function customZoom(parsed: ParsedPrompt): number {
 
 /** The same picture four times, its white parts painted from other scenes. */
 function repainted(
-  { scene, window, layers = [] }: StudioPicture,
+  { scene, photo, window, layers = [] }: StudioPicture,
   mask: Uint8Array,
   prompt: string,
   chance: number,
@@ -152,13 +133,14 @@ function repainted(
   const place = { mask: Buffer.from(mask).toString('base64'), plane: shownPlane(window) };
   return CELLS.map((cell) => ({
     scene,
+    ...withPhoto(photo),
     window,
     layers: [...layers, { scene: { prompt, seed: (chance + cell) % 2 ** 31 }, ...place }],
   }));
 }
 
 function varied(
-  { scene, window, layers }: StudioPicture,
+  { scene, photo, window, layers }: StudioPicture,
   pixels: Size,
   strength: number,
   chance: number,
@@ -170,6 +152,8 @@ function varied(
     });
     return {
       scene: departed(scene),
+      // Nothing here could change a given picture itself: the more it varies, the more the plane shows through.
+      ...withPhoto(photo && { ...photo, opacity: photo.opacity * (1 - strength * PHOTO_FADES) }),
       ...withLayers(layers?.map((one) => ({ ...one, scene: departed(one.scene) }))),
       window: { ...window, pixels, detail: 0 },
     };
@@ -178,7 +162,7 @@ function varied(
 
 /** Four larger canvases that all show the parent, pixel for pixel, at `place`. */
 function around(
-  { scene, window, layers }: StudioPicture,
+  { scene, photo, window, layers }: StudioPicture,
   canvas: Size,
   place: Rectangle,
   chance: number,
@@ -192,15 +176,17 @@ function around(
         { seed: chance + cell, strength: STRONG, keep },
       ],
     },
+    ...withPhoto(photo),
     ...withLayers(layers),
     window: { ...windowAround(window, canvas, place), detail: 0 },
   }));
 }
 
-function enlarged({ scene, window, layers }: StudioPicture, detail: number): StudioPicture {
+function enlarged({ scene, photo, window, layers }: StudioPicture, detail: number): StudioPicture {
   const { width, height } = window.pixels;
   return {
     scene,
+    ...withPhoto(photo),
     ...withLayers(layers),
     window: {
       ...window,
@@ -209,6 +195,8 @@ function enlarged({ scene, window, layers }: StudioPicture, detail: number): Stu
     },
   };
 }
+
+const withPhoto = (photo: StudioPicture['photo']) => (photo === undefined ? {} : { photo });
 
 const withLayers = (layers: StudioPicture['layers']) => (layers === undefined ? {} : { layers });
 

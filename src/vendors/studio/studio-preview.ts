@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import type { PictureSource } from '#ports/vendor.ts';
-import { type Painter, paintPicture } from './studio-paint.ts';
-import type { StudioPicture } from './studio-plan.ts';
+import { type Easel, paintPicture } from './studio-paint.ts';
+import type { StudioPicture } from './studio-picture.ts';
 
 const PREVIEW_SIDE = 512;
 
 /** The pictures as they would look half done: small, and the blurrier the earlier. */
 export async function paintPreview(
-  painter: Painter,
+  painter: Easel,
   pictures: readonly StudioPicture[],
   percent: number,
 ): Promise<PictureSource> {

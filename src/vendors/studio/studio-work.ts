@@ -6,7 +6,9 @@ import type { VendorRequest } from '#ports/vendor.ts';
 import { planBlend } from './studio-blend.ts';
 import { describePicture } from './studio-describe.ts';
 import { planFilms, studioClip } from './studio-films.ts';
-import { planPictures, studioPicture } from './studio-plan.ts';
+import type { GivenPhoto } from './studio-photo.ts';
+import { studioPicture } from './studio-picture.ts';
+import { planPictures } from './studio-plan.ts';
 import { shortenPrompt } from './studio-shorten.ts';
 
 /** What a ticket asks to be made; words are ready when it is written. */
@@ -22,7 +24,11 @@ export const studioWork = z.discriminatedUnion('kind', [
 export type StudioWork = z.infer<typeof studioWork>;
 
 /** What the request comes to; null where the studio cannot do it with that parent. */
-export async function planWork(request: VendorRequest, key: string): Promise<StudioWork | null> {
+export async function planWork(
+  request: VendorRequest,
+  key: string,
+  given: GivenPhoto | null,
+): Promise<StudioWork | null> {
   switch (request.action) {
     case 'describe': {
       const [picture] = request.images ?? [];
@@ -39,11 +45,11 @@ export async function planWork(request: VendorRequest, key: string): Promise<Stu
     case 'animate-low':
     case 'extend-high':
     case 'extend-low': {
-      const clips = planFilms(request, key);
+      const clips = planFilms(request, key, given);
       return clips === null ? null : { kind: 'films', clips: [...clips] };
     }
     default: {
-      const pictures = planPictures(await withImageWords(request), key);
+      const pictures = planPictures(await withImageWords(request), key, given);
       return pictures === null ? null : { kind: 'pictures', pictures: [...pictures] };
     }
   }

@@ -9,11 +9,13 @@ import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
+import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
 import { filmHandle, STRETCHES_MAX, shootFilm } from './studio-films.ts';
-import { type Painter, paintPicture } from './studio-paint.ts';
-import type { StudioPicture } from './studio-plan.ts';
+import { type Easel, type Painter, paintPicture } from './studio-paint.ts';
+import { givenPhoto, goesOnFromPicture } from './studio-photo.ts';
+import type { StudioPicture } from './studio-picture.ts';
 import { paintPreview } from './studio-preview.ts';
 import { planWork, studioWork } from './studio-work.ts';
 
@@ -57,10 +59,13 @@ const CAPABILITIES: Capabilities = {
     ...Object.fromEntries(
       ACTIONS.map((action) => [
         action,
-        actionRow(action).makes === 'grid' ? { rewrites: true } : {},
+        {
+          ...(actionRow(action).makes === 'grid' ? { rewrites: true } : {}),
+          ...(action === 'vary-subtle' ? { ofCells: true } : {}),
+          ...(goesOnFromPicture(action) ? { fromPicture: 'bytes' } : {}),
+        },
       ]),
     ),
-    'vary-subtle': { rewrites: true, ofCells: true },
   },
   speeds: ['relax', 'fast', 'turbo'],
   promptCharactersMax: 4000,
@@ -76,8 +81,12 @@ export function createStudio(settings: {
   readonly painter: Painter;
   readonly seconds: number;
   readonly clock: Clock;
+  /** Where pictures are kept that others made and the studio goes on from. */
+  readonly archive: Archive;
   readonly close: () => Promise<void>;
 }): Vendor {
+  const { archive } = settings;
+  const painter: Easel = { ...settings.painter, photoOf: (key) => archive.get(key) };
   const durationMs = settings.seconds * 1000;
   // Painting begins while the job still "runs", so that the pictures are ready when it ends.
   const made = new Map<string, Promise<readonly PictureSource[]>>();
@@ -85,7 +94,7 @@ export function createStudio(settings: {
   const makeAll = (ticket: Ticket): Promise<readonly PictureSource[]> => {
     const known = made.get(ticket.key);
     if (known !== undefined) return known;
-    const sources = makeSources(settings.painter, ticket);
+    const sources = makeSources(painter, ticket);
     made.set(ticket.key, sources);
     // A failed painting is forgotten: whoever asks next paints again.
     sources.catch(() => made.delete(ticket.key));
@@ -111,7 +120,7 @@ export function createStudio(settings: {
       return isLong === true ? [] : null;
     },
     submit: async ({ request, idempotencyKey }) => {
-      const work = await planWork(request, idempotencyKey);
+      const work = await planWork(request, idempotencyKey, await givenPhoto(archive, request));
       if (work === null) {
         const detail = `the studio cannot do ${request.action} with this picture`;
         return { kind: 'refused', failure: { kind: 'action-unavailable', detail } };
@@ -129,7 +138,7 @@ export function createStudio(settings: {
     check: async (saved) => {
       const ticket = ticketSchema.parse(saved);
       const nowMs = settings.clock.nowMs();
-      if (nowMs < ticket.endsAtMs) return progress(settings.painter, ticket, nowMs);
+      if (nowMs < ticket.endsAtMs) return progress(painter, ticket, nowMs);
       const sources = await makeAll(ticket);
       made.delete(ticket.key);
       return finished(ticket, sources);
@@ -139,7 +148,7 @@ export function createStudio(settings: {
 }
 
 /** Pictures or films in their order; words have none. */
-async function makeSources(painter: Painter, { work }: Ticket): Promise<readonly PictureSource[]> {
+async function makeSources(painter: Easel, { work }: Ticket): Promise<readonly PictureSource[]> {
   switch (work.kind) {
     case 'pictures':
       return Promise.all(work.pictures.map((picture) => paintPng(painter, picture)));
@@ -154,7 +163,7 @@ async function makeSources(painter: Painter, { work }: Ticket): Promise<readonly
   }
 }
 
-async function progress(painter: Painter, ticket: Ticket, nowMs: number): Promise<CheckOutcome> {
+async function progress(painter: Easel, ticket: Ticket, nowMs: number): Promise<CheckOutcome> {
   const spent = nowMs - ticket.startedAtMs;
   const percent = Math.floor((spent / (ticket.endsAtMs - ticket.startedAtMs)) * 100);
   const pictures = shownWhile(ticket);
@@ -196,7 +205,7 @@ function finished({ work }: Ticket, sources: readonly PictureSource[]): CheckOut
   }
 }
 
-async function paintPng(painter: Painter, picture: StudioPicture): Promise<PictureSource> {
+async function paintPng(painter: Easel, picture: StudioPicture): Promise<PictureSource> {
   const { data, width, height } = await paintPicture(painter, picture, picture.window);
   const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 6 })

@@ -70,11 +70,11 @@ const actions = {
   'pan-right': {},
   'pan-up': {},
   'pan-down': {},
-  'animate-low': {},
+  'animate-low': { fromPicture: 'link' },
   'extend-low': {},
 } as const satisfies Capabilities['actions'];
 
-const highMotion = { 'animate-high': {}, 'extend-high': {} } as const;
+const highMotion = { 'animate-high': { fromPicture: 'link' }, 'extend-high': {} } as const;
 
 /** Flags go through as they are, but videos are not made by a flag, and no zoom can be chosen. */
 const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];

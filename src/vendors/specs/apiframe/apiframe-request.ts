@@ -53,15 +53,15 @@ export function planCall(submission: VendorSubmission): ApiframeCall {
   const { request } = submission;
   if (request.action === 'imagine') return imagine(request.prompt);
   const { parent } = request;
+  if (request.action === 'animate-high' || request.action === 'animate-low') {
+    return animate(request, parent);
+  }
   if (parent === null) return refused('internal', `${request.action} without a parent`);
   switch (request.action) {
     case 'reroll':
       return reroll(request, parent);
     case 'vary':
       return followUp({ action: 'variation', ...pictureOf(parent, request) });
-    case 'animate-high':
-    case 'animate-low':
-      return animate(request, parent);
     default:
       return buildOnUpsample(submission, parent);
   }
@@ -117,13 +117,13 @@ function inpaint(prompt: string, parentJobId: string, mask: Uint8Array): Apifram
   return { kind: 'call', path: FOLLOW_UP, body, shape: 'grid', again: 'never' };
 }
 
-function animate(request: VendorRequest, parent: VendorParent): ApiframeCall {
+function animate(request: VendorRequest, parent: VendorParent | null): ApiframeCall {
   const url = startOf(request, parent);
   const { text } = parsePrompt(request.prompt);
   if (url === null) return refused('action-unavailable', 'The picture has no address');
   const body = {
     model: 'midjourney-video',
-    prompt: text === '' ? parsePrompt(parent.prompt).text : text,
+    prompt: text === '' ? parsePrompt(parent?.prompt ?? '').text : text,
     midjourneyVideoParams: {
       start_image: url,
       motion: request.action === 'animate-high' ? 'high' : 'low',
@@ -148,8 +148,10 @@ function refused(kind: FailureKind, detail: string): ApiframeCall {
 }
 
 /** Where a film starts: the link we are given, else the vendor's own, which does not live long. */
-function startOf(request: VendorRequest, parent: VendorParent): string | null {
+function startOf(request: VendorRequest, parent: VendorParent | null): string | null {
+  const [given] = request.imageUrls ?? [];
+  if (parent === null || given !== undefined) return given ?? null;
   const cell = request.cell ?? parent.cell ?? 1;
   const own = readHandle(parent.handle).pictures.find((picture) => picture.cell === cell);
-  return request.imageUrls?.[0] ?? own?.url ?? null;
+  return own?.url ?? null;
 }

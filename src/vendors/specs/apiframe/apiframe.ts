@@ -40,6 +40,11 @@ const actions = {
   'pan-down': {},
 } as const satisfies Capabilities['actions'];
 
+const films = {
+  'animate-high': { fromPicture: 'link' },
+  'animate-low': { fromPicture: 'link' },
+} as const satisfies Capabilities['actions'];
+
 const builtOnUpsample = GRID_CREDITS + UPSAMPLE_CREDITS;
 
 const prices: VendorPrices = {
@@ -85,7 +90,7 @@ export default defineVendor({
   notes: apiframeNotes,
   specify: ({ apiKey, switches: on }) => ({
     capabilities: {
-      actions: on.APIFRAME_VIDEO ? { ...actions, 'animate-high': {}, 'animate-low': {} } : actions,
+      actions: on.APIFRAME_VIDEO ? { ...actions, ...films } : actions,
       // It has no choice of speed; whatever it does is what one gets.
       speeds: ['fast'],
       promptCharactersMax: 2000,

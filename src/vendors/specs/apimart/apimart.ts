@@ -68,8 +68,8 @@ const actions: Capabilities['actions'] = {
   'pan-right': {},
   'pan-up': {},
   'pan-down': {},
-  'animate-high': {},
-  'animate-low': {},
+  'animate-high': { fromPicture: 'link' },
+  'animate-low': { fromPicture: 'link' },
 };
 
 const OFFERED = ACTION_NAMES.filter((action) => actions[action] !== undefined);

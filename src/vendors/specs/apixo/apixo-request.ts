@@ -44,6 +44,9 @@ const UPSCALE_TYPES: { readonly [action in ActionName]?: number } = {
 export function planCall(request: VendorRequest, dialect: ApixoDialect): ApixoCall {
   if (request.action === 'imagine') return imagine(request, dialect);
   const { parent } = request;
+  if (request.action === 'vary-region' || isOutpaint(request.action)) {
+    return edit(request, parent, dialect);
+  }
   if (parent === null) return refused('internal', `${request.action} without a parent`);
   const handle = readHandle(parent.handle);
   const place = placeOf(handle, request, parent);
@@ -52,7 +55,7 @@ export function planCall(request: VendorRequest, dialect: ApixoDialect): ApixoCa
   const upscaleType = UPSCALE_TYPES[request.action];
   if (upscaleType !== undefined) return upscale(handle, place, upscaleType);
   if (request.action === 'reroll') return reroll(request, handle, dialect);
-  return edit(request, parent, dialect);
+  return refused('action-unavailable', `APIXO has no ${request.action}`);
 }
 
 function imagine(request: VendorRequest, dialect: ApixoDialect): ApixoCall {
@@ -98,24 +101,25 @@ function reroll(request: VendorRequest, handle: ApixoHandle, dialect: ApixoDiale
   return grid(again, again);
 }
 
-/** A region by its mask, or more canvas around the picture. */
-function edit(request: VendorRequest, parent: VendorParent, dialect: ApixoDialect): ApixoCall {
+/** A region by its mask, or more canvas around the picture; it needs no more of a parent than an address. */
+function edit(
+  request: VendorRequest,
+  parent: VendorParent | null,
+  dialect: ApixoDialect,
+): ApixoCall {
   const { action, mask } = request;
   const isRegion = action === 'vary-region';
-  if (!isRegion && !isOutpaint(action)) {
-    return refused('action-unavailable', `APIXO has no ${action}`);
-  }
   const names = DIALECTS[dialect];
   const parsed = parsePrompt(request.prompt);
   const text = spokenText(parsed);
   const problem = textProblem(text, names);
   if (problem !== null) return refused('input-refused', problem);
-  const url = request.imageUrls?.[0] ?? pictureUrl(readHandle(parent.handle), request, parent);
+  const url = request.imageUrls?.[0] ?? (parent === null ? undefined : pictureUrl(request, parent));
   if (url === undefined) return refused('action-unavailable', 'The picture has no address');
   if (isRegion && mask === null) return refused('internal', 'A region without a mask');
   const place = isRegion
     ? wholePlace(mask ?? new Uint8Array())
-    : outpaintPlace(action, request.prompt, parent.prompt);
+    : outpaintPlace(action, request.prompt, parent?.prompt ?? request.prompt);
   const input = {
     mode: names.edit,
     prompt: text,
@@ -137,11 +141,8 @@ function placeOf(handle: ApixoHandle, request: VendorRequest, parent: VendorPare
   return handle.of ?? { taskId: handle.taskId, index: cell - 1 };
 }
 
-function pictureUrl(
-  { pictures, shape }: ApixoHandle,
-  request: VendorRequest,
-  parent: VendorParent,
-): string | undefined {
+function pictureUrl(request: VendorRequest, parent: VendorParent): string | undefined {
+  const { pictures, shape } = readHandle(parent.handle);
   const wanted = shape === 'single' ? 1 : (request.cell ?? parent.cell ?? 1);
   return pictures.find(({ cell }) => cell === wanted)?.url;
 }

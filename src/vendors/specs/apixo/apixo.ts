@@ -59,15 +59,18 @@ const actions = {
   'vary-strong': {},
 } as const satisfies Capabilities['actions'];
 
+/** Edits start from an address, whoever made the picture; two of them want to know its ratio too. */
+const byAddress = { fromPicture: 'link' } as const;
+
 const outpaints = {
-  'zoom-2x': {},
-  'zoom-1.5x': {},
+  'zoom-2x': byAddress,
+  'zoom-1.5x': byAddress,
   'zoom-custom': {},
   square: {},
-  'pan-left': {},
-  'pan-right': {},
-  'pan-up': {},
-  'pan-down': {},
+  'pan-left': byAddress,
+  'pan-right': byAddress,
+  'pan-up': byAddress,
+  'pan-down': byAddress,
 } as const satisfies Capabilities['actions'];
 
 /** Those with a field, those that only choose speed or number of jobs, and drafts where they exist. */
@@ -116,7 +119,7 @@ export default defineVendor({
       capabilities: {
         actions: {
           ...actions,
-          ...(hasRegion ? { 'vary-region': {} } : {}),
+          ...(hasRegion ? { 'vary-region': byAddress } : {}),
           ...(hasRegion && chosen.APIXO_OUTPAINT ? outpaints : {}),
         },
         speeds: ['fast', 'turbo'],

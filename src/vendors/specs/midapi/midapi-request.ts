@@ -30,6 +30,7 @@ const SPEEDS = { relax: 'relaxed', fast: 'fast', turbo: 'turbo' } as const satis
 export function planCall(request: VendorRequest, varyIndexBase: 0 | 1): MidapiCall {
   const { action, parent } = request;
   if (action === 'imagine') return imagine(request);
+  if (action === 'animate-high' || action === 'animate-low') return animate(request);
   if (parent === null) return refused('internal', `${action} without a parent`);
   const { taskId, again } = readHandle(parent.handle);
   const imageIndex = cellOf(request, parent) - 1;
@@ -42,9 +43,6 @@ export function planCall(request: VendorRequest, varyIndexBase: 0 | 1): MidapiCa
       const body = { taskId, imageIndex };
       return { kind: 'call', path: UPSCALE, body, shape: 'solo', again: 'prompt' };
     }
-    case 'animate-high':
-    case 'animate-low':
-      return animate(request, parent);
     default:
       return refused('action-unavailable', `MidAPI has no ${action}`);
   }
@@ -67,13 +65,13 @@ function vary(body: { readonly taskId: string; readonly imageIndex: number }): M
   return { kind: 'call', path: VARY, body, shape: 'grid', again: body };
 }
 
-function animate(request: VendorRequest, parent: VendorParent): MidapiCall {
-  const url = startOf(request, parent);
+function animate(request: VendorRequest): MidapiCall {
+  const url = startOf(request);
   if (url === null) return refused('action-unavailable', 'The picture has no address');
   const { text } = parsePrompt(request.prompt);
   const body = {
     taskType: 'mj_video',
-    prompt: text === '' ? parsePrompt(parent.prompt).text : text,
+    prompt: text === '' ? parsePrompt(request.parent?.prompt ?? '').text : text,
     fileUrls: [url],
     motion: request.action === 'animate-high' ? 'high' : 'low',
     videoBatchSize: 4,
@@ -88,8 +86,11 @@ function refused(kind: FailureKind, detail: string): MidapiCall {
 }
 
 /** Where a film starts: the link we are given, else the vendor's own, which does not live long. */
-function startOf(request: VendorRequest, parent: VendorParent): string | null {
+function startOf(request: VendorRequest): string | null {
+  const [given] = request.imageUrls ?? [];
+  const { parent } = request;
+  if (parent === null || given !== undefined) return given ?? null;
   const cell = cellOf(request, parent);
   const own = readHandle(parent.handle).pictures.find((picture) => picture.cell === cell);
-  return request.imageUrls?.[0] ?? own?.url ?? null;
+  return own?.url ?? null;
 }

@@ -42,6 +42,11 @@ const actions = {
   reroll: {},
 } as const satisfies Capabilities['actions'];
 
+const films = {
+  'animate-high': { fromPicture: 'link' },
+  'animate-low': { fromPicture: 'link' },
+} as const satisfies Capabilities['actions'];
+
 /** As clients count them; the vendor's own price list was not found. */
 const IMAGE_CREDITS = { relax: 3, fast: 8, turbo: 16 };
 
@@ -84,7 +89,7 @@ export default defineVendor({
         actions: {
           ...actions,
           ...(on.MIDAPI_UPSCALE ? { 'upscale-subtle': {} } : {}),
-          ...(on.MIDAPI_VIDEO ? { 'animate-high': {}, 'animate-low': {} } : {}),
+          ...(on.MIDAPI_VIDEO ? films : {}),
         },
         speeds: ['relax', 'fast', 'turbo'],
         promptCharactersMax: 2000,

@@ -41,8 +41,8 @@ export const FULL_ACTIONS: Capabilities['actions'] = {
   'pan-right': EXTENDED,
   'pan-up': EXTENDED,
   'pan-down': EXTENDED,
-  'animate-high': {},
-  'animate-low': {},
+  'animate-high': { fromPicture: 'link' },
+  'animate-low': { fromPicture: 'link' },
   'extend-high': {},
   'extend-low': {},
 };

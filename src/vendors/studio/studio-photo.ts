@@ -1,0 +1,30 @@
+/**
+ * Pictures of other vendors that the studio goes on from. It remembers their keys in the archive, where they
+ * are already because the archive keeps by content, and never their bytes.
+ */
+import sharp from 'sharp';
+import { type ActionName, actionRow } from '#domain/action.ts';
+import type { Size } from '#domain/geometry.ts';
+import type { Archive } from '#ports/archive.ts';
+import type { VendorRequest } from '#ports/vendor.ts';
+
+/** A picture of another vendor to go on from: its key in the archive, and its measure. */
+export type GivenPhoto = Size & { readonly key: string };
+
+/** Everything but what starts from words, and films that want another film before them. */
+export function goesOnFromPicture(action: ActionName): boolean {
+  const { offeredOn } = actionRow(action);
+  return action !== 'reroll' && offeredOn.some((surface) => surface !== 'video');
+}
+
+/** The picture that a follow-up was given in place of a parent; null where there is none. */
+export async function givenPhoto(
+  archive: Archive,
+  { action, parent, images = [] }: VendorRequest,
+): Promise<GivenPhoto | null> {
+  const [bytes] = images;
+  if (parent !== null || bytes === undefined || !goesOnFromPicture(action)) return null;
+  const { format, autoOrient } = await sharp(bytes).metadata();
+  const { key } = await archive.put(bytes, `image/${format}`);
+  return { key, ...autoOrient };
+}
