@@ -30,9 +30,9 @@ export default {
     ],
   },
   run: async (interaction, { application, answers }) => {
-    const { guildId, user, roleIds, options } = interaction;
+    const { guildId, user, roleIds, options, texts } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
+      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
       return;
     }
     const { credits } = application;
@@ -42,14 +42,14 @@ export default {
       const outcome = await credits.price({ guildId, prompt });
       const answer =
         outcome.kind === 'priced'
-          ? priceEmbed(outcome, prompt)
-          : rejectionEmbed(interaction.texts, outcome.rejection, `/imagine ${prompt}`);
+          ? priceEmbed(texts, outcome, prompt)
+          : rejectionEmbed(texts, outcome.rejection, `/imagine ${prompt}`);
       await answers.tell(interaction, answer);
     } else if (typeof page === 'number') {
-      await answers.tell(interaction, historyEmbed(await credits.history(guildId, page)));
+      await answers.tell(interaction, historyEmbed(texts, await credits.history(guildId, page)));
     } else {
       const info = await credits.info(guildId, { userId: user.id, roleIds });
-      await answers.tell(interaction, creditsEmbed(info));
+      await answers.tell(interaction, creditsEmbed(texts, info));
     }
   },
 } satisfies Command;

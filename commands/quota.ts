@@ -5,10 +5,9 @@ import {
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/command.ts';
 import { refusedUnlessManager } from '#discord/command-access.ts';
-import { COLORS, embed } from '#discord/embed.ts';
 import { quotaChange } from '#discord/quota-change.ts';
 import { QUOTA_SUBCOMMANDS } from '#discord/quota-command.ts';
-import { limitsChangedEmbed, quotaEmbed } from '#discord/render-quota.ts';
+import { limitsChangedEmbed, quotaEmbed, quotaProblemEmbed } from '#discord/render-quota.ts';
 
 export default {
   data: {
@@ -20,17 +19,16 @@ export default {
     options: QUOTA_SUBCOMMANDS,
   },
   run: async (interaction, context) => {
-    const { guildId, user, id } = interaction;
+    const { guildId, user, id, texts } = interaction;
     if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
     const { answers, application } = context;
     const wish = quotaChange(interaction.subcommand, interaction.options);
     if (wish === null) {
-      await answers.tell(interaction, quotaEmbed(await application.credits.quota(guildId)));
+      await answers.tell(interaction, quotaEmbed(texts, await application.credits.quota(guildId)));
       return;
     }
-    if (wish.kind === 'problem') {
-      const notice = { title: 'Nothing was changed', description: wish.problem };
-      await answers.tell(interaction, embed({ ...notice, color: COLORS.warning }));
+    if (wish.kind !== 'changes') {
+      await answers.tell(interaction, quotaProblemEmbed(texts, wish));
       return;
     }
     for (const [place, change] of wish.changes.entries()) {
@@ -38,6 +36,6 @@ export default {
       await application.credits.change(guildId, change, by);
     }
     const { settings } = await application.credits.quota(guildId);
-    await answers.tell(interaction, limitsChangedEmbed(settings.limits, wish.what));
+    await answers.tell(interaction, limitsChangedEmbed(texts, settings.limits, wish.what));
   },
 } satisfies Command;

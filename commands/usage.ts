@@ -40,7 +40,7 @@ export default {
     ],
   },
   run: async (interaction, context) => {
-    const { guildId, options } = interaction;
+    const { guildId, options, texts } = interaction;
     if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
     const { answers, application, clock, log } = context;
     const { credits } = application;
@@ -51,7 +51,7 @@ export default {
     if (soon === null) await answers.deferAlone(interaction);
     const chart = soon ?? (await drawing);
     if (chart.kind === 'failed') log.warn({ detail: chart.detail }, 'a chart could not be drawn');
-    const message = usageMessage(report, chart.kind === 'drawn');
+    const message = usageMessage(texts, report, chart.kind === 'drawn');
     const files = chart.kind === 'drawn' ? [chart.picture, table] : [table];
     if (soon === null) await answers.complete(interaction, message, files);
     else await answers.tellMessage(interaction, message, files);

@@ -12,8 +12,9 @@ export default {
     default_member_permissions: '0',
   },
   run: async (interaction, { application, answers }) => {
+    const { texts } = interaction;
     const reports = await application.vendorReports(interaction.user.id);
-    const answer = reports === null ? operatorsOnlyEmbed() : vendorsEmbed(reports);
+    const answer = reports === null ? operatorsOnlyEmbed(texts) : vendorsEmbed(texts, reports);
     await answers.tell(interaction, answer);
   },
 } satisfies Command;

@@ -3,8 +3,8 @@ import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { NoticePost } from '#application/tell-low-balance.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
+import { type Texts, textsFor } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
-import { amountText, creditsText } from './credits-text.ts';
 import type { DiscordRest } from './discord-rest.ts';
 import { COLORS, embed } from './embed.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
@@ -12,6 +12,8 @@ import { timeText } from './time-text.ts';
 
 /** Discord's limit of a nonce (docs.discord.com, Message). */
 const NONCE_CHARACTERS = 25;
+
+const guildForm = z.object({ preferred_locale: z.string() });
 
 /** Posts notices of low balances, with a nonce that keeps a repeated one from standing there twice. */
 export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): NoticePost {
@@ -21,11 +23,19 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
       .update(`${guildId} ${period} ${thresholdPercent}`)
       .digest('base64url')
       .slice(0, NONCE_CHARACTERS);
+    // Nobody asked for it: it is said in the language that the server itself is set to.
+    const guild = await rest.ask({
+      method: 'get',
+      route: Routes.guild(guildId),
+      as: 'bot',
+      reads: guildForm,
+    });
+    const texts = textsFor(guild.kind === 'ok' ? guild.value.preferred_locale : 'en-US');
     const reply = await rest.ask({
       method: 'post',
       route: Routes.channelMessages(notice.channelId),
       as: 'bot',
-      body: { ...lowBalanceMessage(notice), nonce, enforce_nonce: true },
+      body: { ...lowBalanceMessage(texts, notice), nonce, enforce_nonce: true },
       reads: z.unknown(),
     });
     if (reply.kind === 'ok') return 'shown';
@@ -34,22 +44,25 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
 }
 
 /** What the server reads. */
-export function lowBalanceMessage(notice: LowBalance): OutgoingMessage {
-  const { thresholdPercent, available, quota, renewsAtMs } = notice;
-  const isEmpty = thresholdPercent === 0;
-  const left = isEmpty
-    ? 'The credits of this server are used up.'
-    : `${creditsText(available)} of ${amountText(quota)} are left: less than ${thresholdPercent} %.`;
-  return {
-    embeds: [
-      embed({
-        title: isEmpty ? 'Credits exhausted' : 'Credits run low',
-        description:
-          `${left} They are renewed ${timeText(renewsAtMs, 'R')}; until then U1-U4 stay free, and ` +
-          'whoever runs this bot can add some. `/usage` shows what was used for what.',
-        color: isEmpty ? COLORS.error : COLORS.warning,
-      }),
-    ],
-    allowed_mentions: MENTIONING_NOBODY,
-  };
+export function lowBalanceMessage({ say }: Texts, notice: LowBalance): OutgoingMessage {
+  const { thresholdPercent, available, quota } = notice;
+  const renewsAt = timeText(notice.renewsAtMs, 'R');
+  const shown =
+    thresholdPercent === 0
+      ? embed({
+          title: say('balance.empty.title'),
+          description: say('balance.empty', { renewsAt }),
+          color: COLORS.error,
+        })
+      : embed({
+          title: say('balance.low.title'),
+          description: say('balance.low', {
+            availableCredits: available,
+            quotaCredits: quota,
+            percent: thresholdPercent,
+            renewsAt,
+          }),
+          color: COLORS.warning,
+        });
+  return { embeds: [shown], allowed_mentions: MENTIONING_NOBODY };
 }

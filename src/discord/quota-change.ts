@@ -11,41 +11,44 @@ import type { CommandInteraction } from './interaction.ts';
 import { NO_CAP } from './quota-command.ts';
 import { readNames } from './read-names.ts';
 
-/** Changes to make in this order, with what they are called; or what is wrong with the request. */
+/** Changes to make in this order; or what is wrong with the request. */
 export type QuotaChange =
   | {
       readonly kind: 'changes';
       readonly changes: readonly SettingsChange[];
-      readonly what: string;
+      readonly what: 'one' | 'some' | 'reset';
     }
-  | { readonly kind: 'problem'; readonly problem: string };
+  | QuotaProblem;
+
+/** Why nothing is changed. */
+export type QuotaProblem =
+  | { readonly kind: 'nothing-named' }
+  | { readonly kind: 'cap-invalid' }
+  | { readonly kind: 'speed-unknown'; readonly name: string }
+  | { readonly kind: 'version-unknown'; readonly name: string };
 
 type Options = CommandInteraction['options'];
 
-const changes = (what: string, ...list: readonly SettingsChange[]): QuotaChange =>
-  list.length === 0
-    ? { kind: 'problem', problem: 'Name at least one thing to set; `/quota show` shows them.' }
-    : { kind: 'changes', changes: list, what };
-
-const problem = (text: string): QuotaChange => ({ kind: 'problem', problem: text });
+const some = (...changes: readonly SettingsChange[]): QuotaChange =>
+  changes.length === 0 ? { kind: 'nothing-named' } : { kind: 'changes', changes, what: 'some' };
 
 /** Reads a subcommand; null for one that changes nothing or is not known. */
 export function quotaChange(subcommand: string | null, options: Options): QuotaChange | null {
   const cap = options.get('cap');
-  if (cap !== undefined && !isCap(cap)) return problem(CAP_PROBLEM);
+  if (cap !== undefined && !isCap(cap)) return { kind: 'cap-invalid' };
   switch (subcommand) {
     case 'set':
       return generalChange(options);
     case 'member': {
-      if (cap === undefined) return problem(CAP_PROBLEM);
+      if (cap === undefined) return { kind: 'cap-invalid' };
       const id = userId(String(options.get('member')));
-      return changes('Limit set', { kind: 'member-cap', userId: id, cap: capOf(cap) });
+      const change = { kind: 'member-cap', userId: id, cap: capOf(cap) } as const;
+      return { kind: 'changes', changes: [change], what: 'one' };
     }
     case 'role': {
       const id = roleId(String(options.get('role')));
       const allowed = options.get('allowed');
-      return changes(
-        'Limits set',
+      return some(
         ...(cap === undefined ? [] : [{ kind: 'role-cap', roleId: id, cap: capOf(cap) } as const]),
         ...(typeof allowed === 'boolean'
           ? [{ kind: 'role-allowed', roleId: id, allowed } as const]
@@ -55,8 +58,7 @@ export function quotaChange(subcommand: string | null, options: Options): QuotaC
     case 'channel': {
       const id = channelId(String(options.get('channel')));
       const allowed = options.get('allowed');
-      return changes(
-        'Limits set',
+      return some(
         ...(cap === undefined
           ? []
           : [{ kind: 'channel-cap', channelId: id, cap: capOf(cap) } as const]),
@@ -66,7 +68,7 @@ export function quotaChange(subcommand: string | null, options: Options): QuotaC
       );
     }
     case 'reset':
-      return changes('All limits taken away', { kind: 'limits-reset' });
+      return { kind: 'changes', changes: [{ kind: 'limits-reset' }], what: 'reset' };
     default:
       return null;
   }
@@ -74,17 +76,11 @@ export function quotaChange(subcommand: string | null, options: Options): QuotaC
 
 function generalChange(options: Options): QuotaChange {
   const memberCap = options.get('member_cap');
-  if (memberCap !== undefined && !isCap(memberCap)) return problem(CAP_PROBLEM);
+  if (memberCap !== undefined && !isCap(memberCap)) return { kind: 'cap-invalid' };
   const speeds = readNames(String(options.get('speeds') ?? ''), SPEEDS);
-  if (speeds.kind === 'unknown') {
-    return problem(`There is no speed \`${speeds.name}\`; there are ${SPEEDS.join(', ')}.`);
-  }
+  if (speeds.kind === 'unknown') return { kind: 'speed-unknown', name: speeds.name };
   const versions = readNames(String(options.get('versions') ?? ''), VERSION_NAMES);
-  if (versions.kind === 'unknown') {
-    return problem(
-      `There is no version \`${versions.name}\`; there are ${VERSION_NAMES.join(', ')}.`,
-    );
-  }
+  if (versions.kind === 'unknown') return { kind: 'version-unknown', name: versions.name };
   const [running, waiting] = [options.get('running'), options.get('waiting')];
   const [atZero, notices] = [options.get('at_zero'), options.get('notices')];
   const limits: Partial<LimitSettings> = {
@@ -98,10 +94,8 @@ function generalChange(options: Options): QuotaChange {
     ...(options.get('notices_off') === true ? { noticeChannelId: null } : {}),
   };
   const isEmpty = Object.keys(limits).length === 0;
-  return changes('Limits set', ...(isEmpty ? [] : [{ kind: 'limits', limits } as const]));
+  return some(...(isEmpty ? [] : [{ kind: 'limits', limits } as const]));
 }
-
-const CAP_PROBLEM = 'A cap is a whole number of credits from 0 to 1,000,000,000, or -1 for none.';
 
 type OptionValue = string | number | boolean;
 

@@ -1,55 +1,62 @@
 /** `/credits`: the server's account, what a prompt would cost, and the bookings, for everyone. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { CreditsInfo, HistoryPage, PriceOutcome } from '#application/credit-desk.ts';
-import { SPEED_TAGS } from '#domain/speed.ts';
-import { amountText, creditsText } from './credits-text.ts';
+import type { Texts } from '#texts/texts.ts';
+import { actionText } from './action-text.ts';
 import { COLORS, embed } from './embed.ts';
-import { actionText, entryLine } from './entry-text.ts';
+import { entryLine } from './entry-text.ts';
 import { timeText } from './time-text.ts';
 
 /** What is left, who used what of it, when it renews, and what the common actions cost. */
-export function creditsEmbed(info: CreditsInfo): APIEmbed {
+export function creditsEmbed(texts: Texts, info: CreditsInfo): APIEmbed {
+  const { say } = texts;
   const { account, ownCredits, ownCap } = info;
-  const own =
-    ownCap === null
-      ? creditsText(ownCredits)
-      : `${amountText(ownCredits)} of ${creditsText(ownCap)}`;
   return embed({
-    title: 'Credits of this server',
-    description: [
-      `**Available**: ${creditsText(account.available)}`,
-      `**Reserved**: ${creditsText(account.reserved)} for jobs in hand`,
-      `**Spent**: ${creditsText(account.spent)} so far`,
-      `**Monthly**: ${creditsText(info.monthlyCredits)}, renewed ${timeText(info.renewsAtMs, 'R')}`,
-      `**You** used ${own} since the last renewal`,
-      '',
-      `**Prices**: ${info.prices.map(priceText).join(', ')}`,
-      '-# `/credits price:` tells what a prompt would cost, `/credits history:1` what became of the credits.',
-    ].join('\n'),
+    title: say('credits.title'),
+    description: say('credits.account', {
+      availableCredits: account.available,
+      reservedCredits: account.reserved,
+      spentCredits: account.spent,
+      monthlyCredits: info.monthlyCredits,
+      renewsAt: timeText(info.renewsAtMs, 'R'),
+      own:
+        ownCap === null
+          ? say('credits.own', { ownCredits })
+          : say('credits.own-of-cap', { ownCredits, capCredits: ownCap }),
+      prices: info.prices.map((price) => priceText(texts, price)).join(', '),
+    }),
     color: COLORS.plain,
   });
 }
 
-function priceText({ action, credits }: CreditsInfo['prices'][number]): string {
-  return `${actionText(action)} ${credits === 0 ? 'free' : amountText(credits)}`;
+function priceText(texts: Texts, { action, credits }: CreditsInfo['prices'][number]): string {
+  const words = actionText(texts, action);
+  return credits === 0
+    ? texts.say('credits.price-free', { action: words })
+    : texts.say('credits.price', { action: words, credits });
 }
 
 /** What a prompt would cost; nothing was booked. */
 export function priceEmbed(
+  { say }: Texts,
   outcome: Extract<PriceOutcome, { readonly kind: 'priced' }>,
   prompt: string,
 ): APIEmbed {
-  const { credits, speed, others, availableCredits } = outcome;
+  const { credits, speed, vendorLabel, others, availableCredits } = outcome;
   const left = availableCredits - credits;
-  const elsewise = others.map((each) => `${amountText(each.credits)} ${SPEED_TAGS[each.speed]}`);
+  const prices = others
+    .map((other) => say('price.other', { credits: other.credits, speed: other.speed }))
+    .join(', ');
   return embed({
-    title: `This would cost ${creditsText(credits)}`,
+    title: say('price.title', { credits }),
     description: [
-      `At ${SPEED_TAGS[speed]} speed, made by ${outcome.vendorLabel}.${elsewise.length === 0 ? '' : ` Otherwise: ${elsewise.join(', ')}.`}`,
+      others.length === 0
+        ? say('price.made', { speed, vendorLabel })
+        : say('price.made-or-else', { speed, vendorLabel, prices }),
       left >= 0
-        ? `The server has ${amountText(availableCredits)}, and would have ${amountText(left)} left.`
-        : `The server has ${amountText(availableCredits)}: ${amountText(-left)} too few.`,
-      'Nothing was started or charged; U1-U4 of the result are free.',
+        ? say('price.enough', { availableCredits, leftCredits: left })
+        : say('price.too-few', { availableCredits, missingCredits: -left }),
+      say('price.nothing-started'),
     ].join('\n'),
     color: left >= 0 ? COLORS.success : COLORS.warning,
     footer: `/imagine ${prompt}`,
@@ -57,13 +64,15 @@ export function priceEmbed(
 }
 
 /** A page of bookings in plain words, the newest first. */
-export function historyEmbed({ page, entries, hasOlder }: HistoryPage): APIEmbed {
-  const lines = entries.length === 0 ? ['Nothing was booked yet.'] : entries.map(entryLine);
+export function historyEmbed(texts: Texts, { page, entries, hasOlder }: HistoryPage): APIEmbed {
+  const { say } = texts;
+  const lines =
+    entries.length === 0 ? [say('history.none')] : entries.map((entry) => entryLine(texts, entry));
   return embed({
-    title: page === 1 ? 'Latest bookings' : `Bookings, page ${page}`,
+    title: page === 1 ? say('history.latest') : say('history.page', { page }),
     description: [
       ...lines,
-      ...(hasOlder ? ['', `-# Older ones: \`/credits history:${page + 1}\``] : []),
+      ...(hasOlder ? ['', say('history.older', { page: page + 1 })] : []),
     ].join('\n'),
     color: COLORS.plain,
   });

@@ -2,8 +2,8 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Texts } from '#texts/texts.ts';
-import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
+import { reasonText } from './reason-text.ts';
 import { FAILURE_TEXTS } from './render-failure.ts';
 import { promptProblemNotice } from './render-prompt-problem.ts';
 import { timeText } from './time-text.ts';
@@ -35,9 +35,9 @@ const REJECTION_TEXTS: {
     }),
     color: error,
   }),
-  'server-blocked': ({ say }, { reason }) => ({
-    title: say('rejection.server-blocked.title'),
-    description: say('rejection.server-blocked', { reason: displayPrompt(reason, 300) }),
+  'server-blocked': (texts, { reason }) => ({
+    title: texts.say('rejection.server-blocked.title'),
+    description: texts.say('rejection.server-blocked', { reason: reasonText(texts, reason, 300) }),
     color: error,
   }),
   'channel-not-allowed': ({ say, list }, { channels }) => ({

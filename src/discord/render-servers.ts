@@ -4,7 +4,7 @@ import { csvCell } from '#application/charge-text.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Attachment } from '#ports/messenger.ts';
-import { amountText } from './credits-text.ts';
+import type { Texts } from '#texts/texts.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 
@@ -14,35 +14,36 @@ const NAME_CHARACTERS_MAX = 60;
 type Names = ReadonlyMap<GuildId, string>;
 
 /** A page of servers, each with its name and the id that the other subcommands want. */
-export function serversEmbed(accounts: readonly Account[], names: Names): APIEmbed {
+export function serversEmbed(texts: Texts, accounts: readonly Account[], names: Names): APIEmbed {
+  const { say } = texts;
   const last = accounts.at(-1);
   return embed({
-    title: 'Servers',
+    title: say('servers.title'),
     description:
       last === undefined
-        ? 'No server has used the bot yet, or none after that one.'
+        ? say('servers.none')
         : [
-            ...accounts.map((account) => serverLine(account, names)),
+            ...accounts.map((account) => serverLine(texts, account, names)),
             '',
-            `-# More: \`/operator servers after:${last.guildId}\``,
+            say('servers.more', { last: last.guildId }),
           ].join('\n'),
     color: COLORS.plain,
   });
 }
 
-function serverLine({ guildId, available, reserved, spent, period }: Account, names: Names) {
-  const held = reserved === 0 ? '' : `, ${amountText(reserved)} held`;
-  return (
-    `**${nameText(names.get(guildId))}** \`${guildId}\`\n` +
-    `${amountText(available)} left${held}, ${amountText(spent)} spent, ${period}`
-  );
-}
-
-/** A server that has no name is one that the bot cannot see: most likely it was removed there. */
-function nameText(name: string | undefined): string {
-  return name === undefined
-    ? 'Name unknown: the bot may have left'
-    : displayPrompt(name, NAME_CHARACTERS_MAX);
+function serverLine({ say }: Texts, account: Account, names: Names): string {
+  const { guildId, available, reserved, spent, period } = account;
+  const name = names.get(guildId);
+  // A server that has no name is one that the bot cannot see: most likely it was removed there.
+  const called =
+    name === undefined ? say('servers.name-unknown') : displayPrompt(name, NAME_CHARACTERS_MAX);
+  const figures = say('servers.figures', {
+    availableCredits: available,
+    reservedCredits: reserved,
+    spentCredits: spent,
+    period,
+  });
+  return `**${called}** \`${guildId}\`\n${figures}`;
 }
 
 /** The same page as a table. */

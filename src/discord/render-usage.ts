@@ -2,10 +2,10 @@
 import { csvCell } from '#application/charge-text.ts';
 import type { UsageReport, UsageRow } from '#domain/usage.ts';
 import type { Attachment } from '#ports/messenger.ts';
+import type { Texts } from '#texts/texts.ts';
+import { actionText } from './action-text.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
-import { amountText, creditsText } from './credits-text.ts';
 import { COLORS, embed } from './embed.ts';
-import { actionText } from './entry-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
 const ACTIONS_LISTED_MAX = 5;
@@ -13,25 +13,28 @@ const MEMBERS_LISTED_MAX = 5;
 const PICTURE = 'usage.png';
 
 /** The message; its files are the picture, where there is one, and the table, in this order. */
-export function usageMessage(report: UsageReport, hasPicture: boolean): OutgoingMessage {
+export function usageMessage(
+  texts: Texts,
+  report: UsageReport,
+  hasPicture: boolean,
+): OutgoingMessage {
+  const { say } = texts;
   const { range, credits, jobs } = report;
+  const { fromDay, toDay } = range;
   const shown = embed({
-    title: `Use of the last ${report.days.length} days`,
+    title: say('usage.title', { days: report.days.length }),
     description:
       credits === 0
-        ? `Nothing was used from ${range.fromDay} to ${range.toDay}.`
+        ? say('usage.nothing', { fromDay, toDay })
         : [
-            `${creditsText(credits)} in ${amountText(jobs)} ${jobs === 1 ? 'job' : 'jobs'}, those in hand included.`,
-            `**Most for**: ${mostFor(report)}`,
-            `**Most by**: ${mostBy(report)}`,
+            say('usage.sum', { credits, jobs }),
+            say('usage.most-for', { actions: mostFor(texts, report) }),
+            say('usage.most-by', { members: mostBy(texts, report) }),
           ].join('\n'),
     color: COLORS.plain,
   });
-  const picture = { filename: PICTURE, description: describe(report) };
-  const files = [
-    ...(hasPicture ? [picture] : []),
-    { filename: `usage-${range.fromDay}-${range.toDay}.csv` },
-  ];
+  const picture = { filename: PICTURE, description: describe(texts, report) };
+  const files = [...(hasPicture ? [picture] : []), { filename: `usage-${fromDay}-${toDay}.csv` }];
   return {
     embeds: [hasPicture ? { ...shown, image: { url: `attachment://${PICTURE}` } } : shown],
     attachments: files.map((file, id) => ({ id, ...file })),
@@ -48,27 +51,34 @@ export function usageCsv(rows: readonly UsageRow[]): Attachment {
   return { bytes: Buffer.from(text), mediaType: 'text/csv' };
 }
 
-function mostFor({ byDay }: UsageReport): string {
+function mostFor(texts: Texts, { byDay }: UsageReport): string {
   const sums = new Map<string, number>();
   for (const { action, credits } of byDay) sums.set(action, (sums.get(action) ?? 0) + credits);
   return [...sums]
     .sort(([, one], [, other]) => other - one)
     .slice(0, ACTIONS_LISTED_MAX)
-    .map(([action, credits]) => `${actionText(action)} ${amountText(credits)}`)
+    .map(([action, credits]) => `${actionText(texts, action)} ${texts.amount(credits)}`)
     .join(', ');
 }
 
-function mostBy({ byMember }: UsageReport): string {
+function mostBy({ amount }: Texts, { byMember }: UsageReport): string {
   return byMember
     .slice(0, MEMBERS_LISTED_MAX)
-    .map(({ userId, credits }) => `<@${userId}> ${amountText(credits)}`)
+    .map(({ userId, credits }) => `<@${userId}> ${amount(credits)}`)
     .join(', ');
 }
 
 /** For those who hear the picture instead of seeing it. */
-function describe({ range, credits, byMember }: UsageReport): string {
+function describe({ say }: Texts, { range, credits, byMember }: UsageReport): string {
   const [first] = byMember;
-  const most =
-    first === undefined ? '' : `; most by ${first.userName}, ${amountText(first.credits)}`;
-  return `Daily use from ${range.fromDay} to ${range.toDay}: ${creditsText(credits)}${most}`;
+  const { fromDay, toDay } = range;
+  return first === undefined
+    ? say('usage.picture', { fromDay, toDay, credits })
+    : say('usage.picture-most', {
+        fromDay,
+        toDay,
+        credits,
+        userName: first.userName,
+        mostCredits: first.credits,
+      });
 }

@@ -11,7 +11,7 @@ import type { QuotaSettings } from '#domain/guild-settings.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import { isDay, isTimeZone } from '#domain/period.ts';
 import type { Attachment } from '#ports/messenger.ts';
-import { amountText, creditsText } from './credits-text.ts';
+import type { Texts } from '#texts/texts.ts';
 import { COLORS, embed } from './embed.ts';
 import type { GuildNames } from './guild-names.ts';
 import type { CommandInteraction } from './interaction.ts';
@@ -25,28 +25,33 @@ export type OperatorAnswer = {
 };
 
 /** What operators are told from, and what their servers are called. */
-type Sources = { readonly desk: CreditDesk; readonly names: GuildNames };
+type Sources = {
+  readonly desk: CreditDesk;
+  readonly names: GuildNames;
+  readonly texts: Texts;
+};
 
 type Options = CommandInteraction['options'];
 
 const done = (title: string, description: string): OperatorAnswer => ({
   embed: embed({ title, description, color: COLORS.success }),
 });
-const refused = (description: string): OperatorAnswer => ({
-  embed: embed({ title: 'Nothing was changed', description, color: COLORS.warning }),
+const refused = ({ say }: Texts, description: string): OperatorAnswer => ({
+  embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
 });
 
 /** Does what the subcommand says. */
 export async function runOperator(
-  sources: Sources,
-  { subcommand, options, user, id }: CommandInteraction,
+  { desk, names }: Omit<Sources, 'texts'>,
+  { subcommand, options, user, id, texts }: CommandInteraction,
 ): Promise<OperatorAnswer> {
-  const { desk } = sources;
+  const { say } = texts;
+  const sources: Sources = { desk, names, texts };
   const by: Asking = { userId: user.id, interactionId: id };
   if (subcommand === 'servers') return servers(sources, serverOf(options, 'after'));
   if (subcommand === 'export') return exportCharges(sources, options);
   const server = serverOf(options, 'server');
-  if (server === null) return refused('A server’s id has 15 to 20 digits.');
+  if (server === null) return refused(texts, say('operator.server-invalid'));
   const reason = String(options.get('reason') ?? '').trim();
   switch (subcommand) {
     case 'grant': {
@@ -57,13 +62,17 @@ export async function runOperator(
       const from = options.get('from');
       const fromDay = typeof from === 'string' ? from : null;
       const wish = { guildId: server, kind, amount, fromDay, days, reason } as const;
-      const when = fromDay === null ? 'given' : `given from ${fromDay} on`;
-      return moneyAnswer(await desk.grant(wish, by), server, `${creditsText(amount)} ${when}`);
+      const what =
+        fromDay === null
+          ? say('operator.given', { credits: amount })
+          : say('operator.given-from', { credits: amount, fromDay });
+      return moneyAnswer(texts, await desk.grant(wish, by), { server, what });
     }
     case 'adjust': {
       const amount = Number(options.get('amount'));
       const outcome = await desk.adjust({ guildId: server, amount, reason }, by);
-      return moneyAnswer(outcome, server, `Corrected by ${amountText(amount)}`);
+      const what = say('operator.corrected', { credits: amount });
+      return moneyAnswer(texts, outcome, { server, what });
     }
     case 'server':
       return showServer(sources, server, options, by);
@@ -71,43 +80,53 @@ export async function runOperator(
       const isBlocked = options.get('blocked') === true;
       const why = isBlocked ? reason || 'no reason was given' : null;
       await desk.change(server, { kind: 'blocked', reason: why }, by);
-      return done(
-        isBlocked ? 'Blocked' : 'Unblocked',
-        isBlocked
-          ? `\`${server}\` starts nothing any more; what is in hand is finished. Its people read: ${why}`
-          : `\`${server}\` may start jobs again.`,
-      );
+      return why === null
+        ? done(say('operator.unblocked.title'), say('operator.unblocked', { server }))
+        : done(say('operator.blocked.title'), say('operator.blocked', { server, reason: why }));
     }
     default:
-      return refused('There is no such subcommand.');
+      return refused(texts, say('operator.unknown'));
   }
 }
 
-function moneyAnswer(outcome: MoneyOutcome, server: GuildId, what: string): OperatorAnswer {
+function moneyAnswer(
+  texts: Texts,
+  outcome: MoneyOutcome,
+  { server, what }: { readonly server: GuildId; readonly what: string },
+): OperatorAnswer {
+  const { say } = texts;
   switch (outcome.kind) {
-    case 'booked':
+    case 'booked': {
+      const availableCredits = outcome.account.available;
+      return done(what, say('operator.now-has', { server, availableCredits }));
+    }
+    case 'duplicate': {
+      const availableCredits = outcome.account.available;
       return done(
-        what,
-        `\`${server}\` now has ${creditsText(outcome.account.available)} available.`,
+        say('operator.done-before.title'),
+        say('operator.done-before', { server, availableCredits }),
       );
-    case 'duplicate':
-      return done('Done before', `\`${server}\` has ${creditsText(outcome.account.available)}.`);
+    }
     case 'not-enough':
       return refused(
-        `\`${server}\` has only ${creditsText(outcome.account.available)} that are free; ` +
-          `${amountText(outcome.account.reserved)} are held by jobs in hand.`,
+        texts,
+        say('operator.not-enough', {
+          server,
+          availableCredits: outcome.account.available,
+          reservedCredits: outcome.account.reserved,
+        }),
       );
     case 'amount-invalid':
-      return refused(`An amount is a whole number from 1 to ${amountText(CREDITS_MAX)}.`);
+      return refused(texts, say('operator.amount-invalid', { mostCredits: CREDITS_MAX }));
     case 'day-invalid':
-      return refused('The first day is today or later, as `2026-12-01` (UTC), within ten years.');
+      return refused(texts, say('operator.first-day-invalid'));
     default:
       return outcome satisfies never;
   }
 }
 
 async function showServer(
-  { desk, names }: Sources,
+  { desk, names, texts }: Sources,
   server: GuildId,
   options: Options,
   by: Asking,
@@ -115,11 +134,11 @@ async function showServer(
   const [monthly, rollover] = [options.get('monthly'), options.get('rollover')];
   const [anchorDay, timeZone] = [options.get('anchor_day'), options.get('time_zone')];
   if (typeof timeZone === 'string' && !isTimeZone(timeZone)) {
-    return refused('There is no such time zone; names are like `Europe/Rome` or `UTC`.');
+    return refused(texts, texts.say('operator.time-zone-unknown'));
   }
   const numbers = [monthly, rollover, anchorDay].filter((value) => value !== undefined);
   if (!numbers.every((value) => Number.isSafeInteger(value) && Number(value) <= CREDITS_MAX)) {
-    return refused('Quotas are whole numbers of credits.');
+    return refused(texts, texts.say('operator.quota-invalid'));
   }
   const quota: Partial<QuotaSettings> = {
     ...(typeof monthly === 'number' ? { monthlyCredits: monthly < 0 ? null : monthly } : {}),
@@ -129,22 +148,29 @@ async function showServer(
   };
   if (Object.keys(quota).length > 0) await desk.change(server, { kind: 'quota', quota }, by);
   const name = (await names.read([server])).get(server);
-  const title = name === undefined ? `Server ${server}` : `${name} (${server})`;
-  return { embed: quotaEmbed(await desk.quota(server), title) };
+  const title =
+    name === undefined ? texts.say('operator.server-title', { server }) : `${name} (${server})`;
+  return { embed: quotaEmbed(texts, await desk.quota(server), title) };
 }
 
-async function servers({ desk, names }: Sources, after: GuildId | null): Promise<OperatorAnswer> {
+async function servers(
+  { desk, names, texts }: Sources,
+  after: GuildId | null,
+): Promise<OperatorAnswer> {
   const accounts = await desk.servers(after);
   const known = await names.read(accounts.map(({ guildId: id }) => id));
-  const shown = serversEmbed(accounts, known);
+  const shown = serversEmbed(texts, accounts, known);
   if (accounts.length === 0) return { embed: shown };
   return { embed: shown, file: { ...serversCsv(accounts, known), fileName: 'servers.csv' } };
 }
 
-async function exportCharges({ desk, names }: Sources, options: Options): Promise<OperatorAnswer> {
+async function exportCharges(
+  { desk, names, texts }: Sources,
+  options: Options,
+): Promise<OperatorAnswer> {
   const [fromDay, toDay] = [String(options.get('from')), String(options.get('to'))];
   if (!isDay(fromDay) || !isDay(toDay) || fromDay > toDay) {
-    return refused('Days are like `2026-11-01`, the first not after the last.');
+    return refused(texts, texts.say('operator.days-invalid'));
   }
   const charges = await desk.charges({ fromDay, toDay });
   const known = await names.read(charges.map(({ guildId: id }) => id));
@@ -154,10 +180,8 @@ async function exportCharges({ desk, names }: Sources, options: Options): Promis
   const text = [`${CHARGE_HEADER},server_name`, ...lines, ''].join('\n');
   return {
     embed: embed({
-      title: `${amountText(charges.length)} ${charges.length === 1 ? 'job' : 'jobs'}`,
-      description:
-        `What the jobs accepted from ${fromDay} to ${toDay} (UTC) cost. ` +
-        '`npm run export` on the machine itself writes any number of them.',
+      title: texts.say('operator.export.title', { jobs: charges.length }),
+      description: texts.say('operator.export', { fromDay, toDay }),
       color: COLORS.success,
     }),
     file: { bytes: Buffer.from(text), mediaType: 'text/csv', fileName: 'charges.csv' },

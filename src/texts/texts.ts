@@ -9,6 +9,12 @@ import { type Language, languageOf } from './language.ts';
 /** What stands in a message's places. Numbers are written, and counted, as the language does it. */
 export type TextValues = Readonly<Record<string, string | number>>;
 
+/** How many digits after the point; three at most if nothing is said. */
+type AmountOptions = {
+  readonly minimumFractionDigits?: number;
+  readonly maximumFractionDigits?: number;
+};
+
 /** One language's words. */
 export type Texts = {
   readonly language: Language;
@@ -16,8 +22,8 @@ export type Texts = {
   readonly say: (key: TextKey, values?: TextValues) => string;
   /** `a, b and c`. */
   readonly list: (parts: readonly string[], word?: 'and' | 'or') => string;
-  /** `1,000`. */
-  readonly amount: (value: number) => string;
+  /** `1,000`; with options, as exactly as they say. */
+  readonly amount: (value: number, options?: AmountOptions) => string;
 };
 
 const MADE = new Map<Language, Texts>();
@@ -56,6 +62,9 @@ function textsIn(language: Language): Texts {
       return String(said);
     },
     list: (parts, word = 'and') => lists[word].format(parts),
-    amount: (value) => amounts.format(value),
+    amount: (value, options) =>
+      options === undefined
+        ? amounts.format(value)
+        : new Intl.NumberFormat(tag, options).format(value),
   };
 }

@@ -199,7 +199,7 @@ test('/info fits an embed however many jobs there are', () => {
 });
 
 test('/credits shows what is left, one’s own use, the renewal and prices', () => {
-  const { description } = creditsEmbed({
+  const { description } = creditsEmbed(ENGLISH, {
     account,
     monthlyCredits: 1000,
     renewsAtMs: RENEWS,
@@ -231,12 +231,12 @@ test('/credits tells what a prompt would cost, and whether that is there', () =>
     others: [{ speed: 'fast', credits: 8 }],
     availableCredits: 20,
   } as const;
-  expect(priceEmbed(priced, 'a fox').description).toMatchInlineSnapshot(`
+  expect(priceEmbed(ENGLISH, priced, 'a fox').description).toMatchInlineSnapshot(`
     "At turbo speed, made by Studio. Otherwise: 8 fast.
     The server has 20, and would have 4 left.
     Nothing was started or charged; U1-U4 of the result are free."
   `);
-  expect(priceEmbed({ ...priced, availableCredits: 3 }, 'a fox').description).toContain(
+  expect(priceEmbed(ENGLISH, { ...priced, availableCredits: 3 }, 'a fox').description).toContain(
     'The server has 3: 13 too few.',
   );
 });
@@ -260,7 +260,7 @@ test('the history is plain words, and says where older entries are', () => {
     booking({ kind: 'grant', availableDelta: 1000, reason: 'quota of 2026-11' }),
   ];
   const entries = lines.map((entry, number) => ({ ...entry, number }));
-  const embed = historyEmbed({ page: 2, entries, hasOlder: true });
+  const embed = historyEmbed(ENGLISH, { page: 2, entries, hasOlder: true });
   withinLimits(embed);
   expect(`${embed.title}\n${embed.description}`).toMatchInlineSnapshot(`
     "Bookings, page 2

@@ -5,6 +5,7 @@ import { operatorsOnlyEmbed, vendorsEmbed } from '#discord/render-vendors.ts';
 import { userId } from '#domain/ids.ts';
 import { setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { setupInside } from '#test/fixtures/inside.ts';
+import { textsFor } from '#texts/texts.ts';
 import { createMetrics } from '#web/metrics.ts';
 
 const OPERATOR = userId('150000000000000009');
@@ -34,7 +35,7 @@ describe('/vendors', () => {
   it('shows operators the state, jobs, pace, price and balance of each', async () => {
     const { inside } = await setup();
     const reports = await createApplication(inside).vendorReports(OPERATOR);
-    const { description } = vendorsEmbed(reports ?? []);
+    const { description } = vendorsEmbed(textsFor('en-US'), reports ?? []);
     expect(description).toMatchInlineSnapshot(`
       "**Scripted**: works
       0 of 5 jobs in hand, a grid usually takes 42 s, costs 0.1 USD, balance 74.87 USD
@@ -63,7 +64,7 @@ describe('/vendors', () => {
     const message = await (await owner.command(edge.channelId, 'vendors')).reply();
     expect(asked).toEqual([owner.id]);
     expect(message.flags).toBe(64);
-    expect(message.embeds[0]?.title).toBe(operatorsOnlyEmbed().title);
+    expect(message.embeds[0]?.title).toBe(operatorsOnlyEmbed(textsFor('en-US')).title);
   });
 });
 
