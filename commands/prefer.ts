@@ -2,6 +2,7 @@
 import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/command.ts';
 import type { CommandInteraction } from '#discord/interaction.ts';
+import { autoDmEmbed } from '#discord/render-auto-dm.ts';
 import {
   optionEmbed,
   optionsEmbed,
@@ -37,6 +38,11 @@ export default {
             max_length: VALUE_CHARACTERS_MAX,
           },
         ],
+      },
+      {
+        type: Subcommand,
+        name: 'auto_dm',
+        description: 'Whether or not to automatically send job results to your DMs.',
       },
       {
         type: SubcommandGroup,
@@ -83,6 +89,12 @@ export default {
         const before = await members.settings(id);
         const variation = before.variation === 'strong' ? 'subtle' : 'strong';
         await answers.tell(interaction, variabilityEmbed(await members.change(id, { variation })));
+        return;
+      }
+      case 'auto_dm': {
+        const { autoDm } = await members.settings(id);
+        const after = await members.change(id, { autoDm: !autoDm });
+        await answers.tell(interaction, autoDmEmbed(interaction.texts, after));
         return;
       }
       case 'suffix':

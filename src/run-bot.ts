@@ -6,6 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApplication } from '#application/create-application.ts';
+import { createDirectCopies } from '#application/direct-copies.ts';
 import type { Inside } from '#application/inside.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
 import { createPictureLinks } from '#application/picture-links.ts';
@@ -21,6 +22,7 @@ import { createMessenger } from '#discord/messenger.ts';
 import { createNoticePoster } from '#discord/post-low-balance.ts';
 import { createPressedMarks } from '#discord/pressed-marks.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
+import { createCopySender } from '#discord/send-copy.ts';
 import { openArchive } from '#images/archive.ts';
 import { createChartDrawer } from '#images/chart-drawer.ts';
 import { createPainterPool } from '#images/painter-pool.ts';
@@ -97,21 +99,25 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     log,
   });
   closings.push({ name: 'notices', close: () => teller.idle() });
+  const edge = {
+    rest: gateway.rest,
+    botUserId: () => gateway.identity()?.botUserId ?? null,
+    clock: systemClock,
+    log,
+  };
+  const copies = createDirectCopies(() => inside, createCopySender(edge));
+  closings.push({ name: 'copies', close: () => copies.idle() });
   const secret = await webhookSecret(store, systemRandom);
   const parts: Omit<Inside, 'wake'> = {
     tellLowBalance: teller.tell,
+    sendCopies: copies.send,
     store,
     vendors,
     archive,
     fetchPicture: fetchPicture.fetchPicture,
     pictures,
     charts,
-    messenger: createMessenger({
-      rest: gateway.rest,
-      botUserId: () => gateway.identity()?.botUserId ?? null,
-      clock: systemClock,
-      log,
-    }),
+    messenger: createMessenger(edge),
     clock: systemClock,
     random: systemRandom,
     log,
@@ -162,6 +168,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   worker.start();
   // What a dead process recorded and had not told yet.
   teller.tell();
+  copies.send();
   closings.push({ name: 'worker', close: () => worker.stop() });
   await connectDiscord({ config, gateway, inside, application, marks, closings });
   return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };

@@ -56,6 +56,8 @@ export type Inside = {
   readonly wake: () => void;
   /** Tells servers whose credits run low, where one has not been told; harmless at any time. */
   readonly tellLowBalance: () => void;
+  /** Sends what people want by direct message too; returns at once. */
+  readonly sendCopies: () => void;
 };
 
 /** The configured vendor of that name, or null: a job may outlive its vendor's configuration. */

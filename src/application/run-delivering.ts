@@ -30,7 +30,13 @@ export async function runDelivering(inside: Inside, job: Job): Promise<Job | nul
     case 'posted': {
       const { channelId, messageId } = outcome;
       const delivered = { kind: 'result-delivered', channelId, messageId } as const;
-      return letGo(inside, posting, delivered, settlement(posting));
+      const { autoDm } = await inside.store.memberSettings(posting.origin.userId);
+      // What could only be sent to the person is in their direct messages already.
+      const sendsCopy = autoDm && channelId === posting.origin.channelId;
+      const effects = settlement(posting);
+      await letGo(inside, posting, delivered, sendsCopy ? { ...effects, sendsCopy } : effects);
+      if (sendsCopy) inside.sendCopies();
+      return null;
     }
     case 'impossible':
       inside.log.warn({ job: job.id, detail: outcome.detail }, 'result withheld: nowhere to post');

@@ -27,6 +27,8 @@ export async function postOnce(
     /** The message that this one answers; shown as a reply. */
     readonly repliesTo: MessageId | null;
     readonly mayExist: boolean;
+    /** The job's id where it is left out, as for its one final message. */
+    readonly nonce?: string;
   },
 ): Promise<DiscordReply<MessageId>> {
   const { job, channelId, repliesTo } = post;
@@ -46,7 +48,7 @@ export async function postOnce(
       as: 'bot',
       body: {
         ...post.message,
-        nonce: job.id,
+        nonce: post.nonce ?? job.id,
         enforce_nonce: true,
         ...(repliedId === null
           ? {}

@@ -12,7 +12,7 @@ import type { DiscordReply, DiscordRequest, DiscordRest } from './discord-rest.t
 import { messageFiles, type OutgoingMessage } from './outgoing-message.ts';
 
 /** A minute before Discord ends the token: a request under way must not die with it. */
-const TOKEN_USABLE_MS = 14 * 60_000;
+export const TOKEN_USABLE_MS = 14 * 60_000;
 const TIMEOUT_MS = 5_000;
 /** Uploads of ten megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 60_000;

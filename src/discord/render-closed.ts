@@ -4,6 +4,12 @@ import { onlyMentioning } from './allowed-mentions.ts';
 import { mention, textsOf } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 
+/** Copies of results are switched off; told once, since the next result asks for none. */
+export const copiesTurnedOff = (job: Job): OutgoingMessage => ({
+  content: textsOf(job).say('direct.closed-copies', { person: mention(job) }),
+  allowed_mentions: onlyMentioning(job.origin.userId),
+});
+
 /** A reaction asked for it. It stands in the channel: nobody can be told in private who sent no command. */
 export const closedToReaction = (job: Job): OutgoingMessage => ({
   content: textsOf(job).say('direct.closed-reaction', { person: mention(job) }),

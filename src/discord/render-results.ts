@@ -7,19 +7,25 @@ import { COLORS, embed } from './embed.ts';
 import { resultFileName } from './file-name.ts';
 import { boldLine } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
+import { textsEmbed } from './render-texts.ts';
 
 /** The pictures one by one with prompt, job id and, where it is known, seed. */
 export function resultsMessage(job: Job, attachments: readonly Attachment[]): OutgoingMessage {
   const seed = job.result?.seed ?? null;
   const facts = `\n**Job ID**: ${job.id}${seed === null ? '' : `\n**seed** ${seed}`}`;
-  return {
+  const files = attachments.map(({ mediaType }, place) => ({
+    id: place,
+    filename: resultFileName(job, mediaType, attachments.length > 1 ? place + 1 : null),
+  }));
+  const message = {
     content: boldLine('', job, facts),
     allowed_mentions: MENTIONING_NOBODY,
-    attachments: attachments.map(({ mediaType }, place) => ({
-      id: place,
-      filename: resultFileName(job, mediaType, attachments.length > 1 ? place + 1 : null),
-    })),
+    attachments: files,
   };
+  if (job.result?.kind !== 'texts') return message;
+  // Its footer speaks of buttons, which work in servers only.
+  const { footer: _, ...words } = textsEmbed(job, job.result, files[0]?.filename ?? null);
+  return { ...message, embeds: [words] };
 }
 
 export const sentEmbed = (): APIEmbed =>

@@ -268,6 +268,7 @@ function insideOf(
     },
     wake: silent,
     tellLowBalance: silent,
+    sendCopies: silent,
     charts: { drawUsage: async () => ({ kind: 'failed', detail: 'nobody looks' }) },
   };
 }
