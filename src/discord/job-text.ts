@@ -49,9 +49,10 @@ export function mention({ origin }: Pick<Job, 'origin'>): string {
   return `<@${origin.userId}>`;
 }
 
-/** `(fast)`, `(relaxed)`, `(turbo)`. */
+/** `(fast)`, `(relaxed)`, `(turbo)`; `(fast, stealth)` for what the person alone sees. */
 export function speedTag({ request }: Pick<Job, 'request'>): string {
-  return `(${SPEED_TAGS[request.speed]})`;
+  const stealth = request.visibility === 'stealth' ? ', stealth' : '';
+  return `(${SPEED_TAGS[request.speed]}${stealth})`;
 }
 
 /** The picture of the parent that was chosen; the only one of a single image is number 1. */

@@ -59,6 +59,14 @@ describe('while a job runs', () => {
 });
 
 describe('when a job is done', () => {
+  test('what the person alone sees says so beside the speed', () => {
+    const job = discordJob({ request: { visibility: 'stealth', speed: 'relax' } });
+    expect(finalLine(job)).toBe(`**${P}** - ${U} (relaxed, stealth)`);
+    expect(progressLine({ ...job, progressPercent: 5 })).toBe(
+      `**${P}** - ${U} (5%) (relaxed, stealth)`,
+    );
+  });
+
   test.each<[ActionName, Cell | null, string]>([
     ['imagine', null, `**${P}** - ${U} (fast)`],
     ['reroll', null, `**${P}** - ${U} (fast)`],
