@@ -5,6 +5,7 @@ import { priceCredits } from '#domain/price.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { versionOf } from '#domain/prompt-read.ts';
 import type { Version } from '#domain/prompt-version.ts';
+import { speedOfJob } from '#domain/speed-of-job.ts';
 import type { JobDraft } from '#ports/store.ts';
 import type { RequestOutcome } from './application.ts';
 import { findVendor, type Inside } from './inside.ts';
@@ -62,7 +63,9 @@ export async function acceptJob(inside: Inside, wish: JobWish): Promise<RequestO
 }
 
 function draftOf(inside: Inside, wish: JobWish, nowMs: number): JobDraft {
-  const { origin, request, vendor, parent, asks = request.action, roleIds = [] } = wish;
+  const { origin, vendor, parent, roleIds = [] } = wish;
+  const request = atItsSpeed(wish.request);
+  const asks = wish.asks ?? request.action;
   const id = inside.random.jobId(nowMs);
   const version = versionAsked(request);
   const priceAt = (speed: JobRequest['speed']) =>
@@ -86,6 +89,12 @@ function draftOf(inside: Inside, wish: JobWish, nowMs: number): JobDraft {
       : {}),
     ...(cost === null ? {} : { vendorCost: cost }),
   };
+}
+
+/** Every job comes through here, so that none is shown or charged as faster than it runs. */
+function atItsSpeed(request: JobRequest): JobRequest {
+  const { action, prompt, speed } = request;
+  return { ...request, speed: speedOfJob(action, parsePrompt(prompt), speed) };
 }
 
 /** The version that rules and prices judge; none for what the archive serves. */

@@ -8,6 +8,7 @@ import { expandOptions } from '#domain/prompt-options.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { speedOf, visibilityOf } from '#domain/prompt-read.ts';
 import type { Speed } from '#domain/speed.ts';
+import { speedOfJob } from '#domain/speed-of-job.ts';
 import type { Inside } from './inside.ts';
 
 /** A prompt with all that its writer's settings add to it. */
@@ -48,7 +49,7 @@ export async function writtenPrompt(
   return {
     typed,
     parsed,
-    speed: speed ?? settings.speed ?? 'fast',
+    speed: speedOfJob('imagine', parsed, speed ?? settings.speed ?? 'fast'),
     isSpeedTyped: speed !== null,
     visibility: visibilityOf(parsed) ?? settings.visibility,
   };

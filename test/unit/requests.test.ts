@@ -96,6 +96,49 @@ describe('imagine', () => {
   });
 });
 
+describe('what has no turbo', () => {
+  const ALL_SPEEDS = {
+    vendor: {
+      capabilities: {
+        actions: { imagine: {}, vary: {}, 'animate-low': {} },
+        speeds: ['relax', 'fast', 'turbo'],
+        promptCharactersMax: 2000,
+        imagePrompts: false,
+        parameters: 'all',
+      },
+    },
+  } as const;
+
+  it.each([
+    ['a fox --v 8.1 --turbo', 'fast', 8],
+    ['a fox --v 7 --turbo', 'turbo', 16],
+    ['a fox --niji 7 --turbo', 'turbo', 16],
+    ['a fox --turbo', 'turbo', 16],
+    ['a fox --v 8.1 --relax', 'relax', 4],
+  ])('%j runs as %s for %i', async (prompt, speed, credits) => {
+    const { imagine } = await setup(ALL_SPEEDS);
+    const job = accepted(await imagine(prompt));
+    expect([job.request.speed, job.priceCredits]).toEqual([speed, credits]);
+  });
+
+  it('a press on a picture of V8, and videos, run as fast too', async () => {
+    const { imagine, inside, press, run, origin } = await setup(ALL_SPEEDS);
+    await inside.store.changeMemberSettings(origin().userId, { speed: 'turbo' });
+    const old = accepted(await imagine('a fox --v 7'));
+    const fresh = accepted(await imagine('a fox --v 8'));
+    await run();
+    await run();
+    const speeds = await Promise.all(
+      [old.id, fresh.id].map(async (id) => accepted(await press(id, V3)).request.speed),
+    );
+    expect(speeds).toEqual(['turbo', 'fast']);
+    const single = accepted(await press(old.id, U2));
+    await run();
+    const film = accepted(await press(single.id, { action: 'animate-low', cell: null }));
+    expect([film.request.speed, film.priceCredits]).toEqual(['fast', 80]);
+  });
+});
+
 describe('a press', () => {
   it('U2 shows the second picture from the archive, free and without asking the vendor', async () => {
     const { finished, press, run, job, posts, submissions, inside, origin } = await setup();
