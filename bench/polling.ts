@@ -31,6 +31,7 @@ const withoutPictures = {
     cutCells: async () => [PICTURE.bytes, PICTURE.bytes, PICTURE.bytes, PICTURE.bytes],
     fitToLimit: async () => PICTURE,
     preview: async () => PICTURE,
+    drawTree: async () => PICTURE,
     videoType: () => null,
     readMask: async () => ({ kind: 'not-a-mask' as const }),
     drawMask: async () => new Uint8Array(),

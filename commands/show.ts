@@ -14,6 +14,7 @@ import type { CommandInteraction } from '#discord/interaction.ts';
 import { jobOrigin } from '#discord/job-origin.ts';
 import { finalMessage } from '#discord/render-final.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
+import { suggestJob } from '#discord/suggest-job.ts';
 import { withinMs } from '#discord/within-ms.ts';
 
 /** Looking up takes this long at most before the answer is deferred; the upload needs the rest. */
@@ -34,6 +35,7 @@ export default {
         description:
           'The job ID of the job you want to show. It should look similar to this: 0hq3zv8k2rabcdef',
         required: true,
+        autocomplete: true,
         max_length: 100,
       },
     ],
@@ -64,6 +66,7 @@ export default {
       await complete(context, interaction, await looking, jobId);
     }
   },
+  suggest: suggestJob,
 } satisfies Command;
 
 /** Shown to the person alone, as it was the first time. */

@@ -12,6 +12,7 @@ import type { TextsResult } from '#domain/result.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Batches } from './batches.ts';
 import type { CreditDesk } from './credit-desk.ts';
+import type { jobTree, TreeOutcome } from './job-tree.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { PromptFile } from './prompt-pictures.ts';
 import type { RegionDesk } from './region-desk.ts';
@@ -137,6 +138,13 @@ export type Application = {
     readonly userId: UserId;
     readonly jobId: string;
   }): Promise<ShowOutcome>;
+  /** A job's family as one picture. */
+  jobTree(request: Parameters<typeof jobTree>[1]): Promise<TreeOutcome>;
+  /** A person's newest jobs that have something to show. */
+  recentResults(member: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+  }): Promise<readonly Job[]>;
   /** Stops one of the person's own jobs that has nothing to show yet. */
   cancelJob(request: {
     readonly guildId: GuildId;

@@ -6,6 +6,7 @@ import { createCreditDesk } from './create-credit-desk.ts';
 import type { Inside } from './inside.ts';
 import { jobOfMessage } from './job-of-message.ts';
 import { jobOffer } from './job-offer.ts';
+import { jobTree, recentResults } from './job-tree.ts';
 import { createMemberDesk } from './member-desk.ts';
 import { memberInfo } from './member-info.ts';
 import { createRegionDesk } from './region-desk.ts';
@@ -38,6 +39,8 @@ export function createApplication(inside: Inside): Application {
       inside.wake();
     },
     showJob: (request) => showJob(inside, request),
+    jobTree: (request) => jobTree(inside, request),
+    recentResults: (member) => recentResults(inside, member),
     cancelJob: (request) => cancelJob(inside, request),
     singleResults: (request) => singleResults(inside, request),
     jobOfMessage: (request) => jobOfMessage(inside, request),

@@ -1,4 +1,5 @@
 import type { Pictures } from '#ports/pictures.ts';
+import { drawTree } from './draw-tree.ts';
 import { fitToLimit } from './fit-to-limit.ts';
 import { composeGrid } from './grid.ts';
 import { makePreview } from './preview.ts';
@@ -17,4 +18,5 @@ export const pictures: Pictures = {
   drawMask,
   videoType: videoFormat,
   preview: makePreview,
+  drawTree,
 };

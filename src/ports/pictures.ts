@@ -20,6 +20,19 @@ export type MaskOutcome =
 /** Nothing to repaint; everything; another size than the picture's; no picture at all. */
 export type MaskProblem = 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
 
+/** One job in the picture of its family. */
+export type TreeBox = {
+  /** Its place in the list; null for the first. Parents stand before their children. */
+  readonly parent: number | null;
+  readonly number: number;
+  /** What it did: `V3`, `Zoom Out 2x`. */
+  readonly label: string;
+  readonly holds: 'picture' | 'videos' | 'texts' | 'nothing';
+  readonly thumbnail: Uint8Array | null;
+  /** The one whose family it is. */
+  readonly isAsked: boolean;
+};
+
 export type Pictures = {
   probe(bytes: Uint8Array): Promise<ProbeOutcome>;
   /** The 2x2 composite of one to four pictures by cell, without gaps. */
@@ -36,4 +49,6 @@ export type Pictures = {
   videoType(bytes: Uint8Array): string | null;
   /** A small version for progress messages. */
   preview(bytes: Uint8Array): Promise<Attachment>;
+  /** A family of jobs as one picture. */
+  drawTree(boxes: readonly TreeBox[]): Promise<Attachment>;
 };

@@ -186,6 +186,8 @@ export type Store = CreditStore &
     keptHandle(job: Pick<Job, 'parentId' | 'vendor' | 'request'>, stepIndex: number): Promise<Json>;
     /** What was pressed on a job's results: its children's actions and cells, each once. */
     pressedOn(id: JobId): Promise<readonly Pressed[]>;
+    /** What was made of a job, oldest first. */
+    childJobs(parentId: JobId, limit: number): Promise<readonly Job[]>;
     /** A person's jobs in a server, newest first. */
     recentJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
     /** A person's finished jobs whose result could not be posted, newest first. */

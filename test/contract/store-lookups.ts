@@ -47,6 +47,19 @@ export function exerciseLookups(open: OpenStore): void {
       expect(ids(await store.recentJobs(GUILD, USER, 2))).toEqual(ids(mine.slice(1).reverse()));
     });
 
+    it('lists what was made of a job, oldest first, and no more than asked for', async () => {
+      const { store, accept } = await createWorld(open);
+      const parent = await accept();
+      const children = [
+        await accept({ parentId: parent.id, rootId: parent.id }),
+        await accept({ parentId: parent.id, rootId: parent.id }),
+        await accept({ parentId: parent.id, rootId: parent.id }),
+      ];
+      expect(ids(await store.childJobs(parent.id, 10))).toEqual(ids(children));
+      expect(ids(await store.childJobs(parent.id, 2))).toEqual(ids(children.slice(0, 2)));
+      expect(await store.childJobs(unknownId(), 10)).toEqual([]);
+    });
+
     it('lists what is unfinished, in the order it was asked', async () => {
       const { store, accept, save } = await createWorld(open);
       const unfinished = [

@@ -236,6 +236,7 @@ function insideOf(
       readMask: async () => ({ kind: 'not-a-mask' }),
       drawMask: async () => new Uint8Array(),
       preview: async (bytes) => ({ bytes, mediaType: 'image/webp' }),
+      drawTree: async () => ({ bytes: new Uint8Array([1]), mediaType: 'image/png' }),
     },
     clock: { nowMs: world.nowMs, sleepUntil: async () => {} },
     random: {

@@ -22,6 +22,7 @@ export type Lists = {
   /** Whether another job on the same picture has the step's handle, or is on its way to it. */
   isMadeElsewhere(step: Pick<Step, 'jobId' | 'index'>): boolean;
   pressedOn(id: JobId): readonly Pressed[];
+  children(parentId: JobId, limit: number): readonly Job[];
   recent(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
   withheld(guildId: GuildId, userId: UserId, limit: number): readonly Job[];
   unfinished(guildId: GuildId, userId: UserId): readonly Job[];
@@ -65,6 +66,9 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
     `SELECT action, cell, max(coalesce(remixed, 0)) AS remixed FROM jobs WHERE parent_id = ?
      GROUP BY action, cell`,
   );
+  const children = database.prepare<[JobId, number], JobRow>(
+    `SELECT ${fieldsOf(jobs)} FROM jobs WHERE parent_id = ? ORDER BY id LIMIT ?`,
+  );
   const recent = database.prepare<[GuildId, UserId, number], JobRow>(
     `SELECT ${fieldsOf(jobs)} FROM jobs WHERE guild_id = ? AND user_id = ?
      ORDER BY id DESC LIMIT ?`,
@@ -94,6 +98,7 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
         cell,
         ...(remixed === 1 ? { remixed: true } : {}),
       })),
+    children: (parentId, limit) => children.all(parentId, limit).map(jobTable.read),
     recent: (guildId, userId, limit) => recent.all(guildId, userId, limit).map(jobTable.read),
     withheld: (guildId, userId, limit) => withheld.all(guildId, userId, limit).map(jobTable.read),
     unfinished: (guildId, userId) => unfinished.all(guildId, userId).map(jobTable.read),

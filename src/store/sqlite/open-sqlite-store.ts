@@ -82,6 +82,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
     stepsOf: async (id) => lists.stepsOf(id),
     keptHandle: async (job, stepIndex) => lists.keptHandle(job, stepIndex),
     pressedOn: async (id) => lists.pressedOn(id),
+    childJobs: async (parentId, limit) => lists.children(parentId, limit),
     recentJobs: async (guildId, userId, limit) => lists.recent(guildId, userId, limit),
     withheldJobs: async (guildId, userId, limit) => lists.withheld(guildId, userId, limit),
     unfinishedJobs: async (guildId, userId) => lists.unfinished(guildId, userId),

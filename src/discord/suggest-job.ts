@@ -1,0 +1,26 @@
+import { actionTitle } from '#application/action-title.ts';
+import type { InteractionContext, Suggestion } from './command.ts';
+import type { AutocompleteInteraction } from './interaction.ts';
+import { echoOf } from './job-text.ts';
+
+/** Discord's limits of a suggestion's name, and of how many there are. */
+const NAME_CHARACTERS_MAX = 100;
+const SUGGESTIONS_MAX = 25;
+
+/** The person's newest results, by what is typed of their id or prompt. */
+export async function suggestJob(
+  { guildId, user, typed }: AutocompleteInteraction,
+  { application }: Pick<InteractionContext, 'application'>,
+): Promise<readonly Suggestion[]> {
+  if (guildId === null) return [];
+  const wanted = typed.trim().toLowerCase();
+  const jobs = await application.recentResults({ guildId, userId: user.id });
+  return jobs
+    .map((job) => ({ job, name: `${job.id} · ${actionTitle(job.request)} · ${echoOf(job)}` }))
+    .filter(({ name }) => name.toLowerCase().includes(wanted))
+    .slice(0, SUGGESTIONS_MAX)
+    .map(({ job, name }) => ({
+      name: [...name].slice(0, NAME_CHARACTERS_MAX).join(''),
+      value: job.id,
+    }));
+}
