@@ -7,6 +7,7 @@ import {
 import type { Command } from '#discord/command.ts';
 import { refusedUnlessManager } from '#discord/command-access.ts';
 import { usageCsv, usageMessage } from '#discord/render-usage.ts';
+import { usageWords } from '#discord/usage-words.ts';
 import { withinMs } from '#discord/within-ms.ts';
 
 const DAYS_DEFAULT = 30;
@@ -45,7 +46,8 @@ export default {
     const { answers, application, clock, log } = context;
     const { credits } = application;
     const report = await credits.usage(guildId, Number(options.get('days') ?? DAYS_DEFAULT));
-    const drawing = credits.chart(report, options.get('theme') === 'light' ? 'light' : 'dark');
+    const theme = options.get('theme') === 'light' ? 'light' : 'dark';
+    const drawing = credits.chart(report, theme, usageWords(texts, report));
     const table = usageCsv(await credits.usageRows(guildId, report.range));
     const soon = await withinMs(clock, drawing, DRAWN_WITHIN_MS);
     if (soon === null) await answers.deferAlone(interaction);

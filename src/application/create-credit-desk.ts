@@ -108,7 +108,7 @@ export function createCreditDesk(inside: Inside): CreditDesk {
       inside.log.info({ key, taken: back?.taken ?? 0 }, 'sale taken back');
     },
     servers: (after) => store.accountsAfter(after, SERVERS_PAGE),
-    chart: (report, theme) => inside.charts.drawUsage(report, theme),
+    chart: (report, theme, words) => inside.charts.drawUsage(report, theme, words),
     usageRows: (guildId, range) => store.usageRows(guildId, range, ROWS_MAX),
     charges: ({ fromDay, toDay }) => {
       const accepted = { fromMs: Date.parse(fromDay), toMs: Date.parse(toDay) + DAY_MS };

@@ -11,7 +11,7 @@ import type { GuildId, RoleId, UserId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { DayRange, UsageReport, UsageRow } from '#domain/usage.ts';
-import type { ChartOutcome, Theme } from '#ports/charts.ts';
+import type { ChartOutcome, Theme, UsageWords } from '#ports/charts.ts';
 import type { BookingOutcome } from '#ports/credit-store.ts';
 
 /** A server's credits as a member may see them. */
@@ -98,7 +98,7 @@ export type CreditDesk = {
   /** The last so many days, today included. */
   usage(guildId: GuildId, days: number): Promise<UsageReport>;
   /** The report as a picture. */
-  chart(report: UsageReport, theme: Theme): Promise<ChartOutcome>;
+  chart(report: UsageReport, theme: Theme, words: UsageWords): Promise<ChartOutcome>;
   /** The same as finely as it is counted, for a table. */
   usageRows(guildId: GuildId, range: DayRange): Promise<readonly UsageRow[]>;
   isOperator(userId: UserId): boolean;

@@ -3,7 +3,7 @@
 // asked for a while, since the library holds memory. Never throws: what went wrong is told as a value.
 import { Worker } from 'node:worker_threads';
 import type { UsageReport } from '#domain/usage.ts';
-import type { ChartOutcome, Charts, Theme } from '#ports/charts.ts';
+import type { ChartOutcome, Charts, Theme, UsageWords } from '#ports/charts.ts';
 import './sharp.ts'; // In the main thread first, as its native part wants.
 
 /** What the worker is asked. */
@@ -11,6 +11,7 @@ export type ChartOrder = {
   readonly number: number;
   readonly report: UsageReport;
   readonly theme: Theme;
+  readonly words: UsageWords;
 };
 
 /** What it answers. */
@@ -74,7 +75,7 @@ export function createChartDrawer({
   };
 
   return {
-    drawUsage: (report, theme) =>
+    drawUsage: (report, theme, words) =>
       new Promise((resolve) => {
         if (closed) return resolve({ kind: 'failed', detail: 'the drawer was closed' });
         clearTimeout(rest);
@@ -82,7 +83,7 @@ export function createChartDrawer({
         worker.ref();
         const number = orders++;
         waiting.set(number, resolve);
-        worker.postMessage({ number, report, theme } satisfies ChartOrder);
+        worker.postMessage({ number, report, theme, words } satisfies ChartOrder);
       }),
     close: async () => {
       closed = true;

@@ -1,11 +1,11 @@
 /**
  * The picture of `/usage`: a bar for each day, coloured by what was asked for, and the members who
  * used most. Relies on echarts drawing SVG without a browser, and on sharp for the picture. It
- * looks nothing up: names come with the figures.
+ * looks nothing up: names come with the figures, and words in the language of who reads them.
  */
 import { init } from 'echarts';
 import type { UsageReport } from '#domain/usage.ts';
-import type { Theme } from '#ports/charts.ts';
+import type { Theme, UsageGroup, UsageWords } from '#ports/charts.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { sharp } from './sharp.ts';
 
@@ -16,7 +16,13 @@ const SCALE = 1.5;
 const MEMBERS_MAX = 8;
 /** Longer names push the bars out of the picture. */
 const NAME_CHARACTERS_MAX = 18;
-const FONT = 'DejaVu Sans, Noto Sans, Arial, sans-serif';
+const FONT = 'DejaVu Sans, Noto Sans, Arial';
+/** The same letter of Unicode is drawn differently in these languages. */
+const EAST_ASIAN: { readonly [language: string]: string } = {
+  ja: 'Noto Sans CJK JP',
+  ko: 'Noto Sans CJK KR',
+  'zh-CN': 'Noto Sans CJK SC',
+};
 
 /** Discord's own backgrounds, so that the picture stands on them without an edge. */
 const PAINTS = {
@@ -26,34 +32,38 @@ const PAINTS = {
 
 /** What daily use is told apart by; distinct for people who see colours differently too. */
 const GROUPS = [
-  { name: 'Grids', colours: { light: '#4e79d8', dark: '#7aa0f0' }, has: () => true },
+  { group: 'grids', colours: { light: '#4e79d8', dark: '#7aa0f0' }, has: () => true },
   {
     // Zooms, pans and squares among them.
-    name: 'Variations',
+    group: 'variations',
     colours: { light: '#e0912f', dark: '#f0ae5a' },
     has: (action: string) => /^(?:vary|zoom|pan|square)/.test(action),
   },
   {
-    name: 'Upscales',
+    group: 'upscales',
     colours: { light: '#3a9d6e', dark: '#62c796' },
     has: (action: string) => action.startsWith('upscale'),
   },
   {
-    name: 'Videos',
+    group: 'videos',
     colours: { light: '#b94f8f', dark: '#e07fba' },
     has: (action: string) => /^(?:animate|extend)/.test(action),
   },
   {
-    name: 'Texts',
+    group: 'texts',
     colours: { light: '#8a8d96', dark: '#a9adb8' },
     has: (action: string) => action === 'describe' || action === 'shorten',
   },
 ] as const;
 
 /** Draws the report; the same report gives the same picture. */
-export async function drawUsage(report: UsageReport, theme: Theme): Promise<Attachment> {
+export async function drawUsage(
+  report: UsageReport,
+  theme: Theme,
+  words: UsageWords,
+): Promise<Attachment> {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
-  chart.setOption(optionsOf(report, theme));
+  chart.setOption(optionsOf(report, theme, words));
   const svg = chart.renderToSVGString();
   chart.dispose();
   const bytes = await sharp(Buffer.from(svg), { density: 72 * SCALE })
@@ -63,20 +73,22 @@ export async function drawUsage(report: UsageReport, theme: Theme): Promise<Atta
   return { bytes, mediaType: 'image/png' };
 }
 
-function groupOf(action: string): string {
-  return GROUPS.findLast(({ has }) => has(action))?.name ?? GROUPS[0].name;
+function groupOf(action: string): UsageGroup {
+  return GROUPS.findLast(({ has }) => has(action))?.group ?? GROUPS[0].group;
 }
 
-function optionsOf(report: UsageReport, theme: Theme) {
+function optionsOf(report: UsageReport, theme: Theme, words: UsageWords) {
   const paint = PAINTS[theme];
-  const used = GROUPS.filter(({ name }) =>
-    report.byDay.some(({ action, credits }) => groupOf(action) === name && credits > 0),
+  const font = `${FONT}, ${EAST_ASIAN[words.language] ?? EAST_ASIAN['zh-CN']}, sans-serif`;
+  const figure = (value: number): string => value.toLocaleString(words.language);
+  const used = GROUPS.filter(({ group }) =>
+    report.byDay.some(({ action, credits }) => groupOf(action) === group && credits > 0),
   );
   const members = report.byMember.slice(0, MEMBERS_MAX).toReversed();
   const axis = {
     axisLine: { lineStyle: { color: paint.line } },
     axisTick: { show: false },
-    axisLabel: { color: paint.faint, fontFamily: FONT, fontSize: 13 },
+    axisLabel: { color: paint.faint, fontFamily: font, fontSize: 13 },
   };
   const figures = {
     ...axis,
@@ -84,24 +96,24 @@ function optionsOf(report: UsageReport, theme: Theme) {
     minInterval: 1,
     axisLabel: { ...axis.axisLabel, formatter: figure },
   } as const;
-  const words = { color: paint.text, fontFamily: FONT, fontSize: 17, fontWeight: 'bold' } as const;
+  const title = { color: paint.text, fontFamily: font, fontSize: 17, fontWeight: 'bold' } as const;
   return {
     animation: false,
     backgroundColor: paint.ground,
-    textStyle: { fontFamily: FONT },
+    textStyle: { fontFamily: font },
     title: [
-      { text: titleOf(report), left: 24, top: 18, textStyle: words },
-      { text: 'Members who used most', left: 24, top: 428, textStyle: words },
+      { text: words.title, left: 24, top: 18, textStyle: title },
+      { text: words.members, left: 24, top: 428, textStyle: title },
     ],
     legend: {
-      data: used.map(({ name }) => name),
+      data: used.map(({ group }) => words.groups[group]),
       left: 24,
       top: 48,
       icon: 'roundRect',
       itemWidth: 14,
       itemHeight: 14,
       itemGap: 24,
-      textStyle: { color: paint.text, fontFamily: FONT, fontSize: 14 },
+      textStyle: { color: paint.text, fontFamily: font, fontSize: 14 },
     },
     grid: [
       { left: 70, right: 30, top: 92, height: 290 },
@@ -118,16 +130,16 @@ function optionsOf(report: UsageReport, theme: Theme) {
         type: 'category',
         gridIndex: 1,
         data: members.map(({ userName }) => shortened(userName)),
-        axisLabel: { color: paint.text, fontFamily: FONT, fontSize: 14 },
+        axisLabel: { color: paint.text, fontFamily: font, fontSize: 14 },
       },
     ],
     series: [
-      ...used.map(({ name, colours }) => ({
-        name,
+      ...used.map(({ group, colours }) => ({
+        name: words.groups[group],
         type: 'bar',
         stack: 'days',
         itemStyle: { color: colours[theme] },
-        data: report.days.map((day) => creditsOn(report, day, name)),
+        data: report.days.map((day) => creditsOn(report, day, group)),
       })),
       {
         type: 'bar',
@@ -139,7 +151,7 @@ function optionsOf(report: UsageReport, theme: Theme) {
           show: true,
           position: 'right',
           color: paint.text,
-          fontFamily: FONT,
+          fontFamily: font,
           fontSize: 14,
           formatter: ({ value }: { readonly value?: unknown }) => figure(Number(value)),
         },
@@ -149,13 +161,7 @@ function optionsOf(report: UsageReport, theme: Theme) {
   } as const;
 }
 
-const figure = (value: number): string => value.toLocaleString('en-US');
-
-function titleOf({ range, credits, jobs }: UsageReport): string {
-  return `${figure(credits)} credits in ${figure(jobs)} jobs, ${range.fromDay} to ${range.toDay}`;
-}
-
-function creditsOn({ byDay }: UsageReport, day: string, group: string): number {
+function creditsOn({ byDay }: UsageReport, day: string, group: UsageGroup): number {
   return byDay
     .filter((row) => row.day === day && groupOf(row.action) === group)
     .reduce((sum, { credits }) => sum + credits, 0);

@@ -6,10 +6,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { usageWords } from '#discord/usage-words.ts';
 import { drawUsage } from '#images/usage-chart.ts';
 import { meanDifference } from '#test/fixtures/mean-difference.ts';
 import { usageReport } from '#test/fixtures/usage-report.ts';
+import { textsFor } from '#texts/texts.ts';
 
+const WORDS = usageWords(textsFor('en-US'), usageReport());
 const PICTURES = join(import.meta.dirname, '..', '..', 'docs', 'pictures');
 /** Of 255; one grid's worth of bars less is above it. */
 const FONTS_DIFFER = 2;
@@ -25,7 +28,7 @@ const pixel = async (bytes: Uint8Array, left: number, top: number) => [
 
 describe('the chart of /usage', () => {
   it.each(['light', 'dark'] as const)('is the one of the documentation, %s', async (theme) => {
-    const { bytes, mediaType } = await drawUsage(usageReport(), theme);
+    const { bytes, mediaType } = await drawUsage(usageReport(), theme, WORDS);
     expect(mediaType).toBe('image/png');
     expect(await meanDifference(shown(theme), Buffer.from(bytes))).toBeLessThan(FONTS_DIFFER);
   });
@@ -33,7 +36,7 @@ describe('the chart of /usage', () => {
   it('would be told from one without the dearest jobs, or of the other theme', async () => {
     const report = usageReport();
     const byDay = report.byDay.filter(({ action }) => action !== 'animate-low');
-    const { bytes } = await drawUsage({ ...report, byDay }, 'dark');
+    const { bytes } = await drawUsage({ ...report, byDay }, 'dark', WORDS);
     expect(await meanDifference(shown('dark'), Buffer.from(bytes))).toBeGreaterThan(FONTS_DIFFER);
     expect(await meanDifference(shown('dark'), shown('light'))).toBeGreaterThan(50);
   });
@@ -42,15 +45,15 @@ describe('the chart of /usage', () => {
     ['light', [255, 255, 255]],
     ['dark', [43, 45, 49]],
   ] as const)('stands on Discord’s own ground, %s', async (theme, ground) => {
-    const { bytes } = await drawUsage(usageReport(), theme);
+    const { bytes } = await drawUsage(usageReport(), theme, WORDS);
     expect(await pixel(bytes, 4, 4)).toEqual(ground);
   });
 
   it('is drawn for a server that used nothing, and small enough to be sent', async () => {
     const report = { ...usageReport(), byDay: [], byMember: [], credits: 0, jobs: 0 };
-    const { bytes } = await drawUsage(report, 'dark');
+    const { bytes } = await drawUsage(report, 'dark', WORDS);
     expect(await sharp(bytes).metadata()).toMatchObject({ width: 1440, height: 1140 });
-    expect((await drawUsage(usageReport(), 'dark')).bytes.length).toBeLessThan(300_000);
+    expect((await drawUsage(usageReport(), 'dark', WORDS)).bytes.length).toBeLessThan(300_000);
   });
 
   it('keeps a name from being read as markup', async () => {
@@ -58,7 +61,7 @@ describe('the chart of /usage', () => {
     const [first] = report.byMember;
     if (first === undefined) throw new Error('the report names members');
     const byMember = [{ ...first, userName: '<script>&"{b|x}' }];
-    const { bytes } = await drawUsage({ ...report, byMember }, 'dark');
+    const { bytes } = await drawUsage({ ...report, byMember }, 'dark', WORDS);
     expect(bytes.length).toBeGreaterThan(10_000);
   });
 });
