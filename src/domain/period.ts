@@ -35,11 +35,11 @@ export function periodAt(atMs: number, { anchorDay, timeZone }: Calendar): Perio
   const begins = day >= anchorIn(year, month, anchorDay) ? month : month - 1;
   const start = anchorDate(year, begins, anchorDay);
   const end = anchorDate(year, begins + 1, anchorDay);
-  const firstDay = dayText(start);
+  const startsAtMs = startOfDayMs(start, timeZone);
   return {
-    label: firstDay.slice(0, 7),
-    firstDay,
-    startsAtMs: startOfDayMs(start, timeZone),
+    label: dayText(start).slice(0, 7),
+    firstDay: dayAt(startsAtMs, timeZone),
+    startsAtMs,
     endsAtMs: startOfDayMs(end, timeZone),
   };
 }
@@ -94,7 +94,13 @@ function startOfDayMs(date: LocalDate, timeZone: string): number {
     .map((nearMs) => asUtcMs - offsetMs(nearMs, timeZone))
     .sort((one, other) => one - other);
   const wanted = dayText(date);
-  return candidates.find((atMs) => dayAt(atMs, timeZone) === wanted) ?? asUtcMs;
+  const found = candidates.find((atMs) => dayAt(atMs, timeZone) === wanted);
+  // Places that moved across the date line left a day out: it begins when the next one does.
+  return found ?? startOfDayMs(dayAfter(date), timeZone);
+}
+
+function dayAfter({ year, month, day }: LocalDate): LocalDate {
+  return localDate(Date.UTC(year, month - 1, day + 1), 'UTC');
 }
 
 function offsetMs(atMs: number, timeZone: string): number {

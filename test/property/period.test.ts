@@ -43,6 +43,15 @@ describe('periods', () => {
       '2018-11-04T03:00:00Z',
       '2018-12-04T02:00:00Z',
     ],
+    // Samoa moved across the date line and left the whole 30th out.
+    [
+      '2011-11-30T10:00:00Z',
+      30,
+      'Pacific/Apia',
+      '2011-11',
+      '2011-11-30T10:00:00Z',
+      '2011-12-30T10:00:00Z',
+    ],
   ])('%s with day %i in %s is of %s', (at, anchorDay, timeZone, label, starts, ends) => {
     expect(periodAt(Date.parse(at), { anchorDay, timeZone })).toMatchObject({
       label,
