@@ -16,6 +16,8 @@ import { type CommandOverride, setOverrides } from '#playground/discord/state/co
 import { failInteraction } from '#playground/discord/state/interaction-life.ts';
 import {
   buyOnce,
+  endSubscription,
+  entitlementOfSubscription,
   type Purchase,
   payBack,
   renew,
@@ -73,6 +75,8 @@ export type Playground = {
     readonly buyOnce: (purchase: Purchase) => string;
     readonly subscribe: (purchase: Purchase) => string;
     readonly renew: (subscriptionId: string) => void;
+    readonly endSubscription: (subscriptionId: string) => void;
+    readonly entitlementOf: (subscriptionId: string) => string;
     readonly payBack: (entitlementId: string) => void;
     readonly isConsumed: (entitlementId: string) => boolean;
   };
@@ -158,6 +162,8 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
       buyOnce: (purchase) => buyOnce(discord, purchase),
       subscribe: (purchase) => subscribe(discord, purchase),
       renew: (id) => renew(discord, id),
+      endSubscription: (id) => endSubscription(discord, id),
+      entitlementOf: (id) => entitlementOfSubscription(discord, id),
       payBack: (id) => payBack(discord, id),
       isConsumed: (id) => discord.sales.entitlements.get(id)?.consumed === true,
     },

@@ -67,7 +67,14 @@ export async function connectDiscord(parts: {
   const { applicationId } = await gateway.connect((payload) => router.handle(payload));
   closings.push({ name: 'interactions', close: () => router.idle() });
   if (isSelling) {
-    sales = createSales({ rest, applicationId, skus: config.skus, desk: application.credits, log });
+    sales = createSales({
+      rest,
+      applicationId,
+      skus: config.skus,
+      desk: application.credits,
+      clock,
+      log,
+    });
     const { idle } = sales;
     closings.push({ name: 'sales', close: () => idle() });
     // What came while connecting is in the list that Discord gives, too.

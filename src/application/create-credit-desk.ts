@@ -102,10 +102,12 @@ export function createCreditDesk(inside: Inside): CreditDesk {
       const { kind } = await store.grantCredits(draft, monthlyCredits, nowMs);
       inside.log.info({ guild: sale.guildId, key: sale.key, amount, kind }, 'sale booked');
     },
-    takeBack: async (key) => {
-      const act = { key: `back:${key}`, author: 'discord', atMs: clock.nowMs() };
-      const back = await store.revokeGrant(key, { ...act, reason: 'paid back by Discord' });
-      inside.log.info({ key, taken: back?.taken ?? 0 }, 'sale taken back');
+    endSale: async (sale, why) => {
+      const isPaidBack = why === 'paid-back';
+      const reason = isPaidBack ? 'paid back by Discord' : 'ended at Discord';
+      const end = { author: 'discord', reason, atMs: clock.nowMs(), isPaidBack };
+      const { taken } = await store.endSale(sale, end);
+      if (taken > 0) inside.log.info({ sale, taken, why }, 'sale taken back');
     },
     servers: (after) => store.accountsAfter(after, SERVERS_PAGE),
     chart: (report, theme, words) => inside.charts.drawUsage(report, theme, words),

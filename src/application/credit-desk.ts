@@ -74,6 +74,8 @@ export type Sale = {
   readonly guildId: GuildId;
   readonly credits: number;
   readonly key: string;
+  /** The entitlement, which is the same for every period of a subscription. */
+  readonly sale: string;
   readonly reason: string;
   readonly expiresAtMs: number | null;
 };
@@ -109,8 +111,8 @@ export type CreditDesk = {
   ): Promise<MoneyOutcome>;
   /** Books a sale; done before or over already, it changes nothing. */
   sell(sale: Sale): Promise<void>;
-  /** What is left of a sale that was paid back; harmless when repeated. */
-  takeBack(key: string): Promise<void>;
+  /** Takes back what is left of a sale that was paid back, or ended before its time. */
+  endSale(sale: string, why: 'paid-back' | 'ended'): Promise<void>;
   servers(after: GuildId | null): Promise<readonly Account[]>;
   /** What the jobs of some UTC days cost, as far as one message can hold it. */
   charges(range: DayRange): Promise<readonly Charge[]>;

@@ -1,13 +1,14 @@
 /**
  * Discord's own sales, turned into credits: what a server bought once is booked by its entitlement
- * and then consumed, a subscription by each of its periods. Relies on the ledger's keys: every
- * event may come twice, late, or not at all, and the catch-up at start finds what was missed. It
- * never takes an event's word for more than its id means, and asks Discord where something is unclear.
+ * and then consumed, a subscription by each of its periods; what is paid back is taken back. Relies on
+ * the ledger's keys: every event may come twice, late, or not at all, and the catch-up at start finds
+ * what was missed. It never books what was sold to a person: credits are a server's.
  */
 import { Routes, SubscriptionStatus } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { CreditDesk } from '#application/credit-desk.ts';
 import { guildId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { DiscordRest } from './discord-rest.ts';
 
@@ -20,6 +21,7 @@ const entitlementForm = z.object({
   guild_id: snowflake.nullish(),
   deleted: z.boolean().nullish(),
   consumed: z.boolean().nullish(),
+  ends_at: z.iso.datetime({ offset: true }).nullish(),
 });
 type Entitlement = z.infer<typeof entitlementForm>;
 
@@ -33,6 +35,8 @@ const subscriptionForm = z.object({
 });
 type Subscription = z.infer<typeof subscriptionForm>;
 
+/** An entitlement that ends within this is over. */
+const CLOCKS_DIFFER_MS = 60_000;
 /** Discord's limit of a page (docs.discord.com, Entitlements). */
 const PAGE = 100;
 
@@ -52,10 +56,11 @@ export function createSales(edge: {
   readonly skus: {
     readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
   };
-  readonly desk: Pick<CreditDesk, 'sell' | 'takeBack'>;
+  readonly desk: Pick<CreditDesk, 'sell' | 'endSale'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
 }): Sales {
-  const { rest, applicationId, skus, desk, log } = edge;
+  const { rest, applicationId, skus, desk, clock, log } = edge;
   let underway: Promise<void> = Promise.resolve();
 
   async function readEntitlement(id: string): Promise<Entitlement | null> {
@@ -70,17 +75,22 @@ export function createSales(edge: {
     const { id, sku_id: sku, guild_id: guild } = entitlement;
     const sold = skus[sku];
     if (sold === undefined) return;
-    if (entitlement.deleted === true) return desk.takeBack(`entitlement:${id}`);
-    // What a subscription gives is booked by its periods.
-    if (sold.isMonthly) return;
+    if (entitlement.deleted === true) return desk.endSale(id, 'paid-back');
     if (!guild) {
-      log.warn({ entitlement: id, sku }, 'sold to a person, not to a server: nothing was booked');
+      // Left unconsumed, so that it can be paid back; it is told again at every start.
+      const facts = { entitlement: id, sku, user: entitlement.user_id };
+      log.warn(facts, 'sold to a person, not to a server: nothing was booked');
+      return;
+    }
+    if (sold.isMonthly) {
+      // What a subscription gives is booked by its periods; the entitlement says whether it goes on.
+      if (!isRunning(entitlement, clock.nowMs())) await desk.endSale(id, 'ended');
       return;
     }
     const reason = 'bought on Discord';
     const { credits } = sold;
     const sale = { guildId: guildId(guild), credits, reason, expiresAtMs: null };
-    await desk.sell({ ...sale, key: `entitlement:${id}` });
+    await desk.sell({ ...sale, sale: id, key: `entitlement:${id}` });
     if (entitlement.consumed !== false) return;
     // A crash before this line: the next start finds it unconsumed, and the key books it no second time.
     const route = Routes.consumeEntitlement(applicationId, id);
@@ -103,10 +113,11 @@ export function createSales(edge: {
       const sold = skus[entitlement?.sku_id ?? ''];
       const guild = entitlement?.guild_id;
       if (!guild || sold?.isMonthly !== true || entitlement?.deleted === true) continue;
+      if (!isRunning(entitlement, clock.nowMs())) continue;
       const { credits } = sold;
       const key = `subscription:${subscription.id}:${startsAtMs}:${entitlement?.sku_id}`;
       const reason = 'subscription on Discord';
-      await desk.sell({ guildId: guildId(guild), credits, reason, expiresAtMs, key });
+      await desk.sell({ guildId: guildId(guild), credits, reason, expiresAtMs, key, sale: id });
     }
   }
 
@@ -145,7 +156,8 @@ export function createSales(edge: {
         method: 'get',
         route: Routes.entitlements(applicationId),
         as: 'bot',
-        query: new URLSearchParams({ exclude_ended: 'true', limit: String(PAGE), after }),
+        // What was paid back or ended while the bot was away has to be taken back.
+        query: new URLSearchParams({ exclude_deleted: 'false', limit: String(PAGE), after }),
         reads: z.array(entitlementForm),
       });
       if (reply.kind === 'failed') {
@@ -153,9 +165,10 @@ export function createSales(edge: {
         return;
       }
       for (const entitlement of reply.value) {
-        if (skus[entitlement.sku_id]?.isMonthly === true) {
-          await catchUpSubscriptions(entitlement);
-        } else await takeEntitlement(entitlement);
+        await takeEntitlement(entitlement);
+        const isMonthly = skus[entitlement.sku_id]?.isMonthly === true;
+        const isOver = entitlement.deleted === true || !isRunning(entitlement, clock.nowMs());
+        if (isMonthly && !isOver) await catchUpSubscriptions(entitlement);
       }
       const last = reply.value.at(-1);
       if (last === undefined || reply.value.length < PAGE) return;
@@ -177,4 +190,9 @@ export function createSales(edge: {
     catchUp: () => enqueue(catchUp),
     idle: () => underway,
   };
+}
+
+/** Without an end it runs on; one that is to end later runs until then. */
+function isRunning({ ends_at: endsAt }: Entitlement, nowMs: number): boolean {
+  return !endsAt || Date.parse(endsAt) > nowMs + CLOCKS_DIFFER_MS;
 }

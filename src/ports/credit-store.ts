@@ -21,6 +21,17 @@ export type GrantDraft = {
   readonly key: string;
   readonly reason: string;
   readonly author: string | null;
+  /** What Discord sold, one name for all its periods; absent for what it did not sell. */
+  readonly sale?: string;
+};
+
+/** That a sale is over before its time. */
+export type SaleEnd = {
+  readonly author: string;
+  readonly reason: string;
+  readonly atMs: number;
+  /** It gives nothing from now on, whatever is said later; what jobs hold of it does not come back. */
+  readonly isPaidBack: boolean;
 };
 
 /** A correction: credits added or, as far as they are free, taken. */
@@ -65,11 +76,8 @@ export type CreditStore = {
     monthlyCredits: number,
     nowMs: number,
   ): Promise<BookingOutcome>;
-  /** Takes back what is left of the grant with that key, as after a refund at the seller's. */
-  revokeGrant(
-    grantKey: string,
-    act: Act & { readonly reason: string },
-  ): Promise<{ readonly taken: number } | null>;
+  /** Takes back what is left of everything that a sale gave; harmless when repeated. */
+  endSale(sale: string, end: SaleEnd): Promise<{ readonly taken: number }>;
   /**
    * Grants that still hold something, in the order in which they are consumed, and after them those
    * whose moment has not come.

@@ -171,15 +171,48 @@ export function exerciseGrants(open: OpenStore): void {
       expect(await store.entries(GUILD, 10)).toHaveLength(5);
     });
 
-    it('are taken back as far as they are left', async () => {
-      const { store, accept } = await createWorld(open);
-      await store.grantCredits(gift(), 0, NOW);
+    it('of a sale are taken back as far as they are left, every period of it', async () => {
+      const { store, accept, account } = await createWorld(open);
+      const sale = 'entitlement-1';
+      await store.grantCredits(gift({ kind: 'purchase', sale }), MONTHLY, NOW);
+      await store.grantCredits(gift({ key: 'next', amount: 9, sale }), MONTHLY, NOW);
+      await store.grantCredits(gift({ key: 'other', sale: 'entitlement-2' }), MONTHLY, NOW);
       await accept({ priceCredits: MONTHLY + 20 });
-      const act = { key: 'revoked', author: 'discord', atMs: NOW, reason: 'refunded' };
-      expect(await store.revokeGrant('gift:1', act)).toEqual({ taken: 30 });
-      expect(await store.revokeGrant('gift:1', act)).toEqual({ taken: 0 });
-      expect(await store.revokeGrant('unknown', act)).toBeNull();
-      expect(await store.account(GUILD, MONTHLY, NOW)).toMatchObject({ available: 0 });
+      const end = { author: 'discord', atMs: NOW, reason: 'paid back', isPaidBack: true };
+      // The job drew on gifts before what was paid for.
+      expect(await store.endSale(sale, end)).toEqual({ taken: 50 });
+      expect(await store.endSale(sale, end)).toEqual({ taken: 0 });
+      expect(await store.endSale('unknown', { ...end, isPaidBack: false })).toEqual({ taken: 0 });
+      expect(await account()).toMatchObject({ available: 39, reserved: MONTHLY + 20 });
+      expect((await store.entries(GUILD, 1))[0]).toMatchObject({ kind: 'adjust' });
+    });
+
+    it('of a sale that was paid back do not come back with a failed job, nor a second time', async () => {
+      const { store, accept, save, account } = await createWorld(open);
+      const sale = 'entitlement-1';
+      const soon = NOW + DAY_MS;
+      const purchase = gift({ kind: 'purchase', sale, expiresAtMs: soon });
+      await store.grantCredits(purchase, MONTHLY, NOW);
+      const job = await accept({ priceCredits: 20 });
+      const end = { author: 'discord', atMs: NOW, reason: 'paid back', isPaidBack: true };
+      expect(await store.endSale(sale, end)).toEqual({ taken: 30 });
+      await save(job, FAILED);
+      expect(await account()).toMatchObject({ available: MONTHLY, reserved: 0 });
+      const again = await store.grantCredits({ ...purchase, key: 'late' }, MONTHLY, NOW);
+      expect(again).toMatchObject({ kind: 'duplicate', account: { available: MONTHLY } });
+    });
+
+    it('of a sale that only ended leave its jobs what they hold', async () => {
+      const { store, accept, save, account } = await createWorld(open);
+      const sale = 'entitlement-1';
+      const soon = NOW + DAY_MS;
+      await store.grantCredits(gift({ kind: 'purchase', sale, expiresAtMs: soon }), MONTHLY, NOW);
+      const job = await accept({ priceCredits: 20 });
+      const end = { author: 'discord', atMs: NOW, reason: 'ended', isPaidBack: false };
+      await store.endSale(sale, end);
+      await save(job, FAILED);
+      expect(await account()).toMatchObject({ available: MONTHLY + 20, reserved: 0 });
+      expect(await store.endSale(sale, end)).toEqual({ taken: 20 });
     });
 
     it('are paged through from the newest entry back', async () => {

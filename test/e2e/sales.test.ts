@@ -71,3 +71,41 @@ it('takes back what was paid back, as far as it is left', async () => {
   stage.playground.sales.payBack(id);
   await untilAvailable(800);
 });
+
+it('takes back what is left of a subscription’s period that was paid back, and gives none again', async () => {
+  const id = stage.playground.sales.subscribe(purchase(CLUB));
+  await untilAvailable(1100);
+  stage.playground.sales.payBack(stage.playground.sales.entitlementOf(id));
+  await untilAvailable(800);
+  // Late news of a period that was never booked.
+  stage.playground.sales.renew(id);
+  const coins = stage.playground.sales.buyOnce(purchase(COINS));
+  await stage.playground.until(() => stage.playground.sales.isConsumed(coins));
+  await untilAvailable(850);
+});
+
+it('finds at its start what was paid back, and what ended, while it was away', async () => {
+  const coins = stage.playground.sales.buyOnce(purchase(COINS));
+  await untilAvailable(900);
+  const paidBack = stage.playground.sales.subscribe(purchase(CLUB));
+  await untilAvailable(1200);
+  const ended = stage.playground.sales.subscribe(purchase(CLUB));
+  await untilAvailable(1500);
+  await stage.bot().kill();
+  stage.playground.sales.payBack(coins);
+  stage.playground.sales.payBack(stage.playground.sales.entitlementOf(paidBack));
+  stage.playground.sales.endSubscription(ended);
+  await stage.killAndRestart();
+  await untilAvailable(850);
+  await stage.killAndRestart();
+  await untilAvailable(850);
+});
+
+it('leaves what was sold to a person alone, unconsumed, and says so in the log', async () => {
+  const id = stage.playground.sales.buyOnce({ ...purchase(COINS), guildId: null });
+  const said = () => stage.bot().output().includes(`"entitlement":"${id}"`);
+  await expect.poll(said, { timeout: 15_000 }).toBe(true);
+  expect(stage.bot().output()).toContain('sold to a person');
+  expect(stage.playground.sales.isConsumed(id)).toBe(false);
+  expect(await available()).toBe(850);
+});

@@ -6,7 +6,8 @@ export type Entitlement = {
   readonly sku_id: string;
   readonly application_id: string;
   readonly user_id: string;
-  readonly guild_id: string;
+  /** Absent for what was sold to a person. */
+  readonly guild_id?: string;
   /** Bought for the application; Discord's own document knows no other that is sold. */
   readonly type: 8;
   readonly deleted: boolean;
@@ -36,7 +37,8 @@ export type SalesBook = {
 
 /** Who buys what for which server. */
 export type Purchase = {
-  readonly guildId: string;
+  /** Null: the person buys it for themselves. */
+  readonly guildId: string | null;
   readonly userId: string;
   readonly skuId: string;
 };
@@ -51,7 +53,7 @@ const entitlementOf = (discord: Discord, { guildId, userId, skuId }: Purchase): 
   sku_id: skuId,
   application_id: discord.world.applicationId,
   user_id: userId,
-  guild_id: guildId,
+  ...(guildId === null ? {} : { guild_id: guildId }),
   type: 8,
   deleted: false,
   starts_at: null,
@@ -99,6 +101,26 @@ export const renew = (discord: Discord, subscriptionId: string): void => {
   discord.sales.subscriptions.set(subscriptionId, renewed);
   tell(discord, 'SUBSCRIPTION_UPDATE', renewed);
 };
+
+/** The subscription and what it gives end now, before the period is over. */
+export const endSubscription = (discord: Discord, subscriptionId: string): void => {
+  const known = discord.sales.subscriptions.get(subscriptionId);
+  if (known === undefined) throw new Error(`There is no subscription ${subscriptionId}.`);
+  for (const id of known.entitlement_ids) {
+    const entitlement = discord.sales.entitlements.get(id);
+    if (entitlement === undefined) continue;
+    const ended = { ...entitlement, ends_at: new Date(discord.clock.nowMs()).toISOString() };
+    discord.sales.entitlements.set(id, ended);
+    tell(discord, 'ENTITLEMENT_UPDATE', ended);
+  }
+  const inactive: Subscription = { ...known, status: 1 };
+  discord.sales.subscriptions.set(subscriptionId, inactive);
+  tell(discord, 'SUBSCRIPTION_UPDATE', inactive);
+};
+
+/** What a subscription gives is an entitlement; its id. */
+export const entitlementOfSubscription = (discord: Discord, subscriptionId: string): string =>
+  discord.sales.subscriptions.get(subscriptionId)?.entitlement_ids[0] ?? '';
 
 /** The buyer gets the money back. */
 export const payBack = (discord: Discord, entitlementId: string): void => {

@@ -50,7 +50,7 @@ export function createCreditOperations(database: Database, writes: WriteQueue): 
         writes.run(() => ledger.grant(draft, termsOf(draft.guildId, monthlyCredits), nowMs)),
       adjustCredits: (draft, monthlyCredits, nowMs) =>
         writes.run(() => ledger.adjust(draft, termsOf(draft.guildId, monthlyCredits), nowMs)),
-      revokeGrant: (grantKey, act) => writes.run(() => ledger.revoke(grantKey, act)),
+      endSale: (sale, end) => writes.run(() => ledger.endSale(sale, end)),
       openGrants: async (guildId) => ledger.open(guildId),
       entriesBefore: async (guildId, before, limit) => ledger.entriesBefore(guildId, before, limit),
       guildSettings: async (guildId) => guildTable.settings(guildId),

@@ -33,6 +33,7 @@ export type NewGrant = Pick<
   | 'expiresAtMs'
   | 'reason'
   | 'author'
+  | 'sale'
   | 'createdAtMs'
 >;
 
@@ -40,6 +41,10 @@ export type GrantTable = {
   insert(grant: NewGrant): GrantRow;
   byKey(key: string): GrantRow | null;
   byNumber(number: number): GrantRow | null;
+  /** Everything that one sale gave, period by period. */
+  ofSale(sale: string): readonly GrantRow[];
+  isPaidBack(sale: string): boolean;
+  notePaidBack(sale: string, atMs: number): void;
   /** Grants that still hold something; the first is consumed first. */
   open(guildId: GuildId): readonly GrantRow[];
   /** Grants whose moment has not come, the first to come first. */
@@ -62,13 +67,22 @@ export function createGrantTable(database: Database): GrantTable {
   const fields = fieldsOf(grants);
   const insert = database.prepare<[NewGrant], GrantRow>(
     `INSERT INTO grants (guild_id, kind, key, amount, period, effective_at_ms, expires_at_ms, reason,
-       author, created_at_ms, available, reserved, spent, last_draw)
+       author, sale, created_at_ms, available, reserved, spent, last_draw)
      VALUES (@guildId, @kind, @key, @amount, @period, @effectiveAtMs, @expiresAtMs, @reason, @author,
-       @createdAtMs, 0, 0, 0, 0) RETURNING ${fields}`,
+       @sale, @createdAtMs, 0, 0, 0, 0) RETURNING ${fields}`,
   );
   const byKey = database.prepare<[string], GrantRow>(`SELECT ${fields} FROM grants WHERE key = ?`);
   const byNumber = database.prepare<[number], GrantRow>(
     `SELECT ${fields} FROM grants WHERE number = ?`,
+  );
+  const ofSale = database.prepare<[string], GrantRow>(
+    `SELECT ${fields} FROM grants WHERE sale = ? ORDER BY number`,
+  );
+  const paidBack = database
+    .prepare<[string], number>('SELECT 1 FROM paid_back_sales WHERE sale = ?')
+    .pluck();
+  const notePaidBack = database.prepare<[string, number]>(
+    'INSERT INTO paid_back_sales (sale, at_ms) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
   const open = database.prepare<[GuildId], GrantRow>(
     `SELECT ${fields} FROM grants WHERE guild_id = ? AND (available > 0 OR reserved > 0)
@@ -110,6 +124,11 @@ export function createGrantTable(database: Database): GrantTable {
     },
     byKey: (key) => byKey.get(key) ?? null,
     byNumber: (number) => byNumber.get(number) ?? null,
+    ofSale: (sale) => ofSale.all(sale),
+    isPaidBack: (sale) => paidBack.get(sale) !== undefined,
+    notePaidBack: (sale, atMs) => {
+      notePaidBack.run(sale, atMs);
+    },
     open: (guildId) => open.all(guildId),
     upcoming: (guildId) => upcoming.all(guildId),
     pending: (guildId, nowMs) => pending.all(guildId, nowMs),
@@ -133,6 +152,7 @@ export function grantFromRow({
   key: _,
   lastDraw: __,
   createdAtMs: ___,
+  sale: ____,
   ...grant
 }: GrantRow): Grant {
   return grant;

@@ -9,7 +9,7 @@ import type { GuildId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { LedgerEffect } from '#domain/job-transitions.ts';
 import type { QuotaTerms } from '#domain/quota.ts';
-import type { Act, AdjustmentDraft, BookingOutcome, GrantDraft } from '#ports/credit-store.ts';
+import type { AdjustmentDraft, BookingOutcome, GrantDraft, SaleEnd } from '#ports/credit-store.ts';
 import { createGrantTable, type Draw, drawn, grantFromRow, type NewGrant } from './grant-table.ts';
 import { type AccountRow, createAccountTable, isOver } from './renew-account.ts';
 import { accounts, entries } from './schema-ledger.ts';
@@ -32,7 +32,7 @@ export type Ledger = {
   ): void;
   grant(draft: GrantDraft, terms: QuotaTerms, nowMs: number): BookingOutcome;
   adjust(draft: AdjustmentDraft, terms: QuotaTerms, nowMs: number): BookingOutcome;
-  revoke(grantKey: string, act: Act & { readonly reason: string }): { taken: number } | null;
+  endSale(sale: string, end: SaleEnd): { readonly taken: number };
   open(guildId: GuildId): readonly Grant[];
   entriesBefore(guildId: GuildId, before: number | null, limit: number): readonly NumberedEntry[];
   accountsAfter(guildId: GuildId | null, limit: number): readonly Account[];
@@ -57,7 +57,9 @@ export function createLedger(database: Database): Ledger {
     const period = accountTable.find(guildId)?.period ?? '';
     for (const { grantNumber, availableDelta } of draws) {
       const grant = availableDelta > 0 ? grantTable.byNumber(grantNumber) : null;
-      if (grant !== null && isOver(grant, period, nowMs)) accountTable.expire(grant, nowMs);
+      if (grant === null) continue;
+      const isPaidBack = grant.sale !== null && grantTable.isPaidBack(grant.sale);
+      if (isPaidBack || isOver(grant, period, nowMs)) accountTable.expire(grant, nowMs);
     }
   };
 
@@ -101,14 +103,17 @@ export function createLedger(database: Database): Ledger {
     },
     grant: (draft, terms, nowMs) => {
       accountTable.renew(draft.guildId, terms, nowMs);
-      const known = grantTable.byKey(draft.key);
-      if (known === null) {
-        const grant = grantTable.insert({ ...draft, period: null, createdAtMs: nowMs });
+      const { sale = null } = draft;
+      const isOnce = grantTable.byKey(draft.key) === null;
+      // Events come in any order: what was paid back before it was booked is never given.
+      const isNew = isOnce && (sale === null || !grantTable.isPaidBack(sale));
+      if (isNew) {
+        const grant = grantTable.insert({ ...draft, sale, period: null, createdAtMs: nowMs });
         if (grant.effectiveAtMs <= nowMs) accountTable.give(grant, nowMs);
         accountTable.noteNextChange(draft.guildId);
       }
       const account = accountOf(accountTable.renew(draft.guildId, terms, nowMs));
-      return { kind: known === null ? 'booked' : 'duplicate', account };
+      return { kind: isNew ? 'booked' : 'duplicate', account };
     },
     adjust: (draft, terms, nowMs) => {
       const { guildId, amount, key, reason, author } = draft;
@@ -136,15 +141,20 @@ export function createLedger(database: Database): Ledger {
       grantTable.book({ ...booking, atMs: nowMs }, draws);
       return { kind: 'booked', account: { ...account, available: account.available + amount } };
     },
-    revoke: (grantKey, { key, author, reason, atMs }) => {
-      const grant = grantTable.byKey(grantKey);
-      if (grant === null) return null;
-      const { guildId, number, available } = grant;
-      if (available === 0 || isBooked.get(key) !== undefined) return { taken: 0 };
-      const booking = { guildId, kind: 'adjust', jobId: null, key, reason, author, atMs } as const;
-      const draw = { grantNumber: number, availableDelta: -available };
-      grantTable.book(booking, [{ ...draw, reservedDelta: 0, spentDelta: 0 }]);
-      return { taken: available };
+    endSale: (sale, { author, reason, atMs, isPaidBack }) => {
+      if (isPaidBack) grantTable.notePaidBack(sale, atMs);
+      let taken = 0;
+      for (const { key, guildId, number, available, lastDraw } of grantTable.ofSale(sale)) {
+        if (available === 0) continue;
+        // The draw before makes the key the booking's own, as for what expires.
+        const by = { jobId: null, key: `end:${key}:${lastDraw}`, reason, author, atMs } as const;
+        const draw = { grantNumber: number, availableDelta: -available };
+        grantTable.book({ guildId, kind: 'adjust', ...by }, [
+          { ...draw, reservedDelta: 0, spentDelta: 0 },
+        ]);
+        taken += available;
+      }
+      return { taken };
     },
     open: (guildId) =>
       [...grantTable.open(guildId), ...grantTable.upcoming(guildId)].map(grantFromRow),
@@ -157,7 +167,7 @@ export function createLedger(database: Database): Ledger {
 /** What an adjustment adds does not expire. */
 function lasting(draft: AdjustmentDraft, nowMs: number): NewGrant {
   const moments = { effectiveAtMs: nowMs, expiresAtMs: null, createdAtMs: nowMs };
-  return { ...draft, ...moments, kind: 'gift', period: null };
+  return { ...draft, ...moments, kind: 'gift', period: null, sale: null };
 }
 
 function bookingOf(job: Job, kind: 'reserve' | LedgerEffect, atMs: number) {

@@ -150,6 +150,7 @@ function monthlyGrants(guildId: GuildId, period: Period, nowMs: number) {
     expiresAtMs: period.endsAtMs,
     reason: words === 'quota' ? `quota of ${period.label}` : `${words} ${period.label}`,
     author: null,
+    sale: null,
     createdAtMs: nowMs,
   });
 }

@@ -95,6 +95,8 @@ export const grants = sqliteTable(
     expiresAtMs: integer('expires_at_ms'),
     reason: text('reason').notNull(),
     author: text('author'),
+    /** What Discord sold: the entitlement, which is the same for every period of a subscription. */
+    sale: text('sale'),
     createdAtMs: integer('created_at_ms').notNull(),
     available: integer('available').notNull(),
     reserved: integer('reserved').notNull(),
@@ -106,6 +108,7 @@ export const grants = sqliteTable(
     uniqueIndex('grants_by_key').on(grant.key),
     // Partial over what still matters, and small for ever.
     index('grants_open').on(grant.guildId).where(sql`available > 0 OR reserved > 0`),
+    index('grants_by_sale').on(grant.sale).where(sql`sale IS NOT NULL`),
     index('grants_pending').on(grant.guildId, grant.effectiveAtMs).where(sql`last_draw = 0`),
     check('grants_kind_is_known', sql`kind IN ('monthly', 'gift', 'top-up', 'purchase')`),
     check('grants_of_months_name_them', sql`(kind = 'monthly') = (period IS NOT NULL)`),
@@ -120,6 +123,12 @@ export const grants = sqliteTable(
     ),
   ],
 );
+
+/** Sales that Discord paid back: they give nothing any more, and keep nothing that comes back. */
+export const paidBackSales = sqliteTable('paid_back_sales', {
+  sale: text('sale').primaryKey(),
+  atMs: integer('at_ms').notNull(),
+});
 
 /** What an entry moves in each grant; written before the entry, which must be their sum. */
 export const draws = sqliteTable(

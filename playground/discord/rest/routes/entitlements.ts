@@ -14,8 +14,16 @@ const list: RouteHandler = (request, discord) => {
   ownApplication(discord, request);
   const after = BigInt(request.query.get('after') ?? 0);
   const limit = Number(request.query.get('limit') ?? PAGE);
-  const all = [...discord.sales.entitlements.values()];
-  return ok(all.filter(({ id, deleted }) => !deleted && BigInt(id) > after).slice(0, limit));
+  // Ended ones are listed unless it is said otherwise, deleted ones only when it is.
+  const excludesEnded = request.query.get('exclude_ended') === 'true';
+  const excludesDeleted = request.query.get('exclude_deleted') !== 'false';
+  const nowMs = discord.clock.nowMs();
+  const isEnded = (endsAt: string | null) => endsAt !== null && Date.parse(endsAt) <= nowMs;
+  const listed = [...discord.sales.entitlements.values()].filter(
+    ({ id, deleted, ends_at: endsAt }) =>
+      BigInt(id) > after && !(excludesDeleted && deleted) && !(excludesEnded && isEnded(endsAt)),
+  );
+  return ok(listed.slice(0, limit));
 };
 
 const get: RouteHandler = (request, discord) => {
