@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { BareDiscord } from './bare-discord.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const SCRIPTS = { bare: 'bench/stage/bare-bot.ts', fourfold: 'src/main.ts' } as const;
+
+/** Linux counts processor time in hundredths of a second (proc(5)). */
+const MS_PER_TICK = 10;
+
+export type BotName = keyof typeof SCRIPTS;
+
+export type BotUnderTest = {
+  /** Resident memory, in MiB. */
+  readonly memoryMib: () => number;
+  /** Processor time used so far, all threads together, in ms: it is the same on a busy machine. */
+  readonly processorMs: () => number;
+  readonly close: () => Promise<void>;
+};
+
+/** The bot in a process of its own, connected and ready; Fourfold with a fresh data folder and a vendor that is never asked. */
+export async function startBotUnderTest(
+  name: BotName,
+  discord: BareDiscord,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<BotUnderTest> {
+  const data = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'fourfold-bench-'));
+  const child: ChildProcess = spawn(process.execPath, [join(ROOT, SCRIPTS[name])], {
+    cwd: data,
+    env: {
+      PATH: process.env.PATH ?? '',
+      DISCORD_TOKEN: 'YmVuY2g.bench.bench',
+      DISCORD_API_URL: discord.apiUrl,
+      DATA_DIR: data,
+      HTTP_PORT: '0',
+      LOG_LEVEL: 'info',
+      MONTHLY_CREDITS: '1000000',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (child.stdout === null) throw new Error('the bot has no output');
+  const lines = createInterface({ input: child.stdout });
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${name} ended with ${code}`)));
+    lines.on('line', (line) => {
+      if (line.includes('"msg":"ready"')) resolve();
+    });
+  });
+  return {
+    memoryMib: () => {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+    },
+    processorMs: () => {
+      const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return (Number(stat[11]) + Number(stat[12])) * MS_PER_TICK;
+    },
+    close: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
