@@ -14,6 +14,9 @@ const PASSES_MAX = 64;
 /** After the database itself failed, the pause before asking it again, in ms. */
 const DATABASE_PAUSE_MS = 1_000;
 
+/** Given to every abort: without a reason each would make an exception with its stack, which nobody reads. */
+const WOKEN = 'woken';
+
 export type Worker = {
   /** A job became due; harmless at any time, cheap to call often. */
   wake(): void;
@@ -31,8 +34,9 @@ export function createWorker(inside: Omit<Inside, 'wake'>): Worker {
   let loop: Promise<void> = Promise.resolve();
 
   const wake = () => {
+    if (woken) return;
     woken = true;
-    sleep.abort();
+    sleep.abort(WOKEN);
   };
   const own: Inside = { ...inside, wake };
 

@@ -11,6 +11,7 @@ export async function withinMs<Outcome>(
   try {
     return await Promise.race([looking, late]);
   } finally {
-    giveUp.abort();
+    // With a reason, as none would make an exception with its stack for every answer.
+    giveUp.abort('done');
   }
 }
