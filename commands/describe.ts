@@ -3,10 +3,9 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import type { GivenFile } from '#application/take-images.ts';
 import { answerWhenReady } from '#discord/answer-when-ready.ts';
 import type { Command } from '#discord/command.ts';
-import type { CommandInteraction } from '#discord/interaction.ts';
+import { givenFiles } from '#discord/given-files.ts';
 import { jobOrigin } from '#discord/job-origin.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 
@@ -47,12 +46,3 @@ export default {
     await answerWhenReady(context, interaction, requested, '/describe');
   },
 } satisfies Command;
-
-function givenFiles({ files, options }: CommandInteraction): readonly GivenFile[] {
-  const file = files.get('image');
-  if (file !== undefined) return [{ kind: 'file', url: file.url, bytes: file.bytes }];
-  const link = String(options.get('link') ?? '')
-    .trim()
-    .replace(/^<(.*)>$/, '$1');
-  return link === '' ? [] : [{ kind: 'link', url: link, bytes: null }];
-}

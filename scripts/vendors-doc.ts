@@ -93,6 +93,10 @@ function section(vendor: VendorFacts): string {
           ? `all but ${flags(missing)}`
           : flags(honoured),
     ],
+    ...actions.flatMap((action) => {
+      const own = full.capabilities.actions[action]?.parameters;
+      return own === undefined ? [] : [[`Parameters of ${titleOf(action)}`, flags(own)]];
+    }),
   ];
   return [
     `## ${definition.label}\n`,
@@ -193,6 +197,8 @@ function versionsOf(versions: readonly Version[] | undefined): string | null {
 const NAMES: { readonly [action in ActionName]?: string } = {
   imagine: '`/imagine`',
   blend: '`/blend`',
+  edit: '`/edit`',
+  retexture: '`/retexture`',
   describe: '`/describe`',
   shorten: '`/shorten`',
   vary: 'V1-V4',

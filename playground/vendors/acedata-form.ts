@@ -145,6 +145,7 @@ export const tasksForm = z.union([
   }),
 ]);
 
+export type EditsForm = z.infer<typeof editsForm>;
 export type ImagineForm = z.infer<typeof imagineForm>;
 export type VideosForm = z.infer<typeof videosForm>;
 export type TasksForm = z.infer<typeof tasksForm>;

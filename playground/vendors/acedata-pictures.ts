@@ -1,5 +1,6 @@
 /** What each of Ace's actions makes of a picture, and what may be done with the result. */
-import { parseAspectRatio, SQUARE } from '#domain/prompt-aspect.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
+import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
 import { enlargedActions, GRID_ACTIONS, soloActions } from './acedata-form.ts';
 import {
   type EmulatedPicture,
@@ -9,6 +10,7 @@ import {
   zoomedPictures,
 } from './emulated-pictures.ts';
 import { enlargedPicture, squaredPictures, subtlyVariedPictures } from './emulated-views.ts';
+import { followingPictures, type KEPT } from './given-pictures.ts';
 
 export type MadePictures = {
   readonly shape: 'grid' | 'solo';
@@ -24,9 +26,20 @@ const grid = (pictures: readonly EmulatedPicture[]): MadePictures => ({
 
 /** Four pictures of a prompt that carries its flags. */
 export function generated(prompt: string, seed: number): MadePictures {
-  const ratio = parseAspectRatio(/--(?:ar|aspect) (\S+)/.exec(prompt)?.[1] ?? '') ?? SQUARE;
-  const [text = ''] = prompt.split(' --');
-  return grid(freshPictures(text, ratio, seed));
+  const parsed = parsePrompt(prompt);
+  return grid(freshPictures(parsed.text, aspectRatioOf(parsed), seed));
+}
+
+/** Four pictures of such a prompt that follow what was given. */
+export async function following(
+  files: readonly Uint8Array[],
+  prompt: string,
+  keeps: (typeof KEPT)[keyof typeof KEPT],
+  seed: number,
+): Promise<MadePictures> {
+  const parsed = parsePrompt(prompt);
+  const ratio = hasParameter(parsed, 'ar') ? aspectRatioOf(parsed) : null;
+  return grid(await followingPictures(files, { prompt: parsed.text, ratio, seed, keeps }));
 }
 
 /** The follow-up's pictures; null where the parent has no such picture. */

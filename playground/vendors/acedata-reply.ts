@@ -102,7 +102,8 @@ function resultOf(world: World, job: AcedataJob): Readonly<Record<string, unknow
     // Its own schema calls these text, its samples are numbers.
     raw_image_width: String(width * columns),
     raw_image_height: height * columns,
-    ...(faults.isOn('no-actions') ? {} : { actions }),
+    // The published sample of an edit has none, though its pictures can be followed up.
+    ...(faults.isOn('no-actions') || job.facts.type === 'edits' ? {} : { actions }),
     ...(isSplit && !faults.isOn('no-split')
       ? { sub_image_urls: parts.map((_, place) => imageLink(world, job, `0_${place}.png`)) }
       : {}),

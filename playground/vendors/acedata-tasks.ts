@@ -1,9 +1,11 @@
 /** Which tasks the emulated Ace takes, and how it tells of those it has. */
+import sharp from 'sharp';
 import { parsePrompt } from '#domain/prompt-parse.ts';
-import type { ImagineForm, TasksForm, VideosForm } from './acedata-form.ts';
-import { followedUp, generated, type MadePictures } from './acedata-pictures.ts';
+import type { EditsForm, ImagineForm, TasksForm, VideosForm } from './acedata-form.ts';
+import { followedUp, following, generated, type MadePictures } from './acedata-pictures.ts';
 import { type AcedataFacts, type AcedataJob, recordOf, refusal } from './acedata-reply.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
+import { KEPT } from './given-pictures.ts';
 import { maskProblem } from './midjourney-mask.ts';
 
 /** What an accepted imagine makes; the documented refusal where the parent does not take it. */
@@ -16,6 +18,13 @@ export async function imagined(
     const { prompt } = form;
     const unknown = parsePrompt(prompt).parameters.find(({ kind }) => kind === 'unknown');
     if (unknown !== undefined) return refused('Unrecognized argument(s) in the prompt');
+    const links = parsePrompt(prompt).imageUrls.map(({ url }) => url);
+    const files = await pictures.given(links);
+    if (files === null) return refused('the image in the prompt can not be downloaded');
+    if (files.length > 0) {
+      const made = await following(files, prompt, KEPT.blend, dice.seed());
+      return { ...made, isV5: form.version === '5.2' };
+    }
     return { ...generated(prompt, dice.seed()), isV5: form.version === '5.2' };
   }
   const parent = jobs.all().find(({ facts }) => facts.resultId === form.image_id);
@@ -35,6 +44,22 @@ export async function imagined(
   }
   if (made === null) return refused(`${form.action} is not available for this image`);
   return { ...made, isV5: facts.isV5 };
+}
+
+/** What an accepted edit makes of the picture at its address. */
+export async function edited(
+  { dice, pictures }: EmulatorWorld<AcedataFacts>,
+  form: EditsForm,
+): Promise<MadePictures | Response> {
+  const refused = (message: string) => refusal(400, 'bad_request', message);
+  const files = await pictures.given([form.image_url]);
+  const [file] = files ?? [];
+  if (file === undefined) return refused('image_url can not be downloaded');
+  if (form.mask !== undefined) {
+    const problem = await maskProblem(form.mask, await sharp(file).metadata(), 'white-on-black');
+    if (problem !== null) return refused(problem);
+  }
+  return following([file], form.prompt, KEPT.edit, dice.seed());
 }
 
 /** Whether a video can be made of it: a picture's address always, an extension of a finished one. */

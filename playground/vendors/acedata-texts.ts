@@ -1,7 +1,6 @@
-/** Four ways to say what an address may show; the emulator does not look. */
-export function describedTexts(imageUrl: string): readonly string[] {
-  const name = /([\w-]+)\.\w+(?:\?|$)/.exec(imageUrl)?.[1] ?? 'the picture';
-  const subject = name.replaceAll(/[-_]+/g, ' ');
+/** Four ways to say what little was seen. */
+export function describedTexts(colour: string): readonly string[] {
+  const subject = `${colour} shapes`;
   return [
     `${subject}, watercolour on rough paper, morning light --ar 1:1`,
     `a quiet study of ${subject}, in the manner of an old postcard --ar 1:1`,

@@ -25,10 +25,11 @@ import {
   refusal,
   responseOf,
 } from './acedata-reply.ts';
-import { imagined, isFilmable, tasksReply } from './acedata-tasks.ts';
+import { edited, imagined, isFilmable, tasksReply } from './acedata-tasks.ts';
 import { describedTexts, shortenedTexts } from './acedata-texts.ts';
 import { createWaiting, type Waiting } from './acedata-waiting.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
+import { colourOf } from './given-pictures.ts';
 
 type Made = Pick<AcedataFacts, 'type' | 'shape' | 'pictures' | 'actions' | 'isV5' | 'isSplit'>;
 type Reporting = {
@@ -125,7 +126,8 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
   app.post('/midjourney/edits', async (context) => {
     const form = await readForm(editsForm, context);
     if (form instanceof Response) return form;
-    const made = generated(form.prompt, dice.seed());
+    const made = await edited(world, form);
+    if (made instanceof Response) return made;
     return accept(context, { ...made, type: 'edits', isV5: false, isSplit: true }, form);
   });
 
@@ -161,9 +163,20 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
       ? json(200, responseOf(world, job, state))
       : json(200, write(form));
   };
-  app.post('/midjourney/describe', (context) =>
-    answer(context, describeForm, (form) => ({ descriptions: describedTexts(form.image_url) })),
-  );
+  app.post('/midjourney/describe', async (context) => {
+    const asked = describeForm.safeParse(
+      await context.req.raw
+        .clone()
+        .json()
+        .catch(() => null),
+    );
+    const files = await world.pictures.given(asked.success ? [asked.data.image_url] : []);
+    if (files === null) return refusal(400, 'bad_request', 'image_url can not be downloaded');
+    const colours = await Promise.all(files.map(colourOf));
+    return answer(context, describeForm, () => ({
+      descriptions: describedTexts(colours[0] ?? 'grey'),
+    }));
+  });
   app.post('/midjourney/shorten', (context) =>
     answer(context, shortenForm, (form) => ({ prompts: shortenedTexts(form.prompt) })),
   );

@@ -49,6 +49,12 @@ export const imagineForm = z.strictObject({
   ...common,
 });
 
+/** An imagine's fields about pictures that are given. */
+export const editsForm = z.strictObject({
+  ...imagineForm.shape,
+  image_urls: z.array(picture).min(1).max(4),
+});
+
 export const blendForm = z.strictObject({
   image_urls: z.array(picture).min(2).max(4),
   dimensions: z.enum(['SQUARE', 'PORTRAIT', 'LANDSCAPE']).optional(),

@@ -2,10 +2,12 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import { parsePrompt } from '#domain/prompt-parse.ts';
+import { aspectRatioOf } from '#domain/prompt-read.ts';
 import { parseVersion, type Version } from '#domain/prompt-version.ts';
 import {
   blendForm,
   describeForm,
+  editsForm,
   type FollowUpForm,
   followUpForm,
   imagineForm,
@@ -21,11 +23,15 @@ import {
   engineReply,
   errorReply,
 } from './apimart-view.ts';
+import { colourOf, followingPictures, KEPT } from './given-pictures.ts';
 import { describedAs } from './midjourney-answers.ts';
 import { maskProblem } from './midjourney-mask.ts';
 import { pressedPictures, promptPictures } from './midjourney-pictures.ts';
 
 const USUAL_VERSION = 'v7';
+const UNREACHED = 'the image can not be downloaded';
+
+type Kept = (typeof KEPT)[keyof typeof KEPT];
 
 type Form = { readonly speed?: string | undefined; readonly webhook?: string | undefined };
 type Made = Pick<ApimartFacts, 'kind' | 'action'> & Partial<ApimartFacts>;
@@ -97,15 +103,34 @@ export function createSubmits(world: ApimartWorld): Hono {
       engineError: version === null ? 'upstream code=4: --v 必须是 5, 5.1, 5.2, 6, 6.1, 7' : null,
     });
   };
+  /** What comes of pictures that are given; square where no size is. */
+  const following = async (
+    form: Form & { readonly image_urls: readonly string[] },
+    made: { readonly action: string; readonly prompt: string; readonly keeps: Kept },
+  ): Promise<Response> => {
+    const files = await world.pictures.given(form.image_urls);
+    if (files === null) return refuse(UNREACHED);
+    const { action, prompt, keeps } = made;
+    const parsed = parsePrompt(prompt);
+    const asked = { prompt: parsed.text, ratio: aspectRatioOf(parsed), seed: dice.seed(), keeps };
+    const pictures = await followingPictures(files, asked);
+    return accept(form, { kind: 'grid', action, prompt, pictures });
+  };
   post('/', imagineForm, imagine);
   post('/imagine', imagineForm, imagine);
-  post('/blend', blendForm, (form) => {
-    const pictures = promptPictures(`blend --ar ${form.size ?? '1:1'}`, dice.seed());
-    return accept(form, { kind: 'grid', action: 'BLEND', pictures });
-  });
-  post('/describe', describeForm, (form) =>
-    accept(form, { kind: 'texts', action: 'DESCRIBE', answer: describedAs('\n') }),
+  post('/blend', blendForm, (form) =>
+    following(form, { action: 'BLEND', prompt: `--ar ${form.size ?? '1:1'}`, keeps: KEPT.blend }),
   );
+  post('/edits', editsForm, (form) => {
+    const prompt = form.size === undefined ? form.prompt : `${form.prompt} --ar ${form.size}`;
+    return following(form, { action: 'EDITS', prompt, keeps: KEPT.edit });
+  });
+  post('/describe', describeForm, async (form) => {
+    const [file] = (await world.pictures.given(form.image_urls)) ?? [];
+    if (file === undefined) return refuse(UNREACHED);
+    const answer = describedAs(await colourOf(file), '\n');
+    return accept(form, { kind: 'texts', action: 'DESCRIBE', answer });
+  });
 
   /** A follow-up by its route: the button it finds, and what pressing it makes. */
   const followUp = (

@@ -4,9 +4,11 @@ import { parseAspectRatio, SQUARE } from '#domain/prompt-aspect.ts';
 import { originWindow, shownPlane, windowAround } from '#images/painter.ts';
 import type { ApixoInput } from './apixo-form.ts';
 import type { ApixoFacts, ApixoJob } from './apixo-reply.ts';
+import type { EmulatorWorld } from './define-emulator.ts';
 import type { EmulatedJobs } from './emulated-jobs.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
 import { enlargedPicture, subtlyVariedPictures } from './emulated-views.ts';
+import { followingPictures, KEPT } from './given-pictures.ts';
 import { maskProblem } from './midjourney-mask.ts';
 
 export type Made = Pick<ApixoFacts, 'mode' | 'pictures' | 'isEdit' | 'isDraft'>;
@@ -14,7 +16,7 @@ export type Made = Pick<ApixoFacts, 'mode' | 'pictures' | 'isEdit' | 'isDraft'>;
 /** The pictures, or the documented error's text. */
 export async function make(
   input: ApixoInput,
-  jobs: EmulatedJobs<ApixoFacts>,
+  { jobs, pictures: studio }: Pick<EmulatorWorld<ApixoFacts>, 'jobs' | 'pictures'>,
   seed: number,
 ): Promise<Made | string> {
   const base = { mode: input.mode, isEdit: false, isDraft: false };
@@ -29,6 +31,12 @@ export async function make(
     }
     case 'image-edit':
     case 'upload-paint': {
+      if (input.canvas === undefined && input.mask === undefined) {
+        const files = await studio.given(input.image_urls);
+        if (files === null) return 'IMAGE_DOWNLOAD_FAILED: the image can not be downloaded';
+        const asked = { prompt: cutOff(input.prompt), ratio: null, seed, keeps: KEPT.edit };
+        return { ...base, isEdit: true, pictures: await followingPictures(files, asked) };
+      }
       const place = input.imgPos;
       const canvas = input.canvas ?? { width: 1024, height: 1024 };
       if (place !== undefined && !isInside(place, canvas)) return 'imgPos is outside of canvas';

@@ -64,7 +64,7 @@ function createApi(world: EmulatorWorld<ApixoFacts>): Hono {
       const [issue] = input.error.issues;
       return refused(`input.${issue?.path.join('.')}: ${issue?.message}`);
     }
-    const made = await make(input.data, jobs, dice.seed());
+    const made = await make(input.data, world, dice.seed());
     if (typeof made === 'string') return refused(made);
     const isTurbo = 'speed' in input.data && input.data.speed === 'turbo';
     const job = jobs.accept({

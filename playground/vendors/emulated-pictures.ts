@@ -23,6 +23,7 @@ import {
   windowAround,
 } from '#images/painter.ts';
 import { createPainterPool, type PainterPool } from '#images/painter-pool.ts';
+import { fetchGiven } from './fetch-given.ts';
 
 /** One picture, not yet painted: a plane and the window on it. */
 export type EmulatedPicture = { readonly scene: Scene; readonly window: PlaneWindow };
@@ -95,6 +96,8 @@ export type PictureStudio = {
   readonly file: (picture: EmulatedPicture) => Promise<Uint8Array>;
   /** The 2x2 composite. */
   readonly grid: (pictures: readonly EmulatedPicture[]) => Promise<Uint8Array>;
+  /** What links lead to; null where one leads to no picture. Nobody looks at flat colours, nor for links. */
+  readonly given: (links: readonly string[]) => Promise<readonly Uint8Array[] | null>;
   readonly close: () => Promise<void>;
 };
 
@@ -146,6 +149,12 @@ export function createPictureStudio(style: PictureStyle): PictureStudio {
   return {
     sizeOf,
     file,
+    given: async (links) => {
+      if (style !== 'flat') return fetchGiven(links);
+      const square = { width: 16, height: 16, channels: 3, background: '#808080' } as const;
+      const file = await sharp({ create: square }).png().toBuffer();
+      return links.map(() => file);
+    },
     grid: (pictures) => remembered(`grid${JSON.stringify(pictures)}`, () => compose(pictures)),
     close: async () => {
       await pool?.close();

@@ -40,6 +40,20 @@ export const modalForm = z.strictObject({
   ...common,
 });
 
+export const blendForm = z.strictObject({
+  base64Array: z.array(dataUrl).min(2).max(5),
+  dimensions: z.enum(['PORTRAIT', 'SQUARE', 'LANDSCAPE']).optional(),
+  botType: z.enum(['MID_JOURNEY', 'NIJI_JOURNEY']).optional(),
+  ...common,
+});
+
+/** Edit and retexture alike; neither takes a mask. */
+export const editForm = z.strictObject({
+  prompt,
+  image: z.union([z.url({ protocol: /^https?$/ }), dataUrl]),
+  ...common,
+});
+
 export const describeForm = z.union([
   z.strictObject({ base64: dataUrl, ...common }),
   z.strictObject({ link: z.url({ protocol: /^https?$/ }), ...common }),

@@ -3,18 +3,18 @@ import { Hono } from 'hono';
 import * as z from 'zod';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { versionOf } from '#domain/prompt-read.ts';
-import { describedAs, SHORTENED } from './midjourney-answers.ts';
+import { SHORTENED } from './midjourney-answers.ts';
 import { maskProblem } from './midjourney-mask.ts';
 import { pressedPictures, promptPictures } from './midjourney-pictures.ts';
 import {
   actionForm,
   changeForm,
-  describeForm,
   imagineForm,
   modalForm,
   shortenForm,
   videoForm,
 } from './mjproxy-form.ts';
+import { addGivenRoutes } from './mjproxy-given.ts';
 import { findTask, RUN_OF_WINDOW } from './mjproxy-tasks.ts';
 import {
   buttonsOf,
@@ -190,7 +190,7 @@ export function createSubmits(world: MjproxyWorld): Hono {
 
   const answers = (form: Form, action: string, prompt: string, answer: string): Response =>
     accepted(accept(form, { kind: 'texts', action, prompt, answer, pictures: [] }));
-  post('/describe', describeForm, (form) => answers(form, 'DESCRIBE', '', describedAs('\r\n')));
+  addGivenRoutes(world, { post, take: (form, made) => accepted(accept(form, made)), refuse });
   post('/shorten', shortenForm, (form) => answers(form, 'SHORTEN', form.prompt, SHORTENED));
 
   post('/video', videoForm, (form) => {

@@ -17,6 +17,7 @@ import type { MemberDesk } from './member-desk.ts';
 import type { PromptFile } from './prompt-pictures.ts';
 import type { RegionDesk } from './region-desk.ts';
 import type { DialogOutcome } from './remix.ts';
+import type { EditRequest } from './request-edit.ts';
 import type { ImagesRequest } from './request-from-images.ts';
 import type { PromptSource } from './request-imagine.ts';
 import type { ResultsOutcome } from './single-results.ts';
@@ -94,6 +95,8 @@ export type Application = {
   }): Promise<RequestOutcome>;
   /** `/describe` and `/blend`; the pictures are fetched before this resolves. */
   requestFromImages(request: ImagesRequest): Promise<RequestOutcome>;
+  /** `/edit` and `/retexture`; the picture is fetched before this resolves. */
+  requestEdit(request: EditRequest): Promise<RequestOutcome>;
   requestShorten(request: {
     readonly origin: JobOrigin;
     readonly prompt: string;

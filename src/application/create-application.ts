@@ -12,6 +12,7 @@ import { memberInfo } from './member-info.ts';
 import { createRegionDesk } from './region-desk.ts';
 import { dialogFor, requestRemix } from './remix.ts';
 import { pressedButtons } from './repeats.ts';
+import { requestEdit } from './request-edit.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { requestFromImages } from './request-from-images.ts';
 import { requestImagine } from './request-imagine.ts';
@@ -28,6 +29,7 @@ export function createApplication(inside: Inside): Application {
     members: createMemberDesk(inside),
     requestImagine: (request) => requestImagine(inside, request),
     requestFromImages: (request) => requestFromImages(inside, request),
+    requestEdit: (request) => requestEdit(inside, request),
     requestShorten: (request) => requestShorten(inside, request),
     textsOf: (request) => textsOf(inside, request),
     requestImagineAll: (request) => requestImagineAll(inside, request),

@@ -43,7 +43,14 @@ export type FollowUp = Button & {
 };
 
 /** They start from words or given pictures, so that anybody who can do them can do them again. */
-const ANEW: readonly ActionName[] = ['imagine', 'blend', 'describe', 'shorten'];
+const ANEW: readonly ActionName[] = [
+  'imagine',
+  'blend',
+  'edit',
+  'retexture',
+  'describe',
+  'shorten',
+];
 const VARIATIONS: readonly ActionName[] = ['vary', 'vary-strong', 'vary-subtle'];
 /** How much a picture in a prompt counts where little is to change; all versions take it. */
 const SUBTLE_IMAGE_WEIGHT = '2';

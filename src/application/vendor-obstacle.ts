@@ -36,7 +36,7 @@ export function obstacleAt(vendor: Vendor, { action, parsed, speed }: Wish): Rej
   if (parsed.imageUrls.length > 0 && !capabilities.imagePrompts) {
     return unable(`${vendor.label} takes no image links in the prompt`);
   }
-  const ignored = ignoredParameters(vendor, parsed);
+  const ignored = ignoredParameters(support.parameters ?? capabilities.parameters, parsed);
   if (ignored.length > 0) {
     return unable(`${vendor.label} would ignore ${ignored.join(' and ')}; leave it out`);
   }
@@ -53,8 +53,10 @@ export function obstacleAt(vendor: Vendor, { action, parsed, speed }: Wish): Rej
 }
 
 /** Parameters the vendor does not honour, as people type them; speed and batch are ours to heed. */
-function ignoredParameters({ capabilities }: Vendor, parsed: ParsedPrompt): readonly string[] {
-  const { parameters } = capabilities;
+function ignoredParameters(
+  parameters: Vendor['capabilities']['parameters'],
+  parsed: ParsedPrompt,
+): readonly string[] {
   if (parameters === 'all') return [];
   const names = knownParameters(parsed)
     .map(({ name }) => name)

@@ -31,7 +31,7 @@ export async function vendorRequest(inside: Reads, job: Job): Promise<VendorRequ
     cell: action === 'imagine' ? null : cell,
     parent: parent === null ? null : asVendorParent(parent),
     ...startOfFilm(inside, job, parent),
-    ...(images.length === 0 ? {} : await givenImages(inside, prompt, images)),
+    ...(images.length === 0 ? {} : await givenImages(inside, { action, prompt }, images)),
   };
 }
 
@@ -53,7 +53,7 @@ async function movedRequest(
     return {
       action,
       prompt,
-      ...(images.length === 0 ? {} : await givenImages(inside, move.prompt, images)),
+      ...(images.length === 0 ? {} : await givenImages(inside, move, images)),
     };
   }
   const bytes = await inside.archive.get(picture.key);
@@ -62,7 +62,7 @@ async function movedRequest(
     action,
     prompt,
     ...(link === null ? {} : { imageUrls: [link] }),
-    ...(bytes === null ? {} : { images: [bytes] }),
+    ...(bytes === null ? {} : { images: [{ bytes, mediaType: picture.mediaType }] }),
   };
 }
 
@@ -84,17 +84,23 @@ function livePrompt(
 /** The pictures themselves, and the links of those that have no place in the prompt. */
 async function givenImages(
   inside: Pick<Inside, 'archive' | 'links'>,
-  prompt: string,
+  { action, prompt }: Pick<VendorRequest, 'action' | 'prompt'>,
   given: readonly GivenImage[],
 ): Promise<Pick<VendorRequest, 'imageUrls' | 'images'>> {
-  const images = await Promise.all(given.map(({ key }) => inside.archive.get(key)));
-  const inPrompt = new Set(linksOf(parsePrompt(prompt)));
+  const images = await Promise.all(
+    given.map(async ({ key, mediaType }) => ({ bytes: await inside.archive.get(key), mediaType })),
+  );
+  // What is edited stands beside the prompt, be it a reference of it too.
+  const isEdit = action === 'edit' || action === 'retexture';
+  const inPrompt = new Set(isEdit ? [] : linksOf(parsePrompt(prompt)));
   const imageUrls = given
     .filter(({ url }) => !inPrompt.has(url))
     .map((image) => liveLink(inside, image));
   return {
     ...(imageUrls.length === 0 ? {} : { imageUrls }),
-    images: images.filter((bytes) => bytes !== null),
+    images: images.flatMap(({ bytes, mediaType }) =>
+      bytes === null ? [] : [{ bytes, mediaType }],
+    ),
   };
 }
 

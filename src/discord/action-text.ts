@@ -5,6 +5,8 @@ import type { Texts } from '#texts/texts.ts';
 const ACTION_KEYS = {
   imagine: 'action.imagine',
   blend: 'action.blend',
+  edit: 'action.edit',
+  retexture: 'action.retexture',
   describe: 'action.describe',
   shorten: 'action.shorten',
   upscale: 'action.upscale',

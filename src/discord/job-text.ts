@@ -23,7 +23,9 @@ export function echoOf({ request }: Pick<Job, 'request'>): string {
     case 'animate-low':
     case 'extend-low':
       return echoVideoPrompt(parsed, 'low');
-    case 'blend': {
+    case 'blend':
+    case 'edit':
+    case 'retexture': {
       const imageUrls = (request.images ?? []).map(({ url }) => ({ url, weight: null }));
       return echoPrompt({ ...parsed, imageUrls }, withoutSignature);
     }

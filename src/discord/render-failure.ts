@@ -1,5 +1,6 @@
 /** What a person reads when a job failed: what happened, what the credits did, what to do next. */
 import type { APIEmbed } from 'discord-api-types/v10';
+import type { ActionName } from '#domain/action.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import { creditsText } from './credits-text.ts';
@@ -116,10 +117,12 @@ export function failureEmbed(
   });
 }
 
+const COMMANDS: readonly ActionName[] = ['describe', 'shorten', 'blend', 'edit', 'retexture'];
+
 /** What starts such a job again: its own command, or `/imagine` for what hangs on a result. */
 function commandOf({ request }: Pick<Job, 'request'>): string {
   const { action } = request;
-  return action === 'describe' || action === 'shorten' || action === 'blend' ? action : 'imagine';
+  return COMMANDS.includes(action) ? action : 'imagine';
 }
 
 /** What became of the credits of a job that has nothing to show. */

@@ -31,6 +31,8 @@ const UPSCALING = { start: 'upscaling', verb: 'Upscaling' } as const satisfies F
 const FORMS = {
   imagine: { start: 'plain' },
   blend: { start: 'plain' },
+  edit: { start: 'plain' },
+  retexture: { start: 'plain' },
   describe: { start: 'describing' },
   shorten: { start: 'plain' },
   upscale: { start: 'upscaling', instant: true },

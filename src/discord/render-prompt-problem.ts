@@ -12,6 +12,9 @@ type Of<K extends Kind> = Extract<PromptProblem, { readonly kind: K }>;
 /** All others are about a parameter. */
 const TITLES: { readonly [K in Kind]?: TextKey } = {
   empty: 'prompt.empty.title',
+  'edit-empty': 'prompt.empty.title',
+  'edit-links': 'rejection.invalid-prompt',
+  'edit-batch': 'rejection.invalid-prompt',
   'link-misplaced': 'rejection.invalid-prompt',
   'multi-prompt': 'rejection.invalid-prompt',
   'weights-not-whole': 'rejection.invalid-prompt',
@@ -78,6 +81,9 @@ const DESCRIPTIONS: { readonly [K in Kind]: (texts: Texts, problem: Of<K>) => st
   'too-many-jobs': ({ say }, { jobs, max }) =>
     say('prompt.too-many-jobs', { jobs, max, counted: jobs > COUNTED_MAX ? 'no' : 'yes' }),
   'batch-in-relax': ({ say }) => say('prompt.batch-in-relax'),
+  'edit-empty': ({ say }) => say('prompt.edit-empty'),
+  'edit-links': ({ say }) => say('prompt.edit-links'),
+  'edit-batch': ({ say }) => say('prompt.edit-batch'),
   'option-name-invalid': ({ say }) => say('prompt.option-name-invalid'),
   'option-name-taken': ({ say }, { name }) => say('prompt.option-name-taken', { name }),
   'too-many-options': ({ say }, { max }) => say('prompt.too-many-options', { max }),

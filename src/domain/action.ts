@@ -75,6 +75,9 @@ const SOLO_AND_UPSCALED: readonly Surface[] = ['solo', 'upscaled'];
 export const ACTIONS = {
   imagine: command('im', 'grid', 'grid'),
   blend: command('bl', 'grid', 'grid'),
+  edit: { ...command('ed', 'grid', 'grid'), resultVerb: 'Edited' },
+  // As on Midjourney's pages: shapes stay, what they are made of is painted anew.
+  retexture: { ...command('rt', 'grid', 'grid'), resultVerb: 'Retextured' },
   describe: command('de', 'texts', 'text'),
   shorten: command('sh', 'texts', 'text'),
   upscale: {

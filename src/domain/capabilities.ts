@@ -7,6 +7,8 @@ export type ActionSupport = {
   readonly versions?: readonly Version[];
   /** Takes another prompt than the one of what it follows. */
   readonly rewrites?: true;
+  /** Parameters it honours here, where they are not those of all other actions. */
+  readonly parameters?: readonly string[];
   /** Works on one picture of a grid too, without taking it out first. */
   readonly ofCells?: true;
   /**

@@ -72,7 +72,7 @@ export type JobRequest = {
   /** Lossless text of the parsed prompt, parameters included. */
   readonly prompt: string;
   readonly speed: Speed;
-  /** What `blend` mixes, `describe` looks at, and a prompt points at; absent where there is none. */
+  /** What `blend` mixes, `describe` looks at, `edit` changes, and a prompt points at; absent where there is none. */
   readonly images?: readonly GivenImage[];
   /** The person alone may see it; absent: everyone in the channel. */
   readonly visibility?: 'stealth';

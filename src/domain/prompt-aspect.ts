@@ -1,4 +1,4 @@
-import type { Ratio } from './geometry.ts';
+import { LONGEST_RATIO, type Ratio, type Size } from './geometry.ts';
 import { isVersionIn, type Version } from './prompt-version.ts';
 
 /** What a prompt without `--ar` gets. */
@@ -28,6 +28,18 @@ export function widestAspectRatio(version: Version, highDefinition: boolean): Ra
 export const isWithin = (ratio: Ratio, widest: Ratio): boolean =>
   Math.max(ratio.width, ratio.height) * widest.height <=
   Math.min(ratio.width, ratio.height) * widest.width;
+
+/** How far a picture's own proportions may be from the whole numbers they are written with. */
+const UNSEEN = 0.01;
+
+/** A picture's proportions in the smallest whole numbers that nobody could tell from them: 1000x667 is 3:2. */
+export function aspectRatioNear({ width, height }: Size): Ratio {
+  const wanted = Math.min(LONGEST_RATIO, Math.max(width, height) / Math.min(width, height));
+  let short = 1;
+  while (Math.abs(Math.round(short * wanted) / short / wanted - 1) > UNSEEN) short++;
+  const long = Math.round(short * wanted);
+  return width > height ? { width: long, height: short } : { width: short, height: long };
+}
 
 function greatestCommonDivisor(larger: number, smaller: number): number {
   return smaller === 0 ? larger : greatestCommonDivisor(smaller, larger % smaller);

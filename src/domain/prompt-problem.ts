@@ -81,6 +81,10 @@ export type PromptProblem =
   /** One prompt that would start more jobs than there may be. */
   | { readonly kind: 'too-many-jobs'; readonly jobs: number; readonly max: number }
   | { readonly kind: 'batch-in-relax' }
+  /** About what a person's own picture is to become. */
+  | { readonly kind: 'edit-empty' }
+  | { readonly kind: 'edit-links' }
+  | { readonly kind: 'edit-batch' }
   /** About a person's own options. */
   | { readonly kind: 'option-name-invalid' }
   | { readonly kind: 'option-name-taken'; readonly name: string }

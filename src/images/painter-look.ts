@@ -1,5 +1,6 @@
 import type { Size } from '#domain/geometry.ts';
 import { createDice, hashText, type Perturbation } from './painter-dice.ts';
+import type { GivenPicture } from './painter-given.ts';
 import { mix } from './painter-plane.ts';
 import { type Ground, grounds, readPrompt, type Sky, skies } from './painter-words.ts';
 
@@ -8,6 +9,8 @@ export type Scene = {
   readonly prompt: string;
   readonly seed: number;
   readonly perturbations?: readonly Perturbation[] | undefined;
+  /** What an edit starts from; departures and windows keep it. */
+  readonly given?: GivenPicture | undefined;
 };
 
 /** A window on the plane; 1000 units are the short side of a fresh picture. */

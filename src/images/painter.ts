@@ -4,11 +4,13 @@
 
 import type { Rectangle, Size } from '#domain/geometry.ts';
 import { hashText } from './painter-dice.ts';
+import { followGiven } from './painter-given.ts';
 import type { PlaneWindow, Scene } from './painter-look.ts';
 import { sceneSvg } from './painter-scene.ts';
 import { sharp } from './sharp.ts';
 
 export type { Perturbation } from './painter-dice.ts';
+export type { GivenPicture } from './painter-given.ts';
 export type { PlaneWindow, Scene } from './painter-look.ts';
 
 /** Pixels without a file format: three bytes each, row by row. */
@@ -64,6 +66,7 @@ export async function paintWindow(scene: Scene, window: PlaneWindow): Promise<Ra
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
+  if (scene.given !== undefined) await followGiven(data, window, view, scene.given);
   addGrain(data, window, view);
   return { data, width, height };
 }

@@ -20,6 +20,9 @@ export type VendorParent = {
   readonly handle: Json;
 };
 
+/** A picture that a person gave, as the archive holds it. */
+export type VendorImage = { readonly bytes: Uint8Array; readonly mediaType: string };
+
 /** An action as the vendor is asked for it. */
 export type VendorRequest = {
   readonly action: ActionName;
@@ -30,10 +33,10 @@ export type VendorRequest = {
   readonly parent: VendorParent | null;
   /** Black and white PNG of the parent picture's size, white = repaint; only for `vary-region`. */
   readonly mask: Uint8Array | null;
-  /** Public links of what `blend`, `describe` and `animate-*` start from; absent otherwise. */
+  /** Public links of what `blend`, `describe`, `edit` and `animate-*` start from; absent otherwise. */
   readonly imageUrls?: readonly string[];
-  /** The same pictures as bytes, for a vendor on this machine. */
-  readonly images?: readonly Uint8Array[];
+  /** The same pictures whole, for vendors that take no links; none where the archive lost one. */
+  readonly images?: readonly VendorImage[];
 };
 
 /** One billable call: a step of the plan, with what makes asking again harmless. */

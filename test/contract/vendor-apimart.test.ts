@@ -265,7 +265,7 @@ describe('answers', () => {
       requestFor('describe', { imageUrls: IMAGE_URLS.slice(1) }),
     );
     expect(texts).toHaveLength(4);
-    expect(texts?.[3]).toBe('fox in a misty meadow, wide angle --ar 3:2');
+    expect(texts?.[3]).toBe('fox in a misty meadow, grey tones, wide angle --ar 3:2');
   });
 
   test('a flag its engine does not take fails as input, minutes later', async () => {

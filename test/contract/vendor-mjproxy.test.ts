@@ -188,7 +188,7 @@ describe('answers', () => {
   });
 
   test.for([
-    ['describe', 4, 'a red fox sitting'],
+    ['describe', 4, 'a grey fox sitting'],
     ['shorten', 3, 'red fox, early fog'],
   ] as const)('%s answers with %d texts, without their numbers', async ([action, count, first]) => {
     await using bench = await open();

@@ -180,6 +180,78 @@ describe('blend', () => {
   });
 });
 
+describe('edit', () => {
+  /** Black on the left, white on the right, half as high as wide. */
+  const given = async () => {
+    const white = { create: { width: 120, height: 120, channels: 3, background: '#fff' } } as const;
+    const bytes = await sharp({ create: { ...white.create, width: 240, background: '#000' } })
+      .composite([{ input: await sharp(white).png().toBuffer(), left: 120, top: 0 }])
+      .png()
+      .toBuffer();
+    return { name: 'given.png', contentType: 'image/png', bytes };
+  };
+
+  it.each([
+    ['edit', 'Edited'],
+    ['retexture', 'Retextured'],
+  ])('/%s makes a grid of the picture’s shape that follows it', async (command, verb) => {
+    const act = await member().command(channel(), command, {
+      image: await given(),
+      prompt: 'a lighthouse at sunset',
+    });
+    const grid = await replyTo(await act.reply());
+    expect(grid.content).toMatch(
+      new RegExp(
+        `^\\*\\*<http\\S+given\\.png> a lighthouse at sunset --ar 2:1\\*\\* - ${verb} by <@\\d+> \\(fast\\)$`,
+      ),
+    );
+    expect(buttonRowsOf(grid)).toEqual([
+      ['U1', 'U2', 'U3', 'U4', '🔄'],
+      ['V1', 'V2', 'V3', 'V4'],
+    ]);
+    const whole = await pictureOf(grid);
+    const { width, height } = await sharp(whole).metadata();
+    expect(width / height).toBeCloseTo(2, 1);
+    const light = async (left: number) => {
+      const part = { left, top: 0, width: Math.floor(width / 4), height };
+      const { channels } = await sharp(await sharp(whole).extract(part).toBuffer()).stats();
+      return channels.reduce((sum, { mean }) => sum + mean / channels.length, 0);
+    };
+    expect(await light(Math.floor(width / 4))).toBeGreaterThan((await light(0)) + 80);
+    await member().press(grid, { emoji: '🔄' });
+    const again = await replyTo(grid);
+    expect(again.content).toContain('a lighthouse at sunset --ar 2:1');
+  });
+
+  it.each([
+    ['without a picture', { prompt: 'in winter' }, 'Invalid image', /give a file or a link/],
+    [
+      'with a link that leads inside',
+      { prompt: 'in winter', link: 'http://127.0.0.1:9/a.png' },
+      'Invalid link',
+      /cannot be reached from outside/,
+    ],
+    ['without words', { prompt: '--ar 3:2' }, 'Empty prompt', /should become/],
+    [
+      'with links among the words',
+      { prompt: 'https://a.example/b.png in winter' },
+      'Invalid prompt',
+      /beside it/,
+    ],
+    ['with choices', { prompt: 'in {winter,spring}' }, 'Invalid prompt', /one job at a time/],
+    ['with --repeat', { prompt: 'in winter --repeat 3' }, 'Invalid prompt', /one job at a time/],
+    ['with a bad parameter', { prompt: 'in winter --stylize no' }, 'Invalid parameter', /stylize/],
+  ] as const)('%s is refused to the person alone', async (_what, options, title, words) => {
+    const image =
+      'link' in options || _what === 'without a picture' ? {} : { image: await given() };
+    const act = await member().command(channel(), 'edit', { ...options, ...image });
+    const reply = await act.reply();
+    expect(reply.flags).toBe(64);
+    expect(reply.embeds[0]?.title).toBe(title);
+    expect(reply.embeds[0]?.description).toMatch(words);
+  });
+});
+
 /** Frames that look alike are stored as one that lasts longer: the time is what is promised. */
 async function filmOf(message: APIMessage) {
   const { delay = [], pages = 0 } = await sharp(await pictureOf(message), {

@@ -114,7 +114,7 @@ describe('a follow-up whose vendor is gone', () => {
     expect(zoomed).toMatchObject({ state: 'done', vendor: 'other', parentId: picture.id });
     const request = submissions.at(-1)?.request;
     expect(request).toMatchObject({ action: 'zoom-2x', parent: null, cell: null, prompt: PROMPT });
-    expect(Buffer.from(request?.images?.[0] ?? [])).toEqual(await colourPng(COLOURS[1]));
+    expect(Buffer.from(request?.images?.[0]?.bytes ?? [])).toEqual(await colourPng(COLOURS[1]));
     expect(submissions).toHaveLength(2);
     expect(posts.at(-1)?.takenOverBy).toBe('Other');
     const account = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());

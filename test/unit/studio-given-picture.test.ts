@@ -65,7 +65,8 @@ async function made(wish: Partial<VendorRequest>): Promise<VendorOutput> {
   return outcome.output;
 }
 
-const fromGiven = (wish: Partial<VendorRequest>) => made({ images: [given], ...wish });
+const fromGiven = (wish: Partial<VendorRequest>) =>
+  made({ images: [{ bytes: given, mediaType: 'image/png' }], ...wish });
 
 async function pixels(output: VendorOutput, place: number, part?: Rectangle): Promise<Buffer> {
   const source = output.pictures[place]?.source;

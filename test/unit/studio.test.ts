@@ -238,7 +238,8 @@ describe('words', () => {
 it('a blend depends on every picture and their order, and is the same for the same key', async () => {
   const [red, blue] = await Promise.all([colourPng('#c01010'), colourPng('#1010c0')]);
   const seeds = async (images: readonly Buffer[]) => {
-    const asked = request({ action: 'blend', prompt: '--ar 3:2', images });
+    const given = images.map((bytes) => ({ bytes, mediaType: 'image/png' }));
+    const asked = request({ action: 'blend', prompt: '--ar 3:2', images: given });
     return (await planBlend(asked, 'k')).map(({ scene }) => scene.seed).join();
   };
   const first = await seeds([red, blue]);

@@ -16,7 +16,7 @@ export async function planBlend(
   request: VendorRequest,
   key: string,
 ): Promise<readonly StudioPicture[]> {
-  const images = request.images ?? [];
+  const images = (request.images ?? []).map(({ bytes }) => bytes);
   const described = await Promise.all(images.map((bytes) => describePicture(bytes)));
   const words = described.map(([first = '']) => parsePrompt(first).text).join(', ');
   const digest = createHash('sha256');

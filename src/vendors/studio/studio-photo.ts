@@ -22,9 +22,9 @@ export async function givenPhoto(
   archive: Archive,
   { action, parent, images = [] }: VendorRequest,
 ): Promise<GivenPhoto | null> {
-  const [bytes] = images;
-  if (parent !== null || bytes === undefined || !goesOnFromPicture(action)) return null;
-  const { format, autoOrient } = await sharp(bytes).metadata();
-  const { key } = await archive.put(bytes, `image/${format}`);
+  const [image] = images;
+  if (parent !== null || image === undefined || !goesOnFromPicture(action)) return null;
+  const { autoOrient } = await sharp(image.bytes).metadata();
+  const { key } = await archive.put(image.bytes, image.mediaType);
   return { key, ...autoOrient };
 }

@@ -18,6 +18,10 @@ const scene = z.object({
   prompt: z.string(),
   seed: z.number().int(),
   perturbations: z.array(perturbation).optional(),
+  /** What an edit follows, small enough to be kept with every picture. */
+  given: z.exactOptional(
+    z.object({ file: z.base64(), plane: rectangle, light: z.number(), colour: z.number() }),
+  ),
 });
 
 /** A region that was painted over: another scene, where the mask (a PNG) is white, on that part of the plane. */

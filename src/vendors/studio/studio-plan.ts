@@ -43,10 +43,13 @@ export function planPictures(
   if (request.action === 'imagine' || request.action === 'reroll') {
     const asked = request.action === 'imagine' ? numberOf(parsed, 'seed') : null;
     const seed = Math.abs(Math.trunc(asked ?? chance)) % 2 ** 31;
-    // Made of pictures, it has no words of its own; they are the parent's.
-    const prompt = parsed.text || (parentPicture(request)?.scene.prompt ?? '');
+    // Made of pictures, it has no words of its own; they are the parent's. An edit made again is
+    // of the same picture.
+    const before = parentPicture(request)?.scene;
+    const given = before?.given === undefined ? {} : { given: before.given };
+    const prompt = parsed.text || (before?.prompt ?? '');
     return CELLS.map((cell) => ({
-      scene: { prompt, seed: seed + cell },
+      scene: { prompt, seed: seed + cell, ...given },
       window: originWindow(canvas),
     }));
   }

@@ -5,6 +5,7 @@ import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { planBlend } from './studio-blend.ts';
 import { describePicture } from './studio-describe.ts';
+import { planEdit } from './studio-edit.ts';
 import { planFilms, studioClip } from './studio-films.ts';
 import type { GivenPhoto } from './studio-photo.ts';
 import { studioPicture } from './studio-picture.ts';
@@ -33,7 +34,7 @@ export async function planWork(
     case 'describe': {
       const [picture] = request.images ?? [];
       if (picture === undefined) return null;
-      return { kind: 'words', texts: [...(await describePicture(picture))], tokens: [] };
+      return { kind: 'words', texts: [...(await describePicture(picture.bytes))], tokens: [] };
     }
     case 'shorten': {
       const { texts, tokens } = shortenPrompt(parsePrompt(request.prompt));
@@ -41,6 +42,11 @@ export async function planWork(
     }
     case 'blend':
       return { kind: 'pictures', pictures: [...(await planBlend(request, key))] };
+    case 'edit':
+    case 'retexture': {
+      const pictures = await planEdit(request, request.action, key);
+      return pictures === null ? null : { kind: 'pictures', pictures: [...pictures] };
+    }
     case 'animate-high':
     case 'animate-low':
     case 'extend-high':
@@ -59,7 +65,7 @@ export async function planWork(
 async function withImageWords(request: VendorRequest): Promise<VendorRequest> {
   const { action, images = [], prompt } = request;
   if (images.length === 0 || (action !== 'imagine' && action !== 'reroll')) return request;
-  const described = await Promise.all(images.map((bytes) => describePicture(bytes)));
+  const described = await Promise.all(images.map(({ bytes }) => describePicture(bytes)));
   const parsed = parsePrompt(prompt);
   const words = [parsed.text, ...described.map(([first = '']) => parsePrompt(first).text)];
   const text = words.filter((part) => part !== '').join(', ');

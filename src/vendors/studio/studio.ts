@@ -31,6 +31,8 @@ type Ticket = z.infer<typeof ticketSchema>;
 const ACTIONS: readonly ActionName[] = [
   'imagine',
   'blend',
+  'edit',
+  'retexture',
   'describe',
   'shorten',
   'vary',

@@ -8,5 +8,11 @@ export const acedataNotes: VendorNotes = {
     'Looked for among the newest tasks by its own report address, or taken up when its report comes (both need `PUBLIC_URL`); never asked twice.',
   reports:
     'At each change, to the bot’s public address; unsigned, so the secret in the address must do.',
-  lacks: [{ actions: ['zoom-custom'], why: 'Its pages name the zooms 1.5 and 2 and no other.' }],
+  lacks: [
+    {
+      actions: ['retexture'],
+      why: 'Its pages call one route “edit / retexture”, and no field of it tells the two apart.',
+    },
+    { actions: ['zoom-custom'], why: 'Its pages name the zooms 1.5 and 2 and no other.' },
+  ],
 };

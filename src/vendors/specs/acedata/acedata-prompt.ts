@@ -43,6 +43,12 @@ export function spokenPrompt(parsed: ParsedPrompt): {
   return { prompt: formatPrompt(spoken), hints: hintsOf(spoken, version) };
 }
 
+/** The words of an edit. Its route takes no hints, so no version is written into what names none. */
+export function editPrompt(parsed: ParsedPrompt): ReturnType<typeof spokenPrompt> {
+  if (hasParameter(parsed, 'version') || hasParameter(parsed, 'niji')) return spokenPrompt(parsed);
+  return { prompt: formatPrompt(withoutParameters(parsed, NOT_FOR_THE_PROMPT)), hints: {} };
+}
+
 /** V8 has no turbo, and would be billed as one; 8.1 takes follow-ups at no other speed than fast. */
 export function modeOf(speed: Speed, hints: BillingHints, isFollowUp: boolean): Speed {
   const { version } = hints;

@@ -11,7 +11,7 @@ import { parsePrompt } from '#domain/prompt-parse.ts';
 import { hasParameter, referencesOf } from '#domain/prompt-read.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { isOnSolo, makesSolo, soloValue } from './acedata-actions.ts';
-import { modeOf, spokenPrompt } from './acedata-prompt.ts';
+import { editPrompt, modeOf, spokenPrompt } from './acedata-prompt.ts';
 import {
   type AcedataHandle,
   type AcedataPicture,
@@ -36,6 +36,7 @@ export type AcedataCall =
   | { readonly kind: 'refused'; readonly failure: Failure };
 
 const IMAGINE = '/midjourney/imagine';
+const EDITS = '/midjourney/edits';
 const VIDEOS = '/midjourney/videos';
 
 /** How many billable calls: two where a single picture must be bought first. */
@@ -56,6 +57,8 @@ export function planCall(submission: VendorSubmission, choices: AcedataChoices):
       return generate(request.prompt, request);
     case 'blend':
       return blend(request);
+    case 'edit':
+      return edit(request);
     case 'describe': {
       const [image_url] = request.imageUrls ?? [];
       if (image_url === undefined) return refused('internal', 'Nothing to describe');
@@ -87,6 +90,16 @@ function blend(request: VendorRequest): AcedataCall {
     return refused('input-refused', 'Ace blends two to five pictures');
   }
   return generate([...urls, request.prompt].join(' ').trim(), request);
+}
+
+/** A picture by its address; the route takes no version, and no mask of a size that its pages name. */
+function edit({ prompt, speed, imageUrls = [] }: VendorRequest): AcedataCall {
+  const [image_url] = imageUrls;
+  if (image_url === undefined) return refused('internal', 'Nothing to edit');
+  const spoken = editPrompt(parsePrompt(prompt));
+  const mode = modeOf(speed, spoken.hints, false);
+  const body = { action: 'generate', image_url, prompt: spoken.prompt, mode, split_images: true };
+  return { kind: 'task', path: EDITS, body, shape: 'grid', hints: spoken.hints };
 }
 
 /** An upload can be animated without any job behind it. */

@@ -8,6 +8,7 @@ import { actionRow, resultKindOf } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { Json } from '#domain/json.ts';
 import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
+import type { VendorRequest } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { allowedActions } from './acedata-actions.ts';
@@ -52,6 +53,7 @@ const since6 = { versions: ACEDATA_VERSIONS.filter((version) => version !== 'v5.
 const actions = {
   imagine: known,
   blend: {},
+  edit: known,
   describe: {},
   shorten: {},
   vary: {},
@@ -78,6 +80,12 @@ const highMotion = { 'animate-high': { fromPicture: 'link' }, 'extend-high': {} 
 
 /** Flags go through as they are, but videos are not made by a flag, and no zoom can be chosen. */
 const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];
+
+/** What a list is narrowed to; the word for edits is not published. */
+const typeOf = ({ action }: VendorRequest) =>
+  action === 'edit'
+    ? {}
+    : { type: resultKindOf(actionRow(action).makes) === 'videos' ? 'videos' : 'imagine' };
 
 /** Empty for what was answered at once, and is never asked about. */
 const taskIdOf = (saved: Json): string => {
@@ -176,9 +184,12 @@ export default defineVendor({
       },
       find: {
         request: ({ request }) => {
-          const type =
-            resultKindOf(actionRow(request.action).makes) === 'videos' ? 'videos' : 'imagine';
-          const json = { action: 'retrieve_batch', type, offset: 0, limit: BATCH_MAX };
+          const json = {
+            action: 'retrieve_batch',
+            ...typeOf(request),
+            offset: 0,
+            limit: BATCH_MAX,
+          };
           return { method: 'POST', path: TASKS, json };
         },
         // A record repeats the body it was asked with; the address in it names this very step.

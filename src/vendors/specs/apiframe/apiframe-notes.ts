@@ -7,6 +7,10 @@ export const apiframeNotes: VendorNotes = {
   lostAnswer: 'Asked again with the same key; the vendor answers with the job it already has.',
   reports: 'At the end, to the bot’s public address, signed with your key (HMAC-SHA-256).',
   lacks: [
+    {
+      actions: ['edit', 'retexture'],
+      why: 'Its route for edits is for other models than Midjourney’s.',
+    },
     { actions: ['blend', 'describe', 'shorten'], why: 'Version 2 of its API has no such route.' },
     {
       actions: ['upscale-subtle', 'upscale-creative', 'upscale-2x', 'upscale-4x'],

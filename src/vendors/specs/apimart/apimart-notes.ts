@@ -9,6 +9,10 @@ export const apimartNotes: VendorNotes = {
   reports:
     'Only with `APIMART_WEBHOOK=true`: reports are documented for other routes, and want port 80 or 443. Unsigned, so the secret in the address must do.',
   lacks: [
+    {
+      actions: ['retexture'],
+      why: 'Its edits rewrite the whole image; no page has a route that keeps its shapes.',
+    },
     { actions: ['shorten'], why: 'Its price list has a word for it, its pages have no route.' },
     { actions: ['zoom-custom'], why: 'It takes a ratio and rounds it to one of Midjourney’s two.' },
     { actions: ['square'], why: 'Its pages have no Make Square.' },

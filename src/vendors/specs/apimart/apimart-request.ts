@@ -63,6 +63,8 @@ export function planCall(submission: VendorSubmission, plan: ApimartPlan): Apima
       return imagine(request);
     case 'blend':
       return blend(request);
+    case 'edit':
+      return edit(request);
     case 'describe':
       if (imageUrls[0] === undefined) return refused('input-refused', 'There is no picture');
       return call('describe', { image_urls: [imageUrls[0]], speed }, 'texts');
@@ -91,6 +93,15 @@ function imagine({ prompt, speed }: VendorRequest): ApimartCall {
   const fields = imagineFields(prompt);
   if (fields === null) return refused('input-refused', 'APIMart does not run that version');
   return call('imagine', { ...fields, speed }, 'grid');
+}
+
+/** One picture; the fields are an imagine's, and the ratio is said because it would be square. */
+function edit(request: VendorRequest): ApimartCall {
+  const [image] = request.imageUrls ?? [];
+  if (image === undefined) return refused('input-refused', 'There is no picture');
+  const made = imagine(request);
+  if (made.kind === 'refused') return made;
+  return call('edits', { ...made.body, image_urls: [image] }, 'grid');
 }
 
 function blend({ prompt, imageUrls = [], speed }: VendorRequest): ApimartCall {

@@ -52,6 +52,7 @@ const enlarged = (action: ActionName) => ({
 const actions: Capabilities['actions'] = {
   imagine: { versions: APIMART_VERSIONS },
   blend: {},
+  edit: { versions: APIMART_VERSIONS },
   describe: {},
   vary: {},
   reroll: {},
@@ -88,7 +89,7 @@ const pricesFor = (videos: number): VendorPrices => ({
     OFFERED.map((action) => {
       if (action === 'imagine') return [action, { relax: 0.04504, fast: 0.05504, turbo: 0.1 }];
       if (action.startsWith('animate-')) return [action, VIDEO * videos];
-      const isPlain = ['blend', 'describe', 'vary', 'reroll'].includes(action);
+      const isPlain = ['blend', 'edit', 'describe', 'vary', 'reroll'].includes(action);
       return [action, isPlain ? CROP : CROP_AND_GRID];
     }),
   ),

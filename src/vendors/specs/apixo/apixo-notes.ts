@@ -9,6 +9,10 @@ export const apixoNotes: VendorNotes = {
   reports:
     'At the end, to the bot’s public address over https; unsigned, so the secret in the address must do.',
   lacks: [
+    {
+      actions: ['retexture'],
+      why: 'Its page lists retexture “on request” only, and no body for it.',
+    },
     { actions: ['blend', 'describe', 'shorten'], why: 'It lists no such mode.' },
     {
       actions: ['upscale-2x', 'upscale-4x'],

@@ -44,7 +44,7 @@ const UPSCALE_TYPES: { readonly [action in ActionName]?: number } = {
 export function planCall(request: VendorRequest, dialect: ApixoDialect): ApixoCall {
   if (request.action === 'imagine') return imagine(request, dialect);
   const { parent } = request;
-  if (request.action === 'vary-region' || isOutpaint(request.action)) {
+  if (['edit', 'vary-region'].includes(request.action) || isOutpaint(request.action)) {
     return edit(request, parent, dialect);
   }
   if (parent === null) return refused('internal', `${request.action} without a parent`);
@@ -101,7 +101,10 @@ function reroll(request: VendorRequest, handle: ApixoHandle, dialect: ApixoDiale
   return grid(again, again);
 }
 
-/** A region by its mask, or more canvas around the picture; it needs no more of a parent than an address. */
+/**
+ * A region by its mask, more canvas around the picture, or a person's own picture as it is. It needs no
+ * more of a parent than an address.
+ */
 function edit(
   request: VendorRequest,
   parent: VendorParent | null,
@@ -119,7 +122,9 @@ function edit(
   if (isRegion && mask === null) return refused('internal', 'A region without a mask');
   const place = isRegion
     ? wholePlace(mask ?? new Uint8Array())
-    : outpaintPlace(action, request.prompt, parent?.prompt ?? request.prompt);
+    : isOutpaint(action)
+      ? outpaintPlace(action, request.prompt, parent?.prompt ?? request.prompt)
+      : null;
   const input = {
     mode: names.edit,
     prompt: text,

@@ -51,6 +51,8 @@ const known = { versions: APIXO_VERSIONS };
 
 const actions = {
   imagine: known,
+  // No ratio among them: the result has the picture's.
+  edit: { ...known, parameters: ['version', 'niji', 'fast', 'turbo', 'repeat'] },
   vary: {},
   reroll: {},
   'upscale-subtle': {},

@@ -9,6 +9,10 @@ export const midapiNotes: VendorNotes = {
   reports:
     'At the end, to the bot’s public address; unsigned, unless you set a key there and in `MIDAPI_WEBHOOK_KEY`.',
   lacks: [
+    {
+      actions: ['edit', 'retexture'],
+      why: 'None of its pages edits a picture; `mj_img2img` makes new ones after it.',
+    },
     { actions: ['blend', 'describe', 'shorten'], why: 'None of its pages has such a route.' },
     {
       actions: ['upscale-creative', 'upscale-2x', 'upscale-4x'],

@@ -17,6 +17,7 @@ const EXTENDED = between('v5', 'v7');
 export const ORIGINAL_ACTIONS = {
   imagine: {},
   blend: {},
+  describe: {},
   vary: {},
   reroll: {},
 } as const satisfies Capabilities['actions'];
@@ -24,7 +25,8 @@ export const ORIGINAL_ACTIONS = {
 /** What the whole protocol knows. */
 export const FULL_ACTIONS: Capabilities['actions'] = {
   ...ORIGINAL_ACTIONS,
-  describe: {},
+  edit: {},
+  retexture: {},
   shorten: {},
   'upscale-subtle': UPSCALED_TWICE,
   'upscale-creative': UPSCALED_TWICE,

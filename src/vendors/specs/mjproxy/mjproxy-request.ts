@@ -8,7 +8,8 @@ import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Json } from '#domain/json.ts';
 import type { VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
-import { blendPrompt, imaginePrompt, windowPrompt } from './mjproxy-prompt.ts';
+import { planBlend, planDescribe, planEdit } from './mjproxy-given.ts';
+import { imaginePrompt, windowPrompt } from './mjproxy-prompt.ts';
 import { type MjproxyHandle, type MjproxyTicket, readHandle } from './mjproxy-ticket.ts';
 import { planExtension, planFilm } from './mjproxy-video.ts';
 
@@ -50,9 +51,13 @@ export function planCall(submission: VendorSubmission): MjproxyCall {
     case 'imagine':
       return call('/submit/imagine', { prompt: imaginePrompt(request.prompt) }, 'grid');
     case 'blend':
-      return blend(request);
+      return planBlend(request);
+    case 'edit':
+      return planEdit(request, 'edits');
+    case 'retexture':
+      return planEdit(request, 'retexture');
     case 'describe':
-      return describe(request);
+      return planDescribe(request);
     case 'shorten':
       return call('/submit/shorten', { prompt: imaginePrompt(request.prompt) }, 'texts');
     default:
@@ -114,18 +119,6 @@ function confirm({ action, prompt, mask }: VendorRequest, handle: MjproxyHandle)
   // Servers cut off exactly this prefix. White is repainted: what Discord's own page makes too.
   const maskBase64 = `data:image/png;base64,${Buffer.from(mask).toString('base64')}`;
   return call('/submit/modal', { ...body, maskBase64 }, 'grid');
-}
-
-/** `/submit/blend` wants the pictures' bytes; links alone, as a prompt, are the same thing. */
-function blend({ prompt, imageUrls = [] }: VendorRequest): MjproxyCall {
-  if (imageUrls.length < 2) return refused('input-refused', 'A blend needs two pictures');
-  return call('/submit/imagine', { prompt: blendPrompt(prompt, imageUrls) }, 'grid');
-}
-
-function describe({ imageUrls = [] }: VendorRequest): MjproxyCall {
-  const [link] = imageUrls;
-  if (link === undefined) return refused('input-refused', 'There is no picture to describe');
-  return call('/submit/describe', { link }, 'texts');
 }
 
 function call(

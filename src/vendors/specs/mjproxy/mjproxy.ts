@@ -4,6 +4,7 @@
  * `state`, which a task carries back, to find a submission whose answer was lost.
  */
 import * as z from 'zod';
+import type { Capabilities } from '#domain/capabilities.ts';
 import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
 import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt-version.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
@@ -29,7 +30,9 @@ const switches = z.object({
   MJPROXY_FLAVOUR: z
     .enum(['full', 'original'])
     .default('full')
-    .describe('`original` for servers without buttons: variation and reroll are all they have.'),
+    .describe(
+      '`original` for servers without buttons: they make, blend, describe, vary and reroll.',
+    ),
   MJPROXY_SPEEDS: z
     .string()
     .transform((list) => list.split(',').map((word) => word.trim()))
@@ -48,6 +51,10 @@ const switches = z.object({
     true,
     'take the four pictures by their own links; off where these cannot be fetched, to cut the grid.',
   ),
+  MJPROXY_RETEXTURE: onOff(
+    true,
+    'offer `/retexture`. The servers have its route, gateways in front of them need not.',
+  ),
   MJPROXY_CONCURRENCY: z.coerce
     .number({ error: 'is not a number' })
     .int()
@@ -56,6 +63,12 @@ const switches = z.object({
     .default(10)
     .describe('jobs its accounts take at once, waiting ones included.'),
 });
+
+function actionsFor(flavour: 'full' | 'original', hasRetexture: boolean): Capabilities['actions'] {
+  if (flavour === 'original') return ORIGINAL_ACTIONS;
+  const { retexture, ...others } = FULL_ACTIONS;
+  return hasRetexture && retexture !== undefined ? { ...others, retexture } : others;
+}
 
 const failures: FailureOverrides = {
   submit: {
@@ -108,7 +121,7 @@ export default defineVendor({
     const keyValue = on.MJPROXY_AUTH === 'bearer' ? `Bearer ${apiKey}` : apiKey;
     return {
       capabilities: {
-        actions: on.MJPROXY_FLAVOUR === 'original' ? ORIGINAL_ACTIONS : FULL_ACTIONS,
+        actions: actionsFor(on.MJPROXY_FLAVOUR, on.MJPROXY_RETEXTURE),
         speeds: speeds ?? ['fast'],
         promptCharactersMax: 6000,
         imagePrompts: true,

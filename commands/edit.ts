@@ -1,0 +1,8 @@
+import type { Command } from '#discord/command.ts';
+import { editCommand } from '#discord/edit-command.ts';
+
+export default editCommand('edit', {
+  description: 'Change an image of your own with words.',
+  prompt: 'What the image should become',
+  image: 'The image to change',
+}) satisfies Command;

@@ -1,0 +1,8 @@
+import type { Command } from '#discord/command.ts';
+import { editCommand } from '#discord/edit-command.ts';
+
+export default editCommand('retexture', {
+  description: 'Keep the shapes of an image and paint its surfaces anew.',
+  prompt: 'What everything should be made of, or look like',
+  image: 'The image whose shapes stay',
+}) satisfies Command;

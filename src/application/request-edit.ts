@@ -1,0 +1,84 @@
+/**
+ * `/edit` and `/retexture`: a person's own picture and words become a grid. Everything that can be refused
+ * is refused before anything is spent, and what needs no picture before it is fetched. It never adds a
+ * member's usual parameters: those are for pictures that begin with words.
+ */
+import type { RoleId } from '#domain/ids.ts';
+import type { JobOrigin } from '#domain/job.ts';
+import type { ParsedPrompt } from '#domain/prompt.ts';
+import { aspectRatioNear, formatAspectRatio } from '#domain/prompt-aspect.ts';
+import { withParameter } from '#domain/prompt-change.ts';
+import { checkPrompt } from '#domain/prompt-check.ts';
+import { expandPermutations } from '#domain/prompt-permutations.ts';
+import type { PromptProblem } from '#domain/prompt-problem.ts';
+import { hasParameter } from '#domain/prompt-read.ts';
+import { acceptJob } from './accept-job.ts';
+import type { RequestOutcome } from './application.ts';
+import { chooseAtSpeed } from './choose-at-speed.ts';
+import type { Inside } from './inside.ts';
+import { jobPrompt } from './job-prompt.ts';
+import { type GivenFile, takeImages } from './take-images.ts';
+import { writtenPrompt } from './written-prompt.ts';
+
+/** What is asked for: the picture, and what shall become of it. */
+export type EditRequest = {
+  readonly origin: JobOrigin;
+  readonly action: 'edit' | 'retexture';
+  readonly files: readonly GivenFile[];
+  readonly prompt: string;
+  readonly roleIds?: readonly RoleId[];
+};
+
+/** Takes the picture and starts the job. */
+export async function requestEdit(
+  inside: Inside,
+  { origin, action, files, prompt, roleIds = [] }: EditRequest,
+): Promise<RequestOutcome> {
+  if (files.length === 0) {
+    const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
+    return { kind: 'rejected', rejection };
+  }
+  const expanded = expandPermutations(prompt, 1);
+  const [only] = expanded.kind === 'expanded' ? expanded.prompts : [];
+  const written = await writtenPrompt(inside, origin.userId, only ?? '');
+  const { typed, visibility } = written;
+  const isOneJob = only !== undefined && !hasParameter(typed, 'repeat');
+  const [problem] = [
+    ...(isOneJob ? [] : [{ kind: 'edit-batch' } as const]),
+    ...wordsMissing(typed),
+    ...checkPrompt(typed),
+  ];
+  if (problem !== undefined) {
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
+  }
+  const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed: typed });
+  if (choice.kind === 'rejected') return choice;
+  const taken = await takeImages(inside, files);
+  if (taken.kind === 'rejected') return taken;
+  const [image] = taken.images;
+  // Its own shape, said as people say it: what follows counts from the prompt's.
+  const shaped =
+    image === undefined || hasParameter(typed, 'ar')
+      ? typed
+      : withParameter(typed, 'ar', [formatAspectRatio(aspectRatioNear(image))]);
+  return acceptJob(inside, {
+    origin,
+    request: {
+      action,
+      cell: null,
+      prompt: jobPrompt(shaped),
+      speed,
+      images: taken.images,
+      ...(visibility === 'stealth' ? { visibility } : {}),
+    },
+    vendor: choice.vendor.name,
+    parent: null,
+    roleIds,
+  });
+}
+
+/** An edit is one picture and words: links at the head of the words would be further pictures. */
+function wordsMissing({ text, imageUrls }: ParsedPrompt): readonly PromptProblem[] {
+  if (imageUrls.length > 0) return [{ kind: 'edit-links' }];
+  return text === '' ? [{ kind: 'edit-empty' }] : [];
+}
