@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import type { Json } from '#domain/json.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { paintWindow, repaintRegion } from '#images/painter.ts';
 import { videoFormat } from '#images/video-format.ts';
@@ -10,6 +11,8 @@ import { colourPng } from '#test/fixtures/inside.ts';
 import { createStudio } from '#vendors/studio/studio.ts';
 import { planBlend } from '#vendors/studio/studio-blend.ts';
 import { describePicture } from '#vendors/studio/studio-describe.ts';
+import type { StudioPicture } from '#vendors/studio/studio-picture.ts';
+import { planPictures } from '#vendors/studio/studio-plan.ts';
 import { shortenPrompt } from '#vendors/studio/studio-shorten.ts';
 
 const PROMPT = 'a lighthouse in fog --ar 14:1';
@@ -69,6 +72,31 @@ function bytesOf(output: VendorOutput, place = 0): Uint8Array {
 
 const rawOf = async (bytes: Uint8Array) =>
   sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+
+describe('an upscale', () => {
+  it('doubles both sides, and made again keeps that measure, however often', () => {
+    const planned = (wish: Partial<VendorRequest>) => {
+      const [first] = planPictures(request(wish), 'k', null) ?? [];
+      if (first === undefined) throw new Error('no plan');
+      return first;
+    };
+    const on = (picture: StudioPicture, action: VendorRequest['action']) => {
+      const handle: Json = JSON.parse(JSON.stringify({ pictures: [picture] }));
+      return { action, cell: 1, prompt: PROMPT, handle } as const;
+    };
+    const first = planned({});
+    const { width, height } = first.window.pixels;
+    const subtle = planned({ action: 'upscale-subtle', parent: on(first, 'upscale') });
+    expect(subtle.window.pixels).toEqual({ width: width * 2, height: height * 2 });
+    const creative = planned({
+      action: 'upscale-creative',
+      parent: on(subtle, 'upscale-subtle'),
+    });
+    expect(creative).toEqual(planned({ action: 'upscale-creative', parent: on(first, 'upscale') }));
+    const again = planned({ action: 'upscale-subtle', parent: on(creative, 'upscale-creative') });
+    expect(again).toEqual(subtle);
+  });
+});
 
 describe('films', () => {
   it('drift over the picture, and an extension goes on where its parent ended', async () => {

@@ -78,9 +78,8 @@ export function planPictures(
     case 'square':
       return around(parent, canvas, squarePlace(canvas, window), chance);
     case 'upscale-subtle':
-      return [enlarged(parent, 1)];
     case 'upscale-creative':
-      return [enlarged(parent, 2)];
+      return [enlarged(beforeUpscale(parent, request), UPSCALES[request.action])];
     default:
       return null;
   }
@@ -183,6 +182,24 @@ function around(
     ...withLayers(layers),
     window: { ...windowAround(window, canvas, place), detail: 0 },
   }));
+}
+
+/** How much each upscale adds between the lines of its parent. */
+const UPSCALES = { 'upscale-subtle': 1, 'upscale-creative': 2 } as const;
+
+/** An upscale is made anew from what it was made of: upscaling is the last step, and never doubles twice. */
+function beforeUpscale(picture: StudioPicture, { parent }: VendorRequest): StudioPicture {
+  const action = parent?.action;
+  if (action !== 'upscale-subtle' && action !== 'upscale-creative') return picture;
+  const { pixels, detail = 0 } = picture.window;
+  return {
+    ...picture,
+    window: {
+      ...picture.window,
+      pixels: { width: Math.round(pixels.width / 2), height: Math.round(pixels.height / 2) },
+      detail: Math.max(0, detail - UPSCALES[action]),
+    },
+  };
 }
 
 function enlarged({ scene, photo, window, layers }: StudioPicture, detail: number): StudioPicture {
