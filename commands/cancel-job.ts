@@ -25,13 +25,13 @@ export default {
     const outcome = await cancelShown(context, { guildId, channelId, userId: user.id, message });
     switch (outcome.kind) {
       case 'stopped':
-        await answers.tell(interaction, stoppedEmbed(outcome.job));
+        await answers.tell(interaction, stoppedEmbed(texts, outcome.job));
         return;
       case 'removed':
-        await answers.tell(interaction, removedEmbed(outcome.job));
+        await answers.tell(interaction, removedEmbed(texts, outcome.job));
         return;
       case 'not-removed':
-        await answers.tell(interaction, notRemovedEmbed());
+        await answers.tell(interaction, notRemovedEmbed(texts));
         return;
       case 'rejected':
         await answers.tell(interaction, rejectionEmbed(texts, outcome.rejection));

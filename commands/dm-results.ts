@@ -32,8 +32,8 @@ export default {
       outcome.kind === 'rejected'
         ? rejectionEmbed(interaction.texts, outcome.rejection)
         : outcome.kind === 'sent'
-          ? sentEmbed()
-          : notSentEmbed(outcome.isClosed);
+          ? sentEmbed(interaction.texts)
+          : notSentEmbed(interaction.texts, outcome.isClosed);
     const message = { embeds: [embed], allowed_mentions: MENTIONING_NOBODY };
     const reply = await answers.complete(interaction, message, []);
     if (reply.kind === 'failed') log.info({ detail: reply.failure.detail }, 'answer not completed');

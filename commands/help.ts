@@ -10,6 +10,6 @@ export default {
     contexts: [InteractionContextType.Guild],
   },
   run: async (interaction, { application, answers }) => {
-    await answers.tell(interaction, helpEmbed(application.vendors()));
+    await answers.tell(interaction, helpEmbed(interaction.texts, application.vendors()));
   },
 } satisfies Command;

@@ -17,6 +17,7 @@ export default {
       return;
     }
     const info = await application.memberInfo(guildId, user.id);
-    await answers.tell(interaction, infoEmbed({ userId: user.id, userName: user.name }, info));
+    const member = { userId: user.id, userName: user.name };
+    await answers.tell(interaction, infoEmbed(interaction.texts, member, info));
   },
 } satisfies Command;

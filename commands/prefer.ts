@@ -82,13 +82,15 @@ export default {
     switch (interaction.subcommand) {
       case 'remix': {
         const { remix } = await members.settings(id);
-        await answers.tell(interaction, remixEmbed(await members.change(id, { remix: !remix })));
+        const after = await members.change(id, { remix: !remix });
+        await answers.tell(interaction, remixEmbed(interaction.texts, after));
         return;
       }
       case 'variability': {
         const before = await members.settings(id);
         const variation = before.variation === 'strong' ? 'subtle' : 'strong';
-        await answers.tell(interaction, variabilityEmbed(await members.change(id, { variation })));
+        const after = await members.change(id, { variation });
+        await answers.tell(interaction, variabilityEmbed(interaction.texts, after));
         return;
       }
       case 'auto_dm': {
@@ -102,7 +104,7 @@ export default {
       case 'option set':
         return setOption(interaction, context);
       case 'option list':
-        await answers.tell(interaction, optionsEmbed(await members.options(id)));
+        await answers.tell(interaction, optionsEmbed(interaction.texts, await members.options(id)));
         return;
       default:
         throw new Error(`/prefer has no subcommand ${interaction.subcommand}`);
@@ -125,7 +127,7 @@ async function setSuffix(
   await answers.tell(
     interaction,
     outcome.kind === 'set'
-      ? suffixEmbed(outcome.suffix)
+      ? suffixEmbed(interaction.texts, outcome.suffix)
       : rejectionEmbed(interaction.texts, outcome.rejection, `/prefer suffix ${text}`),
   );
 }
@@ -142,6 +144,6 @@ async function setOption(
     interaction,
     outcome.kind === 'rejected'
       ? rejectionEmbed(interaction.texts, outcome.rejection, `/prefer option set ${name} ${value}`)
-      : optionEmbed(outcome.kind, outcome.option),
+      : optionEmbed(interaction.texts, outcome.kind, outcome.option),
   );
 }

@@ -12,6 +12,9 @@ export default {
   },
   run: async (interaction, { answers, application: { members } }) => {
     const settings = await members.settings(interaction.user.id);
-    await answers.tellMessage(interaction, settingsMessage(settings, members.choices()));
+    await answers.tellMessage(
+      interaction,
+      settingsMessage(interaction.texts, settings, members.choices()),
+    );
   },
 } satisfies Command;

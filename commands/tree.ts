@@ -5,6 +5,7 @@ import {
 } from 'discord-api-types/v10';
 import type { TreeOutcome } from '#application/job-tree.ts';
 import { READY_WITHIN_MS } from '#discord/answer-when-ready.ts';
+import { actionTitle } from '#discord/button-text.ts';
 import type { Command, InteractionContext } from '#discord/command.ts';
 import type { CommandInteraction } from '#discord/interaction.ts';
 import { jobOrigin } from '#discord/job-origin.ts';
@@ -39,7 +40,13 @@ export default {
     }
     const { guildId, userId, channelId } = place.origin;
     const jobId = String(interaction.options.get('job_id') ?? '');
-    const drawing = application.jobTree({ guildId, userId, channelId, jobId });
+    const drawing = application.jobTree({
+      guildId,
+      userId,
+      channelId,
+      jobId,
+      titleOf: (request) => actionTitle(interaction.texts, request),
+    });
     const soon = await withinMs(clock, drawing, READY_WITHIN_MS);
     // For this person alone: a family may hold what only they may see.
     if (soon === null) await answers.deferAlone(interaction);

@@ -2,10 +2,12 @@
  * Prints `docs/vendors.md` from the vendors' own specifications: `node scripts/vendors-doc.ts >
  * docs/vendors.md`. A test compares the file with it.
  */
-import { type ActionName, actionRow } from '#domain/action.ts';
+import { buttonLabel } from '#discord/button-text.ts';
+import type { ActionName } from '#domain/action.ts';
 import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
 import { isNiji, VERSIONS, type Version } from '#domain/prompt-version.ts';
 import { SPEEDS } from '#domain/speed.ts';
+import { textsFor } from '#texts/texts.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { VENDOR_ACTIONS, type VendorFacts, vendorFacts } from './vendor-facts.ts';
 
@@ -209,7 +211,10 @@ const NAMES: { readonly [action in ActionName]?: string } = {
   'pan-down': '⬇️',
 };
 
-const titleOf = (action: ActionName): string => NAMES[action] ?? actionRow(action).label ?? action;
+const ENGLISH = textsFor('en-US');
+
+const titleOf = (action: ActionName): string =>
+  NAMES[action] ?? buttonLabel(ENGLISH, { action, cell: null }) ?? action;
 
 const honours = ({ full }: VendorFacts, name: string): boolean =>
   full.capabilities.parameters === 'all' || full.capabilities.parameters.includes(name);

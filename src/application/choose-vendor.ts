@@ -36,7 +36,7 @@ export async function chooseVendor(inside: Inside, wish: Wish): Promise<VendorCh
     const first = obstacles.find(({ obstacle }) => obstacle !== null)?.obstacle;
     const none = {
       kind: 'vendor-unable',
-      reason: 'no vendor is configured',
+      why: { kind: 'no-vendor' },
       failure: null,
     } as const;
     return { kind: 'rejected', rejection: first ?? none };
@@ -125,9 +125,7 @@ function usdOf({ settings }: Inside, vendor: string, price: VendorPrice | null):
 }
 
 function refusedAccount({ vendor, closedBy }: Standing): Rejection {
-  const reason =
-    closedBy === 'out-of-credit'
-      ? `the account that this bot uses at ${vendor.label} is used up`
-      : `${vendor.label} does not accept the key that this bot uses`;
-  return { kind: 'vendor-unable', reason, failure: closedBy };
+  const kind = closedBy === 'out-of-credit' ? 'account-used-up' : 'key-refused';
+  const why = { kind, vendorLabel: vendor.label } as const;
+  return { kind: 'vendor-unable', why, failure: closedBy };
 }

@@ -5,11 +5,10 @@
  */
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import { parseJobId } from '#domain/ids.ts';
-import type { Job } from '#domain/job.ts';
+import type { Job, JobRequest } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { TreeBox } from '#ports/pictures.ts';
-import { actionTitle } from './action-title.ts';
 import type { Inside } from './inside.ts';
 
 /** A job of the family; `parent` is a place in the list. */
@@ -44,7 +43,11 @@ const ANCESTORS_MAX = 6;
 /** `/tree`: one of the person's own jobs, or one that everybody in the channel may see. */
 export async function jobTree(
   inside: Inside,
-  request: Asker & { readonly jobId: string },
+  request: Asker & {
+    readonly jobId: string;
+    /** What a job did, in the words of the person who looks. */
+    readonly titleOf: (request: JobRequest) => string;
+  },
 ): Promise<TreeOutcome> {
   const id = parseJobId(request.jobId.trim().toLowerCase());
   const asked = id === null ? null : await inside.store.findJob(id);
@@ -60,7 +63,7 @@ export async function jobTree(
   }));
   const place = relatives.length - 1;
   const below = await addDescendants(inside, relatives, request);
-  const boxes = await boxesOf(inside, relatives, place);
+  const boxes = await boxesOf(inside, relatives, { asked: place, titleOf: request.titleOf });
   const picture = await inside.pictures.drawTree(boxes);
   return { kind: 'tree', tree: { relatives, asked: place, more: above.more || below, picture } };
 }
@@ -118,7 +121,7 @@ const isWithout = ({ state }: Job): boolean => state === 'failed' || state === '
 async function boxesOf(
   { archive, pictures }: Inside,
   relatives: readonly Relative[],
-  asked: number,
+  { asked, titleOf }: { readonly asked: number } & Pick<Parameters<typeof jobTree>[1], 'titleOf'>,
 ): Promise<readonly TreeBox[]> {
   const boxes: TreeBox[] = [];
   for (const [place, { job, parent }] of relatives.entries()) {
@@ -129,7 +132,7 @@ async function boxesOf(
     boxes.push({
       parent,
       number: place + 1,
-      label: actionTitle(job.request),
+      label: titleOf(job.request),
       holds: isPicture ? 'picture' : (result?.kind ?? 'nothing'),
       thumbnail: bytes === null ? null : (await pictures.preview(bytes)).bytes,
       isAsked: place === asked,

@@ -18,7 +18,7 @@ import { isRepeatable } from './repeats.ts';
 
 const VENDOR_GONE: Rejection = {
   kind: 'vendor-unable',
-  reason: 'the service that made this is no longer set up here, and no other one can go on from it',
+  why: { kind: 'vendor-gone' },
   failure: null,
 };
 

@@ -1,9 +1,10 @@
 import type { ActionName } from '#domain/action.ts';
+import type { Inability } from '#domain/inability.ts';
 import type { ParsedPrompt } from '#domain/prompt.ts';
 import { FLAGS } from '#domain/prompt-flags.ts';
 import { hasParameter, knownParameters, versionOf } from '#domain/prompt-read.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import { SPEED_TAGS, type Speed } from '#domain/speed.ts';
+import type { Speed } from '#domain/speed.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { jobPrompt } from './job-prompt.ts';
 
@@ -17,36 +18,30 @@ export type Wish = {
 
 /** Why the vendor cannot do what is asked; null when it can. Told before anything is spent. */
 export function obstacleAt(vendor: Vendor, { action, parsed, speed }: Wish): Rejection | null {
-  const { capabilities } = vendor;
-  const unable = (reason: string): Rejection => ({ kind: 'vendor-unable', reason, failure: null });
+  const { capabilities, label: vendorLabel } = vendor;
+  const unable = (why: Inability): Rejection => ({ kind: 'vendor-unable', why, failure: null });
   const support = capabilities.actions[action];
-  if (support === undefined) {
-    return unable(
-      `${vendor.label} ${action === 'imagine' ? 'cannot start from a prompt' : `has no ${action}`}`,
-    );
-  }
+  if (support === undefined) return unable({ kind: 'no-action', vendorLabel, action });
   if (!capabilities.speeds.includes(speed)) {
-    return unable(`${vendor.label} has no ${SPEED_TAGS[speed]} mode`);
+    return unable({ kind: 'no-speed', vendorLabel, speed });
   }
   const version = versionOf(parsed);
   const namesVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
   if (namesVersion && support.versions !== undefined && !support.versions.includes(version)) {
-    return unable(`${vendor.label} does not have that version`);
+    return unable({ kind: 'no-version', vendorLabel });
   }
   if (parsed.imageUrls.length > 0 && !capabilities.imagePrompts) {
-    return unable(`${vendor.label} takes no image links in the prompt`);
+    return unable({ kind: 'no-image-links', vendorLabel });
   }
-  const ignored = ignoredParameters(support.parameters ?? capabilities.parameters, parsed);
-  if (ignored.length > 0) {
-    return unable(`${vendor.label} would ignore ${ignored.join(' and ')}; leave it out`);
-  }
+  const parameters = ignoredParameters(support.parameters ?? capabilities.parameters, parsed);
+  if (parameters.length > 0) return unable({ kind: 'parameters-ignored', vendorLabel, parameters });
   const { length } = jobPrompt(parsed);
   if (length > capabilities.promptCharactersMax) {
     return {
       kind: 'prompt-too-long',
       characters: length,
       charactersMax: capabilities.promptCharactersMax,
-      vendorLabel: vendor.label,
+      vendorLabel,
     };
   }
   return null;

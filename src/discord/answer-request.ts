@@ -2,10 +2,12 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/application.ts';
 import { actionRow } from '#domain/action.ts';
 import { isFinal, type Job } from '#domain/job.ts';
+import type { Texts } from '#texts/texts.ts';
 import type { InteractionContext } from './command.ts';
 import { COLORS, embed } from './embed.ts';
 import type { Interaction } from './interaction.ts';
 import { jobLink } from './job-link.ts';
+import { textsOf } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { progressMessage } from './render-progress.ts';
 import { rejectionEmbed } from './render-rejection.ts';
@@ -27,7 +29,7 @@ export async function answerRequest(
   const { job } = outcome;
   if (outcome.kind === 'duplicate' && isFinal(job.state)) {
     // A progress message now would stand there for ever.
-    await answers.tell(interaction, overEmbed(job));
+    await answers.tell(interaction, overEmbed(interaction.texts, job));
     return null;
   }
   const queuePosition = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
@@ -51,17 +53,17 @@ export async function answerRequest(
 
 /** Films are announced before they are described, as Midjourney does it. */
 function firstMessage(job: Job, progress: OutgoingMessage): OutgoingMessage {
-  return makesFilms(job) ? { ...progress, content: 'Animating...' } : progress;
+  return makesFilms(job)
+    ? { ...progress, content: textsOf(job).say('progress.animating') }
+    : progress;
 }
 
 const makesFilms = ({ request }: Job): boolean => actionRow(request.action).makes === 'videos';
 
-function overEmbed(job: Job): APIEmbed {
+function overEmbed({ say }: Texts, job: Job): APIEmbed {
   return embed({
-    title: 'Already finished',
-    description:
-      `That job is over: ${jobLink(job) ?? `\`${job.id}\``}. ` +
-      `\`/show ${job.id}\` brings back what it made; \`/imagine\` starts another.`,
+    title: say('over.title'),
+    description: say('over', { job: jobLink(job) ?? `\`${job.id}\``, jobId: job.id }),
     color: COLORS.plain,
   });
 }

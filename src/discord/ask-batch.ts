@@ -19,7 +19,7 @@ export async function askBatch(
   const soon = await withinMs(clock, taking, READY_WITHIN_MS);
   if (soon === null) await answers.deferAlone(interaction);
   const { rejection } = soon ?? (await taking);
-  const question = batchQuestion(interaction.id, plan);
+  const question = batchQuestion(interaction.texts, interaction.id, plan);
   if (soon !== null) {
     await (rejection === null
       ? answers.tellMessage(interaction, question)

@@ -13,15 +13,18 @@ import {
 import { type ActionName, actionRow, type Surface } from '#domain/action.ts';
 import type { Button, Pressed } from '#domain/button.ts';
 import type { JobId } from '#domain/ids.ts';
+import type { Texts } from '#texts/texts.ts';
+import { buttonLabel } from './button-text.ts';
 import { encodeCustomId } from './custom-id.ts';
 
 /** Discord's own limit (docs.discord.com, Component Reference); longer rows are continued below. */
 const BUTTONS_PER_ROW_MAX = 5;
 
 /** A place in a row; an action with a button per cell fills one place for each cell. */
-type Place = { readonly action: ActionName; readonly label?: string };
+type Place = { readonly action: ActionName; readonly isRedone?: true };
 
 const place = (action: ActionName): Place => ({ action });
+const again = (action: ActionName): Place => ({ action, isRedone: true });
 
 const MOTION = [place('animate-high'), place('animate-low')];
 
@@ -43,10 +46,10 @@ const ROWS = {
   ],
   upscaled: [
     [
-      { action: 'upscale-subtle', label: 'Redo Upscale (Subtle)' },
-      { action: 'upscale-creative', label: 'Redo Upscale (Creative)' },
-      { action: 'upscale-2x', label: 'Redo Upscale (2x)' },
-      { action: 'upscale-4x', label: 'Redo Upscale (4x)' },
+      again('upscale-subtle'),
+      again('upscale-creative'),
+      again('upscale-2x'),
+      again('upscale-4x'),
       place('vary-subtle'),
       place('vary-strong'),
     ],
@@ -63,6 +66,7 @@ export type Rows = APIActionRowComponent<APIComponentInMessageActionRow>[];
 
 /** The offered buttons in their rows; those pressed before are blue, the others grey. */
 export function buttonRows(shown: {
+  readonly texts: Texts;
   readonly jobId: JobId;
   readonly surface: Surface;
   readonly buttons: readonly Button[];
@@ -74,25 +78,24 @@ export function buttonRows(shown: {
       places.flatMap((each) =>
         shown.buttons
           .filter((button) => button.action === each.action)
-          .map((button) => component(shown.jobId, button, each, styleOf(button, shown.pressed))),
+          .map((button) => component(shown, button, each)),
       ),
     )
     .flatMap((components) => inRowsOfFive(components));
 }
 
 function component(
-  jobId: JobId,
+  { texts, jobId, pressed }: Omit<Parameters<typeof buttonRows>[0], 'surface' | 'buttons'>,
   button: Button,
-  { label: placeLabel }: Place,
-  style: ButtonStyle.Secondary | ButtonStyle.Primary | ButtonStyle.Success,
+  { isRedone }: Place,
 ): APIButtonComponentWithCustomId {
-  const { label, emoji } = actionRow(button.action);
-  const text = placeLabel ?? label;
+  const { emoji } = actionRow(button.action);
+  const label = buttonLabel(texts, button, isRedone);
   return {
     type: ComponentType.Button,
-    style,
+    style: styleOf(button, pressed),
     custom_id: encodeCustomId({ kind: 'button', jobId, button }),
-    ...(text === null ? {} : { label: `${text}${button.cell ?? ''}` }),
+    ...(label === null ? {} : { label }),
     ...(emoji === null ? {} : { emoji: { name: emoji } }),
   };
 }

@@ -1,10 +1,11 @@
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { JobId } from '#domain/ids.ts';
+import type { Texts } from '#texts/texts.ts';
 import type { Rows } from './button-layout.ts';
 import { encodeCustomId } from './custom-id.ts';
 
 /** The row with the red button that stops the job. */
-export function cancelRow(jobId: JobId): Rows {
+export function cancelRow({ say }: Texts, jobId: JobId): Rows {
   return [
     {
       type: ComponentType.ActionRow,
@@ -12,7 +13,7 @@ export function cancelRow(jobId: JobId): Rows {
         {
           type: ComponentType.Button,
           style: ButtonStyle.Danger,
-          label: 'Cancel Job',
+          label: say('button.cancel-job'),
           custom_id: encodeCustomId({ kind: 'control', jobId, control: 'cancel' }),
         },
       ],

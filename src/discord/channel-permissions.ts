@@ -1,14 +1,15 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
+import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { Interaction } from './interaction.ts';
 
-/** What posting a job's result takes, by the names that Discord's settings show. */
+/** What posting a job's result takes. */
 const NEEDED = [
-  ['View Channel', PermissionFlagsBits.ViewChannel],
-  ['Send Messages', PermissionFlagsBits.SendMessages],
-  ['Send Messages in Threads', PermissionFlagsBits.SendMessagesInThreads],
-  ['Attach Files', PermissionFlagsBits.AttachFiles],
-  ['Embed Links', PermissionFlagsBits.EmbedLinks],
-] as const;
+  ['view-channel', PermissionFlagsBits.ViewChannel],
+  ['send-messages', PermissionFlagsBits.SendMessages],
+  ['send-messages-in-threads', PermissionFlagsBits.SendMessagesInThreads],
+  ['attach-files', PermissionFlagsBits.AttachFiles],
+  ['embed-links', PermissionFlagsBits.EmbedLinks],
+] as const satisfies readonly (readonly [NeededPermission, bigint])[];
 
 /**
  * What the bot lacks in that channel to post a result there later. Asked before anything is accepted:
@@ -16,11 +17,11 @@ const NEEDED = [
  */
 export function missingPermissions(
   interaction: Pick<Interaction, 'appPermissions' | 'inThread'>,
-): readonly string[] {
+): readonly NeededPermission[] {
   const { appPermissions, inThread } = interaction;
   if ((appPermissions & PermissionFlagsBits.Administrator) !== 0n) return [];
   // In threads one of the two permissions to write takes the place of the other.
-  const beside = inThread ? 'Send Messages' : 'Send Messages in Threads';
+  const beside = inThread ? 'send-messages' : 'send-messages-in-threads';
   return NEEDED.filter(([name, bit]) => name !== beside && (appPermissions & bit) === 0n).map(
     ([name]) => name,
   );
@@ -28,5 +29,5 @@ export function missingPermissions(
 
 /** Whether embeds are shown there; where they are not, an answer has to be plain text. */
 export function mayEmbed(interaction: Pick<Interaction, 'appPermissions' | 'inThread'>): boolean {
-  return missingPermissions(interaction).every((name) => name === 'Attach Files');
+  return missingPermissions(interaction).every((name) => name === 'attach-files');
 }

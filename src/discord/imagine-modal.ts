@@ -1,4 +1,5 @@
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import type { Texts } from '#texts/texts.ts';
 import type { Modal } from './answers.ts';
 
 /** The one field of a dialog that ends in a prompt. */
@@ -8,14 +9,14 @@ export const PROMPT_FIELD = 'prompt';
 export const MODAL_PROMPT_CHARACTERS_MAX = 4000;
 
 /** A dialog with a prompt to change and send off; what is sent comes back under `customId`. */
-export function imagineModal(customId: string, prompt: string): Modal {
+export function imagineModal({ say }: Texts, customId: string, prompt: string): Modal {
   return {
     custom_id: customId,
-    title: 'Imagine This!',
+    title: say('dialog.imagine.title'),
     components: [
       {
         type: ComponentType.Label,
-        label: 'Prompt',
+        label: say('dialog.imagine.label'),
         component: {
           type: ComponentType.TextInput,
           custom_id: PROMPT_FIELD,

@@ -1,10 +1,10 @@
 /** A batch's question, and what is answered to it. Nothing is started or spent before a yes. */
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { BatchPlan } from '#application/batches.ts';
+import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import { type BatchId, encodeBatchId } from './batch-id.ts';
 import type { InteractionContext } from './command.ts';
-import { creditsText } from './credits-text.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import type { ComponentInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
@@ -14,12 +14,13 @@ import { rejectionEmbed } from './render-rejection.ts';
 
 /** The number of jobs, their price, and Yes or No. */
 export function batchQuestion(
+  { say }: Texts,
   question: string,
   { jobs, credits }: Extract<BatchPlan, { readonly kind: 'batch' }>,
 ): OutgoingMessage {
   const notice = embed({
-    title: 'Are you sure?',
-    description: `This will start **${jobs} jobs** for **${creditsText(credits)}** of this server.`,
+    title: say('batch.question.title'),
+    description: say('batch.question', { jobs, credits }),
     color: COLORS.warning,
   });
   const button = (
@@ -39,8 +40,8 @@ export function batchQuestion(
       {
         type: ComponentType.ActionRow,
         components: [
-          button('yes', 'Yes', ButtonStyle.Success),
-          button('no', 'No', ButtonStyle.Danger),
+          button('yes', say('button.yes'), ButtonStyle.Success),
+          button('no', say('button.no'), ButtonStyle.Danger),
         ],
       },
     ],
@@ -54,36 +55,34 @@ export async function pressBatch(
   interaction: ComponentInteraction,
   { question, answer }: BatchId,
 ): Promise<void> {
+  const { texts } = interaction;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    await answers.tell(interaction, rejectionEmbed(texts, place.rejection));
     return;
   }
   const { batches } = application;
   if (answer === 'no') {
     const isOpen = batches.drop(place.origin.userId, question);
-    await answers.update(interaction, saying(isOpen ? DROPPED : CLOSED));
+    await answers.update(interaction, saying(isOpen ? dropped(texts) : closed(texts)));
     return;
   }
   const outcomes = await batches.start(place.origin, question, interaction.roleIds);
   if (outcomes === null) {
-    await answers.update(interaction, saying(CLOSED));
+    await answers.update(interaction, saying(closed(texts)));
     return;
   }
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
   const started = outcomes.flatMap((outcome) => (outcome.kind === 'rejected' ? [] : [outcome]));
   const notice = saying({
-    title: `Started ${started.length === 1 ? '1 job' : `${started.length} jobs`}`,
-    description: 'Each shows in this channel how it gets on.',
+    title: texts.say('batch.started.title', { count: started.length }),
+    description: texts.say('batch.started'),
     color: refused === undefined ? COLORS.success : COLORS.warning,
   });
   const { embeds = [] } = notice;
   await answers.update(interaction, {
     ...notice,
-    embeds:
-      refused === undefined
-        ? embeds
-        : [...embeds, rejectionEmbed(interaction.texts, refused.rejection)],
+    embeds: refused === undefined ? embeds : [...embeds, rejectionEmbed(texts, refused.rejection)],
   });
   for (const outcome of started) {
     const { job } = outcome;
@@ -103,17 +102,17 @@ export async function pressBatch(
   }
 }
 
-const DROPPED: Notice = {
-  title: 'Nothing started',
-  description: 'Nothing was charged. Send `/imagine` again whenever you like.',
+const dropped = ({ say }: Texts): Notice => ({
+  title: say('batch.dropped.title'),
+  description: say('batch.dropped'),
   color: COLORS.plain,
-};
+});
 
-const CLOSED: Notice = {
-  title: 'No longer open',
-  description: 'This question was answered already, or is too old. Send `/imagine` again.',
+const closed = ({ say }: Texts): Notice => ({
+  title: say('batch.closed.title'),
+  description: say('batch.closed'),
   color: COLORS.warning,
-};
+});
 
 const saying = (notice: Notice): OutgoingMessage => ({
   embeds: [embed(notice)],

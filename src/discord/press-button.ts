@@ -59,7 +59,7 @@ export async function pressButton(
     return;
   }
   if (dialog.kind === 'dialog') {
-    await context.answers.openModal(interaction, remixModal(id, dialog.prompt));
+    await context.answers.openModal(interaction, remixModal(interaction.texts, id, dialog.prompt));
     return;
   }
   const outcome = await context.application.requestFollowUp({

@@ -12,6 +12,7 @@ import {
 } from 'discord-api-types/v10';
 import type { JobId, MessageId } from '#domain/ids.ts';
 import { isFinal } from '#domain/job.ts';
+import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import type { Rows } from './button-layout.ts';
 import { COLORS, embed } from './embed.ts';
@@ -46,11 +47,11 @@ export async function offerRegion(
       await answers.tell(interaction, rejectionEmbed(interaction.texts, offer.rejection));
       return;
     case 'link':
-      await answers.tellMessage(interaction, linkMessage(offer));
+      await answers.tellMessage(interaction, linkMessage(interaction.texts, offer));
       return;
     case 'parts': {
       const file = { bytes: offer.picture, mediaType: offer.mediaType };
-      const message = partsMessage(jobId, [], interaction.messageId);
+      const message = partsMessage(interaction.texts, jobId, [], interaction.messageId);
       await answers.tellMessage(
         interaction,
         { ...message, attachments: [{ id: 0, filename: PICTURE_NAME }] },
@@ -71,14 +72,17 @@ export async function pressRegion(
 ): Promise<void> {
   const { answers, application, marks } = context;
   if (press === 'stop') {
-    await answers.update(interaction, closed('Nothing was repainted, and nothing was charged.'));
+    await answers.update(interaction, closed(interaction.texts));
     return;
   }
   if (press !== 'go') {
     const next = chosen.includes(press)
       ? chosen.filter((part) => part !== press)
       : [...chosen, press];
-    await answers.update(interaction, partsMessage(jobId, next, sourceMessageId));
+    await answers.update(
+      interaction,
+      partsMessage(interaction.texts, jobId, next, sourceMessageId),
+    );
     return;
   }
   const place = jobOrigin(interaction, sourceMessageId);
@@ -105,25 +109,29 @@ export async function pressRegion(
   await marks.redraw({ channelId, messageId: sourceMessageId, jobId });
 }
 
-function linkMessage({ url, expiresAtMs }: { readonly url: string; readonly expiresAtMs: number }) {
+function linkMessage(
+  { say }: Texts,
+  { url, expiresAtMs }: { readonly url: string; readonly expiresAtMs: number },
+) {
   return {
     embeds: [
       embed({
-        title: 'Vary (Region)',
-        description:
-          'Select in the browser what is to be painted again. The link is yours alone, works once, and ends ' +
-          `${timeText(expiresAtMs, 'R')}.`,
+        title: say('button.vary-region'),
+        description: say('region.link', { endsAt: timeText(expiresAtMs, 'R') }),
         color: COLORS.plain,
       }),
     ],
     components: [
-      row([{ type: ComponentType.Button, style: ButtonStyle.Link, label: 'Open the editor', url }]),
+      row([
+        { type: ComponentType.Button, style: ButtonStyle.Link, label: say('region.open'), url },
+      ]),
     ],
     allowed_mentions: MENTIONING_NOBODY,
   } satisfies OutgoingMessage;
 }
 
 function partsMessage(
+  { say }: Texts,
   jobId: JobId,
   chosen: readonly Part[],
   sourceMessageId: MessageId,
@@ -140,9 +148,8 @@ function partsMessage(
   return {
     embeds: [
       embed({
-        title: 'Vary (Region)',
-        description:
-          'Choose the parts of the image that are to be painted again, then **Repaint**.',
+        title: say('button.vary-region'),
+        description: say('region.parts'),
         color: COLORS.plain,
       }),
     ],
@@ -152,14 +159,14 @@ function partsMessage(
         {
           type: ComponentType.Button,
           style: ButtonStyle.Primary,
-          label: 'Repaint',
+          label: say('region.repaint'),
           custom_id: id('go'),
           disabled: chosen.length === 0 || chosen.length === PARTS.length,
         },
         {
           type: ComponentType.Button,
           style: ButtonStyle.Secondary,
-          label: 'Cancel',
+          label: say('region.cancel'),
           custom_id: id('stop'),
         },
       ]),
@@ -168,9 +175,15 @@ function partsMessage(
   };
 }
 
-function closed(description: string): OutgoingMessage {
+function closed({ say }: Texts): OutgoingMessage {
   return {
-    embeds: [embed({ title: 'Vary (Region)', description, color: COLORS.plain })],
+    embeds: [
+      embed({
+        title: say('button.vary-region'),
+        description: say('region.cancelled'),
+        color: COLORS.plain,
+      }),
+    ],
     components: [],
     attachments: [],
     allowed_mentions: MENTIONING_NOBODY,

@@ -19,5 +19,8 @@ export async function pressSetting(
     return;
   }
   const settings = change === null ? await members.reset(id) : await members.change(id, change);
-  await answers.update(interaction, settingsMessage(settings, members.choices()));
+  await answers.update(
+    interaction,
+    settingsMessage(interaction.texts, settings, members.choices()),
+  );
 }

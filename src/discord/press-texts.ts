@@ -5,10 +5,10 @@
  */
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { TextsInfo } from '#application/application.ts';
+import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import { answerWhenReady } from './answer-when-ready.ts';
 import type { InteractionContext } from './command.ts';
-import { creditsText } from './credits-text.ts';
 import { type CustomId, encodeCustomId, type TextsPart } from './custom-id.ts';
 import { COLORS, embed } from './embed.ts';
 import { imagineModal, PROMPT_FIELD } from './imagine-modal.ts';
@@ -43,18 +43,22 @@ export async function pressTexts(
   }
   switch (id.part) {
     case 'all':
-      await answers.tellMessage(interaction, allQuestion(info));
+      await answers.tellMessage(interaction, allQuestion(interaction.texts, info));
       return;
     case 'all-yes':
       await imagineAll(context, interaction, id);
       return;
     case 'details':
-      await answers.tell(interaction, tokensEmbed(info.job, info.result.tokens));
+      await answers.tell(interaction, tokensEmbed(interaction.texts, info.job, info.result.tokens));
       return;
     default: {
       const text = info.result.texts[(NUMBERS[id.part] ?? 0) - 1];
       if (text === undefined) await stale();
-      else await answers.openModal(interaction, imagineModal(encodeCustomId(id), text));
+      else
+        await answers.openModal(
+          interaction,
+          imagineModal(interaction.texts, encodeCustomId(id), text),
+        );
     }
   }
 }
@@ -86,14 +90,17 @@ export async function submitText(
   await context.marks.redraw({ channelId, messageId, jobId: id.jobId });
 }
 
-function allQuestion({ job, result, priceEachCredits }: TextsInfo): OutgoingMessage {
+function allQuestion(
+  { say }: Texts,
+  { job, result, priceEachCredits }: TextsInfo,
+): OutgoingMessage {
   const count = result.texts.length;
-  const price = creditsText(count * priceEachCredits);
+  const credits = count * priceEachCredits;
   return {
     embeds: [
       embed({
-        title: `Imagine all ${count}?`,
-        description: `This starts ${count} jobs for ${price} (${creditsText(priceEachCredits)} each).`,
+        title: say('imagine-all.title', { count }),
+        description: say('imagine-all', { count, credits, each: priceEachCredits }),
         color: COLORS.plain,
       }),
     ],
@@ -104,7 +111,7 @@ function allQuestion({ job, result, priceEachCredits }: TextsInfo): OutgoingMess
           {
             type: ComponentType.Button,
             style: ButtonStyle.Success,
-            label: 'Yes',
+            label: say('button.yes'),
             custom_id: encodeCustomId({ kind: 'texts', jobId: job.id, part: 'all-yes' }),
           },
         ],
@@ -120,6 +127,7 @@ async function imagineAll(
   interaction: ComponentInteraction,
   { jobId }: TextsId,
 ): Promise<void> {
+  const { say } = interaction.texts;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
     await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
@@ -135,8 +143,11 @@ async function imagineAll(
     outcome.kind === 'accepted' ? [outcome.job] : [],
   );
   const notice = embed({
-    title: accepted.length === 0 ? 'Nothing started' : `Started ${accepted.length} jobs`,
-    description: 'Each shows below how it gets on.',
+    title:
+      accepted.length === 0
+        ? say('batch.dropped.title')
+        : say('imagine-all.started.title', { count: accepted.length }),
+    description: say('imagine-all.started'),
     color: COLORS.plain,
   });
   await answers.update(interaction, {

@@ -1,9 +1,10 @@
 /** Dialogs with a prompt to rewrite: opened by a press, answered like the press they came from. */
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
-import { actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
+import type { Texts } from '#texts/texts.ts';
 import { answerWhenReady } from './answer-when-ready.ts';
 import type { Modal } from './answers.ts';
+import { buttonName } from './button-text.ts';
 import type { ModalInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
 import { encodeModalId, type ModalId } from './modal-id.ts';
@@ -16,15 +17,15 @@ const PROMPT_CHARACTERS_MAX = 4_000;
 const TITLE_CHARACTERS_MAX = 45;
 
 /** The dialog of a press, filled with the prompt as it is. */
-export function remixModal(id: ModalId, prompt: string): Modal {
+export function remixModal(texts: Texts, id: ModalId, prompt: string): Modal {
   const isZoom = id.button.action === 'zoom-custom';
   return {
     custom_id: encodeModalId(id),
-    title: titleOf(id.button).slice(0, TITLE_CHARACTERS_MAX),
+    title: titleOf(texts, id.button).slice(0, TITLE_CHARACTERS_MAX),
     components: [
       {
         type: ComponentType.Label,
-        label: isZoom ? 'Prompt, with --ar and --zoom 1 to 2' : 'New prompt',
+        label: isZoom ? texts.say('dialog.zoom.label') : texts.say('dialog.remix.label'),
         component: {
           type: ComponentType.TextInput,
           custom_id: FIELD,
@@ -38,11 +39,10 @@ export function remixModal(id: ModalId, prompt: string): Modal {
   };
 }
 
-function titleOf({ action, cell }: Button): string {
-  if (action === 'zoom-custom') return 'Zoom Out';
-  const { label, emoji } = actionRow(action);
-  return `Remix Prompt: ${label ?? emoji ?? ''}${cell ?? ''}`;
-}
+const titleOf = (texts: Texts, pressed: Button): string =>
+  pressed.action === 'zoom-custom'
+    ? texts.say('dialog.zoom.title')
+    : texts.say('dialog.remix.title', { button: buttonName(texts, pressed) });
 
 /** A dialog that was sent off, however late: the button is checked as if it were pressed now. */
 export async function submitRemix(

@@ -3,117 +3,117 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import type { ActionName } from '#domain/action.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
-import { creditsText } from './credits-text.ts';
+import type { TextKey } from '#texts/catalogues.ts';
+import type { Texts } from '#texts/texts.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
-import { echoOf } from './job-text.ts';
+import { echoOf, textsOf } from './job-text.ts';
 
-type FailureText = {
-  readonly title: string;
-  readonly happened: string;
-  readonly next: string;
+type FailureForm = {
+  readonly title: TextKey;
+  readonly happened: TextKey;
+  readonly next: TextKey;
   /** The vendor's own words explain it to the person, and are shown. */
   readonly showsDetail?: true;
 };
 
-const SOMETHING_WRONG = 'Sorry, something went wrong';
-const COULD_NOT_COMPLETE = 'Sorry! Could not complete the job!';
-
 /** One text for each kind of failure. */
-export const FAILURE_TEXTS = {
+export const FAILURE_KEYS = {
   moderated: {
-    title: 'Request cancelled due to filters',
-    happened: "The image service's filters did not accept the prompt or the resulting image.",
-    next: 'Change the prompt and send it again.',
+    title: 'failure.moderated.title',
+    happened: 'failure.moderated',
+    next: 'failure.moderated.next',
     showsDetail: true,
   },
   'input-refused': {
-    title: 'Invalid request',
-    happened: 'The image service did not accept a part of the request.',
-    next: 'Change the prompt or its parameters and send it again.',
+    title: 'rejection.invalid-request',
+    happened: 'failure.input-refused',
+    next: 'failure.input-refused.next',
     showsDetail: true,
   },
   'action-unavailable': {
-    title: 'Job action restricted',
-    happened: 'The image service no longer offers this action for this image.',
-    next: 'Images can become too old for it. Run the prompt again with 🔄 or `/imagine`.',
+    title: 'rejection.restricted',
+    happened: 'failure.action-unavailable',
+    next: 'failure.action-unavailable.next',
   },
   'out-of-credit': {
-    title: COULD_NOT_COMPLETE,
-    happened: 'The image service refused the job: the account that this bot uses there is used up.',
-    next: 'Please tell whoever runs this bot; nothing is wrong with your prompt.',
+    title: 'failure.could-not-complete',
+    happened: 'failure.out-of-credit',
+    next: 'failure.out-of-credit.next',
   },
   unauthorized: {
-    title: COULD_NOT_COMPLETE,
-    happened: 'The image service did not accept the key that this bot uses there.',
-    next: 'Please tell whoever runs this bot; nothing is wrong with your prompt.',
+    title: 'failure.could-not-complete',
+    happened: 'failure.unauthorized',
+    next: 'failure.unauthorized.next',
   },
   'rate-limited': {
-    title: 'Slow Down!',
-    happened:
-      'The image service had too many requests and did not take this one, tried several times.',
-    next: 'Send it again in a few minutes.',
+    title: 'failure.rate-limited.title',
+    happened: 'failure.rate-limited',
+    next: 'failure.rate-limited.next',
   },
   unavailable: {
-    title: COULD_NOT_COMPLETE,
-    happened: 'The image service could not be reached, tried several times.',
-    next: 'Send it again in a few minutes.',
+    title: 'failure.could-not-complete',
+    happened: 'failure.unavailable',
+    next: 'failure.unavailable.next',
   },
   garbled: {
-    title: COULD_NOT_COMPLETE,
-    happened: 'The image service gave an answer that could not be read.',
-    next: 'Send it again; if that happens twice, please tell whoever runs this bot.',
+    title: 'failure.could-not-complete',
+    happened: 'failure.garbled',
+    next: 'failure.garbled.next',
   },
   lost: {
-    title: COULD_NOT_COMPLETE,
-    happened:
-      'The connection to the image service broke while the job was handed over, and the job could not be found there.',
-    next: 'It was not sent twice, lest it be paid for twice. Send it again if you still want it.',
+    title: 'failure.could-not-complete',
+    happened: 'failure.lost',
+    next: 'failure.lost.next',
   },
   'not-found': {
-    title: COULD_NOT_COMPLETE,
-    happened: 'The image service accepted the job and later no longer knew it.',
-    next: 'Send it again.',
+    title: 'failure.could-not-complete',
+    happened: 'failure.not-found',
+    next: 'failure.not-found.next',
   },
   'timed-out': {
-    title: COULD_NOT_COMPLETE,
-    happened: 'The job was not finished in time.',
-    next: 'Send it again; a simpler prompt or `--fast` may help when the service is busy.',
+    title: 'failure.could-not-complete',
+    happened: 'failure.timed-out',
+    next: 'failure.timed-out.next',
   },
   'picture-unavailable': {
-    title: COULD_NOT_COMPLETE,
-    happened: 'The job was finished, but its images could not be fetched from the image service.',
-    next: 'Send it again.',
+    title: 'failure.could-not-complete',
+    happened: 'failure.picture-unavailable',
+    next: 'failure.picture-unavailable.next',
   },
   'generation-failed': {
-    title: COULD_NOT_COMPLETE,
-    happened: 'The image service tried and gave up.',
-    next: 'Send it again, or change the prompt.',
+    title: 'failure.could-not-complete',
+    happened: 'failure.generation-failed',
+    next: 'failure.generation-failed.next',
     showsDetail: true,
   },
   internal: {
-    title: SOMETHING_WRONG,
-    happened: 'The job encountered an error.',
-    next: 'Send it again; if that happens twice, please tell whoever runs this bot and name the job below.',
+    title: 'failure.went-wrong',
+    happened: 'failure.internal',
+    next: 'failure.internal.next',
   },
-} as const satisfies Record<FailureKind, FailureText>;
+} as const satisfies Record<FailureKind, FailureForm>;
 
 const DETAIL_CHARACTERS_MAX = 400;
 
 /** The embed of a failed job; its footer names the job, which the log does too. */
 export function failureEmbed(
-  job: Pick<Job, 'id' | 'request' | 'failure' | 'priceCredits'>,
+  job: Pick<Job, 'id' | 'origin' | 'request' | 'failure' | 'priceCredits'>,
 ): APIEmbed {
-  const text: FailureText = FAILURE_TEXTS[job.failure?.kind ?? 'internal'];
+  const texts = textsOf(job);
+  const form: FailureForm = FAILURE_KEYS[job.failure?.kind ?? 'internal'];
   const detail =
-    text.showsDetail && job.failure !== null && job.failure.detail !== ''
+    form.showsDetail && job.failure !== null && job.failure.detail !== ''
       ? `\n> ${displayPrompt(job.failure.detail, DETAIL_CHARACTERS_MAX)}`
       : '';
   return embed({
-    title: text.title,
-    description: `${text.happened}${detail}\n\n${creditsReturned(job)} ${text.next}`,
+    title: texts.say(form.title),
+    description: `${texts.say(form.happened)}${detail}\n\n${creditsReturned(texts, job)} ${texts.say(form.next)}`,
     color: COLORS.error,
-    footer: `/${commandOf(job)} ${echoOf(job)}`.trimEnd().slice(0, 900).concat(`\njob ${job.id}`),
+    footer: `/${commandOf(job)} ${echoOf(job)}`
+      .trimEnd()
+      .slice(0, 900)
+      .concat(`\n${texts.say('failure.job', { jobId: job.id })}`),
   });
 }
 
@@ -126,8 +126,7 @@ function commandOf({ request }: Pick<Job, 'request'>): string {
 }
 
 /** What became of the credits of a job that has nothing to show. */
-export function creditsReturned({ priceCredits }: Pick<Job, 'priceCredits'>): string {
-  return priceCredits === 0
-    ? 'It cost nothing.'
-    : `It cost nothing: the ${creditsText(priceCredits)} held for it went back to the server.`;
-}
+export const creditsReturned = (
+  { say }: Texts,
+  { priceCredits }: Pick<Job, 'priceCredits'>,
+): string => say('failure.returned', { credits: priceCredits });

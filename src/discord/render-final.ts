@@ -2,16 +2,15 @@
 import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
+import { resultVerb } from './button-text.ts';
 import { resultFileName } from './file-name.ts';
 import {
-  boldLine,
-  byline,
   echoOf,
   imageNumber,
+  lineOf,
   mention,
-  resultVerbOf,
+  modeText,
   type ShownJob,
-  speedTag,
   textsOf,
 } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
@@ -23,14 +22,25 @@ const DESCRIPTION_CHARACTERS_MAX = 1024;
 
 /** The line of a finished job; a U result names its picture and, costing no time, no speed. */
 export function finalLine(job: ShownJob, websiteUrl: string | null = null): string {
-  if (job.request.action === 'upscale') {
-    return boldLine('', job, ` - Image #${imageNumber(job)} ${mention(job)}`);
+  const texts = textsOf(job);
+  const { say } = texts;
+  const person = mention(job);
+  const number = imageNumber(job);
+  const { action } = job.request;
+  if (action === 'upscale') {
+    return lineOf(job, (prompt) => say('final.image', { prompt, number, person }));
   }
-  if (job.request.action === 'upscale-video') {
-    return boldLine('', job, ` - Video #${imageNumber(job)} ${mention(job)}`);
+  if (action === 'upscale-video') {
+    return lineOf(job, (prompt) => say('final.video', { prompt, number, person }));
   }
-  const link = websiteUrl === null ? '' : ` [(Open on website for full quality)](<${websiteUrl}>)`;
-  return boldLine('', job, `${byline(job, resultVerbOf(job))}${link} ${speedTag(job)}`);
+  const link = websiteUrl === null ? '' : ` ${say('final.website', { url: websiteUrl })}`;
+  const speed = modeText(job);
+  const verb = resultVerb(texts, job);
+  return lineOf(job, (prompt) =>
+    verb === null
+      ? say('final', { prompt, person, link, speed })
+      : say('final.verb', { prompt, verb, person, link, speed }),
+  );
 }
 
 /** What a finished job shows, wherever it is shown. */
@@ -66,7 +76,7 @@ export function finalMessage(finished: Finished): OutgoingMessage {
   if (job.result?.kind === 'texts') {
     return {
       ...message,
-      content: `${mention(job)} ${speedTag(job)}${takenOverText(finished)}`,
+      content: `${mention(job)} (${modeText(job)})${takenOverText(finished)}`,
       embeds: [textsEmbed(job, job.result, names[0] ?? null)],
     };
   }
@@ -76,8 +86,7 @@ export function finalMessage(finished: Finished): OutgoingMessage {
 
 function leftOutText({ job, leftOut }: Finished): string {
   if (leftOut === 0) return '';
-  const films = leftOut === 1 ? '1 video is' : `${leftOut} videos are`;
-  return `\n-# ${films} too large for this server and kept: \`/show ${job.id}\` where larger files are allowed.`;
+  return `\n-# ${textsOf(job).say('final.left-out', { count: leftOut, jobId: job.id })}`;
 }
 
 /** Who made it instead, and why, where the parent's service is gone. */

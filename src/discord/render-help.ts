@@ -2,24 +2,23 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { VendorInfo } from '#application/application.ts';
 import { priceCredits } from '#domain/price.ts';
-import { creditsText } from './credits-text.ts';
+import type { Texts } from '#texts/texts.ts';
 import { COLORS, embed } from './embed.ts';
 
-export function helpEmbed(vendors: readonly VendorInfo[]): APIEmbed {
+export function helpEmbed({ say }: Texts, vendors: readonly VendorInfo[]): APIEmbed {
   const services = vendors.map(({ label }) => label).join(', ');
+  const gridCredits = priceCredits({ action: 'imagine', speed: 'fast' });
   return embed({
-    title: 'How to create images',
+    title: say('help.title'),
     description: [
-      '`/imagine prompt` starts a job: four images from your words. Parameters go last, as in `a lighthouse in fog --ar 3:2`.',
+      say('help.start'),
       '',
-      '**U1**-**U4** take one of the four out, in full size. **V1**-**V4** make variations of it. 🔄 runs the prompt again.',
-      'A single image can be upscaled, varied, zoomed out of, panned or animated, as far as its buttons say: what is shown works.',
+      say('help.buttons'),
       '',
-      '`/show job_id` posts a job again with current buttons.',
-      '`/info` lists your jobs, `/credits` the credits of this server.',
+      say('help.commands'),
       '',
-      `Four images cost ${creditsText(priceCredits({ action: 'imagine', speed: 'fast' }))}, U1-U4 nothing. What fails costs nothing.`,
-      ...(services === '' ? [] : ['', `-# Images are made by ${services}.`]),
+      say('help.prices', { gridCredits }),
+      ...(services === '' ? [] : ['', say('help.services', { services })]),
     ].join('\n'),
     color: COLORS.plain,
   });

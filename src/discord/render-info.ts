@@ -3,7 +3,7 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import type { MemberInfo } from '#application/application.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import { amountText } from './credits-text.ts';
+import type { Texts } from '#texts/texts.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLink } from './job-link.ts';
@@ -15,28 +15,37 @@ const JOBS_LISTED_MAX = 5;
 const PROMPT_CHARACTERS_MAX = 60;
 
 export function infoEmbed(
+  texts: Texts,
   member: { readonly userId: UserId; readonly userName: string },
   info: MemberInfo,
 ): APIEmbed {
-  const { account } = info;
-  const renews = timeText(info.renewsAtMs, 'R');
+  const { say } = texts;
+  const { account, running } = info;
+  const { available, reserved, spent } = account;
   const lines = [
-    row('User ID', member.userId),
+    row(say('info.user-id'), member.userId),
     row(
-      'Server Credits',
-      `${amountText(account.available)} available (${amountText(info.monthlyCredits)} a month, renews ${renews})`,
+      say('info.credits'),
+      say('info.credits.value', {
+        available,
+        monthly: info.monthlyCredits,
+        renewsAt: timeText(info.renewsAtMs, 'R'),
+      }),
     ),
-    row('Reserved', `${amountText(account.reserved)} for jobs in hand`),
-    row('Lifetime Usage', `${amountText(account.spent)} credits of this server`),
+    row(say('info.reserved'), say('info.reserved.value', { credits: reserved })),
+    row(say('info.spent'), say('info.spent.value', { credits: spent })),
     '',
-    row('Queued Jobs (fast)', String(ofSpeed(info.queued, false).length)),
-    row('Queued Jobs (relax)', String(ofSpeed(info.queued, true).length)),
-    row('Running Jobs', info.running.length === 0 ? 'None' : jobList(info.running)),
-    ...section('Not posted yet: bring back with `/show`', info.withheld),
-    ...section('Latest Jobs', info.recent),
+    row(say('info.queued-fast'), String(ofSpeed(info.queued, false).length)),
+    row(say('info.queued-relax'), String(ofSpeed(info.queued, true).length)),
+    row(
+      say('info.running'),
+      running.length === 0 ? say('info.running.none') : jobList(texts, running),
+    ),
+    ...section(texts, say('info.withheld'), info.withheld),
+    ...section(texts, say('info.recent'), info.recent),
   ];
   return embed({
-    title: `Your info - ${member.userName}`,
+    title: say('info.title', { name: member.userName }),
     description: lines.join('\n'),
     color: COLORS.plain,
   });
@@ -50,16 +59,16 @@ function ofSpeed(jobs: readonly Job[], relaxed: boolean): readonly Job[] {
   return jobs.filter((job) => (job.request.speed === 'relax') === relaxed);
 }
 
-function section(title: string, jobs: readonly Job[]): readonly string[] {
-  return jobs.length === 0 ? [] : ['', `**${title}**:${jobList(jobs)}`];
+function section(texts: Texts, title: string, jobs: readonly Job[]): readonly string[] {
+  return jobs.length === 0 ? [] : ['', `**${title}**:${jobList(texts, jobs)}`];
 }
 
-function jobList(jobs: readonly Job[]): string {
+function jobList({ say }: Texts, jobs: readonly Job[]): string {
   const listed = jobs.slice(0, JOBS_LISTED_MAX).map((job) => {
     const link = jobLink(job);
     const id = link === null ? `\`${job.id}\`` : `[\`${job.id}\`](${link})`;
     return `\n${id} ${displayPrompt(echoOf(job), PROMPT_CHARACTERS_MAX)}`;
   });
-  const more = jobs.length - listed.length;
-  return `${listed.join('')}${more > 0 ? `\nand ${more} more` : ''}`;
+  const count = jobs.length - listed.length;
+  return `${listed.join('')}${count > 0 ? `\n${say('info.more', { count })}` : ''}`;
 }

@@ -1,7 +1,7 @@
 /** The last state of a job that has no result: stopped, or failed and why. */
 import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
-import { boldLine, mention } from './job-text.ts';
+import { lineOf, mention, textsOf } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { creditsReturned, failureEmbed } from './render-failure.ts';
 
@@ -11,11 +11,13 @@ import { creditsReturned, failureEmbed } from './render-failure.ts';
  */
 export function noticeMessage(job: Job): OutgoingMessage & { readonly content: string } {
   const failed = job.state === 'failed';
-  const smallPrint = `\n-# ${creditsReturned(job)}`;
+  const texts = textsOf(job);
+  const person = mention(job);
+  const smallPrint = `\n-# ${creditsReturned(texts, job)}`;
   return {
     content: failed
-      ? boldLine('', job, ` - ${mention(job)}`)
-      : boldLine('', job, ` - ${mention(job)} (Stopped)${smallPrint}`),
+      ? lineOf(job, (prompt) => `${prompt} - ${person}`)
+      : lineOf(job, (prompt) => texts.say('notice.stopped', { prompt, person }) + smallPrint),
     embeds: failed ? [failureEmbed(job)] : [],
     components: [],
     attachments: [],

@@ -1,17 +1,11 @@
 /** The message that a running job shows: Midjourney's lines, from waiting to the last percentage. */
 import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
+import type { TextKey } from '#texts/catalogues.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
+import { resultVerb } from './button-text.ts';
 import { cancelRow } from './cancel-button.ts';
-import {
-  boldLine,
-  byline,
-  imageNumber,
-  mention,
-  resultVerbOf,
-  type ShownJob,
-  speedTag,
-} from './job-text.ts';
+import { imageNumber, lineOf, mention, modeText, type ShownJob, textsOf } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { queuedEmbed } from './render-queued.ts';
 
@@ -20,13 +14,13 @@ type Start = 'plain' | 'upscaling' | 'variations' | 'video' | 'taking' | 'descri
 
 type Form = {
   readonly start: Start;
-  /** The verb while running; absent where it is the result's own. */
-  readonly verb?: string;
+  /** Runs under another verb than its result is known by. */
+  readonly upscales?: true;
   /** Takes no time, so that no percentage is ever shown. */
   readonly instant?: true;
 };
 
-const UPSCALING = { start: 'upscaling', verb: 'Upscaling' } as const satisfies Form;
+const UPSCALING = { start: 'upscaling', upscales: true } as const satisfies Form;
 
 const FORMS = {
   imagine: { start: 'plain' },
@@ -60,38 +54,35 @@ const FORMS = {
   'upscale-video': { start: 'taking', instant: true },
 } as const satisfies Record<ActionName, Form>;
 
-const WAITING = ' (Waiting to start)';
-/** There is no prompt to show: finding one is the job. */
-const DESCRIBING = 'Describing the image - ';
+const WAITING_KEYS = {
+  plain: 'progress.waiting',
+  upscaling: 'progress.waiting.upscaling',
+  variations: 'progress.waiting.variations',
+  video: 'progress.waiting.video',
+  taking: 'progress.waiting.taking',
+  // There is no prompt to show: finding one is the job.
+  describing: 'progress.waiting.describing',
+} as const satisfies Record<Start, TextKey>;
 
 /** The line while a job waits or runs. A percentage is below 100: the picture itself says the rest. */
 export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): string {
   const form: Form = FORMS[job.request.action];
-  if (job.progressPercent === null || form.instant) return waitingLine(job, form.start);
-  const percent = Math.min(99, Math.max(0, Math.floor(job.progressPercent)));
-  if (form.start === 'describing') return `${DESCRIBING}${mention(job)} (${percent}%)`;
-  const verb = form.verb ?? resultVerbOf(job);
-  return boldLine('', job, `${byline(job, verb)} (${percent}%) ${speedTag(job)}`);
-}
-
-function waitingLine(job: ShownJob, start: Start): string {
-  const after = ` - ${mention(job)}${WAITING}`;
-  switch (start) {
-    case 'plain':
-      return boldLine('', job, after);
-    case 'upscaling':
-      return boldLine(`Upscaling image #${imageNumber(job)} with `, job, after);
-    case 'variations':
-      return boldLine(`Making variations for image #${imageNumber(job)} with prompt `, job, after);
-    case 'video':
-      return boldLine('Creating video with prompt ', job, after);
-    case 'taking':
-      return boldLine(`Taking out video #${imageNumber(job)} of `, job, after);
-    case 'describing':
-      return `${DESCRIBING}${mention(job)}${WAITING}`;
-    default:
-      return start satisfies never;
+  const texts = textsOf(job);
+  const { say } = texts;
+  const person = mention(job);
+  if (job.progressPercent === null || form.instant) {
+    const key = WAITING_KEYS[form.start];
+    return lineOf(job, (prompt) => say(key, { prompt, person, number: imageNumber(job) }));
   }
+  const percent = Math.min(99, Math.max(0, Math.floor(job.progressPercent)));
+  if (form.start === 'describing') return say('progress.running.describing', { person, percent });
+  const speed = modeText(job);
+  const verb = form.upscales === true ? say('verb.upscaling') : resultVerb(texts, job);
+  return lineOf(job, (prompt) =>
+    verb === null
+      ? say('progress.running', { prompt, person, percent, speed })
+      : say('progress.running.verb', { prompt, verb, person, percent, speed }),
+  );
 }
 
 /** The message itself, as an answer or as an edit. */
@@ -106,7 +97,7 @@ export function progressMessage(
     content: progressLine(job),
     // Said even where there is none, so that an edit takes it away once the job runs.
     embeds: queuePosition === null ? [] : [queuedEmbed(job, queuePosition)],
-    components: isCancellable ? cancelRow(job.id) : [],
+    components: isCancellable ? cancelRow(textsOf(job), job.id) : [],
     allowed_mentions: onlyMentioning(job.origin.userId),
   };
 }

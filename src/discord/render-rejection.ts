@@ -1,10 +1,13 @@
 /** What the one person reads when a request was refused before anything was accepted or spent. */
 import type { APIEmbed } from 'discord-api-types/v10';
+import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { TextKey } from '#texts/catalogues.ts';
 import type { Texts } from '#texts/texts.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
+import { inabilityText } from './inability-text.ts';
 import { reasonText } from './reason-text.ts';
-import { FAILURE_TEXTS } from './render-failure.ts';
+import { FAILURE_KEYS } from './render-failure.ts';
 import { promptProblemNotice } from './render-prompt-problem.ts';
 import { timeText } from './time-text.ts';
 
@@ -12,6 +15,15 @@ type Kind = Rejection['kind'];
 type Of<K extends Kind> = Extract<Rejection, { readonly kind: K }>;
 
 const { error, warning } = COLORS;
+
+/** As Discord's settings call them, in the words of that language's client. */
+const PERMISSION_KEYS = {
+  'view-channel': 'permission.view-channel',
+  'send-messages': 'permission.send-messages',
+  'send-messages-in-threads': 'permission.send-messages-in-threads',
+  'attach-files': 'permission.attach-files',
+  'embed-links': 'permission.embed-links',
+} as const satisfies Record<NeededPermission, TextKey>;
 
 /** More channels or roles than this are not named. */
 const LISTED_MAX = 15;
@@ -132,18 +144,21 @@ const REJECTION_TEXTS: {
     description: say('rejection.no-job-there'),
     color: warning,
   }),
-  'vendor-unable': ({ say }, { reason, failure }) => ({
-    title: say('rejection.could-not-start'),
-    description: say('rejection.vendor-unable', {
-      reason: sentence(reason),
-      next: failure === null ? say('rejection.vendor-unable.next') : FAILURE_TEXTS[failure].next,
+  'vendor-unable': (texts, { why, failure }) => ({
+    title: texts.say('rejection.could-not-start'),
+    description: texts.say('rejection.vendor-unable', {
+      why: inabilityText(texts, why),
+      next:
+        failure === null
+          ? texts.say('rejection.vendor-unable.next')
+          : texts.say(FAILURE_KEYS[failure].next),
     }),
     color: error,
   }),
   'permission-missing': ({ say, list }, { permissions }) => ({
     title: say('rejection.permission-missing.title'),
     description: say('rejection.permission-missing', {
-      permissions: list(permissions.map((name) => `**${name}**`)),
+      permissions: list(permissions.map((name) => `**${say(PERMISSION_KEYS[name])}**`)),
     }),
     color: error,
   }),
@@ -197,9 +212,4 @@ export function rejectionEmbed(
 
 function noticeOf<K extends Kind>(kind: K, texts: Texts, rejection: Of<K>): Notice {
   return REJECTION_TEXTS[kind](texts, rejection);
-}
-
-function sentence(text: string): string {
-  const first = text.charAt(0).toUpperCase();
-  return `${first}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

@@ -2,23 +2,28 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Job } from '#domain/job.ts';
 import type { Attachment } from '#ports/messenger.ts';
+import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import { COLORS, embed } from './embed.ts';
 import { resultFileName } from './file-name.ts';
-import { boldLine } from './job-text.ts';
+import { lineOf, textsOf } from './job-text.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { textsEmbed } from './render-texts.ts';
 
 /** The pictures one by one with prompt, job id and, where it is known, seed. */
 export function resultsMessage(job: Job, attachments: readonly Attachment[]): OutgoingMessage {
+  const { say } = textsOf(job);
   const seed = job.result?.seed ?? null;
-  const facts = `\n**Job ID**: ${job.id}${seed === null ? '' : `\n**seed** ${seed}`}`;
+  const facts = [
+    say('results.job', { jobId: job.id }),
+    ...(seed === null ? [] : [say('results.seed', { seed })]),
+  ];
   const files = attachments.map(({ mediaType }, place) => ({
     id: place,
     filename: resultFileName(job, mediaType, attachments.length > 1 ? place + 1 : null),
   }));
   const message = {
-    content: boldLine('', job, facts),
+    content: lineOf(job, (prompt) => [prompt, ...facts].join('\n')),
     allowed_mentions: MENTIONING_NOBODY,
     attachments: files,
   };
@@ -28,19 +33,16 @@ export function resultsMessage(job: Job, attachments: readonly Attachment[]): Ou
   return { ...message, embeds: [words] };
 }
 
-export const sentEmbed = (): APIEmbed =>
+export const sentEmbed = ({ say }: Texts): APIEmbed =>
   embed({
-    title: 'Sent',
-    description: 'The results are in your direct messages.',
+    title: say('results.sent.title'),
+    description: say('results.sent'),
     color: COLORS.success,
   });
 
-export const notSentEmbed = (isClosed: boolean): APIEmbed =>
+export const notSentEmbed = ({ say }: Texts, isClosed: boolean): APIEmbed =>
   embed({
-    title: 'Not sent',
-    description: isClosed
-      ? "Your direct messages are closed to this bot. Allow them in the server's privacy settings " +
-        "(the server's name ▸ Privacy Settings ▸ Direct Messages), then try again."
-      : 'Discord did not take the message. Try again in a minute.',
+    title: say('results.not-sent.title'),
+    description: say('results.not-sent', { why: isClosed ? 'closed' : 'failed' }),
     color: COLORS.error,
   });

@@ -12,6 +12,7 @@ import { type MemberSettings, panelParameters } from '#domain/member-settings.ts
 import { formatParameter } from '#domain/prompt-format.ts';
 import { DEFAULT_VERSION, isNiji, type Version, versionNumber } from '#domain/prompt-version.ts';
 import type { Speed } from '#domain/speed.ts';
+import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import type { Rows } from './button-layout.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
@@ -28,33 +29,41 @@ type Control = {
 };
 
 /** The panel as it stands; the same message is edited at every use. */
-export function settingsMessage(settings: MemberSettings, choices: Choices): OutgoingMessage {
+export function settingsMessage(
+  texts: Texts,
+  settings: MemberSettings,
+  choices: Choices,
+): OutgoingMessage {
   return {
-    content: `Adjust your settings here. Current suffix: ${suffixText(settings)}`,
-    components: [versionRow(settings, choices), ...controlRows(settings, choices)],
+    content: texts.say('settings.title', { suffix: suffixText(texts, settings) }),
+    components: [versionRow(texts, settings, choices), ...controlRows(texts, settings, choices)],
     allowed_mentions: MENTIONING_NOBODY,
   };
 }
 
 /** Everything that is added to prompts: the person's own suffix, then what the buttons stand for. */
-function suffixText(settings: MemberSettings): string {
+function suffixText({ say }: Texts, settings: MemberSettings): string {
   const parts = [settings.suffix, ...panelParameters(settings).map(formatParameter)];
   const text = parts.filter((part) => part !== '').join(' ');
   // Backticks would end the quotation; nothing else in it is read as markdown.
   return text === ''
-    ? '*none*'
+    ? say('settings.no-suffix')
     : `\`${text.replaceAll('`', "'").slice(0, SUFFIX_CHARACTERS_MAX)}\``;
 }
 
-function versionRow({ version }: MemberSettings, { versions }: Choices): Rows[number] {
+function versionRow(
+  texts: Texts,
+  { version }: MemberSettings,
+  { versions }: Choices,
+): Rows[number] {
   const newest: APISelectMenuOption = {
-    label: `Newest version (v ${versionNumber(DEFAULT_VERSION)})`,
+    label: texts.say('settings.newest', { number: versionNumber(DEFAULT_VERSION) }),
     value: NEWEST,
     default: version === null,
   };
   // The newest first, as people look for it there.
   const listed = versions.toReversed().map((one) => ({
-    label: versionLabel(one),
+    label: versionLabel(texts, one),
     value: one,
     default: one === version,
   }));
@@ -64,26 +73,26 @@ function versionRow({ version }: MemberSettings, { versions }: Choices): Rows[nu
       {
         type: ComponentType.StringSelect,
         custom_id: encodeSettingId('version'),
-        placeholder: 'Version',
+        placeholder: texts.say('settings.version'),
         options: [newest, ...listed],
       },
     ],
   };
 }
 
-function versionLabel(version: Version): string {
+function versionLabel({ say }: Texts, version: Version): string {
   const number = versionNumber(version);
   return isNiji(version)
-    ? `Niji Model V${number} (niji ${number})`
-    : `Midjourney Model V${number} (v ${number})`;
+    ? say('settings.version.niji', { number })
+    : say('settings.version.v', { number });
 }
 
-function controlRows(settings: MemberSettings, choices: Choices): Rows {
+function controlRows({ say }: Texts, settings: MemberSettings, choices: Choices): Rows {
   const { raw, stylize, personalised, visibility, remix, variation, speed } = settings;
   const has = (name: Choices['parameters'][number]) => choices.parameters.includes(name);
-  const stylizeAt = (value: number | null, word: string): Control => ({
+  const stylizeAt = (value: number | null, label: string): Control => ({
     control: `stylize-${value === 50 || value === 250 || value === 750 ? value : 100}`,
-    label: `Stylize ${word}`,
+    label,
     emoji: '🖌️',
     isActive: stylize === value,
   });
@@ -93,30 +102,43 @@ function controlRows(settings: MemberSettings, choices: Choices): Rows {
       : [];
   const rows: readonly (readonly Control[])[] = [
     [
-      ...(has('raw') ? [{ control: 'raw', label: 'RAW Mode', isActive: raw } as const] : []),
+      ...(has('raw')
+        ? [{ control: 'raw', label: say('settings.raw'), isActive: raw } as const]
+        : []),
       ...(has('stylize')
         ? [
-            stylizeAt(50, 'low'),
-            stylizeAt(null, 'med'),
-            stylizeAt(250, 'high'),
-            stylizeAt(750, 'very high'),
+            stylizeAt(50, say('settings.stylize-low')),
+            stylizeAt(null, say('settings.stylize-medium')),
+            stylizeAt(250, say('settings.stylize-high')),
+            stylizeAt(750, say('settings.stylize-very-high')),
           ]
         : []),
     ],
     [
       ...(has('profile')
-        ? [{ control: 'personal', label: 'Personalization', isActive: personalised } as const]
+        ? [
+            {
+              control: 'personal',
+              label: say('settings.personal'),
+              isActive: personalised,
+            } as const,
+          ]
         : []),
-      { control: 'public', label: 'Public mode', emoji: '🧍‍♂️', isActive: visibility === 'public' },
-      { control: 'remix', label: 'Remix mode', emoji: '🎛️', isActive: remix },
-      { control: 'strong', label: 'Strong Variation Mode', isActive: variation === 'strong' },
-      { control: 'subtle', label: 'Subtle Variation Mode', isActive: variation === 'subtle' },
+      {
+        control: 'public',
+        label: say('settings.public'),
+        emoji: '🧍‍♂️',
+        isActive: visibility === 'public',
+      },
+      { control: 'remix', label: say('settings.remix'), emoji: '🎛️', isActive: remix },
+      { control: 'strong', label: say('settings.strong'), isActive: variation === 'strong' },
+      { control: 'subtle', label: say('settings.subtle'), isActive: variation === 'subtle' },
     ],
     [
-      ...speedAt('turbo', 'Turbo mode', '⚡'),
-      ...speedAt('fast', 'Fast mode', '🐇'),
-      ...speedAt('relax', 'Relax mode', '🐢'),
-      { control: 'reset', label: 'Reset Settings', isActive: false },
+      ...speedAt('turbo', say('settings.turbo'), '⚡'),
+      ...speedAt('fast', say('settings.fast'), '🐇'),
+      ...speedAt('relax', say('settings.relax'), '🐢'),
+      { control: 'reset', label: say('settings.reset'), isActive: false },
     ],
   ];
   return rows

@@ -1,30 +1,30 @@
 /** What the person alone reads after stopping or removing a job by a command. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Job } from '#domain/job.ts';
+import type { Texts } from '#texts/texts.ts';
 import { COLORS, embed } from './embed.ts';
 import { creditsReturned } from './render-failure.ts';
 
-export function stoppedEmbed(job: Pick<Job, 'priceCredits'>): APIEmbed {
+export function stoppedEmbed(texts: Texts, job: Pick<Job, 'priceCredits'>): APIEmbed {
   return embed({
-    title: 'Job cancelled',
-    description: `${creditsReturned(job)} Only what was delivered is paid for.`,
+    title: texts.say('stopped.title'),
+    description: texts.say('stopped', { returned: creditsReturned(texts, job) }),
     color: COLORS.success,
   });
 }
 
-export function removedEmbed({ id }: Pick<Job, 'id'>): APIEmbed {
+export function removedEmbed({ say }: Texts, { id }: Pick<Job, 'id'>): APIEmbed {
   return embed({
-    title: 'Message removed',
-    description: `The job was finished, so its message was removed. \`/show ${id}\` brings it back.`,
+    title: say('removed.title'),
+    description: say('removed', { jobId: id }),
     color: COLORS.success,
   });
 }
 
-export function notRemovedEmbed(): APIEmbed {
+export function notRemovedEmbed({ say }: Texts): APIEmbed {
   return embed({
-    title: 'Message not removed',
-    description:
-      'Discord did not let the bot remove that message. Someone who manages the server can delete it by hand.',
+    title: say('not-removed.title'),
+    description: say('not-removed'),
     color: COLORS.error,
   });
 }

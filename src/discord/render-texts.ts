@@ -2,9 +2,10 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { TextsResult, Token } from '#domain/result.ts';
+import type { Texts } from '#texts/texts.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
-import { echoOf, type ShownJob } from './job-text.ts';
+import { echoOf, type ShownJob, textsOf } from './job-text.ts';
 import { KEYCAPS } from './text-rows.ts';
 
 /** Five of these and the tokens stay below an embed's limit. */
@@ -20,34 +21,37 @@ export function textsEmbed(
   result: TextsResult,
   pictureName: string | null,
 ): APIEmbed {
+  const { say } = textsOf(job);
   const isShortened = job.request.action === 'shorten';
   const texts = result.texts
     .map((text, place) => `${KEYCAPS[place] ?? ''} ${displayPrompt(text, TEXT_CHARACTERS_MAX)}`)
     .join('\n\n');
   const { title: _title, ...plain } = embed({
     title: '',
-    description: isShortened ? `${tokensText(result.tokens)}## Shortened prompts\n${texts}` : texts,
+    description: isShortened
+      ? `${tokensText(textsOf(job), result.tokens)}## ${say('shorten.prompts')}\n${texts}`
+      : texts,
     color: COLORS.plain,
-    ...(isShortened ? { footer: 'Click on a button to imagine one of the shortened prompts' } : {}),
+    ...(isShortened ? { footer: say('shorten.footer') } : {}),
   });
   return pictureName === null ? plain : { ...plain, image: { url: `attachment://${pictureName}` } };
 }
 
 /** `Show Details`: each token with its weight and a bar. */
-export function tokensEmbed(job: ShownJob, tokens: readonly Token[]): APIEmbed {
+export function tokensEmbed({ say }: Texts, job: ShownJob, tokens: readonly Token[]): APIEmbed {
   const lines = tokens.map(({ text, weight }) => {
     const blocks = '█'.repeat(Math.round(weight * BAR_BLOCKS));
     return `${displayPrompt(text, 60)} (${weight.toFixed(2)}) ${blocks}`;
   });
   return embed({
-    title: 'Important tokens',
+    title: say('shorten.tokens'),
     description: lines.join('\n'),
     color: COLORS.plain,
     footer: `/shorten ${parsePrompt(echoOf(job)).text}`,
   });
 }
 
-function tokensText(tokens: readonly Token[]): string {
+function tokensText({ say }: Texts, tokens: readonly Token[]): string {
   if (tokens.length === 0) return '';
   let text = '';
   for (const token of tokens) {
@@ -56,5 +60,5 @@ function tokensText(tokens: readonly Token[]): string {
     if (text.length + next.length > TOKENS_CHARACTERS_MAX) break;
     text += next;
   }
-  return `## Important tokens\n${text.trimEnd()}\n`;
+  return `## ${say('shorten.tokens')}\n${text.trimEnd()}\n`;
 }

@@ -1,9 +1,9 @@
 /** `/tree`: the picture of a job's family, a link to each of them, and what the asked one was made with. */
-
-import { actionTitle } from '#application/action-title.ts';
 import type { JobTree } from '#application/job-tree.ts';
+import { actionRow } from '#domain/action.ts';
 import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
+import { actionTitle } from './button-text.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLink } from './job-link.ts';
 import { echoOf } from './job-text.ts';
@@ -14,7 +14,8 @@ const PICTURE = 'tree.png';
 const PROMPT_CHARACTERS_MAX = 1_000;
 
 /** The message; its one file is the picture. */
-export function treeMessage({ say }: Texts, tree: JobTree): OutgoingMessage {
+export function treeMessage(texts: Texts, tree: JobTree): OutgoingMessage {
+  const { say } = texts;
   const { relatives, asked, more } = tree;
   const job = relatives[asked]?.job;
   if (job === undefined) throw new Error('a family without the job it was asked for');
@@ -22,7 +23,7 @@ export function treeMessage({ say }: Texts, tree: JobTree): OutgoingMessage {
     const link = jobLink(each);
     const id = link === null ? `\`${each.id}\`` : `[\`${each.id}\`](${link})`;
     const from = parent === null ? '' : ` ← ${parent + 1}`;
-    const line = `${place + 1} · ${actionTitle(each.request)}${cellText(each)}${from} · ${id}`;
+    const line = `${place + 1} · ${actionTitle(texts, each.request)}${cellText(each)}${from} · ${id}`;
     return place === asked ? `**${line}**` : line;
   });
   const prompt = echoOf(job).replaceAll('`', 'ˋ').slice(0, PROMPT_CHARACTERS_MAX);
@@ -54,4 +55,4 @@ export function treeMessage({ say }: Texts, tree: JobTree): OutgoingMessage {
 
 /** A button under one picture does not say which; what it was made of does. */
 const cellText = ({ request }: JobTree['relatives'][number]['job']): string =>
-  request.cell === null || /^[UV]\d?$/.test(actionTitle(request)) ? '' : ` #${request.cell}`;
+  request.cell === null || actionRow(request.action).perCell ? '' : ` #${request.cell}`;

@@ -1,4 +1,4 @@
-import { actionTitle } from '#application/action-title.ts';
+import { actionTitle } from './button-text.ts';
 import type { InteractionContext, Suggestion } from './command.ts';
 import type { AutocompleteInteraction } from './interaction.ts';
 import { echoOf } from './job-text.ts';
@@ -9,14 +9,17 @@ const SUGGESTIONS_MAX = 25;
 
 /** The person's newest results, by what is typed of their id or prompt. */
 export async function suggestJob(
-  { guildId, user, typed }: AutocompleteInteraction,
+  { guildId, user, typed, texts }: AutocompleteInteraction,
   { application }: Pick<InteractionContext, 'application'>,
 ): Promise<readonly Suggestion[]> {
   if (guildId === null) return [];
   const wanted = typed.trim().toLowerCase();
   const jobs = await application.recentResults({ guildId, userId: user.id });
   return jobs
-    .map((job) => ({ job, name: `${job.id} · ${actionTitle(job.request)} · ${echoOf(job)}` }))
+    .map((job) => ({
+      job,
+      name: `${job.id} · ${actionTitle(texts, job.request)} · ${echoOf(job)}`,
+    }))
     .filter(({ name }) => name.toLowerCase().includes(wanted))
     .slice(0, SUGGESTIONS_MAX)
     .map(({ job, name }) => ({

@@ -10,6 +10,7 @@ import {
 import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import type { TextsResult } from '#domain/result.ts';
+import type { Texts } from '#texts/texts.ts';
 import { buttonRows, type Rows } from './button-layout.ts';
 import { type CustomId, encodeCustomId } from './custom-id.ts';
 
@@ -19,12 +20,13 @@ const NUMBERS = ['t1', 't2', 't3', 't4', 't5'] as const;
 
 /** Midjourney's own rows: numbers and 🔄, then `Imagine all`; or numbers, then `Show Details`. */
 export function textRows(shown: {
+  readonly texts: Texts;
   readonly job: Pick<Job, 'id' | 'request'>;
   readonly result: TextsResult;
   readonly buttons: readonly Button[];
   readonly pressed: readonly Pressed[];
 }): Rows {
-  const { job, result, buttons, pressed } = shown;
+  const { texts, job, result, buttons, pressed } = shown;
   const jobId = job.id;
   const numbers = NUMBERS.slice(0, result.texts.length).map((part, place) => {
     const name = KEYCAPS[place] ?? '';
@@ -35,12 +37,20 @@ export function textRows(shown: {
   });
   // A prompt shortened again is the same: only a picture is described anew.
   const isDescribed = job.request.action === 'describe';
-  const repeats = isDescribed ? buttonRows({ jobId, surface: 'texts', buttons, pressed }) : [];
+  const repeats = isDescribed
+    ? buttonRows({ texts, jobId, surface: 'texts', buttons, pressed })
+    : [];
+  const imagineAll = { label: texts.say('button.imagine-all'), emoji: { name: '🎉' } };
   const first = [...numbers, ...(repeats[0]?.components ?? [])];
   const below = isDescribed
-    ? [button({ kind: 'texts', jobId, part: 'all' }, IMAGINE_ALL)]
+    ? [button({ kind: 'texts', jobId, part: 'all' }, imagineAll)]
     : result.tokens.length > 0
-      ? [button({ kind: 'texts', jobId, part: 'details' }, { label: 'Show Details' })]
+      ? [
+          button(
+            { kind: 'texts', jobId, part: 'details' },
+            { label: texts.say('button.show-details') },
+          ),
+        ]
       : [];
   const rows = [first.slice(0, 5), [...first.slice(5), ...below]];
   return rows
@@ -49,8 +59,6 @@ export function textRows(shown: {
 }
 
 type Face = { readonly label?: string; readonly emoji?: { readonly name: string } };
-
-const IMAGINE_ALL: Face = { label: 'Imagine all', emoji: { name: '🎉' } };
 
 function button(id: CustomId, face: Face, isPressed = false): APIButtonComponentWithCustomId {
   return {

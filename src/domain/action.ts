@@ -1,6 +1,6 @@
 /**
  * What can be asked, as a table: the closed list that buttons, prices, capabilities and routing
- * are derived from. Labels and emoji are Midjourney's own. Nothing here knows a vendor.
+ * are derived from. Emoji are Midjourney's own. Nothing here knows a vendor, or a word that people read.
  */
 
 /** The kind of result an action ends in; it decides which buttons the result can carry. */
@@ -15,7 +15,6 @@ export type PriceClass = 'free' | 'grid' | 'upscale-2x' | 'upscale-4x' | 'video'
 type ActionRow = {
   /** Spelling in a button's custom id; followed by the cell where `perCell`. */
   readonly token: string;
-  readonly label: string | null;
   readonly emoji: string | null;
   /** One button for each of the four pictures. */
   readonly perCell: boolean;
@@ -26,46 +25,37 @@ type ActionRow = {
   readonly offeredOn: readonly Surface[];
   /** Needs nothing but pictures we hold: served from the archive, no vendor is asked. */
   readonly fromArchive: boolean;
-  /** The verb of the result line, as in `**prompt** - Zoom Out by <@user>`; null for plain lines. */
-  readonly resultVerb: string | null;
 };
 
 /** What only a command starts. */
 const command = (token: string, makes: Surface, priceClass: PriceClass): ActionRow => ({
   token,
-  label: null,
   emoji: null,
   perCell: false,
   makes,
   priceClass,
   offeredOn: [],
   fromArchive: false,
-  resultVerb: null,
 });
 
 /** A button under one picture, that makes a new grid of it. */
 const grid = (
   token: string,
-  label: string | null,
   emoji: string,
-  resultVerb: string,
   offeredOn: readonly Surface[] = ['solo'],
-): ActionRow => ({ ...command(token, 'grid', 'grid'), label, emoji, resultVerb, offeredOn });
+): ActionRow => ({ ...command(token, 'grid', 'grid'), emoji, offeredOn });
 
 /** A button that makes a larger version of one picture. */
-const enlarge = (token: string, kind: string, priceClass: PriceClass): ActionRow => ({
+const enlarge = (token: string, priceClass: PriceClass): ActionRow => ({
   ...command(token, 'upscaled', priceClass),
-  label: `Upscale (${kind})`,
   // Midjourney's own is a custom emoji that belongs to its application.
   emoji: '🔎',
-  resultVerb: `Upscaled (${kind})`,
   offeredOn: ['solo', 'upscaled'],
 });
 
 /** A button that makes videos of a picture or of a video. */
-const film = (token: string, label: string, offeredOn: readonly Surface[]): ActionRow => ({
+const film = (token: string, offeredOn: readonly Surface[]): ActionRow => ({
   ...command(token, 'videos', 'video'),
-  label,
   emoji: '🎞️',
   offeredOn,
 });
@@ -75,50 +65,45 @@ const SOLO_AND_UPSCALED: readonly Surface[] = ['solo', 'upscaled'];
 export const ACTIONS = {
   imagine: command('im', 'grid', 'grid'),
   blend: command('bl', 'grid', 'grid'),
-  edit: { ...command('ed', 'grid', 'grid'), resultVerb: 'Edited' },
+  edit: command('ed', 'grid', 'grid'),
   // As on Midjourney's pages: shapes stay, what they are made of is painted anew.
-  retexture: { ...command('rt', 'grid', 'grid'), resultVerb: 'Retextured' },
+  retexture: command('rt', 'grid', 'grid'),
   describe: command('de', 'texts', 'text'),
   shorten: command('sh', 'texts', 'text'),
   upscale: {
     ...command('u', 'solo', 'free'),
-    label: 'U',
     perCell: true,
     offeredOn: ['grid'],
     fromArchive: true,
   },
   vary: {
     ...command('v', 'grid', 'grid'),
-    label: 'V',
     perCell: true,
     offeredOn: ['grid'],
-    // Midjourney's V buttons vary strongly unless the person set otherwise.
-    resultVerb: 'Variations (Strong)',
   },
   // Under films and words it asks for the same again, whatever that was.
   reroll: { ...command('r', 'grid', 'grid'), emoji: '🔄', offeredOn: ['grid', 'videos', 'texts'] },
-  'upscale-subtle': enlarge('hs', 'Subtle', 'upscale-2x'),
-  'upscale-creative': enlarge('hc', 'Creative', 'upscale-2x'),
-  'upscale-2x': enlarge('h2', '2x', 'upscale-2x'),
-  'upscale-4x': enlarge('h4', '4x', 'upscale-4x'),
-  'vary-subtle': grid('vs', 'Vary (Subtle)', '🪄', 'Variations (Subtle)', SOLO_AND_UPSCALED),
-  'vary-strong': grid('vt', 'Vary (Strong)', '🪄', 'Variations (Strong)', SOLO_AND_UPSCALED),
-  'vary-region': grid('vr', 'Vary (Region)', '🖌️', 'Variations (Region)'),
-  'zoom-2x': grid('z2', 'Zoom Out 2x', '🔍', 'Zoom Out'),
-  'zoom-1.5x': grid('z15', 'Zoom Out 1.5x', '🔍', 'Zoom Out'),
-  'zoom-custom': grid('zc', 'Custom Zoom', '🔍', 'Zoom Out'),
-  square: grid('sq', 'Make Square', '↔️', 'Zoom Out'),
-  'pan-left': grid('pl', null, '⬅️', 'Pan Left'),
-  'pan-right': grid('pr', null, '➡️', 'Pan Right'),
-  'pan-up': grid('pu', null, '⬆️', 'Pan Up'),
-  'pan-down': grid('pd', null, '⬇️', 'Pan Down'),
-  'animate-high': film('ah', 'Animate (High motion)', SOLO_AND_UPSCALED),
-  'animate-low': film('al', 'Animate (Low motion)', SOLO_AND_UPSCALED),
-  'extend-high': film('xh', 'Extend (High motion)', ['video']),
-  'extend-low': film('xl', 'Extend (Low motion)', ['video']),
+  'upscale-subtle': enlarge('hs', 'upscale-2x'),
+  'upscale-creative': enlarge('hc', 'upscale-2x'),
+  'upscale-2x': enlarge('h2', 'upscale-2x'),
+  'upscale-4x': enlarge('h4', 'upscale-4x'),
+  'vary-subtle': grid('vs', '🪄', SOLO_AND_UPSCALED),
+  'vary-strong': grid('vt', '🪄', SOLO_AND_UPSCALED),
+  'vary-region': grid('vr', '🖌️'),
+  'zoom-2x': grid('z2', '🔍'),
+  'zoom-1.5x': grid('z15', '🔍'),
+  'zoom-custom': grid('zc', '🔍'),
+  square: grid('sq', '↔️'),
+  'pan-left': grid('pl', '⬅️'),
+  'pan-right': grid('pr', '➡️'),
+  'pan-up': grid('pu', '⬆️'),
+  'pan-down': grid('pd', '⬇️'),
+  'animate-high': film('ah', SOLO_AND_UPSCALED),
+  'animate-low': film('al', SOLO_AND_UPSCALED),
+  'extend-high': film('xh', ['video']),
+  'extend-low': film('xl', ['video']),
   'upscale-video': {
     ...command('uv', 'video', 'free'),
-    label: 'U',
     perCell: true,
     offeredOn: ['videos'],
     fromArchive: true,

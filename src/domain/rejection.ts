@@ -1,5 +1,7 @@
 import type { FailureKind } from './failure.ts';
+import type { Inability } from './inability.ts';
 import type { LimitRejection } from './limits.ts';
+import type { NeededPermission } from './needed-permission.ts';
 import type { PromptProblem } from './prompt-problem.ts';
 
 /** One of several pictures that came with a request. */
@@ -45,11 +47,11 @@ export type Rejection =
   /** No configured vendor can do it now. */
   | {
       readonly kind: 'vendor-unable';
-      readonly reason: string;
+      readonly why: Inability;
       readonly failure: FailureKind | null;
     }
-  /** The bot lacks permissions in the channel; names as Discord's settings show them. */
-  | { readonly kind: 'permission-missing'; readonly permissions: readonly string[] }
+  /** The bot lacks permissions in the channel. */
+  | { readonly kind: 'permission-missing'; readonly permissions: readonly NeededPermission[] }
   /** What only some people may do. */
   | { readonly kind: 'not-permitted'; readonly needed: 'manage-server' | 'override' | 'operator' }
   /** A picture that came with a request cannot be used; null where there is only one it can be. */

@@ -4,6 +4,7 @@ import { buttonRows, type Rows } from '#discord/button-layout.ts';
 import { ACTION_NAMES, actionRow, type Surface } from '#domain/action.ts';
 import { BUTTONS, type Button } from '#domain/button.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
+import { textsFor } from '#texts/texts.ts';
 
 const SURFACES: readonly Surface[] = ['grid', 'solo', 'upscaled', 'videos', 'video', 'texts'];
 
@@ -14,7 +15,7 @@ const of = (surface: Surface, without: readonly string[] = []): readonly Button[
   onSurface(surface).filter((button) => !without.includes(button.action));
 
 const rowsOf = (surface: Surface, buttons: readonly Button[], pressed: readonly Button[] = []) =>
-  buttonRows({ jobId: JOB_ID, surface, buttons, pressed });
+  buttonRows({ texts: textsFor('en-US'), jobId: JOB_ID, surface, buttons, pressed });
 
 const read = (rows: Rows): readonly string[] =>
   rows.map((row) =>

@@ -1,7 +1,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { creditsEmbed, historyEmbed, priceEmbed } from '#discord/render-credits.ts';
-import { FAILURE_TEXTS, failureEmbed } from '#discord/render-failure.ts';
+import { FAILURE_KEYS, failureEmbed } from '#discord/render-failure.ts';
 import { helpEmbed } from '#discord/render-help.ts';
 import { infoEmbed } from '#discord/render-info.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
@@ -55,9 +55,28 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'job-over', state: 'done' },
   { kind: 'job-over', state: 'cancelled' },
   { kind: 'no-job-there' },
-  { kind: 'vendor-unable', reason: 'no vendor is set up for `--video`', failure: null },
-  { kind: 'vendor-unable', reason: 'the service is down', failure: 'unavailable' },
-  { kind: 'permission-missing', permissions: ['Send Messages', 'Attach Files'] },
+  { kind: 'vendor-unable', why: { kind: 'no-vendor' }, failure: null },
+  { kind: 'vendor-unable', why: { kind: 'vendor-gone' }, failure: null },
+  {
+    kind: 'vendor-unable',
+    why: { kind: 'account-used-up', vendorLabel: 'Studio' },
+    failure: 'out-of-credit',
+  },
+  {
+    kind: 'vendor-unable',
+    why: { kind: 'key-refused', vendorLabel: 'Studio' },
+    failure: 'unauthorized',
+  },
+  ...(
+    [
+      { kind: 'no-action', vendorLabel: 'Studio', action: 'blend' },
+      { kind: 'no-speed', vendorLabel: 'Studio', speed: 'relax' },
+      { kind: 'no-version', vendorLabel: 'Studio' },
+      { kind: 'no-image-links', vendorLabel: 'Studio' },
+      { kind: 'parameters-ignored', vendorLabel: 'Studio', parameters: ['--weird', '--tile'] },
+    ] as const
+  ).map((why) => ({ kind: 'vendor-unable', why, failure: null }) as const),
+  { kind: 'permission-missing', permissions: ['send-messages', 'attach-files'] },
   { kind: 'not-permitted', needed: 'manage-server' },
   { kind: 'not-permitted', needed: 'operator' },
   { kind: 'guild-only' },
@@ -84,9 +103,7 @@ test('no two refusals read alike', () => {
   expect(new Set(texts).size).toBe(texts.length);
 });
 
-const KINDS = Object.keys(FAILURE_TEXTS).filter(
-  (kind): kind is FailureKind => kind in FAILURE_TEXTS,
-);
+const KINDS = Object.keys(FAILURE_KEYS).filter((kind): kind is FailureKind => kind in FAILURE_KEYS);
 
 describe.each(KINDS)('a job that failed as %s', (kind) => {
   const failure = { kind, detail: 'flagged: **@everyone**' };
@@ -108,7 +125,7 @@ describe.each(KINDS)('a job that failed as %s', (kind) => {
 });
 
 test('no two failures read alike', () => {
-  const texts = Object.values(FAILURE_TEXTS).map(({ happened }) => happened);
+  const texts = Object.values(FAILURE_KEYS).map(({ happened }) => ENGLISH.say(happened));
   expect(new Set(texts).size).toBe(texts.length);
 });
 
@@ -147,6 +164,7 @@ test('/info shows credits and jobs in one column', () => {
     finalMessageId: messageId('88'),
   });
   const embed = infoEmbed(
+    ENGLISH,
     { userId: userId('11'), userName: 'ana' },
     {
       account,
@@ -184,6 +202,7 @@ test('/info fits an embed however many jobs there are', () => {
   );
   withinLimits(
     infoEmbed(
+      ENGLISH,
       { userId: userId('11'), userName: 'ana' },
       {
         account,
@@ -277,7 +296,7 @@ test('the history is plain words, and says where older entries are', () => {
 });
 
 test('/help names commands, buttons, prices and services', () => {
-  const embed = helpEmbed([{ name: 'studio', label: 'Studio' }]);
+  const embed = helpEmbed(ENGLISH, [{ name: 'studio', label: 'Studio' }]);
   withinLimits(embed);
   expect(embed.description).toMatchInlineSnapshot(`
     "\`/imagine prompt\` starts a job: four images from your words. Parameters go last, as in \`a lighthouse in fog --ar 3:2\`.

@@ -255,15 +255,15 @@ describe('permissions', () => {
   test.each<[string, bigint, boolean, readonly string[]]>([
     ['all that is needed', VIEW | SEND | EMBED | FILES, false, []],
     ['an administrator', 8n, false, []],
-    ['no files', VIEW | SEND | EMBED, false, ['Attach Files']],
+    ['no files', VIEW | SEND | EMBED, false, ['attach-files']],
     ['all that is needed in a thread', VIEW | THREADS | EMBED | FILES, true, []],
     [
       'the wrong one of two in a thread',
       VIEW | SEND | EMBED | FILES,
       true,
-      ['Send Messages in Threads'],
+      ['send-messages-in-threads'],
     ],
-    ['nothing', 0n, false, ['View Channel', 'Send Messages', 'Attach Files', 'Embed Links']],
+    ['nothing', 0n, false, ['view-channel', 'send-messages', 'attach-files', 'embed-links']],
   ])('%s', (_title, appPermissions, inThread, missing) => {
     expect(missingPermissions({ appPermissions, inThread })).toEqual(missing);
   });

@@ -3,6 +3,7 @@ import { finalMessage } from '#discord/render-final.ts';
 import { tokensEmbed } from '#discord/render-texts.ts';
 import type { TextsResult } from '#domain/result.ts';
 import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
+import { textsFor } from '#texts/texts.ts';
 
 const words = (texts: readonly string[], tokens: TextsResult['tokens'] = []): TextsResult => ({
   kind: 'texts',
@@ -71,7 +72,7 @@ describe('a shortened prompt', () => {
   });
 
   test('shows each weight and a bar', () => {
-    expect(tokensEmbed(discordJob(), tokens).description).toBe(
+    expect(tokensEmbed(textsFor('en-US'), discordJob(), tokens).description).toBe(
       'lighthouse (1.00) ██████████\nvery (0.10) █',
     );
   });

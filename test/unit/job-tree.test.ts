@@ -1,12 +1,13 @@
 /** `/tree`: who is in a family, who may see it, and how it is drawn. */
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
-import { actionTitle } from '#application/action-title.ts';
 import type { RequestOutcome } from '#application/application.ts';
 import { createApplication } from '#application/create-application.ts';
+import { actionTitle } from '#discord/button-text.ts';
 import { treeMessage } from '#discord/render-tree.ts';
 import type { Button } from '#domain/button.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
+import type { JobRequest } from '#domain/job.ts';
 import { drawTree } from '#images/draw-tree.ts';
 import { BOX, treeLayout } from '#images/tree-layout.ts';
 import type { TreeBox } from '#ports/pictures.ts';
@@ -42,9 +43,11 @@ async function setup() {
   const { guildId: guild, userId: user, channelId: channel } = world.origin();
   const asker = { guildId: guild, userId: user, channelId: channel };
   const tree = (jobId: JobId, differences: Partial<typeof asker> = {}) =>
-    application.jobTree({ ...asker, ...differences, jobId });
+    application.jobTree({ ...asker, ...differences, jobId, titleOf });
   return { ...world, application, imagine, press, tree };
 }
+
+const titleOf = (request: JobRequest) => actionTitle(textsFor('en-US'), request);
 
 type Outcome = Awaited<ReturnType<Awaited<ReturnType<typeof setup>>['tree']>>;
 
@@ -55,7 +58,7 @@ const shown = (outcome: Outcome) => {
 /** `V3<1`: what each did, and the number of its parent. */
 const family = (outcome: Outcome) =>
   shown(outcome).relatives.map(
-    ({ job, parent }) => `${actionTitle(job.request)}${parent === null ? '' : `<${parent + 1}`}`,
+    ({ job, parent }) => `${titleOf(job.request)}${parent === null ? '' : `<${parent + 1}`}`,
   );
 
 describe('a family', () => {

@@ -146,7 +146,7 @@ describe('a follow-up whose vendor is gone', () => {
     expect(await offered(picture.id)).toEqual([]);
     expect(await offered(grid.id)).toEqual(['u1', 'u2', 'u3', 'u4']);
     expect(await press(picture.id, single('zoom-2x'))).toMatchObject({
-      rejection: { kind: 'vendor-unable', reason: expect.stringContaining('no longer set up') },
+      rejection: { kind: 'vendor-unable', why: { kind: 'vendor-gone' } },
     });
   });
 

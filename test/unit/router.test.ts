@@ -97,7 +97,10 @@ describe('the router', () => {
     const { imagine } = await setup({ vendors });
     expect(await imagine('a fox --ar 3:2 --weird 100 --fast')).toMatchObject({
       kind: 'rejected',
-      rejection: { kind: 'vendor-unable', reason: 'first would ignore --weird; leave it out' },
+      rejection: {
+        kind: 'vendor-unable',
+        why: { kind: 'parameters-ignored', vendorLabel: 'first', parameters: ['--weird'] },
+      },
     });
   });
 

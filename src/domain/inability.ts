@@ -1,0 +1,20 @@
+import type { ActionName } from './action.ts';
+import type { Speed } from './speed.ts';
+
+/** Why no vendor can do what was asked; `vendorLabel` is the first one that was looked at. */
+export type Inability =
+  | { readonly kind: 'no-vendor' }
+  /** The one that made the picture is no longer configured. */
+  | { readonly kind: 'vendor-gone' }
+  | { readonly kind: 'no-action'; readonly vendorLabel: string; readonly action: ActionName }
+  | { readonly kind: 'no-speed'; readonly vendorLabel: string; readonly speed: Speed }
+  | { readonly kind: 'no-version'; readonly vendorLabel: string }
+  | { readonly kind: 'no-image-links'; readonly vendorLabel: string }
+  /** Parameters as they are typed, `--weird`. */
+  | {
+      readonly kind: 'parameters-ignored';
+      readonly vendorLabel: string;
+      readonly parameters: readonly string[];
+    }
+  | { readonly kind: 'account-used-up'; readonly vendorLabel: string }
+  | { readonly kind: 'key-refused'; readonly vendorLabel: string };
