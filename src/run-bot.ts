@@ -96,9 +96,10 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const teller = createLowBalanceTeller({
     store,
     post: createNoticePoster({ rest: gateway.rest }),
+    clock: systemClock,
     log,
   });
-  closings.push({ name: 'notices', close: () => teller.idle() });
+  closings.push({ name: 'notices', close: () => teller.close() });
   const edge = {
     rest: gateway.rest,
     botUserId: () => gateway.identity()?.botUserId ?? null,

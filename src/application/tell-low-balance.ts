@@ -1,41 +1,80 @@
 /**
  * Tells servers that their credits run low, each threshold once in a period. What has to be told
- * is recorded with the job that made it so; a crash before it was posted leaves it to the next
- * start, and a crash right after posting may tell it twice, never not at all.
+ * is recorded with the job that made it so; what could not be posted is tried again after a while,
+ * and after a restart. A crash right after posting may tell it twice, never not at all.
  */
 
+import type { Clock } from '#ports/clock.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
 import type { Log } from '#ports/log.ts';
 import type { Store } from '#ports/store.ts';
 
-/** What became of a notice; `retry` is tried again with the next one that is due. */
+/** What became of a notice; `retry` is tried again. */
 export type NoticePost = (notice: LowBalance) => Promise<'shown' | 'impossible' | 'retry'>;
+
+/** Soon enough for Discord to recognise a post whose answer was lost (its nonces last some minutes). */
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 10 * 60_000;
 
 /** A teller that is called whenever there may be something to tell. */
 export function createLowBalanceTeller(parts: {
   readonly store: Pick<Store, 'noticesToShow' | 'noticeShown'>;
   readonly post: NoticePost;
+  readonly clock: Clock;
   readonly log: Log;
-}): { tell(): void; idle(): Promise<void> } {
-  const { store, post, log } = parts;
+}): { tell(): void; close(): Promise<void> } {
+  const { store, post, clock, log } = parts;
+  const closing = new AbortController();
   let underway: Promise<void> = Promise.resolve();
+  let pause: Promise<void> | null = null;
+  let failures = 0;
 
-  const tellAll = async () => {
+  /** Whether everything was told, or need not be. */
+  const tellAll = async (): Promise<boolean> => {
+    let isTold = true;
     for (const notice of await store.noticesToShow()) {
-      const outcome = await post(notice);
+      // Nobody wants to read that last month's credits ran low.
+      const isOver = notice.renewsAtMs <= clock.nowMs();
+      const outcome = isOver ? 'impossible' : await post(notice);
       const facts = { guild: notice.guildId, percent: notice.thresholdPercent, outcome };
-      log.info(facts, 'low balance told');
-      if (outcome !== 'retry') await store.noticeShown(notice);
+      if (outcome === 'shown') log.info(facts, 'low balance told');
+      else log.warn(facts, 'low balance not told');
+      if (outcome === 'retry') isTold = false;
+      else await store.noticeShown(notice);
     }
+    return isTold;
+  };
+
+  const tryAgain = () => {
+    if (pause !== null || closing.signal.aborted) return;
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+    failures += 1;
+    pause = clock.sleepUntil(clock.nowMs() + pauseMs, closing.signal).then(() => {
+      pause = null;
+      tell();
+    });
+  };
+
+  const tell = () => {
+    if (closing.signal.aborted) return;
+    // One after the other: two at once would post the same notice twice.
+    underway = underway
+      .then(tellAll)
+      .catch((error: unknown) => {
+        log.error({ error }, 'low balance could not be told');
+        return false;
+      })
+      .then((isTold) => {
+        if (isTold) failures = 0;
+        else tryAgain();
+      });
   };
 
   return {
-    // One after the other: two at once would post the same notice twice.
-    tell: () => {
-      underway = underway
-        .then(tellAll)
-        .catch((error: unknown) => log.error({ error }, 'low balance could not be told'));
+    tell,
+    close: async () => {
+      closing.abort();
+      await underway;
     },
-    idle: () => underway,
   };
 }
