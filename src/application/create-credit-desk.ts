@@ -63,7 +63,12 @@ export function createCreditDesk(inside: Inside): CreditDesk {
       return { page, entries: found.slice(last - PAGE, last), hasOlder: found.length > last };
     },
     quota: (guildId) => quotaInfo(inside, guildId),
-    change: (guildId, change, by) => store.changeSettings(guildId, change, act(by)),
+    change: async (guildId, change, by) => {
+      const settings = await store.changeSettings(guildId, change, act(by));
+      // More may be allowed to run than before.
+      inside.wake();
+      return settings;
+    },
     usage: async (guildId, days) => {
       const { timeZone } = (await store.guildSettings(guildId)).quota;
       const range = daysUntil(dayAt(clock.nowMs(), timeZone), days);

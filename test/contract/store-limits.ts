@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SettingsChange } from '#domain/guild-settings.ts';
 import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
 import {
   createWorld,
   FAILED,
@@ -162,6 +163,50 @@ export function exerciseLimits(open: OpenStore): void {
       expect([await ask({ queue }), await ask({ queue })]).toEqual(['accepted', 'queue-full']);
       await save(first, FAILED);
       expect(await ask({ queue })).toBe('accepted');
+    });
+
+    it('let no more than the operator does, whatever the server says', async () => {
+      const queue = { running: 1, waiting: 1 };
+      const { ask } = await setup(open, {
+        kind: 'limits',
+        limits: { runningMax: 9, waitingMax: 9 },
+      });
+      const asked = [await ask({ queue }), await ask({ queue }), await ask({ queue })];
+      expect(asked).toEqual(['accepted', 'accepted', 'queue-full']);
+    });
+
+    it('hold jobs back that were accepted before the server said how many may run', async () => {
+      const { store, accept, change, save } = await setup(open);
+      const elsewhere = { guildId: guildId('130000000000000002') };
+      const other = { userId: userId('150000000000000002') };
+      for (let n = 0; n < 3; n++) {
+        await accept();
+        await accept({ origin: elsewhere });
+      }
+      await accept({ origin: other });
+      const claim = () =>
+        store.claimDue({
+          nowMs: NOW,
+          leaseMs: 60_000,
+          limit: 64,
+          slots: { perVendor: {}, perMember: 2 },
+        });
+      // The failed one is claimed too, for its person to be told.
+      const whose = (jobs: readonly Job[]) =>
+        jobs
+          .filter(({ state }) => state === 'queued')
+          .map(({ origin }) => `${origin.guildId.at(-1)}/${origin.userId.at(-1)}`)
+          .toSorted();
+      await change({ kind: 'limits', limits: { runningMax: 1 } });
+      const claimed = await claim();
+      expect(whose(claimed)).toEqual(['1/1', '1/2', '2/1', '2/1']);
+      expect(whose(await claim())).toEqual([]);
+      const mine = claimed.find((job) => whose([job])[0] === '1/1');
+      if (mine === undefined) throw new Error('the member has a job in hand');
+      await save(mine, FAILED);
+      expect(whose(await claim())).toEqual(['1/1']);
+      await change({ kind: 'limits', limits: { runningMax: 9 } });
+      expect(whose(await claim())).toEqual(['1/1']);
     });
 
     it('relax what is not covered, where the server prefers that', async () => {

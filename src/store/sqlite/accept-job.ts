@@ -71,13 +71,13 @@ export function acceptJob(
   return { kind: 'accepted', job, ...waiting, ...noticeDue };
 }
 
-/** What the archive serves waits for nobody; a server's own figures count before everybody's. */
+/** What the archive serves waits for nobody; a server may allow less than the operator does, never more. */
 function placeOf(jobTable: JobTable, draft: JobDraft, { limits }: GuildSettings): QueuePlace {
   const { origin, request, queue } = draft;
   if (queue === undefined || actionRow(request.action).fromArchive) return { kind: 'starts' };
   const own: QueueLimits = {
-    running: limits.runningMax ?? queue.running,
-    waiting: limits.waitingMax ?? queue.waiting,
+    running: Math.min(limits.runningMax ?? queue.running, queue.running),
+    waiting: Math.min(limits.waitingMax ?? queue.waiting, queue.waiting),
   };
   return queuePlace(jobTable.countForVendors(origin.guildId, origin.userId), own);
 }

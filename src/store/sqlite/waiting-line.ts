@@ -1,7 +1,8 @@
 /**
  * Who of the queued jobs goes to a vendor next: again and again the server with the fewest jobs in
- * hand, in it the member with the fewest, and of theirs the oldest. It relies on indexes over the jobs that wait or are in hand; of a long queue only as
- * many servers are looked at as there are jobs wanted.
+ * hand, in it the member with the fewest, and of theirs the oldest. Members wait who have as many in
+ * hand as the operator or their server allows. It relies on indexes over the jobs that wait or are in
+ * hand; of a long queue only as many servers are looked at as there are jobs wanted.
  */
 import type { Database } from 'better-sqlite3';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
@@ -22,6 +23,8 @@ type Guild = {
   readonly guildId: GuildId;
   oldest: JobId;
   inHand: number;
+  /** The server's own figure, where that is lower than the operator's. */
+  readonly perMember: number;
   /** Null until the server's turn comes. */
   members: Member[] | null;
 };
@@ -43,11 +46,16 @@ export function createWaitingLine(database: Database): WaitingLine {
        SELECT guild_id, sum(jobs) AS jobs FROM busy GROUP BY guild_id
      ), waiting AS MATERIALIZED (
        SELECT guild_id, user_id, min(id) AS oldest FROM ${WAITING} GROUP BY guild_id, user_id
+     ), own AS MATERIALIZED (
+       SELECT guild_id, min(@perMember, coalesce((SELECT json_extract(settings, '$.limits.runningMax')
+         FROM guild_settings WHERE guild_settings.guild_id = waiting.guild_id), @perMember)) AS most
+       FROM waiting GROUP BY guild_id
      ), line AS MATERIALIZED (
-       SELECT guild_id, min(oldest) AS oldest FROM waiting LEFT JOIN busy USING (guild_id, user_id)
-       WHERE coalesce(busy.jobs, 0) < @perMember GROUP BY guild_id
+       SELECT guild_id, most, min(oldest) AS oldest
+       FROM waiting JOIN own USING (guild_id) LEFT JOIN busy USING (guild_id, user_id)
+       WHERE coalesce(busy.jobs, 0) < most GROUP BY guild_id
      )
-     SELECT guild_id AS guildId, oldest, coalesce(held.jobs, 0) AS inHand
+     SELECT guild_id AS guildId, oldest, most AS perMember, coalesce(held.jobs, 0) AS inHand
      FROM line LEFT JOIN held USING (guild_id) ORDER BY inHand, oldest LIMIT @limit`,
   );
   const members = database.prepare<[Line & { guildId: GuildId }], Member>(
@@ -69,19 +77,20 @@ export function createWaitingLine(database: Database): WaitingLine {
 
   /** Takes the member's oldest job out of the line, and counts it as in hand. */
   const take = (line: Line, guild: Guild): JobId | null => {
-    guild.members ??= members.all({ ...line, guildId: guild.guildId });
+    const { guildId, perMember } = guild;
+    guild.members ??= members.all({ ...line, perMember, guildId });
     const member = first(guild.members);
     if (member === null) return null;
     const taken = member.oldest;
     const following = next.get({
       ...line,
-      guildId: guild.guildId,
+      guildId,
       userId: member.userId,
       after: taken,
     });
     member.inHand += 1;
     guild.inHand += 1;
-    if (following === undefined || member.inHand >= line.perMember)
+    if (following === undefined || member.inHand >= perMember)
       guild.members.splice(guild.members.indexOf(member), 1);
     else member.oldest = following;
     guild.oldest = oldestOf(guild.members) ?? guild.oldest;
