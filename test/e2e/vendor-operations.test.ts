@@ -6,7 +6,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actionRow, type Surface } from '#domain/action.ts';
 import { type Button, buttonToken } from '#domain/button.ts';
-import type { Capabilities } from '#domain/capabilities.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Version } from '#domain/prompt-version.ts';
 import {
@@ -16,12 +15,11 @@ import {
   walkGrid,
   walkOn,
 } from '#test/fixtures/button-walk.ts';
+import { type KnownVendor, knownVendor } from '#test/fixtures/known-vendor.ts';
 import { meanDifference } from '#test/fixtures/mean-difference.ts';
 import { brokenPromises } from '#test/fixtures/picture-promise.ts';
 import { promisedButtons } from '#test/fixtures/promised-buttons.ts';
 import { openVendorTheatre } from '#test/fixtures/vendor-stage.ts';
-import type { WorldVendor } from '#test/fixtures/vendor-world.ts';
-import type { VendorFixture, Withheld } from '#test/fixtures/vendors/vendor-fixture.ts';
 import { worldVendors } from '#test/fixtures/world-vendors.ts';
 
 const SCENE = 'a lighthouse in fog --ar 3:2';
@@ -39,16 +37,11 @@ const WALKS_MS = 480_000;
 
 /** A walk and the version its prompt named. */
 type Walked = { readonly version: Version | null; readonly walk: Walk };
-type Vendor = WorldVendor & {
-  readonly name: string;
-  readonly capabilities: Capabilities;
-  readonly withheld: readonly Withheld[];
-};
 
-const vendors: readonly Vendor[] = await Promise.all((await worldVendors()).map(known));
+const vendors = await Promise.all((await worldVendors()).map(knownVendor));
 const walks = new Map<string, readonly Walked[]>();
-const walksOf = ({ name }: Vendor): readonly Walked[] => walks.get(name) ?? [];
-const pressesOf = (vendor: Vendor) => walksOf(vendor).flatMap(({ walk }) => walk.presses);
+const walksOf = ({ name }: KnownVendor): readonly Walked[] => walks.get(name) ?? [];
+const pressesOf = (vendor: KnownVendor) => walksOf(vendor).flatMap(({ walk }) => walk.presses);
 
 beforeAll(async () => {
   await Promise.all(
@@ -161,7 +154,7 @@ it('more than one vendor goes on from what it made', () => {
 });
 
 /** All the walks through one vendor, two at a time in channels of their own. */
-async function walkThrough(vendor: Vendor): Promise<readonly Walked[]> {
+async function walkThrough(vendor: KnownVendor): Promise<readonly Walked[]> {
   const theatre = await openVendorTheatre(vendor);
   try {
     const main = theatre.stage('member', 'lantern-room');
@@ -187,26 +180,8 @@ async function walkThrough(vendor: Vendor): Promise<readonly Walked[]> {
   }
 }
 
-/** With what it promises and what its fixture says is withheld. */
-async function known(vendor: WorldVendor): Promise<Vendor> {
-  const { definition, environment } = vendor;
-  const { name } = definition;
-  const fixture: { readonly default: VendorFixture } = await import(
-    `../fixtures/vendors/${name}.ts`
-  );
-  const prefix = name.toUpperCase();
-  const configuration = definition.configure({
-    [`${prefix}_API_KEY`]: 'key',
-    [`${prefix}_BASE_URL`]: 'https://vendor.example',
-    ...environment,
-  });
-  if (configuration.kind !== 'configured') throw new Error(`${name} is not configured`);
-  const { capabilities } = configuration.vendor.specification;
-  return { ...vendor, name, capabilities, withheld: fixture.default.withheld ?? [] };
-}
-
 /** What a press of the main walk made, and of which picture. */
-function resultOf(vendor: Vendor, surface: Surface, button: Button) {
+function resultOf(vendor: KnownVendor, surface: Surface, button: Button) {
   const [main] = walksOf(vendor);
   const token = buttonToken(button);
   const press = main?.walk.presses.find(
