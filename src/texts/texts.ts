@@ -1,6 +1,7 @@
 /**
  * What people read, in their language. Relies on the catalogues and on ICU's messages (`intl-messageformat`), which
- * carry plurals and choices in one string a language. It never decides what is said: keys and values are given.
+ * carry plurals and choices in one string a language; commands stand in them by their English names, and are said
+ * as the language calls them. It never decides what is said: keys and values are given.
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import { CATALOGUES, type TextKey } from './catalogues.ts';
@@ -48,9 +49,10 @@ function textsIn(language: Language): Texts {
 
   const messageOf = (key: TextKey): IntlMessageFormat => {
     const own = CATALOGUES[language][key];
-    return own === undefined
-      ? new IntlMessageFormat(CATALOGUES.en[key] ?? key, 'en-GB', undefined, { ignoreTag: true })
-      : new IntlMessageFormat(own, tag, undefined, { ignoreTag: true });
+    const [message, spokenIn] =
+      own === undefined ? [CATALOGUES.en[key] ?? key, 'en-GB'] : [own, tag];
+    const named = withCommandsOf(language, message);
+    return new IntlMessageFormat(named, spokenIn, undefined, { ignoreTag: true });
   };
 
   return {
@@ -67,4 +69,15 @@ function textsIn(language: Language): Texts {
         ? amounts.format(value)
         : new Intl.NumberFormat(tag, options).format(value),
   };
+}
+
+/** A slash that begins a word, as in `/imagine`; not the one of `and/or`, of an address or of a reaction. */
+const COMMAND = /(?<![\w/<:])\/([a-z][a-z0-9_-]*)/g;
+
+/** The message with its commands called as Discord shows them to who reads it. */
+function withCommandsOf(language: Language, message: string): string {
+  return message.replaceAll(
+    COMMAND,
+    (all, name: string) => `/${CATALOGUES[language][`command.${name}.name`] ?? all.slice(1)}`,
+  );
 }
