@@ -33,7 +33,6 @@ import type { Log } from '#ports/log.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { acquireInstanceLock } from '#store/sqlite/instance-lock.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
-import { textsFor } from '#texts/texts.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
 import { createStudio } from '#vendors/studio/studio.ts';
 import { healthRoutes } from '#web/health.ts';
@@ -157,7 +156,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
         desk: application.region,
         secret: () => systemRandom.secret(),
         isSecure: config.publicUrl?.startsWith('https:') ?? false,
-        explain: (rejection) => rejectionEmbed(textsFor('en-US'), rejection).description ?? '',
+        explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
       }),
       pictureRoutes((link) => readLinkedPicture(inside, link)),
     ],

@@ -58,6 +58,8 @@ export type SubmittedRegion =
 
 export type RegionDesk = {
   offer(press: RegionPress): Promise<RegionOffer>;
+  /** The language of whoever pressed; null for a link that is not known, or not any more. */
+  localeOf(token: string): Promise<string | null>;
   /** Binds the link to the browser that opens it first. */
   open(use: LinkUse): Promise<OpenedRegion>;
   pictureOf(
@@ -154,6 +156,10 @@ export function createRegionDesk(inside: Inside): RegionDesk {
       const link: Link = { ...press, expiresAtMs, browser: null };
       await store.saveFact(factOf(token), JSON.stringify(link));
       return { kind: 'link', url: `${settings.publicUrl}/region/${token}`, expiresAtMs };
+    },
+    localeOf: async (token) => {
+      const fact = await store.readFact(factOf(token));
+      return fact === null || fact === '' ? null : linkForm.parse(JSON.parse(fact)).origin.locale;
     },
     open: (use) =>
       inTurn(async () => {

@@ -3,6 +3,8 @@
  * id. Relies on the use cases for all decisions. It never lets a fault end the process, and never
  * leaves an interaction unanswered that can still be answered.
  */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { Texts } from '#texts/texts.ts';
 import type { Command, InteractionContext, Suggestion } from './command.ts';
 import { COLORS, embed } from './embed.ts';
 import type { AutocompleteInteraction, Interaction } from './interaction.ts';
@@ -64,7 +66,7 @@ async function route(
     default:
       interaction satisfies never;
   }
-  await edge.answers.tell(interaction, NOT_OFFERED);
+  await edge.answers.tell(interaction, notOfferedEmbed(interaction.texts));
 }
 
 /** None where the command has none: what is typed is sent all the same. */
@@ -75,12 +77,12 @@ async function suggestions(
   return (await edge.commands.get(interaction.name)?.suggest?.(interaction, edge)) ?? [];
 }
 
-const NOT_OFFERED = embed({
-  title: 'Invalid request',
-  description:
-    'The bot does not offer that, or not any more. `/help` shows what it does; Discord may need a minute to notice.',
-  color: COLORS.warning,
-});
+const notOfferedEmbed = ({ say }: Texts): APIEmbed =>
+  embed({
+    title: say('rejection.invalid-request'),
+    description: say('rejection.not-offered'),
+    color: COLORS.warning,
+  });
 
 /** A fault of ours: three words that the person can pass on and that stand in the log. */
 async function answerFault(
@@ -91,10 +93,8 @@ async function answerFault(
   const trace = traceWords(interaction.id);
   log.error({ trace, interaction: interaction.id, error }, 'an interaction handler failed');
   const notice = embed({
-    title: 'Sorry, something went wrong',
-    description:
-      'There was an error processing your request. Please try again later; if it happens twice, ' +
-      'please tell whoever runs this bot and name the words below. `/info` shows whether a job was started.',
+    title: interaction.texts.say('failure.went-wrong'),
+    description: interaction.texts.say('rejection.fault'),
     color: COLORS.error,
     footer: trace,
   });

@@ -1,6 +1,6 @@
 /**
- * The region editor's page and what it asks for. The page itself is the same for everybody and touches no
- * link; opening, the picture and sending off need the token of the address and the cookie of the browser
+ * The region editor's page and what it asks for. The page itself is in the language of whoever pressed, and
+ * changes nothing of the link; opening, the picture and sending off need the token of the address and the cookie of the browser
  * that opened it first. It reads at most what a mask can have.
  */
 import { createHash } from 'node:crypto';
@@ -11,14 +11,17 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { LinkProblem, LinkUse, RegionDesk } from '#application/region-desk.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { TextKey } from '#texts/catalogues.ts';
+import { type Texts, textsFor } from '#texts/texts.ts';
+import { browserTexts, regionPage } from './region-words.ts';
 
 const FOLDER = new URL('./pages/region/', import.meta.url);
 const BODY_BYTES_MAX = 16 * 1024 * 1024;
 const COOKIE = 'region';
 
-const PAGE = readFileSync(new URL('index.html', FOLDER), 'utf8');
-/** The page's one inline script says where its libraries are; its hash is all that may stand inline. */
-const IMPORT_MAP = /<script type="importmap">(.*?)<\/script>/s.exec(PAGE)?.[1] ?? '';
+const FRAME = readFileSync(new URL('index.html', FOLDER), 'utf8');
+/** The one inline script that is run says where the libraries are; its hash is all that may stand inline. */
+const IMPORT_MAP = /<script type="importmap">(.*?)<\/script>/s.exec(FRAME)?.[1] ?? '';
 
 const CSP = [
   "default-src 'none'",
@@ -45,18 +48,18 @@ const MODULES: { readonly [name: string]: string } = {
 };
 
 const PROBLEMS = {
-  unknown: [404, 'This link leads nowhere. Press Vary (Region) in Discord for a new one.'],
-  expired: [410, 'This link has ended. Press Vary (Region) in Discord for a new one.'],
-  used: [410, 'This link was used already: its job is on the way in Discord.'],
-  elsewhere: [403, 'This link was opened in another browser first, and works only there.'],
-} as const satisfies Record<LinkProblem, readonly [number, string]>;
+  unknown: [404, 'region.problem.unknown'],
+  expired: [410, 'region.problem.expired'],
+  used: [410, 'region.problem.used'],
+  elsewhere: [403, 'region.problem.elsewhere'],
+} as const satisfies Record<LinkProblem, readonly [number, TextKey]>;
 
 /** The routes, over the desk; `explain` puts a refusal into words. */
 export function regionRoutes(settings: {
   readonly desk: RegionDesk;
   readonly secret: () => string;
   readonly isSecure: boolean;
-  readonly explain: (rejection: Rejection) => string;
+  readonly explain: (texts: Texts, rejection: Rejection) => string;
 }): (app: Hono) => void {
   const { desk } = settings;
 
@@ -65,9 +68,15 @@ export function regionRoutes(settings: {
     browser: getCookie(context, COOKIE) ?? '',
   });
 
-  const refuse = (context: Context, problem: LinkProblem) => {
-    const [status, message] = PROBLEMS[problem];
-    return context.json({ message }, status);
+  const textsOf = async (context: Context): Promise<Texts> => {
+    const locale = await desk.localeOf(context.req.param('token') ?? '');
+    return locale === null ? browserTexts(context.req.header('accept-language')) : textsFor(locale);
+  };
+
+  const refuse = async (context: Context, problem: LinkProblem) => {
+    const [status, key] = PROBLEMS[problem];
+    const { say } = await textsOf(context);
+    return context.json({ message: say(key) }, status);
   };
 
   return (app) => {
@@ -87,7 +96,9 @@ export function regionRoutes(settings: {
         module === undefined ? new URL(name, FOLDER) : new URL(import.meta.resolve(module));
       return context.body(await readFile(file), 200, { 'content-type': type });
     });
-    app.get('/region/:token', (context) => context.html(PAGE));
+    app.get('/region/:token', async (context) =>
+      context.html(regionPage(FRAME, await textsOf(context))),
+    );
     app.post('/region/:token/open', async (context) => {
       const known = getCookie(context, COOKIE);
       const browser = known ?? settings.secret();
@@ -118,12 +129,14 @@ export function regionRoutes(settings: {
       '/region/:token',
       bodyLimit({
         maxSize: BODY_BYTES_MAX,
-        onError: (context) => context.json({ message: 'The selection is too large.' }, 413),
+        onError: async (context) =>
+          context.json({ message: (await textsOf(context)).say('region.too-large') }, 413),
       }),
       async (context) => {
+        const texts = await textsOf(context);
         const { mask, prompt } = await context.req.parseBody();
         if (!(mask instanceof File) || typeof prompt !== 'string') {
-          return context.json({ message: 'The selection did not arrive whole.' }, 400);
+          return context.json({ message: texts.say('region.not-whole') }, 400);
         }
         const bytes = new Uint8Array(await mask.arrayBuffer());
         const outcome = await desk.submit(useOf(context), { mask: bytes, prompt });
@@ -131,7 +144,7 @@ export function regionRoutes(settings: {
           case 'accepted':
             return context.json({ jobId: outcome.job.id });
           case 'rejected':
-            return context.json({ message: settings.explain(outcome.rejection) }, 422);
+            return context.json({ message: settings.explain(texts, outcome.rejection) }, 422);
           default:
             return refuse(context, outcome.kind);
         }

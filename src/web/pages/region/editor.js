@@ -14,13 +14,10 @@ import { drawMarks, maskPixels, maskPng, NOTHING, redo, undo, withMark } from '.
  */
 
 const html = htm.bind(h);
-/** @type {readonly (readonly [tool: Tool, label: string])[]} */
-const TOOLS = [
-  ['lasso', 'Lasso'],
-  ['rectangle', 'Rectangle'],
-  ['brush', 'Brush'],
-  ['eraser', 'Eraser'],
-];
+/** What people read here, in their language. @type {Readonly<Record<string, string>>} */
+const words = JSON.parse(document.getElementById('words')?.textContent ?? '{}');
+/** @type {readonly Tool[]} */
+const TOOLS = ['lasso', 'rectangle', 'brush', 'eraser'];
 const here = location.pathname.replace(/\/$/, '');
 
 async function start() {
@@ -157,45 +154,48 @@ function Editor({ opened }) {
       const answer = await reply.json();
       setState(reply.ok ? { kind: 'sent' } : { kind: 'editing', message: answer.message });
     } catch {
-      setState({ kind: 'editing', message: 'The bot could not be reached. Try again.' });
+      setState({ kind: 'editing', message: words.unreachable ?? '' });
     }
   };
 
   if (state.kind === 'sent') {
-    return html`<p class="note" role="status">Sent. The image is on its way: go back to Discord, this page can be closed.</p>`;
+    return html`<p class="note" role="status">${words.sent}</p>`;
   }
-  const percent = share > 0 && share < 0.01 ? 'less than 1' : String(Math.round(share * 100));
+  const selected =
+    share > 0 && share < 0.01
+      ? words.selectedLittle
+      : words.selected?.replace('{percent}', String(Math.round(share * 100)));
   const canSend = state.kind === 'editing' && share > 0 && share < 1;
   return html`
-    <h1>Vary (Region)</h1>
-    <p class="note" id="how">Select what is to be painted again. Arrow keys move a block, space selects it.</p>
-    <div class="tools" role="toolbar" aria-label="Tools">
+    <h1>${words.title}</h1>
+    <p class="note" id="how">${words.how}</p>
+    <div class="tools" role="toolbar" aria-label=${words.tools}>
       ${TOOLS.map(
-        ([name, label]) =>
-          html`<button type="button" aria-pressed=${String(tool === name)} onClick=${() => setTool(name)}>${label}</button>`,
+        (name) =>
+          html`<button type="button" aria-pressed=${String(tool === name)} onClick=${() => setTool(name)}>${words[name]}</button>`,
       )}
-      <label class="size">Size
+      <label class="size">${words.size}
         <input type="range" min="8" max=${Math.round(Math.min(opened.width, opened.height) / 2)} value=${brush}
           onInput=${(/** @type {InputEvent} */ event) => {
             if (event.currentTarget instanceof HTMLInputElement)
               setBrush(Number(event.currentTarget.value));
           }} />
       </label>
-      <button type="button" disabled=${selection.marks.length === 0} onClick=${() => setSelection(undo)}>Undo</button>
-      <button type="button" disabled=${selection.undone.length === 0} onClick=${() => setSelection(redo)}>Redo</button>
-      <button type="button" onClick=${() => add({ kind: 'invert' })}>Invert</button>
-      <button type="button" disabled=${share === 0} onClick=${() => add({ kind: 'clear' })}>Clear</button>
+      <button type="button" disabled=${selection.marks.length === 0} onClick=${() => setSelection(undo)}>${words.undo}</button>
+      <button type="button" disabled=${selection.undone.length === 0} onClick=${() => setSelection(redo)}>${words.redo}</button>
+      <button type="button" onClick=${() => add({ kind: 'invert' })}>${words.invert}</button>
+      <button type="button" disabled=${share === 0} onClick=${() => add({ kind: 'clear' })}>${words.clear}</button>
     </div>
     <div class="stage">
-      <img src=${`${here}/picture`} width=${opened.width} height=${opened.height} alt="The image to change" draggable=${false} />
+      <img src=${`${here}/picture`} width=${opened.width} height=${opened.height} alt=${words.image} draggable=${false} />
       <canvas ref=${shown} width=${opened.width} height=${opened.height} tabindex="0" role="application"
-        aria-label="Selection" aria-describedby="how" onPointerDown=${begin} onPointerMove=${go}
+        aria-label=${words.selection} aria-describedby="how" onPointerDown=${begin} onPointerMove=${go}
         onPointerUp=${end} onPointerCancel=${() => draw(null)} onKeyDown=${onKey}></canvas>
     </div>
-    <p class="note" role="status">${percent}% selected</p>
+    <p class="note" role="status">${selected}</p>
     ${
       opened.rewrites &&
-      html`<label>Prompt
+      html`<label>${words.prompt}
       <textarea value=${prompt} maxlength="4000" onInput=${(/** @type {InputEvent} */ event) => {
         if (event.currentTarget instanceof HTMLTextAreaElement)
           setPrompt(event.currentTarget.value);
@@ -205,7 +205,7 @@ function Editor({ opened }) {
     ${state.message && html`<p class="problem" role="alert">${state.message}</p>`}
     <div class="tools">
       <button type="button" class="send" disabled=${!canSend} onClick=${send}>
-        ${state.kind === 'sending' ? 'Sending…' : 'Repaint'}
+        ${state.kind === 'sending' ? words.sending : words.repaint}
       </button>
     </div>
   `;

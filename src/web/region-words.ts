@@ -1,0 +1,57 @@
+/** The words of the region editor's page, in the language of whoever opened it. */
+import { LANGUAGES } from '#texts/language.ts';
+import { type Texts, textsFor } from '#texts/texts.ts';
+
+/** What the page's script writes, by the names it knows it by. */
+export const regionWords = ({ say }: Texts): Readonly<Record<string, string>> => ({
+  title: say('button.vary-region'),
+  how: say('region.how'),
+  tools: say('region.tools'),
+  lasso: say('region.lasso'),
+  rectangle: say('region.rectangle'),
+  brush: say('region.brush'),
+  eraser: say('region.eraser'),
+  size: say('region.size'),
+  undo: say('region.undo'),
+  redo: say('region.redo'),
+  invert: say('region.invert'),
+  clear: say('region.clear'),
+  image: say('region.image'),
+  selection: say('region.selection'),
+  // The page itself fills the place in, as often as the selection changes.
+  selected: say('region.selected', { percent: '{percent}' }),
+  selectedLittle: say('region.selected-little'),
+  prompt: say('region.prompt'),
+  repaint: say('region.repaint'),
+  sending: say('region.sending'),
+  sent: say('region.sent'),
+  unreachable: say('region.unreachable'),
+});
+
+/** The page's frame with its words in place. */
+export function regionPage(frame: string, texts: Texts): string {
+  // Inside a script nothing but its end is read as markup.
+  const words = JSON.stringify(regionWords(texts)).replaceAll('<', '\\u003c');
+  const places: Readonly<Record<string, string>> = {
+    title: escaped(texts.say('button.vary-region')),
+    opening: escaped(texts.say('region.opening')),
+    noscript: escaped(texts.say('region.noscript')),
+  };
+  return frame
+    .replace('<html lang="en">', `<html lang="${texts.language}">`)
+    .replaceAll(/\{\{(title|opening|noscript)\}\}/g, (_, place: string) => places[place] ?? '')
+    .replace('"{{words}}"', () => words);
+}
+
+/** The words for a browser that names its languages, as `de-AT,de;q=0.9`; for links that name none themselves. */
+export function browserTexts(acceptLanguage: string | undefined): Texts {
+  const [first = ''] = acceptLanguage?.split(/[,;]/) ?? [];
+  const [family] = first.trim().split('-');
+  const language =
+    LANGUAGES.find((each) => each === first.trim()) ??
+    LANGUAGES.find((each) => each.split('-')[0] === family);
+  return textsFor(language ?? 'en');
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
