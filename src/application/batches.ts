@@ -8,10 +8,12 @@ import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { priceCredits } from '#domain/price.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
+import { beginningOf } from '#domain/prompt-film.ts';
 import { expandPermutations } from '#domain/prompt-permutations.ts';
 import type { PromptProblem } from '#domain/prompt-problem.ts';
 import { repeatOf } from '#domain/prompt-read.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import { speedOfJob } from '#domain/speed-of-job.ts';
 import { versionAsked } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
 import { chooseVendor } from './choose-vendor.ts';
@@ -173,11 +175,14 @@ async function priceOf(
     const [problem] = checkPrompt(parsed);
     if (problem !== undefined) return rejected(problem);
     if (speed === 'relax') return rejected({ kind: 'batch-in-relax' });
-    const choice = await chooseVendor(inside, { action: 'imagine', parsed, speed });
+    const begun = beginningOf(parsed);
+    const choice = await chooseVendor(inside, { ...begun, speed });
     if (choice.kind === 'rejected') return choice;
-    const version = versionAsked({ action: 'imagine', prompt: jobPrompt(parsed) });
+    const { action } = begun;
+    const version = versionAsked({ action, prompt: jobPrompt(begun.parsed) });
     const { name: vendor } = choice.vendor;
-    credits += priceCredits({ action: 'imagine', speed, version, vendor }, inside.settings.prices);
+    const priced = { action, speed: speedOfJob(action, begun.parsed, speed), version, vendor };
+    credits += priceCredits(priced, inside.settings.prices);
   }
   return { kind: 'priced', credits };
 }

@@ -4,20 +4,26 @@
  */
 
 import type { ActionName } from '#domain/action.ts';
-import { panRatio } from '#domain/geometry.ts';
+import { panRatio, type Size } from '#domain/geometry.ts';
 import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
 import type { ParsedPrompt } from '#domain/prompt.ts';
-import { formatAspectRatio } from '#domain/prompt-aspect.ts';
+import { aspectRatioNear, formatAspectRatio } from '#domain/prompt-aspect.ts';
 import { withoutParameters, withParameter } from '#domain/prompt-change.ts';
 import { formatPrompt } from '#domain/prompt-format.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf } from '#domain/prompt-read.ts';
+import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
 
 const NOT_OF_THE_PICTURE = ['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const;
 
 /** The lossless text that a first generation is stored with. */
 export function jobPrompt(parsed: ParsedPrompt): string {
   return formatPrompt(withoutParameters(parsed, NOT_OF_THE_PICTURE));
+}
+
+/** With the shape of the given picture, said as people say it, where the prompt says none: follow-ups count from it. */
+export function inShapeOf(parsed: ParsedPrompt, picture: Size | undefined): ParsedPrompt {
+  if (picture === undefined || hasParameter(parsed, 'ar')) return parsed;
+  return withParameter(parsed, 'ar', [formatAspectRatio(aspectRatioNear(picture))]);
 }
 
 /** The prompt of a follow-up: the parent's, with the ratio that its result will have. */

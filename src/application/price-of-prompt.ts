@@ -1,9 +1,11 @@
 import type { GuildId } from '#domain/ids.ts';
 import { priceCredits } from '#domain/price.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
+import { beginningOf } from '#domain/prompt-film.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { speedOf } from '#domain/prompt-read.ts';
 import type { Speed } from '#domain/speed.ts';
+import { speedOfJob } from '#domain/speed-of-job.ts';
 import { versionAsked } from './accept-job.ts';
 import { chooseVendor } from './choose-vendor.ts';
 import type { PriceOutcome } from './credit-desk.ts';
@@ -19,12 +21,13 @@ export async function priceOfPrompt(
   if (problem !== undefined) {
     return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
   }
-  const speed = speedOf(parsed) ?? 'fast';
-  const choice = await chooseVendor(inside, { action: 'imagine', parsed, speed });
+  const { action, parsed: heeded } = beginningOf(parsed);
+  const speed = speedOfJob(action, heeded, speedOf(parsed) ?? 'fast');
+  const choice = await chooseVendor(inside, { action, parsed: heeded, speed });
   if (choice.kind === 'rejected') return choice;
   const { vendor } = choice;
-  const version = versionAsked({ action: 'imagine', prompt });
-  const priced = { action: 'imagine', version, vendor: vendor.name } as const;
+  const version = versionAsked({ action, prompt });
+  const priced = { action, version, vendor: vendor.name } as const;
   const at = (each: Speed) => priceCredits({ ...priced, speed: each }, inside.settings.prices);
   const { monthlyCredits } = inside.settings;
   const account = await inside.store.account(guildId, monthlyCredits, inside.clock.nowMs());
@@ -34,7 +37,7 @@ export async function priceOfPrompt(
     speed,
     vendorLabel: vendor.label,
     others: vendor.capabilities.speeds
-      .filter((each) => each !== speed)
+      .filter((each) => each !== speed && each === speedOfJob(action, heeded, each))
       .map((each) => ({ speed: each, credits: at(each) })),
     availableCredits: account.available,
   };

@@ -6,8 +6,6 @@
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import type { ParsedPrompt } from '#domain/prompt.ts';
-import { aspectRatioNear, formatAspectRatio } from '#domain/prompt-aspect.ts';
-import { withParameter } from '#domain/prompt-change.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
 import { expandPermutations } from '#domain/prompt-permutations.ts';
 import type { PromptProblem } from '#domain/prompt-problem.ts';
@@ -16,7 +14,7 @@ import { acceptJob } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
 import { chooseAtSpeed } from './choose-at-speed.ts';
 import type { Inside } from './inside.ts';
-import { jobPrompt } from './job-prompt.ts';
+import { inShapeOf, jobPrompt } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
 import { writtenPrompt } from './written-prompt.ts';
 
@@ -56,17 +54,12 @@ export async function requestEdit(
   const taken = await takeImages(inside, files);
   if (taken.kind === 'rejected') return taken;
   const [image] = taken.images;
-  // Its own shape, said as people say it: what follows counts from the prompt's.
-  const shaped =
-    image === undefined || hasParameter(typed, 'ar')
-      ? typed
-      : withParameter(typed, 'ar', [formatAspectRatio(aspectRatioNear(image))]);
   return acceptJob(inside, {
     origin,
     request: {
       action,
       cell: null,
-      prompt: jobPrompt(shaped),
+      prompt: jobPrompt(inShapeOf(typed, image)),
       speed,
       images: taken.images,
       ...(visibility === 'stealth' ? { visibility } : {}),

@@ -2,11 +2,12 @@ import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
+import { beginningOf } from '#domain/prompt-film.ts';
 import { acceptJob } from './accept-job.ts';
 import type { RequestOutcome } from './application.ts';
 import { chooseAtSpeed } from './choose-at-speed.ts';
 import type { Inside } from './inside.ts';
-import { jobPrompt } from './job-prompt.ts';
+import { inShapeOf, jobPrompt } from './job-prompt.ts';
 import {
   attachedLinks,
   type PromptGivens,
@@ -42,18 +43,22 @@ export async function requestImagine(
   if (from !== undefined && source === null) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
-  const { speed, choice } = await chooseAtSpeed(inside, 'imagine', written);
+  const begun = beginningOf(parsed);
+  const { speed, choice } = await chooseAtSpeed(inside, begun.action, {
+    ...written,
+    parsed: begun.parsed,
+  });
   if (choice.kind === 'rejected') return choice;
-  const taken = await takePromptPictures(inside, [parsed], request);
+  const taken = await takePromptPictures(inside, [begun.parsed], request);
   if (taken.kind === 'rejected') return taken;
-  const { parsed: kept, images } = withPictures(parsed, taken.pictures);
+  const { parsed: kept, images } = withPictures(begun.parsed, taken.pictures);
   return acceptJob(inside, {
     origin,
     request: {
-      action: 'imagine',
+      action: begun.action,
       // Which of the texts it was, so that its button is known as pressed; a fifth has no cell.
       cell: CELLS.find((cell) => cell === from?.number) ?? null,
-      prompt: jobPrompt(kept),
+      prompt: jobPrompt(begun.action === 'imagine' ? kept : inShapeOf(kept, images[0])),
       speed,
       ...(images.length === 0 ? {} : { images }),
       ...(visibility === 'stealth' ? { visibility } : {}),

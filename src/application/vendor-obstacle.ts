@@ -1,4 +1,4 @@
-import type { ActionName } from '#domain/action.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Inability } from '#domain/inability.ts';
 import type { ParsedPrompt } from '#domain/prompt.ts';
 import { FLAGS } from '#domain/prompt-flags.ts';
@@ -30,7 +30,14 @@ export function obstacleAt(vendor: Vendor, { action, parsed, speed }: Wish): Rej
   if (namesVersion && support.versions !== undefined && !support.versions.includes(version)) {
     return unable({ kind: 'no-version', vendorLabel });
   }
-  if (parsed.imageUrls.length > 0 && !capabilities.imagePrompts) {
+  const isFilm = actionRow(action).makes === 'videos';
+  if (isFilm && support.fromPicture === undefined) {
+    return unable({ kind: 'own-pictures-alone', vendorLabel });
+  }
+  if (isFilm && support.fromPicture === 'link' && parsed.text === '') {
+    return unable({ kind: 'words-wanted', vendorLabel });
+  }
+  if (!isFilm && parsed.imageUrls.length > 0 && !capabilities.imagePrompts) {
     return unable({ kind: 'no-image-links', vendorLabel });
   }
   const parameters = ignoredParameters(support.parameters ?? capabilities.parameters, parsed);

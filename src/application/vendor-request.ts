@@ -90,9 +90,10 @@ async function givenImages(
   const images = await Promise.all(
     given.map(async ({ key, mediaType }) => ({ bytes: await inside.archive.get(key), mediaType })),
   );
-  // What is edited stands beside the prompt, be it a reference of it too.
-  const isEdit = action === 'edit' || action === 'retexture';
-  const inPrompt = new Set(isEdit ? [] : linksOf(parsePrompt(prompt)));
+  // What is edited or animated stands beside the prompt, be it a reference of it too.
+  const isBeside =
+    action === 'edit' || action === 'retexture' || actionRow(action).makes === 'videos';
+  const inPrompt = new Set(isBeside ? [] : linksOf(parsePrompt(prompt)));
   const imageUrls = given
     .filter(({ url }) => !inPrompt.has(url))
     .map((image) => liveLink(inside, image));

@@ -13,6 +13,9 @@ const TEXTS: { readonly [K in Kind]: (texts: Texts, why: Of<K>) => string } = {
   'no-speed': (texts, { vendorLabel, speed }) =>
     texts.say('unable.no-speed', { vendorLabel, speed: speedWord(texts, speed) }),
   'no-version': ({ say }, { vendorLabel }) => say('unable.no-version', { vendorLabel }),
+  'own-pictures-alone': ({ say }, { vendorLabel }) =>
+    say('unable.own-pictures-alone', { vendorLabel }),
+  'words-wanted': ({ say }, { vendorLabel }) => say('unable.words-wanted', { vendorLabel }),
   'no-image-links': ({ say }, { vendorLabel }) => say('unable.no-image-links', { vendorLabel }),
   'parameters-ignored': ({ say, list }, { vendorLabel, parameters }) =>
     say('unable.parameters-ignored', { vendorLabel, parameters: list(parameters) }),

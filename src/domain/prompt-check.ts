@@ -13,6 +13,7 @@ import {
 } from './prompt-check-text.ts';
 import { unrecognizedProblems } from './prompt-check-unrecognized.ts';
 import { valueProblem } from './prompt-check-value.ts';
+import { asksForFilm } from './prompt-film.ts';
 import { FLAGS } from './prompt-flags.ts';
 import { formatPrompt } from './prompt-format.ts';
 import { conflicting, type PromptProblem } from './prompt-problem.ts';
@@ -34,7 +35,7 @@ export function checkPrompt(
   { version: fallback = DEFAULT_VERSION, use: place = 'imagine' }: CheckOptions = {},
 ): readonly PromptProblem[] {
   const version = versionOf(parsed, fallback);
-  const startsVideo = place === 'imagine' && asksForVideo(parsed, version);
+  const startsVideo = place === 'imagine' && asksForFilm(parsed, version);
   const use = startsVideo ? 'video' : place;
   return [
     ...lengthProblems(formatPrompt(parsed)),
@@ -55,10 +56,6 @@ type Context = {
   readonly version: Version;
   readonly use: PromptUse;
 };
-
-/** In V1-V3 `--video` filmed the making of a picture; from V4 on it is a job of its own. */
-const asksForVideo = (parsed: ParsedPrompt, version: Version): boolean =>
-  hasParameter(parsed, 'video') && !isVersionIn(version, [['v1', 'v3']]);
 
 function parameterProblems(
   parameter: KnownParameter,
@@ -107,6 +104,9 @@ function videoProblems(parsed: ParsedPrompt, needsLink: boolean): readonly Promp
   const problems: PromptProblem[] = [];
   if (needsLink && parsed.imageUrls.length === 0) {
     problems.push({ kind: 'start-image-missing', parameter: 'video' });
+  }
+  if (needsLink && parsed.imageUrls.length > 1) {
+    problems.push({ kind: 'too-many-links', parameter: 'video', max: 1 });
   }
   if (speedOf(parsed) === 'turbo') {
     problems.push({ kind: 'turbo-video', parameter: 'turbo' });

@@ -73,6 +73,8 @@ const REJECTIONS: readonly Rejection[] = [
       { kind: 'no-speed', vendorLabel: 'Studio', speed: 'relax' },
       { kind: 'no-version', vendorLabel: 'Studio' },
       { kind: 'no-image-links', vendorLabel: 'Studio' },
+      { kind: 'own-pictures-alone', vendorLabel: 'Studio' },
+      { kind: 'words-wanted', vendorLabel: 'Studio' },
       { kind: 'parameters-ignored', vendorLabel: 'Studio', parameters: ['--weird', '--tile'] },
     ] as const
   ).map((why) => ({ kind: 'vendor-unable', why, failure: null }) as const),
