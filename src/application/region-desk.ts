@@ -1,11 +1,8 @@
 /**
  * Vary (Region): which part of a picture is painted again. With a public address a link leads to an editor in
- * the browser; it works once, for a quarter of an hour, in the first browser that opened it. Without one the
- * nine parts of the picture are chosen inside Discord. Both end in the same request. What a crash leaves of a
- * link is a fact that nobody can use after its time.
+ * the browser; without one the nine parts of the picture are chosen inside Discord. Both end in the same
+ * request. Nothing is spent before the region is sent off.
  */
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import type { Button } from '#domain/button.ts';
 import { type JobId, parseJobId, type RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
@@ -18,7 +15,14 @@ import type { Inside } from './inside.ts';
 import { jobOffer } from './job-offer.ts';
 import { jobPrompt } from './job-prompt.ts';
 import { supportNow } from './move-follow-up.ts';
+import {
+  createRegionLinks,
+  type LinkProblem,
+  type LinkUse,
+  type RegionLink,
+} from './region-links.ts';
 import { partsOf } from './region-parts.ts';
+import { DIALOG_CHARACTERS_MAX } from './remix.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 
 /** The press that asks for a region, with what its job will come from. */
@@ -34,9 +38,6 @@ export type RegionOffer =
   | { readonly kind: 'parts'; readonly picture: Uint8Array; readonly mediaType: string }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
-/** Why a link opens nothing; the page says it in words. */
-export type LinkProblem = 'unknown' | 'expired' | 'used' | 'elsewhere';
-
 export type OpenedRegion =
   | {
       readonly kind: 'opened';
@@ -47,9 +48,6 @@ export type OpenedRegion =
       readonly expiresAtMs: number;
     }
   | { readonly kind: LinkProblem };
-
-/** A link as its page presents it: the token in the address, and the browser it was opened in. */
-export type LinkUse = { readonly token: string; readonly browser: string };
 
 export type SubmittedRegion =
   | { readonly kind: 'accepted'; readonly job: Job }
@@ -69,30 +67,22 @@ export type RegionDesk = {
     use: LinkUse,
     region: { readonly mask: Uint8Array; readonly prompt: string },
   ): Promise<SubmittedRegion>;
-  /** Parts by number, 0 to 8 from the upper left corner. */
-  submitParts(press: RegionPress, parts: readonly number[]): Promise<RequestOutcome>;
+  /** What the nine parts ask before they are sent off: the prompt to change, or null for nothing. */
+  dialogFor(press: Pick<RegionPress, 'origin' | 'parentId'>): Promise<string | null>;
+  /** Parts by number, 0 to 8 from the upper left corner; without a prompt, the parent's. */
+  submitParts(
+    press: RegionPress,
+    parts: readonly number[],
+    prompt?: string,
+  ): Promise<RequestOutcome>;
 };
 
-/** The interaction's token lives for 15 minutes, and it is what progress is shown by. */
-const LINK_LASTS_MS = 13 * 60_000;
 const BUTTON: Button = { action: 'vary-region', cell: null };
-
-const linkForm = z.object({
-  parentId: z.string(),
-  // Written by this file alone, from an origin that was whole.
-  origin: z.custom<JobOrigin>((value) => typeof value === 'object' && value !== null),
-  roleIds: z.custom<readonly RoleId[]>((value) => Array.isArray(value)),
-  expiresAtMs: z.number(),
-  browser: z.string().nullable(),
-});
-type Link = z.infer<typeof linkForm>;
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-const factOf = (token: string): string => `region/${hashOf(token)}`;
 
 /** The desk over its ports. */
 export function createRegionDesk(inside: Inside): RegionDesk {
   const { store, archive, pictures, settings } = inside;
+  const links = createRegionLinks(inside);
   // Reading a link and writing it back is one turn; two browsers that open it at once take turns.
   let turns: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(turn: () => Promise<Value>): Promise<Value> => {
@@ -101,17 +91,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
     return next;
   };
 
-  async function find({ token, browser }: LinkUse): Promise<Link | LinkProblem> {
-    const fact = await store.readFact(factOf(token));
-    if (fact === null) return 'unknown';
-    if (fact === '') return 'used';
-    const link = linkForm.parse(JSON.parse(fact));
-    if ((await store.findJobByInteraction(link.origin.interactionId)) !== null) return 'used';
-    if (inside.clock.nowMs() >= link.expiresAtMs) return 'expired';
-    return link.browser === null || link.browser === hashOf(browser) ? link : 'elsewhere';
-  }
-
-  async function parentOf({ parentId, origin }: Pick<Link, 'parentId' | 'origin'>) {
+  async function parentOf({ parentId, origin }: Pick<RegionLink, 'parentId' | 'origin'>) {
     const id = parseJobId(parentId);
     const job = id === null ? null : await store.findJob(id);
     const picture = job?.result?.kind === 'image' ? job.result.cells[0]?.picture : undefined;
@@ -119,7 +99,23 @@ export function createRegionDesk(inside: Inside): RegionDesk {
     return { job, picture };
   }
 
-  const rewrites = (parent: Job): boolean => supportNow(inside, parent, BUTTON)?.rewrites === true;
+  /** As with every other press, words are asked for under remix alone, and where they would be heeded. */
+  const rewrites = async (parent: Job, userId: JobOrigin['userId']): Promise<boolean> =>
+    supportNow(inside, parent, BUTTON)?.rewrites === true &&
+    (await store.memberSettings(userId)).remix;
+
+  /** Null where the words are the parent's own. */
+  async function changedPrompt(parent: Job, { userId }: JobOrigin, typed: string) {
+    const own = parent.request.prompt;
+    const parsed = parsePrompt((await rewrites(parent, userId)) ? typed : own);
+    const prompt = jobPrompt(parsed);
+    // A blend's own has no words, and needs none.
+    if (prompt === own) return { kind: 'prompt', prompt: null } as const;
+    const [problem] = checkPrompt(parsed);
+    return problem === undefined
+      ? ({ kind: 'prompt', prompt } as const)
+      : ({ kind: 'rejected', rejection: { kind: 'prompt-problem', problem } } as const);
+  }
 
   async function request(
     { origin, parentId, roleIds }: RegionPress,
@@ -151,10 +147,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
         const preview = await pictures.preview(bytes);
         return { kind: 'parts', picture: preview.bytes, mediaType: preview.mediaType };
       }
-      const token = inside.random.secret();
-      const expiresAtMs = inside.clock.nowMs() + LINK_LASTS_MS;
-      const link: Link = { ...press, expiresAtMs, browser: null };
-      await store.saveFact(factOf(token), JSON.stringify(link));
+      const { token, expiresAtMs } = await links.create(press);
       return { kind: 'link', url: `${settings.publicUrl}/region/${token}`, expiresAtMs };
     },
     localeOf: async (token) => {
@@ -163,24 +156,21 @@ export function createRegionDesk(inside: Inside): RegionDesk {
     },
     open: (use) =>
       inTurn(async () => {
-        const link = await find(use);
+        const link = await links.find(use);
         if (typeof link === 'string') return { kind: link };
         const parent = await parentOf(link);
         if (parent === null) return { kind: 'unknown' };
-        if (link.browser === null) {
-          const bound: Link = { ...link, browser: hashOf(use.browser) };
-          await store.saveFact(factOf(use.token), JSON.stringify(bound));
-        }
+        if (link.browser === null) await links.bind(use, link);
         return {
           kind: 'opened',
           picture: parent.picture,
           prompt: parent.job.request.prompt,
-          rewrites: rewrites(parent.job),
+          rewrites: await rewrites(parent.job, link.origin.userId),
           expiresAtMs: link.expiresAtMs,
         };
       }),
     pictureOf: async (use) => {
-      const link = await find(use);
+      const link = await links.find(use);
       if (typeof link === 'string' || link.browser === null) return null;
       const parent = await parentOf(link);
       const bytes = parent === null ? null : await archive.get(parent.picture.key);
@@ -190,7 +180,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
     },
     submit: (use, { mask, prompt }) =>
       inTurn(async () => {
-        const link = await find(use);
+        const link = await links.find(use);
         if (typeof link === 'string') return { kind: link };
         const parent = await parentOf(link);
         // A page that never opened the link has no business sending it off.
@@ -199,24 +189,25 @@ export function createRegionDesk(inside: Inside): RegionDesk {
         if (taken.kind !== 'mask') {
           return { kind: 'rejected', rejection: { kind: 'region-refused', why: taken.kind } };
         }
-        const parsed = parsePrompt(rewrites(parent.job) ? prompt : parent.job.request.prompt);
-        const [problem] = checkPrompt(parsed);
-        if (problem !== undefined) {
-          return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
-        }
-        const written = jobPrompt(parsed);
-        const changed = written === parent.job.request.prompt ? null : written;
+        const changed = await changedPrompt(parent.job, link.origin, prompt);
+        if (changed.kind === 'rejected') return changed;
         const press = { origin: link.origin, parentId: parent.job.id, roleIds: link.roleIds };
-        const outcome = await request(press, taken.png, changed);
+        const outcome = await request(press, taken.png, changed.prompt);
         if (outcome.kind === 'duplicate') return { kind: 'used' };
         if (outcome.kind === 'rejected') return outcome;
         // A crash before this line: the job's own interaction tells that the link was used.
-        await store.saveFact(factOf(use.token), '');
+        await links.close(use.token);
         await store.acknowledgeJob(outcome.job.id, null, inside.clock.nowMs());
         inside.wake();
         return { kind: 'accepted', job: outcome.job };
       }),
-    submitParts: async (press, parts) => {
+    dialogFor: async ({ origin, parentId }) => {
+      const parent = await parentOf({ origin, parentId });
+      if (parent === null || !(await rewrites(parent.job, origin.userId))) return null;
+      const { prompt } = parent.job.request;
+      return prompt.length > DIALOG_CHARACTERS_MAX ? null : prompt;
+    },
+    submitParts: async (press, parts, prompt) => {
       const parent = await parentOf(press);
       if (parent === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
       const chosen = partsOf(parent.picture).filter((_, place) => parts.includes(place));
@@ -224,7 +215,10 @@ export function createRegionDesk(inside: Inside): RegionDesk {
         const why = chosen.length === 0 ? 'empty' : 'whole';
         return { kind: 'rejected', rejection: { kind: 'region-refused', why } };
       }
-      return request(press, await pictures.drawMask(parent.picture, chosen), null);
+      const typed = prompt ?? parent.job.request.prompt;
+      const changed = await changedPrompt(parent.job, press.origin, typed);
+      if (changed.kind === 'rejected') return changed;
+      return request(press, await pictures.drawMask(parent.picture, chosen), changed.prompt);
     },
   };
 }

@@ -3,14 +3,16 @@
  * sent off. Opening one reads and books nothing, so that closing it costs nothing. It trusts nothing that
  * comes back: the button is checked again, and the prompt as if it were typed.
  */
-import type { ActionName } from '#domain/action.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
+import type { Parameter, ParsedPrompt } from '#domain/prompt.ts';
 import { formatAspectRatio } from '#domain/prompt-aspect.ts';
-import { withParameter } from '#domain/prompt-change.ts';
+import { withDefaults, withParameter } from '#domain/prompt-change.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
 import { promptToEdit } from '#domain/prompt-echo.ts';
+import { FLAGS } from '#domain/prompt-flags.ts';
 import { formatPrompt } from '#domain/prompt-format.ts';
 import { expandOptions } from '#domain/prompt-options.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
@@ -25,7 +27,7 @@ import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { requestImagine } from './request-imagine.ts';
 
 /** The longest text that a dialog takes (docs.discord.com, Component Reference). */
-const DIALOG_CHARACTERS_MAX = 4_000;
+export const DIALOG_CHARACTERS_MAX = 4_000;
 
 export type DialogOutcome =
   | { readonly kind: 'dialog'; readonly prompt: string }
@@ -69,7 +71,9 @@ export async function requestRemix(
   const isZoom = button.action === 'zoom-custom';
   const options = await inside.store.customOptions(origin.userId);
   const parsed = parsePrompt(expandOptions(request.prompt, options));
-  const [problem] = checkPrompt(parsed, { use: isZoom ? 'custom-zoom' : 'imagine' });
+  const isFilm = makesFilm(button.action);
+  const use = isZoom ? 'custom-zoom' : isFilm ? 'video' : 'imagine';
+  const [problem] = checkPrompt(parsed, { use });
   if (problem !== undefined) {
     return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
   }
@@ -91,8 +95,26 @@ export async function requestRemix(
         prompt: request.prompt,
         known: picturesOf(parent.request.images),
       })
-    : requestFollowUp(inside, { ...plain, prompt: jobPrompt(parsed) });
+    : requestFollowUp(inside, {
+        ...plain,
+        prompt: jobPrompt(isFilm ? withShape(parsed, parent) : parsed),
+      });
 }
+
+const makesFilm = (action: ActionName): boolean => actionRow(action).makes === 'videos';
+
+/** A film's dialog shows only what shapes films; the rest of the parent's prompt holds on. */
+function withShape(parsed: ParsedPrompt, { request }: Job): ParsedPrompt {
+  const { parameters } = promptToEdit(parsePrompt(request.prompt));
+  return withDefaults(
+    parsed,
+    parameters.filter((each) => !isOfFilms(each)),
+  );
+}
+
+const isOfFilms = (parameter: Parameter): boolean =>
+  parameter.kind === 'known' &&
+  (FLAGS[parameter.name].role === 'video' || parameter.name === 'raw');
 
 const isFromWords = ({ request }: Job): boolean => request.action === 'imagine';
 
@@ -108,6 +130,9 @@ function isRewritable(
 
 function promptFor({ request }: Job, action: ActionName): string {
   const parsed = promptToEdit(parsePrompt(request.prompt));
+  if (makesFilm(action)) {
+    return formatPrompt({ ...parsed, parameters: parsed.parameters.filter(isOfFilms) });
+  }
   if (action !== 'zoom-custom') return formatPrompt(parsed);
   const ratio = formatAspectRatio(aspectRatioOf(parsed));
   return formatPrompt(withParameter(withParameter(parsed, 'ar', [ratio]), 'zoom', ['2']));

@@ -16,11 +16,19 @@ import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import type { Rows } from './button-layout.ts';
 import { COLORS, embed } from './embed.ts';
-import type { ComponentInteraction } from './interaction.ts';
+import { PROMPT_FIELD } from './imagine-modal.ts';
+import type { ComponentInteraction, ModalInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import type { PressContext } from './press-button.ts';
-import { encodeRegionId, PARTS, type Part, type RegionId } from './region-id.ts';
+import {
+  encodeRegionDialogId,
+  encodeRegionId,
+  PARTS,
+  type Part,
+  type RegionId,
+} from './region-id.ts';
+import { promptDialog } from './remix-dialog.ts';
 import { progressMessage } from './render-progress.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 import { timeText } from './time-text.ts';
@@ -70,7 +78,7 @@ export async function pressRegion(
   interaction: ComponentInteraction,
   { jobId, chosen, press, sourceMessageId }: RegionId,
 ): Promise<void> {
-  const { answers, application, marks } = context;
+  const { answers, application } = context;
   if (press === 'stop') {
     await answers.update(interaction, closed(interaction.texts));
     return;
@@ -90,14 +98,48 @@ export async function pressRegion(
     await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
+  const prompt = await application.region.dialogFor({ origin: place.origin, parentId: jobId });
+  if (prompt !== null) {
+    const button = { action: 'vary-region', cell: null } as const;
+    const customId = encodeRegionDialogId({ jobId, chosen, press, sourceMessageId });
+    await answers.openModal(
+      interaction,
+      promptDialog(interaction.texts, { customId, button, prompt }),
+    );
+    return;
+  }
+  await repaint(context, interaction, { jobId, chosen, press, sourceMessageId });
+}
+
+/** The dialog that Repaint opened was sent off. */
+export async function submitRegion(
+  context: PressContext,
+  interaction: ModalInteraction,
+  id: RegionId,
+): Promise<void> {
+  await repaint(context, interaction, id, interaction.fields.get(PROMPT_FIELD) ?? '');
+}
+
+async function repaint(
+  { answers, application, marks }: PressContext,
+  interaction: ComponentInteraction | ModalInteraction,
+  { jobId, chosen, sourceMessageId }: RegionId,
+  prompt?: string,
+): Promise<void> {
+  const place = jobOrigin(interaction, sourceMessageId);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    return;
+  }
   const { origin } = place;
   const { roleIds } = interaction;
   const outcome = await application.region.submitParts(
     { origin, parentId: jobId, roleIds },
     chosen,
+    prompt,
   );
   if (outcome.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, outcome.rejection));
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, outcome.rejection, prompt));
     return;
   }
   const { job } = outcome;

@@ -34,3 +34,15 @@ export function decodeRegionId(text: string): RegionId | null {
     sourceMessageId: messageId(message),
   };
 }
+
+/** Custom ids of the dialog that Repaint opens: the button's own with `.m` behind it. */
+const DIALOG_TAIL = '.m';
+
+export const encodeRegionDialogId = (id: RegionId): string => `${encodeRegionId(id)}${DIALOG_TAIL}`;
+
+/** The press of a dialog's id, or null for any other text. */
+export function decodeRegionDialogId(text: string): RegionId | null {
+  if (!text.endsWith(DIALOG_TAIL)) return null;
+  const id = decodeRegionId(text.slice(0, -DIALOG_TAIL.length));
+  return id?.press === 'go' ? id : null;
+}

@@ -17,11 +17,22 @@ const PROMPT_CHARACTERS_MAX = 4_000;
 const TITLE_CHARACTERS_MAX = 45;
 
 /** The dialog of a press, filled with the prompt as it is. */
-export function remixModal(texts: Texts, id: ModalId, prompt: string): Modal {
-  const isZoom = id.button.action === 'zoom-custom';
+export const remixModal = (texts: Texts, id: ModalId, prompt: string): Modal =>
+  promptDialog(texts, { customId: encodeModalId(id), button: id.button, prompt });
+
+/** A dialog for a button's prompt; what is sent comes back under `customId`. */
+export function promptDialog(
+  texts: Texts,
+  {
+    customId,
+    button,
+    prompt,
+  }: { readonly customId: string; readonly button: Button; readonly prompt: string },
+): Modal {
+  const isZoom = button.action === 'zoom-custom';
   return {
-    custom_id: encodeModalId(id),
-    title: titleOf(texts, id.button).slice(0, TITLE_CHARACTERS_MAX),
+    custom_id: customId,
+    title: titleOf(texts, button).slice(0, TITLE_CHARACTERS_MAX),
     components: [
       {
         type: ComponentType.Label,

@@ -111,7 +111,8 @@ describe.skipIf(chromiumPath === null)('the region editor', () => {
     return replyTo(single, known);
   }
 
-  it('repaints what the mouse drew, with other words, and nothing else', async () => {
+  it('repaints what the mouse drew, under remix with other words, and nothing else', async () => {
+    await member().command(channel(), 'prefer remix', {});
     const page = await open(await link());
     const { at } = await surface(page);
     await page.getByRole('button', { name: 'Rectangle' }).click();
@@ -133,6 +134,7 @@ describe.skipIf(chromiumPath === null)('the region editor', () => {
     );
     expect(outside).toBe(0);
     expect(inside).toBeGreaterThan(100_000);
+    await member().command(channel(), 'prefer remix', {});
   }, 120_000);
 
   it('takes a lasso drawn with a finger on a telephone', async () => {

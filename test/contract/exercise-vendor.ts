@@ -5,6 +5,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { ACTION_NAMES, actionRow, resultKindOf } from '#domain/action.ts';
+import { formatPrompt } from '#domain/prompt-format.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 import { exerciseVendorFailures } from './exercise-vendor-failures.ts';
@@ -109,6 +111,42 @@ export function exerciseVendor(definition: DefinedVendor, fixture: VendorFixture
         expect(throughJson(handle)).toEqual(handle);
         const stepCount = bench.vendor.stepCount(request);
         expect(bench.emulator.jobs()).toHaveLength(jobsBefore + stepCount);
+      },
+    );
+
+    test.for(
+      ACTION_NAMES.filter(
+        (action) => capabilities.actions[action]?.rewrites && action !== 'imagine',
+      ),
+    )('%s takes other words than its parent’s, and the vendor is told them', async (action) => {
+      await using bench = await open();
+      const parent = await makeParentFor(bench, action, 3);
+      const mask = action === 'vary-region' ? await regionMask(parent.prompt) : null;
+      const words = 'a heron under lanterns';
+      const { parameters } = parsePrompt(parent.prompt);
+      const prompt = formatPrompt({ imageUrls: [], text: words, parameters });
+      const asked = bench.emulator.requests.length;
+      const cell = actionRow(action).perCell ? 3 : null;
+      await runPlan(
+        bench,
+        requestFor(action, { parent, cell, mask, prompt, imageUrls: IMAGE_URLS }),
+      );
+      const bodies = bench.emulator.requests.slice(asked).map(({ body }) => body);
+      expect(bodies.join('\n')).toContain(words);
+    });
+
+    test.for(ACTION_NAMES.filter((action) => capabilities.actions[action]?.ofCells))(
+      '%s works on a picture of a grid',
+      async (action) => {
+        await using bench = await open();
+        const parent = await makeParentFor(bench, action, 3);
+        const request = requestFor(action, {
+          parent: { ...parent, cell: null },
+          cell: 3,
+          prompt: parent.prompt,
+        });
+        expect((await runPlan(bench, request)).pictures).toHaveLength(4);
+        expect(bench.vendor.stepCount(request)).toBe(1);
       },
     );
 

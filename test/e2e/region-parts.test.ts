@@ -82,3 +82,18 @@ it('Cancel costs nothing and says so', async () => {
   expect(shown?.embeds[0]?.description).toContain('nothing was charged');
   expect(shown?.components ?? []).toEqual([]);
 });
+
+it('under remix Repaint asks for the words, and the answer becomes the job', async () => {
+  await member().command(channel(), 'prefer remix', {});
+  const picker = await (await member().press(single, { label: 'Vary (Region)' })).reply();
+  await member().press(picker, { emoji: '↘️' });
+  const act = await member().press(picker, { label: 'Repaint' });
+  expect(JSON.stringify(act.modal())).toContain('"value":"a lighthouse"');
+  const before = stage.playground.messages.all(channel()).length;
+  await member().submitModal(act, { prompt: 'a red barn' });
+  const grid = await stage.final(channel(), ({ content }) => content.includes('a red barn'));
+  expect(grid.content).toContain(`**a red barn** - Remix (Region) by <@${member().id}> (fast)`);
+  expect(grid.message_reference?.message_id).toBe(single.id);
+  expect(stage.playground.messages.all(channel()).length).toBeGreaterThan(before);
+  await member().command(channel(), 'prefer remix', {});
+}, 120_000);

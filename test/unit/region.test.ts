@@ -67,13 +67,14 @@ async function setup(publicUrl?: string, rewrites = true) {
     await world.run();
   }
   const press = { origin: world.origin(), parentId: taken.job.id, roleIds: [] };
+  const remix = () => world.inside.store.changeMemberSettings(press.origin.userId, { remix: true });
   const linkToken = async () => {
     const offer = await application.region.offer(press);
     if (offer.kind !== 'link') throw new Error(offer.kind);
     expect(offer.url).toMatch(/^https:\/\/bot\.example\/region\/[\w-]+$/);
     return offer.url.split('/').at(-1) ?? '';
   };
-  return { ...world, bytes, application, desk: application.region, press, linkToken };
+  return { ...world, bytes, remix, application, desk: application.region, press, linkToken };
 }
 
 const PUBLIC = 'https://bot.example';
@@ -104,8 +105,9 @@ describe('a link to the editor', () => {
     expect(await desk.open(use)).toEqual({ kind: 'used' });
   });
 
-  it('takes other words, and refuses those that make no prompt', async () => {
-    const { desk, linkToken } = await setup(PUBLIC);
+  it('takes other words under remix, and refuses those that make no prompt', async () => {
+    const { desk, linkToken, remix } = await setup(PUBLIC);
+    await remix();
     const use = { token: await linkToken(), browser: 'mine' };
     await desk.open(use);
     const mask = await maskOf(8);
@@ -118,8 +120,12 @@ describe('a link to the editor', () => {
     });
   });
 
-  it('keeps the parent’s words where the vendor would not heed others, and says so', async () => {
-    const { desk, linkToken } = await setup(PUBLIC, false);
+  it.each([
+    ['remix is off', true, false],
+    ['the vendor would not heed others', false, true],
+  ])('keeps the parent’s words where %s, and says so', async (_, rewrites, isRemix) => {
+    const { desk, linkToken, remix } = await setup(PUBLIC, rewrites);
+    if (isRemix) await remix();
     const use = { token: await linkToken(), browser: 'mine' };
     expect(await desk.open(use)).toMatchObject({ rewrites: false });
     const sent = await desk.submit(use, { mask: await maskOf(8), prompt: 'a red ship' });
@@ -207,6 +213,35 @@ describe('the nine parts', () => {
     expect(await desk.submitParts(press, parts)).toEqual({
       kind: 'rejected',
       rejection: { kind: 'region-refused', why },
+    });
+  });
+
+  it('ask for the words under remix alone; unchanged, they are the plain region', async () => {
+    const { desk, press, remix, origin } = await setup();
+    expect(await desk.dialogFor(press)).toBeNull();
+    await remix();
+    expect(await desk.dialogFor(press)).toBe('a boat');
+    const at = () => ({
+      ...press,
+      origin: { ...press.origin, interactionId: origin().interactionId },
+    });
+    const [plain, other, wrong] = [
+      await desk.submitParts(at(), [0], 'a boat'),
+      await desk.submitParts(at(), [0], 'a red boat'),
+      await desk.submitParts(at(), [0], 'a red boat --nonsense'),
+    ];
+    expect(plain).toMatchObject({ kind: 'accepted', job: { request: { prompt: 'a boat' } } });
+    expect(JSON.stringify(plain)).not.toContain('remixed');
+    expect(other).toMatchObject({ job: { request: { prompt: 'a red boat', remixed: true } } });
+    expect(wrong).toMatchObject({ rejection: { kind: 'prompt-problem' } });
+  });
+
+  it('ask for no words that the vendor would not heed', async () => {
+    const { desk, press, remix } = await setup(undefined, false);
+    await remix();
+    expect(await desk.dialogFor(press)).toBeNull();
+    expect(await desk.submitParts(press, [0], 'a red boat')).toMatchObject({
+      job: { request: { prompt: 'a boat' } },
     });
   });
 

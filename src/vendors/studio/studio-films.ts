@@ -6,6 +6,7 @@
 import sharp from 'sharp';
 import { z } from 'zod';
 import { CELLS } from '#domain/geometry.ts';
+import { parsePrompt } from '#domain/prompt-parse.ts';
 import { type PlaneWindow, shownPlane } from '#images/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { type Easel, paintPicture } from './studio-paint.ts';
@@ -42,18 +43,33 @@ export function planFilms(
   const motion = request.action.endsWith('-high') ? 'high' : 'low';
   const parent = parentClip(request, given);
   if (parent === null || parent.moves.length >= STRETCHES_MAX) return null;
+  const told = toldBy(request);
   return CELLS.map((cell) => {
     const roll = (salt: string) => (numberFrom(`${key}/${cell}/${salt}`) % 1000) / 1000;
     const angle = ((cell - 1) / 4 + roll('angle') / 4) * 2 * Math.PI;
     const reach = REACH[motion] * (0.6 + 0.4 * roll('reach'));
     const next = {
-      right: Math.cos(angle) * reach,
+      right: told.right === null ? Math.cos(angle) * reach : told.right * reach,
       // The plane is a landscape: up and down there is less to see.
-      down: (Math.sin(angle) * reach) / 2,
-      larger: 1 + GROWTH[motion] * (roll('growth') - 0.5),
+      down: told.down === null ? (Math.sin(angle) * reach) / 2 : (told.down * reach) / 2,
+      larger: 1 + GROWTH[motion] * ((told.larger ?? roll('growth')) - 0.5),
     };
     return { picture: parent.picture, moves: [...parent.moves, next] };
   });
+}
+
+/** Where the film's own words send the camera; null where they do not say. They are heeded in a dialog alone. */
+function toldBy({ prompt, parent }: VendorRequest) {
+  const text = parsePrompt(prompt).text.toLowerCase();
+  const isNew = text !== parsePrompt(parent?.prompt ?? '').text.toLowerCase();
+  const says = (words: RegExp) => isNew && words.test(text);
+  const isLevel = says(/\b(?:left|right)\b/);
+  const isUpright = says(/\b(?:up|upwards?|down|downwards?)\b/);
+  return {
+    right: isLevel ? (says(/\bleft\b/) ? -1 : 1) : isUpright ? 0 : null,
+    down: isUpright ? (says(/\bup(?:wards?)?\b/) ? -1 : 1) : isLevel ? 0 : null,
+    larger: says(/\b(?:closer|zoom in|towards?)\b/) ? 0 : says(/\b(?:away|zoom out)\b/) ? 1 : null,
+  };
 }
 
 function parentClip(

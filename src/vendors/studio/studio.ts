@@ -62,7 +62,7 @@ const CAPABILITIES: Capabilities = {
       ACTIONS.map((action) => [
         action,
         {
-          ...(actionRow(action).makes === 'grid' ? { rewrites: true } : {}),
+          ...(['grid', 'videos'].includes(actionRow(action).makes) ? { rewrites: true } : {}),
           ...(action === 'vary-subtle' ? { ofCells: true } : {}),
           ...(goesOnFromPicture(action) ? { fromPicture: 'bytes' } : {}),
         },

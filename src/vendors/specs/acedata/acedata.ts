@@ -64,7 +64,7 @@ const actions = {
   'upscale-4x': v5,
   'vary-subtle': {},
   'vary-strong': {},
-  'vary-region': {},
+  'vary-region': { rewrites: true },
   'zoom-2x': {},
   'zoom-1.5x': {},
   square: {},
@@ -72,11 +72,14 @@ const actions = {
   'pan-right': {},
   'pan-up': {},
   'pan-down': {},
-  'animate-low': { fromPicture: 'link' },
-  'extend-low': {},
+  'animate-low': { fromPicture: 'link', rewrites: true },
+  'extend-low': { rewrites: true },
 } as const satisfies Capabilities['actions'];
 
-const highMotion = { 'animate-high': { fromPicture: 'link' }, 'extend-high': {} } as const;
+const highMotion = {
+  'animate-high': { fromPicture: 'link', rewrites: true },
+  'extend-high': { rewrites: true },
+} as const;
 
 /** Flags go through as they are, but videos are not made by a flag, and no zoom can be chosen. */
 const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];

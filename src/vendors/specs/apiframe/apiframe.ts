@@ -31,7 +31,7 @@ const actions = {
   imagine: {},
   vary: {},
   reroll: {},
-  'vary-region': {},
+  'vary-region': { rewrites: true },
   'zoom-2x': {},
   'zoom-1.5x': {},
   'pan-left': {},
@@ -41,8 +41,8 @@ const actions = {
 } as const satisfies Capabilities['actions'];
 
 const films = {
-  'animate-high': { fromPicture: 'link' },
-  'animate-low': { fromPicture: 'link' },
+  'animate-high': { fromPicture: 'link', rewrites: true },
+  'animate-low': { fromPicture: 'link', rewrites: true },
 } as const satisfies Capabilities['actions'];
 
 const builtOnUpsample = GRID_CREDITS + UPSAMPLE_CREDITS;

@@ -62,15 +62,15 @@ const actions: Capabilities['actions'] = {
   'upscale-4x': enlarged('upscale-4x'),
   'vary-subtle': {},
   'vary-strong': {},
-  'vary-region': {},
+  'vary-region': { rewrites: true },
   'zoom-2x': {},
   'zoom-1.5x': {},
   'pan-left': {},
   'pan-right': {},
   'pan-up': {},
   'pan-down': {},
-  'animate-high': { fromPicture: 'link' },
-  'animate-low': { fromPicture: 'link' },
+  'animate-high': { fromPicture: 'link', rewrites: true },
+  'animate-low': { fromPicture: 'link', rewrites: true },
 };
 
 const OFFERED = ACTION_NAMES.filter((action) => actions[action] !== undefined);

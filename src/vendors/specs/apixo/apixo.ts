@@ -47,28 +47,30 @@ const switches = z.object({
   ),
 });
 
+const rewritten = { rewrites: true } as const;
 const known = { versions: APIXO_VERSIONS };
 
 const actions = {
   imagine: known,
   // No ratio among them: the result has the picture's.
   edit: { ...known, parameters: ['version', 'niji', 'fast', 'turbo', 'repeat'] },
-  vary: {},
+  // A variation names a picture by its task and number, and takes other words for it.
+  vary: rewritten,
   reroll: {},
   'upscale-subtle': {},
   'upscale-creative': {},
-  'vary-subtle': {},
-  'vary-strong': {},
+  'vary-subtle': { ...rewritten, ofCells: true },
+  'vary-strong': rewritten,
 } as const satisfies Capabilities['actions'];
 
 /** Edits start from an address, whoever made the picture; two of them want to know its ratio too. */
-const byAddress = { fromPicture: 'link' } as const;
+const byAddress = { ...rewritten, fromPicture: 'link' } as const;
 
 const outpaints = {
   'zoom-2x': byAddress,
   'zoom-1.5x': byAddress,
-  'zoom-custom': {},
-  square: {},
+  'zoom-custom': rewritten,
+  square: rewritten,
   'pan-left': byAddress,
   'pan-right': byAddress,
   'pan-up': byAddress,

@@ -43,8 +43,8 @@ const actions = {
 } as const satisfies Capabilities['actions'];
 
 const films = {
-  'animate-high': { fromPicture: 'link' },
-  'animate-low': { fromPicture: 'link' },
+  'animate-high': { fromPicture: 'link', rewrites: true },
+  'animate-low': { fromPicture: 'link', rewrites: true },
 } as const satisfies Capabilities['actions'];
 
 /** As clients count them; the vendor's own price list was not found. */

@@ -34,7 +34,7 @@ export const FULL_ACTIONS: Capabilities['actions'] = {
   'upscale-4x': UPSCALED_BY_NUMBER,
   'vary-subtle': {},
   'vary-strong': {},
-  'vary-region': between('v5', 'v8.2'),
+  'vary-region': { ...between('v5', 'v8.2'), rewrites: true },
   'zoom-2x': EXTENDED,
   'zoom-1.5x': EXTENDED,
   'zoom-custom': EXTENDED,
@@ -43,10 +43,10 @@ export const FULL_ACTIONS: Capabilities['actions'] = {
   'pan-right': EXTENDED,
   'pan-up': EXTENDED,
   'pan-down': EXTENDED,
-  'animate-high': { fromPicture: 'link' },
-  'animate-low': { fromPicture: 'link' },
-  'extend-high': {},
-  'extend-low': {},
+  'animate-high': { fromPicture: 'link', rewrites: true },
+  'animate-low': { fromPicture: 'link', rewrites: true },
+  'extend-high': { rewrites: true },
+  'extend-low': { rewrites: true },
 };
 
 /** What a finished task allows: its own buttons, and for what comes after a U its version. */
