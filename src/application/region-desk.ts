@@ -150,10 +150,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
       const { token, expiresAtMs } = await links.create(press);
       return { kind: 'link', url: `${settings.publicUrl}/region/${token}`, expiresAtMs };
     },
-    localeOf: async (token) => {
-      const fact = await store.readFact(factOf(token));
-      return fact === null || fact === '' ? null : linkForm.parse(JSON.parse(fact)).origin.locale;
-    },
+    localeOf: links.localeOf,
     open: (use) =>
       inTurn(async () => {
         const link = await links.find(use);

@@ -36,6 +36,8 @@ export type RegionLinks = {
   /** From now on only this browser has it. */
   bind(use: LinkUse, link: RegionLink): Promise<void>;
   close(token: string): Promise<void>;
+  /** Of whoever pressed; null for a link that is over. */
+  localeOf(token: string): Promise<string | null>;
 };
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -67,5 +69,9 @@ export function createRegionLinks({
     },
     bind: ({ token, browser }, link) => save(token, { ...link, browser: hashOf(browser) }),
     close: (token) => store.saveFact(factOf(token), ''),
+    localeOf: async (token) => {
+      const fact = await store.readFact(factOf(token));
+      return fact === null || fact === '' ? null : linkForm.parse(JSON.parse(fact)).origin.locale;
+    },
   };
 }
