@@ -35,7 +35,7 @@ export default {
       const by = { userId: user.id, interactionId: `${id}:${place}` };
       await application.credits.change(guildId, change, by);
     }
-    const { settings } = await application.credits.quota(guildId);
-    await answers.tell(interaction, limitsChangedEmbed(texts, settings.limits, wish.what));
+    const info = await application.credits.quota(guildId);
+    await answers.tell(interaction, limitsChangedEmbed(texts, info, wish.what));
   },
 } satisfies Command;

@@ -114,7 +114,10 @@ export function createCreditDesk(inside: Inside): CreditDesk {
       const { taken } = await store.endSale(sale, end);
       if (taken > 0) inside.log.info({ sale, taken, why }, 'sale taken back');
     },
-    servers: (after) => store.accountsAfter(after, SERVERS_PAGE),
+    servers: async (after) => {
+      const found = await store.accountsAfter(after, SERVERS_PAGE + 1);
+      return { accounts: found.slice(0, SERVERS_PAGE), hasMore: found.length > SERVERS_PAGE };
+    },
     chart: (report, theme, words) => inside.charts.drawUsage(report, theme, words),
     usageRows: (guildId, range) => store.usageRows(guildId, range, ROWS_MAX),
     charges: ({ fromDay, toDay }) => {

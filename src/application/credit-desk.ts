@@ -8,6 +8,7 @@ import type { Charge } from '#domain/charge.ts';
 import type { Account, Grant, GrantKind, NumberedEntry } from '#domain/credits.ts';
 import type { GuildSettings, SettingsChange } from '#domain/guild-settings.ts';
 import type { GuildId, RoleId, UserId } from '#domain/ids.ts';
+import type { QueueLimits } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { DayRange, UsageReport, UsageRow } from '#domain/usage.ts';
@@ -53,6 +54,14 @@ export type QuotaInfo = {
   readonly monthlyCredits: number;
   readonly renewsAtMs: number;
   readonly grants: readonly Grant[];
+  /** What the operator lets a member have in hand; the server may allow less. */
+  readonly memberQueue: QueueLimits;
+};
+
+/** Some servers. */
+export type ServersPage = {
+  readonly accounts: readonly Account[];
+  readonly hasMore: boolean;
 };
 
 /** Who asks for a change, and by which interaction: the same one again changes nothing. */
@@ -113,7 +122,8 @@ export type CreditDesk = {
   sell(sale: Sale): Promise<void>;
   /** Takes back what is left of a sale that was paid back, or ended before its time. */
   endSale(sale: string, why: 'paid-back' | 'ended'): Promise<void>;
-  servers(after: GuildId | null): Promise<readonly Account[]>;
+  /** A page of servers, in the order of their ids. */
+  servers(after: GuildId | null): Promise<ServersPage>;
   /** What the jobs of some UTC days cost, as far as one message can hold it. */
   charges(range: DayRange): Promise<readonly Charge[]>;
 };

@@ -6,7 +6,11 @@ import type { Inside } from './inside.ts';
 
 /** A server's account after everything that is due was booked, with what it rests on. */
 export async function quotaInfo(
-  { store, clock, settings: { monthlyCredits } }: Pick<Inside, 'store' | 'clock' | 'settings'>,
+  {
+    store,
+    clock,
+    settings: { monthlyCredits, memberQueue },
+  }: Pick<Inside, 'store' | 'clock' | 'settings'>,
   guildId: GuildId,
 ): Promise<QuotaInfo> {
   const nowMs = clock.nowMs();
@@ -22,5 +26,6 @@ export async function quotaInfo(
     monthlyCredits: terms.monthlyCredits,
     renewsAtMs: periodAt(nowMs, terms).endsAtMs,
     grants,
+    memberQueue,
   };
 }

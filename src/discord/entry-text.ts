@@ -46,8 +46,9 @@ function wordsOf(texts: Texts, entry: Entry): string {
   }
 }
 
-function amountOf({ say, amount }: Texts, { kind, availableDelta }: Entry): string {
-  if (kind === 'settle' && availableDelta === 0) return say('entry.amount-paid');
+/** What is paid was taken from what can be spent when it was held. */
+function amountOf({ amount }: Texts, { availableDelta }: Entry): string {
+  if (availableDelta === 0) return '±0';
   return availableDelta > 0
     ? `+${amount(availableDelta)}`
     : amount(availableDelta).replace('-', '−');

@@ -66,8 +66,8 @@ export function priceEmbed(
 /** A page of bookings in plain words, the newest first. */
 export function historyEmbed(texts: Texts, { page, entries, hasOlder }: HistoryPage): APIEmbed {
   const { say } = texts;
-  const lines =
-    entries.length === 0 ? [say('history.none')] : entries.map((entry) => entryLine(texts, entry));
+  const empty = page === 1 ? say('history.none') : say('history.no-page');
+  const lines = entries.length === 0 ? [empty] : entries.map((entry) => entryLine(texts, entry));
   return embed({
     title: page === 1 ? say('history.latest') : say('history.page', { page }),
     description: [

@@ -2,7 +2,6 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { QuotaInfo } from '#application/credit-desk.ts';
 import { CREDITS_MAX, type Grant, type GrantKind } from '#domain/credits.ts';
-import type { LimitSettings } from '#domain/guild-settings.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import { VERSION_NAMES } from '#domain/version-class.ts';
 import type { TextKey } from '#texts/catalogues.ts';
@@ -49,7 +48,7 @@ export function quotaEmbed(texts: Texts, info: QuotaInfo, title?: string): APIEm
       ...grants.slice(0, LISTED_MAX).map((grant) => grantLine(texts, grant)),
       ...more(texts, grants.length),
       '',
-      ...limitLines(texts, settings.limits),
+      ...limitLines(texts, info),
     ].join('\n'),
     color: COLORS.plain,
   });
@@ -74,8 +73,9 @@ function grantLine(texts: Texts, grant: Grant): string {
 const isUpcoming = ({ available, reserved }: Grant): boolean => available + reserved === 0;
 
 /** What is set, in the order in which it is checked; what is not set is said to be free. */
-function limitLines(texts: Texts, limits: LimitSettings): readonly string[] {
+function limitLines(texts: Texts, { settings, memberQueue: queue }: QuotaInfo): readonly string[] {
   const { say } = texts;
+  const { limits } = settings;
   const caps = [
     ...capsOf(limits.memberCaps).map(([id, credits]) =>
       say('quota.cap-member', { member: `<@${id}>`, credits }),
@@ -90,8 +90,9 @@ function limitLines(texts: Texts, limits: LimitSettings): readonly string[] {
   const { memberCap, waitingMax, runningMax, noticeChannelId } = limits;
   const listed = (items: readonly string[]): string =>
     items.length === 0 ? say('quota.all') : items.slice(0, LISTED_MAX * 2).join(', ');
-  const usual = (count: number | null): string =>
-    count === null ? say('quota.usual') : texts.amount(count);
+  // A server may allow less than the operator does, never more.
+  const running = Math.min(runningMax ?? queue.running, queue.running);
+  const waiting = Math.min(waitingMax ?? queue.waiting, queue.waiting);
   return [
     say('quota.channels', { channels: listed(limits.channels.map((id) => `<#${id}>`)) }),
     say('quota.roles', { roles: listed(limits.roles.map((id) => `<@&${id}>`)) }),
@@ -100,7 +101,7 @@ function limitLines(texts: Texts, limits: LimitSettings): readonly string[] {
     memberCap === null ? say('quota.no-cap') : say('quota.cap', { credits: memberCap }),
     ...caps.slice(0, LISTED_MAX),
     ...more(texts, caps.length),
-    say('quota.jobs', { running: usual(runningMax), waiting: usual(waitingMax) }),
+    say('quota.jobs', { running, waiting }),
     say('quota.at-zero', { atZero: limits.atZero }),
     noticeChannelId === null
       ? say('quota.notices-off')
@@ -126,12 +127,12 @@ const CHANGED_KEYS = {
 /** What was changed, and everything as it is now. */
 export function limitsChangedEmbed(
   texts: Texts,
-  limits: LimitSettings,
+  info: QuotaInfo,
   what: keyof typeof CHANGED_KEYS,
 ): APIEmbed {
   return embed({
     title: texts.say(CHANGED_KEYS[what]),
-    description: limitLines(texts, limits).join('\n'),
+    description: limitLines(texts, info).join('\n'),
     color: COLORS.success,
   });
 }

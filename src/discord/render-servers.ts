@@ -1,6 +1,7 @@
 /** `/operator servers`: what each server has left, as a list and as a table. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { csvCell } from '#application/charge-text.ts';
+import type { ServersPage } from '#application/credit-desk.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -14,7 +15,11 @@ const NAME_CHARACTERS_MAX = 60;
 type Names = ReadonlyMap<GuildId, string>;
 
 /** A page of servers, each with its name and the id that the other subcommands want. */
-export function serversEmbed(texts: Texts, accounts: readonly Account[], names: Names): APIEmbed {
+export function serversEmbed(
+  texts: Texts,
+  { accounts, hasMore }: ServersPage,
+  names: Names,
+): APIEmbed {
   const { say } = texts;
   const last = accounts.at(-1);
   return embed({
@@ -24,8 +29,7 @@ export function serversEmbed(texts: Texts, accounts: readonly Account[], names: 
         ? say('servers.none')
         : [
             ...accounts.map((account) => serverLine(texts, account, names)),
-            '',
-            say('servers.more', { last: last.guildId }),
+            ...(hasMore ? ['', say('servers.more', { last: last.guildId })] : []),
           ].join('\n'),
     color: COLORS.plain,
   });

@@ -157,9 +157,10 @@ async function servers(
   { desk, names, texts }: Sources,
   after: GuildId | null,
 ): Promise<OperatorAnswer> {
-  const accounts = await desk.servers(after);
+  const page = await desk.servers(after);
+  const { accounts } = page;
   const known = await names.read(accounts.map(({ guildId: id }) => id));
-  const shown = serversEmbed(texts, accounts, known);
+  const shown = serversEmbed(texts, page, known);
   if (accounts.length === 0) return { embed: shown };
   return { embed: shown, file: { ...serversCsv(accounts, known), fileName: 'servers.csv' } };
 }

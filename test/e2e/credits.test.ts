@@ -40,7 +40,7 @@ async function use(
   options: Readonly<Record<string, string | number | boolean>> = {},
 ): Promise<APIMessage> {
   const act = await stage.playground.person(who).command(channel, name, options);
-  const message = await act.reply();
+  const message = await act.reply({ timeoutMs: 30_000 });
   expect((message.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
   return message;
 }

@@ -285,7 +285,7 @@ test('the history is plain words, and says where older entries are', () => {
   withinLimits(embed);
   expect(`${embed.title}\n${embed.description}`).toMatchInlineSnapshot(`
     "Bookings, page 2
-    \`    paid\` paid 8 for /imagine \`0hq3zv8k2rabcdef\` <t:1792000000:R>
+    \`      ±0\` paid 8 for /imagine \`0hq3zv8k2rabcdef\` <t:1792000000:R>
     \`      +2\` paid 6 of 8 for a part of variations \`0hq3zv8k2rabcdef\` <t:1792000000:R>
     \`      +8\` back from a reroll \`0hq3zv8k2rabcdef\`, which made nothing <t:1792000000:R>
     \`      −8\` held for /imagine \`0hq3zv8k2rabcdef\` <t:1792000000:R>
