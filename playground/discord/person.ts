@@ -6,6 +6,7 @@ import { fillOptions, type OptionValues } from '#playground/discord/people/fille
 import type { FieldValue, PersonAct } from '#playground/discord/people/person-act.ts';
 import { PersonCannot } from '#playground/discord/people/person-cannot.ts';
 import { componentsOf } from '#playground/discord/people/press-data.ts';
+import { speak } from '#playground/discord/people/speak.ts';
 import { openDirectChannel } from '#playground/discord/state/direct-channel.ts';
 import { setReaction } from '#playground/discord/state/react.ts';
 import { renderUser } from '#playground/discord/state/render-user.ts';
@@ -55,6 +56,8 @@ export type Person = {
   /** Messages as this person sees them, oldest first: ephemeral ones only if they are theirs. */
   readonly sees: (channelId: string) => readonly APIMessage[];
   readonly directChannelId: () => string;
+  /** Sets the language of this person's client, as `de`. */
+  readonly speak: (locale: string) => void;
 };
 
 const settle = async (act: Promise<Act>): Promise<Act> => {
@@ -162,6 +165,7 @@ export const createPerson = (discord: Discord, userId: string): Person => {
     send: (channelId, content) => writeAsPerson(discord, userId, channelId, content),
     sees: (channelId) => seenMessages(discord, userId, channelId),
     directChannelId: () => openDirectChannel(discord, userId).id,
+    speak: (locale) => speak(discord, userId, locale),
   };
 };
 

@@ -8,6 +8,7 @@ import { DiscordError } from '#playground/discord/discord-error.ts';
 import type { Gateway } from '#playground/discord/gateway/gateway.ts';
 import type { Act } from '#playground/discord/people/act.ts';
 import { PersonCannot } from '#playground/discord/people/person-cannot.ts';
+import { isLocale, speak } from '#playground/discord/people/speak.ts';
 import { createPerson } from '#playground/discord/person.ts';
 import { mayIn } from '#playground/discord/rules/permissions.ts';
 import { renderChannel } from '#playground/discord/state/render-place.ts';
@@ -25,7 +26,9 @@ const settleTimeoutMs = 30_000;
 const peopleOf = (discord: Discord): readonly PagePerson[] =>
   discord.world.people.flatMap(({ userId, role }) => {
     const account = discord.world.accounts.get(userId);
-    return account === undefined ? [] : [{ user: renderUser(account), role }];
+    return account === undefined
+      ? []
+      : [{ user: renderUser(account), role, locale: account.locale }];
   });
 
 const ready = (discord: Discord, me: PagePerson): PageEvent => {
@@ -49,10 +52,15 @@ export const createLive = (discord: Discord, gateway: Gateway) => {
   const dismissed = new Set<string>();
 
   return (socket: WebSocket, url: URL): void => {
-    const people = peopleOf(discord);
     const asked = url.searchParams.get('user');
-    const me =
-      people.find((person) => person.user.id === asked || person.role === asked) ?? people[0];
+    const find = () => {
+      const people = peopleOf(discord);
+      return people.find(({ user, role }) => user.id === asked || role === asked) ?? people[0];
+    };
+    const locale = url.searchParams.get('locale') ?? '';
+    const found = find();
+    if (found !== undefined && isLocale(locale)) speak(discord, found.user.id, locale);
+    const me = find();
     if (me === undefined) {
       socket.close(1008, 'There is nobody to act as.');
       return;

@@ -1,6 +1,6 @@
 /**
  * What the playground's page and its server say to each other over one WebSocket
- * (`/playground/live?user=<user id>`), as JSON texts. Discord objects travel in Discord's own
+ * (`/playground/live?user=<user id>&locale=<their language>`), as JSON texts. Discord objects travel in Discord's own
  * shapes, so that the page draws exactly what a Discord client would be given. The page is only
  * a view: it never decides what Discord would allow, the server does and answers with events.
  */
@@ -18,6 +18,8 @@ export type Person = {
   readonly user: APIUser;
   /** Shown in the switcher: "owner", "member", "stranger". */
   readonly role: string;
+  /** The language of their client; their commands come in it. */
+  readonly locale: string;
 };
 
 /** A server with what the acting person can see of it. */
@@ -25,7 +27,7 @@ export type PageGuild = {
   readonly id: string;
   readonly name: string;
   readonly channels: readonly APIChannel[];
-  /** Commands registered for this server or globally, in the picker's order. */
+  /** Commands registered for this server or globally, in the picker's order and the person's language. */
   readonly commands: readonly APIApplicationCommand[];
 };
 

@@ -16,7 +16,7 @@ const user = (id: string, name: string): APIUser => ({
   discriminator: '0',
   avatar: null,
 });
-const odile = { user: user('1', 'Odile'), role: 'owner' };
+const odile = { user: user('1', 'Odile'), role: 'owner', locale: 'en-US' };
 
 const message = (id: string, content: string, channelId = '10'): APIMessage => ({
   id,

@@ -19,8 +19,8 @@ const personPart = (discord: Discord, channel: Channel, userId: string): object 
   }
   return {
     guild_id: guild.id,
-    guild: { id: guild.id, locale: 'en-US', features: [] },
-    guild_locale: 'en-US',
+    guild: { id: guild.id, locale: guild.locale, features: [] },
+    guild_locale: guild.locale,
     member: {
       ...renderMember(world, member),
       permissions: permissionsIn(world, channel, userId).toString(),
@@ -61,7 +61,7 @@ export const interactionPayload = (
     authorizing_integration_owners: { 0: interaction.guildId ?? '0' },
     context: interaction.guildId === null ? 1 : 0,
     entitlements: [],
-    locale: 'en-US',
+    locale: world.accounts.get(interaction.userId)?.locale ?? 'en-US',
     attachment_size_limit: promisedFileBytes(discord, interaction.guildId),
     ...(pressed === null ? {} : { message: showMessage(discord, pressed) }),
   };

@@ -118,7 +118,7 @@ export const renderGuild = (guild: Guild): APIGuild =>
     vanity_url_code: null,
     premium_subscription_count: 0,
     premium_progress_bar_enabled: false,
-    preferred_locale: 'en-US',
+    preferred_locale: guild.locale,
     nsfw: false,
     nsfw_level: 0,
     hub_type: null,

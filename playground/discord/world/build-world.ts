@@ -28,13 +28,19 @@ export type GuildPlan = {
   readonly members: readonly string[];
   readonly channels: readonly ChannelPlan[];
   readonly boostLevel?: 0 | 1 | 2 | 3;
+  readonly locale?: string;
   readonly roles?: readonly RolePlan[];
   readonly withoutBot?: boolean;
 };
 
 export type WorldPlan = {
   readonly botName: string;
-  readonly people: readonly { readonly role: string; readonly name: string }[];
+  readonly people: readonly {
+    readonly role: string;
+    readonly name: string;
+    /** English if left out. */
+    readonly locale?: string;
+  }[];
   readonly guilds: readonly GuildPlan[];
 };
 
@@ -71,16 +77,18 @@ export const buildWorld = (plan: WorldPlan): World => {
     displayName: plan.botName,
     bot: true,
     acceptsDirectMessages: true,
+    locale: 'en-US',
   };
   const accounts = new Map([[bot.id, bot]]);
   const idByName = new Map([['bot', bot.id]]);
-  const people = plan.people.map(({ role, name }) => {
+  const people = plan.people.map(({ role, name, locale = 'en-US' }) => {
     const account: Account = {
       id: id(),
       username: name.toLowerCase(),
       displayName: name,
       bot: false,
       acceptsDirectMessages: true,
+      locale,
     };
     accounts.set(account.id, account);
     idByName.set(role, account.id);
@@ -101,6 +109,7 @@ export const buildWorld = (plan: WorldPlan): World => {
       name: guildPlan.name,
       ownerId: named(guildPlan.owner),
       boostLevel: guildPlan.boostLevel ?? 0,
+      locale: guildPlan.locale ?? 'en-US',
       roles: [
         {
           id: guildId,

@@ -5,6 +5,8 @@ export type Account = {
   readonly displayName: string;
   readonly bot: boolean;
   readonly acceptsDirectMessages: boolean;
+  /** The language of the person's client, by Discord's code. */
+  readonly locale: string;
 };
 
 export type Role = {
@@ -54,6 +56,8 @@ export type Guild = {
   readonly name: string;
   readonly ownerId: string;
   readonly boostLevel: 0 | 1 | 2 | 3;
+  /** The language that the server is set to. */
+  readonly locale: string;
   readonly roles: readonly Role[];
   readonly members: readonly Member[];
 };

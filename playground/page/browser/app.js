@@ -10,6 +10,7 @@ import { openConnection } from './connection.js';
 import { Header } from './header.js';
 import { html } from './html.js';
 import { Lightbox } from './lightbox.js';
+import { readLocale, writeLocale } from './locale.js';
 import { MessageList } from './message-list.js';
 import { MessageMenu } from './message-menu.js';
 import { Modal } from './modal.js';
@@ -33,20 +34,27 @@ import { Sidebar } from './sidebar.js';
 
 /** @param {string | null} userId */
 function useServer(userId) {
+  const [locale, setLocale] = useState(/** @type {string | null} */ (null));
   const [state, dispatch] = useReducer(reduceState, readPlace(location.hash), startState);
   const line = useRef(/** @type {ReturnType<typeof openConnection> | null} */ (null));
   useEffect(() => {
     const opened = openConnection({
       userId,
+      locale,
       onEvent: (event) => {
-        if (event.type === 'ready') writePerson(event.me.user.id);
+        if (event.type === 'ready') {
+          writePerson(event.me.user.id);
+          // A server that was restarted, or another person: their own language once more.
+          const chosen = readLocale(event.me.user.id);
+          if (chosen !== null && chosen !== event.me.locale) setLocale(chosen);
+        }
         dispatch({ type: 'event', event });
       },
       onChange: (connection) => dispatch({ type: 'connection-changed', connection }),
     });
     line.current = opened;
     return () => opened.close();
-  }, [userId]);
+  }, [userId, locale]);
   const acts = useMemo(
     () => makeActs((request) => line.current?.send(request) ?? false, dispatch),
     [],
@@ -56,12 +64,12 @@ function useServer(userId) {
     if (channelId !== null && state.visits > 0)
       line.current?.send({ type: 'open-channel', channelId });
   }, [channelId, state.visits]);
-  return { state, dispatch, acts };
+  return { state, dispatch, acts, setLocale };
 }
 
 function App() {
   const [userId, setUserId] = useState(readPerson);
-  const { state, dispatch, acts } = useServer(userId);
+  const { state, dispatch, acts, setLocale } = useServer(userId);
   const [overlay, setOverlay] = useState(/** @type {Overlay | null} */ (null));
   const [drawer, setDrawer] = useState(false);
   const [fill, setFill] = useState({ text: '', count: 0 });
@@ -89,12 +97,18 @@ function App() {
   /** @param {string} chosen */
   const changePerson = (chosen) => {
     dispatch({ type: 'person-changed' });
+    setLocale(null);
     setUserId(chosen);
     setDrawer(false);
   };
+  /** @param {string} code */
+  const changeLocale = (code) => {
+    if (state.me !== null) writeLocale(state.me.user.id, code);
+    setLocale(code);
+  };
   return html`<${PageProvider} value=${page}>
     <div class="app" data-connection=${state.connection} data-drawer=${drawer}>
-      <${Sidebar} open=${drawer} onClose=${() => setDrawer(false)} onPerson=${changePerson} />
+      <${Sidebar} open=${drawer} onClose=${() => setDrawer(false)} onPerson=${changePerson} onLocale=${changeLocale} />
       ${drawer && html`<div class="scrim" onClick=${() => setDrawer(false)}></div>`}
       <main class="channel">
         <${Header} onDrawer=${() => setDrawer(!drawer)} drawer=${drawer} />

@@ -15,13 +15,15 @@ const longestRetryMs = 5000;
 /**
  * @param {object} line
  * @param {string | null} line.userId who to act as; null for whom the server puts first
+ * @param {string | null} line.locale their language; null for what the server has
  * @param {(event: PageEvent) => void} line.onEvent
  * @param {(connection: PageState['connection']) => void} line.onChange
  */
-export function openConnection({ userId, onEvent, onChange }) {
+export function openConnection({ userId, locale, onEvent, onChange }) {
   const url = new URL('/playground/live', location.href);
   url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
   if (userId !== null) url.searchParams.set('user', userId);
+  if (locale !== null) url.searchParams.set('locale', locale);
   /** @type {WebSocket | null} */
   let socket = null;
   let ended = false;

@@ -1,13 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
 import { Avatar } from './avatar.js';
 import { html } from './html.js';
+import { LanguageSwitch } from './language-switch.js';
 import { Menu } from './menu.js';
 import { usePage } from './page-context.js';
 import { displayName } from './people-names.js';
 import { nextTheme, useTheme } from './theme.js';
 
-/** Bottom left: who the visitor acts as. @param {{ onPerson: (userId: string) => void }} props */
-export function PeopleSwitcher({ onPerson }) {
+/** Bottom left: who the visitor acts as. @param {{ onPerson: (userId: string) => void; onLocale: (code: string) => void }} props */
+export function PeopleSwitcher({ onPerson, onLocale }) {
   const { state } = usePage();
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const [at, setAt] = useState(/** @type {{ x: number; y: number } | null} */ (null));
@@ -45,6 +46,7 @@ export function PeopleSwitcher({ onPerson }) {
       </span>
       <svg viewBox="0 0 16 16" class="me-arrows" aria-hidden="true"><path d="M5 6l3-3 3 3M5 10l3 3 3-3" /></svg>
     </button>
+    <${LanguageSwitch} onLocale=${onLocale} />
     <${ThemeButton} />
     ${at !== null && html`<${Menu} at=${at} above label="Act as" sections=${[{ title: 'Act as', items }]} onClose=${close} />`}
   </div>`;

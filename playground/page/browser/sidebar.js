@@ -9,13 +9,13 @@ import { recipientName } from './people-names.js';
  * @import { Place } from './page-state.js'
  */
 
-/** Servers and channels; a drawer where the screen is narrow. @param {{ open: boolean; onClose: () => void; onPerson: (userId: string) => void }} props */
-export function Sidebar({ open, onClose, onPerson }) {
+/** Servers and channels; a drawer where the screen is narrow. @param {{ open: boolean; onClose: () => void; onPerson: (userId: string) => void; onLocale: (code: string) => void }} props */
+export function Sidebar({ open, onClose, onPerson, onLocale }) {
   return html`<div class="sidebar" data-open=${open} onKeyDown=${closeOnEscape(onClose)}>
     <${Rail} />
     <div class="sidebar-column">
       <${Channels} onChosen=${onClose} />
-      <${PeopleSwitcher} onPerson=${onPerson} />
+      <${PeopleSwitcher} onPerson=${onPerson} onLocale=${onLocale} />
     </div>
   </div>`;
 }
