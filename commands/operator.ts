@@ -3,6 +3,7 @@ import { MENTIONING_NOBODY } from '#discord/allowed-mentions.ts';
 import type { Command } from '#discord/command.ts';
 import { refusedUnlessOperator } from '#discord/command-access.ts';
 import { OPERATOR_SUBCOMMANDS } from '#discord/operator-command.ts';
+import { reportsEmbed } from '#discord/render-reports.ts';
 import { runOperator } from '#discord/run-operator.ts';
 
 export default {
@@ -17,6 +18,11 @@ export default {
   },
   run: async (interaction, context) => {
     if (await refusedUnlessOperator(interaction, context)) return;
+    if (interaction.subcommand === 'reports') {
+      const reports = (await context.application.remarks.reports(interaction.user.id)) ?? [];
+      await context.answers.tell(interaction, reportsEmbed(interaction.texts, reports));
+      return;
+    }
     const sources = { desk: context.application.credits, names: context.guildNames };
     const { embed, file } = await runOperator(sources, interaction);
     if (file === undefined) {

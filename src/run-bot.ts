@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createApplication } from '#application/create-application.ts';
 import { createDirectCopies } from '#application/direct-copies.ts';
 import type { Inside } from '#application/inside.ts';
+import { readJobPage, readPageFile } from '#application/job-page.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
 import { createPictureLinks } from '#application/picture-links.ts';
 import { readLinkedPicture } from '#application/read-linked-picture.ts';
@@ -36,6 +37,7 @@ import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
 import { createStudio } from '#vendors/studio/studio.ts';
 import { healthRoutes } from '#web/health.ts';
+import { jobRoutes } from '#web/job-routes.ts';
 import { createMetrics } from '#web/metrics.ts';
 import { metricsRoute } from '#web/metrics-route.ts';
 import { pictureRoutes } from '#web/picture-routes.ts';
@@ -156,7 +158,12 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
         desk: application.region,
         secret: () => systemRandom.secret(),
         isSecure: config.publicUrl?.startsWith('https:') ?? false,
+        accepted: (job) => marks.redrawParent(job),
         explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
+      }),
+      jobRoutes({
+        page: (link) => readJobPage(inside, link),
+        file: (link, number) => readPageFile(inside, link, number),
       }),
       pictureRoutes((link) => readLinkedPicture(inside, link)),
     ],

@@ -16,6 +16,7 @@ import type { jobTree, TreeOutcome } from './job-tree.ts';
 import type { MemberDesk } from './member-desk.ts';
 import type { PromptFile } from './prompt-pictures.ts';
 import type { RegionDesk } from './region-desk.ts';
+import type { RemarkDesk } from './remark-desk.ts';
 import type { DialogOutcome } from './remix.ts';
 import type { EditRequest } from './request-edit.ts';
 import type { ImagesRequest } from './request-from-images.ts';
@@ -45,6 +46,10 @@ export type Showing = {
   readonly pressed: readonly Pressed[];
   /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
   readonly takenOverBy?: string;
+  /** Somebody has rated it with 😍. */
+  readonly isFavourite?: boolean;
+  /** The page of the job; null where the bot can be reached from nowhere. */
+  readonly pageUrl?: string | null;
 };
 
 export type ShowOutcome =
@@ -65,6 +70,8 @@ export type MemberInfo = {
   readonly recent: readonly Job[];
   /** Finished, but could not be posted anywhere: `/show` brings them back. */
   readonly withheld: readonly Job[];
+  /** What the person rated with 😍, newest first. */
+  readonly favourites: readonly Job[];
 };
 
 /** Words that a job found. */
@@ -172,8 +179,10 @@ export type Application = {
     readonly jobId: JobId;
   }): Promise<ResultsOutcome>;
   /** The offer and pressed buttons of a finished job, for redrawing its message; null if unknown. */
-  buttonsOf(id: JobId): Promise<Pick<Showing, 'job' | 'buttons' | 'pressed'> | null>;
+  buttonsOf(id: JobId): Promise<Omit<Showing, 'attachments' | 'leftOut' | 'takenOverBy'> | null>;
   memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;
+  /** What people make of finished jobs. */
+  readonly remarks: RemarkDesk;
   readonly credits: CreditDesk;
   /** Vary (Region), from the press to the job. */
   readonly region: RegionDesk;

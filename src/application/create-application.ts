@@ -4,14 +4,14 @@ import { createBatches } from './batches.ts';
 import { cancelJob } from './cancel-job.ts';
 import { createCreditDesk } from './create-credit-desk.ts';
 import type { Inside } from './inside.ts';
+import { jobButtons } from './job-buttons.ts';
 import { jobOfMessage } from './job-of-message.ts';
-import { jobOffer } from './job-offer.ts';
 import { jobTree, recentResults } from './job-tree.ts';
 import { createMemberDesk } from './member-desk.ts';
 import { memberInfo } from './member-info.ts';
 import { createRegionDesk } from './region-desk.ts';
+import { createRemarkDesk } from './remark-desk.ts';
 import { dialogFor, requestRemix } from './remix.ts';
-import { pressedButtons } from './repeats.ts';
 import { requestEdit } from './request-edit.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { requestFromImages } from './request-from-images.ts';
@@ -48,10 +48,9 @@ export function createApplication(inside: Inside): Application {
     jobOfMessage: (request) => jobOfMessage(inside, request),
     buttonsOf: async (id) => {
       const job = await inside.store.findJob(id);
-      if (job === null) return null;
-      const pressed = pressedButtons(job, await inside.store.pressedOn(id));
-      return { job, buttons: jobOffer(inside, job), pressed };
+      return job === null ? null : jobButtons(inside, job);
     },
+    remarks: createRemarkDesk(inside),
     memberInfo: (guildId, userId) => memberInfo(inside, guildId, userId),
     actions: () =>
       ACTION_NAMES.filter((name) =>

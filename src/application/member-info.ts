@@ -2,6 +2,7 @@ import type { GuildId, UserId } from '#domain/ids.ts';
 import type { MemberInfo } from './application.ts';
 import type { Inside } from './inside.ts';
 import { quotaInfo } from './quota-info.ts';
+import { favouriteJobs } from './seen-jobs.ts';
 
 const LISTED_MAX = 10;
 
@@ -12,14 +13,14 @@ export async function memberInfo(
   userId: UserId,
 ): Promise<MemberInfo> {
   const { store } = inside;
-  const [{ account, monthlyCredits, renewsAtMs }, unfinished, recent, withheld] = await Promise.all(
-    [
-      quotaInfo(inside, guildId),
-      store.unfinishedJobs(guildId, userId),
-      store.recentJobs(guildId, userId, LISTED_MAX),
-      store.withheldJobs(guildId, userId, LISTED_MAX),
-    ],
-  );
+  const [quota, unfinished, recent, withheld, favourites] = await Promise.all([
+    quotaInfo(inside, guildId),
+    store.unfinishedJobs(guildId, userId),
+    store.recentJobs(guildId, userId, LISTED_MAX),
+    store.withheldJobs(guildId, userId, LISTED_MAX),
+    favouriteJobs(inside, guildId, userId, LISTED_MAX),
+  ]);
+  const { account, monthlyCredits, renewsAtMs } = quota;
   return {
     account,
     monthlyCredits,
@@ -28,5 +29,6 @@ export async function memberInfo(
     running: unfinished.filter(({ state }) => state !== 'queued'),
     recent,
     withheld,
+    favourites,
   };
 }

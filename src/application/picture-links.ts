@@ -3,6 +3,7 @@
  * never leaves the store, so that knowing a picture's name, or the picture itself, opens nothing.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { JobId } from '#domain/ids.ts';
 
 export type PictureLinks = {
   /** Null without a public address. The name ends as files of its kind do, which some vendors look at. */
@@ -10,6 +11,9 @@ export type PictureLinks = {
   isTokenOf(token: string, key: string): boolean;
   /** The picture that one of these links leads to; null for any other address. */
   keyOf(link: string): string | null;
+  /** The page of a finished job, for as long as the secret lasts; null without a public address. */
+  pageOf(jobId: JobId): string | null;
+  isPageToken(token: string, jobId: JobId): boolean;
 };
 
 const OWN_LINK = /^([\w-]+)\/(\w+)\.\w+$/;
@@ -19,18 +23,22 @@ export function createPictureLinks(settings: {
   readonly publicUrl: string | null;
   readonly secret: string;
 }): PictureLinks {
-  const tokenOf = (key: string): string =>
-    createHmac('sha256', settings.secret).update(`picture/${key}`).digest('base64url');
-  const isTokenOf = (token: string, key: string): boolean => {
-    const [given, expected] = [Buffer.from(token), Buffer.from(tokenOf(key))];
-    return given.length === expected.length && timingSafeEqual(given, expected);
-  };
+  const signed = (what: string): string =>
+    createHmac('sha256', settings.secret).update(what).digest('base64url');
+  const tokenOf = (key: string): string => signed(`picture/${key}`);
+  const pageToken = (jobId: JobId): string => signed(`page/${jobId}`);
+  const isTokenOf = (token: string, key: string): boolean => isSame(token, tokenOf(key));
   return {
     linkTo: ({ key, mediaType }) =>
       settings.publicUrl === null
         ? null
         : `${settings.publicUrl}/pictures/${tokenOf(key)}/${key}.${extensionOf(mediaType)}`,
     isTokenOf,
+    pageOf: (jobId) =>
+      settings.publicUrl === null
+        ? null
+        : `${settings.publicUrl}/jobs/${jobId}/${pageToken(jobId)}`,
+    isPageToken: (token, jobId) => isSame(token, pageToken(jobId)),
     keyOf: (link) => {
       const root = `${settings.publicUrl}/pictures/`;
       if (settings.publicUrl === null || !link.startsWith(root)) return null;
@@ -38,6 +46,11 @@ export function createPictureLinks(settings: {
       return isTokenOf(token, key) ? key : null;
     },
   };
+}
+
+function isSame(token: string, wanted: string): boolean {
+  const [given, expected] = [Buffer.from(token), Buffer.from(wanted)];
+  return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
 const extensionOf = (mediaType: string): string =>

@@ -3,8 +3,7 @@ import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Showing, ShowOutcome } from './application.ts';
 import type { Inside } from './inside.ts';
-import { jobOffer } from './job-offer.ts';
-import { pressedButtons } from './repeats.ts';
+import { jobButtons } from './job-buttons.ts';
 import { showFiles } from './show-files.ts';
 import { movedTo } from './stands-on.ts';
 
@@ -22,13 +21,10 @@ export async function jobShowing(
   const largest = Math.min(bytesMax, ATTACHMENT_BYTES_MAX);
   const files = await showFiles(inside, { request, result }, largest);
   if (files === null) return null;
-  const pressed = pressedButtons(job, await inside.store.pressedOn(job.id));
   const takenOverBy = await movedTo(inside, job);
   return {
-    job,
     ...files,
-    buttons: jobOffer(inside, job),
-    pressed,
+    ...(await jobButtons(inside, job)),
     ...(takenOverBy === null ? {} : { takenOverBy }),
   };
 }

@@ -1,10 +1,11 @@
 /**
  * Where each button sits, as a table of rows for every surface: Midjourney's own rows. Relies on the
  * offer for which buttons exist; absent ones leave their row and empty rows leave the message. It
- * never adds a button and never drops one that was offered.
+ * never drops a button that was offered; beside these stand ❤️ and the link to the page, where there is one.
  */
 import {
   type APIActionRowComponent,
+  type APIButtonComponent,
   type APIButtonComponentWithCustomId,
   type APIComponentInMessageActionRow,
   ButtonStyle,
@@ -19,17 +20,29 @@ import { encodeCustomId } from './custom-id.ts';
 
 /** Discord's own limit (docs.discord.com, Component Reference); longer rows are continued below. */
 const BUTTONS_PER_ROW_MAX = 5;
+const ROWS_MAX = 5;
 
 /** A place in a row; an action with a button per cell fills one place for each cell. */
-type Place = { readonly action: ActionName; readonly isRedone?: true };
+type Place =
+  | { readonly action: ActionName; readonly isRedone?: true }
+  | { readonly beside: 'favourite' }
+  /** A link to the job's page; its label is a word of the person's language where none is given. */
+  | { readonly beside: 'page'; readonly label?: string };
 
 const place = (action: ActionName): Place => ({ action });
 const again = (action: ActionName): Place => ({ action, isRedone: true });
 
+/** Midjourney's link under a grid shows an icon alone; Discord draws it, and wants some label. */
+const ICON_LINK: Place = { beside: 'page', label: '\u200b' };
+const RATING: readonly Place[] = [{ beside: 'favourite' }, { beside: 'page' }];
+
 const MOTION = [place('animate-high'), place('animate-low')];
 
 const ROWS = {
-  grid: [[place('upscale'), place('reroll')], [place('vary')]],
+  grid: [
+    [place('upscale'), place('reroll')],
+    [place('vary'), ICON_LINK],
+  ],
   solo: [
     [
       place('upscale-subtle'),
@@ -43,6 +56,7 @@ const ROWS = {
     [place('zoom-2x'), place('zoom-1.5x'), place('zoom-custom'), place('square')],
     [place('pan-left'), place('pan-right'), place('pan-up'), place('pan-down')],
     MOTION,
+    RATING,
   ],
   upscaled: [
     [
@@ -54,8 +68,9 @@ const ROWS = {
       place('vary-strong'),
     ],
     MOTION,
+    RATING,
   ],
-  videos: [[place('upscale-video'), place('reroll')]],
+  videos: [[place('upscale-video'), place('reroll')], [ICON_LINK]],
   video: [[place('extend-high'), place('extend-low')]],
   // The numbers beside it open dialogs and are no actions on the result: see `text-rows.ts`.
   texts: [[place('reroll')]],
@@ -71,23 +86,40 @@ export function buttonRows(shown: {
   readonly surface: Surface;
   readonly buttons: readonly Button[];
   readonly pressed: readonly Pressed[];
+  readonly isFavourite?: boolean;
+  /** Null and absent: there is no page, and so no link. */
+  readonly pageUrl?: string | null;
 }): Rows {
   const rows: readonly (readonly Place[])[] = ROWS[shown.surface];
-  return rows
-    .map((places) =>
-      places.flatMap((each) =>
-        shown.buttons
-          .filter((button) => button.action === each.action)
-          .map((button) => component(shown, button, each)),
-      ),
-    )
-    .flatMap((components) => inRowsOfFive(components));
+  const { pageUrl = null, isFavourite = false } = shown;
+  const filled = (each: Place): readonly APIButtonComponent[] => {
+    if ('action' in each) {
+      return shown.buttons
+        .filter((button) => button.action === each.action)
+        .map((button) => component(shown, button, each));
+    }
+    if (each.beside === 'favourite') return [favourite(shown.jobId, isFavourite)];
+    if (pageUrl === null) return [];
+    const label = each.label ?? shown.texts.say('button.web');
+    return [{ type: ComponentType.Button, style: ButtonStyle.Link, label, url: pageUrl }];
+  };
+  return inFiveRows(rows.flatMap((places) => inRowsOfFive(places.flatMap(filled))));
+}
+
+/** Midjourney leaves it grey; here it shows that somebody has pressed it. */
+function favourite(jobId: JobId, isGiven: boolean): APIButtonComponentWithCustomId {
+  return {
+    type: ComponentType.Button,
+    style: isGiven ? ButtonStyle.Primary : ButtonStyle.Secondary,
+    custom_id: encodeCustomId({ kind: 'control', jobId, control: 'favourite' }),
+    emoji: { name: '❤️' },
+  };
 }
 
 function component(
   { texts, jobId, pressed }: Omit<Parameters<typeof buttonRows>[0], 'surface' | 'buttons'>,
   button: Button,
-  { isRedone }: Place,
+  { isRedone }: { readonly isRedone?: true },
 ): APIButtonComponentWithCustomId {
   const { emoji } = actionRow(button.action);
   const label = buttonLabel(texts, button, isRedone);
@@ -107,7 +139,15 @@ function styleOf(button: Button, pressed: readonly Pressed[]) {
   return found.remixed === true ? ButtonStyle.Success : ButtonStyle.Primary;
 }
 
-function inRowsOfFive(components: readonly APIButtonComponentWithCustomId[]): Rows {
+/** A service that offers everything at once needs a sixth row: the last two share one. */
+function inFiveRows(rows: Rows): Rows {
+  const [last, before] = [rows.at(-1), rows.at(-2)];
+  if (rows.length <= ROWS_MAX || last === undefined || before === undefined) return rows;
+  const shared = { ...before, components: [...before.components, ...last.components] };
+  return [...rows.slice(0, -2), shared];
+}
+
+function inRowsOfFive(components: readonly APIButtonComponent[]): Rows {
   const rows: Rows = [];
   for (let start = 0; start < components.length; start += BUTTONS_PER_ROW_MAX) {
     rows.push({

@@ -47,5 +47,7 @@ export async function cancelShown(
     message.id === job.progressMessageId;
   if (rejection.kind !== 'job-over' || isStillProgress) return outcome;
   const removed = await courier.remove(channelId, message.id);
-  return removed.kind === 'ok' ? { kind: 'removed', job } : { kind: 'not-removed' };
+  if (removed.kind !== 'ok') return { kind: 'not-removed' };
+  await application.remarks.takenAway(job, message.id);
+  return { kind: 'removed', job };
 }

@@ -11,10 +11,10 @@ import { type JobId, parseJobId } from '#domain/ids.ts';
 const VERSION = 'f1';
 
 /** What can be pressed that is no action on a result. No control is spelled like an action's token. */
-export const CONTROLS = ['cancel'] as const;
+export const CONTROLS = ['cancel', 'favourite'] as const;
 export type Control = (typeof CONTROLS)[number];
 
-/** A pressed component: an action on a finished job, or a control of a job in hand. */
+/** A pressed component: an action on a finished job, or a control of a job. */
 export type CustomId =
   | { readonly kind: 'button'; readonly jobId: JobId; readonly button: Button }
   | { readonly kind: 'control'; readonly jobId: JobId; readonly control: Control }
@@ -24,7 +24,7 @@ export type CustomId =
 export const TEXTS_PARTS = ['t1', 't2', 't3', 't4', 't5', 'all', 'all-yes', 'details'] as const;
 export type TextsPart = (typeof TEXTS_PARTS)[number];
 
-/** Far below Discord's 100 characters: 2 + 16 + a token of at most 7, and two dots. */
+/** Far below Discord's 100 characters: 2 + 16 + a token of at most 9, and two dots. */
 export function encodeCustomId(id: CustomId): string {
   return `${VERSION}.${id.jobId}.${tokenOf(id)}`;
 }

@@ -84,6 +84,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     },
     { ...REASON, description: 'Why; the people of the server read it', required: false },
   ]),
+  subcommand('reports', 'Lists jobs that people have reported, the latest first.', []),
   subcommand('export', 'What jobs cost, as a table to compare with bills.', [
     { ...day('from', 'First day, UTC, as 2026-11-01'), required: true },
     { ...day('to', 'Last day, UTC, as 2026-11-30'), required: true },

@@ -6,6 +6,7 @@ import type { ComponentInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
 import { pressBatch } from './press-batch.ts';
 import { pressControl } from './press-control.ts';
+import { pressFavourite } from './press-favourite.ts';
 import { offerRegion, pressRegion } from './press-region.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressTexts } from './press-texts.ts';
@@ -33,7 +34,11 @@ export async function pressButton(
   const region = decodeRegionId(interaction.customId);
   if (region !== null) return pressRegion(context, interaction, region);
   const id: CustomId | null = decodeCustomId(interaction.customId);
-  if (id?.kind === 'control') return pressControl(context, interaction, id);
+  if (id?.kind === 'control') {
+    return id.control === 'favourite'
+      ? pressFavourite(context, interaction, id.jobId)
+      : pressControl(context, interaction, id);
+  }
   if (id?.kind === 'texts') return pressTexts(context, interaction, id);
   if (id?.kind !== 'button') {
     await context.answers.tell(

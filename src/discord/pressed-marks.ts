@@ -7,6 +7,7 @@ import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Application } from '#application/application.ts';
 import type { ChannelId, JobId, MessageId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
 import type { Log } from '#ports/log.ts';
 import type { DiscordRest } from './discord-rest.ts';
 import { resultRows } from './result-rows.ts';
@@ -21,6 +22,8 @@ export type MarkedMessage = {
 export type PressedMarks = {
   /** Draws the message's buttons as they are now. Resolves when that or a later drawing is done. */
   redraw(message: MarkedMessage): Promise<void>;
+  /** The same for the message whose button led to the job, where no press waits for it; returns at once. */
+  redrawParent(job: Job): void;
 };
 
 const REDRAW_TIMEOUT_MS = 10_000;
@@ -34,13 +37,16 @@ export function createPressedMarks(edge: {
   const drawing = new Map<MessageId, { again: boolean; readonly done: Promise<void> }>();
 
   async function drawUntilCurrent(message: MarkedMessage): Promise<void> {
-    for (;;) {
-      await draw(message);
-      const state = drawing.get(message.messageId);
-      if (state === undefined || !state.again) break;
-      state.again = false;
+    try {
+      for (;;) {
+        await draw(message);
+        const state = drawing.get(message.messageId);
+        if (state === undefined || !state.again) return;
+        state.again = false;
+      }
+    } finally {
+      drawing.delete(message.messageId);
     }
-    drawing.delete(message.messageId);
   }
 
   async function draw({ channelId, messageId, jobId }: MarkedMessage): Promise<void> {
@@ -59,17 +65,26 @@ export function createPressedMarks(edge: {
     }
   }
 
+  function redraw(message: MarkedMessage): Promise<void> {
+    const running = drawing.get(message.messageId);
+    if (running !== undefined) {
+      running.again = true;
+      return running.done;
+    }
+    // Begins in a later turn, when the state that it reads has been written.
+    const done = Promise.resolve().then(() => drawUntilCurrent(message));
+    drawing.set(message.messageId, { again: false, done });
+    return done;
+  }
+
   return {
-    redraw: (message) => {
-      const running = drawing.get(message.messageId);
-      if (running !== undefined) {
-        running.again = true;
-        return running.done;
-      }
-      // Begins in a later turn, when the state that it reads has been written.
-      const done = Promise.resolve().then(() => drawUntilCurrent(message));
-      drawing.set(message.messageId, { again: false, done });
-      return done;
+    redraw,
+    redrawParent: ({ id, parentId, origin }) => {
+      const { channelId, sourceMessageId: messageId } = origin;
+      if (parentId === null || messageId === null) return;
+      redraw({ channelId, messageId, jobId: parentId }).catch((error: unknown) =>
+        edge.log.error({ job: id, error }, 'pressed button not drawn'),
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 /** The finished job: its line or embed, its files' names, its buttons. */
+import { actionRow } from '#domain/action.ts';
 import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
@@ -21,7 +22,7 @@ import { resultRows } from './result-rows.ts';
 const DESCRIPTION_CHARACTERS_MAX = 1024;
 
 /** The line of a finished job; a U result names its picture and, costing no time, no speed. */
-export function finalLine(job: ShownJob, websiteUrl: string | null = null): string {
+export function finalLine(job: ShownJob, pageUrl: string | null = null): string {
   const texts = textsOf(job);
   const { say } = texts;
   const person = mention(job);
@@ -33,7 +34,9 @@ export function finalLine(job: ShownJob, websiteUrl: string | null = null): stri
   if (action === 'upscale-video') {
     return lineOf(job, (prompt) => say('final.video', { prompt, number, person }));
   }
-  const link = websiteUrl === null ? '' : ` ${say('final.website', { url: websiteUrl })}`;
+  // As captured: upscaled images carry the link on a button alone.
+  const hasLink = pageUrl !== null && actionRow(action).makes !== 'upscaled';
+  const link = hasLink ? ` ${say('final.website', { url: pageUrl })}` : '';
   const speed = modeText(job);
   const verb = resultVerb(texts, job);
   return lineOf(job, (prompt) =>
@@ -54,7 +57,9 @@ export type Finished = {
   readonly pressed: readonly Pressed[];
   /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
   readonly takenOverBy?: string;
-  readonly websiteUrl?: string | null;
+  readonly isFavourite?: boolean;
+  /** Where the pictures stand in full quality; null and absent: nowhere. */
+  readonly pageUrl?: string | null;
 };
 
 /** The message of a finished job; its files are numbered as they are sent. */
@@ -80,7 +85,7 @@ export function finalMessage(finished: Finished): OutgoingMessage {
       embeds: [textsEmbed(job, job.result, names[0] ?? null)],
     };
   }
-  const line = finalLine(job, finished.websiteUrl ?? null);
+  const line = finalLine(job, finished.pageUrl ?? null);
   return { ...message, content: `${line}${takenOverText(finished)}${leftOutText(finished)}` };
 }
 

@@ -4,15 +4,12 @@ import type { MemberInfo } from '#application/application.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Texts } from '#texts/texts.ts';
-import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
-import { jobLink } from './job-link.ts';
-import { echoOf } from './job-text.ts';
+import { jobLine } from './job-line.ts';
 import { timeText } from './time-text.ts';
 
 const VALUE_COLUMN = 32;
 const JOBS_LISTED_MAX = 5;
-const PROMPT_CHARACTERS_MAX = 60;
 
 export function infoEmbed(
   texts: Texts,
@@ -43,6 +40,7 @@ export function infoEmbed(
     ),
     ...section(texts, say('info.withheld'), info.withheld),
     ...section(texts, say('info.recent'), info.recent),
+    ...section(texts, say('info.favourites'), info.favourites),
   ];
   return embed({
     title: say('info.title', { name: member.userName }),
@@ -64,11 +62,7 @@ function section(texts: Texts, title: string, jobs: readonly Job[]): readonly st
 }
 
 function jobList({ say }: Texts, jobs: readonly Job[]): string {
-  const listed = jobs.slice(0, JOBS_LISTED_MAX).map((job) => {
-    const link = jobLink(job);
-    const id = link === null ? `\`${job.id}\`` : `[\`${job.id}\`](${link})`;
-    return `\n${id} ${displayPrompt(echoOf(job), PROMPT_CHARACTERS_MAX)}`;
-  });
+  const listed = jobs.slice(0, JOBS_LISTED_MAX).map((job) => `\n${jobLine(job)}`);
   const count = jobs.length - listed.length;
   return `${listed.join('')}${count > 0 ? `\n${say('info.more', { count })}` : ''}`;
 }

@@ -10,6 +10,8 @@ export function resultRows(shown: {
   readonly job: Pick<Job, 'id' | 'origin' | 'request' | 'result'>;
   readonly buttons: readonly Button[];
   readonly pressed: readonly Pressed[];
+  readonly isFavourite?: boolean;
+  readonly pageUrl?: string | null;
 }): Rows {
   const { job, ...drawn } = shown;
   const texts = textsOf(job);

@@ -21,6 +21,10 @@ export type FinalPost = {
   readonly pressed: readonly Pressed[];
   /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
   readonly takenOverBy?: string;
+  /** Somebody has rated it with 😍. */
+  readonly isFavourite?: boolean;
+  /** The page of the job; null where the bot can be reached from nowhere. */
+  readonly pageUrl?: string | null;
   /** A post may have happened before: look for it first. */
   readonly mayExist: boolean;
 };

@@ -11,6 +11,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { RegionDesk } from '#application/region-desk.ts';
 import type { LinkProblem, LinkUse } from '#application/region-links.ts';
+import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextKey } from '#texts/catalogues.ts';
 import { type Texts, textsFor } from '#texts/texts.ts';
@@ -60,6 +61,8 @@ export function regionRoutes(settings: {
   readonly desk: RegionDesk;
   readonly secret: () => string;
   readonly isSecure: boolean;
+  /** A job came of it: the message that was pressed shows so. */
+  readonly accepted: (job: Job) => void;
   readonly explain: (texts: Texts, rejection: Rejection) => string;
 }): (app: Hono) => void {
   const { desk } = settings;
@@ -143,6 +146,7 @@ export function regionRoutes(settings: {
         const outcome = await desk.submit(useOf(context), { mask: bytes, prompt });
         switch (outcome.kind) {
           case 'accepted':
+            settings.accepted(outcome.job);
             return context.json({ jobId: outcome.job.id });
           case 'rejected':
             return context.json({ message: settings.explain(texts, outcome.rejection) }, 422);

@@ -1,6 +1,7 @@
 import { ButtonStyle } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { buttonRows, type Rows } from '#discord/button-layout.ts';
+import { decodeCustomId } from '#discord/custom-id.ts';
 import { ACTION_NAMES, actionRow, type Surface } from '#domain/action.ts';
 import { BUTTONS, type Button } from '#domain/button.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
@@ -14,15 +15,22 @@ const onSurface = (surface: Surface): readonly Button[] =>
 const of = (surface: Surface, without: readonly string[] = []): readonly Button[] =>
   onSurface(surface).filter((button) => !without.includes(button.action));
 
-const rowsOf = (surface: Surface, buttons: readonly Button[], pressed: readonly Button[] = []) =>
-  buttonRows({ texts: textsFor('en-US'), jobId: JOB_ID, surface, buttons, pressed });
+const PAGE = 'https://fourfold.example/jobs/0hq3zv8k2rabcdef/token';
+
+const rowsOf = (
+  surface: Surface,
+  buttons: readonly Button[],
+  pressed: readonly Button[] = [],
+  beside: { readonly isFavourite?: boolean; readonly pageUrl?: string | null } = {},
+) => buttonRows({ texts: textsFor('en-US'), jobId: JOB_ID, surface, buttons, pressed, ...beside });
 
 const read = (rows: Rows): readonly string[] =>
   rows.map((row) =>
     row.components
       .map((part) => {
-        if (!('custom_id' in part) || part.type !== 2) return '?';
+        if (part.type !== 2 || !('style' in part) || part.style === ButtonStyle.Premium) return '?';
         const face = [part.emoji?.name, part.label].filter((each) => each !== undefined).join(' ');
+        if ('url' in part) return `${face === '\u200b' ? 'icon' : face} -> ${part.url}`;
         return part.style === ButtonStyle.Primary ? `[${face}]` : face;
       })
       .join(' | '),
@@ -42,6 +50,7 @@ describe('rows', () => {
         '🔍 Zoom Out 2x | 🔍 Zoom Out 1.5x | 🔍 Custom Zoom | ↔️ Make Square',
         '⬅️ | ➡️ | ⬆️ | ⬇️',
         '🎞️ Animate (High motion) | 🎞️ Animate (Low motion)',
+        '❤️',
       ],
     ],
     [
@@ -51,6 +60,7 @@ describe('rows', () => {
       [
         '🔎 Redo Upscale (Subtle) | 🔎 Redo Upscale (Creative) | 🪄 Vary (Subtle) | 🪄 Vary (Strong)',
         '🎞️ Animate (High motion) | 🎞️ Animate (Low motion)',
+        '❤️',
       ],
     ],
     ['a video', 'video', of('video'), ['🎞️ Extend (High motion) | 🎞️ Extend (Low motion)']],
@@ -58,7 +68,7 @@ describe('rows', () => {
       'a vendor that can only zoom, whose empty rows are gone',
       'solo',
       [{ action: 'zoom-2x', cell: null }],
-      ['🔍 Zoom Out 2x'],
+      ['🔍 Zoom Out 2x', '❤️'],
     ],
     [
       'two pictures of four',
@@ -66,9 +76,25 @@ describe('rows', () => {
       of('grid').filter((b) => (b.cell ?? 1) <= 2),
       ['U1 | U2 | 🔄', 'V1 | V2'],
     ],
-    ['nothing on offer', 'solo', [], []],
+    ['nothing on offer', 'solo', [], ['❤️']],
   ])('%s', (_title, surface, buttons, expected) => {
     expect(read(rowsOf(surface, buttons))).toEqual(expected);
+  });
+
+  test.each<[string, Surface, readonly Button[], readonly string[]]>([
+    ['a grid', 'grid', of('grid'), [`V1 | V2 | V3 | V4 | icon -> ${PAGE}`]],
+    ['a single image', 'solo', of('solo', WITHOUT_V5), [`❤️ | Web -> ${PAGE}`]],
+    ['an upscaled image', 'upscaled', of('upscaled', WITHOUT_V5), [`❤️ | Web -> ${PAGE}`]],
+    ['four videos', 'videos', of('videos'), [`icon -> ${PAGE}`]],
+    ['a video', 'video', of('video'), ['🎞️ Extend (High motion) | 🎞️ Extend (Low motion)']],
+    ['words', 'texts', of('texts'), ['🔄']],
+  ])('%s with a page ends in its link', (_title, surface, buttons, last) => {
+    expect(read(rowsOf(surface, buttons, [], { pageUrl: PAGE })).slice(-1)).toEqual(last);
+  });
+
+  test('a heart that was given is blue, and nothing else is', () => {
+    const rows = rowsOf('upscaled', [], [], { isFavourite: true });
+    expect(read(rows)).toEqual(['[❤️]']);
   });
 
   test('only the pressed button of several alike is blue, and no button is disabled', () => {
@@ -83,13 +109,14 @@ describe('rows', () => {
 
 describe.each(SURFACES)('everything that %s can offer at once', (surface) => {
   const buttons = onSurface(surface);
-  const rows = rowsOf(surface, buttons, buttons);
+  const rows = rowsOf(surface, buttons, buttons, { pageUrl: PAGE });
   const parts = rows.flatMap((row) => row.components);
 
   test('is shown, once each', () => {
-    const ids = parts.map((part) => ('custom_id' in part ? part.custom_id : null));
-    expect(new Set(ids).size).toBe(buttons.length);
-    expect(ids.length).toBe(buttons.length);
+    const ids = parts.flatMap((part) => ('custom_id' in part ? [part.custom_id] : []));
+    const actions = ids.filter((id) => decodeCustomId(id)?.kind === 'button');
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(actions.length).toBe(buttons.length);
   });
 
   test('fits five rows of five, ids of 100 and labels of 80', () => {
@@ -97,6 +124,7 @@ describe.each(SURFACES)('everything that %s can offer at once', (surface) => {
     for (const row of rows) expect(row.components.length).toBeLessThanOrEqual(5);
     for (const row of rows) expect(row.components.length).toBeGreaterThan(0);
     for (const part of parts) {
+      if ('url' in part) continue;
       if (!('custom_id' in part) || part.type !== 2) throw new Error('Rows hold buttons.');
       expect(part.custom_id.length).toBeLessThanOrEqual(100);
       expect((part.label ?? '').length).toBeLessThanOrEqual(80);
@@ -109,7 +137,9 @@ test('every action that is offered anywhere has a place there', () => {
   const homeless = ACTION_NAMES.flatMap((action) =>
     actionRow(action).offeredOn.filter(
       (surface) =>
-        rowsOf(surface, [{ action, cell: actionRow(action).perCell ? 1 : null }]).length === 0,
+        !JSON.stringify(
+          rowsOf(surface, [{ action, cell: actionRow(action).perCell ? 1 : null }]),
+        ).includes(`.${actionRow(action).token}`),
     ),
   );
   expect(homeless).toEqual([]);

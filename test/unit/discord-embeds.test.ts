@@ -175,6 +175,7 @@ test('/info shows credits and jobs in one column', () => {
       queued: [job],
       running: [job],
       recent: [done],
+      favourites: [],
       withheld: [{ ...done, finalChannelId: null, finalMessageId: null, progressMessageId: null }],
     },
   );
@@ -213,6 +214,7 @@ test('/info fits an embed however many jobs there are', () => {
         queued: jobs,
         running: jobs,
         recent: jobs,
+        favourites: [],
         withheld: jobs,
       },
     ),

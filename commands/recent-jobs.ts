@@ -1,0 +1,25 @@
+import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
+import type { Command } from '#discord/command.ts';
+import { recentEmbed } from '#discord/render-recent.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
+
+export default {
+  data: {
+    type: ApplicationCommandType.User,
+    name: 'Recent Jobs',
+    contexts: [InteractionContextType.Guild],
+  },
+  run: async (interaction, { application, answers }) => {
+    const { guildId, channelId, user, target, texts } = interaction;
+    if (guildId === null || target?.kind !== 'user') {
+      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      return;
+    }
+    const person = target.user;
+    const asked = { guildId, channelId, askerId: user.id, personId: person.id };
+    const jobs = await application.remarks.recent(asked);
+    const isOwn = person.id === user.id;
+    const shown = { userName: person.name, isOwn, jobs };
+    await answers.tell(interaction, recentEmbed(texts, shown));
+  },
+} satisfies Command;

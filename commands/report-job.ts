@@ -1,0 +1,32 @@
+import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
+import type { Command } from '#discord/command.ts';
+import { namedJob } from '#discord/named-job.ts';
+import { rejectionEmbed } from '#discord/render-rejection.ts';
+import { reportedEmbed } from '#discord/render-reports.ts';
+
+export default {
+  data: {
+    type: ApplicationCommandType.Message,
+    name: 'Report Job',
+    contexts: [InteractionContextType.Guild],
+  },
+  run: async (interaction, { application, answers }) => {
+    const { guildId, user, target, texts } = interaction;
+    if (guildId === null) {
+      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      return;
+    }
+    const jobId = target?.kind === 'message' ? namedJob(target.message) : null;
+    if (jobId === null) {
+      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'no-job-there' }));
+      return;
+    }
+    const outcome = await application.remarks.report({ guildId, userId: user.id, jobId });
+    await answers.tell(
+      interaction,
+      outcome.kind === 'rejected'
+        ? rejectionEmbed(texts, outcome.rejection)
+        : reportedEmbed(texts, outcome.kind === 'reported'),
+    );
+  },
+} satisfies Command;

@@ -1,0 +1,21 @@
+import type { Job } from '#domain/job.ts';
+import type { Showing } from './application.ts';
+import type { Inside } from './inside.ts';
+import { jobOffer } from './job-offer.ts';
+import { pressedButtons } from './repeats.ts';
+
+/** What hangs under a finished job now, and how it is drawn. */
+export async function jobButtons(
+  inside: Pick<Inside, 'vendors' | 'links' | 'store'>,
+  job: Job,
+): Promise<Omit<Showing, 'attachments' | 'leftOut' | 'takenOverBy'>> {
+  const { store, links } = inside;
+  const [children, remarks] = await Promise.all([store.pressedOn(job.id), store.remarksOn(job.id)]);
+  return {
+    job,
+    buttons: jobOffer(inside, job),
+    pressed: pressedButtons(job, children),
+    isFavourite: remarks.some(({ kind }) => kind === 'favourite'),
+    pageUrl: links.pageOf(job.id),
+  };
+}

@@ -1,0 +1,36 @@
+/** What people and operators read about reported jobs. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { Report } from '#application/remark-desk.ts';
+import type { Texts } from '#texts/texts.ts';
+import { COLORS, embed } from './embed.ts';
+import { jobLine } from './job-line.ts';
+import { timeText } from './time-text.ts';
+
+/** To who reported a job; `isNew`: not before. */
+export const reportedEmbed = ({ say }: Texts, isNew: boolean): APIEmbed =>
+  embed({
+    title: say('report.title', { state: isNew ? 'new' : 'known' }),
+    description: say('report.description', { state: isNew ? 'new' : 'known' }),
+    color: isNew ? COLORS.success : COLORS.plain,
+  });
+
+/** `/operator reports`. A reported prompt is what has to be judged, so that it is shown here. */
+export function reportsEmbed({ say }: Texts, reports: readonly Report[]): APIEmbed {
+  const lines = reports.map((report) => {
+    const { job, reports: count, lastAtMs, firstUserId, pageUrl } = report;
+    const facts = say('report.facts', {
+      count,
+      when: timeText(lastAtMs, 'R'),
+      reporter: `<@${firstUserId}>`,
+      person: `<@${job.origin.userId}>`,
+      server: job.origin.guildId,
+    });
+    const page = pageUrl === null ? '' : ` · [${say('report.page')}](${pageUrl})`;
+    return `${jobLine(job)}\n${facts}${page}`;
+  });
+  return embed({
+    title: say('report.list-title'),
+    description: lines.length === 0 ? say('report.none') : lines.join('\n\n'),
+    color: COLORS.plain,
+  });
+}

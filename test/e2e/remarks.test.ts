@@ -1,0 +1,151 @@
+/**
+ * How: people in the playground rate, report and look up each other's results; the job's page is fetched as a
+ * browser would. The bot has a public address, which is this machine.
+ */
+import type { APIMessage } from 'discord-api-types/v10';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPlayground } from '#playground/start-playground.ts';
+import { freePort } from '#test/fixtures/free-port.ts';
+import { buttonRowsOf, buttonsInStyle, openStage, type Stage } from '#test/fixtures/stage.ts';
+
+const EPHEMERAL = 64;
+const BLUE = 1;
+
+let stage: Stage;
+let port: number;
+beforeAll(async () => {
+  port = await freePort();
+  // The same people have the same ids in every playground.
+  const rehearsal = await startPlayground();
+  const operator = rehearsal.person('owner').id;
+  await rehearsal.close();
+  stage = await openStage({
+    environment: {
+      STUDIO_SECONDS: '0',
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      HTTP_PORT: String(port),
+      OPERATOR_IDS: operator,
+    },
+  });
+});
+afterAll(async () => {
+  await stage?.close();
+});
+
+const person = (role: string) => stage.playground.person(role);
+const channel = (name = 'lantern-room') => stage.playground.channelId(name);
+const shown = (id: string) => stage.playground.messages.all(channel()).find((m) => m.id === id);
+const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
+const idOf = (message: APIMessage) =>
+  /_([0-9a-z]{16})\.\w+$/.exec(message.attachments[0]?.filename ?? '')?.[1] ?? '?';
+
+async function grid(role: string, prompt: string, where = channel()): Promise<APIMessage> {
+  const act = await person(role).command(where, 'imagine', { prompt });
+  const progress = await act.reply();
+  return stage.final(where, (m) => m.message_reference?.message_id === progress.id);
+}
+
+async function single(role: string, prompt: string): Promise<APIMessage> {
+  const message = await grid(role, prompt);
+  await person(role).press(message, { label: 'U1' });
+  return stage.final(channel(), (m) => m.message_reference?.message_id === message.id);
+}
+
+async function told(role: string, name: string, target: string): Promise<APIMessage> {
+  const act = await person(role).contextCommand(channel(), name, target);
+  const reply = await act.reply();
+  expect((reply.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
+  return reply;
+}
+
+const info = async (role: string) =>
+  words(await (await person(role).command(channel(), 'info')).reply());
+
+describe('❤️', () => {
+  it('is answered as Midjourney does, shows on the button, is listed, and can be taken back', async () => {
+    const message = await single('member', 'a red fox');
+    const press = async () =>
+      (await (await person('owner').press(message, { emoji: '❤️' })).reply()).content;
+    const link = `https://discord.com/channels/${stage.playground.guildId('Harbour Lights')}/${channel()}/${message.id}`;
+    expect(await press()).toBe(`You have successfully rated [this job](${link}) with 😍`);
+    const isBlue = () => buttonsInStyle(shown(message.id) ?? message, BLUE).includes('❤️');
+    await stage.playground.until(isBlue, { what: 'a blue heart' });
+    expect(await info('owner')).toMatch(new RegExp(`Favourites.*${idOf(message)}.*a red fox`));
+    expect(await info('member')).not.toContain('Favourites');
+    expect(await press()).toContain('taken back');
+    await stage.playground.until(() => !isBlue(), { what: 'a grey heart' });
+    expect(await info('owner')).not.toContain('Favourites');
+  });
+});
+
+describe('the job’s page', () => {
+  it('is behind the link of the grid and behind Web, and shows the pictures in full quality', async () => {
+    const message = await grid('member', 'a "red" <fox>');
+    expect(buttonRowsOf(message)[1]).toEqual(['V1', 'V2', 'V3', 'V4', '\u200b']);
+    const url = /"url":"([^"]+\/jobs\/[^"]+)"/.exec(JSON.stringify(message.components))?.[1] ?? '';
+    expect(message.content).toContain(`[(Open on website for full quality)](<${url}>)`);
+    const page = await fetch(url);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const text = await page.text();
+    expect(text).toContain('a &quot;red&quot; &lt;fox&gt;');
+    const paths = [...text.matchAll(/img src="([^"]+)" width="(\d+)"/g)];
+    expect(paths.map(([, , width]) => width)).toEqual(['1024', '1024', '1024', '1024']);
+    const file = await fetch(`http://127.0.0.1:${port}${paths[3]?.[1]}`);
+    expect([file.status, file.headers.get('content-type')?.split('/')[0]]).toEqual([200, 'image']);
+    for (const wrong of [`${url}x`, url.replace(/.$/, '!'), `${url}/5`, `${url}/0`]) {
+      expect((await fetch(wrong)).status).toBe(404);
+    }
+    const solo = await single('member', 'a lake');
+    expect(buttonRowsOf(solo).at(-1)).toEqual(['❤️', 'Web']);
+    const other = url.replace(/jobs\/\w+/, `jobs/${idOf(solo)}`);
+    expect((await fetch(other)).status).toBe(404);
+  });
+});
+
+describe('Apps ▸ Report Job', () => {
+  it('counts each person once, and is listed for those who run the bot alone', async () => {
+    const message = await grid('member', 'something odd');
+    expect(words(await told('owner', 'Report Job', message.id))).toContain('Reported');
+    expect(words(await told('owner', 'Report Job', message.id))).toContain('counts once');
+    const chat = person('member').send(channel(), 'no job');
+    expect(words(await told('owner', 'Report Job', chat.id))).toContain('shows no job');
+    const list = async (role: string) =>
+      words(await (await person(role).command(channel(), 'operator reports')).reply());
+    const reports = await list('owner');
+    expect(reports).toContain(idOf(message));
+    expect(reports).toContain('something odd');
+    expect(reports).toContain('1 report, ');
+    expect(stage.bot().output()).toContain('a job was reported');
+  });
+});
+
+describe('Apps ▸ Recent Jobs', () => {
+  it('lists what a person made and the asker can see in that channel, and no more', async () => {
+    const here = await grid('member', 'a green boat');
+    const elsewhere = await grid('member', 'a secret plan', channel('gallery'));
+    const gone = await grid('member', 'an awkward hat');
+    await told('member', 'Cancel Job', gone.id);
+    await person('member').command(channel(), 'stealth');
+    const act = await person('member').command(channel(), 'imagine', { prompt: 'a quiet lamp' });
+    const hidden = await act.reply();
+    await stage.playground.until(
+      () =>
+        person('member')
+          .sees(channel())
+          .some(({ id, attachments }) => id === hidden.id && attachments.length > 0),
+      { timeoutMs: 20_000, what: 'the stealth result' },
+    );
+    await person('member').command(channel(), 'public');
+    const seen = words(await told('owner', 'Recent Jobs', person('member').id));
+    expect(seen).toContain(`/${channel()}/${here.id}`);
+    expect(seen).toContain('a green boat');
+    for (const not of ['a secret plan', 'an awkward hat', 'a quiet lamp', elsewhere.id]) {
+      expect(seen).not.toContain(not);
+    }
+    const own = words(await told('member', 'Recent Jobs', person('member').id));
+    for (const prompt of ['a secret plan', 'an awkward hat', 'a quiet lamp']) {
+      expect(own).toContain(prompt);
+    }
+    expect(own).toContain('/show');
+  });
+});
