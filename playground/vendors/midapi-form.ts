@@ -52,4 +52,16 @@ export const followUpForm = z.strictObject({
   callBackUrl,
 });
 
+export const extendForm = z
+  .strictObject({
+    taskId: z.string().min(1),
+    taskType: z.enum(['mj_video_extend_manual', 'mj_video_extend_auto']),
+    // Not imageIndex, as with pictures.
+    index: z.number().int().min(0).max(3),
+    prompt: z.string().min(1).max(2000).optional(),
+    waterMark,
+    callBackUrl,
+  })
+  .refine(({ taskType, prompt }) => taskType === 'mj_video_extend_auto' || prompt !== undefined);
+
 export type GenerateForm = z.infer<typeof generateForm>;

@@ -12,12 +12,14 @@ import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
 import type { EmulatedJob, JobState } from './emulated-jobs.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
 import { enlargedPicture } from './emulated-views.ts';
-import { followUpForm, type GenerateForm, generateForm } from './midapi-form.ts';
+import { extendForm, followUpForm, type GenerateForm, generateForm } from './midapi-form.ts';
 
 type Facts = {
   readonly shape: 'image' | 'upscale' | 'video';
   readonly taskType: string;
   readonly pictures: readonly EmulatedPicture[];
+  /** Of a film's task. */
+  readonly videoCount: number;
   readonly body: string;
   readonly callBackUrl: string | null;
 };
@@ -55,6 +57,7 @@ export default defineEmulator<Facts>({
     'http-status': 'errors carry their code as HTTP status too',
     'interim-callback': 'a delivery without links comes in between',
     'upscale-is-crop': 'an upscale has the pixels that its parent has; the pages do not say',
+    'single-extension': 'an extension is one film; the pages do not say how many',
     'signed-callback': 'deliveries are signed with the key `webhook-key`',
   },
   texts: { failed: 'Image generation failed', moderated: 'Prompt was rejected' },
@@ -92,7 +95,7 @@ function createApi(world: EmulatorWorld<Facts>): Hono {
       facts,
       idempotencyKey: null,
       price,
-      pictureCount: facts.shape === 'upscale' ? 1 : 4,
+      pictureCount: facts.shape === 'image' ? 4 : facts.shape === 'upscale' ? 1 : facts.videoCount,
     });
     return envelope(200, 'success', { taskId: id });
   };
@@ -106,6 +109,7 @@ function createApi(world: EmulatorWorld<Facts>): Hono {
       shape: isVideo ? 'video' : 'image',
       taskType: form.taskType,
       pictures: isVideo ? [] : paintedFor(form, dice.seed()),
+      videoCount: 'videoBatchSize' in form ? (form.videoBatchSize ?? 1) : 1,
       body,
       callBackUrl: form.callBackUrl ?? null,
     } as const;
@@ -126,10 +130,25 @@ function createApi(world: EmulatorWorld<Facts>): Hono {
     const made = shape === 'upscale' ? [enlarged] : variedPictures(picture, dice.seed());
     const taskType = shape === 'upscale' ? 'mj_upscale' : 'mj_variation';
     const callBackUrl = form.callBackUrl ?? null;
-    return accept({ shape, taskType, pictures: made, body, callBackUrl }, 0);
+    const facts = { shape, taskType, pictures: made, videoCount: 0, body, callBackUrl };
+    return accept(facts, 0);
   };
   app.post('/api/v1/mj/generateVary', (context) => followUp(context, 'image'));
   app.post('/api/v1/mj/generateUpscale', (context) => followUp(context, 'upscale'));
+
+  app.post('/api/v1/mj/generateVideoExtend', async (context) => {
+    const body = await context.req.text();
+    const form = readForm(extendForm, body);
+    if (form instanceof Response) return form;
+    const parent = jobs.find(form.taskId);
+    const isFilm = parent !== null && /^mj_video(?:_hd)?$/.test(parent.facts.taskType);
+    const isThere = isFilm && form.index < parent.pictureCount;
+    if (!isThere || jobs.stateOf(parent).kind !== 'done') return errorReply(404);
+    const { taskType, callBackUrl = null } = form;
+    const videoCount = faults.isOn('single-extension') ? 1 : CELLS.length;
+    const facts = { taskType, pictures: [], videoCount, body, callBackUrl };
+    return accept({ ...facts, shape: 'video' }, VIDEO_CREDITS);
+  });
 
   app.get('/api/v1/mj/record-info', (context) => {
     const job = jobs.find(context.req.query('taskId') ?? '');

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import midapi from '#vendors/specs/midapi/midapi.ts';
 import {
   JOB_MS,
+  makeParentFor,
   openBench,
   outputOf,
   QUEUE_MS,
@@ -111,4 +112,30 @@ test.for([-1, 4])('picture %d is outside of the emulated range', async (imageInd
     body: JSON.stringify({ taskId: 'mj_task_1', imageIndex }),
   });
   expect(await reply.json()).toMatchObject({ code: 422 });
+});
+
+test.for([
+  ['usually', false, 4],
+  ['where it is one', true, 1],
+] as const)(
+  'an extension’s films are all taken %s, and none is offered to go on',
+  async ([, isSingle, count]) => {
+    await using bench = await open();
+    bench.emulator.faults.set('single-extension', isSingle);
+    const parent = await makeParentFor(bench, 'extend-low', 2);
+    const { videos, handle } = await runPlan(bench, requestFor('extend-low', { parent }));
+    expect(videos).toHaveLength(count);
+    expect(bench.vendor.allowedActions(handle)).toEqual([]);
+    expect(bench.vendor.allowedActions(parent.handle)).toBeNull();
+  },
+);
+
+test('a film that is not there cannot be extended: refused, and nothing is billed', async () => {
+  await using bench = await open();
+  const parent = await makeParentFor(bench, 'extend-low', 2);
+  const jobs = bench.emulator.jobs().length;
+  const handle = { ...Object(parent.handle), taskId: 'mj_task_gone' };
+  const request = requestFor('extend-low', { parent: { ...parent, handle } });
+  expect((await bench.vendor.submit(submissionFor(request))).kind).toBe('refused');
+  expect(bench.emulator.jobs()).toHaveLength(jobs);
 });

@@ -6,7 +6,7 @@ import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendo
 import apiframe from '#vendors/specs/apiframe/apiframe.ts';
 
 const API_KEY = 'afk_0123456789';
-const configuration = apiframe.configure({ APIFRAME_API_KEY: API_KEY, APIFRAME_VIDEO: 'true' });
+const configuration = apiframe.configure({ APIFRAME_API_KEY: API_KEY });
 if (configuration.kind !== 'configured') throw new Error('Apiframe cannot be configured');
 const { specification } = configuration.vendor;
 

@@ -9,7 +9,6 @@ function specificationWith(environment: Readonly<Record<string, string>> = {}) {
   const configuration = midapi.configure({
     MIDAPI_API_KEY: 'key',
     MIDAPI_UPSCALE: 'true',
-    MIDAPI_VIDEO: 'true',
     ...environment,
   });
   if (configuration.kind !== 'configured') throw new Error('MidAPI cannot be configured');
@@ -144,8 +143,52 @@ describe('requests', () => {
         videoBatchSize: 4,
       },
     ],
+    [
+      'animate, as many as the prompt says',
+      submission('animate-high', { prompt: 'it runs --bs 2' }),
+      'generate',
+      { prompt: 'it runs', motion: 'high', videoBatchSize: 2 },
+    ],
+    [
+      'extend of unchanged words, which goes on by itself',
+      submission('extend-low', { parent: parentOf({ shape: 'videos' }) }),
+      'generateVideoExtend',
+      { taskId: 'task-1', taskType: 'mj_video_extend_auto', index: 2 },
+    ],
+    [
+      'extend by other words',
+      submission('extend-low', { parent: parentOf({ shape: 'videos' }), prompt: 'it runs' }),
+      'generateVideoExtend',
+      { taskId: 'task-1', taskType: 'mj_video_extend_manual', index: 2, prompt: 'it runs' },
+    ],
   ] as const)('%s', ([, asked, route, json]) => {
     expect(sentBy(asked)).toMatchObject({ path: `/api/v1/mj/${route}`, json });
+  });
+
+  test('an extension that goes on by itself has no words', () => {
+    const asked = submission('extend-low', { parent: parentOf({ shape: 'videos' }) });
+    expect(JSON.stringify(sentBy(asked))).not.toContain('prompt');
+  });
+
+  test.for([
+    ['a picture', 'grid'],
+    ['an extension', 'extended'],
+  ] as const)('%s cannot be extended', ([, shape]) => {
+    const asked = submission('extend-low', { parent: parentOf({ shape }) });
+    expect(sentBy(asked)).toMatchObject({ failure: { kind: 'action-unavailable' } });
+  });
+
+  test('one Animate makes as many films as the operator says', () => {
+    const two = specificationWith({ MIDAPI_VIDEOS: '2' });
+    expect(sentBy(submission('animate-low'), two)).toMatchObject({ json: { videoBatchSize: 2 } });
+  });
+
+  test('films are not offered where the operator is worried about their price', () => {
+    const { actions } = specificationWith({ MIDAPI_VIDEO: 'false' }).capabilities;
+    expect(Object.keys(actions).filter((name) => /animate|extend/.test(name))).toEqual([]);
+    expect(Object.keys(specification.capabilities.actions)).toEqual(
+      expect.arrayContaining(['animate-high', 'animate-low', 'extend-low']),
+    );
   });
 
   test('V1-V4 count from 1 where the operator says so, and a reroll of them keeps to it', () => {

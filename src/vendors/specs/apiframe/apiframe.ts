@@ -24,7 +24,10 @@ const switches = z.object({
     false,
     'take image addresses at the head of a prompt. The vendor passes them on but does not document it.',
   ),
-  APIFRAME_VIDEO: onOff(false, 'offer Animate. The vendor publishes no price for it.'),
+  APIFRAME_VIDEO: onOff(
+    true,
+    'offer Animate. The vendor publishes no price for films; off where that is a worry.',
+  ),
 });
 
 const actions = {

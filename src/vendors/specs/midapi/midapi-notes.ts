@@ -3,7 +3,7 @@ import type { VendorNotes } from '#vendors/vendor-notes.ts';
 export const midapiNotes: VendorNotes = {
   documentation: 'https://docs.midapi.ai',
   summary:
-    'A hosted API, and its sister kie.ai by another base URL (`MIDAPI_BASE_URL=https://api.kie.ai`). It makes grids and variations at any speed, and little else: there is no zoom, pan or region.',
+    'A hosted API, and its sister kie.ai by another base URL (`MIDAPI_BASE_URL=https://api.kie.ai`). It makes grids and variations at any speed, films, and little else: there is no zoom, pan or region.',
   lostAnswer:
     'It has neither idempotency keys nor a list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL`), else it fails and the credits go back; never asked twice.',
   reports:
@@ -37,8 +37,8 @@ export const midapiNotes: VendorNotes = {
       why: 'None of its pages has zoom, pan or region.',
     },
     {
-      actions: ['extend-high', 'extend-low'],
-      why: 'Its route lengthens one video of a task by a prompt; this bot does not use it yet.',
+      actions: ['extend-high'],
+      why: 'Its route that lengthens a video takes no motion; Extend (Low motion) is that. What it made cannot be lengthened again.',
     },
   ],
 };

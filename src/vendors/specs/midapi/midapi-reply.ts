@@ -75,7 +75,7 @@ export function readRecord(reply: HttpReply, ticket: MidapiTicket): CheckOutcome
 
 function outputOf(links: readonly Link[], ticket: MidapiTicket): VendorOutput {
   const sources = links.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } as const }));
-  const isVideos = ticket.shape === 'videos';
+  const isVideos = ticket.shape === 'videos' || ticket.shape === 'extended';
   return {
     pictures: isVideos ? [] : sources,
     composite: null,

@@ -2,6 +2,7 @@
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Json } from '#domain/json.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
+import { numberOf } from '#domain/prompt-read.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { midapiPrompt } from './midapi-prompt.ts';
@@ -19,6 +20,9 @@ export type MidapiCall =
 const GENERATE = '/api/v1/mj/generate';
 const VARY = '/api/v1/mj/generateVary';
 const UPSCALE = '/api/v1/mj/generateUpscale';
+const EXTEND = '/api/v1/mj/generateVideoExtend';
+
+const BATCHES: readonly (number | null)[] = [1, 2, 4];
 
 /** Relax has a spelling of its own here. */
 const SPEEDS = { relax: 'relaxed', fast: 'fast', turbo: 'turbo' } as const satisfies Record<
@@ -26,11 +30,22 @@ const SPEEDS = { relax: 'relaxed', fast: 'fast', turbo: 'turbo' } as const satis
   string
 >;
 
-/** The request's call. `varyIndexBase`: where the vary route counts from, which is disputed. */
-export function planCall(request: VendorRequest, varyIndexBase: 0 | 1): MidapiCall {
+/** What the operator chose. */
+export type MidapiChoices = {
+  /** Where the vary route counts from, which is disputed. */
+  readonly varyIndexBase: 0 | 1;
+  /** Films of one Animate. */
+  readonly videos: number;
+};
+
+/** The request's call. */
+export function planCall(
+  request: VendorRequest,
+  { varyIndexBase, videos }: MidapiChoices,
+): MidapiCall {
   const { action, parent } = request;
   if (action === 'imagine') return imagine(request);
-  if (action === 'animate-high' || action === 'animate-low') return animate(request);
+  if (action === 'animate-high' || action === 'animate-low') return animate(request, videos);
   if (parent === null) return refused('internal', `${action} without a parent`);
   const { taskId, again } = readHandle(parent.handle);
   const imageIndex = cellOf(request, parent) - 1;
@@ -43,6 +58,8 @@ export function planCall(request: VendorRequest, varyIndexBase: 0 | 1): MidapiCa
       const body = { taskId, imageIndex };
       return { kind: 'call', path: UPSCALE, body, shape: 'solo', again: 'prompt' };
     }
+    case 'extend-low':
+      return extend(request, parent);
     default:
       return refused('action-unavailable', `MidAPI has no ${action}`);
   }
@@ -65,18 +82,37 @@ function vary(body: { readonly taskId: string; readonly imageIndex: number }): M
   return { kind: 'call', path: VARY, body, shape: 'grid', again: body };
 }
 
-function animate(request: VendorRequest): MidapiCall {
+function animate(request: VendorRequest, videos: number): MidapiCall {
   const url = startOf(request);
   if (url === null) return refused('action-unavailable', 'The picture has no address');
-  const { text } = parsePrompt(request.prompt);
+  const parsed = parsePrompt(request.prompt);
+  const prompt = parsed.text || parsePrompt(request.parent?.prompt ?? '').text;
+  if (prompt === '') return refused('input-refused', 'MidAPI wants words for a film');
+  const asked = numberOf(parsed, 'bs');
   const body = {
     taskType: 'mj_video',
-    prompt: text === '' ? parsePrompt(request.parent?.prompt ?? '').text : text,
+    prompt,
     fileUrls: [url],
     motion: request.action === 'animate-high' ? 'high' : 'low',
-    videoBatchSize: 4,
+    videoBatchSize: BATCHES.includes(asked) ? asked : videos,
   };
   return { kind: 'call', path: GENERATE, body, shape: 'videos', again: 'prompt' };
+}
+
+/** Goes on by itself where the words stayed the same, and by the words where they are others. */
+function extend(request: VendorRequest, parent: VendorParent): MidapiCall {
+  const { taskId, shape } = readHandle(parent.handle);
+  if (shape !== 'videos') return refused('action-unavailable', 'Only what was animated goes on');
+  const { text } = parsePrompt(request.prompt);
+  const isManual = text !== '' && text !== parsePrompt(parent.prompt).text;
+  const body = {
+    taskId,
+    taskType: isManual ? 'mj_video_extend_manual' : 'mj_video_extend_auto',
+    // Counted from 0, under another name than a picture's.
+    index: cellOf(request, parent) - 1,
+    ...(isManual ? { prompt: text } : {}),
+  };
+  return { kind: 'call', path: EXTEND, body, shape: 'extended', again: 'prompt' };
 }
 
 const cellOf = (request: VendorRequest, parent: VendorParent) => request.cell ?? parent.cell ?? 1;

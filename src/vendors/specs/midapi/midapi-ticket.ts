@@ -4,7 +4,7 @@ import type { Json } from '#domain/json.ts';
 const ticketSchema = z.object({
   taskId: z.string().min(1),
   /** What the task makes; the answer lists links and not what they are. */
-  shape: z.enum(['grid', 'solo', 'videos']),
+  shape: z.enum(['grid', 'solo', 'videos', 'extended']),
   /** How a reroll makes it again: by its prompt, or as the same variation of the same picture. */
   again: z.union([
     z.literal('prompt'),

@@ -5,6 +5,8 @@
  */
 import * as z from 'zod';
 import type { Capabilities } from '#domain/capabilities.ts';
+import type { ParameterName } from '#domain/prompt-flag.ts';
+import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
 import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
@@ -12,8 +14,8 @@ import { onOff } from '#vendors/vendor-settings.ts';
 import { midapiNotes } from './midapi-notes.ts';
 import { MIDAPI_VERSIONS } from './midapi-prompt.ts';
 import { readBalance, readError, readRecord, readTaskId } from './midapi-reply.ts';
-import { planCall } from './midapi-request.ts';
-import { type MidapiTicket, readTicket } from './midapi-ticket.ts';
+import { type MidapiChoices, planCall } from './midapi-request.ts';
+import { type MidapiTicket, readHandle, readTicket } from './midapi-ticket.ts';
 import { midapiWebhook } from './midapi-webhook.ts';
 
 const switches = z.object({
@@ -27,7 +29,14 @@ const switches = z.object({
     false,
     'offer Upscale (Subtle). The vendor does not say what kind of upscale its one kind is.',
   ),
-  MIDAPI_VIDEO: onOff(false, 'offer Animate. The vendor publishes no price for it.'),
+  MIDAPI_VIDEO: onOff(
+    true,
+    'offer Animate and Extend. The vendor publishes no price for films; off where that is a worry.',
+  ),
+  MIDAPI_VIDEOS: z
+    .enum(['1', '2', '4'], { error: 'is none of 1, 2 and 4' })
+    .default('4')
+    .describe('films that one Animate makes, where the prompt has no `--bs`; each may be billed.'),
   MIDAPI_WEBHOOK_KEY: z
     .string()
     .default('')
@@ -45,7 +54,11 @@ const actions = {
 const films = {
   'animate-high': { fromPicture: 'link', rewrites: true },
   'animate-low': { fromPicture: 'link', rewrites: true },
+  'extend-low': { rewrites: true },
 } as const satisfies Capabilities['actions'];
+
+/** Flags stay in the text where they have no field, but a film is a task of its own, without a loop or an end. */
+const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'zoom'];
 
 /** As clients count them; the vendor's own price list was not found. */
 const IMAGE_CREDITS = { relax: 3, fast: 8, turbo: 16 };
@@ -79,10 +92,15 @@ export default defineVendor({
   switches,
   notes: midapiNotes,
   specify: ({ apiKey, switches: on }) => {
-    const varyIndexBase = on.MIDAPI_VARY_INDEX_BASE === '1' ? 1 : 0;
+    const choices: MidapiChoices = {
+      varyIndexBase: on.MIDAPI_VARY_INDEX_BASE === '1' ? 1 : 0,
+      videos: Number(on.MIDAPI_VIDEOS),
+    };
     const ticketFor = (taskId: string, { request }: VendorSubmission): MidapiTicket | null => {
-      const call = planCall(request, varyIndexBase);
-      return call.kind === 'refused' ? null : { taskId, shape: call.shape, again: call.again };
+      const call = planCall(request, choices);
+      if (call.kind === 'refused') return null;
+      const { shape, again } = call;
+      return { taskId, shape, again };
     };
     return {
       capabilities: {
@@ -94,7 +112,7 @@ export default defineVendor({
         speeds: ['relax', 'fast', 'turbo'],
         promptCharactersMax: 2000,
         imagePrompts: true,
-        parameters: 'all',
+        parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
       },
       // kie takes 20 new jobs in 10 s and names no limit for asking about them.
       limits: {
@@ -109,8 +127,10 @@ export default defineVendor({
       authorization: { authorization: `Bearer ${apiKey}` },
       failures,
       stepCount: () => 1,
+      // Its route takes what an Animate made, and says nothing of what it made itself.
+      allowedActions: (handle) => (readHandle(handle).shape === 'extended' ? [] : null),
       submit: (submission) => {
-        const call = planCall(submission.request, varyIndexBase);
+        const call = planCall(submission.request, choices);
         if (call.kind === 'refused') return call;
         const { webhookUrl } = submission;
         const callback = webhookUrl === null ? {} : { callBackUrl: webhookUrl };
