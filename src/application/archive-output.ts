@@ -65,7 +65,11 @@ export async function archiveOutput(
 /** Words need no archive. A vendor that has none to give did not do what was asked. */
 function textsOf({ texts = [], tokens = [], handle, seed }: VendorOutput): ArchivedOutcome {
   if (texts.length === 0) {
-    const failure = { kind: 'generation-failed', detail: 'the service found no words' } as const;
+    const failure = {
+      kind: 'generation-failed',
+      detail: 'the service found no words',
+      cause: { kind: 'no-words' },
+    } as const;
     return { kind: 'failed', failure };
   }
   return {

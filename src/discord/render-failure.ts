@@ -7,13 +7,14 @@ import type { TextKey } from '#texts/catalogues.ts';
 import type { Texts } from '#texts/texts.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
+import { failureCauseText } from './failure-cause-text.ts';
 import { echoOf, textsOf } from './job-text.ts';
 
 type FailureForm = {
   readonly title: TextKey;
   readonly happened: TextKey;
   readonly next: TextKey;
-  /** The vendor's own words explain it to the person, and are shown. */
+  /** The vendor's own words, or ours in their place, explain it to the person and are shown. */
   readonly showsDetail?: true;
 };
 
@@ -102,10 +103,11 @@ export function failureEmbed(
 ): APIEmbed {
   const texts = textsOf(job);
   const form: FailureForm = FAILURE_KEYS[job.failure?.kind ?? 'internal'];
+  const { failure } = job;
+  const words =
+    failure?.cause === undefined ? (failure?.detail ?? '') : failureCauseText(texts, failure.cause);
   const detail =
-    form.showsDetail && job.failure !== null && job.failure.detail !== ''
-      ? `\n> ${displayPrompt(job.failure.detail, DETAIL_CHARACTERS_MAX)}`
-      : '';
+    form.showsDetail && words !== '' ? `\n> ${displayPrompt(words, DETAIL_CHARACTERS_MAX)}` : '';
   return embed({
     title: texts.say(form.title),
     description: `${texts.say(form.happened)}${detail}\n\n${creditsReturned(texts, job)} ${texts.say(form.next)}`,

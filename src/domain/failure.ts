@@ -1,3 +1,5 @@
+import type { FailureCause } from './failure-cause.ts';
+
 /**
  * Why something outside failed, as a kind: it decides refund, retry and wording. Vendors' texts
  * are kept beside the kind for the operator, and are shown to people only where they explain.
@@ -36,6 +38,8 @@ export type FailureKind =
 export type Failure = {
   readonly kind: FailureKind;
   readonly detail: string;
+  /** The same for people, where it is ours to say and not the vendor's. */
+  readonly cause?: FailureCause;
   /** The vendor's own wish, where it named one. */
   readonly retryAfterMs?: number;
 };

@@ -131,6 +131,10 @@ export function exerciseSaving(open: OpenStore): void {
     it.each([
       ['without the vendor’s wish', { kind: 'moderated', detail: '' }],
       ['with the vendor’s wish', { kind: 'rate-limited', detail: 'busy', retryAfterMs: 0 }],
+      [
+        'with what is ours to say',
+        { kind: 'input-refused', detail: 'four at most', cause: { kind: 'picture-missing' } },
+      ],
     ] as const)('keeps a failure %s', async (_, failure) => {
       const { store, accept, save } = await createWorld(open);
       const { id } = await save(await accept(), { kind: 'job-failed', failure });

@@ -7,6 +7,7 @@ import { infoEmbed } from '#discord/render-info.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 import type { Account, Entry } from '#domain/credits.ts';
 import type { FailureKind } from '#domain/failure.ts';
+import type { FailureCause } from '#domain/failure-cause.ts';
 import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { discordJob } from '#test/fixtures/discord-job.ts';
@@ -129,6 +130,30 @@ describe.each(KINDS)('a job that failed as %s', (kind) => {
 test('no two failures read alike', () => {
   const texts = Object.values(FAILURE_KEYS).map(({ happened }) => ENGLISH.say(happened));
   expect(new Set(texts).size).toBe(texts.length);
+});
+
+const CAUSES: readonly FailureCause[] = [
+  { kind: 'picture-missing' },
+  { kind: 'not-a-video' },
+  { kind: 'no-version', vendorLabel: 'Studio' },
+  { kind: 'words-missing', vendorLabel: 'Studio' },
+  { kind: 'words-too-long', vendorLabel: 'Studio', charactersMax: 2000, bytesMax: 6000 },
+  { kind: 'blend-count', vendorLabel: 'Studio', minimum: 2, maximum: 4 },
+  { kind: 'too-many-pictures', vendorLabel: 'Studio', max: 3 },
+  {
+    kind: 'ratio-missing',
+    vendorLabel: 'Studio',
+    ratios: ['1:1', '3:2'],
+    ratio: { width: 7, height: 3 },
+  },
+  { kind: 'no-words' },
+];
+
+test.each(CAUSES)('what we know of a failure ourselves is said: $kind', (cause) => {
+  const failure = { kind: 'input-refused', detail: 'for the log', cause } as const;
+  const { description } = failureEmbed(discordJob({ state: 'failed', failure }));
+  expect(description).toMatchSnapshot();
+  expect(description).not.toContain('for the log');
 });
 
 test('a free job that failed gives nothing back', () => {

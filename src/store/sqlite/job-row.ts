@@ -47,6 +47,7 @@ export function jobToRow(job: Job, holding: Holding): JobRow {
     failureKind: failure?.kind ?? null,
     failureDetail: failure?.detail ?? null,
     failureRetryAfterMs: failure?.retryAfterMs ?? null,
+    failureCause: failure?.cause === undefined ? null : JSON.stringify(failure.cause),
   };
 }
 
@@ -150,7 +151,12 @@ function textsFromJson(json: string | null): Words {
 function failureFromRow(row: JobRow): Job['failure'] {
   const { failureKind: kind, failureDetail: detail, failureRetryAfterMs: retryAfterMs } = row;
   if (kind === null || detail === null) return null;
-  return retryAfterMs === null ? { kind, detail } : { kind, detail, retryAfterMs };
+  return {
+    kind,
+    detail,
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    ...(row.failureCause === null ? {} : { cause: JSON.parse(row.failureCause) }),
+  };
 }
 
 function pictureOf({ key, mediaType, width, height, bytes }: Omit<PictureRow, 'cell'>): Picture {

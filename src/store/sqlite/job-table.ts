@@ -37,6 +37,7 @@ const CHANGING_FIELDS = [
   'failureKind',
   'failureDetail',
   'failureRetryAfterMs',
+  'failureCause',
   'updatedAtMs',
 ] as const satisfies readonly (keyof JobRow)[];
 

@@ -81,6 +81,8 @@ export const jobs = sqliteTable(
     failureKind: text('failure_kind').$type<FailureKind>(),
     failureDetail: text('failure_detail'),
     failureRetryAfterMs: integer('failure_retry_after_ms'),
+    /** JSON; what is ours to say of the failure, in any language. */
+    failureCause: text('failure_cause'),
     createdAtMs: integer('created_at_ms').notNull(),
     updatedAtMs: integer('updated_at_ms').notNull(),
     /** When a worker may take the job: due, and no lease in the way. */

@@ -3,8 +3,10 @@
  * grid, step 1 builds on it. A parent that is a single picture already needs one step. Image ids
  * are text throughout, and nothing is sent that the vendor's page does not list.
  */
+
 import type { ActionName } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { withoutParameters } from '#domain/prompt-change.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
@@ -87,7 +89,12 @@ function generate(text: string, { speed }: VendorRequest): AcedataCall {
 function blend(request: VendorRequest): AcedataCall {
   const urls = request.imageUrls ?? [];
   if (urls.length < 2 || urls.length > 5) {
-    return refused('input-refused', 'Ace blends two to five pictures');
+    return refused('input-refused', 'Ace blends two to five pictures', {
+      kind: 'blend-count',
+      vendorLabel: 'Ace Data Cloud',
+      minimum: 2,
+      maximum: 5,
+    });
   }
   return generate([...urls, request.prompt].join(' ').trim(), request);
 }
@@ -222,6 +229,7 @@ function unavailable(action: ActionName): AcedataCall {
   return refused('action-unavailable', `Ace lists no ${action} for this result`);
 }
 
-function refused(kind: FailureKind, detail: string): AcedataCall {
-  return { kind: 'refused', failure: { kind, detail } };
+function refused(kind: FailureKind, detail: string, cause?: FailureCause): AcedataCall {
+  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
+  return { kind: 'refused', failure };
 }

@@ -3,8 +3,10 @@
  * is no more than a crop; step 0 buys it. A region opens a window (`inpaint`) and then answers it with
  * the mask (`modal`). The parent's buttons say what it has; the vendor is not asked for the rest.
  */
+
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt-aspect.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
@@ -66,7 +68,8 @@ export function planCall(submission: VendorSubmission, plan: ApimartPlan): Apima
     case 'edit':
       return edit(request);
     case 'describe':
-      if (imageUrls[0] === undefined) return refused('input-refused', 'There is no picture');
+      if (imageUrls[0] === undefined)
+        return refused('input-refused', 'There is no picture', { kind: 'picture-missing' });
       return call('describe', { image_urls: [imageUrls[0]], speed }, 'texts');
     case 'animate-high':
     case 'animate-low':
@@ -91,14 +94,19 @@ export function planCall(submission: VendorSubmission, plan: ApimartPlan): Apima
 
 function imagine({ prompt, speed }: VendorRequest): ApimartCall {
   const fields = imagineFields(prompt);
-  if (fields === null) return refused('input-refused', 'APIMart does not run that version');
+  if (fields === null)
+    return refused('input-refused', 'APIMart does not run that version', {
+      kind: 'no-version',
+      vendorLabel: 'APIMart',
+    });
   return call('imagine', { ...fields, speed }, 'grid');
 }
 
 /** One picture; the fields are an imagine's, and the ratio is said because it would be square. */
 function edit(request: VendorRequest): ApimartCall {
   const [image] = request.imageUrls ?? [];
-  if (image === undefined) return refused('input-refused', 'There is no picture');
+  if (image === undefined)
+    return refused('input-refused', 'There is no picture', { kind: 'picture-missing' });
   const made = imagine(request);
   if (made.kind === 'refused') return made;
   return call('edits', { ...made.body, image_urls: [image] }, 'grid');
@@ -106,7 +114,12 @@ function edit(request: VendorRequest): ApimartCall {
 
 function blend({ prompt, imageUrls = [], speed }: VendorRequest): ApimartCall {
   if (imageUrls.length < 2 || imageUrls.length > 4) {
-    return refused('input-refused', 'APIMart blends two to four pictures');
+    return refused('input-refused', 'APIMart blends two to four pictures', {
+      kind: 'blend-count',
+      vendorLabel: 'APIMart',
+      minimum: 2,
+      maximum: 4,
+    });
   }
   const parsed = parsePrompt(prompt);
   const size = hasParameter(parsed, 'ar') ? { size: formatAspectRatio(aspectRatioOf(parsed)) } : {};
@@ -182,6 +195,7 @@ function call(
   return { kind: 'call', path, body, shape };
 }
 
-function refused(kind: FailureKind, detail: string): ApimartCall {
-  return { kind: 'refused', failure: { kind, detail } };
+function refused(kind: FailureKind, detail: string, cause?: FailureCause): ApimartCall {
+  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
+  return { kind: 'refused', failure };
 }

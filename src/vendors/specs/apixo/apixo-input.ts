@@ -3,6 +3,7 @@
  * no flag is ever forwarded: what has a field is sent as a field, and the rest was declared as not
  * honoured before anything was spent.
  */
+import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import type { ParsedPrompt } from '#domain/prompt.ts';
 import { formatAspectRatio } from '#domain/prompt-aspect.ts';
@@ -20,25 +21,51 @@ export type ApixoInput = { readonly [field: string]: Json };
 /** The prompt's words; hyphens that would cut them off become a dash. */
 export const spokenText = ({ text }: ParsedPrompt): string => text.replaceAll(/-{2,}/g, '—');
 
+const LABEL = 'APIXO';
+
+/** What the vendor would refuse: for the log, and for people. */
+type InputProblem = { readonly detail: string; readonly cause: FailureCause };
+
 /** What stands in the way of the words; null when nothing does. */
-export function textProblem(text: string, { promptBytesMax }: DialectNames): string | null {
-  if (text === '') return 'APIXO needs words beside the pictures';
+export function textProblem(text: string, { promptBytesMax }: DialectNames): InputProblem | null {
+  if (text === '') {
+    const cause = { kind: 'words-missing', vendorLabel: LABEL } as const;
+    return { detail: 'APIXO needs words beside the pictures', cause };
+  }
   if ([...text].length > PROMPT_CHARACTERS_MAX || Buffer.byteLength(text) > promptBytesMax) {
-    return `APIXO takes ${PROMPT_CHARACTERS_MAX} characters or ${promptBytesMax} bytes of prompt`;
+    return {
+      detail: `APIXO takes ${PROMPT_CHARACTERS_MAX} characters or ${promptBytesMax} bytes of prompt`,
+      cause: {
+        kind: 'words-too-long',
+        vendorLabel: LABEL,
+        charactersMax: PROMPT_CHARACTERS_MAX,
+        bytesMax: promptBytesMax,
+      },
+    };
   }
   return null;
 }
 
 /** What stands in the way of a generation; null when nothing does. */
-export function promptProblem(parsed: ParsedPrompt, names: DialectNames): string | null {
-  const ratio = formatAspectRatio(aspectRatioOf(parsed));
-  if (!RATIOS.includes(ratio)) return `APIXO paints ${RATIOS.join(', ')}, not ${ratio}`;
+export function promptProblem(parsed: ParsedPrompt, names: DialectNames): InputProblem | null {
+  const ratio = aspectRatioOf(parsed);
+  const written = formatAspectRatio(ratio);
+  if (!RATIOS.includes(written)) {
+    return {
+      detail: `APIXO paints ${RATIOS.join(', ')}, not ${written}`,
+      cause: { kind: 'ratio-missing', vendorLabel: LABEL, ratios: RATIOS, ratio },
+    };
+  }
   if (namesVersion(parsed) && !APIXO_VERSIONS.includes(versionOf(parsed))) {
-    return 'APIXO does not have that version';
+    const cause = { kind: 'no-version', vendorLabel: LABEL } as const;
+    return { detail: 'APIXO does not have that version', cause };
   }
   const { imageUrlsMax } = names;
   if (parsed.imageUrls.length > imageUrlsMax) {
-    return `APIXO takes at most ${imageUrlsMax} pictures beside a prompt`;
+    return {
+      detail: `APIXO takes at most ${imageUrlsMax} pictures beside a prompt`,
+      cause: { kind: 'too-many-pictures', vendorLabel: LABEL, max: imageUrlsMax },
+    };
   }
   return textProblem(spokenText(parsed), names);
 }

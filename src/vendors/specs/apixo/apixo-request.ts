@@ -3,8 +3,10 @@
  * is followed up by the picture it was made of, because whether its own task can be is not said.
  * An edit names no task at all: it starts from an address and is a new, unchained task.
  */
+
 import type { ActionName } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { FailureCause } from '#domain/failure-cause.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { isOutpaint, outpaintPlace, wholePlace } from './apixo-canvas.ts';
@@ -62,7 +64,7 @@ function imagine(request: VendorRequest, dialect: ApixoDialect): ApixoCall {
   const names = DIALECTS[dialect];
   const parsed = parsePrompt(request.prompt);
   const problem = promptProblem(parsed, names);
-  if (problem !== null) return refused('input-refused', problem);
+  if (problem !== null) return refused('input-refused', problem.detail, problem.cause);
   const input = generationInput(parsed, names, request.speed);
   return grid(input, names.hasReroll ? 'reroll' : 'prompt');
 }
@@ -116,7 +118,7 @@ function edit(
   const parsed = parsePrompt(request.prompt);
   const text = spokenText(parsed);
   const problem = textProblem(text, names);
-  if (problem !== null) return refused('input-refused', problem);
+  if (problem !== null) return refused('input-refused', problem.detail, problem.cause);
   const url = request.imageUrls?.[0] ?? (parent === null ? undefined : pictureUrl(request, parent));
   if (url === undefined) return refused('action-unavailable', 'The picture has no address');
   if (isRegion && mask === null) return refused('internal', 'A region without a mask');
@@ -155,6 +157,7 @@ function pictureUrl(request: VendorRequest, parent: VendorParent): string | unde
 const dataUrl = (png: Uint8Array): string =>
   `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 
-function refused(kind: FailureKind, detail: string): ApixoCall {
-  return { kind: 'refused', failure: { kind, detail } };
+function refused(kind: FailureKind, detail: string, cause?: FailureCause): ApixoCall {
+  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
+  return { kind: 'refused', failure };
 }

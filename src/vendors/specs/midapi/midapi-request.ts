@@ -1,5 +1,7 @@
 /** An action as MidAPI's bodies; one billable call each, follow-ups by task and picture from 0. */
+
 import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { numberOf } from '#domain/prompt-read.ts';
@@ -67,7 +69,11 @@ export function planCall(
 
 function imagine({ prompt, speed }: VendorRequest): MidapiCall {
   const { text, imageUrls, fields } = midapiPrompt(prompt);
-  if (text === '') return refused('input-refused', 'MidAPI wants words beside the pictures');
+  if (text === '')
+    return refused('input-refused', 'MidAPI wants words beside the pictures', {
+      kind: 'words-missing',
+      vendorLabel: 'MidAPI',
+    });
   const body = {
     taskType: imageUrls.length === 0 ? 'mj_txt2img' : 'mj_img2img',
     prompt: text,
@@ -117,8 +123,9 @@ function extend(request: VendorRequest, parent: VendorParent): MidapiCall {
 
 const cellOf = (request: VendorRequest, parent: VendorParent) => request.cell ?? parent.cell ?? 1;
 
-function refused(kind: FailureKind, detail: string): MidapiCall {
-  return { kind: 'refused', failure: { kind, detail } };
+function refused(kind: FailureKind, detail: string, cause?: FailureCause): MidapiCall {
+  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
+  return { kind: 'refused', failure };
 }
 
 /** Where a film starts: the link we are given, else the vendor's own, which does not live long. */

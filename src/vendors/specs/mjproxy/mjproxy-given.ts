@@ -3,6 +3,7 @@
  * only the newer ones take a link instead, so that serves where the bytes are gone. Edits take either,
  * and a link is the smaller. Nothing here reads a parent.
  */
+import type { FailureCause } from '#domain/failure-cause.ts';
 import { formatAspectRatio } from '#domain/prompt-aspect.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf } from '#domain/prompt-read.ts';
@@ -21,7 +22,8 @@ const DIMENSIONS: Readonly<Record<string, string>> = {
 
 /** The call that mixes pictures. Links alone, as a prompt, are the same thing. */
 export function planBlend({ prompt, imageUrls = [], images = [] }: VendorRequest): MjproxyCall {
-  if (imageUrls.length < 2) return refused('A blend needs two pictures');
+  if (imageUrls.length < 2)
+    return refused('A blend needs two pictures', { kind: 'picture-missing' });
   const dimensions = DIMENSIONS[formatAspectRatio(aspectRatioOf(parsePrompt(prompt)))];
   const isWhole = images.length === imageUrls.length && images.length <= BLENDED_MAX;
   if (!isWhole || dimensions === undefined) {
@@ -35,7 +37,8 @@ export function planDescribe({ imageUrls = [], images = [] }: VendorRequest): Mj
   const [image] = images;
   if (image !== undefined) return call('/submit/describe', { base64: dataUrl(image) }, 'texts');
   const [link] = imageUrls;
-  if (link === undefined) return refused('There is no picture to describe');
+  if (link === undefined)
+    return refused('There is no picture to describe', { kind: 'picture-missing' });
   return call('/submit/describe', { link }, 'texts');
 }
 
@@ -45,7 +48,8 @@ export function planEdit(
   route: 'edits' | 'retexture',
 ): MjproxyCall {
   const [image] = imageUrls;
-  if (image === undefined) return refused('There is no picture to edit');
+  if (image === undefined)
+    return refused('There is no picture to edit', { kind: 'picture-missing' });
   return call(`/submit/${route}`, { prompt: imaginePrompt(prompt), image }, 'grid');
 }
 
@@ -58,7 +62,7 @@ const call = (
   shape: 'grid' | 'texts',
 ): MjproxyCall => ({ kind: 'call', path, body, shape });
 
-const refused = (detail: string): MjproxyCall => ({
+const refused = (detail: string, cause: FailureCause): MjproxyCall => ({
   kind: 'refused',
-  failure: { kind: 'input-refused', detail },
+  failure: { kind: 'input-refused', detail, cause },
 });

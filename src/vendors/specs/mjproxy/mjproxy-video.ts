@@ -2,6 +2,7 @@
  * Videos by `/submit/video`, which starts from a link or from a task, so no picture has to be
  * upscaled first. Where no link is known the picture's own button is pressed instead.
  */
+import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { hasParameter, numberOf, parameterOf } from '#domain/prompt-read.ts';
@@ -19,7 +20,11 @@ export function planFilm(request: VendorRequest): MjproxyCall | null {
   const image = request.imageUrls?.[0] ?? linkOf(request);
   if (image === undefined) return null;
   const prompt = textOf(request.prompt) || textOf(parent?.prompt ?? '');
-  if (prompt === '') return refused('The server wants words for a video');
+  if (prompt === '')
+    return refused('The server wants words for a video', {
+      kind: 'words-missing',
+      vendorLabel: LABEL,
+    });
   const motion = action === 'animate-high' ? 'high' : 'low';
   return video({ prompt, image, motion, ...optionsOf(request.prompt) });
 }
@@ -29,7 +34,8 @@ export function planExtension(request: VendorRequest): MjproxyCall | null {
   const { action, cell, parent } = request;
   if (action !== 'extend-high' && action !== 'extend-low') return null;
   const handle = readHandle(parent?.handle);
-  if (handle.shape !== 'videos') return refused('Only a video can be extended');
+  if (handle.shape !== 'videos')
+    return refused('Only a video can be extended', { kind: 'not-a-video' });
   const motion = action === 'extend-high' ? 'high' : 'low';
   const prompt = textOf(request.prompt) || textOf(parent?.prompt ?? '');
   // Here alone the server counts from 0.
@@ -67,7 +73,9 @@ const video = (body: { readonly [field: string]: Json }): MjproxyCall => ({
   shape: 'videos',
 });
 
-const refused = (detail: string): MjproxyCall => ({
+const LABEL = 'midjourney-proxy';
+
+const refused = (detail: string, cause: FailureCause): MjproxyCall => ({
   kind: 'refused',
-  failure: { kind: 'input-refused', detail },
+  failure: { kind: 'input-refused', detail, cause },
 });

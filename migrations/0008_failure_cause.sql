@@ -1,0 +1,1 @@
+ALTER TABLE `jobs` ADD `failure_cause` text;
