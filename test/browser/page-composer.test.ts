@@ -83,6 +83,11 @@ describe.skipIf(chromiumPath === null)(title, () => {
     await page.getByRole('textbox', { name: 'Add an option' }).pressSequentially('dim');
     await page.keyboard.press('Tab');
     await page.getByRole('option', { name: 'Landscape' }).click();
+    // Looking elsewhere and back opens the list again; what was picked stays picked.
+    const dimensions = page.getByRole('textbox', { name: 'dimensions' });
+    await dimensions.blur();
+    await dimensions.focus();
+    await page.getByRole('option', { name: 'Landscape', selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await messages.filter({ hasText: 'sea.png --ar 3:2' }).waitFor();
   });

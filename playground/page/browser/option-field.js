@@ -58,6 +58,8 @@ function TextField({
   /** @type {readonly Choice[] | null} */
   const choices = completes ? completed : narrowed;
   const id = `choices-${option.name}`;
+  /** @param {Choice | undefined} choice */
+  const isPicked = (choice) => field.picked !== undefined && choice?.value === field.picked;
   /** @param {number} index */
   const pick = (index) => {
     const choice = choices?.[index];
@@ -86,6 +88,8 @@ function TextField({
     if (!open || choices === null) return;
     // What was typed out in full is sent as it is; only half a name is completed by Enter.
     if (event.key === 'Enter' && field.text.trim() === '' && option.required !== true) return;
+    // What is picked already is sent, not picked once more.
+    if (event.key === 'Enter' && isPicked(choices[active])) return;
     listKey(event, { count: choices.length, active, setActive, pick, close: () => setOpen(false) });
   };
   const listed = open && choices !== null;
@@ -104,6 +108,7 @@ function TextField({
     onKeyDown,
     onFocus: () => {
       setOpen(true);
+      setActive(Math.max(0, choices?.findIndex(isPicked) ?? 0));
       onFocus(option.name);
     },
     onBlur: () => setOpen(false),
