@@ -130,6 +130,15 @@ describe('messages', () => {
     expect(contents(stateAfter([ready, ...events]))).toEqual(expected);
   });
 
+  test('a reply no longer shows what it answered once that is deleted', () => {
+    const reply = { ...message('6', 'six'), referenced_message: message('5', 'five') };
+    const replied = stateAfter([ready, history, { type: 'message-created', message: reply }]);
+    expect(replied.messages['10']?.at(-1)?.referenced_message?.content).toBe('five');
+    const deleted: PageEvent = { type: 'message-deleted', channelId: '10', messageId: '5' };
+    const after = reduceState(replied, { type: 'event', event: deleted });
+    expect(after.messages['10']).toEqual([{ ...reply, referenced_message: null }]);
+  });
+
   test('elsewhere they make a channel unread until it is opened', () => {
     const created: PageEvent = { type: 'message-created', message: message('6', 'six', '11') };
     const state = stateAfter([ready, created]);

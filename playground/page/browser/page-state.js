@@ -96,7 +96,9 @@ function reduceEvent(state, event) {
       );
     case 'message-deleted':
       return changeMessages(state, event.channelId, (messages) =>
-        messages.filter((message) => message.id !== event.messageId),
+        messages
+          .filter((message) => message.id !== event.messageId)
+          .map((message) => withoutOriginal(message, event.messageId)),
       );
     case 'act-state':
       return settleAct(state, event);
@@ -116,6 +118,10 @@ function reduceEvent(state, event) {
       return state;
   }
 }
+
+/** What a reply answers is no longer shown above it. @type {(message: APIMessage, deletedId: string) => APIMessage} */
+const withoutOriginal = (message, deletedId) =>
+  message.referenced_message?.id === deletedId ? { ...message, referenced_message: null } : message;
 
 /** @type {(state: PageState, message: APIMessage) => PageState} */
 function createMessage(state, message) {
