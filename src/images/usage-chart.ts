@@ -9,10 +9,14 @@ import type { Theme, UsageGroup, UsageWords } from '#ports/charts.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { sharp } from './sharp.ts';
 
-const WIDTH = 960;
-const HEIGHT = 760;
-/** Discord shows pictures at up to twice their size in points on dense screens. */
-const SCALE = 1.5;
+/** In embeds Discord shows pictures about 500 points wide: letters must still be read there. */
+const WIDTH = 660;
+/** Where the members begin; above are the days. */
+const MEMBERS_TOP = 404;
+const MEMBER_HEIGHT = 30;
+const BOTTOM = 20;
+/** Screens have up to twice as many dots as points. */
+const SCALE = 2;
 const MEMBERS_MAX = 8;
 /** Longer names push the bars out of the picture. */
 const NAME_CHARACTERS_MAX = 18;
@@ -62,15 +66,20 @@ export async function drawUsage(
   theme: Theme,
   words: UsageWords,
 ): Promise<Attachment> {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
+  const height = MEMBERS_TOP + membersOf(report).length * MEMBER_HEIGHT + BOTTOM;
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   chart.setOption(optionsOf(report, theme, words));
   const svg = chart.renderToSVGString();
   chart.dispose();
   const bytes = await sharp(Buffer.from(svg), { density: 72 * SCALE })
-    .resize(WIDTH * SCALE, HEIGHT * SCALE)
+    .resize(WIDTH * SCALE, height * SCALE)
     .png()
     .toBuffer();
   return { bytes, mediaType: 'image/png' };
+}
+
+function membersOf({ byMember }: UsageReport): UsageReport['byMember'] {
+  return byMember.slice(0, MEMBERS_MAX);
 }
 
 function groupOf(action: string): UsageGroup {
@@ -84,7 +93,7 @@ function optionsOf(report: UsageReport, theme: Theme, words: UsageWords) {
   const used = GROUPS.filter(({ group }) =>
     report.byDay.some(({ action, credits }) => groupOf(action) === group && credits > 0),
   );
-  const members = report.byMember.slice(0, MEMBERS_MAX).toReversed();
+  const members = membersOf(report).toReversed();
   const axis = {
     axisLine: { lineStyle: { color: paint.line } },
     axisTick: { show: false },
@@ -103,7 +112,9 @@ function optionsOf(report: UsageReport, theme: Theme, words: UsageWords) {
     textStyle: { fontFamily: font },
     title: [
       { text: words.title, left: 24, top: 18, textStyle: title },
-      { text: words.members, left: 24, top: 428, textStyle: title },
+      ...(members.length === 0
+        ? []
+        : [{ text: words.members, left: 24, top: 364, textStyle: title }]),
     ],
     legend: {
       data: used.map(({ group }) => words.groups[group]),
@@ -112,12 +123,12 @@ function optionsOf(report: UsageReport, theme: Theme, words: UsageWords) {
       icon: 'roundRect',
       itemWidth: 14,
       itemHeight: 14,
-      itemGap: 24,
+      itemGap: 18,
       textStyle: { color: paint.text, fontFamily: font, fontSize: 14 },
     },
     grid: [
-      { left: 70, right: 30, top: 92, height: 290 },
-      { left: 190, right: 80, top: 470, height: 256 },
+      { left: 66, right: 24, top: 92, height: 230 },
+      { left: 176, right: 70, top: MEMBERS_TOP, height: members.length * MEMBER_HEIGHT },
     ],
     xAxis: [
       { ...axis, type: 'category', gridIndex: 0, data: report.days.map((day) => day.slice(5)) },

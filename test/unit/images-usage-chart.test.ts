@@ -52,7 +52,7 @@ describe('the chart of /usage', () => {
   it('is drawn for a server that used nothing, and small enough to be sent', async () => {
     const report = { ...usageReport(), byDay: [], byMember: [], credits: 0, jobs: 0 };
     const { bytes } = await drawUsage(report, 'dark', WORDS);
-    expect(await sharp(bytes).metadata()).toMatchObject({ width: 1440, height: 1140 });
+    expect(await sharp(bytes).metadata()).toMatchObject({ width: 1320, height: 848 });
     expect((await drawUsage(usageReport(), 'dark', WORDS)).bytes.length).toBeLessThan(300_000);
   });
 
