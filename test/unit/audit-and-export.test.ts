@@ -49,6 +49,11 @@ describe('audit-ledger', () => {
     ['a changed grant', 'UPDATE grants SET available = available - 3', /not the sum of its draws/],
     ['a lost draw', 'DELETE FROM draws WHERE number = 1', /is not the sum of its draws/],
     ['a changed charge', 'UPDATE usage SET credits = 0', /is not the sum of its charges/],
+    [
+      'a sale that was paid back, and kept',
+      "UPDATE grants SET sale = 'x'; INSERT INTO paid_back_sales VALUES ('x', 1)",
+      /of a sale that was paid back, and holds/,
+    ],
     ['a reservation without its job', "DELETE FROM jobs WHERE state = 'queued'", /reserves 8/],
     [
       'a vendor that gave no ticket',

@@ -34,6 +34,8 @@ const QUESTIONS = [
      (coalesce(sums.available, 0), coalesce(sums.reserved, 0), coalesce(sums.spent, 0))`,
   `SELECT 'grant ' || number || ' is overdrawn' FROM grants
    WHERE min(available, reserved, spent) < 0 OR available + reserved + spent > amount`,
+  `SELECT 'grant ' || number || ' is of a sale that was paid back, and holds ' || available
+   FROM grants JOIN paid_back_sales USING (sale) WHERE available > 0`,
   `WITH sums AS (SELECT entry_key AS key, sum(draws.available_delta) AS available,
      sum(draws.reserved_delta) AS reserved, sum(draws.spent_delta) AS spent,
      min(guild_id) AS first_guild, max(guild_id) AS last_guild
