@@ -107,7 +107,9 @@ async function addDescendants(
     const parent = relatives[place]?.job;
     const children =
       parent === undefined ? [] : await store.childJobs(parent.id, RELATIVES_MAX + 1);
-    const shown = children.filter((child) => isVisible(child, asker) && !isWithout(child));
+    const shown = children
+      .filter((child) => isVisible(child, asker) && !isWithout(child))
+      .toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const room = RELATIVES_MAX - relatives.length;
     relatives.push(...shown.slice(0, room).map((job) => ({ job, parent: place })));
     if (shown.length > room) return true;

@@ -1,6 +1,7 @@
 /**
  * Links to the region editor: one-time, for a quarter of an hour, for the browser that opens them first. Relies
- * on the store to keep them over a restart. It never keeps a token, only what a token hashes to.
+ * on the store to keep them over a restart, and to forget them after their time. It never keeps a token, only
+ * what a token hashes to; a person who presses again has the new link alone, whoever opened the old one.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -41,7 +42,6 @@ export type RegionLinks = {
 };
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-const factOf = (token: string): string => `region/${hashOf(token)}`;
 
 /** The links over the store. */
 export function createRegionLinks({
@@ -49,29 +49,35 @@ export function createRegionLinks({
   clock,
   random,
 }: Pick<Inside, 'store' | 'clock' | 'random'>): RegionLinks {
-  const save = (token: string, link: RegionLink) =>
-    store.saveFact(factOf(token), JSON.stringify(link));
+  const read = async (token: string): Promise<RegionLink | 'unknown' | 'used'> => {
+    const stored = await store.readLink(hashOf(token));
+    if (stored === null) return 'unknown';
+    return stored.value === '' ? 'used' : linkForm.parse(JSON.parse(stored.value));
+  };
   return {
     create: async (press) => {
+      const nowMs = clock.nowMs();
       const token = random.secret();
-      const expiresAtMs = clock.nowMs() + LINK_LASTS_MS;
-      await save(token, { ...press, expiresAtMs, browser: null });
+      const expiresAtMs = nowMs + LINK_LASTS_MS;
+      const link: RegionLink = { ...press, expiresAtMs, browser: null };
+      const owner = `${press.origin.userId}/${press.parentId}`;
+      const value = JSON.stringify(link);
+      await store.addLink({ key: hashOf(token), owner, value, expiresAtMs }, nowMs);
       return { token, expiresAtMs };
     },
     find: async ({ token, browser }) => {
-      const fact = await store.readFact(factOf(token));
-      if (fact === null) return 'unknown';
-      if (fact === '') return 'used';
-      const link = linkForm.parse(JSON.parse(fact));
+      const link = await read(token);
+      if (typeof link === 'string') return link;
       if ((await store.findJobByInteraction(link.origin.interactionId)) !== null) return 'used';
       if (clock.nowMs() >= link.expiresAtMs) return 'expired';
       return link.browser === null || link.browser === hashOf(browser) ? link : 'elsewhere';
     },
-    bind: ({ token, browser }, link) => save(token, { ...link, browser: hashOf(browser) }),
-    close: (token) => store.saveFact(factOf(token), ''),
+    bind: ({ token, browser }, link) =>
+      store.changeLink(hashOf(token), JSON.stringify({ ...link, browser: hashOf(browser) })),
+    close: (token) => store.changeLink(hashOf(token), ''),
     localeOf: async (token) => {
-      const fact = await store.readFact(factOf(token));
-      return fact === null || fact === '' ? null : linkForm.parse(JSON.parse(fact)).origin.locale;
+      const link = await read(token);
+      return typeof link === 'string' ? null : link.origin.locale;
     },
   };
 }

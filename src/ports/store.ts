@@ -124,6 +124,14 @@ export type Gauges = {
   readonly oldestQueuedAtMs: number | null;
 };
 
+/** A link by what its token hashes to; what it says is the application's business, and empty once used. */
+export type StoredLink = {
+  readonly key: string;
+  readonly owner: string;
+  readonly value: string;
+  readonly expiresAtMs: number;
+};
+
 export type Store = CreditStore &
   MemberStore &
   RemarkStore &
@@ -186,7 +194,7 @@ export type Store = CreditStore &
     keptHandle(job: Pick<Job, 'parentId' | 'vendor' | 'request'>, stepIndex: number): Promise<Json>;
     /** What was pressed on a job's results: its children's actions and cells, each once. */
     pressedOn(id: JobId): Promise<readonly Pressed[]>;
-    /** What was made of a job, oldest first. */
+    /** What was made of a job, by action and cell. */
     childJobs(parentId: JobId, limit: number): Promise<readonly Job[]>;
     /** A person's jobs in a server, newest first. */
     recentJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
@@ -203,6 +211,13 @@ export type Store = CreditStore &
     /** Jobs at the vendor or waiting for it, counted to at most `max`. */
     busySlots(vendor: string, max: number): Promise<number>;
     gauges(): Promise<Gauges>;
+    /** A link that was given to a person; null where there is none, or no longer. */
+    readLink(key: string): Promise<StoredLink | null>;
+    /**
+     * Keeps a new link, in place of its owner's open ones; links that ended an hour ago are taken away.
+     */
+    addLink(link: StoredLink, nowMs: number): Promise<void>;
+    changeLink(key: string, value: string): Promise<void>;
     /** Small facts that outlive a restart, as the hash of the registered commands. */
     readFact(key: string): Promise<string | null>;
     saveFact(key: string, value: string): Promise<void>;

@@ -160,6 +160,28 @@ describe('a link to the editor', () => {
     });
   });
 
+  it('ends when its person presses again, whoever opened it meanwhile', async () => {
+    const { desk, linkToken } = await setup(PUBLIC);
+    const stolen = { token: await linkToken(), browser: 'a stranger' };
+    expect(await desk.open(stolen)).toMatchObject({ kind: 'opened' });
+    const fresh = { token: await linkToken(), browser: 'mine' };
+    expect(await desk.submit(stolen, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
+      kind: 'unknown',
+    });
+    expect(await desk.open(fresh)).toMatchObject({ kind: 'opened' });
+  });
+
+  it('leaves nothing behind', async () => {
+    const { desk, linkToken, pass } = await setup(PUBLIC);
+    const old = { token: await linkToken(), browser: 'mine' };
+    await desk.open(old);
+    pass(14 * 60_000);
+    expect(await desk.open(old)).toEqual({ kind: 'expired' });
+    pass(2 * 60 * 60_000);
+    await linkToken();
+    expect(await desk.open(old)).toEqual({ kind: 'unknown' });
+  });
+
   it('ends in time, and leads nowhere when it was never given or never opened', async () => {
     const { desk, linkToken, pass } = await setup(PUBLIC);
     const token = await linkToken();

@@ -67,7 +67,7 @@ export function createLists(database: Database, jobTable: JobTable): Lists {
      GROUP BY action, cell`,
   );
   const children = database.prepare<[JobId, number], JobRow>(
-    `SELECT ${fieldsOf(jobs)} FROM jobs WHERE parent_id = ? ORDER BY id LIMIT ?`,
+    `SELECT ${fieldsOf(jobs)} FROM jobs WHERE parent_id = ? ORDER BY action, cell LIMIT ?`,
   );
   const recent = database.prepare<[GuildId, UserId, number], JobRow>(
     `SELECT ${fieldsOf(jobs)} FROM jobs WHERE guild_id = ? AND user_id = ?

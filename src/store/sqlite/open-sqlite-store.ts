@@ -13,6 +13,7 @@ import { createCreditOperations } from './credit-operations.ts';
 import { createFactTable } from './fact-table.ts';
 import { createHoldings } from './holdings.ts';
 import { createJobTable } from './job-table.ts';
+import { createLinkTable } from './link-table.ts';
 import { createLists } from './lists.ts';
 import { createMemberTable } from './member-table.ts';
 import { openDatabase, type SqliteOptions } from './open-database.ts';
@@ -44,6 +45,7 @@ export function openSqliteStore(options: SqliteOptions): Store {
   const holdings = createHoldings(database);
   const lists = createLists(database, jobTable);
   const facts = createFactTable(database);
+  const links = createLinkTable(database);
   const members = createMemberTable(database);
   const remarks = createRemarkTable(database, jobTable);
   const busySlots = createBusySlotsReader(database);
@@ -107,6 +109,9 @@ export function openSqliteStore(options: SqliteOptions): Store {
     copyAttempted: (jobId) => writes.run(() => remarks.copyAttempted(jobId)),
     copyOver: (jobId) => writes.run(() => remarks.copyOver(jobId)),
     gauges: async () => gauges(),
+    readLink: async (key) => links.read(key),
+    addLink: (link, nowMs) => writes.run(() => links.add(link, nowMs)),
+    changeLink: (key, value) => writes.run(() => links.change(key, value)),
     readFact: async (key) => facts.read(key),
     saveFact: (key, value) => writes.run(() => facts.save(key, value)),
     isWritable: () =>
