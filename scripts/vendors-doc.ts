@@ -8,6 +8,7 @@ import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
 import { isNiji, VERSIONS, type Version } from '#domain/prompt-version.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import { textsFor } from '#texts/texts.ts';
+import type { VendorSpecification } from '#vendors/define-vendor.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { VENDOR_ACTIONS, type VendorFacts, vendorFacts } from './vendor-facts.ts';
 
@@ -95,10 +96,7 @@ function section(vendor: VendorFacts): string {
           ? `all but ${flags(missing)}`
           : flags(honoured),
     ],
-    ...actions.flatMap((action) => {
-      const own = full.capabilities.actions[action]?.parameters;
-      return own === undefined ? [] : [[`Parameters of ${titleOf(action)}`, flags(own)]];
-    }),
+    ...ownParameters(full, actions),
   ];
   return [
     `## ${definition.label}\n`,
@@ -136,6 +134,21 @@ function section(vendor: VendorFacts): string {
       ]),
     ),
   ].join('\n');
+}
+
+/** Actions that honour fewer parameters than the others, with those they do. */
+function ownParameters(
+  { capabilities }: VendorSpecification,
+  actions: readonly ActionName[],
+): readonly (readonly [title: string, parameters: string])[] {
+  const byList = new Map<string, string[]>();
+  for (const action of actions) {
+    const own = capabilities.actions[action]?.parameters;
+    if (own === undefined) continue;
+    const list = own.length === 0 ? 'none' : flags(own);
+    byList.set(list, [...(byList.get(list) ?? []), titleOf(action)]);
+  }
+  return [...byList].map(([list, titles]) => [`Parameters of ${titles.join(', ')}`, list]);
 }
 
 /** What the overview's cell says of an action. */

@@ -2,27 +2,16 @@
  * MidAPI as its pages describe it: an envelope whose code is the truth while the HTTP status says
  * 200, tasks without progress, no idempotency. Purely emulated: no credit is real.
  */
-import { createHmac } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import sharp from 'sharp';
 import * as z from 'zod';
 import { CELLS } from '#domain/geometry.ts';
 import { parseAspectRatio, SQUARE } from '#domain/prompt-aspect.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
-import type { EmulatedJob, JobState } from './emulated-jobs.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
 import { enlargedPicture } from './emulated-views.ts';
 import { extendForm, followUpForm, type GenerateForm, generateForm } from './midapi-form.ts';
-
-type Facts = {
-  readonly shape: 'image' | 'upscale' | 'video';
-  readonly taskType: string;
-  readonly pictures: readonly EmulatedPicture[];
-  /** Of a film's task. */
-  readonly videoCount: number;
-  readonly body: string;
-  readonly callBackUrl: string | null;
-};
+import { deliverChange, type MidapiFacts, recordOf } from './midapi-reply.ts';
 
 const CREDITS = 1_000;
 const IMAGE_CREDITS = { relaxed: 3, fast: 8, turbo: 16 } as const;
@@ -48,7 +37,7 @@ const envelope = (code: number, msg: string, data: unknown = null): Response =>
 const errorReply = (code: number, text?: string): Response =>
   envelope(code, text ?? ERROR_TEXTS[code] ?? 'Server error');
 
-export default defineEmulator<Facts>({
+export default defineEmulator<MidapiFacts>({
   name: 'midapi',
   apiKey: 'midapi-key-0123456789abcdef',
   faults: {
@@ -73,7 +62,7 @@ export default defineEmulator<Facts>({
   }),
 });
 
-function createApi(world: EmulatorWorld<Facts>): Hono {
+function createApi(world: EmulatorWorld<MidapiFacts>): Hono {
   const { jobs, faults, dice, pictures, apiKey } = world;
   const looks = new Map<string, number>();
   const app = new Hono();
@@ -88,7 +77,7 @@ function createApi(world: EmulatorWorld<Facts>): Hono {
     if (body.code !== 200) context.res = Response.json(body, { status: body.code });
   });
 
-  const accept = (facts: Facts, price: number): Response => {
+  const accept = (facts: MidapiFacts, price: number): Response => {
     const id = `mj_task_${dice.uuid().replaceAll('-', '')}`;
     jobs.accept({
       id,
@@ -188,64 +177,4 @@ function readForm<Form>(schema: z.ZodType<Form>, text: string): Form | Response 
 function paintedFor(form: GenerateForm, seed: number): readonly EmulatedPicture[] {
   const asked = 'aspectRatio' in form ? (form.aspectRatio ?? '1:1') : '1:1';
   return freshPictures(form.prompt, parseAspectRatio(asked) ?? SQUARE, seed);
-}
-
-function linksOf({ origin }: EmulatorWorld<Facts>, job: EmulatedJob<Facts>): readonly string[] {
-  const { shape } = job.facts;
-  const count = shape === 'upscale' ? 1 : job.pictureCount;
-  const kind = shape === 'video' ? 'mp4' : 'jpeg';
-  return CELLS.slice(0, count).map((cell) => `${origin()}/v/${job.id}_0_${cell - 1}.${kind}`);
-}
-
-function recordOf(world: EmulatorWorld<Facts>, job: EmulatedJob<Facts>): unknown {
-  const state = world.jobs.stateOf(job);
-  const isOver = state.kind === 'done' || state.kind === 'failed';
-  const links = state.kind === 'done' ? linksOf(world, job) : [];
-  const info = world.faults.isOn('text-result')
-    ? JSON.stringify({ resultUrls: links })
-    : { resultUrls: links.map((resultUrl) => ({ resultUrl })) };
-  return {
-    taskId: job.id,
-    taskType: job.facts.taskType,
-    paramJson: job.facts.body,
-    createTime: new Date(job.acceptedAtMs).toISOString(),
-    completeTime: isOver ? new Date(job.endsAtMs).toISOString() : null,
-    successFlag: { queued: 0, running: 0, done: 1, failed: 2 }[state.kind],
-    resultInfoJson: state.kind === 'done' ? info : null,
-    errorCode: state.kind === 'failed' ? 500 : null,
-    errorMessage: state.kind === 'failed' ? state.text : null,
-  };
-}
-
-function deliverChange(
-  world: EmulatorWorld<Facts>,
-  job: EmulatedJob<Facts>,
-  state: JobState,
-): void {
-  const url = job.facts.callBackUrl;
-  const isOver = state.kind === 'done' || state.kind === 'failed';
-  if (url === null || !(isOver || world.faults.isOn('interim-callback'))) return;
-  const data = { taskId: job.id, promptJson: job.facts.body };
-  const body =
-    state.kind === 'done'
-      ? { code: 200, msg: 'Success', data: { ...data, resultUrls: linksOf(world, job) } }
-      : state.kind === 'failed'
-        ? { code: 500, msg: state.text, data: { ...data, resultUrls: [] } }
-        : { code: 200, msg: 'Success', data };
-  world.deliver({ url, headers: headersFor(world, job), body: JSON.stringify(body) });
-}
-
-function headersFor(
-  { clock, faults }: EmulatorWorld<Facts>,
-  job: EmulatedJob<Facts>,
-): Readonly<Record<string, string>> {
-  const plain = { 'content-type': 'application/json' };
-  if (!faults.isOn('signed-callback')) return plain;
-  const timestamp = String(Math.floor(clock.nowMs() / 1_000));
-  const signature = createHmac('sha256', 'webhook-key').update(`${job.id}.${timestamp}`);
-  return {
-    ...plain,
-    'x-webhook-timestamp': timestamp,
-    'x-webhook-signature': signature.digest('base64'),
-  };
 }

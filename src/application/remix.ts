@@ -13,18 +13,19 @@ import { withDefaults, withParameter } from '#domain/prompt-change.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
 import { promptToEdit } from '#domain/prompt-echo.ts';
 import { FLAGS } from '#domain/prompt-flags.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
+import { formatParameter, formatPrompt } from '#domain/prompt-format.ts';
 import { expandOptions } from '#domain/prompt-options.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { RequestOutcome } from './application.ts';
-import type { Inside } from './inside.ts';
+import { findVendor, type Inside } from './inside.ts';
 import { jobPrompt } from './job-prompt.ts';
 import { supportNow } from './move-follow-up.ts';
 import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { requestImagine } from './request-imagine.ts';
+import { ignoredParameters } from './vendor-obstacle.ts';
 
 /** The longest text that a dialog takes (docs.discord.com, Component Reference). */
 export const DIALOG_CHARACTERS_MAX = 4_000;
@@ -89,16 +90,37 @@ export async function requestRemix(
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
   // Made from words alone, it is simply made anew, by whoever can do what is asked now.
-  return isFromWords(parent) && button.action === 'reroll'
-    ? requestImagine(inside, {
-        ...plain,
-        prompt: request.prompt,
-        known: picturesOf(parent.request.images),
-      })
-    : requestFollowUp(inside, {
-        ...plain,
-        prompt: jobPrompt(isFilm ? withShape(parsed, parent) : parsed),
-      });
+  if (isFromWords(parent) && button.action === 'reroll') {
+    const known = picturesOf(parent.request.images);
+    return requestImagine(inside, { ...plain, prompt: request.prompt, known });
+  }
+  const unheeded = unheededBy(inside, parent, button, parsed);
+  if (unheeded !== null) return { kind: 'rejected', rejection: unheeded };
+  return requestFollowUp(inside, {
+    ...plain,
+    prompt: jobPrompt(isFilm ? withShape(parsed, parent) : parsed),
+  });
+}
+
+/** Parameters that were put in or changed, and that the picture's vendor would not heed here. */
+function unheededBy(
+  inside: Pick<Inside, 'vendors'>,
+  parent: Job,
+  { action }: Button,
+  parsed: ParsedPrompt,
+): Rejection | null {
+  const vendor = findVendor(inside, parent.vendor);
+  if (vendor === null) return null;
+  const { capabilities, label: vendorLabel } = vendor;
+  const before = promptToEdit(parsePrompt(parent.request.prompt)).parameters.map(formatParameter);
+  const changed = parsed.parameters.filter((each) => !before.includes(formatParameter(each)));
+  const parameters = ignoredParameters(
+    capabilities.actions[action]?.parameters ?? capabilities.parameters,
+    { ...parsed, parameters: changed },
+  );
+  if (parameters.length === 0) return null;
+  const why = { kind: 'parameters-ignored', vendorLabel, parameters } as const;
+  return { kind: 'vendor-unable', why, failure: null };
 }
 
 const makesFilm = (action: ActionName): boolean => actionRow(action).makes === 'videos';

@@ -55,7 +55,7 @@ export function obstacleAt(vendor: Vendor, { action, parsed, speed }: Wish): Rej
 }
 
 /** Parameters the vendor does not honour, as people type them; speed and batch are ours to heed. */
-function ignoredParameters(
+export function ignoredParameters(
   parameters: Vendor['capabilities']['parameters'],
   parsed: ParsedPrompt,
 ): readonly string[] {

@@ -6,6 +6,8 @@
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
+import type { ParameterName } from '#domain/prompt-flag.ts';
+import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
 import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
@@ -47,6 +49,9 @@ const films = {
   'animate-high': { fromPicture: 'link', rewrites: true },
   'animate-low': { fromPicture: 'link', rewrites: true },
 } as const satisfies Capabilities['actions'];
+
+/** Flags go in the prompt, but its films have no loop, no end and no number, and no zoom can be chosen. */
+const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'bs', 'zoom'];
 
 const builtOnUpsample = GRID_CREDITS + UPSAMPLE_CREDITS;
 
@@ -98,7 +103,7 @@ export default defineVendor({
       speeds: ['fast'],
       promptCharactersMax: 2000,
       imagePrompts: on.APIFRAME_IMAGE_PROMPTS,
-      parameters: 'all',
+      parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
     },
     // No numbers are published. A grid takes about 50 s; the vendor's own client asks every 2-5 s.
     limits: {

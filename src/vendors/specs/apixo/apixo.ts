@@ -48,6 +48,10 @@ const switches = z.object({
 });
 
 const rewritten = { rewrites: true } as const;
+/** A variation takes other words, and has no field beside them. */
+const rewordedOnly = { ...rewritten, parameters: [] } as const;
+/** An edit takes words and a version; the ratio is its canvas. */
+const reworded = { ...rewritten, parameters: ['ar', 'zoom', 'version', 'niji'] } as const;
 const known = { versions: APIXO_VERSIONS };
 
 const actions = {
@@ -55,22 +59,22 @@ const actions = {
   // No ratio among them: the result has the picture's.
   edit: { ...known, parameters: ['version', 'niji', 'fast', 'turbo', 'repeat'] },
   // A variation names a picture by its task and number, and takes other words for it.
-  vary: rewritten,
+  vary: rewordedOnly,
   reroll: {},
   'upscale-subtle': {},
   'upscale-creative': {},
-  'vary-subtle': { ...rewritten, ofCells: true },
-  'vary-strong': rewritten,
+  'vary-subtle': { ...rewordedOnly, ofCells: true },
+  'vary-strong': rewordedOnly,
 } as const satisfies Capabilities['actions'];
 
 /** Edits start from an address, whoever made the picture; two of them want to know its ratio too. */
-const byAddress = { ...rewritten, fromPicture: 'link' } as const;
+const byAddress = { ...reworded, fromPicture: 'link' } as const;
 
 const outpaints = {
   'zoom-2x': byAddress,
   'zoom-1.5x': byAddress,
-  'zoom-custom': rewritten,
-  square: rewritten,
+  'zoom-custom': reworded,
+  square: reworded,
   'pan-left': byAddress,
   'pan-right': byAddress,
   'pan-up': byAddress,
