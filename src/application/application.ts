@@ -2,13 +2,16 @@
  * What the edges may ask of the product: every use case, bound to its ports. The Discord edge and
  * the web server hold one of these and nothing else of the inside.
  */
+
 import type { ActionName } from '#domain/action.ts';
 import type { Button, Pressed } from '#domain/button.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
+import type { Visibility } from '#domain/member-settings.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextsResult } from '#domain/result.ts';
+import type { Speed } from '#domain/speed.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Batches } from './batches.ts';
 import type { CreditDesk } from './credit-desk.ts';
@@ -65,6 +68,9 @@ export type MemberInfo = {
   readonly account: Account;
   readonly monthlyCredits: number;
   readonly renewsAtMs: number;
+  /** How new jobs of theirs run, and who sees them. */
+  readonly speed: Speed;
+  readonly visibility: Visibility;
   readonly queued: readonly Job[];
   readonly running: readonly Job[];
   readonly recent: readonly Job[];
@@ -187,6 +193,8 @@ export type Application = {
   /** Vary (Region), from the press to the job. */
   readonly region: RegionDesk;
   vendors(): readonly VendorInfo[];
+  /** What a first grid costs at fast speed, by the operator's table. */
+  gridCredits(): number;
   /** How the vendors stand; null for everybody who does not run the bot. */
   vendorReports(userId: UserId): Promise<readonly VendorReport[] | null>;
   /** What some configured vendor can do. */

@@ -1,4 +1,5 @@
 import { ACTION_NAMES } from '#domain/action.ts';
+import { priceCredits } from '#domain/price.ts';
 import type { Application } from './application.ts';
 import { createBatches } from './batches.ts';
 import { cancelJob } from './cancel-job.ts';
@@ -61,5 +62,6 @@ export function createApplication(inside: Inside): Application {
       inside.settings.operatorIds.includes(userId) ? vendorReports(inside, { fresh: true }) : null,
     region: createRegionDesk(inside),
     vendors: () => inside.vendors.map(({ name, label }) => ({ name, label })),
+    gridCredits: () => priceCredits({ action: 'imagine', speed: 'fast' }, inside.settings.prices),
   };
 }

@@ -13,8 +13,9 @@ export async function memberInfo(
   userId: UserId,
 ): Promise<MemberInfo> {
   const { store } = inside;
-  const [quota, unfinished, recent, withheld, favourites] = await Promise.all([
+  const [quota, settings, unfinished, recent, withheld, favourites] = await Promise.all([
     quotaInfo(inside, guildId),
+    store.memberSettings(userId),
     store.unfinishedJobs(guildId, userId),
     store.recentJobs(guildId, userId, LISTED_MAX),
     store.withheldJobs(guildId, userId, LISTED_MAX),
@@ -25,6 +26,8 @@ export async function memberInfo(
     account,
     monthlyCredits,
     renewsAtMs,
+    speed: settings.speed ?? 'fast',
+    visibility: settings.visibility,
     queued: unfinished.filter(({ state }) => state === 'queued'),
     running: unfinished.filter(({ state }) => state !== 'queued'),
     recent,

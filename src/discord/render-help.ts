@@ -1,13 +1,15 @@
 /** `/help`: what a newcomer needs for the first picture. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { VendorInfo } from '#application/application.ts';
-import { priceCredits } from '#domain/price.ts';
 import type { Texts } from '#texts/texts.ts';
 import { COLORS, embed } from './embed.ts';
 
-export function helpEmbed({ say }: Texts, vendors: readonly VendorInfo[]): APIEmbed {
+export function helpEmbed(
+  { say }: Texts,
+  vendors: readonly VendorInfo[],
+  gridCredits: number,
+): APIEmbed {
   const services = vendors.map(({ label }) => label).join(', ');
-  const gridCredits = priceCredits({ action: 'imagine', speed: 'fast' });
   return embed({
     title: say('help.title'),
     description: [

@@ -17,7 +17,7 @@ export function infoEmbed(
   info: MemberInfo,
 ): APIEmbed {
   const { say } = texts;
-  const { account, running } = info;
+  const { account, running, speed, visibility } = info;
   const { available, reserved, spent } = account;
   const lines = [
     row(say('info.user-id'), member.userId),
@@ -29,6 +29,8 @@ export function infoEmbed(
         renewsAt: timeText(info.renewsAtMs, 'R'),
       }),
     ),
+    row(say('info.mode'), say('info.mode.value', { speed })),
+    row(say('info.visibility'), say('info.visibility.value', { visibility })),
     row(say('info.reserved'), say('info.reserved.value', { credits: reserved })),
     row(say('info.spent'), say('info.spent.value', { credits: spent })),
     '',

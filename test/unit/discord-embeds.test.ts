@@ -197,6 +197,8 @@ test('/info shows credits and jobs in one column', () => {
       account,
       monthlyCredits: 1000,
       renewsAtMs: RENEWS,
+      speed: 'relax',
+      visibility: 'stealth',
       queued: [job],
       running: [job],
       recent: [done],
@@ -208,6 +210,8 @@ test('/info shows credits and jobs in one column', () => {
     "Your info - ana
     **User ID**:                    11
     **Server Credits**:             792 available (1,000 a month, renews <t:1792000000:R>)
+    **Job Mode**:                   Relax
+    **Visibility Mode**:            Stealth
     **Reserved**:                   8 for jobs in hand
     **Lifetime Usage**:             1,200 credits of this server
 
@@ -236,6 +240,8 @@ test('/info fits an embed however many jobs there are', () => {
         account,
         monthlyCredits: 1000,
         renewsAtMs: RENEWS,
+        speed: 'fast',
+        visibility: 'public',
         queued: jobs,
         running: jobs,
         recent: jobs,
@@ -325,7 +331,7 @@ test('the history is plain words, and says where older entries are', () => {
 });
 
 test('/help names commands, buttons, prices and services', () => {
-  const embed = helpEmbed(ENGLISH, [{ name: 'studio', label: 'Studio' }]);
+  const embed = helpEmbed(ENGLISH, [{ name: 'studio', label: 'Studio' }], 12);
   withinLimits(embed);
   expect(embed.description).toMatchInlineSnapshot(`
     "\`/imagine prompt\` starts a job: four images from your words. Parameters go last, as in \`a lighthouse in fog --ar 3:2\`.
@@ -336,7 +342,7 @@ test('/help names commands, buttons, prices and services', () => {
     \`/show job_id\` posts a job again with current buttons.
     \`/info\` lists your jobs, \`/credits\` the credits of this server.
 
-    Four images cost 8 credits, U1-U4 nothing. What fails costs nothing.
+    Four images cost 12 credits, U1-U4 nothing. What fails costs nothing.
 
     -# Images are made by Studio."
   `);
