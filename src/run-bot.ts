@@ -10,6 +10,7 @@ import { createDirectCopies } from '#application/direct-copies.ts';
 import type { Inside } from '#application/inside.ts';
 import { readJobPage, readPageFile } from '#application/job-page.ts';
 import { createLearnedDurations } from '#application/learned-durations.ts';
+import { createSharedLooks } from '#application/shared-looks.ts';
 import { createPictureLinks } from '#application/picture-links.ts';
 import { readLinkedPicture } from '#application/read-linked-picture.ts';
 import { receiveWebhook } from '#application/receive-webhook.ts';
@@ -125,6 +126,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     log,
     meter: metrics.meter,
     durations: createLearnedDurations(store, log),
+    looks: createSharedLooks(),
     watch: createVendorWatch({ clock: systemClock, log }),
     webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
     links: createPictureLinks({ publicUrl: config.publicUrl, secret }),

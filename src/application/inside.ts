@@ -14,6 +14,7 @@ import type { Vendor } from '#ports/vendor.ts';
 import type { LearnedDurations } from './learned-durations.ts';
 import type { PictureLinks } from './picture-links.ts';
 import type { VendorPolicy } from './rank-vendors.ts';
+import type { SharedLooks } from './shared-looks.ts';
 import type { VendorWatch } from './vendor-watch.ts';
 import type { WebhookAddresses } from './webhook-addresses.ts';
 
@@ -34,6 +35,7 @@ export type Inside = {
   readonly webhooks: WebhookAddresses;
   readonly links: PictureLinks;
   readonly durations: LearnedDurations;
+  readonly looks: SharedLooks;
   readonly watch: VendorWatch;
   readonly settings: {
     readonly monthlyCredits: number;

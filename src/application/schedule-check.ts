@@ -5,6 +5,8 @@ import { nextCheckMs } from './next-check.ts';
 
 /** Looks at a vendor that takes many tickets in one request are brought together on these beats. */
 const BEAT_MS = 500;
+/** Joining sooner than this part of the advised pause would tell little that the last look did not. */
+const JOINED_APART_SHARE = 0.2;
 
 /** A job that its vendor has accepted; the step in it is the one being done. */
 type AcceptedJob = Pick<Job, 'vendor' | 'request' | 'stepIndex'> & {
@@ -27,14 +29,23 @@ export async function scheduleCheck(
   job: AcceptedJob,
   vendor: Vendor,
 ): Promise<number> {
+  const nowMs = inside.clock.nowMs();
+  const elapsedMs = Math.max(0, nowMs - job.acceptedAtMs);
   const inMs = nextCheckMs({
-    elapsedMs: Math.max(0, inside.clock.nowMs() - job.acceptedAtMs),
+    elapsedMs,
     usual: await inside.durations.of(job),
     limits: vendor.limits,
     isReported: isReported(inside, vendor),
   });
   const atMs = job.acceptedAtMs + inMs;
-  return vendor.checksTogether === true ? Math.round(atMs / BEAT_MS) * BEAT_MS : atMs;
+  if (vendor.checksTogether !== true) return atMs;
+  const ownMs = Math.round(atMs / BEAT_MS) * BEAT_MS;
+  // Before its own first look a job is hardly done, and joining others' would tell nothing.
+  const mayJoin = elapsedMs >= vendor.limits.firstCheckMs && !isReported(inside, vendor);
+  const fromMs = nowMs + vendor.limits.checkEveryMs * JOINED_APART_SHARE;
+  const joinedMs = mayJoin ? inside.looks.within(vendor.name, fromMs, ownMs) : null;
+  if (joinedMs === null) inside.looks.plan(vendor.name, ownMs, nowMs);
+  return joinedMs ?? ownMs;
 }
 
 /** Remembers how long the job's current step took, from two looks around its end. */
