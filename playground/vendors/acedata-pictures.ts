@@ -9,7 +9,12 @@ import {
   variedPictures,
   zoomedPictures,
 } from './emulated-pictures.ts';
-import { enlargedPicture, squaredPictures, subtlyVariedPictures } from './emulated-views.ts';
+import {
+  enlargedPicture,
+  repaintedPictures,
+  squaredPictures,
+  subtlyVariedPictures,
+} from './emulated-views.ts';
 import { followingPictures, type KEPT } from './given-pictures.ts';
 
 export type MadePictures = {
@@ -45,7 +50,12 @@ export async function following(
 /** The follow-up's pictures; null where the parent has no such picture. */
 export function followedUp(
   action: string,
-  parent: { readonly pictures: readonly EmulatedPicture[]; readonly isV5: boolean },
+  parent: {
+    readonly pictures: readonly EmulatedPicture[];
+    readonly isV5: boolean;
+    /** What is to be painted anew, and from which words; without these from the picture's own. */
+    readonly region: { readonly mask: string; readonly prompt?: string | undefined } | null;
+  },
   seed: number,
 ): MadePictures | null {
   const [, verb, cell] = /^(upscale|variation)([1-4])$/.exec(action) ?? [];
@@ -55,6 +65,11 @@ export function followedUp(
     const { width, height } = picture.window.pixels;
     const actions = soloActions(parent.isV5, width === height);
     return { shape: 'solo', pictures: [picture], actions };
+  }
+  if (parent.region !== null) {
+    const { mask, prompt } = parent.region;
+    const text = prompt?.split(' --')[0] ?? picture.scene.prompt;
+    return grid(repaintedPictures(picture, { mask, prompt: text, seed }));
   }
   if (verb === 'variation') return grid(variedPictures(picture, seed));
   if (/upscale_/.test(action)) {

@@ -6,7 +6,7 @@ import { followedUp, following, generated, type MadePictures } from './acedata-p
 import { type AcedataFacts, type AcedataJob, recordOf, refusal } from './acedata-reply.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
 import { KEPT } from './given-pictures.ts';
-import { maskProblem } from './midjourney-mask.ts';
+import { readMask } from './midjourney-mask.ts';
 
 /** What an accepted imagine makes; the documented refusal where the parent does not take it. */
 export async function imagined(
@@ -36,12 +36,17 @@ export async function imagined(
   const takes = isRegion
     ? facts.shape === 'solo' && !faults.isOn('region-refused')
     : facts.actions.includes(form.action);
-  const made = takes ? followedUp(form.action, facts, dice.seed()) : null;
   const [picture] = facts.pictures;
-  if ('mask' in form && picture !== undefined) {
-    const problem = await maskProblem(form.mask, pictures.sizeOf(picture), 'white-on-black');
-    if (problem !== null) return refused(problem);
-  }
+  const mask =
+    'mask' in form && picture !== undefined
+      ? {
+          prompt: form.prompt,
+          read: await readMask(form.mask, pictures.sizeOf(picture), 'white-on-black'),
+        }
+      : null;
+  if (mask?.read.kind === 'problem') return refused(mask.read.why);
+  const region = mask === null ? null : { mask: mask.read.png, prompt: mask.prompt };
+  const made = takes ? followedUp(form.action, { ...facts, region }, dice.seed()) : null;
   if (made === null) return refused(`${form.action} is not available for this image`);
   return { ...made, isV5: facts.isV5 };
 }
@@ -56,8 +61,8 @@ export async function edited(
   const [file] = files ?? [];
   if (file === undefined) return refused('image_url can not be downloaded');
   if (form.mask !== undefined) {
-    const problem = await maskProblem(form.mask, await sharp(file).metadata(), 'white-on-black');
-    if (problem !== null) return refused(problem);
+    const mask = await readMask(form.mask, await sharp(file).metadata(), 'white-on-black');
+    if (mask.kind === 'problem') return refused(mask.why);
   }
   return following([file], form.prompt, KEPT.edit, dice.seed());
 }

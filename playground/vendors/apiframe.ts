@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono';
 import type * as z from 'zod';
+import type { Size } from '#domain/geometry.ts';
 import { parseAspectRatio, SQUARE } from '#domain/prompt-aspect.ts';
 import {
   type FollowUpForm,
@@ -31,6 +32,8 @@ import {
   variedPictures,
   zoomedPictures,
 } from './emulated-pictures.ts';
+import { repaintedPictures } from './emulated-views.ts';
+import { readMask } from './midjourney-mask.ts';
 
 const CREDITS = { grid: 16, upsample: 4, video: 40 } as const satisfies Record<
   ApiframeKind,
@@ -118,13 +121,9 @@ function createApi(world: EmulatorWorld<ApiframeFacts>): Hono {
     const picture = parent === null ? null : parentPicture(parent, form, jobs.stateOf(parent));
     if (picture === null) return json(400, { error: 'Parent job cannot take this action' });
     const kind = form.action === 'upsample' ? 'upsample' : 'grid';
-    const facts = factsOf(
-      kind,
-      'midjourney',
-      followUpPictures(form, picture, dice.seed()),
-      form,
-      text,
-    );
+    const made = await followUpPictures(form, picture, pictures.sizeOf(picture), dice.seed());
+    if (typeof made === 'string') return json(400, { error: made });
+    const facts = factsOf(kind, 'midjourney', made, form, text);
     return accept(context.req.header('idempotency-key'), facts, kind === 'grid' ? 4 : 1);
   });
 
@@ -205,17 +204,24 @@ function parentPicture(
   return parent.facts.pictures[fromGrid ? form.index - 1 : 0] ?? null;
 }
 
-function followUpPictures(
+/** What comes of the picture; what is wrong with the mask where that is so. */
+async function followUpPictures(
   form: FollowUpForm,
   picture: EmulatedPicture,
+  size: Size,
   seed: number,
-): readonly EmulatedPicture[] {
+): Promise<readonly EmulatedPicture[] | string> {
   switch (form.action) {
     case 'upsample':
       return [picture];
     case 'variation':
-    case 'inpaint':
       return variedPictures(picture, seed);
+    case 'inpaint': {
+      const mask = await readMask(form.mask, size, 'white-on-black');
+      if (mask.kind === 'problem') return mask.why;
+      const prompt = form.prompt ?? picture.scene.prompt;
+      return repaintedPictures(picture, { mask: mask.png, prompt, seed });
+    }
     case 'outpaint':
       return zoomedPictures(picture, form.zoomRatio, seed);
     case 'pan':

@@ -25,7 +25,7 @@ import {
 } from './apimart-view.ts';
 import { colourOf, followingPictures, KEPT } from './given-pictures.ts';
 import { describedAs } from './midjourney-answers.ts';
-import { maskProblem } from './midjourney-mask.ts';
+import { readMask } from './midjourney-mask.ts';
 import { pressedPictures, promptPictures } from './midjourney-pictures.ts';
 
 const USUAL_VERSION = 'v7';
@@ -86,6 +86,7 @@ export function createSubmits(world: ApimartWorld): Hono {
     app.post(path, async (context) => {
       if (faults.take('rejected') !== null) return engineReply(9, 'Service rejected', 502);
       if (faults.take('banned') !== null) return engineReply(24, 'BANNED_PROMPT', 400);
+      if (faults.take('banned-in-200') !== null) return engineReply(24, 'BANNED_PROMPT', 200);
       const form = schema.safeParse(await context.req.json().catch(() => null));
       return form.success ? handle(form.data) : refuse(z.prettifyError(form.error));
     });
@@ -185,10 +186,16 @@ export function createSubmits(world: ApimartWorld): Hono {
     const [picture] = pictures;
     if (picture === undefined) return refuse('the parent has no picture');
     const reading = faults.isOn('white-mask') ? 'white' : 'transparent';
-    const problem = await maskProblem(form.mask_url ?? '', world.pictures.sizeOf(picture), reading);
-    if (form.mask_url !== undefined && problem !== null) return refuse(problem);
-    const customId = 'MJ::Inpaint::1::hash';
-    const made = pressedPictures({ customId, pictures, prompt, seed: dice.seed() });
+    const size = world.pictures.sizeOf(picture);
+    const mask = form.mask_url === undefined ? null : await readMask(form.mask_url, size, reading);
+    if (mask?.kind === 'problem') return refuse(mask.why);
+    const made = pressedPictures({
+      customId: 'MJ::Inpaint::1::hash',
+      pictures,
+      prompt: form.prompt || prompt,
+      seed: dice.seed(),
+      ...(mask === null ? {} : { mask: mask.png }),
+    });
     return accept(
       form,
       {

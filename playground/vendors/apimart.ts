@@ -25,6 +25,7 @@ export default defineEmulator<ApimartFacts>({
   faults: {
     'engine-errors': 'refusals are {code, description}, the engine’s form',
     'error-in-200': 'refusals are the engine’s form in an HTTP 200',
+    'banned-in-200': 'a submit is answered with the engine’s code 24 in an HTTP 200',
     rejected: 'a submit is answered 502 with the engine’s code 9',
     banned: 'a submit is answered with the engine’s code 24',
     'parent-gone': 'the parent is unknown, as after three days',

@@ -7,9 +7,9 @@ import type { ApixoFacts, ApixoJob } from './apixo-reply.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
 import type { EmulatedJobs } from './emulated-jobs.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
-import { enlargedPicture, subtlyVariedPictures } from './emulated-views.ts';
+import { enlargedPicture, repaintedPictures, subtlyVariedPictures } from './emulated-views.ts';
 import { followingPictures, KEPT } from './given-pictures.ts';
-import { maskProblem } from './midjourney-mask.ts';
+import { readMask } from './midjourney-mask.ts';
 
 export type Made = Pick<ApixoFacts, 'mode' | 'pictures' | 'isEdit' | 'isDraft'>;
 
@@ -41,13 +41,12 @@ export async function make(
       const canvas = input.canvas ?? { width: 1024, height: 1024 };
       if (place !== undefined && !isInside(place, canvas)) return 'imgPos is outside of canvas';
       const mask = input.mask !== undefined && 'url' in input.mask ? input.mask.url : null;
-      const problem =
-        mask?.startsWith('data:') === true
-          ? await maskProblem(mask, canvas, 'white-on-black')
-          : null;
-      if (problem !== null) return problem;
+      const read =
+        mask?.startsWith('data:') === true ? await readMask(mask, canvas, 'white-on-black') : null;
+      if (read?.kind === 'problem') return read.why;
       const rectangle = { left: place?.x ?? 0, top: place?.y ?? 0, ...(place ?? canvas) };
-      const pictures = editedPictures(jobs, input, { canvas, place: rectangle }, seed);
+      const region = read === null ? null : read.png;
+      const pictures = editedPictures(jobs, input, { canvas, place: rectangle, region }, seed);
       return { ...base, isEdit: true, pictures };
     }
     case 'reroll': {
@@ -102,7 +101,7 @@ function parentOf(jobs: EmulatedJobs<ApixoFacts>, id: string): ApixoJob | null {
 function editedPictures(
   jobs: EmulatedJobs<ApixoFacts>,
   input: { readonly prompt: string; readonly image_urls: readonly string[] },
-  on: { readonly canvas: Size; readonly place: Rectangle },
+  on: { readonly canvas: Size; readonly place: Rectangle; readonly region: string | null },
   seed: number,
 ): readonly EmulatedPicture[] {
   const [, id = '', place = ''] =
@@ -112,10 +111,15 @@ function editedPictures(
     scene: { prompt: cutOff(input.prompt), seed },
     window: originWindow(on.canvas),
   };
-  const window = windowAround(source.window, on.canvas, on.place);
   const isWhole = on.place.width >= on.canvas.width && on.place.height >= on.canvas.height;
+  // A sketch is smaller than what it stands for, and so is its canvas.
+  const window = isWhole ? source.window : windowAround(source.window, on.canvas, on.place);
+  if (on.region !== null) {
+    const prompt = cutOff(input.prompt);
+    return repaintedPictures({ ...source, window }, { mask: on.region, prompt, seed });
+  }
   const keep = isWhole ? undefined : shownPlane(source.window);
-  return variedPictures({ scene: source.scene, window }, seed, keep);
+  return variedPictures({ ...source, window }, seed, keep);
 }
 
 const isInside = (

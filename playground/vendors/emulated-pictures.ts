@@ -22,11 +22,16 @@ import {
   shownPlane,
   windowAround,
 } from '#images/painter.ts';
+import { type PaintedLayer, paintLayers } from '#images/painter-layers.ts';
 import { createPainterPool, type PainterPool } from '#images/painter-pool.ts';
 import { fetchGiven } from './fetch-given.ts';
 
-/** One picture, not yet painted: a plane and the window on it. */
-export type EmulatedPicture = { readonly scene: Scene; readonly window: PlaneWindow };
+/** One picture, not yet painted: a plane, the window on it, and the regions that were painted over. */
+export type EmulatedPicture = {
+  readonly scene: Scene;
+  readonly window: PlaneWindow;
+  readonly layers?: readonly PaintedLayer[];
+};
 
 /** Painted files kept; older ones are painted again when asked for. */
 const FILES_KEPT = 64;
@@ -45,11 +50,12 @@ export function freshPictures(
 
 /** Four departures from a picture; with `keep`, only outside of it. */
 export function variedPictures(
-  { scene, window }: EmulatedPicture,
+  { scene, window, layers = [] }: EmulatedPicture,
   seed: number,
   keep?: Rectangle,
 ): readonly EmulatedPicture[] {
   return CELLS.map((cell) => ({
+    layers,
     scene: {
       ...scene,
       perturbations: [
@@ -63,24 +69,26 @@ export function variedPictures(
 
 /** Four larger views with the picture in their middle. */
 export function zoomedPictures(
-  { scene, window }: EmulatedPicture,
+  picture: EmulatedPicture,
   factor: number,
   seed: number,
 ): readonly EmulatedPicture[] {
+  const { window } = picture;
   const canvas = window.pixels;
   const larger = windowAround(window, canvas, zoomPlace(canvas, factor));
-  return variedPictures({ scene, window: larger }, seed, shownPlane(window));
+  return variedPictures({ ...picture, window: larger }, seed, shownPlane(window));
 }
 
 /** Four longer views with the picture at one end. */
 export function pannedPictures(
-  { scene, window }: EmulatedPicture,
+  picture: EmulatedPicture,
   direction: PanDirection,
   seed: number,
 ): readonly EmulatedPicture[] {
+  const { window } = picture;
   const canvas = tileSize(panRatio(window.pixels, direction));
   const longer = windowAround(window, canvas, panPlace(canvas, direction));
-  return variedPictures({ scene, window: longer }, seed, shownPlane(window));
+  return variedPictures({ ...picture, window: longer }, seed, shownPlane(window));
 }
 
 /** How the files look: as people should see them, small, or of one colour. */
@@ -113,10 +121,10 @@ export function createPictureStudio(style: PictureStyle): PictureStudio {
     files.set(key, made);
     return made;
   };
-  const sizeOf = ({ window }: EmulatedPicture): Size =>
+  const sizeOf = ({ window }: Pick<EmulatedPicture, 'window'>): Size =>
     style === 'sketched' ? sketchSize(window.pixels) : window.pixels;
-  const paint = async ({ scene, window }: EmulatedPicture): Promise<Uint8Array> => {
-    const pixels = sizeOf({ scene, window });
+  const paint = async ({ scene, window, layers = [] }: EmulatedPicture): Promise<Uint8Array> => {
+    const pixels = sizeOf({ window });
     const { width, height } = pixels;
     if (style === 'flat') {
       const background = `#${(scene.seed % 0x1000000).toString(16).padStart(6, '0')}`;
@@ -125,7 +133,8 @@ export function createPictureStudio(style: PictureStyle): PictureStudio {
         .toBuffer();
     }
     pool ??= createPainterPool();
-    const painted = await pool.paintWindow(scene, { ...window, pixels });
+    const view = { ...window, pixels };
+    const painted = await paintLayers(pool, await pool.paintWindow(scene, view), layers, view);
     const raw = { width: painted.width, height: painted.height, channels: 3 } as const;
     return sharp(painted.data, { raw }).png({ compressionLevel: 3 }).toBuffer();
   };

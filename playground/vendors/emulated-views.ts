@@ -7,33 +7,49 @@ import { type EmulatedPicture, variedPictures } from './emulated-pictures.ts';
 const SUBTLE = 0.15;
 
 /** The same view with twice the pixels a side. */
-export function enlargedPicture({ scene, window }: EmulatedPicture, factor = 2): EmulatedPicture {
+export function enlargedPicture(picture: EmulatedPicture, factor = 2): EmulatedPicture {
+  const { window } = picture;
   const { width, height } = window.pixels;
   const pixels = { width: width * factor, height: height * factor };
-  return { scene, window: { ...window, pixels, detail: (window.detail ?? 0) + 1 } };
+  return { ...picture, window: { ...window, pixels, detail: (window.detail ?? 0) + 1 } };
 }
 
 /** Four square views with the picture in their middle. */
 export function squaredPictures(
-  { scene, window }: EmulatedPicture,
+  picture: EmulatedPicture,
   seed: number,
 ): readonly EmulatedPicture[] {
+  const { window } = picture;
   const canvas = tileSize({ width: 1, height: 1 });
   const square = windowAround(window, canvas, squarePlace(canvas, window.pixels));
-  return variedPictures({ scene, window: square }, seed, shownPlane(window));
+  return variedPictures({ ...picture, window: square }, seed, shownPlane(window));
 }
 
 /** Four slight departures from a picture. */
 export function subtlyVariedPictures(
-  { scene, window }: EmulatedPicture,
+  { scene, window, layers = [] }: EmulatedPicture,
   seed: number,
 ): readonly EmulatedPicture[] {
   return CELLS.map((cell) => ({
+    layers,
     scene: {
       ...scene,
       perturbations: [...(scene.perturbations ?? []), { seed: seed + cell, strength: SUBTLE }],
     },
     window,
+  }));
+}
+
+/** The picture four times, painted anew where the mask (a PNG as base64) is white. */
+export function repaintedPictures(
+  { scene, window, layers = [] }: EmulatedPicture,
+  { mask, prompt, seed }: { readonly mask: string; readonly prompt: string; readonly seed: number },
+): readonly EmulatedPicture[] {
+  const plane = shownPlane(window);
+  return CELLS.map((cell) => ({
+    scene,
+    window,
+    layers: [...layers, { scene: { prompt, seed: seed + cell }, mask, plane }],
   }));
 }
 

@@ -11,6 +11,7 @@ import {
   variedPictures,
   zoomedPictures,
 } from './emulated-pictures.ts';
+import { repaintedPictures } from './emulated-views.ts';
 
 /** What a picture came of. */
 export type Pressed = {
@@ -19,6 +20,8 @@ export type Pressed = {
   /** The parent's, or what a window was answered with. */
   readonly prompt: string;
   readonly seed: number;
+  /** What a region's window was answered with: a PNG as base64, white = painted anew. */
+  readonly mask?: string;
 };
 
 /** Four pictures of a whole prompt, flags included. */
@@ -29,7 +32,7 @@ export function promptPictures(prompt: string, seed: number): readonly EmulatedP
 
 /** The pictures that a press makes; null where the parent lacks the picture. */
 export function pressedPictures(pressed: Pressed): readonly EmulatedPicture[] | null {
-  const { customId, pictures, prompt, seed } = pressed;
+  const { customId, pictures, prompt, seed, mask } = pressed;
   const [, name = '', index = '1'] = /^MJ::(?:JOB::)?(\w+?)(?:::(\d+))?::/.exec(customId) ?? [];
   if (name === 'reroll') return promptPictures(prompt, seed);
   const isOutpaint = name === 'Outpaint';
@@ -41,24 +44,29 @@ export function pressedPictures(pressed: Pressed): readonly EmulatedPicture[] | 
   if (name === 'CustomZoom') return customZoomed(picture, prompt, seed);
   const direction = /^pan_(left|right|up|down)$/.exec(name)?.[1];
   if (isDirection(direction)) return pannedPictures(picture, direction, seed);
+  if (mask !== undefined) {
+    return repaintedPictures(picture, { mask, prompt: parsePrompt(prompt).text, seed });
+  }
   return variedPictures(picture, seed);
 }
 
 function customZoomed(
-  { scene, window }: EmulatedPicture,
+  picture: EmulatedPicture,
   prompt: string,
   seed: number,
 ): readonly EmulatedPicture[] {
+  const { window } = picture;
   const parsed = parsePrompt(prompt);
   const canvas = tileSize(aspectRatioOf(parsed));
   const inside = windowAround(window, canvas, squarePlace(canvas, window.pixels));
-  return zoomedPictures({ scene, window: inside }, numberOf(parsed, 'zoom') ?? 1, seed);
+  return zoomedPictures({ ...picture, window: inside }, numberOf(parsed, 'zoom') ?? 1, seed);
 }
 
-function enlarged({ scene, window }: EmulatedPicture, factor: number): EmulatedPicture {
+function enlarged(picture: EmulatedPicture, factor: number): EmulatedPicture {
+  const { window } = picture;
   const { width, height } = window.pixels;
   return {
-    scene,
+    ...picture,
     window: { ...window, pixels: { width: width * factor, height: height * factor } },
   };
 }

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { versionOf } from '#domain/prompt-read.ts';
 import { SHORTENED } from './midjourney-answers.ts';
-import { maskProblem } from './midjourney-mask.ts';
+import { readMask } from './midjourney-mask.ts';
 import { pressedPictures, promptPictures } from './midjourney-pictures.ts';
 import {
   actionForm,
@@ -103,7 +103,12 @@ export function createSubmits(world: MjproxyWorld): Hono {
   const run = (
     form: Form,
     parent: MjproxyTask,
-    press: { readonly customId: string; readonly prompt: string; readonly id?: string },
+    press: {
+      readonly customId: string;
+      readonly prompt: string;
+      readonly id?: string;
+      readonly mask?: string;
+    },
   ): MjproxyTask | null => {
     const { customId, prompt } = press;
     const { version } = parent.facts;
@@ -116,6 +121,7 @@ export function createSubmits(world: MjproxyWorld): Hono {
       pictures: parent.facts.pictures,
       prompt,
       seed: dice.seed(),
+      ...(press.mask === undefined ? {} : { mask: press.mask }),
     });
     if (pictures === null) return null;
     const [kind, action] = madeBy(customId);
@@ -177,14 +183,16 @@ export function createSubmits(world: MjproxyWorld): Hono {
     if (customId.includes('::CustomZoom::') && !/ --zoom [12](?:\.\d+)?\b/.test(prompt)) {
       return refuse('zoom参数错误');
     }
+    let mask: string | null = null;
     if (customId.includes('::Inpaint::')) {
       const [picture] = pictures;
       const size = picture === undefined ? { width: 0, height: 0 } : world.pictures.sizeOf(picture);
-      const problem = await maskProblem(form.maskBase64 ?? '', size, 'white-on-black');
-      if (problem !== null) return refuse(problem);
+      const read = await readMask(form.maskBase64 ?? '', size, 'white-on-black');
+      if (read.kind === 'problem') return refuse(read.why);
+      mask = read.png;
     }
     const id = `${window.facts.taskId}${RUN_OF_WINDOW}`;
-    const task = run(form, window, { customId, prompt, id });
+    const task = run(form, window, { customId, prompt, id, ...(mask === null ? {} : { mask }) });
     return task === null ? refuse('任务状态错误') : accepted(task);
   });
 

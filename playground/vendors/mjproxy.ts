@@ -50,7 +50,7 @@ export default defineEmulator<MjproxyFacts>({
   errorReply,
   operationOf: (method, path) => {
     if (path.startsWith('/pictures/')) return 'picture';
-    if (path.endsWith('/fetch')) return 'check';
+    if (path.endsWith('/fetch') || path.endsWith('/list-by-condition')) return 'check';
     return method === 'POST' && path.includes('/submit/') ? 'submit' : 'other';
   },
   create: (world) => ({
