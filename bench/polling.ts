@@ -1,6 +1,6 @@
 /**
  * How soon a finished job is noticed, and at what cost in status requests: `npm run bench --
- * polling [jobs]`. Every vendor with an emulator is asked over real HTTP by the real application;
+ * polling [jobs] [vendor]`. Every vendor with an emulator is asked over real HTTP by the real application;
  * job durations are log-normal around 35 s of the emulators' time, which jumps from event to
  * event. Then with reports, in real time: from the delivery to the status request it causes.
  */
@@ -15,6 +15,7 @@ import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 
 const JOBS = Number(process.argv[2] ?? 200);
+const VENDOR = process.argv[3];
 const REPORTED_JOBS = 20;
 const DURATIONS = { queueMs: 0, medianMs: 35_000, sigma: 0.35 };
 /** Jobs come this far apart: a few are in hand at any time. */
@@ -137,7 +138,9 @@ async function measureReports(vendor: WorldVendor): Promise<readonly number[]> {
   return delays;
 }
 
-const vendors = await worldVendors();
+const vendors = (await worldVendors()).filter(
+  ({ definition }) => VENDOR === undefined || definition.name === VENDOR,
+);
 print(['vendor', 'jobs', 'mean delay s', 'p95 delay s', 'status requests a job']);
 print(['---', '---', '---', '---', '---']);
 for (const vendor of vendors) {
