@@ -2,14 +2,14 @@ import { actionRow } from '#domain/action.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
 import type { Store } from '#ports/store.ts';
 import type { Seeded } from './seeded.ts';
-import { prepares, type VendorNature } from './simulated-vendor.ts';
+import { isFollowedUp, type VendorNature } from './simulated-vendor.ts';
 
 export type SimulatedWish = { readonly request: JobRequest; readonly parent: Job | null };
 
 const ZOOMED = 'zoom-2x';
 
 /**
- * What somebody asks for next: a grid; at vendors that prepare pictures, also pictures out of the
+ * What somebody asks for next: a grid; where pictures are followed up, also pictures out of the
  * first grid that is done, few enough to meet again, and zooms of these. Null: nothing to press yet.
  */
 export async function nextWish(
@@ -20,7 +20,7 @@ export async function nextWish(
   // Its own words for each, by which the auditor tells orders apart.
   const prompt = `lighthouse ${jobs.length}`;
   const grid = { action: 'imagine', cell: null, prompt, speed: 'fast' } as const;
-  if (!prepares(nature)) return { request: grid, parent: null };
+  if (!isFollowedUp(nature)) return { request: grid, parent: null };
   const current = (await Promise.all(jobs.map(({ id }) => store.findJob(id)))).filter(
     (job) => job !== null,
   );

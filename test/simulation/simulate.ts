@@ -10,8 +10,10 @@ import { createLearnedDurations } from '#application/learned-durations.ts';
 import { createPictureLinks } from '#application/picture-links.ts';
 import { receiveWebhook } from '#application/receive-webhook.ts';
 import { runJob } from '#application/run-job.ts';
+import { createSharedLooks } from '#application/shared-looks.ts';
 import { createVendorWatch } from '#application/vendor-watch.ts';
 import { createWebhookAddresses } from '#application/webhook-addresses.ts';
+import { actionRow } from '#domain/action.ts';
 import { mintJobId } from '#domain/ids.ts';
 import { isFinal, type Job } from '#domain/job.ts';
 import { DEFAULT_PRICES } from '#domain/price.ts';
@@ -24,7 +26,7 @@ import { seeded } from './seeded.ts';
 import { simulatedMessenger } from './simulated-discord.ts';
 import { MONTHLY_CREDITS, simulatedOrigin } from './simulated-person.ts';
 import {
-  prepares,
+  isFollowedUp,
   simulatedVendor,
   type VendorNature,
   type VendorServer,
@@ -37,6 +39,8 @@ export type Verdict = {
   readonly path: readonly string[];
   /** What the vendors were paid for. */
   readonly receipts: VendorServer['jobs'];
+  /** Every window that something went wrong in, as `step-finished dies after`. */
+  readonly windows: ReadonlySet<string>;
 };
 
 const PUBLIC_URL = 'https://bot.example';
@@ -44,6 +48,8 @@ const JOBS = 6;
 /** Some of them only take a picture out of a grid. */
 const JOBS_PREPARED = 12;
 const TICKS = 260;
+/** Enough for a grid to be there, and for jobs to be in hand. */
+const TICKS_BEFORE_LEAVING = 160;
 const TICKS_OF_CALM = 6_000;
 const START_MS = Date.UTC(2026, 10, 3);
 
@@ -51,12 +57,13 @@ const START_MS = Date.UTC(2026, 10, 3);
 export async function simulate({ seed, nature, faults }: Run, file = ':memory:'): Promise<Verdict> {
   const random = seeded(seed);
   const world = createWorld(random, START_MS);
-  const vendor: VendorServer = { jobs: [], complaints: [] };
+  const vendor: VendorServer = { jobs: [], complaints: [], windows: new Set() };
+  let hasLeft = false;
   const discord = { messages: [] };
   const jobs: Job[] = [];
   const path: string[] = [];
   const store = openSqliteStore({ file });
-  const jobsMax = prepares(nature) ? JOBS_PREPARED : JOBS;
+  const jobsMax = isFollowedUp(nature) ? JOBS_PREPARED : JOBS;
   let weather = faults;
   let processes = [newProcess(0), newProcess(1)];
   let born = 2;
@@ -69,7 +76,9 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
       throughWorld(world, process, store, () => weather),
       {
         vendors: [
-          simulatedVendor(world, process, vendor, nature, () => weather),
+          ...(hasLeft
+            ? [simulatedVendor(world, process, vendor, 'forgetful', () => weather, 'heir')]
+            : [simulatedVendor(world, process, vendor, nature, () => weather)]),
           ...(nature === 'replaceable'
             ? [simulatedVendor(world, process, vendor, 'forgetful', () => weather, 'twin')]
             : []),
@@ -97,6 +106,7 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
         ? random.pick(['before', 'after'] as const)
         : 'none';
       world.step(call, crash);
+      if (crash !== 'none') vendor.windows.add(`${call.label} dies ${crash}`);
       return `${call.process.name} ${call.label}${crash === 'none' ? '' : ` dies ${crash}`}`;
     }
     if (choice === 6 && jobs.length < jobsMax) return request();
@@ -117,10 +127,13 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
   async function request(): Promise<string> {
     const wish = await nextWish({ store, random, nature }, jobs);
     if (wish === null) return 'nothing to press yet';
+    const { fromArchive } = actionRow(wish.request.action);
+    const vendorNow = hasLeft ? 'heir' : 'simulated';
     const outcome = await acceptJob(directly(store), {
       ...wish,
       origin: simulatedOrigin(jobs.length, world.nowMs()),
-      vendor: 'simulated',
+      // A picture taken out of a grid stays its vendor's: nobody is asked for it.
+      vendor: fromArchive && wish.parent !== null ? wish.parent.vendor : vendorNow,
     });
     if (outcome.kind === 'rejected') return 'request refused';
     jobs.push(outcome.job);
@@ -160,21 +173,32 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
     return { ...inside, store: to };
   }
 
+  /** Everybody ends, and comes back with other keys. */
+  function leave(): string {
+    hasLeft = true;
+    for (const { process } of processes) process.alive = false;
+    return 'the vendor is gone';
+  }
+
   for (let n = 0; n < TICKS; n++) {
-    const findings = await look(await tick());
-    if (findings.length > 0) return end(store, { findings, path, receipts: vendor.jobs });
+    const isOver = nature === 'leaving' && n === TICKS_BEFORE_LEAVING;
+    const findings = await look(isOver ? leave() : await tick());
+    if (findings.length > 0)
+      return end(store, { findings, path, receipts: vendor.jobs, windows: vendor.windows });
   }
   // From here on nothing goes wrong any more, and everything must come to its end.
   weather = { ...CALM };
   for (let n = 0; n < TICKS_OF_CALM; n++) {
     const findings = await look(await tick());
-    if (findings.length > 0) return end(store, { findings, path, receipts: vendor.jobs });
+    if (findings.length > 0)
+      return end(store, { findings, path, receipts: vendor.jobs, windows: vendor.windows });
     if (n % 50 === 49 && (await isQuiet(store, jobs)) && world.waiting().length === 0) break;
   }
   return end(store, {
     findings: await auditEnd(evidence()),
     path,
     receipts: vendor.jobs,
+    windows: vendor.windows,
   });
 }
 
@@ -195,11 +219,17 @@ function throughWorld(world: World, process: Process, store: Store, faults: () =
   return {
     ...store,
     saveEvent: (job, event, nowMs, effects) =>
-      via(event.kind, () => store.saveEvent(job, event, nowMs, effects)),
+      via(windowOf(event.kind, job), () => store.saveEvent(job, event, nowMs, effects)),
     saveEventAndKeep: (job, event, nowMs, _leaseMs, effects) =>
-      via(event.kind, () => store.saveEventAndKeep(job, event, nowMs, faults().leaseMs, effects)),
+      via(windowOf(event.kind, job), () =>
+        store.saveEventAndKeep(job, event, nowMs, faults().leaseMs, effects),
+      ),
   };
 }
+
+/** As faults are noted: workers hold the whole job, of which the port wants two fields. */
+const windowOf = (kind: string, job: object): string =>
+  'stepIndex' in job ? `${kind} of step ${Number(job.stepIndex) + 1}` : kind;
 
 function insideOf(
   world: World,
@@ -251,6 +281,7 @@ function insideOf(
     log: { debug: silent, info: silent, warn: silent, error: silent },
     meter: { jobMoved: silent, vendorCalled: silent, interactionAnswered: silent },
     durations: createLearnedDurations(store, { warn: () => {} }),
+    looks: createSharedLooks(),
     watch: createVendorWatch({
       clock: { nowMs: world.nowMs },
       log: { info: silent, warn: silent, error: silent },

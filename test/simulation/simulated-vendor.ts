@@ -2,7 +2,8 @@
  * A vendor that bills every job it accepts and keeps the receipts for the auditor. Its natures: one
  * honours idempotency keys, one forgets them, one forgets them but can be searched, one reports
  * the end to the address it was given, one needs two steps, one has a twin that takes over; one
- * prepares a picture before it follows it up, and one does so and is bad at the second step.
+ * prepares a picture before it follows it up, and one does so and is bad at the second step. One is gone after
+ * a while, and its heir goes on from its pictures.
  */
 import { z } from 'zod';
 import { CELLS } from '#domain/geometry.ts';
@@ -14,7 +15,8 @@ import type { Process, World } from './world.ts';
 export type VendorNature =
   | ('idempotent' | 'forgetful' | 'searchable')
   | ('two-step' | 'reported' | 'replaceable')
-  | ('preparing' | 'preparing-badly');
+  | ('preparing' | 'preparing-badly')
+  | 'leaving';
 export const VENDOR_NATURES: readonly VendorNature[] = [
   'idempotent',
   'forgetful',
@@ -24,10 +26,15 @@ export const VENDOR_NATURES: readonly VendorNature[] = [
   'replaceable',
   'preparing',
   'preparing-badly',
+  'leaving',
 ];
 
 /** Whether a follow-up's first step is kept with the picture it was made of. */
 export const prepares = (nature: VendorNature): boolean => nature.startsWith('preparing');
+
+/** Whether its pictures are followed up at all; elsewhere every job is a grid of its own. */
+export const isFollowedUp = (nature: VendorNature): boolean =>
+  prepares(nature) || nature === 'leaving';
 
 const HONOURS_KEYS: readonly VendorNature[] = ['idempotent', 'two-step', 'preparing'];
 
@@ -41,6 +48,8 @@ type VendorJob = {
   readonly order: string;
   /** A step that is kept with the picture: any job that follows it up may pay, one of them does. */
   readonly isKept: boolean;
+  /** A follow-up that was given a picture in place of a parent. */
+  readonly isMoved: boolean;
   readonly webhookUrl: string | null;
   readonly finishesAtMs: number;
   readonly ending: 'finishes' | 'fails' | 'never';
@@ -51,6 +60,8 @@ export type VendorServer = {
   readonly jobs: VendorJob[];
   /** What it was asked that no honest client asks. */
   readonly complaints: string[];
+  /** Where something went wrong, as `lost after submit of step 2`. */
+  readonly windows: Set<string>;
 };
 
 /** What a delivery of the vendor says. */
@@ -77,18 +88,20 @@ export function simulatedVendor(
     const { idempotencyKey: key, request, stepIndex, webhookUrl } = submission;
     const known = server.jobs.find((job) => job.key === key);
     if (known !== undefined && HONOURS_KEYS.includes(nature)) return { ticket: known.ticket };
+    complainOfParent(submission);
     const { neverFinishes } = faults();
     const isSecond = prepares(nature) && stepIndex === 1;
     if (isSecond) complain(submission);
     const vendorFails =
       isSecond && nature === 'preparing-badly' ? BAD_SECOND.fails : faults().vendorFails;
     const isKept = prepares(nature) && stepIndex === 0 && request.parent !== null;
-    const ticket = `ticket-${server.jobs.length}`;
+    const ticket = `${name}-${server.jobs.length}`;
     server.jobs.push({
       ticket,
       key,
       order: isKept ? pictureOf(request) : `${request.prompt} step ${stepIndex}`,
       isKept,
+      isMoved: request.parent === null && request.action !== 'imagine',
       webhookUrl,
       finishesAtMs: world.nowMs() + 1_000 + world.random.below(60_000),
       ending: world.random.chance(neverFinishes)
@@ -98,6 +111,14 @@ export function simulatedVendor(
           : 'finishes',
     });
     return { ticket };
+  };
+  /** A handle is the vendor's own; a follow-up without one must come with the picture. */
+  const complainOfParent = ({ request }: VendorSubmission): void => {
+    const { action, parent, images = [], prompt } = request;
+    const named = ticketSchema.safeParse(parent?.handle).data?.ticket ?? '';
+    const isStrange = parent !== null && !named.startsWith(`${name}-`);
+    const isBare = parent === null && action === 'zoom-2x' && images.length !== 1;
+    if (isStrange || isBare) server.complaints.push(`${name} asked for ${prompt} of ${named}`);
   };
   /** A second step must build on a first one of the same picture that is finished. */
   const complain = ({ request, previous }: VendorSubmission): void => {
@@ -113,7 +134,7 @@ export function simulatedVendor(
     name,
     label: 'Simulated',
     capabilities: {
-      actions: { imagine: {}, vary: {}, reroll: {}, 'zoom-2x': {} },
+      actions: { imagine: {}, vary: {}, reroll: {}, 'zoom-2x': { fromPicture: 'bytes' } },
       speeds: ['fast'],
       promptCharactersMax: 2000,
       imagePrompts: false,
@@ -127,20 +148,25 @@ export function simulatedVendor(
     keptSteps: ({ parent }) => (prepares(nature) && parent !== null ? 1 : 0),
     allowedActions: () => null,
     submit: (submission) =>
-      world.call(process, 'submit', (): SubmitOutcome => {
+      world.call(process, `submit of step ${submission.stepIndex + 1}`, (): SubmitOutcome => {
         const { lostBefore, lostAfter, refused, moderated } = faults();
+        const happens = (what: string, chance: number): boolean => {
+          const isSo = world.random.chance(chance);
+          if (isSo) server.windows.add(`${what} submit of step ${submission.stepIndex + 1}`);
+          return isSo;
+        };
         const lost = { kind: 'lost', failure: { kind: 'lost', detail: 'reset' } } as const;
-        if (world.random.chance(lostBefore)) return lost;
-        if (world.random.chance(refused)) {
+        if (happens('lost before', lostBefore)) return lost;
+        if (happens('refused at', refused)) {
           return { kind: 'refused', failure: { kind: 'unavailable', detail: 'busy' } };
         }
-        if (world.random.chance(moderated)) {
+        if (happens('moderated at', moderated)) {
           return { kind: 'refused', failure: { kind: 'moderated', detail: 'no' } };
         }
         const ticket = accept(submission);
         const isBad = nature === 'preparing-badly' && submission.stepIndex === 1;
         if (isBad && world.random.chance(BAD_SECOND.lost)) return lost;
-        return world.random.chance(lostAfter) ? lost : { kind: 'accepted', ticket };
+        return happens('lost after', lostAfter) ? lost : { kind: 'accepted', ticket };
       }),
     check: (saved) =>
       world.call(process, 'check', () => {

@@ -1,6 +1,6 @@
 /**
  * How: the real application and store run in two simulated processes under seven kinds of weather
- * and eight kinds of vendor; an auditor with its own model looks after every tick. A failure names
+ * and nine kinds of vendor; an auditor with its own model looks after every tick. A failure names
  * the seed; `npm run sim -- --seed N` replays it.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -28,6 +28,20 @@ it('a picture that was prepared serves every follow-up of it', async () => {
   }
 });
 
+it('pictures of a vendor that is gone are gone on from by its heir', async () => {
+  const runs = await Promise.all(
+    [1, 2, 3, 4, 5].map((seed) => simulate({ nature: 'leaving', faults: CALM, seed })),
+  );
+  expect(runs.flatMap(({ findings }) => findings)).toEqual([]);
+  const inherited = runs.flatMap(({ receipts }) =>
+    receipts.filter(({ ticket, isMoved }) => ticket.startsWith('heir-') && isMoved),
+  );
+  expect(inherited.length).toBeGreaterThan(4);
+});
+
+/** What was hit in all the runs together. */
+const windows = new Set<string>();
+
 describe('two workers under faults', () => {
   it.each(chunks)(
     'keep every promise for the 50 seeds from %i',
@@ -35,7 +49,8 @@ describe('two workers under faults', () => {
     async (first) => {
       for (let seed = first; seed < first + CHUNK; seed++) {
         const run = runOf(seed);
-        const { findings, path } = await simulate(run);
+        const { findings, path, windows: hit } = await simulate(run);
+        for (const each of hit) windows.add(each);
         const story = findings.length === 0 ? [] : path.slice(-25);
         expect({ seed, title: run.title, findings, story }).toEqual({
           seed,
@@ -47,6 +62,38 @@ describe('two workers under faults', () => {
     },
   );
 });
+
+const MORE_SEEDS = 200;
+const EVERYTHING = WEATHERS.at(-1)?.faults ?? CALM;
+const STEPS = ['step 1', 'step 2'] as const;
+const DEATHS = ['dies before', 'dies after'] as const;
+
+it.each(STEPS)(
+  'every window of %s was hit by every fault',
+  async (step) => {
+    const saved = ['submit-began', 'submit-accepted', 'result-archived', 'post-began'];
+    const between = step === 'step 1' ? ['step-finished'] : [];
+    const calls = [
+      `submit of ${step}`,
+      ...[...saved, ...between].map((each) => `${each} of ${step}`),
+    ];
+    const wanted = [
+      ...calls.flatMap((call) => DEATHS.map((death) => `${call} ${death}`)),
+      ...['lost before', 'lost after', 'refused at', 'moderated at'].map(
+        (fault) => `${fault} submit of ${step}`,
+      ),
+    ];
+    const missed = () => wanted.filter((each) => !windows.has(each));
+    // The rare ones may want some runs more.
+    for (let seed = SEEDS; seed < SEEDS + MORE_SEEDS && missed().length > 0; seed++) {
+      const more = await simulate({ seed, nature: 'two-step', faults: EVERYTHING });
+      expect(more.findings).toEqual([]);
+      for (const each of more.windows) windows.add(each);
+    }
+    expect(missed()).toEqual([]);
+  },
+  120_000,
+);
 
 it('the books balance after the worst runs, by an audit that trusts no trigger', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'simulation-'));
