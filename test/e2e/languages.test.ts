@@ -1,0 +1,88 @@
+/**
+ * How: people whose Discord is German, Japanese or English share one channel with the bot in its own process; what it
+ * said is read from the channel and from every REST call that it made.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buttonRowsOf, openStage, type Stage } from '#test/fixtures/stage.ts';
+import { CATALOGUES } from '#texts/catalogues.ts';
+import { textsFor } from '#texts/texts.ts';
+
+const german = textsFor('de');
+const PROMPT = 'a lighthouse in fog';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+  stage.playground.person('member').speak('de');
+  stage.playground.person('owner').speak('ja');
+});
+afterAll(async () => {
+  await stage?.close();
+});
+
+const person = (role: string) => stage.playground.person(role);
+const channel = () => stage.playground.channelId('lantern-room');
+const finalBelow = (id: string) =>
+  stage.final(channel(), (message) => message.message_reference?.message_id === id);
+
+/** Every line that the bot has put into a message so far. */
+const contents = (): readonly string[] =>
+  stage.playground.traffic.all().flatMap(({ requestBody: body }) => {
+    const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : body;
+    const content =
+      typeof data === 'object' && data !== null && 'content' in data ? data.content : undefined;
+    return typeof content === 'string' && content !== '' ? [content] : [];
+  });
+
+describe('a person whose Discord is German', () => {
+  it('reads German from the first line to the grid, and so do others in the channel', async () => {
+    stage.playground.traffic.clear();
+    const act = await person('member').command(channel(), 'imagine', { prompt: PROMPT });
+    const waiting = await act.reply();
+    const grid = await finalBelow(waiting.id);
+    const who = `<@${person('member').id}>`;
+    const said = { prompt: `**${PROMPT}**`, person: who };
+    const speed = german.say('speed.fast');
+    expect(grid.content).toBe(german.say('final', { ...said, link: '', speed }));
+    const running = (content: string) => {
+      const [, percent = ''] = /\((\d+)%\)/.exec(content) ?? [];
+      return german.say('progress.running', { ...said, percent, speed });
+    };
+    const lines = contents();
+    expect(lines[0]).toBe(german.say('progress.waiting', said));
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines.slice(1, -1)) {
+      expect([running(line), german.say('progress.waiting', said)]).toContain(line);
+    }
+  });
+
+  it('leaves the language of a job to whoever asks for it: a press is the presser’s', async () => {
+    const act = await person('member').command(channel(), 'imagine', { prompt: PROMPT });
+    const grid = await finalBelow((await act.reply()).id);
+    expect(buttonRowsOf(grid).flat().slice(0, 4)).toEqual(['U1', 'U2', 'U3', 'U4']);
+    await person('owner').press(grid, { label: 'U1' });
+    const single = await finalBelow(grid.id);
+    const [prompt, who] = [`**${PROMPT}**`, `<@${person('owner').id}>`];
+    expect(single.content).toBe(
+      textsFor('ja').say('final.image', { prompt, person: who, number: 1 }),
+    );
+  });
+
+  it('is refused in German, with the commands as they are called there', async () => {
+    const act = await person('member').command(channel(), 'imagine', { prompt: 'x --nonsense 3' });
+    const { embeds } = await act.reply();
+    expect(embeds[0]?.title).toBe(german.say('prompt.invalid-parameter'));
+    const account = await (await person('member').command(channel(), 'credits', {})).reply();
+    expect(account.embeds[0]?.title).toBe(german.say('credits.title'));
+    expect(account.embeds[0]?.description).toContain('`/guthaben price:`');
+  });
+
+  it('finds the commands under German names, which the bot registered', () => {
+    const commands = stage.playground.commands();
+    const imagine = commands.find(({ name }) => name === 'imagine');
+    expect(imagine?.name_localizations?.de).toBe(CATALOGUES.de['command.imagine.name']);
+    expect(imagine?.description_localizations?.ja).toBe(
+      CATALOGUES.ja['command.imagine.description'],
+    );
+  });
+});
