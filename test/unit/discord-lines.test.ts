@@ -170,3 +170,14 @@ test('a stopped job says so in its line, and what became of its credits', () => 
     `**${P}** - ${U} (Stopped)\n-# It cost nothing: the 8 credits held for it went back to the server.`,
   );
 });
+
+test('a job speaks the language of the person who asked for it, buttons and names of results too', () => {
+  const origin = { locale: 'de' };
+  expect(progressLine(discordJob({ origin }))).toBe(`**${P}** - ${U} (Wartet auf den Start)`);
+  const job = discordJob({ origin, request: { action: 'zoom-2x' } });
+  expect(finalLine(job)).toBe(`**${P}** - Herausgezoomt von ${U} (schnell)`);
+  const buttons = [{ action: 'zoom-2x', cell: null }] as const;
+  const solo = discordJob({ origin, request: { action: 'upscale', cell: 1 } });
+  const message = finalMessage({ job: solo, mediaTypes: [], leftOut: 0, buttons, pressed: [] });
+  expect(JSON.stringify(message.components)).toContain('"label":"Herauszoomen 2x"');
+});
