@@ -19,10 +19,10 @@ export function echoOf({ request }: Pick<Job, 'request'>): string {
   switch (request.action) {
     case 'animate-high':
     case 'extend-high':
-      return echoVideoPrompt(parsed, 'high');
+      return echoVideoPrompt(parsed, 'high', withoutSignature);
     case 'animate-low':
     case 'extend-low':
-      return echoVideoPrompt(parsed, 'low');
+      return echoVideoPrompt(parsed, 'low', withoutSignature);
     case 'blend':
     case 'edit':
     case 'retexture': {

@@ -60,6 +60,13 @@ describe('a prompt with --video', () => {
     );
   });
 
+  it('is shown without the signature of a file that Discord holds', async () => {
+    const { accepted } = await setup();
+    const signed = 'https://cdn.discordapp.com/ephemeral-attachments/1/2/boat.png';
+    const job = await accepted(`${signed}?ex=1&is=2&hm=abc& a boat --video`);
+    expect(finalLine(job)).toContain(`**<${signed}> a boat --motion low`);
+  });
+
   it('moves little where nothing is said of it', async () => {
     const { accepted } = await setup();
     expect((await accepted(`${START} a boat --video`)).request.action).toBe('animate-low');
