@@ -145,7 +145,7 @@ const refused: readonly Refusal[] = [
   ['a cat --zoom 2', 'v7', '`--zoom` works only in the Custom Zoom dialog'],
   ['a cat --motion high', 'v7', 'Cannot use `--motion` without a `--video`'],
   ['a cat --loop', 'v7', 'Cannot use `--loop` without a `--video`'],
-  ['a cat --video', 'v7', 'Cannot use `--video` without a start image. Put its link at the front of the prompt'],
+  ['a cat --video', 'v7', 'Cannot use `--video` without a start image. Put its link at the front of the prompt, or attach it'],
   ['https://a.b/c.png x --video --turbo', 'v7', "Turbo mode isn't supported for video jobs"],
   ['https://a.b/c.png x --video --motion fast', 'v7', '--motion must be low or high'],
   ['https://a.b/c.png x --video --bs 3', 'v7', '--bs must be 1, 2 or 4'],
