@@ -116,7 +116,11 @@ export type Application = {
     readonly roleIds?: readonly RoleId[];
   }): Promise<RequestOutcome>;
   /** Words that a job found; null where that server's job has none. */
-  textsOf(request: { readonly guildId: GuildId; readonly jobId: JobId }): Promise<TextsInfo | null>;
+  textsOf(request: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly jobId: JobId;
+  }): Promise<TextsInfo | null>;
   /** A job for each of the words, in order, ending with the first refusal. */
   requestImagineAll(request: {
     readonly origin: JobOrigin;

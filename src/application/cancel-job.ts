@@ -7,6 +7,7 @@ import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { CancelOutcome } from './application.ts';
 import type { Inside } from './inside.ts';
+import { jobSeenBy } from './job-seen-by.ts';
 
 /** A worker may save between the look and the cancel; it does so a few times in a job's whole life. */
 const TRIES = 5;
@@ -17,10 +18,8 @@ export async function cancelJob(
   request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
 ): Promise<CancelOutcome> {
   for (let tried = 0; tried < TRIES; tried++) {
-    const job = await inside.store.findJob(request.jobId);
-    if (job === null || job.origin.guildId !== request.guildId) {
-      return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-    }
+    const job = await jobSeenBy(inside.store, request.jobId, request);
+    if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
     if (job.origin.userId !== request.userId) {
       return { kind: 'rejected', rejection: { kind: 'not-yours' } };
     }

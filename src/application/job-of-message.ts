@@ -1,6 +1,7 @@
 import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Inside } from './inside.ts';
+import { jobSeenBy } from './job-seen-by.ts';
 
 /**
  * The job that a message shows: the one it names, else the person's own job in hand whose progress it
@@ -21,9 +22,9 @@ export async function jobOfMessage(
 ): Promise<Job | null> {
   const { guildId, userId, messageId, interactionId, named } = request;
   if (named !== null) {
+    if (guildId !== null) return jobSeenBy(inside.store, named, { guildId, userId });
     const job = await inside.store.findJob(named);
-    if (guildId === null) return job?.origin.userId === userId ? job : null;
-    return job?.origin.guildId === guildId ? job : null;
+    return job?.origin.userId === userId ? job : null;
   }
   if (guildId === null) return null;
   const unfinished = await inside.store.unfinishedJobs(guildId, userId);

@@ -3,6 +3,7 @@
  * parents and children. It never shows a person what others keep to themselves, or what was posted where the
  * person need not be; and it stops at a number of jobs that still makes a picture.
  */
+import { isHiddenFrom } from '#domain/hidden-job.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
@@ -52,8 +53,9 @@ export async function jobTree(
   const id = parseJobId(request.jobId.trim().toLowerCase());
   const asked = id === null ? null : await inside.store.findJob(id);
   if (asked === null || !isVisible(asked, request)) {
-    const rejection: Rejection =
-      asked?.origin.guildId === request.guildId ? { kind: 'not-yours' } : { kind: 'job-unknown' };
+    const isKnown =
+      asked?.origin.guildId === request.guildId && !isHiddenFrom(asked, request.userId);
+    const rejection: Rejection = { kind: isKnown ? 'not-yours' : 'job-unknown' };
     return { kind: 'rejected', rejection };
   }
   const above = await ancestors(inside, asked, request);
@@ -77,10 +79,11 @@ export async function recentResults(
   return recent.filter(({ result }) => result !== null);
 }
 
-function isVisible({ origin, request }: Job, { guildId, userId, channelId }: Asker): boolean {
+function isVisible(job: Job, { guildId, userId, channelId }: Asker): boolean {
+  const { origin } = job;
   if (origin.guildId !== guildId) return false;
   if (origin.userId === userId) return true;
-  return request.visibility !== 'stealth' && origin.channelId === channelId;
+  return !isHiddenFrom(job, userId) && origin.channelId === channelId;
 }
 
 /** From the first on; those in the middle of a long line are left out before those near the job. */

@@ -14,6 +14,7 @@ import type { RequestOutcome } from './application.ts';
 import type { Inside } from './inside.ts';
 import { jobOffer } from './job-offer.ts';
 import { jobPrompt } from './job-prompt.ts';
+import { jobSeenBy } from './job-seen-by.ts';
 import { supportNow } from './move-follow-up.ts';
 import {
   createRegionLinks,
@@ -93,9 +94,9 @@ export function createRegionDesk(inside: Inside): RegionDesk {
 
   async function parentOf({ parentId, origin }: Pick<RegionLink, 'parentId' | 'origin'>) {
     const id = parseJobId(parentId);
-    const job = id === null ? null : await store.findJob(id);
+    const job = await jobSeenBy(store, id, origin);
     const picture = job?.result?.kind === 'image' ? job.result.cells[0]?.picture : undefined;
-    if (job?.origin.guildId !== origin.guildId || picture === undefined) return null;
+    if (job === null || picture === undefined) return null;
     return { job, picture };
   }
 

@@ -2,12 +2,12 @@
  * What people make of finished jobs: rated, reported, taken away. Relies on the store for counting each person
  * once. It never shows anybody a job that was made in stealth, and never changes the job itself.
  */
-import { isHiddenFrom } from '#domain/hidden-job.ts';
 import type { ChannelId, GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { ReportedJob } from '#ports/remark-store.ts';
 import type { Inside } from './inside.ts';
+import { jobSeenBy } from './job-seen-by.ts';
 import { recentJobs } from './seen-jobs.ts';
 
 /** Somebody and a job of a server. */
@@ -58,11 +58,9 @@ export function createRemarkDesk(
 ): RemarkDesk {
   const { store, clock, log, settings, links } = inside;
 
-  async function find({ guildId, userId, jobId }: Remarking): Promise<Job | Rejected> {
-    const job = await store.findJob(jobId);
-    if (job?.origin.guildId !== guildId || isHiddenFrom(job, userId)) {
-      return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-    }
+  async function find(asked: Remarking): Promise<Job | Rejected> {
+    const job = await jobSeenBy(store, asked.jobId, asked);
+    if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
     return job.result === null ? { kind: 'rejected', rejection: { kind: 'job-unfinished' } } : job;
   }
 

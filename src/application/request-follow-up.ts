@@ -12,6 +12,7 @@ import { bestMover } from './choose-vendor.ts';
 import { findVendor, type Inside } from './inside.ts';
 import { jobOffer } from './job-offer.ts';
 import { followUpPrompt } from './job-prompt.ts';
+import { jobSeenBy } from './job-seen-by.ts';
 import { moversOf, supportNow } from './move-follow-up.ts';
 import { picturesNamed } from './prompt-pictures.ts';
 import { isRepeatable } from './repeats.ts';
@@ -89,7 +90,7 @@ export async function requestFollowUp(
 export async function findFollowUp(
   inside: Inside,
   request: {
-    readonly origin: Pick<JobOrigin, 'guildId'>;
+    readonly origin: Pick<JobOrigin, 'guildId' | 'userId'>;
     readonly parentId: JobId;
     readonly button: Button;
   },
@@ -98,10 +99,8 @@ export async function findFollowUp(
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 > {
   const { action, cell } = request.button;
-  const parent = await inside.store.findJob(request.parentId);
-  if (parent === null || parent.origin.guildId !== request.origin.guildId) {
-    return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-  }
+  const parent = await jobSeenBy(inside.store, request.parentId, request.origin);
+  if (parent === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
   if (parent.result === null) {
     return { kind: 'rejected', rejection: { kind: 'job-unfinished' } };
   }

@@ -39,7 +39,7 @@ export async function requestImagine(
     return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
   }
   const { from, origin } = request;
-  const source = from === undefined ? null : await jobWithTexts(inside, origin.guildId, from.jobId);
+  const source = from === undefined ? null : await jobWithTexts(inside, origin, from.jobId);
   if (from !== undefined && source === null) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }

@@ -4,6 +4,7 @@ import type { Job } from '#domain/job.ts';
 import type { Showing, ShowOutcome } from './application.ts';
 import type { Inside } from './inside.ts';
 import { jobButtons } from './job-buttons.ts';
+import { jobSeenBy } from './job-seen-by.ts';
 import { showFiles } from './show-files.ts';
 import { movedTo } from './stands-on.ts';
 
@@ -35,10 +36,8 @@ export async function showJob(
   request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: string },
 ): Promise<ShowOutcome> {
   const id: JobId | null = parseJobId(request.jobId.trim().toLowerCase());
-  const job = id === null ? null : await inside.store.findJob(id);
-  if (job === null || job.origin.guildId !== request.guildId) {
-    return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-  }
+  const job = await jobSeenBy(inside.store, id, request);
+  if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
   if (job.origin.userId !== request.userId) {
     return { kind: 'rejected', rejection: { kind: 'not-yours' } };
   }

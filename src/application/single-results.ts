@@ -3,6 +3,7 @@ import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Inside } from './inside.ts';
+import { jobSeenBy } from './job-seen-by.ts';
 import { jobShowing } from './show-job.ts';
 
 /** Four of them stay below what one message may carry. */
@@ -17,10 +18,8 @@ export async function singleResults(
   inside: Inside,
   request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
 ): Promise<ResultsOutcome> {
-  const job = await inside.store.findJob(request.jobId);
-  if (job === null || job.origin.guildId !== request.guildId) {
-    return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-  }
+  const job = await jobSeenBy(inside.store, request.jobId, request);
+  if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
   if (job.origin.userId !== request.userId) {
     return { kind: 'rejected', rejection: { kind: 'not-yours' } };
   }

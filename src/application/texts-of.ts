@@ -1,19 +1,20 @@
 /** Words that a job found, and what it takes to imagine them. */
-import type { GuildId, JobId, RoleId } from '#domain/ids.ts';
+import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { TextsResult } from '#domain/result.ts';
 import type { RequestOutcome, TextsInfo } from './application.ts';
 import type { Inside } from './inside.ts';
+import { jobSeenBy } from './job-seen-by.ts';
 import { requestImagine } from './request-imagine.ts';
 
 /** Null for a job of another server, and for one that has no words. */
 export async function textsOf(
   inside: Pick<Inside, 'store' | 'settings'>,
-  { guildId, jobId }: { readonly guildId: GuildId; readonly jobId: JobId },
+  asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
 ): Promise<TextsInfo | null> {
-  const found = await jobWithTexts(inside, guildId, jobId);
+  const found = await jobWithTexts(inside, asked, asked.jobId);
   if (found === null) return null;
   const priceEachCredits = priceCredits(
     { action: 'imagine', speed: found.job.request.speed, vendor: found.job.vendor },
@@ -25,12 +26,11 @@ export async function textsOf(
 /** The job whose words are meant; what it is named by came from outside. */
 export async function jobWithTexts(
   { store }: Pick<Inside, 'store'>,
-  guildId: GuildId,
+  asker: { readonly guildId: GuildId; readonly userId: UserId },
   jobId: JobId,
 ): Promise<{ readonly job: Job; readonly result: TextsResult } | null> {
-  const job = await store.findJob(jobId);
-  if (job?.origin.guildId !== guildId || job.result?.kind !== 'texts') return null;
-  return { job, result: job.result };
+  const job = await jobSeenBy(store, jobId, asker);
+  return job?.result?.kind === 'texts' ? { job, result: job.result } : null;
 }
 
 /** `Imagine all`: a job for each text, in order; the first refusal ends it. */
@@ -46,7 +46,7 @@ export async function requestImagineAll(
     readonly roleIds?: readonly RoleId[];
   },
 ): Promise<readonly RequestOutcome[]> {
-  const found = await jobWithTexts(inside, origin.guildId, jobId);
+  const found = await jobWithTexts(inside, origin, jobId);
   if (found === null) return [{ kind: 'rejected', rejection: { kind: 'button-stale' } }];
   const outcomes: RequestOutcome[] = [];
   for (const [place, prompt] of found.result.texts.entries()) {

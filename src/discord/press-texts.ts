@@ -34,7 +34,11 @@ export async function pressTexts(
   const info =
     interaction.guildId === null
       ? null
-      : await application.textsOf({ guildId: interaction.guildId, jobId: id.jobId });
+      : await application.textsOf({
+          guildId: interaction.guildId,
+          userId: interaction.user.id,
+          jobId: id.jobId,
+        });
   const stale = () =>
     answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'button-stale' }));
   if (info === null) {

@@ -52,10 +52,18 @@ export function createPressedMarks(edge: {
   async function draw({ channelId, messageId, jobId }: MarkedMessage): Promise<void> {
     const shown = await edge.application.buttonsOf(jobId);
     if (shown === null) return;
+    const { origin, request, progressMessageId } = shown.job;
+    // What one person alone sees can be edited by its own interaction, and by nothing else, while that lives.
+    const isPrivate = request.visibility === 'stealth' && messageId === progressMessageId;
+    const address = isPrivate
+      ? {
+          route: Routes.webhookMessage(origin.applicationId, origin.interactionToken, messageId),
+          as: 'interaction' as const,
+        }
+      : { route: Routes.channelMessage(channelId, messageId), as: 'bot' as const };
     const reply = await edge.rest.ask({
       method: 'patch',
-      route: Routes.channelMessage(channelId, messageId),
-      as: 'bot',
+      ...address,
       body: { components: resultRows(shown) },
       timeoutMs: REDRAW_TIMEOUT_MS,
       reads: z.unknown(),

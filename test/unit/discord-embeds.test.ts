@@ -187,7 +187,7 @@ test('/info shows credits and jobs in one column', () => {
   const job = discordJob();
   const done = discordJob({
     state: 'done',
-    finalChannelId: channelId('77'),
+    finalChannelId: channelId('1100000000000000201'),
     finalMessageId: messageId('88'),
   });
   const embed = infoEmbed(
@@ -224,7 +224,7 @@ test('/info shows credits and jobs in one column', () => {
     \`0hq3zv8k2rabcdef\` a lighthouse in fog --ar 3:2
 
     **Latest Jobs**:
-    [\`0hq3zv8k2rabcdef\`](https://discord.com/channels/1100000000000000101/77/88) a lighthouse in fog --ar 3:2"
+    [\`0hq3zv8k2rabcdef\`](https://discord.com/channels/1100000000000000101/1100000000000000201/88) a lighthouse in fog --ar 3:2"
   `);
 });
 

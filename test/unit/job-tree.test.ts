@@ -97,7 +97,7 @@ describe('a family', () => {
     await press(hidden, V(4), origin({ userId: OTHER }));
     expect(family(await tree(grid))).toEqual(['Imagine', 'V1<1']);
     expect(family(await tree(hidden, { userId: OTHER }))).toEqual(['Imagine', 'V2<1', 'V4<2']);
-    expect(await tree(hidden)).toMatchObject({ rejection: { kind: 'not-yours' } });
+    expect(await tree(hidden)).toMatchObject({ rejection: { kind: 'job-unknown' } });
   });
 
   it('of others is seen in their channel alone, and in no other server', async () => {
