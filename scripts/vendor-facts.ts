@@ -98,7 +98,11 @@ async function countCalls(
   for (const action of VENDOR_ACTIONS.filter((one) => vendor.capabilities.actions[one])) {
     const isFollowUp = actionRow(action).offeredOn.length > 0;
     const parent = isFollowUp ? await makeParentFor(bench, action, 1) : null;
-    const request = requestFor(action, { parent, cell: actionRow(action).perCell ? 1 : null });
+    const request = requestFor(action, {
+      parent,
+      cell: actionRow(action).perCell ? 1 : null,
+      ...(parent === null ? {} : { prompt: parent.prompt }),
+    });
     const all = vendor.stepCount(request);
     calls.set(action, { all, kept: vendor.keptSteps?.(request) ?? 0 });
   }

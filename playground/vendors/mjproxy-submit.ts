@@ -154,7 +154,9 @@ export function createSubmits(world: MjproxyWorld): Hono {
     if (!buttonsOf(parent.facts).some((button) => button.customId === customId)) {
       return refuse('未知的 Action 类型');
     }
-    const asksBack = faults.isOn('remix') && /::variation::|::pan_|::reroll::/.test(customId);
+    const isRemixable = /::(?:low_|high_)?variation::|::pan_|::reroll::/.test(customId);
+    const isAsked = form.enableRemix === true && !faults.isOn('drops-wishes');
+    const asksBack = isRemixable && (isAsked || faults.isOn('remix'));
     if (asksBack || /::Inpaint::|::CustomZoom::/.test(customId)) {
       const made = {
         kind: 'window',

@@ -40,6 +40,7 @@ export default defineEmulator<MjproxyFacts>({
     cancelled: 'what fails says CANCEL',
     'no-list': 'the list of tasks is not there, as at gateways',
     'raw-authorization': 'an Authorization header must be the bare key',
+    'drops-wishes': 'enableRemix is not handed on, as a gateway may do',
     'no-edits': 'its accounts support neither edit nor retexture: code 9',
     'late-progress': 'after the end one more delivery tells of progress',
   },

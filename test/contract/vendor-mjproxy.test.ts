@@ -482,3 +482,65 @@ test('a delivery of mere progress is not final, even after the end', async () =>
   await bench.emulator.events.until(() => finals.length >= 4, { what: 'four deliveries' });
   expect(finals.toSorted()).toEqual([false, false, false, true]);
 });
+
+describe('remix', () => {
+  const remixing = () => openBench(mjproxy, { ...fixture.environment, MJPROXY_REMIX: 'true' });
+  const OTHER = 'a heron --ar 3:2 --stylize 250';
+  const sent = ({ emulator }: VendorBench) =>
+    emulator.requests
+      .filter(({ operation }) => operation === 'submit')
+      .map(({ path, body }) => [path, JSON.parse(body)] as const);
+
+  test.for([
+    ['vary', 2, '::variation::2::', { strong: true }],
+    ['reroll', null, '::reroll::', {}],
+  ] as const)(
+    '%s by other words opens a window and answers it',
+    async ([action, cell, id, more]) => {
+      await using bench = await remixing();
+      const parent = await makeParent(bench, 2);
+      const request = requestFor(action, { parent, cell, prompt: OTHER });
+      expect(bench.vendor.stepCount(request)).toBe(2);
+      expect((await runPlan(bench, request)).pictures).toHaveLength(4);
+      const [pressed, answered] = sent(bench).slice(-2);
+      expect(pressed?.[1]).toMatchObject({
+        customId: expect.stringContaining(id),
+        enableRemix: true,
+        ...more,
+      });
+      expect(answered?.[0]).toMatch(/\/submit\/modal$/);
+      expect(answered?.[1]).toMatchObject({ prompt: OTHER });
+    },
+  );
+
+  test('the parent’s own words are pressed as ever, a pan’s new ratio among them', async () => {
+    await using bench = await remixing();
+    const parent = await makeParent(bench, 2);
+    const same = requestFor('vary', { parent, cell: 1 });
+    const panned = requestFor('pan-left', { parent, prompt: same.prompt.replace('3:2', '9:4') });
+    expect(bench.vendor.stepCount(same)).toBe(1);
+    expect(bench.vendor.stepCount(panned)).toBe(2);
+    await runPlan(bench, same);
+    expect(sent(bench).at(-1)?.[1]).not.toHaveProperty('enableRemix');
+  });
+
+  test('a gateway that drops the wish makes a job that fails, and says why', async () => {
+    await using bench = await remixing();
+    const parent = await makeParent(bench, 2);
+    bench.emulator.faults.set('drops-wishes', true);
+    const request = requestFor('vary', { parent, cell: 1, prompt: OTHER });
+    const ticket = ticketOf(await bench.vendor.submit(submissionFor(request)));
+    bench.clock.advance(QUEUE_MS + JOB_MS);
+    expect(await bench.vendor.check(ticket)).toMatchObject({
+      kind: 'failed',
+      failure: { detail: expect.stringContaining('without waiting') },
+    });
+  });
+
+  test('is offered only where the operator says that the server knows it', async () => {
+    const { specification } = configure(mjproxy, 'http://127.0.0.1:9', '', {
+      MJPROXY_REMIX: 'false',
+    });
+    expect(specification.capabilities.actions.vary).not.toHaveProperty('rewrites');
+  });
+});

@@ -2,6 +2,7 @@ import type { ActionName } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import { isVersionIn, VERSIONS, type Version, versionsBetween } from '#domain/prompt-version.ts';
 import { actionsOfGrid, actionsOfSolo } from '#vendors/midjourney-buttons.ts';
+import { REMIXED_ACTIONS } from './mjproxy-remix.ts';
 import type { MjproxyHandle } from './mjproxy-ticket.ts';
 
 const between = (from: Version, to: Version) => ({
@@ -14,7 +15,7 @@ const UPSCALED_BY_NUMBER = between('v5', 'v5.2');
 const EXTENDED = between('v5', 'v7');
 
 /** What servers of the original kind know. */
-export const ORIGINAL_ACTIONS = {
+const ORIGINAL_ACTIONS = {
   imagine: {},
   blend: {},
   describe: {},
@@ -23,7 +24,7 @@ export const ORIGINAL_ACTIONS = {
 } as const satisfies Capabilities['actions'];
 
 /** What the whole protocol knows. */
-export const FULL_ACTIONS: Capabilities['actions'] = {
+const FULL_ACTIONS: Capabilities['actions'] = {
   ...ORIGINAL_ACTIONS,
   edit: {},
   retexture: {},
@@ -48,6 +49,25 @@ export const FULL_ACTIONS: Capabilities['actions'] = {
   'extend-high': { rewrites: true },
   'extend-low': { rewrites: true },
 };
+
+/** What a server can do, as its operator describes it. */
+export function actionsFor(server: {
+  readonly flavour: 'full' | 'original';
+  readonly hasRetexture: boolean;
+  readonly hasRemix: boolean;
+}): Capabilities['actions'] {
+  if (server.flavour === 'original') return ORIGINAL_ACTIONS;
+  const { retexture, ...others } = FULL_ACTIONS;
+  const remixed = REMIXED_ACTIONS.map((action) => [
+    action,
+    { ...FULL_ACTIONS[action], rewrites: true },
+  ]);
+  return {
+    ...others,
+    ...(server.hasRetexture && retexture !== undefined ? { retexture } : {}),
+    ...(server.hasRemix ? Object.fromEntries(remixed) : {}),
+  };
+}
 
 /** What a finished task allows: its own buttons, and for what comes after a U its version. */
 export function allowedActions(handle: MjproxyHandle, usual: Version): readonly ActionName[] {

@@ -10,6 +10,7 @@ import type { VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
 import { planBlend, planDescribe, planEdit } from './mjproxy-given.ts';
 import { imaginePrompt, windowPrompt } from './mjproxy-prompt.ts';
+import { isRemixed } from './mjproxy-remix.ts';
 import { type MjproxyHandle, type MjproxyTicket, readHandle } from './mjproxy-ticket.ts';
 import { planExtension, planFilm } from './mjproxy-video.ts';
 
@@ -36,9 +37,12 @@ export const stepCount = (request: VendorRequest): number => stagesOf(request).l
 export const keptSteps = (request: VendorRequest): number =>
   stagesOf(request)[0] === 'upscale' ? 1 : 0;
 
+const opensWindow = (request: VendorRequest): boolean =>
+  WINDOWS.includes(request.action) || isRemixed(request);
+
 function stagesOf(request: VendorRequest): readonly Stage[] {
   const { action, parent } = request;
-  const window: readonly Stage[] = WINDOWS.includes(action) ? ['act', 'confirm'] : ['act'];
+  const window: readonly Stage[] = opensWindow(request) ? ['act', 'confirm'] : ['act'];
   if (parent === null || !actionRow(action).offeredOn.includes('solo')) return window;
   const isGrid = readHandle(parent.handle).shape === 'grid';
   return isGrid && planFilm(request)?.kind !== 'call' ? ['upscale', ...window] : window;
@@ -75,12 +79,11 @@ export function planCall(submission: VendorSubmission): MjproxyCall {
     case 'confirm':
       return confirm(request, handle);
     default:
-      return press(handle, request, shapeOf(request.action));
+      return press(handle, request, opensWindow(request) ? 'window' : shapeOf(request.action));
   }
 }
 
 function shapeOf(action: ActionName): MjproxyTicket['shape'] {
-  if (WINDOWS.includes(action)) return 'window';
   const { makes } = actionRow(action);
   if (makes === 'videos') return 'videos';
   return makes === 'grid' ? 'grid' : 'solo';
@@ -88,9 +91,10 @@ function shapeOf(action: ActionName): MjproxyTicket['shape'] {
 
 function press(
   handle: MjproxyHandle,
-  { action, cell, parent }: VendorRequest,
+  request: VendorRequest,
   shape: MjproxyTicket['shape'],
 ): MjproxyCall {
+  const { action, cell, parent } = request;
   const { taskId, buttons } = handle;
   const index = cell ?? parent?.cell ?? 1;
   if (buttons.length === 0) return change(taskId, action, index);
@@ -98,7 +102,8 @@ function press(
   if (customId === null) return refused('action-unavailable', `The result has no ${action} button`);
   // V vary strongly, as Midjourney's own do; the server's own preset is the subtle kind.
   const strong = action === 'vary' ? { strong: true } : {};
-  return call('/submit/action', { taskId, customId, ...strong }, shape);
+  const asked = isRemixed(request) ? { enableRemix: true } : {};
+  return call('/submit/action', { taskId, customId, ...strong, ...asked }, shape);
 }
 
 /** For servers without buttons. Gateways refuse an index of 0, even where it means nothing. */

@@ -4,7 +4,6 @@
  * `state`, which a task carries back, to find a submission whose answer was lost.
  */
 import * as z from 'zod';
-import type { Capabilities } from '#domain/capabilities.ts';
 import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
 import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt-version.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
@@ -13,7 +12,7 @@ import { defineVendor } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
-import { allowedActions, FULL_ACTIONS, ORIGINAL_ACTIONS } from './mjproxy-actions.ts';
+import { actionsFor, allowedActions } from './mjproxy-actions.ts';
 import { readFound, readList, referenceOf } from './mjproxy-find.ts';
 import { mjproxyNotes } from './mjproxy-notes.ts';
 import { readError, readSubmitted } from './mjproxy-reply.ts';
@@ -51,6 +50,10 @@ const switches = z.object({
     true,
     'take the four pictures by their own links; off where these cannot be fetched, to cut the grid.',
   ),
+  MJPROXY_REMIX: onOff(
+    false,
+    'let V1-V4, Vary, pans and 🔄 take other words under remix. The servers document it; a gateway that drops the wish bills a job whose words were not heard.',
+  ),
   MJPROXY_RETEXTURE: onOff(
     true,
     'offer `/retexture`. The servers have its route, gateways in front of them need not.',
@@ -63,12 +66,6 @@ const switches = z.object({
     .default(10)
     .describe('jobs its accounts take at once, waiting ones included.'),
 });
-
-function actionsFor(flavour: 'full' | 'original', hasRetexture: boolean): Capabilities['actions'] {
-  if (flavour === 'original') return ORIGINAL_ACTIONS;
-  const { retexture, ...others } = FULL_ACTIONS;
-  return hasRetexture && retexture !== undefined ? { ...others, retexture } : others;
-}
 
 const failures: FailureOverrides = {
   submit: {
@@ -121,7 +118,11 @@ export default defineVendor({
     const keyValue = on.MJPROXY_AUTH === 'bearer' ? `Bearer ${apiKey}` : apiKey;
     return {
       capabilities: {
-        actions: actionsFor(on.MJPROXY_FLAVOUR, on.MJPROXY_RETEXTURE),
+        actions: actionsFor({
+          flavour: on.MJPROXY_FLAVOUR,
+          hasRetexture: on.MJPROXY_RETEXTURE,
+          hasRemix: on.MJPROXY_REMIX,
+        }),
         speeds: speeds ?? ['fast'],
         promptCharactersMax: 6000,
         imagePrompts: true,
