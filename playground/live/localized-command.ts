@@ -20,6 +20,8 @@ export const localizedCommand = (
   const named = {
     ...described(command, locale),
     name: wordIn(command.name_localizations, locale) ?? command.name,
+    // The default under its own code, as Discord takes it too: it can be typed in any language.
+    name_localizations: { ...command.name_localizations, 'en-US': command.name },
   };
   return command.options === undefined
     ? named

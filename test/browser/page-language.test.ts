@@ -45,6 +45,9 @@ describe.skipIf(chromiumPath === null)(title, () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     await messages.filter({ hasText: 'Adjust your settings here (de)' }).waitFor();
+    await message.fill('/settings');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => messages.filter({ hasText: '(de)' }).count()).toBe(2);
     expect(problems).toEqual([]);
   });
 

@@ -89,6 +89,22 @@ test('subcommands become commands of their own; context commands are left out', 
   ]);
 });
 
+test('a command is found by its own name and by the one of the person’s language', () => {
+  const localized = registered({
+    id: '20',
+    name: 'vorlieben',
+    name_localizations: { 'en-US': 'prefer' },
+    options: [{ type: 1, name: 'remix', description: 'Remix' }],
+  });
+  const leaves = flattenCommands([localized]);
+  for (const text of ['/vorlieben remix', '/prefer remix']) {
+    expect(exactCommand(leaves, text)?.name).toBe('vorlieben remix');
+    expect(parseCommandText(leaves, `${text} now`)?.leaf.commandId).toBe('20');
+    expect(matchCommands(leaves, text.slice(0, 4))).toHaveLength(1);
+  }
+  expect(parseCommandText(leaves, '/vorliebe remix')).toBeNull();
+});
+
 describe('the picker offers', () => {
   test.each([
     ['everything for a lone slash', '/', 5, 'imagine'],

@@ -5,6 +5,8 @@ export type CommandLeaf = {
   readonly commandId: string;
   /** As typed after the slash: "prefer option set". */
   readonly name: string;
+  /** As it was registered, where the person's language calls it otherwise: it can be typed too. */
+  readonly registeredName: string;
   readonly description: string;
   /** Subcommand group (2) and subcommand (1) on the way to the leaf. */
   readonly path: readonly { readonly name: string; readonly type: 1 | 2 }[];

@@ -16,16 +16,21 @@ const stringOption = 3;
 export const flattenCommands = (commands) =>
   commands
     .filter((command) => (command.type ?? 1) === 1)
-    .flatMap((command) => leavesOf(command.id, command, []));
+    .flatMap((command) =>
+      leavesOf(command.id, command, [], {
+        name: command.name,
+        registeredName: command.name_localizations?.['en-US'] ?? command.name,
+      }),
+    );
 
 /**
  * @param {string} commandId
  * @param {{ readonly name: string; readonly description: string; readonly options?: readonly APIApplicationCommandOption[] }} node
  * @param {CommandLeaf['path']} path
+ * @param {Pick<CommandLeaf, 'name' | 'registeredName'>} names of the node, with those above it
  * @returns {readonly CommandLeaf[]}
  */
-function leavesOf(commandId, node, path, prefix = '') {
-  const name = prefix === '' ? node.name : `${prefix} ${node.name}`;
+function leavesOf(commandId, node, path, names) {
   const options = node.options ?? [];
   const nested = options.filter(
     (option) => option.type === subcommand || option.type === subcommandGroup,
@@ -35,11 +40,20 @@ function leavesOf(commandId, node, path, prefix = '') {
     const required = options.filter((option) => option.required === true);
     const optional = options.filter((option) => option.required !== true);
     return [
-      { commandId, name, description: node.description, path, options: [...required, ...optional] },
+      {
+        commandId,
+        ...names,
+        description: node.description,
+        path,
+        options: [...required, ...optional],
+      },
     ];
   }
   return nested.flatMap((child) =>
-    leavesOf(commandId, child, [...path, { name: child.name, type: child.type }], name),
+    leavesOf(commandId, child, [...path, { name: child.name, type: child.type }], {
+      name: `${names.name} ${child.name}`,
+      registeredName: `${names.registeredName} ${child.name}`,
+    }),
   );
 }
 
@@ -54,9 +68,15 @@ export function matchCommands(leaves, text) {
     .map((candidate) => candidate.leaf);
 }
 
+/** What a leaf can be typed as. @type {(leaf: CommandLeaf) => readonly string[]} */
+const namesOf = ({ name, registeredName }) => [...new Set([name, registeredName])];
+
 /** @type {(leaf: CommandLeaf, typed: string) => number} */
-function rankOf(leaf, typed) {
-  const name = leaf.name.toLowerCase();
+const rankOf = (leaf, typed) => Math.min(...namesOf(leaf).map((name) => rankOfName(name, typed)));
+
+/** @type {(leafName: string, typed: string) => number} */
+function rankOfName(leafName, typed) {
+  const name = leafName.toLowerCase();
   if (name === typed) return 0;
   if (name.startsWith(typed)) return 1;
   if (name.split(/[ _-]/).some((word) => word.startsWith(typed))) return 2;
@@ -65,16 +85,20 @@ function rankOf(leaf, typed) {
 
 /** @type {typeof import('./command-text.js').exactCommand} */
 export const exactCommand = (leaves, text) =>
-  leaves.find((leaf) => `/${leaf.name}` === text.trimEnd().toLowerCase()) ?? null;
+  leaves.find((leaf) =>
+    namesOf(leaf).some((name) => `/${name}` === text.trimEnd().toLowerCase()),
+  ) ?? null;
 
 /** @type {typeof import('./command-text.js').parseCommandText} */
 export function parseCommandText(leaves, text) {
   const lower = text.toLowerCase();
-  const leaf = leaves.find(
-    ({ name }) => lower.startsWith(`/${name}`) && /^(\s|$)/.test(text.slice(name.length + 1)),
-  );
-  if (leaf === undefined) return null;
-  return { leaf, values: readValues(leaf, text.slice(leaf.name.length + 1)) };
+  for (const leaf of leaves) {
+    const name = namesOf(leaf).find(
+      (each) => lower.startsWith(`/${each}`) && /^(\s|$)/.test(text.slice(each.length + 1)),
+    );
+    if (name !== undefined) return { leaf, values: readValues(leaf, text.slice(name.length + 1)) };
+  }
+  return null;
 }
 
 /** @type {(leaf: CommandLeaf, text: string) => Record<string, string>} */

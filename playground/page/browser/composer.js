@@ -57,7 +57,7 @@ export function Composer({ fill }) {
   }, [text, form === null]);
 
   const typed = useMemo(() => parseCommandText(leaves, text), [leaves, text]);
-  const naming = typed === null || text.trim().length === typed.leaf.name.length + 1;
+  const naming = typed === null || exactCommand([typed.leaf], text.trim()) !== null;
   const matches = useMemo(
     () => (naming && !closed ? matchCommands(leaves, text) : []),
     [leaves, text, naming, closed],
