@@ -121,7 +121,7 @@ describe('steps', () => {
     const parent = await soloOf(bench);
     const { handle } = await runPlan(bench, requestFor('upscale-creative', { parent }));
     const upscaled: VendorParent = { ...parent, action: 'upscale-creative', handle };
-    const request = requestFor('vary-strong', { parent: upscaled });
+    const request = requestFor('vary-strong', { parent: upscaled, prompt: PROMPT });
     expect(bench.vendor.stepCount(request)).toBe(1);
     expect((await runPlan(bench, request)).pictures).toHaveLength(4);
   });
