@@ -1,5 +1,5 @@
 import { isAmount } from '#domain/credits.ts';
-import { memberCap } from '#domain/limits.ts';
+import { heldRoles, memberCap } from '#domain/limits.ts';
 import { dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
@@ -48,7 +48,7 @@ export function createCreditDesk(inside: Inside): CreditDesk {
         monthlyCredits: quota.monthlyCredits,
         renewsAtMs: quota.renewsAtMs,
         ownCredits: await store.usageOfMember(guildId, member.userId, range),
-        ownCap: memberCap(limits, member),
+        ownCap: memberCap(limits, { ...member, roleIds: heldRoles(guildId, member.roleIds) }),
         prices: COMMON.map((action) => ({
           action,
           credits: priceCredits({ action, speed: 'fast' }, settings.prices),

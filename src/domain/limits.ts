@@ -5,7 +5,7 @@
  */
 import { type ActionName, actionRow } from './action.ts';
 import type { GuildSettings, LimitSettings } from './guild-settings.ts';
-import type { ChannelId, RoleId, UserId } from './ids.ts';
+import { type ChannelId, type GuildId, type RoleId, roleId, type UserId } from './ids.ts';
 import type { Version } from './prompt-version.ts';
 import type { Speed } from './speed.ts';
 import { versionClass } from './version-class.ts';
@@ -38,6 +38,11 @@ export type Asker = {
   /** Null: what is asked for runs on no version of its own. */
   readonly version: Version | null;
 };
+
+/** The roles that a member holds; Discord does not name everyone's, which has the server's own id. */
+export function heldRoles(guildId: GuildId, roleIds: readonly RoleId[]): readonly RoleId[] {
+  return [...roleIds, roleId(guildId)];
+}
 
 /** The rules that need no figures. What the archive serves is bound by place and role alone. */
 export function checkRules(settings: GuildSettings, asker: Asker): LimitRejection | null {

@@ -153,6 +153,16 @@ export function exerciseLimits(open: OpenStore): void {
       expect(outcome.kind).toBe('accepted');
     });
 
+    it('count everyone as a role that every member holds', async () => {
+      const everyone = roleId(GUILD);
+      const { ask } = await setup(
+        open,
+        { kind: 'role-allowed', roleId: everyone, allowed: true },
+        { kind: 'role-cap', roleId: everyone, cap: PRICE },
+      );
+      expect([await ask(), await ask()]).toEqual(['accepted', 'cap-reached']);
+    });
+
     it('let a member have so many jobs at once as the server says', async () => {
       const queue = { running: 3, waiting: 10 };
       const { ask, accept, save } = await setup(open, {

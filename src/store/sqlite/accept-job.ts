@@ -7,7 +7,13 @@ import { actionRow } from '#domain/action.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildSettings } from '#domain/guild-settings.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
-import { type Asker, checkFigures, checkRules, type LimitRejection } from '#domain/limits.ts';
+import {
+  type Asker,
+  checkFigures,
+  checkRules,
+  heldRoles,
+  type LimitRejection,
+} from '#domain/limits.ts';
 import { dayAt, type Period, periodAt } from '#domain/period.ts';
 import { type QueueLimits, type QueuePlace, queuePlace } from '#domain/queue.ts';
 import { quotaTerms } from '#domain/quota.ts';
@@ -138,9 +144,10 @@ function notify(
 }
 
 function askerOf({ origin, roleIds = [], version }: JobDraft, request: JobRequest): Asker {
-  const { userId, channelId } = origin;
+  const { guildId, userId, channelId } = origin;
   const { action, speed } = request;
-  return { userId, channelId, roleIds, action, speed, version: version ?? null };
+  const held = heldRoles(guildId, roleIds);
+  return { userId, channelId, roleIds: held, action, speed, version: version ?? null };
 }
 
 function plain({ guildId, available, reserved, spent, period }: Account): Account {
