@@ -21,6 +21,7 @@ export const pageGuild = (discord: Discord, guildId: string, userId: string): Pa
           mayIn(discord.world, channel, userId, 'ViewChannel'),
       )
       .map((channel) => renderChannel(discord.world, channel)),
+    roles: guild.roles.map(({ id, name }) => ({ id, name })),
     commands: discord.commands
       .offeredIn(guildId)
       .filter((command) => isOffered(discord, guild, userId, command, null))

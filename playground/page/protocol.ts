@@ -27,6 +27,8 @@ export type PageGuild = {
   readonly id: string;
   readonly name: string;
   readonly channels: readonly APIChannel[];
+  /** Everyone's among them: it has the server's own id. */
+  readonly roles: readonly { readonly id: string; readonly name: string }[];
   /** Commands registered for this server or globally, in the picker's order and the person's language. */
   readonly commands: readonly APIApplicationCommand[];
 };

@@ -47,6 +47,7 @@ const commands = [
       { type: 4, name: 'weight', description: 'Weight', min_value: 1, max_value: 5 },
       { type: 5, name: 'raw', description: 'Raw' },
       { type: 6, name: 'friend', description: 'Someone' },
+      { type: 8, name: 'crew', description: 'Some role' },
     ],
   }),
   registered({
@@ -77,7 +78,11 @@ const commands = [
   registered({ id: '13', type: 3, name: 'Cancel Job', description: '' }),
 ];
 const leaves = flattenCommands(commands);
-const surroundings = { users: [{ name: 'Ada', value: '77' }], channels: [] };
+const surroundings = {
+  users: [{ name: 'Ada', value: '77' }],
+  channels: [],
+  roles: [{ name: 'Lamplighters', value: '78' }],
+};
 
 test('subcommands become commands of their own; context commands are left out', () => {
   expect(leaves.map((leaf) => leaf.name)).toEqual([
@@ -215,6 +220,7 @@ describe('filling a command', () => {
       weight: { text: '3' },
       raw: { text: 'False' },
       friend: { text: 'ada' },
+      crew: { text: 'lamplighters' },
     };
     const filled = fillCommand(leafNamed('blend'), fields, surroundings);
     expect(filled.problems).toEqual({});
@@ -225,6 +231,7 @@ describe('filling a command', () => {
       3,
       false,
       '77',
+      '78',
     ]);
   });
 

@@ -44,6 +44,7 @@ const ready: PageEvent = {
     {
       id: '100',
       name: 'Harbour',
+      roles: [],
       channels: [
         { id: '10', type: 0, name: 'lantern', position: 0 },
         { id: '11', type: 0, name: 'gallery', position: 1 },
@@ -175,6 +176,7 @@ describe('where the visitor is', () => {
       id: '100',
       name: 'Harbour',
       commands: [],
+      roles: [],
       channels: [{ id: '12', type: 0 as const, name: 'new', position: 0 }],
     };
     expect(stateAfter([ready, { type: 'guild-updated', guild }]).place.channelId).toBe('12');

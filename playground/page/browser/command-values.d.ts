@@ -14,10 +14,11 @@ export type Fields = Readonly<Record<string, Field>>;
 
 export type Choice = { readonly name: string; readonly value: string | number };
 
-/** Who and what can be mentioned in user and channel options. */
+/** Who and what can be mentioned in user, channel and role options. */
 export type Surroundings = {
   readonly users: readonly Choice[];
   readonly channels: readonly Choice[];
+  readonly roles: readonly Choice[];
 };
 
 /** The closed list a field is picked from; null for free text. */

@@ -15,6 +15,7 @@ const kinds = {
   boolean: 5,
   user: 6,
   channel: 7,
+  role: 8,
   mentionable: 9,
   number: 10,
   attachment: 11,
@@ -29,7 +30,9 @@ const booleans = [
 /** @type {typeof import('./command-values.js').fixedChoices} */
 export function fixedChoices(option, surroundings) {
   if (option.type === kinds.boolean) return booleans;
-  if (option.type === kinds.user || option.type === kinds.mentionable) return surroundings.users;
+  if (option.type === kinds.user) return surroundings.users;
+  if (option.type === kinds.role) return surroundings.roles;
+  if (option.type === kinds.mentionable) return [...surroundings.users, ...surroundings.roles];
   if (option.type === kinds.channel) return surroundings.channels;
   return 'choices' in option && (option.choices?.length ?? 0) > 0 ? (option.choices ?? []) : null;
 }

@@ -3,7 +3,7 @@ import { CustomEmoji } from './emoji.js';
 import { html } from './html.js';
 import { parseMarkdown } from './markdown.js';
 import { usePage } from './page-context.js';
-import { channelName, nameOf } from './people-names.js';
+import { channelName, nameOf, roleName } from './people-names.js';
 import { fullTime, styledTime } from './timestamps.js';
 
 /**
@@ -114,7 +114,9 @@ function Pill({ node, mentions }) {
     </button>`;
   }
   if (node.kind === 'everyone') return html`<span class="pill pill-me">${node.text}</span>`;
-  if (node.kind === 'role') return html`<span class="pill">@role</span>`;
+  if (node.kind === 'role') {
+    return html`<span class="pill">@${roleName(state, node.id) ?? 'deleted-role'}</span>`;
+  }
   const name = nameOf(state, node.id, mentions) ?? 'unknown-user';
   const me = state.me?.user.id === node.id;
   return html`<span class=${me ? 'pill pill-me' : 'pill'} data-user-id=${node.id}>@${name}</span>`;

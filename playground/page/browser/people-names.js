@@ -25,6 +25,14 @@ export function channelName(state, id) {
   return channel?.name ?? null;
 }
 
+/** @type {(state: PageState, id: string) => string | null} */
+export function roleName(state, id) {
+  const role = state.guilds
+    .flatMap((guild) => guild.roles)
+    .find((candidate) => candidate.id === id);
+  return role === undefined ? null : role.name.replace(/^@/, '');
+}
+
 /** The other person of a direct-message channel. @type {(channel: { readonly recipients?: readonly APIUser[] }) => string} */
 export const recipientName = (channel) =>
   (channel.recipients ?? []).map(displayName).join(', ') || 'Direct message';

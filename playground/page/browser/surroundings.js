@@ -5,7 +5,7 @@ import { displayName } from './people-names.js';
  * @import { Surroundings } from './command-values.js'
  */
 
-/** The people and channels that options can name from here. @type {(state: PageState) => Surroundings} */
+/** The people, channels and roles that options can name from here. @type {(state: PageState) => Surroundings} */
 export function surroundingsOf(state) {
   const guild = state.guilds.find((candidate) => candidate.id === state.place.guildId);
   const bots = state.bot === null ? [] : [state.bot];
@@ -16,5 +16,6 @@ export function surroundingsOf(state) {
       name: channel.name ?? channel.id,
       value: channel.id,
     })),
+    roles: (guild?.roles ?? []).map((role) => ({ name: role.name, value: role.id })),
   };
 }
