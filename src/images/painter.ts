@@ -19,6 +19,8 @@ export type RawPicture = Size & { readonly data: Buffer };
 /** One byte a pixel: 128 and more is repainted. */
 export type RawMask = Size & { readonly data: Uint8Array };
 
+/** Ratios up to this are drawn in one. */
+const WHOLE_RATIO_MAX = 3.2;
 const GRAIN_SIDE = 512;
 const GRAIN_STRENGTH = 7;
 /** Grains to a plane unit, so that a fresh picture has about one a pixel. */
@@ -59,16 +61,74 @@ export async function paintWindow(scene: Scene, window: PlaneWindow): Promise<Ra
   const { width, height } = window.pixels;
   if (!(width >= 1 && height >= 1)) throw new RangeError(`No picture is ${width}x${height}`);
   const view = shownPlane(window);
-  const art = sceneSvg(scene, view, window.detail ?? 0);
+  const data = await drawStrips(scene, window, view);
+  if (scene.given !== undefined) await followGiven(data, window, view, scene.given);
+  addGrain(data, window, view);
+  return { data, width, height };
+}
+
+/**
+ * Every soft edge costs the drawing library a surface as large as its whole canvas, and a long window has as
+ * many more of them as it is longer. So it is drawn in parts that each show their own; usual ones are whole.
+ */
+async function drawStrips(
+  scene: Scene,
+  { pixels, detail = 0 }: PlaneWindow,
+  view: Rectangle,
+): Promise<Buffer> {
+  const { width, height } = pixels;
+  const isWide = width >= height;
+  const long = Math.max(width, height);
+  const ratio = long / Math.min(width, height);
+  const count = ratio <= WHOLE_RATIO_MAX ? 1 : Math.ceil(ratio);
+  const edges = Array.from({ length: count + 1 }, (_, place) => Math.round((place * long) / count));
+  const strips = edges.slice(1).map((end, place): Rectangle => {
+    const [start, side] = [edges[place] ?? 0, end - (edges[place] ?? 0)];
+    return isWide
+      ? { left: start, top: 0, width: side, height }
+      : { left: 0, top: start, width, height: side };
+  });
+  const drawn = await Promise.all(
+    strips.map((strip) => drawPart(scene, partOf(view, pixels, strip), strip, detail)),
+  );
+  const [whole] = drawn;
+  if (whole !== undefined && drawn.length === 1) return whole;
+  if (!isWide) return Buffer.concat(drawn);
+  const data = Buffer.alloc(width * height * 3);
+  strips.forEach((strip, place) => {
+    const part = drawn[place];
+    for (let y = 0; part !== undefined && y < height; y++) {
+      part.copy(data, (y * width + strip.left) * 3, y * strip.width * 3, (y + 1) * strip.width * 3);
+    }
+  });
+  return data;
+}
+
+/** The rectangle of the plane that some of a window's pixels show. */
+function partOf(view: Rectangle, pixels: Size, strip: Rectangle): Rectangle {
+  const scale = { x: view.width / pixels.width, y: view.height / pixels.height };
+  return {
+    left: view.left + strip.left * scale.x,
+    top: view.top + strip.top * scale.y,
+    width: strip.width * scale.x,
+    height: strip.height * scale.y,
+  };
+}
+
+async function drawPart(
+  scene: Scene,
+  view: Rectangle,
+  { width, height }: Size,
+  detail: number,
+): Promise<Buffer> {
+  const art = sceneSvg(scene, view, detail);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${view.left} ${view.top} ${view.width} ${view.height}" preserveAspectRatio="none">${art}</svg>`;
   const { data } = await sharp(Buffer.from(svg), { unlimited: true })
     .removeAlpha()
     .toColourspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
-  if (scene.given !== undefined) await followGiven(data, window, view, scene.given);
-  addGrain(data, window, view);
-  return { data, width, height };
+  return data;
 }
 
 /** Repaints the masked pixels of a picture from another scene; all others stay byte for byte. */
