@@ -92,7 +92,7 @@ export async function requestRemix(
   // Made from words alone, it is simply made anew, by whoever can do what is asked now.
   if (isFromWords(parent) && button.action === 'reroll') {
     const known = picturesOf(parent.request.images);
-    return requestImagine(inside, { ...plain, prompt: request.prompt, known });
+    return requestImagine(inside, { ...plain, prompt: request.prompt, known, again: parent });
   }
   const unheeded = unheededBy(inside, parent, button, parsed);
   if (unheeded !== null) return { kind: 'rejected', rejection: unheeded };

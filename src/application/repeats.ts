@@ -25,6 +25,10 @@ export function pressedButtons(
     if (isRepeatable(job) && child.action === job.request.action) {
       return { action: 'reroll', cell: null };
     }
+    // With another prompt, a grid's 🔄 is a first generation of its own.
+    if (child.action === 'imagine' && actionRow(job.request.action).makes === 'grid') {
+      return { ...child, action: 'reroll', cell: null };
+    }
     // V1-V4 too, when the person has set subtle variations.
     return child.action === 'vary-subtle' && child.cell !== null
       ? { ...child, action: 'vary' }

@@ -1,6 +1,6 @@
 import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
-import type { JobOrigin } from '#domain/job.ts';
+import type { Job, JobOrigin } from '#domain/job.ts';
 import { checkPrompt } from '#domain/prompt-check.ts';
 import { beginningOf } from '#domain/prompt-film.ts';
 import { acceptJob } from './accept-job.ts';
@@ -28,6 +28,8 @@ export async function requestImagine(
     readonly prompt: string;
     readonly roleIds?: readonly RoleId[];
     readonly from?: PromptSource;
+    /** The first generation whose 🔄 asked for another prompt. */
+    readonly again?: Job;
   } & PromptGivens,
 ): Promise<RequestOutcome> {
   const { userId } = request.origin;
@@ -52,6 +54,7 @@ export async function requestImagine(
   const taken = await takePromptPictures(inside, [begun.parsed], request);
   if (taken.kind === 'rejected') return taken;
   const { parsed: kept, images } = withPictures(begun.parsed, taken.pictures);
+  const isStealth = visibility === 'stealth' || request.again?.request.visibility === 'stealth';
   return acceptJob(inside, {
     origin,
     request: {
@@ -61,10 +64,11 @@ export async function requestImagine(
       prompt: jobPrompt(begun.action === 'imagine' ? kept : inShapeOf(kept, images[0])),
       speed,
       ...(images.length === 0 ? {} : { images }),
-      ...(visibility === 'stealth' ? { visibility } : {}),
+      ...(isStealth ? { visibility: 'stealth' } : {}),
+      ...(request.again === undefined ? {} : { remixed: true }),
     },
     vendor: choice.vendor.name,
     ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
-    parent: source?.job ?? null,
+    parent: source?.job ?? request.again ?? null,
   });
 }

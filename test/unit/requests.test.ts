@@ -248,6 +248,21 @@ describe('a press', () => {
     expect(rejected(outcome).kind).toBe(kind);
   });
 
+  it('🔄 with other words is a first generation, whose button is known and whose parent is named', async () => {
+    const { application, finished, run, submissions, origin } = await setup();
+    const parentId = await finished();
+    const button: Button = { action: 'reroll', cell: null };
+    const prompt = 'a wolf --ar 3:2';
+    const asked = { origin: origin(), parentId, button, prompt };
+    const job = accepted(await application.requestRemix(asked));
+    expect(job).toMatchObject({ parentId, rootId: parentId });
+    expect(job.request).toMatchObject({ action: 'imagine', prompt, remixed: true });
+    await run();
+    expect(submissions.at(-1)?.request).toMatchObject({ action: 'imagine', parent: null });
+    const shown = await application.buttonsOf(parentId);
+    expect(shown?.pressed).toEqual([{ action: 'reroll', cell: null, remixed: true }]);
+  });
+
   it('is refused while the parent has no result', async () => {
     const { imagine, press } = await setup();
     const id = accepted(await imagine()).id;
