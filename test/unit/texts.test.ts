@@ -175,6 +175,13 @@ const KEPT = [
   /^-# /gm,
 ];
 
+describe.each(OTHERS)('a person who reads %s', (language) => {
+  it('reads nothing in another language: every message and every command is translated', () => {
+    const wanted = [...ENGLISH.keys(), ...COMMAND_KEYS.keys()];
+    expect(wanted.filter((key) => CATALOGUES[language][key] === undefined)).toEqual([]);
+  });
+});
+
 describe('a message', () => {
   it('is said in the language of a locale, in English where there is no catalogue', () => {
     expect(textsFor('de').say('action.imagine')).toBe('/erstellen');
