@@ -20,7 +20,9 @@ export default {
     if (await refusedUnlessOperator(interaction, context)) return;
     if (interaction.subcommand === 'reports') {
       const reports = (await context.application.remarks.reports(interaction.user.id)) ?? [];
-      await context.answers.tell(interaction, reportsEmbed(interaction.texts, reports));
+      const servers = new Set(reports.map(({ job }) => job.origin.guildId));
+      const names = await context.guildNames.read([...servers]);
+      await context.answers.tell(interaction, reportsEmbed(interaction.texts, reports, names));
       return;
     }
     const sources = { desk: context.application.credits, names: context.guildNames };

@@ -1,7 +1,9 @@
 /** What people and operators read about reported jobs. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Report } from '#application/remark-desk.ts';
+import type { GuildId } from '#domain/ids.ts';
 import type { Texts } from '#texts/texts.ts';
+import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
 import { timeText } from './time-text.ts';
@@ -15,7 +17,11 @@ export const reportedEmbed = ({ say }: Texts, isNew: boolean): APIEmbed =>
   });
 
 /** `/operator reports`. A reported prompt is what has to be judged, so that it is shown here. */
-export function reportsEmbed({ say }: Texts, reports: readonly Report[]): APIEmbed {
+export function reportsEmbed(
+  { say }: Texts,
+  reports: readonly Report[],
+  serverNames: ReadonlyMap<GuildId, string>,
+): APIEmbed {
   const lines = reports.map((report) => {
     const { job, reports: count, lastAtMs, firstUserId, pageUrl } = report;
     const facts = say('report.facts', {
@@ -23,7 +29,7 @@ export function reportsEmbed({ say }: Texts, reports: readonly Report[]): APIEmb
       when: timeText(lastAtMs, 'R'),
       reporter: `<@${firstUserId}>`,
       person: `<@${job.origin.userId}>`,
-      server: job.origin.guildId,
+      server: displayPrompt(serverNames.get(job.origin.guildId) ?? job.origin.guildId),
     });
     const page = pageUrl === null ? '' : ` · [${say('report.page')}](${pageUrl})`;
     return `${jobLine(job)}\n${facts}${page}`;
