@@ -1,5 +1,4 @@
 /** Which tasks the emulated Ace takes, and how it tells of those it has. */
-import sharp from 'sharp';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { EditsForm, ImagineForm, TasksForm, VideosForm } from './acedata-form.ts';
 import { followedUp, following, generated, type MadePictures } from './acedata-pictures.ts';
@@ -61,7 +60,7 @@ export async function edited(
   const [file] = files ?? [];
   if (file === undefined) return refused('image_url can not be downloaded');
   if (form.mask !== undefined) {
-    const mask = await readMask(form.mask, await sharp(file).metadata(), 'white-on-black');
+    const mask = await readMask(form.mask, await pictures.givenSize(file), 'white-on-black');
     if (mask.kind === 'problem') return refused(mask.why);
   }
   return following([file], form.prompt, KEPT.edit, dice.seed());

@@ -106,6 +106,8 @@ export type PictureStudio = {
   readonly grid: (pictures: readonly EmulatedPicture[]) => Promise<Uint8Array>;
   /** What links lead to; null where one leads to no picture. Nobody looks at flat colours, nor for links. */
   readonly given: (links: readonly string[]) => Promise<readonly Uint8Array[] | null>;
+  /** Its measure; null where a stand-in was given, of which nobody knows. */
+  readonly givenSize: (file: Uint8Array) => Promise<Size | null>;
   readonly close: () => Promise<void>;
 };
 
@@ -164,6 +166,7 @@ export function createPictureStudio(style: PictureStyle): PictureStudio {
       const file = await sharp({ create: square }).png().toBuffer();
       return links.map(() => file);
     },
+    givenSize: async (file) => (style === 'flat' ? null : sharp(file).metadata()),
     grid: (pictures) => remembered(`grid${JSON.stringify(pictures)}`, () => compose(pictures)),
     close: async () => {
       await pool?.close();

@@ -14,10 +14,10 @@ export type ReadMask =
 
 const problem = (why: string): ReadMask => ({ kind: 'problem', why });
 
-/** Reads a mask, a data address or base64 alone. */
+/** Reads a mask, a data address or base64 alone; of any size where the picture's is not known. */
 export async function readMask(
   dataUrl: string,
-  size: Size,
+  size: Size | null,
   reading: MaskReading,
 ): Promise<ReadMask> {
   const bytes = Buffer.from(dataUrl.replace(/^data:image\/png;base64,/, ''), 'base64');
@@ -29,7 +29,7 @@ export async function readMask(
     .catch(() => null);
   if (decoded === null) return problem('the mask is no picture');
   const { data, info } = decoded;
-  if (info.width !== size.width || info.height !== size.height) {
+  if (size !== null && (info.width !== size.width || info.height !== size.height)) {
     return problem(
       `the mask is ${info.width}x${info.height}, the picture ${size.width}x${size.height}`,
     );

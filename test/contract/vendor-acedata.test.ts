@@ -380,3 +380,33 @@ describe('a task at Ace', () => {
     expect(outcome).toMatchObject({ kind: 'refused', failure: { kind } });
   });
 });
+
+test('a region of a picture that another service made is an edit of its address, where asked for', async () => {
+  await using bench = await openBench(acedata, { ACEDATA_EDIT_MASK: 'true' });
+  const prompt = 'a red fox in fog --ar 3:2 --version 7';
+  const mask = await regionMask(prompt);
+  const link = await givenLink(bench, prompt);
+  const request = requestFor('vary-region', { prompt, mask, imageUrls: [link] });
+  expect(bench.vendor.stepCount(request)).toBe(1);
+  expect((await runPlan(bench, request)).pictures).toHaveLength(4);
+  expect(bench.emulator.requests.findLast(({ operation }) => operation === 'submit')?.path).toBe(
+    '/midjourney/edits',
+  );
+  expect(lastBody(bench)).toMatchObject({
+    image_url: link,
+    mask: Buffer.from(mask).toString('base64'),
+    prompt,
+    mode: 'fast',
+    split_images: true,
+  });
+  await using plain = await open();
+  expect(plain.vendor.capabilities.actions['vary-region']?.fromPicture).toBeUndefined();
+  expect(bench.vendor.capabilities.actions['vary-region']?.fromPicture).toBe('link');
+});
+
+/** The address of a picture of that prompt, as any server could have it. */
+async function givenLink(bench: VendorBench, prompt: string): Promise<string> {
+  const { pictures } = await runPlan(bench, requestFor('imagine', { prompt }));
+  const [first] = pictures;
+  return first?.source.kind === 'url' ? first.source.url : '';
+}

@@ -109,8 +109,17 @@ function edit({ prompt, speed, imageUrls = [] }: VendorRequest): AcedataCall {
   return { kind: 'task', path: EDITS, body, shape: 'grid', hints: spoken.hints };
 }
 
-/** An upload can be animated without any job behind it. */
+/** A region of a picture that another service made; the mask is assumed to be as that of our own regions. */
+function regionOfPicture(request: VendorRequest): AcedataCall {
+  const call = edit(request);
+  if (call.kind !== 'task') return call;
+  if (request.mask === null) return refused('internal', 'A region without a mask');
+  return { ...call, body: { ...call.body, mask: Buffer.from(request.mask).toString('base64') } };
+}
+
+/** An upload can be animated, or edited, without any job behind it. */
 function withoutParent(request: VendorRequest, choices: AcedataChoices): AcedataCall {
+  if (request.action === 'vary-region') return regionOfPicture(request);
   const motion = MOTIONS[request.action];
   if (motion?.from !== 'picture') return refused('internal', `${request.action} without a parent`);
   const [url] = request.imageUrls ?? [];

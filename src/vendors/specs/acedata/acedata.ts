@@ -44,6 +44,10 @@ const switches = z.object({
     false,
     'offer high motion, asked for by a flag in the prompt. The vendor takes flags but does not document this one.',
   ),
+  ACEDATA_EDIT_MASK: onOff(
+    false,
+    'offer Vary (Region) of pictures that a service made which is no longer set up. The vendor takes a mask with an edit but does not document how it is read.',
+  ),
 });
 
 const known = { versions: ACEDATA_VERSIONS };
@@ -81,12 +85,14 @@ const highMotion = {
   'extend-high': { rewrites: true },
 } as const;
 
+const regionOfAny = { 'vary-region': { fromPicture: 'link', rewrites: true } } as const;
+
 /** Flags go through as they are, but videos are not made by a flag, and no zoom can be chosen. */
 const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];
 
 /** What a list is narrowed to; the word for edits is not published. */
-const typeOf = ({ action }: VendorRequest) =>
-  action === 'edit'
+const typeOf = ({ action, parent }: VendorRequest) =>
+  action === 'edit' || (action === 'vary-region' && parent === null)
     ? {}
     : { type: resultKindOf(actionRow(action).makes) === 'videos' ? 'videos' : 'imagine' };
 
@@ -107,7 +113,11 @@ export default defineVendor({
     const choices = { resolution: chosen.ACEDATA_VIDEO_RESOLUTION };
     return {
       capabilities: {
-        actions: chosen.ACEDATA_HIGH_MOTION ? { ...actions, ...highMotion } : actions,
+        actions: {
+          ...actions,
+          ...(chosen.ACEDATA_HIGH_MOTION ? highMotion : {}),
+          ...(chosen.ACEDATA_EDIT_MASK ? regionOfAny : {}),
+        },
         speeds: ['relax', 'fast', 'turbo'],
         // Not published; Midjourney's own limit less what is added to the prompt.
         promptCharactersMax: 5900,
