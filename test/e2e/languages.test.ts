@@ -86,3 +86,27 @@ describe('a person whose Discord is German', () => {
     );
   });
 });
+
+describe('a server that is set to French', () => {
+  it('is told in French that its credits run low, whoever used them', async () => {
+    const french = await openStage({ environment: { MONTHLY_CREDITS: '10' } });
+    try {
+      const { world, person: someone, channelId, guildId, messages, until } = french.playground;
+      const guild = world.guilds.get(guildId('Harbour Lights'));
+      if (guild === undefined) throw new Error('the world has that server');
+      world.guilds.set(guild.id, { ...guild, locale: 'fr' });
+      const place = channelId('lantern-room');
+      await (await someone('owner').command(place, 'quota set', { notices: place })).reply();
+      await someone('member').command(place, 'imagine', { prompt: PROMPT });
+      const titles = () =>
+        messages.all(place).flatMap(({ embeds }) => embeds.map(({ title }) => title));
+      const wanted = textsFor('fr').say('balance.low.title');
+      await until(() => titles().includes(wanted), {
+        timeoutMs: 20_000,
+        what: 'the server to be told',
+      });
+    } finally {
+      await french.close();
+    }
+  });
+});
