@@ -11,6 +11,7 @@ import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import { videoResolution } from '#vendors/video-resolution.ts';
 import { allowedActions } from './acedata-actions.ts';
 import { failures, readError } from './acedata-error.ts';
 import { acedataNotes } from './acedata-notes.ts';
@@ -36,10 +37,7 @@ const ANSWER_WITHIN_MS = 120_000;
 const BATCH_MAX = 50;
 
 const switches = z.object({
-  ACEDATA_VIDEO_RESOLUTION: z
-    .enum(['480p', '720p'], { error: 'is neither 480p nor 720p' })
-    .default('480p')
-    .describe('how fine Animate is, 480p or 720p; finer is dearer.'),
+  ACEDATA_VIDEO_RESOLUTION: videoResolution,
   ACEDATA_HIGH_MOTION: onOff(
     false,
     'offer high motion, asked for by a flag in the prompt. The vendor takes flags but does not document this one.',

@@ -12,6 +12,7 @@ import { formatPrompt } from '#domain/prompt-format.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
+import type { VideoResolution } from '#vendors/video-resolution.ts';
 import { type ApiframeTicket, readHandle } from './apiframe-ticket.ts';
 
 type Body = { readonly [field: string]: Json };
@@ -49,12 +50,12 @@ export function stepCount({ action, parent }: VendorRequest): number {
 export const keptSteps = (request: VendorRequest): number => stepCount(request) - 1;
 
 /** The step's call. */
-export function planCall(submission: VendorSubmission): ApiframeCall {
+export function planCall(submission: VendorSubmission, resolution: VideoResolution): ApiframeCall {
   const { request } = submission;
   if (request.action === 'imagine') return imagine(request.prompt);
   const { parent } = request;
   if (request.action === 'animate-high' || request.action === 'animate-low') {
-    return animate(request, parent);
+    return animate(request, parent, resolution);
   }
   if (parent === null) return refused('internal', `${request.action} without a parent`);
   switch (request.action) {
@@ -117,7 +118,11 @@ function inpaint(prompt: string, parentJobId: string, mask: Uint8Array): Apifram
   return { kind: 'call', path: FOLLOW_UP, body, shape: 'grid', again: 'never' };
 }
 
-function animate(request: VendorRequest, parent: VendorParent | null): ApiframeCall {
+function animate(
+  request: VendorRequest,
+  parent: VendorParent | null,
+  resolution: VideoResolution,
+): ApiframeCall {
   const url = startOf(request, parent);
   const { text } = parsePrompt(request.prompt);
   if (url === null) return refused('action-unavailable', 'The picture has no address');
@@ -127,7 +132,8 @@ function animate(request: VendorRequest, parent: VendorParent | null): ApiframeC
     midjourneyVideoParams: {
       start_image: url,
       motion: request.action === 'animate-high' ? 'high' : 'low',
-      resolution: 'sd',
+      // Its names for 480p and 720p.
+      resolution: resolution === '720p' ? 'hd' : 'sd',
     },
   };
   return { kind: 'call', path: ANIMATE, body, shape: 'videos', again: 'never' };

@@ -12,6 +12,7 @@ import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import { videoResolution } from '#vendors/video-resolution.ts';
 import { apiframeNotes } from './apiframe-notes.ts';
 import { readBalance, readError, readJob, readJobId } from './apiframe-reply.ts';
 import { keptSteps, planCall, stepCount } from './apiframe-request.ts';
@@ -30,6 +31,7 @@ const switches = z.object({
     true,
     'offer Animate. The vendor publishes no price for films; off where that is a worry.',
   ),
+  APIFRAME_VIDEO_RESOLUTION: videoResolution,
 });
 
 const actions = {
@@ -123,7 +125,7 @@ export default defineVendor({
         ? ACTION_NAMES.filter((action) => action !== 'reroll')
         : null,
     submit: (submission) => {
-      const call = planCall(submission);
+      const call = planCall(submission, on.APIFRAME_VIDEO_RESOLUTION);
       if (call.kind === 'refused') return call;
       return {
         kind: 'request',
@@ -136,7 +138,7 @@ export default defineVendor({
       };
     },
     readSubmit: (reply, submission) => {
-      const call = planCall(submission);
+      const call = planCall(submission, on.APIFRAME_VIDEO_RESOLUTION);
       const jobId = readJobId(reply);
       if (jobId === null || call.kind === 'refused') return null;
       return { kind: 'accepted', ticket: { jobId, shape: call.shape, again: call.again } };

@@ -15,6 +15,7 @@ import type { Version } from '#domain/prompt-version.ts';
 import type { VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
+import type { VideoResolution } from '#vendors/video-resolution.ts';
 import { enlargeButton, enlargement, hasButton, isEnlargement } from './apimart-buttons.ts';
 import { imagineFields } from './apimart-imagine.ts';
 import { type ApimartPolarity, relabelMask } from './apimart-mask.ts';
@@ -25,6 +26,7 @@ import { planFilm } from './apimart-video.ts';
 export type ApimartPlan = {
   readonly polarity: ApimartPolarity;
   readonly videos: number;
+  readonly resolution: VideoResolution;
   /** What it runs where a prompt names no version. */
   readonly usual: Version;
 };
@@ -73,7 +75,7 @@ export function planCall(submission: VendorSubmission, plan: ApimartPlan): Apima
       return call('describe', { image_urls: [imageUrls[0]], speed }, 'texts');
     case 'animate-high':
     case 'animate-low':
-      return planFilm(request, plan.videos);
+      return planFilm(request, plan);
     default:
   }
   if (parent === null) return refused('internal', `${action} without a parent`);

@@ -1,7 +1,7 @@
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { numberOf, parameterOf } from '#domain/prompt-read.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
-import type { ApimartCall } from './apimart-request.ts';
+import type { ApimartCall, ApimartPlan } from './apimart-request.ts';
 import { readHandle } from './apimart-ticket.ts';
 
 const BATCHES: readonly (number | null)[] = [1, 2, 4];
@@ -10,18 +10,23 @@ const BATCHES: readonly (number | null)[] = [1, 2, 4];
  * The call that animates a picture: by task and number where the task is an imagine, by a link
  * otherwise. It has one speed of its own, and each video of the batch is billed.
  */
-export function planFilm(request: VendorRequest, usualBatch: number): ApimartCall {
+export function planFilm(
+  request: VendorRequest,
+  { videos, resolution }: Pick<ApimartPlan, 'videos' | 'resolution'>,
+): ApimartCall {
   const start = startOf(request);
   if (start === null) return refused('The picture has no address');
   const parsed = parsePrompt(request.prompt);
   const batch = numberOf(parsed, 'bs');
   const [end] = parameterOf(parsed, 'end')?.values ?? [];
+  const kind = `vid_1.1_i2v_${end === undefined ? '' : 'start_end_'}${resolution.replace('p', '')}`;
   const body = {
     ...start,
     ...(parsed.text === '' ? {} : { prompt: parsed.text }),
     motion: request.action === 'animate-high' ? 'high' : 'low',
-    batch_size: BATCHES.includes(batch) ? batch : usualBatch,
-    ...(end === undefined ? {} : { end_url: end, video_type: 'vid_1.1_i2v_start_end_480' }),
+    batch_size: BATCHES.includes(batch) ? batch : videos,
+    video_type: kind,
+    ...(end === undefined ? {} : { end_url: end }),
   };
   return { kind: 'call', path: 'video', body, shape: 'videos' };
 }

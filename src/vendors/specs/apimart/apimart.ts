@@ -15,6 +15,7 @@ import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import { videoResolution } from '#vendors/video-resolution.ts';
 import { allowedActions, enlargement } from './apimart-buttons.ts';
 import { APIMART_VERSIONS } from './apimart-imagine.ts';
 import { apimartNotes } from './apimart-notes.ts';
@@ -39,6 +40,7 @@ const switches = z.object({
     .enum(['1', '2', '4'])
     .default('4')
     .describe('videos that one Animate makes; each is billed.'),
+  APIMART_VIDEO_RESOLUTION: videoResolution,
   APIMART_WEBHOOK: onOff(
     false,
     'ask for deliveries. They are documented for other routes and want port 80 or 443.',
@@ -80,15 +82,15 @@ const NOT_HONOURED: readonly ParameterName[] = ['video', 'loop', 'zoom', 'profil
 
 const CROP = { relax: 0.05504, fast: 0.05504, turbo: 0.1 };
 const CROP_AND_GRID = { relax: 0.11008, fast: 0.11008, turbo: 0.2 };
-const VIDEO = 0.2;
+const VIDEO = { '480p': 0.2, '720p': 0.4 } as const;
 
 /** What its price list calls effective; tasks themselves report these. */
-const pricesFor = (videos: number): VendorPrices => ({
+const pricesFor = ({ videos, resolution }: ApimartPlan): VendorPrices => ({
   unit: 'USD',
   perJob: Object.fromEntries(
     OFFERED.map((action) => {
       if (action === 'imagine') return [action, { relax: 0.04504, fast: 0.05504, turbo: 0.1 }];
-      if (action.startsWith('animate-')) return [action, VIDEO * videos];
+      if (action.startsWith('animate-')) return [action, VIDEO[resolution] * videos];
       const isPlain = ['blend', 'edit', 'describe', 'vary', 'reroll'].includes(action);
       return [action, isPlain ? CROP : CROP_AND_GRID];
     }),
@@ -124,6 +126,7 @@ export default defineVendor({
     const plan: ApimartPlan = {
       polarity: on.APIMART_MASK,
       videos: Number(on.APIMART_VIDEOS),
+      resolution: on.APIMART_VIDEO_RESOLUTION,
       usual: on.APIMART_VERSION,
     };
     const expected = (submission: VendorSubmission): Omit<ApimartTicket, 'taskId'> | null => {
@@ -155,7 +158,7 @@ export default defineVendor({
         checkEveryMs: 4_000,
         deadlineMs: 32 * 60_000,
       },
-      prices: pricesFor(plan.videos),
+      prices: pricesFor(plan),
       idempotent: false,
       authorization: { Authorization: `Bearer ${apiKey}` },
       failures,

@@ -7,6 +7,7 @@ import { parsePrompt } from '#domain/prompt-parse.ts';
 import { numberOf } from '#domain/prompt-read.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
+import type { VideoResolution } from '#vendors/video-resolution.ts';
 import { midapiPrompt } from './midapi-prompt.ts';
 import { type MidapiTicket, readHandle } from './midapi-ticket.ts';
 
@@ -38,16 +39,14 @@ export type MidapiChoices = {
   readonly varyIndexBase: 0 | 1;
   /** Films of one Animate. */
   readonly videos: number;
+  readonly resolution: VideoResolution;
 };
 
 /** The request's call. */
-export function planCall(
-  request: VendorRequest,
-  { varyIndexBase, videos }: MidapiChoices,
-): MidapiCall {
+export function planCall(request: VendorRequest, choices: MidapiChoices): MidapiCall {
   const { action, parent } = request;
   if (action === 'imagine') return imagine(request);
-  if (action === 'animate-high' || action === 'animate-low') return animate(request, videos);
+  if (action === 'animate-high' || action === 'animate-low') return animate(request, choices);
   if (parent === null) return refused('internal', `${action} without a parent`);
   const { taskId, again } = readHandle(parent.handle);
   const imageIndex = cellOf(request, parent) - 1;
@@ -55,7 +54,7 @@ export function planCall(
     case 'reroll':
       return again === 'prompt' ? imagine(request) : vary(again);
     case 'vary':
-      return vary({ taskId, imageIndex: imageIndex + varyIndexBase });
+      return vary({ taskId, imageIndex: imageIndex + choices.varyIndexBase });
     case 'upscale-subtle': {
       const body = { taskId, imageIndex };
       return { kind: 'call', path: UPSCALE, body, shape: 'solo', again: 'prompt' };
@@ -88,7 +87,7 @@ function vary(body: { readonly taskId: string; readonly imageIndex: number }): M
   return { kind: 'call', path: VARY, body, shape: 'grid', again: body };
 }
 
-function animate(request: VendorRequest, videos: number): MidapiCall {
+function animate(request: VendorRequest, { videos, resolution }: MidapiChoices): MidapiCall {
   const url = startOf(request);
   if (url === null) return refused('action-unavailable', 'The picture has no address');
   const parsed = parsePrompt(request.prompt);
@@ -96,7 +95,7 @@ function animate(request: VendorRequest, videos: number): MidapiCall {
   if (prompt === '') return refused('input-refused', 'MidAPI wants words for a film');
   const asked = numberOf(parsed, 'bs');
   const body = {
-    taskType: 'mj_video',
+    taskType: resolution === '720p' ? 'mj_video_hd' : 'mj_video',
     prompt,
     fileUrls: [url],
     motion: request.action === 'animate-high' ? 'high' : 'low',

@@ -11,6 +11,7 @@ import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import { videoResolution } from '#vendors/video-resolution.ts';
 import { midapiNotes } from './midapi-notes.ts';
 import { MIDAPI_VERSIONS } from './midapi-prompt.ts';
 import { readBalance, readError, readRecord, readTaskId } from './midapi-reply.ts';
@@ -37,6 +38,7 @@ const switches = z.object({
     .enum(['1', '2', '4'], { error: 'is none of 1, 2 and 4' })
     .default('4')
     .describe('films that one Animate makes, where the prompt has no `--bs`; each may be billed.'),
+  MIDAPI_VIDEO_RESOLUTION: videoResolution,
   MIDAPI_WEBHOOK_KEY: z
     .string()
     .default('')
@@ -95,6 +97,7 @@ export default defineVendor({
     const choices: MidapiChoices = {
       varyIndexBase: on.MIDAPI_VARY_INDEX_BASE === '1' ? 1 : 0,
       videos: Number(on.MIDAPI_VIDEOS),
+      resolution: on.MIDAPI_VIDEO_RESOLUTION,
     };
     const ticketFor = (taskId: string, { request }: VendorSubmission): MidapiTicket | null => {
       const call = planCall(request, choices);
