@@ -70,20 +70,23 @@ async function setup(overrides: CommandOverrides | null = null) {
     throw new Error('not an answer of these commands');
   };
   const answers: Answers = {
-    show: unexpected,
+    show: (_interaction, message) => note(message.embeds?.[0]?.title ?? message.content),
     tell: (_interaction, embed) => note(embed.title),
     tellMessage: (_interaction, message) => note(message.embeds?.[0]?.title),
     update: unexpected,
     acknowledge: unexpected,
-    openModal: unexpected,
+    openModal: (_interaction, modal) => note(modal.title),
     suggest: unexpected,
-    defer: unexpected,
+    defer: () => note('Thinking'),
     deferAlone: () => note('Thinking'),
     complete: async (_interaction, message) => {
       await note(message.embeds?.[0]?.title);
       return { kind: 'ok', value: { messageId: messageId('170000000000000001') } };
     },
-    tellInstead: unexpected,
+    tellInstead: async (_interaction, embed) => {
+      await note(embed.title);
+      return { kind: 'ok', value: null };
+    },
     tellInsteadMessage: unexpected,
     showAlso: unexpected,
     tellAlso: unexpected,
@@ -135,7 +138,7 @@ async function setup(overrides: CommandOverrides | null = null) {
     await command.run(interaction, context);
     return titles.at(-1) ?? '';
   };
-  return { use, store: world.inside.store };
+  return { use, titles, store: world.inside.store };
 }
 
 const MATRIX = RESTRICTED.flatMap(([name, allowed, subcommands]) =>
@@ -175,6 +178,20 @@ describe('permissions', () => {
     ]);
     expect((await store.guildSettings(server)).limits.memberCap).toBeNull();
     expect(await store.openGrants(server)).toEqual([]);
+  });
+
+  const others = [...commands.keys()].filter((name) => !RESTRICTED.some(([one]) => one === name));
+
+  it.each(others)('keep nobody from /%s', async (name) => {
+    const { use, titles } = await setup();
+    const subcommand = name === 'prefer' ? 'option list' : null;
+    const options = [
+      ['prompt', 'a lighthouse'],
+      ['job_id', '0000000000000000'],
+    ] as const;
+    for (const who of ALL) await use(name, subcommand, who, options);
+    expect(titles.length).toBeGreaterThanOrEqual(ALL.length);
+    expect(titles.filter((title) => REFUSAL.test(title))).toEqual([]);
   });
 
   it.each([
