@@ -129,6 +129,18 @@ describe.each(OTHERS)('what is said in %s', (language) => {
     }
   });
 
+  it('calls buttons what they say there', () => {
+    const labels = pairs(language).filter(
+      ({ key, english }) => key.startsWith('button.') && english.endsWith(')'),
+    );
+    for (const { key, english, message } of pairs(language)) {
+      for (const label of labels.filter((each) => english.includes(each.english))) {
+        if (key.startsWith('button.')) continue;
+        expect(message, key).toContain(label.message);
+      }
+    }
+  });
+
   it('keeps parameters, what is to be copied, buttons and emoji', () => {
     for (const { key, english, message } of pairs(language)) {
       for (const pattern of KEPT) {
