@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
+import { outcomeWords } from './vendor-acts.ts';
 import {
   configure,
   JOB_MS,
@@ -46,9 +47,6 @@ const CHECK_TABLE = [
   ['503', 'unreachable unavailable'],
 ] as const;
 
-const words = (outcome: { readonly kind: string; readonly failure?: { readonly kind: string } }) =>
-  `${outcome.kind} ${outcome.failure?.kind ?? ''}`.trim();
-
 /** Registers the failure chapters. */
 export function exerciseVendorFailures(definition: DefinedVendor, fixture: VendorFixture): void {
   // Long enough for this machine, short enough to be waited for.
@@ -60,14 +58,14 @@ export function exerciseVendorFailures(definition: DefinedVendor, fixture: Vendo
       await using bench = await open();
       bench.emulator.faults.set('answer-with', { status: Number(status), times: 1 });
       const expected = fixture.submitExceptions[status]?.expected ?? usual;
-      expect(words(await bench.vendor.submit(submission))).toBe(expected);
+      expect(outcomeWords(await bench.vendor.submit(submission))).toBe(expected);
       expect(bench.emulator.requests).toHaveLength(1);
     });
 
     test.for(WIRE_TABLE)('submit with %s: one request, %s', async ([fault, expected]) => {
       await using bench = await open();
       bench.emulator.faults.set(fault, { times: 1 });
-      expect(words(await bench.vendor.submit(submission))).toBe(expected);
+      expect(outcomeWords(await bench.vendor.submit(submission))).toBe(expected);
       expect(bench.emulator.requests).toHaveLength(1);
     });
 
@@ -77,7 +75,7 @@ export function exerciseVendorFailures(definition: DefinedVendor, fixture: Vendo
     ])('submit to %s: certainly not accepted', async ([, baseUrl]) => {
       const configured = configure(definition, baseUrl ?? '', 'key', fixture.environment);
       const vendor = createHttpVendor(configured, { clock: { nowMs: () => 0 } });
-      expect(words(await vendor.submit(submission))).toBe('refused unavailable');
+      expect(outcomeWords(await vendor.submit(submission))).toBe('refused unavailable');
       await vendor.close?.();
     });
 
@@ -86,7 +84,7 @@ export function exerciseVendorFailures(definition: DefinedVendor, fixture: Vendo
       const baseUrl = bench.emulator.baseUrl.replace('http:', 'https:');
       const configured = configure(definition, baseUrl, 'key', fixture.environment);
       const vendor = createHttpVendor(configured, { clock: bench.clock });
-      expect(words(await vendor.submit(submission))).toBe('refused unavailable');
+      expect(outcomeWords(await vendor.submit(submission))).toBe('refused unavailable');
       expect(bench.emulator.requests).toEqual([]);
       await vendor.close?.();
     });
@@ -120,7 +118,7 @@ export function exerciseVendorFailures(definition: DefinedVendor, fixture: Vendo
       await using bench = await open();
       const ticket = ticketOf(await bench.vendor.submit(submission));
       bench.emulator.faults.set('answer-with', { status: Number(status), on: ['check'] });
-      const actual = words(await bench.vendor.check(ticket));
+      const actual = outcomeWords(await bench.vendor.check(ticket));
       expect(actual).toBe(fixture.checkExceptions?.[status]?.expected ?? expected);
     });
 
@@ -140,7 +138,7 @@ export function exerciseVendorFailures(definition: DefinedVendor, fixture: Vendo
       bench.emulator.faults.set(fault, true);
       const ticket = ticketOf(await bench.vendor.submit(submission));
       bench.clock.advance(QUEUE_MS + JOB_MS);
-      expect(words(await bench.vendor.check(ticket))).toBe(expected);
+      expect(outcomeWords(await bench.vendor.check(ticket))).toBe(expected);
     });
 
     test('a job that never finishes goes on running', async () => {
@@ -154,7 +152,7 @@ export function exerciseVendorFailures(definition: DefinedVendor, fixture: Vendo
     test('a ticket of another vendor is a failure, not an exception', async () => {
       await using bench = await open();
       const outcome = await bench.vendor.check(throughJson({ alien: 1 }));
-      expect(words(outcome)).toBe('failed internal');
+      expect(outcomeWords(outcome)).toBe('failed internal');
       expect(bench.emulator.requests).toEqual([]);
     });
   });

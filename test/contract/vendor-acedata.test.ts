@@ -1,9 +1,9 @@
 /** What only Ace Data Cloud does, against its emulator. */
 import { describe, expect, test } from 'vitest';
-import type { ActionName } from '#domain/action.ts';
 import type { Json } from '#domain/json.ts';
-import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
+import type { VendorParent } from '#ports/vendor.ts';
 import acedata from '#vendors/specs/acedata/acedata.ts';
+import { followUpOf, ordersOf, resultOf } from './vendor-acts.ts';
 import {
   JOB_MS,
   makeParent,
@@ -23,29 +23,10 @@ import {
 const open = () => openBench(acedata, { ACEDATA_HIGH_MOTION: 'true' });
 const FINISHED_MS = QUEUE_MS + JOB_MS;
 
-/** The bodies of billable requests, oldest first. */
-const bodies = ({ emulator }: VendorBench): readonly Record<string, unknown>[] =>
-  emulator.requests
-    .filter(({ operation }) => operation === 'submit')
-    .map(({ body }) => JSON.parse(body));
-
-const lastBody = (bench: VendorBench) => bodies(bench).at(-1) ?? {};
+const lastBody = (bench: VendorBench) => ordersOf(bench).at(-1) ?? {};
 
 async function gridOf(bench: VendorBench, prompt: string): Promise<VendorParent> {
   return { ...(await makeParent(bench, 2, prompt)), action: 'upscale' };
-}
-
-const followUp = (action: ActionName, parent: VendorParent, more: Partial<VendorRequest> = {}) =>
-  requestFor(action, { parent, prompt: parent.prompt, ...more });
-
-async function resultOf(bench: VendorBench, request: VendorRequest): Promise<VendorParent> {
-  const { handle } = await runPlan(bench, request);
-  return {
-    action: request.action,
-    cell: null,
-    prompt: request.prompt,
-    handle: throughJson(handle),
-  };
 }
 
 describe('a prompt at Ace', () => {
@@ -113,8 +94,8 @@ describe('a prompt at Ace', () => {
     const prompt = `a fox ${flag}`;
     const { handle } = await runPlan(bench, requestFor('imagine', { prompt, speed }));
     const parent = { action: 'imagine', cell: null, prompt, handle: throughJson(handle) } as const;
-    await runPlan(bench, followUp('reroll', parent, { speed }));
-    expect(bodies(bench).map(({ mode }) => mode)).toEqual([first, later]);
+    await runPlan(bench, followUpOf('reroll', parent, { speed }));
+    expect(ordersOf(bench).map(({ mode }) => mode)).toEqual([first, later]);
   });
 });
 
@@ -122,10 +103,10 @@ describe('a follow-up at Ace', () => {
   test('buys the single picture first, then builds on that picture', async () => {
     await using bench = await open();
     const parent = await gridOf(bench, 'a fox --v 7');
-    const request = followUp('zoom-2x', parent);
+    const request = followUpOf('zoom-2x', parent);
     expect(bench.vendor.stepCount(request)).toBe(2);
     await runPlan(bench, request);
-    const [, upscale, zoom] = bodies(bench);
+    const [, upscale, zoom] = ordersOf(bench);
     expect(upscale).toMatchObject({ action: 'upscale2', version: '7' });
     expect(upscale).not.toHaveProperty('split_images');
     expect(zoom).toMatchObject({ action: 'zoom_out_2x', version: '7', split_images: true });
@@ -136,8 +117,11 @@ describe('a follow-up at Ace', () => {
 
   test('of a single picture needs one step, and asks to redo what was done', async () => {
     await using bench = await open();
-    const parent = await resultOf(bench, followUp('upscale-subtle', await gridOf(bench, 'a fox')));
-    const again = followUp('upscale-creative', parent);
+    const parent = await resultOf(
+      bench,
+      followUpOf('upscale-subtle', await gridOf(bench, 'a fox')),
+    );
+    const again = followUpOf('upscale-creative', parent);
     expect(bench.vendor.stepCount(again)).toBe(1);
     await runPlan(bench, again);
     expect(lastBody(bench)).toMatchObject({ action: 'redo_upscale_creative' });
@@ -145,16 +129,16 @@ describe('a follow-up at Ace', () => {
 
   test('that the bought picture does not list is refused before the second call', async () => {
     await using bench = await open();
-    const request = followUp('square', await gridOf(bench, 'a fox --ar 1:1'));
+    const request = followUpOf('square', await gridOf(bench, 'a fox --ar 1:1'));
     await expect(runPlan(bench, request)).rejects.toThrow('action-unavailable');
-    expect(bodies(bench).map(({ action }) => action)).toEqual(['generate', 'upscale2']);
+    expect(ordersOf(bench).map(({ action }) => action)).toEqual(['generate', 'upscale2']);
   });
 
   test('region sends the mask’s bytes and the words without the ratio', async () => {
     await using bench = await open();
     const parent = await gridOf(bench, 'a fox --ar 3:2');
     const mask = await regionMask('a fox --ar 3:2');
-    const request = followUp('vary-region', parent, { mask, prompt: 'a scarf --ar 3:2' });
+    const request = followUpOf('vary-region', parent, { mask, prompt: 'a scarf --ar 3:2' });
     await runPlan(bench, request);
     expect(lastBody(bench)).toMatchObject({
       action: 'variation_region',
@@ -166,7 +150,7 @@ describe('a follow-up at Ace', () => {
   test('region that the parent refuses is not available', async () => {
     await using bench = await open();
     const parent = await gridOf(bench, 'a fox');
-    const request = followUp('vary-region', parent, { mask: await regionMask('a fox') });
+    const request = followUpOf('vary-region', parent, { mask: await regionMask('a fox') });
     bench.emulator.faults.set('region-refused', true);
     await expect(runPlan(bench, request)).rejects.toThrow('action-unavailable');
   });
@@ -176,7 +160,7 @@ describe('a follow-up at Ace', () => {
     const { vendor } = bench;
     const grid = await gridOf(bench, 'a fox --ar 3:2');
     const old = await gridOf(bench, 'a fox --v 5.2');
-    const large = await resultOf(bench, followUp('upscale-subtle', grid));
+    const large = await resultOf(bench, followUpOf('upscale-subtle', grid));
     const allowed = (handle: Json) => vendor.allowedActions(handle) ?? [];
     expect(allowed(grid.handle)).toEqual(
       expect.arrayContaining(['vary', 'reroll', 'upscale-subtle', 'square', 'animate-low']),
@@ -196,7 +180,7 @@ describe('a follow-up at Ace', () => {
     const grid = await gridOf(bench, 'a fox');
     bench.emulator.faults.set('no-actions', true);
     const unlisted = await gridOf(bench, 'a fox');
-    const large = await resultOf(bench, followUp('upscale-subtle', grid));
+    const large = await resultOf(bench, followUpOf('upscale-subtle', grid));
     expect(bench.vendor.allowedActions(unlisted.handle)).toEqual(
       bench.vendor.allowedActions(grid.handle),
     );
@@ -242,14 +226,14 @@ describe('texts and videos at Ace', () => {
     });
     expect((await blend(links.slice(1))).kind).toBe('refused');
     expect((await blend([...links, ...links, ...links])).kind).toBe('refused');
-    expect(bodies(bench)).toHaveLength(1);
+    expect(ordersOf(bench)).toHaveLength(1);
   });
 
   test('a grid’s picture is animated by its own address, and its video goes on', async () => {
     await using bench = await open();
     const grid = await gridOf(bench, 'a fox --ar 3:2');
     const prompt = 'it runs --loop --end https://a.example/end.png';
-    const output = await runPlan(bench, followUp('animate-high', grid, { prompt }));
+    const output = await runPlan(bench, followUpOf('animate-high', grid, { prompt }));
     expect(lastBody(bench)).toEqual({
       action: 'generate',
       image_url: expect.stringMatching(/0_1\.png$/),
@@ -267,7 +251,7 @@ describe('texts and videos at Ace', () => {
     expect(reply.headers.get('content-type')).toBe('video/mp4');
     const handle = throughJson(output.handle);
     const parent = { action: 'animate-high', cell: null, prompt, handle } as const;
-    await runPlan(bench, followUp('extend-low', parent, { cell: 3, speed: 'relax' }));
+    await runPlan(bench, followUpOf('extend-low', parent, { cell: 3, speed: 'relax' }));
     expect(lastBody(bench)).toMatchObject({
       action: 'extend',
       video_index: 2,

@@ -5,6 +5,7 @@ import type { Json } from '#domain/json.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import fixture from '#test/fixtures/vendors/apimart.ts';
 import apimart from '#vendors/specs/apimart/apimart.ts';
+import { outcomeWords, postsOf, soloOf } from './vendor-acts.ts';
 import {
   IMAGE_URLS,
   JOB_MS,
@@ -25,22 +26,6 @@ const open = (environment: Readonly<Record<string, string>> = {}) =>
   openBench(apimart, { ...fixture.environment, ...environment });
 
 const PROMPT = 'a red fox in fog --ar 3:2 --version 7';
-
-/** The picture of a grid after its U, which no vendor was asked for. */
-const soloOf = async (bench: VendorBench, prompt = PROMPT): Promise<VendorParent> => ({
-  ...(await makeParent(bench, 3, prompt)),
-  action: 'upscale',
-});
-
-/** What was posted from a request on, as path and body. */
-const postsOf = ({ emulator }: VendorBench, from = 0) =>
-  emulator.requests
-    .slice(from)
-    .filter(({ method }) => method === 'POST')
-    .map(({ path, body }) => ({ path: path.split('/').at(-1), body: JSON.parse(body) }));
-
-const words = (outcome: { readonly kind: string; readonly failure?: { readonly kind: string } }) =>
-  `${outcome.kind} ${outcome.failure?.kind ?? ''}`.trim();
 
 describe('a prompt', () => {
   const sent = async (prompt: string, more: Partial<VendorRequest> = {}) => {
@@ -84,7 +69,9 @@ describe('a prompt', () => {
   test('of a version it does not run is refused before anything is sent', async () => {
     await using bench = await open();
     const request = requestFor('imagine', { prompt: 'a fox --version 4' });
-    expect(words(await bench.vendor.submit(submissionFor(request)))).toBe('refused input-refused');
+    expect(outcomeWords(await bench.vendor.submit(submissionFor(request)))).toBe(
+      'refused input-refused',
+    );
     expect(bench.emulator.requests).toEqual([]);
   });
 });
@@ -103,7 +90,7 @@ describe('steps', () => {
 
   test.for(Object.entries(STEPS))('%s asks %j', async ([name, paths]) => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const action = Object.keys(STEPS).find((each): each is keyof typeof STEPS => each === name);
     const mask = action === 'vary-region' ? await regionMask(PROMPT) : null;
     await runPlan(bench, requestFor(action ?? 'reroll', { parent, prompt: PROMPT, mask }));
@@ -135,7 +122,7 @@ describe('steps', () => {
     const parent = await soloOf(bench, 'a fox --version 8.1');
     const before = bench.emulator.requests.length;
     const request = requestFor('upscale-subtle', { parent, prompt: 'a fox --version 8.1' });
-    expect(words(await bench.vendor.submit(submissionFor(request)))).toBe(
+    expect(outcomeWords(await bench.vendor.submit(submissionFor(request)))).toBe(
       'refused action-unavailable',
     );
     expect(bench.emulator.requests).toHaveLength(before);
@@ -159,13 +146,13 @@ describe('steps', () => {
     const { handle } = outputOf(await bench.vendor.check(ticket));
     const before = bench.emulator.requests.length;
     const act = submissionFor(request, { stepIndex: 1, previous: [throughJson(handle)] });
-    expect(words(await bench.vendor.submit(act))).toBe('refused action-unavailable');
+    expect(outcomeWords(await bench.vendor.submit(act))).toBe('refused action-unavailable');
     expect(bench.emulator.requests).toHaveLength(before);
   });
 
   test('an imagine is animated by number from 0, anything else by link', async () => {
     await using bench = await open({ APIMART_VIDEOS: '2' });
-    const grid = await soloOf(bench);
+    const grid = await soloOf(bench, PROMPT);
     const output = await runPlan(bench, requestFor('animate-high', { parent: grid }));
     expect(output.videos).toHaveLength(2);
     expect(postsOf(bench).at(-1)?.body).toMatchObject({ index: 2, motion: 'high', batch_size: 2 });
@@ -181,7 +168,7 @@ describe('steps', () => {
     await using bench = await open();
     const imageUrls = [...IMAGE_URLS, ...IMAGE_URLS, 'https://pictures.example/five.png'];
     const outcome = await bench.vendor.submit(submissionFor(requestFor('blend', { imageUrls })));
-    expect(words(outcome)).toBe('refused input-refused');
+    expect(outcomeWords(outcome)).toBe('refused input-refused');
   });
 });
 
@@ -189,7 +176,7 @@ describe('a region’s mask', () => {
   const paint = async (environment: Readonly<Record<string, string>>, isWhite: boolean) => {
     await using bench = await open(environment);
     bench.emulator.faults.set('white-mask', isWhite);
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const request = requestFor('vary-region', {
       parent,
       prompt: PROMPT,
@@ -202,7 +189,9 @@ describe('a region’s mask', () => {
       bench.clock.advance(QUEUE_MS + JOB_MS);
       previous.push(throughJson(outputOf(await bench.vendor.check(ticket)).handle));
     }
-    return words(await bench.vendor.submit(submissionFor(request, { stepIndex: 2, previous })));
+    return outcomeWords(
+      await bench.vendor.submit(submissionFor(request, { stepIndex: 2, previous })),
+    );
   };
 
   test('has holes where it repaints, by default', async () => {
@@ -215,16 +204,16 @@ describe('a region’s mask', () => {
 
   test('that is no grey PNG is never sent: it would repaint the wrong side', async () => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const request = requestFor('vary-region', { parent, mask: new Uint8Array([1, 2, 3]) });
     const previous = [parent.handle, parent.handle];
     const step = submissionFor(request, { stepIndex: 2, previous });
-    expect(words(await bench.vendor.submit(step))).toBe('refused internal');
+    expect(outcomeWords(await bench.vendor.submit(step))).toBe('refused internal');
   });
 
   test('comes too late for a window that was cancelled', async () => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const request = requestFor('vary-region', { parent, mask: await regionMask(PROMPT) });
     const crop = ticketOf(await bench.vendor.submit(submissionFor(request)));
     const previous = [throughJson(outputOf(await bench.vendor.check(crop)).handle)];
@@ -232,7 +221,7 @@ describe('a region’s mask', () => {
       await bench.vendor.submit(submissionFor(request, { stepIndex: 1, previous })),
     );
     bench.emulator.faults.set('window-expired', true);
-    expect(words(await bench.vendor.check(opened))).toBe('failed generation-failed');
+    expect(outcomeWords(await bench.vendor.check(opened))).toBe('failed generation-failed');
   });
 });
 
@@ -275,7 +264,7 @@ describe('answers', () => {
       await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt }))),
     );
     bench.clock.advance(QUEUE_MS + JOB_MS);
-    expect(words(await bench.vendor.check(ticket))).toBe('failed input-refused');
+    expect(outcomeWords(await bench.vendor.check(ticket))).toBe('failed input-refused');
   });
 
   test('the balance is the key’s, in dollars; a key without limit has none', async () => {
@@ -296,7 +285,7 @@ describe('refusals', () => {
       if (form !== 'common') bench.emulator.faults.set(form, true);
       const broken = { ...Object(parent.handle), buttons: ['MJ::JOB::reroll::0::x'], taskId: 'x' };
       const request = requestFor('reroll', { parent: { ...parent, handle: broken } });
-      expect(words(await bench.vendor.submit(submissionFor(request)))).toBe(
+      expect(outcomeWords(await bench.vendor.submit(submissionFor(request)))).toBe(
         'refused action-unavailable',
       );
     },
@@ -308,14 +297,16 @@ describe('refusals', () => {
   ])('%s is %s', async ([fault = '', expected]) => {
     await using bench = await open();
     bench.emulator.faults.set(fault, true);
-    expect(words(await bench.vendor.submit(submissionFor(requestFor('imagine'))))).toBe(expected);
+    expect(outcomeWords(await bench.vendor.submit(submissionFor(requestFor('imagine'))))).toBe(
+      expected,
+    );
   });
 
   test('a 400 that speaks of judgement is a judgement', async () => {
     await using bench = await open();
     bench.emulator.faults.set('answer-with', { status: 400, text: 'Banned prompt detected' });
     const outcome = await bench.vendor.submit(submissionFor(requestFor('imagine')));
-    expect(words(outcome)).toBe('refused moderated');
+    expect(outcomeWords(outcome)).toBe('refused moderated');
   });
 
   test.for(['common', 'engine-errors'])('a parent of four days ago (%s form)', async (form) => {
@@ -324,7 +315,7 @@ describe('refusals', () => {
     if (form !== 'common') bench.emulator.faults.set(form, true);
     bench.emulator.faults.set('parent-gone', true);
     const outcome = await bench.vendor.submit(submissionFor(requestFor('reroll', { parent })));
-    expect(words(outcome)).toBe('refused action-unavailable');
+    expect(outcomeWords(outcome)).toBe('refused action-unavailable');
   });
 
   test('a task nobody knows is asked about again, in either form', async () => {
@@ -333,7 +324,7 @@ describe('refusals', () => {
     for (const form of ['engine-errors', 'other-times']) {
       bench.emulator.faults.set(form, true);
       const outcome = await bench.vendor.check({ taskId: 'task_01X', ...ticket });
-      expect(words(outcome)).toBe('unreachable not-found');
+      expect(outcomeWords(outcome)).toBe('unreachable not-found');
       bench.emulator.faults.clear();
     }
   });
@@ -369,7 +360,7 @@ describe('a result allows', () => {
 
   test('a larger render’s own buttons, and videos of it', async () => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const { handle } = await runPlan(
       bench,
       requestFor('upscale-subtle', { parent, prompt: PROMPT }),

@@ -1,8 +1,10 @@
 /** What only APIXO does, against its emulator, in both of its dialects. */
 import { describe, expect, test } from 'vitest';
-import { ACTION_NAMES, type ActionName } from '#domain/action.ts';
-import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
+import * as z from 'zod';
+import { ACTION_NAMES } from '#domain/action.ts';
+import type { VendorParent } from '#ports/vendor.ts';
 import apixo from '#vendors/specs/apixo/apixo.ts';
+import { followUpOf, ordersOf, resultOf } from './vendor-acts.ts';
 import {
   JOB_MS,
   makeParent,
@@ -12,7 +14,6 @@ import {
   requestFor,
   runPlan,
   submissionFor,
-  throughJson,
   ticketOf,
   type VendorBench,
   WEBHOOK_URL,
@@ -30,28 +31,13 @@ async function open(
   return bench;
 }
 
-const inputs = ({ emulator }: VendorBench): readonly Record<string, unknown>[] =>
-  emulator.requests
-    .filter(({ operation }) => operation === 'submit')
-    .map(({ body }) => JSON.parse(body).input);
+const inputs = (bench: VendorBench) =>
+  ordersOf(bench).map(({ input }) => z.record(z.string(), z.unknown()).parse(input));
 
 const lastInput = (bench: VendorBench) => inputs(bench).at(-1) ?? {};
 
 const gridOf = (bench: VendorBench, prompt = 'a fox --ar 3:2'): Promise<VendorParent> =>
   makeParent(bench, 3, prompt);
-
-const followUp = (action: ActionName, parent: VendorParent, more: Partial<VendorRequest> = {}) =>
-  requestFor(action, { parent, prompt: parent.prompt, ...more });
-
-async function resultOf(bench: VendorBench, request: VendorRequest): Promise<VendorParent> {
-  const { handle } = await runPlan(bench, request);
-  return {
-    action: request.action,
-    cell: null,
-    prompt: request.prompt,
-    handle: throughJson(handle),
-  };
-}
 
 describe('a prompt at APIXO', () => {
   const prompt = 'a fox -- in the fog --ar 16:9 --c 20 --s 250 --w 0 --v 6.1 --no snow --seed 7';
@@ -166,7 +152,7 @@ describe('a follow-up at APIXO', () => {
     ['upscale-creative', { mode: 'upscale', imageIndex: 2, type: 1 }],
   ] as const)('%s counts the third picture as 2', async ([action, expected]) => {
     await using bench = await open();
-    const output = await runPlan(bench, followUp(action, await gridOf(bench)));
+    const output = await runPlan(bench, followUpOf(action, await gridOf(bench)));
     expect(lastInput(bench)).toEqual({ ...expected, taskId: expect.stringMatching(/^task_/) });
     expect(output.pictures).toHaveLength(expected.mode === 'upscale' ? 1 : 4);
   });
@@ -174,32 +160,35 @@ describe('a follow-up at APIXO', () => {
   test('sends words only where they are other words', async () => {
     await using bench = await open();
     const parent = await gridOf(bench);
-    await runPlan(bench, followUp('vary', parent, { cell: 1, prompt: 'a wolf --ar 3:2' }));
+    await runPlan(bench, followUpOf('vary', parent, { cell: 1, prompt: 'a wolf --ar 3:2' }));
     expect(lastInput(bench)).toMatchObject({ imageIndex: 0, prompt: 'a wolf' });
-    await runPlan(bench, followUp('vary', parent, { cell: 1, prompt: 'a fox --ar 3:2 --s 50' }));
+    await runPlan(bench, followUpOf('vary', parent, { cell: 1, prompt: 'a fox --ar 3:2 --s 50' }));
     expect(lastInput(bench)).not.toHaveProperty('prompt');
   });
 
   test('of an enlargement is one of the picture it was made of', async () => {
     await using bench = await open();
-    const large = await resultOf(bench, followUp('upscale-subtle', await gridOf(bench)));
+    const large = await resultOf(bench, followUpOf('upscale-subtle', await gridOf(bench)));
     const [, upscaled] = inputs(bench);
     for (const action of ['vary-strong', 'upscale-creative'] as const) {
-      await runPlan(bench, followUp(action, large));
+      await runPlan(bench, followUpOf(action, large));
       expect(lastInput(bench)).toMatchObject({ taskId: upscaled?.taskId, imageIndex: 2 });
     }
   });
 
   test('reroll is a mode of dialect C; in B the same thing is asked again', async () => {
     await using c = await open('C');
-    await runPlan(c, followUp('reroll', await gridOf(c)));
+    await runPlan(c, followUpOf('reroll', await gridOf(c)));
     expect(lastInput(c)).toEqual({ mode: 'reroll', taskId: expect.any(String) });
     await using b = await open('B');
     const grid = await gridOf(b);
-    await runPlan(b, followUp('reroll', grid));
+    await runPlan(b, followUpOf('reroll', grid));
     const [first, again] = inputs(b);
     expect(again).toEqual(first);
-    await runPlan(b, followUp('reroll', await resultOf(b, followUp('vary', grid, { cell: 2 }))));
+    await runPlan(
+      b,
+      followUpOf('reroll', await resultOf(b, followUpOf('vary', grid, { cell: 2 }))),
+    );
     expect(lastInput(b)).toMatchObject({ mode: 'vary', imageIndex: 1 });
   });
 
@@ -207,7 +196,9 @@ describe('a follow-up at APIXO', () => {
     await using bench = await open();
     const parent = await gridOf(bench);
     await using later = await open();
-    const outcome = await later.vendor.submit(submissionFor(followUp('vary', parent, { cell: 1 })));
+    const outcome = await later.vendor.submit(
+      submissionFor(followUpOf('vary', parent, { cell: 1 })),
+    );
     expect(outcome).toMatchObject({ kind: 'refused', failure: { kind: 'action-unavailable' } });
   });
 });
@@ -239,7 +230,7 @@ describe('an edit at APIXO', () => {
       const parent = await gridOf(bench, 'a fox --ar 3:2 --v 7');
       const mask = await regionMask(parent.prompt);
       const prompt = 'a hat --ar 3:2 --v 7';
-      await runPlan(bench, followUp('vary-region', parent, { mask, prompt }));
+      await runPlan(bench, followUpOf('vary-region', parent, { mask, prompt }));
       expect(lastInput(bench)).toEqual({
         mode,
         ...version,
@@ -264,7 +255,7 @@ describe('an edit at APIXO', () => {
     async ([action, prompt, canvas, place]) => {
       await using bench = await open();
       const parent = await gridOf(bench, 'a fox');
-      await runPlan(bench, followUp(action, parent, { prompt }));
+      await runPlan(bench, followUpOf(action, parent, { prompt }));
       const [x, y, width, height] = place;
       expect(lastInput(bench)).toMatchObject({
         canvas: { width: canvas[0], height: canvas[1] },
@@ -277,7 +268,7 @@ describe('an edit at APIXO', () => {
   test('a square is the wide picture in the middle of one', async () => {
     await using bench = await open();
     const parent = await gridOf(bench, 'a fox --ar 2:1');
-    await runPlan(bench, followUp('square', parent, { prompt: 'a fox' }));
+    await runPlan(bench, followUpOf('square', parent, { prompt: 'a fox' }));
     expect(lastInput(bench)).toMatchObject({
       canvas: { width: 1024, height: 1024 },
       imgPos: { x: 0, width: 1024 },
@@ -288,8 +279,8 @@ describe('an edit at APIXO', () => {
     await using bench = await open();
     const parent = await gridOf(bench);
     const mask = await regionMask(parent.prompt);
-    const edit = await resultOf(bench, followUp('vary-region', parent, { mask }));
-    const large = await resultOf(bench, followUp('upscale-subtle', edit, { cell: null }));
+    const edit = await resultOf(bench, followUpOf('vary-region', parent, { mask }));
+    const large = await resultOf(bench, followUpOf('upscale-subtle', edit, { cell: null }));
     for (const { handle } of [edit, large]) {
       const allowed = bench.vendor.allowedActions(handle) ?? ACTION_NAMES;
       expect(allowed).toEqual(expect.arrayContaining(['upscale-subtle', 'vary-region']));
@@ -299,7 +290,9 @@ describe('an edit at APIXO', () => {
     }
     const requests = bench.emulator.requests.length;
     for (const action of ['vary', 'reroll'] as const) {
-      const outcome = await bench.vendor.submit(submissionFor(followUp(action, edit, { cell: 1 })));
+      const outcome = await bench.vendor.submit(
+        submissionFor(followUpOf(action, edit, { cell: 1 })),
+      );
       expect(outcome).toMatchObject({ kind: 'refused', failure: { kind: 'action-unavailable' } });
     }
     expect(bench.emulator.requests).toHaveLength(requests);

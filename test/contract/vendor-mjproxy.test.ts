@@ -4,6 +4,7 @@ import type { ActionName } from '#domain/action.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import fixture from '#test/fixtures/vendors/mjproxy.ts';
 import mjproxy from '#vendors/specs/mjproxy/mjproxy.ts';
+import { outcomeWords, postsOf, soloOf } from './vendor-acts.ts';
 import {
   configure,
   JOB_MS,
@@ -25,39 +26,23 @@ const open = (environment: Readonly<Record<string, string>> = {}) =>
 
 const PROMPT = 'a red fox in fog --ar 3:2 --version 7';
 
-/** The picture of a grid after its U, which no vendor was asked for. */
-const soloOf = async (bench: VendorBench): Promise<VendorParent> => ({
-  ...(await makeParent(bench, 3, PROMPT)),
-  action: 'upscale',
-});
-
-/** What was posted after the parent was made, as path and body. */
-const postsOf = ({ emulator }: VendorBench, after: number) =>
-  emulator.requests
-    .slice(after)
-    .filter(({ method }) => method === 'POST')
-    .map(({ path, body }) => ({ path: path.replace(/^.*\/submit/, ''), body: JSON.parse(body) }));
-
-const words = (outcome: { readonly kind: string; readonly failure?: { readonly kind: string } }) =>
-  `${outcome.kind} ${outcome.failure?.kind ?? ''}`.trim();
-
 describe('steps', () => {
   const STEPS = {
-    'vary-subtle': ['/action', '/action'],
-    'zoom-2x': ['/action', '/action'],
-    'pan-left': ['/action', '/action'],
-    'upscale-subtle': ['/action', '/action'],
-    'zoom-custom': ['/action', '/action', '/modal'],
-    square: ['/action', '/action', '/modal'],
-    'vary-region': ['/action', '/action', '/modal'],
-    'animate-low': ['/video'],
-    reroll: ['/action'],
-    vary: ['/action'],
+    'vary-subtle': ['action', 'action'],
+    'zoom-2x': ['action', 'action'],
+    'pan-left': ['action', 'action'],
+    'upscale-subtle': ['action', 'action'],
+    'zoom-custom': ['action', 'action', 'modal'],
+    square: ['action', 'action', 'modal'],
+    'vary-region': ['action', 'action', 'modal'],
+    'animate-low': ['video'],
+    reroll: ['action'],
+    vary: ['action'],
   } as const satisfies { readonly [action in ActionName]?: readonly string[] };
 
   test.for(Object.entries(STEPS))('%s asks %j, the picture’s U first', async ([action, paths]) => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const before = bench.emulator.requests.length;
     const known = Object.keys(STEPS).find((name): name is keyof typeof STEPS => name === action);
     const request = requestFor(known ?? 'reroll', {
@@ -74,11 +59,11 @@ describe('steps', () => {
 
   test('a custom zoom’s window is answered with ratio and factor, a square’s with 1:1 and 1', async () => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const prompt = `${PROMPT} --zoom 1.8`;
     await runPlan(bench, requestFor('zoom-custom', { parent, prompt }));
     await runPlan(bench, requestFor('square', { parent, prompt: 'a red fox in fog --version 7' }));
-    const answers = postsOf(bench, 0).filter(({ path }) => path === '/modal');
+    const answers = postsOf(bench, 0).filter(({ path }) => path === 'modal');
     expect(answers.map(({ body }) => body.prompt)).toEqual([
       'a red fox in fog --ar 3:2 --v 7 --zoom 1.8',
       'a red fox in fog --v 7 --ar 1:1 --zoom 1',
@@ -87,7 +72,7 @@ describe('steps', () => {
 
   test('a window that is open is a finished step; one that was answered is under way', async () => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const request = requestFor('vary-region', { parent, mask: await regionMask(PROMPT) });
     const step = async (stepIndex: number, previous: readonly VendorParent['handle'][]) => {
       const ticket = ticketOf(
@@ -118,7 +103,7 @@ describe('steps', () => {
 
   test('an upscaled picture’s own buttons need no U', async () => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const { handle } = await runPlan(bench, requestFor('upscale-creative', { parent }));
     const upscaled: VendorParent = { ...parent, action: 'upscale-creative', handle };
     const request = requestFor('vary-strong', { parent: upscaled, prompt: PROMPT });
@@ -128,7 +113,7 @@ describe('steps', () => {
 
   test('a picture without a link is animated by its button', async () => {
     await using bench = await open({ MJPROXY_SEPARATE_PICTURES: 'false' });
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const request = requestFor('animate-high', { parent });
     expect(bench.vendor.stepCount(request)).toBe(2);
     expect((await runPlan(bench, request)).videos).toHaveLength(4);
@@ -136,7 +121,7 @@ describe('steps', () => {
 
   test('videos are extended by task, counted from 0', async () => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const { handle } = await runPlan(bench, requestFor('animate-low', { parent, prompt: PROMPT }));
     const film: VendorParent = { action: 'animate-low', cell: 2, prompt: PROMPT, handle };
     await runPlan(bench, requestFor('extend-high', { parent: film, prompt: PROMPT }));
@@ -216,7 +201,7 @@ describe('answers', () => {
       await using bench = await open();
       const ticket = { taskId: '9', root: '/mj', shape: 'grid', confirmed: false, version: null };
       bench.emulator.faults.set(fault, true);
-      expect(words(await bench.vendor.check(ticket))).toBe('unreachable not-found');
+      expect(outcomeWords(await bench.vendor.check(ticket))).toBe('unreachable not-found');
     },
   );
 
@@ -230,7 +215,7 @@ describe('answers', () => {
     const ticket = { taskId: '1', root: '/mj', shape: 'grid', confirmed: false, version: null };
     const json = { id: '1', status: 'FAILURE', ...Object(fields) };
     const reply = { status: 200, headers: {}, text: JSON.stringify(json), json };
-    expect(words(specification.readCheck(reply, ticket) ?? { kind: 'null' })).toBe(expected);
+    expect(outcomeWords(specification.readCheck(reply, ticket) ?? { kind: 'null' })).toBe(expected);
   });
 });
 
@@ -250,7 +235,7 @@ describe('refusals', () => {
     await using bench = await open();
     bench.emulator.faults.set('answer-code', { status, text });
     const outcome = await bench.vendor.submit(submissionFor(requestFor('imagine')));
-    expect(words(outcome)).toBe(expected);
+    expect(outcomeWords(outcome)).toBe(expected);
   });
 
   test('a parent that is gone: the action is unavailable', async () => {
@@ -258,7 +243,7 @@ describe('refusals', () => {
     const parent = await makeParent(bench, 3);
     bench.emulator.faults.set('parent-gone', true);
     const outcome = await bench.vendor.submit(submissionFor(requestFor('reroll', { parent })));
-    expect(words(outcome)).toBe('refused action-unavailable');
+    expect(outcomeWords(outcome)).toBe('refused action-unavailable');
   });
 
   test('a window nobody asked for (Remix is on) is refused: nothing was made or billed', async () => {
@@ -288,7 +273,7 @@ describe('refusals', () => {
     const outcome = await bench.vendor.submit(
       submissionFor(request, { stepIndex: 1, previous: [handle] }),
     );
-    expect(words(outcome)).toBe('refused action-unavailable');
+    expect(outcomeWords(outcome)).toBe('refused action-unavailable');
     expect(bench.emulator.requests).toHaveLength(before);
   });
 });
@@ -328,7 +313,7 @@ describe('a lost answer', () => {
 
   test('to a window is found by the window, once that is no longer open', async () => {
     await using bench = await open();
-    const parent = await soloOf(bench);
+    const parent = await soloOf(bench, PROMPT);
     const request = requestFor('zoom-custom', { parent, prompt: `${PROMPT} --zoom 2` });
     const previous: VendorParent['handle'][] = [];
     for (const stepIndex of [0, 1]) {
@@ -365,8 +350,8 @@ describe('servers of the original kind', () => {
     await runPlan(bench, requestFor('vary', { parent, cell: 3 }));
     await runPlan(bench, requestFor('reroll', { parent }));
     expect(postsOf(bench, 1).map(({ path, body }) => [path, body.action, body.index])).toEqual([
-      ['/change', 'VARIATION', 3],
-      ['/change', 'REROLL', 1],
+      ['change', 'VARIATION', 3],
+      ['change', 'REROLL', 1],
     ]);
   });
 });
@@ -449,7 +434,7 @@ describe('settings', () => {
     expect(bearer.emulator.requests[0]?.headers).not.toHaveProperty('mj-api-secret');
     bearer.emulator.faults.set('raw-authorization', true);
     const outcome = await bearer.vendor.submit(submissionFor(requestFor('imagine')));
-    expect(words(outcome)).toBe('refused unauthorized');
+    expect(outcomeWords(outcome)).toBe('refused unauthorized');
   });
 
   test('a speed is a prefix, in the submit and in every look at it', async () => {
