@@ -45,6 +45,8 @@ export type Showing = {
   readonly attachments: readonly Attachment[];
   /** Films that are too large for that place; they stay in the archive. */
   readonly leftOut: number;
+  /** Links to what is not shown, or not whole; none where the archive cannot be reached. */
+  readonly originals?: readonly string[];
   readonly buttons: readonly Button[];
   readonly pressed: readonly Pressed[];
   /** The service that went on from a picture whose own one is gone; absent for all other jobs. */

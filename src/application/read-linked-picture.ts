@@ -1,6 +1,6 @@
 import type { Inside } from './inside.ts';
 
-/** A picture as a link names it; null where the link is none of ours or the archive lost it. */
+/** A picture or a film as a link names it; null where the link is none of ours or the archive lost it. */
 export async function readLinkedPicture(
   { links, archive, pictures }: Pick<Inside, 'links' | 'archive' | 'pictures'>,
   { token, key }: { readonly token: string; readonly key: string },
@@ -9,6 +9,8 @@ export async function readLinkedPicture(
   const bytes = await archive.get(key);
   if (bytes === null) return null;
   // What is told is what the bytes are, not what a link says they are.
+  const film = pictures.videoType(bytes);
+  if (film !== null && !film.startsWith('image/')) return { bytes, mediaType: film };
   const probed = await pictures.probe(bytes);
   return probed.kind === 'picture' ? { bytes, mediaType: probed.mediaType } : null;
 }

@@ -1,7 +1,7 @@
 /**
  * The files that a result is shown with, from the archive. It relies on pictures being made smaller
  * where a place takes only small files; films are never changed, so those that do not fit are left
- * out and counted. It never asks a vendor.
+ * out and counted. Where the archive can be reached, links lead to both. It never asks a vendor.
  */
 import type { Job } from '#domain/job.ts';
 import type { JobResult, VideosResult } from '#domain/result.ts';
@@ -13,6 +13,8 @@ export type ShownFiles = {
   readonly attachments: readonly Attachment[];
   /** Films that are too large for the place. */
   readonly leftOut: number;
+  /** Links to what is not shown, or not whole. */
+  readonly originals?: readonly string[];
 };
 
 /** Below Discord's limit of a whole request, words and wrapping included. */
@@ -20,7 +22,7 @@ const TOGETHER_BYTES_MAX = 24 * 1024 * 1024;
 
 /** The files of at most `bytesMax` each; null where the archive lost one. */
 export async function showFiles(
-  inside: Pick<Inside, 'archive' | 'pictures'>,
+  inside: Pick<Inside, 'archive' | 'pictures' | 'links'>,
   { request, result }: Pick<Job, 'request'> & { readonly result: JobResult },
   bytesMax: number,
 ): Promise<ShownFiles | null> {
@@ -31,7 +33,10 @@ export async function showFiles(
       const bytes = picture === undefined ? null : await inside.archive.get(picture.key);
       if (picture === undefined || bytes === null) return null;
       const whole = { bytes, mediaType: picture.mediaType };
-      return { attachments: [await inside.pictures.fitToLimit(whole, bytesMax)], leftOut: 0 };
+      const shown = await inside.pictures.fitToLimit(whole, bytesMax);
+      const link = shown === whole ? null : inside.links.linkTo(picture);
+      const originals = link === null ? {} : { originals: [link] };
+      return { attachments: [shown], leftOut: 0, ...originals };
     }
     case 'videos':
       return showFilms(inside, result, bytesMax);
@@ -48,18 +53,23 @@ export async function showFiles(
 }
 
 async function showFilms(
-  { archive }: Pick<Inside, 'archive'>,
+  { archive, links }: Pick<Inside, 'archive' | 'links'>,
   { videos }: VideosResult,
   bytesMax: number,
 ): Promise<ShownFiles | null> {
   const attachments: Attachment[] = [];
+  const originals: string[] = [];
   let together = 0;
   for (const { video } of videos) {
-    if (video.bytes > bytesMax || together + video.bytes > TOGETHER_BYTES_MAX) continue;
+    if (video.bytes > bytesMax || together + video.bytes > TOGETHER_BYTES_MAX) {
+      originals.push(...[links.linkTo(video)].filter((link) => link !== null));
+      continue;
+    }
     const bytes = await archive.get(video.key);
     if (bytes === null) return null;
     together += video.bytes;
     attachments.push({ bytes, mediaType: video.mediaType });
   }
-  return { attachments, leftOut: videos.length - attachments.length };
+  const leftOut = videos.length - attachments.length;
+  return { attachments, leftOut, ...(originals.length === 0 ? {} : { originals }) };
 }

@@ -4,6 +4,7 @@ import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import { onlyMentioning } from './allowed-mentions.ts';
 import { resultVerb } from './button-text.ts';
+import { CONTENT_CHARACTERS_MAX } from './display-prompt.ts';
 import { resultFileName } from './file-name.ts';
 import {
   echoOf,
@@ -53,6 +54,8 @@ export type Finished = {
   readonly mediaTypes: readonly string[];
   /** Films that are too large for that place. */
   readonly leftOut: number;
+  /** Links to what is not shown, or not whole. */
+  readonly originals?: readonly string[];
   readonly buttons: readonly Button[];
   readonly pressed: readonly Pressed[];
   /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
@@ -86,12 +89,23 @@ export function finalMessage(finished: Finished): OutgoingMessage {
     };
   }
   const line = finalLine(job, finished.pageUrl ?? null);
-  return { ...message, content: `${line}${takenOverText(finished)}${leftOutText(finished)}` };
+  // A prompt may fill a message by itself; then it goes without the small print.
+  const tails = [takenOverText(finished), leftOutText(finished)];
+  const content = tails.reduce(
+    (text, tail) => (text.length + tail.length > CONTENT_CHARACTERS_MAX ? text : text + tail),
+    line,
+  );
+  return { ...message, content };
 }
 
-function leftOutText({ job, leftOut }: Finished): string {
-  if (leftOut === 0) return '';
-  return `\n-# ${textsOf(job).say('final.left-out', { count: leftOut, jobId: job.id })}`;
+/** What is too large for the place, and where it is whole. */
+function leftOutText({ job, leftOut, originals = [] }: Finished): string {
+  const { say } = textsOf(job);
+  const links = originals.map((url, place) => `[${place + 1}](<${url}>)`).join(' ');
+  if (leftOut === 0) return links === '' ? '' : `\n-# ${say('final.smaller', { links })}`;
+  return links === ''
+    ? `\n-# ${say('final.left-out', { count: leftOut, jobId: job.id })}`
+    : `\n-# ${say('final.left-out-links', { count: leftOut, links })}`;
 }
 
 /** Who made it instead, and why, where the parent's service is gone. */

@@ -16,6 +16,8 @@ export type FinalPost = {
   readonly attachments: readonly Attachment[];
   /** Films that are too large for that place; they stay in the archive. */
   readonly leftOut: number;
+  /** Links to what is not shown, or not whole; none where the archive cannot be reached. */
+  readonly originals?: readonly string[];
   readonly buttons: readonly Button[];
   /** Buttons pressed before; they are drawn blue. */
   readonly pressed: readonly Pressed[];

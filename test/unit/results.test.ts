@@ -1,7 +1,11 @@
 /** How: a job whose vendor answers with words or films runs to its end, and so does what follows it. */
+import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { acceptJob } from '#application/accept-job.ts';
 import { createApplication } from '#application/create-application.ts';
+import { readLinkedPicture } from '#application/read-linked-picture.ts';
+import { showFiles } from '#application/show-files.ts';
+import { finalMessage } from '#discord/render-final.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
@@ -22,8 +26,9 @@ const finished = (output: Partial<VendorOutput>): CheckOutcome => ({
   output: { pictures: [], composite: null, handle: { task: 't1' }, seed: null, ...output },
 });
 
-async function setup(check: CheckOutcome) {
+async function setup(check: CheckOutcome, { publicUrl }: { readonly publicUrl?: string } = {}) {
   const world = await setupInside({
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     script: { check: [check] },
     vendor: {
       capabilities: {
@@ -125,6 +130,61 @@ describe('films', () => {
     await start('animate-high');
     expect(posts[0]).toMatchObject({ leftOut: 1 });
     expect(posts[0]?.attachments.map(({ bytes }) => bytes.at(-1))).toEqual([98]);
+  });
+});
+
+describe('what is too large for the place', () => {
+  it('is linked to where the archive can be reached', async () => {
+    const large = film('a', 11 * 1024 * 1024);
+    const { start, posts, inside } = await setup(finished({ videos: [large, film('b')] }), {
+      publicUrl: 'https://bot.example',
+    });
+    await start('animate-high');
+    const [post] = posts;
+    if (post === undefined) throw new Error('nothing was posted');
+    const [link = ''] = post.originals ?? [];
+    const [, token = '', key = ''] = /\/pictures\/([^/]+)\/(\w+)\.mp4$/.exec(link) ?? [];
+    const read = await readLinkedPicture(inside, { token, key });
+    expect(read?.mediaType).toBe('video/mp4');
+    expect(read?.bytes.length).toBeGreaterThan(11 * 1024 * 1024);
+    const { attachments } = post;
+    const { content } = finalMessage({
+      ...post,
+      mediaTypes: attachments.map(({ mediaType }) => mediaType),
+    });
+    expect(content).toContain(
+      `\n-# 1 video is too large for this server. The whole: [1](<${link}>)`,
+    );
+  });
+
+  it('is a smaller picture with a link to the whole, and no link where nothing was lost', async () => {
+    const png = await sharp({
+      create: {
+        width: 600,
+        height: 600,
+        channels: 3,
+        background: '#888',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .png()
+      .toBuffer();
+    const { inside } = await setup(finished({}), { publicUrl: 'https://bot.example' });
+    const { key } = await inside.archive.put(png, 'image/png');
+    const picture = { key, mediaType: 'image/png', width: 600, height: 600, bytes: png.length };
+    const result = {
+      kind: 'image',
+      cells: [{ cell: 1, picture }],
+      composite: null,
+      handle: null,
+      seed: null,
+    } as const;
+    const request = { action: 'upscale', cell: 1, prompt: 'a fox', speed: 'fast' } as const;
+    const whole = await showFiles(inside, { request, result }, png.length);
+    expect(whole?.originals).toBeUndefined();
+    const smaller = await showFiles(inside, { request, result }, Math.floor(png.length / 3));
+    expect(smaller?.attachments[0]?.bytes.length).toBeLessThanOrEqual(png.length / 3);
+    expect(smaller?.originals?.[0]).toMatch(/^https:\/\/bot\.example\/pictures\//);
   });
 });
 
