@@ -49,7 +49,12 @@ export const pageNews = (
     case 'direct-channel-opened': {
       const channel = discord.world.channels.get(event.channelId);
       return channel?.kind === 'direct' && channel.personId === userId
-        ? [{ type: 'direct-message-opened', channel: renderChannel(discord.world, channel) }]
+        ? [
+            {
+              type: 'direct-message-opened',
+              channel: renderChannel(discord.world, channel, userId),
+            },
+          ]
         : [];
     }
     case 'bot-connected':

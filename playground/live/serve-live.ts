@@ -43,7 +43,7 @@ const ready = (discord: Discord, me: PagePerson): PageEvent => {
     ),
     directMessages: [...discord.world.channels.values()]
       .filter((channel) => channel.kind === 'direct' && channel.personId === me.user.id)
-      .map((channel) => renderChannel(discord.world, channel)),
+      .map((channel) => renderChannel(discord.world, channel, me.user.id)),
   };
 };
 

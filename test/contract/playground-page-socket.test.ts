@@ -55,6 +55,18 @@ test('a visitor is shown the servers, channels and commands of the person they a
   expect(await next('bot-state')).toMatchObject({ connected: true });
 });
 
+test('a direct channel is called after the bot for the person, and after the person for the bot', async () => {
+  const { playground, bot } = await setupDiscord();
+  const page = await visit(playground, 'member');
+  const { id } = playground.person('member');
+  const opened = await bot.call('POST', '/users/@me/channels', { recipient_id: id });
+  expect(opened.body).toMatchObject({ recipients: [{ id }] });
+  const theirs = { recipients: [{ id: playground.botId }] };
+  expect((await page.next('direct-message-opened')).channel).toMatchObject(theirs);
+  const { ready } = await visit(playground, 'member');
+  expect(ready.directMessages).toMatchObject([theirs]);
+});
+
 test('a command, its answer, a modal and its submission go through the page', async () => {
   const { playground, bot, channelId } = await setupDiscord();
   const page = await visit(playground, 'member');

@@ -9,10 +9,15 @@ const wireGuild = provenAs<APIGuild>(z.unknown());
 const wireMember = provenAs<APIGuildMember>(z.unknown());
 const wireRole = provenAs<APIRole>(z.unknown());
 
-/** A channel in Discord's JSON. */
-export const renderChannel = (world: World, channel: Channel): APIChannel => {
+/** A channel in Discord's JSON, as its reader sees it: a direct one is called after the other of the two. */
+export const renderChannel = (
+  world: World,
+  channel: Channel,
+  readerId: string = world.botId,
+): APIChannel => {
   if (channel.kind === 'direct') {
-    const person = world.accounts.get(channel.personId);
+    const other = readerId === channel.personId ? world.botId : channel.personId;
+    const person = world.accounts.get(other);
     return wireChannel.parse({
       id: channel.id,
       type: 1,
