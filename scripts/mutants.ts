@@ -271,4 +271,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'const isNew = isOnce;',
     tests: ['test/contract/store-sqlite.test.ts'],
   },
+  {
+    title: 'a look that comes late costs the next one',
+    file: 'src/application/next-check.ts',
+    find: 'pace.apartMs * LATE_SHARE',
+    replace: 'pace.apartMs',
+    tests: ['test/unit/polling.test.ts'],
+  },
+  {
+    title: 'a region of the studio’s changes what is outside of it',
+    file: 'src/images/painter.ts',
+    find: 'if (value >= 128) other.data.copy(',
+    replace: 'if (value >= 0) other.data.copy(',
+    tests: ['test/unit/studio-given-picture.test.ts'],
+  },
 ];
