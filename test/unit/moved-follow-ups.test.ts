@@ -46,6 +46,11 @@ const PROMPTED: Vendor['capabilities'] = {
   imagePrompts: true,
 };
 
+const EDITING: Vendor['capabilities'] = {
+  ...PROMPTED,
+  actions: { imagine: {}, edit: {}, reroll: {}, vary: {} },
+};
+
 type World = Awaited<ReturnType<typeof setupInside>>;
 
 async function setup(
@@ -189,6 +194,29 @@ describe('a follow-up whose vendor is gone', () => {
     expect(again).toMatchObject({ state: 'done', vendor: 'other', request: { action: 'reroll' } });
     expect(submissions.at(-1)?.request).toMatchObject({ action: 'imagine', prompt: PROMPT });
     expect(submissions.at(-1)?.request.imageUrls).toBeUndefined();
+  });
+
+  it('edits the same picture again by the same words, at whoever edits pictures', async () => {
+    const editing = { ...PROMPTED, actions: { imagine: {}, edit: {} } };
+    const mine = await colourPng('#104080');
+    const world = await setup(editing, {
+      vendor: { capabilities: EDITING },
+      fetchPicture: async () => ({ kind: 'fetched', bytes: mine, mediaType: 'image/png' }),
+    });
+    const asked = await world.before.requestEdit({
+      origin: world.origin(),
+      action: 'edit',
+      files: [{ kind: 'link', url: 'https://pictures.example/mine.png', bytes: null }],
+      prompt: 'in deep winter',
+    });
+    const { id } = accepted(asked);
+    await run(world, world.inside);
+    expect(await world.offered(id)).toContain('r');
+    const again = await world.end(accepted(await world.press(id, single('reroll'))).id);
+    expect(again).toMatchObject({ state: 'done', vendor: 'other' });
+    const request = world.submissions.at(-1)?.request;
+    expect(request).toMatchObject({ action: 'edit', prompt: 'in deep winter --ar 1:1' });
+    expect(request?.images?.map(({ bytes }) => Buffer.from(bytes))).toEqual([mine]);
   });
 
   it('is not offered where a part of its prompt would be ignored', async () => {
