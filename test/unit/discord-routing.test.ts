@@ -343,6 +343,7 @@ describe('other commands', () => {
     edge.scripted.application = {
       ...edge.scripted.application,
       vendors: () => [{ name: 'studio', label: 'Studio' }],
+      gridCredits: () => 8,
     };
     const message = await (await edge.member.command(edge.channelId, 'help')).reply();
     expect(isPrivate(message)).toBe(true);
