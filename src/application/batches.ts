@@ -12,6 +12,7 @@ import { beginningOf } from '#domain/prompt-film.ts';
 import { expandPermutations } from '#domain/prompt-permutations.ts';
 import type { PromptProblem } from '#domain/prompt-problem.ts';
 import { repeatOf } from '#domain/prompt-read.ts';
+import { queueLimitsIn } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { speedOfJob } from '#domain/speed-of-job.ts';
 import { versionAsked } from './accept-job.ts';
@@ -76,7 +77,8 @@ export function createBatches(inside: Inside): Batches {
 
   return {
     plan: async (asker, text, files = []) => {
-      const { running, waiting } = inside.settings.memberQueue;
+      const { limits } = await inside.store.guildSettings(asker.guildId);
+      const { running, waiting } = queueLimitsIn(limits, inside.settings.memberQueue);
       const max = Math.min(BATCH_MAX, running + waiting);
       const found = await promptsOf(inside, asker, text, max);
       if (found.kind !== 'prompts') return found;

@@ -1,3 +1,5 @@
+import type { LimitSettings } from './guild-settings.ts';
+
 /** How many jobs one member of a server may have in hand. What the archive serves does not count. */
 export type QueueLimits = {
   /** At a vendor at once. */
@@ -5,6 +7,15 @@ export type QueueLimits = {
   /** Accepted beside those, and waiting for one of them to end. */
   readonly waiting: number;
 };
+
+/** What holds in a server: it can allow less than whoever runs the bot does, never more. */
+export const queueLimitsIn = (
+  { runningMax, waitingMax }: Pick<LimitSettings, 'runningMax' | 'waitingMax'>,
+  { running, waiting }: QueueLimits,
+): QueueLimits => ({
+  running: Math.min(runningMax ?? running, running),
+  waiting: Math.min(waitingMax ?? waiting, waiting),
+});
 
 /** Where a new job of a member stands. */
 export type QueuePlace =

@@ -1,5 +1,6 @@
 /** How: the rule as a table; and a real store and worker passes with a vendor that never ends. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { createBatches } from '#application/batches.ts';
 import { cancelJob } from '#application/cancel-job.ts';
 import { requestFollowUp } from '#application/request-follow-up.ts';
 import { requestImagine } from '#application/request-imagine.ts';
@@ -39,6 +40,20 @@ describe('a member', () => {
       requestImagine(made.inside, { origin: made.origin({ userId: who }), prompt: 'a fox' });
     return { ...made, imagine };
   }
+
+  it('is asked about no larger batch than may run and wait in that server', async () => {
+    const { inside, origin } = await setup();
+    const { plan } = createBatches(inside);
+    const { guildId } = origin();
+    expect(await plan(origin(), 'a {1,2,3,4,5} fox')).toMatchObject({ kind: 'batch', jobs: 5 });
+    const act = { key: 'act', author: '1', atMs: inside.clock.nowMs() };
+    const limits = { runningMax: 1, waitingMax: 2 };
+    await inside.store.changeSettings(guildId, { kind: 'limits', limits }, act);
+    expect(await plan(origin(), 'a {1,2,3,4} fox')).toMatchObject({
+      rejection: { problem: { kind: 'too-many-jobs', jobs: 4, max: 3 } },
+    });
+    expect(await plan(origin(), 'a {1,2,3} fox')).toMatchObject({ kind: 'batch', jobs: 3 });
+  });
 
   it('has three jobs running; others wait their turn, and more are refused', async () => {
     const { imagine, run, submissions } = await setup();

@@ -15,7 +15,7 @@ import {
   type LimitRejection,
 } from '#domain/limits.ts';
 import { dayAt, type Period, periodAt } from '#domain/period.ts';
-import { type QueueLimits, type QueuePlace, queuePlace } from '#domain/queue.ts';
+import { type QueuePlace, queueLimitsIn, queuePlace } from '#domain/queue.ts';
 import { quotaTerms } from '#domain/quota.ts';
 import type { AcceptOutcome, JobDraft } from '#ports/store.ts';
 import type { GuildTable } from './guild-table.ts';
@@ -81,11 +81,8 @@ export function acceptJob(
 function placeOf(jobTable: JobTable, draft: JobDraft, { limits }: GuildSettings): QueuePlace {
   const { origin, request, queue } = draft;
   if (queue === undefined || actionRow(request.action).fromArchive) return { kind: 'starts' };
-  const own: QueueLimits = {
-    running: Math.min(limits.runningMax ?? queue.running, queue.running),
-    waiting: Math.min(limits.waitingMax ?? queue.waiting, queue.waiting),
-  };
-  return queuePlace(jobTable.countForVendors(origin.guildId, origin.userId), own);
+  const unfinished = jobTable.countForVendors(origin.guildId, origin.userId);
+  return queuePlace(unfinished, queueLimitsIn(limits, queue));
 }
 
 /** The request as asked, or relaxed where the server prefers that to a refusal. */
