@@ -1,4 +1,4 @@
-import { sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { sqliteTable, text } from './table-language.ts';
 
 /** Small facts that outlive a restart. */
 export const facts = sqliteTable('facts', {

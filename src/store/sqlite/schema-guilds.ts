@@ -1,7 +1,6 @@
 /** What servers were told, who told them, and what they still have to be told. */
-import { sql } from 'drizzle-orm';
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ChannelId, GuildId } from '#domain/ids.ts';
+import { check, index, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
 /** A server's settings as JSON, laid over the defaults when read. */
 export const guildSettings = sqliteTable(

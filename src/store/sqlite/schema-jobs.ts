@@ -3,17 +3,6 @@
  * drizzle cannot say: STRICT, and the triggers that tie a job's state to the ledger. Queries are
  * plain SQL; columns are named here and nowhere else.
  */
-import { sql } from 'drizzle-orm';
-import {
-  type AnySQLiteColumn,
-  check,
-  index,
-  integer,
-  primaryKey,
-  sqliteTable,
-  text,
-  uniqueIndex,
-} from 'drizzle-orm/sqlite-core';
 import type { ActionName } from '#domain/action.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { Cell } from '#domain/geometry.ts';
@@ -21,6 +10,17 @@ import type { ChannelId, GuildId, JobId, MessageId, UserId } from '#domain/ids.t
 import type { JobState } from '#domain/job.ts';
 import type { JobResult } from '#domain/result.ts';
 import type { Speed } from '#domain/speed.ts';
+import {
+  type AnySQLiteColumn,
+  check,
+  index,
+  integer,
+  primaryKey,
+  sql,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from './table-language.ts';
 
 /** Every job ever accepted. `revision` rises with every claim and every save. */
 export const jobs = sqliteTable(

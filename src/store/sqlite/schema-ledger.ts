@@ -5,10 +5,9 @@
  * a job has exactly the bookings that its state asks for. A reservation is not a row of its own:
  * it is a `reserve` entry that no `settle` or `refund` has answered.
  */
-import { sql } from 'drizzle-orm';
-import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { EntryKind, GrantKind } from '#domain/credits.ts';
 import type { GuildId, JobId } from '#domain/ids.ts';
+import { check, index, integer, sql, sqliteTable, text, uniqueIndex } from './table-language.ts';
 
 /** A server's credits: the sums of its entries, kept so by triggers. */
 export const accounts = sqliteTable(

@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, integer, sqliteTable, text } from './table-language.ts';
 
 /** Links that people are given for a while, by what their tokens hash to. */
 export const regionLinks = sqliteTable(

@@ -1,9 +1,8 @@
-import { sql } from 'drizzle-orm';
-import { check, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { UserId } from '#domain/ids.ts';
 import type { Variation, Visibility } from '#domain/member-settings.ts';
 import type { Version } from '#domain/prompt-version.ts';
 import type { Speed } from '#domain/speed.ts';
+import { check, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
 /** What people set for themselves; who never did has no row. */
 export const memberSettings = sqliteTable(

@@ -1,8 +1,7 @@
-import { sql } from 'drizzle-orm';
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { RemarkKind } from '#domain/remark.ts';
 import { jobs } from './schema-jobs.ts';
+import { check, index, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
 /** What people made of finished jobs, once each. */
 export const remarks = sqliteTable(

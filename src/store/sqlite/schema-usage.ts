@@ -2,11 +2,10 @@
  * Who used what: one row for each job that costs something, and the sums that limits and charts
  * are read from. The sums are kept by triggers; the migrations have them.
  */
-import { sql } from 'drizzle-orm';
-import { check, index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ActionName } from '#domain/action.ts';
 import type { ChannelId, GuildId, JobId, UserId } from '#domain/ids.ts';
 import { jobs } from './schema-jobs.ts';
+import { check, index, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
 /** What a job holds or cost, in credits and in its vendor's own money. */
 export const charges = sqliteTable(

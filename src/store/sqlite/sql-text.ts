@@ -1,5 +1,5 @@
-import { getTableColumns } from 'drizzle-orm';
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core/table';
+import { getTableColumns } from 'drizzle-orm/utils';
 
 /** A table's stored columns: the field's name in a row, and the column's name in SQL. */
 function storedColumns(table: SQLiteTable): readonly (readonly [field: string, column: string])[] {

@@ -5,9 +5,7 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Log } from '#ports/log.ts';
 import { DataNewerError } from './data-newer-error.ts';
 
@@ -22,16 +20,36 @@ export function upgradeDatabase(
   database: Database,
   { file, migrationsDir, log }: UpgradeOptions,
 ): void {
-  const known = readMigrationFiles({ migrationsFolder: migrationsDir }).map(
-    ({ folderMillis }) => folderMillis,
-  );
+  const migrations = readMigrationFiles({ migrationsFolder: migrationsDir });
+  const known = migrations.map(({ folderMillis }) => folderMillis);
   const applied = appliedMigrations(database);
   if (applied.some((migration) => !known.includes(migration))) throw new DataNewerError(file);
   if (applied.length === known.length) return;
   const backup = applied.length === 0 ? null : backUp(database, file, applied.length);
-  migrate(drizzle(database), { migrationsFolder: migrationsDir });
+  apply(
+    database,
+    migrations.filter(({ folderMillis }) => !applied.includes(folderMillis)),
+  );
   if (backup !== null)
     log?.info({ from: applied.length, to: known.length, backup }, 'data upgraded');
+}
+
+/** All of them or none. Drizzle's own way of doing this brings its whole query builder along, see `table-language.ts`. */
+function apply(database: Database, pending: readonly MigrationMeta[]): void {
+  const run = database.transaction(() => {
+    database.exec(
+      `CREATE TABLE IF NOT EXISTS __drizzle_migrations
+       (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`,
+    );
+    const note = database.prepare<[string, number]>(
+      'INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)',
+    );
+    for (const { sql, hash, folderMillis } of pending) {
+      for (const statement of sql) database.exec(statement);
+      note.run(hash, folderMillis);
+    }
+  });
+  run.immediate();
 }
 
 /** The moments that name the migrations the file has seen; drizzle keeps them in this table. */
