@@ -40,6 +40,11 @@ async function setup() {
 const entry = (guild: string, key: string, kind: string, deltas: string, job = 'NULL') =>
   `INSERT INTO entries (guild_id, kind, job_id, key, available_delta, reserved_delta, spent_delta, reason, author, at_ms)
    VALUES ('${guild}', '${kind}', ${job}, ${key}, ${deltas}, '', 'someone', 0);`;
+/** A gift of its own, with what stands in its columns from `key` on. */
+const gift = (values: string) =>
+  `INSERT INTO grants (guild_id, kind, key, amount, period, effective_at_ms, expires_at_ms, reason, author,
+     created_at_ms, available, reserved, spent, last_draw)
+   VALUES ('${GUILD}', 'gift', ${values})`;
 const draw = (key: string, grant: number, deltas: string) =>
   `INSERT INTO draws (entry_key, grant_number, available_delta, reserved_delta, spent_delta)
    VALUES (${key}, ${grant}, ${deltas});`;
@@ -54,22 +59,22 @@ describe('the database refuses', () => {
     ['a deleted grant', 'DELETE FROM grants', /never deleted/],
     [
       'a grant that starts full',
-      `INSERT INTO grants VALUES (NULL, '${GUILD}', 'gift', 'new', 5, NULL, 0, NULL, '', NULL, 0, 5, 0, 0, 0)`,
+      gift("'new', 5, NULL, 0, NULL, '', NULL, 0, 5, 0, 0, 0"),
       /starts empty, and once/,
     ],
     [
       'a second grant under one key',
-      `INSERT INTO grants VALUES (NULL, '${GUILD}', 'gift', 'gift:1', 5, NULL, 0, NULL, '', NULL, 0, 0, 0, 0, 0)`,
+      gift("'gift:1', 5, NULL, 0, NULL, '', NULL, 0, 0, 0, 0, 0"),
       /starts empty, and once/,
     ],
     [
       'a grant that ends before it begins',
-      `INSERT INTO grants VALUES (NULL, '${GUILD}', 'gift', 'new', 5, NULL, 9, 8, '', NULL, 0, 0, 0, 0, 0)`,
+      gift("'new', 5, NULL, 9, 8, '', NULL, 0, 0, 0, 0, 0"),
       /grants_end_after_they_begin/,
     ],
     [
       'a grant of nothing',
-      `INSERT INTO grants VALUES (NULL, '${GUILD}', 'gift', 'new', 0, NULL, 0, NULL, '', NULL, 0, 0, 0, 0, 0)`,
+      gift("'new', 0, NULL, 0, NULL, '', NULL, 0, 0, 0, 0, 0"),
       /grants_are_never_overdrawn/,
     ],
     ['a draw beyond the grant', draw("'x'", 2, '-51, 51, 0'), /grants_are_never_overdrawn/],
