@@ -12,6 +12,7 @@ import {
 } from '#discord/render-done.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 import { SETTINGS_CONTEXTS } from '#discord/settings-contexts.ts';
+import { cutText } from '#domain/cut-text.ts';
 
 const { String: TEXT, Subcommand, SubcommandGroup } = ApplicationCommandOptionType;
 const VALUE_CHARACTERS_MAX = 1_000;
@@ -114,7 +115,7 @@ export default {
     const options = await application.members.options(user.id);
     return options
       .filter(({ name }) => name.includes(typed.toLowerCase().replace(/^--/, '')))
-      .map(({ name, value }) => ({ name: `${name}: ${value}`.slice(0, 100), value: name }));
+      .map(({ name, value }) => ({ name: cutText(`${name}: ${value}`, 100), value: name }));
   },
 } satisfies Command;
 

@@ -5,6 +5,7 @@
  */
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
+import { cutText } from '#domain/cut-text.ts';
 import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt.ts';
@@ -53,7 +54,7 @@ export async function dialogFor(
   const prompt = promptFor(found.parent, action);
   // What does not fit would be cut off unseen.
   if (prompt.length > DIALOG_CHARACTERS_MAX && !isZoom) return { kind: 'none' };
-  return { kind: 'dialog', prompt: prompt.slice(0, DIALOG_CHARACTERS_MAX) };
+  return { kind: 'dialog', prompt: cutText(prompt, DIALOG_CHARACTERS_MAX) };
 }
 
 /** A dialog that was sent off. Unchanged, it is the plain press. */

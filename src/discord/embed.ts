@@ -1,4 +1,5 @@
 import type { APIEmbed } from 'discord-api-types/v10';
+import { cutText } from '#domain/cut-text.ts';
 
 /** Midjourney's embed colours. */
 export const COLORS = {
@@ -8,9 +9,9 @@ export const COLORS = {
   plain: 0x5865f2,
 } as const;
 
-/** Discord's limits of an embed's parts (docs.discord.com, Message). */
+/** Discord's limits of an embed's parts (docs.discord.com, Message), the footer's smaller: all together have 6000. */
 const TITLE_CHARACTERS_MAX = 256;
-const DESCRIPTION_CHARACTERS_MAX = 3500;
+const DESCRIPTION_CHARACTERS_MAX = 4096;
 const FOOTER_CHARACTERS_MAX = 1024;
 
 /** The longest message; where embeds are not allowed, the notice is one. */
@@ -29,7 +30,7 @@ export type Notice = {
 export function embed(notice: Notice): APIEmbed {
   return {
     title: clipped(notice.title, TITLE_CHARACTERS_MAX),
-    description: clipped(notice.description, DESCRIPTION_CHARACTERS_MAX),
+    description: clippedLines(notice.description, DESCRIPTION_CHARACTERS_MAX),
     color: notice.color,
     ...(notice.footer === undefined
       ? {}
@@ -40,9 +41,16 @@ export function embed(notice: Notice): APIEmbed {
 /** The same as plain text, for places where the bot may not embed. */
 export function embedText({ title, description, footer }: APIEmbed): string {
   const parts = [title && `**${title}**`, description, footer && `-# ${footer.text}`];
-  return clipped(parts.filter((part) => part).join('\n'), CONTENT_CHARACTERS_MAX);
+  return clippedLines(parts.filter((part) => part).join('\n'), CONTENT_CHARACTERS_MAX);
+}
+
+/** Ends with a whole line, where that keeps most of the text: a line may hold a link, of which half leads nowhere. */
+function clippedLines(text: string, charactersMax: number): string {
+  if (text.length <= charactersMax) return text;
+  const end = text.lastIndexOf('\n', charactersMax - 2);
+  return end > charactersMax / 2 ? `${text.slice(0, end)}\n…` : clipped(text, charactersMax);
 }
 
 function clipped(text: string, charactersMax: number): string {
-  return text.length <= charactersMax ? text : `${text.slice(0, charactersMax - 1).trimEnd()}…`;
+  return text.length <= charactersMax ? text : `${cutText(text, charactersMax - 1).trimEnd()}…`;
 }

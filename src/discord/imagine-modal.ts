@@ -1,4 +1,5 @@
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import { cutText } from '#domain/cut-text.ts';
 import type { Texts } from '#texts/texts.ts';
 import type { Modal } from './answers.ts';
 
@@ -21,7 +22,7 @@ export function imagineModal({ say }: Texts, customId: string, prompt: string): 
           type: ComponentType.TextInput,
           custom_id: PROMPT_FIELD,
           style: TextInputStyle.Paragraph,
-          value: prompt.slice(0, MODAL_PROMPT_CHARACTERS_MAX),
+          value: cutText(prompt, MODAL_PROMPT_CHARACTERS_MAX),
           max_length: MODAL_PROMPT_CHARACTERS_MAX,
           required: true,
         },

@@ -172,7 +172,8 @@ function linkMessage(
   } satisfies OutgoingMessage;
 }
 
-function partsMessage(
+/** The picture’s nine parts as buttons. */
+export function partsMessage(
   { say }: Texts,
   jobId: JobId,
   chosen: readonly Part[],

@@ -1,6 +1,7 @@
 /** What a person reads when a job failed: what happened, what the credits did, what to do next. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { ActionName } from '#domain/action.ts';
+import { cutText } from '#domain/cut-text.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { TextKey } from '#texts/catalogues.ts';
@@ -96,6 +97,8 @@ export const FAILURE_KEYS = {
 } as const satisfies Record<FailureKind, FailureForm>;
 
 const DETAIL_CHARACTERS_MAX = 400;
+/** Leaves room for the job's id below. */
+const ASKED_CHARACTERS_MAX = 900;
 
 /** The embed of a failed job; its footer names the job, which the log does too. */
 export function failureEmbed(
@@ -112,10 +115,7 @@ export function failureEmbed(
     title: texts.say(form.title),
     description: `${texts.say(form.happened)}${detail}\n\n${creditsReturned(texts, job)} ${texts.say(form.next)}`,
     color: COLORS.error,
-    footer: `/${commandOf(job)} ${echoOf(job)}`
-      .trimEnd()
-      .slice(0, 900)
-      .concat(`\n${texts.say('failure.job', { jobId: job.id })}`),
+    footer: `${cutText(`/${commandOf(job)} ${echoOf(job)}`.trimEnd(), ASKED_CHARACTERS_MAX)}\n${texts.say('failure.job', { jobId: job.id })}`,
   });
 }
 

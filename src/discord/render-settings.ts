@@ -8,6 +8,7 @@ import {
   ComponentType,
 } from 'discord-api-types/v10';
 import type { Choices } from '#application/member-desk.ts';
+import { cutText } from '#domain/cut-text.ts';
 import { type MemberSettings, panelParameters } from '#domain/member-settings.ts';
 import { formatParameter } from '#domain/prompt-format.ts';
 import { DEFAULT_VERSION, isNiji, type Version, versionNumber } from '#domain/prompt-version.ts';
@@ -48,7 +49,7 @@ function suffixText({ say }: Texts, settings: MemberSettings): string {
   // Backticks would end the quotation; nothing else in it is read as markdown.
   return text === ''
     ? say('settings.no-suffix')
-    : `\`${text.replaceAll('`', "'").slice(0, SUFFIX_CHARACTERS_MAX)}\``;
+    : `\`${cutText(text.replaceAll('`', "'"), SUFFIX_CHARACTERS_MAX)}\``;
 }
 
 function versionRow(

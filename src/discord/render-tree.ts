@@ -1,6 +1,7 @@
 /** `/tree`: the picture of a job's family, a link to each of them, and what the asked one was made with. */
 import type { JobTree } from '#application/job-tree.ts';
 import { actionRow } from '#domain/action.ts';
+import { cutText } from '#domain/cut-text.ts';
 import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import { actionTitle } from './button-text.ts';
@@ -26,7 +27,7 @@ export function treeMessage(texts: Texts, tree: JobTree): OutgoingMessage {
     const line = `${place + 1} · ${actionTitle(texts, each.request)}${cellText(each)}${from} · ${id}`;
     return place === asked ? `**${line}**` : line;
   });
-  const prompt = echoOf(job).replaceAll('`', 'ˋ').slice(0, PROMPT_CHARACTERS_MAX);
+  const prompt = cutText(echoOf(job).replaceAll('`', 'ˋ'), PROMPT_CHARACTERS_MAX);
   const seed = job.result?.seed ?? null;
   const shown = embed({
     title: say('tree.title', { id: job.id }),

@@ -1,3 +1,4 @@
+import { cutText } from '#domain/cut-text.ts';
 import { actionTitle } from './button-text.ts';
 import type { InteractionContext, Suggestion } from './command.ts';
 import type { AutocompleteInteraction } from './interaction.ts';
@@ -9,8 +10,17 @@ const SUGGESTIONS_MAX = 25;
 
 /** The person's newest results, by what is typed of their id or prompt. */
 export async function suggestJob(
-  { guildId, user, typed, texts }: AutocompleteInteraction,
-  { application }: Pick<InteractionContext, 'application'>,
+  {
+    guildId,
+    user,
+    typed,
+    texts,
+  }: Pick<AutocompleteInteraction, 'guildId' | 'user' | 'typed' | 'texts'>,
+  {
+    application,
+  }: {
+    readonly application: Pick<InteractionContext['application'], 'recentResults'>;
+  },
 ): Promise<readonly Suggestion[]> {
   if (guildId === null) return [];
   const wanted = typed.trim().toLowerCase();
@@ -23,7 +33,7 @@ export async function suggestJob(
     .filter(({ name }) => name.toLowerCase().includes(wanted))
     .slice(0, SUGGESTIONS_MAX)
     .map(({ job, name }) => ({
-      name: [...name].slice(0, NAME_CHARACTERS_MAX).join(''),
+      name: cutText(name, NAME_CHARACTERS_MAX),
       value: job.id,
     }));
 }
