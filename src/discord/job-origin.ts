@@ -13,7 +13,7 @@ export function jobOrigin(
   interaction: Interaction,
   sourceMessageId: MessageId | null = null,
 ): OriginOutcome {
-  const { guildId, user } = interaction;
+  const { guildId, user, parentChannelId } = interaction;
   if (guildId === null) return { kind: 'rejected', rejection: { kind: 'guild-only' } };
   const permissions = missingPermissions(interaction);
   if (permissions.length > 0) {
@@ -28,6 +28,7 @@ export function jobOrigin(
       applicationId: interaction.applicationId,
       guildId,
       channelId: interaction.channelId,
+      ...(parentChannelId === null ? {} : { parentChannelId }),
       userId: user.id,
       userName: user.name,
       locale: interaction.locale,

@@ -32,6 +32,14 @@ const text = (name: string, description: string) => ({
 });
 
 const CHANNELS = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
+/** Where people write in threads alone, and threads themselves. */
+const WITH_THREADS = [
+  ChannelType.GuildForum,
+  ChannelType.GuildMedia,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.AnnouncementThread,
+] as const;
 
 export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('show', 'Shows the quota and the limits of this server.'),
@@ -83,7 +91,7 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       name: 'channel',
       description: 'The channel',
       required: true,
-      channel_types: [...CHANNELS, ChannelType.PublicThread, ChannelType.PrivateThread],
+      channel_types: [...CHANNELS, ...WITH_THREADS],
     },
     cap('cap', 'Credits for all together in a period; -1 takes the cap away'),
     flag('allowed', 'True: as soon as one channel is allowed, the bot works in no other'),

@@ -50,6 +50,8 @@ export type JobOrigin = {
   readonly applicationId: string;
   readonly guildId: GuildId;
   readonly channelId: ChannelId;
+  /** Of a thread, the channel that it is in, whose limits hold too; not kept with the job. */
+  readonly parentChannelId?: ChannelId;
   readonly userId: UserId;
   readonly userName: string;
   readonly locale: string;

@@ -32,6 +32,8 @@ export type LimitRejection =
 export type Asker = {
   readonly userId: UserId;
   readonly channelId: ChannelId;
+  /** Of a thread, the channel that it is in. */
+  readonly parentChannelId?: ChannelId;
   readonly roleIds: readonly RoleId[];
   readonly action: ActionName;
   readonly speed: Speed;
@@ -48,7 +50,7 @@ export function heldRoles(guildId: GuildId, roleIds: readonly RoleId[]): readonl
 export function checkRules(settings: GuildSettings, asker: Asker): LimitRejection | null {
   const { channels, roles, speeds, versions } = settings.limits;
   if (settings.blocked !== null) return { kind: 'server-blocked', reason: settings.blocked };
-  if (channels.length > 0 && !channels.includes(asker.channelId)) {
+  if (channels.length > 0 && !placesOf(asker).some((place) => channels.includes(place))) {
     return { kind: 'channel-not-allowed', channels };
   }
   if (roles.length > 0 && !asker.roleIds.some((role) => roles.includes(role))) {
@@ -62,6 +64,11 @@ export function checkRules(settings: GuildSettings, asker: Asker): LimitRejectio
   if (version === null || versions.length === 0) return null;
   const isAllowed = versions.includes(version) || versions.includes(versionClass(version));
   return isAllowed ? null : { kind: 'version-not-allowed', versions };
+}
+
+/** The channel and, of a thread, the one that it is in: what holds there holds in its threads. */
+function placesOf({ channelId, parentChannelId }: Asker): readonly ChannelId[] {
+  return parentChannelId === undefined ? [channelId] : [channelId, parentChannelId];
 }
 
 /** The member's cap: their own, else the highest of their roles', else everybody's. */
@@ -78,7 +85,8 @@ export function memberCap(
 /** What is used and held already, read where the job is accepted. */
 export type LimitFacts = {
   usedByMember(): number;
-  usedInChannel(): number;
+  /** In the channel and its threads together. */
+  usedIn(channelId: ChannelId): number;
   readonly renewsAtMs: number;
 };
 
@@ -105,8 +113,12 @@ export function checkFigures(
         } as const)
       : null;
   };
-  return (
-    over('member', memberCap(limits, asker), facts.usedByMember) ??
-    over('channel', limits.channelCaps[asker.channelId] ?? null, facts.usedInChannel)
-  );
+  const byMember = over('member', memberCap(limits, asker), facts.usedByMember);
+  if (byMember !== null) return byMember;
+  for (const place of placesOf(asker)) {
+    const cap = limits.channelCaps[place] ?? null;
+    const inChannel = over('channel', cap, () => facts.usedIn(place));
+    if (inChannel !== null) return inChannel;
+  }
+  return null;
 }

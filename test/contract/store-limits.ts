@@ -68,6 +68,11 @@ export function exerciseLimits(open: OpenStore): void {
 
     it.each<[string, SettingsChange, Wish]>([
       ['the channel', { kind: 'channel-allowed', channelId: CHANNEL, allowed: true }, {}],
+      [
+        'a thread of the channel',
+        { kind: 'channel-allowed', channelId: OTHER_CHANNEL, allowed: true },
+        { origin: { parentChannelId: OTHER_CHANNEL } },
+      ],
       ['the role', { kind: 'role-allowed', roleId: ROLE, allowed: true }, { roleIds: [ROLE] }],
       ['the speed', { kind: 'limits', limits: { speeds: ['fast'] } }, {}],
       ['the class', { kind: 'limits', limits: { versions: ['v8'] } }, { version: 'v8.1' }],
@@ -141,6 +146,35 @@ export function exerciseLimits(open: OpenStore): void {
       expect(await ask({ origin: { userId: userId('150000000000000002') } })).toBe('accepted');
       expect(await ask()).toBe('cap-reached');
       expect(await ask({ origin: { channelId: OTHER_CHANNEL } })).toBe('accepted');
+    });
+
+    it('count what is used in threads for their channel, and for themselves', async () => {
+      const thread = (id: string): Wish => ({
+        origin: { channelId: channelId(id), parentChannelId: CHANNEL },
+      });
+      const { store, draft, ask, change } = await setup(
+        open,
+        { kind: 'channel-cap', channelId: CHANNEL, cap: 3 * PRICE },
+        { kind: 'channel-cap', channelId: channelId('141'), cap: PRICE },
+      );
+      expect([await ask(thread('141')), await ask(thread('141'))]).toEqual([
+        'accepted',
+        'cap-reached',
+      ]);
+      expect([await ask(thread('142')), await ask()]).toEqual(['accepted', 'accepted']);
+      expect([await ask(thread('143')), await ask()]).toEqual(['cap-reached', 'cap-reached']);
+      await change({ kind: 'channel-cap', channelId: CHANNEL, cap: PRICE });
+      const nextPeriod = Date.UTC(2026, 11, 1);
+      const outcome = await store.acceptJob(draft(thread('142')), MONTHLY, nextPeriod);
+      expect(outcome.kind).toBe('accepted');
+      const again = await store.acceptJob(draft(thread('143')), MONTHLY, nextPeriod);
+      expect(again.kind).toBe('limited');
+    });
+
+    it('do not keep a job’s thread with it', async () => {
+      const { store, accept } = await setup(open);
+      const job = await accept({ origin: { parentChannelId: OTHER_CHANNEL } });
+      expect(await store.findJob(job.id)).toEqual(job);
     });
 
     it('start anew with the period', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { missingPermissions } from '#discord/channel-permissions.ts';
+import { jobOrigin } from '#discord/job-origin.ts';
 import { readInteraction } from '#discord/read-interaction.ts';
 import { snowflakeAtMs } from '#discord/snowflake.ts';
 import { textsFor } from '#texts/texts.ts';
@@ -26,6 +27,15 @@ const payload = {
 };
 
 describe('an interaction', () => {
+  test('in a thread asks for a job under the limits of the thread’s channel too', () => {
+    const inThread = { ...payload, channel: { id: '1', type: 11, parent_id: '2' } };
+    const [asked, plain] = [readInteraction(inThread, 5), readInteraction(payload, 5)];
+    if (asked === null || plain === null) throw new Error('not read');
+    expect(jobOrigin(asked)).toMatchObject({ origin: { parentChannelId: '2' } });
+    expect(jobOrigin(plain)).toMatchObject({ origin: { channelId: '1100000000000000201' } });
+    expect(jobOrigin(plain)).not.toHaveProperty('origin.parentChannelId');
+  });
+
   test('of a command has its options by name', () => {
     expect(readInteraction(payload, 5)).toEqual({
       kind: 'command',

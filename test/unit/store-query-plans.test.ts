@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 
 /** Tables that grow for ever. */
-const GROWING = ['jobs', 'entries', 'steps', 'pictures', 'accounts', 'remarks'];
+const GROWING = ['jobs', 'entries', 'steps', 'pictures', 'accounts', 'remarks', 'usage', 'threads'];
 
 /** Indexes over unfinished jobs alone: walking one costs what the work in hand is, and no more. */
 const SMALL_INDEXES = [

@@ -71,6 +71,10 @@ export function acceptJob(
   jobTable.insert(job);
   const days = { day: dayAt(nowMs, terms.timeZone), vendorDay: dayAt(nowMs, 'UTC') };
   usageTable.charge(job, days, draft.vendorCost);
+  const { channelId, parentChannelId } = draft.origin;
+  if (parentChannelId !== undefined && offer.priceCredits > 0) {
+    usageTable.noteThread({ channelId, parentChannelId, lastDay: days.day });
+  }
   const left = { ...account, available: account.available - offer.priceCredits };
   const noticeDue = offer.priceCredits === 0 ? {} : notify(tables, settings, left, period);
   const waiting = place.kind === 'waits' ? { queuePosition: place.position } : {};
@@ -103,7 +107,7 @@ function checkLimits(
   offer: Offer,
   at: { readonly settings: GuildSettings; readonly period: Period; readonly nowMs: number },
 ): LimitRejection | null {
-  const { guildId, userId, channelId } = draft.origin;
+  const { guildId, userId } = draft.origin;
   const fromDay = at.period.firstDay;
   const limited = checkFigures(
     at.settings.limits,
@@ -111,7 +115,7 @@ function checkLimits(
     offer.priceCredits,
     {
       usedByMember: () => usageTable.byMember(guildId, userId, { fromDay, toDay: LAST_DAY }),
-      usedInChannel: () => usageTable.inChannel(guildId, channelId, fromDay),
+      usedIn: (channelId) => usageTable.inChannel(guildId, channelId, fromDay),
       renewsAtMs: at.period.endsAtMs,
     },
   );
@@ -141,10 +145,11 @@ function notify(
 }
 
 function askerOf({ origin, roleIds = [], version }: JobDraft, request: JobRequest): Asker {
-  const { guildId, userId, channelId } = origin;
+  const { guildId, userId, channelId, parentChannelId } = origin;
   const { action, speed } = request;
+  const thread = parentChannelId === undefined ? {} : { parentChannelId };
   const held = heldRoles(guildId, roleIds);
-  return { userId, channelId, roleIds: held, action, speed, version: version ?? null };
+  return { userId, channelId, ...thread, roleIds: held, action, speed, version: version ?? null };
 }
 
 function plain({ guildId, available, reserved, spent, period }: Account): Account {
@@ -152,11 +157,12 @@ function plain({ guildId, available, reserved, spent, period }: Account): Accoun
 }
 
 function newJob(draft: JobDraft, offer: Offer, nowMs: number): Job {
+  const { parentChannelId: _, ...origin } = draft.origin;
   return {
     id: draft.id,
     parentId: draft.parentId,
     rootId: draft.rootId,
-    origin: draft.origin,
+    origin,
     request: offer.request,
     vendor: draft.vendor,
     priceCredits: offer.priceCredits,

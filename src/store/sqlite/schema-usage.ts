@@ -57,6 +57,18 @@ export const usage = sqliteTable(
   ],
 );
 
+/** Threads in which something was used: it counts for the channel that they are in, too. */
+export const threads = sqliteTable(
+  'threads',
+  {
+    channelId: text('channel_id').$type<ChannelId>().primaryKey(),
+    parentChannelId: text('parent_channel_id').$type<ChannelId>().notNull(),
+    /** The last day on which something was used there, so that sums pass by those of other periods. */
+    lastDay: text('last_day').notNull(),
+  },
+  (thread) => [index('threads_by_parent').on(thread.parentChannelId, thread.lastDay)],
+);
+
 /** What each vendor was asked for on a day, in its own money. */
 export const vendorDays = sqliteTable(
   'vendor_days',

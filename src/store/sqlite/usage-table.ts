@@ -7,10 +7,11 @@ import type { ChannelId, GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { DayRange, MemberUsage, UsageDay, UsageRow } from '#domain/usage.ts';
 import type { VendorCost } from '#ports/store.ts';
-import { charges } from './schema-usage.ts';
+import { charges, threads } from './schema-usage.ts';
 import { wholeRow } from './sql-text.ts';
 
 type ChargeRow = typeof charges.$inferSelect;
+type ThreadRow = typeof threads.$inferSelect;
 
 export type UsageTable = {
   charge(
@@ -18,11 +19,14 @@ export type UsageTable = {
     days: { readonly day: string; readonly vendorDay: string },
     cost: VendorCost | undefined,
   ): void;
+  /** Something is used in a thread. */
+  noteThread(thread: ThreadRow): void;
   /** What the job cost after all; without `credits` it was refunded. */
   answer(job: Job, credits: number): void;
   /** Another vendor is asked instead; the first one never took the job. */
   moveTo(id: JobId, vendor: string, cost: Omit<VendorCost, 'ceilingMicros'> | undefined): void;
   byMember(guildId: GuildId, userId: UserId, range: DayRange): number;
+  /** In the channel and its threads together. */
   inChannel(guildId: GuildId, channelId: ChannelId, fromDay: string): number;
   vendorSpentMicros(vendor: string, day: string, unit: string): number;
   days(guildId: GuildId, range: DayRange): readonly UsageDay[];
@@ -51,11 +55,17 @@ export function createUsageTable(database: Database): UsageTable {
     )
     .pluck();
   const inChannel = database
-    .prepare<[GuildId, ChannelId, string], number>(
+    .prepare<[{ guildId: GuildId; channelId: ChannelId; fromDay: string }], number>(
       `SELECT coalesce(sum(credits), 0) FROM usage
-       WHERE guild_id = ? AND channel_id = ? AND day >= ?`,
+       WHERE guild_id = @guildId AND day >= @fromDay AND channel_id IN (
+         SELECT @channelId UNION ALL SELECT channel_id FROM threads
+         WHERE parent_channel_id = @channelId AND last_day >= @fromDay)`,
     )
     .pluck();
+  const noteThread = database.prepare<[ThreadRow]>(
+    `INSERT INTO threads ${wholeRow(threads)} ON CONFLICT (channel_id) DO UPDATE
+     SET last_day = excluded.last_day WHERE last_day < excluded.last_day`,
+  );
   const vendorSpent = database
     .prepare<[string, string, string], number>(
       'SELECT cost_micros FROM vendor_days WHERE vendor = ? AND day = ? AND unit = ?',
@@ -107,6 +117,9 @@ export function createUsageTable(database: Database): UsageTable {
         vendorCostMicros: cost?.micros ?? 0,
       });
     },
+    noteThread: (thread) => {
+      noteThread.run(thread);
+    },
     answer: (job, credits) => {
       const mayBeBilled = credits > 0 || job.state === 'submitting' || job.state === 'delivering';
       answer.run({ jobId: job.id, credits, mayBeBilled: mayBeBilled ? 1 : 0 });
@@ -116,7 +129,7 @@ export function createUsageTable(database: Database): UsageTable {
       moveTo.run({ jobId, vendor, unit, micros });
     },
     byMember: (guildId, userId, range) => byMember.get({ guildId, userId, ...range }) ?? 0,
-    inChannel: (guildId, channelId, fromDay) => inChannel.get(guildId, channelId, fromDay) ?? 0,
+    inChannel: (guildId, channelId, fromDay) => inChannel.get({ guildId, channelId, fromDay }) ?? 0,
     vendorSpentMicros: (vendor, day, unit) => vendorSpent.get(vendor, day, unit) ?? 0,
     days: (guildId, range) => days.all({ guildId, ...range }),
     rows: (guildId, range, limit) => rows.all({ guildId, ...range, most: limit }),
