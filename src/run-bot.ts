@@ -109,7 +109,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     log,
   };
   const copies = createDirectCopies(() => inside, createCopySender(edge));
-  closings.push({ name: 'copies', close: () => copies.idle() });
+  closings.push({ name: 'copies', close: () => copies.close() });
   const secret = await webhookSecret(store, systemRandom);
   const parts: Omit<Inside, 'wake'> = {
     tellLowBalance: teller.tell,

@@ -1,8 +1,12 @@
-/** How: jobs are run to their end over a real store and archive; only the message's way out is scripted. */
+/**
+ * How: jobs are run to their end over a real store and archive; only the message's way out is scripted, and
+ * a pause ends when the test says so.
+ */
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { type CopyOutcome, type CopyPost, createDirectCopies } from '#application/direct-copies.ts';
-import { channelId, messageId } from '#domain/ids.ts';
+import { channelId, messageId, userId } from '#domain/ids.ts';
 import { setupInside } from '#test/fixtures/inside.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -11,30 +15,45 @@ let world: Awaited<ReturnType<typeof setupInside>>;
 let outcomes: CopyOutcome[];
 let sent: CopyPost[];
 let told: string[];
+let pauses: { readonly ms: number; readonly end: () => void }[];
+/** People who are being sent something right now, and the most of them so far. */
+let busy: { now: number; most: number };
 beforeEach(async () => {
   world = await setupInside();
-  [outcomes, sent, told] = [[], [], []];
+  [outcomes, sent, told, pauses, busy] = [[], [], [], [], { now: 0, most: 0 }];
 });
 afterEach(() => world.close());
 
 /** The sender as one process has it. */
-const newCopies = () =>
-  createDirectCopies(() => world.inside, {
+const newCopies = () => {
+  const { clock } = world.inside;
+  const sleepUntil: typeof clock.sleepUntil = (atMs, signal) =>
+    new Promise((resolve) => {
+      pauses.push({ ms: atMs - clock.nowMs(), end: resolve });
+      signal.addEventListener('abort', () => resolve());
+    });
+  const inside = { ...world.inside, clock: { ...clock, sleepUntil } };
+  return createDirectCopies(() => inside, {
     send: async (copy) => {
       sent.push(copy);
+      busy.now += 1;
+      busy.most = Math.max(busy.most, busy.now);
+      await setImmediate();
+      busy.now -= 1;
       return outcomes.shift() ?? 'sent';
     },
     tellClosed: async ({ id }) => {
       told.push(id);
     },
   });
+};
 
 const person = () => world.origin().userId;
 const wish = (autoDm: boolean) => world.inside.store.changeMemberSettings(person(), { autoDm });
 
-async function finished(): Promise<string> {
+async function finished(origin = world.origin()): Promise<string> {
   const application = createApplication(world.inside);
-  const outcome = await application.requestImagine({ origin: world.origin(), prompt: 'a fox' });
+  const outcome = await application.requestImagine({ origin, prompt: 'a fox' });
   if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
   const { id } = outcome.job;
   for (let n = 0; n < 40 && (await world.job(id)).dueAtMs !== null; n++) await world.run();
@@ -88,6 +107,50 @@ describe('a copy', () => {
     await send();
     await send();
     expect(sent.map(({ mayExist }) => mayExist)).toEqual([false, true]);
+    expect(await left()).toBe(0);
+  });
+
+  it('that could not be sent is tried again by itself, less and less often', async () => {
+    await wish(true);
+    await finished();
+    outcomes.push('retry', 'retry');
+    const copies = newCopies();
+    await send(copies);
+    // Another result in the meantime is no reason to try this one at once.
+    await send(copies);
+    expect(sent).toHaveLength(1);
+    pauses[0]?.end();
+    await setImmediate();
+    await copies.idle();
+    pauses[1]?.end();
+    await setImmediate();
+    await copies.idle();
+    expect(sent.map(({ mayExist }) => mayExist)).toEqual([false, true, true]);
+    expect(pauses.map(({ ms }) => ms)).toEqual([5_000, 10_000]);
+    expect(await left()).toBe(0);
+  });
+
+  it('is not tried again after a shutdown has begun', async () => {
+    await wish(true);
+    await finished();
+    outcomes.push('retry');
+    const copies = newCopies();
+    await send(copies);
+    await copies.close();
+    await send(copies);
+    expect(sent).toHaveLength(1);
+    expect(await left()).toBe(1);
+  });
+
+  it('waits while four people are served', async () => {
+    for (let n = 0; n < 6; n++) {
+      const origin = { ...world.origin(), userId: userId(`15000000000000010${n}`) };
+      await world.inside.store.changeMemberSettings(origin.userId, { autoDm: true });
+      await finished(origin);
+    }
+    await send();
+    expect(sent).toHaveLength(6);
+    expect(busy.most).toBe(4);
     expect(await left()).toBe(0);
   });
 
