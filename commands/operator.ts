@@ -1,7 +1,11 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import { MENTIONING_NOBODY } from '#discord/allowed-mentions.ts';
-import type { Command } from '#discord/command.ts';
+import { type AloneAnswer, answerAlone } from '#discord/answer-alone.ts';
+import { mayEmbed } from '#discord/channel-permissions.ts';
+import type { Command, InteractionContext } from '#discord/command.ts';
 import { refusedUnlessOperator } from '#discord/command-access.ts';
+import { embedText } from '#discord/embed.ts';
+import type { CommandInteraction } from '#discord/interaction.ts';
 import { OPERATOR_SUBCOMMANDS } from '#discord/operator-command.ts';
 import { reportsEmbed } from '#discord/render-reports.ts';
 import { runOperator } from '#discord/run-operator.ts';
@@ -25,14 +29,19 @@ export default {
       await context.answers.tell(interaction, reportsEmbed(interaction.texts, reports, names));
       return;
     }
-    const sources = { desk: context.application.credits, names: context.guildNames };
-    const { embed, file } = await runOperator(sources, interaction);
-    if (file === undefined) {
-      await context.answers.tell(interaction, embed);
-      return;
-    }
-    const attachments = [{ id: 0, filename: file.fileName }];
-    const message = { embeds: [embed], attachments, allowed_mentions: MENTIONING_NOBODY };
-    await context.answers.tellMessage(interaction, message, [file]);
+    await answerAlone(context, interaction, operatorAnswer(context, interaction));
   },
 } satisfies Command;
+
+async function operatorAnswer(
+  { application, guildNames }: InteractionContext,
+  interaction: CommandInteraction,
+): Promise<AloneAnswer> {
+  const sources = { desk: application.credits, names: guildNames };
+  const { embed, file } = await runOperator(sources, interaction);
+  const said = mayEmbed(interaction) ? { embeds: [embed] } : { content: embedText(embed) };
+  const message = { ...said, allowed_mentions: MENTIONING_NOBODY };
+  if (file === undefined) return { message, files: [] };
+  const attachments = [{ id: 0, filename: file.fileName }];
+  return { message: { ...message, attachments }, files: [file] };
+}

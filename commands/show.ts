@@ -9,6 +9,8 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Showing, ShowOutcome } from '#application/application.ts';
+import { DIRECT_BYTES_MAX } from '#discord/answer-alone.ts';
+import { READY_WITHIN_MS } from '#discord/answer-when-ready.ts';
 import type { Command, InteractionContext } from '#discord/command.ts';
 import type { CommandInteraction } from '#discord/interaction.ts';
 import { jobOrigin } from '#discord/job-origin.ts';
@@ -16,11 +18,6 @@ import { finalMessage } from '#discord/render-final.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 import { suggestJob } from '#discord/suggest-job.ts';
 import { withinMs } from '#discord/within-ms.ts';
-
-/** Looking up takes this long at most before the answer is deferred; the upload needs the rest. */
-const READY_WITHIN_MS = 1_200;
-/** What is uploaded within the answer itself: a second's worth at 8 Mbit/s. */
-const DIRECT_BYTES_MAX = 1024 * 1024;
 
 export default {
   data: {

@@ -4,15 +4,15 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
-import type { Command } from '#discord/command.ts';
+import { type AloneAnswer, answerAlone } from '#discord/answer-alone.ts';
+import type { Command, InteractionContext } from '#discord/command.ts';
 import { refusedUnlessManager } from '#discord/command-access.ts';
+import type { CommandInteraction } from '#discord/interaction.ts';
 import { usageCsv, usageMessage } from '#discord/render-usage.ts';
 import { usageWords } from '#discord/usage-words.ts';
-import { withinMs } from '#discord/within-ms.ts';
+import type { GuildId } from '#domain/ids.ts';
 
 const DAYS_DEFAULT = 30;
-/** Leaves a second and a half of Discord's three for the answer itself. */
-const DRAWN_WITHIN_MS = 1_200;
 
 export default {
   data: {
@@ -41,21 +41,25 @@ export default {
     ],
   },
   run: async (interaction, context) => {
-    const { guildId, options, texts } = interaction;
+    const { guildId } = interaction;
     if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
-    const { answers, application, clock, log } = context;
-    const { credits } = application;
-    const report = await credits.usage(guildId, Number(options.get('days') ?? DAYS_DEFAULT));
-    const theme = options.get('theme') === 'light' ? 'light' : 'dark';
-    const drawing = credits.chart(report, theme, usageWords(texts, report));
-    const table = usageCsv(await credits.usageRows(guildId, report.range));
-    const soon = await withinMs(clock, drawing, DRAWN_WITHIN_MS);
-    if (soon === null) await answers.deferAlone(interaction);
-    const chart = soon ?? (await drawing);
-    if (chart.kind === 'failed') log.warn({ detail: chart.detail }, 'a chart could not be drawn');
-    const message = usageMessage(texts, report, chart.kind === 'drawn');
-    const files = chart.kind === 'drawn' ? [chart.picture, table] : [table];
-    if (soon === null) await answers.complete(interaction, message, files);
-    else await answers.tellMessage(interaction, message, files);
+    await answerAlone(context, interaction, usageAnswer(context, interaction, guildId));
   },
 } satisfies Command;
+
+async function usageAnswer(
+  { application: { credits }, log }: InteractionContext,
+  { options, texts }: CommandInteraction,
+  guildId: GuildId,
+): Promise<AloneAnswer> {
+  const report = await credits.usage(guildId, Number(options.get('days') ?? DAYS_DEFAULT));
+  const theme = options.get('theme') === 'light' ? 'light' : 'dark';
+  const drawing = credits.chart(report, theme, usageWords(texts, report));
+  const [chart, rows] = await Promise.all([drawing, credits.usageRows(guildId, report.range)]);
+  if (chart.kind === 'failed') log.warn({ detail: chart.detail }, 'a chart could not be drawn');
+  const table = usageCsv(rows);
+  return {
+    message: usageMessage(texts, report, chart.kind === 'drawn'),
+    files: chart.kind === 'drawn' ? [chart.picture, table] : [table],
+  };
+}

@@ -80,9 +80,11 @@ export async function pressBatch(
     color: refused === undefined ? COLORS.success : COLORS.warning,
   });
   const { embeds = [] } = notice;
+  const refusals = refused === undefined ? [] : [rejectionEmbed(texts, refused.rejection)];
+  // Where the first of them was refused already, that is all there is to say.
   await answers.update(interaction, {
     ...notice,
-    embeds: refused === undefined ? embeds : [...embeds, rejectionEmbed(texts, refused.rejection)],
+    embeds: started.length === 0 && refused !== undefined ? refusals : [...embeds, ...refusals],
   });
   for (const outcome of started) {
     const { job } = outcome;
