@@ -1,0 +1,90 @@
+/**
+ * How: dialogs are opened, and what they hang on is taken away before they are sent off: the time, the process,
+ * the message. Time is the playground's, which is Discord's; the bot's own goes on as ever.
+ */
+import type { APIMessage } from 'discord-api-types/v10';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openStage, type Stage } from '#test/fixtures/stage.ts';
+
+const HOUR_MS = 60 * 60_000;
+const EPHEMERAL = 64;
+
+let stage: Stage;
+let aheadMs = 0;
+beforeAll(async () => {
+  const nowMs = () => Date.now() + aheadMs;
+  stage = await openStage({ environment: { STUDIO_SECONDS: '0' }, nowMs });
+  await member().command(channel(), 'prefer remix', {});
+});
+afterAll(async () => {
+  await stage?.close();
+});
+
+const member = () => stage.playground.person('member');
+const channel = () => stage.playground.channelId('lantern-room');
+const replyTo = (id: string) =>
+  stage.final(channel(), (message) => message.message_reference?.message_id === id);
+
+async function grid(): Promise<APIMessage> {
+  const act = await member().command(channel(), 'imagine', { prompt: 'a fox' });
+  return replyTo((await act.reply()).id);
+}
+
+async function dialogOn(message: APIMessage) {
+  const act = await member().press(message, { label: 'V2' });
+  expect(JSON.stringify(act.modal())).toContain('"value":"a fox"');
+  return act;
+}
+
+it('a dialog that is sent off an hour later makes its job', async () => {
+  const message = await grid();
+  const dialog = await dialogOn(message);
+  aheadMs += HOUR_MS;
+  await member().submitModal(dialog, { prompt: 'a late wolf' });
+  expect((await replyTo(message.id)).content).toContain('**a late wolf** - Remix (Strong) by');
+});
+
+it('a dialog that is sent off after a restart makes its job', async () => {
+  const message = await grid();
+  const dialog = await dialogOn(message);
+  await stage.killAndRestart();
+  await member().submitModal(dialog, { prompt: 'a new wolf' });
+  expect((await replyTo(message.id)).content).toContain('**a new wolf** - Remix (Strong) by');
+});
+
+it('a dialog whose message is gone makes its job all the same, once', async () => {
+  const message = await grid();
+  const dialog = await dialogOn(message);
+  await member().contextCommand(channel(), 'Cancel Job', message.id);
+  expect(stage.playground.messages.all(channel()).map(({ id }) => id)).not.toContain(message.id);
+  await member().submitModal(dialog, { prompt: 'a lost wolf' });
+  const fits = ({ content }: APIMessage) => content.includes('**a lost wolf** - Remix (Strong)');
+  await stage.final(channel(), fits);
+  await member().command(channel(), 'imagine', { prompt: 'a marker' });
+  await stage.final(channel(), ({ content }) => content.includes('a marker'));
+  expect(stage.finals(channel()).filter(fits)).toHaveLength(1);
+});
+
+it('a press on a message that goes at that moment makes its job all the same', async () => {
+  await member().command(channel(), 'prefer remix', {});
+  const message = await grid();
+  const pressing = member().press(message, { label: 'V3' });
+  const removing = member().contextCommand(channel(), 'Cancel Job', message.id);
+  await Promise.all([pressing, removing]);
+  const made = await stage.final(
+    channel(),
+    ({ id, content }) => id > message.id && content.includes('Variations (Strong) by'),
+  );
+  expect(made.attachments).toHaveLength(1);
+});
+
+it.each(['Cancel Job', 'DM Results', 'Report Job'])(
+  '%s on a message that is none of the bot’s is refused for that person alone',
+  async (command) => {
+    const foreign = stage.playground.person('owner').send(channel(), 'f1.0000000000000000.u1');
+    const reply = await (await member().contextCommand(channel(), command, foreign.id)).reply();
+    expect((reply.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
+    expect(JSON.stringify(reply.embeds)).toContain('That message shows no job of yours');
+    expect(stage.playground.messages.all(channel()).map(({ id }) => id)).toContain(foreign.id);
+  },
+);
