@@ -1,7 +1,7 @@
 /**
  * A job's family: what it was made from, up to the first, and what was made of it. Relies on the store for
- * parents and children. It never shows a person what others keep to themselves, or what was posted where the
- * person need not be; and it stops at a number of jobs that still makes a picture.
+ * parents and children. It never shows a person what others keep to themselves, what they took away, or what was posted
+ * where the person need not be; and it stops at a number of jobs that still makes a picture.
  */
 import { isHiddenFrom } from '#domain/hidden-job.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
@@ -11,6 +11,7 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { TreeBox } from '#ports/pictures.ts';
 import type { Inside } from './inside.ts';
+import { standsIn } from './seen-jobs.ts';
 
 /** A job of the family; `parent` is a place in the list. */
 export type Relative = { readonly job: Job; readonly parent: number | null };
@@ -52,7 +53,7 @@ export async function jobTree(
 ): Promise<TreeOutcome> {
   const id = parseJobId(request.jobId.trim().toLowerCase());
   const asked = id === null ? null : await inside.store.findJob(id);
-  if (asked === null || !isVisible(asked, request)) {
+  if (asked === null || !(await isVisible(inside, asked, request))) {
     const isKnown =
       asked?.origin.guildId === request.guildId && !isHiddenFrom(asked, request.userId);
     const rejection: Rejection = { kind: isKnown ? 'not-yours' : 'job-unknown' };
@@ -79,21 +80,26 @@ export async function recentResults(
   return recent.filter(({ result }) => result !== null);
 }
 
-function isVisible(job: Job, { guildId, userId, channelId }: Asker): boolean {
-  const { origin } = job;
-  if (origin.guildId !== guildId) return false;
-  if (origin.userId === userId) return true;
-  return !isHiddenFrom(job, userId) && origin.channelId === channelId;
+async function isVisible(
+  { store }: Pick<Inside, 'store'>,
+  job: Job,
+  asker: Asker,
+): Promise<boolean> {
+  const { origin, result } = job;
+  if (origin.guildId !== asker.guildId) return false;
+  if (origin.userId === asker.userId) return true;
+  if (result !== null) return standsIn(store, job, asker);
+  return !isHiddenFrom(job, asker.userId) && origin.channelId === asker.channelId;
 }
 
 /** From the first on; those in the middle of a long line are left out before those near the job. */
-async function ancestors({ store }: Inside, job: Job, asker: Asker) {
+async function ancestors(inside: Inside, job: Job, asker: Asker) {
   const found: Job[] = [];
   let above = job.parentId;
   for (let step = 0; above !== null && step < STEPS_UP_MAX; step++) {
-    const parent = await store.findJob(above);
+    const parent = await inside.store.findJob(above);
     if (parent === null) break;
-    if (isVisible(parent, asker)) found.unshift(parent);
+    if (await isVisible(inside, parent, asker)) found.unshift(parent);
     above = parent.parentId;
   }
   if (found.length <= ANCESTORS_MAX) return { jobs: found, more: above !== null };
@@ -102,17 +108,19 @@ async function ancestors({ store }: Inside, job: Job, asker: Asker) {
 
 /** Generation after generation; whether some did not fit. */
 async function addDescendants(
-  { store }: Inside,
+  inside: Inside,
   relatives: Relative[],
   asker: Asker,
 ): Promise<boolean> {
   for (let place = relatives.length - 1; place < relatives.length; place++) {
     const parent = relatives[place]?.job;
     const children =
-      parent === undefined ? [] : await store.childJobs(parent.id, RELATIVES_MAX + 1);
-    const shown = children
-      .filter((child) => isVisible(child, asker) && !isWithout(child))
-      .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+      parent === undefined ? [] : await inside.store.childJobs(parent.id, RELATIVES_MAX + 1);
+    const visible: Job[] = [];
+    for (const child of children) {
+      if (!isWithout(child) && (await isVisible(inside, child, asker))) visible.push(child);
+    }
+    const shown = visible.toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const room = RELATIVES_MAX - relatives.length;
     relatives.push(...shown.slice(0, room).map((job) => ({ job, parent: place })));
     if (shown.length > room) return true;

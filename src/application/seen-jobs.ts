@@ -37,15 +37,27 @@ export async function recentJobs(
   const seen: Job[] = [];
   for (const job of await store.recentJobs(guildId, personId, LOOKED_THROUGH_MAX)) {
     if (seen.length === limit) break;
-    // Other channels may be closed to the asker, and a prompt tells as much as a picture.
-    const isHere = job.finalMessageId !== null && job.finalChannelId === channelId;
-    if (!isHere || isHiddenFrom(job, askerId)) continue;
-    if (!(await isTakenAway(store, job, askerId))) seen.push(job);
+    if (await standsIn(store, job, { channelId, userId: askerId })) seen.push(job);
   }
   return seen;
 }
 
-async function isTakenAway(store: Inside['store'], job: Job, userId: UserId): Promise<boolean> {
+/** Whether the result stands in the channel, as far as somebody else than its person may know. */
+export async function standsIn(
+  store: Pick<Inside['store'], 'remarksOn'>,
+  job: Job,
+  { channelId, userId }: { readonly channelId: ChannelId; readonly userId: UserId },
+): Promise<boolean> {
+  // Other channels may be closed to the asker, and a prompt tells as much as a picture.
+  const isHere = job.finalMessageId !== null && job.finalChannelId === channelId;
+  return isHere && !isHiddenFrom(job, userId) && !(await isTakenAway(store, job, userId));
+}
+
+async function isTakenAway(
+  store: Pick<Inside['store'], 'remarksOn'>,
+  job: Job,
+  userId: UserId,
+): Promise<boolean> {
   if (job.origin.userId === userId) return false;
   return (await store.remarksOn(job.id)).some(({ kind }) => kind === 'removed');
 }

@@ -6,7 +6,7 @@ import { createApplication } from '#application/create-application.ts';
 import { actionTitle } from '#discord/button-text.ts';
 import { treeMessage } from '#discord/render-tree.ts';
 import type { Button } from '#domain/button.ts';
-import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
+import { channelId, guildId, type JobId, messageId, userId } from '#domain/ids.ts';
 import type { JobRequest } from '#domain/job.ts';
 import { drawTree } from '#images/draw-tree.ts';
 import { BOX, treeLayout } from '#images/tree-layout.ts';
@@ -98,6 +98,23 @@ describe('a family', () => {
     expect(family(await tree(grid))).toEqual(['Imagine', 'V1<1']);
     expect(family(await tree(hidden, { userId: OTHER }))).toEqual(['Imagine', 'V2<1', 'V4<2']);
     expect(await tree(hidden)).toMatchObject({ rejection: { kind: 'job-unknown' } });
+  });
+
+  it('never shows what others took away, or what went to their direct messages alone', async () => {
+    const { imagine, press, tree, origin, application, job, script } = await setup();
+    const grid = await imagine();
+    const taken = await press(grid, V(1), origin({ userId: OTHER }));
+    const own = await press(taken, V(2));
+    const { finalMessageId } = await job(taken);
+    if (finalMessageId === null) throw new Error('not posted');
+    await application.remarks.takenAway(await job(taken), finalMessageId);
+    const direct = channelId('140000000000000888');
+    script.post[0] = { kind: 'posted', channelId: direct, messageId: messageId('17') };
+    await press(grid, V(3), origin({ userId: OTHER }));
+    expect(family(await tree(grid))).toEqual(['Imagine']);
+    expect(family(await tree(own))).toEqual(['Imagine', 'V2<1']);
+    expect(await tree(taken)).toMatchObject({ rejection: { kind: 'not-yours' } });
+    expect(family(await tree(taken, { userId: OTHER }))).toEqual(['Imagine', 'V1<1', 'V2<2']);
   });
 
   it('of others is seen in their channel alone, and in no other server', async () => {
