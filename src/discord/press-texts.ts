@@ -146,16 +146,22 @@ async function imagineAll(
   const accepted = outcomes.flatMap((outcome) =>
     outcome.kind === 'accepted' ? [outcome.job] : [],
   );
-  const notice = embed({
-    title:
-      accepted.length === 0
-        ? say('batch.dropped.title')
-        : say('imagine-all.started.title', { count: accepted.length }),
+  const started = embed({
+    title: say('imagine-all.started.title', { count: accepted.length }),
     description: say('imagine-all.started'),
     color: COLORS.plain,
   });
+  // Neither started nor refused: an earlier press on the same question did it.
+  const before = embed({
+    title: say('batch.closed.title'),
+    description: say('batch.closed'),
+    color: COLORS.warning,
+  });
+  const refusals =
+    refused === undefined ? [] : [rejectionEmbed(interaction.texts, refused.rejection)];
+  const told = [...(accepted.length === 0 ? [] : [started]), ...refusals];
   await answers.update(interaction, {
-    embeds: [refused === undefined ? notice : rejectionEmbed(interaction.texts, refused.rejection)],
+    embeds: told.length === 0 ? [before] : told,
     components: [],
     allowed_mentions: MENTIONING_NOBODY,
   });
