@@ -3,6 +3,7 @@
  * gateway holding events back until it is told where they go. It never starts before the worker and the
  * web server can do what an event asks for.
  */
+import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { Application } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
 import { createAnswers } from '#discord/answer.ts';
@@ -75,11 +76,13 @@ export async function connectDiscord(parts: {
       clock,
       log,
     });
-    const { idle } = sales;
-    closings.push({ name: 'sales', close: () => idle() });
+    const { close } = sales;
+    closings.push({ name: 'sales', close });
     // What came while connecting is in the list that Discord gives, too.
     await sales.catchUp();
-    for (const [name, payload] of early) sales.handle(name, payload);
+    // The session that this start began with needs no second look.
+    const events = early.filter(([name]) => name !== GatewayDispatchEvents.Ready);
+    for (const [name, payload] of events) sales.handle(name, payload);
   }
   await registerCommands({
     rest,

@@ -30,7 +30,7 @@ export type Gateway = {
   connect(onInteraction: (payload: unknown) => void): Promise<GatewayIdentity>;
   /** Takes reactions as they came; called before the connection. Without their intents none come. */
   onReaction(take: (payload: unknown) => void): void;
-  /** Takes events of sales, by name, as they came; called before the connection. */
+  /** Takes events of sales and new sessions, by name, as they came; called before the connection. */
   onSales(take: (name: string, payload: unknown) => void): void;
   /** Takes the event that a server's overrides of commands changed; called before the connection. */
   onOverrides(take: (payload: unknown) => void): void;
@@ -41,8 +41,9 @@ export type Gateway = {
   close(): Promise<void>;
 };
 
-/** They come without any intent. */
+/** They come without any intent; with a new session some may have been missed. */
 const SALES = [
+  GatewayDispatchEvents.Ready,
   GatewayDispatchEvents.EntitlementCreate,
   GatewayDispatchEvents.EntitlementUpdate,
   GatewayDispatchEvents.EntitlementDelete,

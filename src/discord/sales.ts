@@ -1,15 +1,16 @@
 /**
  * Discord's own sales, turned into credits: what a server bought once is booked by its entitlement
  * and then consumed, a subscription by each of its periods; what is paid back is taken back. Relies on
- * the ledger's keys: every event may come twice, late, or not at all, and the catch-up at start finds
- * what was missed. It never books what was sold to a person: credits are a server's.
+ * the ledger's keys: every event may come twice, late, or not at all, and the catch-up at start,
+ * with a new session and after a failure finds what was missed. It never books what was sold to a person: credits are a server's.
  */
-import { Routes, SubscriptionStatus } from 'discord-api-types/v10';
+import { GatewayDispatchEvents, Routes, SubscriptionStatus } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { CreditDesk } from '#application/credit-desk.ts';
 import { guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
+import type { DiscordFailure } from './discord-failures.ts';
 import type { DiscordRest } from './discord-rest.ts';
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
@@ -39,14 +40,19 @@ type Subscription = z.infer<typeof subscriptionForm>;
 const CLOCKS_DIFFER_MS = 60_000;
 /** Discord's limit of a page (docs.discord.com, Entitlements). */
 const PAGE = 100;
+/** What failed is looked for again after this, then less and less often. */
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 60 * 60_000;
 
 export type Sales = {
-  /** Takes an event of the gateway; anything but sales is ignored. */
+  /** Takes an event of the gateway; anything but sales and new sessions is ignored. */
   handle(name: string, payload: unknown): void;
   /** Books what was sold while the bot was away. */
   catchUp(): Promise<void>;
   /** Resolves when everything taken so far has been dealt with. */
   idle(): Promise<void>;
+  /** Looks for nothing more; what is missing is found at the next start. */
+  close(): Promise<void>;
 };
 
 export function createSales(edge: {
@@ -57,17 +63,33 @@ export function createSales(edge: {
     readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
   };
   readonly desk: Pick<CreditDesk, 'sell' | 'endSale'>;
-  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly clock: Clock;
   readonly log: Log;
 }): Sales {
   const { rest, applicationId, skus, desk, clock, log } = edge;
+  const closing = new AbortController();
   let underway: Promise<void> = Promise.resolve();
+  let isPausing = false;
+  let failures = 0;
+
+  /** Something was sold that could not be asked about: it is found in the list a while later. */
+  function missed({ kind }: DiscordFailure): void {
+    if (kind !== 'retry' || isPausing || closing.signal.aborted) return;
+    isPausing = true;
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+    failures += 1;
+    void clock.sleepUntil(clock.nowMs() + pauseMs, closing.signal).then(() => {
+      isPausing = false;
+      if (!closing.signal.aborted) void enqueue(catchUp);
+    });
+  }
 
   async function readEntitlement(id: string): Promise<Entitlement | null> {
     const route = Routes.entitlement(applicationId, id);
     const reply = await rest.ask({ method: 'get', route, as: 'bot', reads: entitlementForm });
     if (reply.kind === 'ok') return reply.value;
     log.warn({ entitlement: id, detail: reply.failure.detail }, 'an entitlement could not be read');
+    missed(reply.failure);
     return null;
   }
 
@@ -145,6 +167,7 @@ export function createSales(edge: {
     });
     if (reply.kind === 'failed') {
       log.warn({ sku, detail: reply.failure.detail }, 'subscriptions could not be read');
+      missed(reply.failure);
       return;
     }
     for (const subscription of reply.value) await takeSubscription(subscription);
@@ -162,6 +185,7 @@ export function createSales(edge: {
       });
       if (reply.kind === 'failed') {
         log.warn({ detail: reply.failure.detail }, 'sales could not be caught up with');
+        missed(reply.failure);
         return;
       }
       for (const entitlement of reply.value) {
@@ -171,9 +195,10 @@ export function createSales(edge: {
         if (isMonthly && !isOver) await catchUpSubscriptions(entitlement);
       }
       const last = reply.value.at(-1);
-      if (last === undefined || reply.value.length < PAGE) return;
+      if (last === undefined || reply.value.length < PAGE) break;
       after = last.id;
     }
+    if (!isPausing) failures = 0;
   }
 
   const enqueue = (work: () => Promise<void>): Promise<void> => {
@@ -185,10 +210,15 @@ export function createSales(edge: {
 
   return {
     handle: (name, payload) => {
-      void enqueue(() => take(name, payload));
+      // A new session: the events between the last one and this never come.
+      void enqueue(name === GatewayDispatchEvents.Ready ? catchUp : () => take(name, payload));
     },
     catchUp: () => enqueue(catchUp),
     idle: () => underway,
+    close: async () => {
+      closing.abort();
+      await underway;
+    },
   };
 }
 
