@@ -2,7 +2,7 @@ import { ApplicationCommandType, InteractionContextType } from 'discord-api-type
 import type { Command } from '#discord/command.ts';
 import { namedJob } from '#discord/named-job.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
-import { reportedEmbed } from '#discord/render-reports.ts';
+import { noJobEmbed, reportedEmbed } from '#discord/render-reports.ts';
 
 export default {
   data: {
@@ -18,7 +18,7 @@ export default {
     }
     const jobId = target?.kind === 'message' ? namedJob(target.message) : null;
     if (jobId === null) {
-      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'no-job-there' }));
+      await answers.tell(interaction, noJobEmbed(texts));
       return;
     }
     const outcome = await application.remarks.report({ guildId, userId: user.id, jobId });

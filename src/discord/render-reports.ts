@@ -16,6 +16,14 @@ export const reportedEmbed = ({ say }: Texts, isNew: boolean): APIEmbed =>
     color: isNew ? COLORS.success : COLORS.plain,
   });
 
+/** Whoever's it is, a job can be reported; a message without one cannot. */
+export const noJobEmbed = ({ say }: Texts): APIEmbed =>
+  embed({
+    title: say('rejection.invalid-request'),
+    description: say('report.no-job'),
+    color: COLORS.warning,
+  });
+
 /** `/operator reports`. A reported prompt is what has to be judged, so that it is shown here. */
 export function reportsEmbed(
   { say }: Texts,

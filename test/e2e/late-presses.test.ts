@@ -78,13 +78,17 @@ it('a press on a message that goes at that moment makes its job all the same', a
   expect(made.attachments).toHaveLength(1);
 });
 
-it.each(['Cancel Job', 'DM Results', 'Report Job'])(
+it.each([
+  ['Cancel Job', 'That message shows no job of yours'],
+  ['DM Results', 'That message shows no job of yours'],
+  ['Report Job', 'That message shows no job. Use this on'],
+])(
   '%s on a message that is none of the bot’s is refused for that person alone',
-  async (command) => {
+  async (command, says) => {
     const foreign = stage.playground.person('owner').send(channel(), 'f1.0000000000000000.u1');
     const reply = await (await member().contextCommand(channel(), command, foreign.id)).reply();
     expect((reply.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
-    expect(JSON.stringify(reply.embeds)).toContain('That message shows no job of yours');
+    expect(JSON.stringify(reply.embeds)).toContain(says);
     expect(stage.playground.messages.all(channel()).map(({ id }) => id)).toContain(foreign.id);
   },
 );
