@@ -93,6 +93,7 @@ describe('limits that /quota sets', () => {
     await use('quota channel', { channel: gallery, cap: 8, allowed: true });
     expect(await imagine()).toContain(`This server lets the bot work in <#${gallery}> only.`);
     expect(await imagine('', { where: gallery })).toMatch(STARTED);
+    await lastDone(gallery);
     expect(await imagine('', { where: gallery, who: 'owner' })).toMatch(
       /8 of the 8 credits that may be used in this channel/,
     );
