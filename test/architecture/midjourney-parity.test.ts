@@ -18,7 +18,7 @@ function readRows(): readonly Row[] {
   const rows: Row[] = [];
   for (const line of TEXT.split('\n')) {
     if (line.startsWith('#')) heading = line.replace(/^#+ /, '');
-    const isRow = line.startsWith('| ') && !/^\| (?:row|---) \|/.test(line);
+    const isRow = line.startsWith('| ') && !/^\| (?:row|-+) +\|/.test(line);
     if (isRow) rows.push({ heading, cells: cellsOf(line) });
   }
   return rows;
