@@ -35,7 +35,6 @@ const CHANNELS = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const
 /** Where people write in threads alone, and threads themselves. */
 const WITH_THREADS = [
   ChannelType.GuildForum,
-  ChannelType.GuildMedia,
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
   ChannelType.AnnouncementThread,
