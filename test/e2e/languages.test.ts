@@ -12,7 +12,8 @@ const PROMPT = 'a lighthouse in fog';
 
 let stage: Stage;
 beforeAll(async () => {
-  stage = await openStage();
+  // Long enough for a line about the progress, which is edited every three seconds.
+  stage = await openStage({ environment: { STUDIO_SECONDS: '5' } });
   stage.playground.person('member').speak('de');
   stage.playground.person('owner').speak('ja');
 });
