@@ -4,7 +4,7 @@ import type { Job } from '#domain/job.ts';
 import type { Showing, ShowOutcome } from './application.ts';
 import type { Inside } from './inside.ts';
 import { jobButtons } from './job-buttons.ts';
-import { jobSeenBy } from './job-seen-by.ts';
+import { ownFinishedJob } from './own-finished-job.ts';
 import { showFiles } from './show-files.ts';
 import { movedTo } from './stands-on.ts';
 
@@ -36,16 +36,9 @@ export async function showJob(
   request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: string },
 ): Promise<ShowOutcome> {
   const id: JobId | null = parseJobId(request.jobId.trim().toLowerCase());
-  const job = await jobSeenBy(inside.store, id, request);
-  if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-  if (job.origin.userId !== request.userId) {
-    return { kind: 'rejected', rejection: { kind: 'not-yours' } };
-  }
-  if (job.state === 'failed' || job.state === 'cancelled') {
-    return { kind: 'rejected', rejection: { kind: 'job-not-shown', state: job.state } };
-  }
-  if (job.result === null) return { kind: 'rejected', rejection: { kind: 'job-unfinished' } };
-  const showing = await jobShowing(inside, job);
+  const own = await ownFinishedJob(inside, id, request);
+  if (own.kind === 'rejected') return own;
+  const showing = await jobShowing(inside, own.job);
   return showing === null
     ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
     : { kind: 'shown', showing };

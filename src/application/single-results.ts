@@ -3,7 +3,7 @@ import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Inside } from './inside.ts';
-import { jobSeenBy } from './job-seen-by.ts';
+import { ownFinishedJob } from './own-finished-job.ts';
 import { jobShowing } from './show-job.ts';
 
 /** Four of them stay below what one message may carry. */
@@ -18,15 +18,9 @@ export async function singleResults(
   inside: Inside,
   request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
 ): Promise<ResultsOutcome> {
-  const job = await jobSeenBy(inside.store, request.jobId, request);
-  if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
-  if (job.origin.userId !== request.userId) {
-    return { kind: 'rejected', rejection: { kind: 'not-yours' } };
-  }
-  if (job.state === 'failed' || job.state === 'cancelled') {
-    return { kind: 'rejected', rejection: { kind: 'job-not-shown', state: job.state } };
-  }
-  if (job.result === null) return { kind: 'rejected', rejection: { kind: 'job-unfinished' } };
+  const own = await ownFinishedJob(inside, request.jobId, request);
+  if (own.kind === 'rejected') return own;
+  const { job } = own;
   const attachments = await attachmentsOf(inside, job);
   return attachments === null
     ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
