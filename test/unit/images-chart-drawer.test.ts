@@ -70,8 +70,11 @@ describe('charts', () => {
   it('are drawn again after the worker went home for want of work', async () => {
     const drawer = setup({ script: crashing, idleMs: 0 });
     for (let i = 0; i < 3; i++) {
+      const wentHome = new Promise((resolve) => {
+        process.once('worker', (worker) => worker.once('exit', resolve));
+      });
       expect(await drawer.drawUsage(usageReport(), 'dark', WORDS)).toMatchObject({ kind: 'drawn' });
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await wentHome;
     }
   });
 
