@@ -18,9 +18,12 @@ let told: string[];
 let pauses: { readonly ms: number; readonly end: () => void }[];
 /** People who are being sent something right now, and the most of them so far. */
 let busy: { now: number; most: number };
+/** Keeps whoever is being sent something until it ends; null where sending takes no time. */
+let held: Promise<unknown> | null;
 beforeEach(async () => {
   world = await setupInside();
   [outcomes, sent, told, pauses, busy] = [[], [], [], [], { now: 0, most: 0 }];
+  held = null;
 });
 afterEach(() => world.close());
 
@@ -38,7 +41,7 @@ const newCopies = () => {
       sent.push(copy);
       busy.now += 1;
       busy.most = Math.max(busy.most, busy.now);
-      await setImmediate();
+      await (held ?? setImmediate());
       busy.now -= 1;
       return outcomes.shift() ?? 'sent';
     },
@@ -148,7 +151,15 @@ describe('a copy', () => {
       await world.inside.store.changeMemberSettings(origin.userId, { autoDm: true });
       await finished(origin);
     }
-    await send();
+    const gate = Promise.withResolvers<void>();
+    held = gate.promise;
+    const copies = newCopies();
+    copies.send();
+    await expect.poll(() => busy.now).toBe(4);
+    // Time enough for a fifth, which would be on its way beside them.
+    for (let turn = 0; turn < 200; turn++) await setImmediate();
+    gate.resolve();
+    await copies.idle();
     expect(sent).toHaveLength(6);
     expect(busy.most).toBe(4);
     expect(await left()).toBe(0);
