@@ -56,7 +56,7 @@ async function openVendor(config: Config, definitions: readonly DefinedVendor[])
       `PLAYGROUND_VENDOR names no vendor; there are ${definitions.map((one) => one.name).join(', ')}`,
     );
   }
-  const { startEmulator } = await import('#playground/vendors/start-emulator.ts');
+  const { startEmulator } = await import('#emulators/start-emulator.ts');
   const emulator = await startEmulator(name);
   const prefix = name.toUpperCase();
   const configuration = definition.configure({

@@ -5,9 +5,9 @@ import type { Json } from '#domain/json.ts';
 import { parsePrompt } from '#domain/prompt-parse.ts';
 import { aspectRatioOf } from '#domain/prompt-read.ts';
 import { isNiji, versionNumber } from '#domain/prompt-version.ts';
+import { type Emulator, startEmulator } from '#emulators/start-emulator.ts';
 import { writeMask } from '#images/mask.ts';
 import { createManualClock, type ManualClock } from '#playground/discord/clock.ts';
-import { type Emulator, startEmulator } from '#playground/vendors/start-emulator.ts';
 import type {
   CheckOutcome,
   SubmitOutcome,

@@ -2,9 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import type { Delivery } from '#emulators/define-emulator.ts';
+import { startEmulator } from '#emulators/start-emulator.ts';
 import { createManualClock } from '#playground/discord/clock.ts';
-import type { Delivery } from '#playground/vendors/define-emulator.ts';
-import { startEmulator } from '#playground/vendors/start-emulator.ts';
 
 const accepted = z.object({ task_id: z.string() });
 const result = z.object({

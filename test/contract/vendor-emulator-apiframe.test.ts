@@ -2,8 +2,8 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { type EmulatorOptions, startEmulator } from '#emulators/start-emulator.ts';
 import { createManualClock } from '#playground/discord/clock.ts';
-import { type EmulatorOptions, startEmulator } from '#playground/vendors/start-emulator.ts';
 
 const accepted = z.object({ jobId: z.string(), status: z.string() });
 const account = z.object({ team: z.object({ credits: z.number() }) });

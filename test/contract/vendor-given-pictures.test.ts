@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
-import { startEmulator } from '#playground/vendors/start-emulator.ts';
+import { startEmulator } from '#emulators/start-emulator.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { colourPng } from '#test/fixtures/inside.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';

@@ -8,7 +8,7 @@ const vendors = await loadVendors();
 const names = vendors.map(({ name }) => name);
 
 test.for(names)('%s has an emulator and fixtures', (name) => {
-  const paths = [`../../playground/vendors/${name}.ts`, `../fixtures/vendors/${name}.ts`];
+  const paths = [`../../emulators/${name}.ts`, `../fixtures/vendors/${name}.ts`];
   for (const path of paths) expect(existsSync(new URL(path, import.meta.url)), path).toBe(true);
 });
 

@@ -6,7 +6,7 @@ import type { APIMessage } from 'discord-api-types/v10';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cellRectangle, panPlace, type Rectangle, tileSize, zoomPlace } from '#domain/geometry.ts';
-import { type Emulator, startEmulator } from '#playground/vendors/start-emulator.ts';
+import { type Emulator, startEmulator } from '#emulators/start-emulator.ts';
 import { meanDifference } from '#test/fixtures/mean-difference.ts';
 import { buttonRowsOf, openStage, pictureOf, type Stage } from '#test/fixtures/stage.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { createEmulatedJobs } from '#emulators/emulated-jobs.ts';
+import { createDice } from '#emulators/emulator-dice.ts';
+import { createFaults } from '#emulators/emulator-faults.ts';
 import type { PlaygroundClock } from '#playground/discord/clock.ts';
-import { createEmulatedJobs } from '#playground/vendors/emulated-jobs.ts';
-import { createDice } from '#playground/vendors/emulator-dice.ts';
-import { createFaults } from '#playground/vendors/emulator-faults.ts';
 
 test('an end is told as an end although the timer fires a millisecond early', () => {
   let now = 0;

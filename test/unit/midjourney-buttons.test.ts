@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionName } from '#domain/action.ts';
-import { midjourneyButtons } from '#playground/vendors/midjourney-buttons.ts';
+import { midjourneyButtons } from '#emulators/midjourney-buttons.ts';
 import { actionsOfGrid, buttonFor, readButtons } from '#vendors/midjourney-buttons.ts';
 import { numberedTexts, readPercent } from '#vendors/midjourney-texts.ts';
 

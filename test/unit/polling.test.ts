@@ -8,7 +8,7 @@ import {
 import { createLearnedDurations } from '#application/learned-durations.ts';
 import { nextCheckMs } from '#application/next-check.ts';
 import { scheduleCheck } from '#application/schedule-check.ts';
-import { createDice } from '#playground/vendors/emulator-dice.ts';
+import { createDice } from '#emulators/emulator-dice.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { setupInside } from '#test/fixtures/inside.ts';
 import { aJob } from '#test/fixtures/jobs.ts';

@@ -3,7 +3,7 @@
  * job's fate is decided when it is accepted, so that switching a fault later changes nothing. Time
  * alone moves it; asking about it never does.
  */
-import type { Cancel, PlaygroundClock } from '../discord/clock.ts';
+import type { Cancel, EmulatorClock } from './emulator-clock.ts';
 import type { EmulatorDice } from './emulator-dice.ts';
 import type { Faults } from './emulator-faults.ts';
 
@@ -57,7 +57,7 @@ export type EmulatedJobs<Facts> = {
 
 /** `changed` is called when a job starts, is half done, and ends. */
 export function createEmulatedJobs<Facts>(options: {
-  readonly clock: PlaygroundClock;
+  readonly clock: EmulatorClock;
   readonly dice: EmulatorDice;
   readonly faults: Faults;
   readonly durations: Durations;

@@ -7,13 +7,13 @@ import type { AddressInfo } from 'node:net';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { type PlaygroundClock, systemClock } from '../discord/clock.ts';
-import { createSignal, type Signal } from '../discord/signal.ts';
 import type { DefinedEmulator, Delivery } from './define-emulator.ts';
 import { createEmulatedJobs, type Durations, type EmulatedJob } from './emulated-jobs.ts';
 import { createPictureStudio, type PictureStyle } from './emulated-pictures.ts';
 import { EMULATED_VIDEO } from './emulated-views.ts';
+import { type EmulatorClock, systemClock } from './emulator-clock.ts';
 import { createDice } from './emulator-dice.ts';
+import { createEvents, type EmulatorEvents } from './emulator-events.ts';
 import { createFaults, type Faults, type Operation } from './emulator-faults.ts';
 import { faultAfter, faultBefore, pictureFault } from './emulator-transport.ts';
 
@@ -34,7 +34,7 @@ export type EmulatorEvent =
   | { readonly kind: 'delivered'; readonly delivery: Delivery; readonly status: number | null };
 
 export type EmulatorOptions = {
-  readonly clock?: PlaygroundClock;
+  readonly clock?: EmulatorClock;
   readonly seed?: number;
   readonly durations?: Partial<Durations>;
   readonly apiKey?: string;
@@ -53,7 +53,7 @@ export type Emulator = {
   readonly jobs: () => readonly EmulatedJob<unknown>[];
   /** Jobs accepted under an idempotency key: more than one would have been billed twice. */
   readonly billedCount: (idempotencyKey: string) => number;
-  readonly events: Signal<EmulatorEvent>;
+  readonly events: EmulatorEvents<EmulatorEvent>;
   readonly close: () => Promise<void>;
 };
 
@@ -99,7 +99,7 @@ export async function serveEmulator(
   const dice = createDice(options.seed ?? 1);
   const durations = { ...DURATIONS, ...options.durations };
   const pictures = createPictureStudio(options.pictures ?? 'painted');
-  const events = createSignal<EmulatorEvent>();
+  const events = createEvents<EmulatorEvent>();
   const requests: RecordedRequest[] = [];
   let baseUrl = '';
 

@@ -4,9 +4,9 @@
  * A definition speaks its contract and is strict about it; it never knows who is asking.
  */
 import type { Hono } from 'hono';
-import type { PlaygroundClock } from '../discord/clock.ts';
 import type { EmulatedJob, EmulatedJobs, FailureTexts, JobState } from './emulated-jobs.ts';
 import type { PictureStudio } from './emulated-pictures.ts';
+import type { EmulatorClock } from './emulator-clock.ts';
 import type { EmulatorDice } from './emulator-dice.ts';
 import type { Faults, Operation } from './emulator-faults.ts';
 
@@ -19,7 +19,7 @@ export type Delivery = {
 
 /** What a definition is given to work with. */
 export type EmulatorWorld<Facts> = {
-  readonly clock: PlaygroundClock;
+  readonly clock: EmulatorClock;
   readonly dice: EmulatorDice;
   readonly faults: Faults;
   readonly jobs: EmulatedJobs<Facts>;
