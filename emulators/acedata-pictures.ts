@@ -1,6 +1,4 @@
 /** What each of Ace's actions makes of a picture, and what may be done with the result. */
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
 import { enlargedActions, GRID_ACTIONS, soloActions } from './acedata-form.ts';
 import {
   type EmulatedPicture,
@@ -16,6 +14,7 @@ import {
   subtlyVariedPictures,
 } from './emulated-views.ts';
 import { followingPictures, type KEPT } from './given-pictures.ts';
+import { ratioIn, readPrompt } from './read-prompt.ts';
 
 export type MadePictures = {
   readonly shape: 'grid' | 'solo';
@@ -31,8 +30,8 @@ const grid = (pictures: readonly EmulatedPicture[]): MadePictures => ({
 
 /** Four pictures of a prompt that carries its flags. */
 export function generated(prompt: string, seed: number): MadePictures {
-  const parsed = parsePrompt(prompt);
-  return grid(freshPictures(parsed.text, aspectRatioOf(parsed), seed));
+  const parsed = readPrompt(prompt);
+  return grid(freshPictures(parsed.text, ratioIn(parsed), seed));
 }
 
 /** Four pictures of such a prompt that follow what was given. */
@@ -42,8 +41,8 @@ export async function following(
   keeps: (typeof KEPT)[keyof typeof KEPT],
   seed: number,
 ): Promise<MadePictures> {
-  const parsed = parsePrompt(prompt);
-  const ratio = hasParameter(parsed, 'ar') ? aspectRatioOf(parsed) : null;
+  const parsed = readPrompt(prompt);
+  const ratio = parsed.flags.has('ar') ? ratioIn(parsed) : null;
   return grid(await followingPictures(files, { prompt: parsed.text, ratio, seed, keeps }));
 }
 

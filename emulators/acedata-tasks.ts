@@ -1,11 +1,11 @@
 /** Which tasks the emulated Ace takes, and how it tells of those it has. */
-import { parsePrompt } from '#domain/prompt-parse.ts';
 import type { EditsForm, ImagineForm, TasksForm, VideosForm } from './acedata-form.ts';
 import { followedUp, following, generated, type MadePictures } from './acedata-pictures.ts';
 import { type AcedataFacts, type AcedataJob, recordOf, refusal } from './acedata-reply.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
 import { KEPT } from './given-pictures.ts';
 import { readMask } from './midjourney-mask.ts';
+import { readPrompt } from './read-prompt.ts';
 
 /** What an accepted imagine makes; the documented refusal where the parent does not take it. */
 export async function imagined(
@@ -15,9 +15,8 @@ export async function imagined(
   const refused = (message: string) => refusal(400, 'bad_request', message);
   if (!('image_id' in form)) {
     const { prompt } = form;
-    const unknown = parsePrompt(prompt).parameters.find(({ kind }) => kind === 'unknown');
-    if (unknown !== undefined) return refused('Unrecognized argument(s) in the prompt');
-    const links = parsePrompt(prompt).imageUrls.map(({ url }) => url);
+    const { links, wrong } = readPrompt(prompt);
+    if (wrong.length > 0) return refused(`Unrecognized argument(s) in the prompt: ${wrong[0]}`);
     const files = await pictures.given(links);
     if (files === null) return refused('the image in the prompt can not be downloaded');
     if (files.length > 0) {

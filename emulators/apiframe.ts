@@ -5,7 +5,6 @@
 import { Hono } from 'hono';
 import type * as z from 'zod';
 import type { Size } from '#domain/geometry.ts';
-import { parseAspectRatio, SQUARE } from '#domain/prompt-aspect.ts';
 import {
   type FollowUpForm,
   fieldErrors,
@@ -34,6 +33,7 @@ import {
 } from './emulated-pictures.ts';
 import { repaintedPictures } from './emulated-views.ts';
 import { readMask } from './midjourney-mask.ts';
+import { readRatio } from './read-prompt.ts';
 
 const CREDITS = { grid: 16, upsample: 4, video: 40 } as const satisfies Record<
   ApiframeKind,
@@ -106,7 +106,7 @@ function createApi(world: EmulatorWorld<ApiframeFacts>): Hono {
     const text = await context.req.text();
     const form = readForm(imageForm, text);
     if (form instanceof Response) return form;
-    const ratio = parseAspectRatio(form.midjourneyParams?.aspect_ratio ?? '1:1') ?? SQUARE;
+    const ratio = readRatio(form.midjourneyParams?.aspect_ratio);
     const painted = freshPictures(form.prompt, ratio, dice.seed());
     const facts = factsOf('grid', form.model, painted, form, text);
     return accept(context.req.header('idempotency-key'), facts, 4);

@@ -1,9 +1,6 @@
 /** The emulated APIMart's submits: parents of the right kind, buttons found as its pages describe. */
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf } from '#domain/prompt-read.ts';
-import { parseVersion, type Version } from '#domain/prompt-version.ts';
 import {
   blendForm,
   describeForm,
@@ -27,6 +24,7 @@ import { colourOf, followingPictures, KEPT } from './given-pictures.ts';
 import { describedAs } from './midjourney-answers.ts';
 import { readMask } from './midjourney-mask.ts';
 import { pressedPictures, promptPictures } from './midjourney-pictures.ts';
+import { type EngineVersion, ratioIn, readPrompt } from './read-prompt.ts';
 
 const USUAL_VERSION = 'v7';
 const UNREACHED = 'the image can not be downloaded';
@@ -112,8 +110,8 @@ export function createSubmits(world: ApimartWorld): Hono {
     const files = await world.pictures.given(form.image_urls);
     if (files === null) return refuse(UNREACHED);
     const { action, prompt, keeps } = made;
-    const parsed = parsePrompt(prompt);
-    const asked = { prompt: parsed.text, ratio: aspectRatioOf(parsed), seed: dice.seed(), keeps };
+    const parsed = readPrompt(prompt);
+    const asked = { prompt: parsed.text, ratio: ratioIn(parsed), seed: dice.seed(), keeps };
     const pictures = await followingPictures(files, asked);
     return accept(form, { kind: 'grid', action, prompt, pictures });
   };
@@ -220,16 +218,14 @@ export function createSubmits(world: ApimartWorld): Hono {
 }
 
 /** Field first, then the flag; null for what the engine does not take. */
-function versionFor(form: z.infer<typeof imagineForm>): Version | null {
+function versionFor(form: z.infer<typeof imagineForm>): EngineVersion | null {
   if (form.version === undefined) return form.hd === true ? 'v8.1' : USUAL_VERSION;
-  const version = parseVersion(form.niji === true ? 'niji' : 'v', form.version);
-  const isTaken = version !== null && !/^(?:v[1-4]|niji[45])$/.test(version);
-  return isTaken && parsePrompt(form.prompt).parameters.every(isPlain) ? version : null;
+  const version = `${form.niji === true ? 'niji' : 'v'}${form.version}` as const;
+  const isTaken = /^(?:v(?:5|5\.[12]|6|6\.1|7|8|8\.[12])|niji[67])$/.test(version);
+  return isTaken && readPrompt(form.prompt).wrong.length === 0 ? version : null;
 }
 
-const isPlain = (parameter: { readonly kind: string }): boolean => parameter.kind === 'known';
-
-function isLargerOf(customId: string, version: Version): boolean {
+function isLargerOf(customId: string, version: EngineVersion): boolean {
   const name = /^MJ::JOB::upsample_(v\d)_(\dx(?:_subtle|_creative)?)::1::/.exec(customId);
   if (name === null) return false;
   const [, engine = '', kind = ''] = name;

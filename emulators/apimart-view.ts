@@ -1,9 +1,9 @@
 /** What the emulated APIMart says: two forms of error, two views of a task, deliveries. */
-import type { Version } from '#domain/prompt-version.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
 import type { EmulatedJob, JobState } from './emulated-jobs.ts';
 import type { EmulatedPicture } from './emulated-pictures.ts';
 import { type MidjourneyButton, midjourneyButtons } from './midjourney-buttons.ts';
+import type { EngineVersion } from './read-prompt.ts';
 
 export type ApimartKind = 'grid' | 'solo' | 'upscaled' | 'videos' | 'texts' | 'window';
 
@@ -15,7 +15,7 @@ export type ApimartFacts = {
   readonly action: string;
   readonly mode: string;
   readonly prompt: string;
-  readonly version: Version;
+  readonly version: EngineVersion;
   readonly pictures: readonly EmulatedPicture[];
   readonly videoCount: number;
   readonly answer: string;

@@ -1,6 +1,5 @@
 /** What an accepted input makes; why not, where its parent does not take it. */
 import type { Rectangle, Size } from '#domain/geometry.ts';
-import { parseAspectRatio, SQUARE } from '#domain/prompt-aspect.ts';
 import { originWindow, shownPlane, windowAround } from '#images/painter.ts';
 import type { ApixoInput } from './apixo-form.ts';
 import type { ApixoFacts, ApixoJob } from './apixo-reply.ts';
@@ -10,6 +9,7 @@ import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-
 import { enlargedPicture, repaintedPictures, subtlyVariedPictures } from './emulated-views.ts';
 import { followingPictures, KEPT } from './given-pictures.ts';
 import { readMask } from './midjourney-mask.ts';
+import { readRatio } from './read-prompt.ts';
 
 export type Made = Pick<ApixoFacts, 'mode' | 'pictures' | 'isEdit' | 'isDraft'>;
 
@@ -25,7 +25,7 @@ export async function make(
     case 'image-to-image': {
       const typed =
         'aspect_ratio' in input ? input.aspect_ratio : 'aspect' in input ? input.aspect : undefined;
-      const ratio = parseAspectRatio(typed ?? '1:1') ?? SQUARE;
+      const ratio = readRatio(typed);
       const isDraft = input.speed === 'draft';
       return { ...base, isDraft, pictures: freshPictures(cutOff(input.prompt), ratio, seed) };
     }

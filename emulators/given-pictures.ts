@@ -1,7 +1,6 @@
 /** What comes of pictures that whoever asks has given: painted after them, or put in words. */
 import sharp from 'sharp';
 import type { Ratio } from '#domain/geometry.ts';
-import { aspectRatioNear } from '#domain/prompt-aspect.ts';
 import { givenPicture } from '#images/painter-given.ts';
 import { type EmulatedPicture, freshPictures } from './emulated-pictures.ts';
 
@@ -22,7 +21,7 @@ export async function followingPictures(
     readonly keeps: (typeof KEPT)[keyof typeof KEPT];
   },
 ): Promise<readonly EmulatedPicture[]> {
-  const ratio = asked.ratio ?? aspectRatioNear(await sharp(files[0]).metadata());
+  const ratio = asked.ratio ?? (await sharp(files[0]).metadata());
   const fresh = freshPictures(asked.prompt, ratio, asked.seed);
   const [first] = fresh;
   if (first === undefined) return fresh;

@@ -6,12 +6,12 @@ import { type Context, Hono } from 'hono';
 import sharp from 'sharp';
 import * as z from 'zod';
 import { CELLS } from '#domain/geometry.ts';
-import { parseAspectRatio, SQUARE } from '#domain/prompt-aspect.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
 import { enlargedPicture } from './emulated-views.ts';
 import { extendForm, followUpForm, type GenerateForm, generateForm } from './midapi-form.ts';
 import { deliverChange, type MidapiFacts, recordOf } from './midapi-reply.ts';
+import { readRatio } from './read-prompt.ts';
 
 const CREDITS = 1_000;
 const IMAGE_CREDITS = { relaxed: 3, fast: 8, turbo: 16 } as const;
@@ -176,5 +176,5 @@ function readForm<Form>(schema: z.ZodType<Form>, text: string): Form | Response 
 
 function paintedFor(form: GenerateForm, seed: number): readonly EmulatedPicture[] {
   const asked = 'aspectRatio' in form ? (form.aspectRatio ?? '1:1') : '1:1';
-  return freshPictures(form.prompt, parseAspectRatio(asked) ?? SQUARE, seed);
+  return freshPictures(form.prompt, readRatio(asked), seed);
 }

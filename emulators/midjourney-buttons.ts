@@ -1,6 +1,6 @@
 /** Midjourney's buttons as proxies list them, by what the result is and which version made it. */
 import { CELLS } from '#domain/geometry.ts';
-import { isVersionIn, type Version, versionsBetween } from '#domain/prompt-version.ts';
+import { type EngineVersion, generationOf } from './read-prompt.ts';
 
 export type MidjourneySurface = 'grid' | 'solo' | 'upscaled' | 'videos' | 'none';
 
@@ -23,7 +23,7 @@ const button = (customId: string, label: string, emoji = ''): MidjourneyButton =
 /** The buttons of one result; `hash` is Midjourney's own id of it. */
 export function midjourneyButtons(
   surface: MidjourneySurface,
-  version: Version,
+  version: EngineVersion,
   hash: string,
 ): readonly MidjourneyButton[] {
   const job = (name: string, label: string, emoji = '') =>
@@ -49,7 +49,7 @@ export function midjourneyButtons(
         ...upscaleNames(version).map((name) => job(name, 'Upscale', 'upscale_1')),
         ...vary,
         button(`MJ::Inpaint::1::${hash}::SOLO`, 'Vary (Region)', '🖌️'),
-        ...(isVersionIn(version, versionsBetween('v5', 'v7')) ? extendButtons(hash) : []),
+        ...(generationOf(version) >= 5 && generationOf(version) < 8 ? extendButtons(hash) : []),
         ...animate,
         reroll,
       ];
@@ -73,13 +73,11 @@ export function midjourneyButtons(
   }
 }
 
-function upscaleNames(version: Version): readonly string[] {
-  if (isVersionIn(version, versionsBetween('v5', 'v5.2'))) {
-    return ['upsample_v5_2x', 'upsample_v5_4x'];
-  }
-  const engine =
-    version === 'v6.1' ? 'v6r1' : isVersionIn(version, versionsBetween('v6', 'v6')) ? 'v6' : 'v7';
-  if (!isVersionIn(version, versionsBetween('v6', 'v7'))) return [];
+function upscaleNames(version: EngineVersion): readonly string[] {
+  const generation = generationOf(version);
+  if (generation < 5 || generation >= 8) return [];
+  if (generation < 6) return ['upsample_v5_2x', 'upsample_v5_4x'];
+  const engine = generation >= 7 ? 'v7' : generation > 6 ? 'v6r1' : 'v6';
   return [`upsample_${engine}_2x_subtle`, `upsample_${engine}_2x_creative`];
 }
 

@@ -1,8 +1,6 @@
 /** What pressing one of Midjourney's buttons shows: the same picture, departures, larger views. */
 import type { PanDirection } from '#domain/geometry.ts';
 import { squarePlace, tileSize } from '#domain/geometry.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf, numberOf } from '#domain/prompt-read.ts';
 import { windowAround } from '#images/painter.ts';
 import {
   type EmulatedPicture,
@@ -12,6 +10,7 @@ import {
   zoomedPictures,
 } from './emulated-pictures.ts';
 import { repaintedPictures } from './emulated-views.ts';
+import { ratioIn, readPrompt } from './read-prompt.ts';
 
 /** What a picture came of. */
 export type Pressed = {
@@ -26,8 +25,8 @@ export type Pressed = {
 
 /** Four pictures of a whole prompt, flags included. */
 export function promptPictures(prompt: string, seed: number): readonly EmulatedPicture[] {
-  const parsed = parsePrompt(prompt);
-  return freshPictures(parsed.text, aspectRatioOf(parsed), seed);
+  const parsed = readPrompt(prompt);
+  return freshPictures(parsed.text, ratioIn(parsed), seed);
 }
 
 /** The pictures that a press makes; null where the parent lacks the picture. */
@@ -45,7 +44,7 @@ export function pressedPictures(pressed: Pressed): readonly EmulatedPicture[] | 
   const direction = /^pan_(left|right|up|down)$/.exec(name)?.[1];
   if (isDirection(direction)) return pannedPictures(picture, direction, seed);
   if (mask !== undefined) {
-    return repaintedPictures(picture, { mask, prompt: parsePrompt(prompt).text, seed });
+    return repaintedPictures(picture, { mask, prompt: readPrompt(prompt).text, seed });
   }
   return variedPictures(picture, seed);
 }
@@ -56,10 +55,14 @@ function customZoomed(
   seed: number,
 ): readonly EmulatedPicture[] {
   const { window } = picture;
-  const parsed = parsePrompt(prompt);
-  const canvas = tileSize(aspectRatioOf(parsed));
+  const parsed = readPrompt(prompt);
+  const canvas = tileSize(ratioIn(parsed));
   const inside = windowAround(window, canvas, squarePlace(canvas, window.pixels));
-  return zoomedPictures({ ...picture, window: inside }, numberOf(parsed, 'zoom') ?? 1, seed);
+  return zoomedPictures(
+    { ...picture, window: inside },
+    Number(parsed.flags.get('zoom') ?? 1),
+    seed,
+  );
 }
 
 function enlarged(picture: EmulatedPicture, factor: number): EmulatedPicture {

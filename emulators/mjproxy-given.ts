@@ -1,11 +1,10 @@
 /** The emulated server's routes for pictures that are given: blended, described, edited. */
 import type * as z from 'zod';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
 import { colourOf, followingPictures, KEPT } from './given-pictures.ts';
 import { describedAs } from './midjourney-answers.ts';
 import { blendForm, describeForm, editForm } from './mjproxy-form.ts';
 import { coded, type MjproxyFacts, type MjproxyWorld } from './mjproxy-view.ts';
+import { ratioIn, readPrompt } from './read-prompt.ts';
 
 type Form = { readonly state?: string | undefined; readonly notifyHook?: string | undefined };
 
@@ -44,8 +43,8 @@ export function addGivenRoutes(world: MjproxyWorld, { post, take, refuse }: Subm
     const files = await pictures.given(links);
     if (files === null) return refuse(UNREACHED);
     const { action, prompt, keeps } = made;
-    const parsed = parsePrompt(prompt);
-    const ratio = hasParameter(parsed, 'ar') ? aspectRatioOf(parsed) : null;
+    const parsed = readPrompt(prompt);
+    const ratio = parsed.flags.has('ar') ? ratioIn(parsed) : null;
     const asked = { prompt: parsed.text, ratio, seed: dice.seed(), keeps };
     return take(form, {
       kind: 'grid',

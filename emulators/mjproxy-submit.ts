@@ -1,8 +1,6 @@
 /** The emulated server's submits: what each accepts, what it makes of the parent, and its codes. */
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { versionOf } from '#domain/prompt-read.ts';
 import { SHORTENED } from './midjourney-answers.ts';
 import { readMask } from './midjourney-mask.ts';
 import { pressedPictures, promptPictures } from './midjourney-pictures.ts';
@@ -25,6 +23,7 @@ import {
   type MjproxyWorld,
   upstreamError,
 } from './mjproxy-view.ts';
+import { readPrompt, versionIn } from './read-prompt.ts';
 
 /** What an account runs where the prompt names no version. */
 const ACCOUNT_VERSION = 'v7';
@@ -51,7 +50,7 @@ export function createSubmits(world: MjproxyWorld): Hono {
       durationFactor: made.kind === 'window' ? 0 : made.kind === 'solo' ? 0.02 : 1,
       facts: {
         taskId: id.replace(RUN_OF_WINDOW, ''),
-        version: versionOf(parsePrompt(made.prompt), ACCOUNT_VERSION),
+        version: versionIn(readPrompt(made.prompt), ACCOUNT_VERSION),
         customId: '',
         answer: '',
         hash: dice.uuid(),
@@ -94,8 +93,8 @@ export function createSubmits(world: MjproxyWorld): Hono {
     });
   };
   const imagined = (form: Form, prompt: string): Response => {
-    const { text, imageUrls } = parsePrompt(prompt);
-    if (text === '' && imageUrls.length < 2) return refuse('prompt不能为空');
+    const { text, links } = readPrompt(prompt);
+    if (text === '' && links.length < 2) return refuse('prompt不能为空');
     const pictures = promptPictures(prompt, dice.seed());
     return accepted(accept(form, { kind: 'grid', action: 'IMAGINE', prompt, pictures }));
   };

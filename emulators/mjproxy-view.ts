@@ -1,10 +1,10 @@
 /** What the emulated server says of a task: replies, the task object, deliveries. */
 import { CELLS } from '#domain/geometry.ts';
-import type { Version } from '#domain/prompt-version.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
 import type { EmulatedJob, JobState } from './emulated-jobs.ts';
 import type { EmulatedPicture } from './emulated-pictures.ts';
 import { midjourneyButtons } from './midjourney-buttons.ts';
+import type { EngineVersion } from './read-prompt.ts';
 
 export type MjproxyKind = 'grid' | 'solo' | 'upscaled' | 'videos' | 'texts' | 'window';
 
@@ -15,7 +15,7 @@ export type MjproxyFacts = {
   readonly taskId: string;
   readonly action: string;
   readonly prompt: string;
-  readonly version: Version;
+  readonly version: EngineVersion;
   readonly pictures: readonly EmulatedPicture[];
   /** Of the button that opened a window. */
   readonly customId: string;

@@ -147,6 +147,14 @@ describe('structure', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('lets no emulator read a prompt by the parser that it judges', () => {
+    const wrong = files
+      .filter((path) => path.startsWith('emulators/'))
+      .flatMap((path) => importsOf(path).map((target) => `${path} imports ${target}`))
+      .filter((line) => /imports src\/domain\/(?:prompt|.*\/prompt)/.test(line));
+    expect(wrong).toEqual([]);
+  });
+
   it('keeps files short enough to read at once', () => {
     const long = files
       .map((path) => ({ path, lines: readFileSync(join(ROOT, path), 'utf8').split('\n').length }))
