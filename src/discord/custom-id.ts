@@ -1,54 +1,138 @@
 /**
- * What a component's custom id says, and back: `f1.<job id>.<token>`. Relies on the domain's tokens
- * for what can be pressed; ids come back from outside, so reading one never throws and accepts
- * exactly one spelling of each. It never looks anything up: whether the job exists, belongs to the
- * server and offers the action is decided inside.
+ * Every custom id the bot writes, as one union with one spelling each: of components and of the modals they
+ * open. Ids come back from outside, and from messages of any age: reading one never throws, accepts exactly
+ * the spelling that was written, and knows all spellings ever written. It never looks anything up: whether the
+ * job exists, belongs to the server and offers the action is decided by the use case.
+ *
+ * | spelling                                                  | kind                    |
+ * | --------------------------------------------------------- | ----------------------- |
+ * | `f1.<job id>.<token>`                                     | button, control, texts  |
+ * | `f1.<job id>.<token>.m`                                   | remix-modal             |
+ * | `f1.b.<interaction id>.<yes or no>`                       | batch                   |
+ * | `f1.s.<control>`                                          | setting                 |
+ * | `r1.<job id>.<nine bits>.<press>.<message id>`            | region                  |
+ * | `r1.<job id>.<nine bits>.go.<message id>.m`               | region-modal            |
  */
 import { type Button, buttonToken, parseButtonToken } from '#domain/button.ts';
-import { type JobId, parseJobId } from '#domain/ids.ts';
+import { type JobId, type MessageId, messageId, parseJobId } from '#domain/ids.ts';
 
 /** Grows when old messages would be misread; buttons of older versions are then told apart. */
 const VERSION = 'f1';
+const REGION_VERSION = 'r1';
+const MODAL_TAIL = '.m';
 
 /** What can be pressed that is no action on a result. No control is spelled like an action's token. */
 export const CONTROLS = ['cancel', 'favourite'] as const;
 export type Control = (typeof CONTROLS)[number];
 
-/** A pressed component: an action on a finished job, or a control of a job. */
-export type CustomId =
-  | { readonly kind: 'button'; readonly jobId: JobId; readonly button: Button }
-  | { readonly kind: 'control'; readonly jobId: JobId; readonly control: Control }
-  | { readonly kind: 'texts'; readonly jobId: JobId; readonly part: TextsPart };
-
-/** What can be pressed under words that a job found; all of it leads to a dialog or a question first. */
+/** What can be pressed under suggestions that a job found; all of it leads to a modal or a question first. */
 export const TEXTS_PARTS = ['t1', 't2', 't3', 't4', 't5', 'all', 'all-yes', 'details'] as const;
 export type TextsPart = (typeof TEXTS_PARTS)[number];
 
-/** Far below Discord's 100 characters: 2 + 16 + a token of at most 9, and two dots. */
-export function encodeCustomId(id: CustomId): string {
-  return `${VERSION}.${id.jobId}.${tokenOf(id)}`;
-}
+/** Everything on the settings panel that can be used. */
+export const SETTING_CONTROLS = [
+  'version',
+  'raw',
+  'stylize-50',
+  'stylize-100',
+  'stylize-250',
+  'stylize-750',
+  'personal',
+  'public',
+  'remix',
+  'strong',
+  'subtle',
+  'turbo',
+  'fast',
+  'relax',
+  'reset',
+] as const;
+export type SettingControl = (typeof SETTING_CONTROLS)[number];
 
-function tokenOf(id: CustomId): string {
+/** The nine parts of a picture, row-major, of which some are painted again. */
+export const PARTS = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+export type Part = (typeof PARTS)[number];
+
+/** What stands behind a component or a modal. */
+export type CustomId =
+  | { readonly kind: 'button'; readonly jobId: JobId; readonly button: Button }
+  | { readonly kind: 'control'; readonly jobId: JobId; readonly control: Control }
+  | { readonly kind: 'texts'; readonly jobId: JobId; readonly part: TextsPart }
+  /** The modal that a button opened. */
+  | { readonly kind: 'remix-modal'; readonly jobId: JobId; readonly button: Button }
+  /** The answer to a batch's question, named by the interaction that asked for the batch. */
+  | { readonly kind: 'batch'; readonly question: string; readonly answer: 'yes' | 'no' }
+  | { readonly kind: 'setting'; readonly control: SettingControl }
+  | ({ readonly kind: 'region'; readonly press: Part | 'go' | 'stop' } & RegionChoice)
+  /** The modal that Repaint opened. */
+  | ({ readonly kind: 'region-modal' } & RegionChoice);
+
+/** Which picture, what is chosen of it so far, and the message that the result replies to. */
+export type RegionChoice = {
+  readonly jobId: JobId;
+  readonly chosen: readonly Part[];
+  readonly sourceMessageId: MessageId;
+};
+
+export type CustomIdOf<Kind extends CustomId['kind']> = Extract<CustomId, { readonly kind: Kind }>;
+
+/** At most 61 of Discord's 100 characters. */
+export function encodeCustomId(id: CustomId): string {
   switch (id.kind) {
     case 'button':
-      return buttonToken(id.button);
+      return `${VERSION}.${id.jobId}.${buttonToken(id.button)}`;
     case 'control':
-      return id.control;
+      return `${VERSION}.${id.jobId}.${id.control}`;
     case 'texts':
-      return id.part;
+      return `${VERSION}.${id.jobId}.${id.part}`;
+    case 'remix-modal':
+      return `${VERSION}.${id.jobId}.${buttonToken(id.button)}${MODAL_TAIL}`;
+    case 'batch':
+      return `${VERSION}.b.${id.question}.${id.answer}`;
+    case 'setting':
+      return `${VERSION}.s.${id.control}`;
+    case 'region':
+      return regionText(id, id.press);
+    case 'region-modal':
+      return `${regionText(id, 'go')}${MODAL_TAIL}`;
     default:
       return id satisfies never;
   }
 }
 
-/** The meaning of a custom id, or null for anything this version did not write. */
+function regionText(
+  { jobId, chosen, sourceMessageId }: RegionChoice,
+  press: CustomIdOf<'region'>['press'],
+): string {
+  const bits = PARTS.map((part) => (chosen.includes(part) ? '1' : '0')).join('');
+  return `${REGION_VERSION}.${jobId}.${bits}.${press}.${sourceMessageId}`;
+}
+
+/** The meaning of a custom id, or null for anything the bot never wrote. */
 export function decodeCustomId(text: string): CustomId | null {
-  const [version, id, token, ...rest] = text.split('.');
-  if (version !== VERSION || id === undefined || token === undefined || rest.length > 0)
-    return null;
+  if (text.endsWith(MODAL_TAIL)) return modalOf(decodeComponent(text.slice(0, -MODAL_TAIL.length)));
+  return decodeComponent(text);
+}
+
+function modalOf(opener: CustomId | null): CustomId | null {
+  if (opener?.kind === 'button') return { ...opener, kind: 'remix-modal' };
+  if (opener?.kind !== 'region' || opener.press !== 'go') return null;
+  const { press: _, ...choice } = opener;
+  return { ...choice, kind: 'region-modal' };
+}
+
+function decodeComponent(text: string): CustomId | null {
+  const [version, name = '', ...rest] = text.split('.');
+  if (version === REGION_VERSION) return decodeRegion(name, rest);
+  if (version !== VERSION) return null;
+  if (name === 'b') return decodeBatch(rest);
+  if (name === 's') return decodeSetting(rest);
+  return decodeJobComponent(name, rest);
+}
+
+function decodeJobComponent(id: string, [token, ...more]: readonly string[]): CustomId | null {
   const jobId = parseJobId(id);
-  if (jobId === null) return null;
+  if (jobId === null || token === undefined || more.length > 0) return null;
   const button = parseButtonToken(token);
   if (button !== null) return { kind: 'button', jobId, button };
   const part = TEXTS_PARTS.find((name) => name === token);
@@ -56,3 +140,26 @@ export function decodeCustomId(text: string): CustomId | null {
   const control = CONTROLS.find((name) => name === token);
   return control === undefined ? null : { kind: 'control', jobId, control };
 }
+
+function decodeBatch([question = '', answer, ...more]: readonly string[]): CustomId | null {
+  if (more.length > 0 || !isSnowflake(question)) return null;
+  return answer === 'yes' || answer === 'no' ? { kind: 'batch', question, answer } : null;
+}
+
+function decodeSetting([token, ...more]: readonly string[]): CustomId | null {
+  const control = SETTING_CONTROLS.find((name) => name === token);
+  return control === undefined || more.length > 0 ? null : { kind: 'setting', control };
+}
+
+function decodeRegion(id: string, rest: readonly string[]): CustomId | null {
+  const [bits = '', press, message = '', ...more] = rest;
+  const jobId = parseJobId(id);
+  if (jobId === null || more.length > 0 || !/^[01]{9}$/.test(bits)) return null;
+  if (!isSnowflake(message)) return null;
+  const pressed = ([...PARTS, 'go', 'stop'] as const).find((each) => String(each) === press);
+  if (pressed === undefined) return null;
+  const chosen = PARTS.filter((part) => bits[part] === '1');
+  return { kind: 'region', jobId, chosen, press: pressed, sourceMessageId: messageId(message) };
+}
+
+const isSnowflake = (text: string): boolean => /^\d{1,20}$/.test(text);

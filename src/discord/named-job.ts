@@ -13,7 +13,7 @@ export function namedJob({
 }: Pick<TargetMessage, 'customIds' | 'fileNames'>): JobId | null {
   for (const text of customIds) {
     const id = decodeCustomId(text);
-    if (id !== null) return id.jobId;
+    if (id !== null && 'jobId' in id) return id.jobId;
   }
   for (const name of fileNames) {
     const text = RESULT_FILE.exec(name)?.[1] ?? PREVIEW_FILE.exec(name)?.[1];

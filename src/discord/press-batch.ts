@@ -3,8 +3,8 @@ import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { BatchPlan } from '#application/batches.ts';
 import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
-import { type BatchId, encodeBatchId } from './batch-id.ts';
 import type { InteractionContext } from './command.ts';
+import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import type { ComponentInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
@@ -24,7 +24,7 @@ export function batchQuestion(
     color: COLORS.warning,
   });
   const button = (
-    answer: BatchId['answer'],
+    answer: CustomIdOf<'batch'>['answer'],
     label: string,
     style: ButtonStyle.Success | ButtonStyle.Danger,
   ) =>
@@ -32,7 +32,7 @@ export function batchQuestion(
       type: ComponentType.Button,
       style,
       label,
-      custom_id: encodeBatchId({ question, answer }),
+      custom_id: encodeCustomId({ kind: 'batch', question, answer }),
     }) as const;
   return {
     embeds: [notice],
@@ -53,7 +53,7 @@ export function batchQuestion(
 export async function pressBatch(
   { answers, application, log }: InteractionContext,
   interaction: ComponentInteraction,
-  { question, answer }: BatchId,
+  { question, answer }: CustomIdOf<'batch'>,
 ): Promise<void> {
   const { texts } = interaction;
   const place = jobOrigin(interaction);

@@ -1,7 +1,6 @@
 import { answerRequest } from './answer-request.ts';
-import { decodeBatchId } from './batch-id.ts';
 import type { InteractionContext } from './command.ts';
-import { type CustomId, decodeCustomId } from './custom-id.ts';
+import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
 import type { ComponentInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
 import { pressBatch } from './press-batch.ts';
@@ -11,10 +10,8 @@ import { offerRegion, pressRegion } from './press-region.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressTexts } from './press-texts.ts';
 import type { PressedMarks } from './pressed-marks.ts';
-import { decodeRegionId } from './region-id.ts';
 import { remixModal } from './remix-dialog.ts';
 import { rejectionEmbed } from './render-rejection.ts';
-import { decodeSettingId } from './setting-id.ts';
 
 /** What presses work with besides. */
 export type PressContext = InteractionContext & { readonly marks: PressedMarks };
@@ -27,27 +24,44 @@ export async function pressButton(
   context: PressContext,
   interaction: ComponentInteraction,
 ): Promise<void> {
-  const setting = decodeSettingId(interaction.customId);
-  if (setting !== null) return pressSetting(context, interaction, setting);
-  const batch = decodeBatchId(interaction.customId);
-  if (batch !== null) return pressBatch(context, interaction, batch);
-  const region = decodeRegionId(interaction.customId);
-  if (region !== null) return pressRegion(context, interaction, region);
-  const id: CustomId | null = decodeCustomId(interaction.customId);
-  if (id?.kind === 'control') {
-    return id.control === 'favourite'
-      ? pressFavourite(context, interaction, id.jobId)
-      : pressControl(context, interaction, id);
+  const id = decodeCustomId(interaction.customId);
+  switch (id?.kind) {
+    case 'button':
+      return id.button.action === 'vary-region'
+        ? offerRegion(context, interaction, id.jobId)
+        : pressAction(context, interaction, id);
+    case 'control':
+      return id.control === 'favourite'
+        ? pressFavourite(context, interaction, id.jobId)
+        : pressControl(context, interaction, id);
+    case 'texts':
+      return pressTexts(context, interaction, id);
+    case 'setting':
+      return pressSetting(context, interaction, id.control);
+    case 'batch':
+      return pressBatch(context, interaction, id);
+    case 'region':
+      return pressRegion(context, interaction, id);
+    // Modals are sent off, not pressed.
+    case 'remix-modal':
+    case 'region-modal':
+    case undefined:
+      await context.answers.tell(
+        interaction,
+        rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+      );
+      return;
+    default:
+      id satisfies never;
   }
-  if (id?.kind === 'texts') return pressTexts(context, interaction, id);
-  if (id?.kind !== 'button') {
-    await context.answers.tell(
-      interaction,
-      rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
-    );
-    return;
-  }
-  if (id.button.action === 'vary-region') return offerRegion(context, interaction, id.jobId);
+}
+
+/** A button of a result: its modal, or a job of its own. */
+async function pressAction(
+  context: PressContext,
+  interaction: ComponentInteraction,
+  id: CustomIdOf<'button'>,
+): Promise<void> {
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
     await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));

@@ -1,5 +1,5 @@
 import type { InteractionContext } from './command.ts';
-import type { CustomId } from './custom-id.ts';
+import type { CustomIdOf } from './custom-id.ts';
 import type { ComponentInteraction } from './interaction.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 
@@ -7,7 +7,7 @@ import { rejectionEmbed } from './render-rejection.ts';
 export async function pressControl(
   { answers, application }: InteractionContext,
   interaction: ComponentInteraction,
-  { jobId }: Extract<CustomId, { readonly kind: 'control' }>,
+  { jobId }: CustomIdOf<'control'>,
 ): Promise<void> {
   const { guildId, user } = interaction;
   if (guildId === null) {

@@ -15,19 +15,19 @@ import { isFinal } from '#domain/job.ts';
 import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import type { Rows } from './button-layout.ts';
+import {
+  type CustomIdOf,
+  encodeCustomId,
+  PARTS,
+  type Part,
+  type RegionChoice,
+} from './custom-id.ts';
 import { COLORS, embed } from './embed.ts';
 import { PROMPT_FIELD } from './imagine-modal.ts';
 import type { ComponentInteraction, ModalInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import type { PressContext } from './press-button.ts';
-import {
-  encodeRegionDialogId,
-  encodeRegionId,
-  PARTS,
-  type Part,
-  type RegionId,
-} from './region-id.ts';
 import { promptDialog } from './remix-dialog.ts';
 import { progressMessage } from './render-progress.ts';
 import { rejectionEmbed } from './render-rejection.ts';
@@ -76,7 +76,7 @@ export async function offerRegion(
 export async function pressRegion(
   context: PressContext,
   interaction: ComponentInteraction,
-  { jobId, chosen, press, sourceMessageId }: RegionId,
+  { jobId, chosen, press, sourceMessageId }: CustomIdOf<'region'>,
 ): Promise<void> {
   const { answers, application } = context;
   if (press === 'stop') {
@@ -101,21 +101,21 @@ export async function pressRegion(
   const prompt = await application.region.dialogFor({ origin: place.origin, parentId: jobId });
   if (prompt !== null) {
     const button = { action: 'vary-region', cell: null } as const;
-    const customId = encodeRegionDialogId({ jobId, chosen, press, sourceMessageId });
+    const customId = encodeCustomId({ kind: 'region-modal', jobId, chosen, sourceMessageId });
     await answers.openModal(
       interaction,
       promptDialog(interaction.texts, { customId, button, prompt }),
     );
     return;
   }
-  await repaint(context, interaction, { jobId, chosen, press, sourceMessageId });
+  await repaint(context, interaction, { jobId, chosen, sourceMessageId });
 }
 
 /** The dialog that Repaint opened was sent off. */
 export async function submitRegion(
   context: PressContext,
   interaction: ModalInteraction,
-  id: RegionId,
+  id: RegionChoice,
 ): Promise<void> {
   await repaint(context, interaction, id, interaction.fields.get(PROMPT_FIELD) ?? '');
 }
@@ -123,7 +123,7 @@ export async function submitRegion(
 async function repaint(
   { answers, application, marks }: PressContext,
   interaction: ComponentInteraction | ModalInteraction,
-  { jobId, chosen, sourceMessageId }: RegionId,
+  { jobId, chosen, sourceMessageId }: RegionChoice,
   prompt?: string,
 ): Promise<void> {
   const place = jobOrigin(interaction, sourceMessageId);
@@ -179,8 +179,8 @@ export function partsMessage(
   chosen: readonly Part[],
   sourceMessageId: MessageId,
 ): OutgoingMessage {
-  const id = (press: RegionId['press']) =>
-    encodeRegionId({ jobId, chosen, press, sourceMessageId });
+  const id = (press: CustomIdOf<'region'>['press']) =>
+    encodeCustomId({ kind: 'region', jobId, chosen, press, sourceMessageId });
   const toggle = (part: Part): APIButtonComponentWithCustomId => ({
     type: ComponentType.Button,
     style: chosen.includes(part) ? ButtonStyle.Success : ButtonStyle.Secondary,

@@ -1,9 +1,9 @@
 import type { InteractionContext } from './command.ts';
+import type { SettingControl } from './custom-id.ts';
 import type { ComponentInteraction } from './interaction.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 import { settingsMessage } from './render-settings.ts';
 import { settingChange } from './setting-change.ts';
-import type { SettingControl } from './setting-id.ts';
 
 /** A use of the settings panel: the change is saved, and the same panel shows it. */
 export async function pressSetting(

@@ -9,7 +9,7 @@ import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import { answerWhenReady } from './answer-when-ready.ts';
 import type { InteractionContext } from './command.ts';
-import { type CustomId, encodeCustomId, type TextsPart } from './custom-id.ts';
+import { type CustomIdOf, encodeCustomId, type TextsPart } from './custom-id.ts';
 import { COLORS, embed } from './embed.ts';
 import { imagineModal, PROMPT_FIELD } from './imagine-modal.ts';
 import type { ComponentInteraction, ModalInteraction } from './interaction.ts';
@@ -20,7 +20,7 @@ import { progressMessage } from './render-progress.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 import { tokensEmbed } from './render-texts.ts';
 
-type TextsId = Extract<CustomId, { readonly kind: 'texts' }>;
+type TextsId = CustomIdOf<'texts'>;
 
 const NUMBERS: { readonly [part in TextsPart]?: number } = { t1: 1, t2: 2, t3: 3, t4: 4, t5: 5 };
 

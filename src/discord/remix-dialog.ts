@@ -5,9 +5,9 @@ import type { Texts } from '#texts/texts.ts';
 import { answerWhenReady } from './answer-when-ready.ts';
 import type { Modal } from './answers.ts';
 import { buttonName } from './button-text.ts';
+import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
 import type { ModalInteraction } from './interaction.ts';
 import { jobOrigin } from './job-origin.ts';
-import { encodeModalId, type ModalId } from './modal-id.ts';
 import type { PressContext } from './press-button.ts';
 import { rejectionEmbed } from './render-rejection.ts';
 
@@ -17,8 +17,14 @@ const PROMPT_CHARACTERS_MAX = 4_000;
 const TITLE_CHARACTERS_MAX = 45;
 
 /** The dialog of a press, filled with the prompt as it is. */
-export const remixModal = (texts: Texts, id: ModalId, prompt: string): Modal =>
-  promptDialog(texts, { customId: encodeModalId(id), button: id.button, prompt });
+export const remixModal = (
+  texts: Texts,
+  { jobId, button }: CustomIdOf<'button'>,
+  prompt: string,
+): Modal => {
+  const customId = encodeCustomId({ kind: 'remix-modal', jobId, button });
+  return promptDialog(texts, { customId, button, prompt });
+};
 
 /** A dialog for a button's prompt; what is sent comes back under `customId`. */
 export function promptDialog(
@@ -59,7 +65,7 @@ const titleOf = (texts: Texts, pressed: Button): string =>
 export async function submitRemix(
   context: PressContext,
   interaction: ModalInteraction,
-  { jobId, button }: ModalId,
+  { jobId, button }: CustomIdOf<'remix-modal'>,
 ): Promise<void> {
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {

@@ -16,9 +16,9 @@ import type { Speed } from '#domain/speed.ts';
 import type { Texts } from '#texts/texts.ts';
 import { MENTIONING_NOBODY } from './allowed-mentions.ts';
 import type { Rows } from './button-layout.ts';
+import { encodeCustomId, type SettingControl } from './custom-id.ts';
 import type { OutgoingMessage } from './outgoing-message.ts';
 import { NEWEST } from './setting-change.ts';
-import { encodeSettingId, type SettingControl } from './setting-id.ts';
 
 const SUFFIX_CHARACTERS_MAX = 1_500;
 
@@ -73,7 +73,7 @@ function versionRow(
     components: [
       {
         type: ComponentType.StringSelect,
-        custom_id: encodeSettingId('version'),
+        custom_id: encodeCustomId({ kind: 'setting', control: 'version' }),
         placeholder: texts.say('settings.version'),
         options: [newest, ...listed],
       },
@@ -152,7 +152,7 @@ function button({ control, label, emoji, isActive }: Control): APIButtonComponen
     type: ComponentType.Button,
     style: isActive ? ButtonStyle.Success : ButtonStyle.Secondary,
     label,
-    custom_id: encodeSettingId(control),
+    custom_id: encodeCustomId({ kind: 'setting', control }),
     ...(emoji === undefined ? {} : { emoji: { name: emoji } }),
   };
 }

@@ -1,6 +1,6 @@
 import type { MemberSettings } from '#domain/member-settings.ts';
 import { VERSIONS } from '#domain/prompt-version.ts';
-import type { SettingControl } from './setting-id.ts';
+import type { SettingControl } from './custom-id.ts';
 
 /** The value of the version select that stands for whatever is newest. */
 export const NEWEST = 'newest';

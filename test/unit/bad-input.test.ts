@@ -2,8 +2,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { decodeCustomId } from '#discord/custom-id.ts';
-import { decodeModalId } from '#discord/modal-id.ts';
-import { decodeRegionDialogId } from '#discord/region-id.ts';
 import { rejectionEmbed } from '#discord/render-rejection.ts';
 import { guildId, type JobId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
@@ -79,17 +77,20 @@ describe('ids that this bot did not write mean nothing', () => {
     'x'.repeat(100),
   ])('%j', (text) => {
     expect(decodeCustomId(text)).toBeNull();
-    expect(decodeModalId(text)).toBeNull();
-    expect(decodeRegionDialogId(text)).toBeNull();
   });
 
   it.each([
     'r1.%.000000000.4.1.m',
     'r1.%.000000000.stop.1.m',
     'r1.%.00000000.go.1.m',
-    'r1.%.000000000.go.1',
-  ])('as a dialog of the nine parts: %s', (form) => {
-    expect(decodeRegionDialogId(form.replace('%', id))).toBeNull();
+    'r1.%.000000000.go.1.m.m',
+    'r1.%.000000000.go.',
+    'f1.%.cancel.m',
+    'f1.%.all.m',
+    'f1.b.1.yes.m',
+    'f1.s.raw.m',
+  ])('nor does what looks like a modal or a part: %s', (form) => {
+    expect(decodeCustomId(form.replace('%', id))).toBeNull();
   });
 });
 

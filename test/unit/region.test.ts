@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { acceptJob } from '#application/accept-job.ts';
 import { createApplication } from '#application/create-application.ts';
 import { partsOf } from '#application/region-parts.ts';
-import { decodeRegionId, encodeRegionId } from '#discord/region-id.ts';
+import { decodeCustomId, encodeCustomId } from '#discord/custom-id.ts';
 import { messageId } from '#domain/ids.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
 import { colourPng, setupInside } from '#test/fixtures/inside.ts';
@@ -269,13 +269,14 @@ describe('the nine parts', () => {
 
   it('are read from a button as they were written, and from nothing else', () => {
     const id = {
+      kind: 'region',
       jobId: JOB_ID,
       chosen: [0, 8],
       press: 4,
       sourceMessageId: messageId('1100000000000000401'),
     } as const;
-    const text = encodeRegionId(id);
-    expect(decodeRegionId(text)).toEqual(id);
+    const text = encodeCustomId(id);
+    expect(decodeCustomId(text)).toEqual(id);
     for (const forged of [
       `${text}x`,
       text.replace('r1', 'r2'),
@@ -283,7 +284,7 @@ describe('the nine parts', () => {
       '',
       'r1....',
     ]) {
-      expect(decodeRegionId(forged)).toBeNull();
+      expect(decodeCustomId(forged)).toBeNull();
     }
   });
 });
