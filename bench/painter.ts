@@ -2,9 +2,9 @@
 // Run: node bench/painter.ts
 import { stdout } from 'node:process';
 import { composeGrid } from '#images/grid.ts';
-import { originWindow, paintWindow } from '#images/painter.ts';
 import { sharp } from '#images/sharp.ts';
 import { cutCells } from '#images/tiles.ts';
+import { originWindow, paintWindow } from '#painter/painter.ts';
 
 const PROMPTS = [
   'a lighthouse in fog',

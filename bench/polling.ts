@@ -7,8 +7,8 @@
 
 import { performance } from 'node:perf_hooks';
 import { setImmediate as pause } from 'node:timers/promises';
-import { type AddressedDelivery, receiveWebhook } from '#application/receive-webhook.ts';
-import { createWorker } from '#application/worker.ts';
+import { type AddressedDelivery, receiveWebhook } from '#application/run/receive-webhook.ts';
+import { createWorker } from '#application/run/worker.ts';
 import { openVendorWorld, type WorldVendor } from '#test/fixtures/vendor-world.ts';
 import { worldVendors } from '#test/fixtures/world-vendors.ts';
 import { startWebServer } from '#web/server.ts';

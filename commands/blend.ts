@@ -3,10 +3,10 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import { answerWhenReady } from '#discord/answer-when-ready.ts';
-import type { Command } from '#discord/command.ts';
-import { jobOrigin } from '#discord/job-origin.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 const DIMENSIONS = [
   { name: 'Portrait', value: '--ar 2:3' },

@@ -1,8 +1,8 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
-import { cancelShown } from '#discord/cancel-shown.ts';
-import type { Command } from '#discord/command.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
-import { notRemovedEmbed, removedEmbed, stoppedEmbed } from '#discord/render-stopped.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { cancelShown } from '#discord/replies/cancel-shown.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { notRemovedEmbed, removedEmbed, stoppedEmbed } from '#discord/screens/render-stopped.ts';
 
 export default {
   data: {

@@ -3,9 +3,9 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import type { Command } from '#discord/command.ts';
-import { creditsEmbed, historyEmbed, priceEmbed } from '#discord/render-credits.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { creditsEmbed, historyEmbed, priceEmbed } from '#discord/screens/render-credits.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 export default {
   data: {

@@ -3,11 +3,11 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import { answerWhenReady } from '#discord/answer-when-ready.ts';
-import type { Command } from '#discord/command.ts';
-import { givenFiles } from '#discord/given-files.ts';
-import { jobOrigin } from '#discord/job-origin.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
+import { givenFiles } from '#discord/replies/given-files.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 export default {
   data: {

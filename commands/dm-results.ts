@@ -1,10 +1,10 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
-import { MENTIONING_NOBODY } from '#discord/allowed-mentions.ts';
-import type { Command } from '#discord/command.ts';
-import { namedJob } from '#discord/named-job.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
-import { notSentEmbed, sentEmbed } from '#discord/render-results.ts';
-import { sendResults } from '#discord/send-results.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { sendResults } from '#discord/delivery/send-results.ts';
+import { namedJob } from '#discord/replies/named-job.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { notSentEmbed, sentEmbed } from '#discord/screens/render-results.ts';
 
 export default {
   data: {

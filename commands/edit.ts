@@ -1,5 +1,5 @@
-import type { Command } from '#discord/command.ts';
-import { editCommand } from '#discord/edit-command.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { editCommand } from '#discord/commands/edit-command.ts';
 
 export default editCommand('edit', {
   description: 'Change an image of your own with words.',

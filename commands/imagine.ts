@@ -3,13 +3,13 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import type { PromptFile } from '#application/prompt-pictures.ts';
-import { answerWhenReady } from '#discord/answer-when-ready.ts';
-import { askBatch } from '#discord/ask-batch.ts';
-import type { Command } from '#discord/command.ts';
-import type { CommandInteraction } from '#discord/interaction.ts';
-import { jobOrigin } from '#discord/job-origin.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
+import type { PromptFile } from '#application/requests/prompt-pictures.ts';
+import type { Command } from '#discord/commands/command.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
+import { askBatch } from '#discord/replies/ask-batch.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 /** Midjourney's own limit, and the longest text option that Discord takes. */
 const PROMPT_CHARACTERS_MAX = 6000;

@@ -1,7 +1,7 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
-import type { Command } from '#discord/command.ts';
-import { infoEmbed } from '#discord/render-info.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { infoEmbed } from '#discord/screens/render-info.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 export default {
   data: {

@@ -1,14 +1,14 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
-import { MENTIONING_NOBODY } from '#discord/allowed-mentions.ts';
-import { type AloneAnswer, answerAlone } from '#discord/answer-alone.ts';
-import { mayEmbed } from '#discord/channel-permissions.ts';
-import type { Command, InteractionContext } from '#discord/command.ts';
-import { refusedUnlessOperator } from '#discord/command-access.ts';
-import { embedText } from '#discord/embed.ts';
-import type { CommandInteraction } from '#discord/interaction.ts';
-import { OPERATOR_SUBCOMMANDS } from '#discord/operator-command.ts';
-import { reportsEmbed } from '#discord/render-reports.ts';
-import { runOperator } from '#discord/run-operator.ts';
+import { mayEmbed } from '#discord/commands/channel-permissions.ts';
+import type { Command, InteractionContext } from '#discord/commands/command.ts';
+import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
+import { OPERATOR_SUBCOMMANDS } from '#discord/commands/operator-command.ts';
+import { runOperator } from '#discord/commands/run-operator.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { type AloneAnswer, answerAlone } from '#discord/replies/answer-alone.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { embedText } from '#discord/screens/embed.ts';
+import { reportsEmbed } from '#discord/screens/render-reports.ts';
 
 export default {
   data: {

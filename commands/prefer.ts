@@ -1,17 +1,17 @@
 /** `/prefer`: settings that Midjourney keeps apart from its panel. */
 import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
-import type { Command, InteractionContext } from '#discord/command.ts';
-import type { CommandInteraction } from '#discord/interaction.ts';
-import { autoDmEmbed } from '#discord/render-auto-dm.ts';
+import type { Command, InteractionContext } from '#discord/commands/command.ts';
+import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { autoDmEmbed } from '#discord/screens/render-auto-dm.ts';
 import {
   optionEmbed,
   optionsEmbed,
   remixEmbed,
   suffixEmbed,
   variabilityEmbed,
-} from '#discord/render-done.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
-import { SETTINGS_CONTEXTS } from '#discord/settings-contexts.ts';
+} from '#discord/screens/render-done.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { cutText } from '#domain/cut-text.ts';
 
 const { String: TEXT, Subcommand, SubcommandGroup } = ApplicationCommandOptionType;

@@ -1,7 +1,7 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
-import type { Command } from '#discord/command.ts';
-import { SETTINGS_CONTEXTS } from '#discord/settings-contexts.ts';
-import { switchVisibility } from '#discord/switch-setting.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
+import { switchVisibility } from '#discord/commands/switch-setting.ts';
 
 export default {
   data: {

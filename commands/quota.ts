@@ -3,11 +3,15 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
-import type { Command } from '#discord/command.ts';
-import { refusedUnlessManager } from '#discord/command-access.ts';
-import { quotaChange } from '#discord/quota-change.ts';
-import { QUOTA_SUBCOMMANDS } from '#discord/quota-command.ts';
-import { limitsChangedEmbed, quotaEmbed, quotaProblemEmbed } from '#discord/render-quota.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { refusedUnlessManager } from '#discord/commands/command-access.ts';
+import { quotaChange } from '#discord/commands/quota-change.ts';
+import { QUOTA_SUBCOMMANDS } from '#discord/commands/quota-command.ts';
+import {
+  limitsChangedEmbed,
+  quotaEmbed,
+  quotaProblemEmbed,
+} from '#discord/screens/render-quota.ts';
 
 export default {
   data: {

@@ -1,7 +1,7 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
-import type { Command } from '#discord/command.ts';
-import { recentEmbed } from '#discord/render-recent.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { recentEmbed } from '#discord/screens/render-recent.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 export default {
   data: {

@@ -1,8 +1,8 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
-import type { Command } from '#discord/command.ts';
-import { namedJob } from '#discord/named-job.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
-import { noJobEmbed, reportedEmbed } from '#discord/render-reports.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { namedJob } from '#discord/replies/named-job.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { noJobEmbed, reportedEmbed } from '#discord/screens/render-reports.ts';
 
 export default {
   data: {

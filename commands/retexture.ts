@@ -1,5 +1,5 @@
-import type { Command } from '#discord/command.ts';
-import { editCommand } from '#discord/edit-command.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { editCommand } from '#discord/commands/edit-command.ts';
 
 export default editCommand('retexture', {
   description: 'Keep the shapes of an image and paint its surfaces anew.',

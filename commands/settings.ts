@@ -1,7 +1,7 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
-import type { Command } from '#discord/command.ts';
-import { settingsMessage } from '#discord/render-settings.ts';
-import { SETTINGS_CONTEXTS } from '#discord/settings-contexts.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
+import { settingsMessage } from '#discord/screens/render-settings.ts';
 
 export default {
   data: {

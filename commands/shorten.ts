@@ -3,10 +3,10 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import { answerRequest } from '#discord/answer-request.ts';
-import type { Command } from '#discord/command.ts';
-import { jobOrigin } from '#discord/job-origin.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
+import type { Command } from '#discord/commands/command.ts';
+import { answerRequest } from '#discord/replies/answer-request.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 /** Midjourney's own limit, and the longest text option that Discord takes. */
 const PROMPT_CHARACTERS_MAX = 6000;

@@ -9,15 +9,15 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Showing, ShowOutcome } from '#application/application.ts';
-import { DIRECT_BYTES_MAX } from '#discord/answer-alone.ts';
-import { READY_WITHIN_MS } from '#discord/answer-when-ready.ts';
-import type { Command, InteractionContext } from '#discord/command.ts';
-import type { CommandInteraction } from '#discord/interaction.ts';
-import { jobOrigin } from '#discord/job-origin.ts';
-import { finalMessage } from '#discord/render-final.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
-import { suggestJob } from '#discord/suggest-job.ts';
-import { withinMs } from '#discord/within-ms.ts';
+import type { Command, InteractionContext } from '#discord/commands/command.ts';
+import { suggestJob } from '#discord/commands/suggest-job.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { DIRECT_BYTES_MAX } from '#discord/replies/answer-alone.ts';
+import { READY_WITHIN_MS } from '#discord/replies/answer-when-ready.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { withinMs } from '#discord/replies/within-ms.ts';
+import { finalMessage } from '#discord/screens/render-final.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 export default {
   data: {

@@ -3,16 +3,16 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import type { TreeOutcome } from '#application/job-tree.ts';
-import { READY_WITHIN_MS } from '#discord/answer-when-ready.ts';
-import { actionTitle } from '#discord/button-text.ts';
-import type { Command, InteractionContext } from '#discord/command.ts';
-import type { CommandInteraction } from '#discord/interaction.ts';
-import { jobOrigin } from '#discord/job-origin.ts';
-import { rejectionEmbed } from '#discord/render-rejection.ts';
-import { treeMessage } from '#discord/render-tree.ts';
-import { suggestJob } from '#discord/suggest-job.ts';
-import { withinMs } from '#discord/within-ms.ts';
+import type { TreeOutcome } from '#application/views/job-tree.ts';
+import type { Command, InteractionContext } from '#discord/commands/command.ts';
+import { suggestJob } from '#discord/commands/suggest-job.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { READY_WITHIN_MS } from '#discord/replies/answer-when-ready.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { withinMs } from '#discord/replies/within-ms.ts';
+import { actionTitle } from '#discord/screens/button-text.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { treeMessage } from '#discord/screens/render-tree.ts';
 
 export default {
   data: {

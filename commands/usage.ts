@@ -4,12 +4,12 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
-import { type AloneAnswer, answerAlone } from '#discord/answer-alone.ts';
-import type { Command, InteractionContext } from '#discord/command.ts';
-import { refusedUnlessManager } from '#discord/command-access.ts';
-import type { CommandInteraction } from '#discord/interaction.ts';
-import { usageCsv, usageMessage } from '#discord/render-usage.ts';
-import { usageWords } from '#discord/usage-words.ts';
+import type { Command, InteractionContext } from '#discord/commands/command.ts';
+import { refusedUnlessManager } from '#discord/commands/command-access.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { type AloneAnswer, answerAlone } from '#discord/replies/answer-alone.ts';
+import { usageCsv, usageMessage } from '#discord/screens/render-usage.ts';
+import { usageWords } from '#discord/screens/usage-words.ts';
 import type { GuildId } from '#domain/ids.ts';
 
 const DAYS_DEFAULT = 30;

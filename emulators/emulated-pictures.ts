@@ -15,15 +15,15 @@ import {
   tileSize,
   zoomPlace,
 } from '#domain/geometry.ts';
+import { type PaintedLayer, paintLayers } from '#painter/layers.ts';
 import {
   originWindow,
   type PlaneWindow,
   type Scene,
   shownPlane,
   windowAround,
-} from '#images/painter.ts';
-import { type PaintedLayer, paintLayers } from '#images/painter-layers.ts';
-import { createPainterPool, type PainterPool } from '#images/painter-pool.ts';
+} from '#painter/painter.ts';
+import { createPainterPool, type PainterPool } from '#painter/painter-pool.ts';
 import { fetchGiven } from './fetch-given.ts';
 
 /** One picture, not yet painted: a plane, the window on it, and the regions that were painted over. */

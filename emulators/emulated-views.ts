@@ -1,6 +1,6 @@
 /** More ways to look at an emulated picture: larger, squared, a little changed, and moving. */
 import { CELLS, squarePlace, tileSize } from '#domain/geometry.ts';
-import { shownPlane, windowAround } from '#images/painter.ts';
+import { shownPlane, windowAround } from '#painter/painter.ts';
 import { type EmulatedPicture, variedPictures } from './emulated-pictures.ts';
 
 /** How far a subtle variation departs; 0 would be the same picture. */

@@ -1,7 +1,7 @@
 /** What comes of pictures that whoever asks has given: painted after them, or put in words. */
 import sharp from 'sharp';
 import type { Ratio } from '#domain/geometry.ts';
-import { givenPicture } from '#images/painter-given.ts';
+import { givenPicture } from '#painter/given.ts';
 import { type EmulatedPicture, freshPictures } from './emulated-pictures.ts';
 
 /** How much of what was given stays. */

@@ -1,7 +1,7 @@
 /** What pressing one of Midjourney's buttons shows: the same picture, departures, larger views. */
 import type { PanDirection } from '#domain/geometry.ts';
 import { squarePlace, tileSize } from '#domain/geometry.ts';
-import { windowAround } from '#images/painter.ts';
+import { windowAround } from '#painter/painter.ts';
 import {
   type EmulatedPicture,
   freshPictures,

@@ -4,7 +4,7 @@
  * nobody, so that it may run beside the bot. Differences are printed and end it with code 1.
  */
 import { existsSync } from 'node:fs';
-import { databaseFile } from '#src/database-file.ts';
+import { databaseFile } from '#config/database-file.ts';
 import { auditBooks } from '#store/sqlite/audit-books.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -3,7 +3,7 @@
  * A test compares the file with it.
  */
 import { z } from 'zod';
-import { CONFIG_SCHEMA } from '#src/config-schema.ts';
+import { CONFIG_SCHEMA } from '#config/config-schema.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 
 type Line = { readonly variable: string; readonly meaning: string; readonly preset: string };

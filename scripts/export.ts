@@ -8,8 +8,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
-import { CHARGE_HEADER, chargeCsv, chargeJson } from '#application/charge-text.ts';
-import { databaseFile } from '#src/database-file.ts';
+import { CHARGE_HEADER, chargeCsv, chargeJson } from '#application/accounts/charge-text.ts';
+import { databaseFile } from '#config/database-file.ts';
 import { createChargesReader } from '#store/sqlite/read-charges.ts';
 
 const DAY_MS = 86_400_000;

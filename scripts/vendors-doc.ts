@@ -2,12 +2,12 @@
  * Prints `docs/vendors.md` from the vendors' own specifications: `node scripts/vendors-doc.ts >
  * docs/vendors.md`. A test compares the file with it.
  */
-import { buttonLabel } from '#discord/button-text.ts';
+import { buttonLabel } from '#discord/screens/button-text.ts';
 import type { ActionName } from '#domain/action.ts';
-import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
-import { isNiji, VERSIONS, type Version } from '#domain/prompt-version.ts';
+import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
+import { isNiji, VERSIONS, type Version } from '#domain/prompt/version.ts';
 import { SPEEDS } from '#domain/speed.ts';
-import { textsFor } from '#texts/texts.ts';
+import { textsFor } from '#i18n/texts.ts';
 import type { VendorSpecification } from '#vendors/define-vendor.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { VENDOR_ACTIONS, type VendorFacts, vendorFacts } from './vendor-facts.ts';

@@ -6,20 +6,20 @@
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { Application } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
-import { createAnswers } from '#discord/answer.ts';
-import { createCourier } from '#discord/courier.ts';
-import type { Gateway } from '#discord/gateway.ts';
-import { createGuildNames } from '#discord/guild-names.ts';
-import { loadCommands } from '#discord/load-commands.ts';
-import type { PressedMarks } from '#discord/pressed-marks.ts';
-import { createOverrideReader } from '#discord/read-overrides.ts';
-import { registerCommands } from '#discord/register.ts';
-import { createInteractionRouter } from '#discord/route-interaction.ts';
-import { createSales, type Sales } from '#discord/sales.ts';
-import { servableCommands } from '#discord/servable-commands.ts';
-import { createReactionRouter } from '#discord/take-reaction.ts';
-import type { Config } from './config.ts';
-import type { Closing } from './shutdown.ts';
+import type { Config } from '#config/config.ts';
+import { loadCommands } from '#discord/commands/load-commands.ts';
+import { createOverrideReader } from '#discord/commands/read-overrides.ts';
+import { registerCommands } from '#discord/commands/register.ts';
+import { servableCommands } from '#discord/commands/servable-commands.ts';
+import type { PressedMarks } from '#discord/components/pressed-marks.ts';
+import { createCourier } from '#discord/delivery/courier.ts';
+import type { Gateway } from '#discord/gateway/gateway.ts';
+import { createGuildNames } from '#discord/gateway/guild-names.ts';
+import { createInteractionRouter } from '#discord/gateway/route-interaction.ts';
+import { createSales, type Sales } from '#discord/gateway/sales.ts';
+import { createReactionRouter } from '#discord/gateway/take-reaction.ts';
+import { createAnswers } from '#discord/replies/answer.ts';
+import type { Closing } from '#system/shutdown.ts';
 
 const COMMANDS = new URL('../commands/', import.meta.url);
 

@@ -3,11 +3,11 @@
  * starts the playground where there is no Discord token, and ends in order on a signal.
  */
 import { existsSync } from 'node:fs';
-import { loadCommands } from '#discord/load-commands.ts';
+import { type Config, type ConfigProblem, readConfig } from '#config/config.ts';
+import { loadCommands } from '#discord/commands/load-commands.ts';
+import { createLog } from '#system/log.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
-import { type Config, type ConfigProblem, readConfig } from './config.ts';
-import { createLog } from './log.ts';
-import { runBot } from './run-bot.ts';
+import { runBot } from './compose.ts';
 
 /** A wrong environment; the same for every supervisor. */
 const EXIT_ENVIRONMENT = 2;

@@ -5,8 +5,8 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import type { Config } from '#config/config.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
-import type { Config } from './config.ts';
 
 /** A stage to play on: what the bot is told, and what the visitor reads. */
 export type Stage = {

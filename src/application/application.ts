@@ -3,6 +3,19 @@
  * the web server hold one of these and nothing else of the inside.
  */
 
+import type { CreditDesk } from '#application/accounts/credit-desk.ts';
+import type { MemberDesk } from '#application/accounts/member-desk.ts';
+import type { RemarkDesk } from '#application/accounts/remark-desk.ts';
+import type { Batches } from '#application/requests/batches.ts';
+import type { PromptFile } from '#application/requests/prompt-pictures.ts';
+import type { RegionDesk } from '#application/requests/region-desk.ts';
+import type { DialogOutcome } from '#application/requests/remix.ts';
+import type { EditRequest } from '#application/requests/request-edit.ts';
+import type { ImagesRequest } from '#application/requests/request-from-images.ts';
+import type { PromptSource } from '#application/requests/request-imagine.ts';
+import type { VendorReport } from '#application/vendors/vendor-reports.ts';
+import type { jobTree, TreeOutcome } from '#application/views/job-tree.ts';
+import type { ResultsOutcome } from '#application/views/single-results.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Button, Pressed } from '#domain/button.ts';
 import type { Account } from '#domain/credits.ts';
@@ -13,19 +26,6 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { TextsResult } from '#domain/result.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { Attachment } from '#ports/messenger.ts';
-import type { Batches } from './batches.ts';
-import type { CreditDesk } from './credit-desk.ts';
-import type { jobTree, TreeOutcome } from './job-tree.ts';
-import type { MemberDesk } from './member-desk.ts';
-import type { PromptFile } from './prompt-pictures.ts';
-import type { RegionDesk } from './region-desk.ts';
-import type { RemarkDesk } from './remark-desk.ts';
-import type { DialogOutcome } from './remix.ts';
-import type { EditRequest } from './request-edit.ts';
-import type { ImagesRequest } from './request-from-images.ts';
-import type { PromptSource } from './request-imagine.ts';
-import type { ResultsOutcome } from './single-results.ts';
-import type { VendorReport } from './vendor-reports.ts';
 
 /** What became of a request for a job. A duplicate delivery gets the first one's job. */
 export type RequestOutcome =

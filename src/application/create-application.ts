@@ -1,27 +1,27 @@
+import { createCreditDesk } from '#application/accounts/create-credit-desk.ts';
+import { createMemberDesk } from '#application/accounts/member-desk.ts';
+import { memberInfo } from '#application/accounts/member-info.ts';
+import { createRemarkDesk } from '#application/accounts/remark-desk.ts';
+import { createBatches } from '#application/requests/batches.ts';
+import { cancelJob } from '#application/requests/cancel-job.ts';
+import { createRegionDesk } from '#application/requests/region-desk.ts';
+import { dialogFor, requestRemix } from '#application/requests/remix.ts';
+import { requestEdit } from '#application/requests/request-edit.ts';
+import { requestFollowUp } from '#application/requests/request-follow-up.ts';
+import { requestFromImages } from '#application/requests/request-from-images.ts';
+import { requestImagine } from '#application/requests/request-imagine.ts';
+import { requestShorten } from '#application/requests/request-shorten.ts';
+import { requestImagineAll, textsOf } from '#application/requests/texts-of.ts';
+import { vendorReports } from '#application/vendors/vendor-reports.ts';
+import { jobButtons } from '#application/views/job-buttons.ts';
+import { jobOfMessage } from '#application/views/job-of-message.ts';
+import { jobTree, recentResults } from '#application/views/job-tree.ts';
+import { showJob } from '#application/views/show-job.ts';
+import { singleResults } from '#application/views/single-results.ts';
 import { ACTION_NAMES } from '#domain/action.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { Application } from './application.ts';
-import { createBatches } from './batches.ts';
-import { cancelJob } from './cancel-job.ts';
-import { createCreditDesk } from './create-credit-desk.ts';
 import type { Inside } from './inside.ts';
-import { jobButtons } from './job-buttons.ts';
-import { jobOfMessage } from './job-of-message.ts';
-import { jobTree, recentResults } from './job-tree.ts';
-import { createMemberDesk } from './member-desk.ts';
-import { memberInfo } from './member-info.ts';
-import { createRegionDesk } from './region-desk.ts';
-import { createRemarkDesk } from './remark-desk.ts';
-import { dialogFor, requestRemix } from './remix.ts';
-import { requestEdit } from './request-edit.ts';
-import { requestFollowUp } from './request-follow-up.ts';
-import { requestFromImages } from './request-from-images.ts';
-import { requestImagine } from './request-imagine.ts';
-import { requestShorten } from './request-shorten.ts';
-import { showJob } from './show-job.ts';
-import { singleResults } from './single-results.ts';
-import { requestImagineAll, textsOf } from './texts-of.ts';
-import { vendorReports } from './vendor-reports.ts';
 
 /** Binds every use case to its ports. */
 export function createApplication(inside: Inside): Application {

@@ -1,3 +1,9 @@
+import type { LearnedDurations } from '#application/run/learned-durations.ts';
+import type { SharedLooks } from '#application/run/shared-looks.ts';
+import type { WebhookAddresses } from '#application/run/webhook-addresses.ts';
+import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
+import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
+import type { PictureLinks } from '#application/views/picture-links.ts';
 import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
 import type { Archive } from '#ports/archive.ts';
@@ -11,12 +17,6 @@ import type { Pictures } from '#ports/pictures.ts';
 import type { Random } from '#ports/random.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import type { LearnedDurations } from './learned-durations.ts';
-import type { PictureLinks } from './picture-links.ts';
-import type { VendorPolicy } from './rank-vendors.ts';
-import type { SharedLooks } from './shared-looks.ts';
-import type { VendorWatch } from './vendor-watch.ts';
-import type { WebhookAddresses } from './webhook-addresses.ts';
 
 /** What use cases and the worker work with: every port, and the few settings they read. */
 export type Inside = {

@@ -1,5 +1,5 @@
+import type { Version } from '#domain/prompt/version.ts';
 import type { ActionName } from './action.ts';
-import type { Version } from './prompt-version.ts';
 import type { Speed } from './speed.ts';
 
 /** Where an action can be had; an absent list means no restriction. */

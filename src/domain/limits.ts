@@ -3,10 +3,11 @@
  * facts in the transaction that accepts the job, so that two requests at once never pass a limit
  * that has room for one.
  */
+
+import type { Version } from '#domain/prompt/version.ts';
 import { type ActionName, actionRow } from './action.ts';
 import type { GuildSettings, LimitSettings } from './guild-settings.ts';
 import { type ChannelId, type GuildId, type RoleId, roleId, type UserId } from './ids.ts';
-import type { Version } from './prompt-version.ts';
 import type { Speed } from './speed.ts';
 import { versionClass } from './version-class.ts';
 

@@ -2,9 +2,10 @@
  * What a person has set for all their jobs, in every server. A setting only fills in what a prompt leaves
  * open: what is written wins.
  */
-import type { Parameter } from './prompt.ts';
-import { parsePrompt } from './prompt-parse.ts';
-import { isNiji, type Version, versionNumber } from './prompt-version.ts';
+
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { Parameter } from '#domain/prompt/prompt.ts';
+import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from './speed.ts';
 
 /** How far V1-V4 depart from their picture. */

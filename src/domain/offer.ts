@@ -1,8 +1,8 @@
+import type { Version } from '#domain/prompt/version.ts';
 import { ACTION_NAMES, type ActionName, actionRow, type Surface } from './action.ts';
 import type { Button } from './button.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Cell, Ratio } from './geometry.ts';
-import type { Version } from './prompt-version.ts';
 
 /** What decides which buttons a result carries. */
 export type OfferFacts = {

@@ -3,8 +3,9 @@
  * 0.8 minutes, a 2x upscale 2, four SD videos 8 (docs.midjourney.com, GPU Speed, September 2026).
  * Operators may replace any number; what they leave out stays as it is here.
  */
+
+import type { Version } from '#domain/prompt/version.ts';
 import { type ActionName, actionRow, type PriceClass } from './action.ts';
-import type { Version } from './prompt-version.ts';
 import type { Speed } from './speed.ts';
 import { versionClass } from './version-class.ts';
 

@@ -1,8 +1,8 @@
+import type { PromptProblem } from '#domain/prompt/problem.ts';
 import type { FailureKind } from './failure.ts';
 import type { Inability } from './inability.ts';
 import type { LimitRejection } from './limits.ts';
 import type { NeededPermission } from './needed-permission.ts';
-import type { PromptProblem } from './prompt-problem.ts';
 
 /** One of several pictures that came with a request. */
 export type WhichImage =

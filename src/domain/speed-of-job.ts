@@ -1,6 +1,6 @@
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { hasParameter, versionOf } from '#domain/prompt/read.ts';
 import { type ActionName, actionRow } from './action.ts';
-import type { ParsedPrompt } from './prompt.ts';
-import { hasParameter, versionOf } from './prompt-read.ts';
 import type { Speed } from './speed.ts';
 import { versionClass } from './version-class.ts';
 

@@ -1,4 +1,4 @@
-import { isNiji, VERSIONS, type Version } from './prompt-version.ts';
+import { isNiji, VERSIONS, type Version } from '#domain/prompt/version.ts';
 
 /** A group of versions that rules and prices name together: `v8` for 8, 8.1 and 8.2; `niji`. */
 export function versionClass(version: Version): string {

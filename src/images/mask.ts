@@ -2,7 +2,7 @@
 // Inside the bot a mask is one byte a pixel, 255 repaint and 0 keep, exactly the picture's size.
 // Vendors disagree about colours; this file alone knows both ways round.
 import type { Size } from '#domain/geometry.ts';
-import type { RawMask } from './painter.ts';
+import type { RawMask } from '#painter/painter.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 

@@ -11,7 +11,7 @@ import type { Job, JobOrigin, JobRequest, JobState } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import type { Json } from '#domain/json.ts';
 import type { LimitRejection } from '#domain/limits.ts';
-import type { Version } from '#domain/prompt-version.ts';
+import type { Version } from '#domain/prompt/version.ts';
 import type { QueueLimits } from '#domain/queue.ts';
 import type { CreditStore } from './credit-store.ts';
 import type { MemberStore } from './member-store.ts';

@@ -1,9 +1,9 @@
-import type { ParsedPrompt } from '#domain/prompt.ts';
-import { withoutParameters } from '#domain/prompt-change.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { hasParameter, versionOf } from '#domain/prompt-read.ts';
-import type { Version } from '#domain/prompt-version.ts';
+import { withoutParameters } from '#domain/prompt/change.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { hasParameter, versionOf } from '#domain/prompt/read.ts';
+import type { Version } from '#domain/prompt/version.ts';
 
 /** The prompt without what is ours to heed; sent along it would be obeyed twice or refused. */
 export const picturePrompt = (prompt: string): ParsedPrompt =>

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
-import type { JobPage, PageFile, PageLink } from '#application/job-page.ts';
+import type { JobPage, PageFile, PageLink } from '#application/views/job-page.ts';
 
 type File = { readonly bytes: Uint8Array; readonly mediaType: string };
 

@@ -3,7 +3,7 @@
  * from the database's partial indexes when somebody asks, so that they are true after a restart.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { VendorReport } from '#application/vendor-reports.ts';
+import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import { JOB_STATES } from '#domain/job.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Gauges } from '#ports/store.ts';

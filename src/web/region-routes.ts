@@ -9,12 +9,12 @@ import { readFile } from 'node:fs/promises';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
-import type { RegionDesk } from '#application/region-desk.ts';
-import type { LinkProblem, LinkUse } from '#application/region-links.ts';
+import type { RegionDesk } from '#application/requests/region-desk.ts';
+import type { LinkProblem, LinkUse } from '#application/requests/region-links.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import type { TextKey } from '#texts/catalogues.ts';
-import { type Texts, textsFor } from '#texts/texts.ts';
+import type { TextKey } from '#i18n/catalogues.ts';
+import { type Texts, textsFor } from '#i18n/texts.ts';
 import { browserTexts, regionPage } from './region-words.ts';
 
 const FOLDER = new URL('./pages/region/', import.meta.url);

@@ -1,6 +1,6 @@
 /** The words of the region editor's page, in the language of whoever opened it. */
-import { LANGUAGES } from '#texts/language.ts';
-import { type Texts, textsFor } from '#texts/texts.ts';
+import { LANGUAGES } from '#i18n/language.ts';
+import { type Texts, textsFor } from '#i18n/texts.ts';
 
 /** What the page's script writes, by the names it knows it by. */
 export const regionWords = ({ say }: Texts): Readonly<Record<string, string>> => ({

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { BreakerState } from '#application/vendor-health.ts';
-import type { VendorReport } from '#application/vendor-reports.ts';
+import type { BreakerState } from '#application/vendors/vendor-health.ts';
+import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 
 /** Higher is worse, so that an alert is a comparison. */
 const BREAKER_VALUES = { closed: 0, probing: 1, open: 2 } as const satisfies Record<

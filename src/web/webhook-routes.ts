@@ -4,7 +4,7 @@
  */
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { AddressedDelivery, WebhookOutcome } from '#application/receive-webhook.ts';
+import type { AddressedDelivery, WebhookOutcome } from '#application/run/receive-webhook.ts';
 
 /** Reports are a few kilobytes; whoever sends more is no vendor. */
 const BODY_BYTES_MAX = 64 * 1024;

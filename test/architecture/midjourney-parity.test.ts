@@ -67,7 +67,7 @@ it('gives a reason for what is absent, and says what is better', () => {
 
 it('names tests and files that exist', () => {
   const tests = TEXT.matchAll(
-    /`((?:architecture|browser|contract|e2e|property|simulation|unit)\/[\w-]+)`/g,
+    /`((?:architecture|browser|contract|e2e|property|simulation|unit)\/[\w/-]+)`/g,
   );
   const files = TEXT.matchAll(/`((?:commands|docs|src)\/[\w./-]+)`/g);
   const named = [

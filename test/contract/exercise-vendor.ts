@@ -5,8 +5,8 @@
  */
 import { describe, expect, test } from 'vitest';
 import { ACTION_NAMES, actionRow, resultKindOf } from '#domain/action.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 import { exerciseVendorFailures } from './exercise-vendor-failures.ts';

@@ -2,9 +2,9 @@
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
 import { type Cell, tileSize } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf } from '#domain/prompt-read.ts';
-import { isNiji, versionNumber } from '#domain/prompt-version.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf } from '#domain/prompt/read.ts';
+import { isNiji, versionNumber } from '#domain/prompt/version.ts';
 import { type Emulator, startEmulator } from '#emulators/start-emulator.ts';
 import { writeMask } from '#images/mask.ts';
 import { createManualClock, type ManualClock } from '#playground/discord/clock.ts';

@@ -3,9 +3,9 @@
  * said is read from the channel and from every REST call that it made.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CATALOGUES } from '#i18n/catalogues.ts';
+import { textsFor } from '#i18n/texts.ts';
 import { buttonRowsOf, openStage, type Stage } from '#test/fixtures/stage.ts';
-import { CATALOGUES } from '#texts/catalogues.ts';
-import { textsFor } from '#texts/texts.ts';
 
 const german = textsFor('de');
 const PROMPT = 'a lighthouse in fog';

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
-import { readConfig } from '#src/config.ts';
+import { readConfig } from '#config/config.ts';
 import { colourPng } from '#test/fixtures/inside.ts';
 import { openVendorWorld } from '#test/fixtures/vendor-world.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';

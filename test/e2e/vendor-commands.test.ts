@@ -6,7 +6,7 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeCustomId } from '#discord/custom-id.ts';
+import { decodeCustomId } from '#discord/components/custom-id.ts';
 import type { ActionName } from '#domain/action.ts';
 import { type Button, buttonToken } from '#domain/button.ts';
 import { CELLS, cellRectangle } from '#domain/geometry.ts';

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { actionRow, type Surface } from '#domain/action.ts';
 import { type Button, buttonToken } from '#domain/button.ts';
 import { CELLS } from '#domain/geometry.ts';
-import type { Version } from '#domain/prompt-version.ts';
+import type { Version } from '#domain/prompt/version.ts';
 import {
   type Shown,
   type Walk,

@@ -8,7 +8,7 @@ import {
   PARTS,
   SETTING_CONTROLS,
   TEXTS_PARTS,
-} from '#discord/custom-id.ts';
+} from '#discord/components/custom-id.ts';
 import { BUTTONS, buttonToken } from '#domain/button.ts';
 import { messageId, mintJobId } from '#domain/ids.ts';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withDefaults, withoutRepetition } from '#domain/prompt-change.ts';
-import { checkPrompt } from '#domain/prompt-check.ts';
-import { echoPrompt, echoVideoPrompt } from '#domain/prompt-echo.ts';
-import { SPELLINGS } from '#domain/prompt-flags.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { VERSIONS } from '#domain/prompt-version.ts';
+import { withDefaults, withoutRepetition } from '#domain/prompt/change.ts';
+import { checkPrompt } from '#domain/prompt/check.ts';
+import { echoPrompt, echoVideoPrompt } from '#domain/prompt/echo.ts';
+import { SPELLINGS } from '#domain/prompt/flags.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { VERSIONS } from '#domain/prompt/version.ts';
 import { problemInEnglish } from '#test/fixtures/problem-in-english.ts';
 
 const nastyWord = fc.constantFrom(

@@ -4,15 +4,15 @@
  * the auditor looks after every tick. Same seed, same run.
  */
 import { setImmediate } from 'node:timers/promises';
-import { acceptJob } from '#application/accept-job.ts';
 import type { Inside } from '#application/inside.ts';
-import { createLearnedDurations } from '#application/learned-durations.ts';
-import { createPictureLinks } from '#application/picture-links.ts';
-import { receiveWebhook } from '#application/receive-webhook.ts';
-import { runJob } from '#application/run-job.ts';
-import { createSharedLooks } from '#application/shared-looks.ts';
-import { createVendorWatch } from '#application/vendor-watch.ts';
-import { createWebhookAddresses } from '#application/webhook-addresses.ts';
+import { acceptJob } from '#application/requests/accept-job.ts';
+import { createLearnedDurations } from '#application/run/learned-durations.ts';
+import { receiveWebhook } from '#application/run/receive-webhook.ts';
+import { runJob } from '#application/run/run-job.ts';
+import { createSharedLooks } from '#application/run/shared-looks.ts';
+import { createWebhookAddresses } from '#application/run/webhook-addresses.ts';
+import { createVendorWatch } from '#application/vendors/vendor-watch.ts';
+import { createPictureLinks } from '#application/views/picture-links.ts';
 import { actionRow } from '#domain/action.ts';
 import { mintJobId } from '#domain/ids.ts';
 import { isFinal, type Job } from '#domain/job.ts';

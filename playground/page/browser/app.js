@@ -4,26 +4,26 @@
  */
 import { render } from 'preact';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
-import { makeActs } from './acts.js';
-import { Composer } from './composer.js';
-import { openConnection } from './connection.js';
-import { Header } from './header.js';
+import { Header } from './channel/header.js';
+import { MessageList } from './channel/message-list.js';
+import { placeHash, readPerson, readPlace, writePerson } from './channel/place-address.js';
+import { Composer } from './composer/composer.js';
 import { html } from './html.js';
-import { Lightbox } from './lightbox.js';
-import { readLocale, writeLocale } from './locale.js';
-import { MessageList } from './message-list.js';
-import { MessageMenu } from './message-menu.js';
-import { Modal } from './modal.js';
+import { Lightbox } from './message/lightbox.js';
+import { MessageMenu } from './message/message-menu.js';
+import { ReactionPicker } from './message/reactions.js';
+import { Modal } from './modal/modal.js';
 import { Banners, Notices } from './notices.js';
-import { PageProvider } from './page-context.js';
-import { reduceState, startState } from './page-state.js';
-import { placeHash, readPerson, readPlace, writePerson } from './place-address.js';
-import { ReactionPicker } from './reactions.js';
 import { Sidebar } from './sidebar.js';
+import { makeActs } from './store/acts.js';
+import { openConnection } from './store/connection.js';
+import { readLocale, writeLocale } from './store/locale.js';
+import { PageProvider } from './store/page-context.js';
+import { reduceState, startState } from './store/page-state.js';
 
 /**
  * @import { APIMessage, APIUser } from 'discord-api-types/v10'
- * @import { Page, Picture } from './page-context.js'
+ * @import { Page, Picture } from './store/page-context.js'
  */
 
 /**

@@ -1,5 +1,5 @@
 import { html } from './html.js';
-import { displayName } from './people-names.js';
+import { displayName } from './store/people-names.js';
 
 /** @import { APIUser } from 'discord-api-types/v10' */
 

@@ -1,7 +1,7 @@
-import { Gallery, Video } from './attachments.js';
-import { ComponentRow, MessageButton } from './components.js';
+import { Gallery, Video } from './composer/attachments.js';
 import { html } from './html.js';
-import { Markup } from './markup.js';
+import { ComponentRow, MessageButton } from './message/components.js';
+import { Markup } from './message/markup.js';
 
 /** @import { APIMessage, APIMessageTopLevelComponent, APISectionComponent, APIMediaGalleryComponent } from 'discord-api-types/v10' */
 

@@ -1,5 +1,5 @@
 import { html } from './html.js';
-import { usePage } from './page-context.js';
+import { usePage } from './store/page-context.js';
 
 /** Above the messages: what is not as it should be. */
 export function Banners() {

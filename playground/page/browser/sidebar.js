@@ -1,12 +1,12 @@
 import { Avatar } from './avatar.js';
 import { html } from './html.js';
-import { usePage } from './page-context.js';
-import { PeopleSwitcher } from './people.js';
-import { recipientName } from './people-names.js';
+import { PeopleSwitcher } from './picker/people.js';
+import { usePage } from './store/page-context.js';
+import { recipientName } from './store/people-names.js';
 
 /**
  * @import { APIChannel, APIUser } from 'discord-api-types/v10'
- * @import { Place } from './page-state.js'
+ * @import { Place } from './store/page-state.js'
  */
 
 /** Servers and channels; a drawer where the screen is narrow. @param {{ open: boolean; onClose: () => void; onPerson: (userId: string) => void; onLocale: (code: string) => void }} props */

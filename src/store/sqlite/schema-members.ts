@@ -1,6 +1,6 @@
 import type { UserId } from '#domain/ids.ts';
 import type { Variation, Visibility } from '#domain/member-settings.ts';
-import type { Version } from '#domain/prompt-version.ts';
+import type { Version } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import { check, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 

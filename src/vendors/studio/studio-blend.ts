@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { CELLS, tileSize } from '#domain/geometry.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf } from '#domain/prompt-read.ts';
-import { originWindow } from '#images/painter.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf } from '#domain/prompt/read.ts';
+import { originWindow } from '#painter/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { describePicture } from './studio-describe.ts';
 import type { StudioPicture } from './studio-picture.ts';

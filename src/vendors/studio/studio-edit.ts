@@ -1,8 +1,8 @@
 import { CELLS, tileSize } from '#domain/geometry.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf } from '#domain/prompt-read.ts';
-import { originWindow } from '#images/painter.ts';
-import { givenPicture } from '#images/painter-given.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf } from '#domain/prompt/read.ts';
+import { givenPicture } from '#painter/given.ts';
+import { originWindow } from '#painter/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import type { StudioPicture } from './studio-picture.ts';
 import { numberFrom } from './studio-plan.ts';

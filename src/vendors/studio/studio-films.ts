@@ -6,8 +6,8 @@
 import sharp from 'sharp';
 import { z } from 'zod';
 import { CELLS } from '#domain/geometry.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { type PlaneWindow, shownPlane } from '#images/painter.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { type PlaneWindow, shownPlane } from '#painter/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { type Easel, paintPicture } from './studio-paint.ts';
 import type { GivenPhoto } from './studio-photo.ts';

@@ -3,10 +3,10 @@
  * that was painted over. It relies on painters that work off the event loop and never learns what was asked for.
  */
 import sharp from 'sharp';
-import type { PlaneWindow, RawMask, RawPicture, Scene } from '#images/painter.ts';
-import { shownPlane } from '#images/painter.ts';
-import { paintLayers } from '#images/painter-layers.ts';
-import { placeInWindow } from '#images/painter-place.ts';
+import { paintLayers } from '#painter/layers.ts';
+import type { PlaneWindow, RawMask, RawPicture, Scene } from '#painter/painter.ts';
+import { shownPlane } from '#painter/painter.ts';
+import { placeInWindow } from '#painter/place.ts';
 import type { StudioPicture } from './studio-picture.ts';
 
 /** What paints; a pool of worker threads, or the painter itself. */

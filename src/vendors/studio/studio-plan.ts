@@ -14,10 +14,10 @@ import {
   zoomPlace,
 } from '#domain/geometry.ts';
 import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
-import type { ParsedPrompt } from '#domain/prompt.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf, numberOf } from '#domain/prompt-read.ts';
-import { originWindow, shownPlane, windowAround } from '#images/painter.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { aspectRatioOf, numberOf } from '#domain/prompt/read.ts';
+import { originWindow, shownPlane, windowAround } from '#painter/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import type { GivenPhoto } from './studio-photo.ts';
 import { type StudioPicture, studioHandle } from './studio-picture.ts';

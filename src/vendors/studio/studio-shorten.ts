@@ -3,8 +3,9 @@
  * those that add least. Weights are by a simple rule that anybody can check: long words and early ones
  * count for more, fillers for next to nothing.
  */
-import type { ParsedPrompt } from '#domain/prompt.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
+
+import { formatPrompt } from '#domain/prompt/format.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { Token } from '#domain/result.ts';
 
 const FILLERS = new Set(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { withText } from '#domain/prompt-change.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
+import { withText } from '#domain/prompt/change.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { planBlend } from './studio-blend.ts';
 import { describePicture } from './studio-describe.ts';

@@ -2,11 +2,12 @@
  * The prompt as Ace takes it, flags and all, with the hints that it bills by. Both say the same
  * version: one that the prompt does not name is written into it, as the vendor's own clients do.
  */
-import type { ParsedPrompt } from '#domain/prompt.ts';
-import { withoutParameters, withParameter } from '#domain/prompt-change.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
-import { hasParameter, numberOf, versionOf } from '#domain/prompt-read.ts';
-import { isNiji, type Version, versionNumber } from '#domain/prompt-version.ts';
+
+import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { hasParameter, numberOf, versionOf } from '#domain/prompt/read.ts';
+import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { BillingHints } from './acedata-ticket.ts';
 

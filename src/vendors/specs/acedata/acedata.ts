@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { actionRow, resultKindOf } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { Json } from '#domain/json.ts';
-import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
+import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import { onOff } from '#vendors/vendor-settings.ts';

@@ -6,11 +6,11 @@
 import type { ActionName } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Json } from '#domain/json.ts';
-import { formatAspectRatio } from '#domain/prompt-aspect.ts';
-import { withoutParameters } from '#domain/prompt-change.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf, hasParameter } from '#domain/prompt-read.ts';
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import { withoutParameters } from '#domain/prompt/change.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 import { type ApiframeTicket, readHandle } from './apiframe-ticket.ts';

@@ -6,8 +6,8 @@
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
-import type { ParameterName } from '#domain/prompt-flag.ts';
-import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
+import type { ParameterName } from '#domain/prompt/flag.ts';
+import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';

@@ -3,7 +3,7 @@
  * where a grid lists a button itself that counts; for the rest the version decides.
  */
 import type { ActionName } from '#domain/action.ts';
-import { isVersionIn, type Version, versionsBetween } from '#domain/prompt-version.ts';
+import { isVersionIn, type Version, versionsBetween } from '#domain/prompt/version.ts';
 import { actionsOfGrid, buttonFor } from '#vendors/midjourney-buttons.ts';
 import type { ApimartHandle } from './apimart-ticket.ts';
 

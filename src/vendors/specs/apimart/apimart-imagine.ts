@@ -4,10 +4,10 @@
  * is accepted and fails minutes later, so versions are checked here.
  */
 import type { Json } from '#domain/json.ts';
-import type { ParsedPrompt } from '#domain/prompt.ts';
-import { formatAspectRatio } from '#domain/prompt-aspect.ts';
-import { withoutParameters } from '#domain/prompt-change.ts';
-import type { ParameterName } from '#domain/prompt-flag.ts';
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import { withoutParameters } from '#domain/prompt/change.ts';
+import type { ParameterName } from '#domain/prompt/flag.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import {
   aspectRatioOf,
   hasParameter,
@@ -15,8 +15,8 @@ import {
   parameterOf,
   parseNumber,
   referencesOf,
-} from '#domain/prompt-read.ts';
-import { isNiji, type Version, versionNumber } from '#domain/prompt-version.ts';
+} from '#domain/prompt/read.ts';
+import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import { picturePrompt, versionNamedIn, writtenPrompt } from '#vendors/midjourney-prompt.ts';
 
 type Field = string | number | boolean;

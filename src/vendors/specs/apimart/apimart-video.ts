@@ -1,5 +1,5 @@
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { numberOf, parameterOf } from '#domain/prompt-read.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { numberOf, parameterOf } from '#domain/prompt/read.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import type { ApimartCall, ApimartPlan } from './apimart-request.ts';
 import { readHandle } from './apimart-ticket.ts';

@@ -6,9 +6,9 @@
 import * as z from 'zod';
 import { ACTION_NAMES, type ActionName } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
-import type { ParameterName } from '#domain/prompt-flag.ts';
-import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
-import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt-version.ts';
+import type { ParameterName } from '#domain/prompt/flag.ts';
+import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
+import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt/version.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';

@@ -3,8 +3,8 @@
 import type { ActionName } from '#domain/action.ts';
 import { panPlace, type Rectangle, type Size, squarePlace, tileSize } from '#domain/geometry.ts';
 import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf, numberOf } from '#domain/prompt-read.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf, numberOf } from '#domain/prompt/read.ts';
 
 export type EditPlace = {
   readonly canvas: Size;

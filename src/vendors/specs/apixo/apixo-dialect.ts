@@ -2,8 +2,8 @@
  * APIXO renamed its fields twice and does not say which names are live. C is what its newest page
  * prints, B the one before. One setting chooses all names together: never both spellings of one.
  */
-import type { ParameterName } from '#domain/prompt-flag.ts';
-import { isNiji, type Version, versionNumber } from '#domain/prompt-version.ts';
+import type { ParameterName } from '#domain/prompt/flag.ts';
+import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 
 export type ApixoDialect = 'C' | 'B';
 

@@ -5,9 +5,9 @@
  */
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
-import type { ParsedPrompt } from '#domain/prompt.ts';
-import { formatAspectRatio } from '#domain/prompt-aspect.ts';
-import { aspectRatioOf, hasParameter, numberOf, versionOf } from '#domain/prompt-read.ts';
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { aspectRatioOf, hasParameter, numberOf, versionOf } from '#domain/prompt/read.ts';
 import type { Speed } from '#domain/speed.ts';
 import {
   APIXO_VERSIONS,

@@ -7,7 +7,7 @@
 import type { ActionName } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { isOutpaint, outpaintPlace, wholePlace } from './apixo-canvas.ts';
 import { type ApixoDialect, DIALECTS } from './apixo-dialect.ts';

@@ -3,13 +3,13 @@
  * which of the two would win; all other flags stay in the text, where the vendor's users put them.
  */
 import type { Json } from '#domain/json.ts';
-import { formatAspectRatio } from '#domain/prompt-aspect.ts';
-import { withoutParameters } from '#domain/prompt-change.ts';
-import type { ParameterName } from '#domain/prompt-flag.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf, hasParameter, numberOf, versionOf } from '#domain/prompt-read.ts';
-import { isNiji, type Version, versionNumber } from '#domain/prompt-version.ts';
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import { withoutParameters } from '#domain/prompt/change.ts';
+import type { ParameterName } from '#domain/prompt/flag.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf, hasParameter, numberOf, versionOf } from '#domain/prompt/read.ts';
+import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 
 /** Versions that it can be told; without one it takes its own default. */
 export const MIDAPI_VERSIONS: readonly Version[] = [

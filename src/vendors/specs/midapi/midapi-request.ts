@@ -3,8 +3,8 @@
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { numberOf } from '#domain/prompt-read.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { numberOf } from '#domain/prompt/read.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';

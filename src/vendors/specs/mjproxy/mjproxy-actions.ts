@@ -1,6 +1,6 @@
 import type { ActionName } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
-import { isVersionIn, VERSIONS, type Version, versionsBetween } from '#domain/prompt-version.ts';
+import { isVersionIn, VERSIONS, type Version, versionsBetween } from '#domain/prompt/version.ts';
 import { actionsOfGrid, actionsOfSolo } from '#vendors/midjourney-buttons.ts';
 import { REMIXED_ACTIONS } from './mjproxy-remix.ts';
 import type { MjproxyHandle } from './mjproxy-ticket.ts';

@@ -4,9 +4,9 @@
  * and a link is the smaller. Nothing here reads a parent.
  */
 import type { FailureCause } from '#domain/failure-cause.ts';
-import { formatAspectRatio } from '#domain/prompt-aspect.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { aspectRatioOf } from '#domain/prompt-read.ts';
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf } from '#domain/prompt/read.ts';
 import type { VendorImage, VendorRequest } from '#ports/vendor.ts';
 import { blendPrompt, imaginePrompt } from './mjproxy-prompt.ts';
 import type { MjproxyCall } from './mjproxy-request.ts';

@@ -1,6 +1,6 @@
 import type { ActionName } from '#domain/action.ts';
-import { withParameter } from '#domain/prompt-change.ts';
-import { hasParameter } from '#domain/prompt-read.ts';
+import { withParameter } from '#domain/prompt/change.ts';
+import { hasParameter } from '#domain/prompt/read.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
 
 /** All flags inline, as Midjourney takes them. */

@@ -4,9 +4,9 @@
  * that does not know it runs the button at once.
  */
 import type { ActionName } from '#domain/action.ts';
-import { withoutParameters } from '#domain/prompt-change.ts';
-import { formatPrompt } from '#domain/prompt-format.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
+import { withoutParameters } from '#domain/prompt/change.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 
 /** Buttons that open a window when asked to; videos have a route of their own. */

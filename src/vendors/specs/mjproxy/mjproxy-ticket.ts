@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '#domain/json.ts';
-import { VERSIONS } from '#domain/prompt-version.ts';
+import { VERSIONS } from '#domain/prompt/version.ts';
 
 const ticketSchema = z.object({
   taskId: z.string().min(1),

@@ -4,8 +4,8 @@
  */
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
-import { parsePrompt } from '#domain/prompt-parse.ts';
-import { hasParameter, numberOf, parameterOf } from '#domain/prompt-read.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { hasParameter, numberOf, parameterOf } from '#domain/prompt/read.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import type { MjproxyCall } from './mjproxy-request.ts';
 import { readHandle } from './mjproxy-ticket.ts';

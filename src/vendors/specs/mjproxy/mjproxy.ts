@@ -4,8 +4,8 @@
  * `state`, which a task carries back, to find a submission whose answer was lost.
  */
 import * as z from 'zod';
-import { PARAMETER_NAMES } from '#domain/prompt-flags.ts';
-import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt-version.ts';
+import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
+import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt/version.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
 import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';

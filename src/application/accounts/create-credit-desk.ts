@@ -1,0 +1,160 @@
+import type { Inside } from '#application/inside.ts';
+import { priceOfPrompt } from '#application/requests/price-of-prompt.ts';
+import { isAmount } from '#domain/credits.ts';
+import { heldRoles, memberCap } from '#domain/limits.ts';
+import { dayAt, isDay, periodAt } from '#domain/period.ts';
+import { priceCredits } from '#domain/price.ts';
+import type { UsageReport } from '#domain/usage.ts';
+import type { Asking, CreditDesk } from './credit-desk.ts';
+import { quotaInfo } from './quota-info.ts';
+
+/** Entries on one page of the history. */
+const PAGE = 12;
+/** Older entries are for `npm run export`. */
+const PAGES_MAX = 200;
+/** Lines of a table that one message holds. */
+const ROWS_MAX = 50_000;
+/** Charges that one message holds in a file of at most some megabytes. */
+const CHARGES_MAX = 20_000;
+/** Servers on one page of the operator's list. */
+const SERVERS_PAGE = 20;
+/** Members that a report names. */
+const MEMBERS_MAX = 10;
+/** Grants begin at most so far ahead. */
+const AHEAD_MAX_DAYS = 3_660;
+const DAY_MS = 86_400_000;
+
+const COMMON = ['imagine', 'upscale', 'vary', 'upscale-subtle', 'animate-low'] as const;
+
+/** The desk over its ports. */
+export function createCreditDesk(inside: Inside): CreditDesk {
+  const { store, clock, settings } = inside;
+  const { monthlyCredits } = settings;
+  const act = ({ userId, interactionId }: Asking) => ({
+    key: `act:${interactionId}`,
+    author: userId,
+    atMs: clock.nowMs(),
+  });
+
+  return {
+    info: async (guildId, member) => {
+      const { account, ...quota } = await quotaInfo(inside, guildId);
+      const { quota: calendar, limits } = quota.settings;
+      const nowMs = clock.nowMs();
+      const fromDay = periodAt(nowMs, calendar).firstDay;
+      const range = { fromDay, toDay: dayAt(nowMs, calendar.timeZone) };
+      return {
+        account,
+        monthlyCredits: quota.monthlyCredits,
+        renewsAtMs: quota.renewsAtMs,
+        ownCredits: await store.usageOfMember(guildId, member.userId, range),
+        ownCap: memberCap(limits, { ...member, roleIds: heldRoles(guildId, member.roleIds) }),
+        prices: COMMON.map((action) => ({
+          action,
+          credits: priceCredits({ action, speed: 'fast' }, settings.prices),
+        })),
+      };
+    },
+    price: (request) => priceOfPrompt(inside, request),
+    history: async (guildId, page) => {
+      const last = Math.min(Math.max(1, page), PAGES_MAX) * PAGE;
+      // One more than is shown says whether there is another page.
+      const found = await store.entriesBefore(guildId, null, last + 1);
+      return { page, entries: found.slice(last - PAGE, last), hasOlder: found.length > last };
+    },
+    quota: (guildId) => quotaInfo(inside, guildId),
+    change: async (guildId, change, by) => {
+      const settings = await store.changeSettings(guildId, change, act(by));
+      // More may be allowed to run than before.
+      inside.wake();
+      return settings;
+    },
+    usage: async (guildId, days) => {
+      const { timeZone } = (await store.guildSettings(guildId)).quota;
+      const range = daysUntil(dayAt(clock.nowMs(), timeZone), days);
+      const [byDay, byMember] = await Promise.all([
+        store.usageByDay(guildId, range),
+        store.usageByMember(guildId, range, MEMBERS_MAX),
+      ]);
+      return reportOf(range, byDay, byMember);
+    },
+    isOperator: (userId) => settings.operatorIds.includes(userId),
+    grant: async ({ days, fromDay, ...wish }, by) => {
+      if (!isAmount(wish.amount)) return { kind: 'amount-invalid' };
+      const nowMs = clock.nowMs();
+      const effectiveAtMs = fromDay === null ? nowMs : beginsAtMs(fromDay, nowMs);
+      if (effectiveAtMs === null) return { kind: 'day-invalid' };
+      const { key, author } = act(by);
+      const expiresAtMs = days === null ? null : effectiveAtMs + days * DAY_MS;
+      const draft = { ...wish, key, author, effectiveAtMs, expiresAtMs };
+      return store.grantCredits(draft, monthlyCredits, nowMs);
+    },
+    adjust: async (wish, by) => {
+      if (!isAmount(Math.abs(wish.amount))) return { kind: 'amount-invalid' };
+      const { key, author } = act(by);
+      return store.adjustCredits({ ...wish, key, author }, monthlyCredits, clock.nowMs());
+    },
+    sell: async ({ credits: amount, ...sale }) => {
+      const nowMs = clock.nowMs();
+      if (sale.expiresAtMs !== null && sale.expiresAtMs <= nowMs) return;
+      const draft = {
+        ...sale,
+        amount,
+        kind: 'purchase',
+        effectiveAtMs: nowMs,
+        author: null,
+      } as const;
+      const { kind } = await store.grantCredits(draft, monthlyCredits, nowMs);
+      inside.log.info({ guild: sale.guildId, key: sale.key, amount, kind }, 'sale booked');
+    },
+    endSale: async (sale, why) => {
+      const isPaidBack = why === 'paid-back';
+      const reason = isPaidBack ? 'paid back by Discord' : 'ended at Discord';
+      const end = { author: 'discord', reason, atMs: clock.nowMs(), isPaidBack };
+      const { taken } = await store.endSale(sale, end);
+      if (taken > 0) inside.log.info({ sale, taken, why }, 'sale taken back');
+    },
+    servers: async (after) => {
+      const found = await store.accountsAfter(after, SERVERS_PAGE + 1);
+      return { accounts: found.slice(0, SERVERS_PAGE), hasMore: found.length > SERVERS_PAGE };
+    },
+    chart: (report, theme, words) => inside.charts.drawUsage(report, theme, words),
+    usageRows: (guildId, range) => store.usageRows(guildId, range, ROWS_MAX),
+    charges: ({ fromDay, toDay }) => {
+      const accepted = { fromMs: Date.parse(fromDay), toMs: Date.parse(toDay) + DAY_MS };
+      return store.charges(accepted, CHARGES_MAX);
+    },
+  };
+}
+
+/** When a day begins for who decides it now: today is at once. Null for a day that is over or far away. */
+function beginsAtMs(day: string, nowMs: number): number | null {
+  const atMs = isDay(day) ? Date.parse(day) : Number.NaN;
+  const isNear = day >= dayAt(nowMs, 'UTC') && atMs <= nowMs + AHEAD_MAX_DAYS * DAY_MS;
+  return isNear ? Math.max(nowMs, atMs) : null;
+}
+
+function daysUntil(toDay: string, count: number): UsageReport['range'] & { days: string[] } {
+  const lastMs = Date.parse(toDay);
+  const days = Array.from({ length: count }, (_, i) =>
+    new Date(lastMs - (count - 1 - i) * DAY_MS).toISOString().slice(0, 10),
+  );
+  return { fromDay: days[0] ?? toDay, toDay, days };
+}
+
+function reportOf(
+  { days, ...range }: ReturnType<typeof daysUntil>,
+  byDay: UsageReport['byDay'],
+  byMember: UsageReport['byMember'],
+): UsageReport {
+  const sum = (pick: (row: UsageReport['byDay'][number]) => number) =>
+    byDay.reduce((total, row) => total + pick(row), 0);
+  return {
+    range,
+    days,
+    byDay,
+    byMember,
+    credits: sum(({ credits }) => credits),
+    jobs: sum(({ jobs }) => jobs),
+  };
+}

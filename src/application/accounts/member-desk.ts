@@ -1,0 +1,98 @@
+/**
+ * People's settings: what holds, what can be set here, and what is refused. Relies on the store for each
+ * change being one transaction. It never changes what a job in hand was asked with.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import type { UserId } from '#domain/ids.ts';
+import {
+  CUSTOM_OPTIONS_MAX,
+  type CustomOption,
+  DEFAULT_SETTINGS,
+  type MemberSettings,
+} from '#domain/member-settings.ts';
+import { checkPrompt } from '#domain/prompt/check.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { expandOptions, optionNameProblem } from '#domain/prompt/options.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { PromptProblem } from '#domain/prompt/problem.ts';
+import { VERSIONS, type Version } from '#domain/prompt/version.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { SPEEDS, type Speed } from '#domain/speed.ts';
+
+/** What the configured services leave to choose. */
+export type Choices = {
+  readonly versions: readonly Version[];
+  readonly speeds: readonly Speed[];
+  /** Of the parameters behind the panel's buttons, those that some service honours. */
+  readonly parameters: readonly ('raw' | 'stylize' | 'profile')[];
+};
+
+export type SuffixOutcome =
+  | { readonly kind: 'set'; readonly suffix: string }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export type OptionChange =
+  | { readonly kind: 'saved' | 'removed'; readonly option: CustomOption }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export type MemberDesk = {
+  settings(userId: UserId): Promise<MemberSettings>;
+  choices(): Choices;
+  change(userId: UserId, changes: Partial<MemberSettings>): Promise<MemberSettings>;
+  reset(userId: UserId): Promise<MemberSettings>;
+  /** Parameters alone; empty removes it. */
+  setSuffix(userId: UserId, text: string): Promise<SuffixOutcome>;
+  options(userId: UserId): Promise<readonly CustomOption[]>;
+  /** An empty value removes the option. */
+  setOption(userId: UserId, option: CustomOption): Promise<OptionChange>;
+};
+
+const PANEL_PARAMETERS = ['raw', 'stylize', 'profile'] as const;
+
+/** The desk over its ports. */
+export function createMemberDesk({
+  store,
+  vendors,
+}: Pick<Inside, 'store' | 'vendors'>): MemberDesk {
+  return {
+    settings: (userId) => store.memberSettings(userId),
+    choices: () => {
+      const all = vendors.map(({ capabilities }) => capabilities);
+      return {
+        versions: VERSIONS.filter((version) =>
+          all.some(({ actions }) => actions.imagine?.versions?.includes(version) ?? true),
+        ),
+        speeds: SPEEDS.filter((speed) => all.some(({ speeds }) => speeds.includes(speed))),
+        parameters: PANEL_PARAMETERS.filter((name) =>
+          all.some(({ parameters }) => parameters === 'all' || parameters.includes(name)),
+        ),
+      };
+    },
+    change: (userId, changes) => store.changeMemberSettings(userId, changes),
+    reset: (userId) => store.changeMemberSettings(userId, DEFAULT_SETTINGS),
+    setSuffix: async (userId, text) => {
+      const parsed = parsePrompt(expandOptions(text, await store.customOptions(userId)));
+      const [problem] = checkPrompt(parsed, { use: 'suffix' });
+      if (problem !== undefined) return rejected(problem);
+      const { suffix } = await store.changeMemberSettings(userId, { suffix: formatPrompt(parsed) });
+      return { kind: 'set', suffix };
+    },
+    options: (userId) => store.customOptions(userId),
+    setOption: async (userId, { name: typed, value }) => {
+      const name = typed.trim().replace(/^--/, '').toLowerCase();
+      const problem = optionNameProblem(name);
+      if (problem !== null) return rejected(problem);
+      const option = { name, value: value.trim() };
+      const outcome = await store.saveCustomOption(userId, option, CUSTOM_OPTIONS_MAX);
+      return outcome === 'too-many'
+        ? rejected({ kind: 'too-many-options', max: CUSTOM_OPTIONS_MAX })
+        : { kind: outcome, option };
+    },
+  };
+}
+
+function rejected(problem: PromptProblem) {
+  const rejection: Rejection = { kind: 'prompt-problem', problem };
+  return { kind: 'rejected', rejection } as const;
+}

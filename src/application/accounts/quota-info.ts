@@ -1,0 +1,31 @@
+import type { Inside } from '#application/inside.ts';
+import type { GuildId } from '#domain/ids.ts';
+import { periodAt } from '#domain/period.ts';
+import { quotaTerms } from '#domain/quota.ts';
+import type { QuotaInfo } from './credit-desk.ts';
+
+/** A server's account after everything that is due was booked, with what it rests on. */
+export async function quotaInfo(
+  {
+    store,
+    clock,
+    settings: { monthlyCredits, memberQueue },
+  }: Pick<Inside, 'store' | 'clock' | 'settings'>,
+  guildId: GuildId,
+): Promise<QuotaInfo> {
+  const nowMs = clock.nowMs();
+  const account = await store.account(guildId, monthlyCredits, nowMs);
+  const [settings, grants] = await Promise.all([
+    store.guildSettings(guildId),
+    store.openGrants(guildId),
+  ]);
+  const terms = quotaTerms(settings, monthlyCredits);
+  return {
+    account,
+    settings,
+    monthlyCredits: terms.monthlyCredits,
+    renewsAtMs: periodAt(nowMs, terms).endsAtMs,
+    grants,
+    memberQueue,
+  };
+}

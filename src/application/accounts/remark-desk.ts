@@ -1,0 +1,103 @@
+/**
+ * What people make of finished jobs: rated, reported, taken away. Relies on the store for counting each person
+ * once. It never shows anybody a job that was made in stealth, and never changes the job itself.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import { jobSeenBy } from '#application/views/job-seen-by.ts';
+import { recentJobs } from '#application/views/seen-jobs.ts';
+import type { ChannelId, GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { ReportedJob } from '#ports/remark-store.ts';
+
+/** Somebody and a job of a server. */
+export type Remarking = {
+  readonly guildId: GuildId;
+  readonly userId: UserId;
+  readonly jobId: JobId;
+};
+
+type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export type FavouriteOutcome =
+  | { readonly kind: 'given'; readonly job: Job }
+  /** It had been given before: pressing again takes it back. */
+  | { readonly kind: 'taken-back'; readonly job: Job }
+  | Rejected;
+
+export type ReportOutcome =
+  | { readonly kind: 'reported'; readonly job: Job }
+  /** The same person has reported it before. */
+  | { readonly kind: 'known'; readonly job: Job }
+  | Rejected;
+
+/** A reported job, and its page where there is one. */
+export type Report = ReportedJob & { readonly pageUrl: string | null };
+
+export type RemarkDesk = {
+  favourite(asked: Remarking): Promise<FavouriteOutcome>;
+  report(asked: Remarking): Promise<ReportOutcome>;
+  /** Its person took a message away; where that was the job's own, others no longer find it in lists. */
+  takenAway(job: Job, messageId: MessageId): Promise<void>;
+  /** Reported jobs, the latest first; null for everybody who does not run the bot. */
+  reports(userId: UserId): Promise<readonly Report[] | null>;
+  /** A person's latest jobs, as far as the asker may see them. */
+  recent(asked: {
+    readonly guildId: GuildId;
+    readonly channelId: ChannelId;
+    readonly askerId: UserId;
+    readonly personId: UserId;
+  }): Promise<readonly Job[]>;
+};
+
+const LISTED_MAX = 10;
+
+/** The desk over its ports. */
+export function createRemarkDesk(
+  inside: Pick<Inside, 'store' | 'clock' | 'log' | 'settings' | 'links'>,
+): RemarkDesk {
+  const { store, clock, log, settings, links } = inside;
+
+  async function find(asked: Remarking): Promise<Job | Rejected> {
+    const job = await jobSeenBy(store, asked.jobId, asked);
+    if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
+    return job.result === null ? { kind: 'rejected', rejection: { kind: 'job-unfinished' } } : job;
+  }
+
+  const remark = (asked: Remarking, kind: 'favourite' | 'report') => ({
+    ...asked,
+    kind,
+    atMs: clock.nowMs(),
+  });
+
+  return {
+    favourite: async (asked) => {
+      const job = await find(asked);
+      if ('rejection' in job) return job;
+      if (await store.saveRemark(remark(asked, 'favourite'))) return { kind: 'given', job };
+      await store.dropRemark({ ...asked, kind: 'favourite' });
+      return { kind: 'taken-back', job };
+    },
+    report: async (asked) => {
+      const job = await find(asked);
+      if ('rejection' in job) return job;
+      const isNew = await store.saveRemark(remark(asked, 'report'));
+      const { guildId, userId: reporter } = asked;
+      if (isNew) log.warn({ job: job.id, guild: guildId, reporter }, 'a job was reported');
+      return { kind: isNew ? 'reported' : 'known', job };
+    },
+    takenAway: async ({ id, finalMessageId, origin }, messageId) => {
+      // Seen before its delivery is saved, the message can only be the job's own.
+      if (finalMessageId !== null && messageId !== finalMessageId) return;
+      const { guildId, userId } = origin;
+      await store.saveRemark({ jobId: id, kind: 'removed', userId, guildId, atMs: clock.nowMs() });
+    },
+    reports: async (userId) => {
+      if (!settings.operatorIds.includes(userId)) return null;
+      const reported = await store.reportedJobs(LISTED_MAX);
+      return reported.map((report) => ({ ...report, pageUrl: links.pageOf(report.job.id) }));
+    },
+    recent: (asked) => recentJobs(inside, asked, LISTED_MAX),
+  };
+}

@@ -1,0 +1,109 @@
+import type { RequestOutcome } from '#application/application.ts';
+import { findVendor, type Inside } from '#application/inside.ts';
+import { vendorCost } from '#application/vendors/vendor-cost.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
+import type { RoleId } from '#domain/ids.ts';
+import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
+import { priceCredits } from '#domain/price.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { versionOf } from '#domain/prompt/read.ts';
+import type { Version } from '#domain/prompt/version.ts';
+import { speedOfJob } from '#domain/speed-of-job.ts';
+import type { JobDraft } from '#ports/store.ts';
+
+/**
+ * How long a worker leaves a new job alone, so that the answer to the person comes first. It is
+ * also what a crash before the answer costs: the job starts that much later, and is not lost.
+ */
+const ACKNOWLEDGE_GRACE_MS = 4_000;
+
+/** What a use case asks for, once nothing but credits and limits can stand in its way. */
+export type JobWish = {
+  readonly origin: JobOrigin;
+  readonly request: JobRequest;
+  readonly vendor: string;
+  /** What that vendor is asked for and billed by, where it is not the action itself. */
+  readonly asks?: ActionName;
+  readonly parent: Job | null;
+  /** The member's roles in the server, for limits that are theirs. */
+  readonly roleIds?: readonly RoleId[];
+};
+
+/** Job and reservation in one transaction. A repeated interaction gets its first job again. */
+export async function acceptJob(inside: Inside, wish: JobWish): Promise<RequestOutcome> {
+  const nowMs = inside.clock.nowMs();
+  const draft = draftOf(inside, wish, nowMs);
+  const outcome = await inside.store.acceptJob(draft, inside.settings.monthlyCredits, nowMs);
+  switch (outcome.kind) {
+    case 'accepted':
+      if (outcome.noticeDue) inside.tellLowBalance();
+      inside.wake();
+      return outcome;
+    case 'duplicate':
+      inside.wake();
+      return outcome;
+    case 'queue-full':
+      return { kind: 'rejected', rejection: { kind: 'queue-full' } };
+    case 'limited':
+      return { kind: 'rejected', rejection: outcome.rejection };
+    case 'credits-exhausted':
+      if (outcome.noticeDue) inside.tellLowBalance();
+      return {
+        kind: 'rejected',
+        rejection: {
+          kind: 'credits-exhausted',
+          neededCredits: draft.priceCredits,
+          availableCredits: outcome.account.available,
+          renewsAtMs: outcome.renewsAtMs,
+        },
+      };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function draftOf(inside: Inside, wish: JobWish, nowMs: number): JobDraft {
+  const { origin, vendor, parent, roleIds = [] } = wish;
+  const request = atItsSpeed(wish.request);
+  const asks = wish.asks ?? request.action;
+  const id = inside.random.jobId(nowMs);
+  const version = versionAsked(request);
+  const priceAt = (speed: JobRequest['speed']) =>
+    priceCredits({ action: request.action, speed, version, vendor }, inside.settings.prices);
+  const relaxes = findVendor(inside, vendor)?.capabilities.speeds.includes('relax') ?? false;
+  const cost = vendorCost(inside, { action: asks, speed: request.speed }, vendor);
+  return {
+    id,
+    parentId: parent?.id ?? null,
+    rootId: parent?.rootId ?? id,
+    origin,
+    request,
+    vendor,
+    priceCredits: priceAt(request.speed),
+    dueAtMs: nowMs + ACKNOWLEDGE_GRACE_MS,
+    queue: inside.settings.memberQueue,
+    roleIds,
+    ...(version === null ? {} : { version }),
+    ...(relaxes && request.speed !== 'relax'
+      ? { relaxed: { request: { ...request, speed: 'relax' }, priceCredits: priceAt('relax') } }
+      : {}),
+    ...(cost === null ? {} : { vendorCost: cost }),
+  };
+}
+
+/** Every job comes through here, so that none is shown or charged as faster than it runs. */
+function atItsSpeed(request: JobRequest): JobRequest {
+  const { action, prompt, speed } = request;
+  return { ...request, speed: speedOfJob(action, parsePrompt(prompt), speed) };
+}
+
+/** The version that rules and prices judge; none for what the archive serves. */
+export function versionAsked({
+  action,
+  prompt,
+}: {
+  readonly action: ActionName;
+  readonly prompt: string;
+}): Version | null {
+  return actionRow(action).fromArchive ? null : versionOf(parsePrompt(prompt));
+}

@@ -1,0 +1,198 @@
+/**
+ * One prompt, many jobs: permutations and `--repeat`. What it would start and cost is told first; jobs exist
+ * only once the person has said yes. Relies on memory for what was asked: a restart in between means asking
+ * again, and costs nothing. It never starts more than may run and wait.
+ */
+
+import type { RequestOutcome } from '#application/application.ts';
+import type { Inside } from '#application/inside.ts';
+import { chooseVendor } from '#application/vendors/choose-vendor.ts';
+import type { UserId } from '#domain/ids.ts';
+import { interactionPart } from '#domain/interaction-part.ts';
+import type { JobOrigin } from '#domain/job.ts';
+import { priceCredits } from '#domain/price.ts';
+import { checkPrompt } from '#domain/prompt/check.ts';
+import { beginningOf } from '#domain/prompt/film.ts';
+import { expandPermutations } from '#domain/prompt/permutations.ts';
+import type { PromptProblem } from '#domain/prompt/problem.ts';
+import { repeatOf } from '#domain/prompt/read.ts';
+import { queueLimitsIn } from '#domain/queue.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { speedOfJob } from '#domain/speed-of-job.ts';
+import { versionAsked } from './accept-job.ts';
+import { jobPrompt } from './job-prompt.ts';
+import {
+  attachedLinks,
+  type PromptFile,
+  type PromptPictures,
+  takePromptPictures,
+} from './prompt-pictures.ts';
+import { requestImagine } from './request-imagine.ts';
+import { writtenPrompt } from './written-prompt.ts';
+
+/** Midjourney's largest batch. */
+const BATCH_MAX = 40;
+/** Questions that are remembered; the oldest are forgotten first. */
+const QUESTIONS_MAX = 1_000;
+
+export type BatchPlan =
+  /** One job; its prompt is what was typed, less the escapes. */
+  | { readonly kind: 'single'; readonly prompt: string }
+  | { readonly kind: 'batch'; readonly jobs: number; readonly credits: number }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+type Asker = Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>;
+type Question = {
+  readonly userId: UserId;
+  readonly prompts: readonly string[];
+  readonly files: readonly PromptFile[];
+  /** Fetched while the question is put, once for all its jobs. */
+  readonly known: PromptPictures;
+};
+
+export type Batches = {
+  /** What a prompt would start; a batch is remembered by the interaction that asked for it. */
+  plan(asker: Asker, prompt: string, files?: readonly PromptFile[]): Promise<BatchPlan>;
+  /** Fetches the pictures of a question's prompts; what is wrong with one, and then there is no question. */
+  takePictures(question: string): Promise<Rejection | null>;
+  /** Starts what was asked there, each job by a part of the confirming interaction; null: not any more. */
+  start(
+    origin: JobOrigin,
+    question: string,
+    roleIds: Parameters<typeof requestImagine>[1]['roleIds'],
+  ): Promise<readonly RequestOutcome[] | null>;
+  /** Forgets the question; whether there was one. */
+  drop(userId: UserId, question: string): boolean;
+};
+
+/** Batches over their ports. */
+export function createBatches(inside: Inside): Batches {
+  const questions = new Map<string, Question>();
+
+  const take = (userId: UserId, key: string): Question | null => {
+    const question = questions.get(key);
+    if (question === undefined || question.userId !== userId) return null;
+    questions.delete(key);
+    return question;
+  };
+
+  return {
+    plan: async (asker, text, files = []) => {
+      const { limits } = await inside.store.guildSettings(asker.guildId);
+      const { running, waiting } = queueLimitsIn(limits, inside.settings.memberQueue);
+      const max = Math.min(BATCH_MAX, running + waiting);
+      const found = await promptsOf(inside, asker, text, max);
+      if (found.kind !== 'prompts') return found;
+      const [only, second] = found.prompts;
+      if (only === undefined || second === undefined) return { kind: 'single', prompt: only ?? '' };
+      const priced = await priceOf(inside, asker, found.prompts, files);
+      if (priced.kind === 'rejected') return priced;
+      const { userId } = asker;
+      questions.set(asker.interactionId, {
+        userId,
+        prompts: found.prompts,
+        files,
+        known: new Map(),
+      });
+      const [oldest] = questions.keys();
+      if (questions.size > QUESTIONS_MAX && oldest !== undefined) questions.delete(oldest);
+      return { kind: 'batch', jobs: found.prompts.length, credits: priced.credits };
+    },
+    takePictures: async (key) => {
+      const question = questions.get(key);
+      if (question === undefined) return null;
+      const { userId, files, prompts } = question;
+      const written = await Promise.all(
+        [...new Set(prompts)].map((prompt) => writtenPrompt(inside, userId, prompt)),
+      );
+      const parsed = written.map((each) => each.parsed);
+      const taken = await takePromptPictures(inside, parsed, { files });
+      if (taken.kind === 'rejected') {
+        questions.delete(key);
+        return taken.rejection;
+      }
+      // Answered or forgotten meanwhile, it stays so.
+      if (questions.has(key)) questions.set(key, { ...question, known: taken.pictures });
+      return null;
+    },
+    start: async (origin, key, roleIds) => {
+      const question = take(origin.userId, key);
+      if (question === null) return null;
+      const outcomes: RequestOutcome[] = [];
+      for (const [place, prompt] of question.prompts.entries()) {
+        const outcome = await requestImagine(inside, {
+          // The plain id is the answer's own message, which belongs to none of the jobs.
+          origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
+          prompt,
+          files: question.files,
+          known: question.known,
+          ...(roleIds === undefined ? {} : { roleIds }),
+        });
+        outcomes.push(outcome);
+        if (outcome.kind === 'rejected') break;
+      }
+      return outcomes;
+    },
+    drop: (userId, key) => take(userId, key) !== null,
+  };
+}
+
+type Prompts =
+  | { readonly kind: 'prompts'; readonly prompts: readonly string[] }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** A prompt for every job; what would explode is counted and never written out. */
+async function promptsOf(
+  inside: Inside,
+  { userId }: Asker,
+  text: string,
+  max: number,
+): Promise<Prompts> {
+  const expanded = expandPermutations(text, max);
+  if (expanded.kind === 'too-many') return tooMany(expanded.count, max);
+  const prompts: string[] = [];
+  for (const prompt of expanded.prompts) {
+    const { parsed } = await writtenPrompt(inside, userId, prompt);
+    const times = Math.max(1, Math.trunc(repeatOf(parsed)));
+    if (prompts.length + times > max && checkPrompt(parsed).length === 0) {
+      return tooMany(times * expanded.prompts.length, max);
+    }
+    prompts.push(...Array.from({ length: Math.min(times, max) }, () => prompt));
+  }
+  return { kind: 'prompts', prompts };
+}
+
+async function priceOf(
+  inside: Inside,
+  { userId }: Asker,
+  prompts: readonly string[],
+  files: readonly PromptFile[],
+): Promise<
+  | { readonly kind: 'priced'; readonly credits: number }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+> {
+  let credits = 0;
+  const links = attachedLinks(files);
+  for (const prompt of prompts) {
+    const { parsed, speed } = await writtenPrompt(inside, userId, prompt, links);
+    const [problem] = checkPrompt(parsed);
+    if (problem !== undefined) return rejected(problem);
+    if (speed === 'relax') return rejected({ kind: 'batch-in-relax' });
+    const begun = beginningOf(parsed);
+    const choice = await chooseVendor(inside, { ...begun, speed });
+    if (choice.kind === 'rejected') return choice;
+    const { action } = begun;
+    const version = versionAsked({ action, prompt: jobPrompt(begun.parsed) });
+    const { name: vendor } = choice.vendor;
+    const priced = { action, speed: speedOfJob(action, begun.parsed, speed), version, vendor };
+    credits += priceCredits(priced, inside.settings.prices);
+  }
+  return { kind: 'priced', credits };
+}
+
+const tooMany = (jobs: number, max: number) => rejected({ kind: 'too-many-jobs', jobs, max });
+
+function rejected(problem: PromptProblem) {
+  const rejection: Rejection = { kind: 'prompt-problem', problem };
+  return { kind: 'rejected', rejection } as const;
+}

@@ -1,0 +1,158 @@
+/**
+ * Follow-ups of a picture whose vendor is gone. The archive still has the picture, so that whoever takes one
+ * by link or bytes can go on from it, and whoever takes pictures in a prompt can vary it. It relies on
+ * capabilities alone, asks nobody, and offers nothing where the picture could not be handed over.
+ */
+
+import { findVendor, type Inside } from '#application/inside.ts';
+import { obstacleAt } from '#application/vendors/vendor-obstacle.ts';
+import type { ActionName } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import type { ActionSupport } from '#domain/capabilities.ts';
+import type { GivenImage, Job } from '#domain/job.ts';
+import { withParameter } from '#domain/prompt/change.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { hasParameter } from '#domain/prompt/read.ts';
+import type { Picture } from '#domain/result.ts';
+import type { Speed } from '#domain/speed.ts';
+import type { Vendor } from '#ports/vendor.ts';
+import { followUpPrompt } from './job-prompt.ts';
+import { type FinishedParent, pictureOf } from './stands-on.ts';
+
+/** What another vendor is asked for in place of a follow-up. */
+export type Move = {
+  /** The action itself, or the first generation that stands in for it. */
+  readonly action: ActionName;
+  readonly prompt: string;
+  readonly speed: Speed;
+  /** What it starts from; null where words and links in the prompt say all. */
+  readonly picture: Picture | null;
+  /** What was given with the words, and is given again. */
+  readonly images: readonly GivenImage[];
+};
+
+/** A vendor that can take a follow-up over, and what it is asked for. */
+export type Mover = { readonly vendor: Vendor; readonly move: Move };
+
+/** A follow-up, as far as it decides who can take it over. */
+export type FollowUp = Button & {
+  readonly prompt: string;
+  readonly speed: Speed;
+  /** Pictures that its prompt points at. */
+  readonly images?: readonly GivenImage[];
+};
+
+/** They start from words or given pictures, so that anybody who can do them can do them again. */
+const ANEW: readonly ActionName[] = [
+  'imagine',
+  'blend',
+  'edit',
+  'retexture',
+  'describe',
+  'shorten',
+];
+const VARIATIONS: readonly ActionName[] = ['vary', 'vary-strong', 'vary-subtle'];
+/** How much a picture in a prompt counts where little is to change; all versions take it. */
+const SUBTLE_IMAGE_WEIGHT = '2';
+
+/** Everybody who can take the follow-up over, in the operator's order; nobody while its own vendor is there. */
+export function moversOf(
+  inside: Pick<Inside, 'vendors' | 'links'>,
+  parent: Job,
+  { action, cell }: Button,
+  asked: { readonly prompt?: string; readonly speed?: Speed | null } = {},
+): readonly Mover[] {
+  const { result } = parent;
+  if (result === null || findVendor(inside, parent.vendor) !== null) return [];
+  const prompt = followUpPrompt(asked.prompt ?? parent.request.prompt, action);
+  return inside.vendors.flatMap((vendor) => {
+    const speed = speedOf(vendor, [asked.speed ?? null, parent.request.speed, 'fast']);
+    if (speed === null) return [];
+    const move = moveAt(inside, vendor, { action, cell, prompt, speed }, { ...parent, result });
+    return move === null ? [] : [{ vendor, move }];
+  });
+}
+
+/** What can be done with a finished job's action now, by its own vendor or by all that could take it over. */
+export function supportNow(
+  inside: Pick<Inside, 'vendors' | 'links'>,
+  parent: Job,
+  button: Button,
+): ActionSupport | null {
+  const own = findVendor(inside, parent.vendor);
+  if (own !== null) return own.capabilities.actions[button.action] ?? null;
+  const movers = moversOf(inside, parent, button);
+  if (movers.length === 0) return null;
+  const heeds = ({ vendor, move }: Mover): boolean =>
+    move.picture === null || vendor.capabilities.actions[move.action]?.rewrites === true;
+  return { ofCells: true, ...(movers.every(heeds) ? { rewrites: true } : {}) };
+}
+
+/** What that vendor is asked for; null where it cannot go on from the picture. */
+export function moveAt(
+  { links }: Pick<Inside, 'links'>,
+  vendor: Vendor,
+  followUp: FollowUp,
+  parent: FinishedParent,
+): Move | null {
+  const { action, prompt, speed } = followUp;
+  if (action === 'reroll') return madeAnew(vendor, followUp, parent);
+  const picture = pictureOf(parent.result, followUp.cell ?? parent.request.cell);
+  if (picture === null) return null;
+  const link = links.linkTo(picture);
+  const { capabilities } = vendor;
+  const how = capabilities.actions[action]?.fromPicture;
+  const isTaken = how === 'bytes' || (how === 'link' && link !== null && hasWords(prompt));
+  if (isTaken && prompt.length <= capabilities.promptCharactersMax) {
+    return { action, prompt, speed, picture, images: [] };
+  }
+  if (link === null || !VARIATIONS.includes(action) || !hasWords(prompt)) return null;
+  const { images = [] } = followUp;
+  return generation(vendor, {
+    action: 'imagine',
+    prompt: promptedBy(vendor, link, followUp),
+    speed,
+    images,
+  });
+}
+
+/** What no picture of ours was the start of is simply made again. */
+function madeAnew(
+  vendor: Vendor,
+  { prompt, speed }: FollowUp,
+  { request }: FinishedParent,
+): Move | null {
+  if (!ANEW.includes(request.action)) return null;
+  const { action, images = [] } = request;
+  return generation(vendor, { action, prompt, speed, images });
+}
+
+function generation(vendor: Vendor, asked: Omit<Move, 'picture'>): Move | null {
+  const { action, prompt, speed } = asked;
+  const isRefused = obstacleAt(vendor, { action, parsed: parsePrompt(prompt), speed }) !== null;
+  return isRefused ? null : { ...asked, picture: null };
+}
+
+/** The picture at the head of its own prompt. */
+function promptedBy({ capabilities }: Vendor, link: string, { action, prompt }: FollowUp): string {
+  const parsed = parsePrompt(prompt);
+  const { parameters } = capabilities;
+  const isWeighed = parameters === 'all' || parameters.includes('iw');
+  const weighed =
+    action === 'vary-subtle' && isWeighed && !hasParameter(parsed, 'iw')
+      ? withParameter(parsed, 'iw', [SUBTLE_IMAGE_WEIGHT])
+      : parsed;
+  return formatPrompt({
+    ...weighed,
+    imageUrls: [{ url: link, weight: null }, ...parsed.imageUrls],
+  });
+}
+
+/** Vendors that take links want words beside them. */
+const hasWords = (prompt: string): boolean => parsePrompt(prompt).text !== '';
+
+function speedOf({ capabilities }: Vendor, wanted: readonly (Speed | null)[]): Speed | null {
+  const { speeds } = capabilities;
+  return wanted.find((speed) => speed !== null && speeds.includes(speed)) ?? speeds[0] ?? null;
+}

@@ -1,0 +1,88 @@
+/**
+ * The pictures that a prompt points at: those attached to it and those it links to. Each is fetched and kept
+ * in the archive before anything is spent, so that the job can be made again when every link is dead. Relies
+ * on the fetcher for which addresses may be fetched at all. It never fetches what is known already.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import type { GivenImage } from '#domain/job.ts';
+import { type AttachedLinks, linksOf, withLinks } from '#domain/prompt/links.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import type { Rejection, WhichImage } from '#domain/rejection.ts';
+import { type GivenFile, takeImages } from './take-images.ts';
+
+/** A file that was attached to a prompt, and what it is for. */
+export type PromptFile = GivenFile & {
+  readonly kind: 'file';
+  readonly which: Exclude<WhichImage, { readonly kind: 'link' }>;
+};
+
+/** Pictures by the link that stands for them in a prompt as it was written. */
+export type PromptPictures = ReadonlyMap<string, GivenImage>;
+
+/** What came with a prompt besides its words. */
+export type PromptGivens = {
+  readonly files?: readonly PromptFile[];
+  /** Pictures that are in the archive already. */
+  readonly known?: PromptPictures;
+};
+
+/** The files as links, by what they are for. */
+export function attachedLinks(files: readonly PromptFile[]): AttachedLinks {
+  const linksOfKind = (kind: PromptFile['which']['kind']) =>
+    files.filter(({ which }) => which.kind === kind).map(({ url }) => url);
+  return {
+    images: linksOfKind('numbered'),
+    styles: linksOfKind('style'),
+    references: linksOfKind('reference'),
+  };
+}
+
+/** Every picture of the prompts, or the first that cannot be used. */
+export async function takePromptPictures(
+  inside: Inside,
+  prompts: readonly ParsedPrompt[],
+  { files = [], known = new Map() }: PromptGivens,
+): Promise<
+  | { readonly kind: 'taken'; readonly pictures: PromptPictures }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+> {
+  const attached = new Set(files.map(({ url }) => url));
+  const linked = new Set(prompts.flatMap(linksOf));
+  const wanted: readonly GivenFile[] = [
+    ...files,
+    ...[...linked]
+      .filter((url) => !attached.has(url))
+      .map((url) => ({ kind: 'link', url, bytes: null, which: { kind: 'link', url } }) as const),
+  ].filter(({ url }) => !known.has(url));
+  const taken = await takeImages(inside, wanted);
+  if (taken.kind === 'rejected') return taken;
+  const fresh = taken.images.map((image) => {
+    // What Discord holds is gone in a day; what was typed is shown as it was typed.
+    const url = attached.has(image.url) ? (inside.links.linkTo(image) ?? image.url) : image.url;
+    return [image.url, { ...image, url }] as const;
+  });
+  return { kind: 'taken', pictures: new Map([...known, ...fresh]) };
+}
+
+/** The prompt with the links that its pictures are kept by, and those pictures. */
+export function withPictures(
+  parsed: ParsedPrompt,
+  pictures: PromptPictures,
+): { readonly parsed: ParsedPrompt; readonly images: readonly GivenImage[] } {
+  const images = linksOf(parsed).flatMap((url) => pictures.get(url) ?? []);
+  return { parsed: withLinks(parsed, (url) => pictures.get(url)?.url ?? url), images };
+}
+
+/** The pictures of a job, by their links in its prompt. */
+export const picturesOf = (images: readonly GivenImage[] = []): PromptPictures =>
+  new Map(images.map((image) => [image.url, image]));
+
+/** Those of a job's pictures that another prompt still points at. */
+export function picturesNamed(
+  images: readonly GivenImage[] | undefined,
+  parsed: ParsedPrompt,
+): readonly GivenImage[] {
+  const links = new Set(linksOf(parsed));
+  return (images ?? []).filter(({ url }) => links.has(url));
+}

@@ -1,0 +1,163 @@
+/**
+ * Dialogs about a prompt: which presses open one, what stands in it, and what becomes of it when it is
+ * sent off. Opening one reads and books nothing, so that closing it costs nothing. It trusts nothing that
+ * comes back: the button is checked again, and the prompt as if it were typed.
+ */
+
+import type { RequestOutcome } from '#application/application.ts';
+import { findVendor, type Inside } from '#application/inside.ts';
+import { ignoredParameters } from '#application/vendors/vendor-obstacle.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import { cutText } from '#domain/cut-text.ts';
+import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
+import type { Job, JobOrigin } from '#domain/job.ts';
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import { withDefaults, withParameter } from '#domain/prompt/change.ts';
+import { checkPrompt } from '#domain/prompt/check.ts';
+import { promptToEdit } from '#domain/prompt/echo.ts';
+import { FLAGS } from '#domain/prompt/flags.ts';
+import { formatParameter, formatPrompt } from '#domain/prompt/format.ts';
+import { expandOptions } from '#domain/prompt/options.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { jobPrompt } from './job-prompt.ts';
+import { supportNow } from './move-follow-up.ts';
+import { picturesOf } from './prompt-pictures.ts';
+import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
+import { requestImagine } from './request-imagine.ts';
+
+/** The longest text that a dialog takes (docs.discord.com, Component Reference). */
+export const DIALOG_CHARACTERS_MAX = 4_000;
+
+export type DialogOutcome =
+  | { readonly kind: 'dialog'; readonly prompt: string }
+  /** The press does what it does, at once. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+type Press = { readonly parentId: JobId; readonly button: Button };
+
+/** What a press asks the person first. */
+export async function dialogFor(
+  inside: Inside,
+  press: Press & { readonly guildId: GuildId; readonly userId: UserId },
+): Promise<DialogOutcome> {
+  const { action } = press.button;
+  const isZoom = action === 'zoom-custom';
+  if (!isZoom && !(await inside.store.memberSettings(press.userId)).remix) return { kind: 'none' };
+  const found = await findFollowUp(inside, { ...press, origin: press });
+  // A refusal is told by the press itself, in one place.
+  if (found.kind === 'rejected') return isZoom ? found : { kind: 'none' };
+  if (!isZoom && !isRewritable(inside, found.parent, press.button)) return { kind: 'none' };
+  const prompt = promptFor(found.parent, action);
+  // What does not fit would be cut off unseen.
+  if (prompt.length > DIALOG_CHARACTERS_MAX && !isZoom) return { kind: 'none' };
+  return { kind: 'dialog', prompt: cutText(prompt, DIALOG_CHARACTERS_MAX) };
+}
+
+/** A dialog that was sent off. Unchanged, it is the plain press. */
+export async function requestRemix(
+  inside: Inside,
+  request: Press & {
+    readonly origin: JobOrigin;
+    readonly prompt: string;
+    readonly roleIds?: readonly RoleId[];
+  },
+): Promise<RequestOutcome> {
+  const { origin, button } = request;
+  const found = await findFollowUp(inside, request);
+  if (found.kind === 'rejected') return found;
+  const { parent } = found;
+  const isZoom = button.action === 'zoom-custom';
+  const options = await inside.store.customOptions(origin.userId);
+  const parsed = parsePrompt(expandOptions(request.prompt, options));
+  const isFilm = makesFilm(button.action);
+  const use = isZoom ? 'custom-zoom' : isFilm ? 'video' : 'imagine';
+  const [problem] = checkPrompt(parsed, { use });
+  if (problem !== undefined) {
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
+  }
+  const { prompt: _, ...plain } = request;
+  if (isZoom) {
+    const zoomed = hasParameter(parsed, 'zoom') ? parsed : withParameter(parsed, 'zoom', ['2']);
+    return requestFollowUp(inside, { ...plain, prompt: jobPrompt(zoomed) });
+  }
+  if (formatPrompt(parsed) === promptFor(parent, button.action)) {
+    return requestFollowUp(inside, plain);
+  }
+  if (!isRewritable(inside, parent, button)) {
+    return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+  }
+  // Made from words alone, it is simply made anew, by whoever can do what is asked now.
+  if (isFromWords(parent) && button.action === 'reroll') {
+    const known = picturesOf(parent.request.images);
+    return requestImagine(inside, { ...plain, prompt: request.prompt, known, again: parent });
+  }
+  const unheeded = unheededBy(inside, parent, button, parsed);
+  if (unheeded !== null) return { kind: 'rejected', rejection: unheeded };
+  return requestFollowUp(inside, {
+    ...plain,
+    prompt: jobPrompt(isFilm ? withShape(parsed, parent) : parsed),
+  });
+}
+
+/** Parameters that were put in or changed, and that the picture's vendor would not heed here. */
+function unheededBy(
+  inside: Pick<Inside, 'vendors'>,
+  parent: Job,
+  { action }: Button,
+  parsed: ParsedPrompt,
+): Rejection | null {
+  const vendor = findVendor(inside, parent.vendor);
+  if (vendor === null) return null;
+  const { capabilities, label: vendorLabel } = vendor;
+  const before = promptToEdit(parsePrompt(parent.request.prompt)).parameters.map(formatParameter);
+  const changed = parsed.parameters.filter((each) => !before.includes(formatParameter(each)));
+  const parameters = ignoredParameters(
+    capabilities.actions[action]?.parameters ?? capabilities.parameters,
+    { ...parsed, parameters: changed },
+  );
+  if (parameters.length === 0) return null;
+  const why = { kind: 'parameters-ignored', vendorLabel, parameters } as const;
+  return { kind: 'vendor-unable', why, failure: null };
+}
+
+const makesFilm = (action: ActionName): boolean => actionRow(action).makes === 'videos';
+
+/** A film's dialog shows only what shapes films; the rest of the parent's prompt holds on. */
+function withShape(parsed: ParsedPrompt, { request }: Job): ParsedPrompt {
+  const { parameters } = promptToEdit(parsePrompt(request.prompt));
+  return withDefaults(
+    parsed,
+    parameters.filter((each) => !isOfFilms(each)),
+  );
+}
+
+const isOfFilms = (parameter: Parameter): boolean =>
+  parameter.kind === 'known' &&
+  (FLAGS[parameter.name].role === 'video' || parameter.name === 'raw');
+
+const isFromWords = ({ request }: Job): boolean => request.action === 'imagine';
+
+/** Whether another prompt would be heeded: a dialog whose text is ignored would be a lie. */
+function isRewritable(
+  inside: Pick<Inside, 'vendors' | 'links'>,
+  parent: Job,
+  button: Button,
+): boolean {
+  if (button.action === 'reroll' && isFromWords(parent)) return true;
+  return button.action !== 'vary-region' && supportNow(inside, parent, button)?.rewrites === true;
+}
+
+function promptFor({ request }: Job, action: ActionName): string {
+  const parsed = promptToEdit(parsePrompt(request.prompt));
+  if (makesFilm(action)) {
+    return formatPrompt({ ...parsed, parameters: parsed.parameters.filter(isOfFilms) });
+  }
+  if (action !== 'zoom-custom') return formatPrompt(parsed);
+  const ratio = formatAspectRatio(aspectRatioOf(parsed));
+  return formatPrompt(withParameter(withParameter(parsed, 'ar', [ratio]), 'zoom', ['2']));
+}

@@ -1,0 +1,78 @@
+/**
+ * `/edit` and `/retexture`: a person's own picture and words become a grid. Everything that can be refused
+ * is refused before anything is spent, and what needs no picture before it is fetched. It never adds a
+ * member's usual parameters: those are for pictures that begin with words.
+ */
+
+import type { RequestOutcome } from '#application/application.ts';
+import type { Inside } from '#application/inside.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import type { RoleId } from '#domain/ids.ts';
+import type { JobOrigin } from '#domain/job.ts';
+import { checkPrompt } from '#domain/prompt/check.ts';
+import { expandPermutations } from '#domain/prompt/permutations.ts';
+import type { PromptProblem } from '#domain/prompt/problem.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { hasParameter } from '#domain/prompt/read.ts';
+import { acceptJob } from './accept-job.ts';
+import { inShapeOf, jobPrompt } from './job-prompt.ts';
+import { type GivenFile, takeImages } from './take-images.ts';
+import { writtenPrompt } from './written-prompt.ts';
+
+/** What is asked for: the picture, and what shall become of it. */
+export type EditRequest = {
+  readonly origin: JobOrigin;
+  readonly action: 'edit' | 'retexture';
+  readonly files: readonly GivenFile[];
+  readonly prompt: string;
+  readonly roleIds?: readonly RoleId[];
+};
+
+/** Takes the picture and starts the job. */
+export async function requestEdit(
+  inside: Inside,
+  { origin, action, files, prompt, roleIds = [] }: EditRequest,
+): Promise<RequestOutcome> {
+  if (files.length === 0) {
+    const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
+    return { kind: 'rejected', rejection };
+  }
+  const expanded = expandPermutations(prompt, 1);
+  const [only] = expanded.kind === 'expanded' ? expanded.prompts : [];
+  const written = await writtenPrompt(inside, origin.userId, only ?? '');
+  const { typed, visibility } = written;
+  const isOneJob = only !== undefined && !hasParameter(typed, 'repeat');
+  const [problem] = [
+    ...(isOneJob ? [] : [{ kind: 'edit-batch' } as const]),
+    ...wordsMissing(typed),
+    ...checkPrompt(typed),
+  ];
+  if (problem !== undefined) {
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
+  }
+  const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed: typed });
+  if (choice.kind === 'rejected') return choice;
+  const taken = await takeImages(inside, files);
+  if (taken.kind === 'rejected') return taken;
+  const [image] = taken.images;
+  return acceptJob(inside, {
+    origin,
+    request: {
+      action,
+      cell: null,
+      prompt: jobPrompt(inShapeOf(typed, image)),
+      speed,
+      images: taken.images,
+      ...(visibility === 'stealth' ? { visibility } : {}),
+    },
+    vendor: choice.vendor.name,
+    parent: null,
+    roleIds,
+  });
+}
+
+/** An edit is one picture and words: links at the head of the words would be further pictures. */
+function wordsMissing({ text, imageUrls }: ParsedPrompt): readonly PromptProblem[] {
+  if (imageUrls.length > 0) return [{ kind: 'edit-links' }];
+  return text === '' ? [{ kind: 'edit-empty' }] : [];
+}

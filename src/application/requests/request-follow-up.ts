@@ -1,0 +1,133 @@
+import type { RequestOutcome } from '#application/application.ts';
+import { findVendor, type Inside } from '#application/inside.ts';
+import { bestMover } from '#application/vendors/choose-vendor.ts';
+import { jobOffer } from '#application/views/job-offer.ts';
+import { jobSeenBy } from '#application/views/job-seen-by.ts';
+import type { ActionName } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import type { JobId, RoleId } from '#domain/ids.ts';
+import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
+import type { MemberSettings } from '#domain/member-settings.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Speed } from '#domain/speed.ts';
+import { acceptJob } from './accept-job.ts';
+import { followUpPrompt } from './job-prompt.ts';
+import { moversOf, supportNow } from './move-follow-up.ts';
+import { picturesNamed } from './prompt-pictures.ts';
+import { isRepeatable } from './repeats.ts';
+
+const VENDOR_GONE: Rejection = {
+  kind: 'vendor-unable',
+  why: { kind: 'vendor-gone' },
+  failure: null,
+};
+
+/**
+ * A press. The button's text came from outside: the parent must be of this server, finished, and
+ * still offer the action. A job of another server is answered like one that does not exist.
+ */
+export async function requestFollowUp(
+  inside: Inside,
+  request: {
+    readonly origin: JobOrigin;
+    readonly parentId: JobId;
+    readonly button: Button;
+    readonly roleIds?: readonly RoleId[];
+    /** What the dialog was sent off with; absent: the parent's own prompt. */
+    readonly prompt?: string;
+    /** What `vary-region` paints again: a mask in the archive. */
+    readonly mask?: string;
+  },
+): Promise<RequestOutcome> {
+  const found = await findFollowUp(inside, request);
+  if (found.kind === 'rejected') return found;
+  const { parent } = found;
+  const { action, cell } = request.button;
+  if (action === 'vary-region' && request.mask === undefined) {
+    return { kind: 'rejected', rejection: { kind: 'region-refused', why: 'empty' } };
+  }
+  const settings = await inside.store.memberSettings(request.origin.userId);
+  const varied = variedAs(inside, parent, { action, cell }, settings);
+  const moved = await bestMover(
+    inside,
+    moversOf(
+      inside,
+      parent,
+      { action: varied, cell },
+      {
+        speed: settings.speed,
+        ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
+      },
+    ),
+  );
+  const isStealth = settings.visibility === 'stealth' || parent.request.visibility === 'stealth';
+  const prompt = followUpPrompt(request.prompt ?? parent.request.prompt, action);
+  const images = picturesNamed(parent.request.images, parsePrompt(prompt));
+  const asked: JobRequest =
+    action === 'reroll' && isRepeatable(parent)
+      ? { ...parent.request, speed: moved?.move.speed ?? parent.request.speed }
+      : {
+          action: varied,
+          cell,
+          prompt,
+          ...(images.length === 0 ? {} : { images }),
+          ...(request.prompt === undefined || action === 'zoom-custom' ? {} : { remixed: true }),
+          speed: moved?.move.speed ?? speedAt(inside, parent, settings),
+          ...(request.mask === undefined ? {} : { mask: request.mask }),
+        };
+  return acceptJob(inside, {
+    origin: request.origin,
+    request: { ...asked, ...(isStealth ? { visibility: 'stealth' } : {}) },
+    vendor: moved?.vendor.name ?? parent.vendor,
+    ...(moved === null ? {} : { asks: moved.move.action }),
+    parent,
+    ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
+  });
+}
+
+/** The finished job that a press is about, if it is of this server and still offers the action. */
+export async function findFollowUp(
+  inside: Inside,
+  request: {
+    readonly origin: Pick<JobOrigin, 'guildId' | 'userId'>;
+    readonly parentId: JobId;
+    readonly button: Button;
+  },
+): Promise<
+  | { readonly kind: 'found'; readonly parent: Job }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+> {
+  const { action, cell } = request.button;
+  const parent = await jobSeenBy(inside.store, request.parentId, request.origin);
+  if (parent === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
+  if (parent.result === null) {
+    return { kind: 'rejected', rejection: { kind: 'job-unfinished' } };
+  }
+  const offered = jobOffer(inside, parent).some(
+    (button) => button.action === action && button.cell === cell,
+  );
+  if (!offered) {
+    const isGone = findVendor(inside, parent.vendor) === null;
+    return { kind: 'rejected', rejection: isGone ? VENDOR_GONE : { kind: 'button-stale' } };
+  }
+  return { kind: 'found', parent };
+}
+
+/** V1-V4 vary as the person has set it, where the service can do that with a picture of a grid. */
+function variedAs(
+  inside: Pick<Inside, 'vendors' | 'links'>,
+  parent: Job,
+  { action, cell }: Button,
+  { variation }: MemberSettings,
+): ActionName {
+  if (action !== 'vary' || cell === null || variation === 'strong') return action;
+  const support = supportNow(inside, parent, { action: 'vary-subtle', cell });
+  return support?.ofCells === true ? 'vary-subtle' : action;
+}
+
+/** As fast as the person has set it, else as what is followed. */
+function speedAt(inside: Pick<Inside, 'vendors'>, parent: Job, { speed }: MemberSettings): Speed {
+  const speeds = findVendor(inside, parent.vendor)?.capabilities.speeds ?? [];
+  return speed !== null && speeds.includes(speed) ? speed : parent.request.speed;
+}

@@ -1,0 +1,57 @@
+import type { RequestOutcome } from '#application/application.ts';
+import type { Inside } from '#application/inside.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import type { RoleId } from '#domain/ids.ts';
+import type { JobOrigin } from '#domain/job.ts';
+import { checkPrompt } from '#domain/prompt/check.ts';
+import { acceptJob } from './accept-job.ts';
+import { jobPrompt } from './job-prompt.ts';
+import { type GivenFile, takeImages } from './take-images.ts';
+import { writtenPrompt } from './written-prompt.ts';
+
+/** What starts from pictures alone. */
+export type ImagesRequest = {
+  readonly origin: JobOrigin;
+  readonly action: 'describe' | 'blend';
+  readonly files: readonly GivenFile[];
+  /** Parameters, as `--ar 2:3`; empty where there are none. */
+  readonly parameters: string;
+  readonly roleIds?: readonly RoleId[];
+};
+
+/** `/describe` and `/blend`: who can do it is asked before anything is fetched, and nothing is spent before. */
+export async function requestFromImages(
+  inside: Inside,
+  { origin, action, files, parameters, roleIds = [] }: ImagesRequest,
+): Promise<RequestOutcome> {
+  if (files.length === 0) {
+    const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
+    return { kind: 'rejected', rejection };
+  }
+  const written = await writtenPrompt(inside, origin.userId, parameters);
+  // A description paints nothing: the suffix is added when one of its texts is imagined.
+  const parsed = action === 'blend' ? written.parsed : written.typed;
+  const imageUrls = files.map(({ url }) => ({ url, weight: null }));
+  const [problem] = action === 'blend' ? checkPrompt({ ...parsed, imageUrls }) : [];
+  if (problem !== undefined) {
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
+  }
+  const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed });
+  if (choice.kind === 'rejected') return choice;
+  const taken = await takeImages(inside, files);
+  if (taken.kind === 'rejected') return taken;
+  return acceptJob(inside, {
+    origin,
+    request: {
+      action,
+      cell: null,
+      prompt: jobPrompt(parsed),
+      speed,
+      images: taken.images,
+      ...(written.visibility === 'stealth' ? { visibility: 'stealth' } : {}),
+    },
+    vendor: choice.vendor.name,
+    parent: null,
+    roleIds,
+  });
+}

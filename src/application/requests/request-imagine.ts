@@ -1,0 +1,74 @@
+import type { RequestOutcome } from '#application/application.ts';
+import type { Inside } from '#application/inside.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import { CELLS } from '#domain/geometry.ts';
+import type { JobId, RoleId } from '#domain/ids.ts';
+import type { Job, JobOrigin } from '#domain/job.ts';
+import { checkPrompt } from '#domain/prompt/check.ts';
+import { beginningOf } from '#domain/prompt/film.ts';
+import { acceptJob } from './accept-job.ts';
+import { inShapeOf, jobPrompt } from './job-prompt.ts';
+import {
+  attachedLinks,
+  type PromptGivens,
+  takePromptPictures,
+  withPictures,
+} from './prompt-pictures.ts';
+import { jobWithTexts } from './texts-of.ts';
+import { writtenPrompt } from './written-prompt.ts';
+
+/** A text of another job that the prompt came from, perhaps changed. */
+export type PromptSource = { readonly jobId: JobId; readonly number: number };
+
+/** `/imagine`: everything that can be refused is refused here, before anything is spent. */
+export async function requestImagine(
+  inside: Inside,
+  request: {
+    readonly origin: JobOrigin;
+    readonly prompt: string;
+    readonly roleIds?: readonly RoleId[];
+    readonly from?: PromptSource;
+    /** The first generation whose 🔄 asked for another prompt. */
+    readonly again?: Job;
+  } & PromptGivens,
+): Promise<RequestOutcome> {
+  const { userId } = request.origin;
+  const links = attachedLinks(request.files ?? []);
+  const written = await writtenPrompt(inside, userId, request.prompt, links);
+  const { parsed, visibility } = written;
+  const [problem] = checkPrompt(parsed);
+  if (problem !== undefined) {
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
+  }
+  const { from, origin } = request;
+  const source = from === undefined ? null : await jobWithTexts(inside, origin, from.jobId);
+  if (from !== undefined && source === null) {
+    return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+  }
+  const begun = beginningOf(parsed);
+  const { speed, choice } = await chooseAtSpeed(inside, begun.action, {
+    ...written,
+    parsed: begun.parsed,
+  });
+  if (choice.kind === 'rejected') return choice;
+  const taken = await takePromptPictures(inside, [begun.parsed], request);
+  if (taken.kind === 'rejected') return taken;
+  const { parsed: kept, images } = withPictures(begun.parsed, taken.pictures);
+  const isStealth = visibility === 'stealth' || request.again?.request.visibility === 'stealth';
+  return acceptJob(inside, {
+    origin,
+    request: {
+      action: begun.action,
+      // Which of the texts it was, so that its button is known as pressed; a fifth has no cell.
+      cell: CELLS.find((cell) => cell === from?.number) ?? null,
+      prompt: jobPrompt(begun.action === 'imagine' ? kept : inShapeOf(kept, images[0])),
+      speed,
+      ...(images.length === 0 ? {} : { images }),
+      ...(isStealth ? { visibility: 'stealth' } : {}),
+      ...(request.again === undefined ? {} : { remixed: true }),
+    },
+    vendor: choice.vendor.name,
+    ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
+    parent: source?.job ?? request.again ?? null,
+  });
+}

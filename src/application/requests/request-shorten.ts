@@ -1,0 +1,41 @@
+import type { RequestOutcome } from '#application/application.ts';
+import type { Inside } from '#application/inside.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import type { RoleId } from '#domain/ids.ts';
+import type { JobOrigin } from '#domain/job.ts';
+import { checkPrompt } from '#domain/prompt/check.ts';
+import { acceptJob } from './accept-job.ts';
+import { jobPrompt } from './job-prompt.ts';
+import { writtenPrompt } from './written-prompt.ts';
+
+/** `/shorten`: the prompt must be one that could be imagined. */
+export async function requestShorten(
+  inside: Inside,
+  {
+    origin,
+    prompt,
+    roleIds = [],
+  }: {
+    readonly origin: JobOrigin;
+    readonly prompt: string;
+    readonly roleIds?: readonly RoleId[];
+  },
+): Promise<RequestOutcome> {
+  const written = await writtenPrompt(inside, origin.userId, prompt);
+  // The suffix is added when one of the short prompts is imagined, not weighed as words of theirs.
+  const { typed: parsed, visibility } = written;
+  const [problem] = checkPrompt(parsed);
+  if (problem !== undefined) {
+    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
+  }
+  const { speed, choice } = await chooseAtSpeed(inside, 'shorten', { ...written, parsed });
+  if (choice.kind === 'rejected') return choice;
+  const seen = visibility === 'stealth' ? { visibility } : {};
+  return acceptJob(inside, {
+    origin,
+    request: { action: 'shorten', cell: null, prompt: jobPrompt(parsed), speed, ...seen },
+    vendor: choice.vendor.name,
+    parent: null,
+    roleIds,
+  });
+}

@@ -1,0 +1,45 @@
+import type { Inside } from '#application/inside.ts';
+import { actionRow } from '#domain/action.ts';
+import type { Cell } from '#domain/geometry.ts';
+import type { Job } from '#domain/job.ts';
+import type { JobResult, Picture } from '#domain/result.ts';
+import { isRepeat } from './repeats.ts';
+
+/** A finished job that another one is made of. */
+export type FinishedParent = Pick<Job, 'request' | 'vendor'> & { readonly result: JobResult };
+
+/** The job that this one stands on. Words and a rewritten 🔄 lead to a first generation, which stands on nothing. */
+export async function standsOn(
+  inside: Pick<Inside, 'store'>,
+  job: Pick<Job, 'parentId' | 'request'>,
+): Promise<FinishedParent | null> {
+  if (job.parentId === null || isFirst(job)) return null;
+  const parent = await inside.store.findJob(job.parentId);
+  if (parent === null) return null;
+  if (isRepeat(job, parent)) return standsOn(inside, { ...parent, request: job.request });
+  const { request, vendor, result } = parent;
+  return result === null || result.kind === 'texts' ? null : { request, vendor, result };
+}
+
+/** Its parent only tells where the prompt came from. */
+const isFirst = ({ request }: Pick<Job, 'request'>): boolean => request.action === 'imagine';
+
+/** The vendor that took the place of the one that made the job's parent; null for all other jobs. */
+export async function movedTo(
+  inside: Pick<Inside, 'store' | 'vendors'>,
+  job: Job,
+): Promise<string | null> {
+  if (job.parentId === null || isFirst(job)) return null;
+  if (actionRow(job.request.action).fromArchive) return null;
+  const parent = await inside.store.findJob(job.parentId);
+  const isWords = parent?.result?.kind === 'texts' && !isRepeat(job, parent);
+  if (parent === null || isWords || parent.vendor === job.vendor) return null;
+  return inside.vendors.find(({ name }) => name === job.vendor)?.label ?? job.vendor;
+}
+
+/** The picture that a follow-up is about: of that cell of a grid, or the only one there is. */
+export function pictureOf(result: JobResult, cell: Cell | null): Picture | null {
+  if (result.kind !== 'grid' && result.kind !== 'image') return null;
+  const wanted = result.kind === 'image' ? 1 : cell;
+  return result.cells.find((each) => each.cell === wanted)?.picture ?? null;
+}

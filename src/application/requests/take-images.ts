@@ -1,0 +1,84 @@
+/**
+ * Brings what a person gave into the archive, at once: Discord's links to such files die within a day.
+ * Relies on the fetcher for which addresses may be fetched at all. It keeps nothing that is no picture.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import type { GivenImage } from '#domain/job.ts';
+import type { Rejection, WhichImage } from '#domain/rejection.ts';
+import type { FetchFailureKind } from '#ports/fetch-picture.ts';
+
+/** A picture as it was given: a file that Discord holds, or a link. */
+export type GivenFile = {
+  readonly kind: 'file' | 'link';
+  readonly url: string;
+  /** As Discord says; null for a link. */
+  readonly bytes: number | null;
+  /** How a refusal names it; absent: by its number, where there are several. */
+  readonly which?: WhichImage;
+};
+
+export type TakenImages =
+  | { readonly kind: 'taken'; readonly images: readonly GivenImage[] }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** As Midjourney takes them. */
+const IMAGE_BYTES_MAX = 10 * 1024 * 1024;
+
+type Hands = Pick<Inside, 'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings'>;
+type Unusable = Extract<Rejection, { readonly kind: 'image-unusable' }>['why'];
+
+const WHY = {
+  refused: 'not-public',
+  'not-found': 'not-reached',
+  'too-large': 'too-large',
+  'not-a-picture': 'not-a-picture',
+  unreachable: 'not-reached',
+  'timed-out': 'not-reached',
+} as const satisfies Record<FetchFailureKind, Unusable>;
+
+/** Every picture in its order, or the first that cannot be used. */
+export async function takeImages(inside: Hands, files: readonly GivenFile[]): Promise<TakenImages> {
+  const rejected = (place: number, why: Unusable): TakenImages => {
+    const numbered = files.length > 1 ? ({ kind: 'numbered', number: place + 1 } as const) : null;
+    const which = files[place]?.which ?? numbered;
+    return { kind: 'rejected', rejection: { kind: 'image-unusable', which, why } };
+  };
+  const large = files.findIndex(({ bytes }) => (bytes ?? 0) > IMAGE_BYTES_MAX);
+  if (large !== -1) return rejected(large, 'too-large');
+  const taken = await Promise.all(files.map((file) => takeImage(inside, file)));
+  const images: GivenImage[] = [];
+  for (const [place, one] of taken.entries()) {
+    if (one.kind === 'unusable') return rejected(place, one.why);
+    images.push(one.image);
+  }
+  return { kind: 'taken', images };
+}
+
+async function takeImage(
+  inside: Hands,
+  { kind, url }: GivenFile,
+): Promise<
+  | { readonly kind: 'taken'; readonly image: GivenImage }
+  | { readonly kind: 'unusable'; readonly why: Unusable }
+> {
+  // A link of ours is read where it leads to; this machine may be no place to fetch from.
+  const key = inside.links.keyOf(url);
+  const own = key === null ? null : await inside.archive.get(key);
+  if (own !== null) return keep(inside, own, url);
+  // Only what Discord itself holds may be anywhere: in the playground that is this machine.
+  const trustedOrigins = kind === 'file' ? (inside.settings.discordOrigins ?? []) : [];
+  const fetched = await inside.fetchPicture(url, { trustedOrigins });
+  if (fetched.kind !== 'fetched') return { kind: 'unusable', why: WHY[fetched.kind] };
+  return keep(inside, fetched.bytes, url);
+}
+
+async function keep({ archive, pictures }: Hands, bytes: Uint8Array, url: string) {
+  if (bytes.byteLength > IMAGE_BYTES_MAX) return { kind: 'unusable', why: 'too-large' } as const;
+  const probed = await pictures.probe(bytes);
+  if (probed.kind === 'not-a-picture') return { kind: 'unusable', why: 'not-a-picture' } as const;
+  const { mediaType, width, height } = probed;
+  const { key } = await archive.put(bytes, mediaType);
+  const image: GivenImage = { key, mediaType, width, height, bytes: bytes.byteLength, url };
+  return { kind: 'taken', image } as const;
+}

@@ -1,0 +1,66 @@
+/** Words that a job found, and what it takes to imagine them. */
+
+import type { RequestOutcome, TextsInfo } from '#application/application.ts';
+import type { Inside } from '#application/inside.ts';
+import { jobSeenBy } from '#application/views/job-seen-by.ts';
+import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
+import { interactionPart } from '#domain/interaction-part.ts';
+import type { Job, JobOrigin } from '#domain/job.ts';
+import { priceCredits } from '#domain/price.ts';
+import type { TextsResult } from '#domain/result.ts';
+import { requestImagine } from './request-imagine.ts';
+
+/** Null for a job of another server, and for one that has no words. */
+export async function textsOf(
+  inside: Pick<Inside, 'store' | 'settings'>,
+  asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
+): Promise<TextsInfo | null> {
+  const found = await jobWithTexts(inside, asked, asked.jobId);
+  if (found === null) return null;
+  const priceEachCredits = priceCredits(
+    { action: 'imagine', speed: found.job.request.speed, vendor: found.job.vendor },
+    inside.settings.prices,
+  );
+  return { ...found, priceEachCredits };
+}
+
+/** The job whose words are meant; what it is named by came from outside. */
+export async function jobWithTexts(
+  { store }: Pick<Inside, 'store'>,
+  asker: { readonly guildId: GuildId; readonly userId: UserId },
+  jobId: JobId,
+): Promise<{ readonly job: Job; readonly result: TextsResult } | null> {
+  const job = await jobSeenBy(store, jobId, asker);
+  return job?.result?.kind === 'texts' ? { job, result: job.result } : null;
+}
+
+/** `Imagine all`: a job for each text, in order; the first refusal ends it. */
+export async function requestImagineAll(
+  inside: Inside,
+  {
+    origin,
+    jobId,
+    roleIds = [],
+  }: {
+    readonly origin: JobOrigin;
+    readonly jobId: JobId;
+    readonly roleIds?: readonly RoleId[];
+  },
+): Promise<readonly RequestOutcome[]> {
+  const found = await jobWithTexts(inside, origin, jobId);
+  if (found === null) return [{ kind: 'rejected', rejection: { kind: 'button-stale' } }];
+  const outcomes: RequestOutcome[] = [];
+  for (const [place, prompt] of found.result.texts.entries()) {
+    const interactionId = interactionPart(origin.interactionId, place);
+    const from = { jobId, number: place + 1 };
+    const outcome = await requestImagine(inside, {
+      origin: { ...origin, interactionId },
+      prompt,
+      from,
+      roleIds,
+    });
+    outcomes.push(outcome);
+    if (outcome.kind === 'rejected') break;
+  }
+  return outcomes;
+}

@@ -1,0 +1,190 @@
+/**
+ * From what the vendor made to a result: every picture or film is fetched, looked at and archived before
+ * the result exists, because vendors' links expire. Archiving is content-addressed, so a pass that
+ * a crash cut short is simply done again.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import { fetchSource, type SourceOutcome } from '#application/requests/fetch-source.ts';
+import { actionRow, resultKindOf } from '#domain/action.ts';
+import type { Failure } from '#domain/failure.ts';
+import { CELLS, type Cell } from '#domain/geometry.ts';
+import type { Job } from '#domain/job.ts';
+import type { CellPicture, CellVideo, JobResult, Picture } from '#domain/result.ts';
+import type { PictureSource, Vendor, VendorOutput } from '#ports/vendor.ts';
+
+/** The archived result, or why there is none yet. */
+export type ArchivedOutcome =
+  | { readonly kind: 'archived'; readonly result: JobResult }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** As many as there are numbers to press. */
+const TEXTS_MAX = 5;
+
+/** Tries for the pictures themselves, before those of a grid are cut out of it instead. */
+const PATIENT_ATTEMPTS = 2;
+
+type CellBytes = { readonly cell: Cell; readonly bytes: Uint8Array };
+
+/** Fetches, checks and archives what a job's last step made. */
+export async function archiveOutput(
+  inside: Inside,
+  vendor: Vendor,
+  job: Job,
+  output: VendorOutput,
+): Promise<ArchivedOutcome> {
+  const kind = resultKindOf(actionRow(job.request.action).makes);
+  if (kind === 'texts') return textsOf(output);
+  const beganAtMs = inside.clock.nowMs();
+  const fetched =
+    kind === 'videos'
+      ? await fetchFilms(inside, vendor, output)
+      : await fetchCells(inside, vendor, output, job.attempts >= PATIENT_ATTEMPTS);
+  inside.meter.vendorCalled({
+    vendor: vendor.name,
+    operation: 'fetch',
+    outcome: fetched.kind === 'fetched' ? 'fetched' : 'picture-unavailable',
+    ms: inside.clock.nowMs() - beganAtMs,
+  });
+  if (fetched.kind === 'unavailable') return unavailable(fetched.detail);
+  if (kind === 'videos') return archiveVideos(inside, fetched.cells, output);
+  const archived = await Promise.all(fetched.cells.map((cell) => archiveCell(inside, cell)));
+  const cells = archived.filter((cell) => cell !== null);
+  if (cells.length === 0 || cells.length < fetched.cells.length) {
+    return unavailable('what came is not a picture');
+  }
+  const composite =
+    kind === 'grid'
+      ? await archivePicture(inside, await composeCells(inside, fetched.cells))
+      : null;
+  return {
+    kind: 'archived',
+    result: { kind, cells, composite, handle: output.handle, seed: output.seed },
+  };
+}
+
+/** Words need no archive. A vendor that has none to give did not do what was asked. */
+function textsOf({ texts = [], tokens = [], handle, seed }: VendorOutput): ArchivedOutcome {
+  if (texts.length === 0) {
+    const failure = {
+      kind: 'generation-failed',
+      detail: 'the service found no words',
+      cause: { kind: 'no-words' },
+    } as const;
+    return { kind: 'failed', failure };
+  }
+  return {
+    kind: 'archived',
+    result: { kind: 'texts', texts: texts.slice(0, TEXTS_MAX), tokens, handle, seed },
+  };
+}
+
+async function archiveVideos(
+  inside: Inside,
+  films: readonly CellBytes[],
+  { handle, seed }: VendorOutput,
+): Promise<ArchivedOutcome> {
+  const videos = await Promise.all(
+    films.map(async ({ cell, bytes }): Promise<CellVideo | null> => {
+      const mediaType = inside.pictures.videoType(bytes);
+      if (mediaType === null) return null;
+      const { key } = await inside.archive.put(bytes, mediaType);
+      return { cell, video: { key, mediaType, bytes: bytes.byteLength } };
+    }),
+  );
+  const whole = videos.filter((video) => video !== null);
+  return whole.length === 0 || whole.length < films.length
+    ? unavailable('what came is not a film')
+    : { kind: 'archived', result: { kind: 'videos', videos: whole, handle, seed } };
+}
+
+type CellsOutcome =
+  | { readonly kind: 'fetched'; readonly cells: readonly CellBytes[] }
+  | { readonly kind: 'unavailable'; readonly detail: string };
+
+/**
+ * All pictures, side by side; cut from the composite where the vendor gave nothing else, or where
+ * one of four links stays dead while the grid's own works.
+ */
+async function fetchCells(
+  inside: Inside,
+  vendor: Vendor,
+  { pictures, composite }: VendorOutput,
+  mayCut: boolean,
+): Promise<CellsOutcome> {
+  if (pictures.length === 0 && composite !== null) return cutFrom(inside, vendor, composite);
+  const fetched = await fetchAll(pictures, (source) => fetchSource(inside, vendor, source));
+  const isCut = fetched.kind === 'unavailable' && mayCut && pictures.length === CELLS.length;
+  if (!isCut || composite === null) return fetched;
+  const cut = await cutFrom(inside, vendor, composite);
+  return cut.kind === 'fetched' ? cut : fetched;
+}
+
+async function cutFrom(
+  inside: Inside,
+  vendor: Vendor,
+  composite: PictureSource,
+): Promise<CellsOutcome> {
+  const whole = await fetchSource(inside, vendor, composite);
+  if (whole.kind === 'unavailable') return whole;
+  const cut = await inside.pictures.cutCells(whole.bytes);
+  const cells = CELLS.flatMap((cell, place): readonly CellBytes[] => {
+    const bytes = cut[place];
+    return bytes === undefined ? [] : [{ cell, bytes }];
+  });
+  return { kind: 'fetched', cells };
+}
+
+/** Films in the vendor's order; what is more than four has no button. */
+function fetchFilms(inside: Inside, vendor: Vendor, output: VendorOutput): Promise<CellsOutcome> {
+  const films = CELLS.flatMap((cell, place) => {
+    const source = output.videos?.[place];
+    return source === undefined ? [] : [{ cell, source }];
+  });
+  return fetchAll(films, (source) => fetchSource(inside, vendor, source, 'films'));
+}
+
+async function fetchAll(
+  wanted: readonly { readonly cell: Cell; readonly source: PictureSource }[],
+  fetch: (source: PictureSource) => Promise<SourceOutcome>,
+): Promise<CellsOutcome> {
+  const outcomes = await Promise.all(
+    wanted.map(async ({ cell, source }) => ({ cell, outcome: await fetch(source) })),
+  );
+  const cells: CellBytes[] = [];
+  for (const { cell, outcome } of outcomes) {
+    if (outcome.kind === 'unavailable') return outcome;
+    cells.push({ cell, bytes: outcome.bytes });
+  }
+  return { kind: 'fetched', cells };
+}
+
+async function archiveCell(
+  inside: Inside,
+  { cell, bytes }: CellBytes,
+): Promise<CellPicture | null> {
+  const picture = await archivePicture(inside, bytes);
+  return picture === null ? null : { cell, picture };
+}
+
+async function composeCells(inside: Inside, cells: readonly CellBytes[]): Promise<Uint8Array> {
+  const composed = await inside.pictures.composeGrid(cells.map(({ bytes }) => bytes));
+  return composed.bytes;
+}
+
+async function archivePicture(inside: Inside, bytes: Uint8Array): Promise<Picture | null> {
+  const probed = await inside.pictures.probe(bytes);
+  if (probed.kind === 'not-a-picture') return null;
+  const { key } = await inside.archive.put(bytes, probed.mediaType);
+  return {
+    key,
+    mediaType: probed.mediaType,
+    width: probed.width,
+    height: probed.height,
+    bytes: bytes.byteLength,
+  };
+}
+
+function unavailable(detail: string): ArchivedOutcome {
+  return { kind: 'failed', failure: { kind: 'picture-unavailable', detail } };
+}

@@ -1,0 +1,83 @@
+/**
+ * A vendor's report. It can do one thing: make the job that its address names due now, so that a
+ * worker asks the vendor itself. Repeated, late, reordered, forged and replayed reports therefore
+ * change nothing. Where the answer to a submit was lost, the task it names is noted first: for
+ * vendors without idempotency keys that is the way back to the job.
+ */
+
+import { findVendor, type Inside } from '#application/inside.ts';
+import { type JobId, parseJobId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Step } from '#ports/store.ts';
+import type { VendorWebhook, WebhookDelivery } from '#ports/vendor-webhook.ts';
+import { noteTask } from './noted-task.ts';
+
+/** What became of a report; `unknown` tells nobody which part of the address was wrong. */
+export type WebhookOutcome =
+  | { readonly kind: 'woken' }
+  /** Genuine, and nothing to do: mere progress, or the job is past it. */
+  | { readonly kind: 'ignored' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'forged' };
+
+/** A delivery with the parts of the address it came to. */
+export type AddressedDelivery = WebhookDelivery & {
+  readonly vendor: string;
+  readonly job: string;
+  readonly token: string;
+};
+
+/** Wakes the job that a genuine report is about. */
+export async function receiveWebhook(
+  inside: Inside,
+  delivery: AddressedDelivery,
+): Promise<WebhookOutcome> {
+  const vendor = findVendor(inside, delivery.vendor);
+  const id = parseJobId(delivery.job);
+  const job = id === null ? null : await inside.store.findJob(id);
+  if (vendor?.webhook === undefined || job === null) return { kind: 'unknown' };
+  const stepIndex = addressedStep(inside, delivery, job);
+  if (stepIndex === null) return { kind: 'unknown' };
+  const verdict = vendor.webhook.verify(delivery);
+  if (verdict.kind === 'forged') {
+    inside.log.warn({ job: job.id, vendor: vendor.name, detail: verdict.detail }, 'webhook forged');
+    return { kind: 'forged' };
+  }
+  const isPast = stepIndex !== job.stepIndex || job.vendor !== vendor.name;
+  if (isPast || (job.state !== 'submitting' && job.state !== 'running')) return { kind: 'ignored' };
+  const step = (await inside.store.stepsOf(job.id)).find(({ index }) => index === stepIndex);
+  if (step === undefined || isOfAnother(vendor.webhook, step, verdict.task)) {
+    return { kind: 'ignored' };
+  }
+  if (step.ticket === null && verdict.task !== null && vendor.webhook.ticketOf !== undefined) {
+    await noteTask(inside.store, { jobId: job.id, stepIndex }, verdict.task);
+  } else if (!verdict.final) {
+    return { kind: 'ignored' };
+  }
+  await wake(inside, job.id);
+  return { kind: 'woken' };
+}
+
+async function wake(inside: Inside, id: JobId): Promise<void> {
+  await inside.store.wakeJob(id, inside.clock.nowMs());
+  inside.wake();
+}
+
+/** The step whose token it is: the current one, or an earlier one that reports late. */
+function addressedStep(
+  { webhooks }: Pick<Inside, 'webhooks'>,
+  { token, vendor }: AddressedDelivery,
+  { id, stepIndex }: Job,
+): number | null {
+  for (let index = stepIndex; index >= 0; index--) {
+    if (webhooks.isTokenOf(token, { vendor, jobId: id, stepIndex: index })) return index;
+  }
+  return null;
+}
+
+/** A genuine report of another task, sent again to this address. */
+function isOfAnother(webhook: VendorWebhook, { ticket }: Step, task: string | null): boolean {
+  if (task === null || ticket === null) return false;
+  const own = webhook.taskOf(ticket);
+  return own !== null && own !== task;
+}

@@ -1,0 +1,58 @@
+import type { Inside } from '#application/inside.ts';
+import type { Job } from '#domain/job.ts';
+import type { Vendor } from '#ports/vendor.ts';
+import { nextCheckMs } from './next-check.ts';
+
+/** Looks at a vendor that takes many tickets in one request are brought together on these beats. */
+const BEAT_MS = 500;
+/** Joining sooner than this part of the advised pause would tell little that the last look did not. */
+const JOINED_APART_SHARE = 0.2;
+
+/** A job that its vendor has accepted; the step in it is the one being done. */
+type AcceptedJob = Pick<Job, 'vendor' | 'request' | 'stepIndex'> & {
+  readonly acceptedAtMs: number;
+};
+
+/** When the vendor took the current step: the deadline tells, so that no column has to. */
+export function acceptedAtMs(job: Job, vendor: Vendor): number {
+  return job.deadlineAtMs === null ? job.updatedAtMs : job.deadlineAtMs - vendor.limits.deadlineMs;
+}
+
+/** Whether the end of a job is reported, so that looking is only the backup. */
+export function isReported(inside: Pick<Inside, 'settings'>, vendor: Vendor): boolean {
+  return inside.settings.publicUrl !== null && vendor.webhook !== undefined;
+}
+
+/** When to look at the job next. */
+export async function scheduleCheck(
+  inside: Inside,
+  job: AcceptedJob,
+  vendor: Vendor,
+): Promise<number> {
+  const nowMs = inside.clock.nowMs();
+  const elapsedMs = Math.max(0, nowMs - job.acceptedAtMs);
+  const inMs = nextCheckMs({
+    elapsedMs,
+    usual: await inside.durations.of(job),
+    limits: vendor.limits,
+    isReported: isReported(inside, vendor),
+  });
+  const atMs = job.acceptedAtMs + inMs;
+  if (vendor.checksTogether !== true) return atMs;
+  const ownMs = Math.round(atMs / BEAT_MS) * BEAT_MS;
+  // Before its own first look a job is hardly done, and joining others' would tell nothing.
+  const mayJoin = elapsedMs >= vendor.limits.firstCheckMs && !isReported(inside, vendor);
+  const fromMs = nowMs + vendor.limits.checkEveryMs * JOINED_APART_SHARE;
+  const joinedMs = mayJoin ? inside.looks.within(vendor.name, fromMs, ownMs) : null;
+  if (joinedMs === null) inside.looks.plan(vendor.name, ownMs, nowMs);
+  return joinedMs ?? ownMs;
+}
+
+/** Remembers how long the job's current step took, from two looks around its end. */
+export async function learnDuration(inside: Inside, job: Job, vendor: Vendor): Promise<void> {
+  const began = acceptedAtMs(job, vendor);
+  const toMs = Math.max(1, inside.clock.nowMs() - began);
+  // A report comes with the end; without one it was at some time since the look before.
+  const fromMs = isReported(inside, vendor) ? toMs : Math.max(0, job.updatedAtMs - began);
+  await inside.durations.learn(job, { fromMs: Math.min(fromMs, toMs), toMs });
+}

@@ -1,0 +1,55 @@
+import type { Inside } from '#application/inside.ts';
+import type { Failure } from '#domain/failure.ts';
+import type { JobId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { JobEvent } from '#domain/job-event.ts';
+import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
+
+/**
+ * A surprise while moving a job: the job waits and is tried again, and ends in a clear failure
+ * when surprises do not stop, so that no job hangs for ever. The process goes on.
+ */
+export async function setAside(inside: Inside, id: JobId, error: unknown): Promise<void> {
+  inside.log.error({ job: id, error }, 'job pass ended by a surprise');
+  try {
+    const job = await inside.store.findJob(id);
+    if (job === null) return;
+    const nowMs = inside.clock.nowMs();
+    const retryAtMs = nowMs + pauseMs(job.attempts, inside.random.unit());
+    const event = eventAfterSurprise(job, retryAtMs);
+    if (event !== null) await inside.store.saveEvent(job, event, nowMs);
+  } catch (second) {
+    // The row keeps its lease; when that lapses, the next worker takes the job up again.
+    inside.log.error({ job: id, error: second }, 'job could not be set aside');
+  }
+}
+
+const INTERNAL: Failure = { kind: 'internal', detail: 'repeated surprises inside the bot' };
+
+function eventAfterSurprise(job: Job, retryAtMs: number): JobEvent | null {
+  const isLast = job.attempts + 1 >= ATTEMPTS_MAX;
+  switch (job.state) {
+    case 'queued':
+      return isLast
+        ? { kind: 'job-failed', failure: INTERNAL }
+        : { kind: 'submit-deferred', retryAtMs };
+    case 'submitting':
+      return isLast
+        ? { kind: 'job-failed', failure: INTERNAL }
+        : { kind: 'submit-unclear', retryAtMs };
+    case 'running':
+      return isLast
+        ? { kind: 'job-failed', failure: INTERNAL }
+        : { kind: 'check-deferred', retryAtMs };
+    case 'delivering':
+      // The pictures exist and stay in the archive: that is no failure of the job.
+      return isLast ? { kind: 'result-withheld' } : { kind: 'delivery-deferred', retryAtMs };
+    case 'failed':
+    case 'cancelled':
+      return isLast ? { kind: 'notice-shown' } : { kind: 'notice-deferred', retryAtMs };
+    case 'done':
+      return null;
+    default:
+      return job.state satisfies never;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * The billable call. Its intent is on disk when this runs; what comes back decides between
+ * accepted, certainly not accepted, and unclear. It never repeats an unclear call by itself: that
+ * is left to `runSubmitting`, which is also the way back after a crash.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import { changeVendor, mayGoElsewhere } from '#application/vendors/change-vendor.ts';
+import type { Job } from '#domain/job.ts';
+import type { Step } from '#ports/store.ts';
+import type { SubmitOutcome, Vendor, VendorSubmission } from '#ports/vendor.ts';
+import { letGo, moveOn } from './move-job.ts';
+import { mayRetry, pauseMs } from './retry-policy.ts';
+import { scheduleCheck } from './schedule-check.ts';
+import { vendorRequest } from './vendor-request.ts';
+
+/** A step about to be submitted, with the steps it builds on. */
+export type StepCall = {
+  readonly vendor: Vendor;
+  readonly step: Step;
+  readonly previous: readonly Step[];
+};
+
+/** The submission exactly as any attempt of this step sends it. */
+export async function submissionOf(
+  inside: Inside,
+  job: Job,
+  { vendor, step, previous }: StepCall,
+): Promise<VendorSubmission> {
+  return {
+    request: await vendorRequest(inside, job),
+    stepIndex: step.index,
+    previous: previous.map(({ handle }) => handle),
+    idempotencyKey: step.idempotencyKey,
+    webhookUrl:
+      vendor.webhook === undefined
+        ? null
+        : inside.webhooks.addressOf({
+            vendor: vendor.name,
+            jobId: job.id,
+            stepIndex: step.index,
+          }),
+  };
+}
+
+/** Asks the vendor and saves what came of it. */
+export async function submitStep(inside: Inside, job: Job, call: StepCall): Promise<Job | null> {
+  const submission = await submissionOf(inside, job, call);
+  const beganAtMs = inside.clock.nowMs();
+  const outcome = await call.vendor.submit(submission);
+  inside.meter.vendorCalled({
+    vendor: call.vendor.name,
+    operation: 'submit',
+    outcome: outcome.kind === 'accepted' ? 'accepted' : outcome.failure.kind,
+    ms: inside.clock.nowMs() - beganAtMs,
+  });
+  inside.watch.told(call.vendor.name, outcome);
+  return saveSubmitOutcome(inside, job, call, outcome);
+}
+
+/** Turns an outcome into the job's next state; also used for what a search found. */
+export async function saveSubmitOutcome(
+  inside: Inside,
+  job: Job,
+  { vendor, step }: StepCall,
+  outcome: SubmitOutcome,
+): Promise<Job | null> {
+  const nowMs = inside.clock.nowMs();
+  if (outcome.kind === 'accepted') {
+    const isReady = outcome.isReady === true;
+    return letGo(
+      inside,
+      job,
+      {
+        kind: 'submit-accepted',
+        checkAtMs: isReady
+          ? nowMs
+          : await scheduleCheck(inside, { ...job, acceptedAtMs: nowMs }, vendor),
+        deadlineAtMs: nowMs + vendor.limits.deadlineMs,
+      },
+      { step: { ...step, ticket: outcome.ticket } },
+    );
+  }
+  const { failure } = outcome;
+  if (outcome.kind === 'refused' && mayGoElsewhere(failure)) {
+    if (await changeVendor(inside, job, failure)) return null;
+  }
+  const retryAtMs = nowMs + pauseMs(job.attempts, inside.random.unit(), failure.retryAfterMs);
+  if (outcome.kind === 'lost') {
+    inside.log.warn({ job: job.id, vendor: vendor.name, failure }, 'submit unclear');
+    return letGo(inside, job, { kind: 'submit-unclear', retryAtMs });
+  }
+  if (mayRetry(failure.kind, job.attempts)) {
+    return letGo(inside, job, { kind: 'submit-deferred', retryAtMs });
+  }
+  return moveOn(inside, job, { kind: 'job-failed', failure });
+}

@@ -1,0 +1,100 @@
+/**
+ * Claims due jobs and runs them, a bounded number at once. It sleeps until the next job is due or
+ * until somebody wakes it, and never asks the database otherwise. Two workers on one store are
+ * safe: claims are leases and saves compare revisions.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import type { Job } from '#domain/job.ts';
+import { LEASE_MS } from './lease.ts';
+import { runJob } from './run-job.ts';
+
+/** Passes at once; most of a pass waits for the network, pictures are composed on other threads. */
+const PASSES_MAX = 64;
+
+/** After the database itself failed, the pause before asking it again, in ms. */
+const DATABASE_PAUSE_MS = 1_000;
+
+/** Given to every abort: without a reason each would make an exception with its stack, which nobody reads. */
+const WOKEN = 'woken';
+
+export type Worker = {
+  /** A job became due; harmless at any time, cheap to call often. */
+  wake(): void;
+  start(): void;
+  /** Claims nothing more; resolves when the passes under way are done. */
+  stop(): Promise<void>;
+};
+
+/** A worker at rest. */
+export function createWorker(inside: Omit<Inside, 'wake'>): Worker {
+  const passes = new Set<Promise<void>>();
+  let sleep = new AbortController();
+  let woken = false;
+  let stopped = false;
+  let loop: Promise<void> = Promise.resolve();
+
+  const wake = () => {
+    if (woken) return;
+    woken = true;
+    sleep.abort(WOKEN);
+  };
+  const own: Inside = { ...inside, wake };
+
+  const run = (job: Job) => {
+    const pass: Promise<void> = runJob(own, job).finally(() => {
+      passes.delete(pass);
+      wake();
+    });
+    passes.add(pass);
+  };
+
+  const claim = async (): Promise<number> => {
+    const limit = PASSES_MAX - passes.size;
+    if (limit <= 0) return 0;
+    const perVendor = Object.fromEntries(
+      inside.vendors.map(({ name, limits }) => [name, limits.concurrency]),
+    );
+    const jobs = await inside.store.claimDue({
+      nowMs: inside.clock.nowMs(),
+      leaseMs: LEASE_MS,
+      limit,
+      slots: { perVendor, perMember: inside.settings.memberQueue.running },
+    });
+    for (const job of jobs) run(job);
+    return jobs.length;
+  };
+
+  const restUntilDue = async () => {
+    const full = passes.size >= PASSES_MAX;
+    const next = full ? null : await inside.store.nextDueAtMs(inside.clock.nowMs());
+    if (woken) return;
+    await inside.clock.sleepUntil(next ?? Number.POSITIVE_INFINITY, sleep.signal);
+  };
+
+  const work = async () => {
+    while (!stopped) {
+      woken = false;
+      sleep = new AbortController();
+      try {
+        if ((await claim()) === 0) await restUntilDue();
+      } catch (error) {
+        inside.log.error({ error }, 'worker could not reach the database');
+        await inside.clock.sleepUntil(inside.clock.nowMs() + DATABASE_PAUSE_MS, sleep.signal);
+      }
+    }
+    await Promise.all(passes);
+  };
+
+  return {
+    wake,
+    start: () => {
+      loop = work();
+    },
+    stop: async () => {
+      stopped = true;
+      wake();
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * The router: who gets a job that nobody has begun. A vendor must be able to do all that was asked;
+ * among those the ones that work, have a free slot and can be paid go first, then the operator's
+ * policy decides. It relies on what `VendorWatch` has seen and never asks a vendor anything.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import type { Mover } from '#application/requests/move-follow-up.ts';
+import { doneByMs } from '#application/run/duration-spread.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Vendor, VendorPrice } from '#ports/vendor.ts';
+import { isAccountRefused, rankVendors, type Standing } from './rank-vendors.ts';
+import { isDaySpent } from './vendor-cost.ts';
+import { admission } from './vendor-health.ts';
+import { obstacleAt, type Wish } from './vendor-obstacle.ts';
+
+/** The vendor for a first generation, or what stands in the way of every one. */
+export type VendorChoice =
+  | { readonly kind: 'chosen'; readonly vendor: Vendor }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** Durations that were seen less often than this say nothing yet. */
+const MEASURED_AFTER = 5;
+
+/** Chooses for a request of a person. */
+export async function chooseVendor(inside: Inside, wish: Wish): Promise<VendorChoice> {
+  const obstacles = inside.vendors.map((vendor) => ({
+    vendor,
+    obstacle: obstacleAt(vendor, wish),
+  }));
+  const able = obstacles.flatMap(({ vendor, obstacle }) => (obstacle === null ? [vendor] : []));
+  const [best] = await rank(
+    inside,
+    able.map((vendor) => ({ vendor, wish })),
+  );
+  if (best === undefined) {
+    const first = obstacles.find(({ obstacle }) => obstacle !== null)?.obstacle;
+    const none = {
+      kind: 'vendor-unable',
+      why: { kind: 'no-vendor' },
+      failure: null,
+    } as const;
+    return { kind: 'rejected', rejection: first ?? none };
+  }
+  // The best of all is one whose account is refused: nothing can be made now.
+  if (isAccountRefused(best)) {
+    return { kind: 'rejected', rejection: refusedAccount(best) };
+  }
+  return { kind: 'chosen', vendor: best.vendor };
+}
+
+/** How long a vendor that refused is left alone by jobs of others, in ms. */
+const REFUSED_LATELY_MS = 30_000;
+
+/** Another vendor that can do the same and works now; null where there is none. */
+export async function otherVendor(
+  inside: Inside,
+  wish: Wish,
+  except: string,
+): Promise<Vendor | null> {
+  const nowMs = inside.clock.nowMs();
+  const able = inside.vendors.filter((vendor) => {
+    const { refusedAtMs } = inside.watch.healthOf(vendor.name);
+    const refusedLately = refusedAtMs !== null && nowMs - refusedAtMs < REFUSED_LATELY_MS;
+    return vendor.name !== except && !refusedLately && obstacleAt(vendor, wish) === null;
+  });
+  const [best] = await rank(
+    inside,
+    able.map((vendor) => ({ vendor, wish })),
+  );
+  return best === undefined || best.closedBy !== null || best.isPoor ? null : best.vendor;
+}
+
+/** Who of those that can take a follow-up over gets it; null where nobody can. */
+export async function bestMover(inside: Inside, movers: readonly Mover[]): Promise<Mover | null> {
+  const [best] = await rank(
+    inside,
+    movers.map(({ vendor, move }) => ({ vendor, wish: move })),
+  );
+  return movers.find(({ vendor }) => vendor.name === best?.vendor.name) ?? null;
+}
+
+/** A vendor that can do what is asked, and what that is as it is asked there. */
+type Candidate = { readonly vendor: Vendor; readonly wish: Pick<Wish, 'action' | 'speed'> };
+
+async function rank(inside: Inside, able: readonly Candidate[]): Promise<readonly Standing[]> {
+  const isContested = able.length > 1;
+  const standings = await Promise.all(
+    able.map((candidate) => standingOf(inside, candidate, isContested)),
+  );
+  return rankVendors(standings, inside.settings.vendorPolicy);
+}
+
+async function standingOf(
+  inside: Inside,
+  { vendor, wish: { action, speed } }: Candidate,
+  isContested: boolean,
+): Promise<Standing> {
+  const { name, limits } = vendor;
+  const now = admission(inside.watch.healthOf(name), inside.clock.nowMs());
+  const price = vendor.priceOf?.(action, speed) ?? null;
+  const balance = inside.watch.balanceOf(vendor);
+  // Facts that only a comparison needs are not looked up without one.
+  const busy = isContested ? await inside.store.busySlots(name, limits.concurrency) : 0;
+  const kind = { vendor: name, stepIndex: 0, request: { action, cell: null, prompt: '', speed } };
+  const usual = isContested ? await inside.durations.of(kind) : null;
+  return {
+    vendor,
+    closedBy: now.kind === 'wait' ? now.reason.kind : null,
+    hasFreeSlot: busy < limits.concurrency,
+    isPoor:
+      (balance !== null && (balance.amount <= 0 || isBelow(balance, price))) ||
+      (await isDaySpent(inside, { action, speed }, name)),
+    priceUsd: usdOf(inside, name, price),
+    usualMs: usual === null || usual.count < MEASURED_AFTER ? null : doneByMs(usual, 0.5),
+  };
+}
+
+const isBelow = (balance: VendorPrice, price: VendorPrice | null): boolean =>
+  price !== null && price.unit === balance.unit && balance.amount < price.amount;
+
+function usdOf({ settings }: Inside, vendor: string, price: VendorPrice | null): number | null {
+  if (price === null) return null;
+  const usdPerUnit = settings.unitUsd[vendor] ?? (price.unit === 'USD' ? 1 : null);
+  return usdPerUnit === null ? null : price.amount * usdPerUnit;
+}
+
+function refusedAccount({ vendor, closedBy }: Standing): Rejection {
+  const kind = closedBy === 'out-of-credit' ? 'account-used-up' : 'key-refused';
+  const why = { kind, vendorLabel: vendor.label } as const;
+  return { kind: 'vendor-unable', why, failure: closedBy };
+}

@@ -1,0 +1,43 @@
+/**
+ * Vendors' money: what a job is expected to cost there, and whether the operator's ceiling for the
+ * vendor's UTC day has room for it. The ceiling is checked again where the job is accepted; what is
+ * read here only keeps jobs from being sent to a vendor that would refuse them for it.
+ */
+
+import { findVendor, type Inside } from '#application/inside.ts';
+import { actionRow } from '#domain/action.ts';
+import type { JobRequest } from '#domain/job.ts';
+import { dayAt } from '#domain/period.ts';
+import type { VendorCost } from '#ports/store.ts';
+
+const MICROS = 1_000_000;
+
+/** What the vendor's own price list says of the job; null where it says nothing. */
+export function vendorCost(
+  inside: Pick<Inside, 'vendors' | 'settings'>,
+  { action, speed }: Pick<JobRequest, 'action' | 'speed'>,
+  vendor: string,
+): VendorCost | null {
+  if (actionRow(action).fromArchive) return null;
+  const price = findVendor(inside, vendor)?.priceOf?.(action, speed) ?? null;
+  if (price === null) return null;
+  const ceiling = inside.settings.vendorDailyCeiling[vendor];
+  return {
+    unit: price.unit,
+    micros: Math.round(price.amount * MICROS),
+    ceilingMicros: ceiling === undefined ? null : Math.round(ceiling * MICROS),
+  };
+}
+
+/** Whether the vendor's day may cost no more. */
+export async function isDaySpent(
+  inside: Pick<Inside, 'vendors' | 'settings' | 'store' | 'clock'>,
+  request: Pick<JobRequest, 'action' | 'speed'>,
+  vendor: string,
+): Promise<boolean> {
+  const cost = vendorCost(inside, request, vendor);
+  if (cost === null || cost.ceilingMicros === null) return false;
+  const day = dayAt(inside.clock.nowMs(), 'UTC');
+  const spent = await inside.store.vendorSpentMicros(vendor, day, cost.unit);
+  return spent + cost.micros > cost.ceilingMicros;
+}

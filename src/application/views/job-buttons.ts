@@ -1,0 +1,21 @@
+import type { Showing } from '#application/application.ts';
+import type { Inside } from '#application/inside.ts';
+import { pressedButtons } from '#application/requests/repeats.ts';
+import type { Job } from '#domain/job.ts';
+import { jobOffer } from './job-offer.ts';
+
+/** What hangs under a finished job now, and how it is drawn. */
+export async function jobButtons(
+  inside: Pick<Inside, 'vendors' | 'links' | 'store'>,
+  job: Job,
+): Promise<Omit<Showing, 'attachments' | 'leftOut' | 'takenOverBy'>> {
+  const { store, links } = inside;
+  const [children, remarks] = await Promise.all([store.pressedOn(job.id), store.remarksOn(job.id)]);
+  return {
+    job,
+    buttons: jobOffer(inside, job),
+    pressed: pressedButtons(job, children),
+    isFavourite: remarks.some(({ kind }) => kind === 'favourite'),
+    pageUrl: links.pageOf(job.id),
+  };
+}

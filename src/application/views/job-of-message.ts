@@ -1,0 +1,35 @@
+import type { Inside } from '#application/inside.ts';
+import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import { jobSeenBy } from './job-seen-by.ts';
+
+/**
+ * The job that a message shows: the one it names, else the person's own job in hand whose progress it
+ * is. Null for anything of another server; in direct messages, which belong to none, for anybody else's.
+ */
+export async function jobOfMessage(
+  inside: Pick<Inside, 'store'>,
+  request: {
+    /** Null in direct messages. */
+    readonly guildId: GuildId | null;
+    readonly userId: UserId;
+    readonly messageId: MessageId;
+    /** The interaction that the message answers; its id may not be saved with the job yet. */
+    readonly interactionId: string | null;
+    /** Read off the message; it may name any job, or none. */
+    readonly named: JobId | null;
+  },
+): Promise<Job | null> {
+  const { guildId, userId, messageId, interactionId, named } = request;
+  if (named !== null) {
+    if (guildId !== null) return jobSeenBy(inside.store, named, { guildId, userId });
+    const job = await inside.store.findJob(named);
+    return job?.origin.userId === userId ? job : null;
+  }
+  if (guildId === null) return null;
+  const unfinished = await inside.store.unfinishedJobs(guildId, userId);
+  const shown = unfinished.find(({ progressMessageId }) => progressMessageId === messageId);
+  if (shown !== undefined || interactionId === null) return shown ?? null;
+  const answered = await inside.store.findJobByInteraction(interactionId);
+  return answered?.origin.guildId === guildId ? answered : null;
+}

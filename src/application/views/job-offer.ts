@@ -1,0 +1,48 @@
+import { findVendor, type Inside } from '#application/inside.ts';
+import { moversOf } from '#application/requests/move-follow-up.ts';
+import { isRepeatable } from '#application/requests/repeats.ts';
+import { ACTION_NAMES, actionRow } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import type { Capabilities } from '#domain/capabilities.ts';
+import type { Job } from '#domain/job.ts';
+import { offer } from '#domain/offer.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf, hasParameter, versionOf } from '#domain/prompt/read.ts';
+import { cellsOf } from '#domain/result.ts';
+import type { Vendor } from '#ports/vendor.ts';
+
+/** The buttons of a finished job: none while it has no result. */
+export function jobOffer(inside: Pick<Inside, 'vendors' | 'links'>, job: Job): readonly Button[] {
+  if (job.result === null) return [];
+  const vendor = findVendor(inside, job.vendor);
+  const parsed = parsePrompt(job.request.prompt);
+  const isAgain = isRepeatable(job);
+  const allowed = vendor?.allowedActions(job.result.handle) ?? null;
+  const namesVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
+  return offer({
+    surface: actionRow(job.request.action).makes,
+    actions: vendor === null ? actionsElsewhere(inside, job) : actionsAt(vendor, job),
+    version: namesVersion ? versionOf(parsed) : null,
+    ratio: aspectRatioOf(parsed),
+    cells: cellsOf(job.result),
+    allowedByParent: allowed === null || !isAgain ? allowed : [...allowed, 'reroll'],
+  });
+}
+
+/** What can be asked once can be asked again. */
+function actionsAt({ capabilities }: Vendor, job: Job): Capabilities['actions'] {
+  const { actions } = capabilities;
+  if (!isRepeatable(job)) return actions;
+  const support = actions[job.request.action];
+  return support === undefined ? {} : { reroll: support };
+}
+
+/** What others can do with a picture whose vendor is gone; the archive's own needs nobody. */
+function actionsElsewhere(
+  inside: Pick<Inside, 'vendors' | 'links'>,
+  job: Job,
+): Capabilities['actions'] {
+  const cell = job.result === null ? null : (cellsOf(job.result)[0] ?? null);
+  const able = ACTION_NAMES.filter((action) => moversOf(inside, job, { action, cell }).length > 0);
+  return Object.fromEntries(able.map((action) => [action, {}]));
+}

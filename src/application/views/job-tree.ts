@@ -1,0 +1,156 @@
+/**
+ * A job's family: what it was made from, up to the first, and what was made of it. Relies on the store for
+ * parents and children. It never shows a person what others keep to themselves, what they took away, or what was posted
+ * where the person need not be; and it stops at a number of jobs that still makes a picture.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import { isHiddenFrom } from '#domain/hidden-job.ts';
+import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
+import { parseJobId } from '#domain/ids.ts';
+import type { Job, JobRequest } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import type { TreeBox } from '#ports/pictures.ts';
+import { standsIn } from './seen-jobs.ts';
+
+/** A job of the family; `parent` is a place in the list. */
+export type Relative = { readonly job: Job; readonly parent: number | null };
+
+/** The family as it is shown, the first ancestor first. */
+export type JobTree = {
+  readonly relatives: readonly Relative[];
+  /** The place of the job that was asked for. */
+  readonly asked: number;
+  /** More were made from these than are shown. */
+  readonly more: boolean;
+  readonly picture: Attachment;
+};
+
+export type TreeOutcome =
+  | { readonly kind: 'tree'; readonly tree: JobTree }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+type Asker = {
+  readonly guildId: GuildId;
+  readonly userId: UserId;
+  readonly channelId: ChannelId;
+};
+
+const RELATIVES_MAX = 24;
+/** Links upwards that are followed at all. */
+const STEPS_UP_MAX = 200;
+/** As many are shown at most; the first one always is. */
+const ANCESTORS_MAX = 6;
+
+/** `/tree`: one of the person's own jobs, or one that everybody in the channel may see. */
+export async function jobTree(
+  inside: Inside,
+  request: Asker & {
+    readonly jobId: string;
+    /** What a job did, in the words of the person who looks. */
+    readonly titleOf: (request: JobRequest) => string;
+  },
+): Promise<TreeOutcome> {
+  const id = parseJobId(request.jobId.trim().toLowerCase());
+  const asked = id === null ? null : await inside.store.findJob(id);
+  if (asked === null || !(await isVisible(inside, asked, request))) {
+    const isKnown =
+      asked?.origin.guildId === request.guildId && !isHiddenFrom(asked, request.userId);
+    const rejection: Rejection = { kind: isKnown ? 'not-yours' : 'job-unknown' };
+    return { kind: 'rejected', rejection };
+  }
+  const above = await ancestors(inside, asked, request);
+  const relatives: Relative[] = [...above.jobs, asked].map((job, place) => ({
+    job,
+    parent: place === 0 ? null : place - 1,
+  }));
+  const place = relatives.length - 1;
+  const below = await addDescendants(inside, relatives, request);
+  const boxes = await boxesOf(inside, relatives, { asked: place, titleOf: request.titleOf });
+  const picture = await inside.pictures.drawTree(boxes);
+  return { kind: 'tree', tree: { relatives, asked: place, more: above.more || below, picture } };
+}
+
+/** A person's newest jobs that have something to show, for suggestions. */
+export async function recentResults(
+  { store }: Pick<Inside, 'store'>,
+  { guildId, userId }: Pick<Asker, 'guildId' | 'userId'>,
+): Promise<readonly Job[]> {
+  const recent = await store.recentJobs(guildId, userId, 100);
+  return recent.filter(({ result }) => result !== null);
+}
+
+async function isVisible(
+  { store }: Pick<Inside, 'store'>,
+  job: Job,
+  asker: Asker,
+): Promise<boolean> {
+  const { origin, result } = job;
+  if (origin.guildId !== asker.guildId) return false;
+  if (origin.userId === asker.userId) return true;
+  if (result !== null) return standsIn(store, job, asker);
+  return !isHiddenFrom(job, asker.userId) && origin.channelId === asker.channelId;
+}
+
+/** From the first on; those in the middle of a long line are left out before those near the job. */
+async function ancestors(inside: Inside, job: Job, asker: Asker) {
+  const found: Job[] = [];
+  let above = job.parentId;
+  for (let step = 0; above !== null && step < STEPS_UP_MAX; step++) {
+    const parent = await inside.store.findJob(above);
+    if (parent === null) break;
+    if (await isVisible(inside, parent, asker)) found.unshift(parent);
+    above = parent.parentId;
+  }
+  if (found.length <= ANCESTORS_MAX) return { jobs: found, more: above !== null };
+  return { jobs: [...found.slice(0, 1), ...found.slice(1 - ANCESTORS_MAX)], more: true };
+}
+
+/** Generation after generation; whether some did not fit. */
+async function addDescendants(
+  inside: Inside,
+  relatives: Relative[],
+  asker: Asker,
+): Promise<boolean> {
+  for (let place = relatives.length - 1; place < relatives.length; place++) {
+    const parent = relatives[place]?.job;
+    const children =
+      parent === undefined ? [] : await inside.store.childJobs(parent.id, RELATIVES_MAX + 1);
+    const visible: Job[] = [];
+    for (const child of children) {
+      if (!isWithout(child) && (await isVisible(inside, child, asker))) visible.push(child);
+    }
+    const shown = visible.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const room = RELATIVES_MAX - relatives.length;
+    relatives.push(...shown.slice(0, room).map((job) => ({ job, parent: place })));
+    if (shown.length > room) return true;
+  }
+  return false;
+}
+
+const isWithout = ({ state }: Job): boolean => state === 'failed' || state === 'cancelled';
+
+/** One after the other, so that no more than one large picture is in memory. */
+async function boxesOf(
+  { archive, pictures }: Inside,
+  relatives: readonly Relative[],
+  { asked, titleOf }: { readonly asked: number } & Pick<Parameters<typeof jobTree>[1], 'titleOf'>,
+): Promise<readonly TreeBox[]> {
+  const boxes: TreeBox[] = [];
+  for (const [place, { job, parent }] of relatives.entries()) {
+    const { result } = job;
+    const isPicture = result?.kind === 'grid' || result?.kind === 'image';
+    const shown = isPicture ? (result.composite ?? result.cells[0]?.picture) : undefined;
+    const bytes = shown === undefined ? null : await archive.get(shown.key);
+    boxes.push({
+      parent,
+      number: place + 1,
+      label: titleOf(job.request),
+      holds: isPicture ? 'picture' : (result?.kind ?? 'nothing'),
+      thumbnail: bytes === null ? null : (await pictures.preview(bytes)).bytes,
+      isAsked: place === asked,
+    });
+  }
+  return boxes;
+}

@@ -1,0 +1,26 @@
+import type { Inside } from '#application/inside.ts';
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { jobSeenBy } from './job-seen-by.ts';
+
+type OwnJob =
+  | { readonly kind: 'finished'; readonly job: Job }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** One of the person's own jobs that has something to show, or why it has not. Others' hidden jobs do not exist. */
+export async function ownFinishedJob(
+  { store }: Pick<Inside, 'store'>,
+  id: JobId | null,
+  person: { readonly guildId: GuildId; readonly userId: UserId },
+): Promise<OwnJob> {
+  const rejected = (rejection: Rejection): OwnJob => ({ kind: 'rejected', rejection });
+  const job = await jobSeenBy(store, id, person);
+  if (job === null) return rejected({ kind: 'job-unknown' });
+  if (job.origin.userId !== person.userId) return rejected({ kind: 'not-yours' });
+  const { state, result } = job;
+  if (state === 'failed' || state === 'cancelled') {
+    return rejected({ kind: 'job-not-shown', state });
+  }
+  return result === null ? rejected({ kind: 'job-unfinished' }) : { kind: 'finished', job };
+}

@@ -1,0 +1,64 @@
+/** Lists of jobs as one person may see them. Relies on Discord for who sees which channel; never lists more. */
+
+import type { Inside } from '#application/inside.ts';
+import { isHiddenFrom } from '#domain/hidden-job.ts';
+import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+
+/** How far back another person's jobs are looked through for those that may be seen. */
+const LOOKED_THROUGH_MAX = 100;
+
+/** What somebody rated with 😍, less what its person has hidden or taken away since. */
+export async function favouriteJobs(
+  { store }: Pick<Inside, 'store'>,
+  guildId: GuildId,
+  userId: UserId,
+  limit: number,
+): Promise<readonly Job[]> {
+  const seen: Job[] = [];
+  for (const job of await store.favouriteJobs(guildId, userId, limit)) {
+    if (!isHiddenFrom(job, userId) && !(await isTakenAway(store, job, userId))) seen.push(job);
+  }
+  return seen;
+}
+
+/** A person's latest jobs: all of one's own; of somebody else, results that stand in the asker's channel. */
+export async function recentJobs(
+  { store }: Pick<Inside, 'store'>,
+  asked: {
+    readonly guildId: GuildId;
+    readonly channelId: ChannelId;
+    readonly askerId: UserId;
+    readonly personId: UserId;
+  },
+  limit: number,
+): Promise<readonly Job[]> {
+  const { guildId, channelId, askerId, personId } = asked;
+  if (askerId === personId) return store.recentJobs(guildId, personId, limit);
+  const seen: Job[] = [];
+  for (const job of await store.recentJobs(guildId, personId, LOOKED_THROUGH_MAX)) {
+    if (seen.length === limit) break;
+    if (await standsIn(store, job, { channelId, userId: askerId })) seen.push(job);
+  }
+  return seen;
+}
+
+/** Whether the result stands in the channel, as far as somebody else than its person may know. */
+export async function standsIn(
+  store: Pick<Inside['store'], 'remarksOn'>,
+  job: Job,
+  { channelId, userId }: { readonly channelId: ChannelId; readonly userId: UserId },
+): Promise<boolean> {
+  // Other channels may be closed to the asker, and a prompt tells as much as a picture.
+  const isHere = job.finalMessageId !== null && job.finalChannelId === channelId;
+  return isHere && !isHiddenFrom(job, userId) && !(await isTakenAway(store, job, userId));
+}
+
+async function isTakenAway(
+  store: Pick<Inside['store'], 'remarksOn'>,
+  job: Job,
+  userId: UserId,
+): Promise<boolean> {
+  if (job.origin.userId === userId) return false;
+  return (await store.remarksOn(job.id)).some(({ kind }) => kind === 'removed');
+}

@@ -1,0 +1,76 @@
+/**
+ * The files that a result is shown with, from the archive. It relies on pictures being made smaller
+ * where a place takes only small files; films are never changed, so those that do not fit are left
+ * out and counted. Where the archive can be reached, links lead to both. It never asks a vendor.
+ */
+
+import type { Inside } from '#application/inside.ts';
+import type { Job } from '#domain/job.ts';
+import type { JobResult, VideosResult } from '#domain/result.ts';
+import type { Attachment } from '#ports/messenger.ts';
+
+/** What is shown of a result beside its words. */
+export type ShownFiles = {
+  readonly attachments: readonly Attachment[];
+  /** Films that are too large for the place. */
+  readonly leftOut: number;
+  /** Links to what is not shown, or not whole. */
+  readonly originals?: readonly string[];
+};
+
+/** Below Discord's limit of a whole request, words and wrapping included. */
+const TOGETHER_BYTES_MAX = 24 * 1024 * 1024;
+
+/** The files of at most `bytesMax` each; null where the archive lost one. */
+export async function showFiles(
+  inside: Pick<Inside, 'archive' | 'pictures' | 'links'>,
+  { request, result }: Pick<Job, 'request'> & { readonly result: JobResult },
+  bytesMax: number,
+): Promise<ShownFiles | null> {
+  switch (result.kind) {
+    case 'grid':
+    case 'image': {
+      const picture = result.composite ?? result.cells[0]?.picture;
+      const bytes = picture === undefined ? null : await inside.archive.get(picture.key);
+      if (picture === undefined || bytes === null) return null;
+      const whole = { bytes, mediaType: picture.mediaType };
+      const shown = await inside.pictures.fitToLimit(whole, bytesMax);
+      const link = shown === whole ? null : inside.links.linkTo(picture);
+      const originals = link === null ? {} : { originals: [link] };
+      return { attachments: [shown], leftOut: 0, ...originals };
+    }
+    case 'videos':
+      return showFilms(inside, result, bytesMax);
+    case 'texts': {
+      // What was described is shown beside its words; losing it is no reason to lose them.
+      const [given] = request.images ?? [];
+      const bytes = given === undefined ? null : await inside.archive.get(given.key);
+      const attachments = bytes === null ? [] : [await inside.pictures.preview(bytes)];
+      return { attachments, leftOut: 0 };
+    }
+    default:
+      return result satisfies never;
+  }
+}
+
+async function showFilms(
+  { archive, links }: Pick<Inside, 'archive' | 'links'>,
+  { videos }: VideosResult,
+  bytesMax: number,
+): Promise<ShownFiles | null> {
+  const attachments: Attachment[] = [];
+  const originals: string[] = [];
+  let together = 0;
+  for (const { video } of videos) {
+    if (video.bytes > bytesMax || together + video.bytes > TOGETHER_BYTES_MAX) {
+      originals.push(...[links.linkTo(video)].filter((link) => link !== null));
+      continue;
+    }
+    const bytes = await archive.get(video.key);
+    if (bytes === null) return null;
+    together += video.bytes;
+    attachments.push({ bytes, mediaType: video.mediaType });
+  }
+  const leftOut = videos.length - attachments.length;
+  return { attachments, leftOut, ...(originals.length === 0 ? {} : { originals }) };
+}

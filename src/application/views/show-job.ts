@@ -1,0 +1,45 @@
+import type { Showing, ShowOutcome } from '#application/application.ts';
+import type { Inside } from '#application/inside.ts';
+import { movedTo } from '#application/requests/stands-on.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
+import { type JobId, parseJobId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import { jobButtons } from './job-buttons.ts';
+import { ownFinishedJob } from './own-finished-job.ts';
+import { showFiles } from './show-files.ts';
+
+/** Files stay below what every server takes, whatever a message claims (see the edge's rules). */
+const ATTACHMENT_BYTES_MAX = 10 * 1024 * 1024;
+
+/** A finished job with its files from the archive; null when the archive lost one. */
+export async function jobShowing(
+  inside: Inside,
+  job: Job,
+  bytesMax = job.origin.attachmentBytesMax,
+): Promise<Showing | null> {
+  const { result, request } = job;
+  if (result === null) return null;
+  const largest = Math.min(bytesMax, ATTACHMENT_BYTES_MAX);
+  const files = await showFiles(inside, { request, result }, largest);
+  if (files === null) return null;
+  const takenOverBy = await movedTo(inside, job);
+  return {
+    ...files,
+    ...(await jobButtons(inside, job)),
+    ...(takenOverBy === null ? {} : { takenOverBy }),
+  };
+}
+
+/** `/show`: one of the person's own finished jobs, however old, with the buttons it has today. */
+export async function showJob(
+  inside: Inside,
+  request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: string },
+): Promise<ShowOutcome> {
+  const id: JobId | null = parseJobId(request.jobId.trim().toLowerCase());
+  const own = await ownFinishedJob(inside, id, request);
+  if (own.kind === 'rejected') return own;
+  const showing = await jobShowing(inside, own.job);
+  return showing === null
+    ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
+    : { kind: 'shown', showing };
+}

@@ -1,0 +1,41 @@
+import type { Inside } from '#application/inside.ts';
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import { ownFinishedJob } from './own-finished-job.ts';
+import { jobShowing } from './show-job.ts';
+
+/** Four of them stay below what one message may carry. */
+const PICTURE_BYTES_MAX = 6 * 1024 * 1024;
+
+export type ResultsOutcome =
+  | { readonly kind: 'results'; readonly job: Job; readonly attachments: readonly Attachment[] }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** One of the person's own finished jobs, a grid's pictures one by one. */
+export async function singleResults(
+  inside: Inside,
+  request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
+): Promise<ResultsOutcome> {
+  const own = await ownFinishedJob(inside, request.jobId, request);
+  if (own.kind === 'rejected') return own;
+  const { job } = own;
+  const attachments = await attachmentsOf(inside, job);
+  return attachments === null
+    ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
+    : { kind: 'results', job, attachments };
+}
+
+async function attachmentsOf(inside: Inside, job: Job): Promise<readonly Attachment[] | null> {
+  if (job.result?.kind !== 'grid') return (await jobShowing(inside, job))?.attachments ?? null;
+  const pictures = await Promise.all(
+    job.result.cells.map(async ({ picture: { key, mediaType } }) => {
+      const bytes = await inside.archive.get(key);
+      if (bytes === null) return null;
+      return inside.pictures.fitToLimit({ bytes, mediaType }, PICTURE_BYTES_MAX);
+    }),
+  );
+  const kept = pictures.filter((picture) => picture !== null);
+  return kept.length === 0 ? null : kept;
+}

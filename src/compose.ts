@@ -1,0 +1,215 @@
+/**
+ * The composition root: makes every part, hands it to the parts that need it, starts them in the
+ * order in which they can work, and closes them in the reverse. Nothing else in the tree knows
+ * more than one of them.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDirectCopies } from '#application/accounts/direct-copies.ts';
+import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.ts';
+import { createApplication } from '#application/create-application.ts';
+import type { Inside } from '#application/inside.ts';
+import { readLinkedPicture } from '#application/requests/read-linked-picture.ts';
+import { createLearnedDurations } from '#application/run/learned-durations.ts';
+import { receiveWebhook } from '#application/run/receive-webhook.ts';
+import { createSharedLooks } from '#application/run/shared-looks.ts';
+import { createWebhookAddresses, webhookSecret } from '#application/run/webhook-addresses.ts';
+import { createWorker } from '#application/run/worker.ts';
+import { vendorReports } from '#application/vendors/vendor-reports.ts';
+import { createVendorWatch } from '#application/vendors/vendor-watch.ts';
+import { readJobPage, readPageFile } from '#application/views/job-page.ts';
+import { createPictureLinks } from '#application/views/picture-links.ts';
+import type { Config } from '#config/config.ts';
+import { createPressedMarks } from '#discord/components/pressed-marks.ts';
+import { createMessenger } from '#discord/delivery/messenger.ts';
+import { createNoticePoster } from '#discord/delivery/post-low-balance.ts';
+import { createCopySender } from '#discord/delivery/send-copy.ts';
+import { createGateway } from '#discord/gateway/gateway.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { openArchive } from '#images/archive.ts';
+import { createChartDrawer } from '#images/chart-drawer.ts';
+import { pictures } from '#images/pictures.ts';
+import { createPictureFetcher } from '#images/safe-fetch.ts';
+import { createPainterPool } from '#painter/painter-pool.ts';
+import type { Archive } from '#ports/archive.ts';
+import type { Log } from '#ports/log.ts';
+import type { Vendor } from '#ports/vendor.ts';
+import { acquireInstanceLock } from '#store/sqlite/instance-lock.ts';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { systemClock } from '#system/clock.ts';
+import { systemRandom } from '#system/random.ts';
+import { type Closing, closeAll } from '#system/shutdown.ts';
+import { createHttpVendor } from '#vendors/http-vendor.ts';
+import { createStudio } from '#vendors/studio/studio.ts';
+import { healthRoutes } from '#web/health.ts';
+import { jobRoutes } from '#web/job-routes.ts';
+import { createMetrics } from '#web/metrics.ts';
+import { metricsRoute } from '#web/metrics-route.ts';
+import { pictureRoutes } from '#web/picture-routes.ts';
+import { regionRoutes } from '#web/region-routes.ts';
+import { startWebServer } from '#web/server.ts';
+import { webhookRoutes } from '#web/webhook-routes.ts';
+import { connectDiscord } from './connect-discord.ts';
+
+/** A bot at work. */
+export type Bot = {
+  readonly webUrl: string;
+  /** Finishes what is under way, as far as that is quick; the rest is on disk. */
+  close(): Promise<void>;
+};
+
+/** Starts everything; resolves when interactions arrive. What stops it from starting is thrown. */
+export async function runBot(config: Config, token: string, log: Log): Promise<Bot> {
+  await mkdir(config.dataDir, { recursive: true });
+  const lock = await acquireInstanceLock({ file: config.databaseFile, clock: systemClock });
+  const closings: Closing[] = [{ name: 'lock', close: async () => lock.release() }];
+  try {
+    return await compose(config, token, log, closings);
+  } catch (error) {
+    await closeAll(closings.toReversed(), log);
+    throw error;
+  }
+}
+
+async function compose(config: Config, token: string, log: Log, closings: Closing[]): Promise<Bot> {
+  const store = openSqliteStore({ file: config.databaseFile, log });
+  closings.push({ name: 'store', close: () => store.close() });
+  const fetchPicture = createPictureFetcher();
+  closings.push({ name: 'fetcher', close: () => fetchPicture.close() });
+  const archive = await openArchive(join(config.dataDir, 'archive'));
+  const vendors = makeVendors(config, archive, log);
+  for (const { name, close } of vendors) {
+    if (close !== undefined) closings.push({ name: `vendor ${name}`, close });
+  }
+  const charts = createChartDrawer();
+  closings.push({ name: 'charts', close: () => charts.close() });
+  const gateway = createGateway({
+    token,
+    apiUrl: config.discordApiUrl,
+    reactions: config.reactions,
+    clock: systemClock,
+    log,
+  });
+  closings.push({ name: 'gateway', close: () => gateway.close() });
+  const metrics = createMetrics(
+    () => store.gauges(),
+    () => vendorReports(inside, { fresh: false }),
+  );
+  const teller = createLowBalanceTeller({
+    store,
+    post: createNoticePoster({ rest: gateway.rest }),
+    clock: systemClock,
+    log,
+  });
+  closings.push({ name: 'notices', close: () => teller.close() });
+  const edge = {
+    rest: gateway.rest,
+    botUserId: () => gateway.identity()?.botUserId ?? null,
+    clock: systemClock,
+    log,
+  };
+  const copies = createDirectCopies(() => inside, createCopySender(edge));
+  closings.push({ name: 'copies', close: () => copies.close() });
+  const secret = await webhookSecret(store, systemRandom);
+  const parts: Omit<Inside, 'wake'> = {
+    tellLowBalance: teller.tell,
+    sendCopies: copies.send,
+    store,
+    vendors,
+    archive,
+    fetchPicture: fetchPicture.fetchPicture,
+    pictures,
+    charts,
+    messenger: createMessenger(edge),
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    meter: metrics.meter,
+    durations: createLearnedDurations(store, log),
+    looks: createSharedLooks(),
+    watch: createVendorWatch({ clock: systemClock, log }),
+    webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
+    links: createPictureLinks({ publicUrl: config.publicUrl, secret }),
+    settings: {
+      monthlyCredits: config.monthlyCredits,
+      publicUrl: config.publicUrl,
+      prices: config.prices,
+      vendorDailyCeiling: config.vendorDailyCeiling,
+      operatorIds: config.operatorIds,
+      discordOrigins: [new URL(config.discordApiUrl).origin],
+      vendorPolicy: config.vendorPolicy,
+      unitUsd: config.unitUsd,
+      memberQueue: config.memberQueue,
+    },
+  };
+  const worker = createWorker(parts);
+  const inside: Inside = { ...parts, wake: worker.wake };
+  const application = createApplication(inside);
+  const marks = createPressedMarks({ rest: gateway.rest, application, log });
+  const web = await startWebServer({
+    host: config.httpHost,
+    port: config.httpPort,
+    parts: [
+      healthRoutes([
+        { name: 'database', isReady: () => store.isWritable() },
+        { name: 'discord', isReady: () => gateway.state() === 'ready' },
+      ]),
+      metricsRoute(metrics),
+      webhookRoutes((delivery) => receiveWebhook(inside, delivery)),
+      regionRoutes({
+        desk: application.region,
+        secret: () => systemRandom.secret(),
+        isSecure: config.publicUrl?.startsWith('https:') ?? false,
+        accepted: (job) => marks.redrawParent(job),
+        explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
+      }),
+      jobRoutes({
+        page: (link) => readJobPage(inside, link),
+        file: (link, number) => readPageFile(inside, link, number),
+      }),
+      pictureRoutes((link) => readLinkedPicture(inside, link)),
+    ],
+  });
+  closings.push({ name: 'web', close: () => web.close() });
+  // This process alone owns the data, so every lease left over is a dead process's.
+  const released = await store.releaseLeases(systemClock.nowMs());
+  if (released > 0) log.info({ jobs: released }, 'jobs taken up again after a crash');
+  worker.start();
+  // What a dead process recorded and had not told yet.
+  teller.tell();
+  copies.send();
+  closings.push({ name: 'worker', close: () => worker.stop() });
+  await connectDiscord({ config, gateway, inside, application, marks, closings });
+  return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
+}
+
+/** The configured vendors in the operator's order, each within the operator's limit. */
+function makeVendors(config: Config, archive: Archive, log: Log): readonly Vendor[] {
+  return orderedVendors(config, archive, log).map((vendor) => {
+    const concurrency = config.vendorConcurrency[vendor.name] ?? vendor.limits.concurrency;
+    return { ...vendor, limits: { ...vendor.limits, concurrency } };
+  });
+}
+
+function orderedVendors(config: Config, archive: Archive, log: Log): readonly Vendor[] {
+  return config.vendorOrder.flatMap((name): readonly Vendor[] => {
+    if (name === 'studio') return [makeStudio(config, archive)];
+    const configured = config.vendors.find((vendor) => vendor.name === name);
+    if (configured === undefined) {
+      log.error({ vendor: name }, 'vendor is not configured');
+      return [];
+    }
+    return [createHttpVendor(configured, { clock: systemClock })];
+  });
+}
+
+function makeStudio(config: Config, archive: Archive): Vendor {
+  const pool = createPainterPool();
+  return createStudio({
+    painter: pool,
+    seconds: config.studioSeconds,
+    clock: systemClock,
+    archive,
+    close: () => pool.close(),
+  });
+}

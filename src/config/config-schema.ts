@@ -1,0 +1,186 @@
+/**
+ * Every variable of the environment that is not a vendor's own: what it may be, what holds when it
+ * is absent, and the words that `.env.example` prints.
+ */
+import { z } from 'zod';
+import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
+
+const DEFAULT_HTTP_PORT = 8080;
+const DEFAULT_PLAYGROUND_PORT = 8090;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+/** What may stand before the path of a SQLite file. */
+export const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
+
+const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
+const port = (preset: number) =>
+  z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(65_535, 'is above 65535')
+    .default(preset);
+const address = z
+  .url({ protocol: /^https?$/, error: 'is not an http or https address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+/** `apiframe:10,midapi:5`: a number for each vendor named. */
+const numberByVendor = (isFit: (number: number) => boolean, problem: string) =>
+  list
+    .refine(
+      (items) => items.every((item) => /^[a-z][a-z0-9]*:\d+(?:\.\d+)?$/.test(item)),
+      'is not a list like apiframe:10,midapi:5',
+    )
+    .transform((items) =>
+      Object.fromEntries(
+        items.map((item) => {
+          const [vendor = '', number] = item.split(':');
+          return [vendor, Number(number)] as const;
+        }),
+      ),
+    )
+    .refine((numbers) => Object.values(numbers).every(isFit), problem);
+
+/** Every variable that is not a vendor's own, with what it may be. */
+export const CONFIG_SCHEMA = z.object({
+  NODE_ENV: z
+    .string()
+    .default('development')
+    .describe('`production` refuses to start without a token instead of opening the playground.'),
+  DISCORD_TOKEN: z
+    .string()
+    // Anything else could end the header it is sent in.
+    .regex(/^[\x21-\x7e]+$/, 'has blanks or characters that no token has')
+    .optional()
+    .describe("The bot's token. Without it the playground starts: a Discord on this machine."),
+  DISCORD_API_URL: address
+    .default('https://discord.com/api')
+    .describe("Base of Discord's REST API; the gateway's address comes from there."),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('Folder of the database and the picture archive; the one thing to back up.'),
+  DATABASE_URL: z
+    .string()
+    .refine(
+      (url) => FILE_SCHEME.test(url) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url),
+      'is not a file; only SQLite files (file:path) are supported',
+    )
+    .optional()
+    .describe('The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR.'),
+  VENDORS: list.describe(
+    'Vendors in order of preference, with commas. Without it: every vendor whose key is set, `studio` when none is.',
+  ),
+  VENDOR_POLICY: z
+    .enum(VENDOR_POLICIES, `is none of ${VENDOR_POLICIES.join(', ')}`)
+    .default('order')
+    .describe(
+      'Who of several vendors gets a new job: `order` of VENDORS, `cheapest`, or `fastest` as measured.',
+    ),
+  VENDOR_CONCURRENCY: numberByVendor(
+    (jobs) => Number.isInteger(jobs) && jobs >= 1,
+    'holds something that is not a whole number of jobs',
+  ).describe(
+    "Jobs a vendor may have in hand at once, as `apiframe:10,midapi:5`; the vendor's own limit otherwise.",
+  ),
+  VENDOR_UNIT_USD: numberByVendor((usd) => usd > 0, 'holds a price that is not above 0').describe(
+    'What one credit of a vendor costs you in US dollars, as `midapi:0.005`; `cheapest` compares by it.',
+  ),
+  STUDIO_SECONDS: z.coerce
+    .number({ error: 'is not a number' })
+    .min(0, 'is below 0')
+    .max(600, 'is above 600')
+    .default(6)
+    .describe('How long the demonstration painter takes for a job, in seconds.'),
+  HTTP_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe("Address of the bot's own web server: /healthz, /readyz, /metrics."),
+  HTTP_PORT: port(DEFAULT_HTTP_PORT).describe('Its port; 0 takes any free one.'),
+  PUBLIC_URL: address
+    .optional()
+    .describe(
+      'How vendors and people reach that server from outside; without it no webhooks and no links.',
+    ),
+  OPERATOR_IDS: list
+    .refine(
+      (ids) => ids.every((id) => /^\d{15,20}$/.test(id)),
+      'holds something that is not a Discord user id (15 to 20 digits)',
+    )
+    .describe('Discord user ids of those who run the bot, with commas.'),
+  MONTHLY_CREDITS: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(1_000_000_000, 'is above 1000000000')
+    .default(2000)
+    .describe('Credits that every server gets each month; a grid costs 8.'),
+  PRICES_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'A JSON file with what actions cost in credits, laid over the default prices; docs/credits.md describes it.',
+    ),
+  VENDOR_DAILY_CEILING: numberByVendor(
+    (most) => most > 0,
+    'holds a ceiling that is not above 0',
+  ).describe(
+    "The most a vendor's UTC day may cost in its own money, as `apiframe:20`; then it gets no jobs, whatever credits are left.",
+  ),
+  SKUS: list
+    .refine(
+      (items) => items.every((item) => /^\d{15,20}:[1-9]\d{0,8}(?:\/month)?$/.test(item)),
+      'is not a list like 1234567890123456789:500,2345678901234567890:3000/month',
+    )
+    .transform((items) =>
+      Object.fromEntries(
+        items.map((item) => {
+          const [sku = '', given = ''] = item.split(':');
+          const [credits, month] = given.split('/');
+          return [sku, { credits: Number(credits), isMonthly: month !== undefined }] as const;
+        }),
+      ),
+    )
+    .describe(
+      'What Discord sells for this bot, as `sku id:credits` with commas; `sku id:credits/month` for a subscription.',
+    ),
+  MEMBER_RUNNING_JOBS: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(1, 'is below 1')
+    .max(1000, 'is above 1000')
+    .default(3)
+    .describe('Jobs that one member of a server may have running at once; more wait their turn.'),
+  MEMBER_WAITING_JOBS: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(0, 'is below 0')
+    .max(10_000, 'is above 10000')
+    .default(10)
+    .describe('Jobs of a member that may wait beside those; more are refused.'),
+  REACTIONS: onOff.describe(
+    '`true` lets ❌ cancel and ✉️ send by direct message; adds the two intents that reactions need, none of them privileged.',
+  ),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .describe('trace, debug, info, warn, error, fatal or silent.'),
+  LOG_PROMPTS: onOff.describe('`true` puts prompts into the log; people should be told.'),
+  PLAYGROUND_PORT: port(DEFAULT_PLAYGROUND_PORT).describe(
+    "Port of the playground's page; any free one where it is taken.",
+  ),
+  PLAYGROUND_VENDOR: z
+    .string()
+    .optional()
+    .describe(
+      'Lets the playground emulate a vendor instead of using the demonstration painter: `apiframe`, ...',
+    ),
+});

@@ -1,0 +1,46 @@
+import type {
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+  RESTPostAPIContextMenuApplicationCommandsJSONBody,
+} from 'discord-api-types/v10';
+import type { Application } from '#application/application.ts';
+import type { Courier } from '#discord/delivery/courier.ts';
+import type { GuildNames } from '#discord/gateway/guild-names.ts';
+import type { AutocompleteInteraction, CommandInteraction } from '#discord/gateway/interaction.ts';
+import type { Answers } from '#discord/replies/answers.ts';
+import type { ActionName } from '#domain/action.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { OverrideReader } from './read-overrides.ts';
+
+/** What commands and presses work with. */
+export type InteractionContext = {
+  readonly application: Application;
+  readonly answers: Answers;
+  readonly courier: Courier;
+  readonly guildNames: GuildNames;
+  readonly overrides: OverrideReader;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** A suggestion for an option that is being typed. */
+export type Suggestion = { readonly name: string; readonly value: string };
+
+/**
+ * A command that is typed, or used on a message or a person: what Discord registers, and what happens when it
+ * is used. One file each in `commands/`, named like it in lower case with hyphens for blanks.
+ */
+export type Command = {
+  readonly data:
+    | RESTPostAPIChatInputApplicationCommandsJSONBody
+    | RESTPostAPIContextMenuApplicationCommandsJSONBody;
+  /** What a vendor must be able to do for the command to be registered; absent: nothing. */
+  readonly needs?: ActionName;
+  /** Answers the interaction, once. What it throws is answered and logged by the router. */
+  run(interaction: CommandInteraction, context: InteractionContext): Promise<void>;
+  /** Suggestions for the option being typed; at most 25 are shown. */
+  suggest?(
+    interaction: AutocompleteInteraction,
+    context: InteractionContext,
+  ): Promise<readonly Suggestion[]>;
+};

@@ -1,0 +1,61 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionContextType,
+} from 'discord-api-types/v10';
+import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
+import { givenFiles } from '#discord/replies/given-files.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
+import type { Command } from './command.ts';
+
+/** A command that makes a grid of a person's own picture and words. */
+export const editCommand = (
+  action: 'edit' | 'retexture',
+  words: { readonly description: string; readonly prompt: string; readonly image: string },
+): Command => ({
+  data: {
+    type: ApplicationCommandType.ChatInput,
+    name: action,
+    description: words.description,
+    contexts: [InteractionContextType.Guild],
+    options: [
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'prompt',
+        description: words.prompt,
+        required: true,
+        max_length: PROMPT_LENGTH_MAX,
+      },
+      {
+        type: ApplicationCommandOptionType.Attachment,
+        name: 'image',
+        description: words.image,
+      },
+      {
+        type: ApplicationCommandOptionType.String,
+        name: 'link',
+        description: 'A link to the image, instead of a file',
+        max_length: 2000,
+      },
+    ],
+  },
+  needs: action,
+  run: async (interaction, context) => {
+    const prompt = String(interaction.options.get('prompt') ?? '');
+    const place = jobOrigin(interaction);
+    if (place.kind === 'rejected') {
+      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+      return;
+    }
+    const requested = context.application.requestEdit({
+      origin: place.origin,
+      roleIds: interaction.roleIds,
+      action,
+      files: givenFiles(interaction),
+      prompt,
+    });
+    await answerWhenReady(context, interaction, requested, `/${action} ${prompt}`);
+  },
+});

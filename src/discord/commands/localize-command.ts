@@ -1,0 +1,94 @@
+/**
+ * A command as Discord is told of it, in every language that there is a catalogue for. Relies on the catalogues'
+ * `command.*` keys; what one of them lacks is shown in English, which stands in the command's own file. It never
+ * touches the names of options and subcommands: people copy those from one another.
+ */
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOption,
+  type APIApplicationCommandSubcommandOption,
+  ApplicationCommandOptionType,
+} from 'discord-api-types/v10';
+import { CATALOGUES } from '#i18n/catalogues.ts';
+import { LANGUAGES, localesOf } from '#i18n/language.ts';
+import type { Command } from './command.ts';
+
+type Data = Command['data'];
+type Words = { readonly [locale: string]: string };
+
+/** What a command is called in the catalogues' keys, and its file: `Cancel Job` is `cancel-job`. */
+export function commandSlug(name: string): string {
+  return name.toLowerCase().replaceAll(' ', '-');
+}
+
+/** The definition with the words of all languages; nothing else of it changes. */
+export function localizeCommand(data: Data): Data {
+  const key = `command.${commandSlug(data.name)}`;
+  const named = { ...data, name_localizations: wordsOf(`${key}.name`) };
+  if (!('description' in named)) return named;
+  const { options } = named;
+  return {
+    ...named,
+    description_localizations: wordsOf(`${key}.description`),
+    ...(options === undefined
+      ? {}
+      : { options: options.map((option) => localizeOption(key, option)) }),
+  };
+}
+
+function localizeOption(above: string, option: APIApplicationCommandOption) {
+  switch (option.type) {
+    case ApplicationCommandOptionType.Subcommand:
+      return localizeSubcommand(above, option);
+    case ApplicationCommandOptionType.SubcommandGroup: {
+      const { options } = option;
+      if (options === undefined) return described(above, option);
+      const key = `${above}.${option.name}`;
+      return {
+        ...described(above, option),
+        options: options.map((each) => localizeSubcommand(key, each)),
+      };
+    }
+    default:
+      return localizeValue(above, option);
+  }
+}
+
+function localizeSubcommand(above: string, option: APIApplicationCommandSubcommandOption) {
+  const { options } = option;
+  if (options === undefined) return described(above, option);
+  const key = `${above}.${option.name}`;
+  return {
+    ...described(above, option),
+    options: options.map((each) => localizeValue(key, each)),
+  };
+}
+
+function localizeValue<Option extends APIApplicationCommandBasicOption>(
+  above: string,
+  option: Option,
+): Option {
+  const words = described(above, option);
+  if (!('choices' in option) || option.choices === undefined) return words;
+  const choices = option.choices.map((choice) => ({
+    ...choice,
+    name_localizations: wordsOf(`${above}.${option.name}.choice.${choice.value}`),
+  }));
+  return { ...words, choices };
+}
+
+function described<Option extends { readonly name: string }>(above: string, option: Option) {
+  return {
+    ...option,
+    description_localizations: wordsOf(`${above}.${option.name}.description`),
+  };
+}
+
+function wordsOf(key: string): Words {
+  return Object.fromEntries(
+    LANGUAGES.flatMap((language) => {
+      const words = CATALOGUES[language][key];
+      return words === undefined ? [] : localesOf(language).map((locale) => [locale, words]);
+    }),
+  );
+}

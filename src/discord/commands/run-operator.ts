@@ -1,0 +1,195 @@
+/**
+ * What each subcommand of `/operator` does, as the message that answers it. Whoever calls this has
+ * checked that an operator asks; amounts, days and places are checked here, whatever Discord lets
+ * through. Nothing here shows a prompt.
+ */
+import type { APIEmbed } from 'discord-api-types/v10';
+import { CHARGE_HEADER, chargeCsv, csvCell } from '#application/accounts/charge-text.ts';
+import type { Asking, CreditDesk, MoneyOutcome } from '#application/accounts/credit-desk.ts';
+import type { GuildNames } from '#discord/gateway/guild-names.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { quotaEmbed } from '#discord/screens/render-quota.ts';
+import { serversCsv, serversEmbed } from '#discord/screens/render-servers.ts';
+import { CREDITS_MAX } from '#domain/credits.ts';
+import type { QuotaSettings } from '#domain/guild-settings.ts';
+import { type GuildId, guildId } from '#domain/ids.ts';
+import { isDay, isTimeZone } from '#domain/period.ts';
+import type { Texts } from '#i18n/texts.ts';
+import type { Attachment } from '#ports/messenger.ts';
+
+/** An answer, with a file where there is one. */
+export type OperatorAnswer = {
+  readonly embed: APIEmbed;
+  readonly file?: Attachment & { readonly fileName: string };
+};
+
+/** What operators are told from, and what their servers are called. */
+type Sources = {
+  readonly desk: CreditDesk;
+  readonly names: GuildNames;
+  readonly texts: Texts;
+};
+
+type Options = CommandInteraction['options'];
+
+const done = (title: string, description: string): OperatorAnswer => ({
+  embed: embed({ title, description, color: COLORS.success }),
+});
+const refused = ({ say }: Texts, description: string): OperatorAnswer => ({
+  embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
+});
+
+/** Does what the subcommand says. */
+export async function runOperator(
+  { desk, names }: Omit<Sources, 'texts'>,
+  { subcommand, options, user, id, texts }: CommandInteraction,
+): Promise<OperatorAnswer> {
+  const { say } = texts;
+  const sources: Sources = { desk, names, texts };
+  const by: Asking = { userId: user.id, interactionId: id };
+  if (subcommand === 'servers') return servers(sources, serverOf(options, 'after'));
+  if (subcommand === 'export') return exportCharges(sources, options);
+  const server = serverOf(options, 'server');
+  if (server === null) return refused(texts, say('operator.server-invalid'));
+  const reason = String(options.get('reason') ?? '').trim();
+  switch (subcommand) {
+    case 'grant': {
+      const kind = options.get('kind') === 'top-up' ? 'top-up' : 'gift';
+      const given = options.get('days');
+      const days = typeof given === 'number' ? given : null;
+      const amount = Number(options.get('amount'));
+      const from = options.get('from');
+      const fromDay = typeof from === 'string' ? from : null;
+      const wish = { guildId: server, kind, amount, fromDay, days, reason } as const;
+      const what =
+        fromDay === null
+          ? say('operator.given', { credits: amount })
+          : say('operator.given-from', { credits: amount, fromDay });
+      return moneyAnswer(texts, await desk.grant(wish, by), { server, what });
+    }
+    case 'adjust': {
+      const amount = Number(options.get('amount'));
+      const outcome = await desk.adjust({ guildId: server, amount, reason }, by);
+      const what = say('operator.corrected', { credits: amount });
+      return moneyAnswer(texts, outcome, { server, what });
+    }
+    case 'server':
+      return showServer(sources, server, options, by);
+    case 'block': {
+      const isBlocked = options.get('blocked') === true;
+      const why = isBlocked ? reason || 'no reason was given' : null;
+      await desk.change(server, { kind: 'blocked', reason: why }, by);
+      return why === null
+        ? done(say('operator.unblocked.title'), say('operator.unblocked', { server }))
+        : done(say('operator.blocked.title'), say('operator.blocked', { server, reason: why }));
+    }
+    default:
+      return refused(texts, say('operator.unknown'));
+  }
+}
+
+function moneyAnswer(
+  texts: Texts,
+  outcome: MoneyOutcome,
+  { server, what }: { readonly server: GuildId; readonly what: string },
+): OperatorAnswer {
+  const { say } = texts;
+  switch (outcome.kind) {
+    case 'booked': {
+      const availableCredits = outcome.account.available;
+      return done(what, say('operator.now-has', { server, availableCredits }));
+    }
+    case 'duplicate': {
+      const availableCredits = outcome.account.available;
+      return done(
+        say('operator.done-before.title'),
+        say('operator.done-before', { server, availableCredits }),
+      );
+    }
+    case 'not-enough':
+      return refused(
+        texts,
+        say('operator.not-enough', {
+          server,
+          availableCredits: outcome.account.available,
+          reservedCredits: outcome.account.reserved,
+        }),
+      );
+    case 'amount-invalid':
+      return refused(texts, say('operator.amount-invalid', { mostCredits: CREDITS_MAX }));
+    case 'day-invalid':
+      return refused(texts, say('operator.first-day-invalid'));
+    default:
+      return outcome satisfies never;
+  }
+}
+
+async function showServer(
+  { desk, names, texts }: Sources,
+  server: GuildId,
+  options: Options,
+  by: Asking,
+): Promise<OperatorAnswer> {
+  const [monthly, rollover] = [options.get('monthly'), options.get('rollover')];
+  const [anchorDay, timeZone] = [options.get('anchor_day'), options.get('time_zone')];
+  if (typeof timeZone === 'string' && !isTimeZone(timeZone)) {
+    return refused(texts, texts.say('operator.time-zone-unknown'));
+  }
+  const numbers = [monthly, rollover, anchorDay].filter((value) => value !== undefined);
+  if (!numbers.every((value) => Number.isSafeInteger(value) && Number(value) <= CREDITS_MAX)) {
+    return refused(texts, texts.say('operator.quota-invalid'));
+  }
+  const quota: Partial<QuotaSettings> = {
+    ...(typeof monthly === 'number' ? { monthlyCredits: monthly < 0 ? null : monthly } : {}),
+    ...(typeof rollover === 'number' && rollover >= 0 ? { rolloverCredits: rollover } : {}),
+    ...(typeof anchorDay === 'number' && anchorDay >= 1 && anchorDay <= 31 ? { anchorDay } : {}),
+    ...(typeof timeZone === 'string' ? { timeZone } : {}),
+  };
+  if (Object.keys(quota).length > 0) await desk.change(server, { kind: 'quota', quota }, by);
+  const name = (await names.read([server])).get(server);
+  const title =
+    name === undefined ? texts.say('operator.server-title', { server }) : `${name} (${server})`;
+  return { embed: quotaEmbed(texts, await desk.quota(server), title) };
+}
+
+async function servers(
+  { desk, names, texts }: Sources,
+  after: GuildId | null,
+): Promise<OperatorAnswer> {
+  const page = await desk.servers(after);
+  const { accounts } = page;
+  const known = await names.read(accounts.map(({ guildId: id }) => id));
+  const shown = serversEmbed(texts, page, known);
+  if (accounts.length === 0) return { embed: shown };
+  return { embed: shown, file: { ...serversCsv(accounts, known), fileName: 'servers.csv' } };
+}
+
+async function exportCharges(
+  { desk, names, texts }: Sources,
+  options: Options,
+): Promise<OperatorAnswer> {
+  const [fromDay, toDay] = [String(options.get('from')), String(options.get('to'))];
+  if (!isDay(fromDay) || !isDay(toDay) || fromDay > toDay) {
+    return refused(texts, texts.say('operator.days-invalid'));
+  }
+  const charges = await desk.charges({ fromDay, toDay });
+  const known = await names.read(charges.map(({ guildId: id }) => id));
+  const lines = charges.map(
+    (charge) => `${chargeCsv(charge)},${csvCell(known.get(charge.guildId) ?? '')}`,
+  );
+  const text = [`${CHARGE_HEADER},server_name`, ...lines, ''].join('\n');
+  return {
+    embed: embed({
+      title: texts.say('operator.export.title', { jobs: charges.length }),
+      description: texts.say('operator.export', { fromDay, toDay }),
+      color: COLORS.success,
+    }),
+    file: { bytes: Buffer.from(text), mediaType: 'text/csv', fileName: 'charges.csv' },
+  };
+}
+
+function serverOf(options: Options, name: 'server' | 'after'): GuildId | null {
+  const text = String(options.get(name) ?? '').trim();
+  return /^\d{15,20}$/.test(text) ? guildId(text) : null;
+}

@@ -1,0 +1,39 @@
+import type { AutocompleteInteraction } from '#discord/gateway/interaction.ts';
+import { actionTitle } from '#discord/screens/button-text.ts';
+import { echoOf } from '#discord/screens/job-text.ts';
+import { cutText } from '#domain/cut-text.ts';
+import type { InteractionContext, Suggestion } from './command.ts';
+
+/** Discord's limits of a suggestion's name, and of how many there are. */
+const NAME_CHARACTERS_MAX = 100;
+const SUGGESTIONS_MAX = 25;
+
+/** The person's newest results, by what is typed of their id or prompt. */
+export async function suggestJob(
+  {
+    guildId,
+    user,
+    typed,
+    texts,
+  }: Pick<AutocompleteInteraction, 'guildId' | 'user' | 'typed' | 'texts'>,
+  {
+    application,
+  }: {
+    readonly application: Pick<InteractionContext['application'], 'recentResults'>;
+  },
+): Promise<readonly Suggestion[]> {
+  if (guildId === null) return [];
+  const wanted = typed.trim().toLowerCase();
+  const jobs = await application.recentResults({ guildId, userId: user.id });
+  return jobs
+    .map((job) => ({
+      job,
+      name: `${job.id} · ${actionTitle(texts, job.request)} · ${echoOf(job)}`,
+    }))
+    .filter(({ name }) => name.toLowerCase().includes(wanted))
+    .slice(0, SUGGESTIONS_MAX)
+    .map(({ job, name }) => ({
+      name: cutText(name, NAME_CHARACTERS_MAX),
+      value: job.id,
+    }));
+}

@@ -1,0 +1,29 @@
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { noSpeedEmbed, speedEmbed, visibilityEmbed } from '#discord/screens/render-done.ts';
+import type { Visibility } from '#domain/member-settings.ts';
+import type { Speed } from '#domain/speed.ts';
+import type { InteractionContext } from './command.ts';
+
+/** `/fast`, `/relax`, `/turbo`. */
+export async function switchSpeed(
+  { answers, application: { members } }: InteractionContext,
+  interaction: CommandInteraction,
+  speed: Speed,
+): Promise<void> {
+  if (!members.choices().speeds.includes(speed)) {
+    await answers.tell(interaction, noSpeedEmbed(interaction.texts, speed));
+    return;
+  }
+  await members.change(interaction.user.id, { speed });
+  await answers.tell(interaction, speedEmbed(interaction.texts, speed));
+}
+
+/** `/stealth`, `/public`. */
+export async function switchVisibility(
+  { answers, application: { members } }: InteractionContext,
+  interaction: CommandInteraction,
+  visibility: Visibility,
+): Promise<void> {
+  const settings = await members.change(interaction.user.id, { visibility });
+  await answers.tell(interaction, visibilityEmbed(interaction.texts, settings));
+}

@@ -1,0 +1,159 @@
+/**
+ * Where each button sits, as a table of rows for every surface: Midjourney's own rows. Relies on the
+ * offer for which buttons exist; absent ones leave their row and empty rows leave the message. It
+ * never drops a button that was offered; beside these stand ❤️ and the link to the page, where there is one.
+ */
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIButtonComponentWithCustomId,
+  type APIComponentInMessageActionRow,
+  ButtonStyle,
+  ComponentType,
+} from 'discord-api-types/v10';
+import { buttonLabel } from '#discord/screens/button-text.ts';
+import { type ActionName, actionRow, type Surface } from '#domain/action.ts';
+import type { Button, Pressed } from '#domain/button.ts';
+import type { JobId } from '#domain/ids.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { encodeCustomId } from './custom-id.ts';
+
+/** Discord's own limit (docs.discord.com, Component Reference); longer rows are continued below. */
+const BUTTONS_PER_ROW_MAX = 5;
+const ROWS_MAX = 5;
+
+/** A place in a row; an action with a button per cell fills one place for each cell. */
+type Place =
+  | { readonly action: ActionName; readonly isRedone?: true }
+  | { readonly beside: 'favourite' }
+  /** A link to the job's page; its label is a word of the person's language where none is given. */
+  | { readonly beside: 'page'; readonly label?: string };
+
+const place = (action: ActionName): Place => ({ action });
+const again = (action: ActionName): Place => ({ action, isRedone: true });
+
+/** Midjourney's link under a grid shows an icon alone; Discord draws it, and wants some label. */
+const ICON_LINK: Place = { beside: 'page', label: '\u200b' };
+const RATING: readonly Place[] = [{ beside: 'favourite' }, { beside: 'page' }];
+
+const MOTION = [place('animate-high'), place('animate-low')];
+
+const ROWS = {
+  grid: [
+    [place('upscale'), place('reroll')],
+    [place('vary'), ICON_LINK],
+  ],
+  solo: [
+    [
+      place('upscale-subtle'),
+      place('upscale-creative'),
+      place('upscale-2x'),
+      place('upscale-4x'),
+      place('vary-subtle'),
+      place('vary-strong'),
+      place('vary-region'),
+    ],
+    [place('zoom-2x'), place('zoom-1.5x'), place('zoom-custom'), place('square')],
+    [place('pan-left'), place('pan-right'), place('pan-up'), place('pan-down')],
+    MOTION,
+    RATING,
+  ],
+  upscaled: [
+    [
+      again('upscale-subtle'),
+      again('upscale-creative'),
+      again('upscale-2x'),
+      again('upscale-4x'),
+      place('vary-subtle'),
+      place('vary-strong'),
+    ],
+    MOTION,
+    RATING,
+  ],
+  videos: [[place('upscale-video'), place('reroll')], [ICON_LINK]],
+  video: [[place('extend-high'), place('extend-low')]],
+  // The numbers beside it open dialogs and are no actions on the result: see `text-rows.ts`.
+  texts: [[place('reroll')]],
+} as const satisfies Record<Surface, readonly (readonly Place[])[]>;
+
+/** Rows of components as Discord takes them. */
+export type Rows = APIActionRowComponent<APIComponentInMessageActionRow>[];
+
+/** The offered buttons in their rows; those pressed before are blue, the others grey. */
+export function buttonRows(shown: {
+  readonly texts: Texts;
+  readonly jobId: JobId;
+  readonly surface: Surface;
+  readonly buttons: readonly Button[];
+  readonly pressed: readonly Pressed[];
+  readonly isFavourite?: boolean;
+  /** Null and absent: there is no page, and so no link. */
+  readonly pageUrl?: string | null;
+}): Rows {
+  const rows: readonly (readonly Place[])[] = ROWS[shown.surface];
+  const { pageUrl = null, isFavourite = false } = shown;
+  const filled = (each: Place): readonly APIButtonComponent[] => {
+    if ('action' in each) {
+      return shown.buttons
+        .filter((button) => button.action === each.action)
+        .map((button) => component(shown, button, each));
+    }
+    if (each.beside === 'favourite') return [favourite(shown.jobId, isFavourite)];
+    if (pageUrl === null) return [];
+    const label = each.label ?? shown.texts.say('button.web');
+    return [{ type: ComponentType.Button, style: ButtonStyle.Link, label, url: pageUrl }];
+  };
+  return inFiveRows(rows.flatMap((places) => inRowsOfFive(places.flatMap(filled))));
+}
+
+/** Midjourney leaves it grey; here it shows that somebody has pressed it. */
+function favourite(jobId: JobId, isGiven: boolean): APIButtonComponentWithCustomId {
+  return {
+    type: ComponentType.Button,
+    style: isGiven ? ButtonStyle.Primary : ButtonStyle.Secondary,
+    custom_id: encodeCustomId({ kind: 'control', jobId, control: 'favourite' }),
+    emoji: { name: '❤️' },
+  };
+}
+
+function component(
+  { texts, jobId, pressed }: Omit<Parameters<typeof buttonRows>[0], 'surface' | 'buttons'>,
+  button: Button,
+  { isRedone }: { readonly isRedone?: true },
+): APIButtonComponentWithCustomId {
+  const { emoji } = actionRow(button.action);
+  const label = buttonLabel(texts, button, isRedone);
+  return {
+    type: ComponentType.Button,
+    style: styleOf(button, pressed),
+    custom_id: encodeCustomId({ kind: 'button', jobId, button }),
+    ...(label === null ? {} : { label }),
+    ...(emoji === null ? {} : { emoji: { name: emoji } }),
+  };
+}
+
+/** Blue where it was pressed, green where the dialog changed the prompt, else grey. */
+function styleOf(button: Button, pressed: readonly Pressed[]) {
+  const found = pressed.find((each) => each.action === button.action && each.cell === button.cell);
+  if (found === undefined) return ButtonStyle.Secondary;
+  return found.remixed === true ? ButtonStyle.Success : ButtonStyle.Primary;
+}
+
+/** A service that offers everything at once needs a sixth row: the last two share one. */
+function inFiveRows(rows: Rows): Rows {
+  const [last, before] = [rows.at(-1), rows.at(-2)];
+  if (rows.length <= ROWS_MAX || last === undefined || before === undefined) return rows;
+  const shared = { ...before, components: [...before.components, ...last.components] };
+  return [...rows.slice(0, -2), shared];
+}
+
+function inRowsOfFive(components: readonly APIButtonComponent[]): Rows {
+  const rows: Rows = [];
+  for (let start = 0; start < components.length; start += BUTTONS_PER_ROW_MAX) {
+    rows.push({
+      type: ComponentType.ActionRow,
+      components: components.slice(start, start + BUTTONS_PER_ROW_MAX),
+    });
+  }
+  return rows;
+}

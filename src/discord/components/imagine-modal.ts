@@ -1,0 +1,32 @@
+import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import type { Modal } from '#discord/replies/answers.ts';
+import { cutText } from '#domain/cut-text.ts';
+import type { Texts } from '#i18n/texts.ts';
+
+/** The one field of a dialog that ends in a prompt. */
+export const PROMPT_FIELD = 'prompt';
+
+/** The longest text that a dialog takes (docs.discord.com, Component Reference). */
+export const MODAL_PROMPT_CHARACTERS_MAX = 4000;
+
+/** A dialog with a prompt to change and send off; what is sent comes back under `customId`. */
+export function imagineModal({ say }: Texts, customId: string, prompt: string): Modal {
+  return {
+    custom_id: customId,
+    title: say('dialog.imagine.title'),
+    components: [
+      {
+        type: ComponentType.Label,
+        label: say('dialog.imagine.label'),
+        component: {
+          type: ComponentType.TextInput,
+          custom_id: PROMPT_FIELD,
+          style: TextInputStyle.Paragraph,
+          value: cutText(prompt, MODAL_PROMPT_CHARACTERS_MAX),
+          max_length: MODAL_PROMPT_CHARACTERS_MAX,
+          required: true,
+        },
+      },
+    ],
+  };
+}

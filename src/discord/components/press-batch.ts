@@ -1,0 +1,123 @@
+/** A batch's question, and what is answered to it. Nothing is started or spent before a yes. */
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { BatchPlan } from '#application/requests/batches.ts';
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { COLORS, embed, type Notice } from '#discord/screens/embed.ts';
+import { progressMessage } from '#discord/screens/render-progress.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
+
+/** The number of jobs, their price, and Yes or No. */
+export function batchQuestion(
+  { say }: Texts,
+  question: string,
+  { jobs, credits }: Extract<BatchPlan, { readonly kind: 'batch' }>,
+): OutgoingMessage {
+  const notice = embed({
+    title: say('batch.question.title'),
+    description: say('batch.question', { jobs, credits }),
+    color: COLORS.warning,
+  });
+  const button = (
+    answer: CustomIdOf<'batch'>['answer'],
+    label: string,
+    style: ButtonStyle.Success | ButtonStyle.Danger,
+  ) =>
+    ({
+      type: ComponentType.Button,
+      style,
+      label,
+      custom_id: encodeCustomId({ kind: 'batch', question, answer }),
+    }) as const;
+  return {
+    embeds: [notice],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          button('yes', say('button.yes'), ButtonStyle.Success),
+          button('no', say('button.no'), ButtonStyle.Danger),
+        ],
+      },
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+/** Yes or No. The question becomes its answer; every job shows its own progress below. */
+export async function pressBatch(
+  { answers, application, log }: InteractionContext,
+  interaction: ComponentInteraction,
+  { question, answer }: CustomIdOf<'batch'>,
+): Promise<void> {
+  const { texts } = interaction;
+  const place = jobOrigin(interaction);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(texts, place.rejection));
+    return;
+  }
+  const { batches } = application;
+  if (answer === 'no') {
+    const isOpen = batches.drop(place.origin.userId, question);
+    await answers.update(interaction, saying(isOpen ? dropped(texts) : closed(texts)));
+    return;
+  }
+  const outcomes = await batches.start(place.origin, question, interaction.roleIds);
+  if (outcomes === null) {
+    await answers.update(interaction, saying(closed(texts)));
+    return;
+  }
+  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
+  const started = outcomes.flatMap((outcome) => (outcome.kind === 'rejected' ? [] : [outcome]));
+  const notice = saying({
+    title: texts.say('batch.started.title', { count: started.length }),
+    description: texts.say('batch.started'),
+    color: refused === undefined ? COLORS.success : COLORS.warning,
+  });
+  const { embeds = [] } = notice;
+  const refusals = refused === undefined ? [] : [rejectionEmbed(texts, refused.rejection)];
+  // Where the first of them was refused already, that is all there is to say.
+  await answers.update(interaction, {
+    ...notice,
+    embeds: started.length === 0 && refused !== undefined ? refusals : [...embeds, ...refusals],
+  });
+  for (const outcome of started) {
+    const { job } = outcome;
+    const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
+    const shown = await answers.showAlso(
+      interaction,
+      progressMessage(job, position),
+      job.request.visibility === 'stealth',
+    );
+    if (shown.kind === 'failed') {
+      log.warn({ job: job.id, detail: shown.failure.detail }, 'progress message not shown');
+    }
+    await application.confirmAcknowledged(
+      job.id,
+      shown.kind === 'ok' ? shown.value.messageId : null,
+    );
+  }
+}
+
+const dropped = ({ say }: Texts): Notice => ({
+  title: say('batch.dropped.title'),
+  description: say('batch.dropped'),
+  color: COLORS.plain,
+});
+
+const closed = ({ say }: Texts): Notice => ({
+  title: say('batch.closed.title'),
+  description: say('batch.closed'),
+  color: COLORS.warning,
+});
+
+const saying = (notice: Notice): OutgoingMessage => ({
+  embeds: [embed(notice)],
+  components: [],
+  allowed_mentions: MENTIONING_NOBODY,
+});

@@ -1,0 +1,97 @@
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { answerRequest } from '#discord/replies/answer-request.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
+import { pressBatch } from './press-batch.ts';
+import { pressControl } from './press-control.ts';
+import { pressFavourite } from './press-favourite.ts';
+import { offerRegion, pressRegion } from './press-region.ts';
+import { pressSetting } from './press-setting.ts';
+import { pressTexts } from './press-texts.ts';
+import type { PressedMarks } from './pressed-marks.ts';
+import { remixModal } from './remix-dialog.ts';
+
+/** What presses work with besides. */
+export type PressContext = InteractionContext & { readonly marks: PressedMarks };
+
+/**
+ * A press on any component. The custom id came from outside: what this version did not write does
+ * nothing and says so, and what it did write is checked inside against server, job and offer.
+ */
+export async function pressButton(
+  context: PressContext,
+  interaction: ComponentInteraction,
+): Promise<void> {
+  const id = decodeCustomId(interaction.customId);
+  switch (id?.kind) {
+    case 'button':
+      return id.button.action === 'vary-region'
+        ? offerRegion(context, interaction, id.jobId)
+        : pressAction(context, interaction, id);
+    case 'control':
+      return id.control === 'favourite'
+        ? pressFavourite(context, interaction, id.jobId)
+        : pressControl(context, interaction, id);
+    case 'texts':
+      return pressTexts(context, interaction, id);
+    case 'setting':
+      return pressSetting(context, interaction, id.control);
+    case 'batch':
+      return pressBatch(context, interaction, id);
+    case 'region':
+      return pressRegion(context, interaction, id);
+    // Modals are sent off, not pressed.
+    case 'remix-modal':
+    case 'region-modal':
+    case undefined:
+      await context.answers.tell(
+        interaction,
+        rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+      );
+      return;
+    default:
+      id satisfies never;
+  }
+}
+
+/** A button of a result: its modal, or a job of its own. */
+async function pressAction(
+  context: PressContext,
+  interaction: ComponentInteraction,
+  id: CustomIdOf<'button'>,
+): Promise<void> {
+  const place = jobOrigin(interaction, interaction.messageId);
+  if (place.kind === 'rejected') {
+    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    return;
+  }
+  const dialog = await context.application.dialogFor({
+    guildId: place.origin.guildId,
+    userId: place.origin.userId,
+    parentId: id.jobId,
+    button: id.button,
+  });
+  if (dialog.kind === 'rejected') {
+    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, dialog.rejection));
+    return;
+  }
+  if (dialog.kind === 'dialog') {
+    await context.answers.openModal(interaction, remixModal(interaction.texts, id, dialog.prompt));
+    return;
+  }
+  const outcome = await context.application.requestFollowUp({
+    origin: place.origin,
+    parentId: id.jobId,
+    button: id.button,
+    roleIds: interaction.roleIds,
+  });
+  const job = await answerRequest(context, interaction, outcome, null);
+  if (job === null) return;
+  await context.marks.redraw({
+    channelId: interaction.channelId,
+    messageId: interaction.messageId,
+    jobId: id.jobId,
+  });
+}

@@ -1,0 +1,23 @@
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { CustomIdOf } from './custom-id.ts';
+
+/** A press on a control of a job in hand. What it does shows in the job's own message. */
+export async function pressControl(
+  { answers, application }: InteractionContext,
+  interaction: ComponentInteraction,
+  { jobId }: CustomIdOf<'control'>,
+): Promise<void> {
+  const { guildId, user } = interaction;
+  if (guildId === null) {
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
+    return;
+  }
+  const outcome = await application.cancelJob({ guildId, userId: user.id, jobId });
+  if (outcome.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, outcome.rejection));
+    return;
+  }
+  await answers.acknowledge(interaction);
+}

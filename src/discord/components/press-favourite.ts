@@ -1,0 +1,30 @@
+import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { JobId } from '#domain/ids.ts';
+import type { PressContext } from './press-button.ts';
+
+/** ❤️ under a result: rated with 😍, or no more. The person alone is told; the button shows it to everyone. */
+export async function pressFavourite(
+  { answers, application, marks }: PressContext,
+  interaction: ComponentInteraction,
+  jobId: JobId,
+): Promise<void> {
+  const { guildId, channelId, messageId, user, texts } = interaction;
+  if (guildId === null) {
+    await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+    return;
+  }
+  const outcome = await application.remarks.favourite({ guildId, userId: user.id, jobId });
+  if (outcome.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(texts, outcome.rejection));
+    return;
+  }
+  const link = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;
+  const content =
+    outcome.kind === 'given'
+      ? texts.say('favourite.given', { link })
+      : texts.say('favourite.taken-back', { link });
+  await answers.tellMessage(interaction, { content, allowed_mentions: MENTIONING_NOBODY });
+  await marks.redraw({ channelId, messageId, jobId });
+}

@@ -1,0 +1,241 @@
+/**
+ * Vary (Region) inside Discord: a link to the editor where the bot can be reached, else the nine parts of the
+ * picture as buttons. Nothing is spent before the region is sent off; both ways show their progress in the
+ * answer that only this person sees, and post the result for everyone.
+ */
+import {
+  type APIActionRowComponent,
+  type APIButtonComponentWithCustomId,
+  type APIComponentInMessageActionRow,
+  ButtonStyle,
+  ComponentType,
+} from 'discord-api-types/v10';
+import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { progressMessage } from '#discord/screens/render-progress.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { timeText } from '#discord/screens/time-text.ts';
+import type { JobId, MessageId } from '#domain/ids.ts';
+import { isFinal } from '#domain/job.ts';
+import type { Texts } from '#i18n/texts.ts';
+import type { Rows } from './button-layout.ts';
+import {
+  type CustomIdOf,
+  encodeCustomId,
+  PARTS,
+  type Part,
+  type RegionChoice,
+} from './custom-id.ts';
+import { PROMPT_FIELD } from './imagine-modal.ts';
+import type { PressContext } from './press-button.ts';
+import { promptDialog } from './remix-dialog.ts';
+
+const ARROWS = ['↖️', '⬆️', '↗️', '⬅️', '⏺️', '➡️', '↙️', '⬇️', '↘️'] as const;
+const PICTURE_NAME = 'picture.webp';
+
+/** The button under a picture was pressed. */
+export async function offerRegion(
+  { answers, application }: PressContext,
+  interaction: ComponentInteraction,
+  jobId: JobId,
+): Promise<void> {
+  const place = jobOrigin(interaction, interaction.messageId);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    return;
+  }
+  const { origin } = place;
+  const { roleIds } = interaction;
+  const offer = await application.region.offer({ origin, parentId: jobId, roleIds });
+  switch (offer.kind) {
+    case 'rejected':
+      await answers.tell(interaction, rejectionEmbed(interaction.texts, offer.rejection));
+      return;
+    case 'link':
+      await answers.tellMessage(interaction, linkMessage(interaction.texts, offer));
+      return;
+    case 'parts': {
+      const file = { bytes: offer.picture, mediaType: offer.mediaType };
+      const message = partsMessage(interaction.texts, jobId, [], interaction.messageId);
+      await answers.tellMessage(
+        interaction,
+        { ...message, attachments: [{ id: 0, filename: PICTURE_NAME }] },
+        [file],
+      );
+      return;
+    }
+    default:
+      offer satisfies never;
+  }
+}
+
+/** A button of the nine parts, or below them, was pressed. */
+export async function pressRegion(
+  context: PressContext,
+  interaction: ComponentInteraction,
+  { jobId, chosen, press, sourceMessageId }: CustomIdOf<'region'>,
+): Promise<void> {
+  const { answers, application } = context;
+  if (press === 'stop') {
+    await answers.update(interaction, closed(interaction.texts));
+    return;
+  }
+  if (press !== 'go') {
+    const next = chosen.includes(press)
+      ? chosen.filter((part) => part !== press)
+      : [...chosen, press];
+    await answers.update(
+      interaction,
+      partsMessage(interaction.texts, jobId, next, sourceMessageId),
+    );
+    return;
+  }
+  const place = jobOrigin(interaction, sourceMessageId);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    return;
+  }
+  const prompt = await application.region.dialogFor({ origin: place.origin, parentId: jobId });
+  if (prompt !== null) {
+    const button = { action: 'vary-region', cell: null } as const;
+    const customId = encodeCustomId({ kind: 'region-modal', jobId, chosen, sourceMessageId });
+    await answers.openModal(
+      interaction,
+      promptDialog(interaction.texts, { customId, button, prompt }),
+    );
+    return;
+  }
+  await repaint(context, interaction, { jobId, chosen, sourceMessageId });
+}
+
+/** The dialog that Repaint opened was sent off. */
+export async function submitRegion(
+  context: PressContext,
+  interaction: ModalInteraction,
+  id: RegionChoice,
+): Promise<void> {
+  await repaint(context, interaction, id, interaction.fields.get(PROMPT_FIELD) ?? '');
+}
+
+async function repaint(
+  { answers, application, marks }: PressContext,
+  interaction: ComponentInteraction | ModalInteraction,
+  { jobId, chosen, sourceMessageId }: RegionChoice,
+  prompt?: string,
+): Promise<void> {
+  const place = jobOrigin(interaction, sourceMessageId);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    return;
+  }
+  const { origin } = place;
+  const { roleIds } = interaction;
+  const outcome = await application.region.submitParts(
+    { origin, parentId: jobId, roleIds },
+    chosen,
+    prompt,
+  );
+  if (outcome.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, outcome.rejection, prompt));
+    return;
+  }
+  const { job } = outcome;
+  if (isFinal(job.state)) return;
+  // The question becomes the job's progress; the picture beside it goes.
+  await answers.update(interaction, { ...progressMessage(job), attachments: [] });
+  await application.confirmAcknowledged(job.id, null);
+  const { channelId } = interaction;
+  await marks.redraw({ channelId, messageId: sourceMessageId, jobId });
+}
+
+function linkMessage(
+  { say }: Texts,
+  { url, expiresAtMs }: { readonly url: string; readonly expiresAtMs: number },
+) {
+  return {
+    embeds: [
+      embed({
+        title: say('button.vary-region'),
+        description: say('region.link', { endsAt: timeText(expiresAtMs, 'R') }),
+        color: COLORS.plain,
+      }),
+    ],
+    components: [
+      row([
+        { type: ComponentType.Button, style: ButtonStyle.Link, label: say('region.open'), url },
+      ]),
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  } satisfies OutgoingMessage;
+}
+
+/** The picture’s nine parts as buttons. */
+export function partsMessage(
+  { say }: Texts,
+  jobId: JobId,
+  chosen: readonly Part[],
+  sourceMessageId: MessageId,
+): OutgoingMessage {
+  const id = (press: CustomIdOf<'region'>['press']) =>
+    encodeCustomId({ kind: 'region', jobId, chosen, press, sourceMessageId });
+  const toggle = (part: Part): APIButtonComponentWithCustomId => ({
+    type: ComponentType.Button,
+    style: chosen.includes(part) ? ButtonStyle.Success : ButtonStyle.Secondary,
+    emoji: { name: ARROWS[part] },
+    custom_id: id(part),
+  });
+  const rows: Rows = [0, 3, 6].map((first) => row(PARTS.slice(first, first + 3).map(toggle)));
+  return {
+    embeds: [
+      embed({
+        title: say('button.vary-region'),
+        description: say('region.parts'),
+        color: COLORS.plain,
+      }),
+    ],
+    components: [
+      ...rows,
+      row([
+        {
+          type: ComponentType.Button,
+          style: ButtonStyle.Primary,
+          label: say('region.repaint'),
+          custom_id: id('go'),
+          disabled: chosen.length === 0 || chosen.length === PARTS.length,
+        },
+        {
+          type: ComponentType.Button,
+          style: ButtonStyle.Secondary,
+          label: say('region.cancel'),
+          custom_id: id('stop'),
+        },
+      ]),
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+function closed({ say }: Texts): OutgoingMessage {
+  return {
+    embeds: [
+      embed({
+        title: say('button.vary-region'),
+        description: say('region.cancelled'),
+        color: COLORS.plain,
+      }),
+    ],
+    components: [],
+    attachments: [],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+const row = (
+  components: APIComponentInMessageActionRow[],
+): APIActionRowComponent<APIComponentInMessageActionRow> => ({
+  type: ComponentType.ActionRow,
+  components,
+});

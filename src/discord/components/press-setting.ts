@@ -1,0 +1,26 @@
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { settingsMessage } from '#discord/screens/render-settings.ts';
+import type { SettingControl } from './custom-id.ts';
+import { settingChange } from './setting-change.ts';
+
+/** A use of the settings panel: the change is saved, and the same panel shows it. */
+export async function pressSetting(
+  { answers, application: { members } }: InteractionContext,
+  interaction: ComponentInteraction,
+  control: SettingControl,
+): Promise<void> {
+  const { id } = interaction.user;
+  const before = await members.settings(id);
+  const change = settingChange(control, before, interaction.values[0]);
+  if (change === null && control !== 'reset') {
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'button-stale' }));
+    return;
+  }
+  const settings = change === null ? await members.reset(id) : await members.change(id, change);
+  await answers.update(
+    interaction,
+    settingsMessage(interaction.texts, settings, members.choices()),
+  );
+}

@@ -1,0 +1,182 @@
+/**
+ * What is pressed under words that a job found: a number opens a dialog with that text, `Imagine all` states
+ * its price first, `Show Details` tells the weights. Relies on the application for whether the words exist;
+ * nothing is spent before a dialog is sent off or the question answered.
+ */
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { TextsInfo } from '#application/application.ts';
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
+import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { progressMessage } from '#discord/screens/render-progress.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { tokensEmbed } from '#discord/screens/render-texts.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { type CustomIdOf, encodeCustomId, type TextsPart } from './custom-id.ts';
+import { imagineModal, PROMPT_FIELD } from './imagine-modal.ts';
+import type { PressContext } from './press-button.ts';
+
+type TextsId = CustomIdOf<'texts'>;
+
+const NUMBERS: { readonly [part in TextsPart]?: number } = { t1: 1, t2: 2, t3: 3, t4: 4, t5: 5 };
+
+/** A press under words. */
+export async function pressTexts(
+  context: PressContext,
+  interaction: ComponentInteraction,
+  id: TextsId,
+): Promise<void> {
+  const { answers, application } = context;
+  const info =
+    interaction.guildId === null
+      ? null
+      : await application.textsOf({
+          guildId: interaction.guildId,
+          userId: interaction.user.id,
+          jobId: id.jobId,
+        });
+  const stale = () =>
+    answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'button-stale' }));
+  if (info === null) {
+    await stale();
+    return;
+  }
+  switch (id.part) {
+    case 'all':
+      await answers.tellMessage(interaction, allQuestion(interaction.texts, info));
+      return;
+    case 'all-yes':
+      await imagineAll(context, interaction, id);
+      return;
+    case 'details':
+      await answers.tell(interaction, tokensEmbed(interaction.texts, info.job, info.result.tokens));
+      return;
+    default: {
+      const text = info.result.texts[(NUMBERS[id.part] ?? 0) - 1];
+      if (text === undefined) await stale();
+      else
+        await answers.openModal(
+          interaction,
+          imagineModal(interaction.texts, encodeCustomId(id), text),
+        );
+    }
+  }
+}
+
+/** The dialog of a number was sent off: a job of its own, whose parent is where the words are. */
+export async function submitText(
+  context: PressContext,
+  interaction: ModalInteraction,
+  id: TextsId,
+): Promise<void> {
+  const place = jobOrigin(interaction, interaction.messageId);
+  const number = NUMBERS[id.part];
+  if (place.kind === 'rejected' || number === undefined) {
+    const rejection =
+      place.kind === 'rejected' ? place.rejection : ({ kind: 'button-stale' } as const);
+    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, rejection));
+    return;
+  }
+  const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
+  const requested = context.application.requestImagine({
+    origin: place.origin,
+    prompt,
+    from: { jobId: id.jobId, number },
+    roleIds: interaction.roleIds,
+  });
+  const job = await answerWhenReady(context, interaction, requested, `/imagine ${prompt}`);
+  if (job === null || interaction.messageId === null) return;
+  const { channelId, messageId } = interaction;
+  await context.marks.redraw({ channelId, messageId, jobId: id.jobId });
+}
+
+function allQuestion(
+  { say }: Texts,
+  { job, result, priceEachCredits }: TextsInfo,
+): OutgoingMessage {
+  const count = result.texts.length;
+  const credits = count * priceEachCredits;
+  return {
+    embeds: [
+      embed({
+        title: say('imagine-all.title', { count }),
+        description: say('imagine-all', { count, credits, each: priceEachCredits }),
+        color: COLORS.plain,
+      }),
+    ],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Success,
+            label: say('button.yes'),
+            custom_id: encodeCustomId({ kind: 'texts', jobId: job.id, part: 'all-yes' }),
+          },
+        ],
+      },
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+/** The question becomes its answer, and every job shows its own progress below. */
+async function imagineAll(
+  { answers, application, log }: InteractionContext,
+  interaction: ComponentInteraction,
+  { jobId }: TextsId,
+): Promise<void> {
+  const { say } = interaction.texts;
+  const place = jobOrigin(interaction);
+  if (place.kind === 'rejected') {
+    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    return;
+  }
+  const outcomes = await application.requestImagineAll({
+    origin: place.origin,
+    jobId,
+    roleIds: interaction.roleIds,
+  });
+  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
+  const accepted = outcomes.flatMap((outcome) =>
+    outcome.kind === 'accepted' ? [outcome.job] : [],
+  );
+  const started = embed({
+    title: say('imagine-all.started.title', { count: accepted.length }),
+    description: say('imagine-all.started'),
+    color: COLORS.plain,
+  });
+  // Neither started nor refused: an earlier press on the same question did it.
+  const before = embed({
+    title: say('batch.closed.title'),
+    description: say('batch.closed'),
+    color: COLORS.warning,
+  });
+  const refusals =
+    refused === undefined ? [] : [rejectionEmbed(interaction.texts, refused.rejection)];
+  const told = [...(accepted.length === 0 ? [] : [started]), ...refusals];
+  await answers.update(interaction, {
+    embeds: told.length === 0 ? [before] : told,
+    components: [],
+    allowed_mentions: MENTIONING_NOBODY,
+  });
+  for (const job of accepted) {
+    const shown = await answers.showAlso(
+      interaction,
+      progressMessage(job),
+      job.request.visibility === 'stealth',
+    );
+    if (shown.kind === 'failed') {
+      log.warn({ job: job.id, detail: shown.failure.detail }, 'progress message not shown');
+    }
+    await application.confirmAcknowledged(
+      job.id,
+      shown.kind === 'ok' ? shown.value.messageId : null,
+    );
+  }
+}

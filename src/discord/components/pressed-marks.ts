@@ -1,0 +1,98 @@
+/**
+ * Turns pressed buttons blue on the message they hang on. Relies on the application for which were
+ * pressed, so that every edit draws the whole truth and a lost one is mended by the next. It never
+ * fails a press: an old message that cannot be edited any more just stays as it is.
+ */
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { Application } from '#application/application.ts';
+import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import type { ChannelId, JobId, MessageId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Log } from '#ports/log.ts';
+import { resultRows } from './result-rows.ts';
+
+/** A message that shows a job's result. */
+export type MarkedMessage = {
+  readonly channelId: ChannelId;
+  readonly messageId: MessageId;
+  readonly jobId: JobId;
+};
+
+export type PressedMarks = {
+  /** Draws the message's buttons as they are now. Resolves when that or a later drawing is done. */
+  redraw(message: MarkedMessage): Promise<void>;
+  /** The same for the message whose button led to the job, where no press waits for it; returns at once. */
+  redrawParent(job: Job): void;
+};
+
+const REDRAW_TIMEOUT_MS = 10_000;
+
+export function createPressedMarks(edge: {
+  readonly rest: DiscordRest;
+  readonly application: Pick<Application, 'buttonsOf'>;
+  readonly log: Log;
+}): PressedMarks {
+  // One edit of a message at a time; presses during an edit are drawn together by the next one.
+  const drawing = new Map<MessageId, { again: boolean; readonly done: Promise<void> }>();
+
+  async function drawUntilCurrent(message: MarkedMessage): Promise<void> {
+    try {
+      for (;;) {
+        await draw(message);
+        const state = drawing.get(message.messageId);
+        if (state === undefined || !state.again) return;
+        state.again = false;
+      }
+    } finally {
+      drawing.delete(message.messageId);
+    }
+  }
+
+  async function draw({ channelId, messageId, jobId }: MarkedMessage): Promise<void> {
+    const shown = await edge.application.buttonsOf(jobId);
+    if (shown === null) return;
+    const { origin, request, progressMessageId } = shown.job;
+    // What one person alone sees can be edited by its own interaction, and by nothing else, while that lives.
+    const isPrivate = request.visibility === 'stealth' && messageId === progressMessageId;
+    const address = isPrivate
+      ? {
+          route: Routes.webhookMessage(origin.applicationId, origin.interactionToken, messageId),
+          as: 'interaction' as const,
+        }
+      : { route: Routes.channelMessage(channelId, messageId), as: 'bot' as const };
+    const reply = await edge.rest.ask({
+      method: 'patch',
+      ...address,
+      body: { components: resultRows(shown) },
+      timeoutMs: REDRAW_TIMEOUT_MS,
+      reads: z.unknown(),
+    });
+    if (reply.kind === 'failed') {
+      edge.log.info({ job: jobId, detail: reply.failure.detail }, 'pressed button not drawn blue');
+    }
+  }
+
+  function redraw(message: MarkedMessage): Promise<void> {
+    const running = drawing.get(message.messageId);
+    if (running !== undefined) {
+      running.again = true;
+      return running.done;
+    }
+    // Begins in a later turn, when the state that it reads has been written.
+    const done = Promise.resolve().then(() => drawUntilCurrent(message));
+    drawing.set(message.messageId, { again: false, done });
+    return done;
+  }
+
+  return {
+    redraw,
+    redrawParent: ({ id, parentId, origin }) => {
+      const { channelId, sourceMessageId: messageId } = origin;
+      if (parentId === null || messageId === null) return;
+      redraw({ channelId, messageId, jobId: parentId }).catch((error: unknown) =>
+        edge.log.error({ job: id, error }, 'pressed button not drawn'),
+      );
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** Dialogs with a prompt to rewrite: opened by a press, answered like the press they came from. */
+import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import type { ModalInteraction } from '#discord/gateway/interaction.ts';
+import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
+import type { Modal } from '#discord/replies/answers.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { buttonName } from '#discord/screens/button-text.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { Button } from '#domain/button.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
+import type { PressContext } from './press-button.ts';
+
+const FIELD = 'prompt';
+/** Discord's limits (docs.discord.com, Component Reference). */
+const PROMPT_CHARACTERS_MAX = 4_000;
+const TITLE_CHARACTERS_MAX = 45;
+
+/** The dialog of a press, filled with the prompt as it is. */
+export const remixModal = (
+  texts: Texts,
+  { jobId, button }: CustomIdOf<'button'>,
+  prompt: string,
+): Modal => {
+  const customId = encodeCustomId({ kind: 'remix-modal', jobId, button });
+  return promptDialog(texts, { customId, button, prompt });
+};
+
+/** A dialog for a button's prompt; what is sent comes back under `customId`. */
+export function promptDialog(
+  texts: Texts,
+  {
+    customId,
+    button,
+    prompt,
+  }: { readonly customId: string; readonly button: Button; readonly prompt: string },
+): Modal {
+  const isZoom = button.action === 'zoom-custom';
+  return {
+    custom_id: customId,
+    title: titleOf(texts, button).slice(0, TITLE_CHARACTERS_MAX),
+    components: [
+      {
+        type: ComponentType.Label,
+        label: isZoom ? texts.say('dialog.zoom.label') : texts.say('dialog.remix.label'),
+        component: {
+          type: ComponentType.TextInput,
+          custom_id: FIELD,
+          style: TextInputStyle.Paragraph,
+          value: prompt,
+          required: true,
+          max_length: PROMPT_CHARACTERS_MAX,
+        },
+      },
+    ],
+  };
+}
+
+const titleOf = (texts: Texts, pressed: Button): string =>
+  pressed.action === 'zoom-custom'
+    ? texts.say('dialog.zoom.title')
+    : texts.say('dialog.remix.title', { button: buttonName(texts, pressed) });
+
+/** A dialog that was sent off, however late: the button is checked as if it were pressed now. */
+export async function submitRemix(
+  context: PressContext,
+  interaction: ModalInteraction,
+  { jobId, button }: CustomIdOf<'remix-modal'>,
+): Promise<void> {
+  const place = jobOrigin(interaction, interaction.messageId);
+  if (place.kind === 'rejected') {
+    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    return;
+  }
+  const prompt = interaction.fields.get(FIELD) ?? '';
+  const requested = context.application.requestRemix({
+    origin: place.origin,
+    parentId: jobId,
+    button,
+    prompt,
+    roleIds: interaction.roleIds,
+  });
+  const job = await answerWhenReady(context, interaction, requested, prompt);
+  if (job === null || interaction.messageId === null) return;
+  const { channelId, messageId } = interaction;
+  await context.marks.redraw({ channelId, messageId, jobId });
+}

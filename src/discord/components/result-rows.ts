@@ -1,0 +1,21 @@
+import { textsOf } from '#discord/screens/job-text.ts';
+import { actionRow } from '#domain/action.ts';
+import type { Button, Pressed } from '#domain/button.ts';
+import type { Job } from '#domain/job.ts';
+import { buttonRows, type Rows } from './button-layout.ts';
+import { textRows } from './text-rows.ts';
+
+/** The rows under a finished job, whatever it made. */
+export function resultRows(shown: {
+  readonly job: Pick<Job, 'id' | 'origin' | 'request' | 'result'>;
+  readonly buttons: readonly Button[];
+  readonly pressed: readonly Pressed[];
+  readonly isFavourite?: boolean;
+  readonly pageUrl?: string | null;
+}): Rows {
+  const { job, ...drawn } = shown;
+  const texts = textsOf(job);
+  if (job.result?.kind === 'texts') return textRows({ ...drawn, texts, job, result: job.result });
+  const surface = actionRow(job.request.action).makes;
+  return buttonRows({ ...drawn, texts, jobId: job.id, surface });
+}

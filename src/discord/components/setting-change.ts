@@ -1,0 +1,48 @@
+import type { MemberSettings } from '#domain/member-settings.ts';
+import { VERSIONS } from '#domain/prompt/version.ts';
+import type { SettingControl } from './custom-id.ts';
+
+/** The value of the version select that stands for whatever is newest. */
+export const NEWEST = 'newest';
+
+/** What a use of a control changes, from how things are; null for a choice that does not exist. */
+export function settingChange(
+  control: SettingControl,
+  settings: MemberSettings,
+  chosen: string | undefined,
+): Partial<MemberSettings> | null {
+  switch (control) {
+    case 'version': {
+      if (chosen === NEWEST) return { version: null };
+      const version = VERSIONS.find((one) => one === chosen);
+      return version === undefined ? null : { version };
+    }
+    case 'raw':
+      return { raw: !settings.raw };
+    case 'stylize-50':
+      return { stylize: 50 };
+    case 'stylize-100':
+      return { stylize: null };
+    case 'stylize-250':
+      return { stylize: 250 };
+    case 'stylize-750':
+      return { stylize: 750 };
+    case 'personal':
+      return { personalised: !settings.personalised };
+    case 'public':
+      return { visibility: settings.visibility === 'public' ? 'stealth' : 'public' };
+    case 'remix':
+      return { remix: !settings.remix };
+    case 'strong':
+    case 'subtle':
+      return { variation: control };
+    case 'turbo':
+    case 'fast':
+    case 'relax':
+      return { speed: control };
+    case 'reset':
+      return null;
+    default:
+      return control satisfies never;
+  }
+}

@@ -1,0 +1,37 @@
+import type { ModalInteraction } from '#discord/gateway/interaction.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { decodeCustomId } from './custom-id.ts';
+import type { PressContext } from './press-button.ts';
+import { submitRegion } from './press-region.ts';
+import { submitText } from './press-texts.ts';
+import { submitRemix } from './remix-dialog.ts';
+
+/** A dialog that was sent off. Its custom id came from outside, and is checked like a press. */
+export async function submitModal(
+  context: PressContext,
+  interaction: ModalInteraction,
+): Promise<void> {
+  const id = decodeCustomId(interaction.customId);
+  switch (id?.kind) {
+    case 'remix-modal':
+      return submitRemix(context, interaction, id);
+    case 'region-modal':
+      return submitRegion(context, interaction, id);
+    // The modal of a suggestion has its button's own id.
+    case 'texts':
+      return submitText(context, interaction, id);
+    case 'button':
+    case 'control':
+    case 'setting':
+    case 'batch':
+    case 'region':
+    case undefined:
+      await context.answers.tell(
+        interaction,
+        rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+      );
+      return;
+    default:
+      id satisfies never;
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What commands do to messages beside answering: remove one, send one
+ * to a person. Relies on the bot's own token, which outlives
+ * the interaction's. It never throws for what Discord may do.
+ */
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import { directChannel } from '#discord/rest/direct-message.ts';
+import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
+import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import type { ChannelId, MessageId, UserId } from '#domain/ids.ts';
+import type { Attachment } from '#ports/messenger.ts';
+
+const TIMEOUT_MS = 5_000;
+
+/** Uploads of many megabytes over a slow line. */
+const UPLOAD_TIMEOUT_MS = 60_000;
+
+export type Courier = {
+  /** Sends a person a direct message, once for each nonce. */
+  sendDirectly(
+    userId: UserId,
+    message: OutgoingMessage,
+    attachments: readonly Attachment[],
+    nonce: string,
+  ): Promise<DiscordReply<unknown>>;
+  /** Removes one of the bot's own messages. */
+  remove(channelId: ChannelId, messageId: MessageId): Promise<DiscordReply<unknown>>;
+};
+
+export function createCourier({ rest }: { readonly rest: DiscordRest }): Courier {
+  return {
+    sendDirectly: async (userId, message, attachments, nonce) => {
+      const channel = await directChannel(rest, userId);
+      if (channel.kind === 'failed') return channel;
+      return rest.ask({
+        method: 'post',
+        route: Routes.channelMessages(channel.value),
+        as: 'bot',
+        body: { ...message, nonce, enforce_nonce: true },
+        ...messageFiles(message, attachments),
+        timeoutMs: UPLOAD_TIMEOUT_MS,
+        reads: z.unknown(),
+      });
+    },
+    remove: (channelId, messageId) =>
+      rest.ask({
+        method: 'delete',
+        route: Routes.channelMessage(channelId, messageId),
+        as: 'bot',
+        timeoutMs: TIMEOUT_MS,
+        reads: z.unknown(),
+      }),
+  };
+}

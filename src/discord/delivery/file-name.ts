@@ -1,0 +1,35 @@
+import type { ShownJob } from '#discord/screens/job-text.ts';
+import type { JobId } from '#domain/ids.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { promptSlug } from '#domain/prompt/slug.ts';
+
+const EXTENSIONS: { readonly [mediaType: string]: string } = {
+  'image/webp': 'webp',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
+};
+
+/** `ana_a_lighthouse_in_fog_<job id>.webp`; of several files each has its number. The tail tells the job, also when searching for a post. */
+export function resultFileName(
+  job: ShownJob,
+  mediaType: string,
+  number: number | null = null,
+): string {
+  const words = promptSlug(parsePrompt(job.request.prompt).text);
+  const which = number === null ? '' : `_${number}`;
+  return `${promptSlug(job.origin.userName)}_${words}${which}${resultFileTail(job.id)}.${extension(mediaType)}`;
+}
+
+/** How every result's file name of this job ends, before the extension. */
+export function resultFileTail(id: JobId): string {
+  return `_${id}`;
+}
+
+/** `<job id>_grid_0.webp`: what a running job shows; begins where a result's name ends. */
+export function previewFileName(id: JobId, mediaType: string): string {
+  return `${id}_grid_0.${extension(mediaType)}`;
+}
+
+const extension = (mediaType: string): string => EXTENSIONS[mediaType] ?? 'bin';

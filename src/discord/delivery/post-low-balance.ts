@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { NoticePost } from '#application/accounts/tell-low-balance.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { timeText } from '#discord/screens/time-text.ts';
+import { type Texts, textsFor } from '#i18n/texts.ts';
+import type { LowBalance } from '#ports/credit-store.ts';
+
+/** Discord's limit of a nonce (docs.discord.com, Message). */
+const NONCE_CHARACTERS = 25;
+
+const guildForm = z.object({ preferred_locale: z.string() });
+
+/** Posts notices of low balances, with a nonce that keeps a repeated one from standing there twice. */
+export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): NoticePost {
+  return async (notice) => {
+    const { guildId, period, thresholdPercent } = notice;
+    const nonce = createHash('sha256')
+      .update(`${guildId} ${period} ${thresholdPercent}`)
+      .digest('base64url')
+      .slice(0, NONCE_CHARACTERS);
+    // Nobody asked for it: it is said in the language that the server itself is set to.
+    const guild = await rest.ask({
+      method: 'get',
+      route: Routes.guild(guildId),
+      as: 'bot',
+      reads: guildForm,
+    });
+    const texts = textsFor(guild.kind === 'ok' ? guild.value.preferred_locale : 'en-US');
+    const reply = await rest.ask({
+      method: 'post',
+      route: Routes.channelMessages(notice.channelId),
+      as: 'bot',
+      body: { ...lowBalanceMessage(texts, notice), nonce, enforce_nonce: true },
+      reads: z.unknown(),
+    });
+    if (reply.kind === 'ok') return 'shown';
+    return reply.failure.kind === 'retry' ? 'retry' : 'impossible';
+  };
+}
+
+/** What the server reads. */
+export function lowBalanceMessage({ say }: Texts, notice: LowBalance): OutgoingMessage {
+  const { thresholdPercent, available, quota } = notice;
+  const renewsAt = timeText(notice.renewsAtMs, 'R');
+  const shown =
+    thresholdPercent === 0
+      ? embed({
+          title: say('balance.empty.title'),
+          description: say('balance.empty', { renewsAt }),
+          color: COLORS.error,
+        })
+      : embed({
+          title: say('balance.low.title'),
+          description: say('balance.low', {
+            availableCredits: available,
+            quotaCredits: quota,
+            percent: thresholdPercent,
+            renewsAt,
+          }),
+          color: COLORS.warning,
+        });
+  return { embeds: [shown], allowed_mentions: MENTIONING_NOBODY };
+}

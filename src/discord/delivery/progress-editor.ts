@@ -1,0 +1,131 @@
+/**
+ * Shows how jobs get on. Relies on the caller to offer every state it sees; offers between two edits are
+ * merged into the newest. It never edits a message more often than every 3 seconds, never after
+ * `end`, and never throws: progress is a courtesy.
+ */
+
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { progressMessage } from '#discord/screens/render-progress.ts';
+import type { JobId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import { previewFileName } from './file-name.ts';
+import type { ProgressMessage } from './progress-message.ts';
+
+const BETWEEN_EDITS_MS = 3_000;
+/** Ended jobs that are remembered, so that a late offer of another worker is not shown. */
+const ENDED_REMEMBERED = 4_096;
+
+export type ProgressEditor = {
+  offer(job: Job, preview: Attachment | null): void;
+  /** No edit starts after this is called; resolves when the last one is over. */
+  end(id: JobId): Promise<void>;
+};
+
+type Offer = { readonly job: Job; readonly preview: Attachment | null };
+
+type Showing = {
+  /** Null when what was offered is shown. */
+  next: Offer | null;
+  shownContent: string | null;
+  shownPreview: Attachment | null;
+  readonly stop: AbortController;
+  working: Promise<void> | null;
+  editAtMs: number;
+};
+
+export function createProgressEditor(edge: {
+  readonly message: ProgressMessage;
+  readonly clock: Clock;
+  readonly log: Log;
+}): ProgressEditor {
+  const { message, clock, log } = edge;
+  const showings = new Map<JobId, Showing>();
+  const ended = new Set<JobId>();
+
+  async function showNewest(showing: Showing): Promise<void> {
+    const { signal } = showing.stop;
+    while (showing.next !== null) {
+      if (showing.editAtMs > clock.nowMs()) await clock.sleepUntil(showing.editAtMs, signal);
+      const offer = showing.next;
+      if (signal.aborted || offer === null) return;
+      showing.next = null;
+      await show(showing, offer);
+    }
+  }
+
+  async function show(showing: Showing, { job, preview }: Offer): Promise<void> {
+    const outgoing = progressMessage(job);
+    const fresh = preview !== null && preview !== showing.shownPreview ? preview : null;
+    if (outgoing.content === showing.shownContent && fresh === null) return;
+    const reply = await message.edit(job, withPreview(outgoing, job.id, fresh), fresh);
+    showing.editAtMs = clock.nowMs() + BETWEEN_EDITS_MS;
+    if (reply.kind === 'ok') {
+      showing.shownContent = outgoing.content ?? null;
+      showing.shownPreview = fresh ?? showing.shownPreview;
+      return;
+    }
+    const { kind, afterMs, detail } = reply.failure;
+    log.debug({ job: job.id, detail }, 'progress not shown');
+    if (kind === 'retry') {
+      showing.editAtMs = clock.nowMs() + Math.max(afterMs, BETWEEN_EDITS_MS);
+      return;
+    }
+    // Removed by somebody, or closed to the bot: there is nothing left to edit.
+    forget(job.id, showing);
+  }
+
+  function forget(id: JobId, showing: Showing | undefined): void {
+    showing?.stop.abort();
+    showings.delete(id);
+    ended.add(id);
+    const [oldest] = ended;
+    if (ended.size > ENDED_REMEMBERED && oldest !== undefined) ended.delete(oldest);
+  }
+
+  function showingOf(id: JobId): Showing {
+    const known = showings.get(id);
+    if (known !== undefined) return known;
+    const showing: Showing = {
+      next: null,
+      shownContent: null,
+      shownPreview: null,
+      stop: new AbortController(),
+      working: null,
+      editAtMs: 0,
+    };
+    showings.set(id, showing);
+    return showing;
+  }
+
+  return {
+    offer: (job, preview) => {
+      if (ended.has(job.id)) return;
+      const showing = showingOf(job.id);
+      // A preview that was not shown yet is not lost when the next offer has none.
+      showing.next = { job, preview: preview ?? showing.next?.preview ?? null };
+      showing.working ??= showNewest(showing)
+        .catch((error: unknown) => log.warn({ job: job.id, error }, 'progress could not be shown'))
+        .finally(() => {
+          showing.working = null;
+        });
+    },
+    end: async (id) => {
+      const showing = showings.get(id);
+      forget(id, showing);
+      await showing?.working;
+    },
+  };
+}
+
+function withPreview(
+  outgoing: OutgoingMessage,
+  id: JobId,
+  preview: Attachment | null,
+): OutgoingMessage {
+  if (preview === null) return outgoing;
+  const filename = previewFileName(id, preview.mediaType);
+  return { ...outgoing, attachments: [{ id: 0, filename }] };
+}

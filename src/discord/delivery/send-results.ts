@@ -1,0 +1,27 @@
+import type { InteractionContext } from '#discord/commands/command.ts';
+import { resultsMessage } from '#discord/screens/render-results.ts';
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+
+export type SentResults =
+  | { readonly kind: 'sent'; readonly job: Job }
+  /** `isClosed`: the person takes no direct messages from the bot; else Discord did not take it. */
+  | { readonly kind: 'not-sent'; readonly isClosed: boolean; readonly detail: string }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** Sends a person the pictures of one of their finished jobs one by one, once for each nonce. */
+export async function sendResults(
+  { application, courier }: Pick<InteractionContext, 'application' | 'courier'>,
+  asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
+  nonce: string,
+): Promise<SentResults> {
+  const outcome = await application.singleResults(asked);
+  if (outcome.kind === 'rejected') return outcome;
+  const { job, attachments } = outcome;
+  const message = resultsMessage(job, attachments);
+  const sent = await courier.sendDirectly(asked.userId, message, attachments, nonce);
+  if (sent.kind === 'ok') return { kind: 'sent', job };
+  const { kind, detail } = sent.failure;
+  return { kind: 'not-sent', isClosed: kind === 'closed', detail };
+}

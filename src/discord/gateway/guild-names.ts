@@ -1,0 +1,61 @@
+/**
+ * What servers are called, for those who run the bot. Without intents Discord tells no names by
+ * itself: they are asked for when they are shown, and kept for a while. What cannot be found out in
+ * time is left out, since a list of ids is better than no answer.
+ */
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { type GuildId, guildId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
+
+const KEPT_MS = 60 * 60_000;
+const KEPT_MAX = 5_000;
+/** The answer that shows the names must be there within three seconds. */
+const TIMEOUT_MS = 1_500;
+/** More than these are not asked for at once: Discord takes 50 requests a second from a bot. */
+const ASKED_MAX = 40;
+
+const guildForm = z.object({ name: z.string() });
+
+export type GuildNames = {
+  /** The names that are known or found out in time; a server that the bot has left has none. */
+  read(ids: readonly GuildId[]): Promise<ReadonlyMap<GuildId, string>>;
+};
+
+export function createGuildNames(edge: {
+  readonly rest: DiscordRest;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}): GuildNames {
+  const known = new Map<GuildId, { readonly name: string; readonly untilMs: number }>();
+
+  const ask = async (id: GuildId): Promise<void> => {
+    const reply = await edge.rest.ask({
+      method: 'get',
+      route: Routes.guild(id),
+      as: 'bot',
+      timeoutMs: TIMEOUT_MS,
+      reads: guildForm,
+    });
+    if (reply.kind === 'failed') return;
+    known.delete(id);
+    known.set(id, { name: reply.value.name, untilMs: edge.clock.nowMs() + KEPT_MS });
+    const [oldest] = known.keys();
+    if (known.size > KEPT_MAX && oldest !== undefined) known.delete(oldest);
+  };
+
+  return {
+    read: async (ids) => {
+      const nowMs = edge.clock.nowMs();
+      const wanted = [...new Set(ids)];
+      const unknown = wanted.filter((id) => (known.get(id)?.untilMs ?? 0) <= nowMs);
+      await Promise.all(unknown.slice(0, ASKED_MAX).map(ask));
+      return new Map(
+        wanted.flatMap((id) => {
+          const found = known.get(id);
+          return found === undefined ? [] : [[guildId(id), found.name] as const];
+        }),
+      );
+    },
+  };
+}

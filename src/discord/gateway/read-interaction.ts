@@ -1,0 +1,77 @@
+/**
+ * Reads the gateway's INTERACTION_CREATE. Relies on nothing but Discord's documented fields and takes
+ * only those it uses, so that additions change nothing. It never throws: what cannot even be answered
+ * reads as null.
+ */
+import { ChannelType } from 'discord-api-types/v10';
+import { z } from 'zod';
+import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
+import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
+import { textsFor } from '#i18n/texts.ts';
+import type { Interaction, InteractionFacts } from './interaction.ts';
+import { readDetail } from './read-interaction-detail.ts';
+
+/** What every server takes, where Discord does not say what this one does. */
+const ATTACHMENT_BYTES_DEFAULT = 10 * 1024 * 1024;
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+const bits = z.string().regex(/^\d{1,30}$/);
+const user = z.object({ id: snowflake, username: z.string() });
+
+const factsForm = z.object({
+  id: snowflake,
+  application_id: snowflake,
+  type: z.number(),
+  token: z.string().min(1),
+  guild_id: snowflake.nullish(),
+  channel_id: snowflake.nullish(),
+  channel: z.object({ id: snowflake, type: z.number(), parent_id: snowflake.nullish() }).nullish(),
+  member: z
+    .object({ user, roles: z.array(snowflake).nullish(), permissions: bits.nullish() })
+    .nullish(),
+  user: user.nullish(),
+  locale: z.string().nullish(),
+  app_permissions: bits.nullish(),
+  attachment_size_limit: z.number().int().positive().nullish(),
+});
+
+const THREADS: readonly number[] = [
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+];
+
+export function readInteraction(payload: unknown, receivedAtMs: number): Interaction | null {
+  const facts = readFacts(payload, receivedAtMs);
+  if (facts === null) return null;
+  const detail = readDetail(payload);
+  return detail === null ? { ...facts, kind: 'other' } : { ...facts, ...detail };
+}
+
+function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | null {
+  const read = factsForm.safeParse(payload);
+  if (!read.success) return null;
+  const { data } = read;
+  const person = data.member?.user ?? data.user;
+  const place = data.channel_id ?? data.channel?.id;
+  if (!person || !place) return null;
+  const inThread = data.channel ? THREADS.includes(data.channel.type) : false;
+  return {
+    id: data.id,
+    token: data.token,
+    applicationId: data.application_id,
+    atMs: snowflakeAtMs(data.id),
+    receivedAtMs,
+    guildId: data.guild_id ? guildId(data.guild_id) : null,
+    channelId: channelId(place),
+    inThread,
+    parentChannelId: inThread && data.channel?.parent_id ? channelId(data.channel.parent_id) : null,
+    user: { id: userId(person.id), name: person.username },
+    locale: data.locale ?? 'en-US',
+    texts: textsFor(data.locale ?? 'en-US'),
+    appPermissions: BigInt(data.app_permissions ?? 0),
+    roleIds: (data.member?.roles ?? []).map(roleId),
+    memberPermissions: BigInt(data.member?.permissions ?? 0),
+    attachmentBytesMax: data.attachment_size_limit ?? ATTACHMENT_BYTES_DEFAULT,
+  };
+}

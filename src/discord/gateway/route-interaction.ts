@@ -1,0 +1,109 @@
+/**
+ * Takes every interaction of the gateway to whoever answers it: commands by name, components by custom
+ * id. Relies on the use cases for all decisions. It never lets a fault end the process, and never
+ * leaves an interaction unanswered that can still be answered.
+ */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { Command, InteractionContext, Suggestion } from '#discord/commands/command.ts';
+import { type PressContext, pressButton } from '#discord/components/press-button.ts';
+import { submitModal } from '#discord/components/submit-modal.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { traceWords } from '#discord/screens/trace-words.ts';
+import type { Texts } from '#i18n/texts.ts';
+import type { AutocompleteInteraction, Interaction } from './interaction.ts';
+import { readInteraction } from './read-interaction.ts';
+
+export type InteractionRouter = {
+  /** Takes the payload of an INTERACTION_CREATE and returns at once. */
+  handle(payload: unknown): void;
+  /** Resolves when everything taken so far has been dealt with. */
+  idle(): Promise<void>;
+};
+
+export function createInteractionRouter(
+  edge: PressContext & { readonly commands: ReadonlyMap<string, Command> },
+): InteractionRouter {
+  const underway = new Set<Promise<void>>();
+  return {
+    handle: (payload) => {
+      const interaction = readInteraction(payload, edge.clock.nowMs());
+      if (interaction === null) {
+        edge.log.warn({}, 'an interaction that cannot be read or answered');
+        return;
+      }
+      const done = route(edge, interaction)
+        .catch((error: unknown) => answerFault(edge, interaction, error))
+        .finally(() => underway.delete(done));
+      underway.add(done);
+    },
+    idle: async () => {
+      await Promise.all(underway);
+    },
+  };
+}
+
+async function route(
+  edge: PressContext & { readonly commands: ReadonlyMap<string, Command> },
+  interaction: Interaction,
+): Promise<void> {
+  switch (interaction.kind) {
+    case 'component':
+      return pressButton(edge, interaction);
+    case 'command': {
+      const command = edge.commands.get(interaction.name);
+      if (command !== undefined) return command.run(interaction, edge);
+      edge.log.warn({ command: interaction.name }, 'a command that is not known here');
+      break;
+    }
+    case 'autocomplete':
+      await edge.answers.suggest(interaction, await suggestions(edge, interaction));
+      return;
+    case 'modal':
+      return submitModal(edge, interaction);
+    case 'other':
+      edge.log.warn({ interaction: interaction.id }, 'a kind of interaction that is not offered');
+      break;
+    default:
+      interaction satisfies never;
+  }
+  await edge.answers.tell(interaction, notOfferedEmbed(interaction.texts));
+}
+
+/** None where the command has none: what is typed is sent all the same. */
+async function suggestions(
+  edge: InteractionContext & { readonly commands: ReadonlyMap<string, Command> },
+  interaction: AutocompleteInteraction,
+): Promise<readonly Suggestion[]> {
+  return (await edge.commands.get(interaction.name)?.suggest?.(interaction, edge)) ?? [];
+}
+
+const notOfferedEmbed = ({ say }: Texts): APIEmbed =>
+  embed({
+    title: say('rejection.invalid-request'),
+    description: say('rejection.not-offered'),
+    color: COLORS.warning,
+  });
+
+/** A fault of ours: three words that the person can pass on and that stand in the log. */
+async function answerFault(
+  { answers, log }: Pick<InteractionContext, 'answers' | 'log'>,
+  interaction: Interaction,
+  error: unknown,
+): Promise<void> {
+  const trace = traceWords(interaction.id);
+  log.error({ trace, interaction: interaction.id, error }, 'an interaction handler failed');
+  const notice = embed({
+    title: interaction.texts.say('failure.went-wrong'),
+    description: interaction.texts.say('rejection.fault'),
+    color: COLORS.error,
+    footer: trace,
+  });
+  try {
+    const answered = await answers.tell(interaction, notice);
+    if (answered.kind === 'answered' && answered.already) {
+      await answers.tellAlso(interaction, notice);
+    }
+  } catch (second) {
+    log.error({ trace, error: second }, 'the fault could not be told');
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * Discord's own sales, turned into credits: what a server bought once is booked by its entitlement
+ * and then consumed, a subscription by each of its periods; what is paid back is taken back. Relies on
+ * the ledger's keys: every event may come twice, late, or not at all, and the catch-up at start,
+ * with a new session and after a failure finds what was missed. It never books what was sold to a person: credits are a server's.
+ */
+import { GatewayDispatchEvents, Routes, SubscriptionStatus } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { CreditDesk } from '#application/accounts/credit-desk.ts';
+import type { DiscordFailure } from '#discord/rest/discord-failures.ts';
+import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { guildId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+
+const entitlementForm = z.object({
+  id: snowflake,
+  sku_id: snowflake,
+  user_id: snowflake.nullish(),
+  guild_id: snowflake.nullish(),
+  deleted: z.boolean().nullish(),
+  consumed: z.boolean().nullish(),
+  ends_at: z.iso.datetime({ offset: true }).nullish(),
+});
+type Entitlement = z.infer<typeof entitlementForm>;
+
+const subscriptionForm = z.object({
+  id: snowflake,
+  sku_ids: z.array(snowflake),
+  entitlement_ids: z.array(snowflake),
+  current_period_start: z.iso.datetime({ offset: true }),
+  current_period_end: z.iso.datetime({ offset: true }),
+  status: z.number(),
+});
+type Subscription = z.infer<typeof subscriptionForm>;
+
+/** An entitlement that ends within this is over. */
+const CLOCKS_DIFFER_MS = 60_000;
+/** Discord's limit of a page (docs.discord.com, Entitlements). */
+const PAGE = 100;
+/** What failed is looked for again after this, then less and less often. */
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 60 * 60_000;
+
+export type Sales = {
+  /** Takes an event of the gateway; anything but sales and new sessions is ignored. */
+  handle(name: string, payload: unknown): void;
+  /** Books what was sold while the bot was away. */
+  catchUp(): Promise<void>;
+  /** Resolves when everything taken so far has been dealt with. */
+  idle(): Promise<void>;
+  /** Looks for nothing more; what is missing is found at the next start. */
+  close(): Promise<void>;
+};
+
+export function createSales(edge: {
+  readonly rest: DiscordRest;
+  readonly applicationId: string;
+  /** Credits by SKU; what is not named sells nothing of the bot's. */
+  readonly skus: {
+    readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
+  };
+  readonly desk: Pick<CreditDesk, 'sell' | 'endSale'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Sales {
+  const { rest, applicationId, skus, desk, clock, log } = edge;
+  const closing = new AbortController();
+  let underway: Promise<void> = Promise.resolve();
+  let isPausing = false;
+  let failures = 0;
+
+  /** Something was sold that could not be asked about: it is found in the list a while later. */
+  function missed({ kind }: DiscordFailure): void {
+    if (kind !== 'retry' || isPausing || closing.signal.aborted) return;
+    isPausing = true;
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
+    failures += 1;
+    void clock.sleepUntil(clock.nowMs() + pauseMs, closing.signal).then(() => {
+      isPausing = false;
+      if (!closing.signal.aborted) void enqueue(catchUp);
+    });
+  }
+
+  async function readEntitlement(id: string): Promise<Entitlement | null> {
+    const route = Routes.entitlement(applicationId, id);
+    const reply = await rest.ask({ method: 'get', route, as: 'bot', reads: entitlementForm });
+    if (reply.kind === 'ok') return reply.value;
+    log.warn({ entitlement: id, detail: reply.failure.detail }, 'an entitlement could not be read');
+    missed(reply.failure);
+    return null;
+  }
+
+  async function takeEntitlement(entitlement: Entitlement): Promise<void> {
+    const { id, sku_id: sku, guild_id: guild } = entitlement;
+    const sold = skus[sku];
+    if (sold === undefined) return;
+    if (entitlement.deleted === true) return desk.endSale(id, 'paid-back');
+    if (!guild) {
+      // Left unconsumed, so that it can be paid back; it is told again at every start.
+      const facts = { entitlement: id, sku, user: entitlement.user_id };
+      log.warn(facts, 'sold to a person, not to a server: nothing was booked');
+      return;
+    }
+    if (sold.isMonthly) {
+      // What a subscription gives is booked by its periods; the entitlement says whether it goes on.
+      if (!isRunning(entitlement, clock.nowMs())) await desk.endSale(id, 'ended');
+      return;
+    }
+    const reason = 'bought on Discord';
+    const { credits } = sold;
+    const sale = { guildId: guildId(guild), credits, reason, expiresAtMs: null };
+    await desk.sell({ ...sale, sale: id, key: `entitlement:${id}` });
+    if (entitlement.consumed !== false) return;
+    // A crash before this line: the next start finds it unconsumed, and the key books it no second time.
+    const route = Routes.consumeEntitlement(applicationId, id);
+    const reply = await rest.ask({ method: 'post', route, as: 'bot', reads: z.unknown() });
+    if (reply.kind === 'failed') {
+      log.warn(
+        { entitlement: id, detail: reply.failure.detail },
+        'not consumed; tried at the next start',
+      );
+    }
+  }
+
+  async function takeSubscription(subscription: Subscription): Promise<void> {
+    // One that was cancelled still runs to the end of what was paid for.
+    if (subscription.status === SubscriptionStatus.Inactive) return;
+    const startsAtMs = Date.parse(subscription.current_period_start);
+    const expiresAtMs = Date.parse(subscription.current_period_end);
+    for (const id of subscription.entitlement_ids) {
+      const entitlement = await readEntitlement(id);
+      const sold = skus[entitlement?.sku_id ?? ''];
+      const guild = entitlement?.guild_id;
+      if (!guild || sold?.isMonthly !== true || entitlement?.deleted === true) continue;
+      if (!isRunning(entitlement, clock.nowMs())) continue;
+      const { credits } = sold;
+      const key = `subscription:${subscription.id}:${startsAtMs}:${entitlement?.sku_id}`;
+      const reason = 'subscription on Discord';
+      await desk.sell({ guildId: guildId(guild), credits, reason, expiresAtMs, key, sale: id });
+    }
+  }
+
+  async function take(name: string, payload: unknown): Promise<void> {
+    if (name.startsWith('ENTITLEMENT_')) {
+      const read = entitlementForm.safeParse(payload);
+      if (!read.success) return log.warn({ name }, 'an entitlement that cannot be read');
+      const deleted = name === 'ENTITLEMENT_DELETE' ? { deleted: true } : {};
+      await takeEntitlement({ ...read.data, ...deleted });
+    } else if (name === 'SUBSCRIPTION_CREATE' || name === 'SUBSCRIPTION_UPDATE') {
+      const read = subscriptionForm.safeParse(payload);
+      if (!read.success) return log.warn({ name }, 'a subscription that cannot be read');
+      await takeSubscription(read.data);
+    }
+  }
+
+  async function catchUpSubscriptions({ sku_id: sku, user_id: user }: Entitlement): Promise<void> {
+    if (!user) return;
+    const reply = await rest.ask({
+      method: 'get',
+      route: Routes.skuSubscriptions(sku),
+      as: 'bot',
+      query: new URLSearchParams({ user_id: user }),
+      reads: z.array(subscriptionForm),
+    });
+    if (reply.kind === 'failed') {
+      log.warn({ sku, detail: reply.failure.detail }, 'subscriptions could not be read');
+      missed(reply.failure);
+      return;
+    }
+    for (const subscription of reply.value) await takeSubscription(subscription);
+  }
+
+  async function catchUp(): Promise<void> {
+    for (let after = '0'; ; ) {
+      const reply = await rest.ask({
+        method: 'get',
+        route: Routes.entitlements(applicationId),
+        as: 'bot',
+        // What was paid back or ended while the bot was away has to be taken back.
+        query: new URLSearchParams({ exclude_deleted: 'false', limit: String(PAGE), after }),
+        reads: z.array(entitlementForm),
+      });
+      if (reply.kind === 'failed') {
+        log.warn({ detail: reply.failure.detail }, 'sales could not be caught up with');
+        missed(reply.failure);
+        return;
+      }
+      for (const entitlement of reply.value) {
+        await takeEntitlement(entitlement);
+        const isMonthly = skus[entitlement.sku_id]?.isMonthly === true;
+        const isOver = entitlement.deleted === true || !isRunning(entitlement, clock.nowMs());
+        if (isMonthly && !isOver) await catchUpSubscriptions(entitlement);
+      }
+      const last = reply.value.at(-1);
+      if (last === undefined || reply.value.length < PAGE) break;
+      after = last.id;
+    }
+    if (!isPausing) failures = 0;
+  }
+
+  const enqueue = (work: () => Promise<void>): Promise<void> => {
+    underway = underway
+      .then(work)
+      .catch((error: unknown) => log.error({ error }, 'a sale could not be booked'));
+    return underway;
+  };
+
+  return {
+    handle: (name, payload) => {
+      // A new session: the events between the last one and this never come.
+      void enqueue(name === GatewayDispatchEvents.Ready ? catchUp : () => take(name, payload));
+    },
+    catchUp: () => enqueue(catchUp),
+    idle: () => underway,
+    close: async () => {
+      closing.abort();
+      await underway;
+    },
+  };
+}
+
+/** Without an end it runs on; one that is to end later runs until then. */
+function isRunning({ ends_at: endsAt }: Entitlement, nowMs: number): boolean {
+  return !endsAt || Date.parse(endsAt) > nowMs + CLOCKS_DIFFER_MS;
+}

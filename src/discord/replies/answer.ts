@@ -1,0 +1,204 @@
+/**
+ * Answers to interactions: the first one within Discord's 3 seconds as a single request, and what may
+ * follow it while the token lives. Relies on interaction tokens alone, never on the bot's. It never
+ * answers twice: a second first answer is refused by Discord and reads as answered.
+ */
+import {
+  type APIEmbed,
+  InteractionResponseType,
+  MessageFlags,
+  Routes,
+} from 'discord-api-types/v10';
+import { z } from 'zod';
+import { mayEmbed } from '#discord/commands/channel-permissions.ts';
+import type { Suggestion } from '#discord/commands/command.ts';
+import type { Interaction } from '#discord/gateway/interaction.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
+import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { embedText } from '#discord/screens/embed.ts';
+import { type MessageId, messageId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import type { Meter } from '#ports/meter.ts';
+import type { Answered, Answers, Modal, PostedId } from './answers.ts';
+
+/** Discord gives 3 s; what has not been sent by then is better given up than sent in vain. */
+const FIRST_ANSWER_WITHIN_MS = 2_500;
+const FIRST_ANSWER_MS_MIN = 500;
+const LOOK_UP_TIMEOUT_MS = 3_000;
+/** Discord's limit (docs.discord.com, Application Commands). */
+const SUGGESTIONS_MAX = 25;
+
+type AnswerData =
+  | (OutgoingMessage & { readonly flags?: MessageFlags })
+  | Modal
+  | { readonly flags: MessageFlags }
+  | { readonly choices: readonly Suggestion[] };
+
+const callbackForm = z.object({
+  resource: z.object({ message: z.object({ id: z.string() }).nullish() }).nullish(),
+});
+const messageForm = z.object({ id: z.string() });
+
+export function createAnswers(edge: {
+  readonly rest: DiscordRest;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+}): Answers {
+  const { rest, clock, log, meter } = edge;
+
+  async function first(
+    interaction: Interaction,
+    type: InteractionResponseType,
+    data?: AnswerData,
+    files: readonly Attachment[] = [],
+  ): Promise<Answered> {
+    const passedMs = clock.nowMs() - interaction.receivedAtMs;
+    const reply = await rest.ask({
+      method: 'post',
+      route: Routes.interactionCallback(interaction.id, interaction.token),
+      as: 'interaction',
+      body: { type, data },
+      ...(data !== undefined && 'allowed_mentions' in data ? messageFiles(data, files) : {}),
+      query: new URLSearchParams({ with_response: 'true' }),
+      timeoutMs: Math.max(FIRST_ANSWER_MS_MIN, FIRST_ANSWER_WITHIN_MS - passedMs),
+      reads: callbackForm,
+    });
+    if (reply.kind === 'ok') {
+      meter.interactionAnswered(meterKind(interaction), clock.nowMs() - interaction.receivedAtMs);
+      const id = reply.value.resource?.message?.id;
+      return { kind: 'answered', messageId: id ? messageId(id) : null, already: false };
+    }
+    const { failure } = reply;
+    log.warn({ interaction: interaction.id, detail: failure.detail }, 'first answer failed');
+    if (failure.kind === 'answered') {
+      return { kind: 'answered', messageId: await shownId(interaction), already: true };
+    }
+    if (failure.kind !== 'retry') return { kind: 'unanswered', detail: failure.detail };
+    // The request may have arrived although its answer did not.
+    const id = await shownId(interaction);
+    return id === null
+      ? { kind: 'unanswered', detail: failure.detail }
+      : { kind: 'answered', messageId: id, already: false };
+  }
+
+  async function shownId(interaction: Interaction): Promise<MessageId | null> {
+    const reply = await rest.ask({
+      method: 'get',
+      route: original(interaction),
+      as: 'interaction',
+      timeoutMs: LOOK_UP_TIMEOUT_MS,
+      reads: messageForm,
+    });
+    return reply.kind === 'ok' ? messageId(reply.value.id) : null;
+  }
+
+  // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
+  const remove = (interaction: Interaction) =>
+    rest.ask({
+      method: 'delete',
+      route: original(interaction),
+      as: 'interaction',
+      reads: z.unknown(),
+    });
+
+  const tellAlso: Answers['tellAlso'] = (interaction, embed) =>
+    rest.ask({
+      method: 'post',
+      route: Routes.webhook(interaction.applicationId, interaction.token),
+      as: 'interaction',
+      body: privately(interaction, embed),
+      reads: z.unknown(),
+    });
+
+  return {
+    show: (interaction, message, files) =>
+      first(interaction, InteractionResponseType.ChannelMessageWithSource, message, files),
+    tell: (interaction, embed) =>
+      first(
+        interaction,
+        InteractionResponseType.ChannelMessageWithSource,
+        privately(interaction, embed),
+      ),
+    tellMessage: (interaction, message, files) =>
+      first(
+        interaction,
+        InteractionResponseType.ChannelMessageWithSource,
+        { ...message, flags: MessageFlags.Ephemeral },
+        files,
+      ),
+    update: (interaction, message) =>
+      first(interaction, InteractionResponseType.UpdateMessage, message),
+    acknowledge: (interaction) => first(interaction, InteractionResponseType.DeferredMessageUpdate),
+    openModal: (interaction, modal) => first(interaction, InteractionResponseType.Modal, modal),
+    suggest: (interaction, suggestions) =>
+      first(interaction, InteractionResponseType.ApplicationCommandAutocompleteResult, {
+        choices: suggestions.slice(0, SUGGESTIONS_MAX),
+      }),
+    showAlso: async (interaction, message, isPrivate = false) =>
+      posted(
+        await rest.ask({
+          method: 'post',
+          route: Routes.webhook(interaction.applicationId, interaction.token),
+          as: 'interaction',
+          body: isPrivate ? { ...message, flags: MessageFlags.Ephemeral } : message,
+          query: new URLSearchParams({ wait: 'true' }),
+          reads: messageForm,
+        }),
+      ),
+    deferAlone: (interaction) =>
+      first(interaction, InteractionResponseType.DeferredChannelMessageWithSource, {
+        flags: MessageFlags.Ephemeral,
+      }),
+    defer: (interaction) =>
+      first(interaction, InteractionResponseType.DeferredChannelMessageWithSource),
+    complete: async (interaction, message, files) =>
+      posted(
+        await rest.ask({
+          method: 'patch',
+          route: original(interaction),
+          as: 'interaction',
+          body: message,
+          ...messageFiles(message, files),
+          reads: messageForm,
+        }),
+      ),
+    tellAlso,
+    tellInsteadMessage: async (interaction, message, files) => {
+      const removed = await remove(interaction);
+      return removed.kind === 'ok'
+        ? rest.ask({
+            method: 'post',
+            route: Routes.webhook(interaction.applicationId, interaction.token),
+            as: 'interaction',
+            body: { ...message, flags: MessageFlags.Ephemeral },
+            ...messageFiles(message, files),
+            reads: z.unknown(),
+          })
+        : removed;
+    },
+    tellInstead: async (interaction, embed) => {
+      const removed = await remove(interaction);
+      return removed.kind === 'ok' ? tellAlso(interaction, embed) : removed;
+    },
+  };
+}
+
+const privately = (interaction: Interaction, embed: APIEmbed) => ({
+  ...(mayEmbed(interaction) ? { embeds: [embed] } : { content: embedText(embed) }),
+  flags: MessageFlags.Ephemeral,
+  allowed_mentions: MENTIONING_NOBODY,
+});
+
+const posted = (reply: DiscordReply<{ readonly id: string }>): DiscordReply<PostedId> =>
+  reply.kind === 'ok' ? { kind: 'ok', value: { messageId: messageId(reply.value.id) } } : reply;
+
+const original = ({ applicationId, token }: Interaction) =>
+  Routes.webhookMessage(applicationId, token, '@original');
+
+/** Commands by name, so that a slow one is seen; all presses together. */
+const meterKind = (interaction: Interaction): string =>
+  interaction.kind === 'command' ? interaction.name : interaction.kind;

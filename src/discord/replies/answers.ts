@@ -1,0 +1,71 @@
+/** What can be answered to an interaction, in order: one first answer, then what may follow it. */
+import type { APIEmbed, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
+import type { Suggestion } from '#discord/commands/command.ts';
+import type { Interaction } from '#discord/gateway/interaction.ts';
+import type { DiscordReply } from '#discord/rest/discord-rest.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import type { MessageId } from '#domain/ids.ts';
+import type { Attachment } from '#ports/messenger.ts';
+
+export type Answered =
+  /** The person has an answer; `already`: not this one, an earlier delivery's. */
+  | { readonly kind: 'answered'; readonly messageId: MessageId | null; readonly already: boolean }
+  | { readonly kind: 'unanswered'; readonly detail: string };
+
+/** A dialog as Discord takes it. */
+export type Modal = APIModalInteractionResponseCallbackData;
+
+/** A message that was posted. */
+export type PostedId = { readonly messageId: MessageId };
+
+export type Answers = {
+  /** The first answer, for everyone in the channel. */
+  show(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    files?: readonly Attachment[],
+  ): Promise<Answered>;
+  /** The first answer, for this person alone. */
+  tell(interaction: Interaction, embed: APIEmbed): Promise<Answered>;
+  /** The first answer, for this person alone, with components or files. */
+  tellMessage(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    files?: readonly Attachment[],
+  ): Promise<Answered>;
+  /** The first answer to a press: that message as it is to look from now on. */
+  update(interaction: Interaction, message: OutgoingMessage): Promise<Answered>;
+  /** The first answer to a press that changes nothing by itself. */
+  acknowledge(interaction: Interaction): Promise<Answered>;
+  /** The first answer: a dialog. It costs nothing, whether it is sent off or closed. */
+  openModal(interaction: Interaction, modal: Modal): Promise<Answered>;
+  /** The answer to somebody typing. */
+  suggest(interaction: Interaction, suggestions: readonly Suggestion[]): Promise<Answered>;
+  /** The first answer, to be completed: "thinking", for everyone. */
+  defer(interaction: Interaction): Promise<Answered>;
+  /** The same for this person alone, and so is what completes it. */
+  deferAlone(interaction: Interaction): Promise<Answered>;
+  /** Completes a deferred answer. */
+  complete(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    files: readonly Attachment[],
+  ): Promise<DiscordReply<PostedId>>;
+  /** Takes the first answer away and tells this person alone instead. */
+  tellInstead(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
+  /** Takes the first answer away and shows this person alone a message instead. */
+  tellInsteadMessage(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    files: readonly Attachment[],
+  ): Promise<DiscordReply<unknown>>;
+  /** One more message, for everyone. */
+  showAlso(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    /** For this person alone after all. */
+    isPrivate?: boolean,
+  ): Promise<DiscordReply<PostedId>>;
+  /** One more message for this person alone. */
+  tellAlso(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
+};

@@ -1,0 +1,53 @@
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { TargetMessage } from '#discord/gateway/interaction.ts';
+import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { namedJob } from './named-job.ts';
+
+/** A message of which somebody wants to be rid, and the job behind it stopped. */
+export type UnwantedMessage = {
+  /** Null in direct messages. */
+  readonly guildId: GuildId | null;
+  readonly channelId: ChannelId;
+  readonly userId: UserId;
+  readonly message: TargetMessage;
+};
+
+export type CancelledShown =
+  | { readonly kind: 'stopped'; readonly job: Job }
+  | { readonly kind: 'removed'; readonly job: Job }
+  /** It is gone already, or the bot may not touch it. */
+  | { readonly kind: 'not-removed' }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/**
+ * Stops the job that a message shows; on what is over it takes the message away, as Midjourney does. Only the
+ * person who started the job can do either.
+ */
+export async function cancelShown(
+  { application, courier }: Pick<InteractionContext, 'application' | 'courier'>,
+  { guildId, channelId, userId, message }: UnwantedMessage,
+): Promise<CancelledShown> {
+  const job = await application.jobOfMessage({
+    guildId,
+    userId,
+    messageId: message.id,
+    interactionId: message.interactionId,
+    named: namedJob(message),
+  });
+  if (job === null) return { kind: 'rejected', rejection: { kind: 'no-job-there' } };
+  const asked = { guildId: job.origin.guildId, userId, jobId: job.id };
+  const outcome = await application.cancelJob(asked);
+  if (outcome.kind === 'cancelled') return { kind: 'stopped', job: outcome.job };
+  const { rejection } = outcome;
+  const isStillProgress =
+    rejection.kind === 'job-over' &&
+    rejection.state === 'delivering' &&
+    message.id === job.progressMessageId;
+  if (rejection.kind !== 'job-over' || isStillProgress) return outcome;
+  const removed = await courier.remove(channelId, message.id);
+  if (removed.kind !== 'ok') return { kind: 'not-removed' };
+  await application.remarks.takenAway(job, message.id);
+  return { kind: 'removed', job };
+}

@@ -1,0 +1,39 @@
+import { missingPermissions } from '#discord/commands/channel-permissions.ts';
+import type { Interaction } from '#discord/gateway/interaction.ts';
+import type { MessageId } from '#domain/ids.ts';
+import type { JobOrigin } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+
+/** Where a job of this interaction would come from, or why it cannot be posted there. */
+export type OriginOutcome =
+  | { readonly kind: 'origin'; readonly origin: JobOrigin }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export function jobOrigin(
+  interaction: Interaction,
+  sourceMessageId: MessageId | null = null,
+): OriginOutcome {
+  const { guildId, user, parentChannelId } = interaction;
+  if (guildId === null) return { kind: 'rejected', rejection: { kind: 'guild-only' } };
+  const permissions = missingPermissions(interaction);
+  if (permissions.length > 0) {
+    return { kind: 'rejected', rejection: { kind: 'permission-missing', permissions } };
+  }
+  return {
+    kind: 'origin',
+    origin: {
+      interactionId: interaction.id,
+      interactionToken: interaction.token,
+      interactionAtMs: interaction.atMs,
+      applicationId: interaction.applicationId,
+      guildId,
+      channelId: interaction.channelId,
+      ...(parentChannelId === null ? {} : { parentChannelId }),
+      userId: user.id,
+      userName: user.name,
+      locale: interaction.locale,
+      sourceMessageId,
+      attachmentBytesMax: interaction.attachmentBytesMax,
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/** What actions are called: on their buttons, and in the line of what they made. */
+import { type ActionName, actionRow } from '#domain/action.ts';
+import type { Button } from '#domain/button.ts';
+import type { Job, JobRequest } from '#domain/job.ts';
+import type { TextKey } from '#i18n/catalogues.ts';
+import type { Texts } from '#i18n/texts.ts';
+
+type Keys = { readonly [action in ActionName]?: TextKey };
+
+/** U1-U4 and V1-V4 are called so in every language. */
+const LETTERS: { readonly [action in ActionName]?: string } = {
+  upscale: 'U',
+  vary: 'V',
+  'upscale-video': 'U',
+};
+
+const LABELS: Keys = {
+  'upscale-subtle': 'button.upscale-subtle',
+  'upscale-creative': 'button.upscale-creative',
+  'upscale-2x': 'button.upscale-2x',
+  'upscale-4x': 'button.upscale-4x',
+  'vary-subtle': 'button.vary-subtle',
+  'vary-strong': 'button.vary-strong',
+  'vary-region': 'button.vary-region',
+  'zoom-2x': 'button.zoom-2x',
+  'zoom-1.5x': 'button.zoom-1.5x',
+  'zoom-custom': 'button.zoom-custom',
+  square: 'button.square',
+  'animate-high': 'button.animate-high',
+  'animate-low': 'button.animate-low',
+  'extend-high': 'button.extend-high',
+  'extend-low': 'button.extend-low',
+};
+
+/** Under what was upscaled before. */
+const REDO_LABELS: Keys = {
+  'upscale-subtle': 'button.redo-upscale-subtle',
+  'upscale-creative': 'button.redo-upscale-creative',
+  'upscale-2x': 'button.redo-upscale-2x',
+  'upscale-4x': 'button.redo-upscale-4x',
+};
+
+const VERBS: Keys = {
+  edit: 'verb.edit',
+  retexture: 'verb.retexture',
+  // Midjourney's V buttons vary strongly unless the person set otherwise.
+  vary: 'verb.vary-strong',
+  'upscale-subtle': 'verb.upscale-subtle',
+  'upscale-creative': 'verb.upscale-creative',
+  'upscale-2x': 'verb.upscale-2x',
+  'upscale-4x': 'verb.upscale-4x',
+  'vary-subtle': 'verb.vary-subtle',
+  'vary-strong': 'verb.vary-strong',
+  'vary-region': 'verb.vary-region',
+  'zoom-2x': 'verb.zoom',
+  'zoom-1.5x': 'verb.zoom',
+  'zoom-custom': 'verb.zoom',
+  square: 'verb.zoom',
+  'pan-left': 'verb.pan-left',
+  'pan-right': 'verb.pan-right',
+  'pan-up': 'verb.pan-up',
+  'pan-down': 'verb.pan-down',
+};
+
+const REMIX_VERBS: Keys = {
+  reroll: 'verb.remix',
+  vary: 'verb.remix-strong',
+  'vary-strong': 'verb.remix-strong',
+  'vary-subtle': 'verb.remix-subtle',
+  'vary-region': 'verb.remix-region',
+};
+
+/** The words on a button; null where its emoji says it all. */
+export function buttonLabel(
+  { say }: Texts,
+  { action, cell }: Button,
+  isRedone = false,
+): string | null {
+  const letter = LETTERS[action];
+  if (letter !== undefined) return `${letter}${cell ?? ''}`;
+  const key = (isRedone ? REDO_LABELS[action] : undefined) ?? LABELS[action];
+  return key === undefined ? null : say(key);
+}
+
+/** What has neither words on its button nor a verb of its own. */
+const TITLES: Keys = {
+  imagine: 'title.imagine',
+  blend: 'title.blend',
+  describe: 'title.describe',
+  shorten: 'title.shorten',
+  reroll: 'title.reroll',
+};
+
+/** What a job did, in the words of its button: `V3`, `Zoom Out 2x`, `Pan Left`, `Imagine`. */
+export function actionTitle(
+  texts: Texts,
+  { action, cell }: Pick<JobRequest, 'action' | 'cell'>,
+): string {
+  const isOfCell = actionRow(action).perCell;
+  const label = buttonLabel(texts, { action, cell: isOfCell ? (cell ?? 1) : null });
+  if (label !== null) return label;
+  const key = VERBS[action] ?? TITLES[action];
+  return key === undefined ? action : texts.say(key);
+}
+
+/** A button as a sentence names it. */
+export const buttonName = (texts: Texts, button: Button): string =>
+  buttonLabel(texts, button) ?? actionRow(button.action).emoji ?? '';
+
+/** What the result was made by, as its line says it; null for plain lines. */
+export function resultVerb({ say }: Texts, { request }: Pick<Job, 'request'>): string | null {
+  const remixed = request.remixed === true ? REMIX_VERBS[request.action] : undefined;
+  const key = remixed ?? VERBS[request.action];
+  return key === undefined ? null : say(key);
+}

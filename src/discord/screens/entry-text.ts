@@ -1,0 +1,55 @@
+import type { Entry } from '#domain/credits.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { actionText } from './action-text.ts';
+import { reasonText } from './reason-text.ts';
+import { timeText } from './time-text.ts';
+
+const REASON_CHARACTERS_MAX = 80;
+const AMOUNT_COLUMN = 8;
+
+/** A line of the ledger in plain words: what it did to the credits that can be spent, and why. */
+export function entryLine(texts: Texts, entry: Entry): string {
+  const amount = amountOf(texts, entry).padStart(AMOUNT_COLUMN);
+  const words = wordsOf(texts, entry);
+  const { author } = entry;
+  const isPerson = author !== null && /^\d+$/.test(author);
+  const told = isPerson ? texts.say('entry.by', { words, who: `<@${author}>` }) : words;
+  return `\`${amount}\` ${told} ${timeText(entry.atMs, 'R')}`;
+}
+
+function wordsOf(texts: Texts, entry: Entry): string {
+  const { say } = texts;
+  const job = entry.jobId === null ? '' : ` \`${entry.jobId}\``;
+  const reason = () => reasonText(texts, entry.reason, REASON_CHARACTERS_MAX);
+  const action = () => `${actionText(texts, entry.reason)}${job}`;
+  switch (entry.kind) {
+    case 'grant':
+      return reason();
+    case 'expire':
+      return say('entry.expired', { reason: reason() });
+    case 'adjust':
+      return say('entry.corrected', { reason: reason() });
+    case 'reserve':
+      return say('entry.held', { action: action() });
+    case 'settle':
+      return entry.availableDelta === 0
+        ? say('entry.paid', { credits: entry.spentDelta, action: action() })
+        : say('entry.paid-in-part', {
+            credits: entry.spentDelta,
+            heldCredits: -entry.reservedDelta,
+            action: action(),
+          });
+    case 'refund':
+      return say('entry.back', { action: action() });
+    default:
+      return entry.kind satisfies never;
+  }
+}
+
+/** What is paid was taken from what can be spent when it was held. */
+function amountOf({ amount }: Texts, { availableDelta }: Entry): string {
+  if (availableDelta === 0) return '±0';
+  return availableDelta > 0
+    ? `+${amount(availableDelta)}`
+    : amount(availableDelta).replace('-', '−');
+}

@@ -1,0 +1,34 @@
+import type { Inability } from '#domain/inability.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { speedWord } from './job-text.ts';
+
+type Kind = Inability['kind'];
+type Of<K extends Kind> = Extract<Inability, { readonly kind: K }>;
+
+const TEXTS: { readonly [K in Kind]: (texts: Texts, why: Of<K>) => string } = {
+  'no-vendor': ({ say }) => say('unable.no-vendor'),
+  'vendor-gone': ({ say }) => say('unable.vendor-gone'),
+  'no-action': ({ say }, { vendorLabel, action }) =>
+    say('unable.no-action', { vendorLabel, action }),
+  'no-speed': (texts, { vendorLabel, speed }) =>
+    texts.say('unable.no-speed', { vendorLabel, speed: speedWord(texts, speed) }),
+  'no-version': ({ say }, { vendorLabel }) => say('unable.no-version', { vendorLabel }),
+  'own-pictures-alone': ({ say }, { vendorLabel }) =>
+    say('unable.own-pictures-alone', { vendorLabel }),
+  'words-wanted': ({ say }, { vendorLabel }) => say('unable.words-wanted', { vendorLabel }),
+  'no-image-links': ({ say }, { vendorLabel }) => say('unable.no-image-links', { vendorLabel }),
+  'parameters-ignored': ({ say, list }, { vendorLabel, parameters }) =>
+    say('unable.parameters-ignored', { vendorLabel, parameters: list(parameters) }),
+  'account-used-up': ({ say }, { vendorLabel }) => say('unable.account-used-up', { vendorLabel }),
+  'key-refused': ({ say }, { vendorLabel }) => say('unable.key-refused', { vendorLabel }),
+};
+
+/** Why nobody can do it, as a sentence: a service's name may begin it in small letters. */
+export function inabilityText(texts: Texts, why: Inability): string {
+  const text = textOf(why.kind, texts, why);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function textOf<K extends Kind>(kind: K, texts: Texts, why: Of<K>): string {
+  return TEXTS[kind](texts, why);
+}

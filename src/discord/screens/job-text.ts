@@ -1,0 +1,76 @@
+/** What every line about a job is put together from: its prompt, its person, its speed. */
+import type { Job } from '#domain/job.ts';
+import { echoPrompt, echoVideoPrompt } from '#domain/prompt/echo.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { Speed } from '#domain/speed.ts';
+import type { TextKey } from '#i18n/catalogues.ts';
+import { type Texts, textsFor } from '#i18n/texts.ts';
+import { CONTENT_CHARACTERS_MAX, displayPrompt } from './display-prompt.ts';
+
+/** The parts of a job that its lines show. */
+export type ShownJob = Pick<Job, 'id' | 'origin' | 'request'>;
+
+/** The words of the person who asked for the job. */
+export const textsOf = ({ origin }: Pick<Job, 'origin'>): Texts => textsFor(origin.locale);
+
+/** The prompt as Midjourney's messages repeat it, not yet safe for a message. */
+export function echoOf({ request }: Pick<Job, 'request'>): string {
+  const parsed = parsePrompt(request.prompt);
+  switch (request.action) {
+    case 'animate-high':
+    case 'extend-high':
+      return echoVideoPrompt(parsed, 'high', withoutSignature);
+    case 'animate-low':
+    case 'extend-low':
+      return echoVideoPrompt(parsed, 'low', withoutSignature);
+    case 'blend':
+    case 'edit':
+    case 'retexture': {
+      const imageUrls = (request.images ?? []).map(({ url }) => ({ url, weight: null }));
+      return echoPrompt({ ...parsed, imageUrls }, withoutSignature);
+    }
+    default:
+      return echoPrompt(parsed, withoutSignature);
+  }
+}
+
+/** Discord's links to files end in a signature longer than all the rest (docs.discord.com, Reference). */
+const withoutSignature = (url: string): string => url.replace(/\?(?:.*&)?hm=.*$/, '');
+
+/**
+ * The line of a job, the prompt shortened so that the whole fits a message; `write` says the rest around the
+ * prompt, which is in bold.
+ */
+export function lineOf(job: Pick<Job, 'request'>, write: (prompt: string) => string): string {
+  const echo = echoOf(job);
+  const around = write('');
+  // A picture that was described has no words yet.
+  if (echo === '') return around.replace(/^ - /, '');
+  const stars = 4;
+  return write(`**${displayPrompt(echo, CONTENT_CHARACTERS_MAX - around.length - stars)}**`);
+}
+
+export function mention({ origin }: Pick<Job, 'origin'>): string {
+  return `<@${origin.userId}>`;
+}
+
+const SPEED_KEYS = {
+  relax: 'speed.relax',
+  fast: 'speed.fast',
+  turbo: 'speed.turbo',
+} as const satisfies Record<Speed, TextKey>;
+
+/** `fast`, `relaxed`, `turbo`. */
+export const speedWord = ({ say }: Texts, speed: Speed): string => say(SPEED_KEYS[speed]);
+
+/** How the job is run: its speed, and `fast, stealth` for what the person alone sees. */
+export function modeText(job: Pick<Job, 'origin' | 'request'>): string {
+  const texts = textsOf(job);
+  const speed = speedWord(texts, job.request.speed);
+  return job.request.visibility === 'stealth' ? texts.say('speed.stealth', { speed }) : speed;
+}
+
+/** The picture of the parent that was chosen; the only one of a single image is number 1. */
+export function imageNumber({ request }: Pick<Job, 'request'>): number {
+  return request.cell ?? 1;
+}

@@ -1,0 +1,79 @@
+/** `/credits`: the server's account, what a prompt would cost, and the bookings, for everyone. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { CreditsInfo, HistoryPage, PriceOutcome } from '#application/accounts/credit-desk.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { actionText } from './action-text.ts';
+import { COLORS, embed } from './embed.ts';
+import { entryLine } from './entry-text.ts';
+import { timeText } from './time-text.ts';
+
+/** What is left, who used what of it, when it renews, and what the common actions cost. */
+export function creditsEmbed(texts: Texts, info: CreditsInfo): APIEmbed {
+  const { say } = texts;
+  const { account, ownCredits, ownCap } = info;
+  return embed({
+    title: say('credits.title'),
+    description: say('credits.account', {
+      availableCredits: account.available,
+      reservedCredits: account.reserved,
+      spentCredits: account.spent,
+      monthlyCredits: info.monthlyCredits,
+      renewsAt: timeText(info.renewsAtMs, 'R'),
+      own:
+        ownCap === null
+          ? say('credits.own', { ownCredits })
+          : say('credits.own-of-cap', { ownCredits, capCredits: ownCap }),
+      prices: info.prices.map((price) => priceText(texts, price)).join(', '),
+    }),
+    color: COLORS.plain,
+  });
+}
+
+function priceText(texts: Texts, { action, credits }: CreditsInfo['prices'][number]): string {
+  const words = actionText(texts, action);
+  return credits === 0
+    ? texts.say('credits.price-free', { action: words })
+    : texts.say('credits.price', { action: words, credits });
+}
+
+/** What a prompt would cost; nothing was booked. */
+export function priceEmbed(
+  { say }: Texts,
+  outcome: Extract<PriceOutcome, { readonly kind: 'priced' }>,
+  prompt: string,
+): APIEmbed {
+  const { credits, speed, vendorLabel, others, availableCredits } = outcome;
+  const left = availableCredits - credits;
+  const prices = others
+    .map((other) => say('price.other', { credits: other.credits, speed: other.speed }))
+    .join(', ');
+  return embed({
+    title: say('price.title', { credits }),
+    description: [
+      others.length === 0
+        ? say('price.made', { speed, vendorLabel })
+        : say('price.made-or-else', { speed, vendorLabel, prices }),
+      left >= 0
+        ? say('price.enough', { availableCredits, leftCredits: left })
+        : say('price.too-few', { availableCredits, missingCredits: -left }),
+      say('price.nothing-started'),
+    ].join('\n'),
+    color: left >= 0 ? COLORS.success : COLORS.warning,
+    footer: `/imagine ${prompt}`,
+  });
+}
+
+/** A page of bookings in plain words, the newest first. */
+export function historyEmbed(texts: Texts, { page, entries, hasOlder }: HistoryPage): APIEmbed {
+  const { say } = texts;
+  const empty = page === 1 ? say('history.none') : say('history.no-page');
+  const lines = entries.length === 0 ? [empty] : entries.map((entry) => entryLine(texts, entry));
+  return embed({
+    title: page === 1 ? say('history.latest') : say('history.page', { page }),
+    description: [
+      ...lines,
+      ...(hasOlder ? ['', say('history.older', { page: page + 1 })] : []),
+    ].join('\n'),
+    color: COLORS.plain,
+  });
+}

@@ -1,0 +1,62 @@
+/** What a person reads after changing a setting: Midjourney's words where they are true here too. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { CustomOption, MemberSettings } from '#domain/member-settings.ts';
+import type { Speed } from '#domain/speed.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { COLORS, embed } from './embed.ts';
+
+const done = ({ say }: Texts, description: string): APIEmbed =>
+  embed({ title: say('done.title'), description, color: COLORS.success });
+
+export const speedEmbed = (texts: Texts, speed: Speed): APIEmbed =>
+  done(texts, texts.say('done.speed', { speed }));
+
+export const noSpeedEmbed = ({ say }: Texts, speed: Speed): APIEmbed =>
+  embed({
+    title: say('rejection.invalid-request'),
+    description: say('done.no-speed', { speed }),
+    color: COLORS.error,
+  });
+
+export const visibilityEmbed = (texts: Texts, { visibility }: MemberSettings): APIEmbed =>
+  done(texts, texts.say('done.visibility', { visibility }));
+
+export const remixEmbed = ({ say }: Texts, { remix }: MemberSettings): APIEmbed => {
+  const now = { now: remix ? 'on' : 'off' };
+  return embed({
+    title: say('done.remix.title', now),
+    description: say('done.remix', now),
+    color: COLORS.success,
+  });
+};
+
+export const variabilityEmbed = (texts: Texts, { variation }: MemberSettings): APIEmbed =>
+  done(texts, texts.say('done.variability', { variation }));
+
+export const suffixEmbed = (texts: Texts, suffix: string): APIEmbed =>
+  done(
+    texts,
+    suffix === '' ? texts.say('done.suffix-removed') : texts.say('done.suffix', { suffix }),
+  );
+
+export const optionEmbed = (
+  texts: Texts,
+  kind: 'saved' | 'removed',
+  { name, value }: CustomOption,
+): APIEmbed =>
+  done(
+    texts,
+    kind === 'saved'
+      ? texts.say('done.option', { name, value })
+      : texts.say('done.option-removed', { name }),
+  );
+
+export const optionsEmbed = ({ say }: Texts, options: readonly CustomOption[]): APIEmbed =>
+  embed({
+    title: say('options.title'),
+    description:
+      options.length === 0
+        ? say('options.none')
+        : options.map(({ name, value }) => `\`--${name}\`: \`${value}\``).join('\n'),
+    color: COLORS.plain,
+  });

@@ -1,0 +1,116 @@
+/** The finished job: its line or embed, its files' names, its buttons. */
+
+import { resultRows } from '#discord/components/result-rows.ts';
+import { resultFileName } from '#discord/delivery/file-name.ts';
+import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { actionRow } from '#domain/action.ts';
+import type { Button, Pressed } from '#domain/button.ts';
+import type { Job } from '#domain/job.ts';
+import { resultVerb } from './button-text.ts';
+import { CONTENT_CHARACTERS_MAX } from './display-prompt.ts';
+import {
+  echoOf,
+  imageNumber,
+  lineOf,
+  mention,
+  modeText,
+  type ShownJob,
+  textsOf,
+} from './job-text.ts';
+import { textsEmbed } from './render-texts.ts';
+
+/** Discord's limit of an attachment's description, which screen readers read out. */
+const DESCRIPTION_CHARACTERS_MAX = 1024;
+
+/** The line of a finished job; a U result names its picture and, costing no time, no speed. */
+export function finalLine(job: ShownJob, pageUrl: string | null = null): string {
+  const texts = textsOf(job);
+  const { say } = texts;
+  const person = mention(job);
+  const number = imageNumber(job);
+  const { action } = job.request;
+  if (action === 'upscale') {
+    return lineOf(job, (prompt) => say('final.image', { prompt, number, person }));
+  }
+  if (action === 'upscale-video') {
+    return lineOf(job, (prompt) => say('final.video', { prompt, number, person }));
+  }
+  // As captured: upscaled images carry the link on a button alone.
+  const hasLink = pageUrl !== null && actionRow(action).makes !== 'upscaled';
+  const link = hasLink ? ` ${say('final.website', { url: pageUrl })}` : '';
+  const speed = modeText(job);
+  const verb = resultVerb(texts, job);
+  return lineOf(job, (prompt) =>
+    verb === null
+      ? say('final', { prompt, person, link, speed })
+      : say('final.verb', { prompt, verb, person, link, speed }),
+  );
+}
+
+/** What a finished job shows, wherever it is shown. */
+export type Finished = {
+  readonly job: ShownJob & Pick<Job, 'result'>;
+  /** Of the files that are sent along, in their order. */
+  readonly mediaTypes: readonly string[];
+  /** Films that are too large for that place. */
+  readonly leftOut: number;
+  /** Links to what is not shown, or not whole. */
+  readonly originals?: readonly string[];
+  readonly buttons: readonly Button[];
+  readonly pressed: readonly Pressed[];
+  /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
+  readonly takenOverBy?: string;
+  readonly isFavourite?: boolean;
+  /** Where the pictures stand in full quality; null and absent: nowhere. */
+  readonly pageUrl?: string | null;
+};
+
+/** The message of a finished job; its files are numbered as they are sent. */
+export function finalMessage(finished: Finished): OutgoingMessage {
+  const { job } = finished;
+  const names = finished.mediaTypes.map((mediaType, place) =>
+    resultFileName(job, mediaType, finished.mediaTypes.length > 1 ? place + 1 : null),
+  );
+  const description = [...echoOf(job)].slice(0, DESCRIPTION_CHARACTERS_MAX / 2).join('');
+  const message = {
+    components: resultRows(finished),
+    allowed_mentions: onlyMentioning(job.origin.userId),
+    attachments: names.map((filename, id) => ({
+      id,
+      filename,
+      ...(description === '' ? {} : { description }),
+    })),
+  };
+  if (job.result?.kind === 'texts') {
+    return {
+      ...message,
+      content: `${mention(job)} (${modeText(job)})${takenOverText(finished)}`,
+      embeds: [textsEmbed(job, job.result, names[0] ?? null)],
+    };
+  }
+  const line = finalLine(job, finished.pageUrl ?? null);
+  // A prompt may fill a message by itself; then it goes without the small print.
+  const tails = [takenOverText(finished), leftOutText(finished)];
+  const content = tails.reduce(
+    (text, tail) => (text.length + tail.length > CONTENT_CHARACTERS_MAX ? text : text + tail),
+    line,
+  );
+  return { ...message, content };
+}
+
+/** What is too large for the place, and where it is whole. */
+function leftOutText({ job, leftOut, originals = [] }: Finished): string {
+  const { say } = textsOf(job);
+  const links = originals.map((url, place) => `[${place + 1}](<${url}>)`).join(' ');
+  if (leftOut === 0) return links === '' ? '' : `\n-# ${say('final.smaller', { links })}`;
+  return links === ''
+    ? `\n-# ${say('final.left-out', { count: leftOut, jobId: job.id })}`
+    : `\n-# ${say('final.left-out-links', { count: leftOut, links })}`;
+}
+
+/** Who made it instead, and why, where the parent's service is gone. */
+function takenOverText({ job, takenOverBy }: Finished): string {
+  if (takenOverBy === undefined) return '';
+  return `\n-# ${textsOf(job).say('result.taken-over', { vendor: takenOverBy })}`;
+}

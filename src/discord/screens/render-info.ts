@@ -1,0 +1,70 @@
+/** `/info`: a member's own jobs and the server's credits, in the columns of Midjourney's embed. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { MemberInfo } from '#application/application.ts';
+import type { UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { COLORS, embed } from './embed.ts';
+import { jobLine } from './job-line.ts';
+import { timeText } from './time-text.ts';
+
+const VALUE_COLUMN = 32;
+const JOBS_LISTED_MAX = 5;
+
+export function infoEmbed(
+  texts: Texts,
+  member: { readonly userId: UserId; readonly userName: string },
+  info: MemberInfo,
+): APIEmbed {
+  const { say } = texts;
+  const { account, running, speed, visibility } = info;
+  const { available, reserved, spent } = account;
+  const lines = [
+    row(say('info.user-id'), member.userId),
+    row(
+      say('info.credits'),
+      say('info.credits.value', {
+        available,
+        monthly: info.monthlyCredits,
+        renewsAt: timeText(info.renewsAtMs, 'R'),
+      }),
+    ),
+    row(say('info.mode'), say('info.mode.value', { speed })),
+    row(say('info.visibility'), say('info.visibility.value', { visibility })),
+    row(say('info.reserved'), say('info.reserved.value', { credits: reserved })),
+    row(say('info.spent'), say('info.spent.value', { credits: spent })),
+    '',
+    row(say('info.queued-fast'), String(ofSpeed(info.queued, false).length)),
+    row(say('info.queued-relax'), String(ofSpeed(info.queued, true).length)),
+    row(
+      say('info.running'),
+      running.length === 0 ? say('info.running.none') : jobList(texts, running),
+    ),
+    ...section(texts, say('info.withheld'), info.withheld),
+    ...section(texts, say('info.recent'), info.recent),
+    ...section(texts, say('info.favourites'), info.favourites),
+  ];
+  return embed({
+    title: say('info.title', { name: member.userName }),
+    description: lines.join('\n'),
+    color: COLORS.plain,
+  });
+}
+
+function row(name: string, value: string): string {
+  return `${`**${name}**:`.padEnd(VALUE_COLUMN)}${value}`.replace(/ +\n/, '\n');
+}
+
+function ofSpeed(jobs: readonly Job[], relaxed: boolean): readonly Job[] {
+  return jobs.filter((job) => (job.request.speed === 'relax') === relaxed);
+}
+
+function section(texts: Texts, title: string, jobs: readonly Job[]): readonly string[] {
+  return jobs.length === 0 ? [] : ['', `**${title}**:${jobList(texts, jobs)}`];
+}
+
+function jobList({ say }: Texts, jobs: readonly Job[]): string {
+  const listed = jobs.slice(0, JOBS_LISTED_MAX).map((job) => `\n${jobLine(job)}`);
+  const count = jobs.length - listed.length;
+  return `${listed.join('')}${count > 0 ? `\n${say('info.more', { count })}` : ''}`;
+}

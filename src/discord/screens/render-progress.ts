@@ -1,0 +1,104 @@
+/** The message that a running job shows: Midjourney's lines, from waiting to the last percentage. */
+
+import { cancelRow } from '#discord/components/cancel-button.ts';
+import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import type { ActionName } from '#domain/action.ts';
+import type { Job } from '#domain/job.ts';
+import type { TextKey } from '#i18n/catalogues.ts';
+import { resultVerb } from './button-text.ts';
+import { imageNumber, lineOf, mention, modeText, type ShownJob, textsOf } from './job-text.ts';
+import { queuedEmbed } from './render-queued.ts';
+
+/** How the first line begins. Zooms and pans show the prompt alone until they are running. */
+type Start = 'plain' | 'upscaling' | 'variations' | 'video' | 'taking' | 'describing';
+
+type Form = {
+  readonly start: Start;
+  /** Runs under another verb than its result is known by. */
+  readonly upscales?: true;
+  /** Takes no time, so that no percentage is ever shown. */
+  readonly instant?: true;
+};
+
+const UPSCALING = { start: 'upscaling', upscales: true } as const satisfies Form;
+
+const FORMS = {
+  imagine: { start: 'plain' },
+  blend: { start: 'plain' },
+  edit: { start: 'plain' },
+  retexture: { start: 'plain' },
+  describe: { start: 'describing' },
+  shorten: { start: 'plain' },
+  upscale: { start: 'upscaling', instant: true },
+  vary: { start: 'variations' },
+  reroll: { start: 'plain' },
+  'upscale-subtle': UPSCALING,
+  'upscale-creative': UPSCALING,
+  'upscale-2x': UPSCALING,
+  'upscale-4x': UPSCALING,
+  'vary-subtle': { start: 'variations' },
+  'vary-strong': { start: 'variations' },
+  'vary-region': { start: 'variations' },
+  'zoom-2x': { start: 'plain' },
+  'zoom-1.5x': { start: 'plain' },
+  'zoom-custom': { start: 'plain' },
+  square: { start: 'plain' },
+  'pan-left': { start: 'plain' },
+  'pan-right': { start: 'plain' },
+  'pan-up': { start: 'plain' },
+  'pan-down': { start: 'plain' },
+  'animate-high': { start: 'video' },
+  'animate-low': { start: 'video' },
+  'extend-high': { start: 'video' },
+  'extend-low': { start: 'video' },
+  'upscale-video': { start: 'taking', instant: true },
+} as const satisfies Record<ActionName, Form>;
+
+const WAITING_KEYS = {
+  plain: 'progress.waiting',
+  upscaling: 'progress.waiting.upscaling',
+  variations: 'progress.waiting.variations',
+  video: 'progress.waiting.video',
+  taking: 'progress.waiting.taking',
+  // There is no prompt to show: finding one is the job.
+  describing: 'progress.waiting.describing',
+} as const satisfies Record<Start, TextKey>;
+
+/** The line while a job waits or runs. A percentage is below 100: the picture itself says the rest. */
+export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): string {
+  const form: Form = FORMS[job.request.action];
+  const texts = textsOf(job);
+  const { say } = texts;
+  const person = mention(job);
+  if (job.progressPercent === null || form.instant) {
+    const key = WAITING_KEYS[form.start];
+    return lineOf(job, (prompt) => say(key, { prompt, person, number: imageNumber(job) }));
+  }
+  const percent = Math.min(99, Math.max(0, Math.floor(job.progressPercent)));
+  if (form.start === 'describing') return say('progress.running.describing', { person, percent });
+  const speed = modeText(job);
+  const verb = form.upscales === true ? say('verb.upscaling') : resultVerb(texts, job);
+  return lineOf(job, (prompt) =>
+    verb === null
+      ? say('progress.running', { prompt, person, percent, speed })
+      : say('progress.running.verb', { prompt, verb, person, percent, speed }),
+  );
+}
+
+/** The message itself, as an answer or as an edit. */
+export function progressMessage(
+  job: ShownJob & Pick<Job, 'parentId' | 'progressPercent'>,
+  queuePosition: number | null = null,
+): OutgoingMessage {
+  // As captured: jobs that a button started can be cancelled there, others through the Apps menu. What
+  // waits can always be, because that is when people change their minds.
+  const isCancellable = job.parentId !== null || queuePosition !== null;
+  return {
+    content: progressLine(job),
+    // Said even where there is none, so that an edit takes it away once the job runs.
+    embeds: queuePosition === null ? [] : [queuedEmbed(job, queuePosition)],
+    components: isCancellable ? cancelRow(textsOf(job), job.id) : [],
+    allowed_mentions: onlyMentioning(job.origin.userId),
+  };
+}

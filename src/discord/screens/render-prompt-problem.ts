@@ -1,0 +1,134 @@
+/** What a person reads about their prompt: Midjourney's words where they are known. Each says what to do next. */
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import type { PromptProblem, UnrecognizedAdvice } from '#domain/prompt/problem.ts';
+import { type Version, versionInProblems } from '#domain/prompt/version.ts';
+import type { TextKey } from '#i18n/catalogues.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { COLORS, type Notice } from './embed.ts';
+
+type Kind = PromptProblem['kind'];
+type Of<K extends Kind> = Extract<PromptProblem, { readonly kind: K }>;
+
+/** All others are about a parameter. */
+const TITLES: { readonly [K in Kind]?: TextKey } = {
+  empty: 'prompt.empty.title',
+  'edit-empty': 'prompt.empty.title',
+  'edit-links': 'rejection.invalid-prompt',
+  'edit-batch': 'rejection.invalid-prompt',
+  'link-misplaced': 'rejection.invalid-prompt',
+  'multi-prompt': 'rejection.invalid-prompt',
+  'weights-not-whole': 'rejection.invalid-prompt',
+  'weights-not-positive': 'rejection.invalid-prompt',
+  'too-many-options': 'rejection.invalid-request',
+};
+
+/** A number of jobs that nobody would count. */
+const COUNTED_MAX = 1_000_000;
+
+const DESCRIPTIONS: { readonly [K in Kind]: (texts: Texts, problem: Of<K>) => string } = {
+  unrecognized: (texts, { typed, advice }) => {
+    const first = texts.say('prompt.unrecognized', { typed: typed.map(quoted).join(', ') });
+    const lines = advice.map((each) => adviceText(texts, each));
+    return [first, ...new Set(lines)].join('\n');
+  },
+  incompatible: ({ say }, { parameter, version }) =>
+    say('prompt.incompatible', { parameter, version: versionInProblems(version) }),
+  'value-missing': ({ say }, { parameter, example }) =>
+    say('prompt.value-missing', { parameter, example: quoted(example) }),
+  'out-of-range': ({ say }, { parameter, minimum, maximum, version }) =>
+    say('prompt.out-of-range', { parameter, minimum, maximum, ...modelOf(version) }),
+  'not-whole': ({ say }, { parameter, range }) =>
+    say('prompt.not-whole', {
+      parameter,
+      bounded: range === null ? 'no' : 'yes',
+      minimum: range?.minimum ?? 0,
+      maximum: range?.maximum ?? 0,
+    }),
+  'not-offered': ({ say, list }, { parameter, choices, version }) =>
+    say('prompt.not-offered', { parameter, choices: list(choices, 'or'), ...modelOf(version) }),
+  'not-a-ratio': ({ say }, { parameter, typed }) =>
+    say('prompt.not-a-ratio', { parameter, typed: quoted(typed) }),
+  'ratio-too-wide': ({ say }, { parameter, widest, version }) =>
+    say('prompt.ratio-too-wide', {
+      parameter,
+      tallest: formatAspectRatio({ width: widest.height, height: widest.width }),
+      widest: formatAspectRatio(widest),
+      version: versionInProblems(version),
+    }),
+  'requirement-missing': ({ say }, { parameter, required }) =>
+    say('prompt.requirement-missing', { parameter, required }),
+  conflicting: ({ say }, { parameter, other }) => say('prompt.conflicting', { parameter, other }),
+  'repeat-in-relax': ({ say }) => say('prompt.repeat-in-relax'),
+  'too-many-links': ({ say }, { parameter, max }) =>
+    say('prompt.too-many-links', { parameter, max }),
+  'code-invalid': ({ say }, { typed }) => say('prompt.code-invalid', { typed: quoted(typed) }),
+  'zoom-dialog-only': ({ say }, { parameter }) => say('prompt.zoom-dialog-only', { parameter }),
+  'text-missing': ({ say }, { parameter }) => say('prompt.text-missing', { parameter }),
+  'start-image-missing': ({ say }) => say('prompt.start-image-missing'),
+  'turbo-video': ({ say }) => say('prompt.turbo-video'),
+  'suffix-has-text': ({ say }) => say('prompt.suffix-has-text'),
+  'too-long': ({ say }, { charactersMax }) => say('prompt.too-long', { charactersMax }),
+  empty: ({ say }) => say('prompt.empty'),
+  'single-image': ({ say }, { version }) =>
+    say('prompt.single-image', { version: versionInProblems(version) }),
+  'link-misplaced': ({ say }, { typed }) => say('prompt.link-misplaced', { typed: quoted(typed) }),
+  'space-missing': ({ say }, { parameter }) => say('prompt.space-missing', { parameter }),
+  'multi-prompt': ({ say }, { version }) =>
+    say('prompt.multi-prompt', { version: versionInProblems(version) }),
+  'weights-not-whole': ({ say }, { version }) =>
+    say('prompt.weights-not-whole', { version: versionInProblems(version) }),
+  'weights-not-positive': ({ say }) => say('prompt.weights-not-positive'),
+  'too-many-jobs': ({ say }, { jobs, max }) =>
+    say('prompt.too-many-jobs', { jobs, max, counted: jobs > COUNTED_MAX ? 'no' : 'yes' }),
+  'batch-in-relax': ({ say }) => say('prompt.batch-in-relax'),
+  'edit-empty': ({ say }) => say('prompt.edit-empty'),
+  'edit-links': ({ say }) => say('prompt.edit-links'),
+  'edit-batch': ({ say }) => say('prompt.edit-batch'),
+  'option-name-invalid': ({ say }) => say('prompt.option-name-invalid'),
+  'option-name-taken': ({ say }, { name }) => say('prompt.option-name-taken', { name }),
+  'too-many-options': ({ say }, { max }) => say('prompt.too-many-options', { max }),
+};
+
+/** The notice about one problem. */
+export function promptProblemNotice(texts: Texts, problem: PromptProblem): Notice {
+  const title = TITLES[problem.kind] ?? 'prompt.invalid-parameter';
+  return {
+    title: texts.say(title),
+    description: descriptionOf(problem.kind, texts, problem),
+    color: COLORS.error,
+  };
+}
+
+function descriptionOf<K extends Kind>(kind: K, texts: Texts, problem: Of<K>): string {
+  return DESCRIPTIONS[kind](texts, problem);
+}
+
+function adviceText({ say }: Texts, advice: UnrecognizedAdvice): string {
+  switch (advice.kind) {
+    case 'link-wanted':
+      return say('prompt.advice.link-wanted', {
+        parameter: advice.parameter,
+        example: quoted(advice.example),
+      });
+    case 'text-first':
+      return say('prompt.advice.text-first');
+    case 'name-after-dashes':
+      return say('prompt.advice.name-after-dashes');
+    case 'did-you-mean':
+      return say('prompt.advice.did-you-mean', { parameter: advice.parameter });
+    default:
+      return advice satisfies never;
+  }
+}
+
+/** The model, where the rule is one of that model alone. */
+const modelOf = (version: Version | null) => ({
+  scope: version === null ? 'all' : 'model',
+  version: version === null ? '' : versionInProblems(version),
+});
+
+/** Typed words between backticks; their own backticks would end the quotation. */
+function quoted(typed: string): string {
+  const shown = [...typed.replaceAll('`', "'")];
+  return `\`${shown.length > 100 ? `${shown.slice(0, 99).join('')}…` : shown.join('')}\``;
+}

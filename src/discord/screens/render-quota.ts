@@ -1,0 +1,164 @@
+/** `/quota` and `/operator`: what a server was told, and what holds there. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { QuotaInfo } from '#application/accounts/credit-desk.ts';
+import type { QuotaProblem } from '#discord/commands/quota-change.ts';
+import { CREDITS_MAX, type Grant, type GrantKind } from '#domain/credits.ts';
+import { SPEEDS } from '#domain/speed.ts';
+import { VERSION_NAMES } from '#domain/version-class.ts';
+import type { TextKey } from '#i18n/catalogues.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { COLORS, embed } from './embed.ts';
+import { reasonText } from './reason-text.ts';
+import { timeText } from './time-text.ts';
+
+/** Caps and grants beyond this are counted, not named. */
+const LISTED_MAX = 12;
+const REASON_CHARACTERS_MAX = 60;
+
+const GRANT_KEYS = {
+  monthly: 'quota.grant-monthly',
+  gift: 'quota.grant-gift',
+  'top-up': 'quota.grant-top-up',
+  purchase: 'quota.grant-purchase',
+} as const satisfies { readonly [kind in GrantKind]: TextKey };
+
+/** Everything about a server's credits, for those who manage it; `title` where it is not their own. */
+export function quotaEmbed(texts: Texts, info: QuotaInfo, title?: string): APIEmbed {
+  const { say } = texts;
+  const { account, settings, grants } = info;
+  const { rolloverCredits, anchorDay, timeZone } = settings.quota;
+  return embed({
+    title: title ?? say('quota.title'),
+    description: [
+      ...(settings.blocked === null
+        ? []
+        : [say('quota.blocked', { reason: reasonText(texts, settings.blocked, 200) })]),
+      say('quota.available', {
+        availableCredits: account.available,
+        reservedCredits: account.reserved,
+        spentCredits: account.spent,
+      }),
+      say('quota.monthly', {
+        monthlyCredits: info.monthlyCredits,
+        anchorDay,
+        timeZone,
+        renewsAt: timeText(info.renewsAtMs, 'f'),
+        rolloverCredits,
+      }),
+      ...grants.slice(0, LISTED_MAX).map((grant) => grantLine(texts, grant)),
+      ...more(texts, grants.length),
+      '',
+      ...limitLines(texts, info),
+    ].join('\n'),
+    color: COLORS.plain,
+  });
+}
+
+function grantLine(texts: Texts, grant: Grant): string {
+  const { say } = texts;
+  const { amount, available, effectiveAtMs, expiresAtMs } = grant;
+  const kind = say(GRANT_KEYS[grant.kind]);
+  const reason = reasonText(texts, grant.reason, REASON_CHARACTERS_MAX);
+  const figures = isUpcoming(grant)
+    ? say('quota.grant-from', { credits: amount, from: timeText(effectiveAtMs, 'D') })
+    : say('quota.grant-left', { credits: amount, leftCredits: available });
+  if (grant.kind === 'monthly' || expiresAtMs === null) {
+    return say('quota.grant', { kind, figures, reason });
+  }
+  const until = timeText(expiresAtMs, 'D');
+  return say('quota.grant-until', { kind, figures, until, reason });
+}
+
+/** A grant that is listed and holds nothing has not begun. */
+const isUpcoming = ({ available, reserved }: Grant): boolean => available + reserved === 0;
+
+/** What is set, in the order in which it is checked; what is not set is said to be free. */
+function limitLines(texts: Texts, { settings, memberQueue: queue }: QuotaInfo): readonly string[] {
+  const { say } = texts;
+  const { limits } = settings;
+  const caps = [
+    ...capsOf(limits.memberCaps).map(([id, credits]) =>
+      say('quota.cap-member', { member: `<@${id}>`, credits }),
+    ),
+    ...capsOf(limits.roleCaps).map(([id, credits]) =>
+      say('quota.cap-role', { role: `<@&${id}>`, credits }),
+    ),
+    ...capsOf(limits.channelCaps).map(([id, credits]) =>
+      say('quota.cap-channel', { channel: `<#${id}>`, credits }),
+    ),
+  ];
+  const { memberCap, waitingMax, runningMax, noticeChannelId } = limits;
+  const listed = (items: readonly string[]): string =>
+    items.length === 0 ? say('quota.all') : items.slice(0, LISTED_MAX * 2).join(', ');
+  // A server may allow less than the operator does, never more.
+  const running = Math.min(runningMax ?? queue.running, queue.running);
+  const waiting = Math.min(waitingMax ?? queue.waiting, queue.waiting);
+  return [
+    say('quota.channels', { channels: listed(limits.channels.map((id) => `<#${id}>`)) }),
+    say('quota.roles', { roles: listed(limits.roles.map((id) => `<@&${id}>`)) }),
+    say('quota.speeds', { speeds: listed(limits.speeds) }),
+    say('quota.versions', { versions: listed(limits.versions) }),
+    memberCap === null ? say('quota.no-cap') : say('quota.cap', { credits: memberCap }),
+    ...caps.slice(0, LISTED_MAX),
+    ...more(texts, caps.length),
+    say('quota.jobs', { running, waiting }),
+    say('quota.at-zero', { atZero: limits.atZero }),
+    noticeChannelId === null
+      ? say('quota.notices-off')
+      : say('quota.notices', { channel: `<#${noticeChannelId}>` }),
+  ];
+}
+
+function capsOf(caps: {
+  readonly [id: string]: number | undefined;
+}): readonly (readonly [string, number])[] {
+  return Object.entries(caps).map(([id, cap = 0]) => [id, cap]);
+}
+
+const more = ({ say }: Texts, count: number): readonly string[] =>
+  count > LISTED_MAX ? [say('quota.more', { count: count - LISTED_MAX })] : [];
+
+const CHANGED_KEYS = {
+  one: 'quota.limit-set',
+  some: 'quota.limits-set',
+  reset: 'quota.limits-reset',
+} as const satisfies { readonly [what: string]: TextKey };
+
+/** What was changed, and everything as it is now. */
+export function limitsChangedEmbed(
+  texts: Texts,
+  info: QuotaInfo,
+  what: keyof typeof CHANGED_KEYS,
+): APIEmbed {
+  return embed({
+    title: texts.say(CHANGED_KEYS[what]),
+    description: limitLines(texts, info).join('\n'),
+    color: COLORS.success,
+  });
+}
+
+/** Why nothing was changed. */
+export function quotaProblemEmbed({ say }: Texts, problem: QuotaProblem): APIEmbed {
+  const description = () => {
+    switch (problem.kind) {
+      case 'nothing-named':
+        return say('quota.nothing-named');
+      case 'cap-invalid':
+        return say('quota.cap-invalid', { most: CREDITS_MAX });
+      case 'speed-unknown':
+        return say('quota.speed-unknown', { name: problem.name, names: SPEEDS.join(', ') });
+      case 'version-unknown':
+        return say('quota.version-unknown', {
+          name: problem.name,
+          names: VERSION_NAMES.join(', '),
+        });
+      default:
+        return problem satisfies never;
+    }
+  };
+  return embed({
+    title: say('change.none'),
+    description: description(),
+    color: COLORS.warning,
+  });
+}

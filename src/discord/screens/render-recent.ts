@@ -1,0 +1,29 @@
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { Job } from '#domain/job.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { actionTitle } from './button-text.ts';
+import { COLORS, embed } from './embed.ts';
+import { jobLine } from './job-line.ts';
+import { timeText } from './time-text.ts';
+
+/** `Recent Jobs` on a person; one's own list is longer, and says how to get a job back. */
+export function recentEmbed(
+  texts: Texts,
+  shown: { readonly userName: string; readonly isOwn: boolean; readonly jobs: readonly Job[] },
+): APIEmbed {
+  const { say } = texts;
+  const { userName, isOwn, jobs } = shown;
+  const whose = isOwn ? 'own' : 'other';
+  const lines = jobs.map((job) => {
+    const what = actionTitle(texts, job.request);
+    return `${jobLine(job)} · ${what} ${timeText(job.createdAtMs, 'R')}`;
+  });
+  return embed({
+    title: say('recent.title', { userName }),
+    description:
+      lines.length === 0
+        ? say('recent.none', { whose })
+        : [...lines, '', say('recent.hint', { whose })].join('\n'),
+    color: COLORS.plain,
+  });
+}

@@ -1,0 +1,215 @@
+/** What the one person reads when a request was refused before anything was accepted or spent. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { NeededPermission } from '#domain/needed-permission.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { TextKey } from '#i18n/catalogues.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { COLORS, embed, type Notice } from './embed.ts';
+import { inabilityText } from './inability-text.ts';
+import { reasonText } from './reason-text.ts';
+import { FAILURE_KEYS } from './render-failure.ts';
+import { promptProblemNotice } from './render-prompt-problem.ts';
+import { timeText } from './time-text.ts';
+
+type Kind = Rejection['kind'];
+type Of<K extends Kind> = Extract<Rejection, { readonly kind: K }>;
+
+const { error, warning } = COLORS;
+
+/** As Discord's settings call them, in the words of that language's client. */
+const PERMISSION_KEYS = {
+  'view-channel': 'permission.view-channel',
+  'send-messages': 'permission.send-messages',
+  'send-messages-in-threads': 'permission.send-messages-in-threads',
+  'attach-files': 'permission.attach-files',
+  'embed-links': 'permission.embed-links',
+} as const satisfies Record<NeededPermission, TextKey>;
+
+/** More channels or roles than this are not named. */
+const LISTED_MAX = 15;
+
+/** One text for each kind of refusal; every one says what to do next. */
+const REJECTION_TEXTS: {
+  readonly [K in Kind]: (texts: Texts, rejection: Of<K>) => Notice;
+} = {
+  'prompt-problem': (texts, { problem }) => promptProblemNotice(texts, problem),
+  'prompt-too-long': ({ say }, { characters, charactersMax, vendorLabel }) => ({
+    title: say('rejection.invalid-prompt'),
+    description: say('rejection.prompt-too-long', { characters, charactersMax, vendorLabel }),
+    color: error,
+  }),
+  'credits-exhausted': ({ say }, { neededCredits, availableCredits, renewsAtMs }) => ({
+    title: say('rejection.credits-exhausted.title'),
+    description: say('rejection.credits-exhausted', {
+      neededCredits,
+      availableCredits,
+      renewsAt: timeText(renewsAtMs, 'R'),
+    }),
+    color: error,
+  }),
+  'server-blocked': (texts, { reason }) => ({
+    title: texts.say('rejection.server-blocked.title'),
+    description: texts.say('rejection.server-blocked', { reason: reasonText(texts, reason, 300) }),
+    color: error,
+  }),
+  'channel-not-allowed': ({ say, list }, { channels }) => ({
+    title: say('rejection.channel-not-allowed.title'),
+    description: say('rejection.channel-not-allowed', {
+      channels: list(channels.slice(0, LISTED_MAX).map((id) => `<#${id}>`)),
+    }),
+    color: warning,
+  }),
+  'role-not-allowed': ({ say, list }, { roles }) => ({
+    title: say('rejection.restricted'),
+    description: say('rejection.role-not-allowed', {
+      roles: list(roles.slice(0, LISTED_MAX).map((id) => `<@&${id}>`)),
+    }),
+    color: warning,
+  }),
+  'speed-not-allowed': ({ say, list }, { speed, speeds }) => ({
+    title: say('rejection.speed-not-allowed.title'),
+    description: say('rejection.speed-not-allowed', {
+      speed,
+      speeds: list(
+        speeds.map((each) => `\`--${each}\``),
+        'or',
+      ),
+    }),
+    color: warning,
+  }),
+  'version-not-allowed': ({ say, list }, { versions }) => ({
+    title: say('rejection.version-not-allowed.title'),
+    description: say('rejection.version-not-allowed', {
+      versions: list(versions.map((each) => `**${each}**`)),
+    }),
+    color: warning,
+  }),
+  'cap-reached': ({ say }, { whose, neededCredits, usedCredits, capCredits, renewsAtMs }) => ({
+    title: say('rejection.cap-reached.title', { whose }),
+    description: say('rejection.cap-reached', {
+      whose,
+      neededCredits,
+      usedCredits,
+      capCredits,
+      renewsOn: timeText(renewsAtMs, 'D'),
+      renewsAt: timeText(renewsAtMs, 'R'),
+    }),
+    color: error,
+  }),
+  'vendor-ceiling': ({ say }, { renewsAtMs }) => ({
+    title: say('rejection.could-not-start'),
+    description: say('rejection.vendor-ceiling', { renewsAt: timeText(renewsAtMs, 'R') }),
+    color: error,
+  }),
+  'queue-full': ({ say }) => ({
+    title: say('rejection.queue-full.title'),
+    description: say('rejection.queue-full'),
+    color: error,
+  }),
+  'job-unknown': ({ say }) => ({
+    title: say('rejection.invalid-link'),
+    description: say('rejection.job-unknown'),
+    color: error,
+  }),
+  'button-stale': ({ say }) => ({
+    title: say('rejection.restricted'),
+    description: say('rejection.button-stale'),
+    color: warning,
+  }),
+  'job-unfinished': ({ say }) => ({
+    title: say('rejection.invalid-request'),
+    description: say('rejection.job-unfinished'),
+    color: warning,
+  }),
+  'job-not-shown': ({ say }, { state }) => ({
+    title: say('rejection.invalid-request'),
+    description: say('rejection.job-not-shown', { state }),
+    color: warning,
+  }),
+  'not-yours': ({ say }) => ({
+    title: say('rejection.restricted'),
+    description: say('rejection.not-yours'),
+    color: error,
+  }),
+  'job-over': ({ say }, { state }) => ({
+    title: say('rejection.invalid-request'),
+    description:
+      state === 'delivering' || state === 'done'
+        ? say('rejection.job-over.finished')
+        : say('rejection.job-over.ended'),
+    color: warning,
+  }),
+  'no-job-there': ({ say }) => ({
+    title: say('rejection.invalid-request'),
+    description: say('rejection.no-job-there'),
+    color: warning,
+  }),
+  'vendor-unable': (texts, { why, failure }) => ({
+    title: texts.say('rejection.could-not-start'),
+    description: texts.say('rejection.vendor-unable', {
+      why: inabilityText(texts, why),
+      next:
+        failure === null
+          ? texts.say('rejection.vendor-unable.next')
+          : texts.say(FAILURE_KEYS[failure].next),
+    }),
+    color: error,
+  }),
+  'permission-missing': ({ say, list }, { permissions }) => ({
+    title: say('rejection.permission-missing.title'),
+    description: say('rejection.permission-missing', {
+      permissions: list(permissions.map((name) => `**${say(PERMISSION_KEYS[name])}**`)),
+    }),
+    color: error,
+  }),
+  'not-permitted': ({ say }, { needed }) => ({
+    title: say('rejection.not-permitted.title'),
+    description: say('rejection.not-permitted', { needed }),
+    color: error,
+  }),
+  'image-unusable': ({ say }, { which, why }) => ({
+    title:
+      why === 'not-reached' || why === 'not-public'
+        ? say('rejection.invalid-link')
+        : say('rejection.invalid-image'),
+    description: say('rejection.image-unusable', {
+      why: selector(why),
+      which: which?.kind ?? 'only',
+      number: which?.kind === 'numbered' ? which.number : 1,
+      url: which?.kind === 'link' ? which.url : '',
+    }),
+    color: error,
+  }),
+  'region-refused': ({ say }, { why }) => ({
+    title: say('rejection.invalid-request'),
+    description: say('rejection.region-refused', { why: selector(why) }),
+    color: warning,
+  }),
+  'guild-only': ({ say }) => ({
+    title: say('rejection.guild-only.title'),
+    description: say('rejection.guild-only'),
+    color: error,
+  }),
+  'shutting-down': ({ say }) => ({
+    title: say('rejection.shutting-down.title'),
+    description: say('rejection.shutting-down'),
+    color: warning,
+  }),
+};
+
+/** A kind as a message chooses by it: ICU's selectors have no hyphens. */
+const selector = (kind: string): string => kind.replaceAll('-', '_');
+
+/** The embed of a refusal; `asked` is what was typed, shown below as Midjourney does. */
+export function rejectionEmbed(
+  texts: Texts,
+  rejection: Rejection,
+  asked: string | null = null,
+): APIEmbed {
+  const notice = noticeOf(rejection.kind, texts, rejection);
+  return embed(asked === null ? notice : { ...notice, footer: asked });
+}
+
+function noticeOf<K extends Kind>(kind: K, texts: Texts, rejection: Of<K>): Notice {
+  return REJECTION_TEXTS[kind](texts, rejection);
+}

@@ -1,0 +1,50 @@
+/** What people and operators read about reported jobs. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { Report } from '#application/accounts/remark-desk.ts';
+import type { GuildId } from '#domain/ids.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { displayPrompt } from './display-prompt.ts';
+import { COLORS, embed } from './embed.ts';
+import { jobLine } from './job-line.ts';
+import { timeText } from './time-text.ts';
+
+/** To who reported a job; `isNew`: not before. */
+export const reportedEmbed = ({ say }: Texts, isNew: boolean): APIEmbed =>
+  embed({
+    title: say('report.title', { state: isNew ? 'new' : 'known' }),
+    description: say('report.description', { state: isNew ? 'new' : 'known' }),
+    color: isNew ? COLORS.success : COLORS.plain,
+  });
+
+/** Whoever's it is, a job can be reported; a message without one cannot. */
+export const noJobEmbed = ({ say }: Texts): APIEmbed =>
+  embed({
+    title: say('rejection.invalid-request'),
+    description: say('report.no-job'),
+    color: COLORS.warning,
+  });
+
+/** `/operator reports`. A reported prompt is what has to be judged, so that it is shown here. */
+export function reportsEmbed(
+  { say }: Texts,
+  reports: readonly Report[],
+  serverNames: ReadonlyMap<GuildId, string>,
+): APIEmbed {
+  const lines = reports.map((report) => {
+    const { job, reports: count, lastAtMs, firstUserId, pageUrl } = report;
+    const facts = say('report.facts', {
+      count,
+      when: timeText(lastAtMs, 'R'),
+      reporter: `<@${firstUserId}>`,
+      person: `<@${job.origin.userId}>`,
+      server: displayPrompt(serverNames.get(job.origin.guildId) ?? job.origin.guildId),
+    });
+    const page = pageUrl === null ? '' : ` · [${say('report.page')}](${pageUrl})`;
+    return `${jobLine(job)}\n${facts}${page}`;
+  });
+  return embed({
+    title: say('report.list-title'),
+    description: lines.length === 0 ? say('report.none') : lines.join('\n\n'),
+    color: COLORS.plain,
+  });
+}

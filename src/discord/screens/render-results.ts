@@ -1,0 +1,48 @@
+/** What `DM Results` sends and says. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import { resultFileName } from '#discord/delivery/file-name.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import type { Job } from '#domain/job.ts';
+import type { Texts } from '#i18n/texts.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import { COLORS, embed } from './embed.ts';
+import { lineOf, textsOf } from './job-text.ts';
+import { textsEmbed } from './render-texts.ts';
+
+/** The pictures one by one with prompt, job id and, where it is known, seed. */
+export function resultsMessage(job: Job, attachments: readonly Attachment[]): OutgoingMessage {
+  const { say } = textsOf(job);
+  const seed = job.result?.seed ?? null;
+  const facts = [
+    say('results.job', { jobId: job.id }),
+    ...(seed === null ? [] : [say('results.seed', { seed })]),
+  ];
+  const files = attachments.map(({ mediaType }, place) => ({
+    id: place,
+    filename: resultFileName(job, mediaType, attachments.length > 1 ? place + 1 : null),
+  }));
+  const message = {
+    content: lineOf(job, (prompt) => [prompt, ...facts].join('\n')),
+    allowed_mentions: MENTIONING_NOBODY,
+    attachments: files,
+  };
+  if (job.result?.kind !== 'texts') return message;
+  // Its footer speaks of buttons, which work in servers only.
+  const { footer: _, ...words } = textsEmbed(job, job.result, files[0]?.filename ?? null);
+  return { ...message, embeds: [words] };
+}
+
+export const sentEmbed = ({ say }: Texts): APIEmbed =>
+  embed({
+    title: say('results.sent.title'),
+    description: say('results.sent'),
+    color: COLORS.success,
+  });
+
+export const notSentEmbed = ({ say }: Texts, isClosed: boolean): APIEmbed =>
+  embed({
+    title: say('results.not-sent.title'),
+    description: say('results.not-sent', { why: isClosed ? 'closed' : 'failed' }),
+    color: COLORS.error,
+  });

@@ -1,0 +1,158 @@
+/**
+ * `/settings`: Midjourney's panel. Green is what holds; whatever no configured service can do is not on it.
+ */
+import {
+  type APIButtonComponentWithCustomId,
+  type APISelectMenuOption,
+  ButtonStyle,
+  ComponentType,
+} from 'discord-api-types/v10';
+import type { Choices } from '#application/accounts/member-desk.ts';
+import type { Rows } from '#discord/components/button-layout.ts';
+import { encodeCustomId, type SettingControl } from '#discord/components/custom-id.ts';
+import { NEWEST } from '#discord/components/setting-change.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { cutText } from '#domain/cut-text.ts';
+import { type MemberSettings, panelParameters } from '#domain/member-settings.ts';
+import { formatParameter } from '#domain/prompt/format.ts';
+import { DEFAULT_VERSION, isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
+import type { Speed } from '#domain/speed.ts';
+import type { Texts } from '#i18n/texts.ts';
+
+const SUFFIX_CHARACTERS_MAX = 1_500;
+
+type Control = {
+  readonly control: SettingControl;
+  readonly label: string;
+  readonly emoji?: string;
+  readonly isActive: boolean;
+};
+
+/** The panel as it stands; the same message is edited at every use. */
+export function settingsMessage(
+  texts: Texts,
+  settings: MemberSettings,
+  choices: Choices,
+): OutgoingMessage {
+  return {
+    content: texts.say('settings.title', { suffix: suffixText(texts, settings) }),
+    components: [versionRow(texts, settings, choices), ...controlRows(texts, settings, choices)],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+/** Everything that is added to prompts: the person's own suffix, then what the buttons stand for. */
+function suffixText({ say }: Texts, settings: MemberSettings): string {
+  const parts = [settings.suffix, ...panelParameters(settings).map(formatParameter)];
+  const text = parts.filter((part) => part !== '').join(' ');
+  // Backticks would end the quotation; nothing else in it is read as markdown.
+  return text === ''
+    ? say('settings.no-suffix')
+    : `\`${cutText(text.replaceAll('`', "'"), SUFFIX_CHARACTERS_MAX)}\``;
+}
+
+function versionRow(
+  texts: Texts,
+  { version }: MemberSettings,
+  { versions }: Choices,
+): Rows[number] {
+  const newest: APISelectMenuOption = {
+    label: texts.say('settings.newest', { number: versionNumber(DEFAULT_VERSION) }),
+    value: NEWEST,
+    default: version === null,
+  };
+  // The newest first, as people look for it there.
+  const listed = versions.toReversed().map((one) => ({
+    label: versionLabel(texts, one),
+    value: one,
+    default: one === version,
+  }));
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.StringSelect,
+        custom_id: encodeCustomId({ kind: 'setting', control: 'version' }),
+        placeholder: texts.say('settings.version'),
+        options: [newest, ...listed],
+      },
+    ],
+  };
+}
+
+function versionLabel({ say }: Texts, version: Version): string {
+  const number = versionNumber(version);
+  return isNiji(version)
+    ? say('settings.version.niji', { number })
+    : say('settings.version.v', { number });
+}
+
+function controlRows({ say }: Texts, settings: MemberSettings, choices: Choices): Rows {
+  const { raw, stylize, personalised, visibility, remix, variation, speed } = settings;
+  const has = (name: Choices['parameters'][number]) => choices.parameters.includes(name);
+  const stylizeAt = (value: number | null, label: string): Control => ({
+    control: `stylize-${value === 50 || value === 250 || value === 750 ? value : 100}`,
+    label,
+    emoji: '🖌️',
+    isActive: stylize === value,
+  });
+  const speedAt = (control: Speed, label: string, emoji: string): readonly Control[] =>
+    choices.speeds.includes(control)
+      ? [{ control, label, emoji, isActive: (speed ?? 'fast') === control }]
+      : [];
+  const rows: readonly (readonly Control[])[] = [
+    [
+      ...(has('raw')
+        ? [{ control: 'raw', label: say('settings.raw'), isActive: raw } as const]
+        : []),
+      ...(has('stylize')
+        ? [
+            stylizeAt(50, say('settings.stylize-low')),
+            stylizeAt(null, say('settings.stylize-medium')),
+            stylizeAt(250, say('settings.stylize-high')),
+            stylizeAt(750, say('settings.stylize-very-high')),
+          ]
+        : []),
+    ],
+    [
+      ...(has('profile')
+        ? [
+            {
+              control: 'personal',
+              label: say('settings.personal'),
+              isActive: personalised,
+            } as const,
+          ]
+        : []),
+      {
+        control: 'public',
+        label: say('settings.public'),
+        emoji: '🧍‍♂️',
+        isActive: visibility === 'public',
+      },
+      { control: 'remix', label: say('settings.remix'), emoji: '🎛️', isActive: remix },
+      { control: 'strong', label: say('settings.strong'), isActive: variation === 'strong' },
+      { control: 'subtle', label: say('settings.subtle'), isActive: variation === 'subtle' },
+    ],
+    [
+      ...speedAt('turbo', say('settings.turbo'), '⚡'),
+      ...speedAt('fast', say('settings.fast'), '🐇'),
+      ...speedAt('relax', say('settings.relax'), '🐢'),
+      { control: 'reset', label: say('settings.reset'), isActive: false },
+    ],
+  ];
+  return rows
+    .filter((row) => row.length > 0)
+    .map((row) => ({ type: ComponentType.ActionRow, components: row.map(button) }));
+}
+
+function button({ control, label, emoji, isActive }: Control): APIButtonComponentWithCustomId {
+  return {
+    type: ComponentType.Button,
+    style: isActive ? ButtonStyle.Success : ButtonStyle.Secondary,
+    label,
+    custom_id: encodeCustomId({ kind: 'setting', control }),
+    ...(emoji === undefined ? {} : { emoji: { name: emoji } }),
+  };
+}

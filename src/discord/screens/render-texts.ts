@@ -1,0 +1,64 @@
+/** What describe and shorten found, as an embed; Midjourney's own, captured or from its clients. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import { KEYCAPS } from '#discord/components/text-rows.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { TextsResult, Token } from '#domain/result.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { displayPrompt } from './display-prompt.ts';
+import { COLORS, embed } from './embed.ts';
+import { echoOf, type ShownJob, textsOf } from './job-text.ts';
+
+/** Five of these and the tokens stay below an embed's limit. */
+const TEXT_CHARACTERS_MAX = 500;
+const TOKENS_CHARACTERS_MAX = 800;
+/** Tokens that weigh less do not matter much: Midjourney strikes them through. */
+const IMPORTANT_WEIGHT = 0.5;
+const BAR_BLOCKS = 10;
+
+/** The words as Midjourney lays them out; a picture that was described is shown below them. */
+export function textsEmbed(
+  job: ShownJob,
+  result: TextsResult,
+  pictureName: string | null,
+): APIEmbed {
+  const { say } = textsOf(job);
+  const isShortened = job.request.action === 'shorten';
+  const texts = result.texts
+    .map((text, place) => `${KEYCAPS[place] ?? ''} ${displayPrompt(text, TEXT_CHARACTERS_MAX)}`)
+    .join('\n\n');
+  const { title: _title, ...plain } = embed({
+    title: '',
+    description: isShortened
+      ? `${tokensText(textsOf(job), result.tokens)}## ${say('shorten.prompts')}\n${texts}`
+      : texts,
+    color: COLORS.plain,
+    ...(isShortened ? { footer: say('shorten.footer') } : {}),
+  });
+  return pictureName === null ? plain : { ...plain, image: { url: `attachment://${pictureName}` } };
+}
+
+/** `Show Details`: each token with its weight and a bar. */
+export function tokensEmbed({ say }: Texts, job: ShownJob, tokens: readonly Token[]): APIEmbed {
+  const lines = tokens.map(({ text, weight }) => {
+    const blocks = '█'.repeat(Math.round(weight * BAR_BLOCKS));
+    return `${displayPrompt(text, 60)} (${weight.toFixed(2)}) ${blocks}`;
+  });
+  return embed({
+    title: say('shorten.tokens'),
+    description: lines.join('\n'),
+    color: COLORS.plain,
+    footer: `/shorten ${parsePrompt(echoOf(job)).text}`,
+  });
+}
+
+function tokensText({ say }: Texts, tokens: readonly Token[]): string {
+  if (tokens.length === 0) return '';
+  let text = '';
+  for (const token of tokens) {
+    const mark = token.weight >= IMPORTANT_WEIGHT ? '**' : '~~';
+    const next = `${mark}${displayPrompt(token.text, 60)}${mark} `;
+    if (text.length + next.length > TOKENS_CHARACTERS_MAX) break;
+    text += next;
+  }
+  return `## ${say('shorten.tokens')}\n${text.trimEnd()}\n`;
+}

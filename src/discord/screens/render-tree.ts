@@ -1,0 +1,59 @@
+/** `/tree`: the picture of a job's family, a link to each of them, and what the asked one was made with. */
+import type { JobTree } from '#application/views/job-tree.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { actionRow } from '#domain/action.ts';
+import { cutText } from '#domain/cut-text.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { actionTitle } from './button-text.ts';
+import { COLORS, embed } from './embed.ts';
+import { jobLink } from './job-link.ts';
+import { echoOf } from './job-text.ts';
+
+const PICTURE = 'tree.png';
+/** Discord's limit of a field's value, fences included (docs.discord.com, Message). */
+const PROMPT_CHARACTERS_MAX = 1_000;
+
+/** The message; its one file is the picture. */
+export function treeMessage(texts: Texts, tree: JobTree): OutgoingMessage {
+  const { say } = texts;
+  const { relatives, asked, more } = tree;
+  const job = relatives[asked]?.job;
+  if (job === undefined) throw new Error('a family without the job it was asked for');
+  const lines = relatives.map(({ job: each, parent }, place) => {
+    const link = jobLink(each);
+    const id = link === null ? `\`${each.id}\`` : `[\`${each.id}\`](${link})`;
+    const from = parent === null ? '' : ` ← ${parent + 1}`;
+    const line = `${place + 1} · ${actionTitle(texts, each.request)}${cellText(each)}${from} · ${id}`;
+    return place === asked ? `**${line}**` : line;
+  });
+  const prompt = cutText(echoOf(job).replaceAll('`', 'ˋ'), PROMPT_CHARACTERS_MAX);
+  const seed = job.result?.seed ?? null;
+  const shown = embed({
+    title: say('tree.title', { id: job.id }),
+    description: [...lines, ...(more ? ['', say('tree.more')] : [])].join('\n'),
+    color: COLORS.plain,
+  });
+  return {
+    embeds: [
+      {
+        ...shown,
+        fields: [
+          ...(prompt === ''
+            ? []
+            : [{ name: say('tree.prompt'), value: `\`\`\`\n${prompt}\n\`\`\`` }]),
+          ...(seed === null ? [] : [{ name: say('tree.seed'), value: `\`\`\`\n${seed}\n\`\`\`` }]),
+        ],
+        image: { url: `attachment://${PICTURE}` },
+      },
+    ],
+    attachments: [
+      { id: 0, filename: PICTURE, description: say('tree.picture', { count: relatives.length }) },
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+/** A button under one picture does not say which; what it was made of does. */
+const cellText = ({ request }: JobTree['relatives'][number]['job']): string =>
+  request.cell === null || actionRow(request.action).perCell ? '' : ` #${request.cell}`;

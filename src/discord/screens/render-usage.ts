@@ -1,0 +1,84 @@
+/** `/usage`: the figures, their picture, and the table behind them. */
+import { csvCell } from '#application/accounts/charge-text.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import type { UsageReport, UsageRow } from '#domain/usage.ts';
+import type { Texts } from '#i18n/texts.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import { actionText } from './action-text.ts';
+import { COLORS, embed } from './embed.ts';
+
+const ACTIONS_LISTED_MAX = 5;
+const MEMBERS_LISTED_MAX = 5;
+const PICTURE = 'usage.png';
+
+/** The message; its files are the picture, where there is one, and the table, in this order. */
+export function usageMessage(
+  texts: Texts,
+  report: UsageReport,
+  hasPicture: boolean,
+): OutgoingMessage {
+  const { say } = texts;
+  const { range, credits, jobs } = report;
+  const { fromDay, toDay } = range;
+  const shown = embed({
+    title: say('usage.title', { days: report.days.length }),
+    description:
+      credits === 0
+        ? say('usage.nothing', { fromDay, toDay })
+        : [
+            say('usage.sum', { credits, jobs }),
+            say('usage.most-for', { actions: mostFor(texts, report) }),
+            say('usage.most-by', { members: mostBy(texts, report) }),
+          ].join('\n'),
+    color: COLORS.plain,
+  });
+  const picture = { filename: PICTURE, description: describe(texts, report) };
+  const files = [...(hasPicture ? [picture] : []), { filename: `usage-${fromDay}-${toDay}.csv` }];
+  return {
+    embeds: [hasPicture ? { ...shown, image: { url: `attachment://${PICTURE}` } } : shown],
+    attachments: files.map((file, id) => ({ id, ...file })),
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+/** A line for each day, member, channel and action. */
+export function usageCsv(rows: readonly UsageRow[]): Attachment {
+  const lines = rows.map(({ day, userId, userName, channelId, action, jobs, credits }) =>
+    [day, userId, userName, channelId, action, jobs, credits].map(csvCell).join(','),
+  );
+  const text = ['day,member,member_name,channel,action,jobs,credits', ...lines, ''].join('\n');
+  return { bytes: Buffer.from(text), mediaType: 'text/csv' };
+}
+
+function mostFor(texts: Texts, { byDay }: UsageReport): string {
+  const sums = new Map<string, number>();
+  for (const { action, credits } of byDay) sums.set(action, (sums.get(action) ?? 0) + credits);
+  return [...sums]
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, ACTIONS_LISTED_MAX)
+    .map(([action, credits]) => `${actionText(texts, action)} ${texts.amount(credits)}`)
+    .join(', ');
+}
+
+function mostBy({ amount }: Texts, { byMember }: UsageReport): string {
+  return byMember
+    .slice(0, MEMBERS_LISTED_MAX)
+    .map(({ userId, credits }) => `<@${userId}> ${amount(credits)}`)
+    .join(', ');
+}
+
+/** For those who hear the picture instead of seeing it. */
+function describe({ say }: Texts, { range, credits, byMember }: UsageReport): string {
+  const [first] = byMember;
+  const { fromDay, toDay } = range;
+  return first === undefined
+    ? say('usage.picture', { fromDay, toDay, credits })
+    : say('usage.picture-most', {
+        fromDay,
+        toDay,
+        credits,
+        userName: first.userName,
+        mostCredits: first.credits,
+      });
+}

@@ -1,0 +1,67 @@
+/** `/vendors`: how each service stands, for those who run the bot. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { VendorReport } from '#application/vendors/vendor-reports.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { displayPrompt } from './display-prompt.ts';
+import { COLORS, embed } from './embed.ts';
+import { timeText } from './time-text.ts';
+
+const DETAIL_CHARACTERS_MAX = 120;
+
+/** One paragraph for each vendor, in the operator's order. */
+export function vendorsEmbed(texts: Texts, reports: readonly VendorReport[]): APIEmbed {
+  const isTroubled = reports.some(({ breaker, closedBy }) => breaker !== 'closed' || closedBy);
+  return embed({
+    title: texts.say('vendors.title'),
+    description: reports.map((report) => paragraph(texts, report)).join('\n\n'),
+    color: isTroubled ? COLORS.warning : COLORS.plain,
+  });
+}
+
+/** What everybody else reads. */
+export function operatorsOnlyEmbed({ say }: Texts): APIEmbed {
+  return embed({
+    title: say('vendors.operators-only.title'),
+    description: say('vendors.operators-only'),
+    color: COLORS.error,
+  });
+}
+
+function paragraph(texts: Texts, report: VendorReport): string {
+  const { say } = texts;
+  const { label, busy, concurrency, balance, usualMs, price } = report;
+  const facts = [
+    say('vendors.jobs', { busy, concurrency }),
+    usualMs === null
+      ? say('vendors.no-durations')
+      : say('vendors.duration', { duration: seconds(texts, usualMs) }),
+    ...(price === null ? [] : [say('vendors.price', { price: money(texts, price) })]),
+    balance === null
+      ? say('vendors.balance-unknown')
+      : say('vendors.balance', { balance: money(texts, balance) }),
+  ];
+  return `**${label}**: ${stateText(texts, report)}\n${facts.join(', ')}`;
+}
+
+function stateText({ say }: Texts, { breaker, closedBy, closedUntilMs }: VendorReport): string {
+  if (closedBy !== null && closedUntilMs !== null) {
+    const until = timeText(closedUntilMs, 'R');
+    // The failure's kind is the one of the log and of the metrics, and its detail the vendor's own.
+    const reason = `${closedBy.kind}: ${displayPrompt(closedBy.detail, DETAIL_CHARACTERS_MAX)}`;
+    if (breaker === 'probing') return say('vendors.probing', { reason });
+    return breaker === 'open'
+      ? say('vendors.open', { until, reason })
+      : say('vendors.resting', { until, reason });
+  }
+  return breaker === 'closed' ? say('vendors.works') : say('vendors.tried-next');
+}
+
+function seconds({ amount }: Texts, ms: number): string {
+  const digits = ms < 10_000 ? 1 : 0;
+  return `${amount(ms / 1000, { minimumFractionDigits: digits, maximumFractionDigits: digits })} s`;
+}
+
+const money = (
+  { amount: write }: Texts,
+  { amount, unit }: { readonly amount: number; readonly unit: string },
+): string => `${write(amount, { maximumFractionDigits: 3 })} ${unit}`;

@@ -1,0 +1,21 @@
+import type { UsageReport } from '#domain/usage.ts';
+import type { Texts } from '#i18n/texts.ts';
+import type { UsageWords } from '#ports/charts.ts';
+
+/** What stands in the picture of `/usage`, in the language of who asked for it. */
+export function usageWords({ language, say }: Texts, report: UsageReport): UsageWords {
+  const { range, credits, jobs } = report;
+  const { fromDay, toDay } = range;
+  return {
+    language,
+    title: say('chart.title', { credits, jobs, fromDay, toDay }),
+    members: say('chart.members'),
+    groups: {
+      grids: say('chart.grids'),
+      variations: say('chart.variations'),
+      upscales: say('chart.upscales'),
+      videos: say('chart.videos'),
+      texts: say('chart.texts'),
+    },
+  };
+}

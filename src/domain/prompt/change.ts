@@ -1,0 +1,64 @@
+/**
+ * Prompts derived from prompts: follow-ups change a ratio, settings add what the member did not write.
+ * Every function returns a new value. None checks anything; that is `checkPrompt`'s business.
+ */
+
+import type { ParameterName } from './flag.ts';
+import type { Parameter, ParsedPrompt } from './prompt.ts';
+import { knownParameters, parameterOf } from './read.ts';
+
+// Parameters that answer the same question: writing one of them settles it against a default for the other.
+const RIVALS: readonly (readonly ParameterName[])[] = [
+  ['version', 'niji'],
+  ['fast', 'relax', 'turbo'],
+  ['stealth', 'public'],
+  ['hd', 'sd'],
+];
+
+/** The prompt with that parameter, in place of any of the same name, at the end. */
+export const withParameter = (
+  parsed: ParsedPrompt,
+  name: ParameterName,
+  values: readonly string[] = [],
+): ParsedPrompt => {
+  const others = withoutParameters(parsed, [name]);
+  return { ...others, parameters: [...others.parameters, { kind: 'known', name, values }] };
+};
+
+/** The prompt without the named parameters. Leftover words stay where they are. */
+export const withoutParameters = (
+  parsed: ParsedPrompt,
+  names: readonly ParameterName[],
+): ParsedPrompt => ({
+  ...parsed,
+  parameters: parsed.parameters.filter(
+    (parameter) => parameter.kind !== 'known' || !names.includes(parameter.name),
+  ),
+});
+
+/** The prompt with another text. */
+export const withText = (parsed: ParsedPrompt, text: string): ParsedPrompt => ({ ...parsed, text });
+
+/** The prompt with a suffix's parameters added at the end, save those the prompt itself already settles. */
+export function withDefaults(parsed: ParsedPrompt, defaults: readonly Parameter[]): ParsedPrompt {
+  const settled = new Set(knownParameters(parsed).flatMap(({ name }) => rivalsOf(name)));
+  const added = defaults.filter(
+    (parameter) => parameter.kind !== 'known' || !settled.has(parameter.name),
+  );
+  return { ...parsed, parameters: [...parsed.parameters, ...added] };
+}
+
+/** The prompt with the earlier of two same parameters gone, and those that add up gathered into one. */
+export function withoutRepetition(parsed: ParsedPrompt): ParsedPrompt {
+  const parameters = parsed.parameters.flatMap((parameter, place): readonly Parameter[] => {
+    if (parameter.kind !== 'known') return [parameter];
+    const again = parsed.parameters
+      .slice(place + 1)
+      .some((later) => later.kind === 'known' && later.name === parameter.name);
+    return again ? [] : [parameterOf(parsed, parameter.name) ?? parameter];
+  });
+  return { ...parsed, parameters };
+}
+
+const rivalsOf = (name: ParameterName): readonly ParameterName[] =>
+  RIVALS.find((rivals) => rivals.includes(name)) ?? [name];

@@ -1,0 +1,64 @@
+import type { ParameterName } from './flag.ts';
+import { FLAGS, parameterNamed } from './flags.ts';
+import { isMultiPrompt, parseMultiPrompt, sumOfWeights } from './multi.ts';
+import type { PromptProblem } from './problem.ts';
+import type { ParsedPrompt } from './prompt.ts';
+import { isVersionIn, type Version } from './version.ts';
+
+/** Midjourney's own limit, parameters included; a vendor's is lower and checked with the vendor. */
+export const PROMPT_LENGTH_MAX = 6000;
+
+// The newer models read whole sentences and know no parts.
+const MULTI_PROMPT_VERSIONS = [
+  ['v1', 'v6.1'],
+  ['niji4', 'niji6'],
+] as const;
+
+/** What is wrong with the length, counted as people count: by characters, not by code units. */
+export const lengthProblems = (text: string): readonly PromptProblem[] =>
+  text.length > PROMPT_LENGTH_MAX && [...text].length > PROMPT_LENGTH_MAX
+    ? [{ kind: 'too-long', charactersMax: PROMPT_LENGTH_MAX }]
+    : [];
+
+/** Whether there is anything to paint from: text, or two images; one image alone would only be copied. */
+export function emptinessProblems(
+  { text, imageUrls }: ParsedPrompt,
+  version: Version,
+): readonly PromptProblem[] {
+  if (text !== '' || imageUrls.length > 1) return [];
+  return imageUrls.length === 0 ? [{ kind: 'empty' }] : [{ kind: 'single-image', version }];
+}
+
+/** Links and parameters that would silently be painted as words. */
+export function strayProblems(text: string): readonly PromptProblem[] {
+  const words = text.split(' ');
+  return words.flatMap((word, place): readonly PromptProblem[] => {
+    if (isImageLink(word)) return [{ kind: 'link-misplaced', typed: word }];
+    const glued = gluedParameter(word);
+    if (glued === null || !/^[\d.]/.test(words[place + 1] ?? '')) return [];
+    return [{ kind: 'space-missing', parameter: glued }];
+  });
+}
+
+const isImageLink = (word: string): boolean =>
+  /^<?https?:\/\/(?:s\.mj\.run\/|cdn\.discordapp\.com\/|media\.discordapp\.net\/|\S+\.(?:png|gif|webp|jpe?g)(?:$|[?>,]))/i.test(
+    word,
+  );
+
+/** The parameter at the end of `cat--ar`; only one that takes a value, as `dark--fast` may well be text. */
+function gluedParameter(word: string): ParameterName | null {
+  const typed = /[^\s-](?:--|—)([a-z]+)$/i.exec(word)?.[1];
+  const name = typed === undefined ? null : parameterNamed(typed);
+  return name === null || FLAGS[name].takes === 'nothing' ? null : name;
+}
+
+/** What is wrong with `a:: b::2`. */
+export function multiPromptProblems(text: string, version: Version): readonly PromptProblem[] {
+  if (!isMultiPrompt(text)) return [];
+  if (!isVersionIn(version, MULTI_PROMPT_VERSIONS)) return [{ kind: 'multi-prompt', version }];
+  const parts = parseMultiPrompt(text);
+  if (isVersionIn(version, [['v1', 'v3']]) && parts.some((part) => part.weight % 1 !== 0)) {
+    return [{ kind: 'weights-not-whole', version }];
+  }
+  return sumOfWeights(parts) > 0 ? [] : [{ kind: 'weights-not-positive' }];
+}

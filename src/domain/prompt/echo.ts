@@ -1,0 +1,91 @@
+/**
+ * The prompt as messages repeat it: Midjourney shows what it understood, not what was typed. It relies on a
+ * prompt that passed `checkPrompt`, yet shows faults as they stand. It never makes text safe for Discord;
+ * whoever renders a message does.
+ */
+
+import { formatAspectRatio, parseAspectRatio } from './aspect.ts';
+import { withoutParameters, withoutRepetition } from './change.ts';
+import type { FlagRole } from './flag.ts';
+import { FLAGS } from './flags.ts';
+import { formatParameter, joinValues } from './format.ts';
+import type { KnownParameter, Parameter, ParsedPrompt } from './prompt.ts';
+import { aspectRatioOf, hasParameter, parameterOf, versionGivenBy } from './read.ts';
+import { formatReference, parseReference } from './reference.ts';
+import { echoVersion } from './version.ts';
+
+const NEVER_ECHOED: readonly (FlagRole | undefined)[] = ['mode', 'batch'];
+
+/** What stands for a link in messages; Midjourney has a shortener, the plain link does as well. */
+type ShortenLink = (url: string) => string;
+const unshortened: ShortenLink = (url) => url;
+
+/** `<https://a.b/c.png> a cat --ar 16:9 --v 7.0 --raw` */
+export function echoPrompt(parsed: ParsedPrompt, shorten: ShortenLink = unshortened): string {
+  const shown = withoutRepetition(parsed).parameters.filter(
+    (parameter) => parameter.kind !== 'known' || !NEVER_ECHOED.includes(FLAGS[parameter.name].role),
+  );
+  const isRaw = (parameter: Parameter) => parameter.kind === 'known' && parameter.name === 'raw';
+  return joinParts([
+    ...echoImages(parsed, shorten),
+    parsed.text,
+    ...shown.filter((parameter) => !isRaw(parameter)).map((each) => echoParameter(each, shorten)),
+    ...shown.filter(isRaw).map(formatParameter),
+  ]);
+}
+
+/** `a cat --motion high --video 1 --aspect 1:1`: what shapes only pictures is dropped. */
+export function echoVideoPrompt(
+  parsed: ParsedPrompt,
+  motion: 'low' | 'high',
+  shorten: ShortenLink = unshortened,
+): string {
+  const kept = (['loop', 'end', 'bs'] as const)
+    .map((name) => parameterOf(parsed, name))
+    .filter((parameter) => parameter !== null);
+  return joinParts([
+    ...echoImages(parsed, shorten),
+    parsed.text,
+    ...kept.map((parameter) => echoParameter(parameter, shorten)),
+    `--motion ${motion} --video 1 --aspect ${formatAspectRatio(aspectRatioOf(parsed))}`,
+    hasParameter(parsed, 'raw') ? '--raw' : '',
+  ]);
+}
+
+/** The prompt a dialog is filled with: everything a follow-up may repeat, nothing that ran the first job. */
+export const promptToEdit = (parsed: ParsedPrompt): ParsedPrompt =>
+  withoutParameters(parsed, ['repeat', 'fast', 'relax', 'turbo', 'stealth', 'public', 'zoom']);
+
+const joinParts = (parts: readonly string[]): string =>
+  parts.filter((part) => part !== '').join(' ');
+
+const echoImages = (parsed: ParsedPrompt, shorten: ShortenLink): readonly string[] =>
+  parsed.imageUrls.map(({ url, weight }) =>
+    formatReference({ target: `<${shorten(url)}>`, weight }),
+  );
+
+function echoParameter(parameter: Parameter, shorten: ShortenLink): string {
+  if (parameter.kind !== 'known') return formatParameter(parameter);
+  const version = versionGivenBy(parameter);
+  if (version !== null) return echoVersion(version);
+  const name = `--${FLAGS[parameter.name].echoedAs ?? parameter.name}`;
+  return joinParts([name, echoValues(parameter, shorten)]);
+}
+
+function echoValues(parameter: KnownParameter, shorten: ShortenLink): string {
+  const [first = ''] = parameter.values;
+  const { takes } = FLAGS[parameter.name];
+  if (takes === 'ratio') {
+    const ratio = parseAspectRatio(first);
+    return ratio === null ? first : formatAspectRatio(ratio);
+  }
+  if (parameter.name === 'quality' && first === '3') return '4';
+  if (takes !== 'link' && takes !== 'links' && takes !== 'references') return joinValues(parameter);
+  return parameter.values.map((value) => echoReference(value, shorten)).join(' ');
+}
+
+function echoReference(value: string, shorten: ShortenLink): string {
+  const reference = parseReference(value);
+  if (reference?.kind !== 'link') return value;
+  return formatReference({ ...reference, target: `<${shorten(reference.target)}>` });
+}

@@ -1,0 +1,34 @@
+/** A prompt with `--video`: films that start from the picture at its head. */
+import type { ActionName } from '#domain/action.ts';
+import type { ParameterName } from './flag.ts';
+import type { ParsedPrompt } from './prompt.ts';
+import { hasParameter, parameterOf, versionOf } from './read.ts';
+import { isVersionIn, type Version } from './version.ts';
+
+/** What shapes a film or runs its job; anything else shapes only pictures, and is dropped. */
+const KEPT: readonly ParameterName[] = [
+  ...(['ar', 'loop', 'end', 'bs', 'raw'] as const),
+  ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
+];
+
+/** In V1-V3 `--video` filmed the making of a picture; from V4 on it is a job of its own. */
+export const asksForFilm = (parsed: ParsedPrompt, version: Version = versionOf(parsed)): boolean =>
+  hasParameter(parsed, 'video') && !isVersionIn(version, [['v1', 'v3']]);
+
+/** What a prompt starts, and the prompt as far as that heeds it. */
+export function beginningOf(parsed: ParsedPrompt): {
+  readonly action: Extract<ActionName, 'imagine' | 'animate-high' | 'animate-low'>;
+  readonly parsed: ParsedPrompt;
+} {
+  if (!asksForFilm(parsed)) return { action: 'imagine', parsed };
+  const [motion] = parameterOf(parsed, 'motion')?.values ?? [];
+  return {
+    action: motion?.toLowerCase() === 'high' ? 'animate-high' : 'animate-low',
+    parsed: {
+      ...parsed,
+      parameters: parsed.parameters.filter(
+        (parameter) => parameter.kind === 'known' && KEPT.includes(parameter.name),
+      ),
+    },
+  };
+}

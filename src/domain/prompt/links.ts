@@ -1,0 +1,68 @@
+/** The pictures that a prompt points at: at its head, and behind `--sref`, `--cref`, `--oref` and `--edit`. */
+
+import type { ParameterName } from './flag.ts';
+import { FLAGS } from './flags.ts';
+import type { Parameter, ParsedPrompt } from './prompt.ts';
+import { knownParameters, versionOf } from './read.ts';
+import { formatReference, parseReference } from './reference.ts';
+import { isVersionIn, type Version } from './version.ts';
+
+/** Links of pictures that came with a prompt, by what they are for. */
+export type AttachedLinks = {
+  /** What the picture is to resemble. */
+  readonly images: readonly string[];
+  /** Whose style it is to have. */
+  readonly styles: readonly string[];
+  /** What is to appear in it: a person, an object. */
+  readonly references: readonly string[];
+};
+
+const POINTING: readonly ParameterName[] = ['sref', 'cref', 'oref', 'edit', 'end'];
+const REFERENCE_NAMES = ['oref', 'cref', 'edit'] as const;
+
+/** Every link, once, in the order written. */
+export function linksOf(parsed: ParsedPrompt): readonly string[] {
+  const pointed = knownParameters(parsed)
+    .filter(({ name }) => POINTING.includes(name))
+    .flatMap(({ values }) => values.map(parseReference))
+    .flatMap((reference) => (reference?.kind === 'link' ? [reference.target] : []));
+  return [...new Set([...parsed.imageUrls.map(({ url }) => url), ...pointed])];
+}
+
+/** The prompt with other links, in the same places and of the same weight. */
+export function withLinks(parsed: ParsedPrompt, replace: (url: string) => string): ParsedPrompt {
+  const replaced = (value: string): string => {
+    const reference = parseReference(value);
+    if (reference?.kind !== 'link') return value;
+    return formatReference({ ...reference, target: replace(reference.target) });
+  };
+  return {
+    ...parsed,
+    imageUrls: parsed.imageUrls.map(({ url, weight }) => ({ url: replace(url), weight })),
+    parameters: parsed.parameters.map((parameter) =>
+      parameter.kind === 'known' && POINTING.includes(parameter.name)
+        ? { ...parameter, values: parameter.values.map(replaced) }
+        : parameter,
+    ),
+  };
+}
+
+/** The prompt with attached pictures in their places; what is to appear has another name in each version. */
+export function withAttached(parsed: ParsedPrompt, attached: AttachedLinks): ParsedPrompt {
+  const added: readonly Parameter[] = [
+    ...pointing('sref', attached.styles),
+    ...pointing(referenceName(versionOf(parsed)), attached.references),
+  ];
+  return {
+    ...parsed,
+    imageUrls: [...attached.images.map((url) => ({ url, weight: null })), ...parsed.imageUrls],
+    parameters: [...parsed.parameters, ...added],
+  };
+}
+
+const pointing = (name: ParameterName, values: readonly string[]): readonly Parameter[] =>
+  values.length === 0 ? [] : [{ kind: 'known', name, values }];
+
+/** Where the version has none of them, the one it is refused with says which versions have. */
+const referenceName = (version: Version): ParameterName =>
+  REFERENCE_NAMES.find((name) => isVersionIn(version, FLAGS[name].versions)) ?? 'cref';

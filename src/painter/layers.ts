@@ -1,0 +1,67 @@
+// Regions that were painted over: another scene wherever a mask is white, on its part of the plane.
+// Relies on the plane for placing, so that a later zoom or pan shows the region where it was.
+// Never changes a pixel outside the masks.
+import type { Rectangle } from '#domain/geometry.ts';
+import { sharp } from '#images/sharp.ts';
+import type { PlaneWindow, RawMask, RawPicture, Scene } from './painter.ts';
+import { shownPlane } from './painter.ts';
+import { placeInWindow } from './place.ts';
+
+/** One region: what is painted there, and where. */
+export type PaintedLayer = {
+  readonly scene: Scene;
+  /** A PNG as base64, white = painted. */
+  readonly mask: string;
+  readonly plane: Rectangle;
+};
+
+/** What repaints a part of a picture. */
+type Repainter = {
+  repaintRegion(
+    picture: RawPicture,
+    mask: RawMask,
+    scene: Scene,
+    window: PlaneWindow,
+  ): Promise<RawPicture>;
+};
+
+/** The painting with all its regions, in any window. */
+export async function paintLayers(
+  painter: Repainter,
+  painted: RawPicture,
+  layers: readonly PaintedLayer[],
+  window: PlaneWindow,
+): Promise<RawPicture> {
+  let picture = painted;
+  for (const { scene, mask, plane } of layers) {
+    const shown = await maskInWindow(Buffer.from(mask, 'base64'), plane, window);
+    if (shown !== null) picture = await painter.repaintRegion(picture, shown, scene, window);
+  }
+  return picture;
+}
+
+/** The mask as it lies in the window; null where the window shows nothing of it. */
+async function maskInWindow(
+  png: Uint8Array,
+  plane: Rectangle,
+  window: PlaneWindow,
+): Promise<RawMask | null> {
+  const { width, height } = window.pixels;
+  const place = placeInWindow(plane, { shown: shownPlane(window), pixels: window.pixels });
+  if (place === null) return null;
+  const { whole, left, top, right, bottom } = place;
+  const shown = await sharp(png)
+    .resize({ width: whole.width, height: whole.height, fit: 'fill', kernel: 'nearest' })
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { channels } = shown.info;
+  const data = new Uint8Array(width * height);
+  for (let y = top; y < bottom; y++) {
+    const row = (y - whole.top) * whole.width;
+    for (let x = left; x < right; x++) {
+      data[y * width + x] = shown.data[(row + x - whole.left) * channels] ?? 0;
+    }
+  }
+  return { width, height, data };
+}

@@ -1,0 +1,106 @@
+/** How: a real store and a scripted vendor; jobs are cancelled at every point of their lives. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { cancelJob } from '#application/requests/cancel-job.ts';
+import { requestImagine } from '#application/requests/request-imagine.ts';
+import { guildId, type JobId, userId } from '#domain/ids.ts';
+import type { Vendor } from '#ports/vendor.ts';
+import { setupInside } from '#test/fixtures/inside.ts';
+
+let world: Awaited<ReturnType<typeof setupInside>> | null = null;
+afterEach(async () => {
+  await world?.close();
+  world = null;
+});
+
+async function accepted(vendor: Partial<Vendor> = {}) {
+  const made = await setupInside({ vendor });
+  world = made;
+  const outcome = await requestImagine(made.inside, { origin: made.origin(), prompt: 'a fox' });
+  if (outcome.kind !== 'accepted') throw new Error('not accepted');
+  const { id, origin } = outcome.job;
+  const cancel = (jobId: JobId = id) => cancelJob(made.inside, { ...origin, jobId });
+  const account = () => made.inside.store.account(origin.guildId, 2000, made.inside.clock.nowMs());
+  return { ...made, id, origin, cancel, account };
+}
+
+const running = { kind: 'running', percent: 40, preview: null } as const;
+
+describe('a job is cancelled', () => {
+  it('while it waits: no vendor is ever asked, the hold comes back, the person is told once', async () => {
+    const { cancel, run, submissions, notices, account } = await accepted();
+    expect(await cancel()).toMatchObject({ kind: 'cancelled', job: { state: 'cancelled' } });
+    expect(await account()).toMatchObject({ available: 2000, reserved: 0, spent: 0 });
+    await run();
+    await run();
+    expect(submissions).toEqual([]);
+    expect(notices.map(({ state }) => state)).toEqual(['cancelled']);
+  });
+
+  it('while the vendor is being asked: its answer is not waited for', async () => {
+    let cancelNow: () => Promise<unknown> = async () => {};
+    const made = await accepted({
+      submit: async () => {
+        await cancelNow();
+        return { kind: 'accepted', ticket: { id: 't1' } };
+      },
+    });
+    cancelNow = made.cancel;
+    await made.run();
+    await made.run();
+    await made.run();
+    expect(await made.job(made.id)).toMatchObject({ state: 'cancelled' });
+    expect(made.calls.checks).toBe(0);
+    expect(made.posts).toEqual([]);
+    expect(made.notices).toHaveLength(1);
+    expect(await made.account()).toMatchObject({ available: 2000, reserved: 0, spent: 0 });
+  });
+
+  it('while it runs, in the middle of a look at the vendor', async () => {
+    let cancelNow: () => Promise<unknown> = async () => {};
+    const made = await accepted({
+      check: async () => {
+        await cancelNow();
+        return running;
+      },
+    });
+    await made.run();
+    cancelNow = made.cancel;
+    await made.run();
+    await made.run();
+    expect(await made.job(made.id)).toMatchObject({ state: 'cancelled', dueAtMs: null });
+    expect(made.posts).toEqual([]);
+  });
+});
+
+describe('nothing is cancelled', () => {
+  it('once the result is there: it is paid for', async () => {
+    const { cancel, run, account, job, id } = await accepted();
+    await run();
+    await run();
+    expect(await job(id)).toMatchObject({ state: 'done' });
+    expect(await cancel()).toEqual({
+      kind: 'rejected',
+      rejection: { kind: 'job-over', state: 'done' },
+    });
+    expect(await account()).toMatchObject({ available: 1992, spent: 8 });
+  });
+
+  it('a second time', async () => {
+    const { cancel } = await accepted();
+    await cancel();
+    expect(await cancel()).toEqual({
+      kind: 'rejected',
+      rejection: { kind: 'job-over', state: 'cancelled' },
+    });
+  });
+
+  it.each([
+    ['somebody else', { userId: userId('150000000000000099') }, 'not-yours'],
+    ['another server', { guildId: guildId('130000000000000099') }, 'job-unknown'],
+  ] as const)('by %s', async (_title, who, kind) => {
+    const { inside, origin, id, job } = await accepted();
+    const outcome = await cancelJob(inside, { ...origin, ...who, jobId: id });
+    expect(outcome).toEqual({ kind: 'rejected', rejection: { kind } });
+    expect(await job(id)).toMatchObject({ state: 'queued' });
+  });
+});

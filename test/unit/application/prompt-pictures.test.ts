@@ -1,0 +1,272 @@
+/** Pictures that come with a prompt: attached or linked, kept, asked for again, and refused. */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RequestOutcome } from '#application/application.ts';
+import { createApplication } from '#application/create-application.ts';
+import type { PromptFile } from '#application/requests/prompt-pictures.ts';
+import { echoOf } from '#discord/screens/job-text.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { linksOf, withAttached, withLinks } from '#domain/prompt/links.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { textsFor } from '#i18n/texts.ts';
+import type { FetchOutcome } from '#ports/fetch-picture.ts';
+import { colourPng, setupInside } from '#test/fixtures/inside.ts';
+
+const SIGNED = 'https://cdn.discordapp.com/ephemeral-attachments/1/2/fox.png?ex=1&is=2&hm=abc&';
+const PUBLIC_URL = 'https://bot.example';
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+const file = (which: PromptFile['which'], url = SIGNED, bytes = 1000): PromptFile => ({
+  kind: 'file',
+  url,
+  bytes,
+  which,
+});
+const image = (number: number, url?: string, bytes?: number) =>
+  file({ kind: 'numbered', number }, url, bytes);
+
+async function setup(
+  outcomes: { readonly [url: string]: FetchOutcome['kind'] } = {},
+  publicUrl?: string,
+) {
+  const png = await colourPng('#ff0000');
+  const fetched: string[] = [];
+  const world = await setupInside({
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    vendor: {
+      capabilities: {
+        actions: { imagine: {}, vary: { rewrites: true }, reroll: { rewrites: true } },
+        speeds: ['fast'],
+        promptCharactersMax: 2000,
+        imagePrompts: true,
+        parameters: 'all',
+      },
+    },
+    fetchPicture: async (url) => {
+      fetched.push(url);
+      const kind = outcomes[url] ?? 'fetched';
+      return kind === 'fetched'
+        ? { kind, bytes: png, mediaType: 'image/png' }
+        : { kind, detail: 'as told' };
+    },
+  });
+  closers.push(world.close);
+  const application = createApplication(world.inside);
+  const imagine = (prompt: string, files: readonly PromptFile[] = []) =>
+    application.requestImagine({ origin: world.origin(), prompt, files });
+  return { ...world, application, imagine, fetched };
+}
+
+function accepted(outcome: RequestOutcome) {
+  if (outcome.kind === 'rejected') throw new Error(JSON.stringify(outcome.rejection));
+  return outcome.job;
+}
+
+describe('attached pictures stand where the prompt points at pictures', () => {
+  const links = {
+    images: ['https://a.b/1.png'],
+    styles: ['https://a.b/s.png'],
+    references: ['https://a.b/r.png'],
+  };
+  it.each([
+    [
+      'a fox --v 7',
+      'https://a.b/1.png a fox --version 7 --sref https://a.b/s.png --oref https://a.b/r.png',
+    ],
+    [
+      'a fox --v 6.1',
+      'https://a.b/1.png a fox --version 6.1 --sref https://a.b/s.png --cref https://a.b/r.png',
+    ],
+    [
+      'a fox --v 8.2',
+      'https://a.b/1.png a fox --version 8.2 --sref https://a.b/s.png --edit https://a.b/r.png',
+    ],
+    ['a fox', 'https://a.b/1.png a fox --sref https://a.b/s.png --edit https://a.b/r.png'],
+    [
+      'https://a.b/0.png::2 a fox --sref 123 --v 7',
+      'https://a.b/1.png https://a.b/0.png::2 a fox --sref 123 --version 7 --sref https://a.b/s.png --oref https://a.b/r.png',
+    ],
+  ])('%s', (prompt, written) => {
+    expect(formatPrompt(withAttached(parsePrompt(prompt), links))).toBe(written);
+  });
+
+  it('links are found once, and replaced with their weights kept', () => {
+    const parsed = parsePrompt(
+      'https://a.b/1.png::2 a https://a.b/no.png fox --sref https://a.b/1.png::3 77 random',
+    );
+    expect(linksOf(parsed)).toEqual(['https://a.b/1.png']);
+    expect(formatPrompt(withLinks(parsed, () => 'https://c.d/x.png'))).toBe(
+      'https://c.d/x.png::2 a https://a.b/no.png fox --sref https://c.d/x.png::3 77 random',
+    );
+  });
+});
+
+describe('a picture that came with a prompt', () => {
+  it('is in the archive, and the vendor is given a link that lasts', async () => {
+    const { imagine, run, submissions, inside } = await setup({}, PUBLIC_URL);
+    const { request } = accepted(await imagine('a fox --v 7', [image(1), file({ kind: 'style' })]));
+    const [kept] = request.images ?? [];
+    expect(await inside.archive.get(kept?.key ?? '')).not.toBeNull();
+    const link = `${PUBLIC_URL}/pictures/`;
+    await run();
+    const { prompt } = submissions[0]?.request ?? { prompt: '' };
+    expect(prompt).toBe(`${kept?.url} a fox --version 7 --sref ${kept?.url}`);
+    expect(kept?.url.startsWith(link)).toBe(true);
+  });
+
+  it('stays with Discord’s own link where nothing else can be reached, shown without its signature', async () => {
+    const { imagine } = await setup();
+    const { request } = accepted(await imagine('a fox', [image(1)]));
+    expect(request.prompt).toBe(`${SIGNED} a fox`);
+    expect(echoOf({ request })).toBe(
+      '<https://cdn.discordapp.com/ephemeral-attachments/1/2/fox.png> a fox',
+    );
+  });
+
+  it('is there for what follows when every link is dead, and is not fetched again', async () => {
+    const { imagine, run, submissions, application, origin, fetched } = await setup({}, PUBLIC_URL);
+    const job = accepted(await imagine('https://a.b/typed.png a fox', [image(1)]));
+    await run();
+    await run();
+    const before = fetched.length;
+    const again = accepted(
+      await application.requestFollowUp({
+        origin: origin(),
+        parentId: job.id,
+        button: { action: 'reroll', cell: null },
+      }),
+    );
+    const remixed = accepted(
+      await application.requestRemix({
+        origin: origin(),
+        parentId: job.id,
+        button: { action: 'reroll', cell: null },
+        prompt: `${job.request.prompt} at night`,
+      }),
+    );
+    await run();
+    expect(fetched).toHaveLength(before);
+    for (const { request } of [again, remixed]) expect(request.images).toHaveLength(2);
+    const asked = submissions.slice(-2).map(({ request }) => request);
+    for (const { prompt, images } of asked) {
+      expect(prompt).not.toContain('a.b');
+      expect(images).toHaveLength(2);
+    }
+  });
+});
+
+describe('refused before anything is spent', () => {
+  it.each([
+    [
+      'not-a-picture',
+      [image(1)],
+      'Invalid image',
+      'Image 1 is none that can be used: send a PNG, JPEG, WebP, GIF or AVIF file.',
+    ],
+    ['too-large', [image(2)], 'Invalid image', 'Image 2 is too large: send one of at most 10 MB.'],
+    [
+      'not-found',
+      [file({ kind: 'style' })],
+      'Invalid link',
+      'The style reference could not be fetched. Check the link, or send the file itself.',
+    ],
+    [
+      'unreachable',
+      [file({ kind: 'reference' })],
+      'Invalid link',
+      'The reference could not be fetched. Check the link, or send the file itself.',
+    ],
+    [
+      'timed-out',
+      [image(3)],
+      'Invalid link',
+      'Image 3 could not be fetched. Check the link, or send the file itself.',
+    ],
+  ] as const)('an attachment that is %s', async (kind, files, title, sentence) => {
+    const { imagine, inside, origin } = await setup({ [SIGNED]: kind });
+    const outcome = await imagine('a fox', files);
+    if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
+    const shown = rejectionEmbed(textsFor('en-US'), outcome.rejection);
+    expect(shown.title).toBe(title);
+    expect(shown.description).toBe(`${sentence}\n\nNothing was charged.`);
+    const account = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    expect(account).toMatchObject({ available: 2000, reserved: 0 });
+  });
+
+  it.each([
+    ['not-found', 'Invalid link', 'could not be fetched. Check the link, or send the file itself.'],
+    ['timed-out', 'Invalid link', 'could not be fetched. Check the link, or send the file itself.'],
+    [
+      'refused',
+      'Invalid link',
+      'has an address that cannot be reached from outside. Send the file itself.',
+    ],
+    [
+      'not-a-picture',
+      'Invalid image',
+      'is none that can be used: send a PNG, JPEG, WebP, GIF or AVIF file.',
+    ],
+  ] as const)('a link that is %s, by its address', async (kind, title, sentence) => {
+    const { imagine } = await setup({ 'https://a.b/x.png': kind });
+    const outcome = await imagine('https://c.d/fine.png a fox --sref https://a.b/x.png');
+    if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
+    const shown = rejectionEmbed(textsFor('en-US'), outcome.rejection);
+    expect(shown.title).toBe(title);
+    expect(shown.description).toBe(
+      `The image at <https://a.b/x.png> ${sentence}\n\nNothing was charged.`,
+    );
+  });
+
+  it('what Discord says is too large is not fetched', async () => {
+    const { imagine, fetched } = await setup();
+    const outcome = await imagine('a fox', [image(1, SIGNED, 11 * 1024 * 1024)]);
+    expect(outcome).toMatchObject({ rejection: { kind: 'image-unusable', why: 'too-large' } });
+    expect(fetched).toEqual([]);
+  });
+
+  it('a prompt that is wrong beside its picture is refused without a fetch', async () => {
+    const { imagine, fetched } = await setup();
+    const one = await imagine('--v 7', [image(1)]);
+    expect(one).toMatchObject({ rejection: { kind: 'prompt-problem' } });
+    const old = await imagine('a fox --niji 7', [file({ kind: 'reference' })]);
+    if (old.kind !== 'rejected') throw new Error(old.kind);
+    const { description } = rejectionEmbed(textsFor('en-US'), old.rejection);
+    expect(description).toContain('--cref is not compatible with --niji 7');
+    expect(fetched).toEqual([]);
+  });
+});
+
+describe('a batch', () => {
+  it('fetches its pictures once, for all its jobs', async () => {
+    const { application, origin, fetched, inside } = await setup({}, PUBLIC_URL);
+    const asker = origin();
+    const plan = await application.batches.plan(asker, 'a {red, blue} fox --repeat 2', [image(1)]);
+    expect(plan).toMatchObject({ kind: 'batch', jobs: 4 });
+    expect(fetched).toEqual([]);
+    expect(await application.batches.takePictures(asker.interactionId)).toBeNull();
+    const outcomes = await application.batches.start(origin(), asker.interactionId, []);
+    const jobs = (outcomes ?? []).map(accepted);
+    expect(jobs.map(({ request }) => request.prompt.replace(/^\S+ /, ''))).toEqual([
+      'a red fox',
+      'a red fox',
+      'a blue fox',
+      'a blue fox',
+    ]);
+    expect(new Set(jobs.map(({ request }) => request.images?.[0]?.key)).size).toBe(1);
+    expect(fetched).toEqual([SIGNED]);
+    expect(await inside.archive.get(jobs[0]?.request.images?.[0]?.key ?? '')).not.toBeNull();
+  });
+
+  it('whose picture is unusable asks nothing', async () => {
+    const { application, origin } = await setup({ [SIGNED]: 'not-a-picture' });
+    const asker = origin();
+    await application.batches.plan(asker, 'a {red, blue} fox', [image(1)]);
+    expect(await application.batches.takePictures(asker.interactionId)).toMatchObject({
+      kind: 'image-unusable',
+    });
+    expect(await application.batches.start(origin(), asker.interactionId, [])).toBeNull();
+  });
+});

@@ -1,0 +1,116 @@
+/** How: the rule as a table; and a real store and worker passes with a vendor that never ends. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { createBatches } from '#application/requests/batches.ts';
+import { cancelJob } from '#application/requests/cancel-job.ts';
+import { requestFollowUp } from '#application/requests/request-follow-up.ts';
+import { requestImagine } from '#application/requests/request-imagine.ts';
+import { userId } from '#domain/ids.ts';
+import { type QueueLimits, queuePlace } from '#domain/queue.ts';
+import { finishedGrid, setupInside } from '#test/fixtures/inside.ts';
+
+const LIMITS: QueueLimits = { running: 3, waiting: 2 };
+
+describe('the place of a new job', () => {
+  it.each([
+    [0, { kind: 'starts' }],
+    [2, { kind: 'starts' }],
+    [3, { kind: 'waits', position: 1 }],
+    [4, { kind: 'waits', position: 2 }],
+    [5, { kind: 'full' }],
+    [50, { kind: 'full' }],
+  ])('beside %s others', (unfinished, place) => {
+    expect(queuePlace(unfinished, LIMITS)).toEqual(place);
+  });
+});
+
+describe('a member', () => {
+  let world: Awaited<ReturnType<typeof setupInside>> | null = null;
+  afterEach(async () => {
+    await world?.close();
+    world = null;
+  });
+
+  async function setup() {
+    const made = await setupInside({
+      memberQueue: LIMITS,
+      script: { check: [{ kind: 'running', percent: 1, preview: null }] },
+    });
+    world = made;
+    const imagine = (who = made.origin().userId) =>
+      requestImagine(made.inside, { origin: made.origin({ userId: who }), prompt: 'a fox' });
+    return { ...made, imagine };
+  }
+
+  it('is asked about no larger batch than may run and wait in that server', async () => {
+    const { inside, origin } = await setup();
+    const { plan } = createBatches(inside);
+    const { guildId } = origin();
+    expect(await plan(origin(), 'a {1,2,3,4,5} fox')).toMatchObject({ kind: 'batch', jobs: 5 });
+    const act = { key: 'act', author: '1', atMs: inside.clock.nowMs() };
+    const limits = { runningMax: 1, waitingMax: 2 };
+    await inside.store.changeSettings(guildId, { kind: 'limits', limits }, act);
+    expect(await plan(origin(), 'a {1,2,3,4} fox')).toMatchObject({
+      rejection: { problem: { kind: 'too-many-jobs', jobs: 4, max: 3 } },
+    });
+    expect(await plan(origin(), 'a {1,2,3} fox')).toMatchObject({ kind: 'batch', jobs: 3 });
+  });
+
+  it('has three jobs running; others wait their turn, and more are refused', async () => {
+    const { imagine, run, submissions } = await setup();
+    const outcomes = [];
+    for (let n = 0; n < 6; n++) outcomes.push(await imagine());
+    expect(
+      outcomes.map((one) => (one.kind === 'accepted' ? (one.queuePosition ?? 'starts') : one)),
+    ).toEqual([
+      'starts',
+      'starts',
+      'starts',
+      1,
+      2,
+      { kind: 'rejected', rejection: { kind: 'queue-full' } },
+    ]);
+    for (let n = 0; n < 4; n++) await run();
+    expect(submissions).toHaveLength(3);
+  });
+
+  it('who waits keeps nobody else waiting', async () => {
+    const { imagine, run, submissions } = await setup();
+    for (let n = 0; n < 5; n++) await imagine();
+    await run();
+    await imagine(userId('150000000000000777'));
+    for (let n = 0; n < 6; n++) await run();
+    expect(submissions).toHaveLength(4);
+  });
+
+  it('gets a place back when a job of theirs ends', async () => {
+    const { imagine, run, submissions, inside } = await setup();
+    const outcomes = [];
+    for (let n = 0; n < 4; n++) outcomes.push(await imagine());
+    await run();
+    expect(submissions).toHaveLength(3);
+    const [first] = outcomes;
+    if (first?.kind !== 'accepted') throw new Error('not accepted');
+    await cancelJob(inside, { ...first.job.origin, jobId: first.job.id });
+    await run();
+    await run();
+    expect(submissions).toHaveLength(4);
+  });
+
+  it('is refused nothing that the archive serves', async () => {
+    const { imagine, run, inside, origin, script } = await setup();
+    script.check.splice(0, 1, await finishedGrid());
+    const outcome = await imagine();
+    if (outcome.kind !== 'accepted') throw new Error('not accepted');
+    await run();
+    await run();
+    script.check.splice(0, 1, { kind: 'running', percent: 1, preview: null });
+    for (let n = 0; n < 5; n++) await imagine();
+    const pressed = await requestFollowUp(inside, {
+      origin: origin(),
+      parentId: outcome.job.id,
+      button: { action: 'upscale', cell: 2 },
+    });
+    expect(pressed).toMatchObject({ kind: 'accepted' });
+    expect(pressed).not.toHaveProperty('queuePosition');
+  });
+});

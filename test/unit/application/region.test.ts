@@ -1,0 +1,299 @@
+/** How: the desk over a real store and archive; the links are opened and sent off as a page would. */
+import sharp from 'sharp';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
+import { acceptJob } from '#application/requests/accept-job.ts';
+import { partsOf } from '#application/requests/region-parts.ts';
+import { decodeCustomId, encodeCustomId } from '#discord/components/custom-id.ts';
+import { messageId } from '#domain/ids.ts';
+import { JOB_ID } from '#test/fixtures/discord-job.ts';
+import { colourPng, setupInside } from '#test/fixtures/inside.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+const SIDE = 32;
+const maskOf = (width: number, side = SIDE) =>
+  sharp({ create: { width: side, height: side, channels: 3, background: '#000' } })
+    .composite(
+      width === 0
+        ? []
+        : [
+            {
+              input: { create: { width, height: side, channels: 3, background: '#fff' } },
+              left: 0,
+              top: 0,
+            },
+          ],
+    )
+    .png()
+    .toBuffer();
+
+async function setup(publicUrl?: string, rewrites = true) {
+  const bytes = await colourPng('#336699', SIDE);
+  const world = await setupInside({
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    vendor: {
+      capabilities: {
+        actions: { imagine: {}, 'vary-region': rewrites ? { rewrites: true } : {} },
+        speeds: ['fast'],
+        promptCharactersMax: 2000,
+        imagePrompts: false,
+        parameters: 'all',
+      },
+    },
+  });
+  closers.push(world.close);
+  const application = createApplication(world.inside);
+  const accepted = await acceptJob(world.inside, {
+    origin: world.origin(),
+    request: { action: 'imagine', cell: null, prompt: 'a boat', speed: 'fast' },
+    vendor: 'scripted',
+    parent: null,
+  });
+  if (accepted.kind !== 'accepted') throw new Error(accepted.kind);
+  for (let n = 0; n < 20 && (await world.job(accepted.job.id)).dueAtMs !== null; n++) {
+    await world.run();
+  }
+  const taken = await application.requestFollowUp({
+    origin: world.origin(),
+    parentId: accepted.job.id,
+    button: { action: 'upscale', cell: 1 },
+  });
+  if (taken.kind !== 'accepted') throw new Error(JSON.stringify(taken));
+  for (let n = 0; n < 20 && (await world.job(taken.job.id)).dueAtMs !== null; n++) {
+    await world.run();
+  }
+  const press = { origin: world.origin(), parentId: taken.job.id, roleIds: [] };
+  const remix = () => world.inside.store.changeMemberSettings(press.origin.userId, { remix: true });
+  const linkToken = async () => {
+    const offer = await application.region.offer(press);
+    if (offer.kind !== 'link') throw new Error(offer.kind);
+    expect(offer.url).toMatch(/^https:\/\/bot\.example\/region\/[\w-]+$/);
+    return offer.url.split('/').at(-1) ?? '';
+  };
+  return { ...world, bytes, remix, application, desk: application.region, press, linkToken };
+}
+
+const PUBLIC = 'https://bot.example';
+
+describe('a link to the editor', () => {
+  it('opens with the picture, and starts one job with the mask and the parent’s words', async () => {
+    const { desk, linkToken, inside, run, job, submissions } = await setup(PUBLIC);
+    const use = { token: await linkToken(), browser: 'mine' };
+    expect(await desk.open(use)).toMatchObject({
+      kind: 'opened',
+      prompt: 'a boat',
+      picture: { width: SIDE, height: SIDE },
+    });
+    expect((await desk.pictureOf(use))?.mediaType).toBe('image/png');
+    const sent = await desk.submit(use, { mask: await maskOf(8), prompt: 'a boat' });
+    if (sent.kind !== 'accepted') throw new Error(JSON.stringify(sent));
+    expect(sent.job.request).toMatchObject({ action: 'vary-region', prompt: 'a boat' });
+    expect(sent.job.request).not.toHaveProperty('remixed');
+    for (let n = 0; n < 20 && (await job(sent.job.id)).dueAtMs !== null; n++) await run();
+    const mask = submissions.at(-1)?.request.mask ?? new Uint8Array();
+    const { data, info } = await sharp(mask).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([SIDE, SIDE]);
+    expect([data[0], data[7 * info.channels], data[8 * info.channels]]).toEqual([255, 255, 0]);
+    expect(await inside.archive.get(sent.job.request.mask ?? '')).not.toBeNull();
+    expect(await desk.submit(use, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
+      kind: 'used',
+    });
+    expect(await desk.open(use)).toEqual({ kind: 'used' });
+  });
+
+  it('takes other words under remix, and refuses those that make no prompt', async () => {
+    const { desk, linkToken, remix } = await setup(PUBLIC);
+    await remix();
+    const use = { token: await linkToken(), browser: 'mine' };
+    await desk.open(use);
+    const mask = await maskOf(8);
+    expect(await desk.submit(use, { mask, prompt: 'a ship --ar 0:0' })).toMatchObject({
+      rejection: { kind: 'prompt-problem' },
+    });
+    expect(await desk.submit(use, { mask, prompt: 'a red ship' })).toMatchObject({
+      kind: 'accepted',
+      job: { request: { prompt: 'a red ship', remixed: true } },
+    });
+  });
+
+  it.each([
+    ['remix is off', true, false],
+    ['the vendor would not heed others', false, true],
+  ])('keeps the parent’s words where %s, and says so', async (_, rewrites, isRemix) => {
+    const { desk, linkToken, remix } = await setup(PUBLIC, rewrites);
+    if (isRemix) await remix();
+    const use = { token: await linkToken(), browser: 'mine' };
+    expect(await desk.open(use)).toMatchObject({ rewrites: false });
+    const sent = await desk.submit(use, { mask: await maskOf(8), prompt: 'a red ship' });
+    expect(sent).toMatchObject({ kind: 'accepted', job: { request: { prompt: 'a boat' } } });
+  });
+
+  it.each([
+    ['empty', maskOf(0)],
+    ['whole', maskOf(SIDE)],
+    ['wrong-size', maskOf(8, SIDE * 2)],
+    ['not-a-mask', Promise.resolve(Buffer.from('<svg/>'))],
+  ] as const)('refuses a mask that is %s, and stays open', async (why, making) => {
+    const { desk, linkToken } = await setup(PUBLIC);
+    const use = { token: await linkToken(), browser: 'mine' };
+    await desk.open(use);
+    expect(await desk.submit(use, { mask: await making, prompt: 'a boat' })).toEqual({
+      kind: 'rejected',
+      rejection: { kind: 'region-refused', why },
+    });
+    expect(await desk.open(use)).toMatchObject({ kind: 'opened' });
+  });
+
+  it('belongs to the browser that opened it first, also when two do at once', async () => {
+    const { desk, linkToken } = await setup(PUBLIC);
+    const token = await linkToken();
+    const both = await Promise.all(['one', 'two'].map((browser) => desk.open({ token, browser })));
+    expect(both.map(({ kind }) => kind)).toEqual(['opened', 'elsewhere']);
+    const other = { token, browser: 'two' };
+    expect(await desk.pictureOf(other)).toBeNull();
+    expect(await desk.submit(other, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
+      kind: 'elsewhere',
+    });
+  });
+
+  it('ends when its person presses again, whoever opened it meanwhile', async () => {
+    const { desk, linkToken } = await setup(PUBLIC);
+    const stolen = { token: await linkToken(), browser: 'a stranger' };
+    expect(await desk.open(stolen)).toMatchObject({ kind: 'opened' });
+    const fresh = { token: await linkToken(), browser: 'mine' };
+    expect(await desk.submit(stolen, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
+      kind: 'unknown',
+    });
+    expect(await desk.open(fresh)).toMatchObject({ kind: 'opened' });
+  });
+
+  it('leaves nothing behind', async () => {
+    const { desk, linkToken, pass } = await setup(PUBLIC);
+    const old = { token: await linkToken(), browser: 'mine' };
+    await desk.open(old);
+    pass(14 * 60_000);
+    expect(await desk.open(old)).toEqual({ kind: 'expired' });
+    pass(2 * 60 * 60_000);
+    await linkToken();
+    expect(await desk.open(old)).toEqual({ kind: 'unknown' });
+  });
+
+  it('ends in time, and leads nowhere when it was never given or never opened', async () => {
+    const { desk, linkToken, pass } = await setup(PUBLIC);
+    const token = await linkToken();
+    const mask = await maskOf(8);
+    expect(await desk.open({ token: 'guessed', browser: 'mine' })).toEqual({ kind: 'unknown' });
+    expect(await desk.submit({ token, browser: 'mine' }, { mask, prompt: 'a boat' })).toEqual({
+      kind: 'unknown',
+    });
+    pass(14 * 60_000);
+    expect(await desk.open({ token, browser: 'mine' })).toEqual({ kind: 'expired' });
+  });
+
+  it('is given for a picture that offers it alone', async () => {
+    const { desk, press, origin } = await setup(PUBLIC);
+    const elsewhere = { ...press.origin, guildId: origin().guildId };
+    expect(await desk.offer({ ...press, parentId: JOB_ID, origin: elsewhere })).toMatchObject({
+      kind: 'rejected',
+      rejection: { kind: 'button-stale' },
+    });
+  });
+});
+
+describe('the nine parts', () => {
+  it('cover a picture of any size exactly once', () => {
+    for (const size of [
+      { width: 1024, height: 1024 },
+      { width: 101, height: 50 },
+    ]) {
+      const area = partsOf(size).reduce((sum, { width, height }) => sum + width * height, 0);
+      expect(area).toBe(size.width * size.height);
+    }
+  });
+
+  it('are offered where there is no public address, and make the mask', async () => {
+    const { desk, press, run, job, submissions } = await setup();
+    expect(await desk.offer(press)).toMatchObject({ kind: 'parts', mediaType: 'image/webp' });
+    const outcome = await desk.submitParts(press, [0, 8]);
+    if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+    for (let n = 0; n < 20 && (await job(outcome.job.id)).dueAtMs !== null; n++) await run();
+    const mask = submissions.at(-1)?.request.mask ?? new Uint8Array();
+    const { data, info } = await sharp(mask).raw().toBuffer({ resolveWithObject: true });
+    const at = (x: number, y: number) => data[(y * SIDE + x) * info.channels];
+    expect([at(0, 0), at(16, 16), at(31, 31), at(31, 0)]).toEqual([255, 0, 255, 0]);
+  });
+
+  it.each([
+    ['empty', []],
+    ['whole', [0, 1, 2, 3, 4, 5, 6, 7, 8]],
+  ] as const)('refuse what is %s', async (why, parts) => {
+    const { desk, press } = await setup();
+    expect(await desk.submitParts(press, parts)).toEqual({
+      kind: 'rejected',
+      rejection: { kind: 'region-refused', why },
+    });
+  });
+
+  it('ask for the words under remix alone; unchanged, they are the plain region', async () => {
+    const { desk, press, remix, origin } = await setup();
+    expect(await desk.dialogFor(press)).toBeNull();
+    await remix();
+    expect(await desk.dialogFor(press)).toBe('a boat');
+    const at = () => ({
+      ...press,
+      origin: { ...press.origin, interactionId: origin().interactionId },
+    });
+    const [plain, other, wrong] = [
+      await desk.submitParts(at(), [0], 'a boat'),
+      await desk.submitParts(at(), [0], 'a red boat'),
+      await desk.submitParts(at(), [0], 'a red boat --nonsense'),
+    ];
+    expect(plain).toMatchObject({ kind: 'accepted', job: { request: { prompt: 'a boat' } } });
+    expect(JSON.stringify(plain)).not.toContain('remixed');
+    expect(other).toMatchObject({ job: { request: { prompt: 'a red boat', remixed: true } } });
+    expect(wrong).toMatchObject({ rejection: { kind: 'prompt-problem' } });
+  });
+
+  it('ask for no words that the vendor would not heed', async () => {
+    const { desk, press, remix } = await setup(undefined, false);
+    await remix();
+    expect(await desk.dialogFor(press)).toBeNull();
+    expect(await desk.submitParts(press, [0], 'a red boat')).toMatchObject({
+      job: { request: { prompt: 'a boat' } },
+    });
+  });
+
+  it('are read from a button as they were written, and from nothing else', () => {
+    const id = {
+      kind: 'region',
+      jobId: JOB_ID,
+      chosen: [0, 8],
+      press: 4,
+      sourceMessageId: messageId('1100000000000000401'),
+    } as const;
+    const text = encodeCustomId(id);
+    expect(decodeCustomId(text)).toEqual(id);
+    for (const forged of [
+      `${text}x`,
+      text.replace('r1', 'r2'),
+      text.replace('.4.', '.9.'),
+      '',
+      'r1....',
+    ]) {
+      expect(decodeCustomId(forged)).toBeNull();
+    }
+  });
+});
+
+it('vary-region without a region is refused, whoever asks', async () => {
+  const { application, press } = await setup();
+  const outcome = await application.requestFollowUp({
+    ...press,
+    button: { action: 'vary-region', cell: null },
+  });
+  expect(outcome).toMatchObject({ rejection: { kind: 'region-refused', why: 'empty' } });
+});

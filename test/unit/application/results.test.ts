@@ -1,0 +1,207 @@
+/** How: a job whose vendor answers with words or films runs to its end, and so does what follows it. */
+import sharp from 'sharp';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
+import { acceptJob } from '#application/requests/accept-job.ts';
+import { readLinkedPicture } from '#application/requests/read-linked-picture.ts';
+import { showFiles } from '#application/views/show-files.ts';
+import { finalMessage } from '#discord/screens/render-final.ts';
+import type { ActionName } from '#domain/action.ts';
+import type { Job } from '#domain/job.ts';
+import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
+import { setupInside } from '#test/fixtures/inside.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+const film = (letter: string, size = 40): PictureSource => ({
+  kind: 'bytes',
+  bytes: Buffer.concat([Buffer.from('\0\0\0\x18ftypisom'), Buffer.alloc(size, letter)]),
+});
+
+const finished = (output: Partial<VendorOutput>): CheckOutcome => ({
+  kind: 'finished',
+  output: { pictures: [], composite: null, handle: { task: 't1' }, seed: null, ...output },
+});
+
+async function setup(check: CheckOutcome, { publicUrl }: { readonly publicUrl?: string } = {}) {
+  const world = await setupInside({
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    script: { check: [check] },
+    vendor: {
+      capabilities: {
+        actions: { imagine: {}, describe: {}, 'animate-high': {}, 'extend-low': {} },
+        speeds: ['fast'],
+        promptCharactersMax: 2000,
+        imagePrompts: false,
+        parameters: 'all',
+      },
+    },
+  });
+  closers.push(world.close);
+  const application = createApplication(world.inside);
+  const finish = async (job: Job): Promise<Job> => {
+    for (let n = 0; n < 40 && (await world.job(job.id)).dueAtMs !== null; n++) await world.run();
+    return world.job(job.id);
+  };
+  return {
+    ...world,
+    application,
+    finish,
+    start: async (action: ActionName, parent: Job | null = null): Promise<Job> => {
+      const outcome = await acceptJob(world.inside, {
+        origin: world.origin(),
+        request: { action, cell: null, prompt: 'a lighthouse', speed: 'fast' },
+        vendor: 'scripted',
+        parent,
+      });
+      if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+      return finish(outcome.job);
+    },
+    press: async (parent: Job, action: ActionName, cell: 1 | 2 | 3 | 4 | null = null) => {
+      const button = { action, cell };
+      const origin = world.origin();
+      const outcome = await application.requestFollowUp({ origin, parentId: parent.id, button });
+      if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+      return finish(outcome.job);
+    },
+  };
+}
+
+describe('films', () => {
+  it('are archived as they came, posted in order, and taken out one by one', async () => {
+    const { start, press, posts, application } = await setup(
+      finished({ videos: [film('a'), film('b'), film('c')] }),
+    );
+    const job = await start('animate-high');
+    expect(job).toMatchObject({ state: 'done', result: { kind: 'videos' } });
+    expect(posts[0]?.attachments.map(({ mediaType, bytes }) => [mediaType, bytes.at(-1)])).toEqual([
+      ['video/mp4', 97],
+      ['video/mp4', 98],
+      ['video/mp4', 99],
+    ]);
+    expect(posts[0]?.buttons).toEqual([
+      { action: 'reroll', cell: null },
+      { action: 'upscale-video', cell: 1 },
+      { action: 'upscale-video', cell: 2 },
+      { action: 'upscale-video', cell: 3 },
+    ]);
+    const single = await press(job, 'upscale-video', 2);
+    expect(posts[1]?.attachments.map(({ bytes }) => bytes.at(-1))).toEqual([98]);
+    expect(single).toMatchObject({ priceCredits: 0, result: { handle: { task: 't1' } } });
+    expect((await application.buttonsOf(single.id))?.buttons).toEqual([
+      { action: 'extend-low', cell: null },
+    ]);
+  });
+
+  it('are made again from the same picture, and the pressed 🔄 is known', async () => {
+    const { start, press, submissions, application } = await setup(
+      finished({ videos: [film('a')] }),
+    );
+    const job = await start('animate-high');
+    const again = await press(job, 'reroll');
+    const third = await press(again, 'reroll');
+    expect(third.request).toEqual(job.request);
+    expect(submissions.map(({ request }) => [request.action, request.parent])).toEqual([
+      ['animate-high', null],
+      ['animate-high', null],
+      ['animate-high', null],
+    ]);
+    expect((await application.buttonsOf(job.id))?.pressed).toEqual([
+      { action: 'reroll', cell: null },
+    ]);
+  });
+
+  it('that are no films fail the job, and so does none at all', async () => {
+    const page: PictureSource = { kind: 'bytes', bytes: Buffer.from('<!doctype html>') };
+    for (const videos of [[], [film('a'), page]]) {
+      const { start } = await setup(finished({ videos }));
+      const job = await start('animate-high');
+      expect(job).toMatchObject({ state: 'failed', failure: { kind: 'picture-unavailable' } });
+    }
+  });
+
+  it('too large for the place are left out, and counted', async () => {
+    const { start, posts } = await setup(
+      finished({ videos: [film('a', 11 * 1024 * 1024), film('b')] }),
+    );
+    await start('animate-high');
+    expect(posts[0]).toMatchObject({ leftOut: 1 });
+    expect(posts[0]?.attachments.map(({ bytes }) => bytes.at(-1))).toEqual([98]);
+  });
+});
+
+describe('what is too large for the place', () => {
+  it('is linked to where the archive can be reached', async () => {
+    const large = film('a', 11 * 1024 * 1024);
+    const { start, posts, inside } = await setup(finished({ videos: [large, film('b')] }), {
+      publicUrl: 'https://bot.example',
+    });
+    await start('animate-high');
+    const [post] = posts;
+    if (post === undefined) throw new Error('nothing was posted');
+    const [link = ''] = post.originals ?? [];
+    const [, token = '', key = ''] = /\/pictures\/([^/]+)\/(\w+)\.mp4$/.exec(link) ?? [];
+    const read = await readLinkedPicture(inside, { token, key });
+    expect(read?.mediaType).toBe('video/mp4');
+    expect(read?.bytes.length).toBeGreaterThan(11 * 1024 * 1024);
+    const { attachments } = post;
+    const { content } = finalMessage({
+      ...post,
+      mediaTypes: attachments.map(({ mediaType }) => mediaType),
+    });
+    expect(content).toContain(
+      `\n-# 1 video is too large for this server. The whole: [1](<${link}>)`,
+    );
+  });
+
+  it('is a smaller picture with a link to the whole, and no link where nothing was lost', async () => {
+    const png = await sharp({
+      create: {
+        width: 600,
+        height: 600,
+        channels: 3,
+        background: '#888',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .png()
+      .toBuffer();
+    const { inside } = await setup(finished({}), { publicUrl: 'https://bot.example' });
+    const { key } = await inside.archive.put(png, 'image/png');
+    const picture = { key, mediaType: 'image/png', width: 600, height: 600, bytes: png.length };
+    const result = {
+      kind: 'image',
+      cells: [{ cell: 1, picture }],
+      composite: null,
+      handle: null,
+      seed: null,
+    } as const;
+    const request = { action: 'upscale', cell: 1, prompt: 'a fox', speed: 'fast' } as const;
+    const whole = await showFiles(inside, { request, result }, png.length);
+    expect(whole?.originals).toBeUndefined();
+    const smaller = await showFiles(inside, { request, result }, Math.floor(png.length / 3));
+    expect(smaller?.attachments[0]?.bytes.length).toBeLessThanOrEqual(png.length / 3);
+    expect(smaller?.originals?.[0]).toMatch(/^https:\/\/bot\.example\/pictures\//);
+  });
+});
+
+describe('words', () => {
+  it('are kept up to five and posted without a file', async () => {
+    const texts = ['one', 'two', 'three', 'four', 'five', 'six'];
+    const { start, posts } = await setup(finished({ texts, tokens: [{ text: 'o', weight: 1 }] }));
+    const job = await start('describe');
+    expect(job.result).toMatchObject({ kind: 'texts', texts: texts.slice(0, 5) });
+    expect(posts[0]).toMatchObject({ attachments: [], buttons: [{ action: 'reroll' }] });
+  });
+
+  it('that nobody found fail the job, and it costs nothing', async () => {
+    const { start, inside } = await setup(finished({ texts: [] }));
+    const job = await start('describe');
+    expect(job).toMatchObject({ state: 'failed', failure: { kind: 'generation-failed' } });
+    const account = await inside.store.account(job.origin.guildId, 2000, inside.clock.nowMs());
+    expect(account).toMatchObject({ available: 2000, reserved: 0, spent: 0 });
+  });
+});

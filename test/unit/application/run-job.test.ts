@@ -1,0 +1,202 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
+import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
+import type { FailureKind } from '#domain/failure.ts';
+import type { CheckOutcome, SubmitOutcome } from '#ports/vendor.ts';
+import { finishedGrid, POSTED, setupInside } from '#test/fixtures/inside.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
+  const world = await setupInside(changes);
+  closers.push(world.close);
+  const application = createApplication(world.inside);
+  const origin = world.origin();
+  const outcome = await application.requestImagine({ origin, prompt: 'a lighthouse' });
+  if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+  const { id } = outcome.job;
+  return {
+    ...world,
+    id,
+    runUntilStill: async () => {
+      for (let n = 0; n < 40 && (await world.job(id)).dueAtMs !== null; n++) await world.run();
+    },
+    account: () => world.inside.store.account(origin.guildId, 2000, world.inside.clock.nowMs()),
+  };
+}
+
+const lost: SubmitOutcome = { kind: 'lost', failure: { kind: 'lost', detail: 'reset' } };
+const accepted: SubmitOutcome = { kind: 'accepted', ticket: { id: 't1' } };
+const refusedAs = (kind: FailureKind): SubmitOutcome => ({
+  kind: 'refused',
+  failure: { kind, detail: 'said so' },
+});
+const failedAs = (kind: FailureKind): CheckOutcome => ({
+  kind: 'failed',
+  failure: { kind, detail: 'said so' },
+});
+
+describe('a job', () => {
+  it('is posted once and paid when all goes well', async () => {
+    const { id, job, runUntilStill, posts, submissions, account } = await setup();
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'done', finalMessageId: '170000000000000001' });
+    expect(posts).toHaveLength(1);
+    expect(posts[0]?.mayExist).toBe(false);
+    expect(submissions).toHaveLength(1);
+    expect(await account()).toMatchObject({ available: 1992, reserved: 0, spent: 8 });
+  });
+
+  it.each([
+    ['moderated', 1],
+    ['input-refused', 1],
+    ['unauthorized', 1],
+    ['out-of-credit', 1],
+    ['unavailable', ATTEMPTS_MAX],
+    ['rate-limited', ATTEMPTS_MAX],
+  ] as const)(
+    'refused as %s is asked for %i times in all, then refunded and told',
+    async (kind, times) => {
+      const { id, job, runUntilStill, submissions, notices, account } = await setup({
+        script: { submit: [refusedAs(kind)] },
+      });
+      await runUntilStill();
+      expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind } });
+      expect(submissions).toHaveLength(times);
+      expect(notices).toHaveLength(1);
+      expect(await account()).toMatchObject({ available: 2000, reserved: 0, spent: 0 });
+    },
+  );
+
+  it.each([
+    ['at once where the reply says that the end is there', true, 0],
+    ['no earlier than the vendor advises otherwise', false, 1_000],
+  ])('is looked at %s', async (_title, isReady, afterMs) => {
+    const { id, job, run, inside } = await setup({
+      script: { submit: [{ ...accepted, isReady }] },
+    });
+    await run();
+    expect((await job(id)).dueAtMs).toBe(inside.clock.nowMs() + afterMs);
+  });
+
+  it('asks with the same key at every attempt of a step', async () => {
+    const { runUntilStill, submissions } = await setup({
+      script: { submit: [refusedAs('unavailable'), refusedAs('unavailable'), accepted] },
+    });
+    await runUntilStill();
+    expect(submissions).toHaveLength(3);
+    expect(new Set(submissions.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+  });
+
+  it('is never asked for twice after a lost answer, and refunded', async () => {
+    const { id, job, runUntilStill, submissions, account } = await setup({
+      script: { submit: [lost] },
+    });
+    await runUntilStill();
+    expect(submissions).toHaveLength(1);
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'lost' } });
+    expect(await account()).toMatchObject({ available: 2000, reserved: 0 });
+  });
+
+  it('is asked for again with its key after a lost answer, where the vendor honours keys', async () => {
+    const { id, job, runUntilStill, submissions } = await setup({
+      vendor: { idempotent: true },
+      script: { submit: [lost, accepted] },
+    });
+    await runUntilStill();
+    expect(submissions.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+      submissions[0]?.idempotencyKey,
+      submissions[0]?.idempotencyKey,
+    ]);
+    expect((await job(id)).state).toBe('done');
+  });
+
+  it('is searched for after a lost answer, where the vendor can be searched', async () => {
+    const { id, job, runUntilStill, submissions } = await setup({
+      vendor: { find: async () => ({ kind: 'found', ticket: { id: 't1' } }) },
+      script: { submit: [lost] },
+    });
+    await runUntilStill();
+    expect(submissions).toHaveLength(1);
+    expect((await job(id)).state).toBe('done');
+  });
+
+  it('is given up at its deadline', async () => {
+    const { id, job, runUntilStill, pass, run } = await setup({
+      script: { check: [{ kind: 'running', percent: 93, preview: null }] },
+    });
+    await run();
+    pass(600_001);
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'timed-out' } });
+  });
+
+  it('survives a vendor that cannot be asked for a while', async () => {
+    const away: CheckOutcome = {
+      kind: 'unreachable',
+      failure: { kind: 'unavailable', detail: '502' },
+    };
+    const { id, job, runUntilStill } = await setup({
+      script: { check: [away, away, away, await finishedGrid()] },
+    });
+    await runUntilStill();
+    expect((await job(id)).state).toBe('done');
+  });
+
+  it('fails with the vendor’s reason when the vendor gives up', async () => {
+    const { id, job, runUntilStill, notices } = await setup({
+      script: { check: [failedAs('moderated')] },
+    });
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'moderated' } });
+    expect(notices.map((told) => told.failure?.kind)).toEqual(['moderated']);
+  });
+
+  it('looks for its message before it posts a second time', async () => {
+    const { id, job, runUntilStill, posts } = await setup({
+      script: { post: [{ kind: 'retry', afterMs: 1000, detail: 'the answer was lost' }, POSTED] },
+    });
+    await runUntilStill();
+    expect(posts.map(({ mayExist }) => mayExist)).toEqual([false, true]);
+    expect((await job(id)).state).toBe('done');
+  });
+
+  it('is posted smaller at once when Discord finds the file too large after all', async () => {
+    const tooLarge = {
+      kind: 'retry',
+      afterMs: 0,
+      detail: 'too large',
+      attachmentBytesMax: 300,
+    } as const;
+    const { id, job, runUntilStill, posts } = await setup({ script: { post: [tooLarge, POSTED] } });
+    await runUntilStill();
+    expect((await job(id)).state).toBe('done');
+    expect(posts).toHaveLength(2);
+    expect(posts[1]?.attachments[0]?.bytes.byteLength).toBeLessThanOrEqual(300);
+  });
+
+  it('stays recoverable when there is nowhere to post, and is paid', async () => {
+    const { id, job, runUntilStill, account } = await setup({
+      script: { post: [{ kind: 'impossible', detail: 'gone' }] },
+    });
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'done', finalMessageId: null });
+    expect(await account()).toMatchObject({ reserved: 0, spent: 8 });
+  });
+
+  it('ends in a clear failure when the vendor’s file itself breaks', async () => {
+    const { id, job, runUntilStill, account } = await setup({
+      vendor: {
+        check: async () => {
+          throw new TypeError('undefined is not a function');
+        },
+      },
+    });
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'internal' } });
+    expect(await account()).toMatchObject({ available: 2000, reserved: 0 });
+  });
+});

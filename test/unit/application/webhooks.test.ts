@@ -1,0 +1,171 @@
+/**
+ * How: the real use case, store and web server; a vendor that signs with one word. A report is
+ * POSTed over HTTP to the address that the vendor was given, and what it changed is looked up.
+ */
+import { afterEach, describe, expect, it } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
+import { receiveWebhook } from '#application/run/receive-webhook.ts';
+import { createWebhookAddresses } from '#application/run/webhook-addresses.ts';
+import type { CheckOutcome, Vendor } from '#ports/vendor.ts';
+import { finishedGrid, setupInside } from '#test/fixtures/inside.ts';
+import { startWebServer } from '#web/server.ts';
+import { webhookRoutes } from '#web/webhook-routes.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+const SIGNED = { 'x-signature': 'genuine' };
+const RUNNING: CheckOutcome = { kind: 'running', percent: 10, preview: null };
+
+const webhook: NonNullable<Vendor['webhook']> = {
+  verify: ({ headers, rawBody }) => {
+    if (headers['x-signature'] !== 'genuine') return { kind: 'forged', detail: 'no signature' };
+    const { task = null, final = true } = JSON.parse(Buffer.from(rawBody).toString());
+    return { kind: 'genuine', task, final };
+  },
+  taskOf: (ticket) => String(Object(ticket).id),
+};
+
+async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
+  const world = await setupInside({
+    publicUrl: 'https://bot.example',
+    script: { check: [RUNNING] },
+    ...changes,
+    vendor: { webhook, ...changes.vendor },
+  });
+  closers.push(world.close);
+  const server = await startWebServer({
+    host: '127.0.0.1',
+    port: 0,
+    parts: [webhookRoutes((delivery) => receiveWebhook(world.inside, delivery))],
+  });
+  closers.push(server.close);
+  const application = createApplication(world.inside);
+  const accepted = await application.requestImagine({
+    origin: world.origin(),
+    prompt: 'a lighthouse',
+  });
+  if (accepted.kind !== 'accepted') throw new Error(accepted.kind);
+  const { id } = accepted.job;
+  const address = (place = 0): string => {
+    const url = world.submissions[place]?.webhookUrl;
+    if (url === undefined || url === null) throw new Error('the vendor was given no address');
+    return url.replace('https://bot.example', server.url);
+  };
+  const report = async (
+    body: unknown,
+    { url = address(), headers = SIGNED }: { url?: string; headers?: Record<string, string> } = {},
+  ) => (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  const due = async () => {
+    const { dueAtMs } = await world.job(id);
+    return dueAtMs === null ? null : dueAtMs <= world.inside.clock.nowMs();
+  };
+  return { ...world, id, address, report, due };
+}
+
+describe('a report of a vendor', () => {
+  it('makes its job due at once, and writes nothing itself', async () => {
+    const { run, report, due, job, id, calls } = await setup();
+    await run();
+    expect(await due()).toBe(false);
+    expect(await report({ task: 't1' })).toBe(204);
+    expect(await due()).toBe(true);
+    expect(await job(id)).toMatchObject({ state: 'running', result: null });
+    expect(calls.checks).toBe(0);
+  });
+
+  it('leads to one result however often it comes', async () => {
+    const { run, report, job, id, posts, calls } = await setup({
+      script: { check: [await finishedGrid()] },
+    });
+    await run();
+    await Promise.all([report({ task: 't1' }), report({ task: 't1' }), report({ task: 't1' })]);
+    await run();
+    expect(await report({ task: 't1' })).toBe(204);
+    await run();
+    expect((await job(id)).state).toBe('done');
+    expect(calls.checks).toBe(1);
+    expect(posts).toHaveLength(1);
+  });
+
+  it('is taken with the last part that a vendor appends', async () => {
+    const { run, report, due, address } = await setup();
+    await run();
+    expect(await report({ task: 't1' }, { url: `${address()}/callback` })).toBe(204);
+    expect(await due()).toBe(true);
+  });
+
+  it.each([
+    ['of mere progress', { task: 't1', final: false }, 204],
+    ['of another task', { task: 't2' }, 204],
+  ])('%s wakes nobody', async (_title, body, status) => {
+    const { run, report, due } = await setup();
+    await run();
+    expect(await report(body)).toBe(status);
+    expect(await due()).toBe(false);
+  });
+
+  it('without the signature is refused, logged and wakes nobody', async () => {
+    const { run, report, due } = await setup();
+    await run();
+    expect(await report({ task: 't1' }, { headers: {} })).toBe(401);
+    expect(await due()).toBe(false);
+  });
+
+  it.each([
+    ['a guessed token', (url: string) => url.replace(/[^/]+$/, 'A'.repeat(43))],
+    ['a shortened token', (url: string) => url.slice(0, -1)],
+    ['another vendor', (url: string) => url.replace('/scripted/', '/studio/')],
+    ['another job', (url: string) => url.replace(/[0-9a-z]{16}(?=\/)/, '0hq3zv8k2rabcdef')],
+    ['no job', (url: string) => url.replace(/[0-9a-z]{16}(?=\/)/, '..%2f')],
+  ])('to an address with %s is answered like any unknown page', async (_title, change) => {
+    const { run, report, due, address } = await setup();
+    await run();
+    expect(await report({ task: 't1' }, { url: change(address()) })).toBe(404);
+    expect(await due()).toBe(false);
+  });
+
+  it('of more than 64 KiB is refused unread', async () => {
+    const { run, report, due } = await setup();
+    await run();
+    expect(await report({ task: 't1', padding: 'x'.repeat(65 * 1024) })).toBe(413);
+    expect(await due()).toBe(false);
+  });
+
+  it('of an earlier step changes nothing in a later one', async () => {
+    const { run, report, due, job, id, address, submissions } = await setup({
+      vendor: { stepCount: () => 2 },
+      script: { check: [await finishedGrid(), RUNNING] },
+    });
+    await run();
+    await run();
+    expect(await job(id)).toMatchObject({ state: 'running', stepIndex: 1 });
+    expect(submissions[1]?.webhookUrl).not.toBe(submissions[0]?.webhookUrl);
+    expect(await report({ task: 't1' }, { url: address(0) })).toBe(204);
+    expect(await due()).toBe(false);
+    expect(await report({ task: 't1' }, { url: address(1) })).toBe(204);
+    expect(await due()).toBe(true);
+  });
+
+  it('finds a job again whose answer was lost', async () => {
+    const { run, report, job, id, submissions } = await setup({
+      vendor: { webhook: { ...webhook, ticketOf: (task) => ({ id: task }) } },
+      script: { submit: [{ kind: 'lost', failure: { kind: 'lost', detail: 'reset' } }] },
+    });
+    await run();
+    await run();
+    expect(await job(id)).toMatchObject({ state: 'submitting' });
+    expect(await report({ task: 't9', final: false })).toBe(204);
+    await run();
+    expect(await job(id)).toMatchObject({ state: 'running' });
+    expect(submissions).toHaveLength(1);
+  });
+
+  it('cannot be given an address where nobody could reach it', async () => {
+    const addresses = createWebhookAddresses({ publicUrl: null, secret: 's' });
+    const { id } = await setup();
+    expect(addresses.addressOf({ vendor: 'v', jobId: id, stepIndex: 0 })).toBeNull();
+  });
+});

@@ -1,0 +1,349 @@
+import type { APIEmbed } from 'discord-api-types/v10';
+import { describe, expect, test } from 'vitest';
+import { creditsEmbed, historyEmbed, priceEmbed } from '#discord/screens/render-credits.ts';
+import { FAILURE_KEYS, failureEmbed } from '#discord/screens/render-failure.ts';
+import { helpEmbed } from '#discord/screens/render-help.ts';
+import { infoEmbed } from '#discord/screens/render-info.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { Account, Entry } from '#domain/credits.ts';
+import type { FailureKind } from '#domain/failure.ts';
+import type { FailureCause } from '#domain/failure-cause.ts';
+import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import { textsFor } from '#i18n/texts.ts';
+import { discordJob } from '#test/fixtures/discord-job.ts';
+
+const ENGLISH = textsFor('en-US');
+
+const RENEWS = 1_792_000_000_000;
+
+const REJECTIONS: readonly Rejection[] = [
+  {
+    kind: 'prompt-problem',
+    problem: { kind: 'unrecognized', typed: ['--foo'], advice: [] },
+  },
+  { kind: 'prompt-too-long', characters: 2345, charactersMax: 2000, vendorLabel: 'Studio' },
+  { kind: 'credits-exhausted', neededCredits: 8, availableCredits: 1, renewsAtMs: RENEWS },
+  { kind: 'server-blocked', reason: 'unpaid bills' },
+  { kind: 'channel-not-allowed', channels: [channelId('11'), channelId('12')] },
+  { kind: 'role-not-allowed', roles: [roleId('21')] },
+  { kind: 'speed-not-allowed', speed: 'turbo', speeds: ['relax', 'fast'] },
+  { kind: 'version-not-allowed', versions: ['v7', 'v8'] },
+  {
+    kind: 'cap-reached',
+    whose: 'member',
+    neededCredits: 8,
+    usedCredits: 95,
+    capCredits: 100,
+    renewsAtMs: RENEWS,
+  },
+  {
+    kind: 'cap-reached',
+    whose: 'channel',
+    neededCredits: 8,
+    usedCredits: 95,
+    capCredits: 100,
+    renewsAtMs: RENEWS,
+  },
+  { kind: 'vendor-ceiling', renewsAtMs: RENEWS },
+  { kind: 'queue-full' },
+  { kind: 'job-unknown' },
+  { kind: 'button-stale' },
+  { kind: 'job-unfinished' },
+  { kind: 'job-not-shown', state: 'failed' },
+  { kind: 'job-not-shown', state: 'cancelled' },
+  { kind: 'not-yours' },
+  { kind: 'job-over', state: 'done' },
+  { kind: 'job-over', state: 'cancelled' },
+  { kind: 'no-job-there' },
+  { kind: 'vendor-unable', why: { kind: 'no-vendor' }, failure: null },
+  { kind: 'vendor-unable', why: { kind: 'vendor-gone' }, failure: null },
+  {
+    kind: 'vendor-unable',
+    why: { kind: 'account-used-up', vendorLabel: 'Studio' },
+    failure: 'out-of-credit',
+  },
+  {
+    kind: 'vendor-unable',
+    why: { kind: 'key-refused', vendorLabel: 'Studio' },
+    failure: 'unauthorized',
+  },
+  ...(
+    [
+      { kind: 'no-action', vendorLabel: 'Studio', action: 'blend' },
+      { kind: 'no-speed', vendorLabel: 'Studio', speed: 'relax' },
+      { kind: 'no-version', vendorLabel: 'Studio' },
+      { kind: 'no-image-links', vendorLabel: 'Studio' },
+      { kind: 'own-pictures-alone', vendorLabel: 'Studio' },
+      { kind: 'words-wanted', vendorLabel: 'Studio' },
+      { kind: 'parameters-ignored', vendorLabel: 'Studio', parameters: ['--weird', '--tile'] },
+    ] as const
+  ).map((why) => ({ kind: 'vendor-unable', why, failure: null }) as const),
+  { kind: 'permission-missing', permissions: ['send-messages', 'attach-files'] },
+  { kind: 'not-permitted', needed: 'manage-server' },
+  { kind: 'not-permitted', needed: 'operator' },
+  { kind: 'guild-only' },
+  { kind: 'shutting-down' },
+];
+
+const withinLimits = (embed: APIEmbed): void => {
+  expect((embed.title ?? '').length).toBeGreaterThan(0);
+  expect((embed.title ?? '').length).toBeLessThanOrEqual(256);
+  expect((embed.description ?? '').length).toBeGreaterThan(0);
+  expect((embed.description ?? '').length).toBeLessThanOrEqual(4096);
+  expect((embed.footer?.text ?? '').length).toBeLessThanOrEqual(2048);
+  expect(JSON.stringify(embed).length).toBeLessThan(6000);
+};
+
+test.each(REJECTIONS)('the refusal $kind is explained', (rejection) => {
+  const { title, description, color } = rejectionEmbed(ENGLISH, rejection);
+  expect(`${color?.toString(16)} ${title}\n${description}`).toMatchSnapshot();
+  withinLimits(rejectionEmbed(ENGLISH, rejection, `/imagine ${'x'.repeat(6000)}`));
+});
+
+test('no two refusals read alike', () => {
+  const texts = REJECTIONS.map((rejection) => rejectionEmbed(ENGLISH, rejection).description);
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+const KINDS = Object.keys(FAILURE_KEYS).filter((kind): kind is FailureKind => kind in FAILURE_KEYS);
+
+describe.each(KINDS)('a job that failed as %s', (kind) => {
+  const failure = { kind, detail: 'flagged: **@everyone**' };
+  const embed = failureEmbed(discordJob({ state: 'failed', failure }));
+
+  test('says what happened, what the credits did and what to do', () => {
+    expect(embed.description).toMatchSnapshot();
+    expect(embed.description).toContain('the 8 credits held for it went back');
+    expect(embed.description).not.toContain('@everyone');
+    expect(embed.footer?.text).toBe('/imagine a lighthouse in fog --ar 3:2\njob 0hq3zv8k2rabcdef');
+  });
+
+  test('fits an embed with the longest prompt and detail', () => {
+    const request = { prompt: 'x '.repeat(3000) };
+    withinLimits(
+      failureEmbed(discordJob({ request, failure: { kind, detail: 'y'.repeat(9000) } })),
+    );
+  });
+});
+
+test('no two failures read alike', () => {
+  const texts = Object.values(FAILURE_KEYS).map(({ happened }) => ENGLISH.say(happened));
+  expect(new Set(texts).size).toBe(texts.length);
+});
+
+const CAUSES: readonly FailureCause[] = [
+  { kind: 'picture-missing' },
+  { kind: 'not-a-video' },
+  { kind: 'no-version', vendorLabel: 'Studio' },
+  { kind: 'words-missing', vendorLabel: 'Studio' },
+  { kind: 'words-too-long', vendorLabel: 'Studio', charactersMax: 2000, bytesMax: 6000 },
+  { kind: 'blend-count', vendorLabel: 'Studio', minimum: 2, maximum: 4 },
+  { kind: 'too-many-pictures', vendorLabel: 'Studio', max: 3 },
+  {
+    kind: 'ratio-missing',
+    vendorLabel: 'Studio',
+    ratios: ['1:1', '3:2'],
+    ratio: { width: 7, height: 3 },
+  },
+  { kind: 'no-words' },
+];
+
+test.each(CAUSES)('what we know of a failure ourselves is said: $kind', (cause) => {
+  const failure = { kind: 'input-refused', detail: 'for the log', cause } as const;
+  const { description } = failureEmbed(discordJob({ state: 'failed', failure }));
+  expect(description).toMatchSnapshot();
+  expect(description).not.toContain('for the log');
+});
+
+test('a free job that failed gives nothing back', () => {
+  const embed = failureEmbed(discordJob({ priceCredits: 0 }));
+  expect(embed.description).toContain('It cost nothing. ');
+});
+
+const account: Account = {
+  guildId: guildId('1'),
+  available: 792,
+  reserved: 8,
+  spent: 1200,
+  period: '2026-11',
+};
+
+const booking = (entry: Partial<Entry>): Entry => ({
+  guildId: guildId('1'),
+  kind: 'grant',
+  jobId: null,
+  key: 'key',
+  availableDelta: 0,
+  reservedDelta: 0,
+  spentDelta: 0,
+  reason: '',
+  author: null,
+  atMs: RENEWS,
+  ...entry,
+});
+
+test('/info shows credits and jobs in one column', () => {
+  const job = discordJob();
+  const done = discordJob({
+    state: 'done',
+    finalChannelId: channelId('1100000000000000201'),
+    finalMessageId: messageId('88'),
+  });
+  const embed = infoEmbed(
+    ENGLISH,
+    { userId: userId('11'), userName: 'ana' },
+    {
+      account,
+      monthlyCredits: 1000,
+      renewsAtMs: RENEWS,
+      speed: 'relax',
+      visibility: 'stealth',
+      queued: [job],
+      running: [job],
+      recent: [done],
+      favourites: [],
+      withheld: [{ ...done, finalChannelId: null, finalMessageId: null, progressMessageId: null }],
+    },
+  );
+  expect(`${embed.title}\n${embed.description}`).toMatchInlineSnapshot(`
+    "Your info - ana
+    **User ID**:                    11
+    **Server Credits**:             792 available (1,000 a month, renews <t:1792000000:R>)
+    **Job Mode**:                   Relax
+    **Visibility Mode**:            Stealth
+    **Reserved**:                   8 for jobs in hand
+    **Lifetime Usage**:             1,200 credits of this server
+
+    **Queued Jobs (fast)**:         1
+    **Queued Jobs (relax)**:        0
+    **Running Jobs**:
+    [\`0hq3zv8k2rabcdef\`](https://discord.com/channels/1100000000000000101/1100000000000000201/1100000000000000401) a lighthouse in fog --ar 3:2
+
+    **Not posted yet: bring back with \`/show\`**:
+    \`0hq3zv8k2rabcdef\` a lighthouse in fog --ar 3:2
+
+    **Latest Jobs**:
+    [\`0hq3zv8k2rabcdef\`](https://discord.com/channels/1100000000000000101/1100000000000000201/88) a lighthouse in fog --ar 3:2"
+  `);
+});
+
+test('/info fits an embed however many jobs there are', () => {
+  const jobs = Array.from({ length: 200 }, () =>
+    discordJob({ request: { prompt: '**'.repeat(900) } }),
+  );
+  withinLimits(
+    infoEmbed(
+      ENGLISH,
+      { userId: userId('11'), userName: 'ana' },
+      {
+        account,
+        monthlyCredits: 1000,
+        renewsAtMs: RENEWS,
+        speed: 'fast',
+        visibility: 'public',
+        queued: jobs,
+        running: jobs,
+        recent: jobs,
+        favourites: [],
+        withheld: jobs,
+      },
+    ),
+  );
+});
+
+test('/credits shows what is left, one’s own use, the renewal and prices', () => {
+  const { description } = creditsEmbed(ENGLISH, {
+    account,
+    monthlyCredits: 1000,
+    renewsAtMs: RENEWS,
+    ownCredits: 120,
+    ownCap: 500,
+    prices: [
+      { action: 'imagine', credits: 8 },
+      { action: 'upscale', credits: 0 },
+    ],
+  });
+  expect(description).toMatchInlineSnapshot(`
+    "**Available**: 792 credits
+    **Reserved**: 8 credits for jobs in hand
+    **Spent**: 1,200 credits so far
+    **Monthly**: 1,000 credits, renewed <t:1792000000:R>
+    **You** used 120 of 500 credits since the last renewal
+
+    **Prices**: /imagine 8, U1-U4 free
+    -# \`/credits price:\` tells what a prompt would cost, \`/credits history:1\` what became of the credits."
+  `);
+});
+
+test('/credits tells what a prompt would cost, and whether that is there', () => {
+  const priced = {
+    kind: 'priced',
+    credits: 16,
+    speed: 'turbo',
+    vendorLabel: 'Studio',
+    others: [{ speed: 'fast', credits: 8 }],
+    availableCredits: 20,
+  } as const;
+  expect(priceEmbed(ENGLISH, priced, 'a fox').description).toMatchInlineSnapshot(`
+    "At turbo speed, made by Studio. Otherwise: 8 fast.
+    The server has 20, and would have 4 left.
+    Nothing was started or charged; U1-U4 of the result are free."
+  `);
+  expect(priceEmbed(ENGLISH, { ...priced, availableCredits: 3 }, 'a fox').description).toContain(
+    'The server has 3: 13 too few.',
+  );
+});
+
+test('the history is plain words, and says where older entries are', () => {
+  const jobId = discordJob().id;
+  const lines = [
+    booking({ kind: 'settle', jobId, reservedDelta: -8, spentDelta: 8, reason: 'imagine' }),
+    booking({
+      kind: 'settle',
+      jobId,
+      availableDelta: 2,
+      reservedDelta: -8,
+      spentDelta: 6,
+      reason: 'vary',
+    }),
+    booking({ kind: 'refund', jobId, availableDelta: 8, reservedDelta: -8, reason: 'reroll' }),
+    booking({ kind: 'reserve', jobId, availableDelta: -8, reservedDelta: 8, reason: 'imagine' }),
+    booking({ kind: 'expire', availableDelta: -300, reason: 'quota of 2026-10' }),
+    booking({ kind: 'adjust', availableDelta: -5, reason: 'double **test**', author: '42' }),
+    booking({ kind: 'grant', availableDelta: 1000, reason: 'quota of 2026-11' }),
+  ];
+  const entries = lines.map((entry, number) => ({ ...entry, number }));
+  const embed = historyEmbed(ENGLISH, { page: 2, entries, hasOlder: true });
+  withinLimits(embed);
+  expect(`${embed.title}\n${embed.description}`).toMatchInlineSnapshot(`
+    "Bookings, page 2
+    \`      ±0\` paid 8 for /imagine \`0hq3zv8k2rabcdef\` <t:1792000000:R>
+    \`      +2\` paid 6 of 8 for a part of variations \`0hq3zv8k2rabcdef\` <t:1792000000:R>
+    \`      +8\` back from a reroll \`0hq3zv8k2rabcdef\`, which made nothing <t:1792000000:R>
+    \`      −8\` held for /imagine \`0hq3zv8k2rabcdef\` <t:1792000000:R>
+    \`    −300\` expired: quota of 2026-10 <t:1792000000:R>
+    \`      −5\` corrected: double \\*\\*test\\*\\* by <@42> <t:1792000000:R>
+    \`  +1,000\` quota of 2026-11 <t:1792000000:R>
+
+    -# Older ones: \`/credits history:3\`"
+  `);
+});
+
+test('/help names commands, buttons, prices and services', () => {
+  const embed = helpEmbed(ENGLISH, [{ name: 'studio', label: 'Studio' }], 12);
+  withinLimits(embed);
+  expect(embed.description).toMatchInlineSnapshot(`
+    "\`/imagine prompt\` starts a job: four images from your words. Parameters go last, as in \`a lighthouse in fog --ar 3:2\`.
+
+    **U1**-**U4** take one of the four out, in full size. **V1**-**V4** make variations of it. 🔄 runs the prompt again.
+    A single image can be upscaled, varied, zoomed out of, panned or animated, as far as its buttons say: what is shown works.
+
+    \`/show job_id\` posts a job again with current buttons.
+    \`/info\` lists your jobs, \`/credits\` the credits of this server.
+
+    Four images cost 12 credits, U1-U4 nothing. What fails costs nothing.
+
+    -# Images are made by Studio."
+  `);
+});

@@ -1,0 +1,128 @@
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createGateway, type Gateway } from '#discord/gateway/gateway.ts';
+import { createSignal } from '#playground/discord/signal.ts';
+import { type Playground, startPlayground } from '#playground/start-playground.ts';
+import type { Log } from '#ports/log.ts';
+import { listeningLog } from '#test/fixtures/discord-edge.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+async function setUp(token?: string, reactions = false) {
+  const playground: Playground = await startPlayground({ page: false });
+  const { log: plain, lines } = listeningLog();
+  const moved = createSignal<string>();
+  const log: Log = {
+    ...plain,
+    info: (facts, message) => {
+      plain.info(facts, message);
+      moved.emit(message);
+    },
+  };
+  const pauses: number[] = [];
+  const gateway: Gateway = createGateway({
+    token: token ?? playground.token,
+    apiUrl: playground.apiUrl,
+    reactions,
+    clock: {
+      nowMs: () => 0,
+      sleepUntil: async (atMs) => {
+        pauses.push(atMs);
+      },
+    },
+    log,
+  });
+  stops.push(playground.close, gateway.close);
+  const connect = () => gateway.connect(() => {});
+  const states = () => lines.filter((line) => line.includes(' gateway ')).map(lastState);
+  /** Until the bot has noticed as often as that that it is connected. */
+  const readyTimes = (times: number) =>
+    moved.until(() => states().filter((state) => state === 'ready').length >= times, {
+      timeoutMs: 15_000,
+      what: `being ready ${times} times`,
+    });
+  return { playground, gateway, connect, pauses, states, readyTimes };
+}
+
+const lastState = (line: string): string => /"to":"(\w+)"/.exec(line)?.[1] ?? '?';
+
+test('is ready once connected, and knows who it is', async () => {
+  const { playground, gateway, connect } = await setUp();
+  expect(gateway.state()).toBe('idle');
+  expect(await connect()).toEqual({
+    applicationId: playground.applicationId,
+    botUserId: playground.botId,
+  });
+  expect(gateway.state()).toBe('ready');
+});
+
+test.each([
+  ['a cut connection', { kind: 'disconnect-gateway' } as const],
+  ['a wish to reconnect', { kind: 'request-reconnect' } as const],
+  ['a session that ended', { kind: 'invalid-session' } as const],
+])('is ready again after %s', async (_title, fault) => {
+  const { playground, gateway, connect, states, readyTimes } = await setUp();
+  await connect();
+  playground.fault(fault);
+  await readyTimes(2);
+  expect(gateway.state()).toBe('ready');
+  expect(states()).toEqual(['connecting', 'ready', 'reconnecting', 'ready']);
+});
+
+test('waits with growing pauses while Discord cannot be reached', async () => {
+  const { playground, connect, pauses } = await setUp();
+  playground.fault({ kind: 'refuse', route: '*', times: 3, status: 503 });
+  await connect();
+  expect(pauses).toEqual([1_000, 2_000, 4_000]);
+});
+
+test('a refused token is an error that names the variable and not the token', async () => {
+  const wrong = 'MTAwMDAwMDAwMDAwMDAwMDAwMA.wrong.token-that-nobody-gave';
+  const { connect } = await setUp(wrong);
+  const error = await connect().catch((reason: unknown) => String(reason));
+  expect(error).toContain('DISCORD_TOKEN');
+  expect(error).not.toContain(wrong);
+});
+
+test('nothing is taken after closing', async () => {
+  const { playground, gateway, connect } = await setUp();
+  await connect();
+  await gateway.close();
+  expect(gateway.state()).toBe('closed');
+  await playground.until(() => !playground.isBotConnected());
+});
+
+test.each([
+  ['with their intents', true],
+  ['not without', false],
+])('reactions arrive %s', async (_title, reactions) => {
+  const { playground, gateway } = await setUp(undefined, reactions);
+  const came = createSignal<string>();
+  const events: string[] = [];
+  const note = (name: string) => () => {
+    events.push(name);
+    came.emit(name);
+  };
+  gateway.onReaction(note('reaction'));
+  const { applicationId } = await gateway.connect(note('interaction'));
+  const { rest } = gateway;
+  const body = [{ name: 'ping', description: 'Is there anybody?' }];
+  await rest.ask({
+    method: 'put',
+    route: `/applications/${applicationId}/commands`,
+    as: 'bot',
+    body,
+    reads: z.unknown(),
+  });
+  const member = playground.person('member');
+  const channel = playground.channelId('lantern-room');
+  member.react(member.send(channel, 'hello'), '❌');
+  const [command] = playground.commands();
+  const act = { kind: 'command', channelId: channel, commandId: command?.id ?? '' } as const;
+  await member.begin({ ...act, options: [], files: new Map() });
+  await came.until(() => events.includes('interaction'), { timeoutMs: 5_000, what: 'a command' });
+  expect(events).toEqual(reactions ? ['reaction', 'interaction'] : ['interaction']);
+});

@@ -1,0 +1,73 @@
+/** How: Discord's answers are scripted, the desk remembers what it was told, and pauses end at the test's word. */
+import { expect, it, onTestFinished } from 'vitest';
+import { createSales } from '#discord/gateway/sales.ts';
+import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+
+const LOST = { kind: 'retry', afterMs: 0, detail: '503' } as const;
+const BOUGHT = { id: '77', sku_id: '5', guild_id: '130', consumed: true };
+
+function setup(lists: (typeof LOST | readonly (typeof BOUGHT)[])[]) {
+  const sold: string[] = [];
+  const pauses: { readonly ms: number; readonly end: () => void }[] = [];
+  const rest: DiscordRest = {
+    ask: async ({ reads }) => {
+      const list = lists.shift() ?? [];
+      if ('kind' in list) return { kind: 'failed', failure: list };
+      return { kind: 'ok', value: reads.parse(list) };
+    },
+  };
+  const silent = () => {};
+  const sales = createSales({
+    rest,
+    applicationId: '120',
+    skus: { '5': { credits: 100, isMonthly: false } },
+    desk: {
+      sell: async ({ key }) => {
+        sold.push(key);
+      },
+      endSale: async () => {},
+    },
+    clock: {
+      nowMs: () => 0,
+      sleepUntil: (ms, signal) =>
+        new Promise((resolve) => {
+          pauses.push({ ms, end: resolve });
+          signal.addEventListener('abort', () => resolve());
+        }),
+    },
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+  });
+  onTestFinished(() => sales.close());
+  const endPause = async (place: number) => {
+    pauses[place]?.end();
+    await Promise.resolve();
+    await Promise.resolve();
+    await sales.idle();
+  };
+  return { sales, sold, pauses, endPause };
+}
+
+it('what was sold in an outage is found after it, without a restart', async () => {
+  const { sales, sold, pauses, endPause } = setup([LOST, LOST, [BOUGHT]]);
+  await sales.catchUp();
+  await endPause(0);
+  expect(sold).toEqual([]);
+  await endPause(1);
+  expect(sold).toEqual(['entitlement:77']);
+  expect(pauses.map(({ ms }) => ms)).toEqual([60_000, 120_000]);
+});
+
+it('what was sold between two sessions is found with the new one', async () => {
+  const { sales, sold } = setup([[BOUGHT]]);
+  sales.handle('READY', {});
+  await sales.idle();
+  expect(sold).toEqual(['entitlement:77']);
+});
+
+it('nothing is looked for after a shutdown has begun', async () => {
+  const { sales, sold, endPause } = setup([LOST, [BOUGHT]]);
+  await sales.catchUp();
+  await sales.close();
+  await endPause(0);
+  expect(sold).toEqual([]);
+});

@@ -1,0 +1,224 @@
+/**
+ * How: what can be longest is rendered in every language and held to Discord's limits, with ids as long as
+ * Discord's own and a prompt of emoji, each of which is two characters of a string and one of a reader's.
+ */
+import type { APIEmbed } from 'discord-api-types/v10';
+import { describe, expect, it } from 'vitest';
+import { suggestJob } from '#discord/commands/suggest-job.ts';
+import { buttonRows } from '#discord/components/button-layout.ts';
+import { imagineModal } from '#discord/components/imagine-modal.ts';
+import { batchQuestion } from '#discord/components/press-batch.ts';
+import { partsMessage } from '#discord/components/press-region.ts';
+import { promptDialog } from '#discord/components/remix-dialog.ts';
+import type { Modal } from '#discord/replies/answers.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { embed } from '#discord/screens/embed.ts';
+import { failureEmbed } from '#discord/screens/render-failure.ts';
+import { finalMessage } from '#discord/screens/render-final.ts';
+import { infoEmbed } from '#discord/screens/render-info.ts';
+import { recentEmbed } from '#discord/screens/render-recent.ts';
+import { reportsEmbed } from '#discord/screens/render-reports.ts';
+import { settingsMessage } from '#discord/screens/render-settings.ts';
+import { treeMessage } from '#discord/screens/render-tree.ts';
+import { usageMessage } from '#discord/screens/render-usage.ts';
+import { BUTTONS } from '#domain/button.ts';
+import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import { DEFAULT_SETTINGS } from '#domain/member-settings.ts';
+import { VERSIONS } from '#domain/prompt/version.ts';
+import { SPEEDS } from '#domain/speed.ts';
+import { LANGUAGES } from '#i18n/language.ts';
+import { textsFor } from '#i18n/texts.ts';
+import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
+import { offeredHere } from '#test/fixtures/discord-offer.ts';
+import { usageReport } from '#test/fixtures/usage-report.ts';
+
+const SNOWFLAKE = '1499999999999999999';
+const EMOJI = '🌊'.repeat(2_999);
+
+/** A string's halves of characters can be in no JSON that Discord reads. */
+const held = (text: string | undefined, most: number): void => {
+  expect(text?.length ?? 0, text).toBeLessThanOrEqual(most);
+  expect((text ?? '').isWellFormed(), text).toBe(true);
+};
+
+function embedsHeld(embeds: readonly APIEmbed[]): void {
+  let together = 0;
+  for (const { title, description, footer, fields = [] } of embeds) {
+    held(title, 256);
+    held(description, 4_096);
+    held(footer?.text, 2_048);
+    for (const { name, value } of fields) {
+      held(name, 256);
+      held(value, 1_024);
+      together += name.length + value.length;
+    }
+    together += [title, description, footer?.text].join('').length;
+    const links = description?.match(/\]\(/g) ?? [];
+    const whole = description?.match(/\]\(https:\/\/[^\s)]+\)/g) ?? [];
+    expect(whole, description).toHaveLength(links.length);
+  }
+  expect(together).toBeLessThanOrEqual(6_000);
+}
+
+function messageHeld(message: Omit<OutgoingMessage, 'allowed_mentions'>): void {
+  const { content, embeds = [], components = [], attachments = [] } = message;
+  held(content ?? '', 2_000);
+  embedsHeld(embeds);
+  expect(components.length).toBeLessThanOrEqual(5);
+  const ids: string[] = [];
+  for (const row of components) {
+    expect(row.components.length).toBeGreaterThan(0);
+    expect(row.components.length).toBeLessThanOrEqual(5);
+    for (const part of row.components) {
+      if ('custom_id' in part) ids.push(part.custom_id);
+      if ('label' in part) held(part.label, 80);
+      if ('placeholder' in part) held(part.placeholder, 150);
+      if (!('options' in part)) continue;
+      expect(part.options.length).toBeLessThanOrEqual(25);
+      for (const option of part.options) held(option.label, 100);
+    }
+  }
+  for (const id of ids) held(id, 100);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { description } of attachments) held(description ?? '', 1_024);
+}
+
+function modalHeld({ title, custom_id, components }: Modal): void {
+  held(title, 45);
+  held(custom_id, 100);
+  // A name that is cut would be a word cut in two.
+  expect(title).not.toMatch(/\([^)]*$/);
+  for (const part of components) {
+    if (!('label' in part) || !('component' in part)) throw new Error('Dialogs hold labels.');
+    held(part.label, 45);
+    if ('value' in part.component) held(part.component.value, 4_000);
+  }
+}
+
+const posted = (locale: string, wish: Partial<Job> = {}): Job =>
+  discordJob({
+    state: 'done',
+    finalChannelId: channelId(SNOWFLAKE),
+    finalMessageId: messageId(SNOWFLAKE),
+    ...wish,
+    origin: { locale, guildId: guildId(SNOWFLAKE), channelId: channelId(SNOWFLAKE) },
+    request: { action: 'animate-high', cell: 4, prompt: EMOJI, speed: 'relax' },
+  });
+
+describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
+  const texts = textsFor(language);
+  const job = posted(language);
+  const jobs = Array.from({ length: 10 }, () => job);
+
+  it('every button there is, with the link and the heart', () => {
+    for (const surface of ['grid', 'solo', 'upscaled', 'videos', 'video', 'texts'] as const) {
+      const pageUrl = `https://fourfold.example/jobs/${JOB_ID}/token`;
+      const buttons = offeredHere(surface);
+      const rows = buttonRows({ texts, jobId: JOB_ID, surface, buttons, pressed: [], pageUrl });
+      messageHeld({ components: rows });
+    }
+  });
+
+  it('every dialog', () => {
+    modalHeld(imagineModal(texts, 'f1', `x${EMOJI}`));
+    for (const button of BUTTONS) {
+      modalHeld(promptDialog(texts, { customId: 'f1', button, prompt: 'a fox' }));
+    }
+  });
+
+  it('the settings panel with every choice', () => {
+    const choices = {
+      versions: VERSIONS,
+      speeds: SPEEDS,
+      parameters: ['raw', 'stylize', 'profile'],
+    } as const;
+    const settings = { ...DEFAULT_SETTINGS, suffix: `--no x${EMOJI}` };
+    messageHeld(settingsMessage(texts, settings, choices));
+  });
+
+  it('questions and the parts of a picture', () => {
+    messageHeld(batchQuestion(texts, SNOWFLAKE, { kind: 'batch', jobs: 40, credits: 3_200 }));
+    messageHeld(partsMessage(texts, JOB_ID, [0, 1, 2], messageId(SNOWFLAKE)));
+  });
+
+  it('the largest family', () => {
+    const relatives = Array.from({ length: 24 }, (_, place) => ({
+      job,
+      parent: place === 0 ? null : place - 1,
+    }));
+    const picture = { bytes: new Uint8Array(), mediaType: 'image/png' };
+    messageHeld(treeMessage(texts, { relatives, asked: 3, more: true, picture }));
+  });
+
+  it('the longest lists of jobs', () => {
+    const account = {
+      guildId: guildId(SNOWFLAKE),
+      available: 999_999_999,
+      reserved: 999_999_999,
+      spent: 999_999_999,
+      period: '2026-11',
+    };
+    const info = {
+      account,
+      monthlyCredits: 999_999_999,
+      renewsAtMs: 1_792_000_000_000,
+      speed: 'relax',
+      visibility: 'stealth',
+      queued: jobs,
+      running: jobs,
+      recent: jobs,
+      favourites: jobs,
+      withheld: jobs,
+    } as const;
+    const member = { userId: userId(SNOWFLAKE), userName: 'x'.repeat(32) };
+    embedsHeld([infoEmbed(texts, member, info)]);
+    embedsHeld([recentEmbed(texts, { userName: 'x'.repeat(32), isOwn: true, jobs })]);
+    const reports = jobs.map((each) => ({
+      job: each,
+      reports: 12,
+      lastAtMs: 1_792_000_000_000,
+      firstUserId: userId(SNOWFLAKE),
+      pageUrl: `https://fourfold.example/jobs/${JOB_ID}/${'t'.repeat(43)}`,
+    }));
+    const names = new Map([[guildId(SNOWFLAKE), '*'.repeat(100)]]);
+    embedsHeld([reportsEmbed(texts, reports, names)]);
+  });
+
+  it('a failed job, a finished one and the use of a server', () => {
+    for (const prompt of [EMOJI, `x${EMOJI}`]) {
+      const failed = discordJob({
+        state: 'failed',
+        origin: { locale: language },
+        request: { prompt },
+      });
+      embedsHeld([failureEmbed(failed)]);
+      const done = discordJob({ state: 'done', origin: { locale: language }, request: { prompt } });
+      messageHeld(
+        finalMessage({
+          job: done,
+          mediaTypes: ['image/webp'],
+          leftOut: 0,
+          buttons: [],
+          pressed: [],
+        }),
+      );
+    }
+    messageHeld(usageMessage(texts, usageReport(), true));
+  });
+
+  it('suggestions of jobs', async () => {
+    const user = { id: job.origin.userId, name: 'ana' };
+    const asked = { guildId: guildId(SNOWFLAKE), user, typed: '', texts };
+    const found = await suggestJob(asked, { application: { recentResults: async () => jobs } });
+    for (const { name } of found) held(name, 100);
+  });
+});
+
+it('a notice that is too long ends with a whole line, and with a whole character', () => {
+  const line = `[\`id\`](https://discord.com/channels/${SNOWFLAKE}) ${'x'.repeat(40)}`;
+  const long = { title: EMOJI, description: Array(100).fill(line).join('\n'), color: 0 };
+  embedsHeld([embed({ ...long, footer: `x${EMOJI}` })]);
+  embedsHeld([embed({ ...long, description: EMOJI })]);
+  expect(embed(long).description?.split('\n').at(-2)).toBe(line);
+});

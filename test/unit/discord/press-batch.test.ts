@@ -1,0 +1,73 @@
+/** How: the question of a batch is put and answered on a playground; the inside is scripted. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RequestOutcome } from '#application/application.ts';
+import { encodeCustomId } from '#discord/components/custom-id.ts';
+import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
+import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
+
+let edge: Edge;
+beforeEach(async () => {
+  edge = await setUpEdge();
+});
+afterEach(() => edge.stop());
+
+const refused: RequestOutcome = { kind: 'rejected', rejection: { kind: 'queue-full' } };
+const accepted: RequestOutcome = { kind: 'accepted', job: discordJob() };
+
+it.each([
+  ['nothing was', [refused], ['Queue full']],
+  ['one was', [accepted, refused], ['Started 1 job', 'Queue full']],
+] as const)(
+  'yes says what was started and why no more, where %s',
+  async (_what, outcomes, titles) => {
+    const { application } = edge.scripted;
+    edge.scripted.application = {
+      ...application,
+      batches: {
+        ...application.batches,
+        plan: async () => ({ kind: 'batch', jobs: 2, credits: 16 }),
+        takePictures: async () => null,
+        start: async () => outcomes,
+      },
+      confirmAcknowledged: async () => {},
+    };
+    const prompt = 'a {red,blue} fox';
+    const question = await (
+      await edge.member.command(edge.channelId, 'imagine', { prompt })
+    ).reply();
+    await edge.member.press(question, { label: 'Yes' });
+    await edge.router.idle();
+    const shown = edge.member.sees(edge.channelId).find(({ id }) => id === question.id);
+    expect(shown?.embeds.map(({ title }) => title)).toEqual(titles);
+  },
+);
+
+it.each([
+  ['nothing was', [refused], ['Queue full']],
+  ['one was', [accepted, refused], ['Started 1 job', 'Queue full']],
+  ['all were before', [{ kind: 'duplicate', job: discordJob() }], ['No longer open']],
+] as const)('so does yes to all texts, where %s', async (_what, outcomes, titles) => {
+  const { application } = edge.scripted;
+  const texts = ['a', 'b'];
+  const result = {
+    kind: 'texts',
+    texts,
+    tokens: [],
+    handle: null,
+    seed: null,
+  } as const;
+  edge.scripted.application = {
+    ...application,
+    textsOf: async () => ({ job: discordJob(), result, priceEachCredits: 8 }),
+    requestImagineAll: async () => outcomes,
+    confirmAcknowledged: async () => {},
+  };
+  const words = await edge.acceptedJob({ request: { prompt: 'a fox' } });
+  const shown = () => edge.playground.messages.all(edge.channelId)[0];
+  const message = shown();
+  if (message === undefined) throw new Error(`${words.id} shows nothing`);
+  const customId = encodeCustomId({ kind: 'texts', jobId: JOB_ID, part: 'all-yes' });
+  await edge.member.forgePress({ message, customId });
+  await edge.router.idle();
+  expect(shown()?.embeds.map(({ title }) => title)).toEqual(titles);
+});
