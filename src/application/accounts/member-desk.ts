@@ -4,6 +4,7 @@
  */
 
 import type { Inside } from '#application/inside.ts';
+import { promptRejected } from '#application/requests/written-prompt.ts';
 import type { UserId } from '#domain/ids.ts';
 import {
   CUSTOM_OPTIONS_MAX,
@@ -11,11 +12,9 @@ import {
   DEFAULT_SETTINGS,
   type MemberSettings,
 } from '#domain/member-settings.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
-import { expandOptions, optionNameProblem } from '#domain/prompt/options.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
-import type { PromptProblem } from '#domain/prompt/problem.ts';
+import { optionNameProblem, readPrompt } from '#domain/prompt/options.ts';
 import { VERSIONS, type Version } from '#domain/prompt/version.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
@@ -72,9 +71,11 @@ export function createMemberDesk({
     change: (userId, changes) => store.changeMemberSettings(userId, changes),
     reset: (userId) => store.changeMemberSettings(userId, DEFAULT_SETTINGS),
     setSuffix: async (userId, text) => {
-      const parsed = parsePrompt(expandOptions(text, await store.customOptions(userId)));
-      const [problem] = checkPrompt(parsed, { use: 'suffix' });
-      if (problem !== undefined) return rejected(problem);
+      const read = readPrompt(text, await store.customOptions(userId));
+      if (read.kind === 'refused') return promptRejected(read.problem);
+      const { parsed } = read;
+      const problem = firstProblem(parsed, { use: 'suffix' });
+      if (problem !== null) return promptRejected(problem);
       const { suffix } = await store.changeMemberSettings(userId, { suffix: formatPrompt(parsed) });
       return { kind: 'set', suffix };
     },
@@ -82,17 +83,12 @@ export function createMemberDesk({
     setOption: async (userId, { name: typed, value }) => {
       const name = typed.trim().replace(/^--/, '').toLowerCase();
       const problem = optionNameProblem(name);
-      if (problem !== null) return rejected(problem);
+      if (problem !== null) return promptRejected(problem);
       const option = { name, value: value.trim() };
       const outcome = await store.saveCustomOption(userId, option, CUSTOM_OPTIONS_MAX);
       return outcome === 'too-many'
-        ? rejected({ kind: 'too-many-options', max: CUSTOM_OPTIONS_MAX })
+        ? promptRejected({ kind: 'too-many-options', max: CUSTOM_OPTIONS_MAX })
         : { kind: outcome, option };
     },
   };
-}
-
-function rejected(problem: PromptProblem) {
-  const rejection: Rejection = { kind: 'prompt-problem', problem };
-  return { kind: 'rejected', rejection } as const;
 }

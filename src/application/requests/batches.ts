@@ -3,7 +3,7 @@
  * only once the person has said yes. Relies on memory for what was asked: a restart in between means asking
  * again, and costs nothing. It never starts more than may run and wait.
  */
-
+import { setImmediate } from 'node:timers/promises';
 import type { RequestOutcome } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
@@ -11,10 +11,9 @@ import type { UserId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { priceCredits } from '#domain/price.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { beginningOf } from '#domain/prompt/film.ts';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
-import type { PromptProblem } from '#domain/prompt/problem.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
 import { queueLimitsIn } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
@@ -27,8 +26,13 @@ import {
   type PromptPictures,
   takePromptPictures,
 } from './prompt-pictures.ts';
-import { requestImagine } from './request-imagine.ts';
-import { writtenPrompt } from './written-prompt.ts';
+import { type ImagineRequest, imagineWritten } from './request-imagine.ts';
+import {
+  type PromptWriter,
+  promptRejected,
+  promptWriter,
+  type WrittenPrompt,
+} from './written-prompt.ts';
 
 /** Midjourney's largest batch. */
 const BATCH_MAX = 40;
@@ -44,7 +48,8 @@ export type BatchPlan =
 type Asker = Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>;
 type Question = {
   readonly userId: UserId;
-  readonly prompts: readonly string[];
+  /** One for each job, as they were priced. */
+  readonly prompts: readonly WrittenPrompt[];
   readonly files: readonly PromptFile[];
   /** Fetched while the question is put, once for all its jobs. */
   readonly known: PromptPictures;
@@ -59,7 +64,7 @@ export type Batches = {
   start(
     origin: JobOrigin,
     question: string,
-    roleIds: Parameters<typeof requestImagine>[1]['roleIds'],
+    roleIds: ImagineRequest['roleIds'],
   ): Promise<readonly RequestOutcome[] | null>;
   /** Forgets the question; whether there was one. */
   drop(userId: UserId, question: string): boolean;
@@ -81,11 +86,13 @@ export function createBatches(inside: Inside): Batches {
       const { limits } = await inside.store.guildSettings(asker.guildId);
       const { running, waiting } = queueLimitsIn(limits, inside.settings.memberQueue);
       const max = Math.min(BATCH_MAX, running + waiting);
-      const found = await promptsOf(inside, asker, text, max);
+      const expanded = expandPermutations(text, max);
+      if (expanded.kind === 'too-many') return tooMany(expanded.count, max);
+      const write = await promptWriter(inside, asker.userId);
+      const found = await promptsOf(write, expanded.prompts, files, max);
       if (found.kind !== 'prompts') return found;
-      const [only, second] = found.prompts;
-      if (only === undefined || second === undefined) return { kind: 'single', prompt: only ?? '' };
-      const priced = await priceOf(inside, asker, found.prompts, files);
+      if (found.prompts.length < 2) return { kind: 'single', prompt: expanded.prompts[0] ?? '' };
+      const priced = await priceOf(inside, found.prompts);
       if (priced.kind === 'rejected') return priced;
       const { userId } = asker;
       questions.set(asker.interactionId, {
@@ -101,11 +108,8 @@ export function createBatches(inside: Inside): Batches {
     takePictures: async (key) => {
       const question = questions.get(key);
       if (question === undefined) return null;
-      const { userId, files, prompts } = question;
-      const written = await Promise.all(
-        [...new Set(prompts)].map((prompt) => writtenPrompt(inside, userId, prompt)),
-      );
-      const parsed = written.map((each) => each.parsed);
+      const { files, prompts } = question;
+      const parsed = [...new Set(prompts)].map((each) => each.parsed);
       const taken = await takePromptPictures(inside, parsed, { files });
       if (taken.kind === 'rejected') {
         questions.delete(key);
@@ -119,11 +123,11 @@ export function createBatches(inside: Inside): Batches {
       const question = take(origin.userId, key);
       if (question === null) return null;
       const outcomes: RequestOutcome[] = [];
-      for (const [place, prompt] of question.prompts.entries()) {
-        const outcome = await requestImagine(inside, {
+      for (const [place, written] of question.prompts.entries()) {
+        const outcome = await imagineWritten(inside, {
           // The plain id is the answer's own message, which belongs to none of the jobs.
           origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
-          prompt,
+          written,
           files: question.files,
           known: question.known,
           ...(roleIds === undefined ? {} : { roleIds }),
@@ -138,46 +142,45 @@ export function createBatches(inside: Inside): Batches {
 }
 
 type Prompts =
-  | { readonly kind: 'prompts'; readonly prompts: readonly string[] }
+  | { readonly kind: 'prompts'; readonly prompts: readonly WrittenPrompt[] }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
-/** A prompt for every job; what would explode is counted and never written out. */
+/**
+ * A prompt for every job; the first that is wrong ends it, and what would explode is never written out. Forty
+ * long prompts together take longer than others may be kept waiting, so each gives way to what else is due.
+ */
 async function promptsOf(
-  inside: Inside,
-  { userId }: Asker,
-  text: string,
+  write: PromptWriter,
+  texts: readonly string[],
+  files: readonly PromptFile[],
   max: number,
 ): Promise<Prompts> {
-  const expanded = expandPermutations(text, max);
-  if (expanded.kind === 'too-many') return tooMany(expanded.count, max);
-  const prompts: string[] = [];
-  for (const prompt of expanded.prompts) {
-    const { parsed } = await writtenPrompt(inside, userId, prompt);
-    const times = Math.max(1, Math.trunc(repeatOf(parsed)));
-    if (prompts.length + times > max && checkPrompt(parsed).length === 0) {
-      return tooMany(times * expanded.prompts.length, max);
-    }
-    prompts.push(...Array.from({ length: Math.min(times, max) }, () => prompt));
+  const links = attachedLinks(files);
+  const prompts: WrittenPrompt[] = [];
+  for (const text of texts) {
+    if (text !== texts[0]) await setImmediate();
+    const read = write(text, links);
+    if (read.kind === 'rejected') return read;
+    const { written } = read;
+    const problem = firstProblem(written.parsed);
+    if (problem !== null) return promptRejected(problem);
+    const times = Math.max(1, Math.trunc(repeatOf(written.parsed)));
+    if (prompts.length + times > max) return tooMany(times * texts.length, max);
+    prompts.push(...Array.from({ length: times }, () => written));
   }
   return { kind: 'prompts', prompts };
 }
 
 async function priceOf(
   inside: Inside,
-  { userId }: Asker,
-  prompts: readonly string[],
-  files: readonly PromptFile[],
+  prompts: readonly WrittenPrompt[],
 ): Promise<
   | { readonly kind: 'priced'; readonly credits: number }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 > {
   let credits = 0;
-  const links = attachedLinks(files);
-  for (const prompt of prompts) {
-    const { parsed, speed } = await writtenPrompt(inside, userId, prompt, links);
-    const [problem] = checkPrompt(parsed);
-    if (problem !== undefined) return rejected(problem);
-    if (speed === 'relax') return rejected({ kind: 'batch-in-relax' });
+  for (const { parsed, speed } of prompts) {
+    if (speed === 'relax') return promptRejected({ kind: 'batch-in-relax' });
     const begun = beginningOf(parsed);
     const choice = await chooseVendor(inside, { ...begun, speed });
     if (choice.kind === 'rejected') return choice;
@@ -190,9 +193,4 @@ async function priceOf(
   return { kind: 'priced', credits };
 }
 
-const tooMany = (jobs: number, max: number) => rejected({ kind: 'too-many-jobs', jobs, max });
-
-function rejected(problem: PromptProblem) {
-  const rejection: Rejection = { kind: 'prompt-problem', problem };
-  return { kind: 'rejected', rejection } as const;
-}
+const tooMany = (jobs: number, max: number) => promptRejected({ kind: 'too-many-jobs', jobs, max });

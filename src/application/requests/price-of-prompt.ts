@@ -3,13 +3,14 @@ import type { Inside } from '#application/inside.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import type { GuildId } from '#domain/ids.ts';
 import { priceCredits } from '#domain/price.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { beginningOf } from '#domain/prompt/film.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { speedOf } from '#domain/prompt/read.ts';
 import type { Speed } from '#domain/speed.ts';
 import { speedOfJob } from '#domain/speed-of-job.ts';
 import { versionAsked } from './accept-job.ts';
+import { promptRejected } from './written-prompt.ts';
 
 /** What the prompt would cost, found the way that `/imagine` finds it; nothing is booked. */
 export async function priceOfPrompt(
@@ -17,10 +18,8 @@ export async function priceOfPrompt(
   { guildId, prompt }: { readonly guildId: GuildId; readonly prompt: string },
 ): Promise<PriceOutcome> {
   const parsed = parsePrompt(prompt);
-  const [problem] = checkPrompt(parsed);
-  if (problem !== undefined) {
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
-  }
+  const problem = firstProblem(parsed);
+  if (problem !== null) return promptRejected(problem);
   const { action, parsed: heeded } = beginningOf(parsed);
   const speed = speedOfJob(action, heeded, speedOf(parsed) ?? 'fast');
   const choice = await chooseVendor(inside, { action, parsed: heeded, speed });

@@ -11,7 +11,7 @@ import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { Button } from '#domain/button.ts';
 import { type JobId, parseJobId, type RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Picture } from '#domain/result.ts';
@@ -26,6 +26,7 @@ import {
 import { partsOf } from './region-parts.ts';
 import { DIALOG_CHARACTERS_MAX } from './remix.ts';
 import { requestFollowUp } from './request-follow-up.ts';
+import { promptRejected } from './written-prompt.ts';
 
 /** The press that asks for a region, with what its job will come from. */
 export type RegionPress = {
@@ -113,10 +114,8 @@ export function createRegionDesk(inside: Inside): RegionDesk {
     const prompt = jobPrompt(parsed);
     // A blend's own has no words, and needs none.
     if (prompt === own) return { kind: 'prompt', prompt: null } as const;
-    const [problem] = checkPrompt(parsed);
-    return problem === undefined
-      ? ({ kind: 'prompt', prompt } as const)
-      : ({ kind: 'rejected', rejection: { kind: 'prompt-problem', problem } } as const);
+    const problem = firstProblem(parsed);
+    return problem === null ? ({ kind: 'prompt', prompt } as const) : promptRejected(problem);
   }
 
   async function request(

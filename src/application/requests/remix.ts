@@ -14,11 +14,11 @@ import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withDefaults, withParameter } from '#domain/prompt/change.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { FLAGS } from '#domain/prompt/flags.ts';
 import { formatParameter, formatPrompt } from '#domain/prompt/format.ts';
-import { expandOptions } from '#domain/prompt/options.ts';
+import { readPrompt } from '#domain/prompt/options.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
@@ -28,6 +28,7 @@ import { supportNow } from './move-follow-up.ts';
 import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { requestImagine } from './request-imagine.ts';
+import { promptRejected } from './written-prompt.ts';
 
 /** The longest text that a dialog takes (docs.discord.com, Component Reference). */
 export const DIALOG_CHARACTERS_MAX = 4_000;
@@ -73,13 +74,13 @@ export async function requestRemix(
   const { parent } = found;
   const isZoom = button.action === 'zoom-custom';
   const options = await inside.store.customOptions(origin.userId);
-  const parsed = parsePrompt(expandOptions(request.prompt, options));
+  const read = readPrompt(request.prompt, options);
+  if (read.kind === 'refused') return promptRejected(read.problem);
+  const { parsed } = read;
   const isFilm = makesFilm(button.action);
   const use = isZoom ? 'custom-zoom' : isFilm ? 'video' : 'imagine';
-  const [problem] = checkPrompt(parsed, { use });
-  if (problem !== undefined) {
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
-  }
+  const problem = firstProblem(parsed, { use });
+  if (problem !== null) return promptRejected(problem);
   const { prompt: _, ...plain } = request;
   if (isZoom) {
     const zoomed = hasParameter(parsed, 'zoom') ? parsed : withParameter(parsed, 'zoom', ['2']);

@@ -9,7 +9,7 @@ import type { Inside } from '#application/inside.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
 import type { PromptProblem } from '#domain/prompt/problem.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
@@ -17,7 +17,9 @@ import { hasParameter } from '#domain/prompt/read.ts';
 import { acceptJob } from './accept-job.ts';
 import { inShapeOf, jobPrompt } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
-import { writtenPrompt } from './written-prompt.ts';
+import { promptRejected, writtenPrompt } from './written-prompt.ts';
+
+const EDIT_BATCH: PromptProblem = { kind: 'edit-batch' };
 
 /** What is asked for: the picture, and what shall become of it. */
 export type EditRequest = {
@@ -39,17 +41,13 @@ export async function requestEdit(
   }
   const expanded = expandPermutations(prompt, 1);
   const [only] = expanded.kind === 'expanded' ? expanded.prompts : [];
-  const written = await writtenPrompt(inside, origin.userId, only ?? '');
+  const read = await writtenPrompt(inside, origin.userId, only ?? '');
+  if (read.kind === 'rejected') return read;
+  const { written } = read;
   const { typed, visibility } = written;
   const isOneJob = only !== undefined && !hasParameter(typed, 'repeat');
-  const [problem] = [
-    ...(isOneJob ? [] : [{ kind: 'edit-batch' } as const]),
-    ...wordsMissing(typed),
-    ...checkPrompt(typed),
-  ];
-  if (problem !== undefined) {
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
-  }
+  const problem = isOneJob ? (wordsMissing(typed) ?? firstProblem(typed)) : EDIT_BATCH;
+  if (problem !== null) return promptRejected(problem);
   const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed: typed });
   if (choice.kind === 'rejected') return choice;
   const taken = await takeImages(inside, files);
@@ -72,7 +70,7 @@ export async function requestEdit(
 }
 
 /** An edit is one picture and words: links at the head of the words would be further pictures. */
-function wordsMissing({ text, imageUrls }: ParsedPrompt): readonly PromptProblem[] {
-  if (imageUrls.length > 0) return [{ kind: 'edit-links' }];
-  return text === '' ? [{ kind: 'edit-empty' }] : [];
+function wordsMissing({ text, imageUrls }: ParsedPrompt): PromptProblem | null {
+  if (imageUrls.length > 0) return { kind: 'edit-links' };
+  return text === '' ? { kind: 'edit-empty' } : null;
 }

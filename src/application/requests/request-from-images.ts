@@ -3,11 +3,11 @@ import type { Inside } from '#application/inside.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { acceptJob } from './accept-job.ts';
 import { jobPrompt } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
-import { writtenPrompt } from './written-prompt.ts';
+import { promptRejected, writtenPrompt } from './written-prompt.ts';
 
 /** What starts from pictures alone. */
 export type ImagesRequest = {
@@ -28,14 +28,14 @@ export async function requestFromImages(
     const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
     return { kind: 'rejected', rejection };
   }
-  const written = await writtenPrompt(inside, origin.userId, parameters);
+  const read = await writtenPrompt(inside, origin.userId, parameters);
+  if (read.kind === 'rejected') return read;
+  const { written } = read;
   // A description paints nothing: the suffix is added when one of its texts is imagined.
   const parsed = action === 'blend' ? written.parsed : written.typed;
   const imageUrls = files.map(({ url }) => ({ url, weight: null }));
-  const [problem] = action === 'blend' ? checkPrompt({ ...parsed, imageUrls }) : [];
-  if (problem !== undefined) {
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
-  }
+  const problem = action === 'blend' ? firstProblem({ ...parsed, imageUrls }) : null;
+  if (problem !== null) return promptRejected(problem);
   const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed });
   if (choice.kind === 'rejected') return choice;
   const taken = await takeImages(inside, files);

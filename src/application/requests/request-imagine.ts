@@ -4,7 +4,7 @@ import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { beginningOf } from '#domain/prompt/film.ts';
 import { acceptJob } from './accept-job.ts';
 import { inShapeOf, jobPrompt } from './job-prompt.ts';
@@ -15,32 +15,41 @@ import {
   withPictures,
 } from './prompt-pictures.ts';
 import { jobWithTexts } from './texts-of.ts';
-import { writtenPrompt } from './written-prompt.ts';
+import { promptRejected, type WrittenPrompt, writtenPrompt } from './written-prompt.ts';
 
 /** A text of another job that the prompt came from, perhaps changed. */
 export type PromptSource = { readonly jobId: JobId; readonly number: number };
 
+/** What a first generation is asked with, besides its words. */
+export type ImagineRequest = {
+  readonly origin: JobOrigin;
+  readonly roleIds?: readonly RoleId[];
+  readonly from?: PromptSource;
+  /** The first generation whose 🔄 asked for another prompt. */
+  readonly again?: Job;
+} & PromptGivens;
+
 /** `/imagine`: everything that can be refused is refused here, before anything is spent. */
 export async function requestImagine(
   inside: Inside,
-  request: {
-    readonly origin: JobOrigin;
-    readonly prompt: string;
-    readonly roleIds?: readonly RoleId[];
-    readonly from?: PromptSource;
-    /** The first generation whose 🔄 asked for another prompt. */
-    readonly again?: Job;
-  } & PromptGivens,
+  request: ImagineRequest & { readonly prompt: string },
 ): Promise<RequestOutcome> {
   const { userId } = request.origin;
   const links = attachedLinks(request.files ?? []);
-  const written = await writtenPrompt(inside, userId, request.prompt, links);
+  const read = await writtenPrompt(inside, userId, request.prompt, links);
+  if (read.kind === 'rejected') return read;
+  return imagineWritten(inside, { ...request, written: read.written });
+}
+
+/** The same for a prompt that was read already, in the same request or in the question before it. */
+export async function imagineWritten(
+  inside: Inside,
+  request: ImagineRequest & { readonly written: WrittenPrompt },
+): Promise<RequestOutcome> {
+  const { from, origin, written } = request;
   const { parsed, visibility } = written;
-  const [problem] = checkPrompt(parsed);
-  if (problem !== undefined) {
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
-  }
-  const { from, origin } = request;
+  const problem = firstProblem(parsed);
+  if (problem !== null) return promptRejected(problem);
   const source = from === undefined ? null : await jobWithTexts(inside, origin, from.jobId);
   if (from !== undefined && source === null) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };

@@ -3,10 +3,10 @@ import type { Inside } from '#application/inside.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { acceptJob } from './accept-job.ts';
 import { jobPrompt } from './job-prompt.ts';
-import { writtenPrompt } from './written-prompt.ts';
+import { promptRejected, writtenPrompt } from './written-prompt.ts';
 
 /** `/shorten`: the prompt must be one that could be imagined. */
 export async function requestShorten(
@@ -21,13 +21,13 @@ export async function requestShorten(
     readonly roleIds?: readonly RoleId[];
   },
 ): Promise<RequestOutcome> {
-  const written = await writtenPrompt(inside, origin.userId, prompt);
+  const read = await writtenPrompt(inside, origin.userId, prompt);
+  if (read.kind === 'rejected') return read;
+  const { written } = read;
   // The suffix is added when one of the short prompts is imagined, not weighed as words of theirs.
   const { typed: parsed, visibility } = written;
-  const [problem] = checkPrompt(parsed);
-  if (problem !== undefined) {
-    return { kind: 'rejected', rejection: { kind: 'prompt-problem', problem } };
-  }
+  const problem = firstProblem(parsed);
+  if (problem !== null) return promptRejected(problem);
   const { speed, choice } = await chooseAtSpeed(inside, 'shorten', { ...written, parsed });
   if (choice.kind === 'rejected') return choice;
   const seen = visibility === 'stealth' ? { visibility } : {};

@@ -1,13 +1,26 @@
+/**
+ * What a person typed with all that their settings add to it. Settings and options are read from the store once
+ * for a request, however many prompts it is; everything after that is computed, in time that grows with
+ * the length of the prompts alone.
+ */
+
 import type { Inside } from '#application/inside.ts';
 import type { UserId } from '#domain/ids.ts';
-import { panelParameters, type Visibility } from '#domain/member-settings.ts';
+import {
+  type CustomOption,
+  type MemberSettings,
+  panelParameters,
+  type Visibility,
+} from '#domain/member-settings.ts';
 import { withDefaults } from '#domain/prompt/change.ts';
-import { checkPrompt } from '#domain/prompt/check.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
 import { type AttachedLinks, withAttached } from '#domain/prompt/links.ts';
-import { expandOptions } from '#domain/prompt/options.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
-import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { readPrompt } from '#domain/prompt/options.ts';
+import { createPromptParser, parsePrompt } from '#domain/prompt/parse.ts';
+import type { PromptProblem } from '#domain/prompt/problem.ts';
+import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { speedOf, visibilityOf } from '#domain/prompt/read.ts';
+import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { speedOfJob } from '#domain/speed-of-job.ts';
 
@@ -22,35 +35,100 @@ export type WrittenPrompt = {
   readonly visibility: Visibility;
 };
 
-/** Writes custom options out, then adds the suffix and the panel's settings where the prompt is silent. */
-export async function writtenPrompt(
+/** A prompt that was not checked yet, or the refusal of one that is too long to be read. */
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly written: WrittenPrompt }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+/** Writes any number of prompts of one person, with the pictures that were attached to all of them. */
+export type PromptWriter = (text: string, attached?: AttachedLinks) => WriteOutcome;
+
+/** The refusal of a prompt. */
+export const promptRejected = (
+  problem: PromptProblem,
+): { readonly kind: 'rejected'; readonly rejection: Rejection } => ({
+  kind: 'rejected',
+  rejection: { kind: 'prompt-problem', problem },
+});
+
+/** A writer with the person's settings as they are now. */
+export async function promptWriter(
+  { store }: Pick<Inside, 'store'>,
+  userId: UserId,
+): Promise<PromptWriter> {
+  const [settings, options] = await Promise.all([
+    store.memberSettings(userId),
+    store.customOptions(userId),
+  ]);
+  return createPromptWriter(settings, options);
+}
+
+/** One prompt of one person. */
+export const writtenPrompt = async (
   inside: Pick<Inside, 'store'>,
   userId: UserId,
   text: string,
-  attached: AttachedLinks | null = null,
-): Promise<WrittenPrompt> {
-  const [settings, options] = await Promise.all([
-    inside.store.memberSettings(userId),
-    inside.store.customOptions(userId),
-  ]);
-  const typed = parsePrompt(expandOptions(text, options));
-  const suffix = parsePrompt(expandOptions(settings.suffix, options)).parameters;
-  const settled = panelParameters(settings).reduce(
-    (prompt, parameter) => {
-      const added = withDefaults(prompt, [parameter]);
-      // What the model that was asked for does not know is no reason to refuse what was typed.
-      return checkPrompt(added).length > checkPrompt(prompt).length ? prompt : added;
-    },
-    withDefaults(typed, suffix),
-  );
-  // Last, because what a reference is called depends on the version.
-  const parsed = attached === null ? settled : withAttached(settled, attached);
-  const speed = speedOf(parsed);
-  return {
-    typed,
-    parsed,
-    speed: speedOfJob('imagine', parsed, speed ?? settings.speed ?? 'fast'),
-    isSpeedTyped: speed !== null,
-    visibility: visibilityOf(parsed) ?? settings.visibility,
+  attached?: AttachedLinks,
+): Promise<WriteOutcome> => (await promptWriter(inside, userId))(text, attached);
+
+/** Writes custom options out, then adds the suffix and the panel's settings where the prompt is silent. */
+export function createPromptWriter(
+  settings: MemberSettings,
+  options: readonly CustomOption[],
+): PromptWriter {
+  const parse = createPromptParser();
+  // It was stored with its options written out.
+  const suffix = parsePrompt(settings.suffix).parameters;
+  const panel = panelParameters(settings);
+  // The prompts of a batch share the array of what they all end with; what is added to it is found once.
+  const settled = new Map<readonly Parameter[], readonly Parameter[]>();
+
+  const settle = (parameters: readonly Parameter[]): readonly Parameter[] => {
+    const known = settled.get(parameters);
+    if (known !== undefined) return known;
+    const complete = withPanel(withDefaults(wordsWith(parameters), suffix), panel).parameters;
+    settled.set(parameters, complete);
+    return complete;
+  };
+
+  return (text, attached) => {
+    const read = readPrompt(text, options, parse);
+    if (read.kind === 'refused') return promptRejected(read.problem);
+    const { parsed: typed } = read;
+    const complete = { ...typed, parameters: settle(typed.parameters) };
+    // Last, because what a reference is called depends on the version.
+    const parsed = attached === undefined ? complete : withAttached(complete, attached);
+    const speed = speedOf(parsed);
+    const written = {
+      typed,
+      parsed,
+      speed: speedOfJob('imagine', parsed, speed ?? settings.speed ?? 'fast'),
+      isSpeedTyped: speed !== null,
+      visibility: visibilityOf(parsed) ?? settings.visibility,
+    };
+    return { kind: 'written', written };
   };
 }
+
+/** Which settings fit is a question of the parameters alone. */
+const wordsWith = (parameters: readonly Parameter[]): ParsedPrompt => ({
+  imageUrls: [],
+  text: 'words',
+  parameters,
+});
+
+/** What the model that was asked for does not know is no reason to refuse what was typed. */
+function withPanel(prompt: ParsedPrompt, panel: readonly Parameter[]): ParsedPrompt {
+  return panel.reduce((before, parameter) => {
+    const after = withDefaults(before, [parameter]);
+    const problem = firstProblem(after);
+    return problem === null || isAlike(problem, firstProblem(before)) ? after : before;
+  }, prompt);
+}
+
+/** The same complaint, perhaps about another version. */
+const isAlike = (one: PromptProblem, other: PromptProblem | null): boolean =>
+  one.kind === other?.kind && parameterOfProblem(one) === parameterOfProblem(other);
+
+const parameterOfProblem = (problem: PromptProblem): string | null =>
+  'parameter' in problem ? problem.parameter : null;

@@ -4,8 +4,9 @@
  */
 
 import type { ParameterName } from './flag.ts';
-import type { Parameter, ParsedPrompt } from './prompt.ts';
-import { knownParameters, parameterOf } from './read.ts';
+import { FLAGS } from './flags.ts';
+import type { KnownParameter, Parameter, ParsedPrompt } from './prompt.ts';
+import { knownParameters } from './read.ts';
 
 // Parameters that answer the same question: writing one of them settles it against a default for the other.
 const RIVALS: readonly (readonly ParameterName[])[] = [
@@ -50,12 +51,20 @@ export function withDefaults(parsed: ParsedPrompt, defaults: readonly Parameter[
 
 /** The prompt with the earlier of two same parameters gone, and those that add up gathered into one. */
 export function withoutRepetition(parsed: ParsedPrompt): ParsedPrompt {
-  const parameters = parsed.parameters.flatMap((parameter, place): readonly Parameter[] => {
+  const last = new Map<ParameterName, KnownParameter>();
+  const gathered = new Map<ParameterName, string[]>();
+  for (const parameter of knownParameters(parsed)) {
+    const { name, values } = parameter;
+    last.set(name, parameter);
+    if (FLAGS[name].repeatable !== true) continue;
+    const before = gathered.get(name);
+    if (before === undefined) gathered.set(name, [...values]);
+    else before.push(...values);
+  }
+  const parameters = parsed.parameters.flatMap((parameter): readonly Parameter[] => {
     if (parameter.kind !== 'known') return [parameter];
-    const again = parsed.parameters
-      .slice(place + 1)
-      .some((later) => later.kind === 'known' && later.name === parameter.name);
-    return again ? [] : [parameterOf(parsed, parameter.name) ?? parameter];
+    if (last.get(parameter.name) !== parameter) return [];
+    return [{ ...parameter, values: gathered.get(parameter.name) ?? parameter.values }];
   });
   return { ...parsed, parameters };
 }

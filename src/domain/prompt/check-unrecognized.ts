@@ -5,29 +5,39 @@ import type { PromptProblem, UnrecognizedAdvice } from './problem.ts';
 import type { Parameter, ParsedPrompt } from './prompt.ts';
 import type { Version } from './version.ts';
 
+/** More are not told: nobody reads them, and finding what was meant by each costs time. */
+const TOLD_MAX = 10;
+
 const TAKES_LINKS: readonly ValueKind[] = ['link', 'links', 'references'];
 
-/** All that stands after the text and belongs to no parameter, in one complaint as Midjourney makes it. */
-export function unrecognizedProblems(
+/**
+ * What stands after the text and belongs to no parameter, in one complaint as Midjourney makes it: each once,
+ * the first ten; null when there is none.
+ */
+export function unrecognizedProblem(
   { parameters }: ParsedPrompt,
   version: Version,
-): readonly PromptProblem[] {
-  const typed = parameters.flatMap(unrecognizedName);
-  if (typed.length === 0) return [];
-  const advice = parameters.map((parameter, place) =>
-    adviceOn(parameter, parameters[place - 1], version),
-  );
-  return [{ kind: 'unrecognized', typed, advice: advice.filter((each) => each !== null) }];
+): PromptProblem | null {
+  const told = new Map<string, UnrecognizedAdvice | null>();
+  for (const [place, parameter] of parameters.entries()) {
+    const typed = unrecognizedName(parameter);
+    if (typed === null || told.has(typed)) continue;
+    told.set(typed, adviceOn(parameter, parameters[place - 1], version));
+    if (told.size === TOLD_MAX) break;
+  }
+  if (told.size === 0) return null;
+  const advice = [...told.values()].filter((each) => each !== null);
+  return { kind: 'unrecognized', typed: [...told.keys()], advice };
 }
 
-function unrecognizedName(parameter: Parameter): readonly string[] {
+function unrecognizedName(parameter: Parameter): string | null {
   switch (parameter.kind) {
     case 'known':
-      return [];
+      return null;
     case 'unknown':
-      return [parameter.raw.split(' ', 1)[0] ?? ''];
+      return parameter.raw.split(' ', 1)[0] ?? '';
     case 'misplaced':
-      return [parameter.text];
+      return parameter.text;
     default:
       return parameter satisfies never;
   }

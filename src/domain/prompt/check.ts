@@ -7,11 +7,12 @@
 import { withoutRepetition } from './change.ts';
 import {
   emptinessProblems,
-  lengthProblems,
+  lengthProblem,
   multiPromptProblems,
+  PROMPT_LENGTH_MAX,
   strayProblems,
 } from './check-text.ts';
-import { unrecognizedProblems } from './check-unrecognized.ts';
+import { unrecognizedProblem } from './check-unrecognized.ts';
 import { valueProblem } from './check-value.ts';
 import { asksForFilm } from './film.ts';
 import { FLAGS } from './flags.ts';
@@ -31,25 +32,57 @@ type CheckOptions = {
 };
 
 /** Every reason to refuse the prompt, the most basic first; none when it may run. */
-export function checkPrompt(
+export const checkPrompt = (
   parsed: ParsedPrompt,
-  { version: fallback = DEFAULT_VERSION, use: place = 'imagine' }: CheckOptions = {},
-): readonly PromptProblem[] {
-  const version = versionOf(parsed, fallback);
-  const startsVideo = place === 'imagine' && asksForFilm(parsed, version);
+  options: CheckOptions = {},
+): readonly PromptProblem[] => [...problemsOf(parsed, options)];
+
+/** The reason that a person is told, null when the prompt may run. Whatever is checked after it is not read. */
+export function firstProblem(
+  parsed: ParsedPrompt,
+  options: CheckOptions = {},
+): PromptProblem | null {
+  for (const problem of problemsOf(parsed, options)) return problem;
+  return null;
+}
+
+function* problemsOf(
+  prompt: ParsedPrompt,
+  { version: fallback = DEFAULT_VERSION, use: place = 'imagine' }: CheckOptions,
+): Generator<PromptProblem> {
+  const version = versionOf(prompt, fallback);
+  const startsVideo = place === 'imagine' && asksForFilm(prompt, version);
   const use = startsVideo ? 'video' : place;
-  return [
-    ...lengthProblems(formatPrompt(parsed)),
-    ...unrecognizedProblems(parsed, version),
-    ...knownParameters(withoutRepetition(parsed)).flatMap((parameter) =>
-      parameterProblems(parameter, { parsed, version, use }),
-    ),
-    ...strayProblems(parsed.text),
-    ...(use === 'imagine' ? emptinessProblems(parsed, version) : []),
-    ...(use === 'video' ? videoProblems(parsed, startsVideo) : []),
-    ...(use === 'video' ? [] : multiPromptProblems(parsed.text, version)),
-    ...(use === 'suffix' ? suffixProblems(parsed) : []),
-  ];
+  const tooLong = mayBeTooLong(prompt) ? lengthProblem(formatPrompt(prompt)) : null;
+  if (tooLong !== null) yield tooLong;
+  const unrecognized = unrecognizedProblem(prompt, version);
+  if (unrecognized !== null) yield unrecognized;
+  // Each name once: what follows may look at all others for each of them.
+  const parsed = withoutRepetition(prompt);
+  for (const parameter of knownParameters(parsed)) {
+    yield* parameterProblems(parameter, { parsed, version, use });
+  }
+  yield* strayProblems(parsed.text);
+  if (use === 'imagine') yield* emptinessProblems(parsed, version);
+  if (use === 'video') yield* videoProblems(parsed, startsVideo);
+  else yield* multiPromptProblems(parsed.text, version);
+  if (use === 'suffix') yield* suffixProblems(parsed);
+}
+
+/** At least as long as the prompt as it would be written: a batch has forty, and most are short. */
+function mayBeTooLong({ imageUrls, text, parameters }: ParsedPrompt): boolean {
+  const weightAndBlank = 14;
+  let units = text.length;
+  for (const { url } of imageUrls) units += url.length + weightAndBlank;
+  for (const parameter of parameters) {
+    if (parameter.kind === 'unknown') units += parameter.raw.length + 1;
+    else if (parameter.kind === 'misplaced') units += parameter.text.length + 1;
+    else {
+      units += parameter.name.length + 3;
+      for (const value of parameter.values) units += value.length + 2;
+    }
+  }
+  return units > PROMPT_LENGTH_MAX;
 }
 
 type Context = {

@@ -8,31 +8,45 @@ import type { ParameterName, ValueKind } from './flag.ts';
 import { FLAGS, parameterNamed } from './flags.ts';
 import type { ImagePrompt, Parameter, ParsedPrompt } from './prompt.ts';
 import { formatReference, parseReference } from './reference.ts';
-import { beginsParameter, promptTokens } from './tokens.ts';
+import { beginsParameter, collapsed, promptTokens, splitAtParameters } from './tokens.ts';
 
 /** Reads any text; `parsePrompt(formatPrompt(parsed))` is `parsed` again. */
 export function parsePrompt(text: string): ParsedPrompt {
-  const tokens = promptTokens(text);
-  const firstParameter = tokens.findIndex(beginsParameter);
-  const head = firstParameter === -1 ? tokens : tokens.slice(0, firstParameter);
-  const tail = firstParameter === -1 ? [] : tokens.slice(firstParameter);
-  const imageUrls = leadingImages(head);
-  return {
-    imageUrls,
-    text: head.slice(imageUrls.length).join(' '),
-    parameters: segments(tail).flatMap(parseSegment),
+  const { head, tail } = splitAtParameters(text);
+  return parseParts(head, parseParameters(tail));
+}
+
+/**
+ * `parsePrompt` for the prompts of one batch. Parameters that several of them end with are read once, and
+ * all of those have the same array of them.
+ */
+export function createPromptParser(): (text: string) => ParsedPrompt {
+  const known = new Map<string, readonly Parameter[]>();
+  return (text) => {
+    const { head, tail } = splitAtParameters(text);
+    const parameters = known.get(tail) ?? parseParameters(tail);
+    known.set(tail, parameters);
+    return parseParts(head, parameters);
   };
 }
 
-function leadingImages(head: readonly string[]): readonly ImagePrompt[] {
-  const images: ImagePrompt[] = [];
-  for (const token of head) {
-    const reference = parseReference(token);
+function parseParts(head: string, parameters: readonly Parameter[]): ParsedPrompt {
+  const words = collapsed(head);
+  const imageUrls: ImagePrompt[] = [];
+  let from = 0;
+  while (from < words.length) {
+    const blank = words.indexOf(' ', from);
+    const end = blank === -1 ? words.length : blank;
+    const reference = parseReference(words.slice(from, end));
     if (reference?.kind !== 'link') break;
-    images.push({ url: reference.target, weight: reference.weight });
+    imageUrls.push({ url: reference.target, weight: reference.weight });
+    from = end + 1;
   }
-  return images;
+  return { imageUrls, text: words.slice(from), parameters };
 }
+
+const parseParameters = (tail: string): readonly Parameter[] =>
+  segments(promptTokens(tail)).flatMap(parseSegment);
 
 function segments(tokens: readonly string[]): readonly (readonly string[])[] {
   const found: string[][] = [];

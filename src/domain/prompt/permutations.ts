@@ -76,15 +76,24 @@ type Token =
 function tokens(text: string): readonly Token[] {
   const pieces = text.match(/\\[,{}]|[,{}]|\\|[^\\,{}]+/g) ?? [];
   const paired = pairedBraces(pieces);
+  const found: Token[] = [];
   let depth = 0;
-  return pieces.map((piece, place): Token => {
+  // Gathered until something means more: each literal costs as much as there are prompts.
+  let plain = '';
+  const add = (kind: 'open' | 'next' | 'close') => {
+    if (plain !== '') found.push({ kind: 'literal', text: plain });
+    plain = '';
+    found.push({ kind });
+  };
+  for (const [place, piece] of pieces.entries()) {
     if (paired.has(place)) {
       depth += piece === '{' ? 1 : -1;
-      return { kind: piece === '{' ? 'open' : 'close' };
-    }
-    if (piece === ',' && depth > 0) return { kind: 'next' };
-    return { kind: 'literal', text: /^\\[,{}]$/.test(piece) ? piece.slice(1) : piece };
-  });
+      add(piece === '{' ? 'open' : 'close');
+    } else if (piece === ',' && depth > 0) add('next');
+    else plain += /^\\[,{}]$/.test(piece) ? piece.slice(1) : piece;
+  }
+  if (plain !== '') found.push({ kind: 'literal', text: plain });
+  return found;
 }
 
 function pairedBraces(pieces: readonly string[]): ReadonlySet<number> {

@@ -204,6 +204,13 @@ describe('checking', () => {
     expect(problem?.description).toBe('--stop is not compatible with --version 8.2');
   });
 
+  it('names each unknown parameter once, and no more than ten', () => {
+    const many = Array.from({ length: 40 }, (_, place) => `--zq${Math.floor(place / 2)}`);
+    const [problem] = checkPrompt(parsePrompt(`a cat ${many.join(' ')}`));
+    const told = ['--zq0', '--zq1', '--zq2', '--zq3', '--zq4', '--zq5', '--zq6', '--zq7'];
+    expect(problem).toMatchObject({ kind: 'unrecognized', typed: [...told, '--zq8', '--zq9'] });
+  });
+
   it('cuts a long quotation short', () => {
     const [problem] = problemsOf(`a cat --${'x'.repeat(300)}`);
     expect(problem?.description).toBe(`Unrecognized parameter(s): \`--${'x'.repeat(97)}…\``);
