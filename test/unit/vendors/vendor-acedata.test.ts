@@ -1,10 +1,9 @@
 /** Ace's errors, records and deliveries, in every shape that its pages and clients show. */
 import { describe, expect, test } from 'vitest';
 import { failureRule, SUBMIT_FAILURES } from '#vendors/failures.ts';
-import { failures, readError } from '#vendors/specs/acedata/acedata-error.ts';
-import { readRecord } from '#vendors/specs/acedata/acedata-reply.ts';
-import type { AcedataTask } from '#vendors/specs/acedata/acedata-ticket.ts';
-import { acedataWebhook } from '#vendors/specs/acedata/acedata-webhook.ts';
+import { acedataWebhook } from '#vendors/specs/acedata/acedata.ts';
+import type { AcedataTask } from '#vendors/specs/acedata/acedata-actions.ts';
+import { failures, readError, readRecord } from '#vendors/specs/acedata/acedata-reply.ts';
 
 const replied = (status: number, json: unknown) => ({ status, headers: {}, text: '', json });
 const told = (code: string, message = 'why') => ({ success: false, error: { code, message } });

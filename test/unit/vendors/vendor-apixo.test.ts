@@ -1,8 +1,8 @@
 /** APIXO's errors and endings, every documented one by name. */
 import { expect, test } from 'vitest';
+import { apixoWebhook } from '#vendors/specs/apixo/apixo.ts';
 import { readError, readStatus } from '#vendors/specs/apixo/apixo-reply.ts';
-import type { ApixoTicket } from '#vendors/specs/apixo/apixo-ticket.ts';
-import { apixoWebhook } from '#vendors/specs/apixo/apixo-webhook.ts';
+import type { ApixoTicket } from '#vendors/specs/apixo/apixo-request.ts';
 
 const replied = (status: number, json: unknown) => ({ status, headers: {}, text: '', json });
 

@@ -3,32 +3,36 @@
  * grid, step 1 builds on it. A parent that is a single picture already needs one step. Image ids
  * are text throughout, and nothing is sent that the vendor's page does not list.
  */
-
 import type { ActionName } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
-import { withoutParameters } from '#domain/prompt/change.ts';
+import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import { hasParameter, referencesOf } from '#domain/prompt/read.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { hasParameter, numberOf, referencesOf, versionOf } from '#domain/prompt/read.ts';
+import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
+import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
-import { isOnSolo, makesSolo, soloValue } from './acedata-actions.ts';
-import { editPrompt, modeOf, spokenPrompt } from './acedata-prompt.ts';
 import {
   type AcedataHandle,
   type AcedataPicture,
   type AcedataTask,
   type BillingHints,
+  isOnSolo,
+  makesSolo,
   readHandle,
-} from './acedata-ticket.ts';
+  soloValue,
+} from './acedata-actions.ts';
 
 type Body = { readonly [field: string]: Json };
 
 /** What the operator chose. */
-export type AcedataChoices = { readonly resolution: '480p' | '720p' };
+type AcedataChoices = { readonly resolution: '480p' | '720p' };
 
 /** What a step asks for, and what will be known of its task. */
-export type AcedataCall =
+type AcedataCall =
   | ({ readonly kind: 'task'; readonly path: string; readonly body: Body } & Pick<
       AcedataTask,
       'shape' | 'hints'
@@ -241,4 +245,67 @@ function unavailable(action: ActionName): AcedataCall {
 function refused(kind: FailureKind, detail: string, cause?: FailureCause): AcedataCall {
   const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
   return { kind: 'refused', failure };
+}
+
+// The prompt as Ace takes it, flags and all, with the hints that it bills by. Both say the same
+// version: one that the prompt does not name is written into it, as the vendor's own clients do.
+
+/** Versions that Ace can be told, and the nijis, which are a flag of the prompt alone. */
+export const ACEDATA_VERSIONS: readonly Version[] = [
+  ...(['v5.2', 'v6', 'v6.1', 'v7', 'v8', 'v8.1', 'v8.2'] as const),
+  ...(['niji6', 'niji7'] as const),
+];
+
+/** Fields of their own, or facts of the job; as flags they would be said twice. */
+const NOT_FOR_THE_PROMPT = ['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const;
+
+/** As the field spells them, by their value. */
+const QUALITIES: ReadonlyMap<number, string> = new Map([
+  [0.25, '.25'],
+  [0.5, '.5'],
+  [1, '1'],
+  [2, '2'],
+]);
+
+/** The prompt's text with its flags, and what Ace is to bill it as. */
+function spokenPrompt(parsed: ParsedPrompt): {
+  readonly prompt: string;
+  readonly hints: BillingHints;
+} {
+  const version = versionOf(parsed);
+  const bare = withoutParameters(parsed, [
+    ...NOT_FOR_THE_PROMPT,
+    // Refused with 8.1, whichever its value.
+    ...(version === 'v8.1' ? (['quality'] as const) : []),
+  ]);
+  const named = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
+  const spoken = named ? bare : withParameter(bare, 'version', [versionNumber(version)]);
+  return { prompt: formatPrompt(spoken), hints: hintsOf(spoken, version) };
+}
+
+/** The words of an edit. Its route takes no hints, so no version is written into what names none. */
+function editPrompt(parsed: ParsedPrompt): ReturnType<typeof spokenPrompt> {
+  if (hasParameter(parsed, 'version') || hasParameter(parsed, 'niji')) return spokenPrompt(parsed);
+  return { prompt: formatPrompt(withoutParameters(parsed, NOT_FOR_THE_PROMPT)), hints: {} };
+}
+
+/** V8 has no turbo, and would be billed as one; 8.1 takes follow-ups at no other speed than fast. */
+function modeOf(speed: Speed, hints: BillingHints, isFollowUp: boolean): Speed {
+  const { version } = hints;
+  if (isFollowUp && version === '8.1') return 'fast';
+  const isV8 = typeof version === 'string' && version.startsWith('8');
+  return isV8 && speed === 'turbo' ? 'fast' : speed;
+}
+
+function hintsOf(parsed: ParsedPrompt, version: Version): BillingHints {
+  const isV8 = version.startsWith('v8');
+  const asked = numberOf(parsed, 'quality');
+  const quality = asked === null ? undefined : QUALITIES.get(asked);
+  return {
+    ...(isNiji(version) ? {} : { version: versionNumber(version) }),
+    ...(quality === undefined ? {} : { quality }),
+    ...(isV8 && hasParameter(parsed, 'hd') ? { hd: true } : {}),
+    ...(hasParameter(parsed, 'sref') ? { style_reference: true } : {}),
+    ...(isV8 && parsed.imageUrls.length > 0 ? { moodboard: true } : {}),
+  };
 }

@@ -10,23 +10,23 @@ import type { Json } from '#domain/json.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
+import { parseJson } from '#vendors/parse-json.ts';
+import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
-import { allowedActions } from './acedata-actions.ts';
-import { failures, readError } from './acedata-error.ts';
-import { acedataNotes } from './acedata-notes.ts';
-import { ACEDATA_VERSIONS } from './acedata-prompt.ts';
+import { allowedActions, readHandle, readTicket } from './acedata-actions.ts';
 import {
+  failures,
   findTask,
+  readError,
   readListed,
   readRecord,
   readTaskId,
   readTexts,
   textsOutput,
 } from './acedata-reply.ts';
-import { keptSteps, planCall, stepCount } from './acedata-request.ts';
-import { readHandle, readTicket } from './acedata-ticket.ts';
-import { acedataWebhook } from './acedata-webhook.ts';
+import { ACEDATA_VERSIONS, keptSteps, planCall, stepCount } from './acedata-request.ts';
 
 const TASKS = '/midjourney/tasks';
 
@@ -98,6 +98,47 @@ const typeOf = ({ action, parent }: VendorRequest) =>
 const taskIdOf = (saved: Json): string => {
   const ticket = readTicket(saved);
   return ticket.kind === 'task' ? ticket.taskId : '';
+};
+
+const acedataNotes: VendorNotes = {
+  documentation: 'https://platform.acedata.cloud/documents/midjourney-imagine',
+  summary:
+    'A hosted API that answers each task with what may be done next, and that list decides which buttons are shown. It does nearly everything, at any speed; no prices are public.',
+  lostAnswer:
+    'Looked for among the newest tasks by its own report address, or taken up when its report comes (both need `PUBLIC_URL`); never asked twice.',
+  reports:
+    'At each change, to the bot’s public address; unsigned, so the secret in the address must do.',
+  lacks: [
+    {
+      actions: ['retexture'],
+      why: 'Its pages call one route “edit / retexture”, and no field of it tells the two apart.',
+    },
+    { actions: ['zoom-custom'], why: 'Its pages name the zooms 1.5 and 2 and no other.' },
+  ],
+};
+
+const bodySchema = z.object({
+  task_id: z.string().min(1).nullish().catch(null),
+  success: z.boolean().nullish().catch(null),
+  progress: z.coerce.number().nullish().catch(null),
+});
+
+/**
+ * Ace signs nothing, so the secret in the address is what a delivery is trusted for, and even then
+ * only to look again. What cannot be Ace's at all is told apart for the log.
+ */
+export const acedataWebhook: VendorWebhook = {
+  verify({ rawBody }) {
+    const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
+    if (!body.success) return { kind: 'forged', detail: 'the body is no JSON object' };
+    const { task_id: task, success, progress } = body.data;
+    const isProgress = success !== false && progress != null && progress < 100;
+    return { kind: 'genuine', task: task ?? null, final: !isProgress };
+  },
+  taskOf: (saved) => {
+    const ticket = readTicket(saved);
+    return ticket.kind === 'task' ? ticket.taskId : null;
+  },
 };
 
 export default defineVendor({

@@ -3,13 +3,12 @@
  * texts are free and change, so kinds come from status and shape wherever these say enough.
  */
 import * as z from 'zod';
-import type { Cell } from '#domain/geometry.ts';
-import { CELLS } from '#domain/geometry.ts';
+import { CELLS, type Cell } from '#domain/geometry.ts';
 import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
-import type { ApiframeTicket } from './apiframe-ticket.ts';
+import type { ApiframeTicket } from './apiframe-request.ts';
 
 const errorSchema = z.object({
   error: z.string(),

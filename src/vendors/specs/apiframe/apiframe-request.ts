@@ -3,6 +3,7 @@
  * step 0 buys it, step 1 builds on it. A parent that is such an upsample already needs one step.
  * Unknown fields are refused by the API, so nothing is sent that its page does not list.
  */
+import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Json } from '#domain/json.ts';
@@ -13,13 +14,12 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
-import { type ApiframeTicket, readHandle } from './apiframe-ticket.ts';
 
 type Body = { readonly [field: string]: Json };
 type FollowUp = { readonly [field: string]: string | number };
 
 /** What a step asks for, and what will be known of its job. */
-export type ApiframeCall =
+type ApiframeCall =
   | ({ readonly kind: 'call'; readonly path: string; readonly body: Body } & Pick<
       ApiframeTicket,
       'shape' | 'again'
@@ -161,3 +161,32 @@ function startOf(request: VendorRequest, parent: VendorParent | null): string | 
   const own = readHandle(parent.handle).pictures.find((picture) => picture.cell === cell);
   return own?.url ?? null;
 }
+
+const ticketSchema = z.object({
+  jobId: z.string().min(1),
+  /** What the job makes; Apiframe's answers do not say. */
+  shape: z.enum(['grid', 'solo', 'videos']),
+  /**
+   * How a reroll makes it again: by its prompt, by the same follow-up (its body, without webhook),
+   * or not at all (a mask is too large to keep).
+   */
+  again: z.union([
+    z.literal('prompt'),
+    z.literal('never'),
+    z.record(z.string(), z.union([z.string(), z.number()])),
+  ]),
+});
+
+const handleSchema = ticketSchema.extend({
+  /** Only for Animate, which wants an address instead of a job. They live about a day. */
+  pictures: z.array(z.object({ cell: z.number(), url: z.string() })),
+});
+
+export type ApiframeTicket = z.infer<typeof ticketSchema>;
+type ApiframeHandle = z.infer<typeof handleSchema>;
+
+/** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */
+export const readTicket = (ticket: Json | undefined): ApiframeTicket => ticketSchema.parse(ticket);
+
+/** Reads what `readCheck` wrote. */
+export const readHandle = (handle: Json | undefined): ApiframeHandle => handleSchema.parse(handle);

@@ -3,6 +3,8 @@
  * job and index from 1, idempotency keys, signed webhooks. It has no speeds and no reroll of its
  * own; a reroll asks the same thing again.
  */
+
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
@@ -11,13 +13,13 @@ import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
+import { parseJson } from '#vendors/parse-json.ts';
+import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
-import { apiframeNotes } from './apiframe-notes.ts';
 import { readBalance, readError, readJob, readJobId } from './apiframe-reply.ts';
-import { keptSteps, planCall, stepCount } from './apiframe-request.ts';
-import { readHandle, readTicket } from './apiframe-ticket.ts';
-import { apiframeWebhook } from './apiframe-webhook.ts';
+import { keptSteps, planCall, readHandle, readTicket, stepCount } from './apiframe-request.ts';
 
 const GRID_CREDITS = 16;
 const UPSAMPLE_CREDITS = 4;
@@ -90,6 +92,67 @@ const webhookFields = ({ webhookUrl }: VendorSubmission) =>
   webhookUrl !== null && REACHABLE.test(webhookUrl)
     ? { webhookUrl, webhookEvents: ['completed', 'failed'] }
     : {};
+
+const apiframeNotes: VendorNotes = {
+  documentation: 'https://api.apiframe.ai/v2/openapi.json',
+  summary:
+    'A hosted API over Midjourney accounts of its own. The safest of all to ask: it honours idempotency keys and signs its reports. It has no choice of speed, and every zoom, pan and region first buys one upscale of the picture, which is kept.',
+  lostAnswer: 'Asked again with the same key; the vendor answers with the job it already has.',
+  reports: 'At the end, to the bot’s public address, signed with your key (HMAC-SHA-256).',
+  lacks: [
+    {
+      actions: ['edit', 'retexture'],
+      why: 'Its route for edits is for other models than Midjourney’s.',
+    },
+    { actions: ['blend', 'describe', 'shorten'], why: 'Version 2 of its API has no such route.' },
+    {
+      actions: ['upscale-subtle', 'upscale-creative', 'upscale-2x', 'upscale-4x'],
+      why: 'Its one upscale is a paid crop of the grid, which U1-U4 give from the archive for nothing.',
+    },
+    {
+      actions: ['vary-subtle', 'vary-strong'],
+      why: 'Its variation takes a picture of a grid and no strength; V1-V4 are that.',
+    },
+    { actions: ['zoom-custom'], why: 'It takes 1.5 and 2 and no other ratio.' },
+    { actions: ['square'], why: 'Its outpaint keeps the ratio.' },
+    { actions: ['extend-high', 'extend-low'], why: 'It has no route that lengthens a video.' },
+  ],
+};
+
+const bodySchema = z.object({
+  event: z.string().nullish().catch(null),
+  jobId: z.string().nullish().catch(null),
+});
+
+/**
+ * Deliveries are signed with HMAC-SHA256 over the raw body; the secret is the key's SHA-256. The
+ * vendor's SDK uses the digest's bytes, its page can be read as the digest's hexadecimal text, so
+ * both count. Nothing in the signature tells the time: a repeated delivery is genuine, and harmless.
+ */
+function apiframeWebhook(apiKey: string): VendorWebhook {
+  const digest = createHash('sha256').update(apiKey).digest();
+  const secrets = [digest, digest.toString('hex')];
+  return {
+    verify({ headers, rawBody }) {
+      const given = (headers['x-webhook-signature'] ?? '').trim().replace(/^sha256=/, '');
+      const isSigned = secrets.some((secret) => {
+        const expected = createHmac('sha256', secret).update(rawBody).digest('hex');
+        return isSame(given.toLowerCase(), expected);
+      });
+      if (!isSigned) return { kind: 'forged', detail: 'the signature is missing or wrong' };
+      const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
+      if (!body.success) return { kind: 'forged', detail: 'the body is not JSON' };
+      const { event, jobId } = body.data;
+      return { kind: 'genuine', task: jobId ?? null, final: event !== 'progress' };
+    },
+    taskOf: (ticket) => readTicket(ticket).jobId,
+  };
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
 
 export default defineVendor({
   name: 'apiframe',

@@ -4,23 +4,29 @@
  * the mask (`modal`). The parent's buttons say what it has; the vendor is not asked for the rest.
  */
 
+import { crc32 } from 'node:zlib';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
+import { aspectRatioOf, hasParameter, numberOf, parameterOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
 import type { VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
-import { enlargeButton, enlargement, hasButton, isEnlargement } from './apimart-buttons.ts';
+import {
+  type ApimartHandle,
+  type ApimartTicket,
+  enlargeButton,
+  enlargement,
+  hasButton,
+  isEnlargement,
+  readHandle,
+} from './apimart-buttons.ts';
 import { imagineFields } from './apimart-imagine.ts';
-import { type ApimartPolarity, relabelMask } from './apimart-mask.ts';
-import { type ApimartHandle, type ApimartTicket, readHandle } from './apimart-ticket.ts';
-import { planFilm } from './apimart-video.ts';
 
 /** How this server is set up. */
 export type ApimartPlan = {
@@ -32,7 +38,7 @@ export type ApimartPlan = {
 };
 
 /** What a step asks for, and what will be known of its task. */
-export type ApimartCall =
+type ApimartCall =
   | {
       readonly kind: 'call';
       /** Behind `/v1/midjourney/generations/`. */
@@ -200,4 +206,98 @@ function call(
 function refused(kind: FailureKind, detail: string, cause?: FailureCause): ApimartCall {
   const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
   return { kind: 'refused', failure };
+}
+
+const BATCHES: readonly (number | null)[] = [1, 2, 4];
+
+/**
+ * The call that animates a picture: by task and number where the task is an imagine, by a link
+ * otherwise. It has one speed of its own, and each video of the batch is billed.
+ */
+function planFilm(
+  request: VendorRequest,
+  { videos, resolution }: Pick<ApimartPlan, 'videos' | 'resolution'>,
+): ApimartCall {
+  const start = startOf(request);
+  if (start === null) return refused('action-unavailable', 'The picture has no address');
+  const parsed = parsePrompt(request.prompt);
+  const batch = numberOf(parsed, 'bs');
+  const [end] = parameterOf(parsed, 'end')?.values ?? [];
+  const kind = `vid_1.1_i2v_${end === undefined ? '' : 'start_end_'}${resolution.replace('p', '')}`;
+  const body = {
+    ...start,
+    ...(parsed.text === '' ? {} : { prompt: parsed.text }),
+    motion: request.action === 'animate-high' ? 'high' : 'low',
+    batch_size: BATCHES.includes(batch) ? batch : videos,
+    video_type: kind,
+    ...(end === undefined ? {} : { end_url: end }),
+  };
+  return { kind: 'call', path: 'video', body, shape: 'videos' };
+}
+
+function startOf({ cell, parent, imageUrls = [] }: VendorRequest) {
+  const handle = parent === null ? null : readHandle(parent.handle);
+  const number = handle?.shape === 'grid' ? (cell ?? parent?.cell ?? 1) : 1;
+  // Here alone the vendor counts from 0.
+  if (handle?.isImagine === true) return { task_id: handle.taskId, index: number - 1 };
+  const link = imageUrls[0] ?? handle?.links.find((each) => each.cell === number)?.url;
+  return link === undefined ? null : { image_urls: [link] };
+}
+
+// Masks the way APIMart reads them; its pages contradict each other about which way that is. A grey
+// PNG is relabelled as one with a palette: the pixels stay as they are, bit for bit, and the palette
+// says which of them are holes. Nothing is decoded here.
+
+/** What is to be repainted: the holes, or what is white beside them. */
+type ApimartPolarity = 'transparent' | 'white';
+
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const GREY = 0;
+const PALETTE = 3;
+const BIT_DEPTH_AT = 8;
+const COLOUR_TYPE_AT = 9;
+
+type Chunk = { readonly name: string; readonly data: Buffer };
+
+/** The grey mask (white = repaint) relabelled; null where it is no grey PNG of at most 8 bits. */
+export function relabelMask(mask: Uint8Array, polarity: ApimartPolarity): Buffer | null {
+  const chunks = readChunks(Buffer.from(mask));
+  const header = chunks?.find(({ name }) => name === 'IHDR')?.data;
+  const bitDepth = header?.[BIT_DEPTH_AT] ?? 16;
+  if (chunks === null || header?.[COLOUR_TYPE_AT] !== GREY || bitDepth > 8) return null;
+  const relabelled = Buffer.from(header);
+  relabelled[COLOUR_TYPE_AT] = PALETTE;
+  const count = 2 ** bitDepth;
+  const repaints = Array.from({ length: count }, (_, grey) => grey >= count / 2);
+  // A hole's own colour is black, so that a reader who ignores holes sees a plain mask.
+  const isOpaque = (repaint: boolean) => repaint === (polarity === 'white');
+  const colours = repaints.flatMap((repaint) => (isOpaque(repaint) ? [255, 255, 255] : [0, 0, 0]));
+  const alphas = repaints.map((repaint) => (isOpaque(repaint) ? 255 : 0));
+  return Buffer.concat([
+    SIGNATURE,
+    writeChunk({ name: 'IHDR', data: relabelled }),
+    writeChunk({ name: 'PLTE', data: Buffer.from(colours) }),
+    writeChunk({ name: 'tRNS', data: Buffer.from(alphas) }),
+    ...chunks.filter(({ name }) => name === 'IDAT' || name === 'IEND').map(writeChunk),
+  ]);
+}
+
+function readChunks(png: Buffer): readonly Chunk[] | null {
+  if (!png.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return null;
+  const chunks: Chunk[] = [];
+  for (let at = SIGNATURE.length; at + 12 <= png.length; ) {
+    const length = png.readUInt32BE(at);
+    const name = png.toString('latin1', at + 4, at + 8);
+    chunks.push({ name, data: png.subarray(at + 8, at + 8 + length) });
+    at += 12 + length;
+  }
+  return chunks;
+}
+
+function writeChunk({ name, data }: Chunk): Buffer {
+  const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  checksum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, checksum]);
 }

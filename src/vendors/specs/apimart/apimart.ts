@@ -14,16 +14,21 @@ import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
+import { parseJson } from '#vendors/parse-json.ts';
+import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
-import { allowedActions, enlargement } from './apimart-buttons.ts';
+import {
+  type ApimartTicket,
+  allowedActions,
+  enlargement,
+  readHandle,
+  readTicket,
+} from './apimart-buttons.ts';
 import { APIMART_VERSIONS } from './apimart-imagine.ts';
-import { apimartNotes } from './apimart-notes.ts';
-import { readBalance, readError, readSubmitted } from './apimart-reply.ts';
+import { readBalance, readError, readSubmitted, readTask } from './apimart-reply.ts';
 import { type ApimartPlan, keptSteps, planCall, stepCount } from './apimart-request.ts';
-import { readTask } from './apimart-task.ts';
-import { type ApimartTicket, readHandle, readTicket } from './apimart-ticket.ts';
-import { apimartWebhook, webhookField } from './apimart-webhook.ts';
 
 const switches = z.object({
   APIMART_MASK: z
@@ -114,6 +119,48 @@ const failures: FailureOverrides = {
     3: { outcome: 'unreachable', kind: 'not-found' },
   },
 };
+
+const apimartNotes: VendorNotes = {
+  documentation: 'https://docs.apimart.ai/en/api-reference/images/midjourney/imagine',
+  summary:
+    'A hosted API with Midjourney’s own buttons and fields for most flags, at any speed, priced by the job. Every follow-up of one picture first buys a crop of it, which is kept.',
+  lostAnswer:
+    'Its routes for Midjourney promise no idempotency, and there is no list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL` and `APIMART_WEBHOOK=true`), else it fails and the credits go back; never asked twice.',
+  reports:
+    'Only with `APIMART_WEBHOOK=true`: reports are documented for other routes, and want port 80 or 443. Unsigned, so the secret in the address must do.',
+  lacks: [
+    {
+      actions: ['retexture'],
+      why: 'Its edits rewrite the whole image; no page has a route that keeps its shapes.',
+    },
+    { actions: ['shorten'], why: 'Its price list has a word for it, its pages have no route.' },
+    { actions: ['zoom-custom'], why: 'It takes a ratio and rounds it to one of Midjourney’s two.' },
+    { actions: ['square'], why: 'Its pages have no Make Square.' },
+    {
+      actions: ['extend-high', 'extend-low'],
+      why: 'Its page on videos has neither extending nor loops.',
+    },
+  ],
+};
+
+const bodySchema = z.object({ id: z.string(), status: z.string().nullish().catch(null) });
+
+/** Deliveries are unsigned and come at the end only; the secret in the address must do. */
+const apimartWebhook: VendorWebhook = {
+  verify({ rawBody }) {
+    const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
+    if (!body.success) return { kind: 'forged', detail: 'the body is no task' };
+    return { kind: 'genuine', task: body.data.id, final: true };
+  },
+  taskOf: (ticket) => readTicket(ticket).taskId,
+};
+
+/**
+ * The vendor posts to the address with `/callback` behind it. As a query's value that changes no
+ * path, so the token in the address stays where it is.
+ */
+const webhookField = (webhookUrl: string | null) =>
+  webhookUrl === null ? {} : { webhook: `${webhookUrl}?to=` };
 
 export default defineVendor({
   name: 'apimart',

@@ -10,7 +10,7 @@ import type { CheckOutcome, VendorBalance } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
-import type { ApixoHandle, ApixoTicket } from './apixo-ticket.ts';
+import type { ApixoHandle, ApixoTicket } from './apixo-request.ts';
 
 const errorSchema = z.object({
   code: z.coerce.number().nullish().catch(null),

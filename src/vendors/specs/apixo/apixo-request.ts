@@ -3,16 +3,20 @@
  * is followed up by the picture it was made of, because whether its own task can be is not said.
  * An edit names no task at all: it starts from an address and is a new, unchained task.
  */
-
+import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
+import { panPlace, type Rectangle, type Size, squarePlace, tileSize } from '#domain/geometry.ts';
+import type { Json } from '#domain/json.ts';
+import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf, numberOf } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
-import { isOutpaint, outpaintPlace, wholePlace } from './apixo-canvas.ts';
-import { type ApixoDialect, DIALECTS } from './apixo-dialect.ts';
 import {
+  type ApixoDialect,
   type ApixoInput,
+  DIALECTS,
   fastOr,
   generationInput,
   promptProblem,
@@ -20,10 +24,9 @@ import {
   textProblem,
   versionFields,
 } from './apixo-input.ts';
-import { type ApixoHandle, type ApixoPlace, type ApixoTicket, readHandle } from './apixo-ticket.ts';
 
 /** What a step asks for, and what will be known of its task. */
-export type ApixoCall =
+type ApixoCall =
   | ({ readonly kind: 'call'; readonly input: ApixoInput } & Omit<ApixoTicket, 'taskId'>)
   | { readonly kind: 'refused'; readonly failure: Failure };
 
@@ -161,3 +164,99 @@ function refused(kind: FailureKind, detail: string, cause?: FailureCause): Apixo
   const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
   return { kind: 'refused', failure };
 }
+
+// Where a picture lies on the canvas of an edit, in whole pixels.
+
+type EditPlace = {
+  readonly canvas: Size;
+  readonly imgPos: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  };
+};
+
+/** What the upstream takes for a side. */
+const SIDE_MIN = 500;
+
+const ZOOMS: { readonly [action in ActionName]?: number } = {
+  'zoom-2x': 2,
+  'zoom-1.5x': 1.5,
+  square: 1,
+};
+
+/** Whether the action is a larger canvas around the picture. */
+const isOutpaint = (action: ActionName): boolean =>
+  action === 'zoom-custom' || PAN_DIRECTIONS[action] !== undefined || ZOOMS[action] !== undefined;
+
+/** The canvas of a zoom, square or pan, and the parent on it. */
+function outpaintPlace(action: ActionName, prompt: string, parentPrompt: string): EditPlace {
+  const parsed = parsePrompt(prompt);
+  const canvas = atLeast(tileSize(aspectRatioOf(parsed)), SIDE_MIN);
+  const direction = PAN_DIRECTIONS[action];
+  if (direction !== undefined) return { canvas, imgPos: positionOf(panPlace(canvas, direction)) };
+  const parent = tileSize(aspectRatioOf(parsePrompt(parentPrompt)));
+  const factor = ZOOMS[action] ?? numberOf(parsed, 'zoom') ?? 2;
+  const fitted = squarePlace(canvas, parent);
+  const width = Math.round(fitted.width / factor);
+  const height = Math.round(fitted.height / factor);
+  const left = Math.floor((canvas.width - width) / 2);
+  const top = Math.floor((canvas.height - height) / 2);
+  return { canvas, imgPos: positionOf({ left, top, width, height }) };
+}
+
+/** The whole picture on a canvas of its size, read from the mask's own header; null for no PNG. */
+function wholePlace(png: Uint8Array): EditPlace | null {
+  const bytes = Buffer.from(png);
+  if (bytes.length < 24 || bytes.toString('latin1', 1, 4) !== 'PNG') return null;
+  const canvas = { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+  return { canvas, imgPos: { x: 0, y: 0, ...canvas } };
+}
+
+const positionOf = ({ left, top, width, height }: Rectangle): EditPlace['imgPos'] => ({
+  x: left,
+  y: top,
+  width,
+  height,
+});
+
+function atLeast(size: Size, side: number): Size {
+  const scale = Math.max(1, side / Math.min(size.width, size.height));
+  return { width: Math.round(size.width * scale), height: Math.round(size.height * scale) };
+}
+
+/** A picture as follow-ups name it; APIXO counts from 0. */
+const placeSchema = z.object({ taskId: z.string().min(1), index: z.number().int() });
+
+const ticketSchema = z.object({
+  taskId: z.string().min(1),
+  shape: z.enum(['grid', 'single']),
+  /** The grid's picture that an enlargement shows; further follow-ups are of that. */
+  of: placeSchema.nullable(),
+  /** Edits can be enlarged but not varied. */
+  varies: z.boolean(),
+  /**
+   * How a reroll makes it again: by APIXO's own reroll, by its prompt, by the same variation (its
+   * input), or not at all (an edit's mask is too large to keep).
+   */
+  again: z.union([
+    z.enum(['reroll', 'prompt', 'never']),
+    z.record(z.string(), z.union([z.string(), z.number()])),
+  ]),
+});
+
+const handleSchema = ticketSchema.extend({
+  /** An edit wants an address instead of a task. They live 15 days. */
+  pictures: z.array(z.object({ cell: z.number(), url: z.string() })),
+});
+
+type ApixoPlace = z.infer<typeof placeSchema>;
+export type ApixoTicket = z.infer<typeof ticketSchema>;
+export type ApixoHandle = z.infer<typeof handleSchema>;
+
+/** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */
+export const readTicket = (ticket: Json | undefined): ApixoTicket => ticketSchema.parse(ticket);
+
+/** Reads what `readCheck` wrote. */
+export const readHandle = (handle: Json | undefined): ApixoHandle => handleSchema.parse(handle);

@@ -9,13 +9,13 @@ import type { Capabilities } from '#domain/capabilities.ts';
 import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
+import { parseJson } from '#vendors/parse-json.ts';
+import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
-import { APIXO_VERSIONS, type ApixoDialect, PROMPT_CHARACTERS_MAX } from './apixo-dialect.ts';
-import { apixoNotes } from './apixo-notes.ts';
+import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
+import { APIXO_VERSIONS, type ApixoDialect, PROMPT_CHARACTERS_MAX } from './apixo-input.ts';
 import { readBalance, readError, readStatus, readTaskId } from './apixo-reply.ts';
-import { planCall } from './apixo-request.ts';
-import { type ApixoTicket, readHandle, readTicket } from './apixo-ticket.ts';
-import { apixoWebhook } from './apixo-webhook.ts';
+import { type ApixoTicket, planCall, readHandle, readTicket } from './apixo-request.ts';
 
 const dollars = (preset: number, meaning: string) =>
   z.coerce
@@ -106,6 +106,56 @@ const reporting = ({ webhookUrl }: VendorSubmission) =>
   webhookUrl !== null && REACHABLE.test(webhookUrl)
     ? { request_type: 'callback', callback_url: webhookUrl }
     : { request_type: 'async' };
+
+const apixoNotes: VendorNotes = {
+  documentation: 'https://apixo.ai/docs/models/image/midjourney',
+  summary:
+    'A hosted API that takes parameters as fields: a flag that has no field is refused before money is spent. Its edits stand alone, so what comes of a zoom, pan or region can be enlarged and edited again, but neither varied nor rerolled.',
+  lostAnswer:
+    'It has neither idempotency keys nor a list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL`), else it fails and the credits go back; never asked twice.',
+  reports:
+    'At the end, to the bot’s public address over https; unsigned, so the secret in the address must do.',
+  lacks: [
+    {
+      actions: ['retexture'],
+      why: 'Its page lists retexture “on request” only, and no body for it.',
+    },
+    { actions: ['blend', 'describe', 'shorten'], why: 'It lists no such mode.' },
+    {
+      actions: ['upscale-2x', 'upscale-4x'],
+      why: 'These enlarge pictures of version 5, which it no longer makes.',
+    },
+    {
+      actions: ['animate-high', 'animate-low', 'extend-high', 'extend-low'],
+      why: 'Its Midjourney model makes pictures only.',
+    },
+  ],
+};
+
+const bodySchema = z.object({
+  data: z.object({
+    taskId: z.string().min(1).nullish().catch(null),
+    state: z.string().nullish().catch(null),
+  }),
+});
+
+/**
+ * APIXO signs nothing, so the secret in the address is what a delivery is trusted for, and even
+ * then only to look again. It retries, so the same delivery may come several times.
+ */
+export const apixoWebhook: VendorWebhook = {
+  verify({ rawBody }) {
+    const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
+    if (!body.success) return { kind: 'forged', detail: 'the body is not a status' };
+    const { taskId, state } = body.data.data;
+    return {
+      kind: 'genuine',
+      task: taskId ?? null,
+      final: state !== 'pending' && state !== 'processing',
+    };
+  },
+  taskOf: (ticket) => readTicket(ticket).taskId,
+};
 
 export default defineVendor({
   name: 'apixo',

@@ -9,7 +9,7 @@ import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
 import { parseJson } from '#vendors/parse-json.ts';
-import type { MidapiTicket } from './midapi-ticket.ts';
+import type { MidapiTicket } from './midapi-request.ts';
 
 const ACCEPTED = 200;
 

@@ -1,18 +1,21 @@
 /** An action as MidAPI's bodies; one billable call each, follow-ups by task and picture from 0. */
-
+import * as z from 'zod';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import { withoutParameters } from '#domain/prompt/change.ts';
+import type { ParameterName } from '#domain/prompt/flag.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import { numberOf } from '#domain/prompt/read.ts';
+import { aspectRatioOf, hasParameter, numberOf, versionOf } from '#domain/prompt/read.ts';
+import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
-import { midapiPrompt } from './midapi-prompt.ts';
-import { type MidapiTicket, readHandle } from './midapi-ticket.ts';
 
 /** What is asked, and what will be known of its task. */
-export type MidapiCall =
+type MidapiCall =
   | ({
       readonly kind: 'call';
       readonly path: string;
@@ -136,3 +139,101 @@ function startOf(request: VendorRequest): string | null {
   const own = readHandle(parent.handle).pictures.find((picture) => picture.cell === cell);
   return own?.url ?? null;
 }
+
+// A prompt as MidAPI's fields. What has a field goes there and nowhere else, because nobody says
+// which of the two would win; all other flags stay in the text, where the vendor's users put them.
+
+/** Versions that it can be told; without one it takes its own default. */
+export const MIDAPI_VERSIONS: readonly Version[] = [
+  ...(['v7', 'v6.1', 'v6', 'v5.2', 'v5.1'] as const),
+  'niji6',
+];
+
+/** The closed list of the field; other ratios are left to the flag. */
+const RATIOS: readonly string[] = [
+  ...['1:2', '9:16', '2:3', '3:4', '5:6', '1:1'],
+  ...['6:5', '4:3', '3:2', '16:9', '2:1'],
+];
+
+/** `variety` moves in steps. */
+const VARIETY_STEP = 5;
+
+type Field = { readonly name: string; readonly value: string | number };
+
+/** What the prompt says, taken apart into text, pictures and fields. */
+type MidapiPrompt = {
+  readonly text: string;
+  readonly imageUrls: readonly string[];
+  readonly fields: { readonly [field: string]: Json };
+};
+
+/** Takes the prompt apart. */
+function midapiPrompt(prompt: string): MidapiPrompt {
+  const parsed = parsePrompt(prompt);
+  const numeric = (name: ParameterName, field: string, step = 1): Field | null => {
+    const value = numberOf(parsed, name);
+    return value === null ? null : { name: field, value: Math.round(value / step) * step };
+  };
+  const ratio = formatAspectRatio(aspectRatioOf(parsed));
+  const version = versionOf(parsed);
+  const hasVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
+  const rows: readonly (readonly [readonly ParameterName[], Field | null])[] = [
+    [
+      ['ar'],
+      hasParameter(parsed, 'ar') && RATIOS.includes(ratio)
+        ? { name: 'aspectRatio', value: ratio }
+        : null,
+    ],
+    [
+      ['version', 'niji'],
+      hasVersion && MIDAPI_VERSIONS.includes(version)
+        ? { name: 'version', value: spelled(version) }
+        : null,
+    ],
+    [['chaos'], numeric('chaos', 'variety', VARIETY_STEP)],
+    [['stylize'], numeric('stylize', 'stylization')],
+    [['weird'], numeric('weird', 'weirdness')],
+  ];
+  const taken = rows.filter(([, field]) => field !== null).flatMap(([names]) => names);
+  const text = formatPrompt({
+    ...withoutParameters(parsed, [
+      ...taken,
+      ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
+    ]),
+    imageUrls: [],
+  });
+  return {
+    text,
+    imageUrls: parsed.imageUrls.map(({ url }) => url),
+    fields: Object.fromEntries(
+      rows.flatMap(([, field]) => (field === null ? [] : [[field.name, field.value]])),
+    ),
+  };
+}
+
+const spelled = (version: Version): string =>
+  isNiji(version) ? `niji${versionNumber(version)}` : versionNumber(version);
+
+const ticketSchema = z.object({
+  taskId: z.string().min(1),
+  /** What the task makes; the answer lists links and not what they are. */
+  shape: z.enum(['grid', 'solo', 'videos', 'extended']),
+  /** How a reroll makes it again: by its prompt, or as the same variation of the same picture. */
+  again: z.union([
+    z.literal('prompt'),
+    z.object({ taskId: z.string(), imageIndex: z.number().int() }),
+  ]),
+});
+
+const handleSchema = ticketSchema.extend({
+  /** For Animate, which wants an address. They live 15 days. */
+  pictures: z.array(z.object({ cell: z.number(), url: z.string() })),
+});
+
+export type MidapiTicket = z.infer<typeof ticketSchema>;
+
+/** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */
+export const readTicket = (ticket: Json | undefined): MidapiTicket => ticketSchema.parse(ticket);
+
+/** Reads what `readCheck` wrote. */
+export const readHandle = (handle: Json | undefined) => handleSchema.parse(handle);

@@ -3,6 +3,8 @@
  * follow-ups by task and picture, no idempotency key and no list of tasks, so that a lost answer
  * can neither be asked for again nor looked up.
  */
+
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
@@ -10,14 +12,20 @@ import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
+import { parseJson } from '#vendors/parse-json.ts';
+import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
-import { midapiNotes } from './midapi-notes.ts';
-import { MIDAPI_VERSIONS } from './midapi-prompt.ts';
 import { readBalance, readError, readRecord, readTaskId } from './midapi-reply.ts';
-import { type MidapiChoices, planCall } from './midapi-request.ts';
-import { type MidapiTicket, readHandle, readTicket } from './midapi-ticket.ts';
-import { midapiWebhook } from './midapi-webhook.ts';
+import {
+  MIDAPI_VERSIONS,
+  type MidapiChoices,
+  type MidapiTicket,
+  planCall,
+  readHandle,
+  readTicket,
+} from './midapi-request.ts';
 
 const switches = z.object({
   MIDAPI_VARY_INDEX_BASE: z
@@ -85,6 +93,92 @@ const failures: FailureOverrides = {
     455: { outcome: 'unreachable', kind: 'unavailable' },
   },
 };
+
+const midapiNotes: VendorNotes = {
+  documentation: 'https://docs.midapi.ai',
+  summary:
+    'A hosted API, and its sister kie.ai by another base URL (`MIDAPI_BASE_URL=https://api.kie.ai`). It makes grids and variations at any speed, films, and little else: there is no zoom, pan or region.',
+  lostAnswer:
+    'It has neither idempotency keys nor a list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL`), else it fails and the credits go back; never asked twice.',
+  reports:
+    'At the end, to the bot’s public address; unsigned, unless you set a key there and in `MIDAPI_WEBHOOK_KEY`.',
+  lacks: [
+    {
+      actions: ['edit', 'retexture'],
+      why: 'None of its pages edits a picture; `mj_img2img` makes new ones after it.',
+    },
+    { actions: ['blend', 'describe', 'shorten'], why: 'None of its pages has such a route.' },
+    {
+      actions: ['upscale-creative', 'upscale-2x', 'upscale-4x'],
+      why: 'It has exactly one kind of upscale, and does not say which.',
+    },
+    {
+      actions: ['vary-subtle', 'vary-strong'],
+      why: 'Its variation takes no strength; V1-V4 are that.',
+    },
+    {
+      actions: [
+        'vary-region',
+        'zoom-2x',
+        'zoom-1.5x',
+        'zoom-custom',
+        'square',
+        'pan-left',
+        'pan-right',
+        'pan-up',
+        'pan-down',
+      ],
+      why: 'None of its pages has zoom, pan or region.',
+    },
+    {
+      actions: ['extend-high'],
+      why: 'Its route that lengthens a video takes no motion; Extend (Low motion) is that. What it made cannot be lengthened again.',
+    },
+  ],
+};
+
+const bodySchema = z.object({
+  code: z.number().nullish().catch(null),
+  data: z.object({
+    taskId: z.string().nullish().catch(null),
+    task_id: z.string().nullish().catch(null),
+    resultUrls: z.array(z.unknown()).nullish().catch(null),
+    successFlag: z.number().nullish().catch(null),
+  }),
+});
+
+/**
+ * Deliveries are unsigned unless the owner sets a key at the vendor; then the signature covers the
+ * task and a time, not the body. Either way the secret in the address is what keeps strangers out.
+ */
+function midapiWebhook(webhookKey: string): VendorWebhook {
+  return {
+    verify({ headers, rawBody }) {
+      const read = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
+      if (!read.success) return { kind: 'forged', detail: 'the body is not a delivery' };
+      const { code, data } = read.data;
+      const task = data.taskId ?? data.task_id ?? null;
+      if (webhookKey !== '' && !isSigned(webhookKey, task, headers)) {
+        return { kind: 'forged', detail: 'the signature is missing or wrong' };
+      }
+      // A delivery with code 200 and no links is a sign of life in between.
+      const hasLinks = (data.resultUrls ?? []).length > 0 || data.successFlag === 1;
+      return { kind: 'genuine', task, final: hasLinks || code !== 200 };
+    },
+    taskOf: (ticket) => readTicket(ticket).taskId,
+  };
+}
+
+function isSigned(
+  key: string,
+  task: string | null,
+  headers: Readonly<Record<string, string>>,
+): boolean {
+  const signed = `${task ?? ''}.${headers['x-webhook-timestamp'] ?? ''}`;
+  const expected = createHmac('sha256', key).update(signed).digest();
+  const given = Buffer.from(headers['x-webhook-signature'] ?? '', 'base64');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
 
 export default defineVendor({
   name: 'midapi',

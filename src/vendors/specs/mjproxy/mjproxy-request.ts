@@ -5,17 +5,20 @@
  */
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
-import type { VendorRequest, VendorSubmission } from '#ports/vendor.ts';
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { aspectRatioOf, hasParameter, numberOf, parameterOf } from '#domain/prompt/read.ts';
+import type { VendorImage, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
-import { planBlend, planDescribe, planEdit } from './mjproxy-given.ts';
-import { imaginePrompt, windowPrompt } from './mjproxy-prompt.ts';
-import { isRemixed } from './mjproxy-remix.ts';
-import { type MjproxyHandle, type MjproxyTicket, readHandle } from './mjproxy-ticket.ts';
-import { planExtension, planFilm } from './mjproxy-video.ts';
+import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
+import { type MjproxyHandle, type MjproxyTicket, readHandle } from './mjproxy-actions.ts';
 
 /** What a step asks for, and what will be known of its task. */
-export type MjproxyCall =
+type MjproxyCall =
   | {
       readonly kind: 'call';
       /** Behind `/mj`. */
@@ -134,6 +137,160 @@ function call(
   return { kind: 'call', path, body, shape };
 }
 
-function refused(kind: FailureKind, detail: string): MjproxyCall {
-  return { kind: 'refused', failure: { kind, detail } };
+function refused(kind: FailureKind, detail: string, cause?: FailureCause): MjproxyCall {
+  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
+  return { kind: 'refused', failure };
 }
+
+// Videos by `/submit/video`, which starts from a link or from a task, so no picture has to be
+// upscaled first. Where no link is known the picture's own button is pressed instead.
+
+const BATCHES: readonly (number | null)[] = [1, 2, 4];
+
+/** The call that animates a picture by its link; null for other actions and where there is no link. */
+export function planFilm(request: VendorRequest): MjproxyCall | null {
+  const { action, parent } = request;
+  if (action !== 'animate-high' && action !== 'animate-low') return null;
+  const image = request.imageUrls?.[0] ?? linkOf(request);
+  if (image === undefined) return null;
+  const prompt = textOf(request.prompt) || textOf(parent?.prompt ?? '');
+  if (prompt === '')
+    return refused('input-refused', 'The server wants words for a video', {
+      kind: 'words-missing',
+      vendorLabel: LABEL,
+    });
+  const motion = action === 'animate-high' ? 'high' : 'low';
+  return video({ prompt, image, motion, ...optionsOf(request.prompt) });
+}
+
+/** The call that goes on with a video; null for other actions. */
+function planExtension(request: VendorRequest): MjproxyCall | null {
+  const { action, cell, parent } = request;
+  if (action !== 'extend-high' && action !== 'extend-low') return null;
+  const handle = readHandle(parent?.handle);
+  if (handle.shape !== 'videos')
+    return refused('input-refused', 'Only a video can be extended', { kind: 'not-a-video' });
+  const motion = action === 'extend-high' ? 'high' : 'low';
+  const prompt = textOf(request.prompt) || textOf(parent?.prompt ?? '');
+  // Here alone the server counts from 0.
+  const index = (cell ?? parent?.cell ?? 1) - 1;
+  return video({ action: 'extend', taskId: handle.taskId, index, prompt, motion });
+}
+
+function linkOf({ cell, parent }: VendorRequest): string | undefined {
+  if (parent === null) return undefined;
+  const { shape, links } = readHandle(parent.handle);
+  const wanted = shape === 'grid' ? (cell ?? parent.cell ?? 1) : 1;
+  return links.find((link) => link.cell === wanted)?.url;
+}
+
+function textOf(prompt: string): string {
+  const parsed = parsePrompt(prompt);
+  return `${parsed.text}${parsed.text !== '' && hasParameter(parsed, 'raw') ? ' --raw' : ''}`;
+}
+
+function optionsOf(prompt: string): { readonly [field: string]: Json } {
+  const parsed = parsePrompt(prompt);
+  const [endImage] = parameterOf(parsed, 'end')?.values ?? [];
+  const batchSize = numberOf(parsed, 'bs');
+  return {
+    ...(hasParameter(parsed, 'loop') ? { loop: true } : {}),
+    ...(endImage === undefined ? {} : { endImage }),
+    ...(BATCHES.includes(batchSize) ? { batchSize } : {}),
+  };
+}
+
+const video = (body: { readonly [field: string]: Json }): MjproxyCall =>
+  call('/submit/video', body, 'videos');
+
+const LABEL = 'midjourney-proxy';
+
+// What starts from pictures that a person gave. Servers want the bytes of what is blended or described;
+// only the newer ones take a link instead, so that serves where the bytes are gone. Edits take either,
+// and a link is the smaller. Nothing here reads a parent.
+
+const BLENDED_MAX = 5;
+
+/** The three shapes of its blend. */
+const DIMENSIONS: Readonly<Record<string, string>> = {
+  '2:3': 'PORTRAIT',
+  '1:1': 'SQUARE',
+  '3:2': 'LANDSCAPE',
+};
+
+/** The call that mixes pictures. Links alone, as a prompt, are the same thing. */
+export function planBlend({ prompt, imageUrls = [], images = [] }: VendorRequest): MjproxyCall {
+  if (imageUrls.length < 2)
+    return refused('input-refused', 'A blend needs two pictures', { kind: 'picture-missing' });
+  const dimensions = DIMENSIONS[formatAspectRatio(aspectRatioOf(parsePrompt(prompt)))];
+  const isWhole = images.length === imageUrls.length && images.length <= BLENDED_MAX;
+  if (!isWhole || dimensions === undefined) {
+    return call('/submit/imagine', { prompt: blendPrompt(prompt, imageUrls) }, 'grid');
+  }
+  return call('/submit/blend', { base64Array: images.map(dataUrl), dimensions }, 'grid');
+}
+
+/** The call that finds words for a picture. */
+function planDescribe({ imageUrls = [], images = [] }: VendorRequest): MjproxyCall {
+  const [image] = images;
+  if (image !== undefined) return call('/submit/describe', { base64: dataUrl(image) }, 'texts');
+  const [link] = imageUrls;
+  if (link === undefined)
+    return refused('input-refused', 'There is no picture to describe', { kind: 'picture-missing' });
+  return call('/submit/describe', { link }, 'texts');
+}
+
+/** The call that makes a picture anew by words: `edits`, or `retexture`, which keeps its shapes. */
+export function planEdit(
+  { prompt, imageUrls = [] }: VendorRequest,
+  route: 'edits' | 'retexture',
+): MjproxyCall {
+  const [image] = imageUrls;
+  if (image === undefined)
+    return refused('input-refused', 'There is no picture to edit', { kind: 'picture-missing' });
+  return call(`/submit/${route}`, { prompt: imaginePrompt(prompt), image }, 'grid');
+}
+
+const dataUrl = ({ bytes, mediaType }: VendorImage): string =>
+  `data:${mediaType};base64,${Buffer.from(bytes).toString('base64')}`;
+
+/** All flags inline, as Midjourney takes them. */
+const imaginePrompt = (prompt: string): string => writtenPrompt(picturePrompt(prompt));
+
+/** The pictures' links and nothing to read; only parameters follow. */
+function blendPrompt(prompt: string, links: readonly string[]): string {
+  const { parameters } = picturePrompt(prompt);
+  const imageUrls = links.map((url) => ({ url, weight: null }));
+  return writtenPrompt({ imageUrls, text: '', parameters });
+}
+
+/** What a window is answered with: the prompt, and for zooms how far. */
+function windowPrompt(prompt: string, action: ActionName): string {
+  const parsed = picturePrompt(prompt);
+  if (action === 'square') {
+    return writtenPrompt(withParameter(withParameter(parsed, 'ar', ['1:1']), 'zoom', ['1']));
+  }
+  if (action === 'zoom-custom' && !hasParameter(parsed, 'zoom')) {
+    return writtenPrompt(withParameter(parsed, 'zoom', ['2']));
+  }
+  return writtenPrompt(parsed);
+}
+
+// Remix: other words for a variation, a pan or a reroll. The button is pressed with the wish to be asked
+// back, and the window that this opens is answered with the words. It relies on the server for that wish; one
+// that does not know it runs the button at once.
+
+/** Buttons that open a window when asked to; videos have a route of their own. */
+export const REMIXED_ACTIONS: readonly ActionName[] = [
+  ...(['vary', 'vary-subtle', 'vary-strong', 'reroll'] as const),
+  ...(['pan-left', 'pan-right', 'pan-up', 'pan-down'] as const),
+];
+
+/** Whether the words are others than the parent's; a ratio may have changed by the action itself. */
+function isRemixed({ action, prompt, parent }: VendorRequest): boolean {
+  if (parent === null || !REMIXED_ACTIONS.includes(action)) return false;
+  return wordsOf(prompt) !== wordsOf(parent.prompt);
+}
+
+const wordsOf = (prompt: string): string =>
+  formatPrompt(withoutParameters(parsePrompt(prompt), ['ar', 'zoom']));

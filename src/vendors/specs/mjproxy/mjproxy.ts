@@ -11,15 +11,28 @@ import type { VendorSubmission } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
+import { parseJson } from '#vendors/parse-json.ts';
+import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
-import { actionsFor, allowedActions } from './mjproxy-actions.ts';
-import { readFound, readList, referenceOf } from './mjproxy-find.ts';
-import { mjproxyNotes } from './mjproxy-notes.ts';
-import { readError, readSubmitted } from './mjproxy-reply.ts';
+import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
+import {
+  actionsFor,
+  allowedActions,
+  type MjproxyTicket,
+  readHandle,
+  readTicket,
+} from './mjproxy-actions.ts';
+import {
+  type PictureChoice,
+  readError,
+  readFound,
+  readList,
+  readSubmitted,
+  readTask,
+  referenceOf,
+  taskSchema,
+} from './mjproxy-reply.ts';
 import { keptSteps, planCall, stepCount } from './mjproxy-request.ts';
-import { type PictureChoice, readTask, taskSchema } from './mjproxy-task.ts';
-import { type MjproxyTicket, readHandle, readTicket } from './mjproxy-ticket.ts';
-import { mjproxyWebhook } from './mjproxy-webhook.ts';
 
 const switches = z.object({
   MJPROXY_AUTH: z
@@ -94,6 +107,35 @@ const hookFields = ({ webhookUrl }: VendorSubmission) =>
 
 const pathOf = ({ root, taskId }: MjproxyTicket): string =>
   `${root}/task/${encodeURIComponent(taskId)}/fetch`;
+
+const mjproxyNotes: VendorNotes = {
+  documentation: 'https://github.com/trueai-org/midjourney-proxy',
+  summary:
+    'The open protocol: a server that you run over your own Midjourney accounts, or one of the many gateways that speak the same. It does everything that Midjourney’s own bot does, and costs what its operator asks.',
+  lostAnswer:
+    'Looked for among the server’s tasks by a reference that each task carries; never asked twice.',
+  reports:
+    'At each change, to the bot’s public address; unsigned, so the secret in the address must do.',
+  lacks: [],
+};
+
+const bodySchema = z.object({ id: z.union([z.string(), z.number()]), status: z.unknown() });
+
+const ENDS = /^(?:SUCCESS|FAILURE|CANCEL|MODAL)/i;
+
+/**
+ * The whole task is posted at each change, unsigned, sometimes twice and out of order: the secret
+ * in the address must do, and the job asks for itself. Mere progress wakes nobody.
+ */
+const mjproxyWebhook: VendorWebhook = {
+  verify({ rawBody }) {
+    const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
+    if (!body.success) return { kind: 'forged', detail: 'the body is no task' };
+    const { id, status } = body.data;
+    return { kind: 'genuine', task: String(id), final: ENDS.test(String(status)) };
+  },
+  taskOf: (ticket) => readTicket(ticket).taskId,
+};
 
 export default defineVendor({
   name: 'mjproxy',
