@@ -10,7 +10,6 @@ import type { Cell } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { Token } from '#domain/result.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { VendorWebhook } from './vendor-webhook.ts';
 
 /** The finished job that a follow-up builds on. */
 export type VendorParent = {
@@ -120,6 +119,37 @@ export type VendorLimits = {
   readonly checkEveryMs: number;
   /** A job not finished by then is given up, in ms after acceptance. */
   readonly deadlineMs: number;
+};
+
+/** A delivery as it arrived; signatures cover the raw bytes, so nothing is parsed before. */
+export type WebhookDelivery = {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly rawBody: Uint8Array;
+};
+
+/** What a delivery is worth. It can only wake a job; the job then asks the vendor itself. */
+export type WebhookVerdict =
+  /** Signed by the vendor, or the vendor signs nothing and the secret in the address must do. */
+  | {
+      readonly kind: 'genuine';
+      /** The vendor's own id of the task; null where the body does not say. */
+      readonly task: string | null;
+      /** Worth looking now; false for mere progress. */
+      readonly final: boolean;
+    }
+  | { readonly kind: 'forged'; readonly detail: string };
+
+/** How a vendor reports. */
+export type VendorWebhook = {
+  verify(delivery: WebhookDelivery): WebhookVerdict;
+  /** The task id a ticket stands for, to compare with the verdict's; null where it has none. */
+  taskOf(ticket: Json): string | null;
+  /**
+   * The ticket of a task that a delivery named, where the task's id is all that a ticket needs:
+   * the way back to a submission whose answer was lost. Absent where it cannot be made.
+   */
+  ticketOf?(task: string, submission: VendorSubmission): Json | null;
 };
 
 /** A service that makes pictures. */

@@ -17,6 +17,7 @@ import type {
   VendorLimits,
   VendorRequest,
   VendorSubmission,
+  VendorWebhook,
 } from '#ports/vendor.ts';
 import type { FailureOverrides, VendorError } from './failures.ts';
 import type { HttpReply, HttpRequest } from './http-request.ts';
@@ -30,7 +31,6 @@ import {
   settingRows,
   type VendorSettings,
 } from './vendor-settings.ts';
-import type { VendorWebhook } from './vendor-webhook.ts';
 
 /** A step's request, or why there is none: nothing was sent then. */
 export type PlannedSubmit =

@@ -9,7 +9,7 @@ import { findVendor, type Inside } from '#application/inside.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
-import type { VendorWebhook, WebhookDelivery } from '#ports/vendor-webhook.ts';
+import type { VendorWebhook, WebhookDelivery } from '#ports/vendor.ts';
 import { noteTask } from './noted-task.ts';
 
 /** What became of a report; `unknown` tells nobody which part of the address was wrong. */

@@ -8,12 +8,11 @@ import { actionRow, resultKindOf } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { Json } from '#domain/json.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
-import type { VendorRequest } from '#ports/vendor.ts';
+import type { VendorRequest, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
-import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
 import { allowedActions, readHandle, readTicket } from './acedata-actions.ts';
 import {

@@ -6,13 +6,12 @@
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
-import type { VendorSubmission } from '#ports/vendor.ts';
+import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
-import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
 import { APIXO_VERSIONS, type ApixoDialect, PROMPT_CHARACTERS_MAX } from './apixo-input.ts';
 import { readBalance, readError, readStatus, readTaskId } from './apixo-reply.ts';
 import { type ApixoTicket, planCall, readHandle, readTicket } from './apixo-request.ts';

@@ -9,13 +9,12 @@ import * as z from 'zod';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
-import type { VendorSubmission } from '#ports/vendor.ts';
+import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
-import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
 import { readBalance, readError, readRecord, readTaskId } from './midapi-reply.ts';
 import {

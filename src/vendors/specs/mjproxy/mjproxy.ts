@@ -7,14 +7,13 @@ import * as z from 'zod';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt/version.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
-import type { VendorSubmission } from '#ports/vendor.ts';
+import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
-import type { VendorWebhook } from '#vendors/vendor-webhook.ts';
 import {
   actionsFor,
   allowedActions,
