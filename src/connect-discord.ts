@@ -33,7 +33,7 @@ export async function connectDiscord(parts: {
   readonly closings: Closing[];
 }): Promise<void> {
   const { config, gateway, application, marks, closings } = parts;
-  const { clock, log, meter, store } = parts.inside;
+  const { clock, log, meter } = parts.inside;
   const { rest } = gateway;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
   const courier = createCourier({ rest });
@@ -88,8 +88,6 @@ export async function connectDiscord(parts: {
     rest,
     applicationId,
     commands,
-    readFact: (key) => store.readFact(key),
-    saveFact: (key, value) => store.saveFact(key, value),
     log,
   });
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hasSameCommands } from '#discord/commands/register.ts';
 import { decodeCustomId } from '#discord/components/custom-id.ts';
 import { type Button, buttonToken } from '#domain/button.ts';
 import { messageId } from '#domain/ids.ts';
@@ -414,6 +415,52 @@ describe('registration', () => {
         .map(({ name }) => `${name.toLowerCase().replaceAll(' ', '-')}.ts`)
         .sort(),
     ).toEqual(readdirSync(new URL('../../../commands/', import.meta.url)).sort());
-    expect(await edge.register()).toBe(false);
+    expect(await edge.register()).toBe('unchanged');
+  });
+
+  test('restores what was deleted or changed on Discord, by asking Discord', async () => {
+    const { playground } = edge;
+    const before = playground.commands();
+    const route = `${playground.apiUrl}/v10/applications/${playground.applicationId}/commands`;
+    const headers = {
+      authorization: `Bot ${playground.token}`,
+      'content-type': 'application/json',
+    };
+    const idOf = (name: string) => playground.commands().find((each) => each.name === name)?.id;
+    await fetch(`${route}/${idOf('imagine')}`, { method: 'DELETE', headers });
+    expect(idOf('imagine')).toBeUndefined();
+    expect(await edge.register()).toBe('registered');
+    expect(idOf('imagine')).toBeDefined();
+    const words = JSON.stringify({ description_localizations: { de: 'Anders' } });
+    await fetch(`${route}/${idOf('help')}`, { method: 'PATCH', headers, body: words });
+    expect(await edge.register()).toBe('registered');
+    expect(await edge.register()).toBe('unchanged');
+    expect(hasSameCommands(playground.commands(), before)).toBe(true);
+  });
+
+  test.each<[string, object, object, boolean]>([
+    [
+      'defaults written out',
+      { options: [{ name: 'a', required: false, choices: [] }] },
+      { options: [{ name: 'a' }] },
+      true,
+    ],
+    ['what Discord adds', { id: '1', version: '2', nsfw: false, dm_permission: true }, {}, true],
+    ['servers only, by default', { integration_types: [0] }, {}, true],
+    ['the same contexts in another order', { contexts: [1, 0] }, { contexts: [0, 1] }, true],
+    ['another context', { contexts: [0] }, { contexts: [0, 1] }, false],
+    ['another kind', { type: 2 }, {}, false],
+    ['an option more', { options: [{ name: 'a' }] }, {}, false],
+    [
+      'options in another order',
+      { options: [{ name: 'a' }, { name: 'b' }] },
+      { options: [{ name: 'b' }, { name: 'a' }] },
+      false,
+    ],
+    ['required', { options: [{ name: 'a', required: true }] }, { options: [{ name: 'a' }] }, false],
+    ['nobody by default', { default_member_permissions: '0' }, {}, false],
+  ])('compares definitions: %s', (_title, one, other, isSame) => {
+    const name = 'paint';
+    expect(hasSameCommands([{ name, ...one }], [{ name, ...other }])).toBe(isSame);
   });
 });

@@ -12,6 +12,7 @@ import {
   type RouteHandler,
 } from '#playground/discord/rest/rest-request.ts';
 import { type CommandForm, commandForm } from '#playground/discord/rules/command-form.ts';
+import { localized } from '#playground/discord/rules/command-localizations.ts';
 import { provenAs, readForm } from '#playground/discord/rules/form.ts';
 import { limits } from '#playground/discord/rules/limits.ts';
 
@@ -103,7 +104,7 @@ const save = (
 };
 
 const list: RouteHandler = (request, discord) =>
-  ok(discord.commands.list(scopeOf(discord, request)));
+  ok(localized(discord.commands.list(scopeOf(discord, request)), request.query));
 
 const replaceAll: RouteHandler = (request, discord) => {
   const guildId = scopeOf(discord, request);
