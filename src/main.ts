@@ -2,21 +2,24 @@
  * Where the process begins: reads the environment, refuses a wrong one whole with exit code 2,
  * starts the playground where there is no Discord token, and ends in order on a signal.
  */
-import { existsSync } from 'node:fs';
-import { type Config, type ConfigProblem, readConfig } from '#config/config.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { type Config, readConfig } from '#config/config.ts';
 import { loadCommands } from '#discord/commands/load-commands.ts';
 import { createLog } from '#system/log.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { runBot } from './compose.ts';
+import type { ConfigProblem } from './config-problems.ts';
 
 /** A wrong environment; the same for every supervisor. */
 const EXIT_ENVIRONMENT = 2;
 const EXIT_FAILURE = 1;
 
+const fileNames = existsSync('.env') ? Object.keys(parseEnv(readFileSync('.env', 'utf8'))) : [];
 // What the environment already says wins over the file.
-if (existsSync('.env')) process.loadEnvFile('.env');
+if (fileNames.length > 0) process.loadEnvFile('.env');
 const definitions = await loadVendors();
-const outcome = readConfig(process.env, definitions);
+const outcome = readConfig(process.env, definitions, fileNames);
 if (outcome.kind === 'problems') {
   process.stderr.write(explain(outcome.problems));
   process.exit(EXIT_ENVIRONMENT);

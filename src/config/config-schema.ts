@@ -57,6 +57,7 @@ export const CONFIG_SCHEMA = z.object({
     .describe('`production` refuses to start without a token instead of opening the playground.'),
   DISCORD_TOKEN: z
     .string()
+    .refine((token) => !/^Bot\s/i.test(token), 'begins with "Bot": set the token alone')
     // Anything else could end the header it is sent in.
     .regex(/^[\x21-\x7e]+$/, 'has blanks or characters that no token has')
     .optional()
@@ -116,13 +117,23 @@ export const CONFIG_SCHEMA = z.object({
       'holds something that is not a Discord user id (15 to 20 digits)',
     )
     .describe('Discord user ids of those who run the bot, with commas.'),
+  GUILD_IDS: list
+    .refine(
+      (ids) => ids.every((id) => /^\d{15,20}$/.test(id)),
+      'holds something that is not the id of a server (15 to 20 digits)',
+    )
+    .describe(
+      'Ids of the servers that are served, with commas; any without it. With a paid vendor, a public application and no MONTHLY_CREDITS, a new server then waits until an operator approves it.',
+    ),
   MONTHLY_CREDITS: z.coerce
     .number({ error: 'is not a number' })
     .int('is not a whole number')
     .min(0, 'is below 0')
     .max(1_000_000_000, 'is above 1000000000')
     .default(2000)
-    .describe('Credits that every server gets each month; a grid costs 8.'),
+    .describe(
+      'Credits that every server gets each month; a grid costs 8. Set, it also says that every server is served.',
+    ),
   PRICES_FILE: z
     .string()
     .optional()

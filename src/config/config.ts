@@ -6,14 +6,18 @@
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
+import {
+  type ConfigProblem,
+  type Environment,
+  painterProblems,
+  strangerProblems,
+  tokenProblems,
+  vendorProblems,
+} from '#src/config-problems.ts';
+import { unknownVariables } from '#src/unknown-variables.ts';
 import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
 import { CONFIG_SCHEMA, FILE_SCHEME } from './config-schema.ts';
 import { readPrices } from './read-prices.ts';
-
-/** The environment as given: absent and empty mean the same. */
-export type Environment = { readonly [variable: string]: string | undefined };
-
-export type ConfigProblem = { readonly variable: string; readonly problem: string };
 
 /** Everything the program is told from outside. */
 export type Config = {
@@ -36,7 +40,11 @@ export type Config = {
   readonly httpPortIsDefault: boolean;
   readonly publicUrl: string | null;
   readonly operatorIds: readonly string[];
+  /** The servers that are served; empty: any. */
+  readonly guildIds: readonly string[];
   readonly monthlyCredits: number;
+  /** Nobody has decided what a server gets. */
+  readonly monthlyCreditsIsDefault: boolean;
   readonly prices: Prices;
   /** What a vendor's UTC day may cost in its own money, by vendor name. */
   readonly vendorDailyCeiling: { readonly [vendor: string]: number };
@@ -58,20 +66,29 @@ export type ConfigOutcome =
   | { readonly kind: 'config'; readonly config: Config }
   | { readonly kind: 'problems'; readonly problems: readonly ConfigProblem[] };
 
-/** The whole environment, or all that is wrong with it. */
+/** The whole environment, or all that is wrong with it; `fileNames` are the names that `.env` sets. */
 export function readConfig(
   environment: Environment,
   definitions: readonly DefinedVendor[],
+  fileNames: readonly string[] = [],
 ): ConfigOutcome {
+  const known = [
+    ...Object.keys(CONFIG_SCHEMA.shape),
+    ...definitions.flatMap(({ settings }) => settings.map(({ variable }) => variable)),
+  ];
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+    known.flatMap((name): readonly [string, string][] => {
+      const value = withoutQuotes(environment[name] ?? '');
+      return value.trim() === '' ? [] : [[name, value]];
+    }),
   );
   const parsed = CONFIG_SCHEMA.safeParse(given);
-  const configurations = definitions.map((definition) => definition.configure(environment));
+  const configurations = definitions.map((definition) => definition.configure(given));
   const vendors = configurations.flatMap((one) => (one.kind === 'configured' ? [one.vendor] : []));
-  const problems: ConfigProblem[] = configurations.flatMap((one) =>
-    one.kind === 'problems' ? one.problems : [],
-  );
+  const problems: ConfigProblem[] = [
+    ...configurations.flatMap((one) => (one.kind === 'problems' ? one.problems : [])),
+    ...unknownVariables(environment, fileNames, known),
+  ];
   if (!parsed.success) {
     // One problem a variable: the first is the one to mend.
     const own = new Map(
@@ -87,6 +104,7 @@ export function readConfig(
     ...strangerProblems('VENDOR_UNIT_USD', values.VENDOR_UNIT_USD, definitions),
     ...strangerProblems('VENDOR_DAILY_CEILING', values.VENDOR_DAILY_CEILING, definitions),
     ...tokenProblems(values.DISCORD_TOKEN, values.NODE_ENV),
+    ...painterProblems(values.DISCORD_TOKEN, values.VENDORS, configurations),
   );
   const priced = readPrices(values.PRICES_FILE ?? null);
   if (priced.kind === 'problem') {
@@ -119,7 +137,9 @@ export function readConfig(
       httpPortIsDefault: given.HTTP_PORT === undefined,
       publicUrl: values.PUBLIC_URL ?? null,
       operatorIds: values.OPERATOR_IDS,
+      guildIds: values.GUILD_IDS,
       monthlyCredits: values.MONTHLY_CREDITS,
+      monthlyCreditsIsDefault: given.MONTHLY_CREDITS === undefined,
       prices: priced.prices,
       vendorDailyCeiling: values.VENDOR_DAILY_CEILING,
       skus: values.SKUS,
@@ -137,43 +157,7 @@ export function readConfig(
   };
 }
 
-function vendorProblems(
-  asked: readonly string[],
-  definitions: readonly DefinedVendor[],
-  vendors: readonly ConfiguredVendor[],
-): readonly ConfigProblem[] {
-  const known = [...definitions.map(({ name }) => name), 'studio'];
-  return asked.flatMap((name): readonly ConfigProblem[] => {
-    if (!known.includes(name)) {
-      return [
-        { variable: 'VENDORS', problem: `names an unknown vendor; known are ${known.join(', ')}` },
-      ];
-    }
-    if (name === 'studio' || vendors.some((vendor) => vendor.name === name)) return [];
-    const variable =
-      definitions
-        .find((definition) => definition.name === name)
-        ?.settings.map((row) => row.variable)
-        .slice(0, 2)
-        .join(' or ') ?? name;
-    return [{ variable, problem: `is needed, because VENDORS names ${name}` }];
-  });
-}
-
-function strangerProblems(
-  variable: string,
-  numbers: { readonly [vendor: string]: number },
-  definitions: readonly DefinedVendor[],
-): readonly ConfigProblem[] {
-  const known = [...definitions.map(({ name }) => name), 'studio'];
-  const isStrange = Object.keys(numbers).some((name) => !known.includes(name));
-  const problem = `names an unknown vendor; known are ${known.join(', ')}`;
-  return isStrange ? [{ variable, problem }] : [];
-}
-
-function tokenProblems(token: string | undefined, environmentName: string) {
-  if (token !== undefined || environmentName !== 'production') return [];
-  const problem =
-    'is needed with NODE_ENV=production: create a bot at discord.com/developers, and set its token';
-  return [{ variable: 'DISCORD_TOKEN', problem }];
+/** An env file given to Docker keeps its quotes, which no value here has a use for. */
+function withoutQuotes(value: string): string {
+  return /^\s*(["'])(.*)\1\s*$/s.exec(value)?.[2] ?? value;
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataFolder, runToEnd } from '#test/fixtures/bot-process.ts';
 
@@ -39,6 +41,23 @@ describe('a start', () => {
     expect(output).toMatch(/DISCORD_TOKEN .*discord\.com\/developers/);
   });
 
+  it('with a token and no vendor is refused, since the painter would look like a vendor', async () => {
+    const { code, output } = await runToEnd({ DISCORD_TOKEN: 'abc', APIFRAME_APIKEY: 'afk_1' });
+    expect(code).toBe(2);
+    expect(output).toMatch(/APIFRAME_APIKEY .*did you mean APIFRAME_API_KEY\?/);
+    expect(output).toMatch(/DISCORD_TOKEN needs a vendor.*VENDORS=studio/);
+  });
+
+  it('reads `.env` beside it and refuses every name there that it does not know', async () => {
+    const folder = dataFolder();
+    writeFileSync(join(folder.path, '.env'), 'NO_SUCH_THING=1\nTZ=Europe/Rome\nLOG_LEVEL=warn\n');
+    const { code, output } = await runToEnd({}, ['--check'], folder.path);
+    folder.remove();
+    expect(code).toBe(2);
+    expect(output).toContain('NO_SUCH_THING is not a setting of this bot');
+    expect(output).not.toMatch(/\bTZ\b|LOG_LEVEL/);
+  });
+
   it('on data that another process works on is refused in words', { timeout: 60_000 }, async () => {
     const data = dataFolder();
     const { openStage } = await import('#test/fixtures/stage.ts');
@@ -46,6 +65,7 @@ describe('a start', () => {
     const { playground } = stage;
     const second = await runToEnd({
       DATA_DIR: data.path,
+      VENDORS: 'studio',
       DISCORD_TOKEN: playground.token,
       DISCORD_API_URL: playground.apiUrl,
     });

@@ -45,7 +45,7 @@ const distanceTo = (typed: string, spelling: string): number =>
     : editDistance(typed, spelling);
 
 /** Letters added, dropped, changed or swapped with their neighbour. */
-function editDistance(one: string, other: string): number {
+export function editDistance(one: string, other: string): number {
   const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
   for (let row = 1; row <= one.length; row += 1) {

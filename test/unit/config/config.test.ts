@@ -30,6 +30,54 @@ describe('the environment', () => {
     });
   });
 
+  it.each([
+    ['APIFRAME_APIKEY', 'APIFRAME_API_KEY'],
+    ['DISCORD_TOKN', 'DISCORD_TOKEN'],
+    ['discord_token', 'DISCORD_TOKEN'],
+    ['MONTLHY_CREDIT', 'MONTHLY_CREDITS'],
+    ['SKU', 'SKUS'],
+  ])('refuses %s in the environment, as one who meant %s', (variable, meant) => {
+    const outcome = readConfig({ [variable]: '1' }, definitions);
+    expect(outcome).toEqual({
+      kind: 'problems',
+      problems: [{ variable, problem: `is not a setting of this bot; did you mean ${meant}?` }],
+    });
+  });
+
+  it.each(['HTTP_PROXY', 'http_proxy', 'NODE_OPTIONS', 'TZ', 'SHLVL', 'APIFRAME_NOTES_OF_MINE'])(
+    'leaves %s in the environment alone',
+    (variable) => {
+      expect(problemsOf({ [variable]: '1' })).toEqual([]);
+    },
+  );
+
+  it('refuses in `.env` what it does not know, however far from a known name', () => {
+    const outcome = readConfig(
+      { APIFRAME_KEY: '1', WHATEVER: '2', TZ: 'UTC', LOG_LEVEL: 'warn', EMPTY: '' },
+      definitions,
+      ['APIFRAME_KEY', 'WHATEVER', 'TZ', 'LOG_LEVEL', 'EMPTY'],
+    );
+    expect(outcome).toEqual({
+      kind: 'problems',
+      problems: [
+        {
+          variable: 'APIFRAME_KEY',
+          problem: 'is not a setting of this bot; did you mean APIFRAME_API_KEY?',
+        },
+        {
+          variable: 'WHATEVER',
+          problem: 'is not a setting of this bot; remove it from .env',
+        },
+      ],
+    });
+  });
+
+  it('takes the quotes off that Docker leaves on, of keys too', () => {
+    const config = configOf({ DISCORD_TOKEN: '"abc.def"', APIFRAME_API_KEY: "'afk_0123456789'" });
+    expect(config.discordToken).toBe('abc.def');
+    expect(config.vendors.map(({ secrets }) => secrets)).toEqual([['afk_0123456789']]);
+  });
+
   it('takes an empty value for an absent one', () => {
     expect(configOf({ DISCORD_TOKEN: '', HTTP_PORT: ' ', PUBLIC_URL: '' })).toMatchObject({
       discordToken: null,
@@ -67,6 +115,9 @@ describe('the environment', () => {
     [{ LOG_LEVEL: 'loud' }, ['LOG_LEVEL']],
     [{ STUDIO_SECONDS: '-1' }, ['STUDIO_SECONDS']],
     [{ NODE_ENV: 'production' }, ['DISCORD_TOKEN']],
+    [{ DISCORD_TOKEN: 'Bot abc', VENDORS: 'studio' }, ['DISCORD_TOKEN']],
+    [{ DISCORD_TOKEN: 'abc' }, ['DISCORD_TOKEN']],
+    [{ GUILD_IDS: 'my server' }, ['GUILD_IDS']],
     [{ VENDORS: 'nosuch' }, ['VENDORS']],
     [{ VENDORS: 'apiframe' }, ['APIFRAME_API_KEY or APIFRAME_BASE_URL']],
     [

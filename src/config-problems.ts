@@ -1,0 +1,68 @@
+/** What is wrong with several variables together; the schema judges each by itself. */
+import type {
+  ConfiguredVendor,
+  DefinedVendor,
+  VendorConfiguration,
+} from '#vendors/define-vendor.ts';
+
+/** The environment as given: absent and empty mean the same. */
+export type Environment = { readonly [variable: string]: string | undefined };
+
+export type ConfigProblem = { readonly variable: string; readonly problem: string };
+
+/** Vendors that VENDORS names and that do not exist, or lack what turns them on. */
+export function vendorProblems(
+  asked: readonly string[],
+  definitions: readonly DefinedVendor[],
+  vendors: readonly ConfiguredVendor[],
+): readonly ConfigProblem[] {
+  const known = [...definitions.map(({ name }) => name), 'studio'];
+  return asked.flatMap((name): readonly ConfigProblem[] => {
+    if (!known.includes(name)) {
+      return [
+        { variable: 'VENDORS', problem: `names an unknown vendor; known are ${known.join(', ')}` },
+      ];
+    }
+    if (name === 'studio' || vendors.some((vendor) => vendor.name === name)) return [];
+    const variable =
+      definitions
+        .find((definition) => definition.name === name)
+        ?.settings.map((row) => row.variable)
+        .slice(0, 2)
+        .join(' or ') ?? name;
+    return [{ variable, problem: `is needed, because VENDORS names ${name}` }];
+  });
+}
+
+/** A table by vendor that names one which does not exist. */
+export function strangerProblems(
+  variable: string,
+  numbers: { readonly [vendor: string]: number },
+  definitions: readonly DefinedVendor[],
+): readonly ConfigProblem[] {
+  const known = [...definitions.map(({ name }) => name), 'studio'];
+  const isStrange = Object.keys(numbers).some((name) => !known.includes(name));
+  const problem = `names an unknown vendor; known are ${known.join(', ')}`;
+  return isStrange ? [{ variable, problem }] : [];
+}
+
+/** In a real server the demonstration painter is a decision; elsewhere a forgotten key looks the same. */
+export function painterProblems(
+  token: string | undefined,
+  asked: readonly string[],
+  configurations: readonly VendorConfiguration[],
+): readonly ConfigProblem[] {
+  const isAnyMeant = configurations.some(({ kind }) => kind !== 'absent');
+  if (token === undefined || asked.length > 0 || isAnyMeant) return [];
+  const keys = configurations.flatMap((one) => (one.kind === 'absent' ? [one.missing] : []));
+  const problem = `needs a vendor beside it: set ${keys.join(', or ')}; or VENDORS=studio for the demonstration painter`;
+  return [{ variable: 'DISCORD_TOKEN', problem }];
+}
+
+/** A container without a token would open a playground that nobody can reach. */
+export function tokenProblems(token: string | undefined, environmentName: string) {
+  if (token !== undefined || environmentName !== 'production') return [];
+  const problem =
+    'is needed with NODE_ENV=production: create a bot at discord.com/developers, and set its token';
+  return [{ variable: 'DISCORD_TOKEN', problem }];
+}

@@ -1,0 +1,60 @@
+/**
+ * Names in the environment that the bot does not know. A misspelled key would otherwise be ignored in silence,
+ * and the demonstration painter would answer in a real server.
+ */
+import { editDistance } from '#domain/prompt/nearest.ts';
+import type { ConfigProblem, Environment } from './config-problems.ts';
+
+/** Two slips; one where the name is so short that two make another word of it. */
+const SLIPS_MAX = 2;
+const SHORT_NAME = 5;
+/** In the file everything is meant for the bot, so that a guess may be a longer way off. */
+const FILE_SLIPS_MAX = 5;
+
+/** What Node, its libraries and containers read themselves. */
+const WELL_KNOWN = new Set([
+  ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'FTP_PROXY'],
+  ...['TZ', 'LANG', 'LANGUAGE', 'PATH', 'HOME', 'USER', 'TMPDIR', 'HOSTNAME', 'PORT', 'DEBUG'],
+  ...['UV_THREADPOOL_SIZE', 'MALLOC_ARENA_MAX', 'LD_PRELOAD', 'VIPS_CONCURRENCY'],
+  ...['FORCE_COLOR', 'NO_COLOR', 'FONTCONFIG_PATH', 'FONTCONFIG_FILE'],
+]);
+const WELL_KNOWN_START = /^(?:NODE_|NPM_|LC_|SSL_CERT_|OPENSSL_|COMPOSE_|DOCKER_|XDG_)/;
+
+/**
+ * Every name of the file that is not known, and every one of the environment that is nearly a known one.
+ * Names set to nothing count as absent.
+ */
+export function unknownVariables(
+  environment: Environment,
+  fileNames: readonly string[],
+  known: readonly string[],
+): readonly ConfigProblem[] {
+  const names = new Set(known);
+  const inFile = new Set(fileNames);
+  const isForeign = (name: string) =>
+    !names.has(name) &&
+    !WELL_KNOWN.has(name.toUpperCase()) &&
+    !WELL_KNOWN_START.test(name.toUpperCase());
+  const given = Object.keys(environment).filter((name) => environment[name]?.trim());
+  return given.filter(isForeign).flatMap((variable): readonly ConfigProblem[] => {
+    const near = nearest(variable, known);
+    if (inFile.has(variable)) {
+      const isGuess = near !== null && near.distance <= FILE_SLIPS_MAX;
+      const advice = isGuess ? `did you mean ${near.name}?` : 'remove it from .env';
+      return [{ variable, problem: `is not a setting of this bot; ${advice}` }];
+    }
+    if (near === null || near.distance > slipsMax(near.name)) return [];
+    return [{ variable, problem: `is not a setting of this bot; did you mean ${near.name}?` }];
+  });
+}
+
+const slipsMax = (name: string): number => (name.length <= SHORT_NAME ? 1 : SLIPS_MAX);
+
+function nearest(variable: string, known: readonly string[]) {
+  const upper = variable.toUpperCase();
+  const [first] = known
+    .filter((name) => Math.abs(name.length - upper.length) <= FILE_SLIPS_MAX)
+    .map((name) => ({ name, distance: editDistance(upper, name) }))
+    .sort((one, other) => one.distance - other.distance);
+  return first ?? null;
+}
