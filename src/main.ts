@@ -5,11 +5,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { type Config, readConfig } from '#config/config.ts';
+import type { ConfigProblem } from '#config/config-problems.ts';
 import { loadCommands } from '#discord/commands/load-commands.ts';
 import { createLog } from '#system/log.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { runBot } from './compose.ts';
-import type { ConfigProblem } from './config-problems.ts';
 
 /** A wrong environment; the same for every supervisor. */
 const EXIT_ENVIRONMENT = 2;

@@ -6,6 +6,7 @@
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
+import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
 import {
   type ConfigProblem,
   type Environment,
@@ -13,11 +14,10 @@ import {
   strangerProblems,
   tokenProblems,
   vendorProblems,
-} from '#src/config-problems.ts';
-import { unknownVariables } from '#src/unknown-variables.ts';
-import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
+} from './config-problems.ts';
 import { CONFIG_SCHEMA, FILE_SCHEME } from './config-schema.ts';
 import { readPrices } from './read-prices.ts';
+import { unknownVariables } from './unknown-variables.ts';
 
 /** Everything the program is told from outside. */
 export type Config = {
