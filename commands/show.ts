@@ -8,7 +8,7 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import type { Showing, ShowOutcome } from '#application/application.ts';
+import type { ShowOutcome } from '#application/views/show-job.ts';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
@@ -18,6 +18,7 @@ import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { withinMs } from '#discord/replies/within-ms.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { ResultView } from '#ports/messenger.ts';
 
 export default {
   data: {
@@ -67,12 +68,12 @@ export default {
 } satisfies Command;
 
 /** Shown to the person alone, as it was the first time. */
-const isPrivate = ({ job }: Showing): boolean => job.request.visibility === 'stealth';
+const isPrivate = ({ job }: ResultView): boolean => job.request.visibility === 'stealth';
 
-const isDirect = ({ attachments }: Showing): boolean =>
+const isDirect = ({ attachments }: ResultView): boolean =>
   attachments.reduce((together, { bytes }) => together + bytes.length, 0) <= DIRECT_BYTES_MAX;
 
-const shownMessage = ({ attachments, ...showing }: Showing) =>
+const shownMessage = ({ attachments, ...showing }: ResultView) =>
   finalMessage({ ...showing, mediaTypes: attachments.map(({ mediaType }) => mediaType) });
 
 async function complete(

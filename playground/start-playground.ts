@@ -12,8 +12,9 @@ import type { FaultInput } from '#playground/discord/faults/fault.ts';
 import { type Act, createAct } from '#playground/discord/people/act.ts';
 import { createPerson, type Person } from '#playground/discord/person.ts';
 import type { WaitOptions } from '#playground/discord/signal.ts';
-import { type CommandOverride, setOverrides } from '#playground/discord/state/command-overrides.ts';
+import { setOverrides } from '#playground/discord/state/command-overrides.ts';
 import { failInteraction } from '#playground/discord/state/interaction-life.ts';
+import type { CommandOverride } from '#playground/discord/state/override-book.ts';
 import {
   buyOnce,
   endSubscription,

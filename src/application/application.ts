@@ -5,90 +5,27 @@
 
 import type { CreditDesk } from '#application/accounts/credit-desk.ts';
 import type { MemberDesk } from '#application/accounts/member-desk.ts';
+import type { MemberInfo } from '#application/accounts/member-info.ts';
 import type { RemarkDesk } from '#application/accounts/remark-desk.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Batches } from '#application/requests/batches.ts';
+import type { CancelOutcome } from '#application/requests/cancel-job.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { RegionDesk } from '#application/requests/region-desk.ts';
 import type { DialogOutcome } from '#application/requests/remix.ts';
 import type { EditRequest } from '#application/requests/request-edit.ts';
 import type { ImagesRequest } from '#application/requests/request-from-images.ts';
 import type { PromptSource } from '#application/requests/request-imagine.ts';
+import type { TextsInfo } from '#application/requests/texts-of.ts';
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import type { jobTree, TreeOutcome } from '#application/views/job-tree.ts';
+import type { ShowOutcome } from '#application/views/show-job.ts';
 import type { ResultsOutcome } from '#application/views/single-results.ts';
 import type { ActionName } from '#domain/action.ts';
-import type { Button, Pressed } from '#domain/button.ts';
-import type { Account } from '#domain/credits.ts';
+import type { Button } from '#domain/button.ts';
 import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
-import type { Visibility } from '#domain/member-settings.ts';
-import type { Rejection } from '#domain/rejection.ts';
-import type { TextsResult } from '#domain/result.ts';
-import type { Speed } from '#domain/speed.ts';
-import type { Attachment } from '#ports/messenger.ts';
-
-/** What became of a request for a job. A duplicate delivery gets the first one's job. */
-export type RequestOutcome =
-  | {
-      readonly kind: 'accepted';
-      readonly job: Job;
-      /** Its place among the member's waiting jobs; absent where it may start. */
-      readonly queuePosition?: number;
-    }
-  | { readonly kind: 'duplicate'; readonly job: Job }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
-
-/** A finished job with everything needed to show it (again). */
-export type Showing = {
-  readonly job: Job;
-  /** None for what has only words to show. */
-  readonly attachments: readonly Attachment[];
-  /** Films that are too large for that place; they stay in the archive. */
-  readonly leftOut: number;
-  /** Links to what is not shown, or not whole; none where the archive cannot be reached. */
-  readonly originals?: readonly string[];
-  readonly buttons: readonly Button[];
-  readonly pressed: readonly Pressed[];
-  /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
-  readonly takenOverBy?: string;
-  /** Somebody has rated it with 😍. */
-  readonly isFavourite?: boolean;
-  /** The page of the job; null where the bot can be reached from nowhere. */
-  readonly pageUrl?: string | null;
-};
-
-export type ShowOutcome =
-  | { readonly kind: 'shown'; readonly showing: Showing }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
-
-export type CancelOutcome =
-  | { readonly kind: 'cancelled'; readonly job: Job }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
-
-/** A member's own view of their work and of the server's credits. */
-export type MemberInfo = {
-  readonly account: Account;
-  readonly monthlyCredits: number;
-  readonly renewsAtMs: number;
-  /** How new jobs of theirs run, and who sees them. */
-  readonly speed: Speed;
-  readonly visibility: Visibility;
-  readonly queued: readonly Job[];
-  readonly running: readonly Job[];
-  readonly recent: readonly Job[];
-  /** Finished, but could not be posted anywhere: `/show` brings them back. */
-  readonly withheld: readonly Job[];
-  /** What the person rated with 😍, newest first. */
-  readonly favourites: readonly Job[];
-};
-
-/** Words that a job found. */
-export type TextsInfo = {
-  readonly job: Job;
-  readonly result: TextsResult;
-  /** What imagining one of them costs. */
-  readonly priceEachCredits: number;
-};
+import type { ResultView } from '#ports/messenger.ts';
 
 /** What a newcomer reads in `/help`. */
 export type VendorInfo = { readonly name: string; readonly label: string };
@@ -191,7 +128,7 @@ export type Application = {
     readonly jobId: JobId;
   }): Promise<ResultsOutcome>;
   /** The offer and pressed buttons of a finished job, for redrawing its message; null if unknown. */
-  buttonsOf(id: JobId): Promise<Omit<Showing, 'attachments' | 'leftOut' | 'takenOverBy'> | null>;
+  buttonsOf(id: JobId): Promise<Omit<ResultView, 'attachments' | 'leftOut' | 'takenOverBy'> | null>;
   memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;
   /** What people make of finished jobs. */
   readonly remarks: RemarkDesk;

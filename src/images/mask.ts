@@ -2,11 +2,13 @@
 // Inside the bot a mask is one byte a pixel, 255 repaint and 0 keep, exactly the picture's size.
 // Vendors disagree about colours; this file alone knows both ways round.
 import type { Size } from '#domain/geometry.ts';
-import type { RawMask } from '#painter/painter.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
 /** How a mask file says "repaint this": by white, by black, or by a hole in it. */
+/** One byte a pixel: 128 and more is repainted. */
+export type RawMask = Size & { readonly data: Uint8Array };
+
 export type MaskPolarity = 'white' | 'black' | 'transparent';
 
 export type Mask = RawMask & {

@@ -3,7 +3,7 @@
 // Never keeps more of the file than a small copy, which travels with the scene.
 import { type Rectangle, type Size, squarePlace } from '#domain/geometry.ts';
 import { sharp } from '#images/sharp.ts';
-import type { PlaneWindow } from './look.ts';
+import type { PlaneWindow } from './plane.ts';
 
 /** The small copy, where it lies, and how much of it stays: 1 all, 0 what the words make of it. */
 export type GivenPicture = {

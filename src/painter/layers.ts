@@ -2,8 +2,9 @@
 // Relies on the plane for placing, so that a later zoom or pan shows the region where it was.
 // Never changes a pixel outside the masks.
 import type { Rectangle } from '#domain/geometry.ts';
+import type { RawMask } from '#images/mask.ts';
 import { sharp } from '#images/sharp.ts';
-import type { PlaneWindow, RawMask, RawPicture, Scene } from './painter.ts';
+import type { PlaneWindow, RawPicture, Scene } from './painter.ts';
 import { shownPlane } from './painter.ts';
 import { placeInWindow } from './place.ts';
 

@@ -1,4 +1,3 @@
-import type { Size } from '#domain/geometry.ts';
 import { createDice, hashText, type Perturbation } from './dice.ts';
 import type { GivenPicture } from './given.ts';
 import { mix } from './plane.ts';
@@ -11,17 +10,6 @@ export type Scene = {
   readonly perturbations?: readonly Perturbation[] | undefined;
   /** What an edit starts from; departures and windows keep it. */
   readonly given?: GivenPicture | undefined;
-};
-
-/** A window on the plane; 1000 units are the short side of a fresh picture. */
-export type PlaneWindow = {
-  readonly centerX: number;
-  readonly centerY: number;
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: Size;
-  /** Finer rock and grain: 0 for a fresh picture, one more for each doubling of the pixels. */
-  readonly detail?: number | undefined;
 };
 
 export const ACCENTS = [

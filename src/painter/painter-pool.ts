@@ -3,7 +3,8 @@
 // Never loses a job silently: a worker that dies rejects its job and the next job gets a fresh one.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { PlaneWindow, RawMask, RawPicture, Scene } from './painter.ts';
+import type { RawMask } from '#images/mask.ts';
+import type { PlaneWindow, RawPicture, Scene } from './painter.ts';
 import '#images/sharp.ts'; // In the main thread first, as its native part wants.
 
 export type PainterPool = {

@@ -3,21 +3,21 @@
 // Never learns what a vendor or a job is: zoom, pan, upscale and variation are windows and departures.
 
 import type { Rectangle, Size } from '#domain/geometry.ts';
+import type { RawMask } from '#images/mask.ts';
 import { sharp } from '#images/sharp.ts';
 import { hashText } from './dice.ts';
 import { followGiven } from './given.ts';
-import type { PlaneWindow, Scene } from './look.ts';
+import type { Scene } from './look.ts';
+import type { PlaneWindow } from './plane.ts';
 import { sceneSvg } from './scene.ts';
 
 export type { Perturbation } from './dice.ts';
 export type { GivenPicture } from './given.ts';
-export type { PlaneWindow, Scene } from './look.ts';
+export type { Scene } from './look.ts';
+export type { PlaneWindow } from './plane.ts';
 
 /** Pixels without a file format: three bytes each, row by row. */
 export type RawPicture = Size & { readonly data: Buffer };
-
-/** One byte a pixel: 128 and more is repainted. */
-export type RawMask = Size & { readonly data: Uint8Array };
 
 /** Ratios up to this are drawn in one. */
 const WHOLE_RATIO_MAX = 3.2;

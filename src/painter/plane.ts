@@ -1,8 +1,19 @@
 // The drawing tools of one window: gradients, silhouettes and scattered things as SVG text.
 // All is placed by the dice, never by the window, so two windows agree wherever they overlap.
 // Never decides what is drawn; that is the scene's.
-import type { Rectangle } from '#domain/geometry.ts';
+import type { Rectangle, Size } from '#domain/geometry.ts';
 import type { Dice } from './dice.ts';
+
+/** A window on the plane; 1000 units are the short side of a fresh picture. */
+export type PlaneWindow = {
+  readonly centerX: number;
+  readonly centerY: number;
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Size;
+  /** Finer rock and grain: 0 for a fresh picture, one more for each doubling of the pixels. */
+  readonly detail?: number | undefined;
+};
 
 /** How a silhouette rolls: up to two octaves are soft, more are rock. */
 export type Shape = {

@@ -9,8 +9,8 @@ import type { Job } from '#domain/job.ts';
 /** Bytes to attach; named by the messenger. */
 export type Attachment = { readonly bytes: Uint8Array; readonly mediaType: string };
 
-/** A finished job as it is to be shown. */
-export type FinalPost = {
+/** A finished job with everything needed to show it, the first time and again. */
+export type ResultView = {
   readonly job: Job;
   /** None for what has only words to show. */
   readonly attachments: readonly Attachment[];
@@ -27,6 +27,9 @@ export type FinalPost = {
   readonly isFavourite?: boolean;
   /** The page of the job; null where the bot can be reached from nowhere. */
   readonly pageUrl?: string | null;
+};
+
+export type FinalPost = ResultView & {
   /** A post may have happened before: look for it first. */
   readonly mayExist: boolean;
 };

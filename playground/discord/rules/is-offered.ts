@@ -1,6 +1,7 @@
 import type { APIApplicationCommand } from 'discord-api-types/v10';
 import type { Discord } from '#playground/discord/discord.ts';
-import { type CommandOverride, overridesOf } from '#playground/discord/state/command-overrides.ts';
+import { overridesOf } from '#playground/discord/state/command-overrides.ts';
+import type { CommandOverride } from '#playground/discord/state/override-book.ts';
 import type { Guild } from '#playground/discord/world/world.ts';
 import { guildPermissions } from './permissions.ts';
 

@@ -1,15 +1,5 @@
 import type { Discord } from '#playground/discord/discord.ts';
-
-/** One line of Server Settings, Integrations, as Discord writes it. */
-export type CommandOverride = {
-  readonly id: string;
-  /** 1 role, 2 user, 3 channel. */
-  readonly type: 1 | 2 | 3;
-  readonly permission: boolean;
-};
-
-/** What administrators set: by server, then by command or, for all of them, by application. */
-export type OverrideBook = Map<string, Map<string, readonly CommandOverride[]>>;
+import type { CommandOverride } from './override-book.ts';
 
 /** What is set for one command, or for all of them where the id is the application's. */
 export const overridesOf = (

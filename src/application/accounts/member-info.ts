@@ -1,8 +1,28 @@
-import type { MemberInfo } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
 import { favouriteJobs } from '#application/views/seen-jobs.ts';
+import type { Account } from '#domain/credits.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Visibility } from '#domain/member-settings.ts';
+import type { Speed } from '#domain/speed.ts';
 import { quotaInfo } from './quota-info.ts';
+
+/** A member's own view of their work and of the server's credits. */
+export type MemberInfo = {
+  readonly account: Account;
+  readonly monthlyCredits: number;
+  readonly renewsAtMs: number;
+  /** How new jobs of theirs run, and who sees them. */
+  readonly speed: Speed;
+  readonly visibility: Visibility;
+  readonly queued: readonly Job[];
+  readonly running: readonly Job[];
+  readonly recent: readonly Job[];
+  /** Finished, but could not be posted anywhere: `/show` brings them back. */
+  readonly withheld: readonly Job[];
+  /** What the person rated with 😍, newest first. */
+  readonly favourites: readonly Job[];
+};
 
 const LISTED_MAX = 10;
 

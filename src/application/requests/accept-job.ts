@@ -1,4 +1,3 @@
-import type { RequestOutcome } from '#application/application.ts';
 import { findVendor, type Inside } from '#application/inside.ts';
 import { vendorCost } from '#application/vendors/vendor-cost.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
@@ -8,6 +7,7 @@ import { priceCredits } from '#domain/price.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { versionOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
+import type { Rejection } from '#domain/rejection.ts';
 import { speedOfJob } from '#domain/speed-of-job.ts';
 import type { JobDraft } from '#ports/store.ts';
 
@@ -16,6 +16,17 @@ import type { JobDraft } from '#ports/store.ts';
  * also what a crash before the answer costs: the job starts that much later, and is not lost.
  */
 const ACKNOWLEDGE_GRACE_MS = 4_000;
+
+/** What became of a request for a job. A duplicate delivery gets the first one's job. */
+export type RequestOutcome =
+  | {
+      readonly kind: 'accepted';
+      readonly job: Job;
+      /** Its place among the member's waiting jobs; absent where it may start. */
+      readonly queuePosition?: number;
+    }
+  | { readonly kind: 'duplicate'; readonly job: Job }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 /** What a use case asks for, once nothing but credits and limits can stand in its way. */
 export type JobWish = {

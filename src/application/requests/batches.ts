@@ -4,8 +4,8 @@
  * again, and costs nothing. It never starts more than may run and wait.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { RequestOutcome } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import type { UserId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';

@@ -4,11 +4,15 @@
  * waited for. It never takes back what was delivered.
  */
 
-import type { CancelOutcome } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+
+export type CancelOutcome =
+  | { readonly kind: 'cancelled'; readonly job: Job }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 /** A worker may save between the look and the cancel; it does so a few times in a job's whole life. */
 const TRIES = 5;

@@ -4,8 +4,8 @@
  * request. Nothing is spent before the region is sent off.
  */
 
-import type { RequestOutcome } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { jobOffer } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { Button } from '#domain/button.ts';

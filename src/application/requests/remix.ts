@@ -4,8 +4,8 @@
  * comes back: the button is checked again, and the prompt as if it were typed.
  */
 
-import type { RequestOutcome } from '#application/application.ts';
 import { findVendor, type Inside } from '#application/inside.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { ignoredParameters } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';

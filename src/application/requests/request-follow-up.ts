@@ -1,5 +1,5 @@
-import type { RequestOutcome } from '#application/application.ts';
 import { findVendor, type Inside } from '#application/inside.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { bestMover } from '#application/vendors/choose-vendor.ts';
 import { jobOffer } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';

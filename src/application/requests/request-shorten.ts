@@ -1,5 +1,5 @@
-import type { RequestOutcome } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';

@@ -1,6 +1,5 @@
 /** Words that a job found, and what it takes to imagine them. */
 
-import type { RequestOutcome, TextsInfo } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
@@ -8,7 +7,16 @@ import { interactionPart } from '#domain/interaction-part.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { TextsResult } from '#domain/result.ts';
+import type { RequestOutcome } from './accept-job.ts';
 import { requestImagine } from './request-imagine.ts';
+
+/** Words that a job found. */
+export type TextsInfo = {
+  readonly job: Job;
+  readonly result: TextsResult;
+  /** What imagining one of them costs. */
+  readonly priceEachCredits: number;
+};
 
 /** Null for a job of another server, and for one that has no words. */
 export async function textsOf(

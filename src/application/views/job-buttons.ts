@@ -1,14 +1,14 @@
-import type { Showing } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
 import { pressedButtons } from '#application/requests/repeats.ts';
 import type { Job } from '#domain/job.ts';
+import type { ResultView } from '#ports/messenger.ts';
 import { jobOffer } from './job-offer.ts';
 
 /** What hangs under a finished job now, and how it is drawn. */
 export async function jobButtons(
   inside: Pick<Inside, 'vendors' | 'links' | 'store'>,
   job: Job,
-): Promise<Omit<Showing, 'attachments' | 'leftOut' | 'takenOverBy'>> {
+): Promise<Omit<ResultView, 'attachments' | 'leftOut' | 'takenOverBy'>> {
   const { store, links } = inside;
   const [children, remarks] = await Promise.all([store.pressedOn(job.id), store.remarksOn(job.id)]);
   return {

@@ -1,12 +1,17 @@
-import type { Showing, ShowOutcome } from '#application/application.ts';
 import type { Inside } from '#application/inside.ts';
 import { movedTo } from '#application/requests/stands-on.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { ResultView } from '#ports/messenger.ts';
 import { jobButtons } from './job-buttons.ts';
 import { ownFinishedJob } from './own-finished-job.ts';
 import { showFiles } from './show-files.ts';
+
+export type ShowOutcome =
+  | { readonly kind: 'shown'; readonly showing: ResultView }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 /** Files stay below what every server takes, whatever a message claims (see the edge's rules). */
 const ATTACHMENT_BYTES_MAX = 10 * 1024 * 1024;
@@ -16,7 +21,7 @@ export async function jobShowing(
   inside: Inside,
   job: Job,
   bytesMax = job.origin.attachmentBytesMax,
-): Promise<Showing | null> {
+): Promise<ResultView | null> {
   const { result, request } = job;
   if (result === null) return null;
   const largest = Math.min(bytesMax, ATTACHMENT_BYTES_MAX);

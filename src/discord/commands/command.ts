@@ -6,7 +6,7 @@ import type { Application } from '#application/application.ts';
 import type { Courier } from '#discord/delivery/courier.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { AutocompleteInteraction, CommandInteraction } from '#discord/gateway/interaction.ts';
-import type { Answers } from '#discord/replies/answers.ts';
+import type { Answers, Suggestion } from '#discord/replies/answers.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -22,9 +22,6 @@ export type InteractionContext = {
   readonly clock: Clock;
   readonly log: Log;
 };
-
-/** A suggestion for an option that is being typed. */
-export type Suggestion = { readonly name: string; readonly value: string };
 
 /**
  * A command that is typed, or used on a message or a person: what Discord registers, and what happens when it

@@ -1,8 +1,9 @@
 import type { AutocompleteInteraction } from '#discord/gateway/interaction.ts';
+import type { Suggestion } from '#discord/replies/answers.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
 import { echoOf } from '#discord/screens/job-text.ts';
 import { cutText } from '#domain/cut-text.ts';
-import type { InteractionContext, Suggestion } from './command.ts';
+import type { InteractionContext } from './command.ts';
 
 /** Discord's limits of a suggestion's name, and of how many there are. */
 const NAME_CHARACTERS_MAX = 100;

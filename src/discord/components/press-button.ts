@@ -1,20 +1,16 @@
-import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { answerRequest } from '#discord/replies/answer-request.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
 import { pressBatch } from './press-batch.ts';
+import type { PressContext } from './press-context.ts';
 import { pressControl } from './press-control.ts';
 import { pressFavourite } from './press-favourite.ts';
 import { offerRegion, pressRegion } from './press-region.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressTexts } from './press-texts.ts';
-import type { PressedMarks } from './pressed-marks.ts';
 import { remixModal } from './remix-dialog.ts';
-
-/** What presses work with besides. */
-export type PressContext = InteractionContext & { readonly marks: PressedMarks };
 
 /**
  * A press on any component. The custom id came from outside: what this version did not write does

@@ -2,7 +2,7 @@ import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { JobId } from '#domain/ids.ts';
-import type { PressContext } from './press-button.ts';
+import type { PressContext } from './press-context.ts';
 
 /** ❤️ under a result: rated with 😍, or no more. The person alone is told; the button shows it to everyone. */
 export async function pressFavourite(

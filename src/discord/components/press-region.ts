@@ -30,7 +30,7 @@ import {
   type RegionChoice,
 } from './custom-id.ts';
 import { PROMPT_FIELD } from './imagine-modal.ts';
-import type { PressContext } from './press-button.ts';
+import type { PressContext } from './press-context.ts';
 import { promptDialog } from './remix-dialog.ts';
 
 const ARROWS = ['↖️', '⬆️', '↗️', '⬅️', '⏺️', '➡️', '↙️', '⬇️', '↘️'] as const;

@@ -4,7 +4,7 @@
  * nothing is spent before a dialog is sent off or the question answered.
  */
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
-import type { TextsInfo } from '#application/application.ts';
+import type { TextsInfo } from '#application/requests/texts-of.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
@@ -18,7 +18,7 @@ import { tokensEmbed } from '#discord/screens/render-texts.ts';
 import type { Texts } from '#i18n/texts.ts';
 import { type CustomIdOf, encodeCustomId, type TextsPart } from './custom-id.ts';
 import { imagineModal, PROMPT_FIELD } from './imagine-modal.ts';
-import type { PressContext } from './press-button.ts';
+import type { PressContext } from './press-context.ts';
 
 type TextsId = CustomIdOf<'texts'>;
 

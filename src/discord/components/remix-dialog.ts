@@ -9,7 +9,7 @@ import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Button } from '#domain/button.ts';
 import type { Texts } from '#i18n/texts.ts';
 import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
-import type { PressContext } from './press-button.ts';
+import type { PressContext } from './press-context.ts';
 
 const FIELD = 'prompt';
 /** Discord's limits (docs.discord.com, Component Reference). */

@@ -1,7 +1,7 @@
 import type { ModalInteraction } from '#discord/gateway/interaction.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { decodeCustomId } from './custom-id.ts';
-import type { PressContext } from './press-button.ts';
+import type { PressContext } from './press-context.ts';
 import { submitRegion } from './press-region.ts';
 import { submitText } from './press-texts.ts';
 import { submitRemix } from './remix-dialog.ts';

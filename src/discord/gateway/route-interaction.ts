@@ -4,9 +4,11 @@
  * leaves an interaction unanswered that can still be answered.
  */
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { Command, InteractionContext, Suggestion } from '#discord/commands/command.ts';
-import { type PressContext, pressButton } from '#discord/components/press-button.ts';
+import type { Command, InteractionContext } from '#discord/commands/command.ts';
+import { pressButton } from '#discord/components/press-button.ts';
+import type { PressContext } from '#discord/components/press-context.ts';
 import { submitModal } from '#discord/components/submit-modal.ts';
+import type { Suggestion } from '#discord/replies/answers.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { traceWords } from '#discord/screens/trace-words.ts';
 import type { Texts } from '#i18n/texts.ts';

@@ -1,5 +1,5 @@
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { RequestOutcome } from '#application/application.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';

@@ -3,7 +3,7 @@
  * What is ready soon is answered as any other; else "thinking" is shown and completed. A refusal is never
  * shown to everyone.
  */
-import type { RequestOutcome } from '#application/application.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';

@@ -11,7 +11,6 @@ import {
 } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { mayEmbed } from '#discord/commands/channel-permissions.ts';
-import type { Suggestion } from '#discord/commands/command.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
@@ -22,7 +21,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
-import type { Answered, Answers, Modal, PostedId } from './answers.ts';
+import type { Answered, Answers, Modal, PostedId, Suggestion } from './answers.ts';
 
 /** Discord gives 3 s; what has not been sent by then is better given up than sent in vain. */
 const FIRST_ANSWER_WITHIN_MS = 2_500;

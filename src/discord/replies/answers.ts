@@ -1,11 +1,14 @@
 /** What can be answered to an interaction, in order: one first answer, then what may follow it. */
 import type { APIEmbed, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
-import type { Suggestion } from '#discord/commands/command.ts';
+
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { DiscordReply } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { MessageId } from '#domain/ids.ts';
 import type { Attachment } from '#ports/messenger.ts';
+
+/** A suggestion for an option that is being typed. */
+export type Suggestion = { readonly name: string; readonly value: string };
 
 export type Answered =
   /** The person has an answer; `already`: not this one, an earlier delivery's. */

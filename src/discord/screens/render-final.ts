@@ -5,8 +5,8 @@ import { resultFileName } from '#discord/delivery/file-name.ts';
 import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { actionRow } from '#domain/action.ts';
-import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
+import type { ResultView } from '#ports/messenger.ts';
 import { resultVerb } from './button-text.ts';
 import { CONTENT_CHARACTERS_MAX } from './display-prompt.ts';
 import {
@@ -48,22 +48,10 @@ export function finalLine(job: ShownJob, pageUrl: string | null = null): string 
   );
 }
 
-/** What a finished job shows, wherever it is shown. */
-export type Finished = {
+/** A finished job as a message shows it: its files are sent beside the message, in order of their media types. */
+export type Finished = Omit<ResultView, 'job' | 'attachments'> & {
   readonly job: ShownJob & Pick<Job, 'result'>;
-  /** Of the files that are sent along, in their order. */
   readonly mediaTypes: readonly string[];
-  /** Films that are too large for that place. */
-  readonly leftOut: number;
-  /** Links to what is not shown, or not whole. */
-  readonly originals?: readonly string[];
-  readonly buttons: readonly Button[];
-  readonly pressed: readonly Pressed[];
-  /** The service that went on from a picture whose own one is gone; absent for all other jobs. */
-  readonly takenOverBy?: string;
-  readonly isFavourite?: boolean;
-  /** Where the pictures stand in full quality; null and absent: nowhere. */
-  readonly pageUrl?: string | null;
 };
 
 /** The message of a finished job; its files are numbered as they are sent. */

@@ -1,6 +1,6 @@
 /** `/info`: a member's own jobs and the server's credits, in the columns of Midjourney's embed. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { MemberInfo } from '#application/application.ts';
+import type { MemberInfo } from '#application/accounts/member-info.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Texts } from '#i18n/texts.ts';

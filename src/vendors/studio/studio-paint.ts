@@ -3,8 +3,9 @@
  * that was painted over. It relies on painters that work off the event loop and never learns what was asked for.
  */
 import sharp from 'sharp';
+import type { RawMask } from '#images/mask.ts';
 import { paintLayers } from '#painter/layers.ts';
-import type { PlaneWindow, RawMask, RawPicture, Scene } from '#painter/painter.ts';
+import type { PlaneWindow, RawPicture, Scene } from '#painter/painter.ts';
 import { shownPlane } from '#painter/painter.ts';
 import { placeInWindow } from '#painter/place.ts';
 import type { StudioPicture } from './studio-picture.ts';

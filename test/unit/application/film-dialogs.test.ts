@@ -1,7 +1,7 @@
 /** Dialogs under remix for films: what stands in them, and what becomes of it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RequestOutcome } from '#application/application.ts';
 import { createApplication } from '#application/create-application.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Button } from '#domain/button.ts';
 import { setupInside } from '#test/fixtures/inside.ts';
 

@@ -1,8 +1,8 @@
 /** `/tree`: who is in a family, who may see it, and how it is drawn. */
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RequestOutcome } from '#application/application.ts';
 import { createApplication } from '#application/create-application.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
 import { treeMessage } from '#discord/screens/render-tree.ts';
 import type { Button } from '#domain/button.ts';

@@ -1,7 +1,7 @@
 /** Pictures that come with a prompt: attached or linked, kept, asked for again, and refused. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RequestOutcome } from '#application/application.ts';
 import { createApplication } from '#application/create-application.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import { echoOf } from '#discord/screens/job-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';

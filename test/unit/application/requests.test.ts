@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RequestOutcome } from '#application/application.ts';
 import { createApplication } from '#application/create-application.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Button } from '#domain/button.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';

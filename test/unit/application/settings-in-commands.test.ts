@@ -1,7 +1,7 @@
 /** `/describe`, `/shorten` and `/blend` go by their member's settings as `/imagine` does. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RequestOutcome } from '#application/application.ts';
 import { createApplication } from '#application/create-application.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { MemberSettings } from '#domain/member-settings.ts';
 import { colourPng, setupInside } from '#test/fixtures/inside.ts';
 

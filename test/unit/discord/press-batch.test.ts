@@ -1,6 +1,6 @@
 /** How: the question of a batch is put and answered on a playground; the inside is scripted. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { RequestOutcome } from '#application/application.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { encodeCustomId } from '#discord/components/custom-id.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
