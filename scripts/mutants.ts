@@ -48,7 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a stale worker may save',
-    file: 'src/store/sqlite/save-event.ts',
+    file: 'src/store/save-event.ts',
     find: ' || held.job.revision !== claimed.revision',
     replace: '',
     tests: [...SIMULATION, 'test/contract'],
@@ -119,7 +119,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a repeated interaction makes a second job',
-    file: 'src/store/sqlite/accept-job.ts',
+    file: 'src/store/accept-job.ts',
     find: "if (known !== null) return { kind: 'duplicate', job: known };",
     replace: '',
     tests: ['test/unit/application/requests.test.ts', 'test/contract/store-sqlite.test.ts'],
@@ -147,7 +147,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'two follow-ups of one picture both pay for preparing it',
-    file: 'src/store/sqlite/open-sqlite-store.ts',
+    file: 'src/store/save-event.ts',
     find: 'if (isShared === true && step !== undefined',
     replace: 'if (isShared === false && step !== undefined',
     tests: [
@@ -158,21 +158,21 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a refund outlives the grant it goes back to',
-    file: 'src/store/sqlite/ledger.ts',
-    find: 'if (grant !== null && isOver(grant, period, nowMs)) accountTable.expire(grant, nowMs);',
-    replace: '',
+    file: 'src/store/ledger.ts',
+    find: 'if (wasPaidBack || isOver(grant, period, nowMs)) yield* expire(grant, nowMs);',
+    replace: 'if (wasPaidBack) yield* expire(grant, nowMs);',
     tests: ['test/contract/store-sqlite.test.ts', 'test/property/ledger.test.ts'],
   },
   {
     title: 'what ends last is consumed first',
-    file: 'src/store/sqlite/grant-table.ts',
-    find: 'ORDER BY coalesce(expires_at_ms, 9007199254740991),',
-    replace: 'ORDER BY -coalesce(expires_at_ms, 9007199254740991),',
+    file: 'src/store/grant-table.ts',
+    find: 'endOf(one) - endOf(other) ||',
+    replace: 'endOf(other) - endOf(one) ||',
     tests: ['test/contract/store-sqlite.test.ts', 'test/property/ledger.test.ts'],
   },
   {
     title: 'a month’s quota is granted again when the anchor day moves',
-    file: 'src/store/sqlite/renew-account.ts',
+    file: 'src/store/renew-account.ts',
     find: 'return row.period > label || (row.period === label && row.quota >= monthlyCredits);',
     replace: 'return row.period === label && row.quota >= monthlyCredits;',
     tests: ['test/contract/store-sqlite.test.ts', 'test/property/ledger.test.ts'],
@@ -242,9 +242,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a server’s limit of running jobs is not held where they start',
-    file: 'src/store/sqlite/waiting-line.ts',
-    find: "'$.limits.runningMax'",
-    replace: "'$.limits.nothing'",
+    file: 'src/store/waiting-line.ts',
+    find: "->> 'runningMax'",
+    replace: "->> 'nothing'",
     tests: ['test/contract/store-sqlite.test.ts'],
   },
   {
@@ -256,8 +256,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'what a job held of a sale that was paid back comes back with its refund',
-    file: 'src/store/sqlite/ledger.ts',
-    find: 'if (isPaidBack || isOver(',
+    file: 'src/store/ledger.ts',
+    find: 'if (wasPaidBack || isOver(',
     replace: 'if (isOver(',
     tests: ['test/contract/store-sqlite.test.ts'],
   },
@@ -270,8 +270,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'late news of a sale that was paid back books it again',
-    file: 'src/store/sqlite/ledger.ts',
-    find: 'const isNew = isOnce && (sale === null || !grantTable.isPaidBack(sale));',
+    file: 'src/store/ledger.ts',
+    find: 'const isNew = isOnce && (sale === null || !(yield* isPaidBack(sale)));',
     replace: 'const isNew = isOnce;',
     tests: ['test/contract/store-sqlite.test.ts'],
   },

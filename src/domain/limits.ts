@@ -83,43 +83,33 @@ export function memberCap(
   return caps.length > 0 ? Math.max(...caps) : limits.memberCap;
 }
 
-/** What is used and held already, read where the job is accepted. */
-export type LimitFacts = {
-  usedByMember(): number;
-  /** In the channel and its threads together. */
-  usedIn(channelId: ChannelId): number;
-  readonly renewsAtMs: number;
-};
+/** A cap that holds for what is asked. */
+export type Cap =
+  | { readonly whose: 'member'; readonly capCredits: number }
+  /** The channel and its threads together. */
+  | { readonly whose: 'channel'; readonly channelId: ChannelId; readonly capCredits: number };
 
-/** The rules that need figures; each is read only where there is such a rule. */
-export function checkFigures(
-  limits: LimitSettings,
-  asker: Asker,
-  neededCredits: number,
-  facts: LimitFacts,
+/** The caps that hold for the asker; what was used under each is read only where there is one. */
+export function capsOn(limits: LimitSettings, asker: Asker): readonly Cap[] {
+  const memberMax = memberCap(limits, asker);
+  const channels = placesOf(asker).flatMap((channelId): readonly Cap[] => {
+    const capCredits = limits.channelCaps[channelId];
+    return capCredits === undefined ? [] : [{ whose: 'channel', channelId, capCredits }];
+  });
+  return memberMax === null ? channels : [{ whose: 'member', capCredits: memberMax }, ...channels];
+}
+
+/** Whether what is needed goes beyond the cap, given what is used and held under it already. */
+export function checkCap(
+  { whose, capCredits }: Cap,
+  figures: {
+    readonly usedCredits: number;
+    readonly neededCredits: number;
+    readonly renewsAtMs: number;
+  },
 ): LimitRejection | null {
-  const { renewsAtMs } = facts;
-  if (neededCredits === 0) return null;
-  const over = (whose: 'member' | 'channel', capCredits: number | null, used: () => number) => {
-    if (capCredits === null) return null;
-    const usedCredits = used();
-    return usedCredits + neededCredits > capCredits
-      ? ({
-          kind: 'cap-reached',
-          whose,
-          neededCredits,
-          usedCredits,
-          capCredits,
-          renewsAtMs,
-        } as const)
-      : null;
-  };
-  const byMember = over('member', memberCap(limits, asker), facts.usedByMember);
-  if (byMember !== null) return byMember;
-  for (const place of placesOf(asker)) {
-    const cap = limits.channelCaps[place] ?? null;
-    const inChannel = over('channel', cap, () => facts.usedIn(place));
-    if (inChannel !== null) return inChannel;
-  }
-  return null;
+  const { usedCredits, neededCredits } = figures;
+  return usedCredits + neededCredits > capCredits
+    ? { kind: 'cap-reached', whose, capCredits, ...figures }
+    : null;
 }

@@ -38,6 +38,11 @@ export type JobDraft = {
   readonly relaxed?: { readonly request: JobRequest; readonly priceCredits: number };
   /** What the vendor is expected to ask for, whole plan included; absent where it names no price. */
   readonly vendorCost?: VendorCost;
+  /**
+   * Given by whoever goes on with the job as soon as it is acknowledged: where a slot is free and nobody waits for it,
+   * the job is leased with its acceptance, until `dueAtMs`. Absent: a worker claims it.
+   */
+  readonly slots?: Slots;
 };
 
 /** Vendor money, in millionths of the vendor's own unit. */
@@ -56,6 +61,8 @@ export type AcceptOutcome =
       readonly queuePosition?: number;
       /** A low balance has to be told. */
       readonly noticeDue?: true;
+      /** The caller holds the job until `dueAtMs`; nobody else claims it before. */
+      readonly isLeased?: true;
     }
   /** The member has too many jobs waiting. */
   | { readonly kind: 'queue-full' }
@@ -117,6 +124,22 @@ export type Slots = {
   readonly perMember?: number;
 };
 
+/** What a worker asks for. */
+export type Claim = {
+  readonly nowMs: number;
+  readonly leaseMs: number;
+  readonly limit: number;
+  readonly slots: Slots;
+};
+
+/**
+ * The job as its holder knows it. A progress message that the store does not know yet is saved with the holder's next
+ * event.
+ */
+export type HeldRevision = Pick<Job, 'id' | 'revision'> & {
+  readonly progressMessageId?: MessageId | null;
+};
+
 /** Figures for the metrics page; all from partial indexes over unfinished jobs. */
 export type Gauges = {
   readonly unfinished: { readonly [state in JobState]?: number };
@@ -149,12 +172,7 @@ export type Store = CreditStore &
      * `nowMs + leaseMs` or its next save, and holds its vendor's slot from the claim on. A vendor
      * without a figure has no limit: what is queued for one that is no longer configured must end.
      */
-    claimDue(claim: {
-      readonly nowMs: number;
-      readonly leaseMs: number;
-      readonly limit: number;
-      readonly slots: Slots;
-    }): Promise<readonly Job[]>;
+    claimDue(claim: Claim): Promise<readonly Job[]>;
     /**
      * When a worker should look next; null when nothing waits for time (a wake may still come).
      * Queued jobs that the last claim left for want of a slot are not waited for: a save wakes.
@@ -162,14 +180,14 @@ export type Store = CreditStore &
     nextDueAtMs(nowMs: number): Promise<number | null>;
     /** Applies the event to the job as claimed, with its booking; ends the lease. */
     saveEvent(
-      job: Pick<Job, 'id' | 'revision'>,
+      job: HeldRevision,
       event: JobEvent,
       nowMs: number,
       effects?: EventEffects,
     ): Promise<SaveOutcome>;
     /** As `saveEvent`, but keeps the lease: the same worker goes on with the job. */
     saveEventAndKeep(
-      job: Pick<Job, 'id' | 'revision'>,
+      job: HeldRevision,
       event: JobEvent,
       nowMs: number,
       leaseMs: number,
@@ -221,6 +239,11 @@ export type Store = CreditStore &
     /** Small facts that outlive a restart, as the hash of the registered commands. */
     readFact(key: string): Promise<string | null>;
     saveFact(key: string, value: string): Promise<void>;
+    /**
+     * Saves the fact where it still is what the caller saw (`before`; null: there was none). False: somebody else saved
+     * it meanwhile, and nothing changed.
+     */
+    replaceFact(key: string, before: string | null, value: string): Promise<boolean>;
     /** Answers whether the database takes a write; for readiness. */
     isWritable(): Promise<boolean>;
     close(): Promise<void>;

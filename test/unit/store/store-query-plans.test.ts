@@ -1,44 +1,50 @@
 /**
- * How: every statement that an open store has prepared is explained. SQLite plans without
- * statistics (the store never gathers any), so that the plan seen here is the plan of a file with
- * millions of jobs.
+ * How: every statement that the store has is explained. SQLite plans without statistics (the store never gathers
+ * any), so that the plan seen here is the plan of a file with millions of jobs.
  */
-import Database from 'better-sqlite3';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import '#store/create-store.ts';
+import { openDatabase } from '#store/sqlite/open-database.ts';
+import { statementText } from '#store/sqlite/sqlite-engine.ts';
+import { statementTexts } from '#store/statement.ts';
 
 /** Tables that grow for ever. */
-const GROWING = ['jobs', 'entries', 'steps', 'pictures', 'accounts', 'remarks', 'usage', 'threads'];
+const GROWING = [
+  'jobs',
+  'entries',
+  'draws',
+  'grants',
+  'steps',
+  'pictures',
+  'videos',
+  'accounts',
+  'remarks',
+  'charges',
+  'usage',
+  'threads',
+  'acts',
+  'notices',
+  'guild_settings',
+  'member_settings',
+];
 
-/** Indexes over unfinished jobs alone: walking one costs what the work in hand is, and no more. */
+/** Indexes over what is unfinished alone: walking one costs what the work in hand is, and no more. */
 const SMALL_INDEXES = [
   'jobs_ready',
   'jobs_waiting',
   'jobs_waiting_by_due',
   'jobs_in_hand',
   'jobs_unfinished',
-  'jobs_leased',
+  'notices_to_show',
 ];
 
-const { database, statements } = preparedStatements();
-afterAll(() => database.close());
-
-/** The statements of a store, and a connection to explain them with. */
-function preparedStatements() {
-  const prepare = vi.spyOn(Database.prototype, 'prepare');
-  openSqliteStore({ file: ':memory:' });
-  const [connection] = prepare.mock.contexts;
-  const found = prepare.mock.calls.map(([sql]) => sql);
-  prepare.mockRestore();
-  if (!(connection instanceof Database)) throw new Error('the store prepared nothing');
-  // What upgrades the file runs before the tables exist, and once.
-  const own = found.slice(found.indexOf('BEGIN IMMEDIATE'));
-  return { database: connection, statements: own.filter((sql) => !isControl(sql)) };
-}
-
-function isControl(sql: string): boolean {
-  return /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/.test(sql);
-}
+const database = openDatabase({ file: ':memory:' });
+// A new parent row makes SQLite plan a walk of the children, for a transaction with one that lacks its parent. None has.
+database.pragma('foreign_keys = OFF');
+afterAll(() => {
+  database.close();
+});
+const statements = statementTexts().map(statementText);
 
 function planOf(sql: string): readonly string[] {
   const named = Object.fromEntries([...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, null]));
@@ -68,7 +74,8 @@ describe('query plans', () => {
     expect(walks(planOf(sql))).toEqual([]);
   });
 
-  it.each(statements.filter((sql) => /LIMIT \?/.test(sql)))(
+  // Sums over a span of days, and turns over the work in hand, have to be sorted; they are bounded otherwise.
+  it.each(statements.filter((sql) => /LIMIT @/.test(sql) && !/GROUP BY/.test(sql)))(
     'reads a list off its index, without sorting all there is: %s',
     (sql) => {
       expect(planOf(sql).filter((detail) => detail.includes('TEMP B-TREE'))).toEqual([]);

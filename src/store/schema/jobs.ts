@@ -65,6 +65,8 @@ export const jobs = sqliteTable(
     dueAtMs: integer('due_at_ms'),
     /** A worker holds the job until then; null while nobody does. */
     leaseUntilMs: integer('lease_until_ms'),
+    /** The process that the worker is in, where there may be several; null: nobody's, or the only one's. */
+    leasedBy: text('leased_by'),
     /** 1: woken while leased, so that it is due as soon as the worker lets go. */
     woken: integer('woken').notNull(),
     deadlineAtMs: integer('deadline_at_ms'),
@@ -117,9 +119,8 @@ export const jobs = sqliteTable(
     index('jobs_waiting_by_due').on(job.dueAtMs).where(sql`waits_for_slot = 1`),
     index('jobs_in_hand').on(job.guildId, job.userId, job.vendor).where(sql`holds_slot = 1`),
     index('jobs_unfinished')
-      .on(job.guildId, job.userId, job.state, job.priceCredits, job.createdAtMs)
+      .on(job.guildId, job.userId)
       .where(sql`state IN ('queued', 'submitting', 'running', 'delivering')`),
-    index('jobs_leased').on(job.leaseUntilMs).where(sql`lease_until_ms IS NOT NULL`),
     index('jobs_withheld')
       .on(job.guildId, job.userId, job.id)
       .where(sql`state = 'done' AND final_message_id IS NULL`),

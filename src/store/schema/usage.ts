@@ -4,7 +4,7 @@
  */
 import type { ActionName } from '#domain/action.ts';
 import type { ChannelId, GuildId, JobId, UserId } from '#domain/ids.ts';
-import { jobs } from './schema-jobs.ts';
+import { jobs } from './jobs.ts';
 import { check, index, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
 /** What a job holds or cost, in credits and in its vendor's own money. */

@@ -4,7 +4,7 @@ import type { JobId } from '#domain/ids.ts';
 import type { GivenImage, Job, JobRequest } from '#domain/job.ts';
 import type { Json } from '#domain/json.ts';
 import type { CellPicture, JobResult, Picture, TextsResult } from '#domain/result.ts';
-import type { jobs, pictures, videos } from './schema-jobs.ts';
+import type { jobs, pictures, videos } from './schema/jobs.ts';
 
 /** A job as its table holds it; its pictures and films are in tables of their own. */
 export type JobRow = Omit<typeof jobs.$inferSelect, 'claimableAtMs' | 'waitsForSlot' | 'holdsSlot'>;
@@ -20,7 +20,7 @@ export type ResultRows = {
 };
 
 /** What the store alone knows of a job: who holds it, and whether it was woken meanwhile. */
-export type Holding = Pick<JobRow, 'leaseUntilMs' | 'woken'>;
+export type Holding = Pick<JobRow, 'leaseUntilMs' | 'leasedBy' | 'woken'>;
 
 /** The composite's place among the cells. */
 const COMPOSITE = 0;

@@ -1,6 +1,6 @@
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { RemarkKind } from '#domain/remark.ts';
-import { jobs } from './schema-jobs.ts';
+import { jobs } from './jobs.ts';
 import { check, index, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
 /** What people made of finished jobs, once each. */

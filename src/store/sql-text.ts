@@ -29,3 +29,10 @@ export function assignments(table: SQLiteTable, fields: readonly string[]): stri
     .map(([field, column]) => `"${column}" = @${field}`)
     .join(', ');
 }
+
+/** The SET list that puts a refused row of an INSERT in the place of the one there is. */
+export function replacement(table: SQLiteTable): string {
+  return storedColumns(table)
+    .map(([, column]) => `"${column}" = excluded."${column}"`)
+    .join(', ');
+}

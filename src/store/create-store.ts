@@ -1,0 +1,207 @@
+/** The store over any engine: every operation is one piece of work. No transaction is open between two calls. */
+import type { JobEvent } from '#domain/job-event.ts';
+import { quotaTerms } from '#domain/quota.ts';
+import type { CreditStore } from '#ports/credit-store.ts';
+import type { HeldRevision, Store } from '#ports/store.ts';
+import { acceptJob } from './accept-job.ts';
+import { claimDue, nextDueAtMs } from './claim-due.ts';
+import type { Engine } from './engine.ts';
+import { readFact, replaceFact, saveFact } from './fact-table.ts';
+import { changeGuildSettings, markNoticeShown, readNoticesToShow } from './guild-table.ts';
+import { acknowledgeJob, releaseAllLeases, wakeJob } from './holdings.ts';
+import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
+import {
+  adjustCredits,
+  endSale,
+  grantCredits,
+  readAccountsAfter,
+  readCurrentAccount,
+  readEntriesBefore,
+  readOpenGrants,
+  renewedAccount,
+} from './ledger.ts';
+import { addLink, changeLink, readLink } from './link-table.ts';
+import {
+  readChildren,
+  readKeptHandle,
+  readPressed,
+  readRecent,
+  readSteps,
+  readUnfinished,
+  readWithheld,
+} from './lists.ts';
+import { changeMemberSettings, readCustomOptions, saveCustomOption } from './member-table.ts';
+import { readBusySlots } from './read-busy-slots.ts';
+import { readCharges } from './read-charges.ts';
+import { readGauges } from './read-gauges.ts';
+import {
+  dropRemark,
+  endCopy,
+  markCopyAttempted,
+  readCopies,
+  readFavourites,
+  readRemarks,
+  readReported,
+  saveRemark,
+} from './remark-table.ts';
+import { type SaveOptions, saveEvent } from './save-event.ts';
+import { createSettingsReaders } from './settings-cache.ts';
+import type { Work } from './statement.ts';
+import {
+  readUsageByDay,
+  readUsageByMember,
+  readUsageOfMember,
+  readUsageRows,
+  readVendorSpent,
+} from './usage-table.ts';
+
+/** The fact that readiness writes; its value means nothing. */
+const PROBE_KEY = 'writable';
+
+type Settings = ReturnType<typeof createSettingsReaders>;
+
+/** Puts the operations together. */
+export function createStore(engine: Engine): Store {
+  const { read, write, worker, announce } = engine;
+  const settings = createSettingsReaders(worker === null);
+  let lastClaimAtMs = Number.POSITIVE_INFINITY;
+
+  const save = async (job: HeldRevision, event: JobEvent, options: SaveOptions) => {
+    const outcome = await write(() => saveEvent(job, event, options));
+    // A slot may be free now, or the job be due at once.
+    if (options.leaseUntilMs === null) announce();
+    return outcome;
+  };
+  const announced = async (work: () => Work<void>): Promise<void> => {
+    await write(work);
+    announce();
+  };
+
+  return {
+    ...creditOperations(engine, settings),
+    acceptJob: async (draft, monthlyCredits, nowMs) => {
+      const outcome = await write(() =>
+        acceptJob(draft, {
+          monthlyCredits,
+          nowMs,
+          mayLease: worker === null,
+          settings: settings.ofGuild,
+        }),
+      );
+      if (outcome.kind === 'accepted' && outcome.isLeased !== true) announce();
+      return outcome;
+    },
+    claimDue: (claim) => {
+      lastClaimAtMs = claim.nowMs;
+      return write(function* () {
+        return yield* readJobs(yield* claimDue(claim, worker));
+      });
+    },
+    nextDueAtMs: (nowMs) => read(() => nextDueAtMs(nowMs, lastClaimAtMs)),
+    saveEvent: (job, event, nowMs, effects) =>
+      save(job, event, { nowMs, leaseUntilMs: null, worker, effects }),
+    saveEventAndKeep: (job, event, nowMs, leaseMs, effects) =>
+      save(job, event, { nowMs, leaseUntilMs: nowMs + leaseMs, worker, effects }),
+    acknowledgeJob: (id, progressMessageId, nowMs) =>
+      announced(() => acknowledgeJob(id, progressMessageId, nowMs)),
+    wakeJob: (id, nowMs) => announced(() => wakeJob(id, nowMs)),
+    releaseLeases: () => write(releaseAllLeases),
+    findJob: (id) => read(() => findJob(id)),
+    findJobByInteraction: (interactionId) => read(() => findJobByInteraction(interactionId)),
+    stepsOf: (id) => read(() => readSteps(id)),
+    keptHandle: (job, stepIndex) => read(() => readKeptHandle(job, stepIndex)),
+    pressedOn: (id) => read(() => readPressed(id)),
+    childJobs: (parentId, limit) => read(() => readChildren(parentId, limit)),
+    recentJobs: (guildId, userId, limit) => read(() => readRecent({ guildId, userId }, limit)),
+    withheldJobs: (guildId, userId, limit) => read(() => readWithheld({ guildId, userId }, limit)),
+    unfinishedJobs: (guildId, userId) => read(() => readUnfinished({ guildId, userId })),
+    busySlots: (vendor, max) => read(() => readBusySlots(vendor, max)),
+    gauges: () => read(readGauges),
+    memberSettings: (userId) => read(() => settings.ofMember(userId)),
+    changeMemberSettings: async (userId, changes) => {
+      try {
+        return await write(() => changeMemberSettings(userId, changes));
+      } finally {
+        settings.dropMember(userId);
+      }
+    },
+    customOptions: (userId) => read(() => readCustomOptions(userId)),
+    saveCustomOption: (userId, option, max) => write(() => saveCustomOption(userId, option, max)),
+    saveRemark: (remark) => write(() => saveRemark(remark)),
+    dropRemark: (remark) => write(() => dropRemark(remark)),
+    remarksOn: (jobId) => read(() => readRemarks(jobId)),
+    favouriteJobs: (guildId, userId, limit) => read(() => readFavourites(guildId, userId, limit)),
+    reportedJobs: (limit) => read(() => readReported(limit)),
+    copiesToSend: () => read(readCopies),
+    copyAttempted: (jobId) => write(() => markCopyAttempted(jobId)),
+    copyOver: (jobId) => write(() => endCopy(jobId)),
+    readLink: (key) => read(() => readLink(key)),
+    addLink: (link, nowMs) => write(() => addLink(link, nowMs)),
+    changeLink: (key, value) => write(() => changeLink(key, value)),
+    readFact: (key) => read(() => readFact(key)),
+    saveFact: (key, value) => write(() => saveFact(key, value)),
+    replaceFact: (key, before, value) => write(() => replaceFact(key, before, value)),
+    isWritable: () =>
+      write(() => saveFact(PROBE_KEY, '')).then(
+        () => true,
+        () => false,
+      ),
+    close: () => engine.close(),
+  };
+}
+
+function creditOperations(
+  { read, write }: Engine,
+  settings: Settings,
+): CreditStore & Pick<Store, 'account' | 'entries'> {
+  function* termsOf(guildId: Parameters<typeof settings.ofGuild>[0], monthlyCredits: number) {
+    return quotaTerms(yield* settings.ofGuild(guildId), monthlyCredits);
+  }
+
+  return {
+    account: async (guildId, monthlyCredits, nowMs) => {
+      const current = await read(function* () {
+        return yield* readCurrentAccount(guildId, yield* termsOf(guildId, monthlyCredits), nowMs);
+      });
+      if (current !== null) return current;
+      const { quota: _, ...account } = await write(function* () {
+        return yield* renewedAccount(guildId, yield* termsOf(guildId, monthlyCredits), nowMs);
+      });
+      return account;
+    },
+    entries: async (guildId, limit) => {
+      const newest = await read(() => readEntriesBefore(guildId, null, limit));
+      return newest.map(({ number: _, ...entry }) => entry);
+    },
+    grantCredits: (draft, monthlyCredits, nowMs) =>
+      write(function* () {
+        return yield* grantCredits(draft, yield* termsOf(draft.guildId, monthlyCredits), nowMs);
+      }),
+    adjustCredits: (draft, monthlyCredits, nowMs) =>
+      write(function* () {
+        return yield* adjustCredits(draft, yield* termsOf(draft.guildId, monthlyCredits), nowMs);
+      }),
+    endSale: (sale, end) => write(() => endSale(sale, end)),
+    openGrants: (guildId) => read(() => readOpenGrants(guildId)),
+    entriesBefore: (guildId, before, limit) =>
+      read(() => readEntriesBefore(guildId, before, limit)),
+    guildSettings: (guildId) => read(() => settings.ofGuild(guildId)),
+    changeSettings: async (guildId, change, act) => {
+      try {
+        return await write(() => changeGuildSettings(guildId, change, act));
+      } finally {
+        settings.dropGuild(guildId);
+      }
+    },
+    usageByDay: (guildId, range) => read(() => readUsageByDay(guildId, range)),
+    usageByMember: (guildId, range, limit) => read(() => readUsageByMember(guildId, range, limit)),
+    usageRows: (guildId, range, limit) => read(() => readUsageRows(guildId, range, limit)),
+    usageOfMember: (guildId, userId, range) =>
+      read(() => readUsageOfMember(guildId, userId, range)),
+    accountsAfter: (guildId, limit) => read(() => readAccountsAfter(guildId, limit)),
+    vendorSpentMicros: (vendor, day, unit) => read(() => readVendorSpent(vendor, day, unit)),
+    charges: (accepted, limit) => read(() => readCharges(accepted, limit)),
+    noticesToShow: () => read(readNoticesToShow),
+    noticeShown: (notice) => write(() => markNoticeShown(notice)),
+  };
+}

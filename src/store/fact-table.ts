@@ -1,0 +1,34 @@
+import { statement, type Work } from './statement.ts';
+
+const find = statement<{ readonly key: string }, { readonly value: string }>(
+  'SELECT value FROM facts WHERE key = @key',
+);
+const save = statement<{ readonly key: string; readonly value: string }>(
+  'INSERT INTO facts (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+);
+const insert = statement<{ readonly key: string; readonly value: string }>(
+  'INSERT INTO facts (key, value) VALUES (@key, @value) ON CONFLICT (key) DO NOTHING',
+);
+const replace = statement<{
+  readonly key: string;
+  readonly value: string;
+  readonly before: string;
+}>('UPDATE facts SET value = @value WHERE key = @key AND value = @before');
+
+/** A small fact; null where there is none. */
+export function* readFact(key: string): Work<string | null> {
+  return (yield* find.first({ key }))?.value ?? null;
+}
+
+export function* saveFact(key: string, value: string): Work<void> {
+  yield* save.run({ key, value });
+}
+
+/** Saves the fact where it still is what the caller saw (null: there was none); else nothing changes. */
+export function* replaceFact(key: string, before: string | null, value: string): Work<boolean> {
+  const changes =
+    before === null
+      ? yield* insert.run({ key, value })
+      : yield* replace.run({ key, value, before });
+  return changes === 1;
+}

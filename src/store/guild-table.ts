@@ -1,0 +1,79 @@
+/** What servers were told, by whom, and what they have to be told. */
+import {
+  changeSettings,
+  DEFAULT_SETTINGS,
+  type GuildSettings,
+  type SettingsChange,
+} from '#domain/guild-settings.ts';
+import type { GuildId } from '#domain/ids.ts';
+import type { Act, LowBalance } from '#ports/credit-store.ts';
+import { notices } from './schema/guilds.ts';
+import { fieldsOf } from './sql-text.ts';
+import { lock, statement, type Work } from './statement.ts';
+
+type NoticeKey = Pick<LowBalance, 'guildId' | 'period' | 'thresholdPercent'>;
+
+const find = statement<{ readonly guildId: GuildId }, { readonly settings: string }>(
+  'SELECT settings FROM guild_settings WHERE guild_id = @guildId',
+);
+const save = statement<{ readonly guildId: GuildId; readonly settings: string }>(
+  `INSERT INTO guild_settings (guild_id, settings) VALUES (@guildId, @settings)
+   ON CONFLICT (guild_id) DO UPDATE SET settings = excluded.settings`,
+);
+const findAct = statement<{ readonly key: string }, { readonly key: string }>(
+  'SELECT key FROM acts WHERE key = @key',
+);
+const recordAct = statement<Act & { readonly guildId: GuildId; readonly what: string }>(
+  `INSERT INTO acts (key, guild_id, author, what, at_ms)
+   VALUES (@key, @guildId, @author, @what, @atMs)`,
+);
+const insertNotice = statement<LowBalance>(
+  `INSERT INTO notices (guild_id, period, threshold_percent, channel_id, available, quota, renews_at_ms, shown)
+   VALUES (@guildId, @period, @thresholdPercent, @channelId, @available, @quota, @renewsAtMs, 0)
+   ON CONFLICT DO NOTHING`,
+);
+const toShow = statement<object, typeof notices.$inferSelect>(
+  `SELECT ${fieldsOf(notices)} FROM notices INDEXED BY notices_to_show WHERE shown = 0`,
+);
+const markShown = statement<NoticeKey>(
+  `UPDATE notices SET shown = 1
+   WHERE guild_id = @guildId AND period = @period AND threshold_percent = @thresholdPercent`,
+);
+
+export function* readGuildSettings(guildId: GuildId): Work<GuildSettings> {
+  const row = yield* find.first({ guildId });
+  if (row === null) return DEFAULT_SETTINGS;
+  const { quota, limits, blocked }: GuildSettings = JSON.parse(row.settings);
+  return {
+    quota: { ...DEFAULT_SETTINGS.quota, ...quota },
+    limits: { ...DEFAULT_SETTINGS.limits, ...limits },
+    blocked,
+  };
+}
+
+export function* changeGuildSettings(
+  guildId: GuildId,
+  change: SettingsChange,
+  act: Act,
+): Work<GuildSettings> {
+  yield* lock(`settings:${guildId}`);
+  const before = yield* readGuildSettings(guildId);
+  if ((yield* findAct.first({ key: act.key })) !== null) return before;
+  const after = changeSettings(before, change);
+  yield* recordAct.run({ ...act, guildId, what: JSON.stringify(change) });
+  yield* save.run({ guildId, settings: JSON.stringify(after) });
+  return after;
+}
+
+/** Whether the notice is a new one: each threshold is told once in a period. */
+export function* addNotice(notice: LowBalance): Work<boolean> {
+  return (yield* insertNotice.run(notice)) > 0;
+}
+
+export function* readNoticesToShow(): Work<readonly LowBalance[]> {
+  return (yield* toShow.all({})).map(({ shown: _, ...notice }) => notice);
+}
+
+export function* markNoticeShown({ guildId, period, thresholdPercent }: NoticeKey): Work<void> {
+  yield* markShown.run({ guildId, period, thresholdPercent });
+}

@@ -1,0 +1,63 @@
+/** Small writes beside a worker that may hold the job: none raises the revision. */
+import type { JobId, MessageId } from '#domain/ids.ts';
+import { statement, type Work } from './statement.ts';
+
+/** What is not due at all stays so: a comparison with null is not true. */
+const SOONER = 'CASE WHEN due_at_ms > @nowMs THEN @nowMs ELSE due_at_ms END';
+
+const acknowledge = statement<{
+  readonly id: JobId;
+  readonly progressMessageId: MessageId | null;
+  readonly nowMs: number;
+}>(
+  `UPDATE jobs SET
+     progress_message_id = coalesce(@progressMessageId, progress_message_id),
+     due_at_ms = CASE WHEN lease_until_ms > @nowMs THEN due_at_ms ELSE ${SOONER} END,
+     updated_at_ms = @nowMs
+   WHERE id = @id`,
+);
+const wake = statement<{ readonly id: JobId; readonly nowMs: number }>(
+  `UPDATE jobs SET due_at_ms = ${SOONER}, woken = CASE WHEN lease_until_ms IS NULL THEN 0 ELSE 1 END
+   WHERE id = @id AND state IN ('queued', 'submitting', 'running', 'delivering')`,
+);
+// A leased job is due and waits for no slot, so that this walks the work in hand alone.
+const LEASED = 'due_at_ms IS NOT NULL AND waits_for_slot = 0 AND lease_until_ms IS NOT NULL';
+const releaseAll = statement<object>(
+  `UPDATE jobs SET lease_until_ms = NULL, leased_by = NULL, woken = 0 WHERE ${LEASED}`,
+);
+const leasedBy = statement<{ readonly worker: string }, { readonly id: JobId }>(
+  `SELECT id FROM jobs WHERE ${LEASED} AND leased_by = @worker`,
+);
+const release = statement<{ readonly id: JobId; readonly worker: string }>(
+  `UPDATE jobs SET lease_until_ms = NULL, leased_by = NULL, woken = 0
+   WHERE id = @id AND leased_by = @worker`,
+);
+
+export function* acknowledgeJob(
+  id: JobId,
+  progressMessageId: MessageId | null,
+  nowMs: number,
+): Work<void> {
+  yield* acknowledge.run({ id, progressMessageId, nowMs });
+}
+
+export function* wakeJob(id: JobId, nowMs: number): Work<void> {
+  yield* wake.run({ id, nowMs });
+}
+
+/** Ends every lease; how many there were. */
+export function* releaseAllLeases(): Work<number> {
+  return yield* releaseAll.run({});
+}
+
+/**
+ * Ends the leases of a worker apart from those it knows of: a claim whose answer was lost would stay held by a worker
+ * that is alive. How many there were.
+ */
+export function* releaseLeasesExcept(worker: string, held: ReadonlySet<JobId>): Work<number> {
+  let released = 0;
+  for (const { id } of yield* leasedBy.all({ worker })) {
+    if (!held.has(id)) released += yield* release.run({ id, worker });
+  }
+  return released;
+}

@@ -1,0 +1,130 @@
+/** Reads and writes whole jobs. Writes happen inside the caller's transaction. */
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import {
+  type Holding,
+  type JobRow,
+  jobFromRow,
+  jobToRow,
+  type PictureRow,
+  type ResultRows,
+  resultToRows,
+  type VideoRow,
+} from './job-row.ts';
+import { jobs, pictures, videos } from './schema/jobs.ts';
+import { assignments, fieldsOf, wholeRow } from './sql-text.ts';
+import { statement, type Work } from './statement.ts';
+
+/** What changes while a job lives; triggers refuse changes of the rest. */
+const CHANGING_FIELDS = [
+  'revision',
+  'vendor',
+  'state',
+  'stepIndex',
+  'attempts',
+  'progressPercent',
+  'dueAtMs',
+  'leaseUntilMs',
+  'leasedBy',
+  'woken',
+  'deadlineAtMs',
+  'progressMessageId',
+  'postAttempted',
+  'finalChannelId',
+  'finalMessageId',
+  'resultKind',
+  'resultHandle',
+  'resultSeed',
+  'resultTexts',
+  'failureKind',
+  'failureDetail',
+  'failureRetryAfterMs',
+  'failureCause',
+  'updatedAtMs',
+] as const satisfies readonly (keyof JobRow)[];
+
+/** A job together with what the store alone knows of it. */
+export type HeldJob = { readonly job: Job; readonly holding: Holding };
+
+type ById = { readonly id: JobId };
+
+const byId = statement<ById, JobRow>(`SELECT ${fieldsOf(jobs)} FROM jobs WHERE id = @id`);
+const byIdToChange = statement<ById, JobRow>(
+  `SELECT ${fieldsOf(jobs)} FROM jobs WHERE id = @id FOR NO KEY UPDATE`,
+);
+const byInteraction = statement<{ readonly interactionId: string }, JobRow>(
+  `SELECT ${fieldsOf(jobs)} FROM jobs WHERE interaction_id = @interactionId`,
+);
+const picturesOf = statement<ById, PictureRow>(
+  `SELECT ${fieldsOf(pictures)} FROM pictures WHERE job_id = @id ORDER BY cell`,
+);
+const videosOf = statement<ById, VideoRow>(
+  `SELECT ${fieldsOf(videos)} FROM videos WHERE job_id = @id ORDER BY cell`,
+);
+const forVendors = statement<
+  { readonly guildId: GuildId; readonly userId: UserId },
+  { readonly jobs: number }
+>(
+  `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_unfinished
+   WHERE state IN ('queued', 'submitting', 'running', 'delivering') AND state <> 'delivering'
+   AND guild_id = @guildId AND user_id = @userId AND from_archive = 0`,
+);
+const insert = statement<JobRow>(`INSERT INTO jobs ${wholeRow(jobs)}`);
+const insertPicture = statement<PictureRow>(`INSERT INTO pictures ${wholeRow(pictures)}`);
+const insertVideo = statement<VideoRow>(`INSERT INTO videos ${wholeRow(videos)}`);
+const update = statement<JobRow>(
+  `UPDATE jobs SET ${assignments(jobs, CHANGING_FIELDS)} WHERE id = @id`,
+);
+
+/** The job of a row that another statement selected. */
+export function* readJob(row: JobRow): Work<Job> {
+  const { id, resultKind } = row;
+  const rows: ResultRows = {
+    pictures: resultKind === 'grid' || resultKind === 'image' ? yield* picturesOf.all({ id }) : [],
+    videos: resultKind === 'videos' ? yield* videosOf.all({ id }) : [],
+  };
+  return jobFromRow(row, rows);
+}
+
+/** The jobs of rows, in their order. */
+export function* readJobs(rows: readonly JobRow[]): Work<readonly Job[]> {
+  const read: Job[] = [];
+  for (const row of rows) read.push(yield* readJob(row));
+  return read;
+}
+
+export function* findJob(id: JobId): Work<Job | null> {
+  const row = yield* byId.first({ id });
+  return row === null ? null : yield* readJob(row);
+}
+
+/** The job as it is until this transaction ends: nobody else changes it meanwhile. */
+export function* findJobToChange(id: JobId): Work<HeldJob | null> {
+  const row = yield* byIdToChange.first({ id });
+  if (row === null) return null;
+  const { leaseUntilMs, leasedBy, woken } = row;
+  return { job: yield* readJob(row), holding: { leaseUntilMs, leasedBy, woken } };
+}
+
+export function* findJobByInteraction(interactionId: string): Work<Job | null> {
+  const row = yield* byInteraction.first({ interactionId });
+  return row === null ? null : yield* readJob(row);
+}
+
+/** A member's jobs that wait for a vendor or are at one. */
+export function* countForVendors(guildId: GuildId, userId: UserId): Work<number> {
+  return (yield* forVendors.first({ guildId, userId }))?.jobs ?? 0;
+}
+
+export function* insertJob(job: Job, holding: Holding): Work<void> {
+  yield* insert.run(jobToRow(job, holding));
+}
+
+/** Replaces what changes; `before` is the same job as the table holds it now. */
+export function* updateJob(before: Job, after: Job, holding: Holding): Work<void> {
+  yield* update.run(jobToRow(after, holding));
+  if (after.result === null || after.result === before.result) return;
+  const rows = resultToRows(after.id, after.result);
+  for (const picture of rows.pictures) yield* insertPicture.run(picture);
+  for (const video of rows.videos) yield* insertVideo.run(video);
+}

@@ -1,0 +1,239 @@
+/**
+ * Books credits. Every change is an entry with its draws; triggers move grants and account and
+ * refuse what does not add up, so that this file decides only which bookings there are. It runs
+ * inside the caller's transaction and never looks at a clock.
+ */
+import type { Account, Grant, NumberedEntry } from '#domain/credits.ts';
+import type { GuildId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { LedgerEffect } from '#domain/job-transitions.ts';
+import type { QuotaTerms } from '#domain/quota.ts';
+import type { AdjustmentDraft, BookingOutcome, GrantDraft, SaleEnd } from '#ports/credit-store.ts';
+import {
+  book,
+  type Draw,
+  drawn,
+  grantByKey,
+  grantByNumber,
+  grantFromRow,
+  grantsOfSale,
+  insertGrant,
+  isPaidBack,
+  type NewGrant,
+  notePaidBack,
+  openGrants,
+  reservedBy,
+  upcomingGrants,
+} from './grant-table.ts';
+import {
+  type AccountRow,
+  accountToChange,
+  currentAccount,
+  expire,
+  give,
+  isOver,
+  noteNextChange,
+  renewAccount,
+} from './renew-account.ts';
+import { accounts, entries } from './schema/ledger.ts';
+import { fieldsOf } from './sql-text.ts';
+import { lock, statement, type Work } from './statement.ts';
+
+const entryByKey = statement<{ readonly key: string }, { readonly number: number }>(
+  'SELECT number FROM entries WHERE key = @key',
+);
+const before = statement<
+  { readonly guildId: GuildId; readonly below: number; readonly most: number },
+  NumberedEntry
+>(
+  `SELECT ${fieldsOf(entries)} FROM entries WHERE guild_id = @guildId AND number < @below
+   ORDER BY entries.number DESC LIMIT @most`,
+);
+const after = statement<{ readonly guildId: string; readonly most: number }, AccountRow>(
+  `SELECT ${fieldsOf(accounts)} FROM accounts WHERE guild_id > @guildId ORDER BY guild_id LIMIT @most`,
+);
+
+/** The account if nothing has to be booked first; null where that must be done. */
+export function* readCurrentAccount(
+  guildId: GuildId,
+  terms: QuotaTerms,
+  nowMs: number,
+): Work<Account | null> {
+  const row = yield* currentAccount(guildId, terms, nowMs);
+  return row === null ? null : accountOf(row);
+}
+
+/** The account after this period's quota. What was left of an earlier one expires. */
+export function* renewedAccount(
+  guildId: GuildId,
+  terms: QuotaTerms,
+  nowMs: number,
+): Work<Account & { readonly quota: number }> {
+  const row = yield* renewAccount(guildId, terms, nowMs);
+  return { ...accountOf(row), quota: row.quota };
+}
+
+export function* reserveCredits(job: Job): Work<void> {
+  if (job.priceCredits === 0) return;
+  const parts = drawn(yield* openGrants(job.origin.guildId), job.priceCredits);
+  const draws = parts.map(([{ number }, credits]) => ({
+    grantNumber: number,
+    availableDelta: -credits,
+    reservedDelta: credits,
+    spentDelta: 0,
+  }));
+  yield* book(bookingOf(job, 'reserve', job.createdAtMs), draws);
+}
+
+/**
+ * Settles or refunds what the job reserved; a free job has no reservation. What comes back to a
+ * grant whose time is over expires at once. Throws `RangeError` for more than was reserved.
+ */
+export function* resolveReservation(
+  job: Job,
+  effect: LedgerEffect,
+  {
+    nowMs,
+    settleCredits = job.priceCredits,
+  }: { readonly nowMs: number; readonly settleCredits: number | undefined },
+): Work<void> {
+  if (job.priceCredits === 0) return;
+  if (settleCredits < 0 || settleCredits > job.priceCredits) {
+    throw new RangeError('a job costs at most what was reserved for it');
+  }
+  const account = yield* accountToChange(job.origin.guildId);
+  let unpaid = effect === 'settle' ? settleCredits : 0;
+  // What was drawn first expires first, so that it is spent first and the rest comes back.
+  const draws = (yield* reservedBy(job.id)).map(({ grantNumber, reservedDelta }) => {
+    const spentDelta = Math.min(unpaid, reservedDelta);
+    unpaid -= spentDelta;
+    const availableDelta = reservedDelta - spentDelta;
+    return { grantNumber, availableDelta, reservedDelta: -reservedDelta, spentDelta };
+  });
+  yield* book(bookingOf(job, effect, nowMs), draws);
+  yield* expireWhatIsOver(draws, account?.period ?? '', nowMs);
+}
+
+function* expireWhatIsOver(draws: readonly Draw[], period: string, nowMs: number): Work<void> {
+  for (const { grantNumber, availableDelta } of draws) {
+    const grant = availableDelta > 0 ? yield* grantByNumber(grantNumber) : null;
+    if (grant === null) continue;
+    const wasPaidBack = grant.sale !== null && (yield* isPaidBack(grant.sale));
+    if (wasPaidBack || isOver(grant, period, nowMs)) yield* expire(grant, nowMs);
+  }
+}
+
+/** See `CreditStore.grantCredits`. */
+export function* grantCredits(
+  draft: GrantDraft,
+  terms: QuotaTerms,
+  nowMs: number,
+): Work<BookingOutcome> {
+  yield* renewAccount(draft.guildId, terms, nowMs);
+  const { sale = null } = draft;
+  const isOnce = (yield* grantByKey(draft.key)) === null;
+  // Events come in any order: what was paid back before it was booked is never given.
+  const isNew = isOnce && (sale === null || !(yield* isPaidBack(sale)));
+  if (isNew) {
+    const grant = yield* insertGrant({ ...draft, sale, period: null, createdAtMs: nowMs });
+    if (grant.effectiveAtMs <= nowMs) yield* give(grant, nowMs);
+    yield* noteNextChange(draft.guildId);
+  }
+  const account = accountOf(yield* renewAccount(draft.guildId, terms, nowMs));
+  return { kind: isNew ? 'booked' : 'duplicate', account };
+}
+
+/** See `CreditStore.adjustCredits`. */
+export function* adjustCredits(
+  draft: AdjustmentDraft,
+  terms: QuotaTerms,
+  nowMs: number,
+): Work<BookingOutcome> {
+  const { guildId, amount, key, reason, author } = draft;
+  const account = accountOf(yield* renewAccount(guildId, terms, nowMs));
+  if ((yield* entryByKey.first({ key })) !== null) return { kind: 'duplicate', account };
+  if (account.available + amount < 0) return { kind: 'not-enough', account };
+  const parts =
+    amount < 0
+      ? drawn(yield* openGrants(guildId), -amount).map(([grant, taken]) => [grant, -taken] as const)
+      : [[yield* insertGrant(lasting(draft, nowMs)), amount] as const];
+  const draws = parts.map(([{ number }, availableDelta]) => ({
+    grantNumber: number,
+    availableDelta,
+    reservedDelta: 0,
+    spentDelta: 0,
+  }));
+  const booking = { guildId, kind: 'adjust', jobId: null, key, reason, author } as const;
+  yield* book({ ...booking, atMs: nowMs }, draws);
+  return { kind: 'booked', account: { ...account, available: account.available + amount } };
+}
+
+/** See `CreditStore.endSale`. */
+export function* endSale(
+  sale: string,
+  { author, reason, atMs, isPaidBack: isReturned }: SaleEnd,
+): Work<{ readonly taken: number }> {
+  yield* lock(`sale:${sale}`);
+  if (isReturned) yield* notePaidBack(sale, atMs);
+  const guildIds = new Set((yield* grantsOfSale(sale)).map(({ guildId }) => guildId));
+  for (const guildId of [...guildIds].toSorted()) yield* accountToChange(guildId);
+  let taken = 0;
+  // Read again: until its account was held, a grant might have moved.
+  for (const { key, guildId, number, available, lastDraw } of yield* grantsOfSale(sale)) {
+    if (available === 0) continue;
+    // The draw before makes the key the booking's own, as for what expires.
+    const by = { jobId: null, key: `end:${key}:${lastDraw}`, reason, author, atMs } as const;
+    const draw = { grantNumber: number, availableDelta: -available };
+    yield* book({ guildId, kind: 'adjust', ...by }, [{ ...draw, reservedDelta: 0, spentDelta: 0 }]);
+    taken += available;
+  }
+  return { taken };
+}
+
+/** See `CreditStore.openGrants`. */
+export function* readOpenGrants(guildId: GuildId): Work<readonly Grant[]> {
+  const open = yield* openGrants(guildId);
+  return [...open, ...(yield* upcomingGrants(guildId))].map(grantFromRow);
+}
+
+export function* readEntriesBefore(
+  guildId: GuildId,
+  number: number | null,
+  most: number,
+): Work<readonly NumberedEntry[]> {
+  return yield* before.all({ guildId, below: number ?? Number.MAX_SAFE_INTEGER, most });
+}
+
+export function* readAccountsAfter(
+  guildId: GuildId | null,
+  most: number,
+): Work<readonly Account[]> {
+  return (yield* after.all({ guildId: guildId ?? '', most })).map(accountOf);
+}
+
+/** What an adjustment adds does not expire. */
+function lasting(draft: AdjustmentDraft, nowMs: number): NewGrant {
+  const { guildId, key, amount, reason, author } = draft;
+  const moments = { effectiveAtMs: nowMs, expiresAtMs: null, createdAtMs: nowMs };
+  return {
+    guildId,
+    key,
+    amount,
+    reason,
+    author,
+    ...moments,
+    kind: 'gift',
+    period: null,
+    sale: null,
+  };
+}
+
+function bookingOf(job: Job, kind: 'reserve' | LedgerEffect, atMs: number) {
+  const { guildId } = job.origin;
+  const reason = job.request.action;
+  return { guildId, kind, jobId: job.id, key: `${kind}:${job.id}`, reason, author: null, atMs };
+}
+
+function accountOf({ guildId, available, reserved, spent, period }: AccountRow): Account {
+  return { guildId, available, reserved, spent, period };
+}

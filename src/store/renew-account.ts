@@ -1,0 +1,175 @@
+/**
+ * Brings an account to the present: a new period's quota, grants whose moment has come, and grants
+ * whose time is over. Everything follows from the moment given, so that nothing has to run at the
+ * month's end and a long silence is caught up with in one go. A clock that went back finds a later
+ * period than its own and grants nothing.
+ */
+import type { GuildId } from '#domain/ids.ts';
+import { type Period, periodAt } from '#domain/period.ts';
+import type { QuotaTerms } from '#domain/quota.ts';
+import {
+  book,
+  type GrantRow,
+  insertGrant,
+  type NewGrant,
+  nextGrantChangeAtMs,
+  openGrants,
+  pendingGrants,
+} from './grant-table.ts';
+import { accounts } from './schema/ledger.ts';
+import { fieldsOf } from './sql-text.ts';
+import { statement, type Work } from './statement.ts';
+
+export type AccountRow = typeof accounts.$inferSelect;
+
+type ByGuild = { readonly guildId: GuildId };
+
+const find = statement<ByGuild, AccountRow>(
+  `SELECT ${fieldsOf(accounts)} FROM accounts WHERE guild_id = @guildId`,
+);
+const findToChange = statement<ByGuild, AccountRow>(
+  `SELECT ${fieldsOf(accounts)} FROM accounts WHERE guild_id = @guildId FOR NO KEY UPDATE`,
+);
+const open = statement<ByGuild>(
+  `INSERT INTO accounts (guild_id, available, reserved, spent, period, quota, last_entry)
+   VALUES (@guildId, 0, 0, 0, '', 0, 0) ON CONFLICT DO NOTHING`,
+);
+const noteQuota = statement<Pick<AccountRow, 'guildId' | 'period' | 'quota'>>(
+  'UPDATE accounts SET period = @period, quota = @quota WHERE guild_id = @guildId',
+);
+const noteChange = statement<ByGuild & { readonly atMs: number | null }>(
+  'UPDATE accounts SET next_change_at_ms = @atMs WHERE guild_id = @guildId',
+);
+
+/** The account if it has been opened. No other transaction moves it until this one ends. */
+export function* accountToChange(guildId: GuildId): Work<AccountRow | null> {
+  return yield* findToChange.first({ guildId });
+}
+
+function* openedAccount(guildId: GuildId): Work<AccountRow> {
+  const known = yield* accountToChange(guildId);
+  if (known !== null) return known;
+  yield* open.run({ guildId });
+  return yield* existingAccount(guildId);
+}
+
+function* existingAccount(guildId: GuildId): Work<AccountRow> {
+  const row = yield* accountToChange(guildId);
+  if (row === null) throw new Error('the account was opened');
+  return row;
+}
+
+/** The account as it is now, if nothing has to be booked first; else null. */
+export function* currentAccount(
+  guildId: GuildId,
+  terms: QuotaTerms,
+  nowMs: number,
+): Work<AccountRow | null> {
+  const row = yield* find.first({ guildId });
+  if (row === null || !isRenewed(row, periodAt(nowMs, terms), terms)) return null;
+  return row.nextChangeAtMs !== null && row.nextChangeAtMs <= nowMs ? null : row;
+}
+
+/** The account after everything that is due was booked; opened where there is none. */
+export function* renewAccount(
+  guildId: GuildId,
+  terms: QuotaTerms,
+  nowMs: number,
+): Work<AccountRow> {
+  const row = yield* openedAccount(guildId);
+  const period = periodAt(nowMs, terms);
+  const renewed = isRenewed(row, period, terms);
+  const changed = row.nextChangeAtMs !== null && row.nextChangeAtMs <= nowMs;
+  if (renewed && !changed) return row;
+  for (const grant of yield* pendingGrants(guildId, nowMs)) yield* give(grant, nowMs);
+  for (const grant of yield* openGrants(guildId)) {
+    if (isOver(grant, row.period, nowMs)) yield* expire(grant, nowMs);
+  }
+  if (!renewed) {
+    yield* giveMonth(row, period, terms, nowMs);
+    yield* noteQuota.run({ guildId, period: period.label, quota: terms.monthlyCredits });
+  }
+  yield* noteNextChange(guildId);
+  return yield* existingAccount(guildId);
+}
+
+/** Books the grant. */
+export function* give(grant: GrantRow, atMs: number): Work<void> {
+  const { guildId, key, reason, author, number, amount } = grant;
+  const draw = { grantNumber: number, availableDelta: amount, reservedDelta: 0, spentDelta: 0 };
+  yield* book({ guildId, kind: 'grant', jobId: null, key, reason, author, atMs }, [draw]);
+}
+
+/** Books that what a grant holds free has expired; does nothing where that is nothing. */
+export function* expire(grant: GrantRow, atMs: number): Work<void> {
+  const { guildId, number, available, lastDraw, reason } = grant;
+  if (available === 0) return;
+  // The draw before makes the key the booking's own: a refund may bring a grant to this again.
+  const key = `expire:${number}:${lastDraw}`;
+  const booking = { guildId, kind: 'expire', jobId: null, key, reason, author: null } as const;
+  const draw = { grantNumber: number, availableDelta: -available } as const;
+  yield* book({ ...booking, atMs }, [{ ...draw, reservedDelta: 0, spentDelta: 0 }]);
+}
+
+/** Remembers when a grant of the server begins or ends next. */
+export function* noteNextChange(guildId: GuildId): Work<void> {
+  yield* noteChange.run({ guildId, atMs: yield* nextGrantChangeAtMs(guildId) });
+}
+
+function* giveMonth(row: AccountRow, period: Period, terms: QuotaTerms, nowMs: number): Work<void> {
+  const monthly = monthlyGrants(row.guildId, period, nowMs);
+  if (row.period === period.label) {
+    const added = terms.monthlyCredits - row.quota;
+    // The same quota is reached once in a period: it only rises.
+    const raise = monthly(`:${terms.monthlyCredits}`, added, 'quota');
+    yield* give(yield* insertGrant(raise), nowMs);
+    return;
+  }
+  const over = (yield* openGrants(row.guildId)).filter(({ kind }) => kind === 'monthly');
+  for (const grant of over) yield* expire(grant, nowMs);
+  const left = over.reduce((sum, { available }) => sum + available, 0);
+  const carried = Math.min(left, terms.rolloverCredits);
+  if (carried > 0) {
+    yield* give(yield* insertGrant(monthly(':rollover', carried, 'carried over into')), nowMs);
+  }
+  if (terms.monthlyCredits > 0) {
+    yield* give(yield* insertGrant(monthly('', terms.monthlyCredits, 'quota')), nowMs);
+  }
+}
+
+/**
+ * Whether a grant's time is over. A quota lasts until the next one is granted, whatever its end
+ * was thought to be: a server whose anchor day was moved is never left without.
+ */
+export function isOver(
+  { kind, period, expiresAtMs }: GrantRow,
+  accountPeriod: string,
+  nowMs: number,
+): boolean {
+  if (kind === 'monthly') return period !== null && period < accountPeriod;
+  return expiresAtMs !== null && expiresAtMs <= nowMs;
+}
+
+/**
+ * A quota that was raised within the period is topped up at once, one that was lowered holds from
+ * the next.
+ */
+function isRenewed(row: AccountRow, { label }: Period, { monthlyCredits }: QuotaTerms): boolean {
+  return row.period > label || (row.period === label && row.quota >= monthlyCredits);
+}
+
+function monthlyGrants(guildId: GuildId, period: Period, nowMs: number) {
+  return (suffix: string, amount: number, words: 'quota' | 'carried over into'): NewGrant => ({
+    guildId,
+    kind: 'monthly',
+    key: `grant:${guildId}:${period.label}${suffix}`,
+    amount,
+    period: period.label,
+    effectiveAtMs: period.startsAtMs,
+    expiresAtMs: period.endsAtMs,
+    reason: words === 'quota' ? `quota of ${period.label}` : `${words} ${period.label}`,
+    author: null,
+    sale: null,
+    createdAtMs: nowMs,
+  });
+}

@@ -1,0 +1,79 @@
+import type { Job } from '#domain/job.ts';
+import { isFinal } from '#domain/job.ts';
+import type { JobEvent } from '#domain/job-event.ts';
+import { transition } from '#domain/job-transitions.ts';
+import type { EventEffects, HeldRevision, SaveOutcome } from '#ports/store.ts';
+import type { Holding } from './job-row.ts';
+import { findJobToChange, updateJob } from './job-table.ts';
+import { resolveReservation } from './ledger.ts';
+import { isMadeElsewhere, saveStep } from './lists.ts';
+import { addCopy } from './remark-table.ts';
+import type { Work } from './statement.ts';
+import { moveCharge, resolveCharge } from './usage-table.ts';
+
+/** How the job is held after the save. */
+export type SaveOptions = {
+  readonly nowMs: number;
+  /** Null where the worker lets go of the job. */
+  readonly leaseUntilMs: number | null;
+  /** The process of the worker that goes on with the job. */
+  readonly worker: string | null;
+  readonly effects: EventEffects | undefined;
+};
+
+/**
+ * Applies the event to the job as the table holds it, with its booking and its effects, inside one transaction.
+ * The holder's own copy counts only for its revision, and for a progress message that the table does not know yet:
+ * what others may write without raising the revision (the progress message, a wake) is never overwritten by it.
+ */
+export function* saveEvent(
+  claimed: HeldRevision,
+  event: JobEvent,
+  options: SaveOptions,
+): Work<SaveOutcome> {
+  const { nowMs, effects } = options;
+  const { step, isShared } = effects ?? {};
+  if (isShared === true && step !== undefined && (yield* isMadeElsewhere(step))) {
+    return { kind: 'made-elsewhere' };
+  }
+  const held = yield* findJobToChange(claimed.id);
+  if (held === null || held.job.revision !== claimed.revision) return { kind: 'stale' };
+  const moved = transition(held.job, event, nowMs);
+  if (moved === null) return { kind: 'ignored', job: held.job };
+  if (event.kind === 'vendor-changed') {
+    yield* moveCharge(held.job.id, event.vendor, effects?.vendorCost);
+  }
+  if (moved.ledger !== null) {
+    const settleCredits = effects?.settleCredits;
+    yield* resolveReservation(held.job, moved.ledger, { nowMs, settleCredits });
+    const settled = settleCredits ?? held.job.priceCredits;
+    yield* resolveCharge(held.job, moved.ledger === 'settle' ? settled : 0);
+  }
+  const { job, holding } = release(
+    {
+      ...moved.job,
+      revision: held.job.revision + 1,
+      progressMessageId: moved.job.progressMessageId ?? claimed.progressMessageId ?? null,
+    },
+    held.holding,
+    options,
+  );
+  yield* updateJob(held.job, job, holding);
+  if (step !== undefined) yield* saveStep(step);
+  if (effects?.sendsCopy === true) yield* addCopy(claimed.id, nowMs);
+  return { kind: 'saved', job };
+}
+
+/** A job that was woken while somebody held it is due as soon as they let go of it. */
+function release(
+  job: Job,
+  { woken }: Holding,
+  { nowMs, leaseUntilMs, worker }: SaveOptions,
+): { readonly job: Job; readonly holding: Holding } {
+  const nobodys = { leaseUntilMs: null, leasedBy: null, woken: 0 } as const;
+  if (job.dueAtMs === null) return { job, holding: nobodys };
+  if (leaseUntilMs !== null) return { job, holding: { leaseUntilMs, leasedBy: worker, woken } };
+  const isDueNow = woken === 1 && !isFinal(job.state);
+  const dueAtMs = isDueNow ? Math.min(job.dueAtMs, nowMs) : job.dueAtMs;
+  return { job: { ...job, dueAtMs }, holding: nobodys };
+}

@@ -1,0 +1,52 @@
+/**
+ * Settings of servers and members, which every request reads and hardly anybody writes. Where this process alone has
+ * the data they are kept in memory and dropped when they are written; with other processes about, they are read anew.
+ */
+import type { GuildSettings } from '#domain/guild-settings.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
+import type { MemberSettings } from '#domain/member-settings.ts';
+import { readGuildSettings } from './guild-table.ts';
+import { readMemberSettings } from './member-table.ts';
+import type { Work } from './statement.ts';
+
+/** Entries of each kind; some hundred bytes each. */
+const KEPT_MAX = 5_000;
+
+export type SettingsReaders = {
+  ofGuild(guildId: GuildId): Work<GuildSettings>;
+  ofMember(userId: UserId): Work<MemberSettings>;
+  /** The server's settings were written. */
+  dropGuild(guildId: GuildId): void;
+  dropMember(userId: UserId): void;
+};
+
+/** Readers with nothing in memory yet. */
+export function createSettingsReaders(isAlone: boolean): SettingsReaders {
+  const guilds = createKept(isAlone, readGuildSettings);
+  const members = createKept(isAlone, readMemberSettings);
+  return {
+    ofGuild: guilds.read,
+    ofMember: members.read,
+    dropGuild: guilds.drop,
+    dropMember: members.drop,
+  };
+}
+
+function createKept<Key, Value>(isKept: boolean, readStored: (key: Key) => Work<Value>) {
+  const kept = new Map<Key, Value>();
+  return {
+    *read(key: Key): Work<Value> {
+      const known = kept.get(key);
+      if (known !== undefined) return known;
+      const value = yield* readStored(key);
+      if (!isKept) return value;
+      const [oldest] = kept.size >= KEPT_MAX ? kept.keys() : [];
+      if (oldest !== undefined) kept.delete(oldest);
+      kept.set(key, value);
+      return value;
+    },
+    drop: (key: Key): void => {
+      kept.delete(key);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type Database from 'better-sqlite3';
+import type { Engine } from '../engine.ts';
+import { runNow, type SyncDatabase } from '../statement.ts';
+import { createWriteQueue } from './write-queue.ts';
+
+/** A statement as SQLite takes it: with one transaction at a time no row has to be locked. */
+export const statementText = (text: string): string =>
+  text.replace(/ FOR NO KEY UPDATE( SKIP LOCKED)?/g, '');
+
+/** The database as the store's work asks it. */
+export function syncDatabase(database: Database.Database): SyncDatabase {
+  return { prepare: <Row>(text: string) => database.prepare<[object], Row>(statementText(text)) };
+}
+
+/** Work on one connection, which nothing else may write through. */
+export function createSqliteEngine(database: Database.Database): Engine {
+  const writes = createWriteQueue(database);
+  const statements = syncDatabase(database);
+  return {
+    read: async (work) => runNow(statements, work()),
+    write: (work) => writes.run(() => runNow(statements, work())),
+    worker: null,
+    // The one worker there is wakes itself.
+    announce: () => {},
+    close: async () => {
+      writes.flush();
+      database.close();
+    },
+  };
+}

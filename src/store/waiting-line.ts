@@ -1,0 +1,136 @@
+/**
+ * Who of the queued jobs goes to a vendor next: again and again the server with the fewest jobs in
+ * hand, in it the member with the fewest, and of theirs the oldest. Members wait who have as many in
+ * hand as the operator or their server allows. It relies on indexes over the jobs that wait or are in
+ * hand; of a long queue only as many servers are looked at as there are jobs wanted.
+ */
+import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import type { Speed } from '#domain/speed.ts';
+import { statement, type Work } from './statement.ts';
+
+/** What waits for one vendor at one speed. */
+type Line = {
+  readonly vendor: string;
+  readonly speed: Speed;
+  readonly nowMs: number;
+  /** Members with so many in hand wait, and do not keep others waiting. */
+  readonly perMember: number;
+};
+
+type Member = { readonly userId: UserId; oldest: JobId; inHand: number };
+
+type Guild = {
+  readonly guildId: GuildId;
+  oldest: JobId;
+  inHand: number;
+  /** The server's own figure, where that is lower than the operator's. */
+  readonly perMember: number;
+  /** Null until the server's turn comes. */
+  members: Member[] | null;
+};
+
+const WAITING = `jobs INDEXED BY jobs_waiting
+  WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = @speed AND due_at_ms <= @nowMs`;
+
+// What a server has in hand is counted for all vendors: its turn is a turn whoever serves it.
+const guilds = statement<Line & { readonly most: number }, Omit<Guild, 'members'>>(
+  `WITH busy AS MATERIALIZED (
+     SELECT guild_id, user_id, count(*) AS jobs FROM jobs WHERE holds_slot = 1
+     GROUP BY guild_id, user_id
+   ), held AS MATERIALIZED (
+     SELECT guild_id, sum(jobs) AS jobs FROM busy GROUP BY guild_id
+   ), waiting AS MATERIALIZED (
+     SELECT guild_id, user_id, min(id) AS oldest FROM ${WAITING} GROUP BY guild_id, user_id
+   ), own AS MATERIALIZED (
+     SELECT guild_id, coalesce((SELECT CAST(settings -> 'limits' ->> 'runningMax' AS bigint)
+       FROM guild_settings WHERE guild_settings.guild_id = waiting.guild_id),
+       CAST(@perMember AS bigint)) AS own_max
+     FROM waiting GROUP BY guild_id
+   ), line AS MATERIALIZED (
+     SELECT guild_id, min(CASE WHEN own_max < CAST(@perMember AS bigint) THEN own_max
+       ELSE CAST(@perMember AS bigint) END) AS most, min(oldest) AS oldest
+     FROM waiting JOIN own USING (guild_id) LEFT JOIN busy USING (guild_id, user_id)
+     WHERE coalesce(busy.jobs, 0) < CASE WHEN own_max < CAST(@perMember AS bigint) THEN own_max
+       ELSE CAST(@perMember AS bigint) END
+     GROUP BY guild_id
+   )
+   SELECT guild_id AS "guildId", oldest, line.most AS "perMember", coalesce(held.jobs, 0) AS "inHand"
+   FROM line LEFT JOIN held USING (guild_id) ORDER BY coalesce(held.jobs, 0), oldest LIMIT @most`,
+);
+const members = statement<Line & { readonly guildId: GuildId }, Member>(
+  `WITH held AS MATERIALIZED (
+     SELECT user_id, count(*) AS jobs FROM jobs
+     WHERE holds_slot = 1 AND guild_id = @guildId GROUP BY user_id
+   ), line AS MATERIALIZED (
+     SELECT user_id, min(id) AS oldest FROM ${WAITING} AND guild_id = @guildId GROUP BY user_id
+   )
+   SELECT user_id AS "userId", oldest, coalesce(held.jobs, 0) AS "inHand"
+   FROM line LEFT JOIN held USING (user_id) WHERE coalesce(held.jobs, 0) < @perMember`,
+);
+const next = statement<
+  Omit<Line, 'perMember'> & {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly after: JobId;
+  },
+  { readonly id: JobId }
+>(
+  `SELECT id FROM ${WAITING} AND guild_id = @guildId AND user_id = @userId AND id > @after
+   ORDER BY id LIMIT 1`,
+);
+
+/** Takes the member's oldest job out of the line, and counts it as in hand. */
+function* take(line: Line, guild: Guild): Work<JobId | null> {
+  const { guildId, perMember } = guild;
+  guild.members ??= [...(yield* members.all({ ...line, perMember, guildId }))];
+  const member = first(guild.members);
+  if (member === null) return null;
+  const taken = member.oldest;
+  const { vendor, speed, nowMs } = line;
+  const place = { vendor, speed, nowMs, guildId, userId: member.userId };
+  const following = yield* next.first({ ...place, after: taken });
+  member.inHand += 1;
+  guild.inHand += 1;
+  if (following === null || member.inHand >= perMember)
+    guild.members.splice(guild.members.indexOf(member), 1);
+  else member.oldest = following.id;
+  guild.oldest = oldestOf(guild.members) ?? guild.oldest;
+  return taken;
+}
+
+/** Chooses up to `limit` jobs of the line that are due; the first goes first. */
+export function* nextInLine(line: Line, limit: number): Work<readonly JobId[]> {
+  const rows = yield* guilds.all({ ...line, most: limit });
+  const turns: Guild[] = rows.map((row) => ({ ...row, members: null }));
+  const chosen: JobId[] = [];
+  while (chosen.length < limit) {
+    const guild = first(turns);
+    if (guild === null) break;
+    const taken = yield* take(line, guild);
+    if (taken !== null) chosen.push(taken);
+    if (guild.members?.length === 0) turns.splice(turns.indexOf(guild), 1);
+  }
+  return chosen;
+}
+
+type Turn = { readonly inHand: number; readonly oldest: JobId };
+
+/** Whose turn it is: the fewest in hand, then the oldest job (ids sort by time). */
+function first<Candidate extends Turn>(candidates: readonly Candidate[]): Candidate | null {
+  let best: Candidate | null = null;
+  for (const one of candidates) {
+    if (best === null || isBefore(one, best)) best = one;
+  }
+  return best;
+}
+
+function isBefore(one: Turn, other: Turn): boolean {
+  return one.inHand === other.inHand ? one.oldest < other.oldest : one.inHand < other.inHand;
+}
+
+function oldestOf(members: readonly Member[]): JobId | null {
+  return members.reduce<JobId | null>(
+    (oldest, member) => (oldest === null || member.oldest < oldest ? member.oldest : oldest),
+    null,
+  );
+}
