@@ -4,8 +4,8 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 const DIMENSIONS = [
@@ -57,13 +57,15 @@ export default {
     // Choices are Discord's to enforce, and checked again: what comes in is a prompt's parameter.
     const chosen = interaction.options.get('dimensions');
     const dimensions = DIMENSIONS.find(({ value }) => value === chosen);
-    const requested = context.application.requestFromImages({
-      origin: place.origin,
-      roleIds: interaction.roleIds,
-      action: 'blend',
-      files,
-      parameters: dimensions?.value ?? '--ar 1:1',
-    });
-    await answerWhenReady(context, interaction, requested, '/blend');
+    await replyToRequest(context, interaction, '/blend', (onVisibility) =>
+      context.application.requestFromImages({
+        origin: place.origin,
+        roleIds: interaction.roleIds,
+        action: 'blend',
+        files,
+        parameters: dimensions?.value ?? '--ar 1:1',
+        onVisibility,
+      }),
+    );
   },
 } satisfies Command;

@@ -4,9 +4,9 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
 import { givenFiles } from '#discord/replies/given-files.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 export default {
@@ -36,13 +36,15 @@ export default {
       await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
-    const requested = context.application.requestFromImages({
-      origin: place.origin,
-      roleIds: interaction.roleIds,
-      action: 'describe',
-      files: givenFiles(interaction),
-      parameters: '',
-    });
-    await answerWhenReady(context, interaction, requested, '/describe');
+    await replyToRequest(context, interaction, '/describe', (onVisibility) =>
+      context.application.requestFromImages({
+        origin: place.origin,
+        roleIds: interaction.roleIds,
+        action: 'describe',
+        files: givenFiles(interaction),
+        parameters: '',
+        onVisibility,
+      }),
+    );
   },
 } satisfies Command;

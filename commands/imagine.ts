@@ -6,9 +6,9 @@ import {
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { Command } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
 import { askBatch } from '#discord/replies/ask-batch.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 /** Midjourney's own limit, and the longest text option that Discord takes. */
@@ -85,13 +85,15 @@ export default {
       await askBatch(context, interaction, plan, asked);
       return;
     }
-    const requested = context.application.requestImagine({
-      origin: place.origin,
-      prompt: plan.prompt,
-      roleIds: interaction.roleIds,
-      files,
-    });
-    await answerWhenReady(context, interaction, requested, asked);
+    await replyToRequest(context, interaction, asked, (onVisibility) =>
+      context.application.requestImagine({
+        origin: place.origin,
+        prompt: plan.prompt,
+        roleIds: interaction.roleIds,
+        files,
+        onVisibility,
+      }),
+    );
   },
 } satisfies Command;
 

@@ -5,7 +5,7 @@ import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
 import { OPERATOR_SUBCOMMANDS } from '#discord/commands/operator-command.ts';
 import { runOperator } from '#discord/commands/run-operator.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { type AloneAnswer, answerAlone } from '#discord/replies/answer-alone.ts';
+import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { embedText } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
@@ -29,19 +29,21 @@ export default {
       await context.answers.tell(interaction, reportsEmbed(interaction.texts, reports, names));
       return;
     }
-    await answerAlone(context, interaction, operatorAnswer(context, interaction));
+    const answer = operatorAnswer(context, interaction);
+    await replyWhenReady(context, interaction, answer, () => 'stealth');
   },
 } satisfies Command;
 
 async function operatorAnswer(
   { application, guildNames }: InteractionContext,
   interaction: CommandInteraction,
-): Promise<AloneAnswer> {
+): Promise<Reply> {
   const sources = { desk: application.credits, names: guildNames };
   const { embed, file } = await runOperator(sources, interaction);
   const said = mayEmbed(interaction) ? { embeds: [embed] } : { content: embedText(embed) };
   const message = { ...said, allowed_mentions: MENTIONING_NOBODY };
-  if (file === undefined) return { message, files: [] };
+  const alone = { kind: 'message', visibility: 'stealth' } as const;
+  if (file === undefined) return { ...alone, message };
   const attachments = [{ id: 0, filename: file.fileName }];
-  return { message: { ...message, attachments }, files: [file] };
+  return { ...alone, message: { ...message, attachments }, files: [file] };
 }

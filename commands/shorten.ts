@@ -4,8 +4,8 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { answerRequest } from '#discord/replies/answer-request.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 /** Midjourney's own limit, and the longest text option that Discord takes. */
@@ -35,11 +35,10 @@ export default {
       await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
-    const outcome = await context.application.requestShorten({
-      origin: place.origin,
-      prompt,
-      roleIds: interaction.roleIds,
-    });
-    await answerRequest(context, interaction, outcome, `/shorten ${prompt}`);
+    const { origin } = place;
+    const { roleIds } = interaction;
+    await replyToRequest(context, interaction, `/shorten ${prompt}`, (onVisibility) =>
+      context.application.requestShorten({ origin, prompt, roleIds, onVisibility }),
+    );
   },
 } satisfies Command;

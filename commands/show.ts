@@ -1,23 +1,19 @@
 /**
- * `/show`: a finished job once more, with the buttons it has today. Relies on the archive being quick
- * and on the answer's 3 seconds: what is ready and small is the answer itself, anything else follows a
- * deferred one. It never posts twice and never shows a refusal to everyone.
+ * `/show`: a finished job once more, with the buttons it has today. Who sees it is known before its files are read. It
+ * never posts twice and never shows a refusal to everyone.
  */
 import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import type { ShowOutcome } from '#application/views/show-job.ts';
-import type { Command, InteractionContext } from '#discord/commands/command.ts';
+import type { Command } from '#discord/commands/command.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
-import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { DIRECT_BYTES_MAX } from '#discord/replies/answer-alone.ts';
-import { READY_WITHIN_MS } from '#discord/replies/answer-when-ready.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
-import { withinMs } from '#discord/replies/within-ms.ts';
+import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { Visibility } from '#domain/member-settings.ts';
 import type { ResultView } from '#ports/messenger.ts';
 
 export default {
@@ -39,67 +35,41 @@ export default {
     ],
   },
   run: async (interaction, context) => {
-    const { application, answers } = context;
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
     const { guildId, userId } = place.origin;
     const jobId = String(interaction.options.get('job_id') ?? '');
-    const looking = application.showJob({ guildId, userId, jobId });
-    const outcome = await withinMs(context.clock, looking, READY_WITHIN_MS);
-    if (outcome?.kind === 'rejected') {
-      await answers.tell(
-        interaction,
-        rejectionEmbed(interaction.texts, outcome.rejection, `/show ${jobId}`),
-      );
-    } else if (outcome?.kind === 'shown' && isPrivate(outcome.showing)) {
-      const { showing } = outcome;
-      await answers.tellMessage(interaction, shownMessage(showing), showing.attachments);
-    } else if (outcome?.kind === 'shown' && isDirect(outcome.showing)) {
-      await answers.show(interaction, shownMessage(outcome.showing), outcome.showing.attachments);
-    } else {
-      await answers.defer(interaction);
-      await complete(context, interaction, await looking, jobId);
-    }
+    const { texts } = interaction;
+    let decided: Visibility | null = null;
+    const showing = async (): Promise<Reply> => {
+      const outcome = await context.application.showJob({
+        guildId,
+        userId,
+        jobId,
+        onVisibility: (visibility) => {
+          decided = visibility;
+        },
+      });
+      if (outcome.kind === 'rejected') {
+        return {
+          kind: 'refusal',
+          embed: rejectionEmbed(texts, outcome.rejection, `/show ${jobId}`),
+        };
+      }
+      return shownReply(outcome.showing);
+    };
+    await replyWhenReady(context, interaction, showing(), () => decided);
   },
   suggest: suggestJob,
 } satisfies Command;
 
-/** Shown to the person alone, as it was the first time. */
-const isPrivate = ({ job }: ResultView): boolean => job.request.visibility === 'stealth';
-
-const isDirect = ({ attachments }: ResultView): boolean =>
-  attachments.reduce((together, { bytes }) => together + bytes.length, 0) <= DIRECT_BYTES_MAX;
-
-const shownMessage = ({ attachments, ...showing }: ResultView) =>
-  finalMessage({ ...showing, mediaTypes: attachments.map(({ mediaType }) => mediaType) });
-
-async function complete(
-  { answers, log }: InteractionContext,
-  interaction: CommandInteraction,
-  outcome: ShowOutcome,
-  jobId: string,
-): Promise<void> {
-  const isHidden = outcome.kind === 'shown' && isPrivate(outcome.showing);
-  const reply = isHidden
-    ? await answers.tellInsteadMessage(
-        interaction,
-        shownMessage(outcome.showing),
-        outcome.showing.attachments,
-      )
-    : outcome.kind === 'rejected'
-      ? await answers.tellInstead(
-          interaction,
-          rejectionEmbed(interaction.texts, outcome.rejection, `/show ${jobId}`),
-        )
-      : await answers.complete(
-          interaction,
-          shownMessage(outcome.showing),
-          outcome.showing.attachments,
-        );
-  if (reply.kind === 'failed') {
-    log.warn({ interaction: interaction.id, detail: reply.failure.detail }, '/show not completed');
-  }
+/** Shown to whoever saw it the first time. */
+function shownReply({ attachments, ...showing }: ResultView): Reply {
+  const mediaTypes = attachments.map(({ mediaType }) => mediaType);
+  const { visibility = 'public' } = showing.job.request;
+  const message = finalMessage({ ...showing, mediaTypes });
+  return { kind: 'message', message, files: attachments, visibility };
 }

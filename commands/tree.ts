@@ -3,13 +3,10 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import type { TreeOutcome } from '#application/views/job-tree.ts';
-import type { Command, InteractionContext } from '#discord/commands/command.ts';
+import type { Command } from '#discord/commands/command.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
-import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { READY_WITHIN_MS } from '#discord/replies/answer-when-ready.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
-import { withinMs } from '#discord/replies/within-ms.ts';
+import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { treeMessage } from '#discord/screens/render-tree.ts';
@@ -32,52 +29,34 @@ export default {
     ],
   },
   run: async (interaction, context) => {
-    const { answers, application, clock } = context;
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
     const { guildId, userId, channelId } = place.origin;
     const jobId = String(interaction.options.get('job_id') ?? '');
-    const drawing = application.jobTree({
-      guildId,
-      userId,
-      channelId,
-      jobId,
-      titleOf: (request) => actionTitle(interaction.texts, request),
-    });
-    const soon = await withinMs(clock, drawing, READY_WITHIN_MS);
-    // For this person alone: a family may hold what only they may see.
-    if (soon === null) await answers.deferAlone(interaction);
-    await answer(context, interaction, soon ?? (await drawing), soon === null);
+    const { texts } = interaction;
+    const drawing = async (): Promise<Reply> => {
+      const outcome = await context.application.jobTree({
+        guildId,
+        userId,
+        channelId,
+        jobId,
+        titleOf: (request) => actionTitle(texts, request),
+      });
+      if (outcome.kind === 'rejected') {
+        return {
+          kind: 'refusal',
+          embed: rejectionEmbed(texts, outcome.rejection, `/tree ${jobId}`),
+        };
+      }
+      const { tree } = outcome;
+      // For this person alone: a family may hold what only they may see.
+      const message = treeMessage(texts, tree);
+      return { kind: 'message', message, files: [tree.picture], visibility: 'stealth' };
+    };
+    await replyWhenReady(context, interaction, drawing(), () => 'stealth');
   },
   suggest: suggestJob,
 } satisfies Command;
-
-async function answer(
-  { answers, log }: InteractionContext,
-  interaction: CommandInteraction,
-  outcome: TreeOutcome,
-  isDeferred: boolean,
-): Promise<void> {
-  const { texts } = interaction;
-  if (outcome.kind === 'rejected') {
-    const asked = `/tree ${String(interaction.options.get('job_id') ?? '')}`;
-    const refusal = rejectionEmbed(texts, outcome.rejection, asked);
-    await (isDeferred
-      ? answers.tellInstead(interaction, refusal)
-      : answers.tell(interaction, refusal));
-    return;
-  }
-  const message = treeMessage(texts, outcome.tree);
-  const files = [outcome.tree.picture];
-  if (!isDeferred) {
-    await answers.tellMessage(interaction, message, files);
-    return;
-  }
-  const shown = await answers.complete(interaction, message, files);
-  if (shown.kind === 'failed') {
-    log.warn({ interaction: interaction.id, detail: shown.failure.detail }, '/tree not completed');
-  }
-}

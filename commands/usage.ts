@@ -7,7 +7,7 @@ import {
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessManager } from '#discord/commands/command-access.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { type AloneAnswer, answerAlone } from '#discord/replies/answer-alone.ts';
+import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { usageCsv, usageMessage } from '#discord/screens/render-usage.ts';
 import { usageWords } from '#discord/screens/usage-words.ts';
 import type { GuildId } from '#domain/ids.ts';
@@ -43,7 +43,8 @@ export default {
   run: async (interaction, context) => {
     const { guildId } = interaction;
     if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
-    await answerAlone(context, interaction, usageAnswer(context, interaction, guildId));
+    const answer = usageAnswer(context, interaction, guildId);
+    await replyWhenReady(context, interaction, answer, () => 'stealth');
   },
 } satisfies Command;
 
@@ -51,7 +52,7 @@ async function usageAnswer(
   { application: { credits }, log }: InteractionContext,
   { options, texts }: CommandInteraction,
   guildId: GuildId,
-): Promise<AloneAnswer> {
+): Promise<Reply> {
   const report = await credits.usage(guildId, Number(options.get('days') ?? DAYS_DEFAULT));
   const theme = options.get('theme') === 'light' ? 'light' : 'dark';
   const drawing = credits.chart(report, theme, usageWords(texts, report));
@@ -59,6 +60,8 @@ async function usageAnswer(
   if (chart.kind === 'failed') log.warn({ detail: chart.detail }, 'a chart could not be drawn');
   const table = usageCsv(rows);
   return {
+    kind: 'message',
+    visibility: 'stealth',
     message: usageMessage(texts, report, chart.kind === 'drawn'),
     files: chart.kind === 'drawn' ? [chart.picture, table] : [table],
   };

@@ -25,6 +25,7 @@ import type { ActionName } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
+import type { OnVisibility } from '#domain/job-visibility.ts';
 import type { ResultView } from '#ports/messenger.ts';
 
 /** What a newcomer reads in `/help`. */
@@ -44,6 +45,7 @@ export type Application = {
     readonly from?: PromptSource;
     /** What was attached to the prompt. */
     readonly files?: readonly PromptFile[];
+    readonly onVisibility?: OnVisibility;
   }): Promise<RequestOutcome>;
   /** `/describe` and `/blend`; the pictures are fetched before this resolves. */
   requestFromImages(request: ImagesRequest): Promise<RequestOutcome>;
@@ -53,6 +55,7 @@ export type Application = {
     readonly origin: JobOrigin;
     readonly prompt: string;
     readonly roleIds?: readonly RoleId[];
+    readonly onVisibility?: OnVisibility;
   }): Promise<RequestOutcome>;
   /** Words that a job found; null where that server's job has none. */
   textsOf(request: {
@@ -71,6 +74,7 @@ export type Application = {
     readonly parentId: JobId;
     readonly button: Button;
     readonly roleIds?: readonly RoleId[];
+    readonly onVisibility?: OnVisibility;
   }): Promise<RequestOutcome>;
   /** What a press asks the person first: a dialog with the prompt, or nothing. */
   dialogFor(press: {
@@ -86,6 +90,7 @@ export type Application = {
     readonly button: Button;
     readonly prompt: string;
     readonly roleIds?: readonly RoleId[];
+    readonly onVisibility?: OnVisibility;
   }): Promise<RequestOutcome>;
   /**
    * Discord took the progress message (id known or not) or refused it: either way the job may now
@@ -96,6 +101,7 @@ export type Application = {
     readonly guildId: GuildId;
     readonly userId: UserId;
     readonly jobId: string;
+    readonly onVisibility?: OnVisibility;
   }): Promise<ShowOutcome>;
   /** A job's family as one picture. */
   jobTree(request: Parameters<typeof jobTree>[1]): Promise<TreeOutcome>;

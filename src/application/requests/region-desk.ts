@@ -11,8 +11,10 @@ import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { Button } from '#domain/button.ts';
 import { type JobId, parseJobId, type RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
+import type { Visibility } from '#domain/member-settings.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import { visibilityOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Picture } from '#domain/result.ts';
 import { jobPrompt } from './job-prompt.ts';
@@ -80,6 +82,12 @@ export type RegionDesk = {
   ): Promise<RequestOutcome>;
 };
 
+/** Null where the words are the parent's own. */
+type ChangedPrompt = {
+  readonly prompt: string | null;
+  readonly typedVisibility: Visibility | null;
+};
+
 const BUTTON: Button = { action: 'vary-region', cell: null };
 
 /** The desk over its ports. */
@@ -107,21 +115,23 @@ export function createRegionDesk(inside: Inside): RegionDesk {
     supportNow(inside, parent, BUTTON)?.rewrites === true &&
     (await store.memberSettings(userId)).remix;
 
-  /** Null where the words are the parent's own. */
   async function changedPrompt(parent: Job, { userId }: JobOrigin, typed: string) {
     const own = parent.request.prompt;
     const parsed = parsePrompt((await rewrites(parent, userId)) ? typed : own);
     const prompt = jobPrompt(parsed);
     // A blend's own has no words, and needs none.
-    if (prompt === own) return { kind: 'prompt', prompt: null } as const;
+    const typedVisibility = visibilityOf(parsed);
+    if (prompt === own) return { kind: 'prompt', prompt: null, typedVisibility } as const;
     const problem = firstProblem(parsed);
-    return problem === null ? ({ kind: 'prompt', prompt } as const) : promptRejected(problem);
+    return problem === null
+      ? ({ kind: 'prompt', prompt, typedVisibility } as const)
+      : promptRejected(problem);
   }
 
   async function request(
     { origin, parentId, roleIds }: RegionPress,
     mask: Uint8Array,
-    prompt: string | null,
+    { prompt, typedVisibility }: ChangedPrompt,
   ): Promise<RequestOutcome> {
     const { key } = await archive.put(mask, 'image/png');
     const words = prompt === null ? {} : { prompt };
@@ -131,6 +141,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
       button: BUTTON,
       roleIds,
       mask: key,
+      typedVisibility,
       ...words,
     });
   }
@@ -190,7 +201,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
         const changed = await changedPrompt(parent.job, link.origin, prompt);
         if (changed.kind === 'rejected') return changed;
         const press = { origin: link.origin, parentId: parent.job.id, roleIds: link.roleIds };
-        const outcome = await request(press, taken.png, changed.prompt);
+        const outcome = await request(press, taken.png, changed);
         if (outcome.kind === 'duplicate') return { kind: 'used' };
         if (outcome.kind === 'rejected') return outcome;
         // A crash before this line: the job's own interaction tells that the link was used.
@@ -216,7 +227,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
       const typed = prompt ?? parent.job.request.prompt;
       const changed = await changedPrompt(parent.job, press.origin, typed);
       if (changed.kind === 'rejected') return changed;
-      return request(press, await pictures.drawMask(parent.picture, chosen), changed.prompt);
+      return request(press, await pictures.drawMask(parent.picture, chosen), changed);
     },
   };
 }

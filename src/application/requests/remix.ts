@@ -12,6 +12,7 @@ import type { Button } from '#domain/button.ts';
 import { cutText } from '#domain/cut-text.ts';
 import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
+import type { OnVisibility } from '#domain/job-visibility.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withDefaults, withParameter } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
@@ -21,7 +22,7 @@ import { formatParameter, formatPrompt } from '#domain/prompt/format.ts';
 import { readPrompt } from '#domain/prompt/options.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
-import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
+import { aspectRatioOf, hasParameter, visibilityOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { jobPrompt } from './job-prompt.ts';
 import { supportNow } from './move-follow-up.ts';
@@ -66,6 +67,7 @@ export async function requestRemix(
     readonly origin: JobOrigin;
     readonly prompt: string;
     readonly roleIds?: readonly RoleId[];
+    readonly onVisibility?: OnVisibility;
   },
 ): Promise<RequestOutcome> {
   const { origin, button } = request;
@@ -81,7 +83,8 @@ export async function requestRemix(
   const use = isZoom ? 'custom-zoom' : isFilm ? 'video' : 'imagine';
   const problem = firstProblem(parsed, { use });
   if (problem !== null) return promptRejected(problem);
-  const { prompt: _, ...plain } = request;
+  const { prompt: _, ...press } = request;
+  const plain = { ...press, typedVisibility: visibilityOf(parsed) };
   if (isZoom) {
     const zoomed = hasParameter(parsed, 'zoom') ? parsed : withParameter(parsed, 'zoom', ['2']);
     return requestFollowUp(inside, { ...plain, prompt: jobPrompt(zoomed) });
@@ -95,7 +98,7 @@ export async function requestRemix(
   // Made from words alone, it is simply made anew, by whoever can do what is asked now.
   if (isFromWords(parent) && button.action === 'reroll') {
     const known = picturesOf(parent.request.images);
-    return requestImagine(inside, { ...plain, prompt: request.prompt, known, again: parent });
+    return requestImagine(inside, { ...press, prompt: request.prompt, known, again: parent });
   }
   const unheeded = unheededBy(inside, parent, button, parsed);
   if (unheeded !== null) return { kind: 'rejected', rejection: unheeded };

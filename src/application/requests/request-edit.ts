@@ -9,6 +9,7 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
+import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
 import type { PromptProblem } from '#domain/prompt/problem.ts';
@@ -28,12 +29,13 @@ export type EditRequest = {
   readonly files: readonly GivenFile[];
   readonly prompt: string;
   readonly roleIds?: readonly RoleId[];
+  readonly onVisibility?: OnVisibility;
 };
 
 /** Takes the picture and starts the job. */
 export async function requestEdit(
   inside: Inside,
-  { origin, action, files, prompt, roleIds = [] }: EditRequest,
+  { origin, action, files, prompt, roleIds = [], onVisibility }: EditRequest,
 ): Promise<RequestOutcome> {
   if (files.length === 0) {
     const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
@@ -44,10 +46,12 @@ export async function requestEdit(
   const read = await writtenPrompt(inside, origin.userId, only ?? '');
   if (read.kind === 'rejected') return read;
   const { written } = read;
-  const { typed, visibility } = written;
+  const { typed } = written;
   const isOneJob = only !== undefined && !hasParameter(typed, 'repeat');
   const problem = isOneJob ? (wordsMissing(typed) ?? firstProblem(typed)) : EDIT_BATCH;
   if (problem !== null) return promptRejected(problem);
+  const visibility = jobVisibility(written.visibility);
+  onVisibility?.(visibility);
   const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed: typed });
   if (choice.kind === 'rejected') return choice;
   const taken = await takeImages(inside, files);
@@ -61,7 +65,7 @@ export async function requestEdit(
       prompt: jobPrompt(inShapeOf(typed, image)),
       speed,
       images: taken.images,
-      ...(visibility === 'stealth' ? { visibility } : {}),
+      ...asStealth(visibility),
     },
     vendor: choice.vendor.name,
     parent: null,

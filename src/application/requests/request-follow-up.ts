@@ -7,7 +7,8 @@ import type { ActionName } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
-import type { MemberSettings } from '#domain/member-settings.ts';
+import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
+import type { MemberSettings, Visibility } from '#domain/member-settings.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -38,6 +39,9 @@ export async function requestFollowUp(
     readonly prompt?: string;
     /** What `vary-region` paints again: a mask in the archive. */
     readonly mask?: string;
+    /** What a rewritten prompt said of who sees the job: its flags are not part of `prompt`. */
+    readonly typedVisibility?: Visibility | null;
+    readonly onVisibility?: OnVisibility;
   },
 ): Promise<RequestOutcome> {
   const found = await findFollowUp(inside, request);
@@ -48,6 +52,12 @@ export async function requestFollowUp(
     return { kind: 'rejected', rejection: { kind: 'region-refused', why: 'empty' } };
   }
   const settings = await inside.store.memberSettings(request.origin.userId);
+  const visibility = jobVisibility({
+    typed: request.typedVisibility ?? null,
+    setting: settings.visibility,
+    parent: parent.request.visibility,
+  });
+  request.onVisibility?.(visibility);
   const varied = variedAs(inside, parent, { action, cell }, settings);
   const moved = await bestMover(
     inside,
@@ -61,7 +71,6 @@ export async function requestFollowUp(
       },
     ),
   );
-  const isStealth = settings.visibility === 'stealth' || parent.request.visibility === 'stealth';
   const prompt = followUpPrompt(request.prompt ?? parent.request.prompt, action);
   const images = picturesNamed(parent.request.images, parsePrompt(prompt));
   const asked: JobRequest =
@@ -78,7 +87,7 @@ export async function requestFollowUp(
         };
   return acceptJob(inside, {
     origin: request.origin,
-    request: { ...asked, ...(isStealth ? { visibility: 'stealth' } : {}) },
+    request: { ...asked, ...asStealth(visibility) },
     vendor: moved?.vendor.name ?? parent.vendor,
     ...(moved === null ? {} : { asks: moved.move.action }),
     parent,

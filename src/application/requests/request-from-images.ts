@@ -3,6 +3,7 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
+import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { acceptJob } from './accept-job.ts';
 import { jobPrompt } from './job-prompt.ts';
@@ -17,12 +18,13 @@ export type ImagesRequest = {
   /** Parameters, as `--ar 2:3`; empty where there are none. */
   readonly parameters: string;
   readonly roleIds?: readonly RoleId[];
+  readonly onVisibility?: OnVisibility;
 };
 
 /** `/describe` and `/blend`: who can do it is asked before anything is fetched, and nothing is spent before. */
 export async function requestFromImages(
   inside: Inside,
-  { origin, action, files, parameters, roleIds = [] }: ImagesRequest,
+  { origin, action, files, parameters, roleIds = [], onVisibility }: ImagesRequest,
 ): Promise<RequestOutcome> {
   if (files.length === 0) {
     const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
@@ -36,6 +38,8 @@ export async function requestFromImages(
   const imageUrls = files.map(({ url }) => ({ url, weight: null }));
   const problem = action === 'blend' ? firstProblem({ ...parsed, imageUrls }) : null;
   if (problem !== null) return promptRejected(problem);
+  const visibility = jobVisibility(written.visibility);
+  onVisibility?.(visibility);
   const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed });
   if (choice.kind === 'rejected') return choice;
   const taken = await takeImages(inside, files);
@@ -48,7 +52,7 @@ export async function requestFromImages(
       prompt: jobPrompt(parsed),
       speed,
       images: taken.images,
-      ...(written.visibility === 'stealth' ? { visibility: 'stealth' } : {}),
+      ...asStealth(visibility),
     },
     vendor: choice.vendor.name,
     parent: null,

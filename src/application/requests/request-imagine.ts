@@ -4,6 +4,7 @@ import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
+import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { beginningOf } from '#domain/prompt/film.ts';
 import { acceptJob } from './accept-job.ts';
@@ -27,6 +28,8 @@ export type ImagineRequest = {
   readonly from?: PromptSource;
   /** The first generation whose 🔄 asked for another prompt. */
   readonly again?: Job;
+  /** Told once, before anything is fetched. */
+  readonly onVisibility?: OnVisibility;
 } & PromptGivens;
 
 /** `/imagine`: everything that can be refused is refused here, before anything is spent. */
@@ -47,13 +50,19 @@ export async function imagineWritten(
   request: ImagineRequest & { readonly written: WrittenPrompt },
 ): Promise<RequestOutcome> {
   const { from, origin, written } = request;
-  const { parsed, visibility } = written;
+  const { parsed } = written;
   const problem = firstProblem(parsed);
   if (problem !== null) return promptRejected(problem);
   const source = from === undefined ? null : await jobWithTexts(inside, origin, from.jobId);
   if (from !== undefined && source === null) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
+  const parent = source?.job ?? request.again ?? null;
+  const visibility = jobVisibility({
+    ...written.visibility,
+    parent: parent?.request.visibility,
+  });
+  request.onVisibility?.(visibility);
   const begun = beginningOf(parsed);
   const { speed, choice } = await chooseAtSpeed(inside, begun.action, {
     ...written,
@@ -63,7 +72,6 @@ export async function imagineWritten(
   const taken = await takePromptPictures(inside, [begun.parsed], request);
   if (taken.kind === 'rejected') return taken;
   const { parsed: kept, images } = withPictures(begun.parsed, taken.pictures);
-  const isStealth = visibility === 'stealth' || request.again?.request.visibility === 'stealth';
   return acceptJob(inside, {
     origin,
     request: {
@@ -73,11 +81,11 @@ export async function imagineWritten(
       prompt: jobPrompt(begun.action === 'imagine' ? kept : inShapeOf(kept, images[0])),
       speed,
       ...(images.length === 0 ? {} : { images }),
-      ...(isStealth ? { visibility: 'stealth' } : {}),
+      ...asStealth(visibility),
       ...(request.again === undefined ? {} : { remixed: true }),
     },
     vendor: choice.vendor.name,
     ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
-    parent: source?.job ?? request.again ?? null,
+    parent,
   });
 }

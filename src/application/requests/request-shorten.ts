@@ -3,6 +3,7 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
+import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { acceptJob } from './accept-job.ts';
 import { jobPrompt } from './job-prompt.ts';
@@ -15,25 +16,34 @@ export async function requestShorten(
     origin,
     prompt,
     roleIds = [],
+    onVisibility,
   }: {
     readonly origin: JobOrigin;
     readonly prompt: string;
     readonly roleIds?: readonly RoleId[];
+    readonly onVisibility?: OnVisibility;
   },
 ): Promise<RequestOutcome> {
   const read = await writtenPrompt(inside, origin.userId, prompt);
   if (read.kind === 'rejected') return read;
   const { written } = read;
   // The suffix is added when one of the short prompts is imagined, not weighed as words of theirs.
-  const { typed: parsed, visibility } = written;
+  const { typed: parsed } = written;
   const problem = firstProblem(parsed);
   if (problem !== null) return promptRejected(problem);
+  const visibility = jobVisibility(written.visibility);
+  onVisibility?.(visibility);
   const { speed, choice } = await chooseAtSpeed(inside, 'shorten', { ...written, parsed });
   if (choice.kind === 'rejected') return choice;
-  const seen = visibility === 'stealth' ? { visibility } : {};
   return acceptJob(inside, {
     origin,
-    request: { action: 'shorten', cell: null, prompt: jobPrompt(parsed), speed, ...seen },
+    request: {
+      action: 'shorten',
+      cell: null,
+      prompt: jobPrompt(parsed),
+      speed,
+      ...asStealth(visibility),
+    },
     vendor: choice.vendor.name,
     parent: null,
     roleIds,

@@ -6,11 +6,11 @@
 
 import type { Inside } from '#application/inside.ts';
 import type { UserId } from '#domain/ids.ts';
+import type { VisibilitySources } from '#domain/job-visibility.ts';
 import {
   type CustomOption,
   type MemberSettings,
   panelParameters,
-  type Visibility,
 } from '#domain/member-settings.ts';
 import { withDefaults } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
@@ -32,7 +32,7 @@ export type WrittenPrompt = {
   readonly speed: Speed;
   /** The prompt itself names the speed; otherwise another one will do. */
   readonly isSpeedTyped: boolean;
-  readonly visibility: Visibility;
+  readonly visibility: Pick<VisibilitySources, 'typed' | 'setting'>;
 };
 
 /** A prompt that was not checked yet, or the refusal of one that is too long to be read. */
@@ -104,7 +104,7 @@ export function createPromptWriter(
       parsed,
       speed: speedOfJob('imagine', parsed, speed ?? settings.speed ?? 'fast'),
       isSpeedTyped: speed !== null,
-      visibility: visibilityOf(parsed) ?? settings.visibility,
+      visibility: { typed: visibilityOf(parsed), setting: settings.visibility },
     };
     return { kind: 'written', written };
   };

@@ -3,6 +3,7 @@ import { movedTo } from '#application/requests/stands-on.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import type { OnVisibility } from '#domain/job-visibility.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { ResultView } from '#ports/messenger.ts';
 import { jobButtons } from './job-buttons.ts';
@@ -38,11 +39,17 @@ export async function jobShowing(
 /** `/show`: one of the person's own finished jobs, however old, with the buttons it has today. */
 export async function showJob(
   inside: Inside,
-  request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: string },
+  request: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly jobId: string;
+    readonly onVisibility?: OnVisibility;
+  },
 ): Promise<ShowOutcome> {
   const id: JobId | null = parseJobId(request.jobId.trim().toLowerCase());
   const own = await ownFinishedJob(inside, id, request);
   if (own.kind === 'rejected') return own;
+  request.onVisibility?.(own.job.request.visibility ?? 'public');
   const showing = await jobShowing(inside, own.job);
   return showing === null
     ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }

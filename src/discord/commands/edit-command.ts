@@ -3,9 +3,9 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
 import { givenFiles } from '#discord/replies/given-files.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 import type { Command } from './command.ts';
@@ -49,13 +49,15 @@ export const editCommand = (
       await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
       return;
     }
-    const requested = context.application.requestEdit({
-      origin: place.origin,
-      roleIds: interaction.roleIds,
-      action,
-      files: givenFiles(interaction),
-      prompt,
-    });
-    await answerWhenReady(context, interaction, requested, `/${action} ${prompt}`);
+    await replyToRequest(context, interaction, `/${action} ${prompt}`, (onVisibility) =>
+      context.application.requestEdit({
+        origin: place.origin,
+        roleIds: interaction.roleIds,
+        action,
+        files: givenFiles(interaction),
+        prompt,
+        onVisibility,
+      }),
+    );
   },
 });

@@ -1,6 +1,6 @@
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
-import { answerRequest } from '#discord/replies/answer-request.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
 import { pressBatch } from './press-batch.ts';
@@ -77,13 +77,12 @@ async function pressAction(
     await context.answers.openModal(interaction, remixModal(interaction.texts, id, dialog.prompt));
     return;
   }
-  const outcome = await context.application.requestFollowUp({
-    origin: place.origin,
-    parentId: id.jobId,
-    button: id.button,
-    roleIds: interaction.roleIds,
-  });
-  const job = await answerRequest(context, interaction, outcome, null);
+  const { origin } = place;
+  const { button, jobId: parentId } = id;
+  const { roleIds } = interaction;
+  const job = await replyToRequest(context, interaction, null, (onVisibility) =>
+    context.application.requestFollowUp({ origin, parentId, button, roleIds, onVisibility }),
+  );
   if (job === null) return;
   await context.marks.redraw({
     channelId: interaction.channelId,

@@ -12,6 +12,7 @@ import {
 } from 'discord-api-types/v10';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
@@ -38,38 +39,36 @@ const PICTURE_NAME = 'picture.webp';
 
 /** The button under a picture was pressed. */
 export async function offerRegion(
-  { answers, application }: PressContext,
+  context: PressContext,
   interaction: ComponentInteraction,
   jobId: JobId,
 ): Promise<void> {
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    const refusal = rejectionEmbed(interaction.texts, place.rejection);
+    await context.answers.tell(interaction, refusal);
     return;
   }
   const { origin } = place;
-  const { roleIds } = interaction;
-  const offer = await application.region.offer({ origin, parentId: jobId, roleIds });
-  switch (offer.kind) {
-    case 'rejected':
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, offer.rejection));
-      return;
-    case 'link':
-      await answers.tellMessage(interaction, linkMessage(interaction.texts, offer));
-      return;
-    case 'parts': {
-      const file = { bytes: offer.picture, mediaType: offer.mediaType };
-      const message = partsMessage(interaction.texts, jobId, [], interaction.messageId);
-      await answers.tellMessage(
-        interaction,
-        { ...message, attachments: [{ id: 0, filename: PICTURE_NAME }] },
-        [file],
-      );
-      return;
+  const { roleIds, texts, messageId } = interaction;
+  const alone = { kind: 'message', visibility: 'stealth' } as const;
+  const offering = async (): Promise<Reply> => {
+    const offer = await context.application.region.offer({ origin, parentId: jobId, roleIds });
+    switch (offer.kind) {
+      case 'rejected':
+        return { kind: 'refusal', embed: rejectionEmbed(texts, offer.rejection) };
+      case 'link':
+        return { ...alone, message: linkMessage(texts, offer) };
+      case 'parts': {
+        const parts = partsMessage(texts, jobId, [], messageId);
+        const message = { ...parts, attachments: [{ id: 0, filename: PICTURE_NAME }] };
+        return { ...alone, message, files: [{ bytes: offer.picture, mediaType: offer.mediaType }] };
+      }
+      default:
+        return offer satisfies never;
     }
-    default:
-      offer satisfies never;
-  }
+  };
+  await replyWhenReady(context, interaction, offering(), () => 'stealth');
 }
 
 /** A button of the nine parts, or below them, was pressed. */

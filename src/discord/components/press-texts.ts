@@ -7,8 +7,8 @@ import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { TextsInfo } from '#application/requests/texts-of.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
-import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
@@ -82,13 +82,15 @@ export async function submitText(
     return;
   }
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
-  const requested = context.application.requestImagine({
-    origin: place.origin,
-    prompt,
-    from: { jobId: id.jobId, number },
-    roleIds: interaction.roleIds,
-  });
-  const job = await answerWhenReady(context, interaction, requested, `/imagine ${prompt}`);
+  const job = await replyToRequest(context, interaction, `/imagine ${prompt}`, (onVisibility) =>
+    context.application.requestImagine({
+      origin: place.origin,
+      prompt,
+      from: { jobId: id.jobId, number },
+      roleIds: interaction.roleIds,
+      onVisibility,
+    }),
+  );
   if (job === null || interaction.messageId === null) return;
   const { channelId, messageId } = interaction;
   await context.marks.redraw({ channelId, messageId, jobId: id.jobId });

@@ -1,9 +1,9 @@
 /** Dialogs with a prompt to rewrite: opened by a press, answered like the press they came from. */
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import type { ModalInteraction } from '#discord/gateway/interaction.ts';
-import { answerWhenReady } from '#discord/replies/answer-when-ready.ts';
 import type { Modal } from '#discord/replies/answers.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { buttonName } from '#discord/screens/button-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Button } from '#domain/button.ts';
@@ -73,14 +73,16 @@ export async function submitRemix(
     return;
   }
   const prompt = interaction.fields.get(FIELD) ?? '';
-  const requested = context.application.requestRemix({
-    origin: place.origin,
-    parentId: jobId,
-    button,
-    prompt,
-    roleIds: interaction.roleIds,
-  });
-  const job = await answerWhenReady(context, interaction, requested, prompt);
+  const job = await replyToRequest(context, interaction, prompt, (onVisibility) =>
+    context.application.requestRemix({
+      origin: place.origin,
+      parentId: jobId,
+      button,
+      prompt,
+      roleIds: interaction.roleIds,
+      onVisibility,
+    }),
+  );
   if (job === null || interaction.messageId === null) return;
   const { channelId, messageId } = interaction;
   await context.marks.redraw({ channelId, messageId, jobId });

@@ -1,0 +1,93 @@
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { Interaction } from '#discord/gateway/interaction.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { jobLink } from '#discord/screens/job-link.ts';
+import { textsOf } from '#discord/screens/job-text.ts';
+import { progressMessage } from '#discord/screens/render-progress.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { actionRow } from '#domain/action.ts';
+import { isFinal, type Job } from '#domain/job.ts';
+import type { OnVisibility } from '#domain/job-visibility.ts';
+import type { Visibility } from '#domain/member-settings.ts';
+import type { Texts } from '#i18n/texts.ts';
+import { type Reply, replyWhenReady } from './reply-when-ready.ts';
+
+/**
+ * Makes a request for a job and tells the person what became of it: a refusal to them alone, an accepted job to
+ * whoever may see it, as its progress message. Either way the job is then free to be worked on. `request` is given
+ * what it tells who will see the job, as soon as that is decided.
+ */
+export async function replyToRequest(
+  context: Pick<InteractionContext, 'answers' | 'application' | 'clock' | 'log'>,
+  interaction: Interaction,
+  asked: string | null,
+  request: (onVisibility: OnVisibility) => Promise<RequestOutcome>,
+): Promise<Job | null> {
+  let decided: Visibility | null = null;
+  const requested = request((visibility) => {
+    decided = visibility;
+  });
+  const replied = await replyWhenReady(
+    context,
+    interaction,
+    requested.then((outcome) => replyTo(interaction, outcome, asked)),
+    () => decided,
+  );
+  const outcome = await requested;
+  if (outcome.kind === 'rejected' || isOver(outcome)) return null;
+  const { job } = outcome;
+  const { messageId, isFirst } = replied;
+  // The first delivery's own handler knows more than a second one that learned nothing.
+  if (outcome.kind === 'duplicate' && messageId === null) return job;
+  const { answers, application } = context;
+  if (makesFilms(job) && isFirst) {
+    // Before any worker has the job: an edit after this one could only be newer.
+    await answers.complete(interaction, progressOf(outcome), []);
+  }
+  // A crash before this line: the job starts a few seconds later, and its message is edited by token.
+  await application.confirmAcknowledged(job.id, messageId);
+  return job;
+}
+
+type Requested = Exclude<RequestOutcome, { readonly kind: 'rejected' }>;
+
+function replyTo(interaction: Interaction, outcome: RequestOutcome, asked: string | null): Reply {
+  const { texts } = interaction;
+  if (outcome.kind === 'rejected') {
+    return { kind: 'refusal', embed: rejectionEmbed(texts, outcome.rejection, asked) };
+  }
+  const { job } = outcome;
+  // A progress message now would stand there for ever.
+  if (isOver(outcome)) return { kind: 'refusal', embed: overEmbed(texts, job) };
+  const { visibility = 'public' } = job.request;
+  return { kind: 'message', message: firstMessage(job, progressOf(outcome)), visibility };
+}
+
+/** An earlier delivery of the interaction made the job, and it has ended since. */
+const isOver = ({ kind, job }: Requested): boolean => kind === 'duplicate' && isFinal(job.state);
+
+const progressOf = (outcome: Requested): OutgoingMessage =>
+  progressMessage(
+    outcome.job,
+    outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null,
+  );
+
+/** Films are announced before they are described, as Midjourney does it. */
+function firstMessage(job: Job, progress: OutgoingMessage): OutgoingMessage {
+  return makesFilms(job)
+    ? { ...progress, content: textsOf(job).say('progress.animating') }
+    : progress;
+}
+
+const makesFilms = ({ request }: Job): boolean => actionRow(request.action).makes === 'videos';
+
+function overEmbed({ say }: Texts, job: Job): APIEmbed {
+  return embed({
+    title: say('over.title'),
+    description: say('over', { job: jobLink(job) ?? `\`${job.id}\``, jobId: job.id }),
+    color: COLORS.plain,
+  });
+}

@@ -1,0 +1,119 @@
+/**
+ * Replies with something that may take longer than Discord waits: pictures to fetch, files to make or to send. Ready
+ * soon and small, it is the first answer itself; else "thinking" is shown and completed. This is the one place that
+ * decides between the two. A reply in stealth and a refusal are never shown to everyone, not even for a moment.
+ */
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { Interaction } from '#discord/gateway/interaction.ts';
+import { withinMs } from '#discord/replies/within-ms.ts';
+import type { DiscordReply } from '#discord/rest/discord-rest.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import type { MessageId } from '#domain/ids.ts';
+import type { Visibility } from '#domain/member-settings.ts';
+import type { Attachment } from '#ports/messenger.ts';
+
+/** Leaves a second and a half of Discord's three for the answer itself. */
+export const READY_WITHIN_MS = 1_200;
+
+/** Files uploaded within the answer itself: a second's worth at 8 Mbit/s. */
+const DIRECT_BYTES_MAX = 1024 * 1024;
+
+/** What is replied in the end. */
+export type Reply =
+  | {
+      readonly kind: 'message';
+      readonly message: OutgoingMessage;
+      readonly files?: readonly Attachment[];
+      /** `stealth`: for this person alone. */
+      readonly visibility: Visibility;
+    }
+  /** For this person alone. */
+  | { readonly kind: 'refusal'; readonly embed: APIEmbed };
+
+/** What became of a reply. */
+export type Replied = {
+  /** Null where Discord did not say, or where the message is not where a public reply belongs. */
+  readonly messageId: MessageId | null;
+  /** It was the first answer, and no earlier delivery of the interaction had been answered. */
+  readonly isFirst: boolean;
+};
+
+/**
+ * Replies once `making` is done. `decided` tells who will see the reply, null while that is not known: only what is
+ * known to be public is announced publicly.
+ */
+export async function replyWhenReady(
+  context: Pick<InteractionContext, 'answers' | 'clock' | 'log'>,
+  interaction: Interaction,
+  making: Promise<Reply>,
+  decided: () => Visibility | null,
+): Promise<Replied> {
+  const soon = await withinMs(context.clock, making, READY_WITHIN_MS);
+  if (soon !== null && isDirect(soon)) return replyFirst(context, interaction, soon);
+  const announced = (soon === null ? decided() : visibilityOf(soon)) ?? 'stealth';
+  const { answers } = context;
+  await (announced === 'public' ? answers.defer(interaction) : answers.deferAlone(interaction));
+  return complete(context, interaction, await making, announced);
+}
+
+async function replyFirst(
+  { answers }: Pick<InteractionContext, 'answers'>,
+  interaction: Interaction,
+  reply: Reply,
+): Promise<Replied> {
+  if (reply.kind === 'refusal') {
+    await answers.tell(interaction, reply.embed);
+    return { messageId: null, isFirst: false };
+  }
+  const { message, files = [], visibility } = reply;
+  const answered =
+    visibility === 'stealth'
+      ? await answers.tellMessage(interaction, message, files)
+      : await answers.show(interaction, message, files);
+  return answered.kind === 'answered'
+    ? { messageId: answered.messageId, isFirst: !answered.already }
+    : { messageId: null, isFirst: false };
+}
+
+async function complete(
+  { answers, log }: Pick<InteractionContext, 'answers' | 'log'>,
+  interaction: Interaction,
+  reply: Reply,
+  announced: Visibility,
+): Promise<Replied> {
+  const shown = await completed(answers, interaction, reply, announced);
+  if (shown.kind === 'ok') return { messageId: shown.value, isFirst: false };
+  const { detail } = shown.failure;
+  log.warn({ interaction: interaction.id, detail }, 'deferred answer not completed');
+  return { messageId: null, isFirst: false };
+}
+
+/** The id of the message, where that is the one place in which the reply belongs. */
+async function completed(
+  answers: InteractionContext['answers'],
+  interaction: Interaction,
+  reply: Reply,
+  announced: Visibility,
+): Promise<DiscordReply<MessageId | null>> {
+  if (reply.kind === 'refusal') {
+    return elsewhere(await answers.tellInstead(interaction, reply.embed));
+  }
+  const { message, files = [], visibility } = reply;
+  if (announced === 'public' && visibility === 'stealth') {
+    return elsewhere(await answers.tellInsteadMessage(interaction, message, files));
+  }
+  const shown = await answers.complete(interaction, message, files);
+  if (shown.kind === 'failed' || announced !== visibility) return elsewhere(shown);
+  return { kind: 'ok', value: shown.value.messageId };
+}
+
+const elsewhere = (shown: DiscordReply<unknown>): DiscordReply<null> =>
+  shown.kind === 'ok' ? { kind: 'ok', value: null } : shown;
+
+const visibilityOf = (reply: Reply): Visibility =>
+  reply.kind === 'message' ? reply.visibility : 'stealth';
+
+const isDirect = (reply: Reply): boolean =>
+  reply.kind === 'refusal' ||
+  (reply.files ?? []).reduce((total, { bytes }) => total + bytes.length, 0) <= DIRECT_BYTES_MAX;
