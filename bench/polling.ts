@@ -69,7 +69,7 @@ async function measurePolling(vendor: WorldVendor) {
     ids.push(outcome.job.id);
     const untilMs = world.clock.nowMs() + ARRIVAL_MS;
     for (;;) {
-      const due = await world.inside.store.nextDueAtMs(world.clock.nowMs());
+      const due = await world.context.store.nextDueAtMs(world.clock.nowMs());
       if (due === null || due > untilMs) break;
       await world.run();
     }
@@ -103,9 +103,9 @@ async function measureReports(vendor: WorldVendor): Promise<readonly number[]> {
     publicUrl: server.url,
     instead: withoutPictures,
   });
-  const worker = createWorker(world.inside);
-  const inside = { ...world.inside, wake: worker.wake };
-  bound.receive = (delivery) => receiveWebhook(inside, delivery);
+  const worker = createWorker(world.context);
+  const context = { ...world.context, wake: worker.wake };
+  bound.receive = (delivery) => receiveWebhook(context, delivery);
   const emulator = world.emulator(vendor.definition.name);
   const requested = (operation: string) =>
     emulator.events.until(
@@ -121,7 +121,7 @@ async function measureReports(vendor: WorldVendor): Promise<readonly number[]> {
       prompt: `a lighthouse, number ${number}`,
     });
     if (outcome.kind !== 'accepted') throw new Error(`not accepted: ${outcome.kind}`);
-    await inside.store.acknowledgeJob(outcome.job.id, null, world.clock.nowMs());
+    await context.store.acknowledgeJob(outcome.job.id, null, world.clock.nowMs());
     worker.wake();
     await submitted;
     while ((await world.job(outcome.job.id)).state !== 'running') await pause();

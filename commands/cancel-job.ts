@@ -14,27 +14,27 @@ export default {
     const { answers } = context;
     const { guildId, channelId, user, target, texts } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
       return;
     }
     if (target?.kind !== 'message') {
-      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'no-job-there' }));
+      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'no-job-there' }));
       return;
     }
     const { message } = target;
     const outcome = await cancelShown(context, { guildId, channelId, userId: user.id, message });
     switch (outcome.kind) {
       case 'stopped':
-        await answers.tell(interaction, stoppedEmbed(texts, outcome.job));
+        await answers.replyEphemeral(interaction, stoppedEmbed(texts, outcome.job));
         return;
       case 'removed':
-        await answers.tell(interaction, removedEmbed(texts, outcome.job));
+        await answers.replyEphemeral(interaction, removedEmbed(texts, outcome.job));
         return;
       case 'not-removed':
-        await answers.tell(interaction, notRemovedEmbed(texts));
+        await answers.replyEphemeral(interaction, notRemovedEmbed(texts));
         return;
       case 'rejected':
-        await answers.tell(interaction, rejectionEmbed(texts, outcome.rejection));
+        await answers.replyEphemeral(interaction, rejectionEmbed(texts, outcome.rejection));
         return;
       default:
         outcome satisfies never;

@@ -32,7 +32,7 @@ export default {
   run: async (interaction, { application, answers }) => {
     const { guildId, user, roleIds, options, texts } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
       return;
     }
     const { credits } = application;
@@ -44,12 +44,15 @@ export default {
         outcome.kind === 'priced'
           ? priceEmbed(texts, outcome, prompt)
           : rejectionEmbed(texts, outcome.rejection, `/imagine ${prompt}`);
-      await answers.tell(interaction, answer);
+      await answers.replyEphemeral(interaction, answer);
     } else if (typeof page === 'number') {
-      await answers.tell(interaction, historyEmbed(texts, await credits.history(guildId, page)));
+      await answers.replyEphemeral(
+        interaction,
+        historyEmbed(texts, await credits.history(guildId, page)),
+      );
     } else {
       const info = await credits.info(guildId, { userId: user.id, roleIds });
-      await answers.tell(interaction, creditsEmbed(texts, info));
+      await answers.replyEphemeral(interaction, creditsEmbed(texts, info));
     }
   },
 } satisfies Command;

@@ -16,16 +16,22 @@ export default {
     const { answers, log } = context;
     const { guildId, user, target } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(
+        interaction,
+        rejectionEmbed(interaction.texts, { kind: 'guild-only' }),
+      );
       return;
     }
     const jobId = target?.kind === 'message' ? namedJob(target.message) : null;
     if (jobId === null) {
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'no-job-there' }));
+      await answers.replyEphemeral(
+        interaction,
+        rejectionEmbed(interaction.texts, { kind: 'no-job-there' }),
+      );
       return;
     }
     // Reading four pictures and uploading them may take longer than an answer may wait.
-    await answers.deferAlone(interaction);
+    await answers.deferEphemeral(interaction);
     const asked = { guildId, userId: user.id, jobId };
     const outcome = await sendResults(context, asked, interaction.id);
     const embed =

@@ -12,6 +12,6 @@ export default {
   },
   run: async (interaction, { application, answers }) => {
     const help = helpEmbed(interaction.texts, application.vendors(), application.gridCredits());
-    await answers.tell(interaction, help);
+    await answers.replyEphemeral(interaction, help);
   },
 } satisfies Command;

@@ -68,14 +68,17 @@ export default {
     const prompt = String(interaction.options.get('prompt') ?? '');
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+      await context.answers.replyEphemeral(
+        interaction,
+        rejectionEmbed(interaction.texts, place.rejection),
+      );
       return;
     }
     const asked = `/imagine ${prompt}`;
     const files = promptFiles(interaction);
     const plan = await context.application.batches.plan(place.origin, prompt, files);
     if (plan.kind === 'rejected') {
-      await context.answers.tell(
+      await context.answers.replyEphemeral(
         interaction,
         rejectionEmbed(interaction.texts, plan.rejection, asked),
       );

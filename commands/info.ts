@@ -13,11 +13,14 @@ export default {
   run: async (interaction, { application, answers }) => {
     const { guildId, user } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(
+        interaction,
+        rejectionEmbed(interaction.texts, { kind: 'guild-only' }),
+      );
       return;
     }
     const info = await application.memberInfo(guildId, user.id);
     const member = { userId: user.id, userName: user.name };
-    await answers.tell(interaction, infoEmbed(interaction.texts, member, info));
+    await answers.replyEphemeral(interaction, infoEmbed(interaction.texts, member, info));
   },
 } satisfies Command;

@@ -26,7 +26,10 @@ export default {
       const reports = (await context.application.remarks.reports(interaction.user.id)) ?? [];
       const servers = new Set(reports.map(({ job }) => job.origin.guildId));
       const names = await context.guildNames.read([...servers]);
-      await context.answers.tell(interaction, reportsEmbed(interaction.texts, reports, names));
+      await context.answers.replyEphemeral(
+        interaction,
+        reportsEmbed(interaction.texts, reports, names),
+      );
       return;
     }
     const answer = operatorAnswer(context, interaction);

@@ -84,20 +84,20 @@ export default {
       case 'remix': {
         const { remix } = await members.settings(id);
         const after = await members.change(id, { remix: !remix });
-        await answers.tell(interaction, remixEmbed(interaction.texts, after));
+        await answers.replyEphemeral(interaction, remixEmbed(interaction.texts, after));
         return;
       }
       case 'variability': {
         const before = await members.settings(id);
         const variation = before.variation === 'strong' ? 'subtle' : 'strong';
         const after = await members.change(id, { variation });
-        await answers.tell(interaction, variabilityEmbed(interaction.texts, after));
+        await answers.replyEphemeral(interaction, variabilityEmbed(interaction.texts, after));
         return;
       }
       case 'auto_dm': {
         const { autoDm } = await members.settings(id);
         const after = await members.change(id, { autoDm: !autoDm });
-        await answers.tell(interaction, autoDmEmbed(interaction.texts, after));
+        await answers.replyEphemeral(interaction, autoDmEmbed(interaction.texts, after));
         return;
       }
       case 'suffix':
@@ -105,7 +105,10 @@ export default {
       case 'option set':
         return setOption(interaction, context);
       case 'option list':
-        await answers.tell(interaction, optionsEmbed(interaction.texts, await members.options(id)));
+        await answers.replyEphemeral(
+          interaction,
+          optionsEmbed(interaction.texts, await members.options(id)),
+        );
         return;
       default:
         throw new Error(`/prefer has no subcommand ${interaction.subcommand}`);
@@ -125,7 +128,7 @@ async function setSuffix(
 ): Promise<void> {
   const text = String(interaction.options.get('new_value') ?? '');
   const outcome = await members.setSuffix(interaction.user.id, text);
-  await answers.tell(
+  await answers.replyEphemeral(
     interaction,
     outcome.kind === 'set'
       ? suffixEmbed(interaction.texts, outcome.suffix)
@@ -141,7 +144,7 @@ async function setOption(
   const name = String(options.get('option') ?? '');
   const value = String(options.get('value') ?? '');
   const outcome = await members.setOption(user.id, { name, value });
-  await answers.tell(
+  await answers.replyEphemeral(
     interaction,
     outcome.kind === 'rejected'
       ? rejectionEmbed(interaction.texts, outcome.rejection, `/prefer option set ${name} ${value}`)

@@ -28,11 +28,14 @@ export default {
     const { answers, application } = context;
     const wish = quotaChange(interaction.subcommand, interaction.options);
     if (wish === null) {
-      await answers.tell(interaction, quotaEmbed(texts, await application.credits.quota(guildId)));
+      await answers.replyEphemeral(
+        interaction,
+        quotaEmbed(texts, await application.credits.quota(guildId)),
+      );
       return;
     }
     if (wish.kind !== 'changes') {
-      await answers.tell(interaction, quotaProblemEmbed(texts, wish));
+      await answers.replyEphemeral(interaction, quotaProblemEmbed(texts, wish));
       return;
     }
     for (const [place, change] of wish.changes.entries()) {
@@ -40,6 +43,6 @@ export default {
       await application.credits.change(guildId, change, by);
     }
     const info = await application.credits.quota(guildId);
-    await answers.tell(interaction, limitsChangedEmbed(texts, info, wish.what));
+    await answers.replyEphemeral(interaction, limitsChangedEmbed(texts, info, wish.what));
   },
 } satisfies Command;

@@ -12,7 +12,7 @@ export default {
   run: async (interaction, { application, answers }) => {
     const { guildId, channelId, user, target, texts } = interaction;
     if (guildId === null || target?.kind !== 'user') {
-      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
       return;
     }
     const person = target.user;
@@ -20,6 +20,6 @@ export default {
     const jobs = await application.remarks.recent(asked);
     const isOwn = person.id === user.id;
     const shown = { userName: person.name, isOwn, jobs };
-    await answers.tell(interaction, recentEmbed(texts, shown));
+    await answers.replyEphemeral(interaction, recentEmbed(texts, shown));
   },
 } satisfies Command;

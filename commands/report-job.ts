@@ -13,16 +13,16 @@ export default {
   run: async (interaction, { application, answers }) => {
     const { guildId, user, target, texts } = interaction;
     if (guildId === null) {
-      await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
       return;
     }
     const jobId = target?.kind === 'message' ? namedJob(target.message) : null;
     if (jobId === null) {
-      await answers.tell(interaction, noJobEmbed(texts));
+      await answers.replyEphemeral(interaction, noJobEmbed(texts));
       return;
     }
     const outcome = await application.remarks.report({ guildId, userId: user.id, jobId });
-    await answers.tell(
+    await answers.replyEphemeral(
       interaction,
       outcome.kind === 'rejected'
         ? rejectionEmbed(texts, outcome.rejection)

@@ -12,7 +12,7 @@ export default {
   },
   run: async (interaction, { answers, application: { members } }) => {
     const settings = await members.settings(interaction.user.id);
-    await answers.tellMessage(
+    await answers.replyEphemeralMessage(
       interaction,
       settingsMessage(interaction.texts, settings, members.choices()),
     );

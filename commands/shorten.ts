@@ -32,7 +32,10 @@ export default {
     const prompt = String(interaction.options.get('prompt') ?? '');
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+      await context.answers.replyEphemeral(
+        interaction,
+        rejectionEmbed(interaction.texts, place.rejection),
+      );
       return;
     }
     const { origin } = place;

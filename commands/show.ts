@@ -37,7 +37,10 @@ export default {
   run: async (interaction, context) => {
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+      await context.answers.replyEphemeral(
+        interaction,
+        rejectionEmbed(interaction.texts, place.rejection),
+      );
       return;
     }
     const { guildId, userId } = place.origin;

@@ -15,6 +15,6 @@ export default {
     const { texts } = interaction;
     const reports = await application.vendorReports(interaction.user.id);
     const answer = reports === null ? operatorsOnlyEmbed(texts) : vendorsEmbed(texts, reports);
-    await answers.tell(interaction, answer);
+    await answers.replyEphemeral(interaction, answer);
   },
 } satisfies Command;

@@ -60,7 +60,7 @@ const base64 = z
   .max(12_000_000)
   .regex(/^[A-Za-z0-9+/]+=*$/, 'mask is not base64');
 
-export const imagineForm = z
+export const imagineSchema = z
   .union([
     z.strictObject({
       action: z.literal('generate').default('generate'),
@@ -86,7 +86,7 @@ export const imagineForm = z
   .refine((form) => form.version !== '8.1' || form.mode !== 'turbo', 'V8.1 has no turbo')
   .refine((form) => form.version !== '8.1' || form.quality === undefined, 'V8.1 has no quality');
 
-export const editsForm = z.strictObject({
+export const editsSchema = z.strictObject({
   action: z.literal('generate').default('generate'),
   image_url: z.url(),
   prompt: z.string().min(1),
@@ -104,7 +104,7 @@ const videoFields = {
   ...reporting,
 };
 
-export const videosForm = z.union([
+export const videosSchema = z.union([
   z.strictObject({
     action: z.literal('generate').default('generate'),
     prompt: z.string().optional(),
@@ -120,12 +120,12 @@ export const videosForm = z.union([
   }),
 ]);
 
-export const describeForm = z.strictObject({ image_url: z.url() });
-export const shortenForm = z.strictObject({ prompt: z.string().min(1) });
-export const translateForm = z.strictObject({ content: z.string().min(1) });
-export const seedForm = z.strictObject({ image_id: z.string().regex(/^\d+$/) });
+export const describeSchema = z.strictObject({ image_url: z.url() });
+export const shortenSchema = z.strictObject({ prompt: z.string().min(1) });
+export const translateSchema = z.strictObject({ content: z.string().min(1) });
+export const seedSchema = z.strictObject({ image_id: z.string().regex(/^\d+$/) });
 
-export const tasksForm = z.union([
+export const tasksSchema = z.union([
   z.strictObject({
     action: z.literal('retrieve').default('retrieve'),
     id: z.string().optional(),
@@ -145,7 +145,7 @@ export const tasksForm = z.union([
   }),
 ]);
 
-export type EditsForm = z.infer<typeof editsForm>;
-export type ImagineForm = z.infer<typeof imagineForm>;
-export type VideosForm = z.infer<typeof videosForm>;
-export type TasksForm = z.infer<typeof tasksForm>;
+export type EditsForm = z.infer<typeof editsSchema>;
+export type ImagineForm = z.infer<typeof imagineSchema>;
+export type VideosForm = z.infer<typeof videosSchema>;
+export type TasksForm = z.infer<typeof tasksSchema>;

@@ -7,14 +7,14 @@ import { type Context, Hono } from 'hono';
 import type * as z from 'zod';
 import { servePicture } from './acedata-files.ts';
 import {
-  describeForm,
-  editsForm,
-  imagineForm,
-  seedForm,
-  shortenForm,
-  tasksForm,
-  translateForm,
-  videosForm,
+  describeSchema,
+  editsSchema,
+  imagineSchema,
+  seedSchema,
+  shortenSchema,
+  tasksSchema,
+  translateSchema,
+  videosSchema,
 } from './acedata-form.ts';
 import { generated } from './acedata-pictures.ts';
 import {
@@ -115,7 +115,7 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
   };
 
   app.post('/midjourney/imagine', async (context) => {
-    const form = await readForm(imagineForm, context);
+    const form = await readSchema(imagineSchema, context);
     if (form instanceof Response) return form;
     const made = await imagined(world, form);
     if (made instanceof Response) return made;
@@ -124,7 +124,7 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
   });
 
   app.post('/midjourney/edits', async (context) => {
-    const form = await readForm(editsForm, context);
+    const form = await readSchema(editsSchema, context);
     if (form instanceof Response) return form;
     const made = await edited(world, form);
     if (made instanceof Response) return made;
@@ -132,7 +132,7 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
   });
 
   app.post('/midjourney/videos', async (context) => {
-    const form = await readForm(videosForm, context);
+    const form = await readSchema(videosSchema, context);
     if (form instanceof Response) return form;
     if (!isFilmable(world, form)) return refusal(400, 'bad_request', 'video_id is not found');
     const { pictures } = generated('cover', dice.seed());
@@ -146,7 +146,7 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
     schema: z.ZodType<Form>,
     write: (form: Form) => unknown,
   ): Promise<Response> => {
-    const form = await readForm(schema, context);
+    const form = await readSchema(schema, context);
     if (form instanceof Response) return form;
     const made = { pictures: [], actions: [], isV5: false, isSplit: false } as const;
     const told = { request: form, callbackUrl: null, isStreamed: false, resultId: '' } as const;
@@ -164,7 +164,7 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
       : json(200, write(form));
   };
   app.post('/midjourney/describe', async (context) => {
-    const asked = describeForm.safeParse(
+    const asked = describeSchema.safeParse(
       await context.req.raw
         .clone()
         .json()
@@ -173,22 +173,22 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
     const files = await world.pictures.given(asked.success ? [asked.data.image_url] : []);
     if (files === null) return refusal(400, 'bad_request', 'image_url can not be downloaded');
     const colours = await Promise.all(files.map(colourOf));
-    return answer(context, describeForm, () => ({
+    return answer(context, describeSchema, () => ({
       descriptions: describedTexts(colours[0] ?? 'grey'),
     }));
   });
   app.post('/midjourney/shorten', (context) =>
-    answer(context, shortenForm, (form) => ({ prompts: shortenedTexts(form.prompt) })),
+    answer(context, shortenSchema, (form) => ({ prompts: shortenedTexts(form.prompt) })),
   );
   app.post('/midjourney/translate', (context) =>
-    answer(context, translateForm, (form) => ({ content: form.content })),
+    answer(context, translateSchema, (form) => ({ content: form.content })),
   );
   app.post('/midjourney/seed', (context) =>
-    answer(context, seedForm, (form) => ({ seed: form.image_id.slice(-10) })),
+    answer(context, seedSchema, (form) => ({ seed: form.image_id.slice(-10) })),
   );
 
   app.post('/midjourney/tasks', async (context) => {
-    const form = await readForm(tasksForm, context);
+    const form = await readSchema(tasksSchema, context);
     return form instanceof Response ? form : json(200, tasksReply(world, form));
   });
 
@@ -196,7 +196,10 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
   return app;
 }
 
-async function readForm<Form>(schema: z.ZodType<Form>, context: Context): Promise<Form | Response> {
+async function readSchema<Form>(
+  schema: z.ZodType<Form>,
+  context: Context,
+): Promise<Form | Response> {
   const body: unknown = await context.req.json().catch(() => undefined);
   const read = schema.safeParse(body);
   if (read.success) return read.data;

@@ -16,7 +16,7 @@ const webhookFields = {
     .optional(),
 };
 
-export const imageForm = z.strictObject({
+export const imageSchema = z.strictObject({
   model: z.literal('midjourney'),
   prompt: z.string().min(1).max(2000),
   midjourneyParams: z
@@ -33,7 +33,7 @@ export const imageForm = z.strictObject({
 const parentJobId = z.uuid();
 const index = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]);
 
-export const followUpForm = z.discriminatedUnion('action', [
+export const followUpSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('upsample'), parentJobId, index, ...webhookFields }),
   z.strictObject({ action: z.literal('variation'), parentJobId, index, ...webhookFields }),
   z.strictObject({
@@ -57,7 +57,7 @@ export const followUpForm = z.discriminatedUnion('action', [
   }),
 ]);
 
-export const videoForm = z.strictObject({
+export const videoSchema = z.strictObject({
   model: z.literal('midjourney-video'),
   prompt: z.string().min(1).max(4000),
   midjourneyVideoParams: z.strictObject({
@@ -68,7 +68,7 @@ export const videoForm = z.strictObject({
   ...webhookFields,
 });
 
-export type FollowUpForm = z.infer<typeof followUpForm>;
+export type FollowUpForm = z.infer<typeof followUpSchema>;
 
 /** `{"a.b": ["why"]}`, as the vendor tells it. */
 export function fieldErrors(error: z.ZodError): Readonly<Record<string, readonly string[]>> {

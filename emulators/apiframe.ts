@@ -8,9 +8,9 @@ import type { Size } from '#domain/geometry.ts';
 import {
   type FollowUpForm,
   fieldErrors,
-  followUpForm,
-  imageForm,
-  videoForm,
+  followUpSchema,
+  imageSchema,
+  videoSchema,
 } from './apiframe-form.ts';
 import {
   type ApiframeFacts,
@@ -104,7 +104,7 @@ function createApi(world: EmulatorWorld<ApiframeFacts>): Hono {
 
   app.post('/v2/images/generate', async (context) => {
     const text = await context.req.text();
-    const form = readForm(imageForm, text);
+    const form = readSchema(imageSchema, text);
     if (form instanceof Response) return form;
     const ratio = readRatio(form.midjourneyParams?.aspect_ratio);
     const painted = freshPictures(form.prompt, ratio, dice.seed());
@@ -114,7 +114,7 @@ function createApi(world: EmulatorWorld<ApiframeFacts>): Hono {
 
   app.post('/v2/images/midjourney/action', async (context) => {
     const text = await context.req.text();
-    const form = readForm(followUpForm, text);
+    const form = readSchema(followUpSchema, text);
     if (form instanceof Response) return form;
     if (faults.take('parent-409') !== null) return errorReply(409);
     const parent = jobs.find(form.parentJobId);
@@ -129,7 +129,7 @@ function createApi(world: EmulatorWorld<ApiframeFacts>): Hono {
 
   app.post('/v2/videos/generate', async (context) => {
     const text = await context.req.text();
-    const form = readForm(videoForm, text);
+    const form = readSchema(videoSchema, text);
     if (form instanceof Response) return form;
     return accept(
       context.req.header('idempotency-key'),
@@ -167,7 +167,7 @@ function createApi(world: EmulatorWorld<ApiframeFacts>): Hono {
   return app;
 }
 
-function readForm<Form>(schema: z.ZodType<Form>, text: string): Form | Response {
+function readSchema<Form>(schema: z.ZodType<Form>, text: string): Form | Response {
   let body: unknown;
   try {
     body = JSON.parse(text);

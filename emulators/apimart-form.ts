@@ -16,7 +16,7 @@ const common = {
 const whole = (minimum: number, maximum: number) =>
   z.number().int().min(minimum).max(maximum).optional();
 
-export const imagineForm = z.strictObject({
+export const imagineSchema = z.strictObject({
   prompt: z.string().trim().min(1).max(8192),
   image_urls: z.array(picture).min(1).optional(),
   nsfw_check: z.boolean().optional(),
@@ -50,21 +50,21 @@ export const imagineForm = z.strictObject({
 });
 
 /** An imagine's fields about pictures that are given. */
-export const editsForm = z.strictObject({
-  ...imagineForm.shape,
+export const editsSchema = z.strictObject({
+  ...imagineSchema.shape,
   image_urls: z.array(picture).min(1).max(4),
 });
 
-export const blendForm = z.strictObject({
+export const blendSchema = z.strictObject({
   image_urls: z.array(picture).min(2).max(4),
   dimensions: z.enum(['SQUARE', 'PORTRAIT', 'LANDSCAPE']).optional(),
-  size: imagineForm.shape.size,
+  size: imagineSchema.shape.size,
   ...common,
 });
 
-export const describeForm = z.strictObject({ image_urls: z.array(picture).length(1), ...common });
+export const describeSchema = z.strictObject({ image_urls: z.array(picture).length(1), ...common });
 
-export const followUpForm = z
+export const followUpSchema = z
   .strictObject({
     task_id: z.string().regex(/^task_01[0-9A-Z]+$/),
     index: z.number().int().min(1).max(4).optional(),
@@ -80,14 +80,14 @@ export const followUpForm = z
       (index === undefined && zoom_ratio === undefined && direction === undefined),
   );
 
-export const modalForm = z.strictObject({
+export const modalSchema = z.strictObject({
   task_id: z.string(),
   prompt: z.string().max(8192).optional(),
   mask_url: picture.optional(),
   ...common,
 });
 
-export const videoForm = z
+export const videoSchema = z
   .strictObject({
     image_urls: z.array(picture).length(1).optional(),
     task_id: z.string().optional(),
@@ -115,4 +115,4 @@ export const videoForm = z
       : task_id === undefined && index === undefined,
   );
 
-export type FollowUpForm = z.infer<typeof followUpForm>;
+export type FollowUpForm = z.infer<typeof followUpSchema>;

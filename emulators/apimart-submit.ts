@@ -2,14 +2,14 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
 import {
-  blendForm,
-  describeForm,
-  editsForm,
+  blendSchema,
+  describeSchema,
+  editsSchema,
   type FollowUpForm,
-  followUpForm,
-  imagineForm,
-  modalForm,
-  videoForm,
+  followUpSchema,
+  imagineSchema,
+  modalSchema,
+  videoSchema,
 } from './apimart-form.ts';
 import { findTask, newTaskId, RUN_OF_WINDOW } from './apimart-tasks.ts';
 import {
@@ -90,7 +90,7 @@ export function createSubmits(world: ApimartWorld): Hono {
     });
   };
 
-  const imagine = (form: z.infer<typeof imagineForm>): Response => {
+  const imagine = (form: z.infer<typeof imagineSchema>): Response => {
     const version = versionFor(form);
     const prompt = `${form.prompt} --ar ${form.size ?? '1:1'}`;
     return accept(form, {
@@ -115,16 +115,16 @@ export function createSubmits(world: ApimartWorld): Hono {
     const pictures = await followingPictures(files, asked);
     return accept(form, { kind: 'grid', action, prompt, pictures });
   };
-  post('/', imagineForm, imagine);
-  post('/imagine', imagineForm, imagine);
-  post('/blend', blendForm, (form) =>
+  post('/', imagineSchema, imagine);
+  post('/imagine', imagineSchema, imagine);
+  post('/blend', blendSchema, (form) =>
     following(form, { action: 'BLEND', prompt: `--ar ${form.size ?? '1:1'}`, keeps: KEPT.blend }),
   );
-  post('/edits', editsForm, (form) => {
+  post('/edits', editsSchema, (form) => {
     const prompt = form.size === undefined ? form.prompt : `${form.prompt} --ar ${form.size}`;
     return following(form, { action: 'EDITS', prompt, keeps: KEPT.edit });
   });
-  post('/describe', describeForm, async (form) => {
+  post('/describe', describeSchema, async (form) => {
     const [file] = (await world.pictures.given(form.image_urls)) ?? [];
     if (file === undefined) return refuse(UNREACHED);
     const answer = describedAs(await colourOf(file), '\n');
@@ -137,7 +137,7 @@ export function createSubmits(world: ApimartWorld): Hono {
     action: string,
     find: (form: FollowUpForm) => RegExp | null,
   ): void =>
-    post(`/${route}`, followUpForm, (form) => {
+    post(`/${route}`, followUpSchema, (form) => {
       const parent = parentOf(form.task_id);
       if (parent instanceof Response) return parent;
       const { facts } = parent;
@@ -175,7 +175,7 @@ export function createSubmits(world: ApimartWorld): Hono {
   );
   followUp('inpaint', 'INPAINT', () => /::Inpaint::/);
 
-  post('/modal', modalForm, async (form) => {
+  post('/modal', modalSchema, async (form) => {
     const window = findTask(world, form.task_id);
     if (window === null || window.facts.kind !== 'window' || faults.isOn('window-expired')) {
       return refuse(`task ${form.task_id} is not in MODAL state`);
@@ -207,7 +207,7 @@ export function createSubmits(world: ApimartWorld): Hono {
     );
   });
 
-  post('/video', videoForm, (form) => {
+  post('/video', videoSchema, (form) => {
     const parent = form.task_id === undefined ? null : parentOf(form.task_id);
     if (parent instanceof Response) return parent;
     if (parent !== null && parent.facts.action !== 'IMAGINE') return refuse('not an imagine task');
@@ -218,7 +218,7 @@ export function createSubmits(world: ApimartWorld): Hono {
 }
 
 /** Field first, then the flag; null for what the engine does not take. */
-function versionFor(form: z.infer<typeof imagineForm>): EngineVersion | null {
+function versionFor(form: z.infer<typeof imagineSchema>): EngineVersion | null {
   if (form.version === undefined) return form.hd === true ? 'v8.1' : USUAL_VERSION;
   const version = `${form.niji === true ? 'niji' : 'v'}${form.version}` as const;
   const isTaken = /^(?:v(?:5|5\.[12]|6|6\.1|7|8|8\.[12])|niji[67])$/.test(version);

@@ -128,7 +128,7 @@ export const inputFormB = z.discriminatedUnion('mode', [
   upscale,
 ]);
 
-export const submitForm = z
+export const submitSchema = z
   .strictObject({
     request_type: z.enum(['async', 'callback']).default('async'),
     // HTTPS only, by the vendor's page; this machine is let off, as it has no certificate.

@@ -4,7 +4,7 @@
  * dollar is real.
  */
 import { Hono } from 'hono';
-import { inputFormB, inputFormC, submitForm } from './apixo-form.ts';
+import { inputFormB, inputFormC, submitSchema } from './apixo-form.ts';
 import { make } from './apixo-make.ts';
 import { type ApixoFacts, deliverEnd, errorReply, statusOf, success } from './apixo-reply.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
@@ -56,10 +56,10 @@ function createApi(world: EmulatorWorld<ApixoFacts>): Hono {
 
   app.post('/generateTask/midjourney', async (context) => {
     const body: unknown = await context.req.json().catch(() => undefined);
-    const form = submitForm.safeParse(body);
+    const form = submitSchema.safeParse(body);
     if (!form.success) return refused(form.error.issues[0]?.message ?? 'Invalid request');
-    const inputForm = faults.isOn('dialect-b') ? inputFormB : inputFormC;
-    const input = inputForm.safeParse(form.data.input);
+    const inputSchema = faults.isOn('dialect-b') ? inputFormB : inputFormC;
+    const input = inputSchema.safeParse(form.data.input);
     if (!input.success) {
       const [issue] = input.error.issues;
       return refused(`input.${issue?.path.join('.')}: ${issue?.message}`);

@@ -31,7 +31,7 @@ const videoFields = {
   videoBatchSize: z.union([z.literal(1), z.literal(2), z.literal(4)]).optional(),
 };
 
-export const generateForm = z.discriminatedUnion('taskType', [
+export const generateSchema = z.discriminatedUnion('taskType', [
   z.strictObject({ taskType: z.literal('mj_txt2img'), ...imageFields }),
   z.strictObject({ taskType: z.literal('mj_img2img'), ...imageFields, fileUrls }),
   z.strictObject({ taskType: z.literal('mj_style_reference'), ...imageFields, fileUrls }),
@@ -45,14 +45,14 @@ export const generateForm = z.discriminatedUnion('taskType', [
   z.strictObject({ taskType: z.literal('mj_video_hd'), ...videoFields }),
 ]);
 
-export const followUpForm = z.strictObject({
+export const followUpSchema = z.strictObject({
   taskId: z.string().min(1),
   imageIndex: z.number().int().min(0).max(3),
   waterMark,
   callBackUrl,
 });
 
-export const extendForm = z
+export const extendSchema = z
   .strictObject({
     taskId: z.string().min(1),
     taskType: z.enum(['mj_video_extend_manual', 'mj_video_extend_auto']),
@@ -64,4 +64,4 @@ export const extendForm = z
   })
   .refine(({ taskType, prompt }) => taskType === 'mj_video_extend_auto' || prompt !== undefined);
 
-export type GenerateForm = z.infer<typeof generateForm>;
+export type GenerateForm = z.infer<typeof generateSchema>;

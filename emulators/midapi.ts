@@ -9,7 +9,7 @@ import { CELLS } from '#domain/geometry.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
 import { enlargedPicture } from './emulated-views.ts';
-import { extendForm, followUpForm, type GenerateForm, generateForm } from './midapi-form.ts';
+import { extendSchema, followUpSchema, type GenerateForm, generateSchema } from './midapi-form.ts';
 import { deliverChange, type MidapiFacts, recordOf } from './midapi-reply.ts';
 import { readRatio } from './read-prompt.ts';
 
@@ -64,7 +64,7 @@ export default defineEmulator<MidapiFacts>({
 
 function createApi(world: EmulatorWorld<MidapiFacts>): Hono {
   const { jobs, faults, dice, pictures, apiKey } = world;
-  const looks = new Map<string, number>();
+  const polls = new Map<string, number>();
   const app = new Hono();
   app.use('/api/*', async (context, next) => {
     if (context.req.header('authorization') === `Bearer ${apiKey}`) return next();
@@ -91,7 +91,7 @@ function createApi(world: EmulatorWorld<MidapiFacts>): Hono {
 
   app.post('/api/v1/mj/generate', async (context) => {
     const body = await context.req.text();
-    const form = readForm(generateForm, body);
+    const form = readSchema(generateSchema, body);
     if (form instanceof Response) return form;
     const isVideo = form.taskType === 'mj_video' || form.taskType === 'mj_video_hd';
     const facts = {
@@ -108,7 +108,7 @@ function createApi(world: EmulatorWorld<MidapiFacts>): Hono {
 
   const followUp = async (context: Context, shape: 'image' | 'upscale') => {
     const body = await context.req.text();
-    const form = readForm(followUpForm, body);
+    const form = readSchema(followUpSchema, body);
     if (form instanceof Response) return form;
     const parent = jobs.find(form.taskId);
     const picture = parent?.facts.pictures[form.imageIndex];
@@ -127,11 +127,11 @@ function createApi(world: EmulatorWorld<MidapiFacts>): Hono {
 
   app.post('/api/v1/mj/generateVideoExtend', async (context) => {
     const body = await context.req.text();
-    const form = readForm(extendForm, body);
+    const form = readSchema(extendSchema, body);
     if (form instanceof Response) return form;
     const parent = jobs.find(form.taskId);
-    const isFilm = parent !== null && /^mj_video(?:_hd)?$/.test(parent.facts.taskType);
-    const isThere = isFilm && form.index < parent.pictureCount;
+    const isVideo = parent !== null && /^mj_video(?:_hd)?$/.test(parent.facts.taskType);
+    const isThere = isVideo && form.index < parent.pictureCount;
     if (!isThere || jobs.stateOf(parent).kind !== 'done') return errorReply(404);
     const { taskType, callBackUrl = null } = form;
     const videoCount = faults.isOn('single-extension') ? 1 : CELLS.length;
@@ -142,8 +142,8 @@ function createApi(world: EmulatorWorld<MidapiFacts>): Hono {
   app.get('/api/v1/mj/record-info', (context) => {
     const job = jobs.find(context.req.query('taskId') ?? '');
     if (job === null) return errorReply(404);
-    const looked = (looks.get(job.id) ?? 0) + 1;
-    looks.set(job.id, looked);
+    const looked = (polls.get(job.id) ?? 0) + 1;
+    polls.set(job.id, looked);
     if (faults.isOn('late-record') && looked <= LATE_LOOKS) return errorReply(404);
     return envelope(200, 'success', recordOf(world, job));
   });
@@ -165,7 +165,7 @@ function createApi(world: EmulatorWorld<MidapiFacts>): Hono {
   return app;
 }
 
-function readForm<Form>(schema: z.ZodType<Form>, text: string): Form | Response {
+function readSchema<Form>(schema: z.ZodType<Form>, text: string): Form | Response {
   try {
     const read = schema.safeParse(JSON.parse(text));
     return read.success ? read.data : errorReply(422, read.error.issues[0]?.message);

@@ -10,14 +10,14 @@ const dataUrl = z.string().regex(/^data:image\/\w+;base64,[A-Za-z0-9+/]+=*$/);
 const taskId = z.string().regex(/^\d{16}$/);
 const prompt = z.string().trim().min(1).max(8192);
 
-export const imagineForm = z.strictObject({
+export const imagineSchema = z.strictObject({
   prompt,
   base64Array: z.array(dataUrl).optional(),
   botType: z.enum(['MID_JOURNEY', 'NIJI_JOURNEY']).optional(),
   ...common,
 });
 
-export const changeForm = z.strictObject({
+export const changeSchema = z.strictObject({
   taskId,
   action: z.enum(['UPSCALE', 'VARIATION', 'REROLL']),
   // Gateways refuse 0 even for a reroll.
@@ -25,7 +25,7 @@ export const changeForm = z.strictObject({
   ...common,
 });
 
-export const actionForm = z.strictObject({
+export const actionSchema = z.strictObject({
   taskId,
   customId: z.string().startsWith('MJ::'),
   enableRemix: z.boolean().optional(),
@@ -33,14 +33,14 @@ export const actionForm = z.strictObject({
   ...common,
 });
 
-export const modalForm = z.strictObject({
+export const modalSchema = z.strictObject({
   taskId,
   prompt: z.string().max(8192).optional(),
   maskBase64: z.string().startsWith('data:image/png;base64,').optional(),
   ...common,
 });
 
-export const blendForm = z.strictObject({
+export const blendSchema = z.strictObject({
   base64Array: z.array(dataUrl).min(2).max(5),
   dimensions: z.enum(['PORTRAIT', 'SQUARE', 'LANDSCAPE']).optional(),
   botType: z.enum(['MID_JOURNEY', 'NIJI_JOURNEY']).optional(),
@@ -48,20 +48,20 @@ export const blendForm = z.strictObject({
 });
 
 /** Edit and retexture alike; neither takes a mask. */
-export const editForm = z.strictObject({
+export const editSchema = z.strictObject({
   prompt,
   image: z.union([z.url({ protocol: /^https?$/ }), dataUrl]),
   ...common,
 });
 
-export const describeForm = z.union([
+export const describeSchema = z.union([
   z.strictObject({ base64: dataUrl, ...common }),
   z.strictObject({ link: z.url({ protocol: /^https?$/ }), ...common }),
 ]);
 
-export const shortenForm = z.strictObject({ prompt, ...common });
+export const shortenSchema = z.strictObject({ prompt, ...common });
 
-export const videoForm = z
+export const videoSchema = z
   .strictObject({
     prompt,
     image: z.union([z.url({ protocol: /^https?$/ }), dataUrl]).optional(),
@@ -80,4 +80,4 @@ export const videoForm = z
     action === 'extend' ? parent !== undefined && index !== undefined : image !== undefined,
   );
 
-export const idsForm = z.strictObject({ ids: z.array(z.string()).min(1) });
+export const idsSchema = z.strictObject({ ids: z.array(z.string()).min(1) });

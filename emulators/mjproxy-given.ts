@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { colourOf, followingPictures, KEPT } from './given-pictures.ts';
 import { describedAs } from './midjourney-answers.ts';
-import { blendForm, describeForm, editForm } from './mjproxy-form.ts';
+import { blendSchema, describeSchema, editSchema } from './mjproxy-form.ts';
 import { coded, type MjproxyFacts, type MjproxyWorld } from './mjproxy-view.ts';
 import { ratioIn, readPrompt } from './read-prompt.ts';
 
@@ -54,13 +54,13 @@ export function addGivenRoutes(world: MjproxyWorld, { post, take, refuse }: Subm
     });
   };
 
-  const blend = (form: z.infer<typeof blendForm>) => {
+  const blend = (form: z.infer<typeof blendSchema>) => {
     const prompt = `--ar ${RATIOS[form.dimensions ?? 'SQUARE']}`;
     return following(form, form.base64Array, { action: 'BLEND', prompt, keeps: KEPT.blend });
   };
-  post('/blend', blendForm, blend, true);
+  post('/blend', blendSchema, blend, true);
 
-  const describe = async (form: z.infer<typeof describeForm>) => {
+  const describe = async (form: z.infer<typeof describeSchema>) => {
     // Servers of the first kind know the bytes alone.
     if (faults.isOn('original') && 'link' in form) return refuse('base64不能为空');
     const [file] = (await pictures.given(['link' in form ? form.link : form.base64])) ?? [];
@@ -68,15 +68,15 @@ export function addGivenRoutes(world: MjproxyWorld, { post, take, refuse }: Subm
     const answer = describedAs(await colourOf(file), '\r\n');
     return take(form, { kind: 'texts', action: 'DESCRIBE', prompt: '', answer, pictures: [] });
   };
-  post('/describe', describeForm, describe, true);
+  post('/describe', describeSchema, describe, true);
 
   const edit =
     (action: 'EDIT' | 'RETEXTURE', keeps: (typeof KEPT)['edit' | 'retexture']) =>
-    (form: z.infer<typeof editForm>) =>
+    (form: z.infer<typeof editSchema>) =>
       faults.isOn('no-edits')
         ? coded(9, '当前账号不支持编辑/重绘任务')
         : following(form, [form.image], { action, prompt: form.prompt, keeps });
-  post('/edits', editForm, edit('EDIT', KEPT.edit));
-  post('/edit', editForm, edit('EDIT', KEPT.edit));
-  post('/retexture', editForm, edit('RETEXTURE', KEPT.retexture));
+  post('/edits', editSchema, edit('EDIT', KEPT.edit));
+  post('/edit', editSchema, edit('EDIT', KEPT.edit));
+  post('/retexture', editSchema, edit('RETEXTURE', KEPT.retexture));
 }

@@ -5,12 +5,12 @@ import { SHORTENED } from './midjourney-answers.ts';
 import { readMask } from './midjourney-mask.ts';
 import { pressedPictures, promptPictures } from './midjourney-pictures.ts';
 import {
-  actionForm,
-  changeForm,
-  imagineForm,
-  modalForm,
-  shortenForm,
-  videoForm,
+  actionSchema,
+  changeSchema,
+  imagineSchema,
+  modalSchema,
+  shortenSchema,
+  videoSchema,
 } from './mjproxy-form.ts';
 import { addGivenRoutes } from './mjproxy-given.ts';
 import { findTask, RUN_OF_WINDOW } from './mjproxy-tasks.ts';
@@ -127,11 +127,11 @@ export function createSubmits(world: MjproxyWorld): Hono {
     return accept(form, { kind, action, prompt, version, pictures }, press.id);
   };
 
-  post('/imagine', imagineForm, (form) => imagined(form, form.prompt), true);
+  post('/imagine', imagineSchema, (form) => imagined(form, form.prompt), true);
 
   post(
     '/change',
-    changeForm,
+    changeSchema,
     (form) => {
       const parent = parentOf(form.taskId);
       if (parent instanceof Response) return parent;
@@ -145,7 +145,7 @@ export function createSubmits(world: MjproxyWorld): Hono {
     true,
   );
 
-  post('/action', actionForm, (form) => {
+  post('/action', actionSchema, (form) => {
     const parent = parentOf(form.taskId);
     if (parent instanceof Response) return parent;
     const { customId } = form;
@@ -175,7 +175,7 @@ export function createSubmits(world: MjproxyWorld): Hono {
     return accepted(task, isOld ? { code: 21, description: '任务已存在' } : {});
   });
 
-  post('/modal', modalForm, async (form) => {
+  post('/modal', modalSchema, async (form) => {
     const window = parentOf(form.taskId);
     if (window instanceof Response) return window;
     const { kind, customId, pictures } = window.facts;
@@ -200,9 +200,9 @@ export function createSubmits(world: MjproxyWorld): Hono {
   const answers = (form: Form, action: string, prompt: string, answer: string): Response =>
     accepted(accept(form, { kind: 'texts', action, prompt, answer, pictures: [] }));
   addGivenRoutes(world, { post, take: (form, made) => accepted(accept(form, made)), refuse });
-  post('/shorten', shortenForm, (form) => answers(form, 'SHORTEN', form.prompt, SHORTENED));
+  post('/shorten', shortenSchema, (form) => answers(form, 'SHORTEN', form.prompt, SHORTENED));
 
-  post('/video', videoForm, (form) => {
+  post('/video', videoSchema, (form) => {
     const parent = form.taskId === undefined ? null : parentOf(form.taskId);
     if (parent instanceof Response) return parent;
     if (parent !== null && parent.facts.kind !== 'videos') return refuse('任务类型错误');

@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { defineEmulator } from './define-emulator.ts';
-import { idsForm } from './mjproxy-form.ts';
+import { idsSchema } from './mjproxy-form.ts';
 import { createSubmits } from './mjproxy-submit.ts';
 import { findTask } from './mjproxy-tasks.ts';
 import {
@@ -88,7 +88,7 @@ function createApi(world: MjproxyWorld): Hono {
       : Response.json(listed().slice(-100).toReversed()),
   );
   tasks.post('/task/list-by-condition', async (context) => {
-    const form = idsForm.safeParse(await context.req.json());
+    const form = idsSchema.safeParse(await context.req.json());
     if (!form.success) return coded(4, z.prettifyError(form.error));
     const wanted = new Set(form.data.ids);
     return Response.json(

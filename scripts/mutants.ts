@@ -91,8 +91,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a job without an end is waited for for ever',
     file: 'src/application/run/run-running.ts',
-    find: 'inside.clock.nowMs() >= job.deadlineAtMs',
-    replace: 'inside.clock.nowMs() < 0',
+    find: 'context.clock.nowMs() >= job.deadlineAtMs',
+    replace: 'context.clock.nowMs() < 0',
     tests: SIMULATION,
   },
   {
@@ -139,7 +139,7 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/webhooks.test.ts'],
   },
   {
-    title: 'durations are learned as the times of looks',
+    title: 'durations are learned as the times of polls',
     file: 'src/application/run/duration-spread.ts',
     find: 'if (fromMs > 0 || known === null) {',
     replace: 'if (fromMs >= 0 || known === null) {',
@@ -179,7 +179,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'everybody is an operator',
-    file: 'src/application/accounts/create-credit-desk.ts',
+    file: 'src/application/accounts/create-credit-service.ts',
     find: 'isOperator: (userId) => settings.operatorIds.includes(userId),',
     replace: 'isOperator: () => true,',
     tests: ['test/unit/discord/command-permissions.test.ts'],
@@ -214,15 +214,15 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a picture is handed over by a link that nobody could open',
-    file: 'src/application/requests/move-follow-up.ts',
+    file: 'src/application/requests/fallback-vendors.ts',
     find: "(how === 'link' && link !== null && hasWords(prompt))",
     replace: "(how === 'link' && hasWords(prompt))",
     tests: ['test/unit/application/moved-follow-ups.test.ts'],
   },
   {
     title: 'a follow-up leaves its vendor while that is set up',
-    file: 'src/application/requests/move-follow-up.ts',
-    find: 'if (result === null || findVendor(inside, parent.vendor) !== null) return [];',
+    file: 'src/application/requests/fallback-vendors.ts',
+    find: 'if (result === null || findVendor(context, parent.vendor) !== null) return [];',
     replace: 'if (result === null) return [];',
     tests: ['test/unit/application/moved-follow-ups.test.ts'],
   },

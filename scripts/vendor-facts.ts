@@ -104,7 +104,7 @@ async function countCalls(
       ...(parent === null ? {} : { prompt: parent.prompt }),
     });
     const all = vendor.stepCount(request);
-    calls.set(action, { all, kept: vendor.keptSteps?.(request) ?? 0 });
+    calls.set(action, { all, kept: vendor.reusableSteps?.(request) ?? 0 });
   }
   return calls;
 }

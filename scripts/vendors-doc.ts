@@ -7,7 +7,7 @@ import type { ActionName } from '#domain/action.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import { isNiji, VERSIONS, type Version } from '#domain/prompt/version.ts';
 import { SPEEDS } from '#domain/speed.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import type { VendorSpecification } from '#vendors/define-vendor.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { VENDOR_ACTIONS, type VendorFacts, vendorFacts } from './vendor-facts.ts';
@@ -224,7 +224,7 @@ const NAMES: { readonly [action in ActionName]?: string } = {
   'pan-down': '⬇️',
 };
 
-const ENGLISH = textsFor('en-US');
+const ENGLISH = translatorFor('en-US');
 
 const titleOf = (action: ActionName): string =>
   NAMES[action] ?? buttonLabel(ENGLISH, { action, cell: null }) ?? action;

@@ -5,8 +5,8 @@
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { colourPng } from '#test/fixtures/app-context.ts';
 import { launchBrowser } from '#test/fixtures/chromium.ts';
-import { colourPng } from '#test/fixtures/inside.ts';
 import { openPage } from '#test/fixtures/open-page.ts';
 import { createPageWalk } from '#test/fixtures/page-walk.ts';
 import { openStage } from '#test/fixtures/stage.ts';

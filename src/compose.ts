@@ -7,12 +7,12 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDirectCopies } from '#application/accounts/direct-copies.ts';
 import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
-import type { Inside } from '#application/inside.ts';
 import { readLinkedPicture } from '#application/requests/read-linked-picture.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
 import { receiveWebhook } from '#application/run/receive-webhook.ts';
-import { createSharedLooks } from '#application/run/shared-looks.ts';
+import { createSharedPolls } from '#application/run/shared-polls.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/run/webhook-addresses.ts';
 import { createWorker } from '#application/run/worker.ts';
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
@@ -93,7 +93,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   closings.push({ name: 'gateway', close: () => gateway.close() });
   const metrics = createMetrics(
     () => store.gauges(),
-    () => vendorReports(inside, { fresh: false }),
+    () => vendorReports(context, { fresh: false }),
   );
   const teller = createLowBalanceTeller({
     store,
@@ -108,10 +108,10 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     clock: systemClock,
     log,
   };
-  const copies = createDirectCopies(() => inside, createCopySender(edge));
+  const copies = createDirectCopies(() => context, createCopySender(edge));
   closings.push({ name: 'copies', close: () => copies.close() });
   const secret = await webhookSecret(store, systemRandom);
-  const parts: Omit<Inside, 'wake'> = {
+  const parts: Omit<AppContext, 'wake'> = {
     tellLowBalance: teller.tell,
     sendCopies: copies.send,
     store,
@@ -126,7 +126,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     log,
     meter: metrics.meter,
     durations: createLearnedDurations(store, log),
-    looks: createSharedLooks(),
+    polls: createSharedPolls(),
     watch: createVendorWatch({ clock: systemClock, log }),
     webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
     links: createPictureLinks({ publicUrl: config.publicUrl, secret }),
@@ -143,8 +143,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     },
   };
   const worker = createWorker(parts);
-  const inside: Inside = { ...parts, wake: worker.wake };
-  const application = createApplication(inside);
+  const context: AppContext = { ...parts, wake: worker.wake };
+  const application = createApplication(context);
   const marks = createPressedMarks({ rest: gateway.rest, application, log });
   const web = await startWebServer({
     host: config.httpHost,
@@ -155,7 +155,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
         { name: 'discord', isReady: () => gateway.state() === 'ready' },
       ]),
       metricsRoute(metrics),
-      webhookRoutes((delivery) => receiveWebhook(inside, delivery)),
+      webhookRoutes((delivery) => receiveWebhook(context, delivery)),
       regionRoutes({
         desk: application.region,
         secret: () => systemRandom.secret(),
@@ -164,10 +164,10 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
         explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
       }),
       jobRoutes({
-        page: (link) => readJobPage(inside, link),
-        file: (link, number) => readPageFile(inside, link, number),
+        page: (link) => readJobPage(context, link),
+        file: (link, number) => readPageFile(context, link, number),
       }),
-      pictureRoutes((link) => readLinkedPicture(inside, link)),
+      pictureRoutes((link) => readLinkedPicture(context, link)),
     ],
   });
   closings.push({ name: 'web', close: () => web.close() });
@@ -179,7 +179,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   teller.tell();
   copies.send();
   closings.push({ name: 'worker', close: () => worker.stop() });
-  await connectDiscord({ config, gateway, inside, application, marks, closings });
+  await connectDiscord({ config, gateway, context, application, marks, closings });
   return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
 }
 

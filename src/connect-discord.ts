@@ -4,15 +4,15 @@
  * web server can do what an event asks for.
  */
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
+import type { AppContext } from '#application/app-context.ts';
 import type { Application } from '#application/application.ts';
-import type { Inside } from '#application/inside.ts';
 import type { Config } from '#config/config.ts';
 import { loadCommands } from '#discord/commands/load-commands.ts';
 import { createOverrideReader } from '#discord/commands/read-overrides.ts';
 import { registerCommands } from '#discord/commands/register.ts';
 import { servableCommands } from '#discord/commands/servable-commands.ts';
 import type { PressedMarks } from '#discord/components/pressed-marks.ts';
-import { createCourier } from '#discord/delivery/courier.ts';
+import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import type { Gateway } from '#discord/gateway/gateway.ts';
 import { createGuildNames } from '#discord/gateway/guild-names.ts';
 import { createInteractionRouter } from '#discord/gateway/route-interaction.ts';
@@ -27,23 +27,23 @@ const COMMANDS = new URL('../commands/', import.meta.url);
 export async function connectDiscord(parts: {
   readonly config: Config;
   readonly gateway: Gateway;
-  readonly inside: Inside;
+  readonly context: AppContext;
   readonly application: Application;
   readonly marks: PressedMarks;
   readonly closings: Closing[];
 }): Promise<void> {
   const { config, gateway, application, marks, closings } = parts;
-  const { clock, log, meter } = parts.inside;
+  const { clock, log, meter } = parts.context;
   const { rest } = gateway;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
-  const courier = createCourier({ rest });
+  const directMessenger = createDirectMessenger({ rest });
   const overrides = createOverrideReader({ rest, clock, log });
   gateway.onOverrides(overrides.handle);
   const router = createInteractionRouter({
     application,
     commands,
     answers: createAnswers({ rest, clock, log, meter }),
-    courier,
+    directMessenger,
     overrides,
     guildNames: createGuildNames({ rest, clock }),
     marks,
@@ -52,7 +52,7 @@ export async function connectDiscord(parts: {
   });
   if (config.reactions) {
     const botUserId = () => gateway.identity()?.botUserId ?? null;
-    const reactions = createReactionRouter({ application, courier, rest, botUserId, log });
+    const reactions = createReactionRouter({ application, directMessenger, rest, botUserId, log });
     gateway.onReaction((payload) => reactions.handle(payload));
     closings.push({ name: 'reactions', close: () => reactions.idle() });
   }

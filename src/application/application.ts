@@ -3,16 +3,16 @@
  * the web server hold one of these and nothing else of the inside.
  */
 
-import type { CreditDesk } from '#application/accounts/credit-desk.ts';
-import type { MemberDesk } from '#application/accounts/member-desk.ts';
+import type { CreditService } from '#application/accounts/credit-service.ts';
 import type { MemberInfo } from '#application/accounts/member-info.ts';
-import type { RemarkDesk } from '#application/accounts/remark-desk.ts';
+import type { MemberService } from '#application/accounts/member-service.ts';
+import type { RemarkService } from '#application/accounts/remark-service.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Batches } from '#application/requests/batches.ts';
 import type { CancelOutcome } from '#application/requests/cancel-job.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
-import type { RegionDesk } from '#application/requests/region-desk.ts';
-import type { DialogOutcome } from '#application/requests/remix.ts';
+import type { RegionService } from '#application/requests/region-service.ts';
+import type { ModalOutcome } from '#application/requests/remix.ts';
 import type { EditRequest } from '#application/requests/request-edit.ts';
 import type { ImagesRequest } from '#application/requests/request-from-images.ts';
 import type { PromptSource } from '#application/requests/request-imagine.ts';
@@ -35,7 +35,7 @@ export type Application = {
   /** Prompts that stand for several jobs. */
   readonly batches: Batches;
   /** People's own settings. */
-  readonly members: MemberDesk;
+  readonly members: MemberService;
   requestImagine(request: {
     readonly origin: JobOrigin;
     readonly prompt: string;
@@ -77,12 +77,12 @@ export type Application = {
     readonly onVisibility?: OnVisibility;
   }): Promise<RequestOutcome>;
   /** What a press asks the person first: a dialog with the prompt, or nothing. */
-  dialogFor(press: {
+  modalFor(press: {
     readonly guildId: GuildId;
     readonly userId: UserId;
     readonly parentId: JobId;
     readonly button: Button;
-  }): Promise<DialogOutcome>;
+  }): Promise<ModalOutcome>;
   /** A press whose dialog was sent off with this prompt. */
   requestRemix(request: {
     readonly origin: JobOrigin;
@@ -137,10 +137,10 @@ export type Application = {
   buttonsOf(id: JobId): Promise<Omit<ResultView, 'attachments' | 'leftOut' | 'takenOverBy'> | null>;
   memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;
   /** What people make of finished jobs. */
-  readonly remarks: RemarkDesk;
-  readonly credits: CreditDesk;
+  readonly remarks: RemarkService;
+  readonly credits: CreditService;
   /** Vary (Region), from the press to the job. */
-  readonly region: RegionDesk;
+  readonly region: RegionService;
   vendors(): readonly VendorInfo[];
   /** What a first grid costs at fast speed, by the operator's table. */
   gridCredits(): number;

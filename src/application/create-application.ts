@@ -1,11 +1,11 @@
-import { createCreditDesk } from '#application/accounts/create-credit-desk.ts';
-import { createMemberDesk } from '#application/accounts/member-desk.ts';
+import { createCreditService } from '#application/accounts/create-credit-service.ts';
 import { memberInfo } from '#application/accounts/member-info.ts';
-import { createRemarkDesk } from '#application/accounts/remark-desk.ts';
+import { createMemberService } from '#application/accounts/member-service.ts';
+import { createRemarkService } from '#application/accounts/remark-service.ts';
 import { createBatches } from '#application/requests/batches.ts';
 import { cancelJob } from '#application/requests/cancel-job.ts';
-import { createRegionDesk } from '#application/requests/region-desk.ts';
-import { dialogFor, requestRemix } from '#application/requests/remix.ts';
+import { createRegionService } from '#application/requests/region-service.ts';
+import { modalFor, requestRemix } from '#application/requests/remix.ts';
 import { requestEdit } from '#application/requests/request-edit.ts';
 import { requestFollowUp } from '#application/requests/request-follow-up.ts';
 import { requestFromImages } from '#application/requests/request-from-images.ts';
@@ -20,48 +20,50 @@ import { showJob } from '#application/views/show-job.ts';
 import { singleResults } from '#application/views/single-results.ts';
 import { ACTION_NAMES } from '#domain/action.ts';
 import { priceCredits } from '#domain/price.ts';
+import type { AppContext } from './app-context.ts';
 import type { Application } from './application.ts';
-import type { Inside } from './inside.ts';
 
 /** Binds every use case to its ports. */
-export function createApplication(inside: Inside): Application {
+export function createApplication(context: AppContext): Application {
   return {
-    batches: createBatches(inside),
-    members: createMemberDesk(inside),
-    requestImagine: (request) => requestImagine(inside, request),
-    requestFromImages: (request) => requestFromImages(inside, request),
-    requestEdit: (request) => requestEdit(inside, request),
-    requestShorten: (request) => requestShorten(inside, request),
-    textsOf: (request) => textsOf(inside, request),
-    requestImagineAll: (request) => requestImagineAll(inside, request),
-    requestFollowUp: (request) => requestFollowUp(inside, request),
-    dialogFor: (press) => dialogFor(inside, press),
-    requestRemix: (request) => requestRemix(inside, request),
+    batches: createBatches(context),
+    members: createMemberService(context),
+    requestImagine: (request) => requestImagine(context, request),
+    requestFromImages: (request) => requestFromImages(context, request),
+    requestEdit: (request) => requestEdit(context, request),
+    requestShorten: (request) => requestShorten(context, request),
+    textsOf: (request) => textsOf(context, request),
+    requestImagineAll: (request) => requestImagineAll(context, request),
+    requestFollowUp: (request) => requestFollowUp(context, request),
+    modalFor: (press) => modalFor(context, press),
+    requestRemix: (request) => requestRemix(context, request),
     confirmAcknowledged: async (id, progressMessageId) => {
-      await inside.store.acknowledgeJob(id, progressMessageId, inside.clock.nowMs());
-      inside.wake();
+      await context.store.acknowledgeJob(id, progressMessageId, context.clock.nowMs());
+      context.wake();
     },
-    showJob: (request) => showJob(inside, request),
-    jobTree: (request) => jobTree(inside, request),
-    recentResults: (member) => recentResults(inside, member),
-    cancelJob: (request) => cancelJob(inside, request),
-    singleResults: (request) => singleResults(inside, request),
-    jobOfMessage: (request) => jobOfMessage(inside, request),
+    showJob: (request) => showJob(context, request),
+    jobTree: (request) => jobTree(context, request),
+    recentResults: (member) => recentResults(context, member),
+    cancelJob: (request) => cancelJob(context, request),
+    singleResults: (request) => singleResults(context, request),
+    jobOfMessage: (request) => jobOfMessage(context, request),
     buttonsOf: async (id) => {
-      const job = await inside.store.findJob(id);
-      return job === null ? null : jobButtons(inside, job);
+      const job = await context.store.findJob(id);
+      return job === null ? null : jobButtons(context, job);
     },
-    remarks: createRemarkDesk(inside),
-    memberInfo: (guildId, userId) => memberInfo(inside, guildId, userId),
+    remarks: createRemarkService(context),
+    memberInfo: (guildId, userId) => memberInfo(context, guildId, userId),
     actions: () =>
       ACTION_NAMES.filter((name) =>
-        inside.vendors.some(({ capabilities }) => capabilities.actions[name] !== undefined),
+        context.vendors.some(({ capabilities }) => capabilities.actions[name] !== undefined),
       ),
-    credits: createCreditDesk(inside),
+    credits: createCreditService(context),
     vendorReports: async (userId) =>
-      inside.settings.operatorIds.includes(userId) ? vendorReports(inside, { fresh: true }) : null,
-    region: createRegionDesk(inside),
-    vendors: () => inside.vendors.map(({ name, label }) => ({ name, label })),
-    gridCredits: () => priceCredits({ action: 'imagine', speed: 'fast' }, inside.settings.prices),
+      context.settings.operatorIds.includes(userId)
+        ? vendorReports(context, { fresh: true })
+        : null,
+    region: createRegionService(context),
+    vendors: () => context.vendors.map(({ name, label }) => ({ name, label })),
+    gridCredits: () => priceCredits({ action: 'imagine', speed: 'fast' }, context.settings.prices),
   };
 }

@@ -51,7 +51,7 @@ export function createChartDrawer({
     for (const number of [...waiting.keys()]) answer(number, { kind: 'failed', detail });
   };
 
-  const hire = (): Worker => {
+  const spawn = (): Worker => {
     const hired = new Worker(script);
     hired.on('message', ({ number, ...reply }: ChartReply) => {
       answer(
@@ -79,7 +79,7 @@ export function createChartDrawer({
       new Promise((resolve) => {
         if (closed) return resolve({ kind: 'failed', detail: 'the drawer was closed' });
         clearTimeout(rest);
-        worker ??= hire();
+        worker ??= spawn();
         worker.ref();
         const number = orders++;
         waiting.set(number, resolve);

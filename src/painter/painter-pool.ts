@@ -63,7 +63,7 @@ export function createPainterPool({
     while (waiting.length > 0 && (idle.length > 0 || busy.size < workers)) {
       const job = waiting.shift();
       if (!job) return;
-      const worker = idle.pop() ?? hire();
+      const worker = idle.pop() ?? spawn();
       busy.set(worker, job);
       // Only a worker with a job keeps the process alive.
       worker.ref();
@@ -71,7 +71,7 @@ export function createPainterPool({
     }
   }
 
-  function hire(): Worker {
+  function spawn(): Worker {
     const worker = new Worker(script);
     worker.on('message', (reply: PainterReply) => {
       const job = busy.get(worker);

@@ -169,7 +169,7 @@ export type Vendor = {
    * How many of the first steps only prepare the parent's picture (a paid upscale before a zoom):
    * their handles are kept with the picture and never paid for twice. None where absent.
    */
-  keptSteps?(request: VendorRequest): number;
+  reusableSteps?(request: VendorRequest): number;
   /** Actions its own answer allows for the finished job; null: the capabilities decide. */
   allowedActions(handle: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): Promise<SubmitOutcome>;

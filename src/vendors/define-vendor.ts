@@ -27,7 +27,7 @@ import {
   readSettings,
   type SettingProblem,
   type SettingRow,
-  type SettingsForm,
+  type SettingsSchema,
   settingRows,
   type VendorSettings,
 } from './vendor-settings.ts';
@@ -62,7 +62,7 @@ export type VendorSpecification = {
   /** How many billable calls the request takes. */
   stepCount(request: VendorRequest): number;
   /** How many of the first calls only prepare the parent's picture; none where absent. */
-  keptSteps?(request: VendorRequest): number;
+  reusableSteps?(request: VendorRequest): number;
   /** Where its answers list what a result allows; the capabilities decide otherwise. */
   allowedActions?(handle: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): PlannedSubmit;
@@ -93,7 +93,7 @@ export type VendorSpecification = {
 };
 
 /** What a vendor's file says; `defineVendor` makes its default export of it. */
-export type VendorDefinition<Schema extends z.ZodObject> = SettingsForm<Schema> & {
+export type VendorDefinition<Schema extends z.ZodObject> = SettingsSchema<Schema> & {
   /** Wanted of every vendor of the tree: `docs/vendors.md` prints them. */
   readonly notes?: VendorNotes;
   specify(settings: VendorSettings<z.output<Schema>>): VendorSpecification;

@@ -106,7 +106,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     idempotent: specification.idempotent,
     trustedOrigins: [new URL(vendor.baseUrl).origin],
     stepCount: (request) => specification.stepCount(request),
-    keptSteps: (request) => specification.keptSteps?.(request) ?? 0,
+    reusableSteps: (request) => specification.reusableSteps?.(request) ?? 0,
     allowedActions: (handle) => specification.allowedActions?.(handle) ?? null,
     submit,
     priceOf: (action, speed) => {

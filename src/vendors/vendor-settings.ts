@@ -37,7 +37,7 @@ export type SettingsReading<Switches> =
   | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
 
 /** What a definition says about its own part of the environment. */
-export type SettingsForm<Schema extends z.ZodObject> = {
+export type SettingsSchema<Schema extends z.ZodObject> = {
   readonly name: string;
   readonly label: string;
   readonly defaultBaseUrl: string | null;
@@ -63,7 +63,7 @@ export const baseUrlVariable = (name: string): string => `${name.toUpperCase()}_
 
 /** The vendor's lines of `.env.example`, key first. */
 export function settingRows<Schema extends z.ZodObject>(
-  form: SettingsForm<Schema>,
+  form: SettingsSchema<Schema>,
 ): readonly SettingRow[] {
   return [
     {
@@ -89,7 +89,7 @@ export function settingRows<Schema extends z.ZodObject>(
 
 /** Reads the vendor's part. Absent unless what turns it on is set. */
 export function readSettings<Schema extends z.ZodObject>(
-  form: SettingsForm<Schema>,
+  form: SettingsSchema<Schema>,
   environment: Environment,
 ): SettingsReading<z.output<Schema>> {
   const given = (variable: string) => environment[variable]?.trim() || undefined;

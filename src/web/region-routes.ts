@@ -9,12 +9,12 @@ import { readFile } from 'node:fs/promises';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
-import type { RegionDesk } from '#application/requests/region-desk.ts';
 import type { LinkProblem, LinkUse } from '#application/requests/region-links.ts';
+import type { RegionService } from '#application/requests/region-service.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
-import { type Texts, textsFor } from '#i18n/texts.ts';
+import { type Translator, translatorFor } from '#i18n/translator.ts';
 import { browserTexts, regionPage } from './region-words.ts';
 
 const FOLDER = new URL('./pages/region/', import.meta.url);
@@ -58,12 +58,12 @@ const PROBLEMS = {
 
 /** The routes, over the desk; `explain` puts a refusal into words. */
 export function regionRoutes(settings: {
-  readonly desk: RegionDesk;
+  readonly desk: RegionService;
   readonly secret: () => string;
   readonly isSecure: boolean;
   /** A job came of it: the message that was pressed shows so. */
   readonly accepted: (job: Job) => void;
-  readonly explain: (texts: Texts, rejection: Rejection) => string;
+  readonly explain: (texts: Translator, rejection: Rejection) => string;
 }): (app: Hono) => void {
   const { desk } = settings;
 
@@ -72,9 +72,11 @@ export function regionRoutes(settings: {
     browser: getCookie(context, COOKIE) ?? '',
   });
 
-  const textsOf = async (context: Context): Promise<Texts> => {
+  const textsOf = async (context: Context): Promise<Translator> => {
     const locale = await desk.localeOf(context.req.param('token') ?? '');
-    return locale === null ? browserTexts(context.req.header('accept-language')) : textsFor(locale);
+    return locale === null
+      ? browserTexts(context.req.header('accept-language'))
+      : translatorFor(locale);
   };
 
   const refuse = async (context: Context, problem: LinkProblem) => {

@@ -1,9 +1,9 @@
 /** The words of the region editor's page, in the language of whoever opened it. */
 import { LANGUAGES } from '#i18n/language.ts';
-import { type Texts, textsFor } from '#i18n/texts.ts';
+import { type Translator, translatorFor } from '#i18n/translator.ts';
 
 /** What the page's script writes, by the names it knows it by. */
-export const regionWords = ({ say }: Texts): Readonly<Record<string, string>> => ({
+export const regionWords = ({ say }: Translator): Readonly<Record<string, string>> => ({
   title: say('button.vary-region'),
   how: say('region.how'),
   tools: say('region.tools'),
@@ -29,7 +29,7 @@ export const regionWords = ({ say }: Texts): Readonly<Record<string, string>> =>
 });
 
 /** The page's frame with its words in place. */
-export function regionPage(frame: string, texts: Texts): string {
+export function regionPage(frame: string, texts: Translator): string {
   // Inside a script nothing but its end is read as markup.
   const words = JSON.stringify(regionWords(texts)).replaceAll('<', '\\u003c');
   const places: Readonly<Record<string, string>> = {
@@ -44,13 +44,13 @@ export function regionPage(frame: string, texts: Texts): string {
 }
 
 /** The words for a browser that names its languages, as `de-AT,de;q=0.9`; for links that name none themselves. */
-export function browserTexts(acceptLanguage: string | undefined): Texts {
+export function browserTexts(acceptLanguage: string | undefined): Translator {
   const [first = ''] = acceptLanguage?.split(/[,;]/) ?? [];
   const [family] = first.trim().split('-');
   const language =
     LANGUAGES.find((each) => each === first.trim()) ??
     LANGUAGES.find((each) => each.split('-')[0] === family);
-  return textsFor(language ?? 'en');
+  return translatorFor(language ?? 'en');
 }
 
 const escaped = (text: string): string =>

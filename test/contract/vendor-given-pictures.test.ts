@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
 import { startEmulator } from '#emulators/start-emulator.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
-import { colourPng } from '#test/fixtures/inside.ts';
+import { colourPng } from '#test/fixtures/app-context.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 import acedata from '#vendors/specs/acedata/acedata.ts';
 import apimart from '#vendors/specs/apimart/apimart.ts';

@@ -4,10 +4,10 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUES } from '#i18n/catalogues.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { buttonRowsOf, openStage, type Stage } from '#test/fixtures/stage.ts';
 
-const german = textsFor('de');
+const german = translatorFor('de');
 const PROMPT = 'a lighthouse in fog';
 
 let stage: Stage;
@@ -65,7 +65,7 @@ describe('a person whose Discord is German', () => {
     const single = await finalBelow(grid.id);
     const [prompt, who] = [`**${PROMPT}**`, `<@${person('owner').id}>`];
     expect(single.content).toBe(
-      textsFor('ja').say('final.image', { prompt, person: who, number: 1 }),
+      translatorFor('ja').say('final.image', { prompt, person: who, number: 1 }),
     );
   });
 
@@ -101,7 +101,7 @@ describe('a server that is set to French', () => {
       await someone('member').command(place, 'imagine', { prompt: PROMPT });
       const titles = () =>
         messages.all(place).flatMap(({ embeds }) => embeds.map(({ title }) => title));
-      const wanted = textsFor('fr').say('balance.low.title');
+      const wanted = translatorFor('fr').say('balance.low.title');
       await until(() => titles().includes(wanted), {
         timeoutMs: 20_000,
         what: 'the server to be told',

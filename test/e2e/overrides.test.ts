@@ -37,7 +37,7 @@ const offered = async (): Promise<APIMessage> =>
 const forced = async (name = 'quota show', options = {}): Promise<APIMessage> =>
   (await stage.playground.person('member').forgeCommand(channel, name, options)).reply();
 
-const looks = () => stage.playground.traffic.count('list-command-overrides');
+const polls = () => stage.playground.traffic.count('list-command-overrides');
 
 it('nothing is set: members are neither shown the command nor answered', async () => {
   await expect(offered()).rejects.toThrow('not offered');
@@ -55,13 +55,13 @@ it('a role that is allowed uses the command, and changes limits with it', async 
 it('what is taken away again holds at once, and is asked of Discord once for each change', async () => {
   stage.playground.setOverrides(guild, 'quota', [{ type: 2, id: member, permission: true }]);
   expect(titleOf(await offered())).toBe('Quota of this server');
-  const before = looks();
+  const before = polls();
   await offered();
   await offered();
-  expect(looks()).toBe(before);
+  expect(polls()).toBe(before);
   stage.playground.setOverrides(guild, 'quota', []);
   expect(titleOf(await forced())).toBe('Not permitted');
-  expect(looks()).toBe(before + 1);
+  expect(polls()).toBe(before + 1);
 });
 
 it('someone who is denied is refused although Discord was got around, and told where it is set', async () => {

@@ -10,7 +10,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '#config/config.ts';
-import { colourPng } from '#test/fixtures/inside.ts';
+import { colourPng } from '#test/fixtures/app-context.ts';
 import { openVendorWorld } from '#test/fixtures/vendor-world.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
@@ -87,7 +87,7 @@ async function folderWith(file: string, text: string): Promise<URL> {
 /** The vendor's own server: done at the second look. */
 async function openServer() {
   const asked: string[] = [];
-  const looks = new Map<string, number>();
+  const polls = new Map<string, number>();
   const picture = await colourPng('#336699');
   const app = new Hono();
   app.post('/jobs', async (context) => {
@@ -96,9 +96,9 @@ async function openServer() {
   });
   app.get('/jobs/:id', (context) => {
     const id = context.req.param('id');
-    looks.set(id, (looks.get(id) ?? 0) + 1);
+    polls.set(id, (polls.get(id) ?? 0) + 1);
     const links = [1, 2, 3, 4].map((cell) => `${baseUrl}/pictures/${id}-${cell}.png`);
-    return context.json({ done: (looks.get(id) ?? 0) > 1, links });
+    return context.json({ done: (polls.get(id) ?? 0) > 1, links });
   });
   app.get('/pictures/:name', (context) => context.body(Uint8Array.from(picture).buffer));
   const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 });

@@ -5,8 +5,8 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { colourPng } from '#test/fixtures/app-context.ts';
 import { openOpenapiCheck } from '#test/fixtures/discord-openapi-check.ts';
-import { colourPng } from '#test/fixtures/inside.ts';
 import { buttonRowsOf, openStage, pictureOf, type Stage } from '#test/fixtures/stage.ts';
 
 const openapi = openOpenapiCheck();

@@ -4,12 +4,12 @@
  * the auditor looks after every tick. Same seed, same run.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { acceptJob } from '#application/requests/accept-job.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
 import { receiveWebhook } from '#application/run/receive-webhook.ts';
 import { runJob } from '#application/run/run-job.ts';
-import { createSharedLooks } from '#application/run/shared-looks.ts';
+import { createSharedPolls } from '#application/run/shared-polls.ts';
 import { createWebhookAddresses } from '#application/run/webhook-addresses.ts';
 import { createVendorWatch } from '#application/vendors/vendor-watch.ts';
 import { createPictureLinks } from '#application/views/picture-links.ts';
@@ -70,7 +70,7 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
 
   function newProcess(number: number) {
     const process: Process = { name: `p${number}`, alive: true };
-    const inside = insideOf(
+    const context = contextOf(
       world,
       process,
       throughWorld(world, process, store, () => weather),
@@ -87,7 +87,7 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
         messenger: simulatedMessenger(world, process, discord, () => weather),
       },
     );
-    return { process, inside };
+    return { process, context };
   }
 
   const evidence = (): Evidence => ({ store, vendor, discord, jobs, nowMs: world.nowMs() });
@@ -155,7 +155,7 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
 
   async function claim(): Promise<string> {
     processes = processes.map((one) => (one.process.alive ? one : newProcess(born++)));
-    const { process, inside } = random.pick(processes);
+    const { process, context } = random.pick(processes);
     const claimed = await store.claimDue({
       nowMs: world.nowMs(),
       leaseMs: weather.leaseMs,
@@ -163,14 +163,14 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
       slots: { perVendor: { simulated: 3 } },
     });
     for (const job of claimed) {
-      runJob(inside, job).catch((error: unknown) => path.push(`surprise ${String(error)}`));
+      runJob(context, job).catch((error: unknown) => path.push(`surprise ${String(error)}`));
     }
     return `${process.name} claims ${claimed.length}`;
   }
 
-  function directly(to: Store): Inside {
-    const { inside } = newProcess(-1);
-    return { ...inside, store: to };
+  function directly(to: Store): AppContext {
+    const { context } = newProcess(-1);
+    return { ...context, store: to };
   }
 
   /** Everybody ends, and comes back with other keys. */
@@ -231,7 +231,7 @@ function throughWorld(world: World, process: Process, store: Store, faults: () =
 const windowOf = (kind: string, job: object): string =>
   'stepIndex' in job ? `${kind} of step ${Number(job.stepIndex) + 1}` : kind;
 
-function insideOf(
+function contextOf(
   world: World,
   process: Process,
   store: Store,
@@ -239,8 +239,8 @@ function insideOf(
     vendors,
     messenger,
     publicUrl,
-  }: Pick<Inside, 'messenger' | 'vendors'> & { readonly publicUrl: string | null },
-): Inside {
+  }: Pick<AppContext, 'messenger' | 'vendors'> & { readonly publicUrl: string | null },
+): AppContext {
   const archive = new Map<string, Buffer>();
   const silent = () => {};
   return {
@@ -281,7 +281,7 @@ function insideOf(
     log: { debug: silent, info: silent, warn: silent, error: silent },
     meter: { jobMoved: silent, vendorCalled: silent, interactionAnswered: silent },
     durations: createLearnedDurations(store, { warn: () => {} }),
-    looks: createSharedLooks(),
+    polls: createSharedPolls(),
     watch: createVendorWatch({
       clock: { nowMs: world.nowMs },
       log: { info: silent, warn: silent, error: silent },

@@ -145,7 +145,7 @@ export function simulatedVendor(
     trustedOrigins: [],
     stepCount: ({ parent }) =>
       nature === 'two-step' || (prepares(nature) && parent !== null) ? 2 : 1,
-    keptSteps: ({ parent }) => (prepares(nature) && parent !== null ? 1 : 0),
+    reusableSteps: ({ parent }) => (prepares(nature) && parent !== null ? 1 : 0),
     allowedActions: () => null,
     submit: (submission) =>
       world.call(process, `submit of step ${submission.stepIndex + 1}`, (): SubmitOutcome => {

@@ -5,7 +5,7 @@
  * a while. It never holds up a job, has the pictures of a few in memory at most, and gives up after a day.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { singleResults } from '#application/views/single-results.ts';
 import type { JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -49,7 +49,7 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
 /** Copies of one person leave one after the other, so that closed direct messages are told once. */
-export function createDirectCopies(inside: () => Inside, sender: CopySender): DirectCopies {
+export function createDirectCopies(context: () => AppContext, sender: CopySender): DirectCopies {
   const closing = new AbortController();
   /** Waiting, under way, or left alone for a while after a failure. */
   const taken = new Set<JobId>();
@@ -61,7 +61,7 @@ export function createDirectCopies(inside: () => Inside, sender: CopySender): Di
   let failures = 0;
 
   async function look(): Promise<void> {
-    const { store, log } = inside();
+    const { store, log } = context();
     const found = (await store.copiesToSend()).filter(({ jobId }) => !taken.has(jobId));
     // All at once, before anything else is awaited: one that ends meanwhile is not taken a second time.
     for (const { jobId } of found) taken.add(jobId);
@@ -82,9 +82,9 @@ export function createDirectCopies(inside: () => Inside, sender: CopySender): Di
       const [next] = place === -1 ? [] : waiting.splice(place, 1);
       if (next === undefined) return;
       const { id, origin } = next.job;
-      const done = sendOne(inside(), sender, next)
+      const done = sendOne(context(), sender, next)
         .catch((error: unknown) => {
-          inside().log.error({ job: id, error }, 'copy not sent');
+          context().log.error({ job: id, error }, 'copy not sent');
           return 'retry' as const;
         })
         .then((outcome) => {
@@ -103,7 +103,7 @@ export function createDirectCopies(inside: () => Inside, sender: CopySender): Di
     resting.add(id);
     if (isPausing || closing.signal.aborted) return;
     isPausing = true;
-    const { clock } = inside();
+    const { clock } = context();
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
     failures += 1;
     void clock.sleepUntil(clock.nowMs() + pauseMs, closing.signal).then(() => {
@@ -118,7 +118,7 @@ export function createDirectCopies(inside: () => Inside, sender: CopySender): Di
     if (closing.signal.aborted) return;
     looking = looking
       .then(look)
-      .catch((error: unknown) => inside().log.error({ error }, 'copies could not be looked up'));
+      .catch((error: unknown) => context().log.error({ error }, 'copies could not be looked up'));
   }
 
   const idle = async (): Promise<void> => {
@@ -138,18 +138,18 @@ export function createDirectCopies(inside: () => Inside, sender: CopySender): Di
 
 /** One attempt; `over` where nobody wants the copy any more, or it has nothing to show. */
 async function sendOne(
-  inside: Inside,
+  context: AppContext,
   sender: CopySender,
   { copy: { attempted, atMs }, job }: Ready,
 ): Promise<CopyOutcome | 'over'> {
-  const { store, clock, log } = inside;
+  const { store, clock, log } = context;
   const { guildId, userId } = job.origin;
   const isWanted = (await store.memberSettings(userId)).autoDm;
   if (!isWanted || clock.nowMs() - atMs > TRIED_FOR_MS) {
     await store.copyOver(job.id);
     return 'over';
   }
-  const found = await singleResults(inside, { guildId, userId, jobId: job.id });
+  const found = await singleResults(context, { guildId, userId, jobId: job.id });
   if (found.kind === 'rejected') {
     await store.copyOver(job.id);
     return 'over';

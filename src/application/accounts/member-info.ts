@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { favouriteJobs } from '#application/views/seen-jobs.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
@@ -28,18 +28,18 @@ const LISTED_MAX = 10;
 
 /** `/info`: a person's own work in a server, and what the server can still spend. */
 export async function memberInfo(
-  inside: Inside,
+  context: AppContext,
   guildId: GuildId,
   userId: UserId,
 ): Promise<MemberInfo> {
-  const { store } = inside;
+  const { store } = context;
   const [quota, settings, unfinished, recent, withheld, favourites] = await Promise.all([
-    quotaInfo(inside, guildId),
+    quotaInfo(context, guildId),
     store.memberSettings(userId),
     store.unfinishedJobs(guildId, userId),
     store.recentJobs(guildId, userId, LISTED_MAX),
     store.withheldJobs(guildId, userId, LISTED_MAX),
-    favouriteJobs(inside, guildId, userId, LISTED_MAX),
+    favouriteJobs(context, guildId, userId, LISTED_MAX),
   ]);
   const { account, monthlyCredits, renewsAtMs } = quota;
   return {

@@ -1,8 +1,8 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { GuildId } from '#domain/ids.ts';
 import { periodAt } from '#domain/period.ts';
 import { quotaTerms } from '#domain/quota.ts';
-import type { QuotaInfo } from './credit-desk.ts';
+import type { QuotaInfo } from './credit-service.ts';
 
 /** A server's account after everything that is due was booked, with what it rests on. */
 export async function quotaInfo(
@@ -10,7 +10,7 @@ export async function quotaInfo(
     store,
     clock,
     settings: { monthlyCredits, memberQueue },
-  }: Pick<Inside, 'store' | 'clock' | 'settings'>,
+  }: Pick<AppContext, 'store' | 'clock' | 'settings'>,
   guildId: GuildId,
 ): Promise<QuotaInfo> {
   const nowMs = clock.nowMs();

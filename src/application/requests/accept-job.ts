@@ -1,4 +1,4 @@
-import { findVendor, type Inside } from '#application/inside.ts';
+import { type AppContext, findVendor } from '#application/app-context.ts';
 import { vendorCost } from '#application/vendors/vendor-cost.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { RoleId } from '#domain/ids.ts';
@@ -41,24 +41,24 @@ export type JobWish = {
 };
 
 /** Job and reservation in one transaction. A repeated interaction gets its first job again. */
-export async function acceptJob(inside: Inside, wish: JobWish): Promise<RequestOutcome> {
-  const nowMs = inside.clock.nowMs();
-  const draft = draftOf(inside, wish, nowMs);
-  const outcome = await inside.store.acceptJob(draft, inside.settings.monthlyCredits, nowMs);
+export async function acceptJob(context: AppContext, wish: JobWish): Promise<RequestOutcome> {
+  const nowMs = context.clock.nowMs();
+  const draft = draftOf(context, wish, nowMs);
+  const outcome = await context.store.acceptJob(draft, context.settings.monthlyCredits, nowMs);
   switch (outcome.kind) {
     case 'accepted':
-      if (outcome.noticeDue) inside.tellLowBalance();
-      inside.wake();
+      if (outcome.noticeDue) context.tellLowBalance();
+      context.wake();
       return outcome;
     case 'duplicate':
-      inside.wake();
+      context.wake();
       return outcome;
     case 'queue-full':
       return { kind: 'rejected', rejection: { kind: 'queue-full' } };
     case 'limited':
       return { kind: 'rejected', rejection: outcome.rejection };
     case 'credits-exhausted':
-      if (outcome.noticeDue) inside.tellLowBalance();
+      if (outcome.noticeDue) context.tellLowBalance();
       return {
         kind: 'rejected',
         rejection: {
@@ -73,16 +73,16 @@ export async function acceptJob(inside: Inside, wish: JobWish): Promise<RequestO
   }
 }
 
-function draftOf(inside: Inside, wish: JobWish, nowMs: number): JobDraft {
+function draftOf(context: AppContext, wish: JobWish, nowMs: number): JobDraft {
   const { origin, vendor, parent, roleIds = [] } = wish;
   const request = atItsSpeed(wish.request);
   const asks = wish.asks ?? request.action;
-  const id = inside.random.jobId(nowMs);
+  const id = context.random.jobId(nowMs);
   const version = versionAsked(request);
   const priceAt = (speed: JobRequest['speed']) =>
-    priceCredits({ action: request.action, speed, version, vendor }, inside.settings.prices);
-  const relaxes = findVendor(inside, vendor)?.capabilities.speeds.includes('relax') ?? false;
-  const cost = vendorCost(inside, { action: asks, speed: request.speed }, vendor);
+    priceCredits({ action: request.action, speed, version, vendor }, context.settings.prices);
+  const relaxes = findVendor(context, vendor)?.capabilities.speeds.includes('relax') ?? false;
+  const cost = vendorCost(context, { action: asks, speed: request.speed }, vendor);
   return {
     id,
     parentId: parent?.id ?? null,
@@ -92,7 +92,7 @@ function draftOf(inside: Inside, wish: JobWish, nowMs: number): JobDraft {
     vendor,
     priceCredits: priceAt(request.speed),
     dueAtMs: nowMs + ACKNOWLEDGE_GRACE_MS,
-    queue: inside.settings.memberQueue,
+    queue: context.settings.memberQueue,
     roleIds,
     ...(version === null ? {} : { version }),
     ...(relaxes && request.speed !== 'relax'

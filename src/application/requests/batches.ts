@@ -4,7 +4,7 @@
  * again, and costs nothing. It never starts more than may run and wait.
  */
 import { setImmediate } from 'node:timers/promises';
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import type { UserId } from '#domain/ids.ts';
@@ -71,7 +71,7 @@ export type Batches = {
 };
 
 /** Batches over their ports. */
-export function createBatches(inside: Inside): Batches {
+export function createBatches(context: AppContext): Batches {
   const questions = new Map<string, Question>();
 
   const take = (userId: UserId, key: string): Question | null => {
@@ -83,16 +83,16 @@ export function createBatches(inside: Inside): Batches {
 
   return {
     plan: async (asker, text, files = []) => {
-      const { limits } = await inside.store.guildSettings(asker.guildId);
-      const { running, waiting } = queueLimitsIn(limits, inside.settings.memberQueue);
+      const { limits } = await context.store.guildSettings(asker.guildId);
+      const { running, waiting } = queueLimitsIn(limits, context.settings.memberQueue);
       const max = Math.min(BATCH_MAX, running + waiting);
       const expanded = expandPermutations(text, max);
       if (expanded.kind === 'too-many') return tooMany(expanded.count, max);
-      const write = await promptWriter(inside, asker.userId);
+      const write = await promptWriter(context, asker.userId);
       const found = await promptsOf(write, expanded.prompts, files, max);
       if (found.kind !== 'prompts') return found;
       if (found.prompts.length < 2) return { kind: 'single', prompt: expanded.prompts[0] ?? '' };
-      const priced = await priceOf(inside, found.prompts);
+      const priced = await priceOf(context, found.prompts);
       if (priced.kind === 'rejected') return priced;
       const { userId } = asker;
       questions.set(asker.interactionId, {
@@ -110,7 +110,7 @@ export function createBatches(inside: Inside): Batches {
       if (question === undefined) return null;
       const { files, prompts } = question;
       const parsed = [...new Set(prompts)].map((each) => each.parsed);
-      const taken = await takePromptPictures(inside, parsed, { files });
+      const taken = await takePromptPictures(context, parsed, { files });
       if (taken.kind === 'rejected') {
         questions.delete(key);
         return taken.rejection;
@@ -124,7 +124,7 @@ export function createBatches(inside: Inside): Batches {
       if (question === null) return null;
       const outcomes: RequestOutcome[] = [];
       for (const [place, written] of question.prompts.entries()) {
-        const outcome = await imagineWritten(inside, {
+        const outcome = await imagineWritten(context, {
           // The plain id is the answer's own message, which belongs to none of the jobs.
           origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
           written,
@@ -172,7 +172,7 @@ async function promptsOf(
 }
 
 async function priceOf(
-  inside: Inside,
+  context: AppContext,
   prompts: readonly WrittenPrompt[],
 ): Promise<
   | { readonly kind: 'priced'; readonly credits: number }
@@ -182,13 +182,13 @@ async function priceOf(
   for (const { parsed, speed } of prompts) {
     if (speed === 'relax') return promptRejected({ kind: 'batch-in-relax' });
     const begun = beginningOf(parsed);
-    const choice = await chooseVendor(inside, { ...begun, speed });
+    const choice = await chooseVendor(context, { ...begun, speed });
     if (choice.kind === 'rejected') return choice;
     const { action } = begun;
     const version = versionAsked({ action, prompt: jobPrompt(begun.parsed) });
     const { name: vendor } = choice.vendor;
     const priced = { action, speed: speedOfJob(action, begun.parsed, speed), version, vendor };
-    credits += priceCredits(priced, inside.settings.prices);
+    credits += priceCredits(priced, context.settings.prices);
   }
   return { kind: 'priced', credits };
 }

@@ -4,7 +4,7 @@
  * waited for. It never takes back what was delivered.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -19,26 +19,26 @@ const TRIES = 5;
 
 /** Cancels one of the person's own jobs. The refund is booked with it; the worker tells of it. */
 export async function cancelJob(
-  inside: Inside,
+  context: AppContext,
   request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
 ): Promise<CancelOutcome> {
   for (let tried = 0; tried < TRIES; tried++) {
-    const job = await jobSeenBy(inside.store, request.jobId, request);
+    const job = await jobSeenBy(context.store, request.jobId, request);
     if (job === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
     if (job.origin.userId !== request.userId) {
       return { kind: 'rejected', rejection: { kind: 'not-yours' } };
     }
     const over = overState(job);
     if (over !== null) return { kind: 'rejected', rejection: { kind: 'job-over', state: over } };
-    const saved = await inside.store.saveEvent(
+    const saved = await context.store.saveEvent(
       job,
       { kind: 'job-cancelled' },
-      inside.clock.nowMs(),
+      context.clock.nowMs(),
     );
     if (saved.kind !== 'saved') continue;
-    inside.log.info({ job: job.id, from: job.state, vendor: job.vendor }, 'job cancelled');
-    inside.meter.jobMoved(job.state, saved.job.state, job.vendor);
-    inside.wake();
+    context.log.info({ job: job.id, from: job.state, vendor: job.vendor }, 'job cancelled');
+    context.meter.jobMoved(job.state, saved.job.state, job.vendor);
+    context.wake();
     return { kind: 'cancelled', job: saved.job };
   }
   throw new Error(`job ${request.jobId} moved at every try to cancel it`);

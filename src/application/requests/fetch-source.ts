@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { PictureSource, Vendor } from '#ports/vendor.ts';
 
 /** A picture's bytes, or why they cannot be had now. */
@@ -8,7 +8,7 @@ export type SourceOutcome =
 
 /** The bytes of a picture the vendor made: its link, then each fallback, in order. */
 export async function fetchSource(
-  inside: Pick<Inside, 'fetchPicture'>,
+  context: Pick<AppContext, 'fetchPicture'>,
   vendor: Pick<Vendor, 'trustedOrigins'>,
   source: PictureSource,
   wanted: 'pictures' | 'films' = 'pictures',
@@ -16,7 +16,7 @@ export async function fetchSource(
   if (source.kind === 'bytes') return { kind: 'fetched', bytes: source.bytes };
   const details: string[] = [];
   for (const url of [source.url, ...(source.fallbacks ?? [])]) {
-    const outcome = await inside.fetchPicture(url, {
+    const outcome = await context.fetchPicture(url, {
       trustedOrigins: vendor.trustedOrigins,
       wanted,
     });

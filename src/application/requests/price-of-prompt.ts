@@ -1,5 +1,5 @@
-import type { PriceOutcome } from '#application/accounts/credit-desk.ts';
-import type { Inside } from '#application/inside.ts';
+import type { PriceOutcome } from '#application/accounts/credit-service.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import type { GuildId } from '#domain/ids.ts';
 import { priceCredits } from '#domain/price.ts';
@@ -14,7 +14,7 @@ import { promptRejected } from './written-prompt.ts';
 
 /** What the prompt would cost, found the way that `/imagine` finds it; nothing is booked. */
 export async function priceOfPrompt(
-  inside: Inside,
+  context: AppContext,
   { guildId, prompt }: { readonly guildId: GuildId; readonly prompt: string },
 ): Promise<PriceOutcome> {
   const parsed = parsePrompt(prompt);
@@ -22,14 +22,14 @@ export async function priceOfPrompt(
   if (problem !== null) return promptRejected(problem);
   const { action, parsed: heeded } = beginningOf(parsed);
   const speed = speedOfJob(action, heeded, speedOf(parsed) ?? 'fast');
-  const choice = await chooseVendor(inside, { action, parsed: heeded, speed });
+  const choice = await chooseVendor(context, { action, parsed: heeded, speed });
   if (choice.kind === 'rejected') return choice;
   const { vendor } = choice;
   const version = versionAsked({ action, prompt });
   const priced = { action, version, vendor: vendor.name } as const;
-  const at = (each: Speed) => priceCredits({ ...priced, speed: each }, inside.settings.prices);
-  const { monthlyCredits } = inside.settings;
-  const account = await inside.store.account(guildId, monthlyCredits, inside.clock.nowMs());
+  const at = (each: Speed) => priceCredits({ ...priced, speed: each }, context.settings.prices);
+  const { monthlyCredits } = context.settings;
+  const account = await context.store.account(guildId, monthlyCredits, context.clock.nowMs());
   return {
     kind: 'priced',
     credits: at(speed),

@@ -4,7 +4,7 @@
  * on the fetcher for which addresses may be fetched at all. It never fetches what is known already.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage } from '#domain/job.ts';
 import { type AttachedLinks, linksOf, withLinks } from '#domain/prompt/links.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
@@ -40,7 +40,7 @@ export function attachedLinks(files: readonly PromptFile[]): AttachedLinks {
 
 /** Every picture of the prompts, or the first that cannot be used. */
 export async function takePromptPictures(
-  inside: Inside,
+  context: AppContext,
   prompts: readonly ParsedPrompt[],
   { files = [], known = new Map() }: PromptGivens,
 ): Promise<
@@ -55,11 +55,11 @@ export async function takePromptPictures(
       .filter((url) => !attached.has(url))
       .map((url) => ({ kind: 'link', url, bytes: null, which: { kind: 'link', url } }) as const),
   ].filter(({ url }) => !known.has(url));
-  const taken = await takeImages(inside, wanted);
+  const taken = await takeImages(context, wanted);
   if (taken.kind === 'rejected') return taken;
   const fresh = taken.images.map((image) => {
     // What Discord holds is gone in a day; what was typed is shown as it was typed.
-    const url = attached.has(image.url) ? (inside.links.linkTo(image) ?? image.url) : image.url;
+    const url = attached.has(image.url) ? (context.links.linkTo(image) ?? image.url) : image.url;
     return [image.url, { ...image, url }] as const;
   });
   return { kind: 'taken', pictures: new Map([...known, ...fresh]) };

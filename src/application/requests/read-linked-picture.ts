@@ -1,8 +1,8 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 
 /** A picture or a film as a link names it; null where the link is none of ours or the archive lost it. */
 export async function readLinkedPicture(
-  { links, archive, pictures }: Pick<Inside, 'links' | 'archive' | 'pictures'>,
+  { links, archive, pictures }: Pick<AppContext, 'links' | 'archive' | 'pictures'>,
   { token, key }: { readonly token: string; readonly key: string },
 ): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null> {
   if (!links.isTokenOf(token, key)) return null;

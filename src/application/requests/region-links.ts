@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 
@@ -15,7 +15,7 @@ export type LinkProblem = 'unknown' | 'expired' | 'used' | 'elsewhere';
 /** A link as its page presents it: the token in the address, and the browser it was opened in. */
 export type LinkUse = { readonly token: string; readonly browser: string };
 
-const linkForm = z.object({
+const linkSchema = z.object({
   parentId: z.string(),
   // Written by this file alone, from an origin that was whole.
   origin: z.custom<JobOrigin>((value) => typeof value === 'object' && value !== null),
@@ -23,7 +23,7 @@ const linkForm = z.object({
   expiresAtMs: z.number(),
   browser: z.string().nullable(),
 });
-export type RegionLink = z.infer<typeof linkForm>;
+export type RegionLink = z.infer<typeof linkSchema>;
 
 /** The interaction's token lives for 15 minutes, and it is what progress is shown by. */
 const LINK_LASTS_MS = 13 * 60_000;
@@ -48,11 +48,11 @@ export function createRegionLinks({
   store,
   clock,
   random,
-}: Pick<Inside, 'store' | 'clock' | 'random'>): RegionLinks {
+}: Pick<AppContext, 'store' | 'clock' | 'random'>): RegionLinks {
   const read = async (token: string): Promise<RegionLink | 'unknown' | 'used'> => {
     const stored = await store.readLink(hashOf(token));
     if (stored === null) return 'unknown';
-    return stored.value === '' ? 'used' : linkForm.parse(JSON.parse(stored.value));
+    return stored.value === '' ? 'used' : linkSchema.parse(JSON.parse(stored.value));
   };
   return {
     create: async (press) => {

@@ -4,7 +4,7 @@
  * comes back: the button is checked again, and the prompt as if it were typed.
  */
 
-import { findVendor, type Inside } from '#application/inside.ts';
+import { type AppContext, findVendor } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { ignoredParameters } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
@@ -24,8 +24,8 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, visibilityOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import { supportNow } from './fallback-vendors.ts';
 import { jobPrompt } from './job-prompt.ts';
-import { supportNow } from './move-follow-up.ts';
 import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { requestImagine } from './request-imagine.ts';
@@ -34,7 +34,7 @@ import { promptRejected } from './written-prompt.ts';
 /** The longest text that a dialog takes (docs.discord.com, Component Reference). */
 export const DIALOG_CHARACTERS_MAX = 4_000;
 
-export type DialogOutcome =
+export type ModalOutcome =
   | { readonly kind: 'dialog'; readonly prompt: string }
   /** The press does what it does, at once. */
   | { readonly kind: 'none' }
@@ -43,17 +43,17 @@ export type DialogOutcome =
 type Press = { readonly parentId: JobId; readonly button: Button };
 
 /** What a press asks the person first. */
-export async function dialogFor(
-  inside: Inside,
+export async function modalFor(
+  context: AppContext,
   press: Press & { readonly guildId: GuildId; readonly userId: UserId },
-): Promise<DialogOutcome> {
+): Promise<ModalOutcome> {
   const { action } = press.button;
   const isZoom = action === 'zoom-custom';
-  if (!isZoom && !(await inside.store.memberSettings(press.userId)).remix) return { kind: 'none' };
-  const found = await findFollowUp(inside, { ...press, origin: press });
+  if (!isZoom && !(await context.store.memberSettings(press.userId)).remix) return { kind: 'none' };
+  const found = await findFollowUp(context, { ...press, origin: press });
   // A refusal is told by the press itself, in one place.
   if (found.kind === 'rejected') return isZoom ? found : { kind: 'none' };
-  if (!isZoom && !isRewritable(inside, found.parent, press.button)) return { kind: 'none' };
+  if (!isZoom && !isRewritable(context, found.parent, press.button)) return { kind: 'none' };
   const prompt = promptFor(found.parent, action);
   // What does not fit would be cut off unseen.
   if (prompt.length > DIALOG_CHARACTERS_MAX && !isZoom) return { kind: 'none' };
@@ -62,7 +62,7 @@ export async function dialogFor(
 
 /** A dialog that was sent off. Unchanged, it is the plain press. */
 export async function requestRemix(
-  inside: Inside,
+  context: AppContext,
   request: Press & {
     readonly origin: JobOrigin;
     readonly prompt: string;
@@ -71,51 +71,51 @@ export async function requestRemix(
   },
 ): Promise<RequestOutcome> {
   const { origin, button } = request;
-  const found = await findFollowUp(inside, request);
+  const found = await findFollowUp(context, request);
   if (found.kind === 'rejected') return found;
   const { parent } = found;
   const isZoom = button.action === 'zoom-custom';
-  const options = await inside.store.customOptions(origin.userId);
+  const options = await context.store.customOptions(origin.userId);
   const read = readPrompt(request.prompt, options);
   if (read.kind === 'refused') return promptRejected(read.problem);
   const { parsed } = read;
-  const isFilm = makesFilm(button.action);
-  const use = isZoom ? 'custom-zoom' : isFilm ? 'video' : 'imagine';
+  const isVideo = makesVideo(button.action);
+  const use = isZoom ? 'custom-zoom' : isVideo ? 'video' : 'imagine';
   const problem = firstProblem(parsed, { use });
   if (problem !== null) return promptRejected(problem);
   const { prompt: _, ...press } = request;
   const plain = { ...press, typedVisibility: visibilityOf(parsed) };
   if (isZoom) {
     const zoomed = hasParameter(parsed, 'zoom') ? parsed : withParameter(parsed, 'zoom', ['2']);
-    return requestFollowUp(inside, { ...plain, prompt: jobPrompt(zoomed) });
+    return requestFollowUp(context, { ...plain, prompt: jobPrompt(zoomed) });
   }
   if (formatPrompt(parsed) === promptFor(parent, button.action)) {
-    return requestFollowUp(inside, plain);
+    return requestFollowUp(context, plain);
   }
-  if (!isRewritable(inside, parent, button)) {
+  if (!isRewritable(context, parent, button)) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
   // Made from words alone, it is simply made anew, by whoever can do what is asked now.
   if (isFromWords(parent) && button.action === 'reroll') {
     const known = picturesOf(parent.request.images);
-    return requestImagine(inside, { ...press, prompt: request.prompt, known, again: parent });
+    return requestImagine(context, { ...press, prompt: request.prompt, known, again: parent });
   }
-  const unheeded = unheededBy(inside, parent, button, parsed);
+  const unheeded = unheededBy(context, parent, button, parsed);
   if (unheeded !== null) return { kind: 'rejected', rejection: unheeded };
-  return requestFollowUp(inside, {
+  return requestFollowUp(context, {
     ...plain,
-    prompt: jobPrompt(isFilm ? withShape(parsed, parent) : parsed),
+    prompt: jobPrompt(isVideo ? withShape(parsed, parent) : parsed),
   });
 }
 
 /** Parameters that were put in or changed, and that the picture's vendor would not heed here. */
 function unheededBy(
-  inside: Pick<Inside, 'vendors'>,
+  context: Pick<AppContext, 'vendors'>,
   parent: Job,
   { action }: Button,
   parsed: ParsedPrompt,
 ): Rejection | null {
-  const vendor = findVendor(inside, parent.vendor);
+  const vendor = findVendor(context, parent.vendor);
   if (vendor === null) return null;
   const { capabilities, label: vendorLabel } = vendor;
   const before = promptToEdit(parsePrompt(parent.request.prompt)).parameters.map(formatParameter);
@@ -129,18 +129,18 @@ function unheededBy(
   return { kind: 'vendor-unable', why, failure: null };
 }
 
-const makesFilm = (action: ActionName): boolean => actionRow(action).makes === 'videos';
+const makesVideo = (action: ActionName): boolean => actionRow(action).makes === 'videos';
 
 /** A film's dialog shows only what shapes films; the rest of the parent's prompt holds on. */
 function withShape(parsed: ParsedPrompt, { request }: Job): ParsedPrompt {
   const { parameters } = promptToEdit(parsePrompt(request.prompt));
   return withDefaults(
     parsed,
-    parameters.filter((each) => !isOfFilms(each)),
+    parameters.filter((each) => !isOfVideos(each)),
   );
 }
 
-const isOfFilms = (parameter: Parameter): boolean =>
+const isOfVideos = (parameter: Parameter): boolean =>
   parameter.kind === 'known' &&
   (FLAGS[parameter.name].role === 'video' || parameter.name === 'raw');
 
@@ -148,18 +148,18 @@ const isFromWords = ({ request }: Job): boolean => request.action === 'imagine';
 
 /** Whether another prompt would be heeded: a dialog whose text is ignored would be a lie. */
 function isRewritable(
-  inside: Pick<Inside, 'vendors' | 'links'>,
+  context: Pick<AppContext, 'vendors' | 'links'>,
   parent: Job,
   button: Button,
 ): boolean {
   if (button.action === 'reroll' && isFromWords(parent)) return true;
-  return button.action !== 'vary-region' && supportNow(inside, parent, button)?.rewrites === true;
+  return button.action !== 'vary-region' && supportNow(context, parent, button)?.rewrites === true;
 }
 
 function promptFor({ request }: Job, action: ActionName): string {
   const parsed = promptToEdit(parsePrompt(request.prompt));
-  if (makesFilm(action)) {
-    return formatPrompt({ ...parsed, parameters: parsed.parameters.filter(isOfFilms) });
+  if (makesVideo(action)) {
+    return formatPrompt({ ...parsed, parameters: parsed.parameters.filter(isOfVideos) });
   }
   if (action !== 'zoom-custom') return formatPrompt(parsed);
   const ratio = formatAspectRatio(aspectRatioOf(parsed));

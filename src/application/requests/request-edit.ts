@@ -4,7 +4,7 @@
  * member's usual parameters: those are for pictures that begin with words.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
@@ -34,7 +34,7 @@ export type EditRequest = {
 
 /** Takes the picture and starts the job. */
 export async function requestEdit(
-  inside: Inside,
+  context: AppContext,
   { origin, action, files, prompt, roleIds = [], onVisibility }: EditRequest,
 ): Promise<RequestOutcome> {
   if (files.length === 0) {
@@ -43,7 +43,7 @@ export async function requestEdit(
   }
   const expanded = expandPermutations(prompt, 1);
   const [only] = expanded.kind === 'expanded' ? expanded.prompts : [];
-  const read = await writtenPrompt(inside, origin.userId, only ?? '');
+  const read = await writtenPrompt(context, origin.userId, only ?? '');
   if (read.kind === 'rejected') return read;
   const { written } = read;
   const { typed } = written;
@@ -52,12 +52,12 @@ export async function requestEdit(
   if (problem !== null) return promptRejected(problem);
   const visibility = jobVisibility(written.visibility);
   onVisibility?.(visibility);
-  const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed: typed });
+  const { speed, choice } = await chooseAtSpeed(context, action, { ...written, parsed: typed });
   if (choice.kind === 'rejected') return choice;
-  const taken = await takeImages(inside, files);
+  const taken = await takeImages(context, files);
   if (taken.kind === 'rejected') return taken;
   const [image] = taken.images;
-  return acceptJob(inside, {
+  return acceptJob(context, {
     origin,
     request: {
       action,

@@ -1,6 +1,6 @@
-import { findVendor, type Inside } from '#application/inside.ts';
+import { type AppContext, findVendor } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import { bestMover } from '#application/vendors/choose-vendor.ts';
+import { bestFallbackVendor } from '#application/vendors/choose-vendor.ts';
 import { jobOffer } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { ActionName } from '#domain/action.ts';
@@ -13,8 +13,8 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { acceptJob } from './accept-job.ts';
+import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
 import { followUpPrompt } from './job-prompt.ts';
-import { moversOf, supportNow } from './move-follow-up.ts';
 import { picturesNamed } from './prompt-pictures.ts';
 import { isRepeatable } from './repeats.ts';
 
@@ -29,7 +29,7 @@ const VENDOR_GONE: Rejection = {
  * still offer the action. A job of another server is answered like one that does not exist.
  */
 export async function requestFollowUp(
-  inside: Inside,
+  context: AppContext,
   request: {
     readonly origin: JobOrigin;
     readonly parentId: JobId;
@@ -44,25 +44,25 @@ export async function requestFollowUp(
     readonly onVisibility?: OnVisibility;
   },
 ): Promise<RequestOutcome> {
-  const found = await findFollowUp(inside, request);
+  const found = await findFollowUp(context, request);
   if (found.kind === 'rejected') return found;
   const { parent } = found;
   const { action, cell } = request.button;
   if (action === 'vary-region' && request.mask === undefined) {
     return { kind: 'rejected', rejection: { kind: 'region-refused', why: 'empty' } };
   }
-  const settings = await inside.store.memberSettings(request.origin.userId);
+  const settings = await context.store.memberSettings(request.origin.userId);
   const visibility = jobVisibility({
     typed: request.typedVisibility ?? null,
     setting: settings.visibility,
     parent: parent.request.visibility,
   });
   request.onVisibility?.(visibility);
-  const varied = variedAs(inside, parent, { action, cell }, settings);
-  const moved = await bestMover(
-    inside,
-    moversOf(
-      inside,
+  const varied = variedAs(context, parent, { action, cell }, settings);
+  const moved = await bestFallbackVendor(
+    context,
+    fallbackVendorsOf(
+      context,
       parent,
       { action: varied, cell },
       {
@@ -82,10 +82,10 @@ export async function requestFollowUp(
           prompt,
           ...(images.length === 0 ? {} : { images }),
           ...(request.prompt === undefined || action === 'zoom-custom' ? {} : { remixed: true }),
-          speed: moved?.move.speed ?? speedAt(inside, parent, settings),
+          speed: moved?.move.speed ?? speedAt(context, parent, settings),
           ...(request.mask === undefined ? {} : { mask: request.mask }),
         };
-  return acceptJob(inside, {
+  return acceptJob(context, {
     origin: request.origin,
     request: { ...asked, ...asStealth(visibility) },
     vendor: moved?.vendor.name ?? parent.vendor,
@@ -97,7 +97,7 @@ export async function requestFollowUp(
 
 /** The finished job that a press is about, if it is of this server and still offers the action. */
 export async function findFollowUp(
-  inside: Inside,
+  context: AppContext,
   request: {
     readonly origin: Pick<JobOrigin, 'guildId' | 'userId'>;
     readonly parentId: JobId;
@@ -108,16 +108,16 @@ export async function findFollowUp(
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 > {
   const { action, cell } = request.button;
-  const parent = await jobSeenBy(inside.store, request.parentId, request.origin);
+  const parent = await jobSeenBy(context.store, request.parentId, request.origin);
   if (parent === null) return { kind: 'rejected', rejection: { kind: 'job-unknown' } };
   if (parent.result === null) {
     return { kind: 'rejected', rejection: { kind: 'job-unfinished' } };
   }
-  const offered = jobOffer(inside, parent).some(
+  const offered = jobOffer(context, parent).some(
     (button) => button.action === action && button.cell === cell,
   );
   if (!offered) {
-    const isGone = findVendor(inside, parent.vendor) === null;
+    const isGone = findVendor(context, parent.vendor) === null;
     return { kind: 'rejected', rejection: isGone ? VENDOR_GONE : { kind: 'button-stale' } };
   }
   return { kind: 'found', parent };
@@ -125,18 +125,22 @@ export async function findFollowUp(
 
 /** V1-V4 vary as the person has set it, where the service can do that with a picture of a grid. */
 function variedAs(
-  inside: Pick<Inside, 'vendors' | 'links'>,
+  context: Pick<AppContext, 'vendors' | 'links'>,
   parent: Job,
   { action, cell }: Button,
   { variation }: MemberSettings,
 ): ActionName {
   if (action !== 'vary' || cell === null || variation === 'strong') return action;
-  const support = supportNow(inside, parent, { action: 'vary-subtle', cell });
+  const support = supportNow(context, parent, { action: 'vary-subtle', cell });
   return support?.ofCells === true ? 'vary-subtle' : action;
 }
 
 /** As fast as the person has set it, else as what is followed. */
-function speedAt(inside: Pick<Inside, 'vendors'>, parent: Job, { speed }: MemberSettings): Speed {
-  const speeds = findVendor(inside, parent.vendor)?.capabilities.speeds ?? [];
+function speedAt(
+  context: Pick<AppContext, 'vendors'>,
+  parent: Job,
+  { speed }: MemberSettings,
+): Speed {
+  const speeds = findVendor(context, parent.vendor)?.capabilities.speeds ?? [];
   return speed !== null && speeds.includes(speed) ? speed : parent.request.speed;
 }

@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
@@ -23,14 +23,14 @@ export type ImagesRequest = {
 
 /** `/describe` and `/blend`: who can do it is asked before anything is fetched, and nothing is spent before. */
 export async function requestFromImages(
-  inside: Inside,
+  context: AppContext,
   { origin, action, files, parameters, roleIds = [], onVisibility }: ImagesRequest,
 ): Promise<RequestOutcome> {
   if (files.length === 0) {
     const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
     return { kind: 'rejected', rejection };
   }
-  const read = await writtenPrompt(inside, origin.userId, parameters);
+  const read = await writtenPrompt(context, origin.userId, parameters);
   if (read.kind === 'rejected') return read;
   const { written } = read;
   // A description paints nothing: the suffix is added when one of its texts is imagined.
@@ -40,11 +40,11 @@ export async function requestFromImages(
   if (problem !== null) return promptRejected(problem);
   const visibility = jobVisibility(written.visibility);
   onVisibility?.(visibility);
-  const { speed, choice } = await chooseAtSpeed(inside, action, { ...written, parsed });
+  const { speed, choice } = await chooseAtSpeed(context, action, { ...written, parsed });
   if (choice.kind === 'rejected') return choice;
-  const taken = await takeImages(inside, files);
+  const taken = await takeImages(context, files);
   if (taken.kind === 'rejected') return taken;
-  return acceptJob(inside, {
+  return acceptJob(context, {
     origin,
     request: {
       action,

@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { CELLS } from '#domain/geometry.ts';
@@ -34,26 +34,26 @@ export type ImagineRequest = {
 
 /** `/imagine`: everything that can be refused is refused here, before anything is spent. */
 export async function requestImagine(
-  inside: Inside,
+  context: AppContext,
   request: ImagineRequest & { readonly prompt: string },
 ): Promise<RequestOutcome> {
   const { userId } = request.origin;
   const links = attachedLinks(request.files ?? []);
-  const read = await writtenPrompt(inside, userId, request.prompt, links);
+  const read = await writtenPrompt(context, userId, request.prompt, links);
   if (read.kind === 'rejected') return read;
-  return imagineWritten(inside, { ...request, written: read.written });
+  return imagineWritten(context, { ...request, written: read.written });
 }
 
 /** The same for a prompt that was read already, in the same request or in the question before it. */
 export async function imagineWritten(
-  inside: Inside,
+  context: AppContext,
   request: ImagineRequest & { readonly written: WrittenPrompt },
 ): Promise<RequestOutcome> {
   const { from, origin, written } = request;
   const { parsed } = written;
   const problem = firstProblem(parsed);
   if (problem !== null) return promptRejected(problem);
-  const source = from === undefined ? null : await jobWithTexts(inside, origin, from.jobId);
+  const source = from === undefined ? null : await jobWithTexts(context, origin, from.jobId);
   if (from !== undefined && source === null) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
@@ -64,15 +64,15 @@ export async function imagineWritten(
   });
   request.onVisibility?.(visibility);
   const begun = beginningOf(parsed);
-  const { speed, choice } = await chooseAtSpeed(inside, begun.action, {
+  const { speed, choice } = await chooseAtSpeed(context, begun.action, {
     ...written,
     parsed: begun.parsed,
   });
   if (choice.kind === 'rejected') return choice;
-  const taken = await takePromptPictures(inside, [begun.parsed], request);
+  const taken = await takePromptPictures(context, [begun.parsed], request);
   if (taken.kind === 'rejected') return taken;
   const { parsed: kept, images } = withPictures(begun.parsed, taken.pictures);
-  return acceptJob(inside, {
+  return acceptJob(context, {
     origin,
     request: {
       action: begun.action,

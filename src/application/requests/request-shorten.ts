@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
@@ -11,7 +11,7 @@ import { promptRejected, writtenPrompt } from './written-prompt.ts';
 
 /** `/shorten`: the prompt must be one that could be imagined. */
 export async function requestShorten(
-  inside: Inside,
+  context: AppContext,
   {
     origin,
     prompt,
@@ -24,7 +24,7 @@ export async function requestShorten(
     readonly onVisibility?: OnVisibility;
   },
 ): Promise<RequestOutcome> {
-  const read = await writtenPrompt(inside, origin.userId, prompt);
+  const read = await writtenPrompt(context, origin.userId, prompt);
   if (read.kind === 'rejected') return read;
   const { written } = read;
   // The suffix is added when one of the short prompts is imagined, not weighed as words of theirs.
@@ -33,9 +33,9 @@ export async function requestShorten(
   if (problem !== null) return promptRejected(problem);
   const visibility = jobVisibility(written.visibility);
   onVisibility?.(visibility);
-  const { speed, choice } = await chooseAtSpeed(inside, 'shorten', { ...written, parsed });
+  const { speed, choice } = await chooseAtSpeed(context, 'shorten', { ...written, parsed });
   if (choice.kind === 'rejected') return choice;
-  return acceptJob(inside, {
+  return acceptJob(context, {
     origin,
     request: {
       action: 'shorten',

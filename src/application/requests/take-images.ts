@@ -3,7 +3,7 @@
  * Relies on the fetcher for which addresses may be fetched at all. It keeps nothing that is no picture.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage } from '#domain/job.ts';
 import type { Rejection, WhichImage } from '#domain/rejection.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
@@ -25,7 +25,7 @@ export type TakenImages =
 /** As Midjourney takes them. */
 const IMAGE_BYTES_MAX = 10 * 1024 * 1024;
 
-type Hands = Pick<Inside, 'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings'>;
+type Hands = Pick<AppContext, 'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings'>;
 type Unusable = Extract<Rejection, { readonly kind: 'image-unusable' }>['why'];
 
 const WHY = {
@@ -38,7 +38,10 @@ const WHY = {
 } as const satisfies Record<FetchFailureKind, Unusable>;
 
 /** Every picture in its order, or the first that cannot be used. */
-export async function takeImages(inside: Hands, files: readonly GivenFile[]): Promise<TakenImages> {
+export async function takeImages(
+  context: Hands,
+  files: readonly GivenFile[],
+): Promise<TakenImages> {
   const rejected = (place: number, why: Unusable): TakenImages => {
     const numbered = files.length > 1 ? ({ kind: 'numbered', number: place + 1 } as const) : null;
     const which = files[place]?.which ?? numbered;
@@ -46,7 +49,7 @@ export async function takeImages(inside: Hands, files: readonly GivenFile[]): Pr
   };
   const large = files.findIndex(({ bytes }) => (bytes ?? 0) > IMAGE_BYTES_MAX);
   if (large !== -1) return rejected(large, 'too-large');
-  const taken = await Promise.all(files.map((file) => takeImage(inside, file)));
+  const taken = await Promise.all(files.map((file) => takeImage(context, file)));
   const images: GivenImage[] = [];
   for (const [place, one] of taken.entries()) {
     if (one.kind === 'unusable') return rejected(place, one.why);
@@ -56,21 +59,21 @@ export async function takeImages(inside: Hands, files: readonly GivenFile[]): Pr
 }
 
 async function takeImage(
-  inside: Hands,
+  context: Hands,
   { kind, url }: GivenFile,
 ): Promise<
   | { readonly kind: 'taken'; readonly image: GivenImage }
   | { readonly kind: 'unusable'; readonly why: Unusable }
 > {
   // A link of ours is read where it leads to; this machine may be no place to fetch from.
-  const key = inside.links.keyOf(url);
-  const own = key === null ? null : await inside.archive.get(key);
-  if (own !== null) return keep(inside, own, url);
+  const key = context.links.keyOf(url);
+  const own = key === null ? null : await context.archive.get(key);
+  if (own !== null) return keep(context, own, url);
   // Only what Discord itself holds may be anywhere: in the playground that is this machine.
-  const trustedOrigins = kind === 'file' ? (inside.settings.discordOrigins ?? []) : [];
-  const fetched = await inside.fetchPicture(url, { trustedOrigins });
+  const trustedOrigins = kind === 'file' ? (context.settings.discordOrigins ?? []) : [];
+  const fetched = await context.fetchPicture(url, { trustedOrigins });
   if (fetched.kind !== 'fetched') return { kind: 'unusable', why: WHY[fetched.kind] };
-  return keep(inside, fetched.bytes, url);
+  return keep(context, fetched.bytes, url);
 }
 
 async function keep({ archive, pictures }: Hands, bytes: Uint8Array, url: string) {

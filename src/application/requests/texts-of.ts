@@ -1,6 +1,6 @@
 /** Words that a job found, and what it takes to imagine them. */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
@@ -20,21 +20,21 @@ export type TextsInfo = {
 
 /** Null for a job of another server, and for one that has no words. */
 export async function textsOf(
-  inside: Pick<Inside, 'store' | 'settings'>,
+  context: Pick<AppContext, 'store' | 'settings'>,
   asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
 ): Promise<TextsInfo | null> {
-  const found = await jobWithTexts(inside, asked, asked.jobId);
+  const found = await jobWithTexts(context, asked, asked.jobId);
   if (found === null) return null;
   const priceEachCredits = priceCredits(
     { action: 'imagine', speed: found.job.request.speed, vendor: found.job.vendor },
-    inside.settings.prices,
+    context.settings.prices,
   );
   return { ...found, priceEachCredits };
 }
 
 /** The job whose words are meant; what it is named by came from outside. */
 export async function jobWithTexts(
-  { store }: Pick<Inside, 'store'>,
+  { store }: Pick<AppContext, 'store'>,
   asker: { readonly guildId: GuildId; readonly userId: UserId },
   jobId: JobId,
 ): Promise<{ readonly job: Job; readonly result: TextsResult } | null> {
@@ -44,7 +44,7 @@ export async function jobWithTexts(
 
 /** `Imagine all`: a job for each text, in order; the first refusal ends it. */
 export async function requestImagineAll(
-  inside: Inside,
+  context: AppContext,
   {
     origin,
     jobId,
@@ -55,13 +55,13 @@ export async function requestImagineAll(
     readonly roleIds?: readonly RoleId[];
   },
 ): Promise<readonly RequestOutcome[]> {
-  const found = await jobWithTexts(inside, origin, jobId);
+  const found = await jobWithTexts(context, origin, jobId);
   if (found === null) return [{ kind: 'rejected', rejection: { kind: 'button-stale' } }];
   const outcomes: RequestOutcome[] = [];
   for (const [place, prompt] of found.result.texts.entries()) {
     const interactionId = interactionPart(origin.interactionId, place);
     const from = { jobId, number: place + 1 };
-    const outcome = await requestImagine(inside, {
+    const outcome = await requestImagine(context, {
       origin: { ...origin, interactionId },
       prompt,
       from,

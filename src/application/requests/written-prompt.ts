@@ -4,7 +4,7 @@
  * the length of the prompts alone.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { VisibilitySources } from '#domain/job-visibility.ts';
 import {
@@ -53,7 +53,7 @@ export const promptRejected = (
 
 /** A writer with the person's settings as they are now. */
 export async function promptWriter(
-  { store }: Pick<Inside, 'store'>,
+  { store }: Pick<AppContext, 'store'>,
   userId: UserId,
 ): Promise<PromptWriter> {
   const [settings, options] = await Promise.all([
@@ -65,11 +65,11 @@ export async function promptWriter(
 
 /** One prompt of one person. */
 export const writtenPrompt = async (
-  inside: Pick<Inside, 'store'>,
+  context: Pick<AppContext, 'store'>,
   userId: UserId,
   text: string,
   attached?: AttachedLinks,
-): Promise<WriteOutcome> => (await promptWriter(inside, userId))(text, attached);
+): Promise<WriteOutcome> => (await promptWriter(context, userId))(text, attached);
 
 /** Writes custom options out, then adds the suffix and the panel's settings where the prompt is silent. */
 export function createPromptWriter(

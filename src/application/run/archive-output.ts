@@ -4,7 +4,7 @@
  * a crash cut short is simply done again.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { fetchSource, type SourceOutcome } from '#application/requests/fetch-source.ts';
 import { actionRow, resultKindOf } from '#domain/action.ts';
 import type { Failure } from '#domain/failure.ts';
@@ -28,34 +28,34 @@ type CellBytes = { readonly cell: Cell; readonly bytes: Uint8Array };
 
 /** Fetches, checks and archives what a job's last step made. */
 export async function archiveOutput(
-  inside: Inside,
+  context: AppContext,
   vendor: Vendor,
   job: Job,
   output: VendorOutput,
 ): Promise<ArchivedOutcome> {
   const kind = resultKindOf(actionRow(job.request.action).makes);
   if (kind === 'texts') return textsOf(output);
-  const beganAtMs = inside.clock.nowMs();
+  const beganAtMs = context.clock.nowMs();
   const fetched =
     kind === 'videos'
-      ? await fetchFilms(inside, vendor, output)
-      : await fetchCells(inside, vendor, output, job.attempts >= PATIENT_ATTEMPTS);
-  inside.meter.vendorCalled({
+      ? await fetchVideos(context, vendor, output)
+      : await fetchCells(context, vendor, output, job.attempts >= PATIENT_ATTEMPTS);
+  context.meter.vendorCalled({
     vendor: vendor.name,
     operation: 'fetch',
     outcome: fetched.kind === 'fetched' ? 'fetched' : 'picture-unavailable',
-    ms: inside.clock.nowMs() - beganAtMs,
+    ms: context.clock.nowMs() - beganAtMs,
   });
   if (fetched.kind === 'unavailable') return unavailable(fetched.detail);
-  if (kind === 'videos') return archiveVideos(inside, fetched.cells, output);
-  const archived = await Promise.all(fetched.cells.map((cell) => archiveCell(inside, cell)));
+  if (kind === 'videos') return archiveVideos(context, fetched.cells, output);
+  const archived = await Promise.all(fetched.cells.map((cell) => archiveCell(context, cell)));
   const cells = archived.filter((cell) => cell !== null);
   if (cells.length === 0 || cells.length < fetched.cells.length) {
     return unavailable('what came is not a picture');
   }
   const composite =
     kind === 'grid'
-      ? await archivePicture(inside, await composeCells(inside, fetched.cells))
+      ? await archivePicture(context, await composeCells(context, fetched.cells))
       : null;
   return {
     kind: 'archived',
@@ -80,15 +80,15 @@ function textsOf({ texts = [], tokens = [], handle, seed }: VendorOutput): Archi
 }
 
 async function archiveVideos(
-  inside: Inside,
+  context: AppContext,
   films: readonly CellBytes[],
   { handle, seed }: VendorOutput,
 ): Promise<ArchivedOutcome> {
   const videos = await Promise.all(
     films.map(async ({ cell, bytes }): Promise<CellVideo | null> => {
-      const mediaType = inside.pictures.videoType(bytes);
+      const mediaType = context.pictures.videoType(bytes);
       if (mediaType === null) return null;
-      const { key } = await inside.archive.put(bytes, mediaType);
+      const { key } = await context.archive.put(bytes, mediaType);
       return { cell, video: { key, mediaType, bytes: bytes.byteLength } };
     }),
   );
@@ -107,27 +107,27 @@ type CellsOutcome =
  * one of four links stays dead while the grid's own works.
  */
 async function fetchCells(
-  inside: Inside,
+  context: AppContext,
   vendor: Vendor,
   { pictures, composite }: VendorOutput,
   mayCut: boolean,
 ): Promise<CellsOutcome> {
-  if (pictures.length === 0 && composite !== null) return cutFrom(inside, vendor, composite);
-  const fetched = await fetchAll(pictures, (source) => fetchSource(inside, vendor, source));
+  if (pictures.length === 0 && composite !== null) return cutFrom(context, vendor, composite);
+  const fetched = await fetchAll(pictures, (source) => fetchSource(context, vendor, source));
   const isCut = fetched.kind === 'unavailable' && mayCut && pictures.length === CELLS.length;
   if (!isCut || composite === null) return fetched;
-  const cut = await cutFrom(inside, vendor, composite);
+  const cut = await cutFrom(context, vendor, composite);
   return cut.kind === 'fetched' ? cut : fetched;
 }
 
 async function cutFrom(
-  inside: Inside,
+  context: AppContext,
   vendor: Vendor,
   composite: PictureSource,
 ): Promise<CellsOutcome> {
-  const whole = await fetchSource(inside, vendor, composite);
+  const whole = await fetchSource(context, vendor, composite);
   if (whole.kind === 'unavailable') return whole;
-  const cut = await inside.pictures.cutCells(whole.bytes);
+  const cut = await context.pictures.cutCells(whole.bytes);
   const cells = CELLS.flatMap((cell, place): readonly CellBytes[] => {
     const bytes = cut[place];
     return bytes === undefined ? [] : [{ cell, bytes }];
@@ -136,12 +136,16 @@ async function cutFrom(
 }
 
 /** Films in the vendor's order; what is more than four has no button. */
-function fetchFilms(inside: Inside, vendor: Vendor, output: VendorOutput): Promise<CellsOutcome> {
+function fetchVideos(
+  context: AppContext,
+  vendor: Vendor,
+  output: VendorOutput,
+): Promise<CellsOutcome> {
   const films = CELLS.flatMap((cell, place) => {
     const source = output.videos?.[place];
     return source === undefined ? [] : [{ cell, source }];
   });
-  return fetchAll(films, (source) => fetchSource(inside, vendor, source, 'films'));
+  return fetchAll(films, (source) => fetchSource(context, vendor, source, 'films'));
 }
 
 async function fetchAll(
@@ -160,22 +164,22 @@ async function fetchAll(
 }
 
 async function archiveCell(
-  inside: Inside,
+  context: AppContext,
   { cell, bytes }: CellBytes,
 ): Promise<CellPicture | null> {
-  const picture = await archivePicture(inside, bytes);
+  const picture = await archivePicture(context, bytes);
   return picture === null ? null : { cell, picture };
 }
 
-async function composeCells(inside: Inside, cells: readonly CellBytes[]): Promise<Uint8Array> {
-  const composed = await inside.pictures.composeGrid(cells.map(({ bytes }) => bytes));
+async function composeCells(context: AppContext, cells: readonly CellBytes[]): Promise<Uint8Array> {
+  const composed = await context.pictures.composeGrid(cells.map(({ bytes }) => bytes));
   return composed.bytes;
 }
 
-async function archivePicture(inside: Inside, bytes: Uint8Array): Promise<Picture | null> {
-  const probed = await inside.pictures.probe(bytes);
+async function archivePicture(context: AppContext, bytes: Uint8Array): Promise<Picture | null> {
+  const probed = await context.pictures.probe(bytes);
   if (probed.kind === 'not-a-picture') return null;
-  const { key } = await inside.archive.put(bytes, probed.mediaType);
+  const { key } = await context.archive.put(bytes, probed.mediaType);
   return {
     key,
     mediaType: probed.mediaType,

@@ -5,7 +5,7 @@
  * vendors without idempotency keys that is the way back to the job.
  */
 
-import { findVendor, type Inside } from '#application/inside.ts';
+import { type AppContext, findVendor } from '#application/app-context.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
@@ -29,43 +29,46 @@ export type AddressedDelivery = WebhookDelivery & {
 
 /** Wakes the job that a genuine report is about. */
 export async function receiveWebhook(
-  inside: Inside,
+  context: AppContext,
   delivery: AddressedDelivery,
 ): Promise<WebhookOutcome> {
-  const vendor = findVendor(inside, delivery.vendor);
+  const vendor = findVendor(context, delivery.vendor);
   const id = parseJobId(delivery.job);
-  const job = id === null ? null : await inside.store.findJob(id);
+  const job = id === null ? null : await context.store.findJob(id);
   if (vendor?.webhook === undefined || job === null) return { kind: 'unknown' };
-  const stepIndex = addressedStep(inside, delivery, job);
+  const stepIndex = addressedStep(context, delivery, job);
   if (stepIndex === null) return { kind: 'unknown' };
   const verdict = vendor.webhook.verify(delivery);
   if (verdict.kind === 'forged') {
-    inside.log.warn({ job: job.id, vendor: vendor.name, detail: verdict.detail }, 'webhook forged');
+    context.log.warn(
+      { job: job.id, vendor: vendor.name, detail: verdict.detail },
+      'webhook forged',
+    );
     return { kind: 'forged' };
   }
   const isPast = stepIndex !== job.stepIndex || job.vendor !== vendor.name;
   if (isPast || (job.state !== 'submitting' && job.state !== 'running')) return { kind: 'ignored' };
-  const step = (await inside.store.stepsOf(job.id)).find(({ index }) => index === stepIndex);
+  const step = (await context.store.stepsOf(job.id)).find(({ index }) => index === stepIndex);
   if (step === undefined || isOfAnother(vendor.webhook, step, verdict.task)) {
     return { kind: 'ignored' };
   }
   if (step.ticket === null && verdict.task !== null && vendor.webhook.ticketOf !== undefined) {
-    await noteTask(inside.store, { jobId: job.id, stepIndex }, verdict.task);
+    await noteTask(context.store, { jobId: job.id, stepIndex }, verdict.task);
   } else if (!verdict.final) {
     return { kind: 'ignored' };
   }
-  await wake(inside, job.id);
+  await wake(context, job.id);
   return { kind: 'woken' };
 }
 
-async function wake(inside: Inside, id: JobId): Promise<void> {
-  await inside.store.wakeJob(id, inside.clock.nowMs());
-  inside.wake();
+async function wake(context: AppContext, id: JobId): Promise<void> {
+  await context.store.wakeJob(id, context.clock.nowMs());
+  context.wake();
 }
 
 /** The step whose token it is: the current one, or an earlier one that reports late. */
 function addressedStep(
-  { webhooks }: Pick<Inside, 'webhooks'>,
+  { webhooks }: Pick<AppContext, 'webhooks'>,
   { token, vendor }: AddressedDelivery,
   { id, stepIndex }: Job,
 ): number | null {

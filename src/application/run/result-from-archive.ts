@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Cell } from '#domain/geometry.ts';
 import type { Job } from '#domain/job.ts';
@@ -10,8 +10,8 @@ export type ArchiveOutcome =
   | { readonly kind: 'missing'; readonly failure: Failure };
 
 /** U1-U4: the chosen picture or film of the parent, as Midjourney has done it since V5. */
-export async function resultFromArchive(inside: Inside, job: Job): Promise<ArchiveOutcome> {
-  const parent = job.parentId === null ? null : await inside.store.findJob(job.parentId);
+export async function resultFromArchive(context: AppContext, job: Job): Promise<ArchiveOutcome> {
+  const parent = job.parentId === null ? null : await context.store.findJob(job.parentId);
   const result = parent?.result ?? null;
   const isChosen = ({ cell }: { readonly cell: Cell }) => cell === job.request.cell;
   const film = result?.kind === 'videos' ? result.videos.find(isChosen) : undefined;

@@ -4,51 +4,59 @@
  * message and not by a second one.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { jobShowing } from '#application/views/show-job.ts';
 import type { Job } from '#domain/job.ts';
 import { settledCredits } from '#domain/settled-credits.ts';
 import type { PostOutcome } from '#ports/messenger.ts';
 import type { EventEffects } from '#ports/store.ts';
-import { letGo, moveOn } from './move-job.ts';
 import { pauseMs } from './retry-policy.ts';
+import { saveAndContinue, saveAndRelease } from './save-job.ts';
 
 /** After this long without a way to post, the result stays in the archive for `/show`. */
 const DELIVERY_LASTS_MS = 24 * 60 * 60_000;
 
 /** One attempt to post a finished job. */
-export async function runDelivering(inside: Inside, job: Job): Promise<Job | null> {
+export async function runDelivering(context: AppContext, job: Job): Promise<Job | null> {
   const mayExist = job.postAttempted;
-  const posting = mayExist ? job : await moveOn(inside, job, { kind: 'post-began' });
+  const posting = mayExist ? job : await saveAndContinue(context, job, { kind: 'post-began' });
   if (posting === null) return null;
-  await inside.messenger.endProgress(posting);
-  const outcome = await post(inside, posting, mayExist, posting.origin.attachmentBytesMax);
+  await context.messenger.endProgress(posting);
+  const outcome = await post(context, posting, mayExist, posting.origin.attachmentBytesMax);
   if (outcome === null) {
     const failure = { kind: 'picture-unavailable', detail: 'missing from the archive' } as const;
-    return moveOn(inside, posting, { kind: 'job-failed', failure });
+    return saveAndContinue(context, posting, { kind: 'job-failed', failure });
   }
   switch (outcome.kind) {
     case 'posted': {
       const { channelId, messageId } = outcome;
       const delivered = { kind: 'result-delivered', channelId, messageId } as const;
-      const { autoDm } = await inside.store.memberSettings(posting.origin.userId);
+      const { autoDm } = await context.store.memberSettings(posting.origin.userId);
       // What could only be sent to the person is in their direct messages already.
       const sendsCopy = autoDm && channelId === posting.origin.channelId;
       const effects = settlement(posting);
-      await letGo(inside, posting, delivered, sendsCopy ? { ...effects, sendsCopy } : effects);
-      if (sendsCopy) inside.sendCopies();
+      await saveAndRelease(
+        context,
+        posting,
+        delivered,
+        sendsCopy ? { ...effects, sendsCopy } : effects,
+      );
+      if (sendsCopy) context.sendCopies();
       return null;
     }
     case 'impossible':
-      inside.log.warn({ job: job.id, detail: outcome.detail }, 'result withheld: nowhere to post');
-      return letGo(inside, posting, { kind: 'result-withheld' }, settlement(posting));
+      context.log.warn({ job: job.id, detail: outcome.detail }, 'result withheld: nowhere to post');
+      return saveAndRelease(context, posting, { kind: 'result-withheld' }, settlement(posting));
     case 'retry': {
-      const nowMs = inside.clock.nowMs();
+      const nowMs = context.clock.nowMs();
       if (nowMs - posting.createdAtMs > DELIVERY_LASTS_MS) {
-        return letGo(inside, posting, { kind: 'result-withheld' }, settlement(posting));
+        return saveAndRelease(context, posting, { kind: 'result-withheld' }, settlement(posting));
       }
-      const pause = pauseMs(posting.attempts, inside.random.unit(), outcome.afterMs);
-      return letGo(inside, posting, { kind: 'delivery-deferred', retryAtMs: nowMs + pause });
+      const pause = pauseMs(posting.attempts, context.random.unit(), outcome.afterMs);
+      return saveAndRelease(context, posting, {
+        kind: 'delivery-deferred',
+        retryAtMs: nowMs + pause,
+      });
     }
     default:
       return outcome satisfies never;
@@ -60,17 +68,17 @@ export async function runDelivering(inside: Inside, job: Job): Promise<Job | nul
  * all: it is known to overstate its limit. Null when the archive lost the picture.
  */
 async function post(
-  inside: Inside,
+  context: AppContext,
   job: Job,
   mayExist: boolean,
   bytesMax: number,
 ): Promise<PostOutcome | null> {
-  const showing = await jobShowing(inside, job, bytesMax);
+  const showing = await jobShowing(context, job, bytesMax);
   if (showing === null) return null;
-  const outcome = await inside.messenger.postFinal({ ...showing, mayExist });
+  const outcome = await context.messenger.postFinal({ ...showing, mayExist });
   const smaller = outcome.kind === 'retry' ? outcome.attachmentBytesMax : undefined;
   if (smaller === undefined || smaller >= bytesMax) return outcome;
-  return post(inside, job, mayExist, smaller);
+  return post(context, job, mayExist, smaller);
 }
 
 /** What the job costs after all: a part of the pictures is paid as a part. */

@@ -4,39 +4,39 @@
  * revision; whoever finds its save stale lets go. It never sleeps: what must wait is saved as due.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
+import { deferAfterError } from './defer-after-error.ts';
 import { runDelivering } from './run-delivering.ts';
 import { runNotice } from './run-notice.ts';
 import { runQueued } from './run-queued.ts';
 import { runRunning } from './run-running.ts';
 import { runSubmitting } from './run-submitting.ts';
-import { setAside } from './set-aside.ts';
 
 /** Moves the job as far as it goes without waiting. */
-export async function runJob(inside: Inside, claimed: Job): Promise<void> {
+export async function runJob(context: AppContext, claimed: Job): Promise<void> {
   try {
     let job: Job | null = claimed;
-    while (job !== null) job = await runState(inside, job);
+    while (job !== null) job = await runState(context, job);
   } catch (error) {
-    await setAside(inside, claimed.id, error);
+    await deferAfterError(context, claimed.id, error);
   }
 }
 
 /** One state's work. The job is returned while this worker still holds it, else null. */
-function runState(inside: Inside, job: Job): Promise<Job | null> {
+function runState(context: AppContext, job: Job): Promise<Job | null> {
   switch (job.state) {
     case 'queued':
-      return runQueued(inside, job);
+      return runQueued(context, job);
     case 'submitting':
-      return runSubmitting(inside, job);
+      return runSubmitting(context, job);
     case 'running':
-      return runRunning(inside, job);
+      return runRunning(context, job);
     case 'delivering':
-      return runDelivering(inside, job);
+      return runDelivering(context, job);
     case 'failed':
     case 'cancelled':
-      return runNotice(inside, job);
+      return runNotice(context, job);
     case 'done':
       return Promise.resolve(null);
     default:

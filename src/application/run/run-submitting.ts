@@ -5,69 +5,69 @@
  * gets its credits back.
  */
 
-import { findVendor, type Inside } from '#application/inside.ts';
+import { type AppContext, findVendor } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
 import type { FindOutcome } from '#ports/vendor.ts';
-import { letGo, moveOn } from './move-job.ts';
 import { notedTask } from './noted-task.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
+import { saveAndContinue, saveAndRelease } from './save-job.ts';
 import { type StepCall, saveSubmitOutcome, submissionOf, submitStep } from './submit-step.ts';
 
 /** Finds out what became of the call, without ever paying twice. */
-export async function runSubmitting(inside: Inside, job: Job): Promise<Job | null> {
-  const vendor = findVendor(inside, job.vendor);
-  const steps = await inside.store.stepsOf(job.id);
+export async function runSubmitting(context: AppContext, job: Job): Promise<Job | null> {
+  const vendor = findVendor(context, job.vendor);
+  const steps = await context.store.stepsOf(job.id);
   const step = steps.find(({ index }) => index === job.stepIndex);
   if (vendor === null || step === undefined) {
-    return failLost(inside, job, 'the vendor is no longer configured');
+    return failLost(context, job, 'the vendor is no longer configured');
   }
   const call = { vendor, step, previous: steps.filter(({ index }) => index < job.stepIndex) };
   if (vendor.idempotent) {
     return job.attempts >= ATTEMPTS_MAX
-      ? failLost(inside, job, 'no answer after many tries')
-      : submitStep(inside, job, call);
+      ? failLost(context, job, 'no answer after many tries')
+      : submitStep(context, job, call);
   }
-  return searchStep(inside, job, call);
+  return searchStep(context, job, call);
 }
 
-async function searchStep(inside: Inside, job: Job, call: StepCall): Promise<Job | null> {
-  const found = await findSubmission(inside, job, call);
+async function searchStep(context: AppContext, job: Job, call: StepCall): Promise<Job | null> {
+  const found = await findSubmission(context, job, call);
   if (found === null) {
-    return failLost(inside, job, 'the answer was lost and the vendor has no way to look it up');
+    return failLost(context, job, 'the answer was lost and the vendor has no way to look it up');
   }
   if (found.kind === 'found') {
-    return saveSubmitOutcome(inside, job, call, { kind: 'accepted', ticket: found.ticket });
+    return saveSubmitOutcome(context, job, call, { kind: 'accepted', ticket: found.ticket });
   }
   if (job.attempts + 1 >= ATTEMPTS_MAX) {
     return failLost(
-      inside,
+      context,
       job,
       `the vendor ${found.kind === 'absent' ? 'does not know of it' : 'cannot be asked for it'}`,
     );
   }
   // A list may lag behind; only after several looks is an absent job taken as not accepted.
-  const retryAtMs = inside.clock.nowMs() + pauseMs(job.attempts, inside.random.unit());
-  return letGo(inside, job, { kind: 'submit-unclear', retryAtMs });
+  const retryAtMs = context.clock.nowMs() + pauseMs(job.attempts, context.random.unit());
+  return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
 }
 
 /** Every way back there is: the task that a report named, then the vendor's list; null: none. */
 async function findSubmission(
-  inside: Inside,
+  context: AppContext,
   job: Job,
   call: StepCall,
 ): Promise<FindOutcome | null> {
   const { find, webhook } = call.vendor;
-  const submission = await submissionOf(inside, job, call);
+  const submission = await submissionOf(context, job, call);
   const isReported = submission.webhookUrl !== null && webhook?.ticketOf !== undefined;
   const step = { jobId: job.id, stepIndex: call.step.index };
-  const task = isReported ? await notedTask(inside.store, step) : null;
+  const task = isReported ? await notedTask(context.store, step) : null;
   const ticket = task === null ? null : (webhook?.ticketOf?.(task, submission) ?? null);
   if (ticket !== null) return { kind: 'found', ticket };
   if (find !== undefined) return find(submission);
   return isReported ? { kind: 'absent' } : null;
 }
 
-function failLost(inside: Inside, job: Job, detail: string): Promise<Job | null> {
-  inside.log.error({ job: job.id, vendor: job.vendor, detail }, 'submission lost; refunded');
-  return moveOn(inside, job, { kind: 'job-failed', failure: { kind: 'lost', detail } });
+function failLost(context: AppContext, job: Job, detail: string): Promise<Job | null> {
+  context.log.error({ job: job.id, vendor: job.vendor, detail }, 'submission lost; refunded');
+  return saveAndContinue(context, job, { kind: 'job-failed', failure: { kind: 'lost', detail } });
 }

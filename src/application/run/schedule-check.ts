@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { nextCheckMs } from './next-check.ts';
@@ -19,40 +19,40 @@ export function acceptedAtMs(job: Job, vendor: Vendor): number {
 }
 
 /** Whether the end of a job is reported, so that looking is only the backup. */
-export function isReported(inside: Pick<Inside, 'settings'>, vendor: Vendor): boolean {
-  return inside.settings.publicUrl !== null && vendor.webhook !== undefined;
+export function isReported(context: Pick<AppContext, 'settings'>, vendor: Vendor): boolean {
+  return context.settings.publicUrl !== null && vendor.webhook !== undefined;
 }
 
 /** When to look at the job next. */
 export async function scheduleCheck(
-  inside: Inside,
+  context: AppContext,
   job: AcceptedJob,
   vendor: Vendor,
 ): Promise<number> {
-  const nowMs = inside.clock.nowMs();
+  const nowMs = context.clock.nowMs();
   const elapsedMs = Math.max(0, nowMs - job.acceptedAtMs);
   const inMs = nextCheckMs({
     elapsedMs,
-    usual: await inside.durations.of(job),
+    usual: await context.durations.of(job),
     limits: vendor.limits,
-    isReported: isReported(inside, vendor),
+    isReported: isReported(context, vendor),
   });
   const atMs = job.acceptedAtMs + inMs;
   if (vendor.checksTogether !== true) return atMs;
   const ownMs = Math.round(atMs / BEAT_MS) * BEAT_MS;
   // Before its own first look a job is hardly done, and joining others' would tell nothing.
-  const mayJoin = elapsedMs >= vendor.limits.firstCheckMs && !isReported(inside, vendor);
+  const mayJoin = elapsedMs >= vendor.limits.firstCheckMs && !isReported(context, vendor);
   const fromMs = nowMs + vendor.limits.checkEveryMs * JOINED_APART_SHARE;
-  const joinedMs = mayJoin ? inside.looks.within(vendor.name, fromMs, ownMs) : null;
-  if (joinedMs === null) inside.looks.plan(vendor.name, ownMs, nowMs);
+  const joinedMs = mayJoin ? context.polls.within(vendor.name, fromMs, ownMs) : null;
+  if (joinedMs === null) context.polls.plan(vendor.name, ownMs, nowMs);
   return joinedMs ?? ownMs;
 }
 
 /** Remembers how long the job's current step took, from two looks around its end. */
-export async function learnDuration(inside: Inside, job: Job, vendor: Vendor): Promise<void> {
+export async function learnDuration(context: AppContext, job: Job, vendor: Vendor): Promise<void> {
   const began = acceptedAtMs(job, vendor);
-  const toMs = Math.max(1, inside.clock.nowMs() - began);
+  const toMs = Math.max(1, context.clock.nowMs() - began);
   // A report comes with the end; without one it was at some time since the look before.
-  const fromMs = isReported(inside, vendor) ? toMs : Math.max(0, job.updatedAtMs - began);
-  await inside.durations.learn(job, { fromMs: Math.min(fromMs, toMs), toMs });
+  const fromMs = isReported(context, vendor) ? toMs : Math.max(0, job.updatedAtMs - began);
+  await context.durations.learn(job, { fromMs: Math.min(fromMs, toMs), toMs });
 }

@@ -4,13 +4,13 @@
  * is left to `runSubmitting`, which is also the way back after a crash.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { changeVendor, mayGoElsewhere } from '#application/vendors/change-vendor.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
 import type { SubmitOutcome, Vendor, VendorSubmission } from '#ports/vendor.ts';
-import { letGo, moveOn } from './move-job.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
+import { saveAndContinue, saveAndRelease } from './save-job.ts';
 import { scheduleCheck } from './schedule-check.ts';
 import { vendorRequest } from './vendor-request.ts';
 
@@ -23,19 +23,19 @@ export type StepCall = {
 
 /** The submission exactly as any attempt of this step sends it. */
 export async function submissionOf(
-  inside: Inside,
+  context: AppContext,
   job: Job,
   { vendor, step, previous }: StepCall,
 ): Promise<VendorSubmission> {
   return {
-    request: await vendorRequest(inside, job),
+    request: await vendorRequest(context, job),
     stepIndex: step.index,
     previous: previous.map(({ handle }) => handle),
     idempotencyKey: step.idempotencyKey,
     webhookUrl:
       vendor.webhook === undefined
         ? null
-        : inside.webhooks.addressOf({
+        : context.webhooks.addressOf({
             vendor: vendor.name,
             jobId: job.id,
             stepIndex: step.index,
@@ -44,38 +44,42 @@ export async function submissionOf(
 }
 
 /** Asks the vendor and saves what came of it. */
-export async function submitStep(inside: Inside, job: Job, call: StepCall): Promise<Job | null> {
-  const submission = await submissionOf(inside, job, call);
-  const beganAtMs = inside.clock.nowMs();
+export async function submitStep(
+  context: AppContext,
+  job: Job,
+  call: StepCall,
+): Promise<Job | null> {
+  const submission = await submissionOf(context, job, call);
+  const beganAtMs = context.clock.nowMs();
   const outcome = await call.vendor.submit(submission);
-  inside.meter.vendorCalled({
+  context.meter.vendorCalled({
     vendor: call.vendor.name,
     operation: 'submit',
     outcome: outcome.kind === 'accepted' ? 'accepted' : outcome.failure.kind,
-    ms: inside.clock.nowMs() - beganAtMs,
+    ms: context.clock.nowMs() - beganAtMs,
   });
-  inside.watch.told(call.vendor.name, outcome);
-  return saveSubmitOutcome(inside, job, call, outcome);
+  context.watch.told(call.vendor.name, outcome);
+  return saveSubmitOutcome(context, job, call, outcome);
 }
 
 /** Turns an outcome into the job's next state; also used for what a search found. */
 export async function saveSubmitOutcome(
-  inside: Inside,
+  context: AppContext,
   job: Job,
   { vendor, step }: StepCall,
   outcome: SubmitOutcome,
 ): Promise<Job | null> {
-  const nowMs = inside.clock.nowMs();
+  const nowMs = context.clock.nowMs();
   if (outcome.kind === 'accepted') {
     const isReady = outcome.isReady === true;
-    return letGo(
-      inside,
+    return saveAndRelease(
+      context,
       job,
       {
         kind: 'submit-accepted',
         checkAtMs: isReady
           ? nowMs
-          : await scheduleCheck(inside, { ...job, acceptedAtMs: nowMs }, vendor),
+          : await scheduleCheck(context, { ...job, acceptedAtMs: nowMs }, vendor),
         deadlineAtMs: nowMs + vendor.limits.deadlineMs,
       },
       { step: { ...step, ticket: outcome.ticket } },
@@ -83,15 +87,15 @@ export async function saveSubmitOutcome(
   }
   const { failure } = outcome;
   if (outcome.kind === 'refused' && mayGoElsewhere(failure)) {
-    if (await changeVendor(inside, job, failure)) return null;
+    if (await changeVendor(context, job, failure)) return null;
   }
-  const retryAtMs = nowMs + pauseMs(job.attempts, inside.random.unit(), failure.retryAfterMs);
+  const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit(), failure.retryAfterMs);
   if (outcome.kind === 'lost') {
-    inside.log.warn({ job: job.id, vendor: vendor.name, failure }, 'submit unclear');
-    return letGo(inside, job, { kind: 'submit-unclear', retryAtMs });
+    context.log.warn({ job: job.id, vendor: vendor.name, failure }, 'submit unclear');
+    return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
   }
   if (mayRetry(failure.kind, job.attempts)) {
-    return letGo(inside, job, { kind: 'submit-deferred', retryAtMs });
+    return saveAndRelease(context, job, { kind: 'submit-deferred', retryAtMs });
   }
-  return moveOn(inside, job, { kind: 'job-failed', failure });
+  return saveAndContinue(context, job, { kind: 'job-failed', failure });
 }

@@ -1,6 +1,6 @@
-import { findVendor, type Inside } from '#application/inside.ts';
-import { moveAt } from '#application/requests/move-follow-up.ts';
-import { type FinishedParent, standsOn } from '#application/requests/stands-on.ts';
+import { type AppContext, findVendor } from '#application/app-context.ts';
+import { moveAt } from '#application/requests/fallback-vendors.ts';
+import { type FinishedParent, parentResult } from '#application/requests/parent-result.ts';
 import { actionRow } from '#domain/action.ts';
 import type { GivenImage, Job } from '#domain/job.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
@@ -8,30 +8,30 @@ import { linksOf, withLinks } from '#domain/prompt/links.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 
-type Reads = Pick<Inside, 'store' | 'archive' | 'links' | 'vendors'>;
+type Reads = Pick<AppContext, 'store' | 'archive' | 'links' | 'vendors'>;
 
 /** What the vendor is asked, from the job, what it stands on, and what the archive holds for it. */
-export async function vendorRequest(inside: Reads, job: Job): Promise<VendorRequest> {
+export async function vendorRequest(context: Reads, job: Job): Promise<VendorRequest> {
   const { action, cell, prompt, speed, mask, images = [] } = job.request;
-  const parent = await standsOn(inside, job);
+  const parent = await parentResult(context, job);
   const plain = {
     action,
-    prompt: livePrompt(inside, prompt, images),
+    prompt: livePrompt(context, prompt, images),
     speed,
     parent: null,
     cell: null,
     // A mask that the archive lost is none; the vendor's file refuses a region without one.
-    mask: mask === undefined ? null : await inside.archive.get(mask),
+    mask: mask === undefined ? null : await context.archive.get(mask),
   };
   if (parent !== null && parent.vendor !== job.vendor) {
-    return { ...plain, ...(await movedRequest(inside, job, parent)) };
+    return { ...plain, ...(await movedRequest(context, job, parent)) };
   }
   return {
     ...plain,
     cell: action === 'imagine' ? null : cell,
     parent: parent === null ? null : asVendorParent(parent),
-    ...startOfFilm(inside, job, parent),
-    ...(images.length === 0 ? {} : await givenImages(inside, { action, prompt }, images)),
+    ...startOfVideo(context, job, parent),
+    ...(images.length === 0 ? {} : await givenImages(context, { action, prompt }, images)),
   };
 }
 
@@ -40,24 +40,24 @@ export async function vendorRequest(inside: Reads, job: Job): Promise<VendorRequ
  * no longer be done, and the vendor's file refuses it.
  */
 async function movedRequest(
-  inside: Reads,
+  context: Reads,
   job: Job,
   parent: FinishedParent,
 ): Promise<Partial<VendorRequest>> {
-  const vendor = findVendor(inside, job.vendor);
-  const move = vendor === null ? null : moveAt(inside, vendor, job.request, parent);
+  const vendor = findVendor(context, job.vendor);
+  const move = vendor === null ? null : moveAt(context, vendor, job.request, parent);
   if (move === null) return {};
   const { action, picture, images } = move;
-  const prompt = livePrompt(inside, move.prompt, images);
+  const prompt = livePrompt(context, move.prompt, images);
   if (picture === null) {
     return {
       action,
       prompt,
-      ...(images.length === 0 ? {} : await givenImages(inside, move, images)),
+      ...(images.length === 0 ? {} : await givenImages(context, move, images)),
     };
   }
-  const bytes = await inside.archive.get(picture.key);
-  const link = inside.links.linkTo(picture);
+  const bytes = await context.archive.get(picture.key);
+  const link = context.links.linkTo(picture);
   return {
     action,
     prompt,
@@ -67,28 +67,28 @@ async function movedRequest(
 }
 
 /** Links that live as long as the archive where there are such; Discord's own live for a day. */
-const liveLink = ({ links }: Pick<Inside, 'links'>, image: GivenImage): string =>
+const liveLink = ({ links }: Pick<AppContext, 'links'>, image: GivenImage): string =>
   links.linkTo(image) ?? image.url;
 
 /** The prompt with links that lead somewhere today. */
 function livePrompt(
-  inside: Pick<Inside, 'links'>,
+  context: Pick<AppContext, 'links'>,
   prompt: string,
   images: readonly GivenImage[],
 ): string {
   if (images.length === 0) return prompt;
-  const live = new Map(images.map((image) => [image.url, liveLink(inside, image)]));
+  const live = new Map(images.map((image) => [image.url, liveLink(context, image)]));
   return formatPrompt(withLinks(parsePrompt(prompt), (url) => live.get(url) ?? url));
 }
 
 /** The pictures themselves, and the links of those that have no place in the prompt. */
 async function givenImages(
-  inside: Pick<Inside, 'archive' | 'links'>,
+  context: Pick<AppContext, 'archive' | 'links'>,
   { action, prompt }: Pick<VendorRequest, 'action' | 'prompt'>,
   given: readonly GivenImage[],
 ): Promise<Pick<VendorRequest, 'imageUrls' | 'images'>> {
   const images = await Promise.all(
-    given.map(async ({ key, mediaType }) => ({ bytes: await inside.archive.get(key), mediaType })),
+    given.map(async ({ key, mediaType }) => ({ bytes: await context.archive.get(key), mediaType })),
   );
   // What is edited or animated stands beside the prompt, be it a reference of it too.
   const isBeside =
@@ -96,7 +96,7 @@ async function givenImages(
   const inPrompt = new Set(isBeside ? [] : linksOf(parsePrompt(prompt)));
   const imageUrls = given
     .filter(({ url }) => !inPrompt.has(url))
-    .map((image) => liveLink(inside, image));
+    .map((image) => liveLink(context, image));
   return {
     ...(imageUrls.length === 0 ? {} : { imageUrls }),
     images: images.flatMap(({ bytes, mediaType }) =>
@@ -106,8 +106,8 @@ async function givenImages(
 }
 
 /** The picture that a film starts from, where the archive can be reached; vendors know their own besides. */
-function startOfFilm(
-  { links }: Pick<Inside, 'links'>,
+function startOfVideo(
+  { links }: Pick<AppContext, 'links'>,
   { request }: Job,
   parent: FinishedParent | null,
 ): Pick<VendorRequest, 'imageUrls'> {

@@ -4,7 +4,7 @@
  * safe: claims are leases and saves compare revisions.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
 import { LEASE_MS } from './lease.ts';
 import { runJob } from './run-job.ts';
@@ -27,7 +27,7 @@ export type Worker = {
 };
 
 /** A worker at rest. */
-export function createWorker(inside: Omit<Inside, 'wake'>): Worker {
+export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
   const passes = new Set<Promise<void>>();
   let sleep = new AbortController();
   let woken = false;
@@ -39,7 +39,7 @@ export function createWorker(inside: Omit<Inside, 'wake'>): Worker {
     woken = true;
     sleep.abort(WOKEN);
   };
-  const own: Inside = { ...inside, wake };
+  const own: AppContext = { ...context, wake };
 
   const run = (job: Job) => {
     const pass: Promise<void> = runJob(own, job).finally(() => {
@@ -53,13 +53,13 @@ export function createWorker(inside: Omit<Inside, 'wake'>): Worker {
     const limit = PASSES_MAX - passes.size;
     if (limit <= 0) return 0;
     const perVendor = Object.fromEntries(
-      inside.vendors.map(({ name, limits }) => [name, limits.concurrency]),
+      context.vendors.map(({ name, limits }) => [name, limits.concurrency]),
     );
-    const jobs = await inside.store.claimDue({
-      nowMs: inside.clock.nowMs(),
+    const jobs = await context.store.claimDue({
+      nowMs: context.clock.nowMs(),
       leaseMs: LEASE_MS,
       limit,
-      slots: { perVendor, perMember: inside.settings.memberQueue.running },
+      slots: { perVendor, perMember: context.settings.memberQueue.running },
     });
     for (const job of jobs) run(job);
     return jobs.length;
@@ -67,9 +67,9 @@ export function createWorker(inside: Omit<Inside, 'wake'>): Worker {
 
   const restUntilDue = async () => {
     const full = passes.size >= PASSES_MAX;
-    const next = full ? null : await inside.store.nextDueAtMs(inside.clock.nowMs());
+    const next = full ? null : await context.store.nextDueAtMs(context.clock.nowMs());
     if (woken) return;
-    await inside.clock.sleepUntil(next ?? Number.POSITIVE_INFINITY, sleep.signal);
+    await context.clock.sleepUntil(next ?? Number.POSITIVE_INFINITY, sleep.signal);
   };
 
   const work = async () => {
@@ -79,8 +79,8 @@ export function createWorker(inside: Omit<Inside, 'wake'>): Worker {
       try {
         if ((await claim()) === 0) await restUntilDue();
       } catch (error) {
-        inside.log.error({ error }, 'worker could not reach the database');
-        await inside.clock.sleepUntil(inside.clock.nowMs() + DATABASE_PAUSE_MS, sleep.signal);
+        context.log.error({ error }, 'worker could not reach the database');
+        await context.clock.sleepUntil(context.clock.nowMs() + DATABASE_PAUSE_MS, sleep.signal);
       }
     }
     await Promise.all(passes);

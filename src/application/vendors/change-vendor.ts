@@ -4,9 +4,9 @@
  * and only a first generation: a follow-up needs the vendor that made its parent.
  */
 
-import type { Inside } from '#application/inside.ts';
-import { letGo, moveOn } from '#application/run/move-job.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
+import { saveAndContinue, saveAndRelease } from '#application/run/save-job.ts';
 import { actionRow } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
@@ -29,38 +29,39 @@ export const mayGoElsewhere = ({ kind }: Failure): boolean => ELSEWHERE.includes
 const WAIT_MS_MAX = 30 * 60_000;
 
 /** Hands the job to another vendor; false where there is none, and nothing changed. */
-export async function changeVendor(inside: Inside, job: Job, why: Failure): Promise<boolean> {
+export async function changeVendor(context: AppContext, job: Job, why: Failure): Promise<boolean> {
   const isFirst = job.parentId === null && !actionRow(job.request.action).fromArchive;
   if (!isFirst || job.stepIndex > 0 || job.attempts + 1 >= ATTEMPTS_MAX) return false;
   const { action, prompt, speed } = job.request;
   const wish = { action, parsed: parsePrompt(prompt), speed };
-  const vendor = await otherVendor(inside, wish, job.vendor);
+  const vendor = await otherVendor(context, wish, job.vendor);
   if (vendor === null) return false;
-  inside.log.warn(
+  context.log.warn(
     { job: job.id, from: job.vendor, to: vendor.name, failure: why.kind, detail: why.detail },
     'job moves to another vendor',
   );
   // A key of its own: no vendor ever sees a key that another one was given.
-  const idempotencyKey = inside.random.secret();
+  const idempotencyKey = context.random.secret();
   const step = { jobId: job.id, index: 0, idempotencyKey, ticket: null, handle: null };
-  const cost = vendorCost(inside, job.request, vendor.name);
+  const cost = vendorCost(context, job.request, vendor.name);
   const effects = { step, ...(cost === null ? {} : { vendorCost: cost }) };
-  await letGo(inside, job, { kind: 'vendor-changed', vendor: vendor.name }, effects);
-  inside.wake();
+  await saveAndRelease(context, job, { kind: 'vendor-changed', vendor: vendor.name }, effects);
+  context.wake();
   return true;
 }
 
 /** A job that its vendor does not let in now: moved, put off without spending a try, or ended. */
 export async function waitForVendor(
-  inside: Inside,
+  context: AppContext,
   job: Job,
   { untilMs, reason }: Extract<Admission, { readonly kind: 'wait' }>,
 ): Promise<Job | null> {
-  if (await changeVendor(inside, job, reason)) return null;
+  if (await changeVendor(context, job, reason)) return null;
   const needsPerson = reason.kind === 'unauthorized' || reason.kind === 'out-of-credit';
-  const isTooLong = inside.clock.nowMs() - job.createdAtMs >= WAIT_MS_MAX;
-  if (needsPerson || isTooLong) return moveOn(inside, job, { kind: 'job-failed', failure: reason });
+  const isTooLong = context.clock.nowMs() - job.createdAtMs >= WAIT_MS_MAX;
+  if (needsPerson || isTooLong)
+    return saveAndContinue(context, job, { kind: 'job-failed', failure: reason });
   // Spread out, so that not all that waited come back in one instant.
-  const retryAtMs = untilMs + Math.round(inside.random.unit() * 1_000);
-  return letGo(inside, job, { kind: 'submit-postponed', retryAtMs });
+  const retryAtMs = untilMs + Math.round(context.random.unit() * 1_000);
+  return saveAndRelease(context, job, { kind: 'submit-postponed', retryAtMs });
 }

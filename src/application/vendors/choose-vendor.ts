@@ -4,8 +4,8 @@
  * policy decides. It relies on what `VendorWatch` has seen and never asks a vendor anything.
  */
 
-import type { Inside } from '#application/inside.ts';
-import type { Mover } from '#application/requests/move-follow-up.ts';
+import type { AppContext } from '#application/app-context.ts';
+import type { FallbackVendor } from '#application/requests/fallback-vendors.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Vendor, VendorPrice } from '#ports/vendor.ts';
@@ -23,14 +23,14 @@ export type VendorChoice =
 const MEASURED_AFTER = 5;
 
 /** Chooses for a request of a person. */
-export async function chooseVendor(inside: Inside, wish: Wish): Promise<VendorChoice> {
-  const obstacles = inside.vendors.map((vendor) => ({
+export async function chooseVendor(context: AppContext, wish: Wish): Promise<VendorChoice> {
+  const obstacles = context.vendors.map((vendor) => ({
     vendor,
     obstacle: obstacleAt(vendor, wish),
   }));
   const able = obstacles.flatMap(({ vendor, obstacle }) => (obstacle === null ? [vendor] : []));
   const [best] = await rank(
-    inside,
+    context,
     able.map((vendor) => ({ vendor, wish })),
   );
   if (best === undefined) {
@@ -54,27 +54,30 @@ const REFUSED_LATELY_MS = 30_000;
 
 /** Another vendor that can do the same and works now; null where there is none. */
 export async function otherVendor(
-  inside: Inside,
+  context: AppContext,
   wish: Wish,
   except: string,
 ): Promise<Vendor | null> {
-  const nowMs = inside.clock.nowMs();
-  const able = inside.vendors.filter((vendor) => {
-    const { refusedAtMs } = inside.watch.healthOf(vendor.name);
+  const nowMs = context.clock.nowMs();
+  const able = context.vendors.filter((vendor) => {
+    const { refusedAtMs } = context.watch.healthOf(vendor.name);
     const refusedLately = refusedAtMs !== null && nowMs - refusedAtMs < REFUSED_LATELY_MS;
     return vendor.name !== except && !refusedLately && obstacleAt(vendor, wish) === null;
   });
   const [best] = await rank(
-    inside,
+    context,
     able.map((vendor) => ({ vendor, wish })),
   );
   return best === undefined || best.closedBy !== null || best.isPoor ? null : best.vendor;
 }
 
 /** Who of those that can take a follow-up over gets it; null where nobody can. */
-export async function bestMover(inside: Inside, movers: readonly Mover[]): Promise<Mover | null> {
+export async function bestFallbackVendor(
+  context: AppContext,
+  movers: readonly FallbackVendor[],
+): Promise<FallbackVendor | null> {
   const [best] = await rank(
-    inside,
+    context,
     movers.map(({ vendor, move }) => ({ vendor, wish: move })),
   );
   return movers.find(({ vendor }) => vendor.name === best?.vendor.name) ?? null;
@@ -83,35 +86,35 @@ export async function bestMover(inside: Inside, movers: readonly Mover[]): Promi
 /** A vendor that can do what is asked, and what that is as it is asked there. */
 type Candidate = { readonly vendor: Vendor; readonly wish: Pick<Wish, 'action' | 'speed'> };
 
-async function rank(inside: Inside, able: readonly Candidate[]): Promise<readonly Standing[]> {
+async function rank(context: AppContext, able: readonly Candidate[]): Promise<readonly Standing[]> {
   const isContested = able.length > 1;
   const standings = await Promise.all(
-    able.map((candidate) => standingOf(inside, candidate, isContested)),
+    able.map((candidate) => standingOf(context, candidate, isContested)),
   );
-  return rankVendors(standings, inside.settings.vendorPolicy);
+  return rankVendors(standings, context.settings.vendorPolicy);
 }
 
 async function standingOf(
-  inside: Inside,
+  context: AppContext,
   { vendor, wish: { action, speed } }: Candidate,
   isContested: boolean,
 ): Promise<Standing> {
   const { name, limits } = vendor;
-  const now = admission(inside.watch.healthOf(name), inside.clock.nowMs());
+  const now = admission(context.watch.healthOf(name), context.clock.nowMs());
   const price = vendor.priceOf?.(action, speed) ?? null;
-  const balance = inside.watch.balanceOf(vendor);
+  const balance = context.watch.balanceOf(vendor);
   // Facts that only a comparison needs are not looked up without one.
-  const busy = isContested ? await inside.store.busySlots(name, limits.concurrency) : 0;
+  const busy = isContested ? await context.store.busySlots(name, limits.concurrency) : 0;
   const kind = { vendor: name, stepIndex: 0, request: { action, cell: null, prompt: '', speed } };
-  const usual = isContested ? await inside.durations.of(kind) : null;
+  const usual = isContested ? await context.durations.of(kind) : null;
   return {
     vendor,
     closedBy: now.kind === 'wait' ? now.reason.kind : null,
     hasFreeSlot: busy < limits.concurrency,
     isPoor:
       (balance !== null && (balance.amount <= 0 || isBelow(balance, price))) ||
-      (await isDaySpent(inside, { action, speed }, name)),
-    priceUsd: usdOf(inside, name, price),
+      (await isDaySpent(context, { action, speed }, name)),
+    priceUsd: usdOf(context, name, price),
     usualMs: usual === null || usual.count < MEASURED_AFTER ? null : doneByMs(usual, 0.5),
   };
 }
@@ -119,7 +122,7 @@ async function standingOf(
 const isBelow = (balance: VendorPrice, price: VendorPrice | null): boolean =>
   price !== null && price.unit === balance.unit && balance.amount < price.amount;
 
-function usdOf({ settings }: Inside, vendor: string, price: VendorPrice | null): number | null {
+function usdOf({ settings }: AppContext, vendor: string, price: VendorPrice | null): number | null {
   if (price === null) return null;
   const usdPerUnit = settings.unitUsd[vendor] ?? (price.unit === 'USD' ? 1 : null);
   return usdPerUnit === null ? null : price.amount * usdPerUnit;

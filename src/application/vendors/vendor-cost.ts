@@ -4,7 +4,7 @@
  * read here only keeps jobs from being sent to a vendor that would refuse them for it.
  */
 
-import { findVendor, type Inside } from '#application/inside.ts';
+import { type AppContext, findVendor } from '#application/app-context.ts';
 import { actionRow } from '#domain/action.ts';
 import type { JobRequest } from '#domain/job.ts';
 import { dayAt } from '#domain/period.ts';
@@ -14,14 +14,14 @@ const MICROS = 1_000_000;
 
 /** What the vendor's own price list says of the job; null where it says nothing. */
 export function vendorCost(
-  inside: Pick<Inside, 'vendors' | 'settings'>,
+  context: Pick<AppContext, 'vendors' | 'settings'>,
   { action, speed }: Pick<JobRequest, 'action' | 'speed'>,
   vendor: string,
 ): VendorCost | null {
   if (actionRow(action).fromArchive) return null;
-  const price = findVendor(inside, vendor)?.priceOf?.(action, speed) ?? null;
+  const price = findVendor(context, vendor)?.priceOf?.(action, speed) ?? null;
   if (price === null) return null;
-  const ceiling = inside.settings.vendorDailyCeiling[vendor];
+  const ceiling = context.settings.vendorDailyCeiling[vendor];
   return {
     unit: price.unit,
     micros: Math.round(price.amount * MICROS),
@@ -31,13 +31,13 @@ export function vendorCost(
 
 /** Whether the vendor's day may cost no more. */
 export async function isDaySpent(
-  inside: Pick<Inside, 'vendors' | 'settings' | 'store' | 'clock'>,
+  context: Pick<AppContext, 'vendors' | 'settings' | 'store' | 'clock'>,
   request: Pick<JobRequest, 'action' | 'speed'>,
   vendor: string,
 ): Promise<boolean> {
-  const cost = vendorCost(inside, request, vendor);
+  const cost = vendorCost(context, request, vendor);
   if (cost === null || cost.ceilingMicros === null) return false;
-  const day = dayAt(inside.clock.nowMs(), 'UTC');
-  const spent = await inside.store.vendorSpentMicros(vendor, day, cost.unit);
+  const day = dayAt(context.clock.nowMs(), 'UTC');
+  const spent = await context.store.vendorSpentMicros(vendor, day, cost.unit);
   return spent + cost.micros > cost.ceilingMicros;
 }

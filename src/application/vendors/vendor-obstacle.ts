@@ -30,14 +30,14 @@ export function obstacleAt(vendor: Vendor, { action, parsed, speed }: Wish): Rej
   if (namesVersion && support.versions !== undefined && !support.versions.includes(version)) {
     return unable({ kind: 'no-version', vendorLabel });
   }
-  const isFilm = actionRow(action).makes === 'videos';
-  if (isFilm && support.fromPicture === undefined) {
+  const isVideo = actionRow(action).makes === 'videos';
+  if (isVideo && support.fromPicture === undefined) {
     return unable({ kind: 'own-pictures-alone', vendorLabel });
   }
-  if (isFilm && support.fromPicture === 'link' && parsed.text === '') {
+  if (isVideo && support.fromPicture === 'link' && parsed.text === '') {
     return unable({ kind: 'words-wanted', vendorLabel });
   }
-  if (!isFilm && parsed.imageUrls.length > 0 && !capabilities.imagePrompts) {
+  if (!isVideo && parsed.imageUrls.length > 0 && !capabilities.imagePrompts) {
     return unable({ kind: 'no-image-links', vendorLabel });
   }
   const parameters = ignoredParameters(support.parameters ?? capabilities.parameters, parsed);

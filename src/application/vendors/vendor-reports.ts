@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Vendor, VendorBalance, VendorPrice } from '#ports/vendor.ts';
@@ -24,32 +24,36 @@ export type VendorReport = {
 
 /** Every vendor in the operator's order; `fresh` asks for balances now instead of taking the last. */
 export function vendorReports(
-  inside: Inside,
+  context: AppContext,
   { fresh }: { readonly fresh: boolean },
 ): Promise<readonly VendorReport[]> {
-  return Promise.all(inside.vendors.map((vendor) => reportOf(inside, vendor, fresh)));
+  return Promise.all(context.vendors.map((vendor) => reportOf(context, vendor, fresh)));
 }
 
 /** Somebody waits for the answer; a slow vendor's last known balance must do. */
 const BALANCE_WITHIN_MS = 1_500;
 
-async function freshBalance(inside: Inside, vendor: Vendor): Promise<VendorBalance> {
+async function freshBalance(context: AppContext, vendor: Vendor): Promise<VendorBalance> {
   const enough = new AbortController();
-  const late = inside.clock.sleepUntil(inside.clock.nowMs() + BALANCE_WITHIN_MS, enough.signal);
-  await Promise.race([inside.watch.refreshBalance(vendor), late]);
+  const late = context.clock.sleepUntil(context.clock.nowMs() + BALANCE_WITHIN_MS, enough.signal);
+  await Promise.race([context.watch.refreshBalance(vendor), late]);
   enough.abort();
-  return inside.watch.balanceOf(vendor);
+  return context.watch.balanceOf(vendor);
 }
 
-async function reportOf(inside: Inside, vendor: Vendor, fresh: boolean): Promise<VendorReport> {
+async function reportOf(
+  context: AppContext,
+  vendor: Vendor,
+  fresh: boolean,
+): Promise<VendorReport> {
   const { name, label, limits } = vendor;
-  const { breaker, reason, untilMs } = inside.watch.healthOf(name);
-  const isClosed = reason !== null && inside.clock.nowMs() < untilMs;
+  const { breaker, reason, untilMs } = context.watch.healthOf(name);
+  const isClosed = reason !== null && context.clock.nowMs() < untilMs;
   const request = { action: 'imagine', cell: null, prompt: '', speed: 'fast' } as const;
   const [busy, usual, balance] = await Promise.all([
-    inside.store.busySlots(name, limits.concurrency),
-    inside.durations.of({ vendor: name, request, stepIndex: 0 }),
-    fresh ? freshBalance(inside, vendor) : inside.watch.balanceOf(vendor),
+    context.store.busySlots(name, limits.concurrency),
+    context.durations.of({ vendor: name, request, stepIndex: 0 }),
+    fresh ? freshBalance(context, vendor) : context.watch.balanceOf(vendor),
   ]);
   return {
     name,

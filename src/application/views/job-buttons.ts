@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { pressedButtons } from '#application/requests/repeats.ts';
 import type { Job } from '#domain/job.ts';
 import type { ResultView } from '#ports/messenger.ts';
@@ -6,14 +6,14 @@ import { jobOffer } from './job-offer.ts';
 
 /** What hangs under a finished job now, and how it is drawn. */
 export async function jobButtons(
-  inside: Pick<Inside, 'vendors' | 'links' | 'store'>,
+  context: Pick<AppContext, 'vendors' | 'links' | 'store'>,
   job: Job,
 ): Promise<Omit<ResultView, 'attachments' | 'leftOut' | 'takenOverBy'>> {
-  const { store, links } = inside;
+  const { store, links } = context;
   const [children, remarks] = await Promise.all([store.pressedOn(job.id), store.remarksOn(job.id)]);
   return {
     job,
-    buttons: jobOffer(inside, job),
+    buttons: jobOffer(context, job),
     pressed: pressedButtons(job, children),
     isFavourite: remarks.some(({ kind }) => kind === 'favourite'),
     pageUrl: links.pageOf(job.id),

@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { jobSeenBy } from './job-seen-by.ts';
@@ -8,7 +8,7 @@ import { jobSeenBy } from './job-seen-by.ts';
  * is. Null for anything of another server; in direct messages, which belong to none, for anybody else's.
  */
 export async function jobOfMessage(
-  inside: Pick<Inside, 'store'>,
+  context: Pick<AppContext, 'store'>,
   request: {
     /** Null in direct messages. */
     readonly guildId: GuildId | null;
@@ -22,14 +22,14 @@ export async function jobOfMessage(
 ): Promise<Job | null> {
   const { guildId, userId, messageId, interactionId, named } = request;
   if (named !== null) {
-    if (guildId !== null) return jobSeenBy(inside.store, named, { guildId, userId });
-    const job = await inside.store.findJob(named);
+    if (guildId !== null) return jobSeenBy(context.store, named, { guildId, userId });
+    const job = await context.store.findJob(named);
     return job?.origin.userId === userId ? job : null;
   }
   if (guildId === null) return null;
-  const unfinished = await inside.store.unfinishedJobs(guildId, userId);
+  const unfinished = await context.store.unfinishedJobs(guildId, userId);
   const shown = unfinished.find(({ progressMessageId }) => progressMessageId === messageId);
   if (shown !== undefined || interactionId === null) return shown ?? null;
-  const answered = await inside.store.findJobByInteraction(interactionId);
+  const answered = await context.store.findJobByInteraction(interactionId);
   return answered?.origin.guildId === guildId ? answered : null;
 }

@@ -1,5 +1,5 @@
-import { findVendor, type Inside } from '#application/inside.ts';
-import { moversOf } from '#application/requests/move-follow-up.ts';
+import { type AppContext, findVendor } from '#application/app-context.ts';
+import { fallbackVendorsOf } from '#application/requests/fallback-vendors.ts';
 import { isRepeatable } from '#application/requests/repeats.ts';
 import { ACTION_NAMES, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
@@ -12,16 +12,19 @@ import { cellsOf } from '#domain/result.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
 /** The buttons of a finished job: none while it has no result. */
-export function jobOffer(inside: Pick<Inside, 'vendors' | 'links'>, job: Job): readonly Button[] {
+export function jobOffer(
+  context: Pick<AppContext, 'vendors' | 'links'>,
+  job: Job,
+): readonly Button[] {
   if (job.result === null) return [];
-  const vendor = findVendor(inside, job.vendor);
+  const vendor = findVendor(context, job.vendor);
   const parsed = parsePrompt(job.request.prompt);
   const isAgain = isRepeatable(job);
   const allowed = vendor?.allowedActions(job.result.handle) ?? null;
   const namesVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
   return offer({
     surface: actionRow(job.request.action).makes,
-    actions: vendor === null ? actionsElsewhere(inside, job) : actionsAt(vendor, job),
+    actions: vendor === null ? actionsElsewhere(context, job) : actionsAt(vendor, job),
     version: namesVersion ? versionOf(parsed) : null,
     ratio: aspectRatioOf(parsed),
     cells: cellsOf(job.result),
@@ -39,10 +42,12 @@ function actionsAt({ capabilities }: Vendor, job: Job): Capabilities['actions'] 
 
 /** What others can do with a picture whose vendor is gone; the archive's own needs nobody. */
 function actionsElsewhere(
-  inside: Pick<Inside, 'vendors' | 'links'>,
+  context: Pick<AppContext, 'vendors' | 'links'>,
   job: Job,
 ): Capabilities['actions'] {
   const cell = job.result === null ? null : (cellsOf(job.result)[0] ?? null);
-  const able = ACTION_NAMES.filter((action) => moversOf(inside, job, { action, cell }).length > 0);
+  const able = ACTION_NAMES.filter(
+    (action) => fallbackVendorsOf(context, job, { action, cell }).length > 0,
+  );
   return Object.fromEntries(able.map((action) => [action, {}]));
 }

@@ -3,7 +3,7 @@
  * the token in its address for who may look. It never lists other jobs, and names nobody.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
@@ -28,7 +28,7 @@ export type JobPage = {
 
 /** Null where the link is none of ours, or the job has no files to show. */
 export async function readJobPage(
-  { links, store }: Pick<Inside, 'links' | 'store'>,
+  { links, store }: Pick<AppContext, 'links' | 'store'>,
   { jobId, token }: PageLink,
 ): Promise<JobPage | null> {
   const id = parseJobId(jobId);
@@ -42,12 +42,12 @@ export async function readJobPage(
 
 /** A file of the page, from 1; null where there is none or the archive lost it. */
 export async function readPageFile(
-  inside: Pick<Inside, 'links' | 'store' | 'archive'>,
+  context: Pick<AppContext, 'links' | 'store' | 'archive'>,
   link: PageLink,
   number: number,
 ): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null> {
-  const file = (await readJobPage(inside, link))?.files[number - 1];
-  const bytes = file === undefined ? null : await inside.archive.get(file.key);
+  const file = (await readJobPage(context, link))?.files[number - 1];
+  const bytes = file === undefined ? null : await context.archive.get(file.key);
   return file === undefined || bytes === null ? null : { bytes, mediaType: file.mediaType };
 }
 

@@ -4,7 +4,7 @@
  * where the person need not be; and it stops at a number of jobs that still makes a picture.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { isHiddenFrom } from '#domain/hidden-job.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import { parseJobId } from '#domain/ids.ts';
@@ -45,7 +45,7 @@ const ANCESTORS_MAX = 6;
 
 /** `/tree`: one of the person's own jobs, or one that everybody in the channel may see. */
 export async function jobTree(
-  inside: Inside,
+  context: AppContext,
   request: Asker & {
     readonly jobId: string;
     /** What a job did, in the words of the person who looks. */
@@ -53,28 +53,28 @@ export async function jobTree(
   },
 ): Promise<TreeOutcome> {
   const id = parseJobId(request.jobId.trim().toLowerCase());
-  const asked = id === null ? null : await inside.store.findJob(id);
-  if (asked === null || !(await isVisible(inside, asked, request))) {
+  const asked = id === null ? null : await context.store.findJob(id);
+  if (asked === null || !(await isVisible(context, asked, request))) {
     const isKnown =
       asked?.origin.guildId === request.guildId && !isHiddenFrom(asked, request.userId);
     const rejection: Rejection = { kind: isKnown ? 'not-yours' : 'job-unknown' };
     return { kind: 'rejected', rejection };
   }
-  const above = await ancestors(inside, asked, request);
+  const above = await ancestors(context, asked, request);
   const relatives: Relative[] = [...above.jobs, asked].map((job, place) => ({
     job,
     parent: place === 0 ? null : place - 1,
   }));
   const place = relatives.length - 1;
-  const below = await addDescendants(inside, relatives, request);
-  const boxes = await boxesOf(inside, relatives, { asked: place, titleOf: request.titleOf });
-  const picture = await inside.pictures.drawTree(boxes);
+  const below = await addDescendants(context, relatives, request);
+  const boxes = await boxesOf(context, relatives, { asked: place, titleOf: request.titleOf });
+  const picture = await context.pictures.drawTree(boxes);
   return { kind: 'tree', tree: { relatives, asked: place, more: above.more || below, picture } };
 }
 
 /** A person's newest jobs that have something to show, for suggestions. */
 export async function recentResults(
-  { store }: Pick<Inside, 'store'>,
+  { store }: Pick<AppContext, 'store'>,
   { guildId, userId }: Pick<Asker, 'guildId' | 'userId'>,
 ): Promise<readonly Job[]> {
   const recent = await store.recentJobs(guildId, userId, 100);
@@ -82,7 +82,7 @@ export async function recentResults(
 }
 
 async function isVisible(
-  { store }: Pick<Inside, 'store'>,
+  { store }: Pick<AppContext, 'store'>,
   job: Job,
   asker: Asker,
 ): Promise<boolean> {
@@ -94,13 +94,13 @@ async function isVisible(
 }
 
 /** From the first on; those in the middle of a long line are left out before those near the job. */
-async function ancestors(inside: Inside, job: Job, asker: Asker) {
+async function ancestors(context: AppContext, job: Job, asker: Asker) {
   const found: Job[] = [];
   let above = job.parentId;
   for (let step = 0; above !== null && step < STEPS_UP_MAX; step++) {
-    const parent = await inside.store.findJob(above);
+    const parent = await context.store.findJob(above);
     if (parent === null) break;
-    if (await isVisible(inside, parent, asker)) found.unshift(parent);
+    if (await isVisible(context, parent, asker)) found.unshift(parent);
     above = parent.parentId;
   }
   if (found.length <= ANCESTORS_MAX) return { jobs: found, more: above !== null };
@@ -109,17 +109,17 @@ async function ancestors(inside: Inside, job: Job, asker: Asker) {
 
 /** Generation after generation; whether some did not fit. */
 async function addDescendants(
-  inside: Inside,
+  context: AppContext,
   relatives: Relative[],
   asker: Asker,
 ): Promise<boolean> {
   for (let place = relatives.length - 1; place < relatives.length; place++) {
     const parent = relatives[place]?.job;
     const children =
-      parent === undefined ? [] : await inside.store.childJobs(parent.id, RELATIVES_MAX + 1);
+      parent === undefined ? [] : await context.store.childJobs(parent.id, RELATIVES_MAX + 1);
     const visible: Job[] = [];
     for (const child of children) {
-      if (!isWithout(child) && (await isVisible(inside, child, asker))) visible.push(child);
+      if (!isWithout(child) && (await isVisible(context, child, asker))) visible.push(child);
     }
     const shown = visible.toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const room = RELATIVES_MAX - relatives.length;
@@ -133,7 +133,7 @@ const isWithout = ({ state }: Job): boolean => state === 'failed' || state === '
 
 /** One after the other, so that no more than one large picture is in memory. */
 async function boxesOf(
-  { archive, pictures }: Inside,
+  { archive, pictures }: AppContext,
   relatives: readonly Relative[],
   { asked, titleOf }: { readonly asked: number } & Pick<Parameters<typeof jobTree>[1], 'titleOf'>,
 ): Promise<readonly TreeBox[]> {

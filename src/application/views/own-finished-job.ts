@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
@@ -10,7 +10,7 @@ type OwnJob =
 
 /** One of the person's own jobs that has something to show, or why it has not. Others' hidden jobs do not exist. */
 export async function ownFinishedJob(
-  { store }: Pick<Inside, 'store'>,
+  { store }: Pick<AppContext, 'store'>,
   id: JobId | null,
   person: { readonly guildId: GuildId; readonly userId: UserId },
 ): Promise<OwnJob> {

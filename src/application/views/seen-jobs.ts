@@ -1,6 +1,6 @@
 /** Lists of jobs as one person may see them. Relies on Discord for who sees which channel; never lists more. */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { isHiddenFrom } from '#domain/hidden-job.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -10,7 +10,7 @@ const LOOKED_THROUGH_MAX = 100;
 
 /** What somebody rated with 😍, less what its person has hidden or taken away since. */
 export async function favouriteJobs(
-  { store }: Pick<Inside, 'store'>,
+  { store }: Pick<AppContext, 'store'>,
   guildId: GuildId,
   userId: UserId,
   limit: number,
@@ -24,7 +24,7 @@ export async function favouriteJobs(
 
 /** A person's latest jobs: all of one's own; of somebody else, results that stand in the asker's channel. */
 export async function recentJobs(
-  { store }: Pick<Inside, 'store'>,
+  { store }: Pick<AppContext, 'store'>,
   asked: {
     readonly guildId: GuildId;
     readonly channelId: ChannelId;
@@ -45,7 +45,7 @@ export async function recentJobs(
 
 /** Whether the result stands in the channel, as far as somebody else than its person may know. */
 export async function standsIn(
-  store: Pick<Inside['store'], 'remarksOn'>,
+  store: Pick<AppContext['store'], 'remarksOn'>,
   job: Job,
   { channelId, userId }: { readonly channelId: ChannelId; readonly userId: UserId },
 ): Promise<boolean> {
@@ -55,7 +55,7 @@ export async function standsIn(
 }
 
 async function isTakenAway(
-  store: Pick<Inside['store'], 'remarksOn'>,
+  store: Pick<AppContext['store'], 'remarksOn'>,
   job: Job,
   userId: UserId,
 ): Promise<boolean> {

@@ -4,7 +4,7 @@
  * out and counted. Where the archive can be reached, links lead to both. It never asks a vendor.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobResult, VideosResult } from '#domain/result.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -23,7 +23,7 @@ const TOGETHER_BYTES_MAX = 24 * 1024 * 1024;
 
 /** The files of at most `bytesMax` each; null where the archive lost one. */
 export async function showFiles(
-  inside: Pick<Inside, 'archive' | 'pictures' | 'links'>,
+  context: Pick<AppContext, 'archive' | 'pictures' | 'links'>,
   { request, result }: Pick<Job, 'request'> & { readonly result: JobResult },
   bytesMax: number,
 ): Promise<ShownFiles | null> {
@@ -31,21 +31,21 @@ export async function showFiles(
     case 'grid':
     case 'image': {
       const picture = result.composite ?? result.cells[0]?.picture;
-      const bytes = picture === undefined ? null : await inside.archive.get(picture.key);
+      const bytes = picture === undefined ? null : await context.archive.get(picture.key);
       if (picture === undefined || bytes === null) return null;
       const whole = { bytes, mediaType: picture.mediaType };
-      const shown = await inside.pictures.fitToLimit(whole, bytesMax);
-      const link = shown === whole ? null : inside.links.linkTo(picture);
+      const shown = await context.pictures.fitToLimit(whole, bytesMax);
+      const link = shown === whole ? null : context.links.linkTo(picture);
       const originals = link === null ? {} : { originals: [link] };
       return { attachments: [shown], leftOut: 0, ...originals };
     }
     case 'videos':
-      return showFilms(inside, result, bytesMax);
+      return showVideos(context, result, bytesMax);
     case 'texts': {
       // What was described is shown beside its words; losing it is no reason to lose them.
       const [given] = request.images ?? [];
-      const bytes = given === undefined ? null : await inside.archive.get(given.key);
-      const attachments = bytes === null ? [] : [await inside.pictures.preview(bytes)];
+      const bytes = given === undefined ? null : await context.archive.get(given.key);
+      const attachments = bytes === null ? [] : [await context.pictures.preview(bytes)];
       return { attachments, leftOut: 0 };
     }
     default:
@@ -53,8 +53,8 @@ export async function showFiles(
   }
 }
 
-async function showFilms(
-  { archive, links }: Pick<Inside, 'archive' | 'links'>,
+async function showVideos(
+  { archive, links }: Pick<AppContext, 'archive' | 'links'>,
   { videos }: VideosResult,
   bytesMax: number,
 ): Promise<ShownFiles | null> {

@@ -1,5 +1,5 @@
-import type { Inside } from '#application/inside.ts';
-import { movedTo } from '#application/requests/stands-on.ts';
+import type { AppContext } from '#application/app-context.ts';
+import { movedTo } from '#application/requests/parent-result.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -19,26 +19,26 @@ const ATTACHMENT_BYTES_MAX = 10 * 1024 * 1024;
 
 /** A finished job with its files from the archive; null when the archive lost one. */
 export async function jobShowing(
-  inside: Inside,
+  context: AppContext,
   job: Job,
   bytesMax = job.origin.attachmentBytesMax,
 ): Promise<ResultView | null> {
   const { result, request } = job;
   if (result === null) return null;
   const largest = Math.min(bytesMax, ATTACHMENT_BYTES_MAX);
-  const files = await showFiles(inside, { request, result }, largest);
+  const files = await showFiles(context, { request, result }, largest);
   if (files === null) return null;
-  const takenOverBy = await movedTo(inside, job);
+  const takenOverBy = await movedTo(context, job);
   return {
     ...files,
-    ...(await jobButtons(inside, job)),
+    ...(await jobButtons(context, job)),
     ...(takenOverBy === null ? {} : { takenOverBy }),
   };
 }
 
 /** `/show`: one of the person's own finished jobs, however old, with the buttons it has today. */
 export async function showJob(
-  inside: Inside,
+  context: AppContext,
   request: {
     readonly guildId: GuildId;
     readonly userId: UserId;
@@ -47,10 +47,10 @@ export async function showJob(
   },
 ): Promise<ShowOutcome> {
   const id: JobId | null = parseJobId(request.jobId.trim().toLowerCase());
-  const own = await ownFinishedJob(inside, id, request);
+  const own = await ownFinishedJob(context, id, request);
   if (own.kind === 'rejected') return own;
   request.onVisibility?.(own.job.request.visibility ?? 'public');
-  const showing = await jobShowing(inside, own.job);
+  const showing = await jobShowing(context, own.job);
   return showing === null
     ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
     : { kind: 'shown', showing };

@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
@@ -15,25 +15,25 @@ export type ResultsOutcome =
 
 /** One of the person's own finished jobs, a grid's pictures one by one. */
 export async function singleResults(
-  inside: Inside,
+  context: AppContext,
   request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
 ): Promise<ResultsOutcome> {
-  const own = await ownFinishedJob(inside, request.jobId, request);
+  const own = await ownFinishedJob(context, request.jobId, request);
   if (own.kind === 'rejected') return own;
   const { job } = own;
-  const attachments = await attachmentsOf(inside, job);
+  const attachments = await attachmentsOf(context, job);
   return attachments === null
     ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
     : { kind: 'results', job, attachments };
 }
 
-async function attachmentsOf(inside: Inside, job: Job): Promise<readonly Attachment[] | null> {
-  if (job.result?.kind !== 'grid') return (await jobShowing(inside, job))?.attachments ?? null;
+async function attachmentsOf(context: AppContext, job: Job): Promise<readonly Attachment[] | null> {
+  if (job.result?.kind !== 'grid') return (await jobShowing(context, job))?.attachments ?? null;
   const pictures = await Promise.all(
     job.result.cells.map(async ({ picture: { key, mediaType } }) => {
-      const bytes = await inside.archive.get(key);
+      const bytes = await context.archive.get(key);
       if (bytes === null) return null;
-      return inside.pictures.fitToLimit({ bytes, mediaType }, PICTURE_BYTES_MAX);
+      return context.pictures.fitToLimit({ bytes, mediaType }, PICTURE_BYTES_MAX);
     }),
   );
   const kept = pictures.filter((picture) => picture !== null);

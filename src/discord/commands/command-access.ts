@@ -22,7 +22,7 @@ export async function refusedUnlessManager(
     verdict === 'no-server'
       ? ({ kind: 'guild-only' } as const)
       : ({ kind: 'not-permitted', needed } as const);
-  await context.answers.tell(interaction, rejectionEmbed(interaction.texts, rejection));
+  await context.answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, rejection));
   return true;
 }
 
@@ -48,7 +48,7 @@ export async function refusedUnlessOperator(
   { answers, application }: Pick<InteractionContext, 'answers' | 'application'>,
 ): Promise<boolean> {
   if (application.credits.isOperator(interaction.user.id)) return false;
-  await answers.tell(
+  await answers.replyEphemeral(
     interaction,
     rejectionEmbed(interaction.texts, { kind: 'not-permitted', needed: 'operator' }),
   );

@@ -3,7 +3,7 @@ import type {
   RESTPostAPIContextMenuApplicationCommandsJSONBody,
 } from 'discord-api-types/v10';
 import type { Application } from '#application/application.ts';
-import type { Courier } from '#discord/delivery/courier.ts';
+import type { DirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { AutocompleteInteraction, CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Answers, Suggestion } from '#discord/replies/answers.ts';
@@ -16,7 +16,7 @@ import type { OverrideReader } from './read-overrides.ts';
 export type InteractionContext = {
   readonly application: Application;
   readonly answers: Answers;
-  readonly courier: Courier;
+  readonly directMessenger: DirectMessenger;
   readonly guildNames: GuildNames;
   readonly overrides: OverrideReader;
   readonly clock: Clock;

@@ -46,7 +46,10 @@ export const editCommand = (
     const prompt = String(interaction.options.get('prompt') ?? '');
     const place = jobOrigin(interaction);
     if (place.kind === 'rejected') {
-      await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+      await context.answers.replyEphemeral(
+        interaction,
+        rejectionEmbed(interaction.texts, place.rejection),
+      );
       return;
     }
     await replyToRequest(context, interaction, `/${action} ${prompt}`, (onVisibility) =>

@@ -23,7 +23,7 @@ const KINDS = new Map<number, CommandOverride['kind']>([
   [ApplicationCommandPermissionType.Channel, 'channel'],
 ]);
 
-const overridesForm = z.array(
+const overridesSchema = z.array(
   z.object({
     id: z.string(),
     permissions: z.array(
@@ -34,9 +34,9 @@ const overridesForm = z.array(
     ),
   }),
 );
-type Overrides = z.infer<typeof overridesForm>;
+type Overrides = z.infer<typeof overridesSchema>;
 
-const changeForm = z.object({ guild_id: z.string() });
+const changeSchema = z.object({ guild_id: z.string() });
 
 export type OverrideReader = {
   /** The overrides of one command; null where they cannot be found out now. */
@@ -65,7 +65,7 @@ export function createOverrideReader(edge: {
       route: Routes.guildApplicationCommandsPermissions(applicationId, guildId),
       as: 'bot',
       timeoutMs: TIMEOUT_MS,
-      reads: overridesForm,
+      reads: overridesSchema,
     });
     if (reply.kind === 'failed') {
       const { detail } = reply.failure;
@@ -94,7 +94,7 @@ export function createOverrideReader(edge: {
     },
     handle: (payload) => {
       changes += 1;
-      const read = changeForm.safeParse(payload);
+      const read = changeSchema.safeParse(payload);
       if (read.success) kept.delete(read.data.guild_id);
       else kept.clear();
     },

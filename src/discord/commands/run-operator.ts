@@ -5,7 +5,7 @@
  */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { CHARGE_HEADER, chargeCsv, csvCell } from '#application/accounts/charge-text.ts';
-import type { Asking, CreditDesk, MoneyOutcome } from '#application/accounts/credit-desk.ts';
+import type { Asking, CreditService, MoneyOutcome } from '#application/accounts/credit-service.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
@@ -15,7 +15,7 @@ import { CREDITS_MAX } from '#domain/credits.ts';
 import type { QuotaSettings } from '#domain/guild-settings.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import { isDay, isTimeZone } from '#domain/period.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
 /** An answer, with a file where there is one. */
@@ -26,9 +26,9 @@ export type OperatorAnswer = {
 
 /** What operators are told from, and what their servers are called. */
 type Sources = {
-  readonly desk: CreditDesk;
+  readonly desk: CreditService;
   readonly names: GuildNames;
-  readonly texts: Texts;
+  readonly texts: Translator;
 };
 
 type Options = CommandInteraction['options'];
@@ -36,7 +36,7 @@ type Options = CommandInteraction['options'];
 const done = (title: string, description: string): OperatorAnswer => ({
   embed: embed({ title, description, color: COLORS.success }),
 });
-const refused = ({ say }: Texts, description: string): OperatorAnswer => ({
+const refused = ({ say }: Translator, description: string): OperatorAnswer => ({
   embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
 });
 
@@ -90,7 +90,7 @@ export async function runOperator(
 }
 
 function moneyAnswer(
-  texts: Texts,
+  texts: Translator,
   outcome: MoneyOutcome,
   { server, what }: { readonly server: GuildId; readonly what: string },
 ): OperatorAnswer {

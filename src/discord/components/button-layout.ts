@@ -15,7 +15,7 @@ import { buttonLabel } from '#discord/screens/button-text.ts';
 import { type ActionName, actionRow, type Surface } from '#domain/action.ts';
 import type { Button, Pressed } from '#domain/button.ts';
 import type { JobId } from '#domain/ids.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { encodeCustomId } from './custom-id.ts';
 
 /** Discord's own limit (docs.discord.com, Component Reference); longer rows are continued below. */
@@ -81,7 +81,7 @@ export type Rows = APIActionRowComponent<APIComponentInMessageActionRow>[];
 
 /** The offered buttons in their rows; those pressed before are blue, the others grey. */
 export function buttonRows(shown: {
-  readonly texts: Texts;
+  readonly texts: Translator;
   readonly jobId: JobId;
   readonly surface: Surface;
   readonly buttons: readonly Button[];

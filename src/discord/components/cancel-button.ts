@@ -1,11 +1,11 @@
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { JobId } from '#domain/ids.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import type { Rows } from './button-layout.ts';
 import { encodeCustomId } from './custom-id.ts';
 
 /** The row with the red button that stops the job. */
-export function cancelRow({ say }: Texts, jobId: JobId): Rows {
+export function cancelRow({ say }: Translator, jobId: JobId): Rows {
   return [
     {
       type: ComponentType.ActionRow,

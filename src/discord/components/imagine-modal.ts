@@ -1,7 +1,7 @@
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import type { Modal } from '#discord/replies/answers.ts';
 import { cutText } from '#domain/cut-text.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 
 /** The one field of a dialog that ends in a prompt. */
 export const PROMPT_FIELD = 'prompt';
@@ -10,7 +10,7 @@ export const PROMPT_FIELD = 'prompt';
 export const MODAL_PROMPT_CHARACTERS_MAX = 4000;
 
 /** A dialog with a prompt to change and send off; what is sent comes back under `customId`. */
-export function imagineModal({ say }: Texts, customId: string, prompt: string): Modal {
+export function imagineModal({ say }: Translator, customId: string, prompt: string): Modal {
   return {
     custom_id: customId,
     title: say('dialog.imagine.title'),

@@ -9,12 +9,12 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed, type Notice } from '#discord/screens/embed.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
 
 /** The number of jobs, their price, and Yes or No. */
 export function batchQuestion(
-  { say }: Texts,
+  { say }: Translator,
   question: string,
   { jobs, credits }: Extract<BatchPlan, { readonly kind: 'batch' }>,
 ): OutgoingMessage {
@@ -58,7 +58,7 @@ export async function pressBatch(
   const { texts } = interaction;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(texts, place.rejection));
+    await answers.replyEphemeral(interaction, rejectionEmbed(texts, place.rejection));
     return;
   }
   const { batches } = application;
@@ -89,7 +89,7 @@ export async function pressBatch(
   for (const outcome of started) {
     const { job } = outcome;
     const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
-    const shown = await answers.showAlso(
+    const shown = await answers.followUp(
       interaction,
       progressMessage(job, position),
       job.request.visibility === 'stealth',
@@ -104,13 +104,13 @@ export async function pressBatch(
   }
 }
 
-const dropped = ({ say }: Texts): Notice => ({
+const dropped = ({ say }: Translator): Notice => ({
   title: say('batch.dropped.title'),
   description: say('batch.dropped'),
   color: COLORS.plain,
 });
 
-const closed = ({ say }: Texts): Notice => ({
+const closed = ({ say }: Translator): Notice => ({
   title: say('batch.closed.title'),
   description: say('batch.closed'),
   color: COLORS.warning,

@@ -10,7 +10,7 @@ import { pressFavourite } from './press-favourite.ts';
 import { offerRegion, pressRegion } from './press-region.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressTexts } from './press-texts.ts';
-import { remixModal } from './remix-dialog.ts';
+import { remixModal } from './remix-modal.ts';
 
 /**
  * A press on any component. The custom id came from outside: what this version did not write does
@@ -42,7 +42,7 @@ export async function pressButton(
     case 'remix-modal':
     case 'region-modal':
     case undefined:
-      await context.answers.tell(
+      await context.answers.replyEphemeral(
         interaction,
         rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
       );
@@ -60,21 +60,27 @@ async function pressAction(
 ): Promise<void> {
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
-    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    await context.answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.texts, place.rejection),
+    );
     return;
   }
-  const dialog = await context.application.dialogFor({
+  const modal = await context.application.modalFor({
     guildId: place.origin.guildId,
     userId: place.origin.userId,
     parentId: id.jobId,
     button: id.button,
   });
-  if (dialog.kind === 'rejected') {
-    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, dialog.rejection));
+  if (modal.kind === 'rejected') {
+    await context.answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.texts, modal.rejection),
+    );
     return;
   }
-  if (dialog.kind === 'dialog') {
-    await context.answers.openModal(interaction, remixModal(interaction.texts, id, dialog.prompt));
+  if (modal.kind === 'dialog') {
+    await context.answers.openModal(interaction, remixModal(interaction.texts, id, modal.prompt));
     return;
   }
   const { origin } = place;

@@ -11,12 +11,15 @@ export async function pressControl(
 ): Promise<void> {
   const { guildId, user } = interaction;
   if (guildId === null) {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'guild-only' }));
+    await answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.texts, { kind: 'guild-only' }),
+    );
     return;
   }
   const outcome = await application.cancelJob({ guildId, userId: user.id, jobId });
   if (outcome.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, outcome.rejection));
+    await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, outcome.rejection));
     return;
   }
   await answers.acknowledge(interaction);

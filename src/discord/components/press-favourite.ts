@@ -12,12 +12,12 @@ export async function pressFavourite(
 ): Promise<void> {
   const { guildId, channelId, messageId, user, texts } = interaction;
   if (guildId === null) {
-    await answers.tell(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+    await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
     return;
   }
   const outcome = await application.remarks.favourite({ guildId, userId: user.id, jobId });
   if (outcome.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(texts, outcome.rejection));
+    await answers.replyEphemeral(interaction, rejectionEmbed(texts, outcome.rejection));
     return;
   }
   const link = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;
@@ -25,6 +25,9 @@ export async function pressFavourite(
     outcome.kind === 'given'
       ? texts.say('favourite.given', { link })
       : texts.say('favourite.taken-back', { link });
-  await answers.tellMessage(interaction, { content, allowed_mentions: MENTIONING_NOBODY });
+  await answers.replyEphemeralMessage(interaction, {
+    content,
+    allowed_mentions: MENTIONING_NOBODY,
+  });
   await marks.redraw({ channelId, messageId, jobId });
 }

@@ -21,7 +21,7 @@ import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import type { JobId, MessageId } from '#domain/ids.ts';
 import { isFinal } from '#domain/job.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import type { Rows } from './button-layout.ts';
 import {
   type CustomIdOf,
@@ -32,7 +32,7 @@ import {
 } from './custom-id.ts';
 import { PROMPT_FIELD } from './imagine-modal.ts';
 import type { PressContext } from './press-context.ts';
-import { promptDialog } from './remix-dialog.ts';
+import { promptModal } from './remix-modal.ts';
 
 const ARROWS = ['↖️', '⬆️', '↗️', '⬅️', '⏺️', '➡️', '↙️', '⬇️', '↘️'] as const;
 const PICTURE_NAME = 'picture.webp';
@@ -46,7 +46,7 @@ export async function offerRegion(
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
     const refusal = rejectionEmbed(interaction.texts, place.rejection);
-    await context.answers.tell(interaction, refusal);
+    await context.answers.replyEphemeral(interaction, refusal);
     return;
   }
   const { origin } = place;
@@ -94,16 +94,16 @@ export async function pressRegion(
   }
   const place = jobOrigin(interaction, sourceMessageId);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
-  const prompt = await application.region.dialogFor({ origin: place.origin, parentId: jobId });
+  const prompt = await application.region.modalFor({ origin: place.origin, parentId: jobId });
   if (prompt !== null) {
     const button = { action: 'vary-region', cell: null } as const;
     const customId = encodeCustomId({ kind: 'region-modal', jobId, chosen, sourceMessageId });
     await answers.openModal(
       interaction,
-      promptDialog(interaction.texts, { customId, button, prompt }),
+      promptModal(interaction.texts, { customId, button, prompt }),
     );
     return;
   }
@@ -127,7 +127,7 @@ async function repaint(
 ): Promise<void> {
   const place = jobOrigin(interaction, sourceMessageId);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
   const { origin } = place;
@@ -138,7 +138,10 @@ async function repaint(
     prompt,
   );
   if (outcome.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, outcome.rejection, prompt));
+    await answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.texts, outcome.rejection, prompt),
+    );
     return;
   }
   const { job } = outcome;
@@ -151,7 +154,7 @@ async function repaint(
 }
 
 function linkMessage(
-  { say }: Texts,
+  { say }: Translator,
   { url, expiresAtMs }: { readonly url: string; readonly expiresAtMs: number },
 ) {
   return {
@@ -173,7 +176,7 @@ function linkMessage(
 
 /** The picture’s nine parts as buttons. */
 export function partsMessage(
-  { say }: Texts,
+  { say }: Translator,
   jobId: JobId,
   chosen: readonly Part[],
   sourceMessageId: MessageId,
@@ -217,7 +220,7 @@ export function partsMessage(
   };
 }
 
-function closed({ say }: Texts): OutgoingMessage {
+function closed({ say }: Translator): OutgoingMessage {
   return {
     embeds: [
       embed({

@@ -15,7 +15,10 @@ export async function pressSetting(
   const before = await members.settings(id);
   const change = settingChange(control, before, interaction.values[0]);
   if (change === null && control !== 'reset') {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'button-stale' }));
+    await answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+    );
     return;
   }
   const settings = change === null ? await members.reset(id) : await members.change(id, change);

@@ -15,7 +15,7 @@ import { COLORS, embed } from '#discord/screens/embed.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { tokensEmbed } from '#discord/screens/render-texts.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { type CustomIdOf, encodeCustomId, type TextsPart } from './custom-id.ts';
 import { imagineModal, PROMPT_FIELD } from './imagine-modal.ts';
 import type { PressContext } from './press-context.ts';
@@ -40,20 +40,26 @@ export async function pressTexts(
           jobId: id.jobId,
         });
   const stale = () =>
-    answers.tell(interaction, rejectionEmbed(interaction.texts, { kind: 'button-stale' }));
+    answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+    );
   if (info === null) {
     await stale();
     return;
   }
   switch (id.part) {
     case 'all':
-      await answers.tellMessage(interaction, allQuestion(interaction.texts, info));
+      await answers.replyEphemeralMessage(interaction, allQuestion(interaction.texts, info));
       return;
     case 'all-yes':
       await imagineAll(context, interaction, id);
       return;
     case 'details':
-      await answers.tell(interaction, tokensEmbed(interaction.texts, info.job, info.result.tokens));
+      await answers.replyEphemeral(
+        interaction,
+        tokensEmbed(interaction.texts, info.job, info.result.tokens),
+      );
       return;
     default: {
       const text = info.result.texts[(NUMBERS[id.part] ?? 0) - 1];
@@ -78,7 +84,7 @@ export async function submitText(
   if (place.kind === 'rejected' || number === undefined) {
     const rejection =
       place.kind === 'rejected' ? place.rejection : ({ kind: 'button-stale' } as const);
-    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, rejection));
+    await context.answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, rejection));
     return;
   }
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
@@ -97,7 +103,7 @@ export async function submitText(
 }
 
 function allQuestion(
-  { say }: Texts,
+  { say }: Translator,
   { job, result, priceEachCredits }: TextsInfo,
 ): OutgoingMessage {
   const count = result.texts.length;
@@ -136,7 +142,7 @@ async function imagineAll(
   const { say } = interaction.texts;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
-    await answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, place.rejection));
     return;
   }
   const outcomes = await application.requestImagineAll({
@@ -168,7 +174,7 @@ async function imagineAll(
     allowed_mentions: MENTIONING_NOBODY,
   });
   for (const job of accepted) {
-    const shown = await answers.showAlso(
+    const shown = await answers.followUp(
       interaction,
       progressMessage(job),
       job.request.visibility === 'stealth',

@@ -4,7 +4,7 @@ import { decodeCustomId } from './custom-id.ts';
 import type { PressContext } from './press-context.ts';
 import { submitRegion } from './press-region.ts';
 import { submitText } from './press-texts.ts';
-import { submitRemix } from './remix-dialog.ts';
+import { submitRemix } from './remix-modal.ts';
 
 /** A dialog that was sent off. Its custom id came from outside, and is checked like a press. */
 export async function submitModal(
@@ -26,7 +26,7 @@ export async function submitModal(
     case 'batch':
     case 'region':
     case undefined:
-      await context.answers.tell(
+      await context.answers.replyEphemeral(
         interaction,
         rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
       );

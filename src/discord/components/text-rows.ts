@@ -10,7 +10,7 @@ import {
 import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import type { TextsResult } from '#domain/result.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { buttonRows, type Rows } from './button-layout.ts';
 import { type CustomId, encodeCustomId } from './custom-id.ts';
 
@@ -20,7 +20,7 @@ const NUMBERS = ['t1', 't2', 't3', 't4', 't5'] as const;
 
 /** Midjourney's own rows: numbers and 🔄, then `Imagine all`; or numbers, then `Show Details`. */
 export function textRows(shown: {
-  readonly texts: Texts;
+  readonly texts: Translator;
   readonly job: Pick<Job, 'id' | 'request'>;
   readonly result: TextsResult;
   readonly buttons: readonly Button[];

@@ -7,13 +7,13 @@ import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { timeText } from '#discord/screens/time-text.ts';
-import { type Texts, textsFor } from '#i18n/texts.ts';
+import { type Translator, translatorFor } from '#i18n/translator.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
 
 /** Discord's limit of a nonce (docs.discord.com, Message). */
 const NONCE_CHARACTERS = 25;
 
-const guildForm = z.object({ preferred_locale: z.string() });
+const guildSchema = z.object({ preferred_locale: z.string() });
 
 /** Posts notices of low balances, with a nonce that keeps a repeated one from standing there twice. */
 export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): NoticePost {
@@ -28,9 +28,9 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
       method: 'get',
       route: Routes.guild(guildId),
       as: 'bot',
-      reads: guildForm,
+      reads: guildSchema,
     });
-    const texts = textsFor(guild.kind === 'ok' ? guild.value.preferred_locale : 'en-US');
+    const texts = translatorFor(guild.kind === 'ok' ? guild.value.preferred_locale : 'en-US');
     const reply = await rest.ask({
       method: 'post',
       route: Routes.channelMessages(notice.channelId),
@@ -44,7 +44,7 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
 }
 
 /** What the server reads. */
-export function lowBalanceMessage({ say }: Texts, notice: LowBalance): OutgoingMessage {
+export function lowBalanceMessage({ say }: Translator, notice: LowBalance): OutgoingMessage {
   const { thresholdPercent, available, quota } = notice;
   const renewsAt = timeText(notice.renewsAtMs, 'R');
   const shown =

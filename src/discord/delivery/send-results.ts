@@ -12,7 +12,7 @@ export type SentResults =
 
 /** Sends a person the pictures of one of their finished jobs one by one, once for each nonce. */
 export async function sendResults(
-  { application, courier }: Pick<InteractionContext, 'application' | 'courier'>,
+  { application, directMessenger }: Pick<InteractionContext, 'application' | 'directMessenger'>,
   asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
   nonce: string,
 ): Promise<SentResults> {
@@ -20,7 +20,7 @@ export async function sendResults(
   if (outcome.kind === 'rejected') return outcome;
   const { job, attachments } = outcome;
   const message = resultsMessage(job, attachments);
-  const sent = await courier.sendDirectly(asked.userId, message, attachments, nonce);
+  const sent = await directMessenger.sendDirectly(asked.userId, message, attachments, nonce);
   if (sent.kind === 'ok') return { kind: 'sent', job };
   const { kind, detail } = sent.failure;
   return { kind: 'not-sent', isClosed: kind === 'closed', detail };

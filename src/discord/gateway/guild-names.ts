@@ -16,7 +16,7 @@ const TIMEOUT_MS = 1_500;
 /** More than these are not asked for at once: Discord takes 50 requests a second from a bot. */
 const ASKED_MAX = 40;
 
-const guildForm = z.object({ name: z.string() });
+const guildSchema = z.object({ name: z.string() });
 
 export type GuildNames = {
   /** The names that are known or found out in time; a server that the bot has left has none. */
@@ -35,7 +35,7 @@ export function createGuildNames(edge: {
       route: Routes.guild(id),
       as: 'bot',
       timeoutMs: TIMEOUT_MS,
-      reads: guildForm,
+      reads: guildSchema,
     });
     if (reply.kind === 'failed') return;
     known.delete(id);

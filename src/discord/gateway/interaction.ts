@@ -1,5 +1,5 @@
 import type { ChannelId, GuildId, MessageId, RoleId, UserId } from '#domain/ids.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 
 /** What every interaction says about where it came from and how to answer it. */
 export type InteractionFacts = {
@@ -20,7 +20,7 @@ export type InteractionFacts = {
   readonly user: { readonly id: UserId; readonly name: string };
   readonly locale: string;
   /** The words of that locale. */
-  readonly texts: Texts;
+  readonly texts: Translator;
   /** What the bot may do in that channel, as Discord's bits. */
   readonly appPermissions: bigint;
   /** The member's roles in the server, and what they may do in that channel; none elsewhere. */

@@ -19,7 +19,7 @@ import type {
   ModalInteraction,
   SentFile,
 } from './interaction.ts';
-import { targetMessage, targetMessageForm } from './target-message.ts';
+import { targetMessage, targetMessageSchema } from './target-message.ts';
 
 type Without<Kind> = Omit<Kind, keyof InteractionFacts>;
 
@@ -32,25 +32,25 @@ export type InteractionDetail =
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 
-const valueForm = z.object({
+const valueSchema = z.object({
   type: z.number().optional(),
   name: z.string(),
   value: z.union([z.string(), z.number(), z.boolean()]).optional(),
   focused: z.boolean().optional(),
 });
-type Value = z.infer<typeof valueForm>;
-const groupForm = valueForm.extend({ options: z.array(valueForm).nullish() });
-const optionForm = valueForm.extend({ options: z.array(groupForm).nullish() });
+type Value = z.infer<typeof valueSchema>;
+const groupSchema = valueSchema.extend({ options: z.array(valueSchema).nullish() });
+const optionSchema = valueSchema.extend({ options: z.array(groupSchema).nullish() });
 type Option = Value & { readonly options?: readonly Option[] | null | undefined };
 
-const fileForm = z.object({
+const fileSchema = z.object({
   url: z.string(),
   filename: z.string(),
   content_type: z.string().nullish(),
   size: z.number(),
 });
 
-const commandForm = z.object({
+const commandSchema = z.object({
   type: z.union([
     z.literal(InteractionType.ApplicationCommand),
     z.literal(InteractionType.ApplicationCommandAutocomplete),
@@ -64,43 +64,43 @@ const commandForm = z.object({
     id: snowflake,
     name: z.string(),
     target_id: snowflake.nullish(),
-    options: z.array(optionForm).nullish(),
+    options: z.array(optionSchema).nullish(),
     resolved: z
       .object({
-        attachments: z.record(z.string(), fileForm).nullish(),
-        messages: z.record(z.string(), targetMessageForm).nullish(),
+        attachments: z.record(z.string(), fileSchema).nullish(),
+        messages: z.record(z.string(), targetMessageSchema).nullish(),
         users: z.record(z.string(), z.object({ id: snowflake, username: z.string() })).nullish(),
       })
       .nullish(),
   }),
 });
-type CommandData = z.infer<typeof commandForm>['data'];
+type CommandData = z.infer<typeof commandSchema>['data'];
 
-const pressedForm = z.object({ id: snowflake });
+const pressedSchema = z.object({ id: snowflake });
 
-const componentForm = z.object({
+const componentSchema = z.object({
   type: z.literal(InteractionType.MessageComponent),
   data: z.object({ custom_id: z.string(), values: z.array(z.string()).nullish() }),
-  message: pressedForm,
+  message: pressedSchema,
 });
 
-const fieldForm = z.object({ custom_id: z.string(), value: z.string().nullish() });
-const modalForm = z.object({
+const fieldSchema = z.object({ custom_id: z.string(), value: z.string().nullish() });
+const modalSchema = z.object({
   type: z.literal(InteractionType.ModalSubmit),
   data: z.object({
     custom_id: z.string(),
     components: z.array(
-      z.object({ component: fieldForm.nullish(), components: z.array(fieldForm).nullish() }),
+      z.object({ component: fieldSchema.nullish(), components: z.array(fieldSchema).nullish() }),
     ),
   }),
-  message: pressedForm.nullish(),
+  message: pressedSchema.nullish(),
 });
 
 /** Reads the detail of a payload whose facts were read; null for a kind that is not known. */
 export function readDetail(payload: unknown): InteractionDetail | null {
-  const command = commandForm.safeParse(payload);
+  const command = commandSchema.safeParse(payload);
   if (command.success) return commandDetail(command.data.type, command.data.data);
-  const component = componentForm.safeParse(payload);
+  const component = componentSchema.safeParse(payload);
   if (component.success) {
     const { data, message } = component.data;
     return {
@@ -110,7 +110,7 @@ export function readDetail(payload: unknown): InteractionDetail | null {
       messageId: messageId(message.id),
     };
   }
-  const modal = modalForm.safeParse(payload);
+  const modal = modalSchema.safeParse(payload);
   if (!modal.success) return null;
   const { data, message } = modal.data;
   const fields = data.components

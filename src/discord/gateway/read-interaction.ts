@@ -7,7 +7,7 @@ import { ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
 import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import type { Interaction, InteractionFacts } from './interaction.ts';
 import { readDetail } from './read-interaction-detail.ts';
 
@@ -18,7 +18,7 @@ const snowflake = z.string().regex(/^\d{1,20}$/);
 const bits = z.string().regex(/^\d{1,30}$/);
 const user = z.object({ id: snowflake, username: z.string() });
 
-const factsForm = z.object({
+const factsSchema = z.object({
   id: snowflake,
   application_id: snowflake,
   type: z.number(),
@@ -49,7 +49,7 @@ export function readInteraction(payload: unknown, receivedAtMs: number): Interac
 }
 
 function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | null {
-  const read = factsForm.safeParse(payload);
+  const read = factsSchema.safeParse(payload);
   if (!read.success) return null;
   const { data } = read;
   const person = data.member?.user ?? data.user;
@@ -68,7 +68,7 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     parentChannelId: inThread && data.channel?.parent_id ? channelId(data.channel.parent_id) : null,
     user: { id: userId(person.id), name: person.username },
     locale: data.locale ?? 'en-US',
-    texts: textsFor(data.locale ?? 'en-US'),
+    texts: translatorFor(data.locale ?? 'en-US'),
     appPermissions: BigInt(data.app_permissions ?? 0),
     roleIds: (data.member?.roles ?? []).map(roleId),
     memberPermissions: BigInt(data.member?.permissions ?? 0),

@@ -11,7 +11,7 @@ import { submitModal } from '#discord/components/submit-modal.ts';
 import type { Suggestion } from '#discord/replies/answers.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { traceWords } from '#discord/screens/trace-words.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import type { AutocompleteInteraction, Interaction } from './interaction.ts';
 import { readInteraction } from './read-interaction.ts';
 
@@ -68,7 +68,7 @@ async function route(
     default:
       interaction satisfies never;
   }
-  await edge.answers.tell(interaction, notOfferedEmbed(interaction.texts));
+  await edge.answers.replyEphemeral(interaction, notOfferedEmbed(interaction.texts));
 }
 
 /** None where the command has none: what is typed is sent all the same. */
@@ -79,7 +79,7 @@ async function suggestions(
   return (await edge.commands.get(interaction.name)?.suggest?.(interaction, edge)) ?? [];
 }
 
-const notOfferedEmbed = ({ say }: Texts): APIEmbed =>
+const notOfferedEmbed = ({ say }: Translator): APIEmbed =>
   embed({
     title: say('rejection.invalid-request'),
     description: say('rejection.not-offered'),
@@ -101,9 +101,9 @@ async function answerFault(
     footer: trace,
   });
   try {
-    const answered = await answers.tell(interaction, notice);
+    const answered = await answers.replyEphemeral(interaction, notice);
     if (answered.kind === 'answered' && answered.already) {
-      await answers.tellAlso(interaction, notice);
+      await answers.followUpEphemeral(interaction, notice);
     }
   } catch (second) {
     log.error({ trace, error: second }, 'the fault could not be told');

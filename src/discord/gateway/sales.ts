@@ -6,7 +6,7 @@
  */
 import { GatewayDispatchEvents, Routes, SubscriptionStatus } from 'discord-api-types/v10';
 import { z } from 'zod';
-import type { CreditDesk } from '#application/accounts/credit-desk.ts';
+import type { CreditService } from '#application/accounts/credit-service.ts';
 import type { DiscordFailure } from '#discord/rest/discord-failures.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { guildId } from '#domain/ids.ts';
@@ -15,7 +15,7 @@ import type { Log } from '#ports/log.ts';
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 
-const entitlementForm = z.object({
+const entitlementSchema = z.object({
   id: snowflake,
   sku_id: snowflake,
   user_id: snowflake.nullish(),
@@ -24,9 +24,9 @@ const entitlementForm = z.object({
   consumed: z.boolean().nullish(),
   ends_at: z.iso.datetime({ offset: true }).nullish(),
 });
-type Entitlement = z.infer<typeof entitlementForm>;
+type Entitlement = z.infer<typeof entitlementSchema>;
 
-const subscriptionForm = z.object({
+const subscriptionSchema = z.object({
   id: snowflake,
   sku_ids: z.array(snowflake),
   entitlement_ids: z.array(snowflake),
@@ -34,7 +34,7 @@ const subscriptionForm = z.object({
   current_period_end: z.iso.datetime({ offset: true }),
   status: z.number(),
 });
-type Subscription = z.infer<typeof subscriptionForm>;
+type Subscription = z.infer<typeof subscriptionSchema>;
 
 /** An entitlement that ends within this is over. */
 const CLOCKS_DIFFER_MS = 60_000;
@@ -62,7 +62,7 @@ export function createSales(edge: {
   readonly skus: {
     readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
   };
-  readonly desk: Pick<CreditDesk, 'sell' | 'endSale'>;
+  readonly desk: Pick<CreditService, 'sell' | 'endSale'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Sales {
@@ -86,7 +86,7 @@ export function createSales(edge: {
 
   async function readEntitlement(id: string): Promise<Entitlement | null> {
     const route = Routes.entitlement(applicationId, id);
-    const reply = await rest.ask({ method: 'get', route, as: 'bot', reads: entitlementForm });
+    const reply = await rest.ask({ method: 'get', route, as: 'bot', reads: entitlementSchema });
     if (reply.kind === 'ok') return reply.value;
     log.warn({ entitlement: id, detail: reply.failure.detail }, 'an entitlement could not be read');
     missed(reply.failure);
@@ -145,12 +145,12 @@ export function createSales(edge: {
 
   async function take(name: string, payload: unknown): Promise<void> {
     if (name.startsWith('ENTITLEMENT_')) {
-      const read = entitlementForm.safeParse(payload);
+      const read = entitlementSchema.safeParse(payload);
       if (!read.success) return log.warn({ name }, 'an entitlement that cannot be read');
       const deleted = name === 'ENTITLEMENT_DELETE' ? { deleted: true } : {};
       await takeEntitlement({ ...read.data, ...deleted });
     } else if (name === 'SUBSCRIPTION_CREATE' || name === 'SUBSCRIPTION_UPDATE') {
-      const read = subscriptionForm.safeParse(payload);
+      const read = subscriptionSchema.safeParse(payload);
       if (!read.success) return log.warn({ name }, 'a subscription that cannot be read');
       await takeSubscription(read.data);
     }
@@ -163,7 +163,7 @@ export function createSales(edge: {
       route: Routes.skuSubscriptions(sku),
       as: 'bot',
       query: new URLSearchParams({ user_id: user }),
-      reads: z.array(subscriptionForm),
+      reads: z.array(subscriptionSchema),
     });
     if (reply.kind === 'failed') {
       log.warn({ sku, detail: reply.failure.detail }, 'subscriptions could not be read');
@@ -181,7 +181,7 @@ export function createSales(edge: {
         as: 'bot',
         // What was paid back or ended while the bot was away has to be taken back.
         query: new URLSearchParams({ exclude_deleted: 'false', limit: String(PAGE), after }),
-        reads: z.array(entitlementForm),
+        reads: z.array(entitlementSchema),
       });
       if (reply.kind === 'failed') {
         log.warn({ detail: reply.failure.detail }, 'sales could not be caught up with');

@@ -14,7 +14,7 @@ import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { closedToReaction } from '#discord/screens/render-closed.ts';
 import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import { targetMessage, targetMessageForm } from './target-message.ts';
+import { targetMessage, targetMessageSchema } from './target-message.ts';
 
 /** Clients send emoji with or without the sign that asks for a coloured one. */
 const MEANINGS: { readonly [emoji: string]: 'send' | 'cancel' } = {
@@ -24,7 +24,7 @@ const MEANINGS: { readonly [emoji: string]: 'send' | 'cancel' } = {
 };
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
-const reactionForm = z.object({
+const reactionSchema = z.object({
   user_id: snowflake,
   channel_id: snowflake.transform(channelId),
   message_id: snowflake.transform(messageId),
@@ -34,9 +34,9 @@ const reactionForm = z.object({
   emoji: z.object({ name: z.string().nullish() }),
 });
 
-type Reaction = z.infer<typeof reactionForm>;
+type Reaction = z.infer<typeof reactionSchema>;
 
-type Edge = Pick<InteractionContext, 'application' | 'courier' | 'log'> & {
+type Edge = Pick<InteractionContext, 'application' | 'directMessenger' | 'log'> & {
   readonly rest: DiscordRest;
   /** Null before the first connection to the gateway. */
   readonly botUserId: () => string | null;
@@ -53,7 +53,7 @@ export function createReactionRouter(edge: Edge): ReactionRouter {
   const underway = new Set<Promise<void>>();
   return {
     handle: (payload) => {
-      const parsed = reactionForm.safeParse(payload);
+      const parsed = reactionSchema.safeParse(payload);
       const meaning = MEANINGS[parsed.data?.emoji.name ?? ''];
       if (!parsed.success || meaning === undefined) return;
       const done = take(edge, parsed.data, meaning)
@@ -76,7 +76,7 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
     method: 'get',
     route: Routes.channelMessage(reaction.channel_id, reaction.message_id),
     as: 'bot',
-    reads: targetMessageForm,
+    reads: targetMessageSchema,
   });
   if (found.kind === 'failed') {
     log.info({ detail: found.failure.detail }, 'the message of a reaction cannot be read');

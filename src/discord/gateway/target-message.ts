@@ -4,19 +4,19 @@ import { messageId } from '#domain/ids.ts';
 import type { TargetMessage } from './interaction.ts';
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
-const buttonForm = z.object({ custom_id: z.string().nullish() });
+const buttonSchema = z.object({ custom_id: z.string().nullish() });
 
 /** The fields of a message that are looked at. */
-export const targetMessageForm = z.object({
+export const targetMessageSchema = z.object({
   id: snowflake,
   author: z.object({ id: snowflake }),
   interaction_metadata: z.object({ id: snowflake }).nullish(),
   attachments: z.array(z.object({ filename: z.string() })).nullish(),
-  components: z.array(z.object({ components: z.array(buttonForm).nullish() })).nullish(),
+  components: z.array(z.object({ components: z.array(buttonSchema).nullish() })).nullish(),
 });
 
 /** The message in our own terms. */
-export function targetMessage(message: z.infer<typeof targetMessageForm>): TargetMessage {
+export function targetMessage(message: z.infer<typeof targetMessageSchema>): TargetMessage {
   return {
     id: messageId(message.id),
     authorId: message.author.id,

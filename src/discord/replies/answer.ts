@@ -36,10 +36,10 @@ type AnswerData =
   | { readonly flags: MessageFlags }
   | { readonly choices: readonly Suggestion[] };
 
-const callbackForm = z.object({
+const callbackSchema = z.object({
   resource: z.object({ message: z.object({ id: z.string() }).nullish() }).nullish(),
 });
-const messageForm = z.object({ id: z.string() });
+const messageSchema = z.object({ id: z.string() });
 
 export function createAnswers(edge: {
   readonly rest: DiscordRest;
@@ -64,7 +64,7 @@ export function createAnswers(edge: {
       ...(data !== undefined && 'allowed_mentions' in data ? messageFiles(data, files) : {}),
       query: new URLSearchParams({ with_response: 'true' }),
       timeoutMs: Math.max(FIRST_ANSWER_MS_MIN, FIRST_ANSWER_WITHIN_MS - passedMs),
-      reads: callbackForm,
+      reads: callbackSchema,
     });
     if (reply.kind === 'ok') {
       meter.interactionAnswered(meterKind(interaction), clock.nowMs() - interaction.receivedAtMs);
@@ -90,7 +90,7 @@ export function createAnswers(edge: {
       route: original(interaction),
       as: 'interaction',
       timeoutMs: LOOK_UP_TIMEOUT_MS,
-      reads: messageForm,
+      reads: messageSchema,
     });
     return reply.kind === 'ok' ? messageId(reply.value.id) : null;
   }
@@ -104,7 +104,7 @@ export function createAnswers(edge: {
       reads: z.unknown(),
     });
 
-  const tellAlso: Answers['tellAlso'] = (interaction, embed) =>
+  const followUpEphemeral: Answers['followUpEphemeral'] = (interaction, embed) =>
     rest.ask({
       method: 'post',
       route: Routes.webhook(interaction.applicationId, interaction.token),
@@ -114,15 +114,15 @@ export function createAnswers(edge: {
     });
 
   return {
-    show: (interaction, message, files) =>
+    reply: (interaction, message, files) =>
       first(interaction, InteractionResponseType.ChannelMessageWithSource, message, files),
-    tell: (interaction, embed) =>
+    replyEphemeral: (interaction, embed) =>
       first(
         interaction,
         InteractionResponseType.ChannelMessageWithSource,
         privately(interaction, embed),
       ),
-    tellMessage: (interaction, message, files) =>
+    replyEphemeralMessage: (interaction, message, files) =>
       first(
         interaction,
         InteractionResponseType.ChannelMessageWithSource,
@@ -137,7 +137,7 @@ export function createAnswers(edge: {
       first(interaction, InteractionResponseType.ApplicationCommandAutocompleteResult, {
         choices: suggestions.slice(0, SUGGESTIONS_MAX),
       }),
-    showAlso: async (interaction, message, isPrivate = false) =>
+    followUp: async (interaction, message, isPrivate = false) =>
       posted(
         await rest.ask({
           method: 'post',
@@ -145,10 +145,10 @@ export function createAnswers(edge: {
           as: 'interaction',
           body: isPrivate ? { ...message, flags: MessageFlags.Ephemeral } : message,
           query: new URLSearchParams({ wait: 'true' }),
-          reads: messageForm,
+          reads: messageSchema,
         }),
       ),
-    deferAlone: (interaction) =>
+    deferEphemeral: (interaction) =>
       first(interaction, InteractionResponseType.DeferredChannelMessageWithSource, {
         flags: MessageFlags.Ephemeral,
       }),
@@ -162,11 +162,11 @@ export function createAnswers(edge: {
           as: 'interaction',
           body: message,
           ...messageFiles(message, files),
-          reads: messageForm,
+          reads: messageSchema,
         }),
       ),
-    tellAlso,
-    tellInsteadMessage: async (interaction, message, files) => {
+    followUpEphemeral,
+    replaceWithEphemeralMessage: async (interaction, message, files) => {
       const removed = await remove(interaction);
       return removed.kind === 'ok'
         ? rest.ask({
@@ -179,9 +179,9 @@ export function createAnswers(edge: {
           })
         : removed;
     },
-    tellInstead: async (interaction, embed) => {
+    replaceWithEphemeral: async (interaction, embed) => {
       const removed = await remove(interaction);
-      return removed.kind === 'ok' ? tellAlso(interaction, embed) : removed;
+      return removed.kind === 'ok' ? followUpEphemeral(interaction, embed) : removed;
     },
   };
 }

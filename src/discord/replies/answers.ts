@@ -23,15 +23,15 @@ export type PostedId = { readonly messageId: MessageId };
 
 export type Answers = {
   /** The first answer, for everyone in the channel. */
-  show(
+  reply(
     interaction: Interaction,
     message: OutgoingMessage,
     files?: readonly Attachment[],
   ): Promise<Answered>;
   /** The first answer, for this person alone. */
-  tell(interaction: Interaction, embed: APIEmbed): Promise<Answered>;
+  replyEphemeral(interaction: Interaction, embed: APIEmbed): Promise<Answered>;
   /** The first answer, for this person alone, with components or files. */
-  tellMessage(
+  replyEphemeralMessage(
     interaction: Interaction,
     message: OutgoingMessage,
     files?: readonly Attachment[],
@@ -47,7 +47,7 @@ export type Answers = {
   /** The first answer, to be completed: "thinking", for everyone. */
   defer(interaction: Interaction): Promise<Answered>;
   /** The same for this person alone, and so is what completes it. */
-  deferAlone(interaction: Interaction): Promise<Answered>;
+  deferEphemeral(interaction: Interaction): Promise<Answered>;
   /** Completes a deferred answer. */
   complete(
     interaction: Interaction,
@@ -55,20 +55,20 @@ export type Answers = {
     files: readonly Attachment[],
   ): Promise<DiscordReply<PostedId>>;
   /** Takes the first answer away and tells this person alone instead. */
-  tellInstead(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
+  replaceWithEphemeral(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
   /** Takes the first answer away and shows this person alone a message instead. */
-  tellInsteadMessage(
+  replaceWithEphemeralMessage(
     interaction: Interaction,
     message: OutgoingMessage,
     files: readonly Attachment[],
   ): Promise<DiscordReply<unknown>>;
   /** One more message, for everyone. */
-  showAlso(
+  followUp(
     interaction: Interaction,
     message: OutgoingMessage,
     /** For this person alone after all. */
     isPrivate?: boolean,
   ): Promise<DiscordReply<PostedId>>;
   /** One more message for this person alone. */
-  tellAlso(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
+  followUpEphemeral(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
 };

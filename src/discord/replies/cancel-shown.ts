@@ -26,7 +26,7 @@ export type CancelledShown =
  * person who started the job can do either.
  */
 export async function cancelShown(
-  { application, courier }: Pick<InteractionContext, 'application' | 'courier'>,
+  { application, directMessenger }: Pick<InteractionContext, 'application' | 'directMessenger'>,
   { guildId, channelId, userId, message }: UnwantedMessage,
 ): Promise<CancelledShown> {
   const job = await application.jobOfMessage({
@@ -46,7 +46,7 @@ export async function cancelShown(
     rejection.state === 'delivering' &&
     message.id === job.progressMessageId;
   if (rejection.kind !== 'job-over' || isStillProgress) return outcome;
-  const removed = await courier.remove(channelId, message.id);
+  const removed = await directMessenger.remove(channelId, message.id);
   if (removed.kind !== 'ok') return { kind: 'not-removed' };
   await application.remarks.takenAway(job, message.id);
   return { kind: 'removed', job };

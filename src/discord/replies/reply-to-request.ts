@@ -12,7 +12,7 @@ import { actionRow } from '#domain/action.ts';
 import { isFinal, type Job } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
 import type { Visibility } from '#domain/member-settings.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { type Reply, replyWhenReady } from './reply-when-ready.ts';
 
 /**
@@ -43,7 +43,7 @@ export async function replyToRequest(
   // The first delivery's own handler knows more than a second one that learned nothing.
   if (outcome.kind === 'duplicate' && messageId === null) return job;
   const { answers, application } = context;
-  if (makesFilms(job) && isFirst) {
+  if (makesVideos(job) && isFirst) {
     // Before any worker has the job: an edit after this one could only be newer.
     await answers.complete(interaction, progressOf(outcome), []);
   }
@@ -77,14 +77,14 @@ const progressOf = (outcome: Requested): OutgoingMessage =>
 
 /** Films are announced before they are described, as Midjourney does it. */
 function firstMessage(job: Job, progress: OutgoingMessage): OutgoingMessage {
-  return makesFilms(job)
+  return makesVideos(job)
     ? { ...progress, content: textsOf(job).say('progress.animating') }
     : progress;
 }
 
-const makesFilms = ({ request }: Job): boolean => actionRow(request.action).makes === 'videos';
+const makesVideos = ({ request }: Job): boolean => actionRow(request.action).makes === 'videos';
 
-function overEmbed({ say }: Texts, job: Job): APIEmbed {
+function overEmbed({ say }: Translator, job: Job): APIEmbed {
   return embed({
     title: say('over.title'),
     description: say('over', { job: jobLink(job) ?? `\`${job.id}\``, jobId: job.id }),

@@ -53,7 +53,7 @@ export async function replyWhenReady(
   if (soon !== null && isDirect(soon)) return replyFirst(context, interaction, soon);
   const announced = (soon === null ? decided() : visibilityOf(soon)) ?? 'stealth';
   const { answers } = context;
-  await (announced === 'public' ? answers.defer(interaction) : answers.deferAlone(interaction));
+  await (announced === 'public' ? answers.defer(interaction) : answers.deferEphemeral(interaction));
   return complete(context, interaction, await making, announced);
 }
 
@@ -63,14 +63,14 @@ async function replyFirst(
   reply: Reply,
 ): Promise<Replied> {
   if (reply.kind === 'refusal') {
-    await answers.tell(interaction, reply.embed);
+    await answers.replyEphemeral(interaction, reply.embed);
     return { messageId: null, isFirst: false };
   }
   const { message, files = [], visibility } = reply;
   const answered =
     visibility === 'stealth'
-      ? await answers.tellMessage(interaction, message, files)
-      : await answers.show(interaction, message, files);
+      ? await answers.replyEphemeralMessage(interaction, message, files)
+      : await answers.reply(interaction, message, files);
   return answered.kind === 'answered'
     ? { messageId: answered.messageId, isFirst: !answered.already }
     : { messageId: null, isFirst: false };
@@ -97,11 +97,11 @@ async function completed(
   announced: Visibility,
 ): Promise<DiscordReply<MessageId | null>> {
   if (reply.kind === 'refusal') {
-    return elsewhere(await answers.tellInstead(interaction, reply.embed));
+    return elsewhere(await answers.replaceWithEphemeral(interaction, reply.embed));
   }
   const { message, files = [], visibility } = reply;
   if (announced === 'public' && visibility === 'stealth') {
-    return elsewhere(await answers.tellInsteadMessage(interaction, message, files));
+    return elsewhere(await answers.replaceWithEphemeralMessage(interaction, message, files));
   }
   const shown = await answers.complete(interaction, message, files);
   if (shown.kind === 'failed' || announced !== visibility) return elsewhere(shown);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ChannelId, channelId, type UserId } from '#domain/ids.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 
-const channelForm = z.object({ id: z.string() });
+const channelSchema = z.object({ id: z.string() });
 
 /** The channel in which the bot and this person talk alone; opening it again gives the same one. */
 export async function directChannel(
@@ -15,7 +15,7 @@ export async function directChannel(
     route: Routes.userChannels(),
     as: 'bot',
     body: { recipient_id: userId },
-    reads: channelForm,
+    reads: channelSchema,
   });
   return reply.kind === 'ok' ? { kind: 'ok', value: channelId(reply.value.id) } : reply;
 }

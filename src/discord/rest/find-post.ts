@@ -23,7 +23,7 @@ export type FindOutcome =
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly failure: DiscordFailure };
 
-const messageForm = z.object({
+const messageSchema = z.object({
   id: z.string().regex(/^\d+$/),
   author: z.object({ id: z.string() }),
   attachments: z.array(z.object({ filename: z.string() })).nullish(),
@@ -35,7 +35,7 @@ const messageForm = z.object({
     )
     .nullish(),
 });
-type Message = z.infer<typeof messageForm>;
+type Message = z.infer<typeof messageSchema>;
 
 export async function findPost(
   rest: DiscordRest,
@@ -67,7 +67,7 @@ function readPage(rest: DiscordRest, channelId: ChannelId, after: string | null)
     route: Routes.channelMessages(channelId),
     as: 'bot',
     query: new URLSearchParams({ limit: String(PAGE), ...(after === null ? {} : { after }) }),
-    reads: z.array(messageForm),
+    reads: z.array(messageSchema),
   });
 }
 

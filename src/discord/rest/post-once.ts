@@ -15,7 +15,7 @@ import { messageFiles, type OutgoingMessage } from './outgoing-message.ts';
 /** Uploads of ten megabytes over a slow line. */
 const POST_TIMEOUT_MS = 60_000;
 
-const postedForm = z.object({ id: z.string() });
+const postedSchema = z.object({ id: z.string() });
 
 export async function postOnce(
   edge: { readonly rest: DiscordRest; readonly botUserId: () => string | null },
@@ -56,7 +56,7 @@ export async function postOnce(
       },
       ...messageFiles(post.message, post.attachments),
       timeoutMs: POST_TIMEOUT_MS,
-      reads: postedForm,
+      reads: postedSchema,
     });
     return sent.kind === 'ok' ? { kind: 'ok', value: messageId(sent.value.id) } : sent;
   }

@@ -1,6 +1,6 @@
 import { ACTIONS, type ActionName } from '#domain/action.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 
 const ACTION_KEYS = {
   imagine: 'action.imagine',
@@ -35,7 +35,7 @@ const ACTION_KEYS = {
 } as const satisfies { readonly [name in ActionName]: TextKey };
 
 /** The name that people know an action by; one that is not known any more stays as it was booked. */
-export function actionText({ say }: Texts, name: string): string {
+export function actionText({ say }: Translator, name: string): string {
   return isAction(name) ? say(ACTION_KEYS[name]) : name;
 }
 

@@ -3,7 +3,7 @@ import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 
 type Keys = { readonly [action in ActionName]?: TextKey };
 
@@ -72,7 +72,7 @@ const REMIX_VERBS: Keys = {
 
 /** The words on a button; null where its emoji says it all. */
 export function buttonLabel(
-  { say }: Texts,
+  { say }: Translator,
   { action, cell }: Button,
   isRedone = false,
 ): string | null {
@@ -93,7 +93,7 @@ const TITLES: Keys = {
 
 /** What a job did, in the words of its button: `V3`, `Zoom Out 2x`, `Pan Left`, `Imagine`. */
 export function actionTitle(
-  texts: Texts,
+  texts: Translator,
   { action, cell }: Pick<JobRequest, 'action' | 'cell'>,
 ): string {
   const isOfCell = actionRow(action).perCell;
@@ -104,11 +104,11 @@ export function actionTitle(
 }
 
 /** A button as a sentence names it. */
-export const buttonName = (texts: Texts, button: Button): string =>
+export const buttonName = (texts: Translator, button: Button): string =>
   buttonLabel(texts, button) ?? actionRow(button.action).emoji ?? '';
 
 /** What the result was made by, as its line says it; null for plain lines. */
-export function resultVerb({ say }: Texts, { request }: Pick<Job, 'request'>): string | null {
+export function resultVerb({ say }: Translator, { request }: Pick<Job, 'request'>): string | null {
   const remixed = request.remixed === true ? REMIX_VERBS[request.action] : undefined;
   const key = remixed ?? VERBS[request.action];
   return key === undefined ? null : say(key);

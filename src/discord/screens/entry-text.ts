@@ -1,5 +1,5 @@
 import type { Entry } from '#domain/credits.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { actionText } from './action-text.ts';
 import { reasonText } from './reason-text.ts';
 import { timeText } from './time-text.ts';
@@ -8,7 +8,7 @@ const REASON_CHARACTERS_MAX = 80;
 const AMOUNT_COLUMN = 8;
 
 /** A line of the ledger in plain words: what it did to the credits that can be spent, and why. */
-export function entryLine(texts: Texts, entry: Entry): string {
+export function entryLine(texts: Translator, entry: Entry): string {
   const amount = amountOf(texts, entry).padStart(AMOUNT_COLUMN);
   const words = wordsOf(texts, entry);
   const { author } = entry;
@@ -17,7 +17,7 @@ export function entryLine(texts: Texts, entry: Entry): string {
   return `\`${amount}\` ${told} ${timeText(entry.atMs, 'R')}`;
 }
 
-function wordsOf(texts: Texts, entry: Entry): string {
+function wordsOf(texts: Translator, entry: Entry): string {
   const { say } = texts;
   const job = entry.jobId === null ? '' : ` \`${entry.jobId}\``;
   const reason = () => reasonText(texts, entry.reason, REASON_CHARACTERS_MAX);
@@ -47,7 +47,7 @@ function wordsOf(texts: Texts, entry: Entry): string {
 }
 
 /** What is paid was taken from what can be spent when it was held. */
-function amountOf({ amount }: Texts, { availableDelta }: Entry): string {
+function amountOf({ amount }: Translator, { availableDelta }: Entry): string {
   if (availableDelta === 0) return '±0';
   return availableDelta > 0
     ? `+${amount(availableDelta)}`

@@ -1,9 +1,9 @@
 import type { FailureCause } from '#domain/failure-cause.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 
 /** What we know of a failure ourselves, as a sentence. */
-export function failureCauseText({ say, list }: Texts, cause: FailureCause): string {
+export function failureCauseText({ say, list }: Translator, cause: FailureCause): string {
   switch (cause.kind) {
     case 'picture-missing':
       return say('cause.picture-missing');

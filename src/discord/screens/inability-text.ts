@@ -1,11 +1,11 @@
 import type { Inability } from '#domain/inability.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { speedWord } from './job-text.ts';
 
 type Kind = Inability['kind'];
 type Of<K extends Kind> = Extract<Inability, { readonly kind: K }>;
 
-const TEXTS: { readonly [K in Kind]: (texts: Texts, why: Of<K>) => string } = {
+const TEXTS: { readonly [K in Kind]: (texts: Translator, why: Of<K>) => string } = {
   'no-vendor': ({ say }) => say('unable.no-vendor'),
   'vendor-gone': ({ say }) => say('unable.vendor-gone'),
   'no-action': ({ say }, { vendorLabel, action }) =>
@@ -24,11 +24,11 @@ const TEXTS: { readonly [K in Kind]: (texts: Texts, why: Of<K>) => string } = {
 };
 
 /** Why nobody can do it, as a sentence: a service's name may begin it in small letters. */
-export function inabilityText(texts: Texts, why: Inability): string {
+export function inabilityText(texts: Translator, why: Inability): string {
   const text = textOf(why.kind, texts, why);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-function textOf<K extends Kind>(kind: K, texts: Texts, why: Of<K>): string {
+function textOf<K extends Kind>(kind: K, texts: Translator, why: Of<K>): string {
   return TEXTS[kind](texts, why);
 }

@@ -4,14 +4,15 @@ import { echoPrompt, echoVideoPrompt } from '#domain/prompt/echo.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
-import { type Texts, textsFor } from '#i18n/texts.ts';
+import { type Translator, translatorFor } from '#i18n/translator.ts';
 import { CONTENT_CHARACTERS_MAX, displayPrompt } from './display-prompt.ts';
 
 /** The parts of a job that its lines show. */
 export type ShownJob = Pick<Job, 'id' | 'origin' | 'request'>;
 
 /** The words of the person who asked for the job. */
-export const textsOf = ({ origin }: Pick<Job, 'origin'>): Texts => textsFor(origin.locale);
+export const textsOf = ({ origin }: Pick<Job, 'origin'>): Translator =>
+  translatorFor(origin.locale);
 
 /** The prompt as Midjourney's messages repeat it, not yet safe for a message. */
 export function echoOf({ request }: Pick<Job, 'request'>): string {
@@ -61,7 +62,7 @@ const SPEED_KEYS = {
 } as const satisfies Record<Speed, TextKey>;
 
 /** `fast`, `relaxed`, `turbo`. */
-export const speedWord = ({ say }: Texts, speed: Speed): string => say(SPEED_KEYS[speed]);
+export const speedWord = ({ say }: Translator, speed: Speed): string => say(SPEED_KEYS[speed]);
 
 /** How the job is run: its speed, and `fast, stealth` for what the person alone sees. */
 export function modeText(job: Pick<Job, 'origin' | 'request'>): string {

@@ -1,4 +1,4 @@
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 
 const MONTH = /^(quota of|carried over into) (\S+)$/;
@@ -7,7 +7,7 @@ const MONTH = /^(quota of|carried over into) (\S+)$/;
  * Why something was booked. The ledger keeps the reason as it was written: what the bot itself wrote is
  * known by its words and said in the reader's language, what a person wrote is quoted.
  */
-export function reasonText({ say }: Texts, reason: string, charactersMax: number): string {
+export function reasonText({ say }: Translator, reason: string, charactersMax: number): string {
   const [, words, period = ''] = MONTH.exec(reason) ?? [];
   if (words === 'quota of') return say('reason.quota', { period });
   if (words === 'carried over into') return say('reason.carried', { period });

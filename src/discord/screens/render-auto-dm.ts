@@ -1,10 +1,10 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { MemberSettings } from '#domain/member-settings.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 
 /** Results are sent by direct message too from now on, or no more. */
-export const autoDmEmbed = ({ say }: Texts, { autoDm }: MemberSettings): APIEmbed =>
+export const autoDmEmbed = ({ say }: Translator, { autoDm }: MemberSettings): APIEmbed =>
   embed({
     title: say('auto-dm.title', { state: autoDm ? 'on' : 'off' }),
     description: say('auto-dm.description', { state: autoDm ? 'on' : 'off' }),

@@ -1,14 +1,18 @@
 /** `/credits`: the server's account, what a prompt would cost, and the bookings, for everyone. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { CreditsInfo, HistoryPage, PriceOutcome } from '#application/accounts/credit-desk.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type {
+  CreditsInfo,
+  HistoryPage,
+  PriceOutcome,
+} from '#application/accounts/credit-service.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { actionText } from './action-text.ts';
 import { COLORS, embed } from './embed.ts';
 import { entryLine } from './entry-text.ts';
 import { timeText } from './time-text.ts';
 
 /** What is left, who used what of it, when it renews, and what the common actions cost. */
-export function creditsEmbed(texts: Texts, info: CreditsInfo): APIEmbed {
+export function creditsEmbed(texts: Translator, info: CreditsInfo): APIEmbed {
   const { say } = texts;
   const { account, ownCredits, ownCap } = info;
   return embed({
@@ -29,7 +33,7 @@ export function creditsEmbed(texts: Texts, info: CreditsInfo): APIEmbed {
   });
 }
 
-function priceText(texts: Texts, { action, credits }: CreditsInfo['prices'][number]): string {
+function priceText(texts: Translator, { action, credits }: CreditsInfo['prices'][number]): string {
   const words = actionText(texts, action);
   return credits === 0
     ? texts.say('credits.price-free', { action: words })
@@ -38,7 +42,7 @@ function priceText(texts: Texts, { action, credits }: CreditsInfo['prices'][numb
 
 /** What a prompt would cost; nothing was booked. */
 export function priceEmbed(
-  { say }: Texts,
+  { say }: Translator,
   outcome: Extract<PriceOutcome, { readonly kind: 'priced' }>,
   prompt: string,
 ): APIEmbed {
@@ -64,7 +68,10 @@ export function priceEmbed(
 }
 
 /** A page of bookings in plain words, the newest first. */
-export function historyEmbed(texts: Texts, { page, entries, hasOlder }: HistoryPage): APIEmbed {
+export function historyEmbed(
+  texts: Translator,
+  { page, entries, hasOlder }: HistoryPage,
+): APIEmbed {
   const { say } = texts;
   const empty = page === 1 ? say('history.none') : say('history.no-page');
   const lines = entries.length === 0 ? [empty] : entries.map((entry) => entryLine(texts, entry));

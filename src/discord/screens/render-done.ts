@@ -2,26 +2,26 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { CustomOption, MemberSettings } from '#domain/member-settings.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 
-const done = ({ say }: Texts, description: string): APIEmbed =>
+const done = ({ say }: Translator, description: string): APIEmbed =>
   embed({ title: say('done.title'), description, color: COLORS.success });
 
-export const speedEmbed = (texts: Texts, speed: Speed): APIEmbed =>
+export const speedEmbed = (texts: Translator, speed: Speed): APIEmbed =>
   done(texts, texts.say('done.speed', { speed }));
 
-export const noSpeedEmbed = ({ say }: Texts, speed: Speed): APIEmbed =>
+export const noSpeedEmbed = ({ say }: Translator, speed: Speed): APIEmbed =>
   embed({
     title: say('rejection.invalid-request'),
     description: say('done.no-speed', { speed }),
     color: COLORS.error,
   });
 
-export const visibilityEmbed = (texts: Texts, { visibility }: MemberSettings): APIEmbed =>
+export const visibilityEmbed = (texts: Translator, { visibility }: MemberSettings): APIEmbed =>
   done(texts, texts.say('done.visibility', { visibility }));
 
-export const remixEmbed = ({ say }: Texts, { remix }: MemberSettings): APIEmbed => {
+export const remixEmbed = ({ say }: Translator, { remix }: MemberSettings): APIEmbed => {
   const now = { now: remix ? 'on' : 'off' };
   return embed({
     title: say('done.remix.title', now),
@@ -30,17 +30,17 @@ export const remixEmbed = ({ say }: Texts, { remix }: MemberSettings): APIEmbed 
   });
 };
 
-export const variabilityEmbed = (texts: Texts, { variation }: MemberSettings): APIEmbed =>
+export const variabilityEmbed = (texts: Translator, { variation }: MemberSettings): APIEmbed =>
   done(texts, texts.say('done.variability', { variation }));
 
-export const suffixEmbed = (texts: Texts, suffix: string): APIEmbed =>
+export const suffixEmbed = (texts: Translator, suffix: string): APIEmbed =>
   done(
     texts,
     suffix === '' ? texts.say('done.suffix-removed') : texts.say('done.suffix', { suffix }),
   );
 
 export const optionEmbed = (
-  texts: Texts,
+  texts: Translator,
   kind: 'saved' | 'removed',
   { name, value }: CustomOption,
 ): APIEmbed =>
@@ -51,7 +51,7 @@ export const optionEmbed = (
       : texts.say('done.option-removed', { name }),
   );
 
-export const optionsEmbed = ({ say }: Texts, options: readonly CustomOption[]): APIEmbed =>
+export const optionsEmbed = ({ say }: Translator, options: readonly CustomOption[]): APIEmbed =>
   embed({
     title: say('options.title'),
     description:

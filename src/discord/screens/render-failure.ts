@@ -5,7 +5,7 @@ import { cutText } from '#domain/cut-text.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { failureCauseText } from './failure-cause-text.ts';
@@ -129,6 +129,6 @@ function commandOf({ request }: Pick<Job, 'request'>): string {
 
 /** What became of the credits of a job that has nothing to show. */
 export const creditsReturned = (
-  { say }: Texts,
+  { say }: Translator,
   { priceCredits }: Pick<Job, 'priceCredits'>,
 ): string => say('failure.returned', { credits: priceCredits });

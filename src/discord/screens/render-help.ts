@@ -1,11 +1,11 @@
 /** `/help`: what a newcomer needs for the first picture. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { VendorInfo } from '#application/application.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 
 export function helpEmbed(
-  { say }: Texts,
+  { say }: Translator,
   vendors: readonly VendorInfo[],
   gridCredits: number,
 ): APIEmbed {

@@ -3,7 +3,7 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import type { MemberInfo } from '#application/accounts/member-info.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
 import { timeText } from './time-text.ts';
@@ -12,7 +12,7 @@ const VALUE_COLUMN = 32;
 const JOBS_LISTED_MAX = 5;
 
 export function infoEmbed(
-  texts: Texts,
+  texts: Translator,
   member: { readonly userId: UserId; readonly userName: string },
   info: MemberInfo,
 ): APIEmbed {
@@ -59,11 +59,11 @@ function ofSpeed(jobs: readonly Job[], relaxed: boolean): readonly Job[] {
   return jobs.filter((job) => (job.request.speed === 'relax') === relaxed);
 }
 
-function section(texts: Texts, title: string, jobs: readonly Job[]): readonly string[] {
+function section(texts: Translator, title: string, jobs: readonly Job[]): readonly string[] {
   return jobs.length === 0 ? [] : ['', `**${title}**:${jobList(texts, jobs)}`];
 }
 
-function jobList({ say }: Texts, jobs: readonly Job[]): string {
+function jobList({ say }: Translator, jobs: readonly Job[]): string {
   const listed = jobs.slice(0, JOBS_LISTED_MAX).map((job) => `\n${jobLine(job)}`);
   const count = jobs.length - listed.length;
   return `${listed.join('')}${count > 0 ? `\n${say('info.more', { count })}` : ''}`;

@@ -3,7 +3,7 @@ import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import type { PromptProblem, UnrecognizedAdvice } from '#domain/prompt/problem.ts';
 import { type Version, versionInProblems } from '#domain/prompt/version.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { COLORS, type Notice } from './embed.ts';
 
 type Kind = PromptProblem['kind'];
@@ -25,7 +25,7 @@ const TITLES: { readonly [K in Kind]?: TextKey } = {
 /** A number of jobs that nobody would count. */
 const COUNTED_MAX = 1_000_000;
 
-const DESCRIPTIONS: { readonly [K in Kind]: (texts: Texts, problem: Of<K>) => string } = {
+const DESCRIPTIONS: { readonly [K in Kind]: (texts: Translator, problem: Of<K>) => string } = {
   unrecognized: (texts, { typed, advice }) => {
     const first = texts.say('prompt.unrecognized', { typed: typed.map(quoted).join(', ') });
     const lines = advice.map((each) => adviceText(texts, each));
@@ -90,7 +90,7 @@ const DESCRIPTIONS: { readonly [K in Kind]: (texts: Texts, problem: Of<K>) => st
 };
 
 /** The notice about one problem. */
-export function promptProblemNotice(texts: Texts, problem: PromptProblem): Notice {
+export function promptProblemNotice(texts: Translator, problem: PromptProblem): Notice {
   const title = TITLES[problem.kind] ?? 'prompt.invalid-parameter';
   return {
     title: texts.say(title),
@@ -99,11 +99,11 @@ export function promptProblemNotice(texts: Texts, problem: PromptProblem): Notic
   };
 }
 
-function descriptionOf<K extends Kind>(kind: K, texts: Texts, problem: Of<K>): string {
+function descriptionOf<K extends Kind>(kind: K, texts: Translator, problem: Of<K>): string {
   return DESCRIPTIONS[kind](texts, problem);
 }
 
-function adviceText({ say }: Texts, advice: UnrecognizedAdvice): string {
+function adviceText({ say }: Translator, advice: UnrecognizedAdvice): string {
   switch (advice.kind) {
     case 'link-wanted':
       return say('prompt.advice.link-wanted', {

@@ -1,12 +1,12 @@
 /** `/quota` and `/operator`: what a server was told, and what holds there. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { QuotaInfo } from '#application/accounts/credit-desk.ts';
+import type { QuotaInfo } from '#application/accounts/credit-service.ts';
 import type { QuotaProblem } from '#discord/commands/quota-change.ts';
 import { CREDITS_MAX, type Grant, type GrantKind } from '#domain/credits.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import { VERSION_NAMES } from '#domain/version-class.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 import { reasonText } from './reason-text.ts';
 import { timeText } from './time-text.ts';
@@ -23,7 +23,7 @@ const GRANT_KEYS = {
 } as const satisfies { readonly [kind in GrantKind]: TextKey };
 
 /** Everything about a server's credits, for those who manage it; `title` where it is not their own. */
-export function quotaEmbed(texts: Texts, info: QuotaInfo, title?: string): APIEmbed {
+export function quotaEmbed(texts: Translator, info: QuotaInfo, title?: string): APIEmbed {
   const { say } = texts;
   const { account, settings, grants } = info;
   const { rolloverCredits, anchorDay, timeZone } = settings.quota;
@@ -54,7 +54,7 @@ export function quotaEmbed(texts: Texts, info: QuotaInfo, title?: string): APIEm
   });
 }
 
-function grantLine(texts: Texts, grant: Grant): string {
+function grantLine(texts: Translator, grant: Grant): string {
   const { say } = texts;
   const { amount, available, effectiveAtMs, expiresAtMs } = grant;
   const kind = say(GRANT_KEYS[grant.kind]);
@@ -73,7 +73,10 @@ function grantLine(texts: Texts, grant: Grant): string {
 const isUpcoming = ({ available, reserved }: Grant): boolean => available + reserved === 0;
 
 /** What is set, in the order in which it is checked; what is not set is said to be free. */
-function limitLines(texts: Texts, { settings, memberQueue: queue }: QuotaInfo): readonly string[] {
+function limitLines(
+  texts: Translator,
+  { settings, memberQueue: queue }: QuotaInfo,
+): readonly string[] {
   const { say } = texts;
   const { limits } = settings;
   const caps = [
@@ -115,7 +118,7 @@ function capsOf(caps: {
   return Object.entries(caps).map(([id, cap = 0]) => [id, cap]);
 }
 
-const more = ({ say }: Texts, count: number): readonly string[] =>
+const more = ({ say }: Translator, count: number): readonly string[] =>
   count > LISTED_MAX ? [say('quota.more', { count: count - LISTED_MAX })] : [];
 
 const CHANGED_KEYS = {
@@ -126,7 +129,7 @@ const CHANGED_KEYS = {
 
 /** What was changed, and everything as it is now. */
 export function limitsChangedEmbed(
-  texts: Texts,
+  texts: Translator,
   info: QuotaInfo,
   what: keyof typeof CHANGED_KEYS,
 ): APIEmbed {
@@ -138,7 +141,7 @@ export function limitsChangedEmbed(
 }
 
 /** Why nothing was changed. */
-export function quotaProblemEmbed({ say }: Texts, problem: QuotaProblem): APIEmbed {
+export function quotaProblemEmbed({ say }: Translator, problem: QuotaProblem): APIEmbed {
   const description = () => {
     switch (problem.kind) {
       case 'nothing-named':

@@ -1,6 +1,6 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Job } from '#domain/job.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { actionTitle } from './button-text.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
@@ -8,7 +8,7 @@ import { timeText } from './time-text.ts';
 
 /** `Recent Jobs` on a person; one's own list is longer, and says how to get a job back. */
 export function recentEmbed(
-  texts: Texts,
+  texts: Translator,
   shown: { readonly userName: string; readonly isOwn: boolean; readonly jobs: readonly Job[] },
 ): APIEmbed {
   const { say } = texts;

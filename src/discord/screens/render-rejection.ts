@@ -3,7 +3,7 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { inabilityText } from './inability-text.ts';
 import { reasonText } from './reason-text.ts';
@@ -30,7 +30,7 @@ const LISTED_MAX = 15;
 
 /** One text for each kind of refusal; every one says what to do next. */
 const REJECTION_TEXTS: {
-  readonly [K in Kind]: (texts: Texts, rejection: Of<K>) => Notice;
+  readonly [K in Kind]: (texts: Translator, rejection: Of<K>) => Notice;
 } = {
   'prompt-problem': (texts, { problem }) => promptProblemNotice(texts, problem),
   'prompt-too-long': ({ say }, { characters, charactersMax, vendorLabel }) => ({
@@ -202,7 +202,7 @@ const selector = (kind: string): string => kind.replaceAll('-', '_');
 
 /** The embed of a refusal; `asked` is what was typed, shown below as Midjourney does. */
 export function rejectionEmbed(
-  texts: Texts,
+  texts: Translator,
   rejection: Rejection,
   asked: string | null = null,
 ): APIEmbed {
@@ -210,6 +210,6 @@ export function rejectionEmbed(
   return embed(asked === null ? notice : { ...notice, footer: asked });
 }
 
-function noticeOf<K extends Kind>(kind: K, texts: Texts, rejection: Of<K>): Notice {
+function noticeOf<K extends Kind>(kind: K, texts: Translator, rejection: Of<K>): Notice {
   return REJECTION_TEXTS[kind](texts, rejection);
 }

@@ -1,15 +1,15 @@
 /** What people and operators read about reported jobs. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { Report } from '#application/accounts/remark-desk.ts';
+import type { Report } from '#application/accounts/remark-service.ts';
 import type { GuildId } from '#domain/ids.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
 import { timeText } from './time-text.ts';
 
 /** To who reported a job; `isNew`: not before. */
-export const reportedEmbed = ({ say }: Texts, isNew: boolean): APIEmbed =>
+export const reportedEmbed = ({ say }: Translator, isNew: boolean): APIEmbed =>
   embed({
     title: say('report.title', { state: isNew ? 'new' : 'known' }),
     description: say('report.description', { state: isNew ? 'new' : 'known' }),
@@ -17,7 +17,7 @@ export const reportedEmbed = ({ say }: Texts, isNew: boolean): APIEmbed =>
   });
 
 /** Whoever's it is, a job can be reported; a message without one cannot. */
-export const noJobEmbed = ({ say }: Texts): APIEmbed =>
+export const noJobEmbed = ({ say }: Translator): APIEmbed =>
   embed({
     title: say('rejection.invalid-request'),
     description: say('report.no-job'),
@@ -26,7 +26,7 @@ export const noJobEmbed = ({ say }: Texts): APIEmbed =>
 
 /** `/operator reports`. A reported prompt is what has to be judged, so that it is shown here. */
 export function reportsEmbed(
-  { say }: Texts,
+  { say }: Translator,
   reports: readonly Report[],
   serverNames: ReadonlyMap<GuildId, string>,
 ): APIEmbed {

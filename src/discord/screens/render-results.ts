@@ -4,7 +4,7 @@ import { resultFileName } from '#discord/delivery/file-name.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Job } from '#domain/job.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { COLORS, embed } from './embed.ts';
 import { lineOf, textsOf } from './job-text.ts';
@@ -33,14 +33,14 @@ export function resultsMessage(job: Job, attachments: readonly Attachment[]): Ou
   return { ...message, embeds: [words] };
 }
 
-export const sentEmbed = ({ say }: Texts): APIEmbed =>
+export const sentEmbed = ({ say }: Translator): APIEmbed =>
   embed({
     title: say('results.sent.title'),
     description: say('results.sent'),
     color: COLORS.success,
   });
 
-export const notSentEmbed = ({ say }: Texts, isClosed: boolean): APIEmbed =>
+export const notSentEmbed = ({ say }: Translator, isClosed: boolean): APIEmbed =>
   embed({
     title: say('results.not-sent.title'),
     description: say('results.not-sent', { why: isClosed ? 'closed' : 'failed' }),

@@ -1,10 +1,10 @@
 /** `/operator servers`: what each server has left, as a list and as a table. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { csvCell } from '#application/accounts/charge-text.ts';
-import type { ServersPage } from '#application/accounts/credit-desk.ts';
+import type { ServersPage } from '#application/accounts/credit-service.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildId } from '#domain/ids.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
@@ -16,7 +16,7 @@ type Names = ReadonlyMap<GuildId, string>;
 
 /** A page of servers, each with its name and the id that the other subcommands want. */
 export function serversEmbed(
-  texts: Texts,
+  texts: Translator,
   { accounts, hasMore }: ServersPage,
   names: Names,
 ): APIEmbed {
@@ -35,7 +35,7 @@ export function serversEmbed(
   });
 }
 
-function serverLine({ say }: Texts, account: Account, names: Names): string {
+function serverLine({ say }: Translator, account: Account, names: Names): string {
   const { guildId, available, reserved, spent, period } = account;
   const name = names.get(guildId);
   // A server that has no name is one that the bot cannot see: most likely it was removed there.

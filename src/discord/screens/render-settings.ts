@@ -7,7 +7,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord-api-types/v10';
-import type { Choices } from '#application/accounts/member-desk.ts';
+import type { Choices } from '#application/accounts/member-service.ts';
 import type { Rows } from '#discord/components/button-layout.ts';
 import { encodeCustomId, type SettingControl } from '#discord/components/custom-id.ts';
 import { NEWEST } from '#discord/components/setting-change.ts';
@@ -18,7 +18,7 @@ import { type MemberSettings, panelParameters } from '#domain/member-settings.ts
 import { formatParameter } from '#domain/prompt/format.ts';
 import { DEFAULT_VERSION, isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 
 const SUFFIX_CHARACTERS_MAX = 1_500;
 
@@ -31,7 +31,7 @@ type Control = {
 
 /** The panel as it stands; the same message is edited at every use. */
 export function settingsMessage(
-  texts: Texts,
+  texts: Translator,
   settings: MemberSettings,
   choices: Choices,
 ): OutgoingMessage {
@@ -43,7 +43,7 @@ export function settingsMessage(
 }
 
 /** Everything that is added to prompts: the person's own suffix, then what the buttons stand for. */
-function suffixText({ say }: Texts, settings: MemberSettings): string {
+function suffixText({ say }: Translator, settings: MemberSettings): string {
   const parts = [settings.suffix, ...panelParameters(settings).map(formatParameter)];
   const text = parts.filter((part) => part !== '').join(' ');
   // Backticks would end the quotation; nothing else in it is read as markdown.
@@ -53,7 +53,7 @@ function suffixText({ say }: Texts, settings: MemberSettings): string {
 }
 
 function versionRow(
-  texts: Texts,
+  texts: Translator,
   { version }: MemberSettings,
   { versions }: Choices,
 ): Rows[number] {
@@ -81,14 +81,14 @@ function versionRow(
   };
 }
 
-function versionLabel({ say }: Texts, version: Version): string {
+function versionLabel({ say }: Translator, version: Version): string {
   const number = versionNumber(version);
   return isNiji(version)
     ? say('settings.version.niji', { number })
     : say('settings.version.v', { number });
 }
 
-function controlRows({ say }: Texts, settings: MemberSettings, choices: Choices): Rows {
+function controlRows({ say }: Translator, settings: MemberSettings, choices: Choices): Rows {
   const { raw, stylize, personalised, visibility, remix, variation, speed } = settings;
   const has = (name: Choices['parameters'][number]) => choices.parameters.includes(name);
   const stylizeAt = (value: number | null, label: string): Control => ({

@@ -1,11 +1,11 @@
 /** What the person alone reads after stopping or removing a job by a command. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Job } from '#domain/job.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 import { creditsReturned } from './render-failure.ts';
 
-export function stoppedEmbed(texts: Texts, job: Pick<Job, 'priceCredits'>): APIEmbed {
+export function stoppedEmbed(texts: Translator, job: Pick<Job, 'priceCredits'>): APIEmbed {
   return embed({
     title: texts.say('stopped.title'),
     description: texts.say('stopped', { returned: creditsReturned(texts, job) }),
@@ -13,7 +13,7 @@ export function stoppedEmbed(texts: Texts, job: Pick<Job, 'priceCredits'>): APIE
   });
 }
 
-export function removedEmbed({ say }: Texts, { id }: Pick<Job, 'id'>): APIEmbed {
+export function removedEmbed({ say }: Translator, { id }: Pick<Job, 'id'>): APIEmbed {
   return embed({
     title: say('removed.title'),
     description: say('removed', { jobId: id }),
@@ -21,7 +21,7 @@ export function removedEmbed({ say }: Texts, { id }: Pick<Job, 'id'>): APIEmbed 
   });
 }
 
-export function notRemovedEmbed({ say }: Texts): APIEmbed {
+export function notRemovedEmbed({ say }: Translator): APIEmbed {
   return embed({
     title: say('not-removed.title'),
     description: say('not-removed'),

@@ -3,7 +3,7 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import { KEYCAPS } from '#discord/components/text-rows.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { TextsResult, Token } from '#domain/result.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { echoOf, type ShownJob, textsOf } from './job-text.ts';
@@ -38,7 +38,11 @@ export function textsEmbed(
 }
 
 /** `Show Details`: each token with its weight and a bar. */
-export function tokensEmbed({ say }: Texts, job: ShownJob, tokens: readonly Token[]): APIEmbed {
+export function tokensEmbed(
+  { say }: Translator,
+  job: ShownJob,
+  tokens: readonly Token[],
+): APIEmbed {
   const lines = tokens.map(({ text, weight }) => {
     const blocks = '█'.repeat(Math.round(weight * BAR_BLOCKS));
     return `${displayPrompt(text, 60)} (${weight.toFixed(2)}) ${blocks}`;
@@ -51,7 +55,7 @@ export function tokensEmbed({ say }: Texts, job: ShownJob, tokens: readonly Toke
   });
 }
 
-function tokensText({ say }: Texts, tokens: readonly Token[]): string {
+function tokensText({ say }: Translator, tokens: readonly Token[]): string {
   if (tokens.length === 0) return '';
   let text = '';
   for (const token of tokens) {

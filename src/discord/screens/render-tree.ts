@@ -4,7 +4,7 @@ import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { actionRow } from '#domain/action.ts';
 import { cutText } from '#domain/cut-text.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { actionTitle } from './button-text.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLink } from './job-link.ts';
@@ -15,7 +15,7 @@ const PICTURE = 'tree.png';
 const PROMPT_CHARACTERS_MAX = 1_000;
 
 /** The message; its one file is the picture. */
-export function treeMessage(texts: Texts, tree: JobTree): OutgoingMessage {
+export function treeMessage(texts: Translator, tree: JobTree): OutgoingMessage {
   const { say } = texts;
   const { relatives, asked, more } = tree;
   const job = relatives[asked]?.job;

@@ -3,7 +3,7 @@ import { csvCell } from '#application/accounts/charge-text.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { UsageReport, UsageRow } from '#domain/usage.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { actionText } from './action-text.ts';
 import { COLORS, embed } from './embed.ts';
@@ -14,7 +14,7 @@ const PICTURE = 'usage.png';
 
 /** The message; its files are the picture, where there is one, and the table, in this order. */
 export function usageMessage(
-  texts: Texts,
+  texts: Translator,
   report: UsageReport,
   hasPicture: boolean,
 ): OutgoingMessage {
@@ -51,7 +51,7 @@ export function usageCsv(rows: readonly UsageRow[]): Attachment {
   return { bytes: Buffer.from(text), mediaType: 'text/csv' };
 }
 
-function mostFor(texts: Texts, { byDay }: UsageReport): string {
+function mostFor(texts: Translator, { byDay }: UsageReport): string {
   const sums = new Map<string, number>();
   for (const { action, credits } of byDay) sums.set(action, (sums.get(action) ?? 0) + credits);
   return [...sums]
@@ -61,7 +61,7 @@ function mostFor(texts: Texts, { byDay }: UsageReport): string {
     .join(', ');
 }
 
-function mostBy({ amount }: Texts, { byMember }: UsageReport): string {
+function mostBy({ amount }: Translator, { byMember }: UsageReport): string {
   return byMember
     .slice(0, MEMBERS_LISTED_MAX)
     .map(({ userId, credits }) => `<@${userId}> ${amount(credits)}`)
@@ -69,7 +69,7 @@ function mostBy({ amount }: Texts, { byMember }: UsageReport): string {
 }
 
 /** For those who hear the picture instead of seeing it. */
-function describe({ say }: Texts, { range, credits, byMember }: UsageReport): string {
+function describe({ say }: Translator, { range, credits, byMember }: UsageReport): string {
   const [first] = byMember;
   const { fromDay, toDay } = range;
   return first === undefined

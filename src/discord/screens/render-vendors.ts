@@ -1,7 +1,7 @@
 /** `/vendors`: how each service stands, for those who run the bot. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { timeText } from './time-text.ts';
@@ -9,7 +9,7 @@ import { timeText } from './time-text.ts';
 const DETAIL_CHARACTERS_MAX = 120;
 
 /** One paragraph for each vendor, in the operator's order. */
-export function vendorsEmbed(texts: Texts, reports: readonly VendorReport[]): APIEmbed {
+export function vendorsEmbed(texts: Translator, reports: readonly VendorReport[]): APIEmbed {
   const isTroubled = reports.some(({ breaker, closedBy }) => breaker !== 'closed' || closedBy);
   return embed({
     title: texts.say('vendors.title'),
@@ -19,7 +19,7 @@ export function vendorsEmbed(texts: Texts, reports: readonly VendorReport[]): AP
 }
 
 /** What everybody else reads. */
-export function operatorsOnlyEmbed({ say }: Texts): APIEmbed {
+export function operatorsOnlyEmbed({ say }: Translator): APIEmbed {
   return embed({
     title: say('vendors.operators-only.title'),
     description: say('vendors.operators-only'),
@@ -27,7 +27,7 @@ export function operatorsOnlyEmbed({ say }: Texts): APIEmbed {
   });
 }
 
-function paragraph(texts: Texts, report: VendorReport): string {
+function paragraph(texts: Translator, report: VendorReport): string {
   const { say } = texts;
   const { label, busy, concurrency, balance, usualMs, price } = report;
   const facts = [
@@ -43,7 +43,10 @@ function paragraph(texts: Texts, report: VendorReport): string {
   return `**${label}**: ${stateText(texts, report)}\n${facts.join(', ')}`;
 }
 
-function stateText({ say }: Texts, { breaker, closedBy, closedUntilMs }: VendorReport): string {
+function stateText(
+  { say }: Translator,
+  { breaker, closedBy, closedUntilMs }: VendorReport,
+): string {
   if (closedBy !== null && closedUntilMs !== null) {
     const until = timeText(closedUntilMs, 'R');
     // The failure's kind is the one of the log and of the metrics, and its detail the vendor's own.
@@ -56,12 +59,12 @@ function stateText({ say }: Texts, { breaker, closedBy, closedUntilMs }: VendorR
   return breaker === 'closed' ? say('vendors.works') : say('vendors.tried-next');
 }
 
-function seconds({ amount }: Texts, ms: number): string {
+function seconds({ amount }: Translator, ms: number): string {
   const digits = ms < 10_000 ? 1 : 0;
   return `${amount(ms / 1000, { minimumFractionDigits: digits, maximumFractionDigits: digits })} s`;
 }
 
 const money = (
-  { amount: write }: Texts,
+  { amount: write }: Translator,
   { amount, unit }: { readonly amount: number; readonly unit: string },
 ): string => `${write(amount, { maximumFractionDigits: 3 })} ${unit}`;

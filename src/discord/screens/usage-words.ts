@@ -1,9 +1,9 @@
 import type { UsageReport } from '#domain/usage.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import type { UsageWords } from '#ports/charts.ts';
 
 /** What stands in the picture of `/usage`, in the language of who asked for it. */
-export function usageWords({ language, say }: Texts, report: UsageReport): UsageWords {
+export function usageWords({ language, say }: Translator, report: UsageReport): UsageWords {
   const { range, credits, jobs } = report;
   const { fromDay, toDay } = range;
   return {

@@ -14,7 +14,7 @@ import {
 } from './check-text.ts';
 import { unrecognizedProblem } from './check-unrecognized.ts';
 import { valueProblem } from './check-value.ts';
-import { asksForFilm } from './film.ts';
+import { asksForVideo } from './film.ts';
 import { FLAGS } from './flags.ts';
 import { formatPrompt } from './format.ts';
 import { conflicting, type PromptProblem } from './problem.ts';
@@ -51,7 +51,7 @@ function* problemsOf(
   { version: fallback = DEFAULT_VERSION, use: place = 'imagine' }: CheckOptions,
 ): Generator<PromptProblem> {
   const version = versionOf(prompt, fallback);
-  const startsVideo = place === 'imagine' && asksForFilm(prompt, version);
+  const startsVideo = place === 'imagine' && asksForVideo(prompt, version);
   const use = startsVideo ? 'video' : place;
   const tooLong = mayBeTooLong(prompt) ? lengthProblem(formatPrompt(prompt)) : null;
   if (tooLong !== null) yield tooLong;

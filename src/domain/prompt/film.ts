@@ -12,7 +12,7 @@ const KEPT: readonly ParameterName[] = [
 ];
 
 /** In V1-V3 `--video` filmed the making of a picture; from V4 on it is a job of its own. */
-export const asksForFilm = (parsed: ParsedPrompt, version: Version = versionOf(parsed)): boolean =>
+export const asksForVideo = (parsed: ParsedPrompt, version: Version = versionOf(parsed)): boolean =>
   hasParameter(parsed, 'video') && !isVersionIn(version, [['v1', 'v3']]);
 
 /** What a prompt starts, and the prompt as far as that heeds it. */
@@ -20,7 +20,7 @@ export function beginningOf(parsed: ParsedPrompt): {
   readonly action: Extract<ActionName, 'imagine' | 'animate-high' | 'animate-low'>;
   readonly parsed: ParsedPrompt;
 } {
-  if (!asksForFilm(parsed)) return { action: 'imagine', parsed };
+  if (!asksForVideo(parsed)) return { action: 'imagine', parsed };
   const [motion] = parameterOf(parsed, 'motion')?.values ?? [];
   return {
     action: motion?.toLowerCase() === 'high' ? 'animate-high' : 'animate-low',

@@ -35,7 +35,7 @@ const REACH = { low: 0.05, high: 0.22 } as const;
 const GROWTH = { low: 0.05, high: 0.35 } as const;
 
 /** The four clips of a request; null where it is none for a film, or its parent cannot move. */
-export function planFilms(
+export function planVideos(
   request: VendorRequest,
   key: string,
   given: GivenPhoto | null,
@@ -86,7 +86,7 @@ function parentClip(
 }
 
 /** The film as an animated WebP. */
-export async function shootFilm(painter: Easel, clip: StudioClip): Promise<Uint8Array> {
+export async function shootVideo(painter: Easel, clip: StudioClip): Promise<Uint8Array> {
   const frames = windowsOf(clip);
   const { pixels } = clip.picture.window;
   const shown = LONG_SIDE / Math.max(pixels.width, pixels.height);

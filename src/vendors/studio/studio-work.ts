@@ -6,7 +6,7 @@ import type { VendorRequest } from '#ports/vendor.ts';
 import { planBlend } from './studio-blend.ts';
 import { describePicture } from './studio-describe.ts';
 import { planEdit } from './studio-edit.ts';
-import { planFilms, studioClip } from './studio-films.ts';
+import { planVideos, studioClip } from './studio-films.ts';
 import type { GivenPhoto } from './studio-photo.ts';
 import { studioPicture } from './studio-picture.ts';
 import { planPictures } from './studio-plan.ts';
@@ -51,7 +51,7 @@ export async function planWork(
     case 'animate-low':
     case 'extend-high':
     case 'extend-low': {
-      const clips = planFilms(request, key, given);
+      const clips = planVideos(request, key, given);
       return clips === null ? null : { kind: 'films', clips: [...clips] };
     }
     default: {

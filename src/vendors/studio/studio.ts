@@ -12,7 +12,7 @@ import type { Json } from '#domain/json.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
-import { filmHandle, STRETCHES_MAX, shootFilm } from './studio-films.ts';
+import { filmHandle, STRETCHES_MAX, shootVideo } from './studio-films.ts';
 import { type Easel, type Painter, paintPicture } from './studio-paint.ts';
 import { givenPhoto, goesOnFromPicture } from './studio-photo.ts';
 import type { StudioPicture } from './studio-picture.ts';
@@ -155,7 +155,7 @@ async function makeSources(painter: Easel, { work }: Ticket): Promise<readonly P
     case 'pictures':
       return Promise.all(work.pictures.map((picture) => paintPng(painter, picture)));
     case 'films': {
-      const films = await Promise.all(work.clips.map((clip) => shootFilm(painter, clip)));
+      const films = await Promise.all(work.clips.map((clip) => shootVideo(painter, clip)));
       return films.map((bytes) => ({ kind: 'bytes', bytes }));
     }
     case 'words':

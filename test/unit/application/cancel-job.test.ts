@@ -4,7 +4,7 @@ import { cancelJob } from '#application/requests/cancel-job.ts';
 import { requestImagine } from '#application/requests/request-imagine.ts';
 import { guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 
 let world: Awaited<ReturnType<typeof setupInside>> | null = null;
 afterEach(async () => {
@@ -15,11 +15,12 @@ afterEach(async () => {
 async function accepted(vendor: Partial<Vendor> = {}) {
   const made = await setupInside({ vendor });
   world = made;
-  const outcome = await requestImagine(made.inside, { origin: made.origin(), prompt: 'a fox' });
+  const outcome = await requestImagine(made.context, { origin: made.origin(), prompt: 'a fox' });
   if (outcome.kind !== 'accepted') throw new Error('not accepted');
   const { id, origin } = outcome.job;
-  const cancel = (jobId: JobId = id) => cancelJob(made.inside, { ...origin, jobId });
-  const account = () => made.inside.store.account(origin.guildId, 2000, made.inside.clock.nowMs());
+  const cancel = (jobId: JobId = id) => cancelJob(made.context, { ...origin, jobId });
+  const account = () =>
+    made.context.store.account(origin.guildId, 2000, made.context.clock.nowMs());
   return { ...made, id, origin, cancel, account };
 }
 
@@ -98,8 +99,8 @@ describe('nothing is cancelled', () => {
     ['somebody else', { userId: userId('150000000000000099') }, 'not-yours'],
     ['another server', { guildId: guildId('130000000000000099') }, 'job-unknown'],
   ] as const)('by %s', async (_title, who, kind) => {
-    const { inside, origin, id, job } = await accepted();
-    const outcome = await cancelJob(inside, { ...origin, ...who, jobId: id });
+    const { context, origin, id, job } = await accepted();
+    const outcome = await cancelJob(context, { ...origin, ...who, jobId: id });
     expect(outcome).toEqual({ kind: 'rejected', rejection: { kind } });
     expect(await job(id)).toMatchObject({ state: 'queued' });
   });

@@ -3,14 +3,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { guildId, roleId, userId } from '#domain/ids.ts';
 import { DEFAULT_PRICES } from '#domain/price.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 
 type Changes = Parameters<typeof setupInside>[0];
 
 async function setup(changes: Changes = {}) {
   const world = await setupInside({ memberQueue: { running: 100, waiting: 100 }, ...changes });
   onTestFinished(() => world.close());
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   return {
     ...world,
     application,
@@ -53,7 +53,7 @@ describe('credits', () => {
   });
 
   it('are given once, however often the same interaction is delivered', async () => {
-    const { application, inside } = await setup();
+    const { application, context } = await setup();
     const wish = {
       guildId: GUILD,
       kind: 'gift',
@@ -67,13 +67,13 @@ describe('credits', () => {
       application.credits.grant(wish, BY),
     ]);
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['booked', 'duplicate']);
-    expect(await inside.store.account(GUILD, 2000, inside.clock.nowMs())).toMatchObject({
+    expect(await context.store.account(GUILD, 2000, context.clock.nowMs())).toMatchObject({
       available: 2050,
     });
   });
 
   it('begin on the day that was named, and are listed before it', async () => {
-    const { application, inside } = await setup();
+    const { application, context } = await setup();
     const wish = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'later' } as const;
     const outcome = await application.credits.grant({ ...wish, fromDay: '2026-11-23' }, BY);
     expect(outcome).toMatchObject({ kind: 'booked', account: { available: 2000 } });
@@ -81,7 +81,7 @@ describe('credits', () => {
     const begins = Date.UTC(2026, 10, 23);
     const ends = Date.UTC(2026, 10, 26);
     expect(upcoming).toMatchObject({ amount: 50, effectiveAtMs: begins, expiresAtMs: ends });
-    const at = (atMs: number) => inside.store.account(GUILD, 2000, atMs);
+    const at = (atMs: number) => context.store.account(GUILD, 2000, atMs);
     expect(await at(begins - 1)).toMatchObject({ available: 2000 });
     expect(await at(begins)).toMatchObject({ available: 2050 });
     expect(await at(ends)).toMatchObject({ available: 2000 });
@@ -90,21 +90,21 @@ describe('credits', () => {
   it.each(['2026-11-20', '2026-02-30', '2040-01-01', 'tomorrow', ''])(
     'do not begin on %j',
     async (fromDay) => {
-      const { application, inside } = await setup();
+      const { application, context } = await setup();
       const wish = { guildId: GUILD, kind: 'gift', amount: 50, days: 3, reason: 'x' } as const;
       expect(await application.credits.grant({ ...wish, fromDay }, BY)).toEqual({
         kind: 'day-invalid',
       });
-      expect(await inside.store.openGrants(GUILD)).toEqual([]);
+      expect(await context.store.openGrants(GUILD)).toEqual([]);
     },
   );
 
   it('of a server survive its leaving and coming back, and are not granted again', async () => {
-    const { imagine, application, inside } = await setup();
+    const { imagine, application, context } = await setup();
     await imagine();
     // Discord tells nothing that the bot would have to forget: the account is the server's id.
     await application.credits.info(GUILD, { userId: userId('9'), roleIds: [] });
-    const account = await inside.store.account(GUILD, 2000, inside.clock.nowMs());
+    const account = await context.store.account(GUILD, 2000, context.clock.nowMs());
     expect(account).toMatchObject({ available: 1992, reserved: 8 });
   });
 
@@ -121,14 +121,14 @@ describe('credits', () => {
   });
 
   it('pay a grid of three pictures as three quarters', async () => {
-    const { imagine, run, script, inside } = await setup();
+    const { imagine, run, script, context } = await setup();
     const [whole] = script.check;
     if (whole?.kind !== 'finished') throw new Error('the script finishes a grid');
     const pictures = whole.output.pictures.slice(0, 3);
     script.check.splice(0, 1, { kind: 'finished', output: { ...whole.output, pictures } });
     await imagine();
     for (let pass = 0; pass < 4; pass++) await run();
-    expect(await inside.store.account(GUILD, 2000, inside.clock.nowMs())).toMatchObject({
+    expect(await context.store.account(GUILD, 2000, context.clock.nowMs())).toMatchObject({
       available: 1994,
       reserved: 0,
       spent: 6,

@@ -11,7 +11,7 @@ import {
 } from '#application/accounts/direct-copies.ts';
 import { createApplication } from '#application/create-application.ts';
 import { channelId, messageId, userId } from '#domain/ids.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -33,14 +33,14 @@ afterEach(() => world.close());
 
 /** The sender as one process has it. */
 const newCopies = () => {
-  const { clock } = world.inside;
+  const { clock } = world.context;
   const sleepUntil: typeof clock.sleepUntil = (atMs, signal) =>
     new Promise((resolve) => {
       pauses.push({ ms: atMs - clock.nowMs(), end: resolve });
       signal.addEventListener('abort', () => resolve());
     });
-  const inside = { ...world.inside, clock: { ...clock, sleepUntil } };
-  return createDirectCopies(() => inside, {
+  const context = { ...world.context, clock: { ...clock, sleepUntil } };
+  return createDirectCopies(() => context, {
     send: async (copy) => {
       sent.push(copy);
       busy.now += 1;
@@ -56,10 +56,10 @@ const newCopies = () => {
 };
 
 const person = () => world.origin().userId;
-const wish = (autoDm: boolean) => world.inside.store.changeMemberSettings(person(), { autoDm });
+const wish = (autoDm: boolean) => world.context.store.changeMemberSettings(person(), { autoDm });
 
 async function finished(origin = world.origin()): Promise<string> {
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const outcome = await application.requestImagine({ origin, prompt: 'a fox' });
   if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
   const { id } = outcome.job;
@@ -72,7 +72,7 @@ async function send(copies = newCopies()): Promise<void> {
   await copies.idle();
 }
 
-const left = async () => (await world.inside.store.copiesToSend()).length;
+const left = async () => (await world.context.store.copiesToSend()).length;
 
 describe('a finished result', () => {
   it('is sent once to who wants it, picture by picture', async () => {
@@ -152,7 +152,7 @@ describe('a copy', () => {
   it('waits while four people are served', async () => {
     for (let n = 0; n < 6; n++) {
       const origin = { ...world.origin(), userId: userId(`15000000000000010${n}`) };
-      await world.inside.store.changeMemberSettings(origin.userId, { autoDm: true });
+      await world.context.store.changeMemberSettings(origin.userId, { autoDm: true });
       await finished(origin);
     }
     const gate = Promise.withResolvers<void>();
@@ -177,7 +177,7 @@ describe('a copy', () => {
     await send();
     expect(told).toEqual([first]);
     expect(sent).toHaveLength(1);
-    expect((await world.inside.store.memberSettings(person())).autoDm).toBe(false);
+    expect((await world.context.store.memberSettings(person())).autoDm).toBe(false);
     expect(await left()).toBe(0);
   });
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Button } from '#domain/button.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -25,7 +25,7 @@ async function setup(prompt = 'a fox --ar 3:2 --stylize 250', rewrites = true) {
     },
   });
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const finished = async (outcome: RequestOutcome) => {
     if (outcome.kind === 'rejected') throw new Error(JSON.stringify(outcome.rejection));
     for (let turn = 0; turn < 3; turn++) await world.run();
@@ -40,9 +40,9 @@ async function setup(prompt = 'a fox --ar 3:2 --stylize 250', rewrites = true) {
     }),
   );
   const { guildId, userId } = world.origin();
-  await world.inside.store.changeMemberSettings(userId, { remix: true });
+  await world.context.store.changeMemberSettings(userId, { remix: true });
   return {
-    open: () => application.dialogFor({ guildId, userId, parentId, button: ANIMATE }),
+    open: () => application.modalFor({ guildId, userId, parentId, button: ANIMATE }),
     send: (typed: string) =>
       application.requestRemix({
         origin: world.origin(),
@@ -50,8 +50,8 @@ async function setup(prompt = 'a fox --ar 3:2 --stylize 250', rewrites = true) {
         button: ANIMATE,
         prompt: typed,
       }),
-    turnOff: () => world.inside.store.changeMemberSettings(userId, { remix: false }),
-    account: () => world.inside.store.account(guildId, 2000, world.inside.clock.nowMs()),
+    turnOff: () => world.context.store.changeMemberSettings(userId, { remix: false }),
+    account: () => world.context.store.account(guildId, 2000, world.context.clock.nowMs()),
   };
 }
 

@@ -8,11 +8,11 @@ import { treeMessage } from '#discord/screens/render-tree.ts';
 import type { Button } from '#domain/button.ts';
 import { channelId, guildId, type JobId, messageId, userId } from '#domain/ids.ts';
 import type { JobRequest } from '#domain/job.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { drawTree } from '#images/draw-tree.ts';
 import { BOX, treeLayout } from '#images/tree-layout.ts';
 import type { TreeBox } from '#ports/pictures.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -29,7 +29,7 @@ async function setup() {
     monthlyCredits: 9999,
   });
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const done = async (outcome: RequestOutcome): Promise<JobId> => {
     if (outcome.kind === 'rejected') throw new Error(JSON.stringify(outcome.rejection));
     for (let turn = 0; turn < 4; turn++) await world.run();
@@ -47,7 +47,7 @@ async function setup() {
   return { ...world, application, imagine, press, tree };
 }
 
-const titleOf = (request: JobRequest) => actionTitle(textsFor('en-US'), request);
+const titleOf = (request: JobRequest) => actionTitle(translatorFor('en-US'), request);
 
 type Outcome = Awaited<ReturnType<Awaited<ReturnType<typeof setup>>['tree']>>;
 
@@ -89,10 +89,10 @@ describe('a family', () => {
   }, 30_000);
 
   it('never shows what others keep to themselves, nor what hangs on it', async () => {
-    const { imagine, press, tree, origin, inside } = await setup();
+    const { imagine, press, tree, origin, context } = await setup();
     const grid = await imagine();
     await press(grid, V(1), origin({ userId: OTHER }));
-    await inside.store.changeMemberSettings(OTHER, { visibility: 'stealth' });
+    await context.store.changeMemberSettings(OTHER, { visibility: 'stealth' });
     const hidden = await press(grid, V(2), origin({ userId: OTHER }));
     await press(hidden, V(4), origin({ userId: OTHER }));
     expect(family(await tree(grid))).toEqual(['Imagine', 'V1<1']);
@@ -135,7 +135,7 @@ describe('a family', () => {
     const { imagine, press, tree } = await setup();
     const grid = await imagine('a `fox` --ar 3:2 --stylize 50');
     const solo = await press(grid, U(2));
-    const message = treeMessage(textsFor('en-US'), shown(await tree(solo)));
+    const message = treeMessage(translatorFor('en-US'), shown(await tree(solo)));
     const [embed] = message.embeds ?? [];
     expect(embed?.description).toBe(
       [

@@ -10,7 +10,7 @@ import { channelId } from '#domain/ids.ts';
 import { createManualClock } from '#playground/discord/clock.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
-import { START_MS, setupInside } from '#test/fixtures/inside.ts';
+import { START_MS, setupInside } from '#test/fixtures/app-context.ts';
 import { aJob } from '#test/fixtures/jobs.ts';
 
 const GUILD = aJob().origin.guildId;
@@ -20,7 +20,7 @@ type Outcome = Awaited<ReturnType<NoticePost>>;
 async function setup(outcomes: readonly Outcome[]) {
   const world = await setupInside({ monthlyCredits: 40, memberQueue: { running: 9, waiting: 9 } });
   onTestFinished(() => world.close());
-  const { store } = world.inside;
+  const { store } = world.context;
   const limits = { noticeChannelId: channelId('140000000000000001') };
   const act = { key: 'act:1', author: '1', atMs: START_MS };
   await store.changeSettings(GUILD, { kind: 'limits', limits }, act);
@@ -42,13 +42,13 @@ async function setup(outcomes: readonly Outcome[]) {
     posts.push(notice);
     return left.shift() ?? 'shown';
   };
-  const { log } = world.inside;
+  const { log } = world.context;
   const start = () => {
     const teller = createLowBalanceTeller({ store, post, clock, log });
     onTestFinished(() => teller.close());
     return teller;
   };
-  const imagine = () => requestImagine(world.inside, { origin: world.origin(), prompt: 'fog' });
+  const imagine = () => requestImagine(world.context, { origin: world.origin(), prompt: 'fog' });
   /** Everything that can happen by now has happened. */
   const settle = async () => {
     for (let i = 0; i < 50; i++) await setImmediate();

@@ -3,8 +3,8 @@
  * restart with other keys. What the others are asked, what is offered, paid and said is looked at.
  */
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
-import type { Inside } from '#application/inside.ts';
 import { LEASE_MS } from '#application/run/lease.ts';
 import { runJob } from '#application/run/run-job.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
@@ -13,7 +13,7 @@ import { type Button, buttonToken } from '#domain/button.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import { COLOURS, colourPng, setupInside } from '#test/fixtures/inside.ts';
+import { COLOURS, colourPng, setupInside } from '#test/fixtures/app-context.ts';
 
 const PUBLIC_URL = 'https://bot.example';
 const PROMPT = 'a lighthouse in fog --ar 3:2';
@@ -62,14 +62,14 @@ async function setup(
     ...changes,
   });
   closers.push(world.close);
-  const gone: Inside = {
-    ...world.inside,
-    vendors: world.inside.vendors.filter(({ name }) => name === 'other'),
+  const gone: AppContext = {
+    ...world.context,
+    vendors: world.context.vendors.filter(({ name }) => name === 'other'),
   };
-  const before = createApplication(world.inside);
+  const before = createApplication(world.context);
   const application = createApplication(gone);
   const id = accepted(await before.requestImagine({ origin: world.origin(), prompt: PROMPT })).id;
-  await run(world, world.inside);
+  await run(world, world.context);
   const grid = await world.job(id);
   const press = (parentId: JobId, button: Button, origin = world.origin()) =>
     application.requestFollowUp({ origin, parentId, button });
@@ -87,18 +87,18 @@ const priceOfImagine = (action: ActionName) =>
   action === 'imagine' ? { amount: 2, unit: 'USD' } : { amount: 9, unit: 'USD' };
 
 /** Everything that is due, whenever that is. */
-async function run(world: World, inside: Inside): Promise<void> {
+async function run(world: World, context: AppContext): Promise<void> {
   for (;;) {
-    const due = await inside.store.nextDueAtMs(inside.clock.nowMs());
+    const due = await context.store.nextDueAtMs(context.clock.nowMs());
     if (due === null) return;
-    world.pass(Math.max(0, due - inside.clock.nowMs()));
-    const jobs = await inside.store.claimDue({
-      nowMs: inside.clock.nowMs(),
+    world.pass(Math.max(0, due - context.clock.nowMs()));
+    const jobs = await context.store.claimDue({
+      nowMs: context.clock.nowMs(),
       leaseMs: LEASE_MS,
       limit: 10,
       slots: { perVendor: {}, perMember: 3 },
     });
-    for (const job of jobs) await runJob(inside, job);
+    for (const job of jobs) await runJob(context, job);
   }
 }
 
@@ -109,7 +109,7 @@ function accepted(outcome: { readonly kind: string; readonly job?: Job }): Job {
 
 describe('a follow-up whose vendor is gone', () => {
   it('hands the picture’s bytes to a vendor that takes them', async () => {
-    const { solo, press, end, submissions, posts, inside, origin } = await setup(
+    const { solo, press, end, submissions, posts, context, origin } = await setup(
       taking('bytes', ['zoom-2x', 'pan-left']),
     );
     const picture = await solo();
@@ -122,12 +122,12 @@ describe('a follow-up whose vendor is gone', () => {
     expect(Buffer.from(request?.images?.[0]?.bytes ?? [])).toEqual(await colourPng(COLOURS[1]));
     expect(submissions).toHaveLength(2);
     expect(posts.at(-1)?.takenOverBy).toBe('Other');
-    const account = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    const account = await context.store.account(origin().guildId, 2000, context.clock.nowMs());
     expect(account).toMatchObject({ available: 2000 - 16, reserved: 0, spent: 16 });
   });
 
   it('hands over a link, where there is an address that links can begin with', async () => {
-    const { solo, press, end, submissions, inside, offered } = await setup(
+    const { solo, press, end, submissions, context, offered } = await setup(
       taking('link', ['animate-low']),
       { publicUrl: PUBLIC_URL },
     );
@@ -138,7 +138,7 @@ describe('a follow-up whose vendor is gone', () => {
     expect(submissions.at(-1)?.request).toMatchObject({
       action: 'animate-low',
       parent: null,
-      imageUrls: [cell === undefined ? '' : inside.links.linkTo(cell.picture)],
+      imageUrls: [cell === undefined ? '' : context.links.linkTo(cell.picture)],
     });
   });
 
@@ -156,7 +156,7 @@ describe('a follow-up whose vendor is gone', () => {
   });
 
   it('varies by the picture in its own prompt, and costs what a generation costs there', async () => {
-    const { grid, press, end, submissions, inside, offered } = await setup(PROMPTED, {
+    const { grid, press, end, submissions, context, offered } = await setup(PROMPTED, {
       publicUrl: PUBLIC_URL,
       settings: { vendorDailyCeiling: { other: 5 } },
     });
@@ -168,21 +168,21 @@ describe('a follow-up whose vendor is gone', () => {
     expect(varied).toMatchObject({ state: 'done', vendor: 'other' });
     expect(varied.request).toMatchObject({ action: 'vary', cell: 3, prompt: PROMPT });
     const third = grid.result?.kind === 'grid' ? grid.result.cells[2] : undefined;
-    const link = third === undefined ? '' : inside.links.linkTo(third.picture);
+    const link = third === undefined ? '' : context.links.linkTo(third.picture);
     expect(submissions.at(-1)?.request).toMatchObject({
       action: 'imagine',
       parent: null,
       prompt: `${link} ${PROMPT}`,
     });
-    const day = new Date(inside.clock.nowMs()).toISOString().slice(0, 10);
-    expect(await inside.store.vendorSpentMicros('other', day, 'USD')).toBe(2_000_000);
+    const day = new Date(context.clock.nowMs()).toISOString().slice(0, 10);
+    expect(await context.store.vendorSpentMicros('other', day, 'USD')).toBe(2_000_000);
   });
 
   it('weighs the picture more where little is to change', async () => {
-    const { grid, press, end, submissions, inside, origin } = await setup(PROMPTED, {
+    const { grid, press, end, submissions, context, origin } = await setup(PROMPTED, {
       publicUrl: PUBLIC_URL,
     });
-    await inside.store.changeMemberSettings(origin().userId, { variation: 'subtle' });
+    await context.store.changeMemberSettings(origin().userId, { variation: 'subtle' });
     const varied = await end(accepted(await press(grid.id, V3)).id);
     expect(varied.request.action).toBe('vary-subtle');
     expect(submissions.at(-1)?.request.prompt).toMatch(/ --iw 2$/);
@@ -210,7 +210,7 @@ describe('a follow-up whose vendor is gone', () => {
       prompt: 'in deep winter',
     });
     const { id } = accepted(asked);
-    await run(world, world.inside);
+    await run(world, world.context);
     expect(await world.offered(id)).toContain('r');
     const again = await world.end(accepted(await world.press(id, single('reroll'))).id);
     expect(again).toMatchObject({ state: 'done', vendor: 'other' });

@@ -10,7 +10,7 @@ import { nextCheckMs } from '#application/run/next-check.ts';
 import { scheduleCheck } from '#application/run/schedule-check.ts';
 import { createDice } from '#emulators/emulator-dice.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 import { aJob } from '#test/fixtures/jobs.ts';
 
 const LIMITS = { firstCheckMs: 4_000, checkEveryMs: 4_000 };
@@ -24,7 +24,7 @@ function watch(options: {
 }) {
   const dice = createDice(7);
   let usual = options.known ?? null;
-  const looks: number[] = [];
+  const polls: number[] = [];
   const delays: number[] = [];
   for (let job = 0; job < options.jobs; job++) {
     const endMs = dice.logNormal(options.medianMs, options.sigma);
@@ -37,12 +37,12 @@ function watch(options: {
     // The advised rate, from acceptance on.
     expect(times.length - 2).toBeLessThanOrEqual(atMs / LIMITS.checkEveryMs);
     usual = learnEnd(usual, { fromMs: times.at(-2) ?? 0, toMs: atMs });
-    looks.push(times.length - 1);
+    polls.push(times.length - 1);
     delays.push(atMs - endMs);
   }
   const mean = (numbers: readonly number[]) =>
     numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
-  return { usual, looks: mean(looks), delayMs: mean(delays) };
+  return { usual, polls: mean(polls), delayMs: mean(delays) };
 }
 
 /**
@@ -113,9 +113,9 @@ describe('polling', () => {
   ])(
     'notices jobs around %i ms (spread %d) in 2 s on average, with at most 10 looks',
     (medianMs, sigma) => {
-      const { looks, delayMs } = watch({ jobs: 600, medianMs, sigma });
+      const { polls, delayMs } = watch({ jobs: 600, medianMs, sigma });
       expect(delayMs).toBeLessThan(2_000);
-      expect(looks).toBeLessThan(10);
+      expect(polls).toBeLessThan(10);
     },
   );
 
@@ -233,15 +233,15 @@ describe('a vendor that answers for many jobs at once', () => {
   async function plan(vendor: Partial<Vendor>) {
     const world = await setupInside({ vendor });
     onTestFinished(world.close);
-    const [maker] = world.inside.vendors;
+    const [maker] = world.context.vendors;
     if (maker === undefined) throw new Error('no vendor');
-    const acceptedAtMs = world.inside.clock.nowMs();
+    const acceptedAtMs = world.context.clock.nowMs();
     const job = { ...aJob(), vendor: maker.name };
     return {
       ...world,
       next: (ageMs: number) =>
-        scheduleCheck(world.inside, { ...job, acceptedAtMs: acceptedAtMs - ageMs }, maker).then(
-          (atMs) => atMs - world.inside.clock.nowMs(),
+        scheduleCheck(world.context, { ...job, acceptedAtMs: acceptedAtMs - ageMs }, maker).then(
+          (atMs) => atMs - world.context.clock.nowMs(),
         ),
     };
   }

@@ -8,9 +8,9 @@ import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { linksOf, withAttached, withLinks } from '#domain/prompt/links.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import type { FetchOutcome } from '#ports/fetch-picture.ts';
-import { colourPng, setupInside } from '#test/fixtures/inside.ts';
+import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
 
 const SIGNED = 'https://cdn.discordapp.com/ephemeral-attachments/1/2/fox.png?ex=1&is=2&hm=abc&';
 const PUBLIC_URL = 'https://bot.example';
@@ -54,7 +54,7 @@ async function setup(
     },
   });
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const imagine = (prompt: string, files: readonly PromptFile[] = []) =>
     application.requestImagine({ origin: world.origin(), prompt, files });
   return { ...world, application, imagine, fetched };
@@ -106,10 +106,10 @@ describe('attached pictures stand where the prompt points at pictures', () => {
 
 describe('a picture that came with a prompt', () => {
   it('is in the archive, and the vendor is given a link that lasts', async () => {
-    const { imagine, run, submissions, inside } = await setup({}, PUBLIC_URL);
+    const { imagine, run, submissions, context } = await setup({}, PUBLIC_URL);
     const { request } = accepted(await imagine('a fox --v 7', [image(1), file({ kind: 'style' })]));
     const [kept] = request.images ?? [];
-    expect(await inside.archive.get(kept?.key ?? '')).not.toBeNull();
+    expect(await context.archive.get(kept?.key ?? '')).not.toBeNull();
     const link = `${PUBLIC_URL}/pictures/`;
     await run();
     const { prompt } = submissions[0]?.request ?? { prompt: '' };
@@ -186,13 +186,13 @@ describe('refused before anything is spent', () => {
       'Image 3 could not be fetched. Check the link, or send the file itself.',
     ],
   ] as const)('an attachment that is %s', async (kind, files, title, sentence) => {
-    const { imagine, inside, origin } = await setup({ [SIGNED]: kind });
+    const { imagine, context, origin } = await setup({ [SIGNED]: kind });
     const outcome = await imagine('a fox', files);
     if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
-    const shown = rejectionEmbed(textsFor('en-US'), outcome.rejection);
+    const shown = rejectionEmbed(translatorFor('en-US'), outcome.rejection);
     expect(shown.title).toBe(title);
     expect(shown.description).toBe(`${sentence}\n\nNothing was charged.`);
-    const account = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    const account = await context.store.account(origin().guildId, 2000, context.clock.nowMs());
     expect(account).toMatchObject({ available: 2000, reserved: 0 });
   });
 
@@ -213,7 +213,7 @@ describe('refused before anything is spent', () => {
     const { imagine } = await setup({ 'https://a.b/x.png': kind });
     const outcome = await imagine('https://c.d/fine.png a fox --sref https://a.b/x.png');
     if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
-    const shown = rejectionEmbed(textsFor('en-US'), outcome.rejection);
+    const shown = rejectionEmbed(translatorFor('en-US'), outcome.rejection);
     expect(shown.title).toBe(title);
     expect(shown.description).toBe(
       `The image at <https://a.b/x.png> ${sentence}\n\nNothing was charged.`,
@@ -233,7 +233,7 @@ describe('refused before anything is spent', () => {
     expect(one).toMatchObject({ rejection: { kind: 'prompt-problem' } });
     const old = await imagine('a fox --niji 7', [file({ kind: 'reference' })]);
     if (old.kind !== 'rejected') throw new Error(old.kind);
-    const { description } = rejectionEmbed(textsFor('en-US'), old.rejection);
+    const { description } = rejectionEmbed(translatorFor('en-US'), old.rejection);
     expect(description).toContain('--cref is not compatible with --niji 7');
     expect(fetched).toEqual([]);
   });
@@ -241,7 +241,7 @@ describe('refused before anything is spent', () => {
 
 describe('a batch', () => {
   it('fetches its pictures once, for all its jobs', async () => {
-    const { application, origin, fetched, inside } = await setup({}, PUBLIC_URL);
+    const { application, origin, fetched, context } = await setup({}, PUBLIC_URL);
     const asker = origin();
     const plan = await application.batches.plan(asker, 'a {red, blue} fox --repeat 2', [image(1)]);
     expect(plan).toMatchObject({ kind: 'batch', jobs: 4 });
@@ -257,7 +257,7 @@ describe('a batch', () => {
     ]);
     expect(new Set(jobs.map(({ request }) => request.images?.[0]?.key)).size).toBe(1);
     expect(fetched).toEqual([SIGNED]);
-    expect(await inside.archive.get(jobs[0]?.request.images?.[0]?.key ?? '')).not.toBeNull();
+    expect(await context.archive.get(jobs[0]?.request.images?.[0]?.key ?? '')).not.toBeNull();
   });
 
   it('whose picture is unusable asks nothing', async () => {

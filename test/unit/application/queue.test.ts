@@ -6,7 +6,7 @@ import { requestFollowUp } from '#application/requests/request-follow-up.ts';
 import { requestImagine } from '#application/requests/request-imagine.ts';
 import { userId } from '#domain/ids.ts';
 import { type QueueLimits, queuePlace } from '#domain/queue.ts';
-import { finishedGrid, setupInside } from '#test/fixtures/inside.ts';
+import { finishedGrid, setupInside } from '#test/fixtures/app-context.ts';
 
 const LIMITS: QueueLimits = { running: 3, waiting: 2 };
 
@@ -37,18 +37,18 @@ describe('a member', () => {
     });
     world = made;
     const imagine = (who = made.origin().userId) =>
-      requestImagine(made.inside, { origin: made.origin({ userId: who }), prompt: 'a fox' });
+      requestImagine(made.context, { origin: made.origin({ userId: who }), prompt: 'a fox' });
     return { ...made, imagine };
   }
 
   it('is asked about no larger batch than may run and wait in that server', async () => {
-    const { inside, origin } = await setup();
-    const { plan } = createBatches(inside);
+    const { context, origin } = await setup();
+    const { plan } = createBatches(context);
     const { guildId } = origin();
     expect(await plan(origin(), 'a {1,2,3,4,5} fox')).toMatchObject({ kind: 'batch', jobs: 5 });
-    const act = { key: 'act', author: '1', atMs: inside.clock.nowMs() };
+    const act = { key: 'act', author: '1', atMs: context.clock.nowMs() };
     const limits = { runningMax: 1, waitingMax: 2 };
-    await inside.store.changeSettings(guildId, { kind: 'limits', limits }, act);
+    await context.store.changeSettings(guildId, { kind: 'limits', limits }, act);
     expect(await plan(origin(), 'a {1,2,3,4} fox')).toMatchObject({
       rejection: { problem: { kind: 'too-many-jobs', jobs: 4, max: 3 } },
     });
@@ -83,21 +83,21 @@ describe('a member', () => {
   });
 
   it('gets a place back when a job of theirs ends', async () => {
-    const { imagine, run, submissions, inside } = await setup();
+    const { imagine, run, submissions, context } = await setup();
     const outcomes = [];
     for (let n = 0; n < 4; n++) outcomes.push(await imagine());
     await run();
     expect(submissions).toHaveLength(3);
     const [first] = outcomes;
     if (first?.kind !== 'accepted') throw new Error('not accepted');
-    await cancelJob(inside, { ...first.job.origin, jobId: first.job.id });
+    await cancelJob(context, { ...first.job.origin, jobId: first.job.id });
     await run();
     await run();
     expect(submissions).toHaveLength(4);
   });
 
   it('is refused nothing that the archive serves', async () => {
-    const { imagine, run, inside, origin, script } = await setup();
+    const { imagine, run, context, origin, script } = await setup();
     script.check.splice(0, 1, await finishedGrid());
     const outcome = await imagine();
     if (outcome.kind !== 'accepted') throw new Error('not accepted');
@@ -105,7 +105,7 @@ describe('a member', () => {
     await run();
     script.check.splice(0, 1, { kind: 'running', percent: 1, preview: null });
     for (let n = 0; n < 5; n++) await imagine();
-    const pressed = await requestFollowUp(inside, {
+    const pressed = await requestFollowUp(context, {
       origin: origin(),
       parentId: outcome.job.id,
       button: { action: 'upscale', cell: 2 },

@@ -6,8 +6,8 @@ import { acceptJob } from '#application/requests/accept-job.ts';
 import { partsOf } from '#application/requests/region-parts.ts';
 import { decodeCustomId, encodeCustomId } from '#discord/components/custom-id.ts';
 import { messageId } from '#domain/ids.ts';
+import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
-import { colourPng, setupInside } from '#test/fixtures/inside.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -46,8 +46,8 @@ async function setup(publicUrl?: string, rewrites = true) {
     },
   });
   closers.push(world.close);
-  const application = createApplication(world.inside);
-  const accepted = await acceptJob(world.inside, {
+  const application = createApplication(world.context);
+  const accepted = await acceptJob(world.context, {
     origin: world.origin(),
     request: { action: 'imagine', cell: null, prompt: 'a boat', speed: 'fast' },
     vendor: 'scripted',
@@ -67,7 +67,8 @@ async function setup(publicUrl?: string, rewrites = true) {
     await world.run();
   }
   const press = { origin: world.origin(), parentId: taken.job.id, roleIds: [] };
-  const remix = () => world.inside.store.changeMemberSettings(press.origin.userId, { remix: true });
+  const remix = () =>
+    world.context.store.changeMemberSettings(press.origin.userId, { remix: true });
   const linkToken = async () => {
     const offer = await application.region.offer(press);
     if (offer.kind !== 'link') throw new Error(offer.kind);
@@ -81,7 +82,7 @@ const PUBLIC = 'https://bot.example';
 
 describe('a link to the editor', () => {
   it('opens with the picture, and starts one job with the mask and the parent’s words', async () => {
-    const { desk, linkToken, inside, run, job, submissions } = await setup(PUBLIC);
+    const { desk, linkToken, context, run, job, submissions } = await setup(PUBLIC);
     const use = { token: await linkToken(), browser: 'mine' };
     expect(await desk.open(use)).toMatchObject({
       kind: 'opened',
@@ -98,7 +99,7 @@ describe('a link to the editor', () => {
     const { data, info } = await sharp(mask).raw().toBuffer({ resolveWithObject: true });
     expect([info.width, info.height]).toEqual([SIDE, SIDE]);
     expect([data[0], data[7 * info.channels], data[8 * info.channels]]).toEqual([255, 255, 0]);
-    expect(await inside.archive.get(sent.job.request.mask ?? '')).not.toBeNull();
+    expect(await context.archive.get(sent.job.request.mask ?? '')).not.toBeNull();
     expect(await desk.submit(use, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
       kind: 'used',
     });
@@ -240,9 +241,9 @@ describe('the nine parts', () => {
 
   it('ask for the words under remix alone; unchanged, they are the plain region', async () => {
     const { desk, press, remix, origin } = await setup();
-    expect(await desk.dialogFor(press)).toBeNull();
+    expect(await desk.modalFor(press)).toBeNull();
     await remix();
-    expect(await desk.dialogFor(press)).toBe('a boat');
+    expect(await desk.modalFor(press)).toBe('a boat');
     const at = () => ({
       ...press,
       origin: { ...press.origin, interactionId: origin().interactionId },
@@ -261,7 +262,7 @@ describe('the nine parts', () => {
   it('ask for no words that the vendor would not heed', async () => {
     const { desk, press, remix } = await setup(undefined, false);
     await remix();
-    expect(await desk.dialogFor(press)).toBeNull();
+    expect(await desk.modalFor(press)).toBeNull();
     expect(await desk.submitParts(press, [0], 'a red boat')).toMatchObject({
       job: { request: { prompt: 'a boat' } },
     });

@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { Button } from '#domain/button.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -28,7 +28,7 @@ async function remixed(parameters: readonly string[] | undefined, prompt: string
     },
   });
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const first = await application.requestImagine({ origin: world.origin(), prompt: PROMPT });
   if (first.kind === 'rejected') throw new Error(JSON.stringify(first.rejection));
   for (let turn = 0; turn < 3; turn++) await world.run();
@@ -40,7 +40,7 @@ async function remixed(parameters: readonly string[] | undefined, prompt: string
     prompt,
   });
   const { guildId } = world.origin();
-  const account = await world.inside.store.account(guildId, 2000, world.inside.clock.nowMs());
+  const account = await world.context.store.account(guildId, 2000, world.context.clock.nowMs());
   const refused = outcome.kind === 'rejected' ? outcome.rejection : null;
   return { refused, reserved: account.reserved };
 }

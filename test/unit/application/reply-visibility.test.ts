@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
 import type { CheckOutcome } from '#ports/vendor.ts';
+import { colourPng, finishedGrid, setupInside } from '#test/fixtures/app-context.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
-import { colourPng, finishedGrid, setupInside } from '#test/fixtures/inside.ts';
 
 type Seen = 'public' | 'stealth';
 type Case = {
@@ -50,7 +50,7 @@ const origin = () =>
     userId: userId(member().id),
   });
 const setVisibility = (visibility: Seen, remix: boolean) =>
-  world.inside.store.changeMemberSettings(userId(member().id), { visibility, remix });
+  world.context.store.changeMemberSettings(userId(member().id), { visibility, remix });
 
 beforeAll(async () => {
   edge = await setUpEdge();
@@ -77,9 +77,9 @@ beforeAll(async () => {
     },
     fetchPicture: async () => ({ kind: 'fetched', bytes, mediaType: 'image/png' }),
   });
-  const { store } = world.inside;
+  const { store } = world.context;
   const application = createApplication({
-    ...world.inside,
+    ...world.context,
     store: {
       ...store,
       acceptJob: async (...given) => {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { finalLine } from '#discord/screens/render-final.ts';
-import { colourPng, setupInside } from '#test/fixtures/inside.ts';
+import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
 
 const START = 'https://pictures.example/boat.png';
 const closers: (() => Promise<void>)[] = [];
@@ -26,7 +26,7 @@ async function setup(fromPicture: 'link' | 'bytes' | null = 'link') {
     fetchPicture: async () => ({ kind: 'fetched', bytes: png, mediaType: 'image/png' }),
   });
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const imagine = (prompt: string) =>
     application.requestImagine({ origin: world.origin(), prompt });
   const job = async (prompt: string) => {
@@ -39,8 +39,8 @@ async function setup(fromPicture: 'link' | 'bytes' | null = 'link') {
 
 describe('a prompt with --video', () => {
   it('asks for films of its picture, at their price, with what films heed', async () => {
-    const { accepted, run, submissions, inside, origin } = await setup();
-    await inside.store.changeMemberSettings(origin().userId, { speed: 'turbo' });
+    const { accepted, run, submissions, context, origin } = await setup();
+    await context.store.changeMemberSettings(origin().userId, { speed: 'turbo' });
     const job = await accepted(`${START} a boat sails --video --motion high --loop --stylize 250`);
     expect(job.request).toMatchObject({
       action: 'animate-high',
@@ -82,12 +82,12 @@ describe('a prompt with --video', () => {
     [`${START} a boat --video --bs 2`, 'link', 'vendor-unable'],
     [`${START} a boat --video --turbo`, 'link', 'turbo-video'],
   ] as const)('%j from a %s is refused: %s', async (prompt, fromPicture, why) => {
-    const { imagine, inside, origin } = await setup(fromPicture);
+    const { imagine, context, origin } = await setup(fromPicture);
     const outcome = await imagine(prompt);
     if (outcome.kind !== 'rejected') throw new Error('not rejected');
     const { rejection } = outcome;
     expect(rejection.kind === 'prompt-problem' ? rejection.problem.kind : rejection.kind).toBe(why);
-    const account = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    const account = await context.store.account(origin().guildId, 2000, context.clock.nowMs());
     expect(account.reserved).toBe(0);
   });
 

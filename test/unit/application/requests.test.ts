@@ -5,7 +5,7 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Button } from '#domain/button.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import { COLOURS, setupInside } from '#test/fixtures/inside.ts';
+import { COLOURS, setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -15,7 +15,7 @@ afterEach(async () => {
 async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
   const world = await setupInside(changes);
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const imagine = (prompt = 'a lighthouse in fog --ar 3:2') =>
     application.requestImagine({ origin: world.origin(), prompt });
   const finished = async (): Promise<JobId> => {
@@ -45,21 +45,21 @@ const V3: Button = { action: 'vary', cell: 3 };
 
 describe('imagine', () => {
   it('holds the price and keeps the prompt without its mode', async () => {
-    const { imagine, inside, origin } = await setup();
+    const { imagine, context, origin } = await setup();
     const job = accepted(await imagine('a fox --ar 16:9 --relax'));
     expect(job.request).toMatchObject({ prompt: 'a fox --ar 16:9', speed: 'relax' });
-    const account = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    const account = await context.store.account(origin().guildId, 2000, context.clock.nowMs());
     expect(account).toMatchObject({ available: 1996, reserved: 4, spent: 0 });
   });
 
   it('gives a repeated interaction its first job again, and holds once', async () => {
-    const { application, origin, inside } = await setup();
+    const { application, origin, context } = await setup();
     const same = origin();
     const first = await application.requestImagine({ origin: same, prompt: 'a fox' });
     const second = await application.requestImagine({ origin: same, prompt: 'a fox' });
     expect(second.kind).toBe('duplicate');
     expect(accepted(second).id).toBe(accepted(first).id);
-    const account = await inside.store.account(same.guildId, 2000, inside.clock.nowMs());
+    const account = await context.store.account(same.guildId, 2000, context.clock.nowMs());
     expect(account.reserved).toBe(8);
   });
 
@@ -71,9 +71,9 @@ describe('imagine', () => {
     [`a fox ${'x'.repeat(2500)}`, 'prompt-too-long'],
     ['a fox --turbo', 'vendor-unable'],
   ])('refuses %j before anything is spent', async (prompt, kind) => {
-    const { imagine, inside, origin } = await setup();
+    const { imagine, context, origin } = await setup();
     expect(rejected(await imagine(prompt.slice(0, 3000))).kind).toBe(kind);
-    const account = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    const account = await context.store.account(origin().guildId, 2000, context.clock.nowMs());
     expect(account).toMatchObject({ available: 2000, reserved: 0 });
   });
 
@@ -122,8 +122,8 @@ describe('what has no turbo', () => {
   });
 
   it('a press on a picture of V8, and videos, run as fast too', async () => {
-    const { imagine, inside, press, run, origin } = await setup(ALL_SPEEDS);
-    await inside.store.changeMemberSettings(origin().userId, { speed: 'turbo' });
+    const { imagine, context, press, run, origin } = await setup(ALL_SPEEDS);
+    await context.store.changeMemberSettings(origin().userId, { speed: 'turbo' });
     const old = accepted(await imagine('a fox --v 7'));
     const fresh = accepted(await imagine('a fox --v 8'));
     await run();
@@ -141,10 +141,10 @@ describe('what has no turbo', () => {
 
 describe('a press', () => {
   it('U2 shows the second picture from the archive, free and without asking the vendor', async () => {
-    const { finished, press, run, job, posts, submissions, inside, origin } = await setup();
+    const { finished, press, run, job, posts, submissions, context, origin } = await setup();
     const asked = submissions.length;
     const parentId = await finished();
-    const before = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    const before = await context.store.account(origin().guildId, 2000, context.clock.nowMs());
     const child = accepted(await press(parentId, U2));
     await run();
     expect((await job(child.id)).state).toBe('done');
@@ -153,7 +153,7 @@ describe('a press', () => {
     const { dominant } = await sharp(Buffer.from(shown?.attachments[0]?.bytes ?? [])).stats();
     expect(dominant.g).toBeGreaterThan(200);
     expect(COLOURS[1]).toBe('#00ff00');
-    const after = await inside.store.account(origin().guildId, 2000, inside.clock.nowMs());
+    const after = await context.store.account(origin().guildId, 2000, context.clock.nowMs());
     expect(after).toEqual(before);
   });
 
@@ -187,7 +187,7 @@ describe('a press', () => {
     const { finished, press, run, job, submissions } = await setup({
       vendor: {
         stepCount: ({ action }) => (action === 'pan-right' ? 2 : 1),
-        keptSteps: ({ action }) => (action === 'pan-right' ? 1 : 0),
+        reusableSteps: ({ action }) => (action === 'pan-right' ? 1 : 0),
       },
     });
     const gridId = await finished();
@@ -217,7 +217,7 @@ describe('a press', () => {
     const { finished, press, run, job, submissions } = await setup({
       vendor: {
         stepCount: ({ action }) => (action === 'pan-right' ? 2 : 1),
-        keptSteps: ({ action }) => (action === 'pan-right' ? 1 : 0),
+        reusableSteps: ({ action }) => (action === 'pan-right' ? 1 : 0),
       },
     });
     const gridId = await finished();

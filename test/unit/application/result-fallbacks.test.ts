@@ -9,7 +9,7 @@ import { CELLS } from '#domain/geometry.ts';
 import { composeGrid } from '#images/grid.ts';
 import type { FetchOutcome } from '#ports/fetch-picture.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
-import { COLOURS, colourPng, setupInside } from '#test/fixtures/inside.ts';
+import { COLOURS, colourPng, setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -47,7 +47,7 @@ async function finish(output: Partial<VendorOutput>, dead: readonly string[] = [
     },
   });
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const outcome = await application.requestImagine({ origin: world.origin(), prompt: 'a fox' });
   if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
   const { id } = outcome.job;
@@ -56,7 +56,7 @@ async function finish(output: Partial<VendorOutput>, dead: readonly string[] = [
   const cells = job.result?.kind === 'grid' ? job.result.cells : [];
   const colours = await Promise.all(
     cells.map(async ({ picture }) => {
-      const bytes = await world.inside.archive.get(picture.key);
+      const bytes = await world.context.archive.get(picture.key);
       const { dominant } = await sharp(Buffer.from(bytes ?? [])).stats();
       // The dominant colour is that of a bin, not of a pixel: only its strong channels count.
       return [dominant.r, dominant.g, dominant.b].map((part) => (part > 127 ? 'f' : '0')).join('');

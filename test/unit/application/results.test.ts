@@ -9,7 +9,7 @@ import { finalMessage } from '#discord/screens/render-final.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -41,7 +41,7 @@ async function setup(check: CheckOutcome, { publicUrl }: { readonly publicUrl?: 
     },
   });
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const finish = async (job: Job): Promise<Job> => {
     for (let n = 0; n < 40 && (await world.job(job.id)).dueAtMs !== null; n++) await world.run();
     return world.job(job.id);
@@ -51,7 +51,7 @@ async function setup(check: CheckOutcome, { publicUrl }: { readonly publicUrl?: 
     application,
     finish,
     start: async (action: ActionName, parent: Job | null = null): Promise<Job> => {
-      const outcome = await acceptJob(world.inside, {
+      const outcome = await acceptJob(world.context, {
         origin: world.origin(),
         request: { action, cell: null, prompt: 'a lighthouse', speed: 'fast' },
         vendor: 'scripted',
@@ -136,7 +136,7 @@ describe('films', () => {
 describe('what is too large for the place', () => {
   it('is linked to where the archive can be reached', async () => {
     const large = film('a', 11 * 1024 * 1024);
-    const { start, posts, inside } = await setup(finished({ videos: [large, film('b')] }), {
+    const { start, posts, context } = await setup(finished({ videos: [large, film('b')] }), {
       publicUrl: 'https://bot.example',
     });
     await start('animate-high');
@@ -144,7 +144,7 @@ describe('what is too large for the place', () => {
     if (post === undefined) throw new Error('nothing was posted');
     const [link = ''] = post.originals ?? [];
     const [, token = '', key = ''] = /\/pictures\/([^/]+)\/(\w+)\.mp4$/.exec(link) ?? [];
-    const read = await readLinkedPicture(inside, { token, key });
+    const read = await readLinkedPicture(context, { token, key });
     expect(read?.mediaType).toBe('video/mp4');
     expect(read?.bytes.length).toBeGreaterThan(11 * 1024 * 1024);
     const { attachments } = post;
@@ -169,8 +169,8 @@ describe('what is too large for the place', () => {
     })
       .png()
       .toBuffer();
-    const { inside } = await setup(finished({}), { publicUrl: 'https://bot.example' });
-    const { key } = await inside.archive.put(png, 'image/png');
+    const { context } = await setup(finished({}), { publicUrl: 'https://bot.example' });
+    const { key } = await context.archive.put(png, 'image/png');
     const picture = { key, mediaType: 'image/png', width: 600, height: 600, bytes: png.length };
     const result = {
       kind: 'image',
@@ -180,9 +180,9 @@ describe('what is too large for the place', () => {
       seed: null,
     } as const;
     const request = { action: 'upscale', cell: 1, prompt: 'a fox', speed: 'fast' } as const;
-    const whole = await showFiles(inside, { request, result }, png.length);
+    const whole = await showFiles(context, { request, result }, png.length);
     expect(whole?.originals).toBeUndefined();
-    const smaller = await showFiles(inside, { request, result }, Math.floor(png.length / 3));
+    const smaller = await showFiles(context, { request, result }, Math.floor(png.length / 3));
     expect(smaller?.attachments[0]?.bytes.length).toBeLessThanOrEqual(png.length / 3);
     expect(smaller?.originals?.[0]).toMatch(/^https:\/\/bot\.example\/pictures\//);
   });
@@ -198,10 +198,10 @@ describe('words', () => {
   });
 
   it('that nobody found fail the job, and it costs nothing', async () => {
-    const { start, inside } = await setup(finished({ texts: [] }));
+    const { start, context } = await setup(finished({ texts: [] }));
     const job = await start('describe');
     expect(job).toMatchObject({ state: 'failed', failure: { kind: 'generation-failed' } });
-    const account = await inside.store.account(job.origin.guildId, 2000, inside.clock.nowMs());
+    const account = await context.store.account(job.origin.guildId, 2000, context.clock.nowMs());
     expect(account).toMatchObject({ available: 2000, reserved: 0, spent: 0 });
   });
 });

@@ -8,7 +8,7 @@ import type { Capabilities } from '#domain/capabilities.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import { type JobId, userId } from '#domain/ids.ts';
 import type { SubmitOutcome, Vendor } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -36,7 +36,7 @@ async function setup(
     name,
     label: name,
     submit: async ({ idempotencyKey }) => {
-      asked.push({ name, key: idempotencyKey, atMs: world.inside.clock.nowMs() });
+      asked.push({ name, key: idempotencyKey, atMs: world.context.clock.nowMs() });
       return answers[name] ?? ACCEPTED;
     },
     ...options.vendors?.[name],
@@ -47,7 +47,7 @@ async function setup(
     others: [scripted('second'), scripted('third')],
   });
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   let people = 0;
   // Each by another member, so that nobody waits for a turn of their own.
   const imagine = (prompt = 'a lighthouse') => {
@@ -133,11 +133,11 @@ describe('the router', () => {
   });
 
   it('asks the fastest by what was measured, and measures everybody', async () => {
-    const { accepted, job, inside } = await setup({ settings: { vendorPolicy: 'fastest' } });
+    const { accepted, job, context } = await setup({ settings: { vendorPolicy: 'fastest' } });
     const measure = async (vendor: Name, ms: number) => {
       const request = { action: 'imagine', cell: null, prompt: '', speed: 'fast' } as const;
       for (let n = 0; n < 5; n++) {
-        await inside.durations.learn({ vendor, request, stepIndex: 0 }, { fromMs: ms, toMs: ms });
+        await context.durations.learn({ vendor, request, stepIndex: 0 }, { fromMs: ms, toMs: ms });
       }
     };
     await measure('first', 50_000);
@@ -148,7 +148,7 @@ describe('the router', () => {
   });
 
   it('passes over a vendor whose balance does not pay for the job', async () => {
-    const { accepted, job, inside } = await setup({
+    const { accepted, job, context } = await setup({
       vendors: {
         first: {
           balance: async () => ({ amount: 3, unit: 'credits' }),
@@ -156,7 +156,7 @@ describe('the router', () => {
         },
       },
     });
-    for (const vendor of inside.vendors) await inside.watch.refreshBalance(vendor);
+    for (const vendor of context.vendors) await context.watch.refreshBalance(vendor);
     expect((await job(await accepted())).vendor).toBe('second');
   });
 });
@@ -247,7 +247,7 @@ describe('the breaker', () => {
   );
 
   it('lets one job through after its time, and closes on success', async () => {
-    const { imagine, accepted, runToEnd, asked, answers, pass, inside } = await setup({
+    const { imagine, accepted, runToEnd, asked, answers, pass, context } = await setup({
       vendors: alone,
       answers: { first: refused('unauthorized') },
     });
@@ -258,18 +258,18 @@ describe('the breaker', () => {
     const ids = [await accepted(), await accepted(), await accepted()];
     for (const id of ids) expect((await runToEnd(id)).state).toBe('done');
     expect(asked).toHaveLength(4);
-    expect(inside.watch.healthOf('first').breaker).toBe('closed');
+    expect(context.watch.healthOf('first').breaker).toBe('closed');
   });
 
   it('opens after four failures in a row, and waiting jobs spend no tries on it', async () => {
-    const { accepted, runToEnd, asked, answers, inside, run, job } = await setup({
+    const { accepted, runToEnd, asked, answers, context, run, job } = await setup({
       vendors: alone,
       answers: { first: refused('unavailable') },
     });
     const ids = [await accepted(), await accepted(), await accepted(), await accepted()];
     await run();
     expect(asked).toHaveLength(4);
-    expect(inside.watch.healthOf('first').breaker).toBe('open');
+    expect(context.watch.healthOf('first').breaker).toBe('open');
     const late = await accepted();
     await run();
     expect(await job(late)).toMatchObject({ state: 'queued', attempts: 0 });
@@ -278,15 +278,15 @@ describe('the breaker', () => {
   });
 
   it('gives a job up that no vendor lets in for half an hour', async () => {
-    const { accepted, runToEnd, inside } = await setup({
+    const { accepted, runToEnd, context } = await setup({
       vendors: alone,
       answers: { first: refused('rate-limited', 40 * 60_000) },
     });
     await runToEnd(await accepted());
-    const before = inside.clock.nowMs();
+    const before = context.clock.nowMs();
     const job = await runToEnd(await accepted());
     expect(job).toMatchObject({ state: 'failed', failure: { kind: 'rate-limited' } });
-    expect(inside.clock.nowMs() - before).toBeGreaterThan(30 * 60_000);
+    expect(context.clock.nowMs() - before).toBeGreaterThan(30 * 60_000);
   });
 
   it('heeds the vendor’s own wish to be left alone', async () => {

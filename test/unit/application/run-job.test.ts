@@ -3,7 +3,7 @@ import { createApplication } from '#application/create-application.ts';
 import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { CheckOutcome, SubmitOutcome } from '#ports/vendor.ts';
-import { finishedGrid, POSTED, setupInside } from '#test/fixtures/inside.ts';
+import { finishedGrid, POSTED, setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -13,7 +13,7 @@ afterEach(async () => {
 async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
   const world = await setupInside(changes);
   closers.push(world.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const origin = world.origin();
   const outcome = await application.requestImagine({ origin, prompt: 'a lighthouse' });
   if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
@@ -24,7 +24,7 @@ async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
     runUntilStill: async () => {
       for (let n = 0; n < 40 && (await world.job(id)).dueAtMs !== null; n++) await world.run();
     },
-    account: () => world.inside.store.account(origin.guildId, 2000, world.inside.clock.nowMs()),
+    account: () => world.context.store.account(origin.guildId, 2000, world.context.clock.nowMs()),
   };
 }
 
@@ -75,11 +75,11 @@ describe('a job', () => {
     ['at once where the reply says that the end is there', true, 0],
     ['no earlier than the vendor advises otherwise', false, 1_000],
   ])('is looked at %s', async (_title, isReady, afterMs) => {
-    const { id, job, run, inside } = await setup({
+    const { id, job, run, context } = await setup({
       script: { submit: [{ ...accepted, isReady }] },
     });
     await run();
-    expect((await job(id)).dueAtMs).toBe(inside.clock.nowMs() + afterMs);
+    expect((await job(id)).dueAtMs).toBe(context.clock.nowMs() + afterMs);
   });
 
   it('asks with the same key at every attempt of a step', async () => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { MemberSettings } from '#domain/member-settings.ts';
-import { colourPng, setupInside } from '#test/fixtures/inside.ts';
+import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -29,8 +29,8 @@ async function setup(
   });
   closers.push(world.close);
   const origin = world.origin();
-  await world.inside.store.changeMemberSettings(origin.userId, settings);
-  const application = createApplication(world.inside);
+  await world.context.store.changeMemberSettings(origin.userId, settings);
+  const application = createApplication(world.context);
   const file = (name: string) => ({ kind: 'file', url: `https://a.b/${name}`, bytes: 9 }) as const;
   const fromImages = (action: 'describe' | 'blend', parameters = '') =>
     application.requestFromImages({

@@ -7,7 +7,7 @@ import { createApplication } from '#application/create-application.ts';
 import { receiveWebhook } from '#application/run/receive-webhook.ts';
 import { createWebhookAddresses } from '#application/run/webhook-addresses.ts';
 import type { CheckOutcome, Vendor } from '#ports/vendor.ts';
-import { finishedGrid, setupInside } from '#test/fixtures/inside.ts';
+import { finishedGrid, setupInside } from '#test/fixtures/app-context.ts';
 import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 
@@ -39,10 +39,10 @@ async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
   const server = await startWebServer({
     host: '127.0.0.1',
     port: 0,
-    parts: [webhookRoutes((delivery) => receiveWebhook(world.inside, delivery))],
+    parts: [webhookRoutes((delivery) => receiveWebhook(world.context, delivery))],
   });
   closers.push(server.close);
-  const application = createApplication(world.inside);
+  const application = createApplication(world.context);
   const accepted = await application.requestImagine({
     origin: world.origin(),
     prompt: 'a lighthouse',
@@ -60,7 +60,7 @@ async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
   ) => (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
   const due = async () => {
     const { dueAtMs } = await world.job(id);
-    return dueAtMs === null ? null : dueAtMs <= world.inside.clock.nowMs();
+    return dueAtMs === null ? null : dueAtMs <= world.context.clock.nowMs();
   };
   return { ...world, id, address, report, due };
 }

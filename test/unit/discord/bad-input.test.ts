@@ -5,9 +5,9 @@ import { decodeCustomId } from '#discord/components/custom-id.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { guildId, type JobId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
 
 let world: Awaited<ReturnType<typeof setupInside>>;
 let application: ReturnType<typeof createApplication>;
@@ -16,7 +16,7 @@ let waiting: JobId;
 
 beforeAll(async () => {
   world = await setupInside();
-  application = createApplication(world.inside);
+  application = createApplication(world.context);
   const imagine = async () => {
     const outcome = await application.requestImagine({ origin: world.origin(), prompt: 'a fox' });
     if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const words = (rejection: Rejection) => {
-  const { title, description } = rejectionEmbed(textsFor('en-US'), rejection);
+  const { title, description } = rejectionEmbed(translatorFor('en-US'), rejection);
   return `${title}: ${description}`;
 };
 
@@ -113,7 +113,7 @@ describe('presses and dialogs on what is not there', () => {
       parentId: parent(),
       button: { action, cell: action === 'vary' ? 1 : null },
     } as const;
-    const before = await world.inside.store.account(world.origin().guildId, 2000, 0);
+    const before = await world.context.store.account(world.origin().guildId, 2000, 0);
     const plain = await application.requestFollowUp({
       ...press,
       origin: world.origin(differences),
@@ -128,7 +128,7 @@ describe('presses and dialogs on what is not there', () => {
       if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
       expect(words(outcome.rejection)).toBe(sentence);
     }
-    expect(await world.inside.store.account(world.origin().guildId, 2000, 0)).toEqual(before);
+    expect(await world.context.store.account(world.origin().guildId, 2000, 0)).toEqual(before);
   });
 
   it.each([

@@ -13,8 +13,8 @@ import { loadCommands } from '#discord/commands/load-commands.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Answers } from '#discord/replies/answers.ts';
 import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
-import { textsFor } from '#i18n/texts.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
+import { translatorFor } from '#i18n/translator.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 
 const OPERATOR = userId('150000000000000005');
 const EVERYTHING = 2n ** 50n - 1n;
@@ -70,35 +70,35 @@ async function setup(overrides: CommandOverrides | null = null) {
     throw new Error('not an answer of these commands');
   };
   const answers: Answers = {
-    show: (_interaction, message) => note(message.embeds?.[0]?.title ?? message.content),
-    tell: (_interaction, embed) => note(embed.title),
-    tellMessage: (_interaction, message) => note(message.embeds?.[0]?.title),
+    reply: (_interaction, message) => note(message.embeds?.[0]?.title ?? message.content),
+    replyEphemeral: (_interaction, embed) => note(embed.title),
+    replyEphemeralMessage: (_interaction, message) => note(message.embeds?.[0]?.title),
     update: unexpected,
     acknowledge: unexpected,
     openModal: (_interaction, modal) => note(modal.title),
     suggest: unexpected,
     defer: () => note('Thinking'),
-    deferAlone: () => note('Thinking'),
+    deferEphemeral: () => note('Thinking'),
     complete: async (_interaction, message) => {
       await note(message.embeds?.[0]?.title);
       return { kind: 'ok', value: { messageId: messageId('170000000000000001') } };
     },
-    tellInstead: async (_interaction, embed) => {
+    replaceWithEphemeral: async (_interaction, embed) => {
       await note(embed.title);
       return { kind: 'ok', value: null };
     },
-    tellInsteadMessage: unexpected,
-    showAlso: unexpected,
-    tellAlso: unexpected,
+    replaceWithEphemeralMessage: unexpected,
+    followUp: unexpected,
+    followUpEphemeral: unexpected,
   };
   const context: InteractionContext = {
-    application: createApplication(world.inside),
+    application: createApplication(world.context),
     answers,
-    courier: { remove: unexpected, sendDirectly: unexpected },
+    directMessenger: { remove: unexpected, sendDirectly: unexpected },
     guildNames: { read: async () => new Map() },
     overrides: { read: async () => overrides, handle: () => {} },
-    clock: world.inside.clock,
-    log: world.inside.log,
+    clock: world.context.clock,
+    log: world.context.log,
   };
   let sent = 0;
   const use = async (
@@ -127,7 +127,7 @@ async function setup(overrides: CommandOverrides | null = null) {
       parentChannelId: null,
       user: { id, name: who },
       locale: 'en-US',
-      texts: textsFor('en-US'),
+      texts: translatorFor('en-US'),
       appPermissions: EVERYTHING,
       roleIds: who === 'member' ? [ROLE] : [],
       memberPermissions: permissions,
@@ -138,7 +138,7 @@ async function setup(overrides: CommandOverrides | null = null) {
     await command.run(interaction, context);
     return titles.at(-1) ?? '';
   };
-  return { use, titles, store: world.inside.store };
+  return { use, titles, store: world.context.store };
 }
 
 const MATRIX = RESTRICTED.flatMap(([name, allowed, subcommands]) =>

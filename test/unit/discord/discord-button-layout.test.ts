@@ -4,7 +4,7 @@ import { buttonRows, type Rows } from '#discord/components/button-layout.ts';
 import { decodeCustomId } from '#discord/components/custom-id.ts';
 import { ACTION_NAMES, actionRow, type Surface } from '#domain/action.ts';
 import { BUTTONS, type Button } from '#domain/button.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
 
 const SURFACES: readonly Surface[] = ['grid', 'solo', 'upscaled', 'videos', 'video', 'texts'];
@@ -22,7 +22,15 @@ const rowsOf = (
   buttons: readonly Button[],
   pressed: readonly Button[] = [],
   beside: { readonly isFavourite?: boolean; readonly pageUrl?: string | null } = {},
-) => buttonRows({ texts: textsFor('en-US'), jobId: JOB_ID, surface, buttons, pressed, ...beside });
+) =>
+  buttonRows({
+    texts: translatorFor('en-US'),
+    jobId: JOB_ID,
+    surface,
+    buttons,
+    pressed,
+    ...beside,
+  });
 
 const read = (rows: Rows): readonly string[] =>
   rows.map((row) =>

@@ -10,10 +10,10 @@ import type { FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
 import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { discordJob } from '#test/fixtures/discord-job.ts';
 
-const ENGLISH = textsFor('en-US');
+const ENGLISH = translatorFor('en-US');
 
 const RENEWS = 1_792_000_000_000;
 

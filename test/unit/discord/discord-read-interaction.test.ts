@@ -4,7 +4,7 @@ import { missingPermissions } from '#discord/commands/channel-permissions.ts';
 import { readInteraction } from '#discord/gateway/read-interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 
 const payload = {
   id: '1100000000000000301',
@@ -50,7 +50,7 @@ describe('an interaction', () => {
       parentChannelId: null,
       user: { id: '1100000000000000011', name: 'ana' },
       locale: 'de',
-      texts: textsFor('de'),
+      texts: translatorFor('de'),
       appPermissions: 2147483647n,
       roleIds: [],
       memberPermissions: 0n,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { finalMessage } from '#discord/screens/render-final.ts';
 import { tokensEmbed } from '#discord/screens/render-texts.ts';
 import type { TextsResult } from '#domain/result.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
 
 const words = (texts: readonly string[], tokens: TextsResult['tokens'] = []): TextsResult => ({
@@ -72,7 +72,7 @@ describe('a shortened prompt', () => {
   });
 
   test('shows each weight and a bar', () => {
-    expect(tokensEmbed(textsFor('en-US'), discordJob(), tokens).description).toBe(
+    expect(tokensEmbed(translatorFor('en-US'), discordJob(), tokens).description).toBe(
       'lighthouse (1.00) ██████████\nvery (0.10) █',
     );
   });

@@ -9,7 +9,7 @@ import { buttonRows } from '#discord/components/button-layout.ts';
 import { imagineModal } from '#discord/components/imagine-modal.ts';
 import { batchQuestion } from '#discord/components/press-batch.ts';
 import { partsMessage } from '#discord/components/press-region.ts';
-import { promptDialog } from '#discord/components/remix-dialog.ts';
+import { promptModal } from '#discord/components/remix-modal.ts';
 import type { Modal } from '#discord/replies/answers.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { embed } from '#discord/screens/embed.ts';
@@ -28,7 +28,7 @@ import { DEFAULT_SETTINGS } from '#domain/member-settings.ts';
 import { VERSIONS } from '#domain/prompt/version.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import { LANGUAGES } from '#i18n/language.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
 import { offeredHere } from '#test/fixtures/discord-offer.ts';
 import { usageReport } from '#test/fixtures/usage-report.ts';
@@ -107,7 +107,7 @@ const posted = (locale: string, wish: Partial<Job> = {}): Job =>
   });
 
 describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
-  const texts = textsFor(language);
+  const texts = translatorFor(language);
   const job = posted(language);
   const jobs = Array.from({ length: 10 }, () => job);
 
@@ -123,7 +123,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
   it('every dialog', () => {
     modalHeld(imagineModal(texts, 'f1', `x${EMOJI}`));
     for (const button of BUTTONS) {
-      modalHeld(promptDialog(texts, { customId: 'f1', button, prompt: 'a fox' }));
+      modalHeld(promptModal(texts, { customId: 'f1', button, prompt: 'a fox' }));
     }
   });
 

@@ -7,7 +7,7 @@ import { loadCommands } from '#discord/commands/load-commands.ts';
 import { commandSlug } from '#discord/commands/localize-command.ts';
 import { CATALOGUES } from '#i18n/catalogues.ts';
 import { LANGUAGES, type Language } from '#i18n/language.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { commandWords } from '#test/fixtures/command-words.ts';
 import { messageShape } from '#test/fixtures/message-shape.ts';
 import { saidTexts } from '#test/fixtures/said-texts.ts';
@@ -123,7 +123,7 @@ describe.each(OTHERS)('what is said in %s', (language) => {
   });
 
   it('calls them as Discord shows them there', () => {
-    const { say } = textsFor(language);
+    const { say } = translatorFor(language);
     for (const name of ['imagine', 'blend', 'describe', 'shorten'] as const) {
       expect(say(`action.${name}`)).toBe(`/${nameIn(language, name)}`);
     }
@@ -196,19 +196,21 @@ describe.each(OTHERS)('a person who reads %s', (language) => {
 
 describe('a message', () => {
   it('is said in the language of a locale, in English where there is no catalogue', () => {
-    expect(textsFor('de').say('action.imagine')).toBe('/erstellen');
-    expect(textsFor('es-419').language).toBe('es-ES');
-    expect(textsFor('fi').say('queued.title')).toBe('Job queued');
+    expect(translatorFor('de').say('action.imagine')).toBe('/erstellen');
+    expect(translatorFor('es-419').language).toBe('es-ES');
+    expect(translatorFor('fi').say('queued.title')).toBe('Job queued');
   });
 
   it('counts and writes numbers as its language does', () => {
     const values = { credits: 12_345 };
-    expect(textsFor('en-US').say('price.title', values)).toBe('This would cost 12,345 credits');
-    expect(textsFor('de').amount(12_345)).toBe('12.345');
-    expect(textsFor('fr').amount(12_345)).toBe('12\u202f345');
+    expect(translatorFor('en-US').say('price.title', values)).toBe(
+      'This would cost 12,345 credits',
+    );
+    expect(translatorFor('de').amount(12_345)).toBe('12.345');
+    expect(translatorFor('fr').amount(12_345)).toBe('12\u202f345');
   });
 
   it('is never said without a value that it needs', () => {
-    expect(() => textsFor('en-US').say('price.title')).toThrow();
+    expect(() => translatorFor('en-US').say('price.title')).toThrow();
   });
 });

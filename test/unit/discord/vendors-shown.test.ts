@@ -3,9 +3,9 @@ import { createApplication } from '#application/create-application.ts';
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
 import { operatorsOnlyEmbed, vendorsEmbed } from '#discord/screens/render-vendors.ts';
 import { userId } from '#domain/ids.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
+import { setupInside } from '#test/fixtures/app-context.ts';
 import { setUpEdge } from '#test/fixtures/discord-edge.ts';
-import { setupInside } from '#test/fixtures/inside.ts';
 import { createMetrics } from '#web/metrics.ts';
 
 const OPERATOR = userId('150000000000000009');
@@ -21,21 +21,21 @@ async function setup() {
     others: [{ name: 'broken', label: 'Broken' }],
   });
   onTestFinished(world.close);
-  world.inside.watch.told('broken', {
+  world.context.watch.told('broken', {
     kind: 'refused',
     failure: { kind: 'unauthorized', detail: 'HTTP 401: **no** <@1>' },
   });
   const request = { action: 'imagine', cell: null, prompt: '', speed: 'fast' } as const;
   const key = { vendor: 'scripted', request, stepIndex: 0 };
-  await world.inside.durations.learn(key, { fromMs: 42_000, toMs: 42_000 });
+  await world.context.durations.learn(key, { fromMs: 42_000, toMs: 42_000 });
   return world;
 }
 
 describe('/vendors', () => {
   it('shows operators the state, jobs, pace, price and balance of each', async () => {
-    const { inside } = await setup();
-    const reports = await createApplication(inside).vendorReports(OPERATOR);
-    const { description } = vendorsEmbed(textsFor('en-US'), reports ?? []);
+    const { context } = await setup();
+    const reports = await createApplication(context).vendorReports(OPERATOR);
+    const { description } = vendorsEmbed(translatorFor('en-US'), reports ?? []);
     expect(description).toMatchInlineSnapshot(`
       "**Scripted**: works
       0 of 5 jobs in hand, a grid usually takes 42 s, costs 0.1 USD, balance 74.87 USD
@@ -46,9 +46,9 @@ describe('/vendors', () => {
   });
 
   it('tells nobody else', async () => {
-    const { inside } = await setup();
+    const { context } = await setup();
     const stranger = userId('150000000000000001');
-    expect(await createApplication(inside).vendorReports(stranger)).toBeNull();
+    expect(await createApplication(context).vendorReports(stranger)).toBeNull();
   });
 
   it('answers the one person, whoever asks', async () => {
@@ -64,25 +64,25 @@ describe('/vendors', () => {
     const message = await (await owner.command(edge.channelId, 'vendors')).reply();
     expect(asked).toEqual([owner.id]);
     expect(message.flags).toBe(64);
-    expect(message.embeds[0]?.title).toBe(operatorsOnlyEmbed(textsFor('en-US')).title);
+    expect(message.embeds[0]?.title).toBe(operatorsOnlyEmbed(translatorFor('en-US')).title);
   });
 });
 
 describe('a vendor that does not tell its balance', () => {
   it('holds up nobody', async () => {
-    const { inside } = await setupInside({ vendor: { balance: () => new Promise(() => {}) } });
-    const [report] = await vendorReports(inside, { fresh: true });
+    const { context } = await setupInside({ vendor: { balance: () => new Promise(() => {}) } });
+    const [report] = await vendorReports(context, { fresh: true });
     expect(report).toMatchObject({ name: 'scripted', balance: null });
   });
 });
 
 describe('the metrics page', () => {
   it('has each vendor’s breaker, slots, pace and balance', async () => {
-    const { inside } = await setup();
-    await vendorReports(inside, { fresh: true });
+    const { context } = await setup();
+    await vendorReports(context, { fresh: true });
     const metrics = createMetrics(
-      () => inside.store.gauges(),
-      () => vendorReports(inside, { fresh: false }),
+      () => context.store.gauges(),
+      () => vendorReports(context, { fresh: false }),
     );
     const page = await metrics.page();
     for (const line of [

@@ -5,12 +5,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { usageWords } from '#discord/screens/usage-words.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { createChartDrawer } from '#images/chart-drawer.ts';
 import { drawUsage } from '#images/usage-chart.ts';
 import { usageReport } from '#test/fixtures/usage-report.ts';
 
-const WORDS = usageWords(textsFor('en-US'), usageReport());
+const WORDS = usageWords(translatorFor('en-US'), usageReport());
 
 type Settings = Parameters<typeof createChartDrawer>[0];
 

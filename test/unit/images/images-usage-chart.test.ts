@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { usageWords } from '#discord/screens/usage-words.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { drawUsage } from '#images/usage-chart.ts';
 import { meanDifference } from '#test/fixtures/mean-difference.ts';
 import { usageReport } from '#test/fixtures/usage-report.ts';
 
-const WORDS = usageWords(textsFor('en-US'), usageReport());
+const WORDS = usageWords(translatorFor('en-US'), usageReport());
 const PICTURES = join(import.meta.dirname, '..', '..', '..', 'docs', 'pictures');
 /** Of 255; one grid's worth of bars less is above it. */
 const FONTS_DIFFER = 2;

@@ -7,7 +7,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { videoFormat } from '#images/video-format.ts';
 import { paintWindow, repaintRegion } from '#painter/painter.ts';
 import type { VendorOutput, VendorRequest } from '#ports/vendor.ts';
-import { colourPng } from '#test/fixtures/inside.ts';
+import { colourPng } from '#test/fixtures/app-context.ts';
 import { createStudio } from '#vendors/studio/studio.ts';
 import { planBlend } from '#vendors/studio/studio-blend.ts';
 import { describePicture } from '#vendors/studio/studio-describe.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '#i18n/language.ts';
-import { textsFor } from '#i18n/texts.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { browserTexts, regionPage, regionWords } from '#web/region-words.ts';
 
 const FOLDER = new URL('../../../src/web/pages/region/', import.meta.url);
@@ -12,21 +12,21 @@ describe('the region editor', () => {
   it.each(LANGUAGES)(
     'says in %s which language it is in, and leaves no place empty',
     (language) => {
-      const page = regionPage(FRAME, textsFor(language));
+      const page = regionPage(FRAME, translatorFor(language));
       expect(page).toContain(`<html lang="${language}">`);
       expect(page).not.toContain('{{');
     },
   );
 
   it('hands its script exactly the words that the script writes', () => {
-    const given = Object.keys(regionWords(textsFor('en-US')));
+    const given = Object.keys(regionWords(translatorFor('en-US')));
     const tools = ['lasso', 'rectangle', 'brush', 'eraser'];
     const written = [...SCRIPT.matchAll(/\bwords\.(\w+)/g)].map(([, name]) => name);
     expect(given.toSorted()).toEqual([...new Set([...written, ...tools])].toSorted());
   });
 
   it('hands them as data that cannot end the script they stand in', () => {
-    const english = textsFor('en-US');
+    const english = translatorFor('en-US');
     const page = regionPage(FRAME, { ...english, say: () => '</script><b>"&' });
     const data = /id="words">(.*?)<\/script>/s.exec(page)?.[1] ?? '';
     expect(JSON.parse(data)).toMatchObject({ title: '</script><b>"&' });

@@ -53,7 +53,7 @@ export function stepCount({ action, parent }: VendorRequest): number {
 }
 
 /** The solo before the action proper stays with the picture it enlarged. */
-export const keptSteps = (request: VendorRequest): number => stepCount(request) - 1;
+export const reusableSteps = (request: VendorRequest): number => stepCount(request) - 1;
 
 /** The step's call. */
 export function planCall(submission: VendorSubmission, choices: AcedataChoices): AcedataCall {

@@ -25,7 +25,7 @@ import {
   readTexts,
   textsOutput,
 } from './acedata-reply.ts';
-import { ACEDATA_VERSIONS, keptSteps, planCall, stepCount } from './acedata-request.ts';
+import { ACEDATA_VERSIONS, planCall, reusableSteps, stepCount } from './acedata-request.ts';
 
 const TASKS = '/midjourney/tasks';
 
@@ -175,7 +175,7 @@ export default defineVendor({
       authorization: { authorization: `Bearer ${apiKey}` },
       failures,
       stepCount,
-      keptSteps,
+      reusableSteps,
       allowedActions: (handle) => allowedActions(readHandle(handle)),
       submit: (submission) => {
         const call = planCall(submission, choices);

@@ -47,7 +47,7 @@ export function stepCount({ action, parent }: VendorRequest): number {
 }
 
 /** The upsample before the action proper stays with the picture it enlarged. */
-export const keptSteps = (request: VendorRequest): number => stepCount(request) - 1;
+export const reusableSteps = (request: VendorRequest): number => stepCount(request) - 1;
 
 /** The step's call. */
 export function planCall(submission: VendorSubmission, resolution: VideoResolution): ApiframeCall {

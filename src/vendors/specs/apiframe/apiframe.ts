@@ -18,7 +18,7 @@ import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
 import { readBalance, readError, readJob, readJobId } from './apiframe-reply.ts';
-import { keptSteps, planCall, readHandle, readTicket, stepCount } from './apiframe-request.ts';
+import { planCall, readHandle, readTicket, reusableSteps, stepCount } from './apiframe-request.ts';
 
 const GRID_CREDITS = 16;
 const UPSAMPLE_CREDITS = 4;
@@ -181,7 +181,7 @@ export default defineVendor({
     authorization: { 'X-API-Key': apiKey },
     failures,
     stepCount,
-    keptSteps,
+    reusableSteps,
     allowedActions: (handle) =>
       readHandle(handle).again === 'never'
         ? ACTION_NAMES.filter((action) => action !== 'reroll')

@@ -54,7 +54,7 @@ type Stage = 'upscale' | 'act' | 'confirm';
 export const stepCount = (request: VendorRequest): number => stagesOf(request).length;
 
 /** The upscale before the action proper stays with the picture it was made of. */
-export const keptSteps = (request: VendorRequest): number =>
+export const reusableSteps = (request: VendorRequest): number =>
   stagesOf(request)[0] === 'upscale' ? 1 : 0;
 
 function stagesOf({ action, parent }: VendorRequest): readonly Stage[] {
@@ -81,7 +81,7 @@ export function planCall(submission: VendorSubmission, plan: ApimartPlan): Apima
       return call('describe', { image_urls: [imageUrls[0]], speed }, 'texts');
     case 'animate-high':
     case 'animate-low':
-      return planFilm(request, plan);
+      return planVideo(request, plan);
     default:
   }
   if (parent === null) return refused('internal', `${action} without a parent`);
@@ -214,7 +214,7 @@ const BATCHES: readonly (number | null)[] = [1, 2, 4];
  * The call that animates a picture: by task and number where the task is an imagine, by a link
  * otherwise. It has one speed of its own, and each video of the batch is billed.
  */
-function planFilm(
+function planVideo(
   request: VendorRequest,
   { videos, resolution }: Pick<ApimartPlan, 'videos' | 'resolution'>,
 ): ApimartCall {

@@ -27,7 +27,7 @@ import {
 } from './apimart-buttons.ts';
 import { APIMART_VERSIONS } from './apimart-imagine.ts';
 import { readBalance, readError, readSubmitted, readTask } from './apimart-reply.ts';
-import { type ApimartPlan, keptSteps, planCall, stepCount } from './apimart-request.ts';
+import { type ApimartPlan, planCall, reusableSteps, stepCount } from './apimart-request.ts';
 
 const switches = z.object({
   APIMART_MASK: z
@@ -209,7 +209,7 @@ export default defineVendor({
       authorization: { Authorization: `Bearer ${apiKey}` },
       failures,
       stepCount,
-      keptSteps,
+      reusableSteps,
       allowedActions: (handle) => allowedActions(asUsual(readHandle(handle)), OFFERED),
       submit: (submission) => {
         const call = planCall(submission, plan);

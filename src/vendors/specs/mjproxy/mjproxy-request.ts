@@ -37,7 +37,7 @@ const WINDOWS: readonly ActionName[] = ['vary-region', 'zoom-custom', 'square'];
 export const stepCount = (request: VendorRequest): number => stagesOf(request).length;
 
 /** The upscale before the action proper stays with the picture it was made of. */
-export const keptSteps = (request: VendorRequest): number =>
+export const reusableSteps = (request: VendorRequest): number =>
   stagesOf(request)[0] === 'upscale' ? 1 : 0;
 
 const opensWindow = (request: VendorRequest): boolean =>
@@ -48,7 +48,7 @@ function stagesOf(request: VendorRequest): readonly Stage[] {
   const window: readonly Stage[] = opensWindow(request) ? ['act', 'confirm'] : ['act'];
   if (parent === null || !actionRow(action).offeredOn.includes('solo')) return window;
   const isGrid = readHandle(parent.handle).shape === 'grid';
-  return isGrid && planFilm(request)?.kind !== 'call' ? ['upscale', ...window] : window;
+  return isGrid && planVideo(request)?.kind !== 'call' ? ['upscale', ...window] : window;
 }
 
 /** The step's call. */
@@ -73,7 +73,7 @@ export function planCall(submission: VendorSubmission): MjproxyCall {
   if (parent === null && request.imageUrls === undefined) {
     return refused('internal', `${request.action} without a parent`);
   }
-  const film = planFilm(request) ?? planExtension(request);
+  const film = planVideo(request) ?? planExtension(request);
   if (film !== null) return film;
   const handle = readHandle(previous.at(-1) ?? parent?.handle);
   switch (stagesOf(request)[stepIndex]) {
@@ -148,7 +148,7 @@ function refused(kind: FailureKind, detail: string, cause?: FailureCause): Mjpro
 const BATCHES: readonly (number | null)[] = [1, 2, 4];
 
 /** The call that animates a picture by its link; null for other actions and where there is no link. */
-export function planFilm(request: VendorRequest): MjproxyCall | null {
+export function planVideo(request: VendorRequest): MjproxyCall | null {
   const { action, parent } = request;
   if (action !== 'animate-high' && action !== 'animate-low') return null;
   const image = request.imageUrls?.[0] ?? linkOf(request);

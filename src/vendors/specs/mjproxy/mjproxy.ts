@@ -31,7 +31,7 @@ import {
   referenceOf,
   taskSchema,
 } from './mjproxy-reply.ts';
-import { keptSteps, planCall, stepCount } from './mjproxy-request.ts';
+import { planCall, reusableSteps, stepCount } from './mjproxy-request.ts';
 
 const switches = z.object({
   MJPROXY_AUTH: z
@@ -182,7 +182,7 @@ export default defineVendor({
       authorization: apiKey === '' ? {} : { [keyHeader]: keyValue },
       failures,
       stepCount,
-      keptSteps,
+      reusableSteps,
       allowedActions: (handle) => allowedActions(readHandle(handle), on.MJPROXY_VERSION),
       submit: (submission) => {
         const call = planCall(submission);

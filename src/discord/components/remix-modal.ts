@@ -7,7 +7,7 @@ import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { buttonName } from '#discord/screens/button-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Button } from '#domain/button.ts';
-import type { Texts } from '#i18n/texts.ts';
+import type { Translator } from '#i18n/translator.ts';
 import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
 import type { PressContext } from './press-context.ts';
 
@@ -18,17 +18,17 @@ const TITLE_CHARACTERS_MAX = 45;
 
 /** The dialog of a press, filled with the prompt as it is. */
 export const remixModal = (
-  texts: Texts,
+  texts: Translator,
   { jobId, button }: CustomIdOf<'button'>,
   prompt: string,
 ): Modal => {
   const customId = encodeCustomId({ kind: 'remix-modal', jobId, button });
-  return promptDialog(texts, { customId, button, prompt });
+  return promptModal(texts, { customId, button, prompt });
 };
 
 /** A dialog for a button's prompt; what is sent comes back under `customId`. */
-export function promptDialog(
-  texts: Texts,
+export function promptModal(
+  texts: Translator,
   {
     customId,
     button,
@@ -56,7 +56,7 @@ export function promptDialog(
   };
 }
 
-const titleOf = (texts: Texts, pressed: Button): string =>
+const titleOf = (texts: Translator, pressed: Button): string =>
   pressed.action === 'zoom-custom'
     ? texts.say('dialog.zoom.title')
     : texts.say('dialog.remix.title', { button: buttonName(texts, pressed) });
@@ -69,7 +69,10 @@ export async function submitRemix(
 ): Promise<void> {
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
-    await context.answers.tell(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    await context.answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.texts, place.rejection),
+    );
     return;
   }
   const prompt = interaction.fields.get(FIELD) ?? '';

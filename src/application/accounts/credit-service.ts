@@ -96,7 +96,7 @@ export type MoneyOutcome =
   /** No day at all, one that is over, or one that is too far away. */
   | { readonly kind: 'day-invalid' };
 
-export type CreditDesk = {
+export type CreditService = {
   info(
     guildId: GuildId,
     member: { readonly userId: UserId; readonly roleIds: readonly RoleId[] },

@@ -1,11 +1,11 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { priceOfPrompt } from '#application/requests/price-of-prompt.ts';
 import { isAmount } from '#domain/credits.ts';
 import { heldRoles, memberCap } from '#domain/limits.ts';
 import { dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
-import type { Asking, CreditDesk } from './credit-desk.ts';
+import type { Asking, CreditService } from './credit-service.ts';
 import { quotaInfo } from './quota-info.ts';
 
 /** Entries on one page of the history. */
@@ -27,8 +27,8 @@ const DAY_MS = 86_400_000;
 const COMMON = ['imagine', 'upscale', 'vary', 'upscale-subtle', 'animate-low'] as const;
 
 /** The desk over its ports. */
-export function createCreditDesk(inside: Inside): CreditDesk {
-  const { store, clock, settings } = inside;
+export function createCreditService(context: AppContext): CreditService {
+  const { store, clock, settings } = context;
   const { monthlyCredits } = settings;
   const act = ({ userId, interactionId }: Asking) => ({
     key: `act:${interactionId}`,
@@ -38,7 +38,7 @@ export function createCreditDesk(inside: Inside): CreditDesk {
 
   return {
     info: async (guildId, member) => {
-      const { account, ...quota } = await quotaInfo(inside, guildId);
+      const { account, ...quota } = await quotaInfo(context, guildId);
       const { quota: calendar, limits } = quota.settings;
       const nowMs = clock.nowMs();
       const fromDay = periodAt(nowMs, calendar).firstDay;
@@ -55,18 +55,18 @@ export function createCreditDesk(inside: Inside): CreditDesk {
         })),
       };
     },
-    price: (request) => priceOfPrompt(inside, request),
+    price: (request) => priceOfPrompt(context, request),
     history: async (guildId, page) => {
       const last = Math.min(Math.max(1, page), PAGES_MAX) * PAGE;
       // One more than is shown says whether there is another page.
       const found = await store.entriesBefore(guildId, null, last + 1);
       return { page, entries: found.slice(last - PAGE, last), hasOlder: found.length > last };
     },
-    quota: (guildId) => quotaInfo(inside, guildId),
+    quota: (guildId) => quotaInfo(context, guildId),
     change: async (guildId, change, by) => {
       const settings = await store.changeSettings(guildId, change, act(by));
       // More may be allowed to run than before.
-      inside.wake();
+      context.wake();
       return settings;
     },
     usage: async (guildId, days) => {
@@ -105,20 +105,20 @@ export function createCreditDesk(inside: Inside): CreditDesk {
         author: null,
       } as const;
       const { kind } = await store.grantCredits(draft, monthlyCredits, nowMs);
-      inside.log.info({ guild: sale.guildId, key: sale.key, amount, kind }, 'sale booked');
+      context.log.info({ guild: sale.guildId, key: sale.key, amount, kind }, 'sale booked');
     },
     endSale: async (sale, why) => {
       const isPaidBack = why === 'paid-back';
       const reason = isPaidBack ? 'paid back by Discord' : 'ended at Discord';
       const end = { author: 'discord', reason, atMs: clock.nowMs(), isPaidBack };
       const { taken } = await store.endSale(sale, end);
-      if (taken > 0) inside.log.info({ sale, taken, why }, 'sale taken back');
+      if (taken > 0) context.log.info({ sale, taken, why }, 'sale taken back');
     },
     servers: async (after) => {
       const found = await store.accountsAfter(after, SERVERS_PAGE + 1);
       return { accounts: found.slice(0, SERVERS_PAGE), hasMore: found.length > SERVERS_PAGE };
     },
-    chart: (report, theme, words) => inside.charts.drawUsage(report, theme, words),
+    chart: (report, theme, words) => context.charts.drawUsage(report, theme, words),
     usageRows: (guildId, range) => store.usageRows(guildId, range, ROWS_MAX),
     charges: ({ fromDay, toDay }) => {
       const accepted = { fromMs: Date.parse(fromDay), toMs: Date.parse(toDay) + DAY_MS };

@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
@@ -7,29 +7,29 @@ import type { EventEffects, SaveOutcome } from '#ports/store.ts';
 import { LEASE_MS } from './lease.ts';
 
 /** Failures that are about what was asked for. */
-const THEIRS: readonly FailureKind[] = ['moderated', 'input-refused', 'action-unavailable'];
+const USER_CAUSED: readonly FailureKind[] = ['moderated', 'input-refused', 'action-unavailable'];
 
 /** Saves the event and goes on with the job; null when somebody else moved it meanwhile. */
-export async function moveOn(
-  inside: Inside,
+export async function saveAndContinue(
+  context: AppContext,
   job: Job,
   event: JobEvent,
   effects?: EventEffects,
 ): Promise<Job | null> {
-  const nowMs = inside.clock.nowMs();
-  const outcome = await inside.store.saveEventAndKeep(job, event, nowMs, LEASE_MS, effects);
-  return observe(inside, job, event, outcome);
+  const nowMs = context.clock.nowMs();
+  const outcome = await context.store.saveEventAndKeep(job, event, nowMs, LEASE_MS, effects);
+  return observe(context, job, event, outcome);
 }
 
 /** Saves the event and lets go of the job until it is due again. */
-export async function letGo(
-  inside: Inside,
+export async function saveAndRelease(
+  context: AppContext,
   job: Job,
   event: JobEvent,
   effects?: EventEffects,
 ): Promise<null> {
-  const outcome = await inside.store.saveEvent(job, event, inside.clock.nowMs(), effects);
-  observe(inside, job, event, outcome);
+  const outcome = await context.store.saveEvent(job, event, context.clock.nowMs(), effects);
+  observe(context, job, event, outcome);
   return null;
 }
 
@@ -41,14 +41,14 @@ function withoutPrompt(detail: string, { request }: Job): string {
 
 /** Tells log and metrics what became of an event; the job where it was taken. */
 export function observe(
-  inside: Inside,
+  context: AppContext,
   before: Job,
   event: JobEvent,
   outcome: SaveOutcome,
 ): Job | null {
   const facts = { job: before.id, from: before.state, event: event.kind, vendor: before.vendor };
   if (outcome.kind !== 'saved') {
-    inside.log.warn({ ...facts, outcome: outcome.kind }, 'job event not taken');
+    context.log.warn({ ...facts, outcome: outcome.kind }, 'job event not taken');
     return null;
   }
   const { state, attempts } = outcome.job;
@@ -56,14 +56,14 @@ export function observe(
     const { kind: failure } = event.failure;
     const detail = withoutPrompt(event.failure.detail, before);
     // What the person can mend is theirs; anything else is for whoever runs the bot to know.
-    const level = THEIRS.includes(failure) ? 'info' : 'warn';
-    inside.log[level]({ ...facts, to: state, attempts, failure, detail }, 'job failed');
-    inside.meter.jobMoved(before.state, state, before.vendor);
+    const level = USER_CAUSED.includes(failure) ? 'info' : 'warn';
+    context.log[level]({ ...facts, to: state, attempts, failure, detail }, 'job failed');
+    context.meter.jobMoved(before.state, state, before.vendor);
     return outcome.job;
   }
   if (state !== before.state) {
-    inside.log.info({ ...facts, to: state, attempts }, 'job moved');
-    inside.meter.jobMoved(before.state, state, before.vendor);
+    context.log.info({ ...facts, to: state, attempts }, 'job moved');
+    context.meter.jobMoved(before.state, state, before.vendor);
   }
   return outcome.job;
 }

@@ -4,7 +4,7 @@
  * capabilities alone, asks nobody, and offers nothing where the picture could not be handed over.
  */
 
-import { findVendor, type Inside } from '#application/inside.ts';
+import { type AppContext, findVendor } from '#application/app-context.ts';
 import { obstacleAt } from '#application/vendors/vendor-obstacle.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
@@ -18,7 +18,7 @@ import type { Picture } from '#domain/result.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { followUpPrompt } from './job-prompt.ts';
-import { type FinishedParent, pictureOf } from './stands-on.ts';
+import { type FinishedParent, pictureOf } from './parent-result.ts';
 
 /** What another vendor is asked for in place of a follow-up. */
 export type Move = {
@@ -33,7 +33,7 @@ export type Move = {
 };
 
 /** A vendor that can take a follow-up over, and what it is asked for. */
-export type Mover = { readonly vendor: Vendor; readonly move: Move };
+export type FallbackVendor = { readonly vendor: Vendor; readonly move: Move };
 
 /** A follow-up, as far as it decides who can take it over. */
 export type FollowUp = Button & {
@@ -44,7 +44,7 @@ export type FollowUp = Button & {
 };
 
 /** They start from words or given pictures, so that anybody who can do them can do them again. */
-const ANEW: readonly ActionName[] = [
+const STARTS_FROM_PROMPT: readonly ActionName[] = [
   'imagine',
   'blend',
   'edit',
@@ -57,41 +57,41 @@ const VARIATIONS: readonly ActionName[] = ['vary', 'vary-strong', 'vary-subtle']
 const SUBTLE_IMAGE_WEIGHT = '2';
 
 /** Everybody who can take the follow-up over, in the operator's order; nobody while its own vendor is there. */
-export function moversOf(
-  inside: Pick<Inside, 'vendors' | 'links'>,
+export function fallbackVendorsOf(
+  context: Pick<AppContext, 'vendors' | 'links'>,
   parent: Job,
   { action, cell }: Button,
   asked: { readonly prompt?: string; readonly speed?: Speed | null } = {},
-): readonly Mover[] {
+): readonly FallbackVendor[] {
   const { result } = parent;
-  if (result === null || findVendor(inside, parent.vendor) !== null) return [];
+  if (result === null || findVendor(context, parent.vendor) !== null) return [];
   const prompt = followUpPrompt(asked.prompt ?? parent.request.prompt, action);
-  return inside.vendors.flatMap((vendor) => {
+  return context.vendors.flatMap((vendor) => {
     const speed = speedOf(vendor, [asked.speed ?? null, parent.request.speed, 'fast']);
     if (speed === null) return [];
-    const move = moveAt(inside, vendor, { action, cell, prompt, speed }, { ...parent, result });
+    const move = moveAt(context, vendor, { action, cell, prompt, speed }, { ...parent, result });
     return move === null ? [] : [{ vendor, move }];
   });
 }
 
 /** What can be done with a finished job's action now, by its own vendor or by all that could take it over. */
 export function supportNow(
-  inside: Pick<Inside, 'vendors' | 'links'>,
+  context: Pick<AppContext, 'vendors' | 'links'>,
   parent: Job,
   button: Button,
 ): ActionSupport | null {
-  const own = findVendor(inside, parent.vendor);
+  const own = findVendor(context, parent.vendor);
   if (own !== null) return own.capabilities.actions[button.action] ?? null;
-  const movers = moversOf(inside, parent, button);
+  const movers = fallbackVendorsOf(context, parent, button);
   if (movers.length === 0) return null;
-  const heeds = ({ vendor, move }: Mover): boolean =>
+  const heeds = ({ vendor, move }: FallbackVendor): boolean =>
     move.picture === null || vendor.capabilities.actions[move.action]?.rewrites === true;
   return { ofCells: true, ...(movers.every(heeds) ? { rewrites: true } : {}) };
 }
 
 /** What that vendor is asked for; null where it cannot go on from the picture. */
 export function moveAt(
-  { links }: Pick<Inside, 'links'>,
+  { links }: Pick<AppContext, 'links'>,
   vendor: Vendor,
   followUp: FollowUp,
   parent: FinishedParent,
@@ -123,7 +123,7 @@ function madeAnew(
   { prompt, speed }: FollowUp,
   { request }: FinishedParent,
 ): Move | null {
-  if (!ANEW.includes(request.action)) return null;
+  if (!STARTS_FROM_PROMPT.includes(request.action)) return null;
   const { action, images = [] } = request;
   return generation(vendor, { action, prompt, speed, images });
 }

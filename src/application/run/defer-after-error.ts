@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -9,18 +9,22 @@ import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
  * A surprise while moving a job: the job waits and is tried again, and ends in a clear failure
  * when surprises do not stop, so that no job hangs for ever. The process goes on.
  */
-export async function setAside(inside: Inside, id: JobId, error: unknown): Promise<void> {
-  inside.log.error({ job: id, error }, 'job pass ended by a surprise');
+export async function deferAfterError(
+  context: AppContext,
+  id: JobId,
+  error: unknown,
+): Promise<void> {
+  context.log.error({ job: id, error }, 'job pass ended by a surprise');
   try {
-    const job = await inside.store.findJob(id);
+    const job = await context.store.findJob(id);
     if (job === null) return;
-    const nowMs = inside.clock.nowMs();
-    const retryAtMs = nowMs + pauseMs(job.attempts, inside.random.unit());
+    const nowMs = context.clock.nowMs();
+    const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit());
     const event = eventAfterSurprise(job, retryAtMs);
-    if (event !== null) await inside.store.saveEvent(job, event, nowMs);
+    if (event !== null) await context.store.saveEvent(job, event, nowMs);
   } catch (second) {
     // The row keeps its lease; when that lapses, the next worker takes the job up again.
-    inside.log.error({ job: id, error: second }, 'job could not be set aside');
+    context.log.error({ job: id, error: second }, 'job could not be set aside');
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LearnedDurations } from '#application/run/learned-durations.ts';
-import type { SharedLooks } from '#application/run/shared-looks.ts';
+import type { SharedPolls } from '#application/run/shared-polls.ts';
 import type { WebhookAddresses } from '#application/run/webhook-addresses.ts';
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
@@ -19,7 +19,7 @@ import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
 /** What use cases and the worker work with: every port, and the few settings they read. */
-export type Inside = {
+export type AppContext = {
   readonly store: Store;
   /** Configured vendors in the operator's order of preference. */
   readonly vendors: readonly Vendor[];
@@ -35,7 +35,7 @@ export type Inside = {
   readonly webhooks: WebhookAddresses;
   readonly links: PictureLinks;
   readonly durations: LearnedDurations;
-  readonly looks: SharedLooks;
+  readonly polls: SharedPolls;
   readonly watch: VendorWatch;
   readonly settings: {
     readonly monthlyCredits: number;
@@ -63,6 +63,6 @@ export type Inside = {
 };
 
 /** The configured vendor of that name, or null: a job may outlive its vendor's configuration. */
-export function findVendor(inside: Pick<Inside, 'vendors'>, name: string): Vendor | null {
-  return inside.vendors.find((vendor) => vendor.name === name) ?? null;
+export function findVendor(context: Pick<AppContext, 'vendors'>, name: string): Vendor | null {
+  return context.vendors.find((vendor) => vendor.name === name) ?? null;
 }

@@ -17,7 +17,7 @@ type AmountOptions = {
 };
 
 /** One language's words. */
-export type Texts = {
+export type Translator = {
   readonly language: Language;
   /** The message; throws where a value is missing. What is not translated is said in English. */
   readonly say: (key: TextKey, values?: TextValues) => string;
@@ -27,17 +27,17 @@ export type Texts = {
   readonly amount: (value: number, options?: AmountOptions) => string;
 };
 
-const MADE = new Map<Language, Texts>();
+const MADE = new Map<Language, Translator>();
 
 /** The words for a locale that Discord named. */
-export function textsFor(locale: string): Texts {
+export function translatorFor(locale: string): Translator {
   const language = languageOf(locale);
-  const made = MADE.get(language) ?? textsIn(language);
+  const made = MADE.get(language) ?? translatorIn(language);
   MADE.set(language, made);
   return made;
 }
 
-function textsIn(language: Language): Texts {
+function translatorIn(language: Language): Translator {
   // British English lists without a comma before the last word; numbers are the same.
   const tag = language === 'en' ? 'en-GB' : language;
   const messages = new Map<TextKey, IntlMessageFormat>();

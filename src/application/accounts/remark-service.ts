@@ -3,7 +3,7 @@
  * once. It never shows anybody a job that was made in stealth, and never changes the job itself.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import { recentJobs } from '#application/views/seen-jobs.ts';
 import type { ChannelId, GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
@@ -35,7 +35,7 @@ export type ReportOutcome =
 /** A reported job, and its page where there is one. */
 export type Report = ReportedJob & { readonly pageUrl: string | null };
 
-export type RemarkDesk = {
+export type RemarkService = {
   favourite(asked: Remarking): Promise<FavouriteOutcome>;
   report(asked: Remarking): Promise<ReportOutcome>;
   /** Its person took a message away; where that was the job's own, others no longer find it in lists. */
@@ -54,10 +54,10 @@ export type RemarkDesk = {
 const LISTED_MAX = 10;
 
 /** The desk over its ports. */
-export function createRemarkDesk(
-  inside: Pick<Inside, 'store' | 'clock' | 'log' | 'settings' | 'links'>,
-): RemarkDesk {
-  const { store, clock, log, settings, links } = inside;
+export function createRemarkService(
+  context: Pick<AppContext, 'store' | 'clock' | 'log' | 'settings' | 'links'>,
+): RemarkService {
+  const { store, clock, log, settings, links } = context;
 
   async function find(asked: Remarking): Promise<Job | Rejected> {
     const job = await jobSeenBy(store, asked.jobId, asked);
@@ -98,6 +98,6 @@ export function createRemarkDesk(
       const reported = await store.reportedJobs(LISTED_MAX);
       return reported.map((report) => ({ ...report, pageUrl: links.pageOf(report.job.id) }));
     },
-    recent: (asked) => recentJobs(inside, asked, LISTED_MAX),
+    recent: (asked) => recentJobs(context, asked, LISTED_MAX),
   };
 }

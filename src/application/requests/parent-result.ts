@@ -1,4 +1,4 @@
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { actionRow } from '#domain/action.ts';
 import type { Cell } from '#domain/geometry.ts';
 import type { Job } from '#domain/job.ts';
@@ -9,14 +9,14 @@ import { isRepeat } from './repeats.ts';
 export type FinishedParent = Pick<Job, 'request' | 'vendor'> & { readonly result: JobResult };
 
 /** The job that this one stands on. Words and a rewritten 🔄 lead to a first generation, which stands on nothing. */
-export async function standsOn(
-  inside: Pick<Inside, 'store'>,
+export async function parentResult(
+  context: Pick<AppContext, 'store'>,
   job: Pick<Job, 'parentId' | 'request'>,
 ): Promise<FinishedParent | null> {
   if (job.parentId === null || isFirst(job)) return null;
-  const parent = await inside.store.findJob(job.parentId);
+  const parent = await context.store.findJob(job.parentId);
   if (parent === null) return null;
-  if (isRepeat(job, parent)) return standsOn(inside, { ...parent, request: job.request });
+  if (isRepeat(job, parent)) return parentResult(context, { ...parent, request: job.request });
   const { request, vendor, result } = parent;
   return result === null || result.kind === 'texts' ? null : { request, vendor, result };
 }
@@ -26,15 +26,15 @@ const isFirst = ({ request }: Pick<Job, 'request'>): boolean => request.action =
 
 /** The vendor that took the place of the one that made the job's parent; null for all other jobs. */
 export async function movedTo(
-  inside: Pick<Inside, 'store' | 'vendors'>,
+  context: Pick<AppContext, 'store' | 'vendors'>,
   job: Job,
 ): Promise<string | null> {
   if (job.parentId === null || isFirst(job)) return null;
   if (actionRow(job.request.action).fromArchive) return null;
-  const parent = await inside.store.findJob(job.parentId);
+  const parent = await context.store.findJob(job.parentId);
   const isWords = parent?.result?.kind === 'texts' && !isRepeat(job, parent);
   if (parent === null || isWords || parent.vendor === job.vendor) return null;
-  return inside.vendors.find(({ name }) => name === job.vendor)?.label ?? job.vendor;
+  return context.vendors.find(({ name }) => name === job.vendor)?.label ?? job.vendor;
 }
 
 /** The picture that a follow-up is about: of that cell of a grid, or the only one there is. */

@@ -3,7 +3,7 @@
  * all others, so that these join it where their own next look is later. Memory of one process: a restart forgets
  * it, and every job still has its own look on disk.
  */
-export type SharedLooks = {
+export type SharedPolls = {
   /** The first look already planned there between the two times; null where there is none. */
   within(vendor: string, fromMs: number, toMs: number): number | null;
   /** One more is planned. */
@@ -11,7 +11,7 @@ export type SharedLooks = {
 };
 
 /** Nothing planned yet. */
-export function createSharedLooks(): SharedLooks {
+export function createSharedPolls(): SharedPolls {
   const planned = new Map<string, readonly number[]>();
   return {
     within: (vendor, fromMs, toMs) => {

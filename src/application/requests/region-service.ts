@@ -4,7 +4,7 @@
  * request. Nothing is spent before the region is sent off.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { jobOffer } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
@@ -17,8 +17,8 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { visibilityOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Picture } from '#domain/result.ts';
+import { supportNow } from './fallback-vendors.ts';
 import { jobPrompt } from './job-prompt.ts';
-import { supportNow } from './move-follow-up.ts';
 import {
   createRegionLinks,
   type LinkProblem,
@@ -59,7 +59,7 @@ export type SubmittedRegion =
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   | { readonly kind: LinkProblem };
 
-export type RegionDesk = {
+export type RegionService = {
   offer(press: RegionPress): Promise<RegionOffer>;
   /** The language of whoever pressed; null for a link that is not known, or not any more. */
   localeOf(token: string): Promise<string | null>;
@@ -73,7 +73,7 @@ export type RegionDesk = {
     region: { readonly mask: Uint8Array; readonly prompt: string },
   ): Promise<SubmittedRegion>;
   /** What the nine parts ask before they are sent off: the prompt to change, or null for nothing. */
-  dialogFor(press: Pick<RegionPress, 'origin' | 'parentId'>): Promise<string | null>;
+  modalFor(press: Pick<RegionPress, 'origin' | 'parentId'>): Promise<string | null>;
   /** Parts by number, 0 to 8 from the upper left corner; without a prompt, the parent's. */
   submitParts(
     press: RegionPress,
@@ -91,9 +91,9 @@ type ChangedPrompt = {
 const BUTTON: Button = { action: 'vary-region', cell: null };
 
 /** The desk over its ports. */
-export function createRegionDesk(inside: Inside): RegionDesk {
-  const { store, archive, pictures, settings } = inside;
-  const links = createRegionLinks(inside);
+export function createRegionService(context: AppContext): RegionService {
+  const { store, archive, pictures, settings } = context;
+  const links = createRegionLinks(context);
   // Reading a link and writing it back is one turn; two browsers that open it at once take turns.
   let turns: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(turn: () => Promise<Value>): Promise<Value> => {
@@ -112,7 +112,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
 
   /** As with every other press, words are asked for under remix alone, and where they would be heeded. */
   const rewrites = async (parent: Job, userId: JobOrigin['userId']): Promise<boolean> =>
-    supportNow(inside, parent, BUTTON)?.rewrites === true &&
+    supportNow(context, parent, BUTTON)?.rewrites === true &&
     (await store.memberSettings(userId)).remix;
 
   async function changedPrompt(parent: Job, { userId }: JobOrigin, typed: string) {
@@ -135,7 +135,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
   ): Promise<RequestOutcome> {
     const { key } = await archive.put(mask, 'image/png');
     const words = prompt === null ? {} : { prompt };
-    return requestFollowUp(inside, {
+    return requestFollowUp(context, {
       origin,
       parentId,
       button: BUTTON,
@@ -150,7 +150,7 @@ export function createRegionDesk(inside: Inside): RegionDesk {
     offer: async (press) => {
       const parent = await parentOf(press);
       if (parent === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
-      if (!jobOffer(inside, parent.job).some(({ action }) => action === 'vary-region')) {
+      if (!jobOffer(context, parent.job).some(({ action }) => action === 'vary-region')) {
         return { kind: 'rejected', rejection: { kind: 'button-stale' } };
       }
       if (settings.publicUrl === null) {
@@ -206,11 +206,11 @@ export function createRegionDesk(inside: Inside): RegionDesk {
         if (outcome.kind === 'rejected') return outcome;
         // A crash before this line: the job's own interaction tells that the link was used.
         await links.close(use.token);
-        await store.acknowledgeJob(outcome.job.id, null, inside.clock.nowMs());
-        inside.wake();
+        await store.acknowledgeJob(outcome.job.id, null, context.clock.nowMs());
+        context.wake();
         return { kind: 'accepted', job: outcome.job };
       }),
-    dialogFor: async ({ origin, parentId }) => {
+    modalFor: async ({ origin, parentId }) => {
       const parent = await parentOf({ origin, parentId });
       if (parent === null || !(await rewrites(parent.job, origin.userId))) return null;
       const { prompt } = parent.job.request;

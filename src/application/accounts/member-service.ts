@@ -3,7 +3,7 @@
  * change being one transaction. It never changes what a job in hand was asked with.
  */
 
-import type { Inside } from '#application/inside.ts';
+import type { AppContext } from '#application/app-context.ts';
 import { promptRejected } from '#application/requests/written-prompt.ts';
 import type { UserId } from '#domain/ids.ts';
 import {
@@ -35,7 +35,7 @@ export type OptionChange =
   | { readonly kind: 'saved' | 'removed'; readonly option: CustomOption }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
-export type MemberDesk = {
+export type MemberService = {
   settings(userId: UserId): Promise<MemberSettings>;
   choices(): Choices;
   change(userId: UserId, changes: Partial<MemberSettings>): Promise<MemberSettings>;
@@ -50,10 +50,10 @@ export type MemberDesk = {
 const PANEL_PARAMETERS = ['raw', 'stylize', 'profile'] as const;
 
 /** The desk over its ports. */
-export function createMemberDesk({
+export function createMemberService({
   store,
   vendors,
-}: Pick<Inside, 'store' | 'vendors'>): MemberDesk {
+}: Pick<AppContext, 'store' | 'vendors'>): MemberService {
   return {
     settings: (userId) => store.memberSettings(userId),
     choices: () => {

@@ -16,7 +16,7 @@ const TIMEOUT_MS = 5_000;
 /** Uploads of many megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 60_000;
 
-export type Courier = {
+export type DirectMessenger = {
   /** Sends a person a direct message, once for each nonce. */
   sendDirectly(
     userId: UserId,
@@ -28,7 +28,7 @@ export type Courier = {
   remove(channelId: ChannelId, messageId: MessageId): Promise<DiscordReply<unknown>>;
 };
 
-export function createCourier({ rest }: { readonly rest: DiscordRest }): Courier {
+export function createDirectMessenger({ rest }: { readonly rest: DiscordRest }): DirectMessenger {
   return {
     sendDirectly: async (userId, message, attachments, nonce) => {
       const channel = await directChannel(rest, userId);
