@@ -1,4 +1,5 @@
 import type { Attachment } from '#ports/messenger.ts';
+import { decoding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
@@ -17,6 +18,10 @@ const SIDE_MAX = 16_383;
  */
 export async function fitToLimit(attachment: Attachment, bytesMax: number): Promise<Attachment> {
   if (attachment.bytes.byteLength <= bytesMax) return attachment;
+  return decoding([attachment.bytes], () => shrink(attachment, bytesMax));
+}
+
+async function shrink(attachment: Attachment, bytesMax: number): Promise<Attachment> {
   const { width, height } = await sharp(attachment.bytes).metadata();
   const whole = Math.min(1, SIDE_MAX / Math.max(width, height));
   let size = Number.POSITIVE_INFINITY;

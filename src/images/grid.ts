@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import { CELLS, cellRectangle, gridSize } from '#domain/geometry.ts';
 import type { Attachment } from '#ports/messenger.ts';
+import { decoding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
@@ -10,17 +11,27 @@ const QUALITY = 90;
 const EFFORT = 2;
 /** What WebP can hold on a side. */
 const SIDE_MAX = 16_383;
+/** A grid is looked at, and its cells are kept besides: 8192 x 8192 is more than any screen. */
+const GRID_PIXELS_MAX = 67_108_864;
 const MISSING_CELL = { r: 43, g: 45, b: 49 };
 
 /**
  * The 2x2 grid of one to four encoded pictures, row-major and touching. All take the first one's
  * size; a cell without a picture is plain dark grey.
  */
-export async function composeGrid(cells: readonly Uint8Array[]): Promise<Attachment> {
+export function composeGrid(cells: readonly Uint8Array[]): Promise<Attachment> {
+  return decoding(cells, () => compose(cells));
+}
+
+async function compose(cells: readonly Uint8Array[]): Promise<Attachment> {
   const measures = await Promise.all(cells.map((bytes) => sharp(bytes).metadata()));
   const first = measures[0]?.autoOrient;
   if (!first) throw new RangeError('A grid needs at least one picture');
-  const shrink = Math.min(1, SIDE_MAX / 2 / Math.max(first.width, first.height));
+  const shrink = Math.min(
+    1,
+    SIDE_MAX / 2 / Math.max(first.width, first.height),
+    Math.sqrt(GRID_PIXELS_MAX / 4 / (first.width * first.height)),
+  );
   const tile = {
     width: Math.floor(first.width * shrink),
     height: Math.floor(first.height * shrink),
@@ -39,17 +50,16 @@ export async function composeGrid(cells: readonly Uint8Array[]): Promise<Attachm
     return encode(joined);
   }
   const grid = gridSize(tile);
-  const decoded = await Promise.all(
-    cells.slice(0, CELLS.length).map((bytes) =>
-      sharp(bytes, { limitInputPixels: PIXELS_MAX })
-        .autoOrient()
-        .resize({ ...tile, fit: 'cover' })
-        .flatten({ background: MISSING_CELL })
-        .toColourspace('srgb')
-        .raw()
-        .toBuffer(),
-    ),
-  );
+  const decoded: Buffer[] = [];
+  // One after another: each is as large as a picture may be, and only its tile is kept.
+  for (const bytes of cells.slice(0, CELLS.length)) {
+    const picture = sharp(bytes, { limitInputPixels: PIXELS_MAX })
+      .autoOrient()
+      .resize({ ...tile, fit: 'cover' })
+      .flatten({ background: MISSING_CELL })
+      .toColourspace('srgb');
+    decoded.push(await picture.raw().toBuffer());
+  }
   const layers = CELLS.flatMap((cell, index) => {
     const input = decoded[index];
     if (!input) return [];

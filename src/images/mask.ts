@@ -2,6 +2,7 @@
 // Inside the bot a mask is one byte a pixel, 255 repaint and 0 keep, exactly the picture's size.
 // Vendors disagree about colours; this file alone knows both ways round.
 import type { Size } from '#domain/geometry.ts';
+import { decoding, holding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
@@ -20,53 +21,54 @@ export type Mask = RawMask & {
 
 const THRESHOLD = 128;
 
-/** Reads a mask of any size and format as the mask of a picture of this size. */
-export async function readMask(
-  bytes: Uint8Array,
-  size: Size,
-  polarity: MaskPolarity,
-): Promise<Mask> {
+/** Reads a mask of any size and format as the mask of a picture of this size; rejects where it is none. */
+export function readMask(bytes: Uint8Array, size: Size, polarity: MaskPolarity): Promise<Mask> {
+  return decoding([bytes], () => decodeMask(bytes, size, polarity));
+}
+
+async function decodeMask(bytes: Uint8Array, size: Size, polarity: MaskPolarity): Promise<Mask> {
   const picture = sharp(bytes, { limitInputPixels: PIXELS_MAX }).autoOrient();
-  const grey = await (polarity === 'transparent'
-    ? picture.ensureAlpha().extractChannel('alpha')
-    : // What is not painted on at all means "keep", whichever colour that is.
-      picture
-        .flatten({ background: polarity === 'white' ? '#000' : '#fff' })
-        .greyscale()
-        .extractChannel(0)
-  )
-    .resize({ width: size.width, height: size.height, fit: 'fill' })
+  const grey = (
+    polarity === 'transparent'
+      ? picture.ensureAlpha().extractChannel('alpha')
+      : // What is not painted on at all means "keep", whichever colour that is.
+        picture
+          .flatten({ background: polarity === 'white' ? '#000' : '#fff' })
+          .greyscale()
+          .extractChannel(0)
+  ).resize({ width: size.width, height: size.height, fit: 'fill' });
+  const raw = { width: size.width, height: size.height, channels: 1 as const };
+  // Done by the library's threads to the last pixel: a mask may have a hundred million.
+  const asWhite = await grey.toColourspace('b-w').raw().toBuffer();
+  const clear = sharp(asWhite, { raw }).threshold(THRESHOLD);
+  const data = await (polarity === 'white' ? clear : clear.negate())
+    .toColourspace('b-w')
     .raw()
     .toBuffer();
-  const data = new Uint8Array(grey.byteLength);
-  let repainted = 0;
-  for (const [pixel, value] of grey.entries()) {
-    if (value >= THRESHOLD !== (polarity === 'white')) continue;
-    data[pixel] = 255;
-    repainted++;
-  }
+  const [channel] = (await sharp(data, { raw }).stats()).channels;
+  if (channel === undefined) throw new RangeError('A mask without a channel');
   return {
-    width: size.width,
-    height: size.height,
+    ...size,
     data,
-    covers: repainted === 0 ? 'none' : repainted === data.length ? 'whole' : 'part',
-    share: repainted / data.length,
+    covers: channel.max === 0 ? 'none' : channel.min === 255 ? 'whole' : 'part',
+    share: channel.sum / (255 * size.width * size.height),
   };
 }
 
 /** Writes a mask as PNG the way a vendor wants it: grey, or for `transparent` black with holes. */
-export async function writeMask(mask: RawMask, polarity: MaskPolarity): Promise<Uint8Array> {
+export function writeMask(mask: RawMask, polarity: MaskPolarity): Promise<Uint8Array> {
+  return holding(mask.width * mask.height, () => encodeMask(mask, polarity));
+}
+
+async function encodeMask(mask: RawMask, polarity: MaskPolarity): Promise<Uint8Array> {
   const { width, height } = mask;
+  const white = sharp(mask.data, { raw: { width, height, channels: 1 } });
   if (polarity === 'transparent') {
-    const rgba = Buffer.alloc(width * height * 4);
-    for (const [pixel, value] of mask.data.entries()) rgba[pixel * 4 + 3] = 255 - value;
-    return sharp(rgba, { raw: { width, height, channels: 4 } })
+    const holes = await white.negate().toColourspace('b-w').raw().toBuffer();
+    return sharp({ create: { width, height, channels: 3, background: '#000' } })
+      .joinChannel(holes, { raw: { width, height, channels: 1 } })
       .png()
       .toBuffer();
   }
-  const grey = polarity === 'white' ? mask.data : mask.data.map((value) => 255 - value);
-  return sharp(grey, { raw: { width, height, channels: 1 } })
-    .toColourspace('b-w')
-    .png()
-    .toBuffer();
+  return (polarity === 'white' ? white : white.negate()).toColourspace('b-w').png().toBuffer();
 }

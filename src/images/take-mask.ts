@@ -8,7 +8,9 @@ export async function takeMask(bytes: Uint8Array, size: Size): Promise<MaskOutco
   const probed = await probePicture(bytes);
   if (probed.kind === 'not-a-picture') return { kind: 'not-a-mask' };
   if (probed.width !== size.width || probed.height !== size.height) return { kind: 'wrong-size' };
-  const mask = await readMask(bytes, size, 'white');
+  // A file may begin like a picture and be damaged further on.
+  const mask = await readMask(bytes, size, 'white').catch(() => null);
+  if (mask === null) return { kind: 'not-a-mask' };
   if (mask.covers === 'none') return { kind: 'empty' };
   if (mask.covers === 'whole') return { kind: 'whole' };
   return { kind: 'mask', png: await writeMask(mask, 'white') };

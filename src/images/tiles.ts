@@ -1,9 +1,14 @@
 import { CELLS, cellRectangle } from '#domain/geometry.ts';
+import { decoding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
 /** The four cells of a grid as PNG, row-major: exactly the grid's pixels, as a U button shows them. */
-export async function cutCells(grid: Uint8Array): Promise<readonly Uint8Array[]> {
+export function cutCells(grid: Uint8Array): Promise<readonly Uint8Array[]> {
+  return decoding([grid], () => cut(grid));
+}
+
+async function cut(grid: Uint8Array): Promise<readonly Uint8Array[]> {
   // Decoded once; four crops of the encoded bytes would decode it four times.
   const { data, info } = await sharp(grid, { limitInputPixels: PIXELS_MAX })
     .autoOrient()

@@ -47,8 +47,8 @@ export type Pictures = {
   drawMask(size: Size, parts: readonly Rectangle[]): Promise<Uint8Array>;
   /** What a film's bytes are by their beginning, which is all that is looked at; null for no film. */
   videoType(bytes: Uint8Array): string | null;
-  /** A small version for progress messages. */
-  preview(bytes: Uint8Array): Promise<Attachment>;
+  /** A small version for progress messages; null for what cannot be decoded. */
+  preview(bytes: Uint8Array): Promise<Attachment | null>;
   /** A family of jobs as one picture. */
   drawTree(boxes: readonly TreeBox[]): Promise<Attachment>;
 };

@@ -148,7 +148,7 @@ async function boxesOf(
       number: place + 1,
       label: titleOf(job.request),
       holds: isPicture ? 'picture' : (result?.kind ?? 'nothing'),
-      thumbnail: bytes === null ? null : (await pictures.preview(bytes)).bytes,
+      thumbnail: bytes === null ? null : ((await pictures.preview(bytes))?.bytes ?? null),
       isAsked: place === asked,
     });
   }

@@ -45,8 +45,8 @@ export async function showFiles(
       // What was described is shown beside its words; losing it is no reason to lose them.
       const [given] = request.images ?? [];
       const bytes = given === undefined ? null : await context.archive.get(given.key);
-      const attachments = bytes === null ? [] : [await context.pictures.preview(bytes)];
-      return { attachments, leftOut: 0 };
+      const preview = bytes === null ? null : await context.pictures.preview(bytes);
+      return { attachments: preview === null ? [] : [preview], leftOut: 0 };
     }
     default:
       return result satisfies never;

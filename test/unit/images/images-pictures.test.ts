@@ -132,8 +132,24 @@ describe('preview', () => {
     [{ width: 96, height: 64 }, 96, 64],
   ])('of %o is %i x %i', async (size, width, height) => {
     const preview = await pictures.preview(await plain('#123456', size).png().toBuffer());
-    expect(await pictures.probe(preview.bytes)).toMatchObject({ width, height });
+    expect(await pictures.probe(preview?.bytes ?? new Uint8Array())).toMatchObject({
+      width,
+      height,
+    });
   });
+
+  test('of what only begins like a picture is none', async () => {
+    const whole = await noisy(64);
+    expect(await pictures.preview(whole.subarray(0, whole.byteLength / 2))).toBeNull();
+    expect(await pictures.preview(Buffer.from('\x89PNG\r\n\x1a\n, it says', 'latin1'))).toBeNull();
+  });
+});
+
+test('a mask that is damaged behind its head is none', async () => {
+  const size = { width: 64, height: 64 };
+  const whole = await noisy(64);
+  const damaged = whole.subarray(0, whole.byteLength / 2);
+  expect(await pictures.readMask(damaged, size)).toEqual({ kind: 'not-a-mask' });
 });
 
 describe('probe', () => {
