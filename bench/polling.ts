@@ -7,8 +7,13 @@
 
 import { performance } from 'node:perf_hooks';
 import { setImmediate as pause } from 'node:timers/promises';
-import { type AddressedDelivery, receiveWebhook } from '#application/run/receive-webhook.ts';
+import {
+  findWebhookReceiver,
+  type WebhookAddress,
+  type WebhookReceiver,
+} from '#application/run/receive-webhook.ts';
 import { createWorker } from '#application/run/worker.ts';
+import { systemClock } from '#system/clock.ts';
 import { openVendorWorld, type WorldVendor } from '#test/fixtures/vendor-world.ts';
 import { worldVendors } from '#test/fixtures/world-vendors.ts';
 import { startWebServer } from '#web/server.ts';
@@ -88,13 +93,16 @@ async function measurePolling(vendor: WorldVendor) {
 
 /** From a delivery leaving the vendor to the status request it causes, in real ms. */
 async function measureReports(vendor: WorldVendor): Promise<readonly number[]> {
-  const bound: { receive: Parameters<typeof webhookRoutes>[0] } = {
-    receive: async () => ({ kind: 'unknown' }),
+  const bound: { find: (address: WebhookAddress) => Promise<WebhookReceiver | null> } = {
+    find: async () => null,
   };
+  const problem = (facts: object, message: string) =>
+    void process.stderr.write(`${message} ${JSON.stringify(facts)}\n`);
   const server = await startWebServer({
     host: '127.0.0.1',
     port: 0,
-    parts: [webhookRoutes((delivery: AddressedDelivery) => bound.receive(delivery))],
+    log: { warn: problem, error: problem },
+    parts: [webhookRoutes({ find: (address) => bound.find(address), clock: systemClock })],
   });
   const world = await openVendorWorld({
     vendors: [vendor],
@@ -105,7 +113,7 @@ async function measureReports(vendor: WorldVendor): Promise<readonly number[]> {
   });
   const worker = createWorker(world.context);
   const context = { ...world.context, wake: worker.wake };
-  bound.receive = (delivery) => receiveWebhook(context, delivery);
+  bound.find = (address) => findWebhookReceiver(context, address);
   const emulator = world.emulator(vendor.definition.name);
   const requested = (operation: string) =>
     emulator.events.until(

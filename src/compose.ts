@@ -11,7 +11,7 @@ import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
 import { readLinkedPicture } from '#application/requests/read-linked-picture.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
-import { receiveWebhook } from '#application/run/receive-webhook.ts';
+import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { createSharedPolls } from '#application/run/shared-polls.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/run/webhook-addresses.ts';
 import { createWorker } from '#application/run/worker.ts';
@@ -149,18 +149,23 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
+    log,
     parts: [
       healthRoutes([
         { name: 'database', isReady: () => store.isWritable() },
         { name: 'discord', isReady: () => gateway.state() === 'ready' },
       ]),
       metricsRoute(metrics),
-      webhookRoutes((delivery) => receiveWebhook(context, delivery)),
+      webhookRoutes({
+        find: (address) => findWebhookReceiver(context, address),
+        clock: systemClock,
+      }),
       regionRoutes({
         desk: application.region,
         secret: () => systemRandom.secret(),
         isSecure: config.publicUrl?.startsWith('https:') ?? false,
         accepted: (job) => marks.redrawParent(job),
+        clock: systemClock,
         explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
       }),
       jobRoutes({

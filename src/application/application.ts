@@ -11,7 +11,7 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Batches } from '#application/requests/batches.ts';
 import type { CancelOutcome } from '#application/requests/cancel-job.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
-import type { RegionService } from '#application/requests/region-service.ts';
+import type { RegionService } from '#application/requests/region-outcomes.ts';
 import type { ModalOutcome } from '#application/requests/remix.ts';
 import type { EditRequest } from '#application/requests/request-edit.ts';
 import type { ImagesRequest } from '#application/requests/request-from-images.ts';

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import type { WebApp } from './server.ts';
 
 /** A part that must work before the bot is ready, by the name that `/readyz` shows. */
 export type ReadinessCheck = {
@@ -10,7 +10,7 @@ export type ReadinessCheck = {
  * `/healthz` answers while the process lives: restart it when it does not. `/readyz` answers 200
  * only while every part works, and names the ones that do not: wait, or look there.
  */
-export function healthRoutes(checks: readonly ReadinessCheck[]): (app: Hono) => void {
+export function healthRoutes(checks: readonly ReadinessCheck[]): (app: WebApp) => void {
   return (app) => {
     app.get('/healthz', (context) => context.text('ok\n'));
     app.get('/readyz', async (context) => {

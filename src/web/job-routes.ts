@@ -4,9 +4,9 @@
  * page has no script, and says nothing that would need a language.
  */
 import { createHash } from 'node:crypto';
-import type { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import type { JobPage, PageFile, PageLink } from '#application/views/job-page.ts';
+import type { WebApp } from './server.ts';
 
 type File = { readonly bytes: Uint8Array; readonly mediaType: string };
 
@@ -42,7 +42,7 @@ const HEADERS = {
 export function jobRoutes(read: {
   readonly page: (link: PageLink) => Promise<JobPage | null>;
   readonly file: (link: PageLink, number: number) => Promise<File | null>;
-}): (app: Hono) => void {
+}): (app: WebApp) => void {
   return (app) => {
     app.get('/jobs/:jobId/:token', async (context) => {
       const { jobId, token } = context.req.param();

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono';
+import type { WebApp } from './server.ts';
 
 /** A picture as a link names it. */
 type LinkedPicture = { readonly bytes: Uint8Array; readonly mediaType: string };
@@ -6,7 +6,7 @@ type LinkedPicture = { readonly bytes: Uint8Array; readonly mediaType: string };
 /** `GET /pictures/<token>/<name>`: what vendors are told to start from. */
 export function pictureRoutes(
   read: (link: { readonly token: string; readonly key: string }) => Promise<LinkedPicture | null>,
-): (app: Hono) => void {
+): (app: WebApp) => void {
   return (app) => {
     app.get('/pictures/:token/:name', async (context) => {
       const key = context.req.param('name').replace(/\.\w+$/, '');

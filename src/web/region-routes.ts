@@ -1,24 +1,33 @@
 /**
  * The region editor's page and what it asks for. The page itself is in the language of whoever pressed, and
- * changes nothing of the link; opening, the picture and sending off need the token of the address and the cookie of the browser
- * that opened it first. It reads at most what a mask can have.
+ * changes nothing of the link; opening, the picture and sending off need the token of the address and the cookie
+ * of the browser that opened it first. Both are checked before a byte of a body is read, and it reads at most
+ * what a mask can have.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { LinkProblem, LinkUse } from '#application/requests/region-links.ts';
-import type { RegionService } from '#application/requests/region-service.ts';
+import type { RegionService } from '#application/requests/region-outcomes.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
+import type { Clock } from '#ports/clock.ts';
+import { BODY_STATUSES, type BodyLimits, type BodyOutcome, createBodyReader } from './read-body.ts';
 import { browserTexts, regionPage } from './region-words.ts';
+import type { WebApp, WebContext } from './server.ts';
+import { readSchema } from './two-part-form.ts';
 
 const FOLDER = new URL('./pages/region/', import.meta.url);
-const BODY_BYTES_MAX = 16 * 1024 * 1024;
+const LIMITS: BodyLimits = {
+  isMeant: (type) => type === 'multipart/form-data',
+  bytesMax: 16 * 1024 * 1024,
+  withinMs: 20_000,
+  atOnce: 8,
+  atOncePerSender: 1,
+};
 const COOKIE = 'region';
 
 const FRAME = readFileSync(new URL('index.html', FOLDER), 'utf8');
@@ -36,18 +45,17 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const FILES: { readonly [name: string]: string } = {
-  'editor.js': 'text/javascript; charset=utf-8',
-  'selection.js': 'text/javascript; charset=utf-8',
-  'region.css': 'text/css; charset=utf-8',
-};
+const SCRIPT = 'text/javascript; charset=utf-8';
 
-/** Libraries of the page, straight from the installed packages. */
-const MODULES: { readonly [name: string]: string } = {
-  'preact.js': 'preact',
-  'preact-hooks.js': 'preact/hooks',
-  'htm.js': 'htm',
-};
+/** The page's own files and its libraries, straight from the installed packages. */
+const FILES: ReadonlyMap<string, { readonly type: string; readonly url: URL }> = new Map([
+  ['editor.js', { type: SCRIPT, url: new URL('editor.js', FOLDER) }],
+  ['selection.js', { type: SCRIPT, url: new URL('selection.js', FOLDER) }],
+  ['region.css', { type: 'text/css; charset=utf-8', url: new URL('region.css', FOLDER) }],
+  ['preact.js', { type: SCRIPT, url: new URL(import.meta.resolve('preact')) }],
+  ['preact-hooks.js', { type: SCRIPT, url: new URL(import.meta.resolve('preact/hooks')) }],
+  ['htm.js', { type: SCRIPT, url: new URL(import.meta.resolve('htm')) }],
+]);
 
 const PROBLEMS = {
   unknown: [404, 'region.problem.unknown'],
@@ -55,6 +63,13 @@ const PROBLEMS = {
   used: [410, 'region.problem.used'],
   elsewhere: [403, 'region.problem.elsewhere'],
 } as const satisfies Record<LinkProblem, readonly [number, TextKey]>;
+
+const BODY_PROBLEMS = {
+  'wrong-type': 'region.not-whole',
+  'too-large': 'region.too-large',
+  unfinished: 'region.not-whole',
+  busy: 'region.busy',
+} as const satisfies Record<Exclude<BodyOutcome['kind'], 'body'>, TextKey>;
 
 /** The routes, over the desk; `explain` puts a refusal into words. */
 export function regionRoutes(settings: {
@@ -64,22 +79,24 @@ export function regionRoutes(settings: {
   /** A job came of it: the message that was pressed shows so. */
   readonly accepted: (job: Job) => void;
   readonly explain: (texts: Translator, rejection: Rejection) => string;
-}): (app: Hono) => void {
+  readonly clock: Clock;
+}): (app: WebApp) => void {
   const { desk } = settings;
+  const readBody = createBodyReader(LIMITS, settings.clock);
 
-  const useOf = (context: Context): LinkUse => ({
+  const useOf = (context: WebContext): LinkUse => ({
     token: context.req.param('token') ?? '',
     browser: getCookie(context, COOKIE) ?? '',
   });
 
-  const textsOf = async (context: Context): Promise<Translator> => {
+  const textsOf = async (context: WebContext): Promise<Translator> => {
     const locale = await desk.localeOf(context.req.param('token') ?? '');
     return locale === null
       ? browserTexts(context.req.header('accept-language'))
       : translatorFor(locale);
   };
 
-  const refuse = async (context: Context, problem: LinkProblem) => {
+  const refuse = async (context: WebContext, problem: LinkProblem) => {
     const [status, key] = PROBLEMS[problem];
     const { say } = await textsOf(context);
     return context.json({ message: say(key) }, status);
@@ -94,13 +111,9 @@ export function regionRoutes(settings: {
       context.header('cache-control', 'no-store');
     });
     app.get('/region/files/:name', async (context) => {
-      const name = context.req.param('name');
-      const type = FILES[name] ?? (name in MODULES ? FILES['editor.js'] : undefined);
-      if (type === undefined) return context.text('Not found\n', 404);
-      const module = MODULES[name];
-      const file =
-        module === undefined ? new URL(name, FOLDER) : new URL(import.meta.resolve(module));
-      return context.body(await readFile(file), 200, { 'content-type': type });
+      const file = FILES.get(context.req.param('name'));
+      if (file === undefined) return context.text('Not found\n', 404);
+      return context.body(await readFile(file.url), 200, { 'content-type': file.type });
     });
     app.get('/region/:token', async (context) =>
       context.html(regionPage(FRAME, await textsOf(context))),
@@ -131,31 +144,36 @@ export function regionRoutes(settings: {
         'content-type': picture.mediaType,
       });
     });
-    app.post(
-      '/region/:token',
-      bodyLimit({
-        maxSize: BODY_BYTES_MAX,
-        onError: async (context) =>
-          context.json({ message: (await textsOf(context)).say('region.too-large') }, 413),
-      }),
-      async (context) => {
-        const texts = await textsOf(context);
-        const { mask, prompt } = await context.req.parseBody();
-        if (!(mask instanceof File) || typeof prompt !== 'string') {
-          return context.json({ message: texts.say('region.not-whole') }, 400);
-        }
-        const bytes = new Uint8Array(await mask.arrayBuffer());
-        const outcome = await desk.submit(useOf(context), { mask: bytes, prompt });
-        switch (outcome.kind) {
-          case 'accepted':
-            settings.accepted(outcome.job);
-            return context.json({ jobId: outcome.job.id });
-          case 'rejected':
-            return context.json({ message: settings.explain(texts, outcome.rejection) }, 422);
-          default:
-            return refuse(context, outcome.kind);
-        }
-      },
-    );
+    app.post('/region/:token', async (context) => {
+      const use = useOf(context);
+      const sender = await desk.senderOf(use);
+      if (sender.kind !== 'ready') return refuse(context, sender.kind);
+      const texts = await textsOf(context);
+      const body = await readBody(context, sender.userId);
+      if (body.kind !== 'body') {
+        return context.json(
+          { message: texts.say(BODY_PROBLEMS[body.kind]) },
+          BODY_STATUSES[body.kind],
+        );
+      }
+      const form = await readSchema(body.bytes, context.req.header('content-type') ?? '', 2);
+      const [mask, prompt] = [form?.get('mask'), form?.get('prompt')];
+      if (!(mask instanceof File) || typeof prompt !== 'string') {
+        return context.json({ message: texts.say('region.not-whole') }, 400);
+      }
+      const bytes = new Uint8Array(await mask.arrayBuffer());
+      const outcome = await desk.submit(use, { mask: bytes, prompt });
+      switch (outcome.kind) {
+        case 'accepted':
+          settings.accepted(outcome.job);
+          return context.json({ jobId: outcome.job.id });
+        case 'rejected':
+          return context.json({ message: settings.explain(texts, outcome.rejection) }, 422);
+        case 'busy':
+          return context.json({ message: texts.say(BODY_PROBLEMS.busy) }, BODY_STATUSES.busy);
+        default:
+          return refuse(context, outcome.kind);
+      }
+    });
   };
 }

@@ -1,13 +1,26 @@
 /**
- * Where vendors report: `POST /webhooks/<vendor>/<job>/<token>`. It reads at most 64 KiB, hands the
- * bytes on as they came, and answers at once; what is wrong with an address is never told.
+ * Where vendors report: `POST /webhooks/<vendor>/<job>/<token>`. The address is checked before a byte of the
+ * body is read; then at most 64 KiB of JSON are, the bytes are handed on as they came, and the answer is given
+ * at once. It never tells what is wrong with an address.
  */
-import type { Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import type { AddressedDelivery, WebhookOutcome } from '#application/run/receive-webhook.ts';
+import type {
+  WebhookAddress,
+  WebhookOutcome,
+  WebhookReceiver,
+} from '#application/run/receive-webhook.ts';
+import type { Clock } from '#ports/clock.ts';
+import { BODY_STATUSES, type BodyLimits, createBodyReader } from './read-body.ts';
+import type { WebApp, WebContext } from './server.ts';
 
 /** Reports are a few kilobytes; whoever sends more is no vendor. */
-const BODY_BYTES_MAX = 64 * 1024;
+const LIMITS: BodyLimits = {
+  // Some vendors leave the type out; none sends a form.
+  isMeant: (type) => type === '' || /^application\/(?:[\w.-]+\+)?json$/.test(type),
+  bytesMax: 64 * 1024,
+  withinMs: 10_000,
+  atOnce: 64,
+  atOncePerSender: 4,
+};
 
 const STATUSES = {
   woken: 204,
@@ -16,27 +29,29 @@ const STATUSES = {
   forged: 401,
 } as const satisfies Record<WebhookOutcome['kind'], number>;
 
-/** The route, over the use case. */
-export function webhookRoutes(
-  receive: (delivery: AddressedDelivery) => Promise<WebhookOutcome>,
-): (app: Hono) => void {
-  const handle = async (context: Context) => {
-    const outcome = await receive({
+/** The route, over what finds the receiver of an address. */
+export function webhookRoutes(settings: {
+  /** What takes the reports of an address; null for an address that no vendor was given. */
+  readonly find: (address: WebhookAddress) => Promise<WebhookReceiver | null>;
+  readonly clock: Clock;
+}): (app: WebApp) => void {
+  const readBody = createBodyReader(LIMITS, settings.clock);
+  const handle = async (context: WebContext) => {
+    const address = {
       vendor: context.req.param('vendor') ?? '',
       job: context.req.param('job') ?? '',
       token: context.req.param('token') ?? '',
-      headers: context.req.header(),
-      rawBody: new Uint8Array(await context.req.arrayBuffer()),
-    });
+    };
+    const receive = await settings.find(address);
+    if (receive === null) return context.body(null, STATUSES.unknown);
+    const body = await readBody(context, address.token);
+    if (body.kind !== 'body') return context.body(null, BODY_STATUSES[body.kind]);
+    const outcome = await receive({ headers: context.req.header(), rawBody: body.bytes });
     return context.body(null, STATUSES[outcome.kind]);
   };
-  const limit = bodyLimit({
-    maxSize: BODY_BYTES_MAX,
-    onError: (context) => context.body(null, 413),
-  });
   return (app) => {
-    app.post('/webhooks/:vendor/:job/:token', limit, handle);
+    app.post('/webhooks/:vendor/:job/:token', handle);
     // Some vendors append their own last part to the address they are given.
-    app.post('/webhooks/:vendor/:job/:token/callback', limit, handle);
+    app.post('/webhooks/:vendor/:job/:token/callback', handle);
   };
 }

@@ -9,78 +9,20 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { jobOffer } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { Button } from '#domain/button.ts';
-import { type JobId, parseJobId, type RoleId } from '#domain/ids.ts';
+import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { visibilityOf } from '#domain/prompt/read.ts';
-import type { Rejection } from '#domain/rejection.ts';
-import type { Picture } from '#domain/result.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { jobPrompt } from './job-prompt.ts';
-import {
-  createRegionLinks,
-  type LinkProblem,
-  type LinkUse,
-  type RegionLink,
-} from './region-links.ts';
+import { createRegionLinks, type LinkUse, type RegionLink } from './region-links.ts';
+import type { RegionPress, RegionService, SubmittedRegion } from './region-outcomes.ts';
 import { partsOf } from './region-parts.ts';
 import { DIALOG_CHARACTERS_MAX } from './remix.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { promptRejected } from './written-prompt.ts';
-
-/** The press that asks for a region, with what its job will come from. */
-export type RegionPress = {
-  readonly origin: JobOrigin;
-  readonly parentId: JobId;
-  readonly roleIds: readonly RoleId[];
-};
-
-export type RegionOffer =
-  | { readonly kind: 'link'; readonly url: string; readonly expiresAtMs: number }
-  /** No page can be reached: the nine parts it is. */
-  | { readonly kind: 'parts'; readonly picture: Uint8Array; readonly mediaType: string }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
-
-export type OpenedRegion =
-  | {
-      readonly kind: 'opened';
-      readonly picture: Picture;
-      readonly prompt: string;
-      /** Other words would be heeded; where they would not, none are asked for. */
-      readonly rewrites: boolean;
-      readonly expiresAtMs: number;
-    }
-  | { readonly kind: LinkProblem };
-
-export type SubmittedRegion =
-  | { readonly kind: 'accepted'; readonly job: Job }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection }
-  | { readonly kind: LinkProblem };
-
-export type RegionService = {
-  offer(press: RegionPress): Promise<RegionOffer>;
-  /** The language of whoever pressed; null for a link that is not known, or not any more. */
-  localeOf(token: string): Promise<string | null>;
-  /** Binds the link to the browser that opens it first. */
-  open(use: LinkUse): Promise<OpenedRegion>;
-  pictureOf(
-    use: LinkUse,
-  ): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null>;
-  submit(
-    use: LinkUse,
-    region: { readonly mask: Uint8Array; readonly prompt: string },
-  ): Promise<SubmittedRegion>;
-  /** What the nine parts ask before they are sent off: the prompt to change, or null for nothing. */
-  modalFor(press: Pick<RegionPress, 'origin' | 'parentId'>): Promise<string | null>;
-  /** Parts by number, 0 to 8 from the upper left corner; without a prompt, the parent's. */
-  submitParts(
-    press: RegionPress,
-    parts: readonly number[],
-    prompt?: string,
-  ): Promise<RequestOutcome>;
-};
 
 /** Null where the words are the parent's own. */
 type ChangedPrompt = {
@@ -94,6 +36,8 @@ const BUTTON: Button = { action: 'vary-region', cell: null };
 export function createRegionService(context: AppContext): RegionService {
   const { store, archive, pictures, settings } = context;
   const links = createRegionLinks(context);
+  /** People a region of whom is being read: one each, so that nobody's regions keep others waiting. */
+  const reading = new Set<JobOrigin['userId']>();
   // Reading a link and writing it back is one turn; two browsers that open it at once take turns.
   let turns: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(turn: () => Promise<Value>): Promise<Value> => {
@@ -146,6 +90,34 @@ export function createRegionService(context: AppContext): RegionService {
     });
   }
 
+  /** A page that never opened the link has no business sending it off. */
+  async function findSender(use: LinkUse) {
+    const link = await links.find(use);
+    if (typeof link === 'string') return { kind: link } as const;
+    const parent = await parentOf(link);
+    return parent === null || link.browser === null
+      ? ({ kind: 'unknown' } as const)
+      : ({ kind: 'ready', link, parent } as const);
+  }
+
+  async function accept(use: LinkUse, png: Uint8Array, prompt: string): Promise<SubmittedRegion> {
+    // While the mask was read, the link may have ended.
+    const found = await findSender(use);
+    if (found.kind !== 'ready') return found;
+    const { link, parent } = found;
+    const changed = await changedPrompt(parent.job, link.origin, prompt);
+    if (changed.kind === 'rejected') return changed;
+    const press = { origin: link.origin, parentId: parent.job.id, roleIds: link.roleIds };
+    const outcome = await request(press, png, changed);
+    if (outcome.kind === 'duplicate') return { kind: 'used' };
+    if (outcome.kind === 'rejected') return outcome;
+    // A crash before this line: the job's own interaction tells that the link was used.
+    await links.close(use.token);
+    await store.acknowledgeJob(outcome.job.id, null, context.clock.nowMs());
+    context.wake();
+    return { kind: 'accepted', job: outcome.job };
+  }
+
   return {
     offer: async (press) => {
       const parent = await parentOf(press);
@@ -157,6 +129,7 @@ export function createRegionService(context: AppContext): RegionService {
         const bytes = await archive.get(parent.picture.key);
         if (bytes === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
         const preview = await pictures.preview(bytes);
+        if (preview === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
         return { kind: 'parts', picture: preview.bytes, mediaType: preview.mediaType };
       }
       const { token, expiresAtMs } = await links.create(press);
@@ -187,29 +160,26 @@ export function createRegionService(context: AppContext): RegionService {
         ? null
         : { bytes, mediaType: parent.picture.mediaType };
     },
-    submit: (use, { mask, prompt }) =>
-      inTurn(async () => {
-        const link = await links.find(use);
-        if (typeof link === 'string') return { kind: link };
-        const parent = await parentOf(link);
-        // A page that never opened the link has no business sending it off.
-        if (parent === null || link.browser === null) return { kind: 'unknown' };
-        const taken = await pictures.readMask(mask, parent.picture);
+    senderOf: async (use) => {
+      const found = await findSender(use);
+      return found.kind === 'ready' ? { kind: 'ready', userId: found.link.origin.userId } : found;
+    },
+    submit: async (use, { mask, prompt }) => {
+      const found = await findSender(use);
+      if (found.kind !== 'ready') return found;
+      const { userId } = found.link.origin;
+      if (reading.has(userId)) return { kind: 'busy' };
+      reading.add(userId);
+      try {
+        const taken = await pictures.readMask(mask, found.parent.picture);
         if (taken.kind !== 'mask') {
           return { kind: 'rejected', rejection: { kind: 'region-refused', why: taken.kind } };
         }
-        const changed = await changedPrompt(parent.job, link.origin, prompt);
-        if (changed.kind === 'rejected') return changed;
-        const press = { origin: link.origin, parentId: parent.job.id, roleIds: link.roleIds };
-        const outcome = await request(press, taken.png, changed);
-        if (outcome.kind === 'duplicate') return { kind: 'used' };
-        if (outcome.kind === 'rejected') return outcome;
-        // A crash before this line: the job's own interaction tells that the link was used.
-        await links.close(use.token);
-        await store.acknowledgeJob(outcome.job.id, null, context.clock.nowMs());
-        context.wake();
-        return { kind: 'accepted', job: outcome.job };
-      }),
+        return await inTurn(() => accept(use, taken.png, prompt));
+      } finally {
+        reading.delete(userId);
+      }
+    },
     modalFor: async ({ origin, parentId }) => {
       const parent = await parentOf({ origin, parentId });
       if (parent === null || !(await rewrites(parent.job, origin.userId))) return null;

@@ -27,32 +27,63 @@ export type AddressedDelivery = WebhookDelivery & {
   readonly token: string;
 };
 
+/** Where a report came to: the parts of its address. */
+export type WebhookAddress = Omit<AddressedDelivery, keyof WebhookDelivery>;
+
+/** What takes the reports of one address. */
+export type WebhookReceiver = (delivery: WebhookDelivery) => Promise<WebhookOutcome>;
+
+/**
+ * The receiver of an address that was given to a vendor; null for any other. It needs nothing of the report, so
+ * that what comes to other addresses is never read.
+ */
+export async function findWebhookReceiver(
+  context: AppContext,
+  address: WebhookAddress,
+): Promise<WebhookReceiver | null> {
+  const vendor = findVendor(context, address.vendor);
+  const id = parseJobId(address.job);
+  const job = id === null ? null : await context.store.findJob(id);
+  if (vendor?.webhook === undefined || job === null) return null;
+  const stepIndex = addressedStep(context, address, job);
+  if (stepIndex === null) return null;
+  const { webhook, name } = vendor;
+  return (delivery) => receive(context, { webhook, name, jobId: job.id, stepIndex }, delivery);
+}
+
 /** Wakes the job that a genuine report is about. */
 export async function receiveWebhook(
   context: AppContext,
   delivery: AddressedDelivery,
 ): Promise<WebhookOutcome> {
-  const vendor = findVendor(context, delivery.vendor);
-  const id = parseJobId(delivery.job);
-  const job = id === null ? null : await context.store.findJob(id);
-  if (vendor?.webhook === undefined || job === null) return { kind: 'unknown' };
-  const stepIndex = addressedStep(context, delivery, job);
-  if (stepIndex === null) return { kind: 'unknown' };
-  const verdict = vendor.webhook.verify(delivery);
+  const receiver = await findWebhookReceiver(context, delivery);
+  return receiver === null ? { kind: 'unknown' } : receiver(delivery);
+}
+
+async function receive(
+  context: AppContext,
+  found: {
+    readonly webhook: VendorWebhook;
+    readonly name: string;
+    readonly jobId: JobId;
+    readonly stepIndex: number;
+  },
+  delivery: WebhookDelivery,
+): Promise<WebhookOutcome> {
+  const { webhook, name, stepIndex } = found;
+  // The body took its time: the job is looked at as it stands now.
+  const job = await context.store.findJob(found.jobId);
+  if (job === null) return { kind: 'unknown' };
+  const verdict = webhook.verify(delivery);
   if (verdict.kind === 'forged') {
-    context.log.warn(
-      { job: job.id, vendor: vendor.name, detail: verdict.detail },
-      'webhook forged',
-    );
+    context.log.warn({ job: job.id, vendor: name, detail: verdict.detail }, 'webhook forged');
     return { kind: 'forged' };
   }
-  const isPast = stepIndex !== job.stepIndex || job.vendor !== vendor.name;
+  const isPast = stepIndex !== job.stepIndex || job.vendor !== name;
   if (isPast || (job.state !== 'submitting' && job.state !== 'running')) return { kind: 'ignored' };
   const step = (await context.store.stepsOf(job.id)).find(({ index }) => index === stepIndex);
-  if (step === undefined || isOfAnother(vendor.webhook, step, verdict.task)) {
-    return { kind: 'ignored' };
-  }
-  if (step.ticket === null && verdict.task !== null && vendor.webhook.ticketOf !== undefined) {
+  if (step === undefined || isOfAnother(webhook, step, verdict.task)) return { kind: 'ignored' };
+  if (step.ticket === null && verdict.task !== null && webhook.ticketOf !== undefined) {
     await noteTask(context.store, { jobId: job.id, stepIndex }, verdict.task);
   } else if (!verdict.final) {
     return { kind: 'ignored' };
@@ -69,7 +100,7 @@ async function wake(context: AppContext, id: JobId): Promise<void> {
 /** The step whose token it is: the current one, or an earlier one that reports late. */
 function addressedStep(
   { webhooks }: Pick<AppContext, 'webhooks'>,
-  { token, vendor }: AddressedDelivery,
+  { token, vendor }: WebhookAddress,
   { id, stepIndex }: Job,
 ): number | null {
   for (let index = stepIndex; index >= 0; index--) {

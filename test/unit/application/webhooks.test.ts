@@ -4,9 +4,10 @@
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import { receiveWebhook } from '#application/run/receive-webhook.ts';
+import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { createWebhookAddresses } from '#application/run/webhook-addresses.ts';
 import type { CheckOutcome, Vendor } from '#ports/vendor.ts';
+import { systemClock } from '#system/clock.ts';
 import { finishedGrid, setupInside } from '#test/fixtures/app-context.ts';
 import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
@@ -16,7 +17,8 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-const SIGNED = { 'x-signature': 'genuine' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+const SIGNED = { ...JSON_TYPE, 'x-signature': 'genuine' };
 const RUNNING: CheckOutcome = { kind: 'running', percent: 10, preview: null };
 
 const webhook: NonNullable<Vendor['webhook']> = {
@@ -39,7 +41,13 @@ async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
   const server = await startWebServer({
     host: '127.0.0.1',
     port: 0,
-    parts: [webhookRoutes((delivery) => receiveWebhook(world.context, delivery))],
+    log: world.context.log,
+    parts: [
+      webhookRoutes({
+        find: (address) => findWebhookReceiver(world.context, address),
+        clock: systemClock,
+      }),
+    ],
   });
   closers.push(server.close);
   const application = createApplication(world.context);
@@ -110,7 +118,7 @@ describe('a report of a vendor', () => {
   it('without the signature is refused, logged and wakes nobody', async () => {
     const { run, report, due } = await setup();
     await run();
-    expect(await report({ task: 't1' }, { headers: {} })).toBe(401);
+    expect(await report({ task: 't1' }, { headers: JSON_TYPE })).toBe(401);
     expect(await due()).toBe(false);
   });
 

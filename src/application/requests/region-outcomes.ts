@@ -1,0 +1,69 @@
+/** What the edges ask of Vary (Region), and what becomes of it. */
+
+import type { JobId, RoleId } from '#domain/ids.ts';
+import type { Job, JobOrigin } from '#domain/job.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Picture } from '#domain/result.ts';
+import type { RequestOutcome } from './accept-job.ts';
+import type { LinkProblem, LinkUse } from './region-links.ts';
+
+/** The press that asks for a region, with what its job will come from. */
+export type RegionPress = {
+  readonly origin: JobOrigin;
+  readonly parentId: JobId;
+  readonly roleIds: readonly RoleId[];
+};
+
+export type RegionOffer =
+  | { readonly kind: 'link'; readonly url: string; readonly expiresAtMs: number }
+  /** No page can be reached: the nine parts it is. */
+  | { readonly kind: 'parts'; readonly picture: Uint8Array; readonly mediaType: string }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export type OpenedRegion =
+  | {
+      readonly kind: 'opened';
+      readonly picture: Picture;
+      readonly prompt: string;
+      /** Other words would be heeded; where they would not, none are asked for. */
+      readonly rewrites: boolean;
+      readonly expiresAtMs: number;
+    }
+  | { readonly kind: LinkProblem };
+
+/** Whether a region may be sent off by a link now, and whose link it is. */
+export type RegionSender =
+  | { readonly kind: 'ready'; readonly userId: JobOrigin['userId'] }
+  | { readonly kind: LinkProblem };
+
+export type SubmittedRegion =
+  | { readonly kind: 'accepted'; readonly job: Job }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  /** Another region of the same person is being read. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: LinkProblem };
+
+export type RegionService = {
+  offer(press: RegionPress): Promise<RegionOffer>;
+  /** The language of whoever pressed; null for a link that is not known, or not any more. */
+  localeOf(token: string): Promise<string | null>;
+  /** Binds the link to the browser that opens it first. */
+  open(use: LinkUse): Promise<OpenedRegion>;
+  pictureOf(
+    use: LinkUse,
+  ): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null>;
+  /** Asked before a region is received, so that what a stranger sends is never read. */
+  senderOf(use: LinkUse): Promise<RegionSender>;
+  submit(
+    use: LinkUse,
+    region: { readonly mask: Uint8Array; readonly prompt: string },
+  ): Promise<SubmittedRegion>;
+  /** What the nine parts ask before they are sent off: the prompt to change, or null for nothing. */
+  modalFor(press: Pick<RegionPress, 'origin' | 'parentId'>): Promise<string | null>;
+  /** Parts by number, 0 to 8 from the upper left corner; without a prompt, the parent's. */
+  submitParts(
+    press: RegionPress,
+    parts: readonly number[],
+    prompt?: string,
+  ): Promise<RequestOutcome>;
+};

@@ -1,0 +1,90 @@
+/**
+ * The only way in which a route reads a body. Relies on the route having asked first who sends it: a body that
+ * nobody may send is never read. Whatever is sent, at most a known number of bytes is held, for a known time.
+ */
+import type { Clock } from '#ports/clock.ts';
+import type { WebContext } from './server.ts';
+
+/** The body, or why there is none. */
+export type BodyOutcome =
+  | { readonly kind: 'body'; readonly bytes: Uint8Array }
+  | { readonly kind: 'wrong-type' }
+  | { readonly kind: 'too-large' }
+  /** It did not arrive in time, or its sender went away. */
+  | { readonly kind: 'unfinished' }
+  /** Its sender, or all together, send as many as are read at once. */
+  | { readonly kind: 'busy' };
+
+/** What a refused body is answered with. */
+export const BODY_STATUSES = {
+  'wrong-type': 415,
+  'too-large': 413,
+  unfinished: 408,
+  busy: 429,
+} as const satisfies Record<Exclude<BodyOutcome['kind'], 'body'>, number>;
+
+export type BodyLimits = {
+  /** Whether a content type, without its parameters and in lower case, is the one that is meant. */
+  readonly isMeant: (contentType: string) => boolean;
+  readonly bytesMax: number;
+  readonly withinMs: number;
+  /** Unfinished bodies at once, of all senders together. */
+  readonly atOnce: number;
+  /** Unfinished bodies at once of one sender. */
+  readonly atOncePerSender: number;
+};
+
+/** Reads a body; `sender` names who is known to send it. */
+export type ReadBody = (context: WebContext, sender: string) => Promise<BodyOutcome>;
+
+/** A reader with its own count of unfinished bodies. */
+export function createBodyReader(limits: BodyLimits, clock: Clock): ReadBody {
+  const unfinished = new Map<string, number>();
+  let all = 0;
+  return async (context, sender) => {
+    const { headers } = context.env.incoming;
+    const [contentType = ''] = (headers['content-type'] ?? '').split(';');
+    if (!limits.isMeant(contentType.trim().toLowerCase())) return { kind: 'wrong-type' };
+    if (Number(headers['content-length'] ?? 0) > limits.bytesMax) return { kind: 'too-large' };
+    const ofSender = unfinished.get(sender) ?? 0;
+    if (all >= limits.atOnce || ofSender >= limits.atOncePerSender) return { kind: 'busy' };
+    all++;
+    unfinished.set(sender, ofSender + 1);
+    try {
+      return await receive(context, limits, clock);
+    } finally {
+      all--;
+      const left = (unfinished.get(sender) ?? 1) - 1;
+      if (left === 0) unfinished.delete(sender);
+      else unfinished.set(sender, left);
+    }
+  };
+}
+
+function receive(
+  { env: { incoming } }: WebContext,
+  { bytesMax, withinMs }: BodyLimits,
+  clock: Clock,
+): Promise<BodyOutcome> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const over = new AbortController();
+    const finish = (outcome: BodyOutcome) => {
+      if (over.signal.aborted) return;
+      over.abort();
+      incoming.off('data', take).off('end', end).off('close', giveUp).off('error', giveUp);
+      incoming.pause();
+      resolve(outcome);
+    };
+    const take = (chunk: Buffer) => {
+      length += chunk.byteLength;
+      if (length > bytesMax) finish({ kind: 'too-large' });
+      else chunks.push(chunk);
+    };
+    const end = () => finish({ kind: 'body', bytes: Buffer.concat(chunks) });
+    const giveUp = () => finish({ kind: 'unfinished' });
+    incoming.on('data', take).on('end', end).on('close', giveUp).on('error', giveUp);
+    clock.sleepUntil(clock.nowMs() + withinMs, over.signal).then(giveUp, giveUp);
+  });
+}
