@@ -175,7 +175,10 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     },
     fault: (fault) => applyFault(discord, gateway, fault),
     faultsLeft: discord.faults.left,
-    clearFaults: discord.faults.clear,
+    clearFaults: () => {
+      discord.faults.clear();
+      discord.lasting.clear();
+    },
     traffic: discord.traffic,
     close: async () => {
       for (const { id } of discord.interactions.all()) {

@@ -1,4 +1,5 @@
 import { createFaultBox } from '#playground/discord/faults/fault-box.ts';
+import { createLastingFaults } from '#playground/discord/faults/lasting-faults.ts';
 import { announceToBot } from '#playground/discord/gateway/bot-events.ts';
 import { createGateway, type Gateway } from '#playground/discord/gateway/gateway.ts';
 import { createCommandCreates } from '#playground/discord/rest/command-creates.ts';
@@ -50,6 +51,7 @@ export const createDiscord = (options: {
       ...(options.linkLifetimeMs === undefined ? {} : { lifetimeMs: options.linkLifetimeMs }),
     }),
     faults: createFaultBox(),
+    lasting: createLastingFaults(),
     traffic: createTraffic(() => events.emit({ kind: 'request-recorded' })),
     oldEdits: createOldEditLimit(clock),
     commandCreates: createCommandCreates(),

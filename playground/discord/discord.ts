@@ -1,4 +1,5 @@
 import type { FaultBox } from '#playground/discord/faults/fault-box.ts';
+import type { LastingFaults } from '#playground/discord/faults/lasting-faults.ts';
 import type { CommandCreates } from '#playground/discord/rest/command-creates.ts';
 import type { OldEditLimit } from '#playground/discord/rest/old-edit-limit.ts';
 import type { Cdn } from '#playground/discord/state/cdn.ts';
@@ -29,6 +30,7 @@ export type Discord = {
   readonly events: Signal<PlaygroundEvent>;
   readonly cdn: Cdn;
   readonly faults: FaultBox;
+  readonly lasting: LastingFaults;
   readonly traffic: Traffic;
   readonly oldEdits: OldEditLimit;
   readonly commandCreates: CommandCreates;

@@ -49,6 +49,13 @@ const closeDirectMessages = (discord: Discord, userId: string): void => {
   discord.world.accounts.set(userId, { ...account, acceptsDirectMessages: false });
 };
 
+const removeBot = (discord: Discord, guildId: string): void => {
+  const guild = discord.world.guilds.get(guildId);
+  if (guild === undefined) throw new Error(`There is no server ${guildId}.`);
+  const members = guild.members.filter(({ userId }) => userId !== discord.world.botId);
+  discord.world.guilds.set(guildId, { ...guild, members });
+};
+
 /** Makes a fault happen: at once, or when the next fitting request or act comes. */
 export const applyFault = (discord: Discord, gateway: Gateway, input: FaultInput): void => {
   const fault = faultForm.parse(input);
@@ -78,6 +85,15 @@ export const applyFault = (discord: Discord, gateway: Gateway, input: FaultInput
       changeInteraction(discord, interaction, { tokenEnded: true });
       return;
     }
+    case 'block-words':
+    case 'limit-uploads':
+    case 'time-out-bot':
+    case 'close-thread':
+      discord.lasting.add({ ...fault, sinceMs: discord.clock.nowMs() });
+      return;
+    case 'remove-bot':
+      removeBot(discord, fault.guildId);
+      return;
     case 'lower-file-limit':
       discord.faults.lowerFileLimit(fault.bytes, fault.told);
       return;

@@ -6,7 +6,7 @@ type Waiting<Kind> = { readonly fault: Kind; readonly left: number };
 export type FaultBox = {
   readonly wait: (fault: Extract<Fault, { readonly times: number }>) => void;
   /** The oldest fault waiting for this route, used up by one. */
-  readonly takeForRequest: (route: string | null) => RequestFault | null;
+  readonly takeForRequest: (route: string | null, channelId: string | null) => RequestFault | null;
   readonly takeForDelivery: () => DeliveryFault | null;
   /** True when this heartbeat is to stay unanswered. */
   readonly takeHeartbeat: () => boolean;
@@ -37,10 +37,14 @@ export const createFaultBox = (): FaultBox => {
     wait: (fault) => {
       waiting = [...waiting, { fault, left: fault.times }];
     },
-    takeForRequest: (route) =>
+    takeForRequest: (route, channelId) =>
       take(
         (fault): fault is RequestFault =>
-          isRequestFault(fault) && (fault.route === '*' || fault.route === route),
+          isRequestFault(fault) &&
+          (fault.route === '*' || fault.route === route) &&
+          (fault.kind !== 'refuse' ||
+            fault.channelId === undefined ||
+            fault.channelId === channelId),
       ),
     takeForDelivery: () =>
       take(

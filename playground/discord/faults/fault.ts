@@ -16,6 +16,37 @@ export const faultForm = z.discriminatedUnion('kind', [
     status: z.number().int(),
     code: z.number().int().default(0),
     message: z.string().default('A fault of the playground'),
+    /** A refused form (50035) names this field, written as in `embeds.0.title`. */
+    field: z.string().optional(),
+    /** In this channel alone. */
+    channelId: z.string().optional(),
+  }),
+  /** Everything happened, and then an error of the server is answered. */
+  z.object({ kind: z.literal('late-error'), ...match, status: z.number().int().default(500) }),
+  /** The message is taken, its files are not, and the answer says so. */
+  z.object({ kind: z.literal('drop-files'), ...match }),
+  /** Text and links with these words are refused from now on: 200000 is AutoMod's, 240000 harmful links'. */
+  z.object({
+    kind: z.literal('block-words'),
+    words: z.string().min(1),
+    code: z.literal([200000, 240000]).default(200000),
+  }),
+  /** No file is taken in this channel from now on (400001). */
+  z.object({ kind: z.literal('limit-uploads'), channelId: z.string() }),
+  /** A moderator times the bot out: it reads, and writes nothing (50013). `told`: app_permissions say so. */
+  z.object({
+    kind: z.literal('time-out-bot'),
+    guildId: z.string(),
+    ms: z.number().min(0),
+    told: z.boolean().default(false),
+  }),
+  /** The application stays, its bot leaves the server (50001 everywhere). */
+  z.object({ kind: z.literal('remove-bot'), guildId: z.string() }),
+  /** A thread that takes no messages any more: locked (160005) or archived (50083). */
+  z.object({
+    kind: z.literal('close-thread'),
+    channelId: z.string(),
+    code: z.literal([160005, 50083]),
   }),
   z.object({
     kind: z.literal('rate-limit'),

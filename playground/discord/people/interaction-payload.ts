@@ -1,10 +1,12 @@
 import type { Discord } from '#playground/discord/discord.ts';
+import { timedOutUntilMs } from '#playground/discord/faults/lasting-faults.ts';
 import { permissionsIn } from '#playground/discord/rules/permissions.ts';
 import type { Interaction } from '#playground/discord/state/interaction.ts';
 import { renderChannel, renderMember } from '#playground/discord/state/render-place.ts';
 import { renderUser } from '#playground/discord/state/render-user.ts';
 import { showMessage } from '#playground/discord/state/show-message.ts';
 import { promisedFileBytes } from '#playground/discord/state/store-files.ts';
+import { permissionBits } from '#playground/discord/world/build-world.ts';
 import type { Channel } from '#playground/discord/world/world.ts';
 
 const personPart = (discord: Discord, channel: Channel, userId: string): object => {
@@ -26,6 +28,18 @@ const personPart = (discord: Discord, channel: Channel, userId: string): object 
       permissions: permissionsIn(world, channel, userId).toString(),
     },
   };
+};
+
+/** What Discord says that the app may do; without its bot, what everybody there may do. */
+const appPermissions = (discord: Discord, channel: Channel, personId: string): bigint => {
+  const { world } = discord;
+  if (channel.kind === 'direct') return permissionsIn(world, channel, world.botId);
+  const guild = world.guilds.get(channel.guildId);
+  const isMember = guild?.members.some(({ userId }) => userId === world.botId) === true;
+  if (!isMember) return permissionsIn(world, channel, personId);
+  const bits = permissionsIn(world, channel, world.botId);
+  const isTold = timedOutUntilMs(discord, channel.guildId, { told: true }) !== null;
+  return isTold ? bits & permissionBits(['ViewChannel', 'ReadMessageHistory']) : bits;
 };
 
 const shownChannel = (discord: Discord, channel: Channel, userId: string): object => ({
@@ -57,7 +71,7 @@ export const interactionPayload = (
     ...personPart(discord, channel, interaction.userId),
     channel_id: channel.id,
     channel: shownChannel(discord, channel, interaction.userId),
-    app_permissions: permissionsIn(world, channel, world.botId).toString(),
+    app_permissions: appPermissions(discord, channel, interaction.userId).toString(),
     authorizing_integration_owners: { 0: interaction.guildId ?? '0' },
     context: interaction.guildId === null ? 1 : 0,
     entitlements: [],

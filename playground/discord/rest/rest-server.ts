@@ -6,8 +6,9 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import type { Discord } from '#playground/discord/discord.ts';
-import { DiscordError, refusal } from '#playground/discord/discord-error.ts';
+import { DiscordError, invalidField, refusal } from '#playground/discord/discord-error.ts';
 import type { RequestFault } from '#playground/discord/faults/fault.ts';
 import { createRouteMatcher, type MatchedRoute, refuseBadIds } from './match-route.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limits.ts';
@@ -76,7 +77,9 @@ const decide = async (options: {
 }): Promise<Reply> => {
   const { matched, discord, fault } = options;
   if (fault?.kind === 'refuse') {
-    throw new DiscordError(fault.status, fault.code, fault.message);
+    throw fault.field === undefined
+      ? new DiscordError(fault.status, fault.code, fault.message)
+      : invalidField(fault.field, 'PLAYGROUND_FAULT', fault.message);
   }
   if (fault?.kind === 'rate-limit') return tooManyRequests(fault.retryAfterMs, fault.scope, {});
   if (matched === null) throw refusal('unknown-route');
@@ -94,13 +97,27 @@ const decide = async (options: {
     refuseBadIds(parameters);
     const { body, files } = options.content();
     const query = options.url.searchParams;
-    const reply = await route.handle({ parameters, query, body, files }, discord);
+    const taken = fault?.kind === 'drop-files' ? withoutFiles({ body, files }) : { body, files };
+    const reply = await route.handle({ parameters, query, ...taken }, discord);
+    if (fault?.kind === 'late-error') {
+      return {
+        status: fault.status,
+        body: { message: 'Internal Server Error', code: 0 },
+        headers: {},
+      };
+    }
     return { ...reply, headers: verdict.headers };
   } catch (error) {
     if (!(error instanceof DiscordError)) throw error;
     const reply = refusalReply(error);
     return { ...reply, headers: { ...verdict.headers, ...reply.headers } };
   }
+};
+
+/** The message as Discord takes it when it loses the files on the way. */
+const withoutFiles = ({ body }: ReadBody): ReadBody => {
+  const message = z.looseObject({ attachments: z.unknown() }).safeParse(body);
+  return { body: message.success ? { ...message.data, attachments: [] } : body, files: [] };
 };
 
 const send = (response: ServerResponse, reply: Reply): void => {
@@ -139,7 +156,10 @@ export const createRestServer = (discord: Discord) => {
     const atMs = discord.clock.nowMs();
     const method = request.method ?? 'GET';
     const matched = match(method, safeDecode(path));
-    const fault = discord.faults.takeForRequest(matched?.route.name ?? null);
+    const fault = discord.faults.takeForRequest(
+      matched?.route.name ?? null,
+      matched?.parameters.channel_id ?? null,
+    );
     const content = await readSafely(request);
     if (fault?.kind === 'delay') await sleep(fault.ms);
     const lost = fault?.kind === 'lose-request';

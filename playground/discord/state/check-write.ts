@@ -1,6 +1,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Discord } from '#playground/discord/discord.ts';
 import { invalidField, refusal } from '#playground/discord/discord-error.ts';
+import { refuseFiltered } from '#playground/discord/faults/lasting-faults.ts';
 import type { UploadedPart } from '#playground/discord/rest/rest-request.ts';
 import type { MessageForm } from '#playground/discord/rules/message-form.ts';
 import { mayIn } from '#playground/discord/rules/permissions.ts';
@@ -36,11 +37,18 @@ export const refuseForbiddenParts = (
   },
   form: MessageForm,
 ): void => {
+  refuseFiltered(discord, context.channel, form, context.uploads.length);
+  if (isWithoutBot(discord, context.channel)) return;
   const may = (permission: 'AttachFiles' | 'EmbedLinks') =>
     mayIn(discord.world, context.channel, context.authorId, permission);
   if (context.uploads.length > 0 && !may('AttachFiles')) throw refusal('missing-permissions');
   if ((form.embeds?.length ?? 0) > 0 && !may('EmbedLinks')) throw refusal('missing-permissions');
 };
+
+/** Interactions are answered there all the same: nobody's permissions count but the webhook's. */
+const isWithoutBot = ({ world }: Discord, channel: Channel): boolean =>
+  channel.kind === 'guild' &&
+  world.guilds.get(channel.guildId)?.members.every(({ userId }) => userId !== world.botId) === true;
 
 /** A message must show something. */
 export const refuseEmpty = (message: StoredMessage): void => {

@@ -28,14 +28,14 @@ export const renderChannel = (
   }
   return wireChannel.parse({
     id: channel.id,
-    type: 0,
+    type: channel.threadOf !== undefined ? 11 : channel.isVoice === true ? 2 : 0,
     guild_id: channel.guildId,
     name: channel.name,
     topic: channel.topic,
     position: channel.position,
     nsfw: channel.adultsOnly,
     flags: 0,
-    parent_id: null,
+    parent_id: channel.threadOf ?? null,
     last_message_id: null,
     rate_limit_per_user: 0,
     permission_overwrites: channel.overwrites.map((overwrite) => ({

@@ -33,6 +33,10 @@ export type GuildChannel = {
   readonly topic: string;
   readonly position: number;
   readonly adultsOnly: boolean;
+  /** A public thread, in this channel. */
+  readonly threadOf?: string;
+  /** A voice channel's chat. */
+  readonly isVoice?: true;
   readonly overwrites: readonly Overwrite[];
 };
 

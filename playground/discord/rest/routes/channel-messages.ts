@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Discord } from '#playground/discord/discord.ts';
 import { invalidField, refusal } from '#playground/discord/discord-error.ts';
+import { refuseClosedPlace } from '#playground/discord/faults/lasting-faults.ts';
 import { botChannel, publicMessage } from '#playground/discord/rest/access.ts';
 import {
   noContent,
@@ -63,6 +64,7 @@ const referenceOf = (
 
 const postMessage: RouteHandler = async (request, discord) => {
   const channel = botChannel(discord, parameter(request, 'channel_id'), 'SendMessages');
+  refuseClosedPlace(discord, channel);
   const { world } = discord;
   if (
     channel.kind === 'direct' &&
@@ -100,6 +102,7 @@ const patchMessage: RouteHandler = async (request, discord) => {
   if (!mayIn(discord.world, channel, discord.world.botId, 'SendMessages')) {
     throw refusal('missing-permissions');
   }
+  refuseClosedPlace(discord, channel);
   discord.oldEdits.refuseTooMany(message);
   const form = readForm(messageForm, request.body);
   const edited = await editMessage(discord, form, { message, channel, uploads: request.files });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refusal } from '#playground/discord/discord-error.ts';
+import { timedOutUntilMs } from '#playground/discord/faults/lasting-faults.ts';
 import { botChannel, botGuild } from '#playground/discord/rest/access.ts';
 import {
   noContent,
@@ -102,7 +103,14 @@ const member: RouteHandler = (request, discord) => {
     (each) => each.userId === parameter(request, 'user_id'),
   );
   if (found === undefined) throw refusal('unknown-member');
-  return ok(renderMember(discord.world, found));
+  const timedOut =
+    found.userId === discord.world.botId
+      ? timedOutUntilMs(discord, parameter(request, 'guild_id'))
+      : null;
+  return ok({
+    ...renderMember(discord.world, found),
+    communication_disabled_until: timedOut === null ? null : new Date(timedOut).toISOString(),
+  });
 };
 
 const directMessage: RouteHandler = (request, discord) => {
