@@ -22,6 +22,7 @@ import { createPictureLinks } from '#application/views/picture-links.ts';
 import type { Config } from '#config/config.ts';
 import { createPressedMarks } from '#discord/components/pressed-marks.ts';
 import { createMessenger } from '#discord/delivery/messenger.ts';
+import { createPlaceMemory } from '#discord/delivery/place-memory.ts';
 import { createNoticePoster } from '#discord/delivery/post-low-balance.ts';
 import { createCopySender } from '#discord/delivery/send-copy.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
@@ -108,6 +109,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     clock: systemClock,
     log,
   };
+  const places = createPlaceMemory(edge);
   const copies = createDirectCopies(() => context, createCopySender(edge));
   closings.push({ name: 'copies', close: () => copies.close() });
   const secret = await webhookSecret(store, systemRandom);
@@ -120,7 +122,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     fetchPicture: fetchPicture.fetchPicture,
     pictures,
     charts,
-    messenger: createMessenger(edge),
+    messenger: createMessenger({ ...edge, places }),
     clock: systemClock,
     random: systemRandom,
     log,
@@ -184,7 +186,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   teller.tell();
   copies.send();
   closings.push({ name: 'worker', close: () => worker.stop() });
-  await connectDiscord({ config, gateway, context, application, marks, closings });
+  await connectDiscord({ config, gateway, places, context, application, marks, closings });
   return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
 }
 

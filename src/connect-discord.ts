@@ -13,6 +13,7 @@ import { registerCommands } from '#discord/commands/register.ts';
 import { servableCommands } from '#discord/commands/servable-commands.ts';
 import type { PressedMarks } from '#discord/components/pressed-marks.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
+import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { Gateway } from '#discord/gateway/gateway.ts';
 import { createGuildNames } from '#discord/gateway/guild-names.ts';
 import { createInteractionRouter } from '#discord/gateway/route-interaction.ts';
@@ -27,12 +28,13 @@ const COMMANDS = new URL('../commands/', import.meta.url);
 export async function connectDiscord(parts: {
   readonly config: Config;
   readonly gateway: Gateway;
+  readonly places: PlaceMemory;
   readonly context: AppContext;
   readonly application: Application;
   readonly marks: PressedMarks;
   readonly closings: Closing[];
 }): Promise<void> {
-  const { config, gateway, application, marks, closings } = parts;
+  const { config, gateway, places, application, marks, closings } = parts;
   const { clock, log, meter } = parts.context;
   const { rest } = gateway;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
@@ -45,6 +47,7 @@ export async function connectDiscord(parts: {
     answers: createAnswers({ rest, clock, log, meter }),
     directMessenger,
     overrides,
+    places,
     guildNames: createGuildNames({ rest, clock }),
     marks,
     clock,

@@ -52,6 +52,10 @@ export type Rejection =
     }
   /** The bot lacks permissions in the channel. */
   | { readonly kind: 'permission-missing'; readonly permissions: readonly NeededPermission[] }
+  /** The application was added to the server, or to the person's account, without its bot. */
+  | { readonly kind: 'bot-missing'; readonly applicationId: string }
+  /** Discord refuses the bot's messages there for a while, as after a time-out by a moderator. */
+  | { readonly kind: 'messages-refused'; readonly untilMs: number }
   /** What only some people may do. */
   | { readonly kind: 'not-permitted'; readonly needed: 'manage-server' | 'override' | 'operator' }
   /** A picture that came with a request cannot be used; null where there is only one it can be. */

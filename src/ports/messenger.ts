@@ -43,7 +43,7 @@ export type PostOutcome =
       /** The attachment was too large: only one of at most so many bytes is worth trying. */
       readonly attachmentBytesMax?: number;
     }
-  /** The channel is gone or closed to the bot, and so is the person's DM. */
+  /** Neither the channel nor the person's direct messages take it in any form. */
   | { readonly kind: 'impossible'; readonly detail: string };
 
 export type NoticeOutcome =
@@ -54,13 +54,16 @@ export type NoticeOutcome =
 export type Messenger = {
   /**
    * Offers a progress state. Coalesced: the newest state is shown when the message may be edited
-   * again, and nothing after `endProgress`. Resolves at once.
+   * again, and nothing once one of the other three was called. Resolves at once.
    */
   offerProgress(job: Job, preview: Attachment | null): void;
-  /** No progress edit of the job starts after this resolves. */
-  endProgress(job: Job): Promise<void>;
-  /** Posts the final message exactly once, then removes the progress message. */
+  /**
+   * Posts the final message exactly once, in the channel or wherever else its person sees it, then removes the
+   * progress message.
+   */
   postFinal(post: FinalPost): Promise<PostOutcome>;
   /** Tells of a failure or a cancel, in the progress message where there is one. */
   showNotice(job: Job): Promise<NoticeOutcome>;
+  /** Tells that the result could be posted nowhere and is kept; `pageUrl`: where it is seen. */
+  showKept(job: Job, pageUrl: string | null): Promise<NoticeOutcome>;
 };

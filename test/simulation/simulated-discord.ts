@@ -40,7 +40,7 @@ export function simulatedMessenger(
   };
   return {
     offerProgress: () => {},
-    endProgress: async () => {},
+    showKept: async () => ({ kind: 'shown' }),
     postFinal: async ({ job, mayExist }) => {
       const existing = mayExist
         ? await world.call(process, 'search', () =>

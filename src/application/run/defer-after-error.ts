@@ -21,7 +21,10 @@ export async function deferAfterError(
     const nowMs = context.clock.nowMs();
     const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit());
     const event = eventAfterSurprise(job, retryAtMs);
-    if (event !== null) await context.store.saveEvent(job, event, nowMs);
+    if (event === null) return;
+    // Nobody was told where the result is, so nobody pays for it.
+    const effects = event.kind === 'result-withheld' ? { settleCredits: 0 } : undefined;
+    await context.store.saveEvent(job, event, nowMs, effects);
   } catch (second) {
     // The row keeps its lease; when that lapses, the next worker takes the job up again.
     context.log.error({ job: id, error: second }, 'job could not be set aside');

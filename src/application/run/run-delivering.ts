@@ -21,7 +21,6 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
   const mayExist = job.postAttempted;
   const posting = mayExist ? job : await saveAndContinue(context, job, { kind: 'post-began' });
   if (posting === null) return null;
-  await context.messenger.endProgress(posting);
   const outcome = await post(context, posting, mayExist, posting.origin.attachmentBytesMax);
   if (outcome === null) {
     const failure = { kind: 'picture-unavailable', detail: 'missing from the archive' } as const;
@@ -45,12 +44,11 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
       return null;
     }
     case 'impossible':
-      context.log.warn({ job: job.id, detail: outcome.detail }, 'result withheld: nowhere to post');
-      return saveAndRelease(context, posting, { kind: 'result-withheld' }, settlement(posting));
+      return keep(context, posting, outcome.detail);
     case 'retry': {
       const nowMs = context.clock.nowMs();
       if (nowMs - posting.createdAtMs > DELIVERY_LASTS_MS) {
-        return saveAndRelease(context, posting, { kind: 'result-withheld' }, settlement(posting));
+        return keep(context, posting, outcome.detail);
       }
       const pause = pauseMs(posting.attempts, context.random.unit(), outcome.afterMs);
       return saveAndRelease(context, posting, {
@@ -61,6 +59,19 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
     default:
       return outcome satisfies never;
   }
+}
+
+/**
+ * Nowhere to post: the result stays in the archive for `/show`. Who has read so pays for it; who could not be
+ * told gets everything back. A crash before the save repeats the message, which is an edit.
+ */
+async function keep(context: AppContext, job: Job, detail: string): Promise<null> {
+  const showing = await jobShowing(context, job);
+  const told = await context.messenger.showKept(job, showing?.pageUrl ?? null);
+  const isTold = told.kind === 'shown';
+  context.log.warn({ job: job.id, detail, isTold }, 'result withheld: nowhere to post');
+  const effects = isTold ? settlement(job) : { settleCredits: 0 };
+  return saveAndRelease(context, job, { kind: 'result-withheld' }, effects);
 }
 
 /**

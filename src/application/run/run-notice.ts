@@ -5,7 +5,6 @@ import { saveAndRelease } from './save-job.ts';
 
 /** Tells the person that the job failed or was cancelled. The credits are back already. */
 export async function runNotice(context: AppContext, job: Job): Promise<null> {
-  await context.messenger.endProgress(job);
   const outcome = await context.messenger.showNotice(job);
   if (outcome.kind === 'retry' && job.attempts + 1 < ATTEMPTS_MAX) {
     const pause = pauseMs(job.attempts, context.random.unit(), outcome.afterMs);

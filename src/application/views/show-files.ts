@@ -18,7 +18,7 @@ export type ShownFiles = {
   readonly originals?: readonly string[];
 };
 
-/** Below Discord's limit of a whole request, words and wrapping included. */
+/** Below what Discord promises to take in one request; one file alone may have all that the place allows. */
 const TOGETHER_BYTES_MAX = 24 * 1024 * 1024;
 
 /** The files of at most `bytesMax` each; null where the archive lost one. */
@@ -60,9 +60,10 @@ async function showVideos(
 ): Promise<ShownFiles | null> {
   const attachments: Attachment[] = [];
   const originals: string[] = [];
+  const togetherMax = Math.max(TOGETHER_BYTES_MAX, bytesMax);
   let together = 0;
   for (const { video } of videos) {
-    if (video.bytes > bytesMax || together + video.bytes > TOGETHER_BYTES_MAX) {
+    if (video.bytes > bytesMax || together + video.bytes > togetherMax) {
       originals.push(...[links.linkTo(video)].filter((link) => link !== null));
       continue;
     }

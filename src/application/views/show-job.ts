@@ -14,9 +14,6 @@ export type ShowOutcome =
   | { readonly kind: 'shown'; readonly showing: ResultView }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
-/** Files stay below what every server takes, whatever a message claims (see the edge's rules). */
-const ATTACHMENT_BYTES_MAX = 10 * 1024 * 1024;
-
 /** A finished job with its files from the archive; null when the archive lost one. */
 export async function jobShowing(
   context: AppContext,
@@ -25,8 +22,7 @@ export async function jobShowing(
 ): Promise<ResultView | null> {
   const { result, request } = job;
   if (result === null) return null;
-  const largest = Math.min(bytesMax, ATTACHMENT_BYTES_MAX);
-  const files = await showFiles(context, { request, result }, largest);
+  const files = await showFiles(context, { request, result }, bytesMax);
   if (files === null) return null;
   const takenOverBy = await movedTo(context, job);
   return {

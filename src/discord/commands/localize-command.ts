@@ -8,6 +8,7 @@ import {
   type APIApplicationCommandOption,
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
+  ApplicationIntegrationType,
 } from 'discord-api-types/v10';
 import { CATALOGUES } from '#i18n/catalogues.ts';
 import { LANGUAGES, localesOf } from '#i18n/language.ts';
@@ -21,10 +22,13 @@ export function commandSlug(name: string): string {
   return name.toLowerCase().replaceAll(' ', '-');
 }
 
-/** The definition with the words of all languages; nothing else of it changes. */
+/** Results are posted by the bot, which only a server can add: nobody installs it for themselves alone. */
+const INSTALLED = { integration_types: [ApplicationIntegrationType.GuildInstall] };
+
+/** The definition with the words of all languages, and with who can install it said. */
 export function localizeCommand(data: Data): Data {
   const key = `command.${commandSlug(data.name)}`;
-  const named = { ...data, name_localizations: wordsOf(`${key}.name`) };
+  const named = { ...INSTALLED, ...data, name_localizations: wordsOf(`${key}.name`) };
   if (!('description' in named)) return named;
   const { options } = named;
   return {

@@ -22,6 +22,12 @@ export function resultFileName(
   return `${promptSlug(job.origin.userName)}_${words}${which}${resultFileTail(job.id)}.${extension(mediaType)}`;
 }
 
+/** `picture_<job id>.webp`: a result's name without any words of the person's. */
+export function plainFileName(id: JobId, mediaType: string, number: number | null): string {
+  const which = number === null ? '' : `_${number}`;
+  return `picture${which}${resultFileTail(id)}.${extension(mediaType)}`;
+}
+
 /** How every result's file name of this job ends, before the extension. */
 export function resultFileTail(id: JobId): string {
   return `_${id}`;

@@ -35,6 +35,12 @@ export type ProgressMessage = {
 type Address = Pick<DiscordRequest<unknown>, 'route' | 'as'>;
 type Change = Pick<DiscordRequest<unknown>, 'method' | 'body' | 'files' | 'timeoutMs'>;
 
+const shownSchema = z.object({ attachments: z.array(z.unknown()) });
+const FILES_DROPPED: DiscordReply<unknown> = {
+  kind: 'failed',
+  failure: { kind: 'no-files', afterMs: 0, detail: 'the files were dropped' },
+};
+
 const NOWHERE: DiscordReply<unknown> = {
   kind: 'failed',
   failure: { kind: 'gone', afterMs: 0, detail: 'the progress message is not known' },
@@ -65,13 +71,17 @@ export function createProgressMessage(edge: {
         body: message,
         ...messageFiles(message, attachment === null ? [] : [attachment]),
       }),
-    become: (job, message, attachments) =>
-      change(job, {
+    become: async (job, message, attachments) => {
+      const reply = await change(job, {
         method: 'patch',
         body: message,
         ...messageFiles(message, attachments),
         timeoutMs: UPLOAD_TIMEOUT_MS,
-      }),
+      });
+      const read = shownSchema.safeParse(reply.kind === 'ok' ? reply.value : null);
+      const isWhole = !read.success || read.data.attachments.length >= attachments.length;
+      return isWhole ? reply : FILES_DROPPED;
+    },
     remove: (job) => change(job, { method: 'delete' }),
   };
 }

@@ -38,6 +38,7 @@ export function createCopySender(edge: {
       if (sent.kind === 'ok') return 'sent';
       const { kind, detail } = sent.failure;
       if (kind === 'retry' || kind === 'closed') return kind;
+      if (kind === 'forbidden') return 'closed';
       log.warn({ job: job.id, detail }, 'copy refused by Discord');
       return 'impossible';
     },

@@ -23,5 +23,5 @@ export async function sendResults(
   const sent = await directMessenger.sendDirectly(asked.userId, message, attachments, nonce);
   if (sent.kind === 'ok') return { kind: 'sent', job };
   const { kind, detail } = sent.failure;
-  return { kind: 'not-sent', isClosed: kind === 'closed', detail };
+  return { kind: 'not-sent', isClosed: kind === 'closed' || kind === 'forbidden', detail };
 }

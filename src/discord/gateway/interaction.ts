@@ -1,6 +1,12 @@
 import type { ChannelId, GuildId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 
+/** Whether a result could be posted in a place, beyond the permissions that Discord states. */
+export type PostingState =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'bot-missing' }
+  | { readonly kind: 'refused'; readonly untilMs: number };
+
 /** What every interaction says about where it came from and how to answer it. */
 export type InteractionFacts = {
   readonly id: string;
@@ -15,6 +21,14 @@ export type InteractionFacts = {
   readonly guildId: GuildId | null;
   readonly channelId: ChannelId;
   readonly inThread: boolean;
+  /** In the chat of a voice or stage channel. */
+  readonly inVoice: boolean;
+  /** Only the members of a private thread see what is posted in it. */
+  readonly inPrivateThread: boolean;
+  /** Installed by its server, and not by the person for themselves alone. */
+  readonly isGuildInstall: boolean;
+  /** What this process knows of posting there; found out before the interaction is handled. */
+  readonly posting: PostingState;
   /** The channel that a thread is in; null outside of threads. */
   readonly parentChannelId: ChannelId | null;
   readonly user: { readonly id: UserId; readonly name: string };

@@ -3,7 +3,7 @@
  * only those it uses, so that additions change nothing. It never throws: what cannot even be answered
  * reads as null.
  */
-import { ChannelType } from 'discord-api-types/v10';
+import { ApplicationIntegrationType, ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
 import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
@@ -32,6 +32,8 @@ const factsSchema = z.object({
   user: user.nullish(),
   locale: z.string().nullish(),
   app_permissions: bits.nullish(),
+  /** Keyed by how the application was installed: 0 by the server, 1 by the person. */
+  authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
   attachment_size_limit: z.number().int().positive().nullish(),
 });
 
@@ -40,6 +42,9 @@ const THREADS: readonly number[] = [
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
 ];
+
+const VOICES: readonly number[] = [ChannelType.GuildVoice, ChannelType.GuildStageVoice];
+const GUILD_INSTALL = String(ApplicationIntegrationType.GuildInstall);
 
 export function readInteraction(payload: unknown, receivedAtMs: number): Interaction | null {
   const facts = readFacts(payload, receivedAtMs);
@@ -65,6 +70,11 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     guildId: data.guild_id ? guildId(data.guild_id) : null,
     channelId: channelId(place),
     inThread,
+    inVoice: data.channel ? VOICES.includes(data.channel.type) : false,
+    inPrivateThread: data.channel?.type === ChannelType.PrivateThread,
+    isGuildInstall:
+      GUILD_INSTALL in (data.authorizing_integration_owners ?? { [GUILD_INSTALL]: '' }),
+    posting: { kind: 'open' },
     parentChannelId: inThread && data.channel?.parent_id ? channelId(data.channel.parent_id) : null,
     user: { id: userId(person.id), name: person.username },
     locale: data.locale ?? 'en-US',

@@ -8,6 +8,8 @@ import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { pressButton } from '#discord/components/press-button.ts';
 import type { PressContext } from '#discord/components/press-context.ts';
 import { submitModal } from '#discord/components/submit-modal.ts';
+import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
+import { postingState } from '#discord/gateway/posting-state.ts';
 import type { Suggestion } from '#discord/replies/answers.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { traceWords } from '#discord/screens/trace-words.ts';
@@ -23,7 +25,10 @@ export type InteractionRouter = {
 };
 
 export function createInteractionRouter(
-  edge: PressContext & { readonly commands: ReadonlyMap<string, Command> },
+  edge: PressContext & {
+    readonly commands: ReadonlyMap<string, Command>;
+    readonly places: PlaceMemory;
+  },
 ): InteractionRouter {
   const underway = new Set<Promise<void>>();
   return {
@@ -33,7 +38,8 @@ export function createInteractionRouter(
         edge.log.warn({}, 'an interaction that cannot be read or answered');
         return;
       }
-      const done = route(edge, interaction)
+      const done = postingState(edge.places, interaction)
+        .then((posting) => route(edge, { ...interaction, posting }))
         .catch((error: unknown) => answerFault(edge, interaction, error))
         .finally(() => underway.delete(done));
       underway.add(done);

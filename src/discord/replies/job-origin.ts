@@ -15,9 +15,17 @@ export function jobOrigin(
 ): OriginOutcome {
   const { guildId, user, parentChannelId } = interaction;
   if (guildId === null) return { kind: 'rejected', rejection: { kind: 'guild-only' } };
+  const { applicationId, isGuildInstall, posting } = interaction;
+  if (!isGuildInstall || posting.kind === 'bot-missing') {
+    return { kind: 'rejected', rejection: { kind: 'bot-missing', applicationId } };
+  }
   const permissions = missingPermissions(interaction);
   if (permissions.length > 0) {
     return { kind: 'rejected', rejection: { kind: 'permission-missing', permissions } };
+  }
+  if (posting.kind === 'refused') {
+    const { untilMs } = posting;
+    return { kind: 'rejected', rejection: { kind: 'messages-refused', untilMs } };
   }
   return {
     kind: 'origin',

@@ -5,11 +5,16 @@
  */
 // Through discord.js, whose client throws them: @discordjs/rest imported by itself has other classes.
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { z } from 'zod';
 
 /**
  * - `retry`: may pass; what was sent may or may not have arrived.
  * - `gone`: the message does not exist (any more).
- * - `closed`: the bot cannot write to that place: deleted, hidden, locked, or a closed direct message.
+ * - `closed`: the bot cannot write to that place: deleted, locked, or a closed direct message.
+ * - `forbidden`: the bot lacks a permission there, was timed out, or is not in that server at all.
+ * - `malformed`: a part of the message is not of the form that Discord takes.
+ * - `blocked`: a filter does not let the message's text or links pass.
+ * - `no-files`: no file can be uploaded there, or not this one, in any size.
  * - `too-large`: the file or the request is larger than allowed there.
  * - `answered`: the interaction has its first answer already.
  * - `unanswerable`: too late for the interaction, or its token is not known (any more).
@@ -20,6 +25,10 @@ export type DiscordFailureKind =
   | 'retry'
   | 'gone'
   | 'closed'
+  | 'forbidden'
+  | 'malformed'
+  | 'blocked'
+  | 'no-files'
   | 'too-large'
   | 'answered'
   | 'unanswerable'
@@ -39,22 +48,49 @@ const BY_CODE: ReadonlyMap<number, DiscordFailureKind> = new Map([
   [10004, 'closed'], // Unknown guild
   [10008, 'gone'], // Unknown message
   [10013, 'closed'], // Unknown user
+  [10014, 'malformed'], // Unknown emoji
   [10015, 'unanswerable'], // Unknown webhook: no answer was given yet, or the token is not known
   [10062, 'unanswerable'], // Unknown interaction
+  [20009, 'no-files'], // Explicit content cannot be sent to the recipient
+  [20016, 'retry'], // Slow mode
+  [20022, 'retry'], // Announcement rate limit
+  [20026, 'closed'], // The bot is flagged and may not open direct messages
+  [20028, 'retry'], // Write limit of the channel
+  [20029, 'retry'], // Write limit of the server
+  [30033, 'closed'], // Too many people in the thread
   [30046, 'retry'], // Too many edits of messages older than an hour
+  [40003, 'retry'], // Direct messages opened too fast
+  [40004, 'retry'], // Sending is switched off for a while
   [40005, 'too-large'], // Request entity too large
+  [40006, 'retry'], // Feature switched off for a while
   [40060, 'answered'], // Interaction has already been acknowledged
+  [40062, 'retry'], // The resource is rate limited
   [40094, 'refused'], // Too many follow-ups
   [40333, 'retry'], // Internal network error (Cloudflare)
-  [50001, 'closed'], // Missing access
+  [50001, 'forbidden'], // Missing access
+  [50003, 'closed'], // Not on a direct channel
   [50005, 'refused'], // Message of another author
+  [50006, 'malformed'], // Empty message
   [50007, 'closed'], // Direct messages are closed
-  [50013, 'closed'], // Missing permissions
+  [50008, 'closed'], // No messages in that kind of channel, as in a forum itself
+  [50009, 'closed'], // Verification level too high
+  [50013, 'forbidden'], // Missing permissions
+  [50024, 'closed'], // Not on that kind of channel
   [50027, 'unanswerable'], // Invalid webhook token: older than 15 minutes
+  [50035, 'malformed'], // Invalid form body
   [50045, 'too-large'], // File exceeds the maximum size
+  [50046, 'no-files'], // Invalid file
   [50083, 'closed'], // Thread is archived
   [50278, 'closed'], // No mutual guilds with that person
+  [50109, 'malformed'], // Invalid JSON
+  [130000, 'retry'], // Overloaded
   [160002, 'unreferable'], // No permission to read the history that is replied to
+  [160005, 'closed'], // Thread is locked
+  [160006, 'closed'], // Too many active threads
+  [200000, 'blocked'], // AutoMod
+  [200001, 'blocked'], // AutoMod, title
+  [240000, 'blocked'], // Harmful links
+  [400001, 'no-files'], // Uploads are limited in the server
 ]);
 
 const BY_STATUS: ReadonlyMap<number, DiscordFailureKind> = new Map([
@@ -64,6 +100,9 @@ const BY_STATUS: ReadonlyMap<number, DiscordFailureKind> = new Map([
   [429, 'retry'],
 ]);
 
+const INVALID_FORM = 50035;
+const formErrors = z.object({ errors: z.record(z.string(), z.unknown()) });
+
 const RETRY_SOON_MS = 2_000;
 /** A bot token that Discord does not take is the operator's to mend; asking often gets the IP banned. */
 const RETRY_UNAUTHORIZED_MS = 60_000;
@@ -72,7 +111,10 @@ const RETRY_UNAUTHORIZED_MS = 60_000;
 export function readDiscordFailure(error: unknown): DiscordFailure | null {
   if (error instanceof DiscordAPIError) {
     const code = Number(error.code);
-    const kind = BY_CODE.get(code) ?? BY_STATUS.get(error.status) ?? 'refused';
+    const kind =
+      code === INVALID_FORM && isReference(error.rawError)
+        ? 'unreferable'
+        : (BY_CODE.get(code) ?? BY_STATUS.get(error.status) ?? 'refused');
     const afterMs = error.status === 401 ? RETRY_UNAUTHORIZED_MS : RETRY_SOON_MS;
     return { kind, afterMs, detail: `${error.status}/${error.code} ${error.message}` };
   }
@@ -87,6 +129,12 @@ export function readDiscordFailure(error: unknown): DiscordFailure | null {
   return isNetworkFailure(error)
     ? { kind: 'retry', afterMs: RETRY_SOON_MS, detail: networkDetail(error) }
     : null;
+}
+
+// The form's tree of errors names the message that cannot be replied to.
+function isReference(raw: unknown): boolean {
+  const read = formErrors.safeParse(raw);
+  return read.success && Object.keys(read.data.errors).every((key) => key === 'message_reference');
 }
 
 // Aborts, sockets and DNS have a name or a code; a body cut short is a syntax error of JSON.

@@ -19,7 +19,8 @@ const PAGE = 100;
 const PAGES_MAX = 10;
 
 export type FindOutcome =
-  | { readonly kind: 'found'; readonly messageId: MessageId }
+  /** `files`: how many it has; Discord may have dropped some. */
+  | { readonly kind: 'found'; readonly messageId: MessageId; readonly files: number }
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly failure: DiscordFailure };
 
@@ -45,7 +46,7 @@ export async function findPost(
   const newest = await readPage(rest, channelId, null);
   if (newest.kind === 'failed') return newest;
   const recent = resultIn(newest.value, job, botUserId);
-  if (recent !== null) return { kind: 'found', messageId: recent };
+  if (recent !== null) return recent;
   // The interaction's id holds Discord's own time of the request: nothing of the job is older.
   const asked = wholeInteraction(job.origin.interactionId);
   if (reachesBack(newest.value, asked)) return { kind: 'absent' };
@@ -54,7 +55,7 @@ export async function findPost(
     const reply = await readPage(rest, channelId, after);
     if (reply.kind === 'failed') return reply;
     const found = resultIn(reply.value, job, botUserId);
-    if (found !== null) return { kind: 'found', messageId: found };
+    if (found !== null) return found;
     if (reply.value.length < PAGE) break;
     after = newestId(reply.value);
   }
@@ -80,9 +81,10 @@ function resultIn(
   messages: readonly Message[],
   job: Job,
   botUserId: string | null,
-): MessageId | null {
+): Extract<FindOutcome, { readonly kind: 'found' }> | null {
   const found = messages.find((message) => isResult(message, job, botUserId));
-  return found === undefined ? null : messageId(found.id);
+  if (found === undefined) return null;
+  return { kind: 'found', messageId: messageId(found.id), files: found.attachments?.length ?? 0 };
 }
 
 function isResult(message: Message, job: Job, botUserId: string | null): boolean {

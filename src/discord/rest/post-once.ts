@@ -1,6 +1,6 @@
 /**
- * Posts one message for a job in one channel, once. Relies on Discord's enforced nonce for repeats
- * within minutes and on a search for what was posted before an outage. It never falls back to another
+ * Posts one message for a job in one channel, once and with all its files. Relies on Discord's enforced nonce for
+ * repeats within minutes and on a search for what was posted before an outage. It never falls back to another
  * channel: that is the caller's decision.
  */
 import { Routes } from 'discord-api-types/v10';
@@ -15,7 +15,7 @@ import { messageFiles, type OutgoingMessage } from './outgoing-message.ts';
 /** Uploads of ten megabytes over a slow line. */
 const POST_TIMEOUT_MS = 60_000;
 
-const postedSchema = z.object({ id: z.string() });
+const postedSchema = z.object({ id: z.string(), attachments: z.array(z.unknown()).nullish() });
 
 export async function postOnce(
   edge: { readonly rest: DiscordRest; readonly botUserId: () => string | null },
@@ -32,17 +32,22 @@ export async function postOnce(
   },
 ): Promise<DiscordReply<MessageId>> {
   const { job, channelId, repliesTo } = post;
+  const files = messageFiles(post.message, post.attachments);
+  const filesWanted = 'files' in files ? files.files.length : 0;
   if (post.mayExist) {
     const found = await findPost(edge.rest, { job, channelId, botUserId: edge.botUserId() });
     if (found.kind === 'failed') return found;
-    if (found.kind === 'found') return { kind: 'ok', value: found.messageId };
+    if (found.kind === 'found') return withFiles(found.messageId, found.files);
   }
-  const reply = await send(repliesTo);
-  if (reply.kind === 'failed' && reply.failure.kind === 'unreferable') return send(null);
-  return reply;
+  const sent = await send(repliesTo);
+  const reply =
+    sent.kind === 'failed' && sent.failure.kind === 'unreferable' ? await send(null) : sent;
+  if (reply.kind === 'failed') return reply;
+  const { id, attachments } = reply.value;
+  return withFiles(messageId(id), attachments?.length ?? filesWanted);
 
-  async function send(repliedId: MessageId | null): Promise<DiscordReply<MessageId>> {
-    const sent = await edge.rest.ask({
+  function send(repliedId: MessageId | null) {
+    return edge.rest.ask({
       method: 'post',
       route: Routes.channelMessages(channelId),
       as: 'bot',
@@ -54,10 +59,37 @@ export async function postOnce(
           ? {}
           : { message_reference: { message_id: repliedId, fail_if_not_exists: false } }),
       },
-      ...messageFiles(post.message, post.attachments),
+      ...files,
       timeoutMs: POST_TIMEOUT_MS,
       reads: postedSchema,
     });
-    return sent.kind === 'ok' ? { kind: 'ok', value: messageId(sent.value.id) } : sent;
+  }
+
+  /**
+   * Discord has been seen to take a message and drop its files. They are put in by an edit; a crash before that
+   * leaves the message, which the next attempt finds without them. What takes no files at all is removed again.
+   */
+  async function withFiles(id: MessageId, shown: number): Promise<DiscordReply<MessageId>> {
+    if (shown >= filesWanted) return { kind: 'ok', value: id };
+    const route = Routes.channelMessage(channelId, id);
+    const edited = await edge.rest.ask({
+      method: 'patch',
+      route,
+      as: 'bot',
+      body: { attachments: post.message.attachments },
+      ...files,
+      timeoutMs: POST_TIMEOUT_MS,
+      reads: postedSchema,
+    });
+    if (edited.kind === 'ok' && (edited.value.attachments?.length ?? filesWanted) >= filesWanted) {
+      return { kind: 'ok', value: id };
+    }
+    if (edited.kind === 'failed' && edited.failure.kind === 'retry') return edited;
+    const detail =
+      edited.kind === 'failed' ? edited.failure.detail : 'the files were dropped twice';
+    const removed = await edge.rest.ask({ method: 'delete', route, as: 'bot', reads: z.unknown() });
+    return removed.kind === 'failed' && removed.failure.kind === 'retry'
+      ? removed
+      : { kind: 'failed', failure: { kind: 'no-files', afterMs: 0, detail } };
   }
 }

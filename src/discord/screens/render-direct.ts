@@ -1,34 +1,49 @@
-/** What is added to a job's message when it reaches the person in a direct message instead. */
+/** What is added to a job's message when it appears somewhere else than where it was asked for. */
 
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Job } from '#domain/job.ts';
-import { COLORS, embed } from './embed.ts';
+import { COLORS, embed, embedText } from './embed.ts';
 import { textsOf } from './job-text.ts';
 
 /**
  * - `closed`: the channel is gone, or the bot may not write there.
+ * - `refused`: Discord does not take this message there.
+ * - `no-files`: no files can be uploaded there.
  * - `private`: it is for the person alone, and the request is too old to be answered in the channel.
  */
-export type DirectReason = 'closed' | 'private';
+export type ElsewhereReason = 'closed' | 'refused' | 'no-files' | 'private';
 
-/**
- * The same message without buttons, which work in servers only, and with the reason it came here.
- */
-export function directMessage(
+const CONTENT_CHARACTERS_MAX = 2000;
+
+/** The same message with the reason it came here; without buttons where they do not work. */
+export function elsewhereMessage(
   job: Job,
   message: OutgoingMessage,
-  reason: DirectReason = 'closed',
+  how: {
+    readonly reason: ElsewhereReason;
+    /** Buttons work in servers only. */
+    readonly keepsButtons: boolean;
+    readonly keepsEmbeds: boolean;
+  },
 ): OutgoingMessage {
   const { say } = textsOf(job);
-  const hasResult = job.result !== null;
-  const why =
-    reason === 'closed'
-      ? say('direct.closed', { channel: `<#${job.origin.channelId}>` })
-      : say('direct.private');
+  const channel = `<#${job.origin.channelId}>`;
+  const why = {
+    closed: () => say('direct.closed', { channel }),
+    refused: () => say('direct.refused', { channel }),
+    'no-files': () => say('direct.no-files', { channel }),
+    private: () => say('direct.private'),
+  }[how.reason]();
+  const next = say('direct.next', { jobId: job.id });
   const note = embed({
     title: say('direct.title'),
-    description: hasResult ? `${why}\n\n${say('direct.next', { jobId: job.id })}` : why,
+    description: job.result === null || how.keepsButtons ? why : `${why}\n\n${next}`,
     color: COLORS.warning,
   });
-  return { ...message, components: [], embeds: [...(message.embeds ?? []), note] };
+  const components = how.keepsButtons ? (message.components ?? []) : [];
+  if (how.keepsEmbeds) {
+    return { ...message, components, embeds: [...(message.embeds ?? []), note] };
+  }
+  const content = `${message.content ?? ''}\n${embedText(note)}`.slice(0, CONTENT_CHARACTERS_MAX);
+  return { ...message, components, content };
 }

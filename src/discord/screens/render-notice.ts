@@ -1,8 +1,10 @@
 /** The last state of a job that has no result: stopped, or failed and why. */
 
+import type { Wording } from '#discord/delivery/delivery-ladder.ts';
 import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Job } from '#domain/job.ts';
+import { embedText } from './embed.ts';
 import { lineOf, mention, textsOf } from './job-text.ts';
 import { creditsReturned, failureEmbed } from './render-failure.ts';
 
@@ -10,18 +12,26 @@ import { creditsReturned, failureEmbed } from './render-failure.ts';
  * Says the same however often it is shown: an edit may be repeated after a crash. It drops the preview
  * and every button.
  */
-export function noticeMessage(job: Job): OutgoingMessage & { readonly content: string } {
+export function noticeMessage(
+  shown: Job,
+  wording: Wording = 'whole',
+): OutgoingMessage & { readonly content: string } {
+  const job = wording === 'whole' ? shown : { ...shown, request: silent(shown) };
   const failed = job.state === 'failed';
   const texts = textsOf(job);
   const person = mention(job);
   const smallPrint = `\n-# ${creditsReturned(texts, job)}`;
+  const failure = failed ? [failureEmbed(job)] : [];
+  const inWords = wording === 'whole' ? '' : failure.map((each) => `\n${embedText(each)}`).join('');
   return {
     content: failed
-      ? lineOf(job, (prompt) => `${prompt} - ${person}`)
+      ? lineOf(job, (prompt) => `${prompt} - ${person}${inWords}`)
       : lineOf(job, (prompt) => texts.say('notice.stopped', { prompt, person }) + smallPrint),
-    embeds: failed ? [failureEmbed(job)] : [],
+    embeds: wording === 'whole' ? failure : [],
     components: [],
     attachments: [],
     allowed_mentions: onlyMentioning(job.origin.userId),
   };
 }
+
+const silent = ({ request }: Job): Job['request'] => ({ ...request, prompt: '', images: [] });

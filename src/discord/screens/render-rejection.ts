@@ -1,5 +1,6 @@
 /** What the one person reads when a request was refused before anything was accepted or spent. */
 import type { APIEmbed } from 'discord-api-types/v10';
+import { inviteUrl } from '#discord/commands/channel-permissions.ts';
 import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
@@ -19,6 +20,7 @@ const { error, warning } = COLORS;
 /** As Discord's settings call them, in the words of that language's client. */
 const PERMISSION_KEYS = {
   'view-channel': 'permission.view-channel',
+  connect: 'permission.connect',
   'send-messages': 'permission.send-messages',
   'send-messages-in-threads': 'permission.send-messages-in-threads',
   'attach-files': 'permission.attach-files',
@@ -160,6 +162,16 @@ const REJECTION_TEXTS: {
     description: say('rejection.permission-missing', {
       permissions: list(permissions.map((name) => `**${say(PERMISSION_KEYS[name])}**`)),
     }),
+    color: error,
+  }),
+  'bot-missing': ({ say }, { applicationId }) => ({
+    title: say('rejection.bot-missing.title'),
+    description: say('rejection.bot-missing', { url: inviteUrl(applicationId) }),
+    color: error,
+  }),
+  'messages-refused': ({ say }, { untilMs }) => ({
+    title: say('rejection.messages-refused.title'),
+    description: say('rejection.messages-refused', { endsAt: timeText(untilMs, 'R') }),
     color: error,
   }),
   'not-permitted': ({ say }, { needed }) => ({

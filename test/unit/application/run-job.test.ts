@@ -178,14 +178,21 @@ describe('a job', () => {
     expect(posts[1]?.attachments[0]?.bytes.byteLength).toBeLessThanOrEqual(300);
   });
 
-  it('stays recoverable when there is nowhere to post, and is paid', async () => {
-    const { id, job, runUntilStill, account } = await setup({
-      script: { post: [{ kind: 'impossible', detail: 'gone' }] },
-    });
-    await runUntilStill();
-    expect(await job(id)).toMatchObject({ state: 'done', finalMessageId: null });
-    expect(await account()).toMatchObject({ reserved: 0, spent: 8 });
-  });
+  it.each([
+    ['paid where the person was told so', { kind: 'shown' }, 8],
+    ['refunded where nobody could be told', { kind: 'impossible', detail: 'gone' }, 0],
+    ['refunded where telling fails as well', { kind: 'retry', afterMs: 1, detail: 'down' }, 0],
+  ] as const)(
+    'stays recoverable when there is nowhere to post, and is %s',
+    async (_, told, spent) => {
+      const { id, job, runUntilStill, account } = await setup({
+        script: { post: [{ kind: 'impossible', detail: 'gone' }], kept: [told] },
+      });
+      await runUntilStill();
+      expect(await job(id)).toMatchObject({ state: 'done', finalMessageId: null });
+      expect(await account()).toMatchObject({ available: 2000 - spent, reserved: 0, spent });
+    },
+  );
 
   it('ends in a clear failure when the vendor’s file itself breaks', async () => {
     const { id, job, runUntilStill, account } = await setup({

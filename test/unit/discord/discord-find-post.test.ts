@@ -72,7 +72,7 @@ test('what a crash left a moment ago is found with one request', async () => {
   const messages = Array.from({ length: 250 }, (_, at) => plain(at + 1));
   const post = withButton(251, BOT, `f1.${JOB_ID}.u1`);
   const { outcome, pages } = await search([...messages, post]);
-  expect(outcome).toEqual({ kind: 'found', messageId: '251' });
+  expect(outcome).toEqual({ kind: 'found', messageId: '251', files: 0 });
   expect(pages).toEqual([null]);
 });
 
@@ -81,7 +81,7 @@ test('further back, page after page is read, each from the newest id of the one 
   const post = withButton(251, BOT, `f1.${JOB_ID}.u1`);
   const behind = Array.from({ length: 200 }, (_, at) => plain(at + 252));
   const { outcome, pages } = await search([...before, post, ...behind]);
-  expect(outcome).toEqual({ kind: 'found', messageId: '251' });
+  expect(outcome).toEqual({ kind: 'found', messageId: '251', files: 0 });
   expect(pages).toEqual([null, '0', '100', '200']);
 });
 

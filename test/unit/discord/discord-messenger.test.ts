@@ -160,11 +160,14 @@ describe('a result', () => {
   test('that is too large for the place comes back with a smaller size to try', async () => {
     const job = await edge.acceptedJob();
     edge.playground.fault({ kind: 'lower-file-limit', bytes: 20 });
-    const { length } = picture.bytes;
-    expect(await edge.messenger.postFinal(finalOf(job))).toMatchObject({
-      kind: 'retry',
-      attachmentBytesMax: Math.floor(length * 0.75),
-    });
+    const length = 200 * 1024;
+    const large = { bytes: new Uint8Array(length), mediaType: 'image/webp' };
+    expect(await edge.messenger.postFinal({ ...finalOf(job), attachments: [large] })).toMatchObject(
+      {
+        kind: 'retry',
+        attachmentBytesMax: Math.floor(length * 0.75),
+      },
+    );
     const small = { ...job, origin: { ...job.origin, attachmentBytesMax: 10 } };
     expect(await edge.messenger.postFinal(finalOf(small))).toMatchObject({
       kind: 'retry',

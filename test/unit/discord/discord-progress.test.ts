@@ -76,23 +76,27 @@ test('a preview is attached, replaced, and kept by edits that have none', async 
   expect(sizes()).toEqual([5]);
 });
 
+/** The job's last word, which ends its progress. */
+const stop = (job: Job) => edge.messenger.showNotice({ ...job, state: 'cancelled' });
+
 test('nothing is shown once progress has ended, not even what waited', async () => {
   const job = await edge.acceptedJob();
   for (const percent of [10, 20]) edge.messenger.offerProgress(at(job, percent), null);
   await pausing();
-  await edge.messenger.endProgress(job);
+  await stop(job);
   edge.messenger.offerProgress(at(job, 30), null);
   edge.clock.advance(10_000);
   await afterAnotherEdit();
-  expect(edits()).toEqual(['10%', '77%']);
+  expect(edits()).toEqual(['10%', '-', '77%']);
 });
 
 test('ending waits for the edit that is under way', async () => {
   const job = await edge.acceptedJob();
   edge.playground.fault({ kind: 'delay', route: '*', ms: 50 });
   edge.messenger.offerProgress(at(job, 10), null);
-  const ended = edge.messenger.endProgress(job).then(() => shown()?.content);
-  expect(await ended).toContain('(10%)');
+  await stop(job);
+  expect(edits()).toEqual(['10%', '-']);
+  expect(shown()?.content).toContain('(Stopped)');
 });
 
 test('a rate limit slows the edits down as far as Discord says', async () => {
@@ -129,7 +133,6 @@ test('a message that somebody removed is left alone', async () => {
   edge.playground.fault({ kind: 'refuse', route: '*', status: 404, code: 10008 });
   for (const percent of [10, 20]) edge.messenger.offerProgress(at(job, percent), null);
   await editsAre('10%');
-  await edge.messenger.endProgress(job);
   edge.clock.advance(10_000);
   await afterAnotherEdit();
   expect(edits()).toEqual(['10%', '77%']);

@@ -47,6 +47,10 @@ describe('an interaction', () => {
       guildId: '1100000000000000101',
       channelId: '1100000000000000201',
       inThread: false,
+      inVoice: false,
+      inPrivateThread: false,
+      isGuildInstall: true,
+      posting: { kind: 'open' },
       parentChannelId: null,
       user: { id: '1100000000000000011', name: 'ana' },
       locale: 'de',
@@ -275,6 +279,42 @@ describe('permissions', () => {
     ],
     ['nothing', 0n, false, ['view-channel', 'send-messages', 'attach-files', 'embed-links']],
   ])('%s', (_title, appPermissions, inThread, missing) => {
-    expect(missingPermissions({ appPermissions, inThread })).toEqual(missing);
+    expect(missingPermissions({ appPermissions, inThread, inVoice: false })).toEqual(missing);
+  });
+
+  test.each([
+    ['without Connect', VIEW | SEND | EMBED | FILES, ['connect']],
+    ['with it', VIEW | SEND | EMBED | FILES | (1n << 20n), []],
+  ] as const)('in the chat of a voice or stage channel, %s', (_title, appPermissions, missing) => {
+    expect(missingPermissions({ appPermissions, inThread: false, inVoice: true })).toEqual(missing);
+  });
+});
+
+describe('where the bot could not post', () => {
+  const at = (facts: object) => {
+    const all = { ...payload, app_permissions: String(8n), ...facts };
+    const interaction = readInteraction(all, 5);
+    if (interaction === null) throw new Error('unreadable');
+    return interaction;
+  };
+
+  test.each([
+    ['a voice channel', { channel: { id: '1', type: 2 } }, { inVoice: true }],
+    ['a stage', { channel: { id: '1', type: 13 } }, { inVoice: true }],
+    ['a text channel', { channel: { id: '1', type: 0 } }, { inVoice: false }],
+    [
+      'a private thread',
+      { channel: { id: '1', type: 12, parent_id: '2' } },
+      { inPrivateThread: true },
+    ],
+  ])('%s is told apart', (_title, facts, read) => {
+    expect(at(facts)).toMatchObject(read);
+  });
+
+  test('an app that a person installed for themselves is refused, naming the bot', () => {
+    const own = at({ authorizing_integration_owners: { 1: '1100000000000000011' } });
+    expect(jobOrigin(own)).toMatchObject({ rejection: { kind: 'bot-missing' } });
+    const both = at({ authorizing_integration_owners: { 0: '1', 1: '2' } });
+    expect(jobOrigin(both).kind).toBe('origin');
   });
 });

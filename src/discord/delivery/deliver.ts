@@ -1,0 +1,188 @@
+/**
+ * Posts one message of a job somewhere its person sees it: down the ladder of places and wordings until Discord
+ * takes it. Relies on `postOnce` for posting once in one place, and on the table of the ladder for what a refusal
+ * means. It never waits: what may pass is handed back as `retry`.
+ */
+
+import {
+  AFTER_FAILURE,
+  type DeliveryPlace,
+  type LadderStep,
+  PLACES,
+  WORDINGS,
+  type Wording,
+} from '#discord/delivery/delivery-ladder.ts';
+import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
+import { directChannel } from '#discord/rest/direct-message.ts';
+import type { DiscordFailure } from '#discord/rest/discord-failures.ts';
+import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { postOnce } from '#discord/rest/post-once.ts';
+import { type ElsewhereReason, elsewhereMessage } from '#discord/screens/render-direct.ts';
+import type { ChannelId, MessageId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Log } from '#ports/log.ts';
+import type { Attachment } from '#ports/messenger.ts';
+
+/** Files below this are not made smaller once more: whoever refuses them takes none. */
+const SMALLEST_BYTES = 64 * 1024;
+/** How much smaller a file has to become after Discord refused it. */
+const SMALLER = 0.75;
+/** Direct messages have no boosts (docs.discord.com, Reference). */
+const DIRECT_BYTES_MAX = 10 * 1024 * 1024;
+
+export type Delivery = {
+  readonly job: Job;
+  readonly attachments: readonly Attachment[];
+  readonly mayExist: boolean;
+  /** Where to begin, and why there: what is private never shows in a channel. */
+  readonly from?: { readonly place: DeliveryPlace; readonly reason: ElsewhereReason };
+  readonly messageIn: (wording: Wording) => OutgoingMessage;
+};
+
+export type Delivered =
+  | {
+      readonly kind: 'posted';
+      readonly channelId: ChannelId;
+      readonly messageId: MessageId;
+      /** Why it is not where it was asked for; null where it is. */
+      readonly elsewhere: ElsewhereReason | null;
+    }
+  | { readonly kind: 'retry'; readonly failure: DiscordFailure }
+  /** Only files of at most so many bytes are worth trying. */
+  | { readonly kind: 'too-large'; readonly failure: DiscordFailure; readonly bytesMax: number }
+  /** No place takes it in any wording. */
+  | { readonly kind: 'nowhere'; readonly detail: string };
+
+export type DeliveryEdge = {
+  readonly rest: DiscordRest;
+  readonly botUserId: () => string | null;
+  readonly places: PlaceMemory;
+  readonly log: Log;
+};
+
+export async function deliver(edge: DeliveryEdge, delivery: Delivery): Promise<Delivered> {
+  const { job, from } = delivery;
+  const refusals: string[] = [];
+  let elsewhere: ElsewhereReason | null = from?.reason ?? null;
+  for (const place of PLACES.slice(PLACES.indexOf(from?.place ?? 'channel'))) {
+    const target = await channelOf(edge, job, place);
+    if (target === null) continue;
+    if (target.kind === 'failed') {
+      if (target.failure.kind === 'retry') return { kind: 'retry', failure: target.failure };
+      refusals.push(`${place}: ${target.failure.detail}`);
+      elsewhere ??= reasonOf(target.failure);
+      continue;
+    }
+    const channelId = target.value;
+    const posted = await postIn(edge, delivery, { place, channelId, elsewhere });
+    if (posted.kind !== 'refused') return posted;
+    const { failure } = posted;
+    log(edge, job, place, failure);
+    refusals.push(`${place}: ${failure.detail}`);
+    elsewhere ??= reasonOf(failure);
+  }
+  return { kind: 'nowhere', detail: refusals.join('; ') };
+}
+
+/** All wordings in one place. */
+async function postIn(
+  edge: DeliveryEdge,
+  delivery: Delivery,
+  at: {
+    readonly place: DeliveryPlace;
+    readonly channelId: ChannelId;
+    readonly elsewhere: ElsewhereReason | null;
+  },
+): Promise<Delivered | { readonly kind: 'refused'; readonly failure: DiscordFailure }> {
+  const { job, attachments, messageIn } = delivery;
+  const { place, channelId, elsewhere } = at;
+  const repliesTo =
+    place === 'channel' ? (job.origin.sourceMessageId ?? job.progressMessageId) : null;
+  const length = Math.max(0, ...attachments.map(({ bytes }) => bytes.length));
+  if (place === 'direct' && length > DIRECT_BYTES_MAX) {
+    const detail = `${length} bytes are too many for a direct message`;
+    const failure = { kind: 'too-large', afterMs: 0, detail } as const;
+    return { kind: 'too-large', failure, bytesMax: DIRECT_BYTES_MAX };
+  }
+  let last: DiscordFailure = { kind: 'refused', afterMs: 0, detail: 'no wording was tried' };
+  for (const wording of WORDINGS) {
+    const message =
+      place === 'channel'
+        ? messageIn(wording)
+        : elsewhereMessage(job, messageIn(wording), {
+            reason: elsewhere ?? 'closed',
+            keepsButtons: place === 'parent',
+            keepsEmbeds: wording === 'whole',
+          });
+    const reply = await postOnce(edge, {
+      job,
+      attachments,
+      channelId,
+      message,
+      repliesTo,
+      // One search tells for all wordings of this place.
+      mayExist: delivery.mayExist && wording === 'whole',
+    });
+    if (reply.kind === 'ok') {
+      if (place === 'channel') edge.places.opened(channelId);
+      return { kind: 'posted', channelId, messageId: reply.value, elsewhere };
+    }
+    last = reply.failure;
+    const step: LadderStep = AFTER_FAILURE[last.kind];
+    switch (step) {
+      case 'later':
+        return { kind: 'retry', failure: last };
+      case 'smaller':
+        if (length > SMALLEST_BYTES) {
+          return { kind: 'too-large', failure: last, bytesMax: Math.floor(length * SMALLER) };
+        }
+        return { kind: 'refused', failure: { ...last, kind: 'no-files' } };
+      case 'next-place':
+        if (last.kind === 'forbidden' && place === 'channel') {
+          await edge.places.refused({ channelId, guildId: job.origin.guildId });
+        }
+        return { kind: 'refused', failure: last };
+      case 'next-wording':
+        log(edge, job, place, last);
+        break;
+      default:
+        step satisfies never;
+    }
+  }
+  return { kind: 'refused', failure: last };
+}
+
+/** Null where there is no such place for this job. */
+async function channelOf(
+  { rest, places }: DeliveryEdge,
+  { origin }: Job,
+  place: DeliveryPlace,
+): Promise<DiscordReply<ChannelId> | null> {
+  switch (place) {
+    case 'channel':
+      return places.refusesUntilMs(origin) === null
+        ? { kind: 'ok', value: origin.channelId }
+        : {
+            kind: 'failed',
+            failure: { kind: 'forbidden', afterMs: 0, detail: 'refused a moment ago' },
+          };
+    case 'parent': {
+      const parent = await places.publicParentOf(origin.channelId);
+      return parent === null ? null : { kind: 'ok', value: parent };
+    }
+    case 'direct':
+      return directChannel(rest, origin.userId);
+    default:
+      return place satisfies never;
+  }
+}
+
+function reasonOf({ kind }: DiscordFailure): ElsewhereReason {
+  if (kind === 'no-files') return 'no-files';
+  return AFTER_FAILURE[kind] === 'next-wording' ? 'refused' : 'closed';
+}
+
+function log({ log }: DeliveryEdge, job: Job, place: DeliveryPlace, failure: DiscordFailure): void {
+  log.info({ job: job.id, place, failure: failure.kind, detail: failure.detail }, 'post refused');
+}

@@ -1,0 +1,114 @@
+/**
+ * What this process knows of the places the bot posts in: which refuse its messages for a while, which servers it
+ * is a member of, which channel a thread is in. All of it is found again by asking Discord, so that a restart
+ * loses nothing. It never refuses anything itself.
+ */
+import { ChannelType, Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { type ChannelId, channelId, type GuildId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
+
+/** Where Discord does not say how long: a moderator's shorter time-outs are 5 and 10 minutes. */
+const REFUSED_UNKNOWN_MS = 10 * 60_000;
+/** Where Discord says that the bot is not timed out: something else that may change at any time. */
+const REFUSED_OTHERWISE_MS = 60_000;
+/** A time-out may be lifted early. */
+const REFUSED_MS_MAX = 10 * 60_000;
+/** Membership is asked again this long after it was found missing. */
+const ABSENT_MS = 30_000;
+const LOOK_UP_TIMEOUT_MS = 700;
+const REMEMBERED_MAX = 10_000;
+
+type Place = { readonly channelId: ChannelId; readonly guildId: GuildId };
+
+export type PlaceMemory = {
+  /** Discord refused a message there although the bot's permissions allow it: most likely a time-out. */
+  refused(place: Place): Promise<void>;
+  /** A message was taken there. */
+  opened(channelId: ChannelId): void;
+  /** Until when messages there are likely to be refused; null where nothing speaks against them. */
+  refusesUntilMs(place: Place): number | null;
+  /** Whether the bot itself is in the server, and not the application's commands alone. */
+  isMember(place: Place): Promise<boolean>;
+  /** A thread that an interaction came from, with the channel it is in. */
+  sawThread(thread: ChannelId, parent: ChannelId, isPrivate: boolean): void;
+  /** The channel that a public thread is in; null for anything else. */
+  publicParentOf(channelId: ChannelId): Promise<ChannelId | null>;
+};
+
+const memberSchema = z.object({ communication_disabled_until: z.string().nullish() });
+const channelSchema = z.object({ type: z.number(), parent_id: z.string().nullish() });
+const PUBLIC_THREADS: readonly number[] = [
+  ChannelType.PublicThread,
+  ChannelType.AnnouncementThread,
+];
+
+export function createPlaceMemory(edge: {
+  readonly rest: DiscordRest;
+  readonly botUserId: () => string | null;
+  readonly clock: Clock;
+}): PlaceMemory {
+  const { rest, clock } = edge;
+  const refusedUntil = new Map<ChannelId | GuildId, number>();
+  const memberships = new Map<GuildId, 'member' | number>();
+  const parents = new Map<ChannelId, ChannelId | null>();
+
+  const lookUp = <Answer>(route: `/${string}`, reads: z.ZodType<Answer>) =>
+    rest.ask({ method: 'get', route, as: 'bot', timeoutMs: LOOK_UP_TIMEOUT_MS, reads });
+
+  return {
+    refused: async ({ channelId: channel, guildId: guild }) => {
+      const nowMs = clock.nowMs();
+      const bot = edge.botUserId();
+      remember(refusedUntil, channel, nowMs + REFUSED_UNKNOWN_MS);
+      memberships.delete(guild);
+      if (bot === null) return;
+      const reply = await lookUp(Routes.guildMember(guild, bot), memberSchema);
+      if (reply.kind === 'failed') return;
+      const until = Date.parse(reply.value.communication_disabled_until ?? '');
+      if (until > nowMs) {
+        remember(refusedUntil, guild, Math.min(until, nowMs + REFUSED_MS_MAX));
+        refusedUntil.delete(channel);
+      } else remember(refusedUntil, channel, nowMs + REFUSED_OTHERWISE_MS);
+    },
+    opened: (channel) => {
+      refusedUntil.delete(channel);
+    },
+    refusesUntilMs: ({ channelId: channel, guildId: guild }) => {
+      const until = Math.max(refusedUntil.get(channel) ?? 0, refusedUntil.get(guild) ?? 0);
+      return until > clock.nowMs() ? until : null;
+    },
+    isMember: async ({ channelId: channel, guildId: guild }) => {
+      const known = memberships.get(guild);
+      if (known === 'member') return true;
+      if (known !== undefined && known > clock.nowMs()) return false;
+      const reply = await lookUp(Routes.channel(channel), channelSchema);
+      // What cannot be found out stands in nobody's way: the post has its own ladder.
+      const isAbsent = reply.kind === 'failed' && reply.failure.kind === 'forbidden';
+      remember(memberships, guild, isAbsent ? clock.nowMs() + ABSENT_MS : 'member');
+      return !isAbsent;
+    },
+    sawThread: (thread, parent, isPrivate) => {
+      remember(parents, thread, isPrivate ? null : parent);
+    },
+    publicParentOf: async (channel) => {
+      const known = parents.get(channel);
+      if (known !== undefined) return known;
+      const reply = await lookUp(Routes.channel(channel), channelSchema);
+      if (reply.kind === 'failed') return null;
+      const { type, parent_id } = reply.value;
+      const parent = PUBLIC_THREADS.includes(type) && parent_id ? channelId(parent_id) : null;
+      remember(parents, channel, parent);
+      return parent;
+    },
+  };
+}
+
+/** The oldest entry goes when there are too many. */
+function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > REMEMBERED_MAX && oldest !== undefined) map.delete(oldest);
+}

@@ -1,0 +1,25 @@
+/**
+ * Whether the bot can post where an interaction came from, found out before anything is accepted. Relies on what
+ * earlier posts met and, once for each server, on one look at Discord. It never refuses by itself: who asks for a
+ * job is refused where the job would begin.
+ */
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
+import type { Interaction, PostingState } from '#discord/gateway/interaction.ts';
+
+export async function postingState(
+  places: PlaceMemory,
+  interaction: Interaction,
+): Promise<PostingState> {
+  const { guildId, channelId, parentChannelId } = interaction;
+  if (guildId === null || interaction.kind === 'autocomplete') return { kind: 'open' };
+  if (parentChannelId !== null) {
+    places.sawThread(channelId, parentChannelId, interaction.inPrivateThread);
+  }
+  // Without this permission Discord answers the same to a bot that is there and to one that is not.
+  const sees = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.Administrator;
+  if ((interaction.appPermissions & sees) === 0n) return { kind: 'open' };
+  if (!(await places.isMember({ guildId, channelId }))) return { kind: 'bot-missing' };
+  const untilMs = places.refusesUntilMs({ guildId, channelId });
+  return untilMs === null ? { kind: 'open' } : { kind: 'refused', untilMs };
+}

@@ -1,0 +1,32 @@
+/** What a person reads about a finished job whose files could not be posted where it was asked for. */
+
+import type { Wording } from '#discord/delivery/delivery-ladder.ts';
+import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { lineOf, mention, type ShownJob, textsOf } from './job-text.ts';
+
+/** Says the same however often it is shown: an edit may be repeated after a crash. */
+export function keptMessage(
+  job: ShownJob,
+  shown: {
+    /** The files reached the person by direct message; else they are only in the archive. */
+    readonly where: 'direct' | 'archive';
+    readonly wording: Wording;
+    readonly pageUrl: string | null;
+  },
+): OutgoingMessage {
+  const { say } = textsOf(job);
+  const isWhole = shown.wording === 'whole';
+  const link =
+    isWhole && shown.pageUrl !== null ? ` ${say('final.website', { url: shown.pageUrl })}` : '';
+  const why =
+    shown.where === 'direct' ? say('final.sent-directly') : say('final.kept', { jobId: job.id });
+  const named = isWhole ? job : { ...job, request: { ...job.request, prompt: '', images: [] } };
+  return {
+    content: lineOf(named, (prompt) => `${prompt} - ${mention(job)}${link}\n-# ${why}`),
+    embeds: [],
+    components: [],
+    attachments: [],
+    allowed_mentions: onlyMentioning(job.origin.userId),
+  };
+}
