@@ -55,9 +55,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a press on another server’s job is accepted',
-    file: 'src/application/requests/request-follow-up.ts',
-    find: 'parent === null || parent.origin.guildId !== request.origin.guildId',
-    replace: 'parent === null',
+    file: 'src/application/views/job-seen-by.ts',
+    find: 'job?.origin.guildId !== asker.guildId || isHiddenFrom(',
+    replace: 'job === null || isHiddenFrom(',
     tests: ['test/unit/application/requests.test.ts'],
   },
   {
@@ -69,8 +69,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'another member’s job is shown',
-    file: 'src/application/views/show-job.ts',
-    find: 'if (job.origin.userId !== request.userId) {',
+    file: 'src/application/views/own-finished-job.ts',
+    find: 'if (job.origin.userId !== person.userId)',
     replace: 'if (job.origin.userId !== request.userId && false) {',
     tests: ['test/unit/application/requests.test.ts'],
   },
@@ -84,8 +84,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'U3 shows the picture of another cell',
     file: 'src/application/run/result-from-archive.ts',
-    find: '({ cell }) => cell === job.request.cell',
-    replace: '({ cell }) => cell !== job.request.cell',
+    find: '=> cell === job.request.cell',
+    replace: '=> cell !== job.request.cell',
     tests: ['test/unit/application/requests.test.ts', 'test/e2e'],
   },
   {
@@ -98,16 +98,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'an interaction is answered when it is too late',
     file: 'commands/imagine.ts',
-    find: 'const outcome = await context.application.requestImagine(',
+    find: 'const files = promptFiles(interaction);',
     replace:
-      'await new Promise((resolve) => setTimeout(resolve, 3_500));\n    const outcome = await context.application.requestImagine(',
+      'await new Promise((resolve) => setTimeout(resolve, 3_500));\n    const files = promptFiles(interaction);',
     tests: ['test/e2e/answer-in-time.test.ts'],
   },
   {
     title: 'a refusal for want of credits says nothing of what to do',
-    file: 'src/discord/screens/render-rejection.ts',
-    find: "'and whoever runs this bot can add credits. `/credits` shows the account.',",
-    replace: "'',",
+    file: 'src/i18n/catalogues/en.json',
+    find: ', and whoever runs this bot can add credits. `/credits` shows the account."',
+    replace: '."',
     tests: ['test/unit/discord/discord-embeds.test.ts'],
   },
   {

@@ -10,7 +10,17 @@ import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from './mutants.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const PARTS = ['src', 'commands', 'playground', 'migrations', 'test', 'scripts'];
+const PARTS = [
+  'src',
+  'commands',
+  'playground',
+  'emulators',
+  'docs',
+  'bench',
+  'migrations',
+  'test',
+  'scripts',
+];
 const FILES = ['package.json', 'tsconfig.json', 'vitest.config.ts', '.env.example', 'README.md'];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
@@ -33,7 +43,7 @@ function survives({ file, find, replace, tests }: Mutant): string | null {
   const run = spawnSync(
     process.execPath,
     [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--bail', '1', ...tests],
-    { cwd: copy, encoding: 'utf8', timeout: 300_000 },
+    { cwd: copy, encoding: 'utf8', timeout: 300_000, env: { ...process.env, CI: 'true' } },
   );
   writeFileSync(path, original);
   if (run.status === 0) return 'survived';
