@@ -28,6 +28,7 @@ import { createCopySender } from '#discord/delivery/send-copy.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { openArchive } from '#images/archive.ts';
+import { boundFetcher } from '#images/bounded-fetch.ts';
 import { createChartDrawer } from '#images/chart-drawer.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
@@ -119,7 +120,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     store,
     vendors,
     archive,
-    fetchPicture: fetchPicture.fetchPicture,
+    fetchPicture: boundFetcher(fetchPicture.fetchPicture),
     pictures,
     charts,
     messenger: createMessenger({ ...edge, places }),

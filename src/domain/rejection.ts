@@ -62,7 +62,13 @@ export type Rejection =
   | {
       readonly kind: 'image-unusable';
       readonly which: WhichImage | null;
-      readonly why: 'not-a-picture' | 'too-large' | 'not-reached' | 'not-public' | 'missing';
+      readonly why:
+        | 'not-a-picture'
+        | 'too-large'
+        | 'not-reached'
+        | 'not-public'
+        | 'missing'
+        | 'too-many';
     }
   /** The part of a picture that is to be painted again makes no sense. */
   | {

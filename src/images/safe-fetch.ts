@@ -45,6 +45,7 @@ export function createPictureFetcher({
 
   const fetchPicture: PictureFetcher = async (address, options) => {
     const { trustedOrigins, signal, wanted = 'pictures' } = options;
+    const most = Math.min(bytesMax, options.bytesMax ?? bytesMax);
     const timeout = AbortSignal.timeout(totalMs);
     const either = signal ? AbortSignal.any([timeout, signal]) : timeout;
     try {
@@ -61,7 +62,7 @@ export function createPictureFetcher({
         });
         const location = answer.headers.location;
         if (answer.statusCode < 300 || answer.statusCode > 399 || !location) {
-          return await readAnswer(answer, bytesMax, FORMATS[wanted]);
+          return await readAnswer(answer, most, FORMATS[wanted]);
         }
         discard(answer.body);
         next = URL.parse(String(location), next.href);

@@ -1,3 +1,5 @@
+import type { GuildId, UserId } from '#domain/ids.ts';
+
 /** Brings a picture from the network; every expected trouble is a value. */
 export type PictureFetcher = (
   url: string,
@@ -7,6 +9,10 @@ export type PictureFetcher = (
     /** Pictures alone unless films are asked for. */
     readonly wanted?: 'pictures' | 'films';
     readonly signal?: AbortSignal;
+    /** More bytes than this are refused; absent: what the largest picture of a vendor may have. */
+    readonly bytesMax?: number;
+    /** The person whose request it is: such fetches are bounded by person, by server and in total. */
+    readonly fetchedFor?: { readonly userId: UserId; readonly guildId: GuildId };
   },
 ) => Promise<FetchOutcome>;
 

@@ -1,3 +1,4 @@
+import { quotaInfo } from '#application/accounts/quota-info.ts';
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { vendorCost } from '#application/vendors/vendor-cost.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
@@ -7,6 +8,7 @@ import { priceCredits } from '#domain/price.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { versionOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
+import { queueLimitsIn, queuePlace } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { speedOfJob } from '#domain/speed-of-job.ts';
 import type { JobDraft } from '#ports/store.ts';
@@ -71,6 +73,40 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
     default:
       return outcome satisfies never;
   }
+}
+
+/**
+ * What would refuse the job now, found without the network and before anything is fetched for it. The last word is
+ * `acceptJob`'s, which looks again in the transaction.
+ */
+export async function refusalBefore(
+  context: AppContext,
+  wish: JobWish,
+): Promise<Extract<RequestOutcome, { readonly kind: 'rejected' }> | null> {
+  const { priceCredits: full, relaxed } = draftOf(context, wish, context.clock.nowMs());
+  return refusalOf(context, wish.origin, Math.min(full, relaxed?.priceCredits ?? full));
+}
+
+/** The same for whatever costs so many credits. */
+export async function refusalOf(
+  context: AppContext,
+  { interactionId, guildId, userId }: Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>,
+  neededCredits: number,
+): Promise<Extract<RequestOutcome, { readonly kind: 'rejected' }> | null> {
+  // A repeated delivery gets its first job again, which may have taken the last credits.
+  if ((await context.store.findJobByInteraction(interactionId)) !== null) return null;
+  const { account, settings, renewsAtMs } = await quotaInfo(context, guildId);
+  const unfinished = await context.store.unfinishedJobs(guildId, userId);
+  if (
+    queuePlace(unfinished.length, queueLimitsIn(settings.limits, context.settings.memberQueue))
+      .kind === 'full'
+  ) {
+    return { kind: 'rejected', rejection: { kind: 'queue-full' } };
+  }
+  const availableCredits = account.available;
+  if (availableCredits >= neededCredits) return null;
+  const missing = { neededCredits, availableCredits, renewsAtMs };
+  return { kind: 'rejected', rejection: { kind: 'credits-exhausted', ...missing } };
 }
 
 function draftOf(context: AppContext, wish: JobWish, nowMs: number): JobDraft {

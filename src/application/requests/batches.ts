@@ -13,12 +13,13 @@ import type { JobOrigin } from '#domain/job.ts';
 import { priceCredits } from '#domain/price.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { beginningOf } from '#domain/prompt/film.ts';
+import { linksOf } from '#domain/prompt/links.ts';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
 import { queueLimitsIn } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { speedOfJob } from '#domain/speed-of-job.ts';
-import { versionAsked } from './accept-job.ts';
+import { refusalOf, versionAsked } from './accept-job.ts';
 import { jobPrompt } from './job-prompt.ts';
 import {
   attachedLinks,
@@ -48,6 +49,9 @@ export type BatchPlan =
 type Asker = Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>;
 type Question = {
   readonly userId: UserId;
+  readonly asker: Asker;
+  /** What the cheapest part of it costs at least. */
+  readonly creditsEach: number;
   /** One for each job, as they were priced. */
   readonly prompts: readonly WrittenPrompt[];
   readonly files: readonly PromptFile[];
@@ -97,6 +101,8 @@ export function createBatches(context: AppContext): Batches {
       const { userId } = asker;
       questions.set(asker.interactionId, {
         userId,
+        asker,
+        creditsEach: Math.floor(priced.credits / found.prompts.length),
         prompts: found.prompts,
         files,
         known: new Map(),
@@ -108,9 +114,13 @@ export function createBatches(context: AppContext): Batches {
     takePictures: async (key) => {
       const question = questions.get(key);
       if (question === undefined) return null;
-      const { files, prompts } = question;
+      const { files, prompts, asker, creditsEach } = question;
       const parsed = [...new Set(prompts)].map((each) => each.parsed);
-      const taken = await takePromptPictures(context, parsed, { files });
+      const isPlain = files.length === 0 && parsed.every((each) => linksOf(each).length === 0);
+      if (isPlain) return null;
+      const taken =
+        (await refusalOf(context, asker, creditsEach)) ??
+        (await takePromptPictures(context, parsed, { files }, asker));
       if (taken.kind === 'rejected') {
         questions.delete(key);
         return taken.rejection;

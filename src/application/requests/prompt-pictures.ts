@@ -9,7 +9,10 @@ import type { GivenImage } from '#domain/job.ts';
 import { type AttachedLinks, linksOf, withLinks } from '#domain/prompt/links.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { Rejection, WhichImage } from '#domain/rejection.ts';
-import { type GivenFile, takeImages } from './take-images.ts';
+import { type GivenFile, IMAGES_MAX, type Requester, takeImages } from './take-images.ts';
+
+/** Of all prompts of a batch together. */
+const IMAGES_OF_BATCH_MAX = 40;
 
 /** A file that was attached to a prompt, and what it is for. */
 export type PromptFile = GivenFile & {
@@ -43,6 +46,7 @@ export async function takePromptPictures(
   context: AppContext,
   prompts: readonly ParsedPrompt[],
   { files = [], known = new Map() }: PromptGivens,
+  requester: Requester,
 ): Promise<
   | { readonly kind: 'taken'; readonly pictures: PromptPictures }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
@@ -55,7 +59,13 @@ export async function takePromptPictures(
       .filter((url) => !attached.has(url))
       .map((url) => ({ kind: 'link', url, bytes: null, which: { kind: 'link', url } }) as const),
   ].filter(({ url }) => !known.has(url));
-  const taken = await takeImages(context, wanted);
+  const crowded = prompts.map(linksOf).find((links) => links.length > IMAGES_MAX);
+  if (crowded !== undefined) {
+    const which = { kind: 'link', url: crowded[IMAGES_MAX] ?? '' } as const;
+    return { kind: 'rejected', rejection: { kind: 'image-unusable', which, why: 'too-many' } };
+  }
+  const most = Math.min(IMAGES_MAX * prompts.length, IMAGES_OF_BATCH_MAX);
+  const taken = await takeImages(context, wanted, requester, most);
   if (taken.kind === 'rejected') return taken;
   const fresh = taken.images.map((image) => {
     // What Discord holds is gone in a day; what was typed is shown as it was typed.

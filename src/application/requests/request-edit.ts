@@ -15,7 +15,7 @@ import { expandPermutations } from '#domain/prompt/permutations.ts';
 import type { PromptProblem } from '#domain/prompt/problem.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { hasParameter } from '#domain/prompt/read.ts';
-import { acceptJob } from './accept-job.ts';
+import { acceptJob, refusalBefore } from './accept-job.ts';
 import { inShapeOf, jobPrompt } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
 import { promptRejected, writtenPrompt } from './written-prompt.ts';
@@ -54,23 +54,15 @@ export async function requestEdit(
   onVisibility?.(visibility);
   const { speed, choice } = await chooseAtSpeed(context, action, { ...written, parsed: typed });
   if (choice.kind === 'rejected') return choice;
-  const taken = await takeImages(context, files);
+  const base = { action, cell: null, prompt: jobPrompt(typed), speed, ...asStealth(visibility) };
+  const wish = { origin, request: base, vendor: choice.vendor.name, parent: null, roleIds };
+  const refused = await refusalBefore(context, wish);
+  if (refused !== null) return refused;
+  const taken = await takeImages(context, files, origin);
   if (taken.kind === 'rejected') return taken;
-  const [image] = taken.images;
-  return acceptJob(context, {
-    origin,
-    request: {
-      action,
-      cell: null,
-      prompt: jobPrompt(inShapeOf(typed, image)),
-      speed,
-      images: taken.images,
-      ...asStealth(visibility),
-    },
-    vendor: choice.vendor.name,
-    parent: null,
-    roleIds,
-  });
+  const { images } = taken;
+  const shaped = { ...base, prompt: jobPrompt(inShapeOf(typed, images[0])) };
+  return acceptJob(context, { ...wish, request: { ...shaped, images } });
 }
 
 /** An edit is one picture and words: links at the head of the words would be further pictures. */

@@ -5,7 +5,7 @@ import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
-import { acceptJob } from './accept-job.ts';
+import { acceptJob, refusalBefore } from './accept-job.ts';
 import { jobPrompt } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
 import { promptRejected, writtenPrompt } from './written-prompt.ts';
@@ -42,20 +42,11 @@ export async function requestFromImages(
   onVisibility?.(visibility);
   const { speed, choice } = await chooseAtSpeed(context, action, { ...written, parsed });
   if (choice.kind === 'rejected') return choice;
-  const taken = await takeImages(context, files);
+  const base = { action, cell: null, prompt: jobPrompt(parsed), speed, ...asStealth(visibility) };
+  const wish = { origin, request: base, vendor: choice.vendor.name, parent: null, roleIds };
+  const refused = await refusalBefore(context, wish);
+  if (refused !== null) return refused;
+  const taken = await takeImages(context, files, origin);
   if (taken.kind === 'rejected') return taken;
-  return acceptJob(context, {
-    origin,
-    request: {
-      action,
-      cell: null,
-      prompt: jobPrompt(parsed),
-      speed,
-      images: taken.images,
-      ...asStealth(visibility),
-    },
-    vendor: choice.vendor.name,
-    parent: null,
-    roleIds,
-  });
+  return acceptJob(context, { ...wish, request: { ...base, images: taken.images } });
 }

@@ -7,7 +7,9 @@ import type { Job, JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { beginningOf } from '#domain/prompt/film.ts';
-import { acceptJob } from './accept-job.ts';
+import { linksOf } from '#domain/prompt/links.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { acceptJob, refusalBefore } from './accept-job.ts';
 import { inShapeOf, jobPrompt } from './job-prompt.ts';
 import {
   attachedLinks,
@@ -69,23 +71,33 @@ export async function imagineWritten(
     parsed: begun.parsed,
   });
   if (choice.kind === 'rejected') return choice;
-  const taken = await takePromptPictures(context, [begun.parsed], request);
+  const base = {
+    action: begun.action,
+    // Which of the texts it was, so that its button is known as pressed; a fifth has no cell.
+    cell: CELLS.find((cell) => cell === from?.number) ?? null,
+    prompt: jobPrompt(begun.parsed),
+    speed,
+    ...asStealth(visibility),
+    ...(request.again === undefined ? {} : ({ remixed: true } as const)),
+  };
+  const { roleIds } = request;
+  const wish = {
+    origin,
+    request: base,
+    vendor: choice.vendor.name,
+    ...(roleIds === undefined ? {} : { roleIds }),
+    parent,
+  };
+  const refused = hasPictures(begun.parsed, request) ? await refusalBefore(context, wish) : null;
+  if (refused !== null) return refused;
+  const taken = await takePromptPictures(context, [begun.parsed], request, origin);
   if (taken.kind === 'rejected') return taken;
   const { parsed: kept, images } = withPictures(begun.parsed, taken.pictures);
-  return acceptJob(context, {
-    origin,
-    request: {
-      action: begun.action,
-      // Which of the texts it was, so that its button is known as pressed; a fifth has no cell.
-      cell: CELLS.find((cell) => cell === from?.number) ?? null,
-      prompt: jobPrompt(begun.action === 'imagine' ? kept : inShapeOf(kept, images[0])),
-      speed,
-      ...(images.length === 0 ? {} : { images }),
-      ...asStealth(visibility),
-      ...(request.again === undefined ? {} : { remixed: true }),
-    },
-    vendor: choice.vendor.name,
-    ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
-    parent,
-  });
+  const prompt = jobPrompt(begun.action === 'imagine' ? kept : inShapeOf(kept, images[0]));
+  const given = images.length === 0 ? {} : { images };
+  return acceptJob(context, { ...wish, request: { ...base, prompt, ...given } });
 }
+
+/** Something may have to be fetched for it. */
+const hasPictures = (parsed: ParsedPrompt, { files = [], known }: PromptGivens): boolean =>
+  [...files.map(({ url }) => url), ...linksOf(parsed)].some((url) => known?.has(url) !== true);

@@ -4,7 +4,7 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
-import type { GivenImage } from '#domain/job.ts';
+import type { GivenImage, JobOrigin } from '#domain/job.ts';
 import type { Rejection, WhichImage } from '#domain/rejection.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
 
@@ -22,8 +22,14 @@ export type TakenImages =
   | { readonly kind: 'taken'; readonly images: readonly GivenImage[] }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
+/** Pictures that one request may point at: as many as any vendor takes. */
+export const IMAGES_MAX = 10;
+
 /** As Midjourney takes them. */
 const IMAGE_BYTES_MAX = 10 * 1024 * 1024;
+
+/** Whose request it is. */
+export type Requester = Pick<JobOrigin, 'userId' | 'guildId'>;
 
 type Hands = Pick<AppContext, 'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings'>;
 type Unusable = Extract<Rejection, { readonly kind: 'image-unusable' }>['why'];
@@ -41,47 +47,65 @@ const WHY = {
 export async function takeImages(
   context: Hands,
   files: readonly GivenFile[],
+  fetchedFor: Requester,
+  most = IMAGES_MAX,
 ): Promise<TakenImages> {
   const rejected = (place: number, why: Unusable): TakenImages => {
     const numbered = files.length > 1 ? ({ kind: 'numbered', number: place + 1 } as const) : null;
     const which = files[place]?.which ?? numbered;
     return { kind: 'rejected', rejection: { kind: 'image-unusable', which, why } };
   };
+  if (files.length > most) return rejected(most, 'too-many');
   const large = files.findIndex(({ bytes }) => (bytes ?? 0) > IMAGE_BYTES_MAX);
   if (large !== -1) return rejected(large, 'too-large');
-  const taken = await Promise.all(files.map((file) => takeImage(context, file)));
-  const images: GivenImage[] = [];
+  const taken = await Promise.all(files.map((file) => fetchImage(context, file, fetchedFor)));
+  const usable: FetchedImage[] = [];
   for (const [place, one] of taken.entries()) {
     if (one.kind === 'unusable') return rejected(place, one.why);
-    images.push(one.image);
+    usable.push(one);
   }
+  // Nothing is kept unless everything can be used.
+  const images = await Promise.all(
+    usable.map(async ({ bytes, ...image }): Promise<GivenImage> => {
+      const { key } = await context.archive.put(bytes, image.mediaType);
+      const { mediaType, width, height, url } = image;
+      return { key, mediaType, width, height, bytes: bytes.byteLength, url };
+    }),
+  );
   return { kind: 'taken', images };
 }
 
-async function takeImage(
+type FetchedImage = {
+  readonly kind: 'usable';
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  readonly width: number;
+  readonly height: number;
+  readonly url: string;
+};
+type Fetched = FetchedImage | { readonly kind: 'unusable'; readonly why: Unusable };
+
+async function fetchImage(
   context: Hands,
   { kind, url }: GivenFile,
-): Promise<
-  | { readonly kind: 'taken'; readonly image: GivenImage }
-  | { readonly kind: 'unusable'; readonly why: Unusable }
-> {
+  fetchedFor: Requester,
+): Promise<Fetched> {
   // A link of ours is read where it leads to; this machine may be no place to fetch from.
   const key = context.links.keyOf(url);
   const own = key === null ? null : await context.archive.get(key);
-  if (own !== null) return keep(context, own, url);
+  if (own !== null) return probe(context, own, url);
   // Only what Discord itself holds may be anywhere: in the playground that is this machine.
   const trustedOrigins = kind === 'file' ? (context.settings.discordOrigins ?? []) : [];
-  const fetched = await context.fetchPicture(url, { trustedOrigins });
+  const bounds = { bytesMax: IMAGE_BYTES_MAX, fetchedFor };
+  const fetched = await context.fetchPicture(url, { trustedOrigins, ...bounds });
   if (fetched.kind !== 'fetched') return { kind: 'unusable', why: WHY[fetched.kind] };
-  return keep(context, fetched.bytes, url);
+  return probe(context, fetched.bytes, url);
 }
 
-async function keep({ archive, pictures }: Hands, bytes: Uint8Array, url: string) {
-  if (bytes.byteLength > IMAGE_BYTES_MAX) return { kind: 'unusable', why: 'too-large' } as const;
+async function probe({ pictures }: Hands, bytes: Uint8Array, url: string): Promise<Fetched> {
+  if (bytes.byteLength > IMAGE_BYTES_MAX) return { kind: 'unusable', why: 'too-large' };
   const probed = await pictures.probe(bytes);
-  if (probed.kind === 'not-a-picture') return { kind: 'unusable', why: 'not-a-picture' } as const;
+  if (probed.kind === 'not-a-picture') return { kind: 'unusable', why: 'not-a-picture' };
   const { mediaType, width, height } = probed;
-  const { key } = await archive.put(bytes, mediaType);
-  const image: GivenImage = { key, mediaType, width, height, bytes: bytes.byteLength, url };
-  return { kind: 'taken', image } as const;
+  return { kind: 'usable', bytes, mediaType, width, height, url };
 }

@@ -1,0 +1,72 @@
+/**
+ * Fetching for people within bounds: so many pictures at once for one person, one server, and everybody together. What
+ * is over a bound waits for its turn; who waits behind their own pictures holds up nobody else's.
+ */
+import type { PictureFetcher } from '#ports/fetch-picture.ts';
+
+/** How many pictures are fetched at once, by whom they are for. */
+export type FetchBounds = {
+  readonly perMember: number;
+  readonly perGuild: number;
+  readonly total: number;
+  /** Pictures of one member that may wait; more are refused. */
+  readonly waitingPerMember: number;
+};
+
+/** At 10 MB a picture, all of them together hold 160 MB. */
+const BOUNDS: FetchBounds = { perMember: 4, perGuild: 8, total: 16, waitingPerMember: 40 };
+
+type Waiting = { readonly keys: readonly [string, string]; readonly start: () => void };
+
+/** The fetcher, bounded for whatever is fetched for a person; what vendors made is fetched at once. */
+export function boundFetcher(
+  fetchPicture: PictureFetcher,
+  { perMember, perGuild, total, waitingPerMember }: FetchBounds = BOUNDS,
+): PictureFetcher {
+  const running = new Map<string, number>();
+  const waiting: Waiting[] = [];
+  let all = 0;
+
+  const isFree = ([member, guild]: Waiting['keys']): boolean =>
+    all < total && (running.get(member) ?? 0) < perMember && (running.get(guild) ?? 0) < perGuild;
+
+  const count = (keys: Waiting['keys'], change: 1 | -1): void => {
+    all += change;
+    for (const key of keys) {
+      const next = (running.get(key) ?? 0) + change;
+      if (next === 0) running.delete(key);
+      else running.set(key, next);
+    }
+  };
+
+  const startWhoMay = (): void => {
+    let place = waiting.findIndex(({ keys }) => isFree(keys));
+    while (place !== -1) {
+      const [next] = waiting.splice(place, 1);
+      if (next !== undefined) {
+        count(next.keys, 1);
+        next.start();
+      }
+      place = waiting.findIndex(({ keys }) => isFree(keys));
+    }
+  };
+
+  return async (url, options) => {
+    const { fetchedFor } = options;
+    if (fetchedFor === undefined) return fetchPicture(url, options);
+    const keys = [`member ${fetchedFor.userId}`, `guild ${fetchedFor.guildId}`] as const;
+    if (waiting.filter(({ keys: [member] }) => member === keys[0]).length >= waitingPerMember) {
+      return { kind: 'timed-out', detail: 'too many pictures of this person are being fetched' };
+    }
+    await new Promise<void>((resolve) => {
+      waiting.push({ keys, start: resolve });
+      startWhoMay();
+    });
+    try {
+      return await fetchPicture(url, options);
+    } finally {
+      count(keys, -1);
+      startWhoMay();
+    }
+  };
+}
