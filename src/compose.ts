@@ -9,7 +9,7 @@ import { createDirectCopies } from '#application/accounts/direct-copies.ts';
 import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
-import { readLinkedPicture } from '#application/requests/read-linked-picture.ts';
+import { findLinkedPicture } from '#application/requests/read-linked-picture.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
 import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { createSharedPolls } from '#application/run/shared-polls.ts';
@@ -49,6 +49,7 @@ import { createMetrics } from '#web/metrics.ts';
 import { metricsRoute } from '#web/metrics-route.ts';
 import { pictureRoutes } from '#web/picture-routes.ts';
 import { regionRoutes } from '#web/region-routes.ts';
+import { createFileSender } from '#web/send-file.ts';
 import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 import { connectDiscord } from './connect-discord.ts';
@@ -149,6 +150,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const context: AppContext = { ...parts, wake: worker.wake };
   const application = createApplication(context);
   const marks = createPressedMarks({ rest: gateway.rest, application, log });
+  const sendFile = createFileSender({ clock: systemClock, log }).send;
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
@@ -169,13 +171,15 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
         isSecure: config.publicUrl?.startsWith('https:') ?? false,
         accepted: (job) => marks.redrawParent(job),
         clock: systemClock,
+        sendFile,
         explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
       }),
       jobRoutes({
         page: (link) => readJobPage(context, link),
         file: (link, number) => readPageFile(context, link, number),
+        sendFile,
       }),
-      pictureRoutes((link) => readLinkedPicture(context, link)),
+      pictureRoutes({ find: (link) => findLinkedPicture(context, link), sendFile }),
     ],
   });
   closings.push({ name: 'web', close: () => web.close() });

@@ -2,6 +2,7 @@
 // Relies on rename being atomic within one file system: a file with its final name is whole.
 // Never changes or deletes a kept picture.
 import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Archive } from '#ports/archive.ts';
@@ -16,6 +17,11 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'video/webm': 'webm',
 };
 const OTHER_EXTENSION = 'bin';
+const OTHER_TYPE = 'application/octet-stream';
+/** What a file may be, the usual ones first. */
+const KINDS = [...Object.entries(EXTENSIONS), [OTHER_TYPE, OTHER_EXTENSION] as const];
+/** What one slow reader holds in memory. */
+const READ_BYTES = 64 * 1024;
 const KEY = /^[0-9a-f]{64}$/;
 /** Inside the archive, so that a rename from here never crosses file systems. */
 const UNFINISHED = '.unfinished';
@@ -62,6 +68,23 @@ export async function openArchive(directory: string): Promise<Archive> {
         const bytes = await readIfThere(pathOf(key, extension));
         // Bytes that rotted on disk are as good as missing: nobody is shown half a picture.
         if (bytes && sha256(bytes) === key) return bytes;
+      }
+      return null;
+    },
+
+    async find(key) {
+      if (!KEY.test(key)) return null;
+      for (const [mediaType, extension] of KINDS) {
+        const path = pathOf(key, extension);
+        const bytes = await sizeOf(path);
+        if (bytes === null) continue;
+        return {
+          key,
+          mediaType,
+          bytes,
+          read: ({ first, last }) =>
+            createReadStream(path, { start: first, end: last, highWaterMark: READ_BYTES }),
+        };
       }
       return null;
     },

@@ -7,6 +7,20 @@ export type Archive = {
   put(bytes: Uint8Array, mediaType: string): Promise<ArchiveEntry>;
   /** Null for what was never put, or was damaged or removed since. */
   get(key: string): Promise<Uint8Array | null>;
+  /**
+   * The file of a kept picture, to be read piece by piece; null for what was never put or was removed. Its bytes
+   * are not compared with its name.
+   */
+  find(key: string): Promise<ArchivedFile | null>;
+};
+
+/** A file that is read as fast as its reader takes it. */
+export type ArchivedFile = {
+  readonly key: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** The bytes from `first` to `last`, both included; ending the iteration early closes the file. */
+  read(range: { readonly first: number; readonly last: number }): AsyncIterable<Uint8Array>;
 };
 
 /** What was put; `key` is the SHA-256 of the bytes in hex. */

@@ -5,10 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import type { JobPage, PageFile, PageLink } from '#application/views/job-page.ts';
-import type { WebApp } from './server.ts';
-
-type File = { readonly bytes: Uint8Array; readonly mediaType: string };
+import type { JobPage, LinkedOutcome, PageFile, PageLink } from '#application/views/job-page.ts';
+import type { ArchivedFile } from '#ports/archive.ts';
+import type { SendFile } from './send-file.ts';
+import type { WebApp, WebContext } from './server.ts';
 
 const STYLE = `
 :root { color-scheme: dark light; font: 16px/1.5 system-ui, sans-serif; }
@@ -40,29 +40,38 @@ const HEADERS = {
 
 /** The routes, over what reads a page and its files. */
 export function jobRoutes(read: {
-  readonly page: (link: PageLink) => Promise<JobPage | null>;
-  readonly file: (link: PageLink, number: number) => Promise<File | null>;
+  readonly page: (link: PageLink) => Promise<LinkedOutcome<JobPage>>;
+  readonly file: (link: PageLink, number: number) => Promise<LinkedOutcome<ArchivedFile>>;
+  readonly sendFile: SendFile;
 }): (app: WebApp) => void {
   return (app) => {
     app.get('/jobs/:jobId/:token', async (context) => {
       const { jobId, token } = context.req.param();
       const page = await read.page({ jobId, token });
-      if (page === null) return context.text('Not found\n', 404);
-      return context.html(pageText(page, `/jobs/${jobId}/${token}`), 200, HEADERS);
+      if (page.kind !== 'found') return refuse(context, page.kind);
+      return context.html(pageText(page.found, `/jobs/${jobId}/${token}`), 200, {
+        ...HEADERS,
+        'cache-control': 'no-store',
+      });
     });
     app.get('/jobs/:jobId/:token/:number{[1-4]}', async (context) => {
       const { jobId, token, number } = context.req.param();
       const file = await read.file({ jobId, token }, Number(number));
-      if (file === null) return context.text('Not found\n', 404);
-      return context.body(new Uint8Array(file.bytes), 200, {
+      if (file.kind !== 'found') return refuse(context, file.kind);
+      return read.sendFile(context, file.found, jobId, {
         ...HEADERS,
-        'content-type': file.mediaType,
         'content-disposition': 'inline',
-        'cache-control': 'private, max-age=86400, immutable',
+        // Asked again each time: what was taken away is gone for those who saw it, too.
+        'cache-control': 'private, no-cache',
       });
     });
   };
 }
+
+const refuse = (context: WebContext, kind: 'withdrawn' | 'unknown') =>
+  kind === 'withdrawn'
+    ? context.text('This was taken away.\n', 410, { 'cache-control': 'no-store' })
+    : context.text('Not found\n', 404);
 
 function pageText({ jobId, prompt, seed, files }: JobPage, path: string) {
   const shown = files.map((file, place) => fileText(file, `${path}/${place + 1}`, prompt));

@@ -17,6 +17,7 @@ import { type Translator, translatorFor } from '#i18n/translator.ts';
 import type { Clock } from '#ports/clock.ts';
 import { BODY_STATUSES, type BodyLimits, type BodyOutcome, createBodyReader } from './read-body.ts';
 import { browserTexts, regionPage } from './region-words.ts';
+import type { SendFile } from './send-file.ts';
 import type { WebApp, WebContext } from './server.ts';
 import { readSchema } from './two-part-form.ts';
 
@@ -44,6 +45,13 @@ const CSP = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+const HEADERS = {
+  'content-security-policy': CSP,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
@@ -80,6 +88,7 @@ export function regionRoutes(settings: {
   readonly accepted: (job: Job) => void;
   readonly explain: (texts: Translator, rejection: Rejection) => string;
   readonly clock: Clock;
+  readonly sendFile: SendFile;
 }): (app: WebApp) => void {
   const { desk } = settings;
   const readBody = createBodyReader(LIMITS, settings.clock);
@@ -105,10 +114,7 @@ export function regionRoutes(settings: {
   return (app) => {
     app.use('/region/*', async (context, next) => {
       await next();
-      context.header('content-security-policy', CSP);
-      context.header('x-content-type-options', 'nosniff');
-      context.header('referrer-policy', 'no-referrer');
-      context.header('cache-control', 'no-store');
+      for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
     });
     app.get('/region/files/:name', async (context) => {
       const file = FILES.get(context.req.param('name'));
@@ -140,9 +146,7 @@ export function regionRoutes(settings: {
     app.get('/region/:token/picture', async (context) => {
       const picture = await desk.pictureOf(useOf(context));
       if (picture === null) return context.text('Not found\n', 404);
-      return context.body(new Uint8Array(picture.bytes), 200, {
-        'content-type': picture.mediaType,
-      });
+      return settings.sendFile(context, picture, context.req.param('token'), HEADERS);
     });
     app.post('/region/:token', async (context) => {
       const use = useOf(context);

@@ -255,6 +255,7 @@ function contextOf(
       },
       // Content-addressed and durable: what any process put, every process has.
       get: async (key) => Buffer.from(key, 'hex'),
+      find: async () => null,
     },
     fetchPicture: async () => ({ kind: 'unreachable', detail: 'no network here' }),
     pictures: {

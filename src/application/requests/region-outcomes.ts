@@ -4,6 +4,7 @@ import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Picture } from '#domain/result.ts';
+import type { ArchivedFile } from '#ports/archive.ts';
 import type { RequestOutcome } from './accept-job.ts';
 import type { LinkProblem, LinkUse } from './region-links.ts';
 
@@ -49,9 +50,7 @@ export type RegionService = {
   localeOf(token: string): Promise<string | null>;
   /** Binds the link to the browser that opens it first. */
   open(use: LinkUse): Promise<OpenedRegion>;
-  pictureOf(
-    use: LinkUse,
-  ): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null>;
+  pictureOf(use: LinkUse): Promise<ArchivedFile | null>;
   /** Asked before a region is received, so that what a stranger sends is never read. */
   senderOf(use: LinkUse): Promise<RegionSender>;
   submit(

@@ -155,10 +155,7 @@ export function createRegionService(context: AppContext): RegionService {
       const link = await links.find(use);
       if (typeof link === 'string' || link.browser === null) return null;
       const parent = await parentOf(link);
-      const bytes = parent === null ? null : await archive.get(parent.picture.key);
-      return parent === null || bytes === null
-        ? null
-        : { bytes, mediaType: parent.picture.mediaType };
+      return parent === null ? null : archive.find(parent.picture.key);
     },
     senderOf: async (use) => {
       const found = await findSender(use);

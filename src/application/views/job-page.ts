@@ -8,6 +8,7 @@ import { type JobId, parseJobId } from '#domain/ids.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { JobResult } from '#domain/result.ts';
+import type { ArchivedFile } from '#ports/archive.ts';
 
 /** The page's address, as it came. */
 export type PageLink = { readonly jobId: string; readonly token: string };
@@ -26,29 +27,45 @@ export type JobPage = {
   readonly files: readonly PageFile[];
 };
 
-/** Null where the link is none of ours, or the job has no files to show. */
+/** A page or a file by its link; `unknown` for links that are none of ours and for what has no files. */
+export type LinkedOutcome<Found> =
+  | { readonly kind: 'found'; readonly found: Found }
+  /** Made in stealth, or taken away since: whoever had the link may know that it led somewhere. */
+  | { readonly kind: 'withdrawn' }
+  | { readonly kind: 'unknown' };
+
+/** The page of a job, for as long as its person leaves it in the channel. */
 export async function readJobPage(
   { links, store }: Pick<AppContext, 'links' | 'store'>,
   { jobId, token }: PageLink,
-): Promise<JobPage | null> {
+): Promise<LinkedOutcome<JobPage>> {
   const id = parseJobId(jobId);
-  if (id === null || !links.isPageToken(token, id)) return null;
+  if (id === null || !links.isPageToken(token, id)) return { kind: 'unknown' };
   const job = await store.findJob(id);
   const files = job?.result ? filesOf(job.result) : [];
-  if (job === null || files.length === 0) return null;
+  if (job === null || files.length === 0) return { kind: 'unknown' };
+  const remarks = await store.remarksOn(id);
+  if (job.request.visibility === 'stealth' || remarks.some(({ kind }) => kind === 'removed')) {
+    return { kind: 'withdrawn' };
+  }
   const prompt = echoPrompt(parsePrompt(job.request.prompt));
-  return { jobId: id, prompt, seed: job.result?.seed ?? null, files };
+  return {
+    kind: 'found',
+    found: { jobId: id, prompt, seed: job.result?.seed ?? null, files },
+  };
 }
 
-/** A file of the page, from 1; null where there is none or the archive lost it. */
+/** A file of the page, from 1; unknown too where the archive lost it. */
 export async function readPageFile(
   context: Pick<AppContext, 'links' | 'store' | 'archive'>,
   link: PageLink,
   number: number,
-): Promise<{ readonly bytes: Uint8Array; readonly mediaType: string } | null> {
-  const file = (await readJobPage(context, link))?.files[number - 1];
-  const bytes = file === undefined ? null : await context.archive.get(file.key);
-  return file === undefined || bytes === null ? null : { bytes, mediaType: file.mediaType };
+): Promise<LinkedOutcome<ArchivedFile>> {
+  const page = await readJobPage(context, link);
+  if (page.kind !== 'found') return page;
+  const file = page.found.files[number - 1];
+  const found = file === undefined ? null : await context.archive.find(file.key);
+  return found === null ? { kind: 'unknown' } : { kind: 'found', found };
 }
 
 function filesOf(result: JobResult): readonly PageFile[] {

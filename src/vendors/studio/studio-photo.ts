@@ -19,7 +19,7 @@ export function goesOnFromPicture(action: ActionName): boolean {
 
 /** The picture that a follow-up was given in place of a parent; null where there is none. */
 export async function givenPhoto(
-  archive: Archive,
+  archive: Pick<Archive, 'get' | 'put'>,
   { action, parent, images = [] }: VendorRequest,
 ): Promise<GivenPhoto | null> {
   const [image] = images;

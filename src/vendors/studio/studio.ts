@@ -84,7 +84,7 @@ export function createStudio(settings: {
   readonly seconds: number;
   readonly clock: Clock;
   /** Where pictures are kept that others made and the studio goes on from. */
-  readonly archive: Archive;
+  readonly archive: Pick<Archive, 'get' | 'put'>;
   readonly close: () => Promise<void>;
 }): Vendor {
   const { archive } = settings;

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { acceptJob } from '#application/requests/accept-job.ts';
-import { readLinkedPicture } from '#application/requests/read-linked-picture.ts';
+import { findLinkedPicture } from '#application/requests/read-linked-picture.ts';
 import { showFiles } from '#application/views/show-files.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
 import type { ActionName } from '#domain/action.ts';
@@ -144,9 +144,9 @@ describe('what is too large for the place', () => {
     if (post === undefined) throw new Error('nothing was posted');
     const [link = ''] = post.originals ?? [];
     const [, token = '', key = ''] = /\/pictures\/([^/]+)\/(\w+)\.mp4$/.exec(link) ?? [];
-    const read = await readLinkedPicture(context, { token, key });
+    const read = await findLinkedPicture(context, { token, key });
     expect(read?.mediaType).toBe('video/mp4');
-    expect(read?.bytes.length).toBeGreaterThan(11 * 1024 * 1024);
+    expect(read?.bytes).toBeGreaterThan(11 * 1024 * 1024);
     const { attachments } = post;
     const { content } = finalMessage({
       ...post,

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { setupInside } from '#test/fixtures/app-context.ts';
 import { regionRoutes } from '#web/region-routes.ts';
+import { createFileSender } from '#web/send-file.ts';
 import { startWebServer } from '#web/server.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -27,6 +28,7 @@ async function setup() {
         accepted: () => undefined,
         explain: () => '',
         clock: world.context.clock,
+        sendFile: createFileSender({ clock: world.context.clock, log: world.context.log }).send,
       }),
       (app) => {
         app.get('/broken/:token', () => {

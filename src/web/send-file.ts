@@ -1,0 +1,155 @@
+/**
+ * Sends a file of the archive: from disk, as fast as it is taken, whole or a range of it, or not at all where the
+ * reader has it already. Relies on the archive naming files by content, so that a name never means other bytes. It
+ * never holds more than a piece of the file for a reader, and no reader for longer than the file needs.
+ */
+import { once } from 'node:events';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { ArchivedFile } from '#ports/archive.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import { rangeOf } from './byte-range.ts';
+import type { WebContext } from './server.ts';
+
+export type ReaderLimits = {
+  /** Files that are being sent at once, all together. */
+  readonly atOnce: number;
+  /** The same of one link, so that one that was passed on keeps no other from being opened. */
+  readonly atOncePerLink: number;
+  /** A piece that is not taken within this time ends its reader. */
+  readonly pieceMs: number;
+  /** Nobody reads longer than this, and a second for every so many bytes. */
+  readonly graceMs: number;
+  readonly bytesPerSecondMin: number;
+};
+
+const LIMITS: ReaderLimits = {
+  atOnce: 128,
+  atOncePerLink: 12,
+  pieceMs: 15_000,
+  graceMs: 30_000,
+  // A telephone on a bad network has more.
+  bytesPerSecondMin: 32 * 1024,
+};
+const RETRY_AFTER_S = 5;
+
+/** Answers with the file; `link` names what the reader came by. */
+export type SendFile = (
+  context: WebContext,
+  file: ArchivedFile,
+  link: string,
+  headers: Readonly<Record<string, string>>,
+) => Promise<Response>;
+
+/** A sender with its own count of readers. */
+export function createFileSender(
+  { clock, log }: { readonly clock: Clock; readonly log: Pick<Log, 'error'> },
+  changes: Partial<ReaderLimits> = {},
+): { readonly send: SendFile; readonly readers: () => number } {
+  const limits = { ...LIMITS, ...changes };
+  const readers = new Map<string, number>();
+  let all = 0;
+  const send: SendFile = async (context, file, link, headers) => {
+    const etag = `"${file.key}"`;
+    const shared = { ...headers, etag, 'accept-ranges': 'bytes' };
+    if (isKnown(context.req.header('if-none-match'), etag)) return context.body(null, 304, shared);
+    const isWhole = (context.req.header('if-range') ?? etag) !== etag;
+    const range = rangeOf(isWhole ? undefined : context.req.header('range'), file.bytes);
+    if (range === 'unsatisfiable') {
+      return context.body(null, 416, { ...shared, 'content-range': `bytes */${file.bytes}` });
+    }
+    const isPart = range !== 'whole';
+    const { first, last } = isPart ? range : { first: 0, last: file.bytes - 1 };
+    const ofLink = readers.get(link) ?? 0;
+    if (all >= limits.atOnce || ofLink >= limits.atOncePerLink) {
+      return context.text('Too many are reading this at once. Try again in a moment.\n', 429, {
+        'retry-after': String(RETRY_AFTER_S),
+      });
+    }
+    const status = isPart ? 206 : 200;
+    const head = {
+      ...shared,
+      'content-type': file.mediaType,
+      'content-length': String(last - first + 1),
+      ...(isPart ? { 'content-range': `bytes ${first}-${last}/${file.bytes}` } : {}),
+    };
+    // The library makes an answer of its own for HEAD, so this one must not be sent before.
+    if (context.req.method === 'HEAD') return context.body(null, status, head);
+    context.env.outgoing.writeHead(status, head);
+    all++;
+    readers.set(link, ofLink + 1);
+    try {
+      await pour(context, file, { first, last }, limits, clock);
+    } catch (error) {
+      // The head is sent: cutting the file off is all that can be said.
+      log.error({ key: file.key, error }, 'archived file cannot be read');
+    } finally {
+      all--;
+      const left = (readers.get(link) ?? 1) - 1;
+      if (left === 0) readers.delete(link);
+      else readers.set(link, left);
+    }
+    return RESPONSE_ALREADY_SENT;
+  };
+  return { send, readers: () => all };
+}
+
+/** Ends when all is sent, or when the reader left, stalled, or took longer than its bytes are worth. */
+async function pour(
+  { env: { outgoing } }: WebContext,
+  file: ArchivedFile,
+  range: { readonly first: number; readonly last: number },
+  { pieceMs, graceMs, bytesPerSecondMin }: ReaderLimits,
+  clock: Clock,
+): Promise<void> {
+  const endsAtMs =
+    clock.nowMs() + graceMs + ((range.last - range.first + 1) / bytesPerSecondMin) * 1000;
+  try {
+    for await (const piece of file.read(range)) {
+      if (outgoing.destroyed) return;
+      if (outgoing.write(piece)) continue;
+      const untilMs = Math.min(clock.nowMs() + pieceMs, endsAtMs);
+      if (!(await isTaken(outgoing, untilMs, clock))) return;
+    }
+    outgoing.end();
+    await isFinished(outgoing, Math.min(clock.nowMs() + pieceMs, endsAtMs), clock);
+  } finally {
+    // What was sent whole is left alone; half a file is cut off, so that nobody takes it for the whole.
+    if (!outgoing.writableFinished) outgoing.destroy();
+  }
+}
+
+type Outgoing = WebContext['env']['outgoing'];
+
+const isTaken = (outgoing: Outgoing, untilMs: number, clock: Clock): Promise<boolean> =>
+  happens(outgoing, 'drain', untilMs, clock);
+
+const isFinished = (outgoing: Outgoing, untilMs: number, clock: Clock): Promise<boolean> =>
+  outgoing.writableFinished ? Promise.resolve(true) : happens(outgoing, 'finish', untilMs, clock);
+
+/** Whether the event comes before the time and before the connection ends. */
+async function happens(
+  outgoing: Outgoing,
+  event: 'drain' | 'finish',
+  untilMs: number,
+  clock: Clock,
+): Promise<boolean> {
+  if (outgoing.destroyed) return false;
+  const over = new AbortController();
+  const { signal } = over;
+  const happened = once(outgoing, event, { signal }).then(
+    () => true,
+    () => false,
+  );
+  const closed = once(outgoing, 'close', { signal }).then(
+    () => false,
+    () => false,
+  );
+  const late = clock.sleepUntil(untilMs, signal).then(() => false);
+  const outcome = await Promise.race([happened, closed, late]);
+  over.abort();
+  return outcome;
+}
+
+const isKnown = (header: string | undefined, etag: string): boolean =>
+  header?.split(',').some((each) => ['*', etag, `W/${etag}`].includes(each.trim())) ?? false;
