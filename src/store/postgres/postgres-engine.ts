@@ -1,0 +1,126 @@
+import type pg from 'pg';
+import type { Engine } from '../engine.ts';
+import { type AsyncDatabase, runLater, type Work } from '../statement.ts';
+import { toPostgres } from './to-postgres.ts';
+
+/** What a transaction that met another one ends with; the same again succeeds. */
+const AGAIN: ReadonlySet<unknown> = new Set([
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+  '23505', // unique_violation: the other one was first, and is found the next time
+]);
+const ATTEMPTS_MAX = 4;
+
+type Options = {
+  readonly pool: pg.Pool;
+  /** Names this process in leases. */
+  readonly worker: string;
+  readonly announce: () => void;
+};
+
+/** Work on a pool of connections: each piece of it has one of them for as long as it takes. */
+export function createPostgresEngine({ pool, worker, announce }: Options): Engine {
+  const underWay = new Set<Promise<unknown>>();
+  let closed: Promise<void> | null = null;
+
+  /** What has begun is finished before the pool is closed. */
+  const tracked = <Answer>(work: Promise<Answer>): Promise<Answer> => {
+    const settled = work.then(
+      () => {},
+      () => {},
+    );
+    underWay.add(settled);
+    void settled.then(() => underWay.delete(settled));
+    return work;
+  };
+
+  const close = async (): Promise<void> => {
+    await Promise.all(underWay);
+    await pool.end();
+  };
+
+  const withClient = async <Answer>(use: (client: pg.PoolClient) => Promise<Answer>) => {
+    const client = await pool.connect();
+    try {
+      const answer = await use(client);
+      client.release();
+      return answer;
+    } catch (error) {
+      // A refused statement leaves the connection as good as before; anything else may not.
+      client.release(sqlState(error) === null);
+      throw error;
+    }
+  };
+
+  const write = async <Answer>(work: () => Work<Answer>): Promise<Answer> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await withClient((client) =>
+          transact(client, () => runLater(asyncDatabase(client), work())),
+        );
+      } catch (error) {
+        if (!AGAIN.has(sqlState(error)) || attempt >= ATTEMPTS_MAX) throw error;
+      }
+    }
+  };
+
+  return {
+    read: (work) => tracked(withClient((client) => runLater(asyncDatabase(client), work()))),
+    write: (work) => tracked(write(work)),
+    worker,
+    announce,
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+/** All of what is done, or none of it. */
+export async function transact<Answer>(
+  client: pg.ClientBase,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  await client.query('BEGIN');
+  try {
+    const answer = await work();
+    await client.query('COMMIT');
+    return answer;
+  } catch (error) {
+    // A connection that is gone has undone it already; what is told is why.
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  }
+}
+
+/** One connection as the store's work asks it. */
+export function asyncDatabase(client: pg.ClientBase): AsyncDatabase {
+  return {
+    query: async (text, values) => {
+      const statement = toPostgres(text);
+      const { rows, rowCount } = await client.query({
+        name: statement.name,
+        text: statement.text,
+        values: statement.bind(values),
+      });
+      return { rows, changes: rowCount ?? 0 };
+    },
+    lock: async (key) => {
+      await client.query({
+        name: 'lock',
+        text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
+        values: [key],
+      });
+    },
+  };
+}
+
+/** PostgreSQL's code for what went wrong with a statement; null for any other error. */
+export function sqlState(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error)) return null;
+  const { code } = error;
+  // Node's own codes (ECONNRESET, ...) are no such states; class 57P is the server shutting down.
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('57P')
+    ? code
+    : null;
+}

@@ -1,0 +1,156 @@
+/**
+ * Which processes are at work. Each has a row that says until when it is taken as living, and renews it well before
+ * (a beat). A process that dies stops; another one then deletes its row, ends its leases and takes its chores over
+ * (reaping). What a lapse means is decided by the database's clock alone.
+ */
+import type pg from 'pg';
+import type { JobId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import { releaseLeasesExcept } from '../holdings.ts';
+import { runLater } from '../statement.ts';
+import { asyncDatabase, transact } from './postgres-engine.ts';
+
+/** Well over the longest pause of a living process: a stop of 8 s let two handlers run side by side with a term of 4 s. */
+export const TERM_MS = 15_000;
+
+export type PresenceOptions = {
+  readonly pool: pg.Pool;
+  readonly worker: string;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  /** How long a process is taken as living after its last beat; a third of it lies between two beats. */
+  readonly termMs?: number;
+  /** Jobs of a dead process are free: the worker looks for them. */
+  readonly onReaped: () => void;
+};
+
+export type Presence = {
+  /** The first beat: until it resolves this process may not claim. */
+  start(): Promise<void>;
+  /**
+   * Whether this process is certainly taken as living until a moment from now: checked before anything that must not
+   * be done by two (a vendor asked for a step). After a pause or an outage it is false until the next beat.
+   */
+  isCertain(): boolean;
+  /** The database's clock less this machine's, in ms, as the last beat measured it. */
+  clockOffsetMs(): number;
+  /** Ends the leases in this process's name that it does not know of: a claim whose answer was lost. */
+  releaseUnknown(held: ReadonlySet<JobId>): Promise<number>;
+  /** Takes a chore that one process does for all; true while it is this one's. */
+  takeChore(name: string): Promise<boolean>;
+  /** Leaves: leases and chores are free at once. */
+  stop(): Promise<void>;
+};
+
+/** A process that has not yet made itself known. */
+export function createPresence(options: PresenceOptions): Presence {
+  const { pool, worker, clock, log, termMs = TERM_MS, onReaped } = options;
+  const everyMs = Math.floor(termMs / 3);
+  const stopping = new AbortController();
+  let beatAtMs = Number.NEGATIVE_INFINITY;
+  /** Everybody's row lapses in an outage of the database: who was away gives the others a term to come back. */
+  let mayReapFromMs = Number.NEGATIVE_INFINITY;
+  let offsetMs = 0;
+  let loop: Promise<void> = Promise.resolve();
+
+  const beat = async (): Promise<void> => {
+    const beganAtMs = clock.nowMs();
+    const { rows } = await pool.query<{ lapsed: boolean; at_ms: number }>(
+      `WITH before AS (SELECT expires_at FROM workers WHERE id = $1)
+       INSERT INTO workers (id, expires_at) VALUES ($1, clock_timestamp() + $2 * interval '1 ms')
+       ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at
+       RETURNING coalesce((SELECT expires_at < clock_timestamp() FROM before), true) AS lapsed,
+         (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS at_ms`,
+      [worker, termMs],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new Error('a beat is answered');
+    const nowMs = clock.nowMs();
+    // Half of the way there and back is the best guess of when the database looked at its clock.
+    offsetMs = row.at_ms - (beganAtMs + nowMs) / 2;
+    // Counted from before the request left: the row may lapse later than this, never sooner.
+    beatAtMs = beganAtMs;
+    if (row.lapsed) mayReapFromMs = nowMs + termMs;
+  };
+
+  const reap = async (): Promise<void> => {
+    if (clock.nowMs() < mayReapFromMs) return;
+    const client = await pool.connect();
+    try {
+      const dead = await transact(client, async () => {
+        const { rows } = await client.query<{ id: string }>(
+          `DELETE FROM workers WHERE id IN (SELECT id FROM workers WHERE expires_at < clock_timestamp()
+             FOR UPDATE SKIP LOCKED) RETURNING id`,
+        );
+        for (const { id } of rows) {
+          await runLater(asyncDatabase(client), releaseLeasesExcept(id, new Set()));
+        }
+        return rows.map(({ id }) => id);
+      });
+      if (dead.length === 0) return;
+      log.warn({ dead }, 'worker process reaped');
+      onReaped();
+    } finally {
+      client.release();
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await clock.sleepUntil(clock.nowMs() + everyMs, stopping.signal);
+      if (stopping.signal.aborted) return;
+      try {
+        await beat();
+        await reap();
+      } catch (error) {
+        log.warn({ error }, 'beat failed');
+      }
+    }
+  };
+
+  const leave = async (): Promise<void> => {
+    const client = await pool.connect();
+    try {
+      await transact(client, async () => {
+        await runLater(asyncDatabase(client), releaseLeasesExcept(worker, new Set()));
+        await client.query('DELETE FROM workers WHERE id = $1', [worker]);
+      });
+    } finally {
+      client.release();
+    }
+  };
+
+  return {
+    start: async () => {
+      await beat();
+      loop = run();
+    },
+    // A third is kept back for what is begun meanwhile.
+    isCertain: () => clock.nowMs() - beatAtMs < termMs - everyMs,
+    clockOffsetMs: () => offsetMs,
+    releaseUnknown: async (held) => {
+      const client = await pool.connect();
+      try {
+        return await transact(client, () =>
+          runLater(asyncDatabase(client), releaseLeasesExcept(worker, held)),
+        );
+      } finally {
+        client.release();
+      }
+    },
+    takeChore: async (name) => {
+      const { rows } = await pool.query<{ worker: string }>(
+        `WITH taken AS (INSERT INTO chores (name, worker) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING worker)
+         SELECT worker FROM taken UNION ALL SELECT worker FROM chores WHERE name = $1`,
+        [name, worker],
+      );
+      return rows.some((row) => row.worker === worker);
+    },
+    stop: async () => {
+      stopping.abort();
+      await loop;
+      await leave();
+    },
+  };
+}

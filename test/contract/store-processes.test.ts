@@ -1,0 +1,219 @@
+/** Several processes on one PostgreSQL: who lives, who takes over, and how they wake each other. */
+import { EventEmitter, once } from 'node:events';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Clock } from '#ports/clock.ts';
+import { openPool } from '#store/postgres/open-pool.ts';
+import { openPostgresStore } from '#store/postgres/open-postgres-store.ts';
+import { createPresence } from '#store/postgres/presence.ts';
+import { createWakes } from '#store/postgres/wakes.ts';
+import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
+import { createWorld, NOW } from './store-world.ts';
+
+const TERM_MS = 5_000;
+const silent = { info: () => {}, warn: () => {} };
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.close());
+
+/** A clock that beats only when the test says so; it may be wrong by some time, and be put forward. */
+function stoppedClock(wrongMs = 0) {
+  let beat: () => void = () => {};
+  let rested: () => void = () => {};
+  let offMs = wrongMs;
+  const clock: Clock = {
+    nowMs: () => Date.now() + offMs,
+    sleepUntil: (_, signal) =>
+      new Promise((resolve) => {
+        rested();
+        beat = resolve;
+        signal.addEventListener('abort', () => resolve());
+      }),
+  };
+  const beatAndRest = () =>
+    new Promise<void>((resolve) => {
+      rested = resolve;
+      beat();
+    });
+  const passTerm = () => {
+    offMs += TERM_MS + 1;
+  };
+  return { clock, beat: beatAndRest, passTerm };
+}
+
+/** A database, and processes on it that beat when they are told to. */
+async function setup() {
+  const url = await server.newDatabase();
+  const { store, accept } = await createWorld(() => openPostgresStore({ url, worker: 'one' }));
+  const client = new pg.Client(url);
+  // One test restarts the server.
+  client.on('error', () => {});
+  await client.connect();
+  onTestFinished(() => client.end());
+  const process = async (worker: string, offMs = 0) => {
+    const pool = openPool({ url, connectionsMax: 2 });
+    const events = new EventEmitter();
+    const { clock, beat, passTerm } = stoppedClock(offMs);
+    const presence = createPresence({
+      pool,
+      worker,
+      clock,
+      log: silent,
+      termMs: TERM_MS,
+      onReaped: () => events.emit('reaped'),
+    });
+    await presence.start();
+    onTestFinished(() => pool.end());
+    return { presence, beat, passTerm, reaped: () => once(events, 'reaped') };
+  };
+  return {
+    url,
+    store,
+    accept,
+    process,
+    /** As if the process had not beaten for so long. */
+    age: (worker: string) =>
+      client.query(
+        `UPDATE workers SET expires_at = clock_timestamp() - interval '1 ms' WHERE id = $1`,
+        [worker],
+      ),
+    workers: async () =>
+      (await client.query('SELECT id FROM workers ORDER BY id')).rows.map(({ id }) => id),
+  };
+}
+
+const CLAIM = { nowMs: NOW, leaseMs: 300_000, limit: 10, slots: { perVendor: { studio: 8 } } };
+
+describe('several processes', () => {
+  it('take up what a dead one held, within its term', async () => {
+    const { store, accept, process, age, workers } = await setup();
+    await process('one');
+    const other = await process('two');
+    await accept();
+    const [held] = await store.claimDue(CLAIM);
+    expect(held).toBeDefined();
+    other.passTerm();
+    await age('one');
+    const reaped = other.reaped();
+    await other.beat();
+    await reaped;
+    expect(await workers()).toEqual(['two']);
+    const [again] = await store.claimDue(CLAIM);
+    expect(again?.id).toBe(held?.id);
+    // Whoever held it before is told so by its next save.
+    expect(again?.revision).toBe((held?.revision ?? 0) + 1);
+  });
+
+  it('reap nobody for a term after they lapsed themselves', async () => {
+    const { process, age, workers } = await setup();
+    await process('one');
+    const other = await process('two');
+    other.passTerm();
+    await age('one');
+    await age('two');
+    await other.beat();
+    expect(await workers()).toEqual(['one', 'two']);
+  });
+
+  it('let go of what a lost claim left, and of nothing that is under way', async () => {
+    const { store, accept, process } = await setup();
+    const { presence } = await process('one');
+    await accept();
+    await accept();
+    const [known, lost] = await store.claimDue(CLAIM);
+    if (known === undefined) throw new Error('two jobs were claimed');
+    expect(await presence.releaseUnknown(new Set([known.id]))).toBe(1);
+    expect((await store.claimDue(CLAIM)).map(({ id }) => id)).toEqual([lost?.id]);
+  });
+
+  it('are certain of themselves only while their last beat is young', async () => {
+    const { process } = await setup();
+    const { presence, passTerm } = await process('one');
+    expect(presence.isCertain()).toBe(true);
+    passTerm();
+    expect(presence.isCertain()).toBe(false);
+  });
+
+  it.each([90_000, -90_000])('measure how wrong their clock is (%i ms)', async (offMs) => {
+    const { process } = await setup();
+    const { presence } = await process('one', offMs);
+    expect(Math.abs(presence.clockOffsetMs() + offMs)).toBeLessThan(1_000);
+  });
+
+  it('leave a chore to one of them, and to another when that one is gone', async () => {
+    const { process } = await setup();
+    const one = await process('one');
+    const two = await process('two');
+    const taken = await Promise.all([one, two].map(({ presence }) => presence.takeChore('copies')));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    const [holder, other] = taken[0] === true ? [one, two] : [two, one];
+    expect(await other.presence.takeChore('copies')).toBe(false);
+    await holder.presence.stop();
+    expect(await other.presence.takeChore('copies')).toBe(true);
+  });
+
+  it('hold the slots of a vendor together', async () => {
+    const { url, store, accept } = await setup();
+    const other = await openPostgresStore({ url, worker: 'two' });
+    onTestFinished(() => other.close());
+    for (let i = 0; i < 6; i++) await accept();
+    const claim = { ...CLAIM, slots: { perVendor: { studio: 3 } } };
+    const claimed = await Promise.all([store.claimDue(claim), other.claimDue(claim)]);
+    expect(claimed.flat()).toHaveLength(3);
+  });
+
+  it('save a fact that all of them want to make only once', async () => {
+    const { url, store } = await setup();
+    const other = await openPostgresStore({ url, worker: 'two' });
+    onTestFinished(() => other.close());
+    const saved = await Promise.all([
+      store.replaceFact('secret', null, 'mine'),
+      other.replaceFact('secret', null, 'theirs'),
+    ]);
+    expect(saved.filter(Boolean)).toHaveLength(1);
+    expect(await store.readFact('secret')).toBe(saved[0] ? 'mine' : 'theirs');
+    expect(await other.replaceFact('secret', 'something else', 'new')).toBe(false);
+  });
+
+  it('wake each other, also after the database was restarted', async () => {
+    const { url } = await setup();
+    const pool = openPool({ url, connectionsMax: 1 });
+    const events = new EventEmitter();
+    const systemClock: Clock = {
+      nowMs: () => Date.now(),
+      sleepUntil: (atMs, signal) =>
+        new Promise((resolve) => {
+          const timer = setTimeout(resolve, atMs - Date.now());
+          signal.addEventListener('abort', () => {
+            clearTimeout(timer);
+            resolve();
+          });
+        }),
+    };
+    const wakes = createWakes({
+      pool,
+      url,
+      clock: systemClock,
+      log: silent,
+      onWake: () => events.emit('woken'),
+    });
+    await wakes.start();
+    onTestFinished(async () => {
+      await wakes.stop();
+      await pool.end();
+    });
+    const woken = once(events, 'woken');
+    wakes.announce();
+    await woken;
+    const heardAgain = once(events, 'woken');
+    await server.restart();
+    // What was announced while nobody listened counts as a wake.
+    await heardAgain;
+    const wokenAgain = once(events, 'woken');
+    wakes.announce();
+    await wokenAgain;
+  });
+});
