@@ -36,7 +36,15 @@ export function echoOf({ request }: Pick<Job, 'request'>): string {
 }
 
 /** Discord's links to files end in a signature longer than all the rest (docs.discord.com, Reference). */
-const withoutSignature = (url: string): string => url.replace(/\?(?:.*&)?hm=.*$/, '');
+function withoutSignature(url: string): string {
+  // No expression with two stars: a prompt's link is whatever somebody typed.
+  const [address, ...query] = url.split('?');
+  const isSigned = query
+    .join('?')
+    .split('&')
+    .some((field) => field.startsWith('hm='));
+  return isSigned && address !== undefined ? address : url;
+}
 
 /**
  * The line of a job, the prompt shortened so that the whole fits a message; `write` says the rest around the
