@@ -8,6 +8,7 @@ import type { Gateway } from '#playground/discord/gateway/gateway.ts';
 import { readBody } from '#playground/discord/rest/read-body.ts';
 import { createRestServer } from '#playground/discord/rest/rest-server.ts';
 import { createLive } from '#playground/live/serve-live.ts';
+import { isOwnVisitor } from './own-visitor.ts';
 import { servePageFile } from './serve-page-file.ts';
 
 const apiPath = /^\/api(?:\/v(?<version>\d+))?(?<path>\/.*)$/;
@@ -66,6 +67,11 @@ export const createHttpHandler = (options: {
     if (/^\/(ephemeral-)?attachments\//.test(url.pathname)) {
       return serveFile(discord, url, response);
     }
+    if (!isOwnVisitor(request, discord.origin())) {
+      response.writeHead(403, { 'content-type': 'text/plain' });
+      response.end('The playground answers its own page on this machine alone.');
+      return;
+    }
     if (url.pathname === '/playground/faults' && request.method === 'POST') {
       return takeFault(discord, gateway, request, response);
     }
@@ -87,7 +93,9 @@ export const createHttpHandler = (options: {
       const url = new URL(request.url ?? '/', discord.origin());
       const serve = /^\/gateway\/?$/.test(url.pathname)
         ? gateway.connect
-        : url.pathname === '/playground/live' && options.page
+        : url.pathname === '/playground/live' &&
+            options.page &&
+            isOwnVisitor(request, discord.origin())
           ? live
           : null;
       if (serve === null) {
