@@ -7,6 +7,10 @@ const fileUrls = z.array(z.url()).min(1);
 
 const shared = {
   prompt: z.string().min(1).max(2000),
+  // "Output image/video aspect ratio": of films too.
+  aspectRatio: z
+    .enum(['1:2', '9:16', '2:3', '3:4', '5:6', '6:5', '4:3', '3:2', '1:1', '16:9', '2:1'])
+    .optional(),
   enableTranslation: z.boolean().optional(),
   waterMark,
   callBackUrl,
@@ -15,9 +19,6 @@ const shared = {
 const imageFields = {
   ...shared,
   speed: z.enum(['relaxed', 'fast', 'turbo']).optional(),
-  aspectRatio: z
-    .enum(['1:2', '9:16', '2:3', '3:4', '5:6', '6:5', '4:3', '3:2', '1:1', '16:9', '2:1'])
-    .optional(),
   version: z.enum(['7', '6.1', '6', '5.2', '5.1', 'niji6']).optional(),
   variety: z.number().int().min(0).max(100).multipleOf(5).optional(),
   stylization: z.number().int().min(0).max(1000).optional(),

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import midapi from '#vendors/specs/midapi/midapi.ts';
 import {
+  configure,
   JOB_MS,
+  makeParent,
   makeParentFor,
   openBench,
   outputOf,
@@ -33,7 +35,7 @@ test('a record that comes late leaves the job unharmed', async () => {
 test.for([
   [422, 'not-found'],
   [455, 'unavailable'],
-  [501, 'unavailable'],
+  [500, 'unavailable'],
 ] as const)('code %d about a task leaves the job unharmed: %s', async ([status, kind]) => {
   await using bench = await open();
   const ticket = ticketOf(await bench.vendor.submit(submission));
@@ -41,6 +43,16 @@ test.for([
   expect(await bench.vendor.check(ticket)).toMatchObject({
     kind: 'unreachable',
     failure: { kind },
+  });
+});
+
+test('code 501 about a task is its end, as the page says: generation failed', async () => {
+  await using bench = await open();
+  const ticket = ticketOf(await bench.vendor.submit(submission));
+  bench.emulator.faults.set('answer-with', { status: 501, on: ['check'] });
+  expect(await bench.vendor.check(ticket)).toMatchObject({
+    kind: 'failed',
+    failure: { kind: 'generation-failed' },
   });
 });
 
@@ -138,4 +150,87 @@ test('a film that is not there cannot be extended: refused, and nothing is bille
   const request = requestFor('extend-low', { parent: { ...parent, handle } });
   expect((await bench.vendor.submit(submissionFor(request))).kind).toBe('refused');
   expect(bench.emulator.jobs()).toHaveLength(jobs);
+});
+
+/** What arrived at the emulator for a prompt that it took. */
+async function sentFor(
+  prompt: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  await using bench = await openBench(midapi, environment);
+  ticketOf(await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt }))));
+  return JSON.parse(bench.emulator.requests.at(-1)?.body ?? '');
+}
+
+const PERSON = 'https://pictures.example/person.png';
+const STYLE = 'https://pictures.example/style.png';
+
+test.for<[string, unknown]>([
+  [
+    `a cat --v 7 --oref ${PERSON} --ow 500`,
+    { taskType: 'mj_omni_reference', prompt: 'a cat', fileUrls: [PERSON], ow: 500, version: '7' },
+  ],
+  [`a cat --v 7 --oref ${PERSON}`, { taskType: 'mj_omni_reference', fileUrls: [PERSON] }],
+  [`a cat --sref ${STYLE}`, { taskType: 'mj_style_reference', prompt: 'a cat', fileUrls: [STYLE] }],
+  [
+    `a cat --sref ${STYLE} ${PERSON}`,
+    { taskType: 'mj_style_reference', prompt: 'a cat', fileUrls: [STYLE, PERSON] },
+  ],
+  // One request has one kind of reference; what has no field stays a flag.
+  [
+    `a cat --v 7 --oref ${PERSON} --sref ${STYLE}`,
+    { taskType: 'mj_omni_reference', prompt: `a cat --sref ${STYLE}`, fileUrls: [PERSON] },
+  ],
+  [
+    `${PERSON} a cat --sref ${STYLE}`,
+    { taskType: 'mj_img2img', prompt: `a cat --sref ${STYLE}`, fileUrls: [PERSON] },
+  ],
+  [
+    'a cat --sref 1234567 --sw 200',
+    { taskType: 'mj_txt2img', prompt: 'a cat --sref 1234567 --sw 200' },
+  ],
+  [`a cat --sref ${STYLE}::2`, { taskType: 'mj_txt2img', prompt: `a cat --sref ${STYLE}::2` }],
+])('the references of %s have their fields', async ([prompt, body]) => {
+  expect(await sentFor(prompt)).toMatchObject(Object(body));
+});
+
+test.for(['21:9', '7:4', '3:1'])('a ratio that has no value, %s, is refused unsent', async (ar) => {
+  await using bench = await open();
+  const request = requestFor('imagine', { prompt: `a cat --ar ${ar}` });
+  expect(await bench.vendor.submit(submissionFor(request))).toMatchObject({
+    kind: 'refused',
+    failure: { kind: 'input-refused' },
+  });
+  expect(bench.emulator.requests).toEqual([]);
+});
+
+test.for([
+  ['a red fox --ar 16:9', '16:9'],
+  ['a red fox', '1:1'],
+  // A film has its picture's shape; the list's nearest is the least that is cut off.
+  ['a red fox --ar 21:9', '2:1'],
+] as const)('a film of %s says its ratio, %s', async ([prompt, aspectRatio]) => {
+  await using bench = await open();
+  const parent = { ...(await makeParent(bench, 2)), prompt };
+  const request = requestFor('animate-low', { prompt: 'it moves', parent });
+  ticketOf(await bench.vendor.submit(submissionFor(request)));
+  expect(JSON.parse(bench.emulator.requests.at(-1)?.body ?? '')).toMatchObject({ aspectRatio });
+});
+
+test('a watermark is the operator’s, on everything that is made', async () => {
+  const environment = { MIDAPI_WATERMARK: 'my_watermark' };
+  expect(await sentFor('a cat', environment)).toMatchObject({ waterMark: 'my_watermark' });
+  expect(await sentFor('a cat')).not.toHaveProperty('waterMark');
+  await using bench = await openBench(midapi, environment);
+  const parent = await makeParentFor(bench, 'vary', 2);
+  await runPlan(bench, requestFor('vary', { parent }));
+  const vary = bench.emulator.requests.findLast(({ path }) => path.endsWith('generateVary'));
+  expect(JSON.parse(vary?.body ?? '')).toMatchObject({ waterMark: 'my_watermark' });
+});
+
+test('the upscale that its page documents is offered, unless it is switched off', () => {
+  const actionsWith = (environment: Readonly<Record<string, string>>) =>
+    configure(midapi, 'http://127.0.0.1:9', 'key', environment).specification.capabilities.actions;
+  expect(actionsWith({})).toHaveProperty('upscale-subtle');
+  expect(actionsWith({ MIDAPI_UPSCALE: 'false' })).not.toHaveProperty('upscale-subtle');
 });

@@ -2,13 +2,21 @@
 import * as z from 'zod';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
+import type { Ratio } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withoutParameters } from '#domain/prompt/change.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import { aspectRatioOf, hasParameter, numberOf, versionOf } from '#domain/prompt/read.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import {
+  aspectRatioOf,
+  hasParameter,
+  numberOf,
+  referencesOf,
+  versionOf,
+} from '#domain/prompt/read.ts';
 import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
@@ -43,10 +51,19 @@ export type MidapiChoices = {
   /** Films of one Animate. */
   readonly videos: number;
   readonly resolution: VideoResolution;
+  /** Null for none. */
+  readonly waterMark: string | null;
 };
 
 /** The request's call. */
 export function planCall(request: VendorRequest, choices: MidapiChoices): MidapiCall {
+  const call = unmarkedCall(request, choices);
+  const { waterMark } = choices;
+  if (call.kind === 'refused' || waterMark === null) return call;
+  return { ...call, body: { ...call.body, waterMark } };
+}
+
+function unmarkedCall(request: VendorRequest, choices: MidapiChoices): MidapiCall {
   const { action, parent } = request;
   if (action === 'imagine') return imagine(request);
   if (action === 'animate-high' || action === 'animate-low') return animate(request, choices);
@@ -70,19 +87,20 @@ export function planCall(request: VendorRequest, choices: MidapiChoices): Midapi
 }
 
 function imagine({ prompt, speed }: VendorRequest): MidapiCall {
-  const { text, imageUrls, fields } = midapiPrompt(prompt);
+  const { text, fields, ratio } = midapiPrompt(prompt);
+  if (!RATIOS.includes(formatAspectRatio(ratio)))
+    return refused('input-refused', `MidAPI makes ${RATIOS.join(', ')}`, {
+      kind: 'ratio-missing',
+      vendorLabel: 'MidAPI',
+      ratios: RATIOS,
+      ratio,
+    });
   if (text === '')
     return refused('input-refused', 'MidAPI wants words beside the pictures', {
       kind: 'words-missing',
       vendorLabel: 'MidAPI',
     });
-  const body = {
-    taskType: imageUrls.length === 0 ? 'mj_txt2img' : 'mj_img2img',
-    prompt: text,
-    speed: SPEEDS[speed],
-    ...fields,
-    ...(imageUrls.length === 0 ? {} : { fileUrls: imageUrls }),
-  };
+  const body = { prompt: text, speed: SPEEDS[speed], ...fields };
   return { kind: 'call', path: GENERATE, body, shape: 'grid', again: 'prompt' };
 }
 
@@ -101,10 +119,25 @@ function animate(request: VendorRequest, { videos, resolution }: MidapiChoices):
     taskType: resolution === '720p' ? 'mj_video_hd' : 'mj_video',
     prompt,
     fileUrls: [url],
+    ...filmRatio(request, parsed),
     motion: request.action === 'animate-high' ? 'high' : 'low',
     videoBatchSize: BATCHES.includes(asked) ? asked : videos,
   };
   return { kind: 'call', path: GENERATE, body, shape: 'videos', again: 'prompt' };
+}
+
+/** A film has its picture's shape: where that has no value, the nearest one cuts off the least. */
+function filmRatio({ parent }: VendorRequest, parsed: ParsedPrompt): { aspectRatio?: string } {
+  // Nobody knows the shape of a picture that a person gave without a ratio.
+  if (parent === null && !hasParameter(parsed, 'ar')) return {};
+  const said = hasParameter(parsed, 'ar') ? parsed : parsePrompt(parent?.prompt ?? '');
+  const { width, height } = aspectRatioOf(said);
+  const distance = (typed: string): number => {
+    const [across = 1, down = 1] = typed.split(':').map(Number);
+    return Math.abs(Math.log(width / height) - Math.log(across / down));
+  };
+  const [nearest] = RATIOS.toSorted((one, other) => distance(one) - distance(other));
+  return nearest === undefined ? {} : { aspectRatio: nearest };
 }
 
 /** Goes on by itself where the words stayed the same, and by the words where they are others. */
@@ -149,7 +182,7 @@ export const MIDAPI_VERSIONS: readonly Version[] = [
   'niji6',
 ];
 
-/** The closed list of the field; other ratios are left to the flag. */
+/** The closed list of the field, which is all that it makes. */
 const RATIOS: readonly string[] = [
   ...['1:2', '9:16', '2:3', '3:4', '5:6', '1:1'],
   ...['6:5', '4:3', '3:2', '16:9', '2:1'],
@@ -160,29 +193,27 @@ const VARIETY_STEP = 5;
 
 type Field = { readonly name: string; readonly value: string | number };
 
-/** What the prompt says, taken apart into text, pictures and fields. */
+/** What the prompt says, taken apart into text and fields. */
 type MidapiPrompt = {
   readonly text: string;
-  readonly imageUrls: readonly string[];
   readonly fields: { readonly [field: string]: Json };
+  /** Asked for; not in the fields where it has no value there. */
+  readonly ratio: Ratio;
 };
 
-/** Takes the prompt apart. */
 function midapiPrompt(prompt: string): MidapiPrompt {
   const parsed = parsePrompt(prompt);
   const numeric = (name: ParameterName, field: string, step = 1): Field | null => {
     const value = numberOf(parsed, name);
     return value === null ? null : { name: field, value: Math.round(value / step) * step };
   };
-  const ratio = formatAspectRatio(aspectRatioOf(parsed));
+  const ratio = aspectRatioOf(parsed);
   const version = versionOf(parsed);
   const hasVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
   const rows: readonly (readonly [readonly ParameterName[], Field | null])[] = [
     [
       ['ar'],
-      hasParameter(parsed, 'ar') && RATIOS.includes(ratio)
-        ? { name: 'aspectRatio', value: ratio }
-        : null,
+      hasParameter(parsed, 'ar') ? { name: 'aspectRatio', value: formatAspectRatio(ratio) } : null,
     ],
     [
       ['version', 'niji'],
@@ -194,21 +225,68 @@ function midapiPrompt(prompt: string): MidapiPrompt {
     [['stylize'], numeric('stylize', 'stylization')],
     [['weird'], numeric('weird', 'weirdness')],
   ];
+  const task = taskOf(parsed);
   const taken = rows.filter(([, field]) => field !== null).flatMap(([names]) => names);
   const text = formatPrompt({
     ...withoutParameters(parsed, [
       ...taken,
+      ...task.taken,
       ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
     ]),
     imageUrls: [],
   });
   return {
     text,
-    imageUrls: parsed.imageUrls.map(({ url }) => url),
-    fields: Object.fromEntries(
-      rows.flatMap(([, field]) => (field === null ? [] : [[field.name, field.value]])),
-    ),
+    fields: {
+      ...task.fields,
+      ...Object.fromEntries(
+        rows.flatMap(([, field]) => (field === null ? [] : [[field.name, field.value]])),
+      ),
+    },
+    ratio,
   };
+}
+
+type MidapiTask = {
+  readonly fields: { readonly [field: string]: Json };
+  /** Parameters that the fields say. */
+  readonly taken: readonly ParameterName[];
+};
+
+/**
+ * What kind of task it is, with its pictures. A task has one kind of them: where a prompt has several,
+ * image prompts come first and an omni reference before a style, and the others stay flags of the text, as
+ * do codes and weights, which have no field.
+ */
+function taskOf(parsed: ParsedPrompt): MidapiTask {
+  const imagePrompts = parsed.imageUrls.map(({ url }) => url);
+  if (imagePrompts.length > 0) {
+    return { fields: { taskType: 'mj_img2img', fileUrls: imagePrompts }, taken: [] };
+  }
+  const omni = plainLinks(parsed, 'oref');
+  if (omni !== null) {
+    const weight = numberOf(parsed, 'ow');
+    return {
+      fields: {
+        taskType: 'mj_omni_reference',
+        fileUrls: omni,
+        ...(weight === null ? {} : { ow: weight }),
+      },
+      taken: ['oref', 'ow'],
+    };
+  }
+  const styles = plainLinks(parsed, 'sref');
+  if (styles !== null) {
+    return { fields: { taskType: 'mj_style_reference', fileUrls: styles }, taken: ['sref'] };
+  }
+  return { fields: { taskType: 'mj_txt2img' }, taken: [] };
+}
+
+/** The parameter's links; null unless there are some and nothing but them. */
+function plainLinks(parsed: ParsedPrompt, name: 'oref' | 'sref'): readonly string[] | null {
+  const references = referencesOf(parsed, name);
+  const isPlain = references.every(({ kind, weight }) => kind === 'link' && weight === null);
+  return references.length > 0 && isPlain ? references.map(({ target }) => target) : null;
 }
 
 const spelled = (version: Version): string =>

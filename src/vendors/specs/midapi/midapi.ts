@@ -34,8 +34,8 @@ const switches = z.object({
       'where V1-V4 count from. The vendor says both; try 1 if V2 varies the first picture.',
     ),
   MIDAPI_UPSCALE: onOff(
-    false,
-    'offer Upscale (Subtle). The vendor does not say what kind of upscale its one kind is.',
+    true,
+    'offer its one kind of upscale, as Upscale (Subtle). The vendor does not say how large it is.',
   ),
   MIDAPI_VIDEO: onOff(
     true,
@@ -46,6 +46,10 @@ const switches = z.object({
     .default('4')
     .describe('films that one Animate makes, where the prompt has no `--bs`; each may be billed.'),
   MIDAPI_VIDEO_RESOLUTION: videoResolution,
+  MIDAPI_WATERMARK: z
+    .string()
+    .optional()
+    .describe('a watermark that the vendor puts on everything it makes; without, none.'),
   MIDAPI_WEBHOOK_KEY: z
     .string()
     .default('')
@@ -90,6 +94,8 @@ const failures: FailureOverrides = {
     // kie says so of a record it has not written yet.
     422: { outcome: 'unreachable', kind: 'not-found' },
     455: { outcome: 'unreachable', kind: 'unavailable' },
+    // "Generation Failed": said of the task, not of the question.
+    501: { outcome: 'failed', kind: 'generation-failed' },
   },
 };
 
@@ -191,6 +197,7 @@ export default defineVendor({
       varyIndexBase: on.MIDAPI_VARY_INDEX_BASE === '1' ? 1 : 0,
       videos: Number(on.MIDAPI_VIDEOS),
       resolution: on.MIDAPI_VIDEO_RESOLUTION,
+      waterMark: on.MIDAPI_WATERMARK ?? null,
     };
     const ticketFor = (taskId: string, { request }: VendorSubmission): MidapiTicket | null => {
       const call = planCall(request, choices);
