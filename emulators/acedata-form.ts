@@ -54,11 +54,15 @@ const hints = {
   timeout: z.number().positive().optional(),
 };
 
-const base64 = z
-  .string()
-  .min(1)
-  .max(12_000_000)
-  .regex(/^[A-Za-z0-9+/]+=*$/, 'mask is not base64');
+/** The page says "URL of the mask image", the guide sends its bytes; a data address is neither. */
+const mask = z.union([
+  z.url({ protocol: /^https?$/ }),
+  z
+    .string()
+    .min(1)
+    .max(12_000_000)
+    .regex(/^[A-Za-z0-9+/]+=*$/, 'mask is neither an address nor base64'),
+]);
 
 export const imagineSchema = z
   .union([
@@ -71,7 +75,7 @@ export const imagineSchema = z
     z.strictObject({
       action: z.literal('variation_region'),
       image_id: z.string().regex(/^\d+$/),
-      mask: base64,
+      mask,
       prompt: z.string().optional(),
       ...hints,
       ...reporting,
@@ -84,13 +88,16 @@ export const imagineSchema = z
     }),
   ])
   .refine((form) => form.version !== '8.1' || form.mode !== 'turbo', 'V8.1 has no turbo')
-  .refine((form) => form.version !== '8.1' || form.quality === undefined, 'V8.1 has no quality');
+  .refine(
+    ({ quality, version }) => quality !== '4' || version === '8' || version === '8.1',
+    "Quality '4' is only supported in V8/V8.1",
+  );
 
 export const editsSchema = z.strictObject({
   action: z.literal('generate').default('generate'),
   image_url: z.url(),
   prompt: z.string().min(1),
-  mask: base64.optional(),
+  mask: mask.optional(),
   mode,
   split_images: z.boolean().optional(),
   ...reporting,

@@ -1,10 +1,12 @@
 /** Which tasks the emulated Ace takes, and how it tells of those it has. */
+import type { Size } from '#domain/geometry.ts';
 import type { EditsForm, ImagineForm, TasksForm, VideosForm } from './acedata-form.ts';
 import { followedUp, following, generated, type MadePictures } from './acedata-pictures.ts';
 import { type AcedataFacts, type AcedataJob, recordOf, refusal } from './acedata-reply.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
+import { fetchGiven } from './fetch-given.ts';
 import { KEPT } from './given-pictures.ts';
-import { readMask } from './midjourney-mask.ts';
+import { type ReadMask, readMask } from './midjourney-mask.ts';
 import { readPrompt } from './read-prompt.ts';
 
 /** What an accepted imagine makes; the documented refusal where the parent does not take it. */
@@ -39,7 +41,7 @@ export async function imagined(
     'mask' in form && picture !== undefined
       ? {
           prompt: form.prompt,
-          read: await readMask(form.mask, pictures.sizeOf(picture), 'white-on-black'),
+          read: await readGivenMask(form.mask, pictures.sizeOf(picture)),
         }
       : null;
   if (mask?.read.kind === 'problem') return refused(mask.read.why);
@@ -47,6 +49,14 @@ export async function imagined(
   const made = takes ? followedUp(form.action, { ...facts, region }, dice.seed()) : null;
   if (made === null) return refused(`${form.action} is not available for this image`);
   return { ...made, isV5: facts.isV5 };
+}
+
+/** A mask by its address, which is fetched at once, or by its bytes. */
+async function readGivenMask(mask: string, size: Size | null): Promise<ReadMask> {
+  if (!/^https?:/.test(mask)) return readMask(mask, size, 'white-on-black');
+  const [file] = (await fetchGiven([mask])) ?? [];
+  if (file === undefined) return { kind: 'problem', why: 'mask can not be downloaded' };
+  return readMask(Buffer.from(file).toString('base64'), size, 'white-on-black');
 }
 
 /** What an accepted edit makes of the picture at its address. */
@@ -59,7 +69,7 @@ export async function edited(
   const [file] = files ?? [];
   if (file === undefined) return refused('image_url can not be downloaded');
   if (form.mask !== undefined) {
-    const mask = await readMask(form.mask, await pictures.givenSize(file), 'white-on-black');
+    const mask = await readGivenMask(form.mask, await pictures.givenSize(file));
     if (mask.kind === 'problem') return refused(mask.why);
   }
   return following([file], form.prompt, KEPT.edit, dice.seed());

@@ -32,6 +32,10 @@ export type VendorRequest = {
   readonly parent: VendorParent | null;
   /** Black and white PNG of the parent picture's size, white = repaint; only for `vary-region`. */
   readonly mask: Uint8Array | null;
+  /** Where the vendor can fetch that mask; absent without a public address. */
+  readonly maskUrl?: string;
+  /** The words are not English, and the vendor should translate them where it can. */
+  readonly translate?: true;
   /** Public links of what `blend`, `describe`, `edit` and `animate-*` start from; absent otherwise. */
   readonly imageUrls?: readonly string[];
   /** The same pictures whole, for vendors that take no links; none where the archive lost one. */

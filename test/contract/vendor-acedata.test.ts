@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Json } from '#domain/json.ts';
 import type { VendorParent } from '#ports/vendor.ts';
+import { serveFile } from '#test/fixtures/serve-file.ts';
 import acedata from '#vendors/specs/acedata/acedata.ts';
 import { followUpOf, ordersOf, resultOf } from './vendor-acts.ts';
 import {
@@ -49,7 +50,7 @@ describe('a prompt at Ace', () => {
   });
 
   test.for([
-    ['a version that is not named is said in both places', 'a fox', 'a fox --version 8.2', '8.2'],
+    ['a version that is not named is said in both places', 'a fox', 'a fox --version 8.1', '8.1'],
     ['a niji is said in the prompt alone', 'a fox --niji 6', 'a fox --niji 6', undefined],
     ['a named version stays', 'a fox --v 7', 'a fox --version 7', '7'],
     ['speeds are fields, not flags', 'a fox --v 7 --fast', 'a fox --version 7', '7'],
@@ -75,6 +76,8 @@ describe('a prompt at Ace', () => {
     ['a fox --v 7 --q 2', '2', '--quality 2'],
     ['a fox --v 7 --q 4', undefined, '--quality 4'],
     ['a fox --v 8.1 --q 2', undefined, ''],
+    ['a fox --v 8.1 --q 4', '4', '--quality 4'],
+    ['a fox --v 8 --q 4', '4', '--quality 4'],
   ] as const)('%s: the quality hint is %s', async ([prompt, quality, flag]) => {
     await using bench = await open();
     const outcome = await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt })));
@@ -96,6 +99,37 @@ describe('a prompt at Ace', () => {
     const parent = { action: 'imagine', cell: null, prompt, handle: throughJson(handle) } as const;
     await runPlan(bench, followUpOf('reroll', parent, { speed }));
     expect(ordersOf(bench).map(({ mode }) => mode)).toEqual([first, later]);
+  });
+});
+
+describe('what Ace is told beside the prompt', () => {
+  test.for([
+    ['a fox --v 8.1 --p m7371234567890', true],
+    ['a fox --v 7 --p m7371234567890 abc123', true],
+    ['a fox --v 8.1 --p', undefined],
+    ['a fox --v 8.1', undefined],
+    ['https://a.example/b.png a fox --v 8.1', true],
+  ] as const)('%s: moodboard is %s', async ([prompt, moodboard]) => {
+    await using bench = await open();
+    await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt })));
+    expect(lastBody(bench).moodboard).toBe(moodboard);
+  });
+
+  test('words of another script are translated, and English ones are not', async () => {
+    await using bench = await open();
+    const ask = (more: object) =>
+      bench.vendor.submit(submissionFor(requestFor('imagine', { prompt: '霧の中の狐', ...more })));
+    await ask({ translate: true });
+    expect(lastBody(bench)).toMatchObject({ translation: true });
+    await ask({});
+    expect(lastBody(bench).translation).toBeUndefined();
+  });
+
+  test('a prompt without a version runs the operator’s', async () => {
+    await using bench = await openBench(acedata, { ACEDATA_VERSION: 'niji7' });
+    await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt: 'a fox' })));
+    expect(lastBody(bench)).toMatchObject({ prompt: 'a fox --niji 7' });
+    expect(lastBody(bench).version).toBeUndefined();
   });
 });
 
@@ -143,8 +177,23 @@ describe('a follow-up at Ace', () => {
     expect(lastBody(bench)).toMatchObject({
       action: 'variation_region',
       mask: Buffer.from(mask).toString('base64'),
-      prompt: 'a scarf --version 8.2',
+      prompt: 'a scarf --version 8.1',
     });
+  });
+
+  test('region sends the mask’s address where it has one, as the page says', async () => {
+    await using bench = await open();
+    const parent = await gridOf(bench, 'a fox --ar 3:2');
+    const mask = await regionMask('a fox --ar 3:2');
+    await using server = await serveFile(mask);
+    const request = followUpOf('vary-region', parent, { mask, maskUrl: server.url });
+    expect((await runPlan(bench, request)).pictures).toHaveLength(4);
+    expect(lastBody(bench)).toMatchObject({ action: 'variation_region', mask: server.url });
+    expect(server.fetched()).toBe(1);
+    await using plain = await openBench(acedata, { ACEDATA_MASK: 'base64' });
+    const other = await gridOf(plain, 'a fox --ar 3:2');
+    await runPlan(plain, followUpOf('vary-region', other, { mask, maskUrl: server.url }));
+    expect(lastBody(plain)).toMatchObject({ mask: Buffer.from(mask).toString('base64') });
   });
 
   test('region that the parent refuses is not available', async () => {

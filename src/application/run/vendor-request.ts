@@ -6,6 +6,7 @@ import type { GivenImage, Job } from '#domain/job.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { linksOf, withLinks } from '#domain/prompt/links.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import { needsTranslation } from '#domain/prompt/script.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 
 type Reads = Pick<AppContext, 'store' | 'archive' | 'links' | 'vendors'>;
@@ -22,6 +23,8 @@ export async function vendorRequest(context: Reads, job: Job): Promise<VendorReq
     cell: null,
     // A mask that the archive lost is none; the vendor's file refuses a region without one.
     mask: mask === undefined ? null : await context.archive.get(mask),
+    ...maskLink(context, mask),
+    ...(needsTranslation(parsePrompt(prompt).text) ? ({ translate: true } as const) : {}),
   };
   if (parent !== null && parent.vendor !== job.vendor) {
     return { ...plain, ...(await movedRequest(context, job, parent)) };
@@ -33,6 +36,12 @@ export async function vendorRequest(context: Reads, job: Job): Promise<VendorReq
     ...startOfVideo(context, job, parent),
     ...(images.length === 0 ? {} : await givenImages(context, { action, prompt }, images)),
   };
+}
+
+/** Masks are archived as PNG, and fetched like any picture of the archive. */
+function maskLink({ links }: Pick<AppContext, 'links'>, mask: string | undefined) {
+  const link = mask === undefined ? null : links.linkTo({ key: mask, mediaType: 'image/png' });
+  return link === null ? {} : { maskUrl: link };
 }
 
 /**

@@ -11,7 +11,13 @@ import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import { hasParameter, numberOf, referencesOf, versionOf } from '#domain/prompt/read.ts';
+import {
+  hasParameter,
+  numberOf,
+  parameterOf,
+  referencesOf,
+  versionOf,
+} from '#domain/prompt/read.ts';
 import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
@@ -29,7 +35,13 @@ import {
 type Body = { readonly [field: string]: Json };
 
 /** What the operator chose. */
-type AcedataChoices = { readonly resolution: '480p' | '720p' };
+type AcedataChoices = {
+  readonly resolution: '480p' | '720p';
+  /** What runs where a prompt names no version. */
+  readonly version: Version;
+  /** How a mask travels where there is a link to it; its bytes otherwise. */
+  readonly mask: 'link' | 'base64';
+};
 
 /** What a step asks for, and what will be known of its task. */
 type AcedataCall =
@@ -60,11 +72,11 @@ export function planCall(submission: VendorSubmission, choices: AcedataChoices):
   const { request } = submission;
   switch (request.action) {
     case 'imagine':
-      return generate(request.prompt, request);
+      return generate(request.prompt, request, choices);
     case 'blend':
-      return blend(request);
+      return blend(request, choices);
     case 'edit':
-      return edit(request);
+      return edit(request, choices);
     case 'describe': {
       const [image_url] = request.imageUrls ?? [];
       if (image_url === undefined) return refused('internal', 'Nothing to describe');
@@ -83,14 +95,24 @@ export function planCall(submission: VendorSubmission, choices: AcedataChoices):
   }
 }
 
-function generate(text: string, { speed }: VendorRequest): AcedataCall {
-  const { prompt, hints } = spokenPrompt(parsePrompt(text));
-  const body = { action: 'generate', prompt, mode: modeOf(speed, hints, false), ...hints };
+function generate(
+  text: string,
+  { speed, translate }: VendorRequest,
+  { version }: AcedataChoices,
+): AcedataCall {
+  const { prompt, hints } = spokenPrompt(parsePrompt(text), version);
+  const body = {
+    action: 'generate',
+    prompt,
+    mode: modeOf(speed, hints, false),
+    ...hints,
+    ...(translate === true ? { translation: true } : {}),
+  };
   return picturesCall(body, 'grid', hints);
 }
 
 /** Two to five addresses at the head of a prompt, with words or without. */
-function blend(request: VendorRequest): AcedataCall {
+function blend(request: VendorRequest, choices: AcedataChoices): AcedataCall {
   const urls = request.imageUrls ?? [];
   if (urls.length < 2 || urls.length > 5) {
     return refused('input-refused', 'Ace blends two to five pictures', {
@@ -100,30 +122,34 @@ function blend(request: VendorRequest): AcedataCall {
       maximum: 5,
     });
   }
-  return generate([...urls, request.prompt].join(' ').trim(), request);
+  return generate([...urls, request.prompt].join(' ').trim(), request, choices);
 }
 
 /** A picture by its address; the route takes no version, and no mask of a size that its pages name. */
-function edit({ prompt, speed, imageUrls = [] }: VendorRequest): AcedataCall {
+function edit(
+  { prompt, speed, imageUrls = [] }: VendorRequest,
+  { version }: AcedataChoices,
+): AcedataCall {
   const [image_url] = imageUrls;
   if (image_url === undefined) return refused('internal', 'Nothing to edit');
-  const spoken = editPrompt(parsePrompt(prompt));
+  const spoken = editPrompt(parsePrompt(prompt), version);
   const mode = modeOf(speed, spoken.hints, false);
   const body = { action: 'generate', image_url, prompt: spoken.prompt, mode, split_images: true };
   return { kind: 'task', path: EDITS, body, shape: 'grid', hints: spoken.hints };
 }
 
 /** A region of a picture that another service made; the mask is assumed to be as that of our own regions. */
-function regionOfPicture(request: VendorRequest): AcedataCall {
-  const call = edit(request);
+function regionOfPicture(request: VendorRequest, choices: AcedataChoices): AcedataCall {
+  const call = edit(request, choices);
   if (call.kind !== 'task') return call;
-  if (request.mask === null) return refused('internal', 'A region without a mask');
-  return { ...call, body: { ...call.body, mask: Buffer.from(request.mask).toString('base64') } };
+  const mask = maskOf(request, choices);
+  if (mask === null) return refused('internal', 'A region without a mask');
+  return { ...call, body: { ...call.body, mask } };
 }
 
 /** An upload can be animated, or edited, without any job behind it. */
 function withoutParent(request: VendorRequest, choices: AcedataChoices): AcedataCall {
-  if (request.action === 'vary-region') return regionOfPicture(request);
+  if (request.action === 'vary-region') return regionOfPicture(request, choices);
   const motion = MOTIONS[request.action];
   if (motion?.from !== 'picture') return refused('internal', `${request.action} without a parent`);
   const [url] = request.imageUrls ?? [];
@@ -154,7 +180,7 @@ function planFollowUp(
   const value = solo.kind === 'picture' ? soloValue(request.action, solo) : null;
   if (value === null || solo.kind !== 'picture') return unavailable(request.action);
   return request.action === 'vary-region'
-    ? region(value, request, solo)
+    ? region(value, request, solo, choices)
     : followUp(value, request, solo, makesSolo(request.action) ? 'solo' : 'grid');
 }
 
@@ -168,14 +194,25 @@ function followUp(
   return picturesCall(body, shape, hints);
 }
 
-function region(action: string, request: VendorRequest, solo: AcedataPicture): AcedataCall {
-  if (request.mask === null) return refused('internal', 'A region without a mask');
+/** The page calls a mask an address, the vendor's guide sends bytes: alone, for a data address is no address. */
+function maskOf({ mask, maskUrl }: VendorRequest, choices: AcedataChoices): string | null {
+  if (mask === null) return null;
+  const link = choices.mask === 'link' ? maskUrl : undefined;
+  return link ?? Buffer.from(mask).toString('base64');
+}
+
+function region(
+  action: string,
+  request: VendorRequest,
+  solo: AcedataPicture,
+  choices: AcedataChoices,
+): AcedataCall {
+  const mask = maskOf(request, choices);
+  if (mask === null) return refused('internal', 'A region without a mask');
   const call = followUp(action, request, solo, 'grid');
   if (call.kind !== 'task') return call;
   const parsed = withoutParameters(parsePrompt(request.prompt), ['ar']);
-  const prompt = parsed.text === '' ? {} : { prompt: spokenPrompt(parsed).prompt };
-  // The bytes alone: a data address would be taken for the address of a picture.
-  const mask = Buffer.from(request.mask).toString('base64');
+  const prompt = parsed.text === '' ? {} : { prompt: spokenPrompt(parsed, choices.version).prompt };
   return { ...call, body: { ...call.body, mask, ...prompt } };
 }
 
@@ -267,25 +304,36 @@ const QUALITIES: ReadonlyMap<number, string> = new Map([
   [2, '2'],
 ]);
 
+/** "Quality '4' is only supported in V8/V8.1". */
+const FOURFOLD_QUALITY: readonly Version[] = ['v8', 'v8.1'];
+
 /** The prompt's text with its flags, and what Ace is to bill it as. */
-function spokenPrompt(parsed: ParsedPrompt): {
+function spokenPrompt(
+  parsed: ParsedPrompt,
+  usual: Version,
+): {
   readonly prompt: string;
   readonly hints: BillingHints;
 } {
-  const version = versionOf(parsed);
+  const version = versionOf(parsed, usual);
   const bare = withoutParameters(parsed, [
     ...NOT_FOR_THE_PROMPT,
-    // Refused with 8.1, whichever its value.
-    ...(version === 'v8.1' ? (['quality'] as const) : []),
+    // The vendor's own clients send 8.1 no other quality.
+    ...(version === 'v8.1' && numberOf(parsed, 'quality') !== 4 ? (['quality'] as const) : []),
   ]);
   const named = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
-  const spoken = named ? bare : withParameter(bare, 'version', [versionNumber(version)]);
+  const spoken = named ? bare : withVersion(bare, version);
   return { prompt: formatPrompt(spoken), hints: hintsOf(spoken, version) };
 }
 
+const withVersion = (parsed: ParsedPrompt, version: Version): ParsedPrompt =>
+  withParameter(parsed, isNiji(version) ? 'niji' : 'version', [versionNumber(version)]);
+
 /** The words of an edit. Its route takes no hints, so no version is written into what names none. */
-function editPrompt(parsed: ParsedPrompt): ReturnType<typeof spokenPrompt> {
-  if (hasParameter(parsed, 'version') || hasParameter(parsed, 'niji')) return spokenPrompt(parsed);
+function editPrompt(parsed: ParsedPrompt, usual: Version): ReturnType<typeof spokenPrompt> {
+  if (hasParameter(parsed, 'version') || hasParameter(parsed, 'niji')) {
+    return spokenPrompt(parsed, usual);
+  }
   return { prompt: formatPrompt(withoutParameters(parsed, NOT_FOR_THE_PROMPT)), hints: {} };
 }
 
@@ -300,12 +348,15 @@ function modeOf(speed: Speed, hints: BillingHints, isFollowUp: boolean): Speed {
 function hintsOf(parsed: ParsedPrompt, version: Version): BillingHints {
   const isV8 = version.startsWith('v8');
   const asked = numberOf(parsed, 'quality');
-  const quality = asked === null ? undefined : QUALITIES.get(asked);
+  const isFourfold = asked === 4 && FOURFOLD_QUALITY.includes(version);
+  const quality = isFourfold ? '4' : asked === null ? undefined : QUALITIES.get(asked);
+  const hasCodes = (parameterOf(parsed, 'profile')?.values ?? []).length > 0;
+  const isMoodboard = hasCodes || (isV8 && parsed.imageUrls.length > 0);
   return {
     ...(isNiji(version) ? {} : { version: versionNumber(version) }),
     ...(quality === undefined ? {} : { quality }),
     ...(isV8 && hasParameter(parsed, 'hd') ? { hd: true } : {}),
     ...(hasParameter(parsed, 'sref') ? { style_reference: true } : {}),
-    ...(isV8 && parsed.imageUrls.length > 0 ? { moodboard: true } : {}),
+    ...(isMoodboard ? { moodboard: true } : {}),
   };
 }

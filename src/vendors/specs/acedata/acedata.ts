@@ -36,6 +36,16 @@ const ANSWER_WITHIN_MS = 120_000;
 const BATCH_MAX = 50;
 
 const switches = z.object({
+  ACEDATA_VERSION: z
+    .enum(ACEDATA_VERSIONS)
+    .default('v8.1')
+    .describe('what a prompt that names no version is run with; the vendor recommends 8.1.'),
+  ACEDATA_MASK: z
+    .enum(['link', 'base64'], { error: 'is neither link nor base64' })
+    .default('link')
+    .describe(
+      'how the mask of Vary (Region) travels, as a link to this bot, which the vendor’s page asks for (its bytes where `PUBLIC_URL` is not set), or always as its bytes, which the vendor’s guide shows.',
+    ),
   ACEDATA_VIDEO_RESOLUTION: videoResolution,
   ACEDATA_HIGH_MOTION: onOff(
     false,
@@ -106,7 +116,7 @@ const acedataNotes: VendorNotes = {
   lostAnswer:
     'Looked for among the newest tasks by its own report address, or taken up when its report comes (both need `PUBLIC_URL`); never asked twice.',
   reports:
-    'At each change, to the bot’s public address; unsigned, so the secret in the address must do.',
+    'At the end, to the bot’s public address; unsigned, so the secret in the address must do.',
   lacks: [
     {
       actions: ['retexture'],
@@ -148,7 +158,11 @@ export default defineVendor({
   switches,
   notes: acedataNotes,
   specify: ({ apiKey, switches: chosen }) => {
-    const choices = { resolution: chosen.ACEDATA_VIDEO_RESOLUTION };
+    const choices = {
+      resolution: chosen.ACEDATA_VIDEO_RESOLUTION,
+      version: chosen.ACEDATA_VERSION,
+      mask: chosen.ACEDATA_MASK,
+    };
     return {
       capabilities: {
         actions: {
