@@ -270,7 +270,7 @@ describe('texts and videos at Ace', () => {
       bench.vendor.submit(submissionFor(requestFor('blend', { prompt: '--ar 2:3', imageUrls })));
     expect((await blend(links)).kind).toBe('accepted');
     expect(lastBody(bench)).toMatchObject({
-      prompt: `${links.join(' ')} --ar 2:3 --version 8.2`,
+      prompt: `${links.join(' ')} --ar 2:3 --version 8.1`,
       moodboard: true,
     });
     expect((await blend(links.slice(1))).kind).toBe('refused');

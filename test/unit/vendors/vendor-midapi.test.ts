@@ -65,7 +65,6 @@ describe('requests', () => {
       'a red fox --ar 1024:1024',
       { ...image, aspectRatio: '1:1' },
     ],
-    ['any other ratio as a flag', 'a red fox --ar 7:5', { ...image, prompt: 'a red fox --ar 7:5' }],
     ['a listed version in its field', 'a red fox --v 6.1', { ...image, version: '6.1' }],
     ['a niji in the same field', 'a red fox --niji 6', { ...image, version: 'niji6' }],
     [
