@@ -529,3 +529,56 @@ describe('remix', () => {
     expect(specification.capabilities.actions.vary).not.toHaveProperty('rewrites');
   });
 });
+
+describe('a server that is not what it should be', () => {
+  const specification = (baseUrl = 'https://proxy.example/root') =>
+    configure(mjproxy, baseUrl, 'key', fixture.environment).specification;
+  const reply = (status: number, text: string) => {
+    const isJson = text.startsWith('{');
+    return { status, headers: {}, text, json: isJson ? JSON.parse(text) : undefined };
+  };
+  const ticket = { taskId: '1', root: '/mj', shape: 'grid', confirmed: false, version: null };
+
+  test.for([
+    ['http://localhost:8080/mj/1_0.png', 'https://proxy.example/mj/1_0.png'],
+    ['http://127.0.0.1/1_0.png?x=1', 'https://proxy.example/1_0.png?x=1'],
+    ['https://cdn.example/1_0.png', 'https://cdn.example/1_0.png'],
+    ['https://localhost.example/1_0.png', 'https://localhost.example/1_0.png'],
+  ] as const)('its picture %s is fetched as %s', ([imageUrl, url]) => {
+    const told = JSON.stringify({ id: '1', status: 'SUCCESS', imageUrl, imageUrls: [] });
+    expect(specification().readCheck(reply(200, told), ticket)).toMatchObject({
+      kind: 'finished',
+      output: { composite: { url } },
+    });
+  });
+
+  test.for([403, 404, 405])('a web page as the answer, %d, is certainly no job', (status) => {
+    const { readError, failures } = specification();
+    const error = readError(reply(status, '<!DOCTYPE html><html><title>new-api</title></html>'));
+    expect(error?.detail).toContain('MJPROXY_BASE_URL');
+    expect(failures?.submit?.[error?.code ?? '']).toEqual({
+      outcome: 'refused',
+      kind: 'unavailable',
+    });
+  });
+
+  test.for([200, 502, 504])('a web page with %d says nothing about the job', (status) => {
+    const page = '<html><h1>504 Gateway Time-out</h1></html>';
+    expect(specification().readError(reply(status, page))).toBeNull();
+  });
+
+  test.for(['Pending moderation', 'You have been temporarily blocked', '账号被禁止', '账号已禁用'])(
+    '%s is about its account, not about the prompt',
+    (words) => {
+      const { readCheck, readError, failures } = specification();
+      const task = JSON.stringify({ id: '1', status: 'FAILURE', failReason: words });
+      expect(readCheck(reply(200, task), ticket)).toMatchObject({
+        kind: 'failed',
+        failure: { kind: 'unauthorized' },
+      });
+      const refusal = JSON.stringify({ code: 24, description: words });
+      const error = readError(reply(200, refusal));
+      expect(failures?.submit?.[error?.code ?? '']?.kind).toBe('unauthorized');
+    },
+  );
+});

@@ -46,8 +46,13 @@ const ACCEPTED = [1, 21, 22];
 /** Statuses that say nothing by themselves: the code in the body tells. */
 const TOLD_BY_CODE = [200, 400, 404];
 
+/** The server's own Midjourney account is at fault, which no other prompt changes. */
+const OF_THE_ACCOUNT =
+  /pending mod(?:eration)?|temporarily blocked|账号(?:被|已)?(?:禁止|禁用|封禁|封号|不可用)|account (?:is |has been |was )?(?:banned|blocked|disabled|suspended)/i;
+
 /** What words tell more than a code, first match first. */
 const TOLD_BY_WORDS: readonly (readonly [code: string, words: RegExp])[] = [
+  ['account', OF_THE_ACCOUNT],
   ['quota', /quota_not_enough|insufficient.*quota|余额不足|额度不足/i],
   ['task-missing', /task_no_found|task_not_exist/i],
   ['queue-full', /队列已满|queue.*full/i],
@@ -57,6 +62,16 @@ const TOLD_BY_WORDS: readonly (readonly [code: string, words: RegExp])[] = [
 
 /** Every shape of error there is; null for tasks and for accepted submissions. */
 export function readError(reply: HttpReply): VendorError | null {
+  // A page that refuses speaks for the path, never for a task. With any other status a gateway may have
+  // handed the request on before.
+  if (
+    reply.status >= 400 &&
+    reply.status < 500 &&
+    /^\s*<(?:!doctype|html|head|body)\b/i.test(reply.text)
+  ) {
+    const detail = 'a web page, not its interface; check MJPROXY_BASE_URL';
+    return { code: 'not-its-interface', detail };
+  }
   const read = errorSchema.safeParse(reply.json);
   if (!read.success || Array.isArray(reply.json)) return null;
   const { code, description, message, success, error } = read.data;
@@ -135,6 +150,27 @@ export const taskSchema = z.object({
 });
 
 type MjproxyTask = z.infer<typeof taskSchema>;
+
+/** An address that means the server's own machine, whichever asks. */
+const ON_ITS_OWN_MACHINE =
+  /^https?:\/\/(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])(?::\d+)?(?=\/|$)/i;
+
+/**
+ * The task with its links as they lead somewhere from here: a server that was not told its public address
+ * names itself `localhost`, and its files are where its interface is.
+ */
+export function fromOutside(task: MjproxyTask, baseUrl: string): MjproxyTask {
+  const { origin } = new URL(baseUrl);
+  const moved = <Link extends string | null | undefined>(link: Link) =>
+    typeof link === 'string' ? link.replace(ON_ITS_OWN_MACHINE, origin) : link;
+  return {
+    ...task,
+    imageUrl: moved(task.imageUrl),
+    imageUrls: task.imageUrls?.map(moved),
+    videoUrl: moved(task.videoUrl),
+    videoUrls: task.videoUrls?.map(moved),
+  };
+}
 
 /** How pictures are taken: by their own links where there are any, or cut from the composite. */
 export type PictureChoice = 'separate' | 'composite';
@@ -222,6 +258,9 @@ function running(task: MjproxyTask): CheckOutcome {
 }
 
 function failed(detail: string): CheckOutcome {
+  if (OF_THE_ACCOUNT.test(detail)) {
+    return { kind: 'failed', failure: { kind: 'unauthorized', detail } };
+  }
   if (speaksOfModeration(detail) || JUDGED_IN_CHINESE.test(detail)) {
     return { kind: 'failed', failure: { kind: 'moderated', detail } };
   }

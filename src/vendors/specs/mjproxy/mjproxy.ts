@@ -22,6 +22,7 @@ import {
   readTicket,
 } from './mjproxy-actions.ts';
 import {
+  fromOutside,
   type PictureChoice,
   readError,
   readFound,
@@ -88,6 +89,8 @@ const failures: FailureOverrides = {
     23: { outcome: 'refused', kind: 'rate-limited' },
     24: { outcome: 'refused', kind: 'moderated' },
     30: { outcome: 'refused', kind: 'rate-limited' },
+    account: { outcome: 'refused', kind: 'unauthorized' },
+    'not-its-interface': { outcome: 'refused', kind: 'unavailable' },
     failed: { outcome: 'refused', kind: 'input-refused' },
     quota: { outcome: 'refused', kind: 'out-of-credit' },
     'task-missing': { outcome: 'refused', kind: 'action-unavailable' },
@@ -97,6 +100,8 @@ const failures: FailureOverrides = {
   },
   check: {
     3: { outcome: 'unreachable', kind: 'not-found' },
+    account: { outcome: 'unreachable', kind: 'unauthorized' },
+    'not-its-interface': { outcome: 'unreachable', kind: 'garbled' },
     'task-missing': { outcome: 'unreachable', kind: 'not-found' },
   },
 };
@@ -143,7 +148,7 @@ export default defineVendor({
   keyNeeded: false,
   switches,
   notes: mjproxyNotes,
-  specify: ({ apiKey, switches: on }) => {
+  specify: ({ apiKey, baseUrl, switches: on }) => {
     const speeds: readonly Speed[] | undefined = on.MJPROXY_SPEEDS;
     const rootOf = ({ request }: VendorSubmission): string =>
       speeds?.includes(request.speed) ? `/mj-${request.speed}/mj` : '/mj';
@@ -209,7 +214,8 @@ export default defineVendor({
           return { kind: 'unreachable', failure: { kind: 'not-found', detail } };
         }
         const task = taskSchema.safeParse(reply.json);
-        return task.success ? readTask(task.data, readTicket(ticket), choice) : null;
+        if (!task.success) return null;
+        return readTask(fromOutside(task.data, baseUrl), readTicket(ticket), choice);
       },
       readError,
       find: {
@@ -228,7 +234,7 @@ export default defineVendor({
           const listed = readList(reply) ?? [];
           return tickets.map(readTicket).map((ticket) => {
             const task = listed.find(({ id }) => id === ticket.taskId);
-            return task === undefined ? null : readTask(task, ticket, choice);
+            return task === undefined ? null : readTask(fromOutside(task, baseUrl), ticket, choice);
           });
         },
       },
