@@ -37,6 +37,9 @@ describe('a prompt', () => {
     return postsOf(bench)[0]?.body;
   };
 
+  /** By what an operator finds the task at the vendor; the step's own secret is not in it. */
+  const metadata = { fourfold: expect.stringMatching(/^[0-9a-f]{32}$/) };
+
   test.for<[string, Json]>([
     ['a fox --ar 1920:1080', { prompt: 'a fox', size: '16:9' }],
     ['a fox --v 7 --raw', { prompt: 'a fox', version: '7', raw: true }],
@@ -59,11 +62,12 @@ describe('a prompt', () => {
       { prompt: 'https://a.example/1.png https://a.example/2.png' },
     ],
   ])('%s becomes %j', async ([prompt, expected]) => {
-    expect(await sent(prompt)).toEqual({ ...Object(expected), speed: 'fast' });
+    expect(await sent(prompt)).toEqual({ ...Object(expected), speed: 'fast', metadata });
   });
 
   test('carries the job’s speed, a field of every call', async () => {
-    expect(await sent('a fox', { speed: 'relax' })).toEqual({ prompt: 'a fox', speed: 'relax' });
+    const body = { prompt: 'a fox', speed: 'relax', metadata };
+    expect(await sent('a fox', { speed: 'relax' })).toEqual(body);
   });
 
   test('of a version it does not run is refused before anything is sent', async () => {

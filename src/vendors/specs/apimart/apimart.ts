@@ -3,12 +3,15 @@
  * crops that are billed. It has no way to look for a task and no proven idempotency, so a lost answer
  * stays lost. Its webhook is documented for other routes; polling does not depend on it.
  */
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { ACTION_NAMES, type ActionName } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
-import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt/version.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { hasParameter } from '#domain/prompt/read.ts';
+import { DEFAULT_VERSION, VERSIONS, type Version } from '#domain/prompt/version.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
@@ -82,7 +85,16 @@ const actions: Capabilities['actions'] = {
 const OFFERED = ACTION_NAMES.filter((action) => actions[action] !== undefined);
 
 /** Videos are a route of their own, a window's zoom has none, and profiles are of somebody's account. */
-const NOT_HONOURED: readonly ParameterName[] = ['video', 'loop', 'zoom', 'profile', 'repeat'];
+const NOT_HONOURED: readonly ParameterName[] = ['video', 'loop', 'zoom', 'profile'];
+
+/** "Backend auto-injects --v 8.1 when version is unspecified": with `--hd`, whatever is usual. */
+const versionRun = (prompt: string): Version | null =>
+  versionNamedIn(prompt) ?? (hasParameter(parsePrompt(prompt), 'hd') ? 'v8.1' : null);
+
+/** A digest: the key itself is a secret of the step's. */
+const metadataOf = ({ idempotencyKey }: VendorSubmission) => ({
+  metadata: { fourfold: createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32) },
+});
 
 const CROP = { relax: 0.05504, fast: 0.05504, turbo: 0.1 };
 const CROP_AND_GRID = { relax: 0.11008, fast: 0.11008, turbo: 0.2 };
@@ -182,7 +194,7 @@ export default defineVendor({
         shape: call.shape,
         isImagine: call.path === 'imagine',
         confirmed: call.path === 'modal',
-        version: versionNamedIn(submission.request.prompt),
+        version: versionRun(submission.request.prompt),
       };
     };
     const asUsual = (handle: ReturnType<typeof readHandle>) => ({
@@ -222,7 +234,8 @@ export default defineVendor({
             path: `/v1/midjourney/generations/${call.path}`,
             // Honoured on its other routes; here nothing relies on it.
             headers: { 'Idempotency-Key': submission.idempotencyKey },
-            json: { ...call.body, ...hook },
+            // Kept with the task: an operator finds the job's task by it at the vendor.
+            json: { ...call.body, ...hook, ...metadataOf(submission) },
           },
         };
       },
