@@ -123,7 +123,13 @@ export const inputFormB = z.discriminatedUnion('mode', [
     ...fieldsB,
     ...paintB,
   }),
-  z.strictObject({ mode: z.literal('upload-paint'), ...edit, ...fieldsB }),
+  // "Requires precise mask definition."
+  z.strictObject({
+    mode: z.literal('upload-paint'),
+    ...edit,
+    mask: edit.mask.unwrap(),
+    ...fieldsB,
+  }),
   vary,
   upscale,
 ]);

@@ -80,9 +80,8 @@ function ofPicture(input: OfPicture, jobs: EmulatedJobs<ApixoFacts>, seed: numbe
   // Whether an enlargement's own task can be followed up is documented nowhere.
   if (mode === 'upscale') return 'the task is an upscale';
   if (input.mode === 'upscale') {
-    return input.type > 1
-      ? 'type 2 and 3 are for V5 results'
-      : { ...base, pictures: [enlargedPicture(picture)] };
+    // "Type 2: 2x HD resolution. Type 3: 4x": of any version.
+    return { ...base, pictures: [enlargedPicture(picture, input.type === 3 ? 4 : 2)] };
   }
   if (isEdit) return 'results of an edit cannot be varied';
   return {

@@ -66,6 +66,18 @@ export type VendorSpecification = {
   /** Where its answers list what a result allows; the capabilities decide otherwise. */
   allowedActions?(handle: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): PlannedSubmit;
+  /**
+   * The same request in the vendor's other spelling, where the refusal says that it does not know the one
+   * that was sent: sent at once, and only once. Null where the refusal says anything else.
+   */
+  otherSchema?(
+    error: VendorError,
+    submission: VendorSubmission,
+  ): {
+    readonly request: HttpRequest;
+    /** Null: not what the contract says. */
+    readSubmit(reply: HttpReply): SubmitOutcome | null;
+  } | null;
   /** Null: not what the contract says, so nobody knows whether the job was accepted. */
   readSubmit(reply: HttpReply, submission: VendorSubmission): SubmitOutcome | null;
   check(ticket: Json): PlannedCheck;

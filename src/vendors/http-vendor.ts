@@ -14,9 +14,9 @@ import type {
   VendorSubmission,
 } from '#ports/vendor.ts';
 import type { ConfiguredVendor, PlannedSubmit } from './define-vendor.ts';
-import { failureRule, SUBMIT_FAILURES, type SubmitRule } from './failures.ts';
+import { failureRule, SUBMIT_FAILURES, type SubmitRule, type VendorError } from './failures.ts';
 import { createHttpClient, DEFAULT_TIMEOUTS, type HttpTimeouts } from './http-exchange.ts';
-import type { HttpReply } from './http-request.ts';
+import type { HttpReply, HttpRequest } from './http-request.ts';
 import { judgesPrompt } from './moderation.ts';
 import { describeReply, isSuccess, messageOf, readSafely } from './read-reply.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -69,24 +69,47 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
       const { kind, detail } = planned.failure;
       return { kind: 'refused', failure: fail(kind, detail, { secrets }) };
     }
-    const exchange = await client.exchange(planned.request);
+    const read = (reply: HttpReply) => specification.readSubmit(reply, submission);
+    const first = await send(planned.request, submission, read, secrets);
+    if (first.outcome.kind !== 'refused' || first.error === null) return first.outcome;
+    const other = specification.otherSchema?.(first.error, submission) ?? null;
+    if (other === null) return first.outcome;
+    // The refusal was certain, so a second request cannot be billed beside the first.
+    return (await send(other.request, submission, other.readSubmit, secrets)).outcome;
+  };
+
+  type Sent = { readonly outcome: SubmitOutcome; readonly error: VendorError | null };
+
+  /** Sends a submission and reads what came of it; the vendor's own error where it told one. */
+  const send = async (
+    request: HttpRequest,
+    submission: VendorSubmission,
+    read: (reply: HttpReply) => SubmitOutcome | null,
+    secrets: readonly string[],
+  ): Promise<Sent> => {
+    const told = (outcome: SubmitOutcome, error: VendorError | null = null): Sent => ({
+      outcome,
+      error,
+    });
+    const exchange = await client.exchange(request);
     if (exchange.kind === 'unsent') {
-      return { kind: 'refused', failure: fail('unavailable', exchange.detail, { secrets }) };
+      return told({ kind: 'refused', failure: fail('unavailable', exchange.detail, { secrets }) });
     }
     if (exchange.kind === 'broken' && (exchange.status ?? 0) < 400) {
-      return { kind: 'lost', failure: fail('lost', exchange.detail, { secrets }) };
+      return told({ kind: 'lost', failure: fail('lost', exchange.detail, { secrets }) });
     }
     // An error's status is worth as much without its body.
     const reply = exchange.kind === 'broken' ? bodyless(exchange.status ?? 0) : exchange.reply;
     const error = readSafely(() => specification.readError(reply));
     if (error === null && isSuccess(reply)) {
-      const outcome = readSafely(() => specification.readSubmit(reply, submission));
+      const outcome = readSafely(() => read(reply));
       if (outcome === null) {
-        return { kind: 'lost', failure: fail('garbled', describeReply(reply, null), { secrets }) };
+        const failure = fail('garbled', describeReply(reply, null), { secrets });
+        return told({ kind: 'lost', failure });
       }
-      if (outcome.kind === 'accepted') return outcome;
+      if (outcome.kind === 'accepted') return told(outcome);
       const { kind, detail } = outcome.failure;
-      return { kind: outcome.kind, failure: fail(kind, detail, { reply, secrets }) };
+      return told({ kind: outcome.kind, failure: fail(kind, detail, { reply, secrets }) });
     }
     const rule = failureRule(SUBMIT_FAILURES, specification.failures?.submit, reply.status, error);
     // A judged prompt must not close the vendor to everybody as a refused key does.
@@ -94,7 +117,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     const isJudged = is403 && judgesPrompt(error?.detail ?? '');
     const kind = isJudged ? 'moderated' : submitKind(rule, submission);
     const failure = fail(kind, describeReply(reply, error), { reply, secrets });
-    return { kind: rule?.outcome ?? 'lost', failure };
+    return told({ kind: rule?.outcome ?? 'lost', failure }, error);
   };
 
   const { find, balance, webhook, checkMany } = specification;

@@ -23,7 +23,7 @@ const EVERYTHING = { APIXO_IMAGE_EDIT: 'true', APIXO_OUTPAINT: 'true' };
 
 /** The vendor and an emulator of the same dialect. */
 async function open(
-  dialect: 'B' | 'C' = 'C',
+  dialect: 'auto' | 'B' | 'C' = 'C',
   environment: Readonly<Record<string, string>> = EVERYTHING,
 ) {
   const bench = await openBench(apixo, { APIXO_DIALECT: dialect, ...environment });
@@ -143,6 +143,97 @@ describe('a prompt at APIXO', () => {
   });
 });
 
+describe('an APIXO of which nobody knows what it speaks', () => {
+  const prompt = 'a fox --ar 16:9 --c 20 --v 7';
+  const newer = { version: '7', aspect_ratio: '16:9', variety: 20 };
+  const older = { version: 'v7', aspect: '16:9', chaos: 20 };
+
+  test('is asked by the newer names, then by the others, and those are kept', async () => {
+    await using bench = await open('auto');
+    bench.emulator.faults.set('dialect-b', true);
+    await runPlan(bench, requestFor('imagine', { prompt }));
+    expect(inputs(bench)).toEqual([expect.objectContaining(newer), expect.objectContaining(older)]);
+    expect(bench.emulator.jobs()).toHaveLength(1);
+    await runPlan(bench, requestFor('imagine', { prompt }));
+    expect(inputs(bench).slice(2)).toEqual([expect.objectContaining(older)]);
+    const { actions, parameters } = bench.vendor.capabilities;
+    expect(actions).not.toHaveProperty('edit');
+    expect(parameters).not.toContain('draft');
+  });
+
+  test('is asked once where it speaks the newer names', async () => {
+    await using bench = await open('auto');
+    await runPlan(bench, requestFor('imagine', { prompt }));
+    expect(inputs(bench)).toEqual([expect.objectContaining(newer)]);
+  });
+
+  test.for([true, false])('makes a region by a mask, whatever it speaks (%s)', async (isPublic) => {
+    await using bench = await open('auto');
+    bench.emulator.faults.set('dialect-b', isPublic);
+    const parent = await gridOf(bench);
+    const mask = await regionMask(parent.prompt);
+    const { pictures } = await runPlan(bench, followUpOf('vary-region', parent, { mask }));
+    expect(pictures).toHaveLength(4);
+    expect(lastInput(bench)).toMatchObject({ mode: isPublic ? 'upload-paint' : 'image-edit' });
+  });
+
+  test('is asked again for no other refusal, and never where the answer is in doubt', async () => {
+    for (const [status, text] of [
+      [400, 'Your prompt violates the content policy of this mode'],
+      [402, 'Insufficient balance for this version'],
+      [503, 'mode is down'],
+    ] as const) {
+      await using bench = await open('auto');
+      bench.emulator.faults.set('answer-with', { status, text, on: ['submit'] });
+      expect((await bench.vendor.submit(submissionFor(requestFor('imagine')))).kind).not.toBe(
+        'accepted',
+      );
+      expect(bench.emulator.requests).toHaveLength(1);
+    }
+  });
+
+  test('whose refusal of both forms is the first one’s', async () => {
+    await using bench = await open('auto');
+    bench.emulator.faults.set('answer-with', { status: 400, text: 'bad mode', on: ['submit'] });
+    expect(await bench.vendor.submit(submissionFor(requestFor('imagine')))).toMatchObject({
+      kind: 'refused',
+    });
+    expect(bench.emulator.requests).toHaveLength(2);
+    bench.emulator.faults.set('answer-with', false);
+    await runPlan(bench, requestFor('imagine', { prompt }));
+    expect(lastInput(bench)).toMatchObject(newer);
+  });
+});
+
+describe('words of another script at APIXO', () => {
+  test.for(['B', 'C'] as const)('are translated in dialect %s', async (dialect) => {
+    await using bench = await open(dialect);
+    const request = requestFor('imagine', { prompt: '霧の中の狐', translate: true });
+    await runPlan(bench, request);
+    expect(lastInput(bench)).toMatchObject({ prompt: '霧の中の狐', enableTranslation: true });
+  });
+});
+
+test('the public form never repaints without a mask', async () => {
+  await using bench = await open('B');
+  const link = 'https://pictures.example/one.png';
+  const edit = requestFor('edit', { prompt: 'a hat', imageUrls: [link] });
+  expect(await bench.vendor.submit(submissionFor(edit))).toMatchObject({ kind: 'refused' });
+  expect(bench.vendor.capabilities.actions).not.toHaveProperty('edit');
+  expect(bench.emulator.requests).toEqual([]);
+  await runPlan(
+    bench,
+    followUpOf('pan-right', await gridOf(bench, 'a fox'), { prompt: 'a fox --ar 3:2' }),
+  );
+  expect(lastInput(bench)).toMatchObject({
+    mode: 'upload-paint',
+    canvas: { width: 1344, height: 896 },
+    mask: {
+      areas: [{ width: 1344, height: 896, points: [896, 0, 1344, 0, 1344, 896, 896, 896] }],
+    },
+  });
+});
+
 describe('a follow-up at APIXO', () => {
   test.for([
     ['vary', { mode: 'vary', imageIndex: 2, type: 1 }],
@@ -150,6 +241,8 @@ describe('a follow-up at APIXO', () => {
     ['vary-strong', { mode: 'vary', imageIndex: 2, type: 1 }],
     ['upscale-subtle', { mode: 'upscale', imageIndex: 2, type: 0 }],
     ['upscale-creative', { mode: 'upscale', imageIndex: 2, type: 1 }],
+    ['upscale-2x', { mode: 'upscale', imageIndex: 2, type: 2 }],
+    ['upscale-4x', { mode: 'upscale', imageIndex: 2, type: 3 }],
   ] as const)('%s counts the third picture as 2', async ([action, expected]) => {
     await using bench = await open();
     const output = await runPlan(bench, followUpOf(action, await gridOf(bench)));
@@ -210,6 +303,7 @@ describe('an edit at APIXO', () => {
     ['C', { APIXO_IMAGE_EDIT: 'true' }, true, false],
     ['B', { APIXO_OUTPAINT: 'true' }, true, true],
     ['C', { APIXO_OUTPAINT: 'true' }, false, false],
+    ['auto', {}, true, false],
   ] as const)(
     'dialect %s with %o: region %s, zoom %s',
     async ([dialect, environment, region, zoom]) => {

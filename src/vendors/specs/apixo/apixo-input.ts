@@ -11,6 +11,7 @@ import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, numberOf, versionOf } from '#domain/prompt/read.ts';
 import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
+import type { VendorRequest } from '#ports/vendor.ts';
 
 export type ApixoInput = { readonly [field: string]: Json };
 
@@ -56,6 +57,10 @@ export function promptProblem(parsed: ParsedPrompt, names: DialectNames): InputP
     const cause = { kind: 'no-version', vendorLabel: LABEL } as const;
     return { detail: 'APIXO does not have that version', cause };
   }
+  if (!names.hasDraft && hasParameter(parsed, 'draft')) {
+    const cause = { kind: 'no-version', vendorLabel: LABEL } as const;
+    return { detail: 'APIXO makes drafts in its newer form alone', cause };
+  }
   const { imageUrlsMax } = names;
   if (parsed.imageUrls.length > imageUrlsMax) {
     return {
@@ -70,7 +75,7 @@ export function promptProblem(parsed: ParsedPrompt, names: DialectNames): InputP
 export function generationInput(
   parsed: ParsedPrompt,
   names: DialectNames,
-  speed: Speed,
+  { speed, translate }: Pick<VendorRequest, 'speed' | 'translate'>,
 ): ApixoInput {
   const urls = parsed.imageUrls.map(({ url }) => url);
   return {
@@ -87,7 +92,7 @@ export function generationInput(
         return number === null ? [] : [[field, number]];
       }),
     ),
-    enableTranslation: false,
+    enableTranslation: translate === true,
   };
 }
 
@@ -107,8 +112,8 @@ export const fastOr = (speed: Speed): 'fast' | 'turbo' => (speed === 'turbo' ? '
 const namesVersion = (parsed: ParsedPrompt): boolean =>
   hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
 
-// APIXO renamed its fields twice and does not say which names are live. C is what its newest page
-// prints, B the one before. One setting chooses all names together: never both spellings of one.
+// APIXO renamed its fields twice and does not say which names are live. C is what its newest pages
+// print, B what its public page does. All names are of one dialect: never both spellings of one.
 
 export type ApixoDialect = 'C' | 'B';
 
@@ -117,6 +122,8 @@ type DialectNames = {
   readonly ratio: string;
   readonly numbers: readonly (readonly [parameter: ParameterName, field: string])[];
   readonly edit: string;
+  /** Its edits repaint what a mask says, and nothing without one. */
+  readonly editNeedsMask: boolean;
   /** Whether a grid can be made again by its task. */
   readonly hasReroll: boolean;
   /** Drafts are a speed of V7 there. */
@@ -137,6 +144,7 @@ export const DIALECTS: { readonly [dialect in ApixoDialect]: DialectNames } = {
       ['weird', 'weirdness'],
     ],
     edit: 'image-edit',
+    editNeedsMask: false,
     hasReroll: true,
     hasDraft: true,
     imageUrlsMax: 20,
@@ -151,6 +159,7 @@ export const DIALECTS: { readonly [dialect in ApixoDialect]: DialectNames } = {
       ['weird', 'weird'],
     ],
     edit: 'upload-paint',
+    editNeedsMask: true,
     hasReroll: false,
     hasDraft: false,
     // One is taken by every route behind it, two by some.

@@ -39,10 +39,11 @@ const VARY_TYPES: { readonly [action in ActionName]?: number } = {
   vary: 1,
 };
 
-/** 2 and 3 enlarge V5 pictures, which APIXO no longer makes. */
 const UPSCALE_TYPES: { readonly [action in ActionName]?: number } = {
   'upscale-subtle': 0,
   'upscale-creative': 1,
+  'upscale-2x': 2,
+  'upscale-4x': 3,
 };
 
 /** The request's call. */
@@ -68,7 +69,7 @@ function imagine(request: VendorRequest, dialect: ApixoDialect): ApixoCall {
   const parsed = parsePrompt(request.prompt);
   const problem = promptProblem(parsed, names);
   if (problem !== null) return refused('input-refused', problem.detail, problem.cause);
-  const input = generationInput(parsed, names, request.speed);
+  const input = generationInput(parsed, names, request);
   return grid(input, names.hasReroll ? 'reroll' : 'prompt');
 }
 
@@ -125,6 +126,9 @@ function edit(
   const url = request.imageUrls?.[0] ?? (parent === null ? undefined : pictureUrl(request, parent));
   if (url === undefined) return refused('action-unavailable', 'The picture has no address');
   if (isRegion && mask === null) return refused('internal', 'A region without a mask');
+  if (names.editNeedsMask && !isRegion && !isOutpaint(action)) {
+    return refused('action-unavailable', 'APIXO edits a whole picture in its newer form alone');
+  }
   const place = isRegion
     ? wholePlace(mask ?? new Uint8Array())
     : isOutpaint(action)
@@ -136,7 +140,9 @@ function edit(
     image_urls: [url],
     ...versionFields(parsed, names),
     speed: fastOr(request.speed),
+    ...(request.translate === true ? { enableTranslation: true } : {}),
     ...(isRegion && mask !== null ? { mask: { url: dataUrl(mask) } } : {}),
+    ...(names.editNeedsMask && !isRegion && place !== null ? { mask: surroundings(place) } : {}),
     ...(place === null ? {} : { canvas: place.canvas, imgPos: place.imgPos }),
   };
   return { ...grid(input, 'never'), varies: false };
@@ -204,6 +210,26 @@ function outpaintPlace(action: ActionName, prompt: string, parentPrompt: string)
   const left = Math.floor((canvas.width - width) / 2);
   const top = Math.floor((canvas.height - height) / 2);
   return { canvas, imgPos: positionOf({ left, top, width, height }) };
+}
+
+/** What is to be painted around the picture: up to four rectangles, their corners clockwise. */
+function surroundings({ canvas, imgPos }: EditPlace) {
+  const { width, height } = canvas;
+  const [right, bottom] = [imgPos.x + imgPos.width, imgPos.y + imgPos.height];
+  const rectangles = [
+    [0, 0, width, imgPos.y],
+    [0, bottom, width, height],
+    [0, imgPos.y, imgPos.x, bottom],
+    [right, imgPos.y, width, bottom],
+  ] as const;
+  const areas = rectangles
+    .filter(([left, top, end, below]) => end > left && below > top)
+    .map(([left, top, end, below]) => ({
+      width,
+      height,
+      points: [left, top, end, top, end, below, left, below],
+    }));
+  return { areas };
 }
 
 /** The whole picture on a canvas of its size, read from the mask's own header; null for no PNG. */

@@ -6,8 +6,8 @@
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
-import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
-import { defineVendor } from '#vendors/define-vendor.ts';
+import type { VendorRequest, VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
+import { defineVendor, type PlannedSubmit } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
@@ -25,10 +25,10 @@ const dollars = (preset: number, meaning: string) =>
 
 const switches = z.object({
   APIXO_DIALECT: z
-    .enum(['C', 'B'], { error: 'is neither C nor B' })
-    .default('C')
+    .enum(['auto', 'C', 'B'], { error: 'is none of auto, C and B' })
+    .default('auto')
     .describe(
-      'which of its documented field names to speak, C with aspect_ratio and variety, or the older B with aspect and chaos.',
+      'which of its documented field names to speak, C (newer pages) with aspect_ratio and variety, or B (its public page) with aspect and chaos. With auto, C until the service refuses one of its names and takes the other.',
     ),
   APIXO_PROVIDER: z
     .enum(['auto', 'value', 'official'], { error: 'is none of auto, value and official' })
@@ -38,7 +38,7 @@ const switches = z.object({
   APIXO_TURBO_USD: dollars(0.2, 'what a turbo job costs you, in dollars.'),
   APIXO_IMAGE_EDIT: onOff(
     false,
-    'offer Vary (Region) in dialect C as well. The vendor documents such edits, but not the field of their mask.',
+    'offer Vary (Region) where dialect C is chosen as well. The vendor documents such edits, but not the field of their mask.',
   ),
   APIXO_OUTPAINT: onOff(
     false,
@@ -55,16 +55,19 @@ const known = { versions: APIXO_VERSIONS };
 
 const actions = {
   imagine: known,
-  // No ratio among them: the result has the picture's.
-  edit: { ...known, parameters: ['version', 'niji', 'fast', 'turbo', 'repeat'] },
   // A variation names a picture by its task and number, and takes other words for it.
   vary: rewordedOnly,
   reroll: {},
   'upscale-subtle': {},
   'upscale-creative': {},
+  'upscale-2x': {},
+  'upscale-4x': {},
   'vary-subtle': { ...rewordedOnly, ofCells: true },
   'vary-strong': rewordedOnly,
 } as const satisfies Capabilities['actions'];
+
+/** No ratio among them: the result has the picture's. */
+const wholeEdit = { ...known, parameters: ['version', 'niji', 'fast', 'turbo', 'repeat'] } as const;
 
 /** Edits start from an address, whoever made the picture; two of them want to know its ratio too. */
 const byAddress = { ...reworded, fromPicture: 'link' } as const;
@@ -79,6 +82,10 @@ const outpaints = {
   'pan-up': byAddress,
   'pan-down': byAddress,
 } as const satisfies Capabilities['actions'];
+
+/** A refusal about a name or a value of one dialect; nothing was accepted then. */
+const NAMES_A_FIELD =
+  /\b(?:aspect(?:_ratio)?|variety|chaos|styliz(?:e|ation)|weird(?:ness)?|version|mode|image-edit|upload-paint|reroll|(?:unknown|unrecognized|unexpected) (?:field|key|parameter))\b/i;
 
 /** Those with a field, those that only choose speed or number of jobs, and drafts where they exist. */
 const parametersOf = (dialect: ApixoDialect): readonly string[] => [
@@ -121,10 +128,6 @@ const apixoNotes: VendorNotes = {
     },
     { actions: ['blend', 'describe', 'shorten'], why: 'It lists no such mode.' },
     {
-      actions: ['upscale-2x', 'upscale-4x'],
-      why: 'These enlarge pictures of version 5, which it no longer makes.',
-    },
-    {
       actions: ['animate-high', 'animate-low', 'extend-high', 'extend-low'],
       why: 'Its Midjourney model makes pictures only.',
     },
@@ -164,30 +167,55 @@ export default defineVendor({
   switches,
   notes: apixoNotes,
   specify: ({ apiKey, switches: chosen }) => {
-    const dialect = chosen.APIXO_DIALECT;
-    const hasRegion = dialect === 'B' || chosen.APIXO_IMAGE_EDIT;
-    const ticketFor = (taskId: string, { request }: VendorSubmission): ApixoTicket | null => {
+    // What the service turned out to speak; null until it refused a name of one and took the other.
+    let learned: ApixoDialect | null =
+      chosen.APIXO_DIALECT === 'auto' ? null : chosen.APIXO_DIALECT;
+    /** A mask is documented in the older form alone, so that is tried first where nothing is known. */
+    const dialectFor = ({ action, mask }: VendorRequest): ApixoDialect =>
+      learned ?? (mask !== null && action === 'vary-region' ? 'B' : 'C');
+    const ticketIn = (
+      taskId: string,
+      { request }: VendorSubmission,
+      dialect: ApixoDialect,
+    ): ApixoTicket | null => {
       const call = planCall(request, dialect);
       if (call.kind === 'refused') return null;
       const { shape, of, varies, again } = call;
       return { taskId, shape, of, varies, again };
     };
+    const ticketFor = (taskId: string, submission: VendorSubmission): ApixoTicket | null =>
+      ticketIn(taskId, submission, dialectFor(submission.request));
+    const requestIn = (submission: VendorSubmission, dialect: ApixoDialect): PlannedSubmit => {
+      const call = planCall(submission.request, dialect);
+      if (call.kind === 'refused') return call;
+      const { input } = call;
+      const json = { ...reporting(submission), provider: chosen.APIXO_PROVIDER, input };
+      const path = '/generateTask/midjourney';
+      return { kind: 'request', request: { method: 'POST', path, json } };
+    };
     return {
       capabilities: {
-        actions: {
-          ...actions,
-          ...(hasRegion ? { 'vary-region': byAddress } : {}),
-          ...(hasRegion && chosen.APIXO_OUTPAINT ? outpaints : {}),
+        // Read anew each time: what is offered follows what the service turned out to speak.
+        get actions() {
+          const hasRegion = learned !== 'C' || chosen.APIXO_IMAGE_EDIT;
+          return {
+            ...actions,
+            ...(learned === 'B' ? {} : { edit: wholeEdit }),
+            ...(hasRegion ? { 'vary-region': byAddress } : {}),
+            ...(hasRegion && chosen.APIXO_OUTPAINT ? outpaints : {}),
+          };
+        },
+        get parameters() {
+          return parametersOf(learned ?? 'C');
         },
         speeds: ['fast', 'turbo'],
         promptCharactersMax: PROMPT_CHARACTERS_MAX,
         imagePrompts: true,
-        parameters: parametersOf(dialect),
       },
       // 1000 tasks and 10000 requests a minute are allowed; 400 asked about every 3 s are 8000.
       limits: {
         concurrency: 400,
-        firstCheckMs: 15_000,
+        firstCheckMs: 20_000,
         checkEveryMs: 3_000,
         deadlineMs: 15 * 60_000,
       },
@@ -206,13 +234,22 @@ export default defineVendor({
           return varies || !['vary', 'vary-subtle', 'vary-strong'].includes(action);
         });
       },
-      submit: (submission) => {
-        const call = planCall(submission.request, dialect);
-        if (call.kind === 'refused') return call;
-        const { input } = call;
-        const json = { ...reporting(submission), provider: chosen.APIXO_PROVIDER, input };
-        const path = '/generateTask/midjourney';
-        return { kind: 'request', request: { method: 'POST', path, json } };
+      submit: (submission) => requestIn(submission, dialectFor(submission.request)),
+      otherSchema: ({ code, detail }, submission) => {
+        if (learned !== null || code !== '400' || !NAMES_A_FIELD.test(detail)) return null;
+        const other = dialectFor(submission.request) === 'C' ? 'B' : 'C';
+        const planned = requestIn(submission, other);
+        if (planned.kind === 'refused') return null;
+        return {
+          request: planned.request,
+          readSubmit: (reply) => {
+            const taskId = readTaskId(reply);
+            const ticket = taskId === null ? null : ticketIn(taskId, submission, other);
+            if (ticket === null) return null;
+            learned = other;
+            return { kind: 'accepted', ticket };
+          },
+        };
       },
       readSubmit: (reply, submission) => {
         const taskId = readTaskId(reply);
