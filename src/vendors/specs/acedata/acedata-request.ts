@@ -7,19 +7,10 @@ import type { ActionName } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
-import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
-import { formatPrompt } from '#domain/prompt/format.ts';
+import { withoutParameters } from '#domain/prompt/change.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import {
-  hasParameter,
-  numberOf,
-  parameterOf,
-  referencesOf,
-  versionOf,
-} from '#domain/prompt/read.ts';
-import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
-import type { Speed } from '#domain/speed.ts';
+import { hasParameter, referencesOf } from '#domain/prompt/read.ts';
+import type { Version } from '#domain/prompt/version.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import {
   type AcedataHandle,
@@ -31,6 +22,7 @@ import {
   readHandle,
   soloValue,
 } from './acedata-actions.ts';
+import { editPrompt, modeOf, spokenPrompt } from './acedata-prompt.ts';
 
 type Body = { readonly [field: string]: Json };
 
@@ -282,81 +274,4 @@ function unavailable(action: ActionName): AcedataCall {
 function refused(kind: FailureKind, detail: string, cause?: FailureCause): AcedataCall {
   const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
   return { kind: 'refused', failure };
-}
-
-// The prompt as Ace takes it, flags and all, with the hints that it bills by. Both say the same
-// version: one that the prompt does not name is written into it, as the vendor's own clients do.
-
-/** Versions that Ace can be told, and the nijis, which are a flag of the prompt alone. */
-export const ACEDATA_VERSIONS: readonly Version[] = [
-  ...(['v5.2', 'v6', 'v6.1', 'v7', 'v8', 'v8.1', 'v8.2'] as const),
-  ...(['niji6', 'niji7'] as const),
-];
-
-/** Fields of their own, or facts of the job; as flags they would be said twice. */
-const NOT_FOR_THE_PROMPT = ['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const;
-
-/** As the field spells them, by their value. */
-const QUALITIES: ReadonlyMap<number, string> = new Map([
-  [0.25, '.25'],
-  [0.5, '.5'],
-  [1, '1'],
-  [2, '2'],
-]);
-
-/** "Quality '4' is only supported in V8/V8.1". */
-const FOURFOLD_QUALITY: readonly Version[] = ['v8', 'v8.1'];
-
-/** The prompt's text with its flags, and what Ace is to bill it as. */
-function spokenPrompt(
-  parsed: ParsedPrompt,
-  usual: Version,
-): {
-  readonly prompt: string;
-  readonly hints: BillingHints;
-} {
-  const version = versionOf(parsed, usual);
-  const bare = withoutParameters(parsed, [
-    ...NOT_FOR_THE_PROMPT,
-    // The vendor's own clients send 8.1 no other quality.
-    ...(version === 'v8.1' && numberOf(parsed, 'quality') !== 4 ? (['quality'] as const) : []),
-  ]);
-  const named = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
-  const spoken = named ? bare : withVersion(bare, version);
-  return { prompt: formatPrompt(spoken), hints: hintsOf(spoken, version) };
-}
-
-const withVersion = (parsed: ParsedPrompt, version: Version): ParsedPrompt =>
-  withParameter(parsed, isNiji(version) ? 'niji' : 'version', [versionNumber(version)]);
-
-/** The words of an edit. Its route takes no hints, so no version is written into what names none. */
-function editPrompt(parsed: ParsedPrompt, usual: Version): ReturnType<typeof spokenPrompt> {
-  if (hasParameter(parsed, 'version') || hasParameter(parsed, 'niji')) {
-    return spokenPrompt(parsed, usual);
-  }
-  return { prompt: formatPrompt(withoutParameters(parsed, NOT_FOR_THE_PROMPT)), hints: {} };
-}
-
-/** V8 has no turbo, and would be billed as one; 8.1 takes follow-ups at no other speed than fast. */
-function modeOf(speed: Speed, hints: BillingHints, isFollowUp: boolean): Speed {
-  const { version } = hints;
-  if (isFollowUp && version === '8.1') return 'fast';
-  const isV8 = typeof version === 'string' && version.startsWith('8');
-  return isV8 && speed === 'turbo' ? 'fast' : speed;
-}
-
-function hintsOf(parsed: ParsedPrompt, version: Version): BillingHints {
-  const isV8 = version.startsWith('v8');
-  const asked = numberOf(parsed, 'quality');
-  const isFourfold = asked === 4 && FOURFOLD_QUALITY.includes(version);
-  const quality = isFourfold ? '4' : asked === null ? undefined : QUALITIES.get(asked);
-  const hasCodes = (parameterOf(parsed, 'profile')?.values ?? []).length > 0;
-  const isMoodboard = hasCodes || (isV8 && parsed.imageUrls.length > 0);
-  return {
-    ...(isNiji(version) ? {} : { version: versionNumber(version) }),
-    ...(quality === undefined ? {} : { quality }),
-    ...(isV8 && hasParameter(parsed, 'hd') ? { hd: true } : {}),
-    ...(hasParameter(parsed, 'sref') ? { style_reference: true } : {}),
-    ...(isMoodboard ? { moodboard: true } : {}),
-  };
 }

@@ -15,6 +15,7 @@ import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
 import { allowedActions, readHandle, readTicket } from './acedata-actions.ts';
+import { ACEDATA_VERSIONS } from './acedata-prompt.ts';
 import {
   failures,
   findTask,
@@ -25,7 +26,7 @@ import {
   readTexts,
   textsOutput,
 } from './acedata-reply.ts';
-import { ACEDATA_VERSIONS, planCall, reusableSteps, stepCount } from './acedata-request.ts';
+import { planCall, reusableSteps, stepCount } from './acedata-request.ts';
 
 const TASKS = '/midjourney/tasks';
 
