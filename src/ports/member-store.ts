@@ -2,7 +2,8 @@ import type { UserId } from '#domain/ids.ts';
 import type { CustomOption, MemberSettings } from '#domain/member-settings.ts';
 
 /** What became of a custom option; `too-many`: nothing was saved. */
-export type OptionOutcome = 'saved' | 'removed' | 'too-many';
+/** `unknown`: there was none of that name to remove. */
+export type OptionOutcome = 'saved' | 'removed' | 'unknown' | 'too-many';
 
 /** What people set for themselves; each operation is one transaction. */
 export type MemberStore = {

@@ -56,8 +56,8 @@ export function* saveCustomOption(
   max: number,
 ): Work<OptionOutcome> {
   if (value === '') {
-    yield* removeOption.run({ userId, name });
-    return 'removed';
+    const removed = yield* removeOption.run({ userId, name });
+    return removed === 0 ? 'unknown' : 'removed';
   }
   yield* lock(`member:${userId}`);
   const known = yield* options.all({ userId });

@@ -50,6 +50,7 @@ export function exerciseMembers(open: OpenStore): void {
       expect(await save('third', '--raw')).toBe('too-many');
       expect(await save('wide', '--ar 2:1')).toBe('saved');
       expect(await save('mine', '')).toBe('removed');
+      expect(await save('moody', '')).toBe('unknown');
       expect(await store.customOptions(USER)).toEqual([{ name: 'wide', value: '--ar 2:1' }]);
       expect(await store.customOptions(OTHER)).toEqual([]);
     });

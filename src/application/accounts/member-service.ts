@@ -32,7 +32,7 @@ export type SuffixOutcome =
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 export type OptionChange =
-  | { readonly kind: 'saved' | 'removed'; readonly option: CustomOption }
+  | { readonly kind: 'saved' | 'removed' | 'unknown'; readonly option: CustomOption }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 export type MemberService = {

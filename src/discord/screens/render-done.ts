@@ -39,17 +39,20 @@ export const suffixEmbed = (texts: Translator, suffix: string): APIEmbed =>
     suffix === '' ? texts.say('done.suffix-removed') : texts.say('done.suffix', { suffix }),
   );
 
-export const optionEmbed = (
+export function optionEmbed(
   texts: Translator,
-  kind: 'saved' | 'removed',
+  kind: 'saved' | 'removed' | 'unknown',
   { name, value }: CustomOption,
-): APIEmbed =>
-  done(
-    texts,
-    kind === 'saved'
-      ? texts.say('done.option', { name, value })
-      : texts.say('done.option-removed', { name }),
-  );
+): APIEmbed {
+  const { say } = texts;
+  if (kind === 'saved') return done(texts, say('done.option', { name, value }));
+  if (kind === 'removed') return done(texts, say('done.option-removed', { name }));
+  return embed({
+    title: say('rejection.invalid-request'),
+    description: say('done.option-unknown', { name }),
+    color: COLORS.error,
+  });
+}
 
 export const optionsEmbed = ({ say }: Translator, options: readonly CustomOption[]): APIEmbed =>
   embed({
