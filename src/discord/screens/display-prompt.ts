@@ -17,15 +17,41 @@ const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu
 const LINK = /^<?(https?:\/\/[^\s<>]+)>?((?:::-?[\d.]*)?[,.;]?)$/i;
 const MARKDOWN = /[\\*_~`|<>[\]]/g;
 
-/** The text as it may stand in a message; past `charactersMax` it ends with an ellipsis. */
+// Letters that are written from right to left. A line that holds some is laid out by the first of them, and
+// the person and the progress behind it change places, unless it is isolated.
+const RIGHT_TO_LEFT =
+  /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const ISOLATED_FROM = '\u2068';
+const ISOLATED_TO = '\u2069';
+
+// In less room, as in a list, the first words say more than the parameters.
+const PARAMETERS_FROM_CHARACTERS = 500;
+
+/**
+ * The text as it may stand in a message. Past `charactersMax` an ellipsis stands for the rest; where there is
+ * room to speak of, it stands before the parameters, which are still shown.
+ */
 export function displayPrompt(text: string, charactersMax = CONTENT_CHARACTERS_MAX): string {
   const words = text
     .replace(/\s+/g, ' ')
     .replace(INVISIBLE, '')
     .split(' ')
     .filter((word) => word !== '');
+  const isIsolated = RIGHT_TO_LEFT.test(text);
+  const room = charactersMax - (isIsolated ? ISOLATED_FROM.length + ISOLATED_TO.length : 0);
   const whole = words.map(displayWord).join(' ');
-  return whole.length <= charactersMax ? whole : shortened(words, charactersMax);
+  const shown = whole.length <= room ? whole : shortenedBefore(words, room);
+  return isIsolated && shown !== '' ? `${ISOLATED_FROM}${shown}${ISOLATED_TO}` : shown;
+}
+
+/** Shortened before the parameters where they leave at least half of the room to the words. */
+function shortenedBefore(words: readonly string[], room: number): string {
+  const place = words.findIndex((word) => word.startsWith('--'));
+  const parameters = place < 1 ? '' : words.slice(place).map(displayWord).join(' ');
+  const isShown =
+    parameters !== '' && room >= PARAMETERS_FROM_CHARACTERS && parameters.length < room / 2;
+  if (!isShown) return shortened(words, room);
+  return `${shortened(words.slice(0, place), room - parameters.length - 1)} ${parameters}`;
 }
 
 function displayWord(word: string): string {

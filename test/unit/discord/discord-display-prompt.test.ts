@@ -57,7 +57,36 @@ describe('a prompt in a message', () => {
   });
 });
 
+describe('a prompt that is written from right to left', () => {
+  test.each([
+    ['قطة على سطح --ar 16:9', '\u2068قطة على سطح --ar 16:9\u2069'],
+    ['a sign that says שלום', '\u2068a sign that says שלום\u2069'],
+    ['猫と犬', '猫と犬'],
+  ])('%s keeps the line around it in order', (text, shown) => {
+    expect(displayPrompt(text)).toBe(shown);
+  });
+
+  test('fits with what isolates it', () => {
+    const shown = displayPrompt('قطة '.repeat(900), 700);
+    expect(shown.length).toBeLessThanOrEqual(700);
+    expect(shown).toMatch(/^\u2068.*…\u2069$/);
+  });
+});
+
 describe('a prompt that is too long', () => {
+  test('still shows its parameters', () => {
+    const shown = displayPrompt(`${'word '.repeat(800)} --ar 16:9 --v 7.0 --raw`, 1900);
+    expect(shown).toMatch(/^word word .*… --ar 16:9 --v 7\.0 --raw$/);
+    expect(shown.length).toBeGreaterThan(1800);
+    expect(shown.length).toBeLessThanOrEqual(1900);
+  });
+
+  test('shows its words where the parameters would leave no room for them', () => {
+    const shown = displayPrompt(`a cat --no ${'dogs, '.repeat(400)}`, 1900);
+    expect(shown.startsWith('a cat --no dogs, dogs')).toBe(true);
+    expect(shown.endsWith('…')).toBe(true);
+  });
+
   test.each([
     ['ends inside a word', 'abcdef ghijkl', 10, 'abcdef gh…'],
     ['never splits an escape', '****', 4, '\\*…'],
