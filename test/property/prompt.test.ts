@@ -83,8 +83,12 @@ const anyPrompt = fc.oneof(
   },
 );
 
-/** What must survive, as a bag of characters: white space, commas, brackets and colons may go. */
-const substance = (text: string) => text.replace(/[\s,<>:\-—]/g, '').toLowerCase();
+/** What must survive, as a bag of characters: white space, quotes, dashes, brackets and punctuation may go. */
+const substance = (text: string) =>
+  text
+    .replace(/[\s,<>:;=.!"'`“”„‘’‚«»\-–—―−－\u200b\u2060]/g, '')
+    .normalize('NFKC')
+    .toLowerCase();
 
 const RUNS = { numRuns: 5000 };
 

@@ -14,7 +14,7 @@ import { priceCredits } from '#domain/price.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { beginningOf } from '#domain/prompt/film.ts';
 import { linksOf } from '#domain/prompt/links.ts';
-import { expandPermutations } from '#domain/prompt/permutations.ts';
+import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
 import { queueLimitsIn } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
@@ -90,6 +90,8 @@ export function createBatches(context: AppContext): Batches {
       const { limits } = await context.store.guildSettings(asker.guildId);
       const { running, waiting } = queueLimitsIn(limits, context.settings.memberQueue);
       const max = Math.min(BATCH_MAX, running + waiting);
+      const unread = groupProblem(text);
+      if (unread !== null) return promptRejected(unread);
       const expanded = expandPermutations(text, max);
       if (expanded.kind === 'too-many') return tooMany(expanded.count, max);
       const write = await promptWriter(context, asker.userId);

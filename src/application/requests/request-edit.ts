@@ -11,7 +11,7 @@ import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
-import { expandPermutations } from '#domain/prompt/permutations.ts';
+import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
 import type { PromptProblem } from '#domain/prompt/problem.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { hasParameter } from '#domain/prompt/read.ts';
@@ -41,6 +41,8 @@ export async function requestEdit(
     const rejection = { kind: 'image-unusable', which: null, why: 'missing' } as const;
     return { kind: 'rejected', rejection };
   }
+  const unread = groupProblem(prompt);
+  if (unread !== null) return promptRejected(unread);
   const expanded = expandPermutations(prompt, 1);
   const [only] = expanded.kind === 'expanded' ? expanded.prompts : [];
   const read = await writtenPrompt(context, origin.userId, only ?? '');

@@ -16,6 +16,8 @@ const TITLES: { readonly [K in Kind]?: TextKey } = {
   'edit-links': 'rejection.invalid-prompt',
   'edit-batch': 'rejection.invalid-prompt',
   'link-misplaced': 'rejection.invalid-prompt',
+  'group-without-commas': 'rejection.invalid-prompt',
+  'brace-unclosed': 'rejection.invalid-prompt',
   'multi-prompt': 'rejection.invalid-prompt',
   'weights-not-whole': 'rejection.invalid-prompt',
   'weights-not-positive': 'rejection.invalid-prompt',
@@ -73,6 +75,14 @@ const DESCRIPTIONS: { readonly [K in Kind]: (texts: Translator, problem: Of<K>) 
     say('prompt.single-image', { version: versionInProblems(version) }),
   'link-misplaced': ({ say }, { typed }) => say('prompt.link-misplaced', { typed: quoted(typed) }),
   'space-missing': ({ say }, { parameter }) => say('prompt.space-missing', { parameter }),
+  'single-hyphen': ({ say }, { parameter, typed }) =>
+    say('prompt.single-hyphen', { parameter, typed: quoted(typed) }),
+  'group-without-commas': ({ say }, { typed, corrected: _ }) =>
+    say('prompt.group-without-commas', {
+      typed: quoted(typed),
+      corrected: quoted(typed.replaceAll('|', ',')),
+    }),
+  'brace-unclosed': ({ say }) => say('prompt.brace-unclosed'),
   'multi-prompt': ({ say }, { version }) =>
     say('prompt.multi-prompt', { version: versionInProblems(version) }),
   'weights-not-whole': ({ say }, { version }) =>

@@ -1,6 +1,8 @@
 import type { ParameterName } from './flag.ts';
 import { FLAGS, parameterNamed } from './flags.ts';
+import { hyphenatedParameter } from './hyphen.ts';
 import { isMultiPrompt, parseMultiPrompt, sumOfWeights } from './multi.ts';
+import { nearestParameter } from './nearest.ts';
 import type { PromptProblem } from './problem.ts';
 import type { ParsedPrompt } from './prompt.ts';
 import { isVersionIn, type Version } from './version.ts';
@@ -34,14 +36,21 @@ export function emptinessProblems(
 }
 
 /** Links and parameters that would silently be painted as words. */
-export function strayProblems(text: string): readonly PromptProblem[] {
+export function strayProblems(text: string, version: Version): readonly PromptProblem[] {
   // Most texts hold neither, and a batch has forty of them.
-  if (!/https?:|--|—/i.test(text)) return [];
+  if (!/https?:|--|[–—―−－]|(?:^| )-[a-z]/i.test(text)) return [];
   const words = text.split(' ');
   return words.flatMap((word, place): readonly PromptProblem[] => {
     if (isImageLink(word)) return [{ kind: 'link-misplaced', typed: word }];
+    const hyphenated = hyphenatedParameter(word, words[place + 1]);
+    if (hyphenated !== null) {
+      return [{ kind: 'single-hyphen', parameter: hyphenated.name, typed: word }];
+    }
+    if (!/^[\d.]/.test(words[place + 1] ?? '')) return [];
+    const misspelt = misspeltParameter(word, version);
+    if (misspelt !== null) return [misspelt];
     const glued = gluedParameter(word);
-    if (glued === null || !/^[\d.]/.test(words[place + 1] ?? '')) return [];
+    if (glued === null) return [];
     return [{ kind: 'space-missing', parameter: glued }];
   });
 }
@@ -50,6 +59,15 @@ const isImageLink = (word: string): boolean =>
   /^<?https?:\/\/(?:s\.mj\.run\/|cdn\.discordapp\.com\/|media\.discordapp\.net\/|\S+\.(?:png|gif|webp|jpe?g)(?:$|[?>,]))/i.test(
     word,
   );
+
+/** `—stylise 50`: a dash alone begins only names that are known, but a number behind it says what was meant. */
+function misspeltParameter(word: string, version: Version): PromptProblem | null {
+  const typed = /^[–—―−－]{1,2}([a-z]+)$/i.exec(word)?.[1];
+  const parameter = typed === undefined ? null : nearestParameter(typed, version);
+  if (parameter === null) return null;
+  const advice = [{ kind: 'did-you-mean', parameter } as const];
+  return { kind: 'unrecognized', typed: [`--${typed}`], advice };
+}
 
 /** The parameter at the end of `cat--ar`; only one that takes a value, as `dark--fast` may well be text. */
 function gluedParameter(word: string): ParameterName | null {

@@ -1,5 +1,6 @@
 import type { ValueKind } from './flag.ts';
 import { FLAGS } from './flags.ts';
+import { hyphenatedParameter } from './hyphen.ts';
 import { nearestParameter } from './nearest.ts';
 import type { PromptProblem, UnrecognizedAdvice } from './problem.ts';
 import type { Parameter, ParsedPrompt } from './prompt.ts';
@@ -50,6 +51,9 @@ function adviceOn(
 ): UnrecognizedAdvice | null {
   if (parameter.kind === 'known') return null;
   if (parameter.kind === 'misplaced') {
+    const [word = '', next] = parameter.text.split(' ', 2);
+    const hyphenated = hyphenatedParameter(word, next);
+    if (hyphenated !== null) return { kind: 'did-you-mean', parameter: hyphenated.name };
     const wantsLink = before?.kind === 'known' && TAKES_LINKS.includes(FLAGS[before.name].takes);
     return wantsLink && before.values.length === 0
       ? { kind: 'link-wanted', parameter: before.name, example: FLAGS[before.name].example }

@@ -62,7 +62,7 @@ function* problemsOf(
   for (const parameter of knownParameters(parsed)) {
     yield* parameterProblems(parameter, { parsed, version, use });
   }
-  yield* strayProblems(parsed.text);
+  yield* strayProblems(parsed.text, version);
   if (use === 'imagine') yield* emptinessProblems(parsed, version);
   if (use === 'video') yield* videoProblems(parsed, startsVideo);
   else yield* multiPromptProblems(parsed.text, version);

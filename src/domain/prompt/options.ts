@@ -41,7 +41,8 @@ export function expandOptions(text: string, options: readonly CustomOption[]): s
   const words: string[] = [];
   let units = 0;
   for (const token of promptTokens(text)) {
-    const word = values.get(token.toLowerCase()) ?? token;
+    const name = token.toLowerCase().replace(/^[–—―−－]{1,2}/, '--');
+    const word = values.get(name) ?? token;
     words.push(word);
     units += word.length + 1;
     if (units > UNITS_MAX + 1) break;

@@ -4,15 +4,17 @@
  * or `misplaced`, for `checkPrompt` to refuse.
  */
 
-import type { ParameterName, ValueKind } from './flag.ts';
-import { FLAGS, parameterNamed } from './flags.ts';
+import type { ParameterName } from './flag.ts';
+import { FLAGS } from './flags.ts';
 import type { ImagePrompt, Parameter, ParsedPrompt } from './prompt.ts';
-import { formatReference, parseReference } from './reference.ts';
-import { beginsParameter, collapsed, promptTokens, splitAtParameters } from './tokens.ts';
+import { parseReference } from './reference.ts';
+import { beginsParameter, collapsed, parameterTokens, splitAtParameters } from './tokens.ts';
+import { gluedValue, nameOf, valuesOf, wordsTaken } from './values.ts';
+import { withoutWrapping } from './wrapping.ts';
 
 /** Reads any text; `parsePrompt(formatPrompt(parsed))` is `parsed` again. */
 export function parsePrompt(text: string): ParsedPrompt {
-  const { head, tail } = splitAtParameters(text);
+  const { head, tail } = splitAtParameters(withoutWrapping(text));
   return parseParts(head, parseParameters(tail));
 }
 
@@ -23,7 +25,7 @@ export function parsePrompt(text: string): ParsedPrompt {
 export function createPromptParser(): (text: string) => ParsedPrompt {
   const known = new Map<string, readonly Parameter[]>();
   return (text) => {
-    const { head, tail } = splitAtParameters(text);
+    const { head, tail } = splitAtParameters(withoutWrapping(text));
     const parameters = known.get(tail) ?? parseParameters(tail);
     known.set(tail, parameters);
     return parseParts(head, parameters);
@@ -46,7 +48,7 @@ function parseParts(head: string, parameters: readonly Parameter[]): ParsedPromp
 }
 
 const parseParameters = (tail: string): readonly Parameter[] =>
-  segments(promptTokens(tail)).flatMap(parseSegment);
+  segments(parameterTokens(tail)).flatMap(parseSegment);
 
 function segments(tokens: readonly string[]): readonly (readonly string[])[] {
   const found: string[][] = [];
@@ -59,71 +61,30 @@ function segments(tokens: readonly string[]): readonly (readonly string[])[] {
 
 function parseSegment(segment: readonly string[]): readonly Parameter[] {
   const [first = '', ...rest] = segment;
-  const name = parameterNamed(first.slice(2));
+  const typed = first.slice(2);
+  const glued = nameOf(typed) === null ? gluedValue(typed) : null;
+  const name = glued?.name ?? nameOf(typed);
   if (name === null) return [{ kind: 'unknown', raw: segment.join(' ') }];
-  const taken = wordsTaken(FLAGS[name].takes, rest);
-  const known = knownParameter(name, rest.slice(0, taken));
-  const left = rest.slice(taken).join(' ');
+  const { takes } = FLAGS[name];
+  const words = behind(glued?.value ?? '', rest);
+  const taken = wordsTaken(takes, words);
+  const known = knownParameter(name, valuesOf(takes, words.slice(0, taken)));
+  const left = words.slice(taken).join(' ');
   return left === '' ? [known] : [known, { kind: 'misplaced', text: left }];
 }
 
-function knownParameter(name: ParameterName, words: readonly string[]): Parameter {
-  const values = valuesOf(FLAGS[name].takes, words);
+/** `--ar = 16:9` and `--ar =16:9` are read as `--ar 16:9`. */
+function behind(value: string, rest: readonly string[]): readonly string[] {
+  if (value !== '') return [value, ...rest];
+  const [first = '', ...others] = rest;
+  if (!first.startsWith('=')) return rest;
+  return first === '=' ? others : [first.slice(1), ...others];
+}
+
+function knownParameter(name: ParameterName, values: readonly string[]): Parameter {
   // The older spelling of the same wish; Midjourney too repeats it as `--raw`.
   if (name === 'style' && values[0]?.toLowerCase() === 'raw') {
     return { kind: 'known', name: 'raw', values: [] };
   }
   return { kind: 'known', name, values };
-}
-
-function wordsTaken(takes: ValueKind, words: readonly string[]): number {
-  switch (takes) {
-    case 'nothing':
-      return 0;
-    case 'integer':
-    case 'decimal':
-    case 'ratio':
-    case 'choice':
-    case 'version':
-      return Math.min(1, words.length);
-    case 'number-if-any':
-      return /^[\d.]+$/.test(words[0] ?? '') ? 1 : 0;
-    case 'link':
-      return parseReference(words[0] ?? '')?.kind === 'link' ? 1 : 0;
-    case 'links':
-      return leadingCount(words, (word) => parseReference(word)?.kind === 'link');
-    case 'references':
-      return leadingCount(words, (word) => parseReference(word) !== null);
-    case 'words':
-    case 'codes':
-      return words.length;
-    default:
-      return takes satisfies never;
-  }
-}
-
-function leadingCount(words: readonly string[], fits: (word: string) => boolean): number {
-  const end = words.findIndex((word) => !fits(word));
-  return end === -1 ? words.length : end;
-}
-
-function valuesOf(takes: ValueKind, words: readonly string[]): readonly string[] {
-  switch (takes) {
-    case 'words':
-      return words
-        .join(' ')
-        .split(',')
-        .map((phrase) => phrase.trim())
-        .filter((phrase) => phrase !== '');
-    case 'link':
-    case 'links':
-    case 'references':
-      return words.map((word) => {
-        const reference = parseReference(word);
-        return reference === null ? word : formatReference(reference);
-      });
-    default:
-      // "--ar 3:2, --v 7": the comma ends a phrase of people, not a value.
-      return words.map((word) => word.replace(/(?<=[^,]),+$/, ''));
-  }
 }

@@ -1,22 +1,64 @@
 /**
  * `a {red,blue} {cat,dog}` is four prompts. Counting costs no more than reading the text, so that a prompt
  * of millions is refused before any is written. `\,`, `\{` and `\}` are the plain characters; a brace
- * without its partner is one as well.
+ * without its partner is one as well. A JSON
+ * object is one prompt.
  */
+import type { PromptProblem } from './problem.ts';
+import { splitAtParameters } from './tokens.ts';
 
 /** The prompts in the order of the text, the last group changing fastest; or how many would be too many. */
 export type Permutations =
   | { readonly kind: 'expanded'; readonly prompts: readonly string[] }
   | { readonly kind: 'too-many'; readonly count: number };
 
+/** What was probably meant otherwise by braces; null when they can be read. */
+export function groupProblem(typed: string): PromptProblem | null {
+  const text = permuted(typed).text;
+  if (!text.includes('{')) return null;
+  const barred = /(?<!\\)\{[^{},]*\|[^{},]*\}/.exec(text)?.[0];
+  if (barred !== undefined) {
+    const corrected = typed.replace(barred, barred.replaceAll('|', ','));
+    return { kind: 'group-without-commas', typed: barred, corrected };
+  }
+  const pieces = piecesOf(text);
+  const paired = pairedBraces(pieces);
+  const isOpen = pieces.some((piece, place) => piece === '{' && !paired.has(place));
+  return isOpen ? { kind: 'brace-unclosed' } : null;
+}
+
+/** What is read for groups, and a JSON object before it, which is one prompt and has braces of its own. */
+function permuted(text: string): { readonly before: string; readonly text: string } {
+  if (isJsonObject(text)) return { before: text, text: '' };
+  if (!text.trimStart().startsWith('{')) return { before: '', text };
+  const { head, tail } = splitAtParameters(text);
+  return isJsonObject(head) ? { before: head, text: tail } : { before: '', text };
+}
+
+function isJsonObject(text: string): boolean {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith('{') || !trimmed.endsWith('}') || !trimmed.includes('"')) return false;
+  try {
+    JSON.parse(trimmed);
+    return true;
+  } catch {
+    // A group of quoted words is no JSON, and is read as a group.
+    return false;
+  }
+}
+
 /** How many prompts the text stands for: 1 without groups, infinity beyond all numbers. */
-export const countPermutations = (text: string): number => evaluate(text, COUNTING);
+export const countPermutations = (text: string): number => evaluate(permuted(text).text, COUNTING);
 
 /** All prompts, unless there are more than `max`. */
 export function expandPermutations(text: string, max: number): Permutations {
-  const count = countPermutations(text);
+  const { before, text: groups } = permuted(text);
+  const count = evaluate(groups, COUNTING);
   if (count > max) return { kind: 'too-many', count };
-  return { kind: 'expanded', prompts: evaluate(text, EXPANDING) };
+  return {
+    kind: 'expanded',
+    prompts: evaluate(groups, EXPANDING).map((prompt) => before + prompt),
+  };
 }
 
 /** The two things done with a text, by the same reading of it. */
@@ -74,7 +116,7 @@ type Token =
 
 /** Text, and the braces and commas that mean something; braces come out in pairs. */
 function tokens(text: string): readonly Token[] {
-  const pieces = text.match(/\\[,{}]|[,{}]|\\|[^\\,{}]+/g) ?? [];
+  const pieces = piecesOf(text);
   const paired = pairedBraces(pieces);
   const found: Token[] = [];
   let depth = 0;
@@ -95,6 +137,9 @@ function tokens(text: string): readonly Token[] {
   if (plain !== '') found.push({ kind: 'literal', text: plain });
   return found;
 }
+
+const piecesOf = (text: string): readonly string[] =>
+  text.match(/\\[,{}]|[,{}]|\\|[^\\,{}]+/g) ?? [];
 
 function pairedBraces(pieces: readonly string[]): ReadonlySet<number> {
   const open: number[] = [];

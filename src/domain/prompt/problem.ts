@@ -75,6 +75,17 @@ export type PromptProblem =
   | { readonly kind: 'single-image'; readonly version: Version }
   | { readonly kind: 'link-misplaced'; readonly typed: string }
   | { readonly kind: 'space-missing'; readonly parameter: ParameterName }
+  /** `-ar 16:9` among the words: asked about, since a word may begin with a hyphen. */
+  | {
+      readonly kind: 'single-hyphen';
+      readonly parameter: ParameterName;
+      /** As typed, with the hyphen. */
+      readonly typed: string;
+    }
+  /** `{red|blue}`; `corrected` has commas. */
+  | { readonly kind: 'group-without-commas'; readonly typed: string; readonly corrected: string }
+  /** A `{` without its `}`. */
+  | { readonly kind: 'brace-unclosed' }
   | { readonly kind: 'multi-prompt'; readonly version: Version }
   | { readonly kind: 'weights-not-whole'; readonly version: Version }
   | { readonly kind: 'weights-not-positive' }

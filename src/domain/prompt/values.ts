@@ -1,0 +1,118 @@
+/**
+ * What was typed behind a parameter's name, as the value that was meant: quotes and stray punctuation go, a
+ * ratio has its colon. It never judges: what makes no sense stays as it was typed, for the check to refuse.
+ */
+import type { ParameterName, ValueKind } from './flag.ts';
+import { FLAGS, parameterNamed } from './flags.ts';
+import { formatReference, parseReference } from './reference.ts';
+
+const QUOTES = `"'\`“”„‘’‚«»`;
+const OUTER = new RegExp(`^[${QUOTES}]+|[${QUOTES}]+$`, 'g');
+// "--ar 3:2, --v 7." The punctuation ends a phrase of people, not a value.
+const OUTER_OF_VALUE = new RegExp(`^[${QUOTES}]+|[${QUOTES},;.!]+$`, 'g');
+const OUTER_OF_PHRASE = new RegExp(`^[\\s${QUOTES}]+|[\\s${QUOTES}]+$`, 'g');
+// `16:9`, `16x9`, `16×9`, `16/9`, and with blanks around the sign.
+const RATIO = /^(\d{1,6})\s*[:x×/]\s*(\d{1,6})$/i;
+const RATIO_WORDS_MAX = 3;
+
+/** A name with the value that was typed without a blank: `--ar16:9`, `--s=50`, `--style:raw`; null for others. */
+export function gluedValue(
+  word: string,
+): { readonly name: ParameterName; readonly value: string } | null {
+  const [, letters = '', sign = '', value = ''] = /^([a-z]+)([=:]?)(.*)$/i.exec(word) ?? [];
+  const name = parameterNamed(letters);
+  if (name === null || FLAGS[name].takes === 'nothing') return null;
+  return sign !== '' || /^[\d.]/.test(value) ? { name, value } : null;
+}
+
+/** The name that was meant, punctuation behind it aside. */
+export const nameOf = (word: string): ParameterName | null =>
+  parameterNamed(word.replace(/[,;.]+$/, ''));
+
+/** How many of the words that follow belong to the parameter. */
+export function wordsTaken(takes: ValueKind, words: readonly string[]): number {
+  const [first = ''] = words;
+  switch (takes) {
+    case 'nothing':
+      return 0;
+    case 'integer':
+    case 'decimal':
+    case 'choice':
+    case 'version':
+      return Math.min(1, words.length);
+    case 'ratio':
+      return ratioWords(words);
+    case 'number-if-any':
+      return /^[\d.]+$/.test(plainValue(first)) ? 1 : 0;
+    case 'link':
+      return referenceIn(first)?.kind === 'link' ? 1 : 0;
+    case 'links':
+      return leadingCount(words, (word) => referenceIn(word)?.kind === 'link');
+    case 'references':
+      return leadingCount(words, (word) => referenceIn(word) !== null);
+    case 'words':
+    case 'codes':
+      return words.length;
+    default:
+      return takes satisfies never;
+  }
+}
+
+/** The values among those words. */
+export function valuesOf(takes: ValueKind, words: readonly string[]): readonly string[] {
+  switch (takes) {
+    case 'words':
+      return words
+        .join(' ')
+        .split(',')
+        .map((phrase) => phrase.replace(OUTER_OF_PHRASE, ''))
+        .filter((phrase) => phrase !== '');
+    case 'link':
+    case 'links':
+    case 'references':
+      return words.map((word) => {
+        const reference = referenceIn(word);
+        return reference === null ? word : formatReference(reference);
+      });
+    case 'ratio':
+      return words.length === 0 ? [] : [ratioValue(words)];
+    case 'version':
+      return words.map((word) => plainValue(word).replace(/^v(?=\d)/i, ''));
+    default:
+      return words.map(plainValue);
+  }
+}
+
+// Digits and the colon of a Chinese or Japanese keyboard, which stand as far from the plain ones each.
+const FULL_WIDTH = /[\uff10-\uff1a]/g;
+const FULL_WIDTH_OFFSET = 0xfee0;
+
+function plainValue(word: string): string {
+  const value = word
+    .replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET))
+    .replace(OUTER_OF_VALUE, '');
+  return value === '' ? word : value;
+}
+
+const referenceIn = (word: string) =>
+  parseReference(word) ?? parseReference(word.replace(OUTER, ''));
+
+const ratioIn = (words: readonly string[]): string | null => {
+  const [, width, height] = RATIO.exec(plainValue(words.join(' '))) ?? [];
+  return width === undefined || height === undefined ? null : `${width}:${height}`;
+};
+
+function ratioWords(words: readonly string[]): number {
+  for (let count = RATIO_WORDS_MAX; count > 1; count -= 1) {
+    if (words.length >= count && ratioIn(words.slice(0, count)) !== null) return count;
+  }
+  return Math.min(1, words.length);
+}
+
+const ratioValue = (words: readonly string[]): string =>
+  ratioIn(words) ?? plainValue(words.join(' '));
+
+function leadingCount(words: readonly string[], fits: (word: string) => boolean): number {
+  const end = words.findIndex((word) => !fits(word));
+  return end === -1 ? words.length : end;
+}

@@ -1,0 +1,14 @@
+/** What people copy along with a prompt. */
+const COMMAND = /^\s*\/imagine\s+(?:prompt\s*:?\s+)?/i;
+const QUOTED = /^\s*(["'“”„«])([\s\S]*?)(["'”“»])\s*$/;
+
+/**
+ * The prompt without a `/imagine` before it, and without quotes around the whole of it, parameters included.
+ * Quotes around words alone stay: they are words to be painted.
+ */
+export function withoutWrapping(text: string): string {
+  const prompt = text.replace(COMMAND, '');
+  const inner = QUOTED.exec(prompt)?.[2];
+  const isWhole = inner !== undefined && !/["“”„«»]/.test(inner) && /\s--[a-z]/i.test(inner);
+  return isWhole ? inner : prompt;
+}
