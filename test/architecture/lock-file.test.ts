@@ -12,6 +12,8 @@ const lock = z
       z.string(),
       z.object({
         resolved: z.string().optional(),
+        link: z.boolean().optional(),
+        integrity: z.string().optional(),
         optionalDependencies: z.record(z.string(), z.string()).optional(),
       }),
     ),
@@ -20,6 +22,14 @@ const lock = z
 
 it('the lock file holds no download addresses', () => {
   expect(Object.entries(lock.packages).filter(([, { resolved }]) => resolved)).toEqual([]);
+});
+
+it('every package that is downloaded has the hash that npm ci compares it with', () => {
+  const unchecked = Object.entries(lock.packages)
+    // The project itself, its workspaces and the links to them are not downloaded.
+    .filter(([place, { link }]) => place.includes('node_modules/') && link !== true)
+    .filter(([, { integrity }]) => !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ''));
+  expect(unchecked.map(([place]) => place)).toEqual([]);
 });
 
 it('the lock file names the packages of every platform, which npm ci insists on', () => {
