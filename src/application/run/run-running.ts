@@ -10,6 +10,7 @@ import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
 import { archiveOutput } from './archive-output.ts';
+import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
 import { acceptedAtMs, learnDuration, scheduleCheck } from './schedule-check.ts';
@@ -25,7 +26,7 @@ export async function runRunning(context: AppContext, job: Job): Promise<Job | n
     return saveAndContinue(context, job, { kind: 'job-failed', failure });
   }
   const beganAtMs = context.clock.nowMs();
-  const outcome = await vendor.check(step.ticket);
+  const outcome = hideQuotes(context, job, await vendor.check(step.ticket));
   context.meter.vendorCalled({
     vendor: vendor.name,
     operation: 'check',

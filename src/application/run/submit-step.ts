@@ -9,6 +9,7 @@ import { changeVendor, mayGoElsewhere } from '#application/vendors/change-vendor
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
 import type { SubmitOutcome, Vendor, VendorSubmission } from '#ports/vendor.ts';
+import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
 import { scheduleCheck } from './schedule-check.ts';
@@ -51,7 +52,7 @@ export async function submitStep(
 ): Promise<Job | null> {
   const submission = await submissionOf(context, job, call);
   const beganAtMs = context.clock.nowMs();
-  const outcome = await call.vendor.submit(submission);
+  const outcome = hideQuotes(context, job, await call.vendor.submit(submission));
   context.meter.vendorCalled({
     vendor: call.vendor.name,
     operation: 'submit',
