@@ -8,6 +8,7 @@ import { type Config, readConfig } from '#config/config.ts';
 import type { ConfigProblem } from '#config/config-problems.ts';
 import { loadCommands } from '#discord/commands/load-commands.ts';
 import { createLog } from '#system/log.ts';
+import { makeFilesPrivate } from '#system/private-files.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { runBot } from './compose.ts';
 
@@ -15,6 +16,7 @@ import { runBot } from './compose.ts';
 const EXIT_ENVIRONMENT = 2;
 const EXIT_FAILURE = 1;
 
+makeFilesPrivate();
 const fileNames = existsSync('.env') ? Object.keys(parseEnv(readFileSync('.env', 'utf8'))) : [];
 // What the environment already says wins over the file.
 if (fileNames.length > 0) process.loadEnvFile('.env');

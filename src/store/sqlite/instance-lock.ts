@@ -40,9 +40,9 @@ export async function acquireInstanceLock(options: {
 }
 
 function tryLock(file: string): InstanceLock | null {
-  mkdirSync(dirname(file), { recursive: true });
   let database: Database.Database | null = null;
   try {
+    mkdirSync(dirname(file), { recursive: true });
     database = new Database(`${file}.lock`, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {

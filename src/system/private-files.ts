@@ -1,0 +1,55 @@
+/**
+ * Who else on the machine may read the data: nobody. Prompts, pictures and the ledger are their owners', so that
+ * files are made for this process's user alone, whatever umask it was started with, and older ones are narrowed.
+ */
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Log } from '#ports/log.ts';
+
+const OTHERS = 0o077;
+const OWN_FOLDER = 0o700;
+const OWN_FILE = 0o600;
+/** SQLite's own files beside the database, and the lock. */
+const BESIDE = ['', '-wal', '-shm', '-journal', '.lock'];
+
+/** From now on every file and folder that the process makes is its user's alone. */
+export function makeFilesPrivate(): void {
+  process.umask(OTHERS);
+}
+
+/** Makes the data folder where there is none; throws an error that says which variable to change. */
+export async function makeDataFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: OWN_FOLDER });
+  } catch (cause) {
+    throw new Error(
+      `the data folder ${folder} cannot be made (${codeOf(cause)}). Give the user this process runs as write ` +
+        'access to the folder above it, or point DATA_DIR elsewhere.',
+      { cause },
+    );
+  }
+}
+
+/** Takes from others what an earlier version left readable. The data folder itself may be shared, and stays. */
+export async function narrowAccess(parts: {
+  readonly dataDir: string;
+  readonly databaseFile: string;
+  readonly log: Pick<Log, 'warn'>;
+}): Promise<void> {
+  const wanted = [
+    ...BESIDE.map((ending) => ({ path: `${parts.databaseFile}${ending}`, mode: OWN_FILE })),
+    { path: join(parts.dataDir, 'archive'), mode: OWN_FOLDER },
+  ];
+  for (const { path, mode } of wanted) {
+    try {
+      await chmod(path, mode);
+    } catch (error) {
+      // Not there yet: it will be made private.
+      if (codeOf(error) === 'ENOENT') continue;
+      parts.log.warn({ path, code: codeOf(error) }, 'file stays readable by others');
+    }
+  }
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
