@@ -110,6 +110,12 @@ export type VendorPrice = { readonly amount: number; readonly unit: string };
 /** The vendor's own account; null where it cannot be known. */
 export type VendorBalance = VendorPrice | null;
 
+/** Whether the vendor takes its key, as far as that can be asked without paying. */
+export type AccountCheck =
+  | { readonly kind: 'accepted'; readonly balance: VendorBalance }
+  | { readonly kind: 'rejected'; readonly detail: string }
+  | { readonly kind: 'unchecked'; readonly why: string };
+
 /** How the vendor wants to be treated. */
 export type VendorLimits = {
   /** Jobs of ours it may be working on at once. */
@@ -181,6 +187,8 @@ export type Vendor = {
   /** Looks for a submission whose answer was lost; absent where the vendor has no way to look. */
   find?(submission: VendorSubmission): Promise<FindOutcome>;
   balance?(): Promise<VendorBalance>;
+  /** Absent where there is no key to check. */
+  checkAccount?(): Promise<AccountCheck>;
   /** What the action costs there, whole plan included; null where the vendor names no price. */
   priceOf?(action: ActionName, speed: Speed): VendorPrice | null;
   /** Status requests made at the same moment travel in one call. */

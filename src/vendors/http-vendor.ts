@@ -13,6 +13,7 @@ import type {
   VendorBalance,
   VendorSubmission,
 } from '#ports/vendor.ts';
+import { checkAccount } from './check-account.ts';
 import type { ConfiguredVendor, PlannedSubmit } from './define-vendor.ts';
 import { failureRule, SUBMIT_FAILURES, type SubmitRule, type VendorError } from './failures.ts';
 import { createHttpClient, DEFAULT_TIMEOUTS, type HttpTimeouts } from './http-exchange.ts';
@@ -162,6 +163,8 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
             return readSafely(() => balance.read(reply));
           },
         }),
+    checkAccount: () =>
+      checkAccount(specification, client, (detail) => scrub(detail, vendor.secrets)),
     close: () => client.close(),
   };
 }

@@ -1,0 +1,149 @@
+/**
+ * What a start says of itself, once the bot is ready: who it is, how to invite it, whether vendors take their keys,
+ * whether PUBLIC_URL leads back here, and what is missing. Every look is bounded in time and none can fail a start:
+ * what could not be found out is said to be unknown.
+ */
+import { readFileSync } from 'node:fs';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import type { Config } from '#config/config.ts';
+import type { ApplicationFacts } from '#discord/gateway/application-facts.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { AccountCheck, Vendor } from '#ports/vendor.ts';
+import type { StartProbe } from '#web/start-probe.ts';
+
+const CHECK_MS = 5_000;
+
+/** Everything the bot does in a channel, and no more. */
+const PERMISSIONS =
+  PermissionFlagsBits.ViewChannel |
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.SendMessagesInThreads |
+  PermissionFlagsBits.EmbedLinks |
+  PermissionFlagsBits.AttachFiles |
+  PermissionFlagsBits.ReadMessageHistory;
+
+/** The link that adds the bot to a server with the scopes and permissions it needs. */
+export function inviteLink(applicationId: string): string {
+  const query = new URLSearchParams({
+    client_id: applicationId,
+    scope: 'bot applications.commands',
+    permissions: PERMISSIONS.toString(),
+  });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}
+
+/** Looks at everything at once and logs what was found; never throws. */
+export async function reportStart(parts: {
+  readonly config: Config;
+  readonly applicationId: string;
+  readonly applicationFacts: () => Promise<ApplicationFacts>;
+  readonly vendors: readonly Vendor[];
+  readonly probe: StartProbe;
+  readonly onKeyRejected: (vendor: Vendor) => void;
+  readonly clock: Pick<Clock, 'nowMs' | 'sleepUntil'>;
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
+}): Promise<void> {
+  const { config, log } = parts;
+  const [application, accounts, leadsHere] = await Promise.all([
+    parts.applicationFacts(),
+    Promise.all(parts.vendors.map((vendor) => accountOf(parts, vendor))),
+    leadsBack(config.publicUrl, parts.probe),
+  ]);
+  for (const { vendor, account } of accounts) {
+    if (account.kind !== 'rejected') continue;
+    log.error({ vendor: vendor.name, detail: account.detail }, 'vendor rejects its key');
+    parts.onKeyRejected(vendor);
+  }
+  const missing = missingOf(config, application, leadsHere);
+  log.info(
+    {
+      version: version(),
+      invite: inviteLink(parts.applicationId),
+      vendors: accounts.map(({ vendor, account }) => `${vendor.label}: ${accountText(account)}`),
+      publicUrl: config.publicUrl,
+      publicUrlLeadsHere: leadsHere,
+      dataDir: config.dataDir,
+      servers: application.servers ?? 'unknown',
+      publicBot: application.isPublic ?? 'unknown',
+      missing,
+    },
+    'start report',
+  );
+}
+
+type Checked = { readonly vendor: Vendor; readonly account: AccountCheck };
+
+async function accountOf(
+  { clock }: { readonly clock: Pick<Clock, 'nowMs' | 'sleepUntil'> },
+  vendor: Vendor,
+): Promise<Checked> {
+  if (vendor.checkAccount === undefined) {
+    return { vendor, account: { kind: 'unchecked', why: 'it needs no key' } };
+  }
+  const enough = new AbortController();
+  const late = clock
+    .sleepUntil(clock.nowMs() + CHECK_MS, enough.signal)
+    .then((): AccountCheck => ({ kind: 'unchecked', why: 'no answer in time' }));
+  const account = await Promise.race([vendor.checkAccount(), late]);
+  enough.abort();
+  return { vendor, account };
+}
+
+function accountText(account: AccountCheck): string {
+  switch (account.kind) {
+    case 'accepted':
+      return account.balance === null
+        ? 'key accepted, balance unknown'
+        : `key accepted, balance ${account.balance.amount} ${account.balance.unit}`;
+    case 'rejected':
+      return 'key rejected';
+    case 'unchecked':
+      return `not checked (${account.why})`;
+    default:
+      return account satisfies never;
+  }
+}
+
+/** Null: there is no public address. */
+async function leadsBack(publicUrl: string | null, probe: StartProbe): Promise<boolean | null> {
+  if (publicUrl === null) return null;
+  try {
+    const reply = await fetch(`${publicUrl}${probe.path}`, {
+      signal: AbortSignal.timeout(CHECK_MS),
+      redirect: 'error',
+    });
+    return (await reply.text()) === probe.answer;
+  } catch (error) {
+    // Whatever stands in the way, a vendor would meet it too; a stranger's fault is none of this program's.
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}
+
+function missingOf(
+  config: Config,
+  application: ApplicationFacts,
+  leadsHere: boolean | null,
+): readonly string[] {
+  const paid = config.vendorOrder.filter((name) => name !== 'studio');
+  const open = paid.filter((name) => config.vendorDailyCeiling[name] === undefined);
+  const isUndecided = config.guildIds.length === 0 && config.monthlyCreditsIsDefault;
+  return [
+    ...(config.operatorIds.length === 0 ? ['OPERATOR_IDS: nobody is told of trouble'] : []),
+    ...(leadsHere === null ? ['PUBLIC_URL: no webhooks, no links'] : []),
+    ...(leadsHere === false ? [`PUBLIC_URL: ${config.publicUrl} does not lead to this bot`] : []),
+    ...open.map((name) => `VENDOR_DAILY_CEILING: ${name} may cost any amount a day`),
+    ...(paid.length > 0 && isUndecided && application.isPublic === true
+      ? ['GUILD_IDS or MONTHLY_CREDITS: anybody may add this bot; new servers wait for approval']
+      : []),
+    ...(paid.length > 0 && isUndecided && application.isPublic === null
+      ? ['whether the bot is public could not be checked: new servers are served']
+      : []),
+  ];
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
+}
