@@ -3,7 +3,6 @@
  * order in which they can work, and closes them in the reverse. Nothing else in the tree knows
  * more than one of them.
  */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDirectCopies } from '#application/accounts/direct-copies.ts';
 import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.ts';
@@ -32,17 +31,14 @@ import { boundFetcher } from '#images/bounded-fetch.ts';
 import { createChartDrawer } from '#images/chart-drawer.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
-import { createPainterPool } from '#painter/painter-pool.ts';
-import type { Archive } from '#ports/archive.ts';
 import type { Log } from '#ports/log.ts';
-import type { Vendor } from '#ports/vendor.ts';
 import { acquireInstanceLock } from '#store/sqlite/instance-lock.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { systemClock } from '#system/clock.ts';
+import { explainedListenError } from '#system/listen-error.ts';
+import { makeDataFolder, narrowAccess } from '#system/private-files.ts';
 import { systemRandom } from '#system/random.ts';
 import { type Closing, closeAll } from '#system/shutdown.ts';
-import { createHttpVendor } from '#vendors/http-vendor.ts';
-import { createStudio } from '#vendors/studio/studio.ts';
 import { healthRoutes } from '#web/health.ts';
 import { jobRoutes } from '#web/job-routes.ts';
 import { createMetrics } from '#web/metrics.ts';
@@ -51,8 +47,11 @@ import { pictureRoutes } from '#web/picture-routes.ts';
 import { regionRoutes } from '#web/region-routes.ts';
 import { createFileSender } from '#web/send-file.ts';
 import { startWebServer } from '#web/server.ts';
+import { startProbeRoute } from '#web/start-probe.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 import { connectDiscord } from './connect-discord.ts';
+import { makeVendors } from './make-vendors.ts';
+import { createOperatorSide } from './operator-side.ts';
 
 /** A bot at work. */
 export type Bot = {
@@ -63,7 +62,8 @@ export type Bot = {
 
 /** Starts everything; resolves when interactions arrive. What stops it from starting is thrown. */
 export async function runBot(config: Config, token: string, log: Log): Promise<Bot> {
-  await mkdir(config.dataDir, { recursive: true });
+  await makeDataFolder(config.dataDir);
+  await narrowAccess({ ...config, log });
   const lock = await acquireInstanceLock({ file: config.databaseFile, clock: systemClock });
   const closings: Closing[] = [{ name: 'lock', close: async () => lock.release() }];
   try {
@@ -114,6 +114,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const places = createPlaceMemory(edge);
   const copies = createDirectCopies(() => context, createCopySender(edge));
   closings.push({ name: 'copies', close: () => copies.close() });
+  const operators = createOperatorSide({ config, edge, store, vendors });
+  closings.push({ name: 'operator notices', close: () => operators.idle() });
   const secret = await webhookSecret(store, systemRandom);
   const parts: Omit<AppContext, 'wake'> = {
     tellLowBalance: teller.tell,
@@ -134,6 +136,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     watch: createVendorWatch({ clock: systemClock, log }),
     webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
     links: createPictureLinks({ publicUrl: config.publicUrl, secret }),
+    admission: operators.admission,
     settings: {
       monthlyCredits: config.monthlyCredits,
       publicUrl: config.publicUrl,
@@ -144,6 +147,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
       vendorPolicy: config.vendorPolicy,
       unitUsd: config.unitUsd,
       memberQueue: config.memberQueue,
+      logPrompts: config.logPrompts,
     },
   };
   const worker = createWorker(parts);
@@ -161,6 +165,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
         { name: 'discord', isReady: () => gateway.state() === 'ready' },
       ]),
       metricsRoute(metrics),
+      startProbeRoute(operators.probe),
       webhookRoutes({
         find: (address) => findWebhookReceiver(context, address),
         clock: systemClock,
@@ -181,6 +186,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
       }),
       pictureRoutes({ find: (link) => findLinkedPicture(context, link), sendFile }),
     ],
+  }).catch((error: unknown) => {
+    throw explainedListenError(error, config.httpHost, config.httpPort);
   });
   closings.push({ name: 'web', close: () => web.close() });
   // This process alone owns the data, so every lease left over is a dead process's.
@@ -192,36 +199,6 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   copies.send();
   closings.push({ name: 'worker', close: () => worker.stop() });
   await connectDiscord({ config, gateway, places, context, application, marks, closings });
+  operators.reportStart(gateway.identity()?.applicationId ?? '');
   return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
-}
-
-/** The configured vendors in the operator's order, each within the operator's limit. */
-function makeVendors(config: Config, archive: Archive, log: Log): readonly Vendor[] {
-  return orderedVendors(config, archive, log).map((vendor) => {
-    const concurrency = config.vendorConcurrency[vendor.name] ?? vendor.limits.concurrency;
-    return { ...vendor, limits: { ...vendor.limits, concurrency } };
-  });
-}
-
-function orderedVendors(config: Config, archive: Archive, log: Log): readonly Vendor[] {
-  return config.vendorOrder.flatMap((name): readonly Vendor[] => {
-    if (name === 'studio') return [makeStudio(config, archive)];
-    const configured = config.vendors.find((vendor) => vendor.name === name);
-    if (configured === undefined) {
-      log.error({ vendor: name }, 'vendor is not configured');
-      return [];
-    }
-    return [createHttpVendor(configured, { clock: systemClock })];
-  });
-}
-
-function makeStudio(config: Config, archive: Archive): Vendor {
-  const pool = createPainterPool();
-  return createStudio({
-    painter: pool,
-    seconds: config.studioSeconds,
-    clock: systemClock,
-    archive,
-    close: () => pool.close(),
-  });
 }

@@ -33,6 +33,8 @@ export async function openStage(
       ...config,
       ...vendor?.told,
       discordApiUrl: playground.apiUrl,
+      // Nobody but this machine can add the bot, and nothing is paid.
+      monthlyCreditsIsDefault: false,
       httpPort,
       // Nothing is spared by leaving them out where two servers are all there is.
       reactions: true,

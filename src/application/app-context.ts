@@ -1,3 +1,4 @@
+import type { ServerAdmission } from '#application/accounts/server-admission.ts';
 import type { LearnedDurations } from '#application/run/learned-durations.ts';
 import type { SharedPolls } from '#application/run/shared-polls.ts';
 import type { WebhookAddresses } from '#application/run/webhook-addresses.ts';
@@ -43,6 +44,8 @@ export type AppContext = {
     readonly memberQueue: QueueLimits;
     /** Base address that vendors and people can reach; null: no webhooks, no links. */
     readonly publicUrl: string | null;
+    /** Prompts may stand in the log. */
+    readonly logPrompts?: boolean;
     readonly prices: Prices;
     /** What a vendor's day may cost, in its own money, by vendor name; without a figure: anything. */
     readonly vendorDailyCeiling: { readonly [vendor: string]: number };
@@ -54,6 +57,8 @@ export type AppContext = {
     /** What one unit of a vendor's own money is worth, by vendor name; dollars need none. */
     readonly unitUsd: { readonly [vendor: string]: number };
   };
+  /** Which servers are served; absent: any. */
+  readonly admission?: ServerAdmission;
   /** Tells the worker that a job became due; harmless at any time. */
   readonly wake: () => void;
   /** Tells servers whose credits run low, where one has not been told; harmless at any time. */

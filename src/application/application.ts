@@ -32,6 +32,8 @@ import type { ResultView } from '#ports/messenger.ts';
 export type VendorInfo = { readonly name: string; readonly label: string };
 
 export type Application = {
+  /** Why the server is not served at all; null: it is. */
+  admission(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
   /** Prompts that stand for several jobs. */
   readonly batches: Batches;
   /** People's own settings. */

@@ -26,6 +26,7 @@ import type { Application } from './application.ts';
 /** Binds every use case to its ports. */
 export function createApplication(context: AppContext): Application {
   return {
+    admission: async (guildId, userId) => (await context.admission?.check(guildId, userId)) ?? null,
     batches: createBatches(context),
     members: createMemberService(context),
     requestImagine: (request) => requestImagine(context, request),

@@ -46,6 +46,8 @@ export type GuildSettings = {
   readonly limits: LimitSettings;
   /** Why the operator keeps the server from starting anything; null: it may. */
   readonly blocked: string | null;
+  /** An operator has said that the server is served; it matters where new servers wait for that. */
+  readonly approved: boolean;
 };
 
 /** A server that was told nothing. */
@@ -66,6 +68,7 @@ export const DEFAULT_SETTINGS: GuildSettings = {
     noticeChannelId: null,
   },
   blocked: null,
+  approved: false,
 };
 
 /** One thing to change; everything else stays, whoever changes it at the same time. */
@@ -79,7 +82,9 @@ export type SettingsChange =
   | { readonly kind: 'channel-allowed'; readonly channelId: ChannelId; readonly allowed: boolean }
   | { readonly kind: 'role-allowed'; readonly roleId: RoleId; readonly allowed: boolean }
   | { readonly kind: 'limits-reset' }
-  | { readonly kind: 'blocked'; readonly reason: string | null };
+  | { readonly kind: 'blocked'; readonly reason: string | null }
+  /** The server is served from now on, whatever kept it from it before. */
+  | { readonly kind: 'approved' };
 
 /** The settings after a change. */
 export function changeSettings(settings: GuildSettings, change: SettingsChange): GuildSettings {
@@ -109,6 +114,8 @@ export function changeSettings(settings: GuildSettings, change: SettingsChange):
       return { ...settings, limits: DEFAULT_SETTINGS.limits };
     case 'blocked':
       return { ...settings, blocked: change.reason };
+    case 'approved':
+      return { ...settings, approved: true, blocked: null };
     default:
       return change satisfies never;
   }

@@ -31,6 +31,10 @@ export type Rejection =
     }
   /** What an administrator or the operator set stands in the way. */
   | LimitRejection
+  /** Nobody has decided yet whether the server is served; those who can are named. */
+  | { readonly kind: 'server-waiting'; readonly operatorIds: readonly string[] }
+  /** The operator serves other servers alone. */
+  | { readonly kind: 'server-not-served'; readonly operatorIds: readonly string[] }
   /** The member has as many jobs waiting as may wait. */
   | { readonly kind: 'queue-full' }
   /** The job is unknown, of another server, or not this person's to see. */

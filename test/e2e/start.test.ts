@@ -1,7 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolder, runToEnd } from '#test/fixtures/bot-process.ts';
+import { dataFolder, runToEnd, startBot } from '#test/fixtures/bot-process.ts';
+
+/** Files and folders, the folder itself included, that others than their owner may do anything with. */
+function readable(folder: string): readonly string[] {
+  const paths = ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })];
+  return paths.filter((path) => (statSync(join(folder, path)).mode & 0o077) !== 0);
+}
 
 describe('a start', () => {
   it('with --check reads everything under type stripping and ends well', async () => {
@@ -56,6 +64,67 @@ describe('a start', () => {
     expect(code).toBe(2);
     expect(output).toContain('NO_SUCH_THING is not a setting of this bot');
     expect(output).not.toMatch(/\bTZ\b|LOG_LEVEL/);
+  });
+
+  it('on a port that is taken names HTTP_PORT', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = typeof address === 'object' ? address?.port : null;
+    const data = dataFolder();
+    const outcome = await runToEnd({ DATA_DIR: data.path, HTTP_PORT: String(port) });
+    taken.close();
+    data.remove();
+    expect(outcome.code).toBe(1);
+    expect(outcome.output).toMatch(
+      new RegExp(`127\\.0\\.0\\.1:${port} is taken by another program\\. Set HTTP_PORT`),
+    );
+  });
+
+  it.each([
+    ['DATA_DIR', (file: string) => ({ DATA_DIR: `${file}/data` })],
+    [
+      'DATABASE_URL',
+      (file: string) => ({ DATA_DIR: `${file}-data`, DATABASE_URL: `file:${file}/db/f.db` }),
+    ],
+  ])(
+    'explains a folder of %s that cannot be made, as one that cannot be written',
+    async (_name, environment) => {
+      const folder = dataFolder();
+      const file = join(folder.path, 'a-file');
+      writeFileSync(file, '');
+      const { code, output } = await runToEnd(environment(file));
+      folder.remove();
+      expect(code).toBe(1);
+      expect(output).toMatch(
+        /Give the user this process runs as write access .*DATA_DIR elsewhere/,
+      );
+    },
+  );
+
+  it('makes data that nobody else can read, whatever the umask, and narrows older data', {
+    timeout: 60_000,
+  }, async () => {
+    const folder = dataFolder();
+    const data = join(folder.path, 'data');
+    const environment = { DATA_DIR: data, PLAYGROUND_PORT: '0', LOG_LEVEL: 'info' };
+    const umask = process.umask(0);
+    let modes: readonly string[] = [];
+    try {
+      const first = await startBot(environment);
+      modes = readable(data);
+      await first.kill();
+      chmodSync(join(data, 'fourfold.db'), 0o644);
+      chmodSync(join(data, 'archive'), 0o755);
+      const second = await startBot(environment);
+      modes = [...modes, ...readable(data)];
+      expect(readdirSync(data)).toContain('fourfold.db-wal');
+      await second.terminate();
+    } finally {
+      process.umask(umask);
+      folder.remove();
+    }
+    expect(modes).toEqual([]);
   });
 
   it('on data that another process works on is refused in words', { timeout: 60_000 }, async () => {

@@ -10,7 +10,7 @@ import {
   TEXTS_PARTS,
 } from '#discord/components/custom-id.ts';
 import { BUTTONS, buttonToken } from '#domain/button.ts';
-import { messageId, mintJobId } from '#domain/ids.ts';
+import { guildId, messageId, mintJobId } from '#domain/ids.ts';
 
 const jobId = fc
   .tuple(fc.integer({ min: 0, max: 2 ** 44 }), fc.uint8Array({ minLength: 7, maxLength: 7 }))
@@ -45,6 +45,11 @@ const KINDS: { readonly [Kind in CustomId['kind']]: fc.Arbitrary<CustomId> } = {
   setting: fc.record({
     kind: fc.constant('setting' as const),
     control: fc.constantFrom(...SETTING_CONTROLS),
+  }),
+  approval: fc.record({
+    kind: fc.constant('approval' as const),
+    guildId: snowflake.map(guildId),
+    answer: fc.constantFrom('approve' as const, 'block' as const),
   }),
   region: fc.record({
     kind: fc.constant('region' as const),

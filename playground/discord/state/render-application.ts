@@ -25,7 +25,7 @@ export const renderApplication = (discord: Discord) => {
     event_webhooks_url: null,
     event_webhooks_status: 1,
     explicit_content_filter: 0,
-    bot_public: true,
+    bot_public: world.applicationIsPublic ?? false,
     bot_require_code_grant: false,
     max_participants: null,
     approximate_guild_count: world.guilds.size,

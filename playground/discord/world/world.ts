@@ -77,6 +77,8 @@ export type World = {
   readonly applicationId: string;
   readonly applicationName: string;
   readonly botId: string;
+  /** Anybody may add the application; only its owner where absent. */
+  readonly applicationIsPublic?: boolean;
   readonly people: readonly PersonEntry[];
   readonly accounts: Map<string, Account>;
   readonly guilds: Map<string, Guild>;

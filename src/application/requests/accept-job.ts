@@ -44,12 +44,18 @@ export type JobWish = {
 
 /** Job and reservation in one transaction. A repeated interaction gets its first job again. */
 export async function acceptJob(context: AppContext, wish: JobWish): Promise<RequestOutcome> {
+  const { guildId, userId } = wish.origin;
+  const refused = (await context.admission?.check(guildId, userId)) ?? null;
+  if (refused !== null) return { kind: 'rejected', rejection: refused };
   const nowMs = context.clock.nowMs();
   const draft = draftOf(context, wish, nowMs);
   const outcome = await context.store.acceptJob(draft, context.settings.monthlyCredits, nowMs);
   switch (outcome.kind) {
     case 'accepted':
       if (outcome.noticeDue) context.tellLowBalance();
+      if (context.settings.logPrompts === true) {
+        context.log.info({ job: draft.id, prompt: draft.request.prompt }, 'job accepted');
+      }
       context.wake();
       return outcome;
     case 'duplicate':

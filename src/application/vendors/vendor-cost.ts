@@ -5,10 +5,12 @@
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
-import { actionRow } from '#domain/action.ts';
+import { ACTION_NAMES, actionRow } from '#domain/action.ts';
 import type { JobRequest } from '#domain/job.ts';
 import { dayAt } from '#domain/period.ts';
+import { SPEEDS } from '#domain/speed.ts';
 import type { VendorCost } from '#ports/store.ts';
+import type { Vendor, VendorPrice } from '#ports/vendor.ts';
 
 const MICROS = 1_000_000;
 
@@ -19,14 +21,24 @@ export function vendorCost(
   vendor: string,
 ): VendorCost | null {
   if (actionRow(action).fromArchive) return null;
-  const price = findVendor(context, vendor)?.priceOf?.(action, speed) ?? null;
-  if (price === null) return null;
   const ceiling = context.settings.vendorDailyCeiling[vendor];
+  const known = findVendor(context, vendor);
+  const listed = known?.priceOf?.(action, speed) ?? null;
+  // Under a ceiling an action without a list price counts as the dearest there is: nothing slips below it.
+  const price = listed ?? (ceiling === undefined || known === null ? null : dearest(known));
+  if (price === null) return null;
   return {
     unit: price.unit,
     micros: Math.round(price.amount * MICROS),
     ceilingMicros: ceiling === undefined ? null : Math.round(ceiling * MICROS),
   };
+}
+
+function dearest({ priceOf }: Vendor): VendorPrice | null {
+  const prices = ACTION_NAMES.flatMap((action) =>
+    SPEEDS.flatMap((speed) => priceOf?.(action, speed) ?? []),
+  );
+  return prices.toSorted((one, other) => other.amount - one.amount)[0] ?? null;
 }
 
 /** Whether the vendor's day may cost no more. */

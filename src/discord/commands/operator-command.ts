@@ -74,6 +74,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       max_length: 64,
     },
   ]),
+  subcommand('approve', 'Lets a server that waits start jobs.', [SERVER]),
   subcommand('block', 'Keeps a server from starting anything, or lets it again.', [
     SERVER,
     {

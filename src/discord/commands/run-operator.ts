@@ -76,6 +76,9 @@ export async function runOperator(
     }
     case 'server':
       return showServer(sources, server, options, by);
+    case 'approve':
+      await desk.change(server, { kind: 'approved' }, by);
+      return done(say('operator.approved.title'), say('operator.approved', { server }));
     case 'block': {
       const isBlocked = options.get('blocked') === true;
       const why = isBlocked ? reason || 'no reason was given' : null;

@@ -10,11 +10,19 @@
  * | `f1.<job id>.<token>.m`                                   | remix-modal             |
  * | `f1.b.<interaction id>.<yes or no>`                       | batch                   |
  * | `f1.s.<control>`                                          | setting                 |
+ * | `f1.a.<server id>.<approve or block>`                     | approval                |
  * | `r1.<job id>.<nine bits>.<press>.<message id>`            | region                  |
  * | `r1.<job id>.<nine bits>.go.<message id>.m`               | region-modal            |
  */
 import { type Button, buttonToken, parseButtonToken } from '#domain/button.ts';
-import { type JobId, type MessageId, messageId, parseJobId } from '#domain/ids.ts';
+import {
+  type GuildId,
+  guildId,
+  type JobId,
+  type MessageId,
+  messageId,
+  parseJobId,
+} from '#domain/ids.ts';
 
 /** Grows when old messages would be misread; buttons of older versions are then told apart. */
 const VERSION = 'f1';
@@ -63,6 +71,12 @@ export type CustomId =
   /** The answer to a batch's question, named by the interaction that asked for the batch. */
   | { readonly kind: 'batch'; readonly question: string; readonly answer: 'yes' | 'no' }
   | { readonly kind: 'setting'; readonly control: SettingControl }
+  /** An operator's decision about a new server. */
+  | {
+      readonly kind: 'approval';
+      readonly guildId: GuildId;
+      readonly answer: 'approve' | 'block';
+    }
   | ({ readonly kind: 'region'; readonly press: Part | 'go' | 'stop' } & RegionChoice)
   /** The modal that Repaint opened. */
   | ({ readonly kind: 'region-modal' } & RegionChoice);
@@ -91,6 +105,8 @@ export function encodeCustomId(id: CustomId): string {
       return `${VERSION}.b.${id.question}.${id.answer}`;
     case 'setting':
       return `${VERSION}.s.${id.control}`;
+    case 'approval':
+      return `${VERSION}.a.${id.guildId}.${id.answer}`;
     case 'region':
       return regionText(id, id.press);
     case 'region-modal':
@@ -127,6 +143,7 @@ function decodeComponent(text: string): CustomId | null {
   if (version !== VERSION) return null;
   if (name === 'b') return decodeBatch(rest);
   if (name === 's') return decodeSetting(rest);
+  if (name === 'a') return decodeApproval(rest);
   return decodeJobComponent(name, rest);
 }
 
@@ -144,6 +161,12 @@ function decodeJobComponent(id: string, [token, ...more]: readonly string[]): Cu
 function decodeBatch([question = '', answer, ...more]: readonly string[]): CustomId | null {
   if (more.length > 0 || !isSnowflake(question)) return null;
   return answer === 'yes' || answer === 'no' ? { kind: 'batch', question, answer } : null;
+}
+
+function decodeApproval([server = '', answer, ...more]: readonly string[]): CustomId | null {
+  if (more.length > 0 || !isSnowflake(server)) return null;
+  if (answer !== 'approve' && answer !== 'block') return null;
+  return { kind: 'approval', guildId: guildId(server), answer };
 }
 
 function decodeSetting([token, ...more]: readonly string[]): CustomId | null {

@@ -3,6 +3,7 @@ import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
+import { pressApproval } from './press-approval.ts';
 import { pressBatch } from './press-batch.ts';
 import type { PressContext } from './press-context.ts';
 import { pressControl } from './press-control.ts';
@@ -34,6 +35,8 @@ export async function pressButton(
       return pressTexts(context, interaction, id);
     case 'setting':
       return pressSetting(context, interaction, id.control);
+    case 'approval':
+      return pressApproval(context, interaction, id);
     case 'batch':
       return pressBatch(context, interaction, id);
     case 'region':

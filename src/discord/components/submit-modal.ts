@@ -23,6 +23,7 @@ export async function submitModal(
     case 'button':
     case 'control':
     case 'setting':
+    case 'approval':
     case 'batch':
     case 'region':
     case undefined:

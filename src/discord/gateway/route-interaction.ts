@@ -12,6 +12,7 @@ import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import { postingState } from '#discord/gateway/posting-state.ts';
 import type { Suggestion } from '#discord/replies/answers.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { traceWords } from '#discord/screens/trace-words.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { AutocompleteInteraction, Interaction } from './interaction.ts';
@@ -54,6 +55,7 @@ async function route(
   edge: PressContext & { readonly commands: ReadonlyMap<string, Command> },
   interaction: Interaction,
 ): Promise<void> {
+  if (await refusedServer(edge, interaction)) return;
   switch (interaction.kind) {
     case 'component':
       return pressButton(edge, interaction);
@@ -75,6 +77,23 @@ async function route(
       interaction satisfies never;
   }
   await edge.answers.replyEphemeral(interaction, notOfferedEmbed(interaction.texts));
+}
+
+/** What works in a server that is not served: finding out why, and deciding. */
+const ALWAYS_ANSWERED: ReadonlySet<string> = new Set(['help', 'operator', 'vendors']);
+
+/** Answers in a server that is not served, before anything is fetched or drawn; true where it did. */
+async function refusedServer(
+  { application, answers }: InteractionContext,
+  interaction: Interaction,
+): Promise<boolean> {
+  const { kind, guildId, user, texts } = interaction;
+  if (guildId === null || kind === 'autocomplete') return false;
+  if (kind === 'command' && ALWAYS_ANSWERED.has(interaction.name)) return false;
+  const rejection = await application.admission(guildId, user.id);
+  if (rejection === null) return false;
+  await answers.replyEphemeral(interaction, rejectionEmbed(texts, rejection));
+  return true;
 }
 
 /** None where the command has none: what is typed is sent all the same. */

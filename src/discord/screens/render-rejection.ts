@@ -30,6 +30,15 @@ const PERMISSION_KEYS = {
 /** More channels or roles than this are not named. */
 const LISTED_MAX = 15;
 
+/** Who can decide, by name where the configuration names them. */
+const operatorsText = ({ say, list }: Translator, operatorIds: readonly string[]): string =>
+  operatorIds.length === 0
+    ? say('operators.unnamed')
+    : list(
+        operatorIds.slice(0, LISTED_MAX).map((id) => `<@${id}>`),
+        'or',
+      );
+
 /** One text for each kind of refusal; every one says what to do next. */
 const REJECTION_TEXTS: {
   readonly [K in Kind]: (texts: Translator, rejection: Of<K>) => Notice;
@@ -53,6 +62,20 @@ const REJECTION_TEXTS: {
     title: texts.say('rejection.server-blocked.title'),
     description: texts.say('rejection.server-blocked', { reason: reasonText(texts, reason, 300) }),
     color: error,
+  }),
+  'server-waiting': (texts, { operatorIds }) => ({
+    title: texts.say('rejection.server-waiting.title'),
+    description: texts.say('rejection.server-waiting', {
+      operators: operatorsText(texts, operatorIds),
+    }),
+    color: warning,
+  }),
+  'server-not-served': (texts, { operatorIds }) => ({
+    title: texts.say('rejection.server-not-served.title'),
+    description: texts.say('rejection.server-not-served', {
+      operators: operatorsText(texts, operatorIds),
+    }),
+    color: warning,
   }),
   'channel-not-allowed': ({ say, list }, { channels }) => ({
     title: say('rejection.channel-not-allowed.title'),

@@ -1,0 +1,75 @@
+/**
+ * Whether a server is served at all. Credits of a month are the operator's money: where nobody decided who gets
+ * them (no MONTHLY_CREDITS, no GUILD_IDS), a paid vendor stands behind the bot and anybody may add it, a new server
+ * waits until an operator approves it. Asked before anything is fetched, drawn or spent.
+ */
+import type { GuildId, UserId } from '#domain/ids.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Log } from '#ports/log.ts';
+import type { Store } from '#ports/store.ts';
+
+export type ServerAdmission = {
+  /** Why the server is not served; null: it is. `userId` is who asked, for the operators to know. */
+  check(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
+};
+
+export type AdmissionSettings = {
+  /** The servers that are served; empty: any. */
+  readonly guildIds: readonly string[];
+  readonly operatorIds: readonly string[];
+  /** A paid vendor is set up and nobody has decided what a server gets. */
+  readonly isUndecided: boolean;
+};
+
+/** Servers that had an account before approval existed are no strangers. */
+const KNOWN_FACT = 'approval.known-servers';
+const PAGE = 500;
+
+export function createServerAdmission(parts: {
+  readonly store: Pick<Store, 'guildSettings' | 'accountsAfter' | 'readFact' | 'saveFact'>;
+  readonly settings: AdmissionSettings;
+  /** What Discord says of the application; null where it could not be asked. */
+  readonly isPublic: () => Promise<boolean | null>;
+  /** Asks the operators about the server, once; returns at once. */
+  readonly announce: (guildId: GuildId, userId: UserId) => void;
+  readonly log: Pick<Log, 'info'>;
+}): ServerAdmission {
+  const { store, settings, announce, log } = parts;
+  const { guildIds, operatorIds } = settings;
+  const served = new Set<string>(guildIds);
+  let knownServers: Promise<ReadonlySet<string>> | null = null;
+
+  const judge = async (guildId: GuildId, userId: UserId): Promise<Rejection | null> => {
+    if (served.has(guildId)) return null;
+    if (guildIds.length > 0) return { kind: 'server-not-served', operatorIds };
+    if (!settings.isUndecided || (await parts.isPublic()) !== true) return null;
+    knownServers ??= readKnownServers(store);
+    if ((await knownServers).has(guildId)) return null;
+    const { approved, blocked } = await store.guildSettings(guildId);
+    if (blocked !== null) return { kind: 'server-blocked', reason: blocked };
+    if (approved) {
+      served.add(guildId);
+      return null;
+    }
+    log.info({ guild: guildId }, 'server waits for approval');
+    announce(guildId, userId);
+    return { kind: 'server-waiting', operatorIds };
+  };
+  return { check: judge };
+}
+
+/** Written at the first start that knows of approval; a crash before leaves it to the next. */
+async function readKnownServers(
+  store: Pick<Store, 'accountsAfter' | 'readFact' | 'saveFact'>,
+): Promise<ReadonlySet<string>> {
+  const kept = await store.readFact(KNOWN_FACT);
+  if (kept !== null) return new Set(kept.split(' '));
+  const ids: GuildId[] = [];
+  for (let more = true; more; ) {
+    const page = await store.accountsAfter(ids.at(-1) ?? null, PAGE);
+    ids.push(...page.map(({ guildId }) => guildId));
+    more = page.length === PAGE;
+  }
+  await store.saveFact(KNOWN_FACT, ids.join(' '));
+  return new Set(ids);
+}

@@ -1,0 +1,114 @@
+/**
+ * Direct messages to those who run the bot, about what only they can decide or mend. Each is sent once: that it was
+ * sent is on disk afterwards, so that a crash in between repeats one rather than losing it.
+ */
+import { createHash } from 'node:crypto';
+import { approvalRows } from '#discord/components/press-approval.ts';
+import type { GuildNames } from '#discord/gateway/guild-names.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { type GuildId, type UserId, userId } from '#domain/ids.ts';
+import { type Translator, translatorFor } from '#i18n/translator.ts';
+import type { Log } from '#ports/log.ts';
+import type { Store } from '#ports/store.ts';
+import type { DirectMessenger } from './direct-messenger.ts';
+
+/** Discord's limit of a nonce (docs.discord.com, Message). */
+const NONCE_CHARACTERS = 25;
+
+export type OperatorNotices = {
+  /** A new server waits for a decision. */
+  serverWaits(guildId: GuildId, askedBy: UserId): void;
+  /** A vendor refuses its key. At most once a day for each. */
+  keyRefused(vendor: { readonly label: string; readonly variable: string }, day: string): void;
+  /** Resolves when everything that was begun has ended. */
+  idle(): Promise<void>;
+};
+
+export function createOperatorNotices(parts: {
+  readonly operatorIds: readonly string[];
+  readonly directMessenger: Pick<DirectMessenger, 'sendDirectly'>;
+  readonly guildNames: GuildNames;
+  readonly store: Pick<Store, 'readFact' | 'saveFact'>;
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
+}): OperatorNotices {
+  const { directMessenger, store, log } = parts;
+  const underway = new Map<string, Promise<void>>();
+
+  const send = async (key: string, write: () => Promise<OutgoingMessage>): Promise<void> => {
+    if (parts.operatorIds.length === 0) {
+      log.warn({ notice: key }, 'no operator to tell: OPERATOR_IDS is not set');
+      return;
+    }
+    if ((await store.readFact(key)) !== null) return;
+    const message = await write();
+    let sent = 0;
+    for (const operator of parts.operatorIds) {
+      const nonce = createHash('sha256')
+        .update(`${key} ${operator}`)
+        .digest('base64url')
+        .slice(0, NONCE_CHARACTERS);
+      const reply = await directMessenger.sendDirectly(userId(operator), message, [], nonce);
+      if (reply.kind === 'ok') sent += 1;
+      else log.warn({ operator, notice: key, detail: reply.failure.detail }, 'operator not told');
+    }
+    // Nobody was reached: the next occasion tries again.
+    if (sent > 0) await store.saveFact(key, 'told');
+    log.info({ notice: key, sent }, 'operators told');
+  };
+
+  const begin = (key: string, write: () => Promise<OutgoingMessage>) => {
+    if (underway.has(key)) return;
+    const done = send(key, write)
+      .catch((error: unknown) => log.error({ notice: key, error }, 'operators could not be told'))
+      .finally(() => underway.delete(key));
+    underway.set(key, done);
+  };
+
+  // Nobody asked for it, so that nobody's language is known.
+  const texts = translatorFor('en-US');
+  return {
+    serverWaits: (guildId, askedBy) =>
+      begin(`notice.server-waits.${guildId}`, async () => {
+        const name = (await parts.guildNames.read([guildId])).get(guildId) ?? guildId;
+        return waitingMessage(texts, guildId, name, askedBy);
+      }),
+    keyRefused: ({ label, variable }, day) =>
+      begin(`notice.key-refused.${variable}.${day}`, async () => ({
+        embeds: [
+          embed({
+            title: texts.say('notice.key-refused.title', { vendorLabel: label }),
+            description: texts.say('notice.key-refused', { vendorLabel: label, variable }),
+            color: COLORS.error,
+          }),
+        ],
+        allowed_mentions: MENTIONING_NOBODY,
+      })),
+    idle: async () => {
+      await Promise.all(underway.values());
+    },
+  };
+}
+
+function waitingMessage(
+  texts: Translator,
+  guildId: GuildId,
+  name: string,
+  askedBy: UserId,
+): OutgoingMessage {
+  const shown = embed({
+    title: texts.say('notice.server-waits.title'),
+    description: texts.say('notice.server-waits', {
+      name,
+      server: guildId,
+      person: `<@${askedBy}>`,
+    }),
+    color: COLORS.warning,
+  });
+  return {
+    embeds: [shown],
+    components: approvalRows(texts, guildId),
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}

@@ -1,0 +1,81 @@
+/**
+ * What stands between the bot and those who run it: which servers are served, what operators are told, and what a
+ * start says of itself.
+ */
+import {
+  createServerAdmission,
+  type ServerAdmission,
+} from '#application/accounts/server-admission.ts';
+import type { Config } from '#config/config.ts';
+import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
+import { createOperatorNotices } from '#discord/delivery/operator-notices.ts';
+import { createApplicationFacts } from '#discord/gateway/application-facts.ts';
+import { createGuildNames } from '#discord/gateway/guild-names.ts';
+import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { dayAt } from '#domain/period.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { Store } from '#ports/store.ts';
+import type { Vendor } from '#ports/vendor.ts';
+import { systemRandom } from '#system/random.ts';
+import { keyVariable } from '#vendors/vendor-settings.ts';
+import type { StartProbe } from '#web/start-probe.ts';
+import { reportStart } from './start-report.ts';
+
+export type OperatorSide = {
+  readonly admission: ServerAdmission;
+  readonly probe: StartProbe;
+  /** Looks around and logs what it found; returns at once, since nothing may keep the bot from answering. */
+  reportStart(applicationId: string): void;
+  /** Resolves when every notice that was begun has been sent or given up. */
+  idle(): Promise<void>;
+};
+
+/** Makes it of the configuration and the way to Discord. */
+export function createOperatorSide(parts: {
+  readonly config: Config;
+  readonly edge: { readonly rest: DiscordRest; readonly clock: Clock; readonly log: Log };
+  readonly store: Store;
+  readonly vendors: readonly Vendor[];
+}): OperatorSide {
+  const { config, edge, store, vendors } = parts;
+  const { clock, log } = edge;
+  const applicationFacts = createApplicationFacts(edge);
+  const notices = createOperatorNotices({
+    operatorIds: config.operatorIds,
+    directMessenger: createDirectMessenger(edge),
+    guildNames: createGuildNames(edge),
+    store,
+    log,
+  });
+  const isAnyPaid = config.vendorOrder.some((name) => name !== 'studio');
+  const probe = { path: `/start/${systemRandom.secret()}`, answer: systemRandom.secret() };
+  return {
+    probe,
+    admission: createServerAdmission({
+      store,
+      settings: {
+        guildIds: config.guildIds,
+        operatorIds: config.operatorIds,
+        isUndecided: config.monthlyCreditsIsDefault && isAnyPaid,
+      },
+      isPublic: async () => (await applicationFacts()).isPublic,
+      announce: notices.serverWaits,
+      log,
+    }),
+    reportStart: (applicationId) => {
+      reportStart({
+        config,
+        applicationId,
+        applicationFacts,
+        vendors,
+        probe,
+        onKeyRejected: ({ name, label }) =>
+          notices.keyRefused({ label, variable: keyVariable(name) }, dayAt(clock.nowMs(), 'UTC')),
+        clock,
+        log,
+      }).catch((error: unknown) => log.error({ error }, 'start could not be reported'));
+    },
+    idle: notices.idle,
+  };
+}
