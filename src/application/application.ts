@@ -26,6 +26,7 @@ import type { Button } from '#domain/button.ts';
 import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
+import type { Rejection } from '#domain/rejection.ts';
 import type { ResultView } from '#ports/messenger.ts';
 
 /** What a newcomer reads in `/help`. */
