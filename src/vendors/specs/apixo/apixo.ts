@@ -228,9 +228,11 @@ export default defineVendor({
       failures,
       stepCount: () => 1,
       allowedActions: (saved) => {
-        const { varies, again } = readHandle(saved);
+        const { varies, again, shape } = readHandle(saved);
         return ACTION_NAMES.filter((action) => {
           if (action === 'reroll') return again !== 'never';
+          // An enlargement's follow-ups are of the picture it was made of: these would promise too much.
+          if (/^upscale-[24]x$/.test(action)) return shape === 'grid';
           return varies || !['vary', 'vary-subtle', 'vary-strong'].includes(action);
         });
       },
