@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createDirectCopies } from '#application/accounts/direct-copies.ts';
 import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.ts';
 import type { AppContext } from '#application/app-context.ts';
+import { createChores } from '#application/chores.ts';
 import { createApplication } from '#application/create-application.ts';
 import { findLinkedPicture } from '#application/requests/read-linked-picture.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
@@ -32,8 +33,7 @@ import { createChartDrawer } from '#images/chart-drawer.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
 import type { Log } from '#ports/log.ts';
-import { acquireInstanceLock } from '#store/sqlite/instance-lock.ts';
-import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { openData } from '#store/open-data.ts';
 import { systemClock } from '#system/clock.ts';
 import { explainedListenError } from '#system/listen-error.ts';
 import { makeDataFolder, narrowAccess } from '#system/private-files.ts';
@@ -64,8 +64,7 @@ export type Bot = {
 export async function runBot(config: Config, token: string, log: Log): Promise<Bot> {
   await makeDataFolder(config.dataDir);
   await narrowAccess({ ...config, log });
-  const lock = await acquireInstanceLock({ file: config.databaseFile, clock: systemClock });
-  const closings: Closing[] = [{ name: 'lock', close: async () => lock.release() }];
+  const closings: Closing[] = [];
   try {
     return await compose(config, token, log, closings);
   } catch (error) {
@@ -75,8 +74,11 @@ export async function runBot(config: Config, token: string, log: Log): Promise<B
 }
 
 async function compose(config: Config, token: string, log: Log, closings: Closing[]): Promise<Bot> {
-  const store = openSqliteStore({ file: config.databaseFile, log });
-  closings.push({ name: 'store', close: () => store.close() });
+  const { databaseFile: file, postgresUrl } = config;
+  const data = await openData({ file, postgresUrl, clock: systemClock, log });
+  const { store, presence, clock } = data;
+  closings.push({ name: 'store', close: () => data.close() });
+  const chore = createChores(presence, log);
   const fetchPicture = createPictureFetcher();
   closings.push({ name: 'fetcher', close: () => fetchPicture.close() });
   const archive = await openArchive(join(config.dataDir, 'archive'));
@@ -90,7 +92,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     token,
     apiUrl: config.discordApiUrl,
     reactions: config.reactions,
-    clock: systemClock,
+    clock,
     log,
   });
   closings.push({ name: 'gateway', close: () => gateway.close() });
@@ -101,14 +103,14 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const teller = createLowBalanceTeller({
     store,
     post: createNoticePoster({ rest: gateway.rest }),
-    clock: systemClock,
+    clock,
     log,
   });
   closings.push({ name: 'notices', close: () => teller.close() });
   const edge = {
     rest: gateway.rest,
     botUserId: () => gateway.identity()?.botUserId ?? null,
-    clock: systemClock,
+    clock,
     log,
   };
   const places = createPlaceMemory(edge);
@@ -118,22 +120,23 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   closings.push({ name: 'operator notices', close: () => operators.idle() });
   const secret = await webhookSecret(store, systemRandom);
   const parts: Omit<AppContext, 'wake'> = {
-    tellLowBalance: teller.tell,
-    sendCopies: copies.send,
+    tellLowBalance: chore('notices', teller.tell),
+    sendCopies: chore('copies', copies.send),
     store,
+    presence,
     vendors,
     archive,
     fetchPicture: boundFetcher(fetchPicture.fetchPicture),
     pictures,
     charts,
     messenger: createMessenger({ ...edge, places }),
-    clock: systemClock,
+    clock,
     random: systemRandom,
     log,
     meter: metrics.meter,
     durations: createLearnedDurations(store, log),
     polls: createSharedPolls(),
-    watch: createVendorWatch({ clock: systemClock, log }),
+    watch: createVendorWatch({ clock, log }),
     webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
     links: createPictureLinks({ publicUrl: config.publicUrl, secret }),
     admission: operators.admission,
@@ -154,7 +157,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const context: AppContext = { ...parts, wake: worker.wake };
   const application = createApplication(context);
   const marks = createPressedMarks({ rest: gateway.rest, application, log });
-  const sendFile = createFileSender({ clock: systemClock, log }).send;
+  const sendFile = createFileSender({ clock, log }).send;
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
@@ -168,14 +171,14 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
       startProbeRoute(operators.probe),
       webhookRoutes({
         find: (address) => findWebhookReceiver(context, address),
-        clock: systemClock,
+        clock,
       }),
       regionRoutes({
         desk: application.region,
         secret: () => systemRandom.secret(),
         isSecure: config.publicUrl?.startsWith('https:') ?? false,
         accepted: (job) => marks.redrawParent(job),
-        clock: systemClock,
+        clock,
         sendFile,
         explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
       }),
@@ -190,13 +193,17 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     throw explainedListenError(error, config.httpHost, config.httpPort);
   });
   closings.push({ name: 'web', close: () => web.close() });
-  // This process alone owns the data, so every lease left over is a dead process's.
-  const released = await store.releaseLeases(systemClock.nowMs());
-  if (released > 0) log.info({ jobs: released }, 'jobs taken up again after a crash');
+  await data.start({
+    onDue: worker.wake,
+    onBeat: () => {
+      context.tellLowBalance();
+      context.sendCopies();
+    },
+  });
   worker.start();
   // What a dead process recorded and had not told yet.
-  teller.tell();
-  copies.send();
+  context.tellLowBalance();
+  context.sendCopies();
   closings.push({ name: 'worker', close: () => worker.stop() });
   await connectDiscord({ config, gateway, places, context, application, marks, closings });
   operators.reportStart(gateway.identity()?.applicationId ?? '');

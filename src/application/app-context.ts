@@ -15,6 +15,7 @@ import type { Log } from '#ports/log.ts';
 import type { Messenger } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Pictures } from '#ports/pictures.ts';
+import type { Presence } from '#ports/presence.ts';
 import type { Random } from '#ports/random.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
@@ -22,6 +23,7 @@ import type { Vendor } from '#ports/vendor.ts';
 /** What use cases and the worker work with: every port, and the few settings they read. */
 export type AppContext = {
   readonly store: Store;
+  readonly presence: Presence;
   /** Configured vendors in the operator's order of preference. */
   readonly vendors: readonly Vendor[];
   readonly archive: Archive;

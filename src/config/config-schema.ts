@@ -11,6 +11,9 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 /** What may stand before the path of a SQLite file. */
 export const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
 
+/** How a database is named that several processes may share. */
+export const POSTGRES_SCHEME = /^postgres(?:ql)?:\/\//;
+
 const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
 const port = (preset: number) =>
   z.coerce
@@ -72,11 +75,14 @@ export const CONFIG_SCHEMA = z.object({
   DATABASE_URL: z
     .string()
     .refine(
-      (url) => FILE_SCHEME.test(url) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url),
-      'is not a file; only SQLite files (file:path) are supported',
+      (url) =>
+        FILE_SCHEME.test(url) || POSTGRES_SCHEME.test(url) || !/^[a-z][a-z0-9+.-]*:\/\//i.test(url),
+      'is neither a SQLite file (file:path) nor a PostgreSQL database (postgres://user:password@host/name)',
     )
     .optional()
-    .describe('The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR.'),
+    .describe(
+      'The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR. Or a PostgreSQL database (15 or newer): `postgres://user:password@host/name`.',
+    ),
   VENDORS: list.describe(
     'Vendors in order of preference, with commas. Without it: every vendor whose key is set, `studio` when none is.',
   ),

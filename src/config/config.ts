@@ -15,7 +15,8 @@ import {
   tokenProblems,
   vendorProblems,
 } from './config-problems.ts';
-import { CONFIG_SCHEMA, FILE_SCHEME } from './config-schema.ts';
+import { CONFIG_SCHEMA } from './config-schema.ts';
+import { databasePlace } from './database-file.ts';
 import { readPrices } from './read-prices.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
@@ -26,6 +27,8 @@ export type Config = {
   readonly discordApiUrl: string;
   readonly dataDir: string;
   readonly databaseFile: string;
+  /** `postgres://...` where several processes share the data; null: the file. */
+  readonly postgresUrl: string | null;
   readonly vendors: readonly ConfiguredVendor[];
   /** Vendor names in order of preference, `studio` possibly among them. */
   readonly vendorOrder: readonly string[];
@@ -119,8 +122,7 @@ export function readConfig(
       discordToken: values.DISCORD_TOKEN ?? null,
       discordApiUrl: values.DISCORD_API_URL,
       dataDir: values.DATA_DIR,
-      databaseFile:
-        values.DATABASE_URL?.replace(FILE_SCHEME, '') ?? `${values.DATA_DIR}/fourfold.db`,
+      ...databasePlace(values),
       vendors,
       vendorOrder:
         values.VENDORS.length > 0

@@ -18,6 +18,7 @@ import { mintJobId } from '#domain/ids.ts';
 import { isFinal, type Job } from '#domain/job.ts';
 import { DEFAULT_PRICES } from '#domain/price.ts';
 import type { Store } from '#ports/store.ts';
+import { ALONE } from '#store/alone.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { audit, auditEnd, type Evidence } from './auditor.ts';
 import { CALM, type Faults } from './faults.ts';
@@ -301,6 +302,7 @@ function contextOf(
     },
     wake: silent,
     tellLowBalance: silent,
+    presence: ALONE,
     sendCopies: silent,
     charts: { drawUsage: async () => ({ kind: 'failed', detail: 'nobody looks' }) },
   };

@@ -47,7 +47,7 @@ export async function runQueued(context: AppContext, job: Job): Promise<Job | nu
   const submitting = await beginStep(context, job, step, isShared);
   if (submitting === null) return null;
   const previous = steps.filter(({ index }) => index < job.stepIndex);
-  return submitStep(context, submitting, { vendor, step, previous });
+  return submitStep(context, submitting, { vendor, step, previous }, 'submit-deferred');
 }
 
 /** Whether the current step only prepares the picture, so that any follow-up of it may make it. */

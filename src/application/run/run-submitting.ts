@@ -25,7 +25,7 @@ export async function runSubmitting(context: AppContext, job: Job): Promise<Job 
   if (vendor.idempotent) {
     return job.attempts >= ATTEMPTS_MAX
       ? failLost(context, job, 'no answer after many tries')
-      : submitStep(context, job, call);
+      : submitStep(context, job, call, 'submit-unclear');
   }
   return searchStep(context, job, call);
 }

@@ -44,13 +44,22 @@ export async function submissionOf(
   };
 }
 
-/** Asks the vendor and saves what came of it. */
+/**
+ * Asks the vendor and saves what came of it. `unasked` is what is saved where it is not asked after all: whether an
+ * earlier attempt may have reached the vendor, only the caller knows.
+ */
 export async function submitStep(
   context: AppContext,
   job: Job,
   call: StepCall,
+  unasked: 'submit-deferred' | 'submit-unclear',
 ): Promise<Job | null> {
   const submission = await submissionOf(context, job, call);
+  // After a pause longer than its term another process may hold this one's jobs, and ask in its place.
+  if (!context.presence.isCertain()) {
+    context.log.warn({ job: job.id }, 'submit put off: this process may be taken as dead');
+    return saveAndRelease(context, job, { kind: unasked, retryAtMs: context.clock.nowMs() });
+  }
   const beganAtMs = context.clock.nowMs();
   const outcome = hideQuotes(context, job, await call.vendor.submit(submission));
   context.meter.vendorCalled({

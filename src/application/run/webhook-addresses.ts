@@ -46,12 +46,13 @@ const SECRET_FACT = 'webhook-secret';
 
 /** The secret that addresses are derived from: made once, kept for as long as the data is. */
 export async function webhookSecret(
-  store: Pick<Store, 'readFact' | 'saveFact'>,
+  store: Pick<Store, 'readFact' | 'replaceFact'>,
   random: Pick<Random, 'secret'>,
 ): Promise<string> {
   const known = await store.readFact(SECRET_FACT);
   if (known !== null) return known;
   const secret = random.secret();
-  await store.saveFact(SECRET_FACT, secret);
-  return secret;
+  if (await store.replaceFact(SECRET_FACT, null, secret)) return secret;
+  // Another process made one at the same moment; there is one secret for all of them.
+  return webhookSecret(store, random);
 }

@@ -5,6 +5,7 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
+import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { LEASE_MS } from './lease.ts';
 import { runJob } from './run-job.ts';
@@ -29,6 +30,10 @@ export type Worker = {
 /** A worker at rest. */
 export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
   const passes = new Set<Promise<void>>();
+  /** Jobs that this worker knows it holds. */
+  const held = new Set<JobId>();
+  /** The answer to a claim may have been lost, and with it what this process holds. */
+  let isUnsure = false;
   let sleep = new AbortController();
   let woken = false;
   let stopped = false;
@@ -42,8 +47,10 @@ export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
   const own: AppContext = { ...context, wake };
 
   const run = (job: Job) => {
+    held.add(job.id);
     const pass: Promise<void> = runJob(own, job).finally(() => {
       passes.delete(pass);
+      held.delete(job.id);
       wake();
     });
     passes.add(pass);
@@ -52,6 +59,10 @@ export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
   const claim = async (): Promise<number> => {
     const limit = PASSES_MAX - passes.size;
     if (limit <= 0) return 0;
+    if (isUnsure) {
+      await context.presence.releaseUnknown(held);
+      isUnsure = false;
+    }
     const perVendor = Object.fromEntries(
       context.vendors.map(({ name, limits }) => [name, limits.concurrency]),
     );
@@ -79,6 +90,7 @@ export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
       try {
         if ((await claim()) === 0) await restUntilDue();
       } catch (error) {
+        isUnsure = true;
         context.log.error({ error }, 'worker could not reach the database');
         await context.clock.sleepUntil(context.clock.nowMs() + DATABASE_PAUSE_MS, sleep.signal);
       }

@@ -4,9 +4,9 @@
  * (reaping). What a lapse means is decided by the database's clock alone.
  */
 import type pg from 'pg';
-import type { JobId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
+import type { Presence } from '#ports/presence.ts';
 import { releaseLeasesExcept } from '../holdings.ts';
 import { runLater } from '../statement.ts';
 import { asyncDatabase, transact } from './postgres-engine.ts';
@@ -23,28 +23,22 @@ export type PresenceOptions = {
   readonly termMs?: number;
   /** Jobs of a dead process are free: the worker looks for them. */
   readonly onReaped: () => void;
+  /** After each beat but the first. */
+  readonly onBeat?: () => void;
 };
 
-export type Presence = {
+/** The presence of one process among several. */
+export type SharedPresence = Presence & {
   /** The first beat: until it resolves this process may not claim. */
   start(): Promise<void>;
-  /**
-   * Whether this process is certainly taken as living until a moment from now: checked before anything that must not
-   * be done by two (a vendor asked for a step). After a pause or an outage it is false until the next beat.
-   */
-  isCertain(): boolean;
   /** The database's clock less this machine's, in ms, as the last beat measured it. */
   clockOffsetMs(): number;
-  /** Ends the leases in this process's name that it does not know of: a claim whose answer was lost. */
-  releaseUnknown(held: ReadonlySet<JobId>): Promise<number>;
-  /** Takes a chore that one process does for all; true while it is this one's. */
-  takeChore(name: string): Promise<boolean>;
   /** Leaves: leases and chores are free at once. */
   stop(): Promise<void>;
 };
 
 /** A process that has not yet made itself known. */
-export function createPresence(options: PresenceOptions): Presence {
+export function createPresence(options: PresenceOptions): SharedPresence {
   const { pool, worker, clock, log, termMs = TERM_MS, onReaped } = options;
   const everyMs = Math.floor(termMs / 3);
   const stopping = new AbortController();
@@ -102,6 +96,7 @@ export function createPresence(options: PresenceOptions): Presence {
       if (stopping.signal.aborted) return;
       try {
         await beat();
+        options.onBeat?.();
         await reap();
       } catch (error) {
         log.warn({ error }, 'beat failed');

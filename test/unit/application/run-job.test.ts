@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
+import { runJob } from '#application/run/run-job.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { CheckOutcome, SubmitOutcome } from '#ports/vendor.ts';
 import { finishedGrid, POSTED, setupInside } from '#test/fixtures/app-context.ts';
@@ -37,6 +38,49 @@ const refusedAs = (kind: FailureKind): SubmitOutcome => ({
 const failedAs = (kind: FailureKind): CheckOutcome => ({
   kind: 'failed',
   failure: { kind, detail: 'said so' },
+});
+
+describe('a process that others may take as dead', () => {
+  const UNCERTAIN = {
+    isCertain: () => false,
+    releaseUnknown: async () => 0,
+    takeChore: async () => true,
+  };
+
+  it('asks no vendor, and lets another one go on', async () => {
+    const { id, job, context, submissions, runUntilStill } = await setup();
+    const [claimed] = await context.store.claimDue({
+      nowMs: context.clock.nowMs() + 10_000,
+      leaseMs: 60_000,
+      limit: 1,
+      slots: { perVendor: {} },
+    });
+    if (claimed === undefined) throw new Error('the job is due');
+    await runJob({ ...context, presence: UNCERTAIN }, claimed);
+    expect(submissions).toEqual([]);
+    expect((await job(id)).state).toBe('queued');
+    await runUntilStill();
+    expect(submissions).toHaveLength(1);
+    expect((await job(id)).state).toBe('done');
+  });
+
+  it('does not say of a step that may have been asked for that it was not', async () => {
+    const { id, job, context, run } = await setup({
+      vendor: { idempotent: true },
+      script: { submit: [lost, accepted] },
+    });
+    await run();
+    expect((await job(id)).state).toBe('submitting');
+    const [claimed] = await context.store.claimDue({
+      nowMs: context.clock.nowMs() + 600_000,
+      leaseMs: 60_000,
+      limit: 1,
+      slots: { perVendor: {} },
+    });
+    if (claimed === undefined) throw new Error('the job is due');
+    await runJob({ ...context, presence: UNCERTAIN }, claimed);
+    expect((await job(id)).state).toBe('submitting');
+  });
 });
 
 describe('a job', () => {

@@ -22,6 +22,7 @@ describe('the environment', () => {
       discordApiUrl: 'https://discord.com/api',
       dataDir: './data',
       databaseFile: './data/fourfold.db',
+      postgresUrl: null,
       vendorOrder: ['studio'],
       monthlyCredits: 2000,
       httpHost: '127.0.0.1',
@@ -99,14 +100,24 @@ describe('the environment', () => {
     ['sqlite:bot.db', 'bot.db'],
     ['./bot.db', './bot.db'],
   ])('reads %s as the file %s', (url, file) => {
-    expect(configOf({ DATABASE_URL: url }).databaseFile).toBe(file);
+    expect(configOf({ DATABASE_URL: url })).toMatchObject({
+      databaseFile: file,
+      postgresUrl: null,
+    });
   });
+
+  it.each(['postgres://somewhere/db', 'postgresql://me:secret@somewhere:5433/db'])(
+    'reads %s as a PostgreSQL database',
+    (url) => {
+      expect(configOf({ DATABASE_URL: url }).postgresUrl).toBe(url);
+    },
+  );
 
   it.each([
     [{ DISCORD_API_URL: 'discord.com' }, ['DISCORD_API_URL']],
     [{ DISCORD_API_URL: 'ftp://discord.com' }, ['DISCORD_API_URL']],
     [{ DISCORD_TOKEN: 'two words' }, ['DISCORD_TOKEN']],
-    [{ DATABASE_URL: 'postgres://somewhere/db' }, ['DATABASE_URL']],
+    [{ DATABASE_URL: 'mysql://somewhere/db' }, ['DATABASE_URL']],
     [{ HTTP_PORT: '65536' }, ['HTTP_PORT']],
     [{ HTTP_PORT: '8080.5' }, ['HTTP_PORT']],
     [{ MONTHLY_CREDITS: '1e99' }, ['MONTHLY_CREDITS']],

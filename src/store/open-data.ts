@@ -1,0 +1,72 @@
+/** Opens the database that the configuration names, with what else depends on which one it is. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { Presence } from '#ports/presence.ts';
+import type { Store } from '#ports/store.ts';
+import { ALONE } from './alone.ts';
+import { acquireInstanceLock } from './sqlite/instance-lock.ts';
+import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
+
+/** An open database. */
+export type Data = {
+  readonly store: Store;
+  readonly presence: Presence;
+  /** The time that all processes on the data share. */
+  readonly clock: Clock;
+  /** Begins to hear of other processes: something may be due, and, every few seconds, chores may have to be done. */
+  start(listeners: { readonly onDue: () => void; readonly onBeat: () => void }): Promise<void>;
+  /** Leaves, and closes the database once what is under way has been written. */
+  close(): Promise<void>;
+};
+
+export type DataOptions = {
+  /** The SQLite file, where there is no PostgreSQL. */
+  readonly file: string;
+  /** `postgres://...`; null: the file. */
+  readonly postgresUrl: string | null;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Opens it; throws what keeps it from being opened, with what to do about it. */
+export function openData(options: DataOptions): Promise<Data> {
+  const { postgresUrl } = options;
+  return postgresUrl === null ? openFile(options) : openPostgres({ ...options, url: postgresUrl });
+}
+
+async function openFile({ file, clock, log }: DataOptions): Promise<Data> {
+  const lock = await acquireInstanceLock({ file, clock });
+  try {
+    const store = openSqliteStore({ file, log });
+    return {
+      store,
+      presence: ALONE,
+      clock,
+      start: async () => {
+        // This process alone owns the data, so every lease left over is a dead process's.
+        const released = await store.releaseLeases(clock.nowMs());
+        if (released > 0) log.info({ jobs: released }, 'jobs taken up again after a crash');
+      },
+      close: async () => {
+        await store.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openPostgres({
+  url,
+  clock: machineClock,
+  log,
+}: DataOptions & { readonly url: string }): Promise<Data> {
+  // Loaded only where it is used: a bot on a file needs none of it.
+  const { joinPostgres } = await import('./postgres/join-postgres.ts');
+  const worker = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+  return joinPostgres({ url, worker, machineClock, log });
+}

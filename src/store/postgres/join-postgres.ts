@@ -1,0 +1,67 @@
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import { createStore } from '../create-store.ts';
+import type { Data } from '../open-data.ts';
+import { openPool } from './open-pool.ts';
+import { createPostgresEngine } from './postgres-engine.ts';
+import { createPresence } from './presence.ts';
+import { upgradePostgres } from './upgrade-postgres.ts';
+import { createWakes } from './wakes.ts';
+
+/** Joins the processes on a PostgreSQL database, as one of any number of equals. */
+export async function joinPostgres({
+  url,
+  worker,
+  machineClock,
+  log,
+}: {
+  readonly url: string;
+  /** Names this process; no two have the same. */
+  readonly worker: string;
+  readonly machineClock: Clock;
+  readonly log: Log;
+}): Promise<Data> {
+  const pool = openPool({ url, log });
+  let onDue: () => void = () => {};
+  let onBeat: () => void = () => {};
+  const wakes = createWakes({ pool, url, clock: machineClock, log, onWake: () => onDue() });
+  const presence = createPresence({
+    pool,
+    worker,
+    clock: machineClock,
+    log,
+    onReaped: () => onDue(),
+    onBeat: () => onBeat(),
+  });
+  try {
+    await upgradePostgres(pool, log);
+    await presence.start();
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const store = createStore(createPostgresEngine({ pool, worker, announce: wakes.announce }));
+  return {
+    store,
+    presence,
+    clock: sharedClock(machineClock, presence.clockOffsetMs),
+    start: async (listeners) => {
+      ({ onDue, onBeat } = listeners);
+      await wakes.start();
+    },
+    close: async () => {
+      await wakes.stop();
+      // A database that is gone reaps this process once it is back.
+      await presence.stop().catch((error: unknown) => log.warn({ error }, 'leave failed'));
+      await store.close();
+    },
+  };
+}
+
+/** The machine's clock, put right by what it is off from the database's. */
+function sharedClock(clock: Clock, offsetMs: () => number): Clock {
+  return {
+    nowMs: () => Math.round(clock.nowMs() + offsetMs()),
+    sleepUntil: (atMs, signal) => clock.sleepUntil(atMs - offsetMs(), signal),
+  };
+}
