@@ -34,7 +34,7 @@ export async function joinPostgres({
     onBeat: () => onBeat(),
   });
   try {
-    await upgradePostgres(pool, log);
+    await upgradePostgres(pool, { log });
     await presence.start();
   } catch (error) {
     await pool.end();

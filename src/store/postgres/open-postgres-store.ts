@@ -18,7 +18,7 @@ export type PostgresOptions = PoolOptions & {
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   const pool = openPool(options);
   try {
-    await upgradePostgres(pool, options.log);
+    await upgradePostgres(pool, { log: options.log });
   } catch (error) {
     await pool.end();
     throw error;

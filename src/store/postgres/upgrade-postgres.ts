@@ -7,6 +7,9 @@ import { transact } from './postgres-engine.ts';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url));
 
+/** Stands among the migrations while `move-database` fills the database. */
+export const UNFINISHED_MOVE = 'move-unfinished';
+
 /** Processes that start together wait here for the first of them. */
 const UPGRADE_LOCK = 'fourfold:upgrade';
 
@@ -15,7 +18,13 @@ const UPGRADE_LOCK = 'fourfold:upgrade';
  * that of several processes one does it and a crash leaves the old schema. Throws `DataNewerError` where the database
  * has a migration that is unknown here.
  */
-export async function upgradePostgres(pool: pg.Pool, log?: Pick<Log, 'info'>): Promise<void> {
+export async function upgradePostgres(
+  pool: pg.Pool,
+  {
+    log,
+    mayBeUnfinished = false,
+  }: { readonly log?: Pick<Log, 'info'> | undefined; readonly mayBeUnfinished?: boolean } = {},
+): Promise<void> {
   const migrations = await readMigrations();
   const client = await pool.connect();
   try {
@@ -26,6 +35,11 @@ export async function upgradePostgres(pool: pg.Pool, log?: Pick<Log, 'info'>): P
       );
       const { rows } = await client.query<{ name: string }>('SELECT name FROM migrations');
       const applied = new Set(rows.map(({ name }) => name));
+      if (applied.delete(UNFINISHED_MOVE) && !mayBeUnfinished) {
+        throw new Error(
+          'a move into this database was not finished: run the same npm run move-database again',
+        );
+      }
       const known = new Set(migrations.map(({ name }) => name));
       if ([...applied].some((name) => !known.has(name)))
         throw new DataNewerError('the PostgreSQL database');

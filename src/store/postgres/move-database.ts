@@ -1,0 +1,139 @@
+/** A whole move between a SQLite file and a PostgreSQL database, in either direction, that may be interrupted and repeated. */
+import { existsSync, renameSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import type pg from 'pg';
+import type { Clock } from '#ports/clock.ts';
+import { auditBooks } from '../sqlite/audit-books.ts';
+import { acquireInstanceLock } from '../sqlite/instance-lock.ts';
+import { openDatabase } from '../sqlite/open-database.ts';
+import {
+  compareRows,
+  copyRows,
+  postgresSide,
+  sqliteSide,
+  TABLES_IN_ORDER,
+  tablesOf,
+} from './move-data.ts';
+import { openPool } from './open-pool.ts';
+import { UNFINISHED_MOVE, upgradePostgres } from './upgrade-postgres.ts';
+
+export type MoveOptions = {
+  readonly file: string;
+  readonly url: string;
+  readonly toPostgres: boolean;
+  readonly clock: Clock;
+  readonly progress: (table: string, rows: number) => void;
+};
+
+/** What differs or does not balance afterwards, as sentences; empty when the move is finished. */
+export async function moveData(options: MoveOptions): Promise<readonly string[]> {
+  const { file, url, toPostgres, clock } = options;
+  if (toPostgres && !existsSync(file)) throw new Error(`there is no file ${file}`);
+  if (!toPostgres && existsSync(file)) throw new Error(`${file} exists: name a new file`);
+  const lock = await acquireInstanceLock({ file, clock });
+  const pool = openPool({ url });
+  try {
+    await refuseLiving(pool);
+    return toPostgres ? await fillPostgres(options, pool) : await fillFile(options, pool);
+  } finally {
+    await pool.end();
+    lock.release();
+  }
+}
+
+async function fillPostgres({ file, progress }: MoveOptions, pool: pg.Pool) {
+  await upgradePostgres(pool, { mayBeUnfinished: true });
+  await begin(pool);
+  const database = openDatabase({ file });
+  try {
+    const tables = tablesOf(database);
+    const sides = { from: sqliteSide(database), to: postgresSide(pool) };
+    await setTriggers(pool, 'DISABLE');
+    await copyRows(tables, sides, progress);
+    await setTriggers(pool, 'ENABLE');
+    for (const table of ['entries', 'grants', 'draws']) {
+      await pool.query(
+        `SELECT setval(pg_get_serial_sequence('${table}', 'number'), coalesce((SELECT max(number) FROM ${table}), 0) + 1, false)`,
+      );
+    }
+    const problems = [...(await compareRows(tables, sides)), ...auditBooks(file)];
+    if (problems.length === 0) {
+      await pool.query('DELETE FROM migrations WHERE name = $1', [UNFINISHED_MOVE]);
+    }
+    return problems;
+  } finally {
+    database.close();
+  }
+}
+
+async function fillFile({ file, progress }: MoveOptions, pool: pg.Pool) {
+  await upgradePostgres(pool);
+  const unfinished = `${file}.moving`;
+  const database = openDatabase({ file: unfinished });
+  let problems: readonly string[];
+  try {
+    const triggers = rulesOf();
+    dropTriggers(database);
+    // Rows arrive table by table, so that a draw comes after its entry for once.
+    database.pragma('foreign_keys = OFF');
+    const tables = tablesOf(database);
+    const sides = { from: postgresSide(pool), to: sqliteSide(database) };
+    await copyRows(tables, sides, progress);
+    for (const sql of triggers) database.exec(sql);
+    problems = await compareRows(tables, sides);
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    database.close();
+  }
+  const found = [...problems, ...auditBooks(unfinished)];
+  if (found.length === 0) renameSync(unfinished, file);
+  return found;
+}
+
+/** Throws where a bot works on the database. */
+async function refuseLiving(pool: pg.Pool): Promise<void> {
+  const { rows: known } = await pool.query(`SELECT to_regclass('workers') AS name`);
+  if (known[0]?.name === null) return;
+  const { rows } = await pool.query('SELECT id FROM workers WHERE expires_at > clock_timestamp()');
+  if (rows.length > 0)
+    throw new Error(`${rows.length} bot processes run on the database: stop them`);
+}
+
+/** Marks the database as half-filled; throws where it holds something that no move brought. */
+async function begin(pool: pg.Pool): Promise<void> {
+  const { rows: marks } = await pool.query('SELECT 1 FROM migrations WHERE name = $1', [
+    UNFINISHED_MOVE,
+  ]);
+  if (marks.length > 0) return;
+  for (const table of TABLES_IN_ORDER) {
+    const { rows } = await pool.query(`SELECT 1 FROM "${table}" LIMIT 1`);
+    if (rows.length > 0) throw new Error(`the database holds ${table} already: name an empty one`);
+  }
+  await pool.query('INSERT INTO migrations (name) VALUES ($1)', [UNFINISHED_MOVE]);
+}
+
+/** What the rules refuse is decided already: rows are taken over as they were. */
+async function setTriggers(pool: pg.Pool, how: 'ENABLE' | 'DISABLE'): Promise<void> {
+  for (const table of TABLES_IN_ORDER)
+    await pool.query(`ALTER TABLE "${table}" ${how} TRIGGER USER`);
+}
+
+function rulesOf(): readonly string[] {
+  const fresh = openDatabase({ file: ':memory:' });
+  try {
+    return fresh
+      .prepare<[], string>(`SELECT sql FROM sqlite_schema WHERE type = 'trigger'`)
+      .pluck()
+      .all();
+  } finally {
+    fresh.close();
+  }
+}
+
+function dropTriggers(database: Database.Database): void {
+  const names = database
+    .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`)
+    .pluck()
+    .all();
+  for (const name of names) database.exec(`DROP TRIGGER "${name}"`);
+}
