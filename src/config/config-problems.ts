@@ -46,14 +46,21 @@ export function strangerProblems(
   return isStrange ? [{ variable, problem }] : [];
 }
 
-/** In a real server the demonstration painter is a decision; elsewhere a forgotten key looks the same. */
+/** What `URL` makes of an address of this machine: 127.0.0.0/8 in any spelling, ::1, localhost. */
+const LOOPBACK_HOST = /^(?:127(?:\.\d+){3}|\[::1\]|(?:[^.]+\.)*localhost)$/;
+
+/**
+ * In a real server the demonstration painter is a decision; elsewhere a forgotten key looks the same. A Discord on
+ * this machine is an emulator: nobody is misled there, and the painter stays the default.
+ */
 export function painterProblems(
-  token: string | undefined,
+  discord: { readonly token: string | undefined; readonly apiUrl: string },
   asked: readonly string[],
   configurations: readonly VendorConfiguration[],
 ): readonly ConfigProblem[] {
   const isAnyMeant = configurations.some(({ kind }) => kind !== 'absent');
-  if (token === undefined || asked.length > 0 || isAnyMeant) return [];
+  if (discord.token === undefined || asked.length > 0 || isAnyMeant) return [];
+  if (LOOPBACK_HOST.test(new URL(discord.apiUrl).hostname)) return [];
   const keys = configurations.flatMap((one) => (one.kind === 'absent' ? [one.missing] : []));
   const problem = `needs a vendor beside it: set ${keys.join(', or ')}; or VENDORS=studio for the demonstration painter`;
   return [{ variable: 'DISCORD_TOKEN', problem }];

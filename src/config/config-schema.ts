@@ -84,7 +84,7 @@ export const CONFIG_SCHEMA = z.object({
       'The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR. Or a PostgreSQL database (15 or newer): `postgres://user:password@host/name`.',
     ),
   VENDORS: list.describe(
-    'Vendors in order of preference, with commas. Without it: every vendor whose key is set, `studio` when none is.',
+    'Vendors in order of preference, with commas. Without it: every vendor whose key is set, `studio` when none is; beside a token, `studio` must be asked for unless DISCORD_API_URL is this machine.',
   ),
   VENDOR_POLICY: z
     .enum(VENDOR_POLICIES, `is none of ${VENDOR_POLICIES.join(', ')}`)

@@ -107,7 +107,11 @@ export function readConfig(
     ...strangerProblems('VENDOR_UNIT_USD', values.VENDOR_UNIT_USD, definitions),
     ...strangerProblems('VENDOR_DAILY_CEILING', values.VENDOR_DAILY_CEILING, definitions),
     ...tokenProblems(values.DISCORD_TOKEN, values.NODE_ENV),
-    ...painterProblems(values.DISCORD_TOKEN, values.VENDORS, configurations),
+    ...painterProblems(
+      { token: values.DISCORD_TOKEN, apiUrl: values.DISCORD_API_URL },
+      values.VENDORS,
+      configurations,
+    ),
   );
   const priced = readPrices(values.PRICES_FILE ?? null);
   if (priced.kind === 'problem') {

@@ -73,6 +73,30 @@ describe('the environment', () => {
     });
   });
 
+  it.each([
+    'http://127.0.0.1:8090/api',
+    'http://127.9.9.9/api',
+    'http://2130706433/api',
+    'http://localhost:8090/api',
+    'http://[::1]:8090/api',
+  ])('with a token and no vendor paints for an emulator of Discord at %s', (DISCORD_API_URL) => {
+    expect(configOf({ DISCORD_TOKEN: 'abc', DISCORD_API_URL }).vendorOrder).toEqual(['studio']);
+  });
+
+  it.each([
+    'https://discord.com/api',
+    'http://127.0.0.1.example.com/api',
+    'http://localhost.example.com/api',
+    'http://10.0.0.5/api',
+    'http://[::2]/api',
+  ])('with a token and no vendor is refused where Discord is %s', (DISCORD_API_URL) => {
+    const outcome = readConfig({ DISCORD_TOKEN: 'abc', DISCORD_API_URL }, definitions);
+    expect(outcome).toEqual({
+      kind: 'problems',
+      problems: [{ variable: 'DISCORD_TOKEN', problem: expect.stringContaining('VENDORS=studio') }],
+    });
+  });
+
   it('takes the quotes off that Docker leaves on, of keys too', () => {
     const config = configOf({ DISCORD_TOKEN: '"abc.def"', APIFRAME_API_KEY: "'afk_0123456789'" });
     expect(config.discordToken).toBe('abc.def');
