@@ -1,5 +1,5 @@
 /** Faults that last until they are cleared, and what they refuse. */
-import type { Discord } from '#playground/discord/discord.ts';
+import type { PlaygroundClock } from '#playground/discord/clock.ts';
 import { DiscordError } from '#playground/discord/discord-error.ts';
 import type { MessageForm } from '#playground/discord/rules/message-form.ts';
 import type { Channel } from '#playground/discord/world/world.ts';
@@ -17,6 +17,12 @@ export type LastingFault = Extract<
   { readonly kind: 'block-words' | 'limit-uploads' | 'time-out-bot' | 'close-thread' }
 > & { readonly sinceMs: number };
 
+/** What of a Discord it takes to ask after its faults. */
+type Faulted = {
+  readonly lasting: LastingFaults;
+  readonly clock: Pick<PlaygroundClock, 'nowMs'>;
+};
+
 export const createLastingFaults = (): LastingFaults => {
   let faults: readonly LastingFault[] = [];
   return {
@@ -32,7 +38,7 @@ export const createLastingFaults = (): LastingFaults => {
 
 /** Until when the bot is timed out in that server; null where it is not. */
 export const timedOutUntilMs = (
-  discord: Discord,
+  discord: Faulted,
   guildId: string,
   which: { readonly told?: true } = {},
 ): number | null => {
@@ -46,7 +52,7 @@ export const timedOutUntilMs = (
 };
 
 /** What the bot's own token may not write, where interaction webhooks still may. */
-export const refuseClosedPlace = (discord: Discord, channel: Channel): void => {
+export const refuseClosedPlace = (discord: Faulted, channel: Channel): void => {
   if (channel.kind !== 'guild') return;
   if (timedOutUntilMs(discord, channel.guildId) !== null) {
     throw new DiscordError(403, 50013, 'Missing Permissions');
@@ -59,7 +65,7 @@ export const refuseClosedPlace = (discord: Discord, channel: Channel): void => {
 
 /** What filters and upload limits refuse, by whichever door a message comes. */
 export const refuseFiltered = (
-  discord: Discord,
+  discord: Faulted,
   channel: Channel,
   form: MessageForm,
   uploads: number,

@@ -4,7 +4,6 @@ import type { Capabilities } from '#domain/capabilities.ts';
 import type { Json } from '#domain/json.ts';
 import { isVersionIn, VERSIONS, type Version, versionsBetween } from '#domain/prompt/version.ts';
 import { actionsOfGrid, actionsOfSolo } from '#vendors/midjourney-buttons.ts';
-import { REMIXED_ACTIONS } from './mjproxy-request.ts';
 
 const between = (from: Version, to: Version) => ({
   versions: VERSIONS.filter((version) => isVersionIn(version, versionsBetween(from, to))),
@@ -14,6 +13,12 @@ const UPSCALED_TWICE = between('v6', 'v7');
 const UPSCALED_BY_NUMBER = between('v5', 'v5.2');
 /** V8 has neither zoom nor pan. */
 const EXTENDED = between('v5', 'v7');
+
+/** Buttons that open a window when asked to; videos have a route of their own. */
+export const REMIXED_ACTIONS: readonly ActionName[] = [
+  ...(['vary', 'vary-subtle', 'vary-strong', 'reroll'] as const),
+  ...(['pan-left', 'pan-right', 'pan-up', 'pan-down'] as const),
+];
 
 /** What servers of the original kind know. */
 const ORIGINAL_ACTIONS = {

@@ -15,7 +15,12 @@ import { aspectRatioOf, hasParameter, numberOf, parameterOf } from '#domain/prom
 import type { VendorImage, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
-import { type MjproxyHandle, type MjproxyTicket, readHandle } from './mjproxy-actions.ts';
+import {
+  type MjproxyHandle,
+  type MjproxyTicket,
+  REMIXED_ACTIONS,
+  readHandle,
+} from './mjproxy-actions.ts';
 
 /** What a step asks for, and what will be known of its task. */
 type MjproxyCall =
@@ -279,12 +284,6 @@ function windowPrompt(prompt: string, action: ActionName): string {
 // Remix: other words for a variation, a pan or a reroll. The button is pressed with the wish to be asked
 // back, and the window that this opens is answered with the words. It relies on the server for that wish; one
 // that does not know it runs the button at once.
-
-/** Buttons that open a window when asked to; videos have a route of their own. */
-export const REMIXED_ACTIONS: readonly ActionName[] = [
-  ...(['vary', 'vary-subtle', 'vary-strong', 'reroll'] as const),
-  ...(['pan-left', 'pan-right', 'pan-up', 'pan-down'] as const),
-];
 
 /** Whether the words are others than the parent's; a ratio may have changed by the action itself. */
 function isRemixed({ action, prompt, parent }: VendorRequest): boolean {
