@@ -207,5 +207,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   closings.push({ name: 'worker', close: () => worker.stop() });
   await connectDiscord({ config, gateway, places, context, application, marks, closings });
   operators.reportStart(gateway.identity()?.applicationId ?? '');
-  return { webUrl: web.url, close: () => closeAll(closings.toReversed(), log) };
+  // No new work first: what is still open then finishes on disk, and readiness is false meanwhile.
+  const events = { name: 'events', close: () => gateway.close() };
+  return { webUrl: web.url, close: () => closeAll([events, ...closings.toReversed()], log) };
 }

@@ -14,10 +14,15 @@ import { runRunning } from './run-running.ts';
 import { runSubmitting } from './run-submitting.ts';
 
 /** Moves the job as far as it goes without waiting. */
-export async function runJob(context: AppContext, claimed: Job): Promise<void> {
+export async function runJob(
+  context: AppContext,
+  claimed: Job,
+  isStopping: () => boolean = () => false,
+): Promise<void> {
   try {
     let job: Job | null = claimed;
-    while (job !== null) job = await runState(context, job);
+    // Between two states everything is on disk: a process that ends leaves the rest to the next one.
+    while (job !== null && !(job !== claimed && isStopping())) job = await runState(context, job);
   } catch (error) {
     await deferAfterError(context, claimed.id, error);
   }

@@ -48,7 +48,7 @@ export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
 
   const run = (job: Job) => {
     held.add(job.id);
-    const pass: Promise<void> = runJob(own, job).finally(() => {
+    const pass: Promise<void> = runJob(own, job, () => stopped).finally(() => {
       passes.delete(pass);
       held.delete(job.id);
       wake();
