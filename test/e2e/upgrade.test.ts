@@ -1,6 +1,6 @@
 /**
  * An upgrade under load: SIGTERM while jobs run, then the next version on the same data. What Discord shows is the
- * judge: each acknowledged request has its picture once.
+ * judge: each acknowledged request has its picture once, and one that Discord called failed has none.
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -27,8 +27,17 @@ afterAll(async () => {
   data.remove();
 });
 
+/** What the address says when it first answers 503; rejects where it stops listening before. */
+async function firstRefusal(url: string): Promise<string> {
+  for (;;) {
+    const reply = await fetch(url, { headers: { connection: 'close' } });
+    const text = await reply.text();
+    if (reply.status === 503) return text;
+  }
+}
+
 it('closes in time, and the next version delivers every acknowledged request once', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const environment = {
     ...playgroundEnvironment(playground),
@@ -44,21 +53,50 @@ it('closes in time, and the next version delivers every acknowledged request onc
     prompts.map((prompt) => member.command(channel, 'imagine', { prompt })),
   );
   await Promise.all(acts.map((act) => act.reply()));
-  // Uploads that take longer than a supervisor waits must not hold the end up.
+  // Uploads that take longer than a supervisor waits must not delay the end.
   playground.fault({ kind: 'delay', route: 'create-message', ms: 20_000, times: 2 });
+  await playground.until(() => playground.faultsLeft() < 2, {
+    timeoutMs: 60_000,
+    what: 'an upload under way',
+  });
   const beganMs = performance.now();
-  const code = await first.terminate();
+  const ended = first.terminate();
+  const ask = (prompt: string) => member.command(channel, 'imagine', { prompt });
+  const between = [{ prompt: 'an owl at once', act: ask('an owl at once') }];
+  // A load balancer must hear "not ready" from the beginning of the end, not only once the port is closed.
+  expect(await firstRefusal(`${first.webUrl()}/readyz`)).toContain('discord: not ready');
+  between.push({ prompt: 'an owl meanwhile', act: ask('an owl meanwhile') });
+  const code = await ended;
   const tookMs = performance.now() - beganMs;
   expect(code).toBe(0);
   expect(tookMs).toBeLessThan(CLOSES_WITHIN_MS);
+  between.push({ prompt: 'an owl too early', act: ask('an owl too early') });
+  const states = await Promise.all(between.map(async ({ act }) => (await act).state().kind));
+  expect(states.slice(1)).toEqual(['failed', 'failed']);
   bot = await startBot(environment);
+  // The next version answers again; whatever an unanswered press began would be shown before its job.
+  const last = { prompt: 'the last fox', act: ask('the last fox') };
+  expect((await last.act).state().kind).toBe('acknowledged');
+  const answered = [
+    ...prompts,
+    ...between.filter((_, n) => states[n] === 'acknowledged').map(({ prompt }) => prompt),
+    last.prompt,
+  ];
   const shows = (prompt: string) => (message: APIMessage) => message.content.includes(prompt);
-  for (const prompt of prompts) {
+  for (const prompt of answered) {
     await playground.messages.until((message) => isFinal(message) && shows(prompt)(message), {
       timeoutMs: 60_000,
       what: prompt,
     });
   }
+  // What the first process sent last reaches Discord only now.
+  const isLate = ({ fault }: { readonly fault: string | null }) => fault === 'delay';
+  await playground.until(() => playground.traffic.all().filter(isLate).length === 2, {
+    timeoutMs: 60_000,
+    what: 'the two slow uploads',
+  });
   const finals = playground.messages.all(channel).filter(isFinal);
-  for (const prompt of prompts) expect(finals.filter(shows(prompt))).toHaveLength(1);
+  for (const prompt of [...prompts, ...between.map((each) => each.prompt)]) {
+    expect(finals.filter(shows(prompt))).toHaveLength(answered.includes(prompt) ? 1 : 0);
+  }
 });
