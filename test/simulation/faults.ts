@@ -18,6 +18,10 @@ export type Faults = {
   readonly postRefused: number;
   /** Channel and DM are gone. */
   readonly nowhereToPost: number;
+  /** Where nothing could be posted, the person cannot be told of the kept result either. */
+  readonly keptUntold: number;
+  /** Of a grid, the vendor's filters withhold one to three pictures. */
+  readonly partial: number;
   /** The acknowledgement never happens. */
   readonly unacknowledged: number;
   /** A wake for no reason, as a repeated or late webhook gives. */
@@ -36,6 +40,8 @@ const CALM: Faults = {
   crash: 0,
   postRefused: 0,
   nowhereToPost: 0,
+  keptUntold: 0,
+  partial: 0,
   unacknowledged: 0,
   idleWake: 0,
   leaseMs: 300_000,
@@ -58,11 +64,26 @@ export const WEATHERS: readonly { readonly name: string; readonly faults: Faults
   },
   {
     name: 'bad vendor',
-    faults: { ...CALM, moderated: 0.1, vendorFails: 0.2, neverFinishes: 0.1, refused: 0.3 },
+    faults: {
+      ...CALM,
+      moderated: 0.1,
+      vendorFails: 0.2,
+      neverFinishes: 0.1,
+      refused: 0.3,
+      partial: 0.3,
+    },
   },
   {
     name: 'bad Discord',
-    faults: { ...CALM, postRefused: 0.4, nowhereToPost: 0.05, unacknowledged: 0.3, lostAfter: 0.1 },
+    faults: {
+      ...CALM,
+      postRefused: 0.4,
+      nowhereToPost: 0.1,
+      keptUntold: 0.5,
+      partial: 0.1,
+      unacknowledged: 0.3,
+      lostAfter: 0.1,
+    },
   },
   {
     name: 'everything',
@@ -75,7 +96,9 @@ export const WEATHERS: readonly { readonly name: string; readonly faults: Faults
       neverFinishes: 0.03,
       crash: 0.05,
       postRefused: 0.1,
-      nowhereToPost: 0.02,
+      nowhereToPost: 0.04,
+      keptUntold: 0.5,
+      partial: 0.15,
       unacknowledged: 0.1,
       idleWake: 0.1,
       leaseMs: 2_000,

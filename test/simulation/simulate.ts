@@ -20,7 +20,7 @@ import { DEFAULT_PRICES } from '#domain/price.ts';
 import type { Store } from '#ports/store.ts';
 import { ALONE } from '#store/alone.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
-import { audit, auditEnd, type Evidence } from './auditor.ts';
+import { audit, auditEnd, type Evidence, occurrences } from './auditor.ts';
 import { CALM, type Faults } from './faults.ts';
 import { nextWish } from './next-wish.ts';
 import { seeded } from './seeded.ts';
@@ -58,9 +58,14 @@ const START_MS = Date.UTC(2026, 10, 3);
 export async function simulate({ seed, nature, faults }: Run, file = ':memory:'): Promise<Verdict> {
   const random = seeded(seed);
   const world = createWorld(random, START_MS);
-  const vendor: VendorServer = { jobs: [], complaints: [], windows: new Set() };
+  const vendor: VendorServer = {
+    jobs: [],
+    builtOn: new Set(),
+    complaints: [],
+    windows: new Set(),
+  };
   let hasLeft = false;
-  const discord = { messages: [] };
+  const discord = { messages: [], untold: new Set<string>() };
   const jobs: Job[] = [];
   const path: string[] = [];
   const store = openSqliteStore({ file });
@@ -195,6 +200,7 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
       return end(store, { findings, path, receipts: vendor.jobs, windows: vendor.windows });
     if (n % 50 === 49 && (await isQuiet(store, jobs)) && world.waiting().length === 0) break;
   }
+  for (const each of occurrences(evidence())) vendor.windows.add(each);
   return end(store, {
     findings: await auditEnd(evidence()),
     path,

@@ -10,11 +10,16 @@ import type { Process, World } from './world.ts';
 export type PostedMessage = {
   readonly id: string;
   readonly jobId: string;
-  readonly kind: 'final' | 'notice';
+  /** `kept`: the words that the result waits for its person elsewhere. */
+  readonly kind: 'final' | 'notice' | 'kept';
   readonly atMs: number;
 };
 
-export type DiscordServer = { readonly messages: PostedMessage[] };
+export type DiscordServer = {
+  readonly messages: PostedMessage[];
+  /** Jobs whose person could not be told that the result is kept. */
+  readonly untold: Set<string>;
+};
 
 /** As long as Discord is known to refuse a repeated nonce. */
 const NONCE_MS = 5 * 60_000;
@@ -38,9 +43,22 @@ export function simulatedMessenger(
     server.messages.push(message);
     return message;
   };
+  /** An edit of the progress message: doing it again shows the same. */
+  const editInto = (jobId: string, kind: PostedMessage['kind']): void => {
+    const isThere = server.messages.some((each) => each.jobId === jobId && each.kind === kind);
+    if (!isThere) post(jobId, kind);
+  };
   return {
     offerProgress: () => {},
-    showKept: async () => ({ kind: 'shown' }),
+    showKept: (job) =>
+      world.call(process, 'kept', () => {
+        if (world.random.chance(faults().keptUntold)) {
+          server.untold.add(job.id);
+          return { kind: 'impossible', detail: 'nobody to tell' };
+        }
+        editInto(job.id, 'kept');
+        return { kind: 'shown' };
+      }),
     postFinal: async ({ job, mayExist }) => {
       const existing = mayExist
         ? await world.call(process, 'search', () =>
@@ -68,10 +86,7 @@ export function simulatedMessenger(
         if (world.random.chance(postRefused)) {
           return { kind: 'retry', afterMs: 1_000, detail: 'refused' };
         }
-        // An edit of the progress message: doing it again shows the same.
-        if (!server.messages.some(({ jobId, kind }) => jobId === job.id && kind === 'notice')) {
-          post(job.id, 'notice');
-        }
+        editInto(job.id, 'notice');
         return { kind: 'shown' };
       }),
   };

@@ -46,6 +46,8 @@ type VendorJob = {
   readonly key: string;
   /** What was asked for: the same for every attempt at it, at whichever vendor. */
   readonly order: string;
+  /** Its words, which no two jobs share. */
+  readonly prompt: string;
   /** A step that is kept with the picture: any job that follows it up may pay, one of them does. */
   readonly isKept: boolean;
   /** A follow-up that was given a picture in place of a parent. */
@@ -53,11 +55,15 @@ type VendorJob = {
   readonly webhookUrl: string | null;
   readonly finishesAtMs: number;
   readonly ending: 'finishes' | 'fails' | 'never';
+  /** How many pictures it hands over where it finishes: fewer than four where filters withheld some. */
+  readonly pictures: number;
 };
 
 /** The vendor's side, shared by all processes: what it accepted and billed. */
 export type VendorServer = {
   readonly jobs: VendorJob[];
+  /** Tickets of first steps that a second one was built on. */
+  readonly builtOn: Set<string>;
   /** What it was asked that no honest client asks. */
   readonly complaints: string[];
   /** Where something went wrong, as `lost after submit of step 2`. */
@@ -100,6 +106,7 @@ export function simulatedVendor(
       ticket,
       key,
       order: isKept ? pictureOf(request) : `${request.prompt} step ${stepIndex}`,
+      prompt: request.prompt,
       isKept,
       isMoved: request.parent === null && request.action !== 'imagine',
       webhookUrl,
@@ -109,9 +116,16 @@ export function simulatedVendor(
         : world.random.chance(vendorFails)
           ? 'fails'
           : 'finishes',
+      pictures:
+        makesGrid(submission) && world.random.chance(faults().partial)
+          ? 1 + world.random.below(CELLS.length - 1)
+          : CELLS.length,
     });
     return { ticket };
   };
+  // Grids that are followed up are whole, so that any cell of them can be asked for.
+  const makesGrid = ({ request }: VendorSubmission): boolean =>
+    request.action === 'imagine' && !isFollowedUp(nature);
   /** A handle is the vendor's own; a follow-up without one must come with the picture. */
   const complainOfParent = ({ request }: VendorSubmission): void => {
     const { action, parent, images = [], prompt } = request;
@@ -124,6 +138,7 @@ export function simulatedVendor(
   const complain = ({ request, previous }: VendorSubmission): void => {
     const named = ticketSchema.safeParse(previous.at(-1)).data?.ticket;
     const first = server.jobs.find(({ ticket }) => ticket === named);
+    if (named !== undefined) server.builtOn.add(named);
     const isRight =
       first?.order === pictureOf(request) &&
       first.ending === 'finishes' &&
@@ -185,7 +200,7 @@ export function simulatedVendor(
         return {
           kind: 'finished',
           output: {
-            pictures: CELLS.map((cell) => ({
+            pictures: CELLS.slice(0, job.pictures).map((cell) => ({
               cell,
               source: { kind: 'bytes', bytes: Buffer.from(`${ticket}-${cell}`) },
             })),
