@@ -1,6 +1,7 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { cancelShown } from '#discord/replies/cancel-shown.ts';
+import { ownMessage } from '#discord/replies/own-message.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { notRemovedEmbed, removedEmbed, stoppedEmbed } from '#discord/screens/render-stopped.ts';
 
@@ -17,11 +18,11 @@ export default {
       await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
       return;
     }
-    if (target?.kind !== 'message') {
+    const message = ownMessage(context, target);
+    if (message === null) {
       await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'no-job-there' }));
       return;
     }
-    const { message } = target;
     const outcome = await cancelShown(context, { guildId, channelId, userId: user.id, message });
     switch (outcome.kind) {
       case 'stopped':

@@ -2,6 +2,7 @@ import { ApplicationCommandType, InteractionContextType } from 'discord-api-type
 import type { Command } from '#discord/commands/command.ts';
 import { sendResults } from '#discord/delivery/send-results.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
+import { ownMessage } from '#discord/replies/own-message.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { notSentEmbed, sentEmbed } from '#discord/screens/render-results.ts';
@@ -22,7 +23,8 @@ export default {
       );
       return;
     }
-    const jobId = target?.kind === 'message' ? namedJob(target.message) : null;
+    const message = ownMessage(context, target);
+    const jobId = message === null ? null : namedJob(message);
     if (jobId === null) {
       await answers.replyEphemeral(
         interaction,
@@ -40,8 +42,8 @@ export default {
         : outcome.kind === 'sent'
           ? sentEmbed(interaction.texts)
           : notSentEmbed(interaction.texts, outcome.isClosed);
-    const message = { embeds: [embed], allowed_mentions: MENTIONING_NOBODY };
-    const reply = await answers.complete(interaction, message, []);
+    const result = { embeds: [embed], allowed_mentions: MENTIONING_NOBODY };
+    const reply = await answers.complete(interaction, result, []);
     if (reply.kind === 'failed') log.info({ detail: reply.failure.detail }, 'answer not completed');
   },
 } satisfies Command;

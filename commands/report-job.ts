@@ -1,6 +1,7 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
+import { ownMessage } from '#discord/replies/own-message.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { noJobEmbed, reportedEmbed } from '#discord/screens/render-reports.ts';
 
@@ -10,13 +11,15 @@ export default {
     name: 'Report Job',
     contexts: [InteractionContextType.Guild],
   },
-  run: async (interaction, { application, answers }) => {
+  run: async (interaction, context) => {
+    const { application, answers } = context;
     const { guildId, user, target, texts } = interaction;
     if (guildId === null) {
       await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
       return;
     }
-    const jobId = target?.kind === 'message' ? namedJob(target.message) : null;
+    const message = ownMessage(context, target);
+    const jobId = message === null ? null : namedJob(message);
     if (jobId === null) {
       await answers.replyEphemeral(interaction, noJobEmbed(texts));
       return;

@@ -41,6 +41,7 @@ export async function connectDiscord(parts: {
   const directMessenger = createDirectMessenger({ rest });
   const overrides = createOverrideReader({ rest, clock, log });
   gateway.onOverrides(overrides.handle);
+  const botUserId = () => gateway.identity()?.botUserId ?? null;
   const router = createInteractionRouter({
     application,
     commands,
@@ -50,11 +51,11 @@ export async function connectDiscord(parts: {
     places,
     guildNames: createGuildNames({ rest, clock }),
     marks,
+    botUserId,
     clock,
     log,
   });
   if (config.reactions) {
-    const botUserId = () => gateway.identity()?.botUserId ?? null;
     const reactions = createReactionRouter({ application, directMessenger, rest, botUserId, log });
     gateway.onReaction((payload) => reactions.handle(payload));
     closings.push({ name: 'reactions', close: () => reactions.idle() });

@@ -1,7 +1,11 @@
 import type { APIMessage, APIUser } from 'discord-api-types/v10';
 import { type Act, createAct } from '#playground/discord/people/act.ts';
 import { beginAct } from '#playground/discord/people/begin-act.ts';
-import { seenMessages, writeAsPerson } from '#playground/discord/people/channel-view.ts';
+import {
+  type PostedFile,
+  seenMessages,
+  writeAsPerson,
+} from '#playground/discord/people/channel-view.ts';
 import { fillOptions, type OptionValues } from '#playground/discord/people/filled-options.ts';
 import type { FieldValue, PersonAct } from '#playground/discord/people/person-act.ts';
 import { PersonCannot } from '#playground/discord/people/person-cannot.ts';
@@ -52,7 +56,7 @@ export type Person = {
     fields: Readonly<Record<string, string | readonly string[] | FieldValue>>,
   ) => Promise<Act>;
   readonly react: (message: MessageReference, emoji: string, present?: boolean) => void;
-  readonly send: (channelId: string, content: string) => APIMessage;
+  readonly send: (channelId: string, content: string, files?: readonly PostedFile[]) => APIMessage;
   /** Messages as this person sees them, oldest first: ephemeral ones only if they are theirs. */
   readonly sees: (channelId: string) => readonly APIMessage[];
   readonly directChannelId: () => string;
@@ -162,7 +166,8 @@ export const createPerson = (discord: Discord, userId: string): Person => {
       if (stored === null) throw new PersonCannot(`There is no message ${message.id}.`);
       setReaction(discord, { message: stored, userId, emoji, present });
     },
-    send: (channelId, content) => writeAsPerson(discord, userId, channelId, content),
+    send: (channelId, content, files) =>
+      writeAsPerson(discord, userId, { channelId, content, ...(files ? { files } : {}) }),
     sees: (channelId) => seenMessages(discord, userId, channelId),
     directChannelId: () => openDirectChannel(discord, userId).id,
     speak: (locale) => speak(discord, userId, locale),

@@ -3,7 +3,7 @@ import type { Discord } from '#playground/discord/discord.ts';
 import { readMentions } from '#playground/discord/rules/mentions.ts';
 import { mayIn } from '#playground/discord/rules/permissions.ts';
 import { showMessage } from '#playground/discord/state/show-message.ts';
-import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
+import type { StoredFile, StoredMessage } from '#playground/discord/state/stored-message.ts';
 import { PersonCannot } from './person-cannot.ts';
 
 /** A channel's messages as this person's client shows them, oldest first. */
@@ -20,12 +20,22 @@ export const seenMessages = (
     .map((message) => showMessage(discord, message, userId));
 };
 
+/** A file that a person posts, under any name they like. */
+export type PostedFile = Pick<StoredFile, 'filename' | 'contentType' | 'bytes'>;
+
 /** Writes an ordinary message as a person. */
 export const writeAsPerson = (
   discord: Discord,
   userId: string,
-  channelId: string,
-  content: string,
+  {
+    channelId,
+    content,
+    files = [],
+  }: {
+    readonly channelId: string;
+    readonly content: string;
+    readonly files?: readonly PostedFile[];
+  },
 ): APIMessage => {
   const channel = discord.world.channels.get(channelId);
   if (channel === undefined || !mayIn(discord.world, channel, userId, 'SendMessages')) {
@@ -39,7 +49,13 @@ export const writeAsPerson = (
     content,
     embeds: [],
     components: [],
-    files: [],
+    files: files.map((file) => ({
+      ...file,
+      id: discord.mint.snowflake(),
+      description: null,
+      spoiler: false,
+      size: null,
+    })),
     flags: 0,
     createdAtMs: discord.clock.nowMs(),
     editedAtMs: null,

@@ -19,6 +19,8 @@ export type InteractionContext = {
   readonly directMessenger: DirectMessenger;
   readonly guildNames: GuildNames;
   readonly overrides: OverrideReader;
+  /** The bot's own account, which can differ from the application's id; null before the first connection. */
+  readonly botUserId: () => string | null;
   readonly clock: Clock;
   readonly log: Log;
 };

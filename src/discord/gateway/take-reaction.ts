@@ -36,10 +36,8 @@ const reactionSchema = z.object({
 
 type Reaction = z.infer<typeof reactionSchema>;
 
-type Edge = Pick<InteractionContext, 'application' | 'directMessenger' | 'log'> & {
+type Edge = Pick<InteractionContext, 'application' | 'directMessenger' | 'botUserId' | 'log'> & {
   readonly rest: DiscordRest;
-  /** Null before the first connection to the gateway. */
-  readonly botUserId: () => string | null;
 };
 
 export type ReactionRouter = {

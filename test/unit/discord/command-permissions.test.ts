@@ -97,6 +97,7 @@ async function setup(overrides: CommandOverrides | null = null) {
     directMessenger: { remove: unexpected, sendDirectly: unexpected },
     guildNames: { read: async () => new Map() },
     overrides: { read: async () => overrides, handle: () => {} },
+    botUserId: () => null,
     clock: world.context.clock,
     log: world.context.log,
   };
