@@ -27,6 +27,11 @@ export default {
         min_value: 1,
         max_value: 200,
       },
+      {
+        type: ApplicationCommandOptionType.Boolean,
+        name: 'details',
+        description: 'With history: each booking on its own line',
+      },
     ],
   },
   run: async (interaction, { application, answers }) => {
@@ -48,7 +53,15 @@ export default {
     } else if (typeof page === 'number') {
       await answers.replyEphemeral(
         interaction,
-        historyEmbed(texts, await credits.history(guildId, page)),
+        historyEmbed(
+          texts,
+          await credits.history({
+            guildId,
+            userId: user.id,
+            page,
+            detailed: options.get('details') === true,
+          }),
+        ),
       );
     } else {
       const info = await credits.info(guildId, { userId: user.id, roleIds });

@@ -3,7 +3,7 @@
  * of its grants the sum of what entries drew from it, and both are checked to be so by the store's
  * constraints. Amounts are whole credits.
  */
-import type { GuildId, JobId } from './ids.ts';
+import type { GuildId, JobId, UserId } from './ids.ts';
 
 /**
  * - `grant`: credits given. `expire`: what was left of a grant when its time was over.
@@ -31,6 +31,15 @@ export type Entry = {
 
 /** An entry in its place: numbers grow, and are never used again. */
 export type NumberedEntry = Entry & { readonly number: number };
+
+/** An entry as a history shows it: whose job it is about, and what became of the credits that it reserved. */
+export type HistoryEntry = NumberedEntry & {
+  readonly jobUserId: UserId | null;
+  readonly jobVisibility: 'stealth' | null;
+  /** Of a reservation: what was paid, and what came back. Null while the job runs, and for every other kind. */
+  readonly paidCredits: number | null;
+  readonly returnedCredits: number | null;
+};
 
 /** A guild's credits now. `available >= 0` and `reserved >= 0` always. */
 export type Account = {

@@ -5,7 +5,7 @@
  */
 
 import type { Charge } from '#domain/charge.ts';
-import type { Account, Grant, GrantKind, NumberedEntry } from '#domain/credits.ts';
+import type { Account, Grant, GrantKind, HistoryEntry } from '#domain/credits.ts';
 import type { GuildSettings, SettingsChange } from '#domain/guild-settings.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import type { DayRange, MemberUsage, UsageDay, UsageRow } from '#domain/usage.ts';
@@ -83,12 +83,16 @@ export type CreditStore = {
    * whose moment has not come.
    */
   openGrants(guildId: GuildId): Promise<readonly Grant[]>;
-  /** Entries of a server, newest first, from below a number on. */
+  /**
+   * Entries of a server, newest first, from below a number on. `jobs` leaves out how jobs ended: the entry that
+   * reserved for a job says so.
+   */
   entriesBefore(
     guildId: GuildId,
     before: number | null,
     limit: number,
-  ): Promise<readonly NumberedEntry[]>;
+    which: 'all' | 'jobs',
+  ): Promise<readonly HistoryEntry[]>;
   guildSettings(guildId: GuildId): Promise<GuildSettings>;
   /** Changes one thing and records who did; the same key again changes nothing. */
   changeSettings(guildId: GuildId, change: SettingsChange, act: Act): Promise<GuildSettings>;

@@ -16,7 +16,6 @@ import {
   grantCredits,
   readAccountsAfter,
   readCurrentAccount,
-  readEntriesBefore,
   readOpenGrants,
   renewedAccount,
 } from './ledger.ts';
@@ -34,6 +33,7 @@ import { changeMemberSettings, readCustomOptions, saveCustomOption } from './mem
 import { readBusySlots } from './read-busy-slots.ts';
 import { readCharges } from './read-charges.ts';
 import { readGauges } from './read-gauges.ts';
+import { readEntriesBefore } from './read-history.ts';
 import {
   dropRemark,
   endCopy,
@@ -170,7 +170,7 @@ function creditOperations(
       return account;
     },
     entries: async (guildId, limit) => {
-      const newest = await read(() => readEntriesBefore(guildId, null, limit));
+      const newest = await read(() => readEntriesBefore(guildId, null, limit, 'all'));
       return newest.map(({ number: _, ...entry }) => entry);
     },
     grantCredits: (draft, monthlyCredits, nowMs) =>
@@ -183,8 +183,8 @@ function creditOperations(
       }),
     endSale: (sale, end) => write(() => endSale(sale, end)),
     openGrants: (guildId) => read(() => readOpenGrants(guildId)),
-    entriesBefore: (guildId, before, limit) =>
-      read(() => readEntriesBefore(guildId, before, limit)),
+    entriesBefore: (guildId, before, limit, which) =>
+      read(() => readEntriesBefore(guildId, before, limit, which)),
     guildSettings: (guildId) => read(() => settings.ofGuild(guildId)),
     changeSettings: async (guildId, change, act) => {
       try {

@@ -3,7 +3,7 @@
  * refuse what does not add up, so that this file decides only which bookings there are. It runs
  * inside the caller's transaction and never looks at a clock.
  */
-import type { Account, Grant, NumberedEntry } from '#domain/credits.ts';
+import type { Account, Grant } from '#domain/credits.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { LedgerEffect } from '#domain/job-transitions.ts';
@@ -35,19 +35,12 @@ import {
   noteNextChange,
   renewAccount,
 } from './renew-account.ts';
-import { accounts, entries } from './schema/ledger.ts';
+import { accounts } from './schema/ledger.ts';
 import { fieldsOf } from './sql-text.ts';
 import { lock, statement, type Work } from './statement.ts';
 
 const entryByKey = statement<{ readonly key: string }, { readonly number: number }>(
   'SELECT number FROM entries WHERE key = @key',
-);
-const before = statement<
-  { readonly guildId: GuildId; readonly below: number; readonly most: number },
-  NumberedEntry
->(
-  `SELECT ${fieldsOf(entries)} FROM entries WHERE guild_id = @guildId AND number < @below
-   ORDER BY entries.number DESC LIMIT @most`,
 );
 const after = statement<{ readonly guildId: string; readonly most: number }, AccountRow>(
   `SELECT ${fieldsOf(accounts)} FROM accounts WHERE guild_id > @guildId ORDER BY guild_id LIMIT @most`,
@@ -194,14 +187,6 @@ export function* endSale(
 export function* readOpenGrants(guildId: GuildId): Work<readonly Grant[]> {
   const open = yield* openGrants(guildId);
   return [...open, ...(yield* upcomingGrants(guildId))].map(grantFromRow);
-}
-
-export function* readEntriesBefore(
-  guildId: GuildId,
-  number: number | null,
-  most: number,
-): Work<readonly NumberedEntry[]> {
-  return yield* before.all({ guildId, below: number ?? Number.MAX_SAFE_INTEGER, most });
 }
 
 export function* readAccountsAfter(

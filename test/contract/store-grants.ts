@@ -218,9 +218,9 @@ export function exerciseGrants(open: OpenStore): void {
     it('are paged through from the newest entry back', async () => {
       const { store, accept } = await createWorld(open);
       for (let n = 0; n < 5; n++) await accept();
-      const first = await store.entriesBefore(GUILD, null, 4);
+      const first = await store.entriesBefore(GUILD, null, 4, 'all');
       const last = first.at(-1);
-      const second = await store.entriesBefore(GUILD, last?.number ?? 0, 4);
+      const second = await store.entriesBefore(GUILD, last?.number ?? 0, 4, 'all');
       const numbers = [...first, ...second].map(({ number }) => number);
       expect(numbers).toEqual(numbers.toSorted((one, other) => other - one));
       expect(numbers).toHaveLength(6);

@@ -94,7 +94,7 @@ describe('credits in the playground', () => {
     );
     const history = text(await use('member', 'credits', { history: 1 }));
     expect(history).toMatch(/\+40.*for the contest/);
-    expect(history).toMatch(/paid 8 for \/imagine/);
+    expect(history).toMatch(/−8` \/imagine `\w{16}`: 8 paid, 0 returned/);
   });
 
   it('are kept from a blocked server, and left alone', async () => {

@@ -6,6 +6,7 @@ import { dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import type { Asking, CreditService } from './credit-service.ts';
+import { historyLine } from './history-line.ts';
 import { quotaInfo } from './quota-info.ts';
 
 /** Entries on one page of the history. */
@@ -56,11 +57,14 @@ export function createCreditService(context: AppContext): CreditService {
       };
     },
     price: (request) => priceOfPrompt(context, request),
-    history: async (guildId, page) => {
+    history: async ({ guildId, userId, page, detailed }) => {
       const last = Math.min(Math.max(1, page), PAGES_MAX) * PAGE;
       // One more than is shown says whether there is another page.
-      const found = await store.entriesBefore(guildId, null, last + 1);
-      return { page, entries: found.slice(last - PAGE, last), hasOlder: found.length > last };
+      const found = await store.entriesBefore(guildId, null, last + 1, detailed ? 'all' : 'jobs');
+      const lines = found
+        .slice(last - PAGE, last)
+        .map((entry) => historyLine(entry, { userId, detailed }));
+      return { page, lines, hasOlder: found.length > last };
     },
     quota: (guildId) => quotaInfo(context, guildId),
     change: async (guildId, change, by) => {

@@ -40,10 +40,23 @@ export type PriceOutcome =
     }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
-/** Some entries of a server. */
+/** A line of a history, as far as who asks may know. */
+export type HistoryLine =
+  | { readonly kind: 'booking'; readonly entry: NumberedEntry }
+  /** A job that is over, with all that was booked for it. */
+  | {
+      readonly kind: 'job';
+      readonly entry: NumberedEntry;
+      readonly paidCredits: number;
+      readonly returnedCredits: number;
+    }
+  /** Somebody else's job in stealth: what it moved, and a moment of that day that tells nothing about the hour. */
+  | { readonly kind: 'stealth'; readonly availableDelta: number; readonly dayMs: number };
+
+/** Some lines of a server's history, the newest first. */
 export type HistoryPage = {
   readonly page: number;
-  readonly entries: readonly NumberedEntry[];
+  readonly lines: readonly HistoryLine[];
   readonly hasOlder: boolean;
 };
 
@@ -102,8 +115,13 @@ export type CreditService = {
     member: { readonly userId: UserId; readonly roleIds: readonly RoleId[] },
   ): Promise<CreditsInfo>;
   price(request: { readonly guildId: GuildId; readonly prompt: string }): Promise<PriceOutcome>;
-  /** Pages count from 1, the newest entries first. */
-  history(guildId: GuildId, page: number): Promise<HistoryPage>;
+  /** Pages count from 1, the newest first: a line for each job, or for each booking where `detailed`. */
+  history(asked: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly page: number;
+    readonly detailed: boolean;
+  }): Promise<HistoryPage>;
   quota(guildId: GuildId): Promise<QuotaInfo>;
   change(guildId: GuildId, change: SettingsChange, by: Asking): Promise<GuildSettings>;
   /** The last so many days, today included. */

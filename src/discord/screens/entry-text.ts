@@ -1,3 +1,4 @@
+import type { HistoryLine } from '#application/accounts/credit-service.ts';
 import type { Entry } from '#domain/credits.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { actionText } from './action-text.ts';
@@ -7,14 +8,35 @@ import { timeText } from './time-text.ts';
 const REASON_CHARACTERS_MAX = 80;
 const AMOUNT_COLUMN = 8;
 
-/** A line of the ledger in plain words: what it did to the credits that can be spent, and why. */
-export function entryLine(texts: Translator, entry: Entry): string {
-  const amount = amountOf(texts, entry).padStart(AMOUNT_COLUMN);
+/** A line of the history in plain words: what it did to the credits that can be spent, and why. */
+export function historyLineText(texts: Translator, line: HistoryLine): string {
+  switch (line.kind) {
+    case 'booking':
+      return lineText(texts, line.entry.availableDelta, bookingText(texts, line.entry));
+    case 'job': {
+      const { entry, paidCredits, returnedCredits } = line;
+      const action = `${actionText(texts, entry.reason)} \`${entry.jobId}\``;
+      const words = texts.say('entry.job', { action, paidCredits, returnedCredits });
+      return lineText(texts, -paidCredits, `${words} ${timeText(entry.atMs, 'R')}`);
+    }
+    case 'stealth': {
+      const words = `${texts.say('entry.stealth')} ${timeText(line.dayMs, 'D')}`;
+      return lineText(texts, line.availableDelta, words);
+    }
+    default:
+      return line satisfies never;
+  }
+}
+
+const lineText = (texts: Translator, delta: number, words: string): string =>
+  `\`${amountOf(texts, delta).padStart(AMOUNT_COLUMN)}\` ${words}`;
+
+function bookingText(texts: Translator, entry: Entry): string {
   const words = wordsOf(texts, entry);
   const { author } = entry;
   const isPerson = author !== null && /^\d+$/.test(author);
   const told = isPerson ? texts.say('entry.by', { words, who: `<@${author}>` }) : words;
-  return `\`${amount}\` ${told} ${timeText(entry.atMs, 'R')}`;
+  return `${told} ${timeText(entry.atMs, 'R')}`;
 }
 
 function wordsOf(texts: Translator, entry: Entry): string {
@@ -47,9 +69,7 @@ function wordsOf(texts: Translator, entry: Entry): string {
 }
 
 /** What is paid was taken from what can be spent when it was held. */
-function amountOf({ amount }: Translator, { availableDelta }: Entry): string {
-  if (availableDelta === 0) return '±0';
-  return availableDelta > 0
-    ? `+${amount(availableDelta)}`
-    : amount(availableDelta).replace('-', '−');
+function amountOf({ amount }: Translator, delta: number): string {
+  if (delta === 0) return '±0';
+  return delta > 0 ? `+${amount(delta)}` : amount(delta).replace('-', '−');
 }

@@ -8,7 +8,7 @@ import type {
 import type { Translator } from '#i18n/translator.ts';
 import { actionText } from './action-text.ts';
 import { COLORS, embed } from './embed.ts';
-import { entryLine } from './entry-text.ts';
+import { historyLineText } from './entry-text.ts';
 import { timeText } from './time-text.ts';
 
 /** What is left, who used what of it, when it renews, and what the common actions cost. */
@@ -67,18 +67,14 @@ export function priceEmbed(
   });
 }
 
-/** A page of bookings in plain words, the newest first. */
-export function historyEmbed(
-  texts: Translator,
-  { page, entries, hasOlder }: HistoryPage,
-): APIEmbed {
+/** A page of the history in plain words, the newest first. */
+export function historyEmbed(texts: Translator, { page, lines, hasOlder }: HistoryPage): APIEmbed {
   const { say } = texts;
   const empty = page === 1 ? say('history.none') : say('history.no-page');
-  const lines = entries.length === 0 ? [empty] : entries.map((entry) => entryLine(texts, entry));
   return embed({
     title: page === 1 ? say('history.latest') : say('history.page', { page }),
     description: [
-      ...lines,
+      ...(lines.length === 0 ? [empty] : lines.map((line) => historyLineText(texts, line))),
       ...(hasOlder ? ['', say('history.older', { page: page + 1 })] : []),
     ].join('\n'),
     color: COLORS.plain,

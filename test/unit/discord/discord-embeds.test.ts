@@ -313,8 +313,10 @@ test('the history is plain words, and says where older entries are', () => {
     booking({ kind: 'adjust', availableDelta: -5, reason: 'double **test**', author: '42' }),
     booking({ kind: 'grant', availableDelta: 1000, reason: 'quota of 2026-11' }),
   ];
-  const entries = lines.map((entry, number) => ({ ...entry, number }));
-  const embed = historyEmbed(ENGLISH, { page: 2, entries, hasOlder: true });
+  const bookings = lines.map(
+    (entry, number) => ({ kind: 'booking', entry: { ...entry, number } }) as const,
+  );
+  const embed = historyEmbed(ENGLISH, { page: 2, lines: bookings, hasOlder: true });
   withinLimits(embed);
   expect(`${embed.title}\n${embed.description}`).toMatchInlineSnapshot(`
     "Bookings, page 2

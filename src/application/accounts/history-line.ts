@@ -1,0 +1,20 @@
+import type { HistoryEntry } from '#domain/credits.ts';
+import type { UserId } from '#domain/ids.ts';
+import type { HistoryLine } from './credit-service.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What one person may read of an entry: of somebody else's job in stealth the amount and the day alone. */
+export function historyLine(
+  { jobUserId, jobVisibility, paidCredits, returnedCredits, ...entry }: HistoryEntry,
+  { userId, detailed }: { readonly userId: UserId; readonly detailed: boolean },
+): HistoryLine {
+  const isOver = !detailed && paidCredits !== null && returnedCredits !== null;
+  if (jobVisibility === 'stealth' && jobUserId !== userId) {
+    const availableDelta = entry.availableDelta + (isOver ? returnedCredits : 0);
+    // Noon of the UTC day is on that day from -12:00 to +11:59, in which Discord shows it.
+    const dayMs = Math.floor(entry.atMs / DAY_MS) * DAY_MS + DAY_MS / 2;
+    return { kind: 'stealth', availableDelta, dayMs };
+  }
+  return isOver ? { kind: 'job', entry, paidCredits, returnedCredits } : { kind: 'booking', entry };
+}
