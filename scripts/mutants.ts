@@ -289,4 +289,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (value >= 0) other.data.copy(',
     tests: ['test/unit/painter/studio-given-picture.test.ts'],
   },
+  {
+    title: 'the public listener shows balances to anybody',
+    file: 'src/web/metrics-route.ts',
+    find: 'if (token !== null) app.use(',
+    replace: 'if (token === null) app.use(',
+    tests: ['test/unit/web/metrics-listener.test.ts'],
+  },
+  {
+    title: 'a web page whose name points at this machine reads the figures',
+    file: 'src/web/metrics-listener.ts',
+    find: 'if (asked !== null && OWN_NAMES.has(asked.hostname)) return next();',
+    replace: 'if (asked !== null) return next();',
+    tests: ['test/unit/web/metrics-listener.test.ts'],
+  },
 ];

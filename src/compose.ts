@@ -42,6 +42,7 @@ import { type Closing, closeAll } from '#system/shutdown.ts';
 import { healthRoutes } from '#web/health.ts';
 import { jobRoutes } from '#web/job-routes.ts';
 import { createMetrics } from '#web/metrics.ts';
+import { metricsPortOf, startMetricsListener } from '#web/metrics-listener.ts';
 import { metricsRoute } from '#web/metrics-route.ts';
 import { pictureRoutes } from '#web/picture-routes.ts';
 import { regionRoutes } from '#web/region-routes.ts';
@@ -56,6 +57,8 @@ import { createOperatorSide } from './operator-side.ts';
 /** A bot at work. */
 export type Bot = {
   readonly webUrl: string;
+  /** Where `/metrics` has a listener of its own; null where it has none. */
+  readonly metricsUrl: string | null;
   /** Finishes what is under way, as far as that is quick; the rest is on disk. */
   close(): Promise<void>;
 };
@@ -167,7 +170,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
         { name: 'database', isReady: () => store.isWritable() },
         { name: 'discord', isReady: () => gateway.state() === 'ready' },
       ]),
-      metricsRoute(metrics),
+      ...(config.metricsToken === null ? [] : [metricsRoute(metrics, config.metricsToken)]),
       startProbeRoute(operators.probe),
       webhookRoutes({
         find: (address) => findWebhookReceiver(context, address),
@@ -193,6 +196,10 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     throw explainedListenError(error, config.httpHost, config.httpPort);
   });
   closings.push({ name: 'web', close: () => web.close() });
+  const metricsPort = metricsPortOf(config);
+  const figures =
+    metricsPort === null ? null : await startMetricsListener({ port: metricsPort, metrics, log });
+  if (figures !== null) closings.push({ name: 'metrics', close: () => figures.close() });
   await data.start({
     onDue: worker.wake,
     onBeat: () => {
@@ -209,5 +216,9 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   operators.reportStart(gateway.identity()?.applicationId ?? '');
   // No new work first: what is still open then finishes on disk, and readiness is false meanwhile.
   const events = { name: 'events', close: () => gateway.close() };
-  return { webUrl: web.url, close: () => closeAll([events, ...closings.toReversed()], log) };
+  return {
+    webUrl: web.url,
+    metricsUrl: figures?.url ?? null,
+    close: () => closeAll([events, ...closings.toReversed()], log),
+  };
 }

@@ -44,7 +44,11 @@ async function start(config: Config): Promise<void> {
   const told = stage?.config ?? config;
   const log = createLog({
     level: stage !== null && told.logLevelIsDefault ? 'warn' : told.logLevel,
-    secrets: [token, ...told.vendors.flatMap(({ secrets }) => secrets)],
+    secrets: [
+      token,
+      ...(told.metricsToken === null ? [] : [told.metricsToken]),
+      ...told.vendors.flatMap(({ secrets }) => secrets),
+    ],
     sink: process.stdout,
   });
   process.on('unhandledRejection', (error) => log.error({ error }, 'a promise nobody waited for'));
@@ -56,7 +60,7 @@ async function start(config: Config): Promise<void> {
   try {
     const bot = await runBot(told, token, log);
     if (stage !== null) process.stdout.write(stage.greeting);
-    log.info({ web: bot.webUrl }, 'ready');
+    log.info({ web: bot.webUrl, metrics: bot.metricsUrl }, 'ready');
     const end = endOnce(async () => {
       await bot.close();
       await stage?.close();

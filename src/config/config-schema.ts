@@ -15,13 +15,12 @@ export const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
 export const POSTGRES_SCHEME = /^postgres(?:ql)?:\/\//;
 
 const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
-const port = (preset: number) =>
-  z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(0, 'is below 0')
-    .max(65_535, 'is above 65535')
-    .default(preset);
+const portNumber = z.coerce
+  .number({ error: 'is not a number' })
+  .int('is not a whole number')
+  .min(0, 'is below 0')
+  .max(65_535, 'is above 65535');
+const port = (preset: number) => portNumber.default(preset);
 const address = z
   .url({ protocol: /^https?$/, error: 'is not an http or https address' })
   .transform((url) => url.replace(/\/+$/, ''));
@@ -110,8 +109,21 @@ export const CONFIG_SCHEMA = z.object({
   HTTP_HOST: z
     .string()
     .default('127.0.0.1')
-    .describe("Address of the bot's own web server: /healthz, /readyz, /metrics."),
+    .describe("Address of the bot's own web server: /healthz, /readyz, webhooks, pages."),
   HTTP_PORT: port(DEFAULT_HTTP_PORT).describe('Its port; 0 takes any free one.'),
+  METRICS_PORT: portNumber
+    .optional()
+    .describe(
+      'Port of /metrics, which has a listener of its own that only this machine reaches; without it HTTP_PORT + 1, and none where METRICS_TOKEN is set. 0 takes any free one.',
+    ),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'is shorter than 16 characters')
+    .regex(/^[\w.~+/-]+=*$/, 'holds characters that a bearer token cannot have')
+    .optional()
+    .describe(
+      'Serves /metrics on HTTP_PORT as well, to those who send `Authorization: Bearer` and this token (16 characters or more).',
+    ),
   PUBLIC_URL: address
     .optional()
     .describe(

@@ -41,6 +41,10 @@ export type Config = {
   readonly httpHost: string;
   readonly httpPort: number;
   readonly httpPortIsDefault: boolean;
+  /** Null: beside the public listener, or none where the token is set. */
+  readonly metricsPort: number | null;
+  /** What opens `/metrics` on the public listener; null: nothing does. */
+  readonly metricsToken: string | null;
   readonly publicUrl: string | null;
   readonly operatorIds: readonly string[];
   /** The servers that are served; empty: any. */
@@ -141,6 +145,8 @@ export function readConfig(
       httpHost: values.HTTP_HOST,
       httpPort: values.HTTP_PORT,
       httpPortIsDefault: given.HTTP_PORT === undefined,
+      metricsPort: values.METRICS_PORT ?? null,
+      metricsToken: values.METRICS_TOKEN ?? null,
       publicUrl: values.PUBLIC_URL ?? null,
       operatorIds: values.OPERATOR_IDS,
       guildIds: values.GUILD_IDS,

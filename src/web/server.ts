@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { Log } from '#ports/log.ts';
 
@@ -105,6 +106,7 @@ function createApp(
   for (const part of parts) part(app);
   app.notFound((context) => context.text('Not found\n', 404));
   app.onError((error, context) => {
+    if (error instanceof HTTPException && error.status < 500) return error.getResponse();
     const facts = factsOf(context);
     log.error({ ...facts, status: 500, error }, 'web request failed');
     context.header('x-trace-id', facts.trace);

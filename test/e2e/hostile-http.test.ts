@@ -100,9 +100,14 @@ describe('a bot whose HTTP port is attacked', () => {
     60_000,
   );
 
+  it('has its figures on a port of their own', async () => {
+    expect((await fetch(`${stage.bot().webUrl()}/metrics`)).status).toBe(404);
+    expect((await fetch(`${stage.bot().metricsUrl()}/metrics`)).status).toBe(200);
+  });
+
   it('does not grow by bodies that are never finished', async () => {
     const residentMb = async () => {
-      const page = await (await fetch(`${stage.bot().webUrl()}/metrics`)).text();
+      const page = await (await fetch(`${stage.bot().metricsUrl()}/metrics`)).text();
       return (
         Number(/^fourfold_process_resident_memory_bytes (\S+)$/m.exec(page)?.[1]) / 1024 / 1024
       );

@@ -1,0 +1,99 @@
+/** How: the real server on free ports, public and by itself; a request with a name of its own is a plain HTTP client's. */
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createMetrics } from '#web/metrics.ts';
+import { metricsPortOf, startMetricsListener } from '#web/metrics-listener.ts';
+import { metricsRoute } from '#web/metrics-route.ts';
+import { startWebServer } from '#web/server.ts';
+
+const TOKEN = 'a-token-of-some-length';
+const metrics = createMetrics(async () => ({
+  unfinished: {},
+  reservedCredits: 4711,
+  oldestQueuedAtMs: null,
+}));
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+function keptLog() {
+  const logged: { readonly facts: object; readonly message: string }[] = [];
+  const keep = (facts: object, message: string) => void logged.push({ facts, message });
+  return { logged, log: { warn: keep, error: keep } };
+}
+
+async function setup() {
+  const { logged, log } = keptLog();
+  const server = await startWebServer({
+    host: '127.0.0.1',
+    port: 0,
+    log,
+    parts: [metricsRoute(metrics, TOKEN)],
+  });
+  closers.push(server.close);
+  const alone = await startMetricsListener({ port: 0, metrics, log });
+  if (alone === null) throw new Error('no listener');
+  closers.push(alone.close);
+  return { server, alone, logged };
+}
+
+describe('/metrics on the public listener', () => {
+  it.each([
+    ['nothing', {}, 401],
+    ['another token', { authorization: `Bearer ${TOKEN}x` }, 401],
+    ['the beginning of the token', { authorization: `Bearer ${TOKEN.slice(0, -1)}` }, 401],
+    ['the token without its scheme', { authorization: TOKEN }, 400],
+    ['the token as a password', { authorization: `Basic ${btoa(`:${TOKEN}`)}` }, 400],
+    ['the token', { authorization: `Bearer ${TOKEN}` }, 200],
+  ])('answers a request with %s', async (_name, headers, status) => {
+    const { server, logged } = await setup();
+    const reply = await fetch(`${server.url}/metrics`, { headers });
+    expect(reply.status).toBe(status);
+    expect((await reply.text()).includes('4711')).toBe(status === 200);
+    expect(logged).toEqual([]);
+  });
+});
+
+describe('/metrics by itself', () => {
+  const statusFor = async (url: string, host: string) => {
+    const asked = request(`${url}/metrics`, { headers: { host } }).end();
+    const [reply]: IncomingMessage[] = await once(asked, 'response');
+    reply?.resume();
+    return reply?.statusCode;
+  };
+
+  it('answers this machine, by its own names alone', async () => {
+    const { alone } = await setup();
+    const { hostname, port } = new URL(alone.url);
+    expect(hostname).toBe('127.0.0.1');
+    expect(await (await fetch(`${alone.url}/metrics`)).text()).toContain(
+      'fourfold_credits_reserved 4711',
+    );
+    expect(await statusFor(alone.url, `localhost:${port}`)).toBe(200);
+    expect(await statusFor(alone.url, `rebound.example:${port}`)).toBe(403);
+  });
+
+  it('is left out, and said to be, where the port is taken', async () => {
+    const { server } = await setup();
+    const { logged, log } = keptLog();
+    const port = Number(new URL(server.url).port);
+    expect(await startMetricsListener({ port, metrics, log })).toBeNull();
+    expect(logged).toMatchObject([
+      { facts: { port }, message: 'metrics not served: port cannot be used, set METRICS_PORT' },
+    ]);
+  });
+
+  it.each([
+    [{ httpPort: 8080, metricsPort: null, metricsToken: null }, 8081],
+    [{ httpPort: 8080, metricsPort: 9100, metricsToken: null }, 9100],
+    [{ httpPort: 8080, metricsPort: 9100, metricsToken: TOKEN }, 9100],
+    [{ httpPort: 8080, metricsPort: null, metricsToken: TOKEN }, null],
+    [{ httpPort: 0, metricsPort: null, metricsToken: null }, 0],
+    [{ httpPort: 65_535, metricsPort: null, metricsToken: null }, 0],
+  ])('with %j has the port %s', (settings, port) => {
+    expect(metricsPortOf(settings)).toBe(port);
+  });
+});
