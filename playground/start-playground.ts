@@ -1,6 +1,7 @@
 /**
  * Starts a Discord on this machine: REST, gateway, files, and the page to play in. It relies on
- * `discord/` for every rule. It keeps nothing on disk and never talks to the real Discord.
+ * `discord/` for every rule. It keeps nothing on disk unless told where, and never talks
+ * to the real Discord.
  */
 import { createServer } from 'node:http';
 import type { APIApplicationCommand } from 'discord-api-types/v10';
@@ -14,6 +15,7 @@ import { createPerson, type Person } from '#playground/discord/person.ts';
 import type { WaitOptions } from '#playground/discord/signal.ts';
 import { setOverrides } from '#playground/discord/state/command-overrides.ts';
 import { failInteraction } from '#playground/discord/state/interaction-life.ts';
+import { keepWorld } from '#playground/discord/state/kept-world.ts';
 import type { CommandOverride } from '#playground/discord/state/override-book.ts';
 import {
   buyOnce,
@@ -27,6 +29,7 @@ import {
 import type { Traffic } from '#playground/discord/traffic.ts';
 import { type WatchedMessages, watchMessages } from '#playground/discord/watch-messages.ts';
 import { defaultWorld } from '#playground/discord/world/default-world.ts';
+import { findChannel } from '#playground/discord/world/find-channel.ts';
 import type { World } from '#playground/discord/world/world.ts';
 import { createHttpHandler } from './serve-http.ts';
 
@@ -42,6 +45,8 @@ export type PlaygroundOptions = {
   readonly world?: World;
   /** How long a file's link works; Discord's is about a day. */
   readonly linkLifetimeMs?: number;
+  /** A folder that keeps messages, pictures and people's languages for the next start. */
+  readonly keepIn?: string;
   /** Bits of the privileged intents the bot may ask for. */
   readonly privilegedIntents?: number;
 };
@@ -98,18 +103,6 @@ export type Playground = {
   readonly close: () => Promise<void>;
 };
 
-const find = (world: World, name: string): string | undefined => {
-  const [first = '', second] = name.split('/');
-  const guild = [...world.guilds.values()].find(
-    (each) => second === undefined || each.name === first,
-  );
-  const channels = [...world.channels.values()];
-  return channels.find(
-    (each) =>
-      each.kind === 'guild' && each.name === (second ?? first) && each.guildId === guild?.id,
-  )?.id;
-};
-
 const known = <Value>(value: Value | undefined, what: string): Value => {
   if (value === undefined) throw new Error(`The playground has no ${what}.`);
   return value;
@@ -128,6 +121,7 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     privilegedIntents: options.privilegedIntents ?? 0,
     ...(options.linkLifetimeMs === undefined ? {} : { linkLifetimeMs: options.linkLifetimeMs }),
   });
+  const endKeeping = options.keepIn === undefined ? null : keepWorld(discord, options.keepIn);
   const webSockets = new WebSocketServer({ noServer: true });
   const handle = createHttpHandler({ discord, gateway, webSockets, page: options.page ?? true });
   const server = createServer(handle.request);
@@ -152,7 +146,7 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
       const entry = world.people.find((each) => each.role === roleOrId || each.userId === roleOrId);
       return createPerson(discord, known(entry, `person "${roleOrId}"`).userId);
     },
-    channelId: (name) => known(find(world, name), `channel "${name}"`),
+    channelId: (name) => known(findChannel(world, name), `channel "${name}"`),
     guildId: (name) =>
       known([...world.guilds.values()].find((each) => each.name === name)?.id, `server "${name}"`),
     messages: watchMessages(discord),
@@ -184,6 +178,7 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
       for (const { id } of discord.interactions.all()) {
         failInteraction(discord, id, 'The playground was closed.');
       }
+      endKeeping?.();
       gateway.close();
       for (const socket of webSockets.clients) socket.terminate();
       webSockets.close();

@@ -4,7 +4,9 @@
  * installation for production does not have it.
  */
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import type { Config } from '#config/config.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 
@@ -22,7 +24,9 @@ export async function openStage(
   definitions: readonly DefinedVendor[],
 ): Promise<Stage> {
   const { startPlayground } = await import('#playground/start-playground.ts');
-  const open = (port: number) => startPlayground({ port, page: true });
+  const keepIn = join(config.dataDir, 'playground');
+  if (config.playgroundReset) rmSync(keepIn, { recursive: true, force: true });
+  const open = (port: number) => startPlayground({ port, page: true, keepIn });
   const playground = await open(config.playgroundPort).catch(() => open(0));
   const vendor = await openVendor(config, definitions);
   // A visitor's machine may use the usual port for something else; nobody asked for this one.
@@ -36,6 +40,9 @@ export async function openStage(
       // Nobody but this machine can add the bot, and nothing is paid.
       monthlyCreditsIsDefault: false,
       httpPort,
+      // Somebody must be able to try what operators can do.
+      operatorIds:
+        config.operatorIds.length > 0 ? config.operatorIds : ownersOf(playground.world.people),
       // Nothing is spared by leaving them out where two servers are all there is.
       reactions: true,
       // Everybody who plays is on this machine, so that links work without an address of one's own.
@@ -48,6 +55,11 @@ export async function openStage(
     },
   };
 }
+
+/** Whoever owns the servers: by role, since the world is built anew at each start. */
+const ownersOf = (
+  people: readonly { readonly userId: string; readonly role: string }[],
+): readonly string[] => people.filter(({ role }) => role === 'owner').map(({ userId }) => userId);
 
 async function openVendor(config: Config, definitions: readonly DefinedVendor[]) {
   const name = config.playgroundVendor;

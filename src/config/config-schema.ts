@@ -206,6 +206,9 @@ export const CONFIG_SCHEMA = z.object({
   PLAYGROUND_PORT: port(DEFAULT_PLAYGROUND_PORT).describe(
     "Port of the playground's page; any free one where it is taken.",
   ),
+  PLAYGROUND_RESET: onOff.describe(
+    '`true` empties the playground at the start; otherwise its messages are kept in DATA_DIR/playground.',
+  ),
   PLAYGROUND_VENDOR: z
     .string()
     .optional()

@@ -66,6 +66,8 @@ export type Config = {
   readonly logLevelIsDefault: boolean;
   readonly logPrompts: boolean;
   readonly playgroundPort: number;
+  /** Whether what earlier starts left in the playground is removed. */
+  readonly playgroundReset: boolean;
   readonly playgroundVendor: string | null;
 };
 
@@ -164,6 +166,7 @@ export function readConfig(
       logLevelIsDefault: given.LOG_LEVEL === undefined,
       logPrompts: values.LOG_PROMPTS,
       playgroundPort: values.PLAYGROUND_PORT,
+      playgroundReset: values.PLAYGROUND_RESET,
       playgroundVendor: values.PLAYGROUND_VENDOR ?? null,
     },
   };

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { readConfig } from '#config/config.ts';
+import { openStage } from '#src/open-stage.ts';
+import { dataFolder } from '#test/fixtures/bot-process.ts';
+import { loadVendors } from '#vendors/load-vendors.ts';
+
+const definitions = await loadVendors();
+
+/** Opens a stage as `npm start` does without a token; whoever asked closes it. */
+async function staged(environment: Readonly<Record<string, string>>) {
+  const outcome = readConfig({ PLAYGROUND_PORT: '0', ...environment }, definitions);
+  if (outcome.kind === 'problems') throw new Error(JSON.stringify(outcome.problems));
+  return openStage(outcome.config, definitions);
+}
+
+function temporaryFolder(): string {
+  const folder = dataFolder();
+  onTestFinished(folder.remove);
+  return folder.path;
+}
+
+it('one of the people of the playground runs the bot, or whoever the environment names', async () => {
+  const DATA_DIR = temporaryFolder();
+  const operatorsOf = async (environment: Readonly<Record<string, string>>) => {
+    const stage = await staged({ DATA_DIR, ...environment });
+    await stage.close();
+    return stage.config.operatorIds;
+  };
+  expect(await operatorsOf({})).toEqual([expect.stringMatching(/^\d{17,19}$/)]);
+  expect(await operatorsOf({ OPERATOR_IDS: '150000000000000009' })).toEqual(['150000000000000009']);
+});
+
+it('keeps the playground in DATA_DIR, and PLAYGROUND_RESET empties it', async () => {
+  const DATA_DIR = temporaryFolder();
+  const kept = join(DATA_DIR, 'playground', 'world');
+  const first = await staged({ DATA_DIR });
+  await first.close();
+  expect(existsSync(kept)).toBe(true);
+  const second = await staged({ DATA_DIR, PLAYGROUND_RESET: 'true' });
+  expect(existsSync(kept)).toBe(false);
+  await second.close();
+});
