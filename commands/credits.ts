@@ -17,13 +17,13 @@ export default {
       {
         type: ApplicationCommandOptionType.String,
         name: 'price',
-        description: 'Tells what this prompt would cost, without starting it',
+        description: 'Show what this prompt would cost, without starting it',
         max_length: 6000,
       },
       {
         type: ApplicationCommandOptionType.Integer,
         name: 'history',
-        description: 'Lists what became of the credits; 1 is the page with the newest bookings',
+        description: 'List credit transactions; page 1 has the newest',
         min_value: 1,
         max_value: 200,
       },

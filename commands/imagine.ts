@@ -18,27 +18,28 @@ const PROMPT_CHARACTERS_MAX = 6000;
 const FILES = [
   {
     name: 'image1',
-    description: 'An image that the result is to resemble',
+    description: 'Image prompt',
     which: { kind: 'numbered', number: 1 },
   },
   {
     name: 'image2',
-    description: 'A second image that the result is to resemble',
+    description: 'Second image prompt',
     which: { kind: 'numbered', number: 2 },
   },
   {
     name: 'image3',
-    description: 'A third image that the result is to resemble',
+    description: 'Third image prompt',
     which: { kind: 'numbered', number: 3 },
   },
   {
     name: 'style_reference',
-    description: 'An image whose style the result is to have (--sref)',
+    description: 'Style reference (--sref)',
     which: { kind: 'style' },
   },
   {
     name: 'reference',
-    description: 'A person or thing that is to appear (--oref, --cref or --edit, by version)',
+    description:
+      'Character or object reference (--oref, --cref or --edit, depending on the version)',
     which: { kind: 'reference' },
   },
 ] as const;

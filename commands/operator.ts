@@ -14,7 +14,7 @@ export default {
   data: {
     type: ApplicationCommandType.ChatInput,
     name: 'operator',
-    description: 'For those who run this bot.',
+    description: 'For operators of this bot.',
     contexts: [InteractionContextType.Guild],
     // Nobody but administrators of a server even sees it; who it answers is decided on every call.
     default_member_permissions: '0',

@@ -35,7 +35,7 @@ export default {
           {
             type: TEXT,
             name: 'new_value',
-            description: 'Parameters alone, for example --ar 16:9 --stylize 250',
+            description: 'Parameters only, for example --ar 16:9 --stylize 250',
             max_length: VALUE_CHARACTERS_MAX,
           },
         ],
@@ -66,7 +66,7 @@ export default {
               {
                 type: TEXT,
                 name: 'value',
-                description: 'What it stands for. Leave empty to remove.',
+                description: 'Its value. Leave empty to remove.',
                 max_length: VALUE_CHARACTERS_MAX,
               },
             ],

@@ -17,7 +17,7 @@ export default {
   data: {
     type: ApplicationCommandType.ChatInput,
     name: 'quota',
-    description: 'Shows and sets what this server may use.',
+    description: 'Show and set the limits of this server.',
     contexts: [InteractionContextType.Guild],
     default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
     options: QUOTA_SUBCOMMANDS,

@@ -15,13 +15,13 @@ export default {
   data: {
     type: ApplicationCommandType.ChatInput,
     name: 'tree',
-    description: 'Shows what a job was made from, and what was made of it.',
+    description: 'Show the jobs that a job came from and that were made from it.',
     contexts: [InteractionContextType.Guild],
     options: [
       {
         type: ApplicationCommandOptionType.String,
         name: 'job_id',
-        description: 'The job ID; your latest ones are suggested',
+        description: 'Job ID; your latest jobs are suggested',
         required: true,
         autocomplete: true,
         max_length: 100,

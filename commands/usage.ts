@@ -18,21 +18,21 @@ export default {
   data: {
     type: ApplicationCommandType.ChatInput,
     name: 'usage',
-    description: 'Shows who used the credits of this server for what.',
+    description: 'Show who used the credits of this server, and for what.',
     contexts: [InteractionContextType.Guild],
     default_member_permissions: PermissionFlagsBits.ManageGuild.toString(),
     options: [
       {
         type: ApplicationCommandOptionType.Integer,
         name: 'days',
-        description: 'How many days, today included; 30 if left out',
+        description: 'Number of days including today (default 30)',
         min_value: 1,
         max_value: 92,
       },
       {
         type: ApplicationCommandOptionType.String,
         name: 'theme',
-        description: 'What the picture is to stand on; dark if left out',
+        description: 'Background of the chart (default dark)',
         choices: [
           { name: 'dark', value: 'dark' },
           { name: 'light', value: 'light' },

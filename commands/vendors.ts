@@ -6,7 +6,7 @@ export default {
   data: {
     type: ApplicationCommandType.ChatInput,
     name: 'vendors',
-    description: 'For those who run this bot: how the image services stand.',
+    description: 'For operators of this bot: status of the image services.',
     contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
     // Only administrators see it; who may use it is checked on every call.
     default_member_permissions: '0',

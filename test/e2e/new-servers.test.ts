@@ -37,7 +37,7 @@ describe('a new server of a public bot with a paid vendor', { timeout: 90_000 },
     expect((refused.flags ?? 0) & 64).toBe(64);
     expect(emulator?.jobs()).toEqual([]);
     const isQuestion = (message: { readonly embeds: readonly object[] }) =>
-      JSON.stringify(message.embeds).includes('A new server waits');
+      JSON.stringify(message.embeds).includes('A new server is waiting');
     const question = await playground.messages.until(isQuestion, { what: 'the question' });
     expect(textOf(question)).toContain('Harbour Lights');
     await imagine();

@@ -126,10 +126,10 @@ describe('limits that /quota sets', () => {
         .length;
     // Twelve jobs would cost all there ever was.
     for (let i = 0; i < 12; i++) await imagine();
-    await expect.poll(() => told('Credits run low'), { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => told('Credits are running low'), { timeout: 20_000 }).toBe(1);
     await expect.poll(() => told('Credits exhausted'), { timeout: 20_000 }).toBe(1);
     expect(await imagine()).toMatch(/needs 8 credits, and the server has \d left/);
-    expect([told('Credits run low'), told('Credits exhausted')]).toEqual([1, 1]);
+    expect([told('Credits are running low'), told('Credits exhausted')]).toEqual([1, 1]);
   }, 90_000);
 
   it('relax what the credits do not cover, where that is wished for and covered', async () => {

@@ -11,7 +11,7 @@ import { meanDifference } from '#test/fixtures/mean-difference.ts';
 import { buttonRowsOf, openStage, pictureOf, type Stage } from '#test/fixtures/stage.ts';
 
 const PROMPT = 'a lighthouse in fog';
-const GONE = 'the service that made the image before is no longer set up here.';
+const GONE = 'the service that made the original image is no longer configured here.';
 /** What a picture loses when it is shown smaller, or as WebP. */
 const CODEC = 8;
 

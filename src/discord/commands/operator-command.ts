@@ -18,7 +18,7 @@ const SERVER = {
 const REASON = {
   type: ApplicationCommandOptionType.String as const,
   name: 'reason',
-  description: 'Why; it stands in the history of the server',
+  description: 'Reason, shown in the history of the server',
   required: true,
   max_length: 200,
 };
@@ -40,7 +40,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     {
       type: ApplicationCommandOptionType.String,
       name: 'kind',
-      description: 'A gift if left out',
+      description: 'Default: gift',
       choices: [
         { name: 'gift', value: 'gift' },
         { name: 'top-up, paid for elsewhere', value: 'top-up' },
@@ -58,7 +58,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     {
       ...SERVER,
       name: 'after',
-      description: 'The server after whose id to begin',
+      description: 'Start after this server id',
       required: false,
     },
   ]),
@@ -70,7 +70,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     {
       type: ApplicationCommandOptionType.String,
       name: 'time_zone',
-      description: 'Whose midnight that is, as Europe/Rome',
+      description: 'Time zone of the renewal, for example Europe/Rome',
       max_length: 64,
     },
   ]),
@@ -80,10 +80,10 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     {
       type: ApplicationCommandOptionType.Boolean,
       name: 'blocked',
-      description: 'True keeps it from starting anything',
+      description: 'True stops it from starting new jobs',
       required: true,
     },
-    { ...REASON, description: 'Why; the people of the server read it', required: false },
+    { ...REASON, description: 'Reason, shown to members of the server', required: false },
   ]),
   subcommand('reports', 'Lists jobs that people have reported, the latest first.', []),
   subcommand('export', 'What jobs cost, as a table to compare with bills.', [

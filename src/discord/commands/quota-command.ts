@@ -47,7 +47,7 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     {
       type: ApplicationCommandOptionType.String,
       name: 'at_zero',
-      description: 'What happens when the credits do not suffice',
+      description: 'What happens when credits run out',
       choices: [
         { name: 'refuse', value: 'refuse' },
         { name: 'relax only', value: 'relax' },
@@ -60,7 +60,7 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     {
       type: ApplicationCommandOptionType.Channel,
       name: 'notices',
-      description: 'Where the server is told at 20 % and at 0 that its credits run low',
+      description: 'Channel for notices when credits reach 20% and 0',
       channel_types: [...CHANNELS],
     },
     flag('notices_off', 'True: nobody is told that credits run low'),

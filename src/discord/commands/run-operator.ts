@@ -81,7 +81,7 @@ export async function runOperator(
       return done(say('operator.approved.title'), say('operator.approved', { server }));
     case 'block': {
       const isBlocked = options.get('blocked') === true;
-      const why = isBlocked ? reason || 'no reason was given' : null;
+      const why = isBlocked ? reason || 'no reason given' : null;
       await desk.change(server, { kind: 'blocked', reason: why }, by);
       return why === null
         ? done(say('operator.unblocked.title'), say('operator.unblocked', { server }))

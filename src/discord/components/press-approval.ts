@@ -10,7 +10,7 @@ import type { Rows } from './button-layout.ts';
 import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
 
 /** Why a server that was never approved may start nothing; the ledger's words for "no reason". */
-const NO_REASON = 'no reason was given';
+const NO_REASON = 'no reason given';
 
 /** Approve and Block, under the message that asks operators about a new server. */
 export function approvalRows({ say }: Translator, guildId: GuildId): Rows {

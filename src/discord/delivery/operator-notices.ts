@@ -18,7 +18,7 @@ import type { DirectMessenger } from './direct-messenger.ts';
 const NONCE_CHARACTERS = 25;
 
 export type OperatorNotices = {
-  /** A new server waits for a decision. */
+  /** A new server is waiting for a decision. */
   serverWaits(guildId: GuildId, askedBy: UserId): void;
   /** A vendor refuses its key. At most once a day for each. */
   keyRefused(vendor: { readonly label: string; readonly variable: string }, day: string): void;

@@ -18,7 +18,7 @@ export function reasonText({ say }: Translator, reason: string, charactersMax: n
       return say('reason.subscription');
     case 'paid back by Discord':
       return say('reason.paid-back');
-    case 'no reason was given':
+    case 'no reason given':
       return say('reason.none');
     default:
       return displayPrompt(reason, charactersMax);

@@ -256,7 +256,7 @@ describe('a follow-up whose vendor is gone', () => {
         mediaTypes: ['image/png'],
       }).content?.split('\n')[1];
     expect(said('en-US')).toBe(
-      '-# Made by Other: the service that made the image before is no longer set up here.',
+      '-# Made by Other: the service that made the original image is no longer configured here.',
     );
     expect(said('de')).toMatch(/^-# Gemacht von Other: .*nicht mehr eingerichtet\.$/);
     expect(posts.slice(0, -1).map(({ takenOverBy }) => takenOverBy)).toEqual([

@@ -35,7 +35,7 @@ const words = (rejection: Rejection) => {
 
 describe('a batch that is too large starts nothing', () => {
   const most =
-    'jobs; 13 at once is the most. Leave out some of the choices in braces, or lower `--repeat`.';
+    'jobs; the maximum is 13 at once. Remove some of the choices in braces, or lower `--repeat`.';
   it.each([
     ['a {red, green, blue, black} {fox, cat, owl, bee}', `That would start 16 ${most}`],
     [`a ${'{x, y, z} '.repeat(20)}fox`, `That would start more than a million ${most}`],
@@ -96,11 +96,11 @@ describe('ids that this bot did not write mean nothing', () => {
 
 describe('presses and dialogs on what is not there', () => {
   const STALE =
-    'Job action restricted: This button is out of date: the image does not offer that any more. Use `/show` with its job id to get it with current buttons.';
+    'Job action restricted: This button is out of date: the action is no longer available for this image. Use `/show` with its job id to get up-to-date buttons.';
   const UNKNOWN =
-    'Invalid link: This server has no such job. Check the job id, or start a new one with `/imagine`; `/info` lists your latest jobs.';
+    'Invalid link: This server has no such job. Check the job id, or start a new job with `/imagine`. `/info` lists your latest jobs.';
   const UNFINISHED =
-    'Invalid request: That job is not finished yet. Its result is posted when it is; `/info` lists your jobs.';
+    'Invalid request: That job has not finished yet. Its result will be posted when it does. `/info` lists your jobs.';
   const elsewhere = { guildId: guildId('130000000000000999') };
 
   it.each([

@@ -114,7 +114,7 @@ describe.each(KINDS)('a job that failed as %s', (kind) => {
 
   test('says what happened, what the credits did and what to do', () => {
     expect(embed.description).toMatchSnapshot();
-    expect(embed.description).toContain('the 8 credits held for it went back');
+    expect(embed.description).toContain('No charge: 8 credits were returned to the server.');
     expect(embed.description).not.toContain('@everyone');
     expect(embed.footer?.text).toBe('/imagine a lighthouse in fog --ar 3:2\njob 0hq3zv8k2rabcdef');
   });
@@ -158,7 +158,7 @@ test.each(CAUSES)('what we know of a failure ourselves is said: $kind', (cause) 
 
 test('a free job that failed gives nothing back', () => {
   const embed = failureEmbed(discordJob({ priceCredits: 0 }));
-  expect(embed.description).toContain('It cost nothing. ');
+  expect(embed.description).toContain('No charge. ');
 });
 
 const account: Account = {
@@ -212,7 +212,7 @@ test('/info shows credits and jobs in one column', () => {
     **Server Credits**:             792 available (1,000 a month, renews <t:1792000000:R>)
     **Job Mode**:                   Relax
     **Visibility Mode**:            Stealth
-    **Reserved**:                   8 for jobs in hand
+    **Reserved**:                   8 for running jobs
     **Lifetime Usage**:             1,200 credits of this server
 
     **Queued Jobs (fast)**:         1
@@ -220,7 +220,7 @@ test('/info shows credits and jobs in one column', () => {
     **Running Jobs**:
     [\`0hq3zv8k2rabcdef\`](https://discord.com/channels/1100000000000000101/1100000000000000201/1100000000000000401) a lighthouse in fog --ar 3:2
 
-    **Not posted yet: bring back with \`/show\`**:
+    **Not posted yet: get them with \`/show\`**:
     \`0hq3zv8k2rabcdef\` a lighthouse in fog --ar 3:2
 
     **Latest Jobs**:
@@ -266,13 +266,13 @@ test('/credits shows what is left, one’s own use, the renewal and prices', () 
   });
   expect(description).toMatchInlineSnapshot(`
     "**Available**: 792 credits
-    **Reserved**: 8 credits for jobs in hand
+    **Reserved**: 8 credits for running jobs
     **Spent**: 1,200 credits so far
     **Monthly**: 1,000 credits, renewed <t:1792000000:R>
     **You** used 120 of 500 credits since the last renewal
 
     **Prices**: /imagine 8, U1-U4 free
-    -# \`/credits price:\` tells what a prompt would cost, \`/credits history:1\` what became of the credits."
+    -# \`/credits price:\` shows what a prompt would cost, \`/credits history:1\` lists every transaction."
   `);
 });
 
@@ -287,11 +287,11 @@ test('/credits tells what a prompt would cost, and whether that is there', () =>
   } as const;
   expect(priceEmbed(ENGLISH, priced, 'a fox').description).toMatchInlineSnapshot(`
     "At turbo speed, made by Studio. Otherwise: 8 fast.
-    The server has 20, and would have 4 left.
+    The server has 20 credits and would have 4 left.
     Nothing was started or charged; U1-U4 of the result are free."
   `);
   expect(priceEmbed(ENGLISH, { ...priced, availableCredits: 3 }, 'a fox').description).toContain(
-    'The server has 3: 13 too few.',
+    'The server has 3 credits: 13 too few.',
   );
 });
 
@@ -319,16 +319,16 @@ test('the history is plain words, and says where older entries are', () => {
   const embed = historyEmbed(ENGLISH, { page: 2, lines: bookings, hasOlder: true });
   withinLimits(embed);
   expect(`${embed.title}\n${embed.description}`).toMatchInlineSnapshot(`
-    "Bookings, page 2
+    "Transactions, page 2
     \`      ±0\` paid 8 for /imagine \`0hq3zv8k2rabcdef\` <t:1792000000:R>
-    \`      +2\` paid 6 of 8 for a part of variations \`0hq3zv8k2rabcdef\` <t:1792000000:R>
-    \`      +8\` back from a reroll \`0hq3zv8k2rabcdef\`, which made nothing <t:1792000000:R>
+    \`      +2\` paid 6 of 8 for part of variations \`0hq3zv8k2rabcdef\` <t:1792000000:R>
+    \`      +8\` returned from a reroll \`0hq3zv8k2rabcdef\`, which produced nothing <t:1792000000:R>
     \`      −8\` held for /imagine \`0hq3zv8k2rabcdef\` <t:1792000000:R>
     \`    −300\` expired: quota of 2026-10 <t:1792000000:R>
     \`      −5\` corrected: double \\*\\*test\\*\\* by <@42> <t:1792000000:R>
     \`  +1,000\` quota of 2026-11 <t:1792000000:R>
 
-    -# Older ones: \`/credits history:3\`"
+    -# Older: \`/credits history:3\`"
   `);
 });
 
@@ -338,13 +338,13 @@ test('/help names commands, buttons, prices and services', () => {
   expect(embed.description).toMatchInlineSnapshot(`
     "\`/imagine prompt\` starts a job: four images from your words. Parameters go last, as in \`a lighthouse in fog --ar 3:2\`.
 
-    **U1**-**U4** take one of the four out, in full size. **V1**-**V4** make variations of it. 🔄 runs the prompt again.
-    A single image can be upscaled, varied, zoomed out of, panned or animated, as far as its buttons say: what is shown works.
+    **U1**-**U4** extract one of the four in full size. **V1**-**V4** make variations of it. 🔄 runs the prompt again.
+    A single image can be upscaled, varied, zoomed out, panned or animated. Its buttons show what is available.
 
-    \`/show job_id\` posts a job again with current buttons.
+    \`/show job_id\` posts a job again with up-to-date buttons.
     \`/info\` lists your jobs, \`/credits\` the credits of this server.
 
-    Four images cost 12 credits, U1-U4 nothing. What fails costs nothing.
+    Four images cost 12 credits, U1-U4 nothing. Failed jobs cost nothing.
 
     -# Images are made by Studio."
   `);

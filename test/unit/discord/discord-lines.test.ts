@@ -167,7 +167,7 @@ test.each([
 
 test('a stopped job says so in its line, and what became of its credits', () => {
   expect(noticeMessage(discordJob({ state: 'cancelled' })).content).toBe(
-    `**${P}** - ${U} (Stopped)\n-# It cost nothing: the 8 credits held for it went back to the server.`,
+    `**${P}** - ${U} (Stopped)\n-# No charge: 8 credits were returned to the server.`,
   );
 });
 

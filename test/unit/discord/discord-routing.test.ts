@@ -71,7 +71,7 @@ describe('/imagine', () => {
 
   test.each([
     ['announcements', '**Send Messages**'],
-    ['no-files', 'lacks **Attach Files** in'],
+    ['no-files', 'missing these permissions in this channel: **Attach Files**.'],
     ['staff-only', '**View Channel**'],
   ])('asks for what it lacks in %s before anything is spent', async (channel, lacking) => {
     const owner = edge.playground.person('owner');

@@ -45,7 +45,7 @@ it.each([
 it.each([
   ['nothing was', [refused], ['Queue full']],
   ['one was', [accepted, refused], ['Started 1 job', 'Queue full']],
-  ['all were before', [{ kind: 'duplicate', job: discordJob() }], ['No longer open']],
+  ['all were before', [{ kind: 'duplicate', job: discordJob() }], ['Question closed']],
 ] as const)('so does yes to all texts, where %s', async (_what, outcomes, titles) => {
   const { application } = edge.scripted;
   const texts = ['a', 'b'];

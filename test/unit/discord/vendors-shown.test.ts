@@ -37,11 +37,11 @@ describe('/vendors', () => {
     const reports = await createApplication(context).vendorReports(OPERATOR);
     const { description } = vendorsEmbed(translatorFor('en-US'), reports ?? []);
     expect(description).toMatchInlineSnapshot(`
-      "**Scripted**: works
-      0 of 5 jobs in hand, a grid usually takes 42 s, costs 0.1 USD, balance 74.87 USD
+      "**Scripted**: working
+      0 of 5 jobs running, a grid usually takes 42 s, costs 0.1 USD, balance 74.87 USD
 
-      **Broken**: breaker open, tried again <t:1795262700:R> (unauthorized: HTTP 401: \\*\\*no\\*\\* \\<@1\\>)
-      0 of 5 jobs in hand, no durations yet, balance unknown"
+      **Broken**: circuit breaker open, next try <t:1795262700:R> (unauthorized: HTTP 401: \\*\\*no\\*\\* \\<@1\\>)
+      0 of 5 jobs running, no jobs measured yet, balance unknown"
     `);
   });
 

@@ -49,9 +49,9 @@ type Refusal = readonly [typed: string, version: Version, description: string];
 // biome-ignore format: a table, one row a line
 const refused: readonly Refusal[] = [
   // Unrecognized.
-  ['a cat ---', 'v7', 'Unrecognized parameter(s): `---`\nWrite the name right after two dashes, as in `--ar 16:9`.'],
-  ['a cat -- ar 3:2', 'v7', 'Unrecognized parameter(s): `--`\nWrite the name right after two dashes, as in `--ar 16:9`.'],
-  ['a cat --style raw use_raw', 'v7', 'Unrecognized parameter(s): `use_raw`\nAll text goes before the first parameter.'],
+  ['a cat ---', 'v7', 'Unrecognized parameter(s): `---`\nWrite the name directly after two dashes, as in `--ar 16:9`.'],
+  ['a cat -- ar 3:2', 'v7', 'Unrecognized parameter(s): `--`\nWrite the name directly after two dashes, as in `--ar 16:9`.'],
+  ['a cat --style raw use_raw', 'v7', 'Unrecognized parameter(s): `use_raw`\nPut all text before the first parameter.'],
   ['a cat --foobarbaz 1 --quux', 'v7', 'Unrecognized parameter(s): `--foobarbaz`, `--quux`'],
   ['a cat --stylise 50', 'v7', 'Unrecognized parameter(s): `--stylise`\nDid you mean `--stylize`?'],
   ['a cat —stylise 50', 'v7', 'Unrecognized parameter(s): `--stylise`\nDid you mean `--stylize`?'],
@@ -60,10 +60,10 @@ const refused: readonly Refusal[] = [
   ['a cat --aspectratio 3:2', 'v7', 'Unrecognized parameter(s): `--aspectratio`\nDid you mean `--ar`?'],
   ['a cat --cre https://a.b/c', 'v6', 'Unrecognized parameter(s): `--cre`\nDid you mean `--cref`?'],
   ['a cat --`x`', 'v7', "Unrecognized parameter(s): `--'x'`"],
-  ['a cat --raw of pearls', 'v7', 'Unrecognized parameter(s): `of pearls`\nAll text goes before the first parameter.'],
-  ['a cat --cref bob', 'v6', 'Unrecognized parameter(s): `bob`\nGive `--cref` a link, as in `--cref https://example.com/person.png`.'],
+  ['a cat --raw of pearls', 'v7', 'Unrecognized parameter(s): `of pearls`\nPut all text before the first parameter.'],
+  ['a cat --cref bob', 'v6', 'Unrecognized parameter(s): `bob`\n`--cref` needs a link, as in `--cref https://example.com/person.png`.'],
   ['a cat --sref', 'v7', '--sref needs a value, for example `--sref https://example.com/style.png`'],
-  ['a cat --sref 1 of it', 'v7', 'Unrecognized parameter(s): `of it`\nAll text goes before the first parameter.'],
+  ['a cat --sref 1 of it', 'v7', 'Unrecognized parameter(s): `of it`\nPut all text before the first parameter.'],
   // Versions that lack the parameter.
   ['a cat --stop 50', 'v7', '--stop is not compatible with --version 7'],
   ['a cat --cref https://a.b/c.png', 'v7', '--cref is not compatible with --version 7'],
@@ -147,10 +147,10 @@ const refused: readonly Refusal[] = [
   ['https://a.b/c.png x --video --motion fast', 'v7', '--motion must be low or high'],
   ['https://a.b/c.png x --video --bs 3', 'v7', '--bs must be 1, 2 or 4'],
   ['https://a.b/c.png x --video 2', 'v7', '--video must be 1'],
-  ['https://a.b/c.png x --video --end cat', 'v7', 'Unrecognized parameter(s): `cat`\nGive `--end` a link, as in `--end https://example.com/last.png`.'],
+  ['https://a.b/c.png x --video --end cat', 'v7', 'Unrecognized parameter(s): `cat`\n`--end` needs a link, as in `--end https://example.com/last.png`.'],
   // Text.
-  ['', 'v7', 'Write what you would like to see, for example `/imagine a cat in a hat`'],
-  ['--ar 3:2', 'v7', 'Write what you would like to see, for example `/imagine a cat in a hat`'],
+  ['', 'v7', 'Describe what you want to see, for example `/imagine a cat in a hat`'],
+  ['--ar 3:2', 'v7', 'Describe what you want to see, for example `/imagine a cat in a hat`'],
   ['https://a.b/c.png', 'v7', 'Cannot use --version 7 with only a single image prompt. Please add another image prompt, or a text prompt'],
   ['https://a.b/c.png --ar 3:2', 'niji6', 'Cannot use --niji 6 with only a single image prompt. Please add another image prompt, or a text prompt'],
   ['x'.repeat(6001), 'v7', 'Prompts must be 6000 or fewer in length.'],
@@ -221,13 +221,13 @@ describe('checking', () => {
     ['a cat --zoom', 'custom-zoom', 'v7', '--zoom needs a value, for example `--zoom 1.5`'],
     ['', 'video', 'v7', null],
     ['run --loop --end https://a.b/c.png', 'video', 'v8.2', null],
-    ['run --stop 5 --cref x --q 9', 'video', 'v7', 'Unrecognized parameter(s): `x`\nGive `--cref` a link, as in `--cref https://example.com/person.png`.'],
+    ['run --stop 5 --cref x --q 9', 'video', 'v7', 'Unrecognized parameter(s): `x`\n`--cref` needs a link, as in `--cref https://example.com/person.png`.'],
     ['run --stop 5 --q 9', 'video', 'v7', null],
     ['run --turbo', 'video', 'v7', "Turbo mode isn't supported for video jobs"],
     ['--ar 3:2 --s 50 --sw 5', 'suffix', 'v7', null],
     ['', 'suffix', 'v7', null],
     ['--s 5000', 'suffix', 'v7', '--stylize must be between 0 and 1000 with --version 7'],
-    ['orange::-1', 'suffix', 'v6', 'A suffix holds parameters alone, for example `--ar 16:9 --stylize 250`'],
+    ['orange::-1', 'suffix', 'v6', 'A suffix can contain only parameters, for example `--ar 16:9 --stylize 250`'],
   ])('of %j as %s in %s says %s', (typed, use, version, description) => {
     const descriptions = problemsOf(typed, version, use).map((problem) => problem.description);
     if (description === null) expect(descriptions).toEqual([]);
