@@ -106,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a refusal for want of credits says nothing of what to do',
     file: 'src/i18n/catalogues/en.json',
-    find: ', and whoever runs this bot can add credits. `/credits` shows the account."',
+    find: ', and the bot\'s operator can add credits. `/credits` shows the balance."',
     replace: '."',
     tests: ['test/unit/discord/discord-embeds.test.ts'],
   },
