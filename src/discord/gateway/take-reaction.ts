@@ -17,11 +17,11 @@ import type { Job } from '#domain/job.ts';
 import { targetMessage, targetMessageSchema } from './target-message.ts';
 
 /** Clients send emoji with or without the sign that asks for a coloured one. */
-const MEANINGS: { readonly [emoji: string]: 'send' | 'cancel' } = {
-  '✉️': 'send',
-  '✉': 'send',
-  '❌': 'cancel',
-};
+const MEANINGS: ReadonlyMap<string, 'send' | 'cancel'> = new Map([
+  ['✉️', 'send'],
+  ['✉', 'send'],
+  ['❌', 'cancel'],
+]);
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const reactionSchema = z.object({
@@ -52,7 +52,7 @@ export function createReactionRouter(edge: Edge): ReactionRouter {
   return {
     handle: (payload) => {
       const parsed = reactionSchema.safeParse(payload);
-      const meaning = MEANINGS[parsed.data?.emoji.name ?? ''];
+      const meaning = MEANINGS.get(parsed.data?.emoji.name ?? '');
       if (!parsed.success || meaning === undefined) return;
       const done = take(edge, parsed.data, meaning)
         .catch((error: unknown) => edge.log.error({ error }, 'a reaction could not be taken'))

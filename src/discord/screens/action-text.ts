@@ -39,4 +39,4 @@ export function actionText({ say }: Translator, name: string): string {
   return isAction(name) ? say(ACTION_KEYS[name]) : name;
 }
 
-const isAction = (name: string): name is ActionName => name in ACTIONS;
+const isAction = (name: string): name is ActionName => Object.hasOwn(ACTIONS, name);
