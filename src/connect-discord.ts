@@ -16,6 +16,7 @@ import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { Gateway } from '#discord/gateway/gateway.ts';
 import { createGuildNames } from '#discord/gateway/guild-names.ts';
+import { createRequestLimits } from '#discord/gateway/request-limits.ts';
 import { createInteractionRouter } from '#discord/gateway/route-interaction.ts';
 import { createSales, type Sales } from '#discord/gateway/sales.ts';
 import { createReactionRouter } from '#discord/gateway/take-reaction.ts';
@@ -42,7 +43,9 @@ export async function connectDiscord(parts: {
   const overrides = createOverrideReader({ rest, clock, log });
   gateway.onOverrides(overrides.handle);
   const botUserId = () => gateway.identity()?.botUserId ?? null;
+  const limits = createRequestLimits({ clock, meter });
   const router = createInteractionRouter({
+    limits,
     application,
     commands,
     answers: createAnswers({ rest, clock, log, meter }),
@@ -56,7 +59,14 @@ export async function connectDiscord(parts: {
     log,
   });
   if (config.reactions) {
-    const reactions = createReactionRouter({ application, directMessenger, rest, botUserId, log });
+    const reactions = createReactionRouter({
+      application,
+      directMessenger,
+      rest,
+      botUserId,
+      limits,
+      log,
+    });
     gateway.onReaction((payload) => reactions.handle(payload));
     closings.push({ name: 'reactions', close: () => reactions.idle() });
   }

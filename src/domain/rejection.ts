@@ -60,6 +60,12 @@ export type Rejection =
   | { readonly kind: 'bot-missing'; readonly applicationId: string }
   /** Discord refuses the bot's messages there for a while, as after a time-out by a moderator. */
   | { readonly kind: 'messages-refused'; readonly untilMs: number }
+  /** More was asked for than one person, or one server, is served at once. */
+  | {
+      readonly kind: 'too-many-requests';
+      readonly whose: 'person' | 'server';
+      readonly untilMs: number;
+    }
   /** What only some people may do. */
   | { readonly kind: 'not-permitted'; readonly needed: 'manage-server' | 'override' | 'operator' }
   /** A picture that came with a request cannot be used; null where there is only one it can be. */

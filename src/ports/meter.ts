@@ -1,6 +1,9 @@
 import type { FailureKind } from '#domain/failure.ts';
 import type { JobState } from '#domain/job.ts';
 
+/** How people ask the bot for something. */
+export type RequestKind = 'command' | 'component' | 'modal' | 'autocomplete' | 'reaction' | 'other';
+
 /** What is measured while it happens; gauges over the database are read on demand instead. */
 export type Meter = {
   jobMoved(from: JobState, to: JobState, vendor: string): void;
@@ -11,4 +14,6 @@ export type Meter = {
     readonly ms: number;
   }): void;
   interactionAnswered(kind: string, ms: number): void;
+  /** Somebody, or a whole server, asked for more than is served. */
+  requestRefused(whose: 'person' | 'server', kind: RequestKind): void;
 };

@@ -51,6 +51,12 @@ export function createMetrics(
     buckets: ANSWER_BUCKETS_S,
     registers,
   });
+  const refused = new Counter({
+    name: 'fourfold_requests_refused_total',
+    help: 'Requests that came too fast, by whose limit it was (person, server) and kind.',
+    labelNames: ['whose', 'kind'],
+    registers,
+  });
   const unfinished = new Gauge({
     name: 'fourfold_jobs',
     help: 'Unfinished jobs by state; `queued` is the depth of the queue.',
@@ -69,6 +75,7 @@ export function createMetrics(
       vendorCalled: ({ vendor, operation, outcome, ms }) =>
         calls.observe({ vendor, operation, outcome }, ms / 1000),
       interactionAnswered: (kind, ms) => answers.observe({ kind }, ms / 1000),
+      requestRefused: (whose, kind) => refused.inc({ whose, kind }),
     },
     contentType: registry.contentType,
     page: async () => {

@@ -287,7 +287,12 @@ function contextOf(
       unit: world.random.unit,
     },
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    meter: { jobMoved: silent, vendorCalled: silent, interactionAnswered: silent },
+    meter: {
+      jobMoved: silent,
+      vendorCalled: silent,
+      interactionAnswered: silent,
+      requestRefused: silent,
+    },
     durations: createLearnedDurations(store, { warn: () => {} }),
     polls: createSharedPolls(),
     watch: createVendorWatch({

@@ -17,6 +17,7 @@ import { traceWords } from '#discord/screens/trace-words.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { AutocompleteInteraction, Interaction } from './interaction.ts';
 import { readInteraction } from './read-interaction.ts';
+import type { LimitVerdict, RequestLimits } from './request-limits.ts';
 
 export type InteractionRouter = {
   /** Takes the payload of an INTERACTION_CREATE and returns at once. */
@@ -29,6 +30,7 @@ export function createInteractionRouter(
   edge: PressContext & {
     readonly commands: ReadonlyMap<string, Command>;
     readonly places: PlaceMemory;
+    readonly limits: RequestLimits;
   },
 ): InteractionRouter {
   const underway = new Set<Promise<void>>();
@@ -39,8 +41,16 @@ export function createInteractionRouter(
         edge.log.warn({}, 'an interaction that cannot be read or answered');
         return;
       }
-      const done = postingState(edge.places, interaction)
-        .then((posting) => route(edge, { ...interaction, posting }))
+      const { kind, user, guildId } = interaction;
+      const verdict = edge.limits.take({ kind, userId: user.id, guildId });
+      if (verdict.kind === 'ignored') return;
+      const done = (
+        verdict.kind === 'refused'
+          ? refuse(edge, interaction, verdict)
+          : postingState(edge.places, interaction).then((posting) =>
+              route(edge, { ...interaction, posting }),
+            )
+      )
         .catch((error: unknown) => answerFault(edge, interaction, error))
         .finally(() => underway.delete(done));
       underway.add(done);
@@ -49,6 +59,16 @@ export function createInteractionRouter(
       await Promise.all(underway);
     },
   };
+}
+
+/** Tells a person who asks too fast when to go on. */
+async function refuse(
+  { answers }: Pick<InteractionContext, 'answers'>,
+  interaction: Interaction,
+  { whose, untilMs }: Extract<LimitVerdict, { readonly kind: 'refused' }>,
+): Promise<void> {
+  const rejection = { kind: 'too-many-requests', whose, untilMs } as const;
+  await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, rejection));
 }
 
 async function route(

@@ -14,6 +14,7 @@ import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { closedToReaction } from '#discord/screens/render-closed.ts';
 import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import type { RequestLimits } from './request-limits.ts';
 import { targetMessage, targetMessageSchema } from './target-message.ts';
 
 /** Clients send emoji with or without the sign that asks for a coloured one. */
@@ -38,6 +39,7 @@ type Reaction = z.infer<typeof reactionSchema>;
 
 type Edge = Pick<InteractionContext, 'application' | 'directMessenger' | 'botUserId' | 'log'> & {
   readonly rest: DiscordRest;
+  readonly limits: RequestLimits;
 };
 
 export type ReactionRouter = {
@@ -70,6 +72,9 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
   const botId = edge.botUserId();
   const authorId = reaction.message_author_id ?? botId;
   if (reaction.user_id === botId || authorId !== botId) return;
+  const asker = { userId: userId(reaction.user_id), guildId: reaction.guild_id ?? null };
+  // A reaction has no place for words: what comes too fast is left.
+  if (edge.limits.take({ ...asker, kind: 'reaction' }).kind !== 'allowed') return;
   const found = await edge.rest.ask({
     method: 'get',
     route: Routes.channelMessage(reaction.channel_id, reaction.message_id),

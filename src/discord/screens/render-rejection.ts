@@ -197,6 +197,11 @@ const REJECTION_TEXTS: {
     description: say('rejection.messages-refused', { endsAt: timeText(untilMs, 'R') }),
     color: error,
   }),
+  'too-many-requests': ({ say }, { whose, untilMs }) => ({
+    title: say('rejection.too-many-requests.title'),
+    description: say('rejection.too-many-requests', { whose, againAt: timeText(untilMs, 'R') }),
+    color: warning,
+  }),
   'not-permitted': ({ say }, { needed }) => ({
     title: say('rejection.not-permitted.title'),
     description: say('rejection.not-permitted', { needed }),

@@ -1,0 +1,69 @@
+/**
+ * One member presses a thousand times, as a script does, while another asks for help. How: the real router and
+ * discord.js on the playground; every press arrives through the gateway, and the inside counts what reaches it.
+ */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { encodeCustomId } from '#discord/components/custom-id.ts';
+import { LIMIT_SIZES } from '#discord/gateway/request-limits.ts';
+import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
+import { discordJob } from '#test/fixtures/discord-job.ts';
+
+const PRESSES = 1_000;
+const EPHEMERAL = 64;
+
+let edge: Edge;
+let reached = 0;
+beforeEach(async () => {
+  reached = 0;
+  edge = await setUpEdge(
+    {
+      modalFor: async () => {
+        reached += 1;
+        return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+      },
+      vendors: () => [],
+      gridCredits: () => 8,
+    },
+    LIMIT_SIZES,
+  );
+});
+afterEach(() => edge.stop());
+
+async function flood() {
+  const [member, { id: jobId }] = [edge.member, discordJob({})];
+  const decoy = edge.playground.person('owner').send(edge.channelId, 'a message to press on');
+  const customId = encodeCustomId({
+    kind: 'button',
+    jobId,
+    button: { action: 'upscale', cell: 1 },
+  });
+  const press = {
+    kind: 'press',
+    channelId: edge.channelId,
+    messageId: decoy.id,
+    customId,
+    values: [],
+    forged: true,
+  } as const;
+  return Promise.all(Array.from({ length: PRESSES }, () => member.begin(press)));
+}
+
+test('leaves another member’s /help answered within a second, and costs sixty presses and three refusals', async () => {
+  await flood();
+  const startedMs = performance.now();
+  const help = await edge.playground.person('owner').command(edge.channelId, 'help', {});
+  const reply = await help.reply();
+  const tookMs = performance.now() - startedMs;
+  expect((reply.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
+  expect(tookMs).toBeLessThan(1_000);
+  await edge.router.idle();
+  expect(reached).toBe(LIMIT_SIZES.person.burst);
+  const told = edge.playground.messages
+    .all(edge.channelId)
+    .filter(({ embeds }) => embeds[0]?.title === 'One moment, please');
+  expect(told).toHaveLength(LIMIT_SIZES.notice.burst);
+  expect(told[0]?.embeds[0]?.description).toMatch(/^That was a lot at once\. Try again <t:\d+:R>/);
+  expect(edge.measured.filter((line) => line === 'person refused component')).toHaveLength(
+    PRESSES - LIMIT_SIZES.person.burst,
+  );
+});
