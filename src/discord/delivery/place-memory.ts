@@ -52,10 +52,23 @@ export function createPlaceMemory(edge: {
   const { rest, clock } = edge;
   const refusedUntil = new Map<ChannelId | GuildId, number>();
   const memberships = new Map<GuildId, 'member' | number>();
+  const membershipsAsked = new Map<GuildId, Promise<boolean>>();
   const parents = new Map<ChannelId, ChannelId | null>();
 
   const lookUp = <Answer>(route: `/${string}`, reads: z.ZodType<Answer>) =>
     rest.ask({ method: 'get', route, as: 'bot', timeoutMs: LOOK_UP_TIMEOUT_MS, reads });
+
+  async function askMembership(guild: GuildId, channel: ChannelId): Promise<boolean> {
+    try {
+      const reply = await lookUp(Routes.channel(channel), channelSchema);
+      // What cannot be found out stands in nobody's way: the post has its own ladder.
+      const isAbsent = reply.kind === 'failed' && reply.failure.kind === 'forbidden';
+      remember(memberships, guild, isAbsent ? clock.nowMs() + ABSENT_MS : 'member');
+      return !isAbsent;
+    } finally {
+      membershipsAsked.delete(guild);
+    }
+  }
 
   return {
     refused: async ({ channelId: channel, guildId: guild }) => {
@@ -83,11 +96,10 @@ export function createPlaceMemory(edge: {
       const known = memberships.get(guild);
       if (known === 'member') return true;
       if (known !== undefined && known > clock.nowMs()) return false;
-      const reply = await lookUp(Routes.channel(channel), channelSchema);
-      // What cannot be found out stands in nobody's way: the post has its own ladder.
-      const isAbsent = reply.kind === 'failed' && reply.failure.kind === 'forbidden';
-      remember(memberships, guild, isAbsent ? clock.nowMs() + ABSENT_MS : 'member');
-      return !isAbsent;
+      // A busy server's first second asks once: Discord answers one request of a route after another.
+      const asked = membershipsAsked.get(guild) ?? askMembership(guild, channel);
+      membershipsAsked.set(guild, asked);
+      return asked;
     },
     sawThread: (thread, parent, isPrivate) => {
       remember(parents, thread, isPrivate ? null : parent);

@@ -75,6 +75,7 @@ export function createDiscordRest(options: {
     ask: async (request) => {
       // The library forgets the token after one 401, and Discord has answered so during outages.
       if (request.as === 'bot') rest.setToken(token);
+      const signal = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
       try {
         const answer = await rest.request({
           method: METHODS[request.method],
@@ -83,11 +84,13 @@ export function createDiscordRest(options: {
           body: request.body,
           ...(request.files === undefined ? {} : { files: request.files }),
           ...(request.query === undefined ? {} : { query: request.query }),
-          signal: AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
+          signal,
         });
         return read(request.reads, answer);
       } catch (error) {
-        const failure = readDiscordFailure(error);
+        // What still waits behind others for its route when its time is over throws an error without a name.
+        const late = signal.aborted ? readDiscordFailure(signal.reason) : null;
+        const failure = readDiscordFailure(error) ?? late;
         if (failure === null) throw error;
         return { kind: 'failed', failure };
       }
