@@ -1,12 +1,11 @@
 /** What the one person reads when a request was refused before anything was accepted or spent. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { inviteUrl } from '#discord/commands/channel-permissions.ts';
-import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { inabilityText } from './inability-text.ts';
+import { PERMISSION_KEYS } from './permission-keys.ts';
 import { reasonText } from './reason-text.ts';
 import { FAILURE_KEYS } from './render-failure.ts';
 import { promptProblemNotice } from './render-prompt-problem.ts';
@@ -16,16 +15,6 @@ type Kind = Rejection['kind'];
 type Of<K extends Kind> = Extract<Rejection, { readonly kind: K }>;
 
 const { error, warning } = COLORS;
-
-/** As Discord's settings call them, in the words of that language's client. */
-const PERMISSION_KEYS = {
-  'view-channel': 'permission.view-channel',
-  connect: 'permission.connect',
-  'send-messages': 'permission.send-messages',
-  'send-messages-in-threads': 'permission.send-messages-in-threads',
-  'attach-files': 'permission.attach-files',
-  'embed-links': 'permission.embed-links',
-} as const satisfies Record<NeededPermission, TextKey>;
 
 /** More channels or roles than this are not named. */
 const LISTED_MAX = 15;

@@ -1,0 +1,12 @@
+import type { NeededPermission } from '#domain/needed-permission.ts';
+import type { TextKey } from '#i18n/catalogues.ts';
+
+/** As Discord's settings call them, in the words of that language's client. */
+export const PERMISSION_KEYS = {
+  'view-channel': 'permission.view-channel',
+  connect: 'permission.connect',
+  'send-messages': 'permission.send-messages',
+  'send-messages-in-threads': 'permission.send-messages-in-threads',
+  'attach-files': 'permission.attach-files',
+  'embed-links': 'permission.embed-links',
+} as const satisfies Record<NeededPermission, TextKey>;
