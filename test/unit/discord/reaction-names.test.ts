@@ -16,6 +16,7 @@ it.each([
   const { playground, rest, scripted, stop } = await setUpEdge();
   onTestFinished(stop);
   const router = createReactionRouter({
+    limits: { take: () => ({ kind: 'allowed' }) },
     application: scripted.application,
     directMessenger: createDirectMessenger({ rest }),
     rest,
