@@ -55,6 +55,9 @@ export async function reportStart(parts: {
     log.error({ vendor: vendor.name, detail: account.detail }, 'vendor rejects its key');
     parts.onKeyRejected(vendor);
   }
+  for (const vendor of withoutCeiling(config)) {
+    log.warn({ vendor }, 'vendor has no daily ceiling');
+  }
   const missing = missingOf(config, application, leadsHere);
   log.info(
     {
@@ -121,19 +124,27 @@ async function leadsBack(publicUrl: string | null, probe: StartProbe): Promise<b
   }
 }
 
+const paidVendors = (config: Config): readonly string[] =>
+  config.vendorOrder.filter((name) => name !== 'studio');
+
+/** Vendors that a mistake, or a member who finds one, could make cost any amount. */
+const withoutCeiling = (config: Config): readonly string[] =>
+  paidVendors(config).filter((name) => config.vendorDailyCeiling[name] === undefined);
+
 function missingOf(
   config: Config,
   application: ApplicationFacts,
   leadsHere: boolean | null,
 ): readonly string[] {
-  const paid = config.vendorOrder.filter((name) => name !== 'studio');
-  const open = paid.filter((name) => config.vendorDailyCeiling[name] === undefined);
+  const paid = paidVendors(config);
   const isUndecided = config.guildIds.length === 0 && config.monthlyCreditsIsDefault;
   return [
     ...(config.operatorIds.length === 0 ? ['OPERATOR_IDS: nobody is told of trouble'] : []),
     ...(leadsHere === null ? ['PUBLIC_URL: no webhooks, no links'] : []),
     ...(leadsHere === false ? [`PUBLIC_URL: ${config.publicUrl} does not lead to this bot`] : []),
-    ...open.map((name) => `VENDOR_DAILY_CEILING: ${name} may cost any amount a day`),
+    ...withoutCeiling(config).map(
+      (name) => `VENDOR_DAILY_CEILING: ${name} may cost any amount a day`,
+    ),
     ...(paid.length > 0 && isUndecided && application.isPublic === true
       ? ['GUILD_IDS or MONTHLY_CREDITS: anybody may add this bot; new servers wait for approval']
       : []),

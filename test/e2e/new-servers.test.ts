@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultWorld } from '#playground/discord/world/default-world.ts';
+import { freePort } from '#test/fixtures/free-port.ts';
 import { openStage, type StageOptions } from '#test/fixtures/stage.ts';
 
 const operator = (stage: Awaited<ReturnType<typeof openStage>>) =>
@@ -28,7 +29,7 @@ async function publicBot(environment: StageOptions['environment'] = {}) {
 const textOf = (message: { readonly content: string; readonly embeds: readonly object[] }) =>
   `${message.content} ${JSON.stringify(message.embeds)}`;
 
-describe('a new server of a public bot with a paid vendor', { timeout: 90_000 }, () => {
+describe('a new server of a public bot with a paid vendor', { timeout: 180_000 }, () => {
   it('waits until an operator presses Approve in the direct message, and is then served', async () => {
     const { stage, imagine, channelId } = await publicBot();
     const { playground, emulator } = stage;
@@ -49,6 +50,28 @@ describe('a new server of a public bot with a paid vendor', { timeout: 90_000 },
     expect(final.attachments).toHaveLength(1);
   });
 
+  it('stays waiting when somebody else presses a copy of Approve', async () => {
+    const { stage, imagine, channelId } = await publicBot();
+    const { playground, emulator } = stage;
+    await imagine();
+    const question = await playground.messages.until(
+      (message) => JSON.stringify(message.embeds).includes('A new server waits'),
+      { what: 'the question' },
+    );
+    const row = question.components?.[0];
+    const approve = row !== undefined && 'components' in row ? row.components[0] : undefined;
+    const customId = approve !== undefined && 'custom_id' in approve ? approve.custom_id : '';
+    const member = playground.person('member');
+    const pressIn = async (place: string) => {
+      const message = member.send(place, 'a message to forge presses on');
+      return textOf(await (await member.forgePress({ message, customId })).reply());
+    };
+    expect(await pressIn(member.directChannelId())).toContain('"title":"Not permitted"');
+    expect(await pressIn(channelId)).toContain('This server is not approved yet');
+    expect(textOf(await imagine())).toContain('This server is not approved yet');
+    expect(emulator?.jobs()).toEqual([]);
+  });
+
   it('is served at once where MONTHLY_CREDITS is set', async () => {
     const { imagine } = await publicBot({ MONTHLY_CREDITS: '500' });
     expect(textOf(await imagine())).toContain('Waiting to start');
@@ -57,6 +80,70 @@ describe('a new server of a public bot with a paid vendor', { timeout: 90_000 },
   it('is not served where GUILD_IDS names others', async () => {
     const { imagine } = await publicBot({ GUILD_IDS: '140000000000000001' });
     expect(textOf(await imagine())).toContain('This bot does not serve this server');
+  });
+});
+
+describe('a start', { timeout: 180_000 }, () => {
+  const reported = async (stage: Awaited<ReturnType<typeof openStage>>) => {
+    onTestFinished(stage.close);
+    return stage.bot().lineWith('start report');
+  };
+
+  it('warns of a paid vendor that may cost any amount a day, and of no other', async () => {
+    const open = await openStage({ vendor: 'apiframe' });
+    await reported(open);
+    const warning = await open.bot().lineWith('vendor has no daily ceiling');
+    expect(warning).toMatchObject({ level: 40, vendor: 'apiframe' });
+    const bounded = await openStage({
+      vendor: 'apiframe',
+      environment: { VENDOR_DAILY_CEILING: 'apiframe:20' },
+    });
+    const report = await reported(bounded);
+    expect(JSON.stringify(report)).not.toContain('VENDOR_DAILY_CEILING');
+    expect(bounded.bot().output()).not.toContain('vendor has no daily ceiling');
+    const painter = await openStage();
+    await reported(painter);
+    expect(painter.bot().output()).not.toContain('vendor has no daily ceiling');
+  });
+
+  it('tells operators by direct message that a vendor rejects its key, once a day', async () => {
+    const world = defaultWorld();
+    const operatorId = world.people.find(({ role }) => role === 'stranger')?.userId ?? '';
+    const stage = await openStage({
+      vendor: 'apiframe',
+      world,
+      environment: { OPERATOR_IDS: operatorId, APIFRAME_API_KEY: `afk_${'9'.repeat(40)}` },
+    });
+    await reported(stage);
+    const isTold = (message: { readonly embeds: readonly object[] }) =>
+      JSON.stringify(message.embeds).includes('rejects its key');
+    const notice = await stage.playground.messages.until(isTold, { what: 'the notice' });
+    expect(notice.channel_id).toBe(operator(stage).directChannelId());
+    expect(textOf(notice)).toContain('`APIFRAME_API_KEY`');
+    expect(textOf(notice)).not.toContain('afk_');
+    await stage.bot().lineWith('operators told');
+    await stage.killAndRestart();
+    await stage.bot().lineWith('start report');
+    await stage.bot().terminate();
+    expect(stage.playground.messages.all(notice.channel_id).filter(isTold)).toHaveLength(1);
+  });
+
+  it('says whether PUBLIC_URL leads back to this bot', async () => {
+    const port = await freePort();
+    const environment = { HTTP_PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
+    const own = await openStage({ environment });
+    const [report, other] = [
+      await reported(own),
+      await openStage({ environment: { PUBLIC_URL: environment.PUBLIC_URL } }),
+    ];
+    expect(report).toMatchObject({
+      publicUrlLeadsHere: true,
+      missing: [expect.stringContaining('OPERATOR_IDS')],
+    });
+    const strange = await reported(other);
+    const problem = `PUBLIC_URL: ${environment.PUBLIC_URL} does not lead to this bot`;
+    expect(strange).toMatchObject({ publicUrlLeadsHere: false });
+    expect(JSON.stringify(strange)).toContain(problem);
   });
 });
 

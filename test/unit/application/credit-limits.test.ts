@@ -52,6 +52,26 @@ describe('credits', () => {
     });
   });
 
+  it('under a ceiling count what has no list price as the dearest that has one', async () => {
+    const listed: { readonly [action: string]: number } = { 'pan-left': 0.6, vary: 0.1 };
+    const priceOf = (action: string) => {
+      const amount = listed[action];
+      return amount === undefined ? null : { amount, unit: 'USD' };
+    };
+    const bounded = await setup({
+      vendor: { priceOf },
+      settings: { vendorDailyCeiling: { scripted: 1 } },
+    });
+    expect(await bounded.imagine()).toMatchObject({ kind: 'accepted' });
+    expect(await bounded.imagine()).toMatchObject({
+      kind: 'rejected',
+      rejection: { kind: 'vendor-ceiling' },
+    });
+    const unbounded = await setup({ vendor: { priceOf } });
+    expect(await unbounded.imagine()).toMatchObject({ kind: 'accepted' });
+    expect(await unbounded.imagine()).toMatchObject({ kind: 'accepted' });
+  });
+
   it('are given once, however often the same interaction is delivered', async () => {
     const { application, context } = await setup();
     const wish = {
