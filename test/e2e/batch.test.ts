@@ -22,6 +22,9 @@ it('asks first, with the number of jobs and the price, and yes starts each of th
   const question = await imagine('a {red,blue} {cat,dog} --ar 3:2');
   expect((question.flags ?? 0) & 64).toBe(64);
   expect(words(question)).toContain('**4 jobs** for **32 credits**');
+  expect(words(question)).toContain('The server has 2,000 credits.');
+  expect(words(question)).toContain('**1** a red cat --ar 3:2');
+  expect(words(question)).toContain('**4** a blue dog --ar 3:2');
   expect(buttonRowsOf(question)).toEqual([['Yes', 'No']]);
   expect(finals()).toEqual([]);
   await member().press(question, { label: 'Yes' });

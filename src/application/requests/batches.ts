@@ -4,6 +4,7 @@
  * again, and costs nothing. It never starts more than may run and wait.
  */
 import { setImmediate } from 'node:timers/promises';
+import { quotaInfo } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
@@ -12,6 +13,7 @@ import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { priceCredits } from '#domain/price.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
+import { echoPrompt } from '#domain/prompt/echo.ts';
 import { beginningOf } from '#domain/prompt/film.ts';
 import { linksOf } from '#domain/prompt/links.ts';
 import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
@@ -43,7 +45,16 @@ const QUESTIONS_MAX = 1_000;
 export type BatchPlan =
   /** One job; its prompt is what was typed, less the escapes. */
   | { readonly kind: 'single'; readonly prompt: string }
-  | { readonly kind: 'batch'; readonly jobs: number; readonly credits: number }
+  | {
+      readonly kind: 'batch';
+      readonly jobs: number;
+      readonly credits: number;
+      /** What the server has; never less than the jobs cost, unless it goes on in relax without. */
+      readonly availableCredits: number;
+      /** As messages will repeat them. */
+      readonly firstPrompt: string;
+      readonly lastPrompt: string;
+    }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 type Asker = Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>;
@@ -100,6 +111,16 @@ export function createBatches(context: AppContext): Batches {
       if (found.prompts.length < 2) return { kind: 'single', prompt: expanded.prompts[0] ?? '' };
       const priced = await priceOf(context, found.prompts);
       if (priced.kind === 'rejected') return priced;
+      const { account, settings, renewsAtMs } = await quotaInfo(context, asker.guildId);
+      const { available: availableCredits } = account;
+      // A question whose Yes would start only some of its jobs is none.
+      if (priced.credits > availableCredits && settings.limits.atZero !== 'relax') {
+        const neededCredits = priced.credits;
+        return {
+          kind: 'rejected',
+          rejection: { kind: 'credits-exhausted', neededCredits, availableCredits, renewsAtMs },
+        };
+      }
       const { userId } = asker;
       questions.set(asker.interactionId, {
         userId,
@@ -111,7 +132,14 @@ export function createBatches(context: AppContext): Batches {
       });
       const [oldest] = questions.keys();
       if (questions.size > QUESTIONS_MAX && oldest !== undefined) questions.delete(oldest);
-      return { kind: 'batch', jobs: found.prompts.length, credits: priced.credits };
+      return {
+        kind: 'batch',
+        jobs: found.prompts.length,
+        credits: priced.credits,
+        availableCredits,
+        firstPrompt: echoOf(found.prompts.at(0)),
+        lastPrompt: echoOf(found.prompts.at(-1)),
+      };
     },
     takePictures: async (key) => {
       const question = questions.get(key);
@@ -152,6 +180,9 @@ export function createBatches(context: AppContext): Batches {
     drop: (userId, key) => take(userId, key) !== null,
   };
 }
+
+const echoOf = (written: WrittenPrompt | undefined): string =>
+  written === undefined ? '' : echoPrompt(written.parsed);
 
 type Prompts =
   | { readonly kind: 'prompts'; readonly prompts: readonly WrittenPrompt[] }

@@ -34,7 +34,10 @@ export const CONTROLS = ['cancel', 'favourite'] as const;
 export type Control = (typeof CONTROLS)[number];
 
 /** What can be pressed under suggestions that a job found; all of it leads to a modal or a question first. */
-export const TEXTS_PARTS = ['t1', 't2', 't3', 't4', 't5', 'all', 'all-yes', 'details'] as const;
+export const TEXTS_PARTS = [
+  ...(['t1', 't2', 't3', 't4', 't5'] as const),
+  ...(['all', 'all-yes', 'all-no', 'details'] as const),
+] as const;
 export type TextsPart = (typeof TEXTS_PARTS)[number];
 
 /** Everything on the settings panel that can be used. */

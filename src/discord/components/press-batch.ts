@@ -6,21 +6,34 @@ import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { displayPrompt } from '#discord/screens/display-prompt.ts';
 import { COLORS, embed, type Notice } from '#discord/screens/embed.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
 
-/** The number of jobs, their price, and Yes or No. */
+/** Of each prompt that the question shows. */
+const SHOWN_CHARACTERS_MAX = 300;
+
+/** The number of jobs, their price and the balance, the first and the last of them, and Yes or No. */
 export function batchQuestion(
   { say }: Translator,
   question: string,
-  { jobs, credits }: Extract<BatchPlan, { readonly kind: 'batch' }>,
+  plan: Extract<BatchPlan, { readonly kind: 'batch' }>,
 ): OutgoingMessage {
+  const { jobs, credits, availableCredits, firstPrompt, lastPrompt } = plan;
+  const prompt = (number: number, text: string) =>
+    `**${number}** ${displayPrompt(text, SHOWN_CHARACTERS_MAX)}`;
   const notice = embed({
     title: say('batch.question.title'),
-    description: say('batch.question', { jobs, credits }),
+    description: [
+      say('batch.question', { jobs, credits }),
+      say('batch.question.balance', { availableCredits }),
+      '',
+      prompt(1, firstPrompt),
+      prompt(jobs, lastPrompt),
+    ].join('\n'),
     color: COLORS.warning,
   });
   const button = (

@@ -55,6 +55,9 @@ export async function pressTexts(
     case 'all-yes':
       await imagineAll(context, interaction, id);
       return;
+    case 'all-no':
+      await answers.update(interaction, allDropped(interaction.texts));
+      return;
     case 'details':
       await answers.replyEphemeral(
         interaction,
@@ -126,12 +129,30 @@ function allQuestion(
             label: say('button.yes'),
             custom_id: encodeCustomId({ kind: 'texts', jobId: job.id, part: 'all-yes' }),
           },
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Danger,
+            label: say('button.no'),
+            custom_id: encodeCustomId({ kind: 'texts', jobId: job.id, part: 'all-no' }),
+          },
         ],
       },
     ],
     allowed_mentions: MENTIONING_NOBODY,
   };
 }
+
+const allDropped = ({ say }: Translator): OutgoingMessage => ({
+  embeds: [
+    embed({
+      title: say('batch.dropped.title'),
+      description: say('imagine-all.dropped'),
+      color: COLORS.plain,
+    }),
+  ],
+  components: [],
+  allowed_mentions: MENTIONING_NOBODY,
+});
 
 /** The question becomes its answer, and every job shows its own progress below. */
 async function imagineAll(

@@ -55,6 +55,19 @@ describe('a member', () => {
     expect(await plan(origin(), 'a {1,2,3} fox')).toMatchObject({ kind: 'batch', jobs: 3 });
   });
 
+  it('is never asked about a batch that the server cannot pay', async () => {
+    const { context, origin } = await setup();
+    const poor = { ...context, settings: { ...context.settings, monthlyCredits: 17 } };
+    const { plan } = createBatches(poor);
+    expect(await plan(origin(), 'a {1,2} fox')).toMatchObject({
+      ...{ kind: 'batch', credits: 16, availableCredits: 17 },
+      ...{ firstPrompt: 'a 1 fox', lastPrompt: 'a 2 fox' },
+    });
+    expect(await plan(origin(), 'a {1,2,3} fox')).toMatchObject({
+      rejection: { kind: 'credits-exhausted', neededCredits: 24, availableCredits: 17 },
+    });
+  });
+
   it('has three jobs running; others wait their turn, and more are refused', async () => {
     const { imagine, run, submissions } = await setup();
     const outcomes = [];

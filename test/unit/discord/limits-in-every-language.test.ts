@@ -138,7 +138,13 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
   });
 
   it('questions and the parts of a picture', () => {
-    messageHeld(batchQuestion(texts, SNOWFLAKE, { kind: 'batch', jobs: 40, credits: 3_200 }));
+    const prompt = `${'قطة '.repeat(1_000)}${EMOJI}`;
+    messageHeld(
+      batchQuestion(texts, SNOWFLAKE, {
+        ...{ kind: 'batch', jobs: 40, credits: 3_200, availableCredits: 5_000 },
+        ...{ firstPrompt: prompt, lastPrompt: prompt },
+      }),
+    );
     messageHeld(partsMessage(texts, JOB_ID, [0, 1, 2], messageId(SNOWFLAKE)));
   });
 

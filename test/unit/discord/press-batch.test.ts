@@ -25,7 +25,10 @@ it.each([
       ...application,
       batches: {
         ...application.batches,
-        plan: async () => ({ kind: 'batch', jobs: 2, credits: 16 }),
+        plan: async () => ({
+          ...({ kind: 'batch', jobs: 2, credits: 16, availableCredits: 20 } as const),
+          ...{ firstPrompt: 'a red fox', lastPrompt: 'a blue fox' },
+        }),
         takePictures: async () => null,
         start: async () => outcomes,
       },
@@ -70,4 +73,23 @@ it.each([
   await edge.member.forgePress({ message, customId });
   await edge.router.idle();
   expect(shown()?.embeds.map(({ title }) => title)).toEqual(titles);
+});
+
+it('all texts can be declined', async () => {
+  const { application } = edge.scripted;
+  const result = { kind: 'texts', texts: ['a'], tokens: [], handle: null, seed: null } as const;
+  edge.scripted.application = {
+    ...application,
+    textsOf: async () => ({ job: discordJob(), result, priceEachCredits: 8 }),
+  };
+  await edge.acceptedJob({ request: { prompt: 'a fox' } });
+  const words = edge.playground.messages.all(edge.channelId)[0];
+  if (words === undefined) throw new Error('nothing is shown');
+  const customId = encodeCustomId({ kind: 'texts', jobId: JOB_ID, part: 'all' });
+  const question = await (await edge.member.forgePress({ message: words, customId })).reply();
+  await edge.member.press(question, { label: 'No' });
+  await edge.router.idle();
+  const shown = edge.member.sees(edge.channelId).find(({ id }) => id === question.id);
+  expect(shown?.embeds.map(({ title }) => title)).toEqual(['Nothing started']);
+  expect(shown?.components).toEqual([]);
 });
