@@ -8,6 +8,7 @@ import type { Command } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { askBatch } from '#discord/replies/ask-batch.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { refusePrompt } from '#discord/replies/refuse-prompt.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
@@ -79,10 +80,7 @@ export default {
     const files = promptFiles(interaction);
     const plan = await context.application.batches.plan(place.origin, prompt, files);
     if (plan.kind === 'rejected') {
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.texts, plan.rejection, asked),
-      );
+      await refusePrompt(context, interaction, { rejection: plan.rejection, asked, prompt, files });
       return;
     }
     if (plan.kind === 'batch') {

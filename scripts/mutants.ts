@@ -303,4 +303,25 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (asked !== null) return next();',
     tests: ['test/unit/web/metrics-listener.test.ts'],
   },
+  {
+    title: 'only one kind of dash begins a parameter',
+    file: 'src/domain/prompt/tokens.ts',
+    find: 'const ODD_DASH = /[–—―−－]/;',
+    replace: 'const ODD_DASH = /[–]/;',
+    tests: ['test/unit/domain/typed-prompts.test.ts'],
+  },
+  {
+    title: 'a corrected prompt is offered while something is still wrong with it',
+    file: 'src/application/requests/fixes.ts',
+    find: 'if (problem === null) return count',
+    replace: 'if (problem === null || count === 1) return count',
+    tests: ['test/e2e/fix-and-run.test.ts'],
+  },
+  {
+    title: 'a second press on Fix and run starts a second job',
+    file: 'src/application/requests/fixes.ts',
+    find: 'if (kept.startedBy !== null && kept.startedBy !== origin.interactionId) return STALE;',
+    replace: '',
+    tests: ['test/e2e/fix-and-run.test.ts'],
+  },
 ];

@@ -10,6 +10,7 @@ import type { RemarkService } from '#application/accounts/remark-service.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Batches } from '#application/requests/batches.ts';
 import type { CancelOutcome } from '#application/requests/cancel-job.ts';
+import type { Fixes } from '#application/requests/fixes.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { RegionService } from '#application/requests/region-outcomes.ts';
 import type { ModalOutcome } from '#application/requests/remix.ts';
@@ -37,6 +38,8 @@ export type Application = {
   admission(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
   /** Prompts that stand for several jobs. */
   readonly batches: Batches;
+  /** Refused prompts that can run after all. */
+  readonly fixes: Fixes;
   /** People's own settings. */
   readonly members: MemberService;
   requestImagine(request: {

@@ -4,6 +4,7 @@ import { createMemberService } from '#application/accounts/member-service.ts';
 import { createRemarkService } from '#application/accounts/remark-service.ts';
 import { createBatches } from '#application/requests/batches.ts';
 import { cancelJob } from '#application/requests/cancel-job.ts';
+import { createFixes } from '#application/requests/fixes.ts';
 import { createRegionService } from '#application/requests/region-service.ts';
 import { modalFor, requestRemix } from '#application/requests/remix.ts';
 import { requestEdit } from '#application/requests/request-edit.ts';
@@ -29,6 +30,7 @@ export function createApplication(context: AppContext): Application {
   return {
     admission: async (guildId, userId) => (await context.admission?.check(guildId, userId)) ?? null,
     batches: createBatches(context),
+    fixes: createFixes(context),
     members: createMemberService(context),
     requestImagine: (request) => requestImagine(context, request),
     requestFromImages: (request) => requestFromImages(context, request),

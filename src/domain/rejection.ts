@@ -41,6 +41,8 @@ export type Rejection =
   | { readonly kind: 'job-unknown' }
   /** The button names a job that does not offer this action (any more). */
   | { readonly kind: 'button-stale' }
+  /** What a refused prompt could have run as was run or forgotten. */
+  | { readonly kind: 'fix-stale' }
   | { readonly kind: 'job-unfinished' }
   | { readonly kind: 'job-not-shown'; readonly state: 'failed' | 'cancelled' }
   | { readonly kind: 'not-yours' }

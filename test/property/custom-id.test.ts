@@ -42,6 +42,11 @@ const KINDS: { readonly [Kind in CustomId['kind']]: fc.Arbitrary<CustomId> } = {
     question: snowflake,
     answer: fc.constantFrom('yes' as const, 'no' as const),
   }),
+  fix: fc.record({
+    kind: fc.constant('fix' as const),
+    offer: snowflake,
+    choice: fc.constantFrom('corrected' as const, 'typed' as const),
+  }),
   setting: fc.record({
     kind: fc.constant('setting' as const),
     control: fc.constantFrom(...SETTING_CONTROLS),

@@ -53,7 +53,8 @@ export async function imagineWritten(
 ): Promise<RequestOutcome> {
   const { from, origin, written } = request;
   const { parsed } = written;
-  const problem = firstProblem(parsed);
+  const { hyphens } = written;
+  const problem = firstProblem(parsed, hyphens === undefined ? {} : { hyphens });
   if (problem !== null) return promptRejected(problem);
   const source = from === undefined ? null : await jobWithTexts(context, origin, from.jobId);
   if (from !== undefined && source === null) {

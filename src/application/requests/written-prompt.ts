@@ -33,6 +33,8 @@ export type WrittenPrompt = {
   /** The prompt itself names the speed; otherwise another one will do. */
   readonly isSpeedTyped: boolean;
   readonly visibility: Pick<VisibilitySources, 'typed' | 'setting'>;
+  /** The person was asked about words with one hyphen, and meant words. */
+  readonly hyphens?: 'words';
 };
 
 /** A prompt that was not checked yet, or the refusal of one that is too long to be read. */

@@ -9,6 +9,7 @@
  * | `f1.<job id>.<token>`                                     | button, control, texts  |
  * | `f1.<job id>.<token>.m`                                   | remix-modal             |
  * | `f1.b.<interaction id>.<yes or no>`                       | batch                   |
+ * | `f1.x.<interaction id>.<corrected or typed>`              | fix                     |
  * | `f1.s.<control>`                                          | setting                 |
  * | `f1.a.<server id>.<approve or block>`                     | approval                |
  * | `r1.<job id>.<nine bits>.<press>.<message id>`            | region                  |
@@ -73,6 +74,8 @@ export type CustomId =
   | { readonly kind: 'remix-modal'; readonly jobId: JobId; readonly button: Button }
   /** The answer to a batch's question, named by the interaction that asked for the batch. */
   | { readonly kind: 'batch'; readonly question: string; readonly answer: 'yes' | 'no' }
+  /** Runs a refused prompt after all, named by the interaction that typed it. */
+  | { readonly kind: 'fix'; readonly offer: string; readonly choice: 'corrected' | 'typed' }
   | { readonly kind: 'setting'; readonly control: SettingControl }
   /** An operator's decision about a new server. */
   | {
@@ -106,6 +109,8 @@ export function encodeCustomId(id: CustomId): string {
       return `${VERSION}.${id.jobId}.${buttonToken(id.button)}${MODAL_TAIL}`;
     case 'batch':
       return `${VERSION}.b.${id.question}.${id.answer}`;
+    case 'fix':
+      return `${VERSION}.x.${id.offer}.${id.choice}`;
     case 'setting':
       return `${VERSION}.s.${id.control}`;
     case 'approval':
@@ -145,6 +150,7 @@ function decodeComponent(text: string): CustomId | null {
   if (version === REGION_VERSION) return decodeRegion(name, rest);
   if (version !== VERSION) return null;
   if (name === 'b') return decodeBatch(rest);
+  if (name === 'x') return decodeFix(rest);
   if (name === 's') return decodeSetting(rest);
   if (name === 'a') return decodeApproval(rest);
   return decodeJobComponent(name, rest);
@@ -164,6 +170,11 @@ function decodeJobComponent(id: string, [token, ...more]: readonly string[]): Cu
 function decodeBatch([question = '', answer, ...more]: readonly string[]): CustomId | null {
   if (more.length > 0 || !isSnowflake(question)) return null;
   return answer === 'yes' || answer === 'no' ? { kind: 'batch', question, answer } : null;
+}
+
+function decodeFix([offer = '', choice, ...more]: readonly string[]): CustomId | null {
+  if (more.length > 0 || !isSnowflake(offer)) return null;
+  return choice === 'corrected' || choice === 'typed' ? { kind: 'fix', offer, choice } : null;
 }
 
 function decodeApproval([server = '', answer, ...more]: readonly string[]): CustomId | null {

@@ -8,6 +8,7 @@ import { pressBatch } from './press-batch.ts';
 import type { PressContext } from './press-context.ts';
 import { pressControl } from './press-control.ts';
 import { pressFavourite } from './press-favourite.ts';
+import { pressFix } from './press-fix.ts';
 import { offerRegion, pressRegion } from './press-region.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressTexts } from './press-texts.ts';
@@ -39,6 +40,8 @@ export async function pressButton(
       return pressApproval(context, interaction, id);
     case 'batch':
       return pressBatch(context, interaction, id);
+    case 'fix':
+      return pressFix(context, interaction, id);
     case 'region':
       return pressRegion(context, interaction, id);
     // Modals are sent off, not pressed.

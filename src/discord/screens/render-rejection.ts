@@ -130,6 +130,11 @@ const REJECTION_TEXTS: {
     description: say('rejection.button-stale'),
     color: warning,
   }),
+  'fix-stale': ({ say }) => ({
+    title: say('batch.closed.title'),
+    description: say('rejection.fix-stale'),
+    color: warning,
+  }),
   'job-unfinished': ({ say }) => ({
     title: say('rejection.invalid-request'),
     description: say('rejection.job-unfinished'),

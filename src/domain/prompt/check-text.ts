@@ -35,14 +35,21 @@ export function emptinessProblems(
   return imageUrls.length === 0 ? [{ kind: 'empty' }] : [{ kind: 'single-image', version }];
 }
 
+/** Whether a word with one hyphen that looks like a parameter is asked about, or known to be meant as a word. */
+export type HyphenReading = 'asked' | 'words';
+
 /** Links and parameters that would silently be painted as words. */
-export function strayProblems(text: string, version: Version): readonly PromptProblem[] {
+export function strayProblems(
+  text: string,
+  version: Version,
+  hyphens: HyphenReading = 'asked',
+): readonly PromptProblem[] {
   // Most texts hold neither, and a batch has forty of them.
   if (!/https?:|--|[–—―−－]|(?:^| )-[a-z]/i.test(text)) return [];
   const words = text.split(' ');
   return words.flatMap((word, place): readonly PromptProblem[] => {
     if (isImageLink(word)) return [{ kind: 'link-misplaced', typed: word }];
-    const hyphenated = hyphenatedParameter(word, words[place + 1]);
+    const hyphenated = hyphens === 'asked' ? hyphenatedParameter(word, words[place + 1]) : null;
     if (hyphenated !== null) {
       return [{ kind: 'single-hyphen', parameter: hyphenated.name, typed: word }];
     }
@@ -62,11 +69,17 @@ const isImageLink = (word: string): boolean =>
 
 /** `—stylise 50`: a dash alone begins only names that are known, but a number behind it says what was meant. */
 function misspeltParameter(word: string, version: Version): PromptProblem | null {
-  const typed = /^[–—―−－]{1,2}([a-z]+)$/i.exec(word)?.[1];
-  const parameter = typed === undefined ? null : nearestParameter(typed, version);
+  const parameter = misspeltName(word, version);
   if (parameter === null) return null;
+  const typed = word.replace(/^[–—―−－]+/, '');
   const advice = [{ kind: 'did-you-mean', parameter } as const];
   return { kind: 'unrecognized', typed: [`--${typed}`], advice };
+}
+
+/** The parameter that was meant by a dash and a word; null for a word that is near none. */
+export function misspeltName(word: string, version: Version): ParameterName | null {
+  const typed = /^[–—―−－]{1,2}([a-z]+)$/i.exec(word)?.[1];
+  return typed === undefined ? null : nearestParameter(typed, version);
 }
 
 /** The parameter at the end of `cat--ar`; only one that takes a value, as `dark--fast` may well be text. */

@@ -7,6 +7,7 @@
 import { withoutRepetition } from './change.ts';
 import {
   emptinessProblems,
+  type HyphenReading,
   lengthProblem,
   multiPromptProblems,
   PROMPT_LENGTH_MAX,
@@ -29,6 +30,7 @@ type CheckOptions = {
   /** The model when the prompt names none. */
   readonly version?: Version;
   readonly use?: PromptUse;
+  readonly hyphens?: HyphenReading;
 };
 
 /** Every reason to refuse the prompt, the most basic first; none when it may run. */
@@ -48,7 +50,7 @@ export function firstProblem(
 
 function* problemsOf(
   prompt: ParsedPrompt,
-  { version: fallback = DEFAULT_VERSION, use: place = 'imagine' }: CheckOptions,
+  { version: fallback = DEFAULT_VERSION, use: place = 'imagine', hyphens }: CheckOptions,
 ): Generator<PromptProblem> {
   const version = versionOf(prompt, fallback);
   const startsVideo = place === 'imagine' && asksForVideo(prompt, version);
@@ -62,7 +64,7 @@ function* problemsOf(
   for (const parameter of knownParameters(parsed)) {
     yield* parameterProblems(parameter, { parsed, version, use });
   }
-  yield* strayProblems(parsed.text, version);
+  yield* strayProblems(parsed.text, version, hyphens);
   if (use === 'imagine') yield* emptinessProblems(parsed, version);
   if (use === 'video') yield* videoProblems(parsed, startsVideo);
   else yield* multiPromptProblems(parsed.text, version);

@@ -1,0 +1,145 @@
+/**
+ * Refused prompts that can run after all: with what is wrong corrected, or with a word that looks like a parameter
+ * left a word. Nothing is spent until the person presses. Relies on memory for what was offered: after a restart or a
+ * quarter of an hour the prompt is typed again, and costs nothing.
+ */
+import type { AppContext } from '#application/app-context.ts';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import type { UserId } from '#domain/ids.ts';
+import type { JobOrigin } from '#domain/job.ts';
+import type { OnVisibility } from '#domain/job-visibility.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
+import { correctedPrompt } from '#domain/prompt/corrected.ts';
+import { echoPrompt } from '#domain/prompt/echo.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
+import { repeatOf } from '#domain/prompt/read.ts';
+import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
+import { type ImagineRequest, imagineWritten } from './request-imagine.ts';
+import { type PromptWriter, promptWriter, type WrittenPrompt } from './written-prompt.ts';
+
+/** How long an offer stands. */
+const OFFERED_MS = 15 * 60_000;
+/** Offers that are remembered; the oldest are forgotten first. */
+const OFFERS_MAX = 1_000;
+/** A prompt with more slips is corrected by its writer. */
+const CORRECTIONS_MAX = 10;
+
+/** Which of the prompts that are offered is meant. */
+export type FixChoice = 'corrected' | 'typed';
+
+/** What can run instead of what was refused. */
+export type FixOffer = {
+  /** The corrected prompt, as messages repeat it; null where only the person knows what is right. */
+  readonly corrected: string | null;
+  /** Whether it may also run as it was typed. */
+  readonly asTyped: boolean;
+};
+
+type Kept = {
+  readonly userId: UserId;
+  readonly endsAtMs: number;
+  readonly prompts: { readonly [choice in FixChoice]: WrittenPrompt | null };
+  readonly files: readonly PromptFile[];
+  /** The press that started a job; Discord may deliver it twice, and no other press starts one more. */
+  readonly startedBy: string | null;
+};
+
+export type Fixes = {
+  /** What a refused prompt could run as, remembered by the interaction that typed it; null: nothing is certain. */
+  offer(
+    asker: Pick<JobOrigin, 'interactionId' | 'userId'>,
+    prompt: string,
+    files?: readonly PromptFile[],
+  ): Promise<FixOffer | null>;
+  /** Runs what was offered there; refused as out of date once it was run or forgotten. */
+  run(request: {
+    readonly origin: JobOrigin;
+    readonly offer: string;
+    readonly choice: FixChoice;
+    readonly roleIds: ImagineRequest['roleIds'];
+    readonly onVisibility: OnVisibility;
+  }): Promise<RequestOutcome>;
+};
+
+const STALE = { kind: 'rejected', rejection: { kind: 'fix-stale' } } as const;
+
+/** Fixes over their ports. */
+export function createFixes(context: AppContext): Fixes {
+  const offers = new Map<string, Kept>();
+  return {
+    offer: async ({ interactionId, userId }, typed, files = []) => {
+      if (groupProblem(typed) !== null) return null;
+      const expanded = expandPermutations(typed, 1);
+      const text = expanded.kind === 'expanded' ? expanded.prompts[0] : undefined;
+      if (text === undefined) return null;
+      const write = await promptWriter(context, userId);
+      const prompts = {
+        corrected: correctedOf(write, text, files),
+        typed: asTypedOf(write, text, files),
+      };
+      if (prompts.corrected === null && prompts.typed === null) return null;
+      const endsAtMs = context.clock.nowMs() + OFFERED_MS;
+      offers.set(interactionId, { userId, endsAtMs, prompts, files, startedBy: null });
+      const [oldest] = offers.keys();
+      if (offers.size > OFFERS_MAX && oldest !== undefined) offers.delete(oldest);
+      return {
+        corrected: prompts.corrected === null ? null : echoPrompt(prompts.corrected.parsed),
+        asTyped: prompts.typed !== null,
+      };
+    },
+    run: async ({ origin, offer, choice, roleIds, onVisibility }) => {
+      const kept = offers.get(offer);
+      const written = kept?.prompts[choice] ?? null;
+      if (kept === undefined || written === null || kept.userId !== origin.userId) return STALE;
+      if (kept.endsAtMs <= context.clock.nowMs()) return STALE;
+      if (kept.startedBy !== null && kept.startedBy !== origin.interactionId) return STALE;
+      // Before the first wait: a second press meanwhile must not start another.
+      offers.set(offer, { ...kept, startedBy: origin.interactionId });
+      const outcome = await imagineWritten(context, {
+        ...{ origin, written, files: kept.files, onVisibility },
+        ...(roleIds === undefined ? {} : { roleIds }),
+      });
+      // Refused for another reason, such as a full queue, it may be pressed again.
+      if (outcome.kind === 'rejected') offers.set(offer, kept);
+      return outcome;
+    },
+  };
+}
+
+/** Corrected until nothing is wrong with it; null where that cannot be reached, or is more than one job. */
+function correctedOf(
+  write: PromptWriter,
+  typed: string,
+  files: readonly PromptFile[],
+): WrittenPrompt | null {
+  const links = attachedLinks(files);
+  let text = typed;
+  for (let count = 0; count <= CORRECTIONS_MAX; count += 1) {
+    const read = write(text, links);
+    if (read.kind === 'rejected') return null;
+    const { written } = read;
+    const problem = firstProblem(written.parsed);
+    if (problem === null) return count === 0 || repeatOf(written.parsed) > 1 ? null : written;
+    // What the settings added is theirs to correct.
+    const corrected = correctedPrompt(written.typed, problem);
+    const next = corrected === null ? text : formatPrompt(corrected);
+    if (next === text) return null;
+    text = next;
+  }
+  return null;
+}
+
+/** The prompt whose only fault is a word with one hyphen, which then stays a word. */
+function asTypedOf(
+  write: PromptWriter,
+  text: string,
+  files: readonly PromptFile[],
+): WrittenPrompt | null {
+  const read = write(text, attachedLinks(files));
+  if (read.kind === 'rejected') return null;
+  const { parsed } = read.written;
+  if (firstProblem(parsed)?.kind !== 'single-hyphen') return null;
+  const isFine = firstProblem(parsed, { hyphens: 'words' }) === null;
+  return isFine && repeatOf(parsed) <= 1 ? { ...read.written, hyphens: 'words' } : null;
+}

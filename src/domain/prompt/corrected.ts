@@ -1,0 +1,130 @@
+/**
+ * A refused prompt as it was probably meant. It mends one problem at a time, and only where the check itself knows
+ * what is right: a name one slip away, a number beyond its range, words behind the parameters. Where the person has to
+ * choose it answers null. It never checks what it made; whoever offers it reads and checks it again.
+ */
+import { formatAspectRatio, parseAspectRatio } from './aspect.ts';
+import { withoutParameters } from './change.ts';
+import { misspeltName } from './check-text.ts';
+import type { ParameterName } from './flag.ts';
+import { formatPrompt } from './format.ts';
+import { hyphenatedParameter } from './hyphen.ts';
+import { nearestParameter } from './nearest.ts';
+import { parsePrompt } from './parse.ts';
+import type { PromptProblem } from './problem.ts';
+import type { Parameter, ParsedPrompt } from './prompt.ts';
+import { numberOf, parameterOf, versionOf } from './read.ts';
+import type { Version } from './version.ts';
+
+/** The prompt without that problem, null where only the person can say what they want. Others may be left in it. */
+export function correctedPrompt(parsed: ParsedPrompt, problem: PromptProblem): ParsedPrompt | null {
+  switch (problem.kind) {
+    case 'unrecognized':
+      return recognized(parsed, versionOf(parsed));
+    case 'single-hyphen':
+      return withWord(parsed, problem.typed, `-${problem.typed}`);
+    case 'space-missing':
+      return reread(parsed, parsed.text.replace(/(?<=[^\s-])(?:--|—)(?=[a-z]+(?: |$))/i, ' --'));
+    case 'link-misplaced':
+      return withLinkFirst(parsed, problem.typed);
+    case 'out-of-range':
+      return withNumber(parsed, problem.parameter, (value) =>
+        Math.min(Math.max(value, problem.minimum), problem.maximum),
+      );
+    case 'not-whole':
+      return withNumber(parsed, problem.parameter, (value) => {
+        const { minimum, maximum } = problem.range ?? { minimum: 0, maximum: value };
+        return Math.min(Math.max(Math.round(value), minimum), maximum);
+      });
+    case 'ratio-too-wide': {
+      const typed = parseAspectRatio(parameterOf(parsed, 'ar')?.values[0] ?? '');
+      if (typed === null) return null;
+      const { width, height } = problem.widest;
+      const ratio = typed.width > typed.height ? problem.widest : { width: height, height: width };
+      return withValue(parsed, 'ar', formatAspectRatio(ratio));
+    }
+    case 'incompatible':
+    case 'zoom-dialog-only':
+      return withoutParameters(parsed, [problem.parameter]);
+    default:
+      return null;
+  }
+}
+
+/** Names by what they are nearest to; words behind the parameters go before them. */
+function recognized(parsed: ParsedPrompt, version: Version): ParsedPrompt | null {
+  const named = withNamedWords(parsed, version);
+  if (named !== null) return named;
+  const words: string[] = [];
+  const parameters: Parameter[] = [];
+  for (const parameter of parsed.parameters) {
+    if (parameter.kind === 'known') parameters.push(parameter);
+    else if (parameter.kind === 'misplaced') {
+      const [word = '', next] = parameter.text.split(' ', 2);
+      if (hyphenatedParameter(word, next) === null) words.push(parameter.text);
+      else parameters.push(...parametersIn(`-${parameter.text}`));
+    } else {
+      const [typed = '', ...rest] = parameter.raw.split(' ');
+      const name = nearestParameter(typed.slice(2), version);
+      if (name === null) return null;
+      const glued = /[\d.].*$/.exec(typed)?.[0];
+      const values = glued === undefined ? rest : [glued, ...rest];
+      parameters.push(...parametersIn([`--${name}`, ...values].join(' ')));
+    }
+  }
+  const text = [parsed.text, ...words].filter((part) => part !== '').join(' ');
+  return { ...parsed, text, parameters };
+}
+
+/** `a cat —stylise 50`: a name behind a dash among the words. */
+function withNamedWords(parsed: ParsedPrompt, version: Version): ParsedPrompt | null {
+  const words = parsed.text.split(' ');
+  const place = words.findIndex(
+    (word, at) => /^[\d.]/.test(words[at + 1] ?? '') && misspeltName(word, version) !== null,
+  );
+  const word = words[place];
+  const name = word === undefined ? null : misspeltName(word, version);
+  return word === undefined || name === null ? null : withWord(parsed, word, `--${name}`);
+}
+
+const parametersIn = (text: string): readonly Parameter[] => parsePrompt(text).parameters;
+
+/** The prompt read again with one of its words written otherwise. */
+function withWord(parsed: ParsedPrompt, word: string, corrected: string): ParsedPrompt | null {
+  const words = parsed.text.split(' ');
+  const place = words.indexOf(word);
+  return place === -1 ? null : reread(parsed, words.with(place, corrected).join(' '));
+}
+
+const reread = (parsed: ParsedPrompt, text: string): ParsedPrompt =>
+  parsePrompt(formatPrompt({ ...parsed, text }));
+
+function withLinkFirst(parsed: ParsedPrompt, link: string): ParsedPrompt | null {
+  const words = parsed.text.split(' ');
+  const place = words.indexOf(link);
+  if (place === -1) return null;
+  const [first] = parsePrompt(link.replace(/[,;.]+$/, '')).imageUrls;
+  if (first === undefined) return null;
+  const text = words.toSpliced(place, 1).join(' ');
+  return { ...parsed, imageUrls: [...parsed.imageUrls, first], text };
+}
+
+function withNumber(
+  parsed: ParsedPrompt,
+  name: ParameterName,
+  changed: (value: number) => number,
+): ParsedPrompt | null {
+  const value = numberOf(parsed, name);
+  return value === null ? null : withValue(parsed, name, String(changed(value)));
+}
+
+/** The same parameters in the same order, that one with another value; null where it does not stand there. */
+function withValue(parsed: ParsedPrompt, name: ParameterName, value: string): ParsedPrompt | null {
+  if (parameterOf(parsed, name) === null) return null;
+  const parameters = parsed.parameters.map((parameter) =>
+    parameter.kind === 'known' && parameter.name === name
+      ? { ...parameter, values: [value] }
+      : parameter,
+  );
+  return { ...parsed, parameters };
+}

@@ -1,0 +1,69 @@
+/** How: prompts with slips are typed in the playground, and the buttons under their refusals pressed. */
+import type { APIMessage } from 'discord-api-types/v10';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buttonRowsOf, isFinal, openStage, type Stage } from '#test/fixtures/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+});
+afterAll(async () => {
+  await stage?.close();
+});
+
+const member = () => stage.playground.person('member');
+const channel = () => stage.playground.channelId('lantern-room');
+const words = ({ content, embeds }: APIMessage) => `${content}\n${JSON.stringify(embeds)}`;
+const imagine = async (prompt: string) =>
+  (await member().command(channel(), 'imagine', { prompt })).reply();
+const finals = () => stage.playground.messages.all(channel()).filter(isFinal);
+const available = async () =>
+  /\*\*Available\*\*: ([\d,]+)/.exec(
+    words(await (await member().command(channel(), 'credits', {})).reply()),
+  )?.[1];
+const grid = (start: string) =>
+  stage.playground.until(() => finals().some(({ content }) => content.startsWith(start)), {
+    timeoutMs: 30_000,
+    what: `a grid of ${start}`,
+  });
+
+it('shows the corrected prompt, and one press starts it once', async () => {
+  const refusal = await imagine('a \\{red, blue\\} kite -ar 3:2 --stylise 50');
+  expect((refusal.flags ?? 0) & 64).toBe(64);
+  expect(words(refusal)).toContain('--ar 3:2 --stylize 50');
+  expect(buttonRowsOf(refusal)).toEqual([['Fix and run']]);
+  expect(await available()).toBe('2,000');
+  await member().press(refusal, { label: 'Fix and run' });
+  await grid('**a {red, blue} kite --ar 3:2 --stylize 50');
+  expect(await available()).toBe('1,992');
+  const again = await (await member().press(refusal, { label: 'Fix and run' })).reply();
+  expect(words(again)).toContain('started already');
+  expect(await available()).toBe('1,992');
+});
+
+it('runs a word with one hyphen as the word it is', async () => {
+  const refusal = await imagine('a lantern -ar 16:9');
+  expect(buttonRowsOf(refusal)).toEqual([['Fix and run', 'Run as typed']]);
+  await member().press(refusal, { label: 'Run as typed' });
+  await grid('**a lantern -ar 16:9');
+  expect(await available()).toBe('1,984');
+});
+
+it('offers nothing where only the person knows what is right', async () => {
+  const refusal = await imagine('a lantern --blorp 4');
+  expect(words(refusal)).toContain('--blorp');
+  expect(buttonRowsOf(refusal)).toEqual([]);
+});
+
+it('takes no press of another person', async () => {
+  const refusal = await imagine('a comet --stylise 50');
+  const owner = stage.playground.person('owner');
+  const answer = await (
+    await owner.forgePress({
+      message: refusal,
+      customId: `f1.x.${refusal.interaction_metadata?.id}.corrected`,
+    })
+  ).reply();
+  expect(words(answer)).toContain('started already');
+  expect(finals().filter(({ content }) => content.includes('comet'))).toEqual([]);
+});
