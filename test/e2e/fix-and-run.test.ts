@@ -57,10 +57,12 @@ it('offers nothing where only the person knows what is right', async () => {
 
 it('takes no press of another person', async () => {
   const refusal = await imagine('a comet --stylise 50');
+  // Nobody else has the refusal, so the custom id is pressed on a message of their own.
   const owner = stage.playground.person('owner');
+  const own = await (await owner.command(channel(), 'help', {})).reply();
   const answer = await (
     await owner.forgePress({
-      message: refusal,
+      message: own,
       customId: `f1.x.${refusal.interaction_metadata?.id}.corrected`,
     })
   ).reply();

@@ -1,7 +1,7 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { createStore } from '../create-store.ts';
-import type { Data } from '../open-data.ts';
+import type { Data } from '../data.ts';
 import { openPool } from './open-pool.ts';
 import { createPostgresEngine } from './postgres-engine.ts';
 import { createPresence } from './presence.ts';

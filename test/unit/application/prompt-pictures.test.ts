@@ -164,26 +164,26 @@ describe('refused before anything is spent', () => {
       'not-a-picture',
       [image(1)],
       'Invalid image',
-      'Image 1 is none that can be used: send a PNG, JPEG, WebP, GIF or AVIF file.',
+      "Image 1 isn't a supported image. Send a PNG, JPEG, WebP, GIF or AVIF file.",
     ],
-    ['too-large', [image(2)], 'Invalid image', 'Image 2 is too large: send one of at most 10 MB.'],
+    ['too-large', [image(2)], 'Invalid image', 'Image 2 is too large. Send one of at most 10 MB.'],
     [
       'not-found',
       [file({ kind: 'style' })],
       'Invalid link',
-      'The style reference could not be fetched. Check the link, or send the file itself.',
+      'The style reference could not be downloaded. Check the link, or send the file itself.',
     ],
     [
       'unreachable',
       [file({ kind: 'reference' })],
       'Invalid link',
-      'The reference could not be fetched. Check the link, or send the file itself.',
+      'The reference could not be downloaded. Check the link, or send the file itself.',
     ],
     [
       'timed-out',
       [image(3)],
       'Invalid link',
-      'Image 3 could not be fetched. Check the link, or send the file itself.',
+      'Image 3 could not be downloaded. Check the link, or send the file itself.',
     ],
   ] as const)('an attachment that is %s', async (kind, files, title, sentence) => {
     const { imagine, context, origin } = await setup({ [SIGNED]: kind });
@@ -197,8 +197,16 @@ describe('refused before anything is spent', () => {
   });
 
   it.each([
-    ['not-found', 'Invalid link', 'could not be fetched. Check the link, or send the file itself.'],
-    ['timed-out', 'Invalid link', 'could not be fetched. Check the link, or send the file itself.'],
+    [
+      'not-found',
+      'Invalid link',
+      'could not be downloaded. Check the link, or send the file itself.',
+    ],
+    [
+      'timed-out',
+      'Invalid link',
+      'could not be downloaded. Check the link, or send the file itself.',
+    ],
     [
       'refused',
       'Invalid link',
@@ -207,7 +215,7 @@ describe('refused before anything is spent', () => {
     [
       'not-a-picture',
       'Invalid image',
-      'is none that can be used: send a PNG, JPEG, WebP, GIF or AVIF file.',
+      "isn't a supported image. Send a PNG, JPEG, WebP, GIF or AVIF file.",
     ],
   ] as const)('a link that is %s, by its address', async (kind, title, sentence) => {
     const { imagine } = await setup({ 'https://a.b/x.png': kind });

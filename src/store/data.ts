@@ -1,0 +1,15 @@
+import type { Clock } from '#ports/clock.ts';
+import type { Presence } from '#ports/presence.ts';
+import type { Store } from '#ports/store.ts';
+
+/** An open database. */
+export type Data = {
+  readonly store: Store;
+  readonly presence: Presence;
+  /** The time that all processes on the data share. */
+  readonly clock: Clock;
+  /** Begins to hear of other processes: something may be due, and, every few seconds, chores may have to be done. */
+  start(listeners: { readonly onDue: () => void; readonly onBeat: () => void }): Promise<void>;
+  /** Leaves, and closes the database once what is under way has been written. */
+  close(): Promise<void>;
+};
