@@ -324,4 +324,11 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
     tests: ['test/e2e/fix-and-run.test.ts'],
   },
+  {
+    title: 'a backup takes a damaged picture for whole',
+    file: 'src/images/archive-files.ts',
+    find: "if (hash.digest('hex') !== keyOf(path)) {",
+    replace: "if (hash.digest('hex') === '') {",
+    tests: ['test/e2e/backup.test.ts'],
+  },
 ];

@@ -32,6 +32,7 @@ import { boundFetcher } from '#images/bounded-fetch.ts';
 import { createChartDrawer } from '#images/chart-drawer.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
+import { startBackups } from '#operations/backup-schedule.ts';
 import type { Log } from '#ports/log.ts';
 import { openData } from '#store/open-data.ts';
 import { systemClock } from '#system/clock.ts';
@@ -212,6 +213,13 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   context.tellLowBalance();
   context.sendCopies();
   closings.push({ name: 'worker', close: () => worker.stop() });
+  const { everyMs, folder, keep } = config.backup;
+  if (everyMs !== null) {
+    const databaseFile = postgresUrl === null ? file : null;
+    const order = { folder, databaseFile, archive: join(config.dataDir, 'archive'), keep };
+    const backups = startBackups({ order, everyMs, presence, clock, log });
+    closings.push({ name: 'backups', close: backups.close });
+  }
   await connectDiscord({ config, gateway, places, context, application, marks, closings });
   operators.reportStart(gateway.identity()?.applicationId ?? '');
   // No new work first: what is still open then finishes on disk, and readiness is false meanwhile.

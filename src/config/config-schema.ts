@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const DEFAULT_HTTP_PORT = 8080;
 const DEFAULT_PLAYGROUND_PORT = 8090;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -81,6 +83,27 @@ export const CONFIG_SCHEMA = z.object({
     .optional()
     .describe(
       'The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR. Or a PostgreSQL database (15 or newer): `postgres://user:password@host/name`.',
+    ),
+  BACKUP_EVERY: z
+    .string()
+    .regex(/^[1-9]\d{0,3}[hd]$/, 'is not a time like 6h or 1d')
+    .transform((text) => Number(text.slice(0, -1)) * (text.endsWith('d') ? DAY_MS : HOUR_MS))
+    .optional()
+    .describe(
+      'How often the bot makes a backup by itself, as `6h` or `1d`; without it only `npm run backup` makes one.',
+    ),
+  BACKUP_KEEP: z.coerce
+    .number({ error: 'is not a number' })
+    .int('is not a whole number')
+    .min(1, 'is below 1')
+    .max(10_000, 'is above 10000')
+    .optional()
+    .describe('How many backups stay in a backup folder, the newest; all without it.'),
+  BACKUP_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'Folder of the backups that the bot makes by itself, best on another disk; `backups` in DATA_DIR without it.',
     ),
   VENDORS: list.describe(
     'Vendors in order of preference, with commas. Without it: every vendor whose key is set, `studio` when none is; beside a token, `studio` must be asked for unless DISCORD_API_URL is this machine.',

@@ -7,6 +7,7 @@ import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
 import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
+import { type BackupSettings, backupSettings } from './backup-settings.ts';
 import {
   type ConfigProblem,
   type Environment,
@@ -29,6 +30,7 @@ export type Config = {
   readonly databaseFile: string;
   /** `postgres://...` where several processes share the data; null: the file. */
   readonly postgresUrl: string | null;
+  readonly backup: BackupSettings;
   readonly vendors: readonly ConfiguredVendor[];
   /** Vendor names in order of preference, `studio` possibly among them. */
   readonly vendorOrder: readonly string[];
@@ -133,6 +135,7 @@ export function readConfig(
       discordApiUrl: values.DISCORD_API_URL,
       dataDir: values.DATA_DIR,
       ...databasePlace(values),
+      backup: backupSettings(values),
       vendors,
       vendorOrder:
         values.VENDORS.length > 0

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { CONFIG_SCHEMA } from './config-schema.ts';
+import { databasePlace } from './database-file.ts';
+
+/** When the bot backs itself up, where to, and how much of it stays. */
+export type BackupSettings = {
+  /** Null: never by itself. */
+  readonly everyMs: number | null;
+  /** How many backups stay; null: all. */
+  readonly keep: number | null;
+  readonly folder: string;
+};
+
+const OWN = CONFIG_SCHEMA.pick({
+  DATA_DIR: true,
+  DATABASE_URL: true,
+  BACKUP_EVERY: true,
+  BACKUP_KEEP: true,
+  BACKUP_DIR: true,
+});
+type Values = Pick<
+  z.infer<typeof CONFIG_SCHEMA>,
+  'DATA_DIR' | 'BACKUP_EVERY' | 'BACKUP_KEEP' | 'BACKUP_DIR'
+>;
+
+/** What the variables say. */
+export function backupSettings(values: Values): BackupSettings {
+  return {
+    everyMs: values.BACKUP_EVERY ?? null,
+    keep: values.BACKUP_KEEP ?? null,
+    folder: values.BACKUP_DIR ?? join(values.DATA_DIR, 'backups'),
+  };
+}
+
+/** Where an environment keeps data and backups, for programs beside the bot; throws where a variable makes no sense. */
+export function dataPlaces(environment: { readonly [variable: string]: string | undefined }) {
+  const given = Object.entries(environment).filter(([, value]) => value?.trim());
+  const parsed = OWN.safeParse(Object.fromEntries(given));
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    throw new Error(`The environment is not in order: ${problems.join('; ')}.`);
+  }
+  const { databaseFile, postgresUrl } = databasePlace(parsed.data);
+  return {
+    databaseFile: postgresUrl === null ? databaseFile : null,
+    archive: join(parsed.data.DATA_DIR, 'archive'),
+    backup: backupSettings(parsed.data),
+  };
+}

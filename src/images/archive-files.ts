@@ -1,0 +1,131 @@
+/**
+ * The archive's files seen from outside the bot: listed, compared with their names and copied. Relies on a file with its
+ * final name being whole when it was written, and on its name being the SHA-256 of its content.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** One kept picture or video. */
+export type ArchiveFile = {
+  /** Below the archive's folder, with slashes: `ab/cd/<sha256>.<extension>`. */
+  readonly path: string;
+  readonly bytes: number;
+};
+
+/** What became of a file that was to be copied. */
+export type CopyOutcome = 'copied' | 'present' | 'damaged' | 'missing';
+
+const FOLDER = /^[0-9a-f]{2}$/;
+const FILE = /^([0-9a-f]{64})\.[a-z0-9]{1,8}$/;
+
+/** Whether the text is the path of a file of an archive, and nothing that leads elsewhere. */
+export function isArchivePath(path: string): boolean {
+  const [first = '', second = '', name = '', ...rest] = path.split('/');
+  return (
+    rest.length === 0 && FILE.test(name) && name.startsWith(first + second) && isPair(first, second)
+  );
+}
+
+const isPair = (first: string, second: string) => FOLDER.test(first) && FOLDER.test(second);
+
+/** Every file of the archive, one folder at a time; nothing where there is no archive. */
+export async function* listArchive(directory: string): AsyncGenerator<ArchiveFile> {
+  for await (const first of namesIn(directory)) {
+    if (!FOLDER.test(first)) continue;
+    for await (const second of namesIn(join(directory, first))) {
+      if (!FOLDER.test(second)) continue;
+      for await (const name of namesIn(join(directory, first, second))) {
+        const path = `${first}/${second}/${name}`;
+        if (!isArchivePath(path)) continue;
+        const bytes = await sizeOf(join(directory, path));
+        if (bytes !== null) yield { path, bytes };
+      }
+    }
+  }
+}
+
+/** The size of a file whose content still has its name; null where it is missing or damaged. */
+export async function intactSize(directory: string, path: string): Promise<number | null> {
+  const file = join(directory, path);
+  const bytes = await sizeOf(file);
+  if (bytes === null) return null;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex') === keyOf(path) ? bytes : null;
+}
+
+/**
+ * Copies a file between two archives unless the other has it with that size. Only content that has its name is copied,
+ * and it is on disk under its final name before this resolves; a crash leaves a `.partial` file, which the next copy
+ * replaces.
+ */
+export async function copyArchiveFile(
+  from: string,
+  to: string,
+  { path, bytes }: ArchiveFile,
+): Promise<CopyOutcome> {
+  const target = join(to, path);
+  if ((await sizeOf(target)) === bytes) return 'present';
+  await mkdir(dirname(target), { recursive: true });
+  const draft = `${target}.partial`;
+  const hash = createHash('sha256');
+  try {
+    await pipeline(
+      createReadStream(join(from, path)),
+      async function* (chunks: AsyncIterable<Buffer>) {
+        for await (const chunk of chunks) {
+          hash.update(chunk);
+          yield chunk;
+        }
+      },
+      createWriteStream(draft, { flush: true }),
+    );
+  } catch (error) {
+    await rm(draft, { force: true });
+    if (isMissing(error)) return 'missing';
+    throw error;
+  }
+  if (hash.digest('hex') !== keyOf(path)) {
+    await rm(draft, { force: true });
+    return 'damaged';
+  }
+  await rename(draft, target);
+  await syncFolder(dirname(target));
+  return 'copied';
+}
+
+/** Puts the names in a folder on disk; without it a power failure may lose a new name although its file was synced. */
+export async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const keyOf = (path: string) => FILE.exec(path.split('/').at(-1) ?? '')?.[1];
+
+async function* namesIn(folder: string): AsyncGenerator<string> {
+  try {
+    for await (const { name } of await opendir(folder)) yield name;
+  } catch (error) {
+    if (!isMissing(error) && !isNoFolder(error)) throw error;
+  }
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : null);
+const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';
+const isNoFolder = (error: unknown) => codeOf(error) === 'ENOTDIR';

@@ -1,0 +1,167 @@
+/**
+ * Makes a backup beside a bot at work. The database is copied first: every picture that its rows name is in the archive
+ * by then, since a picture is archived before a row names it. Pictures never change, so that only new ones are copied.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { chmod, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { copyArchiveFile, intactSize, listArchive, syncFolder } from '#images/archive-files.ts';
+import type { Clock } from '#ports/clock.ts';
+import { copyDatabase } from '#store/sqlite/copy-database.ts';
+import { DataInUseError } from '#store/sqlite/data-in-use-error.ts';
+import { acquireInstanceLock } from '#store/sqlite/instance-lock.ts';
+import {
+  type BackupFacts,
+  backupName,
+  DATABASE_NAME,
+  FACTS_NAME,
+  FILES_NAME,
+  filesOf,
+  listBackups,
+  SHARED_ARCHIVE,
+  UNFINISHED,
+} from './backup-folder.ts';
+
+/** What is backed up, and where to. */
+export type BackupOrder = {
+  /** Made where it is missing. */
+  readonly folder: string;
+  /** Null: the data is in PostgreSQL, and pictures alone are backed up. */
+  readonly databaseFile: string | null;
+  readonly archive: string;
+  /** How many backups stay; null: all. */
+  readonly keep: number | null;
+};
+
+/** What was done. */
+export type BackupReport = {
+  readonly name: string;
+  /** Pictures that were new to the folder, and their bytes. */
+  readonly copied: number;
+  readonly copiedBytes: number;
+  /** Pictures that the folder had. */
+  readonly present: number;
+  /** Files whose content no longer has their name; in the backup only where an earlier one had them whole. */
+  readonly damaged: readonly string[];
+  /** Older backups that were removed. */
+  readonly removed: readonly string[];
+};
+
+/** Makes one; throws what kept it from being made, and then leaves the earlier backups as they were. */
+export async function makeBackup(order: BackupOrder, clock: Clock): Promise<BackupReport> {
+  const { folder } = order;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(folder, clock);
+  try {
+    return await makeAlone(order, clock.nowMs());
+  } finally {
+    lock.release();
+  }
+}
+
+async function makeAlone(order: BackupOrder, atMs: number): Promise<BackupReport> {
+  const { folder, databaseFile, archive } = order;
+  const draft = join(folder, UNFINISHED);
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { mode: 0o700 });
+  const database = databaseFile === null ? null : await addDatabase(databaseFile, draft);
+  const pictures = await addPictures(archive, folder, draft);
+  const facts: BackupFacts = {
+    version: 1,
+    atMs,
+    database,
+    pictures: { count: pictures.copied + pictures.present, bytes: pictures.bytes },
+  };
+  await writeFile(join(draft, FACTS_NAME), `${JSON.stringify(facts, null, 2)}\n`, { flush: true });
+  const name = backupName(atMs);
+  // A crash before this line leaves pictures that the next backup finds present, and a draft that it removes.
+  await rename(draft, join(folder, name));
+  await syncFolder(folder);
+  const removed = order.keep === null ? [] : await removeOlder(folder, order.keep);
+  const { copied, copiedBytes, present, damaged } = pictures;
+  return { name, copied, copiedBytes, present, damaged, removed };
+}
+
+/** Two at once would take each other's drafts for leftovers. */
+async function lockFolder(folder: string, clock: Clock) {
+  try {
+    return await acquireInstanceLock({ file: join(folder, 'backup'), clock, waitMs: 0 });
+  } catch (error) {
+    if (!(error instanceof DataInUseError)) throw error;
+    throw new Error(`Another backup is being written to ${folder}. Wait until it has ended.`, {
+      cause: error,
+    });
+  }
+}
+
+async function addDatabase(file: string, draft: string): Promise<BackupFacts['database']> {
+  const copy = join(draft, DATABASE_NAME);
+  await copyDatabase(file, copy);
+  await chmod(copy, 0o600);
+  await syncFile(copy);
+  return { bytes: (await stat(copy)).size, sha256: await sha256Of(copy) };
+}
+
+async function addPictures(archive: string, folder: string, draft: string) {
+  const shared = join(folder, SHARED_ARCHIVE);
+  const counts = { copied: 0, copiedBytes: 0, present: 0, bytes: 0 };
+  const damaged: string[] = [];
+  async function* lines() {
+    for await (const file of listArchive(archive)) {
+      const outcome = await copyArchiveFile(archive, shared, file);
+      // One that was removed meanwhile is none of this backup's.
+      if (outcome === 'missing') continue;
+      if (outcome === 'damaged') {
+        damaged.push(file.path);
+        // An earlier backup may have it whole; then this one needs it too, or a later one would remove it.
+        const bytes = await intactSize(shared, file.path);
+        if (bytes === null) continue;
+        counts.present += 1;
+        counts.bytes += bytes;
+        yield `${JSON.stringify({ ...file, bytes })}\n`;
+        continue;
+      }
+      counts[outcome] += 1;
+      counts.bytes += file.bytes;
+      if (outcome === 'copied') counts.copiedBytes += file.bytes;
+      yield `${JSON.stringify(file)}\n`;
+    }
+  }
+  await pipeline(lines, createWriteStream(join(draft, FILES_NAME), { flush: true }));
+  return { ...counts, damaged };
+}
+
+/** Removes all but the newest, then the pictures that no backup left names. */
+async function removeOlder(folder: string, keep: number): Promise<readonly string[]> {
+  const names = (await listBackups(folder)).map(({ name }) => name);
+  const removed = names.slice(0, Math.max(0, names.length - keep));
+  if (removed.length === 0) return [];
+  for (const name of removed) await rm(join(folder, name), { recursive: true, force: true });
+  const needed = new Set<string>();
+  for (const name of names.slice(removed.length)) {
+    for await (const { path } of filesOf(folder, name)) needed.add(path);
+  }
+  const shared = join(folder, SHARED_ARCHIVE);
+  for await (const { path } of listArchive(shared)) {
+    if (!needed.has(path)) await rm(join(shared, path), { force: true });
+  }
+  return removed;
+}
+
+/** The SHA-256 of a file in hex. */
+export async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
