@@ -1,11 +1,13 @@
 // Time of reading and checking prompts of 6,000 characters, their options written out: what one
 // person's request may cost everybody. Median and worst of 20 rounds after 5 that warm up.
 // Run: npm run bench -- prompt
+
 import { stdout } from 'node:process';
 import { createPromptWriter } from '#application/requests/written-prompt.ts';
 import { DEFAULT_SETTINGS } from '#domain/member-settings.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
+import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 
 const filled = (piece: string, characters = 6000): string =>
   piece.repeat(Math.floor(characters / piece.length));
@@ -36,7 +38,7 @@ function spentMs(text: string): number {
   const expanded = expandPermutations(text, 40);
   for (const prompt of expanded.kind === 'expanded' ? expanded.prompts : []) {
     const read = write(prompt);
-    if (read.kind === 'rejected' || firstProblem(read.written.parsed) !== null) break;
+    if (read.kind === 'rejected' || firstProblem(read.written.at(DEFAULT_VERSION)) !== null) break;
   }
   return performance.now() - startedAtMs;
 }

@@ -28,8 +28,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a retried step gets a new idempotency key',
     file: 'src/application/run/run-queued.ts',
-    find: 'steps.find(({ index }) => index === job.stepIndex) ?? {',
-    replace: 'steps.find(({ index }) => index === -1) ?? {',
+    find: 'steps.find(({ index }) => index === job.stepIndex) ??',
+    replace: 'steps.find(({ index }) => index === -1) ??',
     tests: ['test/unit/application/run-job.test.ts'],
   },
   {
@@ -127,8 +127,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a job that may be billed is handed to another vendor',
     file: 'src/application/run/submit-step.ts',
-    find: "if (outcome.kind === 'refused' && mayGoElsewhere(failure)) {",
-    replace: "if (outcome.kind === 'lost' || mayGoElsewhere(failure)) {",
+    find: "if (outcome.kind === 'refused' && mayGoElsewhere(outcome)) {",
+    replace: "if (outcome.kind === 'lost' || mayGoElsewhere(outcome)) {",
     tests: SIMULATION,
   },
   {
@@ -148,8 +148,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'two follow-ups of one picture both pay for preparing it',
     file: 'src/store/save-event.ts',
-    find: 'if (isShared === true && step !== undefined',
-    replace: 'if (isShared === false && step !== undefined',
+    find: 'if (reusableStep === true && step !== undefined',
+    replace: 'if (reusableStep === false && step !== undefined',
     tests: [
       'test/unit/application/requests.test.ts',
       'test/contract/store-sqlite.test.ts',

@@ -4,7 +4,8 @@
  * handles, so they are counted on a grid that its emulator made.
  */
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
-import { makeParentFor, openBench, requestFor } from '#test/contract/vendor-bench.ts';
+import { IMAGE_URLS, makeParentFor, openBench, requestFor } from '#test/contract/vendor-bench.ts';
+import { stepsOf } from '#test/fixtures/plans.ts';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { DefinedVendor, VendorSpecification } from '#vendors/define-vendor.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
@@ -101,10 +102,12 @@ async function countCalls(
     const request = requestFor(action, {
       parent,
       cell: actionRow(action).perCell ? 1 : null,
+      imageUrls: IMAGE_URLS,
+      mask: new Uint8Array(),
       ...(parent === null ? {} : { prompt: parent.prompt }),
     });
-    const all = vendor.stepCount(request);
-    calls.set(action, { all, kept: vendor.reusableSteps?.(request) ?? 0 });
+    const steps = stepsOf(vendor, request);
+    calls.set(action, { all: steps.length, kept: steps.filter((step) => step.reusable).length });
   }
   return calls;
 }

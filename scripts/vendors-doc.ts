@@ -3,12 +3,12 @@
  * docs/vendors.md`. A test compares the file with it.
  */
 import { buttonLabel } from '#discord/screens/button-text.ts';
-import type { ActionName } from '#domain/action.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
-import { isNiji, VERSIONS, type Version } from '#domain/prompt/version.ts';
-import { SPEEDS } from '#domain/speed.ts';
+import { DEFAULT_VERSION, isNiji, VERSIONS, type Version } from '#domain/prompt/version.ts';
+import { SPEEDS, type Speed } from '#domain/speed.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import type { VendorSpecification } from '#vendors/define-vendor.ts';
+import type { CallPrice, VendorSpecification } from '#vendors/define-vendor.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { VENDOR_ACTIONS, type VendorFacts, vendorFacts } from './vendor-facts.ts';
 
@@ -97,6 +97,8 @@ function section(vendor: VendorFacts): string {
           : flags(honoured),
     ],
     ...ownParameters(full, actions),
+    ['Without `--v`', `judged as ${usual.capabilities.version ?? DEFAULT_VERSION}`],
+    ...alwaysFast(full, actions),
   ];
   return [
     `## ${definition.label}\n`,
@@ -177,16 +179,40 @@ function callsOf({ calls }: VendorFacts, action: ActionName): string {
   return kept === 0 ? String(all) : `${all}, the first is kept`;
 }
 
+/** Actions whose calls have no field for the speed, where the vendor has more than one. */
+function alwaysFast(
+  { capabilities }: VendorSpecification,
+  actions: readonly ActionName[],
+): readonly (readonly [string, string])[] {
+  if (capabilities.speeds.length < 2) return [];
+  const fast = actions.filter((action) => capabilities.actions[action]?.speeds?.length === 1);
+  return fast.length === 0 ? [] : [['Always fast', fast.map(titleOf).join(', ')]];
+}
+
 /** In the vendor's own money, all calls included. */
-function priceOf({ usual, full }: VendorFacts, action: ActionName): string {
-  const { unit, perJob } = full.prices;
-  const price = perJob[action];
-  if (price === undefined) return 'not published';
+function priceOf({ usual, full, calls }: VendorFacts, action: ActionName): string {
+  const { unit, perJob, reusableStep = 0, times } = full.prices;
+  const isEach = times !== undefined && actionRow(action).makes === 'videos';
+  const prepares = (calls.get(action)?.kept ?? 0) > 0;
+  const at = (price: CallPrice, speed: Speed) => (typeof price === 'number' ? price : price[speed]);
+  const own = perJob[action];
+  if (own === undefined) return 'not published';
   const money = (amount: number) =>
     unit === 'USD' ? `$${Number(amount.toFixed(5))}` : `${amount} ${unit}`;
-  if (typeof price === 'number') return money(price);
+  const whole = (speed: Speed): number | null => {
+    const price = at(own, speed);
+    return price === undefined ? null : price + (prepares ? (at(reusableStep, speed) ?? 0) : 0);
+  };
+  const fixed = whole('fast');
+  const speeds = full.capabilities.actions[action]?.speeds;
+  if (typeof own === 'number' || speeds?.length === 1) {
+    return fixed === null ? '' : `${money(fixed)}${isEach ? ' for each video' : ''}`;
+  }
   const each = SPEEDS.filter((speed) => usual.capabilities.speeds.includes(speed)).flatMap(
-    (speed) => (price[speed] === undefined ? [] : [`${speed} ${money(price[speed])}`]),
+    (speed) => {
+      const price = whole(speed);
+      return price === null ? [] : [`${speed} ${money(price)}`];
+    },
   );
   return each.join(', ');
 }

@@ -5,6 +5,13 @@ import type { Speed } from './speed.ts';
 /** Where an action can be had; an absent list means no restriction. */
 export type ActionSupport = {
   readonly versions?: readonly Version[];
+  /**
+   * Speeds it can be asked for at, where they are not those of all other actions: its call has no field for
+   * it. A wish for any other speed runs as fast.
+   */
+  readonly speeds?: readonly Speed[];
+  /** The same for single versions; it counts before the list for all of them. */
+  readonly speedsOf?: { readonly [version in Version]?: readonly Speed[] };
   /** Takes another prompt than the one of what it follows. */
   readonly rewrites?: true;
   /** Parameters it honours here, where they are not those of all other actions. */
@@ -25,10 +32,14 @@ export type ActionSupport = {
 export type Capabilities = {
   readonly actions: { readonly [action in ActionName]?: ActionSupport };
   readonly speeds: readonly Speed[];
+  /** What it runs where a prompt names no version; absent: Midjourney's newest. */
+  readonly version?: Version;
   /** Longest prompt it takes, in characters, parameters included. */
   readonly promptCharactersMax: number;
   /** Image links at the head of the prompt. */
   readonly imagePrompts: boolean;
+  /** Those links cannot be weighted (`https://... ::2`). */
+  readonly noImageWeights?: true;
   /** Parameters it honours: all that Midjourney knows, or just these (canonical names). */
   readonly parameters: 'all' | readonly string[];
 };

@@ -26,5 +26,11 @@ export type FailureCause =
       readonly ratios: readonly string[];
       readonly ratio: Ratio;
     }
+  /** Parameters, as they are typed, that mean nothing there beside the rest of the prompt. */
+  | {
+      readonly kind: 'parameters-ignored';
+      readonly vendorLabel: string;
+      readonly parameters: readonly string[];
+    }
   /** It was to find words, and found none. */
   | { readonly kind: 'no-words' };

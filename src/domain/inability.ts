@@ -1,4 +1,5 @@
 import type { ActionName } from './action.ts';
+import type { FailureCause } from './failure-cause.ts';
 import type { Speed } from './speed.ts';
 
 /** Why no vendor can do what was asked; `vendorLabel` is the first one that was looked at. */
@@ -20,5 +21,9 @@ export type Inability =
       readonly vendorLabel: string;
       readonly parameters: readonly string[];
     }
+  /** Its file foresees that it would be refused, and knows why. */
+  | { readonly kind: 'foreseen'; readonly cause: FailureCause }
+  /** The same without words for people. */
+  | { readonly kind: 'unfit'; readonly vendorLabel: string }
   | { readonly kind: 'account-used-up'; readonly vendorLabel: string }
   | { readonly kind: 'key-refused'; readonly vendorLabel: string };

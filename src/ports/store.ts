@@ -95,7 +95,7 @@ export type EventEffects = {
    * Any follow-up of the same picture may make the step, and one is enough: nothing is saved while
    * another job makes it or when one has made it, however close together two of them ask.
    */
-  readonly isShared?: boolean;
+  readonly reusableStep?: boolean;
   /**
    * What a job that is done costs after all, where it delivered only a part: from 0 to what was
    * reserved. Absent: all of it.
@@ -103,7 +103,7 @@ export type EventEffects = {
   readonly settleCredits?: number;
   /** The person wants the result by direct message too; that it has to be sent is recorded. */
   readonly sendsCopy?: true;
-  /** What the vendor that the job moved to is expected to ask for, where it names a price. */
+  /** What the vendor is expected to ask for after all: the job moved to it, or found a step made. */
   readonly vendorCost?: Omit<VendorCost, 'ceilingMicros'>;
 };
 
@@ -111,8 +111,8 @@ export type SaveOutcome =
   | { readonly kind: 'saved'; readonly job: Job }
   /** The state does not take the event; nothing changed. */
   | { readonly kind: 'ignored'; readonly job: Job }
-  /** The step is shared, and another job makes it or has made it; nothing changed. */
-  | { readonly kind: 'made-elsewhere' }
+  /** The step is reusable, and another job makes it or has made it; nothing changed. */
+  | { readonly kind: 'reusable-step-exists' }
   /** Somebody else moved the job: let go of it. */
   | { readonly kind: 'stale' };
 
@@ -209,7 +209,7 @@ export type Store = CreditStore &
      * The handle of a finished step that another job paid for on the same picture: a follow-up of the
      * same parent, or of a twin of it (the same cell taken out of the same grid). Null if none.
      */
-    keptHandle(job: Pick<Job, 'parentId' | 'vendor' | 'request'>, stepIndex: number): Promise<Json>;
+    reusableStep(job: Pick<Job, 'parentId' | 'vendor' | 'request'>, index: number): Promise<Json>;
     /** What was pressed on a job's results: its children's actions and cells, each once. */
     pressedOn(id: JobId): Promise<readonly Pressed[]>;
     /** What was made of a job, by action and cell. */

@@ -62,7 +62,12 @@ export type SubmitOutcome =
       readonly isReady?: boolean;
     }
   /** Certainly not accepted, nothing billed. */
-  | { readonly kind: 'refused'; readonly failure: Failure }
+  | {
+      readonly kind: 'refused';
+      readonly failure: Failure;
+      /** The vendor's own file refused it and nothing was sent: another vendor may well take it. */
+      readonly isUnsent?: true;
+    }
   /** The request left; whether it was accepted is unknown. */
   | { readonly kind: 'lost'; readonly failure: Failure };
 
@@ -106,6 +111,23 @@ export type CheckOutcome =
 
 /** In the vendor's own money: US dollars, credits, points. */
 export type VendorPrice = { readonly amount: number; readonly unit: string };
+
+/** One billable call of a plan. */
+export type PlannedStep = {
+  /**
+   * It only prepares the parent's picture (a paid upscale before a zoom): what it makes is kept with the
+   * picture, serves every later follow-up of it, and is never paid for twice.
+   */
+  readonly reusable: boolean;
+  /** Null where the vendor names no price. */
+  readonly price: VendorPrice | null;
+};
+
+/** Everything that is known of a request before anything is sent. */
+export type VendorPlan =
+  | { readonly kind: 'steps'; readonly steps: readonly PlannedStep[] }
+  /** The vendor's file foresees that it cannot be asked, or that the vendor would refuse it. */
+  | { readonly kind: 'refused'; readonly failure: Failure };
 
 /** The vendor's own account; null where it cannot be known. */
 export type VendorBalance = VendorPrice | null;
@@ -173,13 +195,10 @@ export type Vendor = {
   readonly idempotent: boolean;
   /** Origins whose result links are always fetched: the vendor's own base URL's. */
   readonly trustedOrigins: readonly string[];
-  /** How many billable calls the action takes; 1 unless a step must come first. */
-  stepCount(request: VendorRequest): number;
-  /**
-   * How many of the first steps only prepare the parent's picture (a paid upscale before a zoom):
-   * their handles are kept with the picture and never paid for twice. None where absent.
-   */
-  reusableSteps?(request: VendorRequest): number;
+  /** What the request takes there, or why it cannot be asked; sends nothing and never throws. */
+  plan(request: VendorRequest): VendorPlan;
+  /** Speeds at which it makes this very result again; null or absent: those of `reroll`. */
+  rerollSpeeds?(handle: Json): readonly Speed[] | null;
   /** Actions its own answer allows for the finished job; null: the capabilities decide. */
   allowedActions(handle: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): Promise<SubmitOutcome>;
@@ -189,8 +208,8 @@ export type Vendor = {
   balance?(): Promise<VendorBalance>;
   /** Absent where there is no key to check. */
   checkAccount?(): Promise<AccountCheck>;
-  /** What the action costs there, whole plan included; null where the vendor names no price. */
-  priceOf?(action: ActionName, speed: Speed): VendorPrice | null;
+  /** The dearest call on its price list; absent where it lists none. */
+  readonly dearestPrice?: VendorPrice;
   /** Status requests made at the same moment travel in one call. */
   readonly checksTogether?: true;
   /** How it reports; absent where it does not. */

@@ -22,9 +22,9 @@ import {
 import { addLink, changeLink, readLink } from './link-table.ts';
 import {
   readChildren,
-  readKeptHandle,
   readPressed,
   readRecent,
+  readReusableStep,
   readSteps,
   readUnfinished,
   readWithheld,
@@ -109,7 +109,7 @@ export function createStore(engine: Engine): Store {
     findJob: (id) => read(() => findJob(id)),
     findJobByInteraction: (interactionId) => read(() => findJobByInteraction(interactionId)),
     stepsOf: (id) => read(() => readSteps(id)),
-    keptHandle: (job, stepIndex) => read(() => readKeptHandle(job, stepIndex)),
+    reusableStep: (job, stepIndex) => read(() => readReusableStep(job, stepIndex)),
     pressedOn: (id) => read(() => readPressed(id)),
     childJobs: (parentId, limit) => read(() => readChildren(parentId, limit)),
     recentJobs: (guildId, userId, limit) => read(() => readRecent({ guildId, userId }, limit)),

@@ -41,7 +41,7 @@ const kept = statement<
      JOIN steps ON steps.job_id = child.id AND steps.step_index = @stepIndex
    WHERE steps.handle <> 'null' LIMIT 1`,
 );
-const madeElsewhere = statement<
+const reusableElsewhere = statement<
   { readonly jobId: JobId; readonly index: number },
   { readonly id: JobId }
 >(
@@ -93,8 +93,8 @@ export function* saveStep(step: Step): Work<void> {
   });
 }
 
-/** See `Store.keptHandle`. */
-export function* readKeptHandle(
+/** See `Store.reusableStep`. */
+export function* readReusableStep(
   { parentId, vendor, request }: Pick<Job, 'parentId' | 'vendor' | 'request'>,
   stepIndex: number,
 ): Work<Json> {
@@ -106,10 +106,10 @@ export function* readKeptHandle(
  * Whether another job on the same picture has the step's handle, or is on its way to it. Jobs of one family are
  * looked at one after the other, so that two do not both find that nobody is.
  */
-export function* isMadeElsewhere({ jobId, index }: Pick<Step, 'jobId' | 'index'>): Work<boolean> {
+export function* hasReusableStep({ jobId, index }: Pick<Step, 'jobId' | 'index'>): Work<boolean> {
   const root = yield* rootOf.first({ id: jobId });
   if (root !== null) yield* lock(`step:${root.rootId}`);
-  return (yield* madeElsewhere.first({ jobId, index })) !== null;
+  return (yield* reusableElsewhere.first({ jobId, index })) !== null;
 }
 
 export function* readPressed(id: JobId): Work<readonly Pressed[]> {

@@ -6,7 +6,7 @@ import type { EventEffects, HeldRevision, SaveOutcome } from '#ports/store.ts';
 import type { Holding } from './job-row.ts';
 import { findJobToChange, updateJob } from './job-table.ts';
 import { resolveReservation } from './ledger.ts';
-import { isMadeElsewhere, saveStep } from './lists.ts';
+import { hasReusableStep, saveStep } from './lists.ts';
 import { addCopy } from './remark-table.ts';
 import type { Work } from './statement.ts';
 import { moveCharge, resolveCharge } from './usage-table.ts';
@@ -32,9 +32,9 @@ export function* saveEvent(
   options: SaveOptions,
 ): Work<SaveOutcome> {
   const { nowMs, effects } = options;
-  const { step, isShared } = effects ?? {};
-  if (isShared === true && step !== undefined && (yield* isMadeElsewhere(step))) {
-    return { kind: 'made-elsewhere' };
+  const { step, reusableStep } = effects ?? {};
+  if (reusableStep === true && step !== undefined && (yield* hasReusableStep(step))) {
+    return { kind: 'reusable-step-exists' };
   }
   const held = yield* findJobToChange(claimed.id);
   if (held === null || held.job.revision !== claimed.revision) return { kind: 'stale' };
@@ -42,6 +42,8 @@ export function* saveEvent(
   if (moved === null) return { kind: 'ignored', job: held.job };
   if (event.kind === 'vendor-changed') {
     yield* moveCharge(held.job.id, event.vendor, effects?.vendorCost);
+  } else if (effects?.vendorCost !== undefined) {
+    yield* moveCharge(held.job.id, held.job.vendor, effects.vendorCost);
   }
   if (moved.ledger !== null) {
     const settleCredits = effects?.settleCredits;

@@ -42,12 +42,18 @@ export type PlannedCheck =
   | { readonly kind: 'request'; readonly request: HttpRequest }
   | { readonly kind: 'answered'; readonly outcome: CheckOutcome };
 
-/** In the vendor's own money, whole plan included; absent where the vendor names no price. */
+/** What one call costs, at every speed or at each. */
+export type CallPrice = number | { readonly [speed in Speed]?: number };
+
+/** In the vendor's own money; absent where the vendor names no price. */
 export type VendorPrices = {
   readonly unit: string;
-  readonly perJob: {
-    readonly [action in ActionName]?: number | { readonly [speed in Speed]?: number };
-  };
+  /** Each action itself, without the step that prepares the parent's picture. */
+  readonly perJob: { readonly [action in ActionName]?: CallPrice };
+  /** The step that prepares a picture. */
+  readonly reusableStep?: CallPrice;
+  /** How many times the request costs that much, where each of its results is billed; 1 where absent. */
+  times?(request: VendorRequest): number;
 };
 
 /** What one vendor is and does, once its settings are known. */
@@ -63,6 +69,8 @@ export type VendorSpecification = {
   stepCount(request: VendorRequest): number;
   /** How many of the first calls only prepare the parent's picture; none where absent. */
   reusableSteps?(request: VendorRequest): number;
+  /** Speeds at which it makes this very result again, where those are not the ones of `reroll`. */
+  rerollSpeeds?(handle: Json): readonly Speed[] | null;
   /** Where its answers list what a result allows; the capabilities decide otherwise. */
   allowedActions?(handle: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): PlannedSubmit;

@@ -8,13 +8,22 @@ import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Clock } from '#ports/clock.ts';
 import type {
   FindOutcome,
+  PlannedStep,
   SubmitOutcome,
   Vendor,
   VendorBalance,
+  VendorPrice,
+  VendorRequest,
   VendorSubmission,
 } from '#ports/vendor.ts';
 import { checkAccount } from './check-account.ts';
-import type { ConfiguredVendor, PlannedSubmit } from './define-vendor.ts';
+import type {
+  CallPrice,
+  ConfiguredVendor,
+  PlannedSubmit,
+  VendorPrices,
+  VendorSpecification,
+} from './define-vendor.ts';
 import { failureRule, SUBMIT_FAILURES, type SubmitRule, type VendorError } from './failures.ts';
 import { createHttpClient, DEFAULT_TIMEOUTS, type HttpTimeouts } from './http-exchange.ts';
 import type { HttpReply, HttpRequest } from './http-request.ts';
@@ -48,7 +57,13 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     return { kind, detail: text, ...(waitMs === null ? {} : { retryAfterMs: waitMs }) };
   };
 
-  const plan = (submission: VendorSubmission): PlannedSubmit => {
+  /** Our own file's refusal; what it can say in any language is kept beside the words for the log. */
+  const foreseen = ({ kind, detail, cause }: Failure, secrets: readonly string[]): Failure => ({
+    ...fail(kind, detail, { secrets }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+  const callOf = (submission: VendorSubmission): PlannedSubmit => {
     const { request, stepIndex } = submission;
     if (specification.capabilities.actions[request.action] === undefined) {
       const detail = `${vendor.label} has no ${request.action}`;
@@ -65,10 +80,9 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
 
   const submit = async (submission: VendorSubmission): Promise<SubmitOutcome> => {
     const secrets = secretsOf(submission);
-    const planned = plan(submission);
+    const planned = callOf(submission);
     if (planned.kind === 'refused') {
-      const { kind, detail } = planned.failure;
-      return { kind: 'refused', failure: fail(kind, detail, { secrets }) };
+      return { kind: 'refused', failure: foreseen(planned.failure, secrets), isUnsent: true };
     }
     const read = (reply: HttpReply) => specification.readSubmit(reply, submission);
     const first = await send(planned.request, submission, read, secrets);
@@ -122,6 +136,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
   };
 
   const { find, balance, webhook, checkMany } = specification;
+  const dearest = dearestPrice(specification.prices);
   return {
     name: vendor.name,
     label: vendor.label,
@@ -129,16 +144,18 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     limits: specification.limits,
     idempotent: specification.idempotent,
     trustedOrigins: [new URL(vendor.baseUrl).origin],
-    stepCount: (request) => specification.stepCount(request),
-    reusableSteps: (request) => specification.reusableSteps?.(request) ?? 0,
+    // A specification does no I/O, so its first call can be made up without any harm.
+    plan: (request) => {
+      const first = callOf(rehearsalOf(request));
+      if (first.kind === 'refused') {
+        return { kind: 'refused', failure: foreseen(first.failure, [request.prompt]) };
+      }
+      return { kind: 'steps', steps: plannedSteps(specification, request) };
+    },
+    ...(dearest === null ? {} : { dearestPrice: dearest }),
+    rerollSpeeds: (handle) => specification.rerollSpeeds?.(handle) ?? null,
     allowedActions: (handle) => specification.allowedActions?.(handle) ?? null,
     submit,
-    priceOf: (action, speed) => {
-      const { unit, perJob } = specification.prices;
-      const price = perJob[action];
-      const amount = typeof price === 'object' ? price[speed] : price;
-      return amount === undefined ? null : { amount, unit };
-    },
     check: createStatusCheck({ vendor, client, fail }),
     ...(webhook === undefined ? {} : { webhook }),
     ...(checkMany === undefined ? {} : { checksTogether: true }),
@@ -167,6 +184,44 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
       checkAccount(specification, client, (detail) => scrub(detail, vendor.secrets)),
     close: () => client.close(),
   };
+}
+
+/** The first step as it would be asked for, by nobody. */
+const rehearsalOf = (request: VendorRequest): VendorSubmission => ({
+  request,
+  stepIndex: 0,
+  previous: [],
+  idempotencyKey: '',
+  webhookUrl: null,
+});
+
+function plannedSteps(
+  { stepCount, reusableSteps, prices }: VendorSpecification,
+  request: VendorRequest,
+): readonly PlannedStep[] {
+  const { unit, perJob, reusableStep, times = () => 1 } = prices;
+  const priceOf = (price: CallPrice | undefined): VendorPrice | null => {
+    const amount = typeof price === 'object' ? price[request.speed] : price;
+    return amount === undefined ? null : { amount, unit };
+  };
+  const price = priceOf(perJob[request.action]);
+  const whole = price === null ? null : { unit, amount: price.amount * times(request) };
+  const count = stepCount(request);
+  const reusable = reusableSteps?.(request) ?? 0;
+  return Array.from({ length: count }, (_, index) => {
+    if (index < reusable) return { reusable: true, price: priceOf(reusableStep) };
+    // A window that waits for words or a mask costs nothing until it is answered.
+    const isLast = index + 1 === count;
+    return { reusable: false, price: isLast ? whole : { unit, amount: 0 } };
+  });
+}
+
+function dearestPrice({ unit, perJob, reusableStep = 0 }: VendorPrices): VendorPrice | null {
+  const listed = [...Object.values(perJob), reusableStep].flatMap((price) =>
+    typeof price === 'object' ? Object.values(price) : price,
+  );
+  const amount = Math.max(...listed);
+  return amount === 0 ? null : { unit, amount };
 }
 
 function submitKind(rule: SubmitRule | null, submission: VendorSubmission): FailureKind {

@@ -3,10 +3,12 @@
  * not claim is refused without a call, and every way to fail ends in the right outcome. A vendor's
  * own peculiarities are tested beside this suite, never in it.
  */
+
 import { describe, expect, test } from 'vitest';
 import { ACTION_NAMES, actionRow, resultKindOf } from '#domain/action.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import { stepCount } from '#test/fixtures/plans.ts';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 import { exerciseVendorFailures } from './exercise-vendor-failures.ts';
@@ -109,8 +111,8 @@ export function exerciseVendor(definition: DefinedVendor, fixture: VendorFixture
           expect(film?.headers.get('content-type')).toMatch(/^video\//);
         }
         expect(throughJson(handle)).toEqual(handle);
-        const stepCount = bench.vendor.stepCount(request);
-        expect(bench.emulator.jobs()).toHaveLength(jobsBefore + stepCount);
+        const calls = stepCount(bench.vendor, request);
+        expect(bench.emulator.jobs()).toHaveLength(jobsBefore + calls);
       },
     );
 
@@ -146,7 +148,7 @@ export function exerciseVendor(definition: DefinedVendor, fixture: VendorFixture
           prompt: parent.prompt,
         });
         expect((await runPlan(bench, request)).pictures).toHaveLength(4);
-        expect(bench.vendor.stepCount(request)).toBe(1);
+        expect(stepCount(bench.vendor, request)).toBe(1);
       },
     );
 

@@ -33,8 +33,8 @@ export function exerciseSaving(open: OpenStore): void {
     });
 
     it.each([
-      ['one at a time', [SUBMIT_BEGAN], 'made-elsewhere'],
-      ['not again while it is retried', [SUBMIT_BEGAN, DEFERRED], 'made-elsewhere'],
+      ['one at a time', [SUBMIT_BEGAN], 'reusable-step-exists'],
+      ['not again while it is retried', [SUBMIT_BEGAN, DEFERRED], 'reusable-step-exists'],
       ['again where its maker failed', [SUBMIT_BEGAN, FAILED], 'saved'],
       ['again where its maker was cancelled', [SUBMIT_BEGAN, CANCELLED], 'saved'],
     ] as const)('lets a shared step be made %s', async (_title, [began, ...events], expected) => {
@@ -43,7 +43,7 @@ export function exerciseSaving(open: OpenStore): void {
       const follow = () =>
         accept({ parentId: grid.id, request: { action: 'pan-right', cell: null } });
       const [first, second] = [await follow(), await follow()];
-      const shared = (jobId: Job['id']) => ({ isShared: true, step: { ...A_STEP, jobId } });
+      const shared = (jobId: Job['id']) => ({ reusableStep: true, step: { ...A_STEP, jobId } });
       const begun = await store.saveEvent(first, began, NOW, shared(first.id));
       if (begun.kind !== 'saved') throw new Error(begun.kind);
       await save(begun.job, ...events);
@@ -68,7 +68,7 @@ export function exerciseSaving(open: OpenStore): void {
         await accept({ parentId: grid.id, request: { ...request, cell: 3 } }),
       ];
       for (const job of jobs) {
-        const effects = { isShared: true, step: { ...A_STEP, jobId: job.id } };
+        const effects = { reusableStep: true, step: { ...A_STEP, jobId: job.id } };
         expect((await store.saveEvent(job, SUBMIT_BEGAN, NOW, effects)).kind).toBe('saved');
       }
     });

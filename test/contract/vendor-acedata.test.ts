@@ -1,7 +1,9 @@
 /** What only Ace Data Cloud does, against its emulator. */
+
 import { describe, expect, test } from 'vitest';
 import type { Json } from '#domain/json.ts';
 import type { VendorParent } from '#ports/vendor.ts';
+import { stepCount } from '#test/fixtures/plans.ts';
 import { serveFile } from '#test/fixtures/serve-file.ts';
 import acedata from '#vendors/specs/acedata/acedata.ts';
 import { followUpOf, ordersOf, resultOf } from './vendor-acts.ts';
@@ -138,7 +140,7 @@ describe('a follow-up at Ace', () => {
     await using bench = await open();
     const parent = await gridOf(bench, 'a fox --v 7');
     const request = followUpOf('zoom-2x', parent);
-    expect(bench.vendor.stepCount(request)).toBe(2);
+    expect(stepCount(bench.vendor, request)).toBe(2);
     await runPlan(bench, request);
     const [, upscale, zoom] = ordersOf(bench);
     expect(upscale).toMatchObject({ action: 'upscale2', version: '7' });
@@ -156,7 +158,7 @@ describe('a follow-up at Ace', () => {
       followUpOf('upscale-subtle', await gridOf(bench, 'a fox')),
     );
     const again = followUpOf('upscale-creative', parent);
-    expect(bench.vendor.stepCount(again)).toBe(1);
+    expect(stepCount(bench.vendor, again)).toBe(1);
     await runPlan(bench, again);
     expect(lastBody(bench)).toMatchObject({ action: 'redo_upscale_creative' });
   });
@@ -420,7 +422,7 @@ test('a region of a picture that another service made is an edit of its address,
   const mask = await regionMask(prompt);
   const link = await givenLink(bench, prompt);
   const request = requestFor('vary-region', { prompt, mask, imageUrls: [link] });
-  expect(bench.vendor.stepCount(request)).toBe(1);
+  expect(stepCount(bench.vendor, request)).toBe(1);
   expect((await runPlan(bench, request)).pictures).toHaveLength(4);
   expect(bench.emulator.requests.findLast(({ operation }) => operation === 'submit')?.path).toBe(
     '/midjourney/edits',

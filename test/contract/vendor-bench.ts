@@ -1,4 +1,6 @@
 /** What the vendor tests share: a vendor beside its emulator, on a clock that the test moves. */
+
+import { createHash } from 'node:crypto';
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
 import { type Cell, tileSize } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
@@ -17,6 +19,7 @@ import type {
   VendorRequest,
   VendorSubmission,
 } from '#ports/vendor.ts';
+import { stepCount } from '#test/fixtures/plans.ts';
 import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
 import type { HttpTimeouts } from '#vendors/http-exchange.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
@@ -94,7 +97,9 @@ export function submissionFor(
   request: VendorRequest,
   more: Partial<VendorSubmission> = {},
 ): VendorSubmission {
-  const idempotencyKey = `key-${request.action}-${more.stepIndex ?? 0}-0123456789abcdef`;
+  // As for the bot: the same request has the same key, another one never has.
+  const digest = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16);
+  const idempotencyKey = `key-${request.action}-${more.stepIndex ?? 0}-${digest}`;
   return { request, stepIndex: 0, previous: [], idempotencyKey, webhookUrl: WEBHOOK_URL, ...more };
 }
 
@@ -121,7 +126,7 @@ export async function runPlan(bench: VendorBench, request: VendorRequest): Promi
     const ticket = ticketOf(await vendor.submit(submissionFor(request, { stepIndex, previous })));
     clock.advance(QUEUE_MS + JOB_MS);
     const output = outputOf(await vendor.check(ticket));
-    if (stepIndex + 1 === vendor.stepCount(request)) return output;
+    if (stepIndex + 1 === stepCount(vendor, request)) return output;
     previous.push(throughJson(output.handle));
   }
 }

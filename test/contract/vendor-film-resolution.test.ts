@@ -1,5 +1,7 @@
 /** How fine films are, as each vendor spells what its operator chose. */
 import { expect, test } from 'vitest';
+import { stepsOf } from '#test/fixtures/plans.ts';
+import { createHttpVendor } from '#vendors/http-vendor.ts';
 import acedata from '#vendors/specs/acedata/acedata.ts';
 import apiframe from '#vendors/specs/apiframe/apiframe.ts';
 import apimart from '#vendors/specs/apimart/apimart.ts';
@@ -28,12 +30,21 @@ test.for([
 });
 
 test('finer films are dearer at APIMart, which names both prices', () => {
-  const priceAt = (resolution: string) =>
-    configure(apimart, 'http://127.0.0.1:9', 'key', {
+  const priceAt = (resolution: string, prompt = 'it runs') => {
+    const configured = configure(apimart, 'http://127.0.0.1:9', 'key', {
       APIMART_VIDEO_RESOLUTION: resolution,
       APIMART_VIDEOS: '2',
-    }).specification.prices.perJob['animate-low'];
-  expect([priceAt('480p'), priceAt('720p')]).toEqual([0.4, 0.8]);
+    });
+    const vendor = createHttpVendor(configured, { clock: { nowMs: () => 0 } });
+    const request = requestFor('animate-low', { prompt, imageUrls: ['https://a.example/1.png'] });
+    return stepsOf(vendor, request).map(({ price }) => price?.amount);
+  };
+  expect([priceAt('480p'), priceAt('720p')]).toEqual([[0.4], [0.8]]);
+  // Each video is billed, however many the prompt asks for.
+  expect([priceAt('480p', 'it runs --bs 1'), priceAt('480p', 'it runs --bs 4')]).toEqual([
+    [0.2],
+    [0.8],
+  ]);
 });
 
 test('an end frame keeps the resolution', async () => {

@@ -1,7 +1,9 @@
 /** What midjourney-proxy's servers do differently from other vendors, and from each other. */
+
 import { describe, expect, test } from 'vitest';
 import type { ActionName } from '#domain/action.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
+import { stepCount } from '#test/fixtures/plans.ts';
 import fixture from '#test/fixtures/vendors/mjproxy.ts';
 import mjproxy from '#vendors/specs/mjproxy/mjproxy.ts';
 import { outcomeWords, postsOf, soloOf } from './vendor-acts.ts';
@@ -107,7 +109,7 @@ describe('steps', () => {
     const { handle } = await runPlan(bench, requestFor('upscale-creative', { parent }));
     const upscaled: VendorParent = { ...parent, action: 'upscale-creative', handle };
     const request = requestFor('vary-strong', { parent: upscaled, prompt: PROMPT });
-    expect(bench.vendor.stepCount(request)).toBe(1);
+    expect(stepCount(bench.vendor, request)).toBe(1);
     expect((await runPlan(bench, request)).pictures).toHaveLength(4);
   });
 
@@ -115,7 +117,7 @@ describe('steps', () => {
     await using bench = await open({ MJPROXY_SEPARATE_PICTURES: 'false' });
     const parent = await soloOf(bench, PROMPT);
     const request = requestFor('animate-high', { parent });
-    expect(bench.vendor.stepCount(request)).toBe(2);
+    expect(stepCount(bench.vendor, request)).toBe(2);
     expect((await runPlan(bench, request)).videos).toHaveLength(4);
   });
 
@@ -485,7 +487,7 @@ describe('remix', () => {
       await using bench = await remixing();
       const parent = await makeParent(bench, 2);
       const request = requestFor(action, { parent, cell, prompt: OTHER });
-      expect(bench.vendor.stepCount(request)).toBe(2);
+      expect(stepCount(bench.vendor, request)).toBe(2);
       expect((await runPlan(bench, request)).pictures).toHaveLength(4);
       const [pressed, answered] = sent(bench).slice(-2);
       expect(pressed?.[1]).toMatchObject({
@@ -503,8 +505,8 @@ describe('remix', () => {
     const parent = await makeParent(bench, 2);
     const same = requestFor('vary', { parent, cell: 1 });
     const panned = requestFor('pan-left', { parent, prompt: same.prompt.replace('3:2', '9:4') });
-    expect(bench.vendor.stepCount(same)).toBe(1);
-    expect(bench.vendor.stepCount(panned)).toBe(2);
+    expect(stepCount(bench.vendor, same)).toBe(1);
+    expect(stepCount(bench.vendor, panned)).toBe(2);
     await runPlan(bench, same);
     expect(sent(bench).at(-1)?.[1]).not.toHaveProperty('enableRemix');
   });

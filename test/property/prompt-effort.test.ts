@@ -6,6 +6,7 @@ import { firstProblem } from '#domain/prompt/check.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { SPELLINGS } from '#domain/prompt/flags.ts';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
+import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 
 const CHARACTERS = 6000;
 /** The promise is 20 ms; the rest is for machines slower than those it was made on. */
@@ -64,8 +65,8 @@ function firstTurn(typed: string, options: readonly CustomOption[]): void {
   const write = createPromptWriter(DEFAULT_SETTINGS, options);
   const read = write(expanded.kind === 'expanded' ? (expanded.prompts[0] ?? '') : typed);
   if (read.kind === 'rejected') return;
-  firstProblem(read.written.parsed);
-  echoPrompt(read.written.parsed);
+  firstProblem(read.written.at(DEFAULT_VERSION));
+  echoPrompt(read.written.at(DEFAULT_VERSION));
 }
 
 it('no prompt of 6,000 characters takes long, whatever options its writer has', () => {

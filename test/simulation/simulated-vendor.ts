@@ -5,10 +5,12 @@
  * prepares a picture before it follows it up, and one does so and is bad at the second step. One is gone after
  * a while, and its heir goes on from its pictures.
  */
+
 import { z } from 'zod';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { SubmitOutcome, Vendor, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
+import { planOf } from '#test/fixtures/plans.ts';
 import type { Faults } from './faults.ts';
 import type { Process, World } from './world.ts';
 
@@ -158,9 +160,11 @@ export function simulatedVendor(
     limits: { concurrency: 3, firstCheckMs: 5_000, checkEveryMs: 4_000, deadlineMs: 600_000 },
     idempotent: HONOURS_KEYS.includes(nature),
     trustedOrigins: [],
-    stepCount: ({ parent }) =>
-      nature === 'two-step' || (prepares(nature) && parent !== null) ? 2 : 1,
-    reusableSteps: ({ parent }) => (prepares(nature) && parent !== null ? 1 : 0),
+    plan: ({ parent }) => {
+      const isPrepared = prepares(nature) && parent !== null;
+      const count = nature === 'two-step' || isPrepared ? 2 : 1;
+      return planOf(count, { reusable: isPrepared ? 1 : 0 });
+    },
     allowedActions: () => null,
     submit: (submission) =>
       world.call(process, `submit of step ${submission.stepIndex + 1}`, (): SubmitOutcome => {

@@ -1,16 +1,14 @@
 import { quotaInfo } from '#application/accounts/quota-info.ts';
 import { type AppContext, findVendor } from '#application/app-context.ts';
+import { type JobTerms, jobTerms } from '#application/vendors/job-terms.ts';
 import { vendorCost } from '#application/vendors/vendor-cost.ts';
-import { type ActionName, actionRow } from '#domain/action.ts';
+import type { ActionName } from '#domain/action.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
-import { priceCredits } from '#domain/price.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import { versionOf } from '#domain/prompt/read.ts';
-import type { Version } from '#domain/prompt/version.ts';
 import { queueLimitsIn, queuePlace } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import { speedOfJob } from '#domain/speed-of-job.ts';
+import type { Speed } from '#domain/speed.ts';
 import type { JobDraft } from '#ports/store.ts';
 
 /**
@@ -48,7 +46,7 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   const refused = (await context.admission?.check(guildId, userId)) ?? null;
   if (refused !== null) return { kind: 'rejected', rejection: refused };
   const nowMs = context.clock.nowMs();
-  const draft = draftOf(context, wish, nowMs);
+  const draft = await draftOf(context, wish, nowMs);
   const outcome = await context.store.acceptJob(draft, context.settings.monthlyCredits, nowMs);
   switch (outcome.kind) {
     case 'accepted':
@@ -89,7 +87,7 @@ export async function refusalBefore(
   context: AppContext,
   wish: JobWish,
 ): Promise<Extract<RequestOutcome, { readonly kind: 'rejected' }> | null> {
-  const { priceCredits: full, relaxed } = draftOf(context, wish, context.clock.nowMs());
+  const { priceCredits: full, relaxed } = await draftOf(context, wish, context.clock.nowMs());
   return refusalOf(context, wish.origin, Math.min(full, relaxed?.priceCredits ?? full));
 }
 
@@ -115,16 +113,26 @@ export async function refusalOf(
   return { kind: 'rejected', rejection: { kind: 'credits-exhausted', ...missing } };
 }
 
-function draftOf(context: AppContext, wish: JobWish, nowMs: number): JobDraft {
+async function draftOf(context: AppContext, wish: JobWish, nowMs: number): Promise<JobDraft> {
   const { origin, vendor, parent, roleIds = [] } = wish;
-  const request = atItsSpeed(wish.request);
-  const asks = wish.asks ?? request.action;
   const id = context.random.jobId(nowMs);
-  const version = versionAsked(request);
-  const priceAt = (speed: JobRequest['speed']) =>
-    priceCredits({ action: request.action, speed, version, vendor }, context.settings.prices);
+  const { action, prompt } = wish.request;
+  const parsed = parsePrompt(prompt);
+  const handle = parent?.result?.handle;
+  const termsAt = (speed: Speed): JobTerms =>
+    jobTerms(context, vendor, {
+      action,
+      parsed,
+      speed,
+      ...(wish.asks === undefined ? {} : { asks: wish.asks }),
+      ...(handle === undefined || parent?.vendor !== vendor ? {} : { handle }),
+    });
+  // Every job comes through here, so that none is shown or charged as faster than it runs.
+  const { speed, version, credits } = termsAt(wish.request.speed);
+  const request: JobRequest = { ...wish.request, speed };
+  const relaxed = termsAt('relax');
   const relaxes = findVendor(context, vendor)?.capabilities.speeds.includes('relax') ?? false;
-  const cost = vendorCost(context, { action: asks, speed: request.speed }, vendor);
+  const cost = await vendorCost(context, { parentId: parent?.id ?? null, request, vendor });
   return {
     id,
     parentId: parent?.id ?? null,
@@ -132,31 +140,14 @@ function draftOf(context: AppContext, wish: JobWish, nowMs: number): JobDraft {
     origin,
     request,
     vendor,
-    priceCredits: priceAt(request.speed),
+    priceCredits: credits,
     dueAtMs: nowMs + ACKNOWLEDGE_GRACE_MS,
     queue: context.settings.memberQueue,
     roleIds,
     ...(version === null ? {} : { version }),
-    ...(relaxes && request.speed !== 'relax'
-      ? { relaxed: { request: { ...request, speed: 'relax' }, priceCredits: priceAt('relax') } }
+    ...(relaxes && relaxed.speed === 'relax' && speed !== 'relax'
+      ? { relaxed: { request: { ...request, speed: 'relax' }, priceCredits: relaxed.credits } }
       : {}),
     ...(cost === null ? {} : { vendorCost: cost }),
   };
-}
-
-/** Every job comes through here, so that none is shown or charged as faster than it runs. */
-function atItsSpeed(request: JobRequest): JobRequest {
-  const { action, prompt, speed } = request;
-  return { ...request, speed: speedOfJob(action, parsePrompt(prompt), speed) };
-}
-
-/** The version that rules and prices judge; none for what the archive serves. */
-export function versionAsked({
-  action,
-  prompt,
-}: {
-  readonly action: ActionName;
-  readonly prompt: string;
-}): Version | null {
-  return actionRow(action).fromArchive ? null : versionOf(parsePrompt(prompt));
 }

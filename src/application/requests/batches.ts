@@ -8,21 +8,19 @@ import { quotaInfo } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
+import { jobTerms } from '#application/vendors/job-terms.ts';
 import type { UserId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import { priceCredits } from '#domain/price.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
-import { beginningOf } from '#domain/prompt/film.ts';
 import { linksOf } from '#domain/prompt/links.ts';
 import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
+import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { queueLimitsIn } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import { speedOfJob } from '#domain/speed-of-job.ts';
-import { refusalOf, versionAsked } from './accept-job.ts';
-import { jobPrompt } from './job-prompt.ts';
+import { refusalOf } from './accept-job.ts';
 import {
   attachedLinks,
   type PromptFile,
@@ -31,6 +29,7 @@ import {
 } from './prompt-pictures.ts';
 import { type ImagineRequest, imagineWritten } from './request-imagine.ts';
 import {
+  beginningAt,
   type PromptWriter,
   promptRejected,
   promptWriter,
@@ -145,7 +144,8 @@ export function createBatches(context: AppContext): Batches {
       const question = questions.get(key);
       if (question === undefined) return null;
       const { files, prompts, asker, creditsEach } = question;
-      const parsed = [...new Set(prompts)].map((each) => each.parsed);
+      // Every version names the same pictures.
+      const parsed = [...new Set(prompts)].map(({ at }) => at(DEFAULT_VERSION));
       const isPlain = files.length === 0 && parsed.every((each) => linksOf(each).length === 0);
       if (isPlain) return null;
       const taken =
@@ -182,7 +182,7 @@ export function createBatches(context: AppContext): Batches {
 }
 
 const echoOf = (written: WrittenPrompt | undefined): string =>
-  written === undefined ? '' : echoPrompt(written.parsed);
+  written === undefined ? '' : echoPrompt(written.at(DEFAULT_VERSION));
 
 type Prompts =
   | { readonly kind: 'prompts'; readonly prompts: readonly WrittenPrompt[] }
@@ -205,10 +205,12 @@ async function promptsOf(
     const read = write(text, links);
     if (read.kind === 'rejected') return read;
     const { written } = read;
-    const problem = firstProblem(written.parsed);
-    if (problem !== null) return promptRejected(problem);
-    const times = Math.max(1, Math.trunc(repeatOf(written.parsed)));
-    if (prompts.length + times > max) return tooMany(times * texts.length, max);
+    const times = Math.max(1, Math.trunc(repeatOf(written.at(DEFAULT_VERSION))));
+    if (prompts.length + times > max) {
+      // What is wrong with the prompt anyway is said first.
+      const problem = firstProblem(written.at(DEFAULT_VERSION));
+      return problem === null ? tooMany(times * texts.length, max) : promptRejected(problem);
+    }
     prompts.push(...Array.from({ length: times }, () => written));
   }
   return { kind: 'prompts', prompts };
@@ -222,16 +224,13 @@ async function priceOf(
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 > {
   let credits = 0;
-  for (const { parsed, speed } of prompts) {
-    if (speed === 'relax') return promptRejected({ kind: 'batch-in-relax' });
-    const begun = beginningOf(parsed);
-    const choice = await chooseVendor(context, { ...begun, speed });
+  for (const written of new Set(prompts)) {
+    if (written !== prompts[0]) await setImmediate();
+    const choice = await chooseVendor(context, beginningAt(written));
     if (choice.kind === 'rejected') return choice;
-    const { action } = begun;
-    const version = versionAsked({ action, prompt: jobPrompt(begun.parsed) });
-    const { name: vendor } = choice.vendor;
-    const priced = { action, speed: speedOfJob(action, begun.parsed, speed), version, vendor };
-    credits += priceCredits(priced, context.settings.prices);
+    if (written.speed === 'relax') return promptRejected({ kind: 'batch-in-relax' });
+    const jobs = prompts.filter((each) => each === written).length;
+    credits += jobs * jobTerms(context, choice.vendor.name, choice.wish).credits;
   }
   return { kind: 'priced', credits };
 }

@@ -3,6 +3,7 @@
  * left a word. Nothing is spent until the person presses. Relies on memory for what was offered: after a restart or a
  * quarter of an hour the prompt is typed again, and costs nothing.
  */
+import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { UserId } from '#domain/ids.ts';
@@ -84,7 +85,7 @@ export function createFixes(context: AppContext): Fixes {
       const [oldest] = offers.keys();
       if (offers.size > OFFERS_MAX && oldest !== undefined) offers.delete(oldest);
       return {
-        corrected: prompts.corrected === null ? null : echoPrompt(prompts.corrected.parsed),
+        corrected: prompts.corrected === null ? null : echoPrompt(prompts.corrected.at(DEFAULT_VERSION)),
         asTyped: prompts.typed !== null,
       };
     },
@@ -119,8 +120,9 @@ function correctedOf(
     const read = write(text, links);
     if (read.kind === 'rejected') return null;
     const { written } = read;
-    const problem = firstProblem(written.parsed);
-    if (problem === null) return count === 0 || repeatOf(written.parsed) > 1 ? null : written;
+    const parsed = written.at(DEFAULT_VERSION);
+    const problem = firstProblem(parsed);
+    if (problem === null) return count === 0 || repeatOf(parsed) > 1 ? null : written;
     // What the settings added is theirs to correct.
     const corrected = correctedPrompt(written.typed, problem);
     const next = corrected === null ? text : formatPrompt(corrected);
@@ -138,7 +140,7 @@ function asTypedOf(
 ): WrittenPrompt | null {
   const read = write(text, attachedLinks(files));
   if (read.kind === 'rejected') return null;
-  const { parsed } = read.written;
+  const parsed = read.written.at(DEFAULT_VERSION);
   if (firstProblem(parsed)?.kind !== 'single-hyphen') return null;
   const isFine = firstProblem(parsed, { hyphens: 'words' }) === null;
   return isFine && repeatOf(parsed) <= 1 ? { ...read.written, hyphens: 'words' } : null;

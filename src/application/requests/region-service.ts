@@ -6,6 +6,7 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import { versionWith } from '#application/vendors/vendor-obstacle.ts';
 import { jobOffer } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { Button } from '#domain/button.ts';
@@ -66,7 +67,7 @@ export function createRegionService(context: AppContext): RegionService {
     // A blend's own has no words, and needs none.
     const typedVisibility = visibilityOf(parsed);
     if (prompt === own) return { kind: 'prompt', prompt: null, typedVisibility } as const;
-    const problem = firstProblem(parsed);
+    const problem = firstProblem(parsed, { version: versionWith(context, parent.vendor) });
     return problem === null
       ? ({ kind: 'prompt', prompt, typedVisibility } as const)
       : promptRejected(problem);

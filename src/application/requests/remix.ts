@@ -6,7 +6,7 @@
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import { ignoredParameters } from '#application/vendors/vendor-obstacle.ts';
+import { versionWith } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import { cutText } from '#domain/cut-text.ts';
@@ -17,14 +17,14 @@ import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withDefaults, withParameter } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
-import { FLAGS } from '#domain/prompt/flags.ts';
-import { formatParameter, formatPrompt } from '#domain/prompt/format.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
 import { readPrompt } from '#domain/prompt/options.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, visibilityOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { supportNow } from './fallback-vendors.ts';
+import { heededByVideo, isOfVideos } from './follow-up-obstacle.ts';
 import { jobPrompt } from './job-prompt.ts';
 import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
@@ -54,7 +54,7 @@ export async function modalFor(
   // A refusal is told by the press itself, in one place.
   if (found.kind === 'rejected') return isZoom ? found : { kind: 'none' };
   if (!isZoom && !isRewritable(context, found.parent, press.button)) return { kind: 'none' };
-  const prompt = promptFor(found.parent, action);
+  const prompt = promptFor(context, found.parent, action);
   // What does not fit would be cut off unseen.
   if (prompt.length > DIALOG_CHARACTERS_MAX && !isZoom) return { kind: 'none' };
   return { kind: 'dialog', prompt: cutText(prompt, DIALOG_CHARACTERS_MAX) };
@@ -81,7 +81,8 @@ export async function requestRemix(
   const { parsed } = read;
   const isVideo = makesVideo(button.action);
   const use = isZoom ? 'custom-zoom' : isVideo ? 'video' : 'imagine';
-  const problem = firstProblem(parsed, { use });
+  const version = versionWith(context, parent.vendor);
+  const problem = firstProblem(parsed, { use, version });
   if (problem !== null) return promptRejected(problem);
   const { prompt: _, ...press } = request;
   const plain = { ...press, typedVisibility: visibilityOf(parsed) };
@@ -89,7 +90,7 @@ export async function requestRemix(
     const zoomed = hasParameter(parsed, 'zoom') ? parsed : withParameter(parsed, 'zoom', ['2']);
     return requestFollowUp(context, { ...plain, prompt: jobPrompt(zoomed) });
   }
-  if (formatPrompt(parsed) === promptFor(parent, button.action)) {
+  if (formatPrompt(parsed) === promptFor(context, parent, button.action)) {
     return requestFollowUp(context, plain);
   }
   if (!isRewritable(context, parent, button)) {
@@ -100,33 +101,10 @@ export async function requestRemix(
     const known = picturesOf(parent.request.images);
     return requestImagine(context, { ...press, prompt: request.prompt, known, again: parent });
   }
-  const unheeded = unheededBy(context, parent, button, parsed);
-  if (unheeded !== null) return { kind: 'rejected', rejection: unheeded };
   return requestFollowUp(context, {
     ...plain,
     prompt: jobPrompt(isVideo ? withShape(parsed, parent) : parsed),
   });
-}
-
-/** Parameters that were put in or changed, and that the picture's vendor would not heed here. */
-function unheededBy(
-  context: Pick<AppContext, 'vendors'>,
-  parent: Job,
-  { action }: Button,
-  parsed: ParsedPrompt,
-): Rejection | null {
-  const vendor = findVendor(context, parent.vendor);
-  if (vendor === null) return null;
-  const { capabilities, label: vendorLabel } = vendor;
-  const before = promptToEdit(parsePrompt(parent.request.prompt)).parameters.map(formatParameter);
-  const changed = parsed.parameters.filter((each) => !before.includes(formatParameter(each)));
-  const parameters = ignoredParameters(
-    capabilities.actions[action]?.parameters ?? capabilities.parameters,
-    { ...parsed, parameters: changed },
-  );
-  if (parameters.length === 0) return null;
-  const why = { kind: 'parameters-ignored', vendorLabel, parameters } as const;
-  return { kind: 'vendor-unable', why, failure: null };
 }
 
 const makesVideo = (action: ActionName): boolean => actionRow(action).makes === 'videos';
@@ -140,10 +118,6 @@ function withShape(parsed: ParsedPrompt, { request }: Job): ParsedPrompt {
   );
 }
 
-const isOfVideos = (parameter: Parameter): boolean =>
-  parameter.kind === 'known' &&
-  (FLAGS[parameter.name].role === 'video' || parameter.name === 'raw');
-
 const isFromWords = ({ request }: Job): boolean => request.action === 'imagine';
 
 /** Whether another prompt would be heeded: a dialog whose text is ignored would be a lie. */
@@ -156,8 +130,13 @@ function isRewritable(
   return button.action !== 'vary-region' && supportNow(context, parent, button)?.rewrites === true;
 }
 
-function promptFor({ request }: Job, action: ActionName): string {
-  const parsed = promptToEdit(parsePrompt(request.prompt));
+function promptFor(
+  context: Pick<AppContext, 'vendors'>,
+  { request, vendor }: Job,
+  action: ActionName,
+): string {
+  const whole = promptToEdit(parsePrompt(request.prompt));
+  const parsed = heededByVideo(findVendor(context, vendor), action, whole);
   if (makesVideo(action)) {
     return formatPrompt({ ...parsed, parameters: parsed.parameters.filter(isOfVideos) });
   }

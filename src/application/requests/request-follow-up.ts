@@ -9,11 +9,13 @@ import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import type { MemberSettings, Visibility } from '#domain/member-settings.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { acceptJob } from './accept-job.ts';
 import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
+import { followUpObstacle, heededByVideo, unheededBy } from './follow-up-obstacle.ts';
 import { followUpPrompt } from './job-prompt.ts';
 import { picturesNamed } from './prompt-pictures.ts';
 import { isRepeatable } from './repeats.ts';
@@ -51,6 +53,9 @@ export async function requestFollowUp(
   if (action === 'vary-region' && request.mask === undefined) {
     return { kind: 'rejected', rejection: { kind: 'region-refused', why: 'empty' } };
   }
+  const typed = request.prompt === undefined ? null : parsePrompt(request.prompt);
+  const unheeded = typed === null ? null : unheededBy(context, parent, action, typed);
+  if (unheeded !== null) return { kind: 'rejected', rejection: unheeded };
   const settings = await context.store.memberSettings(request.origin.userId);
   const visibility = jobVisibility({
     typed: request.typedVisibility ?? null,
@@ -71,8 +76,14 @@ export async function requestFollowUp(
       },
     ),
   );
-  const prompt = followUpPrompt(request.prompt ?? parent.request.prompt, action);
-  const images = picturesNamed(parent.request.images, parsePrompt(prompt));
+  const vendor = moved?.vendor.name ?? parent.vendor;
+  const parsed = heededByVideo(
+    findVendor(context, vendor),
+    action,
+    parsePrompt(followUpPrompt(request.prompt ?? parent.request.prompt, action)),
+  );
+  const prompt = formatPrompt(parsed);
+  const images = picturesNamed(parent.request.images, parsed);
   const asked: JobRequest =
     action === 'reroll' && isRepeatable(parent)
       ? { ...parent.request, speed: moved?.move.speed ?? parent.request.speed }
@@ -85,10 +96,13 @@ export async function requestFollowUp(
           speed: moved?.move.speed ?? speedAt(context, parent, settings),
           ...(request.mask === undefined ? {} : { mask: request.mask }),
         };
+  const parentId = parent.id;
+  const obstacle = await followUpObstacle(context, { parentId, request: asked, vendor });
+  if (obstacle !== null) return { kind: 'rejected', rejection: obstacle };
   return acceptJob(context, {
     origin: request.origin,
     request: { ...asked, ...asStealth(visibility) },
-    vendor: moved?.vendor.name ?? parent.vendor,
+    vendor,
     ...(moved === null ? {} : { asks: moved.move.action }),
     parent,
     ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),

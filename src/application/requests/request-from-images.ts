@@ -4,11 +4,11 @@ import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
-import { firstProblem } from '#domain/prompt/check.ts';
+import type { Version } from '#domain/prompt/version.ts';
 import { acceptJob, refusalBefore } from './accept-job.ts';
 import { jobPrompt } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
-import { promptRejected, writtenPrompt } from './written-prompt.ts';
+import { writtenPrompt } from './written-prompt.ts';
 
 /** What starts from pictures alone. */
 export type ImagesRequest = {
@@ -34,14 +34,16 @@ export async function requestFromImages(
   if (read.kind === 'rejected') return read;
   const { written } = read;
   // A description paints nothing: the suffix is added when one of its texts is imagined.
-  const parsed = action === 'blend' ? written.parsed : written.typed;
-  const imageUrls = files.map(({ url }) => ({ url, weight: null }));
-  const problem = action === 'blend' ? firstProblem({ ...parsed, imageUrls }) : null;
-  if (problem !== null) return promptRejected(problem);
+  const imageUrls = files.map(({ url }) => url);
+  const wishAt = (version: Version) => {
+    const parsed = action === 'blend' ? written.at(version) : written.typed;
+    return { action, parsed, speed: written.speed, imageUrls };
+  };
   const visibility = jobVisibility(written.visibility);
   onVisibility?.(visibility);
-  const { speed, choice } = await chooseAtSpeed(context, action, { ...written, parsed });
+  const choice = await chooseAtSpeed(context, wishAt, written);
   if (choice.kind === 'rejected') return choice;
+  const { parsed, speed } = choice.wish;
   const base = { action, cell: null, prompt: jobPrompt(parsed), speed, ...asStealth(visibility) };
   const wish = { origin, request: base, vendor: choice.vendor.name, parent: null, roleIds };
   const refused = await refusalBefore(context, wish);

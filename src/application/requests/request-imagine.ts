@@ -5,8 +5,6 @@ import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
-import { firstProblem } from '#domain/prompt/check.ts';
-import { beginningOf } from '#domain/prompt/film.ts';
 import { linksOf } from '#domain/prompt/links.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { acceptJob, refusalBefore } from './accept-job.ts';
@@ -18,7 +16,7 @@ import {
   withPictures,
 } from './prompt-pictures.ts';
 import { jobWithTexts } from './texts-of.ts';
-import { promptRejected, type WrittenPrompt, writtenPrompt } from './written-prompt.ts';
+import { beginningAt, type WrittenPrompt, writtenPrompt } from './written-prompt.ts';
 
 /** A text of another job that the prompt came from, perhaps changed. */
 export type PromptSource = { readonly jobId: JobId; readonly number: number };
@@ -52,10 +50,6 @@ export async function imagineWritten(
   request: ImagineRequest & { readonly written: WrittenPrompt },
 ): Promise<RequestOutcome> {
   const { from, origin, written } = request;
-  const { parsed } = written;
-  const { hyphens } = written;
-  const problem = firstProblem(parsed, hyphens === undefined ? {} : { hyphens });
-  if (problem !== null) return promptRejected(problem);
   const source = from === undefined ? null : await jobWithTexts(context, origin, from.jobId);
   if (from !== undefined && source === null) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
@@ -66,17 +60,14 @@ export async function imagineWritten(
     parent: parent?.request.visibility,
   });
   request.onVisibility?.(visibility);
-  const begun = beginningOf(parsed);
-  const { speed, choice } = await chooseAtSpeed(context, begun.action, {
-    ...written,
-    parsed: begun.parsed,
-  });
+  const choice = await chooseAtSpeed(context, beginningAt(written), written);
   if (choice.kind === 'rejected') return choice;
+  const { action, parsed, speed } = choice.wish;
   const base = {
-    action: begun.action,
+    action,
     // Which of the texts it was, so that its button is known as pressed; a fifth has no cell.
     cell: CELLS.find((cell) => cell === from?.number) ?? null,
-    prompt: jobPrompt(begun.parsed),
+    prompt: jobPrompt(parsed),
     speed,
     ...asStealth(visibility),
     ...(request.again === undefined ? {} : ({ remixed: true } as const)),
@@ -89,12 +80,12 @@ export async function imagineWritten(
     ...(roleIds === undefined ? {} : { roleIds }),
     parent,
   };
-  const refused = hasPictures(begun.parsed, request) ? await refusalBefore(context, wish) : null;
+  const refused = hasPictures(parsed, request) ? await refusalBefore(context, wish) : null;
   if (refused !== null) return refused;
-  const taken = await takePromptPictures(context, [begun.parsed], request, origin);
+  const taken = await takePromptPictures(context, [parsed], request, origin);
   if (taken.kind === 'rejected') return taken;
-  const { parsed: kept, images } = withPictures(begun.parsed, taken.pictures);
-  const prompt = jobPrompt(begun.action === 'imagine' ? kept : inShapeOf(kept, images[0]));
+  const { parsed: kept, images } = withPictures(parsed, taken.pictures);
+  const prompt = jobPrompt(action === 'imagine' ? kept : inShapeOf(kept, images[0]));
   const given = images.length === 0 ? {} : { images };
   return acceptJob(context, { ...wish, request: { ...base, prompt, ...given } });
 }

@@ -4,10 +4,9 @@ import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
-import { firstProblem } from '#domain/prompt/check.ts';
 import { acceptJob } from './accept-job.ts';
 import { jobPrompt } from './job-prompt.ts';
-import { promptRejected, writtenPrompt } from './written-prompt.ts';
+import { writtenPrompt } from './written-prompt.ts';
 
 /** `/shorten`: the prompt must be one that could be imagined. */
 export async function requestShorten(
@@ -29,12 +28,12 @@ export async function requestShorten(
   const { written } = read;
   // The suffix is added when one of the short prompts is imagined, not weighed as words of theirs.
   const { typed: parsed } = written;
-  const problem = firstProblem(parsed);
-  if (problem !== null) return promptRejected(problem);
   const visibility = jobVisibility(written.visibility);
   onVisibility?.(visibility);
-  const { speed, choice } = await chooseAtSpeed(context, 'shorten', { ...written, parsed });
+  const wish = { action: 'shorten', parsed, speed: written.speed } as const;
+  const choice = await chooseAtSpeed(context, () => wish, written);
   if (choice.kind === 'rejected') return choice;
+  const { speed } = choice.wish;
   return acceptJob(context, {
     origin,
     request: {

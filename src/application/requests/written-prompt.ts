@@ -5,6 +5,7 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
+import type { WishAt } from '#application/vendors/vendor-obstacle.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { VisibilitySources } from '#domain/job-visibility.ts';
 import {
@@ -14,21 +15,26 @@ import {
 } from '#domain/member-settings.ts';
 import { withDefaults } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
+import { beginningOf } from '#domain/prompt/film.ts';
 import { type AttachedLinks, withAttached } from '#domain/prompt/links.ts';
 import { readPrompt } from '#domain/prompt/options.ts';
 import { createPromptParser, parsePrompt } from '#domain/prompt/parse.ts';
 import type { PromptProblem } from '#domain/prompt/problem.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { speedOf, visibilityOf } from '#domain/prompt/read.ts';
+import { DEFAULT_VERSION, type Version } from '#domain/prompt/version.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
-import { speedOfJob } from '#domain/speed-of-job.ts';
 
 /** A prompt with all that its writer's settings add to it. */
 export type WrittenPrompt = {
   /** The prompt by itself, custom options written out. */
   readonly typed: ParsedPrompt;
-  readonly parsed: ParsedPrompt;
+  /**
+   * The whole prompt for a vendor that runs that version where none is named: which settings fit, and what
+   * a reference is called, depends on it.
+   */
+  readonly at: (version: Version) => ParsedPrompt;
   readonly speed: Speed;
   /** The prompt itself names the speed; otherwise another one will do. */
   readonly isSpeedTyped: boolean;
@@ -83,13 +89,16 @@ export function createPromptWriter(
   const suffix = parsePrompt(settings.suffix).parameters;
   const panel = panelParameters(settings);
   // The prompts of a batch share the array of what they all end with; what is added to it is found once.
-  const settled = new Map<readonly Parameter[], readonly Parameter[]>();
+  const settled = new Map<Version, Map<readonly Parameter[], readonly Parameter[]>>();
 
-  const settle = (parameters: readonly Parameter[]): readonly Parameter[] => {
-    const known = settled.get(parameters);
+  const settle = (parameters: readonly Parameter[], version: Version): readonly Parameter[] => {
+    const ofVersion = settled.get(version) ?? new Map<readonly Parameter[], readonly Parameter[]>();
+    settled.set(version, ofVersion);
+    const known = ofVersion.get(parameters);
     if (known !== undefined) return known;
-    const complete = withPanel(withDefaults(wordsWith(parameters), suffix), panel).parameters;
-    settled.set(parameters, complete);
+    const begun = withDefaults(wordsWith(parameters), suffix);
+    const complete = withPanel(begun, panel, version).parameters;
+    ofVersion.set(parameters, complete);
     return complete;
   };
 
@@ -97,16 +106,20 @@ export function createPromptWriter(
     const read = readPrompt(text, options, parse);
     if (read.kind === 'refused') return promptRejected(read.problem);
     const { parsed: typed } = read;
-    const complete = { ...typed, parameters: settle(typed.parameters) };
-    // Last, because what a reference is called depends on the version.
-    const parsed = attached === undefined ? complete : withAttached(complete, attached);
-    const speed = speedOf(parsed);
+    const at = (version: Version): ParsedPrompt => {
+      const complete = { ...typed, parameters: settle(typed.parameters, version) };
+      // Last, because what a reference is called depends on the version.
+      return attached === undefined ? complete : withAttached(complete, attached, version);
+    };
+    // No setting of the panel is a speed or hides anything, so every version says the same of them.
+    const complete = at(DEFAULT_VERSION);
+    const speed = speedOf(complete);
     const written = {
       typed,
-      parsed,
-      speed: speedOfJob('imagine', parsed, speed ?? settings.speed ?? 'fast'),
+      at,
+      speed: speed ?? settings.speed ?? 'fast',
       isSpeedTyped: speed !== null,
-      visibility: { typed: visibilityOf(parsed), setting: settings.visibility },
+      visibility: { typed: visibilityOf(complete), setting: settings.visibility },
     };
     return { kind: 'written', written };
   };
@@ -120,11 +133,15 @@ const wordsWith = (parameters: readonly Parameter[]): ParsedPrompt => ({
 });
 
 /** What the model that was asked for does not know is no reason to refuse what was typed. */
-function withPanel(prompt: ParsedPrompt, panel: readonly Parameter[]): ParsedPrompt {
+function withPanel(
+  prompt: ParsedPrompt,
+  panel: readonly Parameter[],
+  version: Version,
+): ParsedPrompt {
   return panel.reduce((before, parameter) => {
     const after = withDefaults(before, [parameter]);
-    const problem = firstProblem(after);
-    return problem === null || isAlike(problem, firstProblem(before)) ? after : before;
+    const problem = firstProblem(after, { version });
+    return problem === null || isAlike(problem, firstProblem(before, { version })) ? after : before;
   }, prompt);
 }
 
@@ -134,3 +151,11 @@ const isAlike = (one: PromptProblem, other: PromptProblem | null): boolean =>
 
 const parameterOfProblem = (problem: PromptProblem): string | null =>
   'parameter' in problem ? problem.parameter : null;
+
+/** What a written prompt starts, for each version that an unversioned one might run on. */
+export const beginningAt =
+  ({ at, speed, hyphens }: Pick<WrittenPrompt, 'at' | 'speed' | 'hyphens'>): WishAt =>
+  (version) => {
+    const written = at(version);
+    return { ...beginningOf(written), written, speed, ...(hyphens === undefined ? {} : { hyphens }) };
+  };

@@ -11,19 +11,19 @@ const LOOK_AGAIN_MS = 1_000;
 const BEGAN: JobEvent = { kind: 'submit-began' };
 
 /**
- * Saves the intent to ask for a step. A shared one is asked for by one job at a time: the others
+ * Saves the intent to ask for a step. A reusable one is asked for by one job at a time: the others
  * wait for it without spending a try, and use what it made. Null: not now, or not by us.
  */
 export async function beginStep(
   context: AppContext,
   job: Job,
   step: Step,
-  isShared: boolean,
+  reusableStep: boolean,
 ): Promise<Job | null> {
   const nowMs = context.clock.nowMs();
-  const effects = { step, isShared };
+  const effects = { step, reusableStep };
   const outcome = await context.store.saveEventAndKeep(job, BEGAN, nowMs, LEASE_MS, effects);
-  if (outcome.kind === 'made-elsewhere') {
+  if (outcome.kind === 'reusable-step-exists') {
     return saveAndRelease(context, job, {
       kind: 'submit-postponed',
       retryAtMs: nowMs + LOOK_AGAIN_MS,

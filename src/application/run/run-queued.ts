@@ -1,9 +1,11 @@
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { changeVendor, waitForVendor } from '#application/vendors/change-vendor.ts';
+import { unpaidCost } from '#application/vendors/vendor-cost.ts';
 import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
+import type { Json } from '#domain/json.ts';
 import type { Step } from '#ports/store.ts';
-import type { Vendor } from '#ports/vendor.ts';
+import type { Vendor, VendorPlan } from '#ports/vendor.ts';
 import { beginStep } from './begin-step.ts';
 import { resultFromArchive } from './result-from-archive.ts';
 import { saveAndContinue } from './save-job.ts';
@@ -29,44 +31,51 @@ export async function runQueued(context: AppContext, job: Job): Promise<Job | nu
     return saveAndContinue(context, job, { kind: 'job-failed', failure });
   }
   const steps = await context.store.stepsOf(job.id);
-  const isShared = await isSharedStep(context, vendor, job, steps);
-  const kept = isShared ? await keptStep(context, job) : null;
-  if (kept !== null)
-    return saveAndContinue(context, job, { kind: 'step-finished' }, { step: kept });
+  const request = await vendorRequest(context, job);
+  const plan = vendor.plan(request);
+  // Whatever this job began itself it must also end: it may be billed already.
+  const hasBegun = steps.some(({ index }) => index === job.stepIndex);
+  const isReusable = !hasBegun && job.parentId !== null && isReusableAt(plan, job.stepIndex);
+  const made = isReusable ? await context.store.reusableStep(job, job.stepIndex) : null;
+  if (made !== null) return useStep(context, job, { vendor, plan }, made);
   // A step that was deferred keeps its key: the vendor must see every attempt as the same call.
-  const step: Step = steps.find(({ index }) => index === job.stepIndex) ?? {
-    jobId: job.id,
-    index: job.stepIndex,
-    idempotencyKey: context.random.secret(),
-    ticket: null,
-    handle: null,
-  };
+  const step: Step = steps.find(({ index }) => index === job.stepIndex) ?? newStep(context, job);
   const admitted = context.watch.admit(vendor.name);
   if (admitted.kind === 'wait') return waitForVendor(context, job, admitted);
   // The intent is on disk before money is spent; a crash after this line is seen as `submitting`.
-  const submitting = await beginStep(context, job, step, isShared);
+  const submitting = await beginStep(context, job, step, isReusable);
   if (submitting === null) return null;
   const previous = steps.filter(({ index }) => index < job.stepIndex);
-  return submitStep(context, submitting, { vendor, step, previous }, 'submit-deferred');
+  const call = { vendor, request, step, previous };
+  return submitStep(context, submitting, call, 'submit-deferred');
 }
 
-/** Whether the current step only prepares the picture, so that any follow-up of it may make it. */
-async function isSharedStep(
+const isReusableAt = (plan: VendorPlan, stepIndex: number): boolean =>
+  plan.kind === 'steps' && plan.steps[stepIndex]?.reusable === true;
+
+const newStep = ({ random }: Pick<AppContext, 'random'>, { id, stepIndex }: Job): Step => ({
+  jobId: id,
+  index: stepIndex,
+  idempotencyKey: random.secret(),
+  ticket: null,
+  handle: null,
+});
+
+/** Goes on with what another job has paid for on the same picture; this one is not booked for it. */
+async function useStep(
   context: AppContext,
-  vendor: Vendor,
   job: Job,
-  steps: readonly Step[],
-): Promise<boolean> {
-  // Whatever this job began itself it must also end: it may be billed already.
-  if (steps.some(({ index }) => index === job.stepIndex)) return false;
-  if (job.parentId === null || vendor.reusableSteps === undefined) return false;
-  return job.stepIndex < vendor.reusableSteps(await vendorRequest(context, job));
-}
-
-/** The current step, done, where another job has paid for it on the same picture. */
-async function keptStep(context: AppContext, job: Job): Promise<Step | null> {
-  const handle = await context.store.keptHandle(job, job.stepIndex);
-  if (handle === null) return null;
-  const idempotencyKey = context.random.secret();
-  return { jobId: job.id, index: job.stepIndex, idempotencyKey, ticket: null, handle };
+  { vendor, plan }: { readonly vendor: Vendor; readonly plan: VendorPlan },
+  handle: Json,
+): Promise<Job | null> {
+  const cost = plan.kind === 'steps' ? await unpaidCost(context, job, vendor, plan.steps) : null;
+  return saveAndContinue(
+    context,
+    job,
+    { kind: 'step-finished' },
+    {
+      step: { ...newStep(context, job), handle },
+      ...(cost === null ? {} : { vendorCost: cost }),
+    },
+  );
 }

@@ -14,7 +14,7 @@ import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
 import { acceptedAtMs, learnDuration, scheduleCheck } from './schedule-check.ts';
-import { vendorRequest } from './vendor-request.ts';
+import { plannedRequest } from './vendor-request.ts';
 
 /** One look at the vendor's progress, and everything that follows from it without waiting. */
 export async function runRunning(context: AppContext, job: Job): Promise<Job | null> {
@@ -56,8 +56,8 @@ async function saveCheckOutcome(
       return waitOrFail(context, job, outcome.failure);
     case 'finished': {
       await learnDuration(context, job, vendor);
-      const request = await vendorRequest(context, job);
-      if (job.stepIndex + 1 < vendor.stepCount(request)) {
+      const plan = vendor.plan(await plannedRequest(context, job));
+      if (plan.kind === 'steps' && job.stepIndex + 1 < plan.steps.length) {
         const done: Step = { ...step, handle: outcome.output.handle };
         return saveAndContinue(context, job, { kind: 'step-finished' }, { step: done });
       }

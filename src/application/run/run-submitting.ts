@@ -12,6 +12,7 @@ import { notedTask } from './noted-task.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
 import { type StepCall, saveSubmitOutcome, submissionOf, submitStep } from './submit-step.ts';
+import { vendorRequest } from './vendor-request.ts';
 
 /** Finds out what became of the call, without ever paying twice. */
 export async function runSubmitting(context: AppContext, job: Job): Promise<Job | null> {
@@ -21,7 +22,12 @@ export async function runSubmitting(context: AppContext, job: Job): Promise<Job 
   if (vendor === null || step === undefined) {
     return failLost(context, job, 'the vendor is no longer configured');
   }
-  const call = { vendor, step, previous: steps.filter(({ index }) => index < job.stepIndex) };
+  const call = {
+    vendor,
+    request: await vendorRequest(context, job),
+    step,
+    previous: steps.filter(({ index }) => index < job.stepIndex),
+  };
   if (vendor.idempotent) {
     return job.attempts >= ATTEMPTS_MAX
       ? failLost(context, job, 'no answer after many tries')
@@ -57,7 +63,7 @@ async function findSubmission(
   call: StepCall,
 ): Promise<FindOutcome | null> {
   const { find, webhook } = call.vendor;
-  const submission = await submissionOf(context, job, call);
+  const submission = submissionOf(context, job, call);
   const isReported = submission.webhookUrl !== null && webhook?.ticketOf !== undefined;
   const step = { jobId: job.id, stepIndex: call.step.index };
   const task = isReported ? await notedTask(context.store, step) : null;

@@ -8,28 +8,29 @@ import type { AppContext } from '#application/app-context.ts';
 import { changeVendor, mayGoElsewhere } from '#application/vendors/change-vendor.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
-import type { SubmitOutcome, Vendor, VendorSubmission } from '#ports/vendor.ts';
+import type { SubmitOutcome, Vendor, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
 import { scheduleCheck } from './schedule-check.ts';
-import { vendorRequest } from './vendor-request.ts';
 
 /** A step about to be submitted, with the steps it builds on. */
 export type StepCall = {
   readonly vendor: Vendor;
+  /** Built once for the pass that makes the call. */
+  readonly request: VendorRequest;
   readonly step: Step;
   readonly previous: readonly Step[];
 };
 
 /** The submission exactly as any attempt of this step sends it. */
-export async function submissionOf(
-  context: AppContext,
+export function submissionOf(
+  context: Pick<AppContext, 'webhooks'>,
   job: Job,
-  { vendor, step, previous }: StepCall,
-): Promise<VendorSubmission> {
+  { vendor, request, step, previous }: StepCall,
+): VendorSubmission {
   return {
-    request: await vendorRequest(context, job),
+    request,
     stepIndex: step.index,
     previous: previous.map(({ handle }) => handle),
     idempotencyKey: step.idempotencyKey,
@@ -54,7 +55,7 @@ export async function submitStep(
   call: StepCall,
   unasked: 'submit-deferred' | 'submit-unclear',
 ): Promise<Job | null> {
-  const submission = await submissionOf(context, job, call);
+  const submission = submissionOf(context, job, call);
   // After a pause longer than its term another process may hold this one's jobs, and ask in its place.
   if (!context.presence.isCertain()) {
     context.log.warn({ job: job.id }, 'submit put off: this process may be taken as dead');
@@ -76,7 +77,7 @@ export async function submitStep(
 export async function saveSubmitOutcome(
   context: AppContext,
   job: Job,
-  { vendor, step }: StepCall,
+  { vendor, step }: Pick<StepCall, 'vendor' | 'step'>,
   outcome: SubmitOutcome,
 ): Promise<Job | null> {
   const nowMs = context.clock.nowMs();
@@ -96,7 +97,7 @@ export async function saveSubmitOutcome(
     );
   }
   const { failure } = outcome;
-  if (outcome.kind === 'refused' && mayGoElsewhere(failure)) {
+  if (outcome.kind === 'refused' && mayGoElsewhere(outcome)) {
     if (await changeVendor(context, job, failure)) return null;
   }
   const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit(), failure.retryAfterMs);

@@ -10,9 +10,27 @@ import { needsTranslation } from '#domain/prompt/script.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 
 type Reads = Pick<AppContext, 'store' | 'archive' | 'links' | 'vendors'>;
+type Files = Pick<Reads['archive'], 'get'>;
+
+type Asked = Pick<Job, 'parentId' | 'request' | 'vendor'>;
 
 /** What the vendor is asked, from the job, what it stands on, and what the archive holds for it. */
-export async function vendorRequest(context: Reads, job: Job): Promise<VendorRequest> {
+export const vendorRequest = (context: Reads, job: Asked): Promise<VendorRequest> =>
+  requestWith(context, context.archive, job);
+
+/**
+ * The same without reading a file: enough to plan and to price it. A mask and pictures are there, and empty.
+ */
+export const plannedRequest = (
+  context: Omit<Reads, 'archive'>,
+  job: Asked,
+): Promise<VendorRequest> => requestWith(context, { get: async () => new Uint8Array() }, job);
+
+async function requestWith(
+  context: Omit<Reads, 'archive'>,
+  archive: Files,
+  job: Asked,
+): Promise<VendorRequest> {
   const { action, cell, prompt, speed, mask, images = [] } = job.request;
   const parent = await parentResult(context, job);
   const plain = {
@@ -22,19 +40,19 @@ export async function vendorRequest(context: Reads, job: Job): Promise<VendorReq
     parent: null,
     cell: null,
     // A mask that the archive lost is none; the vendor's file refuses a region without one.
-    mask: mask === undefined ? null : await context.archive.get(mask),
+    mask: mask === undefined ? null : await archive.get(mask),
     ...maskLink(context, mask),
     ...(needsTranslation(parsePrompt(prompt).text) ? ({ translate: true } as const) : {}),
   };
   if (parent !== null && parent.vendor !== job.vendor) {
-    return { ...plain, ...(await movedRequest(context, job, parent)) };
+    return { ...plain, ...(await movedRequest(context, archive, job, parent)) };
   }
   return {
     ...plain,
     cell: action === 'imagine' ? null : cell,
     parent: parent === null ? null : asVendorParent(parent),
     ...startOfVideo(context, job, parent),
-    ...(images.length === 0 ? {} : await givenImages(context, { action, prompt }, images)),
+    ...(images.length === 0 ? {} : await givenImages(context, archive, { action, prompt }, images)),
   };
 }
 
@@ -49,8 +67,9 @@ function maskLink({ links }: Pick<AppContext, 'links'>, mask: string | undefined
  * no longer be done, and the vendor's file refuses it.
  */
 async function movedRequest(
-  context: Reads,
-  job: Job,
+  context: Omit<Reads, 'archive'>,
+  archive: Files,
+  job: Asked,
   parent: FinishedParent,
 ): Promise<Partial<VendorRequest>> {
   const vendor = findVendor(context, job.vendor);
@@ -62,10 +81,10 @@ async function movedRequest(
     return {
       action,
       prompt,
-      ...(images.length === 0 ? {} : await givenImages(context, move, images)),
+      ...(images.length === 0 ? {} : await givenImages(context, archive, move, images)),
     };
   }
-  const bytes = await context.archive.get(picture.key);
+  const bytes = await archive.get(picture.key);
   const link = context.links.linkTo(picture);
   return {
     action,
@@ -92,12 +111,13 @@ function livePrompt(
 
 /** The pictures themselves, and the links of those that have no place in the prompt. */
 async function givenImages(
-  context: Pick<AppContext, 'archive' | 'links'>,
+  context: Pick<AppContext, 'links'>,
+  archive: Files,
   { action, prompt }: Pick<VendorRequest, 'action' | 'prompt'>,
   given: readonly GivenImage[],
 ): Promise<Pick<VendorRequest, 'imageUrls' | 'images'>> {
   const images = await Promise.all(
-    given.map(async ({ key, mediaType }) => ({ bytes: await context.archive.get(key), mediaType })),
+    given.map(async ({ key, mediaType }) => ({ bytes: await archive.get(key), mediaType })),
   );
   // What is edited or animated stands beside the prompt, be it a reference of it too.
   const isBeside =
@@ -117,7 +137,7 @@ async function givenImages(
 /** The picture that a film starts from, where the archive can be reached; vendors know their own besides. */
 function startOfVideo(
   { links }: Pick<AppContext, 'links'>,
-  { request }: Job,
+  { request }: Asked,
   parent: FinishedParent | null,
 ): Pick<VendorRequest, 'imageUrls'> {
   const [start] = parent?.result.kind === 'image' ? parent.result.cells : [];

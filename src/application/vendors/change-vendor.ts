@@ -11,6 +11,7 @@ import { actionRow } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { SubmitOutcome } from '#ports/vendor.ts';
 import { otherVendor } from './choose-vendor.ts';
 import { vendorCost } from './vendor-cost.ts';
 import type { Admission } from './vendor-health.ts';
@@ -23,7 +24,15 @@ const ELSEWHERE: readonly FailureKind[] = [
   'unauthorized',
 ];
 
-export const mayGoElsewhere = ({ kind }: Failure): boolean => ELSEWHERE.includes(kind);
+/** Whether another vendor may accept; what our own file would not even send may be taken by another's. */
+export const mayGoElsewhere = ({
+  failure: { kind },
+  isUnsent,
+}: Omit<Extract<SubmitOutcome, { readonly kind: 'refused' }>, 'kind'>): boolean =>
+  ELSEWHERE.includes(kind) || (isUnsent === true && FORESEEN.includes(kind));
+
+/** Refusals of our own file, before anything was sent. */
+const FORESEEN: readonly FailureKind[] = ['input-refused', 'action-unavailable'];
 
 /** A job that its vendor has not let in for this long is given up, in ms. */
 const WAIT_MS_MAX = 30 * 60_000;
@@ -32,8 +41,11 @@ const WAIT_MS_MAX = 30 * 60_000;
 export async function changeVendor(context: AppContext, job: Job, why: Failure): Promise<boolean> {
   const isFirst = job.parentId === null && !actionRow(job.request.action).fromArchive;
   if (!isFirst || job.stepIndex > 0 || job.attempts + 1 >= ATTEMPTS_MAX) return false;
-  const { action, prompt, speed } = job.request;
-  const wish = { action, parsed: parsePrompt(prompt), speed };
+  const { action, prompt, speed, images = [] } = job.request;
+  const parsed = parsePrompt(prompt);
+  const isBeside = action !== 'imagine' && images.length > 0;
+  const imageUrls = isBeside ? { imageUrls: images.map(({ url }) => url) } : {};
+  const wish = { action, parsed, speed, ...imageUrls };
   const vendor = await otherVendor(context, wish, job.vendor);
   if (vendor === null) return false;
   context.log.warn(
@@ -43,7 +55,7 @@ export async function changeVendor(context: AppContext, job: Job, why: Failure):
   // A key of its own: no vendor ever sees a key that another one was given.
   const idempotencyKey = context.random.secret();
   const step = { jobId: job.id, index: 0, idempotencyKey, ticket: null, handle: null };
-  const cost = vendorCost(context, job.request, vendor.name);
+  const cost = await vendorCost(context, { ...job, vendor: vendor.name });
   const effects = { step, ...(cost === null ? {} : { vendorCost: cost }) };
   await saveAndRelease(context, job, { kind: 'vendor-changed', vendor: vendor.name }, effects);
   context.wake();

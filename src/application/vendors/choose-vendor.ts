@@ -7,52 +7,71 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { FallbackVendor } from '#application/requests/fallback-vendors.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Vendor, VendorPrice } from '#ports/vendor.ts';
+import { jobTerms } from './job-terms.ts';
 import { isAccountRefused, rankVendors, type Standing } from './rank-vendors.ts';
-import { isDaySpent } from './vendor-cost.ts';
+import { isDaySpent, planPrice } from './vendor-cost.ts';
 import { admission } from './vendor-health.ts';
-import { obstacleAt, type Wish } from './vendor-obstacle.ts';
+import {
+  obstacleAt,
+  problemIn,
+  requestOf,
+  versionAt,
+  type Wish,
+  type WishAt,
+} from './vendor-obstacle.ts';
 
 /** The vendor for a first generation, or what stands in the way of every one. */
 export type VendorChoice =
-  | { readonly kind: 'chosen'; readonly vendor: Vendor }
+  | {
+      readonly kind: 'chosen';
+      readonly vendor: Vendor;
+      /** What was asked for, as that vendor will read it. */
+      readonly wish: Wish;
+    }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 /** Durations that were seen less often than this say nothing yet. */
 const MEASURED_AFTER = 5;
 
-/** Chooses for a request of a person. */
-export async function chooseVendor(context: AppContext, wish: Wish): Promise<VendorChoice> {
-  const obstacles = context.vendors.map((vendor) => ({
-    vendor,
-    obstacle: obstacleAt(vendor, wish),
-  }));
-  const able = obstacles.flatMap(({ vendor, obstacle }) => (obstacle === null ? [vendor] : []));
-  const [best] = await rank(
-    context,
-    able.map((vendor) => ({ vendor, wish })),
-  );
-  if (best === undefined) {
-    const first = obstacles.find(({ obstacle }) => obstacle !== null)?.obstacle;
+/**
+ * Chooses for a request of a person. The prompt is judged on the version that each vendor would run, so that
+ * one which can do all of it wins; only where none can does the first one's objection count.
+ */
+export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise<VendorChoice> {
+  const candidates = context.vendors.map((vendor) => {
+    const wish = wishAt(versionAt(vendor));
+    return { vendor, wish, obstacle: obstacleAt(vendor, wish) };
+  });
+  const able = candidates.filter(({ obstacle }) => obstacle === null);
+  const [best] = await rank(context, able);
+  const chosen = able.find(({ vendor }) => vendor === best?.vendor);
+  if (best === undefined || chosen === undefined) {
+    const first = candidates.find(({ obstacle }) => obstacle !== null)?.obstacle;
+    const problem = problemIn(wishAt(DEFAULT_VERSION), DEFAULT_VERSION);
     const none = {
       kind: 'vendor-unable',
       why: { kind: 'no-vendor' },
       failure: null,
     } as const;
-    return { kind: 'rejected', rejection: first ?? none };
+    return { kind: 'rejected', rejection: first ?? problem ?? none };
   }
   // The best of all is one whose account is refused: nothing can be made now.
   if (isAccountRefused(best)) {
     return { kind: 'rejected', rejection: refusedAccount(best) };
   }
-  return { kind: 'chosen', vendor: best.vendor };
+  return { kind: 'chosen', vendor: chosen.vendor, wish: chosen.wish };
 }
 
 /** How long a vendor that refused is left alone by jobs of others, in ms. */
 const REFUSED_LATELY_MS = 30_000;
 
-/** Another vendor that can do the same and works now; null where there is none. */
+/**
+ * Another vendor that can do the same, at the speed that was promised, and works now; null where there is none.
+ */
 export async function otherVendor(
   context: AppContext,
   wish: Wish,
@@ -62,7 +81,12 @@ export async function otherVendor(
   const able = context.vendors.filter((vendor) => {
     const { refusedAtMs } = context.watch.healthOf(vendor.name);
     const refusedLately = refusedAtMs !== null && nowMs - refusedAtMs < REFUSED_LATELY_MS;
-    return vendor.name !== except && !refusedLately && obstacleAt(vendor, wish) === null;
+    return (
+      vendor.name !== except &&
+      !refusedLately &&
+      jobTerms(context, vendor.name, wish).speed === wish.speed &&
+      obstacleAt(vendor, wish) === null
+    );
   });
   const [best] = await rank(
     context,
@@ -78,13 +102,19 @@ export async function bestFallbackVendor(
 ): Promise<FallbackVendor | null> {
   const [best] = await rank(
     context,
-    movers.map(({ vendor, move }) => ({ vendor, wish: move })),
+    movers.map(({ vendor, move }) => ({
+      vendor,
+      wish: { ...move, parsed: parsePrompt(move.prompt) },
+    })),
   );
   return movers.find(({ vendor }) => vendor.name === best?.vendor.name) ?? null;
 }
 
 /** A vendor that can do what is asked, and what that is as it is asked there. */
-type Candidate = { readonly vendor: Vendor; readonly wish: Pick<Wish, 'action' | 'speed'> };
+type Candidate = {
+  readonly vendor: Vendor;
+  readonly wish: Pick<Wish, 'action' | 'parsed' | 'speed' | 'imageUrls'>;
+};
 
 async function rank(context: AppContext, able: readonly Candidate[]): Promise<readonly Standing[]> {
   const isContested = able.length > 1;
@@ -96,12 +126,15 @@ async function rank(context: AppContext, able: readonly Candidate[]): Promise<re
 
 async function standingOf(
   context: AppContext,
-  { vendor, wish: { action, speed } }: Candidate,
+  { vendor, wish }: Candidate,
   isContested: boolean,
 ): Promise<Standing> {
   const { name, limits } = vendor;
   const now = admission(context.watch.healthOf(name), context.clock.nowMs());
-  const price = vendor.priceOf?.(action, speed) ?? null;
+  const { action } = wish;
+  const { speed } = jobTerms(context, name, wish);
+  const request = requestOf(vendor, wish);
+  const price = planPrice(vendor, request);
   const balance = context.watch.balanceOf(vendor);
   // Facts that only a comparison needs are not looked up without one.
   const busy = isContested ? await context.store.busySlots(name, limits.concurrency) : 0;
@@ -113,7 +146,7 @@ async function standingOf(
     hasFreeSlot: busy < limits.concurrency,
     isPoor:
       (balance !== null && (balance.amount <= 0 || isBelow(balance, price))) ||
-      (await isDaySpent(context, { action, speed }, name)),
+      (await isDaySpent(context, vendor, request)),
     priceUsd: usdOf(context, name, price),
     usualMs: usual === null || usual.count < MEASURED_AFTER ? null : doneByMs(usual, 0.5),
   };

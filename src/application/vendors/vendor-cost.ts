@@ -5,51 +5,93 @@
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
-import { ACTION_NAMES, actionRow } from '#domain/action.ts';
-import type { JobRequest } from '#domain/job.ts';
+import { plannedRequest } from '#application/run/vendor-request.ts';
+import { actionRow } from '#domain/action.ts';
+import type { Job } from '#domain/job.ts';
 import { dayAt } from '#domain/period.ts';
-import { SPEEDS } from '#domain/speed.ts';
 import type { VendorCost } from '#ports/store.ts';
-import type { Vendor, VendorPrice } from '#ports/vendor.ts';
+import type { PlannedStep, Vendor, VendorPrice, VendorRequest } from '#ports/vendor.ts';
 
 const MICROS = 1_000_000;
 
-/** What the vendor's own price list says of the job; null where it says nothing. */
-export function vendorCost(
-  context: Pick<AppContext, 'vendors' | 'settings'>,
-  { action, speed }: Pick<JobRequest, 'action' | 'speed'>,
-  vendor: string,
-): VendorCost | null {
-  if (actionRow(action).fromArchive) return null;
-  const ceiling = context.settings.vendorDailyCeiling[vendor];
-  const known = findVendor(context, vendor);
-  const listed = known?.priceOf?.(action, speed) ?? null;
-  // Under a ceiling an action without a list price counts as the dearest there is: nothing slips below it.
-  const price = listed ?? (ceiling === undefined || known === null ? null : dearest(known));
-  if (price === null) return null;
-  return {
-    unit: price.unit,
-    micros: Math.round(price.amount * MICROS),
-    ceilingMicros: ceiling === undefined ? null : Math.round(ceiling * MICROS),
-  };
+/** What the request costs by the vendor's own price list; null where that names no price. */
+export function planPrice(vendor: Vendor, request: VendorRequest): VendorPrice | null {
+  return planPriceOr(vendor, request, null);
 }
 
-function dearest({ priceOf }: Vendor): VendorPrice | null {
-  const prices = ACTION_NAMES.flatMap((action) =>
-    SPEEDS.flatMap((speed) => priceOf?.(action, speed) ?? []),
+/**
+ * What the vendor's price list says of the job, less what other jobs have paid for already on the same
+ * picture; null where it says nothing.
+ */
+export async function vendorCost(
+  context: Pick<AppContext, 'vendors' | 'settings' | 'store' | 'links'>,
+  job: Pick<Job, 'parentId' | 'request' | 'vendor'>,
+): Promise<VendorCost | null> {
+  const vendor = findVendor(context, job.vendor);
+  if (vendor === null || actionRow(job.request.action).fromArchive) return null;
+  const plan = vendor.plan(await plannedRequest(context, job));
+  if (plan.kind === 'refused') return null;
+  const cost = await unpaidCost(context, job, vendor, plan.steps);
+  const ceiling = context.settings.vendorDailyCeiling[job.vendor];
+  const ceilingMicros = ceiling === undefined ? null : Math.round(ceiling * MICROS);
+  return cost === null ? null : { ...cost, ceilingMicros };
+}
+
+/** What the steps cost that no other job has paid for; null where no price can be given. */
+export async function unpaidCost(
+  { store, settings }: Pick<AppContext, 'store' | 'settings'>,
+  job: Pick<Job, 'parentId' | 'request' | 'vendor'>,
+  vendor: Vendor,
+  steps: readonly PlannedStep[],
+): Promise<Omit<VendorCost, 'ceilingMicros'> | null> {
+  const made = await Promise.all(
+    steps.map(async ({ reusable }, index) =>
+      reusable && job.parentId !== null ? (await store.reusableStep(job, index)) !== null : false,
+    ),
   );
-  return prices.toSorted((one, other) => other.amount - one.amount)[0] ?? null;
+  const unpaid = steps.filter((_, index) => made[index] !== true);
+  const price = priceOfSteps(unpaid, unlistedPrice(settings, vendor));
+  return price === null ? null : { unit: price.unit, micros: Math.round(price.amount * MICROS) };
 }
 
-/** Whether the vendor's day may cost no more. */
+/** Under a ceiling a call without a list price counts as the dearest there is: nothing slips below it. */
+function unlistedPrice(
+  { vendorDailyCeiling }: AppContext['settings'],
+  { name, dearestPrice }: Vendor,
+): VendorPrice | null {
+  return vendorDailyCeiling[name] === undefined ? null : (dearestPrice ?? null);
+}
+
+function planPriceOr(
+  vendor: Vendor,
+  request: VendorRequest,
+  unlisted: VendorPrice | null,
+): VendorPrice | null {
+  const plan = vendor.plan(request);
+  return plan.kind === 'steps' ? priceOfSteps(plan.steps, unlisted) : null;
+}
+
+/** Null where one of them has no price and nothing stands for it: a part of a price is none. */
+function priceOfSteps(
+  steps: readonly PlannedStep[],
+  unlisted: VendorPrice | null,
+): VendorPrice | null {
+  const prices = steps.flatMap(({ price }) => price ?? unlisted ?? []);
+  const [first] = prices;
+  if (first === undefined || prices.length < steps.length) return null;
+  return { unit: first.unit, amount: prices.reduce((sum, { amount }) => sum + amount, 0) };
+}
+
+/** Whether the vendor's day has no room left for that request. */
 export async function isDaySpent(
-  context: Pick<AppContext, 'vendors' | 'settings' | 'store' | 'clock'>,
-  request: Pick<JobRequest, 'action' | 'speed'>,
-  vendor: string,
+  context: Pick<AppContext, 'settings' | 'store' | 'clock'>,
+  vendor: Vendor,
+  request: VendorRequest,
 ): Promise<boolean> {
-  const cost = vendorCost(context, request, vendor);
-  if (cost === null || cost.ceilingMicros === null) return false;
+  const ceiling = context.settings.vendorDailyCeiling[vendor.name];
+  const price = planPriceOr(vendor, request, unlistedPrice(context.settings, vendor));
+  if (price === null || ceiling === undefined) return false;
   const day = dayAt(context.clock.nowMs(), 'UTC');
-  const spent = await context.store.vendorSpentMicros(vendor, day, cost.unit);
-  return spent + cost.micros > cost.ceilingMicros;
+  const spent = await context.store.vendorSpentMicros(vendor.name, day, price.unit);
+  return spent + Math.round(price.amount * MICROS) > Math.round(ceiling * MICROS);
 }

@@ -1,33 +1,100 @@
+/**
+ * Why a vendor cannot do what is asked, found before anything is spent: by its capabilities, by the version
+ * that it would run, and by its own plan of the request, so that whatever its file foresees is known to the
+ * router too. Asks nobody and sends nothing.
+ */
+
+import { type AppContext, findVendor } from '#application/app-context.ts';
 import { jobPrompt } from '#application/requests/job-prompt.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
+import type { Capabilities } from '#domain/capabilities.ts';
+import type { Failure } from '#domain/failure.ts';
 import type { Inability } from '#domain/inability.ts';
+import { firstProblem, type PromptUse } from '#domain/prompt/check.ts';
 import { FLAGS } from '#domain/prompt/flags.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import { hasParameter, knownParameters, versionOf } from '#domain/prompt/read.ts';
+import { knownParameters, versionOf } from '#domain/prompt/read.ts';
+import { DEFAULT_VERSION, type Version } from '#domain/prompt/version.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { Vendor } from '#ports/vendor.ts';
+import { runningSpeed } from '#domain/speed-of-job.ts';
+import type { Vendor, VendorRequest } from '#ports/vendor.ts';
 
-/** What is asked for, as far as it decides who can do it. */
+/** What is asked for without a parent, as far as it decides who can do it. */
 export type Wish = {
-  /** What starts without a parent. */
   readonly action: ActionName;
+  /** The prompt as far as the action heeds it. */
   readonly parsed: ParsedPrompt;
+  /** All that was written, where that is more; this is what is judged. */
+  readonly written?: ParsedPrompt;
   readonly speed: Speed;
+  /** Links of the pictures that stand beside the prompt. */
+  readonly imageUrls?: readonly string[];
+  /** The person was asked about words with one hyphen, and meant words. */
+  readonly hyphens?: 'words';
 };
 
-/** Why the vendor cannot do what is asked; null when it can. Told before anything is spent. */
-export function obstacleAt(vendor: Vendor, { action, parsed, speed }: Wish): Rejection | null {
-  const { capabilities, label: vendorLabel } = vendor;
-  const unable = (why: Inability): Rejection => ({ kind: 'vendor-unable', why, failure: null });
+/**
+ * What is asked for once the version is known that an unversioned prompt would run on: parameters of a
+ * person's settings and the names of references depend on it.
+ */
+export type WishAt = (version: Version) => Wish;
+
+/** The version that the vendor runs where a prompt names none. */
+export const versionAt = ({ capabilities }: Pick<Vendor, 'capabilities'>): Version =>
+  capabilities.version ?? DEFAULT_VERSION;
+
+/** The same by name; Midjourney's newest for a vendor that is no longer configured. */
+export function versionWith(context: Pick<AppContext, 'vendors'>, vendorName: string): Version {
+  return findVendor(context, vendorName)?.capabilities.version ?? DEFAULT_VERSION;
+}
+
+/** Why the vendor cannot do what is asked; null when it can. */
+export function obstacleAt(vendor: Vendor, wish: Wish): Rejection | null {
+  return (
+    problemIn(wish, versionAt(vendor)) ??
+    lackOf(vendor, wish) ??
+    tooLong(vendor, jobPrompt(wish.parsed)) ??
+    planObstacle(vendor, requestOf(vendor, wish))
+  );
+}
+
+/** What is wrong with the prompt itself, on the version that it would run on; null when nothing is. */
+export function problemIn(wish: Wish, version: Version): Rejection | null {
+  const { written = wish.parsed, imageUrls = [], hyphens } = wish;
+  const use = promptUse(wish);
+  if (use === null) return null;
+  const given = imageUrls.map((url) => ({ url, weight: null }));
+  // Pictures of a blend stand where its words would.
+  const judged = wish.action === 'blend' ? { ...written, imageUrls: given } : written;
+  const problem = firstProblem(judged, {
+    version,
+    use,
+    ...(hyphens === undefined ? {} : { hyphens }),
+  });
+  return problem === null ? null : { kind: 'prompt-problem', problem };
+}
+
+/** Null for what is made without a prompt. */
+function promptUse({ action, written }: Wish): PromptUse | null {
+  if (action === 'describe') return null;
+  return actionRow(action).makes === 'videos' && written === undefined ? 'video' : 'imagine';
+}
+
+const unable = (why: Inability): Rejection => ({ kind: 'vendor-unable', why, failure: null });
+
+/** What its capabilities say; null where they have all of it. */
+function lackOf({ capabilities, label }: Vendor, wish: Wish): Rejection | null {
+  const { action, parsed, speed } = wish;
+  const vendorLabel = label;
   const support = capabilities.actions[action];
   if (support === undefined) return unable({ kind: 'no-action', vendorLabel, action });
-  if (!capabilities.speeds.includes(speed)) {
-    return unable({ kind: 'no-speed', vendorLabel, speed });
+  const version = versionOf(parsed, capabilities.version);
+  const running = runningSpeed(capabilities, { action, version, wished: speed });
+  if (!capabilities.speeds.includes(running)) {
+    return unable({ kind: 'no-speed', vendorLabel, speed: running });
   }
-  const version = versionOf(parsed);
-  const namesVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
-  if (namesVersion && support.versions !== undefined && !support.versions.includes(version)) {
+  if (support.versions !== undefined && !support.versions.includes(version)) {
     return unable({ kind: 'no-version', vendorLabel });
   }
   const isVideo = actionRow(action).makes === 'videos';
@@ -40,29 +107,71 @@ export function obstacleAt(vendor: Vendor, { action, parsed, speed }: Wish): Rej
   if (!isVideo && parsed.imageUrls.length > 0 && !capabilities.imagePrompts) {
     return unable({ kind: 'no-image-links', vendorLabel });
   }
-  const parameters = ignoredParameters(support.parameters ?? capabilities.parameters, parsed);
-  if (parameters.length > 0) return unable({ kind: 'parameters-ignored', vendorLabel, parameters });
-  const { length } = jobPrompt(parsed);
-  if (length > capabilities.promptCharactersMax) {
-    return {
-      kind: 'prompt-too-long',
-      characters: length,
-      charactersMax: capabilities.promptCharactersMax,
-      vendorLabel,
-    };
-  }
-  return null;
+  const parameters = [
+    ...ignoredParameters(support.parameters ?? capabilities.parameters, parsed),
+    ...(isVideo || capabilities.noImageWeights === true ? imageWeights(parsed) : []),
+  ];
+  return parameters.length === 0
+    ? null
+    : unable({ kind: 'parameters-ignored', vendorLabel, parameters });
+}
+
+/** A prompt that the vendor does not take for its length; null when it does. */
+export function tooLong({ capabilities, label }: Vendor, prompt: string): Rejection | null {
+  const { promptCharactersMax: charactersMax } = capabilities;
+  if (prompt.length <= charactersMax) return null;
+  const characters = [...prompt].length;
+  return characters <= charactersMax
+    ? null
+    : { kind: 'prompt-too-long', characters, charactersMax, vendorLabel: label };
+}
+
+/** What the vendor's own file foresees; null where it would ask. */
+export function planObstacle(vendor: Vendor, request: VendorRequest): Rejection | null {
+  const plan = vendor.plan(request);
+  return plan.kind === 'steps' ? null : rejectionOf(vendor, plan.failure);
+}
+
+function rejectionOf({ label: vendorLabel }: Vendor, { kind, cause }: Failure): Rejection {
+  const why: Inability =
+    cause === undefined ? { kind: 'unfit', vendorLabel } : { kind: 'foreseen', cause };
+  return { kind: 'vendor-unable', why, failure: kind === 'action-unavailable' ? kind : null };
+}
+
+/** The request as far as it is known before its pictures are fetched. */
+export function requestOf(
+  { capabilities }: Pick<Vendor, 'capabilities'>,
+  wish: Omit<Wish, 'written'>,
+): VendorRequest {
+  const { action, parsed, speed } = wish;
+  const version = versionOf(parsed, capabilities.version);
+  const isVideo = actionRow(action).makes === 'videos';
+  const imageUrls = wish.imageUrls ?? (isVideo ? parsed.imageUrls.map(({ url }) => url) : []);
+  return {
+    action,
+    cell: null,
+    prompt: jobPrompt(parsed),
+    speed: runningSpeed(capabilities, { action, version, wished: speed }),
+    parent: null,
+    mask: null,
+    ...(imageUrls.length === 0 ? {} : { imageUrls }),
+  };
 }
 
 /** Parameters the vendor does not honour, as people type them; speed and batch are ours to heed. */
 export function ignoredParameters(
-  parameters: Vendor['capabilities']['parameters'],
+  parameters: Capabilities['parameters'],
   parsed: ParsedPrompt,
 ): readonly string[] {
   if (parameters === 'all') return [];
   const names = knownParameters(parsed)
     .map(({ name }) => name)
-    .filter((name) => !['mode', 'batch', 'version'].includes(FLAGS[name].role ?? ''))
+    .filter((name) => !['mode', 'batch'].includes(FLAGS[name].role ?? ''))
     .filter((name) => !parameters.includes(name));
   return [...new Set(names)].map((name) => `--${name}`);
 }
+
+/** The weights of picture links, as people type them. */
+const imageWeights = ({ imageUrls }: ParsedPrompt): readonly string[] => [
+  ...new Set(imageUrls.flatMap(({ weight }) => (weight === null ? [] : [`::${weight}`]))),
+];

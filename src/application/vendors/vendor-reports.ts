@@ -2,6 +2,7 @@ import type { AppContext } from '#application/app-context.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Vendor, VendorBalance, VendorPrice } from '#ports/vendor.ts';
+import { planPrice } from './vendor-cost.ts';
 import type { BreakerState } from './vendor-health.ts';
 
 /** How one vendor stands, for those who run the bot. */
@@ -65,6 +66,6 @@ async function reportOf(
     concurrency: limits.concurrency,
     balance,
     usualMs: usual === null ? null : Math.round(doneByMs(usual, 0.5)),
-    price: vendor.priceOf?.('imagine', 'fast') ?? null,
+    price: planPrice(vendor, { ...request, prompt: 'a cat', parent: null, mask: null }),
   };
 }

@@ -25,7 +25,7 @@ export function jobOffer(
   return offer({
     surface: actionRow(job.request.action).makes,
     actions: vendor === null ? actionsElsewhere(context, job) : actionsAt(vendor, job),
-    version: namesVersion ? versionOf(parsed) : null,
+    version: namesVersion ? versionOf(parsed) : (vendor?.capabilities.version ?? null),
     ratio: aspectRatioOf(parsed),
     cells: cellsOf(job.result),
     allowedByParent: allowed === null || !isAgain ? allowed : [...allowed, 'reroll'],

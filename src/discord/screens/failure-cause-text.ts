@@ -28,6 +28,10 @@ export function failureCauseText({ say, list }: Translator, cause: FailureCause)
       const ratio = formatAspectRatio(cause.ratio);
       return say('cause.ratio-missing', { vendorLabel, ratios: list(ratios, 'or'), ratio });
     }
+    case 'parameters-ignored': {
+      const { vendorLabel, parameters } = cause;
+      return say('unable.parameters-ignored', { vendorLabel, parameters: list(parameters) });
+    }
     case 'no-words':
       return say('cause.no-words');
     default:

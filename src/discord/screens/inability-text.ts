@@ -1,5 +1,6 @@
 import type { Inability } from '#domain/inability.ts';
 import type { Translator } from '#i18n/translator.ts';
+import { failureCauseText } from './failure-cause-text.ts';
 import { speedWord } from './job-text.ts';
 
 type Kind = Inability['kind'];
@@ -19,6 +20,8 @@ const TEXTS: { readonly [K in Kind]: (texts: Translator, why: Of<K>) => string }
   'no-image-links': ({ say }, { vendorLabel }) => say('unable.no-image-links', { vendorLabel }),
   'parameters-ignored': ({ say, list }, { vendorLabel, parameters }) =>
     say('unable.parameters-ignored', { vendorLabel, parameters: list(parameters) }),
+  foreseen: (texts, { cause }) => failureCauseText(texts, cause),
+  unfit: ({ say }, { vendorLabel }) => say('unable.unfit', { vendorLabel }),
   'account-used-up': ({ say }, { vendorLabel }) => say('unable.account-used-up', { vendorLabel }),
   'key-refused': ({ say }, { vendorLabel }) => say('unable.key-refused', { vendorLabel }),
 };

@@ -48,10 +48,15 @@ export function withLinks(parsed: ParsedPrompt, replace: (url: string) => string
 }
 
 /** The prompt with attached pictures in their places; what is to appear has another name in each version. */
-export function withAttached(parsed: ParsedPrompt, attached: AttachedLinks): ParsedPrompt {
+export function withAttached(
+  parsed: ParsedPrompt,
+  attached: AttachedLinks,
+  /** What a prompt without one runs on. */
+  fallback?: Version,
+): ParsedPrompt {
   const added: readonly Parameter[] = [
     ...pointing('sref', attached.styles),
-    ...pointing(referenceName(versionOf(parsed)), attached.references),
+    ...pointing(referenceName(versionOf(parsed, fallback)), attached.references),
   ];
   return {
     ...parsed,

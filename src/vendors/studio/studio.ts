@@ -115,7 +115,7 @@ export function createStudio(settings: {
     },
     idempotent: true,
     trustedOrigins: [],
-    stepCount: () => 1,
+    plan: () => ({ kind: 'steps', steps: [{ reusable: false, price: null }] }),
     allowedActions: (handle) => {
       const films = filmHandle.safeParse(handle);
       const isLong = films.data?.clips.some(({ moves }) => moves.length >= STRETCHES_MAX);

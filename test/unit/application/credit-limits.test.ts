@@ -1,9 +1,11 @@
 /** How: people ask on the real application and store; only Discord and the vendor are scripted. */
+
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { guildId, roleId, userId } from '#domain/ids.ts';
 import { DEFAULT_PRICES } from '#domain/price.ts';
 import { setupInside } from '#test/fixtures/app-context.ts';
+import { planOf } from '#test/fixtures/plans.ts';
 
 type Changes = Parameters<typeof setupInside>[0];
 
@@ -42,7 +44,7 @@ describe('credits', () => {
 
   it('stay where they are when a vendor’s day may cost no more', async () => {
     const { imagine } = await setup({
-      vendor: { priceOf: () => ({ amount: 0.5, unit: 'USD' }) },
+      vendor: { plan: () => planOf(1, { price: { amount: 0.5, unit: 'USD' } }) },
       settings: { vendorDailyCeiling: { scripted: 1 } },
     });
     const outcomes = await Promise.all([imagine(), imagine(), imagine()]);

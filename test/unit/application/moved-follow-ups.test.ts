@@ -2,6 +2,7 @@
  * How: a scripted vendor makes a grid; then the same store and archive are opened without it, as after a
  * restart with other keys. What the others are asked, what is offered, paid and said is looked at.
  */
+
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
@@ -14,6 +15,7 @@ import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { COLOURS, colourPng, setupInside } from '#test/fixtures/app-context.ts';
+import { planOf } from '#test/fixtures/plans.ts';
 
 const PUBLIC_URL = 'https://bot.example';
 const PROMPT = 'a lighthouse in fog --ar 3:2';
@@ -58,7 +60,7 @@ async function setup(
   changes: Parameters<typeof setupInside>[0] = {},
 ) {
   const world = await setupInside({
-    others: [{ name: 'other', label: 'Other', capabilities, priceOf: priceOfImagine }],
+    others: [{ name: 'other', label: 'Other', capabilities, plan: planOfImagine }],
     ...changes,
   });
   closers.push(world.close);
@@ -83,8 +85,8 @@ async function setup(
   return { ...world, gone, before, application, grid, press, end, offered, solo };
 }
 
-const priceOfImagine = (action: ActionName) =>
-  action === 'imagine' ? { amount: 2, unit: 'USD' } : { amount: 9, unit: 'USD' };
+const planOfImagine = ({ action }: { readonly action: ActionName }) =>
+  planOf(1, { price: { amount: action === 'imagine' ? 2 : 9, unit: 'USD' } });
 
 /** Everything that is due, whenever that is. */
 async function run(world: World, context: AppContext): Promise<void> {
@@ -228,7 +230,9 @@ describe('a follow-up whose vendor is gone', () => {
   });
 
   it('keeps its speed where the other vendor has it, and takes another where not', async () => {
-    const { solo, press } = await setup(taking('bytes', ['zoom-2x'], { speeds: ['turbo'] }));
+    const { solo, press } = await setup(
+      taking('bytes', ['zoom-2x'], { speeds: ['turbo'], version: 'v7' }),
+    );
     const outcome = accepted(await press((await solo()).id, single('zoom-2x')));
     expect(outcome.request.speed).toBe('turbo');
     // A turbo grid is twice the price of a fast one.

@@ -20,7 +20,7 @@ async function setup(fromPicture: 'link' | 'bytes' | null = 'link') {
         speeds: ['fast', 'turbo'],
         promptCharactersMax: 2000,
         imagePrompts: false,
-        parameters: ['ar', 'stylize', 'loop', 'end', 'video'],
+        parameters: ['version', 'ar', 'stylize', 'loop', 'end', 'video'],
       },
     },
     fetchPicture: async () => ({ kind: 'fetched', bytes: png, mediaType: 'image/png' }),

@@ -6,6 +6,7 @@ import type { Button } from '#domain/button.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { COLOURS, setupInside } from '#test/fixtures/app-context.ts';
+import { planOf } from '#test/fixtures/plans.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -69,7 +70,7 @@ describe('imagine', () => {
     ['a fox --stylize 5000', 'prompt-problem'],
     ['a fox --nonsense', 'prompt-problem'],
     [`a fox ${'x'.repeat(2500)}`, 'prompt-too-long'],
-    ['a fox --turbo', 'vendor-unable'],
+    ['a fox --turbo --v 7', 'vendor-unable'],
   ])('refuses %j before anything is spent', async (prompt, kind) => {
     const { imagine, context, origin } = await setup();
     expect(rejected(await imagine(prompt.slice(0, 3000))).kind).toBe(kind);
@@ -113,12 +114,40 @@ describe('what has no turbo', () => {
     ['a fox --v 8.1 --turbo', 'fast', 8],
     ['a fox --v 7 --turbo', 'turbo', 16],
     ['a fox --niji 7 --turbo', 'turbo', 16],
-    ['a fox --turbo', 'turbo', 16],
+    // Nothing named runs on the newest, which has no turbo either.
+    ['a fox --turbo', 'fast', 8],
+    ['a fox --turbo --v 8.2', 'fast', 8],
     ['a fox --v 8.1 --relax', 'relax', 4],
   ])('%j runs as %s for %i', async (prompt, speed, credits) => {
     const { imagine } = await setup(ALL_SPEEDS);
     const job = accepted(await imagine(prompt));
     expect([job.request.speed, job.priceCredits]).toEqual([speed, credits]);
+  });
+
+  it('is turbo without a version where the vendor runs V7', async () => {
+    const { capabilities } = ALL_SPEEDS.vendor;
+    const { imagine } = await setup({
+      vendor: { capabilities: { ...capabilities, version: 'v7' } },
+    });
+    const job = accepted(await imagine('a fox --turbo'));
+    expect([job.request.speed, job.priceCredits]).toEqual(['turbo', 16]);
+  });
+
+  it.each([
+    ['for the action', { speeds: ['fast'] }],
+    ['for the version', { speedsOf: { 'v8.2': ['fast'] } }],
+  ] as const)('what has no field %s is charged as fast', async (_title, vary) => {
+    const { capabilities } = ALL_SPEEDS.vendor;
+    const actions = { ...capabilities.actions, vary };
+    const { imagine, press, run } = await setup({
+      vendor: { capabilities: { ...capabilities, actions } },
+    });
+    const grid = accepted(await imagine('a fox --relax'));
+    expect([grid.request.speed, grid.priceCredits]).toEqual(['relax', 4]);
+    await run();
+    await run();
+    const varied = accepted(await press(grid.id, V3));
+    expect([varied.request.speed, varied.priceCredits]).toEqual(['fast', 8]);
   });
 
   it('a press on a picture of V8, and videos, run as fast too', async () => {
@@ -186,8 +215,7 @@ describe('a press', () => {
   it('pays for a preparing step once, however many follow-ups build on the picture', async () => {
     const { finished, press, run, job, submissions } = await setup({
       vendor: {
-        stepCount: ({ action }) => (action === 'pan-right' ? 2 : 1),
-        reusableSteps: ({ action }) => (action === 'pan-right' ? 1 : 0),
+        plan: ({ action }) => (action === 'pan-right' ? planOf(2, { reusable: 1 }) : planOf(1)),
       },
     });
     const gridId = await finished();
@@ -216,8 +244,7 @@ describe('a press', () => {
   it('pays for a preparing step once, also for follow-ups that are pressed together', async () => {
     const { finished, press, run, job, submissions } = await setup({
       vendor: {
-        stepCount: ({ action }) => (action === 'pan-right' ? 2 : 1),
-        reusableSteps: ({ action }) => (action === 'pan-right' ? 1 : 0),
+        plan: ({ action }) => (action === 'pan-right' ? planOf(2, { reusable: 1 }) : planOf(1)),
       },
     });
     const gridId = await finished();

@@ -2,6 +2,7 @@
  * How: three vendors that answer as they are told, over the real application and store. What a
  * person asked for is followed to its end: who was asked, what the job says, what was refused.
  */
+
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
@@ -9,6 +10,7 @@ import type { FailureKind } from '#domain/failure.ts';
 import { type JobId, userId } from '#domain/ids.ts';
 import type { SubmitOutcome, Vendor } from '#ports/vendor.ts';
 import { setupInside } from '#test/fixtures/app-context.ts';
+import { planOf } from '#test/fixtures/plans.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -120,13 +122,13 @@ describe('the router', () => {
   });
 
   it('asks the cheapest where the operator wants that, in dollars', async () => {
-    const priceOf = (amount: number, unit: string) => () => ({ amount, unit });
+    const plan = (amount: number, unit: string) => () => planOf(1, { price: { amount, unit } });
     const { accepted, job } = await setup({
       settings: { vendorPolicy: 'cheapest', unitUsd: { second: 0.005 } },
       vendors: {
-        first: { priceOf: priceOf(0.1, 'USD') },
-        second: { priceOf: priceOf(8, 'credits') },
-        third: { priceOf: priceOf(1, 'credits') },
+        first: { plan: plan(0.1, 'USD') },
+        second: { plan: plan(8, 'credits') },
+        third: { plan: plan(1, 'credits') },
       },
     });
     expect((await job(await accepted())).vendor).toBe('second');
@@ -152,7 +154,7 @@ describe('the router', () => {
       vendors: {
         first: {
           balance: async () => ({ amount: 3, unit: 'credits' }),
-          priceOf: () => ({ amount: 8, unit: 'credits' }),
+          plan: () => planOf(1, { price: { amount: 8, unit: 'credits' } }),
         },
       },
     });

@@ -8,8 +8,10 @@ import apixo from '#vendors/specs/apixo/apixo.ts';
 const vendor = createHttpVendor(configure(apixo, 'http://127.0.0.1:9', 'key'), {
   clock: { nowMs: () => 0 },
 });
+const given = (action: string) =>
+  action === 'edit' ? { imageUrls: ['https://a.example/photo.png'] } : {};
 const obstacle = (action: 'imagine' | 'edit', prompt: string) =>
-  obstacleAt(vendor, { action, parsed: parsePrompt(prompt), speed: 'fast' });
+  obstacleAt(vendor, { action, parsed: parsePrompt(prompt), speed: 'fast', ...given(action) });
 
 const ignored = (...parameters: string[]) => ({
   kind: 'parameters-ignored',
@@ -22,8 +24,28 @@ it.each([
   ['edit', 'a fox --stylize 50', ignored('--stylize')],
   ['edit', 'a fox --ar 3:2 --chaos 5', ignored('--ar', '--chaos')],
   ['edit', 'a fox --v 7', null],
+  // Its own files foresee the rest, and the router reads that.
+  ['imagine', 'a fox', null],
   ['edit', 'a fox --v 8.1', { kind: 'no-version', vendorLabel: 'APIXO' }],
 ] as const)('%s of `%s` at a vendor with few parameters: %j', (action, prompt, why) => {
   const found = obstacle(action, prompt);
   expect(found).toEqual(why === null ? null : { kind: 'vendor-unable', why, failure: null });
+});
+
+it.each([
+  ['a fox --ar 21:9', 'ratio-missing'],
+  ['https://a.example/1.png https://a.example/2.png', 'words-missing'],
+  ['a fox --draft --niji 7', 'parameters-ignored'],
+] as const)('`%s` is foreseen by the vendor’s own file: %s', (prompt, kind) => {
+  expect(obstacle('imagine', prompt)).toMatchObject({
+    kind: 'vendor-unable',
+    why: { kind: 'foreseen', cause: { kind } },
+  });
+});
+
+it('an unversioned prompt is judged as what the vendor runs', () => {
+  expect(obstacle('imagine', 'a fox --hd')).toMatchObject({ kind: 'prompt-problem' });
+  expect(obstacle('imagine', 'a fox --stop 50')).toMatchObject({
+    why: { kind: 'parameters-ignored', parameters: ['--stop'] },
+  });
 });

@@ -2,6 +2,7 @@
  * How: the real use case, store and web server; a vendor that signs with one word. A report is
  * POSTed over HTTP to the address that the vendor was given, and what it changed is looked up.
  */
+
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
@@ -9,6 +10,7 @@ import { createWebhookAddresses } from '#application/run/webhook-addresses.ts';
 import type { CheckOutcome, Vendor } from '#ports/vendor.ts';
 import { systemClock } from '#system/clock.ts';
 import { finishedGrid, setupInside } from '#test/fixtures/app-context.ts';
+import { planOf } from '#test/fixtures/plans.ts';
 import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 
@@ -144,7 +146,7 @@ describe('a report of a vendor', () => {
 
   it('of an earlier step changes nothing in a later one', async () => {
     const { run, report, due, job, id, address, submissions } = await setup({
-      vendor: { stepCount: () => 2 },
+      vendor: { plan: () => planOf(2) },
       script: { check: [await finishedGrid(), RUNNING] },
     });
     await run();

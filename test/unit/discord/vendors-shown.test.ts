@@ -6,6 +6,7 @@ import { userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { setupInside } from '#test/fixtures/app-context.ts';
 import { setUpEdge } from '#test/fixtures/discord-edge.ts';
+import { planOf } from '#test/fixtures/plans.ts';
 import { createMetrics } from '#web/metrics.ts';
 
 const OPERATOR = userId('150000000000000009');
@@ -16,7 +17,7 @@ async function setup() {
     vendor: {
       label: 'Scripted',
       balance: async () => ({ amount: 74.87, unit: 'USD' }),
-      priceOf: () => ({ amount: 0.1, unit: 'USD' }),
+      plan: () => planOf(1, { price: { amount: 0.1, unit: 'USD' } }),
     },
     others: [{ name: 'broken', label: 'Broken' }],
   });

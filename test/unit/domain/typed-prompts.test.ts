@@ -5,6 +5,7 @@ import { firstProblem } from '#domain/prompt/check.ts';
 import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
 import type { PromptProblem } from '#domain/prompt/problem.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import {
   BATCHES,
   DASHES_AND_UNSEEN,
@@ -38,7 +39,7 @@ function readingOf(typed: string): string | readonly string[] {
   const readings = expanded.prompts.map((prompt) => {
     const read = write(prompt);
     if (read.kind === 'rejected') return '!too-long';
-    const problem = firstProblem(read.written.parsed);
+    const problem = firstProblem(read.written.at(DEFAULT_VERSION));
     return problem === null ? written(read.written.typed) : refused(problem);
   });
   return readings.length === 1 ? (readings[0] ?? '') : readings;

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { actionRow, resultKindOf } from '#domain/action.ts';
-import type { Capabilities } from '#domain/capabilities.ts';
+import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
 import type { Json } from '#domain/json.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import type { VendorRequest, VendorWebhook } from '#ports/vendor.ts';
@@ -62,41 +62,58 @@ const known = { versions: ACEDATA_VERSIONS };
 const v5 = { versions: ACEDATA_VERSIONS.filter((version) => version === 'v5.2') };
 const since6 = { versions: ACEDATA_VERSIONS.filter((version) => version !== 'v5.2') };
 
+/** Flags go through as they are, but videos are not made by a flag, and no zoom can be chosen. */
+const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];
+const HONOURED = PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name));
+
+/** What follows a picture of 8.1 is asked for at no other speed. */
+const follows = { speedsOf: { 'v8.1': ['fast'] } } as const satisfies ActionSupport;
+/** A region has its picture's shape. */
+const region = {
+  ...follows,
+  rewrites: true,
+  parameters: HONOURED.filter((name) => name !== 'ar'),
+} as const satisfies ActionSupport;
+/** Videos know no relax, and Midjourney's have no turbo. */
+const extension = {
+  ...{ rewrites: true, speeds: ['fast'], parameters: ['end'] },
+} as const satisfies ActionSupport;
+const film = {
+  ...{ ...extension, fromPicture: 'link', parameters: ['loop', 'end'] },
+} as const satisfies ActionSupport;
+
 const actions = {
   imagine: known,
   blend: {},
   edit: known,
-  describe: {},
-  shorten: {},
-  vary: {},
-  reroll: {},
-  'upscale-subtle': since6,
-  'upscale-creative': since6,
+  describe: { speeds: ['fast'] },
+  shorten: { speeds: ['fast'] },
+  vary: follows,
+  reroll: follows,
+  'upscale-subtle': { ...follows, ...since6 },
+  'upscale-creative': { ...follows, ...since6 },
   'upscale-2x': v5,
   'upscale-4x': v5,
-  'vary-subtle': {},
-  'vary-strong': {},
-  'vary-region': { rewrites: true },
-  'zoom-2x': {},
-  'zoom-1.5x': {},
-  square: {},
-  'pan-left': {},
-  'pan-right': {},
-  'pan-up': {},
-  'pan-down': {},
-  'animate-low': { fromPicture: 'link', rewrites: true },
-  'extend-low': { rewrites: true },
+  'vary-subtle': follows,
+  'vary-strong': follows,
+  'vary-region': region,
+  'zoom-2x': follows,
+  'zoom-1.5x': follows,
+  square: follows,
+  'pan-left': follows,
+  'pan-right': follows,
+  'pan-up': follows,
+  'pan-down': follows,
+  'animate-low': film,
+  'extend-low': extension,
 } as const satisfies Capabilities['actions'];
 
 const highMotion = {
-  'animate-high': { fromPicture: 'link', rewrites: true },
-  'extend-high': { rewrites: true },
+  'animate-high': film,
+  'extend-high': extension,
 } as const;
 
-const regionOfAny = { 'vary-region': { fromPicture: 'link', rewrites: true } } as const;
-
-/** Flags go through as they are, but videos are not made by a flag, and no zoom can be chosen. */
-const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];
+const regionOfAny = { 'vary-region': { ...region, fromPicture: 'link' } } as const;
 
 /** What a list is narrowed to; the word for edits is not published. */
 const typeOf = ({ action, parent }: VendorRequest) =>
@@ -175,7 +192,7 @@ export default defineVendor({
         // Not published; Midjourney's own limit less what is added to the prompt.
         promptCharactersMax: 5900,
         imagePrompts: true,
-        parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
+        parameters: HONOURED,
       },
       // Nothing is published but the advice to ask every 5 to 15 s.
       limits: {

@@ -35,11 +35,19 @@ const switches = z.object({
   APIFRAME_VIDEO_RESOLUTION: videoResolution,
 });
 
+/** Flags go in the prompt, but its films have no loop, no end and no number, and no zoom can be chosen. */
+const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'bs', 'zoom'];
+const HONOURED = PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name));
+
 const actions = {
   imagine: {},
   vary: {},
   reroll: {},
-  'vary-region': { rewrites: true },
+  // It has its picture's shape.
+  'vary-region': {
+    rewrites: true,
+    parameters: HONOURED.filter((name) => name !== 'ar'),
+  },
   'zoom-2x': {},
   'zoom-1.5x': {},
   'pan-left': {},
@@ -49,28 +57,24 @@ const actions = {
 } as const satisfies Capabilities['actions'];
 
 const films = {
-  'animate-high': { fromPicture: 'link', rewrites: true },
-  'animate-low': { fromPicture: 'link', rewrites: true },
+  'animate-high': { fromPicture: 'link', rewrites: true, parameters: [] },
+  'animate-low': { fromPicture: 'link', rewrites: true, parameters: [] },
 } as const satisfies Capabilities['actions'];
-
-/** Flags go in the prompt, but its films have no loop, no end and no number, and no zoom can be chosen. */
-const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'bs', 'zoom'];
-
-const builtOnUpsample = GRID_CREDITS + UPSAMPLE_CREDITS;
 
 const prices: VendorPrices = {
   unit: 'credits',
+  reusableStep: UPSAMPLE_CREDITS,
   perJob: {
     imagine: GRID_CREDITS,
     vary: GRID_CREDITS,
     reroll: GRID_CREDITS,
-    'vary-region': builtOnUpsample,
-    'zoom-2x': builtOnUpsample,
-    'zoom-1.5x': builtOnUpsample,
-    'pan-left': builtOnUpsample,
-    'pan-right': builtOnUpsample,
-    'pan-up': builtOnUpsample,
-    'pan-down': builtOnUpsample,
+    'vary-region': GRID_CREDITS,
+    'zoom-2x': GRID_CREDITS,
+    'zoom-1.5x': GRID_CREDITS,
+    'pan-left': GRID_CREDITS,
+    'pan-right': GRID_CREDITS,
+    'pan-up': GRID_CREDITS,
+    'pan-down': GRID_CREDITS,
   },
 };
 
@@ -167,7 +171,7 @@ export default defineVendor({
       speeds: ['fast'],
       promptCharactersMax: 2000,
       imagePrompts: on.APIFRAME_IMAGE_PROMPTS,
-      parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
+      parameters: HONOURED,
     },
     // No numbers are published. A grid takes about 50 s; the vendor's own client asks every 2-5 s.
     limits: {

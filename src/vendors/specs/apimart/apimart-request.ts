@@ -208,7 +208,7 @@ function refused(kind: FailureKind, detail: string, cause?: FailureCause): Apima
   return { kind: 'refused', failure };
 }
 
-const BATCHES: readonly (number | null)[] = [1, 2, 4];
+const BATCHES = [1, 2, 4];
 
 /**
  * The call that animates a picture: by task and number where the task is an imagine, by a link
@@ -221,18 +221,23 @@ function planVideo(
   const start = startOf(request);
   if (start === null) return refused('action-unavailable', 'The picture has no address');
   const parsed = parsePrompt(request.prompt);
-  const batch = numberOf(parsed, 'bs');
   const [end] = parameterOf(parsed, 'end')?.values ?? [];
   const kind = `vid_1.1_i2v_${end === undefined ? '' : 'start_end_'}${resolution.replace('p', '')}`;
   const body = {
     ...start,
     ...(parsed.text === '' ? {} : { prompt: parsed.text }),
     motion: request.action === 'animate-high' ? 'high' : 'low',
-    batch_size: BATCHES.includes(batch) ? batch : videos,
+    batch_size: videosOf(request, videos),
     video_type: kind,
     ...(end === undefined ? {} : { end_url: end }),
   };
   return { kind: 'call', path: 'video', body, shape: 'videos' };
+}
+
+/** How many videos the request makes, each of which is billed: as its prompt says, else as the operator chose. */
+export function videosOf({ prompt }: Pick<VendorRequest, 'prompt'>, usual: number): number {
+  const asked = numberOf(parsePrompt(prompt), 'bs');
+  return BATCHES.find((batch) => batch === asked) ?? usual;
 }
 
 function startOf({ cell, parent, imageUrls = [] }: VendorRequest) {

@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { ACTION_NAMES, type ActionName } from '#domain/action.ts';
-import type { Capabilities } from '#domain/capabilities.ts';
+import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
+import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
@@ -30,7 +30,13 @@ import {
 } from './apimart-buttons.ts';
 import { APIMART_VERSIONS } from './apimart-imagine.ts';
 import { readBalance, readError, readSubmitted, readTask } from './apimart-reply.ts';
-import { type ApimartPlan, planCall, reusableSteps, stepCount } from './apimart-request.ts';
+import {
+  type ApimartPlan,
+  planCall,
+  reusableSteps,
+  stepCount,
+  videosOf,
+} from './apimart-request.ts';
 
 const switches = z.object({
   APIMART_MASK: z
@@ -58,9 +64,16 @@ const enlarged = (action: ActionName) => ({
   versions: VERSIONS.filter((version) => enlargement(version, action) !== null),
 });
 
+/** Always fast, whatever is asked. */
+const film: ActionSupport = {
+  ...{ fromPicture: 'link', rewrites: true },
+  ...{ speeds: ['fast'], parameters: ['end', 'bs'] },
+};
+
 const actions: Capabilities['actions'] = {
   imagine: { versions: APIMART_VERSIONS },
-  blend: {},
+  // It mixes pictures by their shape alone.
+  blend: { parameters: ['ar'] },
   edit: { versions: APIMART_VERSIONS },
   describe: {},
   vary: {},
@@ -78,8 +91,8 @@ const actions: Capabilities['actions'] = {
   'pan-right': {},
   'pan-up': {},
   'pan-down': {},
-  'animate-high': { fromPicture: 'link', rewrites: true },
-  'animate-low': { fromPicture: 'link', rewrites: true },
+  'animate-high': film,
+  'animate-low': film,
 };
 
 const OFFERED = ACTION_NAMES.filter((action) => actions[action] !== undefined);
@@ -96,8 +109,7 @@ const metadataOf = ({ idempotencyKey }: VendorSubmission) => ({
   metadata: { fourfold: createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32) },
 });
 
-const CROP = { relax: 0.05504, fast: 0.05504, turbo: 0.1 };
-const CROP_AND_GRID = { relax: 0.11008, fast: 0.11008, turbo: 0.2 };
+const FOLLOW_UP = { relax: 0.05504, fast: 0.05504, turbo: 0.1 };
 const VIDEO = { '480p': 0.2, '720p': 0.4 } as const;
 
 /** What its price list calls effective; tasks themselves report these. */
@@ -106,11 +118,13 @@ const pricesFor = ({ videos, resolution }: ApimartPlan): VendorPrices => ({
   perJob: Object.fromEntries(
     OFFERED.map((action) => {
       if (action === 'imagine') return [action, { relax: 0.04504, fast: 0.05504, turbo: 0.1 }];
-      if (action.startsWith('animate-')) return [action, VIDEO[resolution] * videos];
-      const isPlain = ['blend', 'edit', 'describe', 'vary', 'reroll'].includes(action);
-      return [action, isPlain ? CROP : CROP_AND_GRID];
+      return [action, action.startsWith('animate-') ? VIDEO[resolution] : FOLLOW_UP];
     }),
   ),
+  // Crops are billed as renders are.
+  reusableStep: FOLLOW_UP,
+  times: (request) =>
+    actionRow(request.action).makes === 'videos' ? videosOf(request, videos) : 1,
 });
 
 const failures: FailureOverrides = {
@@ -205,6 +219,7 @@ export default defineVendor({
       capabilities: {
         actions,
         speeds: SPEEDS,
+        version: on.APIMART_VERSION,
         promptCharactersMax: 6000,
         imagePrompts: true,
         parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),

@@ -44,7 +44,11 @@ export function textProblem(text: string, { promptBytesMax }: DialectNames): Inp
 }
 
 /** What stands in the way of a generation; null when nothing does. */
-export function promptProblem(parsed: ParsedPrompt, names: DialectNames): InputProblem | null {
+export function promptProblem(
+  parsed: ParsedPrompt,
+  names: DialectNames,
+  speed: Speed,
+): InputProblem | null {
   const ratio = aspectRatioOf(parsed);
   const written = formatAspectRatio(ratio);
   if (!RATIOS.includes(written)) {
@@ -60,6 +64,13 @@ export function promptProblem(parsed: ParsedPrompt, names: DialectNames): InputP
   if (!names.hasDraft && hasParameter(parsed, 'draft')) {
     const cause = { kind: 'no-version', vendorLabel: LABEL } as const;
     return { detail: 'APIXO makes drafts in its newer form alone', cause };
+  }
+  // A draft is a speed, and one of V7 alone.
+  if (hasParameter(parsed, 'draft') && (versionOf(parsed) !== 'v7' || speed === 'turbo')) {
+    return {
+      detail: 'APIXO has drafts of V7 alone, and at one speed',
+      cause: { kind: 'parameters-ignored', vendorLabel: LABEL, parameters: ['--draft'] },
+    };
   }
   const { imageUrlsMax } = names;
   if (parsed.imageUrls.length > imageUrlsMax) {

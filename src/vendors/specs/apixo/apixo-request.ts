@@ -67,7 +67,7 @@ export function planCall(request: VendorRequest, dialect: ApixoDialect): ApixoCa
 function imagine(request: VendorRequest, dialect: ApixoDialect): ApixoCall {
   const names = DIALECTS[dialect];
   const parsed = parsePrompt(request.prompt);
-  const problem = promptProblem(parsed, names);
+  const problem = promptProblem(parsed, names, request.speed);
   if (problem !== null) return refused('input-refused', problem.detail, problem.cause);
   const input = generationInput(parsed, names, request);
   return grid(input, names.hasReroll ? 'reroll' : 'prompt');

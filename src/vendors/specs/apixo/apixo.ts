@@ -12,7 +12,12 @@ import type { FailureOverrides } from '#vendors/failures.ts';
 import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
-import { APIXO_VERSIONS, type ApixoDialect, PROMPT_CHARACTERS_MAX } from './apixo-input.ts';
+import {
+  APIXO_VERSIONS,
+  type ApixoDialect,
+  DIALECTS,
+  PROMPT_CHARACTERS_MAX,
+} from './apixo-input.ts';
 import { readBalance, readError, readStatus, readTaskId } from './apixo-reply.ts';
 import { type ApixoTicket, planCall, readHandle, readTicket } from './apixo-request.ts';
 
@@ -48,7 +53,7 @@ const switches = z.object({
 
 const rewritten = { rewrites: true } as const;
 /** A variation takes other words, and has no field beside them. */
-const rewordedOnly = { ...rewritten, parameters: [] } as const;
+const rewordedOnly = { ...rewritten, parameters: [], speeds: ['fast'] } as const;
 /** An edit takes words and a version; the ratio is its canvas. */
 const reworded = { ...rewritten, parameters: ['ar', 'zoom', 'version', 'niji'] } as const;
 const known = { versions: APIXO_VERSIONS };
@@ -58,10 +63,10 @@ const actions = {
   // A variation names a picture by its task and number, and takes other words for it.
   vary: rewordedOnly,
   reroll: {},
-  'upscale-subtle': {},
-  'upscale-creative': {},
-  'upscale-2x': {},
-  'upscale-4x': {},
+  'upscale-subtle': { speeds: ['fast'] },
+  'upscale-creative': { speeds: ['fast'] },
+  'upscale-2x': { speeds: ['fast'] },
+  'upscale-4x': { speeds: ['fast'] },
   'vary-subtle': { ...rewordedOnly, ofCells: true },
   'vary-strong': rewordedOnly,
 } as const satisfies Capabilities['actions'];
@@ -209,8 +214,10 @@ export default defineVendor({
           return parametersOf(learned ?? 'C');
         },
         speeds: ['fast', 'turbo'],
+        version: 'v6.1',
         promptCharactersMax: PROMPT_CHARACTERS_MAX,
         imagePrompts: true,
+        noImageWeights: true,
       },
       // 1000 tasks and 10000 requests a minute are allowed; 400 asked about every 3 s are 8000.
       limits: {
@@ -227,6 +234,11 @@ export default defineVendor({
       authorization: { authorization: `Bearer ${apiKey}` },
       failures,
       stepCount: () => 1,
+      // Only where a grid is made again by its prompt is there a speed to say.
+      rerollSpeeds: (saved) =>
+        DIALECTS[learned ?? 'C'].hasReroll || typeof readHandle(saved).again !== 'string'
+          ? ['fast']
+          : null,
       allowedActions: (saved) => {
         const { varies, again, shape } = readHandle(saved);
         return ACTION_NAMES.filter((action) => {

@@ -6,7 +6,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import type { Capabilities } from '#domain/capabilities.ts';
+import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
@@ -60,14 +60,21 @@ const versions = { versions: MIDAPI_VERSIONS };
 
 const actions = {
   imagine: versions,
-  vary: {},
+  // Its call has no field for the speed.
+  vary: { speeds: ['fast'] },
   reroll: {},
 } as const satisfies Capabilities['actions'];
 
+/** A task of one speed that heeds how many; which motion is the action's own. */
+const film = {
+  ...{ fromPicture: 'link', rewrites: true },
+  ...{ speeds: ['fast'], parameters: ['bs'] },
+} as const satisfies ActionSupport;
+
 const films = {
-  'animate-high': { fromPicture: 'link', rewrites: true },
-  'animate-low': { fromPicture: 'link', rewrites: true },
-  'extend-low': { rewrites: true },
+  'animate-high': film,
+  'animate-low': film,
+  'extend-low': { rewrites: true, speeds: ['fast'], parameters: [] },
 } as const satisfies Capabilities['actions'];
 
 /** Flags stay in the text where they have no field, but a film is a task of its own, without a loop or an end. */
@@ -209,12 +216,15 @@ export default defineVendor({
       capabilities: {
         actions: {
           ...actions,
-          ...(on.MIDAPI_UPSCALE ? { 'upscale-subtle': {} } : {}),
+          ...(on.MIDAPI_UPSCALE ? { 'upscale-subtle': { speeds: ['fast'] } } : {}),
           ...(on.MIDAPI_VIDEO ? films : {}),
         },
         speeds: ['relax', 'fast', 'turbo'],
+        // Its newest, which it says is what runs without a choice.
+        version: 'v7',
         promptCharactersMax: 2000,
         imagePrompts: true,
+        noImageWeights: true,
         parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
       },
       // kie takes 20 new jobs in 10 s and names no limit for asking about them.
@@ -230,6 +240,8 @@ export default defineVendor({
       authorization: { authorization: `Bearer ${apiKey}` },
       failures,
       stepCount: () => 1,
+      // A variation is made again as one.
+      rerollSpeeds: (handle) => (readHandle(handle).again === 'prompt' ? null : ['fast']),
       // Its route takes what an Animate made, and says nothing of what it made itself.
       allowedActions: (handle) => (readHandle(handle).shape === 'extended' ? [] : null),
       submit: (submission) => {

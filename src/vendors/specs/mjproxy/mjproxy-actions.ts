@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
-import type { Capabilities } from '#domain/capabilities.ts';
+import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
 import type { Json } from '#domain/json.ts';
 import { isVersionIn, VERSIONS, type Version, versionsBetween } from '#domain/prompt/version.ts';
 import { actionsOfGrid, actionsOfSolo } from '#vendors/midjourney-buttons.ts';
@@ -29,6 +29,12 @@ const ORIGINAL_ACTIONS = {
   reroll: {},
 } as const satisfies Capabilities['actions'];
 
+/** What the video route has fields for, and `--raw` in its words. */
+const film: ActionSupport = {
+  ...{ fromPicture: 'link', rewrites: true, parameters: ['loop', 'end', 'bs', 'raw'] },
+};
+const extension: ActionSupport = { rewrites: true, parameters: ['raw'] };
+
 /** What the whole protocol knows. */
 const FULL_ACTIONS: Capabilities['actions'] = {
   ...ORIGINAL_ACTIONS,
@@ -50,10 +56,10 @@ const FULL_ACTIONS: Capabilities['actions'] = {
   'pan-right': EXTENDED,
   'pan-up': EXTENDED,
   'pan-down': EXTENDED,
-  'animate-high': { fromPicture: 'link', rewrites: true },
-  'animate-low': { fromPicture: 'link', rewrites: true },
-  'extend-high': { rewrites: true },
-  'extend-low': { rewrites: true },
+  'animate-high': film,
+  'animate-low': film,
+  'extend-high': extension,
+  'extend-low': extension,
 };
 
 /** What a server can do, as its operator describes it. */

@@ -229,7 +229,11 @@ export function planBlend({ prompt, imageUrls = [], images = [] }: VendorRequest
     return refused('input-refused', 'A blend needs two pictures', { kind: 'picture-missing' });
   const dimensions = DIMENSIONS[formatAspectRatio(aspectRatioOf(parsePrompt(prompt)))];
   const isWhole = images.length === imageUrls.length && images.length <= BLENDED_MAX;
-  if (!isWhole || dimensions === undefined) {
+  // The route has no field for anything but the shape.
+  const isPlain = picturePrompt(prompt).parameters.every(
+    (parameter) => parameter.kind === 'known' && parameter.name === 'ar',
+  );
+  if (!isWhole || !isPlain || dimensions === undefined) {
     return call('/submit/imagine', { prompt: blendPrompt(prompt, imageUrls) }, 'grid');
   }
   return call('/submit/blend', { base64Array: images.map(dataUrl), dimensions }, 'grid');

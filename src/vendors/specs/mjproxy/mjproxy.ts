@@ -170,6 +170,7 @@ export default defineVendor({
           hasRemix: on.MJPROXY_REMIX,
         }),
         speeds: speeds ?? ['fast'],
+        version: on.MJPROXY_VERSION,
         promptCharactersMax: 6000,
         imagePrompts: true,
         // A prompt with `--video` would make a task of another kind; Animate is the way.

@@ -1,0 +1,76 @@
+/**
+ * What stands in the way of a follow-up, found before anything is held or bought: the whole plan is judged
+ * before its first step, so that no picture is prepared for money that cannot be used afterwards.
+ */
+
+import { type AppContext, findVendor } from '#application/app-context.ts';
+import { plannedRequest } from '#application/run/vendor-request.ts';
+import { ignoredParameters, planObstacle, tooLong } from '#application/vendors/vendor-obstacle.ts';
+import { type ActionName, actionRow } from '#domain/action.ts';
+import type { Job } from '#domain/job.ts';
+import { promptToEdit } from '#domain/prompt/echo.ts';
+import { FLAGS } from '#domain/prompt/flags.ts';
+import { formatParameter } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Vendor } from '#ports/vendor.ts';
+
+/** Why the job's vendor would not do it; null where it would. */
+export async function followUpObstacle(
+  context: Pick<AppContext, 'store' | 'links' | 'vendors'>,
+  job: Pick<Job, 'parentId' | 'request' | 'vendor'>,
+): Promise<Rejection | null> {
+  const vendor = findVendor(context, job.vendor);
+  if (vendor === null || actionRow(job.request.action).fromArchive) return null;
+  const request = await plannedRequest(context, job);
+  const { action, parent, prompt } = request;
+  const support = vendor.capabilities.actions[action];
+  // Where the vendor knows the parent, only what takes other words is sent any.
+  const isSent = parent === null || action === 'zoom-custom' || support?.rewrites === true;
+  return (isSent ? tooLong(vendor, prompt) : null) ?? planObstacle(vendor, request);
+}
+
+/** Parameters that were put in or changed, and that the picture's vendor would not heed here; null where none. */
+export function unheededBy(
+  context: Pick<AppContext, 'vendors'>,
+  parent: Pick<Job, 'request' | 'vendor'>,
+  action: ActionName,
+  parsed: ParsedPrompt,
+): Rejection | null {
+  const vendor = findVendor(context, parent.vendor);
+  if (vendor === null) return null;
+  const { capabilities, label: vendorLabel } = vendor;
+  const before = promptToEdit(parsePrompt(parent.request.prompt)).parameters.map(formatParameter);
+  const changed = parsed.parameters.filter((each) => !before.includes(formatParameter(each)));
+  const parameters = ignoredParameters(
+    capabilities.actions[action]?.parameters ?? capabilities.parameters,
+    { ...parsed, parameters: changed },
+  );
+  if (parameters.length === 0) return null;
+  const why = { kind: 'parameters-ignored', vendorLabel, parameters } as const;
+  return { kind: 'vendor-unable', why, failure: null };
+}
+
+/** Whether a parameter shapes videos; what shapes only pictures means nothing to them. */
+export const isOfVideos = (parameter: Parameter): boolean =>
+  parameter.kind === 'known' &&
+  (FLAGS[parameter.name].role === 'video' || parameter.name === 'raw');
+
+/** A video's prompt without what its vendor would not heed: it is neither sent nor shown then. */
+export function heededByVideo(
+  vendor: Pick<Vendor, 'capabilities'> | null,
+  action: ActionName,
+  parsed: ParsedPrompt,
+): ParsedPrompt {
+  if (vendor === null || actionRow(action).makes !== 'videos') return parsed;
+  const { actions, parameters } = vendor.capabilities;
+  const heeded = actions[action]?.parameters ?? parameters;
+  if (heeded === 'all') return parsed;
+  return {
+    ...parsed,
+    parameters: parsed.parameters.filter(
+      (each) => each.kind !== 'known' || !isOfVideos(each) || heeded.includes(each.name),
+    ),
+  };
+}
