@@ -25,8 +25,13 @@ const CAPABILITIES: Capabilities = {
   parameters: 'all',
 };
 
-async function setup(first: Partial<Vendor>, second?: Partial<Vendor>) {
+async function setup(
+  first: Partial<Vendor>,
+  second?: Partial<Vendor>,
+  vendorDailyCeiling: Readonly<Record<string, number>> = {},
+) {
   const world = await setupInside({
+    settings: { vendorDailyCeiling },
     vendor: { name: 'first', label: 'First', capabilities: CAPABILITIES, ...first },
     others:
       second === undefined
@@ -143,4 +148,29 @@ it('a step that was paid for once is booked once', async () => {
   // A third knows it from the start.
   await press(solo.id, { action: 'pan-right' });
   expect(await spent()).toBe(68_000_000);
+});
+
+describe('a job without a list price', () => {
+  const dearestPrice = { amount: 16, unit: 'credits' };
+  const jobs = async (ceiling: Readonly<Record<string, number>>) => {
+    const { application, context, origin } = await setup({ dearestPrice }, undefined, ceiling);
+    const kinds: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      const outcome = await application.requestImagine({ origin: origin(), prompt: 'a fox' });
+      kinds.push(outcome.kind === 'rejected' ? outcome.rejection.kind : outcome.kind);
+    }
+    const spent = await context.store.vendorSpentMicros('first', '2026-11-21', 'credits');
+    return { kinds, spent };
+  };
+
+  it('counts as the vendor’s dearest under a daily ceiling', async () => {
+    expect(await jobs({ first: 40 })).toEqual({
+      kinds: ['accepted', 'accepted', 'vendor-ceiling'],
+      spent: 32_000_000,
+    });
+  });
+
+  it('counts nothing where there is no ceiling', async () => {
+    expect(await jobs({})).toEqual({ kinds: ['accepted', 'accepted', 'accepted'], spent: 0 });
+  });
 });
