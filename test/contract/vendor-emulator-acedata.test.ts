@@ -48,7 +48,7 @@ describe('the emulated Ace refuses', () => {
     ['a number for a version', { ...image, version: 7 }],
     ['a speed it does not have', { ...image, mode: 'draft' }],
     ['turbo with V8.1', { ...image, version: '8.1', mode: 'turbo' }],
-    ['quality with V8.1', { ...image, version: '8.1', quality: '1' }],
+    ['quality 4 before V8', { ...image, version: '7', quality: '4' }],
     ['a flag nobody knows', { ...image, prompt: 'a fox --foo' }],
     ['an id that is a number', { action: 'reroll', image_id: 129, async: true }],
     ['a parent it does not know', { action: 'reroll', image_id: '1290000000000000001' }],

@@ -3,7 +3,7 @@
  * left a word. Nothing is spent until the person presses. Relies on memory for what was offered: after a restart or a
  * quarter of an hour the prompt is typed again, and costs nothing.
  */
-import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
+
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { UserId } from '#domain/ids.ts';
@@ -15,6 +15,7 @@ import { echoPrompt } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
+import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
 import { type ImagineRequest, imagineWritten } from './request-imagine.ts';
 import { type PromptWriter, promptWriter, type WrittenPrompt } from './written-prompt.ts';
@@ -85,7 +86,8 @@ export function createFixes(context: AppContext): Fixes {
       const [oldest] = offers.keys();
       if (offers.size > OFFERS_MAX && oldest !== undefined) offers.delete(oldest);
       return {
-        corrected: prompts.corrected === null ? null : echoPrompt(prompts.corrected.at(DEFAULT_VERSION)),
+        corrected:
+          prompts.corrected === null ? null : echoPrompt(prompts.corrected.at(DEFAULT_VERSION)),
         asTyped: prompts.typed !== null,
       };
     },

@@ -157,5 +157,10 @@ export const beginningAt =
   ({ at, speed, hyphens }: Pick<WrittenPrompt, 'at' | 'speed' | 'hyphens'>): WishAt =>
   (version) => {
     const written = at(version);
-    return { ...beginningOf(written), written, speed, ...(hyphens === undefined ? {} : { hyphens }) };
+    return {
+      ...beginningOf(written),
+      written,
+      speed,
+      ...(hyphens === undefined ? {} : { hyphens }),
+    };
   };

@@ -53,7 +53,7 @@ it('is a line for each job, and each booking on demand', async () => {
   expect(none).toEqual([]);
   const detailed = await read(OWN, true);
   expect(detailed).toHaveLength(6);
-  expect(detailed[1]).toMatch(/\+8. back from/);
+  expect(detailed[1]).toMatch(/\+8. returned from/);
 });
 
 it.each([false, true])(

@@ -55,13 +55,9 @@ describe('credits', () => {
   });
 
   it('under a ceiling count what has no list price as the dearest that has one', async () => {
-    const listed: { readonly [action: string]: number } = { 'pan-left': 0.6, vary: 0.1 };
-    const priceOf = (action: string) => {
-      const amount = listed[action];
-      return amount === undefined ? null : { amount, unit: 'USD' };
-    };
+    const dearestPrice = { amount: 0.6, unit: 'USD' };
     const bounded = await setup({
-      vendor: { priceOf },
+      vendor: { dearestPrice },
       settings: { vendorDailyCeiling: { scripted: 1 } },
     });
     expect(await bounded.imagine()).toMatchObject({ kind: 'accepted' });
@@ -69,7 +65,7 @@ describe('credits', () => {
       kind: 'rejected',
       rejection: { kind: 'vendor-ceiling' },
     });
-    const unbounded = await setup({ vendor: { priceOf } });
+    const unbounded = await setup({ vendor: { dearestPrice } });
     expect(await unbounded.imagine()).toMatchObject({ kind: 'accepted' });
     expect(await unbounded.imagine()).toMatchObject({ kind: 'accepted' });
   });

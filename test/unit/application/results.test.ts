@@ -153,7 +153,7 @@ describe('what is too large for the place', () => {
       mediaTypes: attachments.map(({ mediaType }) => mediaType),
     });
     expect(content).toContain(
-      `\n-# 1 video is too large for this server. The whole: [1](<${link}>)`,
+      `\n-# 1 video is too large for this server. Full size: [1](<${link}>)`,
     );
   });
 

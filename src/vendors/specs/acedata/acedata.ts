@@ -189,6 +189,7 @@ export default defineVendor({
           ...(chosen.ACEDATA_EDIT_MASK ? regionOfAny : {}),
         },
         speeds: ['relax', 'fast', 'turbo'],
+        version: chosen.ACEDATA_VERSION,
         // Not published; Midjourney's own limit less what is added to the prompt.
         promptCharactersMax: 5900,
         imagePrompts: true,
