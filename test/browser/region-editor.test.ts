@@ -104,7 +104,7 @@ describe.skipIf(chromiumPath === null)('the region editor', () => {
   async function sendOff(page: Page): Promise<APIMessage> {
     const known = new Set(stage.finals(channel()).map(({ id }) => id));
     await page.getByRole('button', { name: 'Repaint' }).click();
-    await page.getByText('Sent. The image is on its way').waitFor();
+    await page.getByText('Sent. Your image is being made').waitFor();
     return replyTo(single, known);
   }
 
@@ -204,9 +204,9 @@ describe.skipIf(chromiumPath === null)('the region editor', () => {
     await page.mouse.click(at(0.5, 0.5).x, at(0.5, 0.5).y);
     await sendOff(page);
     await page.goto(url);
-    await page.getByText('used already').waitFor();
+    await page.getByText('already been used').waitFor();
     const guessed = await open(url.replace(/[^/]+$/, 'guessed'));
-    await guessed.getByText('leads nowhere').waitFor();
+    await guessed.getByText('is not valid').waitFor();
   }, 120_000);
 
   it('keeps its rules: no foreign script, no frame, and no error in the console', async () => {

@@ -73,7 +73,7 @@ describe('the red button', () => {
     const act = await stage.playground.person('owner').press(progress, { label: 'Cancel Job' });
     const reply = await act.reply();
     expect((reply.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
-    expect(words(reply)).toContain('Only the person who started that job');
+    expect(words(reply)).toContain('Only the person who started the job');
     await stage.final(channel(), (m) => m.message_reference?.message_id === message.id);
   });
 });
@@ -99,7 +99,7 @@ describe('Apps ▸ Cancel Job', () => {
     const message = await grid();
     const owner = stage.playground.person('owner');
     const foreign = await owner.contextCommand(channel(), 'Cancel Job', message.id);
-    expect(words(await foreign.reply())).toContain('Only the person who started that job');
+    expect(words(await foreign.reply())).toContain('Only the person who started the job');
     expect(shown(message.id)).toBeDefined();
     const chat = owner.send(channel(), 'a message of mine');
     const act = await member().contextCommand(channel(), 'Cancel Job', chat.id);

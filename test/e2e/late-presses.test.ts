@@ -81,7 +81,7 @@ it('a press on a message that goes at that moment makes its job all the same', a
 it.each([
   ['Cancel Job', 'That message shows no job of yours'],
   ['DM Results', 'That message shows no job of yours'],
-  ['Report Job', 'That message shows no job. Use this on'],
+  ['Report Job', 'That message does not show a job. Use this on'],
 ])(
   '%s on a message that is none of the bot’s is refused for that person alone',
   async (command, says) => {

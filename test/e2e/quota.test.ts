@@ -78,7 +78,7 @@ describe('limits that /quota sets', () => {
 
   it('cap the members of a role, and let only those of a role use the bot', async () => {
     expect(await use('quota role', { role, cap: 1 })).toContain(
-      `each <@&${role}>: 1 credit a period`,
+      `each <@&${role}>: 1 credit per period`,
     );
     expect(await imagine()).toMatch(/of the 1 credit that you may use/);
     await use('quota role', { role, cap: -1, allowed: true });
@@ -91,7 +91,7 @@ describe('limits that /quota sets', () => {
 
   it('cap a channel for all together, and let the bot work in some channels only', async () => {
     await use('quota channel', { channel: gallery, cap: 8, allowed: true });
-    expect(await imagine()).toContain(`This server lets the bot work in <#${gallery}> only.`);
+    expect(await imagine()).toContain(`This server allows the bot only in <#${gallery}>.`);
     expect(await imagine('', { where: gallery })).toMatch(STARTED);
     await lastDone(gallery);
     expect(await imagine('', { where: gallery, who: 'owner' })).toMatch(
@@ -104,7 +104,7 @@ describe('limits that /quota sets', () => {
     expect(await imagine()).toContain('does not allow `--fast`. Send it again with `--relax`');
     expect(await imagine('--relax --v 6')).toContain('allows **v7** only');
     expect(await imagine('--relax --v 7')).toMatch(STARTED);
-    expect(await use('quota set', { speeds: 'warp' })).toContain('There is no speed `warp`');
+    expect(await use('quota set', { speeds: 'warp' })).toContain('Unknown speed `warp`');
     await lastDone();
   });
 
@@ -135,7 +135,7 @@ describe('limits that /quota sets', () => {
   it('relax what the credits do not cover, where that is wished for and covered', async () => {
     expect(await imagine()).toMatch(/Credits exhausted/);
     expect(await use('quota set', { at_zero: 'relax' })).toMatch(
-      /do not cover\*\*: runs relaxed as long as that is covered, else it is refused/,
+      /run out\*\*: use relax mode while credits cover it, then refuse/,
     );
     expect(await imagine()).toMatch(STARTED);
     expect((await lastDone()).content).toMatch(/\(relaxed/);

@@ -72,7 +72,7 @@ describe('❤️', () => {
     await stage.playground.until(isBlue, { what: 'a blue heart' });
     expect(await info('owner')).toMatch(new RegExp(`Favourites.*${idOf(message)}.*a red fox`));
     expect(await info('member')).not.toContain('Favourites');
-    expect(await press()).toContain('taken back');
+    expect(await press()).toContain('Removed your');
     await stage.playground.until(() => !isBlue(), { what: 'a grey heart' });
     expect(await info('owner')).not.toContain('Favourites');
   });

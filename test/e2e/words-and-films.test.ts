@@ -224,7 +224,7 @@ describe('edit', () => {
   });
 
   it.each([
-    ['without a picture', { prompt: 'in winter' }, 'Invalid image', /give a file or a link/],
+    ['without a picture', { prompt: 'in winter' }, 'Invalid image', /Add a file or a link/],
     [
       'with a link that leads inside',
       { prompt: 'in winter', link: 'http://127.0.0.1:9/a.png' },
@@ -236,7 +236,7 @@ describe('edit', () => {
       'with links among the words',
       { prompt: 'https://a.example/b.png in winter' },
       'Invalid prompt',
-      /beside it/,
+      /given separately/,
     ],
     ['with choices', { prompt: 'in {winter,spring}' }, 'Invalid prompt', /one job at a time/],
     ['with --repeat', { prompt: 'in winter --repeat 3' }, 'Invalid prompt', /one job at a time/],

@@ -33,7 +33,12 @@ export async function postOnce(
 ): Promise<DiscordReply<MessageId>> {
   const { job, channelId, repliesTo } = post;
   const files = messageFiles(post.message, post.attachments);
-  const filesWanted = 'files' in files ? files.files.length : 0;
+  const filesWanted = 'files' in files ? files.files.filter(isListed).length : 0;
+  // Discord lists a file that an embed shows with the embed, and not among the message's attachments.
+  function isListed({ name }: { readonly name: string }): boolean {
+    const inEmbeds = JSON.stringify(post.message.embeds ?? []);
+    return !inEmbeds.includes(`"attachment://${name}"`);
+  }
   if (post.mayExist) {
     const found = await findPost(edge.rest, { job, channelId, botUserId: edge.botUserId() });
     if (found.kind === 'failed') return found;
