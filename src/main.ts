@@ -88,8 +88,19 @@ function endOnce(close: () => Promise<void>): () => void {
   };
 }
 
-/** The local Discord, with everything that the bot is told instead of the real one's. */
+/**
+ * The local Discord, with everything that the bot is told instead of the real one's. Ends the process where its
+ * folder cannot be written, with the same words as for the bot's own.
+ */
 async function openPlayground(config: Config) {
   const { openStage } = await import('./open-stage.ts');
-  return openStage(config, definitions);
+  const { explainedError } = await import('#store/sqlite/explained-error.ts');
+  try {
+    return await openStage(config, definitions);
+  } catch (error) {
+    const explained = explainedError(config.dataDir, error);
+    const reason = explained instanceof Error ? explained.message : String(explained);
+    process.stderr.write(`Fourfold could not start: ${reason}\n`);
+    process.exit(EXIT_FAILURE);
+  }
 }

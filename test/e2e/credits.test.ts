@@ -53,7 +53,7 @@ async function imagine(prompt: string): Promise<APIMessage> {
 describe('credits in the playground', () => {
   it('are shown to everyone, with what a prompt would cost', async () => {
     expect(text(await use('member', 'credits'))).toMatch(/\*\*Available\*\*: 100 credits/);
-    expect(text(await use('member', 'credits', { price: 'a fox --turbo' }))).toMatch(
+    expect(text(await use('member', 'credits', { price: 'a fox --v 7 --turbo' }))).toMatch(
       /This would cost 16 credits[\s\S]*would have 84 left/,
     );
   });

@@ -55,7 +55,7 @@ describe('a new server of a public bot with a paid vendor', { timeout: 180_000 }
     const { playground, emulator } = stage;
     await imagine();
     const question = await playground.messages.until(
-      (message) => JSON.stringify(message.embeds).includes('A new server waits'),
+      (message) => JSON.stringify(message.embeds).includes('A new server is waiting'),
       { what: 'the question' },
     );
     const row = question.components?.[0];

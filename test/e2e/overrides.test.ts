@@ -47,7 +47,7 @@ it('nothing is set: members are neither shown the command nor answered', async (
 it('a role that is allowed uses the command, and changes limits with it', async () => {
   stage.playground.setOverrides(guild, 'quota', [{ type: 1, id: role, permission: true }]);
   expect(titleOf(await offered())).toBe('Quota of this server');
-  expect(wordsOf(await forced('quota set', { member_cap: 70 }))).toMatch(/70 credits a period/);
+  expect(wordsOf(await forced('quota set', { member_cap: 70 }))).toMatch(/70 credits per period/);
   // The other commands are as they were.
   expect(titleOf(await forced('usage'))).toBe('Not permitted');
 });

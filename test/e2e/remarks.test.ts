@@ -108,7 +108,7 @@ describe('Apps ▸ Report Job', () => {
     expect(words(await told('owner', 'Report Job', message.id))).toContain('Reported');
     expect(words(await told('owner', 'Report Job', message.id))).toContain('counts once');
     const chat = person('member').send(channel(), 'no job');
-    expect(words(await told('owner', 'Report Job', chat.id))).toContain('shows no job');
+    expect(words(await told('owner', 'Report Job', chat.id))).toContain('does not show a job');
     const list = async (role: string) =>
       words(await (await person(role).command(channel(), 'operator reports')).reply());
     const reports = await list('owner');
