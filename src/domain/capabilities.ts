@@ -40,6 +40,8 @@ export type Capabilities = {
   readonly imagePrompts: boolean;
   /** Those links cannot be weighted (`https://... ::2`). */
   readonly noImageWeights?: true;
+  /** It can translate the words of a prompt into English itself. */
+  readonly translates?: true;
   /** Parameters it honours: all that Midjourney knows, or just these (canonical names). */
   readonly parameters: 'all' | readonly string[];
 };

@@ -78,6 +78,8 @@ export type JobRequest = {
   readonly images?: readonly GivenImage[];
   /** The person alone may see it; absent: everyone in the channel. */
   readonly visibility?: 'stealth';
+  /** Whether the vendor translates, as the person had set it; absent: it depends on the prompt's letters. */
+  readonly translation?: 'on' | 'off';
   /** The prompt was rewritten in a dialog. */
   readonly remixed?: true;
   /** The archive's key of the mask: a PNG of the parent picture's size, white = repaint. */

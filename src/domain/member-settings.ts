@@ -14,6 +14,10 @@ export type Variation = 'strong' | 'subtle';
 /** Who sees results: everyone in the channel, or the person alone. */
 export type Visibility = 'public' | 'stealth';
 
+/** When a vendor is asked to translate the words of a prompt: where most letters are not Latin, always, never. */
+export const TRANSLATIONS = ['auto', 'on', 'off'] as const;
+export type Translation = (typeof TRANSLATIONS)[number];
+
 /** `--name` in a prompt stands for the value. */
 export type CustomOption = { readonly name: string; readonly value: string };
 
@@ -34,6 +38,7 @@ export type MemberSettings = {
   readonly suffix: string;
   /** Every result is sent as a direct message too. */
   readonly autoDm: boolean;
+  readonly translation: Translation;
 };
 
 /** What holds until a person sets something, and after a reset. */
@@ -48,6 +53,7 @@ export const DEFAULT_SETTINGS: MemberSettings = {
   speed: null,
   suffix: '',
   autoDm: false,
+  translation: 'auto',
 };
 
 /** Midjourney keeps twenty for each person. */

@@ -34,7 +34,7 @@ export type VendorRequest = {
   readonly mask: Uint8Array | null;
   /** Where the vendor can fetch that mask; absent without a public address. */
   readonly maskUrl?: string;
-  /** The words are not English, and the vendor should translate them where it can. */
+  /** The vendor should translate the words into English where it can; nothing else about the request changes. */
   readonly translate?: true;
   /** Public links of what `blend`, `describe`, `edit` and `animate-*` start from; absent otherwise. */
   readonly imageUrls?: readonly string[];

@@ -28,7 +28,7 @@ const COMPOSITE = 0;
 /** The row of a job; the inverse of `jobFromRow`. */
 export function jobToRow(job: Job, holding: Holding): JobRow {
   const { origin, request, result, failure, postAttempted, ...same } = job;
-  const { images, mask, visibility, remixed, ...asked } = request;
+  const { images, mask, visibility, translation, remixed, ...asked } = request;
   return {
     ...same,
     ...origin,
@@ -37,6 +37,7 @@ export function jobToRow(job: Job, holding: Holding): JobRow {
     images: images === undefined ? null : JSON.stringify(images),
     maskKey: mask ?? null,
     visibility: visibility ?? null,
+    translation: translation ?? null,
     remixed: remixed === true ? 1 : null,
     fromArchive: actionRow(request.action).fromArchive ? 1 : 0,
     postAttempted: postAttempted ? 1 : 0,
@@ -101,6 +102,7 @@ function requestFromRow(row: JobRow): JobRequest {
     ...(images === null ? {} : { images }),
     ...(row.maskKey === null ? {} : { mask: row.maskKey }),
     ...(row.visibility === null ? {} : { visibility: row.visibility }),
+    ...(row.translation === null ? {} : { translation: row.translation }),
     ...(row.remixed === null ? {} : { remixed: true }),
   };
 }

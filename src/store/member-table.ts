@@ -67,7 +67,7 @@ export function* saveCustomOption(
 }
 
 function toRow(userId: UserId, settings: MemberSettings): Row {
-  const { raw, personalised, remix, autoDm, ...same } = settings;
+  const { raw, personalised, remix, autoDm, translation, ...same } = settings;
   return {
     userId,
     ...same,
@@ -75,15 +75,25 @@ function toRow(userId: UserId, settings: MemberSettings): Row {
     personalised: personalised ? 1 : 0,
     remix: remix ? 1 : 0,
     autoDm: autoDm ? 1 : 0,
+    translation: translation === 'auto' ? null : translation,
   };
 }
 
-function fromRow({ userId: _, raw, personalised, remix, autoDm, ...same }: Row): MemberSettings {
+function fromRow({
+  userId: _,
+  raw,
+  personalised,
+  remix,
+  autoDm,
+  translation,
+  ...same
+}: Row): MemberSettings {
   return {
     ...same,
     raw: raw === 1,
     personalised: personalised === 1,
     remix: remix === 1,
     autoDm: autoDm === 1,
+    translation: translation ?? 'auto',
   };
 }

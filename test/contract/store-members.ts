@@ -26,6 +26,7 @@ export function exerciseMembers(open: OpenStore): void {
         speed: 'relax',
         suffix: '--ar 3:2',
         autoDm: true,
+        translation: 'off',
       } as const;
       expect(await store.changeMemberSettings(USER, all)).toEqual(all);
       expect(await store.memberSettings(USER)).toEqual(all);

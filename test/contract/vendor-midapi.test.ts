@@ -228,6 +228,20 @@ test('a watermark is the operator’s, on everything that is made', async () => 
   expect(JSON.parse(vary?.body ?? '')).toMatchObject({ waterMark: 'my_watermark' });
 });
 
+test('its own translation is asked for, for pictures and films, where the words want it', async () => {
+  await using bench = await open();
+  const lastBody = () => JSON.parse(bench.emulator.requests.at(-1)?.body ?? '');
+  const words = { prompt: '霧の中の狐', translate: true } as const;
+  ticketOf(await bench.vendor.submit(submissionFor(requestFor('imagine', words))));
+  expect(lastBody()).toMatchObject({ prompt: '霧の中の狐', enableTranslation: true });
+  const parent = await makeParent(bench, 2);
+  const film = requestFor('animate-low', { ...words, parent });
+  ticketOf(await bench.vendor.submit(submissionFor(film)));
+  expect(lastBody()).toMatchObject({ taskType: 'mj_video', enableTranslation: true });
+  ticketOf(await bench.vendor.submit(submission));
+  expect(lastBody()).not.toHaveProperty('enableTranslation');
+});
+
 test('the upscale that its page documents is offered, unless it is switched off', () => {
   const actionsWith = (environment: Readonly<Record<string, string>>) =>
     configure(midapi, 'http://127.0.0.1:9', 'key', environment).specification.capabilities.actions;

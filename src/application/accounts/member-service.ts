@@ -25,6 +25,8 @@ export type Choices = {
   readonly speeds: readonly Speed[];
   /** Of the parameters behind the panel's buttons, those that some service honours. */
   readonly parameters: readonly ('raw' | 'stylize' | 'profile')[];
+  /** Some service translates prompts. */
+  readonly translates: boolean;
 };
 
 export type SuffixOutcome =
@@ -66,6 +68,7 @@ export function createMemberService({
         parameters: PANEL_PARAMETERS.filter((name) =>
           all.some(({ parameters }) => parameters === 'all' || parameters.includes(name)),
         ),
+        translates: all.some(({ translates }) => translates === true),
       };
     },
     change: (userId, changes) => store.changeMemberSettings(userId, changes),

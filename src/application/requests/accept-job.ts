@@ -46,7 +46,7 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   const refused = (await context.admission?.check(guildId, userId)) ?? null;
   if (refused !== null) return { kind: 'rejected', rejection: refused };
   const nowMs = context.clock.nowMs();
-  const draft = await draftOf(context, wish, nowMs);
+  const draft = await draftOf(context, await withTranslation(context, wish), nowMs);
   const outcome = await context.store.acceptJob(draft, context.settings.monthlyCredits, nowMs);
   switch (outcome.kind) {
     case 'accepted':
@@ -111,6 +111,12 @@ export async function refusalOf(
   if (availableCredits >= neededCredits) return null;
   const missing = { neededCredits, availableCredits, renewsAtMs };
   return { kind: 'rejected', rejection: { kind: 'credits-exhausted', ...missing } };
+}
+
+/** The setting as it is now: a later change of it does not reach the job. */
+async function withTranslation({ store }: AppContext, wish: JobWish): Promise<JobWish> {
+  const { translation } = await store.memberSettings(wish.origin.userId);
+  return translation === 'auto' ? wish : { ...wish, request: { ...wish.request, translation } };
 }
 
 async function draftOf(context: AppContext, wish: JobWish, nowMs: number): Promise<JobDraft> {

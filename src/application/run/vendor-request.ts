@@ -42,7 +42,7 @@ async function requestWith(
     // A mask that the archive lost is none; the vendor's file refuses a region without one.
     mask: mask === undefined ? null : await archive.get(mask),
     ...maskLink(context, mask),
-    ...(needsTranslation(parsePrompt(prompt).text) ? ({ translate: true } as const) : {}),
+    ...(isTranslated(job.request) ? ({ translate: true } as const) : {}),
   };
   if (parent !== null && parent.vendor !== job.vendor) {
     return { ...plain, ...(await movedRequest(context, archive, job, parent)) };
@@ -55,6 +55,10 @@ async function requestWith(
     ...(images.length === 0 ? {} : await givenImages(context, archive, { action, prompt }, images)),
   };
 }
+
+/** As the person set it, or by the letters of the words. */
+const isTranslated = ({ prompt, translation }: Job['request']): boolean =>
+  translation === undefined ? needsTranslation(parsePrompt(prompt).text) : translation === 'on';
 
 /** Masks are archived as PNG, and fetched like any picture of the archive. */
 function maskLink({ links }: Pick<AppContext, 'links'>, mask: string | undefined) {

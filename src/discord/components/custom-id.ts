@@ -44,6 +44,7 @@ export type TextsPart = (typeof TEXTS_PARTS)[number];
 /** Everything on the settings panel that can be used. */
 export const SETTING_CONTROLS = [
   'version',
+  'translation',
   'raw',
   'stylize-50',
   'stylize-100',

@@ -1,4 +1,4 @@
-import type { MemberSettings } from '#domain/member-settings.ts';
+import { type MemberSettings, TRANSLATIONS } from '#domain/member-settings.ts';
 import { VERSIONS } from '#domain/prompt/version.ts';
 import type { SettingControl } from './custom-id.ts';
 
@@ -16,6 +16,10 @@ export function settingChange(
       if (chosen === NEWEST) return { version: null };
       const version = VERSIONS.find((one) => one === chosen);
       return version === undefined ? null : { version };
+    }
+    case 'translation': {
+      const translation = TRANSLATIONS.find((one) => one === chosen);
+      return translation === undefined ? null : { translation };
     }
     case 'raw':
       return { raw: !settings.raw };

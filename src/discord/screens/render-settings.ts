@@ -14,7 +14,7 @@ import { NEWEST } from '#discord/components/setting-change.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { cutText } from '#domain/cut-text.ts';
-import { type MemberSettings, panelParameters } from '#domain/member-settings.ts';
+import { type MemberSettings, panelParameters, TRANSLATIONS } from '#domain/member-settings.ts';
 import { formatParameter } from '#domain/prompt/format.ts';
 import { DEFAULT_VERSION, isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -37,7 +37,11 @@ export function settingsMessage(
 ): OutgoingMessage {
   return {
     content: texts.say('settings.title', { suffix: suffixText(texts, settings) }),
-    components: [versionRow(texts, settings, choices), ...controlRows(texts, settings, choices)],
+    components: [
+      versionRow(texts, settings, choices),
+      ...controlRows(texts, settings, choices),
+      ...(choices.translates ? [translationRow(texts, settings)] : []),
+    ],
     allowed_mentions: MENTIONING_NOBODY,
   };
 }
@@ -86,6 +90,29 @@ function versionLabel({ say }: Translator, version: Version): string {
   return isNiji(version)
     ? say('settings.version.niji', { number })
     : say('settings.version.v', { number });
+}
+
+/** Each option says what it is about, because a select shows nothing but the one that holds. */
+function translationRow({ say }: Translator, { translation }: MemberSettings): Rows[number] {
+  const labels = {
+    auto: say('settings.translation.auto'),
+    on: say('settings.translation.on'),
+    off: say('settings.translation.off'),
+  };
+  return {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.StringSelect,
+        custom_id: encodeCustomId({ kind: 'setting', control: 'translation' }),
+        options: TRANSLATIONS.map((value) => ({
+          label: labels[value],
+          value,
+          default: value === translation,
+        })),
+      },
+    ],
+  };
 }
 
 function controlRows({ say }: Translator, settings: MemberSettings, choices: Choices): Rows {

@@ -49,6 +49,8 @@ export const jobs = sqliteTable(
     speed: text('speed').$type<Speed>().notNull(),
     /** 'stealth' for what the person alone may see; null: everyone in the channel. */
     visibility: text('visibility').$type<'stealth'>(),
+    /** Whether the vendor translates the prompt; null: it depends on the prompt's letters. */
+    translation: text('translation').$type<'on' | 'off'>(),
     /** 1: the prompt was rewritten in a dialog. */
     remixed: integer('remixed'),
     /** JSON; the pictures that were given with the request. */

@@ -19,6 +19,8 @@ export const memberSettings = sqliteTable(
     speed: text('speed').$type<Speed>(),
     suffix: text('suffix').notNull(),
     autoDm: integer('auto_dm').notNull(),
+    /** Null: automatic. */
+    translation: text('translation').$type<'on' | 'off'>(),
   },
   () => [
     check(

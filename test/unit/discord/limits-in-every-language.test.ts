@@ -132,6 +132,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
       versions: VERSIONS,
       speeds: SPEEDS,
       parameters: ['raw', 'stylize', 'profile'],
+      translates: true,
     } as const;
     const settings = { ...DEFAULT_SETTINGS, suffix: `--no x${EMOJI}` };
     messageHeld(settingsMessage(texts, settings, choices));

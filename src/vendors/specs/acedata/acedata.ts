@@ -193,6 +193,7 @@ export default defineVendor({
         // Not published; Midjourney's own limit less what is added to the prompt.
         promptCharactersMax: 5900,
         imagePrompts: true,
+        translates: true,
         parameters: HONOURED,
       },
       // Nothing is published but the advice to ask every 5 to 15 s.

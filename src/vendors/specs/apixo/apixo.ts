@@ -218,6 +218,7 @@ export default defineVendor({
         promptCharactersMax: PROMPT_CHARACTERS_MAX,
         imagePrompts: true,
         noImageWeights: true,
+        translates: true,
       },
       // 1000 tasks and 10000 requests a minute are allowed; 400 asked about every 3 s are 8000.
       limits: {

@@ -86,7 +86,7 @@ function unmarkedCall(request: VendorRequest, choices: MidapiChoices): MidapiCal
   }
 }
 
-function imagine({ prompt, speed }: VendorRequest): MidapiCall {
+function imagine({ prompt, speed, translate }: VendorRequest): MidapiCall {
   const { text, fields, ratio } = midapiPrompt(prompt);
   if (!RATIOS.includes(formatAspectRatio(ratio)))
     return refused('input-refused', `MidAPI makes ${RATIOS.join(', ')}`, {
@@ -100,9 +100,13 @@ function imagine({ prompt, speed }: VendorRequest): MidapiCall {
       kind: 'words-missing',
       vendorLabel: 'MidAPI',
     });
-  const body = { prompt: text, speed: SPEEDS[speed], ...fields };
+  const body = { prompt: text, speed: SPEEDS[speed], ...fields, ...translation(translate) };
   return { kind: 'call', path: GENERATE, body, shape: 'grid', again: 'prompt' };
 }
+
+/** Its page's default is false. */
+const translation = (asked?: true): { enableTranslation?: true } =>
+  asked === true ? { enableTranslation: true } : {};
 
 function vary(body: { readonly taskId: string; readonly imageIndex: number }): MidapiCall {
   return { kind: 'call', path: VARY, body, shape: 'grid', again: body };
@@ -122,6 +126,7 @@ function animate(request: VendorRequest, { videos, resolution }: MidapiChoices):
     ...filmRatio(request, parsed),
     motion: request.action === 'animate-high' ? 'high' : 'low',
     videoBatchSize: BATCHES.includes(asked) ? asked : videos,
+    ...translation(request.translate),
   };
   return { kind: 'call', path: GENERATE, body, shape: 'videos', again: 'prompt' };
 }

@@ -225,6 +225,7 @@ export default defineVendor({
         promptCharactersMax: 2000,
         imagePrompts: true,
         noImageWeights: true,
+        translates: true,
         parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
       },
       // kie takes 20 new jobs in 10 s and names no limit for asking about them.
