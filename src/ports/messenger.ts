@@ -51,12 +51,15 @@ export type NoticeOutcome =
   | { readonly kind: 'retry'; readonly afterMs: number; readonly detail: string }
   | { readonly kind: 'impossible'; readonly detail: string };
 
+/** `unfetched`: the result is made, and its files cannot be fetched from the vendor yet. */
+export type ProgressTrouble = 'unfetched';
+
 export type Messenger = {
   /**
    * Offers a progress state. Coalesced: the newest state is shown when the message may be edited
    * again, and nothing once one of the other three was called. Resolves at once.
    */
-  offerProgress(job: Job, preview: Attachment | null): void;
+  offerProgress(job: Job, preview: Attachment | null, trouble?: ProgressTrouble): void;
   /**
    * Posts the final message exactly once, in the channel or wherever else its person sees it, then removes the
    * progress message.

@@ -16,13 +16,21 @@ import type { PictureSource, Vendor, VendorOutput } from '#ports/vendor.ts';
 /** The archived result, or why there is none yet. */
 export type ArchivedOutcome =
   | { readonly kind: 'archived'; readonly result: JobResult }
-  | { readonly kind: 'failed'; readonly failure: Failure };
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      /** What was tried will not work later either. */
+      readonly isPermanent: boolean;
+    };
 
 /** As many as there are numbers to press. */
 const TEXTS_MAX = 5;
 
-/** Tries for the pictures themselves, before those of a grid are cut out of it instead. */
-const PATIENT_ATTEMPTS = 2;
+/**
+ * Failed tries before a try whose pictures are cut out of the grid instead, and after which what cannot work is
+ * given up: each try begins with a fresh look at the job, and links may be a moment ahead of their files.
+ */
+export const PATIENT_ATTEMPTS = 2;
 
 type CellBytes = { readonly cell: Cell; readonly bytes: Uint8Array };
 
@@ -36,22 +44,28 @@ export async function archiveOutput(
   const kind = resultKindOf(actionRow(job.request.action).makes);
   if (kind === 'texts') return textsOf(output);
   const beganAtMs = context.clock.nowMs();
+  const fetch: FetchOne = (source, wanted) =>
+    fetchSource(context, vendor, source, {
+      wanted,
+      onFailure: (failure) =>
+        context.log.warn({ job: job.id, vendor: vendor.name, ...failure }, 'result fetch failed'),
+    });
   const fetched =
     kind === 'videos'
-      ? await fetchVideos(context, vendor, output)
-      : await fetchCells(context, vendor, output, job.attempts >= PATIENT_ATTEMPTS);
+      ? await fetchVideos(fetch, output)
+      : await fetchCells(context, fetch, output, job.attempts >= PATIENT_ATTEMPTS);
   context.meter.vendorCalled({
     vendor: vendor.name,
     operation: 'fetch',
     outcome: fetched.kind === 'fetched' ? 'fetched' : 'picture-unavailable',
     ms: context.clock.nowMs() - beganAtMs,
   });
-  if (fetched.kind === 'unavailable') return unavailable(fetched.detail);
+  if (fetched.kind === 'unavailable') return unavailable(fetched.detail, fetched.isPermanent);
   if (kind === 'videos') return archiveVideos(context, fetched.cells, output);
   const archived = await Promise.all(fetched.cells.map((cell) => archiveCell(context, cell)));
   const cells = archived.filter((cell) => cell !== null);
   if (cells.length === 0 || cells.length < fetched.cells.length) {
-    return unavailable('what came is not a picture');
+    return unavailable('what came is not a picture', true);
   }
   const composite =
     kind === 'grid'
@@ -71,7 +85,7 @@ function textsOf({ texts = [], tokens = [], handle, seed }: VendorOutput): Archi
       detail: 'the service found no words',
       cause: { kind: 'no-words' },
     } as const;
-    return { kind: 'failed', failure };
+    return { kind: 'failed', failure, isPermanent: true };
   }
   return {
     kind: 'archived',
@@ -94,38 +108,41 @@ async function archiveVideos(
   );
   const whole = videos.filter((video) => video !== null);
   return whole.length === 0 || whole.length < films.length
-    ? unavailable('what came is not a film')
+    ? unavailable('what came is not a film', true)
     : { kind: 'archived', result: { kind: 'videos', videos: whole, handle, seed } };
 }
 
 type CellsOutcome =
   | { readonly kind: 'fetched'; readonly cells: readonly CellBytes[] }
-  | { readonly kind: 'unavailable'; readonly detail: string };
+  | Extract<SourceOutcome, { readonly kind: 'unavailable' }>;
+
+/** One of the vendor's pictures or films, from wherever it can be had. */
+type FetchOne = (source: PictureSource, wanted: 'pictures' | 'films') => Promise<SourceOutcome>;
 
 /**
  * All pictures, side by side; cut from the composite where the vendor gave nothing else, or where
  * one of four links stays dead while the grid's own works.
  */
 async function fetchCells(
-  context: AppContext,
-  vendor: Vendor,
+  context: Pick<AppContext, 'pictures'>,
+  fetch: FetchOne,
   { pictures, composite }: VendorOutput,
   mayCut: boolean,
 ): Promise<CellsOutcome> {
-  if (pictures.length === 0 && composite !== null) return cutFrom(context, vendor, composite);
-  const fetched = await fetchAll(pictures, (source) => fetchSource(context, vendor, source));
+  if (pictures.length === 0 && composite !== null) return cutFrom(context, fetch, composite);
+  const fetched = await fetchAll(pictures, (source) => fetch(source, 'pictures'));
   const isCut = fetched.kind === 'unavailable' && mayCut && pictures.length === CELLS.length;
   if (!isCut || composite === null) return fetched;
-  const cut = await cutFrom(context, vendor, composite);
+  const cut = await cutFrom(context, fetch, composite);
   return cut.kind === 'fetched' ? cut : fetched;
 }
 
 async function cutFrom(
-  context: AppContext,
-  vendor: Vendor,
+  context: Pick<AppContext, 'pictures'>,
+  fetch: FetchOne,
   composite: PictureSource,
 ): Promise<CellsOutcome> {
-  const whole = await fetchSource(context, vendor, composite);
+  const whole = await fetch(composite, 'pictures');
   if (whole.kind === 'unavailable') return whole;
   const cut = await context.pictures.cutCells(whole.bytes);
   const cells = CELLS.flatMap((cell, place): readonly CellBytes[] => {
@@ -136,16 +153,12 @@ async function cutFrom(
 }
 
 /** Films in the vendor's order; what is more than four has no button. */
-function fetchVideos(
-  context: AppContext,
-  vendor: Vendor,
-  output: VendorOutput,
-): Promise<CellsOutcome> {
+function fetchVideos(fetch: FetchOne, output: VendorOutput): Promise<CellsOutcome> {
   const films = CELLS.flatMap((cell, place) => {
     const source = output.videos?.[place];
     return source === undefined ? [] : [{ cell, source }];
   });
-  return fetchAll(films, (source) => fetchSource(context, vendor, source, 'films'));
+  return fetchAll(films, (source) => fetch(source, 'films'));
 }
 
 async function fetchAll(
@@ -156,9 +169,14 @@ async function fetchAll(
     wanted.map(async ({ cell, source }) => ({ cell, outcome: await fetch(source) })),
   );
   const cells: CellBytes[] = [];
+  const missing = outcomes.flatMap(({ outcome }) =>
+    outcome.kind === 'unavailable' ? [outcome] : [],
+  );
+  const [first] = missing;
+  // One that can never be had is enough for the whole to be never had.
+  if (first !== undefined) return missing.find(({ isPermanent }) => isPermanent) ?? first;
   for (const { cell, outcome } of outcomes) {
-    if (outcome.kind === 'unavailable') return outcome;
-    cells.push({ cell, bytes: outcome.bytes });
+    if (outcome.kind === 'fetched') cells.push({ cell, bytes: outcome.bytes });
   }
   return { kind: 'fetched', cells };
 }
@@ -189,6 +207,6 @@ async function archivePicture(context: AppContext, bytes: Uint8Array): Promise<P
   };
 }
 
-function unavailable(detail: string): ArchivedOutcome {
-  return { kind: 'failed', failure: { kind: 'picture-unavailable', detail } };
+function unavailable(detail: string, isPermanent: boolean): ArchivedOutcome {
+  return { kind: 'failed', failure: { kind: 'picture-unavailable', detail }, isPermanent };
 }

@@ -9,7 +9,7 @@ import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/store.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
-import { archiveOutput } from './archive-output.ts';
+import { type ArchivedOutcome, archiveOutput, PATIENT_ATTEMPTS } from './archive-output.ts';
 import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
@@ -62,9 +62,10 @@ async function saveCheckOutcome(
         return saveAndContinue(context, job, { kind: 'step-finished' }, { step: done });
       }
       const archived = await archiveOutput(context, vendor, job, outcome.output);
-      return archived.kind === 'archived'
-        ? saveAndContinue(context, job, { kind: 'result-archived', result: archived.result })
-        : waitOrFail(context, job, archived.failure);
+      if (archived.kind === 'archived') {
+        return saveAndContinue(context, job, { kind: 'result-archived', result: archived.result });
+      }
+      return waitForResult(context, job, archived);
     }
     default:
       return outcome satisfies never;
@@ -95,6 +96,19 @@ async function previewOf(context: AppContext, vendor: Vendor, source: PictureSou
   if (source === null) return null;
   const fetched = await fetchSource(context, vendor, source);
   return fetched.kind === 'fetched' ? context.pictures.preview(fetched.bytes) : null;
+}
+
+/** What was made cannot be had: the person is told that much at once, and it is tried again where that can help. */
+async function waitForResult(
+  context: AppContext,
+  job: Job,
+  { failure, isPermanent }: Extract<ArchivedOutcome, { readonly kind: 'failed' }>,
+): Promise<Job | null> {
+  if (isPermanent && (failure.kind !== 'picture-unavailable' || job.attempts >= PATIENT_ATTEMPTS)) {
+    return saveAndContinue(context, job, { kind: 'job-failed', failure });
+  }
+  context.messenger.offerProgress(job, null, 'unfetched');
+  return waitOrFail(context, job, failure);
 }
 
 function waitOrFail(context: AppContext, job: Job, failure: Failure): Promise<Job | null> {

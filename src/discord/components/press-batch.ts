@@ -104,7 +104,7 @@ export async function pressBatch(
     const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
     const shown = await answers.followUp(
       interaction,
-      progressMessage(job, position),
+      progressMessage(job, { queuePosition: position }),
       job.request.visibility === 'stealth',
     );
     if (shown.kind === 'failed') {

@@ -111,7 +111,7 @@ export function createMessenger(edge: {
   }
 
   return {
-    offerProgress: (job, preview) => editor.offer(job, preview),
+    offerProgress: (job, preview, trouble) => editor.offer(job, preview, trouble),
     postFinal,
     showNotice: (job) => tell(job, (wording) => noticeMessage(job, wording)),
     showKept: (job, pageUrl) =>

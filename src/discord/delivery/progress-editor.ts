@@ -10,7 +10,7 @@ import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import type { Attachment } from '#ports/messenger.ts';
+import type { Attachment, ProgressTrouble } from '#ports/messenger.ts';
 import { previewFileName } from './file-name.ts';
 import type { ProgressMessage } from './progress-message.ts';
 
@@ -19,17 +19,22 @@ const BETWEEN_EDITS_MS = 3_000;
 const ENDED_REMEMBERED = 4_096;
 
 export type ProgressEditor = {
-  offer(job: Job, preview: Attachment | null): void;
+  offer(job: Job, preview: Attachment | null, trouble?: ProgressTrouble): void;
   /** No edit starts after this is called; resolves when the last one is over. */
   end(id: JobId): Promise<void>;
 };
 
-type Offer = { readonly job: Job; readonly preview: Attachment | null };
+type Offer = {
+  readonly job: Job;
+  readonly preview: Attachment | null;
+  readonly trouble: ProgressTrouble | null;
+};
 
 type Showing = {
   /** Null when what was offered is shown. */
   next: Offer | null;
-  shownContent: string | null;
+  /** Content and embeds, as JSON. */
+  shownWords: string | null;
   shownPreview: Attachment | null;
   readonly stop: AbortController;
   working: Promise<void> | null;
@@ -56,14 +61,15 @@ export function createProgressEditor(edge: {
     }
   }
 
-  async function show(showing: Showing, { job, preview }: Offer): Promise<void> {
-    const outgoing = progressMessage(job);
+  async function show(showing: Showing, { job, preview, trouble }: Offer): Promise<void> {
+    const outgoing = progressMessage(job, { trouble });
+    const words = JSON.stringify([outgoing.content, outgoing.embeds]);
     const fresh = preview !== null && preview !== showing.shownPreview ? preview : null;
-    if (outgoing.content === showing.shownContent && fresh === null) return;
+    if (words === showing.shownWords && fresh === null) return;
     const reply = await message.edit(job, withPreview(outgoing, job.id, fresh), fresh);
     showing.editAtMs = clock.nowMs() + BETWEEN_EDITS_MS;
     if (reply.kind === 'ok') {
-      showing.shownContent = outgoing.content ?? null;
+      showing.shownWords = words;
       showing.shownPreview = fresh ?? showing.shownPreview;
       return;
     }
@@ -90,7 +96,7 @@ export function createProgressEditor(edge: {
     if (known !== undefined) return known;
     const showing: Showing = {
       next: null,
-      shownContent: null,
+      shownWords: null,
       shownPreview: null,
       stop: new AbortController(),
       working: null,
@@ -101,11 +107,15 @@ export function createProgressEditor(edge: {
   }
 
   return {
-    offer: (job, preview) => {
+    offer: (job, preview, trouble) => {
       if (ended.has(job.id)) return;
       const showing = showingOf(job.id);
       // A preview that was not shown yet is not lost when the next offer has none.
-      showing.next = { job, preview: preview ?? showing.next?.preview ?? null };
+      showing.next = {
+        job,
+        preview: preview ?? showing.next?.preview ?? null,
+        trouble: trouble ?? null,
+      };
       showing.working ??= showNewest(showing)
         .catch((error: unknown) => log.warn({ job: job.id, error }, 'progress could not be shown'))
         .finally(() => {

@@ -70,10 +70,9 @@ function replyTo(interaction: Interaction, outcome: RequestOutcome, asked: strin
 const isOver = ({ kind, job }: Requested): boolean => kind === 'duplicate' && isFinal(job.state);
 
 const progressOf = (outcome: Requested): OutgoingMessage =>
-  progressMessage(
-    outcome.job,
-    outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null,
-  );
+  progressMessage(outcome.job, {
+    queuePosition: outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null,
+  });
 
 /** Films are announced before they are described, as Midjourney does it. */
 function firstMessage(job: Job, progress: OutgoingMessage): OutgoingMessage {

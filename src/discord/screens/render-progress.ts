@@ -6,9 +6,11 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
+import type { ProgressTrouble } from '#ports/messenger.ts';
 import { resultVerb } from './button-text.ts';
 import { imageNumber, lineOf, mention, modeText, type ShownJob, textsOf } from './job-text.ts';
 import { queuedEmbed } from './render-queued.ts';
+import { unfetchedEmbed } from './render-unfetched.ts';
 
 /** How the first line begins. Zooms and pans show the prompt alone until they are running. */
 type Start = 'plain' | 'upscaling' | 'variations' | 'video' | 'taking' | 'describing';
@@ -89,7 +91,10 @@ export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): stri
 /** The message itself, as an answer or as an edit. */
 export function progressMessage(
   job: ShownJob & Pick<Job, 'parentId' | 'progressPercent'>,
-  queuePosition: number | null = null,
+  {
+    queuePosition = null,
+    trouble = null,
+  }: { readonly queuePosition?: number | null; readonly trouble?: ProgressTrouble | null } = {},
 ): OutgoingMessage {
   // As captured: jobs that a button started can be cancelled there, others through the Apps menu. What
   // waits can always be, because that is when people change their minds.
@@ -97,7 +102,10 @@ export function progressMessage(
   return {
     content: progressLine(job),
     // Said even where there is none, so that an edit takes it away once the job runs.
-    embeds: queuePosition === null ? [] : [queuedEmbed(job, queuePosition)],
+    embeds: [
+      ...(queuePosition === null ? [] : [queuedEmbed(job, queuePosition)]),
+      ...(trouble === null ? [] : [unfetchedEmbed(job)]),
+    ],
     components: isCancellable ? cancelRow(textsOf(job), job.id) : [],
     allowed_mentions: onlyMentioning(job.origin.userId),
   };

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { CELLS } from '#domain/geometry.ts';
 import { composeGrid } from '#images/grid.ts';
-import type { FetchOutcome } from '#ports/fetch-picture.ts';
+import type { FetchFailureKind, FetchOutcome } from '#ports/fetch-picture.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
 import { COLOURS, colourPng, setupInside } from '#test/fixtures/app-context.ts';
 
@@ -29,7 +29,11 @@ const files = Object.fromEntries(
 );
 const grid = (await composeGrid(Object.values(files))).bytes;
 
-async function finish(output: Partial<VendorOutput>, dead: readonly string[] = []) {
+async function finish(
+  output: Partial<VendorOutput>,
+  dead: readonly string[] = [],
+  kind: FetchFailureKind = 'not-found',
+) {
   const fetched: string[] = [];
   const check: CheckOutcome = {
     kind: 'finished',
@@ -42,7 +46,7 @@ async function finish(output: Partial<VendorOutput>, dead: readonly string[] = [
       fetched.push(name);
       const bytes = name === 'grid' ? grid : files[name.replace('thumb', '')];
       return dead.includes(name) || bytes === undefined
-        ? { kind: 'not-found', detail: 'HTTP 404' }
+        ? { kind, detail: 'no such luck' }
         : { kind: 'fetched', bytes, mediaType: 'image/png' };
     },
   });
@@ -51,6 +55,7 @@ async function finish(output: Partial<VendorOutput>, dead: readonly string[] = [
   const outcome = await application.requestImagine({ origin: world.origin(), prompt: 'a fox' });
   if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
   const { id } = outcome.job;
+  const askedAtMs = world.context.clock.nowMs();
   for (let n = 0; n < 40 && (await world.job(id)).dueAtMs !== null; n++) await world.run();
   const job = await world.job(id);
   const cells = job.result?.kind === 'grid' ? job.result.cells : [];
@@ -62,7 +67,9 @@ async function finish(output: Partial<VendorOutput>, dead: readonly string[] = [
       return [dominant.r, dominant.g, dominant.b].map((part) => (part > 127 ? 'f' : '0')).join('');
     }),
   );
-  return { job, colours, fetched, calls: world.calls };
+  const { calls, troubles, warnings } = world;
+  const tookMs = world.context.clock.nowMs() - askedAtMs;
+  return { job, colours, fetched, calls, troubles, warnings, askedAtMs, tookMs };
 }
 
 const PAINTED = ['f00', '0f0', '00f', 'ff0'];
@@ -78,7 +85,7 @@ describe('pictures of a finished job', () => {
   });
 
   it('are asked for again by a fresh look at the job, not by the old links', async () => {
-    const { job, calls } = await finish({ pictures: four }, ['2']);
+    const { job, calls } = await finish({ pictures: four }, ['2'], 'unreachable');
     expect(job).toMatchObject({ state: 'failed', failure: { kind: 'picture-unavailable' } });
     expect(calls.checks).toBeGreaterThan(3);
   });
@@ -104,3 +111,33 @@ describe('pictures of a finished job', () => {
     expect(colours).toEqual(PAINTED.filter((_colour, place) => place !== 1));
   });
 });
+
+describe.each(['not-found', 'not-a-picture', 'too-large', 'refused'] as const)(
+  'a result that can never be fetched: %s',
+  (kind) => {
+    it('ends after fresh looks and every fallback, and the person hears of it before', async () => {
+      const pictures = CELLS.map((cell) => ({ cell, source: link(`${cell}`, `thumb${cell}`) }));
+      const dead = ['2', 'thumb2', 'grid'];
+      const output = { pictures, composite: link('grid') };
+      const { job, fetched, calls, troubles, askedAtMs, tookMs } = await finish(output, dead, kind);
+      expect(job).toMatchObject({ state: 'failed', failure: { kind: 'picture-unavailable' } });
+      expect(calls.checks).toBe(3);
+      expect(new Set(fetched)).toContain('thumb2');
+      expect(fetched.filter((name) => name === 'grid')).toHaveLength(1);
+      expect(troubles[0]).toMatchObject({ trouble: 'unfetched' });
+      expect((troubles[0]?.atMs ?? 0) - askedAtMs).toBeLessThan(30_000);
+      expect(tookMs).toBeLessThan(60_000);
+    });
+
+    it('is a log line for each address that failed, without its path', async () => {
+      const { warnings, fetched } = await finish({ pictures: four }, ['2'], kind);
+      const line = { message: 'result fetch failed', vendor: 'scripted', kind };
+      expect(warnings).toEqual(
+        fetched
+          .filter((name) => name === '2')
+          .map(() => expect.objectContaining({ ...line, host: 'vendor.example' })),
+      );
+      expect(JSON.stringify(warnings)).not.toContain('/2.png');
+    });
+  },
+);

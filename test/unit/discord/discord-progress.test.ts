@@ -137,3 +137,14 @@ test('a message that somebody removed is left alone', async () => {
   await afterAnotherEdit();
   expect(edits()).toEqual(['10%', '77%']);
 });
+
+test('a result that cannot be fetched yet is told of, until there is progress again', async () => {
+  const job = await edge.acceptedJob();
+  edge.messenger.offerProgress(at(job, 90), null, 'unfetched');
+  await edge.playground.until(() => shown()?.embeds[0]?.title === 'Finished, not fetched yet');
+  expect(shown()?.content).toContain('(90%)');
+  await pausing();
+  edge.messenger.offerProgress(at(job, 90), null);
+  edge.clock.advance(3_100);
+  await edge.playground.until(() => shown()?.embeds.length === 0);
+});
