@@ -143,8 +143,8 @@ test('a result that cannot be fetched yet is told of, until there is progress ag
   edge.messenger.offerProgress(at(job, 90), null, 'unfetched');
   await edge.playground.until(() => shown()?.embeds[0]?.title === 'Finished, not fetched yet');
   expect(shown()?.content).toContain('(90%)');
-  await pausing();
   edge.messenger.offerProgress(at(job, 90), null);
+  await pausing();
   edge.clock.advance(3_100);
   await edge.playground.until(() => shown()?.embeds.length === 0);
 });
