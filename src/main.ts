@@ -51,10 +51,10 @@ async function start(config: Config): Promise<void> {
     ],
     sink: process.stdout,
   });
-  process.on('unhandledRejection', (error) => log.error({ error }, 'a promise nobody waited for'));
+  process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));
   process.on('uncaughtException', (error) => {
     // What the process holds can no longer be trusted; everything that matters is on disk.
-    log.error({ error }, 'ended by a surprise');
+    log.error({ error }, 'uncaught exception');
     process.exit(EXIT_FAILURE);
   });
   try {

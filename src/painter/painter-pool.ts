@@ -95,13 +95,13 @@ export function createPainterPool({
     if (place >= 0) idle.splice(place, 1);
     const job = busy.get(worker);
     busy.delete(worker);
-    job?.reject(new Error(closed ? 'The painters were sent home' : 'A painter died', { cause }));
+    job?.reject(new Error(closed ? 'The painter pool is closed' : 'A painter worker crashed', { cause }));
     if (!closed) dispatch();
   }
 
   function enqueue(order: PainterOrder): Promise<RawPicture> {
     return new Promise((resolve, reject) => {
-      if (closed) return reject(new Error('The painters were sent home'));
+      if (closed) return reject(new Error('The painter pool is closed'));
       waiting.push({ order, resolve, reject });
       dispatch();
     });
@@ -113,7 +113,7 @@ export function createPainterPool({
       enqueue({ kind: 'repaint', picture, mask, scene, window }),
     async close() {
       closed = true;
-      for (const job of waiting.splice(0)) job.reject(new Error('The painters were sent home'));
+      for (const job of waiting.splice(0)) job.reject(new Error('The painter pool is closed'));
       await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
     },
   };

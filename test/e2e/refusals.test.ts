@@ -168,6 +168,6 @@ describe('commands', () => {
 it('the process is still there after all of it', async () => {
   const reply = await fetch(`${stage.bot().webUrl()}/readyz`);
   expect(reply.status).toBe(200);
-  expect(stage.bot().output()).not.toContain('ended by a surprise');
+  expect(stage.bot().output()).not.toContain('job pass failed');
   expect(stage.playground.traffic.unknownRoutes()).toEqual([]);
 });

@@ -14,7 +14,7 @@ export async function deferAfterError(
   id: JobId,
   error: unknown,
 ): Promise<void> {
-  context.log.error({ job: id, error }, 'job pass ended by a surprise');
+  context.log.error({ job: id, error }, 'job pass failed');
   try {
     const job = await context.store.findJob(id);
     if (job === null) return;

@@ -106,7 +106,7 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
   const asked = { guildId: job.origin.guildId, userId: person, jobId: job.id };
   // Taken away and given again within minutes, it is still one wish.
   const outcome = await sendResults(edge, asked, `dm${message.id}`);
-  log.info({ job: job.id, outcome: outcome.kind }, 'an envelope was taken');
+  log.info({ job: job.id, outcome: outcome.kind }, 'reaction: results requested');
   if (outcome.kind === 'not-sent' && outcome.isClosed) await tellClosed(edge, reaction, job);
 }
 

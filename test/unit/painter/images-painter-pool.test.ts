@@ -46,7 +46,7 @@ test('a worker that crashes rejects its own job and is replaced', async () => {
     pool.paintWindow({ prompt: 'crash', seed: 1 }, window),
     pool.paintWindow(scene, window),
   ]);
-  expect(crashed).toMatchObject({ status: 'rejected', reason: { message: 'A painter died' } });
+  expect(crashed).toMatchObject({ status: 'rejected', reason: { message: 'A painter worker crashed' } });
   expect(next).toMatchObject({ status: 'fulfilled', value: { width: 1, height: 1 } });
 });
 
@@ -56,5 +56,5 @@ test('closing rejects what waits and what comes later', async () => {
   const settled = Promise.allSettled(running);
   await pool.close();
   expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  await expect(pool.paintWindow(scene, window)).rejects.toThrow('sent home');
+  await expect(pool.paintWindow(scene, window)).rejects.toThrow('pool is closed');
 });
