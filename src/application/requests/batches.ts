@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import { quotaInfo } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
 import type { UserId } from '#domain/ids.ts';
@@ -107,7 +108,8 @@ export function createBatches(context: AppContext): Batches {
       const write = await promptWriter(context, asker.userId);
       const found = await promptsOf(write, expanded.prompts, files, max);
       if (found.kind !== 'prompts') return found;
-      if (found.prompts.length < 2) return { kind: 'single', prompt: expanded.prompts[0] ?? '' };
+      const single = { kind: 'single', prompt: expanded.prompts[0] ?? '' } as const;
+      if (found.prompts.length < 2) return (await problemOf(context, found.prompts[0])) ?? single;
       const priced = await priceOf(context, found.prompts);
       if (priced.kind === 'rejected') return priced;
       const { account, settings, renewsAtMs } = await quotaInfo(context, asker.guildId);
@@ -183,6 +185,15 @@ export function createBatches(context: AppContext): Batches {
 
 const echoOf = (written: WrittenPrompt | undefined): string =>
   written === undefined ? '' : echoPrompt(written.at(DEFAULT_VERSION));
+
+/** What is wrong with one prompt wherever it would run, told before anything is answered in public. */
+async function problemOf(
+  context: AppContext,
+  written: WrittenPrompt | undefined,
+): Promise<{ readonly kind: 'rejected'; readonly rejection: Rejection } | null> {
+  const choice = written && (await chooseAtSpeed(context, beginningAt(written), written));
+  return choice?.kind === 'rejected' && choice.rejection.kind === 'prompt-problem' ? choice : null;
+}
 
 type Prompts =
   | { readonly kind: 'prompts'; readonly prompts: readonly WrittenPrompt[] }
