@@ -95,7 +95,9 @@ export function createPainterPool({
     if (place >= 0) idle.splice(place, 1);
     const job = busy.get(worker);
     busy.delete(worker);
-    job?.reject(new Error(closed ? 'The painter pool is closed' : 'A painter worker crashed', { cause }));
+    job?.reject(
+      new Error(closed ? 'The painter pool is closed' : 'A painter worker crashed', { cause }),
+    );
     if (!closed) dispatch();
   }
 

@@ -46,7 +46,10 @@ test('a worker that crashes rejects its own job and is replaced', async () => {
     pool.paintWindow({ prompt: 'crash', seed: 1 }, window),
     pool.paintWindow(scene, window),
   ]);
-  expect(crashed).toMatchObject({ status: 'rejected', reason: { message: 'A painter worker crashed' } });
+  expect(crashed).toMatchObject({
+    status: 'rejected',
+    reason: { message: 'A painter worker crashed' },
+  });
   expect(next).toMatchObject({ status: 'fulfilled', value: { width: 1, height: 1 } });
 });
 
