@@ -1,4 +1,5 @@
 /** Several processes on one PostgreSQL: who lives, who takes over, and how they wake each other. */
+
 import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -7,6 +8,7 @@ import { openPool } from '#store/postgres/open-pool.ts';
 import { openPostgresStore } from '#store/postgres/open-postgres-store.ts';
 import { createPresence } from '#store/postgres/presence.ts';
 import { createWakes } from '#store/postgres/wakes.ts';
+import { systemClock } from '#system/clock.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 import { createWorld, NOW } from './store-world.ts';
 
@@ -182,17 +184,6 @@ describe('several processes', () => {
     const { url } = await setup();
     const pool = openPool({ url, connectionsMax: 1 });
     const events = new EventEmitter();
-    const systemClock: Clock = {
-      nowMs: () => Date.now(),
-      sleepUntil: (atMs, signal) =>
-        new Promise((resolve) => {
-          const timer = setTimeout(resolve, atMs - Date.now());
-          signal.addEventListener('abort', () => {
-            clearTimeout(timer);
-            resolve();
-          });
-        }),
-    };
     const wakes = createWakes({
       pool,
       url,
