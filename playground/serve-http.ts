@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
 import type { Discord } from '#playground/discord/discord.ts';
+import { DiscordError } from '#playground/discord/discord-error.ts';
 import { applyFault } from '#playground/discord/faults/apply-fault.ts';
 import { faultForm } from '#playground/discord/faults/fault.ts';
 import type { Gateway } from '#playground/discord/gateway/gateway.ts';
@@ -10,6 +11,10 @@ import { createRestServer } from '#playground/discord/rest/rest-server.ts';
 import { createLive } from '#playground/live/serve-live.ts';
 import { isOwnVisitor } from './own-visitor.ts';
 import { servePageFile } from './serve-page-file.ts';
+import { hasVisitorKey, visitorCookie } from './visitor-key.ts';
+
+/** A fault is a few lines. */
+const FAULT_BYTES_MAX = 64 * 1024;
 
 const apiPath = /^\/api(?:\/v(?<version>\d+))?(?<path>\/.*)$/;
 
@@ -35,7 +40,7 @@ const takeFault = async (
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const { body } = await readBody(request);
+  const { body } = await readBody(request, FAULT_BYTES_MAX);
   const fault = faultForm.safeParse(body);
   if (!fault.success) {
     response.writeHead(400, { 'content-type': 'application/json' });
@@ -50,12 +55,16 @@ const takeFault = async (
 export const createHttpHandler = (options: {
   readonly discord: Discord;
   readonly gateway: Gateway;
-  readonly webSockets: WebSocketServer;
+  readonly webSockets: { readonly gateway: WebSocketServer; readonly live: WebSocketServer };
   readonly page: boolean;
+  /** What a visitor must show; the bot shows its token instead. */
+  readonly key: string;
 }) => {
-  const { discord, gateway, webSockets } = options;
+  const { discord, gateway, webSockets, key } = options;
   const rest = createRestServer(discord);
   const live = createLive(discord, gateway);
+  const isVisitor = (request: IncomingMessage, url: URL): boolean =>
+    isOwnVisitor(request, discord.origin()) && hasVisitorKey(request, url, key, discord.origin());
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', discord.origin());
@@ -67,21 +76,32 @@ export const createHttpHandler = (options: {
     if (/^\/(ephemeral-)?attachments\//.test(url.pathname)) {
       return serveFile(discord, url, response);
     }
-    if (!isOwnVisitor(request, discord.origin())) {
-      response.writeHead(403, { 'content-type': 'text/plain' });
-      response.end('The playground answers its own page on this machine alone.');
+    if (!isVisitor(request, url)) {
+      response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' });
+      response.end(
+        'The playground answers its own page on this machine alone. Open the address that it printed ' +
+          'when it started: the address carries a key, and each start has a new one.',
+      );
       return;
     }
     if (url.pathname === '/playground/faults' && request.method === 'POST') {
       return takeFault(discord, gateway, request, response);
     }
-    if (options.page) return servePageFile(url.pathname, response);
+    if (options.page) {
+      if (url.pathname === '/')
+        response.setHeader('set-cookie', visitorCookie(key, discord.origin()));
+      return servePageFile(url.pathname, response);
+    }
     response.writeHead(404).end();
   };
 
   return {
     request: (request: IncomingMessage, response: ServerResponse): void => {
       route(request, response).catch((error: unknown) => {
+        if (error instanceof DiscordError) {
+          response.writeHead(error.status, { connection: 'close' }).end();
+          return;
+        }
         const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
         response.end(
@@ -91,18 +111,15 @@ export const createHttpHandler = (options: {
     },
     upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       const url = new URL(request.url ?? '/', discord.origin());
-      const serve = /^\/gateway\/?$/.test(url.pathname)
-        ? gateway.connect
-        : url.pathname === '/playground/live' &&
-            options.page &&
-            isOwnVisitor(request, discord.origin())
-          ? live
-          : null;
-      if (serve === null) {
+      if (/^\/gateway\/?$/.test(url.pathname)) {
+        webSockets.gateway.handleUpgrade(request, socket, head, (webSocket) =>
+          gateway.connect(webSocket, url),
+        );
+      } else if (url.pathname === '/playground/live' && options.page && isVisitor(request, url)) {
+        webSockets.live.handleUpgrade(request, socket, head, (webSocket) => live(webSocket, url));
+      } else {
         socket.destroy();
-        return;
       }
-      webSockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, url));
     },
   };
 };

@@ -12,6 +12,7 @@ import { applyFault } from '#playground/discord/faults/apply-fault.ts';
 import type { FaultInput } from '#playground/discord/faults/fault.ts';
 import { type Act, createAct } from '#playground/discord/people/act.ts';
 import { createPerson, type Person } from '#playground/discord/person.ts';
+import { limits } from '#playground/discord/rules/limits.ts';
 import type { WaitOptions } from '#playground/discord/signal.ts';
 import { setOverrides } from '#playground/discord/state/command-overrides.ts';
 import { failInteraction } from '#playground/discord/state/interaction-life.ts';
@@ -32,6 +33,12 @@ import { defaultWorld } from '#playground/discord/world/default-world.ts';
 import { findChannel } from '#playground/discord/world/find-channel.ts';
 import type { World } from '#playground/discord/world/world.ts';
 import { createHttpHandler } from './serve-http.ts';
+import { createVisitorKey, KEY_PARAMETER } from './visitor-key.ts';
+
+/** More than any payload that the gateway accepts, so that it can say why it refuses a large one. */
+const GATEWAY_BYTES_MAX = 64 * 1024;
+/** One command with as many files as a message takes, in base64. */
+const LIVE_BYTES_MAX = Math.ceil((limits.files * limits.fileBytes * 4) / 3) + 64 * 1024;
 
 export type PlaygroundOptions = {
   /** 0, the default, takes any free port. */
@@ -47,13 +54,15 @@ export type PlaygroundOptions = {
   readonly linkLifetimeMs?: number;
   /** A folder that keeps messages, pictures and people's languages for the next start. */
   readonly keepIn?: string;
+  /** What the page's visitors must show; a new secret unless told. */
+  readonly key?: string;
   /** Bits of the privileged intents the bot may ask for. */
   readonly privilegedIntents?: number;
 };
 
 /** A running playground. */
 export type Playground = {
-  /** The page. */
+  /** The page, with the key of this start: whoever has this address can act as everybody. */
   readonly url: string;
   /** What `DISCORD_API_URL` is set to. */
   readonly apiUrl: string;
@@ -122,9 +131,19 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     ...(options.linkLifetimeMs === undefined ? {} : { linkLifetimeMs: options.linkLifetimeMs }),
   });
   const endKeeping = options.keepIn === undefined ? null : keepWorld(discord, options.keepIn);
-  const webSockets = new WebSocketServer({ noServer: true });
-  const handle = createHttpHandler({ discord, gateway, webSockets, page: options.page ?? true });
-  const server = createServer(handle.request);
+  const webSockets = {
+    gateway: new WebSocketServer({ noServer: true, maxPayload: GATEWAY_BYTES_MAX }),
+    live: new WebSocketServer({ noServer: true, maxPayload: LIVE_BYTES_MAX }),
+  };
+  const key = options.key ?? createVisitorKey();
+  const handle = createHttpHandler({
+    discord,
+    gateway,
+    webSockets,
+    page: options.page ?? true,
+    key,
+  });
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, handle.request);
   server.on('upgrade', handle.upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -135,7 +154,7 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
   listening.origin = `http://${host}:${port}`;
 
   return {
-    url: `${listening.origin}/`,
+    url: `${listening.origin}/?${KEY_PARAMETER}=${key}`,
     apiUrl: `${listening.origin}/api`,
     token: discord.token,
     applicationId: world.applicationId,
@@ -180,8 +199,10 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
       }
       endKeeping?.();
       gateway.close();
-      for (const socket of webSockets.clients) socket.terminate();
-      webSockets.close();
+      for (const each of Object.values(webSockets)) {
+        for (const socket of each.clients) socket.terminate();
+        each.close();
+      }
       server.closeAllConnections();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -49,8 +49,9 @@ describe('faults of REST calls', () => {
 
   test('by HTTP, for other processes; nonsense is refused', async () => {
     const { bot, playground } = await setupDiscord();
+    const { origin, search } = new URL(playground.url);
     const send = (body: object) =>
-      fetch(`${playground.url}playground/faults`, {
+      fetch(`${origin}/playground/faults${search}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),

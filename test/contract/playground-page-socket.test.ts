@@ -13,7 +13,9 @@ const isEvent = (value: unknown): value is PageEvent =>
 
 /** A page without a browser: says requests, waits for events it has not taken yet. */
 const visit = async (playground: Playground, role: string) => {
-  const url = `${playground.url.replace(/^http/, 'ws')}playground/live?user=${playground.person(role).id}`;
+  const url = new URL(playground.url.replace(/^http/, 'ws'));
+  url.pathname = '/playground/live';
+  url.searchParams.set('user', playground.person(role).id);
   const socket = new WebSocket(url);
   onTestFinished(() => socket.terminate());
   const events: PageEvent[] = [];
@@ -176,7 +178,8 @@ test('autocomplete, reactions, messages, deletion and dismissal', async () => {
 test('the page and its three libraries are served, and nothing else of the disk is', async () => {
   const { playground } = await setupDiscord();
   const status = async (path: string) => {
-    const reply = await fetch(new URL(path, playground.url));
+    const url = new URL(playground.url);
+    const reply = await fetch(`${url.origin}${path}${url.search}`);
     return [reply.status, reply.headers.get('content-type')];
   };
   for (const path of ['/modules/preact.js', '/modules/preact-hooks.js', '/modules/htm.js']) {

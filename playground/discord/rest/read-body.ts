@@ -6,16 +6,24 @@ import type { UploadedPart } from './rest-request.ts';
 /** A request's body, read but not checked. */
 export type ReadBody = { readonly body: unknown; readonly files: readonly UploadedPart[] };
 
-const readBytes = async (request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> => {
+/**
+ * A little over the limit is read and dropped, so that the client hears the refusal instead of a reset; a body
+ * that goes on beyond twice the limit ends with its connection.
+ */
+const readBytes = async (
+  request: IncomingMessage,
+  bytesMax: number,
+): Promise<Uint8Array<ArrayBuffer>> => {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request) {
     if (!(chunk instanceof Uint8Array)) continue;
     length += chunk.byteLength;
-    // The rest is read and dropped, so that the client hears the refusal instead of a reset.
-    if (length <= limits.requestBytes) chunks.push(chunk);
+    if (length <= bytesMax) chunks.push(chunk);
+    else chunks.length = 0;
+    if (length > 2 * bytesMax) break;
   }
-  if (length > limits.requestBytes) throw refusal('request-too-large');
+  if (length > bytesMax) throw refusal('request-too-large');
   return new Uint8Array(Buffer.concat(chunks));
 };
 
@@ -58,9 +66,12 @@ const readMultipart = async (
   return { body, files };
 };
 
-/** Reads JSON or multipart, up to the size Discord takes. No body reads as `undefined`. */
-export const readBody = async (request: IncomingMessage): Promise<ReadBody> => {
-  const bytes = await readBytes(request);
+/** Reads JSON or multipart, up to the size Discord takes unless told another. No body reads as `undefined`. */
+export const readBody = async (
+  request: IncomingMessage,
+  bytesMax: number = limits.requestBytes,
+): Promise<ReadBody> => {
+  const bytes = await readBytes(request, bytesMax);
   const contentType = request.headers['content-type'] ?? '';
   if (bytes.byteLength === 0) return { body: undefined, files: [] };
   if (contentType.startsWith('multipart/form-data')) return readMultipart(bytes, contentType);

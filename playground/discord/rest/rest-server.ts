@@ -57,13 +57,14 @@ const refusalReply = (error: DiscordError): Reply =>
       }
     : { status: error.status, body: error.body, headers: {} };
 
+const hasToken = (request: IncomingMessage, discord: Discord): boolean =>
+  request.headers.authorization === `Bot ${discord.token}`;
+
 const authorise = (request: IncomingMessage, discord: Discord, needsBot: boolean): void => {
   // The documentation asks for "DiscordBot (url, version)", but libraries that send something else
   // are served by Discord; only a missing one is sure to be turned away.
   if ((request.headers['user-agent'] ?? '') === '') throw refusal('user-agent-refused');
-  if (needsBot && request.headers.authorization !== `Bot ${discord.token}`) {
-    throw refusal('unauthorized');
-  }
+  if (needsBot && !hasToken(request, discord)) throw refusal('unauthorized');
 };
 
 const decide = async (options: {
@@ -160,7 +161,8 @@ export const createRestServer = (discord: Discord) => {
       matched?.route.name ?? null,
       matched?.parameters.channel_id ?? null,
     );
-    const content = await readSafely(request);
+    const isRead = matched !== null && (!matched.route.needsBot || hasToken(request, discord));
+    const content = isRead ? await readSafely(request) : () => unread;
     if (fault?.kind === 'delay') await sleep(fault.ms);
     const lost = fault?.kind === 'lose-request';
     const reply = lost
@@ -187,10 +189,15 @@ export const createRestServer = (discord: Discord) => {
       replyBody: heard ? reply.body : undefined,
       fault: fault?.kind ?? null,
     });
+    // What is left of an unread body must not be waited for.
+    if (!isRead) response.setHeader('connection', 'close');
     if (heard) send(response, reply);
     else response.socket?.destroy();
   };
 };
+
+/** Nobody reads the body of a call that is refused for its sender or its address. */
+const unread: ReadBody = { body: undefined, files: [] };
 
 const readRecorded = (content: () => ReadBody): ReadBody => {
   try {

@@ -6,7 +6,7 @@ import { render } from 'preact';
 import { useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { Header } from './channel/header.js';
 import { MessageList } from './channel/message-list.js';
-import { placeHash, readPerson, readPlace, writePerson } from './channel/place-address.js';
+import { dropKey, placeHash, readPerson, readPlace, writePerson } from './channel/place-address.js';
 import { Composer } from './composer/composer.js';
 import { html } from './html.js';
 import { Lightbox } from './message/lightbox.js';
@@ -139,5 +139,6 @@ function OverlayView({ overlay, onClose }) {
     : html`<${ReactionPicker} at=${overlay.at} message=${overlay.message} onClose=${back} />`;
 }
 
+dropKey();
 const root = document.getElementById('app');
 if (root !== null) render(html`<${App} />`, root);

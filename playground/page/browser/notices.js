@@ -7,6 +7,11 @@ export function Banners() {
   if (state.connection === 'closed') {
     return html`<p class="banner banner-warning" role="status">Connection to the playground lost. Trying again…</p>`;
   }
+  if (state.connection === 'locked') {
+    return html`<p class="banner banner-warning" role="status">
+      The playground was started again with a new key. Open the address that it printed.
+    </p>`;
+  }
   if (state.visits === 0 || state.botConnected) return null;
   return html`<p class="banner" role="status">
     The bot is offline. Commands and buttons are answered again once it has connected.

@@ -20,3 +20,10 @@ export function writePerson(userId) {
   url.searchParams.set('user', userId);
   history.replaceState(null, '', url);
 }
+
+/** Takes the key out of the address bar, where it could be read or passed on; the cookie has it from here on. */
+export function dropKey() {
+  const url = new URL(location.href);
+  url.searchParams.delete('key');
+  history.replaceState(null, '', url);
+}

@@ -43,9 +43,16 @@ export function openConnection({ userId, locale, onEvent, onChange }) {
     opened.addEventListener('close', () => {
       if (ended) return;
       onChange('closed');
-      retry = setTimeout(open, Math.min(firstRetryMs * 2 ** failures, longestRetryMs));
+      retry = setTimeout(reopen, Math.min(firstRetryMs * 2 ** failures, longestRetryMs));
       failures += 1;
     });
+  }
+  /** A socket does not say why it was refused; a page file does. */
+  async function reopen() {
+    const answer = await fetch('/page/icon.svg', { cache: 'no-store' }).catch(() => null);
+    if (ended) return;
+    if (answer?.status === 403) onChange('locked');
+    else open();
   }
   open();
 

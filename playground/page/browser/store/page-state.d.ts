@@ -29,7 +29,8 @@ export type OpenModal = {
 };
 
 export type PageState = {
-  readonly connection: 'connecting' | 'open' | 'closed';
+  /** `locked`: the playground was started again and wants its new key. */
+  readonly connection: 'connecting' | 'open' | 'closed' | 'locked';
   /** Counts `ready` events: a new one means that histories have to be asked for again. */
   readonly visits: number;
   readonly me: Person | null;
