@@ -9,6 +9,7 @@ import type { Gateway } from '#playground/discord/gateway/gateway.ts';
 import { readBody } from '#playground/discord/rest/read-body.ts';
 import { createRestServer } from '#playground/discord/rest/rest-server.ts';
 import { createLive } from '#playground/live/serve-live.ts';
+import type { PageWelcome } from '#playground/page/protocol.ts';
 import { isOwnVisitor } from './own-visitor.ts';
 import { servePageFile } from './serve-page-file.ts';
 import { hasVisitorKey, visitorCookie } from './visitor-key.ts';
@@ -59,10 +60,11 @@ export const createHttpHandler = (options: {
   readonly page: boolean;
   /** What a visitor must show; the bot shows its token instead. */
   readonly key: string;
+  readonly welcome: PageWelcome | null;
 }) => {
   const { discord, gateway, webSockets, key } = options;
   const rest = createRestServer(discord);
-  const live = createLive(discord, gateway);
+  const live = createLive(discord, gateway, options.welcome);
   const isVisitor = (request: IncomingMessage, url: URL): boolean =>
     isOwnVisitor(request, discord.origin()) && hasVisitorKey(request, url, key, discord.origin());
 

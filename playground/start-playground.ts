@@ -32,6 +32,7 @@ import { type WatchedMessages, watchMessages } from '#playground/discord/watch-m
 import { defaultWorld } from '#playground/discord/world/default-world.ts';
 import { findChannel } from '#playground/discord/world/find-channel.ts';
 import type { World } from '#playground/discord/world/world.ts';
+import type { PageWelcome } from '#playground/page/protocol.ts';
 import { createHttpHandler } from './serve-http.ts';
 import { createVisitorKey, KEY_PARAMETER } from './visitor-key.ts';
 
@@ -46,6 +47,8 @@ export type PlaygroundOptions = {
   readonly host?: string;
   /** Whether the page is served; the API always is. */
   readonly page?: boolean;
+  /** What the page says in an empty channel, besides its own hints. */
+  readonly welcome?: PageWelcome;
   readonly clock?: PlaygroundClock;
   /** The same clock, seed and acts give the same ids and tokens. */
   readonly seed?: string;
@@ -142,6 +145,7 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     webSockets,
     page: options.page ?? true,
     key,
+    welcome: options.welcome ?? null,
   });
   const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000 }, handle.request);
   server.on('upgrade', handle.upgrade);

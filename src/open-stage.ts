@@ -18,15 +18,24 @@ export type Stage = {
   close(): Promise<void>;
 };
 
+const WELCOME = {
+  text: "Unless it has a vendor's key, a demonstration painter draws its pictures and they cost nothing.",
+  example: '/imagine prompt: a lighthouse in fog --ar 3:2',
+  hints: [
+    'Press the buttons under a picture: U takes one out of the four, V makes variations of it.',
+  ],
+};
+
 /** Starts the playground on its usual port, or on any free one when that is taken. */
 export async function openStage(
   config: Config,
   definitions: readonly DefinedVendor[],
 ): Promise<Stage> {
-  const { startPlayground } = await import('#playground/start-playground.ts');
+  const { defaultWorld, startPlayground } = await import('#playground/index.ts');
   const keepIn = join(config.dataDir, 'playground');
   if (config.playgroundReset) rmSync(keepIn, { recursive: true, force: true });
-  const open = (port: number) => startPlayground({ port, page: true, keepIn });
+  const open = (port: number) =>
+    startPlayground({ port, keepIn, world: defaultWorld('Fourfold'), welcome: WELCOME });
   const playground = await open(config.playgroundPort).catch(() => open(0));
   const vendor = await openVendor(config, definitions);
   // A visitor's machine may use the usual port for something else; nobody asked for this one.

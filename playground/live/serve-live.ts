@@ -14,7 +14,12 @@ import { mayIn } from '#playground/discord/rules/permissions.ts';
 import { renderChannel } from '#playground/discord/state/render-place.ts';
 import { renderUser } from '#playground/discord/state/render-user.ts';
 import { deleteMessage } from '#playground/discord/state/write-message.ts';
-import type { PageEvent, Person as PagePerson, PageRequest } from '#playground/page/protocol.ts';
+import type {
+  PageEvent,
+  Person as PagePerson,
+  PageRequest,
+  PageWelcome,
+} from '#playground/page/protocol.ts';
 import { isActRequest, pageAct } from './page-act.ts';
 import { pageGuild } from './page-guild.ts';
 import { pageNews } from './page-news.ts';
@@ -31,7 +36,7 @@ const peopleOf = (discord: Discord): readonly PagePerson[] =>
       : [{ user: renderUser(account), role, locale: account.locale }];
   });
 
-const ready = (discord: Discord, me: PagePerson): PageEvent => {
+const ready = (discord: Discord, me: PagePerson, welcome: PageWelcome | null): PageEvent => {
   const bot = discord.world.accounts.get(discord.world.botId);
   return {
     type: 'ready',
@@ -44,11 +49,12 @@ const ready = (discord: Discord, me: PagePerson): PageEvent => {
     directMessages: [...discord.world.channels.values()]
       .filter((channel) => channel.kind === 'direct' && channel.personId === me.user.id)
       .map((channel) => renderChannel(discord.world, channel, me.user.id)),
+    ...(welcome === null ? {} : { welcome }),
   };
 };
 
 /** Serves visitors; what they dismissed stays dismissed when they switch person and back. */
-export const createLive = (discord: Discord, gateway: Gateway) => {
+export const createLive = (discord: Discord, gateway: Gateway, welcome: PageWelcome | null) => {
   const dismissed = new Set<string>();
 
   return (socket: WebSocket, url: URL): void => {
@@ -142,7 +148,7 @@ export const createLive = (discord: Discord, gateway: Gateway) => {
         say({ type: 'notice', text: `The playground itself failed: ${String(error)}` });
       });
     });
-    say(ready(discord, me));
+    say(ready(discord, me, welcome));
     say({ type: 'bot-state', connected: gateway.isConnected() });
   };
 };

@@ -33,6 +33,15 @@ export type PageGuild = {
   readonly commands: readonly APIApplicationCommand[];
 };
 
+/** What a bot's maker tells visitors in an empty channel. */
+export type PageWelcome = {
+  readonly text: string;
+  /** A command as typed, such as `/roll dice: 2d6`; one click fills it in. */
+  readonly example?: string;
+  /** Shown before the playground's own hints. */
+  readonly hints?: readonly string[];
+};
+
 /** An option of a command as the person filled it in; files are in `attachments`, by id. */
 export type FilledOption = {
   readonly name: string;
@@ -123,6 +132,7 @@ export type PageEvent =
       readonly bot: APIUser | null;
       readonly guilds: readonly PageGuild[];
       readonly directMessages: readonly APIChannel[];
+      readonly welcome?: PageWelcome;
     }
   /** Commands, channels or people changed: draw from this. */
   | { readonly type: 'guild-updated'; readonly guild: PageGuild }

@@ -80,6 +80,7 @@ const files = globSync(
   ['src/**/*.ts', 'commands/**/*.ts', 'playground/**/*.ts', 'emulators/**/*.ts'],
   {
     cwd: ROOT,
+    exclude: ['playground/dist/**'],
   },
 ).map((path) => path.replaceAll('\\', '/'));
 

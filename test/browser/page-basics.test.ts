@@ -15,7 +15,12 @@ describe.skipIf(chromiumPath === null)(title, () => {
 
   beforeAll(async () => {
     browser = await launchBrowser();
-    playground = await startPlayground();
+    playground = await startPlayground({
+      welcome: {
+        text: 'It draws pictures.',
+        example: '/imagine prompt: a lighthouse in fog --ar 3:2',
+      },
+    });
     bot = await startPageBot(playground);
   });
   afterEach(async () => {

@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 
 /** What a newcomer meets: two servers, three people, and channels where something is forbidden. */
 export const defaultWorldPlan: WorldPlan = {
-  botName: 'Fourfold',
+  botName: 'Testbot',
   people: [
     { role: 'owner', name: 'Odile' },
     { role: 'member', name: 'Milan' },
@@ -16,7 +16,7 @@ export const defaultWorldPlan: WorldPlan = {
       members: ['member'],
       roles: [{ name: 'Lamplighters', holders: ['member'] }],
       channels: [
-        { name: 'lantern-room', topic: 'Make pictures here.' },
+        { name: 'lantern-room', topic: 'Talk to the bot here.' },
         { name: 'gallery', topic: 'The ones worth keeping.' },
         {
           name: 'no-files',
@@ -48,5 +48,6 @@ export const defaultWorldPlan: WorldPlan = {
   ],
 };
 
-/** A fresh copy of the default world. */
-export const defaultWorld = (): World => buildWorld(defaultWorldPlan);
+/** A fresh copy of the default world; the bot has another name where one is given. */
+export const defaultWorld = (botName: string = defaultWorldPlan.botName): World =>
+  buildWorld({ ...defaultWorldPlan, botName });

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** @typedef {'dark' | 'light'} Theme */
 
-const storageKey = 'fourfold-playground-theme';
+const storageKey = 'playground-theme';
 const prefersLight = matchMedia('(prefers-color-scheme: light)');
 
 /** @type {() => Theme} */

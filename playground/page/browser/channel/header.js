@@ -19,7 +19,7 @@ export function Header({ drawer, onDrawer }) {
   const topic = channel !== undefined && 'topic' in channel ? channel.topic : null;
   useEffect(() => {
     document.title =
-      name === '' ? 'Fourfold playground' : `${direct ? '@' : '#'}${name} · Fourfold playground`;
+      name === '' ? 'Discord playground' : `${direct ? '@' : '#'}${name} · Discord playground`;
   }, [name, direct]);
   return html`<header class="channel-header">
     <button type="button" class="icon-button drawer-button" aria-label="Servers and channels" aria-expanded=${drawer} onClick=${onDrawer}>☰</button>

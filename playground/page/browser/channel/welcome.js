@@ -2,12 +2,11 @@ import { html } from '../html.js';
 import { usePage } from '../store/page-context.js';
 import { displayName, recipientName } from '../store/people-names.js';
 
-const example = '/imagine prompt: a lighthouse in fog --ar 3:2';
-
 /** Where a channel begins; in an empty one, what to do first. */
 export function Welcome() {
   const { state, fillComposer } = usePage();
-  const { place, guilds, directMessages } = state;
+  const { place, guilds, directMessages, welcome } = state;
+  const example = welcome?.example;
   const guild = guilds.find((candidate) => candidate.id === place.guildId);
   const channel = [...(guild?.channels ?? []), ...directMessages].find(
     (candidate) => candidate.id === place.channelId,
@@ -28,16 +27,18 @@ export function Welcome() {
       empty &&
       html`
       <p>
-        This is the playground: a Discord on your desk, without Discord. ${bot} is the real bot. Unless
-        it was given a vendor's key, a demonstration painter draws its pictures and they cost nothing.
+        This is the playground: a Discord on your desk, without Discord. ${bot} is the real bot. ${welcome?.text}
       </p>
-      <p class="welcome-try">Try it:</p>
+      ${
+        example !== undefined &&
+        html`<p class="welcome-try">Try it:</p>
       <button type="button" class="welcome-example" onClick=${() => fillComposer(example)}>
         <code>${example}</code><span>Fill in ↵</span>
-      </button>
+      </button>`
+      }
       <ul class="welcome-hints">
         <li>Type <kbd>/</kbd> to see every command.</li>
-        <li>Press the buttons under a picture: <b>U</b> takes one out of the four, <b>V</b> makes variations of it.</li>
+        ${(welcome?.hints ?? []).map((hint) => html`<li key=${hint}>${hint}</li>`)}
         <li>Right-click a message (or hold it) for the bot's menu, or add a reaction.</li>
         <li>Bottom left: act as somebody else, to see what a member or a stranger may do.</li>
       </ul>

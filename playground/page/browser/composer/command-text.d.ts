@@ -13,7 +13,7 @@ export type CommandLeaf = {
   readonly options: readonly APIApplicationCommandOption[];
 };
 
-/** A command typed as text, e.g. `/imagine prompt: a lighthouse`. */
+/** A command typed as text, e.g. `/draw prompt: a lighthouse`. */
 export type TypedCommand = {
   readonly leaf: CommandLeaf;
   readonly values: Readonly<Record<string, string>>;

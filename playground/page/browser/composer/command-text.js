@@ -1,6 +1,6 @@
 /**
  * Slash commands as people type them. Pure: from the registered commands and a text to what is
- * meant, so that `/imagine prompt: a lighthouse` works without ever touching the picker.
+ * meant, so that `/draw prompt: a lighthouse` works without ever touching the picker.
  */
 
 /**

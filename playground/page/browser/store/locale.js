@@ -11,7 +11,7 @@ export const locales = [
 ];
 
 /** @type {(userId: string) => string} */
-const storageKey = (userId) => `fourfold-playground-locale-${userId}`;
+const storageKey = (userId) => `playground-locale-${userId}`;
 
 /** What the person chose in this browser. @type {(userId: string) => string | null} */
 export const readLocale = (userId) => localStorage.getItem(storageKey(userId));

@@ -3,7 +3,7 @@ import type {
   APIModalInteractionResponseCallbackData,
   APIUser,
 } from 'discord-api-types/v10';
-import type { PageEvent, PageGuild, Person } from '../../protocol.ts';
+import type { PageEvent, PageGuild, PageWelcome, Person } from '../../protocol.ts';
 
 /** Where the visitor is looking; `guildId` is null in direct messages. */
 export type Place = { readonly guildId: string | null; readonly channelId: string | null };
@@ -14,7 +14,7 @@ export type Act = {
   readonly kind: 'command' | 'press' | 'modal';
   readonly state: 'waiting' | 'failed';
   readonly channelId: string;
-  /** "/imagine", "Cancel Job": what the waiting line calls it. */
+  /** "/draw", "Translate": what the waiting line calls it. */
   readonly label: string;
   /** Of a press: where the spinner and, on failure, the notice are drawn. */
   readonly messageId?: string;
@@ -39,6 +39,7 @@ export type PageState = {
   readonly botConnected: boolean;
   readonly guilds: readonly PageGuild[];
   readonly directMessages: Extract<PageEvent, { type: 'ready' }>['directMessages'];
+  readonly welcome: PageWelcome | null;
   readonly place: Place;
   /** By channel; absent until its history has come. */
   readonly messages: Readonly<Record<string, readonly APIMessage[]>>;

@@ -21,6 +21,7 @@ export const startState = (place) => ({
   botConnected: true,
   guilds: [],
   directMessages: [],
+  welcome: null,
   place,
   messages: {},
   unread: {},
@@ -81,6 +82,7 @@ function reduceEvent(state, event) {
         botConnected: event.bot !== null,
         guilds: event.guilds,
         directMessages: event.directMessages,
+        welcome: event.welcome ?? null,
       });
     case 'guild-updated':
       return settlePlace({ ...state, guilds: replaceById(state.guilds, event.guild) });
