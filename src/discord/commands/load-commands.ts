@@ -2,9 +2,16 @@ import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from './command.ts';
 
-/** Every command of a folder by name: adding a command is adding a file named like it. */
+/**
+ * Every command of a folder by name. A command is a file named like it, or a folder of that name with that file in it and
+ * its other parts beside it. Throws where a file or folder holds no command of its name.
+ */
 export async function loadCommands(folder: URL): Promise<ReadonlyMap<string, Command>> {
-  const files = (await readdir(folder)).filter((file) => /\.ts$/.test(file)).sort();
+  const entries = await readdir(folder, { withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isDirectory() || entry.name.endsWith('.ts'))
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/${entry.name}.ts` : entry.name))
+    .sort();
   const commands = await Promise.all(files.map((file) => loadCommand(folder, file)));
   return new Map(commands.map((command) => [command.data.name, command]));
 }

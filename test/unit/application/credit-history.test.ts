@@ -1,7 +1,7 @@
 /** What one person reads of a server's history. How: the real application, store and screen; the vendor is scripted. */
 import { expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import { historyEmbed } from '#discord/screens/render-credits.ts';
+import { historyEmbed } from '#commands/credits/screen.ts';
 import { userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { translatorFor } from '#i18n/translator.ts';

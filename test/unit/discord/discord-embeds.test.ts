@@ -1,6 +1,6 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
-import { creditsEmbed, historyEmbed, priceEmbed } from '#discord/screens/render-credits.ts';
+import { creditsEmbed, historyEmbed, priceEmbed } from '#commands/credits/screen.ts';
 import { FAILURE_KEYS, failureEmbed } from '#discord/screens/render-failure.ts';
 import { helpEmbed } from '#discord/screens/render-help.ts';
 import { infoEmbed } from '#discord/screens/render-info.ts';

@@ -414,9 +414,13 @@ describe('registration', () => {
     expect(
       edge.playground
         .commands()
-        .map(({ name }) => `${name.toLowerCase().replaceAll(' ', '-')}.ts`)
+        .map(({ name }) => name.toLowerCase().replaceAll(' ', '-'))
         .sort(),
-    ).toEqual(readdirSync(new URL('../../../commands/', import.meta.url)).sort());
+    ).toEqual(
+      readdirSync(new URL('../../../commands/', import.meta.url))
+        .map((entry) => entry.replace(/\.ts$/, ''))
+        .sort(),
+    );
     expect(await edge.register()).toBe('unchanged');
   });
 

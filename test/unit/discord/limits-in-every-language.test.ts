@@ -4,6 +4,7 @@
  */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
+import { usageMessage } from '#commands/usage/screen.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
 import { buttonRows } from '#discord/components/button-layout.ts';
 import { imagineModal } from '#discord/components/imagine-modal.ts';
@@ -20,7 +21,6 @@ import { recentEmbed } from '#discord/screens/render-recent.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { settingsMessage } from '#discord/screens/render-settings.ts';
 import { treeMessage } from '#discord/screens/render-tree.ts';
-import { usageMessage } from '#discord/screens/render-usage.ts';
 import { BUTTONS } from '#domain/button.ts';
 import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
-import { operatorsOnlyEmbed, vendorsEmbed } from '#discord/screens/render-vendors.ts';
+import { operatorsOnlyEmbed, vendorsEmbed } from '#commands/vendors/screen.ts';
 import { userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { setupInside } from '#test/fixtures/app-context.ts';

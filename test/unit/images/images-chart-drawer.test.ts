@@ -4,7 +4,7 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { usageWords } from '#discord/screens/usage-words.ts';
+import { usageWords } from '#commands/usage/words.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { createChartDrawer } from '#images/chart-drawer.ts';
 import { drawUsage } from '#images/usage-chart.ts';

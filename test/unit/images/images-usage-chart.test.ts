@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { usageWords } from '#discord/screens/usage-words.ts';
+import { usageWords } from '#commands/usage/words.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { drawUsage } from '#images/usage-chart.ts';
 import { meanDifference } from '#test/fixtures/mean-difference.ts';

@@ -2,12 +2,12 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { csvCell } from '#application/accounts/charge-text.ts';
 import type { ServersPage } from '#application/accounts/credit-service.ts';
+import { displayPrompt } from '#discord/screens/display-prompt.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
 import type { Account } from '#domain/credits.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
-import { displayPrompt } from './display-prompt.ts';
-import { COLORS, embed } from './embed.ts';
 
 const NAME_CHARACTERS_MAX = 60;
 

@@ -3,8 +3,8 @@ import {
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
 } from 'discord-api-types/v10';
+import { day, subcommand, whole } from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
-import { day, subcommand, whole } from './command-options.ts';
 
 const SERVER = {
   type: ApplicationCommandOptionType.String as const,

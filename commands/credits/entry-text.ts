@@ -1,9 +1,9 @@
 import type { HistoryLine } from '#application/accounts/credit-service.ts';
+import { actionText } from '#discord/screens/action-text.ts';
+import { reasonText } from '#discord/screens/reason-text.ts';
+import { timeText } from '#discord/screens/time-text.ts';
 import type { Entry } from '#domain/credits.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { actionText } from './action-text.ts';
-import { reasonText } from './reason-text.ts';
-import { timeText } from './time-text.ts';
 
 const REASON_CHARACTERS_MAX = 80;
 const AMOUNT_COLUMN = 8;

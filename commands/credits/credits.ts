@@ -4,8 +4,8 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { creditsEmbed, historyEmbed, priceEmbed } from '#discord/screens/render-credits.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { creditsEmbed, historyEmbed, priceEmbed } from './screen.ts';
 
 export default {
   data: {

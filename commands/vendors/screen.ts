@@ -1,10 +1,10 @@
 /** `/vendors`: how each service stands, for those who run the bot. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
+import { displayPrompt } from '#discord/screens/display-prompt.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { timeText } from '#discord/screens/time-text.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { displayPrompt } from './display-prompt.ts';
-import { COLORS, embed } from './embed.ts';
-import { timeText } from './time-text.ts';
 
 const DETAIL_CHARACTERS_MAX = 120;
 

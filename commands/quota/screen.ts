@@ -1,15 +1,15 @@
 /** `/quota` and `/operator`: what a server was told, and what holds there. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { QuotaInfo } from '#application/accounts/credit-service.ts';
-import type { QuotaProblem } from '#discord/commands/quota-change.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { reasonText } from '#discord/screens/reason-text.ts';
+import { timeText } from '#discord/screens/time-text.ts';
 import { CREDITS_MAX, type Grant, type GrantKind } from '#domain/credits.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import { VERSION_NAMES } from '#domain/version-class.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { COLORS, embed } from './embed.ts';
-import { reasonText } from './reason-text.ts';
-import { timeText } from './time-text.ts';
+import type { QuotaProblem } from './change.ts';
 
 /** Caps and grants beyond this are counted, not named. */
 const LISTED_MAX = 12;

@@ -5,11 +5,11 @@ import type {
   HistoryPage,
   PriceOutcome,
 } from '#application/accounts/credit-service.ts';
+import { actionText } from '#discord/screens/action-text.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { timeText } from '#discord/screens/time-text.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { actionText } from './action-text.ts';
-import { COLORS, embed } from './embed.ts';
 import { historyLineText } from './entry-text.ts';
-import { timeText } from './time-text.ts';
 
 /** What is left, who used what of it, when it renews, and what the common actions cost. */
 export function creditsEmbed(texts: Translator, info: CreditsInfo): APIEmbed {

@@ -8,9 +8,9 @@ import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessManager } from '#discord/commands/command-access.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
-import { usageCsv, usageMessage } from '#discord/screens/render-usage.ts';
-import { usageWords } from '#discord/screens/usage-words.ts';
 import type { GuildId } from '#domain/ids.ts';
+import { usageCsv, usageMessage } from './screen.ts';
+import { usageWords } from './words.ts';
 
 const DAYS_DEFAULT = 30;
 

@@ -1,9 +1,8 @@
 /** `/prefer`: settings that Midjourney keeps apart from its panel. */
-import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
+import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { autoDmEmbed } from '#discord/screens/render-auto-dm.ts';
 import {
   optionEmbed,
   optionsEmbed,
@@ -13,9 +12,8 @@ import {
 } from '#discord/screens/render-done.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { cutText } from '#domain/cut-text.ts';
-
-const { String: TEXT, Subcommand, SubcommandGroup } = ApplicationCommandOptionType;
-const VALUE_CHARACTERS_MAX = 1_000;
+import { autoDmEmbed } from './auto-dm-screen.ts';
+import { PREFER_SUBCOMMANDS } from './options.ts';
 
 export default {
   data: {
@@ -23,58 +21,7 @@ export default {
     name: 'prefer',
     description: 'Your preferences for new jobs.',
     contexts: SETTINGS_CONTEXTS,
-    options: [
-      { type: Subcommand, name: 'remix', description: 'Toggle remix mode.' },
-      { type: Subcommand, name: 'variability', description: 'Toggle variability mode.' },
-      {
-        type: Subcommand,
-        name: 'suffix',
-        description:
-          'Suffix to automatically add to the end of every prompt. Leave empty to remove.',
-        options: [
-          {
-            type: TEXT,
-            name: 'new_value',
-            description: 'Parameters only, for example --ar 16:9 --stylize 250',
-            max_length: VALUE_CHARACTERS_MAX,
-          },
-        ],
-      },
-      {
-        type: Subcommand,
-        name: 'auto_dm',
-        description: 'Whether or not to automatically send job results to your DMs.',
-      },
-      {
-        type: SubcommandGroup,
-        name: 'option',
-        description: 'Your own names for parameters.',
-        options: [
-          {
-            type: Subcommand,
-            name: 'set',
-            description: 'Set a custom option.',
-            options: [
-              {
-                type: TEXT,
-                name: 'option',
-                description: 'Its name, used in prompts as --name',
-                required: true,
-                autocomplete: true,
-                max_length: 32,
-              },
-              {
-                type: TEXT,
-                name: 'value',
-                description: 'Its value. Leave empty to remove.',
-                max_length: VALUE_CHARACTERS_MAX,
-              },
-            ],
-          },
-          { type: Subcommand, name: 'list', description: 'View your current custom options.' },
-        ],
-      },
-    ],
+    options: PREFER_SUBCOMMANDS,
   },
   run: async (interaction, context) => {
     const { answers, application } = context;

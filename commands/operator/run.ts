@@ -6,17 +6,17 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { CHARGE_HEADER, chargeCsv, csvCell } from '#application/accounts/charge-text.ts';
 import type { Asking, CreditService, MoneyOutcome } from '#application/accounts/credit-service.ts';
+import { quotaEmbed } from '#commands/quota/screen.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
-import { quotaEmbed } from '#discord/screens/render-quota.ts';
-import { serversCsv, serversEmbed } from '#discord/screens/render-servers.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 import type { QuotaSettings } from '#domain/guild-settings.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import { isDay, isTimeZone } from '#domain/period.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
+import { serversCsv, serversEmbed } from './servers-screen.ts';
 
 /** An answer, with a file where there is one. */
 export type OperatorAnswer = {

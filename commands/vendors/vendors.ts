@@ -1,6 +1,6 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { operatorsOnlyEmbed, vendorsEmbed } from '#discord/screens/render-vendors.ts';
+import { operatorsOnlyEmbed, vendorsEmbed } from './screen.ts';
 
 export default {
   data: {

@@ -2,13 +2,13 @@ import { ApplicationCommandType, InteractionContextType } from 'discord-api-type
 import { mayEmbed } from '#discord/commands/channel-permissions.ts';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
-import { OPERATOR_SUBCOMMANDS } from '#discord/commands/operator-command.ts';
-import { runOperator } from '#discord/commands/run-operator.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { embedText } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
+import { OPERATOR_SUBCOMMANDS } from './options.ts';
+import { runOperator } from './run.ts';
 
 export default {
   data: {

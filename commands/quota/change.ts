@@ -9,7 +9,7 @@ import type { LimitSettings, SettingsChange } from '#domain/guild-settings.ts';
 import { channelId, roleId, userId } from '#domain/ids.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import { VERSION_NAMES } from '#domain/version-class.ts';
-import { NO_CAP } from './quota-command.ts';
+import { NO_CAP } from './options.ts';
 import { readNames } from './read-names.ts';
 
 /** Changes to make in this order; or what is wrong with the request. */

@@ -5,13 +5,9 @@ import {
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { refusedUnlessManager } from '#discord/commands/command-access.ts';
-import { quotaChange } from '#discord/commands/quota-change.ts';
-import { QUOTA_SUBCOMMANDS } from '#discord/commands/quota-command.ts';
-import {
-  limitsChangedEmbed,
-  quotaEmbed,
-  quotaProblemEmbed,
-} from '#discord/screens/render-quota.ts';
+import { quotaChange } from './change.ts';
+import { QUOTA_SUBCOMMANDS } from './options.ts';
+import { limitsChangedEmbed, quotaEmbed, quotaProblemEmbed } from './screen.ts';
 
 export default {
   data: {

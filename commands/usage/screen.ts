@@ -2,11 +2,11 @@
 import { csvCell } from '#application/accounts/charge-text.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { actionText } from '#discord/screens/action-text.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
 import type { UsageReport, UsageRow } from '#domain/usage.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
-import { actionText } from './action-text.ts';
-import { COLORS, embed } from './embed.ts';
 
 const ACTIONS_LISTED_MAX = 5;
 const MEMBERS_LISTED_MAX = 5;

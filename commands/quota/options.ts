@@ -4,8 +4,8 @@ import {
   ApplicationCommandOptionType,
   ChannelType,
 } from 'discord-api-types/v10';
+import { subcommand, whole } from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
-import { subcommand, whole } from './command-options.ts';
 
 /** What takes a cap away. */
 export const NO_CAP = -1;
