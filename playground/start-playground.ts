@@ -8,6 +8,7 @@ import type { APIApplicationCommand } from 'discord-api-types/v10';
 import { WebSocketServer } from 'ws';
 import { type PlaygroundClock, systemClock } from '#playground/discord/clock.ts';
 import { createDiscord } from '#playground/discord/create-discord.ts';
+import { checkEndpoint } from '#playground/discord/endpoint/check-endpoint.ts';
 import { applyFault } from '#playground/discord/faults/apply-fault.ts';
 import type { FaultInput } from '#playground/discord/faults/fault.ts';
 import { type Act, createAct } from '#playground/discord/people/act.ts';
@@ -88,6 +89,13 @@ export type Playground = {
   /** Every act of everybody so far, also of the page's visitors, oldest first. */
   readonly acts: () => readonly Act[];
   readonly isBotConnected: () => boolean;
+  /** What apps check signatures with: 64 hexadecimal digits. */
+  readonly publicKey: string;
+  /**
+   * Sets where interactions or webhook events are sent instead of through the gateway, after asking the address what
+   * Discord asks; throws where an answer is wrong. Null goes back to the gateway.
+   */
+  readonly setEndpoint: (kind: 'interactions' | 'events', url: string | null) => Promise<void>;
   /** What people buy from Discord for a server; ids of entitlement and subscription. */
   readonly sales: {
     readonly buyOnce: (purchase: Purchase) => string;
@@ -176,6 +184,11 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     until: discord.events.until,
     acts: () => discord.interactions.all().map((each) => createAct(discord, each)),
     isBotConnected: gateway.isConnected,
+    publicKey: discord.signing.publicKey,
+    setEndpoint: async (kind, url) => {
+      if (url !== null) await checkEndpoint(discord, kind, url);
+      discord.endpoints.set(kind, url);
+    },
     sales: {
       buyOnce: (purchase) => buyOnce(discord, purchase),
       subscribe: (purchase) => subscribe(discord, purchase),

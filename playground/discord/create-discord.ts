@@ -1,3 +1,5 @@
+import { createEndpoints } from '#playground/discord/endpoint/endpoints.ts';
+import { createSigningKey } from '#playground/discord/endpoint/signing-key.ts';
 import { createFaultBox } from '#playground/discord/faults/fault-box.ts';
 import { createLastingFaults } from '#playground/discord/faults/lasting-faults.ts';
 import { announceToBot } from '#playground/discord/gateway/bot-events.ts';
@@ -37,7 +39,8 @@ export const createDiscord = (options: {
     mint,
     world,
     token: `${account}.${mint.secret('token').slice(0, 6)}.${mint.secret('token').slice(0, 38)}`,
-    publicKey: Buffer.from(mint.secret('key'), 'base64url').toString('hex'),
+    signing: createSigningKey(mint.secret('key')),
+    endpoints: createEndpoints(),
     messages: createMessageStore(),
     interactions: createInteractionStore(),
     commands: createCommandStore(),

@@ -1,3 +1,5 @@
+import type { Endpoints } from '#playground/discord/endpoint/endpoints.ts';
+import type { SigningKey } from '#playground/discord/endpoint/signing-key.ts';
 import type { FaultBox } from '#playground/discord/faults/fault-box.ts';
 import type { LastingFaults } from '#playground/discord/faults/lasting-faults.ts';
 import type { CommandCreates } from '#playground/discord/rest/command-creates.ts';
@@ -21,7 +23,8 @@ export type Discord = {
   readonly mint: Mint;
   readonly world: World;
   readonly token: string;
-  readonly publicKey: string;
+  readonly signing: SigningKey;
+  readonly endpoints: Endpoints;
   readonly messages: MessageStore;
   readonly interactions: InteractionStore;
   readonly commands: CommandStore;

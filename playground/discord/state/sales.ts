@@ -1,4 +1,5 @@
 import type { Discord } from '#playground/discord/discord.ts';
+import { postEvent } from '#playground/discord/endpoint/post-event.ts';
 import type { Entitlement, Subscription } from './sales-book.ts';
 
 /** Who buys what for which server. */
@@ -11,8 +12,11 @@ export type Purchase = {
 
 const MONTH_MS = 30 * 24 * 60 * 60_000;
 
-const tell = (discord: Discord, name: string, data: object): void =>
+/** By webhook events Discord tells of entitlements alone. */
+const tell = (discord: Discord, name: string, data: object): void => {
   discord.dispatch({ name, data, intent: null, guildId: null });
+  if (name.startsWith('ENTITLEMENT_')) void postEvent(discord, name, data);
+};
 
 const entitlementOf = (discord: Discord, { guildId, userId, skuId }: Purchase): Entitlement => ({
   id: discord.mint.snowflake(),
