@@ -331,4 +331,25 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "if (hash.digest('hex') === '') {",
     tests: ['test/e2e/backup.test.ts'],
   },
+  {
+    title: 'a recorded request of Discord is taken again',
+    file: 'src/web/signed-request.ts',
+    find: 'const TIMESTAMP_WITHIN_MS = 60_000;',
+    replace: 'const TIMESTAMP_WITHIN_MS = 60_000_000;',
+    tests: ['test/unit/web/interaction-routes.test.ts'],
+  },
+  {
+    title: 'a request with a wrong signature is taken',
+    file: 'src/web/signed-request.ts',
+    find: "return verify(null, signed, key, Buffer.from(signature, 'hex'))",
+    replace: "return verify(null, signed, key, Buffer.from(signature, 'hex')) || true",
+    tests: ['test/unit/web/interaction-routes.test.ts'],
+  },
+  {
+    title: 'an inline answer is followed before Discord knows of it',
+    file: 'src/discord/replies/token-requests.ts',
+    find: 'if (interaction.inline === null) return reply;',
+    replace: 'if (interaction.inline === null || true) return reply;',
+    tests: ['test/unit/discord/token-requests.test.ts'],
+  },
 ];

@@ -41,6 +41,7 @@ import { makeDataFolder, narrowAccess } from '#system/private-files.ts';
 import { systemRandom } from '#system/random.ts';
 import { type Closing, closeAll } from '#system/shutdown.ts';
 import { healthRoutes } from '#web/health.ts';
+import { createInteractionEndpoint } from '#web/interaction-routes.ts';
 import { jobRoutes } from '#web/job-routes.ts';
 import { createMetrics } from '#web/metrics.ts';
 import { metricsPortOf, startMetricsListener } from '#web/metrics-listener.ts';
@@ -162,6 +163,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const application = createApplication(context);
   const marks = createPressedMarks({ rest: gateway.rest, application, log });
   const sendFile = createFileSender({ clock, log }).send;
+  const publicKey = config.discordPublicKey;
+  const endpoint = publicKey === null ? null : createInteractionEndpoint({ publicKey, clock, log });
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
@@ -173,6 +176,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
       ]),
       ...(config.metricsToken === null ? [] : [metricsRoute(metrics, config.metricsToken)]),
       startProbeRoute(operators.probe),
+      ...(endpoint === null ? [] : [endpoint.routes]),
       webhookRoutes({
         find: (address) => findWebhookReceiver(context, address),
         clock,
@@ -220,10 +224,25 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     const backups = startBackups({ order, everyMs, presence, clock, log });
     closings.push({ name: 'backups', close: backups.close });
   }
-  await connectDiscord({ config, gateway, places, context, application, marks, closings });
+  await connectDiscord({
+    config,
+    gateway,
+    places,
+    context,
+    application,
+    marks,
+    closings,
+    endpoint,
+  });
   operators.reportStart(gateway.identity()?.applicationId ?? '');
   // No new work first: what is still open then finishes on disk, and readiness is false meanwhile.
-  const events = { name: 'events', close: () => gateway.close() };
+  const events = {
+    name: 'events',
+    close: () => {
+      endpoint?.close();
+      return gateway.close();
+    },
+  };
   return {
     webUrl: web.url,
     metricsUrl: figures?.url ?? null,

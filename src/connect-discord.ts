@@ -22,6 +22,7 @@ import { createSales, type Sales } from '#discord/gateway/sales.ts';
 import { createReactionRouter } from '#discord/gateway/take-reaction.ts';
 import { createAnswers } from '#discord/replies/answer.ts';
 import type { Closing } from '#system/shutdown.ts';
+import type { InteractionEndpoint } from '#web/interaction-routes.ts';
 
 const COMMANDS = new URL('../commands/', import.meta.url);
 
@@ -34,8 +35,10 @@ export async function connectDiscord(parts: {
   readonly application: Application;
   readonly marks: PressedMarks;
   readonly closings: Closing[];
+  /** Where Discord sends interactions as requests; null where it does not. */
+  readonly endpoint: InteractionEndpoint | null;
 }): Promise<void> {
-  const { config, gateway, places, application, marks, closings } = parts;
+  const { config, gateway, places, application, marks, closings, endpoint } = parts;
   const { clock, log, meter } = parts.context;
   const { rest } = gateway;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
@@ -74,12 +77,15 @@ export async function connectDiscord(parts: {
   let sales: Sales | null = null;
   const isSelling = Object.keys(config.skus).length > 0;
   if (isSelling) {
-    gateway.onSales((name, payload) => {
+    const take = (name: string, payload: unknown) => {
       if (sales === null) early.push([name, payload]);
       else sales.handle(name, payload);
-    });
+    };
+    gateway.onSales(take);
+    endpoint?.onEvent(take);
   }
-  const { applicationId } = await gateway.connect((payload) => router.handle(payload));
+  endpoint?.onInteraction(router.handle);
+  const { applicationId } = await gateway.connect((payload) => router.handle(payload, null));
   closings.push({ name: 'interactions', close: () => router.idle() });
   if (isSelling) {
     sales = createSales({

@@ -59,7 +59,10 @@ async function start(config: Config): Promise<void> {
   });
   try {
     const bot = await runBot(told, token, log);
-    if (stage !== null) process.stdout.write(stage.greeting);
+    if (stage !== null) {
+      await stage.ready(bot.webUrl);
+      process.stdout.write(stage.greeting);
+    }
     log.info({ web: bot.webUrl, metrics: bot.metricsUrl }, 'ready');
     const end = endOnce(async () => {
       await bot.close();

@@ -15,6 +15,8 @@ export type Stage = {
   readonly token: string;
   readonly config: Config;
   readonly greeting: string;
+  /** Tells the playground where the bot takes interactions, once it does. */
+  ready(webUrl: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -46,6 +48,7 @@ export async function openStage(
       ...config,
       ...vendor?.told,
       discordApiUrl: playground.apiUrl,
+      discordPublicKey: config.playgroundInteractions === 'http' ? playground.publicKey : null,
       // Nobody but this machine can add the bot, and nothing is paid.
       monthlyCreditsIsDefault: false,
       httpPort,
@@ -58,6 +61,11 @@ export async function openStage(
       publicUrl: config.publicUrl ?? `http://127.0.0.1:${httpPort}`,
     },
     greeting: `\n  Fourfold is playing on ${playground.url}\n\n`,
+    ready: async (webUrl) => {
+      if (config.playgroundInteractions !== 'http') return;
+      await playground.setEndpoint('interactions', `${webUrl}/interactions`);
+      await playground.setEndpoint('events', `${webUrl}/events`);
+    },
     close: async () => {
       await playground.close();
       await vendor?.close();

@@ -142,6 +142,7 @@ function missingOf(
     ...(config.operatorIds.length === 0 ? ['OPERATOR_IDS: nobody is told of trouble'] : []),
     ...(leadsHere === null ? ['PUBLIC_URL: no webhooks, no links'] : []),
     ...(leadsHere === false ? [`PUBLIC_URL: ${config.publicUrl} does not lead to this bot`] : []),
+    ...endpointProblems(config, application),
     ...withoutCeiling(config).map(
       (name) => `VENDOR_DAILY_CEILING: ${name} may cost any amount a day`,
     ),
@@ -152,6 +153,30 @@ function missingOf(
       ? ['whether the bot is public could not be checked: new servers are served']
       : []),
   ];
+}
+
+/** Interactions that Discord sends to an address, and that nobody takes there, leave every command unanswered. */
+export function endpointProblems(
+  { discordPublicKey, publicUrl }: Pick<Config, 'discordPublicKey' | 'publicUrl'>,
+  { publicKey, interactionsUrl }: Pick<ApplicationFacts, 'publicKey' | 'interactionsUrl'>,
+): readonly string[] {
+  if (discordPublicKey === null) {
+    return interactionsUrl === null
+      ? []
+      : [
+          `DISCORD_PUBLIC_KEY: Discord sends interactions to ${interactionsUrl}; set the key to take them there, or clear the address in the developer portal`,
+        ];
+  }
+  if (publicKey !== null && publicKey.toLowerCase() !== discordPublicKey.toLowerCase()) {
+    return [
+      `DISCORD_PUBLIC_KEY: it is another application's, and requests of Discord are refused; this one's is ${publicKey}`,
+    ];
+  }
+  return interactionsUrl === null
+    ? [
+        `Interactions Endpoint URL: set ${publicUrl ?? 'PUBLIC_URL'}/interactions in the developer portal; until then interactions come through the gateway`,
+      ]
+    : [];
 }
 
 function version(): string {

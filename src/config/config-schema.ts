@@ -69,6 +69,13 @@ export const CONFIG_SCHEMA = z.object({
   DISCORD_API_URL: address
     .default('https://discord.com/api')
     .describe("Base of Discord's REST API; the gateway's address comes from there."),
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'is not 64 hexadecimal digits: copy "Public Key" of the application')
+    .optional()
+    .describe(
+      "The application's public key. With it Discord can send interactions to `PUBLIC_URL/interactions` and sales to `PUBLIC_URL/events` instead of through the gateway.",
+    ),
   DATA_DIR: z
     .string()
     .default('./data')
@@ -237,5 +244,11 @@ export const CONFIG_SCHEMA = z.object({
     .optional()
     .describe(
       'Lets the playground emulate a vendor instead of using the demonstration painter: `apiframe`, ...',
+    ),
+  PLAYGROUND_INTERACTIONS: z
+    .enum(['gateway', 'http'], 'is neither gateway nor http')
+    .default('gateway')
+    .describe(
+      'How the playground sends interactions: gateway, or http (signed requests to the bot).',
     ),
 });

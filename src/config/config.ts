@@ -26,6 +26,8 @@ export type Config = {
   /** Null: the playground stands in for Discord. */
   readonly discordToken: string | null;
   readonly discordApiUrl: string;
+  /** Interactions come to the web server as signed requests, too; null: by the gateway alone. */
+  readonly discordPublicKey: string | null;
   readonly dataDir: string;
   readonly databaseFile: string;
   /** `postgres://...` where several processes share the data; null: the file. */
@@ -71,6 +73,7 @@ export type Config = {
   /** Whether what earlier starts left in the playground is removed. */
   readonly playgroundReset: boolean;
   readonly playgroundVendor: string | null;
+  readonly playgroundInteractions: 'gateway' | 'http';
 };
 
 export type ConfigOutcome =
@@ -133,6 +136,7 @@ export function readConfig(
     config: {
       discordToken: values.DISCORD_TOKEN ?? null,
       discordApiUrl: values.DISCORD_API_URL,
+      discordPublicKey: values.DISCORD_PUBLIC_KEY ?? null,
       dataDir: values.DATA_DIR,
       ...databasePlace(values),
       backup: backupSettings(values),
@@ -171,6 +175,7 @@ export function readConfig(
       playgroundPort: values.PLAYGROUND_PORT,
       playgroundReset: values.PLAYGROUND_RESET,
       playgroundVendor: values.PLAYGROUND_VENDOR ?? null,
+      playgroundInteractions: values.PLAYGROUND_INTERACTIONS,
     },
   };
 }

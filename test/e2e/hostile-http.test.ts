@@ -30,7 +30,11 @@ describe('a bot whose HTTP port is attacked', () => {
   beforeAll(async () => {
     const port = await freePort();
     stage = await openStage({
-      environment: { PUBLIC_URL: `http://127.0.0.1:${port}`, HTTP_PORT: String(port) },
+      environment: {
+        PUBLIC_URL: `http://127.0.0.1:${port}`,
+        HTTP_PORT: String(port),
+        DISCORD_PUBLIC_KEY: '0'.repeat(64),
+      },
     });
     const act = await member().command(channel(), 'imagine', { prompt: 'a lighthouse' });
     const grid = await replyTo(await act.reply());
@@ -52,6 +56,8 @@ describe('a bot whose HTTP port is attacked', () => {
       { method: 'GET', path: '/region/guessed', cookie: '' },
       { method: 'GET', path: '/pictures/guessed/guessed.png', cookie: '' },
       { method: 'GET', path: '/jobs/0hq3zv8k2rabcdef/guessed', cookie: '' },
+      { method: 'POST', path: '/interactions', cookie: '' },
+      { method: 'POST', path: '/events', cookie: '' },
       { method: 'POST', path: '/healthz', cookie: '' },
       { method: 'PUT', path: '/nowhere', cookie: '' },
     ];

@@ -10,17 +10,28 @@ export type ApplicationFacts = {
   readonly isPublic: boolean | null;
   /** Servers it is in, about. */
   readonly servers: number | null;
+  /** What Discord signs its requests with: 64 hexadecimal digits. */
+  readonly publicKey: string | null;
+  /** Where Discord sends interactions instead of the gateway. */
+  readonly interactionsUrl: string | null;
 };
 
 /** An interaction may wait for the answer, and has three seconds. */
 const TIMEOUT_MS = 1_500;
 /** Without an answer it is not asked again before this. */
 const PAUSE_MS = 60_000;
-const UNKNOWN: ApplicationFacts = { isPublic: null, servers: null };
+const UNKNOWN: ApplicationFacts = {
+  isPublic: null,
+  servers: null,
+  publicKey: null,
+  interactionsUrl: null,
+};
 
 const applicationSchema = z.object({
   bot_public: z.boolean().nullish(),
   approximate_guild_count: z.number().nullish(),
+  verify_key: z.string().nullish(),
+  interactions_endpoint_url: z.string().nullish(),
 });
 
 /** Reads them once; never rejects for an answer of Discord, and asks again where there was none. */
@@ -45,8 +56,13 @@ export function createApplicationFacts(edge: {
       againAtMs = edge.clock.nowMs() + PAUSE_MS;
       return UNKNOWN;
     }
-    const { bot_public: isPublic, approximate_guild_count: servers } = reply.value;
-    return { isPublic: isPublic ?? null, servers: servers ?? null };
+    const { value } = reply;
+    return {
+      isPublic: value.bot_public ?? null,
+      servers: value.approximate_guild_count ?? null,
+      publicKey: value.verify_key ?? null,
+      interactionsUrl: value.interactions_endpoint_url ?? null,
+    };
   };
 
   return () => {

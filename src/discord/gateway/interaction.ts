@@ -1,5 +1,6 @@
 import type { ChannelId, GuildId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
+import type { InlineReply } from '#ports/inline-reply.ts';
 
 /** Whether a result could be posted in a place, beyond the permissions that Discord states. */
 export type PostingState =
@@ -41,6 +42,8 @@ export type InteractionFacts = {
   readonly roleIds: readonly RoleId[];
   readonly memberPermissions: bigint;
   readonly attachmentBytesMax: number;
+  /** The response that Discord waits for; null for what came through the gateway. */
+  readonly inline: InlineReply | null;
 };
 
 /** A file that a person sent with a command. Its link works for a while only. */

@@ -1,5 +1,5 @@
 /**
- * Reads the gateway's INTERACTION_CREATE. Relies on nothing but Discord's documented fields and takes
+ * Reads an interaction as the gateway and the HTTP endpoint give it. Relies on nothing but Discord's documented fields and takes
  * only those it uses, so that additions change nothing. It never throws: what cannot even be answered
  * reads as null.
  */
@@ -83,5 +83,6 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     roleIds: (data.member?.roles ?? []).map(roleId),
     memberPermissions: BigInt(data.member?.permissions ?? 0),
     attachmentBytesMax: data.attachment_size_limit ?? ATTACHMENT_BYTES_DEFAULT,
+    inline: null,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Takes every interaction of the gateway to whoever answers it: commands by name, components by custom
+ * Takes every interaction to whoever answers it: commands by name, components by custom
  * id. Relies on the use cases for all decisions. It never lets a fault end the process, and never
  * leaves an interaction unanswered that can still be answered.
  */
@@ -15,13 +15,14 @@ import { COLORS, embed } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { traceWords } from '#discord/screens/trace-words.ts';
 import type { Translator } from '#i18n/translator.ts';
+import type { TakeInteraction } from '#ports/inline-reply.ts';
 import type { AutocompleteInteraction, Interaction } from './interaction.ts';
 import { readInteraction } from './read-interaction.ts';
 import type { LimitVerdict, RequestLimits } from './request-limits.ts';
 
 export type InteractionRouter = {
-  /** Takes the payload of an INTERACTION_CREATE and returns at once. */
-  handle(payload: unknown): void;
+  /** Takes an interaction as Discord gave it, and the response it waits for, if any; returns at once. */
+  readonly handle: TakeInteraction;
   /** Resolves when everything taken so far has been dealt with. */
   idle(): Promise<void>;
 };
@@ -35,15 +36,20 @@ export function createInteractionRouter(
 ): InteractionRouter {
   const underway = new Set<Promise<void>>();
   return {
-    handle: (payload) => {
-      const interaction = readInteraction(payload, edge.clock.nowMs());
-      if (interaction === null) {
+    handle: (payload, inline) => {
+      const read = readInteraction(payload, edge.clock.nowMs());
+      if (read === null) {
+        inline?.accept();
         edge.log.warn({}, 'an interaction that cannot be read or answered');
         return;
       }
+      const interaction = { ...read, inline };
       const { kind, user, guildId } = interaction;
       const verdict = edge.limits.take({ kind, userId: user.id, guildId });
-      if (verdict.kind === 'ignored') return;
+      if (verdict.kind === 'ignored') {
+        inline?.accept();
+        return;
+      }
       const done = (
         verdict.kind === 'refused'
           ? refuse(edge, interaction, verdict)
@@ -52,7 +58,10 @@ export function createInteractionRouter(
             )
       )
         .catch((error: unknown) => answerFault(edge, interaction, error))
-        .finally(() => underway.delete(done));
+        .finally(() => {
+          inline?.accept();
+          underway.delete(done);
+        });
       underway.add(done);
     },
     idle: async () => {

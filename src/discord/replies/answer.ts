@@ -22,6 +22,7 @@ import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Answered, Answers, Modal, PostedId, Suggestion } from './answers.ts';
+import { createTokenRequests } from './token-requests.ts';
 
 /** Discord gives 3 s; what has not been sent by then is better given up than sent in vain. */
 const FIRST_ANSWER_WITHIN_MS = 2_500;
@@ -29,6 +30,12 @@ const FIRST_ANSWER_MS_MIN = 500;
 const LOOK_UP_TIMEOUT_MS = 3_000;
 /** Discord's limit (docs.discord.com, Application Commands). */
 const SUGGESTIONS_MAX = 25;
+
+/** First answers that are a message of their own, which is asked for by the token afterwards. */
+const MAKES_A_MESSAGE: ReadonlySet<InteractionResponseType> = new Set([
+  InteractionResponseType.ChannelMessageWithSource,
+  InteractionResponseType.DeferredChannelMessageWithSource,
+]);
 
 type AnswerData =
   | (OutgoingMessage & { readonly flags?: MessageFlags })
@@ -48,12 +55,46 @@ export function createAnswers(edge: {
   readonly meter: Meter;
 }): Answers {
   const { rest, clock, log, meter } = edge;
+  const askByToken = createTokenRequests(edge);
 
   async function first(
     interaction: Interaction,
     type: InteractionResponseType,
     data?: AnswerData,
     files: readonly Attachment[] = [],
+  ): Promise<Answered> {
+    // Files go by a request of the bot's own: how a response carries them is not documented.
+    const inline = files.length === 0 ? await firstInline(interaction, type, data) : null;
+    if (inline !== null) return inline;
+    const answered = await firstByRequest(interaction, type, data, files);
+    interaction.inline?.accept();
+    return answered;
+  }
+
+  /** Answers in the response to Discord's request; null where there is none, or not any more. */
+  async function firstInline(
+    interaction: Interaction,
+    type: InteractionResponseType,
+    data?: AnswerData,
+  ): Promise<Answered | null> {
+    const outcome = (await interaction.inline?.send({ type, data })) ?? 'closed';
+    if (outcome === 'closed') return null;
+    meter.interactionAnswered(meterKind(interaction), clock.nowMs() - interaction.receivedAtMs);
+    if (outcome === 'sent' && !MAKES_A_MESSAGE.has(type)) {
+      return { kind: 'answered', messageId: null, already: false };
+    }
+    // Nothing may use the interaction's token before Discord knows of the answer.
+    const id = await shownId(interaction);
+    return outcome === 'lost' && id === null
+      ? { kind: 'unanswered', detail: 'the connection ended before the response' }
+      : { kind: 'answered', messageId: id, already: false };
+  }
+
+  async function firstByRequest(
+    interaction: Interaction,
+    type: InteractionResponseType,
+    data: AnswerData | undefined,
+    files: readonly Attachment[],
   ): Promise<Answered> {
     const passedMs = clock.nowMs() - interaction.receivedAtMs;
     const reply = await rest.ask({
@@ -85,10 +126,9 @@ export function createAnswers(edge: {
   }
 
   async function shownId(interaction: Interaction): Promise<MessageId | null> {
-    const reply = await rest.ask({
+    const reply = await askByToken(interaction, {
       method: 'get',
       route: original(interaction),
-      as: 'interaction',
       timeoutMs: LOOK_UP_TIMEOUT_MS,
       reads: messageSchema,
     });
@@ -97,18 +137,16 @@ export function createAnswers(edge: {
 
   // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
   const remove = (interaction: Interaction) =>
-    rest.ask({
+    askByToken(interaction, {
       method: 'delete',
       route: original(interaction),
-      as: 'interaction',
       reads: z.unknown(),
     });
 
   const followUpEphemeral: Answers['followUpEphemeral'] = (interaction, embed) =>
-    rest.ask({
+    askByToken(interaction, {
       method: 'post',
       route: Routes.webhook(interaction.applicationId, interaction.token),
-      as: 'interaction',
       body: privately(interaction, embed),
       reads: z.unknown(),
     });
@@ -139,10 +177,9 @@ export function createAnswers(edge: {
       }),
     followUp: async (interaction, message, isPrivate = false) =>
       posted(
-        await rest.ask({
+        await askByToken(interaction, {
           method: 'post',
           route: Routes.webhook(interaction.applicationId, interaction.token),
-          as: 'interaction',
           body: isPrivate ? { ...message, flags: MessageFlags.Ephemeral } : message,
           query: new URLSearchParams({ wait: 'true' }),
           reads: messageSchema,
@@ -156,10 +193,9 @@ export function createAnswers(edge: {
       first(interaction, InteractionResponseType.DeferredChannelMessageWithSource),
     complete: async (interaction, message, files) =>
       posted(
-        await rest.ask({
+        await askByToken(interaction, {
           method: 'patch',
           route: original(interaction),
-          as: 'interaction',
           body: message,
           ...messageFiles(message, files),
           reads: messageSchema,
@@ -169,10 +205,9 @@ export function createAnswers(edge: {
     replaceWithEphemeralMessage: async (interaction, message, files) => {
       const removed = await remove(interaction);
       return removed.kind === 'ok'
-        ? rest.ask({
+        ? askByToken(interaction, {
             method: 'post',
             route: Routes.webhook(interaction.applicationId, interaction.token),
-            as: 'interaction',
             body: { ...message, flags: MessageFlags.Ephemeral },
             ...messageFiles(message, files),
             reads: z.unknown(),

@@ -129,6 +129,7 @@ async function setup(overrides: CommandOverrides | null = null) {
       inPrivateThread: false,
       isGuildInstall: true,
       posting: { kind: 'open' },
+      inline: null,
       parentChannelId: null,
       user: { id, name: who },
       locale: 'en-US',

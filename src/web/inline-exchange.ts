@@ -1,0 +1,45 @@
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '#ports/clock.ts';
+import type { InlineReply } from '#ports/inline-reply.ts';
+
+/** A request of Discord that waits for its response. */
+export type InlineExchange = {
+  readonly reply: InlineReply;
+  /** The body to respond with; null when there is none, or none in time. */
+  readonly body: Promise<object | null>;
+};
+
+/** Opens one; after `withinMs` it closes by itself, and the answer has to go another way. */
+export function openInlineExchange(
+  outgoing: Pick<ServerResponse, 'once' | 'destroyed'>,
+  withinMs: number,
+  clock: Clock,
+): InlineExchange {
+  const settled = Promise.withResolvers<object | null>();
+  const over = new AbortController();
+  const settle = (body: object | null): boolean => {
+    if (over.signal.aborted) return false;
+    over.abort();
+    settled.resolve(body);
+    return true;
+  };
+  outgoing.once('close', () => settle(null));
+  clock.sleepUntil(clock.nowMs() + withinMs, over.signal).then(() => settle(null), settled.reject);
+  return {
+    body: settled.promise,
+    reply: {
+      send: (body) =>
+        new Promise((resolve) => {
+          if (outgoing.destroyed || !settle(body)) {
+            resolve('closed');
+            return;
+          }
+          outgoing.once('finish', () => resolve('sent'));
+          outgoing.once('close', () => resolve('lost'));
+        }),
+      accept: () => {
+        settle(null);
+      },
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * What Discord sends as requests instead of gateway events: `POST /interactions`, answered in the response, and
+ * `POST /events` for the application's webhook events, such as sales. Both exist only with a public key. Nothing is
+ * handed on whose signature is not Discord's.
+ */
+import { z } from 'zod';
+import type { Clock } from '#ports/clock.ts';
+import type { TakeInteraction } from '#ports/inline-reply.ts';
+import type { Log } from '#ports/log.ts';
+import { openInlineExchange } from './inline-exchange.ts';
+import type { WebApp, WebContext } from './server.ts';
+import { createSignedReader } from './signed-request.ts';
+
+/** The addresses that Discord is given, and where what arrives there goes. */
+export type InteractionEndpoint = {
+  readonly routes: (app: WebApp) => void;
+  /** From now on interactions go there; before, and after `close`, they are answered 503. */
+  onInteraction(take: TakeInteraction): void;
+  /** From now on webhook events go there, by name, with their data as it came. */
+  onEvent(take: (name: string, data: unknown) => void): void;
+  /** Nothing is taken after this. */
+  close(): void;
+};
+
+/** Discord gives three seconds; after this the answer may still arrive by a request of the bot's own. */
+const RESPOND_WITHIN_MS = 2_600;
+const PING = 1;
+const PONG = { type: 1 } as const;
+
+const interactionSchema = z.looseObject({ type: z.number() });
+const eventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal(0) }),
+  z.object({ type: z.literal(1), event: z.object({ type: z.string(), data: z.unknown() }) }),
+]);
+
+export function createInteractionEndpoint(settings: {
+  /** The application's public key, 64 hexadecimal digits. */
+  readonly publicKey: string;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'warn'>;
+}): InteractionEndpoint {
+  const { clock, log } = settings;
+  const readSigned = createSignedReader(settings.publicKey, clock);
+  let takeInteraction: TakeInteraction | null = null;
+  let takeEvent: ((name: string, data: unknown) => void) | null = null;
+
+  async function signedJson(context: WebContext) {
+    const request = await readSigned(context);
+    return request.kind === 'body'
+      ? ({ kind: 'json', value: jsonOf(request.text) } as const)
+      : request;
+  }
+
+  async function interactions(context: WebContext): Promise<Response> {
+    const request = await signedJson(context);
+    if (request.kind === 'refused') return context.body(null, request.status);
+    const read = interactionSchema.safeParse(request.value);
+    if (!read.success) return context.body(null, 400);
+    // Also before the bot is ready: Discord asks so when the address is set.
+    if (read.data.type === PING) return context.json(PONG);
+    if (takeInteraction === null) return context.body(null, 503);
+    const exchange = openInlineExchange(context.env.outgoing, RESPOND_WITHIN_MS, clock);
+    takeInteraction(read.data, exchange.reply);
+    const body = await exchange.body;
+    return body === null ? context.body(null, 202) : context.json(body);
+  }
+
+  async function events(context: WebContext): Promise<Response> {
+    const request = await signedJson(context);
+    if (request.kind === 'refused') return context.body(null, request.status);
+    const read = eventSchema.safeParse(request.value);
+    if (!read.success) {
+      log.warn({ detail: read.error.message }, 'webhook event not readable');
+      return context.body(null, 400);
+    }
+    if (read.data.type === 1) {
+      // Discord repeats what is not taken within three seconds.
+      if (takeEvent === null) return context.body(null, 503);
+      takeEvent(read.data.event.type, read.data.event.data);
+    }
+    return context.body(null, 204);
+  }
+
+  return {
+    routes: (app) => {
+      app.post('/interactions', interactions);
+      app.post('/events', events);
+    },
+    onInteraction: (take) => {
+      takeInteraction = take;
+    },
+    onEvent: (take) => {
+      takeEvent = take;
+    },
+    close: () => {
+      takeInteraction = null;
+      takeEvent = null;
+    },
+  };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

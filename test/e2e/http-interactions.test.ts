@@ -1,0 +1,58 @@
+/**
+ * How: the bot in its own process takes interactions as signed requests, while its gateway stays connected and is
+ * given none. The whole of the walks runs in this way by `npm run test:http`; here is one of each kind of answer.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStage, type Stage } from '#test/fixtures/stage.ts';
+
+describe('a bot that Discord sends its interactions to', () => {
+  let stage: Stage;
+  const channel = () => stage.playground.channelId('lantern-room');
+  const member = () => stage.playground.person('member');
+
+  beforeAll(async () => {
+    stage = await openStage({ interactions: 'http', environment: { STUDIO_SECONDS: '0' } });
+  }, 120_000);
+  afterAll(async () => {
+    await stage?.close();
+  });
+
+  const imagine = async () => {
+    const act = await member().command(channel(), 'imagine', { prompt: 'a lighthouse' });
+    const progress = await act.reply();
+    return stage.final(channel(), (one) => one.message_reference?.message_id === progress.id);
+  };
+
+  it('answers a command in the response, and finds the message for the result', async () => {
+    const { traffic } = stage.playground;
+    traffic.clear();
+    const grid = await imagine();
+    expect(grid.attachments).toHaveLength(1);
+    const routes = traffic.all().map(({ route }) => route);
+    expect(routes).not.toContain('interaction-callback');
+    expect(routes.filter((route) => route === 'get-original').length).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('answers presses, modals, suggestions and files', async () => {
+    const grid = await imagine();
+    await member().press(grid, { label: 'U2' });
+    const single = await stage.final(
+      channel(),
+      ({ message_reference }) => message_reference?.message_id === grid.id,
+    );
+    const opened = await member().press(single, { label: 'Custom Zoom' });
+    expect(opened.state()).toMatchObject({ kind: 'acknowledged', callbackType: 9 });
+    const typing = { option: 'job_id', text: '' };
+    const suggested = await member().autocomplete(channel(), 'show', typing);
+    expect(suggested.state()).toMatchObject({ kind: 'acknowledged', callbackType: 8 });
+    // A picture goes by a request of the bot's own.
+    const jobId = /f1\.([0-9a-z]{16})\./.exec(JSON.stringify(single.components))?.[1] ?? '';
+    const tree = await (await member().command(channel(), 'tree', { job_id: jobId })).reply();
+    expect(tree.embeds[0]?.image?.url).toMatch(/^http/);
+  }, 60_000);
+
+  it('is taken up again by a new process of the same bot', async () => {
+    await stage.killAndRestart();
+    expect((await imagine()).attachments).toHaveLength(1);
+  }, 180_000);
+});
