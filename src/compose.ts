@@ -9,15 +9,12 @@ import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.t
 import type { AppContext } from '#application/app-context.ts';
 import { createChores } from '#application/chores.ts';
 import { createApplication } from '#application/create-application.ts';
-import { findLinkedPicture } from '#application/requests/read-linked-picture.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
-import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { createSharedPolls } from '#application/run/shared-polls.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/run/webhook-addresses.ts';
 import { createWorker } from '#application/run/worker.ts';
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
 import { createVendorWatch } from '#application/vendors/vendor-watch.ts';
-import { readJobPage, readPageFile } from '#application/views/job-page.ts';
 import { createPictureLinks } from '#application/views/picture-links.ts';
 import type { Config } from '#config/config.ts';
 import { createPressedMarks } from '#discord/components/pressed-marks.ts';
@@ -26,7 +23,6 @@ import { createPlaceMemory } from '#discord/delivery/place-memory.ts';
 import { createNoticePoster } from '#discord/delivery/post-low-balance.ts';
 import { createCopySender } from '#discord/delivery/send-copy.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { openArchive } from '#images/archive.ts';
 import { boundFetcher } from '#images/bounded-fetch.ts';
 import { createChartDrawer } from '#images/chart-drawer.ts';
@@ -36,25 +32,15 @@ import { startBackups } from '#operations/backup-schedule.ts';
 import type { Log } from '#ports/log.ts';
 import { openData } from '#store/open-data.ts';
 import { systemClock } from '#system/clock.ts';
-import { explainedListenError } from '#system/listen-error.ts';
 import { makeDataFolder, narrowAccess } from '#system/private-files.ts';
 import { systemRandom } from '#system/random.ts';
 import { type Closing, closeAll } from '#system/shutdown.ts';
-import { healthRoutes } from '#web/health.ts';
 import { createInteractionEndpoint } from '#web/interaction-routes.ts';
-import { jobRoutes } from '#web/job-routes.ts';
 import { createMetrics } from '#web/metrics.ts';
-import { metricsPortOf, startMetricsListener } from '#web/metrics-listener.ts';
-import { metricsRoute } from '#web/metrics-route.ts';
-import { pictureRoutes } from '#web/picture-routes.ts';
-import { regionRoutes } from '#web/region-routes.ts';
-import { createFileSender } from '#web/send-file.ts';
-import { startWebServer } from '#web/server.ts';
-import { startProbeRoute } from '#web/start-probe.ts';
-import { webhookRoutes } from '#web/webhook-routes.ts';
 import { connectDiscord } from './connect-discord.ts';
 import { makeVendors } from './make-vendors.ts';
 import { createOperatorSide } from './operator-side.ts';
+import { serveWeb } from './serve-web.ts';
 
 /** A bot at work. */
 export type Bot = {
@@ -162,49 +148,19 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const context: AppContext = { ...parts, wake: worker.wake };
   const application = createApplication(context);
   const marks = createPressedMarks({ rest: gateway.rest, application, log });
-  const sendFile = createFileSender({ clock, log }).send;
   const publicKey = config.discordPublicKey;
   const endpoint = publicKey === null ? null : createInteractionEndpoint({ publicKey, clock, log });
-  const web = await startWebServer({
-    host: config.httpHost,
-    port: config.httpPort,
-    log,
-    parts: [
-      healthRoutes([
-        { name: 'database', isReady: () => store.isWritable() },
-        { name: 'discord', isReady: () => gateway.state() === 'ready' },
-      ]),
-      ...(config.metricsToken === null ? [] : [metricsRoute(metrics, config.metricsToken)]),
-      startProbeRoute(operators.probe),
-      ...(endpoint === null ? [] : [endpoint.routes]),
-      webhookRoutes({
-        find: (address) => findWebhookReceiver(context, address),
-        clock,
-      }),
-      regionRoutes({
-        desk: application.region,
-        secret: () => systemRandom.secret(),
-        isSecure: config.publicUrl?.startsWith('https:') ?? false,
-        accepted: (job) => marks.redrawParent(job),
-        clock,
-        sendFile,
-        explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
-      }),
-      jobRoutes({
-        page: (link) => readJobPage(context, link),
-        file: (link, number) => readPageFile(context, link, number),
-        sendFile,
-      }),
-      pictureRoutes({ find: (link) => findLinkedPicture(context, link), sendFile }),
-    ],
-  }).catch((error: unknown) => {
-    throw explainedListenError(error, config.httpHost, config.httpPort);
+  const { webUrl, metricsUrl } = await serveWeb({
+    config,
+    context,
+    application,
+    metrics,
+    endpoint,
+    probe: operators.probe,
+    accepted: marks.redrawParent,
+    isConnected: () => gateway.state() === 'ready',
+    closings,
   });
-  closings.push({ name: 'web', close: () => web.close() });
-  const metricsPort = metricsPortOf(config);
-  const figures =
-    metricsPort === null ? null : await startMetricsListener({ port: metricsPort, metrics, log });
-  if (figures !== null) closings.push({ name: 'metrics', close: () => figures.close() });
   await data.start({
     onDue: worker.wake,
     onBeat: () => {
@@ -244,8 +200,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     },
   };
   return {
-    webUrl: web.url,
-    metricsUrl: figures?.url ?? null,
+    webUrl,
+    metricsUrl,
     close: () => closeAll([events, ...closings.toReversed()], log),
   };
 }

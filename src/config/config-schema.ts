@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
+import { address, list, numberByVendor, onOff, port, portNumber } from './value-kinds.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -15,43 +16,6 @@ export const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
 
 /** How a database is named that several processes may share. */
 export const POSTGRES_SCHEME = /^postgres(?:ql)?:\/\//;
-
-const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
-const portNumber = z.coerce
-  .number({ error: 'is not a number' })
-  .int('is not a whole number')
-  .min(0, 'is below 0')
-  .max(65_535, 'is above 65535');
-const port = (preset: number) => portNumber.default(preset);
-const address = z
-  .url({ protocol: /^https?$/, error: 'is not an http or https address' })
-  .transform((url) => url.replace(/\/+$/, ''));
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  );
-
-/** `apiframe:10,midapi:5`: a number for each vendor named. */
-const numberByVendor = (isFit: (number: number) => boolean, problem: string) =>
-  list
-    .refine(
-      (items) => items.every((item) => /^[a-z][a-z0-9]*:\d+(?:\.\d+)?$/.test(item)),
-      'is not a list like apiframe:10,midapi:5',
-    )
-    .transform((items) =>
-      Object.fromEntries(
-        items.map((item) => {
-          const [vendor = '', number] = item.split(':');
-          return [vendor, Number(number)] as const;
-        }),
-      ),
-    )
-    .refine((numbers) => Object.values(numbers).every(isFit), problem);
 
 /** Every variable that is not a vendor's own, with what it may be. */
 export const CONFIG_SCHEMA = z.object({

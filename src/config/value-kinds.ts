@@ -1,0 +1,44 @@
+/** The kinds of values that several variables of the environment have. */
+import { z } from 'zod';
+
+/** `true` or `false`; off where it is absent. */
+export const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
+/** A port; 0 for any free one. */
+export const portNumber = z.coerce
+  .number({ error: 'is not a number' })
+  .int('is not a whole number')
+  .min(0, 'is below 0')
+  .max(65_535, 'is above 65535');
+/** A port with one that holds where it is absent. */
+export const port = (preset: number) => portNumber.default(preset);
+/** A web address, without the slash at its end. */
+export const address = z
+  .url({ protocol: /^https?$/, error: 'is not an http or https address' })
+  .transform((url) => url.replace(/\/+$/, ''));
+/** Words between commas; none where it is absent. */
+export const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+/** `apiframe:10,midapi:5`: a number for each vendor named. */
+export const numberByVendor = (isFit: (number: number) => boolean, problem: string) =>
+  list
+    .refine(
+      (items) => items.every((item) => /^[a-z][a-z0-9]*:\d+(?:\.\d+)?$/.test(item)),
+      'is not a list like apiframe:10,midapi:5',
+    )
+    .transform((items) =>
+      Object.fromEntries(
+        items.map((item) => {
+          const [vendor = '', number] = item.split(':');
+          return [vendor, Number(number)] as const;
+        }),
+      ),
+    )
+    .refine((numbers) => Object.values(numbers).every(isFit), problem);

@@ -1,0 +1,89 @@
+/**
+ * Puts together what the bot serves over HTTP: health, webhooks, interactions as requests, the region editor, pages and
+ * pictures, and the figures on a port of their own.
+ */
+import type { AppContext } from '#application/app-context.ts';
+import type { Application } from '#application/application.ts';
+import { findLinkedPicture } from '#application/requests/read-linked-picture.ts';
+import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
+import { readJobPage, readPageFile } from '#application/views/job-page.ts';
+import type { Config } from '#config/config.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { Job } from '#domain/job.ts';
+import { explainedListenError } from '#system/listen-error.ts';
+import { systemRandom } from '#system/random.ts';
+import type { Closing } from '#system/shutdown.ts';
+import { healthRoutes } from '#web/health.ts';
+import type { InteractionEndpoint } from '#web/interaction-routes.ts';
+import { jobRoutes } from '#web/job-routes.ts';
+import type { Metrics } from '#web/metrics.ts';
+import { metricsPortOf, startMetricsListener } from '#web/metrics-listener.ts';
+import { metricsRoute } from '#web/metrics-route.ts';
+import { pictureRoutes } from '#web/picture-routes.ts';
+import { regionRoutes } from '#web/region-routes.ts';
+import { createFileSender } from '#web/send-file.ts';
+import { startWebServer } from '#web/server.ts';
+import { type StartProbe, startProbeRoute } from '#web/start-probe.ts';
+import { webhookRoutes } from '#web/webhook-routes.ts';
+
+/** Where it listens. */
+export type Served = { readonly webUrl: string; readonly metricsUrl: string | null };
+
+/** Listens; throws, with words for the operator, where an address is taken. */
+export async function serveWeb(parts: {
+  readonly config: Config;
+  readonly context: AppContext;
+  readonly application: Application;
+  readonly metrics: Metrics;
+  readonly endpoint: InteractionEndpoint | null;
+  readonly probe: StartProbe;
+  /** A region of the picture was sent off: its message is drawn again. */
+  readonly accepted: (job: Job) => void;
+  readonly isConnected: () => boolean;
+  readonly closings: Closing[];
+}): Promise<Served> {
+  const { config, context, application, metrics, endpoint, closings } = parts;
+  const { clock, log, store } = context;
+  const sendFile = createFileSender({ clock, log }).send;
+  const web = await startWebServer({
+    host: config.httpHost,
+    port: config.httpPort,
+    log,
+    parts: [
+      healthRoutes([
+        { name: 'database', isReady: () => store.isWritable() },
+        { name: 'discord', isReady: () => parts.isConnected() },
+      ]),
+      ...(config.metricsToken === null ? [] : [metricsRoute(metrics, config.metricsToken)]),
+      startProbeRoute(parts.probe),
+      ...(endpoint === null ? [] : [endpoint.routes]),
+      webhookRoutes({
+        find: (address) => findWebhookReceiver(context, address),
+        clock,
+      }),
+      regionRoutes({
+        desk: application.region,
+        secret: () => systemRandom.secret(),
+        isSecure: config.publicUrl?.startsWith('https:') ?? false,
+        accepted: parts.accepted,
+        clock,
+        sendFile,
+        explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
+      }),
+      jobRoutes({
+        page: (link) => readJobPage(context, link),
+        file: (link, number) => readPageFile(context, link, number),
+        sendFile,
+      }),
+      pictureRoutes({ find: (link) => findLinkedPicture(context, link), sendFile }),
+    ],
+  }).catch((error: unknown) => {
+    throw explainedListenError(error, config.httpHost, config.httpPort);
+  });
+  closings.push({ name: 'web', close: () => web.close() });
+  const metricsPort = metricsPortOf(config);
+  const figures =
+    metricsPort === null ? null : await startMetricsListener({ port: metricsPort, metrics, log });
+  if (figures !== null) closings.push({ name: 'metrics', close: () => figures.close() });
+  return { webUrl: web.url, metricsUrl: figures?.url ?? null };
+}
