@@ -36,6 +36,7 @@ const withoutPictures = {
     composeGrid: async () => PICTURE,
     cutCells: async () => [PICTURE.bytes, PICTURE.bytes, PICTURE.bytes, PICTURE.bytes],
     fitToLimit: async () => PICTURE,
+    toPortable: async () => PICTURE,
     preview: async () => PICTURE,
     drawTree: async () => PICTURE,
     videoType: () => null,

@@ -134,6 +134,27 @@ export const inputFormB = z.discriminatedUnion('mode', [
   upscale,
 ]);
 
+/** The fields that only one dialect has. */
+const OWN_FIELDS = {
+  C: ['aspect_ratio', 'variety', 'stylization', 'weirdness'],
+  B: ['aspect', 'chaos', 'stylize', 'weird'],
+} as const satisfies Record<Dialect, readonly string[]>;
+
+/** An input as a lenient service reads it: what the other dialect has is not there. */
+export function heededInput(input: unknown, dialect: Dialect): unknown {
+  const given = z.record(z.string(), z.unknown()).safeParse(input).data;
+  if (given === undefined) return input;
+  const foreign: readonly string[] = OWN_FIELDS[dialect === 'C' ? 'B' : 'C'];
+  const { version, ...rest } = given;
+  const read =
+    dialect === 'C' ? String(version).replace(/^v/, '') : `${version}`.replace(/^(?=\d)/, 'v');
+  return Object.fromEntries(
+    Object.entries({ ...rest, ...(version === undefined ? {} : { version: read }) }).filter(
+      ([name]) => !foreign.includes(name),
+    ),
+  );
+}
+
 export const submitSchema = z
   .strictObject({
     request_type: z.enum(['async', 'callback']).default('async'),

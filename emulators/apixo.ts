@@ -4,7 +4,7 @@
  * dollar is real.
  */
 import { Hono } from 'hono';
-import { inputFormB, inputFormC, submitSchema } from './apixo-form.ts';
+import { heededInput, inputFormB, inputFormC, submitSchema } from './apixo-form.ts';
 import { make } from './apixo-make.ts';
 import { type ApixoFacts, deliverEnd, errorReply, statusOf, success } from './apixo-reply.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
@@ -16,6 +16,7 @@ export default defineEmulator<ApixoFacts>({
   apiKey: 'apixo-0123456789abcdef',
   faults: {
     'dialect-b': 'speaks the older field names, and refuses the newer ones',
+    'ignores-names': 'drops the names of the other dialect without a word',
     'result-object': 'resultJson is an object instead of a text',
     'url-objects': 'result addresses are objects with a url',
     'no-results': 'a success has no addresses',
@@ -59,7 +60,10 @@ function createApi(world: EmulatorWorld<ApixoFacts>): Hono {
     const form = submitSchema.safeParse(body);
     if (!form.success) return refused(form.error.issues[0]?.message ?? 'Invalid request');
     const inputSchema = faults.isOn('dialect-b') ? inputFormB : inputFormC;
-    const input = inputSchema.safeParse(form.data.input);
+    const given = faults.isOn('ignores-names')
+      ? heededInput(form.data.input, faults.isOn('dialect-b') ? 'B' : 'C')
+      : form.data.input;
+    const input = inputSchema.safeParse(given);
     if (!input.success) {
       const [issue] = input.error.issues;
       return refused(`input.${issue?.path.join('.')}: ${issue?.message}`);

@@ -304,6 +304,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/web/metrics-listener.test.ts'],
   },
   {
+    title: 'APIXO’s other names are not tried after a result of another shape',
+    file: 'src/vendors/specs/apixo/apixo-dialect.ts',
+    find: 'if (isOpen && !unfit.has(other)) learned = other;',
+    replace: 'if (isOpen && unfit.has(dialect) && unfit.has(other)) learned = other;',
+    tests: ['test/contract/vendor-apixo.test.ts'],
+  },
+  {
+    title: 'a GIF goes to vendors as it is',
+    file: 'src/images/portable.ts',
+    find: 'if (PORTABLE.includes(given.mediaType)) return given;',
+    replace: 'if (given.bytes.length > 0) return given;',
+    tests: ['test/unit/application/prompt-pictures.test.ts'],
+  },
+  {
     title: 'only one kind of dash begins a parameter',
     file: 'src/domain/prompt/tokens.ts',
     find: 'const ODD_DASH = /[–—―−－]/;',

@@ -4,6 +4,9 @@
  * handles, so they are counted on a grid that its emulator made.
  */
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
+import { withoutParameters } from '#domain/prompt/change.ts';
+import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import { IMAGE_URLS, makeParentFor, openBench, requestFor } from '#test/contract/vendor-bench.ts';
 import { stepsOf } from '#test/fixtures/plans.ts';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
@@ -89,6 +92,10 @@ function settingsFor(
   );
 }
 
+/** As the bot has it: a square has no ratio of its own. */
+const jobPromptOf = (action: ActionName, prompt: string): string =>
+  action === 'square' ? formatPrompt(withoutParameters(parsePrompt(prompt), ['ar'])) : prompt;
+
 async function countCalls(
   definition: DefinedVendor,
   settings: Settings,
@@ -104,7 +111,7 @@ async function countCalls(
       cell: actionRow(action).perCell ? 1 : null,
       imageUrls: IMAGE_URLS,
       mask: new Uint8Array(),
-      ...(parent === null ? {} : { prompt: parent.prompt }),
+      ...(parent === null ? {} : { prompt: jobPromptOf(action, parent.prompt) }),
     });
     const steps = stepsOf(vendor, request);
     calls.set(action, { all: steps.length, kept: steps.filter((step) => step.reusable).length });

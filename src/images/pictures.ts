@@ -2,6 +2,7 @@ import type { Pictures } from '#ports/pictures.ts';
 import { drawTree } from './draw-tree.ts';
 import { fitToLimit } from './fit-to-limit.ts';
 import { composeGrid } from './grid.ts';
+import { toPortable } from './portable.ts';
 import { makePreview } from './preview.ts';
 import { probePicture } from './probe.ts';
 import { drawMask, takeMask } from './take-mask.ts';
@@ -14,6 +15,7 @@ export const pictures: Pictures = {
   composeGrid,
   cutCells,
   fitToLimit,
+  toPortable,
   readMask: takeMask,
   drawMask,
   videoType: videoFormat,

@@ -41,6 +41,8 @@ export type Pictures = {
   cutCells(composite: Uint8Array): Promise<readonly Uint8Array[]>;
   /** The same picture in at most `bytesMax` bytes; untouched where it fits already. */
   fitToLimit(attachment: Attachment, bytesMax: number): Promise<Attachment>;
+  /** The same picture as PNG, JPEG or WebP, which every vendor takes; null for what cannot be decoded. */
+  toPortable(attachment: Attachment): Promise<Attachment | null>;
   /** A mask for a picture of exactly that size, as the bot keeps masks: a PNG, white = repaint. */
   readMask(bytes: Uint8Array, size: Size): Promise<MaskOutcome>;
   /** The mask that is white in these parts. */

@@ -6,7 +6,7 @@
 import type { ActionName } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { Failure } from '#domain/failure.ts';
-import type { Cell } from '#domain/geometry.ts';
+import type { Cell, Size } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { Token } from '#domain/result.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -203,6 +203,11 @@ export type Vendor = {
   allowedActions(handle: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): Promise<SubmitOutcome>;
   check(ticket: Json): Promise<CheckOutcome>;
+  /**
+   * Shows the size of what came of a job: how that is not what was asked, for the log, or null. The vendor may
+   * be asked in another way from then on.
+   */
+  mismatchOf?(ticket: Json, size: Size): string | null;
   /** Looks for a submission whose answer was lost; absent where the vendor has no way to look. */
   find?(submission: VendorSubmission): Promise<FindOutcome>;
   balance?(): Promise<VendorBalance>;

@@ -7,6 +7,7 @@ import type * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { Failure } from '#domain/failure.ts';
+import type { Size } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { Speed } from '#domain/speed.ts';
 import type {
@@ -91,6 +92,11 @@ export type VendorSpecification = {
   check(ticket: Json): PlannedCheck;
   /** Null: not what the contract says; asked again later. */
   readCheck(reply: HttpReply, ticket: Json): CheckOutcome | null;
+  /**
+   * How what came of a finished job is not what was asked, by the size of its pictures; null where it is. The
+   * vendor's file may ask in another way from then on.
+   */
+  mismatchOf?(ticket: Json, size: Size): string | null;
   /** The vendor's error envelope, whatever the status; null where the reply is none. */
   readError(reply: HttpReply): VendorError | null;
   readonly failures?: FailureOverrides;

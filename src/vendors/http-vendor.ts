@@ -157,6 +157,8 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     allowedActions: (handle) => specification.allowedActions?.(handle) ?? null,
     submit,
     check: createStatusCheck({ vendor, client, fail }),
+    mismatchOf: (ticket, size) =>
+      readSafely(() => specification.mismatchOf?.(ticket, size) ?? null),
     ...(webhook === undefined ? {} : { webhook }),
     ...(checkMany === undefined ? {} : { checksTogether: true }),
     ...(find === undefined

@@ -6,7 +6,7 @@ import { outcomeWords } from './vendor-acts.ts';
 import {
   configure,
   JOB_MS,
-  openBench,
+  openFixture,
   QUEUE_MS,
   requestFor,
   submissionFor,
@@ -50,7 +50,7 @@ const CHECK_TABLE = [
 /** Registers the failure chapters. */
 export function exerciseVendorFailures(definition: DefinedVendor, fixture: VendorFixture): void {
   // Long enough for this machine, short enough to be waited for.
-  const open = () => openBench(definition, fixture.environment, { headersMs: 250 });
+  const open = () => openFixture(definition, fixture, { headersMs: 250 });
   const submission = submissionFor(requestFor('imagine'));
 
   describe(`${definition.name} is refused or lost`, () => {

@@ -2,20 +2,23 @@ import { createServer } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
-import { openBench, requestFor, submissionFor, ticketOf, WEBHOOK_URL } from './vendor-bench.ts';
+import { openFixture, requestFor, submissionFor, ticketOf, WEBHOOK_URL } from './vendor-bench.ts';
 
 /** Registers what concerns the key: where it goes, and where it must never be seen. */
 export function exerciseVendorSecrets(definition: DefinedVendor, fixture: VendorFixture): void {
-  const open = () => openBench(definition, fixture.environment);
+  const open = () => openFixture(definition, fixture);
   const submission = submissionFor(requestFor('imagine'));
 
   describe(`${definition.name} keeps its key`, () => {
     test('is let in with it, and is unauthorized with another', async () => {
       await using bench = await open();
       expect((await bench.vendor.submit(submission)).kind).toBe('accepted');
-      await using stranger = await openBench(definition, {
-        ...fixture.environment,
-        [`${definition.name.toUpperCase()}_API_KEY`]: 'another-key',
+      await using stranger = await openFixture(definition, {
+        ...fixture,
+        environment: {
+          ...fixture.environment,
+          [`${definition.name.toUpperCase()}_API_KEY`]: 'another-key',
+        },
       });
       const outcome = await stranger.vendor.submit(submission);
       expect(outcome).toMatchObject({ kind: 'refused', failure: { kind: 'unauthorized' } });
@@ -33,7 +36,7 @@ export function exerciseVendorSecrets(definition: DefinedVendor, fixture: Vendor
       });
       for (const secret of secrets) expect(JSON.stringify(refused)).not.toContain(secret);
 
-      bench.emulator.faults.clear();
+      bench.emulator.faults.set('answer-with', false);
       const ticket = ticketOf(await bench.vendor.submit(submission));
       bench.emulator.faults.set('answer-with', { status: 500, text, on: ['check'] });
       expect(JSON.stringify(await bench.vendor.check(ticket))).not.toContain(apiKey);

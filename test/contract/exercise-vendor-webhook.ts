@@ -5,7 +5,7 @@ import type { DefinedVendor } from '#vendors/define-vendor.ts';
 import {
   configure,
   JOB_MS,
-  openBench,
+  openFixture,
   QUEUE_MS,
   requestFor,
   submissionFor,
@@ -43,7 +43,7 @@ export function exerciseVendorWebhook(definition: DefinedVendor, fixture: Vendor
 
   describe(`${definition.name} reports`, () => {
     test('a delivery is genuine and names the ticket’s task', async () => {
-      await using bench = await openBench(definition, fixture.environment);
+      await using bench = await openFixture(definition, fixture);
       const { ticket, last, verify } = await deliveredBy(bench, 1);
       const task = bench.configured.specification.webhook?.taskOf(ticket);
       expect(task).toEqual(expect.any(String));
@@ -51,14 +51,14 @@ export function exerciseVendorWebhook(definition: DefinedVendor, fixture: Vendor
     });
 
     test('a repeated delivery is as good as the first', async () => {
-      await using bench = await openBench(definition, fixture.environment);
+      await using bench = await openFixture(definition, fixture);
       bench.emulator.faults.set('duplicate-webhook', true);
       const { last, verify } = await deliveredBy(bench, 2);
       expect(verify(last)).toMatchObject({ kind: 'genuine' });
     });
 
     test('a delivery alone brings back a job whose answer was lost', async () => {
-      await using bench = await openBench(definition, fixture.environment);
+      await using bench = await openFixture(definition, fixture);
       const { webhook, idempotent } = bench.configured.specification;
       // Asking again with the same key needs no report.
       if (idempotent) return expect(webhook?.ticketOf).toBeUndefined();
@@ -77,11 +77,11 @@ export function exerciseVendorWebhook(definition: DefinedVendor, fixture: Vendor
     test.runIf(fixture.signsDeliveries)(
       'a wrong, missing or stale signature is forged',
       async () => {
-        await using bench = await openBench(definition, fixture.environment);
+        await using bench = await openFixture(definition, fixture);
         const { last, verify } = await deliveredBy(bench, 1);
         expect(verify({ ...last, headers: {} })).toMatchObject({ kind: 'forged' });
         expect(verify({ ...last, body: `${last.body} ` })).toMatchObject({ kind: 'forged' });
-        await using forger = await openBench(definition, fixture.environment);
+        await using forger = await openFixture(definition, fixture);
         forger.emulator.faults.set('forged-webhook', true);
         const forged = await deliveredBy(forger, 1);
         expect(forged.verify(forged.last)).toMatchObject({ kind: 'forged' });

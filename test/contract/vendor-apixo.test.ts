@@ -1,4 +1,5 @@
 /** What only APIXO does, against its emulator, in both of its dialects. */
+import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
@@ -9,6 +10,7 @@ import {
   JOB_MS,
   makeParent,
   openBench,
+  outputOf,
   QUEUE_MS,
   regionMask,
   requestFor,
@@ -203,6 +205,93 @@ describe('an APIXO of which nobody knows what it speaks', () => {
     await runPlan(bench, requestFor('imagine', { prompt }));
     expect(lastInput(bench)).toMatchObject(newer);
   });
+});
+
+describe('an APIXO that drops names it does not know', () => {
+  const prompt = 'a fox --ar 16:9';
+
+  /** What a job's first picture measures, shown to the vendor as the worker does. */
+  const made = async (bench: VendorBench, text = prompt) => {
+    const request = requestFor('imagine', { prompt: text });
+    const ticket = ticketOf(await bench.vendor.submit(submissionFor(request)));
+    bench.clock.advance(QUEUE_MS + JOB_MS);
+    const [picture] = outputOf(await bench.vendor.check(ticket)).pictures;
+    const link = picture?.source.kind === 'url' ? picture.source.url : '';
+    const { width, height } = await sharp(await (await fetch(link)).bytes()).metadata();
+    return bench.vendor.mismatchOf?.(ticket, { width, height }) ?? null;
+  };
+
+  const lenient = async (dialects: 'auto' | 'C', isOlder: boolean) => {
+    const bench = await open(dialects);
+    bench.emulator.faults.set('dialect-b', isOlder);
+    bench.emulator.faults.set('ignores-names', true);
+    return bench;
+  };
+
+  test('shows so by the shape of a result: said once, and asked by the other names from then on', async () => {
+    await using bench = await lenient('auto', true);
+    expect(await made(bench)).toBe('aspect_ratio 16:9 was not heeded: 1024x1024 came');
+    expect(lastInput(bench)).toMatchObject({ aspect_ratio: '16:9' });
+    expect(await made(bench)).toBeNull();
+    expect(lastInput(bench)).toMatchObject({ aspect: '16:9' });
+    expect(lastInput(bench)).not.toHaveProperty('aspect_ratio');
+  });
+
+  test('is not suspected where the shape is as asked, or none was', async () => {
+    await using newer = await lenient('auto', false);
+    for (const ratio of ['16:9', '9:16', '5:6', '2:3', '1:2']) {
+      expect(await made(newer, `a fox --ar ${ratio}`)).toBeNull();
+    }
+    await using older = await lenient('auto', true);
+    expect(await made(older, 'a fox')).toBeNull();
+    await made(older);
+    expect(lastInput(older)).toMatchObject({ aspect_ratio: '16:9' });
+  });
+
+  test('keeps its names where they were set, and only says so', async () => {
+    await using bench = await lenient('C', true);
+    for (const _ of [1, 2]) {
+      expect(await made(bench)).toMatch(/was not heeded/);
+      expect(lastInput(bench)).toMatchObject({ aspect_ratio: '16:9' });
+    }
+  });
+
+  test('that heeds neither is not asked by turns', async () => {
+    await using bench = await lenient('auto', true);
+    const ticket = ticketOf(
+      await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt }))),
+    );
+    const square = { width: 1024, height: 1024 };
+    for (const _ of [1, 2]) bench.vendor.mismatchOf?.(ticket, square);
+    const other = ticketOf(
+      await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt }))),
+    );
+    for (const _ of [1, 2]) expect(bench.vendor.mismatchOf?.(other, square)).toMatch(/^aspect /);
+    await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt })));
+    expect(lastInput(bench)).toMatchObject({ aspect: '16:9' });
+  });
+
+  test('and refuses the others after all is asked by the first again, at once', async () => {
+    await using bench = await open('auto');
+    const ticket = ticketOf(
+      await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt }))),
+    );
+    bench.vendor.mismatchOf?.(ticket, { width: 1024, height: 1024 });
+    expect((await bench.vendor.submit(submissionFor(requestFor('imagine', { prompt })))).kind).toBe(
+      'accepted',
+    );
+    expect(inputs(bench).slice(1)).toEqual([
+      expect.objectContaining({ aspect: '16:9' }),
+      expect.objectContaining({ aspect_ratio: '16:9' }),
+    ]);
+    expect(bench.emulator.jobs()).toHaveLength(2);
+  });
+});
+
+test('APIXO is first looked at when its page says so', async () => {
+  await using bench = await open();
+  // "Submit task, wait 20 seconds, then poll every 3 seconds."
+  expect(bench.vendor.limits).toMatchObject({ firstCheckMs: 20_000, checkEveryMs: 3_000 });
 });
 
 describe('words of another script at APIXO', () => {

@@ -20,6 +20,7 @@ import type {
   VendorSubmission,
 } from '#ports/vendor.ts';
 import { stepCount } from '#test/fixtures/plans.ts';
+import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
 import type { HttpTimeouts } from '#vendors/http-exchange.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
@@ -60,6 +61,17 @@ export async function openBench(
       await emulator.close();
     },
   };
+}
+
+/** The same with everything that the vendor's fixture turns on. */
+export async function openFixture(
+  definition: DefinedVendor,
+  { environment, speaks = [] }: Pick<VendorFixture, 'environment' | 'speaks'>,
+  timeouts: Partial<HttpTimeouts> = {},
+): Promise<VendorBench> {
+  const bench = await openBench(definition, environment, timeouts);
+  for (const fault of speaks) bench.emulator.faults.set(fault, true);
+  return bench;
 }
 
 /** The vendor as an operator would set it up. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { exerciseVendor } from './exercise-vendor.ts';
@@ -17,4 +17,9 @@ for (const vendor of vendors) {
     `../fixtures/vendors/${vendor.name}.ts`
   );
   exerciseVendor(vendor, fixture.default);
+  for (const [form, differences] of Object.entries(fixture.default.forms ?? {})) {
+    describe(`in its form ${form},`, () => {
+      exerciseVendor(vendor, { ...fixture.default, ...differences });
+    });
+  }
 }

@@ -270,6 +270,7 @@ function contextOf(
       composeGrid: async (cells) => ({ bytes: Buffer.concat(cells), mediaType: 'image/webp' }),
       cutCells: async () => [],
       fitToLimit: async (attachment) => attachment,
+      toPortable: async (attachment) => attachment,
       videoType: () => null,
       readMask: async () => ({ kind: 'not-a-mask' }),
       drawMask: async () => new Uint8Array(),

@@ -102,10 +102,17 @@ async function fetchImage(
   return probe(context, fetched.bytes, url);
 }
 
+/** What the bytes are; in a format that every vendor takes, whatever it was given in. */
 async function probe({ pictures }: Hands, bytes: Uint8Array, url: string): Promise<Fetched> {
   if (bytes.byteLength > IMAGE_BYTES_MAX) return { kind: 'unusable', why: 'too-large' };
   const probed = await pictures.probe(bytes);
   if (probed.kind === 'not-a-picture') return { kind: 'unusable', why: 'not-a-picture' };
-  const { mediaType, width, height } = probed;
-  return { kind: 'usable', bytes, mediaType, width, height, url };
+  const given = { bytes, mediaType: probed.mediaType };
+  const portable = await pictures.toPortable(given);
+  if (portable === null) return { kind: 'unusable', why: 'not-a-picture' };
+  const fitting = await pictures.fitToLimit(portable, IMAGE_BYTES_MAX);
+  const fitted = fitting === given ? probed : await pictures.probe(fitting.bytes);
+  if (fitted.kind === 'not-a-picture') return { kind: 'unusable', why: 'not-a-picture' };
+  const { mediaType, width, height } = fitted;
+  return { kind: 'usable', bytes: fitting.bytes, mediaType, width, height, url };
 }

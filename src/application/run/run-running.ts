@@ -7,6 +7,7 @@ import { type AppContext, findVendor } from '#application/app-context.ts';
 import { fetchSource } from '#application/requests/fetch-source.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
+import type { JobResult } from '#domain/result.ts';
 import type { Step } from '#ports/store.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
 import { type ArchivedOutcome, archiveOutput, PATIENT_ATTEMPTS } from './archive-output.ts';
@@ -63,6 +64,7 @@ async function saveCheckOutcome(
       }
       const archived = await archiveOutput(context, vendor, job, outcome.output);
       if (archived.kind === 'archived') {
+        noteMismatch(context, job, { vendor, step }, archived.result);
         return saveAndContinue(context, job, { kind: 'result-archived', result: archived.result });
       }
       return waitForResult(context, job, archived);
@@ -70,6 +72,20 @@ async function saveCheckOutcome(
     default:
       return outcome satisfies never;
   }
+}
+
+/** What the vendor did not do of what it was asked: for whoever runs the bot to know. */
+function noteMismatch(
+  { log }: Pick<AppContext, 'log'>,
+  job: Job,
+  { vendor, step }: { readonly vendor: Vendor; readonly step: Step },
+  result: JobResult,
+): void {
+  const [first] = result.kind === 'grid' || result.kind === 'image' ? result.cells : [];
+  if (first === undefined) return;
+  const detail = vendor.mismatchOf?.(step.ticket, first.picture) ?? null;
+  if (detail === null) return;
+  log.warn({ job: job.id, vendor: vendor.name, detail }, 'vendor ignored a parameter');
 }
 
 async function saveProgress(

@@ -1,8 +1,10 @@
 /** Pictures that come with a prompt: attached or linked, kept, asked for again, and refused. */
+import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
+import { vendorRequest } from '#application/run/vendor-request.ts';
 import { echoOf } from '#discord/screens/job-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
@@ -31,8 +33,9 @@ const image = (number: number, url?: string, bytes?: number) =>
 async function setup(
   outcomes: { readonly [url: string]: FetchOutcome['kind'] } = {},
   publicUrl?: string,
+  bytes?: Uint8Array,
 ) {
-  const png = await colourPng('#ff0000');
+  const png = bytes ?? (await colourPng('#ff0000'));
   const fetched: string[] = [];
   const world = await setupInside({
     ...(publicUrl === undefined ? {} : { publicUrl }),
@@ -276,5 +279,30 @@ describe('a batch', () => {
       kind: 'image-unusable',
     });
     expect(await application.batches.start(origin(), asker.interactionId, [])).toBeNull();
+  });
+});
+
+describe('a picture of a format that not every vendor takes', () => {
+  const red = () => sharp({ create: { width: 40, height: 24, channels: 3, background: '#f00' } });
+
+  it.each([
+    ['GIF', () => red().gif().toBuffer()],
+    ['AVIF', () => red().avif().toBuffer()],
+  ] as const)('(%s) is kept as PNG, and vendors get that', async (_format, given) => {
+    const { imagine, context } = await setup({}, PUBLIC_URL, await given());
+    const job = accepted(await imagine('https://a.b/1 a fox'));
+    const [image] = job.request.images ?? [];
+    expect(image).toMatchObject({ mediaType: 'image/png', width: 40, height: 24 });
+    const kept = await context.archive.get(image?.key ?? '');
+    expect((await sharp(Buffer.from(kept ?? [])).metadata()).format).toBe('png');
+    const { prompt } = await vendorRequest(context, job);
+    expect(prompt).toMatch(/^https:\/\/bot\.example\/\S+\.png a fox/);
+  });
+
+  it.each(['png', 'jpeg', 'webp'] as const)('(and %s) is as it was given', async (format) => {
+    const bytes = await red().toFormat(format).toBuffer();
+    const { imagine, context } = await setup({}, PUBLIC_URL, bytes);
+    const [image] = accepted(await imagine('https://a.b/1 a fox')).request.images ?? [];
+    expect(Buffer.from((await context.archive.get(image?.key ?? '')) ?? [])).toEqual(bytes);
   });
 });

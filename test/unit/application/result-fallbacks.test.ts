@@ -8,7 +8,7 @@ import { createApplication } from '#application/create-application.ts';
 import { CELLS } from '#domain/geometry.ts';
 import { composeGrid } from '#images/grid.ts';
 import type { FetchFailureKind, FetchOutcome } from '#ports/fetch-picture.ts';
-import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
+import type { CheckOutcome, PictureSource, Vendor, VendorOutput } from '#ports/vendor.ts';
 import { COLOURS, colourPng, setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -33,6 +33,7 @@ async function finish(
   output: Partial<VendorOutput>,
   dead: readonly string[] = [],
   kind: FetchFailureKind = 'not-found',
+  vendor: Partial<Vendor> = {},
 ) {
   const fetched: string[] = [];
   const check: CheckOutcome = {
@@ -40,6 +41,7 @@ async function finish(
     output: { pictures: [], composite: null, handle: { id: 't1' }, seed: null, ...output },
   };
   const world = await setupInside({
+    vendor,
     script: { check: [check] },
     fetchPicture: async (url): Promise<FetchOutcome> => {
       const name = /([^/]+)\.png$/.exec(url)?.[1] ?? '';
@@ -142,3 +144,25 @@ describe.each(['not-found', 'not-a-picture', 'too-large', 'refused'] as const)(
     });
   },
 );
+
+describe('a result of another shape than what was asked for', () => {
+  it('is shown, and a log line says what the vendor did not heed', async () => {
+    const seen: unknown[] = [];
+    const { job, warnings } = await finish({ pictures: four }, [], 'not-found', {
+      mismatchOf: (ticket, { width, height }) => {
+        seen.push([ticket, width, height]);
+        return 'aspect_ratio 16:9 was not heeded';
+      },
+    });
+    expect(job.state).toBe('done');
+    expect(seen).toEqual([[{ id: 't1' }, 32, 32]]);
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        message: 'vendor ignored a parameter',
+        job: job.id,
+        vendor: 'scripted',
+        detail: 'aspect_ratio 16:9 was not heeded',
+      }),
+    ]);
+  });
+});

@@ -12,6 +12,7 @@ const ticket: ApixoTicket = {
   of: null,
   varies: true,
   again: 'reroll',
+  asked: null,
 };
 
 test.for([

@@ -6,12 +6,16 @@
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
-import type { ParameterName } from '#domain/prompt/flag.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, numberOf, versionOf } from '#domain/prompt/read.ts';
-import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
+import {
+  APIXO_VERSIONS,
+  type DialectNames,
+  PROMPT_CHARACTERS_MAX,
+  RATIOS,
+} from './apixo-dialect.ts';
 
 export type ApixoInput = { readonly [field: string]: Json };
 
@@ -122,69 +126,3 @@ export const fastOr = (speed: Speed): 'fast' | 'turbo' => (speed === 'turbo' ? '
 
 const namesVersion = (parsed: ParsedPrompt): boolean =>
   hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
-
-// APIXO renamed its fields twice and does not say which names are live. C is what its newest pages
-// print, B what its public page does. All names are of one dialect: never both spellings of one.
-
-export type ApixoDialect = 'C' | 'B';
-
-/** The names of one dialect, and the limits that came with them. */
-type DialectNames = {
-  readonly ratio: string;
-  readonly numbers: readonly (readonly [parameter: ParameterName, field: string])[];
-  readonly edit: string;
-  /** Its edits repaint what a mask says, and nothing without one. */
-  readonly editNeedsMask: boolean;
-  /** Whether a grid can be made again by its task. */
-  readonly hasReroll: boolean;
-  /** Drafts are a speed of V7 there. */
-  readonly hasDraft: boolean;
-  readonly imageUrlsMax: number;
-  readonly promptBytesMax: number;
-  readonly version: (version: Version) => string;
-};
-
-const niji = (version: Version): string => `niji ${versionNumber(version)}`;
-
-export const DIALECTS: { readonly [dialect in ApixoDialect]: DialectNames } = {
-  C: {
-    ratio: 'aspect_ratio',
-    numbers: [
-      ['chaos', 'variety'],
-      ['stylize', 'stylization'],
-      ['weird', 'weirdness'],
-    ],
-    edit: 'image-edit',
-    editNeedsMask: false,
-    hasReroll: true,
-    hasDraft: true,
-    imageUrlsMax: 20,
-    promptBytesMax: 7500,
-    version: (version) => (isNiji(version) ? niji(version) : versionNumber(version)),
-  },
-  B: {
-    ratio: 'aspect',
-    numbers: [
-      ['chaos', 'chaos'],
-      ['stylize', 'stylize'],
-      ['weird', 'weird'],
-    ],
-    edit: 'upload-paint',
-    editNeedsMask: true,
-    hasReroll: false,
-    hasDraft: false,
-    // One is taken by every route behind it, two by some.
-    imageUrlsMax: 2,
-    promptBytesMax: 6000,
-    version: (version) => (isNiji(version) ? niji(version) : version),
-  },
-};
-
-/** Shapes it paints; it has no others. */
-export const RATIOS: readonly string[] = [
-  ...['1:1', '1:2', '2:1', '2:3', '3:2', '3:4', '4:3', '5:6', '6:5', '9:16', '16:9'],
-];
-
-export const APIXO_VERSIONS: readonly Version[] = ['v6', 'v6.1', 'v7', 'niji6', 'niji7'];
-
-export const PROMPT_CHARACTERS_MAX = 2000;

@@ -10,13 +10,13 @@ import type { FailureCause } from '#domain/failure-cause.ts';
 import { panPlace, type Rectangle, type Size, squarePlace, tileSize } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
+import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
+import { type ApixoDialect, DIALECTS } from './apixo-dialect.ts';
 import {
-  type ApixoDialect,
   type ApixoInput,
-  DIALECTS,
   fastOr,
   generationInput,
   promptProblem,
@@ -70,7 +70,8 @@ function imagine(request: VendorRequest, dialect: ApixoDialect): ApixoCall {
   const problem = promptProblem(parsed, names, request.speed);
   if (problem !== null) return refused('input-refused', problem.detail, problem.cause);
   const input = generationInput(parsed, names, request);
-  return grid(input, names.hasReroll ? 'reroll' : 'prompt');
+  const asked = { dialect, ratio: formatAspectRatio(aspectRatioOf(parsed)) };
+  return { ...grid(input, names.hasReroll ? 'reroll' : 'prompt'), asked };
 }
 
 function vary(
@@ -94,7 +95,7 @@ function vary(
 function upscale(handle: ApixoHandle, place: ApixoPlace, type: number): ApixoCall {
   const input = { mode: 'upscale', taskId: place.taskId, imageIndex: place.index, type };
   const { varies } = handle;
-  return { kind: 'call', input, shape: 'single', of: place, varies, again: 'never' };
+  return { kind: 'call', input, shape: 'single', of: place, varies, again: 'never', asked: null };
 }
 
 function reroll(request: VendorRequest, handle: ApixoHandle, dialect: ApixoDialect): ApixoCall {
@@ -134,6 +135,10 @@ function edit(
     : isOutpaint(action)
       ? outpaintPlace(action, request.prompt, parent?.prompt ?? request.prompt)
       : null;
+  const around = place === null || isRegion ? null : surroundings(place);
+  if (around?.areas.length === 0) {
+    return refused('action-unavailable', 'The picture has that shape already');
+  }
   const input = {
     mode: names.edit,
     prompt: text,
@@ -142,14 +147,22 @@ function edit(
     speed: fastOr(request.speed),
     ...(request.translate === true ? { enableTranslation: true } : {}),
     ...(isRegion && mask !== null ? { mask: { url: dataUrl(mask) } } : {}),
-    ...(names.editNeedsMask && !isRegion && place !== null ? { mask: surroundings(place) } : {}),
+    ...(names.editNeedsMask && around !== null ? { mask: around } : {}),
     ...(place === null ? {} : { canvas: place.canvas, imgPos: place.imgPos }),
   };
   return { ...grid(input, 'never'), varies: false };
 }
 
 function grid(input: ApixoInput, again: ApixoTicket['again']) {
-  return { kind: 'call', input, shape: 'grid', of: null, varies: true, again } as const;
+  return {
+    kind: 'call',
+    input,
+    shape: 'grid',
+    of: null,
+    varies: true,
+    again,
+    asked: null,
+  } as const;
 }
 
 function placeOf(handle: ApixoHandle, request: VendorRequest, parent: VendorParent): ApixoPlace {
@@ -270,6 +283,11 @@ const ticketSchema = z.object({
     z.enum(['reroll', 'prompt', 'never']),
     z.record(z.string(), z.union([z.string(), z.number()])),
   ]),
+  /** The ratio that was asked for, in the names of which dialect; null where it is the parent's. */
+  asked: z
+    .object({ dialect: z.enum(['C', 'B']), ratio: z.string() })
+    .nullable()
+    .default(null),
 });
 
 const handleSchema = ticketSchema.extend({
@@ -286,3 +304,14 @@ export const readTicket = (ticket: Json | undefined): ApixoTicket => ticketSchem
 
 /** Reads what `readCheck` wrote. */
 export const readHandle = (handle: Json | undefined): ApixoHandle => handleSchema.parse(handle);
+
+/** How far a side may be from the ratio: Midjourney rounds them to 16 pixels. */
+const RATIO_TOLERANCE = 0.06;
+
+/** The names that the service did not heed, told by the shape of what it made; null where all is as asked. */
+export function ignoredNames({ asked }: ApixoTicket, { width, height }: Size): ApixoDialect | null {
+  const [, across, down] = /^(\d+):(\d+)$/.exec(asked?.ratio ?? '') ?? [];
+  if (asked === null || across === undefined) return null;
+  const wanted = Number(across) / Number(down);
+  return Math.abs(width / height / wanted - 1) > RATIO_TOLERANCE ? asked.dialect : null;
+}

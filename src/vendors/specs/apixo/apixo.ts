@@ -15,11 +15,19 @@ import { onOff } from '#vendors/vendor-settings.ts';
 import {
   APIXO_VERSIONS,
   type ApixoDialect,
+  createDialectChoice,
   DIALECTS,
+  otherDialect,
   PROMPT_CHARACTERS_MAX,
-} from './apixo-input.ts';
+} from './apixo-dialect.ts';
 import { readBalance, readError, readStatus, readTaskId } from './apixo-reply.ts';
-import { type ApixoTicket, planCall, readHandle, readTicket } from './apixo-request.ts';
+import {
+  type ApixoTicket,
+  ignoredNames,
+  planCall,
+  readHandle,
+  readTicket,
+} from './apixo-request.ts';
 
 const dollars = (preset: number, meaning: string) =>
   z.coerce
@@ -33,7 +41,7 @@ const switches = z.object({
     .enum(['auto', 'C', 'B'], { error: 'is none of auto, C and B' })
     .default('auto')
     .describe(
-      'which of its documented field names to speak, C (newer pages) with aspect_ratio and variety, or B (its public page) with aspect and chaos. With auto, C until the service refuses one of its names and takes the other.',
+      'which of its documented field names to speak, C (newer pages) with aspect_ratio and variety, or B (its public page) with aspect and chaos. With auto, C until the service refuses one of its names, or makes a shape that was not asked for; then the other names.',
     ),
   APIXO_PROVIDER: z
     .enum(['auto', 'value', 'official'], { error: 'is none of auto, value and official' })
@@ -172,12 +180,12 @@ export default defineVendor({
   switches,
   notes: apixoNotes,
   specify: ({ apiKey, switches: chosen }) => {
-    // What the service turned out to speak; null until it refused a name of one and took the other.
-    let learned: ApixoDialect | null =
-      chosen.APIXO_DIALECT === 'auto' ? null : chosen.APIXO_DIALECT;
+    const choice = createDialectChoice(chosen.APIXO_DIALECT);
     /** A mask is documented in the older form alone, so that is tried first where nothing is known. */
     const dialectFor = ({ action, mask }: VendorRequest): ApixoDialect =>
-      learned ?? (mask !== null && action === 'vary-region' ? 'B' : 'C');
+      choice.learned ?? (mask !== null && action === 'vary-region' ? 'B' : 'C');
+    // The answer is read in the names of its request, whatever another one found out meanwhile.
+    const sentIn = new WeakMap<VendorSubmission, ApixoDialect>();
     const ticketIn = (
       taskId: string,
       { request }: VendorSubmission,
@@ -185,11 +193,11 @@ export default defineVendor({
     ): ApixoTicket | null => {
       const call = planCall(request, dialect);
       if (call.kind === 'refused') return null;
-      const { shape, of, varies, again } = call;
-      return { taskId, shape, of, varies, again };
+      const { shape, of, varies, again, asked } = call;
+      return { taskId, shape, of, varies, again, asked };
     };
     const ticketFor = (taskId: string, submission: VendorSubmission): ApixoTicket | null =>
-      ticketIn(taskId, submission, dialectFor(submission.request));
+      ticketIn(taskId, submission, sentIn.get(submission) ?? dialectFor(submission.request));
     const requestIn = (submission: VendorSubmission, dialect: ApixoDialect): PlannedSubmit => {
       const call = planCall(submission.request, dialect);
       if (call.kind === 'refused') return call;
@@ -202,16 +210,16 @@ export default defineVendor({
       capabilities: {
         // Read anew each time: what is offered follows what the service turned out to speak.
         get actions() {
-          const hasRegion = learned !== 'C' || chosen.APIXO_IMAGE_EDIT;
+          const hasRegion = choice.learned !== 'C' || chosen.APIXO_IMAGE_EDIT;
           return {
             ...actions,
-            ...(learned === 'B' ? {} : { edit: wholeEdit }),
+            ...(choice.learned === 'B' ? {} : { edit: wholeEdit }),
             ...(hasRegion ? { 'vary-region': byAddress } : {}),
             ...(hasRegion && chosen.APIXO_OUTPAINT ? outpaints : {}),
           };
         },
         get parameters() {
-          return parametersOf(learned ?? 'C');
+          return parametersOf(choice.learned ?? 'C');
         },
         speeds: ['fast', 'turbo'],
         version: 'v6.1',
@@ -237,7 +245,7 @@ export default defineVendor({
       stepCount: () => 1,
       // Only where a grid is made again by its prompt is there a speed to say.
       rerollSpeeds: (saved) =>
-        DIALECTS[learned ?? 'C'].hasReroll || typeof readHandle(saved).again !== 'string'
+        DIALECTS[choice.learned ?? 'C'].hasReroll || typeof readHandle(saved).again !== 'string'
           ? ['fast']
           : null,
       allowedActions: (saved) => {
@@ -249,10 +257,14 @@ export default defineVendor({
           return varies || !['vary', 'vary-subtle', 'vary-strong'].includes(action);
         });
       },
-      submit: (submission) => requestIn(submission, dialectFor(submission.request)),
+      submit: (submission) => {
+        const dialect = dialectFor(submission.request);
+        sentIn.set(submission, dialect);
+        return requestIn(submission, dialect);
+      },
       otherSchema: ({ code, detail }, submission) => {
-        if (learned !== null || code !== '400' || !NAMES_A_FIELD.test(detail)) return null;
-        const other = dialectFor(submission.request) === 'C' ? 'B' : 'C';
+        if (!choice.isOpen || code !== '400' || !NAMES_A_FIELD.test(detail)) return null;
+        const other = otherDialect(sentIn.get(submission) ?? dialectFor(submission.request));
         const planned = requestIn(submission, other);
         if (planned.kind === 'refused') return null;
         return {
@@ -261,7 +273,7 @@ export default defineVendor({
             const taskId = readTaskId(reply);
             const ticket = taskId === null ? null : ticketIn(taskId, submission, other);
             if (ticket === null) return null;
-            learned = other;
+            choice.accepted(other);
             return { kind: 'accepted', ticket };
           },
         };
@@ -279,6 +291,14 @@ export default defineVendor({
         },
       }),
       readCheck: (reply, ticket) => readStatus(reply, readTicket(ticket)),
+      mismatchOf: (ticket, size) => {
+        const read = readTicket(ticket);
+        const dialect = ignoredNames(read, size);
+        if (dialect === null) return null;
+        choice.ignored(dialect);
+        const field = DIALECTS[dialect].ratio;
+        return `${field} ${read.asked?.ratio} was not heeded: ${size.width}x${size.height} came`;
+      },
       readError,
       balance: { request: { method: 'GET', path: '/apikeys/current-balance' }, read: readBalance },
       webhook: { ...apixoWebhook, ticketOf: ticketFor },
