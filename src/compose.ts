@@ -83,6 +83,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     token,
     apiUrl: config.discordApiUrl,
     reactions: config.reactions,
+    facts: store,
     clock,
     log,
   });

@@ -3,19 +3,15 @@
  * memory does not grow with the number of servers. Relies on discord.js for sessions, resuming and
  * reconnecting. It never interprets an interaction: payloads go to the router as they came.
  */
-import {
-  Client,
-  type ClientOptions,
-  Events,
-  GatewayDispatchEvents,
-  GatewayIntentBits,
-  Options,
-  Routes,
-} from 'discord.js';
+import { Client, Events, GatewayDispatchEvents, Routes } from 'discord.js';
 import { z } from 'zod';
-import { createDiscordRest, type DiscordRest, REST_OPTIONS } from '#discord/rest/discord-rest.ts';
+import { createDiscordRest, type DiscordRest } from '#discord/rest/discord-rest.ts';
+import type { Facts } from '#discord/rest/kept-times.ts';
+import { createRequestBudget } from '#discord/rest/request-budget.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
+import { clientOptions } from './client-options.ts';
+import { createIdentifyThrottle } from './identify-throttle.ts';
 
 /** `ready` alone means that interactions arrive. */
 export type GatewayState = 'idle' | 'connecting' | 'ready' | 'reconnecting' | 'closed';
@@ -55,21 +51,26 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 const GOODBYE_MS = 3_000;
 
-const REACTION_INTENTS = [
-  GatewayIntentBits.GuildMessageReactions,
-  GatewayIntentBits.DirectMessageReactions,
-];
+/** How many sessions may still begin today; Discord documents the field as always there. */
+const sessionLimitSchema = z.object({
+  session_start_limit: z.object({ remaining: z.number(), reset_after: z.number() }).nullish(),
+});
+const FREE = { remaining: 1, reset_after: 0 };
 
 export function createGateway(options: {
   readonly token: string;
   /** REST base without a version, as `https://discord.com/api`; it names the gateway's address. */
   readonly apiUrl: string;
   readonly reactions: boolean;
+  /** Where refusals and beginnings of sessions are remembered over restarts. */
+  readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;
 }): Gateway {
   const { token, clock, log } = options;
-  const client = new Client(clientOptions(options));
+  const budget = createRequestBudget(options);
+  const throttle = createIdentifyThrottle(options);
+  const client = new Client(clientOptions({ ...options, budget, throttle }));
   const rest = createDiscordRest({ rest: client.rest, token, log });
   const closing = new AbortController();
   let state: GatewayState = 'idle';
@@ -101,9 +102,16 @@ export function createGateway(options: {
         method: 'get',
         route: Routes.gatewayBot(),
         as: 'bot',
-        reads: z.unknown(),
+        reads: sessionLimitSchema,
       });
-      if (reply.kind === 'ok') return;
+      if (reply.kind === 'ok') {
+        const { remaining, reset_after: resetMs } = reply.value.session_start_limit ?? FREE;
+        if (remaining > 0) return;
+        log.error({ resetMs }, 'no session is left for today: too many began');
+        await clock.sleepUntil(clock.nowMs() + Math.max(resetMs, LONGEST_PAUSE_MS), closing.signal);
+        if (closing.signal.aborted) throw new Error('closed while connecting to Discord');
+        continue;
+      }
       const { kind, detail } = reply.failure;
       if (kind !== 'retry' || detail.startsWith('401')) {
         throw new Error(`Discord does not take the bot's token: check DISCORD_TOKEN (${detail})`);
@@ -143,6 +151,7 @@ export function createGateway(options: {
       const ready = new Promise<Client<true>>((resolve) => {
         client.once(Events.ClientReady, resolve);
       });
+      await budget.load();
       await waitForDiscord();
       await client.login(token);
       const { application, user } = await ready;
@@ -161,43 +170,3 @@ export function createGateway(options: {
     },
   };
 }
-
-function clientOptions(options: {
-  readonly apiUrl: string;
-  readonly reactions: boolean;
-}): ClientOptions {
-  return {
-    intents: options.reactions ? REACTION_INTENTS : [],
-    makeCache: Options.cacheWithLimits({
-      ...Options.DefaultMakeCacheSettings,
-      ApplicationCommandManager: 0,
-      ApplicationEmojiManager: 0,
-      AutoModerationRuleManager: 0,
-      BaseGuildEmojiManager: 0,
-      DMMessageManager: 0,
-      EntitlementManager: 0,
-      GuildBanManager: 0,
-      GuildEmojiManager: 0,
-      GuildForumThreadManager: 0,
-      GuildInviteManager: 0,
-      GuildMemberManager: { maxSize: 0, keepOverLimit: isTheBot },
-      GuildMessageManager: 0,
-      GuildScheduledEventManager: 0,
-      GuildStickerManager: 0,
-      GuildTextThreadManager: 0,
-      MessageManager: 0,
-      PresenceManager: 0,
-      ReactionManager: 0,
-      ReactionUserManager: 0,
-      StageInstanceManager: 0,
-      ThreadManager: 0,
-      ThreadMemberManager: 0,
-      UserManager: { maxSize: 0, keepOverLimit: isTheBot },
-      VoiceStateManager: 0,
-    }),
-    rest: { ...REST_OPTIONS, api: options.apiUrl },
-  };
-}
-
-const isTheBot = (one: { readonly id: string; readonly client: Client }): boolean =>
-  one.id === one.client.user?.id;

@@ -6,6 +6,7 @@
 // Through discord.js, whose client throws them: @discordjs/rest imported by itself has other classes.
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { z } from 'zod';
+import { RequestHeldError } from './request-budget.ts';
 
 /**
  * - `retry`: may pass; what was sent may or may not have arrived.
@@ -125,6 +126,9 @@ export function readDiscordFailure(error: unknown): DiscordFailure | null {
   if (error instanceof RateLimitError) {
     const afterMs = Math.max(error.timeToReset, error.retryAfter, error.sublimitTimeout);
     return { kind: 'retry', afterMs, detail: `rate limited for ${afterMs} ms (${error.scope})` };
+  }
+  if (error instanceof RequestHeldError) {
+    return { kind: 'retry', afterMs: error.afterMs, detail: error.message };
   }
   return isNetworkFailure(error)
     ? { kind: 'retry', afterMs: RETRY_SOON_MS, detail: networkDetail(error) }

@@ -5,6 +5,7 @@ import { createSignal } from '#playground/discord/signal.ts';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
 import type { Log } from '#ports/log.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';
+import { memoryFacts } from '#test/fixtures/memory-facts.ts';
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -27,6 +28,7 @@ async function setUp(token?: string, reactions = false) {
     token: token ?? playground.token,
     apiUrl: playground.apiUrl,
     reactions,
+    facts: memoryFacts(),
     clock: {
       nowMs: () => 0,
       sleepUntil: async (atMs) => {
@@ -70,6 +72,16 @@ test.each([
   await readyTimes(2);
   expect(gateway.state()).toBe('ready');
   expect(states()).toEqual(['connecting', 'ready', 'reconnecting', 'ready']);
+});
+
+test('sessions that keep ending begin again with growing pauses', async () => {
+  const { playground, connect, pauses, readyTimes } = await setUp();
+  await connect();
+  for (let times = 2; times <= 4; times += 1) {
+    playground.fault({ kind: 'invalid-session' });
+    await readyTimes(times);
+  }
+  expect(pauses).toEqual([5_000, 10_000, 20_000]);
 });
 
 test('waits with growing pauses while Discord cannot be reached', async () => {

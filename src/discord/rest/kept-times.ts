@@ -1,0 +1,91 @@
+/**
+ * Moments that outlive a restart, as when Discord refused a request: one small fact of the store. Several processes may
+ * add to it; each sees what the others added at its next save. A crash between `add` and its save forgets that moment.
+ */
+import { z } from 'zod';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { Store } from '#ports/store.ts';
+
+/** Where facts are kept. */
+export type Facts = Pick<Store, 'readFact' | 'replaceFact'>;
+
+export type KeptTimes = {
+  /** Reads what is on disk; where that fails, says so in the log and goes on with what is known. */
+  load(): Promise<void>;
+  /** Milliseconds since 1970 within the window, oldest first; none is later than now. */
+  list(): readonly number[];
+  /** Counts at once; resolves when it is on disk or could not be saved, which is logged. */
+  add(): Promise<void>;
+};
+
+const SAVE_ATTEMPTS = 5;
+const timesSchema = z.array(z.number());
+
+/** Keeps the moments of the last `windowMs` under `key`. */
+export function createKeptTimes(parts: {
+  readonly facts: Facts;
+  readonly key: string;
+  readonly windowMs: number;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly log: Pick<Log, 'error'>;
+}): KeptTimes {
+  const { facts, key, windowMs, clock, log } = parts;
+  let saved: readonly number[] = [];
+  let unsaved: readonly number[] = [];
+  let queue: Promise<void> = Promise.resolve();
+
+  // After a clock was set back, later moments count as now: they must neither be forgotten nor last longer.
+  const recent = (times: readonly number[]): readonly number[] => {
+    const nowMs = clock.nowMs();
+    return times
+      .map((atMs) => Math.min(atMs, nowMs))
+      .filter((atMs) => atMs > nowMs - windowMs)
+      .toSorted((one, other) => one - other);
+  };
+
+  const save = async (): Promise<void> => {
+    for (let attempt = 0; attempt < SAVE_ATTEMPTS; attempt += 1) {
+      const adding = unsaved;
+      if (adding.length === 0) return;
+      const before = await facts.readFact(key);
+      const after = recent([...parse(before), ...adding]);
+      if (!(await facts.replaceFact(key, before, JSON.stringify(after)))) continue;
+      saved = after;
+      unsaved = unsaved.slice(adding.length);
+      return;
+    }
+    log.error({ key }, 'times not saved: others keep changing them');
+  };
+  /** One after another, so that no save undoes another; none ends the chain. */
+  const inOrder = (work: () => Promise<void>): Promise<void> => {
+    queue = queue
+      .then(work)
+      .catch((error: unknown) => log.error({ key, error }, 'times not saved'));
+    return queue;
+  };
+
+  return {
+    load: () =>
+      inOrder(async () => {
+        saved = parse(await facts.readFact(key));
+      }),
+    list: () => recent([...saved, ...unsaved]),
+    add: () => {
+      unsaved = [...unsaved, clock.nowMs()];
+      return inOrder(save);
+    },
+  };
+}
+
+/** What is on disk; nothing where something else wrote there. */
+function parse(text: string | null): readonly number[] {
+  if (text === null) return [];
+  try {
+    const read = timesSchema.safeParse(JSON.parse(text));
+    return read.success ? read.data : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * Keeps the bot below Discord's limit of refused requests: 10,000 answers of 401, 403 or 429 in ten minutes get its
+ * address banned (docs.discord.com, Rate Limits, Invalid Request Limit). Here they stay below 50, and whoever would
+ * exceed that is told when to come back. Requests under way count as refused until they are answered, so that no burst
+ * gets past the limit. Relies on seeing every request, those of discord.js included.
+ */
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import { createKeptTimes, type Facts, type KeptTimes } from './kept-times.ts';
+
+/** How long Discord counts. */
+export const REFUSAL_WINDOW_MS = 10 * 60_000;
+/** Refused requests in that time at most; answers to interactions may use all of it. */
+const REFUSED_MAX = 48;
+/** Everything else stops here, so that people still get their answers. */
+const REFUSED_MAX_OTHERS = 36;
+/** Refusals of one channel or server that change nothing: a result that is refused is sent in other forms at once. */
+const FREE_AT_PLACE = 4;
+/** From then on each refusal there makes the next request wait, four times as long each time. */
+const PLACE_PAUSE_MS = 15_000;
+const PLACE_PAUSE_GROWTH = 4;
+
+/** The request was not sent: too many were refused lately. */
+export class RequestHeldError extends Error {
+  override readonly name = 'RequestHeldError';
+  /** When to try again, in ms from now. */
+  readonly afterMs: number;
+
+  constructor(afterMs: number, why: string) {
+    super(`held back for ${Math.ceil(afterMs / 1000)} s: ${why}`);
+    this.afterMs = afterMs;
+  }
+}
+
+/** What the budget needs to know of an answer. */
+type Answered = {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+};
+
+export type RequestBudget = {
+  /** Reads what was refused before a restart. */
+  load(): Promise<void>;
+  /**
+   * Sends the request when there is room for it, answers to interactions first; throws `RequestHeldError` where there
+   * is none for a while, and the signal's reason where it ends first.
+   */
+  spend<Reply extends Answered>(
+    url: string,
+    signal: AbortSignal | null | undefined,
+    send: () => Promise<Reply>,
+  ): Promise<Reply>;
+};
+
+type Refusal = { readonly place: string; readonly atMs: number };
+
+/** A budget that remembers its refusals in `facts`. */
+export function createRequestBudget(parts: {
+  readonly facts: Facts;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly log: Pick<Log, 'warn' | 'error'>;
+}): RequestBudget {
+  const { clock, log } = parts;
+  const refused: KeptTimes = createKeptTimes({
+    ...parts,
+    key: 'discord-refusals',
+    windowMs: REFUSAL_WINDOW_MS,
+  });
+  let byPlace: readonly Refusal[] = [];
+  let underWay = 0;
+  /** A limit of the whole bot ends then; answers to interactions are not bound by it. */
+  let globalUntilMs = 0;
+  let warnedAtMs = Number.NEGATIVE_INFINITY;
+  const waiting = { answers: new Set<() => void>(), others: new Set<() => void>() };
+
+  const hold = (isAnswer: boolean, place: string): RequestHeldError | null => {
+    const nowMs = clock.nowMs();
+    const most = isAnswer ? REFUSED_MAX : REFUSED_MAX_OTHERS;
+    const times = refused.list();
+    const leaving = times[times.length - most];
+    if (leaving !== undefined) {
+      return new RequestHeldError(
+        leaving + REFUSAL_WINDOW_MS - nowMs,
+        `Discord refused ${times.length} requests in ten minutes`,
+      );
+    }
+    if (isAnswer) return null;
+    if (globalUntilMs > nowMs) {
+      return new RequestHeldError(globalUntilMs - nowMs, 'Discord limits the whole bot');
+    }
+    const here = byPlace.filter((one) => one.place === place);
+    const last = here.at(-1);
+    const pauses = here.length - FREE_AT_PLACE;
+    if (last === undefined || pauses < 0) return null;
+    const untilMs = last.atMs + PLACE_PAUSE_MS * PLACE_PAUSE_GROWTH ** pauses;
+    return untilMs > nowMs
+      ? new RequestHeldError(untilMs - nowMs, `Discord refused ${here.length} requests there`)
+      : null;
+  };
+
+  const note = (place: string, reply: Answered): void => {
+    if (![401, 403, 429].includes(reply.status)) return;
+    const nowMs = clock.nowMs();
+    const since = nowMs - REFUSAL_WINDOW_MS;
+    byPlace = [...byPlace.filter(({ atMs }) => atMs > since), { place, atMs: nowMs }];
+    void refused.add();
+    const retryAfterS = Number(reply.headers.get('retry-after') ?? Number.NaN);
+    if (reply.headers.get('x-ratelimit-global') !== null && retryAfterS > 0) {
+      globalUntilMs = Math.max(globalUntilMs, nowMs + retryAfterS * 1000);
+    }
+    const count = refused.list().length;
+    if (count < REFUSED_MAX_OTHERS / 2 || nowMs - warnedAtMs < REFUSAL_WINDOW_MS) return;
+    warnedAtMs = nowMs;
+    log.warn({ count, status: reply.status }, 'Discord refuses many requests; slowing down');
+  };
+
+  /** Until a request under way ends; the caller looks again then. */
+  const turn = (isAnswer: boolean, signal: AbortSignal | null | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const line = isAnswer ? waiting.answers : waiting.others;
+      const go = () => {
+        line.delete(go);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const end = () => {
+        line.delete(go);
+        reject(signal?.reason);
+        // The turn that this one may have been given belongs to the next.
+        callNext();
+      };
+      line.add(go);
+      signal?.addEventListener('abort', end, { once: true });
+    });
+
+  // Wakes as many as there is room for; where there is none left for the window, all, to be told when to come back.
+  const callNext = (): void => {
+    const count = refused.list().length;
+    let room = underWay;
+    for (const [line, most] of [
+      [waiting.answers, REFUSED_MAX],
+      [waiting.others, REFUSED_MAX_OTHERS],
+    ] as const) {
+      for (const go of line) {
+        if (count < most && count + room >= most) break;
+        room += 1;
+        go();
+      }
+    }
+  };
+
+  return {
+    load: refused.load,
+    spend: async (url, signal, send) => {
+      const { isAnswer, place } = placeOf(url);
+      const most = isAnswer ? REFUSED_MAX : REFUSED_MAX_OTHERS;
+      for (;;) {
+        const held = hold(isAnswer, place);
+        if (held !== null) {
+          callNext();
+          throw held;
+        }
+        if (refused.list().length + underWay < most) break;
+        signal?.throwIfAborted();
+        await turn(isAnswer, signal);
+      }
+      underWay += 1;
+      try {
+        const reply = await send();
+        note(place, reply);
+        return reply;
+      } finally {
+        underWay -= 1;
+        callNext();
+      }
+    },
+  };
+}
+
+/**
+ * Where a request goes, as Discord groups limits: a channel, a server, an interaction. Answers to interactions and what
+ * follows them are for a person who waits.
+ */
+function placeOf(url: string): { readonly isAnswer: boolean; readonly place: string } {
+  const path = /\/(interactions|webhooks|channels|guilds)\/(\d+)(?:\/([^/?]+))?/.exec(url);
+  if (path === null) return { isAnswer: false, place: 'other' };
+  const [, kind = '', id = '', token = ''] = path;
+  const isAnswer = kind === 'interactions' || kind === 'webhooks';
+  return { isAnswer, place: isAnswer ? `${kind}/${id}/${token}` : `${kind}/${id}` };
+}

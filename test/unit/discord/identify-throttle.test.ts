@@ -1,0 +1,92 @@
+/** Gateways that end every session, in virtual time. */
+import { describe, expect, test } from 'vitest';
+import { createIdentifyThrottle } from '#discord/gateway/identify-throttle.ts';
+import { listeningLog } from '#test/fixtures/discord-edge.ts';
+import { memoryFacts } from '#test/fixtures/memory-facts.ts';
+import { mostInWindow } from '#test/fixtures/most-in-window.ts';
+
+const DAY_MS = 86_400_000;
+/** Discord's limit in a day. */
+const DAILY_LIMIT = 1_000;
+const START_MS = 1_790_000_000_000;
+
+/** Time that is over as soon as somebody waits for it. */
+function setUp() {
+  let nowMs = START_MS;
+  const facts = memoryFacts();
+  const clock = {
+    nowMs: () => nowMs,
+    sleepUntil: async (atMs: number) => {
+      nowMs = Math.max(nowMs, atMs);
+    },
+  };
+  return {
+    facts,
+    begin: () => createIdentifyThrottle({ facts, clock, log: listeningLog().log }),
+    nowMs: () => nowMs,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+describe('beginning sessions', () => {
+  test('the first begins at once, the second after Discord’s five seconds', async () => {
+    const { begin, nowMs } = setUp();
+    const throttle = begin();
+    await throttle.waitForIdentify(0, NEVER);
+    expect(nowMs()).toBe(START_MS);
+    await throttle.waitForIdentify(0, NEVER);
+    expect(nowMs()).toBe(START_MS + 5_000);
+  });
+
+  test('a gateway that ends each session at once sees fewer than 250 in a day', async () => {
+    const { begin, nowMs } = setUp();
+    const throttle = begin();
+    const begun: number[] = [];
+    while (nowMs() < START_MS + 2 * DAY_MS) {
+      await throttle.waitForIdentify(0, NEVER);
+      begun.push(nowMs());
+    }
+    expect(mostInWindow(begun, DAY_MS)).toBeLessThan(250);
+    expect(mostInWindow(begun, DAY_MS)).toBeGreaterThan(100);
+  });
+
+  test('a bot that crashes at every start stays below the day’s limit', async () => {
+    const { begin, nowMs, pass } = setUp();
+    const begun: number[] = [];
+    while (nowMs() < START_MS + 3 * DAY_MS) {
+      // A process that begins three sessions, dies, and is started again.
+      const throttle = begin();
+      for (let one = 0; one < 3; one += 1) {
+        await throttle.waitForIdentify(0, NEVER);
+        begun.push(nowMs());
+      }
+      pass(1_000);
+    }
+    expect(mostInWindow(begun, DAY_MS)).toBeLessThan(DAILY_LIMIT);
+  });
+
+  test('a clock that was set back a day does not forget what began', async () => {
+    const { begin, nowMs, pass } = setUp();
+    let begun = 0;
+    for (; begun < 600; begun += 1) {
+      await begin().waitForIdentify(0, NEVER);
+    }
+    pass(-DAY_MS);
+    const before = nowMs();
+    await begin().waitForIdentify(0, NEVER);
+    expect(nowMs() - before).toBeGreaterThan(100_000);
+  });
+
+  test('whoever gives up while waiting takes nobody’s turn', async () => {
+    const { begin, nowMs } = setUp();
+    const throttle = begin();
+    const gone = AbortSignal.abort(new Error('the socket closed'));
+    await expect(throttle.waitForIdentify(0, gone)).rejects.toThrow('the socket closed');
+    await throttle.waitForIdentify(0, NEVER);
+    expect(nowMs()).toBe(START_MS);
+  });
+});
