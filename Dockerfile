@@ -14,7 +14,7 @@ RUN npm ci --omit=dev && npm cache clean --force
 COPY src ./src
 COPY commands ./commands
 COPY migrations ./migrations
-COPY scripts/audit-ledger.ts scripts/backup.ts scripts/export.ts scripts/restore.ts ./scripts/
+COPY scripts/audit-ledger.ts scripts/backup.ts scripts/doctor.ts scripts/export.ts scripts/restore.ts ./scripts/
 COPY tsconfig.json ./
 
 # Database and picture archive; everything that must survive the container is here.

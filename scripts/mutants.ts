@@ -401,4 +401,11 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'nowMs',
     tests: ['test/unit/discord/identify-throttle.test.ts'],
   },
+  {
+    title: 'the doctor overlooks what a channel denies the bot',
+    file: 'src/operations/doctor/check-servers.ts',
+    find: 'return (sum & ~deny) | allow;',
+    replace: 'return sum | allow | (deny & 0n);',
+    tests: ['test/e2e/doctor.test.ts'],
+  },
 ];

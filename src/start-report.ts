@@ -131,7 +131,8 @@ const paidVendors = (config: Config): readonly string[] =>
 const withoutCeiling = (config: Config): readonly string[] =>
   paidVendors(config).filter((name) => config.vendorDailyCeiling[name] === undefined);
 
-function missingOf(
+/** What an operator should set, each as `VARIABLE: why`; `leadsHere` null: there is no public address. */
+export function missingOf(
   config: Config,
   application: ApplicationFacts,
   leadsHere: boolean | null,

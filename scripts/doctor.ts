@@ -1,0 +1,63 @@
+/**
+ * `npm run doctor [-- --json]`: looks at everything that the bot needs and says what to do about what is wrong. It ends with
+ * 0, with 1 where something does not work, or with 2 where the environment is not in order. It runs beside the bot.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { parseArgs, parseEnv } from 'node:util';
+import { type Config, readConfig } from '#config/config.ts';
+import { examine } from '#operations/doctor/examine.ts';
+import { type Finding, problem } from '#operations/doctor/finding.ts';
+import { systemClock } from '#system/clock.ts';
+import { createLog, createScrubber } from '#system/log.ts';
+import { makeFilesPrivate } from '#system/private-files.ts';
+import { systemRandom } from '#system/random.ts';
+import { loadVendors } from '#vendors/load-vendors.ts';
+
+const EXIT_PROBLEM = 1;
+const EXIT_ENVIRONMENT = 2;
+
+makeFilesPrivate();
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const fileNames = existsSync('.env') ? Object.keys(parseEnv(readFileSync('.env', 'utf8'))) : [];
+if (fileNames.length > 0) process.loadEnvFile('.env');
+const outcome = readConfig(process.env, await loadVendors(), fileNames);
+if (outcome.kind === 'problems') {
+  const findings = outcome.problems.map(({ variable, problem: what }) =>
+    problem(`setting.${variable}`, `${variable} ${what}`, 'See .env.example for what it means.'),
+  );
+  report(findings, (text) => text);
+  process.exitCode = EXIT_ENVIRONMENT;
+} else {
+  const { config } = outcome;
+  const findings = await examine({
+    config,
+    clock: systemClock,
+    chance: systemRandom.unit,
+    log: createLog({ level: 'silent', secrets: secretsOf(config), sink: process.stderr }),
+  });
+  report(findings, createScrubber(secretsOf(config)));
+  process.exitCode = findings.some(({ state }) => state === 'problem') ? EXIT_PROBLEM : 0;
+}
+
+function secretsOf(config: Config): readonly string[] {
+  return [
+    config.discordToken ?? '',
+    config.metricsToken ?? '',
+    config.postgresUrl ?? '',
+    ...config.vendors.flatMap(({ secrets }) => secrets),
+  ];
+}
+
+function report(findings: readonly Finding[], hide: (text: string) => string): void {
+  const problems = findings.filter(({ state }) => state === 'problem').length;
+  const warnings = findings.filter(({ state }) => state === 'warning').length;
+  if (values.json) {
+    process.stdout.write(hide(`${JSON.stringify({ problems, warnings, findings }, null, 2)}\n`));
+    return;
+  }
+  for (const { check, state, found, remedy } of findings) {
+    process.stdout.write(hide(`${state.padEnd(8)} ${check}: ${found}\n`));
+    if (remedy !== null) process.stdout.write(hide(`${' '.repeat(9)}-> ${remedy}\n`));
+  }
+  process.stdout.write(`${problems} problems, ${warnings} warnings\n`);
+}

@@ -1,0 +1,131 @@
+/** Looks at the data folder: space, database, pictures, backups. It writes one empty file and removes it. */
+import { existsSync } from 'node:fs';
+import { access, constants, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '#config/config.ts';
+import { intactSize, listArchive } from '#images/archive-files.ts';
+import { openPool } from '#store/postgres/open-pool.ts';
+import { auditBooks } from '#store/sqlite/audit-books.ts';
+import { listBackups } from '../backup-folder.ts';
+import { type Finding, ok, problem, reasonOf, warning } from './finding.ts';
+
+const GIB = 1024 ** 3;
+const DISK_PROBLEM_BYTES = GIB;
+const DISK_WARNING_BYTES = 5 * GIB;
+/** Read whole: enough to notice a disk that rots, quick enough to wait for. */
+const PICTURES_READ = 200;
+const PROBE = '.doctor';
+
+/** Free space, and whether the folder takes a file. */
+export async function checkDisk({ dataDir }: Config): Promise<Finding> {
+  const check = 'disk';
+  try {
+    await writeFile(join(dataDir, PROBE), '', { flush: true });
+    await rm(join(dataDir, PROBE));
+    const { bavail, bsize } = await statfs(dataDir);
+    const free = bavail * bsize;
+    const found = `${(free / GIB).toFixed(1)} GiB free in ${dataDir}`;
+    const remedy =
+      'Free some space, or let the bot remove old pictures: KEEP_PICTURES_DAYS, ARCHIVE_MAX_GB.';
+    if (free < DISK_PROBLEM_BYTES) return problem(check, found, remedy);
+    return free < DISK_WARNING_BYTES ? warning(check, found, remedy) : ok(check, found);
+  } catch (error) {
+    return problem(
+      check,
+      `${dataDir} cannot be written: ${reasonOf(error)}`,
+      'Give the folder to the user that the bot runs as (in the container: node, id 1000).',
+    );
+  }
+}
+
+/** Whether the database can be read, is whole, and its books balance. */
+export async function checkDatabase({ databaseFile, postgresUrl }: Config): Promise<Finding> {
+  const check = 'database';
+  if (postgresUrl !== null) return checkPostgres(postgresUrl);
+  if (!existsSync(databaseFile)) return ok(check, 'none yet: the first start makes it');
+  try {
+    await access(databaseFile, constants.R_OK | constants.W_OK);
+    const differences = auditBooks(databaseFile);
+    const [first] = differences;
+    return first === undefined
+      ? ok(check, 'is whole, and its books balance')
+      : problem(
+          check,
+          `${differences.length} faults, the first: ${first}`,
+          'Stop the bot, keep a copy of the data folder, and see "When the books do not balance" in docs/operating.md.',
+        );
+  } catch (error) {
+    return problem(check, reasonOf(error), 'Restore the last backup: npm run restore.');
+  }
+}
+
+async function checkPostgres(url: string): Promise<Finding> {
+  const pool = openPool({ url, connectionsMax: 1 });
+  try {
+    await pool.query('SELECT 1');
+    return ok('database', 'PostgreSQL answers');
+  } catch (error) {
+    return problem(
+      'database',
+      `PostgreSQL does not answer: ${reasonOf(error)}`,
+      'Check DATABASE_URL, and that the database runs and takes this user.',
+    );
+  } finally {
+    await pool.end();
+  }
+}
+
+/** Reads a sample of the archive's files and compares them with their names. */
+export async function checkArchive({ dataDir }: Config, chance: () => number): Promise<Finding> {
+  const check = 'archive';
+  const archive = join(dataDir, 'archive');
+  const sample: string[] = [];
+  let count = 0;
+  let bytes = 0;
+  for await (const file of listArchive(archive)) {
+    count += 1;
+    bytes += file.bytes;
+    // Each file has the same chance, however many there are.
+    if (sample.length < PICTURES_READ) sample.push(file.path);
+    else {
+      const place = Math.floor(chance() * count);
+      if (place < PICTURES_READ) sample[place] = file.path;
+    }
+  }
+  const damaged: string[] = [];
+  for (const path of sample) {
+    if ((await intactSize(archive, path)) === null) damaged.push(path);
+  }
+  const found = `${count} files, ${(bytes / GIB).toFixed(2)} GiB`;
+  return damaged.length === 0
+    ? ok(check, `${found}; ${sample.length} read, all whole`)
+    : problem(
+        check,
+        `${found}; ${damaged.length} of ${sample.length} read are damaged: ${damaged.slice(0, 5).join(', ')}`,
+        "Check the disk, and restore these files from a backup's archive/, where they have the same path.",
+      );
+}
+
+/** How old the newest backup is. */
+export async function checkBackups({ backup }: Config, nowMs: number): Promise<Finding> {
+  const check = 'backups';
+  try {
+    const last = (await listBackups(backup.folder)).at(-1);
+    if (backup.everyMs === null) {
+      return last === undefined
+        ? warning(check, 'there are none', 'Set BACKUP_EVERY=1d, or run npm run backup yourself.')
+        : ok(check, `the newest is ${last.name}; the bot makes none by itself`);
+    }
+    const isLate = last === undefined || nowMs - last.facts.atMs > 2 * backup.everyMs;
+    const found = last === undefined ? 'there are none yet' : `the newest is ${last.name}`;
+    return isLate
+      ? warning(
+          check,
+          found,
+          'Look for "backup failed" in the log; the bot makes them while it runs.',
+        )
+      : ok(check, found);
+  } catch (error) {
+    return problem(check, reasonOf(error), `Check the folder ${backup.folder}.`);
+  }
+}

@@ -1,0 +1,116 @@
+/** Everything the doctor looks at, one after another where they share a limit, and none able to stop the others. */
+import { REST } from 'discord.js';
+import { Routes } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { Config } from '#config/config.ts';
+import { loadCommands } from '#discord/commands/load-commands.ts';
+import { servableCommands } from '#discord/commands/servable-commands.ts';
+import { createDiscordRest, REST_OPTIONS } from '#discord/rest/discord-rest.ts';
+import { ACTION_NAMES } from '#domain/action.ts';
+import type { Archive } from '#ports/archive.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { Vendor } from '#ports/vendor.ts';
+import { makeVendors } from '../../make-vendors.ts';
+import { missingOf } from '../../start-report.ts';
+import { checkArchive, checkBackups, checkDatabase, checkDisk } from './check-data.ts';
+import { checkApplication, checkCommands } from './check-discord.ts';
+import { checkFonts } from './check-fonts.ts';
+import { checkAddresses, checkClock, checkVendors } from './check-outside.ts';
+import { checkServers } from './check-servers.ts';
+import { type Finding, problem, reasonOf, warning } from './finding.ts';
+
+const COMMANDS = new URL('../../../commands/', import.meta.url);
+
+const unopened = async (): Promise<never> => {
+  throw new Error('the doctor opens no archive');
+};
+/** The archive belongs to the bot that may be running: opening it would remove what that bot is writing. */
+const UNOPENED: Archive = { put: unopened, get: unopened, find: unopened };
+
+/** Examines the bot of this configuration, whether it runs or not. */
+export async function examine(parts: {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly chance: () => number;
+  readonly log: Log;
+}): Promise<readonly Finding[]> {
+  const { config, clock } = parts;
+  const vendors = makeVendors(config, UNOPENED, parts.log);
+  try {
+    const groups = await Promise.all([
+      attempt('discord', () => examineDiscord(config, vendors, parts)),
+      attempt('vendors', () => checkVendors(vendors)),
+      attempt('addresses', () => checkAddresses(config)),
+      attempt('disk', async () => [await checkDisk(config)]),
+      attempt('database', async () => [await checkDatabase(config)]),
+      attempt('archive', async () => [await checkArchive(config, parts.chance)]),
+      attempt('backups', async () => [await checkBackups(config, clock.nowMs())]),
+      attempt('fonts', async () => [await checkFonts()]),
+    ]);
+    return [...groups.flat(), ...missingSettings(config)];
+  } finally {
+    for (const { close } of vendors) await close?.();
+  }
+}
+
+async function examineDiscord(
+  config: Config,
+  vendors: readonly Vendor[],
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Promise<readonly Finding[]> {
+  const { discordToken: token } = config;
+  if (token === null) {
+    return [
+      warning(
+        'discord.token',
+        'DISCORD_TOKEN is not set: the playground starts instead of Discord',
+        'Set it to use Discord; docs and README say how to get one.',
+      ),
+    ];
+  }
+  const client = new REST({ ...REST_OPTIONS, api: config.discordApiUrl });
+  const rest = createDiscordRest({ rest: client, token, log });
+  const { findings, applicationId } = await checkApplication(rest, config.reactions);
+  if (applicationId === null) return findings;
+  const actions = ACTION_NAMES.filter((name) =>
+    vendors.some(({ capabilities }) => capabilities.actions[name] !== undefined),
+  );
+  const commands = servableCommands(await loadCommands(COMMANDS), { actions: () => actions });
+  const me = await rest.ask({
+    method: 'get',
+    route: Routes.user(),
+    as: 'bot',
+    reads: z.object({ id: z.string() }),
+  });
+  const botUserId = me.kind === 'ok' ? me.value.id : applicationId;
+  return [
+    ...findings,
+    await checkCommands(rest, applicationId, commands),
+    ...(await checkServers(rest, { applicationId, botUserId }, clock.nowMs())),
+    await checkClock(config.discordApiUrl, clock.nowMs),
+  ];
+}
+
+/** What the start report names as missing, apart from what is looked at above. */
+function missingSettings(config: Config): readonly Finding[] {
+  const unknown = { isPublic: null, servers: null };
+  return missingOf(config, unknown, true)
+    .filter((line) => /^[A-Z_]+:/.test(line))
+    .map((line) => {
+      const [variable = '', ...rest] = line.split(':');
+      return warning(`setting.${variable}`, rest.join(':').trim(), `Set ${variable}.`);
+    });
+}
+
+/** A check that throws is a problem of its own, and hides no other. */
+async function attempt(
+  check: string,
+  look: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  try {
+    return await look();
+  } catch (error) {
+    return [problem(check, `could not be checked: ${reasonOf(error)}`, 'Mend that and try again.')];
+  }
+}
