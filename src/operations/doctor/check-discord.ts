@@ -1,10 +1,12 @@
 /** Asks Discord about the token, the application and its commands. It changes nothing there. */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
+import type { Config } from '#config/config.ts';
 import type { Command } from '#discord/commands/command.ts';
 import { localizeCommand } from '#discord/commands/localize-command.ts';
 import { hasSameCommands } from '#discord/commands/register.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { endpointProblems } from '../../start-report.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 /** Below so many sessions left for today something is wrong: a bot needs a handful. */
@@ -14,6 +16,7 @@ const PORTAL = 'https://discord.com/developers/applications';
 const applicationSchema = z.object({
   id: z.string(),
   name: z.string(),
+  verify_key: z.string().nullish(),
   interactions_endpoint_url: z.string().nullish(),
 });
 const gatewaySchema = z.object({
@@ -30,7 +33,7 @@ export type CheckedApplication = {
 /** Checks token, application, intents and sessions. */
 export async function checkApplication(
   rest: DiscordRest,
-  reactions: boolean,
+  config: Config,
 ): Promise<CheckedApplication> {
   const reply = await rest.ask({
     method: 'get',
@@ -53,19 +56,26 @@ export async function checkApplication(
         );
     return { findings: [finding], applicationId: null };
   }
-  const { id, name, interactions_endpoint_url: endpoint } = reply.value;
-  const intents = reactions ? 'two, for reactions, neither of them privileged' : 'none';
+  const { id, name, verify_key: publicKey, interactions_endpoint_url: endpoint } = reply.value;
+  const intents = config.reactions ? 'two, for reactions, neither of them privileged' : 'none';
+  const [wrong] = endpointProblems(config, {
+    publicKey: publicKey ?? null,
+    interactionsUrl: endpoint ?? null,
+  });
   return {
     applicationId: id,
     findings: [
       ok('discord.token', `accepted, for the application ${name} (${id})`),
-      typeof endpoint === 'string' && endpoint !== ''
-        ? problem(
+      wrong === undefined
+        ? ok(
             'discord.application',
-            'Discord sends interactions to a web address, so that the bot gets none.',
-            `Remove the Interactions Endpoint URL at ${PORTAL}/${id}/information.`,
+            `interactions arrive at ${config.discordPublicKey === null ? 'the gateway' : endpoint}`,
           )
-        : ok('discord.application', 'interactions arrive at the gateway'),
+        : problem(
+            'discord.application',
+            wrong,
+            `The developer portal is at ${PORTAL}/${id}/information.`,
+          ),
       ok('discord.intents', `the bot asks for ${intents}`),
       await checkSessions(rest),
     ],

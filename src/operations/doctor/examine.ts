@@ -71,7 +71,7 @@ async function examineDiscord(
   }
   const client = new REST({ ...REST_OPTIONS, api: config.discordApiUrl });
   const rest = createDiscordRest({ rest: client, token, log });
-  const { findings, applicationId } = await checkApplication(rest, config.reactions);
+  const { findings, applicationId } = await checkApplication(rest, config);
   if (applicationId === null) return findings;
   const actions = ACTION_NAMES.filter((name) =>
     vendors.some(({ capabilities }) => capabilities.actions[name] !== undefined),
@@ -94,7 +94,7 @@ async function examineDiscord(
 
 /** What the start report names as missing, apart from what is looked at above. */
 function missingSettings(config: Config): readonly Finding[] {
-  const unknown = { isPublic: null, servers: null };
+  const unknown = { isPublic: null, servers: null, publicKey: null, interactionsUrl: null };
   return missingOf(config, unknown, true)
     .filter((line) => /^[A-Z_]+:/.test(line))
     .map((line) => {
