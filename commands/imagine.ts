@@ -6,9 +6,7 @@ import {
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { Command } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { askBatch } from '#discord/replies/ask-batch.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
-import { refusePrompt } from '#discord/replies/refuse-prompt.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
@@ -76,21 +74,11 @@ export default {
       );
       return;
     }
-    const asked = `/imagine ${prompt}`;
     const files = promptFiles(interaction);
-    const plan = await context.application.batches.plan(place.origin, prompt, files);
-    if (plan.kind === 'rejected') {
-      await refusePrompt(context, interaction, { rejection: plan.rejection, asked, prompt, files });
-      return;
-    }
-    if (plan.kind === 'batch') {
-      await askBatch(context, interaction, plan, asked);
-      return;
-    }
-    await replyToRequest(context, interaction, asked, (onVisibility) =>
+    await replyToRequest(context, interaction, `/imagine ${prompt}`, (onVisibility) =>
       context.application.requestImagine({
         origin: place.origin,
-        prompt: plan.prompt,
+        prompt,
         roleIds: interaction.roleIds,
         files,
         onVisibility,

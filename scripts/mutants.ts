@@ -332,6 +332,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/e2e/fix-and-run.test.ts'],
   },
   {
+    title: 'the router is asked twice for what it refused at the same speed',
+    file: 'src/application/vendors/choose-at-speed.ts',
+    find: " || speed === 'fast'",
+    replace: '',
+    tests: ['test/unit/discord/imagine-work.test.ts'],
+  },
+  {
     title: 'a second press on Fix and run starts a second job',
     file: 'src/application/requests/fixes.ts',
     find: 'if (kept.startedBy !== null && kept.startedBy !== origin.interactionId) return STALE;',

@@ -16,7 +16,7 @@ import type { RegionService } from '#application/requests/region-outcomes.ts';
 import type { ModalOutcome } from '#application/requests/remix.ts';
 import type { EditRequest } from '#application/requests/request-edit.ts';
 import type { ImagesRequest } from '#application/requests/request-from-images.ts';
-import type { PromptSource } from '#application/requests/request-imagine.ts';
+import type { ImagineOutcome, PromptSource } from '#application/requests/request-imagine.ts';
 import type { TextsInfo } from '#application/requests/texts-of.ts';
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import type { jobTree, TreeOutcome } from '#application/views/job-tree.ts';
@@ -27,6 +27,7 @@ import type { Button } from '#domain/button.ts';
 import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
+import type { MemberSettings } from '#domain/member-settings.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { ResultView } from '#ports/messenger.ts';
 
@@ -36,10 +37,10 @@ export type VendorInfo = { readonly name: string; readonly label: string };
 export type Application = {
   /** Why the server is not served at all; null: it is. */
   admission(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
-  /** Prompts that stand for several jobs. */
-  readonly batches: Batches;
+  /** The questions that prompts for several jobs have asked. */
+  readonly batches: Pick<Batches, 'start' | 'drop'>;
   /** Refused prompts that can run after all. */
-  readonly fixes: Fixes;
+  readonly fixes: Pick<Fixes, 'run'>;
   /** People's own settings. */
   readonly members: MemberService;
   requestImagine(request: {
@@ -47,10 +48,16 @@ export type Application = {
     readonly prompt: string;
     /** The member's roles in the server, for limits that are theirs. */
     readonly roleIds?: readonly RoleId[];
-    /** The words of another job that the prompt came from. */
-    readonly from?: PromptSource;
     /** What was attached to the prompt. */
     readonly files?: readonly PromptFile[];
+    readonly onVisibility?: OnVisibility;
+  }): Promise<ImagineOutcome>;
+  /** A text that a job found, perhaps changed, as a job of its own. */
+  imagineText(request: {
+    readonly origin: JobOrigin;
+    readonly prompt: string;
+    readonly from: PromptSource;
+    readonly roleIds?: readonly RoleId[];
     readonly onVisibility?: OnVisibility;
   }): Promise<RequestOutcome>;
   /** `/describe` and `/blend`; the pictures are fetched before this resolves. */
@@ -80,6 +87,8 @@ export type Application = {
     readonly parentId: JobId;
     readonly button: Button;
     readonly roleIds?: readonly RoleId[];
+    /** As `modalFor` has read them for the same press. */
+    readonly settings?: MemberSettings;
     readonly onVisibility?: OnVisibility;
   }): Promise<RequestOutcome>;
   /** What a press asks the person first: a dialog with the prompt, or nothing. */

@@ -10,7 +10,7 @@ import { modalFor, requestRemix } from '#application/requests/remix.ts';
 import { requestEdit } from '#application/requests/request-edit.ts';
 import { requestFollowUp } from '#application/requests/request-follow-up.ts';
 import { requestFromImages } from '#application/requests/request-from-images.ts';
-import { requestImagine } from '#application/requests/request-imagine.ts';
+import { imagineText, requestImagine } from '#application/requests/request-imagine.ts';
 import { requestImagineAll } from '#application/requests/request-imagine-all.ts';
 import { requestShorten } from '#application/requests/request-shorten.ts';
 import { textsOf } from '#application/requests/texts-of.ts';
@@ -27,12 +27,15 @@ import type { Application } from './application.ts';
 
 /** Binds every use case to its ports. */
 export function createApplication(context: AppContext): Application {
+  const batches = createBatches(context);
+  const fixes = createFixes(context);
   return {
     admission: async (guildId, userId) => (await context.admission?.check(guildId, userId)) ?? null,
-    batches: createBatches(context),
-    fixes: createFixes(context),
+    batches,
+    fixes,
     members: createMemberService(context),
-    requestImagine: (request) => requestImagine(context, request),
+    requestImagine: (request) => requestImagine(context, { batches, fixes }, request),
+    imagineText: (request) => imagineText(context, request),
     requestFromImages: (request) => requestFromImages(context, request),
     requestEdit: (request) => requestEdit(context, request),
     requestShorten: (request) => requestShorten(context, request),

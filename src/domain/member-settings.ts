@@ -3,8 +3,7 @@
  * open: what is written wins.
  */
 
-import { parsePrompt } from '#domain/prompt/parse.ts';
-import type { Parameter } from '#domain/prompt/prompt.ts';
+import type { KnownParameter, Parameter } from '#domain/prompt/prompt.ts';
 import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from './speed.ts';
 
@@ -62,11 +61,17 @@ export const CUSTOM_OPTIONS_MAX = 20;
 /** The parameters that the panel's buttons stand for, in its order. */
 export function panelParameters(settings: MemberSettings): readonly Parameter[] {
   const { version, raw, stylize, personalised } = settings;
-  const words = [
-    version === null ? '' : `--${isNiji(version) ? 'niji' : 'version'} ${versionNumber(version)}`,
-    stylize === null ? '' : `--stylize ${stylize}`,
-    raw ? '--raw' : '',
-    personalised ? '--profile' : '',
+  const known = (name: KnownParameter['name'], ...values: readonly string[]): KnownParameter => ({
+    kind: 'known',
+    name,
+    values,
+  });
+  return [
+    ...(version === null
+      ? []
+      : [known(isNiji(version) ? 'niji' : 'version', String(versionNumber(version)))]),
+    ...(stylize === null ? [] : [known('stylize', String(stylize))]),
+    ...(raw ? [known('raw')] : []),
+    ...(personalised ? [known('profile')] : []),
   ];
-  return parsePrompt(words.join(' ')).parameters;
 }

@@ -123,9 +123,12 @@ export type PlannedStep = {
   readonly price: VendorPrice | null;
 };
 
+/** The calls that a request takes, in order. */
+export type StepsPlan = { readonly kind: 'steps'; readonly steps: readonly PlannedStep[] };
+
 /** Everything that is known of a request before anything is sent. */
 export type VendorPlan =
-  | { readonly kind: 'steps'; readonly steps: readonly PlannedStep[] }
+  | StepsPlan
   /** The vendor's file foresees that it cannot be asked, or that the vendor would refuse it. */
   | { readonly kind: 'refused'; readonly failure: Failure };
 

@@ -20,6 +20,7 @@ import { DEFAULT_PRICES } from '#domain/price.ts';
 import type { Store } from '#ports/store.ts';
 import { ALONE } from '#store/alone.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { wished } from '#test/fixtures/jobs.ts';
 import { audit, auditEnd, type Evidence, occurrences } from './auditor.ts';
 import { CALM, type Faults } from './faults.ts';
 import { nextWish } from './next-wish.ts';
@@ -136,7 +137,8 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
     const { fromArchive } = actionRow(wish.request.action);
     const vendorNow = hasLeft ? 'heir' : 'simulated';
     const outcome = await acceptJob(directly(store), {
-      ...wish,
+      ...wished(wish.request),
+      parent: wish.parent,
       origin: simulatedOrigin(jobs.length, world.nowMs()),
       // A picture taken out of a grid stays its vendor's: nobody is asked for it.
       vendor: fromArchive && wish.parent !== null ? wish.parent.vendor : vendorNow,

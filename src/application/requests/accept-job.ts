@@ -1,3 +1,4 @@
+import type { QuotaInfo } from '#application/accounts/credit-service.ts';
 import { quotaInfo } from '#application/accounts/quota-info.ts';
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { type JobTerms, jobTerms } from '#application/vendors/job-terms.ts';
@@ -5,11 +6,14 @@ import { vendorCost } from '#application/vendors/vendor-cost.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { Translation } from '#domain/member-settings.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { queueLimitsIn, queuePlace } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { JobDraft } from '#ports/store.ts';
+import type { VendorPlan } from '#ports/vendor.ts';
+import { jobPrompt } from './job-prompt.ts';
 
 /**
  * How long a worker leaves a new job alone, so that the answer to the person comes first. It is
@@ -26,13 +30,21 @@ export type RequestOutcome =
       readonly queuePosition?: number;
     }
   | { readonly kind: 'duplicate'; readonly job: Job }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
+
+/** A refusal, before anything was spent. */
+export type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 /** What a use case asks for, once nothing but credits and limits can stand in its way. */
 export type JobWish = {
   readonly origin: JobOrigin;
-  readonly request: JobRequest;
+  /** The job's request with its prompt taken apart; the store is given its text. */
+  readonly request: Omit<JobRequest, 'prompt'> & { readonly prompt: ParsedPrompt };
+  /** The person's setting as it is now: a later change of it does not reach the job. */
+  readonly translation: Translation;
   readonly vendor: string;
+  /** The vendor's plan of exactly this, where it was asked for that already. */
+  readonly plan?: VendorPlan;
   /** What that vendor is asked for and billed by, where it is not the action itself. */
   readonly asks?: ActionName;
   readonly parent: Job | null;
@@ -46,7 +58,7 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   const refused = (await context.admission?.check(guildId, userId)) ?? null;
   if (refused !== null) return { kind: 'rejected', rejection: refused };
   const nowMs = context.clock.nowMs();
-  const draft = await draftOf(context, await withTranslation(context, wish), nowMs);
+  const draft = await draftOf(context, wish, nowMs);
   const outcome = await context.store.acceptJob(draft, context.settings.monthlyCredits, nowMs);
   switch (outcome.kind) {
     case 'accepted':
@@ -83,23 +95,25 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
  * What would refuse the job now, found without the network and before anything is fetched for it. The last word is
  * `acceptJob`'s, which looks again in the transaction.
  */
-export async function refusalBefore(
-  context: AppContext,
-  wish: JobWish,
-): Promise<Extract<RequestOutcome, { readonly kind: 'rejected' }> | null> {
-  const { priceCredits: full, relaxed } = await draftOf(context, wish, context.clock.nowMs());
-  return refusalOf(context, wish.origin, Math.min(full, relaxed?.priceCredits ?? full));
+export async function refusalBefore(context: AppContext, wish: JobWish): Promise<Rejected | null> {
+  const { terms, relaxed } = termsOf(context, wish);
+  return refusalOf(
+    context,
+    wish.origin,
+    Math.min(terms.credits, relaxed?.credits ?? terms.credits),
+  );
 }
 
-/** The same for whatever costs so many credits. */
+/** The same for whatever costs so many credits. `known` is the server's quota, where it was just read. */
 export async function refusalOf(
   context: AppContext,
   { interactionId, guildId, userId }: Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>,
   neededCredits: number,
-): Promise<Extract<RequestOutcome, { readonly kind: 'rejected' }> | null> {
+  known?: QuotaInfo,
+): Promise<Rejected | null> {
   // A repeated delivery gets its first job again, which may have taken the last credits.
   if ((await context.store.findJobByInteraction(interactionId)) !== null) return null;
-  const { account, settings, renewsAtMs } = await quotaInfo(context, guildId);
+  const { account, settings, renewsAtMs } = known ?? (await quotaInfo(context, guildId));
   const unfinished = await context.store.unfinishedJobs(guildId, userId);
   if (
     queuePlace(unfinished.length, queueLimitsIn(settings.limits, context.settings.memberQueue))
@@ -113,47 +127,57 @@ export async function refusalOf(
   return { kind: 'rejected', rejection: { kind: 'credits-exhausted', ...missing } };
 }
 
-/** The setting as it is now: a later change of it does not reach the job. */
-async function withTranslation({ store }: AppContext, wish: JobWish): Promise<JobWish> {
-  const { translation } = await store.memberSettings(wish.origin.userId);
-  return translation === 'auto' ? wish : { ...wish, request: { ...wish.request, translation } };
-}
-
-async function draftOf(context: AppContext, wish: JobWish, nowMs: number): Promise<JobDraft> {
-  const { origin, vendor, parent, roleIds = [] } = wish;
-  const id = context.random.jobId(nowMs);
-  const { action, prompt } = wish.request;
-  const parsed = parsePrompt(prompt);
+/** What the job runs at and costs, and the same relaxed where the vendor really relaxes it. */
+function termsOf(
+  context: Pick<AppContext, 'vendors' | 'settings'>,
+  { vendor, parent, request, asks }: JobWish,
+): { readonly terms: JobTerms; readonly relaxed: JobTerms | null } {
   const handle = parent?.result?.handle;
   const termsAt = (speed: Speed): JobTerms =>
     jobTerms(context, vendor, {
-      action,
-      parsed,
+      action: request.action,
+      parsed: request.prompt,
       speed,
-      ...(wish.asks === undefined ? {} : { asks: wish.asks }),
+      ...(asks === undefined ? {} : { asks }),
       ...(handle === undefined || parent?.vendor !== vendor ? {} : { handle }),
     });
-  // Every job comes through here, so that none is shown or charged as faster than it runs.
-  const { speed, version, credits } = termsAt(wish.request.speed);
-  const request: JobRequest = { ...wish.request, speed };
-  const relaxed = termsAt('relax');
+  const terms = termsAt(request.speed);
   const relaxes = findVendor(context, vendor)?.capabilities.speeds.includes('relax') ?? false;
-  const cost = await vendorCost(context, { parentId: parent?.id ?? null, request, vendor });
+  const relaxed = relaxes && terms.speed !== 'relax' ? termsAt('relax') : null;
+  return { terms, relaxed: relaxed?.speed === 'relax' ? relaxed : null };
+}
+
+async function draftOf(context: AppContext, wish: JobWish, nowMs: number): Promise<JobDraft> {
+  const { origin, vendor, parent, roleIds = [], translation, plan } = wish;
+  const id = context.random.jobId(nowMs);
+  const parentId = parent?.id ?? null;
+  const { terms, relaxed } = termsOf(context, wish);
+  const { prompt: parsed, ...asked } = wish.request;
+  const request: JobRequest = {
+    ...asked,
+    prompt: jobPrompt(parsed),
+    // Every job comes through here, so that none is shown or charged as faster than it runs.
+    speed: terms.speed,
+    ...(translation === 'auto' ? {} : { translation }),
+  };
+  // At another speed the plan may have another price.
+  const known = terms.speed === wish.request.speed ? plan : undefined;
+  const cost = await vendorCost(context, { parentId, request, vendor, parsed }, known);
   return {
     id,
-    parentId: parent?.id ?? null,
+    parentId,
     rootId: parent?.rootId ?? id,
     origin,
     request,
     vendor,
-    priceCredits: credits,
+    priceCredits: terms.credits,
     dueAtMs: nowMs + ACKNOWLEDGE_GRACE_MS,
     queue: context.settings.memberQueue,
     roleIds,
-    ...(version === null ? {} : { version }),
-    ...(relaxes && relaxed.speed === 'relax' && speed !== 'relax'
-      ? { relaxed: { request: { ...request, speed: 'relax' }, priceCredits: relaxed.credits } }
-      : {}),
+    ...(terms.version === null ? {} : { version: terms.version }),
+    ...(relaxed === null
+      ? {}
+      : { relaxed: { request: { ...request, speed: 'relax' }, priceCredits: relaxed.credits } }),
     ...(cost === null ? {} : { vendorCost: cost }),
   };
 }

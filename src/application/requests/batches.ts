@@ -6,75 +6,77 @@
 import { setImmediate } from 'node:timers/promises';
 import { quotaInfo } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
-import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
+import type { LimitSettings } from '#domain/guild-settings.ts';
 import type { UserId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { linksOf } from '#domain/prompt/links.ts';
-import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { queueLimitsIn } from '#domain/queue.ts';
-import type { Rejection } from '#domain/rejection.ts';
-import { refusalOf } from './accept-job.ts';
+import { type Rejected, type RequestOutcome, refusalOf } from './accept-job.ts';
+import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import {
   attachedLinks,
   type PromptFile,
   type PromptPictures,
   takePromptPictures,
 } from './prompt-pictures.ts';
-import { type ImagineRequest, imagineWritten } from './request-imagine.ts';
 import {
   beginningAt,
   type PromptWriter,
   promptRejected,
-  promptWriter,
   type WrittenPrompt,
 } from './written-prompt.ts';
 
 /** Midjourney's largest batch. */
-const BATCH_MAX = 40;
+export const BATCH_MAX = 40;
 /** Questions that are remembered; the oldest are forgotten first. */
 const QUESTIONS_MAX = 1_000;
 
-export type BatchPlan =
-  /** One job; its prompt is what was typed, less the escapes. */
-  | { readonly kind: 'single'; readonly prompt: string }
-  | {
-      readonly kind: 'batch';
-      readonly jobs: number;
-      readonly credits: number;
-      /** What the server has; never less than the jobs cost, unless it goes on in relax without. */
-      readonly availableCredits: number;
-      /** As messages will repeat them. */
-      readonly firstPrompt: string;
-      readonly lastPrompt: string;
-    }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+/** What is asked before a batch is started. */
+export type BatchQuestion = {
+  readonly kind: 'question';
+  readonly jobs: number;
+  readonly credits: number;
+  /** What the server has; never less than the jobs cost, unless it goes on in relax without. */
+  readonly availableCredits: number;
+  /** As messages will repeat them. */
+  readonly firstPrompt: string;
+  readonly lastPrompt: string;
+};
 
-type Asker = Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>;
 type Question = {
   readonly userId: UserId;
-  readonly asker: Asker;
-  /** What the cheapest part of it costs at least. */
-  readonly creditsEach: number;
   /** One for each job, as they were priced. */
   readonly prompts: readonly WrittenPrompt[];
   readonly files: readonly PromptFile[];
-  /** Fetched while the question is put, once for all its jobs. */
+  /** Fetched before the question is put, once for all its jobs. */
   readonly known: PromptPictures;
 };
 
+/** The prompts that one text stands for: the first, and what has yet to be read. */
+export type BatchPrompts = {
+  readonly written: WrittenPrompt;
+  readonly others: readonly string[];
+  readonly write: PromptWriter;
+};
+
 export type Batches = {
-  /** What a prompt would start; a batch is remembered by the interaction that asked for it. */
-  plan(asker: Asker, prompt: string, files?: readonly PromptFile[]): Promise<BatchPlan>;
-  /** Fetches the pictures of a question's prompts; what is wrong with one, and then there is no question. */
-  takePictures(question: string): Promise<Rejection | null>;
+  /**
+   * What the prompts would start, once their pictures are there; remembered by the interaction that asked.
+   * Only who asked may see the question.
+   */
+  ask(
+    request: Pick<ImagineRequest, 'origin' | 'files' | 'onVisibility'>,
+    batch: BatchPrompts,
+  ): Promise<BatchQuestion | Rejected>;
+  /** The refusal of more jobs than any batch has. */
+  refuse(asker: Pick<JobOrigin, 'guildId'>, jobs: number): Promise<Rejected>;
   /** Starts what was asked there, each job by a part of the confirming interaction; null: not any more. */
   start(
     origin: JobOrigin,
@@ -95,24 +97,21 @@ export function createBatches(context: AppContext): Batches {
     questions.delete(key);
     return question;
   };
+  const maxJobs = (limits: LimitSettings): number => {
+    const { running, waiting } = queueLimitsIn(limits, context.settings.memberQueue);
+    return Math.min(BATCH_MAX, running + waiting);
+  };
 
   return {
-    plan: async (asker, text, files = []) => {
-      const { limits } = await context.store.guildSettings(asker.guildId);
-      const { running, waiting } = queueLimitsIn(limits, context.settings.memberQueue);
-      const max = Math.min(BATCH_MAX, running + waiting);
-      const unread = groupProblem(text);
-      if (unread !== null) return promptRejected(unread);
-      const expanded = expandPermutations(text, max);
-      if (expanded.kind === 'too-many') return tooMany(expanded.count, max);
-      const write = await promptWriter(context, asker.userId);
-      const found = await promptsOf(write, expanded.prompts, files, max);
+    ask: async ({ origin, files = [], onVisibility }, batch) => {
+      const quota = await quotaInfo(context, origin.guildId);
+      const { account, settings, renewsAtMs } = quota;
+      const max = maxJobs(settings.limits);
+      const found = await promptsOf(batch, files, max);
       if (found.kind !== 'prompts') return found;
-      const single = { kind: 'single', prompt: expanded.prompts[0] ?? '' } as const;
-      if (found.prompts.length < 2) return (await problemOf(context, found.prompts[0])) ?? single;
-      const priced = await priceOf(context, found.prompts);
+      const { prompts } = found;
+      const priced = await priceOf(context, prompts);
       if (priced.kind === 'rejected') return priced;
-      const { account, settings, renewsAtMs } = await quotaInfo(context, asker.guildId);
       const { available: availableCredits } = account;
       // A question whose Yes would start only some of its jobs is none.
       if (priced.credits > availableCredits && settings.limits.atZero !== 'relax') {
@@ -122,45 +121,31 @@ export function createBatches(context: AppContext): Batches {
           rejection: { kind: 'credits-exhausted', neededCredits, availableCredits, renewsAtMs },
         };
       }
-      const { userId } = asker;
-      questions.set(asker.interactionId, {
-        userId,
-        asker,
-        creditsEach: Math.floor(priced.credits / found.prompts.length),
-        prompts: found.prompts,
-        files,
-        known: new Map(),
-      });
-      const [oldest] = questions.keys();
-      if (questions.size > QUESTIONS_MAX && oldest !== undefined) questions.delete(oldest);
-      return {
-        kind: 'batch',
-        jobs: found.prompts.length,
-        credits: priced.credits,
-        availableCredits,
-        firstPrompt: echoOf(found.prompts.at(0)),
-        lastPrompt: echoOf(found.prompts.at(-1)),
-      };
-    },
-    takePictures: async (key) => {
-      const question = questions.get(key);
-      if (question === undefined) return null;
-      const { files, prompts, asker, creditsEach } = question;
+      onVisibility?.('stealth');
       // Every version names the same pictures.
       const parsed = [...new Set(prompts)].map(({ at }) => at(DEFAULT_VERSION));
       const isPlain = files.length === 0 && parsed.every((each) => linksOf(each).length === 0);
-      if (isPlain) return null;
-      const taken =
-        (await refusalOf(context, asker, creditsEach)) ??
-        (await takePromptPictures(context, parsed, { files }, asker));
-      if (taken.kind === 'rejected') {
-        questions.delete(key);
-        return taken.rejection;
-      }
-      // Answered or forgotten meanwhile, it stays so.
-      if (questions.has(key)) questions.set(key, { ...question, known: taken.pictures });
-      return null;
+      const eachCredits = Math.floor(priced.credits / prompts.length);
+      const taken = isPlain
+        ? ({ kind: 'taken', pictures: new Map() } as const)
+        : ((await refusalOf(context, origin, eachCredits, quota)) ??
+          (await takePromptPictures(context, parsed, { files }, origin)));
+      if (taken.kind === 'rejected') return taken;
+      const { userId } = origin;
+      questions.set(origin.interactionId, { userId, prompts, files, known: taken.pictures });
+      const [oldest] = questions.keys();
+      if (questions.size > QUESTIONS_MAX && oldest !== undefined) questions.delete(oldest);
+      return {
+        kind: 'question',
+        jobs: prompts.length,
+        credits: priced.credits,
+        availableCredits,
+        firstPrompt: echoOf(prompts.at(0)),
+        lastPrompt: echoOf(prompts.at(-1)),
+      };
     },
+    refuse: async ({ guildId }, jobs) =>
+      tooMany(jobs, maxJobs((await context.store.guildSettings(guildId)).limits)),
     start: async (origin, key, roleIds) => {
       const question = take(origin.userId, key);
       if (question === null) return null;
@@ -186,41 +171,32 @@ export function createBatches(context: AppContext): Batches {
 const echoOf = (written: WrittenPrompt | undefined): string =>
   written === undefined ? '' : echoPrompt(written.at(DEFAULT_VERSION));
 
-/** What is wrong with one prompt wherever it would run, told before anything is answered in public. */
-async function problemOf(
-  context: AppContext,
-  written: WrittenPrompt | undefined,
-): Promise<{ readonly kind: 'rejected'; readonly rejection: Rejection } | null> {
-  const choice = written && (await chooseAtSpeed(context, beginningAt(written), written));
-  return choice?.kind === 'rejected' && choice.rejection.kind === 'prompt-problem' ? choice : null;
-}
-
-type Prompts =
-  | { readonly kind: 'prompts'; readonly prompts: readonly WrittenPrompt[] }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+type Prompts = { readonly kind: 'prompts'; readonly prompts: readonly WrittenPrompt[] } | Rejected;
 
 /**
  * A prompt for every job; the first that is wrong ends it, and what would explode is never written out. Forty
  * long prompts together take longer than others may be kept waiting, so each gives way to what else is due.
  */
 async function promptsOf(
-  write: PromptWriter,
-  texts: readonly string[],
+  { written: first, others, write }: BatchPrompts,
   files: readonly PromptFile[],
   max: number,
 ): Promise<Prompts> {
+  const count = others.length + 1;
+  if (count > max) return tooMany(count, max);
   const links = attachedLinks(files);
   const prompts: WrittenPrompt[] = [];
-  for (const text of texts) {
-    if (text !== texts[0]) await setImmediate();
-    const read = write(text, links);
+  for (const text of [null, ...others]) {
+    if (text !== null) await setImmediate();
+    const read =
+      text === null ? ({ kind: 'written', written: first } as const) : write(text, links);
     if (read.kind === 'rejected') return read;
     const { written } = read;
     const times = Math.max(1, Math.trunc(repeatOf(written.at(DEFAULT_VERSION))));
     if (prompts.length + times > max) {
       // What is wrong with the prompt anyway is said first.
       const problem = firstProblem(written.at(DEFAULT_VERSION));
-      return problem === null ? tooMany(times * texts.length, max) : promptRejected(problem);
+      return problem === null ? tooMany(times * count, max) : promptRejected(problem);
     }
     prompts.push(...Array.from({ length: times }, () => written));
   }
@@ -230,10 +206,7 @@ async function promptsOf(
 async function priceOf(
   context: AppContext,
   prompts: readonly WrittenPrompt[],
-): Promise<
-  | { readonly kind: 'priced'; readonly credits: number }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection }
-> {
+): Promise<{ readonly kind: 'priced'; readonly credits: number } | Rejected> {
   let credits = 0;
   for (const written of new Set(prompts)) {
     if (written !== prompts[0]) await setImmediate();

@@ -13,6 +13,7 @@ import type { GivenImage, Job } from '#domain/job.ts';
 import { withParameter } from '#domain/prompt/change.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { hasParameter } from '#domain/prompt/read.ts';
 import type { Picture } from '#domain/result.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -24,7 +25,7 @@ import { type FinishedParent, pictureOf } from './parent-result.ts';
 export type Move = {
   /** The action itself, or the first generation that stands in for it. */
   readonly action: ActionName;
-  readonly prompt: string;
+  readonly prompt: ParsedPrompt;
   readonly speed: Speed;
   /** What it starts from; null where words and links in the prompt say all. */
   readonly picture: Picture | null;
@@ -37,7 +38,7 @@ export type FallbackVendor = { readonly vendor: Vendor; readonly move: Move };
 
 /** A follow-up, as far as it decides who can take it over. */
 export type FollowUp = Button & {
-  readonly prompt: string;
+  readonly prompt: ParsedPrompt;
   readonly speed: Speed;
   /** Pictures that its prompt points at. */
   readonly images?: readonly GivenImage[];
@@ -61,11 +62,11 @@ export function fallbackVendorsOf(
   context: Pick<AppContext, 'vendors' | 'links'>,
   parent: Job,
   { action, cell }: Button,
-  asked: { readonly prompt?: string; readonly speed?: Speed | null } = {},
+  asked: { readonly prompt?: ParsedPrompt; readonly speed?: Speed | null } = {},
 ): readonly FallbackVendor[] {
   const { result } = parent;
   if (result === null || findVendor(context, parent.vendor) !== null) return [];
-  const prompt = followUpPrompt(asked.prompt ?? parent.request.prompt, action);
+  const prompt = followUpPrompt(asked.prompt ?? parsePrompt(parent.request.prompt), action);
   return context.vendors.flatMap((vendor) => {
     const speed = speedOf(vendor, [asked.speed ?? null, parent.request.speed, 'fast']);
     if (speed === null) return [];
@@ -104,7 +105,7 @@ export function moveAt(
   const { capabilities } = vendor;
   const how = capabilities.actions[action]?.fromPicture;
   const isTaken = how === 'bytes' || (how === 'link' && link !== null && hasWords(prompt));
-  if (isTaken && prompt.length <= capabilities.promptCharactersMax) {
+  if (isTaken && formatPrompt(prompt).length <= capabilities.promptCharactersMax) {
     return { action, prompt, speed, picture, images: [] };
   }
   if (link === null || !VARIATIONS.includes(action) || !hasWords(prompt)) return null;
@@ -130,27 +131,27 @@ function madeAnew(
 
 function generation(vendor: Vendor, asked: Omit<Move, 'picture'>): Move | null {
   const { action, prompt, speed } = asked;
-  const isRefused = obstacleAt(vendor, { action, parsed: parsePrompt(prompt), speed }) !== null;
+  const isRefused = obstacleAt(vendor, { action, parsed: prompt, speed }) !== null;
   return isRefused ? null : { ...asked, picture: null };
 }
 
 /** The picture at the head of its own prompt. */
-function promptedBy({ capabilities }: Vendor, link: string, { action, prompt }: FollowUp): string {
-  const parsed = parsePrompt(prompt);
+function promptedBy(
+  { capabilities }: Vendor,
+  link: string,
+  { action, prompt }: FollowUp,
+): ParsedPrompt {
   const { parameters } = capabilities;
   const isWeighed = parameters === 'all' || parameters.includes('iw');
   const weighed =
-    action === 'vary-subtle' && isWeighed && !hasParameter(parsed, 'iw')
-      ? withParameter(parsed, 'iw', [SUBTLE_IMAGE_WEIGHT])
-      : parsed;
-  return formatPrompt({
-    ...weighed,
-    imageUrls: [{ url: link, weight: null }, ...parsed.imageUrls],
-  });
+    action === 'vary-subtle' && isWeighed && !hasParameter(prompt, 'iw')
+      ? withParameter(prompt, 'iw', [SUBTLE_IMAGE_WEIGHT])
+      : prompt;
+  return { ...weighed, imageUrls: [{ url: link, weight: null }, ...prompt.imageUrls] };
 }
 
 /** Vendors that take links want words beside them. */
-const hasWords = (prompt: string): boolean => parsePrompt(prompt).text !== '';
+const hasWords = ({ text }: ParsedPrompt): boolean => text !== '';
 
 function speedOf({ capabilities }: Vendor, wanted: readonly (Speed | null)[]): Speed | null {
   const { speeds } = capabilities;

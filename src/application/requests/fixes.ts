@@ -13,12 +13,11 @@ import { firstProblem } from '#domain/prompt/check.ts';
 import { correctedPrompt } from '#domain/prompt/corrected.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
-import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
+import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
-import { type ImagineRequest, imagineWritten } from './request-imagine.ts';
-import { type PromptWriter, promptWriter, type WrittenPrompt } from './written-prompt.ts';
+import type { PromptWriter, WrittenPrompt } from './written-prompt.ts';
 
 /** How long an offer stands. */
 const OFFERED_MS = 15 * 60_000;
@@ -38,6 +37,13 @@ export type FixOffer = {
   readonly asTyped: boolean;
 };
 
+/** A prompt of one job that was refused, and what it was written with. */
+export type RefusedPrompt = {
+  readonly written: WrittenPrompt;
+  readonly write: PromptWriter;
+  readonly files: readonly PromptFile[];
+};
+
 type Kept = {
   readonly userId: UserId;
   readonly endsAtMs: number;
@@ -51,9 +57,8 @@ export type Fixes = {
   /** What a refused prompt could run as, remembered by the interaction that typed it; null: nothing is certain. */
   offer(
     asker: Pick<JobOrigin, 'interactionId' | 'userId'>,
-    prompt: string,
-    files?: readonly PromptFile[],
-  ): Promise<FixOffer | null>;
+    refused: RefusedPrompt,
+  ): FixOffer | null;
   /** Runs what was offered there; refused as out of date once it was run or forgotten. */
   run(request: {
     readonly origin: JobOrigin;
@@ -70,18 +75,11 @@ const STALE = { kind: 'rejected', rejection: { kind: 'fix-stale' } } as const;
 export function createFixes(context: AppContext): Fixes {
   const offers = new Map<string, Kept>();
   return {
-    offer: async ({ interactionId, userId }, typed, files = []) => {
-      if (groupProblem(typed) !== null) return null;
-      const expanded = expandPermutations(typed, 1);
-      const text = expanded.kind === 'expanded' ? expanded.prompts[0] : undefined;
-      if (text === undefined) return null;
-      const write = await promptWriter(context, userId);
-      const prompts = {
-        corrected: correctedOf(write, text, files),
-        typed: asTypedOf(write, text, files),
-      };
+    offer: ({ interactionId, userId }, refused) => {
+      const prompts = { corrected: correctedOf(refused), typed: asTypedOf(refused) };
       if (prompts.corrected === null && prompts.typed === null) return null;
       const endsAtMs = context.clock.nowMs() + OFFERED_MS;
+      const { files } = refused;
       offers.set(interactionId, { userId, endsAtMs, prompts, files, startedBy: null });
       const [oldest] = offers.keys();
       if (offers.size > OFFERS_MAX && oldest !== undefined) offers.delete(oldest);
@@ -111,39 +109,28 @@ export function createFixes(context: AppContext): Fixes {
 }
 
 /** Corrected until nothing is wrong with it; null where that cannot be reached, or is more than one job. */
-function correctedOf(
-  write: PromptWriter,
-  typed: string,
-  files: readonly PromptFile[],
-): WrittenPrompt | null {
+function correctedOf({ written: refused, write, files }: RefusedPrompt): WrittenPrompt | null {
   const links = attachedLinks(files);
-  let text = typed;
+  let written = refused;
   for (let count = 0; count <= CORRECTIONS_MAX; count += 1) {
-    const read = write(text, links);
-    if (read.kind === 'rejected') return null;
-    const { written } = read;
     const parsed = written.at(DEFAULT_VERSION);
     const problem = firstProblem(parsed);
     if (problem === null) return count === 0 || repeatOf(parsed) > 1 ? null : written;
     // What the settings added is theirs to correct.
     const corrected = correctedPrompt(written.typed, problem);
-    const next = corrected === null ? text : formatPrompt(corrected);
-    if (next === text) return null;
-    text = next;
+    const text = corrected === null ? null : formatPrompt(corrected);
+    if (text === null || text === formatPrompt(written.typed)) return null;
+    const read = write(text, links);
+    if (read.kind === 'rejected') return null;
+    written = read.written;
   }
   return null;
 }
 
 /** The prompt whose only fault is a word with one hyphen, which then stays a word. */
-function asTypedOf(
-  write: PromptWriter,
-  text: string,
-  files: readonly PromptFile[],
-): WrittenPrompt | null {
-  const read = write(text, attachedLinks(files));
-  if (read.kind === 'rejected') return null;
-  const parsed = read.written.at(DEFAULT_VERSION);
+function asTypedOf({ written }: RefusedPrompt): WrittenPrompt | null {
+  const parsed = written.at(DEFAULT_VERSION);
   if (firstProblem(parsed)?.kind !== 'single-hyphen') return null;
   const isFine = firstProblem(parsed, { hyphens: 'words' }) === null;
-  return isFine && repeatOf(parsed) <= 1 ? { ...read.written, hyphens: 'words' } : null;
+  return isFine && repeatOf(parsed) <= 1 ? { ...written, hyphens: 'words' } : null;
 }

@@ -5,22 +5,26 @@
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { plannedRequest } from '#application/run/vendor-request.ts';
-import { ignoredParameters, planObstacle, tooLong } from '#application/vendors/vendor-obstacle.ts';
+import {
+  type Feasibility,
+  ignoredParameters,
+  planned,
+  tooLong,
+} from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { FLAGS } from '#domain/prompt/flags.ts';
 import { formatParameter } from '#domain/prompt/format.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
-/** Why the job's vendor would not do it; null where it would. */
-export async function followUpObstacle(
+/** What the job's vendor would do, or why it would not; null where no vendor is asked. */
+export async function followUpFeasibility(
   context: Pick<AppContext, 'store' | 'links' | 'vendors'>,
-  job: Pick<Job, 'parentId' | 'request' | 'vendor'>,
-): Promise<Rejection | null> {
+  job: Pick<Job, 'parentId' | 'request' | 'vendor'> & { readonly parsed: ParsedPrompt },
+): Promise<Feasibility | null> {
   const vendor = findVendor(context, job.vendor);
   if (vendor === null || actionRow(job.request.action).fromArchive) return null;
   const request = await plannedRequest(context, job);
@@ -28,20 +32,21 @@ export async function followUpObstacle(
   const support = vendor.capabilities.actions[action];
   // Where the vendor knows the parent, only what takes other words is sent any.
   const isSent = parent === null || action === 'zoom-custom' || support?.rewrites === true;
-  return (isSent ? tooLong(vendor, prompt) : null) ?? planObstacle(vendor, request);
+  const obstacle = isSent ? tooLong(vendor, prompt) : null;
+  return obstacle === null ? planned(vendor, request) : { kind: 'unable', obstacle };
 }
 
 /** Parameters that were put in or changed, and that the picture's vendor would not heed here; null where none. */
 export function unheededBy(
   context: Pick<AppContext, 'vendors'>,
-  parent: Pick<Job, 'request' | 'vendor'>,
+  parent: Pick<Job, 'vendor'> & { readonly parsed: ParsedPrompt },
   action: ActionName,
   parsed: ParsedPrompt,
 ): Rejection | null {
   const vendor = findVendor(context, parent.vendor);
   if (vendor === null) return null;
   const { capabilities, label: vendorLabel } = vendor;
-  const before = promptToEdit(parsePrompt(parent.request.prompt)).parameters.map(formatParameter);
+  const before = promptToEdit(parent.parsed).parameters.map(formatParameter);
   const changed = parsed.parameters.filter((each) => !before.includes(formatParameter(each)));
   const parameters = ignoredParameters(
     capabilities.actions[action]?.parameters ?? capabilities.parameters,

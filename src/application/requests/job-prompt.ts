@@ -9,16 +9,17 @@ import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
 import { aspectRatioNear, formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
 
 const NOT_OF_THE_PICTURE = ['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const;
 
-/** The lossless text that a first generation is stored with. */
-export function jobPrompt(parsed: ParsedPrompt): string {
-  return formatPrompt(withoutParameters(parsed, NOT_OF_THE_PICTURE));
-}
+/** The prompt without what is no part of the picture. */
+export const withoutModes = (parsed: ParsedPrompt): ParsedPrompt =>
+  withoutParameters(parsed, NOT_OF_THE_PICTURE);
+
+/** The lossless text that a job is stored with. */
+export const jobPrompt = (parsed: ParsedPrompt): string => formatPrompt(withoutModes(parsed));
 
 /** With the shape of the given picture, said as people say it, where the prompt says none: follow-ups count from it. */
 export function inShapeOf(parsed: ParsedPrompt, picture: Size | undefined): ParsedPrompt {
@@ -27,16 +28,13 @@ export function inShapeOf(parsed: ParsedPrompt, picture: Size | undefined): Pars
 }
 
 /** The prompt of a follow-up: the parent's, with the ratio that its result will have. */
-export function followUpPrompt(parentPrompt: string, action: ActionName): string {
+export function followUpPrompt(parentPrompt: ParsedPrompt, action: ActionName): ParsedPrompt {
   // A custom zoom's factor is its own; what follows it starts from the picture as it is.
-  const parsed = withoutParameters(
-    parsePrompt(parentPrompt),
-    action === 'zoom-custom' ? [] : ['zoom'],
-  );
+  const parsed = withoutParameters(parentPrompt, action === 'zoom-custom' ? [] : ['zoom']);
   const direction = PAN_DIRECTIONS[action];
   if (direction !== undefined) {
     const ratio = panRatio(aspectRatioOf(parsed), direction);
-    return formatPrompt(withParameter(parsed, 'ar', [formatAspectRatio(ratio)]));
+    return withParameter(parsed, 'ar', [formatAspectRatio(ratio)]);
   }
-  return formatPrompt(action === 'square' ? withoutParameters(parsed, ['ar']) : parsed);
+  return action === 'square' ? withoutParameters(parsed, ['ar']) : parsed;
 }

@@ -15,9 +15,10 @@ import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { visibilityOf } from '#domain/prompt/read.ts';
 import { supportNow } from './fallback-vendors.ts';
-import { jobPrompt } from './job-prompt.ts';
+import { jobPrompt, withoutModes } from './job-prompt.ts';
 import { createRegionLinks, type LinkUse, type RegionLink } from './region-links.ts';
 import type { RegionPress, RegionService, SubmittedRegion } from './region-outcomes.ts';
 import { partsOf } from './region-parts.ts';
@@ -27,7 +28,7 @@ import { promptRejected } from './written-prompt.ts';
 
 /** Null where the words are the parent's own. */
 type ChangedPrompt = {
-  readonly prompt: string | null;
+  readonly prompt: ParsedPrompt | null;
   readonly typedVisibility: Visibility | null;
 };
 
@@ -63,13 +64,13 @@ export function createRegionService(context: AppContext): RegionService {
   async function changedPrompt(parent: Job, { userId }: JobOrigin, typed: string) {
     const own = parent.request.prompt;
     const parsed = parsePrompt((await rewrites(parent, userId)) ? typed : own);
-    const prompt = jobPrompt(parsed);
     // A blend's own has no words, and needs none.
     const typedVisibility = visibilityOf(parsed);
-    if (prompt === own) return { kind: 'prompt', prompt: null, typedVisibility } as const;
+    if (jobPrompt(parsed) === own)
+      return { kind: 'prompt', prompt: null, typedVisibility } as const;
     const problem = firstProblem(parsed, { version: versionWith(context, parent.vendor) });
     return problem === null
-      ? ({ kind: 'prompt', prompt, typedVisibility } as const)
+      ? ({ kind: 'prompt', prompt: withoutModes(parsed), typedVisibility } as const)
       : promptRejected(problem);
   }
 

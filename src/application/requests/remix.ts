@@ -13,31 +13,30 @@ import { cutText } from '#domain/cut-text.ts';
 import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
+import type { MemberSettings } from '#domain/member-settings.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withDefaults, withParameter } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
-import { readPrompt } from '#domain/prompt/options.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, visibilityOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { heededByVideo, isOfVideos } from './follow-up-obstacle.ts';
-import { jobPrompt } from './job-prompt.ts';
+import { imagineWritten } from './imagine-written.ts';
+import { withoutModes } from './job-prompt.ts';
 import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
-import { requestImagine } from './request-imagine.ts';
-import { promptRejected } from './written-prompt.ts';
+import { createPromptWriter, promptRejected, readWriter } from './written-prompt.ts';
 
 /** The longest text that a dialog takes (docs.discord.com, Component Reference). */
 export const DIALOG_CHARACTERS_MAX = 4_000;
 
 export type ModalOutcome =
   | { readonly kind: 'dialog'; readonly prompt: string }
-  /** The press does what it does, at once. */
-  | { readonly kind: 'none' }
+  /** The press does what it does, at once; the person's settings, where they were read for that. */
+  | { readonly kind: 'none'; readonly settings?: MemberSettings }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 type Press = { readonly parentId: JobId; readonly button: Button };
@@ -49,14 +48,16 @@ export async function modalFor(
 ): Promise<ModalOutcome> {
   const { action } = press.button;
   const isZoom = action === 'zoom-custom';
-  if (!isZoom && !(await context.store.memberSettings(press.userId)).remix) return { kind: 'none' };
+  const settings = isZoom ? null : await context.store.memberSettings(press.userId);
+  if (settings?.remix === false) return { kind: 'none', settings };
+  const none: ModalOutcome = { kind: 'none', ...(settings === null ? {} : { settings }) };
   const found = await findFollowUp(context, { ...press, origin: press });
   // A refusal is told by the press itself, in one place.
-  if (found.kind === 'rejected') return isZoom ? found : { kind: 'none' };
-  if (!isZoom && !isRewritable(context, found.parent, press.button)) return { kind: 'none' };
-  const prompt = promptFor(context, found.parent, action);
+  if (found.kind === 'rejected') return isZoom ? found : none;
+  if (!isZoom && !isRewritable(context, found.parent, press.button)) return none;
+  const prompt = promptFor(context, found, action);
   // What does not fit would be cut off unseen.
-  if (prompt.length > DIALOG_CHARACTERS_MAX && !isZoom) return { kind: 'none' };
+  if (prompt.length > DIALOG_CHARACTERS_MAX && !isZoom) return none;
   return { kind: 'dialog', prompt: cutText(prompt, DIALOG_CHARACTERS_MAX) };
 }
 
@@ -75,22 +76,22 @@ export async function requestRemix(
   if (found.kind === 'rejected') return found;
   const { parent } = found;
   const isZoom = button.action === 'zoom-custom';
-  const options = await context.store.customOptions(origin.userId);
-  const read = readPrompt(request.prompt, options);
-  if (read.kind === 'refused') return promptRejected(read.problem);
-  const { parsed } = read;
+  const settings = await readWriter(context, origin.userId);
+  const read = createPromptWriter(settings.member, settings.options)(request.prompt);
+  if (read.kind === 'rejected') return read;
+  const { typed: parsed } = read.written;
   const isVideo = makesVideo(button.action);
   const use = isZoom ? 'custom-zoom' : isVideo ? 'video' : 'imagine';
   const version = versionWith(context, parent.vendor);
   const problem = firstProblem(parsed, { use, version });
   if (problem !== null) return promptRejected(problem);
   const { prompt: _, ...press } = request;
-  const plain = { ...press, typedVisibility: visibilityOf(parsed) };
+  const plain = { ...press, settings: settings.member, typedVisibility: visibilityOf(parsed) };
   if (isZoom) {
     const zoomed = hasParameter(parsed, 'zoom') ? parsed : withParameter(parsed, 'zoom', ['2']);
-    return requestFollowUp(context, { ...plain, prompt: jobPrompt(zoomed) });
+    return requestFollowUp(context, { ...plain, prompt: withoutModes(zoomed) });
   }
-  if (formatPrompt(parsed) === promptFor(context, parent, button.action)) {
+  if (formatPrompt(parsed) === promptFor(context, found, button.action)) {
     return requestFollowUp(context, plain);
   }
   if (!isRewritable(context, parent, button)) {
@@ -99,19 +100,20 @@ export async function requestRemix(
   // Made from words alone, it is simply made anew, by whoever can do what is asked now.
   if (isFromWords(parent) && button.action === 'reroll') {
     const known = picturesOf(parent.request.images);
-    return requestImagine(context, { ...press, prompt: request.prompt, known, again: parent });
+    const { written } = read;
+    return imagineWritten(context, { ...press, written, known, parent, remixed: true });
   }
   return requestFollowUp(context, {
     ...plain,
-    prompt: jobPrompt(isVideo ? withShape(parsed, parent) : parsed),
+    prompt: withoutModes(isVideo ? withShape(parsed, found.parsed) : parsed),
   });
 }
 
 const makesVideo = (action: ActionName): boolean => actionRow(action).makes === 'videos';
 
 /** A film's dialog shows only what shapes films; the rest of the parent's prompt holds on. */
-function withShape(parsed: ParsedPrompt, { request }: Job): ParsedPrompt {
-  const { parameters } = promptToEdit(parsePrompt(request.prompt));
+function withShape(parsed: ParsedPrompt, parentPrompt: ParsedPrompt): ParsedPrompt {
+  const { parameters } = promptToEdit(parentPrompt);
   return withDefaults(
     parsed,
     parameters.filter((each) => !isOfVideos(each)),
@@ -132,11 +134,11 @@ function isRewritable(
 
 function promptFor(
   context: Pick<AppContext, 'vendors'>,
-  { request, vendor }: Job,
+  found: { readonly parent: Job; readonly parsed: ParsedPrompt },
   action: ActionName,
 ): string {
-  const whole = promptToEdit(parsePrompt(request.prompt));
-  const parsed = heededByVideo(findVendor(context, vendor), action, whole);
+  const whole = promptToEdit(found.parsed);
+  const parsed = heededByVideo(findVendor(context, found.parent.vendor), action, whole);
   if (makesVideo(action)) {
     return formatPrompt({ ...parsed, parameters: parsed.parameters.filter(isOfVideos) });
   }

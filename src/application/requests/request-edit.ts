@@ -15,7 +15,7 @@ import type { PromptProblem } from '#domain/prompt/problem.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { hasParameter } from '#domain/prompt/read.ts';
 import { acceptJob, refusalBefore } from './accept-job.ts';
-import { inShapeOf, jobPrompt } from './job-prompt.ts';
+import { inShapeOf } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
 import { promptRejected, writtenPrompt } from './written-prompt.ts';
 
@@ -58,14 +58,16 @@ export async function requestEdit(
   const choice = await chooseAtSpeed(context, () => asked, written);
   if (choice.kind === 'rejected') return choice;
   const { speed } = choice.wish;
-  const base = { action, cell: null, prompt: jobPrompt(typed), speed, ...asStealth(visibility) };
-  const wish = { origin, request: base, vendor: choice.vendor.name, parent: null, roleIds };
+  const base = { action, cell: null, prompt: typed, speed, ...asStealth(visibility) };
+  const { translation } = written;
+  const vendor = choice.vendor.name;
+  const wish = { origin, request: base, translation, vendor, parent: null, roleIds };
   const refused = await refusalBefore(context, wish);
   if (refused !== null) return refused;
   const taken = await takeImages(context, files, origin);
   if (taken.kind === 'rejected') return taken;
   const { images } = taken;
-  const shaped = { ...base, prompt: jobPrompt(inShapeOf(typed, images[0])) };
+  const shaped = { ...base, prompt: inShapeOf(typed, images[0]) };
   return acceptJob(context, { ...wish, request: { ...shaped, images } });
 }
 

@@ -6,16 +6,17 @@ import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
-import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
+import type { Job, JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import type { MemberSettings, Visibility } from '#domain/member-settings.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
-import { acceptJob } from './accept-job.ts';
+import { acceptJob, type JobWish } from './accept-job.ts';
 import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
-import { followUpObstacle, heededByVideo, unheededBy } from './follow-up-obstacle.ts';
+import { followUpFeasibility, heededByVideo, unheededBy } from './follow-up-obstacle.ts';
 import { followUpPrompt } from './job-prompt.ts';
 import { picturesNamed } from './prompt-pictures.ts';
 import { isRepeatable } from './repeats.ts';
@@ -37,8 +38,10 @@ export async function requestFollowUp(
     readonly parentId: JobId;
     readonly button: Button;
     readonly roleIds?: readonly RoleId[];
+    /** The person's settings, where they were just read. */
+    readonly settings?: MemberSettings;
     /** What the dialog was sent off with; absent: the parent's own prompt. */
-    readonly prompt?: string;
+    readonly prompt?: ParsedPrompt;
     /** What `vary-region` paints again: a mask in the archive. */
     readonly mask?: string;
     /** What a rewritten prompt said of who sees the job: its flags are not part of `prompt`. */
@@ -48,15 +51,17 @@ export async function requestFollowUp(
 ): Promise<RequestOutcome> {
   const found = await findFollowUp(context, request);
   if (found.kind === 'rejected') return found;
-  const { parent } = found;
+  const { parent, parsed: own } = found;
   const { action, cell } = request.button;
   if (action === 'vary-region' && request.mask === undefined) {
     return { kind: 'rejected', rejection: { kind: 'region-refused', why: 'empty' } };
   }
-  const typed = request.prompt === undefined ? null : parsePrompt(request.prompt);
-  const unheeded = typed === null ? null : unheededBy(context, parent, action, typed);
+  const { prompt: typed = null } = request;
+  const unheeded =
+    typed === null ? null : unheededBy(context, { ...parent, parsed: own }, action, typed);
   if (unheeded !== null) return { kind: 'rejected', rejection: unheeded };
-  const settings = await context.store.memberSettings(request.origin.userId);
+  const { userId } = request.origin;
+  const settings = request.settings ?? (await context.store.memberSettings(userId));
   const visibility = jobVisibility({
     typed: request.typedVisibility ?? null,
     setting: settings.visibility,
@@ -70,46 +75,46 @@ export async function requestFollowUp(
       context,
       parent,
       { action: varied, cell },
-      {
-        speed: settings.speed,
-        ...(request.prompt === undefined ? {} : { prompt: request.prompt }),
-      },
+      { speed: settings.speed, prompt: typed ?? own },
     ),
   );
   const vendor = moved?.vendor.name ?? parent.vendor;
   const parsed = heededByVideo(
     findVendor(context, vendor),
     action,
-    parsePrompt(followUpPrompt(request.prompt ?? parent.request.prompt, action)),
+    followUpPrompt(typed ?? own, action),
   );
-  const prompt = formatPrompt(parsed);
   const images = picturesNamed(parent.request.images, parsed);
-  const asked: JobRequest =
+  const asked: JobWish['request'] =
     action === 'reroll' && isRepeatable(parent)
-      ? { ...parent.request, speed: moved?.move.speed ?? parent.request.speed }
+      ? { ...parent.request, prompt: own, speed: moved?.move.speed ?? parent.request.speed }
       : {
           action: varied,
           cell,
-          prompt,
+          prompt: parsed,
           ...(images.length === 0 ? {} : { images }),
-          ...(request.prompt === undefined || action === 'zoom-custom' ? {} : { remixed: true }),
+          ...(typed === null || action === 'zoom-custom' ? {} : { remixed: true }),
           speed: moved?.move.speed ?? speedAt(context, parent, settings),
           ...(request.mask === undefined ? {} : { mask: request.mask }),
         };
   const parentId = parent.id;
-  const obstacle = await followUpObstacle(context, { parentId, request: asked, vendor });
-  if (obstacle !== null) return { kind: 'rejected', rejection: obstacle };
+  const told = { ...asked, prompt: formatPrompt(asked.prompt) };
+  const job = { parentId, request: told, parsed: asked.prompt, vendor };
+  const feasible = await followUpFeasibility(context, job);
+  if (feasible?.kind === 'unable') return { kind: 'rejected', rejection: feasible.obstacle };
   return acceptJob(context, {
     origin: request.origin,
     request: { ...asked, ...asStealth(visibility) },
+    translation: settings.translation,
     vendor,
+    ...(feasible === null ? {} : { plan: feasible.plan }),
     ...(moved === null ? {} : { asks: moved.move.action }),
     parent,
     ...(request.roleIds === undefined ? {} : { roleIds: request.roleIds }),
   });
 }
 
-/** The finished job that a press is about, if it is of this server and still offers the action. */
+/** The finished job that a press is about with its prompt, if it is of this server and still offers the action. */
 export async function findFollowUp(
   context: AppContext,
   request: {
@@ -118,7 +123,7 @@ export async function findFollowUp(
     readonly button: Button;
   },
 ): Promise<
-  | { readonly kind: 'found'; readonly parent: Job }
+  | { readonly kind: 'found'; readonly parent: Job; readonly parsed: ParsedPrompt }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
 > {
   const { action, cell } = request.button;
@@ -127,14 +132,15 @@ export async function findFollowUp(
   if (parent.result === null) {
     return { kind: 'rejected', rejection: { kind: 'job-unfinished' } };
   }
-  const offered = jobOffer(context, parent).some(
+  const parsed = parsePrompt(parent.request.prompt);
+  const offered = jobOffer(context, parent, parsed).some(
     (button) => button.action === action && button.cell === cell,
   );
   if (!offered) {
     const isGone = findVendor(context, parent.vendor) === null;
     return { kind: 'rejected', rejection: isGone ? VENDOR_GONE : { kind: 'button-stale' } };
   }
-  return { kind: 'found', parent };
+  return { kind: 'found', parent, parsed };
 }
 
 /** V1-V4 vary as the person has set it, where the service can do that with a picture of a grid. */

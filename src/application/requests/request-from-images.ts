@@ -6,7 +6,6 @@ import type { JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import type { Version } from '#domain/prompt/version.ts';
 import { acceptJob, refusalBefore } from './accept-job.ts';
-import { jobPrompt } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
 import { writtenPrompt } from './written-prompt.ts';
 
@@ -44,8 +43,10 @@ export async function requestFromImages(
   const choice = await chooseAtSpeed(context, wishAt, written);
   if (choice.kind === 'rejected') return choice;
   const { parsed, speed } = choice.wish;
-  const base = { action, cell: null, prompt: jobPrompt(parsed), speed, ...asStealth(visibility) };
-  const wish = { origin, request: base, vendor: choice.vendor.name, parent: null, roleIds };
+  const base = { action, cell: null, prompt: parsed, speed, ...asStealth(visibility) };
+  const { translation } = written;
+  const vendor = choice.vendor.name;
+  const wish = { origin, request: base, translation, vendor, parent: null, roleIds };
   const refused = await refusalBefore(context, wish);
   if (refused !== null) return refused;
   const taken = await takeImages(context, files, origin);

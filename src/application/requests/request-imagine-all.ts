@@ -1,10 +1,12 @@
 import type { AppContext } from '#application/app-context.ts';
+import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import type { RequestOutcome } from './accept-job.ts';
-import { requestImagine } from './request-imagine.ts';
+import { imagineWritten } from './imagine-written.ts';
 import { jobWithTexts } from './texts-of.ts';
+import { promptWriter } from './written-prompt.ts';
 
 /** `Imagine all`: a job for each text, in order; the first refusal ends it. */
 export async function requestImagineAll(
@@ -21,16 +23,20 @@ export async function requestImagineAll(
 ): Promise<readonly RequestOutcome[]> {
   const found = await jobWithTexts(context, origin, jobId);
   if (found === null) return [{ kind: 'rejected', rejection: { kind: 'button-stale' } }];
+  const write = await promptWriter(context, origin.userId);
   const outcomes: RequestOutcome[] = [];
   for (const [place, prompt] of found.result.texts.entries()) {
-    const interactionId = interactionPart(origin.interactionId, place);
-    const from = { jobId, number: place + 1 };
-    const outcome = await requestImagine(context, {
-      origin: { ...origin, interactionId },
-      prompt,
-      from,
-      roleIds,
-    });
+    const read = write(prompt);
+    const outcome =
+      read.kind === 'rejected'
+        ? read
+        : await imagineWritten(context, {
+            origin: { ...origin, interactionId: interactionPart(origin.interactionId, place) },
+            written: read.written,
+            parent: found.job,
+            cell: CELLS.find((cell) => cell === place + 1) ?? null,
+            roleIds,
+          });
     outcomes.push(outcome);
     if (outcome.kind === 'rejected') break;
   }

@@ -5,7 +5,6 @@ import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import { acceptJob } from './accept-job.ts';
-import { jobPrompt } from './job-prompt.ts';
 import { writtenPrompt } from './written-prompt.ts';
 
 /** `/shorten`: the prompt must be one that could be imagined. */
@@ -39,11 +38,13 @@ export async function requestShorten(
     request: {
       action: 'shorten',
       cell: null,
-      prompt: jobPrompt(parsed),
+      prompt: parsed,
       speed,
       ...asStealth(visibility),
     },
+    translation: written.translation,
     vendor: choice.vendor.name,
+    plan: choice.plan,
     parent: null,
     roleIds,
   });

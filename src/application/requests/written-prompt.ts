@@ -12,6 +12,7 @@ import {
   type CustomOption,
   type MemberSettings,
   panelParameters,
+  type Translation,
 } from '#domain/member-settings.ts';
 import { withDefaults } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
@@ -39,6 +40,8 @@ export type WrittenPrompt = {
   /** The prompt itself names the speed; otherwise another one will do. */
   readonly isSpeedTyped: boolean;
   readonly visibility: Pick<VisibilitySources, 'typed' | 'setting'>;
+  /** As its writer has set it. */
+  readonly translation: Translation;
   /** The person was asked about words with one hyphen, and meant words. */
   readonly hyphens?: 'words';
 };
@@ -59,16 +62,25 @@ export const promptRejected = (
   rejection: { kind: 'prompt-problem', problem },
 });
 
-/** A writer with the person's settings as they are now. */
-export async function promptWriter(
+/** What a person has set for their prompts. */
+export async function readWriter(
   { store }: Pick<AppContext, 'store'>,
   userId: UserId,
-): Promise<PromptWriter> {
-  const [settings, options] = await Promise.all([
+): Promise<{ readonly member: MemberSettings; readonly options: readonly CustomOption[] }> {
+  const [member, options] = await Promise.all([
     store.memberSettings(userId),
     store.customOptions(userId),
   ]);
-  return createPromptWriter(settings, options);
+  return { member, options };
+}
+
+/** A writer with the person's settings as they are now. */
+export async function promptWriter(
+  context: Pick<AppContext, 'store'>,
+  userId: UserId,
+): Promise<PromptWriter> {
+  const { member, options } = await readWriter(context, userId);
+  return createPromptWriter(member, options);
 }
 
 /** One prompt of one person. */
@@ -86,7 +98,7 @@ export function createPromptWriter(
 ): PromptWriter {
   const parse = createPromptParser();
   // It was stored with its options written out.
-  const suffix = parsePrompt(settings.suffix).parameters;
+  const suffix = settings.suffix === '' ? [] : parsePrompt(settings.suffix).parameters;
   const panel = panelParameters(settings);
   // The prompts of a batch share the array of what they all end with; what is added to it is found once.
   const settled = new Map<Version, Map<readonly Parameter[], readonly Parameter[]>>();
@@ -120,6 +132,7 @@ export function createPromptWriter(
       speed: speed ?? settings.speed ?? 'fast',
       isSpeedTyped: speed !== null,
       visibility: { typed: visibilityOf(complete), setting: settings.visibility },
+      translation: settings.translation,
     };
     return { kind: 'written', written };
   };

@@ -6,13 +6,17 @@ import type { GivenImage, Job } from '#domain/job.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { linksOf, withLinks } from '#domain/prompt/links.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { needsTranslation } from '#domain/prompt/script.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 
 type Reads = Pick<AppContext, 'store' | 'archive' | 'links' | 'vendors'>;
 type Files = Pick<Reads['archive'], 'get'>;
 
-type Asked = Pick<Job, 'parentId' | 'request' | 'vendor'>;
+type Asked = Pick<Job, 'parentId' | 'request' | 'vendor'> & {
+  /** The request's prompt, where the caller has taken it apart already. */
+  readonly parsed?: ParsedPrompt;
+};
 
 /** What the vendor is asked, from the job, what it stands on, and what the archive holds for it. */
 export const vendorRequest = (context: Reads, job: Asked): Promise<VendorRequest> =>
@@ -31,34 +35,37 @@ async function requestWith(
   archive: Files,
   job: Asked,
 ): Promise<VendorRequest> {
-  const { action, cell, prompt, speed, mask, images = [] } = job.request;
+  const { action, cell, speed, mask, images = [] } = job.request;
+  const parsed = job.parsed ?? parsePrompt(job.request.prompt);
   const parent = await parentResult(context, job);
   const plain = {
     action,
-    prompt: livePrompt(context, prompt, images),
+    prompt: images.length === 0 ? job.request.prompt : livePrompt(context, parsed, images),
     speed,
     parent: null,
     cell: null,
     // A mask that the archive lost is none; the vendor's file refuses a region without one.
     mask: mask === undefined ? null : await archive.get(mask),
     ...maskLink(context, mask),
-    ...(isTranslated(job.request) ? ({ translate: true } as const) : {}),
+    ...(isTranslated(job.request, parsed) ? ({ translate: true } as const) : {}),
   };
   if (parent !== null && parent.vendor !== job.vendor) {
-    return { ...plain, ...(await movedRequest(context, archive, job, parent)) };
+    return { ...plain, ...(await movedRequest(context, archive, { ...job, parsed }, parent)) };
   }
   return {
     ...plain,
     cell: action === 'imagine' ? null : cell,
     parent: parent === null ? null : asVendorParent(parent),
     ...startOfVideo(context, job, parent),
-    ...(images.length === 0 ? {} : await givenImages(context, archive, { action, prompt }, images)),
+    ...(images.length === 0
+      ? {}
+      : await givenImages(context, archive, { action, prompt: parsed }, images)),
   };
 }
 
 /** As the person set it, or by the letters of the words. */
-const isTranslated = ({ prompt, translation }: Job['request']): boolean =>
-  translation === undefined ? needsTranslation(parsePrompt(prompt).text) : translation === 'on';
+const isTranslated = ({ translation }: Job['request'], { text }: ParsedPrompt): boolean =>
+  translation === undefined ? needsTranslation(text) : translation === 'on';
 
 /** Masks are archived as PNG, and fetched like any picture of the archive. */
 function maskLink({ links }: Pick<AppContext, 'links'>, mask: string | undefined) {
@@ -73,11 +80,12 @@ function maskLink({ links }: Pick<AppContext, 'links'>, mask: string | undefined
 async function movedRequest(
   context: Omit<Reads, 'archive'>,
   archive: Files,
-  job: Asked,
+  job: Asked & { readonly parsed: ParsedPrompt },
   parent: FinishedParent,
 ): Promise<Partial<VendorRequest>> {
   const vendor = findVendor(context, job.vendor);
-  const move = vendor === null ? null : moveAt(context, vendor, job.request, parent);
+  const followUp = { ...job.request, prompt: job.parsed };
+  const move = vendor === null ? null : moveAt(context, vendor, followUp, parent);
   if (move === null) return {};
   const { action, picture, images } = move;
   const prompt = livePrompt(context, move.prompt, images);
@@ -105,19 +113,18 @@ const liveLink = ({ links }: Pick<AppContext, 'links'>, image: GivenImage): stri
 /** The prompt with links that lead somewhere today. */
 function livePrompt(
   context: Pick<AppContext, 'links'>,
-  prompt: string,
+  prompt: ParsedPrompt,
   images: readonly GivenImage[],
 ): string {
-  if (images.length === 0) return prompt;
   const live = new Map(images.map((image) => [image.url, liveLink(context, image)]));
-  return formatPrompt(withLinks(parsePrompt(prompt), (url) => live.get(url) ?? url));
+  return formatPrompt(withLinks(prompt, (url) => live.get(url) ?? url));
 }
 
 /** The pictures themselves, and the links of those that have no place in the prompt. */
 async function givenImages(
   context: Pick<AppContext, 'links'>,
   archive: Files,
-  { action, prompt }: Pick<VendorRequest, 'action' | 'prompt'>,
+  { action, prompt }: Pick<VendorRequest, 'action'> & { readonly prompt: ParsedPrompt },
   given: readonly GivenImage[],
 ): Promise<Pick<VendorRequest, 'imageUrls' | 'images'>> {
   const images = await Promise.all(
@@ -126,7 +133,7 @@ async function givenImages(
   // What is edited or animated stands beside the prompt, be it a reference of it too.
   const isBeside =
     action === 'edit' || action === 'retexture' || actionRow(action).makes === 'videos';
-  const inPrompt = new Set(isBeside ? [] : linksOf(parsePrompt(prompt)));
+  const inPrompt = new Set(isBeside ? [] : linksOf(prompt));
   const imageUrls = given
     .filter(({ url }) => !inPrompt.has(url))
     .map((image) => liveLink(context, image));

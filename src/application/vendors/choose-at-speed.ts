@@ -1,4 +1,5 @@
 import type { AppContext } from '#application/app-context.ts';
+import type { Speed } from '#domain/speed.ts';
 import { chooseVendor, type VendorChoice } from './choose-vendor.ts';
 import type { WishAt } from './vendor-obstacle.ts';
 
@@ -6,10 +7,10 @@ import type { WishAt } from './vendor-obstacle.ts';
 export async function chooseAtSpeed(
   context: AppContext,
   wishAt: WishAt,
-  { isSpeedTyped }: { readonly isSpeedTyped: boolean },
+  { speed, isSpeedTyped }: { readonly speed: Speed; readonly isSpeedTyped: boolean },
 ): Promise<VendorChoice> {
   const choice = await chooseVendor(context, wishAt);
-  if (choice.kind === 'chosen' || isSpeedTyped) return choice;
+  if (choice.kind === 'chosen' || isSpeedTyped || speed === 'fast') return choice;
   const usual = await chooseVendor(context, (version) => ({ ...wishAt(version), speed: 'fast' }));
   return usual.kind === 'chosen' ? usual : choice;
 }

@@ -7,16 +7,15 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { FallbackVendor } from '#application/requests/fallback-vendors.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import type { Vendor, VendorPrice } from '#ports/vendor.ts';
+import type { StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 import { jobTerms } from './job-terms.ts';
 import { isAccountRefused, rankVendors, type Standing } from './rank-vendors.ts';
 import { isDaySpent, planPrice } from './vendor-cost.ts';
 import { admission } from './vendor-health.ts';
 import {
-  obstacleAt,
+  feasibilityAt,
   problemIn,
   requestOf,
   versionAt,
@@ -31,6 +30,8 @@ export type VendorChoice =
       readonly vendor: Vendor;
       /** What was asked for, as that vendor will read it. */
       readonly wish: Wish;
+      /** Its plan of it, before pictures are fetched. */
+      readonly plan: StepsPlan;
     }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
@@ -44,13 +45,13 @@ const MEASURED_AFTER = 5;
 export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise<VendorChoice> {
   const candidates = context.vendors.map((vendor) => {
     const wish = wishAt(versionAt(vendor));
-    return { vendor, wish, obstacle: obstacleAt(vendor, wish) };
+    return { vendor, wish, ...feasibilityAt(vendor, wish) };
   });
-  const able = candidates.filter(({ obstacle }) => obstacle === null);
+  const able = candidates.filter((each) => each.kind === 'able');
   const [best] = await rank(context, able);
   const chosen = able.find(({ vendor }) => vendor === best?.vendor);
   if (best === undefined || chosen === undefined) {
-    const first = candidates.find(({ obstacle }) => obstacle !== null)?.obstacle;
+    const first = candidates.find((each) => each.kind === 'unable')?.obstacle;
     const problem = problemIn(wishAt(DEFAULT_VERSION), DEFAULT_VERSION);
     const none = {
       kind: 'vendor-unable',
@@ -63,7 +64,7 @@ export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise
   if (isAccountRefused(best)) {
     return { kind: 'rejected', rejection: refusedAccount(best) };
   }
-  return { kind: 'chosen', vendor: chosen.vendor, wish: chosen.wish };
+  return { ...chosen, kind: 'chosen' };
 }
 
 /** How long a vendor that refused is left alone by jobs of others, in ms. */
@@ -78,20 +79,15 @@ export async function otherVendor(
   except: string,
 ): Promise<Vendor | null> {
   const nowMs = context.clock.nowMs();
-  const able = context.vendors.filter((vendor) => {
+  const able = context.vendors.flatMap((vendor) => {
     const { refusedAtMs } = context.watch.healthOf(vendor.name);
     const refusedLately = refusedAtMs !== null && nowMs - refusedAtMs < REFUSED_LATELY_MS;
-    return (
-      vendor.name !== except &&
-      !refusedLately &&
-      jobTerms(context, vendor.name, wish).speed === wish.speed &&
-      obstacleAt(vendor, wish) === null
-    );
+    if (vendor.name === except || refusedLately) return [];
+    if (jobTerms(context, vendor.name, wish).speed !== wish.speed) return [];
+    const found = feasibilityAt(vendor, wish);
+    return found.kind === 'able' ? [{ vendor, wish, plan: found.plan }] : [];
   });
-  const [best] = await rank(
-    context,
-    able.map((vendor) => ({ vendor, wish })),
-  );
+  const [best] = await rank(context, able);
   return best === undefined || best.closedBy !== null || best.isPoor ? null : best.vendor;
 }
 
@@ -102,10 +98,10 @@ export async function bestFallbackVendor(
 ): Promise<FallbackVendor | null> {
   const [best] = await rank(
     context,
-    movers.map(({ vendor, move }) => ({
-      vendor,
-      wish: { ...move, parsed: parsePrompt(move.prompt) },
-    })),
+    movers.map(({ vendor, move }) => {
+      const wish = { ...move, parsed: move.prompt };
+      return { vendor, wish, plan: vendor.plan(requestOf(vendor, wish)) };
+    }),
   );
   return movers.find(({ vendor }) => vendor.name === best?.vendor.name) ?? null;
 }
@@ -113,7 +109,8 @@ export async function bestFallbackVendor(
 /** A vendor that can do what is asked, and what that is as it is asked there. */
 type Candidate = {
   readonly vendor: Vendor;
-  readonly wish: Pick<Wish, 'action' | 'parsed' | 'speed' | 'imageUrls'>;
+  readonly wish: Pick<Wish, 'action' | 'parsed' | 'speed'>;
+  readonly plan: VendorPlan;
 };
 
 async function rank(context: AppContext, able: readonly Candidate[]): Promise<readonly Standing[]> {
@@ -126,15 +123,14 @@ async function rank(context: AppContext, able: readonly Candidate[]): Promise<re
 
 async function standingOf(
   context: AppContext,
-  { vendor, wish }: Candidate,
+  { vendor, wish, plan }: Candidate,
   isContested: boolean,
 ): Promise<Standing> {
   const { name, limits } = vendor;
   const now = admission(context.watch.healthOf(name), context.clock.nowMs());
   const { action } = wish;
   const { speed } = jobTerms(context, name, wish);
-  const request = requestOf(vendor, wish);
-  const price = planPrice(vendor, request);
+  const price = planPrice(plan);
   const balance = context.watch.balanceOf(vendor);
   // Facts that only a comparison needs are not looked up without one.
   const busy = isContested ? await context.store.busySlots(name, limits.concurrency) : 0;
@@ -146,7 +142,7 @@ async function standingOf(
     hasFreeSlot: busy < limits.concurrency,
     isPoor:
       (balance !== null && (balance.amount <= 0 || isBelow(balance, price))) ||
-      (await isDaySpent(context, vendor, request)),
+      (plan.kind === 'steps' && (await isDaySpent(context, vendor, plan))),
     priceUsd: usdOf(context, name, price),
     usualMs: usual === null || usual.count < MEASURED_AFTER ? null : doneByMs(usual, 0.5),
   };

@@ -9,27 +9,28 @@ import { plannedRequest } from '#application/run/vendor-request.ts';
 import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { dayAt } from '#domain/period.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { VendorCost } from '#ports/store.ts';
-import type { PlannedStep, Vendor, VendorPrice, VendorRequest } from '#ports/vendor.ts';
+import type { PlannedStep, StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 
 const MICROS = 1_000_000;
 
-/** What the request costs by the vendor's own price list; null where that names no price. */
-export function planPrice(vendor: Vendor, request: VendorRequest): VendorPrice | null {
-  return planPriceOr(vendor, request, null);
-}
+/** What a plan costs by the vendor's own price list; null where that names no price. */
+export const planPrice = (plan: VendorPlan): VendorPrice | null =>
+  plan.kind === 'steps' ? priceOfSteps(plan.steps, null) : null;
 
 /**
  * What the vendor's price list says of the job, less what other jobs have paid for already on the same
- * picture; null where it says nothing.
+ * picture; null where it says nothing. `known` is the vendor's plan of it, where it was asked for that already.
  */
 export async function vendorCost(
   context: Pick<AppContext, 'vendors' | 'settings' | 'store' | 'links'>,
-  job: Pick<Job, 'parentId' | 'request' | 'vendor'>,
+  job: Pick<Job, 'parentId' | 'request' | 'vendor'> & { readonly parsed?: ParsedPrompt },
+  known?: VendorPlan,
 ): Promise<VendorCost | null> {
   const vendor = findVendor(context, job.vendor);
   if (vendor === null || actionRow(job.request.action).fromArchive) return null;
-  const plan = vendor.plan(await plannedRequest(context, job));
+  const plan = known ?? vendor.plan(await plannedRequest(context, job));
   if (plan.kind === 'refused') return null;
   const cost = await unpaidCost(context, job, vendor, plan.steps);
   const ceiling = context.settings.vendorDailyCeiling[job.vendor];
@@ -62,15 +63,6 @@ function unlistedPrice(
   return vendorDailyCeiling[name] === undefined ? null : (dearestPrice ?? null);
 }
 
-function planPriceOr(
-  vendor: Vendor,
-  request: VendorRequest,
-  unlisted: VendorPrice | null,
-): VendorPrice | null {
-  const plan = vendor.plan(request);
-  return plan.kind === 'steps' ? priceOfSteps(plan.steps, unlisted) : null;
-}
-
 /** Null where one of them has no price and nothing stands for it: a part of a price is none. */
 function priceOfSteps(
   steps: readonly PlannedStep[],
@@ -82,14 +74,14 @@ function priceOfSteps(
   return { unit: first.unit, amount: prices.reduce((sum, { amount }) => sum + amount, 0) };
 }
 
-/** Whether the vendor's day has no room left for that request. */
+/** Whether the vendor's day has no room left for that plan. */
 export async function isDaySpent(
   context: Pick<AppContext, 'settings' | 'store' | 'clock'>,
   vendor: Vendor,
-  request: VendorRequest,
+  { steps }: StepsPlan,
 ): Promise<boolean> {
   const ceiling = context.settings.vendorDailyCeiling[vendor.name];
-  const price = planPriceOr(vendor, request, unlistedPrice(context.settings, vendor));
+  const price = priceOfSteps(steps, unlistedPrice(context.settings, vendor));
   if (price === null || ceiling === undefined) return false;
   const day = dayAt(context.clock.nowMs(), 'UTC');
   const spent = await context.store.vendorSpentMicros(vendor.name, day, price.unit);

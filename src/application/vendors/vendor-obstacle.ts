@@ -18,7 +18,7 @@ import { DEFAULT_VERSION, type Version } from '#domain/prompt/version.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { runningSpeed } from '#domain/speed-of-job.ts';
-import type { Vendor, VendorRequest } from '#ports/vendor.ts';
+import type { StepsPlan, Vendor, VendorRequest } from '#ports/vendor.ts';
 
 /** What is asked for without a parent, as far as it decides who can do it. */
 export type Wish = {
@@ -49,14 +49,24 @@ export function versionWith(context: Pick<AppContext, 'vendors'>, vendorName: st
   return findVendor(context, vendorName)?.capabilities.version ?? DEFAULT_VERSION;
 }
 
+/** What a vendor would do for a wish, in its own steps, or why it cannot. */
+export type Feasibility =
+  | { readonly kind: 'able'; readonly plan: StepsPlan }
+  | { readonly kind: 'unable'; readonly obstacle: Rejection };
+
+/** Judges the wish at the vendor, its own plan last. */
+export function feasibilityAt(vendor: Vendor, wish: Wish): Feasibility {
+  const obstacle = problemIn(wish, versionAt(vendor)) ?? lackOf(vendor, wish);
+  if (obstacle !== null) return { kind: 'unable', obstacle };
+  const request = requestOf(vendor, wish);
+  const long = tooLong(vendor, request.prompt);
+  return long === null ? planned(vendor, request) : { kind: 'unable', obstacle: long };
+}
+
 /** Why the vendor cannot do what is asked; null when it can. */
 export function obstacleAt(vendor: Vendor, wish: Wish): Rejection | null {
-  return (
-    problemIn(wish, versionAt(vendor)) ??
-    lackOf(vendor, wish) ??
-    tooLong(vendor, jobPrompt(wish.parsed)) ??
-    planObstacle(vendor, requestOf(vendor, wish))
-  );
+  const found = feasibilityAt(vendor, wish);
+  return found.kind === 'able' ? null : found.obstacle;
 }
 
 /** What is wrong with the prompt itself, on the version that it would run on; null when nothing is. */
@@ -126,10 +136,12 @@ export function tooLong({ capabilities, label }: Vendor, prompt: string): Reject
     : { kind: 'prompt-too-long', characters, charactersMax, vendorLabel: label };
 }
 
-/** What the vendor's own file foresees; null where it would ask. */
-export function planObstacle(vendor: Vendor, request: VendorRequest): Rejection | null {
+/** What the vendor's own file makes of the request. */
+export function planned(vendor: Vendor, request: VendorRequest): Feasibility {
   const plan = vendor.plan(request);
-  return plan.kind === 'steps' ? null : rejectionOf(vendor, plan.failure);
+  return plan.kind === 'steps'
+    ? { kind: 'able', plan }
+    : { kind: 'unable', obstacle: rejectionOf(vendor, plan.failure) };
 }
 
 function rejectionOf({ label: vendorLabel }: Vendor, { kind, cause }: Failure): Rejection {

@@ -66,6 +66,6 @@ async function reportOf(
     concurrency: limits.concurrency,
     balance,
     usualMs: usual === null ? null : Math.round(doneByMs(usual, 0.5)),
-    price: planPrice(vendor, { ...request, prompt: 'a cat', parent: null, mask: null }),
+    price: planPrice(vendor.plan({ ...request, prompt: 'a cat', parent: null, mask: null })),
   };
 }

@@ -11,14 +11,14 @@ import { aspectRatioOf, hasParameter, versionOf } from '#domain/prompt/read.ts';
 import { cellsOf } from '#domain/result.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
-/** The buttons of a finished job: none while it has no result. */
+/** The buttons of a finished job: none while it has no result. `parsed` is its prompt, where that is at hand. */
 export function jobOffer(
   context: Pick<AppContext, 'vendors' | 'links'>,
   job: Job,
+  parsed = parsePrompt(job.request.prompt),
 ): readonly Button[] {
   if (job.result === null) return [];
   const vendor = findVendor(context, job.vendor);
-  const parsed = parsePrompt(job.request.prompt);
   const isAgain = isRepeatable(job);
   const allowed = vendor?.allowedActions(job.result.handle) ?? null;
   const namesVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');

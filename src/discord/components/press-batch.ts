@@ -1,66 +1,14 @@
-/** A batch's question, and what is answered to it. Nothing is started or spent before a yes. */
-import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
-import type { BatchPlan } from '#application/requests/batches.ts';
+/** What is answered to a batch's question. Nothing is started or spent before a yes. */
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { displayPrompt } from '#discord/screens/display-prompt.ts';
 import { COLORS, embed, type Notice } from '#discord/screens/embed.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
-
-/** Of each prompt that the question shows. */
-const SHOWN_CHARACTERS_MAX = 300;
-
-/** The number of jobs, their price and the balance, the first and the last of them, and Yes or No. */
-export function batchQuestion(
-  { say }: Translator,
-  question: string,
-  plan: Extract<BatchPlan, { readonly kind: 'batch' }>,
-): OutgoingMessage {
-  const { jobs, credits, availableCredits, firstPrompt, lastPrompt } = plan;
-  const prompt = (number: number, text: string) =>
-    `**${number}** ${displayPrompt(text, SHOWN_CHARACTERS_MAX)}`;
-  const notice = embed({
-    title: say('batch.question.title'),
-    description: [
-      say('batch.question', { jobs, credits }),
-      say('batch.question.balance', { availableCredits }),
-      '',
-      prompt(1, firstPrompt),
-      prompt(jobs, lastPrompt),
-    ].join('\n'),
-    color: COLORS.warning,
-  });
-  const button = (
-    answer: CustomIdOf<'batch'>['answer'],
-    label: string,
-    style: ButtonStyle.Success | ButtonStyle.Danger,
-  ) =>
-    ({
-      type: ComponentType.Button,
-      style,
-      label,
-      custom_id: encodeCustomId({ kind: 'batch', question, answer }),
-    }) as const;
-  return {
-    embeds: [notice],
-    components: [
-      {
-        type: ComponentType.ActionRow,
-        components: [
-          button('yes', say('button.yes'), ButtonStyle.Success),
-          button('no', say('button.no'), ButtonStyle.Danger),
-        ],
-      },
-    ],
-    allowed_mentions: MENTIONING_NOBODY,
-  };
-}
+import type { CustomIdOf } from './custom-id.ts';
 
 /** Yes or No. The question becomes its answer; every job shows its own progress below. */
 export async function pressBatch(

@@ -93,7 +93,10 @@ async function pressAction(
   const { button, jobId: parentId } = id;
   const { roleIds } = interaction;
   const job = await replyToRequest(context, interaction, null, (onVisibility) =>
-    context.application.requestFollowUp({ origin, parentId, button, roleIds, onVisibility }),
+    context.application.requestFollowUp({
+      ...{ origin, parentId, button, roleIds, onVisibility },
+      ...(modal.settings === undefined ? {} : { settings: modal.settings }),
+    }),
   );
   if (job === null) return;
   await context.marks.redraw({

@@ -92,7 +92,7 @@ export async function submitText(
   }
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
   const job = await replyToRequest(context, interaction, `/imagine ${prompt}`, (onVisibility) =>
-    context.application.requestImagine({
+    context.application.imagineText({
       origin: place.origin,
       prompt,
       from: { jobId: id.jobId, number },

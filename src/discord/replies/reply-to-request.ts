@@ -1,6 +1,9 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
+import { batchQuestion } from '#discord/components/batch-question.ts';
+import { fixMessage } from '#discord/components/fix-message.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
@@ -16,15 +19,15 @@ import type { Translator } from '#i18n/translator.ts';
 import { type Reply, replyWhenReady } from './reply-when-ready.ts';
 
 /**
- * Makes a request for a job and tells the person what became of it: a refusal to them alone, an accepted job to
- * whoever may see it, as its progress message. Either way the job is then free to be worked on. `request` is given
+ * Makes a request for a job and tells the person what became of it: a refusal, with what could run instead, and the
+ * question of a batch to them alone, an accepted job to whoever may see it, as its progress message. Either way the job is then free to be worked on. `request` is given
  * what it tells who will see the job, as soon as that is decided.
  */
 export async function replyToRequest(
   context: Pick<InteractionContext, 'answers' | 'application' | 'clock' | 'log'>,
   interaction: Interaction,
   asked: string | null,
-  request: (onVisibility: OnVisibility) => Promise<RequestOutcome>,
+  request: (onVisibility: OnVisibility) => Promise<ImagineOutcome>,
 ): Promise<Job | null> {
   let decided: Visibility | null = null;
   const requested = request((visibility) => {
@@ -37,7 +40,7 @@ export async function replyToRequest(
     () => decided,
   );
   const outcome = await requested;
-  if (outcome.kind === 'rejected' || isOver(outcome)) return null;
+  if (outcome.kind === 'rejected' || outcome.kind === 'question' || isOver(outcome)) return null;
   const { job } = outcome;
   const { messageId, isFirst } = replied;
   // The first delivery's own handler knows more than a second one that learned nothing.
@@ -54,10 +57,17 @@ export async function replyToRequest(
 
 type Requested = Exclude<RequestOutcome, { readonly kind: 'rejected' }>;
 
-function replyTo(interaction: Interaction, outcome: RequestOutcome, asked: string | null): Reply {
-  const { texts } = interaction;
+function replyTo({ texts, id }: Interaction, outcome: ImagineOutcome, asked: string | null): Reply {
+  if (outcome.kind === 'question') {
+    return { kind: 'message', message: batchQuestion(texts, id, outcome), visibility: 'stealth' };
+  }
   if (outcome.kind === 'rejected') {
-    return { kind: 'refusal', embed: rejectionEmbed(texts, outcome.rejection, asked) };
+    const { rejection, fix } = outcome;
+    if (fix === undefined) {
+      return { kind: 'refusal', embed: rejectionEmbed(texts, rejection, asked) };
+    }
+    const message = fixMessage(texts, { rejection, asked }, id, fix);
+    return { kind: 'message', message, visibility: 'stealth' };
   }
   const { job } = outcome;
   // A progress message now would stand there for ever.

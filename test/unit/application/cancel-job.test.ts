@@ -1,7 +1,7 @@
 /** How: a real store and a scripted vendor; jobs are cancelled at every point of their lives. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
 import { cancelJob } from '#application/requests/cancel-job.ts';
-import { requestImagine } from '#application/requests/request-imagine.ts';
 import { guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { setupInside } from '#test/fixtures/app-context.ts';
@@ -15,7 +15,10 @@ afterEach(async () => {
 async function accepted(vendor: Partial<Vendor> = {}) {
   const made = await setupInside({ vendor });
   world = made;
-  const outcome = await requestImagine(made.context, { origin: made.origin(), prompt: 'a fox' });
+  const outcome = await createApplication(made.context).requestImagine({
+    origin: made.origin(),
+    prompt: 'a fox',
+  });
   if (outcome.kind !== 'accepted') throw new Error('not accepted');
   const { id, origin } = outcome.job;
   const cancel = (jobId: JobId = id) => cancelJob(made.context, { ...origin, jobId });

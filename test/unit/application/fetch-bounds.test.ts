@@ -69,12 +69,9 @@ describe('before anything is fetched', () => {
         prompt: 'a fox',
       }),
     'a batch': async ({ application, origin }) => {
-      const asker = origin();
-      const plan = await application.batches.plan(asker, `${links(1)} a {red,blue} fox`);
-      if (plan.kind === 'rejected') return plan;
-      expect(plan.kind).toBe('batch');
-      const rejection = await application.batches.takePictures(asker.interactionId);
-      return { kind: rejection === null ? 'accepted' : 'rejected' };
+      const prompt = `${links(1)} a {red,blue} fox`;
+      const asked = await application.requestImagine({ origin: origin(), prompt });
+      return { kind: asked.kind === 'question' ? 'accepted' : asked.kind };
     },
   };
   it.each(Object.entries(ways))('%s is refused where nothing can be paid', async (_, ask) => {

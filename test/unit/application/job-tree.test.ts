@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
 import { treeMessage } from '#discord/screens/render-tree.ts';
 import type { Button } from '#domain/button.ts';
@@ -30,8 +30,8 @@ async function setup() {
   });
   closers.push(world.close);
   const application = createApplication(world.context);
-  const done = async (outcome: RequestOutcome): Promise<JobId> => {
-    if (outcome.kind === 'rejected') throw new Error(JSON.stringify(outcome.rejection));
+  const done = async (outcome: ImagineOutcome): Promise<JobId> => {
+    if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
     for (let turn = 0; turn < 4; turn++) await world.run();
     expect((await world.job(outcome.job.id)).state).toBe('done');
     return outcome.job.id;

@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLowBalanceTeller, type NoticePost } from '#application/accounts/tell-low-balance.ts';
-import { requestImagine } from '#application/requests/request-imagine.ts';
+import { createApplication } from '#application/create-application.ts';
 import { channelId } from '#domain/ids.ts';
 import { createManualClock } from '#playground/discord/clock.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -48,7 +48,8 @@ async function setup(outcomes: readonly Outcome[]) {
     onTestFinished(() => teller.close());
     return teller;
   };
-  const imagine = () => requestImagine(world.context, { origin: world.origin(), prompt: 'fog' });
+  const imagine = () =>
+    createApplication(world.context).requestImagine({ origin: world.origin(), prompt: 'fog' });
   /** Everything that can happen by now has happened. */
   const settle = async () => {
     for (let i = 0; i < 50; i++) await setImmediate();

@@ -2,8 +2,8 @@
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
+import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
 import { vendorRequest } from '#application/run/vendor-request.ts';
 import { echoOf } from '#discord/screens/job-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
@@ -63,8 +63,8 @@ async function setup(
   return { ...world, application, imagine, fetched };
 }
 
-function accepted(outcome: RequestOutcome) {
-  if (outcome.kind === 'rejected') throw new Error(JSON.stringify(outcome.rejection));
+function accepted(outcome: ImagineOutcome) {
+  if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
   return outcome.job;
 }
 
@@ -254,10 +254,9 @@ describe('a batch', () => {
   it('fetches its pictures once, for all its jobs', async () => {
     const { application, origin, fetched, context } = await setup({}, PUBLIC_URL);
     const asker = origin();
-    const plan = await application.batches.plan(asker, 'a {red, blue} fox --repeat 2', [image(1)]);
-    expect(plan).toMatchObject({ kind: 'batch', jobs: 4 });
-    expect(fetched).toEqual([]);
-    expect(await application.batches.takePictures(asker.interactionId)).toBeNull();
+    const prompt = 'a {red, blue} fox --repeat 2';
+    const asked = await application.requestImagine({ origin: asker, prompt, files: [image(1)] });
+    expect(asked).toMatchObject({ kind: 'question', jobs: 4 });
     const outcomes = await application.batches.start(origin(), asker.interactionId, []);
     const jobs = (outcomes ?? []).map(accepted);
     expect(jobs.map(({ request }) => request.prompt.replace(/^\S+ /, ''))).toEqual([
@@ -274,10 +273,9 @@ describe('a batch', () => {
   it('whose picture is unusable asks nothing', async () => {
     const { application, origin } = await setup({ [SIGNED]: 'not-a-picture' });
     const asker = origin();
-    await application.batches.plan(asker, 'a {red, blue} fox', [image(1)]);
-    expect(await application.batches.takePictures(asker.interactionId)).toMatchObject({
-      kind: 'image-unusable',
-    });
+    const prompt = 'a {red, blue} fox';
+    const asked = await application.requestImagine({ origin: asker, prompt, files: [image(1)] });
+    expect(asked).toMatchObject({ rejection: { kind: 'image-unusable' } });
     expect(await application.batches.start(origin(), asker.interactionId, [])).toBeNull();
   });
 });

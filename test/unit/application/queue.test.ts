@@ -1,10 +1,10 @@
 /** How: the rule as a table; and a real store and worker passes with a vendor that never ends. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { createBatches } from '#application/requests/batches.ts';
+import { createApplication } from '#application/create-application.ts';
 import { cancelJob } from '#application/requests/cancel-job.ts';
 import { requestFollowUp } from '#application/requests/request-follow-up.ts';
-import { requestImagine } from '#application/requests/request-imagine.ts';
 import { userId } from '#domain/ids.ts';
+import type { JobOrigin } from '#domain/job.ts';
 import { type QueueLimits, queuePlace } from '#domain/queue.ts';
 import { finishedGrid, setupInside } from '#test/fixtures/app-context.ts';
 
@@ -37,30 +37,35 @@ describe('a member', () => {
     });
     world = made;
     const imagine = (who = made.origin().userId) =>
-      requestImagine(made.context, { origin: made.origin({ userId: who }), prompt: 'a fox' });
+      createApplication(made.context).requestImagine({
+        origin: made.origin({ userId: who }),
+        prompt: 'a fox',
+      });
     return { ...made, imagine };
   }
 
   it('is asked about no larger batch than may run and wait in that server', async () => {
     const { context, origin } = await setup();
-    const { plan } = createBatches(context);
+    const { requestImagine } = createApplication(context);
+    const plan = (from: JobOrigin, prompt: string) => requestImagine({ origin: from, prompt });
     const { guildId } = origin();
-    expect(await plan(origin(), 'a {1,2,3,4,5} fox')).toMatchObject({ kind: 'batch', jobs: 5 });
+    expect(await plan(origin(), 'a {1,2,3,4,5} fox')).toMatchObject({ kind: 'question', jobs: 5 });
     const act = { key: 'act', author: '1', atMs: context.clock.nowMs() };
     const limits = { runningMax: 1, waitingMax: 2 };
     await context.store.changeSettings(guildId, { kind: 'limits', limits }, act);
     expect(await plan(origin(), 'a {1,2,3,4} fox')).toMatchObject({
       rejection: { problem: { kind: 'too-many-jobs', jobs: 4, max: 3 } },
     });
-    expect(await plan(origin(), 'a {1,2,3} fox')).toMatchObject({ kind: 'batch', jobs: 3 });
+    expect(await plan(origin(), 'a {1,2,3} fox')).toMatchObject({ kind: 'question', jobs: 3 });
   });
 
   it('is never asked about a batch that the server cannot pay', async () => {
     const { context, origin } = await setup();
     const poor = { ...context, settings: { ...context.settings, monthlyCredits: 17 } };
-    const { plan } = createBatches(poor);
+    const { requestImagine } = createApplication(poor);
+    const plan = (from: JobOrigin, prompt: string) => requestImagine({ origin: from, prompt });
     expect(await plan(origin(), 'a {1,2} fox')).toMatchObject({
-      ...{ kind: 'batch', credits: 16, availableCredits: 17 },
+      ...{ kind: 'question', credits: 16, availableCredits: 17 },
       ...{ firstPrompt: 'a 1 fox', lastPrompt: 'a 2 fox' },
     });
     expect(await plan(origin(), 'a {1,2,3} fox')).toMatchObject({

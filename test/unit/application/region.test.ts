@@ -8,6 +8,7 @@ import { decodeCustomId, encodeCustomId } from '#discord/components/custom-id.ts
 import { messageId } from '#domain/ids.ts';
 import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
+import { wished } from '#test/fixtures/jobs.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -49,7 +50,7 @@ async function setup(publicUrl?: string, rewrites = true) {
   const application = createApplication(world.context);
   const accepted = await acceptJob(world.context, {
     origin: world.origin(),
-    request: { action: 'imagine', cell: null, prompt: 'a boat', speed: 'fast' },
+    ...wished({ action: 'imagine', prompt: 'a boat' }),
     vendor: 'scripted',
     parent: null,
   });

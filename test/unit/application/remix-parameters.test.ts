@@ -30,7 +30,7 @@ async function remixed(parameters: readonly string[] | undefined, prompt: string
   closers.push(world.close);
   const application = createApplication(world.context);
   const first = await application.requestImagine({ origin: world.origin(), prompt: PROMPT });
-  if (first.kind === 'rejected') throw new Error(JSON.stringify(first.rejection));
+  if (first.kind !== 'accepted') throw new Error(JSON.stringify(first));
   for (let turn = 0; turn < 3; turn++) await world.run();
   const parentId = first.job.id;
   const outcome = await application.requestRemix({

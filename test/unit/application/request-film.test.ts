@@ -31,7 +31,7 @@ async function setup(fromPicture: 'link' | 'bytes' | null = 'link') {
     application.requestImagine({ origin: world.origin(), prompt });
   const job = async (prompt: string) => {
     const outcome = await imagine(prompt);
-    if (outcome.kind === 'rejected') throw new Error(JSON.stringify(outcome.rejection));
+    if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
     return outcome.job;
   };
   return { ...world, application, imagine, accepted: job };
@@ -98,8 +98,11 @@ describe('a prompt with --video', () => {
 
   it('is priced as films in a batch and by /credits', async () => {
     const { application, origin } = await setup();
-    const batch = await application.batches.plan(origin(), `${START} {a,b} boat --video`);
-    expect(batch).toMatchObject({ kind: 'batch', jobs: 2, credits: 160 });
+    const batch = await application.requestImagine({
+      origin: origin(),
+      prompt: `${START} {a,b} boat --video`,
+    });
+    expect(batch).toMatchObject({ kind: 'question', jobs: 2, credits: 160 });
     const { guildId } = origin();
     const price = await application.credits.price({ guildId, prompt: `${START} a boat --video` });
     expect(price).toMatchObject({ kind: 'priced', credits: 80 });

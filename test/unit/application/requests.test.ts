@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
 import type { Button } from '#domain/button.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
@@ -31,12 +31,13 @@ async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
   return { ...world, application, imagine, finished, press };
 }
 
-function accepted(outcome: RequestOutcome) {
+function accepted(outcome: ImagineOutcome) {
   if (outcome.kind === 'rejected') throw new Error(`rejected: ${outcome.rejection.kind}`);
+  if (outcome.kind === 'question') throw new Error('a question');
   return outcome.job;
 }
 
-function rejected(outcome: RequestOutcome): Rejection {
+function rejected(outcome: ImagineOutcome): Rejection {
   if (outcome.kind !== 'rejected') throw new Error(`not rejected but ${outcome.kind}`);
   return outcome.rejection;
 }

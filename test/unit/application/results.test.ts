@@ -10,6 +10,7 @@ import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
 import { setupInside } from '#test/fixtures/app-context.ts';
+import { wished } from '#test/fixtures/jobs.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -53,7 +54,7 @@ async function setup(check: CheckOutcome, { publicUrl }: { readonly publicUrl?: 
     start: async (action: ActionName, parent: Job | null = null): Promise<Job> => {
       const outcome = await acceptJob(world.context, {
         origin: world.origin(),
-        request: { action, cell: null, prompt: 'a lighthouse', speed: 'fast' },
+        ...wished({ action, prompt: 'a lighthouse' }),
         vendor: 'scripted',
         parent,
       });

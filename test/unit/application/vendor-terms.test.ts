@@ -9,6 +9,7 @@ import { requestFollowUp } from '#application/requests/request-follow-up.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { Cell } from '#domain/geometry.ts';
 import { userId } from '#domain/ids.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { PlannedStep, Vendor } from '#ports/vendor.ts';
 import { setupInside } from '#test/fixtures/app-context.ts';
 
@@ -107,7 +108,7 @@ it('the words of a dialog are measured before any step', async () => {
     origin: origin(),
     parentId: grid.id,
     button: { action: 'vary', cell: 1 },
-    prompt: 'a fox '.repeat(500).trim(),
+    prompt: parsePrompt('a fox '.repeat(500).trim()),
   });
   expect(outcome).toMatchObject({
     kind: 'rejected',

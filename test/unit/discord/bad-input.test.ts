@@ -42,19 +42,15 @@ describe('a batch that is too large starts nothing', () => {
     ['a {red, blue} fox --repeat 10', `That would start 20 ${most}`],
     ['a fox --repeat 30', `That would start 30 ${most}`],
   ])('%s', async (prompt, sentence) => {
-    const plan = await application.batches.plan(world.origin(), prompt);
-    if (plan.kind !== 'rejected') throw new Error(plan.kind);
-    expect(words(plan.rejection)).toBe(`Invalid parameter: ${sentence}`);
+    const outcome = await application.requestImagine({ origin: world.origin(), prompt });
+    if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
+    expect(words(outcome.rejection)).toBe(`Invalid parameter: ${sentence}`);
   });
 
   it.each(['a fox --repeat 0', 'a fox --repeat 41', 'a fox --repeat many', 'a fox --repeat -3'])(
     '%s is no number of jobs',
     async (prompt) => {
-      const plan = await application.batches.plan(world.origin(), prompt);
-      const outcome =
-        plan.kind === 'single'
-          ? await application.requestImagine({ origin: world.origin(), prompt: plan.prompt })
-          : plan;
+      const outcome = await application.requestImagine({ origin: world.origin(), prompt });
       expect(outcome).toMatchObject({ kind: 'rejected', rejection: { kind: 'prompt-problem' } });
     },
   );

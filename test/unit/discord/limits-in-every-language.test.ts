@@ -6,9 +6,9 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
 import { usageMessage } from '#commands/usage/screen.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
+import { batchQuestion } from '#discord/components/batch-question.ts';
 import { buttonRows } from '#discord/components/button-layout.ts';
 import { imagineModal } from '#discord/components/imagine-modal.ts';
-import { batchQuestion } from '#discord/components/press-batch.ts';
 import { partsMessage } from '#discord/components/press-region.ts';
 import { promptModal } from '#discord/components/remix-modal.ts';
 import type { Modal } from '#discord/replies/answers.ts';
@@ -142,7 +142,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
     const prompt = `${'قطة '.repeat(1_000)}${EMOJI}`;
     messageHeld(
       batchQuestion(texts, SNOWFLAKE, {
-        ...{ kind: 'batch', jobs: 40, credits: 3_200, availableCredits: 5_000 },
+        ...{ kind: 'question', jobs: 40, credits: 3_200, availableCredits: 5_000 },
         ...{ firstPrompt: prompt, lastPrompt: prompt },
       }),
     );

@@ -23,15 +23,11 @@ it.each([
     const { application } = edge.scripted;
     edge.scripted.application = {
       ...application,
-      batches: {
-        ...application.batches,
-        plan: async () => ({
-          ...({ kind: 'batch', jobs: 2, credits: 16, availableCredits: 20 } as const),
-          ...{ firstPrompt: 'a red fox', lastPrompt: 'a blue fox' },
-        }),
-        takePictures: async () => null,
-        start: async () => outcomes,
-      },
+      requestImagine: async () => ({
+        ...({ kind: 'question', jobs: 2, credits: 16, availableCredits: 20 } as const),
+        ...{ firstPrompt: 'a red fox', lastPrompt: 'a blue fox' },
+      }),
+      batches: { ...application.batches, start: async () => outcomes },
       confirmAcknowledged: async () => {},
     };
     const prompt = 'a {red,blue} fox';

@@ -1,0 +1,58 @@
+/** A batch's question. Nothing is started or spent before a yes. */
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { BatchQuestion } from '#application/requests/batches.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { displayPrompt } from '#discord/screens/display-prompt.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import type { Translator } from '#i18n/translator.ts';
+import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
+
+/** Of each prompt that the question shows. */
+const SHOWN_CHARACTERS_MAX = 300;
+
+/** The number of jobs, their price and the balance, the first and the last of them, and Yes or No. */
+export function batchQuestion(
+  { say }: Translator,
+  question: string,
+  asked: BatchQuestion,
+): OutgoingMessage {
+  const { jobs, credits, availableCredits, firstPrompt, lastPrompt } = asked;
+  const prompt = (number: number, text: string) =>
+    `**${number}** ${displayPrompt(text, SHOWN_CHARACTERS_MAX)}`;
+  const notice = embed({
+    title: say('batch.question.title'),
+    description: [
+      say('batch.question', { jobs, credits }),
+      say('batch.question.balance', { availableCredits }),
+      '',
+      prompt(1, firstPrompt),
+      prompt(jobs, lastPrompt),
+    ].join('\n'),
+    color: COLORS.warning,
+  });
+  const button = (
+    answer: CustomIdOf<'batch'>['answer'],
+    label: string,
+    style: ButtonStyle.Success | ButtonStyle.Danger,
+  ) =>
+    ({
+      type: ComponentType.Button,
+      style,
+      label,
+      custom_id: encodeCustomId({ kind: 'batch', question, answer }),
+    }) as const;
+  return {
+    embeds: [notice],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          button('yes', say('button.yes'), ButtonStyle.Success),
+          button('no', say('button.no'), ButtonStyle.Danger),
+        ],
+      },
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}

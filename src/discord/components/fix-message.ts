@@ -1,0 +1,51 @@
+/** Under the refusal of a prompt: what it could run as. Nothing is started or spent before a press. */
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { FixChoice, FixOffer } from '#application/requests/fixes.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { displayPrompt } from '#discord/screens/display-prompt.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { Rejection } from '#domain/rejection.ts';
+import type { Translator } from '#i18n/translator.ts';
+import { encodeCustomId } from './custom-id.ts';
+
+const SHOWN_CHARACTERS_MAX = 1_000;
+
+/** The refusal, the prompt that would run, and its button. `offer` is the interaction that typed the prompt. */
+export function fixMessage(
+  texts: Translator,
+  refused: { readonly rejection: Rejection; readonly asked: string | null },
+  offer: string,
+  { corrected, asTyped }: FixOffer,
+): OutgoingMessage {
+  const { say } = texts;
+  const refusal = rejectionEmbed(texts, refused.rejection, refused.asked);
+  const prompt = corrected === null ? null : displayPrompt(corrected, SHOWN_CHARACTERS_MAX);
+  const offered = prompt === null ? [] : [say('fix.offer', { prompt })];
+  const button = (
+    choice: FixChoice,
+    label: string,
+    style: ButtonStyle.Success | ButtonStyle.Secondary,
+  ) =>
+    ({
+      type: ComponentType.Button,
+      style,
+      label,
+      custom_id: encodeCustomId({ kind: 'fix', offer, choice }),
+    }) as const;
+  return {
+    embeds: [{ ...refusal, description: [refusal.description, ...offered].join('\n\n') }],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          ...(prompt === null
+            ? []
+            : [button('corrected', say('button.fix-and-run'), ButtonStyle.Success)]),
+          ...(asTyped ? [button('typed', say('button.run-as-typed'), ButtonStyle.Secondary)] : []),
+        ],
+      },
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
