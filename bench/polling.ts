@@ -34,9 +34,9 @@ const withoutPictures = {
   pictures: {
     probe: async () => ({ kind: 'picture', mediaType: 'image/png', width: 8, height: 8 }) as const,
     composeGrid: async () => PICTURE,
+    normalise: async () => ({ kind: 'picture', ...PICTURE, width: 8, height: 8 }) as const,
     cutCells: async () => [PICTURE.bytes, PICTURE.bytes, PICTURE.bytes, PICTURE.bytes],
     fitToLimit: async () => PICTURE,
-    toPortable: async () => PICTURE,
     preview: async () => PICTURE,
     drawTree: async () => PICTURE,
     videoType: () => null,

@@ -4,6 +4,7 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
+import { picture } from '#discord/commands/command-options.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
@@ -15,9 +16,10 @@ const DIMENSIONS = [
 ] as const;
 
 const image = (number: number, ordinal: string) => ({
-  type: ApplicationCommandOptionType.Attachment as const,
-  name: `image${number}`,
-  description: `${ordinal} image to add to the blend${number > 2 ? ' (optional)' : ''}`,
+  ...picture(
+    `image${number}`,
+    `${ordinal} image to add to the blend${number > 2 ? ' (optional)' : ''}`,
+  ),
   required: number <= 2,
 });
 

@@ -4,6 +4,7 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
+import { picture } from '#discord/commands/command-options.ts';
 import { givenFiles } from '#discord/replies/given-files.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
@@ -16,11 +17,7 @@ export default {
     description: 'Writes a prompt based on your image.',
     contexts: [InteractionContextType.Guild],
     options: [
-      {
-        type: ApplicationCommandOptionType.Attachment,
-        name: 'image',
-        description: 'The image to describe',
-      },
+      picture('image', 'The image to describe'),
       {
         type: ApplicationCommandOptionType.String,
         name: 'link',

@@ -5,6 +5,7 @@ import {
 } from 'discord-api-types/v10';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { Command } from '#discord/commands/command.ts';
+import { picture } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
@@ -57,11 +58,7 @@ export default {
         required: true,
         max_length: PROMPT_CHARACTERS_MAX,
       },
-      ...FILES.map(({ name, description }) => ({
-        type: ApplicationCommandOptionType.Attachment as const,
-        name,
-        description,
-      })),
+      ...FILES.map(({ name, description }) => picture(name, description)),
     ],
   },
   run: async (interaction, context) => {

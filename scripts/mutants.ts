@@ -312,9 +312,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a GIF goes to vendors as it is',
-    file: 'src/images/portable.ts',
-    find: 'if (PORTABLE.includes(given.mediaType)) return given;',
-    replace: 'if (given.bytes.length > 0) return given;',
+    file: 'src/images/normalise.ts',
+    find: 'COMMON_FORMATS.has(mediaType) &&',
+    replace: '',
     tests: ['test/unit/application/prompt-pictures.test.ts'],
   },
   {
@@ -414,5 +414,19 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'return (sum & ~deny) | allow;',
     replace: 'return sum | allow | (deny & 0n);',
     tests: ['test/e2e/doctor.test.ts'],
+  },
+  {
+    title: 'a photo is passed on as the camera wrote it',
+    file: 'src/images/normalise.ts',
+    find: '    orientation === 1 &&\n    exif === undefined &&',
+    replace: '',
+    tests: ['test/unit/images/images-normalise.test.ts'],
+  },
+  {
+    title: 'a CMYK picture goes to the vendor',
+    file: 'src/images/normalise.ts',
+    find: "space === 'srgb' &&",
+    replace: '',
+    tests: ['test/unit/images/images-normalise.test.ts'],
   },
 ];

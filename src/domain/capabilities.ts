@@ -38,6 +38,8 @@ export type Capabilities = {
   readonly promptCharactersMax: number;
   /** Image links at the head of the prompt. */
   readonly imagePrompts: boolean;
+  /** Pictures that people give reach it as bytes, never by their links. */
+  readonly readsBytes?: true;
   /** Those links cannot be weighted (`https://... ::2`). */
   readonly noImageWeights?: true;
   /** It can translate the words of a prompt into English itself. */

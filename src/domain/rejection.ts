@@ -76,11 +76,14 @@ export type Rejection =
       readonly which: WhichImage | null;
       readonly why:
         | 'not-a-picture'
+        | 'heic'
         | 'too-large'
         | 'not-reached'
         | 'not-public'
         | 'missing'
         | 'too-many';
+      /** What is taken, where it is too large. */
+      readonly megabytesMax?: number;
     }
   /** The part of a picture that is to be painted again makes no sense. */
   | {

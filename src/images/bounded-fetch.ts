@@ -13,8 +13,8 @@ export type FetchBounds = {
   readonly waitingPerMember: number;
 };
 
-/** At 10 MB a picture, all of them together hold 160 MB. */
-const BOUNDS: FetchBounds = { perMember: 4, perGuild: 8, total: 16, waitingPerMember: 40 };
+/** At 25 MB a picture, all of them together hold 250 MB. */
+const BOUNDS: FetchBounds = { perMember: 3, perGuild: 5, total: 10, waitingPerMember: 40 };
 
 type Waiting = { readonly keys: readonly [string, string]; readonly start: () => void };
 

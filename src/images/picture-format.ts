@@ -1,4 +1,4 @@
-/** The picture formats that people and vendors may hand us, by their first bytes. */
+/** The picture formats that vendors hand us and Discord shows, by their first bytes. */
 export type PictureFormat = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/gif' | 'image/avif';
 
 /**
@@ -14,4 +14,16 @@ export function pictureFormat(bytes: Uint8Array): PictureFormat | null {
   if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'image/gif';
   if (/^ftypavi[fs]/.test(text.slice(4))) return 'image/avif';
   return null;
+}
+
+/** What people may hand us besides: phones write HEIC, and some of it is AVIF under the general name. */
+export type InputFormat = PictureFormat | 'image/heic';
+
+/** The brands of ISO 23008-12, which names still pictures and sequences of them. */
+const HEIF_BRAND = /^ftyp(hei[cxms]|hev[cxms]|mif1|msf1)/;
+
+/** The same for pictures that people give. */
+export function inputFormat(bytes: Uint8Array): InputFormat | null {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(16, bytes.byteLength));
+  return HEIF_BRAND.test(head.toString('latin1').slice(4)) ? 'image/heic' : pictureFormat(bytes);
 }

@@ -2,7 +2,7 @@ import type { Pictures } from '#ports/pictures.ts';
 import { drawTree } from './draw-tree.ts';
 import { fitToLimit } from './fit-to-limit.ts';
 import { composeGrid } from './grid.ts';
-import { toPortable } from './portable.ts';
+import { normalisePicture } from './normalise.ts';
 import { makePreview } from './preview.ts';
 import { probePicture } from './probe.ts';
 import { drawMask, takeMask } from './take-mask.ts';
@@ -12,10 +12,10 @@ import { videoFormat } from './video-format.ts';
 /** The application's picture work, done by sharp on its own threads. */
 export const pictures: Pictures = {
   probe: probePicture,
+  normalise: normalisePicture,
   composeGrid,
   cutCells,
   fitToLimit,
-  toPortable,
   readMask: takeMask,
   drawMask,
   videoType: videoFormat,

@@ -7,7 +7,7 @@ import { lookup as resolveName } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
 import type { FetchFailureKind, FetchOutcome, PictureFetcher } from '#ports/fetch-picture.ts';
-import { pictureFormat } from './picture-format.ts';
+import { inputFormat, pictureFormat } from './picture-format.ts';
 import { isPublicAddress } from './public-address.ts';
 import { videoFormat } from './video-format.ts';
 
@@ -21,8 +21,8 @@ const LIMITS = {
 
 /** From so many bytes on every format can be told. */
 const HEAD_BYTES = 64;
-const ACCEPTS = { pictures: 'image/*', films: 'video/*, image/webp' } as const;
-const FORMATS = { pictures: pictureFormat, films: videoFormat } as const;
+const ACCEPTS = { pictures: 'image/*', inputs: 'image/*', films: 'video/*, image/webp' } as const;
+const FORMATS = { pictures: pictureFormat, inputs: inputFormat, films: videoFormat } as const;
 
 /** The addresses of a name, as the system resolves it. */
 export type Resolve = (

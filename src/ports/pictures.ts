@@ -12,6 +12,17 @@ export type ProbeOutcome =
     }
   | { readonly kind: 'not-a-picture'; readonly detail: string };
 
+/** A picture that a person gave, as every vendor reads it. */
+export type NormaliseOutcome =
+  | ({
+      readonly kind: 'picture';
+      readonly width: number;
+      readonly height: number;
+    } & Attachment)
+  /** A phone's format that this machine has no decoder for. */
+  | { readonly kind: 'heic' }
+  | { readonly kind: 'not-a-picture'; readonly detail: string };
+
 /** A mask worth painting by, or what is wrong with it. */
 export type MaskOutcome =
   | { readonly kind: 'mask'; readonly png: Uint8Array }
@@ -35,14 +46,17 @@ export type TreeBox = {
 
 export type Pictures = {
   probe(bytes: Uint8Array): Promise<ProbeOutcome>;
+  /**
+   * What a person gave in the form that every vendor reads: PNG, JPEG or WebP, 8 bit sRGB, upright, without
+   * metadata, in at most `bytesMax` bytes. Untouched where it has that form.
+   */
+  normalise(bytes: Uint8Array, bytesMax: number): Promise<NormaliseOutcome>;
   /** The 2x2 composite of one to four pictures by cell, without gaps. */
   composeGrid(cells: readonly Uint8Array[]): Promise<Attachment>;
   /** The four pictures of a composite, row-major. */
   cutCells(composite: Uint8Array): Promise<readonly Uint8Array[]>;
   /** The same picture in at most `bytesMax` bytes; untouched where it fits already. */
   fitToLimit(attachment: Attachment, bytesMax: number): Promise<Attachment>;
-  /** The same picture as PNG, JPEG or WebP, which every vendor takes; null for what cannot be decoded. */
-  toPortable(attachment: Attachment): Promise<Attachment | null>;
   /** A mask for a picture of exactly that size, as the bot keeps masks: a PNG, white = repaint. */
   readMask(bytes: Uint8Array, size: Size): Promise<MaskOutcome>;
   /** The mask that is white in these parts. */

@@ -174,6 +174,7 @@ describe('a person is offered', () => {
       option({ type: 4, name: 'count', min_value: 1, max_value: 4 }),
       option({ name: 'style', choices: [{ name: 'Ink', value: 'ink' }] }),
       option({ type: 11, name: 'reference' }),
+      option({ type: 11, name: 'photo', file_types: ['image', '.psd'] }),
     ],
   });
 
@@ -200,6 +201,18 @@ describe('a person is offered', () => {
     const { data } = await bot.nextInteraction();
     const url = /http:[^"]+ephemeral-attachments[^"]+/.exec(JSON.stringify(data))?.[0] ?? '';
     expect(await (await fetch(url)).text()).toBe('h');
+  });
+
+  test('files of the types alone that an option names', async () => {
+    const { bot, playground, channelId } = await setupDiscord();
+    await bot.call('PUT', `/applications/${playground.applicationId}/commands`, [full]);
+    const member = playground.person('member');
+    const photo = { name: 'a.txt', contentType: 'text/plain', bytes: new Uint8Array([104]) };
+    const refused = member.command(channelId, 'paint', { what: 'a', photo });
+    await expect(refused).rejects.toThrow('"photo" takes image, .psd files only.');
+    expect(bot.interactions()).toEqual([]);
+    void member.command(channelId, 'paint', { what: 'a', photo: { ...photo, name: 'A.PSD' } });
+    expect(await bot.nextInteraction()).toMatchObject({ type: 2 });
   });
 
   test('commands hidden by permissions only when permitted', async () => {

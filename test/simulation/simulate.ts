@@ -269,10 +269,10 @@ function contextOf(
     fetchPicture: async () => ({ kind: 'unreachable', detail: 'no network here' }),
     pictures: {
       probe: async () => ({ kind: 'picture', mediaType: 'image/png', width: 8, height: 8 }),
+      normalise: async () => ({ kind: 'not-a-picture', detail: 'nobody gives pictures here' }),
       composeGrid: async (cells) => ({ bytes: Buffer.concat(cells), mediaType: 'image/webp' }),
       cutCells: async () => [],
       fitToLimit: async (attachment) => attachment,
-      toPortable: async (attachment) => attachment,
       videoType: () => null,
       readMask: async () => ({ kind: 'not-a-mask' }),
       drawMask: async () => new Uint8Array(),

@@ -2,7 +2,7 @@ import type {
   APIApplicationCommandBasicOption,
   APIApplicationCommandOption,
 } from 'discord-api-types/v10';
-import type { FilledOption, OptionFiles } from './person-act.ts';
+import type { FilledOption, OptionFiles, PersonFile } from './person-act.ts';
 import { PersonCannot } from './person-cannot.ts';
 
 const within = (
@@ -27,6 +27,15 @@ const kindOfValue: Readonly<Record<number, 'string' | 'number' | 'boolean'>> = {
   11: 'string',
 };
 
+/** A file type is a kind of file, or the end of a name; no list allows all. */
+const isAllowed = (file: PersonFile, types: readonly string[]): boolean =>
+  types.length === 0 ||
+  types.some((type) =>
+    type.startsWith('.')
+      ? file.name.toLowerCase().endsWith(type)
+      : file.contentType.startsWith(`${type}/`),
+  );
+
 const checkValue = (
   definition: APIApplicationCommandBasicOption,
   filled: FilledOption,
@@ -45,8 +54,12 @@ const checkValue = (
   if ((definition.type === 4 || definition.type === 10) && typeof value === 'number') {
     within(name, value, { min: definition.min_value, max: definition.max_value });
   }
-  if (definition.type === 11 && !files.has(String(value))) {
-    throw new PersonCannot(`"${name}" names a file that was not attached.`);
+  if (definition.type === 11) {
+    const file = files.get(String(value));
+    if (file === undefined) throw new PersonCannot(`"${name}" names a file that was not attached.`);
+    if (!isAllowed(file, definition.file_types ?? [])) {
+      throw new PersonCannot(`"${name}" takes ${definition.file_types?.join(', ')} files only.`);
+    }
   }
   if ('choices' in definition && (definition.choices?.length ?? 0) > 0) {
     if (definition.choices?.every((choice) => choice.value !== value)) {

@@ -36,6 +36,10 @@ const valueOption = z
     min_length: length,
     max_length: length,
     channel_types: z.array(z.number().int()).exactOptional(),
+    file_types: z
+      .array(z.string().regex(/^(audio|image|video|\.[a-z0-9]+)$/))
+      .max(bounds.fileTypes)
+      .exactOptional(),
   })
   .check(
     rule(

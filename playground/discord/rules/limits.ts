@@ -53,6 +53,7 @@ export const limits = {
     createsPerDay: 200,
     options: 25,
     choices: 25,
+    fileTypes: 10,
     choiceName: 100,
     choiceValue: 100,
     name: 32,

@@ -25,13 +25,19 @@ export type TakenImages =
 /** Pictures that one request may point at: as many as any vendor takes. */
 export const IMAGES_MAX = 10;
 
-/** As Midjourney takes them. */
+/** As Midjourney takes them, and every vendor that says so. */
 const IMAGE_BYTES_MAX = 10 * 1024 * 1024;
+
+/** What is fetched to be made as small as that: a photo of 48 megapixels, a screenshot of two screens. */
+const GIVEN_BYTES_MAX = 25 * 1024 * 1024;
 
 /** Whose request it is. */
 export type Requester = Pick<JobOrigin, 'userId' | 'guildId'>;
 
-type Hands = Pick<AppContext, 'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings'>;
+type Hands = Pick<
+  AppContext,
+  'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings' | 'vendors'
+>;
 type Unusable = Extract<Rejection, { readonly kind: 'image-unusable' }>['why'];
 
 const WHY = {
@@ -53,10 +59,12 @@ export async function takeImages(
   const rejected = (place: number, why: Unusable): TakenImages => {
     const numbered = files.length > 1 ? ({ kind: 'numbered', number: place + 1 } as const) : null;
     const which = files[place]?.which ?? numbered;
-    return { kind: 'rejected', rejection: { kind: 'image-unusable', which, why } };
+    const bounds = why === 'too-large' ? { megabytesMax: largest / 1024 / 1024 } : {};
+    return { kind: 'rejected', rejection: { kind: 'image-unusable', which, why, ...bounds } };
   };
+  const largest = bytesMax(context);
   if (files.length > most) return rejected(most, 'too-many');
-  const large = files.findIndex(({ bytes }) => (bytes ?? 0) > IMAGE_BYTES_MAX);
+  const large = files.findIndex(({ bytes }) => (bytes ?? 0) > largest);
   if (large !== -1) return rejected(large, 'too-large');
   const taken = await Promise.all(files.map((file) => fetchImage(context, file, fetchedFor)));
   const usable: FetchedImage[] = [];
@@ -93,26 +101,27 @@ async function fetchImage(
   // A link of ours is read where it leads to; this machine may be no place to fetch from.
   const key = context.links.keyOf(url);
   const own = key === null ? null : await context.archive.get(key);
-  if (own !== null) return probe(context, own, url);
+  if (own !== null) return normalise(context, own, url);
   // Only what Discord itself holds may be anywhere: in the playground that is this machine.
   const trustedOrigins = kind === 'file' ? (context.settings.discordOrigins ?? []) : [];
-  const bounds = { bytesMax: IMAGE_BYTES_MAX, fetchedFor };
-  const fetched = await context.fetchPicture(url, { trustedOrigins, ...bounds });
+  const bounds = { bytesMax: bytesMax(context), fetchedFor };
+  const fetched = await context.fetchPicture(url, { trustedOrigins, wanted: 'inputs', ...bounds });
   if (fetched.kind !== 'fetched') return { kind: 'unusable', why: WHY[fetched.kind] };
-  return probe(context, fetched.bytes, url);
+  return normalise(context, fetched.bytes, url);
 }
 
-/** What the bytes are; in a format that every vendor takes, whatever it was given in. */
-async function probe({ pictures }: Hands, bytes: Uint8Array, url: string): Promise<Fetched> {
-  if (bytes.byteLength > IMAGE_BYTES_MAX) return { kind: 'unusable', why: 'too-large' };
-  const probed = await pictures.probe(bytes);
-  if (probed.kind === 'not-a-picture') return { kind: 'unusable', why: 'not-a-picture' };
-  const given = { bytes, mediaType: probed.mediaType };
-  const portable = await pictures.toPortable(given);
-  if (portable === null) return { kind: 'unusable', why: 'not-a-picture' };
-  const fitting = await pictures.fitToLimit(portable, IMAGE_BYTES_MAX);
-  const fitted = fitting === given ? probed : await pictures.probe(fitting.bytes);
-  if (fitted.kind === 'not-a-picture') return { kind: 'unusable', why: 'not-a-picture' };
-  const { mediaType, width, height } = fitted;
-  return { kind: 'usable', bytes: fitting.bytes, mediaType, width, height, url };
+async function normalise({ pictures }: Hands, given: Uint8Array, url: string): Promise<Fetched> {
+  const outcome = await pictures.normalise(given, IMAGE_BYTES_MAX);
+  if (outcome.kind !== 'picture') return { kind: 'unusable', why: outcome.kind };
+  const { bytes, mediaType, width, height } = outcome;
+  return { kind: 'usable', bytes, mediaType, width, height, url };
 }
+
+/**
+ * What may be given. Without an address of the bot's own most vendors fetch what the person gave and not what
+ * became of it here, so it must be small enough as it is.
+ */
+const bytesMax = ({ settings, vendors }: Hands): number =>
+  settings.publicUrl !== null || vendors.every(({ capabilities }) => capabilities.readsBytes)
+    ? GIVEN_BYTES_MAX
+    : IMAGE_BYTES_MAX;

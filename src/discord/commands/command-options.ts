@@ -2,6 +2,7 @@
 import {
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
+  type FileUploadType,
 } from 'discord-api-types/v10';
 
 /** A whole number between two others, both allowed. */
@@ -15,6 +16,14 @@ export const whole = (
   description,
   min_value: least,
   max_value: most,
+});
+
+/** A picture; Discord's clients let nothing else be chosen. HEIC can be: its refusal says how to share it. */
+export const picture = (name: string, description: string) => ({
+  type: ApplicationCommandOptionType.Attachment as const,
+  name,
+  description,
+  file_types: ['image'] satisfies FileUploadType[],
 });
 
 /** A day, as `2026-11-01`. */

@@ -9,6 +9,7 @@ import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 import type { Command } from './command.ts';
+import { picture } from './command-options.ts';
 
 /** A command that makes a grid of a person's own picture and words. */
 export const editCommand = (
@@ -28,11 +29,7 @@ export const editCommand = (
         required: true,
         max_length: PROMPT_LENGTH_MAX,
       },
-      {
-        type: ApplicationCommandOptionType.Attachment,
-        name: 'image',
-        description: words.image,
-      },
+      picture('image', words.image),
       {
         type: ApplicationCommandOptionType.String,
         name: 'link',

@@ -29,7 +29,7 @@ const ADDED_BY_DISCORD = new Set([
   'name_localized',
 ]);
 /** Lists whose order says nothing. */
-const SETS = new Set(['contexts', 'integration_types', 'channel_types']);
+const SETS = new Set(['contexts', 'integration_types', 'channel_types', 'file_types']);
 /** `integration_types` where a command names none: servers only (docs.discord.com, Application Commands). */
 const DEFAULT_INTEGRATION_TYPES = [0];
 

@@ -201,7 +201,7 @@ const REJECTION_TEXTS: {
     description: say('rejection.not-permitted', { needed }),
     color: error,
   }),
-  'image-unusable': ({ say }, { which, why }) => ({
+  'image-unusable': ({ say }, { which, why, megabytesMax = 10 }) => ({
     title:
       why === 'not-reached' || why === 'not-public'
         ? say('rejection.invalid-link')
@@ -211,6 +211,7 @@ const REJECTION_TEXTS: {
       which: which?.kind ?? 'only',
       number: which?.kind === 'numbered' ? which.number : 1,
       url: which?.kind === 'link' ? which.url : '',
+      megabytes: megabytesMax,
     }),
     color: error,
   }),

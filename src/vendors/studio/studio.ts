@@ -72,6 +72,7 @@ const CAPABILITIES: Capabilities = {
   speeds: ['relax', 'fast', 'turbo'],
   promptCharactersMax: 4000,
   imagePrompts: true,
+  readsBytes: true,
   parameters: 'all',
 };
 

@@ -1,5 +1,4 @@
 /** Pictures that come with a prompt: attached or linked, kept, asked for again, and refused. */
-import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
@@ -11,6 +10,7 @@ import { formatPrompt } from '#domain/prompt/format.ts';
 import { linksOf, withAttached, withLinks } from '#domain/prompt/links.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { translatorFor } from '#i18n/translator.ts';
+import { sharp } from '#images/sharp.ts';
 import type { FetchOutcome } from '#ports/fetch-picture.ts';
 import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
 
@@ -118,6 +118,22 @@ describe('a picture that came with a prompt', () => {
     const { prompt } = submissions[0]?.request ?? { prompt: '' };
     expect(prompt).toBe(`${kept?.url} a fox --version 7 --sref ${kept?.url}`);
     expect(kept?.url.startsWith(link)).toBe(true);
+  });
+
+  it('is kept upright and without its metadata, whatever the camera wrote', async () => {
+    const photo = await sharp({
+      create: { width: 96, height: 64, channels: 3, background: '#ff0000' },
+    })
+      .withExif({ IFD0: { Make: 'Snapper 3000' } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+    const { imagine, context } = await setup({}, PUBLIC_URL, photo);
+    const [kept] = accepted(await imagine('a fox', [image(1)])).request.images ?? [];
+    expect(kept).toMatchObject({ width: 64, height: 96, mediaType: 'image/jpeg' });
+    const bytes = await context.archive.get(kept?.key ?? '');
+    const { width, height, exif } = await sharp(bytes ?? undefined).metadata();
+    expect([width, height, exif]).toEqual([64, 96, undefined]);
   });
 
   it('stays with Discord’s own link where nothing else can be reached, shown without its signature', async () => {
@@ -231,11 +247,29 @@ describe('refused before anything is spent', () => {
     );
   });
 
-  it('what Discord says is too large is not fetched', async () => {
-    const { imagine, fetched } = await setup();
-    const outcome = await imagine('a fox', [image(1, SIGNED, 11 * 1024 * 1024)]);
-    expect(outcome).toMatchObject({ rejection: { kind: 'image-unusable', why: 'too-large' } });
+  it.each([
+    ['without an address of the bot’s own', undefined, 10],
+    ['with one', PUBLIC_URL, 25],
+  ])('what Discord says is too large is not fetched: %s', async (_, publicUrl, megabytes) => {
+    const { imagine, fetched } = await setup({}, publicUrl);
+    const outcome = await imagine('a fox', [image(1, SIGNED, megabytes * 1024 * 1024 + 1)]);
+    if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
+    expect(rejectionEmbed(translatorFor('en-US'), outcome.rejection).description).toBe(
+      `Image 1 is too large. Send one of at most ${megabytes} MB.\n\nNothing was charged.`,
+    );
     expect(fetched).toEqual([]);
+    const fits = await imagine('a fox', [image(1, SIGNED, megabytes * 1024 * 1024)]);
+    expect(fits.kind).toBe('accepted');
+  });
+
+  it('a photo of a phone that cannot be read says how to share it', async () => {
+    const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
+    const { imagine } = await setup({}, PUBLIC_URL, heic);
+    const outcome = await imagine('a fox', [image(1)]);
+    if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
+    expect(rejectionEmbed(translatorFor('en-US'), outcome.rejection).description).toMatch(
+      /^Image 1 is a HEIC photo, .* Most Compatible .* JPEG\.\n\nNothing was charged\.$/,
+    );
   });
 
   it('a prompt that is wrong beside its picture is refused without a fetch', async () => {

@@ -124,6 +124,15 @@ function TextField({
   `;
 }
 
+/**
+ * The files that an option takes, as browsers name them.
+ * @param {OptionFieldProps['option']} option
+ */
+function acceptedBy(option) {
+  const types = 'file_types' in option ? (option.file_types ?? []) : [];
+  return types.map((type) => (type.startsWith('.') ? type : `${type}/*`)).join(',');
+}
+
 /** @param {OptionFieldProps} props */
 function FileField({ option, fields, problem, onChange, onRemove, onFocus }) {
   const file = fields[option.name]?.file;
@@ -158,6 +167,7 @@ function FileField({ option, fields, problem, onChange, onRemove, onFocus }) {
     <input
       type="file"
       class="hidden"
+      accept=${acceptedBy(option)}
       data-option=${option.name}
       aria-label=${option.name}
       aria-description=${option.description}
