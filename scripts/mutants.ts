@@ -429,4 +429,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
     tests: ['test/unit/images/images-normalise.test.ts'],
   },
+  {
+    title: 'a damaged picture of a bucket is given out',
+    file: 'src/images/archive-bucket.ts',
+    find: "if (createHash('sha256').update(bytes).digest('hex') !== key) {",
+    replace: "if (createHash('sha256').update(bytes).digest('hex') !== key && false) {",
+    tests: ['test/unit/images/archive-bucket.test.ts'],
+  },
+  {
+    title: 'a body of a bucket that breaks off is taken for whole',
+    file: 'src/images/bucket.ts',
+    find: "if (first <= range.last) throw new TypeError('the body ended early');",
+    replace: 'if (first <= range.last) return;',
+    tests: ['test/unit/images/archive-bucket.test.ts'],
+  },
 ];

@@ -23,9 +23,9 @@ import { createPlaceMemory } from '#discord/delivery/place-memory.ts';
 import { createNoticePoster } from '#discord/delivery/post-low-balance.ts';
 import { createCopySender } from '#discord/delivery/send-copy.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
-import { openArchive } from '#images/archive.ts';
 import { boundFetcher } from '#images/bounded-fetch.ts';
 import { createChartDrawer } from '#images/chart-drawer.ts';
+import { openPictureArchive } from '#images/open-picture-archive.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
 import { startBackups } from '#operations/backup-schedule.ts';
@@ -72,7 +72,14 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const chore = createChores(presence, log);
   const fetchPicture = createPictureFetcher();
   closings.push({ name: 'fetcher', close: () => fetchPicture.close() });
-  const archive = await openArchive(join(config.dataDir, 'archive'));
+  const archive = await openPictureArchive(
+    {
+      dataDir: config.dataDir,
+      bucket: config.archiveBucket,
+      cacheBytes: config.archiveCacheBytes,
+    },
+    { clock, random: systemRandom, log },
+  );
   const vendors = makeVendors(config, archive, log);
   for (const { name, close } of vendors) {
     if (close !== undefined) closings.push({ name: `vendor ${name}`, close });

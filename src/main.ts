@@ -48,6 +48,8 @@ async function start(config: Config): Promise<void> {
       token,
       ...(told.metricsToken === null ? [] : [told.metricsToken]),
       ...told.vendors.flatMap(({ secrets }) => secrets),
+      ...(told.archiveBucket === null ? [] : [told.archiveBucket.secretAccessKey]),
+      ...passwordOf(told.postgresUrl),
     ],
     sink: process.stdout,
   });
@@ -76,6 +78,12 @@ async function start(config: Config): Promise<void> {
     process.stderr.write(`Fourfold could not start: ${reason}\n`);
     process.exit(EXIT_FAILURE);
   }
+}
+
+/** The password of a database address, as it is written there and as it is meant. */
+function passwordOf(postgresUrl: string | null): readonly string[] {
+  const password = postgresUrl === null ? '' : new URL(postgresUrl).password;
+  return password === '' ? [] : [password, decodeURIComponent(password)];
 }
 
 /** A second signal ends the process at once. */

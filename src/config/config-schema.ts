@@ -55,6 +55,19 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR. Or a PostgreSQL database (15 or newer): `postgres://user:password@host/name`.',
     ),
+  ARCHIVE_URL: z
+    .string()
+    .optional()
+    .describe(
+      'A bucket of an S3-compatible service that keeps the pictures instead of a folder in DATA_DIR: `s3://bucket/folder?endpoint=https://host&region=...`.',
+    ),
+  AWS_ACCESS_KEY_ID: z.string().optional().describe('Who asks that service.'),
+  AWS_SECRET_ACCESS_KEY: z.string().optional().describe('And the secret it signs with.'),
+  ARCHIVE_CACHE_GB: z.coerce
+    .number({ error: 'is not a number' })
+    .min(0, 'is below 0')
+    .default(2)
+    .describe('How much of a bucket is kept in DATA_DIR as well, the pictures used last.'),
   BACKUP_EVERY: z
     .string()
     .regex(/^[1-9]\d{0,3}[hd]$/, 'is not a time like 6h or 1d')

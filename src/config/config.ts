@@ -6,7 +6,9 @@
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
+import type { BucketPlace } from '#ports/bucket-place.ts';
 import type { ConfiguredVendor, DefinedVendor } from '#vendors/define-vendor.ts';
+import { archivePlace } from './archive-place.ts';
 import { type BackupSettings, backupSettings } from './backup-settings.ts';
 import {
   type ConfigProblem,
@@ -21,6 +23,8 @@ import { databasePlace } from './database-file.ts';
 import { readPrices } from './read-prices.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
+const GB = 1024 ** 3;
+
 /** Everything the program is told from outside. */
 export type Config = {
   /** Null: the playground stands in for Discord. */
@@ -32,6 +36,10 @@ export type Config = {
   readonly databaseFile: string;
   /** `postgres://...` where several processes share the data; null: the file. */
   readonly postgresUrl: string | null;
+  /** Where the pictures are; null for the folder in DATA_DIR. */
+  readonly archiveBucket: BucketPlace | null;
+  /** How much of the bucket is kept in DATA_DIR as well. */
+  readonly archiveCacheBytes: number;
   readonly backup: BackupSettings;
   readonly vendors: readonly ConfiguredVendor[];
   /** Vendor names in order of preference, `studio` possibly among them. */
@@ -129,7 +137,9 @@ export function readConfig(
     problems.push({ variable: 'PRICES_FILE', problem: priced.problem });
     return { kind: 'problems', problems };
   }
-  if (problems.length > 0) return { kind: 'problems', problems };
+  const archive = archivePlace(values);
+  if (archive.kind === 'problem') problems.push(archive.problem);
+  if (archive.kind === 'problem' || problems.length > 0) return { kind: 'problems', problems };
   const configured = vendors.map(({ name }) => name);
   return {
     kind: 'config',
@@ -139,6 +149,8 @@ export function readConfig(
       discordPublicKey: values.DISCORD_PUBLIC_KEY ?? null,
       dataDir: values.DATA_DIR,
       ...databasePlace(values),
+      archiveBucket: archive.place,
+      archiveCacheBytes: values.ARCHIVE_CACHE_GB * GB,
       backup: backupSettings(values),
       vendors,
       vendorOrder:

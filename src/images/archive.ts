@@ -7,23 +7,10 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Archive } from '#ports/archive.ts';
 import { syncFolder } from './archive-files.ts';
+import { ARCHIVE_KINDS, archiveFolder, extensionOf, isArchiveKey } from './archive-names.ts';
 
-const EXTENSIONS: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/jpeg': 'jpg',
-  'image/gif': 'gif',
-  'image/avif': 'avif',
-  'video/mp4': 'mp4',
-  'video/webm': 'webm',
-};
-const OTHER_EXTENSION = 'bin';
-const OTHER_TYPE = 'application/octet-stream';
-/** What a file may be, the usual ones first. */
-const KINDS = [...Object.entries(EXTENSIONS), [OTHER_TYPE, OTHER_EXTENSION] as const];
 /** What one slow reader holds in memory. */
 const READ_BYTES = 64 * 1024;
-const KEY = /^[0-9a-f]{64}$/;
 /** Inside the archive, so that a rename from here never crosses file systems. */
 const UNFINISHED = '.unfinished';
 
@@ -33,14 +20,14 @@ export async function openArchive(directory: string): Promise<Archive> {
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
 
-  const folderOf = (key: string) => join(directory, key.slice(0, 2), key.slice(2, 4));
+  const folderOf = (key: string) => join(directory, archiveFolder(key));
   const pathOf = (key: string, extension: string) => join(folderOf(key), `${key}.${extension}`);
 
   return {
     async put(bytes, mediaType) {
       const key = sha256(bytes);
       const entry = { key, mediaType, bytes: bytes.byteLength };
-      const path = pathOf(key, EXTENSIONS[mediaType] ?? OTHER_EXTENSION);
+      const path = pathOf(key, extensionOf(mediaType));
       if ((await sizeOf(path)) === bytes.byteLength) return entry;
       const draft = join(unfinished, randomUUID());
       await mkdir(folderOf(key), { recursive: true });
@@ -64,8 +51,8 @@ export async function openArchive(directory: string): Promise<Archive> {
     },
 
     async get(key) {
-      if (!KEY.test(key)) return null;
-      for (const extension of [...Object.values(EXTENSIONS), OTHER_EXTENSION]) {
+      if (!isArchiveKey(key)) return null;
+      for (const [, extension] of ARCHIVE_KINDS) {
         const bytes = await readIfThere(pathOf(key, extension));
         // Bytes that rotted on disk are as good as missing: nobody is shown half a picture.
         if (bytes && sha256(bytes) === key) return bytes;
@@ -74,8 +61,8 @@ export async function openArchive(directory: string): Promise<Archive> {
     },
 
     async find(key) {
-      if (!KEY.test(key)) return null;
-      for (const [mediaType, extension] of KINDS) {
+      if (!isArchiveKey(key)) return null;
+      for (const [mediaType, extension] of ARCHIVE_KINDS) {
         const path = pathOf(key, extension);
         const bytes = await sizeOf(path);
         if (bytes === null) continue;

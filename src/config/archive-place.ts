@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { BucketPlace } from '#ports/bucket-place.ts';
+import type { ConfigProblem } from './config-problems.ts';
+
+/** Where pictures are kept: in a bucket; null for the folder in DATA_DIR. */
+export type ArchivePlace = BucketPlace | null;
+
+type Values = {
+  readonly ARCHIVE_URL?: string | undefined;
+  readonly AWS_ACCESS_KEY_ID?: string | undefined;
+  readonly AWS_SECRET_ACCESS_KEY?: string | undefined;
+};
+
+/** The beginning of the address of a bucket. */
+export const BUCKET_SCHEME = 's3://';
+
+const DEFAULT_REGION = 'us-east-1';
+/** A bucket's name (Amazon S3 User Guide, Bucket naming rules), and the folders that everything is under. */
+const BUCKET_PATH = /^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/;
+const endpointSchema = z.url({ protocol: /^https?$/ });
+
+/** Reads `s3://bucket/folder?endpoint=https://...&region=...` and its keys, or says what is wrong with them. */
+export function archivePlace(
+  values: Values,
+):
+  | { readonly kind: 'place'; readonly place: ArchivePlace }
+  | { readonly kind: 'problem'; readonly problem: ConfigProblem } {
+  const { ARCHIVE_URL: url, AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = values;
+  if (url === undefined) return { kind: 'place', place: null };
+  const [path = '', query = ''] = url.slice(BUCKET_SCHEME.length).split('?');
+  const [, bucket, folder = ''] = BUCKET_PATH.exec(path) ?? [];
+  if (!url.startsWith(BUCKET_SCHEME) || bucket === undefined) {
+    return problem('ARCHIVE_URL', 'is not an address like s3://bucket?endpoint=https://host');
+  }
+  const settings = new URLSearchParams(query);
+  const region = settings.get('region') ?? DEFAULT_REGION;
+  const endpoint = settings.get('endpoint') ?? `https://s3.${region}.amazonaws.com`;
+  if (!endpointSchema.safeParse(endpoint).success) {
+    return problem('ARCHIVE_URL', 'has an endpoint that is not an http or https address');
+  }
+  if (id === undefined) return problem('AWS_ACCESS_KEY_ID', 'is needed for ARCHIVE_URL');
+  if (secret === undefined) return problem('AWS_SECRET_ACCESS_KEY', 'is needed for ARCHIVE_URL');
+  const prefix = folder.replace(/^\/+|\/+$/g, '');
+  return {
+    kind: 'place',
+    place: {
+      endpoint: endpoint.replace(/\/+$/, ''),
+      bucket,
+      prefix: prefix === '' ? '' : `${prefix}/`,
+      region,
+      accessKeyId: id,
+      secretAccessKey: secret,
+    },
+  };
+}
+
+const problem = (variable: string, words: string) =>
+  ({ kind: 'problem', problem: { variable, problem: words } }) as const;

@@ -1,0 +1,87 @@
+/**
+ * Keeps pictures in a bucket that several processes share, with those used last in a folder of this machine. Relies on
+ * names being made from content: whoever writes an object writes the same bytes. A picture is in the bucket before
+ * `put` resolves; the folder is only ever faster.
+ */
+import { createHash } from 'node:crypto';
+import type { Archive } from '#ports/archive.ts';
+import type { Log } from '#ports/log.ts';
+import { archiveFolder, extensionOf, isArchiveKey, mediaTypeOf } from './archive-names.ts';
+import type { Bucket, BucketObject } from './bucket.ts';
+
+/** The name of a picture's object; what `aws s3 sync` makes of an archive folder is named the same. */
+export const objectName = (key: string, mediaType: string): string =>
+  `${archiveFolder(key)}/${key}.${extensionOf(mediaType)}`;
+
+/** An archive in a bucket, over a cache that may forget anything at any time. */
+export function createBucketArchive(parts: {
+  readonly bucket: Bucket;
+  readonly cache: Archive;
+  readonly log: Pick<Log, 'warn'>;
+}): Archive {
+  const { bucket, cache, log } = parts;
+
+  /** The object of that key, whatever its extension. */
+  async function objectOf(key: string): Promise<BucketObject | null> {
+    for await (const object of bucket.list(`${archiveFolder(key)}/${key}.`)) return object;
+    return null;
+  }
+
+  async function remember(bytes: Uint8Array, mediaType: string): Promise<void> {
+    try {
+      await cache.put(bytes, mediaType);
+    } catch (error) {
+      // A full disk here must not stop a picture that is safe in the bucket.
+      log.warn({ error }, 'archive cache not written');
+    }
+  }
+
+  async function whole({ name, bytes }: BucketObject): Promise<Buffer | null> {
+    const pieces = await bucket.read(name, { first: 0, last: bytes - 1 });
+    if (pieces === null) return null;
+    const read: Uint8Array[] = [];
+    for await (const piece of pieces) read.push(piece);
+    return Buffer.concat(read);
+  }
+
+  return {
+    put: async (bytes, mediaType) => {
+      const key = createHash('sha256').update(bytes).digest('hex');
+      await bucket.put(objectName(key, mediaType), { bytes, sha256: key, mediaType });
+      await remember(bytes, mediaType);
+      return { key, mediaType, bytes: bytes.byteLength };
+    },
+    get: async (key) => {
+      if (!isArchiveKey(key)) return null;
+      const near = await cache.get(key);
+      if (near !== null) return near;
+      const object = await objectOf(key);
+      const bytes = object === null ? null : await whole(object);
+      if (object === null || bytes === null) return null;
+      if (createHash('sha256').update(bytes).digest('hex') !== key) {
+        log.warn({ key }, 'archived picture damaged');
+        return null;
+      }
+      await remember(bytes, mediaTypeOf(object.name));
+      return bytes;
+    },
+    find: async (key) => {
+      if (!isArchiveKey(key)) return null;
+      const near = await cache.find(key);
+      if (near !== null) return near;
+      const object = await objectOf(key);
+      if (object === null) return null;
+      const { name, bytes } = object;
+      return {
+        key,
+        mediaType: mediaTypeOf(name),
+        bytes,
+        read: async function* (range) {
+          const pieces = await bucket.read(name, range);
+          if (pieces === null) throw new Error(`${name} is not in the bucket any more`);
+          yield* pieces;
+        },
+      };
+    },
+  };
+}

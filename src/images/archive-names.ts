@@ -1,0 +1,34 @@
+/** How kept pictures are named, in a folder and in a bucket: `ab/cd/<SHA-256 of the content in hex>.<extension>`. */
+
+const EXTENSIONS: ReadonlyMap<string, string> = new Map([
+  ['image/png', 'png'],
+  ['image/webp', 'webp'],
+  ['image/jpeg', 'jpg'],
+  ['image/gif', 'gif'],
+  ['image/avif', 'avif'],
+  ['video/mp4', 'mp4'],
+  ['video/webm', 'webm'],
+]);
+const OTHER = ['application/octet-stream', 'bin'] as const;
+const KEY = /^[0-9a-f]{64}$/;
+
+/** Every media type that has an extension of its own, the usual ones first, and the one for all others. */
+export const ARCHIVE_KINDS: readonly (readonly [mediaType: string, extension: string])[] = [
+  ...EXTENSIONS,
+  OTHER,
+];
+
+/** The extension that files of a media type are kept with. */
+export const extensionOf = (mediaType: string): string => EXTENSIONS.get(mediaType) ?? OTHER[1];
+
+/** The media type of a kept file by its name. */
+export function mediaTypeOf(name: string): string {
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  return ARCHIVE_KINDS.find(([, each]) => each === extension)?.[0] ?? OTHER[0];
+}
+
+/** Whether the text is a key at all; what people send in a link need not be one. */
+export const isArchiveKey = (text: string): boolean => KEY.test(text);
+
+/** The two folders that a key is in. */
+export const archiveFolder = (key: string): string => `${key.slice(0, 2)}/${key.slice(2, 4)}`;

@@ -1,0 +1,212 @@
+/**
+ * A bucket of any S3-compatible service (Amazon S3 API Reference, 2006-03-01): objects by name, signed with
+ * Signature Version 4. Relies on names being made from content, so that every request may be repeated. What the service
+ * refuses for good is thrown with the service's own code.
+ */
+import { AwsClient } from 'aws4fetch';
+import type { BucketPlace } from '#ports/bucket-place.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Random } from '#ports/random.ts';
+
+/** An object as a list has it. */
+export type BucketObject = { readonly name: string; readonly bytes: number };
+
+export type Bucket = {
+  /** Writes an object unless there is one of that name; `sha256` is the content's, in hex, and is checked there. */
+  put(
+    name: string,
+    content: { readonly bytes: Uint8Array; readonly sha256: string; readonly mediaType: string },
+  ): Promise<void>;
+  /** An object's bytes from `first` on, as they arrive; null where there is none of that name. */
+  read(
+    name: string,
+    range: { readonly first: number; readonly last: number },
+  ): Promise<AsyncIterable<Uint8Array> | null>;
+  /** Every object whose name begins so. */
+  list(beginning: string): AsyncGenerator<BucketObject>;
+  /** Nothing where there is none of that name. */
+  remove(name: string): Promise<void>;
+};
+
+const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 200;
+/** Until the head of an answer; a body may take longer. */
+const HEAD_WITHIN_MS = 15_000;
+const REPEATABLE: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504]);
+const NOT_IMPLEMENTED = 501;
+const PRECONDITION_FAILED = 412;
+
+/** A bucket over HTTP; nothing is asked before the first use. */
+export function createBucket(
+  place: BucketPlace,
+  { clock, random }: { readonly clock: Clock; readonly random: Pick<Random, 'unit'> },
+): Bucket {
+  const { accessKeyId, secretAccessKey, region } = place;
+  const client = new AwsClient({
+    accessKeyId,
+    secretAccessKey,
+    region,
+    service: 's3',
+    // Repeating is done here, where a broken body counts too.
+    retries: 0,
+  });
+  const root = `${place.endpoint}/${place.bucket}`;
+  const urlOf = (name: string) => `${root}/${place.prefix}${name}`;
+  let isConditional = true;
+
+  /** An answer that is not worth repeating, or the last of several. */
+  async function ask(url: string, init: RequestInit): Promise<Response> {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await askOnce(url, init);
+      const isLast = attempt === ATTEMPTS;
+      if (outcome instanceof Error) {
+        if (isLast) throw outcome;
+      } else {
+        if (isLast || !REPEATABLE.has(outcome.status)) return outcome;
+        await outcome.body?.cancel();
+      }
+      const pauseMs = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + random.unit());
+      await clock.sleepUntil(clock.nowMs() + pauseMs, new AbortController().signal);
+    }
+  }
+
+  /** The answer's head, or the failure of the connection. */
+  async function askOnce(url: string, init: RequestInit): Promise<Response | Error> {
+    const late = new AbortController();
+    const answered = new AbortController();
+    clock.sleepUntil(clock.nowMs() + HEAD_WITHIN_MS, answered.signal).then(
+      () =>
+        answered.signal.aborted ||
+        late.abort(new DOMException('no answer in time', 'TimeoutError')),
+      (error: unknown) => late.abort(error),
+    );
+    try {
+      return await fetch(await client.sign(url, init), { signal: late.signal });
+    } catch (error) {
+      if (!isNetworkError(error)) throw error;
+      return error;
+    } finally {
+      answered.abort();
+    }
+  }
+
+  async function open(name: string, first: number, last: number): Promise<Response | null> {
+    const reply = await ask(urlOf(name), { headers: { range: `bytes=${first}-${last}` } });
+    if (reply.status === 404) {
+      await reply.body?.cancel();
+      return null;
+    }
+    if (!reply.ok) throw await refusal('read', name, reply);
+    return reply;
+  }
+
+  /** A body that breaks off is asked for again from where it broke. */
+  async function* pieces(
+    name: string,
+    opened: Response,
+    range: { readonly first: number; readonly last: number },
+  ): AsyncGenerator<Uint8Array> {
+    let { first } = range;
+    let reply: Response | null = opened;
+    for (let broken = 0; first <= range.last; broken++) {
+      if (reply?.body == null) throw new Error(`${name} is not in the bucket any more`);
+      try {
+        for await (const piece of reply.body) {
+          first += piece.byteLength;
+          broken = 0;
+          yield piece;
+        }
+        if (first <= range.last) throw new TypeError('the body ended early');
+      } catch (error) {
+        if (broken === ATTEMPTS || !isNetworkError(error)) throw error;
+        reply = await open(name, first, range.last);
+      }
+    }
+  }
+
+  return {
+    put: async (name, { bytes, sha256, mediaType }) => {
+      const send = () =>
+        ask(urlOf(name), {
+          method: 'PUT',
+          body: Buffer.from(bytes),
+          headers: {
+            'content-type': mediaType,
+            'x-amz-content-sha256': sha256,
+            ...(isConditional ? { 'if-none-match': '*' } : {}),
+          },
+        });
+      let reply = await send();
+      if (reply.status === NOT_IMPLEMENTED && isConditional) {
+        // An older service: the same content is written twice then, which changes nothing.
+        isConditional = false;
+        await reply.body?.cancel();
+        reply = await send();
+      }
+      if (!reply.ok && reply.status !== PRECONDITION_FAILED) {
+        throw await refusal('write', name, reply);
+      }
+      await reply.body?.cancel();
+    },
+    read: async (name, range) => {
+      const reply = await open(name, range.first, range.last);
+      return reply === null ? null : pieces(name, reply, range);
+    },
+    list: async function* (beginning) {
+      let after: string | null = null;
+      do {
+        const query = new URLSearchParams({
+          'list-type': '2',
+          'encoding-type': 'url',
+          prefix: `${place.prefix}${beginning}`,
+          ...(after === null ? {} : { 'continuation-token': after }),
+        });
+        const reply = await ask(`${root}?${query}`, {});
+        if (!reply.ok) throw await refusal('list', beginning, reply);
+        const page = readList(await reply.text());
+        for (const { name, bytes } of page.objects) {
+          yield { name: name.slice(place.prefix.length), bytes };
+        }
+        after = page.after;
+      } while (after !== null);
+    },
+    remove: async (name) => {
+      const reply = await ask(urlOf(name), { method: 'DELETE' });
+      if (!reply.ok && reply.status !== 404) throw await refusal('remove', name, reply);
+      await reply.body?.cancel();
+    },
+  };
+}
+
+/** A page of ListObjectsV2, whose names are percent-encoded and so hold no entities. */
+function readList(xml: string): {
+  readonly objects: readonly BucketObject[];
+  readonly after: string | null;
+} {
+  const objects = xml
+    .split('<Contents>')
+    .slice(1)
+    .map((part) => ({
+      name: decodeURIComponent(textOf(part, 'Key').replaceAll('+', ' ')),
+      bytes: Number(textOf(part, 'Size')),
+    }));
+  const after = textOf(xml, 'NextContinuationToken');
+  return { objects, after: after === '' ? null : after };
+}
+
+/** The text of the first element of that name, which has neither attributes nor children. */
+function textOf(xml: string, element: string): string {
+  const start = xml.indexOf(`<${element}>`);
+  if (start === -1) return '';
+  const from = start + element.length + 2;
+  return xml.slice(from, xml.indexOf('<', from));
+}
+
+async function refusal(doing: string, name: string, reply: Response): Promise<Error> {
+  const code = textOf(await reply.text(), 'Code');
+  return new Error(`the bucket refused to ${doing} ${name}: ${reply.status} ${code}`.trimEnd());
+}
+
+/** What fetch throws for a connection that failed or took too long. */
+const isNetworkError = (error: unknown): error is Error =>
+  error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');

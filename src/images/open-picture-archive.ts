@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { Archive } from '#ports/archive.ts';
+import type { BucketPlace } from '#ports/bucket-place.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { Random } from '#ports/random.ts';
+import { openArchive } from './archive.ts';
+import { createBucketArchive } from './archive-bucket.ts';
+import { openArchiveCache } from './archive-cache.ts';
+import { createBucket } from './bucket.ts';
+
+/** Opens the archive where it is: a folder of the data folder, or a bucket with a cache there. */
+export async function openPictureArchive(
+  {
+    dataDir,
+    bucket,
+    cacheBytes,
+  }: {
+    readonly dataDir: string;
+    /** Null for the folder. */
+    readonly bucket: BucketPlace | null;
+    readonly cacheBytes: number;
+  },
+  edge: { readonly clock: Clock; readonly random: Random; readonly log: Log },
+): Promise<Archive> {
+  if (bucket === null) return openArchive(join(dataDir, 'archive'));
+  const cache = await openArchiveCache(join(dataDir, 'archive-cache'), cacheBytes);
+  return createBucketArchive({ bucket: createBucket(bucket, edge), cache, log: edge.log });
+}
