@@ -13,29 +13,32 @@ export default {
   },
   run: async (interaction, context) => {
     const { answers } = context;
-    const { guildId, channelId, user, target, texts } = interaction;
+    const { guildId, channelId, user, target, translator } = interaction;
     if (guildId === null) {
-      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
       return;
     }
     const message = ownMessage(context, target);
     if (message === null) {
-      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'no-job-there' }));
+      await answers.replyEphemeral(
+        interaction,
+        rejectionEmbed(translator, { kind: 'no-job-there' }),
+      );
       return;
     }
     const outcome = await cancelShown(context, { guildId, channelId, userId: user.id, message });
     switch (outcome.kind) {
       case 'stopped':
-        await answers.replyEphemeral(interaction, stoppedEmbed(texts, outcome.job));
+        await answers.replyEphemeral(interaction, stoppedEmbed(translator, outcome.job));
         return;
       case 'removed':
-        await answers.replyEphemeral(interaction, removedEmbed(texts, outcome.job));
+        await answers.replyEphemeral(interaction, removedEmbed(translator, outcome.job));
         return;
       case 'not-removed':
-        await answers.replyEphemeral(interaction, notRemovedEmbed(texts));
+        await answers.replyEphemeral(interaction, notRemovedEmbed(translator));
         return;
       case 'rejected':
-        await answers.replyEphemeral(interaction, rejectionEmbed(texts, outcome.rejection));
+        await answers.replyEphemeral(interaction, rejectionEmbed(translator, outcome.rejection));
         return;
       default:
         outcome satisfies never;

@@ -19,7 +19,7 @@ export default {
     if (guildId === null) {
       await answers.replyEphemeral(
         interaction,
-        rejectionEmbed(interaction.texts, { kind: 'guild-only' }),
+        rejectionEmbed(interaction.translator, { kind: 'guild-only' }),
       );
       return;
     }
@@ -28,7 +28,7 @@ export default {
     if (jobId === null) {
       await answers.replyEphemeral(
         interaction,
-        rejectionEmbed(interaction.texts, { kind: 'no-job-there' }),
+        rejectionEmbed(interaction.translator, { kind: 'no-job-there' }),
       );
       return;
     }
@@ -38,10 +38,10 @@ export default {
     const outcome = await sendResults(context, asked, interaction.id);
     const embed =
       outcome.kind === 'rejected'
-        ? rejectionEmbed(interaction.texts, outcome.rejection)
+        ? rejectionEmbed(interaction.translator, outcome.rejection)
         : outcome.kind === 'sent'
-          ? sentEmbed(interaction.texts)
-          : notSentEmbed(interaction.texts, outcome.isClosed);
+          ? sentEmbed(interaction.translator)
+          : notSentEmbed(interaction.translator, outcome.isClosed);
     const result = { embeds: [embed], allowed_mentions: MENTIONING_NOBODY };
     const reply = await answers.complete(interaction, result, []);
     if (reply.kind === 'failed') log.info({ detail: reply.failure.detail }, 'answer not completed');

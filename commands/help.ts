@@ -11,7 +11,11 @@ export default {
     contexts: SETTINGS_CONTEXTS,
   },
   run: async (interaction, { application, answers }) => {
-    const help = helpEmbed(interaction.texts, application.vendors(), application.gridCredits());
+    const help = helpEmbed(
+      interaction.translator,
+      application.vendors(),
+      application.gridCredits(),
+    );
     await answers.replyEphemeral(interaction, help);
   },
 } satisfies Command;

@@ -15,12 +15,12 @@ export default {
     if (guildId === null) {
       await answers.replyEphemeral(
         interaction,
-        rejectionEmbed(interaction.texts, { kind: 'guild-only' }),
+        rejectionEmbed(interaction.translator, { kind: 'guild-only' }),
       );
       return;
     }
     const info = await application.memberInfo(guildId, user.id);
     const member = { userId: user.id, userName: user.name };
-    await answers.replyEphemeral(interaction, infoEmbed(interaction.texts, member, info));
+    await answers.replyEphemeral(interaction, infoEmbed(interaction.translator, member, info));
   },
 } satisfies Command;

@@ -10,9 +10,9 @@ export default {
     contexts: [InteractionContextType.Guild],
   },
   run: async (interaction, { application, answers }) => {
-    const { guildId, channelId, user, target, texts } = interaction;
+    const { guildId, channelId, user, target, translator } = interaction;
     if (guildId === null || target?.kind !== 'user') {
-      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
       return;
     }
     const person = target.user;
@@ -20,6 +20,6 @@ export default {
     const jobs = await application.remarks.recent(asked);
     const isOwn = person.id === user.id;
     const shown = { userName: person.name, isOwn, jobs };
-    await answers.replyEphemeral(interaction, recentEmbed(texts, shown));
+    await answers.replyEphemeral(interaction, recentEmbed(translator, shown));
   },
 } satisfies Command;

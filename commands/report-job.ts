@@ -13,23 +13,23 @@ export default {
   },
   run: async (interaction, context) => {
     const { application, answers } = context;
-    const { guildId, user, target, texts } = interaction;
+    const { guildId, user, target, translator } = interaction;
     if (guildId === null) {
-      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
       return;
     }
     const message = ownMessage(context, target);
     const jobId = message === null ? null : namedJob(message);
     if (jobId === null) {
-      await answers.replyEphemeral(interaction, noJobEmbed(texts));
+      await answers.replyEphemeral(interaction, noJobEmbed(translator));
       return;
     }
     const outcome = await application.remarks.report({ guildId, userId: user.id, jobId });
     await answers.replyEphemeral(
       interaction,
       outcome.kind === 'rejected'
-        ? rejectionEmbed(texts, outcome.rejection)
-        : reportedEmbed(texts, outcome.kind === 'reported'),
+        ? rejectionEmbed(translator, outcome.rejection)
+        : reportedEmbed(translator, outcome.kind === 'reported'),
     );
   },
 } satisfies Command;

@@ -14,7 +14,7 @@ export default {
     const settings = await members.settings(interaction.user.id);
     await answers.replyEphemeralMessage(
       interaction,
-      settingsMessage(interaction.texts, settings, members.choices()),
+      settingsMessage(interaction.translator, settings, members.choices()),
     );
   },
 } satisfies Command;

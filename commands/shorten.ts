@@ -34,7 +34,7 @@ export default {
     if (place.kind === 'rejected') {
       await context.answers.replyEphemeral(
         interaction,
-        rejectionEmbed(interaction.texts, place.rejection),
+        rejectionEmbed(interaction.translator, place.rejection),
       );
       return;
     }

@@ -39,13 +39,13 @@ export default {
     if (place.kind === 'rejected') {
       await context.answers.replyEphemeral(
         interaction,
-        rejectionEmbed(interaction.texts, place.rejection),
+        rejectionEmbed(interaction.translator, place.rejection),
       );
       return;
     }
     const { guildId, userId } = place.origin;
     const jobId = String(interaction.options.get('job_id') ?? '');
-    const { texts } = interaction;
+    const { translator } = interaction;
     let decided: Visibility | null = null;
     const showing = async (): Promise<Reply> => {
       const outcome = await context.application.showJob({
@@ -59,7 +59,7 @@ export default {
       if (outcome.kind === 'rejected') {
         return {
           kind: 'refusal',
-          embed: rejectionEmbed(texts, outcome.rejection, `/show ${jobId}`),
+          embed: rejectionEmbed(translator, outcome.rejection, `/show ${jobId}`),
         };
       }
       return shownReply(outcome.showing);

@@ -33,30 +33,30 @@ export default {
     if (place.kind === 'rejected') {
       await context.answers.replyEphemeral(
         interaction,
-        rejectionEmbed(interaction.texts, place.rejection),
+        rejectionEmbed(interaction.translator, place.rejection),
       );
       return;
     }
     const { guildId, userId, channelId } = place.origin;
     const jobId = String(interaction.options.get('job_id') ?? '');
-    const { texts } = interaction;
+    const { translator } = interaction;
     const drawing = async (): Promise<Reply> => {
       const outcome = await context.application.jobTree({
         guildId,
         userId,
         channelId,
         jobId,
-        titleOf: (request) => actionTitle(texts, request),
+        titleOf: (request) => actionTitle(translator, request),
       });
       if (outcome.kind === 'rejected') {
         return {
           kind: 'refusal',
-          embed: rejectionEmbed(texts, outcome.rejection, `/tree ${jobId}`),
+          embed: rejectionEmbed(translator, outcome.rejection, `/tree ${jobId}`),
         };
       }
       const { tree } = outcome;
       // For this person alone: a family may hold what only they may see.
-      const message = treeMessage(texts, tree);
+      const message = treeMessage(translator, tree);
       return { kind: 'message', message, files: [tree.picture], visibility: 'stealth' };
     };
     await replyWhenReady(context, interaction, drawing(), () => 'stealth');

@@ -68,7 +68,7 @@ export async function serveWeb(parts: {
         accepted: parts.accepted,
         clock,
         sendFile,
-        explain: (texts, rejection) => rejectionEmbed(texts, rejection).description ?? '',
+        explain: (translator, rejection) => rejectionEmbed(translator, rejection).description ?? '',
       }),
       jobRoutes({
         page: (link) => readJobPage(context, link),

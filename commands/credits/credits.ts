@@ -35,9 +35,9 @@ export default {
     ],
   },
   run: async (interaction, { application, answers }) => {
-    const { guildId, user, roleIds, options, texts } = interaction;
+    const { guildId, user, roleIds, options, translator } = interaction;
     if (guildId === null) {
-      await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+      await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
       return;
     }
     const { credits } = application;
@@ -47,14 +47,14 @@ export default {
       const outcome = await credits.price({ guildId, prompt });
       const answer =
         outcome.kind === 'priced'
-          ? priceEmbed(texts, outcome, prompt)
-          : rejectionEmbed(texts, outcome.rejection, `/imagine ${prompt}`);
+          ? priceEmbed(translator, outcome, prompt)
+          : rejectionEmbed(translator, outcome.rejection, `/imagine ${prompt}`);
       await answers.replyEphemeral(interaction, answer);
     } else if (typeof page === 'number') {
       await answers.replyEphemeral(
         interaction,
         historyEmbed(
-          texts,
+          translator,
           await credits.history({
             guildId,
             userId: user.id,
@@ -65,7 +65,7 @@ export default {
       );
     } else {
       const info = await credits.info(guildId, { userId: user.id, roleIds });
-      await answers.replyEphemeral(interaction, creditsEmbed(texts, info));
+      await answers.replyEphemeral(interaction, creditsEmbed(translator, info));
     }
   },
 } satisfies Command;

@@ -9,41 +9,41 @@ const REASON_CHARACTERS_MAX = 80;
 const AMOUNT_COLUMN = 8;
 
 /** A line of the history in plain words: what it did to the credits that can be spent, and why. */
-export function historyLineText(texts: Translator, line: HistoryLine): string {
+export function historyLineText(translator: Translator, line: HistoryLine): string {
   switch (line.kind) {
     case 'booking':
-      return lineText(texts, line.entry.availableDelta, bookingText(texts, line.entry));
+      return lineText(translator, line.entry.availableDelta, bookingText(translator, line.entry));
     case 'job': {
       const { entry, paidCredits, returnedCredits } = line;
-      const action = `${actionText(texts, entry.reason)} \`${entry.jobId}\``;
-      const words = texts.say('entry.job', { action, paidCredits, returnedCredits });
-      return lineText(texts, -paidCredits, `${words} ${timeText(entry.atMs, 'R')}`);
+      const action = `${actionText(translator, entry.reason)} \`${entry.jobId}\``;
+      const words = translator.say('entry.job', { action, paidCredits, returnedCredits });
+      return lineText(translator, -paidCredits, `${words} ${timeText(entry.atMs, 'R')}`);
     }
     case 'stealth': {
-      const words = `${texts.say('entry.stealth')} ${timeText(line.dayMs, 'D')}`;
-      return lineText(texts, line.availableDelta, words);
+      const words = `${translator.say('entry.stealth')} ${timeText(line.dayMs, 'D')}`;
+      return lineText(translator, line.availableDelta, words);
     }
     default:
       return line satisfies never;
   }
 }
 
-const lineText = (texts: Translator, delta: number, words: string): string =>
-  `\`${amountOf(texts, delta).padStart(AMOUNT_COLUMN)}\` ${words}`;
+const lineText = (translator: Translator, delta: number, words: string): string =>
+  `\`${amountOf(translator, delta).padStart(AMOUNT_COLUMN)}\` ${words}`;
 
-function bookingText(texts: Translator, entry: Entry): string {
-  const words = wordsOf(texts, entry);
+function bookingText(translator: Translator, entry: Entry): string {
+  const words = wordsOf(translator, entry);
   const { author } = entry;
   const isPerson = author !== null && /^\d+$/.test(author);
-  const told = isPerson ? texts.say('entry.by', { words, who: `<@${author}>` }) : words;
+  const told = isPerson ? translator.say('entry.by', { words, who: `<@${author}>` }) : words;
   return `${told} ${timeText(entry.atMs, 'R')}`;
 }
 
-function wordsOf(texts: Translator, entry: Entry): string {
-  const { say } = texts;
+function wordsOf(translator: Translator, entry: Entry): string {
+  const { say } = translator;
   const job = entry.jobId === null ? '' : ` \`${entry.jobId}\``;
-  const reason = () => reasonText(texts, entry.reason, REASON_CHARACTERS_MAX);
-  const action = () => `${actionText(texts, entry.reason)}${job}`;
+  const reason = () => reasonText(translator, entry.reason, REASON_CHARACTERS_MAX);
+  const action = () => `${actionText(translator, entry.reason)}${job}`;
   switch (entry.kind) {
     case 'grant':
       return reason();

@@ -12,8 +12,8 @@ import type { Translator } from '#i18n/translator.ts';
 import { historyLineText } from './entry-text.ts';
 
 /** What is left, who used what of it, when it renews, and what the common actions cost. */
-export function creditsEmbed(texts: Translator, info: CreditsInfo): APIEmbed {
-  const { say } = texts;
+export function creditsEmbed(translator: Translator, info: CreditsInfo): APIEmbed {
+  const { say } = translator;
   const { account, ownCredits, ownCap } = info;
   return embed({
     title: say('credits.title'),
@@ -27,17 +27,20 @@ export function creditsEmbed(texts: Translator, info: CreditsInfo): APIEmbed {
         ownCap === null
           ? say('credits.own', { ownCredits })
           : say('credits.own-of-cap', { ownCredits, capCredits: ownCap }),
-      prices: info.prices.map((price) => priceText(texts, price)).join(', '),
+      prices: info.prices.map((price) => priceText(translator, price)).join(', '),
     }),
     color: COLORS.plain,
   });
 }
 
-function priceText(texts: Translator, { action, credits }: CreditsInfo['prices'][number]): string {
-  const words = actionText(texts, action);
+function priceText(
+  translator: Translator,
+  { action, credits }: CreditsInfo['prices'][number],
+): string {
+  const words = actionText(translator, action);
   return credits === 0
-    ? texts.say('credits.price-free', { action: words })
-    : texts.say('credits.price', { action: words, credits });
+    ? translator.say('credits.price-free', { action: words })
+    : translator.say('credits.price', { action: words, credits });
 }
 
 /** What a prompt would cost; nothing was booked. */
@@ -68,13 +71,16 @@ export function priceEmbed(
 }
 
 /** A page of the history in plain words, the newest first. */
-export function historyEmbed(texts: Translator, { page, lines, hasOlder }: HistoryPage): APIEmbed {
-  const { say } = texts;
+export function historyEmbed(
+  translator: Translator,
+  { page, lines, hasOlder }: HistoryPage,
+): APIEmbed {
+  const { say } = translator;
   const empty = page === 1 ? say('history.none') : say('history.no-page');
   return embed({
     title: page === 1 ? say('history.latest') : say('history.page', { page }),
     description: [
-      ...(lines.length === 0 ? [empty] : lines.map((line) => historyLineText(texts, line))),
+      ...(lines.length === 0 ? [empty] : lines.map((line) => historyLineText(translator, line))),
       ...(hasOlder ? ['', say('history.older', { page: page + 1 })] : []),
     ].join('\n'),
     color: COLORS.plain,

@@ -28,7 +28,7 @@ export default {
       const names = await context.guildNames.read([...servers]);
       await context.answers.replyEphemeral(
         interaction,
-        reportsEmbed(interaction.texts, reports, names),
+        reportsEmbed(interaction.translator, reports, names),
       );
       return;
     }

@@ -28,7 +28,7 @@ export type OperatorAnswer = {
 type Sources = {
   readonly desk: CreditService;
   readonly names: GuildNames;
-  readonly texts: Translator;
+  readonly translator: Translator;
 };
 
 type Options = CommandInteraction['options'];
@@ -42,16 +42,16 @@ const refused = ({ say }: Translator, description: string): OperatorAnswer => ({
 
 /** Does what the subcommand says. */
 export async function runOperator(
-  { desk, names }: Omit<Sources, 'texts'>,
-  { subcommand, options, user, id, texts }: CommandInteraction,
+  { desk, names }: Omit<Sources, 'translator'>,
+  { subcommand, options, user, id, translator }: CommandInteraction,
 ): Promise<OperatorAnswer> {
-  const { say } = texts;
-  const sources: Sources = { desk, names, texts };
+  const { say } = translator;
+  const sources: Sources = { desk, names, translator };
   const by: Asking = { userId: user.id, interactionId: id };
   if (subcommand === 'servers') return servers(sources, serverOf(options, 'after'));
   if (subcommand === 'export') return exportCharges(sources, options);
   const server = serverOf(options, 'server');
-  if (server === null) return refused(texts, say('operator.server-invalid'));
+  if (server === null) return refused(translator, say('operator.server-invalid'));
   const reason = String(options.get('reason') ?? '').trim();
   switch (subcommand) {
     case 'grant': {
@@ -66,13 +66,13 @@ export async function runOperator(
         fromDay === null
           ? say('operator.given', { credits: amount })
           : say('operator.given-from', { credits: amount, fromDay });
-      return moneyAnswer(texts, await desk.grant(wish, by), { server, what });
+      return moneyAnswer(translator, await desk.grant(wish, by), { server, what });
     }
     case 'adjust': {
       const amount = Number(options.get('amount'));
       const outcome = await desk.adjust({ guildId: server, amount, reason }, by);
       const what = say('operator.corrected', { credits: amount });
-      return moneyAnswer(texts, outcome, { server, what });
+      return moneyAnswer(translator, outcome, { server, what });
     }
     case 'server':
       return showServer(sources, server, options, by);
@@ -88,16 +88,16 @@ export async function runOperator(
         : done(say('operator.blocked.title'), say('operator.blocked', { server, reason: why }));
     }
     default:
-      return refused(texts, say('operator.unknown'));
+      return refused(translator, say('operator.unknown'));
   }
 }
 
 function moneyAnswer(
-  texts: Translator,
+  translator: Translator,
   outcome: MoneyOutcome,
   { server, what }: { readonly server: GuildId; readonly what: string },
 ): OperatorAnswer {
-  const { say } = texts;
+  const { say } = translator;
   switch (outcome.kind) {
     case 'booked': {
       const availableCredits = outcome.account.available;
@@ -112,7 +112,7 @@ function moneyAnswer(
     }
     case 'not-enough':
       return refused(
-        texts,
+        translator,
         say('operator.not-enough', {
           server,
           availableCredits: outcome.account.available,
@@ -120,16 +120,16 @@ function moneyAnswer(
         }),
       );
     case 'amount-invalid':
-      return refused(texts, say('operator.amount-invalid', { mostCredits: CREDITS_MAX }));
+      return refused(translator, say('operator.amount-invalid', { mostCredits: CREDITS_MAX }));
     case 'day-invalid':
-      return refused(texts, say('operator.first-day-invalid'));
+      return refused(translator, say('operator.first-day-invalid'));
     default:
       return outcome satisfies never;
   }
 }
 
 async function showServer(
-  { desk, names, texts }: Sources,
+  { desk, names, translator }: Sources,
   server: GuildId,
   options: Options,
   by: Asking,
@@ -137,11 +137,11 @@ async function showServer(
   const [monthly, rollover] = [options.get('monthly'), options.get('rollover')];
   const [anchorDay, timeZone] = [options.get('anchor_day'), options.get('time_zone')];
   if (typeof timeZone === 'string' && !isTimeZone(timeZone)) {
-    return refused(texts, texts.say('operator.time-zone-unknown'));
+    return refused(translator, translator.say('operator.time-zone-unknown'));
   }
   const numbers = [monthly, rollover, anchorDay].filter((value) => value !== undefined);
   if (!numbers.every((value) => Number.isSafeInteger(value) && Number(value) <= CREDITS_MAX)) {
-    return refused(texts, texts.say('operator.quota-invalid'));
+    return refused(translator, translator.say('operator.quota-invalid'));
   }
   const quota: Partial<QuotaSettings> = {
     ...(typeof monthly === 'number' ? { monthlyCredits: monthly < 0 ? null : monthly } : {}),
@@ -152,29 +152,31 @@ async function showServer(
   if (Object.keys(quota).length > 0) await desk.change(server, { kind: 'quota', quota }, by);
   const name = (await names.read([server])).get(server);
   const title =
-    name === undefined ? texts.say('operator.server-title', { server }) : `${name} (${server})`;
-  return { embed: quotaEmbed(texts, await desk.quota(server), title) };
+    name === undefined
+      ? translator.say('operator.server-title', { server })
+      : `${name} (${server})`;
+  return { embed: quotaEmbed(translator, await desk.quota(server), title) };
 }
 
 async function servers(
-  { desk, names, texts }: Sources,
+  { desk, names, translator }: Sources,
   after: GuildId | null,
 ): Promise<OperatorAnswer> {
   const page = await desk.servers(after);
   const { accounts } = page;
   const known = await names.read(accounts.map(({ guildId: id }) => id));
-  const shown = serversEmbed(texts, page, known);
+  const shown = serversEmbed(translator, page, known);
   if (accounts.length === 0) return { embed: shown };
   return { embed: shown, file: { ...serversCsv(accounts, known), fileName: 'servers.csv' } };
 }
 
 async function exportCharges(
-  { desk, names, texts }: Sources,
+  { desk, names, translator }: Sources,
   options: Options,
 ): Promise<OperatorAnswer> {
   const [fromDay, toDay] = [String(options.get('from')), String(options.get('to'))];
   if (!isDay(fromDay) || !isDay(toDay) || fromDay > toDay) {
-    return refused(texts, texts.say('operator.days-invalid'));
+    return refused(translator, translator.say('operator.days-invalid'));
   }
   const charges = await desk.charges({ fromDay, toDay });
   const known = await names.read(charges.map(({ guildId: id }) => id));
@@ -184,8 +186,8 @@ async function exportCharges(
   const text = [`${CHARGE_HEADER},server_name`, ...lines, ''].join('\n');
   return {
     embed: embed({
-      title: texts.say('operator.export.title', { jobs: charges.length }),
-      description: texts.say('operator.export', { fromDay, toDay }),
+      title: translator.say('operator.export.title', { jobs: charges.length }),
+      description: translator.say('operator.export', { fromDay, toDay }),
       color: COLORS.success,
     }),
     file: { bytes: Buffer.from(text), mediaType: 'text/csv', fileName: 'charges.csv' },

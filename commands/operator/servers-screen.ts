@@ -16,11 +16,11 @@ type Names = ReadonlyMap<GuildId, string>;
 
 /** A page of servers, each with its name and the id that the other subcommands want. */
 export function serversEmbed(
-  texts: Translator,
+  translator: Translator,
   { accounts, hasMore }: ServersPage,
   names: Names,
 ): APIEmbed {
-  const { say } = texts;
+  const { say } = translator;
   const last = accounts.at(-1);
   return embed({
     title: say('servers.title'),
@@ -28,7 +28,7 @@ export function serversEmbed(
       last === undefined
         ? say('servers.none')
         : [
-            ...accounts.map((account) => serverLine(texts, account, names)),
+            ...accounts.map((account) => serverLine(translator, account, names)),
             ...(hasMore ? ['', say('servers.more', { last: last.guildId })] : []),
           ].join('\n'),
     color: COLORS.plain,

@@ -31,20 +31,20 @@ export default {
       case 'remix': {
         const { remix } = await members.settings(id);
         const after = await members.change(id, { remix: !remix });
-        await answers.replyEphemeral(interaction, remixEmbed(interaction.texts, after));
+        await answers.replyEphemeral(interaction, remixEmbed(interaction.translator, after));
         return;
       }
       case 'variability': {
         const before = await members.settings(id);
         const variation = before.variation === 'strong' ? 'subtle' : 'strong';
         const after = await members.change(id, { variation });
-        await answers.replyEphemeral(interaction, variabilityEmbed(interaction.texts, after));
+        await answers.replyEphemeral(interaction, variabilityEmbed(interaction.translator, after));
         return;
       }
       case 'auto_dm': {
         const { autoDm } = await members.settings(id);
         const after = await members.change(id, { autoDm: !autoDm });
-        await answers.replyEphemeral(interaction, autoDmEmbed(interaction.texts, after));
+        await answers.replyEphemeral(interaction, autoDmEmbed(interaction.translator, after));
         return;
       }
       case 'suffix':
@@ -54,7 +54,7 @@ export default {
       case 'option list':
         await answers.replyEphemeral(
           interaction,
-          optionsEmbed(interaction.texts, await members.options(id)),
+          optionsEmbed(interaction.translator, await members.options(id)),
         );
         return;
       default:
@@ -78,8 +78,8 @@ async function setSuffix(
   await answers.replyEphemeral(
     interaction,
     outcome.kind === 'set'
-      ? suffixEmbed(interaction.texts, outcome.suffix)
-      : rejectionEmbed(interaction.texts, outcome.rejection, `/prefer suffix ${text}`),
+      ? suffixEmbed(interaction.translator, outcome.suffix)
+      : rejectionEmbed(interaction.translator, outcome.rejection, `/prefer suffix ${text}`),
   );
 }
 
@@ -94,7 +94,11 @@ async function setOption(
   await answers.replyEphemeral(
     interaction,
     outcome.kind === 'rejected'
-      ? rejectionEmbed(interaction.texts, outcome.rejection, `/prefer option set ${name} ${value}`)
-      : optionEmbed(interaction.texts, outcome.kind, outcome.option),
+      ? rejectionEmbed(
+          interaction.translator,
+          outcome.rejection,
+          `/prefer option set ${name} ${value}`,
+        )
+      : optionEmbed(interaction.translator, outcome.kind, outcome.option),
   );
 }

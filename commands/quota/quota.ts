@@ -19,19 +19,19 @@ export default {
     options: QUOTA_SUBCOMMANDS,
   },
   run: async (interaction, context) => {
-    const { guildId, user, id, texts } = interaction;
+    const { guildId, user, id, translator } = interaction;
     if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
     const { answers, application } = context;
     const wish = quotaChange(interaction.subcommand, interaction.options);
     if (wish === null) {
       await answers.replyEphemeral(
         interaction,
-        quotaEmbed(texts, await application.credits.quota(guildId)),
+        quotaEmbed(translator, await application.credits.quota(guildId)),
       );
       return;
     }
     if (wish.kind !== 'changes') {
-      await answers.replyEphemeral(interaction, quotaProblemEmbed(texts, wish));
+      await answers.replyEphemeral(interaction, quotaProblemEmbed(translator, wish));
       return;
     }
     for (const [place, change] of wish.changes.entries()) {
@@ -39,6 +39,6 @@ export default {
       await application.credits.change(guildId, change, by);
     }
     const info = await application.credits.quota(guildId);
-    await answers.replyEphemeral(interaction, limitsChangedEmbed(texts, info, wish.what));
+    await answers.replyEphemeral(interaction, limitsChangedEmbed(translator, info, wish.what));
   },
 } satisfies Command;

@@ -23,8 +23,8 @@ const GRANT_KEYS = {
 } as const satisfies { readonly [kind in GrantKind]: TextKey };
 
 /** Everything about a server's credits, for those who manage it; `title` where it is not their own. */
-export function quotaEmbed(texts: Translator, info: QuotaInfo, title?: string): APIEmbed {
-  const { say } = texts;
+export function quotaEmbed(translator: Translator, info: QuotaInfo, title?: string): APIEmbed {
+  const { say } = translator;
   const { account, settings, grants } = info;
   const { rolloverCredits, anchorDay, timeZone } = settings.quota;
   return embed({
@@ -32,7 +32,7 @@ export function quotaEmbed(texts: Translator, info: QuotaInfo, title?: string): 
     description: [
       ...(settings.blocked === null
         ? []
-        : [say('quota.blocked', { reason: reasonText(texts, settings.blocked, 200) })]),
+        : [say('quota.blocked', { reason: reasonText(translator, settings.blocked, 200) })]),
       say('quota.available', {
         availableCredits: account.available,
         reservedCredits: account.reserved,
@@ -45,20 +45,20 @@ export function quotaEmbed(texts: Translator, info: QuotaInfo, title?: string): 
         renewsAt: timeText(info.renewsAtMs, 'f'),
         rolloverCredits,
       }),
-      ...grants.slice(0, LISTED_MAX).map((grant) => grantLine(texts, grant)),
-      ...more(texts, grants.length),
+      ...grants.slice(0, LISTED_MAX).map((grant) => grantLine(translator, grant)),
+      ...more(translator, grants.length),
       '',
-      ...limitLines(texts, info),
+      ...limitLines(translator, info),
     ].join('\n'),
     color: COLORS.plain,
   });
 }
 
-function grantLine(texts: Translator, grant: Grant): string {
-  const { say } = texts;
+function grantLine(translator: Translator, grant: Grant): string {
+  const { say } = translator;
   const { amount, available, effectiveAtMs, expiresAtMs } = grant;
   const kind = say(GRANT_KEYS[grant.kind]);
-  const reason = reasonText(texts, grant.reason, REASON_CHARACTERS_MAX);
+  const reason = reasonText(translator, grant.reason, REASON_CHARACTERS_MAX);
   const figures = isUpcoming(grant)
     ? say('quota.grant-from', { credits: amount, from: timeText(effectiveAtMs, 'D') })
     : say('quota.grant-left', { credits: amount, leftCredits: available });
@@ -74,10 +74,10 @@ const isUpcoming = ({ available, reserved }: Grant): boolean => available + rese
 
 /** What is set, in the order in which it is checked; what is not set is said to be free. */
 function limitLines(
-  texts: Translator,
+  translator: Translator,
   { settings, memberQueue: queue }: QuotaInfo,
 ): readonly string[] {
-  const { say } = texts;
+  const { say } = translator;
   const { limits } = settings;
   const caps = [
     ...capsOf(limits.memberCaps).map(([id, credits]) =>
@@ -103,7 +103,7 @@ function limitLines(
     say('quota.versions', { versions: listed(limits.versions) }),
     memberCap === null ? say('quota.no-cap') : say('quota.cap', { credits: memberCap }),
     ...caps.slice(0, LISTED_MAX),
-    ...more(texts, caps.length),
+    ...more(translator, caps.length),
     say('quota.jobs', { running, waiting }),
     say('quota.at-zero', { atZero: limits.atZero }),
     noticeChannelId === null
@@ -129,13 +129,13 @@ const CHANGED_KEYS = {
 
 /** What was changed, and everything as it is now. */
 export function limitsChangedEmbed(
-  texts: Translator,
+  translator: Translator,
   info: QuotaInfo,
   what: keyof typeof CHANGED_KEYS,
 ): APIEmbed {
   return embed({
-    title: texts.say(CHANGED_KEYS[what]),
-    description: limitLines(texts, info).join('\n'),
+    title: translator.say(CHANGED_KEYS[what]),
+    description: limitLines(translator, info).join('\n'),
     color: COLORS.success,
   });
 }

@@ -14,11 +14,11 @@ const PICTURE = 'usage.png';
 
 /** The message; its files are the picture, where there is one, and the table, in this order. */
 export function usageMessage(
-  texts: Translator,
+  translator: Translator,
   report: UsageReport,
   hasPicture: boolean,
 ): OutgoingMessage {
-  const { say } = texts;
+  const { say } = translator;
   const { range, credits, jobs } = report;
   const { fromDay, toDay } = range;
   const shown = embed({
@@ -28,12 +28,12 @@ export function usageMessage(
         ? say('usage.nothing', { fromDay, toDay })
         : [
             say('usage.sum', { credits, jobs }),
-            say('usage.most-for', { actions: mostFor(texts, report) }),
-            say('usage.most-by', { members: mostBy(texts, report) }),
+            say('usage.most-for', { actions: mostFor(translator, report) }),
+            say('usage.most-by', { members: mostBy(translator, report) }),
           ].join('\n'),
     color: COLORS.plain,
   });
-  const picture = { filename: PICTURE, description: describe(texts, report) };
+  const picture = { filename: PICTURE, description: describe(translator, report) };
   const files = [...(hasPicture ? [picture] : []), { filename: `usage-${fromDay}-${toDay}.csv` }];
   return {
     embeds: [hasPicture ? { ...shown, image: { url: `attachment://${PICTURE}` } } : shown],
@@ -51,13 +51,13 @@ export function usageCsv(rows: readonly UsageRow[]): Attachment {
   return { bytes: Buffer.from(text), mediaType: 'text/csv' };
 }
 
-function mostFor(texts: Translator, { byDay }: UsageReport): string {
+function mostFor(translator: Translator, { byDay }: UsageReport): string {
   const sums = new Map<string, number>();
   for (const { action, credits } of byDay) sums.set(action, (sums.get(action) ?? 0) + credits);
   return [...sums]
     .sort(([, one], [, other]) => other - one)
     .slice(0, ACTIONS_LISTED_MAX)
-    .map(([action, credits]) => `${actionText(texts, action)} ${texts.amount(credits)}`)
+    .map(([action, credits]) => `${actionText(translator, action)} ${translator.amount(credits)}`)
     .join(', ');
 }
 

@@ -50,19 +50,19 @@ export default {
 
 async function usageAnswer(
   { application: { credits }, log }: InteractionContext,
-  { options, texts }: CommandInteraction,
+  { options, translator }: CommandInteraction,
   guildId: GuildId,
 ): Promise<Reply> {
   const report = await credits.usage(guildId, Number(options.get('days') ?? DAYS_DEFAULT));
   const theme = options.get('theme') === 'light' ? 'light' : 'dark';
-  const drawing = credits.chart(report, theme, usageWords(texts, report));
+  const drawing = credits.chart(report, theme, usageWords(translator, report));
   const [chart, rows] = await Promise.all([drawing, credits.usageRows(guildId, report.range)]);
   if (chart.kind === 'failed') log.warn({ detail: chart.detail }, 'a chart could not be drawn');
   const table = usageCsv(rows);
   return {
     kind: 'message',
     visibility: 'stealth',
-    message: usageMessage(texts, report, chart.kind === 'drawn'),
+    message: usageMessage(translator, report, chart.kind === 'drawn'),
     files: chart.kind === 'drawn' ? [chart.picture, table] : [table],
   };
 }

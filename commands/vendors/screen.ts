@@ -9,11 +9,11 @@ import type { Translator } from '#i18n/translator.ts';
 const DETAIL_CHARACTERS_MAX = 120;
 
 /** One paragraph for each vendor, in the operator's order. */
-export function vendorsEmbed(texts: Translator, reports: readonly VendorReport[]): APIEmbed {
+export function vendorsEmbed(translator: Translator, reports: readonly VendorReport[]): APIEmbed {
   const isTroubled = reports.some(({ breaker, closedBy }) => breaker !== 'closed' || closedBy);
   return embed({
-    title: texts.say('vendors.title'),
-    description: reports.map((report) => paragraph(texts, report)).join('\n\n'),
+    title: translator.say('vendors.title'),
+    description: reports.map((report) => paragraph(translator, report)).join('\n\n'),
     color: isTroubled ? COLORS.warning : COLORS.plain,
   });
 }
@@ -27,20 +27,20 @@ export function operatorsOnlyEmbed({ say }: Translator): APIEmbed {
   });
 }
 
-function paragraph(texts: Translator, report: VendorReport): string {
-  const { say } = texts;
+function paragraph(translator: Translator, report: VendorReport): string {
+  const { say } = translator;
   const { label, busy, concurrency, balance, usualMs, price } = report;
   const facts = [
     say('vendors.jobs', { busy, concurrency }),
     usualMs === null
       ? say('vendors.no-durations')
-      : say('vendors.duration', { duration: seconds(texts, usualMs) }),
-    ...(price === null ? [] : [say('vendors.price', { price: money(texts, price) })]),
+      : say('vendors.duration', { duration: seconds(translator, usualMs) }),
+    ...(price === null ? [] : [say('vendors.price', { price: money(translator, price) })]),
     balance === null
       ? say('vendors.balance-unknown')
-      : say('vendors.balance', { balance: money(texts, balance) }),
+      : say('vendors.balance', { balance: money(translator, balance) }),
   ];
-  return `**${label}**: ${stateText(texts, report)}\n${facts.join(', ')}`;
+  return `**${label}**: ${stateText(translator, report)}\n${facts.join(', ')}`;
 }
 
 function stateText(

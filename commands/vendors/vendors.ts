@@ -12,9 +12,10 @@ export default {
     default_member_permissions: '0',
   },
   run: async (interaction, { application, answers }) => {
-    const { texts } = interaction;
+    const { translator } = interaction;
     const reports = await application.vendorReports(interaction.user.id);
-    const answer = reports === null ? operatorsOnlyEmbed(texts) : vendorsEmbed(texts, reports);
+    const answer =
+      reports === null ? operatorsOnlyEmbed(translator) : vendorsEmbed(translator, reports);
     await answers.replyEphemeral(interaction, answer);
   },
 } satisfies Command;

@@ -86,7 +86,7 @@ export function regionRoutes(settings: {
   readonly isSecure: boolean;
   /** A job came of it: the message that was pressed shows so. */
   readonly accepted: (job: Job) => void;
-  readonly explain: (texts: Translator, rejection: Rejection) => string;
+  readonly explain: (translator: Translator, rejection: Rejection) => string;
   readonly clock: Clock;
   readonly sendFile: SendFile;
 }): (app: WebApp) => void {
@@ -98,7 +98,7 @@ export function regionRoutes(settings: {
     browser: getCookie(context, COOKIE) ?? '',
   });
 
-  const textsOf = async (context: WebContext): Promise<Translator> => {
+  const translatorOf = async (context: WebContext): Promise<Translator> => {
     const locale = await desk.localeOf(context.req.param('token') ?? '');
     return locale === null
       ? browserTexts(context.req.header('accept-language'))
@@ -107,7 +107,7 @@ export function regionRoutes(settings: {
 
   const refuse = async (context: WebContext, problem: LinkProblem) => {
     const [status, key] = PROBLEMS[problem];
-    const { say } = await textsOf(context);
+    const { say } = await translatorOf(context);
     return context.json({ message: say(key) }, status);
   };
 
@@ -122,7 +122,7 @@ export function regionRoutes(settings: {
       return context.body(await readFile(file.url), 200, { 'content-type': file.type });
     });
     app.get('/region/:token', async (context) =>
-      context.html(regionPage(FRAME, await textsOf(context))),
+      context.html(regionPage(FRAME, await translatorOf(context))),
     );
     app.post('/region/:token/open', async (context) => {
       const known = getCookie(context, COOKIE);
@@ -152,18 +152,18 @@ export function regionRoutes(settings: {
       const use = useOf(context);
       const sender = await desk.senderOf(use);
       if (sender.kind !== 'ready') return refuse(context, sender.kind);
-      const texts = await textsOf(context);
+      const translator = await translatorOf(context);
       const body = await readBody(context, sender.userId);
       if (body.kind !== 'body') {
         return context.json(
-          { message: texts.say(BODY_PROBLEMS[body.kind]) },
+          { message: translator.say(BODY_PROBLEMS[body.kind]) },
           BODY_STATUSES[body.kind],
         );
       }
       const form = await readSchema(body.bytes, context.req.header('content-type') ?? '', 2);
       const [mask, prompt] = [form?.get('mask'), form?.get('prompt')];
       if (!(mask instanceof File) || typeof prompt !== 'string') {
-        return context.json({ message: texts.say('region.not-whole') }, 400);
+        return context.json({ message: translator.say('region.not-whole') }, 400);
       }
       const bytes = new Uint8Array(await mask.arrayBuffer());
       const outcome = await desk.submit(use, { mask: bytes, prompt });
@@ -172,9 +172,9 @@ export function regionRoutes(settings: {
           settings.accepted(outcome.job);
           return context.json({ jobId: outcome.job.id });
         case 'rejected':
-          return context.json({ message: settings.explain(texts, outcome.rejection) }, 422);
+          return context.json({ message: settings.explain(translator, outcome.rejection) }, 422);
         case 'busy':
-          return context.json({ message: texts.say(BODY_PROBLEMS.busy) }, BODY_STATUSES.busy);
+          return context.json({ message: translator.say(BODY_PROBLEMS.busy) }, BODY_STATUSES.busy);
         default:
           return refuse(context, outcome.kind);
       }

@@ -29,16 +29,16 @@ export const regionWords = ({ say }: Translator): Readonly<Record<string, string
 });
 
 /** The page's frame with its words in place. */
-export function regionPage(frame: string, texts: Translator): string {
+export function regionPage(frame: string, translator: Translator): string {
   // Inside a script nothing but its end is read as markup.
-  const words = JSON.stringify(regionWords(texts)).replaceAll('<', '\\u003c');
+  const words = JSON.stringify(regionWords(translator)).replaceAll('<', '\\u003c');
   const places: Readonly<Record<string, string>> = {
-    title: escaped(texts.say('button.vary-region')),
-    opening: escaped(texts.say('region.opening')),
-    noscript: escaped(texts.say('region.noscript')),
+    title: escaped(translator.say('button.vary-region')),
+    opening: escaped(translator.say('region.opening')),
+    noscript: escaped(translator.say('region.noscript')),
   };
   return frame
-    .replace('<html lang="en">', `<html lang="${texts.language}">`)
+    .replace('<html lang="en">', `<html lang="${translator.language}">`)
     .replaceAll(/\{\{(title|opening|noscript)\}\}/g, (_, place: string) => places[place] ?? '')
     .replace('"{{words}}"', () => words);
 }

@@ -22,7 +22,10 @@ export async function refusedUnlessManager(
     verdict === 'no-server'
       ? ({ kind: 'guild-only' } as const)
       : ({ kind: 'not-permitted', needed } as const);
-  await context.answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, rejection));
+  await context.answers.replyEphemeral(
+    interaction,
+    rejectionEmbed(interaction.translator, rejection),
+  );
   return true;
 }
 
@@ -50,7 +53,7 @@ export async function refusedUnlessOperator(
   if (application.credits.isOperator(interaction.user.id)) return false;
   await answers.replyEphemeral(
     interaction,
-    rejectionEmbed(interaction.texts, { kind: 'not-permitted', needed: 'operator' }),
+    rejectionEmbed(interaction.translator, { kind: 'not-permitted', needed: 'operator' }),
   );
   return true;
 }

@@ -45,7 +45,7 @@ export const editCommand = (
     if (place.kind === 'rejected') {
       await context.answers.replyEphemeral(
         interaction,
-        rejectionEmbed(interaction.texts, place.rejection),
+        rejectionEmbed(interaction.translator, place.rejection),
       );
       return;
     }

@@ -15,8 +15,8 @@ export async function suggestJob(
     guildId,
     user,
     typed,
-    texts,
-  }: Pick<AutocompleteInteraction, 'guildId' | 'user' | 'typed' | 'texts'>,
+    translator,
+  }: Pick<AutocompleteInteraction, 'guildId' | 'user' | 'typed' | 'translator'>,
   {
     application,
   }: {
@@ -29,7 +29,7 @@ export async function suggestJob(
   return jobs
     .map((job) => ({
       job,
-      name: `${job.id} · ${actionTitle(texts, job.request)} · ${echoOf(job)}`,
+      name: `${job.id} · ${actionTitle(translator, job.request)} · ${echoOf(job)}`,
     }))
     .filter(({ name }) => name.toLowerCase().includes(wanted))
     .slice(0, SUGGESTIONS_MAX)

@@ -11,11 +11,11 @@ export async function switchSpeed(
   speed: Speed,
 ): Promise<void> {
   if (!members.choices().speeds.includes(speed)) {
-    await answers.replyEphemeral(interaction, noSpeedEmbed(interaction.texts, speed));
+    await answers.replyEphemeral(interaction, noSpeedEmbed(interaction.translator, speed));
     return;
   }
   await members.change(interaction.user.id, { speed });
-  await answers.replyEphemeral(interaction, speedEmbed(interaction.texts, speed));
+  await answers.replyEphemeral(interaction, speedEmbed(interaction.translator, speed));
 }
 
 /** `/stealth`, `/public`. */
@@ -25,5 +25,5 @@ export async function switchVisibility(
   visibility: Visibility,
 ): Promise<void> {
   const settings = await members.change(interaction.user.id, { visibility });
-  await answers.replyEphemeral(interaction, visibilityEmbed(interaction.texts, settings));
+  await answers.replyEphemeral(interaction, visibilityEmbed(interaction.translator, settings));
 }

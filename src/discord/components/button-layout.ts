@@ -81,7 +81,7 @@ export type Rows = APIActionRowComponent<APIComponentInMessageActionRow>[];
 
 /** The offered buttons in their rows; those pressed before are blue, the others grey. */
 export function buttonRows(shown: {
-  readonly texts: Translator;
+  readonly translator: Translator;
   readonly jobId: JobId;
   readonly surface: Surface;
   readonly buttons: readonly Button[];
@@ -100,7 +100,7 @@ export function buttonRows(shown: {
     }
     if (each.beside === 'favourite') return [favourite(shown.jobId, isFavourite)];
     if (pageUrl === null) return [];
-    const label = each.label ?? shown.texts.say('button.web');
+    const label = each.label ?? shown.translator.say('button.web');
     return [{ type: ComponentType.Button, style: ButtonStyle.Link, label, url: pageUrl }];
   };
   return inFiveRows(rows.flatMap((places) => inRowsOfFive(places.flatMap(filled))));
@@ -117,12 +117,12 @@ function favourite(jobId: JobId, isGiven: boolean): APIButtonComponentWithCustom
 }
 
 function component(
-  { texts, jobId, pressed }: Omit<Parameters<typeof buttonRows>[0], 'surface' | 'buttons'>,
+  { translator, jobId, pressed }: Omit<Parameters<typeof buttonRows>[0], 'surface' | 'buttons'>,
   button: Button,
   { isRedone }: { readonly isRedone?: true },
 ): APIButtonComponentWithCustomId {
   const { emoji } = actionRow(button.action);
-  const label = buttonLabel(texts, button, isRedone);
+  const label = buttonLabel(translator, button, isRedone);
   return {
     type: ComponentType.Button,
     style: styleOf(button, pressed),

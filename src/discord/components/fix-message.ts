@@ -13,13 +13,13 @@ const SHOWN_CHARACTERS_MAX = 1_000;
 
 /** The refusal, the prompt that would run, and its button. `offer` is the interaction that typed the prompt. */
 export function fixMessage(
-  texts: Translator,
+  translator: Translator,
   refused: { readonly rejection: Rejection; readonly asked: string | null },
   offer: string,
   { corrected, asTyped }: FixOffer,
 ): OutgoingMessage {
-  const { say } = texts;
-  const refusal = rejectionEmbed(texts, refused.rejection, refused.asked);
+  const { say } = translator;
+  const refusal = rejectionEmbed(translator, refused.rejection, refused.asked);
   const prompt = corrected === null ? null : displayPrompt(corrected, SHOWN_CHARACTERS_MAX);
   const offered = prompt === null ? [] : [say('fix.offer', { prompt })];
   const button = (

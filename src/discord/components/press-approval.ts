@@ -42,7 +42,7 @@ export async function pressApproval(
   { guildId: server, answer }: CustomIdOf<'approval'>,
 ): Promise<void> {
   if (await refusedUnlessOperator(interaction, context)) return;
-  const { say } = interaction.texts;
+  const { say } = interaction.translator;
   const by = { userId: interaction.user.id, interactionId: interaction.id };
   const { credits } = context.application;
   const isApproved = answer === 'approve';

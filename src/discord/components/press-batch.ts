@@ -16,32 +16,32 @@ export async function pressBatch(
   interaction: ComponentInteraction,
   { question, answer }: CustomIdOf<'batch'>,
 ): Promise<void> {
-  const { texts } = interaction;
+  const { translator } = interaction;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(texts, place.rejection));
+    await answers.replyEphemeral(interaction, rejectionEmbed(translator, place.rejection));
     return;
   }
   const { batches } = application;
   if (answer === 'no') {
     const isOpen = batches.drop(place.origin.userId, question);
-    await answers.update(interaction, saying(isOpen ? dropped(texts) : closed(texts)));
+    await answers.update(interaction, saying(isOpen ? dropped(translator) : closed(translator)));
     return;
   }
   const outcomes = await batches.start(place.origin, question, interaction.roleIds);
   if (outcomes === null) {
-    await answers.update(interaction, saying(closed(texts)));
+    await answers.update(interaction, saying(closed(translator)));
     return;
   }
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
   const started = outcomes.flatMap((outcome) => (outcome.kind === 'rejected' ? [] : [outcome]));
   const notice = saying({
-    title: texts.say('batch.started.title', { count: started.length }),
-    description: texts.say('batch.started'),
+    title: translator.say('batch.started.title', { count: started.length }),
+    description: translator.say('batch.started'),
     color: refused === undefined ? COLORS.success : COLORS.warning,
   });
   const { embeds = [] } = notice;
-  const refusals = refused === undefined ? [] : [rejectionEmbed(texts, refused.rejection)];
+  const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
   // Where the first of them was refused already, that is all there is to say.
   await answers.update(interaction, {
     ...notice,

@@ -50,7 +50,7 @@ export async function pressButton(
     case undefined:
       await context.answers.replyEphemeral(
         interaction,
-        rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+        rejectionEmbed(interaction.translator, { kind: 'button-stale' }),
       );
       return;
     default:
@@ -68,7 +68,7 @@ async function pressAction(
   if (place.kind === 'rejected') {
     await context.answers.replyEphemeral(
       interaction,
-      rejectionEmbed(interaction.texts, place.rejection),
+      rejectionEmbed(interaction.translator, place.rejection),
     );
     return;
   }
@@ -81,12 +81,15 @@ async function pressAction(
   if (modal.kind === 'rejected') {
     await context.answers.replyEphemeral(
       interaction,
-      rejectionEmbed(interaction.texts, modal.rejection),
+      rejectionEmbed(interaction.translator, modal.rejection),
     );
     return;
   }
   if (modal.kind === 'dialog') {
-    await context.answers.openModal(interaction, remixModal(interaction.texts, id, modal.prompt));
+    await context.answers.openModal(
+      interaction,
+      remixModal(interaction.translator, id, modal.prompt),
+    );
     return;
   }
   const { origin } = place;

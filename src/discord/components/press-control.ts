@@ -13,13 +13,16 @@ export async function pressControl(
   if (guildId === null) {
     await answers.replyEphemeral(
       interaction,
-      rejectionEmbed(interaction.texts, { kind: 'guild-only' }),
+      rejectionEmbed(interaction.translator, { kind: 'guild-only' }),
     );
     return;
   }
   const outcome = await application.cancelJob({ guildId, userId: user.id, jobId });
   if (outcome.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, outcome.rejection));
+    await answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.translator, outcome.rejection),
+    );
     return;
   }
   await answers.acknowledge(interaction);

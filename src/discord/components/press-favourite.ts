@@ -10,21 +10,21 @@ export async function pressFavourite(
   interaction: ComponentInteraction,
   jobId: JobId,
 ): Promise<void> {
-  const { guildId, channelId, messageId, user, texts } = interaction;
+  const { guildId, channelId, messageId, user, translator } = interaction;
   if (guildId === null) {
-    await answers.replyEphemeral(interaction, rejectionEmbed(texts, { kind: 'guild-only' }));
+    await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
     return;
   }
   const outcome = await application.remarks.favourite({ guildId, userId: user.id, jobId });
   if (outcome.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(texts, outcome.rejection));
+    await answers.replyEphemeral(interaction, rejectionEmbed(translator, outcome.rejection));
     return;
   }
   const link = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;
   const content =
     outcome.kind === 'given'
-      ? texts.say('favourite.given', { link })
-      : texts.say('favourite.taken-back', { link });
+      ? translator.say('favourite.given', { link })
+      : translator.say('favourite.taken-back', { link });
   await answers.replyEphemeralMessage(interaction, {
     content,
     allowed_mentions: MENTIONING_NOBODY,

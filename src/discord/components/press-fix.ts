@@ -15,7 +15,7 @@ export async function pressFix(
   if (place.kind === 'rejected') {
     await context.answers.replyEphemeral(
       interaction,
-      rejectionEmbed(interaction.texts, place.rejection),
+      rejectionEmbed(interaction.translator, place.rejection),
     );
     return;
   }

@@ -45,22 +45,22 @@ export async function offerRegion(
 ): Promise<void> {
   const place = jobOrigin(interaction, interaction.messageId);
   if (place.kind === 'rejected') {
-    const refusal = rejectionEmbed(interaction.texts, place.rejection);
+    const refusal = rejectionEmbed(interaction.translator, place.rejection);
     await context.answers.replyEphemeral(interaction, refusal);
     return;
   }
   const { origin } = place;
-  const { roleIds, texts, messageId } = interaction;
+  const { roleIds, translator, messageId } = interaction;
   const alone = { kind: 'message', visibility: 'stealth' } as const;
   const offering = async (): Promise<Reply> => {
     const offer = await context.application.region.offer({ origin, parentId: jobId, roleIds });
     switch (offer.kind) {
       case 'rejected':
-        return { kind: 'refusal', embed: rejectionEmbed(texts, offer.rejection) };
+        return { kind: 'refusal', embed: rejectionEmbed(translator, offer.rejection) };
       case 'link':
-        return { ...alone, message: linkMessage(texts, offer) };
+        return { ...alone, message: linkMessage(translator, offer) };
       case 'parts': {
-        const parts = partsMessage(texts, jobId, [], messageId);
+        const parts = partsMessage(translator, jobId, [], messageId);
         const message = { ...parts, attachments: [{ id: 0, filename: PICTURE_NAME }] };
         return { ...alone, message, files: [{ bytes: offer.picture, mediaType: offer.mediaType }] };
       }
@@ -79,7 +79,7 @@ export async function pressRegion(
 ): Promise<void> {
   const { answers, application } = context;
   if (press === 'stop') {
-    await answers.update(interaction, closed(interaction.texts));
+    await answers.update(interaction, closed(interaction.translator));
     return;
   }
   if (press !== 'go') {
@@ -88,13 +88,16 @@ export async function pressRegion(
       : [...chosen, press];
     await answers.update(
       interaction,
-      partsMessage(interaction.texts, jobId, next, sourceMessageId),
+      partsMessage(interaction.translator, jobId, next, sourceMessageId),
     );
     return;
   }
   const place = jobOrigin(interaction, sourceMessageId);
   if (place.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    await answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.translator, place.rejection),
+    );
     return;
   }
   const prompt = await application.region.modalFor({ origin: place.origin, parentId: jobId });
@@ -103,7 +106,7 @@ export async function pressRegion(
     const customId = encodeCustomId({ kind: 'region-modal', jobId, chosen, sourceMessageId });
     await answers.openModal(
       interaction,
-      promptModal(interaction.texts, { customId, button, prompt }),
+      promptModal(interaction.translator, { customId, button, prompt }),
     );
     return;
   }
@@ -127,7 +130,10 @@ async function repaint(
 ): Promise<void> {
   const place = jobOrigin(interaction, sourceMessageId);
   if (place.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    await answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.translator, place.rejection),
+    );
     return;
   }
   const { origin } = place;
@@ -140,7 +146,7 @@ async function repaint(
   if (outcome.kind === 'rejected') {
     await answers.replyEphemeral(
       interaction,
-      rejectionEmbed(interaction.texts, outcome.rejection, prompt),
+      rejectionEmbed(interaction.translator, outcome.rejection, prompt),
     );
     return;
   }

@@ -17,13 +17,13 @@ export async function pressSetting(
   if (change === null && control !== 'reset') {
     await answers.replyEphemeral(
       interaction,
-      rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+      rejectionEmbed(interaction.translator, { kind: 'button-stale' }),
     );
     return;
   }
   const settings = change === null ? await members.reset(id) : await members.change(id, change);
   await answers.update(
     interaction,
-    settingsMessage(interaction.texts, settings, members.choices()),
+    settingsMessage(interaction.translator, settings, members.choices()),
   );
 }

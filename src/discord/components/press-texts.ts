@@ -42,7 +42,7 @@ export async function pressTexts(
   const stale = () =>
     answers.replyEphemeral(
       interaction,
-      rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+      rejectionEmbed(interaction.translator, { kind: 'button-stale' }),
     );
   if (info === null) {
     await stale();
@@ -50,18 +50,18 @@ export async function pressTexts(
   }
   switch (id.part) {
     case 'all':
-      await answers.replyEphemeralMessage(interaction, allQuestion(interaction.texts, info));
+      await answers.replyEphemeralMessage(interaction, allQuestion(interaction.translator, info));
       return;
     case 'all-yes':
       await imagineAll(context, interaction, id);
       return;
     case 'all-no':
-      await answers.update(interaction, allDropped(interaction.texts));
+      await answers.update(interaction, allDropped(interaction.translator));
       return;
     case 'details':
       await answers.replyEphemeral(
         interaction,
-        tokensEmbed(interaction.texts, info.job, info.result.tokens),
+        tokensEmbed(interaction.translator, info.job, info.result.tokens),
       );
       return;
     default: {
@@ -70,7 +70,7 @@ export async function pressTexts(
       else
         await answers.openModal(
           interaction,
-          imagineModal(interaction.texts, encodeCustomId(id), text),
+          imagineModal(interaction.translator, encodeCustomId(id), text),
         );
     }
   }
@@ -87,7 +87,10 @@ export async function submitText(
   if (place.kind === 'rejected' || number === undefined) {
     const rejection =
       place.kind === 'rejected' ? place.rejection : ({ kind: 'button-stale' } as const);
-    await context.answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, rejection));
+    await context.answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.translator, rejection),
+    );
     return;
   }
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
@@ -160,10 +163,13 @@ async function imagineAll(
   interaction: ComponentInteraction,
   { jobId }: TextsId,
 ): Promise<void> {
-  const { say } = interaction.texts;
+  const { say } = interaction.translator;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, place.rejection));
+    await answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.translator, place.rejection),
+    );
     return;
   }
   const outcomes = await application.requestImagineAll({
@@ -187,7 +193,7 @@ async function imagineAll(
     color: COLORS.warning,
   });
   const refusals =
-    refused === undefined ? [] : [rejectionEmbed(interaction.texts, refused.rejection)];
+    refused === undefined ? [] : [rejectionEmbed(interaction.translator, refused.rejection)];
   const told = [...(accepted.length === 0 ? [] : [started]), ...refusals];
   await answers.update(interaction, {
     embeds: told.length === 0 ? [before] : told,

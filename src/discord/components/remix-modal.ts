@@ -18,17 +18,17 @@ const TITLE_CHARACTERS_MAX = 45;
 
 /** The dialog of a press, filled with the prompt as it is. */
 export const remixModal = (
-  texts: Translator,
+  translator: Translator,
   { jobId, button }: CustomIdOf<'button'>,
   prompt: string,
 ): Modal => {
   const customId = encodeCustomId({ kind: 'remix-modal', jobId, button });
-  return promptModal(texts, { customId, button, prompt });
+  return promptModal(translator, { customId, button, prompt });
 };
 
 /** A dialog for a button's prompt; what is sent comes back under `customId`. */
 export function promptModal(
-  texts: Translator,
+  translator: Translator,
   {
     customId,
     button,
@@ -38,11 +38,11 @@ export function promptModal(
   const isZoom = button.action === 'zoom-custom';
   return {
     custom_id: customId,
-    title: titleOf(texts, button).slice(0, TITLE_CHARACTERS_MAX),
+    title: titleOf(translator, button).slice(0, TITLE_CHARACTERS_MAX),
     components: [
       {
         type: ComponentType.Label,
-        label: isZoom ? texts.say('dialog.zoom.label') : texts.say('dialog.remix.label'),
+        label: isZoom ? translator.say('dialog.zoom.label') : translator.say('dialog.remix.label'),
         component: {
           type: ComponentType.TextInput,
           custom_id: FIELD,
@@ -56,10 +56,10 @@ export function promptModal(
   };
 }
 
-const titleOf = (texts: Translator, pressed: Button): string =>
+const titleOf = (translator: Translator, pressed: Button): string =>
   pressed.action === 'zoom-custom'
-    ? texts.say('dialog.zoom.title')
-    : texts.say('dialog.remix.title', { button: buttonName(texts, pressed) });
+    ? translator.say('dialog.zoom.title')
+    : translator.say('dialog.remix.title', { button: buttonName(translator, pressed) });
 
 /** A dialog that was sent off, however late: the button is checked as if it were pressed now. */
 export async function submitRemix(
@@ -71,7 +71,7 @@ export async function submitRemix(
   if (place.kind === 'rejected') {
     await context.answers.replyEphemeral(
       interaction,
-      rejectionEmbed(interaction.texts, place.rejection),
+      rejectionEmbed(interaction.translator, place.rejection),
     );
     return;
   }

@@ -1,4 +1,4 @@
-import { textsOf } from '#discord/screens/job-text.ts';
+import { translatorOf } from '#discord/screens/job-text.ts';
 import { actionRow } from '#domain/action.ts';
 import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
@@ -14,8 +14,9 @@ export function resultRows(shown: {
   readonly pageUrl?: string | null;
 }): Rows {
   const { job, ...drawn } = shown;
-  const texts = textsOf(job);
-  if (job.result?.kind === 'texts') return textRows({ ...drawn, texts, job, result: job.result });
+  const translator = translatorOf(job);
+  if (job.result?.kind === 'texts')
+    return textRows({ ...drawn, translator, job, result: job.result });
   const surface = actionRow(job.request.action).makes;
-  return buttonRows({ ...drawn, texts, jobId: job.id, surface });
+  return buttonRows({ ...drawn, translator, jobId: job.id, surface });
 }

@@ -30,7 +30,7 @@ export async function submitModal(
     case undefined:
       await context.answers.replyEphemeral(
         interaction,
-        rejectionEmbed(interaction.texts, { kind: 'button-stale' }),
+        rejectionEmbed(interaction.translator, { kind: 'button-stale' }),
       );
       return;
     default:

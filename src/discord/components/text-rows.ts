@@ -20,13 +20,13 @@ const NUMBERS = ['t1', 't2', 't3', 't4', 't5'] as const;
 
 /** Midjourney's own rows: numbers and 🔄, then `Imagine all`; or numbers, then `Show Details`. */
 export function textRows(shown: {
-  readonly texts: Translator;
+  readonly translator: Translator;
   readonly job: Pick<Job, 'id' | 'request'>;
   readonly result: TextsResult;
   readonly buttons: readonly Button[];
   readonly pressed: readonly Pressed[];
 }): Rows {
-  const { texts, job, result, buttons, pressed } = shown;
+  const { translator, job, result, buttons, pressed } = shown;
   const jobId = job.id;
   const numbers = NUMBERS.slice(0, result.texts.length).map((part, place) => {
     const name = KEYCAPS[place] ?? '';
@@ -38,9 +38,9 @@ export function textRows(shown: {
   // A prompt shortened again is the same: only a picture is described anew.
   const isDescribed = job.request.action === 'describe';
   const repeats = isDescribed
-    ? buttonRows({ texts, jobId, surface: 'texts', buttons, pressed })
+    ? buttonRows({ translator, jobId, surface: 'texts', buttons, pressed })
     : [];
-  const imagineAll = { label: texts.say('button.imagine-all'), emoji: { name: '🎉' } };
+  const imagineAll = { label: translator.say('button.imagine-all'), emoji: { name: '🎉' } };
   const first = [...numbers, ...(repeats[0]?.components ?? [])];
   const below = isDescribed
     ? [button({ kind: 'texts', jobId, part: 'all' }, imagineAll)]
@@ -48,7 +48,7 @@ export function textRows(shown: {
       ? [
           button(
             { kind: 'texts', jobId, part: 'details' },
-            { label: texts.say('button.show-details') },
+            { label: translator.say('button.show-details') },
           ),
         ]
       : [];

@@ -67,19 +67,19 @@ export function createOperatorNotices(parts: {
   };
 
   // Nobody asked for it, so that nobody's language is known.
-  const texts = translatorFor('en-US');
+  const translator = translatorFor('en-US');
   return {
     serverWaits: (guildId, askedBy) =>
       begin(`notice.server-waits.${guildId}`, async () => {
         const name = (await parts.guildNames.read([guildId])).get(guildId) ?? guildId;
-        return waitingMessage(texts, guildId, name, askedBy);
+        return waitingMessage(translator, guildId, name, askedBy);
       }),
     keyRefused: ({ label, variable }, day) =>
       begin(`notice.key-refused.${variable}.${day}`, async () => ({
         embeds: [
           embed({
-            title: texts.say('notice.key-refused.title', { vendorLabel: label }),
-            description: texts.say('notice.key-refused', { vendorLabel: label, variable }),
+            title: translator.say('notice.key-refused.title', { vendorLabel: label }),
+            description: translator.say('notice.key-refused', { vendorLabel: label, variable }),
             color: COLORS.error,
           }),
         ],
@@ -92,14 +92,14 @@ export function createOperatorNotices(parts: {
 }
 
 function waitingMessage(
-  texts: Translator,
+  translator: Translator,
   guildId: GuildId,
   name: string,
   askedBy: UserId,
 ): OutgoingMessage {
   const shown = embed({
-    title: texts.say('notice.server-waits.title'),
-    description: texts.say('notice.server-waits', {
+    title: translator.say('notice.server-waits.title'),
+    description: translator.say('notice.server-waits', {
       name,
       server: guildId,
       person: `<@${askedBy}>`,
@@ -108,7 +108,7 @@ function waitingMessage(
   });
   return {
     embeds: [shown],
-    components: approvalRows(texts, guildId),
+    components: approvalRows(translator, guildId),
     allowed_mentions: MENTIONING_NOBODY,
   };
 }

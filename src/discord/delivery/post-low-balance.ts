@@ -30,12 +30,12 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
       as: 'bot',
       reads: guildSchema,
     });
-    const texts = translatorFor(guild.kind === 'ok' ? guild.value.preferred_locale : 'en-US');
+    const translator = translatorFor(guild.kind === 'ok' ? guild.value.preferred_locale : 'en-US');
     const reply = await rest.ask({
       method: 'post',
       route: Routes.channelMessages(notice.channelId),
       as: 'bot',
-      body: { ...lowBalanceMessage(texts, notice), nonce, enforce_nonce: true },
+      body: { ...lowBalanceMessage(translator, notice), nonce, enforce_nonce: true },
       reads: z.unknown(),
     });
     if (reply.kind === 'ok') return 'shown';

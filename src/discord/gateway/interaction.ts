@@ -35,7 +35,7 @@ export type InteractionFacts = {
   readonly user: { readonly id: UserId; readonly name: string };
   readonly locale: string;
   /** The words of that locale. */
-  readonly texts: Translator;
+  readonly translator: Translator;
   /** What the bot may do in that channel, as Discord's bits. */
   readonly appPermissions: bigint;
   /** The member's roles in the server, and what they may do in that channel; none elsewhere. */

@@ -78,7 +78,7 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     parentChannelId: inThread && data.channel?.parent_id ? channelId(data.channel.parent_id) : null,
     user: { id: userId(person.id), name: person.username },
     locale: data.locale ?? 'en-US',
-    texts: translatorFor(data.locale ?? 'en-US'),
+    translator: translatorFor(data.locale ?? 'en-US'),
     appPermissions: BigInt(data.app_permissions ?? 0),
     roleIds: (data.member?.roles ?? []).map(roleId),
     memberPermissions: BigInt(data.member?.permissions ?? 0),

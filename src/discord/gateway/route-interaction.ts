@@ -77,7 +77,7 @@ async function refuse(
   { whose, untilMs }: Extract<LimitVerdict, { readonly kind: 'refused' }>,
 ): Promise<void> {
   const rejection = { kind: 'too-many-requests', whose, untilMs } as const;
-  await answers.replyEphemeral(interaction, rejectionEmbed(interaction.texts, rejection));
+  await answers.replyEphemeral(interaction, rejectionEmbed(interaction.translator, rejection));
 }
 
 async function route(
@@ -105,7 +105,7 @@ async function route(
     default:
       interaction satisfies never;
   }
-  await edge.answers.replyEphemeral(interaction, notOfferedEmbed(interaction.texts));
+  await edge.answers.replyEphemeral(interaction, notOfferedEmbed(interaction.translator));
 }
 
 /** What works in a server that is not served: finding out why, and deciding. */
@@ -116,12 +116,12 @@ async function refusedServer(
   { application, answers }: InteractionContext,
   interaction: Interaction,
 ): Promise<boolean> {
-  const { kind, guildId, user, texts } = interaction;
+  const { kind, guildId, user, translator } = interaction;
   if (guildId === null || kind === 'autocomplete') return false;
   if (kind === 'command' && ALWAYS_ANSWERED.has(interaction.name)) return false;
   const rejection = await application.admission(guildId, user.id);
   if (rejection === null) return false;
-  await answers.replyEphemeral(interaction, rejectionEmbed(texts, rejection));
+  await answers.replyEphemeral(interaction, rejectionEmbed(translator, rejection));
   return true;
 }
 
@@ -149,8 +149,8 @@ async function answerFault(
   const trace = traceWords(interaction.id);
   log.error({ trace, interaction: interaction.id, error }, 'an interaction handler failed');
   const notice = embed({
-    title: interaction.texts.say('failure.went-wrong'),
-    description: interaction.texts.say('rejection.fault'),
+    title: interaction.translator.say('failure.went-wrong'),
+    description: interaction.translator.say('rejection.fault'),
     color: COLORS.error,
     footer: trace,
   });

@@ -8,7 +8,7 @@ import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { jobLink } from '#discord/screens/job-link.ts';
-import { textsOf } from '#discord/screens/job-text.ts';
+import { translatorOf } from '#discord/screens/job-text.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { actionRow } from '#domain/action.ts';
@@ -57,21 +57,29 @@ export async function replyToRequest(
 
 type Requested = Exclude<RequestOutcome, { readonly kind: 'rejected' }>;
 
-function replyTo({ texts, id }: Interaction, outcome: ImagineOutcome, asked: string | null): Reply {
+function replyTo(
+  { translator, id }: Interaction,
+  outcome: ImagineOutcome,
+  asked: string | null,
+): Reply {
   if (outcome.kind === 'question') {
-    return { kind: 'message', message: batchQuestion(texts, id, outcome), visibility: 'stealth' };
+    return {
+      kind: 'message',
+      message: batchQuestion(translator, id, outcome),
+      visibility: 'stealth',
+    };
   }
   if (outcome.kind === 'rejected') {
     const { rejection, fix } = outcome;
     if (fix === undefined) {
-      return { kind: 'refusal', embed: rejectionEmbed(texts, rejection, asked) };
+      return { kind: 'refusal', embed: rejectionEmbed(translator, rejection, asked) };
     }
-    const message = fixMessage(texts, { rejection, asked }, id, fix);
+    const message = fixMessage(translator, { rejection, asked }, id, fix);
     return { kind: 'message', message, visibility: 'stealth' };
   }
   const { job } = outcome;
   // A progress message now would stand there for ever.
-  if (isOver(outcome)) return { kind: 'refusal', embed: overEmbed(texts, job) };
+  if (isOver(outcome)) return { kind: 'refusal', embed: overEmbed(translator, job) };
   const { visibility = 'public' } = job.request;
   return { kind: 'message', message: firstMessage(job, progressOf(outcome)), visibility };
 }
@@ -87,7 +95,7 @@ const progressOf = (outcome: Requested): OutgoingMessage =>
 /** Films are announced before they are described, as Midjourney does it. */
 function firstMessage(job: Job, progress: OutgoingMessage): OutgoingMessage {
   return makesVideos(job)
-    ? { ...progress, content: textsOf(job).say('progress.animating') }
+    ? { ...progress, content: translatorOf(job).say('progress.animating') }
     : progress;
 }
 

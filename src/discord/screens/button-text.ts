@@ -93,19 +93,19 @@ const TITLES: Keys = {
 
 /** What a job did, in the words of its button: `V3`, `Zoom Out 2x`, `Pan Left`, `Imagine`. */
 export function actionTitle(
-  texts: Translator,
+  translator: Translator,
   { action, cell }: Pick<JobRequest, 'action' | 'cell'>,
 ): string {
   const isOfCell = actionRow(action).perCell;
-  const label = buttonLabel(texts, { action, cell: isOfCell ? (cell ?? 1) : null });
+  const label = buttonLabel(translator, { action, cell: isOfCell ? (cell ?? 1) : null });
   if (label !== null) return label;
   const key = VERBS[action] ?? TITLES[action];
-  return key === undefined ? action : texts.say(key);
+  return key === undefined ? action : translator.say(key);
 }
 
 /** A button as a sentence names it. */
-export const buttonName = (texts: Translator, button: Button): string =>
-  buttonLabel(texts, button) ?? actionRow(button.action).emoji ?? '';
+export const buttonName = (translator: Translator, button: Button): string =>
+  buttonLabel(translator, button) ?? actionRow(button.action).emoji ?? '';
 
 /** What the result was made by, as its line says it; null for plain lines. */
 export function resultVerb({ say }: Translator, { request }: Pick<Job, 'request'>): string | null {

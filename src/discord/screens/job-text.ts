@@ -11,7 +11,7 @@ import { CONTENT_CHARACTERS_MAX, displayPrompt } from './display-prompt.ts';
 export type ShownJob = Pick<Job, 'id' | 'origin' | 'request'>;
 
 /** The words of the person who asked for the job. */
-export const textsOf = ({ origin }: Pick<Job, 'origin'>): Translator =>
+export const translatorOf = ({ origin }: Pick<Job, 'origin'>): Translator =>
   translatorFor(origin.locale);
 
 /** The prompt as Midjourney's messages repeat it, not yet safe for a message. */
@@ -74,9 +74,9 @@ export const speedWord = ({ say }: Translator, speed: Speed): string => say(SPEE
 
 /** How the job is run: its speed, and `fast, stealth` for what the person alone sees. */
 export function modeText(job: Pick<Job, 'origin' | 'request'>): string {
-  const texts = textsOf(job);
-  const speed = speedWord(texts, job.request.speed);
-  return job.request.visibility === 'stealth' ? texts.say('speed.stealth', { speed }) : speed;
+  const translator = translatorOf(job);
+  const speed = speedWord(translator, job.request.speed);
+  return job.request.visibility === 'stealth' ? translator.say('speed.stealth', { speed }) : speed;
 }
 
 /** The picture of the parent that was chosen; the only one of a single image is number 1. */

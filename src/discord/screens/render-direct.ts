@@ -3,7 +3,7 @@
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Job } from '#domain/job.ts';
 import { COLORS, embed, embedText } from './embed.ts';
-import { textsOf } from './job-text.ts';
+import { translatorOf } from './job-text.ts';
 
 /**
  * - `closed`: the channel is gone, or the bot may not write there.
@@ -26,7 +26,7 @@ export function elsewhereMessage(
     readonly keepsEmbeds: boolean;
   },
 ): OutgoingMessage {
-  const { say } = textsOf(job);
+  const { say } = translatorOf(job);
   const channel = `<#${job.origin.channelId}>`;
   const why = {
     closed: () => say('direct.closed', { channel }),

@@ -8,8 +8,8 @@ import { COLORS, embed } from './embed.ts';
 const done = ({ say }: Translator, description: string): APIEmbed =>
   embed({ title: say('done.title'), description, color: COLORS.success });
 
-export const speedEmbed = (texts: Translator, speed: Speed): APIEmbed =>
-  done(texts, texts.say('done.speed', { speed }));
+export const speedEmbed = (translator: Translator, speed: Speed): APIEmbed =>
+  done(translator, translator.say('done.speed', { speed }));
 
 export const noSpeedEmbed = ({ say }: Translator, speed: Speed): APIEmbed =>
   embed({
@@ -18,8 +18,8 @@ export const noSpeedEmbed = ({ say }: Translator, speed: Speed): APIEmbed =>
     color: COLORS.error,
   });
 
-export const visibilityEmbed = (texts: Translator, { visibility }: MemberSettings): APIEmbed =>
-  done(texts, texts.say('done.visibility', { visibility }));
+export const visibilityEmbed = (translator: Translator, { visibility }: MemberSettings): APIEmbed =>
+  done(translator, translator.say('done.visibility', { visibility }));
 
 export const remixEmbed = ({ say }: Translator, { remix }: MemberSettings): APIEmbed => {
   const now = { now: remix ? 'on' : 'off' };
@@ -30,23 +30,25 @@ export const remixEmbed = ({ say }: Translator, { remix }: MemberSettings): APIE
   });
 };
 
-export const variabilityEmbed = (texts: Translator, { variation }: MemberSettings): APIEmbed =>
-  done(texts, texts.say('done.variability', { variation }));
+export const variabilityEmbed = (translator: Translator, { variation }: MemberSettings): APIEmbed =>
+  done(translator, translator.say('done.variability', { variation }));
 
-export const suffixEmbed = (texts: Translator, suffix: string): APIEmbed =>
+export const suffixEmbed = (translator: Translator, suffix: string): APIEmbed =>
   done(
-    texts,
-    suffix === '' ? texts.say('done.suffix-removed') : texts.say('done.suffix', { suffix }),
+    translator,
+    suffix === ''
+      ? translator.say('done.suffix-removed')
+      : translator.say('done.suffix', { suffix }),
   );
 
 export function optionEmbed(
-  texts: Translator,
+  translator: Translator,
   kind: 'saved' | 'removed' | 'unknown',
   { name, value }: CustomOption,
 ): APIEmbed {
-  const { say } = texts;
-  if (kind === 'saved') return done(texts, say('done.option', { name, value }));
-  if (kind === 'removed') return done(texts, say('done.option-removed', { name }));
+  const { say } = translator;
+  if (kind === 'saved') return done(translator, say('done.option', { name, value }));
+  if (kind === 'removed') return done(translator, say('done.option-removed', { name }));
   return embed({
     title: say('rejection.invalid-request'),
     description: say('done.option-unknown', { name }),

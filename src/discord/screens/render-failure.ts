@@ -9,7 +9,7 @@ import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { failureCauseText } from './failure-cause-text.ts';
-import { echoOf, textsOf } from './job-text.ts';
+import { echoOf, translatorOf } from './job-text.ts';
 
 type FailureForm = {
   readonly title: TextKey;
@@ -104,18 +104,20 @@ const ASKED_CHARACTERS_MAX = 900;
 export function failureEmbed(
   job: Pick<Job, 'id' | 'origin' | 'request' | 'failure' | 'priceCredits'>,
 ): APIEmbed {
-  const texts = textsOf(job);
+  const translator = translatorOf(job);
   const form: FailureForm = FAILURE_KEYS[job.failure?.kind ?? 'internal'];
   const { failure } = job;
   const words =
-    failure?.cause === undefined ? (failure?.detail ?? '') : failureCauseText(texts, failure.cause);
+    failure?.cause === undefined
+      ? (failure?.detail ?? '')
+      : failureCauseText(translator, failure.cause);
   const detail =
     form.showsDetail && words !== '' ? `\n> ${displayPrompt(words, DETAIL_CHARACTERS_MAX)}` : '';
   return embed({
-    title: texts.say(form.title),
-    description: `${texts.say(form.happened)}${detail}\n\n${creditsReturned(texts, job)} ${texts.say(form.next)}`,
+    title: translator.say(form.title),
+    description: `${translator.say(form.happened)}${detail}\n\n${creditsReturned(translator, job)} ${translator.say(form.next)}`,
     color: COLORS.error,
-    footer: `${cutText(`/${commandOf(job)} ${echoOf(job)}`.trimEnd(), ASKED_CHARACTERS_MAX)}\n${texts.say('failure.job', { jobId: job.id })}`,
+    footer: `${cutText(`/${commandOf(job)} ${echoOf(job)}`.trimEnd(), ASKED_CHARACTERS_MAX)}\n${translator.say('failure.job', { jobId: job.id })}`,
   });
 }
 

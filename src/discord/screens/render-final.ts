@@ -16,7 +16,7 @@ import {
   mention,
   modeText,
   type ShownJob,
-  textsOf,
+  translatorOf,
 } from './job-text.ts';
 import { textsEmbed } from './render-texts.ts';
 
@@ -25,8 +25,8 @@ const DESCRIPTION_CHARACTERS_MAX = 1024;
 
 /** The line of a finished job; a U result names its picture and, costing no time, no speed. */
 export function finalLine(job: ShownJob, pageUrl: string | null = null): string {
-  const texts = textsOf(job);
-  const { say } = texts;
+  const translator = translatorOf(job);
+  const { say } = translator;
   const person = mention(job);
   const number = imageNumber(job);
   const { action } = job.request;
@@ -40,7 +40,7 @@ export function finalLine(job: ShownJob, pageUrl: string | null = null): string 
   const hasLink = pageUrl !== null && actionRow(action).makes !== 'upscaled';
   const link = hasLink ? ` ${say('final.website', { url: pageUrl })}` : '';
   const speed = modeText(job);
-  const verb = resultVerb(texts, job);
+  const verb = resultVerb(translator, job);
   return lineOf(job, (prompt) =>
     verb === null
       ? say('final', { prompt, person, link, speed })
@@ -89,7 +89,7 @@ export function finalMessage(finished: Finished): OutgoingMessage {
 
 /** What is too large for the place, and where it is whole. */
 function leftOutText({ job, leftOut, originals = [] }: Finished): string {
-  const { say } = textsOf(job);
+  const { say } = translatorOf(job);
   const links = originals.map((url, place) => `[${place + 1}](<${url}>)`).join(' ');
   if (leftOut === 0) return links === '' ? '' : `\n-# ${say('final.smaller', { links })}`;
   return links === ''
@@ -100,5 +100,5 @@ function leftOutText({ job, leftOut, originals = [] }: Finished): string {
 /** Who made it instead, and why, where the parent's service is gone. */
 function takenOverText({ job, takenOverBy }: Finished): string {
   if (takenOverBy === undefined) return '';
-  return `\n-# ${textsOf(job).say('result.taken-over', { vendor: takenOverBy })}`;
+  return `\n-# ${translatorOf(job).say('result.taken-over', { vendor: takenOverBy })}`;
 }

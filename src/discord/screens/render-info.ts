@@ -12,11 +12,11 @@ const VALUE_COLUMN = 32;
 const JOBS_LISTED_MAX = 5;
 
 export function infoEmbed(
-  texts: Translator,
+  translator: Translator,
   member: { readonly userId: UserId; readonly userName: string },
   info: MemberInfo,
 ): APIEmbed {
-  const { say } = texts;
+  const { say } = translator;
   const { account, running, speed, visibility } = info;
   const { available, reserved, spent } = account;
   const lines = [
@@ -38,11 +38,11 @@ export function infoEmbed(
     row(say('info.queued-relax'), String(ofSpeed(info.queued, true).length)),
     row(
       say('info.running'),
-      running.length === 0 ? say('info.running.none') : jobList(texts, running),
+      running.length === 0 ? say('info.running.none') : jobList(translator, running),
     ),
-    ...section(texts, say('info.withheld'), info.withheld),
-    ...section(texts, say('info.recent'), info.recent),
-    ...section(texts, say('info.favourites'), info.favourites),
+    ...section(translator, say('info.withheld'), info.withheld),
+    ...section(translator, say('info.recent'), info.recent),
+    ...section(translator, say('info.favourites'), info.favourites),
   ];
   return embed({
     title: say('info.title', { name: member.userName }),
@@ -59,8 +59,8 @@ function ofSpeed(jobs: readonly Job[], relaxed: boolean): readonly Job[] {
   return jobs.filter((job) => (job.request.speed === 'relax') === relaxed);
 }
 
-function section(texts: Translator, title: string, jobs: readonly Job[]): readonly string[] {
-  return jobs.length === 0 ? [] : ['', `**${title}**:${jobList(texts, jobs)}`];
+function section(translator: Translator, title: string, jobs: readonly Job[]): readonly string[] {
+  return jobs.length === 0 ? [] : ['', `**${title}**:${jobList(translator, jobs)}`];
 }
 
 function jobList({ say }: Translator, jobs: readonly Job[]): string {

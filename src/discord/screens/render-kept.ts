@@ -3,7 +3,7 @@
 import type { Wording } from '#discord/delivery/delivery-ladder.ts';
 import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { lineOf, mention, type ShownJob, textsOf } from './job-text.ts';
+import { lineOf, mention, type ShownJob, translatorOf } from './job-text.ts';
 
 /** Says the same however often it is shown: an edit may be repeated after a crash. */
 export function keptMessage(
@@ -15,7 +15,7 @@ export function keptMessage(
     readonly pageUrl: string | null;
   },
 ): OutgoingMessage {
-  const { say } = textsOf(job);
+  const { say } = translatorOf(job);
   const isWhole = shown.wording === 'whole';
   const link =
     isWhole && shown.pageUrl !== null ? ` ${say('final.website', { url: shown.pageUrl })}` : '';

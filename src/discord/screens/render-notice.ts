@@ -5,7 +5,7 @@ import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Job } from '#domain/job.ts';
 import { embedText } from './embed.ts';
-import { lineOf, mention, textsOf } from './job-text.ts';
+import { lineOf, mention, translatorOf } from './job-text.ts';
 import { creditsReturned, failureEmbed } from './render-failure.ts';
 
 /**
@@ -18,15 +18,15 @@ export function noticeMessage(
 ): OutgoingMessage & { readonly content: string } {
   const job = wording === 'whole' ? shown : { ...shown, request: silent(shown) };
   const failed = job.state === 'failed';
-  const texts = textsOf(job);
+  const translator = translatorOf(job);
   const person = mention(job);
-  const smallPrint = `\n-# ${creditsReturned(texts, job)}`;
+  const smallPrint = `\n-# ${creditsReturned(translator, job)}`;
   const failure = failed ? [failureEmbed(job)] : [];
   const inWords = wording === 'whole' ? '' : failure.map((each) => `\n${embedText(each)}`).join('');
   return {
     content: failed
       ? lineOf(job, (prompt) => `${prompt} - ${person}${inWords}`)
-      : lineOf(job, (prompt) => texts.say('notice.stopped', { prompt, person }) + smallPrint),
+      : lineOf(job, (prompt) => translator.say('notice.stopped', { prompt, person }) + smallPrint),
     embeds: wording === 'whole' ? failure : [],
     components: [],
     attachments: [],

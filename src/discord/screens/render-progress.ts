@@ -8,7 +8,7 @@ import type { Job } from '#domain/job.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { ProgressTrouble } from '#ports/messenger.ts';
 import { resultVerb } from './button-text.ts';
-import { imageNumber, lineOf, mention, modeText, type ShownJob, textsOf } from './job-text.ts';
+import { imageNumber, lineOf, mention, modeText, type ShownJob, translatorOf } from './job-text.ts';
 import { queuedEmbed } from './render-queued.ts';
 import { unfetchedEmbed } from './render-unfetched.ts';
 
@@ -70,8 +70,8 @@ const WAITING_KEYS = {
 /** The line while a job waits or runs. A percentage is below 100: the picture itself says the rest. */
 export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): string {
   const form: Form = FORMS[job.request.action];
-  const texts = textsOf(job);
-  const { say } = texts;
+  const translator = translatorOf(job);
+  const { say } = translator;
   const person = mention(job);
   if (job.progressPercent === null || form.instant) {
     const key = WAITING_KEYS[form.start];
@@ -80,7 +80,7 @@ export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): stri
   const percent = Math.min(99, Math.max(0, Math.floor(job.progressPercent)));
   if (form.start === 'describing') return say('progress.running.describing', { person, percent });
   const speed = modeText(job);
-  const verb = form.upscales === true ? say('verb.upscaling') : resultVerb(texts, job);
+  const verb = form.upscales === true ? say('verb.upscaling') : resultVerb(translator, job);
   return lineOf(job, (prompt) =>
     verb === null
       ? say('progress.running', { prompt, person, percent, speed })
@@ -106,7 +106,7 @@ export function progressMessage(
       ...(queuePosition === null ? [] : [queuedEmbed(job, queuePosition)]),
       ...(trouble === null ? [] : [unfetchedEmbed(job)]),
     ],
-    components: isCancellable ? cancelRow(textsOf(job), job.id) : [],
+    components: isCancellable ? cancelRow(translatorOf(job), job.id) : [],
     allowed_mentions: onlyMentioning(job.origin.userId),
   };
 }

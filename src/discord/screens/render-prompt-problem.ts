@@ -27,10 +27,10 @@ const TITLES: { readonly [K in Kind]?: TextKey } = {
 /** A number of jobs that nobody would count. */
 const COUNTED_MAX = 1_000_000;
 
-const DESCRIPTIONS: { readonly [K in Kind]: (texts: Translator, problem: Of<K>) => string } = {
-  unrecognized: (texts, { typed, advice }) => {
-    const first = texts.say('prompt.unrecognized', { typed: typed.map(quoted).join(', ') });
-    const lines = advice.map((each) => adviceText(texts, each));
+const DESCRIPTIONS: { readonly [K in Kind]: (translator: Translator, problem: Of<K>) => string } = {
+  unrecognized: (translator, { typed, advice }) => {
+    const first = translator.say('prompt.unrecognized', { typed: typed.map(quoted).join(', ') });
+    const lines = advice.map((each) => adviceText(translator, each));
     return [first, ...new Set(lines)].join('\n');
   },
   incompatible: ({ say }, { parameter, version }) =>
@@ -100,17 +100,17 @@ const DESCRIPTIONS: { readonly [K in Kind]: (texts: Translator, problem: Of<K>) 
 };
 
 /** The notice about one problem. */
-export function promptProblemNotice(texts: Translator, problem: PromptProblem): Notice {
+export function promptProblemNotice(translator: Translator, problem: PromptProblem): Notice {
   const title = TITLES[problem.kind] ?? 'prompt.invalid-parameter';
   return {
-    title: texts.say(title),
-    description: descriptionOf(problem.kind, texts, problem),
+    title: translator.say(title),
+    description: descriptionOf(problem.kind, translator, problem),
     color: COLORS.error,
   };
 }
 
-function descriptionOf<K extends Kind>(kind: K, texts: Translator, problem: Of<K>): string {
-  return DESCRIPTIONS[kind](texts, problem);
+function descriptionOf<K extends Kind>(kind: K, translator: Translator, problem: Of<K>): string {
+  return DESCRIPTIONS[kind](translator, problem);
 }
 
 function adviceText({ say }: Translator, advice: UnrecognizedAdvice): string {

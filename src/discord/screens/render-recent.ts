@@ -8,14 +8,14 @@ import { timeText } from './time-text.ts';
 
 /** `Recent Jobs` on a person; one's own list is longer, and says how to get a job back. */
 export function recentEmbed(
-  texts: Translator,
+  translator: Translator,
   shown: { readonly userName: string; readonly isOwn: boolean; readonly jobs: readonly Job[] },
 ): APIEmbed {
-  const { say } = texts;
+  const { say } = translator;
   const { userName, isOwn, jobs } = shown;
   const whose = isOwn ? 'own' : 'other';
   const lines = jobs.map((job) => {
-    const what = actionTitle(texts, job.request);
+    const what = actionTitle(translator, job.request);
     return `${jobLine(job)} · ${what} ${timeText(job.createdAtMs, 'R')}`;
   });
   return embed({

@@ -5,6 +5,7 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { inabilityText } from './inability-text.ts';
+import { operatorsText } from './operators-text.ts';
 import { PERMISSION_KEYS } from './permission-keys.ts';
 import { reasonText } from './reason-text.ts';
 import { FAILURE_KEYS } from './render-failure.ts';
@@ -19,20 +20,11 @@ const { error, warning } = COLORS;
 /** More channels or roles than this are not named. */
 const LISTED_MAX = 15;
 
-/** Who can decide, by name where the configuration names them. */
-const operatorsText = ({ say, list }: Translator, operatorIds: readonly string[]): string =>
-  operatorIds.length === 0
-    ? say('operators.unnamed')
-    : list(
-        operatorIds.slice(0, LISTED_MAX).map((id) => `<@${id}>`),
-        'or',
-      );
-
 /** One text for each kind of refusal; every one says what to do next. */
 const REJECTION_TEXTS: {
-  readonly [K in Kind]: (texts: Translator, rejection: Of<K>) => Notice;
+  readonly [K in Kind]: (translator: Translator, rejection: Of<K>) => Notice;
 } = {
-  'prompt-problem': (texts, { problem }) => promptProblemNotice(texts, problem),
+  'prompt-problem': (translator, { problem }) => promptProblemNotice(translator, problem),
   'prompt-too-long': ({ say }, { characters, charactersMax, vendorLabel }) => ({
     title: say('rejection.invalid-prompt'),
     description: say('rejection.prompt-too-long', { characters, charactersMax, vendorLabel }),
@@ -47,22 +39,24 @@ const REJECTION_TEXTS: {
     }),
     color: error,
   }),
-  'server-blocked': (texts, { reason }) => ({
-    title: texts.say('rejection.server-blocked.title'),
-    description: texts.say('rejection.server-blocked', { reason: reasonText(texts, reason, 300) }),
+  'server-blocked': (translator, { reason }) => ({
+    title: translator.say('rejection.server-blocked.title'),
+    description: translator.say('rejection.server-blocked', {
+      reason: reasonText(translator, reason, 300),
+    }),
     color: error,
   }),
-  'server-waiting': (texts, { operatorIds }) => ({
-    title: texts.say('rejection.server-waiting.title'),
-    description: texts.say('rejection.server-waiting', {
-      operators: operatorsText(texts, operatorIds),
+  'server-waiting': (translator, { operatorIds }) => ({
+    title: translator.say('rejection.server-waiting.title'),
+    description: translator.say('rejection.server-waiting', {
+      operators: operatorsText(translator, operatorIds),
     }),
     color: warning,
   }),
-  'server-not-served': (texts, { operatorIds }) => ({
-    title: texts.say('rejection.server-not-served.title'),
-    description: texts.say('rejection.server-not-served', {
-      operators: operatorsText(texts, operatorIds),
+  'server-not-served': (translator, { operatorIds }) => ({
+    title: translator.say('rejection.server-not-served.title'),
+    description: translator.say('rejection.server-not-served', {
+      operators: operatorsText(translator, operatorIds),
     }),
     color: warning,
   }),
@@ -163,14 +157,14 @@ const REJECTION_TEXTS: {
     description: say('rejection.no-job-there'),
     color: warning,
   }),
-  'vendor-unable': (texts, { why, failure }) => ({
-    title: texts.say('rejection.could-not-start'),
-    description: texts.say('rejection.vendor-unable', {
-      why: inabilityText(texts, why),
+  'vendor-unable': (translator, { why, failure }) => ({
+    title: translator.say('rejection.could-not-start'),
+    description: translator.say('rejection.vendor-unable', {
+      why: inabilityText(translator, why),
       next:
         failure === null
-          ? texts.say('rejection.vendor-unable.next')
-          : texts.say(FAILURE_KEYS[failure].next),
+          ? translator.say('rejection.vendor-unable.next')
+          : translator.say(FAILURE_KEYS[failure].next),
     }),
     color: error,
   }),
@@ -237,14 +231,14 @@ const selector = (kind: string): string => kind.replaceAll('-', '_');
 
 /** The embed of a refusal; `asked` is what was typed, shown below as Midjourney does. */
 export function rejectionEmbed(
-  texts: Translator,
+  translator: Translator,
   rejection: Rejection,
   asked: string | null = null,
 ): APIEmbed {
-  const notice = noticeOf(rejection.kind, texts, rejection);
+  const notice = noticeOf(rejection.kind, translator, rejection);
   return embed(asked === null ? notice : { ...notice, footer: asked });
 }
 
-function noticeOf<K extends Kind>(kind: K, texts: Translator, rejection: Of<K>): Notice {
-  return REJECTION_TEXTS[kind](texts, rejection);
+function noticeOf<K extends Kind>(kind: K, translator: Translator, rejection: Of<K>): Notice {
+  return REJECTION_TEXTS[kind](translator, rejection);
 }

@@ -31,16 +31,16 @@ type Control = {
 
 /** The panel as it stands; the same message is edited at every use. */
 export function settingsMessage(
-  texts: Translator,
+  translator: Translator,
   settings: MemberSettings,
   choices: Choices,
 ): OutgoingMessage {
   return {
-    content: texts.say('settings.title', { suffix: suffixText(texts, settings) }),
+    content: translator.say('settings.title', { suffix: suffixText(translator, settings) }),
     components: [
-      versionRow(texts, settings, choices),
-      ...controlRows(texts, settings, choices),
-      ...(choices.translates ? [translationRow(texts, settings)] : []),
+      versionRow(translator, settings, choices),
+      ...controlRows(translator, settings, choices),
+      ...(choices.translates ? [translationRow(translator, settings)] : []),
     ],
     allowed_mentions: MENTIONING_NOBODY,
   };
@@ -57,18 +57,18 @@ function suffixText({ say }: Translator, settings: MemberSettings): string {
 }
 
 function versionRow(
-  texts: Translator,
+  translator: Translator,
   { version }: MemberSettings,
   { versions }: Choices,
 ): Rows[number] {
   const newest: APISelectMenuOption = {
-    label: texts.say('settings.newest', { number: versionNumber(DEFAULT_VERSION) }),
+    label: translator.say('settings.newest', { number: versionNumber(DEFAULT_VERSION) }),
     value: NEWEST,
     default: version === null,
   };
   // The newest first, as people look for it there.
   const listed = versions.toReversed().map((one) => ({
-    label: versionLabel(texts, one),
+    label: versionLabel(translator, one),
     value: one,
     default: one === version,
   }));
@@ -78,7 +78,7 @@ function versionRow(
       {
         type: ComponentType.StringSelect,
         custom_id: encodeCustomId({ kind: 'setting', control: 'version' }),
-        placeholder: texts.say('settings.version'),
+        placeholder: translator.say('settings.version'),
         options: [newest, ...listed],
       },
     ],

@@ -5,10 +5,10 @@ import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 import { creditsReturned } from './render-failure.ts';
 
-export function stoppedEmbed(texts: Translator, job: Pick<Job, 'priceCredits'>): APIEmbed {
+export function stoppedEmbed(translator: Translator, job: Pick<Job, 'priceCredits'>): APIEmbed {
   return embed({
-    title: texts.say('stopped.title'),
-    description: texts.say('stopped', { returned: creditsReturned(texts, job) }),
+    title: translator.say('stopped.title'),
+    description: translator.say('stopped', { returned: creditsReturned(translator, job) }),
     color: COLORS.success,
   });
 }

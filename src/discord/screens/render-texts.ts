@@ -6,7 +6,7 @@ import type { TextsResult, Token } from '#domain/result.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
-import { echoOf, type ShownJob, textsOf } from './job-text.ts';
+import { echoOf, type ShownJob, translatorOf } from './job-text.ts';
 
 /** Five of these and the tokens stay below an embed's limit. */
 const TEXT_CHARACTERS_MAX = 500;
@@ -21,7 +21,7 @@ export function textsEmbed(
   result: TextsResult,
   pictureName: string | null,
 ): APIEmbed {
-  const { say } = textsOf(job);
+  const { say } = translatorOf(job);
   const isShortened = job.request.action === 'shorten';
   const texts = result.texts
     .map((text, place) => `${KEYCAPS[place] ?? ''} ${displayPrompt(text, TEXT_CHARACTERS_MAX)}`)
@@ -29,7 +29,7 @@ export function textsEmbed(
   const { title: _title, ...plain } = embed({
     title: '',
     description: isShortened
-      ? `${tokensText(textsOf(job), result.tokens)}## ${say('shorten.prompts')}\n${texts}`
+      ? `${tokensText(translatorOf(job), result.tokens)}## ${say('shorten.prompts')}\n${texts}`
       : texts,
     color: COLORS.plain,
     ...(isShortened ? { footer: say('shorten.footer') } : {}),

@@ -15,8 +15,8 @@ const PICTURE = 'tree.png';
 const PROMPT_CHARACTERS_MAX = 1_000;
 
 /** The message; its one file is the picture. */
-export function treeMessage(texts: Translator, tree: JobTree): OutgoingMessage {
-  const { say } = texts;
+export function treeMessage(translator: Translator, tree: JobTree): OutgoingMessage {
+  const { say } = translator;
   const { relatives, asked, more } = tree;
   const job = relatives[asked]?.job;
   if (job === undefined) throw new Error('a family without the job it was asked for');
@@ -24,7 +24,7 @@ export function treeMessage(texts: Translator, tree: JobTree): OutgoingMessage {
     const link = jobLink(each);
     const id = link === null ? `\`${each.id}\`` : `[\`${each.id}\`](${link})`;
     const from = parent === null ? '' : ` ← ${parent + 1}`;
-    const line = `${place + 1} · ${actionTitle(texts, each.request)}${cellText(each)}${from} · ${id}`;
+    const line = `${place + 1} · ${actionTitle(translator, each.request)}${cellText(each)}${from} · ${id}`;
     return place === asked ? `**${line}**` : line;
   });
   const prompt = cutText(echoOf(job).replaceAll('`', 'ˋ'), PROMPT_CHARACTERS_MAX);

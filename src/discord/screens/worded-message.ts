@@ -7,7 +7,7 @@ import { plainFileName } from '#discord/delivery/file-name.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
 import { embedText } from '#discord/screens/embed.ts';
-import { mention, modeText, textsOf } from '#discord/screens/job-text.ts';
+import { mention, modeText, translatorOf } from '#discord/screens/job-text.ts';
 import { type Finished, finalMessage } from '#discord/screens/render-final.ts';
 
 /** The message of a finished job, as far as the wording lets it say. */
@@ -74,12 +74,12 @@ function inWords(
 
 function labelOf(customId: string, job: Finished['job']): string | null {
   const id = decodeCustomId(customId);
-  const texts = textsOf(job);
+  const translator = translatorOf(job);
   switch (id?.kind) {
     case 'button':
-      return actionTitle(texts, id.button);
+      return actionTitle(translator, id.button);
     case 'texts':
-      return /^t\d$/.test(id.part) ? id.part.slice(1) : texts.say('button.imagine-all');
+      return /^t\d$/.test(id.part) ? id.part.slice(1) : translator.say('button.imagine-all');
     default:
       return null;
   }

@@ -133,7 +133,7 @@ async function setup(overrides: CommandOverrides | null = null) {
       parentChannelId: null,
       user: { id, name: who },
       locale: 'en-US',
-      texts: translatorFor('en-US'),
+      translator: translatorFor('en-US'),
       appPermissions: EVERYTHING,
       roleIds: who === 'member' ? [ROLE] : [],
       memberPermissions: permissions,

@@ -24,7 +24,7 @@ const rowsOf = (
   beside: { readonly isFavourite?: boolean; readonly pageUrl?: string | null } = {},
 ) =>
   buttonRows({
-    texts: translatorFor('en-US'),
+    translator: translatorFor('en-US'),
     jobId: JOB_ID,
     surface,
     buttons,

@@ -54,7 +54,7 @@ describe('an interaction', () => {
       parentChannelId: null,
       user: { id: '1100000000000000011', name: 'ana' },
       locale: 'de',
-      texts: translatorFor('de'),
+      translator: translatorFor('de'),
       appPermissions: 2147483647n,
       roleIds: [],
       memberPermissions: 0n,

@@ -107,7 +107,7 @@ const posted = (locale: string, wish: Partial<Job> = {}): Job =>
   });
 
 describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
-  const texts = translatorFor(language);
+  const translator = translatorFor(language);
   const job = posted(language);
   const jobs = Array.from({ length: 10 }, () => job);
 
@@ -115,15 +115,22 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
     for (const surface of ['grid', 'solo', 'upscaled', 'videos', 'video', 'texts'] as const) {
       const pageUrl = `https://fourfold.example/jobs/${JOB_ID}/token`;
       const buttons = offeredHere(surface);
-      const rows = buttonRows({ texts, jobId: JOB_ID, surface, buttons, pressed: [], pageUrl });
+      const rows = buttonRows({
+        translator,
+        jobId: JOB_ID,
+        surface,
+        buttons,
+        pressed: [],
+        pageUrl,
+      });
       messageHeld({ components: rows });
     }
   });
 
   it('every dialog', () => {
-    modalHeld(imagineModal(texts, 'f1', `x${EMOJI}`));
+    modalHeld(imagineModal(translator, 'f1', `x${EMOJI}`));
     for (const button of BUTTONS) {
-      modalHeld(promptModal(texts, { customId: 'f1', button, prompt: 'a fox' }));
+      modalHeld(promptModal(translator, { customId: 'f1', button, prompt: 'a fox' }));
     }
   });
 
@@ -135,18 +142,18 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
       translates: true,
     } as const;
     const settings = { ...DEFAULT_SETTINGS, suffix: `--no x${EMOJI}` };
-    messageHeld(settingsMessage(texts, settings, choices));
+    messageHeld(settingsMessage(translator, settings, choices));
   });
 
   it('questions and the parts of a picture', () => {
     const prompt = `${'قطة '.repeat(1_000)}${EMOJI}`;
     messageHeld(
-      batchQuestion(texts, SNOWFLAKE, {
+      batchQuestion(translator, SNOWFLAKE, {
         ...{ kind: 'question', jobs: 40, credits: 3_200, availableCredits: 5_000 },
         ...{ firstPrompt: prompt, lastPrompt: prompt },
       }),
     );
-    messageHeld(partsMessage(texts, JOB_ID, [0, 1, 2], messageId(SNOWFLAKE)));
+    messageHeld(partsMessage(translator, JOB_ID, [0, 1, 2], messageId(SNOWFLAKE)));
   });
 
   it('the largest family', () => {
@@ -155,7 +162,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
       parent: place === 0 ? null : place - 1,
     }));
     const picture = { bytes: new Uint8Array(), mediaType: 'image/png' };
-    messageHeld(treeMessage(texts, { relatives, asked: 3, more: true, picture }));
+    messageHeld(treeMessage(translator, { relatives, asked: 3, more: true, picture }));
   });
 
   it('the longest lists of jobs', () => {
@@ -179,8 +186,8 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
       withheld: jobs,
     } as const;
     const member = { userId: userId(SNOWFLAKE), userName: 'x'.repeat(32) };
-    embedsHeld([infoEmbed(texts, member, info)]);
-    embedsHeld([recentEmbed(texts, { userName: 'x'.repeat(32), isOwn: true, jobs })]);
+    embedsHeld([infoEmbed(translator, member, info)]);
+    embedsHeld([recentEmbed(translator, { userName: 'x'.repeat(32), isOwn: true, jobs })]);
     const reports = jobs.map((each) => ({
       job: each,
       reports: 12,
@@ -189,7 +196,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
       pageUrl: `https://fourfold.example/jobs/${JOB_ID}/${'t'.repeat(43)}`,
     }));
     const names = new Map([[guildId(SNOWFLAKE), '*'.repeat(100)]]);
-    embedsHeld([reportsEmbed(texts, reports, names)]);
+    embedsHeld([reportsEmbed(translator, reports, names)]);
   });
 
   it('a failed job, a finished one and the use of a server', () => {
@@ -211,12 +218,12 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
         }),
       );
     }
-    messageHeld(usageMessage(texts, usageReport(), true));
+    messageHeld(usageMessage(translator, usageReport(), true));
   });
 
   it('suggestions of jobs', async () => {
     const user = { id: job.origin.userId, name: 'ana' };
-    const asked = { guildId: guildId(SNOWFLAKE), user, typed: '', texts };
+    const asked = { guildId: guildId(SNOWFLAKE), user, typed: '', translator };
     const found = await suggestJob(asked, { application: { recentResults: async () => jobs } });
     for (const { name } of found) held(name, 100);
   });
