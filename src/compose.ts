@@ -157,7 +157,10 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const application = createApplication(context);
   const marks = createPressedMarks({ rest: gateway.rest, application, log });
   const publicKey = config.discordPublicKey;
-  const endpoint = publicKey === null ? null : createInteractionEndpoint({ publicKey, clock, log });
+  const endpoint =
+    publicKey === null || !config.roles.has('web')
+      ? null
+      : createInteractionEndpoint({ publicKey, clock, log });
   const { webUrl, metricsUrl } = await serveWeb({
     config,
     context,
@@ -176,7 +179,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
       context.sendCopies();
     },
   });
-  worker.start();
+  if (config.roles.has('worker')) worker.start();
   // What a dead process recorded and had not told yet.
   context.tellLowBalance();
   context.sendCopies();

@@ -26,7 +26,7 @@ import type { InteractionEndpoint } from '#web/interaction-routes.ts';
 
 const COMMANDS = new URL('../commands/', import.meta.url);
 
-/** Connects; resolves when interactions arrive and every command is registered. */
+/** Connects, where this process is to; resolves when interactions arrive and every command is registered. */
 export async function connectDiscord(parts: {
   readonly config: Config;
   readonly gateway: Gateway;
@@ -75,7 +75,8 @@ export async function connectDiscord(parts: {
   }
   const early: (readonly [name: string, payload: unknown])[] = [];
   let sales: Sales | null = null;
-  const isSelling = Object.keys(config.skus).length > 0;
+  const isSelling =
+    Object.keys(config.skus).length > 0 && (config.roles.has('gateway') || endpoint !== null);
   if (isSelling) {
     const take = (name: string, payload: unknown) => {
       if (sales === null) early.push([name, payload]);
@@ -85,7 +86,9 @@ export async function connectDiscord(parts: {
     endpoint?.onEvent(take);
   }
   endpoint?.onInteraction(router.handle);
-  const { applicationId } = await gateway.connect((payload) => router.handle(payload, null));
+  const { applicationId } = config.roles.has('gateway')
+    ? await gateway.connect((payload) => router.handle(payload, null))
+    : await gateway.identify();
   closings.push({ name: 'interactions', close: () => router.idle() });
   if (isSelling) {
     sales = createSales({
@@ -104,10 +107,7 @@ export async function connectDiscord(parts: {
     const events = early.filter(([name]) => name !== GatewayDispatchEvents.Ready);
     for (const [name, payload] of events) sales.handle(name, payload);
   }
-  await registerCommands({
-    rest,
-    applicationId,
-    commands,
-    log,
-  });
+  if (config.roles.has('gateway') || endpoint !== null) {
+    await registerCommands({ rest, applicationId, commands, log });
+  }
 }

@@ -22,15 +22,14 @@ import { metricsRoute } from '#web/metrics-route.ts';
 import { pictureRoutes } from '#web/picture-routes.ts';
 import { regionRoutes } from '#web/region-routes.ts';
 import { createFileSender } from '#web/send-file.ts';
-import { startWebServer } from '#web/server.ts';
+import { startWebServer, type WebApp } from '#web/server.ts';
 import { type StartProbe, startProbeRoute } from '#web/start-probe.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
 
 /** Where it listens. */
 export type Served = { readonly webUrl: string; readonly metricsUrl: string | null };
 
-/** Listens; throws, with words for the operator, where an address is taken. */
-export async function serveWeb(parts: {
+type WebParts = {
   readonly config: Config;
   readonly context: AppContext;
   readonly application: Application;
@@ -41,10 +40,12 @@ export async function serveWeb(parts: {
   readonly accepted: (job: Job) => void;
   readonly isConnected: () => boolean;
   readonly closings: Closing[];
-}): Promise<Served> {
-  const { config, context, application, metrics, endpoint, closings } = parts;
-  const { clock, log, store } = context;
-  const sendFile = createFileSender({ clock, log }).send;
+};
+
+/** Listens; throws, with words for the operator, where an address is taken. */
+export async function serveWeb(parts: WebParts): Promise<Served> {
+  const { config, metrics, endpoint, closings } = parts;
+  const { log, store } = parts.context;
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
@@ -52,30 +53,14 @@ export async function serveWeb(parts: {
     parts: [
       healthRoutes([
         { name: 'database', isReady: () => store.isWritable() },
-        { name: 'discord', isReady: () => parts.isConnected() },
+        ...(config.roles.has('gateway')
+          ? [{ name: 'discord', isReady: () => parts.isConnected() }]
+          : []),
       ]),
       ...(config.metricsToken === null ? [] : [metricsRoute(metrics, config.metricsToken)]),
       startProbeRoute(parts.probe),
       ...(endpoint === null ? [] : [endpoint.routes]),
-      webhookRoutes({
-        find: (address) => findWebhookReceiver(context, address),
-        clock,
-      }),
-      regionRoutes({
-        desk: application.region,
-        secret: () => systemRandom.secret(),
-        isSecure: config.publicUrl?.startsWith('https:') ?? false,
-        accepted: parts.accepted,
-        clock,
-        sendFile,
-        explain: (translator, rejection) => rejectionEmbed(translator, rejection).description ?? '',
-      }),
-      jobRoutes({
-        page: (link) => readJobPage(context, link),
-        file: (link, number) => readPageFile(context, link, number),
-        sendFile,
-      }),
-      pictureRoutes({ find: (link) => findLinkedPicture(context, link), sendFile }),
+      ...(config.roles.has('web') ? pageRoutes(parts) : []),
     ],
   }).catch((error: unknown) => {
     throw explainedListenError(error, config.httpHost, config.httpPort);
@@ -86,4 +71,32 @@ export async function serveWeb(parts: {
     metricsPort === null ? null : await startMetricsListener({ port: metricsPort, metrics, log });
   if (figures !== null) closings.push({ name: 'metrics', close: () => figures.close() });
   return { webUrl: web.url, metricsUrl: figures?.url ?? null };
+}
+
+/** What people, browsers and vendors ask for; health and figures every process has. */
+function pageRoutes(parts: WebParts): readonly ((app: WebApp) => void)[] {
+  const { config, context, application, accepted } = parts;
+  const { clock, log } = context;
+  const sendFile = createFileSender({ clock, log }).send;
+  return [
+    webhookRoutes({
+      find: (address) => findWebhookReceiver(context, address),
+      clock,
+    }),
+    regionRoutes({
+      desk: application.region,
+      secret: () => systemRandom.secret(),
+      isSecure: config.publicUrl?.startsWith('https:') ?? false,
+      accepted,
+      clock,
+      sendFile,
+      explain: (translator, rejection) => rejectionEmbed(translator, rejection).description ?? '',
+    }),
+    jobRoutes({
+      page: (link) => readJobPage(context, link),
+      file: (link, number) => readPageFile(context, link, number),
+      sendFile,
+    }),
+    pictureRoutes({ find: (link) => findLinkedPicture(context, link), sendFile }),
+  ];
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
+import { ROLES } from './roles.ts';
 import { address, list, numberByVendor, onOff, port, portNumber } from './value-kinds.ts';
 
 const HOUR_MS = 3_600_000;
@@ -54,6 +55,12 @@ export const CONFIG_SCHEMA = z.object({
     .optional()
     .describe(
       'The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR. Or a PostgreSQL database (15 or newer): `postgres://user:password@host/name`.',
+    ),
+  ROLES: list
+    .transform((roles) => (roles.length === 0 ? [...ROLES] : roles))
+    .pipe(z.array(z.enum(ROLES, `is none of ${ROLES.join(', ')}`)))
+    .describe(
+      'What this process does where several share a PostgreSQL database: `gateway`, `worker`, `web`; all without it.',
     ),
   ARCHIVE_URL: z
     .string()

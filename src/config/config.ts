@@ -21,6 +21,7 @@ import {
 import { CONFIG_SCHEMA } from './config-schema.ts';
 import { databasePlace } from './database-file.ts';
 import { readPrices } from './read-prices.ts';
+import { type Role, roleProblems } from './roles.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
 const GB = 1024 ** 3;
@@ -36,6 +37,8 @@ export type Config = {
   readonly databaseFile: string;
   /** `postgres://...` where several processes share the data; null: the file. */
   readonly postgresUrl: string | null;
+  /** What this process does of the whole. */
+  readonly roles: ReadonlySet<Role>;
   /** Where the pictures are; null for the folder in DATA_DIR. */
   readonly archiveBucket: BucketPlace | null;
   /** How much of the bucket is kept in DATA_DIR as well. */
@@ -125,6 +128,11 @@ export function readConfig(
     ...strangerProblems('VENDOR_CONCURRENCY', values.VENDOR_CONCURRENCY, definitions),
     ...strangerProblems('VENDOR_UNIT_USD', values.VENDOR_UNIT_USD, definitions),
     ...strangerProblems('VENDOR_DAILY_CEILING', values.VENDOR_DAILY_CEILING, definitions),
+    ...roleProblems(values.ROLES, {
+      isPostgres: databasePlace(values).postgresUrl !== null,
+      hasBucket: values.ARCHIVE_URL !== undefined,
+      hasPublicKey: values.DISCORD_PUBLIC_KEY !== undefined,
+    }),
     ...tokenProblems(values.DISCORD_TOKEN, values.NODE_ENV),
     ...painterProblems(
       { token: values.DISCORD_TOKEN, apiUrl: values.DISCORD_API_URL },
@@ -149,6 +157,7 @@ export function readConfig(
       discordPublicKey: values.DISCORD_PUBLIC_KEY ?? null,
       dataDir: values.DATA_DIR,
       ...databasePlace(values),
+      roles: new Set(values.ROLES),
       archiveBucket: archive.place,
       archiveCacheBytes: values.ARCHIVE_CACHE_GB * GB,
       backup: backupSettings(values),

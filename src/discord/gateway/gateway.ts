@@ -30,6 +30,8 @@ export type Gateway = {
   onSales(take: (name: string, payload: unknown) => void): void;
   /** Takes the event that a server's overrides of commands changed; called before the connection. */
   onOverrides(take: (payload: unknown) => void): void;
+  /** Finds out who the bot is without a connection, waiting out outages; throws where the token is refused. */
+  identify(): Promise<GatewayIdentity>;
   state(): GatewayState;
   /** Null before the first connection. */
   identity(): GatewayIdentity | null;
@@ -46,6 +48,8 @@ const SALES = [
   GatewayDispatchEvents.SubscriptionCreate,
   GatewayDispatchEvents.SubscriptionUpdate,
 ] as const;
+
+const applicationSchema = z.object({ id: z.string(), bot: z.object({ id: z.string() }) });
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -96,7 +100,7 @@ export function createGateway(options: {
   client.on(Events.ShardError, (error, shard) => log.warn({ error, shard }, 'gateway socket'));
 
   // Asked before discord.js does: its client cannot be used again after a connection that failed.
-  async function waitForDiscord(): Promise<void> {
+  async function waitForDiscord(until: 'session' | 'identity'): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const reply = await rest.ask({
         method: 'get',
@@ -106,7 +110,7 @@ export function createGateway(options: {
       });
       if (reply.kind === 'ok') {
         const { remaining, reset_after: resetMs } = reply.value.session_start_limit ?? FREE;
-        if (remaining > 0) return;
+        if (remaining > 0 || until === 'identity') return;
         log.error({ resetMs }, 'no session is left for today: too many began');
         await clock.sleepUntil(clock.nowMs() + Math.max(resetMs, LONGEST_PAUSE_MS), closing.signal);
         if (closing.signal.aborted) throw new Error('closed while connecting to Discord');
@@ -152,11 +156,24 @@ export function createGateway(options: {
         client.once(Events.ClientReady, resolve);
       });
       await budget.load();
-      await waitForDiscord();
+      await waitForDiscord('session');
       await client.login(token);
       const { application, user } = await ready;
       identity = { applicationId: application.id, botUserId: user.id };
       move('ready');
+      return identity;
+    },
+    identify: async () => {
+      await budget.load();
+      await waitForDiscord('identity');
+      const reply = await rest.ask({
+        method: 'get',
+        route: Routes.currentApplication(),
+        as: 'bot',
+        reads: applicationSchema,
+      });
+      if (reply.kind === 'failed') throw new Error(`who the bot is: ${reply.failure.detail}`);
+      identity = { applicationId: reply.value.id, botUserId: reply.value.bot.id };
       return identity;
     },
     close: async () => {
