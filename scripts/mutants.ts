@@ -318,6 +318,28 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/prompt-pictures.test.ts'],
   },
   {
+    title: 'Ace’s `--quality 4` of V8 is refused',
+    file: 'src/domain/prompt/check.ts',
+    find: '  if (extras.some((extra) => isExtra(extra, parameter, version))) {',
+    replace:
+      '  if (extras.some((extra) => isExtra(extra, parameter, version)) && extras.length === 0) {',
+    tests: ['test/unit/application/vendor-obstacle.test.ts'],
+  },
+  {
+    title: 'the link of a mask never dies',
+    file: 'src/application/views/picture-links.ts',
+    find: 'Number.parseInt(until, 36) >= settings.clock.nowMs()',
+    replace: 'Number.parseInt(until, 36) >= 0',
+    tests: ['test/unit/application/picture-links.test.ts'],
+  },
+  {
+    title: 'a correction is judged by Midjourney’s newest version',
+    file: 'src/application/requests/fixes.ts',
+    find: "if (choice.kind === 'chosen') return { written, rules };",
+    replace: 'if (choice.kind !== null) return { written, rules };',
+    tests: ['test/unit/application/fixes.test.ts'],
+  },
+  {
     title: 'only one kind of dash begins a parameter',
     file: 'src/domain/prompt/tokens.ts',
     find: 'const ODD_DASH = /[–—―−－]/;',

@@ -97,6 +97,7 @@ function section(vendor: VendorFacts): string {
           : flags(honoured),
     ],
     ...ownParameters(full, actions),
+    ...extraUses(usual),
     ['Without `--v`', `judged as ${usual.capabilities.version ?? DEFAULT_VERSION}`],
     ...alwaysFast(full, actions),
   ];
@@ -136,6 +137,18 @@ function section(vendor: VendorFacts): string {
       ]),
     ),
   ].join('\n');
+}
+
+/** What it takes beyond Midjourney's own bot. */
+function extraUses({
+  capabilities,
+}: VendorSpecification): readonly (readonly [title: string, uses: string])[] {
+  const { extras = [] } = capabilities;
+  const uses = extras.map(({ parameter, versions, values = [] }) => {
+    const of = versions.map((version) => version.replace('v', 'V')).join(', ');
+    return `\`${[`--${parameter}`, ...values].join(' ')}\` of ${of}`;
+  });
+  return uses.length === 0 ? [] : [['Beyond Midjourney’s bot', uses.join('; ')]];
 }
 
 /** Actions that honour fewer parameters than the others, with those they do. */

@@ -137,7 +137,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     polls: createSharedPolls(),
     watch: createVendorWatch({ clock, log }),
     webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
-    links: createPictureLinks({ publicUrl: config.publicUrl, secret }),
+    links: createPictureLinks({ publicUrl: config.publicUrl, secret, clock }),
     admission: operators.admission,
     settings: {
       monthlyCredits: config.monthlyCredits,

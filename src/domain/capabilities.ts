@@ -1,5 +1,6 @@
 import type { Version } from '#domain/prompt/version.ts';
 import type { ActionName } from './action.ts';
+import type { ExtraUse } from './prompt/flag.ts';
 import type { Speed } from './speed.ts';
 
 /** Where an action can be had; an absent list means no restriction. */
@@ -34,6 +35,8 @@ export type Capabilities = {
   readonly speeds: readonly Speed[];
   /** What it runs where a prompt names no version; absent: Midjourney's newest. */
   readonly version?: Version;
+  /** What it takes in a prompt beyond what Midjourney's own bot does. */
+  readonly extras?: readonly ExtraUse[];
   /** Longest prompt it takes, in characters, parameters included. */
   readonly promptCharactersMax: number;
   /** Image links at the head of the prompt. */

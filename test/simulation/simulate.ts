@@ -302,7 +302,11 @@ function contextOf(
       clock: { nowMs: world.nowMs },
       log: { info: silent, warn: silent, error: silent },
     }),
-    links: createPictureLinks({ publicUrl, secret: 'a secret of tests' }),
+    links: createPictureLinks({
+      publicUrl,
+      secret: 'a secret of tests',
+      clock: { nowMs: world.nowMs },
+    }),
     webhooks: createWebhookAddresses({ publicUrl, secret: 'a secret of tests' }),
     settings: {
       monthlyCredits: MONTHLY_CREDITS,

@@ -6,6 +6,8 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import { type PromptRules, rulesAt } from '#application/vendors/vendor-obstacle.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
@@ -14,10 +16,9 @@ import { correctedPrompt } from '#domain/prompt/corrected.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
-import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
-import type { PromptWriter, WrittenPrompt } from './written-prompt.ts';
+import { beginningAt, type PromptWriter, type WrittenPrompt } from './written-prompt.ts';
 
 /** How long an offer stands. */
 const OFFERED_MS = 15 * 60_000;
@@ -58,7 +59,7 @@ export type Fixes = {
   offer(
     asker: Pick<JobOrigin, 'interactionId' | 'userId'>,
     refused: RefusedPrompt,
-  ): FixOffer | null;
+  ): Promise<FixOffer | null>;
   /** Runs what was offered there; refused as out of date once it was run or forgotten. */
   run(request: {
     readonly origin: JobOrigin;
@@ -75,9 +76,11 @@ const STALE = { kind: 'rejected', rejection: { kind: 'fix-stale' } } as const;
 export function createFixes(context: AppContext): Fixes {
   const offers = new Map<string, Kept>();
   return {
-    offer: ({ interactionId, userId }, refused) => {
-      const prompts = { corrected: correctedOf(refused), typed: asTypedOf(refused) };
-      if (prompts.corrected === null && prompts.typed === null) return null;
+    offer: async ({ interactionId, userId }, refused) => {
+      const corrected = await firstThatRuns(context, (rules) => correctedOf(refused, rules));
+      const asTyped = await firstThatRuns(context, (rules) => asTypedOf(refused, rules));
+      if (corrected === null && asTyped === null) return null;
+      const prompts = { corrected: corrected?.written ?? null, typed: asTyped?.written ?? null };
       const endsAtMs = context.clock.nowMs() + OFFERED_MS;
       const { files } = refused;
       offers.set(interactionId, { userId, endsAtMs, prompts, files, startedBy: null });
@@ -85,8 +88,8 @@ export function createFixes(context: AppContext): Fixes {
       if (offers.size > OFFERS_MAX && oldest !== undefined) offers.delete(oldest);
       return {
         corrected:
-          prompts.corrected === null ? null : echoPrompt(prompts.corrected.at(DEFAULT_VERSION)),
-        asTyped: prompts.typed !== null,
+          corrected === null ? null : echoPrompt(corrected.written.at(corrected.rules.version)),
+        asTyped: asTyped !== null,
       };
     },
     run: async ({ origin, offer, choice, roleIds, onVisibility }) => {
@@ -108,13 +111,34 @@ export function createFixes(context: AppContext): Fixes {
   };
 }
 
+/**
+ * The first of the prompts, made by each vendor's rules in turn, that some vendor takes now: what is offered must not
+ * be refused on the press.
+ */
+async function firstThatRuns(
+  context: AppContext,
+  promptBy: (rules: PromptRules) => WrittenPrompt | null,
+): Promise<{ readonly written: WrittenPrompt; readonly rules: PromptRules } | null> {
+  for (const vendor of context.vendors) {
+    const rules = rulesAt(vendor);
+    const written = promptBy(rules);
+    if (written === null) continue;
+    const choice = await chooseAtSpeed(context, beginningAt(written), written);
+    if (choice.kind === 'chosen') return { written, rules };
+  }
+  return null;
+}
+
 /** Corrected until nothing is wrong with it; null where that cannot be reached, or is more than one job. */
-function correctedOf({ written: refused, write, files }: RefusedPrompt): WrittenPrompt | null {
+function correctedOf(
+  { written: refused, write, files }: RefusedPrompt,
+  rules: PromptRules,
+): WrittenPrompt | null {
   const links = attachedLinks(files);
   let written = refused;
   for (let count = 0; count <= CORRECTIONS_MAX; count += 1) {
-    const parsed = written.at(DEFAULT_VERSION);
-    const problem = firstProblem(parsed);
+    const parsed = written.at(rules.version);
+    const problem = firstProblem(parsed, rules);
     if (problem === null) return count === 0 || repeatOf(parsed) > 1 ? null : written;
     // What the settings added is theirs to correct.
     const corrected = correctedPrompt(written.typed, problem);
@@ -128,9 +152,9 @@ function correctedOf({ written: refused, write, files }: RefusedPrompt): Written
 }
 
 /** The prompt whose only fault is a word with one hyphen, which then stays a word. */
-function asTypedOf({ written }: RefusedPrompt): WrittenPrompt | null {
-  const parsed = written.at(DEFAULT_VERSION);
-  if (firstProblem(parsed)?.kind !== 'single-hyphen') return null;
-  const isFine = firstProblem(parsed, { hyphens: 'words' }) === null;
+function asTypedOf({ written }: RefusedPrompt, rules: PromptRules): WrittenPrompt | null {
+  const parsed = written.at(rules.version);
+  if (firstProblem(parsed, rules)?.kind !== 'single-hyphen') return null;
+  const isFine = firstProblem(parsed, { ...rules, hyphens: 'words' }) === null;
   return isFine && repeatOf(parsed) <= 1 ? { ...written, hyphens: 'words' } : null;
 }

@@ -6,7 +6,7 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import { versionWith } from '#application/vendors/vendor-obstacle.ts';
+import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
 import { jobOffer } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { Button } from '#domain/button.ts';
@@ -68,7 +68,7 @@ export function createRegionService(context: AppContext): RegionService {
     const typedVisibility = visibilityOf(parsed);
     if (jobPrompt(parsed) === own)
       return { kind: 'prompt', prompt: null, typedVisibility } as const;
-    const problem = firstProblem(parsed, { version: versionWith(context, parent.vendor) });
+    const problem = firstProblem(parsed, rulesWith(context, parent.vendor));
     return problem === null
       ? ({ kind: 'prompt', prompt: withoutModes(parsed), typedVisibility } as const)
       : promptRejected(problem);

@@ -6,7 +6,7 @@
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import { versionWith } from '#application/vendors/vendor-obstacle.ts';
+import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import { cutText } from '#domain/cut-text.ts';
@@ -82,8 +82,7 @@ export async function requestRemix(
   const { typed: parsed } = read.written;
   const isVideo = makesVideo(button.action);
   const use = isZoom ? 'custom-zoom' : isVideo ? 'video' : 'imagine';
-  const version = versionWith(context, parent.vendor);
-  const problem = firstProblem(parsed, { use, version });
+  const problem = firstProblem(parsed, { use, ...rulesWith(context, parent.vendor) });
   if (problem !== null) return promptRejected(problem);
   const { prompt: _, ...press } = request;
   const plain = { ...press, settings: settings.member, typedVisibility: visibilityOf(parsed) };

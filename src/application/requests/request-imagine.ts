@@ -48,7 +48,7 @@ export async function requestImagine(
   if (isMany) return batches.ask(request, { write, written, others });
   const outcome = await imagineWritten(context, { ...request, written });
   if (outcome.kind !== 'rejected' || outcome.rejection.kind !== 'prompt-problem') return outcome;
-  const fix = fixes.offer(origin, { write, written, files });
+  const fix = await fixes.offer(origin, { write, written, files });
   return fix === null ? outcome : { ...outcome, fix };
 }
 

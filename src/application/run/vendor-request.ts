@@ -69,7 +69,7 @@ const isTranslated = ({ translation }: Job['request'], { text }: ParsedPrompt): 
 
 /** Masks are archived as PNG, and fetched like any picture of the archive. */
 function maskLink({ links }: Pick<AppContext, 'links'>, mask: string | undefined) {
-  const link = mask === undefined ? null : links.linkTo({ key: mask, mediaType: 'image/png' });
+  const link = mask === undefined ? null : links.shortLinkTo(mask);
   return link === null ? {} : { maskUrl: link };
 }
 

@@ -7,7 +7,6 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { FallbackVendor } from '#application/requests/fallback-vendors.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
-import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 import { jobTerms } from './job-terms.ts';
@@ -16,6 +15,7 @@ import { isDaySpent, planPrice } from './vendor-cost.ts';
 import { admission } from './vendor-health.ts';
 import {
   feasibilityAt,
+  MIDJOURNEY_RULES,
   problemIn,
   requestOf,
   versionAt,
@@ -52,7 +52,7 @@ export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise
   const chosen = able.find(({ vendor }) => vendor === best?.vendor);
   if (best === undefined || chosen === undefined) {
     const first = candidates.find((each) => each.kind === 'unable')?.obstacle;
-    const problem = problemIn(wishAt(DEFAULT_VERSION), DEFAULT_VERSION);
+    const problem = problemIn(wishAt(MIDJOURNEY_RULES.version), MIDJOURNEY_RULES);
     const none = {
       kind: 'vendor-unable',
       why: { kind: 'no-vendor' },

@@ -11,6 +11,7 @@ import type { Capabilities } from '#domain/capabilities.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Inability } from '#domain/inability.ts';
 import { firstProblem, type PromptUse } from '#domain/prompt/check.ts';
+import type { ExtraUse } from '#domain/prompt/flag.ts';
 import { FLAGS } from '#domain/prompt/flags.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { knownParameters, versionOf } from '#domain/prompt/read.ts';
@@ -44,9 +45,25 @@ export type WishAt = (version: Version) => Wish;
 export const versionAt = ({ capabilities }: Pick<Vendor, 'capabilities'>): Version =>
   capabilities.version ?? DEFAULT_VERSION;
 
-/** The same by name; Midjourney's newest for a vendor that is no longer configured. */
-export function versionWith(context: Pick<AppContext, 'vendors'>, vendorName: string): Version {
-  return findVendor(context, vendorName)?.capabilities.version ?? DEFAULT_VERSION;
+/** How a prompt is judged: on the version that an unversioned one runs on, and by what else is right there. */
+export type PromptRules = {
+  readonly version: Version;
+  readonly extras: readonly ExtraUse[];
+};
+
+/** As Midjourney's own bot judges. */
+export const MIDJOURNEY_RULES: PromptRules = { version: DEFAULT_VERSION, extras: [] };
+
+/** As the vendor takes it. */
+export const rulesAt = (vendor: Pick<Vendor, 'capabilities'>): PromptRules => ({
+  version: versionAt(vendor),
+  extras: vendor.capabilities.extras ?? [],
+});
+
+/** The same by name; Midjourney's own for a vendor that is no longer configured. */
+export function rulesWith(context: Pick<AppContext, 'vendors'>, vendorName: string): PromptRules {
+  const vendor = findVendor(context, vendorName);
+  return vendor === null ? MIDJOURNEY_RULES : rulesAt(vendor);
 }
 
 /** What a vendor would do for a wish, in its own steps, or why it cannot. */
@@ -56,7 +73,7 @@ export type Feasibility =
 
 /** Judges the wish at the vendor, its own plan last. */
 export function feasibilityAt(vendor: Vendor, wish: Wish): Feasibility {
-  const obstacle = problemIn(wish, versionAt(vendor)) ?? lackOf(vendor, wish);
+  const obstacle = problemIn(wish, rulesAt(vendor)) ?? lackOf(vendor, wish);
   if (obstacle !== null) return { kind: 'unable', obstacle };
   const request = requestOf(vendor, wish);
   const long = tooLong(vendor, request.prompt);
@@ -69,8 +86,8 @@ export function obstacleAt(vendor: Vendor, wish: Wish): Rejection | null {
   return found.kind === 'able' ? null : found.obstacle;
 }
 
-/** What is wrong with the prompt itself, on the version that it would run on; null when nothing is. */
-export function problemIn(wish: Wish, version: Version): Rejection | null {
+/** What is wrong with the prompt itself, by the rules of where it would run; null when nothing is. */
+export function problemIn(wish: Wish, rules: PromptRules): Rejection | null {
   const { written = wish.parsed, imageUrls = [], hyphens } = wish;
   const use = promptUse(wish);
   if (use === null) return null;
@@ -78,7 +95,7 @@ export function problemIn(wish: Wish, version: Version): Rejection | null {
   // Pictures of a blend stand where its words would.
   const judged = wish.action === 'blend' ? { ...written, imageUrls: given } : written;
   const problem = firstProblem(judged, {
-    version,
+    ...rules,
     use,
     ...(hyphens === undefined ? {} : { hyphens }),
   });

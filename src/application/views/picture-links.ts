@@ -4,10 +4,13 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { JobId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
 
 export type PictureLinks = {
   /** Null without a public address. The name ends as files of its kind do, which some vendors look at. */
   linkTo(picture: { readonly key: string; readonly mediaType: string }): string | null;
+  /** The same for a PNG that is fetched while a job is being made, such as a mask: it leads nowhere after an hour. */
+  shortLinkTo(key: string): string | null;
   isTokenOf(token: string, key: string): boolean;
   /** The picture that one of these links leads to; null for any other address. */
   keyOf(link: string): string | null;
@@ -16,23 +19,37 @@ export type PictureLinks = {
   isPageToken(token: string, jobId: JobId): boolean;
 };
 
-const OWN_LINK = /^([\w-]+)\/(\w+)\.\w+$/;
+const SHORT_MS = 60 * 60_000;
+const SHORT_TOKEN = /^([0-9a-z]{1,12})\.([\w-]+)$/;
+const OWN_LINK = /^([\w.-]+)\/(\w+)\.\w+$/;
 
 /** Links under the public URL. */
 export function createPictureLinks(settings: {
   readonly publicUrl: string | null;
   readonly secret: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
 }): PictureLinks {
   const signed = (what: string): string =>
     createHmac('sha256', settings.secret).update(what).digest('base64url');
   const tokenOf = (key: string): string => signed(`picture/${key}`);
+  const shortTokenOf = (until: string, key: string): string => signed(`picture/${key}/${until}`);
   const pageToken = (jobId: JobId): string => signed(`page/${jobId}`);
-  const isTokenOf = (token: string, key: string): boolean => isSame(token, tokenOf(key));
+  const isTokenOf = (token: string, key: string): boolean => {
+    const [, until, short] = SHORT_TOKEN.exec(token) ?? [];
+    if (until === undefined || short === undefined) return isSame(token, tokenOf(key));
+    const isDue = Number.parseInt(until, 36) >= settings.clock.nowMs();
+    return isDue && isSame(short, shortTokenOf(until, key));
+  };
   return {
     linkTo: ({ key, mediaType }) =>
       settings.publicUrl === null
         ? null
         : `${settings.publicUrl}/pictures/${tokenOf(key)}/${key}.${extensionOf(mediaType)}`,
+    shortLinkTo: (key) => {
+      if (settings.publicUrl === null) return null;
+      const until = (settings.clock.nowMs() + SHORT_MS).toString(36);
+      return `${settings.publicUrl}/pictures/${until}.${shortTokenOf(until, key)}/${key}.png`;
+    },
     isTokenOf,
     pageOf: (jobId) =>
       settings.publicUrl === null

@@ -16,6 +16,7 @@ import {
 import { unrecognizedProblem } from './check-unrecognized.ts';
 import { valueProblem } from './check-value.ts';
 import { asksForVideo } from './film.ts';
+import type { ExtraUse } from './flag.ts';
 import { FLAGS } from './flags.ts';
 import { formatPrompt } from './format.ts';
 import { conflicting, type PromptProblem } from './problem.ts';
@@ -31,6 +32,8 @@ type CheckOptions = {
   readonly version?: Version;
   readonly use?: PromptUse;
   readonly hyphens?: HyphenReading;
+  /** What is right although Midjourney's own bot refuses it; nothing where absent. */
+  readonly extras?: readonly ExtraUse[];
 };
 
 /** Every reason to refuse the prompt, the most basic first; none when it may run. */
@@ -50,7 +53,12 @@ export function firstProblem(
 
 function* problemsOf(
   prompt: ParsedPrompt,
-  { version: fallback = DEFAULT_VERSION, use: place = 'imagine', hyphens }: CheckOptions,
+  {
+    version: fallback = DEFAULT_VERSION,
+    use: place = 'imagine',
+    hyphens,
+    extras = [],
+  }: CheckOptions,
 ): Generator<PromptProblem> {
   const version = versionOf(prompt, fallback);
   const startsVideo = place === 'imagine' && asksForVideo(prompt, version);
@@ -62,7 +70,7 @@ function* problemsOf(
   // Each name once: what follows may look at all others for each of them.
   const parsed = withoutRepetition(prompt);
   for (const parameter of knownParameters(parsed)) {
-    yield* parameterProblems(parameter, { parsed, version, use });
+    yield* parameterProblems(parameter, { parsed, version, use, extras });
   }
   yield* strayProblems(parsed.text, version, hyphens);
   if (use === 'imagine') yield* emptinessProblems(parsed, version);
@@ -91,11 +99,12 @@ type Context = {
   readonly parsed: ParsedPrompt;
   readonly version: Version;
   readonly use: PromptUse;
+  readonly extras: readonly ExtraUse[];
 };
 
 function parameterProblems(
   parameter: KnownParameter,
-  { parsed, version, use }: Context,
+  { parsed, version, use, extras }: Context,
 ): readonly PromptProblem[] {
   const { name } = parameter;
   const flag = FLAGS[name];
@@ -107,6 +116,9 @@ function parameterProblems(
     return [{ kind: 'requirement-missing', parameter: name, required: 'video' }];
   }
   const complaint = { name, flag, version };
+  if (extras.some((extra) => isExtra(extra, parameter, version))) {
+    return use === 'suffix' ? [] : companyProblems(name, parsed);
+  }
   if (!isVersionIn(version, flag.versions)) {
     return [{ kind: 'incompatible', parameter: name, version }];
   }
@@ -114,6 +126,15 @@ function parameterProblems(
   if (value !== null) return [value];
   return use === 'suffix' ? [] : companyProblems(name, parsed);
 }
+
+const isExtra = (
+  { parameter, versions, values }: ExtraUse,
+  { name, values: given }: KnownParameter,
+  version: Version,
+): boolean =>
+  parameter === name &&
+  versions.includes(version) &&
+  (values === undefined || (given.length === 1 && values.includes(given[0] ?? '')));
 
 /** What is wrong with a parameter only because of the others around it. */
 function companyProblems(

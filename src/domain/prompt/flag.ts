@@ -1,4 +1,4 @@
-import type { VersionRange } from './version.ts';
+import type { Version, VersionRange } from './version.ts';
 
 /** Midjourney's parameters by the name this code uses; `prompt-flags.ts` says all about each. */
 export type ParameterName =
@@ -47,6 +47,13 @@ export type ChoiceSet = {
   readonly versions: readonly VersionRange[];
   readonly choices: readonly string[];
   readonly usual: string | null;
+};
+
+/** What a service takes beyond Midjourney's own bot: a parameter in further versions, of certain values or of any. */
+export type ExtraUse = {
+  readonly parameter: ParameterName;
+  readonly versions: readonly Version[];
+  readonly values?: readonly string[];
 };
 
 /** All that the prompt language knows about one parameter. */

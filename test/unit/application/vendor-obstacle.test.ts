@@ -3,6 +3,7 @@ import { obstacleAt } from '#application/vendors/vendor-obstacle.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { configure } from '#test/contract/vendor-bench.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
+import acedata from '#vendors/specs/acedata/acedata.ts';
 import apixo from '#vendors/specs/apixo/apixo.ts';
 
 const vendor = createHttpVendor(configure(apixo, 'http://127.0.0.1:9', 'key'), {
@@ -48,4 +49,22 @@ it('an unversioned prompt is judged as what the vendor runs', () => {
   expect(obstacle('imagine', 'a fox --stop 50')).toMatchObject({
     why: { kind: 'parameters-ignored', parameters: ['--stop'] },
   });
+});
+
+it.each([
+  ['a fox --q 4 --v 8', true],
+  ['a fox --q 4 --v 8.1', true],
+  // Unversioned it runs 8.1.
+  ['a fox --q 4', true],
+  ['a fox --q 4 --v 8.2', false],
+  ['a fox --q 2 --v 8.1', false],
+  ['a fox --q 4 --v 6', false],
+] as const)('`%s` is right at Ace: %s', (prompt, isRight) => {
+  const ace = createHttpVendor(configure(acedata, 'http://127.0.0.1:9', 'key'), {
+    clock: { nowMs: () => 0 },
+  });
+  const wish = { action: 'imagine', parsed: parsePrompt(prompt), speed: 'fast' } as const;
+  expect(obstacleAt(ace, wish)?.kind).toBe(isRight ? undefined : 'prompt-problem');
+  // Nowhere else is it.
+  if (/8/.test(prompt)) expect(obstacle('imagine', prompt)?.kind).toBe('prompt-problem');
 });

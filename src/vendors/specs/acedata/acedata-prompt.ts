@@ -28,7 +28,7 @@ const QUALITIES: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** "Quality '4' is only supported in V8/V8.1". */
-const FOURFOLD_QUALITY: readonly Version[] = ['v8', 'v8.1'];
+export const FOURFOLD_QUALITY: readonly Version[] = ['v8', 'v8.1'];
 
 /** The prompt's text with its flags, and what Ace is to bill it as. */
 export function spokenPrompt(

@@ -15,7 +15,7 @@ import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
 import { allowedActions, readHandle, readTicket } from './acedata-actions.ts';
-import { ACEDATA_VERSIONS } from './acedata-prompt.ts';
+import { ACEDATA_VERSIONS, FOURFOLD_QUALITY } from './acedata-prompt.ts';
 import {
   failures,
   findTask,
@@ -195,6 +195,8 @@ export default defineVendor({
         imagePrompts: true,
         translates: true,
         parameters: HONOURED,
+        // "Quality '4' is only supported in V8/V8.1": Midjourney's own bot takes none there.
+        extras: [{ parameter: 'quality', versions: FOURFOLD_QUALITY, values: ['4'] }],
       },
       // Nothing is published but the advice to ask every 5 to 15 s.
       limits: {
