@@ -49,6 +49,7 @@ describe('an interaction', () => {
       inThread: false,
       inVoice: false,
       inPrivateThread: false,
+      inline: null,
       isGuildInstall: true,
       posting: { kind: 'open' },
       parentChannelId: null,
