@@ -76,7 +76,7 @@ export async function edited(
 }
 
 /** Whether a video can be made of it: a picture's address always, an extension of a finished one. */
-export function isFilmable({ jobs }: EmulatorWorld<AcedataFacts>, form: VideosForm): boolean {
+export function canAnimate({ jobs }: EmulatorWorld<AcedataFacts>, form: VideosForm): boolean {
   if (form.action === 'generate') return true;
   return jobs
     .all()

@@ -25,7 +25,7 @@ import {
   refusal,
   responseOf,
 } from './acedata-reply.ts';
-import { edited, imagined, isFilmable, tasksReply } from './acedata-tasks.ts';
+import { canAnimate, edited, imagined, tasksReply } from './acedata-tasks.ts';
 import { describedTexts, shortenedTexts } from './acedata-texts.ts';
 import { createWaiting, type Waiting } from './acedata-waiting.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
@@ -134,7 +134,7 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
   app.post('/midjourney/videos', async (context) => {
     const form = await readSchema(videosSchema, context);
     if (form instanceof Response) return form;
-    if (!isFilmable(world, form)) return refusal(400, 'bad_request', 'video_id is not found');
+    if (!canAnimate(world, form)) return refusal(400, 'bad_request', 'video_id is not found');
     const { pictures } = generated('cover', dice.seed());
     const made = { pictures, actions: [], isV5: false, isSplit: false } as const;
     return accept(context, { ...made, type: 'videos', shape: 'videos' }, form);

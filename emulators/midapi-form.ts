@@ -7,7 +7,7 @@ const fileUrls = z.array(z.url()).min(1);
 
 const shared = {
   prompt: z.string().min(1).max(2000),
-  // "Output image/video aspect ratio": of films too.
+  // "Output image/video aspect ratio": for videos too.
   aspectRatio: z
     .enum(['1:2', '9:16', '2:3', '3:4', '5:6', '6:5', '4:3', '3:2', '1:1', '16:9', '2:1'])
     .optional(),

@@ -10,7 +10,7 @@ export type MidapiFacts = {
   readonly shape: 'image' | 'upscale' | 'video';
   readonly taskType: string;
   readonly pictures: readonly EmulatedPicture[];
-  /** Of a film's task. */
+  /** Of a video's task. */
   readonly videoCount: number;
   readonly body: string;
   readonly callBackUrl: string | null;

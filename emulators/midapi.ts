@@ -46,7 +46,7 @@ export default defineEmulator<MidapiFacts>({
     'http-status': 'errors carry their code as HTTP status too',
     'interim-callback': 'a delivery without links comes in between',
     'upscale-is-crop': 'an upscale has the pixels that its parent has; the pages do not say',
-    'single-extension': 'an extension is one film; the pages do not say how many',
+    'single-extension': 'an extension is one video; the pages do not say how many',
     'signed-callback': 'deliveries are signed with the key `webhook-key`',
   },
   texts: { failed: 'Image generation failed', moderated: 'Prompt was rejected' },

@@ -154,8 +154,8 @@ export async function serveEmulator(
     if (requests.length > REQUESTS_KEPT) requests.shift();
     events.emit({ kind: 'requested', request });
     if (operation === 'picture') {
-      const film = path.endsWith('.mp4') ? filmReply() : null;
-      return pictureFault(faults) ?? film ?? routes.fetch(raw);
+      const video = path.endsWith('.mp4') ? videoReply() : null;
+      return pictureFault(faults) ?? video ?? routes.fetch(raw);
     }
     const instead = faultBefore(faults, operation, context.env, definition.errorReply);
     if (instead !== null) return instead;
@@ -189,8 +189,8 @@ export async function serveEmulator(
   };
 }
 
-/** Films are all alike: none is ever looked at but by its first bytes. */
-const filmReply = (): Response =>
+/** Videos are all alike: none is ever looked at but by its first bytes. */
+const videoReply = (): Response =>
   new Response(Buffer.from(EMULATED_VIDEO), { headers: { 'content-type': 'video/mp4' } });
 
 function portOf(address: AddressInfo | string | null): number {

@@ -59,11 +59,11 @@ const PARTS: { readonly [part: string]: () => Promise<void> } = {
     const upscaled = await pressed('upscaled-subtle', solo, 'Upscale (Subtle)', /Upscaled/);
     await pressed('upscaled-creative', solo, 'Upscale (Creative)', /Upscaled/);
     await pressed('upscaled-redo', upscaled, 'Redo Upscale (Subtle)', /Upscaled/);
-    const films = await pressed('animate-high', solo, 'Animate (High motion)', /video/);
+    const videos = await pressed('animate-high', solo, 'Animate (High motion)', /video/);
     await pressed('animate-low', solo, 'Animate (Low motion)', /video/);
-    const film = await pressed('film', films, 'U1', /Video #1/);
-    await pressed('extended', film, 'Extend (Low motion)', /video/);
-    await pressed('films-again', films, '🔄', /video/);
+    const video = await pressed('video', videos, 'U1', /Video #1/);
+    await pressed('extended', video, 'Extend (Low motion)', /video/);
+    await pressed('videos-again', videos, '🔄', /video/);
     await shot('solo-pressed', solo);
   },
   remix: async () => {
@@ -110,9 +110,9 @@ const PARTS: { readonly [part: string]: () => Promise<void> } = {
     await page.getByRole('textbox', { name: 'Add an option' }).pressSequentially('image1');
     await page.keyboard.press('Tab');
     await page.getByLabel('image1').setInputFiles(await file('#2040c0'));
-    await shot('film-form');
-    await shot('film-of-a-file', await after(() => page.keyboard.press('Enter'), /video/));
-    await told('film-refused', '/imagine prompt: a boat sails --video');
+    await shot('video-form');
+    await shot('video-of-a-file', await after(() => page.keyboard.press('Enter'), /video/));
+    await told('video-refused', '/imagine prompt: a boat sails --video');
   },
   batch: async () => {
     const batch = await told('batch', '/imagine prompt: a {red,blue} {fox,owl} --repeat 2');

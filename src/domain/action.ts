@@ -54,7 +54,7 @@ const enlarge = (token: string, priceClass: PriceClass): ActionRow => ({
 });
 
 /** A button that makes videos of a picture or of a video. */
-const film = (token: string, offeredOn: readonly Surface[]): ActionRow => ({
+const video = (token: string, offeredOn: readonly Surface[]): ActionRow => ({
   ...command(token, 'videos', 'video'),
   emoji: '🎞️',
   offeredOn,
@@ -81,7 +81,7 @@ export const ACTIONS = {
     perCell: true,
     offeredOn: ['grid'],
   },
-  // Under films and words it asks for the same again, whatever that was.
+  // Under videos and words it asks for the same again, whatever that was.
   reroll: { ...command('r', 'grid', 'grid'), emoji: '🔄', offeredOn: ['grid', 'videos', 'texts'] },
   'upscale-subtle': enlarge('hs', 'upscale-2x'),
   'upscale-creative': enlarge('hc', 'upscale-2x'),
@@ -98,10 +98,10 @@ export const ACTIONS = {
   'pan-right': grid('pr', '➡️'),
   'pan-up': grid('pu', '⬆️'),
   'pan-down': grid('pd', '⬇️'),
-  'animate-high': film('ah', SOLO_AND_UPSCALED),
-  'animate-low': film('al', SOLO_AND_UPSCALED),
-  'extend-high': film('xh', ['video']),
-  'extend-low': film('xl', ['video']),
+  'animate-high': video('ah', SOLO_AND_UPSCALED),
+  'animate-low': video('al', SOLO_AND_UPSCALED),
+  'extend-high': video('xh', ['video']),
+  'extend-low': video('xl', ['video']),
   'upscale-video': {
     ...command('uv', 'video', 'free'),
     perCell: true,

@@ -11,9 +11,9 @@ export type Inability =
   | { readonly kind: 'no-speed'; readonly vendorLabel: string; readonly speed: Speed }
   | { readonly kind: 'no-version'; readonly vendorLabel: string }
   | { readonly kind: 'no-image-links'; readonly vendorLabel: string }
-  /** It makes films of pictures that it made itself. */
+  /** It makes videos of pictures that it made itself. */
   | { readonly kind: 'own-pictures-alone'; readonly vendorLabel: string }
-  /** A film of a given picture wants words beside it. */
+  /** A video of a given picture wants words beside it. */
   | { readonly kind: 'words-wanted'; readonly vendorLabel: string }
   /** Parameters as they are typed, `--weird`. */
   | {

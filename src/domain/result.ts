@@ -13,10 +13,10 @@ export type Picture = {
 /** One of the four pictures of a grid, or the only one of an image (cell 1). */
 export type CellPicture = { readonly cell: Cell; readonly picture: Picture };
 
-/** A film in the archive: a video file or an animated picture. Nobody has decoded it. */
+/** A video in the archive: a video file or an animated picture. Nobody has decoded it. */
 export type Video = Pick<Picture, 'key' | 'mediaType' | 'bytes'>;
 
-/** One of up to four films; the only one of a single video is number 1. */
+/** One of up to four videos; the only one of a single video is number 1. */
 export type CellVideo = { readonly cell: Cell; readonly video: Video };
 
 /** A part of a prompt and how much it matters, 0 to 1. */

@@ -92,7 +92,7 @@ function front({ box, left, top }: PlacedBox): string {
   ].join('');
 }
 
-/** What stands for results that are no pictures: a film, lines of words, dots where nothing is there yet. */
+/** What stands for results that are no pictures: a video, lines of words, dots where nothing is there yet. */
 function symbol(holds: TreeBox['holds'], x: number, y: number): string {
   switch (holds) {
     case 'videos':

@@ -21,8 +21,8 @@ const LIMITS = {
 
 /** From so many bytes on every format can be told. */
 const HEAD_BYTES = 64;
-const ACCEPTS = { pictures: 'image/*', inputs: 'image/*', films: 'video/*, image/webp' } as const;
-const FORMATS = { pictures: pictureFormat, inputs: inputFormat, films: videoFormat } as const;
+const ACCEPTS = { pictures: 'image/*', inputs: 'image/*', videos: 'video/*, image/webp' } as const;
+const FORMATS = { pictures: pictureFormat, inputs: inputFormat, videos: videoFormat } as const;
 
 /** The addresses of a name, as the system resolves it. */
 export type Resolve = (
@@ -132,7 +132,7 @@ async function readAnswer(
     // Leaving the loop closes the connection; the rest is never received.
     if (length > bytesMax) return tooLarge;
     chunks.push(bytes);
-    // The first bytes tell; a film or a web page is not worth the wait for its end.
+    // The first bytes tell; a video or a web page is not worth the wait for its end.
     if (chunks.length === 1 && length >= HEAD_BYTES && formatOf(bytes) === null)
       return notAPicture();
   }

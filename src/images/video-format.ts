@@ -1,10 +1,10 @@
 import { pictureFormat } from './picture-format.ts';
 
-/** The film formats that vendors hand us. An animated WebP is a picture that moves. */
+/** The video formats that vendors hand us. An animated WebP is a picture that moves. */
 export type VideoFormat = 'video/mp4' | 'video/webm' | 'image/webp';
 
-/** Major brands of ISO files that hold films; others with the same head are pictures or sound. */
-const FILM_BRANDS = /^(?:iso[m2-9]|mp4[12]|avc1|M4V |dash|MSNV|qt {2})$/;
+/** Major brands of ISO files that hold videos; others with the same head are pictures or sound. */
+const VIDEO_BRANDS = /^(?:iso[m2-9]|mp4[12]|avc1|M4V |dash|MSNV|qt {2})$/;
 const EBML = '\x1a\x45\xdf\xa3';
 /** The document type stands within the EBML header, which is no longer than this. */
 const EBML_HEADER_BYTES = 64;
@@ -16,7 +16,7 @@ const WEBP_FLAGS_AT = 20;
 export function videoFormat(bytes: Uint8Array): VideoFormat | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(64, bytes.byteLength));
   const text = head.toString('latin1');
-  if (text.slice(4, 8) === 'ftyp' && FILM_BRANDS.test(text.slice(8, 12))) return 'video/mp4';
+  if (text.slice(4, 8) === 'ftyp' && VIDEO_BRANDS.test(text.slice(8, 12))) return 'video/mp4';
   if (text.startsWith(EBML) && text.slice(0, EBML_HEADER_BYTES).includes('webm')) {
     return 'video/webm';
   }

@@ -6,8 +6,8 @@ export type PictureFetcher = (
   options: {
     /** Origins that may be anywhere, such as a vendor on this machine; all others must be public. */
     readonly trustedOrigins: readonly string[];
-    /** Pictures unless films are asked for, or what people give: formats that are converted before use too. */
-    readonly wanted?: 'pictures' | 'inputs' | 'films';
+    /** Pictures unless videos are asked for, or what people give: formats that are converted before use too. */
+    readonly wanted?: 'pictures' | 'inputs' | 'videos';
     readonly signal?: AbortSignal;
     /** More bytes than this are refused; absent: what the largest picture of a vendor may have. */
     readonly bytesMax?: number;

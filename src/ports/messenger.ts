@@ -14,7 +14,7 @@ export type ResultView = {
   readonly job: Job;
   /** None for what has only words to show. */
   readonly attachments: readonly Attachment[];
-  /** Films that are too large for that place; they stay in the archive. */
+  /** Videos that are too large for that place; they stay in the archive. */
   readonly leftOut: number;
   /** Links to what is not shown, or not whole; none where the archive cannot be reached. */
   readonly originals?: readonly string[];

@@ -61,7 +61,7 @@ export type Pictures = {
   readMask(bytes: Uint8Array, size: Size): Promise<MaskOutcome>;
   /** The mask that is white in these parts. */
   drawMask(size: Size, parts: readonly Rectangle[]): Promise<Uint8Array>;
-  /** What a film's bytes are by their beginning, which is all that is looked at; null for no film. */
+  /** What a video's bytes are by their beginning, which is all that is looked at; null for no video. */
   videoType(bytes: Uint8Array): string | null;
   /** A small version for progress messages; null for what cannot be decoded. */
   preview(bytes: Uint8Array): Promise<Attachment | null>;

@@ -6,7 +6,7 @@ import type { Json } from '#domain/json.ts';
 import type { CellPicture, JobResult, Picture, TextsResult } from '#domain/result.ts';
 import type { jobs, pictures, videos } from './schema/jobs.ts';
 
-/** A job as its table holds it; its pictures and films are in tables of their own. */
+/** A job as its table holds it; its pictures and videos are in tables of their own. */
 export type JobRow = Omit<typeof jobs.$inferSelect, 'claimableAtMs' | 'waitsForSlot' | 'holdsSlot'>;
 
 export type PictureRow = typeof pictures.$inferSelect;
@@ -165,7 +165,7 @@ function pictureOf({ key, mediaType, width, height, bytes }: Omit<PictureRow, 'c
   return { key, mediaType, width, height, bytes };
 }
 
-/** The rows of a result's pictures or films. */
+/** The rows of a result's pictures or videos. */
 export function resultToRows(jobId: JobId, result: JobResult): ResultRows {
   switch (result.kind) {
     case 'grid':

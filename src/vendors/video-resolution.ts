@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A setting that vendors of films have in common: how fine they are. */
+/** A setting that vendors of videos have in common: how fine they are. */
 export const videoResolution = z
   .enum(['480p', '720p'], { error: 'is neither 480p nor 720p' })
   .default('480p')

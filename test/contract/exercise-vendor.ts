@@ -111,8 +111,8 @@ export function exerciseVendor(definition: DefinedVendor, fixture: VendorFixture
         const made = { grid: pictures, image: pictures, texts, videos }[kind];
         expect(made.length).toBeGreaterThan(0);
         for (const source of videos) {
-          const film = source.kind === 'url' ? await fetch(source.url) : null;
-          expect(film?.headers.get('content-type')).toMatch(/^video\//);
+          const video = source.kind === 'url' ? await fetch(source.url) : null;
+          expect(video?.headers.get('content-type')).toMatch(/^video\//);
         }
         expect(throughJson(handle)).toEqual(handle);
         const calls = stepCount(bench.vendor, request);

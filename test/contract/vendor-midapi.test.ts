@@ -130,7 +130,7 @@ test.for([
   ['usually', false, 4],
   ['where it is one', true, 1],
 ] as const)(
-  'an extension’s films are all taken %s, and none is offered to go on',
+  'an extension’s videos are all taken %s, and none is offered to go on',
   async ([, isSingle, count]) => {
     await using bench = await open();
     bench.emulator.faults.set('single-extension', isSingle);
@@ -142,7 +142,7 @@ test.for([
   },
 );
 
-test('a film that is not there cannot be extended: refused, and nothing is billed', async () => {
+test('a video that is not there cannot be extended: refused, and nothing is billed', async () => {
   await using bench = await open();
   const parent = await makeParentFor(bench, 'extend-low', 2);
   const jobs = bench.emulator.jobs().length;
@@ -207,9 +207,9 @@ test.for(['21:9', '7:4', '3:1'])('a ratio that has no value, %s, is refused unse
 test.for([
   ['a red fox --ar 16:9', '16:9'],
   ['a red fox', '1:1'],
-  // A film has its picture's shape; the list's nearest is the least that is cut off.
+  // A video has its picture's shape; the list's nearest is the least that is cut off.
   ['a red fox --ar 21:9', '2:1'],
-] as const)('a film of %s says its ratio, %s', async ([prompt, aspectRatio]) => {
+] as const)('a video of %s says its ratio, %s', async ([prompt, aspectRatio]) => {
   await using bench = await open();
   const parent = { ...(await makeParent(bench, 2)), prompt };
   const request = requestFor('animate-low', { prompt: 'it moves', parent });
@@ -228,15 +228,15 @@ test('a watermark is the operator’s, on everything that is made', async () => 
   expect(JSON.parse(vary?.body ?? '')).toMatchObject({ waterMark: 'my_watermark' });
 });
 
-test('its own translation is asked for, for pictures and films, where the words want it', async () => {
+test('its own translation is asked for, for pictures and videos, where the words want it', async () => {
   await using bench = await open();
   const lastBody = () => JSON.parse(bench.emulator.requests.at(-1)?.body ?? '');
   const words = { prompt: '霧の中の狐', translate: true } as const;
   ticketOf(await bench.vendor.submit(submissionFor(requestFor('imagine', words))));
   expect(lastBody()).toMatchObject({ prompt: '霧の中の狐', enableTranslation: true });
   const parent = await makeParent(bench, 2);
-  const film = requestFor('animate-low', { ...words, parent });
-  ticketOf(await bench.vendor.submit(submissionFor(film)));
+  const video = requestFor('animate-low', { ...words, parent });
+  ticketOf(await bench.vendor.submit(submissionFor(video)));
   expect(lastBody()).toMatchObject({ taskType: 'mj_video', enableTranslation: true });
   ticketOf(await bench.vendor.submit(submission));
   expect(lastBody()).not.toHaveProperty('enableTranslation');

@@ -125,8 +125,8 @@ describe('steps', () => {
     await using bench = await open();
     const parent = await soloOf(bench, PROMPT);
     const { handle } = await runPlan(bench, requestFor('animate-low', { parent, prompt: PROMPT }));
-    const film: VendorParent = { action: 'animate-low', cell: 2, prompt: PROMPT, handle };
-    await runPlan(bench, requestFor('extend-high', { parent: film, prompt: PROMPT }));
+    const video: VendorParent = { action: 'animate-low', cell: 2, prompt: PROMPT, handle };
+    await runPlan(bench, requestFor('extend-high', { parent: video, prompt: PROMPT }));
     expect(postsOf(bench, 0).at(-1)?.body).toMatchObject({
       action: 'extend',
       index: 1,

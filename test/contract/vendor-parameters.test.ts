@@ -4,12 +4,12 @@
  */
 import { describe, expect, test } from 'vitest';
 import { obstacleAt, type Wish } from '#application/vendors/vendor-obstacle.ts';
-import { beginningOf } from '#domain/prompt/film.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { FLAGS, PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { VERSIONS, versionNumber } from '#domain/prompt/version.ts';
+import { beginningOf } from '#domain/prompt/video.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { ConfiguredVendor } from '#vendors/define-vendor.ts';
@@ -122,15 +122,15 @@ describe.for(vendors)('$name', (definition) => {
     expect(runs > 0 || BESIDE[name] !== undefined).toBe(true);
   });
 
-  const filmed = (text: string): Wish => {
+  const animated = (text: string): Wish => {
     const written = parsePrompt(`${PICTURE} ${text} --video`);
     return { ...beginningOf(written), written, speed: 'fast' };
   };
-  const isFilming = actions['animate-low']?.fromPicture === 'link';
+  const isAnimating = actions['animate-low']?.fromPicture === 'link';
   const ofVideos: readonly ParameterName[] = ['loop', 'end', 'bs', 'motion', 'raw', 'ar'];
-  test.runIf(isFilming).for(ofVideos)('a video with --%s', (name) => {
-    const without = outcomeOf(parties, filmed('it runs'));
-    expectTrace(name, without, outcomeOf(parties, filmed(`it runs ${exampleOf(name)}`)));
+  test.runIf(isAnimating).for(ofVideos)('a video with --%s', (name) => {
+    const without = outcomeOf(parties, animated('it runs'));
+    expectTrace(name, without, outcomeOf(parties, animated(`it runs ${exampleOf(name)}`)));
   });
 
   test('the weight of a picture link', () => {

@@ -67,13 +67,13 @@ describe('with remix on', () => {
     await coloured(message.id, GREEN, 'V2');
   });
 
-  it('Animate asks for its words, and the film is made with them', async () => {
+  it('Animate asks for its words, and the video is made with them', async () => {
     const message = await single();
     const act = await open(message, { label: 'Animate (High motion)' });
     expect(JSON.stringify(act.modal())).toContain('"value":"a fox"');
     await member().submitModal(act, { prompt: 'the fox runs left' });
-    const film = await replyTo(message.id);
-    expect(film.content).toContain('**the fox runs left --motion high --video 1 --aspect 3:2**');
+    const video = await replyTo(message.id);
+    expect(video.content).toContain('**the fox runs left --motion high --video 1 --aspect 3:2**');
     await coloured(message.id, GREEN, 'Animate (High motion)');
   });
 

@@ -195,8 +195,8 @@ describe('with a vendor that takes links', () => {
       'Animate (High motion)',
       'Animate (Low motion)',
     ]);
-    const film = await press(await shown(single), 'Animate (Low motion)');
-    expect(film.content).toContain(`-# Made by midjourney-proxy: ${GONE}`);
+    const video = await press(await shown(single), 'Animate (Low motion)');
+    expect(video.content).toContain(`-# Made by midjourney-proxy: ${GONE}`);
     const varied = await press(await shown(grid), 'V2');
     expect(varied.content).toContain(`-# Made by midjourney-proxy: ${GONE}`);
     const bodies = submitted();

@@ -189,7 +189,7 @@ function resultOf(vendor: KnownVendor, surface: Surface, button: Button) {
   );
   if (press === undefined) throw new Error(`${token} was not offered on a ${surface}`);
   if ('failure' in press.ending) throw new Error(press.ending.failure);
-  // A film's parent has no picture, and is measured by nothing.
+  // A video's parent has no picture, and is measured by nothing.
   const parent = press.on.pictures[(button.cell ?? 1) - 1] ?? Buffer.alloc(0);
   return { shown: press.ending, on: press.on, parent };
 }

@@ -38,7 +38,7 @@ export async function fetchSource(
     wanted = 'pictures',
     onFailure,
   }: {
-    readonly wanted?: 'pictures' | 'films';
+    readonly wanted?: 'pictures' | 'videos';
     /** Hears of each address that gave nothing, before the next one is tried. */
     readonly onFailure?: (failure: FetchFailure) => void;
   } = {},

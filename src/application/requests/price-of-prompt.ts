@@ -3,9 +3,9 @@ import type { AppContext } from '#application/app-context.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
 import type { GuildId } from '#domain/ids.ts';
-import { beginningOf } from '#domain/prompt/film.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { speedOf } from '#domain/prompt/read.ts';
+import { beginningOf } from '#domain/prompt/video.ts';
 import type { Speed } from '#domain/speed.ts';
 
 /** What the prompt would cost, found the way that `/imagine` finds it; nothing is booked. */

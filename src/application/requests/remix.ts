@@ -110,7 +110,7 @@ export async function requestRemix(
 
 const makesVideo = (action: ActionName): boolean => actionRow(action).makes === 'videos';
 
-/** A film's dialog shows only what shapes films; the rest of the parent's prompt holds on. */
+/** A video's dialog shows only what shapes videos; the rest of the parent's prompt holds on. */
 function withShape(parsed: ParsedPrompt, parentPrompt: ParsedPrompt): ParsedPrompt {
   const { parameters } = promptToEdit(parentPrompt);
   return withDefaults(

@@ -9,7 +9,7 @@ export function isRepeatable({ request }: Pick<Job, 'request'>): boolean {
 }
 
 /**
- * Whether the job is a 🔄 of its parent: no film and no words are ever made of their own kind. Such a job
+ * Whether the job is a 🔄 of its parent: no video and no words are ever made of their own kind. Such a job
  * names the one it repeats as its parent, so that the pressed button is known, and stands on that one's own.
  */
 export function isRepeat(job: Pick<Job, 'request'>, parent: Pick<Job, 'request'>): boolean {

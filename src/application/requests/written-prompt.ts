@@ -16,7 +16,6 @@ import {
 } from '#domain/member-settings.ts';
 import { withDefaults } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
-import { beginningOf } from '#domain/prompt/film.ts';
 import { type AttachedLinks, withAttached } from '#domain/prompt/links.ts';
 import { readPrompt } from '#domain/prompt/options.ts';
 import { createPromptParser, parsePrompt } from '#domain/prompt/parse.ts';
@@ -24,6 +23,7 @@ import type { PromptProblem } from '#domain/prompt/problem.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { speedOf, visibilityOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION, type Version } from '#domain/prompt/version.ts';
+import { beginningOf } from '#domain/prompt/video.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 

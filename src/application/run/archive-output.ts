@@ -1,5 +1,5 @@
 /**
- * From what the vendor made to a result: every picture or film is fetched, looked at and archived before
+ * From what the vendor made to a result: every picture or video is fetched, looked at and archived before
  * the result exists, because vendors' links expire. Archiving is content-addressed, so a pass that
  * a crash cut short is simply done again.
  */
@@ -95,11 +95,11 @@ function textsOf({ texts = [], tokens = [], handle, seed }: VendorOutput): Archi
 
 async function archiveVideos(
   context: AppContext,
-  films: readonly CellBytes[],
+  cells: readonly CellBytes[],
   { handle, seed }: VendorOutput,
 ): Promise<ArchivedOutcome> {
   const videos = await Promise.all(
-    films.map(async ({ cell, bytes }): Promise<CellVideo | null> => {
+    cells.map(async ({ cell, bytes }): Promise<CellVideo | null> => {
       const mediaType = context.pictures.videoType(bytes);
       if (mediaType === null) return null;
       const { key } = await context.archive.put(bytes, mediaType);
@@ -107,8 +107,8 @@ async function archiveVideos(
     }),
   );
   const whole = videos.filter((video) => video !== null);
-  return whole.length === 0 || whole.length < films.length
-    ? unavailable('what came is not a film', true)
+  return whole.length === 0 || whole.length < cells.length
+    ? unavailable('what came is not a video', true)
     : { kind: 'archived', result: { kind: 'videos', videos: whole, handle, seed } };
 }
 
@@ -116,8 +116,8 @@ type CellsOutcome =
   | { readonly kind: 'fetched'; readonly cells: readonly CellBytes[] }
   | Extract<SourceOutcome, { readonly kind: 'unavailable' }>;
 
-/** One of the vendor's pictures or films, from wherever it can be had. */
-type FetchOne = (source: PictureSource, wanted: 'pictures' | 'films') => Promise<SourceOutcome>;
+/** One of the vendor's pictures or videos, from wherever it can be had. */
+type FetchOne = (source: PictureSource, wanted: 'pictures' | 'videos') => Promise<SourceOutcome>;
 
 /**
  * All pictures, side by side; cut from the composite where the vendor gave nothing else, or where
@@ -152,13 +152,13 @@ async function cutFrom(
   return { kind: 'fetched', cells };
 }
 
-/** Films in the vendor's order; what is more than four has no button. */
+/** Videos in the vendor's order; what is more than four has no button. */
 function fetchVideos(fetch: FetchOne, output: VendorOutput): Promise<CellsOutcome> {
-  const films = CELLS.flatMap((cell, place) => {
+  const videos = CELLS.flatMap((cell, place) => {
     const source = output.videos?.[place];
     return source === undefined ? [] : [{ cell, source }];
   });
-  return fetchAll(films, (source) => fetch(source, 'films'));
+  return fetchAll(videos, (source) => fetch(source, 'videos'));
 }
 
 async function fetchAll(

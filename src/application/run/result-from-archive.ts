@@ -9,17 +9,17 @@ export type ArchiveOutcome =
   | { readonly kind: 'found'; readonly result: JobResult }
   | { readonly kind: 'missing'; readonly failure: Failure };
 
-/** U1-U4: the chosen picture or film of the parent, as Midjourney has done it since V5. */
+/** U1-U4: the chosen picture or video of the parent, as Midjourney has done it since V5. */
 export async function resultFromArchive(context: AppContext, job: Job): Promise<ArchiveOutcome> {
   const parent = job.parentId === null ? null : await context.store.findJob(job.parentId);
   const result = parent?.result ?? null;
   const isChosen = ({ cell }: { readonly cell: Cell }) => cell === job.request.cell;
-  const film = result?.kind === 'videos' ? result.videos.find(isChosen) : undefined;
-  if (result !== null && film !== undefined) {
+  const video = result?.kind === 'videos' ? result.videos.find(isChosen) : undefined;
+  if (result !== null && video !== undefined) {
     const { handle, seed } = result;
     return {
       kind: 'found',
-      result: { kind: 'videos', videos: [{ cell: 1, video: film.video }], handle, seed },
+      result: { kind: 'videos', videos: [{ cell: 1, video: video.video }], handle, seed },
     };
   }
   const cells = result?.kind === 'grid' || result?.kind === 'image' ? result.cells : [];

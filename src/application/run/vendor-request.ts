@@ -145,7 +145,7 @@ async function givenImages(
   };
 }
 
-/** The picture that a film starts from, where the archive can be reached; vendors know their own besides. */
+/** The picture that a video starts from, where the archive can be reached; vendors know their own besides. */
 function startOfVideo(
   { links }: Pick<AppContext, 'links'>,
   { request }: Asked,

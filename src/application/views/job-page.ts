@@ -16,7 +16,7 @@ export type PageLink = { readonly jobId: string; readonly token: string };
 export type PageFile = {
   readonly key: string;
   readonly mediaType: string;
-  /** Null for films, which nobody has decoded. */
+  /** Null for videos, which nobody has decoded. */
   readonly size: { readonly width: number; readonly height: number } | null;
 };
 

@@ -1,6 +1,6 @@
 /**
  * The files that a result is shown with, from the archive. It relies on pictures being made smaller
- * where a place takes only small files; films are never changed, so those that do not fit are left
+ * where a place takes only small files; videos are never changed, so those that do not fit are left
  * out and counted. Where the archive can be reached, links lead to both. It never asks a vendor.
  */
 
@@ -12,7 +12,7 @@ import type { Attachment } from '#ports/messenger.ts';
 /** What is shown of a result beside its words. */
 export type ShownFiles = {
   readonly attachments: readonly Attachment[];
-  /** Films that are too large for the place. */
+  /** Videos that are too large for the place. */
   readonly leftOut: number;
   /** Links to what is not shown, or not whole. */
   readonly originals?: readonly string[];

@@ -92,7 +92,7 @@ const progressOf = (outcome: Requested): OutgoingMessage =>
     queuePosition: outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null,
   });
 
-/** Films are announced before they are described, as Midjourney does it. */
+/** Videos are announced before they are described, as Midjourney does it. */
 function firstMessage(job: Job, progress: OutgoingMessage): OutgoingMessage {
   return makesVideos(job)
     ? { ...progress, content: translatorOf(job).say('progress.animating') }

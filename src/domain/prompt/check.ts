@@ -15,7 +15,6 @@ import {
 } from './check-text.ts';
 import { unrecognizedProblem } from './check-unrecognized.ts';
 import { valueProblem } from './check-value.ts';
-import { asksForVideo } from './film.ts';
 import type { ExtraUse } from './flag.ts';
 import { FLAGS } from './flags.ts';
 import { formatPrompt } from './format.ts';
@@ -23,6 +22,7 @@ import { conflicting, type PromptProblem } from './problem.ts';
 import type { KnownParameter, ParsedPrompt } from './prompt.ts';
 import { hasParameter, knownParameters, numberOf, speedOf, versionOf } from './read.ts';
 import { DEFAULT_VERSION, isVersionIn, type Version } from './version.ts';
+import { asksForVideo } from './video.ts';
 
 /** Where the prompt was written; a suffix is parameters alone, the others start something from a picture. */
 export type PromptUse = 'imagine' | 'custom-zoom' | 'video' | 'suffix';

@@ -47,7 +47,7 @@ export const JOB_FLAGS = {
     ranges: [{ versions: EVERY, minimum: 1, maximum: 2, usual: null }],
     example: '--zoom 1.5',
   },
-  // In V1-V3 the same word asks for a film of the picture's making, which is no video job.
+  // In V1-V3 the same flag asks for a recording of the picture's making, which is no video job.
   video: {
     takes: 'number-if-any',
     role: 'video',

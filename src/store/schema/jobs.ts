@@ -200,7 +200,7 @@ export const pictures = sqliteTable(
   ],
 );
 
-/** The films of a result, by cell. */
+/** The videos of a result, by cell. */
 export const videos = sqliteTable(
   'videos',
   {

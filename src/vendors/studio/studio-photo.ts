@@ -11,7 +11,7 @@ import type { VendorRequest } from '#ports/vendor.ts';
 /** A picture of another vendor to go on from: its key in the archive, and its measure. */
 export type GivenPhoto = Size & { readonly key: string };
 
-/** Everything but what starts from words, and films that want another film before them. */
+/** Everything but what starts from words, and videos that want another video before them. */
 export function goesOnFromPicture(action: ActionName): boolean {
   const { offeredOn } = actionRow(action);
   return action !== 'reroll' && offeredOn.some((surface) => surface !== 'video');

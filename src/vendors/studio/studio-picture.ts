@@ -47,5 +47,5 @@ export const studioPicture = z.object({
 });
 export type StudioPicture = z.infer<typeof studioPicture>;
 
-/** A finished job as the studio remembers it: its pictures, by cell. Films have a handle of their own. */
+/** A finished job as the studio remembers it: its pictures, by cell. Videos have a handle of their own. */
 export const studioHandle = z.object({ pictures: z.array(studioPicture).min(1) });

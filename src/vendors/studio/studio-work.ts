@@ -6,16 +6,16 @@ import type { VendorRequest } from '#ports/vendor.ts';
 import { planBlend } from './studio-blend.ts';
 import { describePicture } from './studio-describe.ts';
 import { planEdit } from './studio-edit.ts';
-import { planVideos, studioClip } from './studio-films.ts';
 import type { GivenPhoto } from './studio-photo.ts';
 import { studioPicture } from './studio-picture.ts';
 import { planPictures } from './studio-plan.ts';
 import { shortenPrompt } from './studio-shorten.ts';
+import { planVideos, studioClip } from './studio-videos.ts';
 
 /** What a ticket asks to be made; words are ready when it is written. */
 export const studioWork = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pictures'), pictures: z.array(studioPicture).min(1) }),
-  z.object({ kind: z.literal('films'), clips: z.array(studioClip).min(1) }),
+  z.object({ kind: z.literal('videos'), clips: z.array(studioClip).min(1) }),
   z.object({
     kind: z.literal('words'),
     texts: z.array(z.string()),
@@ -52,7 +52,7 @@ export async function planWork(
     case 'extend-high':
     case 'extend-low': {
       const clips = planVideos(request, key, given);
-      return clips === null ? null : { kind: 'films', clips: [...clips] };
+      return clips === null ? null : { kind: 'videos', clips: [...clips] };
     }
     default: {
       const pictures = planPictures(await withImageWords(request), key, given);

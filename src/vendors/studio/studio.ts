@@ -12,11 +12,11 @@ import type { Json } from '#domain/json.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
-import { filmHandle, STRETCHES_MAX, shootVideo } from './studio-films.ts';
 import { type Easel, type Painter, paintPicture } from './studio-paint.ts';
 import { givenPhoto, goesOnFromPicture } from './studio-photo.ts';
 import type { StudioPicture } from './studio-picture.ts';
 import { paintPreview } from './studio-preview.ts';
+import { STRETCHES_MAX, shootVideo, videoHandle } from './studio-videos.ts';
 import { planWork, studioWork } from './studio-work.ts';
 
 const ticketSchema = z.object({
@@ -118,8 +118,8 @@ export function createStudio(settings: {
     trustedOrigins: [],
     plan: () => ({ kind: 'steps', steps: [{ reusable: false, price: null }] }),
     allowedActions: (handle) => {
-      const films = filmHandle.safeParse(handle);
-      const isLong = films.data?.clips.some(({ moves }) => moves.length >= STRETCHES_MAX);
+      const videos = videoHandle.safeParse(handle);
+      const isLong = videos.data?.clips.some(({ moves }) => moves.length >= STRETCHES_MAX);
       return isLong === true ? [] : null;
     },
     submit: async ({ request, idempotencyKey }) => {
@@ -150,14 +150,14 @@ export function createStudio(settings: {
   };
 }
 
-/** Pictures or films in their order; words have none. */
+/** Pictures or videos in their order; words have none. */
 async function makeSources(painter: Easel, { work }: Ticket): Promise<readonly PictureSource[]> {
   switch (work.kind) {
     case 'pictures':
       return Promise.all(work.pictures.map((picture) => paintPng(painter, picture)));
-    case 'films': {
-      const films = await Promise.all(work.clips.map((clip) => shootVideo(painter, clip)));
-      return films.map((bytes) => ({ kind: 'bytes', bytes }));
+    case 'videos': {
+      const videos = await Promise.all(work.clips.map((clip) => shootVideo(painter, clip)));
+      return videos.map((bytes) => ({ kind: 'bytes', bytes }));
     }
     case 'words':
       return [];
@@ -179,7 +179,7 @@ async function progress(painter: Easel, ticket: Ticket, nowMs: number): Promise<
 
 function shownWhile({ work }: Ticket): readonly StudioPicture[] {
   if (work.kind === 'pictures') return work.pictures;
-  return work.kind === 'films' ? work.clips.map(({ picture }) => picture) : [];
+  return work.kind === 'videos' ? work.clips.map(({ picture }) => picture) : [];
 }
 
 function finished({ work }: Ticket, sources: readonly PictureSource[]): CheckOutcome {
@@ -194,7 +194,7 @@ function finished({ work }: Ticket, sources: readonly PictureSource[]): CheckOut
       const handle = asJson({ pictures: work.pictures });
       return { kind: 'finished', output: { ...output, pictures, handle, seed } };
     }
-    case 'films':
+    case 'videos':
       return {
         kind: 'finished',
         output: { ...output, videos: sources, handle: asJson({ clips: work.clips }) },

@@ -164,8 +164,8 @@ describe('what has no turbo', () => {
     expect(speeds).toEqual(['turbo', 'fast']);
     const single = accepted(await press(old.id, U2));
     await run();
-    const film = accepted(await press(single.id, { action: 'animate-low', cell: null }));
-    expect([film.request.speed, film.priceCredits]).toEqual(['fast', 80]);
+    const video = accepted(await press(single.id, { action: 'animate-low', cell: null }));
+    expect([video.request.speed, video.priceCredits]).toEqual(['fast', 80]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** How: a job whose vendor answers with words or films runs to its end, and so does what follows it. */
+/** How: a job whose vendor answers with words or videos runs to its end, and so does what follows it. */
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
@@ -17,7 +17,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-const film = (letter: string, size = 40): PictureSource => ({
+const video = (letter: string, size = 40): PictureSource => ({
   kind: 'bytes',
   bytes: Buffer.concat([Buffer.from('\0\0\0\x18ftypisom'), Buffer.alloc(size, letter)]),
 });
@@ -71,10 +71,10 @@ async function setup(check: CheckOutcome, { publicUrl }: { readonly publicUrl?: 
   };
 }
 
-describe('films', () => {
+describe('videos', () => {
   it('are archived as they came, posted in order, and taken out one by one', async () => {
     const { start, press, posts, application } = await setup(
-      finished({ videos: [film('a'), film('b'), film('c')] }),
+      finished({ videos: [video('a'), video('b'), video('c')] }),
     );
     const job = await start('animate-high');
     expect(job).toMatchObject({ state: 'done', result: { kind: 'videos' } });
@@ -99,7 +99,7 @@ describe('films', () => {
 
   it('are made again from the same picture, and the pressed 🔄 is known', async () => {
     const { start, press, submissions, application } = await setup(
-      finished({ videos: [film('a')] }),
+      finished({ videos: [video('a')] }),
     );
     const job = await start('animate-high');
     const again = await press(job, 'reroll');
@@ -115,9 +115,9 @@ describe('films', () => {
     ]);
   });
 
-  it('that are no films fail the job, and so does none at all', async () => {
+  it('that are no videos fail the job, and so does none at all', async () => {
     const page: PictureSource = { kind: 'bytes', bytes: Buffer.from('<!doctype html>') };
-    for (const videos of [[], [film('a'), page]]) {
+    for (const videos of [[], [video('a'), page]]) {
       const { start } = await setup(finished({ videos }));
       const job = await start('animate-high');
       expect(job).toMatchObject({ state: 'failed', failure: { kind: 'picture-unavailable' } });
@@ -126,7 +126,7 @@ describe('films', () => {
 
   it('too large for the place are left out, and counted', async () => {
     const { start, posts } = await setup(
-      finished({ videos: [film('a', 11 * 1024 * 1024), film('b')] }),
+      finished({ videos: [video('a', 11 * 1024 * 1024), video('b')] }),
     );
     await start('animate-high');
     expect(posts[0]).toMatchObject({ leftOut: 1 });
@@ -136,8 +136,8 @@ describe('films', () => {
 
 describe('what is too large for the place', () => {
   it('is linked to where the archive can be reached', async () => {
-    const large = film('a', 11 * 1024 * 1024);
-    const { start, posts, context } = await setup(finished({ videos: [large, film('b')] }), {
+    const large = video('a', 11 * 1024 * 1024);
+    const { start, posts, context } = await setup(finished({ videos: [large, video('b')] }), {
       publicUrl: 'https://bot.example',
     });
     await start('animate-high');

@@ -22,7 +22,7 @@ const webp = (pages: number) =>
     .webp()
     .toBuffer();
 
-describe('a film is known by its first bytes', () => {
+describe('a video is known by its first bytes', () => {
   it.each([
     ['MP4 of many programs', box('isom'), 'video/mp4'],
     ['MP4', box('mp42'), 'video/mp4'],

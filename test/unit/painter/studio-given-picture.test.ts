@@ -160,19 +160,19 @@ describe('a picture that another vendor made', () => {
     expect(await departure('vary')).toBeGreaterThan(2 * subtle);
   });
 
-  it('moves in a film', async () => {
+  it('moves in a video', async () => {
     const { videos } = await fromGiven({ action: 'animate-low' });
     expect(videos).toHaveLength(4);
-    const [film] = videos ?? [];
-    if (film?.kind !== 'bytes') throw new Error('no film');
-    const start = await sharp(film.bytes, { page: 0 }).removeAlpha().stats();
+    const [video] = videos ?? [];
+    if (video?.kind !== 'bytes') throw new Error('no video');
+    const start = await sharp(video.bytes, { page: 0 }).removeAlpha().stats();
     const middle = await sharp(given).stats();
     expect(Math.abs((start.channels[0]?.mean ?? 0) - (middle.channels[0]?.mean ?? 0))).toBeLessThan(
       8,
     );
   });
 
-  it('is no film to extend, and no words to make again', async () => {
+  it('is no video to extend, and no words to make again', async () => {
     for (const action of ['extend-low', 'zoom-2x'] as const) {
       await expect(made({ action })).rejects.toThrow('action-unavailable');
     }

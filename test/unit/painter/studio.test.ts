@@ -98,19 +98,19 @@ describe('an upscale', () => {
   });
 });
 
-describe('films', () => {
+describe('videos', () => {
   it('drift over the picture, and an extension goes on where its parent ended', async () => {
     const grid = await made({});
-    const films = await made({ action: 'animate-low', parent: parentOf(grid, 'upscale') });
-    expect(films.videos).toHaveLength(4);
-    const [first] = films.videos ?? [];
-    if (first?.kind !== 'bytes') throw new Error('no film');
+    const videos = await made({ action: 'animate-low', parent: parentOf(grid, 'upscale') });
+    expect(videos.videos).toHaveLength(4);
+    const [first] = videos.videos ?? [];
+    if (first?.kind !== 'bytes') throw new Error('no video');
     expect(videoFormat(first.bytes)).toBe('image/webp');
     const { pages, width, delay } = await sharp(first.bytes, { animated: true }).metadata();
     expect({ pages, width, frameMs: delay?.[0] }).toEqual({ pages: 24, width: 480, frameMs: 83 });
-    const longer = await made({ action: 'extend-high', parent: parentOf(films, 'upscale-video') });
+    const longer = await made({ action: 'extend-high', parent: parentOf(videos, 'upscale-video') });
     const [extended] = longer.videos ?? [];
-    if (extended?.kind !== 'bytes') throw new Error('no film');
+    if (extended?.kind !== 'bytes') throw new Error('no video');
     expect((await sharp(extended.bytes, { animated: true }).metadata()).pages).toBe(48);
   });
 
@@ -118,10 +118,10 @@ describe('films', () => {
     const grid = await made({});
     const change = async (action: 'animate-low' | 'animate-high') => {
       const { videos } = await made({ action, parent: parentOf(grid, 'upscale') });
-      const [film] = videos ?? [];
-      if (film?.kind !== 'bytes') throw new Error('no film');
+      const [video] = videos ?? [];
+      if (video?.kind !== 'bytes') throw new Error('no video');
       const [start, end] = await Promise.all(
-        [0, 23].map((page) => sharp(film.bytes, { page }).removeAlpha().raw().toBuffer()),
+        [0, 23].map((page) => sharp(video.bytes, { page }).removeAlpha().raw().toBuffer()),
       );
       let sum = 0;
       start?.forEach((value, place) => {
@@ -134,14 +134,14 @@ describe('films', () => {
 
   it('end after four extensions', async () => {
     const grid = await made({});
-    let films = await made({ action: 'animate-low', parent: parentOf(grid, 'upscale') });
+    let videos = await made({ action: 'animate-low', parent: parentOf(grid, 'upscale') });
     for (let n = 0; n < 4; n++) {
-      expect(studio.allowedActions(films.handle)).toBeNull();
-      films = await made({ action: 'extend-low', parent: parentOf(films, 'upscale-video') });
+      expect(studio.allowedActions(videos.handle)).toBeNull();
+      videos = await made({ action: 'extend-low', parent: parentOf(videos, 'upscale-video') });
     }
-    expect(studio.allowedActions(films.handle)).toEqual([]);
+    expect(studio.allowedActions(videos.handle)).toEqual([]);
     await expect(
-      made({ action: 'extend-low', parent: parentOf(films, 'upscale-video') }),
+      made({ action: 'extend-low', parent: parentOf(videos, 'upscale-video') }),
     ).rejects.toThrow('action-unavailable');
   }, 60_000);
 });

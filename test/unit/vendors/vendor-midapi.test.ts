@@ -177,12 +177,12 @@ describe('requests', () => {
     expect(sentBy(asked)).toMatchObject({ failure: { kind: 'action-unavailable' } });
   });
 
-  test('one Animate makes as many films as the operator says', () => {
+  test('one Animate makes as many videos as the operator says', () => {
     const two = specificationWith({ MIDAPI_VIDEOS: '2' });
     expect(sentBy(submission('animate-low'), two)).toMatchObject({ json: { videoBatchSize: 2 } });
   });
 
-  test('films are not offered where the operator is worried about their price', () => {
+  test('videos are not offered where the operator is worried about their price', () => {
     const { actions } = specificationWith({ MIDAPI_VIDEO: 'false' }).capabilities;
     expect(Object.keys(actions).filter((name) => /animate|extend/.test(name))).toEqual([]);
     expect(Object.keys(specification.capabilities.actions)).toEqual(

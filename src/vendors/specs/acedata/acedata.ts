@@ -78,7 +78,7 @@ const region = {
 const extension = {
   ...{ rewrites: true, speeds: ['fast'], parameters: ['end'] },
 } as const satisfies ActionSupport;
-const film = {
+const video = {
   ...{ ...extension, fromPicture: 'link', parameters: ['loop', 'end'] },
 } as const satisfies ActionSupport;
 
@@ -104,12 +104,12 @@ const actions = {
   'pan-right': follows,
   'pan-up': follows,
   'pan-down': follows,
-  'animate-low': film,
+  'animate-low': video,
   'extend-low': extension,
 } as const satisfies Capabilities['actions'];
 
 const highMotion = {
-  'animate-high': film,
+  'animate-high': video,
   'extend-high': extension,
 } as const;
 

@@ -153,7 +153,7 @@ function refused(kind: FailureKind, detail: string): ApiframeCall {
   return { kind: 'refused', failure: { kind, detail } };
 }
 
-/** Where a film starts: the link we are given, else the vendor's own, which does not live long. */
+/** Where a video starts: the link we are given, else the vendor's own, which does not live long. */
 function startOf(request: VendorRequest, parent: VendorParent | null): string | null {
   const [given] = request.imageUrls ?? [];
   if (parent === null || given !== undefined) return given ?? null;

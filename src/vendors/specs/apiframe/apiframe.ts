@@ -30,12 +30,12 @@ const switches = z.object({
   ),
   APIFRAME_VIDEO: onOff(
     true,
-    'offer Animate. The vendor publishes no price for films; off where that is a worry.',
+    'offer Animate. The vendor publishes no price for videos; off where that is a worry.',
   ),
   APIFRAME_VIDEO_RESOLUTION: videoResolution,
 });
 
-/** Flags go in the prompt, but its films have no loop, no end and no number, and no zoom can be chosen. */
+/** Flags go in the prompt, but its videos have no loop, no end and no number, and no zoom can be chosen. */
 const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'bs', 'zoom'];
 const HONOURED = PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name));
 
@@ -56,7 +56,7 @@ const actions = {
   'pan-down': {},
 } as const satisfies Capabilities['actions'];
 
-const films = {
+const videos = {
   'animate-high': { fromPicture: 'link', rewrites: true, parameters: [] },
   'animate-low': { fromPicture: 'link', rewrites: true, parameters: [] },
 } as const satisfies Capabilities['actions'];
@@ -166,7 +166,7 @@ export default defineVendor({
   notes: apiframeNotes,
   specify: ({ apiKey, switches: on }) => ({
     capabilities: {
-      actions: on.APIFRAME_VIDEO ? { ...actions, ...films } : actions,
+      actions: on.APIFRAME_VIDEO ? { ...actions, ...videos } : actions,
       // It has no choice of speed; whatever it does is what one gets.
       speeds: ['fast'],
       promptCharactersMax: 2000,

@@ -68,7 +68,7 @@ export function allowedActions(
   offered: readonly ActionName[],
 ): readonly ActionName[] | null {
   const { shape, buttons, version } = handle;
-  const films: readonly ActionName[] = ['animate-high', 'animate-low'];
+  const videos: readonly ActionName[] = ['animate-high', 'animate-low'];
   if (shape !== 'grid' && shape !== 'solo' && shape !== 'upscaled') return [];
   if (buttons.length === 0) return null;
   const isNew = version !== null && isVersionIn(version, [['v8', 'v8.2']]);
@@ -77,13 +77,13 @@ export function allowedActions(
       // A larger render's own larger render is documented nowhere.
       return shape !== 'upscaled' && version !== null && enlargement(version, action) !== null;
     }
-    if (films.includes(action)) return true;
+    if (videos.includes(action)) return true;
     const isOfOldPanel = action.startsWith('pan-') || WIDER[action] !== undefined;
     return isNew && isOfOldPanel ? hasButton(handle, action) : true;
   };
   if (shape === 'grid') return actionsOfGrid(buttons, expected);
   return offered.filter(
-    (action) => expected(action) && (films.includes(action) || hasButton(handle, action)),
+    (action) => expected(action) && (videos.includes(action) || hasButton(handle, action)),
   );
 }
 

@@ -65,7 +65,7 @@ const enlarged = (action: ActionName) => ({
 });
 
 /** Always fast, whatever is asked. */
-const film: ActionSupport = {
+const video: ActionSupport = {
   ...{ fromPicture: 'link', rewrites: true },
   ...{ speeds: ['fast'], parameters: ['end', 'bs'] },
 };
@@ -91,8 +91,8 @@ const actions: Capabilities['actions'] = {
   'pan-right': {},
   'pan-up': {},
   'pan-down': {},
-  'animate-high': film,
-  'animate-low': film,
+  'animate-high': video,
+  'animate-low': video,
 };
 
 const OFFERED = ACTION_NAMES.filter((action) => actions[action] !== undefined);

@@ -48,7 +48,7 @@ const SPEEDS = { relax: 'relaxed', fast: 'fast', turbo: 'turbo' } as const satis
 export type MidapiChoices = {
   /** Where the vary route counts from, which is disputed. */
   readonly varyIndexBase: 0 | 1;
-  /** Films of one Animate. */
+  /** Videos of one Animate. */
   readonly videos: number;
   readonly resolution: VideoResolution;
   /** Null for none. */
@@ -117,13 +117,13 @@ function animate(request: VendorRequest, { videos, resolution }: MidapiChoices):
   if (url === null) return refused('action-unavailable', 'The picture has no address');
   const parsed = parsePrompt(request.prompt);
   const prompt = parsed.text || parsePrompt(request.parent?.prompt ?? '').text;
-  if (prompt === '') return refused('input-refused', 'MidAPI wants words for a film');
+  if (prompt === '') return refused('input-refused', 'MidAPI wants words for a video');
   const asked = numberOf(parsed, 'bs');
   const body = {
     taskType: resolution === '720p' ? 'mj_video_hd' : 'mj_video',
     prompt,
     fileUrls: [url],
-    ...filmRatio(request, parsed),
+    ...videoRatio(request, parsed),
     motion: request.action === 'animate-high' ? 'high' : 'low',
     videoBatchSize: BATCHES.includes(asked) ? asked : videos,
     ...translation(request.translate),
@@ -131,8 +131,8 @@ function animate(request: VendorRequest, { videos, resolution }: MidapiChoices):
   return { kind: 'call', path: GENERATE, body, shape: 'videos', again: 'prompt' };
 }
 
-/** A film has its picture's shape: where that has no value, the nearest one cuts off the least. */
-function filmRatio({ parent }: VendorRequest, parsed: ParsedPrompt): { aspectRatio?: string } {
+/** A video has its picture's shape: where that has no value, the nearest one cuts off the least. */
+function videoRatio({ parent }: VendorRequest, parsed: ParsedPrompt): { aspectRatio?: string } {
   // Nobody knows the shape of a picture that a person gave without a ratio.
   if (parent === null && !hasParameter(parsed, 'ar')) return {};
   const said = hasParameter(parsed, 'ar') ? parsed : parsePrompt(parent?.prompt ?? '');
@@ -168,7 +168,7 @@ function refused(kind: FailureKind, detail: string, cause?: FailureCause): Midap
   return { kind: 'refused', failure };
 }
 
-/** Where a film starts: the link we are given, else the vendor's own, which does not live long. */
+/** Where a video starts: the link we are given, else the vendor's own, which does not live long. */
 function startOf(request: VendorRequest): string | null {
   const [given] = request.imageUrls ?? [];
   const { parent } = request;

@@ -39,12 +39,12 @@ const switches = z.object({
   ),
   MIDAPI_VIDEO: onOff(
     true,
-    'offer Animate and Extend. The vendor publishes no price for films; off where that is a worry.',
+    'offer Animate and Extend. The vendor publishes no price for videos; off where that is a worry.',
   ),
   MIDAPI_VIDEOS: z
     .enum(['1', '2', '4'], { error: 'is none of 1, 2 and 4' })
     .default('4')
-    .describe('films that one Animate makes, where the prompt has no `--bs`; each may be billed.'),
+    .describe('videos that one Animate makes, where the prompt has no `--bs`; each may be billed.'),
   MIDAPI_VIDEO_RESOLUTION: videoResolution,
   MIDAPI_WATERMARK: z
     .string()
@@ -66,18 +66,18 @@ const actions = {
 } as const satisfies Capabilities['actions'];
 
 /** A task of one speed that heeds how many; which motion is the action's own. */
-const film = {
+const video = {
   ...{ fromPicture: 'link', rewrites: true },
   ...{ speeds: ['fast'], parameters: ['bs'] },
 } as const satisfies ActionSupport;
 
-const films = {
-  'animate-high': film,
-  'animate-low': film,
+const videos = {
+  'animate-high': video,
+  'animate-low': video,
   'extend-low': { rewrites: true, speeds: ['fast'], parameters: [] },
 } as const satisfies Capabilities['actions'];
 
-/** Flags stay in the text where they have no field, but a film is a task of its own, without a loop or an end. */
+/** Flags stay in the text where they have no field, but a video is a task of its own, without a loop or an end. */
 const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'zoom'];
 
 /** As clients count them; the vendor's own price list was not found. */
@@ -109,7 +109,7 @@ const failures: FailureOverrides = {
 const midapiNotes: VendorNotes = {
   documentation: 'https://docs.midapi.ai',
   summary:
-    'A hosted API, and its sister kie.ai by another base URL (`MIDAPI_BASE_URL=https://api.kie.ai`). It makes grids and variations at any speed, films, and little else: there is no zoom, pan or region.',
+    'A hosted API, and its sister kie.ai by another base URL (`MIDAPI_BASE_URL=https://api.kie.ai`). It makes grids and variations at any speed, videos, and little else: there is no zoom, pan or region.',
   lostAnswer:
     'It has neither idempotency keys nor a list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL`), else it fails and the credits go back; never asked twice.',
   reports:
@@ -217,7 +217,7 @@ export default defineVendor({
         actions: {
           ...actions,
           ...(on.MIDAPI_UPSCALE ? { 'upscale-subtle': { speeds: ['fast'] } } : {}),
-          ...(on.MIDAPI_VIDEO ? films : {}),
+          ...(on.MIDAPI_VIDEO ? videos : {}),
         },
         speeds: ['relax', 'fast', 'turbo'],
         // Its newest, which it says is what runs without a choice.

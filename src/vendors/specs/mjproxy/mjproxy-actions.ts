@@ -30,7 +30,7 @@ const ORIGINAL_ACTIONS = {
 } as const satisfies Capabilities['actions'];
 
 /** What the video route has fields for, and `--raw` in its words. */
-const film: ActionSupport = {
+const video: ActionSupport = {
   ...{ fromPicture: 'link', rewrites: true, parameters: ['loop', 'end', 'bs', 'raw'] },
 };
 const extension: ActionSupport = { rewrites: true, parameters: ['raw'] };
@@ -56,8 +56,8 @@ const FULL_ACTIONS: Capabilities['actions'] = {
   'pan-right': EXTENDED,
   'pan-up': EXTENDED,
   'pan-down': EXTENDED,
-  'animate-high': film,
-  'animate-low': film,
+  'animate-high': video,
+  'animate-low': video,
   'extend-high': extension,
   'extend-low': extension,
 };

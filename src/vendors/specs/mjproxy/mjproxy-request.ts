@@ -78,8 +78,8 @@ export function planCall(submission: VendorSubmission): MjproxyCall {
   if (parent === null && request.imageUrls === undefined) {
     return refused('internal', `${request.action} without a parent`);
   }
-  const film = planVideo(request) ?? planExtension(request);
-  if (film !== null) return film;
+  const video = planVideo(request) ?? planExtension(request);
+  if (video !== null) return video;
   const handle = readHandle(previous.at(-1) ?? parent?.handle);
   switch (stagesOf(request)[stepIndex]) {
     case 'upscale':

@@ -1,17 +1,17 @@
-/** A prompt with `--video`: films that start from the picture at its head. */
+/** A prompt with `--video`: videos that start from the picture at its head. */
 import type { ActionName } from '#domain/action.ts';
 import type { ParameterName } from './flag.ts';
 import type { ParsedPrompt } from './prompt.ts';
 import { hasParameter, parameterOf, versionOf } from './read.ts';
 import { isVersionIn, type Version } from './version.ts';
 
-/** What shapes a film or runs its job; anything else shapes only pictures, and is dropped. */
+/** What shapes a video or runs its job; anything else shapes only pictures, and is dropped. */
 const KEPT: readonly ParameterName[] = [
   ...(['ar', 'loop', 'end', 'bs', 'raw'] as const),
   ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
 ];
 
-/** In V1-V3 `--video` filmed the making of a picture; from V4 on it is a job of its own. */
+/** In V1-V3 `--video` recorded the making of a picture; from V4 on it is a job of its own. */
 export const asksForVideo = (parsed: ParsedPrompt, version: Version = versionOf(parsed)): boolean =>
   hasParameter(parsed, 'video') && !isVersionIn(version, [['v1', 'v3']]);
 

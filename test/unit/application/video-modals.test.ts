@@ -1,4 +1,4 @@
-/** Dialogs under remix for films: what stands in them, and what becomes of it. */
+/** Dialogs under remix for videos: what stands in them, and what becomes of it. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
@@ -56,7 +56,7 @@ async function setup(prompt = 'a fox --ar 3:2 --stylize 250', rewrites = true) {
 }
 
 describe('Animate under remix', () => {
-  it('asks for the words, and shows only what shapes films', async () => {
+  it('asks for the words, and shows only what shapes videos', async () => {
     const { open } = await setup();
     expect(await open()).toEqual({ kind: 'dialog', prompt: 'a fox' });
   });
@@ -76,7 +76,7 @@ describe('Animate under remix', () => {
     expect(await account()).toEqual(before);
   });
 
-  it('unchanged, it is the plain film', async () => {
+  it('unchanged, it is the plain video', async () => {
     const { send } = await setup();
     const outcome = await send(' a  fox ');
     expect(outcome).toMatchObject({

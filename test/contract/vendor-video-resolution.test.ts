@@ -1,4 +1,4 @@
-/** How fine films are, as each vendor spells what its operator chose. */
+/** How fine videos are, as each vendor spells what its operator chose. */
 import { expect, test } from 'vitest';
 import { stepsOf } from '#test/fixtures/plans.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
@@ -8,7 +8,7 @@ import apimart from '#vendors/specs/apimart/apimart.ts';
 import midapi from '#vendors/specs/midapi/midapi.ts';
 import { configure, makeParent, openBench, requestFor, runPlan } from './vendor-bench.ts';
 
-const FILMING = { acedata, apiframe, apimart, midapi };
+const VIDEO_VENDORS = { acedata, apiframe, apimart, midapi };
 
 test.for([
   ['acedata', '480p', { resolution: '480p' }],
@@ -21,7 +21,7 @@ test.for([
   ['midapi', '720p', { taskType: 'mj_video_hd' }],
 ] as const)('%s in %s', async ([name, resolution, fields]) => {
   const variable = `${name.toUpperCase()}_VIDEO_RESOLUTION`;
-  await using bench = await openBench(FILMING[name], { [variable]: resolution });
+  await using bench = await openBench(VIDEO_VENDORS[name], { [variable]: resolution });
   const parent = await makeParent(bench, 2);
   const { videos } = await runPlan(bench, requestFor('animate-low', { parent }));
   expect(videos?.length).toBeGreaterThan(0);
@@ -29,7 +29,7 @@ test.for([
   expect(JSON.parse(submitted?.body ?? '{}')).toMatchObject(fields);
 });
 
-test('finer films are dearer at APIMart, which names both prices', () => {
+test('finer videos are dearer at APIMart, which names both prices', () => {
   const priceAt = (resolution: string, prompt = 'it runs') => {
     const configured = configure(apimart, 'http://127.0.0.1:9', 'key', {
       APIMART_VIDEO_RESOLUTION: resolution,

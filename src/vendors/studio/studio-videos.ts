@@ -1,5 +1,5 @@
 /**
- * Films of the studio: a window that drifts over the plane, a little for low motion and farther for high.
+ * Videos of the studio: a window that drifts over the plane, a little for low motion and farther for high.
  * A clip is pure data, so that an extension goes on exactly where its parent ended. The plane under all
  * windows is painted once; each frame is a part of that painting.
  */
@@ -14,14 +14,14 @@ import type { GivenPhoto } from './studio-photo.ts';
 import { studioPicture } from './studio-picture.ts';
 import { numberFrom, startPicture } from './studio-plan.ts';
 
-/** One stretch of a film: how far the window goes, in its own widths, and how much larger it ends. */
+/** One stretch of a video: how far the window goes, in its own widths, and how much larger it ends. */
 const move = z.object({ right: z.number(), down: z.number(), larger: z.number().positive() });
 
 export const studioClip = z.object({ picture: studioPicture, moves: z.array(move).min(1) });
 export type StudioClip = z.infer<typeof studioClip>;
 
-/** A finished film job as the studio remembers it. */
-export const filmHandle = z.object({ clips: z.array(studioClip).min(1) });
+/** A finished video job as the studio remembers it. */
+export const videoHandle = z.object({ clips: z.array(studioClip).min(1) });
 
 /** The first stretch and four extensions, as with Midjourney. */
 export const STRETCHES_MAX = 5;
@@ -34,7 +34,7 @@ const PAINTED_SIDE_MAX = 3_000;
 const REACH = { low: 0.05, high: 0.22 } as const;
 const GROWTH = { low: 0.05, high: 0.35 } as const;
 
-/** The four clips of a request; null where it is none for a film, or its parent cannot move. */
+/** The four clips of a request; null where it is none for a video, or its parent cannot move. */
 export function planVideos(
   request: VendorRequest,
   key: string,
@@ -58,7 +58,7 @@ export function planVideos(
   });
 }
 
-/** Where the film's own words send the camera; null where they do not say. They are heeded in a dialog alone. */
+/** Where the video's own words send the camera; null where they do not say. They are heeded in a dialog alone. */
 function toldBy({ prompt, parent }: VendorRequest) {
   const text = parsePrompt(prompt).text.toLowerCase();
   const isNew = text !== parsePrompt(parent?.prompt ?? '').text.toLowerCase();
@@ -80,12 +80,12 @@ function parentClip(
     const picture = startPicture(request, given);
     return picture === null ? null : { picture, moves: [] };
   }
-  const handle = filmHandle.safeParse(request.parent?.handle);
+  const handle = videoHandle.safeParse(request.parent?.handle);
   const clip = handle.data?.clips[(request.cell ?? request.parent?.cell ?? 1) - 1];
   return clip ?? null;
 }
 
-/** The film as an animated WebP. */
+/** The video as an animated WebP. */
 export async function shootVideo(painter: Easel, clip: StudioClip): Promise<Uint8Array> {
   const frames = windowsOf(clip);
   const { pixels } = clip.picture.window;

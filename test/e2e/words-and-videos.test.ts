@@ -253,14 +253,14 @@ describe('edit', () => {
 });
 
 /** Frames that look alike are stored as one that lasts longer: the time is what is promised. */
-async function filmOf(message: APIMessage) {
+async function videoOf(message: APIMessage) {
   const { delay = [], pages = 0 } = await sharp(await pictureOf(message), {
     animated: true,
   }).metadata();
   return { pages, lastsMs: delay.reduce((sum, ms) => sum + ms, 0) };
 }
 
-describe('films', () => {
+describe('videos', () => {
   it('animate a picture, are taken out, extended and made again', async () => {
     const imagined = await member().command(channel(), 'imagine', { prompt: 'a lighthouse' });
     const grid = await replyTo(await imagined.reply());
@@ -271,32 +271,32 @@ describe('films', () => {
     expect(first.content).toMatch(
       /^Animating\.\.\.|^Creating video with prompt \*\*a lighthouse --motion low/,
     );
-    const films = await replyTo(single);
-    expect(films.content).toMatch(
+    const videos = await replyTo(single);
+    expect(videos.content).toMatch(
       /^\*\*a lighthouse --motion low --video 1 --aspect 1:1\*\* - <@\d+> \(fast\)$/,
     );
     expect(
-      films.attachments.map(({ filename }) => /_(\d)_[0-9a-z]{16}\.webp$/.exec(filename)?.[1]),
+      videos.attachments.map(({ filename }) => /_(\d)_[0-9a-z]{16}\.webp$/.exec(filename)?.[1]),
     ).toEqual(['1', '2', '3', '4']);
-    expect(buttonRowsOf(films)).toEqual([['U1', 'U2', 'U3', 'U4', '🔄']]);
-    const short = await filmOf(films);
+    expect(buttonRowsOf(videos)).toEqual([['U1', 'U2', 'U3', 'U4', '🔄']]);
+    const short = await videoOf(videos);
     expect(short.pages).toBeGreaterThan(12);
-    await member().press(films, { label: 'U3' });
-    const taken = await replyTo(films);
+    await member().press(videos, { label: 'U3' });
+    const taken = await replyTo(videos);
     expect(taken.content).toBe(`**a lighthouse** - Video #3 <@${member().id}>`);
     expect(buttonRowsOf(taken)).toEqual([['Extend (High motion)', 'Extend (Low motion)']]);
     await member().press(taken, { label: 'Extend (High motion)' });
     const longer = await replyTo(taken);
-    const long = await filmOf(longer);
+    const long = await videoOf(longer);
     expect(long.lastsMs / short.lastsMs).toBeCloseTo(2, 1);
     expect(long.pages).toBeGreaterThan(short.pages);
     const known = stage.finals(channel()).length;
-    await member().press(films, { emoji: '🔄' });
+    await member().press(videos, { emoji: '🔄' });
     await stage.playground.until(() => stage.finals(channel()).length > known, {
       timeoutMs: 60_000,
     });
     const again = stage.finals(channel()).at(-1);
-    expect(again?.content).toBe(films.content);
+    expect(again?.content).toBe(videos.content);
     expect(again?.attachments).toHaveLength(4);
   }, 180_000);
 });

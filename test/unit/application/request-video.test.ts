@@ -1,4 +1,4 @@
-/** `/imagine` with `--video`: films of a picture that a person has, priced, routed and asked for as such. */
+/** `/imagine` with `--video`: videos of a picture that a person has, priced, routed and asked for as such. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { finalLine } from '#discord/screens/render-final.ts';
@@ -38,7 +38,7 @@ async function setup(fromPicture: 'link' | 'bytes' | null = 'link') {
 }
 
 describe('a prompt with --video', () => {
-  it('asks for films of its picture, at their price, with what films heed', async () => {
+  it('asks for videos of its picture, at their price, with what videos heed', async () => {
     const { accepted, run, submissions, context, origin } = await setup();
     await context.store.changeMemberSettings(origin().userId, { speed: 'turbo' });
     const job = await accepted(`${START} a boat sails --video --motion high --loop --stylize 250`);
@@ -96,7 +96,7 @@ describe('a prompt with --video', () => {
     expect((await accepted(`${START} --video`)).request.action).toBe('animate-low');
   });
 
-  it('is priced as films in a batch and by /credits', async () => {
+  it('is priced as videos in a batch and by /credits', async () => {
     const { application, origin } = await setup();
     const batch = await application.requestImagine({
       origin: origin(),
