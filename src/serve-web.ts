@@ -36,7 +36,7 @@ type WebParts = {
   readonly metrics: Metrics;
   readonly endpoint: InteractionEndpoint | null;
   readonly probe: StartProbe;
-  /** A region of the picture was sent off: its message is drawn again. */
+  /** A region of the picture was submitted: its message is drawn again. */
   readonly accepted: (job: Job) => void;
   readonly isConnected: () => boolean;
   readonly closings: Closing[];

@@ -91,14 +91,14 @@ export type Application = {
     readonly settings?: MemberSettings;
     readonly onVisibility?: OnVisibility;
   }): Promise<RequestOutcome>;
-  /** What a press asks the person first: a dialog with the prompt, or nothing. */
+  /** What a press asks the person first: a modal with the prompt, or nothing. */
   modalFor(press: {
     readonly guildId: GuildId;
     readonly userId: UserId;
     readonly parentId: JobId;
     readonly button: Button;
   }): Promise<ModalOutcome>;
-  /** A press whose dialog was sent off with this prompt. */
+  /** A press whose modal was submitted with this prompt. */
   requestRemix(request: {
     readonly origin: JobOrigin;
     readonly parentId: JobId;

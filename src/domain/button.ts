@@ -4,7 +4,7 @@ import { CELLS, type Cell } from './geometry.ts';
 /** A press on a result: an action, and the cell where the action has one button per cell. */
 export type Button = { readonly action: ActionName; readonly cell: Cell | null };
 
-/** A button that was pressed; `remixed`: with a prompt that the dialog changed. */
+/** A button that was pressed; `remixed`: with a prompt that the modal changed. */
 export type Pressed = Button & { readonly remixed?: boolean };
 
 /** Every button there can be. The space is finite, so tests enumerate it. */

@@ -80,7 +80,7 @@ export type JobRequest = {
   readonly visibility?: 'stealth';
   /** Whether the vendor translates, as the person had set it; absent: it depends on the prompt's letters. */
   readonly translation?: 'on' | 'off';
-  /** The prompt was rewritten in a dialog. */
+  /** The prompt was rewritten in a modal. */
   readonly remixed?: true;
   /** The archive's key of the mask: a PNG of the parent picture's size, white = repaint. */
   readonly mask?: string;

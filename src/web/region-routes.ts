@@ -1,6 +1,6 @@
 /**
  * The region editor's page and what it asks for. The page itself is in the language of whoever pressed, and
- * changes nothing of the link; opening, the picture and sending off need the token of the address and the cookie
+ * changes nothing of the link; opening, the picture and submitting need the token of the address and the cookie
  * of the browser that opened it first. Both are checked before a byte of a body is read, and it reads at most
  * what a mask can have.
  */

@@ -1,6 +1,6 @@
 /**
  * How: a picture is painted on the playground, its Vary (Region) link is opened in Chromium, a region is drawn
- * with mouse, finger or keys and sent off; the picture that comes back is compared pixel by pixel.
+ * with mouse, finger or keys and submitted; the picture that comes back is compared pixel by pixel.
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import type { Browser, Page } from 'playwright-core';

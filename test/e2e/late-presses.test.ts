@@ -1,5 +1,5 @@
 /**
- * How: dialogs are opened, and what they hang on is taken away before they are sent off: the time, the process,
+ * How: modals are opened, and what they hang on is taken away before they are submitted: the time, the process,
  * the message. Time is the playground's, which is Discord's; the bot's own goes on as ever.
  */
 import type { APIMessage } from 'discord-api-types/v10';
@@ -30,34 +30,34 @@ async function grid(): Promise<APIMessage> {
   return replyTo((await act.reply()).id);
 }
 
-async function dialogOn(message: APIMessage) {
+async function modalOn(message: APIMessage) {
   const act = await member().press(message, { label: 'V2' });
   expect(JSON.stringify(act.modal())).toContain('"value":"a fox"');
   return act;
 }
 
-it('a dialog that is sent off an hour later makes its job', async () => {
+it('a modal that is submitted an hour later makes its job', async () => {
   const message = await grid();
-  const dialog = await dialogOn(message);
+  const modal = await modalOn(message);
   aheadMs += HOUR_MS;
-  await member().submitModal(dialog, { prompt: 'a late wolf' });
+  await member().submitModal(modal, { prompt: 'a late wolf' });
   expect((await replyTo(message.id)).content).toContain('**a late wolf** - Remix (Strong) by');
 });
 
-it('a dialog that is sent off after a restart makes its job', async () => {
+it('a modal that is submitted after a restart makes its job', async () => {
   const message = await grid();
-  const dialog = await dialogOn(message);
+  const modal = await modalOn(message);
   await stage.killAndRestart();
-  await member().submitModal(dialog, { prompt: 'a new wolf' });
+  await member().submitModal(modal, { prompt: 'a new wolf' });
   expect((await replyTo(message.id)).content).toContain('**a new wolf** - Remix (Strong) by');
 });
 
-it('a dialog whose message is gone makes its job all the same, once', async () => {
+it('a modal whose message is gone makes its job all the same, once', async () => {
   const message = await grid();
-  const dialog = await dialogOn(message);
+  const modal = await modalOn(message);
   await member().contextCommand(channel(), 'Cancel Job', message.id);
   expect(stage.playground.messages.all(channel()).map(({ id }) => id)).not.toContain(message.id);
-  await member().submitModal(dialog, { prompt: 'a lost wolf' });
+  await member().submitModal(modal, { prompt: 'a lost wolf' });
   const fits = ({ content }: APIMessage) => content.includes('**a lost wolf** - Remix (Strong)');
   await stage.final(channel(), fits);
   await member().command(channel(), 'imagine', { prompt: 'a marker' });

@@ -1,4 +1,4 @@
-/** How: dialogs are opened, closed, changed, sent off late and forged in the playground. */
+/** How: modals are opened, closed, changed, submitted late and forged in the playground. */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buttonRowsOf, buttonsInStyle, openStage, type Stage } from '#test/fixtures/stage.ts';
@@ -86,7 +86,7 @@ describe('with remix on', () => {
     await coloured(message.id, BLUE, 'V3');
   });
 
-  it('a closed dialog costs nothing', async () => {
+  it('a closed modal costs nothing', async () => {
     const message = await grid();
     const credits = async () =>
       /Available\*\*: ([\d,]+)/.exec(

@@ -1,6 +1,6 @@
 /**
  * How: a person in the playground describes, shortens, blends and animates with the studio; the messages,
- * dialogs and pictures are looked at as the channel shows them.
+ * modals and pictures are looked at as the channel shows them.
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import sharp from 'sharp';
@@ -70,7 +70,7 @@ describe('describe', () => {
     expect(buttonRowsOf(message)).toEqual([['1️⃣', '2️⃣', '3️⃣', '4️⃣', '🔄'], ['Imagine all']]);
   });
 
-  it('2️⃣ opens a dialog with that prompt; closing it costs nothing, sending it starts the job', async () => {
+  it('2️⃣ opens a modal with that prompt; closing it costs nothing, sending it starts the job', async () => {
     const message = await described();
     const second = /2️⃣ (.*)/.exec(message.embeds[0]?.description ?? '')?.[1] ?? '?';
     const before = await member().command(channel(), 'credits');

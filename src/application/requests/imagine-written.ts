@@ -19,7 +19,7 @@ export type ImagineRequest = {
   readonly parent?: Job;
   /** Which of the words it was, so that its button is known as pressed; a fifth has no cell. */
   readonly cell?: Cell | null;
-  /** The prompt was rewritten in a dialog. */
+  /** The prompt was rewritten in a modal. */
   readonly remixed?: true;
   /** Told once, before anything is fetched. */
   readonly onVisibility?: OnVisibility;

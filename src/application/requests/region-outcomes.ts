@@ -32,7 +32,7 @@ export type OpenedRegion =
     }
   | { readonly kind: LinkProblem };
 
-/** Whether a region may be sent off by a link now, and whose link it is. */
+/** Whether a region may be submitted by a link now, and whose link it is. */
 export type RegionSender =
   | { readonly kind: 'ready'; readonly userId: JobOrigin['userId'] }
   | { readonly kind: LinkProblem };
@@ -57,7 +57,7 @@ export type RegionService = {
     use: LinkUse,
     region: { readonly mask: Uint8Array; readonly prompt: string },
   ): Promise<SubmittedRegion>;
-  /** What the nine parts ask before they are sent off: the prompt to change, or null for nothing. */
+  /** What the nine parts ask before they are submitted: the prompt to change, or null for nothing. */
   modalFor(press: Pick<RegionPress, 'origin' | 'parentId'>): Promise<string | null>;
   /** Parts by number, 0 to 8 from the upper left corner; without a prompt, the parent's. */
   submitParts(

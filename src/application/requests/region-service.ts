@@ -1,7 +1,7 @@
 /**
  * Vary (Region): which part of a picture is painted again. With a public address a link leads to an editor in
  * the browser; without one the nine parts of the picture are chosen inside Discord. Both end in the same
- * request. Nothing is spent before the region is sent off.
+ * request. Nothing is spent before the region is submitted.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -22,7 +22,7 @@ import { jobPrompt, withoutModes } from './job-prompt.ts';
 import { createRegionLinks, type LinkUse, type RegionLink } from './region-links.ts';
 import type { RegionPress, RegionService, SubmittedRegion } from './region-outcomes.ts';
 import { partsOf } from './region-parts.ts';
-import { DIALOG_CHARACTERS_MAX } from './remix.ts';
+import { MODAL_CHARACTERS_MAX } from './remix.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { promptRejected } from './written-prompt.ts';
 
@@ -92,7 +92,7 @@ export function createRegionService(context: AppContext): RegionService {
     });
   }
 
-  /** A page that never opened the link has no business sending it off. */
+  /** A page that never opened the link has no business submitting it. */
   async function findSender(use: LinkUse) {
     const link = await links.find(use);
     if (typeof link === 'string') return { kind: link } as const;
@@ -183,7 +183,7 @@ export function createRegionService(context: AppContext): RegionService {
       const parent = await parentOf({ origin, parentId });
       if (parent === null || !(await rewrites(parent.job, origin.userId))) return null;
       const { prompt } = parent.job.request;
-      return prompt.length > DIALOG_CHARACTERS_MAX ? null : prompt;
+      return prompt.length > MODAL_CHARACTERS_MAX ? null : prompt;
     },
     submitParts: async (press, parts, prompt) => {
       const parent = await parentOf(press);

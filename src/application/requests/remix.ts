@@ -1,6 +1,6 @@
 /**
- * Dialogs about a prompt: which presses open one, what stands in it, and what becomes of it when it is
- * sent off. Opening one reads and books nothing, so that closing it costs nothing. It trusts nothing that
+ * Modals about a prompt: which presses open one, what stands in it, and what becomes of it when it is
+ * submitted. Opening one reads and books nothing, so that closing it costs nothing. It trusts nothing that
  * comes back: the button is checked again, and the prompt as if it were typed.
  */
 
@@ -30,11 +30,11 @@ import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { createPromptWriter, promptRejected, readWriter } from './written-prompt.ts';
 
-/** The longest text that a dialog takes (docs.discord.com, Component Reference). */
-export const DIALOG_CHARACTERS_MAX = 4_000;
+/** The longest text that a modal takes (docs.discord.com, Component Reference). */
+export const MODAL_CHARACTERS_MAX = 4_000;
 
 export type ModalOutcome =
-  | { readonly kind: 'dialog'; readonly prompt: string }
+  | { readonly kind: 'modal'; readonly prompt: string }
   /** The press does what it does, at once; the person's settings, where they were read for that. */
   | { readonly kind: 'none'; readonly settings?: MemberSettings }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
@@ -57,11 +57,11 @@ export async function modalFor(
   if (!isZoom && !isRewritable(context, found.parent, press.button)) return none;
   const prompt = promptFor(context, found, action);
   // What does not fit would be cut off unseen.
-  if (prompt.length > DIALOG_CHARACTERS_MAX && !isZoom) return none;
-  return { kind: 'dialog', prompt: cutText(prompt, DIALOG_CHARACTERS_MAX) };
+  if (prompt.length > MODAL_CHARACTERS_MAX && !isZoom) return none;
+  return { kind: 'modal', prompt: cutText(prompt, MODAL_CHARACTERS_MAX) };
 }
 
-/** A dialog that was sent off. Unchanged, it is the plain press. */
+/** A modal that was submitted. Unchanged, it is the plain press. */
 export async function requestRemix(
   context: AppContext,
   request: Press & {
@@ -110,7 +110,7 @@ export async function requestRemix(
 
 const makesVideo = (action: ActionName): boolean => actionRow(action).makes === 'videos';
 
-/** A video's dialog shows only what shapes videos; the rest of the parent's prompt holds on. */
+/** A video's modal shows only what shapes videos; the rest of the parent's prompt holds on. */
 function withShape(parsed: ParsedPrompt, parentPrompt: ParsedPrompt): ParsedPrompt {
   const { parameters } = promptToEdit(parentPrompt);
   return withDefaults(
@@ -121,7 +121,7 @@ function withShape(parsed: ParsedPrompt, parentPrompt: ParsedPrompt): ParsedProm
 
 const isFromWords = ({ request }: Job): boolean => request.action === 'imagine';
 
-/** Whether another prompt would be heeded: a dialog whose text is ignored would be a lie. */
+/** Whether another prompt would be heeded: a modal whose text is ignored would be a lie. */
 function isRewritable(
   context: Pick<AppContext, 'vendors' | 'links'>,
   parent: Job,

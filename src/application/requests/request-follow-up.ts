@@ -40,7 +40,7 @@ export async function requestFollowUp(
     readonly roleIds?: readonly RoleId[];
     /** The person's settings, where they were just read. */
     readonly settings?: MemberSettings;
-    /** What the dialog was sent off with; absent: the parent's own prompt. */
+    /** What the modal was submitted with; absent: the parent's own prompt. */
     readonly prompt?: ParsedPrompt;
     /** What `vary-region` paints again: a mask in the archive. */
     readonly mask?: string;

@@ -72,7 +72,7 @@ const ROWS = {
   ],
   videos: [[place('upscale-video'), place('reroll')], [ICON_LINK]],
   video: [[place('extend-high'), place('extend-low')]],
-  // The numbers beside it open dialogs and are no actions on the result: see `text-rows.ts`.
+  // The numbers beside it open modals and are no actions on the result: see `text-rows.ts`.
   texts: [[place('reroll')]],
 } as const satisfies Record<Surface, readonly (readonly Place[])[]>;
 
@@ -132,7 +132,7 @@ function component(
   };
 }
 
-/** Blue where it was pressed, green where the dialog changed the prompt, else grey. */
+/** Blue where it was pressed, green where the modal changed the prompt, else grey. */
 function styleOf(button: Button, pressed: readonly Pressed[]) {
   const found = pressed.find((each) => each.action === button.action && each.cell === button.cell);
   if (found === undefined) return ButtonStyle.Secondary;

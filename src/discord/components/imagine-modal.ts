@@ -3,21 +3,21 @@ import type { Modal } from '#discord/replies/answers.ts';
 import { cutText } from '#domain/cut-text.ts';
 import type { Translator } from '#i18n/translator.ts';
 
-/** The one field of a dialog that ends in a prompt. */
+/** The one field of a modal that ends in a prompt. */
 export const PROMPT_FIELD = 'prompt';
 
-/** The longest text that a dialog takes (docs.discord.com, Component Reference). */
+/** The longest text that a modal takes (docs.discord.com, Component Reference). */
 export const MODAL_PROMPT_CHARACTERS_MAX = 4000;
 
-/** A dialog with a prompt to change and send off; what is sent comes back under `customId`. */
+/** A modal with a prompt to change and submit; what is sent comes back under `customId`. */
 export function imagineModal({ say }: Translator, customId: string, prompt: string): Modal {
   return {
     custom_id: customId,
-    title: say('dialog.imagine.title'),
+    title: say('modal.imagine.title'),
     components: [
       {
         type: ComponentType.Label,
-        label: say('dialog.imagine.label'),
+        label: say('modal.imagine.label'),
         component: {
           type: ComponentType.TextInput,
           custom_id: PROMPT_FIELD,

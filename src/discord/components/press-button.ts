@@ -44,7 +44,7 @@ export async function pressButton(
       return pressFix(context, interaction, id);
     case 'region':
       return pressRegion(context, interaction, id);
-    // Modals are sent off, not pressed.
+    // Modals are submitted, not pressed.
     case 'remix-modal':
     case 'region-modal':
     case undefined:
@@ -85,7 +85,7 @@ async function pressAction(
     );
     return;
   }
-  if (modal.kind === 'dialog') {
+  if (modal.kind === 'modal') {
     await context.answers.openModal(
       interaction,
       remixModal(interaction.translator, id, modal.prompt),

@@ -1,6 +1,6 @@
 /**
  * Vary (Region) inside Discord: a link to the editor where the bot can be reached, else the nine parts of the
- * picture as buttons. Nothing is spent before the region is sent off; both ways show their progress in the
+ * picture as buttons. Nothing is spent before the region is submitted; both ways show their progress in the
  * answer that only this person sees, and post the result for everyone.
  */
 import {
@@ -113,7 +113,7 @@ export async function pressRegion(
   await repaint(context, interaction, { jobId, chosen, sourceMessageId });
 }
 
-/** The dialog that Repaint opened was sent off. */
+/** The modal that Repaint opened was submitted. */
 export async function submitRegion(
   context: PressContext,
   interaction: ModalInteraction,

@@ -1,7 +1,7 @@
 /**
- * What is pressed under words that a job found: a number opens a dialog with that text, `Imagine all` states
+ * What is pressed under words that a job found: a number opens a modal with that text, `Imagine all` states
  * its price first, `Show Details` tells the weights. Relies on the application for whether the words exist;
- * nothing is spent before a dialog is sent off or the question answered.
+ * nothing is spent before a modal is submitted or the question answered.
  */
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { TextsInfo } from '#application/requests/texts-of.ts';
@@ -76,7 +76,7 @@ export async function pressTexts(
   }
 }
 
-/** The dialog of a number was sent off: a job of its own, whose parent is where the words are. */
+/** The modal of a number was submitted: a job of its own, whose parent is where the words are. */
 export async function submitText(
   context: PressContext,
   interaction: ModalInteraction,

@@ -1,4 +1,4 @@
-/** Dialogs with a prompt to rewrite: opened by a press, answered like the press they came from. */
+/** Modals with a prompt to rewrite: opened by a press, answered like the press they came from. */
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import type { ModalInteraction } from '#discord/gateway/interaction.ts';
 import type { Modal } from '#discord/replies/answers.ts';
@@ -16,7 +16,7 @@ const FIELD = 'prompt';
 const PROMPT_CHARACTERS_MAX = 4_000;
 const TITLE_CHARACTERS_MAX = 45;
 
-/** The dialog of a press, filled with the prompt as it is. */
+/** The modal of a press, filled with the prompt as it is. */
 export const remixModal = (
   translator: Translator,
   { jobId, button }: CustomIdOf<'button'>,
@@ -26,7 +26,7 @@ export const remixModal = (
   return promptModal(translator, { customId, button, prompt });
 };
 
-/** A dialog for a button's prompt; what is sent comes back under `customId`. */
+/** A modal for a button's prompt; what is sent comes back under `customId`. */
 export function promptModal(
   translator: Translator,
   {
@@ -42,7 +42,7 @@ export function promptModal(
     components: [
       {
         type: ComponentType.Label,
-        label: isZoom ? translator.say('dialog.zoom.label') : translator.say('dialog.remix.label'),
+        label: isZoom ? translator.say('modal.zoom.label') : translator.say('modal.remix.label'),
         component: {
           type: ComponentType.TextInput,
           custom_id: FIELD,
@@ -58,10 +58,10 @@ export function promptModal(
 
 const titleOf = (translator: Translator, pressed: Button): string =>
   pressed.action === 'zoom-custom'
-    ? translator.say('dialog.zoom.title')
-    : translator.say('dialog.remix.title', { button: buttonName(translator, pressed) });
+    ? translator.say('modal.zoom.title')
+    : translator.say('modal.remix.title', { button: buttonName(translator, pressed) });
 
-/** A dialog that was sent off, however late: the button is checked as if it were pressed now. */
+/** A modal that was submitted, however late: the button is checked as if it were pressed now. */
 export async function submitRemix(
   context: PressContext,
   interaction: ModalInteraction,

@@ -6,7 +6,7 @@ import { submitRegion } from './press-region.ts';
 import { submitText } from './press-texts.ts';
 import { submitRemix } from './remix-modal.ts';
 
-/** A dialog that was sent off. Its custom id came from outside, and is checked like a press. */
+/** A modal that was submitted. Its custom id came from outside, and is checked like a press. */
 export async function submitModal(
   context: PressContext,
   interaction: ModalInteraction,

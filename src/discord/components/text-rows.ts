@@ -1,5 +1,5 @@
 /**
- * The rows under a result of words: numbers that open a dialog with that text, and what can be done with
+ * The rows under a result of words: numbers that open a modal with that text, and what can be done with
  * all of them. Relies on the offer for 🔄 alone; the rest needs nothing but the words themselves.
  */
 import {

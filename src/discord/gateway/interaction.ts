@@ -103,13 +103,13 @@ export type ComponentInteraction = InteractionFacts & {
   readonly messageId: MessageId;
 };
 
-/** A dialog that was sent off. One that is closed instead sends nothing. */
+/** A modal that was submitted. One that is closed instead sends nothing. */
 export type ModalInteraction = InteractionFacts & {
   readonly kind: 'modal';
   readonly customId: string;
   /** What stands in its text fields, by their custom ids. */
   readonly fields: ReadonlyMap<string, string>;
-  /** The message whose component opened the dialog; null where a command did. */
+  /** The message whose component opened the modal; null where a command did. */
   readonly messageId: MessageId | null;
 };
 

@@ -1,5 +1,5 @@
 /**
- * What an interaction is about: a command with its options, a component, a dialog, or text being typed.
+ * What an interaction is about: a command with its options, a component, a modal, or text being typed.
  * Relies on Discord's documented fields and takes only those it uses. It never throws; what it does not
  * know reads as null.
  */

@@ -15,7 +15,7 @@ export type Answered =
   | { readonly kind: 'answered'; readonly messageId: MessageId | null; readonly already: boolean }
   | { readonly kind: 'unanswered'; readonly detail: string };
 
-/** A dialog as Discord takes it. */
+/** A modal as Discord takes it. */
 export type Modal = APIModalInteractionResponseCallbackData;
 
 /** A message that was posted. */
@@ -40,7 +40,7 @@ export type Answers = {
   update(interaction: Interaction, message: OutgoingMessage): Promise<Answered>;
   /** The first answer to a press that changes nothing by itself. */
   acknowledge(interaction: Interaction): Promise<Answered>;
-  /** The first answer: a dialog. It costs nothing, whether it is sent off or closed. */
+  /** The first answer: a modal. It costs nothing, whether it is submitted or closed. */
   openModal(interaction: Interaction, modal: Modal): Promise<Answered>;
   /** The answer to somebody typing. */
   suggest(interaction: Interaction, suggestions: readonly Suggestion[]): Promise<Answered>;

@@ -64,7 +64,7 @@ const DESCRIPTIONS: { readonly [K in Kind]: (translator: Translator, problem: Of
   'too-many-links': ({ say }, { parameter, max }) =>
     say('prompt.too-many-links', { parameter, max }),
   'code-invalid': ({ say }, { typed }) => say('prompt.code-invalid', { typed: quoted(typed) }),
-  'zoom-dialog-only': ({ say }, { parameter }) => say('prompt.zoom-dialog-only', { parameter }),
+  'zoom-modal-only': ({ say }, { parameter }) => say('prompt.zoom-modal-only', { parameter }),
   'text-missing': ({ say }, { parameter }) => say('prompt.text-missing', { parameter }),
   'start-image-missing': ({ say }) => say('prompt.start-image-missing'),
   'turbo-video': ({ say }) => say('prompt.turbo-video'),

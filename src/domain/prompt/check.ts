@@ -110,7 +110,7 @@ function parameterProblems(
   const flag = FLAGS[name];
   if (use === 'video' && flag.role !== 'video' && name !== 'ar') return [];
   if (flag.role === 'custom-zoom' && use !== 'custom-zoom') {
-    return [{ kind: 'zoom-dialog-only', parameter: name }];
+    return [{ kind: 'zoom-modal-only', parameter: name }];
   }
   if (flag.role === 'video' && name !== 'video' && use !== 'video' && use !== 'suffix') {
     return [{ kind: 'requirement-missing', parameter: name, required: 'video' }];

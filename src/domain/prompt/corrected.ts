@@ -44,7 +44,7 @@ export function correctedPrompt(parsed: ParsedPrompt, problem: PromptProblem): P
       return withValue(parsed, 'ar', formatAspectRatio(ratio));
     }
     case 'incompatible':
-    case 'zoom-dialog-only':
+    case 'zoom-modal-only':
       return withoutParameters(parsed, [problem.parameter]);
     default:
       return null;

@@ -52,7 +52,7 @@ export function echoVideoPrompt(
   ]);
 }
 
-/** The prompt a dialog is filled with: everything a follow-up may repeat, nothing that ran the first job. */
+/** The prompt a modal is filled with: everything a follow-up may repeat, nothing that ran the first job. */
 export const promptToEdit = (parsed: ParsedPrompt): ParsedPrompt =>
   withoutParameters(parsed, ['repeat', 'fast', 'relax', 'turbo', 'stealth', 'public', 'zoom']);
 

@@ -27,7 +27,7 @@ export type FlagRole =
   | 'mode'
   /** One prompt, several jobs; never repeated in messages. */
   | 'batch'
-  /** Means something only in the Custom Zoom dialog. */
+  /** Means something only in the Custom Zoom modal. */
   | 'custom-zoom'
   /** Means something only for a video. */
   | 'video';

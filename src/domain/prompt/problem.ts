@@ -65,7 +65,7 @@ export type PromptProblem =
   | { readonly kind: 'repeat-in-relax'; readonly parameter: 'repeat' }
   | { readonly kind: 'too-many-links'; readonly parameter: ParameterName; readonly max: number }
   | { readonly kind: 'code-invalid'; readonly parameter: ParameterName; readonly typed: string }
-  | { readonly kind: 'zoom-dialog-only'; readonly parameter: ParameterName }
+  | { readonly kind: 'zoom-modal-only'; readonly parameter: ParameterName }
   | { readonly kind: 'text-missing'; readonly parameter: ParameterName }
   | { readonly kind: 'start-image-missing'; readonly parameter: 'video' }
   | { readonly kind: 'turbo-video'; readonly parameter: 'turbo' }

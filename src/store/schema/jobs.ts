@@ -51,7 +51,7 @@ export const jobs = sqliteTable(
     visibility: text('visibility').$type<'stealth'>(),
     /** Whether the vendor translates the prompt; null: it depends on the prompt's letters. */
     translation: text('translation').$type<'on' | 'off'>(),
-    /** 1: the prompt was rewritten in a dialog. */
+    /** 1: the prompt was rewritten in a modal. */
     remixed: integer('remixed'),
     /** JSON; the pictures that were given with the request. */
     images: text('images'),

@@ -58,7 +58,7 @@ export function planVideos(
   });
 }
 
-/** Where the video's own words send the camera; null where they do not say. They are heeded in a dialog alone. */
+/** Where the video's own words send the camera; null where they do not say. They are heeded in a modal alone. */
 function toldBy({ prompt, parent }: VendorRequest) {
   const text = parsePrompt(prompt).text.toLowerCase();
   const isNew = text !== parsePrompt(parent?.prompt ?? '').text.toLowerCase();

@@ -1,4 +1,4 @@
-/** How: the desk over a real store and archive; the links are opened and sent off as a page would. */
+/** How: the desk over a real store and archive; the links are opened and submitted as a page would. */
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';

@@ -116,7 +116,7 @@ const forge = (customId: string) => {
 const idOf = (what: 'grid' | 'words', parent: Case['parent']) =>
   parents.get(`${what} ${parent}`) ?? 'none';
 
-/** How each is asked for; a dialog is opened before and sent off by the second step. */
+/** How each is asked for; a modal is opened before and submitted by the second step. */
 const WAYS: {
   readonly [way: string]: {
     readonly cases: readonly Case[];

@@ -100,7 +100,7 @@ it('what a vendor’s own file foresees is never accepted for it', async () => {
   expect((await imagine('a fox')).vendor).toBe('second');
 });
 
-it('the words of a dialog are measured before any step', async () => {
+it('the words of a modal are measured before any step', async () => {
   const { context, imagine, end, origin, submissions } = await setup({});
   const grid = await end((await imagine('a fox')).id);
   const before = submissions.length;

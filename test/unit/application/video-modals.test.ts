@@ -1,4 +1,4 @@
-/** Dialogs under remix for videos: what stands in them, and what becomes of it. */
+/** Modals under remix for videos: what stands in them, and what becomes of it. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
@@ -58,7 +58,7 @@ async function setup(prompt = 'a fox --ar 3:2 --stylize 250', rewrites = true) {
 describe('Animate under remix', () => {
   it('asks for the words, and shows only what shapes videos', async () => {
     const { open } = await setup();
-    expect(await open()).toEqual({ kind: 'dialog', prompt: 'a fox' });
+    expect(await open()).toEqual({ kind: 'modal', prompt: 'a fox' });
   });
 
   it('asks nothing with remix off, nor where the words would not be heeded', async () => {
@@ -69,7 +69,7 @@ describe('Animate under remix', () => {
     expect(await deaf.open()).toMatchObject({ kind: 'none' });
   });
 
-  it('costs nothing until it is sent off', async () => {
+  it('costs nothing until it is submitted', async () => {
     const { open, account } = await setup();
     const before = await account();
     await open();

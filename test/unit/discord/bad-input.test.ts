@@ -90,7 +90,7 @@ describe('ids that this bot did not write mean nothing', () => {
   });
 });
 
-describe('presses and dialogs on what is not there', () => {
+describe('presses and modals on what is not there', () => {
   const STALE =
     'Job action restricted: This button is out of date: the action is no longer available for this image. Use `/show` with its job id to get up-to-date buttons.';
   const UNKNOWN =
@@ -114,7 +114,7 @@ describe('presses and dialogs on what is not there', () => {
       ...press,
       origin: world.origin(differences),
     });
-    // A dialog that was sent off late, or whose field was forged, is judged like a press of now.
+    // A modal that was submitted late, or whose field was forged, is judged like a press of now.
     const sent = await application.requestRemix({
       ...press,
       origin: world.origin(differences),

@@ -101,7 +101,7 @@ describe('an interaction', () => {
       { kind: 'component', values: ['a', 'b'] },
     ],
     [
-      'of a dialog with labels',
+      'of a modal with labels',
       {
         type: 5,
         data: { custom_id: 'x', components: [{ component: { custom_id: 'p', value: 'fog' } }] },
@@ -110,7 +110,7 @@ describe('an interaction', () => {
       { kind: 'modal', customId: 'x', fields: new Map([['p', 'fog']]), messageId: '9' },
     ],
     [
-      'of a dialog with rows, opened by a command',
+      'of a modal with rows, opened by a command',
       {
         type: 5,
         data: { custom_id: 'x', components: [{ components: [{ custom_id: 'p', value: 'fog' }] }] },

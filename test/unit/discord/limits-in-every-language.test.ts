@@ -90,7 +90,7 @@ function modalHeld({ title, custom_id, components }: Modal): void {
   // A name that is cut would be a word cut in two.
   expect(title).not.toMatch(/\([^)]*$/);
   for (const part of components) {
-    if (!('label' in part) || !('component' in part)) throw new Error('Dialogs hold labels.');
+    if (!('label' in part) || !('component' in part)) throw new Error('Modals hold labels.');
     held(part.label, 45);
     if ('value' in part.component) held(part.component.value, 4_000);
   }
@@ -127,7 +127,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
     }
   });
 
-  it('every dialog', () => {
+  it('every modal', () => {
     modalHeld(imagineModal(translator, 'f1', `x${EMOJI}`));
     for (const button of BUTTONS) {
       modalHeld(promptModal(translator, { customId: 'f1', button, prompt: 'a fox' }));

@@ -71,7 +71,7 @@ describe('the echo', () => {
     expect(echoVideoPrompt(parsePrompt(typed), 'high')).toBe(echo);
   });
 
-  it('leaves out of a dialog what ran the first job', () => {
+  it('leaves out of a modal what ran the first job', () => {
     const parsed = parsePrompt('a cat --fast --repeat 3 --stealth --ar 3:2 --v 7 --zoom 2');
     expect(formatPrompt(promptToEdit(parsed))).toBe('a cat --ar 3:2 --version 7');
   });
