@@ -119,7 +119,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a repeated interaction makes a second job',
-    file: 'src/store/accept-job.ts',
+    file: 'src/store/judge-job.ts',
     find: "if (known !== null) return { kind: 'duplicate', job: known };",
     replace: '',
     tests: ['test/unit/application/requests.test.ts', 'test/contract/store-sqlite.test.ts'],

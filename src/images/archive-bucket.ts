@@ -4,10 +4,13 @@
  * `put` resolves; the folder is only ever faster.
  */
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Archive } from '#ports/archive.ts';
 import type { Log } from '#ports/log.ts';
+import type { PictureCache } from './archive-cache.ts';
 import { archiveFolder, extensionOf, isArchiveKey, mediaTypeOf } from './archive-names.ts';
 import type { Bucket, BucketObject } from './bucket.ts';
+import type { Staging } from './staging.ts';
 
 /** The name of a picture's object; what `aws s3 sync` makes of an archive folder is named the same. */
 export const objectName = (key: string, mediaType: string): string =>
@@ -16,10 +19,12 @@ export const objectName = (key: string, mediaType: string): string =>
 /** An archive in a bucket, over a cache that may forget anything at any time. */
 export function createBucketArchive(parts: {
   readonly bucket: Bucket;
-  readonly cache: Archive;
+  readonly cache: PictureCache;
+  /** On this machine: what no job points at is not in the bucket. */
+  readonly staging: Staging;
   readonly log: Pick<Log, 'warn'>;
 }): Archive {
-  const { bucket, cache, log } = parts;
+  const { bucket, cache, staging, log } = parts;
 
   /** The object of that key, whatever its extension. */
   async function objectOf(key: string): Promise<BucketObject | null> {
@@ -44,6 +49,13 @@ export function createBucketArchive(parts: {
     return Buffer.concat(read);
   }
 
+  async function upload(bytes: Uint8Array, name: string): Promise<void> {
+    const [sha256 = ''] = name.split('.');
+    const mediaType = mediaTypeOf(name);
+    await bucket.put(objectName(sha256, mediaType), { bytes, sha256, mediaType });
+    await remember(bytes, mediaType);
+  }
+
   return {
     put: async (bytes, mediaType) => {
       const key = createHash('sha256').update(bytes).digest('hex');
@@ -51,6 +63,23 @@ export function createBucketArchive(parts: {
       await remember(bytes, mediaType);
       return { key, mediaType, bytes: bytes.byteLength };
     },
+    stage: async (bytes, mediaType) => {
+      const key = createHash('sha256').update(bytes).digest('hex');
+      await staging.stage(key, `${key}.${extensionOf(mediaType)}`, bytes);
+      return { key, mediaType, bytes: bytes.byteLength };
+    },
+    hold: async (keys) => {
+      const held = await staging.hold(keys);
+      try {
+        // Before the job is saved: any process may take it at once.
+        for (const { path, name } of held.files) await upload(await readFile(path), name);
+      } catch (cause) {
+        await held.release();
+        throw cause;
+      }
+      return held;
+    },
+    has: async (key) => isArchiveKey(key) && (staging.has(key) || (await objectOf(key)) !== null),
     get: async (key) => {
       if (!isArchiveKey(key)) return null;
       const near = await cache.get(key);

@@ -5,11 +5,13 @@ import { openArchive } from './archive.ts';
 import { listArchive } from './archive-files.ts';
 import { archiveFolder, extensionOf } from './archive-names.ts';
 
+export type PictureCache = Pick<Archive, 'put' | 'get' | 'find'>;
+
 /**
  * A folder with the pictures used last, up to a number of bytes: an archive that forgets. Everything in it is in a
  * bucket too, so losing it costs downloads and nothing else. What is larger than the whole limit is not kept.
  */
-export async function openArchiveCache(directory: string, bytesMax: number): Promise<Archive> {
+export async function openArchiveCache(directory: string, bytesMax: number): Promise<PictureCache> {
   const files = await openArchive(directory);
   /** The least recently used first. */
   const kept = new Map<string, { readonly path: string; readonly bytes: number }>();

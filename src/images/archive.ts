@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Archive } from '#ports/archive.ts';
 import { syncFolder } from './archive-files.ts';
 import { ARCHIVE_KINDS, archiveFolder, extensionOf, isArchiveKey } from './archive-names.ts';
+import { openStaging } from './staging.ts';
 
 /** What one slow reader holds in memory. */
 const READ_BYTES = 64 * 1024;
@@ -22,12 +23,37 @@ export async function openArchive(directory: string): Promise<Archive> {
 
   const folderOf = (key: string) => join(directory, archiveFolder(key));
   const pathOf = (key: string, extension: string) => join(folderOf(key), `${key}.${extension}`);
+  const staging = await openStaging(directory, async (path, name) => {
+    const folder = folderOf(name);
+    await mkdir(folder, { recursive: true });
+    await rename(path, join(folder, name));
+    await syncFolder(folder);
+  });
+  const described = (bytes: Uint8Array, mediaType: string) => {
+    const key = sha256(bytes);
+    const extension = extensionOf(mediaType);
+    const entry = { key, mediaType, bytes: bytes.byteLength };
+    return { entry, name: `${key}.${extension}`, path: pathOf(key, extension) };
+  };
+  const isKept = async (key: string): Promise<boolean> => {
+    for (const [, extension] of ARCHIVE_KINDS) {
+      if ((await sizeOf(pathOf(key, extension))) !== null) return true;
+    }
+    return false;
+  };
 
   return {
+    async stage(bytes, mediaType) {
+      const { entry, name, path } = described(bytes, mediaType);
+      if ((await sizeOf(path)) !== bytes.byteLength) await staging.stage(entry.key, name, bytes);
+      return entry;
+    },
+    hold: staging.hold,
+    has: async (key) => isArchiveKey(key) && (staging.has(key) || (await isKept(key))),
+
     async put(bytes, mediaType) {
-      const key = sha256(bytes);
-      const entry = { key, mediaType, bytes: bytes.byteLength };
-      const path = pathOf(key, extensionOf(mediaType));
+      const { entry, path } = described(bytes, mediaType);
+      const { key } = entry;
       if ((await sizeOf(path)) === bytes.byteLength) return entry;
       const draft = join(unfinished, randomUUID());
       await mkdir(folderOf(key), { recursive: true });

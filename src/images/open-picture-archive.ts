@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Archive } from '#ports/archive.ts';
 import type { BucketPlace } from '#ports/bucket-place.ts';
@@ -8,6 +9,7 @@ import { openArchive } from './archive.ts';
 import { createBucketArchive } from './archive-bucket.ts';
 import { openArchiveCache } from './archive-cache.ts';
 import { createBucket } from './bucket.ts';
+import { openStaging } from './staging.ts';
 
 /** Opens the archive where it is: a folder of the data folder, or a bucket with a cache there. */
 export async function openPictureArchive(
@@ -25,5 +27,7 @@ export async function openPictureArchive(
 ): Promise<Archive> {
   if (bucket === null) return openArchive(join(dataDir, 'archive'));
   const cache = await openArchiveCache(join(dataDir, 'archive-cache'), cacheBytes);
-  return createBucketArchive({ bucket: createBucket(bucket, edge), cache, log: edge.log });
+  // What was held when the process died had reached the bucket before.
+  const staging = await openStaging(join(dataDir, 'archive-staging'), (path) => rm(path));
+  return createBucketArchive({ bucket: createBucket(bucket, edge), cache, staging, log: edge.log });
 }

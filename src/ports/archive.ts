@@ -5,6 +5,18 @@ export type Archive = {
    * space once. They are on disk when this resolves.
    */
   put(bytes: Uint8Array, mediaType: string): Promise<ArchiveEntry>;
+  /**
+   * Puts the bytes aside, named as `put` would name them: for pictures that no job points at yet. They are not part of
+   * the archive, and the oldest are dropped where there are too many; nothing happens where the archive has them.
+   */
+  stage(bytes: Uint8Array, mediaType: string): Promise<ArchiveEntry>;
+  /**
+   * Holds what is staged of these while a job that points at them is being saved, so that a crash in between loses none.
+   * Keys that are not staged are passed over.
+   */
+  hold(keys: readonly string[]): Promise<HeldPictures>;
+  /** Whether the picture is in the archive or staged for it. */
+  has(key: string): Promise<boolean>;
   /** Null for what was never put, or was damaged or removed since. */
   get(key: string): Promise<Uint8Array | null>;
   /**
@@ -12,6 +24,14 @@ export type Archive = {
    * are not compared with its name.
    */
   find(key: string): Promise<ArchivedFile | null>;
+};
+
+/** Staged pictures while a job is being saved; exactly one of the two is called. */
+export type HeldPictures = {
+  /** The job was saved: they are part of the archive when this resolves. */
+  keep(): Promise<void>;
+  /** It was not. */
+  release(): Promise<void>;
 };
 
 /** A file that is read as fast as its reader takes it. */

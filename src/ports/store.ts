@@ -14,6 +14,7 @@ import type { LimitRejection } from '#domain/limits.ts';
 import type { Version } from '#domain/prompt/version.ts';
 import type { QueueLimits } from '#domain/queue.ts';
 import type { CreditStore } from './credit-store.ts';
+import type { LinkStore } from './link-store.ts';
 import type { MemberStore } from './member-store.ts';
 import type { CopyStore, RemarkStore } from './remark-store.ts';
 
@@ -147,24 +148,23 @@ export type Gauges = {
   readonly oldestQueuedAtMs: number | null;
 };
 
-/** A link by what its token hashes to; what it says is the application's business, and empty once used. */
-export type StoredLink = {
-  readonly key: string;
-  readonly owner: string;
-  readonly value: string;
-  readonly expiresAtMs: number;
-};
-
 export type Store = CreditStore &
   MemberStore &
   RemarkStore &
-  CopyStore & {
+  CopyStore &
+  LinkStore & {
     /**
      * Job, reservation and, where the month is new, the quota's grant: all or nothing. The server's
      * limits are checked in the same transaction. `monthlyCredits` is what servers get that have no
      * quota of their own.
      */
     acceptJob(draft: JobDraft, monthlyCredits: number, nowMs: number): Promise<AcceptOutcome>;
+    /** What `acceptJob` would answer now instead of accepting; null where nothing stands in the way. Books nothing. */
+    checkJob(
+      draft: JobDraft,
+      monthlyCredits: number,
+      nowMs: number,
+    ): Promise<Exclude<AcceptOutcome, { readonly kind: 'accepted' }> | null>;
     /**
      * Claims up to `limit` jobs that are due, fairly: jobs in hand and those the archive serves before
      * queued ones; among queued ones turbo before fast before relax, then whoever (server, then
@@ -229,13 +229,6 @@ export type Store = CreditStore &
     /** Jobs at the vendor or waiting for it, counted to at most `max`. */
     busySlots(vendor: string, max: number): Promise<number>;
     gauges(): Promise<Gauges>;
-    /** A link that was given to a person; null where there is none, or no longer. */
-    readLink(key: string): Promise<StoredLink | null>;
-    /**
-     * Keeps a new link, in place of its owner's open ones; links that ended an hour ago are taken away.
-     */
-    addLink(link: StoredLink, nowMs: number): Promise<void>;
-    changeLink(key: string, value: string): Promise<void>;
     /** Small facts that outlive a restart, as the hash of the registered commands. */
     readFact(key: string): Promise<string | null>;
     saveFact(key: string, value: string): Promise<void>;

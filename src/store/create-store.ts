@@ -10,6 +10,7 @@ import { readFact, replaceFact, saveFact } from './fact-table.ts';
 import { changeGuildSettings, markNoticeShown, readNoticesToShow } from './guild-table.ts';
 import { acknowledgeJob, releaseAllLeases, wakeJob } from './holdings.ts';
 import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
+import { judgeJob } from './judge-job.ts';
 import {
   adjustCredits,
   endSale,
@@ -91,6 +92,15 @@ export function createStore(engine: Engine): Store {
       if (outcome.kind === 'accepted' && outcome.isLeased !== true) announce();
       return outcome;
     },
+    checkJob: (draft, monthlyCredits, nowMs) =>
+      write(function* () {
+        const verdict = yield* judgeJob(draft, {
+          monthlyCredits,
+          nowMs,
+          settings: settings.ofGuild,
+        });
+        return verdict.kind === 'fits' ? null : verdict;
+      }),
     claimDue: (claim) => {
       lastClaimAtMs = claim.nowMs;
       return write(function* () {

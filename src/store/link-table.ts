@@ -1,4 +1,4 @@
-import type { StoredLink } from '#ports/store.ts';
+import type { StoredLink } from '#ports/link-store.ts';
 import { regionLinks } from './schema/links.ts';
 import { fieldsOf, wholeRow } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';

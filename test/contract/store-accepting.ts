@@ -104,5 +104,20 @@ export function exerciseAccepting(open: OpenStore): void {
       expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
       expect(await account()).toMatchObject({ reserved: 2 * PRICE });
     });
+
+    it('tells beforehand what would refuse a job, and books nothing for it', async () => {
+      const { store, draft, account, accept } = await createWorld(open);
+      expect(await store.checkJob(draft(), MONTHLY, NOW)).toBeNull();
+      expect(await account()).toMatchObject({ available: MONTHLY, reserved: 0 });
+      const dear = draft({ priceCredits: MONTHLY + 1 });
+      const told = await store.checkJob(dear, MONTHLY, NOW);
+      expect(told).toMatchObject({ kind: 'credits-exhausted' });
+      expect(await store.acceptJob(dear, MONTHLY, NOW)).toEqual(told);
+      const full = draft({ queue: { running: 0, waiting: 0 } });
+      expect(await store.checkJob(full, MONTHLY, NOW)).toEqual({ kind: 'queue-full' });
+      const first = await accept();
+      const again = draft({ origin: { interactionId: first.origin.interactionId } });
+      expect(await store.checkJob(again, MONTHLY, NOW)).toEqual({ kind: 'duplicate', job: first });
+    });
   });
 }

@@ -251,17 +251,22 @@ function contextOf(
   }: Pick<AppContext, 'messenger' | 'vendors'> & { readonly publicUrl: string | null },
 ): AppContext {
   const archive = new Map<string, Buffer>();
+  const put: AppContext['archive']['put'] = async (bytes, mediaType) => {
+    const key = Buffer.from(bytes).toString('hex');
+    archive.set(key, Buffer.from(bytes));
+    return { key, mediaType, bytes: bytes.byteLength };
+  };
   const silent = () => {};
   return {
     store,
     vendors,
     messenger,
     archive: {
-      put: async (bytes, mediaType) => {
-        const key = Buffer.from(bytes).toString('hex');
-        archive.set(key, Buffer.from(bytes));
-        return { key, mediaType, bytes: bytes.byteLength };
-      },
+      put,
+      // Nobody gives pictures here.
+      stage: put,
+      hold: async () => ({ keep: async () => {}, release: async () => {} }),
+      has: async () => true,
       // Content-addressed and durable: what any process put, every process has.
       get: async (key) => Buffer.from(key, 'hex'),
       find: async () => null,

@@ -1,5 +1,3 @@
-import type { QuotaInfo } from '#application/accounts/credit-service.ts';
-import { quotaInfo } from '#application/accounts/quota-info.ts';
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { type JobTerms, jobTerms } from '#application/vendors/job-terms.ts';
 import { vendorCost } from '#application/vendors/vendor-cost.ts';
@@ -8,10 +6,9 @@ import type { RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import type { Translation } from '#domain/member-settings.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import { queueLimitsIn, queuePlace } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { JobDraft } from '#ports/store.ts';
+import type { AcceptOutcome, JobDraft } from '#ports/store.ts';
 import type { VendorPlan } from '#ports/vendor.ts';
 import { jobPrompt } from './job-prompt.ts';
 
@@ -59,17 +56,46 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   if (refused !== null) return { kind: 'rejected', rejection: refused };
   const nowMs = context.clock.nowMs();
   const draft = await draftOf(context, wish, nowMs);
+  const held = await context.archive.hold(picturesIn(draft.request));
   const outcome = await context.store.acceptJob(draft, context.settings.monthlyCredits, nowMs);
+  if (outcome.kind !== 'accepted') {
+    await held.release();
+    if (outcome.kind === 'duplicate') context.wake();
+    return outcomeOf(context, draft, outcome);
+  }
+  // A crash before this line: the next start keeps what was held.
+  await held.keep();
+  if (outcome.noticeDue) context.tellLowBalance();
+  if (context.settings.logPrompts === true) {
+    context.log.info({ job: draft.id, prompt: draft.request.prompt }, 'job accepted');
+  }
+  context.wake();
+  return outcome;
+}
+
+/**
+ * What would refuse the job now, found without the network and before anything is fetched for it. The last word is
+ * `acceptJob`'s, which looks again in the transaction.
+ */
+export async function refusalBefore(context: AppContext, wish: JobWish): Promise<Rejected | null> {
+  const { guildId, userId } = wish.origin;
+  const refused = (await context.admission?.check(guildId, userId)) ?? null;
+  if (refused !== null) return { kind: 'rejected', rejection: refused };
+  const nowMs = context.clock.nowMs();
+  const draft = await draftOf(context, wish, nowMs);
+  const answer = await context.store.checkJob(draft, context.settings.monthlyCredits, nowMs);
+  const outcome = answer === null ? null : outcomeOf(context, draft, answer);
+  // A repeated delivery gets its first job again, which may have taken the last credits.
+  return outcome?.kind === 'rejected' ? outcome : null;
+}
+
+function outcomeOf(
+  context: Pick<AppContext, 'tellLowBalance'>,
+  draft: JobDraft,
+  outcome: Exclude<AcceptOutcome, { readonly kind: 'accepted' }>,
+): Exclude<RequestOutcome, { readonly kind: 'accepted' }> {
   switch (outcome.kind) {
-    case 'accepted':
-      if (outcome.noticeDue) context.tellLowBalance();
-      if (context.settings.logPrompts === true) {
-        context.log.info({ job: draft.id, prompt: draft.request.prompt }, 'job accepted');
-      }
-      context.wake();
-      return outcome;
     case 'duplicate':
-      context.wake();
       return outcome;
     case 'queue-full':
       return { kind: 'rejected', rejection: { kind: 'queue-full' } };
@@ -91,41 +117,11 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   }
 }
 
-/**
- * What would refuse the job now, found without the network and before anything is fetched for it. The last word is
- * `acceptJob`'s, which looks again in the transaction.
- */
-export async function refusalBefore(context: AppContext, wish: JobWish): Promise<Rejected | null> {
-  const { terms, relaxed } = termsOf(context, wish);
-  return refusalOf(
-    context,
-    wish.origin,
-    Math.min(terms.credits, relaxed?.credits ?? terms.credits),
-  );
-}
-
-/** The same for whatever costs so many credits. `known` is the server's quota, where it was just read. */
-export async function refusalOf(
-  context: AppContext,
-  { interactionId, guildId, userId }: Pick<JobOrigin, 'interactionId' | 'guildId' | 'userId'>,
-  neededCredits: number,
-  known?: QuotaInfo,
-): Promise<Rejected | null> {
-  // A repeated delivery gets its first job again, which may have taken the last credits.
-  if ((await context.store.findJobByInteraction(interactionId)) !== null) return null;
-  const { account, settings, renewsAtMs } = known ?? (await quotaInfo(context, guildId));
-  const unfinished = await context.store.unfinishedJobs(guildId, userId);
-  if (
-    queuePlace(unfinished.length, queueLimitsIn(settings.limits, context.settings.memberQueue))
-      .kind === 'full'
-  ) {
-    return { kind: 'rejected', rejection: { kind: 'queue-full' } };
-  }
-  const availableCredits = account.available;
-  if (availableCredits >= neededCredits) return null;
-  const missing = { neededCredits, availableCredits, renewsAtMs };
-  return { kind: 'rejected', rejection: { kind: 'credits-exhausted', ...missing } };
-}
+/** The pictures in the archive that the job cannot be made without. */
+const picturesIn = ({ images = [], mask }: JobRequest): readonly string[] => [
+  ...images.map(({ key }) => key),
+  ...(mask === undefined ? [] : [mask]),
+];
 
 /** What the job runs at and costs, and the same relaxed where the vendor really relaxes it. */
 function termsOf(

@@ -6,6 +6,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { quotaInfo } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
 import type { LimitSettings } from '#domain/guild-settings.ts';
@@ -18,7 +19,7 @@ import { linksOf } from '#domain/prompt/links.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { queueLimitsIn } from '#domain/queue.ts';
-import { type Rejected, type RequestOutcome, refusalOf } from './accept-job.ts';
+import { type Rejected, type RequestOutcome, refusalBefore } from './accept-job.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import {
   attachedLinks,
@@ -72,7 +73,7 @@ export type Batches = {
    * Only who asked may see the question.
    */
   ask(
-    request: Pick<ImagineRequest, 'origin' | 'files' | 'onVisibility'>,
+    request: Pick<ImagineRequest, 'origin' | 'roleIds' | 'files' | 'onVisibility'>,
     batch: BatchPrompts,
   ): Promise<BatchQuestion | Rejected>;
   /** The refusal of more jobs than any batch has. */
@@ -103,9 +104,9 @@ export function createBatches(context: AppContext): Batches {
   };
 
   return {
-    ask: async ({ origin, files = [], onVisibility }, batch) => {
-      const quota = await quotaInfo(context, origin.guildId);
-      const { account, settings, renewsAtMs } = quota;
+    ask: async (request, batch) => {
+      const { origin, files = [], onVisibility } = request;
+      const { account, settings, renewsAtMs } = await quotaInfo(context, origin.guildId);
       const max = maxJobs(settings.limits);
       const found = await promptsOf(batch, files, max);
       if (found.kind !== 'prompts') return found;
@@ -125,10 +126,9 @@ export function createBatches(context: AppContext): Batches {
       // Every version names the same pictures.
       const parsed = [...new Set(prompts)].map(({ at }) => at(DEFAULT_VERSION));
       const isPlain = files.length === 0 && parsed.every((each) => linksOf(each).length === 0);
-      const eachCredits = Math.floor(priced.credits / prompts.length);
       const taken = isPlain
         ? ({ kind: 'taken', pictures: new Map() } as const)
-        : ((await refusalOf(context, origin, eachCredits, quota)) ??
+        : ((await firstRefusal(context, request, prompts[0])) ??
           (await takePromptPictures(context, parsed, { files }, origin)));
       if (taken.kind === 'rejected') return taken;
       const { userId } = origin;
@@ -149,6 +149,7 @@ export function createBatches(context: AppContext): Batches {
     start: async (origin, key, roleIds) => {
       const question = take(origin.userId, key);
       if (question === null) return null;
+      const known = await stillThere(context, question.known);
       const outcomes: RequestOutcome[] = [];
       for (const [place, written] of question.prompts.entries()) {
         const outcome = await imagineWritten(context, {
@@ -156,7 +157,7 @@ export function createBatches(context: AppContext): Batches {
           origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
           written,
           files: question.files,
-          known: question.known,
+          known,
           ...(roleIds === undefined ? {} : { roleIds }),
         });
         outcomes.push(outcome);
@@ -166,6 +167,30 @@ export function createBatches(context: AppContext): Batches {
     },
     drop: (userId, key) => take(userId, key) !== null,
   };
+}
+
+/** Why its first job would be refused now: then nothing is fetched for it. */
+async function firstRefusal(
+  context: AppContext,
+  { origin, roleIds = [] }: Pick<ImagineRequest, 'origin' | 'roleIds'>,
+  written: WrittenPrompt | undefined,
+): Promise<Rejected | null> {
+  const choice = written && (await chooseAtSpeed(context, beginningAt(written), written));
+  if (written === undefined || choice === undefined) return null;
+  if (choice.kind === 'rejected') return choice;
+  const { action, parsed: prompt, speed } = choice.wish;
+  const { translation } = written;
+  const request = { action, cell: null, prompt, speed };
+  const vendor = choice.vendor.name;
+  return refusalBefore(context, { origin, roleIds, request, translation, vendor, parent: null });
+}
+
+/** What was put aside with the question and is there yet; the rest is fetched again. */
+async function stillThere({ archive }: AppContext, known: PromptPictures): Promise<PromptPictures> {
+  const all = await Promise.all(
+    [...known].map(async (entry) => ((await archive.has(entry[1].key)) ? [entry] : [])),
+  );
+  return new Map(all.flat());
 }
 
 const echoOf = (written: WrittenPrompt | undefined): string =>

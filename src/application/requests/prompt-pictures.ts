@@ -1,6 +1,6 @@
 /**
- * The pictures that a prompt points at: those attached to it and those it links to. Each is fetched and kept
- * in the archive before anything is spent, so that the job can be made again when every link is dead. Relies
+ * The pictures that a prompt points at: those attached to it and those it links to. Each is fetched and put
+ * aside for the archive before anything is spent, so that the job can be made again when every link is dead. Relies
  * on the fetcher for which addresses may be fetched at all. It never fetches what is known already.
  */
 

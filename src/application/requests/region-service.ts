@@ -79,7 +79,7 @@ export function createRegionService(context: AppContext): RegionService {
     mask: Uint8Array,
     { prompt, typedVisibility }: ChangedPrompt,
   ): Promise<RequestOutcome> {
-    const { key } = await archive.put(mask, 'image/png');
+    const { key } = await archive.stage(mask, 'image/png');
     const words = prompt === null ? {} : { prompt };
     return requestFollowUp(context, {
       origin,

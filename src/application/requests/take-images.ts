@@ -1,5 +1,6 @@
 /**
- * Brings what a person gave into the archive, at once: Discord's links to such files die within a day.
+ * Fetches what a person gave, at once: Discord's links to such files die within a day. It is put aside for the archive,
+ * which gets it with the job that points at it.
  * Relies on the fetcher for which addresses may be fetched at all. It keeps nothing that is no picture.
  */
 
@@ -72,10 +73,10 @@ export async function takeImages(
     if (one.kind === 'unusable') return rejected(place, one.why);
     usable.push(one);
   }
-  // Nothing is kept unless everything can be used.
+  // Nothing is kept unless everything can be used, and for good only once a job that points at it is accepted.
   const images = await Promise.all(
     usable.map(async ({ bytes, ...image }): Promise<GivenImage> => {
-      const { key } = await context.archive.put(bytes, image.mediaType);
+      const { key } = await context.archive.stage(bytes, image.mediaType);
       const { mediaType, width, height, url } = image;
       return { key, mediaType, width, height, bytes: bytes.byteLength, url };
     }),

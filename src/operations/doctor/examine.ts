@@ -26,7 +26,14 @@ const unopened = async (): Promise<never> => {
   throw new Error('the doctor opens no archive');
 };
 /** The archive belongs to the bot that may be running: opening it would remove what that bot is writing. */
-const UNOPENED: Archive = { put: unopened, get: unopened, find: unopened };
+const UNOPENED: Archive = {
+  put: unopened,
+  stage: unopened,
+  hold: unopened,
+  has: unopened,
+  get: unopened,
+  find: unopened,
+};
 
 /** Examines the bot of this configuration, whether it runs or not. */
 export async function examine(parts: {

@@ -1,9 +1,15 @@
 /** What may be fetched for a person: how much, how many at once, and not before everything else was asked. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
-import { guildId, userId } from '#domain/ids.ts';
+import type { SettingsChange } from '#domain/guild-settings.ts';
+import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import { boundFetcher } from '#images/bounded-fetch.ts';
 import type { FetchOutcome, PictureFetcher } from '#ports/fetch-picture.ts';
+import type { Vendor } from '#ports/vendor.ts';
 import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -40,40 +46,41 @@ const links = (count: number) =>
   Array.from({ length: count }, (_, place) => `https://a.b/${place}.png`).join(' ');
 const file = (name: string) => ({ kind: 'file', url: `https://a.b/${name}`, bytes: 9 }) as const;
 
+const ways: Record<
+  string,
+  (world: Awaited<ReturnType<typeof setup>>) => Promise<{ readonly kind: string }>
+> = {
+  '/imagine': ({ application, origin }) =>
+    application.requestImagine({ origin: origin(), prompt: `${links(2)} a fox` }),
+  '/describe': ({ application, origin }) =>
+    application.requestFromImages({
+      origin: origin(),
+      action: 'describe',
+      files: [file('1')],
+      parameters: '',
+    }),
+  '/blend': ({ application, origin }) =>
+    application.requestFromImages({
+      origin: origin(),
+      action: 'blend',
+      files: [file('1'), file('2')],
+      parameters: '--ar 1:1',
+    }),
+  '/edit': ({ application, origin }) =>
+    application.requestEdit({
+      origin: origin(),
+      action: 'edit',
+      files: [file('1')],
+      prompt: 'a fox',
+    }),
+  'a batch': async ({ application, origin }) => {
+    const prompt = `${links(1)} a {red,blue} fox`;
+    const asked = await application.requestImagine({ origin: origin(), prompt });
+    return { kind: asked.kind === 'question' ? 'accepted' : asked.kind };
+  },
+};
+
 describe('before anything is fetched', () => {
-  const ways: Record<
-    string,
-    (world: Awaited<ReturnType<typeof setup>>) => Promise<{ readonly kind: string }>
-  > = {
-    '/imagine': ({ application, origin }) =>
-      application.requestImagine({ origin: origin(), prompt: `${links(2)} a fox` }),
-    '/describe': ({ application, origin }) =>
-      application.requestFromImages({
-        origin: origin(),
-        action: 'describe',
-        files: [file('1')],
-        parameters: '',
-      }),
-    '/blend': ({ application, origin }) =>
-      application.requestFromImages({
-        origin: origin(),
-        action: 'blend',
-        files: [file('1'), file('2')],
-        parameters: '--ar 1:1',
-      }),
-    '/edit': ({ application, origin }) =>
-      application.requestEdit({
-        origin: origin(),
-        action: 'edit',
-        files: [file('1')],
-        prompt: 'a fox',
-      }),
-    'a batch': async ({ application, origin }) => {
-      const prompt = `${links(1)} a {red,blue} fox`;
-      const asked = await application.requestImagine({ origin: origin(), prompt });
-      return { kind: asked.kind === 'question' ? 'accepted' : asked.kind };
-    },
-  };
   it.each(Object.entries(ways))('%s is refused where nothing can be paid', async (_, ask) => {
     const world = await setup(0);
     expect(await ask(world)).toMatchObject({ kind: 'rejected' });
@@ -84,6 +91,41 @@ describe('before anything is fetched', () => {
     const world = await setup();
     expect((await ask(world)).kind).toBe('accepted');
     expect(world.asked.length).toBeGreaterThan(0);
+  });
+
+  const limits: Record<string, SettingsChange> = {
+    'a blocked server': { kind: 'blocked', reason: 'unpaid' },
+    'another channel': {
+      kind: 'channel-allowed',
+      channelId: channelId('140000000000000009'),
+      allowed: true,
+    },
+    'a role that the member has not': {
+      kind: 'role-allowed',
+      roleId: roleId('180000000000000009'),
+      allowed: true,
+    },
+    'another speed': { kind: 'limits', limits: { speeds: ['relax'] } },
+    'a cap of the member': { kind: 'limits', limits: { memberCap: 0 } },
+  };
+  const cases = Object.entries(ways).flatMap(([way, ask]) =>
+    Object.entries(limits).map(([limit, change]) => ({ way, ask, limit, change })),
+  );
+  it.each(cases)('$way is refused for $limit', async ({ ask, change }) => {
+    const world = await setup();
+    const { guildId: guild } = world.origin();
+    const by = { key: 'act:1', author: '1', atMs: 0 };
+    await world.context.store.changeSettings(guild, change, by);
+    expect(await ask(world)).toMatchObject({ kind: 'rejected' });
+    expect(world.asked).toEqual([]);
+  });
+
+  it.each(Object.entries(ways))('%s is refused by a server that waits', async (_, ask) => {
+    const world = await setup();
+    const admission = { check: async () => ({ kind: 'queue-full' }) as const };
+    const application = createApplication({ ...world.context, admission });
+    expect(await ask({ ...world, application })).toMatchObject({ kind: 'rejected' });
+    expect(world.asked).toEqual([]);
   });
 
   it('a prompt with more than ten links is refused, one with ten is not', async () => {
@@ -97,6 +139,33 @@ describe('before anything is fetched', () => {
   });
 });
 
+it('a prompt with more links than its vendor takes is refused before they are fetched', async () => {
+  const { context, origin, asked } = await setup();
+  const max = 2;
+  const vendors = context.vendors.map(
+    (vendor): Vendor => ({
+      ...vendor,
+      plan: (request) =>
+        parsePrompt(request.prompt).imageUrls.length > max
+          ? {
+              kind: 'refused',
+              failure: {
+                kind: 'input-refused',
+                detail: '',
+                cause: { kind: 'too-many-pictures', vendorLabel: 'Scripted', max },
+              },
+            }
+          : vendor.plan(request),
+    }),
+  );
+  const application = createApplication({ ...context, vendors });
+  const ask = (count: number) =>
+    application.requestImagine({ origin: origin(), prompt: `${links(count)} a fox` });
+  expect(await ask(3)).toMatchObject({ rejection: { why: { cause: { max } } } });
+  expect(asked).toEqual([]);
+  expect((await ask(2)).kind).toBe('accepted');
+});
+
 it('the fetcher is told the largest size and for whom it fetches', async () => {
   const { application, origin, asked } = await setup();
   const from = origin();
@@ -105,6 +174,43 @@ it('the fetcher is told the largest size and for whom it fetches', async () => {
     bytesMax: 10 * 1024 * 1024,
     fetchedFor: { userId: from.userId, guildId: from.guildId },
   });
+});
+
+describe('what was fetched for a job that is refused after all', () => {
+  const files = ({ folder }: { readonly folder: string }) =>
+    readdirSync(join(folder, 'archive'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes('/.'))
+      .map(({ name }) => name);
+
+  it.each(Object.entries(ways))('%s leaves nothing in the archive', async (_, ask) => {
+    const world = await setup();
+    const { guildId: guild } = world.origin();
+    const by = { key: 'act:1', author: '1', atMs: 0 };
+    const blocked = { kind: 'blocked', reason: 'unpaid' } as const;
+    const context: AppContext = {
+      ...world.context,
+      fetchPicture: async (...asked) => {
+        // While it was fetched, the server was blocked.
+        await world.context.store.changeSettings(guild, blocked, by);
+        return world.context.fetchPicture(...asked);
+      },
+    };
+    const application = createApplication(context);
+    const outcome = await ask({ ...world, application });
+    expect(world.asked.length).toBeGreaterThan(0);
+    // A batch is only asked about so far: nobody said yes.
+    expect(outcome.kind).toBe(ask === ways['a batch'] ? 'accepted' : 'rejected');
+    expect(files(world)).toEqual([]);
+  });
+
+  it.each(Object.entries(ways).filter(([way]) => way !== 'a batch'))(
+    '%s keeps its pictures once it is accepted',
+    async (_, ask) => {
+      const world = await setup();
+      expect((await ask(world)).kind).toBe('accepted');
+      expect(files(world)).toHaveLength(1);
+    },
+  );
 });
 
 it('nothing is kept unless every picture can be used', async () => {
@@ -116,9 +222,9 @@ it('nothing is kept unless every picture can be used', async () => {
     ...context,
     archive: {
       ...archive,
-      put: (...given) => {
+      stage: (...given) => {
         kept.push(given[1]);
-        return archive.put(...given);
+        return archive.stage(...given);
       },
     },
     fetchPicture: async (url): Promise<FetchOutcome> =>

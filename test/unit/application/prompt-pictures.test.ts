@@ -1,5 +1,6 @@
 /** Pictures that come with a prompt: attached or linked, kept, asked for again, and refused. */
 import { afterEach, describe, expect, it } from 'vitest';
+import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
@@ -34,6 +35,7 @@ async function setup(
   outcomes: { readonly [url: string]: FetchOutcome['kind'] } = {},
   publicUrl?: string,
   bytes?: Uint8Array,
+  archive: Partial<AppContext['archive']> = {},
 ) {
   const png = bytes ?? (await colourPng('#ff0000'));
   const fetched: string[] = [];
@@ -57,7 +59,8 @@ async function setup(
     },
   });
   closers.push(world.close);
-  const application = createApplication(world.context);
+  const context = { ...world.context, archive: { ...world.context.archive, ...archive } };
+  const application = createApplication(context);
   const imagine = (prompt: string, files: readonly PromptFile[] = []) =>
     application.requestImagine({ origin: world.origin(), prompt, files });
   return { ...world, application, imagine, fetched };
@@ -302,6 +305,19 @@ describe('a batch', () => {
     expect(new Set(jobs.map(({ request }) => request.images?.[0]?.key)).size).toBe(1);
     expect(fetched).toEqual([SIGNED]);
     expect(await context.archive.get(jobs[0]?.request.images?.[0]?.key ?? '')).not.toBeNull();
+  });
+
+  it('whose pictures were dropped while the question stood fetches them again', async () => {
+    const { application, origin, fetched, context } = await setup({}, PUBLIC_URL, undefined, {
+      has: async () => false,
+    });
+    const asker = origin();
+    const prompt = 'a {red, blue} fox';
+    await application.requestImagine({ origin: asker, prompt, files: [image(1)] });
+    const outcomes = await application.batches.start(origin(), asker.interactionId, []);
+    const [first] = (outcomes ?? []).map(accepted);
+    expect(await context.archive.get(first?.request.images?.[0]?.key ?? '')).not.toBeNull();
+    expect(fetched.length).toBeGreaterThan(1);
   });
 
   it('whose picture is unusable asks nothing', async () => {

@@ -1,12 +1,14 @@
 /** How: the real archive over a strict S3 service on this machine that checks signatures by itself. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createBucketArchive } from '#images/archive-bucket.ts';
 import { openArchiveCache } from '#images/archive-cache.ts';
 import { createBucket } from '#images/bucket.ts';
+import { openStaging } from '#images/staging.ts';
 import type { Archive } from '#ports/archive.ts';
 import { type S3Server, startS3Server } from '#test/fixtures/s3-server.ts';
 
@@ -49,7 +51,10 @@ const open = async (
   };
   const cache = await openArchiveCache(join(folder, changes.cache ?? 'cache'), LIMIT);
   const bucket = createBucket(place, { clock, random: { unit: () => 0 } });
-  return { bucket, archive: createBucketArchive({ bucket, cache, log: silent }) };
+  const staging = await openStaging(join(folder, `${changes.cache ?? 'cache'}-staging`), (path) =>
+    rm(path),
+  );
+  return { bucket, archive: createBucketArchive({ bucket, cache, staging, log: silent }) };
 };
 
 const png = (bytes = 300) => randomBytes(bytes);
@@ -179,5 +184,20 @@ describe('an archive in a bucket', () => {
     expect(names).toHaveLength(8);
     for (const name of names) await bucket.remove(name);
     expect(service.objects.size).toBe(0);
+  });
+});
+
+describe('what no job points at yet', () => {
+  it('is not in the bucket before a job is being saved, and is there before it is', async () => {
+    const { archive } = await open();
+    const bytes = png();
+    const { key } = await archive.stage(bytes, 'image/png');
+    expect(await archive.has(key)).toBe(true);
+    expect(await archive.get(key)).toBeNull();
+    const held = await archive.hold([key]);
+    const elsewhere = await open({ cache: 'another' });
+    expect(await elsewhere.archive.get(key)).toEqual(bytes);
+    await held.keep();
+    expect(await archive.get(key)).toEqual(bytes);
   });
 });

@@ -1,0 +1,154 @@
+/**
+ * Pictures that were given but that no job points at yet: beside the archive, bounded, and gone with the next start.
+ * While a job is being accepted its pictures are held: a crash in that moment leaves them in a folder of their own,
+ * which the next start takes into the archive, since the job may have been saved. Relies on rename being atomic.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HeldPictures } from '#ports/archive.ts';
+import { syncFolder } from './archive-files.ts';
+
+/** What waits longest is dropped first; whoever needs it again has it fetched again. */
+const STAGED_BYTES_MAX = 512 * 1024 * 1024;
+
+const STAGED = '.staged';
+const HELD = '.held';
+
+type Entry = {
+  readonly key: string;
+  /** `<key>.<extension>`. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly stagedAt: string;
+  holders: number;
+  place: 'staged' | 'held' | 'kept';
+  /** Everything that is done to the file, one after the other. */
+  work: Promise<void>;
+};
+
+/** Pictures beside an archive. */
+export type Staging = {
+  /** Writes the bytes aside, once for the same key; `name` is what the archive calls them. */
+  stage(key: string, name: string, bytes: Uint8Array): Promise<void>;
+  has(key: string): boolean;
+  /** From here until one of its two ends, a crash leaves those pictures kept. */
+  hold(keys: readonly string[]): Promise<HeldPictures & { readonly files: readonly HeldFile[] }>;
+};
+
+export type HeldFile = { readonly path: string; readonly name: string };
+
+/**
+ * Opens the folders; `keep` takes a finished file out of them, into its durable place in the archive, also what a crash
+ * left held.
+ */
+export async function openStaging(
+  directory: string,
+  keep: (path: string, name: string) => Promise<void>,
+  bytesMax: number = STAGED_BYTES_MAX,
+): Promise<Staging> {
+  const staged = join(directory, STAGED);
+  const held = join(directory, HELD);
+  await rm(staged, { recursive: true, force: true });
+  await mkdir(staged, { recursive: true });
+  await mkdir(held, { recursive: true });
+  for (const name of await readdir(held)) await keep(join(held, name), name);
+
+  /** In the order in which they were last staged. */
+  const entries = new Map<string, Entry>();
+
+  const inTurn = (entry: Entry, work: () => Promise<void>): Promise<void> => {
+    const next = entry.work.then(work);
+    // The failure is told to whoever asked for this; what comes later is tried all the same.
+    entry.work = next.catch(() => undefined);
+    return next;
+  };
+
+  const forget = (entry: Entry): Promise<void> => {
+    if (entries.get(entry.key) === entry) entries.delete(entry.key);
+    return inTurn(entry, () => rm(entry.stagedAt, { force: true }));
+  };
+
+  async function dropOldest(): Promise<void> {
+    let bytes = [...entries.values()].reduce((sum, entry) => sum + entry.bytes, 0);
+    for (const entry of [...entries.values()]) {
+      if (bytes <= bytesMax) return;
+      if (entry.holders > 0) continue;
+      bytes -= entry.bytes;
+      await forget(entry);
+    }
+  }
+
+  const hold = async (entry: Entry): Promise<void> => {
+    entry.holders++;
+    await inTurn(entry, async () => {
+      if (entry.place !== 'staged') return;
+      await rename(entry.stagedAt, join(held, entry.name));
+      // Without this the name may be lost with the power after the job was saved.
+      await syncFolder(held);
+      entry.place = 'held';
+    });
+  };
+
+  const keepHeld = (entry: Entry): Promise<void> =>
+    inTurn(entry, async () => {
+      entry.holders--;
+      if (entry.place === 'kept') return;
+      await keep(join(held, entry.name), entry.name);
+      entry.place = 'kept';
+      if (entries.get(entry.key) === entry) entries.delete(entry.key);
+    });
+
+  const release = (entry: Entry): Promise<void> =>
+    inTurn(entry, async () => {
+      entry.holders--;
+      if (entry.holders > 0 || entry.place !== 'held') return;
+      await rename(join(held, entry.name), entry.stagedAt);
+      entry.place = 'staged';
+    });
+
+  return {
+    async stage(key, name, bytes) {
+      const known = entries.get(key);
+      if (known !== undefined) {
+        entries.delete(key);
+        entries.set(key, known);
+        return known.work;
+      }
+      const stagedAt = join(staged, randomUUID());
+      const entry: Entry = {
+        key,
+        name,
+        bytes: bytes.byteLength,
+        stagedAt,
+        holders: 0,
+        place: 'staged',
+        work: Promise.resolve(),
+      };
+      entries.set(key, entry);
+      try {
+        await inTurn(entry, () => writeFile(stagedAt, bytes, { flush: true }));
+      } catch (cause) {
+        await forget(entry);
+        throw cause;
+      }
+      await dropOldest();
+    },
+
+    has: (key) => entries.has(key),
+
+    async hold(keys) {
+      const found = [...new Set(keys)].flatMap((key) => entries.get(key) ?? []);
+      await Promise.all(found.map(hold));
+      return {
+        files: found.map(({ name }) => ({ path: join(held, name), name })),
+        keep: async () => {
+          await Promise.all(found.map(keepHeld));
+        },
+        release: async () => {
+          await Promise.all(found.map(release));
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * What stands in the way of a job: the server's limits, its queue, its credits after a new period's quota, caps and the
+ * vendor's ceiling. Asked in the transaction that accepts the job, and once before anything is fetched for it.
+ */
+import { actionRow } from '#domain/action.ts';
+import type { Account } from '#domain/credits.ts';
+import type { GuildSettings } from '#domain/guild-settings.ts';
+import type { GuildId } from '#domain/ids.ts';
+import type { JobRequest } from '#domain/job.ts';
+import {
+  type Asker,
+  capsOn,
+  checkCap,
+  checkRules,
+  heldRoles,
+  type LimitRejection,
+} from '#domain/limits.ts';
+import { dayAt, type Period, periodAt } from '#domain/period.ts';
+import { type QueuePlace, queueLimitsIn, queuePlace } from '#domain/queue.ts';
+import { quotaTerms } from '#domain/quota.ts';
+import type { AcceptOutcome, JobDraft } from '#ports/store.ts';
+import { addNotice } from './guild-table.ts';
+import { countForVendors, findJobByInteraction } from './job-table.ts';
+import { renewedAccount } from './ledger.ts';
+import { lock, type Work } from './statement.ts';
+import { readUsageInChannel, readUsageOfMember, readVendorSpent } from './usage-table.ts';
+
+/** Servers are told when so much of a period's quota is left, and when none is. */
+const THRESHOLD_PERCENTS = [0, 20] as const;
+
+/** The end of every day, as far as any server is concerned. */
+const LAST_DAY = '9999-12-31';
+
+/** What is booked. */
+export type Offer = { readonly request: JobRequest; readonly priceCredits: number };
+
+/** How the job is judged. */
+export type JudgeOptions = {
+  readonly monthlyCredits: number;
+  readonly nowMs: number;
+  readonly settings: (guildId: GuildId) => Work<GuildSettings>;
+};
+
+/** Nothing stands in its way; what was read of the server holds to the end of the transaction. */
+type Fit = {
+  readonly kind: 'fits';
+  readonly settings: GuildSettings;
+  readonly account: Account & { readonly quota: number };
+  readonly period: Period;
+  readonly timeZone: string;
+  readonly place: Exclude<QueuePlace, { readonly kind: 'full' }>;
+  readonly offer: Offer;
+};
+
+/** The job's place and price, or the first thing that stands in its way. */
+export function* judgeJob(
+  draft: JobDraft,
+  options: JudgeOptions,
+): Work<Fit | Exclude<AcceptOutcome, { readonly kind: 'accepted' }>> {
+  const { nowMs } = options;
+  const { guildId } = draft.origin;
+  const known = yield* findJobByInteraction(draft.origin.interactionId);
+  if (known !== null) return { kind: 'duplicate', job: known };
+  const settings = yield* options.settings(guildId);
+  const terms = quotaTerms(settings, options.monthlyCredits);
+  const rejected = checkRules(settings, askerOf(draft, draft.request));
+  if (rejected !== null) return { kind: 'limited', rejection: rejected };
+  // From here on nobody else accepts or ends a job of this server: what is read stays true.
+  const account = yield* renewedAccount(guildId, terms, nowMs);
+  const place = yield* placeOf(draft, settings);
+  if (place.kind === 'full') return { kind: 'queue-full' };
+  const period = periodAt(nowMs, terms);
+  const offer = affordable(draft, settings, account);
+  if (offer === null) {
+    const { endsAtMs: renewsAtMs } = period;
+    const noticeDue = yield* notify(settings, { ...account, available: 0 }, period);
+    return { kind: 'credits-exhausted', account: plain(account), renewsAtMs, ...noticeDue };
+  }
+  const limited = yield* checkLimits(draft, offer, { settings, period, nowMs });
+  if (limited !== null) return { kind: 'limited', rejection: limited };
+  return { kind: 'fits', settings, account, period, timeZone: terms.timeZone, place, offer };
+}
+
+/** What the archive serves waits for nobody; a server may allow less than the operator does, never more. */
+function* placeOf(draft: JobDraft, { limits }: GuildSettings): Work<QueuePlace> {
+  const { origin, request, queue } = draft;
+  if (queue === undefined || actionRow(request.action).fromArchive) return { kind: 'starts' };
+  const unfinished = yield* countForVendors(origin.guildId, origin.userId);
+  return queuePlace(unfinished, queueLimitsIn(limits, queue));
+}
+
+/** The request as asked, or relaxed where the server prefers that to a refusal. */
+function affordable(
+  { request, priceCredits, relaxed }: JobDraft,
+  { limits }: GuildSettings,
+  { available }: Account,
+): Offer | null {
+  if (priceCredits <= available) return { request, priceCredits };
+  if (relaxed === undefined || limits.atZero !== 'relax') return null;
+  if (limits.speeds.length > 0 && !limits.speeds.includes('relax')) return null;
+  return relaxed.priceCredits <= available ? relaxed : null;
+}
+
+function* checkLimits(
+  draft: JobDraft,
+  { request, priceCredits: neededCredits }: Offer,
+  at: { readonly settings: GuildSettings; readonly period: Period; readonly nowMs: number },
+): Work<LimitRejection | null> {
+  const { guildId, userId } = draft.origin;
+  const { firstDay: fromDay, endsAtMs: renewsAtMs } = at.period;
+  const caps = neededCredits === 0 ? [] : capsOn(at.settings.limits, askerOf(draft, request));
+  for (const cap of caps) {
+    const usedCredits =
+      cap.whose === 'member'
+        ? yield* readUsageOfMember(guildId, userId, { fromDay, toDay: LAST_DAY })
+        : yield* readUsageInChannel(guildId, cap.channelId, fromDay);
+    const limited = checkCap(cap, { usedCredits, neededCredits, renewsAtMs });
+    if (limited !== null) return limited;
+  }
+  const cost = draft.vendorCost;
+  if (cost === undefined || cost.ceilingMicros === null) return null;
+  const day = dayAt(at.nowMs, 'UTC');
+  // The ceiling holds over all servers, and no account keeps those apart.
+  yield* lock(`ceiling:${draft.vendor}`);
+  const spent = yield* readVendorSpent(draft.vendor, day, cost.unit);
+  if (spent + cost.micros <= cost.ceilingMicros) return null;
+  return { kind: 'vendor-ceiling', renewsAtMs: Date.parse(day) + 86_400_000 };
+}
+
+/** Whether the server has to be told that its credits run low; recorded with what made them so. */
+export function* notify(
+  { limits }: GuildSettings,
+  { guildId, available, quota, period }: Account & { readonly quota: number },
+  { endsAtMs: renewsAtMs }: Period,
+): Work<{ readonly noticeDue?: true }> {
+  const channelId = limits.noticeChannelId;
+  if (channelId === null) return {};
+  const reached = THRESHOLD_PERCENTS.filter((percent) => available * 100 <= quota * percent);
+  const [thresholdPercent] = reached;
+  if (thresholdPercent === undefined) return {};
+  const notice = { guildId, period, thresholdPercent, channelId, available, quota, renewsAtMs };
+  return (yield* addNotice(notice)) ? { noticeDue: true } : {};
+}
+
+function askerOf({ origin, roleIds = [], version }: JobDraft, request: JobRequest): Asker {
+  const { guildId, userId, channelId, parentChannelId } = origin;
+  const { action, speed } = request;
+  const thread = parentChannelId === undefined ? {} : { parentChannelId };
+  const held = heldRoles(guildId, roleIds);
+  return { userId, channelId, ...thread, roleIds: held, action, speed, version: version ?? null };
+}
+
+function plain({ guildId, available, reserved, spent, period }: Account): Account {
+  return { guildId, available, reserved, spent, period };
+}
