@@ -125,6 +125,14 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/requests.test.ts', 'test/contract/store-sqlite.test.ts'],
   },
   {
+    title: 'how long a job took depends on the limit that its vendor has by then',
+    file: 'src/application/run/schedule-check.ts',
+    find: 'const { acceptedAtMs: began } = job;',
+    replace:
+      'const began = job.deadlineAtMs === null ? null : job.deadlineAtMs - vendor.limits.deadlineMs;',
+    tests: ['test/unit/application/polling.test.ts'],
+  },
+  {
     title: 'a job that may be billed is handed to another vendor',
     file: 'src/application/run/submit-step.ts',
     find: "if (outcome.kind === 'refused' && mayGoElsewhere(outcome)) {",

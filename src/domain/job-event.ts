@@ -10,6 +10,7 @@ export type JobEvent =
   | { readonly kind: 'submit-began' }
   | {
       readonly kind: 'submit-accepted';
+      readonly acceptedAtMs: number;
       readonly checkAtMs: number;
       readonly deadlineAtMs: number;
     }

@@ -81,6 +81,8 @@ export function transition(job: Job, event: JobEvent, nowMs: number): Transition
   return { job: { ...job, ...fieldsAfter(job, event, nowMs), state, updatedAtMs: nowMs }, ledger };
 }
 
+const NOT_AT_VENDOR = { acceptedAtMs: null, deadlineAtMs: null } as const;
+
 function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
   switch (event.kind) {
     case 'acknowledged':
@@ -88,7 +90,12 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
     case 'submit-began':
       return { dueAtMs: nowMs };
     case 'submit-accepted':
-      return { dueAtMs: event.checkAtMs, deadlineAtMs: event.deadlineAtMs, attempts: 0 };
+      return {
+        dueAtMs: event.checkAtMs,
+        acceptedAtMs: event.acceptedAtMs,
+        deadlineAtMs: event.deadlineAtMs,
+        attempts: 0,
+      };
     case 'submit-deferred':
     case 'submit-unclear':
     case 'check-deferred':
@@ -109,12 +116,12 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
       return {
         dueAtMs: nowMs,
         attempts: 0,
-        deadlineAtMs: null,
+        ...NOT_AT_VENDOR,
         progressPercent: null,
         stepIndex: job.stepIndex + 1,
       };
     case 'result-archived':
-      return { result: event.result, dueAtMs: nowMs, attempts: 0, deadlineAtMs: null };
+      return { result: event.result, dueAtMs: nowMs, attempts: 0, ...NOT_AT_VENDOR };
     case 'post-began':
       return { postAttempted: true };
     case 'result-delivered':
@@ -123,9 +130,9 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
     case 'notice-shown':
       return { dueAtMs: null };
     case 'job-failed':
-      return { failure: event.failure, dueAtMs: nowMs, attempts: 0, deadlineAtMs: null };
+      return { failure: event.failure, dueAtMs: nowMs, attempts: 0, ...NOT_AT_VENDOR };
     case 'job-cancelled':
-      return { dueAtMs: nowMs, attempts: 0, deadlineAtMs: null };
+      return { dueAtMs: nowMs, attempts: 0, ...NOT_AT_VENDOR };
     default:
       return event satisfies never;
   }

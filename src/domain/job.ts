@@ -109,6 +109,8 @@ export type Job = {
   readonly progressPercent: number | null;
   /** Null: nothing left to do, or waiting for a slot (`queued`). */
   readonly dueAtMs: number | null;
+  /** When the vendor accepted the current step; null before it did. */
+  readonly acceptedAtMs: number | null;
   /** When a running job is given up; null before the vendor accepted it. */
   readonly deadlineAtMs: number | null;
   /** The message that shows progress; null until Discord's answer to the acknowledgement is known. */

@@ -71,6 +71,7 @@ function newJob(draft: JobDraft, offer: Offer, nowMs: number): Job {
     stepIndex: 0,
     attempts: 0,
     progressPercent: null,
+    acceptedAtMs: null,
     deadlineAtMs: null,
     progressMessageId: null,
     postAttempted: false,

@@ -80,6 +80,7 @@ export function jobFromRow(row: JobRow, resultRows: ResultRows): Job {
     attempts: row.attempts,
     progressPercent: row.progressPercent,
     dueAtMs: row.dueAtMs,
+    acceptedAtMs: row.acceptedAtMs,
     deadlineAtMs: row.deadlineAtMs,
     progressMessageId: row.progressMessageId,
     postAttempted: row.postAttempted === 1,

@@ -27,6 +27,7 @@ const CHANGING_FIELDS = [
   'leaseUntilMs',
   'leasedBy',
   'woken',
+  'acceptedAtMs',
   'deadlineAtMs',
   'progressMessageId',
   'postAttempted',

@@ -18,6 +18,7 @@ export function exerciseAccepting(open: OpenStore): void {
         stepIndex: 0,
         attempts: 0,
         progressPercent: null,
+        acceptedAtMs: null,
         deadlineAtMs: null,
         progressMessageId: null,
         postAttempted: false,

@@ -12,6 +12,7 @@ import {
   MONTHLY,
   NOW,
   type OpenStore,
+  SUBMIT_ACCEPTED,
   SUBMIT_BEGAN,
   USER,
   unknownId,
@@ -29,6 +30,7 @@ export function exerciseSaving(open: OpenStore): void {
       const saved = await save(await accept(), ...WAYS[state]);
       expect(saved.state).toBe(state);
       expect(saved.revision).toBe(WAYS[state].length);
+      expect(saved.acceptedAtMs).toBe(state === 'running' ? SUBMIT_ACCEPTED.acceptedAtMs : null);
       expect(await store.findJob(saved.id)).toEqual(saved);
     });
 

@@ -66,6 +66,7 @@ const FAILURE = { kind: 'generation-failed', detail: 'the vendor gave up' } as c
 export const SUBMIT_BEGAN = { kind: 'submit-began' } as const satisfies JobEvent;
 export const SUBMIT_ACCEPTED = {
   kind: 'submit-accepted',
+  acceptedAtMs: NOW + 1,
   checkAtMs: NOW + 5_000,
   deadlineAtMs: NOW + 600_000,
 } as const satisfies JobEvent;

@@ -14,7 +14,7 @@ import { type ArchivedOutcome, archiveOutput, PATIENT_ATTEMPTS } from './archive
 import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
-import { acceptedAtMs, learnDuration, scheduleCheck } from './schedule-check.ts';
+import { learnDuration, scheduleCheck } from './schedule-check.ts';
 import { plannedRequest } from './vendor-request.ts';
 
 /** One look at the vendor's progress, and everything that follows from it without waiting. */
@@ -94,7 +94,7 @@ async function saveProgress(
   vendor: Vendor,
   seen: { readonly percent: number | null; readonly preview: PictureSource | null },
 ): Promise<null> {
-  const accepted = { ...job, acceptedAtMs: acceptedAtMs(job, vendor) };
+  const accepted = { ...job, acceptedAtMs: job.acceptedAtMs ?? job.updatedAtMs };
   const checkAtMs = await scheduleCheck(context, accepted, vendor);
   const saved = await context.store.saveEvent(
     job,

@@ -13,11 +13,6 @@ type AcceptedJob = Pick<Job, 'vendor' | 'request' | 'stepIndex'> & {
   readonly acceptedAtMs: number;
 };
 
-/** When the vendor took the current step: the deadline tells, so that no column has to. */
-export function acceptedAtMs(job: Job, vendor: Vendor): number {
-  return job.deadlineAtMs === null ? job.updatedAtMs : job.deadlineAtMs - vendor.limits.deadlineMs;
-}
-
 /** Whether the end of a job is reported, so that looking is only the backup. */
 export function isReported(context: Pick<AppContext, 'settings'>, vendor: Vendor): boolean {
   return context.settings.publicUrl !== null && vendor.webhook !== undefined;
@@ -50,7 +45,9 @@ export async function scheduleCheck(
 
 /** Remembers how long the job's current step took, from two looks around its end. */
 export async function learnDuration(context: AppContext, job: Job, vendor: Vendor): Promise<void> {
-  const began = acceptedAtMs(job, vendor);
+  const { acceptedAtMs: began } = job;
+  // Accepted before that was kept: how long it took is not known.
+  if (began === null) return;
   const toMs = Math.max(1, context.clock.nowMs() - began);
   // A report comes with the end; without one it was at some time since the look before.
   const fromMs = isReported(context, vendor) ? toMs : Math.max(0, job.updatedAtMs - began);

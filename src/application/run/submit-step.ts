@@ -88,6 +88,7 @@ export async function saveSubmitOutcome(
       job,
       {
         kind: 'submit-accepted',
+        acceptedAtMs: nowMs,
         checkAtMs: isReady
           ? nowMs
           : await scheduleCheck(context, { ...job, acceptedAtMs: nowMs }, vendor),

@@ -71,6 +71,8 @@ export const jobs = sqliteTable(
     leasedBy: text('leased_by'),
     /** 1: woken while leased, so that it is due as soon as the worker lets go. */
     woken: integer('woken').notNull(),
+    /** When the vendor accepted the current step; null before it did, and for jobs that it had accepted before this column. */
+    acceptedAtMs: integer('accepted_at_ms'),
     deadlineAtMs: integer('deadline_at_ms'),
     progressMessageId: text('progress_message_id').$type<MessageId>(),
     postAttempted: integer('post_attempted').notNull(),

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
 import {
   type DurationSpread,
   doneByMs,
@@ -221,6 +222,26 @@ describe('learned durations', () => {
     expect(written).toBeLessThan(15);
     expect(durations.known(key)).toBeNull();
   });
+});
+
+it('how long a job took is counted from its acceptance, whatever the vendor’s limit is by then', async () => {
+  const limits = {
+    ...{ concurrency: 5, firstCheckMs: 1_000, checkEveryMs: 2_000, deadlineMs: 600_000 },
+  };
+  const world = await setupInside({ vendor: { limits } });
+  onTestFinished(() => world.close());
+  const { context, origin } = world;
+  const outcome = await createApplication(context).requestImagine({
+    origin: origin(),
+    prompt: 'a fox',
+  });
+  if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+  await world.run();
+  limits.deadlineMs = 6_000_000;
+  world.pass(20_000);
+  await world.run();
+  const usual = await context.durations.of({ ...outcome.job, vendor: 'scripted' });
+  expect(doneByMs(usual ?? expect.fail('nothing was learned'), 0.5)).toBeLessThan(21_000);
 });
 
 describe('a vendor that answers for many jobs at once', () => {

@@ -10,7 +10,12 @@ const NOW_MS = 1_800_000_000_000;
 const EVENTS: { readonly [kind in JobEventKind]: Extract<JobEvent, { readonly kind: kind }> } = {
   acknowledged: { kind: 'acknowledged', progressMessageId: null },
   'submit-began': { kind: 'submit-began' },
-  'submit-accepted': { kind: 'submit-accepted', checkAtMs: NOW_MS + 5, deadlineAtMs: NOW_MS + 9 },
+  'submit-accepted': {
+    kind: 'submit-accepted',
+    acceptedAtMs: NOW_MS - 1,
+    checkAtMs: NOW_MS + 5,
+    deadlineAtMs: NOW_MS + 9,
+  },
   'submit-deferred': { kind: 'submit-deferred', retryAtMs: NOW_MS + 5 },
   'submit-postponed': { kind: 'submit-postponed', retryAtMs: NOW_MS + 5 },
   'vendor-changed': { kind: 'vendor-changed', vendor: 'other' },

@@ -1,0 +1,1 @@
+ALTER TABLE `jobs` ADD `accepted_at_ms` integer;
