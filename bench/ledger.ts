@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import Database from 'better-sqlite3';
 import { channelId, guildId, mintJobId, userId } from '#domain/ids.ts';
-import type { JobDraft } from '#ports/store.ts';
+import type { JobDraft } from '#ports/job-store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 7);

@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { channelId, guildId, type JobId, mintJobId, userId } from '#domain/ids.ts';
-import type { JobDraft, Store } from '#ports/store.ts';
+import type { JobDraft } from '#ports/job-store.ts';
+import type { Store } from '#ports/store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 
 const GUILDS = 2_500;

@@ -1,14 +1,11 @@
 /**
- * The money half of the store: grants, corrections, what servers were told, and who used what.
+ * The money of the store: accounts, grants, corrections, and what servers were told of a low balance.
  * Each operation is one transaction; every one that gives or takes carries a key, and the same key
  * again changes nothing.
  */
 
-import type { Charge } from '#domain/charge.ts';
 import type { Account, Grant, GrantKind, HistoryEntry } from '#domain/credits.ts';
-import type { GuildSettings, SettingsChange } from '#domain/guild-settings.ts';
-import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
-import type { DayRange, MemberUsage, UsageDay, UsageRow } from '#domain/usage.ts';
+import type { ChannelId, GuildId } from '#domain/ids.ts';
 
 /** Credits to give at once, or from a moment on. */
 export type GrantDraft = {
@@ -50,13 +47,6 @@ export type BookingOutcome =
   /** More would be taken than is available; nothing changed. */
   | { readonly kind: 'not-enough'; readonly account: Account };
 
-/** Who changed what; the key is the interaction's. */
-export type Act = {
-  readonly key: string;
-  readonly author: string;
-  readonly atMs: number;
-};
-
 /** A server's credits have run low, and it has not been told. */
 export type LowBalance = {
   readonly guildId: GuildId;
@@ -68,7 +58,13 @@ export type LowBalance = {
   readonly renewsAtMs: number;
 };
 
+/** Credits of servers: what they have, were given, and how it moved. */
 export type CreditStore = {
+  /**
+   * The server's account after this month's grant. A quota raised within the month is topped up at
+   * once, one that was lowered holds from the next month; a clock that went back grants nothing.
+   */
+  account(guildId: GuildId, monthlyCredits: number, nowMs: number): Promise<Account>;
   /** Books the grant, or keeps it until its moment comes. */
   grantCredits(draft: GrantDraft, monthlyCredits: number, nowMs: number): Promise<BookingOutcome>;
   adjustCredits(
@@ -93,22 +89,12 @@ export type CreditStore = {
     limit: number,
     which: 'all' | 'jobs',
   ): Promise<readonly HistoryEntry[]>;
-  guildSettings(guildId: GuildId): Promise<GuildSettings>;
-  /** Changes one thing and records who did; the same key again changes nothing. */
-  changeSettings(guildId: GuildId, change: SettingsChange, act: Act): Promise<GuildSettings>;
-  usageByDay(guildId: GuildId, range: DayRange): Promise<readonly UsageDay[]>;
-  usageByMember(guildId: GuildId, range: DayRange, limit: number): Promise<readonly MemberUsage[]>;
-  usageRows(guildId: GuildId, range: DayRange, limit: number): Promise<readonly UsageRow[]>;
-  usageOfMember(guildId: GuildId, userId: UserId, range: DayRange): Promise<number>;
   /** Accounts in the order of their servers' ids, from after one on. */
   accountsAfter(guildId: GuildId | null, limit: number): Promise<readonly Account[]>;
-  /** What a vendor was asked for on a UTC day, in millionths of its own unit. */
-  vendorSpentMicros(vendor: string, day: string, unit: string): Promise<number>;
-  /** What the jobs accepted from one moment until before another cost, oldest first. */
-  charges(
-    accepted: { readonly fromMs: number; readonly toMs: number },
-    limit: number,
-  ): Promise<readonly Charge[]>;
+};
+
+/** Servers that have to be told that their credits run low. */
+export type NoticeStore = {
   noticesToShow(): Promise<readonly LowBalance[]>;
   noticeShown(notice: Pick<LowBalance, 'guildId' | 'period' | 'thresholdPercent'>): Promise<void>;
 };

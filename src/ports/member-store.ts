@@ -1,8 +1,8 @@
-import type { UserId } from '#domain/ids.ts';
+import type { GuildSettings, SettingsChange } from '#domain/guild-settings.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
 import type { CustomOption, MemberSettings } from '#domain/member-settings.ts';
 
-/** What became of a custom option; `too-many`: nothing was saved. */
-/** `unknown`: there was none of that name to remove. */
+/** What became of a custom option; `too-many`: nothing was saved, `unknown`: there was none of that name to remove. */
 export type OptionOutcome = 'saved' | 'removed' | 'unknown' | 'too-many';
 
 /** What people set for themselves; each operation is one transaction. */
@@ -15,4 +15,18 @@ export type MemberStore = {
   customOptions(userId: UserId): Promise<readonly CustomOption[]>;
   /** Adds, replaces or, with an empty value, removes one. */
   saveCustomOption(userId: UserId, option: CustomOption, max: number): Promise<OptionOutcome>;
+};
+
+/** Who changed what; the key is the interaction's. */
+export type Act = {
+  readonly key: string;
+  readonly author: string;
+  readonly atMs: number;
+};
+
+/** What servers were told by their administrators and by operators. */
+export type GuildStore = {
+  guildSettings(guildId: GuildId): Promise<GuildSettings>;
+  /** Changes one thing and records who did; the same key again changes nothing. */
+  changeSettings(guildId: GuildId, change: SettingsChange, act: Act): Promise<GuildSettings>;
 };

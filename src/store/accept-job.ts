@@ -7,7 +7,7 @@ import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { dayAt } from '#domain/period.ts';
 import type { QueuePlace } from '#domain/queue.ts';
-import type { AcceptOutcome, JobDraft } from '#ports/store.ts';
+import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
 import { mayStartAtOnce } from './claim-due.ts';
 import { insertJob } from './job-table.ts';
 import { type JudgeOptions, judgeJob, notify, type Offer } from './judge-job.ts';

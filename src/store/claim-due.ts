@@ -6,7 +6,7 @@
  */
 import type { JobId } from '#domain/ids.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { Claim, Slots } from '#ports/store.ts';
+import type { Claim, Slots } from '#ports/job-store.ts';
 import type { JobRow } from './job-row.ts';
 import { jobs } from './schema/jobs.ts';
 import { fieldsOf } from './sql-text.ts';

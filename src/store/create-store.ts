@@ -1,8 +1,11 @@
 /** The store over any engine: every operation is one piece of work. No transaction is open between two calls. */
 import type { JobEvent } from '#domain/job-event.ts';
 import { quotaTerms } from '#domain/quota.ts';
-import type { CreditStore } from '#ports/credit-store.ts';
-import type { HeldRevision, Store } from '#ports/store.ts';
+import type { CreditStore, NoticeStore } from '#ports/credit-store.ts';
+import type { HeldRevision } from '#ports/job-store.ts';
+import type { GuildStore } from '#ports/member-store.ts';
+import type { Store } from '#ports/store.ts';
+import type { UsageStore } from '#ports/usage-store.ts';
 import { acceptJob } from './accept-job.ts';
 import { claimDue, nextDueAtMs } from './claim-due.ts';
 import type { Engine } from './engine.ts';
@@ -163,7 +166,7 @@ export function createStore(engine: Engine): Store {
 function creditOperations(
   { read, write }: Engine,
   settings: Settings,
-): CreditStore & Pick<Store, 'account' | 'entries'> {
+): CreditStore & NoticeStore & UsageStore & GuildStore {
   function* termsOf(guildId: Parameters<typeof settings.ofGuild>[0], monthlyCredits: number) {
     return quotaTerms(yield* settings.ofGuild(guildId), monthlyCredits);
   }
@@ -178,10 +181,6 @@ function creditOperations(
         return yield* renewedAccount(guildId, yield* termsOf(guildId, monthlyCredits), nowMs);
       });
       return account;
-    },
-    entries: async (guildId, limit) => {
-      const newest = await read(() => readEntriesBefore(guildId, null, limit, 'all'));
-      return newest.map(({ number: _, ...entry }) => entry);
     },
     grantCredits: (draft, monthlyCredits, nowMs) =>
       write(function* () {

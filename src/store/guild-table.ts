@@ -6,7 +6,8 @@ import {
   type SettingsChange,
 } from '#domain/guild-settings.ts';
 import type { GuildId } from '#domain/ids.ts';
-import type { Act, LowBalance } from '#ports/credit-store.ts';
+import type { LowBalance } from '#ports/credit-store.ts';
+import type { Act } from '#ports/member-store.ts';
 import { notices } from './schema/guilds.ts';
 import { fieldsOf } from './sql-text.ts';
 import { lock, statement, type Work } from './statement.ts';

@@ -18,7 +18,7 @@ import {
 import { dayAt, type Period, periodAt } from '#domain/period.ts';
 import { type QueuePlace, queueLimitsIn, queuePlace } from '#domain/queue.ts';
 import { quotaTerms } from '#domain/quota.ts';
-import type { AcceptOutcome, JobDraft } from '#ports/store.ts';
+import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
 import { addNotice } from './guild-table.ts';
 import { countForVendors, findJobByInteraction } from './job-table.ts';
 import { renewedAccount } from './ledger.ts';

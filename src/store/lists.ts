@@ -3,7 +3,7 @@ import type { Button, Pressed } from '#domain/button.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Json } from '#domain/json.ts';
-import type { Step } from '#ports/store.ts';
+import type { Step } from '#ports/job-store.ts';
 import type { JobRow } from './job-row.ts';
 import { readJobs } from './job-table.ts';
 import { jobs, steps } from './schema/jobs.ts';

@@ -2,7 +2,7 @@ import type { Job } from '#domain/job.ts';
 import { isFinal } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { transition } from '#domain/job-transitions.ts';
-import type { EventEffects, HeldRevision, SaveOutcome } from '#ports/store.ts';
+import type { EventEffects, HeldRevision, SaveOutcome } from '#ports/job-store.ts';
 import type { Holding } from './job-row.ts';
 import { findJobToChange, updateJob } from './job-table.ts';
 import { resolveReservation } from './ledger.ts';

@@ -5,7 +5,7 @@
 import type { ChannelId, GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { DayRange, MemberUsage, UsageDay, UsageRow } from '#domain/usage.ts';
-import type { VendorCost } from '#ports/store.ts';
+import type { VendorCost } from '#ports/job-store.ts';
 import { charges, threads } from './schema/usage.ts';
 import { wholeRow } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createWorld, GUILD, idOf, MONTHLY, NOW, type OpenStore, PRICE } from './store-world.ts';
+import {
+  createWorld,
+  entriesOf,
+  GUILD,
+  idOf,
+  MONTHLY,
+  NOW,
+  type OpenStore,
+  PRICE,
+} from './store-world.ts';
 
 /** Job, reservation and quota: all or nothing, and once. */
 export function exerciseAccepting(open: OpenStore): void {
@@ -86,7 +95,7 @@ export function exerciseAccepting(open: OpenStore): void {
       const { store, draft } = await createWorld(open);
       const outcome = await store.acceptJob(draft({ priceCredits: 0 }), 0, NOW);
       expect(outcome.kind).toBe('accepted');
-      expect(await store.entries(GUILD, 10)).toEqual([]);
+      expect(await entriesOf(store, GUILD, 10)).toEqual([]);
     });
 
     it('refuses a job whose parent is unknown, and the reservation with it', async () => {

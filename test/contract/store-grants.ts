@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { GrantDraft } from '#ports/credit-store.ts';
 import {
   createWorld,
+  entriesOf,
   FAILED,
   GUILD,
   MONTHLY,
@@ -39,7 +40,7 @@ export function exerciseGrants(open: OpenStore): void {
         kind: 'duplicate',
         account: { available: MONTHLY + 50 },
       });
-      expect(await store.entries(GUILD, 1)).toMatchObject([
+      expect(await entriesOf(store, GUILD, 1)).toMatchObject([
         { kind: 'grant', availableDelta: 50, author: '150000000000000009' },
       ]);
     });
@@ -78,7 +79,7 @@ export function exerciseGrants(open: OpenStore): void {
       await store.saveEvent(job, last, NOW, { settleCredits: 15 });
       expect(await account()).toMatchObject({ available: MONTHLY - 10, reserved: 0, spent: 15 });
       expect(await store.openGrants(GUILD)).toMatchObject([{ kind: 'monthly', spent: 10 }]);
-      expect(await store.entries(GUILD, 1)).toMatchObject([
+      expect(await entriesOf(store, GUILD, 1)).toMatchObject([
         { kind: 'settle', availableDelta: 5, reservedDelta: -20, spentDelta: 15 },
       ]);
     });
@@ -109,7 +110,7 @@ export function exerciseGrants(open: OpenStore): void {
         available: MONTHLY,
         reserved: 0,
       });
-      expect(await store.entries(GUILD, 3)).toMatchObject([
+      expect(await entriesOf(store, GUILD, 3)).toMatchObject([
         { kind: 'expire', availableDelta: -20 },
         { kind: 'refund', availableDelta: 20 },
         { kind: 'expire', availableDelta: -30, reason: 'for the contest' },
@@ -151,7 +152,7 @@ export function exerciseGrants(open: OpenStore): void {
       expect(await store.account(GUILD, MONTHLY, DECEMBER)).toMatchObject({ period: '2026-11' });
       const newYear = Date.UTC(2026, 11, 30, 11);
       expect(await store.account(GUILD, MONTHLY, newYear)).toMatchObject({ period: '2026-12' });
-      expect(await store.entries(GUILD, 10)).toHaveLength(3);
+      expect(await entriesOf(store, GUILD, 10)).toHaveLength(3);
     });
 
     it('are corrected either way, once, and never below nothing', async () => {
@@ -168,7 +169,7 @@ export function exerciseGrants(open: OpenStore): void {
       expect(await adjust(25, 'c')).toMatchObject({ kind: 'booked', account: { available: 85 } });
       // A correction does not end with the month.
       expect(await store.account(GUILD, MONTHLY, DECEMBER)).toMatchObject({ available: 125 });
-      expect(await store.entries(GUILD, 10)).toHaveLength(5);
+      expect(await entriesOf(store, GUILD, 10)).toHaveLength(5);
     });
 
     it('of a sale are taken back as far as they are left, every period of it', async () => {
@@ -184,7 +185,7 @@ export function exerciseGrants(open: OpenStore): void {
       expect(await store.endSale(sale, end)).toEqual({ taken: 0 });
       expect(await store.endSale('unknown', { ...end, isPaidBack: false })).toEqual({ taken: 0 });
       expect(await account()).toMatchObject({ available: 39, reserved: MONTHLY + 20 });
-      expect((await store.entries(GUILD, 1))[0]).toMatchObject({ kind: 'adjust' });
+      expect((await entriesOf(store, GUILD, 1))[0]).toMatchObject({ kind: 'adjust' });
     });
 
     it('of a sale that was paid back do not come back with a failed job, nor a second time', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   CANCELLED,
   createWorld,
+  entriesOf,
   FAILED,
   GUILD,
   MONTHLY,
@@ -21,7 +22,7 @@ export function exerciseLedger(open: OpenStore): void {
       const opened = { guildId: GUILD, available: MONTHLY, reserved: 0, spent: 0 };
       expect(await account()).toEqual({ ...opened, period: '2026-11' });
       expect(await account()).toEqual({ ...opened, period: '2026-11' });
-      expect(await store.entries(GUILD, 10)).toEqual([
+      expect(await entriesOf(store, GUILD, 10)).toEqual([
         {
           guildId: GUILD,
           kind: 'grant',
@@ -49,7 +50,7 @@ export function exerciseLedger(open: OpenStore): void {
         reserved: 0,
         spent: PRICE,
       });
-      expect(await store.entries(GUILD, 2)).toMatchObject([
+      expect(await entriesOf(store, GUILD, 2)).toMatchObject([
         { kind: 'settle', jobId: job.id, availableDelta: 0, reservedDelta: -PRICE },
         { kind: 'reserve', jobId: job.id, availableDelta: -PRICE, reservedDelta: PRICE },
       ]);
@@ -62,7 +63,7 @@ export function exerciseLedger(open: OpenStore): void {
       const { store, accept, save, account } = await createWorld(open);
       const job = await save(await accept(), event);
       expect(await account()).toMatchObject({ available: MONTHLY, reserved: 0, spent: 0 });
-      expect(await store.entries(GUILD, 1)).toMatchObject([
+      expect(await entriesOf(store, GUILD, 1)).toMatchObject([
         { kind: 'refund', jobId: job.id, key: `refund:${job.id}`, availableDelta: PRICE },
       ]);
     });
@@ -71,7 +72,7 @@ export function exerciseLedger(open: OpenStore): void {
       const { store, accept, save } = await createWorld(open);
       await save(await accept({ priceCredits: 0 }), ...WAYS.done);
       await save(await accept({ priceCredits: 0 }), FAILED);
-      expect(await store.entries(GUILD, 10)).toHaveLength(1);
+      expect(await entriesOf(store, GUILD, 10)).toHaveLength(1);
     });
 
     it('settles once, though the last event is repeated', async () => {
@@ -95,7 +96,7 @@ export function exerciseLedger(open: OpenStore): void {
         reserved: PRICE,
         period: '2026-12',
       });
-      expect(await store.entries(GUILD, 2)).toMatchObject([
+      expect(await entriesOf(store, GUILD, 2)).toMatchObject([
         { kind: 'grant', key: `grant:${GUILD}:2026-12`, availableDelta: MONTHLY },
         { kind: 'expire', reason: 'quota of 2026-11', availableDelta: PRICE - MONTHLY },
       ]);
@@ -116,7 +117,7 @@ export function exerciseLedger(open: OpenStore): void {
       const { store, draft } = await createWorld(open);
       const dear = draft({ priceCredits: MONTHLY + 1 });
       expect((await store.acceptJob(dear, MONTHLY, NOW)).kind).toBe('credits-exhausted');
-      expect(await store.entries(GUILD, 10)).toHaveLength(1);
+      expect(await entriesOf(store, GUILD, 10)).toHaveLength(1);
     });
 
     it('grants nothing twice when the clock goes back', async () => {
@@ -125,7 +126,7 @@ export function exerciseLedger(open: OpenStore): void {
       await store.account(GUILD, MONTHLY, DECEMBER);
       expect(await account()).toMatchObject({ available: MONTHLY, period: '2026-12' });
       expect(await store.account(GUILD, MONTHLY, DECEMBER)).toMatchObject({ available: MONTHLY });
-      expect(await store.entries(GUILD, 10)).toHaveLength(3);
+      expect(await entriesOf(store, GUILD, 10)).toHaveLength(3);
     });
 
     it('catches up over several months with one grant', async () => {
@@ -142,7 +143,7 @@ export function exerciseLedger(open: OpenStore): void {
       await store.saveEvent(job, FAILED, DECEMBER);
       const account = await store.account(GUILD, MONTHLY, DECEMBER);
       expect(account).toMatchObject({ available: MONTHLY, reserved: 0 });
-      expect(await store.entries(GUILD, 2)).toMatchObject([
+      expect(await entriesOf(store, GUILD, 2)).toMatchObject([
         { kind: 'expire', availableDelta: -PRICE },
         { kind: 'refund', availableDelta: PRICE },
       ]);

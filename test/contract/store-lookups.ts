@@ -4,6 +4,7 @@ import type { Job } from '#domain/job.ts';
 import {
   ARCHIVED,
   createWorld,
+  entriesOf,
   FAILED,
   GUILD,
   MONTHLY,
@@ -35,7 +36,7 @@ export function exerciseLookups(open: OpenStore): void {
       expect(await store.findJobByInteraction('1')).toBeNull();
       expect(await store.stepsOf(unknownId())).toEqual([]);
       expect(await store.pressedOn(unknownId())).toEqual([]);
-      expect(await store.entries(GUILD, 10)).toEqual([]);
+      expect(await entriesOf(store, GUILD, 10)).toEqual([]);
       expect(await store.readFact('nothing')).toBeNull();
     });
 
@@ -134,8 +135,8 @@ export function exerciseLookups(open: OpenStore): void {
       const { store, accept, account } = await createWorld(open);
       await accept({ origin: { guildId: ELSEWHERE } });
       expect(await account()).toMatchObject({ available: MONTHLY, reserved: 0 });
-      expect(await store.entries(ELSEWHERE, 10)).toHaveLength(2);
-      expect(await store.entries(GUILD, 10)).toHaveLength(1);
+      expect(await entriesOf(store, ELSEWHERE, 10)).toHaveLength(2);
+      expect(await entriesOf(store, GUILD, 10)).toHaveLength(1);
     });
 
     it('counts what is unfinished, and what that reserves', async () => {

@@ -1,4 +1,5 @@
 /** What the chapters of the store's contract share: drafts, and ways to bring a job somewhere. */
+
 import { expect, onTestFinished } from 'vitest';
 import {
   channelId,
@@ -12,7 +13,9 @@ import {
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import type { PicturesResult } from '#domain/result.ts';
-import type { JobDraft, Store } from '#ports/store.ts';
+import type { CreditStore } from '#ports/credit-store.ts';
+import type { JobDraft } from '#ports/job-store.ts';
+import type { Store } from '#ports/store.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12);
 export const GUILD = guildId('130000000000000001');
@@ -163,4 +166,14 @@ export function unknownId(): JobId {
   const id = parseJobId('zzzzzzzzzzzzzzzz');
   if (id === null) throw new Error('the id has the right spelling');
   return id;
+}
+
+/** The newest entries of a server, without their numbers. */
+export async function entriesOf(
+  store: CreditStore,
+  guild: Job['origin']['guildId'],
+  limit: number,
+) {
+  const newest = await store.entriesBefore(guild, null, limit, 'all');
+  return newest.map(({ number: _, ...entry }) => entry);
 }

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type GuildId, guildId, type JobId, userId } from '#domain/ids.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
-import type { Slots } from '#ports/store.ts';
+import type { Slots } from '#ports/job-store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { draftOf, NOW } from '../contract/store-world.ts';
 

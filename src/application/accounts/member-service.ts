@@ -18,6 +18,7 @@ import { optionNameProblem, readPrompt } from '#domain/prompt/options.ts';
 import { VERSIONS, type Version } from '#domain/prompt/version.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
+import type { MemberStore } from '#ports/member-store.ts';
 
 /** What the configured services leave to choose. */
 export type Choices = {
@@ -55,7 +56,7 @@ const PANEL_PARAMETERS = ['raw', 'stylize', 'profile'] as const;
 export function createMemberService({
   store,
   vendors,
-}: Pick<AppContext, 'store' | 'vendors'>): MemberService {
+}: Pick<AppContext, 'vendors'> & { readonly store: MemberStore }): MemberService {
   return {
     settings: (userId) => store.memberSettings(userId),
     choices: () => {

@@ -2,6 +2,8 @@ import type { AppContext } from '#application/app-context.ts';
 import type { GuildId } from '#domain/ids.ts';
 import { periodAt } from '#domain/period.ts';
 import { quotaTerms } from '#domain/quota.ts';
+import type { CreditStore } from '#ports/credit-store.ts';
+import type { GuildStore } from '#ports/member-store.ts';
 import type { QuotaInfo } from './credit-service.ts';
 
 /** A server's account after everything that is due was booked, with what it rests on. */
@@ -10,7 +12,7 @@ export async function quotaInfo(
     store,
     clock,
     settings: { monthlyCredits, memberQueue },
-  }: Pick<AppContext, 'store' | 'clock' | 'settings'>,
+  }: Pick<AppContext, 'clock' | 'settings'> & { readonly store: CreditStore & GuildStore },
   guildId: GuildId,
 ): Promise<QuotaInfo> {
   const nowMs = clock.nowMs();

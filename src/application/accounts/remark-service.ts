@@ -9,7 +9,8 @@ import { recentJobs } from '#application/views/seen-jobs.ts';
 import type { ChannelId, GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import type { ReportedJob } from '#ports/remark-store.ts';
+import type { JobLists, JobStore } from '#ports/job-store.ts';
+import type { RemarkStore, ReportedJob } from '#ports/remark-store.ts';
 
 /** Somebody and a job of a server. */
 export type Remarking = {
@@ -55,7 +56,9 @@ const LISTED_MAX = 10;
 
 /** The desk over its ports. */
 export function createRemarkService(
-  context: Pick<AppContext, 'store' | 'clock' | 'log' | 'settings' | 'links'>,
+  context: Pick<AppContext, 'clock' | 'log' | 'settings' | 'links'> & {
+    readonly store: JobStore & JobLists & RemarkStore;
+  },
 ): RemarkService {
   const { store, clock, log, settings, links } = context;
 

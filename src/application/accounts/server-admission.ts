@@ -3,10 +3,13 @@
  * them (no MONTHLY_CREDITS, no GUILD_IDS), a paid vendor stands behind the bot and anybody may add it, a new server
  * waits until an operator approves it. Asked before anything is fetched, drawn or spent.
  */
+
 import type { GuildId, UserId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { CreditStore } from '#ports/credit-store.ts';
+import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
-import type { Store } from '#ports/store.ts';
+import type { GuildStore } from '#ports/member-store.ts';
 
 export type ServerAdmission = {
   /** Why the server is not served; null: it is. `userId` is who asked, for the operators to know. */
@@ -26,7 +29,7 @@ const KNOWN_FACT = 'approval.known-servers';
 const PAGE = 500;
 
 export function createServerAdmission(parts: {
-  readonly store: Pick<Store, 'guildSettings' | 'accountsAfter' | 'readFact' | 'saveFact'>;
+  readonly store: GuildStore & CreditStore & FactStore;
   readonly settings: AdmissionSettings;
   /** What Discord says of the application; null where it could not be asked. */
   readonly isPublic: () => Promise<boolean | null>;
@@ -59,9 +62,7 @@ export function createServerAdmission(parts: {
 }
 
 /** Written at the first start that knows of approval; a crash before leaves it to the next. */
-async function readKnownServers(
-  store: Pick<Store, 'accountsAfter' | 'readFact' | 'saveFact'>,
-): Promise<ReadonlySet<string>> {
+async function readKnownServers(store: CreditStore & FactStore): Promise<ReadonlySet<string>> {
   const kept = await store.readFact(KNOWN_FACT);
   if (kept !== null) return new Set(kept.split(' '));
   const ids: GuildId[] = [];

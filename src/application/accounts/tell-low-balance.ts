@@ -5,9 +5,8 @@
  */
 
 import type { Clock } from '#ports/clock.ts';
-import type { LowBalance } from '#ports/credit-store.ts';
+import type { LowBalance, NoticeStore } from '#ports/credit-store.ts';
 import type { Log } from '#ports/log.ts';
-import type { Store } from '#ports/store.ts';
 
 /** What became of a notice; `retry` is tried again. */
 export type NoticePost = (notice: LowBalance) => Promise<'shown' | 'impossible' | 'retry'>;
@@ -18,7 +17,7 @@ const LONGEST_PAUSE_MS = 10 * 60_000;
 
 /** A teller that is called whenever there may be something to tell. */
 export function createLowBalanceTeller(parts: {
-  readonly store: Pick<Store, 'noticesToShow' | 'noticeShown'>;
+  readonly store: NoticeStore;
   readonly post: NoticePost;
   readonly clock: Clock;
   readonly log: Log;

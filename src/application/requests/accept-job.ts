@@ -8,7 +8,7 @@ import type { Translation } from '#domain/member-settings.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { AcceptOutcome, JobDraft } from '#ports/store.ts';
+import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
 import type { VendorPlan } from '#ports/vendor.ts';
 import { jobPrompt } from './job-prompt.ts';
 

@@ -18,11 +18,12 @@ import { FLAGS } from '#domain/prompt/flags.ts';
 import { formatParameter } from '#domain/prompt/format.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { JobStore } from '#ports/job-store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
 /** What the job's vendor would do, or why it would not; null where no vendor is asked. */
 export async function followUpFeasibility(
-  context: Pick<AppContext, 'store' | 'links' | 'vendors'>,
+  context: Pick<AppContext, 'links' | 'vendors'> & { readonly store: JobStore },
   job: Pick<Job, 'parentId' | 'request' | 'vendor'> & { readonly parsed: ParsedPrompt },
 ): Promise<Feasibility | null> {
   const vendor = findVendor(context, job.vendor);

@@ -3,6 +3,7 @@ import { actionRow } from '#domain/action.ts';
 import type { Cell } from '#domain/geometry.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobResult, Picture } from '#domain/result.ts';
+import type { JobStore } from '#ports/job-store.ts';
 import { isRepeat } from './repeats.ts';
 
 /** A finished job that another one is made of. */
@@ -10,7 +11,7 @@ export type FinishedParent = Pick<Job, 'request' | 'vendor'> & { readonly result
 
 /** The job that this one stands on. Words and a rewritten 🔄 lead to a first generation, which stands on nothing. */
 export async function parentResult(
-  context: Pick<AppContext, 'store'>,
+  context: { readonly store: JobStore },
   job: Pick<Job, 'parentId' | 'request'>,
 ): Promise<FinishedParent | null> {
   if (job.parentId === null || isFirst(job)) return null;
@@ -26,7 +27,7 @@ const isFirst = ({ request }: Pick<Job, 'request'>): boolean => request.action =
 
 /** The vendor that took the place of the one that made the job's parent; null for all other jobs. */
 export async function movedTo(
-  context: Pick<AppContext, 'store' | 'vendors'>,
+  context: Pick<AppContext, 'vendors'> & { readonly store: JobStore },
   job: Job,
 ): Promise<string | null> {
   if (job.parentId === null || isFirst(job)) return null;

@@ -3,11 +3,14 @@
  * on the store to keep them over a restart, and to forget them after their time. It never keeps a token, only
  * what a token hashes to; a person who presses again has the new link alone, whoever opened the old one.
  */
+
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AppContext } from '#application/app-context.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
+import type { JobStore } from '#ports/job-store.ts';
+import type { LinkStore } from '#ports/link-store.ts';
 
 /** Why a link opens nothing; the page says it in words. */
 export type LinkProblem = 'unknown' | 'expired' | 'used' | 'elsewhere';
@@ -48,7 +51,7 @@ export function createRegionLinks({
   store,
   clock,
   random,
-}: Pick<AppContext, 'store' | 'clock' | 'random'>): RegionLinks {
+}: Pick<AppContext, 'clock' | 'random'> & { readonly store: LinkStore & JobStore }): RegionLinks {
   const read = async (token: string): Promise<RegionLink | 'unknown' | 'used'> => {
     const stored = await store.readLink(hashOf(token));
     if (stored === null) return 'unknown';

@@ -6,6 +6,7 @@ import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { TextsResult } from '#domain/result.ts';
+import type { JobStore } from '#ports/job-store.ts';
 
 /** Words that a job found. */
 export type TextsInfo = {
@@ -17,7 +18,7 @@ export type TextsInfo = {
 
 /** Null for a job of another server, and for one that has no words. */
 export async function textsOf(
-  context: Pick<AppContext, 'store' | 'settings'>,
+  context: Pick<AppContext, 'settings'> & { readonly store: JobStore },
   asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
 ): Promise<TextsInfo | null> {
   const found = await jobWithTexts(context, asked, asked.jobId);
@@ -31,7 +32,7 @@ export async function textsOf(
 
 /** The job whose words are meant; what it is named by came from outside. */
 export async function jobWithTexts(
-  { store }: Pick<AppContext, 'store'>,
+  { store }: { readonly store: JobStore },
   asker: { readonly guildId: GuildId; readonly userId: UserId },
   jobId: JobId,
 ): Promise<{ readonly job: Job; readonly result: TextsResult } | null> {

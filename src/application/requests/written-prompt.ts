@@ -4,7 +4,6 @@
  * the length of the prompts alone.
  */
 
-import type { AppContext } from '#application/app-context.ts';
 import type { WishAt } from '#application/vendors/vendor-obstacle.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { VisibilitySources } from '#domain/job-visibility.ts';
@@ -26,6 +25,7 @@ import { DEFAULT_VERSION, type Version } from '#domain/prompt/version.ts';
 import { beginningOf } from '#domain/prompt/video.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
+import type { MemberStore } from '#ports/member-store.ts';
 
 /** A prompt with all that its writer's settings add to it. */
 export type WrittenPrompt = {
@@ -64,7 +64,7 @@ export const promptRejected = (
 
 /** What a person has set for their prompts. */
 export async function readWriter(
-  { store }: Pick<AppContext, 'store'>,
+  { store }: { readonly store: MemberStore },
   userId: UserId,
 ): Promise<{ readonly member: MemberSettings; readonly options: readonly CustomOption[] }> {
   const [member, options] = await Promise.all([
@@ -76,7 +76,7 @@ export async function readWriter(
 
 /** A writer with the person's settings as they are now. */
 export async function promptWriter(
-  context: Pick<AppContext, 'store'>,
+  context: { readonly store: MemberStore },
   userId: UserId,
 ): Promise<PromptWriter> {
   const { member, options } = await readWriter(context, userId);
@@ -85,7 +85,7 @@ export async function promptWriter(
 
 /** One prompt of one person. */
 export const writtenPrompt = async (
-  context: Pick<AppContext, 'store'>,
+  context: { readonly store: MemberStore },
   userId: UserId,
   text: string,
   attached?: AttachedLinks,

@@ -1,7 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
-import type { Step } from '#ports/store.ts';
+import type { Step } from '#ports/job-store.ts';
 import { LEASE_MS } from './lease.ts';
 import { observe, saveAndRelease } from './save-job.ts';
 

@@ -3,10 +3,11 @@
  * the count doubles and then now and then: what a crash loses of it is a few jobs' worth of
  * learning, never a job.
  */
+
 import { z } from 'zod';
 import type { Job } from '#domain/job.ts';
+import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
-import type { Store } from '#ports/store.ts';
 import { type DurationSpread, learnEnd, type SeenEnd } from './duration-spread.ts';
 
 /** What durations are learned by. */
@@ -33,7 +34,7 @@ const factOf = ({ vendor, request, stepIndex }: DurationKey): string =>
 
 /** Durations over the store's facts; each is read once. */
 export function createLearnedDurations(
-  store: Pick<Store, 'readFact' | 'saveFact'>,
+  store: Pick<FactStore, 'readFact' | 'saveFact'>,
   log: Pick<Log, 'warn'>,
 ): LearnedDurations {
   const spreads = new Map<string, DurationSpread | null>();

@@ -8,7 +8,7 @@
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Step } from '#ports/store.ts';
+import type { Step } from '#ports/job-store.ts';
 import type { VendorWebhook, WebhookDelivery } from '#ports/vendor.ts';
 import { noteTask } from './noted-task.ts';
 

@@ -8,8 +8,8 @@ import type { AppContext } from '#application/app-context.ts';
 import { jobShowing } from '#application/views/show-job.ts';
 import type { Job } from '#domain/job.ts';
 import { settledCredits } from '#domain/settled-credits.ts';
+import type { EventEffects } from '#ports/job-store.ts';
 import type { PostOutcome } from '#ports/messenger.ts';
-import type { EventEffects } from '#ports/store.ts';
 import { pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
 

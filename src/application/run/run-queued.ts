@@ -4,7 +4,7 @@ import { unpaidCost } from '#application/vendors/vendor-cost.ts';
 import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { Json } from '#domain/json.ts';
-import type { Step } from '#ports/store.ts';
+import type { Step } from '#ports/job-store.ts';
 import type { Vendor, VendorPlan } from '#ports/vendor.ts';
 import { beginStep } from './begin-step.ts';
 import { resultFromArchive } from './result-from-archive.ts';

@@ -8,7 +8,7 @@ import { fetchSource } from '#application/requests/fetch-source.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobResult } from '#domain/result.ts';
-import type { Step } from '#ports/store.ts';
+import type { Step } from '#ports/job-store.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
 import { type ArchivedOutcome, archiveOutput, PATIENT_ATTEMPTS } from './archive-output.ts';
 import { hideQuotes } from './hide-quotes.ts';

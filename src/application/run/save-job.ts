@@ -3,7 +3,7 @@ import type { FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import type { EventEffects, SaveOutcome } from '#ports/store.ts';
+import type { EventEffects, SaveOutcome } from '#ports/job-store.ts';
 import { LEASE_MS } from './lease.ts';
 
 /** Failures that are about what was asked for. */

@@ -7,7 +7,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import { changeVendor, mayGoElsewhere } from '#application/vendors/change-vendor.ts';
 import type { Job } from '#domain/job.ts';
-import type { Step } from '#ports/store.ts';
+import type { Step } from '#ports/job-store.ts';
 import type { SubmitOutcome, Vendor, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';

@@ -8,9 +8,10 @@ import { linksOf, withLinks } from '#domain/prompt/links.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { needsTranslation } from '#domain/prompt/script.ts';
+import type { JobStore } from '#ports/job-store.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 
-type Reads = Pick<AppContext, 'store' | 'archive' | 'links' | 'vendors'>;
+type Reads = Pick<AppContext, 'archive' | 'links' | 'vendors'> & { readonly store: JobStore };
 type Files = Pick<Reads['archive'], 'get'>;
 
 type Asked = Pick<Job, 'parentId' | 'request' | 'vendor'> & {

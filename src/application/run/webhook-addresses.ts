@@ -3,10 +3,11 @@
  * that never leaves the store, so that nothing more is saved with a step and none can be guessed
  * from another. Comparison takes the same time whatever was given.
  */
+
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { JobId } from '#domain/ids.ts';
+import type { FactStore } from '#ports/fact-store.ts';
 import type { Random } from '#ports/random.ts';
-import type { Store } from '#ports/store.ts';
 
 /** The step that an address belongs to. */
 export type AddressedStep = {
@@ -46,7 +47,7 @@ const SECRET_FACT = 'webhook-secret';
 
 /** The secret that addresses are derived from: made once, kept for as long as the data is. */
 export async function webhookSecret(
-  store: Pick<Store, 'readFact' | 'replaceFact'>,
+  store: FactStore,
   random: Pick<Random, 'secret'>,
 ): Promise<string> {
   const known = await store.readFact(SECRET_FACT);

@@ -10,7 +10,8 @@ import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { dayAt } from '#domain/period.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import type { VendorCost } from '#ports/store.ts';
+import type { JobStore, VendorCost } from '#ports/job-store.ts';
+import type { UsageStore } from '#ports/usage-store.ts';
 import type { PlannedStep, StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 
 const MICROS = 1_000_000;
@@ -24,7 +25,7 @@ export const planPrice = (plan: VendorPlan): VendorPrice | null =>
  * picture; null where it says nothing. `known` is the vendor's plan of it, where it was asked for that already.
  */
 export async function vendorCost(
-  context: Pick<AppContext, 'vendors' | 'settings' | 'store' | 'links'>,
+  context: Pick<AppContext, 'vendors' | 'settings' | 'links'> & { readonly store: JobStore },
   job: Pick<Job, 'parentId' | 'request' | 'vendor'> & { readonly parsed?: ParsedPrompt },
   known?: VendorPlan,
 ): Promise<VendorCost | null> {
@@ -40,7 +41,7 @@ export async function vendorCost(
 
 /** What the steps cost that no other job has paid for; null where no price can be given. */
 export async function unpaidCost(
-  { store, settings }: Pick<AppContext, 'store' | 'settings'>,
+  { store, settings }: Pick<AppContext, 'settings'> & { readonly store: JobStore },
   job: Pick<Job, 'parentId' | 'request' | 'vendor'>,
   vendor: Vendor,
   steps: readonly PlannedStep[],
@@ -76,7 +77,7 @@ function priceOfSteps(
 
 /** Whether the vendor's day has no room left for that plan. */
 export async function isDaySpent(
-  context: Pick<AppContext, 'settings' | 'store' | 'clock'>,
+  context: Pick<AppContext, 'settings' | 'clock'> & { readonly store: UsageStore },
   vendor: Vendor,
   { steps }: StepsPlan,
 ): Promise<boolean> {

@@ -1,12 +1,16 @@
 import type { AppContext } from '#application/app-context.ts';
 import { pressedButtons } from '#application/requests/repeats.ts';
 import type { Job } from '#domain/job.ts';
+import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { ResultView } from '#ports/messenger.ts';
+import type { RemarkStore } from '#ports/remark-store.ts';
 import { jobOffer } from './job-offer.ts';
 
 /** What hangs under a finished job now, and how it is drawn. */
 export async function jobButtons(
-  context: Pick<AppContext, 'vendors' | 'links' | 'store'>,
+  context: Pick<AppContext, 'vendors' | 'links'> & {
+    readonly store: JobStore & JobLists & RemarkStore;
+  },
   job: Job,
 ): Promise<Omit<ResultView, 'attachments' | 'leftOut' | 'takenOverBy'>> {
   const { store, links } = context;

@@ -1,6 +1,6 @@
-import type { AppContext } from '#application/app-context.ts';
 import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import type { JobLists, JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
 
 /**
@@ -8,7 +8,7 @@ import { jobSeenBy } from './job-seen-by.ts';
  * is. Null for anything of another server; in direct messages, which belong to none, for anybody else's.
  */
 export async function jobOfMessage(
-  context: Pick<AppContext, 'store'>,
+  context: { readonly store: JobStore & JobLists },
   request: {
     /** Null in direct messages. */
     readonly guildId: GuildId | null;

@@ -9,6 +9,8 @@ import { echoPrompt } from '#domain/prompt/echo.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { JobResult } from '#domain/result.ts';
 import type { ArchivedFile } from '#ports/archive.ts';
+import type { JobStore } from '#ports/job-store.ts';
+import type { RemarkStore } from '#ports/remark-store.ts';
 
 /** The page's address, as it came. */
 export type PageLink = { readonly jobId: string; readonly token: string };
@@ -36,7 +38,7 @@ export type LinkedOutcome<Found> =
 
 /** The page of a job, for as long as its person leaves it in the channel. */
 export async function readJobPage(
-  { links, store }: Pick<AppContext, 'links' | 'store'>,
+  { links, store }: Pick<AppContext, 'links'> & { readonly store: JobStore & RemarkStore },
   { jobId, token }: PageLink,
 ): Promise<LinkedOutcome<JobPage>> {
   const id = parseJobId(jobId);
@@ -57,7 +59,7 @@ export async function readJobPage(
 
 /** A file of the page, from 1; unknown too where the archive lost it. */
 export async function readPageFile(
-  context: Pick<AppContext, 'links' | 'store' | 'archive'>,
+  context: Pick<AppContext, 'links' | 'archive'> & { readonly store: JobStore & RemarkStore },
   link: PageLink,
   number: number,
 ): Promise<LinkedOutcome<ArchivedFile>> {

@@ -1,14 +1,14 @@
 import { isHiddenFrom } from '#domain/hidden-job.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Store } from '#ports/store.ts';
+import type { JobStore } from '#ports/job-store.ts';
 
 /**
  * A job that was named from outside, if it is of this server and may be known to this person: what others made in
  * stealth is, to everybody else, as if it were not there.
  */
 export async function jobSeenBy(
-  store: Pick<Store, 'findJob'>,
+  store: JobStore,
   jobId: JobId | null,
   asker: { readonly guildId: GuildId; readonly userId: UserId },
 ): Promise<Job | null> {

@@ -10,8 +10,10 @@ import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { TreeBox } from '#ports/pictures.ts';
+import type { RemarkStore } from '#ports/remark-store.ts';
 import { standsIn } from './seen-jobs.ts';
 
 /** A job of the family; `parent` is a place in the list. */
@@ -74,7 +76,7 @@ export async function jobTree(
 
 /** A person's newest jobs that have something to show, for suggestions. */
 export async function recentResults(
-  { store }: Pick<AppContext, 'store'>,
+  { store }: { readonly store: JobStore & JobLists & RemarkStore },
   { guildId, userId }: Pick<Asker, 'guildId' | 'userId'>,
 ): Promise<readonly Job[]> {
   const recent = await store.recentJobs(guildId, userId, 100);
@@ -82,7 +84,7 @@ export async function recentResults(
 }
 
 async function isVisible(
-  { store }: Pick<AppContext, 'store'>,
+  { store }: { readonly store: JobStore & JobLists & RemarkStore },
   job: Job,
   asker: Asker,
 ): Promise<boolean> {

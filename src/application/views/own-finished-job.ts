@@ -1,7 +1,7 @@
-import type { AppContext } from '#application/app-context.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
 
 type OwnJob =
@@ -10,7 +10,7 @@ type OwnJob =
 
 /** One of the person's own jobs that has something to show, or why it has not. Others' hidden jobs do not exist. */
 export async function ownFinishedJob(
-  { store }: Pick<AppContext, 'store'>,
+  { store }: { readonly store: JobStore },
   id: JobId | null,
   person: { readonly guildId: GuildId; readonly userId: UserId },
 ): Promise<OwnJob> {

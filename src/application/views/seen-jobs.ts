@@ -1,16 +1,17 @@
 /** Lists of jobs as one person may see them. Relies on Discord for who sees which channel; never lists more. */
 
-import type { AppContext } from '#application/app-context.ts';
 import { isHiddenFrom } from '#domain/hidden-job.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import type { JobLists, JobStore } from '#ports/job-store.ts';
+import type { RemarkStore } from '#ports/remark-store.ts';
 
 /** How far back another person's jobs are looked through for those that may be seen. */
 const LOOKED_THROUGH_MAX = 100;
 
 /** What somebody rated with 😍, less what its person has hidden or taken away since. */
 export async function favouriteJobs(
-  { store }: Pick<AppContext, 'store'>,
+  { store }: { readonly store: JobStore & JobLists & RemarkStore },
   guildId: GuildId,
   userId: UserId,
   limit: number,
@@ -24,7 +25,7 @@ export async function favouriteJobs(
 
 /** A person's latest jobs: all of one's own; of somebody else, results that stand in the asker's channel. */
 export async function recentJobs(
-  { store }: Pick<AppContext, 'store'>,
+  { store }: { readonly store: JobStore & JobLists & RemarkStore },
   asked: {
     readonly guildId: GuildId;
     readonly channelId: ChannelId;
@@ -45,7 +46,7 @@ export async function recentJobs(
 
 /** Whether the result stands in the channel, as far as somebody else than its person may know. */
 export async function standsIn(
-  store: Pick<AppContext['store'], 'remarksOn'>,
+  store: RemarkStore,
   job: Job,
   { channelId, userId }: { readonly channelId: ChannelId; readonly userId: UserId },
 ): Promise<boolean> {
@@ -54,11 +55,7 @@ export async function standsIn(
   return isHere && !isHiddenFrom(job, userId) && !(await isTakenAway(store, job, userId));
 }
 
-async function isTakenAway(
-  store: Pick<AppContext['store'], 'remarksOn'>,
-  job: Job,
-  userId: UserId,
-): Promise<boolean> {
+async function isTakenAway(store: RemarkStore, job: Job, userId: UserId): Promise<boolean> {
   if (job.origin.userId === userId) return false;
   return (await store.remarksOn(job.id)).some(({ kind }) => kind === 'removed');
 }

@@ -2,6 +2,7 @@
  * Direct messages to those who run the bot, about what only they can decide or mend. Each is sent once: that it was
  * sent is on disk afterwards, so that a crash in between repeats one rather than losing it.
  */
+
 import { createHash } from 'node:crypto';
 import { approvalRows } from '#discord/components/press-approval.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
@@ -10,8 +11,8 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { type GuildId, type UserId, userId } from '#domain/ids.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
+import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
-import type { Store } from '#ports/store.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
 
 /** Discord's limit of a nonce (docs.discord.com, Message). */
@@ -30,7 +31,7 @@ export function createOperatorNotices(parts: {
   readonly operatorIds: readonly string[];
   readonly directMessenger: Pick<DirectMessenger, 'sendDirectly'>;
   readonly guildNames: GuildNames;
-  readonly store: Pick<Store, 'readFact' | 'saveFact'>;
+  readonly store: FactStore;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
 }): OperatorNotices {
   const { directMessenger, store, log } = parts;

@@ -2,13 +2,14 @@
  * Moments that outlive a restart, as when Discord refused a request: one small fact of the store. Several processes may
  * add to it; each sees what the others added at its next save. A crash between `add` and its save forgets that moment.
  */
+
 import { z } from 'zod';
 import type { Clock } from '#ports/clock.ts';
+import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
-import type { Store } from '#ports/store.ts';
 
 /** Where facts are kept. */
-export type Facts = Pick<Store, 'readFact' | 'replaceFact'>;
+export type Facts = Pick<FactStore, 'readFact' | 'replaceFact'>;
 
 export type KeptTimes = {
   /** Reads what is on disk; where that fails, says so in the log and goes on with what is known. */

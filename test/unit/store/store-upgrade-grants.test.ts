@@ -79,7 +79,7 @@ it('makes a month’s grant of what an account held, and keeps its books', async
   expect(await store.openGrants(GUILD)).toMatchObject([
     { kind: 'monthly', period: '2026-11', available: 84, reserved: 8, spent: 8 },
   ]);
-  expect(await store.entries(GUILD, 20)).toHaveLength(8);
+  expect(await store.entriesBefore(GUILD, null, 20, 'all')).toHaveLength(8);
   const day = { fromDay: '2026-11-21', toDay: '2026-11-21' };
   expect(await store.usageByDay(GUILD, day)).toEqual([
     { day: '2026-11-21', action: 'imagine', jobs: 2, credits: 16 },
