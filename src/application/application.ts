@@ -17,7 +17,7 @@ import type { ModalOutcome } from '#application/requests/remix.ts';
 import type { EditRequest } from '#application/requests/request-edit.ts';
 import type { ImagesRequest } from '#application/requests/request-from-images.ts';
 import type { ImagineOutcome, PromptSource } from '#application/requests/request-imagine.ts';
-import type { TextsInfo } from '#application/requests/texts-of.ts';
+import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import type { jobTree, TreeOutcome } from '#application/views/job-tree.ts';
 import type { ShowOutcome } from '#application/views/show-job.ts';
@@ -71,11 +71,11 @@ export type Application = {
     readonly onVisibility?: OnVisibility;
   }): Promise<RequestOutcome>;
   /** Words that a job found; null where that server's job has none. */
-  textsOf(request: {
+  suggestionsOf(request: {
     readonly guildId: GuildId;
     readonly userId: UserId;
     readonly jobId: JobId;
-  }): Promise<TextsInfo | null>;
+  }): Promise<SuggestionsInfo | null>;
   /** A job for each of the words, in order, ending with the first refusal. */
   requestImagineAll(request: {
     readonly origin: JobOrigin;

@@ -13,7 +13,7 @@ import { requestFromImages } from '#application/requests/request-from-images.ts'
 import { imagineText, requestImagine } from '#application/requests/request-imagine.ts';
 import { requestImagineAll } from '#application/requests/request-imagine-all.ts';
 import { requestShorten } from '#application/requests/request-shorten.ts';
-import { textsOf } from '#application/requests/texts-of.ts';
+import { suggestionsOf } from '#application/requests/suggestions-of.ts';
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
 import { jobButtons } from '#application/views/job-buttons.ts';
 import { jobOfMessage } from '#application/views/job-of-message.ts';
@@ -39,7 +39,7 @@ export function createApplication(context: AppContext): Application {
     requestFromImages: (request) => requestFromImages(context, request),
     requestEdit: (request) => requestEdit(context, request),
     requestShorten: (request) => requestShorten(context, request),
-    textsOf: (request) => textsOf(context, request),
+    suggestionsOf: (request) => suggestionsOf(context, request),
     requestImagineAll: (request) => requestImagineAll(context, request),
     requestFollowUp: (request) => requestFollowUp(context, request),
     modalFor: (press) => modalFor(context, press),

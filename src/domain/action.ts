@@ -4,10 +4,10 @@
  */
 
 /** The kind of result an action ends in; it decides which buttons the result can carry. */
-export type ResultKind = 'grid' | 'image' | 'videos' | 'texts';
+export type ResultKind = 'grid' | 'image' | 'videos' | 'suggestions';
 
 /** Where buttons hang: the same picture offers other actions before and after an upscale. */
-export type Surface = 'grid' | 'solo' | 'upscaled' | 'videos' | 'video' | 'texts';
+export type Surface = 'grid' | 'solo' | 'upscaled' | 'videos' | 'video' | 'suggestions';
 
 /** What an action costs, as a class; the price table turns it into credits. */
 export type PriceClass = 'free' | 'grid' | 'upscale-2x' | 'upscale-4x' | 'video' | 'text';
@@ -68,8 +68,8 @@ export const ACTIONS = {
   edit: command('ed', 'grid', 'grid'),
   // As on Midjourney's pages: shapes stay, what they are made of is painted anew.
   retexture: command('rt', 'grid', 'grid'),
-  describe: command('de', 'texts', 'text'),
-  shorten: command('sh', 'texts', 'text'),
+  describe: command('de', 'suggestions', 'text'),
+  shorten: command('sh', 'suggestions', 'text'),
   upscale: {
     ...command('u', 'solo', 'free'),
     perCell: true,
@@ -82,7 +82,11 @@ export const ACTIONS = {
     offeredOn: ['grid'],
   },
   // Under videos and words it asks for the same again, whatever that was.
-  reroll: { ...command('r', 'grid', 'grid'), emoji: '🔄', offeredOn: ['grid', 'videos', 'texts'] },
+  reroll: {
+    ...command('r', 'grid', 'grid'),
+    emoji: '🔄',
+    offeredOn: ['grid', 'videos', 'suggestions'],
+  },
   'upscale-subtle': enlarge('hs', 'upscale-2x'),
   'upscale-creative': enlarge('hc', 'upscale-2x'),
   'upscale-2x': enlarge('h2', 'upscale-2x'),
@@ -129,7 +133,7 @@ const RESULT_KINDS = {
   upscaled: 'image',
   videos: 'videos',
   video: 'videos',
-  texts: 'texts',
+  suggestions: 'suggestions',
 } as const satisfies Record<Surface, ResultKind>;
 
 /** What a surface shows, as a kind of result. */

@@ -38,9 +38,9 @@ export type PicturesResult = Kept & {
 };
 
 /** Prompts to go on with: of a picture that was described, or of a prompt that was shortened. */
-export type TextsResult = Kept & {
-  readonly kind: 'texts';
-  readonly texts: readonly string[];
+export type SuggestionsResult = Kept & {
+  readonly kind: 'suggestions';
+  readonly suggestions: readonly string[];
   /** The shortened prompt's parts, where the vendor weighs them. */
   readonly tokens: readonly Token[];
 };
@@ -51,7 +51,7 @@ export type VideosResult = Kept & {
 };
 
 /** What a finished job has to show. Its files are in the archive before a result exists. */
-export type JobResult = PicturesResult | TextsResult | VideosResult;
+export type JobResult = PicturesResult | SuggestionsResult | VideosResult;
 
 /** The numbers that a result's buttons may name. */
 export function cellsOf(result: JobResult): readonly Cell[] {
@@ -61,7 +61,7 @@ export function cellsOf(result: JobResult): readonly Cell[] {
       return result.cells.map(({ cell }) => cell);
     case 'videos':
       return result.videos.map(({ cell }) => cell);
-    case 'texts':
+    case 'suggestions':
       return [];
     default:
       return result satisfies never;

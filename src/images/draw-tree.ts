@@ -97,7 +97,7 @@ function symbol(holds: TreeBox['holds'], x: number, y: number): string {
   switch (holds) {
     case 'videos':
       return `<path d="M${x - 18} ${y - 24} L${x + 26} ${y} L${x - 18} ${y + 24} Z" fill="${PAINT.faint}"/>`;
-    case 'texts':
+    case 'suggestions':
       return [-24, -8, 8, 24]
         .map(
           (dy, place) =>

@@ -38,7 +38,7 @@ export type TreeBox = {
   readonly number: number;
   /** What it did: `V3`, `Zoom Out 2x`. */
   readonly label: string;
-  readonly holds: 'picture' | 'videos' | 'texts' | 'nothing';
+  readonly holds: 'picture' | 'videos' | 'suggestions' | 'nothing';
   readonly thumbnail: Uint8Array | null;
   /** The one whose family it is. */
   readonly isAsked: boolean;

@@ -88,7 +88,7 @@ export type VendorOutput = {
   /** The 2x2 composite where the vendor makes one. */
   readonly composite: PictureSource | null;
   /** What `describe` and `shorten` answer with; the pictures are empty then. */
-  readonly texts?: readonly string[];
+  readonly suggestions?: readonly string[];
   /** The parts of a prompt that `shorten` weighed, where the vendor tells. */
   readonly tokens?: readonly Token[];
   /** What `animate-*` and `extend-*` make, in the vendor's order; the pictures are empty then. */

@@ -3,8 +3,8 @@ import type { Cell } from '#domain/geometry.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { GivenImage, Job, JobRequest } from '#domain/job.ts';
 import type { Json } from '#domain/json.ts';
-import type { CellPicture, JobResult, Picture, TextsResult } from '#domain/result.ts';
-import type { jobs, pictures, videos } from './schema/jobs.ts';
+import type { CellPicture, JobResult, Picture, SuggestionsResult } from '#domain/result.ts';
+import type { jobs, pictures, StoredResultKind, videos } from './schema/jobs.ts';
 
 /** A job as its table holds it; its pictures and videos are in tables of their own. */
 export type JobRow = Omit<typeof jobs.$inferSelect, 'claimableAtMs' | 'waitsForSlot' | 'holdsSlot'>;
@@ -41,10 +41,10 @@ export function jobToRow(job: Job, holding: Holding): JobRow {
     remixed: remixed === true ? 1 : null,
     fromArchive: actionRow(request.action).fromArchive ? 1 : 0,
     postAttempted: postAttempted ? 1 : 0,
-    resultKind: result?.kind ?? null,
+    resultKind: result === null ? null : storedKindOf(result.kind),
     resultHandle: result === null ? null : JSON.stringify(result.handle),
     resultSeed: result?.seed ?? null,
-    resultTexts: result?.kind === 'texts' ? textsToJson(result) : null,
+    resultTexts: result?.kind === 'suggestions' ? suggestionsToJson(result) : null,
     failureKind: failure?.kind ?? null,
     failureDetail: failure?.detail ?? null,
     failureRetryAfterMs: failure?.retryAfterMs ?? null,
@@ -134,21 +134,32 @@ function resultFromRow(row: JobRow, rows: ResultRows): JobResult | null {
       return { kind, videos, handle, seed };
     }
     case 'texts':
-      return { kind, ...textsFromJson(row.resultTexts), handle, seed };
+      return { kind: 'suggestions', ...suggestionsFromJson(row.resultTexts), handle, seed };
     default:
       return kind satisfies never;
   }
 }
 
-type Words = Pick<TextsResult, 'texts' | 'tokens'>;
-
-function textsToJson({ texts, tokens }: TextsResult): string {
-  const words: Words = { texts, tokens };
-  return JSON.stringify(words);
+/** The column calls suggestions texts, as it did before they had their name. */
+function storedKindOf(kind: JobResult['kind']): StoredResultKind {
+  return kind === 'suggestions' ? 'texts' : kind;
 }
 
-function textsFromJson(json: string | null): Words {
-  return json === null ? { texts: [], tokens: [] } : JSON.parse(json);
+type StoredSuggestions = {
+  readonly texts: SuggestionsResult['suggestions'];
+  readonly tokens: SuggestionsResult['tokens'];
+};
+
+function suggestionsToJson({ suggestions, tokens }: SuggestionsResult): string {
+  const stored: StoredSuggestions = { texts: suggestions, tokens };
+  return JSON.stringify(stored);
+}
+
+function suggestionsFromJson(
+  json: string | null,
+): Pick<SuggestionsResult, 'suggestions' | 'tokens'> {
+  const stored: StoredSuggestions = json === null ? { texts: [], tokens: [] } : JSON.parse(json);
+  return { suggestions: stored.texts, tokens: stored.tokens };
 }
 
 function failureFromRow(row: JobRow): Job['failure'] {
@@ -191,7 +202,7 @@ export function resultToRows(jobId: JobId, result: JobResult): ResultRows {
           bytes,
         })),
       };
-    case 'texts':
+    case 'suggestions':
       return { pictures: [], videos: [] };
     default:
       return result satisfies never;

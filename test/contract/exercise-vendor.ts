@@ -106,9 +106,9 @@ export function exerciseVendor(definition: DefinedVendor, fixture: VendorFixture
           prompt: jobPromptOf(action, parent.prompt),
           imageUrls: IMAGE_URLS,
         });
-        const { pictures, texts = [], videos = [], handle } = await runPlan(bench, request);
+        const { pictures, suggestions = [], videos = [], handle } = await runPlan(bench, request);
         const kind = resultKindOf(actionRow(action).makes);
-        const made = { grid: pictures, image: pictures, texts, videos }[kind];
+        const made = { grid: pictures, image: pictures, suggestions, videos }[kind];
         expect(made.length).toBeGreaterThan(0);
         for (const source of videos) {
           const video = source.kind === 'url' ? await fetch(source.url) : null;

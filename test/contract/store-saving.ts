@@ -96,13 +96,13 @@ export function exerciseSaving(open: OpenStore): void {
 
     it.each<JobResult>([
       {
-        kind: 'texts',
-        texts: ['a calm sea, “blue” --ar 3:2', 'a sea'],
+        kind: 'suggestions',
+        suggestions: ['a calm sea, “blue” --ar 3:2', 'a sea'],
         tokens: [{ text: 'sea', weight: 0.75 }],
         handle: { task: 1 },
         seed: null,
       },
-      { kind: 'texts', texts: ['a sea'], tokens: [], handle: null, seed: null },
+      { kind: 'suggestions', suggestions: ['a sea'], tokens: [], handle: null, seed: null },
       {
         kind: 'videos',
         videos: [

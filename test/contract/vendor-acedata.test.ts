@@ -250,8 +250,8 @@ describe('texts and videos at Ace', () => {
       imageUrls: ['https://a.example/red-fox.png'],
     });
     const ticket = ticketOf(await bench.vendor.submit(submissionFor(request)));
-    const { texts, pictures } = outputOf(await bench.vendor.check(ticket));
-    expect(texts).toHaveLength(count);
+    const { suggestions, pictures } = outputOf(await bench.vendor.check(ticket));
+    expect(suggestions).toHaveLength(count);
     expect(pictures).toEqual([]);
     expect(bench.emulator.requests).toHaveLength(1);
     expect(Object.keys(lastBody(bench))).toEqual([action === 'describe' ? 'image_url' : 'prompt']);

@@ -253,12 +253,12 @@ describe('answers', () => {
   test.for(['prompt', 'prompt-en'])('describe’s texts are read from %s', async (fault) => {
     await using bench = await open();
     if (fault === 'prompt-en') bench.emulator.faults.set('prompt-en', true);
-    const { texts } = await runPlan(
+    const { suggestions } = await runPlan(
       bench,
       requestFor('describe', { imageUrls: IMAGE_URLS.slice(1) }),
     );
-    expect(texts).toHaveLength(4);
-    expect(texts?.[3]).toBe('fox in a misty meadow, grey tones, wide angle --ar 3:2');
+    expect(suggestions).toHaveLength(4);
+    expect(suggestions?.[3]).toBe('fox in a misty meadow, grey tones, wide angle --ar 3:2');
   });
 
   test('a flag its engine does not take fails as input, minutes later', async () => {

@@ -211,7 +211,7 @@ test('a server of the original kind describes the bytes it is given', async () =
   bench.emulator.faults.set('original', true);
   const given = { imageUrls: [LINK], images: [{ ...PNG, bytes: await colourPng('#1020c0', 16) }] };
   const output = await runPlan(bench, requestFor('describe', given));
-  expect(output.texts).toHaveLength(4);
+  expect(output.suggestions).toHaveLength(4);
   const byLink = await bench.vendor.submit(
     submissionFor(requestFor('describe', { imageUrls: [LINK] })),
   );

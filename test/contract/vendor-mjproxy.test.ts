@@ -177,13 +177,16 @@ describe('answers', () => {
   test.for([
     ['describe', 4, 'a grey fox sitting'],
     ['shorten', 3, 'red fox, early fog'],
-  ] as const)('%s answers with %d texts, without their numbers', async ([action, count, first]) => {
-    await using bench = await open();
-    const request = requestFor(action, { imageUrls: ['https://pictures.example/1.png'] });
-    const { texts = [] } = await runPlan(bench, request);
-    expect(texts).toHaveLength(count);
-    expect(texts[0]).toMatch(new RegExp(`^${first}`));
-  });
+  ] as const)(
+    '%s answers with %d suggestions, without their numbers',
+    async ([action, count, first]) => {
+      await using bench = await open();
+      const request = requestFor(action, { imageUrls: ['https://pictures.example/1.png'] });
+      const { suggestions = [] } = await runPlan(bench, request);
+      expect(suggestions).toHaveLength(count);
+      expect(suggestions[0]).toMatch(new RegExp(`^${first}`));
+    },
+  );
 
   test('a picture keeps its place where another is missing', () => {
     const { specification } = configure(mjproxy, 'http://127.0.0.1:9', '', fixture.environment);

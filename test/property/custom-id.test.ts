@@ -7,7 +7,7 @@ import {
   encodeCustomId,
   PARTS,
   SETTING_CONTROLS,
-  TEXTS_PARTS,
+  SUGGESTIONS_PARTS,
 } from '#discord/components/custom-id.ts';
 import { BUTTONS, buttonToken } from '#domain/button.ts';
 import { guildId, messageId, mintJobId } from '#domain/ids.ts';
@@ -31,10 +31,10 @@ const KINDS: { readonly [Kind in CustomId['kind']]: fc.Arbitrary<CustomId> } = {
     jobId,
     control: fc.constantFrom(...CONTROLS),
   }),
-  texts: fc.record({
-    kind: fc.constant('texts' as const),
+  suggestions: fc.record({
+    kind: fc.constant('suggestions' as const),
     jobId,
-    part: fc.constantFrom(...TEXTS_PARTS),
+    part: fc.constantFrom(...SUGGESTIONS_PARTS),
   }),
   'remix-modal': fc.record({ kind: fc.constant('remix-modal' as const), jobId, button }),
   batch: fc.record({
@@ -100,7 +100,7 @@ test('whatever is read has exactly that one spelling, and reading never throws',
 });
 
 test('no two buttons, suggestions or controls share a spelling', () => {
-  const tokens = [...BUTTONS.map(buttonToken), ...TEXTS_PARTS, ...CONTROLS];
+  const tokens = [...BUTTONS.map(buttonToken), ...SUGGESTIONS_PARTS, ...CONTROLS];
   expect(new Set(tokens).size).toBe(tokens.length);
 });
 
@@ -111,7 +111,7 @@ test.each([
     { kind: 'button', jobId: '0hq3zv8k2rabcdef', button: { action: 'upscale', cell: 1 } },
   ],
   ['f1.0hq3zv8k2rabcdef.cancel', { kind: 'control', control: 'cancel' }],
-  ['f1.0hq3zv8k2rabcdef.all-yes', { kind: 'texts', part: 'all-yes' }],
+  ['f1.0hq3zv8k2rabcdef.all-yes', { kind: 'suggestions', part: 'all-yes' }],
   ['f1.0hq3zv8k2rabcdef.u1.m', { kind: 'remix-modal', button: { action: 'upscale', cell: 1 } }],
   ['f1.b.1100000000000000301.yes', { kind: 'batch', question: '1100000000000000301' }],
   ['f1.s.version', { kind: 'setting', control: 'version' }],

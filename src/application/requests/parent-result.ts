@@ -19,7 +19,7 @@ export async function parentResult(
   if (parent === null) return null;
   if (isRepeat(job, parent)) return parentResult(context, { ...parent, request: job.request });
   const { request, vendor, result } = parent;
-  return result === null || result.kind === 'texts' ? null : { request, vendor, result };
+  return result === null || result.kind === 'suggestions' ? null : { request, vendor, result };
 }
 
 /** Its parent only tells where the prompt came from. */
@@ -33,7 +33,7 @@ export async function movedTo(
   if (job.parentId === null || isFirst(job)) return null;
   if (actionRow(job.request.action).fromArchive) return null;
   const parent = await context.store.findJob(job.parentId);
-  const isWords = parent?.result?.kind === 'texts' && !isRepeat(job, parent);
+  const isWords = parent?.result?.kind === 'suggestions' && !isRepeat(job, parent);
   if (parent === null || isWords || parent.vendor === job.vendor) return null;
   return context.vendors.find(({ name }) => name === job.vendor)?.label ?? job.vendor;
 }

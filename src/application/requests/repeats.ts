@@ -5,7 +5,7 @@ import type { Job } from '#domain/job.ts';
 /** Results whose 🔄 asks the same again, unchanged; a grid's 🔄 is an action of its own. */
 export function isRepeatable({ request }: Pick<Job, 'request'>): boolean {
   const { makes } = actionRow(request.action);
-  return makes === 'videos' || makes === 'texts';
+  return makes === 'videos' || makes === 'suggestions';
 }
 
 /**

@@ -32,7 +32,7 @@ export async function requestFromImages(
   const read = await writtenPrompt(context, origin.userId, parameters);
   if (read.kind === 'rejected') return read;
   const { written } = read;
-  // A description paints nothing: the suffix is added when one of its texts is imagined.
+  // A description paints nothing: the suffix is added when one of its suggestions is imagined.
   const imageUrls = files.map(({ url }) => url);
   const wishAt = (version: Version) => {
     const parsed = action === 'blend' ? written.at(version) : written.typed;

@@ -5,7 +5,7 @@ import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import type { RequestOutcome } from './accept-job.ts';
 import { imagineWritten } from './imagine-written.ts';
-import { jobWithTexts } from './texts-of.ts';
+import { jobWithSuggestions } from './suggestions-of.ts';
 import { promptWriter } from './written-prompt.ts';
 
 /** `Imagine all`: a job for each text, in order; the first refusal ends it. */
@@ -21,11 +21,11 @@ export async function requestImagineAll(
     readonly roleIds?: readonly RoleId[];
   },
 ): Promise<readonly RequestOutcome[]> {
-  const found = await jobWithTexts(context, origin, jobId);
+  const found = await jobWithSuggestions(context, origin, jobId);
   if (found === null) return [{ kind: 'rejected', rejection: { kind: 'button-stale' } }];
   const write = await promptWriter(context, origin.userId);
   const outcomes: RequestOutcome[] = [];
-  for (const [place, prompt] of found.result.texts.entries()) {
+  for (const [place, prompt] of found.result.suggestions.entries()) {
     const read = write(prompt);
     const outcome =
       read.kind === 'rejected'

@@ -24,7 +24,7 @@ export type ArchivedOutcome =
     };
 
 /** As many as there are numbers to press. */
-const TEXTS_MAX = 5;
+const SUGGESTIONS_MAX = 5;
 
 /**
  * Failed tries before a try whose pictures are cut out of the grid instead, and after which what cannot work is
@@ -42,7 +42,7 @@ export async function archiveOutput(
   output: VendorOutput,
 ): Promise<ArchivedOutcome> {
   const kind = resultKindOf(actionRow(job.request.action).makes);
-  if (kind === 'texts') return textsOf(output);
+  if (kind === 'suggestions') return suggestionsOf(output);
   const beganAtMs = context.clock.nowMs();
   const fetch: FetchOne = (source, wanted) =>
     fetchSource(context, vendor, source, {
@@ -78,8 +78,13 @@ export async function archiveOutput(
 }
 
 /** Words need no archive. A vendor that has none to give did not do what was asked. */
-function textsOf({ texts = [], tokens = [], handle, seed }: VendorOutput): ArchivedOutcome {
-  if (texts.length === 0) {
+function suggestionsOf({
+  suggestions = [],
+  tokens = [],
+  handle,
+  seed,
+}: VendorOutput): ArchivedOutcome {
+  if (suggestions.length === 0) {
     const failure = {
       kind: 'generation-failed',
       detail: 'the service found no words',
@@ -89,7 +94,13 @@ function textsOf({ texts = [], tokens = [], handle, seed }: VendorOutput): Archi
   }
   return {
     kind: 'archived',
-    result: { kind: 'texts', texts: texts.slice(0, TEXTS_MAX), tokens, handle, seed },
+    result: {
+      kind: 'suggestions',
+      suggestions: suggestions.slice(0, SUGGESTIONS_MAX),
+      tokens,
+      handle,
+      seed,
+    },
   };
 }
 

@@ -81,7 +81,7 @@ function filesOf(result: JobResult): readonly PageFile[] {
       }));
     case 'videos':
       return result.videos.map(({ video: { key, mediaType } }) => ({ key, mediaType, size: null }));
-    case 'texts':
+    case 'suggestions':
       return [];
     default:
       return result satisfies never;

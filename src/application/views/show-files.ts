@@ -41,7 +41,7 @@ export async function showFiles(
     }
     case 'videos':
       return showVideos(context, result, bytesMax);
-    case 'texts': {
+    case 'suggestions': {
       // What was described is shown beside its words; losing it is no reason to lose them.
       const [given] = request.images ?? [];
       const bytes = given === undefined ? null : await context.archive.get(given.key);

@@ -73,7 +73,7 @@ const ROWS = {
   videos: [[place('upscale-video'), place('reroll')], [ICON_LINK]],
   video: [[place('extend-high'), place('extend-low')]],
   // The numbers beside it open modals and are no actions on the result: see `text-rows.ts`.
-  texts: [[place('reroll')]],
+  suggestions: [[place('reroll')]],
 } as const satisfies Record<Surface, readonly (readonly Place[])[]>;
 
 /** Rows of components as Discord takes them. */

@@ -6,7 +6,7 @@
  *
  * | spelling                                                  | kind                    |
  * | --------------------------------------------------------- | ----------------------- |
- * | `f1.<job id>.<token>`                                     | button, control, texts  |
+ * | `f1.<job id>.<token>`                                     | button, control, suggestions |
  * | `f1.<job id>.<token>.m`                                   | remix-modal             |
  * | `f1.b.<interaction id>.<yes or no>`                       | batch                   |
  * | `f1.x.<interaction id>.<corrected or typed>`              | fix                     |
@@ -35,11 +35,11 @@ export const CONTROLS = ['cancel', 'favourite'] as const;
 export type Control = (typeof CONTROLS)[number];
 
 /** What can be pressed under suggestions that a job found; all of it leads to a modal or a question first. */
-export const TEXTS_PARTS = [
+export const SUGGESTIONS_PARTS = [
   ...(['t1', 't2', 't3', 't4', 't5'] as const),
   ...(['all', 'all-yes', 'all-no', 'details'] as const),
 ] as const;
-export type TextsPart = (typeof TEXTS_PARTS)[number];
+export type SuggestionsPart = (typeof SUGGESTIONS_PARTS)[number];
 
 /** Everything on the settings panel that can be used. */
 export const SETTING_CONTROLS = [
@@ -70,7 +70,7 @@ export type Part = (typeof PARTS)[number];
 export type CustomId =
   | { readonly kind: 'button'; readonly jobId: JobId; readonly button: Button }
   | { readonly kind: 'control'; readonly jobId: JobId; readonly control: Control }
-  | { readonly kind: 'texts'; readonly jobId: JobId; readonly part: TextsPart }
+  | { readonly kind: 'suggestions'; readonly jobId: JobId; readonly part: SuggestionsPart }
   /** The modal that a button opened. */
   | { readonly kind: 'remix-modal'; readonly jobId: JobId; readonly button: Button }
   /** The answer to a batch's question, named by the interaction that asked for the batch. */
@@ -104,7 +104,7 @@ export function encodeCustomId(id: CustomId): string {
       return `${VERSION}.${id.jobId}.${buttonToken(id.button)}`;
     case 'control':
       return `${VERSION}.${id.jobId}.${id.control}`;
-    case 'texts':
+    case 'suggestions':
       return `${VERSION}.${id.jobId}.${id.part}`;
     case 'remix-modal':
       return `${VERSION}.${id.jobId}.${buttonToken(id.button)}${MODAL_TAIL}`;
@@ -162,8 +162,8 @@ function decodeJobComponent(id: string, [token, ...more]: readonly string[]): Cu
   if (jobId === null || token === undefined || more.length > 0) return null;
   const button = parseButtonToken(token);
   if (button !== null) return { kind: 'button', jobId, button };
-  const part = TEXTS_PARTS.find((name) => name === token);
-  if (part !== undefined) return { kind: 'texts', jobId, part };
+  const part = SUGGESTIONS_PARTS.find((name) => name === token);
+  if (part !== undefined) return { kind: 'suggestions', jobId, part };
   const control = CONTROLS.find((name) => name === token);
   return control === undefined ? null : { kind: 'control', jobId, control };
 }

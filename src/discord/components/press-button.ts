@@ -11,7 +11,7 @@ import { pressFavourite } from './press-favourite.ts';
 import { pressFix } from './press-fix.ts';
 import { offerRegion, pressRegion } from './press-region.ts';
 import { pressSetting } from './press-setting.ts';
-import { pressTexts } from './press-texts.ts';
+import { pressSuggestions } from './press-suggestions.ts';
 import { remixModal } from './remix-modal.ts';
 
 /**
@@ -32,8 +32,8 @@ export async function pressButton(
       return id.control === 'favourite'
         ? pressFavourite(context, interaction, id.jobId)
         : pressControl(context, interaction, id);
-    case 'texts':
-      return pressTexts(context, interaction, id);
+    case 'suggestions':
+      return pressSuggestions(context, interaction, id);
     case 'setting':
       return pressSetting(context, interaction, id.control);
     case 'approval':

@@ -3,7 +3,7 @@ import { actionRow } from '#domain/action.ts';
 import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 import { buttonRows, type Rows } from './button-layout.ts';
-import { textRows } from './text-rows.ts';
+import { suggestionRows } from './suggestion-rows.ts';
 
 /** The rows under a finished job, whatever it made. */
 export function resultRows(shown: {
@@ -15,8 +15,8 @@ export function resultRows(shown: {
 }): Rows {
   const { job, ...drawn } = shown;
   const translator = translatorOf(job);
-  if (job.result?.kind === 'texts')
-    return textRows({ ...drawn, translator, job, result: job.result });
+  if (job.result?.kind === 'suggestions')
+    return suggestionRows({ ...drawn, translator, job, result: job.result });
   const surface = actionRow(job.request.action).makes;
   return buttonRows({ ...drawn, translator, jobId: job.id, surface });
 }

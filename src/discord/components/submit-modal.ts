@@ -3,7 +3,7 @@ import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { decodeCustomId } from './custom-id.ts';
 import type { PressContext } from './press-context.ts';
 import { submitRegion } from './press-region.ts';
-import { submitText } from './press-texts.ts';
+import { submitSuggestion } from './press-suggestions.ts';
 import { submitRemix } from './remix-modal.ts';
 
 /** A modal that was submitted. Its custom id came from outside, and is checked like a press. */
@@ -18,8 +18,8 @@ export async function submitModal(
     case 'region-modal':
       return submitRegion(context, interaction, id);
     // The modal of a suggestion has its button's own id.
-    case 'texts':
-      return submitText(context, interaction, id);
+    case 'suggestions':
+      return submitSuggestion(context, interaction, id);
     case 'button':
     case 'control':
     case 'setting':

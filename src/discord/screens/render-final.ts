@@ -18,7 +18,7 @@ import {
   type ShownJob,
   translatorOf,
 } from './job-text.ts';
-import { textsEmbed } from './render-texts.ts';
+import { suggestionsEmbed } from './render-suggestions.ts';
 
 /** Discord's limit of an attachment's description, which screen readers read out. */
 const DESCRIPTION_CHARACTERS_MAX = 1024;
@@ -70,11 +70,11 @@ export function finalMessage(finished: Finished): OutgoingMessage {
       ...(description === '' ? {} : { description }),
     })),
   };
-  if (job.result?.kind === 'texts') {
+  if (job.result?.kind === 'suggestions') {
     return {
       ...message,
       content: `${mention(job)} (${modeText(job)})${takenOverText(finished)}`,
-      embeds: [textsEmbed(job, job.result, names[0] ?? null)],
+      embeds: [suggestionsEmbed(job, job.result, names[0] ?? null)],
     };
   }
   const line = finalLine(job, finished.pageUrl ?? null);

@@ -8,7 +8,7 @@ import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { COLORS, embed } from './embed.ts';
 import { lineOf, translatorOf } from './job-text.ts';
-import { textsEmbed } from './render-texts.ts';
+import { suggestionsEmbed } from './render-suggestions.ts';
 
 /** The pictures one by one with prompt, job id and, where it is known, seed. */
 export function resultsMessage(job: Job, attachments: readonly Attachment[]): OutgoingMessage {
@@ -27,9 +27,9 @@ export function resultsMessage(job: Job, attachments: readonly Attachment[]): Ou
     allowed_mentions: MENTIONING_NOBODY,
     attachments: files,
   };
-  if (job.result?.kind !== 'texts') return message;
+  if (job.result?.kind !== 'suggestions') return message;
   // Its footer speaks of buttons, which work in servers only.
-  const { footer: _, ...words } = textsEmbed(job, job.result, files[0]?.filename ?? null);
+  const { footer: _, ...words } = suggestionsEmbed(job, job.result, files[0]?.filename ?? null);
   return { ...message, embeds: [words] };
 }
 

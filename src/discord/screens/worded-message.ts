@@ -78,7 +78,7 @@ function labelOf(customId: string, job: Finished['job']): string | null {
   switch (id?.kind) {
     case 'button':
       return actionTitle(translator, id.button);
-    case 'texts':
+    case 'suggestions':
       return /^t\d$/.test(id.part) ? id.part.slice(1) : translator.say('button.imagine-all');
     default:
       return null;

@@ -22,6 +22,9 @@ import {
   uniqueIndex,
 } from './table-language.ts';
 
+/** Suggestions are stored as texts, the name that they had first. */
+export type StoredResultKind = Exclude<JobResult['kind'], 'suggestions'> | 'texts';
+
 /** Every job ever accepted. `revision` rises with every claim and every save. */
 export const jobs = sqliteTable(
   'jobs',
@@ -78,7 +81,7 @@ export const jobs = sqliteTable(
     postAttempted: integer('post_attempted').notNull(),
     finalChannelId: text('final_channel_id').$type<ChannelId>(),
     finalMessageId: text('final_message_id').$type<MessageId>(),
-    resultKind: text('result_kind').$type<JobResult['kind']>(),
+    resultKind: text('result_kind').$type<StoredResultKind>(),
     /** JSON, read by the vendor's own file alone. */
     resultHandle: text('result_handle'),
     resultSeed: integer('result_seed'),

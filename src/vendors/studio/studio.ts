@@ -201,7 +201,7 @@ function finished({ work }: Ticket, sources: readonly PictureSource[]): CheckOut
       };
     case 'words': {
       const { texts, tokens } = work;
-      return { kind: 'finished', output: { ...output, texts, tokens, handle: null } };
+      return { kind: 'finished', output: { ...output, suggestions: texts, tokens, handle: null } };
     }
     default:
       return work satisfies never;

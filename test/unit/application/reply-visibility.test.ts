@@ -32,7 +32,13 @@ const cases = (flags: readonly Case['flag'][], parents: readonly Case['parent'][
 
 const TEXTS: CheckOutcome = {
   kind: 'finished',
-  output: { pictures: [], composite: null, texts: ['a red fox', 'two'], handle: {}, seed: null },
+  output: {
+    pictures: [],
+    composite: null,
+    suggestions: ['a red fox', 'two'],
+    handle: {},
+    seed: null,
+  },
 };
 
 let edge: Edge;

@@ -191,15 +191,17 @@ describe('what is too large for the place', () => {
 
 describe('words', () => {
   it('are kept up to five and posted without a file', async () => {
-    const texts = ['one', 'two', 'three', 'four', 'five', 'six'];
-    const { start, posts } = await setup(finished({ texts, tokens: [{ text: 'o', weight: 1 }] }));
+    const suggestions = ['one', 'two', 'three', 'four', 'five', 'six'];
+    const { start, posts } = await setup(
+      finished({ suggestions, tokens: [{ text: 'o', weight: 1 }] }),
+    );
     const job = await start('describe');
-    expect(job.result).toMatchObject({ kind: 'texts', texts: texts.slice(0, 5) });
+    expect(job.result).toMatchObject({ kind: 'suggestions', suggestions: suggestions.slice(0, 5) });
     expect(posts[0]).toMatchObject({ attachments: [], buttons: [{ action: 'reroll' }] });
   });
 
   it('that nobody found fail the job, and it costs nothing', async () => {
-    const { start, context } = await setup(finished({ texts: [] }));
+    const { start, context } = await setup(finished({ suggestions: [] }));
     const job = await start('describe');
     expect(job).toMatchObject({ state: 'failed', failure: { kind: 'generation-failed' } });
     const account = await context.store.account(job.origin.guildId, 2000, context.clock.nowMs());

@@ -7,7 +7,7 @@ import { BUTTONS, type Button } from '#domain/button.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
 
-const SURFACES: readonly Surface[] = ['grid', 'solo', 'upscaled', 'videos', 'video', 'texts'];
+const SURFACES: readonly Surface[] = ['grid', 'solo', 'upscaled', 'videos', 'video', 'suggestions'];
 
 const onSurface = (surface: Surface): readonly Button[] =>
   BUTTONS.filter((button) => actionRow(button.action).offeredOn.includes(surface));
@@ -95,7 +95,7 @@ describe('rows', () => {
     ['an upscaled image', 'upscaled', of('upscaled', WITHOUT_V5), [`❤️ | Web -> ${PAGE}`]],
     ['four videos', 'videos', of('videos'), [`icon -> ${PAGE}`]],
     ['a video', 'video', of('video'), ['🎞️ Extend (High motion) | 🎞️ Extend (Low motion)']],
-    ['words', 'texts', of('texts'), ['🔄']],
+    ['words', 'suggestions', of('suggestions'), ['🔄']],
   ])('%s with a page ends in its link', (_title, surface, buttons, last) => {
     expect(read(rowsOf(surface, buttons, [], { pageUrl: PAGE })).slice(-1)).toEqual(last);
   });

@@ -112,7 +112,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
   const jobs = Array.from({ length: 10 }, () => job);
 
   it('every button there is, with the link and the heart', () => {
-    for (const surface of ['grid', 'solo', 'upscaled', 'videos', 'video', 'texts'] as const) {
+    for (const surface of ['grid', 'solo', 'upscaled', 'videos', 'video', 'suggestions'] as const) {
       const pageUrl = `https://fourfold.example/jobs/${JOB_ID}/token`;
       const buttons = offeredHere(surface);
       const rows = buttonRows({

@@ -45,19 +45,19 @@ it.each([
   ['nothing was', [refused], ['Queue full']],
   ['one was', [accepted, refused], ['Started 1 job', 'Queue full']],
   ['all were before', [{ kind: 'duplicate', job: discordJob() }], ['Question closed']],
-] as const)('so does yes to all texts, where %s', async (_what, outcomes, titles) => {
+] as const)('so does yes to all suggestions, where %s', async (_what, outcomes, titles) => {
   const { application } = edge.scripted;
-  const texts = ['a', 'b'];
+  const suggestions = ['a', 'b'];
   const result = {
-    kind: 'texts',
-    texts,
+    kind: 'suggestions',
+    suggestions,
     tokens: [],
     handle: null,
     seed: null,
   } as const;
   edge.scripted.application = {
     ...application,
-    textsOf: async () => ({ job: discordJob(), result, priceEachCredits: 8 }),
+    suggestionsOf: async () => ({ job: discordJob(), result, priceEachCredits: 8 }),
     requestImagineAll: async () => outcomes,
     confirmAcknowledged: async () => {},
   };
@@ -65,7 +65,7 @@ it.each([
   const shown = () => edge.playground.messages.all(edge.channelId)[0];
   const message = shown();
   if (message === undefined) throw new Error(`${words.id} shows nothing`);
-  const customId = encodeCustomId({ kind: 'texts', jobId: JOB_ID, part: 'all-yes' });
+  const customId = encodeCustomId({ kind: 'suggestions', jobId: JOB_ID, part: 'all-yes' });
   await edge.member.forgePress({ message, customId });
   await edge.router.idle();
   expect(shown()?.embeds.map(({ title }) => title)).toEqual(titles);
@@ -73,15 +73,21 @@ it.each([
 
 it('all texts can be declined', async () => {
   const { application } = edge.scripted;
-  const result = { kind: 'texts', texts: ['a'], tokens: [], handle: null, seed: null } as const;
+  const result = {
+    kind: 'suggestions',
+    suggestions: ['a'],
+    tokens: [],
+    handle: null,
+    seed: null,
+  } as const;
   edge.scripted.application = {
     ...application,
-    textsOf: async () => ({ job: discordJob(), result, priceEachCredits: 8 }),
+    suggestionsOf: async () => ({ job: discordJob(), result, priceEachCredits: 8 }),
   };
   await edge.acceptedJob({ request: { prompt: 'a fox' } });
   const words = edge.playground.messages.all(edge.channelId)[0];
   if (words === undefined) throw new Error('nothing is shown');
-  const customId = encodeCustomId({ kind: 'texts', jobId: JOB_ID, part: 'all' });
+  const customId = encodeCustomId({ kind: 'suggestions', jobId: JOB_ID, part: 'all' });
   const question = await (await edge.member.forgePress({ message: words, customId })).reply();
   await edge.member.press(question, { label: 'No' });
   await edge.router.idle();

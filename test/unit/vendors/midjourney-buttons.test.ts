@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ActionName } from '#domain/action.ts';
 import { midjourneyButtons } from '#emulators/midjourney-buttons.ts';
 import { actionsOfGrid, buttonFor, readButtons } from '#vendors/midjourney-buttons.ts';
-import { numberedTexts, readPercent } from '#vendors/midjourney-texts.ts';
+import { numberedSuggestions, readPercent } from '#vendors/midjourney-replies.ts';
 
 const idsOf = (surface: 'grid' | 'solo', version: 'v5.2' | 'v7') =>
   readButtons(midjourneyButtons(surface, version, 'hash')).toReversed();
@@ -59,7 +59,7 @@ describe('texts', () => {
     ['a single prompt', ['a single prompt']],
     ['  ', []],
   ])('%j is %j', ([answer, texts]) => {
-    expect(numberedTexts(answer)).toEqual(texts);
+    expect(numberedSuggestions(answer)).toEqual(texts);
   });
 
   test.for<[unknown, number | null]>([

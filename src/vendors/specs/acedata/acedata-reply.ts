@@ -66,7 +66,7 @@ export function readTaskId(reply: HttpReply): string | null {
 }
 
 /** What describe and shorten answer with; null where there is nothing in it. */
-export function readTexts(reply: HttpReply): readonly string[] | null {
+export function readSuggestions(reply: HttpReply): readonly string[] | null {
   const read = textsSchema.safeParse(reply.json).data;
   const texts = (read?.descriptions ?? read?.prompts ?? []).filter((text) => text.trim() !== '');
   return texts.length === 0 ? null : texts;
@@ -166,8 +166,8 @@ function videosOf({ video_id: videoId, video_urls: urls }: Response): VendorOutp
 }
 
 /** What describe and shorten said, as a step's output. */
-export const textsOutput = (texts: readonly string[]): VendorOutput =>
-  output({ kind: 'texts' }, { pictures: [], composite: null, texts });
+export const suggestionsOutput = (texts: readonly string[]): VendorOutput =>
+  output({ kind: 'texts' }, { pictures: [], composite: null, suggestions: texts });
 
 function output(handle: AcedataHandle, made: Omit<VendorOutput, 'handle' | 'seed'>): VendorOutput {
   const saved: Json = handle;

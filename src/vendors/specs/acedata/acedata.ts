@@ -22,9 +22,9 @@ import {
   readError,
   readListed,
   readRecord,
+  readSuggestions,
   readTaskId,
-  readTexts,
-  textsOutput,
+  suggestionsOutput,
 } from './acedata-reply.ts';
 import { planCall, reusableSteps, stepCount } from './acedata-request.ts';
 
@@ -231,7 +231,7 @@ export default defineVendor({
         const call = planCall(submission, choices);
         if (call.kind === 'refused') return null;
         if (call.kind === 'answer') {
-          const texts = readTexts(reply);
+          const texts = readSuggestions(reply);
           return texts === null
             ? null
             : { kind: 'accepted', ticket: { kind: 'answer', texts: [...texts] }, isReady: true };
@@ -244,7 +244,7 @@ export default defineVendor({
       check: (saved) => {
         const ticket = readTicket(saved);
         if (ticket.kind === 'answer') {
-          const output = textsOutput(ticket.texts);
+          const output = suggestionsOutput(ticket.texts);
           return { kind: 'answered', outcome: { kind: 'finished', output } };
         }
         const json = { action: 'retrieve', id: ticket.taskId };

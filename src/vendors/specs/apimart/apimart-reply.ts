@@ -13,7 +13,11 @@ import type {
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { readButtons } from '#vendors/midjourney-buttons.ts';
-import { JUDGED_IN_CHINESE, numberedTexts, readPercent } from '#vendors/midjourney-texts.ts';
+import {
+  JUDGED_IN_CHINESE,
+  numberedSuggestions,
+  readPercent,
+} from '#vendors/midjourney-replies.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
 import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
 import type { ApimartTicket } from './apimart-buttons.ts';
@@ -149,9 +153,11 @@ function readResult(task: ApimartTask, ticket: ApimartTicket): CheckOutcome {
     case 'window':
       return failed('The task ran without waiting for its mask');
     case 'texts': {
-      const texts = numberedTexts(task.prompt || task.description || task.prompt_en || '');
-      if (texts.length === 0) return running(task);
-      return { kind: 'finished', output: { ...outputOf(task, ticket, []), texts } };
+      const suggestions = numberedSuggestions(
+        task.prompt || task.description || task.prompt_en || '',
+      );
+      if (suggestions.length === 0) return running(task);
+      return { kind: 'finished', output: { ...outputOf(task, ticket, []), suggestions } };
     }
     case 'videos': {
       const told = [...(task.video_urls ?? []), task.video_url, ...(task.result?.videos ?? [])];

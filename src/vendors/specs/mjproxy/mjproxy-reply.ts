@@ -17,7 +17,11 @@ import type {
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { readButtons } from '#vendors/midjourney-buttons.ts';
-import { JUDGED_IN_CHINESE, numberedTexts, readPercent } from '#vendors/midjourney-texts.ts';
+import {
+  JUDGED_IN_CHINESE,
+  numberedSuggestions,
+  readPercent,
+} from '#vendors/midjourney-replies.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
 import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
 import { type MjproxyTicket, readHandle } from './mjproxy-actions.ts';
@@ -208,11 +212,11 @@ function readResult(task: MjproxyTask, ticket: MjproxyTicket, choice: PictureCho
     case 'window':
       return failed('The task ran without waiting for what it was opened for');
     case 'texts': {
-      const texts = numberedTexts(
+      const suggestions = numberedSuggestions(
         task.properties?.finalPrompt || task.promptEn || task.prompt || '',
       );
-      if (texts.length === 0) return running(task);
-      return { kind: 'finished', output: { ...outputOf(task, ticket, []), texts } };
+      if (suggestions.length === 0) return running(task);
+      return { kind: 'finished', output: { ...outputOf(task, ticket, []), suggestions } };
     }
     case 'videos': {
       const urls = [...(task.videoUrls ?? []), task.videoUrl].filter(isLink);

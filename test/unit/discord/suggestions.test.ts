@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { finalMessage } from '#discord/screens/render-final.ts';
-import { tokensEmbed } from '#discord/screens/render-texts.ts';
-import type { TextsResult } from '#domain/result.ts';
+import { tokensEmbed } from '#discord/screens/render-suggestions.ts';
+import type { SuggestionsResult } from '#domain/result.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
 
-const words = (texts: readonly string[], tokens: TextsResult['tokens'] = []): TextsResult => ({
-  kind: 'texts',
-  texts,
+const words = (
+  suggestions: readonly string[],
+  tokens: SuggestionsResult['tokens'] = [],
+): SuggestionsResult => ({
+  kind: 'suggestions',
+  suggestions,
   tokens,
   handle: null,
   seed: null,
@@ -15,7 +18,11 @@ const words = (texts: readonly string[], tokens: TextsResult['tokens'] = []): Te
 
 const reroll = [{ action: 'reroll', cell: null }] as const;
 
-function shown(action: 'describe' | 'shorten', result: TextsResult, mediaTypes: string[] = []) {
+function shown(
+  action: 'describe' | 'shorten',
+  result: SuggestionsResult,
+  mediaTypes: string[] = [],
+) {
   const request = { action, prompt: action === 'describe' ? '' : 'a very old lighthouse' };
   return finalMessage({
     job: discordJob({ request, result }),

@@ -1,8 +1,8 @@
 /** What describe and shorten found, as an embed; Midjourney's own, captured or from its clients. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import { KEYCAPS } from '#discord/components/text-rows.ts';
+import { KEYCAPS } from '#discord/components/suggestion-rows.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import type { TextsResult, Token } from '#domain/result.ts';
+import type { SuggestionsResult, Token } from '#domain/result.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
@@ -16,21 +16,21 @@ const IMPORTANT_WEIGHT = 0.5;
 const BAR_BLOCKS = 10;
 
 /** The words as Midjourney lays them out; a picture that was described is shown below them. */
-export function textsEmbed(
+export function suggestionsEmbed(
   job: ShownJob,
-  result: TextsResult,
+  result: SuggestionsResult,
   pictureName: string | null,
 ): APIEmbed {
   const { say } = translatorOf(job);
   const isShortened = job.request.action === 'shorten';
-  const texts = result.texts
+  const suggestions = result.suggestions
     .map((text, place) => `${KEYCAPS[place] ?? ''} ${displayPrompt(text, TEXT_CHARACTERS_MAX)}`)
     .join('\n\n');
   const { title: _title, ...plain } = embed({
     title: '',
     description: isShortened
-      ? `${tokensText(translatorOf(job), result.tokens)}## ${say('shorten.prompts')}\n${texts}`
-      : texts,
+      ? `${tokensText(translatorOf(job), result.tokens)}## ${say('shorten.prompts')}\n${suggestions}`
+      : suggestions,
     color: COLORS.plain,
     ...(isShortened ? { footer: say('shorten.footer') } : {}),
   });

@@ -4,7 +4,7 @@
  * nothing is spent before a modal is submitted or the question answered.
  */
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
-import type { TextsInfo } from '#application/requests/texts-of.ts';
+import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
@@ -14,27 +14,33 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
-import { tokensEmbed } from '#discord/screens/render-texts.ts';
+import { tokensEmbed } from '#discord/screens/render-suggestions.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { type CustomIdOf, encodeCustomId, type TextsPart } from './custom-id.ts';
+import { type CustomIdOf, encodeCustomId, type SuggestionsPart } from './custom-id.ts';
 import { imagineModal, PROMPT_FIELD } from './imagine-modal.ts';
 import type { PressContext } from './press-context.ts';
 
-type TextsId = CustomIdOf<'texts'>;
+type SuggestionsId = CustomIdOf<'suggestions'>;
 
-const NUMBERS: { readonly [part in TextsPart]?: number } = { t1: 1, t2: 2, t3: 3, t4: 4, t5: 5 };
+const NUMBERS: { readonly [part in SuggestionsPart]?: number } = {
+  t1: 1,
+  t2: 2,
+  t3: 3,
+  t4: 4,
+  t5: 5,
+};
 
 /** A press under words. */
-export async function pressTexts(
+export async function pressSuggestions(
   context: PressContext,
   interaction: ComponentInteraction,
-  id: TextsId,
+  id: SuggestionsId,
 ): Promise<void> {
   const { answers, application } = context;
   const info =
     interaction.guildId === null
       ? null
-      : await application.textsOf({
+      : await application.suggestionsOf({
           guildId: interaction.guildId,
           userId: interaction.user.id,
           jobId: id.jobId,
@@ -65,7 +71,7 @@ export async function pressTexts(
       );
       return;
     default: {
-      const text = info.result.texts[(NUMBERS[id.part] ?? 0) - 1];
+      const text = info.result.suggestions[(NUMBERS[id.part] ?? 0) - 1];
       if (text === undefined) await stale();
       else
         await answers.openModal(
@@ -77,10 +83,10 @@ export async function pressTexts(
 }
 
 /** The modal of a number was submitted: a job of its own, whose parent is where the words are. */
-export async function submitText(
+export async function submitSuggestion(
   context: PressContext,
   interaction: ModalInteraction,
-  id: TextsId,
+  id: SuggestionsId,
 ): Promise<void> {
   const place = jobOrigin(interaction, interaction.messageId);
   const number = NUMBERS[id.part];
@@ -110,9 +116,9 @@ export async function submitText(
 
 function allQuestion(
   { say }: Translator,
-  { job, result, priceEachCredits }: TextsInfo,
+  { job, result, priceEachCredits }: SuggestionsInfo,
 ): OutgoingMessage {
-  const count = result.texts.length;
+  const count = result.suggestions.length;
   const credits = count * priceEachCredits;
   return {
     embeds: [
@@ -130,13 +136,13 @@ function allQuestion(
             type: ComponentType.Button,
             style: ButtonStyle.Success,
             label: say('button.yes'),
-            custom_id: encodeCustomId({ kind: 'texts', jobId: job.id, part: 'all-yes' }),
+            custom_id: encodeCustomId({ kind: 'suggestions', jobId: job.id, part: 'all-yes' }),
           },
           {
             type: ComponentType.Button,
             style: ButtonStyle.Danger,
             label: say('button.no'),
-            custom_id: encodeCustomId({ kind: 'texts', jobId: job.id, part: 'all-no' }),
+            custom_id: encodeCustomId({ kind: 'suggestions', jobId: job.id, part: 'all-no' }),
           },
         ],
       },
@@ -161,7 +167,7 @@ const allDropped = ({ say }: Translator): OutgoingMessage => ({
 async function imagineAll(
   { answers, application, log }: InteractionContext,
   interaction: ComponentInteraction,
-  { jobId }: TextsId,
+  { jobId }: SuggestionsId,
 ): Promise<void> {
   const { say } = interaction.translator;
   const place = jobOrigin(interaction);

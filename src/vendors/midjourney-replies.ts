@@ -4,7 +4,7 @@ import * as z from 'zod';
 const KEYCAP = /[1-9]\uFE0F?\u20E3/u;
 
 /** The numbered texts of one long answer; the whole of it where nothing is numbered. */
-export function numberedTexts(answer: string): readonly string[] {
+export function numberedSuggestions(answer: string): readonly string[] {
   const [head = '', ...numbered] = answer.split(KEYCAP);
   const texts = numbered.length > 0 ? numbered : [head];
   return texts.map((text) => text.trim()).filter((text) => text !== '');
