@@ -23,7 +23,7 @@ const JOBS = Number(process.argv[2] ?? 200);
 const VENDOR = process.argv[3];
 const REPORTED_JOBS = 20;
 const DURATIONS = { queueMs: 0, medianMs: 35_000, sigma: 0.35 };
-/** Jobs come this far apart: a few are in hand at any time. */
+/** Jobs come this far apart: a few are in progress at any time. */
 const ARRIVAL_MS = 7_000;
 
 const PICTURE = { bytes: Buffer.from('a picture'), mediaType: 'image/png' };

@@ -52,7 +52,7 @@ export function followedUp(
   parent: {
     readonly pictures: readonly EmulatedPicture[];
     readonly isV5: boolean;
-    /** What is to be painted anew, and from which words; without these from the picture's own. */
+    /** What is to be repainted, and from which words; without these from the picture's own. */
     readonly region: { readonly mask: string; readonly prompt?: string | undefined } | null;
   },
   seed: number,

@@ -40,7 +40,7 @@ export function subtlyVariedPictures(
   }));
 }
 
-/** The picture four times, painted anew where the mask (a PNG as base64) is white. */
+/** The picture four times, repainted where the mask (a PNG as base64) is white. */
 export function repaintedPictures(
   { scene, window, layers = [] }: EmulatedPicture,
   { mask, prompt, seed }: { readonly mask: string; readonly prompt: string; readonly seed: number },

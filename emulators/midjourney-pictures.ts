@@ -19,7 +19,7 @@ export type Pressed = {
   /** The parent's, or what a window was answered with. */
   readonly prompt: string;
   readonly seed: number;
-  /** What a region's window was answered with: a PNG as base64, white = painted anew. */
+  /** What a region's window was answered with: a PNG as base64, white = repainted. */
   readonly mask?: string;
 };
 

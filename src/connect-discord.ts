@@ -95,7 +95,7 @@ export async function connectDiscord(parts: {
       rest,
       applicationId,
       skus: config.skus,
-      desk: application.credits,
+      service: application.credits,
       clock,
       log,
     });

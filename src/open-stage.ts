@@ -55,7 +55,7 @@ export async function openStage(
       // Somebody must be able to try what operators can do.
       operatorIds:
         config.operatorIds.length > 0 ? config.operatorIds : ownersOf(playground.world.people),
-      // Nothing is spared by leaving them out where two servers are all there is.
+      // With two servers there is nothing to gain by leaving them out.
       reactions: true,
       // Everybody who plays is on this machine, so that links work without an address of one's own.
       publicUrl: config.publicUrl ?? `http://127.0.0.1:${httpPort}`,
@@ -73,7 +73,7 @@ export async function openStage(
   };
 }
 
-/** Whoever owns the servers: by role, since the world is built anew at each start. */
+/** Whoever owns the servers: by role, since the world is rebuilt at each start. */
 const ownersOf = (
   people: readonly { readonly userId: string; readonly role: string }[],
 ): readonly string[] => people.filter(({ role }) => role === 'owner').map(({ userId }) => userId);

@@ -84,7 +84,7 @@ function pageRoutes(parts: WebParts): readonly ((app: WebApp) => void)[] {
       clock,
     }),
     regionRoutes({
-      desk: application.region,
+      service: application.region,
       secret: () => systemRandom.secret(),
       isSecure: config.publicUrl?.startsWith('https:') ?? false,
       accepted,

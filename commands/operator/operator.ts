@@ -41,7 +41,7 @@ async function operatorAnswer(
   { application, guildNames }: InteractionContext,
   interaction: CommandInteraction,
 ): Promise<Reply> {
-  const sources = { desk: application.credits, names: guildNames };
+  const sources = { service: application.credits, names: guildNames };
   const { embed, file } = await runOperator(sources, interaction);
   const said = mayEmbed(interaction) ? { embeds: [embed] } : { content: embedText(embed) };
   const message = { ...said, allowed_mentions: MENTIONING_NOBODY };

@@ -26,7 +26,7 @@ export type OperatorAnswer = {
 
 /** What operators are told from, and what their servers are called. */
 type Sources = {
-  readonly desk: CreditService;
+  readonly service: CreditService;
   readonly names: GuildNames;
   readonly translator: Translator;
 };
@@ -42,11 +42,11 @@ const refused = ({ say }: Translator, description: string): OperatorAnswer => ({
 
 /** Does what the subcommand says. */
 export async function runOperator(
-  { desk, names }: Omit<Sources, 'translator'>,
+  { service, names }: Omit<Sources, 'translator'>,
   { subcommand, options, user, id, translator }: CommandInteraction,
 ): Promise<OperatorAnswer> {
   const { say } = translator;
-  const sources: Sources = { desk, names, translator };
+  const sources: Sources = { service, names, translator };
   const by: Asking = { userId: user.id, interactionId: id };
   if (subcommand === 'servers') return servers(sources, serverOf(options, 'after'));
   if (subcommand === 'export') return exportCharges(sources, options);
@@ -66,23 +66,23 @@ export async function runOperator(
         fromDay === null
           ? say('operator.given', { credits: amount })
           : say('operator.given-from', { credits: amount, fromDay });
-      return moneyAnswer(translator, await desk.grant(wish, by), { server, what });
+      return moneyAnswer(translator, await service.grant(wish, by), { server, what });
     }
     case 'adjust': {
       const amount = Number(options.get('amount'));
-      const outcome = await desk.adjust({ guildId: server, amount, reason }, by);
+      const outcome = await service.adjust({ guildId: server, amount, reason }, by);
       const what = say('operator.corrected', { credits: amount });
       return moneyAnswer(translator, outcome, { server, what });
     }
     case 'server':
       return showServer(sources, server, options, by);
     case 'approve':
-      await desk.change(server, { kind: 'approved' }, by);
+      await service.change(server, { kind: 'approved' }, by);
       return done(say('operator.approved.title'), say('operator.approved', { server }));
     case 'block': {
       const isBlocked = options.get('blocked') === true;
       const why = isBlocked ? reason || 'no reason given' : null;
-      await desk.change(server, { kind: 'blocked', reason: why }, by);
+      await service.change(server, { kind: 'blocked', reason: why }, by);
       return why === null
         ? done(say('operator.unblocked.title'), say('operator.unblocked', { server }))
         : done(say('operator.blocked.title'), say('operator.blocked', { server, reason: why }));
@@ -129,7 +129,7 @@ function moneyAnswer(
 }
 
 async function showServer(
-  { desk, names, translator }: Sources,
+  { service, names, translator }: Sources,
   server: GuildId,
   options: Options,
   by: Asking,
@@ -149,20 +149,20 @@ async function showServer(
     ...(typeof anchorDay === 'number' && anchorDay >= 1 && anchorDay <= 31 ? { anchorDay } : {}),
     ...(typeof timeZone === 'string' ? { timeZone } : {}),
   };
-  if (Object.keys(quota).length > 0) await desk.change(server, { kind: 'quota', quota }, by);
+  if (Object.keys(quota).length > 0) await service.change(server, { kind: 'quota', quota }, by);
   const name = (await names.read([server])).get(server);
   const title =
     name === undefined
       ? translator.say('operator.server-title', { server })
       : `${name} (${server})`;
-  return { embed: quotaEmbed(translator, await desk.quota(server), title) };
+  return { embed: quotaEmbed(translator, await service.quota(server), title) };
 }
 
 async function servers(
-  { desk, names, translator }: Sources,
+  { service, names, translator }: Sources,
   after: GuildId | null,
 ): Promise<OperatorAnswer> {
-  const page = await desk.servers(after);
+  const page = await service.servers(after);
   const { accounts } = page;
   const known = await names.read(accounts.map(({ guildId: id }) => id));
   const shown = serversEmbed(translator, page, known);
@@ -171,14 +171,14 @@ async function servers(
 }
 
 async function exportCharges(
-  { desk, names, translator }: Sources,
+  { service, names, translator }: Sources,
   options: Options,
 ): Promise<OperatorAnswer> {
   const [fromDay, toDay] = [String(options.get('from')), String(options.get('to'))];
   if (!isDay(fromDay) || !isDay(toDay) || fromDay > toDay) {
     return refused(translator, translator.say('operator.days-invalid'));
   }
-  const charges = await desk.charges({ fromDay, toDay });
+  const charges = await service.charges({ fromDay, toDay });
   const known = await names.read(charges.map(({ guildId: id }) => id));
   const lines = charges.map(
     (charge) => `${chargeCsv(charge)},${csvCell(known.get(charge.guildId) ?? '')}`,

@@ -109,7 +109,7 @@ export const CONFIG_SCHEMA = z.object({
     (jobs) => Number.isInteger(jobs) && jobs >= 1,
     'holds something that is not a whole number of jobs',
   ).describe(
-    "Jobs a vendor may have in hand at once, as `apiframe:10,midapi:5`; the vendor's own limit otherwise.",
+    "Jobs a vendor may have in progress at once, as `apiframe:10,midapi:5`; the vendor's own limit otherwise.",
   ),
   VENDOR_UNIT_USD: numberByVendor((usd) => usd > 0, 'holds a price that is not above 0').describe(
     'What one credit of a vendor costs you in US dollars, as `midapi:0.005`; `cheapest` compares by it.',

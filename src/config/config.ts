@@ -48,7 +48,7 @@ export type Config = {
   /** Vendor names in order of preference, `studio` possibly among them. */
   readonly vendorOrder: readonly string[];
   readonly vendorPolicy: VendorPolicy;
-  /** Jobs a vendor may have in hand at once, by vendor name; the vendor's own figure otherwise. */
+  /** Jobs a vendor may have in progress at once, by vendor name; the vendor's own figure otherwise. */
   readonly vendorConcurrency: { readonly [vendor: string]: number };
   /** US dollars for one unit of a vendor's own money, by vendor name. */
   readonly unitUsd: { readonly [vendor: string]: number };

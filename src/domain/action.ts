@@ -66,7 +66,7 @@ export const ACTIONS = {
   imagine: command('im', 'grid', 'grid'),
   blend: command('bl', 'grid', 'grid'),
   edit: command('ed', 'grid', 'grid'),
-  // As on Midjourney's pages: shapes stay, what they are made of is painted anew.
+  // As on Midjourney's pages: shapes stay, what they are made of is repainted.
   retexture: command('rt', 'grid', 'grid'),
   describe: command('de', 'suggestions', 'text'),
   shorten: command('sh', 'suggestions', 'text'),

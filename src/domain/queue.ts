@@ -1,6 +1,6 @@
 import type { LimitSettings } from './guild-settings.ts';
 
-/** How many jobs one member of a server may have in hand. What the archive serves does not count. */
+/** How many jobs one member of a server may have in progress. What the archive serves does not count. */
 export type QueueLimits = {
   /** At a vendor at once. */
   readonly running: number;

@@ -1,5 +1,5 @@
 // Charts in a worker thread: laying one out holds a thread for 80 to 200 ms, and answers wait for the
-// main one. Relies on `chart-worker.ts`, which starts when first needed and goes home when nothing was
+// main one. Relies on `chart-worker.ts`, which starts when first needed and exits when nothing was
 // asked for a while, since the library holds memory. Never throws: what went wrong is told as a value.
 import { Worker } from 'node:worker_threads';
 import type { UsageReport } from '#domain/usage.ts';
@@ -52,8 +52,8 @@ export function createChartDrawer({
   };
 
   const spawn = (): Worker => {
-    const hired = new Worker(script);
-    hired.on('message', ({ number, ...reply }: ChartReply) => {
+    const spawned = new Worker(script);
+    spawned.on('message', ({ number, ...reply }: ChartReply) => {
       answer(
         number,
         reply.kind === 'drawn'
@@ -62,16 +62,18 @@ export function createChartDrawer({
       );
       if (waiting.size > 0) return;
       // Only a worker with an order keeps the process alive.
-      hired.unref();
+      spawned.unref();
       rest = setTimeout(() => {
         // Nothing is handed to it from now on, however long its end takes.
         worker = null;
-        void hired.terminate();
+        void spawned.terminate();
       }, idleMs).unref();
     });
-    hired.on('error', (cause) => dismiss(hired, cause instanceof Error ? cause.message : 'died'));
-    hired.on('exit', () => dismiss(hired, 'the drawer went home'));
-    return hired;
+    spawned.on('error', (cause) =>
+      dismiss(spawned, cause instanceof Error ? cause.message : 'worker crashed'),
+    );
+    spawned.on('exit', () => dismiss(spawned, 'worker exited'));
+    return spawned;
   };
 
   return {

@@ -2,7 +2,7 @@ import type { Rectangle } from '#domain/geometry.ts';
 
 /**
  * A departure from the scene: 0 none, 0.15 subtle, 0.85 another composition. What touches `keep`
- * (plane units) stays exactly as it was, so the outside of a picture can be painted anew around it.
+ * (plane units) stays exactly as it was, so the outside of a picture can be repainted around it.
  */
 export type Perturbation = {
   readonly seed: number;

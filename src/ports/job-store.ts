@@ -24,7 +24,7 @@ export type JobDraft = {
   readonly priceCredits: number;
   /** First look of a worker: a little later than now, so that the answer to Discord comes first. */
   readonly dueAtMs: number;
-  /** How many jobs the member may have in hand; absent: any number. */
+  /** How many jobs the member may have in progress; absent: any number. */
   readonly queue?: QueueLimits;
   /** The member's roles in the server; absent: none, which is what rules are strictest with. */
   readonly roleIds?: readonly RoleId[];
@@ -114,7 +114,7 @@ export type SaveOutcome =
 
 /** Limits that decide which queued jobs may start. */
 export type Slots = {
-  /** Jobs a vendor may have in hand at once, by vendor name. */
+  /** Jobs a vendor may have in progress at once, by vendor name. */
   readonly perVendor: { readonly [vendor: string]: number };
   /** Jobs that one member of a server may have at vendors at once; absent: any number. */
   readonly perMember?: number;
@@ -151,9 +151,9 @@ export type JobStore = {
     nowMs: number,
   ): Promise<Exclude<AcceptOutcome, { readonly kind: 'accepted' }> | null>;
   /**
-   * Claims up to `limit` jobs that are due, fairly: jobs in hand and those the archive serves before
+   * Claims up to `limit` jobs that are due, fairly: jobs in progress and those the archive serves before
    * queued ones; among queued ones turbo before fast before relax, then whoever (server, then
-   * member) has fewest in hand, then the oldest. A claimed job is not claimed again before
+   * member) has fewest in progress, then the oldest. A claimed job is not claimed again before
    * `nowMs + leaseMs` or its next save, and holds its vendor's slot from the claim on. A vendor
    * without a figure has no limit: what is queued for one that is no longer configured must end.
    */

@@ -1,5 +1,5 @@
 /**
- * Claims the jobs that are worked on next. Jobs that wait for nothing but a worker (in hand at a
+ * Claims the jobs that are worked on next. Jobs that wait for nothing but a worker (in progress at a
  * vendor, to be delivered, or served from the archive) come first, the longest due first; queued
  * ones follow as far as their vendor has free slots, in the order of the waiting line. It relies
  * on partial indexes over unfinished jobs and never reads finished ones.
@@ -71,7 +71,7 @@ function* claimWaiting(claim: Claim, lease: Lease, limit: number): Work<readonly
     for (const speed of LINES) {
       const wanted = Math.min(yield* freeSlots(vendor, slots), limit - claimed.length);
       if (wanted <= 0) break;
-      // Leased at once: the next line counts them as in hand.
+      // Leased at once: the next line counts them as in progress.
       for (const id of yield* nextInLine({ vendor, speed, nowMs, perMember }, wanted)) {
         claimed.push(...(yield* leaseWaiting.all({ ...lease, id })));
       }

@@ -1,6 +1,6 @@
 import type { Work } from './statement.ts';
 
-/** What a database does with work. The work is made anew for every attempt. */
+/** What a database does with work. The work is made again for every attempt. */
 export type Engine = {
   /** Answers from what is committed; the work only reads. */
   read<Answer>(work: () => Work<Answer>): Promise<Answer>;

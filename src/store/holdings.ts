@@ -20,7 +20,7 @@ const wake = statement<{ readonly id: JobId; readonly nowMs: number }>(
   `UPDATE jobs SET due_at_ms = ${SOONER}, woken = CASE WHEN lease_until_ms IS NULL THEN 0 ELSE 1 END
    WHERE id = @id AND state IN ('queued', 'submitting', 'running', 'delivering')`,
 );
-// A leased job is due and waits for no slot, so that this walks the work in hand alone.
+// A leased job is due and waits for no slot, so that this walks the work in progress alone.
 const LEASED = 'due_at_ms IS NOT NULL AND waits_for_slot = 0 AND lease_until_ms IS NOT NULL';
 const releaseAll = statement<object>(
   `UPDATE jobs SET lease_until_ms = NULL, leased_by = NULL, woken = 0 WHERE ${LEASED}`,

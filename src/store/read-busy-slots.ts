@@ -10,7 +10,7 @@ const count = statement<
 );
 
 /**
- * Counts the jobs that a vendor has or will have in hand, to at most `max`: a long queue is not
+ * Counts the jobs that a vendor has or will have in progress, to at most `max`: a long queue is not
  * counted to its end to learn that there is no free slot.
  */
 export function* readBusySlots(vendor: string, max: number): Work<number> {

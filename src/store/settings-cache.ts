@@ -1,6 +1,6 @@
 /**
  * Settings of servers and members, which every request reads and hardly anybody writes. Where this process alone has
- * the data they are kept in memory and dropped when they are written; with other processes about, they are read anew.
+ * the data they are kept in memory and dropped when they are written; with other processes about, they are read again.
  */
 import type { GuildSettings } from '#domain/guild-settings.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';

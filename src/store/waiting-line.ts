@@ -13,7 +13,7 @@ type Line = {
   readonly vendor: string;
   readonly speed: Speed;
   readonly nowMs: number;
-  /** Members with so many in hand wait, and do not keep others waiting. */
+  /** Members with so many in progress wait, and do not keep others waiting. */
   readonly perMember: number;
 };
 
@@ -32,7 +32,7 @@ type Guild = {
 const WAITING = `jobs INDEXED BY jobs_waiting
   WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = @speed AND due_at_ms <= @nowMs`;
 
-// What a server has in hand is counted for all vendors: its turn is a turn whoever serves it.
+// What a server has in progress is counted for all vendors: its turn is a turn whoever serves it.
 const guilds = statement<Line & { readonly most: number }, Omit<Guild, 'members'>>(
   `WITH busy AS MATERIALIZED (
      SELECT guild_id, user_id, count(*) AS jobs FROM jobs WHERE holds_slot = 1
@@ -79,7 +79,7 @@ const next = statement<
    ORDER BY id LIMIT 1`,
 );
 
-/** Takes the member's oldest job out of the line, and counts it as in hand. */
+/** Takes the member's oldest job out of the line, and counts it as in progress. */
 function* take(line: Line, guild: Guild): Work<JobId | null> {
   const { guildId, perMember } = guild;
   guild.members ??= [...(yield* members.all({ ...line, perMember, guildId }))];
@@ -115,7 +115,7 @@ export function* nextInLine(line: Line, limit: number): Work<readonly JobId[]> {
 
 type Turn = { readonly inHand: number; readonly oldest: JobId };
 
-/** Whose turn it is: the fewest in hand, then the oldest job (ids sort by time). */
+/** Whose turn it is: the fewest in progress, then the oldest job (ids sort by time). */
 function first<Candidate extends Turn>(candidates: readonly Candidate[]): Candidate | null {
   let best: Candidate | null = null;
   for (const one of candidates) {

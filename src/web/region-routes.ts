@@ -79,9 +79,9 @@ const BODY_PROBLEMS = {
   busy: 'region.busy',
 } as const satisfies Record<Exclude<BodyOutcome['kind'], 'body'>, TextKey>;
 
-/** The routes, over the desk; `explain` puts a refusal into words. */
+/** The routes, over the service; `explain` puts a refusal into words. */
 export function regionRoutes(settings: {
-  readonly desk: RegionService;
+  readonly service: RegionService;
   readonly secret: () => string;
   readonly isSecure: boolean;
   /** A job came of it: the message that was pressed shows so. */
@@ -90,7 +90,7 @@ export function regionRoutes(settings: {
   readonly clock: Clock;
   readonly sendFile: SendFile;
 }): (app: WebApp) => void {
-  const { desk } = settings;
+  const { service } = settings;
   const readBody = createBodyReader(LIMITS, settings.clock);
 
   const useOf = (context: WebContext): LinkUse => ({
@@ -99,7 +99,7 @@ export function regionRoutes(settings: {
   });
 
   const translatorOf = async (context: WebContext): Promise<Translator> => {
-    const locale = await desk.localeOf(context.req.param('token') ?? '');
+    const locale = await service.localeOf(context.req.param('token') ?? '');
     return locale === null
       ? browserTexts(context.req.header('accept-language'))
       : translatorFor(locale);
@@ -128,7 +128,7 @@ export function regionRoutes(settings: {
       const known = getCookie(context, COOKIE);
       const browser = known ?? settings.secret();
       const token = context.req.param('token');
-      const opened = await desk.open({ token, browser });
+      const opened = await service.open({ token, browser });
       if (opened.kind !== 'opened') return refuse(context, opened.kind);
       if (known === undefined) {
         setCookie(context, COOKIE, browser, {
@@ -144,13 +144,13 @@ export function regionRoutes(settings: {
       return context.json({ width, height, prompt, rewrites, expiresAtMs });
     });
     app.get('/region/:token/picture', async (context) => {
-      const picture = await desk.pictureOf(useOf(context));
+      const picture = await service.pictureOf(useOf(context));
       if (picture === null) return context.text('Not found\n', 404);
       return settings.sendFile(context, picture, context.req.param('token'), HEADERS);
     });
     app.post('/region/:token', async (context) => {
       const use = useOf(context);
-      const sender = await desk.senderOf(use);
+      const sender = await service.senderOf(use);
       if (sender.kind !== 'ready') return refuse(context, sender.kind);
       const translator = await translatorOf(context);
       const body = await readBody(context, sender.userId);
@@ -166,7 +166,7 @@ export function regionRoutes(settings: {
         return context.json({ message: translator.say('region.not-whole') }, 400);
       }
       const bytes = new Uint8Array(await mask.arrayBuffer());
-      const outcome = await desk.submit(use, { mask: bytes, prompt });
+      const outcome = await service.submit(use, { mask: bytes, prompt });
       switch (outcome.kind) {
         case 'accepted':
           settings.accepted(outcome.job);

@@ -20,13 +20,13 @@ export function createVendorGauges(registry: Registry): (reports: readonly Vendo
   });
   const busy = new Gauge({
     name: 'fourfold_vendor_jobs',
-    help: 'Jobs that the vendor has or will have in hand, counted to its limit.',
+    help: 'Jobs that the vendor has or will have in progress, counted to its limit.',
     labelNames,
     registers,
   });
   const slots = new Gauge({
     name: 'fourfold_vendor_slots',
-    help: 'Jobs that the vendor may have in hand at once.',
+    help: 'Jobs that the vendor may have in progress at once.',
     labelNames,
     registers,
   });

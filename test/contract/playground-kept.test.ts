@@ -69,7 +69,7 @@ test('what was written stays for the next start: words, pictures, buttons, peopl
   }
 });
 
-test('a folder of another format begins anew', async () => {
+test('a folder of another format starts over', async () => {
   const keepIn = folder();
   const { channelId } = await play(keepIn, async (playground) => {
     const channelId = playground.channelId('gallery');

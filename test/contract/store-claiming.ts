@@ -76,7 +76,7 @@ export function exerciseClaiming(open: OpenStore): void {
       expect(ids(await claim())).toEqual(ids([a1, b1, a4, b2, a2, a3]));
     });
 
-    it('counts what is in hand already when it decides whose turn it is', async () => {
+    it('counts what is in progress already when it decides whose turn it is', async () => {
       const { accept, claim } = await createWorld(open);
       const by = (guild: string) => accept({ origin: { guildId: guildId(guild) } });
       await by('A');
@@ -86,7 +86,7 @@ export function exerciseClaiming(open: OpenStore): void {
       expect(ids(await claim())).toEqual(ids([late[1], late[2], late[0], late[3]]));
     });
 
-    it('counts what a member has in hand when it decides within a server', async () => {
+    it('counts what a member has in progress when it decides within a server', async () => {
       const { accept, claim } = await createWorld(open);
       const by = (user: string) => accept({ origin: { userId: userId(user) } });
       await by('ann');

@@ -88,7 +88,7 @@ export function exerciseLedger(open: OpenStore): void {
       expect(await account()).toMatchObject({ reserved: 0, spent: PRICE });
     });
 
-    it('grants anew when the month changes, and lets the old month’s rest expire', async () => {
+    it('grants again when the month changes, and lets the old month’s rest expire', async () => {
       const { store, accept } = await createWorld(open);
       await accept();
       expect(await store.account(GUILD, MONTHLY, DECEMBER)).toMatchObject({

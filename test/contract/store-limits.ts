@@ -177,7 +177,7 @@ export function exerciseLimits(open: OpenStore): void {
       expect(await store.findJob(job.id)).toEqual(job);
     });
 
-    it('start anew with the period', async () => {
+    it('start over with the period', async () => {
       const { store, draft, ask } = await setup(open, {
         kind: 'limits',
         limits: { memberCap: PRICE },
@@ -246,7 +246,7 @@ export function exerciseLimits(open: OpenStore): void {
       expect(whose(claimed)).toEqual(['1/1', '1/2', '2/1', '2/1']);
       expect(whose(await claim())).toEqual([]);
       const mine = claimed.find((job) => whose([job])[0] === '1/1');
-      if (mine === undefined) throw new Error('the member has a job in hand');
+      if (mine === undefined) throw new Error('the member has a job in progress');
       await save(mine, FAILED);
       expect(whose(await claim())).toEqual(['1/1']);
       await change({ kind: 'limits', limits: { runningMax: 9 } });

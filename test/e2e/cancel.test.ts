@@ -79,7 +79,7 @@ describe('the red button', () => {
 });
 
 describe('Apps ▸ Cancel Job', () => {
-  it('stops a job in hand by its progress message', async () => {
+  it('stops a job in progress by its progress message', async () => {
     const progress = await imagine();
     const act = await member().contextCommand(channel(), 'Cancel Job', progress.id);
     expect(words(await act.reply())).toContain('8 credits');

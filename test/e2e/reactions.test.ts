@@ -58,7 +58,7 @@ it('❌ takes one’s own finished message away, and nobody else’s', async () 
   await until(() => shown(message.id) === undefined, 'the message to go');
 });
 
-it('❌ stops one’s own job in hand, and nobody else’s', async () => {
+it('❌ stops one’s own job in progress, and nobody else’s', async () => {
   const progress = await imagine();
   person('owner').react(progress, '❌');
   person('member').react(progress, '❌');

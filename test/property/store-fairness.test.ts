@@ -1,5 +1,5 @@
 /**
- * How: random queues, with random jobs in hand, are claimed in random portions and compared with
+ * How: random queues, with random jobs in progress, are claimed in random portions and compared with
  * the rule as one would write it down, which looks at every job each time.
  */
 import fc from 'fast-check';
@@ -26,7 +26,7 @@ function leastBy<One>(all: readonly One[], figures: (one: One) => readonly (numb
   })[0];
 }
 
-/** The next job by the rule: line, server, member, age; members with enough in hand wait. */
+/** The next job by the rule: line, server, member, age; members with enough in progress wait. */
 function next(
   all: readonly Waiting[],
   inHand: readonly Asked[],

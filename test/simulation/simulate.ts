@@ -50,7 +50,7 @@ const JOBS = 6;
 /** Some of them only take a picture out of a grid. */
 const JOBS_PREPARED = 12;
 const TICKS = 260;
-/** Enough for a grid to be there, and for jobs to be in hand. */
+/** Enough for a grid to be there, and for jobs to be in progress. */
 const TICKS_BEFORE_LEAVING = 160;
 const TICKS_OF_CALM = 6_000;
 const START_MS = Date.UTC(2026, 10, 3);

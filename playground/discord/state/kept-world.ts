@@ -24,7 +24,7 @@ import type { StoredFile, StoredMessage } from './stored-message.ts';
 
 const SAVE_MS = 500;
 
-/** Written by `save` alone; raise `format` when the shape of a message changes: older folders then begin anew. */
+/** Written by `save` alone; raise `format` when the shape of a message changes: older folders then start over. */
 const keptForm = z.object({
   format: z.literal(1),
   locales: z.array(z.tuple([z.string(), z.string()])),

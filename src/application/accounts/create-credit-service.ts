@@ -27,7 +27,7 @@ const DAY_MS = 86_400_000;
 
 const COMMON = ['imagine', 'upscale', 'vary', 'upscale-subtle', 'animate-low'] as const;
 
-/** The desk over its ports. */
+/** The service over its ports. */
 export function createCreditService(context: AppContext): CreditService {
   const { store, clock, settings } = context;
   const { monthlyCredits } = settings;

@@ -67,7 +67,7 @@ export type QuotaInfo = {
   readonly monthlyCredits: number;
   readonly renewsAtMs: number;
   readonly grants: readonly Grant[];
-  /** What the operator lets a member have in hand; the server may allow less. */
+  /** What the operator lets a member have in progress; the server may allow less. */
   readonly memberQueue: QueueLimits;
 };
 

@@ -1,6 +1,6 @@
 /**
  * People's settings: what holds, what can be set here, and what is refused. Relies on the store for each
- * change being one transaction. It never changes what a job in hand was asked with.
+ * change being one transaction. It never changes what a job in progress was asked with.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -52,7 +52,7 @@ export type MemberService = {
 
 const PANEL_PARAMETERS = ['raw', 'stylize', 'profile'] as const;
 
-/** The desk over its ports. */
+/** The service over its ports. */
 export function createMemberService({
   store,
   vendors,

@@ -54,7 +54,7 @@ export type RemarkService = {
 
 const LISTED_MAX = 10;
 
-/** The desk over its ports. */
+/** The service over its ports. */
 export function createRemarkService(
   context: Pick<AppContext, 'clock' | 'log' | 'settings' | 'links'> & {
     readonly store: JobStore & JobLists & RemarkStore;

@@ -34,7 +34,7 @@ type ChangedPrompt = {
 
 const BUTTON: Button = { action: 'vary-region', cell: null };
 
-/** The desk over its ports. */
+/** The service over its ports. */
 export function createRegionService(context: AppContext): RegionService {
   const { store, archive, pictures, settings } = context;
   const links = createRegionLinks(context);

@@ -96,7 +96,7 @@ export async function requestRemix(
   if (!isRewritable(context, parent, button)) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
-  // Made from words alone, it is simply made anew, by whoever can do what is asked now.
+  // Made from words alone, it is simply made again, by whoever can do what is asked now.
   if (isFromWords(parent) && button.action === 'reroll') {
     const known = picturesOf(parent.request.images);
     const { written } = read;

@@ -1,7 +1,7 @@
 /**
  * How long jobs of one kind usually take, as three numbers: durations of generations are close to
  * log-normal. It relies on nothing but what polling sees, which is never the end itself but two
- * looks before and after it; what the first look finds finished may have ended at any time before,
+ * polls before and after it; what the first poll finds finished may have ended at any time before,
  * and is counted as the mean of that part of the curve. Otherwise asking late would teach "late".
  */
 import { density, endOfShare, shareBelow } from './normal-distribution.ts';

@@ -80,7 +80,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // A fact that cannot be read is learned anew.
+    // A fact that cannot be read is learned again.
     return undefined;
   }
 }

@@ -1,16 +1,16 @@
 /**
  * When to ask about a job again. Asking costs the vendor the same at any time and tells most when
- * the job is likely to be done, so that each look comes when one in ten of the jobs still
+ * the job is likely to be done, so that each poll comes when one in ten of the jobs still
  * running is usually done: late at first, close together where most jobs end, rare for stragglers.
- * A whole job then takes at most about nine looks whatever the vendor's pace, and never more of them than
- * the vendor's advised rate allows for the time that has passed. Where that rate is what limits, looks saved
+ * A whole job then takes at most about nine polls whatever the vendor's pace, and never more of them than
+ * the vendor's advised rate allows for the time that has passed. Where that rate is what limits, polls saved
  * at first are spent about as evenly over the time in which jobs end as the best possible plan does; a test
  * works that plan out and compares.
  */
 import type { VendorLimits } from '#ports/vendor.ts';
 import { type DurationSpread, doneByMs, shareDoneBy } from './duration-spread.ts';
 
-/** What decides the next look; times are in ms after acceptance. */
+/** What decides the next poll; times are in ms after acceptance. */
 export type CheckFacts = {
   readonly elapsedMs: number;
   /** How long such jobs usually take; null until enough have been seen. */
@@ -20,45 +20,45 @@ export type CheckFacts = {
   readonly isReported: boolean;
 };
 
-/** The first look is a little earlier, because nothing was seen before it: all that ended by then waited. */
+/** The first poll is a little earlier, because nothing was seen before it: all that ended by then waited. */
 const SHARE_FIRST = 0.06;
 const SHARE = 0.1;
 const SHARE_REPORTED = 0.5;
 /**
- * How far the advised pause may be shortened by looks that were saved before the first one. Shorter, and they
+ * How far the advised pause may be shortened by polls that were saved before the first one. Shorter, and they
  * would be spent before most jobs end.
  */
 const APART_SHARE = 0.55;
-/** Two looks are this part of the planned distance apart at least. */
+/** Two polls are this part of the planned distance apart at least. */
 const LATE_SHARE = 0.75;
 /** Jobs seen before their durations are believed; until then the vendor's own figures hold. */
 const BELIEVED_AFTER = 5;
-/** Backup looks are at least so far apart. */
+/** Backup polls are at least so far apart. */
 const REPORTED_EVERY_MS = 10_000;
-/** A straggler's looks are at least this share of its age apart. */
+/** A straggler's polls are at least this share of its age apart. */
 const STRAGGLER_SHARE = 0.1;
 /** From here on a job is a straggler. */
 const STRAGGLER_FROM = 0.98;
 /** Looks that a plan can hold; beyond them the job is far past every deadline. */
-const LOOKS_MAX = 2_000;
+const POLLS_MAX = 2_000;
 
-/** The next look after `elapsedMs`, in ms after acceptance. */
+/** The next poll after `elapsedMs`, in ms after acceptance. */
 export function nextCheckMs(facts: CheckFacts): number {
   const pace = paceOf(facts);
-  // A look is never made exactly when it was planned; one that came late must not cost the next one.
+  // A poll is never made exactly when it was planned; one that came late must not cost the next one.
   const earliestMs = facts.elapsedMs === 0 ? 0 : facts.elapsedMs + pace.apartMs * LATE_SHARE;
   let atMs = pace.firstMs;
-  for (let look = 2; look <= LOOKS_MAX && atMs < earliestMs; look++) {
-    atMs = Math.max(pace.after(atMs), atMs + pace.apartMs, look * pace.everyMs);
+  for (let poll = 2; poll <= POLLS_MAX && atMs < earliestMs; poll++) {
+    atMs = Math.max(pace.after(atMs), atMs + pace.apartMs, poll * pace.everyMs);
   }
   return Math.round(Math.max(atMs, earliestMs));
 }
 
 type Pace = {
   readonly firstMs: number;
-  /** No two looks are planned closer. */
+  /** No two polls are planned closer. */
   readonly apartMs: number;
-  /** On the whole, from acceptance on, looks are this far apart or farther. */
+  /** On the whole, from acceptance on, polls are this far apart or farther. */
   readonly everyMs: number;
   readonly after: (atMs: number) => number;
 };

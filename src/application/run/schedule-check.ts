@@ -5,7 +5,7 @@ import { nextCheckMs } from './next-check.ts';
 
 /** Looks at a vendor that takes many tickets in one request are brought together on these beats. */
 const BEAT_MS = 500;
-/** Joining sooner than this part of the advised pause would tell little that the last look did not. */
+/** Joining sooner than this part of the advised pause would tell little that the last poll did not. */
 const JOINED_APART_SHARE = 0.2;
 
 /** A job that its vendor has accepted; the step in it is the one being done. */
@@ -35,7 +35,7 @@ export async function scheduleCheck(
   const atMs = job.acceptedAtMs + inMs;
   if (vendor.checksTogether !== true) return atMs;
   const ownMs = Math.round(atMs / BEAT_MS) * BEAT_MS;
-  // Before its own first look a job is hardly done, and joining others' would tell nothing.
+  // Before its own first poll a job is hardly done, and joining others' would tell nothing.
   const mayJoin = elapsedMs >= vendor.limits.firstCheckMs && !isReported(context, vendor);
   const fromMs = nowMs + vendor.limits.checkEveryMs * JOINED_APART_SHARE;
   const joinedMs = mayJoin ? context.polls.within(vendor.name, fromMs, ownMs) : null;
@@ -43,13 +43,13 @@ export async function scheduleCheck(
   return joinedMs ?? ownMs;
 }
 
-/** Remembers how long the job's current step took, from two looks around its end. */
+/** Remembers how long the job's current step took, from two polls around its end. */
 export async function learnDuration(context: AppContext, job: Job, vendor: Vendor): Promise<void> {
   const { acceptedAtMs: began } = job;
   // Accepted before that was kept: how long it took is not known.
   if (began === null) return;
   const toMs = Math.max(1, context.clock.nowMs() - began);
-  // A report comes with the end; without one it was at some time since the look before.
+  // A report comes with the end; without one it was at some time since the poll before.
   const fromMs = isReported(context, vendor) ? toMs : Math.max(0, job.updatedAtMs - began);
   await context.durations.learn(job, { fromMs: Math.min(fromMs, toMs), toMs });
 }

@@ -1,10 +1,10 @@
 /**
  * Looks at a vendor that answers for many tickets in one request. A request that is made for one job is free for
- * all others, so that these join it where their own next look is later. Memory of one process: a restart forgets
- * it, and every job still has its own look on disk.
+ * all others, so that these join it where their own next poll is later. Memory of one process: a restart forgets
+ * it, and every job still has its own poll on disk.
  */
 export type SharedPolls = {
-  /** The first look already planned there between the two times; null where there is none. */
+  /** The first poll already planned there between the two times; null where there is none. */
   within(vendor: string, fromMs: number, toMs: number): number | null;
   /** One more is planned. */
   plan(vendor: string, atMs: number, nowMs: number): void;

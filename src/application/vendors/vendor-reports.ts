@@ -13,7 +13,7 @@ export type VendorReport = {
   /** Why it is left alone now, and until when; null while work goes there. */
   readonly closedBy: Failure | null;
   readonly closedUntilMs: number | null;
-  /** Jobs it has or will have in hand, counted to its limit. */
+  /** Jobs it has or will have in progress, counted to its limit. */
   readonly busy: number;
   readonly concurrency: number;
   readonly balance: VendorBalance;

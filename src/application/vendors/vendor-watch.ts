@@ -28,7 +28,7 @@ export type VendorWatch = {
     vendor: string,
     outcome: SubmitOutcome | { readonly kind: 'seen'; readonly failure: Failure },
   ): void;
-  /** The last known balance; looked up anew in the background where it is old. Null: unknown. */
+  /** The last known balance; looked up again in the background where it is old. Null: unknown. */
   balanceOf(vendor: Vendor): VendorBalance;
   /** Asks for the balance now; never throws. */
   refreshBalance(vendor: Vendor): Promise<VendorBalance>;

@@ -4,7 +4,7 @@ import type { JobLists, JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
 
 /**
- * The job that a message shows: the one it names, else the person's own job in hand whose progress it
+ * The job that a message shows: the one it names, else the person's own job in progress whose progress it
  * is. Null for anything of another server; in direct messages, which belong to none, for anybody else's.
  */
 export async function jobOfMessage(

@@ -1,7 +1,7 @@
 /**
  * Registers the commands for every server and in every language when Discord's list differs from ours.
  * Discord itself is asked, because what was sent once says nothing about what is there now: commands are
- * deleted by hand, applications are exchanged, and the playground may begin anew.
+ * deleted by hand, applications are exchanged, and the playground may start over.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { Routes } from 'discord-api-types/v10';

@@ -3,7 +3,7 @@ import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { CustomIdOf } from './custom-id.ts';
 
-/** A press on a control of a job in hand. What it does shows in the job's own message. */
+/** A press on a control of a job in progress. What it does shows in the job's own message. */
 export async function pressControl(
   { answers, application }: InteractionContext,
   interaction: ComponentInteraction,

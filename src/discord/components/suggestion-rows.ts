@@ -35,7 +35,7 @@ export function suggestionRows(shown: {
     );
     return button({ kind: 'suggestions', jobId, part }, { emoji: { name } }, isPressed);
   });
-  // A prompt shortened again is the same: only a picture is described anew.
+  // A prompt shortened again is the same: only a picture is described again.
   const isDescribed = job.request.action === 'describe';
   const repeats = isDescribed
     ? buttonRows({ translator, jobId, surface: 'suggestions', buttons, pressed })

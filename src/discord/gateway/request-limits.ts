@@ -95,7 +95,7 @@ function createBuckets<Id>({ burst, perSecond }: BucketSize) {
       const tokens = last === undefined ? burst : last.tokens + (passedMs / 1000) * perSecond;
       const full = Math.min(burst, tokens);
       const isThere = full >= 1;
-      // Written anew, the bucket is the youngest of the map.
+      // Written again, the bucket is the youngest of the map.
       buckets.delete(id);
       buckets.set(id, { tokens: isThere ? full - 1 : full, atMs: nowMs });
       if (buckets.size > BUCKETS_MAX) {

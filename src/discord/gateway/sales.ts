@@ -62,11 +62,11 @@ export function createSales(edge: {
   readonly skus: {
     readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
   };
-  readonly desk: Pick<CreditService, 'sell' | 'endSale'>;
+  readonly service: Pick<CreditService, 'sell' | 'endSale'>;
   readonly clock: Clock;
   readonly log: Log;
 }): Sales {
-  const { rest, applicationId, skus, desk, clock, log } = edge;
+  const { rest, applicationId, skus, service, clock, log } = edge;
   const closing = new AbortController();
   let underway: Promise<void> = Promise.resolve();
   let isPausing = false;
@@ -97,7 +97,7 @@ export function createSales(edge: {
     const { id, sku_id: sku, guild_id: guild } = entitlement;
     const sold = skus[sku];
     if (sold === undefined) return;
-    if (entitlement.deleted === true) return desk.endSale(id, 'paid-back');
+    if (entitlement.deleted === true) return service.endSale(id, 'paid-back');
     if (!guild) {
       // Left unconsumed, so that it can be paid back; it is told again at every start.
       const facts = { entitlement: id, sku, user: entitlement.user_id };
@@ -106,13 +106,13 @@ export function createSales(edge: {
     }
     if (sold.isMonthly) {
       // What a subscription gives is booked by its periods; the entitlement says whether it goes on.
-      if (!isRunning(entitlement, clock.nowMs())) await desk.endSale(id, 'ended');
+      if (!isRunning(entitlement, clock.nowMs())) await service.endSale(id, 'ended');
       return;
     }
     const reason = 'bought on Discord';
     const { credits } = sold;
     const sale = { guildId: guildId(guild), credits, reason, expiresAtMs: null };
-    await desk.sell({ ...sale, sale: id, key: `entitlement:${id}` });
+    await service.sell({ ...sale, sale: id, key: `entitlement:${id}` });
     if (entitlement.consumed !== false) return;
     // A crash before this line: the next start finds it unconsumed, and the key books it no second time.
     const route = Routes.consumeEntitlement(applicationId, id);
@@ -139,7 +139,7 @@ export function createSales(edge: {
       const { credits } = sold;
       const key = `subscription:${subscription.id}:${startsAtMs}:${entitlement?.sku_id}`;
       const reason = 'subscription on Discord';
-      await desk.sell({ guildId: guildId(guild), credits, reason, expiresAtMs, key, sale: id });
+      await service.sell({ guildId: guildId(guild), credits, reason, expiresAtMs, key, sale: id });
     }
   }
 

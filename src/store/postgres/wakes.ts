@@ -27,7 +27,7 @@ type Options = {
   readonly onWake: () => void;
 };
 
-/** Wakes over a connection of their own, made anew when it breaks. */
+/** Wakes over a connection of their own, made again when it breaks. */
 export function createWakes({ pool, url, clock, log, onWake }: Options): Wakes {
   const stopping = new AbortController();
   let listener: pg.Client | null = null;

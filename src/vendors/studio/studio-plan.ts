@@ -187,7 +187,7 @@ function around(
 /** How much each upscale adds between the lines of its parent. */
 const UPSCALES = { 'upscale-subtle': 1, 'upscale-creative': 2 } as const;
 
-/** An upscale is made anew from what it was made of: upscaling is the last step, and never doubles twice. */
+/** An upscale is made again from what it was made of: upscaling is the last step, and never doubles twice. */
 function beforeUpscale(picture: StudioPicture, { parent }: VendorRequest): StudioPicture {
   const action = parent?.action;
   if (action !== 'upscale-subtle' && action !== 'upscale-creative') return picture;

@@ -4,16 +4,16 @@ import { createApplication } from '#application/create-application.ts';
 import { cancelJob } from '#application/requests/cancel-job.ts';
 import { guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 
-let world: Awaited<ReturnType<typeof setupInside>> | null = null;
+let world: Awaited<ReturnType<typeof setupContext>> | null = null;
 afterEach(async () => {
   await world?.close();
   world = null;
 });
 
 async function accepted(vendor: Partial<Vendor> = {}) {
-  const made = await setupInside({ vendor });
+  const made = await setupContext({ vendor });
   world = made;
   const outcome = await createApplication(made.context).requestImagine({
     origin: made.origin(),

@@ -5,13 +5,13 @@ import { historyEmbed } from '#commands/credits/screen.ts';
 import { userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { finishedGrid, START_MS, setupInside } from '#test/fixtures/app-context.ts';
+import { finishedGrid, START_MS, setupContext } from '#test/fixtures/app-context.ts';
 
 const OWN = userId('120000000000000001');
 const OTHER = userId('120000000000000002');
 
 async function setup() {
-  const world = await setupInside({ memberQueue: { running: 100, waiting: 100 } });
+  const world = await setupContext({ memberQueue: { running: 100, waiting: 100 } });
   onTestFinished(() => world.close());
   const application = createApplication(world.context);
   const imagine = async (person: typeof OWN, prompt: string): Promise<Job> => {

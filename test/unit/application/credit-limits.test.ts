@@ -4,13 +4,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { guildId, roleId, userId } from '#domain/ids.ts';
 import { DEFAULT_PRICES } from '#domain/price.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 
-type Changes = Parameters<typeof setupInside>[0];
+type Changes = Parameters<typeof setupContext>[0];
 
 async function setup(changes: Changes = {}) {
-  const world = await setupInside({ memberQueue: { running: 100, waiting: 100 }, ...changes });
+  const world = await setupContext({ memberQueue: { running: 100, waiting: 100 }, ...changes });
   onTestFinished(() => world.close());
   const application = createApplication(world.context);
   return {

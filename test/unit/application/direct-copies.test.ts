@@ -11,11 +11,11 @@ import {
 } from '#application/accounts/direct-copies.ts';
 import { createApplication } from '#application/create-application.ts';
 import { channelId, messageId, userId } from '#domain/ids.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
-let world: Awaited<ReturnType<typeof setupInside>>;
+let world: Awaited<ReturnType<typeof setupContext>>;
 let outcomes: CopyOutcome[];
 let sent: CopyPost[];
 let told: string[];
@@ -25,7 +25,7 @@ let busy: { now: number; most: number };
 /** Keeps whoever is being sent something until it ends; null where sending takes no time. */
 let held: Promise<unknown> | null;
 beforeEach(async () => {
-  world = await setupInside();
+  world = await setupContext();
   [outcomes, sent, told, pauses, busy] = [[], [], [], [], { now: 0, most: 0 }];
   held = null;
 });

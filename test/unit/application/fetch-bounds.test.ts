@@ -10,7 +10,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { boundFetcher } from '#images/bounded-fetch.ts';
 import type { FetchOutcome, PictureFetcher } from '#ports/fetch-picture.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
+import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -22,7 +22,7 @@ type Asked = { readonly url: string; readonly options: Parameters<PictureFetcher
 async function setup(monthlyCredits = 1000) {
   const bytes = await colourPng('#ff0000');
   const asked: Asked[] = [];
-  const world = await setupInside({
+  const world = await setupContext({
     monthlyCredits,
     vendor: {
       capabilities: {

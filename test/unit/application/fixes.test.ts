@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -19,7 +19,7 @@ const plain: Capabilities = {
 
 async function offered(prompt: string, ...vendors: readonly Partial<Capabilities>[]) {
   const [first = {}, ...others] = vendors.map((one) => ({ ...plain, ...one }));
-  const world = await setupInside({
+  const world = await setupContext({
     vendor: { capabilities: { ...plain, ...first } },
     others: others.map((capabilities, place) => ({ name: `other${place}`, capabilities })),
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { acceptJob } from '#application/requests/accept-job.ts';
 import type { LogFacts } from '#ports/log.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { wished } from '#test/fixtures/jobs.ts';
 
 const PROMPT = 'a red fox beside the old mill --ar 3:2';
@@ -15,7 +15,7 @@ afterEach(async () => {
 /** Everything that is logged while a vendor quotes the prompt in its refusal, or in its answer about progress. */
 async function linesOf(where: 'submit' | 'check', logPrompts: boolean): Promise<string> {
   const failure = { kind: 'moderated', detail: QUOTED } as const;
-  const setup = await setupInside({
+  const setup = await setupContext({
     settings: { logPrompts },
     script:
       where === 'submit'

@@ -12,7 +12,7 @@ import { translatorFor } from '#i18n/translator.ts';
 import { drawTree } from '#images/draw-tree.ts';
 import { BOX, treeLayout } from '#images/tree-layout.ts';
 import type { TreeBox } from '#ports/pictures.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -24,7 +24,7 @@ const V = (cell: 1 | 2 | 3 | 4): Button => ({ action: 'vary', cell });
 const OTHER = userId('150000000000000777');
 
 async function setup() {
-  const world = await setupInside({
+  const world = await setupContext({
     memberQueue: { running: 100, waiting: 1000 },
     monthlyCredits: 9999,
   });

@@ -10,7 +10,7 @@ import { channelId } from '#domain/ids.ts';
 import { createManualClock } from '#playground/discord/clock.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
-import { START_MS, setupInside } from '#test/fixtures/app-context.ts';
+import { START_MS, setupContext } from '#test/fixtures/app-context.ts';
 import { aJob } from '#test/fixtures/jobs.ts';
 
 const GUILD = aJob().origin.guildId;
@@ -18,7 +18,7 @@ type Outcome = Awaited<ReturnType<NoticePost>>;
 
 /** A server with 40 credits, which is five grids, and everything it is told. */
 async function setup(outcomes: readonly Outcome[]) {
-  const world = await setupInside({ monthlyCredits: 40, memberQueue: { running: 9, waiting: 9 } });
+  const world = await setupContext({ monthlyCredits: 40, memberQueue: { running: 9, waiting: 9 } });
   onTestFinished(() => world.close());
   const { store } = world.context;
   const limits = { noticeChannelId: channelId('140000000000000001') };

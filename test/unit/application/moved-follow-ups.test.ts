@@ -14,7 +14,7 @@ import { type Button, buttonToken } from '#domain/button.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import { COLOURS, colourPng, setupInside } from '#test/fixtures/app-context.ts';
+import { COLOURS, colourPng, setupContext } from '#test/fixtures/app-context.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 
 const PUBLIC_URL = 'https://bot.example';
@@ -53,13 +53,13 @@ const EDITING: Vendor['capabilities'] = {
   actions: { imagine: {}, edit: {}, reroll: {}, vary: {} },
 };
 
-type World = Awaited<ReturnType<typeof setupInside>>;
+type World = Awaited<ReturnType<typeof setupContext>>;
 
 async function setup(
   capabilities: Vendor['capabilities'],
-  changes: Parameters<typeof setupInside>[0] = {},
+  changes: Parameters<typeof setupContext>[0] = {},
 ) {
-  const world = await setupInside({
+  const world = await setupContext({
     others: [{ name: 'other', label: 'Other', capabilities, plan: planOfImagine }],
     ...changes,
   });

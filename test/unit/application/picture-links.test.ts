@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { vendorRequest } from '#application/run/vendor-request.ts';
 import { createPictureLinks } from '#application/views/picture-links.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { aJob } from '#test/fixtures/jobs.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -52,7 +52,7 @@ describe('a short-lived link', () => {
 });
 
 it('a mask reaches a vendor by a link that dies', async () => {
-  const { context, pass, close } = await setupInside({ publicUrl: 'https://bot.example' });
+  const { context, pass, close } = await setupContext({ publicUrl: 'https://bot.example' });
   closers.push(close);
   const { key } = await context.archive.put(Buffer.from('a mask'), 'image/png');
   const job = aJob({ request: { ...aJob().request, action: 'vary-region', mask: key } });

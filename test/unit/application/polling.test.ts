@@ -11,7 +11,7 @@ import { nextCheckMs } from '#application/run/next-check.ts';
 import { scheduleCheck } from '#application/run/schedule-check.ts';
 import { createDice } from '#emulators/emulator-dice.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { aJob } from '#test/fixtures/jobs.ts';
 
 const LIMITS = { firstCheckMs: 4_000, checkEveryMs: 4_000 };
@@ -206,7 +206,7 @@ describe('learned durations', () => {
     }
   });
 
-  it('begin anew where the fact cannot be read', async () => {
+  it('start over where the fact cannot be read', async () => {
     for (const fact of facts.keys()) facts.set(fact, '{"count":');
     expect(await open().of(key)).toBeNull();
   });
@@ -228,7 +228,7 @@ it('how long a job took is counted from its acceptance, whatever the vendor’s 
   const limits = {
     ...{ concurrency: 5, firstCheckMs: 1_000, checkEveryMs: 2_000, deadlineMs: 600_000 },
   };
-  const world = await setupInside({ vendor: { limits } });
+  const world = await setupContext({ vendor: { limits } });
   onTestFinished(() => world.close());
   const { context, origin } = world;
   const outcome = await createApplication(context).requestImagine({
@@ -252,7 +252,7 @@ describe('a vendor that answers for many jobs at once', () => {
   } as const;
 
   async function plan(vendor: Partial<Vendor>) {
-    const world = await setupInside({ vendor });
+    const world = await setupContext({ vendor });
     onTestFinished(world.close);
     const [maker] = world.context.vendors;
     if (maker === undefined) throw new Error('no vendor');

@@ -13,7 +13,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { sharp } from '#images/sharp.ts';
 import type { FetchOutcome } from '#ports/fetch-picture.ts';
-import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
+import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 
 const SIGNED = 'https://cdn.discordapp.com/ephemeral-attachments/1/2/fox.png?ex=1&is=2&hm=abc&';
 const PUBLIC_URL = 'https://bot.example';
@@ -39,7 +39,7 @@ async function setup(
 ) {
   const png = bytes ?? (await colourPng('#ff0000'));
   const fetched: string[] = [];
-  const world = await setupInside({
+  const world = await setupContext({
     ...(publicUrl === undefined ? {} : { publicUrl }),
     vendor: {
       capabilities: {

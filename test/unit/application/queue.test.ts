@@ -6,7 +6,7 @@ import { requestFollowUp } from '#application/requests/request-follow-up.ts';
 import { userId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { type QueueLimits, queuePlace } from '#domain/queue.ts';
-import { finishedGrid, setupInside } from '#test/fixtures/app-context.ts';
+import { finishedGrid, setupContext } from '#test/fixtures/app-context.ts';
 
 const LIMITS: QueueLimits = { running: 3, waiting: 2 };
 
@@ -24,14 +24,14 @@ describe('the place of a new job', () => {
 });
 
 describe('a member', () => {
-  let world: Awaited<ReturnType<typeof setupInside>> | null = null;
+  let world: Awaited<ReturnType<typeof setupContext>> | null = null;
   afterEach(async () => {
     await world?.close();
     world = null;
   });
 
   async function setup() {
-    const made = await setupInside({
+    const made = await setupContext({
       memberQueue: LIMITS,
       script: { check: [{ kind: 'running', percent: 1, preview: null }] },
     });

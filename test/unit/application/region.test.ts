@@ -6,7 +6,7 @@ import { acceptJob } from '#application/requests/accept-job.ts';
 import { partsOf } from '#application/requests/region-parts.ts';
 import { decodeCustomId, encodeCustomId } from '#discord/components/custom-id.ts';
 import { messageId } from '#domain/ids.ts';
-import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
+import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
 import { wished } from '#test/fixtures/jobs.ts';
 
@@ -34,7 +34,7 @@ const maskOf = (width: number, side = SIDE) =>
 
 async function setup(publicUrl?: string, rewrites = true) {
   const bytes = await colourPng('#336699', SIDE);
-  const world = await setupInside({
+  const world = await setupContext({
     ...(publicUrl === undefined ? {} : { publicUrl }),
     vendor: {
       capabilities: {
@@ -76,22 +76,22 @@ async function setup(publicUrl?: string, rewrites = true) {
     expect(offer.url).toMatch(/^https:\/\/bot\.example\/region\/[\w-]+$/);
     return offer.url.split('/').at(-1) ?? '';
   };
-  return { ...world, bytes, remix, application, desk: application.region, press, linkToken };
+  return { ...world, bytes, remix, application, service: application.region, press, linkToken };
 }
 
 const PUBLIC = 'https://bot.example';
 
 describe('a link to the editor', () => {
   it('opens with the picture, and starts one job with the mask and the parent’s words', async () => {
-    const { desk, linkToken, context, run, job, submissions } = await setup(PUBLIC);
+    const { service, linkToken, context, run, job, submissions } = await setup(PUBLIC);
     const use = { token: await linkToken(), browser: 'mine' };
-    expect(await desk.open(use)).toMatchObject({
+    expect(await service.open(use)).toMatchObject({
       kind: 'opened',
       prompt: 'a boat',
       picture: { width: SIDE, height: SIDE },
     });
-    expect((await desk.pictureOf(use))?.mediaType).toBe('image/png');
-    const sent = await desk.submit(use, { mask: await maskOf(8), prompt: 'a boat' });
+    expect((await service.pictureOf(use))?.mediaType).toBe('image/png');
+    const sent = await service.submit(use, { mask: await maskOf(8), prompt: 'a boat' });
     if (sent.kind !== 'accepted') throw new Error(JSON.stringify(sent));
     expect(sent.job.request).toMatchObject({ action: 'vary-region', prompt: 'a boat' });
     expect(sent.job.request).not.toHaveProperty('remixed');
@@ -101,22 +101,22 @@ describe('a link to the editor', () => {
     expect([info.width, info.height]).toEqual([SIDE, SIDE]);
     expect([data[0], data[7 * info.channels], data[8 * info.channels]]).toEqual([255, 255, 0]);
     expect(await context.archive.get(sent.job.request.mask ?? '')).not.toBeNull();
-    expect(await desk.submit(use, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
+    expect(await service.submit(use, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
       kind: 'used',
     });
-    expect(await desk.open(use)).toEqual({ kind: 'used' });
+    expect(await service.open(use)).toEqual({ kind: 'used' });
   });
 
   it('takes other words under remix, and refuses those that make no prompt', async () => {
-    const { desk, linkToken, remix } = await setup(PUBLIC);
+    const { service, linkToken, remix } = await setup(PUBLIC);
     await remix();
     const use = { token: await linkToken(), browser: 'mine' };
-    await desk.open(use);
+    await service.open(use);
     const mask = await maskOf(8);
-    expect(await desk.submit(use, { mask, prompt: 'a ship --ar 0:0' })).toMatchObject({
+    expect(await service.submit(use, { mask, prompt: 'a ship --ar 0:0' })).toMatchObject({
       rejection: { kind: 'prompt-problem' },
     });
-    expect(await desk.submit(use, { mask, prompt: 'a red ship' })).toMatchObject({
+    expect(await service.submit(use, { mask, prompt: 'a red ship' })).toMatchObject({
       kind: 'accepted',
       job: { request: { prompt: 'a red ship', remixed: true } },
     });
@@ -126,11 +126,11 @@ describe('a link to the editor', () => {
     ['remix is off', true, false],
     ['the vendor would not heed others', false, true],
   ])('keeps the parent’s words where %s, and says so', async (_, rewrites, isRemix) => {
-    const { desk, linkToken, remix } = await setup(PUBLIC, rewrites);
+    const { service, linkToken, remix } = await setup(PUBLIC, rewrites);
     if (isRemix) await remix();
     const use = { token: await linkToken(), browser: 'mine' };
-    expect(await desk.open(use)).toMatchObject({ rewrites: false });
-    const sent = await desk.submit(use, { mask: await maskOf(8), prompt: 'a red ship' });
+    expect(await service.open(use)).toMatchObject({ rewrites: false });
+    const sent = await service.submit(use, { mask: await maskOf(8), prompt: 'a red ship' });
     expect(sent).toMatchObject({ kind: 'accepted', job: { request: { prompt: 'a boat' } } });
   });
 
@@ -140,66 +140,68 @@ describe('a link to the editor', () => {
     ['wrong-size', maskOf(8, SIDE * 2)],
     ['not-a-mask', Promise.resolve(Buffer.from('<svg/>'))],
   ] as const)('refuses a mask that is %s, and stays open', async (why, making) => {
-    const { desk, linkToken } = await setup(PUBLIC);
+    const { service, linkToken } = await setup(PUBLIC);
     const use = { token: await linkToken(), browser: 'mine' };
-    await desk.open(use);
-    expect(await desk.submit(use, { mask: await making, prompt: 'a boat' })).toEqual({
+    await service.open(use);
+    expect(await service.submit(use, { mask: await making, prompt: 'a boat' })).toEqual({
       kind: 'rejected',
       rejection: { kind: 'region-refused', why },
     });
-    expect(await desk.open(use)).toMatchObject({ kind: 'opened' });
+    expect(await service.open(use)).toMatchObject({ kind: 'opened' });
   });
 
   it('belongs to the browser that opened it first, also when two do at once', async () => {
-    const { desk, linkToken } = await setup(PUBLIC);
+    const { service, linkToken } = await setup(PUBLIC);
     const token = await linkToken();
-    const both = await Promise.all(['one', 'two'].map((browser) => desk.open({ token, browser })));
+    const both = await Promise.all(
+      ['one', 'two'].map((browser) => service.open({ token, browser })),
+    );
     expect(both.map(({ kind }) => kind)).toEqual(['opened', 'elsewhere']);
     const other = { token, browser: 'two' };
-    expect(await desk.pictureOf(other)).toBeNull();
-    expect(await desk.submit(other, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
+    expect(await service.pictureOf(other)).toBeNull();
+    expect(await service.submit(other, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
       kind: 'elsewhere',
     });
   });
 
   it('ends when its person presses again, whoever opened it meanwhile', async () => {
-    const { desk, linkToken } = await setup(PUBLIC);
+    const { service, linkToken } = await setup(PUBLIC);
     const stolen = { token: await linkToken(), browser: 'a stranger' };
-    expect(await desk.open(stolen)).toMatchObject({ kind: 'opened' });
+    expect(await service.open(stolen)).toMatchObject({ kind: 'opened' });
     const fresh = { token: await linkToken(), browser: 'mine' };
-    expect(await desk.submit(stolen, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
+    expect(await service.submit(stolen, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
       kind: 'unknown',
     });
-    expect(await desk.open(fresh)).toMatchObject({ kind: 'opened' });
+    expect(await service.open(fresh)).toMatchObject({ kind: 'opened' });
   });
 
   it('leaves nothing behind', async () => {
-    const { desk, linkToken, pass } = await setup(PUBLIC);
+    const { service, linkToken, pass } = await setup(PUBLIC);
     const old = { token: await linkToken(), browser: 'mine' };
-    await desk.open(old);
+    await service.open(old);
     pass(14 * 60_000);
-    expect(await desk.open(old)).toEqual({ kind: 'expired' });
+    expect(await service.open(old)).toEqual({ kind: 'expired' });
     pass(2 * 60 * 60_000);
     await linkToken();
-    expect(await desk.open(old)).toEqual({ kind: 'unknown' });
+    expect(await service.open(old)).toEqual({ kind: 'unknown' });
   });
 
   it('ends in time, and leads nowhere when it was never given or never opened', async () => {
-    const { desk, linkToken, pass } = await setup(PUBLIC);
+    const { service, linkToken, pass } = await setup(PUBLIC);
     const token = await linkToken();
     const mask = await maskOf(8);
-    expect(await desk.open({ token: 'guessed', browser: 'mine' })).toEqual({ kind: 'unknown' });
-    expect(await desk.submit({ token, browser: 'mine' }, { mask, prompt: 'a boat' })).toEqual({
+    expect(await service.open({ token: 'guessed', browser: 'mine' })).toEqual({ kind: 'unknown' });
+    expect(await service.submit({ token, browser: 'mine' }, { mask, prompt: 'a boat' })).toEqual({
       kind: 'unknown',
     });
     pass(14 * 60_000);
-    expect(await desk.open({ token, browser: 'mine' })).toEqual({ kind: 'expired' });
+    expect(await service.open({ token, browser: 'mine' })).toEqual({ kind: 'expired' });
   });
 
   it('is given for a picture that offers it alone', async () => {
-    const { desk, press, origin } = await setup(PUBLIC);
+    const { service, press, origin } = await setup(PUBLIC);
     const elsewhere = { ...press.origin, guildId: origin().guildId };
-    expect(await desk.offer({ ...press, parentId: JOB_ID, origin: elsewhere })).toMatchObject({
+    expect(await service.offer({ ...press, parentId: JOB_ID, origin: elsewhere })).toMatchObject({
       kind: 'rejected',
       rejection: { kind: 'button-stale' },
     });
@@ -218,9 +220,9 @@ describe('the nine parts', () => {
   });
 
   it('are offered where there is no public address, and make the mask', async () => {
-    const { desk, press, run, job, submissions } = await setup();
-    expect(await desk.offer(press)).toMatchObject({ kind: 'parts', mediaType: 'image/webp' });
-    const outcome = await desk.submitParts(press, [0, 8]);
+    const { service, press, run, job, submissions } = await setup();
+    expect(await service.offer(press)).toMatchObject({ kind: 'parts', mediaType: 'image/webp' });
+    const outcome = await service.submitParts(press, [0, 8]);
     if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
     for (let n = 0; n < 20 && (await job(outcome.job.id)).dueAtMs !== null; n++) await run();
     const mask = submissions.at(-1)?.request.mask ?? new Uint8Array();
@@ -233,26 +235,26 @@ describe('the nine parts', () => {
     ['empty', []],
     ['whole', [0, 1, 2, 3, 4, 5, 6, 7, 8]],
   ] as const)('refuse what is %s', async (why, parts) => {
-    const { desk, press } = await setup();
-    expect(await desk.submitParts(press, parts)).toEqual({
+    const { service, press } = await setup();
+    expect(await service.submitParts(press, parts)).toEqual({
       kind: 'rejected',
       rejection: { kind: 'region-refused', why },
     });
   });
 
   it('ask for the words under remix alone; unchanged, they are the plain region', async () => {
-    const { desk, press, remix, origin } = await setup();
-    expect(await desk.modalFor(press)).toBeNull();
+    const { service, press, remix, origin } = await setup();
+    expect(await service.modalFor(press)).toBeNull();
     await remix();
-    expect(await desk.modalFor(press)).toBe('a boat');
+    expect(await service.modalFor(press)).toBe('a boat');
     const at = () => ({
       ...press,
       origin: { ...press.origin, interactionId: origin().interactionId },
     });
     const [plain, other, wrong] = [
-      await desk.submitParts(at(), [0], 'a boat'),
-      await desk.submitParts(at(), [0], 'a red boat'),
-      await desk.submitParts(at(), [0], 'a red boat --nonsense'),
+      await service.submitParts(at(), [0], 'a boat'),
+      await service.submitParts(at(), [0], 'a red boat'),
+      await service.submitParts(at(), [0], 'a red boat --nonsense'),
     ];
     expect(plain).toMatchObject({ kind: 'accepted', job: { request: { prompt: 'a boat' } } });
     expect(JSON.stringify(plain)).not.toContain('remixed');
@@ -261,10 +263,10 @@ describe('the nine parts', () => {
   });
 
   it('ask for no words that the vendor would not heed', async () => {
-    const { desk, press, remix } = await setup(undefined, false);
+    const { service, press, remix } = await setup(undefined, false);
     await remix();
-    expect(await desk.modalFor(press)).toBeNull();
-    expect(await desk.submitParts(press, [0], 'a red boat')).toMatchObject({
+    expect(await service.modalFor(press)).toBeNull();
+    expect(await service.submitParts(press, [0], 'a red boat')).toMatchObject({
       job: { request: { prompt: 'a boat' } },
     });
   });

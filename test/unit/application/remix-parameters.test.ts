@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { Button } from '#domain/button.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -13,7 +13,7 @@ const PROMPT = 'a fox --ar 3:2 --stylize 250';
 const V1: Button = { action: 'vary', cell: 1 };
 
 async function remixed(parameters: readonly string[] | undefined, prompt: string) {
-  const world = await setupInside({
+  const world = await setupContext({
     vendor: {
       capabilities: {
         actions: {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
 import type { CheckOutcome } from '#ports/vendor.ts';
-import { colourPng, finishedGrid, setupInside } from '#test/fixtures/app-context.ts';
+import { colourPng, finishedGrid, setupContext } from '#test/fixtures/app-context.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 
 type Seen = 'public' | 'stealth';
@@ -42,7 +42,7 @@ const TEXTS: CheckOutcome = {
 };
 
 let edge: Edge;
-let world: Awaited<ReturnType<typeof setupInside>>;
+let world: Awaited<ReturnType<typeof setupContext>>;
 /** Where the store takes its time, and that it was asked. */
 let gate: Promise<void> = Promise.resolve();
 let asked = Promise.withResolvers<void>();
@@ -61,7 +61,7 @@ const setVisibility = (visibility: Seen, remix: boolean) =>
 beforeAll(async () => {
   edge = await setUpEdge();
   const bytes = await colourPng('#ff0000');
-  world = await setupInside({
+  world = await setupContext({
     memberQueue: { running: 100, waiting: 100 },
     monthlyCredits: 1_000_000,
     vendor: {

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { finalLine } from '#discord/screens/render-final.ts';
-import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
+import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 
 const START = 'https://pictures.example/boat.png';
 const closers: (() => Promise<void>)[] = [];
@@ -13,7 +13,7 @@ afterEach(async () => {
 async function setup(fromPicture: 'link' | 'bytes' | null = 'link') {
   const png = await colourPng('#123456', 48);
   const support = fromPicture === null ? {} : { fromPicture };
-  const world = await setupInside({
+  const world = await setupContext({
     vendor: {
       capabilities: {
         actions: { imagine: {}, 'animate-low': support, 'animate-high': support },

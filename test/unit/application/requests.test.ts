@@ -5,7 +5,7 @@ import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
 import type { Button } from '#domain/button.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import { COLOURS, setupInside } from '#test/fixtures/app-context.ts';
+import { COLOURS, setupContext } from '#test/fixtures/app-context.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -13,8 +13,8 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
-  const world = await setupInside(changes);
+async function setup(changes: Parameters<typeof setupContext>[0] = {}) {
+  const world = await setupContext(changes);
   closers.push(world.close);
   const application = createApplication(world.context);
   const imagine = (prompt = 'a lighthouse in fog --ar 3:2') =>

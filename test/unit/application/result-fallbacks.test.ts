@@ -9,7 +9,7 @@ import { CELLS } from '#domain/geometry.ts';
 import { composeGrid } from '#images/grid.ts';
 import type { FetchFailureKind, FetchOutcome } from '#ports/fetch-picture.ts';
 import type { CheckOutcome, PictureSource, Vendor, VendorOutput } from '#ports/vendor.ts';
-import { COLOURS, colourPng, setupInside } from '#test/fixtures/app-context.ts';
+import { COLOURS, colourPng, setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -40,7 +40,7 @@ async function finish(
     kind: 'finished',
     output: { pictures: [], composite: null, handle: { id: 't1' }, seed: null, ...output },
   };
-  const world = await setupInside({
+  const world = await setupContext({
     vendor,
     script: { check: [check] },
     fetchPicture: async (url): Promise<FetchOutcome> => {

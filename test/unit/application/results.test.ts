@@ -9,7 +9,7 @@ import { finalMessage } from '#discord/screens/render-final.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { wished } from '#test/fixtures/jobs.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -28,7 +28,7 @@ const finished = (output: Partial<VendorOutput>): CheckOutcome => ({
 });
 
 async function setup(check: CheckOutcome, { publicUrl }: { readonly publicUrl?: string } = {}) {
-  const world = await setupInside({
+  const world = await setupContext({
     ...(publicUrl === undefined ? {} : { publicUrl }),
     script: { check: [check] },
     vendor: {

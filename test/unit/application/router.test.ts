@@ -9,7 +9,7 @@ import type { Capabilities } from '#domain/capabilities.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import { type JobId, userId } from '#domain/ids.ts';
 import type { SubmitOutcome, Vendor } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -30,7 +30,7 @@ async function setup(
   options: {
     readonly vendors?: { readonly [name in Name]?: Partial<Vendor> };
     readonly answers?: { readonly [name in Name]?: SubmitOutcome };
-  } & Pick<NonNullable<Parameters<typeof setupInside>[0]>, 'settings'> = {},
+  } & Pick<NonNullable<Parameters<typeof setupContext>[0]>, 'settings'> = {},
 ) {
   const asked: { readonly name: Name; readonly key: string; readonly atMs: number }[] = [];
   const answers: { [name in Name]?: SubmitOutcome } = { ...options.answers };
@@ -43,7 +43,7 @@ async function setup(
     },
     ...options.vendors?.[name],
   });
-  const world = await setupInside({
+  const world = await setupContext({
     ...(options.settings === undefined ? {} : { settings: options.settings }),
     vendor: scripted('first'),
     others: [scripted('second'), scripted('third')],

@@ -4,15 +4,15 @@ import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
 import { runJob } from '#application/run/run-job.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { CheckOutcome, SubmitOutcome } from '#ports/vendor.ts';
-import { finishedGrid, POSTED, setupInside } from '#test/fixtures/app-context.ts';
+import { finishedGrid, POSTED, setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
-  const world = await setupInside(changes);
+async function setup(changes: Parameters<typeof setupContext>[0] = {}) {
+  const world = await setupContext(changes);
   closers.push(world.close);
   const application = createApplication(world.context);
   const origin = world.origin();

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { MemberSettings } from '#domain/member-settings.ts';
-import { colourPng, setupInside } from '#test/fixtures/app-context.ts';
+import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -15,7 +15,7 @@ async function setup(
   speeds: readonly ('fast' | 'relax')[] = ['fast', 'relax'],
 ) {
   const bytes = await colourPng('#ff0000');
-  const world = await setupInside({
+  const world = await setupContext({
     vendor: {
       capabilities: {
         actions: { imagine: {}, describe: {}, shorten: {}, blend: {} },

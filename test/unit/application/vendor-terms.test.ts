@@ -11,7 +11,7 @@ import type { Cell } from '#domain/geometry.ts';
 import { userId } from '#domain/ids.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { PlannedStep, Vendor } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -31,7 +31,7 @@ async function setup(
   second?: Partial<Vendor>,
   vendorDailyCeiling: Readonly<Record<string, number>> = {},
 ) {
-  const world = await setupInside({
+  const world = await setupContext({
     settings: { vendorDailyCeiling },
     vendor: { name: 'first', label: 'First', capabilities: CAPABILITIES, ...first },
     others:

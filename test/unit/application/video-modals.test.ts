@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
 import type { Button } from '#domain/button.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -13,7 +13,7 @@ afterEach(async () => {
 const ANIMATE: Button = { action: 'animate-high', cell: null };
 
 async function setup(prompt = 'a fox --ar 3:2 --stylize 250', rewrites = true) {
-  const world = await setupInside({
+  const world = await setupContext({
     vendor: {
       capabilities: {
         actions: { imagine: {}, 'animate-high': rewrites ? { rewrites: true } : {} },

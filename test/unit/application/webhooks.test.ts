@@ -9,7 +9,7 @@ import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { createWebhookAddresses } from '#application/run/webhook-addresses.ts';
 import type { CheckOutcome, Vendor } from '#ports/vendor.ts';
 import { systemClock } from '#system/clock.ts';
-import { finishedGrid, setupInside } from '#test/fixtures/app-context.ts';
+import { finishedGrid, setupContext } from '#test/fixtures/app-context.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 import { startWebServer } from '#web/server.ts';
 import { webhookRoutes } from '#web/webhook-routes.ts';
@@ -32,8 +32,8 @@ const webhook: NonNullable<Vendor['webhook']> = {
   taskOf: (ticket) => String(Object(ticket).id),
 };
 
-async function setup(changes: Parameters<typeof setupInside>[0] = {}) {
-  const world = await setupInside({
+async function setup(changes: Parameters<typeof setupContext>[0] = {}) {
+  const world = await setupContext({
     publicUrl: 'https://bot.example',
     script: { check: [RUNNING] },
     ...changes,

@@ -6,16 +6,16 @@ import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { guildId, type JobId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
 
-let world: Awaited<ReturnType<typeof setupInside>>;
+let world: Awaited<ReturnType<typeof setupContext>>;
 let application: ReturnType<typeof createApplication>;
 let done: JobId;
 let waiting: JobId;
 
 beforeAll(async () => {
-  world = await setupInside();
+  world = await setupContext();
   application = createApplication(world.context);
   const imagine = async () => {
     const outcome = await application.requestImagine({ origin: world.origin(), prompt: 'a fox' });

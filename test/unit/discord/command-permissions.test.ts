@@ -14,7 +14,7 @@ import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Answers } from '#discord/replies/answers.ts';
 import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 
 const OPERATOR = userId('150000000000000005');
 const EVERYTHING = 2n ** 50n - 1n;
@@ -59,7 +59,7 @@ const REFUSAL = /^(?:Not permitted|Operators only)$/;
 const commands = await loadCommands(new URL('../../../commands/', import.meta.url));
 
 async function setup(overrides: CommandOverrides | null = null) {
-  const world = await setupInside({ settings: { operatorIds: [OPERATOR] } });
+  const world = await setupContext({ settings: { operatorIds: [OPERATOR] } });
   onTestFinished(() => world.close());
   const titles: string[] = [];
   const note = async (title: string | undefined) => {

@@ -36,7 +36,7 @@ describe('/imagine', () => {
     expect(edge.measured).toEqual(['imagine']);
   });
 
-  test('tells the inside where it came from', async () => {
+  test('tells the application where it came from', async () => {
     const { origin } = await edge.acceptedJob();
     expect(origin).toMatchObject({
       applicationId: edge.playground.applicationId,
@@ -83,7 +83,7 @@ describe('/imagine', () => {
     expect(text).toContain(lacking);
   });
 
-  /** The inside accepts the first delivery; `confirm` sees every confirmation. */
+  /** The application accepts the first delivery; `confirm` sees every confirmation. */
   function acceptOnce(confirm: (message: string | null) => void): void {
     let job: Job | null = null;
     edge.scripted.application = {
@@ -219,7 +219,7 @@ describe('a press', () => {
     return { job, message: { id: outcome.messageId, channel_id: outcome.channelId } };
   }
 
-  /** The inside accepts every press, and remembers them. */
+  /** The application accepts every press, and remembers them. */
   function acceptPresses(parent: Job) {
     const pressed: Button[] = [];
     edge.scripted.application = {
@@ -309,7 +309,7 @@ describe('a press', () => {
     expect(edge.lines.filter((line) => line.startsWith('error'))).toEqual([]);
   });
 
-  test('tells the inside which message and which job it was on', async () => {
+  test('tells the application which message and which job it was on', async () => {
     const { job, message } = await postedGrid();
     const asked: unknown[] = [];
     edge.scripted.application = {

@@ -21,7 +21,7 @@ function setup(lists: (typeof LOST | readonly (typeof BOUGHT)[])[]) {
     rest,
     applicationId: '120',
     skus: { '5': { credits: 100, isMonthly: false } },
-    desk: {
+    service: {
       sell: async ({ key }) => {
         sold.push(key);
       },

@@ -9,7 +9,7 @@ import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import { encodeCustomId } from '#discord/components/custom-id.ts';
 import { splitAtParameters } from '#domain/prompt/tokens.ts';
 import type { Store } from '#ports/store.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 
@@ -17,13 +17,13 @@ vi.mock('#application/vendors/choose-vendor.ts', { spy: true });
 vi.mock('#domain/prompt/tokens.ts', { spy: true });
 
 let edge: Edge;
-let world: Awaited<ReturnType<typeof setupInside>>;
+let world: Awaited<ReturnType<typeof setupContext>>;
 let planned: string[];
 let asked: string[];
 beforeEach(async () => {
   planned = [];
   asked = [];
-  world = await setupInside({
+  world = await setupContext({
     vendor: {
       plan: ({ prompt }) => {
         planned.push(prompt);

@@ -4,7 +4,7 @@ import { vendorReports } from '#application/vendors/vendor-reports.ts';
 import { operatorsOnlyEmbed, vendorsEmbed } from '#commands/vendors/screen.ts';
 import { userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 import { createMetrics } from '#web/metrics.ts';
@@ -12,7 +12,7 @@ import { createMetrics } from '#web/metrics.ts';
 const OPERATOR = userId('150000000000000009');
 
 async function setup() {
-  const world = await setupInside({
+  const world = await setupContext({
     settings: { operatorIds: [OPERATOR] },
     vendor: {
       label: 'Scripted',
@@ -71,7 +71,7 @@ describe('/vendors', () => {
 
 describe('a vendor that does not tell its balance', () => {
   it('holds up nobody', async () => {
-    const { context } = await setupInside({ vendor: { balance: () => new Promise(() => {}) } });
+    const { context } = await setupContext({ vendor: { balance: () => new Promise(() => {}) } });
     const [report] = await vendorReports(context, { fresh: true });
     expect(report).toMatchObject({ name: 'scripted', balance: null });
   });

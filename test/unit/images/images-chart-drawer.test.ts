@@ -67,7 +67,7 @@ describe('charts', () => {
     expect(await drawer.drawUsage(usageReport(), 'dark', WORDS)).toMatchObject({ kind: 'drawn' });
   });
 
-  it('are drawn again after the worker went home for want of work', async () => {
+  it('are drawn again after the worker exited for lack of work', async () => {
     const drawer = setup({ script: crashing, idleMs: 0 });
     for (let i = 0; i < 3; i++) {
       const wentHome = new Promise((resolve) => {

@@ -178,7 +178,7 @@ describe('a region', () => {
     return { grid, repainted };
   }
 
-  it('is painted anew and nothing else is; what follows shows it too', async () => {
+  it('is repainted and nothing else is; what follows shows it too', async () => {
     const { grid, repainted } = await repaintedLeft();
     const [before, after] = await Promise.all([rawOf(bytesOf(grid)), rawOf(bytesOf(repainted))]);
     const differing = { inside: 0, outside: 0 };

@@ -28,7 +28,7 @@ const GROWING = [
   'member_settings',
 ];
 
-/** Indexes over what is unfinished alone: walking one costs what the work in hand is, and no more. */
+/** Indexes over what is unfinished alone: walking one costs what the work in progress is, and no more. */
 const SMALL_INDEXES = [
   'jobs_ready',
   'jobs_waiting',
@@ -74,7 +74,7 @@ describe('query plans', () => {
     expect(walks(planOf(sql))).toEqual([]);
   });
 
-  // Sums over a span of days, and turns over the work in hand, have to be sorted; they are bounded otherwise.
+  // Sums over a span of days, and turns over the work in progress, have to be sorted; they are bounded otherwise.
   it.each(statements.filter((sql) => /LIMIT @/.test(sql) && !/GROUP BY/.test(sql)))(
     'reads a list off its index, without sorting all there is: %s',
     (sql) => {

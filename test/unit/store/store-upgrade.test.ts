@@ -69,7 +69,7 @@ it('copies a file before it upgrades it, and keeps what it held', async () => {
   expect(await copy.findJob(job.id)).toEqual(job);
 });
 
-it('copies nothing when it starts anew or has nothing to upgrade', async () => {
+it('copies nothing when it starts over or has nothing to upgrade', async () => {
   const { open, backups, lines } = setup();
   await open().close();
   await open().close();

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { readJobPage, readPageFile } from '#application/views/job-page.ts';
 import { systemClock } from '#src/system/clock.ts';
-import { COLOURS, colourPng, setupInside } from '#test/fixtures/app-context.ts';
+import { COLOURS, colourPng, setupContext } from '#test/fixtures/app-context.ts';
 import { jobRoutes } from '#web/job-routes.ts';
 import { pictureRoutes } from '#web/picture-routes.ts';
 import { createFileSender, type ReaderLimits } from '#web/send-file.ts';
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function setup(limits: Partial<ReaderLimits> = {}) {
-  const world = await setupInside({ publicUrl: BOT });
+  const world = await setupContext({ publicUrl: BOT });
   closers.push(world.close);
   const { context } = world;
   const { send, readers } = createFileSender({ clock: systemClock, log: context.log }, limits);

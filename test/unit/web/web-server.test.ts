@@ -1,7 +1,7 @@
 /** How: the real server and routes on a free port; a log that is kept, and one route that throws. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 import { regionRoutes } from '#web/region-routes.ts';
 import { createFileSender } from '#web/send-file.ts';
 import { startWebServer } from '#web/server.ts';
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 async function setup() {
-  const world = await setupInside({ publicUrl: 'https://bot.example' });
+  const world = await setupContext({ publicUrl: 'https://bot.example' });
   closers.push(world.close);
   const logged: { readonly facts: object; readonly message: string }[] = [];
   const keep = (facts: object, message: string) => void logged.push({ facts, message });
@@ -22,7 +22,7 @@ async function setup() {
     log: { warn: keep, error: keep },
     parts: [
       regionRoutes({
-        desk: createApplication(world.context).region,
+        service: createApplication(world.context).region,
         secret: () => world.context.random.secret(),
         isSecure: true,
         accepted: () => undefined,

@@ -208,7 +208,7 @@ export default defineVendor({
     };
     return {
       capabilities: {
-        // Read anew each time: what is offered follows what the service turned out to speak.
+        // Read again each time: what is offered follows what the service turned out to speak.
         get actions() {
           const hasRegion = choice.learned !== 'C' || chosen.APIXO_IMAGE_EDIT;
           return {

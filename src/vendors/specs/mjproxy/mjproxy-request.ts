@@ -249,7 +249,7 @@ function planDescribe({ imageUrls = [], images = [] }: VendorRequest): MjproxyCa
   return call('/submit/describe', { link }, 'texts');
 }
 
-/** The call that makes a picture anew by words: `edits`, or `retexture`, which keeps its shapes. */
+/** The call that makes a picture again by words: `edits`, or `retexture`, which keeps its shapes. */
 export function planEdit(
   { prompt, imageUrls = [] }: VendorRequest,
   route: 'edits' | 'retexture',
