@@ -1,5 +1,5 @@
 /** What each of Ace's actions makes of a picture, and what may be done with the result. */
-import { enlargedActions, GRID_ACTIONS, soloActions } from './acedata-form.ts';
+import { enlargedActions, GRID_ACTIONS, soloActions } from './acedata-schema.ts';
 import {
   type EmulatedPicture,
   freshPictures,

@@ -1,8 +1,8 @@
 /** Which tasks the emulated Ace takes, and how it tells of those it has. */
 import type { Size } from '#domain/geometry.ts';
-import type { EditsForm, ImagineForm, TasksForm, VideosForm } from './acedata-form.ts';
 import { followedUp, following, generated, type MadePictures } from './acedata-pictures.ts';
 import { type AcedataFacts, type AcedataJob, recordOf, refusal } from './acedata-reply.ts';
+import type { EditsBody, ImagineBody, TasksBody, VideosBody } from './acedata-schema.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
 import { fetchGiven } from './fetch-given.ts';
 import { KEPT } from './given-pictures.ts';
@@ -12,7 +12,7 @@ import { readPrompt } from './read-prompt.ts';
 /** What an accepted imagine makes; the documented refusal where the parent does not take it. */
 export async function imagined(
   { jobs, faults, dice, pictures }: EmulatorWorld<AcedataFacts>,
-  form: ImagineForm,
+  form: ImagineBody,
 ): Promise<(MadePictures & { readonly isV5: boolean }) | Response> {
   const refused = (message: string) => refusal(400, 'bad_request', message);
   if (!('image_id' in form)) {
@@ -62,7 +62,7 @@ async function readGivenMask(mask: string, size: Size | null): Promise<ReadMask>
 /** What an accepted edit makes of the picture at its address. */
 export async function edited(
   { dice, pictures }: EmulatorWorld<AcedataFacts>,
-  form: EditsForm,
+  form: EditsBody,
 ): Promise<MadePictures | Response> {
   const refused = (message: string) => refusal(400, 'bad_request', message);
   const files = await pictures.given([form.image_url]);
@@ -76,7 +76,7 @@ export async function edited(
 }
 
 /** Whether a video can be made of it: a picture's address always, an extension of a finished one. */
-export function canAnimate({ jobs }: EmulatorWorld<AcedataFacts>, form: VideosForm): boolean {
+export function canAnimate({ jobs }: EmulatorWorld<AcedataFacts>, form: VideosBody): boolean {
   if (form.action === 'generate') return true;
   return jobs
     .all()
@@ -84,7 +84,7 @@ export function canAnimate({ jobs }: EmulatorWorld<AcedataFacts>, form: VideosFo
 }
 
 /** One record or several; an unknown id is an empty object, or simply missing. */
-export function tasksReply(world: EmulatorWorld<AcedataFacts>, form: TasksForm): unknown {
+export function tasksReply(world: EmulatorWorld<AcedataFacts>, form: TasksBody): unknown {
   const { jobs, faults } = world;
   const known = faults.isOn('unknown-task') ? [] : jobs.all();
   const view = (job: AcedataJob) => recordOf(world, job);

@@ -6,16 +6,6 @@
 import { type Context, Hono } from 'hono';
 import type * as z from 'zod';
 import { servePicture } from './acedata-files.ts';
-import {
-  describeSchema,
-  editsSchema,
-  imagineSchema,
-  seedSchema,
-  shortenSchema,
-  tasksSchema,
-  translateSchema,
-  videosSchema,
-} from './acedata-form.ts';
 import { generated } from './acedata-pictures.ts';
 import {
   type AcedataFacts,
@@ -25,8 +15,18 @@ import {
   refusal,
   responseOf,
 } from './acedata-reply.ts';
+import {
+  describeSchema,
+  editsSchema,
+  imagineSchema,
+  seedSchema,
+  shortenSchema,
+  tasksSchema,
+  translateSchema,
+  videosSchema,
+} from './acedata-schema.ts';
+import { describeSuggestions, shortenSuggestions } from './acedata-suggestions.ts';
 import { canAnimate, edited, imagined, tasksReply } from './acedata-tasks.ts';
-import { describedTexts, shortenedTexts } from './acedata-texts.ts';
 import { createWaiting, type Waiting } from './acedata-waiting.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
 import { colourOf } from './given-pictures.ts';
@@ -174,11 +174,11 @@ function createApi(world: EmulatorWorld<AcedataFacts>, waiting: Waiting): Hono {
     if (files === null) return refusal(400, 'bad_request', 'image_url can not be downloaded');
     const colours = await Promise.all(files.map(colourOf));
     return answer(context, describeSchema, () => ({
-      descriptions: describedTexts(colours[0] ?? 'grey'),
+      descriptions: describeSuggestions(colours[0] ?? 'grey'),
     }));
   });
   app.post('/midjourney/shorten', (context) =>
-    answer(context, shortenSchema, (form) => ({ prompts: shortenedTexts(form.prompt) })),
+    answer(context, shortenSchema, (form) => ({ prompts: shortenSuggestions(form.prompt) })),
   );
   app.post('/midjourney/translate', (context) =>
     answer(context, translateSchema, (form) => ({ content: form.content })),

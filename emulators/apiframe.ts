@@ -6,13 +6,6 @@ import { Hono } from 'hono';
 import type * as z from 'zod';
 import type { Size } from '#domain/geometry.ts';
 import {
-  type FollowUpForm,
-  fieldErrors,
-  followUpSchema,
-  imageSchema,
-  videoSchema,
-} from './apiframe-form.ts';
-import {
   type ApiframeFacts,
   type ApiframeJob,
   type ApiframeKind,
@@ -22,6 +15,13 @@ import {
   json,
   STATUSES,
 } from './apiframe-reply.ts';
+import {
+  type FollowUpBody,
+  fieldErrors,
+  followUpSchema,
+  imageSchema,
+  videoSchema,
+} from './apiframe-schema.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
 import type { JobState } from './emulated-jobs.ts';
 import {
@@ -196,7 +196,7 @@ function factsOf(
 /** The picture that a follow-up starts from; null where the parent is not of the kind it needs. */
 function parentPicture(
   parent: ApiframeJob,
-  form: FollowUpForm,
+  form: FollowUpBody,
   state: JobState,
 ): EmulatedPicture | null {
   const fromGrid = form.action === 'upsample' || form.action === 'variation';
@@ -206,7 +206,7 @@ function parentPicture(
 
 /** What comes of the picture; what is wrong with the mask where that is so. */
 async function followUpPictures(
-  form: FollowUpForm,
+  form: FollowUpBody,
   picture: EmulatedPicture,
   size: Size,
   seed: number,

@@ -5,12 +5,12 @@ import {
   blendSchema,
   describeSchema,
   editsSchema,
-  type FollowUpForm,
+  type FollowUpBody,
   followUpSchema,
   imagineSchema,
   modalSchema,
   videoSchema,
-} from './apimart-form.ts';
+} from './apimart-schema.ts';
 import { findTask, newTaskId, RUN_OF_WINDOW } from './apimart-tasks.ts';
 import {
   type ApimartFacts,
@@ -135,7 +135,7 @@ export function createSubmits(world: ApimartWorld): Hono {
   const followUp = (
     route: string,
     action: string,
-    find: (form: FollowUpForm) => RegExp | null,
+    find: (form: FollowUpBody) => RegExp | null,
   ): void =>
     post(`/${route}`, followUpSchema, (form) => {
       const parent = parentOf(form.task_id);
@@ -160,7 +160,7 @@ export function createSubmits(world: ApimartWorld): Hono {
       const kind = route !== 'upscale' ? 'grid' : /_[24]x/.test(customId) ? 'upscaled' : 'solo';
       return accept(form, { kind, action, prompt, version, pictures: made });
     });
-  const byIndex = (name: string) => (form: FollowUpForm) =>
+  const byIndex = (name: string) => (form: FollowUpBody) =>
     form.index === undefined ? null : new RegExp(`::${name}::${form.index}::`);
   followUp('upscale', 'UPSCALE', byIndex('upsample'));
   followUp('variation', 'VARIATION', byIndex('variation'));

@@ -1,8 +1,8 @@
 /** What an accepted input makes; why not, where its parent does not take it. */
 import type { Rectangle, Size } from '#domain/geometry.ts';
 import { originWindow, shownPlane, windowAround } from '#painter/painter.ts';
-import type { ApixoInput } from './apixo-form.ts';
 import type { ApixoFacts, ApixoJob } from './apixo-reply.ts';
+import type { ApixoInput } from './apixo-schema.ts';
 import type { EmulatorWorld } from './define-emulator.ts';
 import type { EmulatedJobs } from './emulated-jobs.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';

@@ -4,9 +4,9 @@
  * dollar is real.
  */
 import { Hono } from 'hono';
-import { heededInput, inputFormB, inputFormC, submitSchema } from './apixo-form.ts';
 import { make } from './apixo-make.ts';
 import { type ApixoFacts, deliverEnd, errorReply, statusOf, success } from './apixo-reply.ts';
+import { heededInput, inputFormB, inputFormC, submitSchema } from './apixo-schema.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
 
 const ACCOUNT_DOLLARS = 100;

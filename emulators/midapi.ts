@@ -9,8 +9,13 @@ import { CELLS } from '#domain/geometry.ts';
 import { defineEmulator, type EmulatorWorld } from './define-emulator.ts';
 import { type EmulatedPicture, freshPictures, variedPictures } from './emulated-pictures.ts';
 import { enlargedPicture } from './emulated-views.ts';
-import { extendSchema, followUpSchema, type GenerateForm, generateSchema } from './midapi-form.ts';
 import { deliverChange, type MidapiFacts, recordOf } from './midapi-reply.ts';
+import {
+  extendSchema,
+  followUpSchema,
+  type GenerateBody,
+  generateSchema,
+} from './midapi-schema.ts';
 import { readRatio } from './read-prompt.ts';
 
 const CREDITS = 1_000;
@@ -174,7 +179,7 @@ function readSchema<Form>(schema: z.ZodType<Form>, text: string): Form | Respons
   }
 }
 
-function paintedFor(form: GenerateForm, seed: number): readonly EmulatedPicture[] {
+function paintedFor(form: GenerateBody, seed: number): readonly EmulatedPicture[] {
   const asked = 'aspectRatio' in form ? (form.aspectRatio ?? '1:1') : '1:1';
   return freshPictures(form.prompt, readRatio(asked), seed);
 }

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import { colourOf, followingPictures, KEPT } from './given-pictures.ts';
 import { describedAs } from './midjourney-answers.ts';
-import { blendSchema, describeSchema, editSchema } from './mjproxy-form.ts';
+import { blendSchema, describeSchema, editSchema } from './mjproxy-schema.ts';
 import { coded, type MjproxyFacts, type MjproxyWorld } from './mjproxy-view.ts';
 import { ratioIn, readPrompt } from './read-prompt.ts';
 

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { SHORTENED } from './midjourney-answers.ts';
 import { readMask } from './midjourney-mask.ts';
 import { pressedPictures, promptPictures } from './midjourney-pictures.ts';
+import { addGivenRoutes } from './mjproxy-given.ts';
 import {
   actionSchema,
   changeSchema,
@@ -11,8 +12,7 @@ import {
   modalSchema,
   shortenSchema,
   videoSchema,
-} from './mjproxy-form.ts';
-import { addGivenRoutes } from './mjproxy-given.ts';
+} from './mjproxy-schema.ts';
 import { findTask, RUN_OF_WINDOW } from './mjproxy-tasks.ts';
 import {
   buttonsOf,

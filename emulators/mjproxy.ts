@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono';
 import * as z from 'zod';
 import { defineEmulator } from './define-emulator.ts';
-import { idsSchema } from './mjproxy-form.ts';
+import { idsSchema } from './mjproxy-schema.ts';
 import { createSubmits } from './mjproxy-submit.ts';
 import { findTask } from './mjproxy-tasks.ts';
 import {

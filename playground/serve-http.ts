@@ -4,7 +4,7 @@ import type { WebSocketServer } from 'ws';
 import type { Discord } from '#playground/discord/discord.ts';
 import { DiscordError } from '#playground/discord/discord-error.ts';
 import { applyFault } from '#playground/discord/faults/apply-fault.ts';
-import { faultForm } from '#playground/discord/faults/fault.ts';
+import { faultSchema } from '#playground/discord/faults/fault.ts';
 import type { Gateway } from '#playground/discord/gateway/gateway.ts';
 import { readBody } from '#playground/discord/rest/read-body.ts';
 import { createRestServer } from '#playground/discord/rest/rest-server.ts';
@@ -42,7 +42,7 @@ const takeFault = async (
   response: ServerResponse,
 ): Promise<void> => {
   const { body } = await readBody(request, FAULT_BYTES_MAX);
-  const fault = faultForm.safeParse(body);
+  const fault = faultSchema.safeParse(body);
   if (!fault.success) {
     response.writeHead(400, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ issues: fault.error.issues }));

@@ -23,7 +23,7 @@ import type {
 import { isActRequest, pageAct } from './page-act.ts';
 import { pageGuild } from './page-guild.ts';
 import { pageNews } from './page-news.ts';
-import { pageRequestForm } from './page-request-form.ts';
+import { pageRequestSchema } from './page-request-schema.ts';
 
 /** How long an act's answer is awaited; Discord's own deadline of 3 s ends the wait before. */
 const settleTimeoutMs = 30_000;
@@ -122,7 +122,7 @@ export const createLive = (discord: Discord, gateway: Gateway, welcome: PageWelc
     };
 
     const receive = async (text: string): Promise<void> => {
-      const request = pageRequestForm.safeParse(parseJson(text));
+      const request = pageRequestSchema.safeParse(parseJson(text));
       if (!request.success) {
         say({ type: 'notice', text: `The page said something unknown: ${request.error.message}` });
         return;

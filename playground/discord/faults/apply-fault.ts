@@ -4,7 +4,7 @@ import type { Gateway } from '#playground/discord/gateway/gateway.ts';
 import { changeInteraction } from '#playground/discord/state/interaction-life.ts';
 import type { PermissionName } from '#playground/discord/world/build-world.ts';
 import type { Overwrite } from '#playground/discord/world/world.ts';
-import { type Fault, type FaultInput, faultForm } from './fault.ts';
+import { type Fault, type FaultInput, faultSchema } from './fault.ts';
 
 const isPermission = (name: string): name is PermissionName => name in PermissionFlagsBits;
 
@@ -58,7 +58,7 @@ const removeBot = (discord: Discord, guildId: string): void => {
 
 /** Makes a fault happen: at once, or when the next fitting request or act comes. */
 export const applyFault = (discord: Discord, gateway: Gateway, input: FaultInput): void => {
-  const fault = faultForm.parse(input);
+  const fault = faultSchema.parse(input);
   switch (fault.kind) {
     case 'disconnect-gateway':
       gateway.disconnect(fault.code);

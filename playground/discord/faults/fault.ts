@@ -8,7 +8,7 @@ const match = { route: z.string(), times };
  * route (a name of the route table, or `*`); interaction faults wait for the next acts; the
  * others happen at once.
  */
-export const faultForm = z.discriminatedUnion('kind', [
+export const faultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delay'), ...match, ms: z.number().min(0) }),
   z.object({
     kind: z.literal('refuse'),
@@ -85,9 +85,9 @@ export const faultForm = z.discriminatedUnion('kind', [
 ]);
 
 /** A fault, complete with its defaults. */
-export type Fault = z.output<typeof faultForm>;
+export type Fault = z.output<typeof faultSchema>;
 /** A fault as a test writes it. */
-export type FaultInput = z.input<typeof faultForm>;
+export type FaultInput = z.input<typeof faultSchema>;
 /** Faults that wait for a REST call. */
 export type RequestFault = Extract<Fault, { readonly route: string }>;
 /** Faults that wait for a person's act. */

@@ -1,7 +1,7 @@
 /** Faults that last until they are cleared, and what they refuse. */
 import type { PlaygroundClock } from '#playground/discord/clock.ts';
 import { DiscordError } from '#playground/discord/discord-error.ts';
-import type { MessageForm } from '#playground/discord/rules/message-form.ts';
+import type { MessageBody } from '#playground/discord/rules/message-schema.ts';
 import type { Channel } from '#playground/discord/world/world.ts';
 import type { Fault } from './fault.ts';
 
@@ -67,7 +67,7 @@ export const refuseClosedPlace = (discord: Faulted, channel: Channel): void => {
 export const refuseFiltered = (
   discord: Faulted,
   channel: Channel,
-  form: MessageForm,
+  form: MessageBody,
   uploads: number,
 ): void => {
   const text = JSON.stringify([form.content, form.embeds, form.components]).toLowerCase();

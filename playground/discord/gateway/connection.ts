@@ -24,14 +24,14 @@ export const closeCodes = {
   disallowedIntents: [4014, 'Disallowed intent(s).'],
 } as const satisfies Record<string, readonly [number, string]>;
 
-const frameForm = z.object({ op: z.number().int(), d: z.unknown() });
-const identifyForm = z.object({
+const frameSchema = z.object({ op: z.number().int(), d: z.unknown() });
+const identifySchema = z.object({
   token: z.string(),
   intents: z.number().int().min(0),
   properties: z.unknown(),
   shard: z.tuple([z.number().int().min(0), z.number().int().min(1)]).default([0, 1]),
 });
-const resumeForm = z.object({
+const resumeSchema = z.object({
   token: z.string(),
   session_id: z.string(),
   seq: z.number().int().min(0),
@@ -83,7 +83,7 @@ export const serveConnection = (options: {
 
   const identify = (data: unknown) => {
     if (session !== null) return hangUp('alreadyAuthenticated');
-    const asked = identifyForm.safeParse(data);
+    const asked = identifySchema.safeParse(data);
     if (!asked.success) return hangUp('decodeError');
     const { token, intents, shard } = asked.data;
     if (!isBotToken(token)) return hangUp('authenticationFailed');
@@ -100,7 +100,7 @@ export const serveConnection = (options: {
 
   const resume = (data: unknown) => {
     if (session !== null) return hangUp('alreadyAuthenticated');
-    const asked = resumeForm.safeParse(data);
+    const asked = resumeSchema.safeParse(data);
     if (!asked.success) return hangUp('decodeError');
     if (!isBotToken(asked.data.token)) return hangUp('authenticationFailed');
     const known = registry.find(asked.data.session_id);
@@ -120,7 +120,7 @@ export const serveConnection = (options: {
     const nowMs = discord.clock.nowMs();
     sentAtMs = [...sentAtMs.filter((atMs) => nowMs - atMs < 60_000), nowMs];
     if (sentAtMs.length > limits.gateway.sendsPerMinute) return hangUp('rateLimited');
-    const frame = frameForm.safeParse(parseJson(text));
+    const frame = frameSchema.safeParse(parseJson(text));
     if (!frame.success) return hangUp('decodeError');
     const { op, d } = frame.data;
     if (op === 1) {

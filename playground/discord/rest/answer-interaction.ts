@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Discord } from '#playground/discord/discord.ts';
 import { invalidField, refusal } from '#playground/discord/discord-error.ts';
-import { choicesForm } from '#playground/discord/rules/choices-form.ts';
-import { readForm } from '#playground/discord/rules/form.ts';
-import { messageForm } from '#playground/discord/rules/message-form.ts';
-import { modalForm } from '#playground/discord/rules/modal-form.ts';
+import { choicesSchema } from '#playground/discord/rules/choices-schema.ts';
+import { messageSchema } from '#playground/discord/rules/message-schema.ts';
+import { modalSchema } from '#playground/discord/rules/modal-schema.ts';
+import { parseBody } from '#playground/discord/rules/schema.ts';
 import type { Interaction } from '#playground/discord/state/interaction.ts';
 import { answerable, changeInteraction } from '#playground/discord/state/interaction-life.ts';
 import { messageFlags, type StoredMessage } from '#playground/discord/state/stored-message.ts';
@@ -15,12 +15,12 @@ import type { RestRequest } from './rest-request.ts';
 /** Which callback may answer which interaction; 6 and 7 also need a message to update. */
 const callbacksOf = { 2: [4, 5, 9], 3: [4, 5, 6, 7, 9], 4: [8], 5: [4, 5, 6, 7] } as const;
 
-const callbackForm = z.object({
+const callbackSchema = z.object({
   type: z.literal([4, 5, 6, 7, 8, 9]),
   data: z.unknown().exactOptional(),
 });
 
-const flagsForm = z.object({ flags: z.number().int().nullish() }).nullish();
+const flagsSchema = z.object({ flags: z.number().int().nullish() }).nullish();
 
 type Answered = {
   readonly change: Partial<Interaction>;
@@ -43,7 +43,7 @@ const withMessage = (interaction: Interaction, message: StoredMessage): Answered
 });
 
 const respond: Answer = async (discord, interaction, data, files) => {
-  const form = readForm(messageForm, data ?? {});
+  const form = parseBody(messageSchema, data ?? {});
   const message = await createMessage(discord, form, {
     channel: interactionChannel(discord, interaction),
     authorId: discord.world.botId,
@@ -55,7 +55,7 @@ const respond: Answer = async (discord, interaction, data, files) => {
 };
 
 const defer: Answer = (discord, interaction, data) => {
-  const flags = readForm(flagsForm, data)?.flags;
+  const flags = parseBody(flagsSchema, data)?.flags;
   const message = writeLoading(discord, interaction, visibleTo(interaction, flags));
   const answered = withMessage(interaction, message);
   return { ...answered, change: { ...answered.change, loading: true } };
@@ -76,7 +76,7 @@ const deferUpdate: Answer = (_discord, interaction) => ({
 });
 
 const update: Answer = async (discord, interaction, data, files) => {
-  const form = readForm(messageForm, data ?? {});
+  const form = parseBody(messageSchema, data ?? {});
   const message = await editMessage(discord, form, {
     message: pressedMessage(discord, interaction),
     channel: interactionChannel(discord, interaction),
@@ -86,12 +86,12 @@ const update: Answer = async (discord, interaction, data, files) => {
 };
 
 const complete: Answer = (_discord, _interaction, data) => ({
-  change: { choices: readForm(choicesForm, data) },
+  change: { choices: parseBody(choicesSchema, data) },
   message: null,
 });
 
 const openModal: Answer = (_discord, _interaction, data) => ({
-  change: { modal: readForm(modalForm, data) },
+  change: { modal: parseBody(modalSchema, data) },
   message: null,
 });
 
@@ -125,7 +125,7 @@ export const answerInteraction = async (
   files: RestRequest['files'],
 ): Promise<Given> => {
   const interaction = answerable(discord, named.id, named.token);
-  const { type, data } = readForm(callbackForm, body);
+  const { type, data } = parseBody(callbackSchema, body);
   refuseWrongKind(interaction, type);
   // Reading files takes a moment; a second answer in that moment is a second answer.
   if (!discord.interactions.claim(interaction.id)) throw refusal('already-acknowledged');

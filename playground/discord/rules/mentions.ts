@@ -1,5 +1,5 @@
 import type { Channel, World } from '#playground/discord/world/world.ts';
-import type { AllowedMentions } from './message-form.ts';
+import type { AllowedMentions } from './message-schema.ts';
 import { mayIn } from './permissions.ts';
 
 /** Whom a message pings; what a person would be notified of. */

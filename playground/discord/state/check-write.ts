@@ -3,7 +3,7 @@ import type { Discord } from '#playground/discord/discord.ts';
 import { invalidField, refusal } from '#playground/discord/discord-error.ts';
 import { refuseFiltered } from '#playground/discord/faults/lasting-faults.ts';
 import type { UploadedPart } from '#playground/discord/rest/rest-request.ts';
-import type { MessageForm } from '#playground/discord/rules/message-form.ts';
+import type { MessageBody } from '#playground/discord/rules/message-schema.ts';
 import { mayIn } from '#playground/discord/rules/permissions.ts';
 import type { Channel } from '#playground/discord/world/world.ts';
 import type { StoredFile, StoredMessage } from './stored-message.ts';
@@ -35,7 +35,7 @@ export const refuseForbiddenParts = (
     readonly authorId: string;
     readonly uploads: readonly UploadedPart[];
   },
-  form: MessageForm,
+  form: MessageBody,
 ): void => {
   refuseFiltered(discord, context.channel, form, context.uploads.length);
   if (isWithoutBot(discord, context.channel)) return;

@@ -25,7 +25,7 @@ import type { StoredFile, StoredMessage } from './stored-message.ts';
 const SAVE_MS = 500;
 
 /** Written by `save` alone; raise `format` when the shape of a message changes: older folders then start over. */
-const keptForm = z.object({
+const keptSchema = z.object({
   format: z.literal(1),
   locales: z.array(z.tuple([z.string(), z.string()])),
   directChannels: z.array(z.custom<DirectChannel>((value) => hasId(value))),
@@ -58,7 +58,7 @@ export const keepWorld = (discord: Discord, folder: string): (() => void) => {
     for (const file of files) {
       if (!written.has(file.id)) replaceFile(join(filesFolder, file.id), file.bytes);
     }
-    const kept: z.input<typeof keptForm> = {
+    const kept: z.input<typeof keptSchema> = {
       format: 1,
       locales: [...discord.world.accounts.values()].map(({ id, locale }) => [id, locale]),
       directChannels: [...discord.world.channels.values()].flatMap((channel) =>
@@ -86,7 +86,7 @@ export const keepWorld = (discord: Discord, folder: string): (() => void) => {
 const restore = (discord: Discord, folder: string): void => {
   const file = join(folder, 'world');
   if (!existsSync(file)) return;
-  const parsed = keptForm.safeParse(deserialize(readFileSync(file)));
+  const parsed = keptSchema.safeParse(deserialize(readFileSync(file)));
   if (!parsed.success) return;
   const { world, messages, cdn } = discord;
   for (const [id, locale] of parsed.data.locales) {

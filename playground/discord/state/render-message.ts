@@ -5,7 +5,7 @@ import type {
   APIMessageInteractionMetadata,
 } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { provenAs } from '#playground/discord/rules/form.ts';
+import { provenAs } from '#playground/discord/rules/schema.ts';
 import type { World } from '#playground/discord/world/world.ts';
 import type { Cdn, FilePlace } from './cdn.ts';
 import { renderUser } from './render-user.ts';

@@ -1,6 +1,6 @@
 import type { APIChannel, APIGuild, APIGuildMember, APIRole } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { provenAs } from '#playground/discord/rules/form.ts';
+import { provenAs } from '#playground/discord/rules/schema.ts';
 import type { Channel, Guild, Member, World } from '#playground/discord/world/world.ts';
 import { renderUser } from './render-user.ts';
 

@@ -3,7 +3,7 @@ import type { Discord } from '#playground/discord/discord.ts';
 import { invalidField, refusal } from '#playground/discord/discord-error.ts';
 import type { UploadedPart } from '#playground/discord/rest/rest-request.ts';
 import { limits } from '#playground/discord/rules/limits.ts';
-import type { MessageForm } from '#playground/discord/rules/message-form.ts';
+import type { MessageBody } from '#playground/discord/rules/message-schema.ts';
 import type { StoredFile } from './stored-message.ts';
 
 /** Discord keeps letters, digits, dots, dashes and underscores of a file's name. */
@@ -43,7 +43,7 @@ export const promisedFileBytes = (discord: Discord, guildId: string | null): num
 export const storeFile = async (
   discord: Discord,
   part: UploadedPart,
-  described: NonNullable<MessageForm['attachments']>[number] | null = null,
+  described: NonNullable<MessageBody['attachments']>[number] | null = null,
 ): Promise<StoredFile> => {
   const filename = safeName(described?.filename ?? part.filename);
   return {
@@ -63,7 +63,7 @@ export const storeFile = async (
 export const filesAfterWrite = async (options: {
   readonly discord: Discord;
   readonly guildId: string | null;
-  readonly listed: MessageForm['attachments'];
+  readonly listed: MessageBody['attachments'];
   readonly uploads: readonly UploadedPart[];
   readonly kept: readonly StoredFile[];
 }): Promise<readonly StoredFile[]> => {

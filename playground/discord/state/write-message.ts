@@ -2,7 +2,7 @@ import type { Discord } from '#playground/discord/discord.ts';
 import { refusal } from '#playground/discord/discord-error.ts';
 import type { UploadedPart } from '#playground/discord/rest/rest-request.ts';
 import { type Mentions, readMentions } from '#playground/discord/rules/mentions.ts';
-import type { MessageForm } from '#playground/discord/rules/message-form.ts';
+import type { MessageBody } from '#playground/discord/rules/message-schema.ts';
 import type { Channel } from '#playground/discord/world/world.ts';
 import { refuseEmpty, refuseForbiddenParts, refuseMissingPictures } from './check-write.ts';
 import { filePlace } from './render-message.ts';
@@ -33,7 +33,7 @@ const mentionsOf = (
     readonly channel: Channel;
     readonly authorId: string;
     readonly content: string;
-    readonly form: MessageForm;
+    readonly form: MessageBody;
     readonly fromInteraction: boolean;
     readonly repliesTo: StoredMessage['repliesTo'];
   },
@@ -56,7 +56,7 @@ const mentionsOf = (
 /** Creates a message from a checked body and announces it. */
 export const createMessage = async (
   discord: Discord,
-  form: MessageForm,
+  form: MessageBody,
   context: WriteContext,
 ): Promise<StoredMessage> => {
   refuseForbiddenParts(discord, context, form);
@@ -115,7 +115,7 @@ const editedFlags = (current: number, asked: number | null | undefined): number 
 /** Applies a checked body to a message and announces it. Absent parts stay, null ones go. */
 export const editMessage = async (
   discord: Discord,
-  form: MessageForm,
+  form: MessageBody,
   edit: {
     readonly message: StoredMessage;
     readonly channel: Channel;

@@ -11,10 +11,10 @@ import {
   type Route,
   type RouteHandler,
 } from '#playground/discord/rest/rest-request.ts';
-import { type CommandForm, commandForm } from '#playground/discord/rules/command-form.ts';
 import { localized } from '#playground/discord/rules/command-localizations.ts';
-import { provenAs, readForm } from '#playground/discord/rules/form.ts';
+import { type CommandBody, commandSchema } from '#playground/discord/rules/command-schema.ts';
 import { limits } from '#playground/discord/rules/limits.ts';
+import { parseBody, provenAs } from '#playground/discord/rules/schema.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -24,7 +24,7 @@ const scopeOf = (discord: Discord, request: RestRequest): string | null => {
   return guildId === undefined ? null : botGuild(discord, guildId).id;
 };
 
-const refuseContexts = (form: CommandForm, guildId: string | null, path: string): void => {
+const refuseContexts = (form: CommandBody, guildId: string | null, path: string): void => {
   if (guildId === null) return;
   for (const field of ['contexts', 'integration_types'] as const) {
     if (form[field] === undefined || form[field] === null) continue;
@@ -39,9 +39,9 @@ const refuseContexts = (form: CommandForm, guildId: string | null, path: string)
 const wireCommand = provenAs<APIApplicationCommand>(z.unknown());
 
 /** Discord keeps a command's id when one of the same name and type is registered again. */
-const storedForm = (
+const storedCommand = (
   discord: Discord,
-  form: CommandForm,
+  form: CommandBody,
   guildId: string | null,
 ): { readonly command: APIApplicationCommand; readonly isNew: boolean } => {
   const known = discord.commands
@@ -108,7 +108,7 @@ const list: RouteHandler = (request, discord) =>
 
 const replaceAll: RouteHandler = (request, discord) => {
   const guildId = scopeOf(discord, request);
-  const forms = readForm(z.array(commandForm), request.body);
+  const forms = parseBody(z.array(commandSchema), request.body);
   for (const [index, form] of forms.entries()) refuseContexts(form, guildId, `${index}.`);
   const keys = forms.map((form) => `${form.type} ${form.name}`);
   const double = keys.findIndex((key, index) => keys.indexOf(key) !== index);
@@ -119,7 +119,7 @@ const replaceAll: RouteHandler = (request, discord) => {
       'Application command names must be unique',
     );
   }
-  const stored = forms.map((form) => storedForm(discord, form, guildId));
+  const stored = forms.map((form) => storedCommand(discord, form, guildId));
   spendCreates(discord, guildId, stored.filter((each) => each.isNew).length);
   const commands = stored.map((each) => each.command);
   save(discord, guildId, commands);
@@ -128,9 +128,9 @@ const replaceAll: RouteHandler = (request, discord) => {
 
 const create: RouteHandler = (request, discord) => {
   const guildId = scopeOf(discord, request);
-  const form = readForm(commandForm, request.body);
+  const form = parseBody(commandSchema, request.body);
   refuseContexts(form, guildId, '');
-  const { command, isNew } = storedForm(discord, form, guildId);
+  const { command, isNew } = storedCommand(discord, form, guildId);
   if (isNew) spendCreates(discord, guildId, 1);
   const others = discord.commands.list(guildId).filter((each) => each.id !== command.id);
   save(discord, guildId, [...others, command]);
@@ -150,9 +150,9 @@ const get: RouteHandler = (request, discord) =>
 const change: RouteHandler = (request, discord) => {
   const guildId = scopeOf(discord, request);
   const old = named(discord, request, guildId);
-  const changes = readForm(z.record(z.string(), z.unknown()), request.body);
-  const form = readForm(commandForm, { ...old, ...changes, type: old.type });
-  const { command } = storedForm(discord, form, guildId);
+  const changes = parseBody(z.record(z.string(), z.unknown()), request.body);
+  const form = parseBody(commandSchema, { ...old, ...changes, type: old.type });
+  const { command } = storedCommand(discord, form, guildId);
   const renamed = { ...command, id: old.id };
   save(
     discord,

@@ -10,10 +10,10 @@ import {
   type Route,
   type RouteHandler,
 } from '#playground/discord/rest/rest-request.ts';
-import { readForm } from '#playground/discord/rules/form.ts';
 import { limits } from '#playground/discord/rules/limits.ts';
-import { type MessageForm, messageForm } from '#playground/discord/rules/message-form.ts';
+import { type MessageBody, messageSchema } from '#playground/discord/rules/message-schema.ts';
 import { mayIn } from '#playground/discord/rules/permissions.ts';
+import { parseBody } from '#playground/discord/rules/schema.ts';
 import { showMessage } from '#playground/discord/state/show-message.ts';
 import type { StoredMessage } from '#playground/discord/state/stored-message.ts';
 import {
@@ -22,7 +22,7 @@ import {
   editMessage,
 } from '#playground/discord/state/write-message.ts';
 
-const pageForm = z
+const pageSchema = z
   .object({
     limit: z.coerce.number().int().min(1).max(100).default(50),
     before: z.string().exactOptional(),
@@ -33,7 +33,7 @@ const pageForm = z
 
 const listMessages: RouteHandler = (request, discord) => {
   const channel = botChannel(discord, parameter(request, 'channel_id'));
-  const page = readForm(pageForm, Object.fromEntries(request.query));
+  const page = parseBody(pageSchema, Object.fromEntries(request.query));
   // Without the permission Discord answers with an empty list, not with an error.
   if (!mayIn(discord.world, channel, discord.world.botId, 'ReadMessageHistory')) return ok([]);
   return ok(
@@ -49,7 +49,7 @@ const getMessage: RouteHandler = (request, discord) => {
 const referenceOf = (
   discord: Discord,
   channelId: string,
-  reference: MessageForm['message_reference'],
+  reference: MessageBody['message_reference'],
 ): StoredMessage['repliesTo'] => {
   if (reference === null || reference === undefined) return null;
   const channel = botChannel(discord, channelId);
@@ -72,7 +72,7 @@ const postMessage: RouteHandler = async (request, discord) => {
   ) {
     throw refusal('cannot-message-user');
   }
-  const form = readForm(messageForm, request.body);
+  const form = parseBody(messageSchema, request.body);
   if (form.enforce_nonce === true && form.nonce !== null && form.nonce !== undefined) {
     const known = discord.messages.withNonce({
       channelId: channel.id,
@@ -104,7 +104,7 @@ const patchMessage: RouteHandler = async (request, discord) => {
   }
   refuseClosedPlace(discord, channel);
   discord.oldEdits.refuseTooMany(message);
-  const form = readForm(messageForm, request.body);
+  const form = parseBody(messageSchema, request.body);
   const edited = await editMessage(discord, form, { message, channel, uploads: request.files });
   return ok(showMessage(discord, edited));
 };

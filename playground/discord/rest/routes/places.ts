@@ -9,9 +9,9 @@ import {
   type Route,
   type RouteHandler,
 } from '#playground/discord/rest/rest-request.ts';
-import { readForm } from '#playground/discord/rules/form.ts';
 import { limits } from '#playground/discord/rules/limits.ts';
 import { guildPermissions } from '#playground/discord/rules/permissions.ts';
+import { parseBody } from '#playground/discord/rules/schema.ts';
 import { openDirectChannel } from '#playground/discord/state/direct-channel.ts';
 import { renderApplication } from '#playground/discord/state/render-application.ts';
 import {
@@ -114,7 +114,7 @@ const member: RouteHandler = (request, discord) => {
 };
 
 const directMessage: RouteHandler = (request, discord) => {
-  const { recipient_id: recipientId } = readForm(
+  const { recipient_id: recipientId } = parseBody(
     z.object({ recipient_id: z.string() }),
     request.body,
   );
@@ -123,10 +123,10 @@ const directMessage: RouteHandler = (request, discord) => {
   return ok(renderChannel(discord.world, openDirectChannel(discord, recipientId)));
 };
 
-const refreshForm = z.object({ attachment_urls: z.array(z.string()).min(1).max(50) });
+const refreshSchema = z.object({ attachment_urls: z.array(z.string()).min(1).max(50) });
 
 const refreshUrls: RouteHandler = (request, discord) => {
-  const { attachment_urls: links } = readForm(refreshForm, request.body);
+  const { attachment_urls: links } = parseBody(refreshSchema, request.body);
   return ok({
     refreshed_urls: links.map((original) => ({
       original,

@@ -9,8 +9,8 @@ import {
   type Route,
   type RouteHandler,
 } from '#playground/discord/rest/rest-request.ts';
-import { readForm } from '#playground/discord/rules/form.ts';
-import { messageForm } from '#playground/discord/rules/message-form.ts';
+import { messageSchema } from '#playground/discord/rules/message-schema.ts';
+import { parseBody } from '#playground/discord/rules/schema.ts';
 import type { Interaction } from '#playground/discord/state/interaction.ts';
 import {
   changeInteraction,
@@ -48,7 +48,7 @@ const messageOf = (
 const followUp: RouteHandler = async (request, discord) => {
   const interaction = interactionOf(discord, request);
   const channel = interactionChannel(discord, interaction);
-  const form = readForm(messageForm, request.body);
+  const form = parseBody(messageSchema, request.body);
   if (interaction.loading && interaction.originalId !== null) {
     // The first follow-up after a deferred answer fills it, in the visibility of the defer.
     const loading = discord.messages.get(interaction.channelId, interaction.originalId);
@@ -88,7 +88,7 @@ const read: RouteHandler = (request, discord) => {
 const edit: RouteHandler = async (request, discord) => {
   const interaction = interactionOf(discord, request);
   const message = messageOf(discord, interaction, request);
-  const edited = await editMessage(discord, readForm(messageForm, request.body), {
+  const edited = await editMessage(discord, parseBody(messageSchema, request.body), {
     message,
     channel: interactionChannel(discord, interaction),
     uploads: request.files,

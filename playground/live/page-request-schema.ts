@@ -19,7 +19,7 @@ const attachments = z.array(
 );
 
 /** What the page may say; everything else is answered with a notice. */
-export const pageRequestForm: z.ZodType<PageRequest> = z.discriminatedUnion('type', [
+export const pageRequestSchema: z.ZodType<PageRequest> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open-channel'), channelId: text }),
   z.object({
     type: z.literal('run-command'),

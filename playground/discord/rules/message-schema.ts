@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { rowsForm } from './component-form.ts';
-import { embedsForm } from './embed-form.ts';
-import { rule } from './form.ts';
+import { rowsSchema } from './component-schema.ts';
+import { embedsSchema } from './embed-schema.ts';
 import { limits } from './limits.ts';
+import { rule } from './schema.ts';
 
 const ids = z.array(z.string()).max(100);
 
@@ -39,10 +39,10 @@ const refused = (what: string) =>
 const flagBits = { suppressEmbeds: 1 << 2, componentsV2: 1 << 15 };
 
 /** The body of every request that writes a message, whichever route it comes by. */
-export const messageForm = z.object({
+export const messageSchema = z.object({
   content: z.string().max(limits.contentLength).nullish(),
-  embeds: embedsForm.nullish(),
-  components: rowsForm.nullish(),
+  embeds: embedsSchema.nullish(),
+  components: rowsSchema.nullish(),
   allowed_mentions: allowedMentions.nullish(),
   attachments: z
     .array(
@@ -83,5 +83,5 @@ export const messageForm = z.object({
 });
 
 /** A checked message body. */
-export type MessageForm = z.infer<typeof messageForm>;
+export type MessageBody = z.infer<typeof messageSchema>;
 export type AllowedMentions = z.infer<typeof allowedMentions>;

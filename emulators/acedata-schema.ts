@@ -152,7 +152,7 @@ export const tasksSchema = z.union([
   }),
 ]);
 
-export type EditsForm = z.infer<typeof editsSchema>;
-export type ImagineForm = z.infer<typeof imagineSchema>;
-export type VideosForm = z.infer<typeof videosSchema>;
-export type TasksForm = z.infer<typeof tasksSchema>;
+export type EditsBody = z.infer<typeof editsSchema>;
+export type ImagineBody = z.infer<typeof imagineSchema>;
+export type VideosBody = z.infer<typeof videosSchema>;
+export type TasksBody = z.infer<typeof tasksSchema>;

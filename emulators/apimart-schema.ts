@@ -115,4 +115,4 @@ export const videoSchema = z
       : task_id === undefined && index === undefined,
   );
 
-export type FollowUpForm = z.infer<typeof followUpSchema>;
+export type FollowUpBody = z.infer<typeof followUpSchema>;

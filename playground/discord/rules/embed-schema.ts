@@ -1,7 +1,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { provenAs, rule } from './form.ts';
 import { limits } from './limits.ts';
+import { provenAs, rule } from './schema.ts';
 
 const { embed: bounds } = limits;
 const trimmed = (length: number) => z.string().trim().max(length);
@@ -17,7 +17,7 @@ const link = z
   );
 const picture = z.object({ url: link });
 
-const embedForm = z.object({
+const embedSchema = z.object({
   title: trimmed(bounds.title).exactOptional(),
   type: z.literal('rich').default('rich'),
   description: trimmed(bounds.description).exactOptional(),
@@ -48,7 +48,7 @@ const embedForm = z.object({
     .exactOptional(),
 });
 
-const textLength = (embed: z.infer<typeof embedForm>): number =>
+const textLength = (embed: z.infer<typeof embedSchema>): number =>
   [
     embed.title,
     embed.description,
@@ -64,9 +64,9 @@ const withoutNulls = (value: unknown): unknown =>
     : value;
 
 /** The embeds of one message; their texts count together. */
-export const embedsForm = provenAs<readonly APIEmbed[]>(
+export const embedsSchema = provenAs<readonly APIEmbed[]>(
   z
-    .array(z.preprocess(withoutNulls, embedForm))
+    .array(z.preprocess(withoutNulls, embedSchema))
     .max(limits.embeds)
     .check(
       rule(

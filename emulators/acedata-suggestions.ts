@@ -1,5 +1,5 @@
 /** Four ways to say what little was seen. */
-export function describedTexts(colour: string): readonly string[] {
+export function describeSuggestions(colour: string): readonly string[] {
   const subject = `${colour} shapes`;
   return [
     `${subject}, watercolour on rough paper, morning light --ar 1:1`,
@@ -10,7 +10,7 @@ export function describedTexts(colour: string): readonly string[] {
 }
 
 /** Up to five prompts, each shorter than the one before. */
-export function shortenedTexts(prompt: string): readonly string[] {
+export function shortenSuggestions(prompt: string): readonly string[] {
   const words = (prompt.split(' --')[0] ?? '').split(/\s+/).filter((word) => word !== '');
   const lengths = [0.9, 0.7, 0.5, 0.35, 0.2].map((share) => Math.ceil(words.length * share));
   return [...new Set(lengths)]

@@ -68,7 +68,7 @@ export const videoSchema = z.strictObject({
   ...webhookFields,
 });
 
-export type FollowUpForm = z.infer<typeof followUpSchema>;
+export type FollowUpBody = z.infer<typeof followUpSchema>;
 
 /** `{"a.b": ["why"]}`, as the vendor tells it. */
 export function fieldErrors(error: z.ZodError): Readonly<Record<string, readonly string[]>> {

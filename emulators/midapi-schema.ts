@@ -65,4 +65,4 @@ export const extendSchema = z
   })
   .refine(({ taskType, prompt }) => taskType === 'mj_video_extend_auto' || prompt !== undefined);
 
-export type GenerateForm = z.infer<typeof generateSchema>;
+export type GenerateBody = z.infer<typeof generateSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { choiceForm } from './choices-form.ts';
-import { rule } from './form.ts';
+import { choiceSchema } from './choices-schema.ts';
 import { limits } from './limits.ts';
+import { rule } from './schema.ts';
 
 const { command: bounds } = limits;
 
@@ -29,7 +29,7 @@ const valueOption = z
     name: slashName,
     description,
     required: z.boolean().exactOptional(),
-    choices: z.array(choiceForm).max(bounds.choices).exactOptional(),
+    choices: z.array(choiceSchema).max(bounds.choices).exactOptional(),
     autocomplete: z.boolean().exactOptional(),
     min_value: z.number().exactOptional(),
     max_value: z.number().exactOptional(),
@@ -135,13 +135,13 @@ const withType = (body: unknown): unknown =>
     : body;
 
 /** One command's definition; without a type it is a slash command. */
-export const commandForm = z.preprocess(
+export const commandSchema = z.preprocess(
   withType,
   z.discriminatedUnion('type', [slashCommand, contextCommand]),
 );
 
 /** A checked command definition. */
-export type CommandForm = z.infer<typeof commandForm>;
+export type CommandBody = z.infer<typeof commandSchema>;
 
 /** Names, descriptions and choice values count; of localised texts the longest. */
 const textTotal = (part: unknown): number => {

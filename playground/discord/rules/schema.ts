@@ -108,7 +108,7 @@ export const problemTree = (issues: readonly z.core.$ZodIssue[]): ProblemTree =>
 };
 
 /** The body as the schema describes it, or 50035 with every problem named at its field. */
-export const readForm = <Output>(schema: z.ZodType<Output>, body: unknown): Output => {
+export const parseBody = <Output>(schema: z.ZodType<Output>, body: unknown): Output => {
   const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw invalidForm(problemTree(parsed.error.issues));

@@ -1,7 +1,7 @@
 import type { APIActionRowComponent, APIComponentInMessageActionRow } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { provenAs, rule } from './form.ts';
 import { limits } from './limits.ts';
+import { provenAs, rule } from './schema.ts';
 
 const { component: bounds } = limits;
 
@@ -174,7 +174,7 @@ const numbered = (rows: readonly z.infer<typeof row>[]): readonly unknown[] => {
 };
 
 /** The rows of one message. Components V2 are refused: the playground does not know them. */
-export const rowsForm = provenAs<readonly Row[]>(
+export const rowsSchema = provenAs<readonly Row[]>(
   z
     .array(row)
     .max(bounds.rows)

@@ -1,8 +1,8 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { customId, entitySelect, stringSelect } from './component-form.ts';
-import { provenAs, rule } from './form.ts';
+import { customId, entitySelect, stringSelect } from './component-schema.ts';
 import { limits } from './limits.ts';
+import { provenAs, rule } from './schema.ts';
 
 const { modal: bounds } = limits;
 const id = z.number().int().min(0).max(2_147_483_647).exactOptional();
@@ -85,7 +85,7 @@ const idsOf = (parts: readonly z.infer<typeof component>[]): readonly string[] =
   });
 
 /** The data of a modal callback. */
-export const modalForm = provenAs<APIModalInteractionResponseCallbackData>(
+export const modalSchema = provenAs<APIModalInteractionResponseCallbackData>(
   z.object({
     custom_id: customId,
     title: z.string().min(1).max(bounds.title),
