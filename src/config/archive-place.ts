@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trimEndOf, trimOf } from '#domain/trim.ts';
 import type { BucketPlace } from '#ports/bucket-place.ts';
 import type { ConfigProblem } from './config-problems.ts';
 
@@ -40,11 +41,11 @@ export function archivePlace(
   }
   if (id === undefined) return problem('AWS_ACCESS_KEY_ID', 'is needed for ARCHIVE_URL');
   if (secret === undefined) return problem('AWS_SECRET_ACCESS_KEY', 'is needed for ARCHIVE_URL');
-  const prefix = folder.replace(/^\/+|\/+$/g, '');
+  const prefix = trimOf(folder, '/');
   return {
     kind: 'place',
     place: {
-      endpoint: endpoint.replace(/\/+$/, ''),
+      endpoint: trimEndOf(endpoint, '/'),
       bucket,
       prefix: prefix === '' ? '' : `${prefix}/`,
       region,

@@ -1,5 +1,6 @@
 /** The kinds of values that several variables of the environment have. */
 import { z } from 'zod';
+import { trimEndOf } from '#domain/trim.ts';
 
 /** `true` or `false`; off where it is absent. */
 export const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
@@ -14,7 +15,7 @@ export const port = (preset: number) => portNumber.default(preset);
 /** A web address, without the slash at its end. */
 export const address = z
   .url({ protocol: /^https?$/, error: 'is not an http or https address' })
-  .transform((url) => url.replace(/\/+$/, ''));
+  .transform((url) => trimEndOf(url, '/'));
 /** Words between commas; none where it is absent. */
 export const list = z
   .string()

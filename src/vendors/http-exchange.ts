@@ -5,6 +5,7 @@
  * to another origin than the base URL's, and never repeats a request.
  */
 import { Agent, type Dispatcher } from 'undici';
+import { trimEndOf } from '#domain/trim.ts';
 import type { HttpReply, HttpRequest } from './http-request.ts';
 import { parseJson } from './parse-json.ts';
 
@@ -53,7 +54,7 @@ export function createHttpClient(options: {
   readonly timeouts: HttpTimeouts;
 }): HttpClient {
   const base = new URL(options.baseUrl);
-  const basePath = base.pathname.replace(/\/+$/, '');
+  const basePath = trimEndOf(base.pathname, '/');
   const { timeouts } = options;
   const agent = new Agent({
     connect: { timeout: timeouts.connectMs },

@@ -4,6 +4,7 @@
  * prints a value: problems name the variable only.
  */
 import * as z from 'zod';
+import { trimEndOf } from '#domain/trim.ts';
 
 /** What a specification may know of the environment. */
 export type VendorSettings<Switches> = {
@@ -56,7 +57,7 @@ const baseUrlSchema = z
     (text) => isBaseUrl(text),
     'is not an http or https address without user, query, fragment',
   )
-  .transform((url) => url.replace(/\/+$/, ''));
+  .transform((url) => trimEndOf(url, '/'));
 
 export const keyVariable = (name: string): string => `${name.toUpperCase()}_API_KEY`;
 export const baseUrlVariable = (name: string): string => `${name.toUpperCase()}_BASE_URL`;

@@ -52,7 +52,10 @@ export function infoEmbed(
 }
 
 function row(name: string, value: string): string {
-  return `${`**${name}**:`.padEnd(VALUE_COLUMN)}${value}`.replace(/ +\n/, '\n');
+  return `${`**${name}**:`.padEnd(VALUE_COLUMN)}${value}`
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
 }
 
 function ofSpeed(jobs: readonly Job[], relaxed: boolean): readonly Job[] {

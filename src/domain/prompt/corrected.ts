@@ -3,6 +3,8 @@
  * what is right: a name one slip away, a number beyond its range, words behind the parameters. Where the person has to
  * choose it answers null. It never checks what it made; whoever offers it reads and checks it again.
  */
+
+import { trimEndOf } from '#domain/trim.ts';
 import { formatAspectRatio, parseAspectRatio } from './aspect.ts';
 import { withoutParameters } from './change.ts';
 import { misspeltName } from './check-text.ts';
@@ -67,7 +69,8 @@ function recognized(parsed: ParsedPrompt, version: Version): ParsedPrompt | null
       const [typed = '', ...rest] = parameter.raw.split(' ');
       const name = nearestParameter(typed.slice(2), version);
       if (name === null) return null;
-      const glued = /[\d.].*$/.exec(typed)?.[0];
+      const at = typed.search(/[\d.]/);
+      const glued = at === -1 ? undefined : typed.slice(at);
       const values = glued === undefined ? rest : [glued, ...rest];
       parameters.push(...parametersIn([`--${name}`, ...values].join(' ')));
     }
@@ -103,7 +106,7 @@ function withLinkFirst(parsed: ParsedPrompt, link: string): ParsedPrompt | null 
   const words = parsed.text.split(' ');
   const place = words.indexOf(link);
   if (place === -1) return null;
-  const [first] = parsePrompt(link.replace(/[,;.]+$/, '')).imageUrls;
+  const [first] = parsePrompt(trimEndOf(link, ',;.')).imageUrls;
   if (first === undefined) return null;
   const text = words.toSpliced(place, 1).join(' ');
   return { ...parsed, imageUrls: [...parsed.imageUrls, first], text };

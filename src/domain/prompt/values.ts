@@ -2,15 +2,16 @@
  * What was typed behind a parameter's name, as the value that was meant: quotes and stray punctuation go, a
  * ratio has its colon. It never judges: what makes no sense stays as it was typed, for the check to refuse.
  */
+
+import { trimEndOf, trimOf, trimStartOf } from '#domain/trim.ts';
 import type { ParameterName, ValueKind } from './flag.ts';
 import { FLAGS, parameterNamed } from './flags.ts';
 import { formatReference, parseReference } from './reference.ts';
 
 const QUOTES = `"'\`“”„‘’‚«»`;
-const OUTER = new RegExp(`^[${QUOTES}]+|[${QUOTES}]+$`, 'g');
 // "--ar 3:2, --v 7." The punctuation ends a phrase of people, not a value.
-const OUTER_OF_VALUE = new RegExp(`^[${QUOTES}]+|[${QUOTES},;.!]+$`, 'g');
-const OUTER_OF_PHRASE = new RegExp(`^[\\s${QUOTES}]+|[\\s${QUOTES}]+$`, 'g');
+const AFTER_VALUE = `${QUOTES},;.!`;
+const AROUND_PHRASE = `${QUOTES} \t\n\u00a0\u3000`;
 // `16:9`, `16x9`, `16×9`, `16/9`, and with blanks around the sign.
 const RATIO = /^(\d{1,6})\s*[:x×/]\s*(\d{1,6})$/i;
 const RATIO_WORDS_MAX = 3;
@@ -19,7 +20,7 @@ const RATIO_WORDS_MAX = 3;
 export function gluedValue(
   word: string,
 ): { readonly name: ParameterName; readonly value: string } | null {
-  const [, letters = '', sign = '', value = ''] = /^([a-z]+)([=:]?)(.*)$/i.exec(word) ?? [];
+  const [, letters = '', sign = '', value = ''] = /^([a-z]+)([=:]?)(.*)$/is.exec(word) ?? [];
   const name = parameterNamed(letters);
   if (name === null || FLAGS[name].takes === 'nothing') return null;
   return sign !== '' || /^[\d.]/.test(value) ? { name, value } : null;
@@ -27,7 +28,7 @@ export function gluedValue(
 
 /** The name that was meant, punctuation behind it aside. */
 export const nameOf = (word: string): ParameterName | null =>
-  parameterNamed(word.replace(/[,;.]+$/, ''));
+  parameterNamed(trimEndOf(word, ',;.'));
 
 /** How many of the words that follow belong to the parameter. */
 export function wordsTaken(takes: ValueKind, words: readonly string[]): number {
@@ -65,7 +66,7 @@ export function valuesOf(takes: ValueKind, words: readonly string[]): readonly s
       return words
         .join(' ')
         .split(',')
-        .map((phrase) => phrase.replace(OUTER_OF_PHRASE, ''))
+        .map((phrase) => trimOf(phrase, AROUND_PHRASE))
         .filter((phrase) => phrase !== '');
     case 'link':
     case 'links':
@@ -88,14 +89,14 @@ const FULL_WIDTH = /[\uff10-\uff1a]/g;
 const FULL_WIDTH_OFFSET = 0xfee0;
 
 function plainValue(word: string): string {
-  const value = word
-    .replace(FULL_WIDTH, (sign) => String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET))
-    .replace(OUTER_OF_VALUE, '');
+  const plain = word.replace(FULL_WIDTH, (sign) =>
+    String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET),
+  );
+  const value = trimStartOf(trimEndOf(plain, AFTER_VALUE), QUOTES);
   return value === '' ? word : value;
 }
 
-const referenceIn = (word: string) =>
-  parseReference(word) ?? parseReference(word.replace(OUTER, ''));
+const referenceIn = (word: string) => parseReference(word) ?? parseReference(trimOf(word, QUOTES));
 
 const ratioIn = (words: readonly string[]): string | null => {
   const [, width, height] = RATIO.exec(plainValue(words.join(' '))) ?? [];

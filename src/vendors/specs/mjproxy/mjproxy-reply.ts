@@ -57,9 +57,9 @@ const OF_THE_ACCOUNT =
 /** What words tell more than a code, first match first. */
 const TOLD_BY_WORDS: readonly (readonly [code: string, words: RegExp])[] = [
   ['account', OF_THE_ACCOUNT],
-  ['quota', /quota_not_enough|insufficient.*quota|余额不足|额度不足/i],
+  ['quota', /quota_not_enough|insufficient.{0,80}quota|余额不足|额度不足/i],
   ['task-missing', /task_no_found|task_not_exist/i],
-  ['queue-full', /队列已满|queue.*full/i],
+  ['queue-full', /队列已满|queue.{0,80}full/i],
   ['no-account', /无可用|no available (?:account|channel)/i],
   ['unsupported', /不支持|unknown_action|未知的 ?Action/i],
 ];
