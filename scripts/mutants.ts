@@ -473,4 +473,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (first <= range.last) return;',
     tests: ['test/unit/images/archive-bucket.test.ts'],
   },
+  {
+    title: 'a list shows one job twice',
+    file: 'src/discord/screens/render-info.ts',
+    find: 'const rest = jobs.filter(({ id }) => !named.has(id));',
+    replace: 'const rest = jobs;',
+    tests: ['test/unit/discord/discord-embeds.test.ts'],
+  },
+  {
+    title: 'the address of a picture fills the line',
+    file: 'src/discord/screens/job-text.ts',
+    find: 'displayPrompt(echo, room, imageNames(job))',
+    replace: 'displayPrompt(echo, room)',
+    tests: ['test/unit/discord/job-text.test.ts'],
+  },
 ];

@@ -30,7 +30,7 @@ it('an attached picture and style are part of the prompt, and /tree shows what c
     ({ message_reference }) => message_reference?.message_id === progress.id,
   );
   expect(grid.content).toMatch(
-    /^\*\*<http[^>?]+fox\.png> a fox --v 7\.0 --sref <http[^>?]+style\.png>\*\*/,
+    /^\*\*\[image 1\]\(<http[^>?]+fox\.png>\) a fox --v 7\.0 --sref \[image 2\]\(<http[^>?]+style\.png>\)\*\*/,
   );
   await member().press(grid, { label: 'U1' });
   const single = await stage.final(

@@ -169,7 +169,7 @@ describe('blend', () => {
     const progress = await act.reply();
     const grid = await replyTo(progress);
     expect(grid.content).toMatch(
-      /^\*\*<http\S+picture\.png> <http\S+picture\.png> --ar 3:2\*\* - <@/,
+      /^\*\*\[image 1\]\(<http\S+picture\.png>\) \[image 2\]\(<http\S+picture\.png>\) --ar 3:2\*\* - <@/,
     );
     expect(buttonRowsOf(grid)).toEqual([
       ['U1', 'U2', 'U3', 'U4', '🔄'],
@@ -202,7 +202,7 @@ describe('edit', () => {
     const grid = await replyTo(await act.reply());
     expect(grid.content).toMatch(
       new RegExp(
-        `^\\*\\*<http\\S+given\\.png> a lighthouse at sunset --ar 2:1\\*\\* - ${verb} by <@\\d+> \\(fast\\)$`,
+        `^\\*\\*\\[image 1\\]\\(<http\\S+given\\.png>\\) a lighthouse at sunset --ar 2:1\\*\\* - ${verb} by <@\\d+> \\(fast\\)$`,
       ),
     );
     expect(buttonRowsOf(grid)).toEqual([

@@ -1,7 +1,7 @@
 import type { AutocompleteInteraction } from '#discord/gateway/interaction.ts';
 import type { Suggestion } from '#discord/replies/answers.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
-import { echoOf } from '#discord/screens/job-text.ts';
+import { listedPrompt } from '#discord/screens/job-text.ts';
 import { cutText } from '#domain/cut-text.ts';
 import type { InteractionContext } from './command.ts';
 
@@ -29,7 +29,7 @@ export async function suggestJob(
   return jobs
     .map((job) => ({
       job,
-      name: `${job.id} · ${actionTitle(translator, job.request)} · ${echoOf(job)}`,
+      name: `${job.id} · ${actionTitle(translator, job.request)} · ${listedPrompt(job)}`,
     }))
     .filter(({ name }) => name.toLowerCase().includes(wanted))
     .slice(0, SUGGESTIONS_MAX)

@@ -31,7 +31,13 @@ const PARAMETERS_FROM_CHARACTERS = 500;
  * The text as it may stand in a message. Past `charactersMax` an ellipsis stands for the rest; where there is
  * room to speak of, it stands before the parameters, which are still shown.
  */
-export function displayPrompt(text: string, charactersMax = CONTENT_CHARACTERS_MAX): string {
+export function displayPrompt(
+  text: string,
+  charactersMax = CONTENT_CHARACTERS_MAX,
+  /** Names that some links stand behind; a name must be safe itself. */
+  names: ReadonlyMap<string, string> = new Map(),
+): string {
+  const display = (word: string): string => displayWord(word, names);
   const words = text
     .replace(/\s+/g, ' ')
     .replace(INVISIBLE, '')
@@ -39,25 +45,31 @@ export function displayPrompt(text: string, charactersMax = CONTENT_CHARACTERS_M
     .filter((word) => word !== '');
   const isIsolated = RIGHT_TO_LEFT.test(text);
   const room = charactersMax - (isIsolated ? ISOLATED_FROM.length + ISOLATED_TO.length : 0);
-  const whole = words.map(displayWord).join(' ');
-  const shown = whole.length <= room ? whole : shortenedBefore(words, room);
+  const whole = words.map(display).join(' ');
+  const shown = whole.length <= room ? whole : shortenedBefore(words, room, display);
   return isIsolated && shown !== '' ? `${ISOLATED_FROM}${shown}${ISOLATED_TO}` : shown;
 }
 
+/** A word as it may stand in a message. */
+type Display = (word: string) => string;
+
 /** Shortened before the parameters where they leave at least half of the room to the words. */
-function shortenedBefore(words: readonly string[], room: number): string {
+function shortenedBefore(words: readonly string[], room: number, display: Display): string {
   const place = words.findIndex((word) => word.startsWith('--'));
-  const parameters = place < 1 ? '' : words.slice(place).map(displayWord).join(' ');
+  const parameters = place < 1 ? '' : words.slice(place).map(display).join(' ');
   const isShown =
     parameters !== '' && room >= PARAMETERS_FROM_CHARACTERS && parameters.length < room / 2;
-  if (!isShown) return shortened(words, room);
-  return `${shortened(words.slice(0, place), room - parameters.length - 1)} ${parameters}`;
+  if (!isShown) return shortened(words, room, display);
+  const before = shortened(words.slice(0, place), room - parameters.length - 1, display);
+  return `${before} ${parameters}`;
 }
 
-function displayWord(word: string): string {
-  const link = LINK.exec(word);
-  if (link?.[1] === undefined) return escaped(word);
-  return `<${linkTarget(link[1])}>${escaped(link[2] ?? '')}`;
+function displayWord(word: string, names: ReadonlyMap<string, string>): string {
+  const [, link, rest = ''] = LINK.exec(word) ?? [];
+  if (link === undefined) return escaped(word);
+  const name = names.get(link);
+  const shown = `<${linkTarget(link)}>`;
+  return `${name === undefined ? shown : `[${name}](${shown})`}${escaped(rest)}`;
 }
 
 /** Characters that markdown would still read inside a link are written as URLs write them. */
@@ -73,13 +85,13 @@ function escaped(text: string): string {
 }
 
 /** Whole words while they fit, then a part of the first that does not; a link is never cut. */
-function shortened(words: readonly string[], charactersMax: number): string {
+function shortened(words: readonly string[], charactersMax: number, display: Display): string {
   const room = charactersMax - ELLIPSIS.length;
   if (room < 0) return '';
   let shown = '';
   for (const word of words) {
     const before = shown === '' ? '' : `${shown} `;
-    const next = before + displayWord(word);
+    const next = before + display(word);
     if (next.length > room) {
       const rest = LINK.test(word) ? '' : cutWord(word, room - before.length);
       return `${rest === '' ? shown : before + rest}${ELLIPSIS}`;

@@ -1,7 +1,10 @@
 /** What every line about a job is put together from: its prompt, its person, its speed. */
+import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { echoPrompt, echoVideoPrompt } from '#domain/prompt/echo.ts';
+import { linksOf } from '#domain/prompt/links.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
@@ -14,26 +17,36 @@ export type ShownJob = Pick<Job, 'id' | 'origin' | 'request'>;
 export const translatorOf = ({ origin }: Pick<Job, 'origin'>): Translator =>
   translatorFor(origin.locale);
 
-/** The prompt as Midjourney's messages repeat it, not yet safe for a message. */
-export function echoOf({ request }: Pick<Job, 'request'>): string {
-  const parsed = parsePrompt(request.prompt);
-  switch (request.action) {
+/** The prompt as Midjourney's messages repeat it, with its links, not yet safe for a message. */
+export const echoOf = (job: Pick<Job, 'request'>): string =>
+  echoWith(job, (url) => `<${withoutSignature(url)}>`);
+
+/** The same for lists and for what is read aloud: a sign for each picture in place of its link. */
+export const listedPrompt = (job: Pick<Job, 'request'>): string => echoWith(job, () => '🖼');
+
+function echoWith(job: Pick<Job, 'request'>, write: (url: string) => string): string {
+  const shown = shownPrompt(job);
+  switch (job.request.action) {
     case 'animate-high':
     case 'extend-high':
-      return echoVideoPrompt(parsed, 'high', withoutSignature);
+      return echoVideoPrompt(shown, 'high', write);
     case 'animate-low':
     case 'extend-low':
-      return echoVideoPrompt(parsed, 'low', withoutSignature);
-    case 'blend':
-    case 'edit':
-    case 'retexture': {
-      const imageUrls = (request.images ?? []).map(({ url }) => ({ url, weight: null }));
-      return echoPrompt({ ...parsed, imageUrls }, withoutSignature);
-    }
+      return echoVideoPrompt(shown, 'low', write);
     default:
-      return echoPrompt(parsed, withoutSignature);
+      return echoPrompt(shown, write);
   }
 }
+
+/** The prompt with the pictures at its head that stand beside it at the vendor. */
+function shownPrompt({ request }: Pick<Job, 'request'>): ParsedPrompt {
+  const parsed = parsePrompt(request.prompt);
+  if (!STARTS_FROM_IMAGES.includes(request.action)) return parsed;
+  const imageUrls = (request.images ?? []).map(({ url }) => ({ url, weight: null }));
+  return { ...parsed, imageUrls };
+}
+
+const STARTS_FROM_IMAGES: readonly ActionName[] = ['blend', 'edit', 'retexture'];
 
 /** Discord's links to files end in a signature longer than all the rest (docs.discord.com, Reference). */
 function withoutSignature(url: string): string {
@@ -48,15 +61,28 @@ function withoutSignature(url: string): string {
 
 /**
  * The line of a job, the prompt shortened so that the whole fits a message; `write` says the rest around the
- * prompt, which is in bold.
+ * prompt, which is in bold. A picture is a word that leads to it: its address says nothing and fills the line.
  */
-export function lineOf(job: Pick<Job, 'request'>, write: (prompt: string) => string): string {
+export function lineOf(
+  job: Pick<Job, 'origin' | 'request'>,
+  write: (prompt: string) => string,
+): string {
   const echo = echoOf(job);
   const around = write('');
   // A picture that was described has no words yet.
   if (echo === '') return around.replace(/^ - /, '');
   const stars = 4;
-  return write(`**${displayPrompt(echo, CONTENT_CHARACTERS_MAX - around.length - stars)}**`);
+  const room = CONTENT_CHARACTERS_MAX - around.length - stars;
+  return write(`**${displayPrompt(echo, room, imageNames(job))}**`);
+}
+
+/** What the links to pictures are called, by the link as it is shown. */
+function imageNames(job: Pick<Job, 'origin' | 'request'>): ReadonlyMap<string, string> {
+  const { say } = translatorOf(job);
+  const links = new Set(linksOf(shownPrompt(job)).map(withoutSignature));
+  return new Map(
+    [...links].map((link, place) => [link, say('line.image', { number: place + 1 })] as const),
+  );
 }
 
 export function mention({ origin }: Pick<Job, 'origin'>): string {

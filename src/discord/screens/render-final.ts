@@ -10,9 +10,9 @@ import type { ResultView } from '#ports/messenger.ts';
 import { resultVerb } from './button-text.ts';
 import { CONTENT_CHARACTERS_MAX } from './display-prompt.ts';
 import {
-  echoOf,
   imageNumber,
   lineOf,
+  listedPrompt,
   mention,
   modeText,
   type ShownJob,
@@ -60,7 +60,7 @@ export function finalMessage(finished: Finished): OutgoingMessage {
   const names = finished.mediaTypes.map((mediaType, place) =>
     resultFileName(job, mediaType, finished.mediaTypes.length > 1 ? place + 1 : null),
   );
-  const description = [...echoOf(job)].slice(0, DESCRIPTION_CHARACTERS_MAX / 2).join('');
+  const description = [...listedPrompt(job)].slice(0, DESCRIPTION_CHARACTERS_MAX / 2).join('');
   const message = {
     components: resultRows(finished),
     allowed_mentions: onlyMentioning(job.origin.userId),

@@ -19,6 +19,15 @@ export function infoEmbed(
   const { say } = translator;
   const { account, running, speed, visibility } = info;
   const { available, reserved, spent } = account;
+  // A job stands where it says most, and nowhere twice.
+  const named = new Set(info.running.slice(0, JOBS_LISTED_MAX).map(({ id }) => id));
+  const unnamed = (jobs: readonly Job[]): readonly Job[] => {
+    const rest = jobs.filter(({ id }) => !named.has(id));
+    for (const { id } of rest.slice(0, JOBS_LISTED_MAX)) named.add(id);
+    return rest;
+  };
+  const [withheld, recent] = [unnamed(info.withheld), unnamed(info.recent)];
+  const favourites = unnamed(info.favourites);
   const lines = [
     row(say('info.user-id'), member.userId),
     row(
@@ -40,9 +49,9 @@ export function infoEmbed(
       say('info.running'),
       running.length === 0 ? say('info.running.none') : jobList(translator, running),
     ),
-    ...section(translator, say('info.withheld'), info.withheld),
-    ...section(translator, say('info.recent'), info.recent),
-    ...section(translator, say('info.favourites'), info.favourites),
+    ...section(translator, say('info.withheld'), withheld),
+    ...section(translator, say('info.recent'), recent),
+    ...section(translator, say('info.favourites'), favourites),
   ];
   return embed({
     title: say('info.title', { name: member.userName }),
@@ -66,8 +75,8 @@ function section(translator: Translator, title: string, jobs: readonly Job[]): r
   return jobs.length === 0 ? [] : ['', `**${title}**:${jobList(translator, jobs)}`];
 }
 
-function jobList({ say }: Translator, jobs: readonly Job[]): string {
-  const listed = jobs.slice(0, JOBS_LISTED_MAX).map((job) => `\n${jobLine(job)}`);
+function jobList(translator: Translator, jobs: readonly Job[]): string {
+  const listed = jobs.slice(0, JOBS_LISTED_MAX).map((job) => `\n${jobLine(translator, job)}`);
   const count = jobs.length - listed.length;
-  return `${listed.join('')}${count > 0 ? `\n${say('info.more', { count })}` : ''}`;
+  return `${listed.join('')}${count > 0 ? `\n${translator.say('info.more', { count })}` : ''}`;
 }

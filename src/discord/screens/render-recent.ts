@@ -1,7 +1,6 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Job } from '#domain/job.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { actionTitle } from './button-text.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
 import { timeText } from './time-text.ts';
@@ -14,10 +13,7 @@ export function recentEmbed(
   const { say } = translator;
   const { userName, isOwn, jobs } = shown;
   const whose = isOwn ? 'own' : 'other';
-  const lines = jobs.map((job) => {
-    const what = actionTitle(translator, job.request);
-    return `${jobLine(job)} · ${what} ${timeText(job.createdAtMs, 'R')}`;
-  });
+  const lines = jobs.map((job) => `${jobLine(translator, job)} ${timeText(job.createdAtMs, 'R')}`);
   return embed({
     title: say('recent.title', { userName }),
     description:

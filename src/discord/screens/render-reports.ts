@@ -26,10 +26,11 @@ export const noJobEmbed = ({ say }: Translator): APIEmbed =>
 
 /** `/operator reports`. A reported prompt is what has to be judged, so that it is shown here. */
 export function reportsEmbed(
-  { say }: Translator,
+  translator: Translator,
   reports: readonly Report[],
   serverNames: ReadonlyMap<GuildId, string>,
 ): APIEmbed {
+  const { say } = translator;
   const lines = reports.map((report) => {
     const { job, reports: count, lastAtMs, firstUserId, pageUrl } = report;
     const facts = say('report.facts', {
@@ -40,7 +41,7 @@ export function reportsEmbed(
       server: displayPrompt(serverNames.get(job.origin.guildId) ?? job.origin.guildId),
     });
     const page = pageUrl === null ? '' : ` · [${say('report.page')}](${pageUrl})`;
-    return `${jobLine(job)}\n${facts}${page}`;
+    return `${jobLine(translator, job)}\n${facts}${page}`;
   });
   return embed({
     title: say('report.list-title'),

@@ -16,20 +16,20 @@ import { echoVersion } from './version.ts';
 
 const NEVER_ECHOED: readonly (FlagRole | undefined)[] = ['mode', 'batch'];
 
-/** What stands for a link in messages; Midjourney has a shortener, the plain link does as well. */
-type ShortenLink = (url: string) => string;
-const unshortened: ShortenLink = (url) => url;
+/** What stands for a link to a picture. */
+type WriteLink = (url: string) => string;
+const asItIs: WriteLink = (url) => `<${url}>`;
 
 /** `<https://a.b/c.png> a cat --ar 16:9 --v 7.0 --raw` */
-export function echoPrompt(parsed: ParsedPrompt, shorten: ShortenLink = unshortened): string {
+export function echoPrompt(parsed: ParsedPrompt, write: WriteLink = asItIs): string {
   const shown = withoutRepetition(parsed).parameters.filter(
     (parameter) => parameter.kind !== 'known' || !NEVER_ECHOED.includes(FLAGS[parameter.name].role),
   );
   const isRaw = (parameter: Parameter) => parameter.kind === 'known' && parameter.name === 'raw';
   return joinParts([
-    ...echoImages(parsed, shorten),
+    ...echoImages(parsed, write),
     parsed.text,
-    ...shown.filter((parameter) => !isRaw(parameter)).map((each) => echoParameter(each, shorten)),
+    ...shown.filter((parameter) => !isRaw(parameter)).map((each) => echoParameter(each, write)),
     ...shown.filter(isRaw).map(formatParameter),
   ]);
 }
@@ -38,15 +38,15 @@ export function echoPrompt(parsed: ParsedPrompt, shorten: ShortenLink = unshorte
 export function echoVideoPrompt(
   parsed: ParsedPrompt,
   motion: 'low' | 'high',
-  shorten: ShortenLink = unshortened,
+  write: WriteLink = asItIs,
 ): string {
   const kept = (['loop', 'end', 'bs'] as const)
     .map((name) => parameterOf(parsed, name))
     .filter((parameter) => parameter !== null);
   return joinParts([
-    ...echoImages(parsed, shorten),
+    ...echoImages(parsed, write),
     parsed.text,
-    ...kept.map((parameter) => echoParameter(parameter, shorten)),
+    ...kept.map((parameter) => echoParameter(parameter, write)),
     `--motion ${motion} --video 1 --aspect ${formatAspectRatio(aspectRatioOf(parsed))}`,
     hasParameter(parsed, 'raw') ? '--raw' : '',
   ]);
@@ -59,20 +59,18 @@ export const promptToEdit = (parsed: ParsedPrompt): ParsedPrompt =>
 const joinParts = (parts: readonly string[]): string =>
   parts.filter((part) => part !== '').join(' ');
 
-const echoImages = (parsed: ParsedPrompt, shorten: ShortenLink): readonly string[] =>
-  parsed.imageUrls.map(({ url, weight }) =>
-    formatReference({ target: `<${shorten(url)}>`, weight }),
-  );
+const echoImages = (parsed: ParsedPrompt, write: WriteLink): readonly string[] =>
+  parsed.imageUrls.map(({ url, weight }) => formatReference({ target: write(url), weight }));
 
-function echoParameter(parameter: Parameter, shorten: ShortenLink): string {
+function echoParameter(parameter: Parameter, write: WriteLink): string {
   if (parameter.kind !== 'known') return formatParameter(parameter);
   const version = versionGivenBy(parameter);
   if (version !== null) return echoVersion(version);
   const name = `--${FLAGS[parameter.name].echoedAs ?? parameter.name}`;
-  return joinParts([name, echoValues(parameter, shorten)]);
+  return joinParts([name, echoValues(parameter, write)]);
 }
 
-function echoValues(parameter: KnownParameter, shorten: ShortenLink): string {
+function echoValues(parameter: KnownParameter, write: WriteLink): string {
   const [first = ''] = parameter.values;
   const { takes } = FLAGS[parameter.name];
   if (takes === 'ratio') {
@@ -81,11 +79,11 @@ function echoValues(parameter: KnownParameter, shorten: ShortenLink): string {
   }
   if (parameter.name === 'quality' && first === '3') return '4';
   if (takes !== 'link' && takes !== 'links' && takes !== 'references') return joinValues(parameter);
-  return parameter.values.map((value) => echoReference(value, shorten)).join(' ');
+  return parameter.values.map((value) => echoReference(value, write)).join(' ');
 }
 
-function echoReference(value: string, shorten: ShortenLink): string {
+function echoReference(value: string, write: WriteLink): string {
   const reference = parseReference(value);
   if (reference?.kind !== 'link') return value;
-  return formatReference({ ...reference, target: `<${shorten(reference.target)}>` });
+  return formatReference({ ...reference, target: write(reference.target) });
 }

@@ -8,10 +8,10 @@ import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Account, Entry } from '#domain/credits.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
-import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
+import { channelId, guildId, messageId, parseJobId, roleId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { discordJob } from '#test/fixtures/discord-job.ts';
+import { discordJob, type JobWish } from '#test/fixtures/discord-job.ts';
 
 const ENGLISH = translatorFor('en-US');
 
@@ -183,29 +183,44 @@ const booking = (entry: Partial<Entry>): Entry => ({
   ...entry,
 });
 
-test('/info shows credits and jobs in one column', () => {
-  const job = discordJob();
-  const done = discordJob({
-    state: 'done',
+/** What `/info` shows of nobody's jobs. */
+const EMPTY_INFO = {
+  account,
+  monthlyCredits: 1000,
+  renewsAtMs: RENEWS,
+  speed: 'relax',
+  visibility: 'stealth',
+  queued: [],
+  running: [],
+  recent: [],
+  favourites: [],
+  withheld: [],
+} as const;
+const ANA = { userId: userId('11'), userName: 'ana' };
+
+/** A finished job; a number tells it from others. */
+function doneJob(number: number, wish: JobWish = {}) {
+  const id = parseJobId(`0hq3zv8k2rabcd${String(number).padStart(2, '0')}`);
+  if (id === null) throw new Error(`not a number for a job: ${number}`);
+  const shown = {
     finalChannelId: channelId('1100000000000000201'),
-    finalMessageId: messageId('88'),
+    finalMessageId: messageId(String(number)),
+  };
+  return discordJob({ id, state: 'done', ...shown, ...wish });
+}
+
+test('/info shows credits and jobs in one column, and no job twice', () => {
+  const nowhere = { finalChannelId: null, finalMessageId: null, progressMessageId: null };
+  const held = doneJob(2, nowhere);
+  const loved = doneJob(4);
+  const embed = infoEmbed(ENGLISH, ANA, {
+    ...EMPTY_INFO,
+    queued: [discordJob()],
+    running: [doneJob(1, { state: 'running' })],
+    recent: [doneJob(1, { state: 'running' }), held, doneJob(3), loved],
+    withheld: [held],
+    favourites: [loved, doneJob(5)],
   });
-  const embed = infoEmbed(
-    ENGLISH,
-    { userId: userId('11'), userName: 'ana' },
-    {
-      account,
-      monthlyCredits: 1000,
-      renewsAtMs: RENEWS,
-      speed: 'relax',
-      visibility: 'stealth',
-      queued: [job],
-      running: [job],
-      recent: [done],
-      favourites: [],
-      withheld: [{ ...done, finalChannelId: null, finalMessageId: null, progressMessageId: null }],
-    },
-  );
   expect(`${embed.title}\n${embed.description}`).toMatchInlineSnapshot(`
     "Your info - ana
     **User ID**:                    11
@@ -218,37 +233,46 @@ test('/info shows credits and jobs in one column', () => {
     **Queued Jobs (fast)**:         1
     **Queued Jobs (relax)**:        0
     **Running Jobs**:
-    [\`0hq3zv8k2rabcdef\`](https://discord.com/channels/1100000000000000101/1100000000000000201/1100000000000000401) a lighthouse in fog --ar 3:2
+    [\`0hq3zv8k2rabcd01\`](https://discord.com/channels/1100000000000000101/1100000000000000201/1) a lighthouse in fog --ar 3:2 · Imagine
 
     **Not posted yet: get them with \`/show\`**:
-    \`0hq3zv8k2rabcdef\` a lighthouse in fog --ar 3:2
+    \`0hq3zv8k2rabcd02\` a lighthouse in fog --ar 3:2 · Imagine
 
     **Latest Jobs**:
-    [\`0hq3zv8k2rabcdef\`](https://discord.com/channels/1100000000000000101/1100000000000000201/88) a lighthouse in fog --ar 3:2"
+    [\`0hq3zv8k2rabcd03\`](https://discord.com/channels/1100000000000000101/1100000000000000201/3) a lighthouse in fog --ar 3:2 · Imagine
+    [\`0hq3zv8k2rabcd04\`](https://discord.com/channels/1100000000000000101/1100000000000000201/4) a lighthouse in fog --ar 3:2 · Imagine
+
+    **Favourites**:
+    [\`0hq3zv8k2rabcd05\`](https://discord.com/channels/1100000000000000101/1100000000000000201/5) a lighthouse in fog --ar 3:2 · Imagine"
   `);
 });
 
+test('/info names a favourite that is too old for the latest jobs', () => {
+  const recent = [1, 2, 3, 4, 5, 6, 7].map((number) => doneJob(number));
+  const { description = '' } = infoEmbed(ENGLISH, ANA, {
+    ...EMPTY_INFO,
+    recent,
+    favourites: [doneJob(5), doneJob(7)],
+  });
+  const [latest = '', favourites = ''] = description.split('**Favourites**:');
+  expect(latest).toContain('and 2 more');
+  expect(favourites.match(/abcd\d\d`/g)).toEqual(['abcd07`']);
+});
+
 test('/info fits an embed however many jobs there are', () => {
-  const jobs = Array.from({ length: 200 }, () =>
-    discordJob({ request: { prompt: '**'.repeat(900) } }),
-  );
+  const jobs = (from: number) =>
+    Array.from({ length: 20 }, (_, place) =>
+      doneJob(from + place, { request: { prompt: '**'.repeat(900) } }),
+    );
   withinLimits(
-    infoEmbed(
-      ENGLISH,
-      { userId: userId('11'), userName: 'ana' },
-      {
-        account,
-        monthlyCredits: 1000,
-        renewsAtMs: RENEWS,
-        speed: 'fast',
-        visibility: 'public',
-        queued: jobs,
-        running: jobs,
-        recent: jobs,
-        favourites: [],
-        withheld: jobs,
-      },
-    ),
+    infoEmbed(ENGLISH, ANA, {
+      ...EMPTY_INFO,
+      queued: jobs(1),
+      running: jobs(21),
+      recent: jobs(41),
+      withheld: jobs(61),
+      favourites: jobs(79),
+    }),
   );
 });
 

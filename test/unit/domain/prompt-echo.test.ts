@@ -47,10 +47,10 @@ describe('the echo', () => {
     expect(echoPrompt(parsePrompt(typed))).toBe(echo);
   });
 
-  it('shows short links where there are any', () => {
+  it('writes links in another way where asked to', () => {
     const parsed = parsePrompt('https://a.b/c.png::2 a cat --sref https://a.b/d.png');
-    const shorten = (url: string) => `https://s.mj.run/${url.at(-5)}`;
-    expect(echoPrompt(parsed, shorten)).toBe(
+    const write = (url: string) => `<https://s.mj.run/${url.at(-5)}>`;
+    expect(echoPrompt(parsed, write)).toBe(
       '<https://s.mj.run/c>::2 a cat --sref <https://s.mj.run/d>',
     );
   });
