@@ -42,6 +42,7 @@ const GATEWAY_BYTES_MAX = 64 * 1024;
 /** One command with as many files as a message takes, in base64. */
 const LIVE_BYTES_MAX = Math.ceil((limits.files * limits.fileBytes * 4) / 3) + 64 * 1024;
 
+/** How a playground starts; every field may be left out. */
 export type PlaygroundOptions = {
   /** 0, the default, takes any free port. */
   readonly port?: number;

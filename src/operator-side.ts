@@ -22,6 +22,7 @@ import { keyVariable } from '#vendors/vendor-settings.ts';
 import type { StartProbe } from '#web/start-probe.ts';
 import { reportStart } from './start-report.ts';
 
+/** What serves the operator: admission, notices and the start's own checks. */
 export type OperatorSide = {
   readonly admission: ServerAdmission;
   readonly probe: StartProbe;

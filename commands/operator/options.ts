@@ -32,6 +32,7 @@ const amount = (description: string, least: number) => ({
   max_value: CREDITS_MAX,
 });
 
+/** What `/operator` can do, as Discord registers it. */
 export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('grant', 'Gives credits to a server.', [
     SERVER,

@@ -40,6 +40,7 @@ const WITH_THREADS = [
   ChannelType.AnnouncementThread,
 ] as const;
 
+/** What `/quota` can do, as Discord registers it. */
 export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('show', 'Shows the quota and the limits of this server.'),
   subcommand('set', 'Sets limits that hold for everyone.', [

@@ -34,6 +34,7 @@ import type { ResultView } from '#ports/messenger.ts';
 /** What a newcomer reads in `/help`. */
 export type VendorInfo = { readonly name: string; readonly label: string };
 
+/** Every use case, bound to its ports. Refusals are values; only surprises are thrown. */
 export type Application = {
   /** Why the server is not served at all; null: it is. */
   admission(guildId: GuildId, userId: UserId): Promise<Rejection | null>;

@@ -8,6 +8,7 @@ import type {
 /** The environment as given: absent and empty mean the same. */
 export type Environment = { readonly [variable: string]: string | undefined };
 
+/** A variable and what is wrong with it, in words for the operator. */
 export type ConfigProblem = { readonly variable: string; readonly problem: string };
 
 /** Vendors that VENDORS names and that do not exist, or lack what turns them on. */

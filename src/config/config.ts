@@ -87,6 +87,7 @@ export type Config = {
   readonly playgroundInteractions: 'gateway' | 'http';
 };
 
+/** The whole configuration, or everything that is wrong with it. */
 export type ConfigOutcome =
   | { readonly kind: 'config'; readonly config: Config }
   | { readonly kind: 'problems'; readonly problems: readonly ConfigProblem[] };

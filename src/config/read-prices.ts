@@ -42,6 +42,7 @@ const form = z.strictObject({
   vendors: z.record(z.string(), z.strictObject(table)).default({}),
 });
 
+/** The prices that hold, or what is wrong with the file and on which line. */
 export type PricesOutcome =
   | { readonly kind: 'prices'; readonly prices: Prices }
   | { readonly kind: 'problem'; readonly problem: string };

@@ -5,6 +5,8 @@ import type { ConfigProblem } from './config-problems.ts';
  * webhooks, pages and interactions that come as requests.
  */
 export const ROLES = ['gateway', 'worker', 'web'] as const;
+
+/** What a process does: see `ROLES`. */
 export type Role = (typeof ROLES)[number];
 
 /** Parts of a bot that could not find each other, or that nobody could talk to. */

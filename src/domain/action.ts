@@ -62,6 +62,7 @@ const video = (token: string, offeredOn: readonly Surface[]): ActionRow => ({
 
 const SOLO_AND_UPSCALED: readonly Surface[] = ['solo', 'upscaled'];
 
+/** Every action: the token in custom ids (never reused), what it is made from and makes, and where it is offered. */
 export const ACTIONS = {
   imagine: command('im', 'grid', 'grid'),
   blend: command('bl', 'grid', 'grid'),

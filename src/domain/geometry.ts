@@ -36,7 +36,11 @@ const KNOWN_TILES: readonly (readonly [ratio: number, size: Size])[] = [
   [21 / 9, { width: 1680, height: 720 }],
 ];
 
-/** The size of one picture of a grid: about one megapixel, sides multiples of 16, up to 14:1. */
+/**
+ * The size of one picture of a grid: about one megapixel, sides multiples of 16, up to 14:1.
+ *
+ * @throws {Error} for a side that is not positive.
+ */
 export function tileSize(ratio: Ratio): Size {
   if (!(ratio.width > 0 && ratio.height > 0)) {
     throw new RangeError(`A ratio has two positive sides, not ${ratio.width}:${ratio.height}`);
@@ -76,7 +80,11 @@ export function panRatio(ratio: Ratio, direction: PanDirection): Ratio {
     : reduced({ width: ratio.width * 2, height: ratio.height * 3 });
 }
 
-/** Where the parent lies in the zoomed-out canvas: in the middle, its sides divided by the factor. */
+/**
+ * Where the parent lies in the zoomed-out canvas: in the middle, its sides divided by the factor.
+ *
+ * @throws {Error} for a factor outside 1 to 2.
+ */
 export function zoomPlace(canvas: Size, factor: number): Rectangle {
   if (!(factor >= 1 && factor <= 2)) throw new RangeError(`A zoom is 1 to 2, not ${factor}`);
   return centred(canvas, {

@@ -4,11 +4,20 @@ type Brand<Text extends string> = string & { readonly [brand]: Text };
 
 /** 16 Crockford base32 characters, lower case: 9 of milliseconds, 7 random; sorts by time. */
 export type JobId = Brand<'job'>;
+
 /** A Discord server. */
 export type GuildId = Brand<'guild'>;
+
+/** A Discord channel's id (snowflake). */
 export type ChannelId = Brand<'channel'>;
+
+/** A Discord user's id (snowflake). */
 export type UserId = Brand<'user'>;
+
+/** A Discord role's id (snowflake). */
 export type RoleId = Brand<'role'>;
+
+/** A Discord message's id (snowflake). */
 export type MessageId = Brand<'message'>;
 
 const JOB_ID = /^[0-9a-hjkmnp-tv-z]{16}$/;
@@ -40,7 +49,15 @@ export function mintJobId(nowMs: number, random: Uint8Array): JobId {
 
 /** Discord ids come from Discord itself; these mint the brand at the edge, once. */
 export const guildId = (text: string): GuildId => text as GuildId;
+
+/** Mints a channel id; the text comes from Discord and is not checked. */
 export const channelId = (text: string): ChannelId => text as ChannelId;
+
+/** Mints a user id; the text comes from Discord and is not checked. */
 export const userId = (text: string): UserId => text as UserId;
+
+/** Mints a role id; the text comes from Discord and is not checked. */
 export const roleId = (text: string): RoleId => text as RoleId;
+
+/** Mints a message id; the text comes from Discord and is not checked. */
 export const messageId = (text: string): MessageId => text as MessageId;

@@ -48,4 +48,5 @@ export type JobEvent =
   /** The person was told of a failure or a cancel, or cannot be told. */
   | { readonly kind: 'notice-shown' };
 
+/** The kinds of events that move a job. */
 export type JobEventKind = JobEvent['kind'];

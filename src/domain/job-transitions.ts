@@ -7,6 +7,7 @@
 import type { Job, JobState } from './job.ts';
 import type { JobEvent, JobEventKind } from './job-event.ts';
 
+/** The next state by state and event; what is missing is ignored, which makes repeated events harmless. */
 export const TRANSITIONS = {
   queued: {
     acknowledged: 'queued',

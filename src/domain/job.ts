@@ -28,6 +28,7 @@ export type JobState =
   | 'failed'
   | 'cancelled';
 
+/** Every state, in the order of a job's life. */
 export const JOB_STATES: readonly JobState[] = [
   'queued',
   'submitting',
@@ -125,6 +126,7 @@ export type Job = {
   readonly updatedAtMs: number;
 };
 
+/** Whether nothing can change the state any more. */
 export function isFinal(state: JobState): boolean {
   return FINAL_STATES.includes(state);
 }

@@ -15,11 +15,14 @@ export type Visibility = 'public' | 'stealth';
 
 /** When a vendor is asked to translate the words of a prompt: where most letters are not Latin, always, never. */
 export const TRANSLATIONS = ['auto', 'on', 'off'] as const;
+
+/** Whether a vendor translates a person's prompts: see `TRANSLATIONS`. */
 export type Translation = (typeof TRANSLATIONS)[number];
 
 /** `--name` in a prompt stands for the value. */
 export type CustomOption = { readonly name: string; readonly value: string };
 
+/** A person's defaults for new jobs. */
 export type MemberSettings = {
   /** Null: the newest model. */
   readonly version: Version | null;

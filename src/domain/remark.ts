@@ -6,6 +6,7 @@ import type { GuildId, JobId, UserId } from './ids.ts';
  */
 export type RemarkKind = 'favourite' | 'report' | 'removed';
 
+/** What one person made of one finished job, and when. */
 export type Remark = {
   readonly jobId: JobId;
   readonly kind: RemarkKind;

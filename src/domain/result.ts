@@ -29,6 +29,7 @@ type Kept = {
   readonly seed: number | null;
 };
 
+/** Pictures in the archive: a grid of up to four, or a single one. */
 export type PicturesResult = Kept & {
   readonly kind: 'grid' | 'image';
   /** One to four, by cell; a vendor may give fewer than four. */
@@ -45,6 +46,7 @@ export type SuggestionsResult = Kept & {
   readonly tokens: readonly Token[];
 };
 
+/** Videos in the archive, by cell. */
 export type VideosResult = Kept & {
   readonly kind: 'videos';
   readonly videos: readonly CellVideo[];

@@ -14,6 +14,7 @@ export type TextKey = keyof typeof en;
 /** Messages in ICU's form by their keys; the same keys in every language, which a test holds. */
 export type Catalogue = Readonly<Record<string, string>>;
 
+/** The messages of every language; a test holds that none lacks a key. */
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
   en,
   de,

@@ -1,6 +1,7 @@
 /** The languages that there is a catalogue for, by Discord's codes (docs.discord.com, Locales); English first. */
 export const LANGUAGES = ['en', 'de', 'fr', 'es-ES', 'pt-BR', 'ja', 'ko', 'zh-CN'] as const;
 
+/** A language that the bot speaks. */
 export type Language = (typeof LANGUAGES)[number];
 
 /** Discord's locales of the same language as a catalogue's, and close enough to be read. */

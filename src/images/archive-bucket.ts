@@ -16,7 +16,11 @@ import type { Staging } from './staging.ts';
 export const objectName = (key: string, mediaType: string): string =>
   `${archiveFolder(key)}/${key}.${extensionOf(mediaType)}`;
 
-/** An archive in a bucket, over a cache that may forget anything at any time. */
+/**
+ * An archive in a bucket, over a cache that may forget anything at any time.
+ *
+ * @throws {Error} When reading, where the bucket lost the file.
+ */
 export function createBucketArchive(parts: {
   readonly bucket: Bucket;
   readonly cache: PictureCache;

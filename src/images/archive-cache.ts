@@ -5,6 +5,7 @@ import { openArchive } from './archive.ts';
 import { listArchive } from './archive-files.ts';
 import { archiveFolder, extensionOf } from './archive-names.ts';
 
+/** The part of the archive that a cache can stand before. */
 export type PictureCache = Pick<Archive, 'put' | 'get' | 'find'>;
 
 /**

@@ -11,6 +11,7 @@ import type { Random } from '#ports/random.ts';
 /** An object as a list has it. */
 export type BucketObject = { readonly name: string; readonly bytes: number };
 
+/** An object store, by S3's protocol. */
 export type Bucket = {
   /** Writes an object unless there is one of that name; `sha256` is the content's, in hex, and is checked there. */
   put(
@@ -30,13 +31,18 @@ export type Bucket = {
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
+
 /** Until the head of an answer; a body may take longer. */
 const HEAD_WITHIN_MS = 15_000;
 const REPEATABLE: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504]);
 const NOT_IMPLEMENTED = 501;
 const PRECONDITION_FAILED = 412;
 
-/** A bucket over HTTP; nothing is asked before the first use. */
+/**
+ * A bucket over HTTP; nothing is asked before the first use.
+ *
+ * @throws {Error} Its methods, where the bucket does not answer or lost the object.
+ */
 export function createBucket(
   place: BucketPlace,
   { clock, random }: { readonly clock: Clock; readonly random: Pick<Random, 'unit'> },

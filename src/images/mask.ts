@@ -10,8 +10,10 @@ import { sharp } from './sharp.ts';
 /** One byte a pixel: 128 and more is repainted. */
 export type RawMask = Size & { readonly data: Uint8Array };
 
+/** How a mask marks what is repainted: white, black, or transparent pixels. */
 export type MaskPolarity = 'white' | 'black' | 'transparent';
 
+/** A mask as raw pixels, and how much it covers. */
 export type Mask = RawMask & {
   /** `none` and `whole` are what a person hardly means; whoever asks may say so. */
   readonly covers: 'none' | 'part' | 'whole';

@@ -6,6 +6,7 @@
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
+/** Bounds the pixels that are decoded at once, and so the memory they take. */
 export type PixelBudget = {
   /** Runs the work when so many pixels are free, in the order of asking; more than there are count as all. */
   spend<Value>(pixels: number, work: () => Promise<Value>): Promise<Value>;

@@ -36,6 +36,7 @@ export type Staging = {
   hold(keys: readonly string[]): Promise<HeldPictures & { readonly files: readonly HeldFile[] }>;
 };
 
+/** A file that is kept from removal: its path on disk and its name. */
 export type HeldFile = { readonly path: string; readonly name: string };
 
 /**

@@ -3,6 +3,7 @@ import type { TreeBox } from '#ports/pictures.ts';
 /** Pixels of a box's picture, and between boxes. */
 export const BOX = { side: 148, caption: 30, gapX: 22, gapY: 46, margin: 24 } as const;
 
+/** A job's box and its corner, in pixels. */
 export type PlacedBox = { readonly box: TreeBox; readonly left: number; readonly top: number };
 
 /** Where every box of a family stands: generations below each other, parents above the middle of their children. */

@@ -15,11 +15,18 @@ export type BackupFacts = z.infer<typeof FACTS>;
 /** A whole backup of a folder. */
 export type Backup = { readonly name: string; readonly facts: BackupFacts };
 
+/** The database's copy in a backup. */
 export const DATABASE_NAME = 'fourfold.db';
+
+/** What the backup says about itself, as JSON. */
 export const FACTS_NAME = 'backup.json';
+
+/** The files that belong to the backup, one a line, with their hashes. */
 export const FILES_NAME = 'files.jsonl';
+
 /** The pictures of all backups of a folder. */
 export const SHARED_ARCHIVE = 'archive';
+
 /** What a backup that was interrupted leaves; the next one removes it. */
 export const UNFINISHED = '.unfinished';
 
@@ -46,7 +53,11 @@ export function backupName(atMs: number): string {
   return new Date(atMs).toISOString().replaceAll(':', '-');
 }
 
-/** Every whole backup of the folder, oldest first; none where the folder is missing. */
+/**
+ * Every whole backup of the folder, oldest first; none where the folder is missing.
+ *
+ * @throws {Error} for a backup that cannot be read, saying what to do about it.
+ */
 export async function listBackups(folder: string): Promise<readonly Backup[]> {
   const names = (await namesIn(folder)).filter((name) => NAME.test(name)).toSorted();
   return Promise.all(

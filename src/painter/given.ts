@@ -20,7 +20,11 @@ const STRETCH_MAX = 0.03;
 /** How far beyond its edge its own last colours fade into what is painted there, in parts of its short side. */
 const FADE = 0.3;
 
-/** The pictures as one to follow, laid over each other and whole inside the window. */
+/**
+ * The pictures as one to follow, laid over each other and whole inside the window.
+ *
+ * @throws {Error} for an empty list.
+ */
 export async function givenPicture(
   files: readonly Uint8Array[],
   window: PlaneWindow,

@@ -12,6 +12,7 @@ export type Scene = {
   readonly given?: GivenPicture | undefined;
 };
 
+/** The accent colours of scenes. */
 export const ACCENTS = [
   '#f2545b',
   '#f9a03f',
@@ -24,13 +25,18 @@ export const ACCENTS = [
 const WILD_GROUNDS: readonly Ground[] = ['sea', 'mountain', 'meadow', 'desert', 'moon'];
 const WILD_SKIES: readonly Sky[] = ['day', 'dawn', 'sunset', 'golden', 'night', 'spring'];
 
-/** The item at this part, in [0, 1), of a list. */
+/**
+ * The item at this part, in [0, 1), of a list.
+ *
+ * @throws {Error} for an empty list or a part outside.
+ */
 export function at<Item>(list: readonly Item[], part: number): Item {
   const item = list[Math.floor(part * list.length)];
   if (item === undefined) throw new RangeError(`Nothing at ${part} of ${list.length} items`);
   return item;
 }
 
+/** The colours and measures of one scene. */
 export type Look = ReturnType<typeof createLook>;
 
 /** The colours and measures that all parts of one scene share. */

@@ -7,6 +7,7 @@ import type { RawMask } from '#images/mask.ts';
 import type { PlaneWindow, RawPicture, Scene } from './painter.ts';
 import '#images/sharp.ts'; // In the main thread first, as its native part wants.
 
+/** Paints in worker threads; rejects where a worker crashed or the pool was closed. */
 export type PainterPool = {
   paintWindow(scene: Scene, window: PlaneWindow): Promise<RawPicture>;
   repaintRegion(

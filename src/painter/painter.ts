@@ -56,7 +56,11 @@ export function shownPlane({ centerX, centerY, width, height }: PlaneWindow): Re
   return { left: centerX - width / 2, top: centerY - height / 2, width, height };
 }
 
-/** Paints what the window shows of the scene. */
+/**
+ * Paints what the window shows of the scene.
+ *
+ * @throws {Error} for a size without pixels.
+ */
 export async function paintWindow(scene: Scene, window: PlaneWindow): Promise<RawPicture> {
   const { width, height } = window.pixels;
   if (!(width >= 1 && height >= 1)) throw new RangeError(`No picture is ${width}x${height}`);

@@ -22,7 +22,11 @@ export type Shape = {
   readonly octaves: number;
   readonly steep?: boolean;
 };
+
+/** A height by horizontal place, both in plane units. */
 export type Profile = (x: number) => number;
+
+/** A random number from 0 to 1 for a salt; the same salt gives the same number. */
 export type Roll = (salt: string) => number;
 type Stop = readonly [offset: number, colour: string, opacity?: number];
 
@@ -30,8 +34,10 @@ const ENDLESS = 1e7;
 const ITEMS_MAX = 25_000;
 const STEP = 8;
 
+/** Two decimals: what an SVG needs. */
 export const round = (value: number) => Math.round(value * 100) / 100;
 
+/** A colour between two, as `#rrggbb`; `part` 0 is the first, 1 the second. */
 export function mix(one: string, other: string, part: number): string {
   const channel = (hex: string, from: number) => Number.parseInt(hex.slice(from, from + 2), 16);
   const mixed = [1, 3, 5].map((from) =>
@@ -42,8 +48,10 @@ export function mix(one: string, other: string, part: number): string {
   return `#${mixed.join('')}`;
 }
 
+/** The endless surface that scenes are painted on. */
 export type Plane = ReturnType<typeof createPlane>;
 
+/** The part of the plane that `view` shows, in plane units; `detail` is its number of details. */
 export function createPlane(dice: Dice, view: Rectangle, detail: number) {
   const right = view.left + view.width;
   const bottom = view.top + view.height;

@@ -13,7 +13,10 @@ export type Drawing = {
   readonly lift: number;
 };
 
+/** The skies that the painter knows. */
 export type Sky = keyof typeof vocabulary.skies;
+
+/** The grounds that the painter knows. */
 export type Ground = keyof typeof vocabulary.grounds;
 export const { skies, grounds, tints, weathers } = vocabulary;
 

@@ -16,6 +16,7 @@ export type UsageWords = {
   readonly groups: Readonly<Record<UsageGroup, string>>;
 };
 
+/** The chart, or why it was not drawn. */
 export type ChartOutcome =
   | { readonly kind: 'drawn'; readonly picture: Attachment }
   /** The figures are as good without it. */

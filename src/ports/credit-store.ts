@@ -40,6 +40,7 @@ export type AdjustmentDraft = {
   readonly author: string;
 };
 
+/** What became of a booking. Its key makes a repeated one harmless. */
 export type BookingOutcome =
   | { readonly kind: 'booked'; readonly account: Account }
   /** The key was booked before; nothing changed. */

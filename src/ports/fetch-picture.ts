@@ -16,10 +16,12 @@ export type PictureFetcher = (
   },
 ) => Promise<FetchOutcome>;
 
+/** The bytes and their media type, or why there are none. */
 export type FetchOutcome =
   | { readonly kind: 'fetched'; readonly bytes: Uint8Array; readonly mediaType: string }
   | { readonly kind: FetchFailureKind; readonly detail: string };
 
+/** Why a link gave nothing, by whether asking again can help. */
 export type FetchFailureKind =
   /** The address is not public, not http(s), or redirects too often. Asking again changes nothing. */
   | 'refused'

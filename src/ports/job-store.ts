@@ -49,6 +49,7 @@ export type VendorCost = {
   readonly ceilingMicros: number | null;
 };
 
+/** Whether a job was accepted; its credits are reserved in the same transaction. */
 export type AcceptOutcome =
   | {
       readonly kind: 'accepted';
@@ -103,6 +104,7 @@ export type EventEffects = {
   readonly vendorCost?: Omit<VendorCost, 'ceilingMicros'>;
 };
 
+/** Whether a change was saved. Nothing is, where somebody else changed the job first. */
 export type SaveOutcome =
   | { readonly kind: 'saved'; readonly job: Job }
   /** The state does not take the event; nothing changed. */

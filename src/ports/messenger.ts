@@ -29,11 +29,13 @@ export type ResultView = {
   readonly pageUrl?: string | null;
 };
 
+/** The result to post. */
 export type FinalPost = ResultView & {
   /** A post may have happened before: look for it first. */
   readonly mayExist: boolean;
 };
 
+/** Whether the result was posted, and what is to be done where it was not. */
 export type PostOutcome =
   | { readonly kind: 'posted'; readonly channelId: ChannelId; readonly messageId: MessageId }
   | {
@@ -46,6 +48,7 @@ export type PostOutcome =
   /** Neither the channel nor the person's direct messages take it in any form. */
   | { readonly kind: 'impossible'; readonly detail: string };
 
+/** Whether the person was told how the job ended. */
 export type NoticeOutcome =
   | { readonly kind: 'shown' }
   | { readonly kind: 'retry'; readonly afterMs: number; readonly detail: string }
@@ -54,6 +57,7 @@ export type NoticeOutcome =
 /** `unfetched`: the result is made, and its files cannot be fetched from the vendor yet. */
 export type ProgressTrouble = 'unfetched';
 
+/** What jobs show in Discord. Failures are values. */
 export type Messenger = {
   /**
    * Offers a progress state. Coalesced: the newest state is shown when the message may be edited

@@ -44,6 +44,7 @@ export type TreeBox = {
   readonly isAsked: boolean;
 };
 
+/** Reading, composing and changing pictures. Bytes come from outside and are bounded before they are decoded. */
 export type Pictures = {
   probe(bytes: Uint8Array): Promise<ProbeOutcome>;
   /**

@@ -27,6 +27,7 @@ export type StoreHealth = {
   close(): Promise<void>;
 };
 
+/** Everything that is kept. Each method is one transaction; see the parts for what each promises. */
 export type Store = JobStore &
   JobLists &
   CreditStore &

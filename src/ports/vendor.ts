@@ -54,6 +54,7 @@ export type VendorSubmission = {
   readonly webhookUrl: string | null;
 };
 
+/** What a submit came to. `refused`: certainly not accepted; `lost`: nobody knows. */
 export type SubmitOutcome =
   | {
       readonly kind: 'accepted';
@@ -97,6 +98,7 @@ export type VendorOutput = {
   readonly seed: number | null;
 };
 
+/** How a job stands at its vendor. */
 export type CheckOutcome =
   | {
       readonly kind: 'running';

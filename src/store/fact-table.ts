@@ -20,6 +20,7 @@ export function* readFact(key: string): Work<string | null> {
   return (yield* find.first({ key }))?.value ?? null;
 }
 
+/** Writes a fact, in place of the one of that key. */
 export function* saveFact(key: string, value: string): Work<void> {
   yield* save.run({ key, value });
 }

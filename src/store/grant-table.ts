@@ -85,16 +85,19 @@ const insertEntry = statement<Entry>(
    VALUES (@guildId, @kind, @jobId, @key, @availableDelta, @reservedDelta, @spentDelta, @reason, @author, @atMs)`,
 );
 
+/** Adds a grant and gives it its number. */
 export function* insertGrant(grant: NewGrant): Work<GrantRow> {
   const row = yield* insert.first(grant);
   if (row === null) throw new Error('an inserted grant is returned');
   return row;
 }
 
+/** The grant that was booked under the key. */
 export function* grantByKey(key: string): Work<GrantRow | null> {
   return yield* byKey.first({ key });
 }
 
+/** The grant by its number, as operators name it. */
 export function* grantByNumber(number: number): Work<GrantRow | null> {
   return yield* byNumber.first({ number });
 }
@@ -104,10 +107,12 @@ export function* grantsOfSale(sale: string): Work<readonly GrantRow[]> {
   return (yield* ofSale.all({ sale })).toSorted((one, other) => one.number - other.number);
 }
 
+/** Whether the sale was paid back, perhaps before it was seen. */
 export function* isPaidBack(sale: string): Work<boolean> {
   return (yield* paidBack.first({ sale })) !== null;
 }
 
+/** Notes that the sale was paid back; harmless when repeated. */
 export function* notePaidBack(sale: string, atMs: number): Work<void> {
   yield* insertPaidBack.run({ sale, atMs });
 }

@@ -41,6 +41,7 @@ const markShown = statement<NoticeKey>(
    WHERE guild_id = @guildId AND period = @period AND threshold_percent = @thresholdPercent`,
 );
 
+/** The server's settings, or the defaults. */
 export function* readGuildSettings(guildId: GuildId): Work<GuildSettings> {
   const row = yield* find.first({ guildId });
   if (row === null) return DEFAULT_SETTINGS;
@@ -53,6 +54,7 @@ export function* readGuildSettings(guildId: GuildId): Work<GuildSettings> {
   };
 }
 
+/** Applies one change to the server's settings. */
 export function* changeGuildSettings(
   guildId: GuildId,
   change: SettingsChange,
@@ -72,10 +74,12 @@ export function* addNotice(notice: LowBalance): Work<boolean> {
   return (yield* insertNotice.run(notice)) > 0;
 }
 
+/** Notices of low credits that nobody was shown yet. */
 export function* readNoticesToShow(): Work<readonly LowBalance[]> {
   return (yield* toShow.all({})).map(({ shown: _, ...notice }) => notice);
 }
 
+/** Notes that the notice was shown, so that it is not shown again in its period. */
 export function* markNoticeShown({ guildId, period, thresholdPercent }: NoticeKey): Work<void> {
   yield* markShown.run({ guildId, period, thresholdPercent });
 }

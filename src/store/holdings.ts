@@ -33,6 +33,7 @@ const release = statement<{ readonly id: JobId; readonly worker: string }>(
    WHERE id = @id AND leased_by = @worker`,
 );
 
+/** Notes the progress message and makes the job due: its interaction was answered. */
 export function* acknowledgeJob(
   id: JobId,
   progressMessageId: MessageId | null,
@@ -41,6 +42,7 @@ export function* acknowledgeJob(
   yield* acknowledge.run({ id, progressMessageId, nowMs });
 }
 
+/** Makes an unfinished job due now. */
 export function* wakeJob(id: JobId, nowMs: number): Work<void> {
   yield* wake.run({ id, nowMs });
 }

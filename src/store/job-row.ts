@@ -9,8 +9,10 @@ import type { jobs, pictures, StoredResultKind, videos } from './schema/jobs.ts'
 /** A job as its table holds it; its pictures and videos are in tables of their own. */
 export type JobRow = Omit<typeof jobs.$inferSelect, 'claimableAtMs' | 'waitsForSlot' | 'holdsSlot'>;
 
+/** A picture of a result, as its table holds it. */
 export type PictureRow = typeof pictures.$inferSelect;
 
+/** A video of a result, as its table holds it. */
 export type VideoRow = typeof videos.$inferSelect;
 
 /** What of a result is in tables of its own. */

@@ -94,6 +94,7 @@ export function* readJobs(rows: readonly JobRow[]): Work<readonly Job[]> {
   return read;
 }
 
+/** The job with its result. */
 export function* findJob(id: JobId): Work<Job | null> {
   const row = yield* byId.first({ id });
   return row === null ? null : yield* readJob(row);
@@ -107,6 +108,7 @@ export function* findJobToChange(id: JobId): Work<HeldJob | null> {
   return { job: yield* readJob(row), holding: { leaseUntilMs, leasedBy, woken } };
 }
 
+/** The job that the interaction started, however often Discord delivered it. */
 export function* findJobByInteraction(interactionId: string): Work<Job | null> {
   const row = yield* byInteraction.first({ interactionId });
   return row === null ? null : yield* readJob(row);
@@ -117,6 +119,7 @@ export function* countForVendors(guildId: GuildId, userId: UserId): Work<number>
   return (yield* forVendors.first({ guildId, userId }))?.jobs ?? 0;
 }
 
+/** Adds a job; fails where its id or its interaction is known. */
 export function* insertJob(job: Job, holding: Holding): Work<void> {
   yield* insert.run(jobToRow(job, holding));
 }

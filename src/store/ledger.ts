@@ -66,6 +66,7 @@ export function* renewedAccount(
   return { ...accountOf(row), quota: row.quota };
 }
 
+/** Holds the job's price, from the grants that expire first. Nothing is written for a free job. */
 export function* reserveCredits(job: Job): Work<void> {
   if (job.priceCredits === 0) return;
   const parts = drawn(yield* openGrants(job.origin.guildId), job.priceCredits);
@@ -189,6 +190,7 @@ export function* readOpenGrants(guildId: GuildId): Work<readonly Grant[]> {
   return [...open, ...(yield* upcomingGrants(guildId))].map(grantFromRow);
 }
 
+/** The accounts after that server, by id, at most so many. */
 export function* readAccountsAfter(
   guildId: GuildId | null,
   most: number,

@@ -20,6 +20,7 @@ const change = statement<{ readonly key: string; readonly value: string }>(
   'UPDATE region_links SET value = @value WHERE key = @key',
 );
 
+/** The stored link; null where there is none. */
 export function* readLink(key: string): Work<StoredLink | null> {
   return yield* find.first({ key });
 }
@@ -31,6 +32,7 @@ export function* addLink(link: StoredLink, nowMs: number): Work<void> {
   yield* add.run(link);
 }
 
+/** Replaces the stored link's value. */
 export function* changeLink(key: string, value: string): Work<void> {
   yield* change.run({ key, value });
 }

@@ -79,6 +79,7 @@ const unfinished = statement<Member, JobRow>(
    AND state IN ('queued', 'submitting', 'running', 'delivering') ORDER BY jobs.id`,
 );
 
+/** The job's calls to its vendor, oldest first. */
 export function* readSteps(id: JobId): Work<readonly Step[]> {
   return (yield* stepsOf.all({ id })).map(stepFromRow);
 }
@@ -112,6 +113,7 @@ export function* hasReusableStep({ jobId, index }: Pick<Step, 'jobId' | 'index'>
   return (yield* reusableElsewhere.first({ jobId, index })) !== null;
 }
 
+/** The buttons that were pressed on the job's result. */
 export function* readPressed(id: JobId): Work<readonly Pressed[]> {
   return (yield* pressed.all({ id })).map(({ action, cell, remixed }) => ({
     action,
@@ -120,18 +122,22 @@ export function* readPressed(id: JobId): Work<readonly Pressed[]> {
   }));
 }
 
+/** What was made of the job, by action and cell. */
 export function* readChildren(id: JobId, most: number): Work<readonly Job[]> {
   return yield* readJobs(yield* children.all({ id, most }));
 }
 
+/** The member's jobs, newest first. */
 export function* readRecent(member: Member, most: number): Work<readonly Job[]> {
   return yield* readJobs(yield* recent.all({ ...member, most }));
 }
 
+/** The member's results that could not be posted, newest first. */
 export function* readWithheld(member: Member, most: number): Work<readonly Job[]> {
   return yield* readJobs(yield* withheld.all({ ...member, most }));
 }
 
+/** The member's jobs that are not finished, oldest first. */
 export function* readUnfinished(member: Member): Work<readonly Job[]> {
   return yield* readJobs(yield* unfinished.all(member));
 }

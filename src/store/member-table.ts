@@ -31,11 +31,13 @@ const removeOption = statement<{ readonly userId: UserId; readonly name: string 
   'DELETE FROM custom_options WHERE user_id = @userId AND name = @name',
 );
 
+/** The person's settings, or the defaults. */
 export function* readMemberSettings(userId: UserId): Work<MemberSettings> {
   const row = yield* find.first({ userId });
   return row === null ? DEFAULT_SETTINGS : fromRow(row);
 }
 
+/** Applies changes to the person's settings and returns all of them. */
 export function* changeMemberSettings(
   userId: UserId,
   changes: Partial<MemberSettings>,
@@ -46,10 +48,12 @@ export function* changeMemberSettings(
   return changed;
 }
 
+/** The person's custom options, by name. */
 export function* readCustomOptions(userId: UserId): Work<readonly CustomOption[]> {
   return yield* options.all({ userId });
 }
 
+/** Saves the option in place of the one of that name; an empty value removes it. At most `max` are kept. */
 export function* saveCustomOption(
   userId: UserId,
   { name, value }: CustomOption,

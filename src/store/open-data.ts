@@ -8,6 +8,7 @@ import type { Data } from './data.ts';
 import { acquireInstanceLock } from './sqlite/instance-lock.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
+/** Where the data is, and who uses it. */
 export type DataOptions = {
   /** The SQLite file, where there is no PostgreSQL. */
   readonly file: string;

@@ -42,18 +42,22 @@ const copies = statement<object, CopyRow>(
 const attempt = statement<ByJob>('UPDATE direct_copies SET attempted = 1 WHERE job_id = @jobId');
 const removeCopy = statement<ByJob>('DELETE FROM direct_copies WHERE job_id = @jobId');
 
+/** True if the person had not made the remark before. */
 export function* saveRemark(remark: Remark): Work<boolean> {
   return (yield* insert.run(remark)) === 1;
 }
 
+/** True if there was such a remark. */
 export function* dropRemark({ jobId, kind, userId }: RemarkKey): Work<boolean> {
   return (yield* remove.run({ jobId, kind, userId })) === 1;
 }
 
+/** Everybody's remarks on the job. */
 export function* readRemarks(jobId: JobId): Work<readonly Remark[]> {
   return yield* onJob.all({ jobId });
 }
 
+/** The person's favourites in the server, newest first. */
 export function* readFavourites(
   guildId: GuildId,
   userId: UserId,
@@ -62,6 +66,7 @@ export function* readFavourites(
   return yield* jobsOf(yield* favourites.all({ guildId, userId, most }));
 }
 
+/** Reported jobs with their reports, newest first. */
 export function* readReported(most: number): Work<readonly ReportedJob[]> {
   const found: ReportedJob[] = [];
   for (const job of yield* jobsOf(yield* reported.all({ most }))) {
@@ -74,10 +79,12 @@ export function* readReported(most: number): Work<readonly ReportedJob[]> {
   return found;
 }
 
+/** Notes that the result is to be sent by direct message. */
 export function* addCopy(jobId: JobId, atMs: number): Work<void> {
   yield* insertCopy.run({ jobId, attempted: 0, atMs });
 }
 
+/** The direct messages that are still to be sent, oldest first. */
 export function* readCopies(): Work<readonly DirectCopy[]> {
   return (yield* copies.all({})).map(({ attempted, ...copy }) => ({
     ...copy,
@@ -85,10 +92,12 @@ export function* readCopies(): Work<readonly DirectCopy[]> {
   }));
 }
 
+/** Notes that sending begins: after a crash here the message is searched for first. */
 export function* markCopyAttempted(jobId: JobId): Work<void> {
   yield* attempt.run({ jobId });
 }
 
+/** The direct message was sent, or is given up. */
 export function* endCopy(jobId: JobId): Work<void> {
   yield* removeCopy.run({ jobId });
 }

@@ -20,6 +20,7 @@ import { accounts } from './schema/ledger.ts';
 import { fieldsOf } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';
 
+/** A server's account, as its table holds it. */
 export type AccountRow = typeof accounts.$inferSelect;
 
 type ByGuild = { readonly guildId: GuildId };

@@ -12,6 +12,7 @@ import type { Work } from './statement.ts';
 /** Entries of each kind; some hundred bytes each. */
 const KEPT_MAX = 5_000;
 
+/** Reads settings, from memory where nobody else can have written them. */
 export type SettingsReaders = {
   ofGuild(guildId: GuildId): Work<GuildSettings>;
   ofMember(userId: UserId): Work<MemberSettings>;

@@ -126,6 +126,7 @@ export function* moveCharge(
   yield* move.run({ jobId, vendor, unit, micros });
 }
 
+/** Credits that the member used on the days, both included. */
 export function* readUsageOfMember(
   guildId: GuildId,
   userId: UserId,
@@ -148,6 +149,7 @@ export function* readVendorSpent(vendor: string, day: string, unit: string): Wor
   return (yield* vendorSpent.first({ vendor, day, unit }))?.micros ?? 0;
 }
 
+/** The server's usage by day and action. */
 export function* readUsageByDay(
   guildId: GuildId,
   { fromDay, toDay }: DayRange,
@@ -155,6 +157,7 @@ export function* readUsageByDay(
   return yield* days.all({ guildId, fromDay, toDay });
 }
 
+/** The server's usage as rows of a table, at most so many. */
 export function* readUsageRows(
   guildId: GuildId,
   { fromDay, toDay }: DayRange,
@@ -163,6 +166,7 @@ export function* readUsageRows(
   return yield* rows.all({ guildId, fromDay, toDay, most });
 }
 
+/** The members who used most, at most so many. */
 export function* readUsageByMember(
   guildId: GuildId,
   { fromDay, toDay }: DayRange,

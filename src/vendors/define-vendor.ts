@@ -135,6 +135,7 @@ export type ConfiguredVendor = {
   readonly specification: VendorSpecification;
 };
 
+/** A vendor that can be used, one that is not set up, or what is wrong with its settings. */
 export type VendorConfiguration =
   | { readonly kind: 'absent'; readonly missing: string }
   | { readonly kind: 'configured'; readonly vendor: ConfiguredVendor }

@@ -26,6 +26,7 @@ export type FailureOverrides = {
   readonly check?: FailureTable<CheckRule>;
 };
 
+/** What an error answers a submit with, by HTTP status; a vendor's own codes come first. */
 export const SUBMIT_FAILURES: FailureTable<SubmitRule> = {
   // An error inside a 200, with a code nobody listed: refused, and of a kind that is not repeated.
   '2xx': { outcome: 'refused', kind: 'generation-failed' },
@@ -52,6 +53,7 @@ export const SUBMIT_FAILURES: FailureTable<SubmitRule> = {
   '5xx': { outcome: 'lost', kind: 'lost' },
 };
 
+/** What an error answers a poll with, by HTTP status; a vendor's own codes come first. */
 export const CHECK_FAILURES: FailureTable<CheckRule> = {
   // Vendors do not know their own tickets for a while after accepting, nor do proxies in front.
   404: { outcome: 'unreachable', kind: 'not-found' },

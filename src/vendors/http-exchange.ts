@@ -21,6 +21,7 @@ export type HttpTimeouts = {
   readonly wholeMs: number;
 };
 
+/** Longer than any vendor was seen to need. */
 export const DEFAULT_TIMEOUTS: HttpTimeouts = {
   connectMs: 10_000,
   headersMs: 60_000,
@@ -34,6 +35,7 @@ const REPLY_BYTES_MAX = 8 * 1024 * 1024;
 /** Sockets to one vendor. More requests than this wait their turn; they are cheap status calls. */
 const CONNECTIONS_MAX = 64;
 
+/** How far a request got. Only `unsent` is certain not to have been acted on. */
 export type Exchange =
   | { readonly kind: 'replied'; readonly reply: HttpReply }
   /** Nothing was written: no connection, no name, no trust in the certificate. */
@@ -41,6 +43,7 @@ export type Exchange =
   /** Written, perhaps in part, and then no whole answer; the status where at least that came. */
   | { readonly kind: 'broken'; readonly status: number | null; readonly detail: string };
 
+/** Requests to one vendor, over connections of their own. */
 export type HttpClient = {
   exchange(request: HttpRequest): Promise<Exchange>;
   /** Lets running requests end, takes no more; may be called again. */

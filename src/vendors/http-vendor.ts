@@ -33,6 +33,7 @@ import { retryAfterMs } from './retry-after.ts';
 import { scrub } from './scrub.ts';
 import { createStatusCheck } from './status-check.ts';
 
+/** What the driver needs besides the specification. */
 export type HttpVendorOptions = {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly timeouts?: Partial<HttpTimeouts>;

@@ -31,6 +31,7 @@ export type Environment = { readonly [variable: string]: string | undefined };
 /** Why a variable cannot be used; its value is never repeated. */
 export type SettingProblem = { readonly variable: string; readonly problem: string };
 
+/** A vendor's part of the environment, read or refused. */
 export type SettingsReading<Switches> =
   /** Not set up: neither a mistake nor a vendor. */
   | { readonly kind: 'absent'; readonly missing: string }
@@ -59,7 +60,10 @@ const baseUrlSchema = z
   )
   .transform((url) => trimEndOf(url, '/'));
 
+/** The variable of the vendor's API key. */
 export const keyVariable = (name: string): string => `${name.toUpperCase()}_API_KEY`;
+
+/** The variable of the vendor's base URL. */
 export const baseUrlVariable = (name: string): string => `${name.toUpperCase()}_BASE_URL`;
 
 /** The vendor's lines of `.env.example`, key first. */

@@ -6,4 +6,5 @@ export const videoResolution = z
   .default('480p')
   .describe('how fine Animate is, 480p or 720p; finer is dearer.');
 
+/** How fine videos are, in lines. */
 export type VideoResolution = z.output<typeof videoResolution>;

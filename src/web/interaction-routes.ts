@@ -33,6 +33,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal(1), event: z.object({ type: z.string(), data: z.unknown() }) }),
 ]);
 
+/** The endpoint; requests without a valid signature are refused. */
 export function createInteractionEndpoint(settings: {
   /** The application's public key, 64 hexadecimal digits. */
   readonly publicKey: string;

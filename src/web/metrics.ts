@@ -13,6 +13,7 @@ import { createVendorGauges } from './vendor-gauges.ts';
 const ANSWER_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 const CALL_BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
+/** The counters, and the page that Prometheus reads. */
 export type Metrics = {
   readonly meter: Meter;
   /** The page in Prometheus's text format. */

@@ -23,6 +23,7 @@ export const BODY_STATUSES = {
   busy: 429,
 } as const satisfies Record<Exclude<BodyOutcome['kind'], 'body'>, number>;
 
+/** What a route accepts: which type, how large, and within which time. */
 export type BodyLimits = {
   /** Whether a content type, without its parameters and in lower case, is the one that is meant. */
   readonly isMeant: (contentType: string) => boolean;

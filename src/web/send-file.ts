@@ -11,6 +11,7 @@ import type { Log } from '#ports/log.ts';
 import { rangeOf } from './byte-range.ts';
 import type { WebContext } from './server.ts';
 
+/** How many files are sent at once. */
 export type ReaderLimits = {
   /** Files that are being sent at once, all together. */
   readonly atOnce: number;

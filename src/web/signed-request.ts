@@ -13,6 +13,7 @@ export type SignedRequest =
   | { readonly kind: 'body'; readonly text: string }
   | { readonly kind: 'refused'; readonly status: 400 | 401 | 408 | 413 | 415 | 429 };
 
+/** Reads a request once; whether it is Discord's is in the answer. */
 export type ReadSigned = (context: WebContext) => Promise<SignedRequest>;
 
 /** Reads a request of Discord; `publicKey` is the application's, 64 hexadecimal digits. */

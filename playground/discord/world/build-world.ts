@@ -33,6 +33,7 @@ export type GuildPlan = {
   readonly withoutBot?: boolean;
 };
 
+/** Who and where, in words: the bot, the people by their role, the servers. */
 export type WorldPlan = {
   readonly botName: string;
   readonly people: readonly {

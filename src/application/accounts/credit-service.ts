@@ -80,6 +80,7 @@ export type ServersPage = {
 /** Who asks for a change, and by which interaction: the same one again changes nothing. */
 export type Asking = { readonly userId: UserId; readonly interactionId: string };
 
+/** What an operator wants to give a server. */
 export type GrantWish = {
   readonly guildId: GuildId;
   readonly kind: Exclude<GrantKind, 'monthly' | 'purchase'>;
@@ -102,6 +103,7 @@ export type Sale = {
   readonly expiresAtMs: number | null;
 };
 
+/** What became of a grant or a correction; only `booked` changed the ledger. */
 export type MoneyOutcome =
   | BookingOutcome
   /** Zero, negative where that makes no sense, fractional or beyond what is counted. */
@@ -109,6 +111,7 @@ export type MoneyOutcome =
   /** No day at all, one that is over, or one that is too far away. */
   | { readonly kind: 'day-invalid' };
 
+/** Everything about credits that members, administrators, operators and sales ask for. Amounts are whole credits. */
 export type CreditService = {
   info(
     guildId: GuildId,

@@ -30,6 +30,7 @@ export type CopySender = {
   tellClosed(job: Job): Promise<void>;
 };
 
+/** Sends the direct messages that are due; one at a time, and safe to start as often as one likes. */
 export type DirectCopies = {
   /** Called whenever there may be something to send. */
   send(): void;
@@ -42,8 +43,10 @@ export type DirectCopies = {
 type Ready = { readonly copy: DirectCopy; readonly job: Job };
 
 const TRIED_FOR_MS = 24 * 60 * 60_000;
+
 /** People served at once; each has up to four pictures in memory. */
 const AT_ONCE = 4;
+
 /** Soon enough for Discord to recognise a message whose answer was lost (its nonces last some minutes). */
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;

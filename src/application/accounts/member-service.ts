@@ -30,14 +30,17 @@ export type Choices = {
   readonly translates: boolean;
 };
 
+/** A suffix that holds from now on (empty: removed), or why it was refused. */
 export type SuffixOutcome =
   | { readonly kind: 'set'; readonly suffix: string }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
+/** What became of a custom option; `unknown`: there was none of that name to remove. */
 export type OptionChange =
   | { readonly kind: 'saved' | 'removed' | 'unknown'; readonly option: CustomOption }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
+/** A person's settings and custom options. They hold in every server. */
 export type MemberService = {
   settings(userId: UserId): Promise<MemberSettings>;
   choices(): Choices;

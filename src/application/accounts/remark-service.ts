@@ -21,12 +21,14 @@ export type Remarking = {
 
 type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };
 
+/** What pressing ❤️ did. */
 export type FavouriteOutcome =
   | { readonly kind: 'given'; readonly job: Job }
   /** It had been given before: pressing again takes it back. */
   | { readonly kind: 'taken-back'; readonly job: Job }
   | Rejected;
 
+/** What reporting a job did. */
 export type ReportOutcome =
   | { readonly kind: 'reported'; readonly job: Job }
   /** The same person has reported it before. */
@@ -36,6 +38,7 @@ export type ReportOutcome =
 /** A reported job, and its page where there is one. */
 export type Report = ReportedJob & { readonly pageUrl: string | null };
 
+/** What people may say about finished jobs. Each remark counts once for each person. */
 export type RemarkService = {
   favourite(asked: Remarking): Promise<FavouriteOutcome>;
   report(asked: Remarking): Promise<ReportOutcome>;

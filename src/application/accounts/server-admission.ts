@@ -11,11 +11,13 @@ import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
 import type { GuildStore } from '#ports/member-store.ts';
 
+/** Decides whether a server is served; asked before every request. */
 export type ServerAdmission = {
   /** Why the server is not served; null: it is. `userId` is who asked, for the operators to know. */
   check(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
 };
 
+/** What the operator set about who is served. */
 export type AdmissionSettings = {
   /** The servers that are served; empty: any. */
   readonly guildIds: readonly string[];
@@ -28,6 +30,7 @@ export type AdmissionSettings = {
 const KNOWN_FACT = 'approval.known-servers';
 const PAGE = 500;
 
+/** Admission over the store; whether the application is public is asked of Discord and remembered. */
 export function createServerAdmission(parts: {
   readonly store: GuildStore & CreditStore & FactStore;
   readonly settings: AdmissionSettings;

@@ -36,6 +36,7 @@ import {
 
 /** Midjourney's largest batch. */
 export const BATCH_MAX = 40;
+
 /** Questions that are remembered; the oldest are forgotten first. */
 const QUESTIONS_MAX = 1_000;
 
@@ -67,6 +68,7 @@ export type BatchPrompts = {
   readonly write: PromptWriter;
 };
 
+/** Prompts that start several jobs: planned first, started once the person agrees. */
 export type Batches = {
   /**
    * What the prompts would start, once their pictures are there; remembered by the interaction that asked.

@@ -10,6 +10,7 @@ import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 
+/** The cancelled job, or why it cannot be cancelled. */
 export type CancelOutcome =
   | { readonly kind: 'cancelled'; readonly job: Job }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
@@ -17,7 +18,11 @@ export type CancelOutcome =
 /** A worker may save between the look and the cancel; it does so a few times in a job's whole life. */
 const TRIES = 5;
 
-/** Cancels one of the person's own jobs. The refund is booked with it; the worker tells of it. */
+/**
+ * Cancels one of the person's own jobs. The refund is booked with it; the worker tells of it.
+ *
+ * @throws {Error} where the job changed at every try, which is a fault.
+ */
 export async function cancelJob(
   context: AppContext,
   request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },

@@ -22,8 +22,10 @@ import { beginningAt, type PromptWriter, type WrittenPrompt } from './written-pr
 
 /** How long an offer stands. */
 const OFFERED_MS = 15 * 60_000;
+
 /** Offers that are remembered; the oldest are forgotten first. */
 const OFFERS_MAX = 1_000;
+
 /** A prompt with more slips is corrected by its writer. */
 const CORRECTIONS_MAX = 10;
 
@@ -54,6 +56,7 @@ type Kept = {
   readonly startedBy: string | null;
 };
 
+/** Corrections that are offered under a refused prompt, and run when their button is pressed. */
 export type Fixes = {
   /** What a refused prompt could run as, remembered by the interaction that typed it; null: nothing is certain. */
   offer(

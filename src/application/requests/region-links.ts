@@ -26,11 +26,14 @@ const linkSchema = z.object({
   expiresAtMs: z.number(),
   browser: z.string().nullable(),
 });
+
+/** What a link to the region editor stands for, as it is stored. */
 export type RegionLink = z.infer<typeof linkSchema>;
 
 /** The interaction's token lives for 15 minutes, and it is what progress is shown by. */
 const LINK_LASTS_MS = 13 * 60_000;
 
+/** Creates links to the region editor and checks who uses them. The store keeps only a hash of each token. */
 export type RegionLinks = {
   /** A new link; its token is known to whoever gets this alone. */
   create(

@@ -15,12 +15,14 @@ export type RegionPress = {
   readonly roleIds: readonly RoleId[];
 };
 
+/** What a press of Vary (Region) leads to: the editor, or choosing parts inside Discord. */
 export type RegionOffer =
   | { readonly kind: 'link'; readonly url: string; readonly expiresAtMs: number }
   /** No page can be reached: the nine parts it is. */
   | { readonly kind: 'parts'; readonly picture: Uint8Array; readonly mediaType: string }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
+/** What the editor is shown when it opens a link, or why it gets nothing. */
 export type OpenedRegion =
   | {
       readonly kind: 'opened';
@@ -37,6 +39,7 @@ export type RegionSender =
   | { readonly kind: 'ready'; readonly userId: JobOrigin['userId'] }
   | { readonly kind: LinkProblem };
 
+/** What became of a submitted region. */
 export type SubmittedRegion =
   | { readonly kind: 'accepted'; readonly job: Job }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
@@ -44,6 +47,7 @@ export type SubmittedRegion =
   | { readonly kind: 'busy' }
   | { readonly kind: LinkProblem };
 
+/** Vary (Region), from the press to the job. Links last minutes and belong to one browser. */
 export type RegionService = {
   offer(press: RegionPress): Promise<RegionOffer>;
   /** The language of whoever pressed; null for a link that is not known, or not any more. */

@@ -33,6 +33,7 @@ import { createPromptWriter, promptRejected, readWriter } from './written-prompt
 /** The longest text that a modal takes (docs.discord.com, Component Reference). */
 export const MODAL_CHARACTERS_MAX = 4_000;
 
+/** What a press opens before it does its work: a modal filled with `prompt`, or nothing. */
 export type ModalOutcome =
   | { readonly kind: 'modal'; readonly prompt: string }
   /** The press does what it does, at once; the person's settings, where they were read for that. */

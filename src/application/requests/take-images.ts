@@ -19,6 +19,7 @@ export type GivenFile = {
   readonly which?: WhichImage;
 };
 
+/** The fetched pictures in the order given, or why one of them cannot be used. */
 export type TakenImages =
   | { readonly kind: 'taken'; readonly images: readonly GivenImage[] }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };

@@ -13,6 +13,7 @@ import { type DurationSpread, learnEnd, type SeenEnd } from './duration-spread.t
 /** What durations are learned by. */
 export type DurationKey = Pick<Job, 'vendor' | 'request' | 'stepIndex'>;
 
+/** How long jobs of a kind took, as far as this bot has seen; in ms. */
 export type LearnedDurations = {
   /** Null where no such job was seen yet. */
   of(key: DurationKey): Promise<DurationSpread | null>;

@@ -16,6 +16,7 @@ export type AddressedStep = {
   readonly stepIndex: number;
 };
 
+/** The address that a vendor is given for one step, and the check of what arrives there. */
 export type WebhookAddresses = {
   /** Null without a public address: vendors cannot reach us then. */
   addressOf(step: AddressedStep): string | null;

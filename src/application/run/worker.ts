@@ -19,6 +19,7 @@ const DATABASE_PAUSE_MS = 1_000;
 /** Given to every abort: without a reason each would make an exception with its stack, which nobody reads. */
 const WOKEN = 'woken';
 
+/** The loop that claims and runs due jobs. Stopping leaves unfinished jobs on disk for the next start. */
 export type Worker = {
   /** A job became due; harmless at any time, cheap to call often. */
   wake(): void;

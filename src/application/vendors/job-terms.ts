@@ -15,6 +15,7 @@ import type { Speed } from '#domain/speed.ts';
 import { runningSpeed } from '#domain/speed-of-job.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
+/** What a job is judged, run and priced by. */
 export type JobTerms = {
   /** What rules and prices judge; null: it runs on no version of its own. */
   readonly version: Version | null;

@@ -5,6 +5,7 @@ import type { Vendor } from '#ports/vendor.ts';
 /** `order`: the operator's. `cheapest`, `fastest`: by price, by measured time; the order decides ties. */
 export type VendorPolicy = 'order' | 'cheapest' | 'fastest';
 
+/** The values of `VENDOR_POLICY`. */
 export const VENDOR_POLICIES = ['order', 'cheapest', 'fastest'] as const satisfies VendorPolicy[];
 
 /** How a capable vendor stands at the moment. */

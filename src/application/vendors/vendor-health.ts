@@ -9,6 +9,7 @@ import type { Failure, FailureKind } from '#domain/failure.ts';
 /** `closed`: submits go through. `open`: none before `untilMs`. `probing`: one is on its way. */
 export type BreakerState = 'closed' | 'open' | 'probing';
 
+/** A circuit breaker's state for one vendor, as a value; times in ms since 1970. */
 export type VendorHealth = {
   readonly breaker: BreakerState;
   /** Failures in a row that count. */
@@ -23,6 +24,7 @@ export type VendorHealth = {
   readonly refusedAtMs: number | null;
 };
 
+/** A vendor of which nothing bad is known. */
 export const HEALTHY: VendorHealth = {
   breaker: 'closed',
   failures: 0,
@@ -36,10 +38,13 @@ export const HEALTHY: VendorHealth = {
 const FAILURES_MAX = 4;
 const OPEN_MS = 30_000;
 const OPEN_LONGEST_MS = 10 * 60_000;
+
 /** Nobody mends a key or an account within seconds. */
 const REFUSED_ACCOUNT_MS = 5 * 60_000;
+
 /** For a vendor that says "too many" and not how long. */
 const REST_MS = 5_000;
+
 /** A probe whose answer never came, as after a crash of its pass, is given up. */
 const PROBE_MS = 5 * 60_000;
 
@@ -98,6 +103,7 @@ export type Admission =
   | { readonly kind: 'go'; readonly isProbe: boolean }
   | { readonly kind: 'wait'; readonly untilMs: number; readonly reason: Failure };
 
+/** Whether a submit may go there now; the first one after a pause is a probe. */
 export function admission(health: VendorHealth, nowMs: number): Admission {
   const { breaker, untilMs, reason } = health;
   if (nowMs < untilMs && reason !== null) return { kind: 'wait', untilMs, reason };

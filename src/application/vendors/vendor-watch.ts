@@ -19,6 +19,7 @@ import {
 /** A balance older than this is asked for again, in the background. */
 const BALANCE_LASTS_MS = 10 * 60_000;
 
+/** Health, balance and last failures of each vendor, by its name. Memory of this process only. */
 export type VendorWatch = {
   healthOf(vendor: string): VendorHealth;
   /** Asked right before a submit: takes the probe where there is one to take. */

@@ -15,6 +15,7 @@ import type { RemarkStore } from '#ports/remark-store.ts';
 /** The page's address, as it came. */
 export type PageLink = { readonly jobId: string; readonly token: string };
 
+/** One file of the page, by its key in the archive. */
 export type PageFile = {
   readonly key: string;
   readonly mediaType: string;
@@ -22,6 +23,7 @@ export type PageFile = {
   readonly size: { readonly width: number; readonly height: number } | null;
 };
 
+/** What the page of one finished job shows. */
 export type JobPage = {
   readonly jobId: JobId;
   readonly prompt: string;

@@ -29,6 +29,7 @@ export type JobTree = {
   readonly picture: Attachment;
 };
 
+/** The family of a job, or why it is not shown. */
 export type TreeOutcome =
   | { readonly kind: 'tree'; readonly tree: JobTree }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
@@ -40,8 +41,10 @@ type Asker = {
 };
 
 const RELATIVES_MAX = 24;
+
 /** Links upwards that are followed at all. */
 const STEPS_UP_MAX = 200;
+
 /** As many are shown at most; the first one always is. */
 const ANCESTORS_MAX = 6;
 

@@ -6,6 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { JobId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 
+/** Creates and checks links to single pictures of the archive. */
 export type PictureLinks = {
   /** Null without a public address. The name ends as files of its kind do, which some vendors look at. */
   linkTo(picture: { readonly key: string; readonly mediaType: string }): string | null;

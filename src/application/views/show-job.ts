@@ -10,6 +10,7 @@ import { jobButtons } from './job-buttons.ts';
 import { ownFinishedJob } from './own-finished-job.ts';
 import { showFiles } from './show-files.ts';
 
+/** A finished job with its files, or why it is not shown. */
 export type ShowOutcome =
   | { readonly kind: 'shown'; readonly showing: ResultView }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };

@@ -9,6 +9,7 @@ import { jobShowing } from './show-job.ts';
 /** Four of them stay below what one message may carry. */
 const PICTURE_BYTES_MAX = 6 * 1024 * 1024;
 
+/** The pictures of a job one by one, or why they are not sent. */
 export type ResultsOutcome =
   | { readonly kind: 'results'; readonly job: Job; readonly attachments: readonly Attachment[] }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };

@@ -13,6 +13,7 @@ import type { CommandOverride, CommandOverrides } from './command-permission.ts'
 
 /** The answer must be there within three seconds. */
 const TIMEOUT_MS = 1_000;
+
 /** How long an event that was lost in an outage leaves an old setting standing. */
 const KEPT_MS = 5 * 60_000;
 const KEPT_MAX = 2_000;
@@ -38,6 +39,7 @@ type Overrides = z.infer<typeof overridesSchema>;
 
 const changeSchema = z.object({ guild_id: z.string() });
 
+/** Reads the permissions that administrators set for commands; answers are kept for a while. */
 export type OverrideReader = {
   /** The overrides of one command; null where they cannot be found out now. */
   read(command: {
@@ -49,6 +51,7 @@ export type OverrideReader = {
   handle(payload: unknown): void;
 };
 
+/** A reader over Discord's REST API. */
 export function createOverrideReader(edge: {
   readonly rest: DiscordRest;
   readonly clock: Pick<Clock, 'nowMs'>;

@@ -32,6 +32,8 @@ const MODAL_TAIL = '.m';
 
 /** What can be pressed that is no action on a result. No control is spelled like an action's token. */
 export const CONTROLS = ['cancel', 'favourite'] as const;
+
+/** A control of a job: see `CONTROLS`. */
 export type Control = (typeof CONTROLS)[number];
 
 /** What can be pressed under suggestions that a job found; all of it leads to a modal or a question first. */
@@ -39,6 +41,8 @@ export const SUGGESTIONS_PARTS = [
   ...(['t1', 't2', 't3', 't4', 't5'] as const),
   ...(['all', 'all-yes', 'all-no', 'details'] as const),
 ] as const;
+
+/** What is pressed under suggestions: see `SUGGESTIONS_PARTS`. */
 export type SuggestionsPart = (typeof SUGGESTIONS_PARTS)[number];
 
 /** Everything on the settings panel that can be used. */
@@ -60,10 +64,14 @@ export const SETTING_CONTROLS = [
   'relax',
   'reset',
 ] as const;
+
+/** A control of the settings panel: see `SETTING_CONTROLS`. */
 export type SettingControl = (typeof SETTING_CONTROLS)[number];
 
 /** The nine parts of a picture, row-major, of which some are painted again. */
 export const PARTS = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
+
+/** One of the nine parts of a picture: see `PARTS`. */
 export type Part = (typeof PARTS)[number];
 
 /** What stands behind a component or a modal. */
@@ -95,6 +103,7 @@ export type RegionChoice = {
   readonly sourceMessageId: MessageId;
 };
 
+/** The custom ids of one kind. */
 export type CustomIdOf<Kind extends CustomId['kind']> = Extract<CustomId, { readonly kind: Kind }>;
 
 /** At most 61 of Discord's 100 characters. */

@@ -19,6 +19,7 @@ export type MarkedMessage = {
   readonly jobId: JobId;
 };
 
+/** Keeps the buttons of finished messages as they should look: pressed ones blue, remixed ones green. */
 export type PressedMarks = {
   /** Draws the message's buttons as they are now. Resolves when that or a later drawing is done. */
   redraw(message: MarkedMessage): Promise<void>;
@@ -28,6 +29,7 @@ export type PressedMarks = {
 
 const REDRAW_TIMEOUT_MS = 10_000;
 
+/** Drawings of one message are done one after another; only the newest that waits is kept. */
 export function createPressedMarks(edge: {
   readonly rest: DiscordRest;
   readonly application: Pick<Application, 'buttonsOf'>;

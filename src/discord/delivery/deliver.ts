@@ -26,11 +26,14 @@ import type { Attachment } from '#ports/messenger.ts';
 
 /** Files below this are not made smaller once more: whoever refuses them takes none. */
 const SMALLEST_BYTES = 64 * 1024;
+
 /** How much smaller a file has to become after Discord refused it. */
 const SMALLER = 0.75;
+
 /** Direct messages have no boosts (docs.discord.com, Reference). */
 const DIRECT_BYTES_MAX = 10 * 1024 * 1024;
 
+/** A finished job on its way to Discord, and the rung of the ladder it starts from. */
 export type Delivery = {
   readonly job: Job;
   readonly attachments: readonly Attachment[];
@@ -40,6 +43,7 @@ export type Delivery = {
   readonly messageIn: (wording: Wording) => OutgoingMessage;
 };
 
+/** Where the result was posted, or what happens next. */
 export type Delivered =
   | {
       readonly kind: 'posted';
@@ -54,6 +58,7 @@ export type Delivered =
   /** No place takes it in any wording. */
   | { readonly kind: 'nowhere'; readonly detail: string };
 
+/** What delivery needs of the outside. */
 export type DeliveryEdge = {
   readonly rest: DiscordRest;
   readonly botUserId: () => string | null;
@@ -61,6 +66,7 @@ export type DeliveryEdge = {
   readonly log: Log;
 };
 
+/** Goes down the ladder until a message is posted or nothing is left to try. Each rung is tried once. */
 export async function deliver(edge: DeliveryEdge, delivery: Delivery): Promise<Delivered> {
   const { job, from } = delivery;
   const refusals: string[] = [];

@@ -11,6 +11,8 @@ import type { DiscordFailureKind } from '#discord/rest/discord-failures.ts';
  * - `direct`: the person's direct messages.
  */
 export const PLACES = ['channel', 'parent', 'direct'] as const;
+
+/** Where a result may be posted: see `PLACES`. */
 export type DeliveryPlace = (typeof PLACES)[number];
 
 /**
@@ -19,6 +21,8 @@ export type DeliveryPlace = (typeof PLACES)[number];
  * - `bare`: and without the picture's name and description, which repeat the prompt.
  */
 export const WORDINGS = ['whole', 'plain', 'bare'] as const;
+
+/** How much of a result's message is written: see `WORDINGS`. */
 export type Wording = (typeof WORDINGS)[number];
 
 /**
@@ -29,6 +33,7 @@ export type Wording = (typeof WORDINGS)[number];
  */
 export type LadderStep = 'later' | 'smaller' | 'next-wording' | 'next-place';
 
+/** What a refusal by Discord means for the next attempt, by the kind of the failure. */
 export const AFTER_FAILURE = {
   retry: 'later',
   'too-large': 'smaller',

@@ -16,6 +16,7 @@ const TIMEOUT_MS = 5_000;
 /** Uploads of many megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 60_000;
 
+/** Sends direct messages. Discord's nonce keeps a repeated attempt from posting twice. */
 export type DirectMessenger = {
   /** Sends a person a direct message, once for each nonce. */
   sendDirectly(
@@ -28,6 +29,7 @@ export type DirectMessenger = {
   remove(channelId: ChannelId, messageId: MessageId): Promise<DiscordReply<unknown>>;
 };
 
+/** A messenger over Discord's REST API. */
 export function createDirectMessenger({ rest }: { readonly rest: DiscordRest }): DirectMessenger {
   return {
     sendDirectly: async (userId, message, attachments, nonce) => {

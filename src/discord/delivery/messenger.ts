@@ -20,6 +20,7 @@ import type { FinalPost, Messenger, NoticeOutcome, PostOutcome } from '#ports/me
 import { createProgressEditor } from './progress-editor.ts';
 import { createProgressMessage } from './progress-message.ts';
 
+/** The `Messenger` port over Discord's REST API. */
 export function createMessenger(edge: {
   readonly rest: DiscordRest;
   /** Null before the first connection to the gateway. */

@@ -18,6 +18,7 @@ import type { DirectMessenger } from './direct-messenger.ts';
 /** Discord's limit of a nonce (docs.discord.com, Message). */
 const NONCE_CHARACTERS = 25;
 
+/** What operators are told by direct message, each thing once. */
 export type OperatorNotices = {
   /** A new server is waiting for a decision. */
   serverWaits(guildId: GuildId, askedBy: UserId): void;
@@ -27,6 +28,7 @@ export type OperatorNotices = {
   idle(): Promise<void>;
 };
 
+/** Notices to everybody in `OPERATOR_IDS`; one that cannot be sent is logged. */
 export function createOperatorNotices(parts: {
   readonly operatorIds: readonly string[];
   readonly directMessenger: Pick<DirectMessenger, 'sendDirectly'>;

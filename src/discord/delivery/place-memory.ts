@@ -11,10 +11,13 @@ import type { Clock } from '#ports/clock.ts';
 
 /** Where Discord does not say how long: a moderator's shorter time-outs are 5 and 10 minutes. */
 const REFUSED_UNKNOWN_MS = 10 * 60_000;
+
 /** Where Discord says that the bot is not timed out: something else that may change at any time. */
 const REFUSED_OTHERWISE_MS = 60_000;
+
 /** A time-out may be lifted early. */
 const REFUSED_MS_MAX = 10 * 60_000;
+
 /** Membership is asked again this long after it was found missing. */
 const ABSENT_MS = 30_000;
 const LOOK_UP_TIMEOUT_MS = 700;
@@ -22,6 +25,7 @@ const REMEMBERED_MAX = 10_000;
 
 type Place = { readonly channelId: ChannelId; readonly guildId: GuildId };
 
+/** What this process knows of the places that the bot posts in. A restart forgets it and asks Discord again. */
 export type PlaceMemory = {
   /** Discord refused a message there although the bot's permissions allow it: most likely a time-out. */
   refused(place: Place): Promise<void>;
@@ -44,6 +48,7 @@ const PUBLIC_THREADS: readonly number[] = [
   ChannelType.AnnouncementThread,
 ];
 
+/** A memory over Discord's REST API. */
 export function createPlaceMemory(edge: {
   readonly rest: DiscordRest;
   readonly botUserId: () => string | null;

@@ -15,9 +15,11 @@ import { previewFileName } from './file-name.ts';
 import type { ProgressMessage } from './progress-message.ts';
 
 const BETWEEN_EDITS_MS = 3_000;
+
 /** Ended jobs that are remembered, so that a late offer of another worker is not shown. */
 const ENDED_REMEMBERED = 4_096;
 
+/** Edits a job's progress message as often as Discord allows, always to the newest state. */
 export type ProgressEditor = {
   offer(job: Job, preview: Attachment | null, trouble?: ProgressTrouble): void;
   /** No edit starts after this is called; resolves when the last one is over. */
@@ -41,6 +43,7 @@ type Showing = {
   editAtMs: number;
 };
 
+/** An editor for all jobs of this process. */
 export function createProgressEditor(edge: {
   readonly message: ProgressMessage;
   readonly clock: Clock;

@@ -14,9 +14,11 @@ import type { Attachment } from '#ports/messenger.ts';
 /** A minute before Discord ends the token: a request under way must not die with it. */
 export const TOKEN_USABLE_MS = 14 * 60_000;
 const TIMEOUT_MS = 5_000;
+
 /** Uploads of ten megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 60_000;
 
+/** One progress message: edited by the interaction's token while that lives, by the bot's own token after. */
 export type ProgressMessage = {
   edit(
     job: Job,
@@ -46,6 +48,7 @@ const NOWHERE: DiscordReply<unknown> = {
   failure: { kind: 'gone', afterMs: 0, detail: 'the progress message is not known' },
 };
 
+/** Progress messages over Discord's REST API. */
 export function createProgressMessage(edge: {
   readonly rest: DiscordRest;
   readonly clock: Clock;

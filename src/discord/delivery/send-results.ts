@@ -4,6 +4,7 @@ import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 
+/** Whether somebody was sent the pictures of a job. */
 export type SentResults =
   | { readonly kind: 'sent'; readonly job: Job }
   /** `isClosed`: the person takes no direct messages from the bot; else Discord did not take it. */

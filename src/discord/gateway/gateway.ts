@@ -19,6 +19,7 @@ export type GatewayState = 'idle' | 'connecting' | 'ready' | 'reconnecting' | 'c
 /** Who the bot is, as Discord says at the first connection. */
 export type GatewayIdentity = { readonly applicationId: string; readonly botUserId: string };
 
+/** The connection to Discord: REST at once, events once it is connected. */
 export type Gateway = {
   /** Usable at once; what the bot posts does not wait for the connection. */
   readonly rest: DiscordRest;
@@ -61,6 +62,7 @@ const sessionLimitSchema = z.object({
 });
 const FREE = { remaining: 1, reset_after: 0 };
 
+/** A gateway that is not connected yet. The token is not checked here: connecting says whether it is right. */
 export function createGateway(options: {
   readonly token: string;
   /** REST base without a version, as `https://discord.com/api`; it names the gateway's address. */

@@ -11,18 +11,22 @@ import type { Clock } from '#ports/clock.ts';
 
 const KEPT_MS = 60 * 60_000;
 const KEPT_MAX = 5_000;
+
 /** The answer that shows the names must be there within three seconds. */
 const TIMEOUT_MS = 1_500;
+
 /** More than these are not asked for at once: Discord takes 50 requests a second from a bot. */
 const ASKED_MAX = 40;
 
 const guildSchema = z.object({ name: z.string() });
 
+/** Names of servers for lists that operators read. */
 export type GuildNames = {
   /** The names that are known or found out in time; a server that the bot has left has none. */
   read(ids: readonly GuildId[]): Promise<ReadonlyMap<GuildId, string>>;
 };
 
+/** Names asked over REST, a few at a time, and kept for a while. */
 export function createGuildNames(edge: {
   readonly rest: DiscordRest;
   readonly clock: Pick<Clock, 'nowMs'>;

@@ -70,6 +70,7 @@ export type CommandTarget =
   | { readonly kind: 'message'; readonly message: TargetMessage }
   | { readonly kind: 'user'; readonly user: { readonly id: UserId; readonly name: string } };
 
+/** A slash command or a context menu command, with its options by name. */
 export type CommandInteraction = InteractionFacts & {
   readonly kind: 'command';
   readonly name: string;
@@ -94,6 +95,7 @@ export type AutocompleteInteraction = InteractionFacts & {
   readonly typed: string;
 };
 
+/** A button or select that was used on a message. */
 export type ComponentInteraction = InteractionFacts & {
   readonly kind: 'component';
   readonly customId: string;
@@ -116,6 +118,7 @@ export type ModalInteraction = InteractionFacts & {
 /** A kind of interaction that the bot offers nothing for; it is answered all the same. */
 export type OtherInteraction = InteractionFacts & { readonly kind: 'other' };
 
+/** Everything that Discord's interactions can be here; told apart by `kind`. */
 export type Interaction =
   | CommandInteraction
   | AutocompleteInteraction

@@ -7,6 +7,7 @@ import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { Interaction, PostingState } from '#discord/gateway/interaction.ts';
 
+/** Whether a result could be posted where the interaction came from, asked before anything is accepted. */
 export async function postingState(
   places: PlaceMemory,
   interaction: Interaction,

@@ -46,6 +46,7 @@ const THREADS: readonly number[] = [
 const VOICES: readonly number[] = [ChannelType.GuildVoice, ChannelType.GuildStageVoice];
 const GUILD_INSTALL = String(ApplicationIntegrationType.GuildInstall);
 
+/** Reads Discord's payload; null where it is none that this bot handles. `receivedAtMs` starts the 3 seconds. */
 export function readInteraction(payload: unknown, receivedAtMs: number): Interaction | null {
   const facts = readFacts(payload, receivedAtMs);
   if (facts === null) return null;

@@ -15,6 +15,7 @@ import type { Meter, RequestKind } from '#ports/meter.ts';
 /** `burst` may come at once; `perSecond` come back. */
 export type BucketSize = { readonly burst: number; readonly perSecond: number };
 
+/** How many requests one person and one server may make: at once, and per second in the long run. */
 export type LimitSizes = {
   readonly person: BucketSize;
   readonly server: BucketSize;
@@ -24,6 +25,7 @@ export type LimitSizes = {
   readonly notice: BucketSize;
 };
 
+/** Enough for any person; a loop of a script meets them. */
 export const LIMIT_SIZES: LimitSizes = {
   person: { burst: 60, perSecond: 2 },
   server: { burst: 600, perSecond: 30 },
@@ -33,9 +35,11 @@ export const LIMIT_SIZES: LimitSizes = {
 
 /** Idle buckets are full, as new ones are: the oldest can be forgotten. A hundred bytes each. */
 const BUCKETS_MAX = 50_000;
+
 /** Who waits for so many can go on without meeting the limit at once. */
 const COMFORTABLE = 10;
 
+/** Whether a request may be worked on. */
 export type LimitVerdict =
   | { readonly kind: 'allowed' }
   /** To be told, with the moment from which several requests are possible again. */
@@ -43,6 +47,7 @@ export type LimitVerdict =
   /** Refused and told often enough, or a kind of request that has no place for words. */
   | { readonly kind: 'ignored' };
 
+/** Token buckets by person and by server, in memory. */
 export type RequestLimits = {
   /** Counts one request, and says whether it may be worked on. */
   take(asker: {
@@ -53,6 +58,7 @@ export type RequestLimits = {
   }): LimitVerdict;
 };
 
+/** Limits in memory, which is bounded: the bucket that was unused longest is dropped, and counts as full. */
 export function createRequestLimits(edge: {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly meter: Pick<Meter, 'requestRefused'>;

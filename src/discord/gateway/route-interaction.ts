@@ -20,6 +20,7 @@ import type { AutocompleteInteraction, Interaction } from './interaction.ts';
 import { readInteraction } from './read-interaction.ts';
 import type { LimitVerdict, RequestLimits } from './request-limits.ts';
 
+/** Hands each interaction to its handler and makes sure that it is answered. */
 export type InteractionRouter = {
   /** Takes an interaction as Discord gave it, and the response it waits for, if any; returns at once. */
   readonly handle: TakeInteraction;
@@ -27,6 +28,7 @@ export type InteractionRouter = {
   idle(): Promise<void>;
 };
 
+/** A router over the commands; what a handler throws is logged with a trace id and answered in words. */
 export function createInteractionRouter(
   edge: PressContext & {
     readonly commands: ReadonlyMap<string, Command>;

@@ -38,12 +38,15 @@ type Subscription = z.infer<typeof subscriptionSchema>;
 
 /** An entitlement that ends within this is over. */
 const CLOCKS_DIFFER_MS = 60_000;
+
 /** Discord's limit of a page (docs.discord.com, Entitlements). */
 const PAGE = 100;
+
 /** What failed is looked for again after this, then less and less often. */
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 60 * 60_000;
 
+/** Turns Discord's entitlements into grants. */
 export type Sales = {
   /** Takes an event of the gateway; anything but sales and new sessions is ignored. */
   handle(name: string, payload: unknown): void;
@@ -55,6 +58,7 @@ export type Sales = {
   close(): Promise<void>;
 };
 
+/** Sales of the given SKUs; what was missed while the bot was away is asked for at each new session. */
 export function createSales(edge: {
   readonly rest: DiscordRest;
   readonly applicationId: string;

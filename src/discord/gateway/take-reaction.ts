@@ -42,6 +42,7 @@ type Edge = Pick<InteractionContext, 'application' | 'directMessenger' | 'botUse
   readonly limits: RequestLimits;
 };
 
+/** Handles reactions on the bot's own messages. */
 export type ReactionRouter = {
   /** Takes the payload of a MESSAGE_REACTION_ADD and returns at once. */
   handle(payload: unknown): void;
@@ -49,6 +50,7 @@ export type ReactionRouter = {
   idle(): Promise<void>;
 };
 
+/** A router that only believes reactions of the job's own person. */
 export function createReactionRouter(edge: Edge): ReactionRouter {
   const underway = new Set<Promise<void>>();
   return {

@@ -28,6 +28,7 @@ import { createTokenRequests } from './token-requests.ts';
 const FIRST_ANSWER_WITHIN_MS = 2_500;
 const FIRST_ANSWER_MS_MIN = 500;
 const LOOK_UP_TIMEOUT_MS = 3_000;
+
 /** Discord's limit (docs.discord.com, Application Commands). */
 const SUGGESTIONS_MAX = 25;
 
@@ -48,6 +49,7 @@ const callbackSchema = z.object({
 });
 const messageSchema = z.object({ id: z.string() });
 
+/** Answers over Discord's REST API. A first answer that would come too late for Discord is given up. */
 export function createAnswers(edge: {
   readonly rest: DiscordRest;
   readonly clock: Clock;

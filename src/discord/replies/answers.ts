@@ -10,6 +10,7 @@ import type { Attachment } from '#ports/messenger.ts';
 /** A suggestion for an option that is being typed. */
 export type Suggestion = { readonly name: string; readonly value: string };
 
+/** Whether the first answer reached Discord. */
 export type Answered =
   /** The person has an answer; `already`: not this one, an earlier delivery's. */
   | { readonly kind: 'answered'; readonly messageId: MessageId | null; readonly already: boolean }
@@ -21,6 +22,7 @@ export type Modal = APIModalInteractionResponseCallbackData;
 /** A message that was posted. */
 export type PostedId = { readonly messageId: MessageId };
 
+/** Everything that can be answered to an interaction; first answers are sent once. */
 export type Answers = {
   /** The first answer, for everyone in the channel. */
   reply(

@@ -14,6 +14,7 @@ export type UnwantedMessage = {
   readonly message: TargetMessage;
 };
 
+/** What became of a job whose message somebody wants gone. */
 export type CancelledShown =
   | { readonly kind: 'stopped'; readonly job: Job }
   | { readonly kind: 'removed'; readonly job: Job }

@@ -9,6 +9,7 @@ export type OriginOutcome =
   | { readonly kind: 'origin'; readonly origin: JobOrigin }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
+/** Where a job comes from and is posted to; refused outside servers and where the bot may not post. */
 export function jobOrigin(
   interaction: Interaction,
   sourceMessageId: MessageId | null = null,

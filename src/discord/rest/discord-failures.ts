@@ -36,6 +36,7 @@ export type DiscordFailureKind =
   | 'unreferable'
   | 'refused';
 
+/** A request that Discord refused or that got no answer, by what can be done about it. */
 export type DiscordFailure = {
   readonly kind: DiscordFailureKind;
   /** When to try again; means something for `retry` alone. */
@@ -105,6 +106,7 @@ const INVALID_FORM = 50035;
 const formErrors = z.object({ errors: z.record(z.string(), z.unknown()) });
 
 const RETRY_SOON_MS = 2_000;
+
 /** A bot token that Discord does not take is the operator's to mend; asking often gets the IP banned. */
 const RETRY_UNAUTHORIZED_MS = 60_000;
 

@@ -18,6 +18,7 @@ import { type DiscordFailure, readDiscordFailure } from './discord-failures.ts';
 /** Longer waits for a bucket are handed back as a failure that says when to try again. */
 const LONGEST_WAIT_MS = 2_000;
 const TIMEOUT_MS = 15_000;
+
 /** Discord bans an address for an hour after 10,000 refused requests in ten minutes. */
 const WARN_AFTER_INVALID_REQUESTS = 500;
 
@@ -30,6 +31,7 @@ export const REST_OPTIONS = {
   invalidRequestWarningInterval: WARN_AFTER_INVALID_REQUESTS,
 } as const satisfies Partial<RESTOptions>;
 
+/** One REST request and the schema of its answer. */
 export type DiscordRequest<Answer> = {
   readonly method: keyof typeof METHODS;
   readonly route: RouteLike;
@@ -43,10 +45,12 @@ export type DiscordRequest<Answer> = {
   readonly reads: ZodType<Answer>;
 };
 
+/** What Discord answered, checked by the schema, or why there is nothing. */
 export type DiscordReply<Answer> =
   | { readonly kind: 'ok'; readonly value: Answer }
   | { readonly kind: 'failed'; readonly failure: DiscordFailure };
 
+/** Asks Discord's REST API. Failures are values; it throws only for mistakes in this code. */
 export type DiscordRest = {
   ask<Answer>(request: DiscordRequest<Answer>): Promise<DiscordReply<Answer>>;
 };
@@ -59,6 +63,7 @@ const METHODS = {
   delete: RequestMethod.Delete,
 } as const;
 
+/** Over discord.js's REST client, which waits for rate limits. */
 export function createDiscordRest(options: {
   readonly rest: REST;
   readonly token: string;

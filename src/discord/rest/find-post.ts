@@ -15,9 +15,11 @@ import type { DiscordRest } from './discord-rest.ts';
 
 /** Discord's largest page. */
 const PAGE = 100;
+
 /** A thousand messages after the request, besides the newest hundred. */
 const PAGES_MAX = 10;
 
+/** Whether a job's message is in the channel already. */
 export type FindOutcome =
   /** `files`: how many it has; Discord may have dropped some. */
   | { readonly kind: 'found'; readonly messageId: MessageId; readonly files: number }
@@ -38,6 +40,7 @@ const messageSchema = z.object({
 });
 type Message = z.infer<typeof messageSchema>;
 
+/** Searches the channel for the job's result, by its buttons or the name of its file. */
 export async function findPost(
   rest: DiscordRest,
   search: { readonly job: Job; readonly channelId: ChannelId; readonly botUserId: string | null },

@@ -11,6 +11,7 @@ import type { Log } from '#ports/log.ts';
 /** Where facts are kept. */
 export type Facts = Pick<FactStore, 'readFact' | 'replaceFact'>;
 
+/** Moments that survive a restart, so that limits do. */
 export type KeptTimes = {
   /** Reads what is on disk; where that fails, says so in the log and goes on with what is known. */
   load(): Promise<void>;

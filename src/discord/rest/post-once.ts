@@ -17,6 +17,7 @@ const POST_TIMEOUT_MS = 60_000;
 
 const postedSchema = z.object({ id: z.string(), attachments: z.array(z.unknown()).nullish() });
 
+/** Posts a message unless it is there already. A crash between posting and noting it posts nothing twice. */
 export async function postOnce(
   edge: { readonly rest: DiscordRest; readonly botUserId: () => string | null },
   post: {

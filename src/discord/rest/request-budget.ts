@@ -10,12 +10,16 @@ import { createKeptTimes, type Facts, type KeptTimes } from './kept-times.ts';
 
 /** How long Discord counts. */
 export const REFUSAL_WINDOW_MS = 10 * 60_000;
+
 /** Refused requests in that time at most; answers to interactions may use all of it. */
 const REFUSED_MAX = 48;
+
 /** Everything else stops here, so that people still get their answers. */
 const REFUSED_MAX_OTHERS = 36;
+
 /** Refusals of one channel or server that change nothing: a result that is refused is sent in other forms at once. */
 const FREE_AT_PLACE = 4;
+
 /** From then on each refusal there makes the next request wait, four times as long each time. */
 const PLACE_PAUSE_MS = 15_000;
 const PLACE_PAUSE_GROWTH = 4;
@@ -38,6 +42,7 @@ type Answered = {
   readonly headers: { get(name: string): string | null };
 };
 
+/** Counts refused requests, and holds back before Discord bans the address (10,000 in ten minutes). */
 export type RequestBudget = {
   /** Reads what was refused before a restart. */
   load(): Promise<void>;

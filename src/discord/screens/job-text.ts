@@ -85,6 +85,7 @@ function imageNames(job: Pick<Job, 'origin' | 'request'>): ReadonlyMap<string, s
   );
 }
 
+/** The job's person, as Discord shows a mention. */
 export function mention({ origin }: Pick<Job, 'origin'>): string {
   return `<@${origin.userId}>`;
 }

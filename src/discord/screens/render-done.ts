@@ -8,9 +8,11 @@ import { COLORS, embed } from './embed.ts';
 const done = ({ say }: Translator, description: string): APIEmbed =>
   embed({ title: say('done.title'), description, color: COLORS.success });
 
+/** The speed of new jobs was set. */
 export const speedEmbed = (translator: Translator, speed: Speed): APIEmbed =>
   done(translator, translator.say('done.speed', { speed }));
 
+/** No configured vendor has that speed. */
 export const noSpeedEmbed = ({ say }: Translator, speed: Speed): APIEmbed =>
   embed({
     title: say('rejection.invalid-request'),
@@ -18,9 +20,11 @@ export const noSpeedEmbed = ({ say }: Translator, speed: Speed): APIEmbed =>
     color: COLORS.error,
   });
 
+/** New jobs are seen by others, or by oneself. */
 export const visibilityEmbed = (translator: Translator, { visibility }: MemberSettings): APIEmbed =>
   done(translator, translator.say('done.visibility', { visibility }));
 
+/** Remix mode is on or off. */
 export const remixEmbed = ({ say }: Translator, { remix }: MemberSettings): APIEmbed => {
   const now = { now: remix ? 'on' : 'off' };
   return embed({
@@ -30,9 +34,11 @@ export const remixEmbed = ({ say }: Translator, { remix }: MemberSettings): APIE
   });
 };
 
+/** Variation is strong or subtle. */
 export const variabilityEmbed = (translator: Translator, { variation }: MemberSettings): APIEmbed =>
   done(translator, translator.say('done.variability', { variation }));
 
+/** The suffix of new prompts; empty: it was removed. */
 export const suffixEmbed = (translator: Translator, suffix: string): APIEmbed =>
   done(
     translator,
@@ -41,6 +47,7 @@ export const suffixEmbed = (translator: Translator, suffix: string): APIEmbed =>
       : translator.say('done.suffix', { suffix }),
   );
 
+/** A custom option was saved, removed, or did not exist. */
 export function optionEmbed(
   translator: Translator,
   kind: 'saved' | 'removed' | 'unknown',
@@ -56,6 +63,7 @@ export function optionEmbed(
   });
 }
 
+/** All custom options of a person. */
 export const optionsEmbed = ({ say }: Translator, options: readonly CustomOption[]): APIEmbed =>
   embed({
     title: say('options.title'),

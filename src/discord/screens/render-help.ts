@@ -4,6 +4,7 @@ import type { VendorInfo } from '#application/application.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 
+/** `/help`: how to begin, with what the configured vendors can do. */
 export function helpEmbed(
   { say }: Translator,
   vendors: readonly VendorInfo[],

@@ -11,6 +11,7 @@ import { timeText } from './time-text.ts';
 const VALUE_COLUMN = 32;
 const JOBS_LISTED_MAX = 5;
 
+/** `/info`: a person's jobs and settings in this server. */
 export function infoEmbed(
   translator: Translator,
   member: { readonly userId: UserId; readonly userName: string },

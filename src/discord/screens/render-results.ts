@@ -33,6 +33,7 @@ export function resultsMessage(job: Job, attachments: readonly Attachment[]): Ou
   return { ...message, embeds: [words] };
 }
 
+/** The results were sent by direct message. */
 export const sentEmbed = ({ say }: Translator): APIEmbed =>
   embed({
     title: say('results.sent.title'),
@@ -40,6 +41,7 @@ export const sentEmbed = ({ say }: Translator): APIEmbed =>
     color: COLORS.success,
   });
 
+/** The results could not be sent; `isClosed`: the person takes no direct messages. */
 export const notSentEmbed = ({ say }: Translator, isClosed: boolean): APIEmbed =>
   embed({
     title: say('results.not-sent.title'),

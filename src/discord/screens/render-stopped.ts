@@ -5,6 +5,7 @@ import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 import { creditsReturned } from './render-failure.ts';
 
+/** The job was stopped, and what came back of its credits. */
 export function stoppedEmbed(translator: Translator, job: Pick<Job, 'priceCredits'>): APIEmbed {
   return embed({
     title: translator.say('stopped.title'),
@@ -13,6 +14,7 @@ export function stoppedEmbed(translator: Translator, job: Pick<Job, 'priceCredit
   });
 }
 
+/** The message was removed; `/show` still has the job. */
 export function removedEmbed({ say }: Translator, { id }: Pick<Job, 'id'>): APIEmbed {
   return embed({
     title: say('removed.title'),
@@ -21,6 +23,7 @@ export function removedEmbed({ say }: Translator, { id }: Pick<Job, 'id'>): APIE
   });
 }
 
+/** Discord did not let the message be removed. */
 export function notRemovedEmbed({ say }: Translator): APIEmbed {
   return embed({
     title: say('not-removed.title'),

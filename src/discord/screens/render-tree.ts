@@ -14,7 +14,11 @@ const PICTURE = 'tree.png';
 /** Discord's limit of a field's value, fences included (docs.discord.com, Message). */
 const PROMPT_CHARACTERS_MAX = 1_000;
 
-/** The message; its one file is the picture. */
+/**
+ * The message; its one file is the picture.
+ *
+ * @throws {Error} for a family without the job itself.
+ */
 export function treeMessage(translator: Translator, tree: JobTree): OutgoingMessage {
   const { say } = translator;
   const { relatives, asked, more } = tree;

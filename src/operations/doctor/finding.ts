@@ -10,6 +10,7 @@ export type Finding = {
   readonly remedy: string | null;
 };
 
+/** A check that found nothing wrong. */
 export const ok = (check: string, found: string): Finding => ({
   check,
   state: 'ok',
@@ -17,6 +18,7 @@ export const ok = (check: string, found: string): Finding => ({
   remedy: null,
 });
 
+/** Something works but needs attention; `remedy` says what to do. */
 export const warning = (check: string, found: string, remedy: string): Finding => ({
   check,
   state: 'warning',
@@ -24,6 +26,7 @@ export const warning = (check: string, found: string, remedy: string): Finding =
   remedy,
 });
 
+/** Something does not work; `remedy` says what to do. */
 export const problem = (check: string, found: string, remedy: string): Finding => ({
   check,
   state: 'problem',

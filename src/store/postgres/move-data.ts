@@ -6,8 +6,10 @@
 import type Database from 'better-sqlite3';
 import type pg from 'pg';
 
+/** A row as it is copied: by column. */
 export type Row = { readonly [column: string]: string | number | null };
 
+/** A table as it is copied. */
 export type Table = {
   readonly name: string;
   /** Generated ones apart. */

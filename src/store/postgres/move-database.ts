@@ -17,6 +17,7 @@ import {
 import { openPool } from './open-pool.ts';
 import { UNFINISHED_MOVE, upgradePostgres } from './upgrade-postgres.ts';
 
+/** What is copied, and where to. */
 export type MoveOptions = {
   readonly file: string;
   readonly url: string;
@@ -25,7 +26,11 @@ export type MoveOptions = {
   readonly progress: (table: string, rows: number) => void;
 };
 
-/** What differs or does not balance afterwards, as sentences; empty when the move is finished. */
+/**
+ * What differs or does not balance afterwards, as sentences; empty when the move is finished.
+ *
+ * @throws {Error} where the source is missing, the target file exists, or a process uses either.
+ */
 export async function moveData(options: MoveOptions): Promise<readonly string[]> {
   const { file, url, toPostgres, clock } = options;
   if (toPostgres && !existsSync(file)) throw new Error(`there is no file ${file}`);

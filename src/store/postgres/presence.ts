@@ -14,6 +14,7 @@ import { asyncDatabase, transact } from './postgres-engine.ts';
 /** Well over the longest pause of a living process: a stop of 8 s let two handlers run side by side with a term of 4 s. */
 export const TERM_MS = 15_000;
 
+/** Who shares the database, and by which connection they say so. */
 export type PresenceOptions = {
   readonly pool: pg.Pool;
   readonly worker: string;

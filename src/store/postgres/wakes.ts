@@ -8,9 +8,11 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 
 const CHANNEL = 'fourfold_due';
+
 /** After the connection was lost, the pause before a new one. */
 const PAUSE_MS = 500;
 
+/** Tells the processes of one database that a job is due. A lost message costs time, never a job. */
 export type Wakes = {
   /** Tells every process, this one too; many calls at once are one message. */
   announce(): void;

@@ -15,6 +15,7 @@ const PREDECESSOR_MS = 10_000;
 
 const RETRY_EVERY_MS = 100;
 
+/** Held while this process uses the data file; dies with the process. */
 export type InstanceLock = {
   /** Lets another process in; harmless when repeated. */
   release(): void;

@@ -15,7 +15,11 @@ type UpgradeOptions = {
   readonly log: Log | undefined;
 };
 
-/** Applies what is pending; does nothing to a file that is up to date. */
+/**
+ * Applies what is pending; does nothing to a file that is up to date.
+ *
+ * @throws {DataNewerError} where the file is newer than the program.
+ */
 export function upgradeDatabase(
   database: Database,
   { file, migrationsDir, log }: UpgradeOptions,

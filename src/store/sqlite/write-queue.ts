@@ -15,6 +15,7 @@ type Write = {
   readonly reject: (error: unknown) => void;
 };
 
+/** Runs writes in shared transactions; the answer comes once they are on disk. */
 export type WriteQueue = {
   /** The work's answer, once it is on disk. The work must be synchronous and may be undone. */
   run<Answer>(work: () => Answer): Promise<Answer>;

@@ -24,7 +24,11 @@ export type Painter = {
 /** What paints, and where the pictures are that others made. */
 export type Easel = Painter & { readonly photoOf: (key: string) => Promise<Uint8Array | null> };
 
-/** The picture's pixels, in any window that shows a part of its plane. */
+/**
+ * The picture's pixels, in any window that shows a part of its plane.
+ *
+ * @throws {Error} where the archive lost the picture to go on from.
+ */
 export async function paintPicture(
   painter: Easel,
   { scene, photo, layers = [] }: StudioPicture,

@@ -45,6 +45,8 @@ export const studioPicture = z.object({
     detail: z.number().optional(),
   }),
 });
+
+/** A picture as the studio remembers it. */
 export type StudioPicture = z.infer<typeof studioPicture>;
 
 /** A finished job as the studio remembers it: its pictures, by cell. Videos have a handle of their own. */

@@ -17,7 +17,10 @@ import { numberFrom, startPicture } from './studio-plan.ts';
 /** One stretch of a video: how far the window goes, in its own widths, and how much larger it ends. */
 const move = z.object({ right: z.number(), down: z.number(), larger: z.number().positive() });
 
+/** A video as a picture and the moves over its plane. */
 export const studioClip = z.object({ picture: studioPicture, moves: z.array(move).min(1) });
+
+/** A video as the studio remembers it. */
 export type StudioClip = z.infer<typeof studioClip>;
 
 /** A finished video job as the studio remembers it. */
@@ -28,6 +31,7 @@ export const STRETCHES_MAX = 5;
 const FRAMES_A_STRETCH = 24;
 const FRAME_MS = 83;
 const LONG_SIDE = 480;
+
 /** Painted larger than shown, so that a slow drift does not tremble by whole pixels. */
 const OVERSAMPLING = 2;
 const PAINTED_SIDE_MAX = 3_000;

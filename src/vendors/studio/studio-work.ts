@@ -22,6 +22,8 @@ export const studioWork = z.discriminatedUnion('kind', [
     tokens: z.array(z.object({ text: z.string(), weight: z.number() })),
   }),
 ]);
+
+/** What a ticket of the studio asks for. */
 export type StudioWork = z.infer<typeof studioWork>;
 
 /** What the request comes to; null where the studio cannot do it with that parent. */

@@ -111,8 +111,14 @@ const handleSchema = z.discriminatedUnion('kind', [
 ]);
 
 type AcedataTicket = z.infer<typeof ticketSchema>;
+
+/** A ticket of a task that is polled. */
 export type AcedataTask = Extract<AcedataTicket, { readonly kind: 'task' }>;
+
+/** What a follow-up needs of a finished job. */
 export type AcedataHandle = z.infer<typeof handleSchema>;
+
+/** The handle of a picture, not of a video. */
 export type AcedataPicture = Extract<AcedataHandle, { readonly kind: 'picture' }>;
 
 /** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */

@@ -182,6 +182,7 @@ const handleSchema = ticketSchema.extend({
   pictures: z.array(z.object({ cell: z.number(), url: z.string() })),
 });
 
+/** The receipt for one call. */
 export type ApiframeTicket = z.infer<typeof ticketSchema>;
 type ApiframeHandle = z.infer<typeof handleSchema>;
 

@@ -109,7 +109,10 @@ const handleSchema = ticketSchema.extend({
   links: z.array(z.object({ cell: z.number(), url: z.string() })),
 });
 
+/** The receipt for one call. */
 export type ApimartTicket = z.infer<typeof ticketSchema>;
+
+/** What a follow-up needs of a finished job. */
 export type ApimartHandle = z.infer<typeof handleSchema>;
 
 /** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */

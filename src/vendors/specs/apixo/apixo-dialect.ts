@@ -5,6 +5,7 @@
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 
+/** The two spellings of APIXO's fields, by what its pages call them. */
 export type ApixoDialect = 'C' | 'B';
 
 /** The names of one dialect, and the limits that came with them. */
@@ -25,6 +26,7 @@ export type DialectNames = {
 
 const niji = (version: Version): string => `niji ${versionNumber(version)}`;
 
+/** The names and limits of both. */
 export const DIALECTS: { readonly [dialect in ApixoDialect]: DialectNames } = {
   C: {
     ratio: 'aspect_ratio',
@@ -64,8 +66,10 @@ export const RATIOS: readonly string[] = [
   ...['1:1', '1:2', '2:1', '2:3', '3:2', '3:4', '4:3', '5:6', '6:5', '9:16', '16:9'],
 ];
 
+/** The versions that its pages name. */
 export const APIXO_VERSIONS: readonly Version[] = ['v6', 'v6.1', 'v7', 'niji6', 'niji7'];
 
+/** The longest prompt that it takes (its pages). */
 export const PROMPT_CHARACTERS_MAX = 2000;
 
 /** What is known of the service's names, and what is found out as it answers. */
@@ -80,6 +84,7 @@ export type DialectChoice = {
   ignored(dialect: ApixoDialect): void;
 };
 
+/** The one to try when this one was refused. */
 export const otherDialect = (dialect: ApixoDialect): ApixoDialect => (dialect === 'C' ? 'B' : 'C');
 
 /** The choice as it was set: one dialect for good, or whatever turns out to be right. */

@@ -17,6 +17,7 @@ import {
   RATIOS,
 } from './apixo-dialect.ts';
 
+/** The body's `input`. */
 export type ApixoInput = { readonly [field: string]: Json };
 
 /** The prompt's words; hyphens that would cut them off become a dash. */

@@ -296,7 +296,11 @@ const handleSchema = ticketSchema.extend({
 });
 
 type ApixoPlace = z.infer<typeof placeSchema>;
+
+/** The receipt for one call. */
 export type ApixoTicket = z.infer<typeof ticketSchema>;
+
+/** What a follow-up needs of a finished job. */
 export type ApixoHandle = z.infer<typeof handleSchema>;
 
 /** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */

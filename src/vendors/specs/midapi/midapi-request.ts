@@ -313,6 +313,7 @@ const handleSchema = ticketSchema.extend({
   pictures: z.array(z.object({ cell: z.number(), url: z.string() })),
 });
 
+/** The receipt for one call. */
 export type MidapiTicket = z.infer<typeof ticketSchema>;
 
 /** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */

@@ -11,6 +11,7 @@ const between = (from: Version, to: Version) => ({
 
 const UPSCALED_TWICE = between('v6', 'v7');
 const UPSCALED_BY_NUMBER = between('v5', 'v5.2');
+
 /** V8 has neither zoom nor pan. */
 const EXTENDED = between('v5', 'v7');
 
@@ -119,7 +120,10 @@ const handleSchema = ticketSchema.extend({
   links: z.array(z.object({ cell: z.number(), url: z.string() })),
 });
 
+/** The receipt for one call. */
 export type MjproxyTicket = z.infer<typeof ticketSchema>;
+
+/** What a follow-up needs of a finished job. */
 export type MjproxyHandle = z.infer<typeof handleSchema>;
 
 /** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */

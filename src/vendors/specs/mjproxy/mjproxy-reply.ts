@@ -136,6 +136,7 @@ const links = z
   .nullish()
   .catch(null);
 
+/** A task as any server of this protocol describes it; unknown fields change nothing. */
 export const taskSchema = z.object({
   id: z.union([z.string(), z.number()]).transform(String),
   status: text,
