@@ -1,8 +1,8 @@
 /**
- * Who of the queued jobs goes to a vendor next: again and again the server with the fewest jobs in
- * hand, in it the member with the fewest, and of theirs the oldest. Members wait who have as many in
- * hand as the operator or their server allows. It relies on indexes over the jobs that wait or are in
- * hand; of a long queue only as many servers are looked at as there are jobs wanted.
+ * Which queued job goes to a vendor next: from the server with the fewest jobs in progress, there from the member
+ * with the fewest, and of theirs the oldest. Members with as many in progress as the operator or their server
+ * allows wait. It relies on indexes over jobs that wait or are in progress; of a long queue only as many servers
+ * are looked at as jobs are wanted.
  */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Speed } from '#domain/speed.ts';
