@@ -40,7 +40,8 @@ export const imagineSchema = z.strictObject({
   iw: z.number().min(0).max(3).optional(),
   cw: whole(0, 100),
   sw: whole(0, 1000),
-  dw: whole(0, 100),
+  // "float", alone among the weights of references.
+  dw: z.number().min(0).max(100).optional(),
   cref: link.optional(),
   sref: link.optional(),
   dref: link.optional(),

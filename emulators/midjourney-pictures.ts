@@ -9,7 +9,7 @@ import {
   variedPictures,
   zoomedPictures,
 } from './emulated-pictures.ts';
-import { repaintedPictures } from './emulated-views.ts';
+import { repaintedPictures, squaredPictures } from './emulated-views.ts';
 import { ratioIn, readPrompt } from './read-prompt.ts';
 
 /** What a picture came of. */
@@ -39,6 +39,7 @@ export function pressedPictures(pressed: Pressed): readonly EmulatedPicture[] | 
   if (picture === undefined) return null;
   if (name === 'upsample') return [picture];
   if (name.startsWith('upsample_')) return [enlarged(picture, name.endsWith('_4x') ? 4 : 2)];
+  if (isOutpaint && index === '100') return squaredPictures(picture, seed);
   if (isOutpaint) return zoomedPictures(picture, index === '75' ? 1.5 : 2, seed);
   if (name === 'CustomZoom') return customZoomed(picture, prompt, seed);
   const direction = /^pan_(left|right|up|down)$/.exec(name)?.[1];

@@ -150,7 +150,7 @@ export function createSubmits(world: MjproxyWorld): Hono {
     if (parent instanceof Response) return parent;
     const { customId } = form;
     const { prompt, version, pictures } = parent.facts;
-    if (!buttonsOf(parent.facts).some((button) => button.customId === customId)) {
+    if (!buttonsOf(parent.facts, world).some((button) => button.customId === customId)) {
       return refuse('未知的 Action 类型');
     }
     const isRemixable = /::(?:low_|high_)?variation::|::pan_|::reroll::/.test(customId);
@@ -171,7 +171,9 @@ export function createSubmits(world: MjproxyWorld): Hono {
     }
     const task = run(form, parent, { customId, prompt });
     if (task === null) return refuse('index错误');
-    const isOld = faults.isOn('already-done') && customId.includes('::upsample::');
+    const isOld =
+      faults.isOn('made-before') ||
+      (faults.isOn('already-done') && customId.includes('::upsample::'));
     return accepted(task, isOld ? { code: 21, description: '任务已存在' } : {});
   });
 

@@ -81,7 +81,7 @@ export function taskView(world: MjproxyWorld, task: MjproxyTask): Record<string,
     failReason: state.kind === 'failed' ? state.text : null,
     properties: { finalPrompt: facts.kind === 'texts' ? facts.answer : facts.prompt },
     ...picturesOf(world, task, state),
-    ...(isOriginal ? {} : { buttons: isDone ? buttonsOf(facts) : [], seed: null }),
+    ...(isOriginal ? {} : { buttons: isDone ? buttonsOf(facts, world) : [], seed: null }),
   };
 }
 
@@ -122,8 +122,19 @@ function picturesOf(world: MjproxyWorld, task: MjproxyTask, state: JobState) {
   return { imageUrl, imageUrls };
 }
 
-export const buttonsOf = ({ kind, version, hash }: MjproxyFacts) =>
-  midjourneyButtons(kind === 'texts' || kind === 'window' ? 'none' : kind, version, hash);
+export function buttonsOf(
+  { kind, version, hash }: MjproxyFacts,
+  { faults }: Pick<MjproxyWorld, 'faults'>,
+) {
+  const usual = midjourneyButtons(
+    kind === 'texts' || kind === 'window' ? 'none' : kind,
+    version,
+    hash,
+  );
+  if (kind !== 'solo' || !faults.isOn('own-square')) return usual;
+  const customId = `MJ::Outpaint::100::1::${hash}::SOLO`;
+  return [...usual, { customId, emoji: '↔️', label: 'Make Square', style: 2, type: 2 }];
+}
 
 /** The whole task is posted at every change; windows are among what gets lost. */
 export function deliverChange(world: MjproxyWorld, task: MjproxyTask): void {

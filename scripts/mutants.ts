@@ -348,6 +348,50 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/fixes.test.ts'],
   },
   {
+    title: 'MidAPI rounds a chaos that has no value in its field',
+    file: 'src/vendors/specs/midapi/midapi-request.ts',
+    find: 'return value === null || value % step !== 0 ? null : { name: field, value };',
+    replace:
+      'return value === null ? null : { name: field, value: Math.round(value / step) * step };',
+    tests: ['test/contract/vendor-midapi.test.ts'],
+  },
+  {
+    title: 'an omni reference at MidAPI costs half in relax and runs fast',
+    file: 'src/vendors/specs/midapi/midapi.ts',
+    find: "const omni = { speedsWith: { oref: ['fast'] } } as const",
+    replace: "const omni = { speedsWith: { cref: ['fast'] } } as const",
+    tests: ['test/contract/vendor-midapi.test.ts'],
+  },
+  {
+    title: 'a result whose link hangs is not told of',
+    file: 'src/application/run/run-running.ts',
+    find: 'const UNTOLD_MS = 20_000;',
+    replace: 'const UNTOLD_MS = 200_000;',
+    tests: ['test/unit/application/result-fallbacks.test.ts'],
+  },
+  {
+    title: 'old links are given up without a fresh look',
+    file: 'src/application/run/run-running.ts',
+    find: "if (archived.kind === 'archived' || !isHopeless(job, archived)) return archived;",
+    replace:
+      "if (archived.kind === 'archived' || !isHopeless(job, archived) || job.attempts > 0) return archived;",
+    tests: ['test/unit/application/result-fallbacks.test.ts'],
+  },
+  {
+    title: 'what the vendor has made before is charged once more',
+    file: 'src/application/run/submit-step.ts',
+    find: 'if (old !== null) return saveAndContinue(',
+    replace: "if (old?.kind === 'internal') return saveAndContinue(",
+    tests: ['test/unit/application/made-before.test.ts'],
+  },
+  {
+    title: 'Make Square at midjourney-proxy opens a window although the picture has its button',
+    file: 'src/vendors/midjourney-buttons.ts',
+    find: "customId.includes('::Outpaint::100::')",
+    replace: "customId.includes('::Outpaint::101::')",
+    tests: ['test/contract/vendor-mjproxy.test.ts'],
+  },
+  {
     title: 'only one kind of dash begins a parameter',
     file: 'src/domain/prompt/tokens.ts',
     find: 'const ODD_DASH = /[–—―−－]/;',

@@ -1,6 +1,6 @@
 import type { Version } from '#domain/prompt/version.ts';
 import type { ActionName } from './action.ts';
-import type { ExtraUse } from './prompt/flag.ts';
+import type { ExtraUse, ParameterName } from './prompt/flag.ts';
 import type { Speed } from './speed.ts';
 
 /** Where an action can be had; an absent list means no restriction. */
@@ -13,6 +13,8 @@ export type ActionSupport = {
   readonly speeds?: readonly Speed[];
   /** The same for single versions; it counts before the list for all of them. */
   readonly speedsOf?: { readonly [version in Version]?: readonly Speed[] };
+  /** The same for prompts with a parameter; it counts before both. */
+  readonly speedsWith?: { readonly [name in ParameterName]?: readonly Speed[] };
   /** Takes another prompt than the one of what it follows. */
   readonly rewrites?: true;
   /** Parameters it honours here, where they are not those of all other actions. */

@@ -32,5 +32,7 @@ export type FailureCause =
       readonly vendorLabel: string;
       readonly parameters: readonly string[];
     }
+  /** The vendor has it already and made nothing: where it can be seen. */
+  | { readonly kind: 'made-before'; readonly link: string }
   /** It was to find words, and found none. */
   | { readonly kind: 'no-words' };

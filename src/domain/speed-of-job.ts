@@ -1,3 +1,5 @@
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { knownParameters } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
 import { type ActionName, actionRow } from './action.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -10,6 +12,8 @@ export type SpeedFacts = {
   /** The version that it will run on. */
   readonly version: Version;
   readonly wished: Speed;
+  /** The prompt; what it asks for may have a speed of its own. */
+  readonly parsed: ParsedPrompt;
   /** What the vendor says of the very result that is made again; null or absent: its capabilities decide. */
   readonly resultSpeeds?: readonly Speed[] | null;
 };
@@ -21,11 +25,16 @@ export type SpeedFacts = {
  */
 export function runningSpeed(
   { actions }: Pick<Capabilities, 'actions'>,
-  { action, version, wished, resultSpeeds = null }: SpeedFacts,
+  { action, version, wished, parsed, resultSpeeds = null }: SpeedFacts,
 ): Speed {
   const speed = usualSpeed(action, version, wished);
   const support = actions[action];
-  const taken = resultSpeeds ?? support?.speedsOf?.[version] ?? support?.speeds;
+  const named = knownParameters(parsed).find(({ name }) => support?.speedsWith?.[name]);
+  const taken =
+    resultSpeeds ??
+    (named === undefined ? undefined : support?.speedsWith?.[named.name]) ??
+    support?.speedsOf?.[version] ??
+    support?.speeds;
   return taken === undefined || taken.includes(speed) ? speed : 'fast';
 }
 

@@ -50,6 +50,8 @@ export type VendorSubmission = {
   readonly previous: readonly Json[];
   /** The same for every attempt of this step; unguessable. */
   readonly idempotencyKey: string;
+  /** The job's id, for vendors that keep such a note with a task: no secret, and known to people. */
+  readonly reference?: string;
   /** Where the vendor may report; null without a public address. */
   readonly webhookUrl: string | null;
 };
@@ -61,6 +63,8 @@ export type SubmitOutcome =
       readonly ticket: Json;
       /** The reply says that the end is there already: looking at once is worth it. */
       readonly isReady?: boolean;
+      /** Nothing was begun: the ticket is that of a task which was asked for before, by whomever. */
+      readonly isOld?: true;
     }
   /** Certainly not accepted, nothing billed. */
   | {
@@ -96,6 +100,8 @@ export type VendorOutput = {
   readonly videos?: readonly PictureSource[];
   readonly handle: Json;
   readonly seed: number | null;
+  /** All that was asked for is there: the steps that the plan still had are not needed. */
+  readonly endsPlan?: true;
 };
 
 /** How a job stands at its vendor. */

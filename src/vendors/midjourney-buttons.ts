@@ -29,8 +29,8 @@ const PATTERNS: { readonly [action in ActionName]?: (cell: Cell) => RegExp } = {
   'zoom-2x': () => /::Outpaint::50::/,
   'zoom-1.5x': () => /::Outpaint::75::/,
   'zoom-custom': () => /::CustomZoom::/,
-  // Make Square is a custom zoom that keeps the picture's size and changes its ratio.
-  square: () => /::CustomZoom::/,
+  // A button of its own where Midjourney lists it; else a custom zoom that keeps the picture's size and changes its ratio.
+  square: () => /::(?:Outpaint::100|CustomZoom)::/,
   'pan-left': () => /::pan_left::/,
   'pan-right': () => /::pan_right::/,
   'pan-up': () => /::pan_up::/,
@@ -54,6 +54,10 @@ export function buttonFor(
   const pattern = PATTERNS[action]?.(cell);
   return buttons.find((customId) => pattern?.test(customId)) ?? null;
 }
+
+/** Midjourney's own Make Square, which runs at once; null where only a custom zoom can do it. */
+export const squareButton = (buttons: readonly string[]): string | null =>
+  buttons.find((customId) => customId.includes('::Outpaint::100::')) ?? null;
 
 /** What an upscaled picture's own buttons allow. */
 export const actionsOfSolo = (buttons: readonly string[]): readonly ActionName[] =>

@@ -38,7 +38,7 @@ describe('a prompt', () => {
   };
 
   /** By what an operator finds the task at the vendor; the step's own secret is not in it. */
-  const metadata = { fourfold: expect.stringMatching(/^[0-9a-f]{32}$/) };
+  const metadata = { job: 'job-1', step: 0 };
 
   test.for<[string, Json]>([
     ['a fox --ar 1920:1080', { prompt: 'a fox', size: '16:9' }],
@@ -54,6 +54,11 @@ describe('a prompt', () => {
       'a fox --sref https://a.example/s.png::2',
       { prompt: 'a fox --sref https://a.example/s.png::2' },
     ],
+    [
+      'a fox --dref https://a.example/d.png --dw 12.5',
+      { prompt: 'a fox', dref: 'https://a.example/d.png', dw: 12.5 },
+    ],
+    ['a fox --v 8.1 --draft', { prompt: 'a fox', version: '8.1', draft: true }],
     ['a fox --exp 10 --repeat 4 --turbo', { prompt: 'a fox --exp 10' }],
     ['https://a.example/1.png a fox', { prompt: 'a fox', image_urls: ['https://a.example/1.png'] }],
     ['https://a.example/1.png::2 a fox', { prompt: 'https://a.example/1.png::2 a fox' }],

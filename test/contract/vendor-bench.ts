@@ -112,7 +112,11 @@ export function submissionFor(
   // As for the bot: the same request has the same key, another one never has.
   const digest = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16);
   const idempotencyKey = `key-${request.action}-${more.stepIndex ?? 0}-${digest}`;
-  return { request, stepIndex: 0, previous: [], idempotencyKey, webhookUrl: WEBHOOK_URL, ...more };
+  return {
+    ...{ request, stepIndex: 0, previous: [], idempotencyKey, reference: 'job-1' },
+    webhookUrl: WEBHOOK_URL,
+    ...more,
+  };
 }
 
 /** As the database would give it back. */
@@ -138,7 +142,7 @@ export async function runPlan(bench: VendorBench, request: VendorRequest): Promi
     const ticket = ticketOf(await vendor.submit(submissionFor(request, { stepIndex, previous })));
     clock.advance(QUEUE_MS + JOB_MS);
     const output = outputOf(await vendor.check(ticket));
-    if (stepIndex + 1 === stepCount(vendor, request)) return output;
+    if (output.endsPlan === true || stepIndex + 1 === stepCount(vendor, request)) return output;
     previous.push(throughJson(output.handle));
   }
 }

@@ -1,5 +1,9 @@
 /** What only MidAPI does, against its emulator. */
 import { expect, test } from 'vitest';
+import { jobTerms } from '#application/vendors/job-terms.ts';
+import { requestOf } from '#application/vendors/vendor-obstacle.ts';
+import { DEFAULT_PRICES } from '#domain/price.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import midapi from '#vendors/specs/midapi/midapi.ts';
 import {
   configure,
@@ -193,6 +197,41 @@ test.for<[string, unknown]>([
 ])('the references of %s have their fields', async ([prompt, body]) => {
   expect(await sentFor(prompt)).toMatchObject(Object(body));
 });
+
+test('a chaos between two steps stays a flag: the field has none for it', async () => {
+  expect(await sentFor('a cat --c 35')).toMatchObject({ prompt: 'a cat', variety: 35 });
+  const between = await sentFor('a cat --c 12');
+  expect(between).toMatchObject({ prompt: 'a cat --chaos 12' });
+  expect(between).not.toHaveProperty('variety');
+});
+
+test.for(['relax', 'fast', 'turbo'] as const)(
+  'an omni reference wished %s is shown, charged and sent as fast',
+  async (wished) => {
+    await using bench = await open();
+    const wish = (prompt: string) => ({
+      ...({ action: 'imagine', parsed: parsePrompt(prompt), speed: wished } as const),
+    });
+    const context = {
+      vendors: [bench.vendor],
+      settings: {
+        ...{ monthlyCredits: 0, memberQueue: { running: 1, waiting: 1 }, publicUrl: null },
+        ...{ prices: DEFAULT_PRICES, vendorDailyCeiling: {}, operatorIds: [] },
+        ...({ vendorPolicy: 'order', unitUsd: {} } as const),
+      },
+    } as const;
+    const termsOf = (prompt: string) => jobTerms(context, bench.vendor.name, wish(prompt));
+    expect(termsOf(`a cat --v 7 --oref ${PERSON}`)).toMatchObject({
+      speed: 'fast',
+      credits: termsOf('a cat --v 7').credits * { relax: 2, fast: 1, turbo: 0.5 }[wished],
+    });
+    const request = requestOf(bench.vendor, wish(`a cat --v 7 --oref ${PERSON}`));
+    expect(request.speed).toBe('fast');
+    ticketOf(await bench.vendor.submit(submissionFor(request)));
+    expect(bench.emulator.requests.at(-1)?.body).not.toContain('speed');
+    expect(termsOf('a cat --v 7').speed).toBe(wished);
+  },
+);
 
 test.for(['21:9', '7:4', '3:1'])('a ratio that has no value, %s, is refused unsent', async (ar) => {
   await using bench = await open();

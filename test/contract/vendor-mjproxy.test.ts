@@ -59,6 +59,23 @@ describe('steps', () => {
     if (paths.length > 1) expect(posts[0]?.body.customId).toContain('::upsample::3::');
   });
 
+  test('a square presses Midjourney’s own button where the picture lists it, and is done', async () => {
+    await using bench = await open();
+    bench.emulator.faults.set('own-square', true);
+    const parent = await soloOf(bench, PROMPT);
+    const before = bench.emulator.requests.length;
+    const output = await runPlan(bench, requestFor('square', { parent, prompt: PROMPT }));
+    expect(output.pictures).toHaveLength(4);
+    const posts = postsOf(bench, before);
+    expect(posts.map(({ path, body }) => [path, body.customId?.replace(/[^:]*$/, '')])).toEqual([
+      ['action', expect.stringContaining('::upsample::3::')],
+      ['action', expect.stringContaining('MJ::Outpaint::100::1::')],
+    ]);
+    // What came of it is a grid as any other.
+    const { handle } = output;
+    expect(bench.vendor.allowedActions(handle)).toEqual(expect.arrayContaining(['vary', 'reroll']));
+  });
+
   test('a custom zoom’s window is answered with ratio and factor, a square’s with 1:1 and 1', async () => {
     await using bench = await open();
     const parent = await soloOf(bench, PROMPT);
@@ -161,6 +178,20 @@ describe('answers', () => {
     const output = await runPlan(bench, requestFor('imagine'));
     expect(output.pictures).toHaveLength(expected.pictures);
     expect(output.composite).toMatchObject({ url: expect.stringContaining('/grid.png') });
+  });
+
+  test('code 21 for what was asked for is an old task; for a step on the way it is none', async () => {
+    await using bench = await open();
+    bench.emulator.faults.set('made-before', true);
+    const parent = await makeParent(bench, 3, PROMPT);
+    const submit = (action: ActionName) =>
+      bench.vendor.submit(submissionFor(requestFor(action, { parent, cell: 3, prompt: PROMPT })));
+    expect(await submit('vary')).toMatchObject({ kind: 'accepted', isOld: true });
+    const onTheWay = await submit('zoom-2x');
+    expect(onTheWay.kind).toBe('accepted');
+    expect(onTheWay).not.toHaveProperty('isOld');
+    bench.emulator.faults.clear();
+    expect(await submit('vary')).not.toHaveProperty('isOld');
   });
 
   test('the picture so far comes with the progress', async () => {

@@ -178,7 +178,8 @@ async function sendOff(
   await runPlan(
     bench,
     requestFor(action, {
-      prompt: parent?.prompt ?? prompt,
+      // A square has no ratio of its own.
+      prompt: (parent?.prompt ?? prompt).replace(action === 'square' ? ' --ar 3:2' : /$^/, ''),
       speed,
       parent,
       cell: actionRow(action).perCell ? 2 : null,

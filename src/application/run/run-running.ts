@@ -9,7 +9,13 @@ import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobResult } from '#domain/result.ts';
 import type { Step } from '#ports/job-store.ts';
-import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
+import type {
+  CheckOutcome,
+  PictureSource,
+  Vendor,
+  VendorOutput,
+  VendorPlan,
+} from '#ports/vendor.ts';
 import { type ArchivedOutcome, archiveOutput, PATIENT_ATTEMPTS } from './archive-output.ts';
 import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
@@ -58,11 +64,11 @@ async function saveCheckOutcome(
     case 'finished': {
       await learnDuration(context, job, vendor);
       const plan = vendor.plan(await plannedRequest(context, job));
-      if (plan.kind === 'steps' && job.stepIndex + 1 < plan.steps.length) {
+      if (hasNext(plan, job.stepIndex, outcome.output)) {
         const done: Step = { ...step, handle: outcome.output.handle };
         return saveAndContinue(context, job, { kind: 'step-finished' }, { step: done });
       }
-      const archived = await archiveOutput(context, vendor, job, outcome.output);
+      const archived = await fetchResult(context, job, { vendor, step }, outcome.output);
       if (archived.kind === 'archived') {
         noteMismatch(context, job, { vendor, step }, archived.result);
         return saveAndContinue(context, job, { kind: 'result-archived', result: archived.result });
@@ -73,6 +79,48 @@ async function saveCheckOutcome(
       return outcome satisfies never;
   }
 }
+
+/** How long a result may be on its way before the person reads that it is made, in ms. */
+const UNTOLD_MS = 20_000;
+
+/**
+ * Everything that was made. What can never be fetched is given up only after the vendor was asked once more: tries
+ * that went before may have been status requests without an answer, and links change.
+ */
+async function fetchResult(
+  context: AppContext,
+  job: Job,
+  { vendor, step }: { readonly vendor: Vendor; readonly step: Step },
+  output: VendorOutput,
+): Promise<ArchivedOutcome> {
+  const over = new AbortController();
+  const tellAtMs = context.clock.nowMs() + UNTOLD_MS;
+  const telling = context.clock.sleepUntil(tellAtMs, over.signal).then(() => {
+    const isWaiting = !over.signal.aborted && context.clock.nowMs() >= tellAtMs;
+    if (isWaiting) context.messenger.offerProgress(job, null, 'unfetched');
+  });
+  try {
+    const archived = await archiveOutput(context, vendor, job, output);
+    if (archived.kind === 'archived' || !isHopeless(job, archived)) return archived;
+    const fresh = await vendor.check(step.ticket);
+    return fresh.kind === 'finished'
+      ? await archiveOutput(context, vendor, job, fresh.output)
+      : archived;
+  } finally {
+    over.abort();
+    await telling;
+  }
+}
+
+/** Whether no further try is left, whatever comes. */
+const isHopeless = (
+  { attempts }: Job,
+  { failure, isPermanent }: Extract<ArchivedOutcome, { readonly kind: 'failed' }>,
+): boolean => isPermanent && failure.kind === 'picture-unavailable' && attempts >= PATIENT_ATTEMPTS;
+
+/** Whether the plan has a step left that is needed. */
+const hasNext = (plan: VendorPlan, stepIndex: number, { endsPlan }: VendorOutput): boolean =>
+  endsPlan !== true && plan.kind === 'steps' && stepIndex + 1 < plan.steps.length;
 
 /** What the vendor did not do of what it was asked: for whoever runs the bot to know. */
 function noteMismatch(

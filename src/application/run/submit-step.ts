@@ -10,6 +10,7 @@ import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/job-store.ts';
 import type { SubmitOutcome, Vendor, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { hideQuotes } from './hide-quotes.ts';
+import { madeBefore } from './made-before.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
 import { scheduleCheck } from './schedule-check.ts';
@@ -34,6 +35,7 @@ export function submissionOf(
     stepIndex: step.index,
     previous: previous.map(({ handle }) => handle),
     idempotencyKey: step.idempotencyKey,
+    reference: job.id,
     webhookUrl:
       vendor.webhook === undefined
         ? null
@@ -82,6 +84,9 @@ export async function saveSubmitOutcome(
 ): Promise<Job | null> {
   const nowMs = context.clock.nowMs();
   if (outcome.kind === 'accepted') {
+    const old =
+      outcome.isOld === true ? await madeBefore(context, job, vendor, outcome.ticket) : null;
+    if (old !== null) return saveAndContinue(context, job, { kind: 'job-failed', failure: old });
     const isReady = outcome.isReady === true;
     return saveAndRelease(
       context,

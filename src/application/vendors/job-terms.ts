@@ -58,13 +58,14 @@ export function jobTerms(
 function speedAt(
   vendor: Vendor,
   version: Version,
-  { action, asks = action, speed, handle }: TermsAsked,
+  { action, asks = action, parsed, speed, handle }: TermsAsked,
 ): Speed {
   const isAgain = asks === 'reroll' && handle !== undefined;
   const resultSpeeds = isAgain ? (vendor.rerollSpeeds?.(handle) ?? null) : null;
   return runningSpeed(vendor.capabilities, {
     action: asks,
     version,
+    parsed,
     wished: speed,
     resultSpeeds,
   });

@@ -117,7 +117,7 @@ function lackOf({ capabilities, label }: Vendor, wish: Wish): Rejection | null {
   const support = capabilities.actions[action];
   if (support === undefined) return unable({ kind: 'no-action', vendorLabel, action });
   const version = versionOf(parsed, capabilities.version);
-  const running = runningSpeed(capabilities, { action, version, wished: speed });
+  const running = runningSpeed(capabilities, { action, version, parsed, wished: speed });
   if (!capabilities.speeds.includes(running)) {
     return unable({ kind: 'no-speed', vendorLabel, speed: running });
   }
@@ -180,7 +180,7 @@ export function requestOf(
     action,
     cell: null,
     prompt: jobPrompt(parsed),
-    speed: runningSpeed(capabilities, { action, version, wished: speed }),
+    speed: runningSpeed(capabilities, { action, version, parsed, wished: speed }),
     parent: null,
     mask: null,
     ...(imageUrls.length === 0 ? {} : { imageUrls }),

@@ -1,13 +1,13 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
+import { jobLink } from '#application/views/job-link.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import { batchQuestion } from '#discord/components/batch-question.ts';
 import { fixMessage } from '#discord/components/fix-message.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
-import { jobLink } from '#discord/screens/job-link.ts';
 import { translatorOf } from '#discord/screens/job-text.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';

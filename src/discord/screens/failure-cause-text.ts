@@ -32,6 +32,8 @@ export function failureCauseText({ say, list }: Translator, cause: FailureCause)
       const { vendorLabel, parameters } = cause;
       return say('unable.parameters-ignored', { vendorLabel, parameters: list(parameters) });
     }
+    case 'made-before':
+      return say('cause.made-before', { link: cause.link });
     case 'no-words':
       return say('cause.no-words');
     default:

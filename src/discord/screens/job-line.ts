@@ -1,8 +1,8 @@
+import { jobLink } from '#application/views/job-link.ts';
 import type { Job } from '#domain/job.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { actionTitle } from './button-text.ts';
 import { displayPrompt } from './display-prompt.ts';
-import { jobLink } from './job-link.ts';
 import { listedPrompt } from './job-text.ts';
 
 const PROMPT_CHARACTERS_MAX = 60;

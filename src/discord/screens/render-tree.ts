@@ -1,4 +1,6 @@
 /** `/tree`: the picture of a job's family, a link to each of them, and what the asked one was made with. */
+
+import { jobLink } from '#application/views/job-link.ts';
 import type { JobTree } from '#application/views/job-tree.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -7,7 +9,6 @@ import { cutText } from '#domain/cut-text.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { actionTitle } from './button-text.ts';
 import { COLORS, embed } from './embed.ts';
-import { jobLink } from './job-link.ts';
 import { echoOf } from './job-text.ts';
 
 const PICTURE = 'tree.png';

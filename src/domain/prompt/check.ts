@@ -116,10 +116,9 @@ function parameterProblems(
     return [{ kind: 'requirement-missing', parameter: name, required: 'video' }];
   }
   const complaint = { name, flag, version };
-  if (extras.some((extra) => isExtra(extra, parameter, version))) {
-    return use === 'suffix' ? [] : companyProblems(name, parsed);
-  }
-  if (!isVersionIn(version, flag.versions)) {
+  const extra = extras.find((each) => isExtra(each, parameter, version));
+  if (extra?.values !== undefined) return use === 'suffix' ? [] : companyProblems(name, parsed);
+  if (extra === undefined && !isVersionIn(version, flag.versions)) {
     return [{ kind: 'incompatible', parameter: name, version }];
   }
   const value = valueProblem(parameter, parsed, complaint);

@@ -5,6 +5,7 @@ export type ParameterName =
   | ('ar' | 'chaos' | 'stylize' | 'weird' | 'exp' | 'raw' | 'no' | 'tile' | 'seed' | 'sameseed')
   | ('quality' | 'hd' | 'sd' | 'draft' | 'stop' | 'style')
   | ('iw' | 'sref' | 'sw' | 'sv' | 'oref' | 'ow' | 'cref' | 'cw' | 'edit' | 'profile')
+  | ('dref' | 'dw')
   | ('version' | 'niji' | 'repeat' | 'fast' | 'relax' | 'turbo' | 'stealth' | 'public')
   | ('zoom' | 'video' | 'motion' | 'loop' | 'end' | 'bs')
   | ('test' | 'testp' | 'creative' | 'uplight' | 'upbeta' | 'upanime' | 'width' | 'height')

@@ -1,6 +1,8 @@
 import type { Flag } from './flag.ts';
 import { type VersionRange, versionsBetween, versionsSince } from './version.ts';
 
+const EVERY = versionsSince('v1');
+
 const SINCE_V6 = versionsSince('v6');
 const V6 = versionsBetween('v6', 'v6.1');
 const V7 = versionsBetween('v7', 'v7');
@@ -71,6 +73,15 @@ export const REFERENCE_FLAGS = {
     ranges: [{ versions: V6, minimum: 0, maximum: 100, usual: 100 }],
     requires: 'cref',
     example: '--cw 50',
+  },
+  // Midjourney's own bot knows neither of the two; a service that reaches its website's depth references does.
+  dref: { takes: 'link', versions: [], example: '--dref https://example.com/depth.png' },
+  dw: {
+    takes: 'decimal',
+    versions: [],
+    ranges: [{ versions: EVERY, minimum: 0, maximum: 100, usual: null }],
+    requires: 'dref',
+    example: '--dw 50',
   },
   edit: {
     takes: 'links',

@@ -17,7 +17,7 @@ export type AttachedLinks = {
   readonly references: readonly string[];
 };
 
-const POINTING: readonly ParameterName[] = ['sref', 'cref', 'oref', 'edit', 'end'];
+const POINTING: readonly ParameterName[] = ['sref', 'cref', 'oref', 'dref', 'edit', 'end'];
 const REFERENCE_NAMES = ['oref', 'cref', 'edit'] as const;
 
 /** Every link, once, in the order written. */

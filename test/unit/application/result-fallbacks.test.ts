@@ -2,6 +2,7 @@
  * How: the vendor's links lead into a table of addresses instead of the network; archive, picture
  * work and store are the real ones. What ends up in the archive is looked at pixel by pixel.
  */
+import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
@@ -77,6 +78,15 @@ async function finish(
 const PAINTED = ['f00', '0f0', '00f', 'ff0'];
 const four = CELLS.map((cell) => ({ cell, source: link(`${cell}`) }));
 
+/** Finished, with the one link. */
+const finishedGrid = async (url: string): Promise<CheckOutcome> => ({
+  kind: 'finished',
+  output: {
+    pictures: [{ cell: 1, source: { kind: 'url', url } }],
+    ...{ composite: null, handle: { id: 't1' }, seed: null },
+  },
+});
+
 describe('pictures of a finished job', () => {
   it('come from the next link where the first is dead', async () => {
     const pictures = CELLS.map((cell) => ({ cell, source: link(`${cell}`, `thumb${cell}`) }));
@@ -123,9 +133,9 @@ describe.each(['not-found', 'not-a-picture', 'too-large', 'refused'] as const)(
       const output = { pictures, composite: link('grid') };
       const { job, fetched, calls, troubles, askedAtMs, tookMs } = await finish(output, dead, kind);
       expect(job).toMatchObject({ state: 'failed', failure: { kind: 'picture-unavailable' } });
-      expect(calls.checks).toBe(3);
+      expect(calls.checks).toBe(4);
       expect(new Set(fetched)).toContain('thumb2');
-      expect(fetched.filter((name) => name === 'grid')).toHaveLength(1);
+      expect(fetched.filter((name) => name === 'grid')).toHaveLength(2);
       expect(troubles[0]).toMatchObject({ trouble: 'unfetched' });
       expect((troubles[0]?.atMs ?? 0) - askedAtMs).toBeLessThan(30_000);
       expect(tookMs).toBeLessThan(60_000);
@@ -165,4 +175,62 @@ describe('a result of another shape than what was asked for', () => {
       }),
     ]);
   });
+});
+
+describe('a result whose links hang', () => {
+  it('is told of within 30 s, while it is still being fetched', async () => {
+    const world = await setupContext({
+      script: { check: [await finishedGrid('https://vendor.example/1.png')] },
+      fetchPicture: async () => {
+        world.pass(25_000);
+        // Whoever waits for the moment has their turn before this link gives up.
+        for (let turn = 0; turn < 5; turn++) await setImmediate();
+        expect(world.troubles).toEqual([{ trouble: 'unfetched', atMs: expect.any(Number) }]);
+        return { kind: 'timed-out', detail: 'it hangs' };
+      },
+    });
+    closers.push(world.close);
+    const outcome = await createApplication(world.context).requestImagine({
+      origin: world.origin(),
+      prompt: 'a fox',
+    });
+    if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+    const dueAtMs = async () => (await world.job(outcome.job.id)).dueAtMs ?? 0;
+    await world.run();
+    const finishedAtMs = await dueAtMs();
+    await world.run();
+    expect(world.troubles.length).toBeGreaterThan(0);
+    expect((world.troubles[0]?.atMs ?? 0) - finishedAtMs).toBeLessThan(30_000);
+  });
+});
+
+it('links that are new at a fresh look are used, however many looks had no answer before', async () => {
+  const unanswered: CheckOutcome = {
+    kind: 'unreachable',
+    failure: { kind: 'unavailable', detail: 'no answer' },
+  };
+  const world = await setupContext({
+    script: {
+      check: [
+        ...[unanswered, unanswered, unanswered],
+        await finishedGrid('https://vendor.example/old.png'),
+        await finishedGrid('https://vendor.example/1.png'),
+      ],
+    },
+    fetchPicture: async (url) => {
+      const bytes = url.includes('old') ? undefined : files[1];
+      return bytes === undefined
+        ? { kind: 'not-found', detail: 'gone' }
+        : { kind: 'fetched', bytes, mediaType: 'image/png' };
+    },
+  });
+  closers.push(world.close);
+  const outcome = await createApplication(world.context).requestImagine({
+    origin: world.origin(),
+    prompt: 'a fox',
+  });
+  if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+  const { id } = outcome.job;
+  for (let n = 0; n < 40 && (await world.job(id)).dueAtMs !== null; n++) await world.run();
+  expect((await world.job(id)).state).toBe('done');
 });

@@ -4,6 +4,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { configure } from '#test/contract/vendor-bench.ts';
 import { createHttpVendor } from '#vendors/http-vendor.ts';
 import acedata from '#vendors/specs/acedata/acedata.ts';
+import apimart from '#vendors/specs/apimart/apimart.ts';
 import apixo from '#vendors/specs/apixo/apixo.ts';
 
 const vendor = createHttpVendor(configure(apixo, 'http://127.0.0.1:9', 'key'), {
@@ -67,4 +68,20 @@ it.each([
   expect(obstacleAt(ace, wish)?.kind).toBe(isRight ? undefined : 'prompt-problem');
   // Nowhere else is it.
   if (/8/.test(prompt)) expect(obstacle('imagine', prompt)?.kind).toBe('prompt-problem');
+});
+
+it.each([
+  ['a fox --dref https://a.example/d.png --dw 50', undefined],
+  ['a fox --dref https://a.example/d.png --dw 101', 'prompt-problem'],
+  ['a fox --dw 50', 'prompt-problem'],
+  ['a fox --v 8.1 --draft', undefined],
+  ['a fox --v 6.1 --draft', 'prompt-problem'],
+] as const)('`%s` at APIMart: %s', (prompt, kind) => {
+  const mart = createHttpVendor(configure(apimart, 'http://127.0.0.1:9', 'key'), {
+    clock: { nowMs: () => 0 },
+  });
+  const wish = { action: 'imagine', parsed: parsePrompt(prompt), speed: 'fast' } as const;
+  expect(obstacleAt(mart, wish)?.kind).toBe(kind);
+  // Midjourney's own bot has neither, and a vendor that says nothing of them is not asked.
+  expect(obstacle('imagine', prompt)?.kind).toBe('prompt-problem');
 });

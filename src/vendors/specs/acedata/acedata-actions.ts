@@ -64,6 +64,8 @@ function gridAllows({ actions, hints }: AcedataPicture): (action: ActionName) =>
     if (action === 'reroll') return lists(/^reroll$/);
     if (action === 'vary') return lists(/^variation[1-4]$/);
     if (makesSolo(action) && !enlargements.includes(action)) return false;
+    // No page lists it: only a picture's own list does, which is not there before the picture is bought.
+    if (action === 'square') return false;
     return isOnSolo(action) && lists(/^upscale[1-4]$/);
   };
 }

@@ -64,6 +64,8 @@ const FIELDS: {
   sw: ['sw', number('sw')],
   cref: ['cref', link('cref')],
   sref: ['sref', link('sref')],
+  dref: ['dref', link('dref')],
+  dw: ['dw', number('dw')],
   stop: ['stop', number('stop')],
 };
 

@@ -3,11 +3,10 @@
  * crops that are billed. It has no way to look for a task and no proven idempotency, so a lost answer
  * stays lost. Its webhook is documented for other routes; polling does not depend on it.
  */
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
-import type { ParameterName } from '#domain/prompt/flag.ts';
+import type { ExtraUse, ParameterName } from '#domain/prompt/flag.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { hasParameter } from '#domain/prompt/read.ts';
@@ -100,14 +99,20 @@ const OFFERED = ACTION_NAMES.filter((action) => actions[action] !== undefined);
 /** Videos are a route of their own, a window's zoom has none, and profiles are of somebody's account. */
 const NOT_HONOURED: readonly ParameterName[] = ['video', 'loop', 'zoom', 'profile'];
 
+/** Fields of its page that Midjourney's own bot has no flag for, or not in that version ("Draft mode (v7+)"). */
+const EXTRAS: readonly ExtraUse[] = [
+  { parameter: 'dref', versions: APIMART_VERSIONS },
+  { parameter: 'dw', versions: APIMART_VERSIONS },
+  { parameter: 'draft', versions: ['v8', 'v8.1', 'v8.2'] },
+];
+
 /** "Backend auto-injects --v 8.1 when version is unspecified": with `--hd`, whatever is usual. */
 const versionRun = (prompt: string): Version | null =>
   versionNamedIn(prompt) ?? (hasParameter(parsePrompt(prompt), 'hd') ? 'v8.1' : null);
 
-/** A digest: the key itself is a secret of the step's. */
-const metadataOf = ({ idempotencyKey }: VendorSubmission) => ({
-  metadata: { fourfold: createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32) },
-});
+/** Kept with the task: whoever runs the bot finds a job's task by it in the vendor's console. */
+const metadataOf = ({ reference, stepIndex }: VendorSubmission) =>
+  reference === undefined ? {} : { metadata: { job: reference, step: stepIndex } };
 
 const FOLLOW_UP = { relax: 0.05504, fast: 0.05504, turbo: 0.1 };
 const VIDEO = { '480p': 0.2, '720p': 0.4 } as const;
@@ -150,7 +155,7 @@ const apimartNotes: VendorNotes = {
   summary:
     'A hosted API with Midjourney’s own buttons and fields for most flags, at any speed, priced by the job. Every follow-up of one picture first buys a crop of it, which is kept.',
   lostAnswer:
-    'Its routes for Midjourney promise no idempotency, and there is no list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL` and `APIMART_WEBHOOK=true`), else it fails and the credits go back; never asked twice.',
+    'Its routes for Midjourney promise no idempotency, and there is no list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL` and `APIMART_WEBHOOK=true`), else it fails and the credits go back; never asked twice. Each task carries the job’s id in its metadata, by which you find it at the vendor.',
   reports:
     'Only with `APIMART_WEBHOOK=true`: reports are documented for other routes, and want port 80 or 443. Unsigned, so the secret in the address must do.',
   lacks: [
@@ -223,6 +228,7 @@ export default defineVendor({
         promptCharactersMax: 6000,
         imagePrompts: true,
         parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
+        extras: EXTRAS,
       },
       // It gives a task up after 30 minutes; ten submissions side by side are advised.
       limits: {
@@ -249,7 +255,6 @@ export default defineVendor({
             path: `/v1/midjourney/generations/${call.path}`,
             // Honoured on its other routes; here nothing relies on it.
             headers: { 'Idempotency-Key': submission.idempotencyKey },
-            // Kept with the task: an operator finds the job's task by it at the vendor.
             json: { ...call.body, ...hook, ...metadataOf(submission) },
           },
         };

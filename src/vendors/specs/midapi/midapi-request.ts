@@ -100,7 +100,13 @@ function imagine({ prompt, speed, translate }: VendorRequest): MidapiCall {
       kind: 'words-missing',
       vendorLabel: 'MidAPI',
     });
-  const body = { prompt: text, speed: SPEEDS[speed], ...fields, ...translation(translate) };
+  const isOmni = fields.taskType === 'mj_omni_reference';
+  const body = {
+    prompt: text,
+    ...(isOmni ? {} : { speed: SPEEDS[speed] }),
+    ...fields,
+    ...translation(translate),
+  };
   return { kind: 'call', path: GENERATE, body, shape: 'grid', again: 'prompt' };
 }
 
@@ -210,7 +216,8 @@ function midapiPrompt(prompt: string): MidapiPrompt {
   const parsed = parsePrompt(prompt);
   const numeric = (name: ParameterName, field: string, step = 1): Field | null => {
     const value = numberOf(parsed, name);
-    return value === null ? null : { name: field, value: Math.round(value / step) * step };
+    // What lies between two steps has no value in the field, and stays a flag of the text.
+    return value === null || value % step !== 0 ? null : { name: field, value };
   };
   const ratio = aspectRatioOf(parsed);
   const version = versionOf(parsed);

@@ -58,11 +58,14 @@ const switches = z.object({
 
 const versions = { versions: MIDAPI_VERSIONS };
 
+/** "This parameter is not required when taskType is ... mj_omni_reference": such a task has one speed. */
+const omni = { speedsWith: { oref: ['fast'] } } as const satisfies ActionSupport;
+
 const actions = {
-  imagine: versions,
+  imagine: { ...versions, ...omni },
   // Its call has no field for the speed.
   vary: { speeds: ['fast'] },
-  reroll: {},
+  reroll: omni,
 } as const satisfies Capabilities['actions'];
 
 /** A task of one speed that heeds how many; which motion is the action's own. */

@@ -109,6 +109,8 @@ const ticketSchema = z.object({
   shape: z.enum(['grid', 'solo', 'texts', 'videos', 'window']),
   /** The window was answered: its task still says so for a moment. */
   confirmed: z.boolean(),
+  /** Nothing is left to ask for, however many steps were planned. */
+  ends: z.boolean().default(false),
   /** The version its prompt named; null where the account chooses it. */
   version: z.enum(VERSIONS).nullable(),
 });

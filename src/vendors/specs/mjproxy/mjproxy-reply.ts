@@ -95,6 +95,8 @@ export function readError(reply: HttpReply): VendorError | null {
 export function readSubmitted(
   reply: HttpReply,
   expected: Omit<MjproxyTicket, 'taskId'>,
+  /** A step on the way may be an old one; what was asked for may not, without a word. */
+  isOnTheWay: boolean,
 ): SubmitOutcome | null {
   const read = submitSchema.safeParse(reply.json);
   if (!read.success || !ACCEPTED.includes(read.data.code)) return null;
@@ -113,6 +115,7 @@ export function readSubmitted(
     kind: 'accepted',
     ticket: { taskId, ...expected },
     isReady: expected.shape === 'window',
+    ...(code === 21 && !isWindow && !isOnTheWay ? { isOld: true } : {}),
   };
 }
 
@@ -251,6 +254,7 @@ function outputOf(
     composite: null,
     handle: { ...ticket, buttons: readButtons(task.buttons), links: pictures },
     seed: task.seed ?? null,
+    ...(ticket.ends ? { endsPlan: true } : {}),
   };
 }
 

@@ -13,7 +13,7 @@ import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, hasParameter, numberOf, parameterOf } from '#domain/prompt/read.ts';
 import type { VendorImage, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
-import { buttonFor } from '#vendors/midjourney-buttons.ts';
+import { buttonFor, squareButton } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
 import {
   type MjproxyHandle,
@@ -30,6 +30,8 @@ type MjproxyCall =
       readonly path: string;
       readonly body: { readonly [field: string]: Json };
       readonly shape: MjproxyTicket['shape'];
+      /** It runs at once although a window was expected: the plan's last step is not needed. */
+      readonly ends?: true;
     }
   | { readonly kind: 'refused'; readonly failure: Failure };
 
@@ -52,7 +54,9 @@ function stagesOf(request: VendorRequest): readonly Stage[] {
   const { action, parent } = request;
   const window: readonly Stage[] = opensWindow(request) ? ['act', 'confirm'] : ['act'];
   if (parent === null || !actionRow(action).offeredOn.includes('solo')) return window;
-  const isGrid = readHandle(parent.handle).shape === 'grid';
+  const { shape, buttons } = readHandle(parent.handle);
+  const isGrid = shape === 'grid';
+  if (!isGrid && action === 'square' && squareButton(buttons) !== null) return ['act'];
   return isGrid && planVideo(request)?.kind !== 'call' ? ['upscale', ...window] : window;
 }
 
@@ -105,6 +109,10 @@ function press(
   const { action, cell, parent } = request;
   const { taskId, buttons } = handle;
   const index = cell ?? parent?.cell ?? 1;
+  const square = action === 'square' ? squareButton(buttons) : null;
+  if (square !== null) {
+    return { ...call('/submit/action', { taskId, customId: square }, 'grid'), ends: true };
+  }
   if (buttons.length === 0) return change(taskId, action, index);
   const customId = buttonFor(buttons, action, handle.shape === 'grid' ? index : 1);
   if (customId === null) return refused('action-unavailable', `The result has no ${action} button`);
@@ -138,7 +146,7 @@ function call(
   path: string,
   body: { readonly [field: string]: Json },
   shape: MjproxyTicket['shape'],
-): MjproxyCall {
+): Extract<MjproxyCall, { readonly kind: 'call' }> {
   return { kind: 'call', path, body, shape };
 }
 

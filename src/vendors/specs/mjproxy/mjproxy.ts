@@ -156,9 +156,10 @@ export default defineVendor({
     const expected = (submission: VendorSubmission): Omit<MjproxyTicket, 'taskId'> | null => {
       const call = planCall(submission);
       if (call.kind === 'refused') return null;
-      const { shape, path } = call;
+      const { shape, path, ends = false } = call;
       const version = versionNamedIn(submission.request.prompt);
-      return { root: rootOf(submission), shape, confirmed: path === '/submit/modal', version };
+      const confirmed = path === '/submit/modal';
+      return { root: rootOf(submission), shape, confirmed, ends, version };
     };
     const keyHeader = on.MJPROXY_AUTH === 'bearer' ? 'Authorization' : 'mj-api-secret';
     const keyValue = on.MJPROXY_AUTH === 'bearer' ? `Bearer ${apiKey}` : apiKey;
@@ -203,7 +204,8 @@ export default defineVendor({
       },
       readSubmit: (reply, submission) => {
         const ticket = expected(submission);
-        return ticket === null ? null : readSubmitted(reply, ticket);
+        const isOnTheWay = submission.stepIndex + 1 < stepCount(submission.request);
+        return ticket === null ? null : readSubmitted(reply, ticket, isOnTheWay);
       },
       check: (ticket) => ({
         kind: 'request',
