@@ -328,9 +328,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'Ace’s `--quality 4` of V8 is refused',
     file: 'src/domain/prompt/check.ts',
-    find: '  if (extras.some((extra) => isExtra(extra, parameter, version))) {',
-    replace:
-      '  if (extras.some((extra) => isExtra(extra, parameter, version)) && extras.length === 0) {',
+    find: 'if (extra?.values !== undefined) return',
+    replace: 'if (extra?.values?.length === 0) return',
     tests: ['test/unit/application/vendor-obstacle.test.ts'],
   },
   {
