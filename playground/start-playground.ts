@@ -63,6 +63,8 @@ export type PlaygroundOptions = {
   readonly key?: string;
   /** Bits of the privileged intents the bot may ask for. */
   readonly privilegedIntents?: number;
+  /** How many shards bots are told to connect with; 1 where it is absent. */
+  readonly shards?: number;
 };
 
 /** A running playground. */
@@ -140,6 +142,7 @@ export const startPlayground = async (options: PlaygroundOptions = {}): Promise<
     seed: options.seed ?? 'playground',
     origin: () => listening.origin,
     privilegedIntents: options.privilegedIntents ?? 0,
+    shards: options.shards ?? 1,
     ...(options.linkLifetimeMs === undefined ? {} : { linkLifetimeMs: options.linkLifetimeMs }),
   });
   const endKeeping = options.keepIn === undefined ? null : keepWorld(discord, options.keepIn);

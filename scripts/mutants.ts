@@ -530,4 +530,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'displayPrompt(echo, room)',
     tests: ['test/unit/discord/job-text.test.ts'],
   },
+  {
+    title: 'a session is not kept for the next process',
+    file: 'src/discord/gateway/gateway.ts',
+    find: 'await sessions.close();',
+    replace: '',
+    tests: ['test/unit/discord/discord-gateway.test.ts'],
+  },
+  {
+    title: 'an interaction that came while nobody was there is carried out later',
+    file: 'src/discord/gateway/discord-clock.ts',
+    find: 'snowflakeAtMs(id) > ANSWERED_WITHIN_MS',
+    replace: 'snowflakeAtMs(id) > ANSWERED_WITHIN_MS * 1_000',
+    tests: ['test/unit/discord/discord-clock.test.ts'],
+  },
 ];

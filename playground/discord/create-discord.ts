@@ -25,6 +25,7 @@ export const createDiscord = (options: {
   readonly seed: string;
   readonly origin: () => string;
   readonly privilegedIntents: number;
+  readonly shards: number;
   readonly linkLifetimeMs?: number;
 }): { readonly discord: Discord; readonly gateway: Gateway } => {
   const { world, clock, origin } = options;
@@ -39,6 +40,7 @@ export const createDiscord = (options: {
     mint,
     world,
     token: `${account}.${mint.secret('token').slice(0, 6)}.${mint.secret('token').slice(0, 38)}`,
+    shards: options.shards,
     signing: createSigningKey(mint.secret('key')),
     endpoints: createEndpoints(),
     messages: createMessageStore(),

@@ -23,6 +23,8 @@ export type Discord = {
   readonly mint: Mint;
   readonly world: World;
   readonly token: string;
+  /** How many shards bots are told to connect with. */
+  readonly shards: number;
   readonly signing: SigningKey;
   readonly endpoints: Endpoints;
   readonly messages: MessageStore;

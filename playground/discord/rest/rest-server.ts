@@ -121,9 +121,10 @@ const withoutFiles = ({ body }: ReadBody): ReadBody => {
   return { body: message.success ? { ...message.data, attachments: [] } : body, files: [] };
 };
 
-const send = (response: ServerResponse, reply: Reply): void => {
+const send = (response: ServerResponse, reply: Reply, nowMs: number): void => {
   const text = reply.body === undefined ? '' : JSON.stringify(reply.body);
   response.writeHead(reply.status, {
+    date: new Date(nowMs).toUTCString(),
     ...reply.headers,
     ...(reply.body === undefined ? {} : { 'content-type': 'application/json' }),
     via: '1.1 playground',
@@ -191,7 +192,7 @@ export const createRestServer = (discord: Discord) => {
     });
     // What is left of an unread body must not be waited for.
     if (!isRead) response.setHeader('connection', 'close');
-    if (heard) send(response, reply);
+    if (heard) send(response, reply, discord.clock.nowMs());
     else response.socket?.destroy();
   };
 };

@@ -1,17 +1,28 @@
 /**
- * The connection to Discord: one discord.js client, without intents unless reactions are wanted, so that
- * memory does not grow with the number of servers. Relies on discord.js for sessions, resuming and
- * reconnecting. It never interprets an interaction: payloads go to the router as they came.
+ * The connection to Discord: sessions of @discordjs/ws, as many shards as Discord asks for, without intents unless
+ * reactions are wanted, so that nothing grows with the number of servers. Relies on that library for resuming and
+ * reconnecting, and on sessions being kept over restarts. It never interprets an interaction: payloads go to the router
+ * as they came.
  */
-import { Client, Events, GatewayDispatchEvents, Routes } from 'discord.js';
+import { REST } from '@discordjs/rest';
+import { CloseCodes, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import {
+  GatewayCloseCodes,
+  GatewayDispatchEvents,
+  type GatewayDispatchPayload,
+  GatewayIntentBits,
+  Routes,
+} from 'discord-api-types/v10';
 import { z } from 'zod';
+import { budgetedRest } from '#discord/rest/budgeted-rest.ts';
 import { createDiscordRest, type DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { Facts } from '#discord/rest/kept-times.ts';
 import { createRequestBudget } from '#discord/rest/request-budget.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import { clientOptions } from './client-options.ts';
+import { createDiscordClock } from './discord-clock.ts';
 import { createIdentifyThrottle } from './identify-throttle.ts';
+import { createKeptSessions } from './kept-sessions.ts';
 
 /** `ready` alone means that interactions arrive. */
 export type GatewayState = 'idle' | 'connecting' | 'ready' | 'reconnecting' | 'closed';
@@ -50,6 +61,19 @@ const SALES = [
   GatewayDispatchEvents.SubscriptionUpdate,
 ] as const;
 
+/** Closes after which connecting again would end the same way (docs.discord.com, Gateway close codes). */
+const FATAL: ReadonlySet<number> = new Set([
+  GatewayCloseCodes.AuthenticationFailed,
+  GatewayCloseCodes.InvalidShard,
+  GatewayCloseCodes.ShardingRequired,
+  GatewayCloseCodes.InvalidAPIVersion,
+  GatewayCloseCodes.InvalidIntents,
+  GatewayCloseCodes.DisallowedIntents,
+]);
+
+const REACTION_INTENTS =
+  GatewayIntentBits.GuildMessageReactions | GatewayIntentBits.DirectMessageReactions;
+
 const applicationSchema = z.object({ id: z.string(), bot: z.object({ id: z.string() }) });
 
 const FIRST_PAUSE_MS = 1_000;
@@ -76,32 +100,65 @@ export function createGateway(options: {
   const { token, clock, log } = options;
   const budget = createRequestBudget(options);
   const throttle = createIdentifyThrottle(options);
-  const client = new Client(clientOptions({ ...options, budget, throttle }));
-  const rest = createDiscordRest({ rest: client.rest, token, log });
+  const discordClock = createDiscordClock(clock);
+  const budgeted = budgetedRest(budget);
+  const library = new REST({
+    ...budgeted,
+    makeRequest: async (...request) => {
+      const reply = await budgeted.makeRequest(...request);
+      discordClock.learn(reply.headers.get('date'));
+      return reply;
+    },
+    api: options.apiUrl,
+  }).setToken(token);
+  const rest = createDiscordRest({ rest: library, token, log });
+  const sessions = createKeptSessions(options);
   const closing = new AbortController();
+  const takers = new Map<string, (payload: unknown) => void>();
+  /** By shard; every one of them is ready where the bot is. */
+  const ready = new Map<number, boolean>();
   let state: GatewayState = 'idle';
   let identity: GatewayIdentity | null = null;
+
+  const manager = new WebSocketManager({
+    token,
+    intents: options.reactions ? REACTION_INTENTS : 0,
+    rest: library,
+    buildIdentifyThrottler: () => throttle,
+    retrieveSessionInfo: sessions.retrieve,
+    updateSessionInfo: sessions.update,
+  });
 
   const move = (next: GatewayState, facts = {}) => {
     if (state === next || state === 'closed') return;
     log.info({ ...facts, from: state, to: next }, 'gateway');
     state = next;
   };
-  client.on(Events.ShardReady, (shard) => move('ready', { shard }));
-  client.on(Events.ShardResume, (shard) => move('ready', { shard }));
-  client.on(Events.ShardReconnecting, (shard) => move('reconnecting', { shard }));
-  client.on(Events.ShardDisconnect, ({ code }, shard) => {
-    // Only closes that are not followed by another try arrive here: a refused token or intent.
-    log.error({ code, shard }, 'the gateway closed for good');
-    move('closed');
+  const shardReady = ({ shardId: shard }: { readonly shardId: number }) => {
+    ready.set(shard, true);
+    if ([...ready.values()].every(Boolean) && state === 'reconnecting') move('ready', { shard });
+  };
+  manager.on(WebSocketShardEvents.Ready, ({ data, shardId }) => {
+    identity = { applicationId: data.application.id, botUserId: data.user.id };
+    shardReady({ shardId });
   });
-  client.on(Events.Invalidated, () => move('closed'));
-  client.on(Events.Warn, (message) => log.warn({ message }, 'discord.js warns'));
-  // Without these listeners a passing fault of the socket would end the process.
-  client.on(Events.Error, (error) => log.error({ error }, 'discord.js'));
-  client.on(Events.ShardError, (error, shard) => log.warn({ error, shard }, 'gateway socket'));
+  manager.on(WebSocketShardEvents.Resumed, shardReady);
+  manager.on(WebSocketShardEvents.Closed, ({ code, shardId: shard }) => {
+    ready.set(shard, false);
+    if (FATAL.has(code)) {
+      log.error({ code, shard }, 'the gateway closed for good');
+      move('closed');
+    } else if (state === 'ready') move('reconnecting', { code, shard });
+  });
+  // Without a listener a passing fault of the socket would end the process.
+  manager.on(WebSocketShardEvents.Error, ({ error, shardId: shard }) =>
+    log.warn({ error, shard }, 'gateway socket'),
+  );
+  manager.on(WebSocketShardEvents.Dispatch, ({ data }) => {
+    if (!closing.signal.aborted) takers.get(data.t)?.(payloadOf(data));
+  });
 
-  // Asked before discord.js does: its client cannot be used again after a connection that failed.
+  // Asked before the library does: it gives up after one failure.
   async function waitForDiscord(until: 'session' | 'identity'): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const reply = await rest.ask({
@@ -128,64 +185,65 @@ export function createGateway(options: {
     }
   }
 
+  async function whoAmI(): Promise<GatewayIdentity> {
+    const reply = await rest.ask({
+      method: 'get',
+      route: Routes.currentApplication(),
+      as: 'bot',
+      reads: applicationSchema,
+    });
+    if (reply.kind === 'failed') throw new Error(`who the bot is: ${reply.failure.detail}`);
+    return { applicationId: reply.value.id, botUserId: reply.value.bot.id };
+  }
+
   return {
     rest,
     state: () => state,
     identity: () => identity,
     onReaction: (take) => {
-      // As with interactions, the payload says more than a cache that holds nothing.
-      client.ws.on(GatewayDispatchEvents.MessageReactionAdd, (payload: unknown) => {
-        if (!closing.signal.aborted) take(payload);
-      });
+      takers.set(GatewayDispatchEvents.MessageReactionAdd, take);
     },
     onSales: (take) => {
-      for (const name of SALES) {
-        client.ws.on(name, (payload: unknown) => {
-          if (!closing.signal.aborted) take(name, payload);
-        });
-      }
+      for (const name of SALES) takers.set(name, (payload) => take(name, payload));
     },
     onOverrides: (take) => {
-      client.ws.on(GatewayDispatchEvents.ApplicationCommandPermissionsUpdate, take);
+      takers.set(GatewayDispatchEvents.ApplicationCommandPermissionsUpdate, take);
     },
     connect: async (onInteraction) => {
       move('connecting');
-      // The raw payload has everything that is needed; caches would only say less, later.
-      client.ws.on(GatewayDispatchEvents.InteractionCreate, (payload: unknown) => {
-        if (!closing.signal.aborted) onInteraction(payload);
-      });
-      const ready = new Promise<Client<true>>((resolve) => {
-        client.once(Events.ClientReady, resolve);
+      takers.set(GatewayDispatchEvents.InteractionCreate, (payload) => {
+        // A resumed session brings what came while nobody was there: the person has read that it failed.
+        if (discordClock.isTooLate(payload)) log.info({}, 'interaction too old to answer');
+        else onInteraction(payload);
       });
       await budget.load();
       await waitForDiscord('session');
-      await client.login(token);
-      const { application, user } = await ready;
-      identity = { applicationId: application.id, botUserId: user.id };
-      move('ready');
+      for (const shard of await manager.getShardIds()) ready.set(shard, false);
+      await manager.connect();
+      // A session that was resumed does not say whose it is.
+      identity ??= await whoAmI();
+      move('ready', { shards: ready.size });
       return identity;
     },
     identify: async () => {
       await budget.load();
       await waitForDiscord('identity');
-      const reply = await rest.ask({
-        method: 'get',
-        route: Routes.currentApplication(),
-        as: 'bot',
-        reads: applicationSchema,
-      });
-      if (reply.kind === 'failed') throw new Error(`who the bot is: ${reply.failure.detail}`);
-      identity = { applicationId: reply.value.id, botUserId: reply.value.bot.id };
+      identity = await whoAmI();
       return identity;
     },
     close: async () => {
       closing.abort();
       move('closed');
-      // discord.js waits for the socket's own goodbye, which never comes in the middle of a reconnect.
+      // Before the goodbye: the library takes a session that it closes for ended, and the next process resumes it.
+      await sessions.close();
+      // The socket's own goodbye never comes in the middle of a reconnect.
       const patience = new AbortController();
       const late = clock.sleepUntil(clock.nowMs() + GOODBYE_MS, patience.signal);
-      await Promise.race([client.destroy(), late]);
+      await Promise.race([manager.destroy({ code: CloseCodes.Resuming }), late]);
       patience.abort();
     },
   };
 }
+
+/** What a handler is given: the event's own data. */
+const payloadOf = ({ d }: GatewayDispatchPayload): unknown => d;

@@ -19,7 +19,7 @@ const SLOW_PAUSE_MS = 200_000;
 /** None beyond so many; a hundred are left to a person who looks for the fault. */
 const DAILY_MAX = 900;
 
-/** What discord.js asks before each beginning of a session. */
+/** What the gateway asks before each beginning of a session. */
 export type IdentifyThrottle = {
   /** Resolves when the session may begin; rejects where the signal ends first. */
   waitForIdentify(shardId: number, signal: AbortSignal): Promise<void>;

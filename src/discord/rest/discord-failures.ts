@@ -3,8 +3,7 @@
  * (Opcodes and Status Codes). It never decides what to do about a failure: that differs between an
  * answer, a progress edit and a result.
  */
-// Through discord.js, whose client throws them: @discordjs/rest imported by itself has other classes.
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 import { z } from 'zod';
 import { RequestHeldError } from './request-budget.ts';
 

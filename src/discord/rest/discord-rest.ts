@@ -1,6 +1,6 @@
 /**
  * One way to ask Discord: a request as a value, its answer or its failure as a value. Relies on
- * discord.js's REST client for buckets and multipart. It never repeats a request by itself (a repeated
+ * @discordjs/rest for buckets and multipart. It never repeats a request by itself (a repeated
  * post could double) and never waits without end for a rate limit.
  */
 import {
@@ -10,7 +10,7 @@ import {
   type RESTOptions,
   RequestMethod,
   type RouteLike,
-} from 'discord.js';
+} from '@discordjs/rest';
 import type { ZodType } from 'zod';
 import type { Log } from '#ports/log.ts';
 import { type DiscordFailure, readDiscordFailure } from './discord-failures.ts';
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 15_000;
 /** Discord bans an address for an hour after 10,000 refused requests in ten minutes. */
 const WARN_AFTER_INVALID_REQUESTS = 500;
 
-/** How the REST client of discord.js is set up, wherever it is made. */
+/** How the REST client is set up, wherever it is made. */
 export const REST_OPTIONS = {
   retries: 0,
   timeout: TIMEOUT_MS,

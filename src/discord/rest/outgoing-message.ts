@@ -1,4 +1,4 @@
-import type { RawFile } from 'discord.js';
+import type { RawFile } from '@discordjs/rest';
 import type { APIAllowedMentions, APIEmbed } from 'discord-api-types/v10';
 import type { Rows } from '#discord/components/button-layout.ts';
 import type { Attachment } from '#ports/messenger.ts';

@@ -2,7 +2,7 @@
  * Keeps the bot below Discord's limit of refused requests: 10,000 answers of 401, 403 or 429 in ten minutes get its
  * address banned (docs.discord.com, Rate Limits, Invalid Request Limit). Here they stay below 50, and whoever would
  * exceed that is told when to come back. Requests under way count as refused until they are answered, so that no burst
- * gets past the limit. Relies on seeing every request, those of discord.js included.
+ * gets past the limit. Relies on seeing every request, those of the library included.
  */
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';

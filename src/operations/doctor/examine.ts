@@ -1,5 +1,5 @@
 /** Everything the doctor looks at, one after another where they share a limit, and none able to stop the others. */
-import { REST } from 'discord.js';
+import { REST } from '@discordjs/rest';
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Config } from '#config/config.ts';

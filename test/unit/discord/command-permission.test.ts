@@ -143,6 +143,7 @@ describe('who may use a command', () => {
       seed: 'x',
       origin: () => '',
       privilegedIntents: 0,
+      shards: 1,
     });
     const [guild] = [...world.guilds.values()];
     const [place, otherPlace] = [...world.channels.keys()];

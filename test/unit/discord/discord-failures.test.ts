@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { REST } from 'discord.js';
+import { REST } from '@discordjs/rest';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { DiscordFailureKind } from '#discord/rest/discord-failures.ts';

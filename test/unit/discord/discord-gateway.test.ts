@@ -12,8 +12,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function setUp(token?: string, reactions = false) {
-  const playground: Playground = await startPlayground({ page: false });
+async function setUp(token?: string, reactions = false, shards = 1) {
+  const playground: Playground = await startPlayground({ page: false, shards });
   const { log: plain, lines } = listeningLog();
   const moved = createSignal<string>();
   const log: Log = {
@@ -24,11 +24,12 @@ async function setUp(token?: string, reactions = false) {
     },
   };
   const pauses: number[] = [];
+  const facts = memoryFacts();
   const gateway: Gateway = createGateway({
     token: token ?? playground.token,
     apiUrl: playground.apiUrl,
     reactions,
-    facts: memoryFacts(),
+    facts,
     clock: {
       nowMs: () => 0,
       sleepUntil: async (atMs) => {
@@ -46,7 +47,7 @@ async function setUp(token?: string, reactions = false) {
       timeoutMs: 15_000,
       what: `being ready ${times} times`,
     });
-  return { playground, gateway, connect, pauses, states, readyTimes };
+  return { playground, gateway, connect, pauses, states, readyTimes, facts, log };
 }
 
 const lastState = (line: string): string => /"to":"(\w+)"/.exec(line)?.[1] ?? '?';
@@ -137,4 +138,95 @@ test.each([
   await member.begin({ ...act, options: [], files: new Map() });
   await came.until(() => events.includes('interaction'), { timeoutMs: 5_000, what: 'a command' });
   expect(events).toEqual(reactions ? ['reaction', 'interaction'] : ['interaction']);
+});
+
+/** Registers a command and returns an act of the member with it in that channel. */
+async function commandIn({ playground, gateway }: Awaited<ReturnType<typeof setUp>>) {
+  await gateway.rest.ask({
+    method: 'put',
+    route: `/applications/${playground.applicationId}/commands`,
+    as: 'bot',
+    body: [{ name: 'ping', description: 'Is there anybody?' }],
+    reads: z.unknown(),
+  });
+  const commandId = playground.commands()[0]?.id ?? '';
+  return (channelId: string) =>
+    playground
+      .person('owner')
+      .begin({ kind: 'command', channelId, commandId, options: [], files: new Map() });
+}
+
+test('the next process resumes the session and is given what came meanwhile', async () => {
+  const set = await setUp();
+  const { playground, gateway, facts, log } = set;
+  const first: unknown[] = [];
+  const { applicationId } = await gateway.connect((payload) => first.push(payload));
+  const act = await commandIn(set);
+  await gateway.close();
+  await playground.until(() => !playground.isBotConnected());
+  const missed = await act(playground.channelId('lantern-room'));
+  const next = createGateway({
+    token: playground.token,
+    apiUrl: playground.apiUrl,
+    reactions: false,
+    facts,
+    clock: { nowMs: () => 0, sleepUntil: async () => {} },
+    log,
+  });
+  stops.push(next.close);
+  const came = createSignal<string>();
+  const ids: string[] = [];
+  const identity = await next.connect((payload) => {
+    const { id } = z.object({ id: z.string() }).parse(payload);
+    ids.push(id);
+    came.emit(id);
+  });
+  await came.until(() => ids.length > 0, { timeoutMs: 5_000, what: 'what was missed' });
+  expect(first).toEqual([]);
+  expect(ids).toEqual([missed.interactionId]);
+  expect(identity).toEqual({ applicationId, botUserId: playground.botId });
+});
+
+test('a session that Discord has forgotten is followed by a new one', async () => {
+  const { playground, gateway, facts, connect } = await setUp();
+  await connect();
+  await gateway.close();
+  const key = 'discord-session:0';
+  const kept = facts.known.get(key) ?? null;
+  await facts.replaceFact(key, kept, (kept ?? '').replace(/"sessionId":"/, '"sessionId":"old-'));
+  const next = createGateway({
+    token: playground.token,
+    apiUrl: playground.apiUrl,
+    reactions: false,
+    facts,
+    clock: { nowMs: () => 0, sleepUntil: async () => {} },
+    log: listeningLog().log,
+  });
+  stops.push(next.close);
+  await next.connect(() => {});
+  expect(next.state()).toBe('ready');
+});
+
+test('as many shards as Discord asks for, without a setting: every server is heard', async () => {
+  const set = await setUp(undefined, false, 4);
+  const { playground, gateway } = set;
+  const came = createSignal<string>();
+  const ids: string[] = [];
+  await gateway.connect((payload) => {
+    const { id } = z.object({ id: z.string() }).parse(payload);
+    ids.push(id);
+    came.emit(id);
+  });
+  const act = await commandIn(set);
+  const owner = playground.person('owner');
+  const places = [...playground.world.channels.values()].filter(
+    (channel) => channel.kind === 'guild',
+  );
+  const servers = new Map(places.map((channel) => [channel.guildId, channel.id]));
+  const sent: string[] = [];
+  for (const channel of [...servers.values(), owner.directChannelId()]) {
+    sent.push((await act(channel)).interactionId);
+  }
+  await came.until(() => ids.length >= sent.length, { timeoutMs: 5_000, what: 'every command' });
+  expect(ids.toSorted()).toEqual(sent.toSorted());
 });

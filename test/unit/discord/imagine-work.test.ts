@@ -74,8 +74,9 @@ it('a refused prompt: read once, routed once, and once more for its correction',
   const reply = await imagine('a fox --chaos 900');
   expect(reply.content + JSON.stringify(reply.components)).toContain('Fix and run');
   expect(parsed()).toEqual(['a fox --chaos 900', 'a fox --chaos 100']);
-  expect(chooseVendor).toHaveBeenCalledTimes(1);
-  expect(planned).toEqual([]);
+  // The correction is offered where a vendor would take it.
+  expect(chooseVendor).toHaveBeenCalledTimes(2);
+  expect(planned).toEqual(['a fox --chaos 100']);
   expect(asked).toEqual(['memberSettings', 'customOptions']);
 });
 

@@ -1,9 +1,9 @@
 /** Storms of refusals, judged by what reaches Discord: counted at a server, or at the end of the scripted wire. */
 import { createServer } from 'node:http';
-import { REST } from 'discord.js';
+import { REST } from '@discordjs/rest';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { budgetedRest } from '#discord/gateway/client-options.ts';
+import { budgetedRest } from '#discord/rest/budgeted-rest.ts';
 import { createDiscordRest } from '#discord/rest/discord-rest.ts';
 import { createRequestBudget, RequestHeldError } from '#discord/rest/request-budget.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';

@@ -1,6 +1,6 @@
 /** How: a real web server on this machine plays Discord's webhook, which knows of the answer a moment late. */
 import { createServer } from 'node:http';
-import { REST } from 'discord.js';
+import { REST } from '@discordjs/rest';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readInteraction } from '#discord/gateway/read-interaction.ts';

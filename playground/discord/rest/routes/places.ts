@@ -28,7 +28,7 @@ const gateway: RouteHandler = (_request, discord) => ok({ url: gatewayUrl(discor
 const gatewayBot: RouteHandler = (_request, discord) =>
   ok({
     url: gatewayUrl(discord.origin()),
-    shards: 1,
+    shards: discord.shards,
     session_start_limit: {
       total: limits.gateway.identifiesPerDay,
       remaining: limits.gateway.identifiesPerDay,
