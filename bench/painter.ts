@@ -36,7 +36,7 @@ for (const prompt of PROMPTS) {
       ),
     );
     const [grid, compose] = await spent(() => composeGrid(encoded));
-    const [, cut] = await spent(() => cutCells(grid.bytes));
+    const [, cut] = await spent(() => cutCells(grid?.bytes ?? Buffer.alloc(0)));
     rounds.push({ paint, encode, compose, cut });
   }
   stdout.write(`${prompt}\n${rounds.map((ms) => `  ${JSON.stringify(ms)}`).join('\n')}\n`);

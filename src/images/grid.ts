@@ -4,6 +4,7 @@ import type { Attachment } from '#ports/messenger.ts';
 import { decoding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
+import { nullIfUndecodable } from './undecodable.ts';
 
 /** Below this a person sees the difference; above it only the file grows. */
 const QUALITY = 90;
@@ -17,10 +18,11 @@ const MISSING_CELL = { r: 43, g: 45, b: 49 };
 
 /**
  * The 2x2 grid of one to four encoded pictures, row-major and touching. All take the first one's
- * size; a cell without a picture is plain dark grey.
+ * size; a cell without a picture is plain dark grey. Null where one cannot be
+ * decoded: a file may begin like a picture and be damaged further on.
  */
-export function composeGrid(cells: readonly Uint8Array[]): Promise<Attachment> {
-  return decoding(cells, () => compose(cells));
+export function composeGrid(cells: readonly Uint8Array[]): Promise<Attachment | null> {
+  return decoding(cells, () => compose(cells)).catch(nullIfUndecodable);
 }
 
 async function compose(cells: readonly Uint8Array[]): Promise<Attachment> {

@@ -2,10 +2,14 @@ import { CELLS, cellRectangle } from '#domain/geometry.ts';
 import { decoding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
+import { nullIfUndecodable } from './undecodable.ts';
 
-/** The four cells of a grid as PNG, row-major: exactly the grid's pixels, as a U button shows them. */
-export function cutCells(grid: Uint8Array): Promise<readonly Uint8Array[]> {
-  return decoding([grid], () => cut(grid));
+/**
+ * The four cells of a grid as PNG, row-major: exactly the grid's pixels, as a U button shows them. Null for what cannot
+ * be decoded, or is too small to be cut.
+ */
+export function cutCells(grid: Uint8Array): Promise<readonly Uint8Array[] | null> {
+  return decoding([grid], () => cut(grid)).catch(nullIfUndecodable);
 }
 
 async function cut(grid: Uint8Array): Promise<readonly Uint8Array[]> {

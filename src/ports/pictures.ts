@@ -52,10 +52,10 @@ export type Pictures = {
    * metadata, in at most `bytesMax` bytes. Untouched where it has that form.
    */
   normalise(bytes: Uint8Array, bytesMax: number): Promise<NormaliseOutcome>;
-  /** The 2x2 composite of one to four pictures by cell, without gaps. */
-  composeGrid(cells: readonly Uint8Array[]): Promise<Attachment>;
-  /** The four pictures of a composite, row-major. */
-  cutCells(composite: Uint8Array): Promise<readonly Uint8Array[]>;
+  /** The 2x2 composite of one to four pictures by cell, without gaps; null where one cannot be decoded. */
+  composeGrid(cells: readonly Uint8Array[]): Promise<Attachment | null>;
+  /** The four pictures of a composite, row-major; null for what cannot be decoded. */
+  cutCells(composite: Uint8Array): Promise<readonly Uint8Array[] | null>;
   /** The same picture in at most `bytesMax` bytes; untouched where it fits already. */
   fitToLimit(attachment: Attachment, bytesMax: number): Promise<Attachment>;
   /** A mask for a picture of exactly that size, as the bot keeps masks: a PNG, white = repaint. */

@@ -67,10 +67,9 @@ export async function archiveOutput(
   if (cells.length === 0 || cells.length < fetched.cells.length) {
     return unavailable('what came is not a picture', true);
   }
-  const composite =
-    kind === 'grid'
-      ? await archivePicture(context, await composeCells(context, fetched.cells))
-      : null;
+  const composed = kind === 'grid' ? await composeCells(context, fetched.cells) : null;
+  if (kind === 'grid' && composed === null) return unavailable('a picture is damaged', true);
+  const composite = composed === null ? null : await archivePicture(context, composed);
   return {
     kind: 'archived',
     result: { kind, cells, composite, handle: output.handle, seed: output.seed },
@@ -156,6 +155,9 @@ async function cutFrom(
   const whole = await fetch(composite, 'pictures');
   if (whole.kind === 'unavailable') return whole;
   const cut = await context.pictures.cutCells(whole.bytes);
+  if (cut === null) {
+    return { kind: 'unavailable', detail: 'the composite is damaged', isPermanent: true };
+  }
   const cells = CELLS.flatMap((cell, place): readonly CellBytes[] => {
     const bytes = cut[place];
     return bytes === undefined ? [] : [{ cell, bytes }];
@@ -200,9 +202,12 @@ async function archiveCell(
   return picture === null ? null : { cell, picture };
 }
 
-async function composeCells(context: AppContext, cells: readonly CellBytes[]): Promise<Uint8Array> {
-  const composed = await context.pictures.composeGrid(cells.map(({ bytes }) => bytes));
-  return composed.bytes;
+async function composeCells(
+  { pictures }: Pick<AppContext, 'pictures'>,
+  cells: readonly CellBytes[],
+): Promise<Uint8Array | null> {
+  const composed = await pictures.composeGrid(cells.map(({ bytes }) => bytes));
+  return composed?.bytes ?? null;
 }
 
 async function archivePicture(context: AppContext, bytes: Uint8Array): Promise<Picture | null> {

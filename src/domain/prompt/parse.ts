@@ -4,6 +4,7 @@
  * or `misplaced`, for `checkPrompt` to refuse.
  */
 
+import { trimStartOf } from '#domain/trim.ts';
 import type { ParameterName } from './flag.ts';
 import { FLAGS } from './flags.ts';
 import type { ImagePrompt, Parameter, ParsedPrompt } from './prompt.ts';
@@ -78,7 +79,8 @@ function behind(value: string, rest: readonly string[]): readonly string[] {
   if (value !== '') return [value, ...rest];
   const [first = '', ...others] = rest;
   if (!first.startsWith('=')) return rest;
-  return first === '=' ? others : [first.slice(1), ...others];
+  const meant = trimStartOf(first, '=');
+  return meant === '' ? others : [meant, ...others];
 }
 
 function knownParameter(name: ParameterName, values: readonly string[]): Parameter {

@@ -20,7 +20,7 @@ const RATIO_WORDS_MAX = 3;
 export function gluedValue(
   word: string,
 ): { readonly name: ParameterName; readonly value: string } | null {
-  const [, letters = '', sign = '', value = ''] = /^([a-z]+)([=:]?)(.*)$/is.exec(word) ?? [];
+  const [, letters = '', sign = '', value = ''] = /^([a-z]+)([=:]?)=*(.*)$/is.exec(word) ?? [];
   const name = parameterNamed(letters);
   if (name === null || FLAGS[name].takes === 'nothing') return null;
   return sign !== '' || /^[\d.]/.test(value) ? { name, value } : null;

@@ -1,5 +1,7 @@
 /** What people copy along with a prompt. */
 const COMMAND = /^\s*\/imagine\s+(?:prompt\s*:?\s+)?/i;
+// Telephones make both: “a cat —ar 3:2”.
+const PARAMETER = /\s(?:--|[–—―−－]{1,3})[a-z]/i;
 const QUOTED = /^\s*(["'“”„«])([\s\S]*?)(["'”“»])\s*$/;
 
 /**
@@ -9,6 +11,6 @@ const QUOTED = /^\s*(["'“”„«])([\s\S]*?)(["'”“»])\s*$/;
 export function withoutWrapping(text: string): string {
   const prompt = text.replace(COMMAND, '');
   const inner = QUOTED.exec(prompt)?.[2];
-  const isWhole = inner !== undefined && !/["“”„«»]/.test(inner) && /\s--[a-z]/i.test(inner);
+  const isWhole = inner !== undefined && !/["“”„«»]/.test(inner) && PARAMETER.test(inner);
   return isWhole ? inner : prompt;
 }

@@ -28,7 +28,7 @@ const files = Object.fromEntries(
     COLOURS.map(async (colour, place) => [`${place + 1}`, await colourPng(colour)]),
   ),
 );
-const grid = (await composeGrid(Object.values(files))).bytes;
+const grid = (await composeGrid(Object.values(files)))?.bytes ?? Buffer.alloc(0);
 
 async function finish(
   output: Partial<VendorOutput>,

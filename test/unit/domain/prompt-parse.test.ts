@@ -111,3 +111,15 @@ describe('parsing', () => {
     expect((user + system) / 1000).toBeLessThan(500);
   });
 });
+
+describe('found by hostile input', () => {
+  it.each([
+    ['a cat --c:=2', 'a cat --chaos 2'],
+    ['a cat --ar ==3:2', 'a cat --ar 3:2'],
+    ['“a cat —ar 3:2”', 'a cat --ar 3:2'],
+  ])('%s is %s, and is read again as that', (typed, meant) => {
+    const written = formatPrompt(parsePrompt(typed));
+    expect(written).toBe(meant);
+    expect(formatPrompt(parsePrompt(written))).toBe(written);
+  });
+});

@@ -29,6 +29,14 @@ async function painted(seed: number): Promise<Uint8Array> {
     .toBuffer();
 }
 
+/** What must be there, since the pictures are whole. */
+function made<Made>(value: Made | null): Made {
+  if (value === null) throw new Error('a picture could not be decoded');
+  return value;
+}
+const composed = async (cells: readonly Uint8Array[]) => made(await pictures.composeGrid(cells));
+const cutOf = async (grid: Uint8Array) => made(await pictures.cutCells(grid));
+
 const pixelsOf = (bytes: Uint8Array) => sharp(bytes).removeAlpha().raw().toBuffer();
 
 async function meanDifference(one: Uint8Array, other: Uint8Array): Promise<number> {
@@ -42,10 +50,10 @@ async function meanDifference(one: Uint8Array, other: Uint8Array): Promise<numbe
 describe('composeGrid and cutCells', () => {
   test('the grid is 2x2 without a gap and shows each picture in its cell', async () => {
     const cells = await Promise.all([1, 2, 3, 4].map(painted));
-    const grid = await pictures.composeGrid(cells);
+    const grid = await composed(cells);
     expect(grid.mediaType).toBe('image/webp');
     expect(await pictures.probe(grid.bytes)).toMatchObject({ width: 512, height: 512 });
-    const cut = await pictures.cutCells(grid.bytes);
+    const cut = await cutOf(grid.bytes);
     for (const [i, cell] of cells.entries()) {
       expect(await meanDifference(cut[i] ?? cell.subarray(0), cell)).toBeLessThan(4);
     }
@@ -53,7 +61,7 @@ describe('composeGrid and cutCells', () => {
 
   test('cut cells are the pixels of the grid, losslessly', async () => {
     const grid = await noisy(64);
-    const cut = await pictures.cutCells(grid);
+    const cut = await cutOf(grid);
     expect(cut).toHaveLength(4);
     for (const cell of CELLS) {
       const bytes = cut[cell - 1] ?? new Uint8Array();
@@ -68,22 +76,42 @@ describe('composeGrid and cutCells', () => {
     const cells = await Promise.all(
       Array.from({ length: count }, () => plain('#ff0000').png().toBuffer()),
     );
-    const grid = await pictures.composeGrid(cells);
+    const grid = await composed(cells);
     expect(await pictures.probe(grid.bytes)).toMatchObject({ width: 192, height: 128 });
     const reds = await Promise.all(
-      (await pictures.cutCells(grid.bytes)).map(async (cell) => (await pixelsOf(cell))[0] ?? 0),
+      (await cutOf(grid.bytes)).map(async (cell) => (await pixelsOf(cell))[0] ?? 0),
     );
     expect(reds.map((red) => red > 200)).toEqual([0, 1, 2, 3].map((i) => i < count));
   });
 
   test('pictures of other sizes and formats take the first one’s size', async () => {
-    const grid = await pictures.composeGrid([
+    const grid = await composed([
       await plain('#00ff00').png().toBuffer(),
       await plain('#00ff00', { width: 300, height: 300 }).jpeg().toBuffer(),
       await plain('#00ff00').ensureAlpha(0.5).webp().toBuffer(),
       await plain('#00ff00').greyscale().png().toBuffer(),
     ]);
     expect(await pictures.probe(grid.bytes)).toMatchObject({ width: 192, height: 128 });
+  });
+});
+
+describe('pictures of a vendor that are damaged', () => {
+  test.each([
+    ['png', 'cut short'],
+    ['jpeg', 'no header'],
+    ['webp', 'cut short'],
+  ] as const)('(%s, %s) are an outcome', async (format, how) => {
+    const whole = await plain('#00ff00').toFormat(format).toBuffer();
+    const good = await plain('#ff0000').png().toBuffer();
+    const damaged = how === 'cut short' ? whole.subarray(0, 40) : whole.subarray(3);
+    expect(await pictures.composeGrid([good, damaged, good, good])).toBeNull();
+    expect(await pictures.composeGrid([damaged, good, good, good])).toBeNull();
+    expect(await pictures.cutCells(damaged)).toBeNull();
+  });
+
+  test('and so is a composite of one pixel', async () => {
+    const pixel = await plain('#00ff00', { width: 1, height: 1 }).png().toBuffer();
+    expect(await pictures.cutCells(pixel)).toBeNull();
   });
 });
 
