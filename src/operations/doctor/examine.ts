@@ -13,6 +13,7 @@ import type { Log } from '#ports/log.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { makeVendors } from '../../make-vendors.ts';
 import { missingOf } from '../../start-report.ts';
+import { checkBucket } from './check-bucket.ts';
 import { checkArchive, checkBackups, checkDatabase, checkDisk } from './check-data.ts';
 import { checkApplication, checkCommands } from './check-discord.ts';
 import { checkFonts } from './check-fonts.ts';
@@ -51,7 +52,11 @@ export async function examine(parts: {
       attempt('addresses', () => checkAddresses(config)),
       attempt('disk', async () => [await checkDisk(config)]),
       attempt('database', async () => [await checkDatabase(config)]),
-      attempt('archive', async () => [await checkArchive(config, parts.chance)]),
+      attempt('archive', async () => [
+        config.archiveBucket === null
+          ? await checkArchive(config, parts.chance)
+          : await checkBucket(config.archiveBucket, parts),
+      ]),
       attempt('backups', async () => [await checkBackups(config, clock.nowMs())]),
       attempt('fonts', async () => [await checkFonts()]),
     ]);
