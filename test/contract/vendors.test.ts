@@ -13,6 +13,8 @@ test.for(names)('%s has an emulator and fixtures', (name) => {
 });
 
 for (const vendor of vendors) {
+  // The test above says that it is missing; here nothing could be exercised without it.
+  if (!existsSync(new URL(`../fixtures/vendors/${vendor.name}.ts`, import.meta.url))) continue;
   const fixture: { readonly default: VendorFixture } = await import(
     `../fixtures/vendors/${vendor.name}.ts`
   );
