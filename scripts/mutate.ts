@@ -43,11 +43,17 @@ function survives({ file, find, replace, tests }: Mutant): string | null {
   const run = spawnSync(
     process.execPath,
     [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--bail', '1', ...tests],
-    { cwd: copy, encoding: 'utf8', timeout: 300_000, env: { ...process.env, CI: 'true' } },
+    {
+      cwd: copy,
+      encoding: 'utf8',
+      timeout: 300_000,
+      env: { ...process.env, CI: 'true', NO_COLOR: '1' },
+    },
   );
   writeFileSync(path, original);
   if (run.status === 0) return 'survived';
-  return /No test files found/.test(`${run.stdout}${run.stderr}`) ? 'no tests ran' : null;
+  // A run that could not begin fails as well, and shows nothing about the tests.
+  return / (?:Tests|Test Files) .*\d+ failed/.test(run.stdout) ? null : 'no tests ran';
 }
 
 let failed = 0;
