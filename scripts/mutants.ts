@@ -125,6 +125,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/requests.test.ts', 'test/contract/store-sqlite.test.ts'],
   },
   {
+    title: 'an acknowledged job waits for a claim',
+    file: 'src/application/requests/acknowledge-job.ts',
+    find: 'if (leased?.start(id, progressMessageId) === true) return;',
+    replace: '',
+    tests: ['test/unit/application/leased-at-acceptance.test.ts'],
+  },
+  {
+    title: 'nobody looks at a job whose acknowledgement never came',
+    file: 'src/application/requests/accept-job.ts',
+    find: 'context.wake(draft.dueAtMs);',
+    replace: '',
+    tests: ['test/unit/application/leased-at-acceptance.test.ts'],
+  },
+  {
     title: 'how long a job took depends on the limit that its vendor has by then',
     file: 'src/application/run/schedule-check.ts',
     find: 'const { acceptedAtMs: began } = job;',

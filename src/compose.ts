@@ -118,7 +118,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const operators = createOperatorSide({ config, edge, store, vendors });
   closings.push({ name: 'operator notices', close: () => operators.idle() });
   const secret = await webhookSecret(store, systemRandom);
-  const parts: Omit<AppContext, 'wake'> = {
+  const parts: Omit<AppContext, 'wake' | 'leased'> = {
     tellLowBalance: chore('notices', teller.tell),
     sendCopies: chore('copies', copies.send),
     store,
@@ -153,7 +153,11 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     },
   };
   const worker = createWorker(parts);
-  const context: AppContext = { ...parts, wake: worker.wake };
+  const context: AppContext = {
+    ...parts,
+    wake: worker.wake,
+    ...(config.roles.has('worker') ? { leased: worker.leased } : {}),
+  };
   const application = createApplication(context);
   const marks = createPressedMarks({ rest: gateway.rest, application, log });
   const publicKey = config.discordPublicKey;
@@ -173,7 +177,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     closings,
   });
   await data.start({
-    onDue: worker.wake,
+    onDue: () => worker.wake(),
     onBeat: () => {
       context.tellLowBalance();
       context.sendCopies();

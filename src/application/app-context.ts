@@ -1,5 +1,6 @@
 import type { ServerAdmission } from '#application/accounts/server-admission.ts';
 import type { LearnedDurations } from '#application/run/learned-durations.ts';
+import type { LeasedJobs } from '#application/run/leased-jobs.ts';
 import type { SharedPolls } from '#application/run/shared-polls.ts';
 import type { WebhookAddresses } from '#application/run/webhook-addresses.ts';
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
@@ -61,8 +62,10 @@ export type AppContext = {
   };
   /** Which servers are served; absent: any. */
   readonly admission?: ServerAdmission;
-  /** Tells the worker that a job became due; harmless at any time. */
-  readonly wake: () => void;
+  /** Tells the worker that a job became due, or will at that time; harmless at any time. */
+  readonly wake: (atMs?: number) => void;
+  /** Goes on with jobs that are leased with their acceptance; absent: a worker claims all. */
+  readonly leased?: LeasedJobs;
   /** Tells servers whose credits run low, where one has not been told; harmless at any time. */
   readonly tellLowBalance: () => void;
   /** Sends what people want by direct message too; returns at once. */

@@ -2,6 +2,7 @@ import { createCreditService } from '#application/accounts/create-credit-service
 import { memberInfo } from '#application/accounts/member-info.ts';
 import { createMemberService } from '#application/accounts/member-service.ts';
 import { createRemarkService } from '#application/accounts/remark-service.ts';
+import { acknowledgeJob } from '#application/requests/acknowledge-job.ts';
 import { createBatches } from '#application/requests/batches.ts';
 import { cancelJob } from '#application/requests/cancel-job.ts';
 import { createFixes } from '#application/requests/fixes.ts';
@@ -44,10 +45,7 @@ export function createApplication(context: AppContext): Application {
     requestFollowUp: (request) => requestFollowUp(context, request),
     modalFor: (press) => modalFor(context, press),
     requestRemix: (request) => requestRemix(context, request),
-    confirmAcknowledged: async (id, progressMessageId) => {
-      await context.store.acknowledgeJob(id, progressMessageId, context.clock.nowMs());
-      context.wake();
-    },
+    confirmAcknowledged: (id, progressMessageId) => acknowledgeJob(context, id, progressMessageId),
     showJob: (request) => showJob(context, request),
     jobTree: (request) => jobTree(context, request),
     recentResults: (member) => recentResults(context, member),

@@ -49,6 +49,7 @@ const PUBLIC_URL = 'https://bot.example';
 const JOBS = 6;
 /** Some of them only take a picture out of a grid. */
 const JOBS_PREPARED = 12;
+const SLOTS = { perVendor: { simulated: 3 } };
 const TICKS = 260;
 /** Enough for a grid to be there, and for jobs to be in progress. */
 const TICKS_BEFORE_LEAVING = 160;
@@ -136,19 +137,25 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
     if (wish === null) return 'nothing to press yet';
     const { fromArchive } = actionRow(wish.request.action);
     const vendorNow = hasLeft ? 'heir' : 'simulated';
-    const outcome = await acceptJob(directly(store), {
-      ...wished(wish.request),
-      parent: wish.parent,
-      origin: simulatedOrigin(jobs.length, world.nowMs()),
-      // A picture taken out of a grid stays its vendor's: nobody is asked for it.
-      vendor: fromArchive && wish.parent !== null ? wish.parent.vendor : vendorNow,
-    });
+    const kept: Job[] = [];
+    const leased = { slots: SLOTS, keep: (job: Job) => void kept.push(job), start: () => false };
+    const outcome = await acceptJob(
+      { ...directly(store), leased },
+      {
+        ...wished(wish.request),
+        parent: wish.parent,
+        origin: simulatedOrigin(jobs.length, world.nowMs()),
+        // A picture taken out of a grid stays its vendor's: nobody is asked for it.
+        vendor: fromArchive && wish.parent !== null ? wish.parent.vendor : vendorNow,
+      },
+    );
     if (outcome.kind === 'rejected') return 'request refused';
     jobs.push(outcome.job);
-    if (!random.chance(weather.unacknowledged)) {
-      await store.acknowledgeJob(outcome.job.id, null, world.nowMs());
-    }
-    return `request ${outcome.job.id}`;
+    const [held] = kept;
+    if (random.chance(weather.unacknowledged)) return `request ${outcome.job.id}`;
+    if (held === undefined) await store.acknowledgeJob(outcome.job.id, null, world.nowMs());
+    else run(anybody().context, held);
+    return `request ${outcome.job.id}${held === undefined ? '' : ', started at once'}`;
   }
 
   /** A delivery of any job at any time: early, late, repeated. */
@@ -161,18 +168,24 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
     return `report of ${ticket} ${kind}`;
   }
 
-  async function claim(): Promise<string> {
+  function run(context: AppContext, job: Job): void {
+    runJob(context, job).catch((error: unknown) => path.push(`surprise ${String(error)}`));
+  }
+
+  function anybody() {
     processes = processes.map((one) => (one.process.alive ? one : newProcess(born++)));
-    const { process, context } = random.pick(processes);
+    return random.pick(processes);
+  }
+
+  async function claim(): Promise<string> {
+    const { process, context } = anybody();
     const claimed = await store.claimDue({
       nowMs: world.nowMs(),
       leaseMs: weather.leaseMs,
       limit: 2,
-      slots: { perVendor: { simulated: 3 } },
+      slots: SLOTS,
     });
-    for (const job of claimed) {
-      runJob(context, job).catch((error: unknown) => path.push(`surprise ${String(error)}`));
-    }
+    for (const job of claimed) run(context, job);
     return `${process.name} claims ${claimed.length}`;
   }
 

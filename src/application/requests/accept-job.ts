@@ -69,7 +69,9 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   if (context.settings.logPrompts === true) {
     context.log.info({ job: draft.id, prompt: draft.request.prompt }, 'job accepted');
   }
-  context.wake();
+  if (outcome.isLeased === true) context.leased?.keep(outcome.job);
+  // Its acknowledgement wakes; where none comes, somebody has to look when the grace is over.
+  context.wake(draft.dueAtMs);
   return outcome;
 }
 
@@ -169,6 +171,7 @@ async function draftOf(context: AppContext, wish: JobWish, nowMs: number): Promi
     priceCredits: terms.credits,
     dueAtMs: nowMs + ACKNOWLEDGE_GRACE_MS,
     queue: context.settings.memberQueue,
+    ...(context.leased === undefined ? {} : { slots: context.leased.slots }),
     roleIds,
     ...(terms.version === null ? {} : { version: terms.version }),
     ...(relaxed === null

@@ -17,6 +17,7 @@ import { firstProblem } from '#domain/prompt/check.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { visibilityOf } from '#domain/prompt/read.ts';
+import { acknowledgeJob } from './acknowledge-job.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { jobPrompt, withoutModes } from './job-prompt.ts';
 import { createRegionLinks, type LinkUse, type RegionLink } from './region-links.ts';
@@ -115,8 +116,7 @@ export function createRegionService(context: AppContext): RegionService {
     if (outcome.kind === 'rejected') return outcome;
     // A crash before this line: the job's own interaction tells that the link was used.
     await links.close(use.token);
-    await store.acknowledgeJob(outcome.job.id, null, context.clock.nowMs());
-    context.wake();
+    await acknowledgeJob(context, outcome.job.id, null);
     return { kind: 'accepted', job: outcome.job };
   }
 

@@ -1,6 +1,5 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { Failure } from '#domain/failure.ts';
-import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
@@ -11,7 +10,7 @@ import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
  */
 export async function deferAfterError(
   context: AppContext,
-  id: JobId,
+  { id, progressMessageId }: Pick<Job, 'id' | 'progressMessageId'>,
   error: unknown,
 ): Promise<void> {
   context.log.error({ job: id, error }, 'job pass failed');
@@ -24,7 +23,9 @@ export async function deferAfterError(
     if (event === null) return;
     // Nobody was told where the result is, so nobody pays for it.
     const effects = event.kind === 'result-withheld' ? { settleCredits: 0 } : undefined;
-    await context.store.saveEvent(job, event, nowMs, effects);
+    // The pass may have brought a message that was not saved yet.
+    const held = { ...job, progressMessageId };
+    await context.store.saveEvent(held, event, nowMs, effects);
   } catch (second) {
     // The row keeps its lease; when that lapses, the next worker takes the job up again.
     context.log.error({ job: id, error: second }, 'job could not be set aside');

@@ -24,7 +24,7 @@ export async function runJob(
     // Between two states everything is on disk: a process that ends leaves the rest to the next one.
     while (job !== null && !(job !== claimed && isStopping())) job = await runState(context, job);
   } catch (error) {
-    await deferAfterError(context, claimed.id, error);
+    await deferAfterError(context, claimed, error);
   }
 }
 

@@ -8,6 +8,7 @@ import type { AppContext } from '#application/app-context.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import { LEASE_MS } from './lease.ts';
+import { createLeasedJobs, type LeasedJobs } from './leased-jobs.ts';
 import { runJob } from './run-job.ts';
 
 /** Passes at once; most of a pass waits for the network, pictures are composed on other threads. */
@@ -21,15 +22,16 @@ const WOKEN = 'woken';
 
 /** The loop that claims and runs due jobs. Stopping leaves unfinished jobs on disk for the next start. */
 export type Worker = {
-  /** A job became due; harmless at any time, cheap to call often. */
-  wake(): void;
+  /** A job became due, or will at that time; harmless at any time, cheap to call often. */
+  wake(atMs?: number): void;
+  readonly leased: LeasedJobs;
   start(): void;
   /** Claims nothing more; resolves when the passes under way are done. */
   stop(): Promise<void>;
 };
 
 /** A worker at rest. */
-export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
+export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Worker {
   const passes = new Set<Promise<void>>();
   /** Jobs that this worker knows it holds. */
   const held = new Set<JobId>();
@@ -37,15 +39,30 @@ export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
   let isUnsure = false;
   let sleep = new AbortController();
   let woken = false;
+  /** Nobody need wake it for what is due later: it looks then. Not known while it works. */
+  let restsUntilMs = Number.POSITIVE_INFINITY;
   let stopped = false;
   let loop: Promise<void> = Promise.resolve();
 
-  const wake = () => {
-    if (woken) return;
+  const wake = (atMs = 0) => {
+    if (woken || atMs >= restsUntilMs) return;
     woken = true;
     sleep.abort(WOKEN);
   };
-  const own: AppContext = { ...context, wake };
+  const perVendor = Object.fromEntries(
+    context.vendors.map(({ name, limits }) => [name, limits.concurrency]),
+  );
+  const slots = { perVendor, perMember: context.settings.memberQueue.running };
+  const leased = createLeasedJobs({
+    slots,
+    clock: context.clock,
+    run: (job) => {
+      if (stopped || passes.size >= PASSES_MAX) return false;
+      run(job);
+      return true;
+    },
+  });
+  const own: AppContext = { ...context, wake, leased };
 
   const run = (job: Job) => {
     held.add(job.id);
@@ -64,14 +81,11 @@ export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
       await context.presence.releaseUnknown(held);
       isUnsure = false;
     }
-    const perVendor = Object.fromEntries(
-      context.vendors.map(({ name, limits }) => [name, limits.concurrency]),
-    );
     const jobs = await context.store.claimDue({
       nowMs: context.clock.nowMs(),
       leaseMs: LEASE_MS,
       limit,
-      slots: { perVendor, perMember: context.settings.memberQueue.running },
+      slots,
     });
     for (const job of jobs) run(job);
     return jobs.length;
@@ -81,12 +95,14 @@ export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
     const full = passes.size >= PASSES_MAX;
     const next = full ? null : await context.store.nextDueAtMs(context.clock.nowMs());
     if (woken) return;
-    await context.clock.sleepUntil(next ?? Number.POSITIVE_INFINITY, sleep.signal);
+    restsUntilMs = next ?? Number.POSITIVE_INFINITY;
+    await context.clock.sleepUntil(restsUntilMs, sleep.signal);
   };
 
   const work = async () => {
     while (!stopped) {
       woken = false;
+      restsUntilMs = Number.POSITIVE_INFINITY;
       sleep = new AbortController();
       try {
         if ((await claim()) === 0) await restUntilDue();
@@ -101,6 +117,7 @@ export function createWorker(context: Omit<AppContext, 'wake'>): Worker {
 
   return {
     wake,
+    leased,
     start: () => {
       loop = work();
     },

@@ -84,6 +84,20 @@ describe('statements and transactions', () => {
 });
 
 describe('a job that may start at once', () => {
+  it('costs neither a claim nor a save of its message', async () => {
+    const { store, draft, count } = await setup();
+    const one = draft(STARTS);
+    const accept = await count(() => store.acceptJob(one, MONTHLY, NOW));
+    const step = { jobId: one.id, index: 0, idempotencyKey: 'k', ticket: null, handle: null };
+    const progressMessageId = messageId('180000000000000001');
+    const held = { id: one.id, revision: 0, progressMessageId };
+    const began = await count(() =>
+      store.saveEventAndKeep(held, SUBMIT_BEGAN, NOW, LEASE_MS, { step }),
+    );
+    expect({ accept, began }).toEqual({ accept: [10, 1], began: [3, 1] });
+    expect((await store.findJob(one.id))?.progressMessageId).toBe(progressMessageId);
+  });
+
   it('is leased with its acceptance until its first look is due', async () => {
     const { store, draft, claim } = await setup();
     const outcome = await store.acceptJob(draft(STARTS), MONTHLY, NOW);
