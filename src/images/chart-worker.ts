@@ -1,21 +1,9 @@
-import { parentPort } from 'node:worker_threads';
-import type { ChartOrder, ChartReply } from './chart-drawer.ts';
+import type { ChartOrder, DrawnChart } from './chart-drawer.ts';
+import { answerOrders } from './thread-pool.ts';
 import { drawUsage } from './usage-chart.ts';
 
-parentPort?.on('message', (order: ChartOrder) => {
-  void answer(order).then((reply) => parentPort?.postMessage(reply));
+answerOrders(async ({ report, theme, words }: ChartOrder): Promise<DrawnChart> => {
+  const { bytes, mediaType } = await drawUsage(report, theme, words);
+  // A copy of its own: the library's buffer may be part of a larger one that cannot cross.
+  return { bytes: new Uint8Array(bytes), mediaType };
 });
-
-async function answer({ number, report, theme, words }: ChartOrder): Promise<ChartReply> {
-  try {
-    const { bytes, mediaType } = await drawUsage(report, theme, words);
-    // A copy of its own: the library's buffer may be part of a larger one that cannot cross.
-    return { number, kind: 'drawn', bytes: new Uint8Array(bytes), mediaType };
-  } catch (cause) {
-    return {
-      number,
-      kind: 'failed',
-      detail: cause instanceof Error ? cause.message : String(cause),
-    };
-  }
-}

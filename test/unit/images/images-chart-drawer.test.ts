@@ -57,14 +57,13 @@ describe('charts', () => {
     expect(await drawer.drawUsage(usageReport(), 'dark', WORDS)).toMatchObject({ kind: 'drawn' });
   });
 
-  it('of a worker that dies are told as failed, and the next one has a new worker', async () => {
+  it('of a worker that dies are told as failed, and what waits has a new worker', async () => {
     const drawer = setup({ script: crashing });
     const outcomes = await Promise.all([
       drawer.drawUsage({ ...usageReport(), jobs: -1 }, 'dark', WORDS),
       drawer.drawUsage(usageReport(), 'dark', WORDS),
     ]);
-    expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'failed']);
-    expect(await drawer.drawUsage(usageReport(), 'dark', WORDS)).toMatchObject({ kind: 'drawn' });
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['failed', 'drawn']);
   });
 
   it('are drawn again after the worker exited for lack of work', async () => {

@@ -48,7 +48,7 @@ test('a worker that crashes rejects its own job and is replaced', async () => {
   ]);
   expect(crashed).toMatchObject({
     status: 'rejected',
-    reason: { message: 'A painter worker crashed' },
+    reason: { message: 'A worker thread crashed' },
   });
   expect(next).toMatchObject({ status: 'fulfilled', value: { width: 1, height: 1 } });
 });
