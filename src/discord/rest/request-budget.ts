@@ -9,7 +9,7 @@ import type { Log } from '#ports/log.ts';
 import { createKeptTimes, type Facts, type KeptTimes } from './kept-times.ts';
 
 /** How long Discord counts. */
-export const REFUSAL_WINDOW_MS = 10 * 60_000;
+const REFUSAL_WINDOW_MS = 10 * 60_000;
 
 /** Refused requests in that time at most; answers to interactions may use all of it. */
 const REFUSED_MAX = 48;
