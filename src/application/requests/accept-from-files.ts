@@ -1,0 +1,69 @@
+/**
+ * Jobs that start from pictures a person gives. Everything that can be refused is refused before anything is fetched,
+ * and nothing is spent before everything was.
+ */
+import type { AppContext } from '#application/app-context.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import type { ActionName } from '#domain/action.ts';
+import type { RoleId } from '#domain/ids.ts';
+import type { JobOrigin } from '#domain/job.ts';
+import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import type { Version } from '#domain/prompt/version.ts';
+import { acceptJob, type Rejected, type RequestOutcome, refusalBefore } from './accept-job.ts';
+import { inShapeOf } from './job-prompt.ts';
+import { type GivenFile, takeImages } from './take-images.ts';
+import type { WrittenPrompt } from './written-prompt.ts';
+
+/** Who gave which pictures. */
+export type FilesRequest = {
+  readonly origin: JobOrigin;
+  readonly files: readonly GivenFile[];
+  readonly roleIds?: readonly RoleId[];
+  readonly onVisibility?: OnVisibility;
+};
+
+/** What is made of them. */
+export type MadeOfFiles = {
+  readonly action: ActionName;
+  readonly written: WrittenPrompt;
+  /** The prompt as far as the action heeds it. */
+  readonly promptAt: (version: Version) => ParsedPrompt;
+  /** The result has the shape of the first picture where the prompt says none. */
+  readonly isShaped?: boolean;
+};
+
+/** Null where there is a picture. */
+export const filesMissing = ({ files }: FilesRequest): Rejected | null =>
+  files.length > 0
+    ? null
+    : { kind: 'rejected', rejection: { kind: 'image-unusable', which: null, why: 'missing' } };
+
+/** Chooses a vendor, fetches the pictures and accepts the job. */
+export async function acceptFromFiles(
+  context: AppContext,
+  { origin, files, roleIds = [], onVisibility }: FilesRequest,
+  { action, written, promptAt, isShaped = false }: MadeOfFiles,
+): Promise<RequestOutcome> {
+  const visibility = jobVisibility(written.visibility);
+  onVisibility?.(visibility);
+  const imageUrls = files.map(({ url }) => url);
+  const wishAt = (version: Version) => ({
+    ...{ action, imageUrls, speed: written.speed },
+    parsed: promptAt(version),
+  });
+  const choice = await chooseAtSpeed(context, wishAt, written);
+  if (choice.kind === 'rejected') return choice;
+  const { parsed, speed } = choice.wish;
+  const base = { action, cell: null, prompt: parsed, speed, ...asStealth(visibility) };
+  const { translation } = written;
+  const vendor = choice.vendor.name;
+  const wish = { origin, request: base, translation, vendor, parent: null, roleIds };
+  const refused = await refusalBefore(context, wish);
+  if (refused !== null) return refused;
+  const taken = await takeImages(context, files, origin);
+  if (taken.kind === 'rejected') return taken;
+  const { images } = taken;
+  const prompt = isShaped ? inShapeOf(parsed, images[0]) : parsed;
+  return acceptJob(context, { ...wish, request: { ...base, prompt, images } });
+}
