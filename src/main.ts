@@ -74,10 +74,14 @@ async function start(config: Config): Promise<void> {
     process.on('SIGINT', end);
   } catch (error) {
     log.error({ error }, 'could not start');
-    const reason = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`Fourfold could not start: ${reason}\n`);
-    process.exit(EXIT_FAILURE);
+    endUnstarted(error);
   }
+}
+
+function endUnstarted(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Fourfold could not start: ${reason}\n`);
+  process.exit(EXIT_FAILURE);
 }
 
 /** The password of a database address, as it is written there and as it is meant. */
@@ -109,9 +113,6 @@ async function openPlayground(config: Config) {
   try {
     return await openStage(config, definitions);
   } catch (error) {
-    const explained = explainedError(config.dataDir, error);
-    const reason = explained instanceof Error ? explained.message : String(explained);
-    process.stderr.write(`Fourfold could not start: ${reason}\n`);
-    process.exit(EXIT_FAILURE);
+    return endUnstarted(explainedError(config.dataDir, error));
   }
 }

@@ -24,7 +24,7 @@ const PERMISSIONS =
   PermissionFlagsBits.ReadMessageHistory;
 
 /** The link that adds the bot to a server with the scopes and permissions it needs. */
-export function inviteLink(applicationId: string): string {
+function inviteLink(applicationId: string): string {
   const query = new URLSearchParams({
     client_id: applicationId,
     scope: 'bot applications.commands',

@@ -59,9 +59,6 @@ export type Account = {
  */
 export type GrantKind = 'monthly' | 'gift' | 'top-up' | 'purchase';
 
-/** Every kind of grant. */
-export const GRANT_KINDS: readonly GrantKind[] = ['monthly', 'gift', 'top-up', 'purchase'];
-
 /** Credits given at once, and what became of them; what is neither of the three has expired. */
 export type Grant = {
   readonly number: number;

@@ -13,7 +13,7 @@ import type { Bucket, BucketObject } from './bucket.ts';
 import type { Staging } from './staging.ts';
 
 /** The name of a picture's object; what `aws s3 sync` makes of an archive folder is named the same. */
-export const objectName = (key: string, mediaType: string): string =>
+const objectName = (key: string, mediaType: string): string =>
   `${archiveFolder(key)}/${key}.${extensionOf(mediaType)}`;
 
 /**

@@ -63,8 +63,7 @@ const baseUrlSchema = z
 /** The variable of the vendor's API key. */
 export const keyVariable = (name: string): string => `${name.toUpperCase()}_API_KEY`;
 
-/** The variable of the vendor's base URL. */
-export const baseUrlVariable = (name: string): string => `${name.toUpperCase()}_BASE_URL`;
+const baseUrlVariable = (name: string): string => `${name.toUpperCase()}_BASE_URL`;
 
 /** The vendor's lines of `.env.example`, key first. */
 export function settingRows<Schema extends z.ZodObject>(

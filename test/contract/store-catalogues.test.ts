@@ -2,8 +2,8 @@
 import type Database from 'better-sqlite3';
 import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
-import { openPostgresStore } from '#store/postgres/open-postgres-store.ts';
 import { openDatabase } from '#store/sqlite/open-database.ts';
+import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { startPostgres } from '#test/fixtures/postgres.ts';
 
 type Column = {

@@ -6,10 +6,10 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { TABLES_IN_ORDER } from '#store/postgres/move-data.ts';
 import { moveData } from '#store/postgres/move-database.ts';
-import { openPostgresStore } from '#store/postgres/open-postgres-store.ts';
 import { auditBooks } from '#store/sqlite/audit-books.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { systemClock } from '#system/clock.ts';
+import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 import {
   createWorld,

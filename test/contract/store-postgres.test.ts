@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { Store } from '#ports/store.ts';
-import { openPostgresStore } from '#store/postgres/open-postgres-store.ts';
+import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 import { exerciseStore } from './exercise-store.ts';
 import { createWorld, LEASE_MS, NOW } from './store-world.ts';

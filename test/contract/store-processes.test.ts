@@ -5,10 +5,10 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Clock } from '#ports/clock.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
-import { openPostgresStore } from '#store/postgres/open-postgres-store.ts';
 import { createPresence } from '#store/postgres/presence.ts';
 import { createWakes } from '#store/postgres/wakes.ts';
 import { systemClock } from '#system/clock.ts';
+import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 import { createWorld, NOW } from './store-world.ts';
 

@@ -7,7 +7,7 @@ import type { Translator } from '#i18n/translator.ts';
 export const PROMPT_FIELD = 'prompt';
 
 /** The longest text that a modal takes (docs.discord.com, Component Reference). */
-export const MODAL_PROMPT_CHARACTERS_MAX = 4000;
+const MODAL_PROMPT_CHARACTERS_MAX = 4000;
 
 /** A modal with a prompt to change and submit; what is sent comes back under `customId`. */
 export function imagineModal({ say }: Translator, customId: string, prompt: string): Modal {

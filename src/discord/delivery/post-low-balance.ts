@@ -44,7 +44,7 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
 }
 
 /** What the server reads. */
-export function lowBalanceMessage({ say }: Translator, notice: LowBalance): OutgoingMessage {
+function lowBalanceMessage({ say }: Translator, notice: LowBalance): OutgoingMessage {
   const { thresholdPercent, available, quota } = notice;
   const renewsAt = timeText(notice.renewsAtMs, 'R');
   const shown =

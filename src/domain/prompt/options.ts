@@ -35,7 +35,7 @@ export function readPrompt(
  * Writes a person's own options out: `a cat --mine` becomes `a cat --ar 3:2 --stylize 250`. It stops in the
  * middle once the text is certainly too long for any prompt, so that no text can make it large.
  */
-export function expandOptions(text: string, options: readonly CustomOption[]): string {
+function expandOptions(text: string, options: readonly CustomOption[]): string {
   if (options.length === 0) return text;
   const values = new Map(options.map(({ name, value }) => [`--${name}`, value]));
   const words: string[] = [];

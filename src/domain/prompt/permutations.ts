@@ -47,10 +47,7 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** How many prompts the text stands for: 1 without groups, infinity beyond all numbers. */
-export const countPermutations = (text: string): number => evaluate(permuted(text).text, COUNTING);
-
-/** All prompts, unless there are more than `max`. */
+/** All prompts, unless there are more than `max`: then their number, infinity beyond all numbers. */
 export function expandPermutations(text: string, max: number): Permutations {
   const { before, text: groups } = permuted(text);
   const count = evaluate(groups, COUNTING);

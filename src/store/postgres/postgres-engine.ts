@@ -116,7 +116,7 @@ export function asyncDatabase(client: pg.ClientBase): AsyncDatabase {
 }
 
 /** PostgreSQL's code for what went wrong with a statement; null for any other error. */
-export function sqlState(error: unknown): string | null {
+function sqlState(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   const { code } = error;
   // Node's own codes (ECONNRESET, ...) are no such states; class 57P is the server shutting down.

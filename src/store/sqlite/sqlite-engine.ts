@@ -8,7 +8,7 @@ export const statementText = (text: string): string =>
   text.replace(/ FOR NO KEY UPDATE( SKIP LOCKED)?/g, '');
 
 /** The database as the store's work asks it. */
-export function syncDatabase(database: Database.Database): SyncDatabase {
+function syncDatabase(database: Database.Database): SyncDatabase {
   return { prepare: <Row>(text: string) => database.prepare<[object], Row>(statementText(text)) };
 }
 
