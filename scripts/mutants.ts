@@ -540,7 +540,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'the address of a picture fills the line',
     file: 'src/discord/screens/job-text.ts',
-    find: 'displayPrompt(echo, room, imageNames(job))',
+    find: 'displayPrompt(echo, room, imageNames(job, shown))',
     replace: 'displayPrompt(echo, room)',
     tests: ['test/unit/discord/job-text.test.ts'],
   },

@@ -19,14 +19,20 @@ export const translatorOf = ({ origin }: Pick<Job, 'origin'>): Translator =>
 
 /** The prompt as Midjourney's messages repeat it, with its links, not yet safe for a message. */
 export const echoOf = (job: Pick<Job, 'request'>): string =>
-  echoWith(job, (url) => `<${withoutSignature(url)}>`);
+  echoWith(job, shownPrompt(job), inBrackets);
 
 /** The same for lists and for what is read aloud: a sign for each picture in place of its link. */
-export const listedPrompt = (job: Pick<Job, 'request'>): string => echoWith(job, () => '🖼');
+export const listedPrompt = (job: Pick<Job, 'request'>): string =>
+  echoWith(job, shownPrompt(job), () => '🖼');
 
-function echoWith(job: Pick<Job, 'request'>, write: (url: string) => string): string {
-  const shown = shownPrompt(job);
-  switch (job.request.action) {
+const inBrackets = (url: string): string => `<${withoutSignature(url)}>`;
+
+function echoWith(
+  { request }: Pick<Job, 'request'>,
+  shown: ParsedPrompt,
+  write: (url: string) => string,
+): string {
+  switch (request.action) {
     case 'animate-high':
     case 'extend-high':
       return echoVideoPrompt(shown, 'high', write);
@@ -67,19 +73,20 @@ export function lineOf(
   job: Pick<Job, 'origin' | 'request'>,
   write: (prompt: string) => string,
 ): string {
-  const echo = echoOf(job);
+  const shown = shownPrompt(job);
+  const echo = echoWith(job, shown, inBrackets);
   const around = write('');
   // A picture that was described has no words yet.
   if (echo === '') return around.replace(/^ - /, '');
   const stars = 4;
   const room = CONTENT_CHARACTERS_MAX - around.length - stars;
-  return write(`**${displayPrompt(echo, room, imageNames(job))}**`);
+  return write(`**${displayPrompt(echo, room, imageNames(job, shown))}**`);
 }
 
 /** What the links to pictures are called, by the link as it is shown. */
-function imageNames(job: Pick<Job, 'origin' | 'request'>): ReadonlyMap<string, string> {
+function imageNames(job: Pick<Job, 'origin'>, shown: ParsedPrompt): ReadonlyMap<string, string> {
   const { say } = translatorOf(job);
-  const links = new Set(linksOf(shownPrompt(job)).map(withoutSignature));
+  const links = new Set(linksOf(shown).map(withoutSignature));
   return new Map(
     [...links].map((link, place) => [link, say('line.image', { number: place + 1 })] as const),
   );
