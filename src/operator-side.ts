@@ -75,7 +75,7 @@ export function createOperatorSide(parts: {
           notices.keyRefused({ label, variable: keyVariable(name) }, dayAt(clock.nowMs(), 'UTC')),
         clock,
         log,
-      }).catch((error: unknown) => log.error({ error }, 'start could not be reported'));
+      }).catch((error: unknown) => log.error({ error }, 'start report failed'));
     },
     idle: notices.idle,
   };

@@ -57,7 +57,7 @@ async function usageAnswer(
   const theme = options.get('theme') === 'light' ? 'light' : 'dark';
   const drawing = credits.chart(report, theme, usageWords(translator, report));
   const [chart, rows] = await Promise.all([drawing, credits.usageRows(guildId, report.range)]);
-  if (chart.kind === 'failed') log.warn({ detail: chart.detail }, 'a chart could not be drawn');
+  if (chart.kind === 'failed') log.warn({ detail: chart.detail }, 'chart not drawn');
   const table = usageCsv(rows);
   return {
     kind: 'message',

@@ -35,7 +35,7 @@ async function openFile({ file, clock, log }: DataOptions): Promise<Data> {
       start: async () => {
         // This process alone owns the data, so every lease left over is a dead process's.
         const released = await store.releaseLeases(clock.nowMs());
-        if (released > 0) log.info({ jobs: released }, 'jobs taken up again after a crash');
+        if (released > 0) log.info({ jobs: released }, 'jobs resumed after a crash');
       },
       close: async () => {
         await store.close();

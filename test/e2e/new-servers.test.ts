@@ -121,7 +121,7 @@ describe('a start', { timeout: 180_000 }, () => {
     expect(notice.channel_id).toBe(operator(stage).directChannelId());
     expect(textOf(notice)).toContain('`APIFRAME_API_KEY`');
     expect(textOf(notice)).not.toContain('afk_');
-    await stage.bot().lineWith('operators told');
+    await stage.bot().lineWith('operators notified');
     await stage.killAndRestart();
     await stage.bot().lineWith('start report');
     await stage.bot().terminate();

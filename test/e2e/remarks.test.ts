@@ -116,7 +116,7 @@ describe('Apps ▸ Report Job', () => {
     expect(reports).toContain('something odd');
     expect(reports).toContain('1 report, ');
     expect(reports).toContain('in server Harbour Lights');
-    expect(stage.bot().output()).toContain('a job was reported');
+    expect(stage.bot().output()).toContain('job reported');
     await expect(list('member')).rejects.toThrow();
   });
 });

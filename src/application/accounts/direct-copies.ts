@@ -121,7 +121,7 @@ export function createDirectCopies(context: () => AppContext, sender: CopySender
     if (closing.signal.aborted) return;
     looking = looking
       .then(look)
-      .catch((error: unknown) => context().log.error({ error }, 'copies could not be looked up'));
+      .catch((error: unknown) => context().log.error({ error }, 'copies not read'));
   }
 
   const idle = async (): Promise<void> => {

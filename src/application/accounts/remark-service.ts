@@ -90,7 +90,7 @@ export function createRemarkService(
       if ('rejection' in job) return job;
       const isNew = await store.saveRemark(remark(asked, 'report'));
       const { guildId, userId: reporter } = asked;
-      if (isNew) log.warn({ job: job.id, guild: guildId, reporter }, 'a job was reported');
+      if (isNew) log.warn({ job: job.id, guild: guildId, reporter }, 'job reported');
       return { kind: isNew ? 'reported' : 'known', job };
     },
     takenAway: async ({ id, finalMessageId, origin }, messageId) => {

@@ -36,8 +36,8 @@ export function createLowBalanceTeller(parts: {
       const isOver = notice.renewsAtMs <= clock.nowMs();
       const outcome = isOver ? 'impossible' : await post(notice);
       const facts = { guild: notice.guildId, percent: notice.thresholdPercent, outcome };
-      if (outcome === 'shown') log.info(facts, 'low balance told');
-      else log.warn(facts, 'low balance not told');
+      if (outcome === 'shown') log.info(facts, 'low balance notice sent');
+      else log.warn(facts, 'low balance notice not sent');
       if (outcome === 'retry') isTold = false;
       else await store.noticeShown(notice);
     }
@@ -60,7 +60,7 @@ export function createLowBalanceTeller(parts: {
     underway = underway
       .then(tellAll)
       .catch((error: unknown) => {
-        log.error({ error }, 'low balance could not be told');
+        log.error({ error }, 'low balance notice failed');
         return false;
       })
       .then((isTold) => {

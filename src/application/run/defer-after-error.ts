@@ -28,7 +28,7 @@ export async function deferAfterError(
     await context.store.saveEvent(held, event, nowMs, effects);
   } catch (second) {
     // The row keeps its lease; when that lapses, the next worker takes the job up again.
-    context.log.error({ job: id, error: second }, 'job could not be set aside');
+    context.log.error({ job: id, error: second }, 'job not deferred');
   }
 }
 

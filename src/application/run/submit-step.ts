@@ -60,7 +60,7 @@ export async function submitStep(
   const submission = submissionOf(context, job, call);
   // After a pause longer than its term another process may hold this one's jobs, and ask in its place.
   if (!context.presence.isCertain()) {
-    context.log.warn({ job: job.id }, 'submit put off: this process may be taken as dead');
+    context.log.warn({ job: job.id }, 'submit postponed: this process may be taken as dead');
     return saveAndRelease(context, job, { kind: unasked, retryAtMs: context.clock.nowMs() });
   }
   const beganAtMs = context.clock.nowMs();

@@ -41,7 +41,7 @@ export function createOperatorNotices(parts: {
 
   const send = async (key: string, write: () => Promise<OutgoingMessage>): Promise<void> => {
     if (parts.operatorIds.length === 0) {
-      log.warn({ notice: key }, 'no operator to tell: OPERATOR_IDS is not set');
+      log.warn({ notice: key }, 'operators not notified: OPERATOR_IDS is not set');
       return;
     }
     if ((await store.readFact(key)) !== null) return;
@@ -54,17 +54,18 @@ export function createOperatorNotices(parts: {
         .slice(0, NONCE_CHARACTERS);
       const reply = await directMessenger.sendDirectly(userId(operator), message, [], nonce);
       if (reply.kind === 'ok') sent += 1;
-      else log.warn({ operator, notice: key, detail: reply.failure.detail }, 'operator not told');
+      else
+        log.warn({ operator, notice: key, detail: reply.failure.detail }, 'operator not notified');
     }
     // Nobody was reached: the next occasion tries again.
     if (sent > 0) await store.saveFact(key, 'told');
-    log.info({ notice: key, sent }, 'operators told');
+    log.info({ notice: key, sent }, 'operators notified');
   };
 
   const begin = (key: string, write: () => Promise<OutgoingMessage>) => {
     if (underway.has(key)) return;
     const done = send(key, write)
-      .catch((error: unknown) => log.error({ notice: key, error }, 'operators could not be told'))
+      .catch((error: unknown) => log.error({ notice: key, error }, 'operator notice failed'))
       .finally(() => underway.delete(key));
     underway.set(key, done);
   };

@@ -68,7 +68,10 @@ export function createCopySender(edge: {
         reads: z.unknown(),
       });
       if (reply.kind === 'ok') return;
-      log.info({ user: userId, detail: reply.failure.detail }, 'closed messages could not be told');
+      log.info(
+        { user: userId, detail: reply.failure.detail },
+        'notice of closed direct messages not sent',
+      );
     },
   };
 }

@@ -146,7 +146,7 @@ export function createGateway(options: {
   manager.on(WebSocketShardEvents.Closed, ({ code, shardId: shard }) => {
     ready.set(shard, false);
     if (FATAL.has(code)) {
-      log.error({ code, shard }, 'the gateway closed for good');
+      log.error({ code, shard }, 'gateway closed for good');
       move('closed');
     } else if (state === 'ready') move('reconnecting', { code, shard });
   });

@@ -42,7 +42,7 @@ export function createInteractionRouter(
       const read = readInteraction(payload, edge.clock.nowMs());
       if (read === null) {
         inline?.accept();
-        edge.log.warn({}, 'an interaction that cannot be read or answered');
+        edge.log.warn({}, 'interaction not readable');
         return;
       }
       const interaction = { ...read, inline };
@@ -93,7 +93,7 @@ async function route(
     case 'command': {
       const command = edge.commands.get(interaction.name);
       if (command !== undefined) return command.run(interaction, edge);
-      edge.log.warn({ command: interaction.name }, 'a command that is not known here');
+      edge.log.warn({ command: interaction.name }, 'command unknown');
       break;
     }
     case 'autocomplete':
@@ -102,7 +102,7 @@ async function route(
     case 'modal':
       return submitModal(edge, interaction);
     case 'other':
-      edge.log.warn({ interaction: interaction.id }, 'a kind of interaction that is not offered');
+      edge.log.warn({ interaction: interaction.id }, 'interaction kind not supported');
       break;
     default:
       interaction satisfies never;
@@ -149,7 +149,7 @@ async function answerFault(
   error: unknown,
 ): Promise<void> {
   const trace = traceWords(interaction.id);
-  log.error({ trace, interaction: interaction.id, error }, 'an interaction handler failed');
+  log.error({ trace, interaction: interaction.id, error }, 'interaction handler failed');
   const notice = embed({
     title: interaction.translator.say('failure.went-wrong'),
     description: interaction.translator.say('rejection.fault'),
@@ -162,6 +162,6 @@ async function answerFault(
       await answers.followUpEphemeral(interaction, notice);
     }
   } catch (second) {
-    log.error({ trace, error: second }, 'the fault could not be told');
+    log.error({ trace, error: second }, 'error reply not sent');
   }
 }

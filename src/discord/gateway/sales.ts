@@ -92,7 +92,7 @@ export function createSales(edge: {
     const route = Routes.entitlement(applicationId, id);
     const reply = await rest.ask({ method: 'get', route, as: 'bot', reads: entitlementSchema });
     if (reply.kind === 'ok') return reply.value;
-    log.warn({ entitlement: id, detail: reply.failure.detail }, 'an entitlement could not be read');
+    log.warn({ entitlement: id, detail: reply.failure.detail }, 'entitlement not fetched');
     missed(reply.failure);
     return null;
   }
@@ -150,12 +150,12 @@ export function createSales(edge: {
   async function take(name: string, payload: unknown): Promise<void> {
     if (name.startsWith('ENTITLEMENT_')) {
       const read = entitlementSchema.safeParse(payload);
-      if (!read.success) return log.warn({ name }, 'an entitlement that cannot be read');
+      if (!read.success) return log.warn({ name }, 'entitlement not readable');
       const deleted = name === 'ENTITLEMENT_DELETE' ? { deleted: true } : {};
       await takeEntitlement({ ...read.data, ...deleted });
     } else if (name === 'SUBSCRIPTION_CREATE' || name === 'SUBSCRIPTION_UPDATE') {
       const read = subscriptionSchema.safeParse(payload);
-      if (!read.success) return log.warn({ name }, 'a subscription that cannot be read');
+      if (!read.success) return log.warn({ name }, 'subscription not readable');
       await takeSubscription(read.data);
     }
   }
@@ -188,7 +188,7 @@ export function createSales(edge: {
         reads: z.array(entitlementSchema),
       });
       if (reply.kind === 'failed') {
-        log.warn({ detail: reply.failure.detail }, 'sales could not be caught up with');
+        log.warn({ detail: reply.failure.detail }, 'missed sales not read');
         missed(reply.failure);
         return;
       }
@@ -208,7 +208,7 @@ export function createSales(edge: {
   const enqueue = (work: () => Promise<void>): Promise<void> => {
     underway = underway
       .then(work)
-      .catch((error: unknown) => log.error({ error }, 'a sale could not be booked'));
+      .catch((error: unknown) => log.error({ error }, 'sale not booked'));
     return underway;
   };
 

@@ -59,7 +59,7 @@ export function createReactionRouter(edge: Edge): ReactionRouter {
       const meaning = MEANINGS.get(parsed.data?.emoji.name ?? '');
       if (!parsed.success || meaning === undefined) return;
       const done = take(edge, parsed.data, meaning)
-        .catch((error: unknown) => edge.log.error({ error }, 'a reaction could not be taken'))
+        .catch((error: unknown) => edge.log.error({ error }, 'reaction handler failed'))
         .finally(() => underway.delete(done));
       underway.add(done);
     },
@@ -84,7 +84,7 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
     reads: targetMessageSchema,
   });
   if (found.kind === 'failed') {
-    log.info({ detail: found.failure.detail }, 'the message of a reaction cannot be read');
+    log.info({ detail: found.failure.detail }, 'message of a reaction not readable');
     return;
   }
   const message = targetMessage(found.value);
@@ -94,7 +94,7 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
   if (meaning === 'cancel') {
     const { channel_id } = reaction;
     const outcome = await cancelShown(edge, { ...place, channelId: channel_id, message });
-    log.info({ outcome: outcome.kind }, 'a cross was taken');
+    log.info({ outcome: outcome.kind }, 'reaction: cancel requested');
     return;
   }
   const named = namedJob(message);
@@ -126,6 +126,6 @@ async function tellClosed({ rest, log }: Edge, reaction: Reaction, job: Job): Pr
     reads: z.unknown(),
   });
   if (reply.kind === 'failed') {
-    log.info({ detail: reply.failure.detail }, 'closed direct messages could not be told');
+    log.info({ detail: reply.failure.detail }, 'notice of closed direct messages failed');
   }
 }

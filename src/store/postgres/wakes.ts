@@ -78,7 +78,7 @@ export function createWakes({ pool, url, clock, log, onWake }: Options): Wakes {
         onWake();
         return;
       } catch (error) {
-        log.warn({ error }, 'database cannot be listened to');
+        log.warn({ error }, 'database listener failed');
       }
     }
   };
