@@ -558,4 +558,11 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'snowflakeAtMs(id) > ANSWERED_WITHIN_MS * 1_000',
     tests: ['test/unit/discord/discord-clock.test.ts'],
   },
+  {
+    title: 'two processes hold the gateway',
+    file: 'src/discord/gateway/hold-gateway.ts',
+    find: 'const identity = isHeld ?',
+    replace: 'const identity = isHeld || true ?',
+    tests: ['test/unit/discord/hold-gateway.test.ts'],
+  },
 ];

@@ -173,7 +173,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     endpoint,
     probe: operators.probe,
     accepted: marks.redrawParent,
-    isConnected: () => gateway.state() === 'ready',
+    isConnected: () => gateway.state() === 'ready' || gateway.state() === 'standby',
     closings,
   });
   await data.start({

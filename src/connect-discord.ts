@@ -14,8 +14,9 @@ import { servableCommands } from '#discord/commands/servable-commands.ts';
 import type { PressedMarks } from '#discord/components/pressed-marks.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
-import type { Gateway } from '#discord/gateway/gateway.ts';
+import type { Gateway, GatewayIdentity } from '#discord/gateway/gateway.ts';
 import { createGuildNames } from '#discord/gateway/guild-names.ts';
+import { holdGateway } from '#discord/gateway/hold-gateway.ts';
 import { createRequestLimits } from '#discord/gateway/request-limits.ts';
 import { createInteractionRouter } from '#discord/gateway/route-interaction.ts';
 import { createSales, type Sales } from '#discord/gateway/sales.ts';
@@ -26,8 +27,7 @@ import type { InteractionEndpoint } from '#web/interaction-routes.ts';
 
 const COMMANDS = new URL('../commands/', import.meta.url);
 
-/** Connects, where this process is to; resolves when interactions arrive and every command is registered. */
-export async function connectDiscord(parts: {
+type DiscordParts = {
   readonly config: Config;
   readonly gateway: Gateway;
   readonly places: PlaceMemory;
@@ -37,7 +37,10 @@ export async function connectDiscord(parts: {
   readonly closings: Closing[];
   /** Where Discord sends interactions as requests; null where it does not. */
   readonly endpoint: InteractionEndpoint | null;
-}): Promise<void> {
+};
+
+/** Connects, where this process is to; resolves when interactions arrive and every command is registered. */
+export async function connectDiscord(parts: DiscordParts): Promise<void> {
   const { config, gateway, places, application, marks, closings, endpoint } = parts;
   const { clock, log, meter } = parts.context;
   const { rest } = gateway;
@@ -86,9 +89,7 @@ export async function connectDiscord(parts: {
     endpoint?.onEvent(take);
   }
   endpoint?.onInteraction(router.handle);
-  const { applicationId } = config.roles.has('gateway')
-    ? await gateway.connect((payload) => router.handle(payload, null))
-    : await gateway.identify();
+  const { applicationId } = await identify(parts, (payload) => router.handle(payload, null));
   closings.push({ name: 'interactions', close: () => router.idle() });
   if (isSelling) {
     sales = createSales({
@@ -110,4 +111,17 @@ export async function connectDiscord(parts: {
   if (config.roles.has('gateway') || endpoint !== null) {
     await registerCommands({ rest, applicationId, commands, log });
   }
+}
+
+/** Connects where it is this process's turn; alone it always is. */
+async function identify(
+  { config, gateway, context, closings }: DiscordParts,
+  onInteraction: (payload: unknown) => void,
+): Promise<GatewayIdentity> {
+  if (!config.roles.has('gateway')) return gateway.identify();
+  if (config.postgresUrl === null) return gateway.connect(onInteraction);
+  const { clock, log, presence } = context;
+  const held = await holdGateway({ gateway, presence, onInteraction, clock, log });
+  closings.push({ name: 'gateway turn', close: held.close });
+  return held.identity;
 }

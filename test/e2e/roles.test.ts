@@ -21,7 +21,7 @@ let service: S3Server;
 let emulator: Emulator;
 let playground: Playground;
 let environment: Readonly<Record<string, string>>;
-const folders = [dataFolder(), dataFolder(), dataFolder()];
+const folders = Array.from({ length: 5 }, dataFolder);
 const bots: BotProcess[] = [];
 
 const as = (roles: string, folder: number) => ({
@@ -95,4 +95,22 @@ it('goes on in another worker when one is killed', { timeout: 180_000 }, async (
   await nextFinal(2);
   expect(finals()).toHaveLength(3);
   expect(emulator.jobs()).toHaveLength(before + 1);
+});
+
+it('has one gateway session, which another process resumes', { timeout: 240_000 }, async () => {
+  await playground.setEndpoint('interactions', null);
+  const holder = await startBot(as('gateway', 3));
+  const standby = await startBot(as('gateway', 4));
+  bots.push(holder, standby);
+  expect(playground.isBotConnected()).toBe(true);
+  expect((await fetch(`${standby.webUrl()}/readyz`)).status).toBe(200);
+  await holder.kill();
+  await playground.until(() => !playground.isBotConnected());
+  await standby.lineWith('gateway taken over');
+  await playground.until(() => playground.isBotConnected(), {
+    timeoutMs: 30_000,
+    what: 'the other process',
+  });
+  await member().command(channel(), 'imagine', { prompt: 'a pier' });
+  await nextFinal(3);
 });

@@ -24,8 +24,8 @@ import { createDiscordClock } from './discord-clock.ts';
 import { createIdentifyThrottle } from './identify-throttle.ts';
 import { createKeptSessions } from './kept-sessions.ts';
 
-/** `ready` alone means that interactions arrive. */
-export type GatewayState = 'idle' | 'connecting' | 'ready' | 'reconnecting' | 'closed';
+/** `ready` alone means that interactions arrive; `standby` that they need not. */
+export type GatewayState = 'idle' | 'standby' | 'connecting' | 'ready' | 'reconnecting' | 'closed';
 
 /** Who the bot is, as Discord says at the first connection. */
 export type GatewayIdentity = { readonly applicationId: string; readonly botUserId: string };
@@ -229,6 +229,7 @@ export function createGateway(options: {
       await budget.load();
       await waitForDiscord('identity');
       identity = await whoAmI();
+      move('standby');
       return identity;
     },
     close: async () => {
