@@ -4,35 +4,39 @@
  */
 
 import type { CreditService } from '#application/accounts/credit-service.ts';
-import type { MemberInfo } from '#application/accounts/member-info.ts';
+import type { memberInfo } from '#application/accounts/member-info.ts';
 import type { MemberService } from '#application/accounts/member-service.ts';
 import type { RemarkService } from '#application/accounts/remark-service.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Batches } from '#application/requests/batches.ts';
-import type { CancelOutcome } from '#application/requests/cancel-job.ts';
+import type { cancelJob } from '#application/requests/cancel-job.ts';
 import type { Fixes } from '#application/requests/fixes.ts';
-import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { RegionService } from '#application/requests/region-outcomes.ts';
-import type { ModalOutcome } from '#application/requests/remix.ts';
-import type { EditRequest } from '#application/requests/request-edit.ts';
-import type { ImagesRequest } from '#application/requests/request-from-images.ts';
-import type { ImagineOutcome, PromptSource } from '#application/requests/request-imagine.ts';
-import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
+import type { modalFor, requestRemix } from '#application/requests/remix.ts';
+import type { requestEdit } from '#application/requests/request-edit.ts';
+import type { requestFollowUp } from '#application/requests/request-follow-up.ts';
+import type { requestFromImages } from '#application/requests/request-from-images.ts';
+import type { imagineText, requestImagine } from '#application/requests/request-imagine.ts';
+import type { requestImagineAll } from '#application/requests/request-imagine-all.ts';
+import type { requestShorten } from '#application/requests/request-shorten.ts';
+import type { suggestionsOf } from '#application/requests/suggestions-of.ts';
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
-import type { jobTree, TreeOutcome } from '#application/views/job-tree.ts';
-import type { ShowOutcome } from '#application/views/show-job.ts';
-import type { ResultsOutcome } from '#application/views/single-results.ts';
+import type { jobOfMessage } from '#application/views/job-of-message.ts';
+import type { jobTree, recentResults } from '#application/views/job-tree.ts';
+import type { showJob } from '#application/views/show-job.ts';
+import type { singleResults } from '#application/views/single-results.ts';
 import type { ActionName } from '#domain/action.ts';
-import type { Button } from '#domain/button.ts';
-import type { GuildId, JobId, MessageId, RoleId, UserId } from '#domain/ids.ts';
-import type { Job, JobOrigin } from '#domain/job.ts';
-import type { OnVisibility } from '#domain/job-visibility.ts';
-import type { MemberSettings } from '#domain/member-settings.ts';
+import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { ResultView } from '#ports/messenger.ts';
 
 /** What a newcomer reads in `/help`. */
 export type VendorInfo = { readonly name: string; readonly label: string };
+
+/** A use case whose first argument, its ports, is given already. */
+type Bound<UseCase> = UseCase extends (context: never, ...asked: infer Asked) => infer Outcome
+  ? (...asked: Asked) => Outcome
+  : never;
 
 /** Every use case, bound to its ports. Refusals are values; only surprises are thrown. */
 export type Application = {
@@ -44,114 +48,49 @@ export type Application = {
   readonly fixes: Pick<Fixes, 'run'>;
   /** People's own settings. */
   readonly members: MemberService;
-  requestImagine(request: {
-    readonly origin: JobOrigin;
-    readonly prompt: string;
-    /** The member's roles in the server, for limits that are theirs. */
-    readonly roleIds?: readonly RoleId[];
-    /** What was attached to the prompt. */
-    readonly files?: readonly PromptFile[];
-    readonly onVisibility?: OnVisibility;
-  }): Promise<ImagineOutcome>;
+  /** `/imagine`: one job, or the question of a batch. */
+  requestImagine(request: Parameters<typeof requestImagine>[2]): ReturnType<typeof requestImagine>;
   /** A text that a job found, perhaps changed, as a job of its own. */
-  imagineText(request: {
-    readonly origin: JobOrigin;
-    readonly prompt: string;
-    readonly from: PromptSource;
-    readonly roleIds?: readonly RoleId[];
-    readonly onVisibility?: OnVisibility;
-  }): Promise<RequestOutcome>;
+  readonly imagineText: Bound<typeof imagineText>;
   /** `/describe` and `/blend`; the pictures are fetched before this resolves. */
-  requestFromImages(request: ImagesRequest): Promise<RequestOutcome>;
+  readonly requestFromImages: Bound<typeof requestFromImages>;
   /** `/edit` and `/retexture`; the picture is fetched before this resolves. */
-  requestEdit(request: EditRequest): Promise<RequestOutcome>;
-  requestShorten(request: {
-    readonly origin: JobOrigin;
-    readonly prompt: string;
-    readonly roleIds?: readonly RoleId[];
-    readonly onVisibility?: OnVisibility;
-  }): Promise<RequestOutcome>;
+  readonly requestEdit: Bound<typeof requestEdit>;
+  readonly requestShorten: Bound<typeof requestShorten>;
   /** Words that a job found; null where that server's job has none. */
-  suggestionsOf(request: {
-    readonly guildId: GuildId;
-    readonly userId: UserId;
-    readonly jobId: JobId;
-  }): Promise<SuggestionsInfo | null>;
+  readonly suggestionsOf: Bound<typeof suggestionsOf>;
   /** A job for each of the words, in order, ending with the first refusal. */
-  requestImagineAll(request: {
-    readonly origin: JobOrigin;
-    readonly jobId: JobId;
-    readonly roleIds?: readonly RoleId[];
-  }): Promise<readonly RequestOutcome[]>;
-  requestFollowUp(request: {
-    readonly origin: JobOrigin;
-    readonly parentId: JobId;
-    readonly button: Button;
-    readonly roleIds?: readonly RoleId[];
-    /** As `modalFor` has read them for the same press. */
-    readonly settings?: MemberSettings;
-    readonly onVisibility?: OnVisibility;
-  }): Promise<RequestOutcome>;
+  readonly requestImagineAll: Bound<typeof requestImagineAll>;
+  /** A press; what a modal or a region changes of it is the application's own. */
+  requestFollowUp(
+    request: Omit<Parameters<typeof requestFollowUp>[1], 'prompt' | 'mask' | 'typedVisibility'>,
+  ): Promise<RequestOutcome>;
   /** What a press asks the person first: a modal with the prompt, or nothing. */
-  modalFor(press: {
-    readonly guildId: GuildId;
-    readonly userId: UserId;
-    readonly parentId: JobId;
-    readonly button: Button;
-  }): Promise<ModalOutcome>;
+  readonly modalFor: Bound<typeof modalFor>;
   /** A press whose modal was submitted with this prompt. */
-  requestRemix(request: {
-    readonly origin: JobOrigin;
-    readonly parentId: JobId;
-    readonly button: Button;
-    readonly prompt: string;
-    readonly roleIds?: readonly RoleId[];
-    readonly onVisibility?: OnVisibility;
-  }): Promise<RequestOutcome>;
+  readonly requestRemix: Bound<typeof requestRemix>;
   /**
    * Discord took the progress message (id known or not) or refused it: either way the job may now
    * be worked on. Until this is called, or a few seconds passed, no worker touches the job.
    */
   confirmAcknowledged(id: JobId, progressMessageId: MessageId | null): Promise<void>;
-  showJob(request: {
-    readonly guildId: GuildId;
-    readonly userId: UserId;
-    readonly jobId: string;
-    readonly onVisibility?: OnVisibility;
-  }): Promise<ShowOutcome>;
+  readonly showJob: Bound<typeof showJob>;
   /** A job's family as one picture. */
-  jobTree(request: Parameters<typeof jobTree>[1]): Promise<TreeOutcome>;
+  readonly jobTree: Bound<typeof jobTree>;
   /** A person's newest jobs that have something to show. */
-  recentResults(member: {
-    readonly guildId: GuildId;
-    readonly userId: UserId;
-  }): Promise<readonly Job[]>;
+  readonly recentResults: Bound<typeof recentResults>;
   /** Stops one of the person's own jobs that has nothing to show yet. */
-  cancelJob(request: {
-    readonly guildId: GuildId;
-    readonly userId: UserId;
-    readonly jobId: JobId;
-  }): Promise<CancelOutcome>;
+  readonly cancelJob: Bound<typeof cancelJob>;
   /**
    * The job that a message shows; null where it shows none of this server or, in direct messages, none of the
    * person's own.
    */
-  jobOfMessage(request: {
-    readonly guildId: GuildId | null;
-    readonly userId: UserId;
-    readonly messageId: MessageId;
-    readonly interactionId: string | null;
-    readonly named: JobId | null;
-  }): Promise<Job | null>;
+  readonly jobOfMessage: Bound<typeof jobOfMessage>;
   /** One of the person's own finished jobs, a grid's pictures one by one. */
-  singleResults(request: {
-    readonly guildId: GuildId;
-    readonly userId: UserId;
-    readonly jobId: JobId;
-  }): Promise<ResultsOutcome>;
+  readonly singleResults: Bound<typeof singleResults>;
   /** The offer and pressed buttons of a finished job, for redrawing its message; null if unknown. */
   buttonsOf(id: JobId): Promise<Omit<ResultView, 'attachments' | 'leftOut' | 'takenOverBy'> | null>;
-  memberInfo(guildId: GuildId, userId: UserId): Promise<MemberInfo>;
+  readonly memberInfo: Bound<typeof memberInfo>;
   /** What people make of finished jobs. */
   readonly remarks: RemarkService;
   readonly credits: CreditService;
