@@ -1,5 +1,5 @@
 /**
- * Modals about a prompt: which presses open one, what stands in it, and what becomes of it when it is
+ * Modals about a prompt: which presses open one, what it contains, and what becomes of it when it is
  * submitted. Opening one reads and books nothing, so that closing it costs nothing. It trusts nothing that
  * comes back: the button is checked again, and the prompt as if it were typed.
  */
