@@ -565,4 +565,32 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'const identity = isHeld || true ?',
     tests: ['test/unit/discord/hold-gateway.test.ts'],
   },
+  {
+    title: 'a file goes that another job needs',
+    file: 'src/store/retention-table.ts',
+    find: 'if ((yield* userOf.first({ key })) === null) unused.push(key);',
+    replace: 'unused.push(key);',
+    tests: ['test/contract/store-sqlite.test.ts'],
+  },
+  {
+    title: 'favourites are removed by age as well',
+    file: 'src/store/retention-table.ts',
+    find: 'const othersWithFiles = withFiles(`NOT ',
+    replace: 'const othersWithFiles = withFiles(`1 >= ',
+    tests: ['test/unit/application/retention.test.ts'],
+  },
+  {
+    title: 'the archive grows beyond its limit',
+    file: 'src/images/archive-size.ts',
+    find: 'while (limit !== null && total !== null && total > limit.bytesMax) {',
+    replace: 'while (limit !== null && total === null) {',
+    tests: ['test/unit/application/retention.test.ts'],
+  },
+  {
+    title: 'a sweep believes any database',
+    file: 'src/application/retention/sweep-archive.ts',
+    find: 'if (unused.length > LEFTOVERS_MAX && unused.length > seen * LEFTOVERS_SHARE_MAX) {',
+    replace: 'if (unused.length > seen) {',
+    tests: ['test/unit/application/retention.test.ts'],
+  },
 ];

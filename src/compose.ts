@@ -9,6 +9,7 @@ import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.t
 import type { AppContext } from '#application/app-context.ts';
 import { createChores } from '#application/chores.ts';
 import { createApplication } from '#application/create-application.ts';
+import { createRetention } from '#application/retention/retention.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
 import { createSharedPolls } from '#application/run/shared-polls.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/run/webhook-addresses.ts';
@@ -188,6 +189,16 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   context.tellLowBalance();
   context.sendCopies();
   closings.push({ name: 'worker', close: () => worker.stop() });
+  const retention = createRetention({
+    store,
+    archive,
+    presence,
+    clock,
+    log,
+    settings: config.retention,
+  });
+  retention.start();
+  closings.push({ name: 'retention', close: retention.close });
   const { everyMs, folder, keep } = config.backup;
   if (everyMs !== null) {
     const databaseFile = postgresUrl === null ? file : null;

@@ -44,6 +44,13 @@ export type Config = {
   /** How much of the bucket is kept in DATA_DIR as well. */
   readonly archiveCacheBytes: number;
   readonly backup: BackupSettings;
+  /** How long files and words are kept, and how much of them; null: without end. */
+  readonly retention: {
+    readonly picturesMs: number | null;
+    readonly promptsMs: number | null;
+    readonly archiveBytesMax: number | null;
+    readonly goneGuildsMs: number | null;
+  };
   readonly vendors: readonly ConfiguredVendor[];
   /** Vendor names in order of preference, `studio` possibly among them. */
   readonly vendorOrder: readonly string[];
@@ -162,6 +169,12 @@ export function readConfig(
       archiveBucket: archive.place,
       archiveCacheBytes: values.ARCHIVE_CACHE_GB * GB,
       backup: backupSettings(values),
+      retention: {
+        picturesMs: daysMs(values.KEEP_PICTURES_DAYS),
+        promptsMs: daysMs(values.KEEP_PROMPTS_DAYS),
+        archiveBytesMax: values.ARCHIVE_MAX_GB === undefined ? null : values.ARCHIVE_MAX_GB * 1e9,
+        goneGuildsMs: daysMs(values.FORGET_GUILDS_DAYS),
+      },
       vendors,
       vendorOrder:
         values.VENDORS.length > 0
@@ -201,6 +214,9 @@ export function readConfig(
     },
   };
 }
+
+const daysMs = (days: number | undefined): number | null =>
+  days === undefined ? null : days * 24 * 3_600_000;
 
 /** An env file given to Docker keeps its quotes, which no value here has a use for. */
 function withoutQuotes(value: string): string {

@@ -124,6 +124,10 @@ export type Job = {
   readonly failure: Failure | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
+  /** Its pictures and films are no longer kept; absent: they are. */
+  readonly filesRemoved?: true;
+  /** Its words are no longer kept; absent: they are. */
+  readonly forgotten?: true;
 };
 
 /** Whether nothing can change the state any more. */

@@ -1,5 +1,6 @@
 import type { PromptProblem } from '#domain/prompt/problem.ts';
 import type { FailureKind } from './failure.ts';
+import type { JobId } from './ids.ts';
 import type { Inability } from './inability.ts';
 import type { LimitRejection } from './limits.ts';
 import type { NeededPermission } from './needed-permission.ts';
@@ -39,6 +40,10 @@ export type Rejection =
   | { readonly kind: 'queue-full' }
   /** The job is unknown, of another server, or not this person's to see. */
   | { readonly kind: 'job-unknown' }
+  /** The pictures that the action needs are no longer kept; `again`: the job that can be asked for once more. */
+  | { readonly kind: 'files-removed'; readonly again: JobId | null }
+  /** The words of the job are no longer kept, so that nothing can follow it. */
+  | { readonly kind: 'words-removed' }
   /** The button names a job that does not offer this action (any more). */
   | { readonly kind: 'button-stale' }
   /** What a refused prompt could have run as was run or forgotten. */

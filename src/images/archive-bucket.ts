@@ -5,16 +5,21 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Archive } from '#ports/archive.ts';
+import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
+import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { PictureCache } from './archive-cache.ts';
 import { archiveFolder, extensionOf, isArchiveKey, mediaTypeOf } from './archive-names.ts';
+import { createArchiveSize } from './archive-size.ts';
 import type { Bucket, BucketObject } from './bucket.ts';
 import type { Staging } from './staging.ts';
 
 /** The name of a picture's object; what `aws s3 sync` makes of an archive folder is named the same. */
 const objectName = (key: string, mediaType: string): string =>
   `${archiveFolder(key)}/${key}.${extensionOf(mediaType)}`;
+
+/** A request that gives a picture which is there already is accepted, and named in a row, within this time. */
+const GIVEN_AGAIN_MS = 60_000;
 
 /**
  * An archive in a bucket, over a cache that may forget anything at any time.
@@ -26,9 +31,13 @@ export function createBucketArchive(parts: {
   readonly cache: PictureCache;
   /** On this machine: what no job points at is not in the bucket. */
   readonly staging: Staging;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Pick<Log, 'warn'>;
-}): Archive {
-  const { bucket, cache, staging, log } = parts;
+}): Archive & ArchiveUpkeep {
+  const { bucket, cache, staging, clock, log } = parts;
+  const size = createArchiveSize(() => bucket.list(''));
+  /** Pictures that this process was given again although they were there, and when. */
+  const givenAgain = new Map<string, number>();
 
   /** The object of that key, whatever its extension. */
   async function objectOf(key: string): Promise<BucketObject | null> {
@@ -63,6 +72,8 @@ export function createBucketArchive(parts: {
   return {
     put: async (bytes, mediaType) => {
       const key = createHash('sha256').update(bytes).digest('hex');
+      givenAgain.set(key, clock.nowMs());
+      await size.add(bytes.byteLength);
       await bucket.put(objectName(key, mediaType), { bytes, sha256: key, mediaType });
       await remember(bytes, mediaType);
       return { key, mediaType, bytes: bytes.byteLength };
@@ -72,6 +83,28 @@ export function createBucketArchive(parts: {
       await staging.stage(key, `${key}.${extensionOf(mediaType)}`, bytes);
       return { key, mediaType, bytes: bytes.byteLength };
     },
+    remove: async (key) => {
+      if (!isArchiveKey(key)) return 0;
+      const againAtMs = givenAgain.get(key);
+      if (againAtMs !== undefined && clock.nowMs() - againAtMs < GIVEN_AGAIN_MS) return 0;
+      givenAgain.delete(key);
+      await cache.remove(key);
+      const object = await objectOf(key);
+      if (object === null) return 0;
+      await bucket.remove(object.name);
+      size.take(object.bytes);
+      return object.bytes;
+    },
+    // When an object was written is not asked for: all are taken as new, so that no sweep removes any.
+    files: async function* () {
+      for await (const { name, bytes } of bucket.list('')) {
+        const [key = ''] = (name.split('/').at(-1) ?? '').split('.');
+        yield { key, bytes, atMs: clock.nowMs() };
+      }
+    },
+    count: size.count,
+    bytes: size.bytes,
+    limitTo: size.limitTo,
     hold: async (keys) => {
       const held = await staging.hold(keys);
       try {

@@ -6,7 +6,10 @@ import { listArchive } from './archive-files.ts';
 import { archiveFolder, extensionOf } from './archive-names.ts';
 
 /** The part of the archive that a cache can stand before. */
-export type PictureCache = Pick<Archive, 'put' | 'get' | 'find'>;
+export type PictureCache = Pick<Archive, 'put' | 'get' | 'find'> & {
+  /** Forgets a picture that is not to be kept any more. */
+  remove(key: string): Promise<void>;
+};
 
 /**
  * A folder with the pictures used last, up to a number of bytes: an archive that forgets. Everything in it is in a
@@ -46,6 +49,11 @@ export async function openArchiveCache(directory: string, bytesMax: number): Pro
   await forgetOldest();
 
   return {
+    remove: async (key) => {
+      total -= kept.get(key)?.bytes ?? 0;
+      kept.delete(key);
+      await files.remove(key);
+    },
     put: async (bytes, mediaType) => {
       const entry = await files.put(bytes, mediaType);
       const { key } = entry;

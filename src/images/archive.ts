@@ -1,30 +1,42 @@
 // Keeps pictures as files named by the SHA-256 of their content, `ab/cd/<sha>.<ext>`.
 // Relies on rename being atomic within one file system: a file with its final name is whole.
-// Never changes or deletes a kept picture.
+// Never changes a kept picture, and deletes one only when told to.
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Archive } from '#ports/archive.ts';
-import { syncFolder } from './archive-files.ts';
+import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
+import { listArchive, syncFolder } from './archive-files.ts';
 import { ARCHIVE_KINDS, archiveFolder, extensionOf, isArchiveKey } from './archive-names.ts';
+import { createArchiveSize } from './archive-size.ts';
 import { openStaging } from './staging.ts';
 
 /** What one slow reader holds in memory. */
 const READ_BYTES = 64 * 1024;
 /** Inside the archive, so that a rename from here never crosses file systems. */
 const UNFINISHED = '.unfinished';
+/** A request that gives a picture which is there already is accepted, and named in a row, within this time. */
+const GIVEN_AGAIN_MS = 60_000;
 
 /** Opens the archive in a directory, which one process owns; leftovers of a crash are removed. */
-export async function openArchive(directory: string): Promise<Archive> {
+export async function openArchive(
+  directory: string,
+  nowMs: () => number = () => 0,
+): Promise<Archive & ArchiveUpkeep> {
   const unfinished = join(directory, UNFINISHED);
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
 
   const folderOf = (key: string) => join(directory, archiveFolder(key));
   const pathOf = (key: string, extension: string) => join(folderOf(key), `${key}.${extension}`);
+  const size = createArchiveSize(() => listArchive(directory));
+  /** Files that were given again although they were there, and when. */
+  const givenAgain = new Map<string, number>();
+  const writing = new Map<string, Promise<void>>();
   const staging = await openStaging(directory, async (path, name) => {
     const folder = folderOf(name);
+    const bytes = (await sizeOf(path)) ?? 0;
+    await size.add(bytes);
     await mkdir(folder, { recursive: true });
     await rename(path, join(folder, name));
     await syncFolder(folder);
@@ -42,10 +54,39 @@ export async function openArchive(directory: string): Promise<Archive> {
     return false;
   };
 
+  const keepFile = async (key: string, path: string, bytes: Uint8Array): Promise<void> => {
+    givenAgain.set(key, nowMs());
+    if ((await sizeOf(path)) === bytes.byteLength) return;
+    givenAgain.delete(key);
+    await size.add(bytes.byteLength);
+    const draft = join(unfinished, randomUUID());
+    await mkdir(folderOf(key), { recursive: true });
+    try {
+      const file = await open(draft, 'wx');
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      // A crash before this line leaves a draft, which the next start removes.
+      await rename(draft, path);
+    } catch (cause) {
+      size.take(bytes.byteLength);
+      await rm(draft, { force: true });
+      throw cause;
+    }
+    // Without this the name itself may be lost with the power, and a row would point at nothing.
+    await syncFolder(folderOf(key));
+  };
+
   return {
     async stage(bytes, mediaType) {
       const { entry, name, path } = described(bytes, mediaType);
-      if ((await sizeOf(path)) !== bytes.byteLength) await staging.stage(entry.key, name, bytes);
+      givenAgain.set(entry.key, nowMs());
+      if ((await sizeOf(path)) === bytes.byteLength) return entry;
+      givenAgain.delete(entry.key);
+      await staging.stage(entry.key, name, bytes);
       return entry;
     },
     hold: staging.hold,
@@ -53,28 +94,43 @@ export async function openArchive(directory: string): Promise<Archive> {
 
     async put(bytes, mediaType) {
       const { entry, path } = described(bytes, mediaType);
-      const { key } = entry;
-      if ((await sizeOf(path)) === bytes.byteLength) return entry;
-      const draft = join(unfinished, randomUUID());
-      await mkdir(folderOf(key), { recursive: true });
-      try {
-        const file = await open(draft, 'wx');
-        try {
-          await file.writeFile(bytes);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        // A crash before this line leaves a draft, which the next start removes.
-        await rename(draft, path);
-      } catch (cause) {
-        await rm(draft, { force: true });
-        throw cause;
-      }
-      // Without this the name itself may be lost with the power, and a row would point at nothing.
-      await syncFolder(folderOf(key));
+      // The same bytes at the same moment are written, and counted, once.
+      const write =
+        writing.get(entry.key) ??
+        keepFile(entry.key, path, bytes).finally(() => writing.delete(entry.key));
+      writing.set(entry.key, write);
+      await write;
       return entry;
     },
+
+    async remove(key) {
+      if (!isArchiveKey(key)) return 0;
+      const againAtMs = givenAgain.get(key);
+      if (againAtMs !== undefined && nowMs() - againAtMs < GIVEN_AGAIN_MS) return 0;
+      givenAgain.delete(key);
+      let freed = 0;
+      for (const [, extension] of ARCHIVE_KINDS) {
+        const path = pathOf(key, extension);
+        const bytes = await sizeOf(path);
+        if (bytes === null) continue;
+        await rm(path, { force: true });
+        size.take(bytes);
+        freed += bytes;
+      }
+      return freed;
+    },
+
+    async *files() {
+      for await (const { path, bytes } of listArchive(directory)) {
+        const found = await unlessMissing(stat(join(directory, path)));
+        const [key = ''] = (path.split('/').at(-1) ?? '').split('.');
+        if (found !== null) yield { key, bytes, atMs: found.mtimeMs };
+      }
+    },
+
+    count: size.count,
+    bytes: size.bytes,
+    limitTo: size.limitTo,
 
     async get(key) {
       if (!isArchiveKey(key)) return null;

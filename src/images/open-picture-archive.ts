@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Archive } from '#ports/archive.ts';
+import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
 import type { BucketPlace } from '#ports/bucket-place.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -24,10 +24,16 @@ export async function openPictureArchive(
     readonly cacheBytes: number;
   },
   edge: { readonly clock: Clock; readonly random: Random; readonly log: Log },
-): Promise<Archive> {
-  if (bucket === null) return openArchive(join(dataDir, 'archive'));
+): Promise<Archive & ArchiveUpkeep> {
+  if (bucket === null) return openArchive(join(dataDir, 'archive'), edge.clock.nowMs);
   const cache = await openArchiveCache(join(dataDir, 'archive-cache'), cacheBytes);
   // What was held when the process died had reached the bucket before.
   const staging = await openStaging(join(dataDir, 'archive-staging'), (path) => rm(path));
-  return createBucketArchive({ bucket: createBucket(bucket, edge), cache, staging, log: edge.log });
+  return createBucketArchive({
+    bucket: createBucket(bucket, edge),
+    cache,
+    staging,
+    clock: edge.clock,
+    log: edge.log,
+  });
 }

@@ -49,3 +49,23 @@ export type ArchiveEntry = {
   readonly mediaType: string;
   readonly bytes: number;
 };
+
+/** What keeps the archive within bounds. */
+export type ArchiveUpkeep = {
+  /**
+   * Removes a file and says how many bytes that freed: 0 where there is none, or where the same bytes were given again
+   * moments ago, since somebody is about to need them.
+   */
+  remove(key: string): Promise<number>;
+  /** Every file, in no order, with when it was written. */
+  files(): AsyncIterable<{ readonly key: string; readonly bytes: number; readonly atMs: number }>;
+  /** Counts all files; from then on `bytes` is known. */
+  count(): Promise<number>;
+  /** Bytes of all files; null before they were counted. */
+  bytes(): number | null;
+  /**
+   * From now on room is made before a file is put where there are more than `bytesMax`. `makeRoom` tells whether it
+   * removed anything; where it did not, the file is kept all the same.
+   */
+  limitTo(bytesMax: number, makeRoom: () => Promise<boolean>): void;
+};

@@ -10,6 +10,7 @@ import type { JobLists, JobStore } from './job-store.ts';
 import type { LinkStore } from './link-store.ts';
 import type { GuildStore, MemberStore } from './member-store.ts';
 import type { CopyStore, RemarkStore } from './remark-store.ts';
+import type { RetentionStore } from './retention-store.ts';
 import type { UsageStore } from './usage-store.ts';
 
 /** Figures for the metrics page; all from partial indexes over unfinished jobs. */
@@ -39,4 +40,5 @@ export type Store = JobStore &
   CopyStore &
   LinkStore &
   FactStore &
+  RetentionStore &
   StoreHealth;

@@ -48,6 +48,7 @@ import {
   readReported,
   saveRemark,
 } from './remark-table.ts';
+import { retentionOperations } from './retention-operations.ts';
 import { type SaveOptions, saveEvent } from './save-event.ts';
 import { createSettingsReaders } from './settings-cache.ts';
 import type { Work } from './statement.ts';
@@ -83,6 +84,7 @@ export function createStore(engine: Engine): Store {
 
   return {
     ...creditOperations(engine, settings),
+    ...retentionOperations(engine, settings),
     acceptJob: async (draft, monthlyCredits, nowMs) => {
       const outcome = await write(() =>
         acceptJob(draft, {

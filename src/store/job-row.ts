@@ -29,7 +29,7 @@ const COMPOSITE = 0;
 
 /** The row of a job; the inverse of `jobFromRow`. */
 export function jobToRow(job: Job, holding: Holding): JobRow {
-  const { origin, request, result, failure, postAttempted, ...same } = job;
+  const { origin, request, result, failure, postAttempted, filesRemoved, forgotten, ...same } = job;
   const { images, mask, visibility, translation, remixed, ...asked } = request;
   return {
     ...same,
@@ -51,6 +51,9 @@ export function jobToRow(job: Job, holding: Holding): JobRow {
     failureDetail: failure?.detail ?? null,
     failureRetryAfterMs: failure?.retryAfterMs ?? null,
     failureCause: failure?.cause === undefined ? null : JSON.stringify(failure.cause),
+    // Retention alone writes these, and only of jobs that nothing else changes any more.
+    filesRemovedAtMs: filesRemoved === true ? job.updatedAtMs : null,
+    forgottenAtMs: forgotten === true ? job.updatedAtMs : null,
   };
 }
 
@@ -92,6 +95,8 @@ export function jobFromRow(row: JobRow, resultRows: ResultRows): Job {
     failure: failureFromRow(row),
     createdAtMs: row.createdAtMs,
     updatedAtMs: row.updatedAtMs,
+    ...(row.filesRemovedAtMs === null ? {} : { filesRemoved: true }),
+    ...(row.forgottenAtMs === null ? {} : { forgotten: true }),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   resultToRows,
   type VideoRow,
 } from './job-row.ts';
-import { jobs, pictures, videos } from './schema/jobs.ts';
+import { givenFiles, jobs, pictures, videos } from './schema/jobs.ts';
 import { assignments, fieldsOf, wholeRow } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';
 
@@ -73,6 +73,9 @@ const forVendors = statement<
 const insert = statement<JobRow>(`INSERT INTO jobs ${wholeRow(jobs)}`);
 const insertPicture = statement<PictureRow>(`INSERT INTO pictures ${wholeRow(pictures)}`);
 const insertVideo = statement<VideoRow>(`INSERT INTO videos ${wholeRow(videos)}`);
+const insertGiven = statement<typeof givenFiles.$inferSelect>(
+  `INSERT INTO given_files ${wholeRow(givenFiles)} ON CONFLICT DO NOTHING`,
+);
 const update = statement<JobRow>(
   `UPDATE jobs SET ${assignments(jobs, CHANGING_FIELDS)} WHERE id = @id`,
 );
@@ -122,6 +125,9 @@ export function* countForVendors(guildId: GuildId, userId: UserId): Work<number>
 /** Adds a job; fails where its id or its interaction is known. */
 export function* insertJob(job: Job, holding: Holding): Work<void> {
   yield* insert.run(jobToRow(job, holding));
+  const { images = [], mask } = job.request;
+  const keys = [...images.map(({ key }) => key), ...(mask === undefined ? [] : [mask])];
+  for (const key of keys) yield* insertGiven.run({ jobId: job.id, key });
 }
 
 /** Replaces what changes; `before` is the same job as the table holds it now. */

@@ -8,6 +8,7 @@ import { exerciseLimits } from './store-limits.ts';
 import { exerciseLookups } from './store-lookups.ts';
 import { exerciseMembers } from './store-members.ts';
 import { exerciseRemarks } from './store-remarks.ts';
+import { exerciseRetention } from './store-retention.ts';
 import { exerciseSaving } from './store-saving.ts';
 import type { OpenStore } from './store-world.ts';
 
@@ -27,5 +28,6 @@ export function exerciseStore(title: string, open: OpenStore): void {
     exerciseLookups(open);
     exerciseMembers(open);
     exerciseRemarks(open);
+    exerciseRetention(open);
   });
 }

@@ -24,6 +24,7 @@ import { createRegionLinks, type LinkUse, type RegionLink } from './region-links
 import type { RegionPress, RegionService, SubmittedRegion } from './region-outcomes.ts';
 import { partsOf } from './region-parts.ts';
 import { MODAL_CHARACTERS_MAX } from './remix.ts';
+import { removedObstacle } from './removed-files.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { promptRejected } from './written-prompt.ts';
 
@@ -124,6 +125,8 @@ export function createRegionService(context: AppContext): RegionService {
     offer: async (press) => {
       const parent = await parentOf(press);
       if (parent === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+      const removed = await removedObstacle(context, parent.job, 'vary-region');
+      if (removed !== null) return { kind: 'rejected', rejection: removed };
       if (!jobOffer(context, parent.job).some(({ action }) => action === 'vary-region')) {
         return { kind: 'rejected', rejection: { kind: 'button-stale' } };
       }

@@ -19,6 +19,7 @@ import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
 import { followUpFeasibility, heededByVideo, unheededBy } from './follow-up-obstacle.ts';
 import { followUpPrompt } from './job-prompt.ts';
 import { picturesNamed } from './prompt-pictures.ts';
+import { removedObstacle } from './removed-files.ts';
 import { isRepeatable } from './repeats.ts';
 
 const VENDOR_GONE: Rejection = {
@@ -132,6 +133,8 @@ export async function findFollowUp(
   if (parent.result === null) {
     return { kind: 'rejected', rejection: { kind: 'job-unfinished' } };
   }
+  const removed = await removedObstacle(context, parent, action);
+  if (removed !== null) return { kind: 'rejected', rejection: removed };
   const parsed = parsePrompt(parent.request.prompt);
   const offered = jobOffer(context, parent, parsed).some(
     (button) => button.action === action && button.cell === cell,

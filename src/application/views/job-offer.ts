@@ -17,7 +17,7 @@ export function jobOffer(
   job: Job,
   parsed = parsePrompt(job.request.prompt),
 ): readonly Button[] {
-  if (job.result === null) return [];
+  if (job.result === null || job.forgotten === true) return [];
   const vendor = findVendor(context, job.vendor);
   const isAgain = isRepeatable(job);
   const allowed = vendor?.allowedActions(job.result.handle) ?? null;

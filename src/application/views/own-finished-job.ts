@@ -22,5 +22,9 @@ export async function ownFinishedJob(
   if (state === 'failed' || state === 'cancelled') {
     return rejected({ kind: 'job-not-shown', state });
   }
-  return result === null ? rejected({ kind: 'job-unfinished' }) : { kind: 'finished', job };
+  if (result === null) return rejected({ kind: 'job-unfinished' });
+  if (job.filesRemoved === true && result.kind !== 'texts') {
+    return rejected({ kind: 'files-removed', again: null });
+  }
+  return { kind: 'finished', job };
 }

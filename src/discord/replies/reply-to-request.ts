@@ -3,9 +3,11 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
 import { jobLink } from '#application/views/job-link.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
+import { againRows } from '#discord/components/again-row.ts';
 import { batchQuestion } from '#discord/components/batch-question.ts';
 import { fixMessage } from '#discord/components/fix-message.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { translatorOf } from '#discord/screens/job-text.ts';
@@ -71,6 +73,12 @@ function replyTo(
   }
   if (outcome.kind === 'rejected') {
     const { rejection, fix } = outcome;
+    const components = againRows(translator, rejection);
+    if (components.length > 0) {
+      const embeds = [rejectionEmbed(translator, rejection, asked)];
+      const message = { embeds, components, allowed_mentions: MENTIONING_NOBODY };
+      return { kind: 'message', message, visibility: 'stealth' };
+    }
     if (fix === undefined) {
       return { kind: 'refusal', embed: rejectionEmbed(translator, rejection, asked) };
     }

@@ -119,6 +119,16 @@ const REJECTION_TEXTS: {
     description: say('rejection.job-unknown'),
     color: error,
   }),
+  'files-removed': ({ say }) => ({
+    title: say('rejection.no-longer-kept'),
+    description: say('rejection.files-removed'),
+    color: warning,
+  }),
+  'words-removed': ({ say }) => ({
+    title: say('rejection.no-longer-kept'),
+    description: say('rejection.words-removed'),
+    color: warning,
+  }),
   'button-stale': ({ say }) => ({
     title: say('rejection.restricted'),
     description: say('rejection.button-stale'),

@@ -46,6 +46,7 @@ export const TABLES_IN_ORDER: readonly string[] = [
   'jobs',
   'charges',
   'direct_copies',
+  'given_files',
   'pictures',
   'remarks',
   'steps',

@@ -94,6 +94,10 @@ export const jobs = sqliteTable(
     failureCause: text('failure_cause'),
     createdAtMs: integer('created_at_ms').notNull(),
     updatedAtMs: integer('updated_at_ms').notNull(),
+    /** Since when the archive need not hold its files any more; null: they are kept. */
+    filesRemovedAtMs: integer('files_removed_at_ms'),
+    /** Since when its words, and where asked for its person, are gone; null: they are kept. */
+    forgottenAtMs: integer('forgotten_at_ms'),
     /** When a worker may take the job: due, and no lease in the way. */
     claimableAtMs: integer('claimable_at_ms').generatedAlwaysAs(
       sql`max(due_at_ms, coalesce(lease_until_ms, due_at_ms))`,
@@ -128,6 +132,13 @@ export const jobs = sqliteTable(
     index('jobs_unfinished')
       .on(job.guildId, job.userId)
       .where(sql`state IN ('queued', 'submitting', 'running', 'delivering')`),
+    // What retention has not been at yet; their ids are in the order of time.
+    index('jobs_with_files')
+      .on(job.id)
+      .where(sql`files_removed_at_ms IS NULL AND state IN ('done', 'failed', 'cancelled')`),
+    index('jobs_with_words')
+      .on(job.id)
+      .where(sql`forgotten_at_ms IS NULL AND state IN ('done', 'failed', 'cancelled')`),
     index('jobs_withheld')
       .on(job.guildId, job.userId, job.id)
       .where(sql`state = 'done' AND final_message_id IS NULL`),
@@ -198,6 +209,7 @@ export const pictures = sqliteTable(
   },
   (picture) => [
     primaryKey({ columns: [picture.jobId, picture.cell] }),
+    index('pictures_by_key').on(picture.key),
     check(
       'pictures_make_sense',
       sql`cell BETWEEN 0 AND 4 AND width > 0 AND height > 0 AND bytes > 0`,
@@ -220,6 +232,23 @@ export const videos = sqliteTable(
   },
   (video) => [
     primaryKey({ columns: [video.jobId, video.cell] }),
+    index('videos_by_key').on(video.key),
     check('videos_make_sense', sql`cell BETWEEN 1 AND 4 AND bytes > 0`),
+  ],
+);
+
+/** Files that came with a request: pictures that were given, and masks. */
+export const givenFiles = sqliteTable(
+  'given_files',
+  {
+    jobId: text('job_id')
+      .$type<JobId>()
+      .notNull()
+      .references(() => jobs.id),
+    key: text('key').notNull(),
+  },
+  (file) => [
+    primaryKey({ columns: [file.jobId, file.key] }),
+    index('given_files_by_key').on(file.key),
   ],
 );

@@ -54,7 +54,16 @@ const open = async (
   const staging = await openStaging(join(folder, `${changes.cache ?? 'cache'}-staging`), (path) =>
     rm(path),
   );
-  return { bucket, archive: createBucketArchive({ bucket, cache, staging, log: silent }) };
+  return {
+    bucket,
+    archive: createBucketArchive({
+      clock: { nowMs: () => 0 },
+      bucket,
+      cache,
+      staging,
+      log: silent,
+    }),
+  };
 };
 
 const png = (bytes = 300) => randomBytes(bytes);

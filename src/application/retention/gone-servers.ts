@@ -1,0 +1,53 @@
+/**
+ * Servers that took the bot out are erased after a while. Without intents Discord does not say so: once a day its list
+ * of servers is compared with the accounts. When a server was first missed is on disk, and one that comes back in time
+ * is as it was.
+ */
+import type { GuildId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { CreditStore } from '#ports/credit-store.ts';
+import type { FactStore } from '#ports/fact-store.ts';
+import type { Log } from '#ports/log.ts';
+import type { PrivacyService } from './privacy-service.ts';
+
+const PAGE = 100;
+const PRESENT = '';
+const ERASED = 'erased';
+
+/** One look at all servers; Discord's silence changes nothing. */
+export async function eraseGoneServers(parts: {
+  readonly store: Pick<CreditStore, 'accountsAfter'> & Pick<FactStore, 'readFact' | 'saveFact'>;
+  /** The servers that the bot is in; null: Discord did not say. */
+  readonly listServers: () => Promise<ReadonlySet<GuildId> | null>;
+  readonly erase: PrivacyService['erase'];
+  readonly afterMs: number;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly log: Pick<Log, 'info'>;
+}): Promise<void> {
+  const { store, clock, log } = parts;
+  const present = await parts.listServers();
+  if (present === null) return;
+  let after: GuildId | null = null;
+  for (;;) {
+    const accounts: Awaited<ReturnType<typeof store.accountsAfter>> = await store.accountsAfter(
+      after,
+      PAGE,
+    );
+    for (const { guildId } of accounts) {
+      const key = `server-gone.${guildId}`;
+      const known = (await store.readFact(key)) ?? PRESENT;
+      if (present.has(guildId)) {
+        if (known !== PRESENT) await store.saveFact(key, PRESENT);
+      } else if (known === PRESENT) {
+        await store.saveFact(key, String(clock.nowMs()));
+        log.info({ guild: guildId }, 'server left');
+      } else if (known !== ERASED && clock.nowMs() - Number(known) >= parts.afterMs) {
+        const outcome = await parts.erase({ kind: 'server', guildId });
+        if (outcome.kind === 'erased') await store.saveFact(key, ERASED);
+      }
+    }
+    const last = accounts.at(-1);
+    if (last === undefined || accounts.length < PAGE) return;
+    after = last.guildId;
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * What people may ask about their own data: all of it, or none of it. Relies on the store for keeping bookings without
+ * names. It removes nothing in Discord: messages there belong to the server.
+ */
+import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import type { MemberStore } from '#ports/member-store.ts';
+import type { RetentionStore, Whose } from '#ports/retention-store.ts';
+import type { PictureLinks } from '#application/views/picture-links.ts';
+import type { UserId } from '#domain/ids.ts';
+
+/** Everything that is kept of a person. */
+export type PersonalData = {
+  readonly jobs: number;
+  /** JSON, for people and programs. */
+  readonly text: string;
+};
+
+export type EraseOutcome =
+  | { readonly kind: 'erased'; readonly jobs: number }
+  /** Unfinished jobs hold credits and have to end first. */
+  | { readonly kind: 'unfinished'; readonly jobs: number };
+
+export type PrivacyService = {
+  exportOf(userId: UserId): Promise<PersonalData>;
+  /** Repeating it after a crash goes on where it ended. */
+  erase(whose: Whose): Promise<EraseOutcome>;
+};
+
+/** More would be too large for a message; the newest are the ones listed. */
+const EXPORTED_MAX = 10_000;
+/** Small, so that nothing else waits for one transaction. */
+const BATCH = 20;
+
+/** The service over its ports. */
+export function createPrivacyService(parts: {
+  readonly store: RetentionStore & Pick<MemberStore, 'memberSettings' | 'customOptions'>;
+  readonly archive: Pick<Archive & ArchiveUpkeep, 'remove'>;
+  readonly links: Pick<PictureLinks, 'pageOf'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly log: Pick<Log, 'info'>;
+}): PrivacyService {
+  const { store, archive, links, clock, log } = parts;
+
+  return {
+    exportOf: async (userId) => {
+      const [jobs, settings, options] = await Promise.all([
+        store.jobsOfPerson(userId, EXPORTED_MAX),
+        store.memberSettings(userId),
+        store.customOptions(userId),
+      ]);
+      const shown = jobs
+        .toSorted((one, other) => other.createdAtMs - one.createdAtMs)
+        .map((job) => ({
+          id: job.id,
+          at: new Date(job.createdAtMs).toISOString(),
+          server: job.origin.guildId,
+          channel: job.origin.channelId,
+          name: job.origin.userName,
+          action: job.request.action,
+          prompt: job.request.prompt,
+          givenPictures: (job.request.images ?? []).map(({ url }) => url),
+          state: job.state,
+          credits: job.priceCredits,
+          page: job.filesRemoved === true ? null : links.pageOf(job.id),
+        }));
+      const text = JSON.stringify({ person: userId, settings, options, jobs: shown }, null, 2);
+      return { jobs: jobs.length, text: `${text}\n` };
+    },
+    erase: async (whose) => {
+      const unfinished = await store.unfinishedOf(whose);
+      if (unfinished > 0) return { kind: 'unfinished', jobs: unfinished };
+      let erased = 0;
+      for (;;) {
+        const { jobs, files } = await store.forgetJobs(whose, clock.nowMs(), BATCH);
+        // A crash here leaves files that no job needs, which the next sweep removes.
+        for (const key of files) await archive.remove(key);
+        if (jobs === 0) break;
+        erased += jobs;
+      }
+      await store.forgetRest(whose);
+      log.info({ whose: whose.kind, jobs: erased }, 'personal data erased');
+      return { kind: 'erased', jobs: erased };
+    },
+  };
+}

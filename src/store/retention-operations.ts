@@ -1,0 +1,38 @@
+import type { RetentionStore } from '#ports/retention-store.ts';
+import type { Engine } from './engine.ts';
+import {
+  countUnfinished,
+  forgetJobs,
+  forgetRest,
+  forgetWords,
+  readJobsOfPerson,
+  readJobsWithFiles,
+  removeFiles,
+  unusedFiles,
+} from './retention-table.ts';
+import type { createSettingsReaders } from './settings-cache.ts';
+
+/** What is kept for how long, over any engine. */
+export function retentionOperations(
+  { read, write }: Engine,
+  settings: ReturnType<typeof createSettingsReaders>,
+): RetentionStore {
+  return {
+    jobsWithFiles: (which) => read(() => readJobsWithFiles(which)),
+    removeFiles: (ids, nowMs) => write(() => removeFiles(ids, nowMs)),
+    unusedFiles: (keys) => read(() => unusedFiles(keys)),
+    forgetWords: (endedBeforeMs, nowMs, limit) =>
+      write(() => forgetWords(endedBeforeMs, nowMs, limit)),
+    forgetJobs: (whose, nowMs, limit) => write(() => forgetJobs(whose, nowMs, limit)),
+    forgetRest: async (whose) => {
+      try {
+        await write(() => forgetRest(whose));
+      } finally {
+        if (whose.kind === 'server') settings.dropGuild(whose.guildId);
+        else settings.dropMember(whose.userId);
+      }
+    },
+    unfinishedOf: (whose) => read(() => countUnfinished(whose)),
+    jobsOfPerson: (userId, limit) => read(() => readJobsOfPerson(userId, limit)),
+  };
+}

@@ -1,0 +1,185 @@
+/** Whose files and words are kept; writes happen inside the caller's transaction. */
+import { type GuildId, type JobId, mintJobId, type UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Forgotten, Whose } from '#ports/retention-store.ts';
+import type { JobRow } from './job-row.ts';
+import { readJobs } from './job-table.ts';
+import { jobs } from './schema/jobs.ts';
+import { fieldsOf } from './sql-text.ts';
+import { statement, type Work } from './statement.ts';
+
+type ById = { readonly id: JobId };
+type ByKey = { readonly key: string };
+type Older = { readonly endedBeforeMs: number; readonly beforeId: string; readonly limit: number };
+type Forget = ById & { readonly nowMs: number };
+type OfPerson = { readonly userId: UserId };
+type OfServer = { readonly guildId: GuildId };
+
+const ENDED = "state IN ('done', 'failed', 'cancelled')";
+const UNFINISHED = "state IN ('queued', 'submitting', 'running', 'delivering')";
+/** Ids are in the order of time, so that what is too new is not even looked at. */
+const OLDER = 'id < @beforeId AND updated_at_ms < @endedBeforeMs';
+const IS_NEEDED = `EXISTS (SELECT 1 FROM jobs child WHERE child.parent_id = jobs.id AND child.${UNFINISHED})`;
+const IS_FAVOURED = `EXISTS (SELECT 1 FROM remarks WHERE job_id = jobs.id AND kind = 'favourite')`;
+
+const withFiles = (favoured: string) =>
+  statement<Older, ById>(
+    `SELECT id FROM jobs INDEXED BY jobs_with_files WHERE files_removed_at_ms IS NULL AND ${ENDED}
+     AND ${OLDER} AND ${favoured} AND NOT ${IS_NEEDED} ORDER BY id LIMIT @limit`,
+  );
+const favouredWithFiles = withFiles(IS_FAVOURED);
+const othersWithFiles = withFiles(`NOT ${IS_FAVOURED}`);
+const markFilesRemoved = statement<Forget>(
+  `UPDATE jobs SET files_removed_at_ms = @nowMs WHERE id = @id AND files_removed_at_ms IS NULL
+   AND ${ENDED} AND NOT ${IS_NEEDED}`,
+);
+const filesOf = statement<ById, ByKey>(
+  `SELECT key FROM pictures WHERE job_id = @id UNION SELECT key FROM videos WHERE job_id = @id
+   UNION SELECT key FROM given_files WHERE job_id = @id`,
+);
+const givenTo = statement<ById, ByKey>('SELECT key FROM given_files WHERE job_id = @id');
+const dropGiven = statement<ById>('DELETE FROM given_files WHERE job_id = @id');
+const user = (table: string) =>
+  `SELECT 1 AS used FROM ${table} JOIN jobs ON jobs.id = job_id
+   WHERE key = @key AND files_removed_at_ms IS NULL`;
+const userOf = statement<ByKey, { readonly used: number }>(
+  `${user('pictures')} UNION ALL ${user('videos')} UNION ALL ${user('given_files')} LIMIT 1`,
+);
+const withWords = statement<Older, ById>(
+  `SELECT id FROM jobs INDEXED BY jobs_with_words WHERE forgotten_at_ms IS NULL AND ${ENDED}
+   AND ${OLDER} AND NOT ${IS_NEEDED} ORDER BY id LIMIT @limit`,
+);
+/** The vendor's handle may hold the prompt, and nothing follows a job without words. */
+const FORGETTING = `forgotten_at_ms = coalesce(forgotten_at_ms, @nowMs), prompt = '', images = NULL,
+  mask_key = NULL, interaction_token = '', user_name = '',
+  result_handle = CASE WHEN result_handle IS NULL THEN NULL ELSE 'null' END, result_texts = NULL,
+  failure_detail = CASE WHEN failure_detail IS NULL THEN NULL ELSE '' END, failure_cause = NULL`;
+const forgetWordsOf = statement<Forget>(
+  `UPDATE jobs SET ${FORGETTING} WHERE id = @id AND ${ENDED}`,
+);
+const forgetAllOf = statement<Forget>(
+  `UPDATE jobs SET ${FORGETTING}, user_id = '0', locale = 'en-US',
+     files_removed_at_ms = coalesce(files_removed_at_ms, @nowMs)
+   WHERE id = @id AND ${ENDED}`,
+);
+const forgetCharge = statement<ById>("UPDATE charges SET user_id = '0' WHERE job_id = @id");
+const dropSteps = statement<ById>('DELETE FROM steps WHERE job_id = @id');
+const dropRemarks = statement<ById>('DELETE FROM remarks WHERE job_id = @id');
+const dropCopies = statement<ById>('DELETE FROM direct_copies WHERE job_id = @id');
+// The forgotten are '0', which no id of Discord is or comes before.
+const ofServer = statement<OfServer & { readonly limit: number }, ById>(
+  `SELECT id FROM jobs WHERE guild_id = @guildId AND user_id > '0' AND ${ENDED} AND NOT ${IS_NEEDED} LIMIT @limit`,
+);
+const ofPerson = statement<OfPerson & { readonly limit: number }, ById>(
+  `SELECT jobs.id FROM accounts CROSS JOIN jobs WHERE jobs.guild_id = accounts.guild_id
+   AND user_id = @userId AND ${ENDED} AND NOT ${IS_NEEDED} LIMIT @limit`,
+);
+const jobsOf = statement<OfPerson & { readonly limit: number }, JobRow>(
+  `SELECT ${fieldsOf(jobs)} FROM jobs WHERE user_id = @userId AND guild_id IN (SELECT guild_id FROM accounts)
+   LIMIT @limit`,
+);
+const countUnfinishedOfServer = statement<OfServer, { readonly jobs: number }>(
+  `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_unfinished WHERE guild_id = @guildId AND ${UNFINISHED}`,
+);
+const countUnfinishedOfPerson = statement<OfPerson, { readonly jobs: number }>(
+  `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_unfinished WHERE user_id = @userId AND ${UNFINISHED}`,
+);
+const REST_OF_PERSON = [
+  'DELETE FROM member_settings WHERE user_id = @userId',
+  'DELETE FROM custom_options WHERE user_id = @userId',
+  'DELETE FROM remarks WHERE user_id = @userId',
+].map((text) => statement<OfPerson>(text));
+const REST_OF_SERVER = [
+  'DELETE FROM guild_settings WHERE guild_id = @guildId',
+  'DELETE FROM remarks WHERE guild_id = @guildId',
+].map((text) => statement<OfServer>(text));
+
+/** Ended jobs whose files are kept, the oldest first. */
+export function* readJobsWithFiles(which: {
+  readonly endedBeforeMs: number;
+  readonly favoured: boolean;
+  readonly limit: number;
+}): Work<readonly JobId[]> {
+  const list = which.favoured ? favouredWithFiles : othersWithFiles;
+  return (yield* list.all({ ...older(which.endedBeforeMs), limit: which.limit })).map(
+    ({ id }) => id,
+  );
+}
+
+/** Marks files as removed; the keys that are not needed any more. */
+export function* removeFiles(ids: readonly JobId[], nowMs: number): Work<readonly string[]> {
+  const keys = new Set<string>();
+  for (const id of ids) {
+    if ((yield* markFilesRemoved.run({ id, nowMs })) === 0) continue;
+    for (const { key } of yield* filesOf.all({ id })) keys.add(key);
+  }
+  return yield* unusedFiles([...keys]);
+}
+
+/** Those of the keys that no job needs whose files are kept. */
+export function* unusedFiles(keys: readonly string[]): Work<readonly string[]> {
+  const unused: string[] = [];
+  for (const key of keys) if ((yield* userOf.first({ key })) === null) unused.push(key);
+  return unused;
+}
+
+/** Forgets the words of some jobs that ended before. */
+export function* forgetWords(endedBeforeMs: number, nowMs: number, limit: number): Work<Forgotten> {
+  const found = yield* withWords.all({ ...older(endedBeforeMs), limit });
+  const keys = new Set<string>();
+  for (const { id } of found) {
+    for (const { key } of yield* givenTo.all({ id })) keys.add(key);
+    yield* dropGiven.run({ id });
+    yield* dropSteps.run({ id });
+    yield* forgetWordsOf.run({ id, nowMs });
+  }
+  return { jobs: found.length, files: yield* unusedFiles([...keys]) };
+}
+
+/** Forgets words, files and names of some jobs. */
+export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Forgotten> {
+  const found =
+    whose.kind === 'server'
+      ? yield* ofServer.all({ guildId: whose.guildId, limit })
+      : yield* ofPerson.all({ userId: whose.userId, limit });
+  const keys = new Set<string>();
+  for (const { id } of found) {
+    for (const { key } of yield* filesOf.all({ id })) keys.add(key);
+    yield* dropGiven.run({ id });
+    yield* dropSteps.run({ id });
+    yield* dropRemarks.run({ id });
+    yield* dropCopies.run({ id });
+    yield* forgetAllOf.run({ id, nowMs });
+    yield* forgetCharge.run({ id });
+  }
+  return { jobs: found.length, files: yield* unusedFiles([...keys]) };
+}
+
+/** Forgets what is kept beside jobs. */
+export function* forgetRest(whose: Whose): Work<void> {
+  if (whose.kind === 'server') {
+    for (const forget of REST_OF_SERVER) yield* forget.run({ guildId: whose.guildId });
+    return;
+  }
+  for (const forget of REST_OF_PERSON) yield* forget.run({ userId: whose.userId });
+}
+
+/** How many of their jobs have not ended. */
+export function* countUnfinished(whose: Whose): Work<number> {
+  const counted =
+    whose.kind === 'server'
+      ? yield* countUnfinishedOfServer.first({ guildId: whose.guildId })
+      : yield* countUnfinishedOfPerson.first({ userId: whose.userId });
+  return counted?.jobs ?? 0;
+}
+
+/** A person's jobs in all servers. */
+export function* readJobsOfPerson(userId: UserId, limit: number): Work<readonly Job[]> {
+  return yield* readJobs(yield* jobsOf.all({ userId, limit }));
+}
+
+/** No job that was made later has a smaller id. */
+const older = (endedBeforeMs: number) => ({
+  endedBeforeMs,
+  beforeId: mintJobId(Math.max(0, endedBeforeMs), new Uint8Array(7)),
+});
