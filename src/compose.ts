@@ -9,6 +9,7 @@ import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.t
 import type { AppContext } from '#application/app-context.ts';
 import { createChores } from '#application/chores.ts';
 import { createApplication } from '#application/create-application.ts';
+import { eraseGoneServers } from '#application/retention/gone-servers.ts';
 import { createRetention } from '#application/retention/retention.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
 import { createSharedPolls } from '#application/run/shared-polls.ts';
@@ -24,6 +25,7 @@ import { createPlaceMemory } from '#discord/delivery/place-memory.ts';
 import { createNoticePoster } from '#discord/delivery/post-low-balance.ts';
 import { createCopySender } from '#discord/delivery/send-copy.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
+import { listServers } from '#discord/gateway/list-servers.ts';
 import { boundFetcher } from '#images/bounded-fetch.ts';
 import { createChartDrawer } from '#images/chart-drawer.ts';
 import { openPictureArchive } from '#images/open-picture-archive.ts';
@@ -196,6 +198,18 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     clock,
     log,
     settings: config.retention,
+    daily: async () => {
+      const afterMs = config.retention.goneGuildsMs;
+      if (afterMs === null) return;
+      await eraseGoneServers({
+        store,
+        listServers: () => listServers(gateway.rest),
+        erase: application.privacy.erase,
+        afterMs,
+        clock,
+        log,
+      });
+    },
   });
   retention.start();
   closings.push({ name: 'retention', close: retention.close });

@@ -7,6 +7,7 @@ import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { embedText } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
+import { eraseAnswer } from './erase.ts';
 import { OPERATOR_SUBCOMMANDS } from './options.ts';
 import { runOperator } from './run.ts';
 
@@ -32,7 +33,10 @@ export default {
       );
       return;
     }
-    const answer = operatorAnswer(context, interaction);
+    const answer =
+      interaction.subcommand === 'erase'
+        ? eraseAnswer(context, interaction)
+        : operatorAnswer(context, interaction);
     await replyWhenReady(context, interaction, answer, () => 'stealth');
   },
 } satisfies Command;

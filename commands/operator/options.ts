@@ -55,6 +55,16 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     amount('How many credits to add, or below 0 to take', -CREDITS_MAX),
     REASON,
   ]),
+  subcommand('erase', 'Removes everything personal of a person or a server.', [
+    {
+      type: ApplicationCommandOptionType.Boolean,
+      name: 'sure',
+      description: 'True: it cannot be taken back',
+      required: true,
+    },
+    { ...SERVER, required: false },
+    { ...SERVER, name: 'person', description: "The person's id", required: false },
+  ]),
   subcommand('servers', 'Lists servers with what they have left.', [
     {
       ...SERVER,

@@ -41,7 +41,11 @@ async function answer(
   });
   if (asked === 'export') {
     const { jobs, text } = await application.privacy.exportOf(user.id);
-    const said = message(say('privacy.export.title'), say('privacy.export', { jobs }), COLORS.plain);
+    const said = message(
+      say('privacy.export.title'),
+      say('privacy.export', { jobs }),
+      COLORS.plain,
+    );
     return {
       ...alone,
       message: { ...said, attachments: [{ id: 0, filename: 'fourfold-data.json' }] },

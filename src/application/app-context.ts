@@ -8,7 +8,7 @@ import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';
 import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
-import type { Archive } from '#ports/archive.ts';
+import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
 import type { Charts } from '#ports/charts.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { PictureFetcher } from '#ports/fetch-picture.ts';
@@ -27,7 +27,7 @@ export type AppContext = {
   readonly presence: Presence;
   /** Configured vendors in the operator's order of preference. */
   readonly vendors: readonly Vendor[];
-  readonly archive: Archive;
+  readonly archive: Archive & Pick<ArchiveUpkeep, 'remove'>;
   readonly fetchPicture: PictureFetcher;
   readonly pictures: Pictures;
   readonly charts: Charts;

@@ -20,6 +20,9 @@ import type { imagineText, requestImagine } from '#application/requests/request-
 import type { requestImagineAll } from '#application/requests/request-imagine-all.ts';
 import type { requestShorten } from '#application/requests/request-shorten.ts';
 import type { suggestionsOf } from '#application/requests/suggestions-of.ts';
+
+import type { PrivacyService } from '#application/retention/privacy-service.ts';
+
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import type { jobOfMessage } from '#application/views/job-of-message.ts';
 import type { jobTree, recentResults } from '#application/views/job-tree.ts';
@@ -46,6 +49,8 @@ export type Application = {
   readonly batches: Pick<Batches, 'start' | 'drop'>;
   /** Refused prompts that can run after all. */
   readonly fixes: Pick<Fixes, 'run'>;
+  /** What people may ask about their own data. */
+  readonly privacy: PrivacyService;
   /** People's own settings. */
   readonly members: MemberService;
   /** `/imagine`: one job, or the question of a batch. */

@@ -14,7 +14,11 @@ import { requestFromImages } from '#application/requests/request-from-images.ts'
 import { imagineText, requestImagine } from '#application/requests/request-imagine.ts';
 import { requestImagineAll } from '#application/requests/request-imagine-all.ts';
 import { requestShorten } from '#application/requests/request-shorten.ts';
+
 import { suggestionsOf } from '#application/requests/suggestions-of.ts';
+
+import { createPrivacyService } from '#application/retention/privacy-service.ts';
+
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
 import { jobButtons } from '#application/views/job-buttons.ts';
 import { jobOfMessage } from '#application/views/job-of-message.ts';
@@ -35,6 +39,7 @@ export function createApplication(context: AppContext): Application {
     batches,
     fixes,
     members: createMemberService(context),
+    privacy: createPrivacyService(context),
     requestImagine: (request) => requestImagine(context, { batches, fixes }, request),
     imagineText: (request) => imagineText(context, request),
     requestFromImages: (request) => requestFromImages(context, request),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
+import { RETENTION_VARIABLES } from './retention-variables.ts';
 import { ROLES } from './roles.ts';
 import { address, list, numberByVendor, onOff, port, portNumber } from './value-kinds.ts';
 
@@ -17,13 +18,6 @@ export const FILE_SCHEME = /^(?:file:|sqlite:)(?:\/\/)?/;
 
 /** How a database is named that several processes may share. */
 export const POSTGRES_SCHEME = /^postgres(?:ql)?:\/\//;
-
-const days = z.coerce
-  .number({ error: 'is not a number' })
-  .int('is not a whole number')
-  .min(1, 'is below 1')
-  .max(36_500, 'is above 36500')
-  .optional();
 
 /** Every variable that is not a vendor's own, with what it may be. */
 export const CONFIG_SCHEMA = z.object({
@@ -103,23 +97,7 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'Folder of the backups that the bot makes by itself, best on another disk; `backups` in DATA_DIR without it.',
     ),
-  KEEP_PICTURES_DAYS: days.describe(
-    'Days after which pictures and films are removed from the archive, favourites excepted; without it they are kept.',
-  ),
-  KEEP_PROMPTS_DAYS: days.describe(
-    'Days after which prompts, given pictures and names are removed from finished jobs, whose buttons end with them; without it they are kept.',
-  ),
-  ARCHIVE_MAX_GB: z.coerce
-    .number({ error: 'is not a number' })
-    .positive('is not above 0')
-    .max(1_000_000, 'is above 1000000')
-    .optional()
-    .describe(
-      'Gigabytes (10^9 bytes) that the archive may hold: beyond them the oldest pictures are removed, favourites last. No limit without it.',
-    ),
-  FORGET_GUILDS_DAYS: days.describe(
-    'Days after which everything personal of a server is removed that took the bot out; without it it is kept.',
-  ),
+  ...RETENTION_VARIABLES,
   VENDORS: list.describe(
     'Vendors in order of preference, with commas. Without it: every vendor whose key is set, `studio` when none is; beside a token, `studio` must be asked for unless DISCORD_API_URL is this machine.',
   ),

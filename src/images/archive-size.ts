@@ -1,6 +1,7 @@
 /** How much the archive holds, and what happens where that is more than it may. */
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 
+/** Counts the archive, and keeps it within its limit. */
 export type ArchiveSize = Pick<ArchiveUpkeep, 'count' | 'bytes' | 'limitTo'> & {
   /** Counts a file that is about to be written, once there is room or none can be made. */
   add(bytes: number): Promise<void>;

@@ -11,7 +11,8 @@ import {
   resultToRows,
   type VideoRow,
 } from './job-row.ts';
-import { givenFiles, jobs, pictures, videos } from './schema/jobs.ts';
+import { givenFiles } from './schema/given-files.ts';
+import { jobs, pictures, videos } from './schema/jobs.ts';
 import { assignments, fieldsOf, wholeRow } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';
 

@@ -280,6 +280,8 @@ function contextOf(
       stage: put,
       hold: async () => ({ keep: async () => {}, release: async () => {} }),
       has: async () => true,
+      // Nothing is erased here.
+      remove: async () => 0,
       // Content-addressed and durable: what any process put, every process has.
       get: async (key) => Buffer.from(key, 'hex'),
       find: async () => null,

@@ -16,7 +16,8 @@ export async function removedObstacle(
   action: ActionName,
 ): Promise<Rejection | null> {
   if (job.forgotten === true) return { kind: 'words-removed' };
-  if (job.filesRemoved !== true || job.result?.kind === 'texts' || action === 'reroll') return null;
+  if (job.filesRemoved !== true || job.result?.kind === 'suggestions' || action === 'reroll')
+    return null;
   return { kind: 'files-removed', again: await repeatable(context, job) };
 }
 

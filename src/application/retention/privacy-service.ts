@@ -2,13 +2,14 @@
  * What people may ask about their own data: all of it, or none of it. Relies on the store for keeping bookings without
  * names. It removes nothing in Discord: messages there belong to the server.
  */
+
+import type { PictureLinks } from '#application/views/picture-links.ts';
+import type { UserId } from '#domain/ids.ts';
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { MemberStore } from '#ports/member-store.ts';
 import type { RetentionStore, Whose } from '#ports/retention-store.ts';
-import type { PictureLinks } from '#application/views/picture-links.ts';
-import type { UserId } from '#domain/ids.ts';
 
 /** Everything that is kept of a person. */
 export type PersonalData = {
@@ -17,11 +18,13 @@ export type PersonalData = {
   readonly text: string;
 };
 
+/** What became of an erasure. */
 export type EraseOutcome =
   | { readonly kind: 'erased'; readonly jobs: number }
   /** Unfinished jobs hold credits and have to end first. */
   | { readonly kind: 'unfinished'; readonly jobs: number };
 
+/** Personal data, given out or erased. */
 export type PrivacyService = {
   exportOf(userId: UserId): Promise<PersonalData>;
   /** Repeating it after a crash goes on where it ended. */

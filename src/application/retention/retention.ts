@@ -17,6 +17,7 @@ export type RetentionSettings = {
   readonly archiveBytesMax: number | null;
 };
 
+/** What keeps files and words within their bounds. */
 export type Retention = {
   /** Begins; returns at once. */
   start(): void;
@@ -40,6 +41,8 @@ export function createRetention(parts: {
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly settings: RetentionSettings;
+  /** Other looks at what is kept, once a day. */
+  readonly daily?: () => Promise<void>;
 }): Retention {
   const { store, archive, presence, clock, log } = parts;
   const { picturesMs, promptsMs, archiveBytesMax } = parts.settings;
@@ -130,6 +133,7 @@ export function createRetention(parts: {
           if (clock.nowMs() >= sweepAtMs) {
             sweepAtMs = clock.nowMs() + SWEEP_EVERY_MS;
             await sweepArchive({ store, archive, clock, log, signal: ending.signal });
+            await parts.daily?.();
           }
         }
       } catch (error) {

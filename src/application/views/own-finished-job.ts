@@ -23,7 +23,7 @@ export async function ownFinishedJob(
     return rejected({ kind: 'job-not-shown', state });
   }
   if (result === null) return rejected({ kind: 'job-unfinished' });
-  if (job.filesRemoved === true && result.kind !== 'texts') {
+  if (job.filesRemoved === true && result.kind !== 'suggestions') {
     return rejected({ kind: 'files-removed', again: null });
   }
   return { kind: 'finished', job };

@@ -5,6 +5,7 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { inabilityText } from './inability-text.ts';
+import { noLongerKept } from './no-longer-kept.ts';
 import { operatorsText } from './operators-text.ts';
 import { PERMISSION_KEYS } from './permission-keys.ts';
 import { reasonText } from './reason-text.ts';
@@ -17,7 +18,7 @@ type Of<K extends Kind> = Extract<Rejection, { readonly kind: K }>;
 
 const { error, warning } = COLORS;
 
-/** More channels or roles than this are not named. */
+/** More channels or roles are not named. */
 const LISTED_MAX = 15;
 
 /** One text for each kind of refusal; every one says what to do next. */
@@ -119,16 +120,8 @@ const REJECTION_TEXTS: {
     description: say('rejection.job-unknown'),
     color: error,
   }),
-  'files-removed': ({ say }) => ({
-    title: say('rejection.no-longer-kept'),
-    description: say('rejection.files-removed'),
-    color: warning,
-  }),
-  'words-removed': ({ say }) => ({
-    title: say('rejection.no-longer-kept'),
-    description: say('rejection.words-removed'),
-    color: warning,
-  }),
+  'files-removed': noLongerKept('rejection.files-removed'),
+  'words-removed': noLongerKept('rejection.words-removed'),
   'button-stale': ({ say }) => ({
     title: say('rejection.restricted'),
     description: say('rejection.button-stale'),

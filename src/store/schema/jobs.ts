@@ -236,19 +236,3 @@ export const videos = sqliteTable(
     check('videos_make_sense', sql`cell BETWEEN 1 AND 4 AND bytes > 0`),
   ],
 );
-
-/** Files that came with a request: pictures that were given, and masks. */
-export const givenFiles = sqliteTable(
-  'given_files',
-  {
-    jobId: text('job_id')
-      .$type<JobId>()
-      .notNull()
-      .references(() => jobs.id),
-    key: text('key').notNull(),
-  },
-  (file) => [
-    primaryKey({ columns: [file.jobId, file.key] }),
-    index('given_files_by_key').on(file.key),
-  ],
-);

@@ -8,16 +8,16 @@ import { CELLS, type Cell } from '#domain/geometry.ts';
 import type { Job } from '#domain/job.ts';
 import { sharp } from '#images/sharp.ts';
 import type { CheckOutcome } from '#ports/vendor.ts';
-import { setupInside } from '#test/fixtures/app-context.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
 
 const DAY_MS = 86_400_000;
 const KEPT: RetentionSettings = { picturesMs: null, promptsMs: null, archiveBytesMax: null };
 
-let world: Awaited<ReturnType<typeof setupInside>>;
+let world: Awaited<ReturnType<typeof setupContext>>;
 let made = 0;
 beforeEach(async () => {
   made = 0;
-  world = await setupInside({
+  world = await setupContext({
     memberQueue: { running: 50, waiting: 50 },
     settings: { operatorIds: [] },
   });

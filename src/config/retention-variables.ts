@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+const days = z.coerce
+  .number({ error: 'is not a number' })
+  .int('is not a whole number')
+  .min(1, 'is below 1')
+  .max(36_500, 'is above 36500')
+  .optional();
+
+/** What is kept for how long, and how much of it. */
+export const RETENTION_VARIABLES = {
+  KEEP_PICTURES_DAYS: days.describe(
+    'Days after which pictures and films are removed from the archive, favourites excepted; without it they are kept.',
+  ),
+  KEEP_PROMPTS_DAYS: days.describe(
+    'Days after which prompts, given pictures and names are removed from finished jobs, whose buttons end with them; without it they are kept.',
+  ),
+  ARCHIVE_MAX_GB: z.coerce
+    .number({ error: 'is not a number' })
+    .positive('is not above 0')
+    .max(1_000_000, 'is above 1000000')
+    .optional()
+    .describe(
+      'Gigabytes (10^9 bytes) that the archive may hold: beyond them the oldest pictures are removed, favourites last. No limit without it.',
+    ),
+  FORGET_GUILDS_DAYS: days.describe(
+    'Days after which everything personal of a server is removed that took the bot out; without it it is kept.',
+  ),
+};
