@@ -54,6 +54,10 @@ async function saveCheckOutcome(
       if (isLate(context, job)) return failLate(context, job);
       return saveProgress(context, job, vendor, outcome);
     case 'failed':
+      // The next job must not go where the account itself is at fault, and its owner must know.
+      if (isAboutAccount(outcome.failure)) {
+        context.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });
+      }
       return saveAndContinue(context, job, { kind: 'job-failed', failure: outcome.failure });
     case 'unreachable':
       if (isAboutAccount(outcome.failure)) {
