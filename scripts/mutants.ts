@@ -405,6 +405,21 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/contract/vendor-mjproxy.test.ts'],
   },
   {
+    title: 'a weight of APIMart’s goes by another name than its page has',
+    file: 'src/vendors/specs/apimart/apimart-imagine.ts',
+    find: "weird: ['weird', number('weird')],",
+    replace: "weird: ['weirdness', number('weird')],",
+    tests: ['test/contract/vendor-pages.test.ts'],
+  },
+  {
+    title: 'a vendor whose account is blocked gets the next job',
+    file: 'src/application/run/run-running.ts',
+    find: "    case 'failed':\n      // The next job must not go where the account itself is at fault, and its owner must know.\n      if (isAboutAccount(outcome.failure)) {",
+    replace:
+      "    case 'failed':\n      // The next job must not go where the account itself is at fault, and its owner must know.\n      if (outcome.kind !== 'failed') {",
+    tests: ['test/unit/application/account-fault.test.ts'],
+  },
+  {
     title: 'only one kind of dash begins a parameter',
     file: 'src/domain/prompt/tokens.ts',
     find: 'const ODD_DASH = /[–—―−－]/;',

@@ -25,6 +25,10 @@ and works (\`VENDOR_POLICY\` chooses otherwise), and what follows stays with the
 Where that vendor is no longer set up, others go on from the picture itself as far as they can.
 Without any, the \`studio\` paints on this machine.
 
+\`test/contract/vendor-pages.test.ts\` holds fifty prompts against the field lists of each vendor's own pages: what has a
+field is in it with its value, what has none is a flag of the text where the page takes flags, nothing else is sent, and
+what the page has no place for is refused before anything is spent.
+
 ## Overview
 
 _yes_: works as soon as the vendor is turned on. _if set_: works, but its pages leave something open,

@@ -130,7 +130,7 @@ const taskIdOf = (saved: Json): string => {
 const acedataNotes: VendorNotes = {
   documentation: 'https://platform.acedata.cloud/documents/midjourney-imagine',
   summary:
-    'A hosted API that answers each task with what may be done next, and that list decides which buttons are shown. It does nearly everything, at any speed; no prices are public.',
+    'A hosted API that answers each task with what may be done next, and that list decides which buttons are shown; Make Square, which no page of it names, waits for such a list. It does nearly everything, at any speed; no prices are public.',
   lostAnswer:
     'Looked for among the newest tasks by its own report address, or taken up when its report comes (both need `PUBLIC_URL`); never asked twice.',
   reports:
