@@ -608,4 +608,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (unused.length > seen) {',
     tests: ['test/unit/application/retention.test.ts'],
   },
+  {
+    title: 'a batch may wait in no larger numbers than single jobs',
+    file: 'src/application/requests/accept-job.ts',
+    find: 'queue: isOfBatch',
+    replace: 'queue: isOfBatch && false',
+    tests: ['test/unit/application/queue.test.ts'],
+  },
+  {
+    title: 'Cancel all stops jobs of other batches and people',
+    file: 'src/application/requests/batches.ts',
+    find: 'if (wholeInteraction(origin.interactionId) !== confirmed) continue;',
+    replace: '',
+    tests: ['test/unit/application/queue.test.ts'],
+  },
 ];

@@ -46,7 +46,7 @@ export type Application = {
   /** Why the server is not served at all; null: it is. */
   admission(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
   /** The questions that prompts for several jobs have asked. */
-  readonly batches: Pick<Batches, 'start' | 'drop'>;
+  readonly batches: Pick<Batches, 'start' | 'cancel' | 'drop'>;
   /** Refused prompts that can run after all. */
   readonly fixes: Pick<Fixes, 'run'>;
   /** What people may ask about their own data. */

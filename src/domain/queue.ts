@@ -8,6 +8,9 @@ export type QueueLimits = {
   readonly waiting: number;
 };
 
+/** Midjourney's largest batch. */
+export const BATCH_MAX = 40;
+
 /** What holds in a server: it can allow less than whoever runs the bot does, never more. */
 export const queueLimitsIn = (
   { runningMax, waitingMax }: Pick<LimitSettings, 'runningMax' | 'waitingMax'>,
@@ -15,6 +18,15 @@ export const queueLimitsIn = (
 ): QueueLimits => ({
   running: Math.min(runningMax ?? running, running),
   waiting: Math.min(waitingMax ?? waiting, waiting),
+});
+
+/**
+ * For a batch: as many jobs as it may have wait for slots, since they were asked about together. What a server
+ * allows less holds for it too.
+ */
+export const queueOfBatch = ({ running, waiting }: QueueLimits, jobsMax: number): QueueLimits => ({
+  running,
+  waiting: Math.max(waiting, jobsMax - running),
 });
 
 /** Where a new job of a member stands. */

@@ -42,6 +42,10 @@ const KINDS: { readonly [Kind in CustomId['kind']]: fc.Arbitrary<CustomId> } = {
     question: snowflake,
     answer: fc.constantFrom('yes' as const, 'no' as const),
   }),
+  'batch-cancel': fc.record({
+    kind: fc.constant('batch-cancel' as const),
+    confirmed: snowflake,
+  }),
   fix: fc.record({
     kind: fc.constant('fix' as const),
     offer: snowflake,

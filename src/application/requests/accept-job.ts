@@ -6,6 +6,7 @@ import type { RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import type { Translation } from '#domain/member-settings.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { BATCH_MAX, queueOfBatch } from '#domain/queue.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
@@ -45,6 +46,8 @@ export type JobWish = {
   /** What that vendor is asked for and billed by, where it is not the action itself. */
   readonly asks?: ActionName;
   readonly parent: Job | null;
+  /** It is one of a batch, which may wait in larger numbers. */
+  readonly isOfBatch?: true;
   /** The member's roles in the server, for limits that are theirs. */
   readonly roleIds?: readonly RoleId[];
 };
@@ -146,7 +149,7 @@ function termsOf(
 }
 
 async function draftOf(context: AppContext, wish: JobWish, nowMs: number): Promise<JobDraft> {
-  const { origin, vendor, parent, roleIds = [], translation, plan } = wish;
+  const { origin, vendor, parent, roleIds = [], translation, plan, isOfBatch = false } = wish;
   const id = context.random.jobId(nowMs);
   const parentId = parent?.id ?? null;
   const { terms, relaxed } = termsOf(context, wish);
@@ -170,7 +173,9 @@ async function draftOf(context: AppContext, wish: JobWish, nowMs: number): Promi
     vendor,
     priceCredits: terms.credits,
     dueAtMs: nowMs + ACKNOWLEDGE_GRACE_MS,
-    queue: context.settings.memberQueue,
+    queue: isOfBatch
+      ? queueOfBatch(context.settings.memberQueue, BATCH_MAX)
+      : context.settings.memberQueue,
     ...(context.leased === undefined ? {} : { slots: context.leased.slots }),
     roleIds,
     ...(terms.version === null ? {} : { version: terms.version }),

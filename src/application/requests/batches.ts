@@ -3,39 +3,24 @@
  * only once the person has said yes. Relies on memory for what was asked: a restart in between means asking
  * again, and costs nothing. It never starts more than may run and wait.
  */
-import { setImmediate } from 'node:timers/promises';
 import { quotaInfo } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
-import { chooseVendor } from '#application/vendors/choose-vendor.ts';
-import { jobTerms } from '#application/vendors/job-terms.ts';
+import { actionRow } from '#domain/action.ts';
 import type { LimitSettings } from '#domain/guild-settings.ts';
 import type { UserId } from '#domain/ids.ts';
-import { interactionPart } from '#domain/interaction-part.ts';
-import type { JobOrigin } from '#domain/job.ts';
-import { firstProblem } from '#domain/prompt/check.ts';
+import { interactionPart, wholeInteraction } from '#domain/interaction-part.ts';
+import type { Job, JobOrigin } from '#domain/job.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { linksOf } from '#domain/prompt/links.ts';
-import { repeatOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
-import { queueLimitsIn } from '#domain/queue.ts';
+import { BATCH_MAX, queueLimitsIn, queueOfBatch } from '#domain/queue.ts';
 import { type Rejected, type RequestOutcome, refusalBefore } from './accept-job.ts';
+import { type BatchPrompts, priceOf, promptsOf, tooMany } from './batch-prompts.ts';
+import { cancelJob } from './cancel-job.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
-import {
-  attachedLinks,
-  type PromptFile,
-  type PromptPictures,
-  takePromptPictures,
-} from './prompt-pictures.ts';
-import {
-  beginningAt,
-  type PromptWriter,
-  promptRejected,
-  type WrittenPrompt,
-} from './written-prompt.ts';
-
-/** Midjourney's largest batch. */
-export const BATCH_MAX = 40;
+import { type PromptFile, type PromptPictures, takePromptPictures } from './prompt-pictures.ts';
+import { beginningAt, type WrittenPrompt } from './written-prompt.ts';
 
 /** Questions that are remembered; the oldest are forgotten first. */
 const QUESTIONS_MAX = 1_000;
@@ -61,13 +46,6 @@ type Question = {
   readonly known: PromptPictures;
 };
 
-/** The prompts that one text stands for: the first, and what has yet to be read. */
-export type BatchPrompts = {
-  readonly written: WrittenPrompt;
-  readonly others: readonly string[];
-  readonly write: PromptWriter;
-};
-
 /** Prompts that start several jobs: planned first, started once the person agrees. */
 export type Batches = {
   /**
@@ -86,6 +64,8 @@ export type Batches = {
     question: string,
     roleIds: ImagineRequest['roleIds'],
   ): Promise<readonly RequestOutcome[] | null>;
+  /** Stops what has nothing to show yet of the jobs that the confirming interaction started. */
+  cancel(asker: Pick<JobOrigin, 'guildId' | 'userId'>, confirmed: string): Promise<readonly Job[]>;
   /** Forgets the question; whether there was one. */
   drop(userId: UserId, question: string): boolean;
 };
@@ -101,7 +81,8 @@ export function createBatches(context: AppContext): Batches {
     return question;
   };
   const maxJobs = (limits: LimitSettings): number => {
-    const { running, waiting } = queueLimitsIn(limits, context.settings.memberQueue);
+    const all = queueOfBatch(context.settings.memberQueue, BATCH_MAX);
+    const { running, waiting } = queueLimitsIn(limits, all);
     return Math.min(BATCH_MAX, running + waiting);
   };
 
@@ -113,10 +94,12 @@ export function createBatches(context: AppContext): Batches {
       const found = await promptsOf(batch, files, max);
       if (found.kind !== 'prompts') return found;
       const { prompts } = found;
+      // A question whose Yes would start only some of its jobs is none.
+      const room = max - (await inProgress(context, origin));
+      if (prompts.length > room) return noRoom(prompts.length, room);
       const priced = await priceOf(context, prompts);
       if (priced.kind === 'rejected') return priced;
       const { available: availableCredits } = account;
-      // A question whose Yes would start only some of its jobs is none.
       if (priced.credits > availableCredits && settings.limits.atZero !== 'relax') {
         const neededCredits = priced.credits;
         return {
@@ -160,12 +143,25 @@ export function createBatches(context: AppContext): Batches {
           written,
           files: question.files,
           known,
+          isOfBatch: true,
           ...(roleIds === undefined ? {} : { roleIds }),
         });
         outcomes.push(outcome);
         if (outcome.kind === 'rejected') break;
       }
       return outcomes;
+    },
+    cancel: async ({ guildId, userId }, confirmed) => {
+      const cancelled: Job[] = [];
+      // From the end: what runs already may be done before its turn.
+      for (const { id, origin } of (
+        await context.store.unfinishedJobs(guildId, userId)
+      ).toReversed()) {
+        if (wholeInteraction(origin.interactionId) !== confirmed) continue;
+        const outcome = await cancelJob(context, { guildId, userId, jobId: id });
+        if (outcome.kind === 'cancelled') cancelled.push(outcome.job);
+      }
+      return cancelled;
     },
     drop: (userId, key) => take(userId, key) !== null,
   };
@@ -198,52 +194,14 @@ async function stillThere({ archive }: AppContext, known: PromptPictures): Promi
 const echoOf = (written: WrittenPrompt | undefined): string =>
   written === undefined ? '' : echoPrompt(written.at(DEFAULT_VERSION));
 
-type Prompts = { readonly kind: 'prompts'; readonly prompts: readonly WrittenPrompt[] } | Rejected;
-
-/**
- * A prompt for every job; the first that is wrong ends it, and what would explode is never written out. Forty
- * long prompts together take longer than others may be kept waiting, so each gives way to what else is due.
- */
-async function promptsOf(
-  { written: first, others, write }: BatchPrompts,
-  files: readonly PromptFile[],
-  max: number,
-): Promise<Prompts> {
-  const count = others.length + 1;
-  if (count > max) return tooMany(count, max);
-  const links = attachedLinks(files);
-  const prompts: WrittenPrompt[] = [];
-  for (const text of [null, ...others]) {
-    if (text !== null) await setImmediate();
-    const read =
-      text === null ? ({ kind: 'written', written: first } as const) : write(text, links);
-    if (read.kind === 'rejected') return read;
-    const { written } = read;
-    const times = Math.max(1, Math.trunc(repeatOf(written.at(DEFAULT_VERSION))));
-    if (prompts.length + times > max) {
-      // What is wrong with the prompt anyway is said first.
-      const problem = firstProblem(written.at(DEFAULT_VERSION));
-      return problem === null ? tooMany(times * count, max) : promptRejected(problem);
-    }
-    prompts.push(...Array.from({ length: times }, () => written));
-  }
-  return { kind: 'prompts', prompts };
+/** Jobs of the person that take a place in the queue. */
+async function inProgress(
+  { store }: Pick<AppContext, 'store'>,
+  { guildId, userId }: Pick<JobOrigin, 'guildId' | 'userId'>,
+): Promise<number> {
+  const jobs = await store.unfinishedJobs(guildId, userId);
+  return jobs.filter(({ request }) => !actionRow(request.action).fromArchive).length;
 }
 
-async function priceOf(
-  context: AppContext,
-  prompts: readonly WrittenPrompt[],
-): Promise<{ readonly kind: 'priced'; readonly credits: number } | Rejected> {
-  let credits = 0;
-  for (const written of new Set(prompts)) {
-    if (written !== prompts[0]) await setImmediate();
-    const choice = await chooseVendor(context, beginningAt(written));
-    if (choice.kind === 'rejected') return choice;
-    if (written.speed === 'relax') return promptRejected({ kind: 'batch-in-relax' });
-    const jobs = prompts.filter((each) => each === written).length;
-    credits += jobs * jobTerms(context, choice.vendor.name, choice.wish).credits;
-  }
-  return { kind: 'priced', credits };
-}
-
-const tooMany = (jobs: number, max: number) => promptRejected({ kind: 'too-many-jobs', jobs, max });
+const noRoom = (jobs: number, room: number): Rejected =>
+  room <= 0 ? { kind: 'rejected', rejection: { kind: 'queue-full' } } : tooMany(jobs, room);

@@ -19,6 +19,8 @@ export type ImagineRequest = {
   readonly parent?: Job;
   /** Which of the words it was, so that its button is known as pressed; a fifth has no cell. */
   readonly cell?: Cell | null;
+  /** It is one of a batch, which may wait in larger numbers. */
+  readonly isOfBatch?: true;
   /** The prompt was rewritten in a modal. */
   readonly remixed?: true;
   /** Told once, before anything is fetched. */
@@ -49,7 +51,10 @@ export async function imagineWritten(
   };
   const { roleIds = [] } = request;
   const { translation } = written;
-  const wish = { origin, request: base, translation, vendor: choice.vendor.name, roleIds, parent };
+  const wish = {
+    ...{ origin, request: base, translation, vendor: choice.vendor.name, roleIds, parent },
+    ...(request.isOfBatch === true ? { isOfBatch: true as const } : {}),
+  };
   const links = [...(request.files ?? []).map(({ url }) => url), ...linksOf(parsed)];
   if (links.length === 0) return acceptJob(context, { ...wish, plan: choice.plan });
   const isFetched = links.every((url) => request.known?.has(url) === true);

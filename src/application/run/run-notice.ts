@@ -1,10 +1,13 @@
 import type { AppContext } from '#application/app-context.ts';
+import { isInteractionPart } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 import { saveAndRelease } from './save-job.ts';
 
 /** Tells the person that the job failed or was cancelled. The credits are back already. */
 export async function runNotice(context: AppContext, job: Job): Promise<null> {
+  // Forty messages that say what the pressed Cancel all has said already help nobody.
+  if (isUnshownPart(job)) return saveAndRelease(context, job, { kind: 'notice-shown' });
   const outcome = await context.messenger.showNotice(job);
   if (outcome.kind === 'retry' && job.attempts + 1 < ATTEMPTS_MAX) {
     const pause = pauseMs(job.attempts, context.random.unit(), outcome.afterMs);
@@ -18,3 +21,7 @@ export async function runNotice(context: AppContext, job: Job): Promise<null> {
   }
   return saveAndRelease(context, job, { kind: 'notice-shown' });
 }
+
+/** A job of a batch that was stopped before it showed anything. */
+const isUnshownPart = ({ state, origin, progressMessageId }: Job): boolean =>
+  state === 'cancelled' && progressMessageId === null && isInteractionPart(origin.interactionId);

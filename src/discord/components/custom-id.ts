@@ -9,6 +9,7 @@
  * | `f1.<job id>.<token>`                                     | button, control, suggestions |
  * | `f1.<job id>.<token>.m`                                   | remix-modal             |
  * | `f1.b.<interaction id>.<yes or no>`                       | batch                   |
+ * | `f1.b.<interaction id>.cancel`                            | batch-cancel            |
  * | `f1.x.<interaction id>.<corrected or typed>`              | fix                     |
  * | `f1.s.<control>`                                          | setting                 |
  * | `f1.a.<server id>.<approve or block>`                     | approval                |
@@ -83,6 +84,8 @@ export type CustomId =
   | { readonly kind: 'remix-modal'; readonly jobId: JobId; readonly button: Button }
   /** The answer to a batch's question, named by the interaction that asked for the batch. */
   | { readonly kind: 'batch'; readonly question: string; readonly answer: 'yes' | 'no' }
+  /** Stops a batch, named by the interaction that said yes to it. */
+  | { readonly kind: 'batch-cancel'; readonly confirmed: string }
   /** Runs a refused prompt after all, named by the interaction that typed it. */
   | { readonly kind: 'fix'; readonly offer: string; readonly choice: 'corrected' | 'typed' }
   | { readonly kind: 'setting'; readonly control: SettingControl }
@@ -119,6 +122,8 @@ export function encodeCustomId(id: CustomId): string {
       return `${VERSION}.${id.jobId}.${buttonToken(id.button)}${MODAL_TAIL}`;
     case 'batch':
       return `${VERSION}.b.${id.question}.${id.answer}`;
+    case 'batch-cancel':
+      return `${VERSION}.b.${id.confirmed}.cancel`;
     case 'fix':
       return `${VERSION}.x.${id.offer}.${id.choice}`;
     case 'setting':
@@ -179,6 +184,7 @@ function decodeJobComponent(id: string, [token, ...more]: readonly string[]): Cu
 
 function decodeBatch([question = '', answer, ...more]: readonly string[]): CustomId | null {
   if (more.length > 0 || !isSnowflake(question)) return null;
+  if (answer === 'cancel') return { kind: 'batch-cancel', confirmed: question };
   return answer === 'yes' || answer === 'no' ? { kind: 'batch', question, answer } : null;
 }
 

@@ -1,4 +1,6 @@
 /** What is answered to a batch's question. Nothing is started or spent before a yes. */
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
@@ -8,7 +10,8 @@ import { COLORS, embed, type Notice } from '#discord/screens/embed.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
-import type { CustomIdOf } from './custom-id.ts';
+import type { Rows } from './button-layout.ts';
+import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
 
 /** Yes or No. The question becomes its answer; every job shows its own progress below. */
 export async function pressBatch(
@@ -35,20 +38,27 @@ export async function pressBatch(
   }
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
   const started = outcomes.flatMap((outcome) => (outcome.kind === 'rejected' ? [] : [outcome]));
+  const waiting = started.filter(isSilent).length;
   const notice = saying({
     title: translator.say('batch.started.title', { count: started.length }),
-    description: translator.say('batch.started'),
+    description: translator.say('batch.started', { waiting }),
     color: refused === undefined ? COLORS.success : COLORS.warning,
   });
   const { embeds = [] } = notice;
+  const components = waiting === 0 ? [] : cancelAllRow(translator, interaction.id);
   const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
   // Where the first of them was refused already, that is all there is to say.
   await answers.update(interaction, {
     ...notice,
+    components,
     embeds: started.length === 0 && refused !== undefined ? refusals : [...embeds, ...refusals],
   });
   for (const outcome of started) {
     const { job } = outcome;
+    if (isSilent(outcome)) {
+      await application.confirmAcknowledged(job.id, null);
+      continue;
+    }
     const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
     const shown = await answers.followUp(
       interaction,
@@ -64,6 +74,53 @@ export async function pressBatch(
     );
   }
 }
+
+/**
+ * Cancel all. What runs already says so in its own message; what waited has none, and this one answers for it. The
+ * button stays: it does no harm pressed again.
+ */
+export async function pressBatchCancel(
+  { answers, application }: InteractionContext,
+  interaction: ComponentInteraction,
+  { confirmed }: CustomIdOf<'batch-cancel'>,
+): Promise<void> {
+  const { translator } = interaction;
+  const place = jobOrigin(interaction);
+  if (place.kind === 'rejected') {
+    await answers.replyEphemeral(interaction, rejectionEmbed(translator, place.rejection));
+    return;
+  }
+  const jobs = await application.batches.cancel(place.origin, confirmed);
+  const credits = jobs.reduce((sum, { priceCredits }) => sum + priceCredits, 0);
+  await answers.update(
+    interaction,
+    saying({
+      title: translator.say('batch.cancelled.title', { count: jobs.length }),
+      description: translator.say('batch.cancelled', { count: jobs.length, credits }),
+      color: COLORS.plain,
+    }),
+  );
+}
+
+/** It waits, and one message for all that wait is enough; what only the person may see needs a message to become. */
+const isSilent = (outcome: RequestOutcome): boolean =>
+  outcome.kind === 'accepted' &&
+  outcome.queuePosition !== undefined &&
+  outcome.job.request.visibility !== 'stealth';
+
+const cancelAllRow = ({ say }: Translator, confirmed: string): Rows => [
+  {
+    type: ComponentType.ActionRow,
+    components: [
+      {
+        type: ComponentType.Button,
+        style: ButtonStyle.Danger,
+        label: say('button.cancel-all'),
+        custom_id: encodeCustomId({ kind: 'batch-cancel', confirmed }),
+      },
+    ],
+  },
+];
 
 const dropped = ({ say }: Translator): Notice => ({
   title: say('batch.dropped.title'),

@@ -4,7 +4,7 @@ import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
 import { pressApproval } from './press-approval.ts';
-import { pressBatch } from './press-batch.ts';
+import { pressBatch, pressBatchCancel } from './press-batch.ts';
 import type { PressContext } from './press-context.ts';
 import { pressControl } from './press-control.ts';
 import { pressFavourite } from './press-favourite.ts';
@@ -40,6 +40,8 @@ export async function pressButton(
       return pressApproval(context, interaction, id);
     case 'batch':
       return pressBatch(context, interaction, id);
+    case 'batch-cancel':
+      return pressBatchCancel(context, interaction, id);
     case 'fix':
       return pressFix(context, interaction, id);
     case 'region':

@@ -25,6 +25,7 @@ export async function submitModal(
     case 'setting':
     case 'approval':
     case 'batch':
+    case 'batch-cancel':
     case 'fix':
     case 'region':
     case undefined:

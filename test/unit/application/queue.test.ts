@@ -59,6 +59,57 @@ describe('a member', () => {
     expect(await plan(origin(), 'a {1,2,3} fox')).toMatchObject({ kind: 'question', jobs: 3 });
   });
 
+  it('may have forty jobs of one batch, which run as slots free up', async () => {
+    const { context, origin, run, submissions } = await setup();
+    const application = createApplication(context);
+    const asker = origin();
+    const asked = await application.requestImagine({ origin: asker, prompt: 'a fox --repeat 40' });
+    expect(asked).toMatchObject({ kind: 'question', jobs: 40 });
+    const confirming = origin();
+    const outcomes = (await application.batches.start(confirming, asker.interactionId, [])) ?? [];
+    const jobs = outcomes.flatMap((one) => (one.kind === 'accepted' ? [one.job] : []));
+    expect(jobs).toHaveLength(40);
+    const firstId = jobs[0]?.id;
+    if (firstId === undefined) throw new Error('nothing was accepted');
+    for (let n = 0; n < 8; n++) await run();
+    expect(submissions).toHaveLength(3);
+    await cancelJob(context, { ...confirming, jobId: firstId });
+    await run();
+    await run();
+    expect(submissions).toHaveLength(4);
+    // Beside them there is room for no other, and the question says so instead of a half-kept Yes.
+    expect(
+      await application.requestImagine({ origin: origin(), prompt: 'a {red,blue} fox' }),
+    ).toMatchObject({
+      kind: 'rejected',
+      rejection: { problem: { kind: 'too-many-jobs', max: 1 } },
+    });
+  });
+
+  it('ends a batch at once with what has nothing to show, and gives all its credits back', async () => {
+    const { context, origin, run, submissions, notices } = await setup();
+    const application = createApplication(context);
+    const other = await application.requestImagine({ origin: origin(), prompt: 'a cat' });
+    const asker = origin();
+    await application.requestImagine({ origin: asker, prompt: 'a fox --repeat 10' });
+    const confirming = origin();
+    await application.batches.start(confirming, asker.interactionId, []);
+    for (let n = 0; n < 6; n++) await run();
+    const stranger = { ...confirming, userId: userId('150000000000000777') };
+    expect(await application.batches.cancel(stranger, confirming.interactionId)).toEqual([]);
+    const cancelled = await application.batches.cancel(confirming, confirming.interactionId);
+    expect(cancelled).toHaveLength(10);
+    for (let n = 0; n < 12; n++) await run();
+    // What waited has no message; the pressed one has said it.
+    expect(notices).toEqual([]);
+    const asked = submissions.map(({ request }) => request.prompt);
+    expect(asked.toSorted()).toEqual(['a cat', 'a fox', 'a fox']);
+    const { guildId } = confirming;
+    expect(await context.store.account(guildId, 2000, context.clock.nowMs())).toMatchObject({
+      reserved: other.kind === 'accepted' ? other.job.priceCredits : 0,
+    });
+  });
+
   it('is never asked about a batch that the server cannot pay', async () => {
     const { context, origin } = await setup();
     const poor = { ...context, settings: { ...context.settings, monthlyCredits: 17 } };

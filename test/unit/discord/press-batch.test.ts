@@ -41,6 +41,55 @@ it.each([
   },
 );
 
+it('what waits has one message together, which cancels all of it', async () => {
+  const { application } = edge.scripted;
+  const jobs = Array.from({ length: 40 }, () => discordJob());
+  const outcomes = jobs.map((job, place) =>
+    place < 3
+      ? ({ kind: 'accepted', job } as const)
+      : ({ kind: 'accepted', job, queuePosition: place - 2 } as const),
+  );
+  const cancelled: string[] = [];
+  edge.scripted.application = {
+    ...application,
+    requestImagine: async () => ({
+      ...({ kind: 'question', jobs: 40, credits: 320, availableCredits: 400 } as const),
+      ...{ firstPrompt: 'a fox', lastPrompt: 'a fox' },
+    }),
+    batches: {
+      ...application.batches,
+      start: async () => outcomes,
+      cancel: async (_asker, confirmed) => {
+        cancelled.push(confirmed);
+        return jobs.slice(3);
+      },
+    },
+    confirmAcknowledged: async () => {},
+  };
+  const prompt = 'a fox --repeat 40';
+  const question = await (await edge.member.command(edge.channelId, 'imagine', { prompt })).reply();
+  const seen = () => edge.member.sees(edge.channelId);
+  const before = seen().length;
+  await edge.member.press(question, { label: 'Yes' });
+  await edge.router.idle();
+  expect(seen()).toHaveLength(before + 3);
+  const shown = () => seen().find(({ id }) => id === question.id);
+  expect(shown()?.embeds[0]).toMatchObject({
+    title: 'Started 40 jobs',
+    description:
+      '37 of them wait for free slots; their results will be posted here as they are ready.',
+  });
+  const queue = shown();
+  if (queue === undefined) throw new Error('the question is gone');
+  await edge.member.press(queue, { label: 'Cancel all' });
+  await edge.router.idle();
+  expect(cancelled).toEqual([expect.stringMatching(/^\d+$/)]);
+  expect(shown()?.embeds[0]).toMatchObject({
+    title: 'Cancelled 37 jobs',
+    description: '296 credits were returned.',
+  });
+});
+
 it.each([
   ['nothing was', [refused], ['Queue full']],
   ['one was', [accepted, refused], ['Started 1 job', 'Queue full']],

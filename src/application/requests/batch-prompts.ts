@@ -1,0 +1,78 @@
+/**
+ * What a batch consists of: a prompt for every job, and what all of them cost. Sends nothing and spends nothing.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { AppContext } from '#application/app-context.ts';
+import { chooseVendor } from '#application/vendors/choose-vendor.ts';
+import { jobTerms } from '#application/vendors/job-terms.ts';
+import { firstProblem } from '#domain/prompt/check.ts';
+import { repeatOf } from '#domain/prompt/read.ts';
+import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
+import type { Rejected } from './accept-job.ts';
+import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
+import {
+  beginningAt,
+  type PromptWriter,
+  promptRejected,
+  type WrittenPrompt,
+} from './written-prompt.ts';
+
+/** The prompts that one text stands for: the first, and what has yet to be read. */
+export type BatchPrompts = {
+  readonly written: WrittenPrompt;
+  readonly others: readonly string[];
+  readonly write: PromptWriter;
+};
+
+type Prompts = { readonly kind: 'prompts'; readonly prompts: readonly WrittenPrompt[] } | Rejected;
+
+/**
+ * A prompt for every job; the first that is wrong ends it, and what would explode is never written out. Forty
+ * long prompts together take longer than others may be kept waiting, so each gives way to what else is due.
+ */
+export async function promptsOf(
+  { written: first, others, write }: BatchPrompts,
+  files: readonly PromptFile[],
+  max: number,
+): Promise<Prompts> {
+  const count = others.length + 1;
+  if (count > max) return tooMany(count, max);
+  const links = attachedLinks(files);
+  const prompts: WrittenPrompt[] = [];
+  for (const text of [null, ...others]) {
+    if (text !== null) await setImmediate();
+    const read =
+      text === null ? ({ kind: 'written', written: first } as const) : write(text, links);
+    if (read.kind === 'rejected') return read;
+    const { written } = read;
+    const times = Math.max(1, Math.trunc(repeatOf(written.at(DEFAULT_VERSION))));
+    if (prompts.length + times > max) {
+      // What is wrong with the prompt anyway is said first.
+      const problem = firstProblem(written.at(DEFAULT_VERSION));
+      return problem === null ? tooMany(times * count, max) : promptRejected(problem);
+    }
+    prompts.push(...Array.from({ length: times }, () => written));
+  }
+  return { kind: 'prompts', prompts };
+}
+
+/** What all jobs cost together, or why one of them cannot be made. */
+export async function priceOf(
+  context: AppContext,
+  prompts: readonly WrittenPrompt[],
+): Promise<{ readonly kind: 'priced'; readonly credits: number } | Rejected> {
+  let credits = 0;
+  for (const written of new Set(prompts)) {
+    if (written !== prompts[0]) await setImmediate();
+    const choice = await chooseVendor(context, beginningAt(written));
+    if (choice.kind === 'rejected') return choice;
+    if (written.speed === 'relax') return promptRejected({ kind: 'batch-in-relax' });
+    const jobs = prompts.filter((each) => each === written).length;
+    credits += jobs * jobTerms(context, choice.vendor.name, choice.wish).credits;
+  }
+  return { kind: 'priced', credits };
+}
+
+/** The refusal of more jobs than there is room for. */
+export const tooMany = (jobs: number, max: number) =>
+  promptRejected({ kind: 'too-many-jobs', jobs, max });
