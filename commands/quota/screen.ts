@@ -25,7 +25,9 @@ const GRANT_KEYS = {
 /** Everything about a server's credits, for those who manage it; `title` where it is not their own. */
 export function quotaEmbed(translator: Translator, info: QuotaInfo, title?: string): APIEmbed {
   const { say } = translator;
-  const { account, settings, grants } = info;
+  const { account, settings } = info;
+  // The month's own has a line above, and what is left of it is in the first.
+  const grants = info.grants.filter(({ kind }) => kind !== 'monthly');
   const { rolloverCredits, anchorDay, timeZone } = settings.quota;
   return embed({
     title: title ?? say('quota.title'),
@@ -61,8 +63,10 @@ function grantLine(translator: Translator, grant: Grant): string {
   const reason = reasonText(translator, grant.reason, REASON_CHARACTERS_MAX);
   const figures = isUpcoming(grant)
     ? say('quota.grant-from', { credits: amount, from: timeText(effectiveAtMs, 'D') })
-    : say('quota.grant-left', { credits: amount, leftCredits: available });
-  if (grant.kind === 'monthly' || expiresAtMs === null) {
+    : available === amount
+      ? say('quota.grant-whole', { credits: amount })
+      : say('quota.grant-left', { credits: amount, leftCredits: available });
+  if (expiresAtMs === null) {
     return say('quota.grant', { kind, figures, reason });
   }
   const until = timeText(expiresAtMs, 'D');

@@ -19,6 +19,8 @@ export type InteractionContext = {
   readonly directMessenger: DirectMessenger;
   readonly guildNames: GuildNames;
   readonly overrides: OverrideReader;
+  /** All that are registered, by name. */
+  readonly commands: ReadonlyMap<string, Command>;
   /** The bot's own account, which can differ from the application's id; null before the first connection. */
   readonly botUserId: () => string | null;
   readonly clock: Clock;

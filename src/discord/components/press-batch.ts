@@ -96,7 +96,7 @@ export async function pressBatchCancel(
     interaction,
     saying({
       title: translator.say('batch.cancelled.title', { count: jobs.length }),
-      description: translator.say('batch.cancelled', { count: jobs.length, credits }),
+      description: translator.say('batch.cancelled', { credits }),
       color: COLORS.plain,
     }),
   );

@@ -1,14 +1,30 @@
 /** `/help`: what a newcomer needs for the first picture. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { VendorInfo } from '#application/application.ts';
+import { FLAGS, PARAMETER_NAMES } from '#domain/prompt/flags.ts';
+import { DEFAULT_VERSION, isVersionIn } from '#domain/prompt/version.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
+
+/** Those of Midjourney's newest version; what is for videos or one modal alone is left out. */
+const PARAMETERS = PARAMETER_NAMES.filter((name) => {
+  const { role, versions } = FLAGS[name];
+  return role !== 'video' && role !== 'custom-zoom' && isVersionIn(DEFAULT_VERSION, versions);
+});
 
 /** `/help`: how to begin, with what the configured vendors can do. */
 export function helpEmbed(
   { say }: Translator,
-  vendors: readonly VendorInfo[],
-  gridCredits: number,
+  {
+    vendors,
+    gridCredits,
+    commands,
+  }: {
+    readonly vendors: readonly VendorInfo[];
+    readonly gridCredits: number;
+    /** Names of those that everybody may use. */
+    readonly commands: readonly string[];
+  },
 ): APIEmbed {
   const services = vendors.map(({ label }) => label).join(', ');
   return embed({
@@ -19,6 +35,15 @@ export function helpEmbed(
       say('help.buttons'),
       '',
       say('help.commands'),
+      '',
+      say('help.all-commands', {
+        commands: commands
+          .toSorted()
+          .map((name) => `\`/${name}\``)
+          .join(' '),
+      }),
+      '',
+      say('help.parameters', { parameters: PARAMETERS.map((name) => `\`--${name}\``).join(' ') }),
       '',
       say('help.prices', { gridCredits }),
       ...(services === '' ? [] : ['', say('help.services', { services })]),

@@ -96,6 +96,7 @@ async function setup(overrides: CommandOverrides | null = null) {
     answers,
     directMessenger: { remove: unexpected, sendDirectly: unexpected },
     guildNames: { read: async () => new Map() },
+    commands: new Map(),
     overrides: { read: async () => overrides, handle: () => {} },
     botUserId: () => null,
     clock: world.context.clock,

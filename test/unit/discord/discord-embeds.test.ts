@@ -357,7 +357,11 @@ test('the history is plain words, and says where older entries are', () => {
 });
 
 test('/help names commands, buttons, prices and services', () => {
-  const embed = helpEmbed(ENGLISH, [{ name: 'studio', label: 'Studio' }], 12);
+  const embed = helpEmbed(ENGLISH, {
+    vendors: [{ name: 'studio', label: 'Studio' }],
+    gridCredits: 12,
+    commands: ['imagine', 'blend', 'show'],
+  });
   withinLimits(embed);
   expect(embed.description).toMatchInlineSnapshot(`
     "\`/imagine prompt\` starts a job: four images from your words. Parameters go last, as in \`a lighthouse in fog --ar 3:2\`.
@@ -367,6 +371,10 @@ test('/help names commands, buttons, prices and services', () => {
 
     \`/show job_id\` posts a job again with up-to-date buttons.
     \`/info\` lists your jobs, \`/credits\` the credits of this server.
+
+    **All commands**: \`/blend\` \`/imagine\` \`/show\`
+
+    **Parameters**: \`--ar\` \`--chaos\` \`--stylize\` \`--weird\` \`--exp\` \`--raw\` \`--no\` \`--tile\` \`--seed\` \`--hd\` \`--sd\` \`--style\` \`--iw\` \`--sref\` \`--sw\` \`--edit\` \`--profile\` \`--version\` \`--niji\` \`--repeat\` \`--fast\` \`--relax\` \`--turbo\` \`--stealth\` \`--public\`
 
     Four images cost 12 credits, U1-U4 nothing. Failed jobs cost nothing.
 

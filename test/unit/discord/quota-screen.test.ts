@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { quotaEmbed } from '#commands/quota/screen.ts';
+import type { Grant } from '#domain/credits.ts';
+import { DEFAULT_SETTINGS } from '#domain/guild-settings.ts';
+import { guildId } from '#domain/ids.ts';
+import { translatorFor } from '#i18n/translator.ts';
+
+const GUILD = guildId('1100000000000000101');
+const grant = (wish: Partial<Grant>): Grant => ({
+  number: 1,
+  guildId: GUILD,
+  kind: 'gift',
+  amount: 5000,
+  available: 5000,
+  reserved: 0,
+  spent: 0,
+  period: null,
+  effectiveAtMs: 0,
+  expiresAtMs: null,
+  reason: 'welcome',
+  author: null,
+  ...wish,
+});
+
+test('/quota show says the month once, and of a grant that is whole no more than its size', () => {
+  const { description = '' } = quotaEmbed(translatorFor('en-US'), {
+    account: { guildId: GUILD, period: '2026-11', available: 7000, reserved: 0, spent: 20 },
+    settings: DEFAULT_SETTINGS,
+    monthlyCredits: 2000,
+    renewsAtMs: 1_792_000_000_000,
+    grants: [
+      grant({ kind: 'monthly', amount: 2000, available: 1980, spent: 20, reason: 'quota' }),
+      grant({}),
+      grant({ kind: 'top-up', amount: 100, available: 20, spent: 80, reason: 'paid' }),
+    ],
+    memberQueue: { running: 3, waiting: 7 },
+  });
+  expect(description.match(/Monthly/g)).toHaveLength(1);
+  expect(description).toContain('- Gift: 5,000 credits (welcome)');
+  expect(description).toContain('- Top-up: 20 of 100 left (paid)');
+});
