@@ -44,6 +44,7 @@ function secretsOf(config: Config): readonly string[] {
     config.discordToken ?? '',
     config.metricsToken ?? '',
     config.postgresUrl ?? '',
+    config.alertWebhookUrl ?? '',
     ...config.vendors.flatMap(({ secrets }) => secrets),
   ];
 }

@@ -31,6 +31,7 @@ import { createChartDrawer } from '#images/chart-drawer.ts';
 import { openPictureArchive } from '#images/open-picture-archive.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
+import { startAlerts } from '#operations/alerts/start-alerts.ts';
 import { startBackups } from '#operations/backup-schedule.ts';
 import type { Log } from '#ports/log.ts';
 import { openData } from '#store/open-data.ts';
@@ -213,6 +214,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   });
   retention.start();
   closings.push({ name: 'retention', close: retention.close });
+  const alerts = startAlerts({ config, context, archive, rest: gateway.rest });
+  closings.push({ name: 'alerts', close: alerts.close });
   const { everyMs, folder, keep } = config.backup;
   if (everyMs !== null) {
     const databaseFile = postgresUrl === null ? file : null;

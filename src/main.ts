@@ -47,6 +47,7 @@ async function start(config: Config): Promise<void> {
     secrets: [
       token,
       ...(told.metricsToken === null ? [] : [told.metricsToken]),
+      ...(told.alertWebhookUrl === null ? [] : [told.alertWebhookUrl]),
       ...told.vendors.flatMap(({ secrets }) => secrets),
       ...(told.archiveBucket === null ? [] : [told.archiveBucket.secretAccessKey]),
       ...passwordOf(told.postgresUrl),

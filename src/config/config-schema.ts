@@ -140,6 +140,11 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'Serves /metrics on HTTP_PORT as well, to those who send `Authorization: Bearer` and this token (16 characters or more).',
     ),
+  ALERT_WEBHOOK_URL: address
+    .optional()
+    .describe(
+      'An incoming webhook of Discord or Slack that gets what operators are alerted to, beside the direct messages to OPERATOR_IDS.',
+    ),
   PUBLIC_URL: address
     .optional()
     .describe(

@@ -67,6 +67,8 @@ export type Config = {
   readonly metricsPort: number | null;
   /** What opens `/metrics` on the public listener; null: nothing does. */
   readonly metricsToken: string | null;
+  /** Where alerts go beside direct messages; a secret. */
+  readonly alertWebhookUrl: string | null;
   readonly publicUrl: string | null;
   readonly operatorIds: readonly string[];
   /** The servers that are served; empty: any. */
@@ -191,6 +193,7 @@ export function readConfig(
       httpPortIsDefault: given.HTTP_PORT === undefined,
       metricsPort: values.METRICS_PORT ?? null,
       metricsToken: values.METRICS_TOKEN ?? null,
+      alertWebhookUrl: values.ALERT_WEBHOOK_URL ?? null,
       publicUrl: values.PUBLIC_URL ?? null,
       operatorIds: values.OPERATOR_IDS,
       guildIds: values.GUILD_IDS,

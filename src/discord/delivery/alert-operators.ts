@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { userId } from '#domain/ids.ts';
+import type { Log } from '#ports/log.ts';
+import type { DirectMessenger } from './direct-messenger.ts';
+
+/** Discord's limits (docs.discord.com, Create Message). */
+const NONCE_CHARACTERS = 25;
+const CONTENT_CHARACTERS = 2_000;
+
+/** Sends every operator the text; whether it reached one of them. */
+export async function alertOperators(
+  parts: {
+    readonly directMessenger: Pick<DirectMessenger, 'sendDirectly'>;
+    readonly operatorIds: readonly string[];
+    readonly log: Pick<Log, 'warn'>;
+  },
+  key: string,
+  text: string,
+): Promise<boolean> {
+  let reached = false;
+  const message = {
+    content: text.slice(0, CONTENT_CHARACTERS),
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+  for (const operator of parts.operatorIds) {
+    const nonce = createHash('sha256')
+      .update(`${key} ${operator}`)
+      .digest('base64url')
+      .slice(0, NONCE_CHARACTERS);
+    const reply = await parts.directMessenger.sendDirectly(userId(operator), message, [], nonce);
+    if (reply.kind === 'ok') reached = true;
+    else
+      parts.log.warn({ operator, alert: key, detail: reply.failure.detail }, 'operator not told');
+  }
+  return reached;
+}

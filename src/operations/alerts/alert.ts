@@ -1,0 +1,70 @@
+/**
+ * What those who run the bot are woken for. In English, as the log and the pages that they name, so that every word can
+ * be searched for; `docs/operating.md` has a heading with each title.
+ */
+export type AlertName =
+  | 'key-refused'
+  | 'out-of-credit'
+  | 'vendor-down'
+  | 'disk-nearly-full'
+  | 'archive-full'
+  | 'backup-late'
+  | 'reports-waiting'
+  | 'books-do-not-balance';
+
+/** Something that is so now. */
+export type Condition = {
+  readonly alert: AlertName;
+  /** Which vendor, folder or job; empty where there is only one of it. */
+  readonly subject: string;
+  /** What was seen, in a sentence. */
+  readonly detail: string;
+};
+
+/** Title and remedy of each. */
+export const ALERTS: {
+  readonly [name in AlertName]: { readonly title: string; readonly remedy: string };
+} = {
+  'key-refused': {
+    title: 'A vendor refuses its key',
+    remedy: "Check the vendor's key variable against its own page, and restart the bot.",
+  },
+  'out-of-credit': {
+    title: 'A vendor is out of credit',
+    remedy: "Top the vendor's account up. The bot tries it again by itself.",
+  },
+  'vendor-down': {
+    title: 'A vendor has been down for ten minutes',
+    remedy:
+      "Look at the vendor's status page. New jobs go to the next of VENDORS; with none left they are refused.",
+  },
+  'disk-nearly-full': {
+    title: 'The disk is nearly full',
+    remedy: 'Free space, or set KEEP_PICTURES_DAYS or ARCHIVE_MAX_GB so that old pictures go.',
+  },
+  'archive-full': {
+    title: 'The archive is over its limit',
+    remedy: 'Nothing is left that may be removed: raise ARCHIVE_MAX_GB.',
+  },
+  'backup-late': {
+    title: 'There is no recent backup',
+    remedy: 'Look for "backup failed" in the log, and at the disk of BACKUP_DIR.',
+  },
+  'reports-waiting': {
+    title: 'Somebody reported a result',
+    remedy: 'Look at it with /operator reports.',
+  },
+  'books-do-not-balance': {
+    title: 'The books do not balance',
+    remedy: 'Stop the bot, keep a copy of the data folder, and run npm run audit-ledger.',
+  },
+};
+
+/** The same condition of the same thing is told once, until it has passed. */
+export const keyOf = ({ alert, subject }: Condition): string => `${alert}/${subject}`;
+
+/** What is sent: what is wrong, what was seen, what to do. */
+export function alertText({ alert, subject, detail }: Condition): string {
+  const { title, remedy } = ALERTS[alert];
+  return `${title}${subject === '' ? '' : ` (${subject})`}. ${detail} ${remedy}`;
+}

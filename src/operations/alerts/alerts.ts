@@ -1,0 +1,104 @@
+/**
+ * Tells operators what only they can mend, once for as long as it lasts. What was told is on disk after it was sent: a
+ * crash in between repeats a message rather than losing it, and a restart repeats none.
+ */
+import { z } from 'zod';
+import type { Clock } from '#ports/clock.ts';
+import type { FactStore } from '#ports/fact-store.ts';
+import type { Log } from '#ports/log.ts';
+import type { Presence } from '#ports/presence.ts';
+import { alertText, type Condition, keyOf } from './alert.ts';
+
+/** Looks at one thing; what it throws is logged, and what it said before holds. */
+export type Source = {
+  readonly name: string;
+  look(): Promise<readonly Condition[]>;
+};
+
+/** Alerts at work. */
+export type Alerts = {
+  /** Begins; returns at once. */
+  start(): void;
+  /** One look at everything. */
+  look(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const LOOK_EVERY_MS = 60_000;
+const FACT = 'alerts-told';
+
+/** By source: the keys that were told. */
+const toldSchema = z.record(z.string(), z.array(z.string()));
+
+/** Over its sources; `send` answers whether anybody was reached. */
+export function createAlerts(parts: {
+  readonly sources: readonly Source[];
+  readonly send: (key: string, text: string) => Promise<boolean>;
+  readonly facts: Pick<FactStore, 'readFact' | 'saveFact'>;
+  readonly presence: Pick<Presence, 'takeChore'>;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
+}): Alerts {
+  const { sources, send, facts, presence, clock, log } = parts;
+  const ending = new AbortController();
+  let ended: Promise<void> = Promise.resolve();
+
+  const readTold = async (): Promise<z.infer<typeof toldSchema>> => {
+    const text = await facts.readFact(FACT);
+    return text === null ? {} : toldSchema.parse(JSON.parse(text));
+  };
+
+  const lookAt = async (source: Source): Promise<void> => {
+    const conditions = await source.look();
+    const told = await readTold();
+    const before = told[source.name] ?? [];
+    const now = new Map(conditions.map((condition) => [keyOf(condition), condition]));
+    const after = before.filter((key) => now.has(key));
+    for (const [key, condition] of now) {
+      if (before.includes(key)) continue;
+      const text = alertText(condition);
+      log.warn(
+        { alert: condition.alert, subject: condition.subject, detail: condition.detail },
+        'alert',
+      );
+      // Nobody was reached: the next look tries again.
+      if (await send(key, text)) after.push(key);
+    }
+    for (const key of before) if (!now.has(key)) log.info({ alert: key }, 'alert over');
+    if (after.join() === before.join()) return;
+    await facts.saveFact(FACT, JSON.stringify({ ...told, [source.name]: after }));
+  };
+
+  const look = async (): Promise<void> => {
+    for (const source of sources) {
+      try {
+        await lookAt(source);
+      } catch (error) {
+        log.error({ source: source.name, error }, 'alerts not checked');
+      }
+    }
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      await clock.sleepUntil(clock.nowMs() + LOOK_EVERY_MS, ending.signal);
+      if (ending.signal.aborted) return;
+      try {
+        if (await presence.takeChore('alerts')) await look();
+      } catch (error) {
+        log.error({ error }, 'alerts not checked');
+      }
+    }
+  };
+
+  return {
+    start: () => {
+      ended = loop();
+    },
+    look,
+    close: async () => {
+      ending.abort();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,141 @@
+/** What alerts look at. Each source says only what is so now; when it began is remembered here where it matters. */
+import { statfs } from 'node:fs/promises';
+import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
+import type { ArchiveUpkeep } from '#ports/archive.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { RemarkStore } from '#ports/remark-store.ts';
+import type { Vendor } from '#ports/vendor.ts';
+import { listBackups } from '../backup-folder.ts';
+import type { Condition } from './alert.ts';
+import type { Source } from './alerts.ts';
+
+const VENDOR_DOWN_MS = 10 * 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const GIB = 1024 ** 3;
+const DISK_FREE_MIN_BYTES = 2 * GIB;
+/** What was reported longer ago was seen, or never will be. */
+const REPORT_LASTS_MS = 7 * DAY_MS;
+
+type Now = Pick<Clock, 'nowMs'>;
+
+/** Vendors whose breaker is open. */
+export function vendorSource(
+  vendors: readonly Pick<Vendor, 'name' | 'label'>[],
+  watch: Pick<VendorWatch, 'healthOf'>,
+  clock: Now,
+): Source {
+  const downSince = new Map<string, number>();
+  return {
+    name: 'vendors',
+    look: async () =>
+      vendors.flatMap(({ name, label }): readonly Condition[] => {
+        const { breaker, reason } = watch.healthOf(name);
+        if (breaker === 'closed') {
+          downSince.delete(name);
+          return [];
+        }
+        const sinceMs = downSince.get(name) ?? clock.nowMs();
+        downSince.set(name, sinceMs);
+        const seen = { subject: label, detail: `Its last answer: ${reason?.kind ?? 'unknown'}.` };
+        if (reason?.kind === 'unauthorized') return [{ alert: 'key-refused', ...seen }];
+        if (reason?.kind === 'out-of-credit') return [{ alert: 'out-of-credit', ...seen }];
+        return clock.nowMs() - sinceMs >= VENDOR_DOWN_MS ? [{ alert: 'vendor-down', ...seen }] : [];
+      }),
+  };
+}
+
+/** Free space where the data is. */
+export function diskSource(folder: string): Source {
+  return {
+    name: 'disk',
+    look: async () => {
+      const { bavail, bsize } = await statfs(folder);
+      const free = bavail * bsize;
+      return free >= DISK_FREE_MIN_BYTES
+        ? []
+        : [
+            {
+              alert: 'disk-nearly-full',
+              subject: folder,
+              detail: `${(free / GIB).toFixed(1)} GiB are free.`,
+            },
+          ];
+    },
+  };
+}
+
+/** An archive that holds more than it may, since nothing may be removed. */
+export function archiveSource(
+  archive: Pick<ArchiveUpkeep, 'bytes'>,
+  bytesMax: number | null,
+): Source {
+  return {
+    name: 'archive',
+    look: async () => {
+      const bytes = archive.bytes();
+      if (bytes === null || bytesMax === null || bytes <= bytesMax * 1.05) return [];
+      const detail = `It holds ${(bytes / 1e9).toFixed(1)} GB of ${(bytesMax / 1e9).toFixed(1)}.`;
+      return [{ alert: 'archive-full', subject: '', detail }];
+    },
+  };
+}
+
+/** Scheduled backups that are not made. */
+export function backupSource(folder: string, everyMs: number, clock: Now): Source {
+  const startedMs = clock.nowMs();
+  return {
+    name: 'backups',
+    look: async () => {
+      const last = (await listBackups(folder)).at(-1);
+      // After a pause of the bot itself the first one is due, and may take its time.
+      const sinceMs = Math.max(last?.facts.atMs ?? 0, startedMs - everyMs);
+      if (clock.nowMs() - sinceMs < everyMs + 2 * HOUR_MS) return [];
+      const detail = `The newest is ${last === undefined ? 'none' : last.name}.`;
+      return [{ alert: 'backup-late', subject: folder, detail }];
+    },
+  };
+}
+
+/** Results that people reported lately, told one by one. */
+export function reportSource(store: Pick<RemarkStore, 'reportedJobs'>, clock: Now): Source {
+  return {
+    name: 'reports',
+    look: async () => {
+      const reported = await store.reportedJobs(10);
+      return reported
+        .filter(({ lastAtMs }) => clock.nowMs() - lastAtMs < REPORT_LASTS_MS)
+        .map(({ job, reports }) => ({
+          alert: 'reports-waiting',
+          subject: job.id,
+          detail: `${reports} ${reports === 1 ? 'person' : 'people'} so far.`,
+        }));
+    },
+  };
+}
+
+/** The books, once a day; `audit` reads them elsewhere than in this thread. */
+export function bookSource(audit: () => Promise<readonly string[]>, clock: Now): Source {
+  let dueMs = clock.nowMs() + HOUR_MS;
+  let found: readonly Condition[] = [];
+  return {
+    name: 'books',
+    look: async () => {
+      if (clock.nowMs() < dueMs) return found;
+      dueMs = clock.nowMs() + DAY_MS;
+      const differences = await audit();
+      const [first] = differences;
+      found =
+        first === undefined
+          ? []
+          : [
+              {
+                alert: 'books-do-not-balance',
+                subject: '',
+                detail: `${differences.length} differences, the first: ${first}.`,
+              },
+            ];
+      return found;
+    },
+  };
+}

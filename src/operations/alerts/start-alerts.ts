@@ -1,0 +1,55 @@
+/** Alerts over the running bot: what there is to look at, and whom to tell. */
+import type { AppContext } from '#application/app-context.ts';
+import type { Config } from '#config/config.ts';
+import { alertOperators } from '#discord/delivery/alert-operators.ts';
+import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
+import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import type { ArchiveUpkeep } from '#ports/archive.ts';
+import { sendToWebhook } from './alert-webhook.ts';
+import { type Alerts, createAlerts, type Source } from './alerts.ts';
+import { auditInThread } from './audit-in-thread.ts';
+import {
+  archiveSource,
+  backupSource,
+  bookSource,
+  diskSource,
+  reportSource,
+  vendorSource,
+} from './sources.ts';
+
+/** Begins to look; returns at once. Where nobody could be told, nothing is looked at. */
+export function startAlerts(parts: {
+  readonly config: Config;
+  readonly context: AppContext;
+  readonly archive: Pick<ArchiveUpkeep, 'bytes'>;
+  readonly rest: DiscordRest;
+}): Pick<Alerts, 'close'> {
+  const { config, context, archive, rest } = parts;
+  const { vendors, watch, store, presence, clock, log } = context;
+  const { operatorIds, alertWebhookUrl: webhook, backup } = config;
+  const directMessenger = createDirectMessenger({ rest });
+  const sources: readonly Source[] = [
+    vendorSource(vendors, watch, clock),
+    diskSource(config.dataDir),
+    archiveSource(archive, config.retention.archiveBytesMax),
+    ...(backup.everyMs === null ? [] : [backupSource(backup.folder, backup.everyMs, clock)]),
+    reportSource(store, clock),
+    ...(config.postgresUrl === null
+      ? [bookSource(() => auditInThread(config.databaseFile), clock)]
+      : []),
+  ];
+  const alerts = createAlerts({
+    sources: operatorIds.length === 0 && webhook === null ? [] : sources,
+    send: async (key, text) => {
+      const reached = await alertOperators({ directMessenger, operatorIds, log }, key, text);
+      const posted = webhook !== null && (await sendToWebhook(webhook, text, log));
+      return reached || posted;
+    },
+    facts: store,
+    presence,
+    clock,
+    log,
+  });
+  alerts.start();
+  return alerts;
+}

@@ -1,0 +1,45 @@
+/** Dashboard and rules name only metrics that there are, and every alert has its place in the pages. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ALERTS } from '#operations/alerts/alert.ts';
+import { createMetrics } from '#web/metrics.ts';
+
+const DOCS = join(import.meta.dirname, '..', '..', 'docs');
+const folder = join(DOCS, 'monitoring');
+
+async function metricNames(): Promise<ReadonlySet<string>> {
+  const metrics = createMetrics(async () => ({
+    unfinished: {},
+    reservedCredits: 0,
+    oldestQueuedAtMs: null,
+  }));
+  const page = await metrics.page();
+  return new Set(
+    [...page.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type]) =>
+      type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+    ),
+  );
+}
+
+describe('docs/monitoring', () => {
+  it.each(readdirSync(folder))('%s names metrics that there are', async (file) => {
+    const known = await metricNames();
+    const named = [...readFileSync(join(folder, file), 'utf8').matchAll(/\bfourfold_\w+/g)];
+    expect(named.length).toBeGreaterThan(4);
+    expect(named.map(([name]) => name).filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  it('has a dashboard that is JSON with a query in every panel', () => {
+    const text = readFileSync(join(folder, 'grafana-dashboard.json'), 'utf8');
+    const { panels } = JSON.parse(text);
+    for (const { targets } of panels) expect(targets.length).toBeGreaterThan(0);
+  });
+});
+
+describe('docs/operating.md', () => {
+  const text = readFileSync(join(DOCS, 'operating.md'), 'utf8');
+  it.each(Object.values(ALERTS))('has a heading for: $title', ({ title }) => {
+    expect(text).toContain(`### ${title}\n`);
+  });
+});

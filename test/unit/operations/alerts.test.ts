@@ -1,0 +1,228 @@
+/** How: real sources where they can be had, a scripted one for their life, a real server as the webhook. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createVendorWatch } from '#application/vendors/vendor-watch.ts';
+import { ALERTS, type Condition } from '#operations/alerts/alert.ts';
+import { sendToWebhook } from '#operations/alerts/alert-webhook.ts';
+import { createAlerts, type Source } from '#operations/alerts/alerts.ts';
+import { auditInThread } from '#operations/alerts/audit-in-thread.ts';
+import {
+  archiveSource,
+  backupSource,
+  bookSource,
+  reportSource,
+  vendorSource,
+} from '#operations/alerts/sources.ts';
+import { ALONE } from '#store/alone.ts';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { listeningLog } from '#test/fixtures/discord-edge.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const ends: (() => void | Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+const DOWN: Condition = { alert: 'vendor-down', subject: 'Apiframe', detail: 'It says nothing.' };
+
+function setUp() {
+  let nowMs = 1_790_000_000_000;
+  const store = openSqliteStore({ file: ':memory:' });
+  ends.push(() => store.close());
+  const state = { conditions: [] as readonly Condition[], reached: true, fails: false };
+  const sent: string[] = [];
+  const { log, lines } = listeningLog();
+  const clock = { nowMs: () => nowMs, sleepUntil: async () => {} };
+  const source: Source = {
+    name: 'scripted',
+    look: async () => {
+      if (state.fails) throw new Error('it cannot be seen');
+      return state.conditions;
+    },
+  };
+  const begin = () =>
+    createAlerts({
+      sources: [source],
+      send: async (_, text) => {
+        sent.push(text);
+        return state.reached;
+      },
+      facts: store,
+      presence: ALONE,
+      clock,
+      log,
+    });
+  return {
+    state,
+    sent,
+    lines,
+    clock,
+    begin,
+    log,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+describe('an alert', () => {
+  it('is told once for as long as it lasts, with what to do, over restarts too', async () => {
+    const { state, sent, begin } = setUp();
+    state.conditions = [DOWN];
+    await begin().look();
+    await begin().look();
+    expect(sent).toEqual([
+      `${ALERTS['vendor-down'].title} (Apiframe). It says nothing. ${ALERTS['vendor-down'].remedy}`,
+    ]);
+  });
+
+  it('is told again when it comes back after it had passed', async () => {
+    const { state, sent, begin } = setUp();
+    for (const conditions of [[DOWN], [], [DOWN]]) {
+      state.conditions = conditions;
+      await begin().look();
+    }
+    expect(sent).toHaveLength(2);
+  });
+
+  it('is told again until somebody was reached', async () => {
+    const { state, sent, begin } = setUp();
+    state.conditions = [DOWN];
+    state.reached = false;
+    await begin().look();
+    state.reached = true;
+    await begin().look();
+    await begin().look();
+    expect(sent).toHaveLength(2);
+  });
+
+  it('holds while its source cannot be seen', async () => {
+    const { state, sent, begin, lines } = setUp();
+    state.conditions = [DOWN];
+    await begin().look();
+    state.fails = true;
+    await begin().look();
+    state.fails = false;
+    await begin().look();
+    expect(sent).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('alerts not checked'))).toHaveLength(1);
+  });
+});
+
+describe('what is looked at', () => {
+  it('tells a refused key and an empty account at once, an outage after ten minutes', async () => {
+    const { clock, log, pass } = setUp();
+    const watch = createVendorWatch({ clock, log });
+    const names = ['keyless', 'poor', 'away', 'well'];
+    const source = vendorSource(
+      names.map((name) => ({ name, label: name })),
+      watch,
+      clock,
+    );
+    const refused = (kind: 'unauthorized' | 'out-of-credit' | 'unavailable') =>
+      ({ kind: 'refused', failure: { kind, detail: '' } }) as const;
+    watch.told('keyless', refused('unauthorized'));
+    watch.told('poor', refused('out-of-credit'));
+    for (let one = 0; one < 4; one += 1) watch.told('away', refused('unavailable'));
+    const seen = async () => (await source.look()).map(({ alert, subject }) => [alert, subject]);
+    const account = [
+      ['key-refused', 'keyless'],
+      ['out-of-credit', 'poor'],
+    ];
+    expect(await seen()).toEqual(account);
+    pass(9 * MINUTE_MS);
+    expect(await seen()).toEqual(account);
+    pass(MINUTE_MS);
+    expect(await seen()).toEqual([...account, ['vendor-down', 'away']]);
+    watch.told('away', { kind: 'accepted', ticket: null });
+    expect(await seen()).toEqual(account);
+  });
+
+  it('misses a backup that is two hours late, and not before', async () => {
+    const { clock, pass } = setUp();
+    const folder = mkdtempSync(join(tmpdir(), 'fourfold-alerts-'));
+    ends.push(() => rmSync(folder, { recursive: true }));
+    const source = backupSource(folder, 24 * HOUR_MS, clock);
+    expect(await source.look()).toEqual([]);
+    pass(1.9 * HOUR_MS);
+    expect(await source.look()).toEqual([]);
+    pass(0.2 * HOUR_MS);
+    expect(await source.look()).toMatchObject([{ alert: 'backup-late' }]);
+  });
+
+  it('knows an archive that holds more than it may', async () => {
+    const of = (bytes: number | null) => archiveSource({ bytes: () => bytes }, 1e9).look();
+    expect(await of(null)).toEqual([]);
+    expect(await of(1.04e9)).toEqual([]);
+    expect(await of(1.06e9)).toMatchObject([{ alert: 'archive-full' }]);
+  });
+
+  it('audits the books of a file in another thread, once a day', async () => {
+    const { clock, pass } = setUp();
+    const folder = mkdtempSync(join(tmpdir(), 'fourfold-alerts-'));
+    ends.push(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'fourfold.db');
+    await openSqliteStore({ file }).close();
+    let audits = 0;
+    const source = bookSource(async () => {
+      audits += 1;
+      return audits === 1 ? auditInThread(file) : ['account 1 is not the sum of its entries'];
+    }, clock);
+    expect(await source.look()).toEqual([]);
+    expect(audits).toBe(0);
+    pass(2 * HOUR_MS);
+    expect(await source.look()).toEqual([]);
+    await source.look();
+    expect(audits).toBe(1);
+    pass(25 * HOUR_MS);
+    expect(await source.look()).toMatchObject([{ alert: 'books-do-not-balance' }]);
+    writeFileSync(file, 'no database at all, and long enough for a header');
+    await expect(auditInThread(file)).rejects.toThrow();
+  });
+
+  it('is silent where nothing was reported', async () => {
+    const { clock } = setUp();
+    expect(await reportSource({ reportedJobs: async () => [] }, clock).look()).toEqual([]);
+  });
+});
+
+describe('a webhook', () => {
+  it.each([
+    ['/api/webhooks/1/token', 'content'],
+    ['/services/T0/B0/secret', 'text'],
+  ])('at %s gets the words as %s, and a refusal is no success', async (path, field) => {
+    const { log, lines } = setUp();
+    const bodies: unknown[] = [];
+    let status = 200;
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      request.on('end', () => {
+        bodies.push(JSON.parse(body));
+        response.writeHead(status).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    ends.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const url = `http://127.0.0.1:${port}${path}`;
+    expect(await sendToWebhook(url, 'It is down.', log)).toBe(true);
+    expect(bodies).toMatchObject([{ [field]: 'It is down.' }]);
+    status = 404;
+    expect(await sendToWebhook(url, 'It is down.', log)).toBe(false);
+    server.closeAllConnections();
+    server.close();
+    expect(await sendToWebhook(url, 'It is down.', log)).toBe(false);
+    expect(lines.join()).not.toContain(path);
+  });
+});
