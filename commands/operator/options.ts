@@ -97,6 +97,15 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     { ...REASON, description: 'Reason, shown to members of the server', required: false },
   ]),
   subcommand('reports', 'Lists jobs that people have reported, the latest first.', []),
+  subcommand('remove', 'Takes the pictures of a job down: its page, its links and its message.', [
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'job',
+      description: "The job's id, which /operator reports and each page show",
+      required: true,
+      max_length: 32,
+    },
+  ]),
   subcommand('export', 'What jobs cost, as a table to compare with bills.', [
     { ...day('from', 'First day, UTC, as 2026-11-01'), required: true },
     { ...day('to', 'Last day, UTC, as 2026-11-30'), required: true },

@@ -4,9 +4,17 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
+import { pageUrlOf } from '#application/views/job-page.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import { recentJobs } from '#application/views/seen-jobs.ts';
-import type { ChannelId, GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
+import {
+  type ChannelId,
+  type GuildId,
+  type JobId,
+  type MessageId,
+  parseJobId,
+  type UserId,
+} from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
@@ -44,6 +52,11 @@ export type RemarkService = {
   report(asked: Remarking): Promise<ReportOutcome>;
   /** Its person took a message away; where that was the job's own, others no longer find it in lists. */
   takenAway(job: Job, messageId: MessageId): Promise<void>;
+  /**
+   * An operator takes a job down: its page and files are answered with 410, and lists leave it out. Null for everybody
+   * else, and for a job that is not known.
+   */
+  takeDown(operatorId: UserId, jobId: string): Promise<Job | null>;
   /** Reported jobs, the latest first; null for everybody who does not run the bot. */
   reports(userId: UserId): Promise<readonly Report[] | null>;
   /** A person's latest jobs, as far as the asker may see them. */
@@ -99,10 +112,20 @@ export function createRemarkService(
       const { guildId, userId } = origin;
       await store.saveRemark({ jobId: id, kind: 'removed', userId, guildId, atMs: clock.nowMs() });
     },
+    takeDown: async (operatorId, jobId) => {
+      const id = settings.operatorIds.includes(operatorId) ? parseJobId(jobId) : null;
+      const job = id === null ? null : await store.findJob(id);
+      if (job === null) return null;
+      const { guildId } = job.origin;
+      const removed = { jobId: job.id, kind: 'removed', userId: operatorId, guildId } as const;
+      await store.saveRemark({ ...removed, atMs: clock.nowMs() });
+      log.info({ job: job.id, guild: guildId, operator: operatorId }, 'job taken down');
+      return job;
+    },
     reports: async (userId) => {
       if (!settings.operatorIds.includes(userId)) return null;
       const reported = await store.reportedJobs(LISTED_MAX);
-      return reported.map((report) => ({ ...report, pageUrl: links.pageOf(report.job.id) }));
+      return reported.map((report) => ({ ...report, pageUrl: pageUrlOf(links, report.job) }));
     },
     recent: (asked) => recentJobs(context, asked, LISTED_MAX),
   };

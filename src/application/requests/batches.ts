@@ -20,7 +20,7 @@ import { type BatchPrompts, priceOf, promptsOf, tooMany } from './batch-prompts.
 import { cancelJob } from './cancel-job.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { type PromptFile, type PromptPictures, takePromptPictures } from './prompt-pictures.ts';
-import { beginningAt, type WrittenPrompt } from './written-prompt.ts';
+import { beginningAt, type WrittenPrompt, withVisibilityNow } from './written-prompt.ts';
 
 /** Questions that are remembered; the oldest are forgotten first. */
 const QUESTIONS_MAX = 1_000;
@@ -136,7 +136,8 @@ export function createBatches(context: AppContext): Batches {
       if (question === null) return null;
       const known = await stillThere(context, question.known);
       const outcomes: RequestOutcome[] = [];
-      for (const [place, written] of question.prompts.entries()) {
+      for (const [place, prompt] of question.prompts.entries()) {
+        const written = await withVisibilityNow(context, origin.userId, prompt);
         const outcome = await imagineWritten(context, {
           // The plain id is the answer's own message, which belongs to none of the jobs.
           origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },

@@ -18,7 +18,12 @@ import { formatPrompt } from '#domain/prompt/format.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
-import { beginningAt, type PromptWriter, type WrittenPrompt } from './written-prompt.ts';
+import {
+  beginningAt,
+  type PromptWriter,
+  type WrittenPrompt,
+  withVisibilityNow,
+} from './written-prompt.ts';
 
 /** How long an offer stands. */
 const OFFERED_MS = 15 * 60_000;
@@ -104,7 +109,8 @@ export function createFixes(context: AppContext): Fixes {
       // Before the first wait: a second press meanwhile must not start another.
       offers.set(offer, { ...kept, startedBy: origin.interactionId });
       const outcome = await imagineWritten(context, {
-        ...{ origin, written, files: kept.files, onVisibility },
+        ...{ origin, files: kept.files, onVisibility },
+        written: await withVisibilityNow(context, origin.userId, written),
         ...(roleIds === undefined ? {} : { roleIds }),
       });
       // Refused for another reason, such as a full queue, it may be pressed again.

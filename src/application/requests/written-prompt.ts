@@ -91,6 +91,16 @@ export const writtenPrompt = async (
   attached?: AttachedLinks,
 ): Promise<WriteOutcome> => (await promptWriter(context, userId))(text, attached);
 
+/** A prompt whose question stood a while: who sees its jobs follows from the person's setting as it is now. */
+export async function withVisibilityNow(
+  { store }: { readonly store: MemberStore },
+  userId: UserId,
+  written: WrittenPrompt,
+): Promise<WrittenPrompt> {
+  const { visibility: setting } = await store.memberSettings(userId);
+  return { ...written, visibility: { ...written.visibility, setting } };
+}
+
 /** Writes custom options out, then adds the suffix and the panel's settings where the prompt is silent. */
 export function createPromptWriter(
   settings: MemberSettings,

@@ -5,6 +5,7 @@ import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { ResultView } from '#ports/messenger.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 import { jobOffer } from './job-offer.ts';
+import { pageUrlOf } from './job-page.ts';
 
 /** What hangs under a finished job now, and how it is drawn. */
 export async function jobButtons(
@@ -20,6 +21,6 @@ export async function jobButtons(
     buttons: jobOffer(context, job),
     pressed: pressedButtons(job, children),
     isFavourite: remarks.some(({ kind }) => kind === 'favourite'),
-    pageUrl: links.pageOf(job.id),
+    pageUrl: pageUrlOf(links, job),
   };
 }

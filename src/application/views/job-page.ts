@@ -5,6 +5,7 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { JobResult } from '#domain/result.ts';
@@ -37,6 +38,12 @@ export type LinkedOutcome<Found> =
   /** Made in stealth, or taken away since: whoever had the link may know that it led somewhere. */
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'unknown' };
+
+/** Where the job's page is; null without one, and for what was made in stealth, whose page shows nobody anything. */
+export const pageUrlOf = (
+  links: AppContext['links'],
+  { id, request }: Pick<Job, 'id' | 'request'>,
+): string | null => (request.visibility === 'stealth' ? null : links.pageOf(id));
 
 /** The page of a job, for as long as its person leaves it in the channel. */
 export async function readJobPage(

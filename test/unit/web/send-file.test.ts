@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { readJobPage, readPageFile } from '#application/views/job-page.ts';
+import { userId } from '#domain/ids.ts';
 import { systemClock } from '#src/system/clock.ts';
 import { COLOURS, colourPng, setupContext } from '#test/fixtures/app-context.ts';
 import { jobRoutes } from '#web/job-routes.ts';
@@ -120,6 +121,27 @@ describe('a page of a job', () => {
     await application.remarks.takenAway(job, job.finalMessageId);
     expect((await fetch(page)).status).toBe(410);
     expect((await fetch(`${page}/1`)).status).toBe(410);
+  });
+
+  it('answers 410 once an operator has taken the job down, and nobody else can', async () => {
+    const { application, finished, origin, context } = await setup();
+    const { job, page } = await finished('a lighthouse');
+    expect(await application.remarks.takeDown(origin().userId, job.id)).toBeNull();
+    expect((await fetch(page)).status).toBe(200);
+    const settings = { ...context.settings, operatorIds: ['9'] };
+    const { remarks } = createApplication({ ...context, settings });
+    expect(await remarks.takeDown(userId('9'), 'no-such-job')).toBeNull();
+    expect((await remarks.takeDown(userId('9'), job.id))?.id).toBe(job.id);
+    expect((await fetch(page)).status).toBe(410);
+    expect((await fetch(`${page}/1`)).status).toBe(410);
+  });
+
+  it('has no address for what was made in stealth', async () => {
+    const { application, finished } = await setup();
+    const { job } = await finished('a lighthouse');
+    expect((await application.buttonsOf(job.id))?.pageUrl).toContain(BOT);
+    const { job: hidden } = await finished('a lighthouse --stealth');
+    expect((await application.buttonsOf(hidden.id))?.pageUrl).toBeNull();
   });
 
   it('answers 410 for what was made in stealth, and tells a stranger nothing', async () => {

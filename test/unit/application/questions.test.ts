@@ -1,0 +1,44 @@
+/** A question stands for minutes: what its person set meanwhile holds for the jobs that it starts. */
+import { afterEach, expect, it } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
+
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+async function asked(prompt: string) {
+  const world = await setupContext();
+  closers.push(world.close);
+  const application = createApplication(world.context);
+  const origin = world.origin();
+  const outcome = await application.requestImagine({ origin, prompt });
+  const { userId } = origin;
+  const set = (visibility: 'stealth' | 'public') =>
+    world.context.store.changeMemberSettings(userId, { visibility });
+  return { ...world, application, question: origin.interactionId, outcome, set };
+}
+
+it('a batch that was asked about in public is made in stealth once that is set', async () => {
+  const { application, origin, question, outcome, set } = await asked('a {red,blue} fox');
+  expect(outcome.kind).toBe('question');
+  await set('stealth');
+  const jobs = (await application.batches.start(origin(), question, [])) ?? [];
+  const seen = jobs.map((one) => one.kind === 'accepted' && one.job.request.visibility);
+  expect(seen).toEqual(['stealth', 'stealth']);
+});
+
+it('a corrected prompt too', async () => {
+  const { application, origin, question, outcome, set } = await asked('a fox --stylise 50');
+  expect(outcome).toMatchObject({ kind: 'rejected', fix: {} });
+  await set('stealth');
+  const run = await application.fixes.run({
+    origin: origin(),
+    offer: question,
+    choice: 'corrected',
+    roleIds: [],
+    onVisibility: () => {},
+  });
+  expect(run).toMatchObject({ kind: 'accepted', job: { request: { visibility: 'stealth' } } });
+});
