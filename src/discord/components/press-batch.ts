@@ -4,6 +4,7 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed, type Notice } from '#discord/screens/embed.ts';
@@ -15,10 +16,11 @@ import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
 
 /** Yes or No. The question becomes its answer; every job shows its own progress below. */
 export async function pressBatch(
-  { answers, application, log }: InteractionContext,
+  context: InteractionContext,
   interaction: ComponentInteraction,
   { question, answer }: CustomIdOf<'batch'>,
 ): Promise<void> {
+  const { answers, application, log } = context;
   const { translator } = interaction;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
@@ -31,29 +33,13 @@ export async function pressBatch(
     await answers.update(interaction, saying(isOpen ? dropped(translator) : closed(translator)));
     return;
   }
-  const outcomes = await batches.start(place.origin, question, interaction.roleIds);
-  if (outcomes === null) {
-    await answers.update(interaction, saying(closed(translator)));
-    return;
-  }
-  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
-  const started = outcomes.flatMap((outcome) => (outcome.kind === 'rejected' ? [] : [outcome]));
-  const waiting = started.filter(isSilent).length;
-  const notice = saying({
-    title: translator.say('batch.started.title', { count: started.length }),
-    description: translator.say('batch.started', { waiting }),
-    color: refused === undefined ? COLORS.success : COLORS.warning,
-  });
-  const { embeds = [] } = notice;
-  const components = waiting === 0 ? [] : cancelAllRow(translator, interaction.id);
-  const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
-  // Where the first of them was refused already, that is all there is to say.
-  await answers.update(interaction, {
-    ...notice,
-    components,
-    embeds: started.length === 0 && refused !== undefined ? refusals : [...embeds, ...refusals],
-  });
-  for (const outcome of started) {
+  const starting = batches.start(place.origin, question, interaction.roleIds);
+  await updateWhenReady(
+    context,
+    interaction,
+    starting.then((outcomes) => startedMessage(interaction, outcomes)),
+  );
+  for (const outcome of startedOf((await starting) ?? [])) {
     const { job } = outcome;
     if (isSilent(outcome)) {
       await application.confirmAcknowledged(job.id, null);
@@ -74,6 +60,33 @@ export async function pressBatch(
     );
   }
 }
+
+/** What the question becomes; null outcomes: it was closed already. */
+function startedMessage(
+  { id, translator }: ComponentInteraction,
+  outcomes: readonly RequestOutcome[] | null,
+): OutgoingMessage {
+  if (outcomes === null) return saying(closed(translator));
+  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
+  const started = startedOf(outcomes);
+  const waiting = started.filter(isSilent).length;
+  const notice = saying({
+    title: translator.say('batch.started.title', { count: started.length }),
+    description: translator.say('batch.started', { waiting }),
+    color: refused === undefined ? COLORS.success : COLORS.warning,
+  });
+  const { embeds = [] } = notice;
+  const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
+  return {
+    ...notice,
+    components: waiting === 0 ? [] : cancelAllRow(translator, id),
+    // Where the first of them was refused already, that is all there is to say.
+    embeds: started.length === 0 && refused !== undefined ? refusals : [...embeds, ...refusals],
+  };
+}
+
+const startedOf = (outcomes: readonly RequestOutcome[]) =>
+  outcomes.flatMap((outcome) => (outcome.kind === 'rejected' ? [] : [outcome]));
 
 /**
  * Cancel all. What runs already says so in its own message; what waited has none, and this one answers for it. The

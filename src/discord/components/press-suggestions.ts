@@ -4,11 +4,13 @@
  * nothing is spent before a modal is submitted or the question answered.
  */
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
+import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
@@ -165,11 +167,11 @@ const allDropped = ({ say }: Translator): OutgoingMessage => ({
 
 /** The question becomes its answer, and every job shows its own progress below. */
 async function imagineAll(
-  { answers, application, log }: InteractionContext,
+  context: InteractionContext,
   interaction: ComponentInteraction,
   { jobId }: SuggestionsId,
 ): Promise<void> {
-  const { say } = interaction.translator;
+  const { answers, application, log } = context;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
     await answers.replyEphemeral(
@@ -178,35 +180,17 @@ async function imagineAll(
     );
     return;
   }
-  const outcomes = await application.requestImagineAll({
+  const requested = application.requestImagineAll({
     origin: place.origin,
     jobId,
     roleIds: interaction.roleIds,
   });
-  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
-  const accepted = outcomes.flatMap((outcome) =>
-    outcome.kind === 'accepted' ? [outcome.job] : [],
+  await updateWhenReady(
+    context,
+    interaction,
+    requested.then((outcomes) => imaginedAll(interaction, outcomes)),
   );
-  const started = embed({
-    title: say('imagine-all.started.title', { count: accepted.length }),
-    description: say('imagine-all.started'),
-    color: COLORS.plain,
-  });
-  // Neither started nor refused: an earlier press on the same question did it.
-  const before = embed({
-    title: say('batch.closed.title'),
-    description: say('batch.closed'),
-    color: COLORS.warning,
-  });
-  const refusals =
-    refused === undefined ? [] : [rejectionEmbed(interaction.translator, refused.rejection)];
-  const told = [...(accepted.length === 0 ? [] : [started]), ...refusals];
-  await answers.update(interaction, {
-    embeds: told.length === 0 ? [before] : told,
-    components: [],
-    allowed_mentions: MENTIONING_NOBODY,
-  });
-  for (const job of accepted) {
+  for (const job of acceptedOf(await requested)) {
     const shown = await answers.followUp(
       interaction,
       progressMessage(job),
@@ -220,4 +204,35 @@ async function imagineAll(
       shown.kind === 'ok' ? shown.value.messageId : null,
     );
   }
+}
+
+const acceptedOf = (outcomes: readonly RequestOutcome[]) =>
+  outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.job] : []));
+
+/** What the question becomes. */
+function imaginedAll(
+  { translator }: ComponentInteraction,
+  outcomes: readonly RequestOutcome[],
+): OutgoingMessage {
+  const { say } = translator;
+  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
+  const accepted = acceptedOf(outcomes);
+  const started = embed({
+    title: say('imagine-all.started.title', { count: accepted.length }),
+    description: say('imagine-all.started'),
+    color: COLORS.plain,
+  });
+  // Neither started nor refused: an earlier press on the same question did it.
+  const before = embed({
+    title: say('batch.closed.title'),
+    description: say('batch.closed'),
+    color: COLORS.warning,
+  });
+  const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
+  const told = [...(accepted.length === 0 ? [] : [started]), ...refusals];
+  return {
+    embeds: told.length === 0 ? [before] : told,
+    components: [],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
 }

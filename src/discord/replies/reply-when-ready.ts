@@ -14,7 +14,7 @@ import type { Visibility } from '#domain/member-settings.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
 /** Leaves a second and a half of Discord's three for the answer itself. */
-const READY_WITHIN_MS = 1_200;
+export const READY_WITHIN_MS = 1_200;
 
 /** Files uploaded within the answer itself: a second's worth at 8 Mbit/s. */
 const DIRECT_BYTES_MAX = 1024 * 1024;

@@ -41,6 +41,31 @@ it.each([
   },
 );
 
+it('yes is acknowledged first where starting takes longer than Discord waits', async () => {
+  const { application } = edge.scripted;
+  const started = Promise.withResolvers<readonly RequestOutcome[]>();
+  edge.scripted.application = {
+    ...application,
+    requestImagine: async () => ({
+      ...({ kind: 'question', jobs: 2, credits: 16, availableCredits: 20 } as const),
+      ...{ firstPrompt: 'a red fox', lastPrompt: 'a blue fox' },
+    }),
+    batches: { ...application.batches, start: () => started.promise },
+    confirmAcknowledged: async () => {},
+  };
+  const prompt = 'a {red,blue} fox';
+  const question = await (await edge.member.command(edge.channelId, 'imagine', { prompt })).reply();
+  await edge.waitedFor((ms) => ms === 1_200);
+  const pressing = edge.member.press(question, { label: 'Yes' });
+  await edge.waitedFor((ms) => ms === 1_200);
+  edge.clock.advance(1_300);
+  expect((await pressing).state()).toMatchObject({ kind: 'acknowledged', callbackType: 6 });
+  started.resolve([accepted]);
+  await edge.router.idle();
+  const shown = edge.member.sees(edge.channelId).find(({ id }) => id === question.id);
+  expect(shown?.embeds.map(({ title }) => title)).toEqual(['Started 1 job']);
+});
+
 it('what waits has one message together, which cancels all of it', async () => {
   const { application } = edge.scripted;
   const jobs = Array.from({ length: 40 }, () => discordJob());
