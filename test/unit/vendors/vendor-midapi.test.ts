@@ -73,9 +73,14 @@ describe('requests', () => {
       { ...image, prompt: 'a red fox --niji 5' },
     ],
     [
-      'what has a field as a number, variety in steps of five',
-      'a red fox --s 250 --chaos 12 --weird 70',
-      { ...image, stylization: 250, variety: 10, weirdness: 70 },
+      'what has a field as a number',
+      'a red fox --s 250 --chaos 15 --weird 70',
+      { ...image, stylization: 250, variety: 15, weirdness: 70 },
+    ],
+    [
+      'variety between its steps of five as a flag',
+      'a red fox --chaos 12',
+      { ...image, prompt: 'a red fox --chaos 12' },
     ],
     [
       'what has none in the words',
