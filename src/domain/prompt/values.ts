@@ -10,6 +10,8 @@ import { formatReference, parseReference } from './reference.ts';
 
 const QUOTES = `"'\`“”„‘’‚«»`;
 // "--ar 3:2, --v 7." The punctuation ends a phrase of people, not a value.
+/** Quotes, and the sign between a name and its value where it stands behind a quote. */
+const BEFORE_VALUE = `${QUOTES}=`;
 const AFTER_VALUE = `${QUOTES},;.!`;
 const AROUND_PHRASE = `${QUOTES} \t\n\u00a0\u3000`;
 // `16:9`, `16x9`, `16×9`, `16/9`, and with blanks around the sign.
@@ -92,7 +94,7 @@ function plainValue(word: string): string {
   const plain = word.replace(FULL_WIDTH, (sign) =>
     String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET),
   );
-  const value = trimStartOf(trimEndOf(plain, AFTER_VALUE), QUOTES);
+  const value = trimStartOf(trimEndOf(plain, AFTER_VALUE), BEFORE_VALUE);
   return value === '' ? word : value;
 }
 

@@ -56,7 +56,7 @@ describe('a prompt with --video', () => {
     });
     expect(submissions.at(-1)?.request.images).toHaveLength(1);
     expect(finalLine(job)).toContain(
-      `**<${START}> a boat sails --loop --motion high --video 1 --aspect 1:1** -`,
+      `**[image 1](<${START}>) a boat sails --loop --motion high --video 1 --aspect 1:1** -`,
     );
   });
 
@@ -64,7 +64,7 @@ describe('a prompt with --video', () => {
     const { accepted } = await setup();
     const signed = 'https://cdn.discordapp.com/ephemeral-attachments/1/2/boat.png';
     const job = await accepted(`${signed}?ex=1&is=2&hm=abc& a boat --video`);
-    expect(finalLine(job)).toContain(`**<${signed}> a boat --motion low`);
+    expect(finalLine(job)).toContain(`**[image 1](<${signed}>) a boat --motion low`);
   });
 
   it('moves little where nothing is said of it', async () => {

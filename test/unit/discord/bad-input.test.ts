@@ -35,12 +35,14 @@ const words = (rejection: Rejection) => {
 
 describe('a batch that is too large starts nothing', () => {
   const most =
-    'jobs; the maximum is 13 at once. Remove some of the choices in braces, or lower `--repeat`.';
+    'jobs; the maximum is 40 at once. Remove some of the choices in braces, or lower `--repeat`.';
   it.each([
-    ['a {red, green, blue, black} {fox, cat, owl, bee}', `That would start 16 ${most}`],
+    [
+      'a {red, green, blue, black} {fox, cat, owl, bee} {at noon, at night, at dawn}',
+      `That would start 48 ${most}`,
+    ],
     [`a ${'{x, y, z} '.repeat(20)}fox`, `That would start more than a million ${most}`],
-    ['a {red, blue} fox --repeat 10', `That would start 20 ${most}`],
-    ['a fox --repeat 30', `That would start 30 ${most}`],
+    ['a {red, blue} fox --repeat 30', `That would start 60 ${most}`],
   ])('%s', async (prompt, sentence) => {
     const outcome = await application.requestImagine({ origin: world.origin(), prompt });
     if (outcome.kind !== 'rejected') throw new Error(outcome.kind);
