@@ -90,6 +90,8 @@ it('a batch: each prompt once, and the server once', async () => {
     'account',
     'guildSettings',
     'openGrants',
+    // How many of them have room.
+    'unfinishedJobs',
   ]);
 });
 
