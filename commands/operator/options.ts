@@ -97,7 +97,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     { ...REASON, description: 'Reason, shown to members of the server', required: false },
   ]),
   subcommand('reports', 'Lists jobs that people have reported, the latest first.', []),
-  subcommand('remove', 'Takes the pictures of a job down: its page, its links and its message.', [
+  subcommand('remove', 'Takes the pictures of a job down: its page and its message.', [
     {
       type: ApplicationCommandOptionType.String,
       name: 'job',
