@@ -172,10 +172,13 @@ const setTerms = (anchorDay: number, timeZone: string, rollover: number) =>
   always(`setTerms(${anchorDay}, ${timeZone}, ${rollover})`, async (model, real) => {
     model.calendar = { anchorDay, timeZone };
     model.rollover = rollover;
-    for (const [which, guild] of GUILDS.entries()) {
-      const quota = { anchorDay, timeZone, rolloverCredits: rollover };
-      const act = { key: `terms:${++model.given}`, author: '42', atMs: model.nowMs };
-      await storeOf(which, real).changeSettings(guild, { kind: 'quota', quota }, act);
+    const quota = { anchorDay, timeZone, rolloverCredits: rollover };
+    // A store on a file takes itself for the only one and remembers settings, so that both are told.
+    for (const store of real.stores) {
+      for (const guild of GUILDS) {
+        const act = { key: `terms:${++model.given}`, author: '42', atMs: model.nowMs };
+        await store.changeSettings(guild, { kind: 'quota', quota }, act);
+      }
     }
   });
 
