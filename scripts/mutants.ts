@@ -342,8 +342,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'Ace’s `--quality 4` of V8 is refused',
     file: 'src/domain/prompt/check.ts',
-    find: 'if (extra?.values !== undefined) return',
-    replace: 'if (extra?.values?.length === 0) return',
+    find: 'versions.includes(version) &&',
+    replace: 'versions.length === 0 &&',
     tests: ['test/unit/application/vendor-obstacle.test.ts'],
   },
   {
