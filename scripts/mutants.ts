@@ -634,7 +634,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/web/read-body.ts',
     find: "if (all >= limits.atOnce || ofSender >= limits.atOncePerSender) return { kind: 'busy' };",
     replace: '',
-    tests: ['test/e2e/hostile-http.test.ts'],
+    tests: ['test/unit/web/read-body.test.ts'],
   },
   {
     title: 'the playground obeys whoever reaches its port',

@@ -92,6 +92,8 @@ it('finds at its start what was paid back, and what ended, while it was away', a
   const ended = stage.playground.sales.subscribe(purchase(CLUB));
   await untilAvailable(1500);
   await stage.bot().kill();
+  // Away for longer than Discord keeps a session: nothing of it is sent again.
+  stage.playground.fault({ kind: 'invalid-session', resumable: false });
   stage.playground.sales.payBack(coins);
   stage.playground.sales.payBack(stage.playground.sales.entitlementOf(paidBack));
   stage.playground.sales.endSubscription(ended);

@@ -141,6 +141,12 @@ describe('polling', () => {
     expect(Math.sqrt(usual.variance)).toBeLessThan(0.45);
   });
 
+  it('takes a job that was done at the first look for one of any time before it', () => {
+    const known = { count: 100, mean: Math.log(35_000), variance: 0.35 ** 2 };
+    const seen = learnEnd(known, { fromMs: 0, toMs: 60_000 });
+    expect(seen.mean).toBeLessThan(known.mean);
+  });
+
   it.each([
     ['faster', 12_000],
     ['slower', 90_000],

@@ -1,0 +1,70 @@
+/** How: the real web server with one route that reads bodies; raw sockets send all but the last byte of theirs. */
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { systemClock } from '#system/clock.ts';
+import { BODY_STATUSES, createBodyReader } from '#web/read-body.ts';
+import { startWebServer, type WebServer } from '#web/server.ts';
+
+const silent = { warn: () => undefined, error: () => undefined };
+let server: WebServer;
+/** Resolved once for each body that begins to be read. */
+let begun: (() => void)[] = [];
+
+beforeAll(async () => {
+  const readBody = createBodyReader(
+    {
+      isMeant: () => {
+        begun.shift()?.();
+        return true;
+      },
+      bytesMax: 1_000,
+      withinMs: 20_000,
+      atOnce: 3,
+      atOncePerSender: 2,
+    },
+    systemClock,
+  );
+  server = await startWebServer({
+    host: '127.0.0.1',
+    port: 0,
+    parts: [
+      (app) => {
+        app.post('/:sender', async (context) => {
+          const body = await readBody(context, context.req.param('sender'));
+          return context.body(null, body.kind === 'body' ? 200 : BODY_STATUSES[body.kind]);
+        });
+      },
+    ],
+    log: silent,
+  });
+});
+afterAll(() => server.close());
+
+const post = (sender: string) =>
+  fetch(`${server.url}/${sender}`, { method: 'POST', body: 'whole' }).then(({ status }) => status);
+
+/** A body that has begun to be read and does not end. */
+async function unfinished(sender: string): Promise<Socket> {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  const reading = new Promise<void>((resolve) => begun.push(resolve));
+  socket.write(`POST /${sender} HTTP/1.1\r\nhost: ${hostname}\r\ncontent-length: 10\r\n\r\n123`);
+  await reading;
+  return socket;
+}
+
+it('reads so many unfinished bodies at once, of one sender and of all, and then again', async () => {
+  begun = [];
+  const sockets = [await unfinished('one'), await unfinished('one')];
+  expect([await post('one'), await post('two')]).toEqual([429, 200]);
+  sockets.push(await unfinished('two'));
+  expect([await post('one'), await post('two'), await post('three')]).toEqual([429, 429, 429]);
+  for (const socket of sockets) {
+    socket.end('4567890');
+    await once(socket, 'data');
+    socket.destroy();
+  }
+  expect([await post('one'), await post('three')]).toEqual([200, 200]);
+});
