@@ -5,9 +5,9 @@
  * to another origin than the base URL's, and never repeats a request.
  */
 import { Agent, type Dispatcher } from 'undici';
+import { parseJson } from '#domain/json.ts';
 import { trimEndOf } from '#domain/trim.ts';
 import type { HttpReply, HttpRequest } from './http-request.ts';
-import { parseJson } from './parse-json.ts';
 
 /** How patient the driver is, in ms. */
 export type HttpTimeouts = {

@@ -4,6 +4,7 @@
  * handed on whose signature is not Discord's.
  */
 import { z } from 'zod';
+import { parseJson } from '#domain/json.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { TakeInteraction } from '#ports/inline-reply.ts';
 import type { Log } from '#ports/log.ts';
@@ -48,7 +49,7 @@ export function createInteractionEndpoint(settings: {
   async function signedJson(context: WebContext) {
     const request = await readSigned(context);
     return request.kind === 'body'
-      ? ({ kind: 'json', value: jsonOf(request.text) } as const)
+      ? ({ kind: 'json', value: parseJson(request.text) } as const)
       : request;
   }
 
@@ -98,12 +99,4 @@ export function createInteractionEndpoint(settings: {
       takeEvent = null;
     },
   };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -6,6 +6,7 @@
 
 import { z } from 'zod';
 import type { Job } from '#domain/job.ts';
+import { parseJson } from '#domain/json.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
 import { type DurationSpread, learnEnd, type SeenEnd } from './duration-spread.ts';
@@ -73,15 +74,7 @@ const isWritten = (count: number): boolean =>
 
 function readSpread(text: string | null): DurationSpread | null {
   if (text === null) return null;
-  const read = factSchema.safeParse(parse(text));
+  // A fact that cannot be read is learned again.
+  const read = factSchema.safeParse(parseJson(text));
   return read.success ? read.data : null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A fact that cannot be read is learned again.
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@
 import type { SessionInfo } from '@discordjs/ws';
 import { z } from 'zod';
 import type { Facts } from '#discord/rest/kept-times.ts';
+import { parseJson } from '#domain/json.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 
@@ -100,12 +101,6 @@ export function createKeptSessions(parts: {
 
 /** Null where nothing is kept, or something that nobody can resume. */
 function parse(text: string | null): SessionInfo | null {
-  if (text === null || text === '') return null;
-  try {
-    const read = sessionSchema.safeParse(JSON.parse(text));
-    return read.success ? read.data : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const read = sessionSchema.safeParse(text === null ? null : parseJson(text));
+  return read.success ? read.data : null;
 }

@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { parseJson } from '#domain/json.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
@@ -82,12 +83,6 @@ export function createKeptTimes(parts: {
 
 /** What is on disk; nothing where something else wrote there. */
 function parse(text: string | null): readonly number[] {
-  if (text === null) return [];
-  try {
-    const read = timesSchema.safeParse(JSON.parse(text));
-    return read.success ? read.data : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
+  const read = timesSchema.safeParse(text === null ? null : parseJson(text));
+  return read.success ? read.data : [];
 }

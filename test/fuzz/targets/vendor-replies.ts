@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Json } from '#domain/json.ts';
+import { parseJson } from '#domain/json.ts';
 import type { VendorSubmission } from '#ports/vendor.ts';
 import type { ConfiguredVendor } from '#vendors/define-vendor.ts';
-import { parseJson } from '#vendors/parse-json.ts';
 import { jsonWith } from '../arbitraries.ts';
 import type { FuzzTarget } from '../target.ts';
 import { configuredVendors, submissionOf } from '../vendors.ts';

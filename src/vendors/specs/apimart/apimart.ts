@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
+import { parseJson } from '#domain/json.ts';
 import type { ExtraUse, ParameterName } from '#domain/prompt/flag.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
@@ -16,7 +17,6 @@ import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
-import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';

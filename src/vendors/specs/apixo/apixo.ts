@@ -6,10 +6,10 @@
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
+import { parseJson } from '#domain/json.ts';
 import type { VendorRequest, VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, type PlannedSubmit } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
-import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import {

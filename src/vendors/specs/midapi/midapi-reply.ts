@@ -4,11 +4,11 @@
  */
 import * as z from 'zod';
 import { CELLS, type Cell } from '#domain/geometry.ts';
+import { parseJson } from '#domain/json.ts';
 import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
-import { parseJson } from '#vendors/parse-json.ts';
 import type { MidapiTicket } from './midapi-request.ts';
 
 const ACCEPTED = 200;

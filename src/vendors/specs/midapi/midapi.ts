@@ -7,12 +7,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
+import { parseJson } from '#domain/json.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor, type VendorPrices } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
-import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';

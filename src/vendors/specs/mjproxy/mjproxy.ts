@@ -4,6 +4,7 @@
  * `state`, which a task carries back, to find a submission whose answer was lost.
  */
 import * as z from 'zod';
+import { parseJson } from '#domain/json.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import { DEFAULT_VERSION, VERSIONS } from '#domain/prompt/version.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
@@ -11,7 +12,6 @@ import type { VendorSubmission, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
 import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
-import { parseJson } from '#vendors/parse-json.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import {
