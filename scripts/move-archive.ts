@@ -3,15 +3,14 @@
  * is copied under its name unless it is there already, and compared with its name. Nothing is removed at the place it
  * came from. Interrupted, the same command goes on where it was; with a running bot, run it once more after the restart.
  */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { archivePlace, BUCKET_SCHEME } from '#config/archive-place.ts';
 import { openArchive } from '#images/archive.ts';
 import { type ArchiveFile, isArchivePath, listArchive } from '#images/archive-files.ts';
-import { mediaTypeOf } from '#images/archive-names.ts';
-import { createBucket } from '#images/bucket.ts';
+import { contentKey, keyInPath, mediaTypeOf } from '#images/archive-names.ts';
+import { createBucket, readWhole } from '#images/bucket.ts';
 import { systemClock } from '#system/clock.ts';
 import { systemRandom } from '#system/random.ts';
 
@@ -47,19 +46,11 @@ async function sideOf(place: string): Promise<Side> {
         if (isArchivePath(name)) yield { path: name, bytes };
       }
     },
-    read: async ({ path, bytes }) => {
-      const pieces = await bucket.read(path, { first: 0, last: bytes - 1 });
-      if (pieces === null) return null;
-      const read: Uint8Array[] = [];
-      for await (const piece of pieces) read.push(piece);
-      return Buffer.concat(read);
-    },
+    read: ({ path, bytes }) => readWhole(bucket, { name: path, bytes }),
     write: (path, bytes) =>
-      bucket.put(path, { bytes, sha256: sha256(bytes), mediaType: mediaTypeOf(path) }),
+      bucket.put(path, { bytes, sha256: contentKey(bytes), mediaType: mediaTypeOf(path) }),
   };
 }
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
 const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } });
 const { from = '', to = '' } = values;
@@ -79,7 +70,7 @@ async function move(file: ArchiveFile): Promise<void> {
     return;
   }
   const bytes = await source.read(file);
-  if (bytes === null || !file.path.includes(sha256(bytes))) {
+  if (bytes === null || keyInPath(file.path) !== contentKey(bytes)) {
     counts.damaged++;
     process.stderr.write(`${file.path} is damaged and was not copied\n`);
     return;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Archive } from '#ports/archive.ts';
 import { openArchive } from './archive.ts';
 import { listArchive } from './archive-files.ts';
-import { archiveFolder, extensionOf } from './archive-names.ts';
+import { archivePath, keyInPath } from './archive-names.ts';
 
 /** The part of the archive that a cache can stand before. */
 export type PictureCache = Pick<Archive, 'put' | 'get' | 'find'> & {
@@ -32,33 +32,30 @@ export async function openArchiveCache(directory: string, bytesMax: number): Pro
     if (file !== undefined) add(key, file);
   };
 
+  async function forget(key: string): Promise<void> {
+    const file = kept.get(key);
+    if (file === undefined) return;
+    kept.delete(key);
+    total -= file.bytes;
+    // Whoever reads the file goes on reading it: its content is there until they close it.
+    await rm(join(directory, file.path), { force: true });
+  }
+
   async function forgetOldest(): Promise<void> {
-    for (const [key, { path, bytes }] of kept) {
+    for (const key of kept.keys()) {
       if (total <= bytesMax) return;
-      kept.delete(key);
-      total -= bytes;
-      // Whoever reads the file goes on reading it: its content is there until they close it.
-      await rm(join(directory, path), { force: true });
+      await forget(key);
     }
   }
 
-  for await (const file of listArchive(directory)) {
-    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-    add(name.slice(0, name.indexOf('.')), file);
-  }
+  for await (const file of listArchive(directory)) add(keyInPath(file.path), file);
   await forgetOldest();
 
   return {
-    remove: async (key) => {
-      total -= kept.get(key)?.bytes ?? 0;
-      kept.delete(key);
-      await files.remove(key);
-    },
+    remove: forget,
     put: async (bytes, mediaType) => {
       const entry = await files.put(bytes, mediaType);
-      const { key } = entry;
-      const path = `${archiveFolder(key)}/${key}.${extensionOf(mediaType)}`;
-      add(key, { path, bytes: entry.bytes });
+      add(entry.key, { path: archivePath(entry.key, mediaType), bytes: entry.bytes });
       await forgetOldest();
       return entry;
     },

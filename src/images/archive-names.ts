@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** How kept pictures are named, in a folder and in a bucket: `ab/cd/<SHA-256 of the content in hex>.<extension>`. */
 
 const EXTENSIONS: ReadonlyMap<string, string> = new Map([
@@ -32,3 +34,15 @@ export const isArchiveKey = (text: string): boolean => KEY.test(text);
 
 /** The two folders that a key is in. */
 export const archiveFolder = (key: string): string => `${key.slice(0, 2)}/${key.slice(2, 4)}`;
+
+/** The key of a picture: the SHA-256 of its bytes in hex. */
+export const contentKey = (bytes: Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+/** Where a picture is below its archive, with slashes. */
+export const archivePath = (key: string, mediaType: string): string =>
+  `${archiveFolder(key)}/${key}.${extensionOf(mediaType)}`;
+
+/** The key in a path below an archive, or in a name alone. */
+export const keyInPath = (path: string): string =>
+  path.slice(path.lastIndexOf('/') + 1).split('.')[0] ?? '';

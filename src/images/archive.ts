@@ -1,22 +1,28 @@
 // Keeps pictures as files named by the SHA-256 of their content, `ab/cd/<sha>.<ext>`.
 // Relies on rename being atomic within one file system: a file with its final name is whole.
 // Never changes a kept picture, and deletes one only when told to.
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
 import { listArchive, syncFolder } from './archive-files.ts';
-import { ARCHIVE_KINDS, archiveFolder, extensionOf, isArchiveKey } from './archive-names.ts';
+import {
+  ARCHIVE_KINDS,
+  archiveFolder,
+  contentKey,
+  extensionOf,
+  isArchiveKey,
+  keyInPath,
+} from './archive-names.ts';
 import { createArchiveSize } from './archive-size.ts';
+import { createGivenAgain } from './given-again.ts';
 import { openStaging } from './staging.ts';
 
 /** What one slow reader holds in memory. */
 const READ_BYTES = 64 * 1024;
 /** Inside the archive, so that a rename from here never crosses file systems. */
 const UNFINISHED = '.unfinished';
-/** A request that gives a picture which is there already is accepted, and named in a row, within this time. */
-const GIVEN_AGAIN_MS = 60_000;
 
 /** Opens the archive in a directory, which one process owns; leftovers of a crash are removed. */
 export async function openArchive(
@@ -30,8 +36,7 @@ export async function openArchive(
   const folderOf = (key: string) => join(directory, archiveFolder(key));
   const pathOf = (key: string, extension: string) => join(folderOf(key), `${key}.${extension}`);
   const size = createArchiveSize(() => listArchive(directory));
-  /** Files that were given again although they were there, and when. */
-  const givenAgain = new Map<string, number>();
+  const givenAgain = createGivenAgain(nowMs);
   const writing = new Map<string, Promise<void>>();
   const staging = await openStaging(directory, async (path, name) => {
     const folder = folderOf(name);
@@ -42,7 +47,7 @@ export async function openArchive(
     await syncFolder(folder);
   });
   const described = (bytes: Uint8Array, mediaType: string) => {
-    const key = sha256(bytes);
+    const key = contentKey(bytes);
     const extension = extensionOf(mediaType);
     const entry = { key, mediaType, bytes: bytes.byteLength };
     return { entry, name: `${key}.${extension}`, path: pathOf(key, extension) };
@@ -55,9 +60,9 @@ export async function openArchive(
   };
 
   const keepFile = async (key: string, path: string, bytes: Uint8Array): Promise<void> => {
-    givenAgain.set(key, nowMs());
+    givenAgain.note(key);
     if ((await sizeOf(path)) === bytes.byteLength) return;
-    givenAgain.delete(key);
+    givenAgain.forget(key);
     await size.add(bytes.byteLength);
     const draft = join(unfinished, randomUUID());
     await mkdir(folderOf(key), { recursive: true });
@@ -83,9 +88,9 @@ export async function openArchive(
   return {
     async stage(bytes, mediaType) {
       const { entry, name, path } = described(bytes, mediaType);
-      givenAgain.set(entry.key, nowMs());
+      givenAgain.note(entry.key);
       if ((await sizeOf(path)) === bytes.byteLength) return entry;
-      givenAgain.delete(entry.key);
+      givenAgain.forget(entry.key);
       await staging.stage(entry.key, name, bytes);
       return entry;
     },
@@ -105,9 +110,7 @@ export async function openArchive(
 
     async remove(key) {
       if (!isArchiveKey(key)) return 0;
-      const againAtMs = givenAgain.get(key);
-      if (againAtMs !== undefined && nowMs() - againAtMs < GIVEN_AGAIN_MS) return 0;
-      givenAgain.delete(key);
+      if (givenAgain.isRecent(key)) return 0;
       let freed = 0;
       for (const [, extension] of ARCHIVE_KINDS) {
         const path = pathOf(key, extension);
@@ -123,8 +126,7 @@ export async function openArchive(
     async *files() {
       for await (const { path, bytes } of listArchive(directory)) {
         const found = await unlessMissing(stat(join(directory, path)));
-        const [key = ''] = (path.split('/').at(-1) ?? '').split('.');
-        if (found !== null) yield { key, bytes, atMs: found.mtimeMs };
+        if (found !== null) yield { key: keyInPath(path), bytes, atMs: found.mtimeMs };
       }
     },
 
@@ -137,7 +139,7 @@ export async function openArchive(
       for (const [, extension] of ARCHIVE_KINDS) {
         const bytes = await readIfThere(pathOf(key, extension));
         // Bytes that rotted on disk are as good as missing: nobody is shown half a picture.
-        if (bytes && sha256(bytes) === key) return bytes;
+        if (bytes && contentKey(bytes) === key) return bytes;
       }
       return null;
     },
@@ -159,10 +161,6 @@ export async function openArchive(
       return null;
     },
   };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 async function sizeOf(path: string): Promise<number | null> {

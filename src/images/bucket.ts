@@ -13,11 +13,14 @@ export type BucketObject = { readonly name: string; readonly bytes: number };
 
 /** An object store, by S3's protocol. */
 export type Bucket = {
-  /** Writes an object unless there is one of that name; `sha256` is the content's, in hex, and is checked there. */
+  /**
+   * Writes an object unless there is one of that name; whether it was written. `sha256` is the content's, in hex, and is
+   * checked there.
+   */
   put(
     name: string,
     content: { readonly bytes: Uint8Array; readonly sha256: string; readonly mediaType: string },
-  ): Promise<void>;
+  ): Promise<boolean>;
   /** An object's bytes from `first` on, as they arrive; null where there is none of that name. */
   read(
     name: string,
@@ -153,6 +156,7 @@ export function createBucket(
         throw await refusal('write', name, reply);
       }
       await reply.body?.cancel();
+      return reply.ok;
     },
     read: async (name, range) => {
       const reply = await open(name, range.first, range.last);
@@ -182,6 +186,18 @@ export function createBucket(
       await reply.body?.cancel();
     },
   };
+}
+
+/** A whole object; null where there is none of that name. */
+export async function readWhole(
+  bucket: Pick<Bucket, 'read'>,
+  { name, bytes }: BucketObject,
+): Promise<Buffer | null> {
+  const pieces = await bucket.read(name, { first: 0, last: bytes - 1 });
+  if (pieces === null) return null;
+  const read: Uint8Array[] = [];
+  for await (const piece of pieces) read.push(piece);
+  return Buffer.concat(read);
 }
 
 /** A page of ListObjectsV2, whose names are percent-encoded and so hold no entities. */

@@ -15,10 +15,11 @@ import { type S3Server, startS3Server } from '#test/fixtures/s3-server.ts';
 const silent = { warn: () => undefined };
 const LIMIT = 1_000;
 /** Time that does not pass between attempts. */
+let aheadMs = 0;
 const clock = {
-  nowMs: () => Date.now(),
+  nowMs: () => Date.now() + aheadMs,
   sleepUntil: (atMs: number, signal: AbortSignal) =>
-    atMs - Date.now() > 5_000
+    atMs - clock.nowMs() > 5_000
       ? new Promise<void>((resolve) => {
           signal.addEventListener('abort', () => resolve());
         })
@@ -57,7 +58,7 @@ const open = async (
   return {
     bucket,
     archive: createBucketArchive({
-      clock: { nowMs: () => 0 },
+      clock,
       bucket,
       cache,
       staging,
@@ -183,6 +184,18 @@ describe('an archive in a bucket', () => {
     const entry = await archive.put(png(), 'image/png');
     expect(service.objects.size).toBe(1);
     expect(entry.bytes).toBe(300);
+  });
+
+  it('forgets near, too, what is removed, also what was given more than once', async () => {
+    const { archive } = await open();
+    const bytes = png();
+    await archive.put(bytes, 'image/png');
+    const { key } = await archive.put(bytes, 'image/png');
+    // A request that gave it a moment ago may be about to name it in a row.
+    aheadMs += 61_000;
+    expect(await archive.remove(key)).toBe(300);
+    expect(service.objects.size).toBe(0);
+    expect(await archive.get(key)).toBeNull();
   });
 
   it('lists and removes over several pages', async () => {
