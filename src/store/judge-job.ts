@@ -28,7 +28,7 @@ import { readUsageInChannel, readUsageOfMember, readVendorSpent } from './usage-
 /** Servers are told when so much of a period's quota is left, and when none is. */
 const THRESHOLD_PERCENTS = [0, 20] as const;
 
-/** The end of every day, as far as any server is concerned. */
+/** Later than every day of a period that is still running. */
 const LAST_DAY = '9999-12-31';
 
 /** What is booked. */

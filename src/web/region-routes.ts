@@ -16,10 +16,10 @@ import type { TextKey } from '#i18n/catalogues.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
 import type { Clock } from '#ports/clock.ts';
 import { BODY_STATUSES, type BodyLimits, type BodyOutcome, createBodyReader } from './read-body.ts';
-import { browserTexts, regionPage } from './region-words.ts';
+import { browserTranslator, regionPage } from './region-words.ts';
 import type { SendFile } from './send-file.ts';
 import type { WebApp, WebContext } from './server.ts';
-import { readSchema } from './two-part-form.ts';
+import { readForm } from './two-part-form.ts';
 
 const FOLDER = new URL('./pages/region/', import.meta.url);
 const LIMITS: BodyLimits = {
@@ -101,7 +101,7 @@ export function regionRoutes(settings: {
   const translatorOf = async (context: WebContext): Promise<Translator> => {
     const locale = await service.localeOf(context.req.param('token') ?? '');
     return locale === null
-      ? browserTexts(context.req.header('accept-language'))
+      ? browserTranslator(context.req.header('accept-language'))
       : translatorFor(locale);
   };
 
@@ -160,7 +160,7 @@ export function regionRoutes(settings: {
           BODY_STATUSES[body.kind],
         );
       }
-      const form = await readSchema(body.bytes, context.req.header('content-type') ?? '', 2);
+      const form = await readForm(body.bytes, context.req.header('content-type') ?? '', 2);
       const [mask, prompt] = [form?.get('mask'), form?.get('prompt')];
       if (!(mask instanceof File) || typeof prompt !== 'string') {
         return context.json({ message: translator.say('region.not-whole') }, 400);

@@ -44,7 +44,7 @@ export function regionPage(frame: string, translator: Translator): string {
 }
 
 /** The words for a browser that names its languages, as `de-AT,de;q=0.9`; for links that name none themselves. */
-export function browserTexts(acceptLanguage: string | undefined): Translator {
+export function browserTranslator(acceptLanguage: string | undefined): Translator {
   const [first = ''] = acceptLanguage?.split(/[,;]/) ?? [];
   const [family] = first.trim().split('-');
   const language =

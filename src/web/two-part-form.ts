@@ -7,7 +7,7 @@ const BLANK_LINE = '\r\n\r\n';
  * The form of a `multipart/form-data` body; null where it has another number of parts, a part whose head is
  * longer than any browser writes, or is not whole. The time is linear in the bytes, whatever they are.
  */
-export async function readSchema(
+export async function readForm(
   bytes: Uint8Array,
   contentType: string,
   partCount: number,

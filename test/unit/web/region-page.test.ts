@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '#i18n/language.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import { browserTexts, regionPage, regionWords } from '#web/region-words.ts';
+import { browserTranslator, regionPage, regionWords } from '#web/region-words.ts';
 
 const FOLDER = new URL('../../../src/web/pages/region/', import.meta.url);
 const FRAME = readFileSync(new URL('index.html', FOLDER), 'utf8');
@@ -41,6 +41,6 @@ describe('the region editor', () => {
     ['zh-CN,zh;q=0.9', 'zh-CN'],
     ['pl', 'en'],
   ])('reads %j of a browser as %s', (header, language) => {
-    expect(browserTexts(header).language).toBe(language);
+    expect(browserTranslator(header).language).toBe(language);
   });
 });
