@@ -3,12 +3,12 @@ import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed, type Notice } from '#discord/screens/embed.ts';
-import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Rows } from './button-layout.ts';
@@ -20,7 +20,7 @@ export async function pressBatch(
   interaction: ComponentInteraction,
   { question, answer }: CustomIdOf<'batch'>,
 ): Promise<void> {
-  const { answers, application, log } = context;
+  const { answers, application } = context;
   const { translator } = interaction;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
@@ -46,18 +46,7 @@ export async function pressBatch(
       continue;
     }
     const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
-    const shown = await answers.followUp(
-      interaction,
-      progressMessage(job, { queuePosition: position }),
-      job.request.visibility === 'stealth',
-    );
-    if (shown.kind === 'failed') {
-      log.warn({ job: job.id, detail: shown.failure.detail }, 'progress message not shown');
-    }
-    await application.confirmAcknowledged(
-      job.id,
-      shown.kind === 'ok' ? shown.value.messageId : null,
-    );
+    await followWithProgress(context, interaction, job, position);
   }
 }
 

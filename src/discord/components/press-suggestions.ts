@@ -8,13 +8,13 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
+import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
-import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { tokensEmbed } from '#discord/screens/render-suggestions.ts';
 import type { Translator } from '#i18n/translator.ts';
@@ -171,7 +171,7 @@ async function imagineAll(
   interaction: ComponentInteraction,
   { jobId }: SuggestionsId,
 ): Promise<void> {
-  const { answers, application, log } = context;
+  const { answers, application } = context;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
     await answers.replyEphemeral(
@@ -191,18 +191,7 @@ async function imagineAll(
     requested.then((outcomes) => imaginedAll(interaction, outcomes)),
   );
   for (const job of acceptedOf(await requested)) {
-    const shown = await answers.followUp(
-      interaction,
-      progressMessage(job),
-      job.request.visibility === 'stealth',
-    );
-    if (shown.kind === 'failed') {
-      log.warn({ job: job.id, detail: shown.failure.detail }, 'progress message not shown');
-    }
-    await application.confirmAcknowledged(
-      job.id,
-      shown.kind === 'ok' ? shown.value.messageId : null,
-    );
+    await followWithProgress(context, interaction, job, null);
   }
 }
 

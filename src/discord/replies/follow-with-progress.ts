@@ -1,0 +1,26 @@
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { Interaction } from '#discord/gateway/interaction.ts';
+import { progressMessage } from '#discord/screens/render-progress.ts';
+import type { Job } from '#domain/job.ts';
+
+/**
+ * Gives one job of several that an answer started a progress message of its own, and lets it go on. A crash before that:
+ * the job starts a few seconds later, without such a message.
+ */
+export async function followWithProgress(
+  { answers, application, log }: Pick<InteractionContext, 'answers' | 'application' | 'log'>,
+  interaction: Interaction,
+  job: Job,
+  queuePosition: number | null,
+): Promise<void> {
+  const shown = await answers.followUp(
+    interaction,
+    progressMessage(job, { queuePosition }),
+    job.request.visibility === 'stealth',
+  );
+  if (shown.kind === 'failed') {
+    log.warn({ job: job.id, detail: shown.failure.detail }, 'progress message not shown');
+  }
+  const messageId = shown.kind === 'ok' ? shown.value.messageId : null;
+  await application.confirmAcknowledged(job.id, messageId);
+}
