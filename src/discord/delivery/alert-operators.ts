@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { nonceOf } from '#discord/rest/nonce.ts';
 import { userId } from '#domain/ids.ts';
 import type { Log } from '#ports/log.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
 
-/** Discord's limits (docs.discord.com, Create Message). */
-const NONCE_CHARACTERS = 25;
+/** Discord's limit (docs.discord.com, Create Message). */
 const CONTENT_CHARACTERS = 2_000;
 
 /** Sends every operator the text; whether it reached one of them. */
@@ -24,10 +23,7 @@ export async function alertOperators(
     allowed_mentions: MENTIONING_NOBODY,
   };
   for (const operator of parts.operatorIds) {
-    const nonce = createHash('sha256')
-      .update(`${key} ${operator}`)
-      .digest('base64url')
-      .slice(0, NONCE_CHARACTERS);
+    const nonce = nonceOf(`${key} ${operator}`);
     const reply = await parts.directMessenger.sendDirectly(userId(operator), message, [], nonce);
     if (reply.kind === 'ok') reached = true;
     else

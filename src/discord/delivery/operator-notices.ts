@@ -3,10 +3,10 @@
  * sent is on disk afterwards, so that a crash in between repeats one rather than losing it.
  */
 
-import { createHash } from 'node:crypto';
 import { approvalRows } from '#discord/components/press-approval.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { nonceOf } from '#discord/rest/nonce.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { type GuildId, type UserId, userId } from '#domain/ids.ts';
@@ -14,9 +14,6 @@ import { type Translator, translatorFor } from '#i18n/translator.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
-
-/** Discord's limit of a nonce (docs.discord.com, Message). */
-const NONCE_CHARACTERS = 25;
 
 /** What operators are told by direct message, each thing once. */
 export type OperatorNotices = {
@@ -48,10 +45,7 @@ export function createOperatorNotices(parts: {
     const message = await write();
     let sent = 0;
     for (const operator of parts.operatorIds) {
-      const nonce = createHash('sha256')
-        .update(`${key} ${operator}`)
-        .digest('base64url')
-        .slice(0, NONCE_CHARACTERS);
+      const nonce = nonceOf(`${key} ${operator}`);
       const reply = await directMessenger.sendDirectly(userId(operator), message, [], nonce);
       if (reply.kind === 'ok') sent += 1;
       else

@@ -1,17 +1,14 @@
-import { createHash } from 'node:crypto';
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { NoticePost } from '#application/accounts/tell-low-balance.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { nonceOf } from '#discord/rest/nonce.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
-
-/** Discord's limit of a nonce (docs.discord.com, Message). */
-const NONCE_CHARACTERS = 25;
 
 const guildSchema = z.object({ preferred_locale: z.string() });
 
@@ -19,10 +16,7 @@ const guildSchema = z.object({ preferred_locale: z.string() });
 export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): NoticePost {
   return async (notice) => {
     const { guildId, period, thresholdPercent } = notice;
-    const nonce = createHash('sha256')
-      .update(`${guildId} ${period} ${thresholdPercent}`)
-      .digest('base64url')
-      .slice(0, NONCE_CHARACTERS);
+    const nonce = nonceOf(`${guildId} ${period} ${thresholdPercent}`);
     // Nobody asked for it: it is said in the language that the server itself is set to.
     const guild = await rest.ask({
       method: 'get',
