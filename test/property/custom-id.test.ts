@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   CONTROLS,
@@ -11,6 +10,7 @@ import {
 } from '#discord/components/custom-id.ts';
 import { BUTTONS, buttonToken } from '#domain/button.ts';
 import { guildId, messageId, mintJobId } from '#domain/ids.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 
 const jobId = fc
   .tuple(fc.integer({ min: 0, max: 2 ** 44 }), fc.uint8Array({ minLength: 7, maxLength: 7 }))

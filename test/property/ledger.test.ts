@@ -7,7 +7,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -16,6 +15,7 @@ import type { JobDraft } from '#ports/job-store.ts';
 import type { Store } from '#ports/store.ts';
 import { auditBooks } from '#store/sqlite/audit-books.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 import { type Held, LedgerModel, NEVER } from '#test/fixtures/ledger-model.ts';
 import { ARCHIVED, CANCELLED, DELIVERED, draftOf, FAILED } from '../contract/store-world.ts';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayAt, isTimeZone, periodAt } from '#domain/period.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 
 const ZONES = [
   'UTC',

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createPromptWriter } from '#application/requests/written-prompt.ts';
 import { type CustomOption, DEFAULT_SETTINGS } from '#domain/member-settings.ts';
@@ -7,6 +6,7 @@ import { echoPrompt } from '#domain/prompt/echo.ts';
 import { SPELLINGS } from '#domain/prompt/flags.ts';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 
 const CHARACTERS = 6000;
 /** The promise is 20 ms; the rest is for machines slower than those it was made on. */

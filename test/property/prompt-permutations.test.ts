@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expandPermutations } from '#domain/prompt/permutations.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 
 const piece = fc.constantFrom('{', '}', ',', '\\', '\\,', 'a', 'b c', '🐈', ' ', '--ar 3:2');
 const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withDefaults, withoutRepetition } from '#domain/prompt/change.ts';
 import { checkPrompt } from '#domain/prompt/check.ts';
@@ -7,6 +6,7 @@ import { SPELLINGS } from '#domain/prompt/flags.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { VERSIONS } from '#domain/prompt/version.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 import { problemInEnglish } from '#test/fixtures/problem-in-english.ts';
 
 const nastyWord = fc.constantFrom(
@@ -84,10 +84,13 @@ const anyPrompt = fc.oneof(
 );
 
 /** What must survive, as a bag of characters: white space, quotes, dashes, brackets and punctuation may go. */
+const PUNCTUATION = /[\s,<>:;=.!"'`“”„‘’‚«»\-–—―−－\u200b\u2060]/g;
 const substance = (text: string) =>
   text
-    .replace(/[\s,<>:;=.!"'`“”„‘’‚«»\-–—―−－\u200b\u2060]/g, '')
-    .normalize('NFKC')
+    .replace(PUNCTUATION, '')
+    // Some letters come apart into a sign and what stands on it.
+    .normalize('NFKD')
+    .replace(PUNCTUATION, '')
     .toLowerCase();
 
 const RUNS = { numRuns: 5000 };

@@ -2,12 +2,13 @@
  * How: random queues, with random jobs in progress, are claimed in random portions and compared with
  * the rule as one would write it down, which looks at every job each time.
  */
-import fc from 'fast-check';
+
 import { expect, it } from 'vitest';
 import { type GuildId, guildId, type JobId, userId } from '#domain/ids.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
 import type { Slots } from '#ports/job-store.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 import { draftOf, NOW } from '../contract/store-world.ts';
 
 type Asked = { readonly guild: GuildId; readonly user: string; readonly speed: Speed };

@@ -39,6 +39,9 @@ export const parameterTokens = (tail: string): readonly string[] =>
 /** Whether the token begins a parameter. */
 export const beginsParameter = (token: string): boolean => token.startsWith('--');
 
+/** Whether the text, standing behind a blank, would begin a parameter: with two hyphens or another dash. */
+export const readsAsParameter = (text: string): boolean => beginsParameter(withHyphens(text));
+
 /** What stands before the first parameter, and all from there on. The tokens of both are those of the whole. */
 export function splitAtParameters(typed: string): { readonly head: string; readonly tail: string } {
   const text = withoutUnseen(typed);

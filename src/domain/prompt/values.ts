@@ -7,6 +7,7 @@ import { trimEndOf, trimOf, trimStartOf } from '#domain/trim.ts';
 import type { ParameterName, ValueKind } from './flag.ts';
 import { FLAGS, parameterNamed } from './flags.ts';
 import { formatReference, parseReference } from './reference.ts';
+import { readsAsParameter } from './tokens.ts';
 
 const QUOTES = `"'\`“”„‘’‚«»`;
 // "--ar 3:2, --v 7." The punctuation ends a phrase of people, not a value.
@@ -17,6 +18,7 @@ const AROUND_PHRASE = `${QUOTES} \t\n\u00a0\u3000`;
 // `16:9`, `16x9`, `16×9`, `16/9`, and with blanks around the sign.
 const RATIO = /^(\d{1,6})\s*[:x×/]\s*(\d{1,6})$/i;
 const RATIO_WORDS_MAX = 3;
+const LINK = /^<?https?:/i;
 
 /** A name with the value that was typed without a blank: `--ar16:9`, `--s=50`, `--style:raw`; null for others. */
 export function gluedValue(
@@ -65,10 +67,8 @@ export function wordsTaken(takes: ValueKind, words: readonly string[]): number {
 export function valuesOf(takes: ValueKind, words: readonly string[]): readonly string[] {
   switch (takes) {
     case 'words':
-      return words
-        .join(' ')
-        .split(',')
-        .map((phrase) => trimOf(phrase, AROUND_PHRASE))
+      return phrasesOf(words)
+        .map((phrase) => valueIn(phrase.trim(), trimOf(phrase, AROUND_PHRASE)))
         .filter((phrase) => phrase !== '');
     case 'link':
     case 'links':
@@ -86,6 +86,27 @@ export function valuesOf(takes: ValueKind, words: readonly string[]): readonly s
   }
 }
 
+/** The words joined up to each comma; one inside a link belongs to the link. */
+function phrasesOf(words: readonly string[]): readonly string[] {
+  const ended: string[] = [];
+  let open = '';
+  for (const word of words) {
+    const [first = '', ...others] = splitAtCommas(word);
+    open = `${open} ${first}`;
+    for (const other of others) {
+      ended.push(open);
+      open = other;
+    }
+  }
+  return [...ended, open];
+}
+
+function splitAtCommas(word: string): readonly string[] {
+  if (!LINK.test(word)) return word.split(',');
+  const link = trimEndOf(word, `,${QUOTES}`);
+  return word.includes(',', link.length) ? [link, ''] : [link];
+}
+
 // Digits and the colon of a Chinese or Japanese keyboard, which stand as far from the plain ones each.
 const FULL_WIDTH = /[\uff10-\uff1a]/g;
 const FULL_WIDTH_OFFSET = 0xfee0;
@@ -94,9 +115,12 @@ function plainValue(word: string): string {
   const plain = word.replace(FULL_WIDTH, (sign) =>
     String.fromCharCode(sign.charCodeAt(0) - FULL_WIDTH_OFFSET),
   );
-  const value = trimStartOf(trimEndOf(plain, AFTER_VALUE), BEFORE_VALUE);
-  return value === '' ? word : value;
+  return valueIn(word, trimStartOf(trimEndOf(plain, AFTER_VALUE), BEFORE_VALUE));
 }
+
+/** What is left of it without quotes; a quote stays where the rest would be read as the next parameter. */
+const valueIn = (typed: string, trimmed: string): string =>
+  trimmed === '' || readsAsParameter(trimmed) ? typed : trimmed;
 
 const referenceIn = (word: string) => parseReference(word) ?? parseReference(trimOf(word, QUOTES));
 

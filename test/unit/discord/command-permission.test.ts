@@ -3,7 +3,6 @@
  * playground's own reading of them for thousands of settings that nobody thought of.
  */
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type CommandOverride,
@@ -16,6 +15,7 @@ import { createDiscord } from '#playground/discord/create-discord.ts';
 import { isOffered } from '#playground/discord/rules/is-offered.ts';
 import { setOverrides } from '#playground/discord/state/command-overrides.ts';
 import { buildWorld } from '#playground/discord/world/build-world.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 
 const MANAGE = PermissionFlagsBits.ManageGuild;
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 
 describe('a prompt in a message', () => {
   test.each([

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { missingPermissions } from '#discord/commands/channel-permissions.ts';
 import { readInteraction } from '#discord/gateway/read-interaction.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
 import { translatorFor } from '#i18n/translator.ts';
+import { fc } from '#test/fixtures/fast-check.ts';
 
 const payload = {
   id: '1100000000000000301',
