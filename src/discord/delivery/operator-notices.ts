@@ -6,14 +6,14 @@
 import { approvalRows } from '#discord/components/press-approval.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { nonceOf } from '#discord/rest/nonce.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
-import { type GuildId, type UserId, userId } from '#domain/ids.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
+import { messageOperators } from './message-operators.ts';
 
 /** What operators are told by direct message, each thing once. */
 export type OperatorNotices = {
@@ -33,7 +33,7 @@ export function createOperatorNotices(parts: {
   readonly store: FactStore;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
 }): OperatorNotices {
-  const { directMessenger, store, log } = parts;
+  const { store, log } = parts;
   const underway = new Map<string, Promise<void>>();
 
   const send = async (key: string, write: () => Promise<OutgoingMessage>): Promise<void> => {
@@ -42,15 +42,7 @@ export function createOperatorNotices(parts: {
       return;
     }
     if ((await store.readFact(key)) !== null) return;
-    const message = await write();
-    let sent = 0;
-    for (const operator of parts.operatorIds) {
-      const nonce = nonceOf(`${key} ${operator}`);
-      const reply = await directMessenger.sendDirectly(userId(operator), message, [], nonce);
-      if (reply.kind === 'ok') sent += 1;
-      else
-        log.warn({ operator, notice: key, detail: reply.failure.detail }, 'operator not notified');
-    }
+    const sent = await messageOperators(parts, key, await write());
     // Nobody was reached: the next occasion tries again.
     if (sent > 0) await store.saveFact(key, 'told');
     log.info({ notice: key, sent }, 'operators notified');

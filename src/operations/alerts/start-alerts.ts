@@ -1,8 +1,8 @@
 /** Alerts over the running bot: what there is to look at, and whom to tell. */
 import type { AppContext } from '#application/app-context.ts';
 import type { Config } from '#config/config.ts';
-import { alertOperators } from '#discord/delivery/alert-operators.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
+import { messageOperators, plainMessage } from '#discord/delivery/message-operators.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 import { sendToWebhook } from './alert-webhook.ts';
@@ -27,7 +27,7 @@ export function startAlerts(parts: {
   const { config, context, archive, rest } = parts;
   const { vendors, watch, store, presence, clock, log } = context;
   const { operatorIds, alertWebhookUrl: webhook, backup } = config;
-  const directMessenger = createDirectMessenger({ rest });
+  const operators = { operatorIds, directMessenger: createDirectMessenger({ rest }), log };
   const sources: readonly Source[] = [
     vendorSource(vendors, watch, clock),
     diskSource(config.dataDir),
@@ -41,9 +41,9 @@ export function startAlerts(parts: {
   const alerts = createAlerts({
     sources: operatorIds.length === 0 && webhook === null ? [] : sources,
     send: async (key, text) => {
-      const reached = await alertOperators({ directMessenger, operatorIds, log }, key, text);
+      const reached = await messageOperators(operators, key, plainMessage(text));
       const posted = webhook !== null && (await sendToWebhook(webhook, text, log));
-      return reached || posted;
+      return reached > 0 || posted;
     },
     facts: store,
     presence,

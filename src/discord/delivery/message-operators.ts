@@ -1,0 +1,41 @@
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { nonceOf } from '#discord/rest/nonce.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { userId } from '#domain/ids.ts';
+import type { Log } from '#ports/log.ts';
+import type { DirectMessenger } from './direct-messenger.ts';
+
+/** Discord's limit (docs.discord.com, Create Message). */
+const CONTENT_CHARACTERS = 2_000;
+
+/**
+ * Sends every operator the message, once for each key within the minutes that Discord remembers a nonce. Returns how
+ * many it reached; one that it did not reach is logged.
+ */
+export async function messageOperators(
+  parts: {
+    readonly operatorIds: readonly string[];
+    readonly directMessenger: Pick<DirectMessenger, 'sendDirectly'>;
+    readonly log: Pick<Log, 'warn'>;
+  },
+  key: string,
+  message: OutgoingMessage,
+): Promise<number> {
+  let reached = 0;
+  for (const operator of parts.operatorIds) {
+    const nonce = nonceOf(`${key} ${operator}`);
+    const reply = await parts.directMessenger.sendDirectly(userId(operator), message, [], nonce);
+    if (reply.kind === 'ok') reached += 1;
+    else {
+      const { detail } = reply.failure;
+      parts.log.warn({ operator, notice: key, detail }, 'operator not notified');
+    }
+  }
+  return reached;
+}
+
+/** A message of plain text, cut to what Discord takes, that mentions nobody. */
+export const plainMessage = (text: string): OutgoingMessage => ({
+  content: text.slice(0, CONTENT_CHARACTERS),
+  allowed_mentions: MENTIONING_NOBODY,
+});
