@@ -347,9 +347,9 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/vendor-obstacle.test.ts'],
   },
   {
-    title: 'the link of a mask never dies',
+    title: 'a picture link never ends',
     file: 'src/application/views/picture-links.ts',
-    find: 'Number.parseInt(until, 36) >= settings.clock.nowMs()',
+    find: 'Number.parseInt(until, 36) >= clock.nowMs()',
     replace: 'Number.parseInt(until, 36) >= 0',
     tests: ['test/unit/application/picture-links.test.ts'],
   },
@@ -582,8 +582,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a file goes that another job needs',
-    file: 'src/store/retention-table.ts',
-    find: 'if ((yield* userOf.first({ key })) === null) unused.push(key);',
+    file: 'src/store/file-use.ts',
+    find: 'if ((yield* keepingHolderOf.first({ key })) === null) unused.push(key);',
     replace: 'unused.push(key);',
     tests: ['test/contract/store-sqlite.test.ts'],
   },
@@ -660,8 +660,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'the page of a job in stealth is shown to whoever has its link',
     file: 'src/application/views/job-page.ts',
-    find: "if (job.request.visibility === 'stealth' || remarks.some(({ kind }) => kind === 'removed')) {",
-    replace: "if (remarks.some(({ kind }) => kind === 'removed')) {",
+    find: "job.request.visibility === 'stealth' ||",
+    replace: '',
     tests: ['test/unit/web/send-file.test.ts'],
   },
   {
@@ -706,5 +706,33 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'const written = await withVisibilityNow(context, origin.userId, prompt);',
     replace: 'const written = prompt;',
     tests: ['test/unit/application/questions.test.ts'],
+  },
+  {
+    title: 'a picture link shows what every job took away',
+    file: 'src/application/requests/read-linked-picture.ts',
+    find: "if (use !== 'used') return { kind: use === 'withdrawn' ? 'withdrawn' : 'unknown' };",
+    replace: "if (use === 'unknown') return { kind: 'unknown' };",
+    tests: ['test/unit/web/withdrawn-links.test.ts'],
+  },
+  {
+    title: 'page links outlive their generation',
+    file: 'src/application/views/job-page.ts',
+    find: 'generation !== (await links.currentGeneration(job.origin.guildId)) ||',
+    replace: '',
+    tests: ['test/unit/web/withdrawn-links.test.ts'],
+  },
+  {
+    title: 'the region editor shows a picture that was taken away',
+    file: 'src/application/requests/region-service.ts',
+    find: "if (await isTakenAway(store, parent.job)) return { kind: 'withdrawn' } as const;",
+    replace: '',
+    tests: ['test/unit/application/region.test.ts'],
+  },
+  {
+    title: 'a job that was taken down comes back when its operator is forgotten',
+    file: 'src/store/retention-table.ts',
+    find: "user_id = '0' WHERE user_id = @userId AND kind = 'removed'",
+    replace: "user_id = '0' WHERE user_id = @userId AND kind = 'report'",
+    tests: ['test/contract/store-sqlite.test.ts'],
   },
 ];

@@ -141,7 +141,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     polls: createSharedPolls(),
     watch: createVendorWatch({ clock, log }),
     webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
-    links: createPictureLinks({ publicUrl: config.publicUrl, secret, clock }),
+    links: createPictureLinks({ publicUrl: config.publicUrl, secret, clock, facts: store }),
     admission: operators.admission,
     settings: {
       monthlyCredits: config.monthlyCredits,

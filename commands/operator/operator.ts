@@ -5,10 +5,11 @@ import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { COLORS, embed, embedText } from '#discord/screens/embed.ts';
+import { embedText } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { eraseAnswer } from './erase.ts';
 import { OPERATOR_SUBCOMMANDS } from './options.ts';
+import { removeAnswer } from './remove.ts';
 import { runOperator } from './run.ts';
 
 export default {
@@ -37,45 +38,18 @@ export default {
       interaction.subcommand === 'erase'
         ? eraseAnswer(context, interaction)
         : interaction.subcommand === 'remove'
-          ? takeDown(context, interaction)
+          ? removeAnswer(context, interaction)
           : operatorAnswer(context, interaction);
     await replyWhenReady(context, interaction, answer, () => 'stealth');
   },
 } satisfies Command;
 
-/** The page goes first: a message that cannot be removed is told, and can be removed by hand. */
-async function takeDown(
-  { application, directMessenger }: InteractionContext,
-  interaction: CommandInteraction,
-): Promise<Reply> {
-  const { say } = interaction.translator;
-  const given = String(interaction.options.get('job') ?? '').trim();
-  const job = await application.remarks.takeDown(interaction.user.id, given);
-  const { finalChannelId: channel, finalMessageId: message } = job ?? {};
-  const isThere =
-    channel !== null && channel !== undefined && message !== null && message !== undefined;
-  const removed = isThere ? await directMessenger.remove(channel, message) : null;
-  const title = say(job === null ? 'change.none' : 'operator.taken-down');
-  const description =
-    job === null
-      ? say('operator.job-unknown')
-      : say(removed?.kind === 'ok' ? 'operator.removed' : 'operator.removed-page-only');
-  const color = job === null ? COLORS.warning : COLORS.success;
-  return {
-    kind: 'message',
-    visibility: 'stealth',
-    message: {
-      embeds: [embed({ title, description, color })],
-      allowed_mentions: MENTIONING_NOBODY,
-    },
-  };
-}
-
 async function operatorAnswer(
   { application, guildNames }: InteractionContext,
   interaction: CommandInteraction,
 ): Promise<Reply> {
-  const sources = { service: application.credits, names: guildNames };
+  const { credits: service, renewPageLinks } = application;
+  const sources = { service, renewPageLinks, names: guildNames };
   const { embed, file } = await runOperator(sources, interaction);
   const said = mayEmbed(interaction) ? { embeds: [embed] } : { content: embedText(embed) };
   const message = { ...said, allowed_mentions: MENTIONING_NOBODY };

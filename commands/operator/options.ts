@@ -101,10 +101,13 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     {
       type: ApplicationCommandOptionType.String,
       name: 'job',
-      description: "The job's id, which /operator reports and each page show",
+      description: "The job's id, or the link of its message",
       required: true,
-      max_length: 32,
+      max_length: 120,
     },
+  ]),
+  subcommand('links', 'Ends all page links of a server; results shown later get new ones.', [
+    SERVER,
   ]),
   subcommand('export', 'What jobs cost, as a table to compare with bills.', [
     { ...day('from', 'First day, UTC, as 2026-11-01'), required: true },

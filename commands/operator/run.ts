@@ -6,6 +6,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { CHARGE_HEADER, chargeCsv, csvCell } from '#application/accounts/charge-text.ts';
 import type { Asking, CreditService, MoneyOutcome } from '#application/accounts/credit-service.ts';
+import type { Application } from '#application/application.ts';
 import { quotaEmbed } from '#commands/quota/screen.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
@@ -27,6 +28,7 @@ export type OperatorAnswer = {
 /** What operators are told from, and what their servers are called. */
 type Sources = {
   readonly service: CreditService;
+  readonly renewPageLinks: Application['renewPageLinks'];
   readonly names: GuildNames;
   readonly translator: Translator;
 };
@@ -42,11 +44,11 @@ const refused = ({ say }: Translator, description: string): OperatorAnswer => ({
 
 /** Does what the subcommand says. */
 export async function runOperator(
-  { service, names }: Omit<Sources, 'translator'>,
+  { service, renewPageLinks, names }: Omit<Sources, 'translator'>,
   { subcommand, options, user, id, translator }: CommandInteraction,
 ): Promise<OperatorAnswer> {
   const { say } = translator;
-  const sources: Sources = { service, names, translator };
+  const sources: Sources = { service, renewPageLinks, names, translator };
   const by: Asking = { userId: user.id, interactionId: id };
   if (subcommand === 'servers') return servers(sources, serverOf(options, 'after'));
   if (subcommand === 'export') return exportCharges(sources, options);
@@ -79,6 +81,9 @@ export async function runOperator(
     case 'approve':
       await service.change(server, { kind: 'approved' }, by);
       return done(say('operator.approved.title'), say('operator.approved', { server }));
+    case 'links':
+      await renewPageLinks(server);
+      return done(say('operator.links-renewed.title'), say('operator.links-renewed', { server }));
     case 'block': {
       const isBlocked = options.get('blocked') === true;
       const why = isBlocked ? reason || 'no reason given' : null;

@@ -51,6 +51,8 @@ export type Application = {
   readonly fixes: Pick<Fixes, 'run'>;
   /** What people may ask about their own data. */
   readonly privacy: PrivacyService;
+  /** Ends all page links of a server's jobs; pages are given new ones from then on. */
+  renewPageLinks(guildId: GuildId): Promise<void>;
   /** People's own settings. */
   readonly members: MemberService;
   /** `/imagine`: one job, or the question of a batch. */

@@ -40,6 +40,7 @@ export function createApplication(context: AppContext): Application {
     fixes,
     members: createMemberService(context),
     privacy: createPrivacyService(context),
+    renewPageLinks: (guildId) => context.links.renewPages(guildId),
     requestImagine: (request) => requestImagine(context, { batches, fixes }, request),
     imagineText: (request) => imagineText(context, request),
     requestFromImages: (request) => requestFromImages(context, request),

@@ -29,6 +29,11 @@ export type RetentionStore = {
   removeFiles(ids: readonly JobId[], nowMs: number): Promise<readonly string[]>;
   /** Those of the keys that no kept job needs. */
   unusedFiles(keys: readonly string[]): Promise<readonly string[]>;
+  /**
+   * Whether links to a file may show it: `used` while a job has it that was neither cancelled nor taken away and whose
+   * files are kept, `withdrawn` when only others have it, `unknown` when none has.
+   */
+  fileUse(key: string): Promise<'used' | 'withdrawn' | 'unknown'>;
   /** Forgets the words, and the pictures that were given, of jobs that ended before. */
   forgetWords(endedBeforeMs: number, nowMs: number, limit: number): Promise<Forgotten>;
   /** Forgets words, files and names of some ended jobs; asked again until it has forgotten none. */

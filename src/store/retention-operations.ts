@@ -1,5 +1,6 @@
 import type { RetentionStore } from '#ports/retention-store.ts';
 import type { Engine } from './engine.ts';
+import { readFileUse, unusedFiles } from './file-use.ts';
 import {
   countUnfinished,
   forgetJobs,
@@ -8,7 +9,6 @@ import {
   readJobsOfPerson,
   readJobsWithFiles,
   removeFiles,
-  unusedFiles,
 } from './retention-table.ts';
 import type { createSettingsReaders } from './settings-cache.ts';
 
@@ -21,6 +21,7 @@ export function retentionOperations(
     jobsWithFiles: (which) => read(() => readJobsWithFiles(which)),
     removeFiles: (ids, nowMs) => write(() => removeFiles(ids, nowMs)),
     unusedFiles: (keys) => read(() => unusedFiles(keys)),
+    fileUse: (key) => read(() => readFileUse(key)),
     forgetWords: (endedBeforeMs, nowMs, limit) =>
       write(() => forgetWords(endedBeforeMs, nowMs, limit)),
     forgetJobs: (whose, nowMs, limit) => write(() => forgetJobs(whose, nowMs, limit)),

@@ -2,6 +2,7 @@
 import { type GuildId, type JobId, mintJobId, type UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Forgotten, Whose } from '#ports/retention-store.ts';
+import { unusedFiles } from './file-use.ts';
 import type { JobRow } from './job-row.ts';
 import { readJobs } from './job-table.ts';
 import { jobs } from './schema/jobs.ts';
@@ -39,12 +40,6 @@ const filesOf = statement<ById, ByKey>(
 );
 const givenTo = statement<ById, ByKey>('SELECT key FROM given_files WHERE job_id = @id');
 const dropGiven = statement<ById>('DELETE FROM given_files WHERE job_id = @id');
-const user = (table: string) =>
-  `SELECT 1 AS used FROM ${table} JOIN jobs ON jobs.id = job_id
-   WHERE key = @key AND files_removed_at_ms IS NULL`;
-const userOf = statement<ByKey, { readonly used: number }>(
-  `${user('pictures')} UNION ALL ${user('videos')} UNION ALL ${user('given_files')} LIMIT 1`,
-);
 const withWords = statement<Older, ById>(
   `SELECT id FROM jobs INDEXED BY jobs_with_words WHERE forgotten_at_ms IS NULL AND ${ENDED}
    AND ${OLDER} AND NOT ${IS_NEEDED} ORDER BY id LIMIT @limit`,
@@ -87,6 +82,10 @@ const countUnfinishedOfPerson = statement<OfPerson, { readonly jobs: number }>(
 const REST_OF_PERSON = [
   'DELETE FROM member_settings WHERE user_id = @userId',
   'DELETE FROM custom_options WHERE user_id = @userId',
+  // What an operator took down stays down; only who did is forgotten.
+  `UPDATE remarks SET user_id = '0' WHERE user_id = @userId AND kind = 'removed' AND NOT EXISTS (
+     SELECT 1 FROM remarks known WHERE known.job_id = remarks.job_id AND known.kind = 'removed'
+       AND known.user_id = '0')`,
   'DELETE FROM remarks WHERE user_id = @userId',
 ].map((text) => statement<OfPerson>(text));
 const REST_OF_SERVER = [
@@ -114,13 +113,6 @@ export function* removeFiles(ids: readonly JobId[], nowMs: number): Work<readonl
     for (const { key } of yield* filesOf.all({ id })) keys.add(key);
   }
   return yield* unusedFiles([...keys]);
-}
-
-/** Those of the keys that no job needs whose files are kept. */
-export function* unusedFiles(keys: readonly string[]): Work<readonly string[]> {
-  const unused: string[] = [];
-  for (const key of keys) if ((yield* userOf.first({ key })) === null) unused.push(key);
-  return unused;
 }
 
 /** Forgets the words of some jobs that ended before. */

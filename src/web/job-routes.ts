@@ -5,10 +5,12 @@
  */
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import type { JobPage, LinkedOutcome, PageFile, PageLink } from '#application/views/job-page.ts';
+import type { JobPage, PageFile, PageLink } from '#application/views/job-page.ts';
+import type { LinkedOutcome } from '#application/views/linked-outcome.ts';
 import type { ArchivedFile } from '#ports/archive.ts';
+import { refuseLink } from './refuse-link.ts';
 import type { SendFile } from './send-file.ts';
-import type { WebApp, WebContext } from './server.ts';
+import type { WebApp } from './server.ts';
 
 const STYLE = `
 :root { color-scheme: dark light; font: 16px/1.5 system-ui, sans-serif; }
@@ -48,7 +50,7 @@ export function jobRoutes(read: {
     app.get('/jobs/:jobId/:token', async (context) => {
       const { jobId, token } = context.req.param();
       const page = await read.page({ jobId, token });
-      if (page.kind !== 'found') return refuse(context, page.kind);
+      if (page.kind !== 'found') return refuseLink(context, page.kind);
       return context.html(pageText(page.found, `/jobs/${jobId}/${token}`), 200, {
         ...HEADERS,
         'cache-control': 'no-store',
@@ -57,7 +59,7 @@ export function jobRoutes(read: {
     app.get('/jobs/:jobId/:token/:number{[1-4]}', async (context) => {
       const { jobId, token, number } = context.req.param();
       const file = await read.file({ jobId, token }, Number(number));
-      if (file.kind !== 'found') return refuse(context, file.kind);
+      if (file.kind !== 'found') return refuseLink(context, file.kind);
       return read.sendFile(context, file.found, jobId, {
         ...HEADERS,
         'content-disposition': 'inline',
@@ -67,11 +69,6 @@ export function jobRoutes(read: {
     });
   };
 }
-
-const refuse = (context: WebContext, kind: 'withdrawn' | 'unknown') =>
-  kind === 'withdrawn'
-    ? context.text('This was taken away.\n', 410, { 'cache-control': 'no-store' })
-    : context.text('Not found\n', 404);
 
 function pageText({ jobId, prompt, seed, files }: JobPage, path: string) {
   const shown = files.map((file, place) => fileText(file, `${path}/${place + 1}`, prompt));

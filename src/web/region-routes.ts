@@ -70,6 +70,7 @@ const PROBLEMS = {
   expired: [410, 'region.problem.expired'],
   used: [410, 'region.problem.used'],
   elsewhere: [403, 'region.problem.elsewhere'],
+  withdrawn: [410, 'region.problem.withdrawn'],
 } as const satisfies Record<LinkProblem, readonly [number, TextKey]>;
 
 const BODY_PROBLEMS = {
@@ -145,8 +146,8 @@ export function regionRoutes(settings: {
     });
     app.get('/region/:token/picture', async (context) => {
       const picture = await service.pictureOf(useOf(context));
-      if (picture === null) return context.text('Not found\n', 404);
-      return settings.sendFile(context, picture, context.req.param('token'), HEADERS);
+      if (picture.kind !== 'found') return refuse(context, picture.kind);
+      return settings.sendFile(context, picture.file, context.req.param('token'), HEADERS);
     });
     app.post('/region/:token', async (context) => {
       const use = useOf(context);

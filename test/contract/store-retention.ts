@@ -59,6 +59,37 @@ const ids = (jobs: readonly Job[]) => jobs.map(({ id }) => id);
 
 /** What is kept for how long. */
 export function exerciseRetention(open: OpenStore): void {
+  describe('links to a file', () => {
+    it('show it while one job has it that was neither cancelled nor taken away', async () => {
+      const world = await createWorld(open);
+      const { store } = world;
+      expect(await store.fileUse(key('a'))).toBe('unknown');
+      const [one, two] = [await finished(world, 'a'), await finished(world, 'a')];
+      const request = { request: { images: [given('a'), given('b')] } };
+      const cancelled = await world.save(await world.accept(request), CANCELLED);
+      expect(await store.fileUse(key('a'))).toBe('used');
+      expect(await store.fileUse(key('b'))).toBe('withdrawn');
+      const removed = { kind: 'removed', userId: USER, guildId: GUILD, atMs: NOW } as const;
+      await store.saveRemark({ ...removed, jobId: one.id });
+      await store.saveRemark({ ...removed, jobId: two.id, kind: 'favourite' });
+      expect(await store.fileUse(key('a'))).toBe('used');
+      await store.removeFiles([two.id], LATER);
+      expect(await store.fileUse(key('a'))).toBe('withdrawn');
+      expect(cancelled.state).toBe('cancelled');
+    });
+
+    it('stay withdrawn when whoever took the job down is forgotten', async () => {
+      const world = await createWorld(open);
+      const { store } = world;
+      const job = await finished(world, 'a');
+      const removed = { jobId: job.id, kind: 'removed', guildId: GUILD, atMs: NOW } as const;
+      await store.saveRemark({ ...removed, userId: OTHER });
+      await store.forgetRest({ kind: 'person', userId: OTHER });
+      expect(await store.fileUse(key('a'))).toBe('withdrawn');
+      expect(JSON.stringify(await store.remarksOn(job.id))).not.toContain(OTHER);
+    });
+  });
+
   describe('retention of files', () => {
     it('lists ended jobs, the oldest first, favourites apart', async () => {
       const world = await createWorld(open);

@@ -151,3 +151,43 @@ describe('Apps ▸ Recent Jobs', () => {
     expect(own).toContain('/show');
   });
 });
+
+describe('/operator', () => {
+  const told = async (name: string, options: Record<string, string>) =>
+    words(await (await person('owner').command(channel(), name, options)).reply());
+  const pageOf = (message: APIMessage) =>
+    /"url":"([^"]+\/jobs\/[^"]+)"/.exec(JSON.stringify(message.components))?.[1] ?? '';
+  const linkOf = ({ id }: APIMessage) =>
+    `https://discord.com/channels/${stage.playground.guildId('Harbour Lights')}/${channel()}/${id}`;
+
+  it('remove takes a job down by the link of its message, and looks at no message of others', async () => {
+    const message = await grid('member', 'a burning bridge');
+    const url = pageOf(message);
+    const job = idOf(message);
+    const file = {
+      filename: `a_bridge_${job}.webp`,
+      contentType: 'image/webp',
+      bytes: Buffer.from('x'),
+    };
+    const forged = person('member').send(channel(), 'mine', [file]);
+    expect(await told('operator remove', { job: linkOf(forged) })).toContain('There is no job');
+    expect((await fetch(url)).status).toBe(200);
+    expect(await told('operator remove', { job: linkOf(message) })).toContain('Taken down');
+    expect(shown(message.id)).toBeUndefined();
+    expect(shown(forged.id)).toBeDefined();
+    for (const address of [url, `${url}/1`]) expect((await fetch(address)).status).toBe(410);
+    const solo = await single('member', 'another bridge');
+    expect(await told('operator remove', { job: idOf(solo) })).toContain('Taken down');
+    expect((await fetch(pageOf(solo))).status).toBe(410);
+  });
+
+  it('links ends the page links of a server, and later results have new ones', async () => {
+    const before = pageOf(await grid('member', 'a lock'));
+    const server = stage.playground.guildId('Harbour Lights');
+    expect((await fetch(before)).status).toBe(200);
+    expect(await told('operator links', { server })).toContain('Page links renewed');
+    expect((await fetch(before)).status).toBe(410);
+    const after = pageOf(await grid('member', 'a key'));
+    expect((await fetch(after)).status).toBe(200);
+  });
+});

@@ -325,6 +325,7 @@ function contextOf(
     links: createPictureLinks({
       publicUrl,
       secret: 'a secret of tests',
+      facts: store,
       clock: { nowMs: world.nowMs },
     }),
     webhooks: createWebhookAddresses({ publicUrl, secret: 'a secret of tests' }),

@@ -125,7 +125,12 @@ export function createRemarkService(
     reports: async (userId) => {
       if (!settings.operatorIds.includes(userId)) return null;
       const reported = await store.reportedJobs(LISTED_MAX);
-      return reported.map((report) => ({ ...report, pageUrl: pageUrlOf(links, report.job) }));
+      return Promise.all(
+        reported.map(async (report) => ({
+          ...report,
+          pageUrl: await pageUrlOf(links, report.job),
+        })),
+      );
     },
     recent: (asked) => recentJobs(context, asked, LISTED_MAX),
   };

@@ -69,7 +69,9 @@ export async function takePromptPictures(
   if (taken.kind === 'rejected') return taken;
   const fresh = taken.images.map((image) => {
     // What Discord holds is gone in a day; what was typed is shown as it was typed.
-    const url = attached.has(image.url) ? (context.links.linkTo(image) ?? image.url) : image.url;
+    const url = attached.has(image.url)
+      ? (context.links.lastingLinkTo(image) ?? image.url)
+      : image.url;
     return [image.url, { ...image, url }] as const;
   });
   return { kind: 'taken', pictures: new Map([...known, ...fresh]) };

@@ -12,8 +12,11 @@ import type { JobOrigin } from '#domain/job.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import type { LinkStore } from '#ports/link-store.ts';
 
-/** Why a link opens nothing; the page says it in words. */
-export type LinkProblem = 'unknown' | 'expired' | 'used' | 'elsewhere';
+/**
+ * Why a link opens nothing; the page says it in words. `withdrawn`: its picture was taken away meanwhile; `elsewhere`:
+ * another browser opened it first.
+ */
+export type LinkProblem = 'unknown' | 'expired' | 'used' | 'elsewhere' | 'withdrawn';
 
 /** A link as its page presents it: the token in the address, and the browser it was opened in. */
 export type LinkUse = { readonly token: string; readonly browser: string };
@@ -39,7 +42,7 @@ export type RegionLinks = {
   create(
     press: Pick<RegionLink, 'parentId' | 'origin' | 'roleIds'>,
   ): Promise<{ readonly token: string; readonly expiresAtMs: number }>;
-  find(use: LinkUse): Promise<RegionLink | LinkProblem>;
+  find(use: LinkUse): Promise<RegionLink | Exclude<LinkProblem, 'withdrawn'>>;
   /** From now on only this browser has it. */
   bind(use: LinkUse, link: RegionLink): Promise<void>;
   close(token: string): Promise<void>;

@@ -34,6 +34,11 @@ export type OpenedRegion =
     }
   | { readonly kind: LinkProblem };
 
+/** The picture that the editor shows, or why it gets none. */
+export type LinkedRegionPicture =
+  | { readonly kind: 'found'; readonly file: ArchivedFile }
+  | { readonly kind: LinkProblem };
+
 /** Whether a region may be submitted by a link now, and whose link it is. */
 export type RegionSender =
   | { readonly kind: 'ready'; readonly userId: JobOrigin['userId'] }
@@ -54,7 +59,8 @@ export type RegionService = {
   localeOf(token: string): Promise<string | null>;
   /** Binds the link to the browser that opens it first. */
   open(use: LinkUse): Promise<OpenedRegion>;
-  pictureOf(use: LinkUse): Promise<ArchivedFile | null>;
+  /** The picture, for the browser that opened the link. */
+  pictureOf(use: LinkUse): Promise<LinkedRegionPicture>;
   /** Asked before a region is received, so that what a stranger sends is never read. */
   senderOf(use: LinkUse): Promise<RegionSender>;
   submit(

@@ -9,6 +9,7 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
 import { jobOffer } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
+import { isTakenAway } from '#application/views/linked-outcome.ts';
 import type { Button } from '#domain/button.ts';
 import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
@@ -94,14 +95,21 @@ export function createRegionService(context: AppContext): RegionService {
     });
   }
 
-  /** A page that never opened the link has no business submitting it. */
-  async function findSender(use: LinkUse) {
+  async function findLinked(use: LinkUse) {
     const link = await links.find(use);
     if (typeof link === 'string') return { kind: link } as const;
     const parent = await parentOf(link);
-    return parent === null || link.browser === null
+    if (parent === null) return { kind: 'unknown' } as const;
+    if (await isTakenAway(store, parent.job)) return { kind: 'withdrawn' } as const;
+    return { kind: 'ready', link, parent } as const;
+  }
+
+  /** A page that never opened the link has no business submitting it, and does not see its picture. */
+  async function findSender(use: LinkUse) {
+    const found = await findLinked(use);
+    return found.kind === 'ready' && found.link.browser === null
       ? ({ kind: 'unknown' } as const)
-      : ({ kind: 'ready', link, parent } as const);
+      : found;
   }
 
   async function accept(use: LinkUse, png: Uint8Array, prompt: string): Promise<SubmittedRegion> {
@@ -143,10 +151,9 @@ export function createRegionService(context: AppContext): RegionService {
     localeOf: links.localeOf,
     open: (use) =>
       inTurn(async () => {
-        const link = await links.find(use);
-        if (typeof link === 'string') return { kind: link };
-        const parent = await parentOf(link);
-        if (parent === null) return { kind: 'unknown' };
+        const found = await findLinked(use);
+        if (found.kind !== 'ready') return found;
+        const { link, parent } = found;
         if (link.browser === null) await links.bind(use, link);
         return {
           kind: 'opened',
@@ -157,10 +164,10 @@ export function createRegionService(context: AppContext): RegionService {
         };
       }),
     pictureOf: async (use) => {
-      const link = await links.find(use);
-      if (typeof link === 'string' || link.browser === null) return null;
-      const parent = await parentOf(link);
-      return parent === null ? null : archive.find(parent.picture.key);
+      const found = await findSender(use);
+      if (found.kind !== 'ready') return found;
+      const file = await archive.find(found.parent.picture.key);
+      return file === null ? { kind: 'unknown' } : { kind: 'found', file };
     },
     senderOf: async (use) => {
       const found = await findSender(use);

@@ -8,6 +8,7 @@ import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage, JobOrigin } from '#domain/job.ts';
 import type { Rejection, WhichImage } from '#domain/rejection.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
+import { findLinkedPicture } from './read-linked-picture.ts';
 
 /** A picture as it was given: a file that Discord holds, or a link. */
 export type GivenFile = {
@@ -38,7 +39,7 @@ export type Requester = Pick<JobOrigin, 'userId' | 'guildId'>;
 
 type Hands = Pick<
   AppContext,
-  'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings' | 'vendors'
+  'archive' | 'fetchPicture' | 'pictures' | 'links' | 'settings' | 'store' | 'vendors'
 >;
 type Unusable = Extract<Rejection, { readonly kind: 'image-unusable' }>['why'];
 
@@ -101,8 +102,9 @@ async function fetchImage(
   fetchedFor: Requester,
 ): Promise<Fetched> {
   // A link of ours is read where it leads to; this machine may be no place to fetch from.
-  const key = context.links.keyOf(url);
-  const own = key === null ? null : await context.archive.get(key);
+  const linked = context.links.partsOf(url);
+  const file = linked === null ? null : await findLinkedPicture(context, linked);
+  const own = file?.kind === 'found' ? await context.archive.get(file.found.key) : null;
   if (own !== null) return normalise(context, own, url);
   // Only what Discord itself holds may be anywhere: in the playground that is this machine.
   const trustedOrigins = kind === 'file' ? (context.settings.discordOrigins ?? []) : [];

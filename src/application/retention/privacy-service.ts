@@ -5,6 +5,7 @@
 
 import type { PictureLinks } from '#application/views/picture-links.ts';
 import type { UserId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -40,7 +41,7 @@ const BATCH = 20;
 export function createPrivacyService(parts: {
   readonly store: RetentionStore & Pick<MemberStore, 'memberSettings' | 'customOptions'>;
   readonly archive: Pick<Archive & ArchiveUpkeep, 'remove'>;
-  readonly links: Pick<PictureLinks, 'pageOf'>;
+  readonly links: Pick<PictureLinks, 'pageOf' | 'currentGeneration'>;
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Pick<Log, 'info'>;
 }): PrivacyService {
@@ -53,6 +54,16 @@ export function createPrivacyService(parts: {
         store.memberSettings(userId),
         store.customOptions(userId),
       ]);
+      const guilds = [...new Set(jobs.map(({ origin }) => origin.guildId))];
+      const generations = new Map(
+        await Promise.all(
+          guilds.map(async (guild) => [guild, await links.currentGeneration(guild)] as const),
+        ),
+      );
+      const pageOf = ({ id, origin, request, filesRemoved }: Job): string | null =>
+        filesRemoved === true || request.visibility === 'stealth'
+          ? null
+          : links.pageOf(id, generations.get(origin.guildId) ?? 0);
       const shown = jobs
         .toSorted((one, other) => other.createdAtMs - one.createdAtMs)
         .map((job) => ({
@@ -66,7 +77,7 @@ export function createPrivacyService(parts: {
           givenPictures: (job.request.images ?? []).map(({ url }) => url),
           state: job.state,
           credits: job.priceCredits,
-          page: job.filesRemoved === true ? null : links.pageOf(job.id),
+          page: pageOf(job),
         }));
       const text = JSON.stringify({ person: userId, settings, options, jobs: shown }, null, 2);
       return { jobs: jobs.length, text: `${text}\n` };

@@ -21,6 +21,6 @@ export async function jobButtons(
     buttons: jobOffer(context, job),
     pressed: pressedButtons(job, children),
     isFavourite: remarks.some(({ kind }) => kind === 'favourite'),
-    pageUrl: pageUrlOf(links, job),
+    pageUrl: await pageUrlOf(links, job),
   };
 }

@@ -12,6 +12,7 @@ import type { JobResult } from '#domain/result.ts';
 import type { ArchivedFile } from '#ports/archive.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
+import { isTakenAway, type LinkedOutcome } from './linked-outcome.ts';
 
 /** The page's address, as it came. */
 export type PageLink = { readonly jobId: string; readonly token: string };
@@ -32,33 +33,31 @@ export type JobPage = {
   readonly files: readonly PageFile[];
 };
 
-/** A page or a file by its link; `unknown` for links that are none of ours and for what has no files. */
-export type LinkedOutcome<Found> =
-  | { readonly kind: 'found'; readonly found: Found }
-  /** Made in stealth, or taken away since: whoever had the link may know that it led somewhere. */
-  | { readonly kind: 'withdrawn' }
-  | { readonly kind: 'unknown' };
-
 /** Where the job's page is; null without one, and for what was made in stealth, whose page shows nobody anything. */
-export const pageUrlOf = (
-  links: AppContext['links'],
-  { id, request }: Pick<Job, 'id' | 'request'>,
-): string | null => (request.visibility === 'stealth' ? null : links.pageOf(id));
+export const pageUrlOf = async (
+  links: Pick<AppContext['links'], 'pageOf' | 'currentGeneration'>,
+  { id, origin, request }: Pick<Job, 'id' | 'origin' | 'request'>,
+): Promise<string | null> =>
+  request.visibility === 'stealth'
+    ? null
+    : links.pageOf(id, await links.currentGeneration(origin.guildId));
 
-/** The page of a job, for as long as its person leaves it in the channel. */
+/** The page of a job, for as long as its person leaves it in the channel and its server keeps its links. */
 export async function readJobPage(
   { links, store }: Pick<AppContext, 'links'> & { readonly store: JobStore & RemarkStore },
   { jobId, token }: PageLink,
 ): Promise<LinkedOutcome<JobPage>> {
   const id = parseJobId(jobId);
-  if (id === null || !links.isPageToken(token, id)) return { kind: 'unknown' };
-  const job = await store.findJob(id);
-  const files = job?.result ? filesOf(job.result) : [];
-  if (job === null || files.length === 0) return { kind: 'unknown' };
-  const remarks = await store.remarksOn(id);
-  if (job.request.visibility === 'stealth' || remarks.some(({ kind }) => kind === 'removed')) {
-    return { kind: 'withdrawn' };
-  }
+  const generation = id === null ? null : links.pageGeneration(token, id);
+  const job = id === null || generation === null ? null : await store.findJob(id);
+  if (id === null || job === null) return { kind: 'unknown' };
+  const isWithdrawn =
+    job.request.visibility === 'stealth' ||
+    generation !== (await links.currentGeneration(job.origin.guildId)) ||
+    (await isTakenAway(store, job));
+  if (isWithdrawn) return { kind: 'withdrawn' };
+  const files = job.result === null ? [] : filesOf(job.result);
+  if (files.length === 0) return { kind: 'unknown' };
   const prompt = echoPrompt(parsePrompt(job.request.prompt));
   return {
     kind: 'found',

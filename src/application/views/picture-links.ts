@@ -1,70 +1,108 @@
 /**
- * Addresses under which vendors fetch single pictures of the archive. A token is derived from a secret that
- * never leaves the store, so that knowing a picture's name, or the picture itself, opens nothing.
+ * Addresses under which single pictures and the pages of jobs are fetched. A token is derived from a secret that
+ * never leaves the store, so that knowing a picture's name, or the picture itself, opens nothing. Every picture
+ * link ends at a time that is part of it; a page link holds until its server's links are renewed. What a job's
+ * people take away is checked when a link is used (`job-page.ts`, `read-linked-picture.ts`), not here.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { JobId } from '#domain/ids.ts';
+import type { GuildId, JobId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { FactStore } from '#ports/fact-store.ts';
 
-/** Creates and checks links to single pictures of the archive. */
+type Picture = { readonly key: string; readonly mediaType: string };
+
+/** Creates and checks links to the archive. */
 export type PictureLinks = {
-  /** Null without a public address. The name ends as files of its kind do, which some vendors look at. */
-  linkTo(picture: { readonly key: string; readonly mediaType: string }): string | null;
-  /** The same for a PNG that is fetched while a job is being made, such as a mask: it leads nowhere after an hour. */
+  /**
+   * For vendors, for one to two days; the same all day, so that a repeated request stays the same. Null without a
+   * public address. The name ends as files of its kind do, which some vendors look at.
+   */
+  linkTo(picture: Picture): string | null;
+  /** For people, who find it in a message: as `linkTo`, for a month. */
+  lastingLinkTo(picture: Picture): string | null;
+  /** For vendors: a PNG that is fetched while a job is being made, such as a mask, for an hour. */
   shortLinkTo(key: string): string | null;
-  isTokenOf(token: string, key: string): boolean;
-  /** The picture that one of these links leads to; null for any other address. */
-  keyOf(link: string): string | null;
-  /** The page of a finished job, for as long as the secret lasts; null without a public address. */
-  pageOf(jobId: JobId): string | null;
-  isPageToken(token: string, jobId: JobId): boolean;
+  /** `expired`: it was one of ours; `unknown`: anything else. */
+  checkPicture(token: string, key: string): 'valid' | 'expired' | 'unknown';
+  /** What stands in a picture link under the public address, unchecked; null for any other address. */
+  partsOf(link: string): { readonly token: string; readonly key: string } | null;
+  /** The page of a finished job, in its server's current generation; null without a public address. */
+  pageOf(jobId: JobId, generation: number): string | null;
+  /** The generation that a page link's token is of; null for a token that is not this job's. */
+  pageGeneration(token: string, jobId: JobId): number | null;
+  /** The one generation of page links that a server's jobs can be opened with. */
+  currentGeneration(guildId: GuildId): Promise<number>;
+  /** Every page link of the server's jobs ends; new ones are given from now on. */
+  renewPages(guildId: GuildId): Promise<void>;
 };
 
-const SHORT_MS = 60 * 60_000;
-const SHORT_TOKEN = /^([0-9a-z]{1,12})\.([\w-]+)$/;
-const OWN_LINK = /^([\w.-]+)\/(\w+)\.\w+$/;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+const LASTING_DAYS = 30;
+const PICTURE_TOKEN = /^([0-9a-z]{1,9})\.([\w-]{43})$/;
+const PICTURE_LINK = /^\/pictures\/([\w.-]{1,64})\/(\w{1,64})\.\w{1,8}$/;
+const PAGE_TOKEN = /^(?:([1-9a-z][0-9a-z]{0,5})\.)?([\w-]{43})$/;
 
 /** Links under the public URL. */
 export function createPictureLinks(settings: {
   readonly publicUrl: string | null;
   readonly secret: string;
   readonly clock: Pick<Clock, 'nowMs'>;
+  readonly facts: Pick<FactStore, 'readFact' | 'replaceFact'>;
 }): PictureLinks {
+  const { publicUrl, clock, facts } = settings;
   const signed = (what: string): string =>
     createHmac('sha256', settings.secret).update(what).digest('base64url');
-  const tokenOf = (key: string): string => signed(`picture/${key}`);
-  const shortTokenOf = (until: string, key: string): string => signed(`picture/${key}/${until}`);
-  const pageToken = (jobId: JobId): string => signed(`page/${jobId}`);
-  const isTokenOf = (token: string, key: string): boolean => {
-    const [, until, short] = SHORT_TOKEN.exec(token) ?? [];
-    if (until === undefined || short === undefined) return isSame(token, tokenOf(key));
-    const isDue = Number.parseInt(until, 36) >= settings.clock.nowMs();
-    return isDue && isSame(short, shortTokenOf(until, key));
+  const signedPicture = (until: string, key: string): string => signed(`picture/${key}/${until}`);
+  /** The first generation is not named: links from before there were generations hold. */
+  const signedPage = (jobId: JobId, generation: number): string =>
+    signed(generation === 0 ? `page/${jobId}` : `page/${jobId}/${generation}`);
+  const pictureLink = ({ key, mediaType }: Picture, untilMs: number): string | null => {
+    const until = untilMs.toString(36);
+    const name = `${key}.${extensionOf(mediaType)}`;
+    return publicUrl === null
+      ? null
+      : `${publicUrl}/pictures/${until}.${signedPicture(until, key)}/${name}`;
+  };
+  const inDays = (days: number): number => (Math.floor(clock.nowMs() / DAY_MS) + days) * DAY_MS;
+  const currentGeneration = async (guildId: GuildId): Promise<number> =>
+    Number((await facts.readFact(factOf(guildId))) ?? 0);
+  const renewPages = async (guildId: GuildId): Promise<void> => {
+    const before = await facts.readFact(factOf(guildId));
+    const saved = await facts.replaceFact(factOf(guildId), before, `${Number(before ?? 0) + 1}`);
+    // Somebody else renewed them at the same moment: older links than theirs have ended, theirs must too.
+    if (!saved) await renewPages(guildId);
   };
   return {
-    linkTo: ({ key, mediaType }) =>
-      settings.publicUrl === null
-        ? null
-        : `${settings.publicUrl}/pictures/${tokenOf(key)}/${key}.${extensionOf(mediaType)}`,
-    shortLinkTo: (key) => {
-      if (settings.publicUrl === null) return null;
-      const until = (settings.clock.nowMs() + SHORT_MS).toString(36);
-      return `${settings.publicUrl}/pictures/${until}.${shortTokenOf(until, key)}/${key}.png`;
+    linkTo: (picture) => pictureLink(picture, inDays(2)),
+    lastingLinkTo: (picture) => pictureLink(picture, inDays(LASTING_DAYS + 1)),
+    shortLinkTo: (key) => pictureLink({ key, mediaType: 'image/png' }, clock.nowMs() + HOUR_MS),
+    checkPicture: (token, key) => {
+      const [, until = '', signature = ''] = PICTURE_TOKEN.exec(token) ?? [];
+      if (!isSame(signature, signedPicture(until, key))) return 'unknown';
+      return Number.parseInt(until, 36) >= clock.nowMs() ? 'valid' : 'expired';
     },
-    isTokenOf,
-    pageOf: (jobId) =>
-      settings.publicUrl === null
-        ? null
-        : `${settings.publicUrl}/jobs/${jobId}/${pageToken(jobId)}`,
-    isPageToken: (token, jobId) => isSame(token, pageToken(jobId)),
-    keyOf: (link) => {
-      const root = `${settings.publicUrl}/pictures/`;
-      if (settings.publicUrl === null || !link.startsWith(root)) return null;
-      const [, token = '', key = ''] = OWN_LINK.exec(link.slice(root.length)) ?? [];
-      return isTokenOf(token, key) ? key : null;
+    partsOf: (link) => {
+      if (publicUrl === null || !link.startsWith(publicUrl)) return null;
+      const [, token, key] = PICTURE_LINK.exec(link.slice(publicUrl.length)) ?? [];
+      return token === undefined || key === undefined ? null : { token, key };
     },
+    pageOf: (jobId, generation) => {
+      if (publicUrl === null) return null;
+      const named = generation === 0 ? '' : `${generation.toString(36)}.`;
+      return `${publicUrl}/jobs/${jobId}/${named}${signedPage(jobId, generation)}`;
+    },
+    pageGeneration: (token, jobId) => {
+      const [, named = '0', signature = ''] = PAGE_TOKEN.exec(token) ?? [];
+      const generation = Number.parseInt(named, 36);
+      return isSame(signature, signedPage(jobId, generation)) ? generation : null;
+    },
+    currentGeneration,
+    renewPages,
   };
 }
+
+const factOf = (guildId: GuildId): string => `page-links:${guildId}`;
 
 function isSame(token: string, wanted: string): boolean {
   const [given, expected] = [Buffer.from(token), Buffer.from(wanted)];

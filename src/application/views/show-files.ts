@@ -35,12 +35,12 @@ export async function showFiles(
       if (picture === undefined || bytes === null) return null;
       const whole = { bytes, mediaType: picture.mediaType };
       const shown = await context.pictures.fitToLimit(whole, bytesMax);
-      const link = shown === whole ? null : context.links.linkTo(picture);
+      const link = shown === whole ? null : linkFor(context.links, request, picture);
       const originals = link === null ? {} : { originals: [link] };
       return { attachments: [shown], leftOut: 0, ...originals };
     }
     case 'videos':
-      return showVideos(context, result, bytesMax);
+      return showVideos(context, request, result, bytesMax);
     case 'suggestions': {
       // What was described is shown beside its words; losing it is no reason to lose them.
       const [given] = request.images ?? [];
@@ -53,8 +53,16 @@ export async function showFiles(
   }
 }
 
+/** What was made in stealth is linked for its person to look at now, and not to keep a link to. */
+const linkFor = (
+  links: AppContext['links'],
+  { visibility }: Job['request'],
+  file: { readonly key: string; readonly mediaType: string },
+): string | null => (visibility === 'stealth' ? links.linkTo(file) : links.lastingLinkTo(file));
+
 async function showVideos(
   { archive, links }: Pick<AppContext, 'archive' | 'links'>,
+  request: Job['request'],
   { videos }: VideosResult,
   bytesMax: number,
 ): Promise<ShownFiles | null> {
@@ -64,7 +72,7 @@ async function showVideos(
   let together = 0;
   for (const { video } of videos) {
     if (video.bytes > bytesMax || together + video.bytes > togetherMax) {
-      originals.push(...[links.linkTo(video)].filter((link) => link !== null));
+      originals.push(...[linkFor(links, request, video)].filter((link) => link !== null));
       continue;
     }
     const bytes = await archive.get(video.key);

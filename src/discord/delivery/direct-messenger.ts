@@ -1,10 +1,12 @@
 /**
- * What commands do to messages beside answering: remove one, send one
+ * What commands do to messages beside answering: read one, remove one, send one
  * to a person. Relies on the bot's own token, which outlives
  * the interaction's. It never throws for what Discord may do.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
+import type { TargetMessage } from '#discord/gateway/interaction.ts';
+import { targetMessage, targetMessageSchema } from '#discord/gateway/target-message.ts';
 import { directChannel } from '#discord/rest/direct-message.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -25,6 +27,8 @@ export type DirectMessenger = {
     attachments: readonly Attachment[],
     nonce: string,
   ): Promise<DiscordReply<unknown>>;
+  /** A message of any channel that the bot sees. */
+  read(channelId: ChannelId, messageId: MessageId): Promise<DiscordReply<TargetMessage>>;
   /** Removes one of the bot's own messages. */
   remove(channelId: ChannelId, messageId: MessageId): Promise<DiscordReply<unknown>>;
 };
@@ -44,6 +48,16 @@ export function createDirectMessenger({ rest }: { readonly rest: DiscordRest }):
         timeoutMs: UPLOAD_TIMEOUT_MS,
         reads: z.unknown(),
       });
+    },
+    read: async (channelId, messageId) => {
+      const reply = await rest.ask({
+        method: 'get',
+        route: Routes.channelMessage(channelId, messageId),
+        as: 'bot',
+        timeoutMs: TIMEOUT_MS,
+        reads: targetMessageSchema,
+      });
+      return reply.kind === 'ok' ? { kind: 'ok', value: targetMessage(reply.value) } : reply;
     },
     remove: (channelId, messageId) =>
       rest.ask({

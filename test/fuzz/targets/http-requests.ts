@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
+import { findLinkedPicture } from '#application/requests/read-linked-picture.ts';
 import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { readJobPage, readPageFile } from '#application/views/job-page.ts';
 import { systemClock } from '#system/clock.ts';
@@ -54,7 +55,7 @@ export default {
           file: (link, number) => readPageFile(context, link, number),
           sendFile: send,
         }),
-        pictureRoutes({ find: ({ key }) => context.archive.find(key), sendFile: send }),
+        pictureRoutes({ find: (link) => findLinkedPicture(context, link), sendFile: send }),
         webhookRoutes({
           find: (address) => findWebhookReceiver(context, address),
           clock: systemClock,

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { vendorRequest } from '#application/run/vendor-request.ts';
 import { createPictureLinks } from '#application/views/picture-links.ts';
+import { guildId, mintJobId } from '#domain/ids.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 import { aJob } from '#test/fixtures/jobs.ts';
+import { memoryFacts } from '#test/fixtures/memory-facts.ts';
 
 const HOUR_MS = 60 * 60_000;
 const KEY = 'a'.repeat(64);
@@ -14,7 +16,13 @@ afterEach(async () => {
 
 function setup(publicUrl: string | null = 'https://bot.example') {
   let nowMs = Date.UTC(2026, 10, 21);
-  const links = createPictureLinks({ publicUrl, secret: 's', clock: { nowMs: () => nowMs } });
+  const facts = memoryFacts();
+  const links = createPictureLinks({
+    publicUrl,
+    secret: 's',
+    facts,
+    clock: { nowMs: () => nowMs },
+  });
   const tokenOf = (link: string | null) =>
     /\/pictures\/([^/]+)\/\w+\.png$/.exec(link ?? '')?.[1] ?? '';
   return { links, tokenOf, pass: (ms: number) => (nowMs += ms) };
@@ -24,12 +32,12 @@ describe('a short-lived link', () => {
   it('leads to its picture for an hour', () => {
     const { links, tokenOf, pass } = setup();
     const token = tokenOf(links.shortLinkTo(KEY));
-    expect(links.isTokenOf(token, KEY)).toBe(true);
-    expect(links.isTokenOf(token, OTHER)).toBe(false);
+    expect(links.checkPicture(token, KEY)).toBe('valid');
+    expect(links.checkPicture(token, OTHER)).toBe('unknown');
     pass(HOUR_MS);
-    expect(links.isTokenOf(token, KEY)).toBe(true);
+    expect(links.checkPicture(token, KEY)).toBe('valid');
     pass(1);
-    expect(links.isTokenOf(token, KEY)).toBe(false);
+    expect(links.checkPicture(token, KEY)).toBe('expired');
   });
 
   it('lasts no longer for another time in it, and opens no lasting link', () => {
@@ -38,16 +46,67 @@ describe('a short-lived link', () => {
     const [, signature] = token.split('.');
     const later = Date.UTC(2030, 0, 1).toString(36);
     for (const forged of [`${later}.${signature}`, `${signature}`, `.${signature}`, 'zz.']) {
-      expect(links.isTokenOf(forged, KEY)).toBe(false);
+      expect(links.checkPicture(forged, KEY)).toBe('unknown');
     }
   });
 
-  it('is none without a public address, and lasting links last', () => {
+  it('is none without a public address', () => {
     expect(setup(null).links.shortLinkTo(KEY)).toBeNull();
+  });
+});
+
+describe('a link to a picture', () => {
+  const PICTURE = { key: KEY, mediaType: 'image/png' };
+
+  it('stays the same all day, and ends after the next', () => {
     const { links, tokenOf, pass } = setup();
-    const token = tokenOf(links.linkTo({ key: KEY, mediaType: 'image/png' }));
-    pass(1_000 * HOUR_MS);
-    expect(links.isTokenOf(token, KEY)).toBe(true);
+    const token = tokenOf(links.linkTo(PICTURE));
+    pass(23 * HOUR_MS);
+    expect(tokenOf(links.linkTo(PICTURE))).toBe(token);
+    pass(HOUR_MS);
+    expect(tokenOf(links.linkTo(PICTURE))).not.toBe(token);
+    expect(links.checkPicture(token, KEY)).toBe('valid');
+    pass(24 * HOUR_MS + 1);
+    expect(links.checkPicture(token, KEY)).toBe('expired');
+  });
+
+  it('lasts a month in a message', () => {
+    const { links, tokenOf, pass } = setup();
+    const token = tokenOf(links.lastingLinkTo(PICTURE));
+    pass(30 * 24 * HOUR_MS);
+    expect(links.checkPicture(token, KEY)).toBe('valid');
+    pass(24 * HOUR_MS + 1);
+    expect(links.checkPicture(token, KEY)).toBe('expired');
+  });
+});
+
+describe('a link to a page', () => {
+  const { id, origin } = aJob();
+  const tokenOf = (link: string | null) => link?.split('/').at(-1) ?? '';
+
+  it('is of the generation that its server is in', async () => {
+    const { links } = setup();
+    const old = tokenOf(links.pageOf(id, 0));
+    expect(links.pageGeneration(old, id)).toBe(await links.currentGeneration(origin.guildId));
+    await Promise.all([links.renewPages(origin.guildId), links.renewPages(origin.guildId)]);
+    const generation = await links.currentGeneration(origin.guildId);
+    expect(generation).toBeGreaterThan(0);
+    expect(await links.currentGeneration(guildId('130000000000000077'))).toBe(0);
+    expect(links.pageGeneration(old, id)).toBe(0);
+    const fresh = tokenOf(links.pageOf(id, generation));
+    expect(links.pageGeneration(fresh, id)).toBe(generation);
+  });
+
+  it('opens no other generation and no other job', () => {
+    const { links } = setup();
+    const token = tokenOf(links.pageOf(id, 1));
+    const [, signature = ''] = token.split('.');
+    for (const forged of [signature, `2.${signature}`, `0.${signature}`, `${token}x`, '1.', '']) {
+      expect(links.pageGeneration(forged, id)).toBeNull();
+    }
+    expect(
+      links.pageGeneration(token, aJob({ id: mintJobId(1, new Uint8Array(7)) }).id),
+    ).toBeNull();
   });
 });
 
@@ -57,7 +116,9 @@ it('a mask reaches a vendor by a link that dies', async () => {
   const { key } = await context.archive.put(Buffer.from('a mask'), 'image/png');
   const job = aJob({ request: { ...aJob().request, action: 'vary-region', mask: key } });
   const { maskUrl = '' } = await vendorRequest(context, job);
-  expect(context.links.keyOf(maskUrl)).toBe(key);
+  const { token = '', key: named } = context.links.partsOf(maskUrl) ?? {};
+  expect(named).toBe(key);
+  expect(context.links.checkPicture(token, key)).toBe('valid');
   pass(HOUR_MS + 1);
-  expect(context.links.keyOf(maskUrl)).toBeNull();
+  expect(context.links.checkPicture(token, key)).toBe('expired');
 });

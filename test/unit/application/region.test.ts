@@ -90,7 +90,10 @@ describe('a link to the editor', () => {
       prompt: 'a boat',
       picture: { width: SIDE, height: SIDE },
     });
-    expect((await service.pictureOf(use))?.mediaType).toBe('image/png');
+    expect(await service.pictureOf(use)).toMatchObject({
+      kind: 'found',
+      file: { mediaType: 'image/png' },
+    });
     const sent = await service.submit(use, { mask: await maskOf(8), prompt: 'a boat' });
     if (sent.kind !== 'accepted') throw new Error(JSON.stringify(sent));
     expect(sent.job.request).toMatchObject({ action: 'vary-region', prompt: 'a boat' });
@@ -158,7 +161,7 @@ describe('a link to the editor', () => {
     );
     expect(both.map(({ kind }) => kind)).toEqual(['opened', 'elsewhere']);
     const other = { token, browser: 'two' };
-    expect(await service.pictureOf(other)).toBeNull();
+    expect(await service.pictureOf(other)).toEqual({ kind: 'elsewhere' });
     expect(await service.submit(other, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
       kind: 'elsewhere',
     });
@@ -173,6 +176,22 @@ describe('a link to the editor', () => {
       kind: 'unknown',
     });
     expect(await service.open(fresh)).toMatchObject({ kind: 'opened' });
+  });
+
+  it('shows nothing once the picture was taken away', async () => {
+    const { service, linkToken, application, press, job: jobOf } = await setup(PUBLIC);
+    const use = { token: await linkToken(), browser: 'mine' };
+    expect(await service.open(use)).toMatchObject({ kind: 'opened' });
+    const job = await jobOf(press.parentId);
+    if (job.finalMessageId === null) throw new Error('not delivered');
+    await application.remarks.takenAway(job, job.finalMessageId);
+    const withdrawn = { kind: 'withdrawn' };
+    expect(await service.open(use)).toEqual(withdrawn);
+    expect(await service.pictureOf(use)).toEqual(withdrawn);
+    expect(await service.senderOf(use)).toEqual(withdrawn);
+    expect(await service.submit(use, { mask: await maskOf(8), prompt: 'a boat' })).toEqual(
+      withdrawn,
+    );
   });
 
   it('leaves nothing behind', async () => {

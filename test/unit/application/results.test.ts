@@ -146,8 +146,9 @@ describe('what is too large for the place', () => {
     const [link = ''] = post.originals ?? [];
     const [, token = '', key = ''] = /\/pictures\/([^/]+)\/(\w+)\.mp4$/.exec(link) ?? [];
     const read = await findLinkedPicture(context, { token, key });
-    expect(read?.mediaType).toBe('video/mp4');
-    expect(read?.bytes).toBeGreaterThan(11 * 1024 * 1024);
+    if (read.kind !== 'found') throw new Error(read.kind);
+    expect(read.found.mediaType).toBe('video/mp4');
+    expect(read.found.bytes).toBeGreaterThan(11 * 1024 * 1024);
     const { attachments } = post;
     const { content } = finalMessage({
       ...post,

@@ -94,7 +94,7 @@ async function setup(overrides: CommandOverrides | null = null) {
   const context: InteractionContext = {
     application: createApplication(world.context),
     answers,
-    directMessenger: { remove: unexpected, sendDirectly: unexpected },
+    directMessenger: { read: unexpected, remove: unexpected, sendDirectly: unexpected },
     guildNames: { read: async () => new Map() },
     commands: new Map(),
     overrides: { read: async () => overrides, handle: () => {} },

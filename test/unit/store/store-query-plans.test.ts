@@ -41,6 +41,7 @@ const SMALL_INDEXES = [
 /** Asked when a person or a server is forgotten, which is rare: these may take as long as they need. */
 const RARE = [
   /^DELETE FROM (remarks|guild_settings|member_settings|custom_options) WHERE (user|guild)_id = @/,
+  /^UPDATE remarks SET user_id = '0' WHERE user_id = @/,
   /FROM accounts CROSS JOIN jobs/,
   /guild_id IN \(SELECT guild_id FROM accounts\)/,
 ];

@@ -33,7 +33,13 @@ async function setup(limits: Partial<ReaderLimits> = {}) {
         file: (link, number) => readPageFile(context, link, number),
         sendFile: send,
       }),
-      pictureRoutes({ find: ({ key }) => context.archive.find(key), sendFile: send }),
+      pictureRoutes({
+        find: async ({ key }) => {
+          const found = await context.archive.find(key);
+          return found === null ? { kind: 'unknown' } : { kind: 'found', found };
+        },
+        sendFile: send,
+      }),
     ],
   });
   closers.push(server.close);
@@ -45,7 +51,7 @@ async function setup(limits: Partial<ReaderLimits> = {}) {
     await world.run();
     const job = await world.job(accepted.job.id);
     expect(job.state).toBe('done');
-    return { job, page: (context.links.pageOf(job.id) ?? '').replace(BOT, server.url) };
+    return { job, page: (context.links.pageOf(job.id, 0) ?? '').replace(BOT, server.url) };
   };
   const large = async () => {
     const { key } = await context.archive.put(Buffer.alloc(30_000_000, 'x'), 'image/png');
