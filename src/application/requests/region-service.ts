@@ -27,6 +27,7 @@ import { partsOf } from './region-parts.ts';
 import { MODAL_CHARACTERS_MAX } from './remix.ts';
 import { removedObstacle } from './removed-files.ts';
 import { requestFollowUp } from './request-follow-up.ts';
+import { createTurns } from './turns.ts';
 import { promptRejected } from './written-prompt.ts';
 
 /** Null where the words are the parent's own. */
@@ -43,13 +44,8 @@ export function createRegionService(context: AppContext): RegionService {
   const links = createRegionLinks(context);
   /** People a region of whom is being read: one each, so that nobody's regions keep others waiting. */
   const reading = new Set<JobOrigin['userId']>();
-  // Reading a link and writing it back is one turn; two browsers that open it at once take turns.
-  let turns: Promise<unknown> = Promise.resolve();
-  const inTurn = <Value>(turn: () => Promise<Value>): Promise<Value> => {
-    const next = turns.then(turn, turn);
-    turns = next.catch(() => null);
-    return next;
-  };
+  /** Reading a link and writing it back is one turn; two browsers that open the same link take turns. */
+  const inTurn = createTurns();
 
   async function parentOf({ parentId, origin }: Pick<RegionLink, 'parentId' | 'origin'>) {
     const id = parseJobId(parentId);
@@ -150,7 +146,7 @@ export function createRegionService(context: AppContext): RegionService {
     },
     localeOf: links.localeOf,
     open: (use) =>
-      inTurn(async () => {
+      inTurn(use.token, async () => {
         const found = await findLinked(use);
         if (found.kind !== 'ready') return found;
         const { link, parent } = found;
@@ -184,7 +180,7 @@ export function createRegionService(context: AppContext): RegionService {
         if (taken.kind !== 'mask') {
           return { kind: 'rejected', rejection: { kind: 'region-refused', why: taken.kind } };
         }
-        return await inTurn(() => accept(use, taken.png, prompt));
+        return await inTurn(use.token, () => accept(use, taken.png, prompt));
       } finally {
         reading.delete(userId);
       }

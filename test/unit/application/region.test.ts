@@ -5,7 +5,7 @@ import { createApplication } from '#application/create-application.ts';
 import { acceptJob } from '#application/requests/accept-job.ts';
 import { partsOf } from '#application/requests/region-parts.ts';
 import { decodeCustomId, encodeCustomId } from '#discord/components/custom-id.ts';
-import { messageId } from '#domain/ids.ts';
+import { messageId, userId } from '#domain/ids.ts';
 import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
 import { wished } from '#test/fixtures/jobs.ts';
@@ -192,6 +192,37 @@ describe('a link to the editor', () => {
     expect(await service.submit(use, { mask: await maskOf(8), prompt: 'a boat' })).toEqual(
       withdrawn,
     );
+  });
+
+  it('is not kept waiting by another person’s region that is slow to be stored', async () => {
+    const { service: own, linkToken, press, context, origin } = await setup(PUBLIC);
+    const [stored, asked] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let calls = 0;
+    const stage: typeof context.archive.stage = async (bytes, mediaType) => {
+      asked.resolve();
+      if (++calls === 1) await stored.promise;
+      return context.archive.stage(bytes, mediaType);
+    };
+    const slow = createApplication({ ...context, archive: { ...context.archive, stage } }).region;
+    const other = { ...press, origin: origin({ userId: userId('150000000000000009') }) };
+    const offered = await own.offer(other);
+    if (offered.kind !== 'link') throw new Error(offered.kind);
+    const theirs = { token: offered.url.split('/').at(-1) ?? '', browser: 'theirs' };
+    const mine = { token: await linkToken(), browser: 'mine' };
+    for (const use of [mine, theirs]) {
+      expect(await slow.open(use)).toMatchObject({ kind: 'opened' });
+    }
+    const first = slow.submit(mine, { mask: await maskOf(8), prompt: 'a boat' });
+    await asked.promise;
+    expect(await slow.open(theirs)).toMatchObject({ kind: 'opened' });
+    expect(await slow.pictureOf(theirs)).toMatchObject({ kind: 'found' });
+    expect(await slow.submit(theirs, { mask: await maskOf(0), prompt: 'a boat' })).toMatchObject({
+      kind: 'rejected',
+    });
+    const second = await slow.submit(theirs, { mask: await maskOf(8), prompt: 'a boat' });
+    expect(second.kind).toBe('accepted');
+    stored.resolve();
+    expect((await first).kind).toBe('accepted');
   });
 
   it('leaves nothing behind', async () => {
