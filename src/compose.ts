@@ -84,7 +84,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     },
     { clock, random: systemRandom, log },
   );
-  const vendors = makeVendors(config, archive, log);
+  const vendors = await makeVendors(config, archive, log);
   for (const { name, close } of vendors) {
     if (close !== undefined) closings.push({ name: `vendor ${name}`, close });
   }

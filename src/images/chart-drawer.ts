@@ -3,8 +3,8 @@
 // Never throws: what went wrong is told as a value.
 import type { UsageReport } from '#domain/usage.ts';
 import type { Charts, Theme, UsageWords } from '#ports/charts.ts';
+import { loadSharp } from './sharp.ts';
 import { createThreadPool } from './thread-pool.ts';
-import './sharp.ts'; // In the main thread first, as its native part wants.
 
 /** What the thread is asked. */
 export type ChartOrder = {
@@ -26,14 +26,16 @@ export function createChartDrawer({
 } = {}): Charts & { close(): Promise<void> } {
   const pool = createThreadPool<ChartOrder, DrawnChart>({ script, threads: 1, ...options });
   return {
-    drawUsage: (report, theme, words) =>
-      pool.ask({ report, theme, words }).then(
+    drawUsage: (report, theme, words) => {
+      loadSharp();
+      return pool.ask({ report, theme, words }).then(
         (picture) => ({ kind: 'drawn', picture }),
         (cause: unknown) => ({
           kind: 'failed',
           detail: cause instanceof Error ? cause.message : String(cause),
         }),
-      ),
+      );
+    },
     close: pool.close,
   };
 }

@@ -1,9 +1,9 @@
 // Painters in worker threads: composing a scene and its grain would hold up the event loop.
 import { availableParallelism } from 'node:os';
 import type { RawMask } from '#images/mask.ts';
+import { loadSharp } from '#images/sharp.ts';
 import { createThreadPool } from '#images/thread-pool.ts';
 import type { PlaneWindow, RawPicture, Scene } from './painter.ts';
-import '#images/sharp.ts'; // In the main thread first, as its native part wants.
 
 /** Paints in worker threads; rejects where a worker crashed or the pool was closed. */
 export type PainterPool = {
@@ -42,6 +42,7 @@ export function createPainterPool({
 } = {}): PainterPool {
   const pool = createThreadPool<PainterOrder, Painted>({ script, threads });
   const paint = async (order: PainterOrder): Promise<RawPicture> => {
+    loadSharp();
     const { data, ...size } = await pool.ask(order);
     return { ...size, data: Buffer.from(data.buffer) };
   };

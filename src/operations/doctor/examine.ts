@@ -44,7 +44,7 @@ export async function examine(parts: {
   readonly log: Log;
 }): Promise<readonly Finding[]> {
   const { config, clock } = parts;
-  const vendors = makeVendors(config, UNOPENED, parts.log);
+  const vendors = await makeVendors(config, UNOPENED, parts.log);
   try {
     const groups = await Promise.all([
       attempt('discord', () => examineDiscord(config, vendors, parts)),
