@@ -1,8 +1,9 @@
 /**
- * Where the process begins: reads the environment, refuses a wrong one whole with exit code 2,
+ * Starts the bot: reads the environment, refuses a wrong one whole with exit code 2,
  * starts the playground where there is no Discord token, and ends in order on a signal.
  */
 import { existsSync, readFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { parseEnv } from 'node:util';
 import { type Config, readConfig } from '#config/config.ts';
 import type { ConfigProblem } from '#config/config-problems.ts';
@@ -66,13 +67,15 @@ async function start(config: Config): Promise<void> {
       await stage.ready(bot.webUrl);
       process.stdout.write(stage.greeting);
     }
-    log.info({ web: bot.webUrl, metrics: bot.metricsUrl }, 'ready');
     const end = endOnce(async () => {
       await bot.close();
       await stage?.close();
     });
     process.on('SIGTERM', end);
     process.on('SIGINT', end);
+    log.info({ web: bot.webUrl, metrics: bot.metricsUrl }, 'ready');
+    // Now, because a process that is killed would write nothing.
+    flushCompileCache();
   } catch (error) {
     log.error({ error }, 'could not start');
     endUnstarted(error);

@@ -172,7 +172,7 @@ describe('structure', () => {
   it.each([
     ['time', /\bDate\.now\(|\bperformance\.now\(/, ['src/system/clock.ts']],
     ['chance', /\bMath\.random\(/, []],
-    ['the environment', /\bprocess\.env\b/, ['src/main.ts']],
+    ['the environment', /\bprocess\.env\b/, ['src/start.ts', 'src/system/process-settings.ts']],
     ['the console', /\bconsole\./, []],
   ] as const)('has one door to %s', (_name, pattern, doors) => {
     const users = files.filter(
