@@ -735,4 +735,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "user_id = '0' WHERE user_id = @userId AND kind = 'report'",
     tests: ['test/contract/store-sqlite.test.ts'],
   },
+  {
+    title: 'a picture that rotted is taken for kept when it is given again',
+    file: 'src/images/archive.ts',
+    find: '(await sizeOf(join(folderOf(key), name))) === bytes &&',
+    replace: '(await sizeOf(join(folderOf(key), name))) === bytes ||',
+    tests: ['test/unit/images/images-archive.test.ts'],
+  },
+  {
+    title: 'an upgrade is no longer one transaction',
+    file: 'src/store/sqlite/upgrade-database.ts',
+    find: 'const run = database.transaction(() => {',
+    replace: 'const run = ((immediate: () => void) => ({ immediate }))(() => {',
+    tests: ['test/unit/store/store-upgrade-history.test.ts'],
+  },
 ];

@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
+import { createArchiveChecks } from './archive-checks.ts';
 import { listArchive, syncFolder } from './archive-files.ts';
 import {
   ARCHIVE_KINDS,
@@ -50,8 +51,13 @@ export async function openArchive(
     const key = contentKey(bytes);
     const extension = extensionOf(mediaType);
     const entry = { key, mediaType, bytes: bytes.byteLength };
-    return { entry, name: `${key}.${extension}`, path: pathOf(key, extension) };
+    return { entry, name: `${key}.${extension}` };
   };
+  const checks = createArchiveChecks(directory);
+  /** The file is there with the content that its name says; one that rotted is written again by whoever has it. */
+  const isIntact = async (key: string, name: string, bytes: number): Promise<boolean> =>
+    (await sizeOf(join(folderOf(key), name))) === bytes &&
+    (await checks.size(`${archiveFolder(key)}/${name}`)) === bytes;
   const isKept = async (key: string): Promise<boolean> => {
     for (const [, extension] of ARCHIVE_KINDS) {
       if ((await sizeOf(pathOf(key, extension))) !== null) return true;
@@ -59,10 +65,12 @@ export async function openArchive(
     return false;
   };
 
-  const keepFile = async (key: string, path: string, bytes: Uint8Array): Promise<void> => {
+  const keepFile = async (key: string, name: string, bytes: Uint8Array): Promise<void> => {
     givenAgain.note(key);
-    if ((await sizeOf(path)) === bytes.byteLength) return;
+    if (await isIntact(key, name, bytes.byteLength)) return;
     givenAgain.forget(key);
+    const path = join(folderOf(key), name);
+    const damagedBytes = (await sizeOf(path)) ?? 0;
     await size.add(bytes.byteLength);
     const draft = join(unfinished, randomUUID());
     await mkdir(folderOf(key), { recursive: true });
@@ -76,6 +84,7 @@ export async function openArchive(
       }
       // A crash before this line leaves a draft, which the next start removes.
       await rename(draft, path);
+      size.take(damagedBytes);
     } catch (cause) {
       size.take(bytes.byteLength);
       await rm(draft, { force: true });
@@ -87,9 +96,9 @@ export async function openArchive(
 
   return {
     async stage(bytes, mediaType) {
-      const { entry, name, path } = described(bytes, mediaType);
+      const { entry, name } = described(bytes, mediaType);
       givenAgain.note(entry.key);
-      if ((await sizeOf(path)) === bytes.byteLength) return entry;
+      if (await isIntact(entry.key, name, bytes.byteLength)) return entry;
       givenAgain.forget(entry.key);
       await staging.stage(entry.key, name, bytes);
       return entry;
@@ -98,11 +107,11 @@ export async function openArchive(
     has: async (key) => isArchiveKey(key) && (staging.has(key) || (await isKept(key))),
 
     async put(bytes, mediaType) {
-      const { entry, path } = described(bytes, mediaType);
+      const { entry, name } = described(bytes, mediaType);
       // The same bytes at the same moment are written, and counted, once.
       const write =
         writing.get(entry.key) ??
-        keepFile(entry.key, path, bytes).finally(() => writing.delete(entry.key));
+        keepFile(entry.key, name, bytes).finally(() => writing.delete(entry.key));
       writing.set(entry.key, write);
       await write;
       return entry;
@@ -148,7 +157,8 @@ export async function openArchive(
       if (!isArchiveKey(key)) return null;
       for (const [mediaType, extension] of ARCHIVE_KINDS) {
         const path = pathOf(key, extension);
-        const bytes = await sizeOf(path);
+        // What rotted is as good as missing here, too: nobody is sent half a picture.
+        const bytes = await checks.sizeOnce(`${archiveFolder(key)}/${key}.${extension}`);
         if (bytes === null) continue;
         return {
           key,

@@ -20,8 +20,8 @@ export type Archive = {
   /** Null for what was never put, or was damaged or removed since. */
   get(key: string): Promise<Uint8Array | null>;
   /**
-   * The file of a kept picture, to be read piece by piece; null for what was never put or was removed. Its bytes
-   * are not compared with its name.
+   * The file of a kept picture, to be read piece by piece; null for what was never put, or was damaged or removed
+   * since. A file is compared with its name when it is first asked for, and again when it was written to.
    */
   find(key: string): Promise<ArchivedFile | null>;
 };

@@ -79,13 +79,44 @@ test.each([
   expect(await archive.get(key)).toBeNull();
 });
 
-test('a file cut short is made whole by putting the picture again', async () => {
+const flipped = Buffer.from(bytes);
+flipped[7] = (flipped[7] ?? 0) ^ 1;
+const DAMAGES = [
+  ['with a flipped bit', flipped],
+  ['cut short', bytes.subarray(0, 5)],
+] as const;
+
+test.each(DAMAGES)('a file %s is made whole by putting the picture again', async (_, damaged) => {
   const { archive, directory, files } = await setup();
   await archive.put(bytes, 'image/png');
   const [file = ''] = await files();
-  await writeFile(join(directory, file), bytes.subarray(0, 5));
+  await writeFile(join(directory, file), damaged);
+  await archive.count();
   await archive.put(bytes, 'image/png');
   expect(await archive.get(key)).toEqual(bytes);
+  expect(archive.bytes()).toBe(bytes.byteLength);
+});
+
+test.each(DAMAGES)('a file %s is made whole by giving the picture again', async (_, damaged) => {
+  const { archive, directory, files } = await setup();
+  await archive.put(bytes, 'image/png');
+  const [file = ''] = await files();
+  await writeFile(join(directory, file), damaged);
+  await archive.stage(bytes, 'image/png');
+  const held = await archive.hold([key]);
+  await held.keep();
+  expect(await archive.get(key)).toEqual(bytes);
+});
+
+test.each(DAMAGES)('a file %s is sent to nobody, whenever it happened', async (_, damaged) => {
+  const { archive, directory, files } = await setup();
+  await archive.put(bytes, 'image/png');
+  expect(await archive.find(key)).toMatchObject({ bytes: bytes.byteLength });
+  const [file = ''] = await files();
+  await writeFile(join(directory, file), damaged);
+  expect(await archive.find(key)).toBeNull();
+  await archive.put(bytes, 'image/png');
+  expect(await archive.find(key)).toMatchObject({ bytes: bytes.byteLength });
 });
 
 test('a put that fails leaves nothing behind', async () => {

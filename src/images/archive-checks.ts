@@ -1,0 +1,46 @@
+/** Remembers which files of an archive were read through and found to be what their name says, so that each is read once. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { intactSize } from './archive-files.ts';
+
+/** Files whose check is remembered; beyond them the longest ago is checked again. */
+const REMEMBERED_MAX = 10_000;
+
+/** Whether files are whole. */
+export type ArchiveChecks = {
+  /** Reads the file, whatever is remembered: its size, or null where it is missing or damaged. */
+  size(path: string): Promise<number | null>;
+  /** The same, and reads a file only once while nobody writes to it. */
+  sizeOnce(path: string): Promise<number | null>;
+};
+
+/** Checks of the archive in that directory; paths are below it, with slashes. */
+export function createArchiveChecks(directory: string): ArchiveChecks {
+  const seen = new Map<string, { readonly atMs: number; readonly bytes: number }>();
+  const size = (path: string) => intactSize(directory, path);
+  return {
+    size,
+    sizeOnce: async (path) => {
+      const atMs = await changedAtMs(join(directory, path));
+      if (atMs === null) return null;
+      const known = seen.get(path);
+      if (known?.atMs === atMs) return known.bytes;
+      const bytes = await size(path);
+      seen.delete(path);
+      if (bytes === null) return null;
+      const [oldest] = seen.keys();
+      if (seen.size >= REMEMBERED_MAX && oldest !== undefined) seen.delete(oldest);
+      seen.set(path, { atMs, bytes });
+      return bytes;
+    },
+  };
+}
+
+async function changedAtMs(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
