@@ -16,7 +16,7 @@ export type { InteractionState } from '#playground/discord/state/interaction.ts'
 export type { CommandOverride } from '#playground/discord/state/override-book.ts';
 export type { Purchase } from '#playground/discord/state/sales.ts';
 export type { RecordedFile, RecordedRequest, Traffic } from '#playground/discord/traffic.ts';
-export type { WatchedMessages } from '#playground/discord/watch-messages.ts';
+export type { MessageChange, WatchedMessages } from '#playground/discord/watch-messages.ts';
 export {
   buildWorld,
   type ChannelPlan,

@@ -5,10 +5,24 @@ import type { StoredMessage } from '#playground/discord/state/stored-message.ts'
 import type { Discord } from './discord.ts';
 import type { WaitOptions } from './signal.ts';
 
+/** What happened to a message; a removed one is told as it was last. */
+export type MessageChange = {
+  readonly kind: 'created' | 'updated' | 'deleted';
+  readonly message: APIMessage;
+};
+
+const CHANGES = {
+  'message-created': 'created',
+  'message-updated': 'updated',
+  'message-deleted': 'deleted',
+} as const;
+
 /** Messages in the bot's eyes, ephemeral ones included. */
 export type WatchedMessages = {
   /** Every message of a channel, oldest first. */
   readonly all: (channelId: string) => readonly APIMessage[];
+  /** Calls back with every message that is written, changed or removed, until the returned function is called. */
+  readonly listen: (listener: (change: MessageChange) => void) => () => void;
   /** The first message anywhere that fits, now or after a change; never by polling. */
   readonly until: (
     fits: (message: APIMessage) => boolean,
@@ -27,6 +41,19 @@ const changedBy = (discord: Discord, event: PlaygroundEvent | null): readonly St
 export const watchMessages = (discord: Discord): WatchedMessages => ({
   all: (channelId) =>
     discord.messages.all(channelId).map((message) => showMessage(discord, message)),
+  listen: (listener) =>
+    discord.events.listen((event) => {
+      switch (event.kind) {
+        case 'message-created':
+        case 'message-updated':
+        case 'message-deleted':
+          return listener({
+            kind: CHANGES[event.kind],
+            message: showMessage(discord, event.message),
+          });
+        default:
+      }
+    }),
   until: (fits, options) =>
     discord.events.until(
       (event) =>
