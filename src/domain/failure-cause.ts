@@ -32,6 +32,15 @@ export type FailureCause =
       readonly vendorLabel: string;
       readonly parameters: readonly string[];
     }
+  /** A parameter's value that lies between two steps of the vendor's, and the step that is nearest. */
+  | {
+      readonly kind: 'between-steps';
+      readonly vendorLabel: string;
+      readonly parameter: string;
+      readonly step: number;
+      readonly value: number;
+      readonly nearest: number;
+    }
   /** The vendor has it already and made nothing: where it can be seen. */
   | { readonly kind: 'made-before'; readonly link: string }
   /** It was to find words, and found none. */

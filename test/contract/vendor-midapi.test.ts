@@ -198,11 +198,22 @@ test.for<[string, unknown]>([
   expect(await sentFor(prompt)).toMatchObject(Object(body));
 });
 
-test('a chaos between two steps stays a flag: the field has none for it', async () => {
+test('a chaos between two steps is refused before it is sent, and the nearest step is named', async () => {
   expect(await sentFor('a cat --c 35')).toMatchObject({ prompt: 'a cat', variety: 35 });
-  const between = await sentFor('a cat --c 12');
-  expect(between).toMatchObject({ prompt: 'a cat --chaos 12' });
-  expect(between).not.toHaveProperty('variety');
+  await using bench = await openBench(midapi, {});
+  for (const [value, nearest] of [
+    [12, 10],
+    [13, 15],
+    [99, 100],
+  ]) {
+    expect(
+      bench.vendor.plan(requestFor('imagine', { prompt: `a cat --c ${value}` })),
+    ).toMatchObject({
+      kind: 'refused',
+      failure: { kind: 'input-refused', cause: { kind: 'between-steps', value, nearest } },
+    });
+  }
+  expect(bench.emulator.requests).toEqual([]);
 });
 
 test.for(['relax', 'fast', 'turbo'] as const)(

@@ -32,6 +32,10 @@ export function failureCauseText({ say, list }: Translator, cause: FailureCause)
       const { vendorLabel, parameters } = cause;
       return say('unable.parameters-ignored', { vendorLabel, parameters: list(parameters) });
     }
+    case 'between-steps': {
+      const { vendorLabel, parameter, step, value, nearest } = cause;
+      return say('cause.between-steps', { vendorLabel, parameter, step, value, nearest });
+    }
     case 'made-before':
       return say('cause.made-before', { link: cause.link });
     case 'no-words':

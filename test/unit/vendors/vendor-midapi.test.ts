@@ -78,11 +78,6 @@ describe('requests', () => {
       { ...image, stylization: 250, variety: 15, weirdness: 70 },
     ],
     [
-      'variety between its steps of five as a flag',
-      'a red fox --chaos 12',
-      { ...image, prompt: 'a red fox --chaos 12' },
-    ],
-    [
       'what has none in the words',
       'a red fox --seed 7 --no cat, dog --raw',
       { ...image, prompt: 'a red fox --seed 7 --no cat, dog --raw' },

@@ -87,7 +87,7 @@ function unmarkedCall(request: VendorRequest, choices: MidapiChoices): MidapiCal
 }
 
 function imagine({ prompt, speed, translate }: VendorRequest): MidapiCall {
-  const { text, fields, ratio } = midapiPrompt(prompt);
+  const { text, fields, ratio, betweenSteps } = midapiPrompt(prompt);
   if (!RATIOS.includes(formatAspectRatio(ratio)))
     return refused('input-refused', `MidAPI makes ${RATIOS.join(', ')}`, {
       kind: 'ratio-missing',
@@ -95,6 +95,17 @@ function imagine({ prompt, speed, translate }: VendorRequest): MidapiCall {
       ratios: RATIOS,
       ratio,
     });
+  if (betweenSteps !== null) {
+    const nearest = Math.round(betweenSteps / VARIETY_STEP) * VARIETY_STEP;
+    return refused('input-refused', `MidAPI takes variety in steps of ${VARIETY_STEP}`, {
+      kind: 'between-steps',
+      vendorLabel: 'MidAPI',
+      parameter: '--chaos',
+      step: VARIETY_STEP,
+      value: betweenSteps,
+      nearest,
+    });
+  }
   if (text === '')
     return refused('input-refused', 'MidAPI wants words beside the pictures', {
       kind: 'words-missing',
@@ -199,7 +210,7 @@ const RATIOS: readonly string[] = [
   ...['6:5', '4:3', '3:2', '16:9', '2:1'],
 ];
 
-/** `variety` moves in steps. */
+/** "Increment by 5 each time". As it has a field, nothing says that its flag would be heeded in the words. */
 const VARIETY_STEP = 5;
 
 type Field = { readonly name: string; readonly value: string | number };
@@ -210,16 +221,18 @@ type MidapiPrompt = {
   readonly fields: { readonly [field: string]: Json };
   /** Asked for; not in the fields where it has no value there. */
   readonly ratio: Ratio;
+  /** A `--chaos` that the field has no value for. */
+  readonly betweenSteps: number | null;
 };
 
 function midapiPrompt(prompt: string): MidapiPrompt {
   const parsed = parsePrompt(prompt);
-  const numeric = (name: ParameterName, field: string, step = 1): Field | null => {
+  const numeric = (name: ParameterName, field: string): Field | null => {
     const value = numberOf(parsed, name);
-    // What lies between two steps has no value in the field, and stays a flag of the text.
-    return value === null || value % step !== 0 ? null : { name: field, value };
+    return value === null ? null : { name: field, value };
   };
   const ratio = aspectRatioOf(parsed);
+  const chaos = numberOf(parsed, 'chaos');
   const version = versionOf(parsed);
   const hasVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
   const rows: readonly (readonly [readonly ParameterName[], Field | null])[] = [
@@ -233,7 +246,7 @@ function midapiPrompt(prompt: string): MidapiPrompt {
         ? { name: 'version', value: spelled(version) }
         : null,
     ],
-    [['chaos'], numeric('chaos', 'variety', VARIETY_STEP)],
+    [['chaos'], numeric('chaos', 'variety')],
     [['stylize'], numeric('stylize', 'stylization')],
     [['weird'], numeric('weird', 'weirdness')],
   ];
@@ -256,6 +269,7 @@ function midapiPrompt(prompt: string): MidapiPrompt {
       ),
     },
     ratio,
+    betweenSteps: chaos !== null && chaos % VARIETY_STEP !== 0 ? chaos : null,
   };
 }
 
