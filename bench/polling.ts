@@ -34,7 +34,8 @@ const withoutPictures = {
   pictures: {
     probe: async () => ({ kind: 'picture', mediaType: 'image/png', width: 8, height: 8 }) as const,
     composeGrid: async () => PICTURE,
-    normalise: async () => ({ kind: 'picture', ...PICTURE, width: 8, height: 8 }) as const,
+    normalise: async () =>
+      ({ kind: 'picture', ...PICTURE, givenType: 'image/png', width: 8, height: 8 }) as const,
     cutCells: async () => [PICTURE.bytes, PICTURE.bytes, PICTURE.bytes, PICTURE.bytes],
     fitToLimit: async () => PICTURE,
     preview: async () => PICTURE,

@@ -49,6 +49,8 @@ export type Capabilities = {
   readonly noImageWeights?: true;
   /** It can translate the words of a prompt into English itself. */
   readonly translates?: true;
+  /** Links to pictures must lead to PNG, JPEG or WebP, the only formats that its pages name. */
+  readonly commonFormatsOnly?: true;
   /** Parameters it honours: all that Midjourney knows, or just these (canonical names). */
   readonly parameters: 'all' | readonly string[];
 };

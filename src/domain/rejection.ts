@@ -83,6 +83,7 @@ export type Rejection =
         | 'not-a-picture'
         | 'heic'
         | 'too-large'
+        | 'wrong-format'
         | 'not-reached'
         | 'not-public'
         | 'missing'

@@ -36,7 +36,10 @@ export async function normalisePicture(
     const fitted = await fitToLimit(common, bytesMax);
     // Fitting may take pixels away, and a damaged head may have lied.
     const size = fitted.bytes === bytes ? { width, height } : await sharp(fitted.bytes).metadata();
-    return { kind: 'picture', ...fitted, width: size.width, height: size.height };
+    return {
+      ...{ kind: 'picture', ...fitted, givenType: mediaType },
+      ...{ width: size.width, height: size.height },
+    };
   } catch (cause) {
     // The decoder of HEVC is under patents and not part of sharp's own builds; other builds have it.
     if (mediaType === 'image/heic') return { kind: 'heic' };

@@ -18,6 +18,8 @@ export type NormaliseOutcome =
       readonly kind: 'picture';
       readonly width: number;
       readonly height: number;
+      /** What it was when it came in. */
+      readonly givenType: string;
     } & Attachment)
   /** A phone's format that this machine has no decoder for. */
   | { readonly kind: 'heic' }

@@ -71,8 +71,12 @@ export async function takeImages(
   if (large !== -1) return rejected(large, 'too-large');
   const taken = await Promise.all(files.map((file) => fetchImage(context, file, fetchedFor)));
   const usable: FetchedImage[] = [];
+  const mustBeCommon = readsGivenLinks(context);
   for (const [place, one] of taken.entries()) {
     if (one.kind === 'unusable') return rejected(place, one.why);
+    if (mustBeCommon && !COMMON_FORMATS.includes(one.givenType)) {
+      return rejected(place, 'wrong-format');
+    }
     usable.push(one);
   }
   // Nothing is kept unless everything can be used, and for good only once a job that points at it is accepted.
@@ -90,6 +94,7 @@ type FetchedImage = {
   readonly kind: 'usable';
   readonly bytes: Uint8Array;
   readonly mediaType: string;
+  readonly givenType: string;
   readonly width: number;
   readonly height: number;
   readonly url: string;
@@ -117,8 +122,8 @@ async function fetchImage(
 async function normalise({ pictures }: Hands, given: Uint8Array, url: string): Promise<Fetched> {
   const outcome = await pictures.normalise(given, IMAGE_BYTES_MAX);
   if (outcome.kind !== 'picture') return { kind: 'unusable', why: outcome.kind };
-  const { bytes, mediaType, width, height } = outcome;
-  return { kind: 'usable', bytes, mediaType, width, height, url };
+  const { bytes, mediaType, givenType, width, height } = outcome;
+  return { kind: 'usable', bytes, mediaType, givenType, width, height, url };
 }
 
 /**
@@ -129,3 +134,14 @@ const bytesMax = ({ settings, vendors }: Hands): number =>
   settings.publicUrl !== null || vendors.every(({ capabilities }) => capabilities.readsBytes)
     ? GIVEN_BYTES_MAX
     : IMAGE_BYTES_MAX;
+
+/** Formats that every vendor reads. */
+const COMMON_FORMATS: readonly string[] = ['image/png', 'image/jpeg', 'image/webp'];
+
+/**
+ * Whether a vendor that reads these formats alone would fetch what the person gave: without an address of the bot's
+ * own there is no link to what became of it here. No vendor of that kind takes uploads.
+ */
+const readsGivenLinks = ({ settings, vendors }: Hands): boolean =>
+  settings.publicUrl === null &&
+  vendors.some(({ capabilities }) => capabilities.commonFormatsOnly === true);

@@ -36,6 +36,7 @@ async function setup(
   publicUrl?: string,
   bytes?: Uint8Array,
   archive: Partial<AppContext['archive']> = {},
+  reads: { readonly commonFormatsOnly?: true } = {},
 ) {
   const png = bytes ?? (await colourPng('#ff0000'));
   const fetched: string[] = [];
@@ -48,6 +49,7 @@ async function setup(
         promptCharactersMax: 2000,
         imagePrompts: true,
         parameters: 'all',
+        ...reads,
       },
     },
     fetchPicture: async (url) => {
@@ -355,5 +357,43 @@ describe('a picture of a format that not every vendor takes', () => {
     const { imagine, context } = await setup({}, PUBLIC_URL, bytes);
     const [image] = accepted(await imagine('https://a.b/1 a fox')).request.images ?? [];
     expect(Buffer.from((await context.archive.get(image?.key ?? '')) ?? [])).toEqual(bytes);
+  });
+});
+
+describe('a format that the vendor cannot read by its link', () => {
+  const gif = async () =>
+    new Uint8Array(
+      await sharp(await colourPng('#00ff00'))
+        .gif()
+        .toBuffer(),
+    );
+  const reads = { commonFormatsOnly: true } as const;
+
+  it.each([
+    [
+      'without an address of the bot’s own it is refused, with what to send',
+      undefined,
+      reads,
+      'rejected',
+    ],
+    ['with one the converted picture is linked', PUBLIC_URL, reads, 'accepted'],
+    ['a vendor that names no formats gets Discord’s own link', undefined, {}, 'accepted'],
+  ] as const)('%s', async (_, publicUrl, capabilities, kind) => {
+    const world = await setup({}, publicUrl, await gif(), {}, capabilities);
+    const outcome = await world.imagine('a fox', [image(1)]);
+    expect(outcome.kind).toBe(kind);
+    if (outcome.kind !== 'rejected') return;
+    const { rejection } = outcome;
+    expect(rejection).toMatchObject({ kind: 'image-unusable', why: 'wrong-format' });
+    const embed = rejectionEmbed(translatorFor('en-US'), rejection);
+    expect(embed.description).toContain('Send it as PNG, JPEG or WebP.');
+    expect(
+      await world.context.store.unfinishedJobs(world.origin().guildId, world.origin().userId),
+    ).toEqual([]);
+  });
+
+  it('a PNG goes as it is', async () => {
+    const world = await setup({}, undefined, undefined, {}, reads);
+    expect((await world.imagine('a fox', [image(1)])).kind).toBe('accepted');
   });
 });

@@ -129,7 +129,7 @@ const reporting = ({ webhookUrl }: VendorSubmission) =>
 const apixoNotes: VendorNotes = {
   documentation: 'https://apixo.ai/docs/models/image/midjourney',
   summary:
-    'A hosted API that takes parameters as fields: a flag that has no field is refused before money is spent. Its edits stand alone, so what comes of a zoom, pan or region can be enlarged and edited again, but neither varied nor rerolled.',
+    'A hosted API that takes parameters as fields: a flag that has no field is refused before money is spent. Its edits stand alone, so what comes of a zoom, pan or region can be enlarged and edited again, but neither varied nor rerolled. It fetches given pictures by their links, and reads PNG, JPEG and WebP: others are converted where `PUBLIC_URL` is set, and refused with advice where it is not, because it takes no uploads.',
   lostAnswer:
     'It has neither idempotency keys nor a list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL`), else it fails and the credits go back; never asked twice.',
   reports:
@@ -225,6 +225,7 @@ export default defineVendor({
         version: 'v6.1',
         promptCharactersMax: PROMPT_CHARACTERS_MAX,
         imagePrompts: true,
+        commonFormatsOnly: true,
         noImageWeights: true,
         translates: true,
       },
