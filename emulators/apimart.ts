@@ -42,7 +42,7 @@ export default defineEmulator<ApimartFacts>({
     'other-times': 'times are in ms and named otherwise',
     'no-limit': 'the key has no limit',
   },
-  texts: { failed: 'No available upstream', moderated: 'Banned prompt detected' },
+  texts: { failed: 'Generation failed', moderated: 'Banned prompt detected' },
   errorReply,
   operationOf: (method, path) => {
     if (path.startsWith('/pictures/')) return 'picture';

@@ -106,7 +106,8 @@ export function createEmulatedJobs<Facts>(options: {
         durationFactor * dice.logNormal(durations.medianMs, durations.sigma),
       );
       const isModerated = faults.take('moderated') !== null;
-      const failsMidway = faults.take('fails-midway') !== null;
+      const midway = faults.take('fails-midway');
+      const failsMidway = midway !== null;
       const isEndless = faults.take('never-finishes') !== null;
       const hasThree = pictureCount === 4 && faults.take('three-pictures') !== null;
       const job = {
@@ -114,7 +115,7 @@ export function createEmulatedJobs<Facts>(options: {
         acceptedAtMs,
         startsAtMs,
         endsAtMs: isEndless ? Infinity : startsAtMs + (failsMidway ? runMs / 2 : runMs),
-        failure: isModerated ? texts.moderated : failsMidway ? texts.failed : null,
+        failure: isModerated ? texts.moderated : failsMidway ? (midway.text ?? texts.failed) : null,
         pictureCount: hasThree ? 3 : pictureCount,
       };
       jobs.set(job.id, job);

@@ -11,7 +11,7 @@ export type FaultSetting = {
   readonly status?: number | undefined;
   /** The `Retry-After` header of `answer-with`. */
   readonly retryAfter?: string | undefined;
-  /** The words of `answer-with`, the address of `redirect`. */
+  /** The words of `answer-with` and of `fails-midway`, the address of `redirect`. */
   readonly text?: string | undefined;
 };
 

@@ -16,7 +16,7 @@ export type JobEvent =
     }
   /** The vendor is in trouble and was not asked; no try was spent. */
   | { readonly kind: 'submit-postponed'; readonly retryAtMs: number }
-  /** The vendor certainly did not accept, and another one can: it is asked instead. */
+  /** The vendor certainly did not accept, or gave up and charges nothing, and another one can: it is asked instead. */
   | { readonly kind: 'vendor-changed'; readonly vendor: string }
   /** The vendor certainly did not accept; asked again at `retryAtMs`. */
   | { readonly kind: 'submit-deferred'; readonly retryAtMs: number }

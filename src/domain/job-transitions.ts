@@ -36,6 +36,8 @@ export const TRANSITIONS = {
     acknowledged: 'running',
     'progress-seen': 'running',
     'check-deferred': 'running',
+    // Its vendor gave up for reasons of its own, and charges nothing.
+    'vendor-changed': 'queued',
     'step-finished': 'queued',
     'result-archived': 'delivering',
     'job-failed': 'failed',
@@ -106,7 +108,13 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
     case 'submit-postponed':
       return { dueAtMs: event.retryAtMs };
     case 'vendor-changed':
-      return { vendor: event.vendor, dueAtMs: nowMs, attempts: job.attempts + 1 };
+      return {
+        vendor: event.vendor,
+        dueAtMs: nowMs,
+        attempts: job.attempts + 1,
+        ...NOT_AT_VENDOR,
+        progressPercent: null,
+      };
     case 'progress-seen':
       return {
         dueAtMs: event.checkAtMs,

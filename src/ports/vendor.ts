@@ -113,7 +113,15 @@ export type CheckOutcome =
     }
   | { readonly kind: 'finished'; readonly output: VendorOutput }
   /** The vendor gave up; it does not bill failures unless its file says otherwise. */
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  | {
+      readonly kind: 'failed';
+      readonly failure: Failure;
+      /**
+       * The vendor itself is at fault (its account, its own service), it made nothing and charges nothing for it:
+       * another one may be asked for the same job.
+       */
+      readonly isUncharged?: true;
+    }
   /** The ticket could not be asked about; the job is unharmed. */
   | { readonly kind: 'unreachable'; readonly failure: Failure };
 

@@ -84,7 +84,7 @@ async function receive(
   const step = (await context.store.stepsOf(job.id)).find(({ index }) => index === stepIndex);
   if (step === undefined || isOfAnother(webhook, step, verdict.task)) return { kind: 'ignored' };
   if (step.ticket === null && verdict.task !== null && webhook.ticketOf !== undefined) {
-    await noteTask(context.store, { jobId: job.id, stepIndex }, verdict.task);
+    await noteTask(context.store, { jobId: job.id, stepIndex, vendor: name }, verdict.task);
   } else if (!verdict.final) {
     return { kind: 'ignored' };
   }

@@ -5,6 +5,7 @@
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { fetchSource } from '#application/requests/fetch-source.ts';
+import { changeVendor } from '#application/vendors/change-vendor.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobResult } from '#domain/result.ts';
@@ -57,6 +58,9 @@ async function saveCheckOutcome(
       // The next job must not go where the account itself is at fault, and its owner must know.
       if (isAboutAccount(outcome.failure)) {
         context.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });
+      }
+      if (outcome.isUncharged === true && (await changeVendor(context, job, outcome.failure))) {
+        return null;
       }
       return saveAndContinue(context, job, { kind: 'job-failed', failure: outcome.failure });
     case 'unreachable':

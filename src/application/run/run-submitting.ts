@@ -65,7 +65,7 @@ async function findSubmission(
   const { find, webhook } = call.vendor;
   const submission = submissionOf(context, job, call);
   const isReported = submission.webhookUrl !== null && webhook?.ticketOf !== undefined;
-  const step = { jobId: job.id, stepIndex: call.step.index };
+  const step = { jobId: job.id, stepIndex: call.step.index, vendor: job.vendor };
   const task = isReported ? await notedTask(context.store, step) : null;
   const ticket = task === null ? null : (webhook?.ticketOf?.(task, submission) ?? null);
   if (ticket !== null) return { kind: 'found', ticket };

@@ -1,7 +1,8 @@
 /**
  * What becomes of a job whose vendor does not take it: it goes to another vendor that can do the
- * same, waits for its own, or fails clearly. Only a job that certainly nobody accepted is moved,
- * and only a first generation: a follow-up needs the vendor that made its parent.
+ * same, waits for its own, or fails clearly. Only a job that certainly nobody accepted is moved, or one
+ * that was given up without a charge, and only a first generation: a follow-up needs the vendor that
+ * made its parent.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -41,6 +42,8 @@ const WAIT_MS_MAX = 30 * 60_000;
 export async function changeVendor(context: AppContext, job: Job, why: Failure): Promise<boolean> {
   const isFirst = job.parentId === null && !actionRow(job.request.action).fromArchive;
   if (!isFirst || job.stepIndex > 0 || job.attempts + 1 >= ATTEMPTS_MAX) return false;
+  // An acceptance starts the attempts anew: without an end two vendors could hand a job to each other for ever.
+  if (job.state === 'running' && isTooOld(context, job)) return false;
   const { action, prompt, speed, images = [] } = job.request;
   const parsed = parsePrompt(prompt);
   const isBeside = action !== 'imagine' && images.length > 0;
@@ -62,6 +65,9 @@ export async function changeVendor(context: AppContext, job: Job, why: Failure):
   return true;
 }
 
+const isTooOld = ({ clock }: Pick<AppContext, 'clock'>, { createdAtMs }: Job): boolean =>
+  clock.nowMs() - createdAtMs >= WAIT_MS_MAX;
+
 /** A job that its vendor does not let in now: moved, put off without spending a try, or ended. */
 export async function waitForVendor(
   context: AppContext,
@@ -70,8 +76,7 @@ export async function waitForVendor(
 ): Promise<Job | null> {
   if (await changeVendor(context, job, reason)) return null;
   const needsPerson = reason.kind === 'unauthorized' || reason.kind === 'out-of-credit';
-  const isTooLong = context.clock.nowMs() - job.createdAtMs >= WAIT_MS_MAX;
-  if (needsPerson || isTooLong)
+  if (needsPerson || isTooOld(context, job))
     return saveAndContinue(context, job, { kind: 'job-failed', failure: reason });
   // Spread out, so that not all that waited come back in one instant.
   const retryAtMs = untilMs + Math.round(context.random.unit() * 1_000);

@@ -130,7 +130,7 @@ describe('the database refuses', () => {
     [
       'another vendor for a job that one has taken',
       "UPDATE jobs SET vendor = 'other' WHERE state = 'delivering'",
-      /keeps its vendor once it has begun/,
+      /keeps its vendor once a step of it is done/,
     ],
     ['a deleted job that holds a reservation', 'DELETE FROM jobs', /holds a reservation/],
     [

@@ -131,7 +131,10 @@ function failed(error: unknown, otherwise: string): CheckOutcome {
   const { code, message } = readTold(error);
   const words = message === '' ? otherwise : message;
   const detail = code === null ? words : `${code}: ${words}`;
-  return { kind: 'failed', failure: { kind: endingKind(code, words), detail } };
+  const kind = endingKind(code, words);
+  // An account without money was not charged any.
+  const uncharged = kind === 'out-of-credit' ? ({ isUncharged: true } as const) : {};
+  return { kind: 'failed', failure: { kind, detail }, ...uncharged };
 }
 
 function picturesOf(record: Record, response: Response, task: AcedataTask): VendorOutput | null {

@@ -209,6 +209,10 @@ const running = (task: ApimartTask): CheckOutcome => ({
 });
 
 function failed(detail: string): CheckOutcome {
+  // Its pages: every failed task is refunded by itself, and this one is about none of its prompts.
+  if (/no available upstream/i.test(detail)) {
+    return { kind: 'failed', failure: { kind: 'unavailable', detail }, isUncharged: true };
+  }
   const kind =
     speaksOfModeration(detail) || JUDGED_IN_CHINESE.test(detail)
       ? 'moderated'

@@ -78,7 +78,10 @@ export function readStatus(reply: HttpReply, ticket: ApixoTicket): CheckOutcome 
     case 'failed': {
       const code = failCode ?? '';
       const detail = [code, failMsg ?? ''].filter((part) => part !== '').join(': ');
-      return { kind: 'failed', failure: { kind: endingKind(code, failMsg ?? ''), detail } };
+      const kind = endingKind(code, failMsg ?? '');
+      // An account without money was not charged any.
+      const uncharged = kind === 'out-of-credit' ? ({ isUncharged: true } as const) : {};
+      return { kind: 'failed', failure: { kind, detail }, ...uncharged };
     }
     default:
       // Neither percentage nor preview is ever told, and a state nobody documented is not the end.
@@ -114,6 +117,7 @@ const ENDINGS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [
   [/TASK_?ID/i, 'action-unavailable'],
   [/INSUFFICIENT|CREDITS/i, 'out-of-credit'],
   [/TIMEOUT/i, 'timed-out'],
+  [/UNAVAILABLE/i, 'unavailable'],
   [/IMAGE|FORMAT|PROMPT|INVALID/i, 'input-refused'],
 ];
 

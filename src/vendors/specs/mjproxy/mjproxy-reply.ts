@@ -268,7 +268,8 @@ function running(task: MjproxyTask): CheckOutcome {
 
 function failed(detail: string): CheckOutcome {
   if (OF_THE_ACCOUNT.test(detail)) {
-    return { kind: 'failed', failure: { kind: 'unauthorized', detail } };
+    // A blocked account runs nothing.
+    return { kind: 'failed', failure: { kind: 'unauthorized', detail }, isUncharged: true };
   }
   if (speaksOfModeration(detail) || JUDGED_IN_CHINESE.test(detail)) {
     return { kind: 'failed', failure: { kind: 'moderated', detail } };
