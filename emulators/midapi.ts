@@ -51,6 +51,7 @@ export default defineEmulator<MidapiFacts>({
     'http-status': 'errors carry their code as HTTP status too',
     'interim-callback': 'a delivery without links comes in between',
     'upscale-is-crop': 'an upscale has the pixels that its parent has; the pages do not say',
+    'links-refused': 'result links answer 403; the ones they are exchanged for work',
     'single-extension': 'an extension is one video; the pages do not say how many',
     'signed-callback': 'deliveries are signed with the key `webhook-key`',
   },
@@ -158,7 +159,17 @@ function createApi(world: EmulatorWorld<MidapiFacts>): Hono {
     return envelope(200, 'success', CREDITS - paid.reduce((sum, job) => sum + job.price, 0));
   });
 
+  app.post('/api/v1/common/download-url', async (context) => {
+    const form = readSchema(z.strictObject({ url: z.url() }), await context.req.text());
+    if (form instanceof Response) return form;
+    // What another account made is none of this one's.
+    if (!form.url.startsWith(`${world.origin()}/v/`)) return errorReply(422);
+    return envelope(200, 'success', `${form.url}?direct=${dice.uuid()}`);
+  });
+
   app.get('/v/:file', async (context) => {
+    const isDirect = context.req.query('direct') !== undefined;
+    if (faults.isOn('links-refused') && !isDirect) return new Response('', { status: 403 });
     const [, id = '', place = ''] = /^(.+)_0_([0-3])\.jpeg$/.exec(context.req.param('file')) ?? [];
     const picture = jobs.find(id)?.facts.pictures[Number(place)];
     if (picture === undefined) return new Response('Not Found', { status: 404 });

@@ -232,6 +232,11 @@ export type Vendor = {
   balance?(): Promise<VendorBalance>;
   /** Absent where there is no key to check. */
   checkAccount?(): Promise<AccountCheck>;
+  /**
+   * Exchanges a result's link that cannot be fetched for one that can; null where it gives none. Absent where the vendor
+   * has no such call.
+   */
+  downloadLink?(link: string): Promise<string | null>;
   /** The dearest call on its price list; absent where it lists none. */
   readonly dearestPrice?: VendorPrice;
   /** Status requests made at the same moment travel in one call. */

@@ -102,6 +102,12 @@ export type VendorSpecification = {
   readonly failures?: FailureOverrides;
   /** Looks for a submission whose answer was lost. */
   readonly find?: {
+  /** Exchanges a result's link for one that anybody can fetch. */
+  readonly downloadLink?: {
+    request(link: string): HttpRequest;
+    /** Null where there is none in it. */
+    read(reply: HttpReply): string | null;
+  };
     request(submission: VendorSubmission): HttpRequest;
     read(reply: HttpReply, submission: VendorSubmission): FindOutcome;
   };

@@ -136,7 +136,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     return told({ kind: rule?.outcome ?? 'lost', failure }, error);
   };
 
-  const { find, balance, webhook, checkMany } = specification;
+  const { find, balance, webhook, checkMany, allowedOncePrepared, downloadLink } = specification;
   const dearest = dearestPrice(specification.prices);
   return {
     name: vendor.name,
@@ -177,6 +177,16 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
       ? {}
       : {
           balance: async (): Promise<VendorBalance> => {
+    ...(downloadLink === undefined
+      ? {}
+      : {
+          downloadLink: async (link: string): Promise<string | null> => {
+            const exchange = await client.exchange(downloadLink.request(link));
+            if (exchange.kind !== 'replied' || !isSuccess(exchange.reply)) return null;
+            const { reply } = exchange;
+            return readSafely(() => downloadLink.read(reply));
+          },
+        }),
             const exchange = await client.exchange(balance.request);
             if (exchange.kind !== 'replied' || !isSuccess(exchange.reply)) return null;
             const { reply } = exchange;

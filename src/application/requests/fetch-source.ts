@@ -29,10 +29,13 @@ const IS_PERMANENT = {
   'timed-out': false,
 } as const satisfies Record<FetchFailureKind, boolean>;
 
-/** The bytes of a picture the vendor made: its link, then each fallback, in order. */
+/**
+ * The bytes of a picture the vendor made: its link, then each fallback, in order, and at last the link that the vendor
+ * exchanges the first one for, where it has such a call.
+ */
 export async function fetchSource(
   context: Pick<AppContext, 'fetchPicture'>,
-  vendor: Pick<Vendor, 'trustedOrigins'>,
+  vendor: Pick<Vendor, 'trustedOrigins' | 'downloadLink'>,
   source: PictureSource,
   {
     wanted = 'pictures',
@@ -46,11 +49,12 @@ export async function fetchSource(
   if (source.kind === 'bytes') return { kind: 'fetched', bytes: source.bytes };
   const details: string[] = [];
   let isPermanent = true;
-  for (const url of [source.url, ...(source.fallbacks ?? [])]) {
-    const outcome = await context.fetchPicture(url, {
-      trustedOrigins: vendor.trustedOrigins,
-      wanted,
-    });
+  const links = [source.url, ...(source.fallbacks ?? []), null];
+  for (const link of links) {
+    const url = link ?? (await vendor.downloadLink?.(source.url)) ?? null;
+    if (url === null) continue;
+    const { trustedOrigins } = vendor;
+    const outcome = await context.fetchPicture(url, { trustedOrigins, wanted });
     if (outcome.kind === 'fetched') return { kind: 'fetched', bytes: outcome.bytes };
     const { kind, detail } = outcome;
     onFailure?.({ host: URL.parse(url)?.host ?? '', kind, detail });

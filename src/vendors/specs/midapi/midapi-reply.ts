@@ -111,3 +111,14 @@ export function readBalance(reply: HttpReply): VendorBalance {
   const read = z.object({ code: z.literal(ACCEPTED), data: z.number() }).safeParse(reply.json);
   return read.success ? { amount: read.data.data, unit: 'credits' } : null;
 }
+
+const linkReplySchema = z.object({
+  code: z.literal(ACCEPTED),
+  data: z.string().regex(/^https?:\/\//),
+});
+
+/** The link that a result's own was exchanged for; null where there is none. */
+export function readDownloadLink(reply: HttpReply): string | null {
+  const read = linkReplySchema.safeParse(reply.json);
+  return read.success ? read.data.data : null;
+}

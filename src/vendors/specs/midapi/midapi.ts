@@ -16,7 +16,13 @@ import type { FailureOverrides } from '#vendors/failures.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
-import { readBalance, readError, readRecord, readTaskId } from './midapi-reply.ts';
+import {
+  readBalance,
+  readDownloadLink,
+  readError,
+  readRecord,
+  readTaskId,
+} from './midapi-reply.ts';
 import {
   MIDAPI_VERSIONS,
   type MidapiChoices,
@@ -268,6 +274,14 @@ export default defineVendor({
       },
       readCheck: (reply, ticket) => readRecord(reply, readTicket(ticket)),
       readError,
+      // Good for 20 minutes, and only for what this account made.
+      downloadLink: {
+        request: (url) => ({
+          ...{ method: 'POST', path: '/api/v1/common/download-url' },
+          json: { url },
+        }),
+        read: readDownloadLink,
+      },
       balance: {
         request: { method: 'GET', path: '/api/v1/common/credit' },
         read: readBalance,
