@@ -81,6 +81,14 @@ export const followUpSchema = z
       (index === undefined && zoom_ratio === undefined && direction === undefined),
   );
 
+/** "index (1-4, required)", and the words. */
+export const remixSchema = z.strictObject({
+  task_id: z.string().regex(/^task_01[0-9A-Z]+$/),
+  index: z.number().int().min(1).max(4),
+  prompt: z.string().max(8192).optional(),
+  ...common,
+});
+
 export const modalSchema = z.strictObject({
   task_id: z.string(),
   prompt: z.string().max(8192).optional(),

@@ -9,6 +9,7 @@ import {
   followUpSchema,
   imagineSchema,
   modalSchema,
+  remixSchema,
   videoSchema,
 } from './apimart-schema.ts';
 import { findTask, newTaskId, RUN_OF_WINDOW } from './apimart-tasks.ts';
@@ -174,6 +175,21 @@ export function createSubmits(world: ApimartWorld): Hono {
     direction === undefined ? null : new RegExp(`::pan_${direction}::`),
   );
   followUp('inpaint', 'INPAINT', () => /::Inpaint::/);
+
+  const remix = (kind: 'STRONG' | 'SUBTLE') => (form: z.infer<typeof remixSchema>) => {
+    const parent = parentOf(form.task_id);
+    if (parent instanceof Response) return parent;
+    const { version, prompt: own } = parent.facts;
+    const { prompt = own } = form;
+    if (version !== 'v8.1' && version !== 'v8.2') return refuse('remix wants 8.1 or 8.2');
+    const customId = `MJ::JOB::variation::${form.index}::hash`;
+    const asked = { customId, prompt, pictures: parent.facts.pictures, seed: dice.seed() };
+    const pictures = pressedPictures(asked);
+    if (pictures === null) return refuse('index out of range');
+    return accept(form, { kind: 'grid', action: `REMIX_${kind}`, prompt, version, pictures });
+  };
+  post('/remix-strong', remixSchema, remix('STRONG'));
+  post('/remix-subtle', remixSchema, remix('SUBTLE'));
 
   post('/modal', modalSchema, async (form) => {
     const window = findTask(world, form.task_id);

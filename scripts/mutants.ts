@@ -361,14 +361,6 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/fixes.test.ts'],
   },
   {
-    title: 'MidAPI rounds a chaos that has no value in its field',
-    file: 'src/vendors/specs/midapi/midapi-request.ts',
-    find: 'return value === null || value % step !== 0 ? null : { name: field, value };',
-    replace:
-      'return value === null ? null : { name: field, value: Math.round(value / step) * step };',
-    tests: ['test/contract/vendor-midapi.test.ts'],
-  },
-  {
     title: 'an omni reference at MidAPI costs half in relax and runs fast',
     file: 'src/vendors/specs/midapi/midapi.ts',
     find: "const omni = { speedsWith: { oref: ['fast'] } } as const",
@@ -748,5 +740,40 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'const run = database.transaction(() => {',
     replace: 'const run = ((immediate: () => void) => ({ immediate }))(() => {',
     tests: ['test/unit/store/store-upgrade-history.test.ts'],
+  },
+  {
+    title: 'a job that its vendor gave up without a charge fails although another could make it',
+    file: 'src/application/run/run-running.ts',
+    find: 'outcome.isUncharged === true',
+    replace: "outcome.failure.detail === 'never'",
+    tests: ['test/contract/vendor-changes.test.ts'],
+  },
+  {
+    title: 'the list of a picture that was bought is not looked at',
+    file: 'src/application/views/job-offer.ts',
+    find: 'findVendor(context, vendor)?.listsPrepared !== true',
+    replace: 'findVendor(context, vendor)?.listsPrepared === true',
+    tests: ['test/contract/vendor-changes.test.ts'],
+  },
+  {
+    title: 'other words for a picture at APIMart are sent as a plain variation',
+    file: 'src/vendors/specs/apimart/apimart-request.ts',
+    find: 'if (remix !== null) {',
+    replace: 'if (remix !== null && speed === undefined) {',
+    tests: ['test/contract/vendor-page-follow-ups.test.ts'],
+  },
+  {
+    title: 'a format that a vendor cannot read is linked',
+    file: 'src/application/requests/take-images.ts',
+    find: 'capabilities.commonFormatsOnly === true',
+    replace: 'capabilities.imagePrompts === false',
+    tests: ['test/unit/application/prompt-pictures.test.ts'],
+  },
+  {
+    title: 'a chaos between the steps of MidAPI is sent to it',
+    file: 'src/vendors/specs/midapi/midapi-request.ts',
+    find: 'chaos % VARIETY_STEP !== 0',
+    replace: 'chaos % VARIETY_STEP === VARIETY_STEP',
+    tests: ['test/contract/vendor-midapi.test.ts'],
   },
 ];

@@ -27,7 +27,9 @@ Without any, the \`studio\` paints on this machine.
 
 \`test/contract/vendor-pages.test.ts\` holds fifty prompts against the field lists of each vendor's own pages: what has a
 field is in it with its value, what has none is a flag of the text where the page takes flags, nothing else is sent, and
-what the page has no place for is refused before anything is spent.
+what the page has no place for is refused before anything is spent. \`test/contract/vendor-page-follow-ups.test.ts\` does the
+same with more than seventy follow-ups, and \`test/contract/vendor-page-notes.test.ts\` with the error codes, failure
+texts, limits, paces and prices of the pages.
 
 ## Overview
 
@@ -92,6 +94,7 @@ function section(vendor: VendorFacts): string {
       `${limits.concurrency} jobs at once; asked about ${seconds(limits.firstCheckMs)} after acceptance at the earliest and every ${seconds(limits.checkEveryMs)} at most, later and rarer once its durations are known`,
     ],
     ['Prompt', `up to ${capabilities.promptCharactersMax} characters, parameters included`],
+    ...ownLimits(full, actions),
     [
       'Parameters',
       missing.length === 0
@@ -101,6 +104,7 @@ function section(vendor: VendorFacts): string {
           : flags(honoured),
     ],
     ...ownParameters(full, actions),
+    ...otherWords(full, actions),
     ...extraUses(usual),
     ['Without `--v`', `judged as ${usual.capabilities.version ?? DEFAULT_VERSION}`],
     ...alwaysFast(full, actions),
@@ -141,6 +145,30 @@ function section(vendor: VendorFacts): string {
       ]),
     ),
   ].join('\n');
+}
+
+/** Actions with a longest prompt of their own. */
+function ownLimits(
+  { capabilities }: VendorSpecification,
+  actions: readonly ActionName[],
+): readonly (readonly [string, string])[] {
+  return actions.flatMap((action) => {
+    const own = capabilities.actions[action]?.promptCharactersMax;
+    return own === undefined ? [] : [[`Prompt of ${titleOf(action)}`, `up to ${own} characters`]];
+  });
+}
+
+/** Buttons under which other words than the picture's are heeded, with the versions where not all are. */
+function otherWords(
+  { capabilities }: VendorSpecification,
+  actions: readonly ActionName[],
+): readonly (readonly [string, string])[] {
+  const titles = actions.flatMap((action) => {
+    const { rewrites, rewritesOf } = capabilities.actions[action] ?? {};
+    if (rewrites === true) return [titleOf(action)];
+    return rewritesOf === undefined ? [] : [`${titleOf(action)} (${versionsOf(rewritesOf)})`];
+  });
+  return titles.length === 0 ? [] : [['Takes other words (remix)', titles.join(', ')]];
 }
 
 /** What it takes beyond Midjourney's own bot. */

@@ -17,6 +17,10 @@ export type ActionSupport = {
   readonly speedsWith?: { readonly [name in ParameterName]?: readonly Speed[] };
   /** Takes another prompt than the one of what it follows. */
   readonly rewrites?: true;
+  /** The same for pictures of some versions alone. */
+  readonly rewritesOf?: readonly Version[];
+  /** Longest prompt it takes here, in characters, where that is not the one of all other actions. */
+  readonly promptCharactersMax?: number;
   /** Parameters it honours here, where they are not those of all other actions. */
   readonly parameters?: readonly string[];
   /** Works on one picture of a grid too, without taking it out first. */
@@ -45,12 +49,22 @@ export type Capabilities = {
   readonly imagePrompts: boolean;
   /** Pictures that people give reach it as bytes, never by their links. */
   readonly readsBytes?: true;
+  /** Links to pictures must lead to PNG, JPEG or WebP, the only formats that its pages name. */
+  readonly commonFormatsOnly?: true;
   /** Those links cannot be weighted (`https://... ::2`). */
   readonly noImageWeights?: true;
   /** It can translate the words of a prompt into English itself. */
   readonly translates?: true;
-  /** Links to pictures must lead to PNG, JPEG or WebP, the only formats that its pages name. */
-  readonly commonFormatsOnly?: true;
   /** Parameters it honours: all that Midjourney knows, or just these (canonical names). */
   readonly parameters: 'all' | readonly string[];
 };
+
+/** Whether other words than the picture's are heeded; the version is the picture's. */
+export const takesWords = (support: ActionSupport | null | undefined, version: Version): boolean =>
+  support?.rewrites === true || support?.rewritesOf?.includes(version) === true;
+
+/** The longest prompt that the action takes, in characters. */
+export const promptLimit = (
+  { actions, promptCharactersMax }: Pick<Capabilities, 'actions' | 'promptCharactersMax'>,
+  action: ActionName,
+): number => actions[action]?.promptCharactersMax ?? promptCharactersMax;

@@ -116,10 +116,7 @@ export type CheckOutcome =
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
-      /**
-       * The vendor itself is at fault (its account, its own service), it made nothing and charges nothing for it:
-       * another one may be asked for the same job.
-       */
+      /** The vendor itself is at fault, and charges nothing: another one may be asked for the same job. */
       readonly isUncharged?: true;
     }
   /** The ticket could not be asked about; the job is unharmed. */
@@ -218,8 +215,10 @@ export type Vendor = {
   plan(request: VendorRequest): VendorPlan;
   /** Speeds at which it makes this very result again; null or absent: those of `reroll`. */
   rerollSpeeds?(handle: Json): readonly Speed[] | null;
-  /** Actions its own answer allows for the finished job; null: the capabilities decide. */
-  allowedActions(handle: Json): readonly ActionName[] | null;
+  /** Actions its own answers allow for the job, and for what a reusable step `prepared`; null: the capabilities decide. */
+  allowedActions(handle: Json, prepared?: Json): readonly ActionName[] | null;
+  /** A prepared picture has a list of its own, so that it is worth looking for one. */
+  readonly listsPrepared?: true;
   submit(submission: VendorSubmission): Promise<SubmitOutcome>;
   check(ticket: Json): Promise<CheckOutcome>;
   /**
@@ -227,16 +226,13 @@ export type Vendor = {
    * be asked in another way from then on.
    */
   mismatchOf?(ticket: Json, size: Size): string | null;
+  /** Exchanges a result's link that cannot be fetched for one that can; null where it gives none. */
+  downloadLink?(link: string): Promise<string | null>;
   /** Looks for a submission whose answer was lost; absent where the vendor has no way to look. */
   find?(submission: VendorSubmission): Promise<FindOutcome>;
   balance?(): Promise<VendorBalance>;
   /** Absent where there is no key to check. */
   checkAccount?(): Promise<AccountCheck>;
-  /**
-   * Exchanges a result's link that cannot be fetched for one that can; null where it gives none. Absent where the vendor
-   * has no such call.
-   */
-  downloadLink?(link: string): Promise<string | null>;
   /** The dearest call on its price list; absent where it lists none. */
   readonly dearestPrice?: VendorPrice;
   /** Status requests made at the same moment travel in one call. */

@@ -74,6 +74,8 @@ export type VendorSpecification = {
   rerollSpeeds?(handle: Json): readonly Speed[] | null;
   /** Where its answers list what a result allows; the capabilities decide otherwise. */
   allowedActions?(handle: Json): readonly ActionName[] | null;
+  /** The same once a reusable step has prepared the picture; absent where that tells no more. */
+  allowedOncePrepared?(handle: Json, prepared: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): PlannedSubmit;
   /**
    * The same request in the vendor's other spelling, where the refusal says that it does not know the one
@@ -100,14 +102,14 @@ export type VendorSpecification = {
   /** The vendor's error envelope, whatever the status; null where the reply is none. */
   readError(reply: HttpReply): VendorError | null;
   readonly failures?: FailureOverrides;
-  /** Looks for a submission whose answer was lost. */
-  readonly find?: {
   /** Exchanges a result's link for one that anybody can fetch. */
   readonly downloadLink?: {
     request(link: string): HttpRequest;
     /** Null where there is none in it. */
     read(reply: HttpReply): string | null;
   };
+  /** Looks for a submission whose answer was lost. */
+  readonly find?: {
     request(submission: VendorSubmission): HttpRequest;
     read(reply: HttpReply, submission: VendorSubmission): FindOutcome;
   };

@@ -8,26 +8,19 @@ import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Clock } from '#ports/clock.ts';
 import type {
   FindOutcome,
-  PlannedStep,
   SubmitOutcome,
   Vendor,
   VendorBalance,
-  VendorPrice,
   VendorRequest,
   VendorSubmission,
 } from '#ports/vendor.ts';
 import { checkAccount } from './check-account.ts';
-import type {
-  CallPrice,
-  ConfiguredVendor,
-  PlannedSubmit,
-  VendorPrices,
-  VendorSpecification,
-} from './define-vendor.ts';
+import type { ConfiguredVendor, PlannedSubmit } from './define-vendor.ts';
 import { failureRule, SUBMIT_FAILURES, type SubmitRule, type VendorError } from './failures.ts';
 import { createHttpClient, DEFAULT_TIMEOUTS, type HttpTimeouts } from './http-exchange.ts';
 import type { HttpReply, HttpRequest } from './http-request.ts';
 import { judgesPrompt } from './moderation.ts';
+import { dearestPrice, plannedSteps } from './planned-steps.ts';
 import { describeReply, isSuccess, messageOf, readSafely } from './read-reply.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { scrub } from './scrub.ts';
@@ -136,6 +129,17 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     return told({ kind: rule?.outcome ?? 'lost', failure }, error);
   };
 
+  /** What a question beside the jobs is answered with; null where there is no good answer. */
+  const answerTo = async <T>(
+    request: HttpRequest,
+    read: (reply: HttpReply) => T | null,
+  ): Promise<T | null> => {
+    const exchange = await client.exchange(request);
+    if (exchange.kind !== 'replied' || !isSuccess(exchange.reply)) return null;
+    const { reply } = exchange;
+    return readSafely(() => read(reply));
+  };
+
   const { find, balance, webhook, checkMany, allowedOncePrepared, downloadLink } = specification;
   const dearest = dearestPrice(specification.prices);
   return {
@@ -155,7 +159,11 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     },
     ...(dearest === null ? {} : { dearestPrice: dearest }),
     rerollSpeeds: (handle) => specification.rerollSpeeds?.(handle) ?? null,
-    allowedActions: (handle) => specification.allowedActions?.(handle) ?? null,
+    allowedActions: (handle, prepared = null) =>
+      prepared !== null && allowedOncePrepared !== undefined
+        ? allowedOncePrepared(handle, prepared)
+        : (specification.allowedActions?.(handle) ?? null),
+    ...(allowedOncePrepared === undefined ? {} : { listsPrepared: true }),
     submit,
     check: createStatusCheck({ vendor, client, fail }),
     mismatchOf: (ticket, size) =>
@@ -165,33 +173,20 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     ...(find === undefined
       ? {}
       : {
-          find: async (submission: VendorSubmission): Promise<FindOutcome> => {
-            const exchange = await client.exchange(find.request(submission));
-            if (exchange.kind !== 'replied' || !isSuccess(exchange.reply))
-              return { kind: 'unknown' };
-            const { reply } = exchange;
-            return readSafely(() => find.read(reply, submission)) ?? { kind: 'unknown' };
-          },
+          find: async (submission: VendorSubmission): Promise<FindOutcome> =>
+            (await answerTo(find.request(submission), (reply) => find.read(reply, submission))) ?? {
+              kind: 'unknown',
+            },
+        }),
+    ...(downloadLink === undefined
+      ? {}
+      : {
+          downloadLink: (link: string) => answerTo(downloadLink.request(link), downloadLink.read),
         }),
     ...(balance === undefined
       ? {}
       : {
-          balance: async (): Promise<VendorBalance> => {
-    ...(downloadLink === undefined
-      ? {}
-      : {
-          downloadLink: async (link: string): Promise<string | null> => {
-            const exchange = await client.exchange(downloadLink.request(link));
-            if (exchange.kind !== 'replied' || !isSuccess(exchange.reply)) return null;
-            const { reply } = exchange;
-            return readSafely(() => downloadLink.read(reply));
-          },
-        }),
-            const exchange = await client.exchange(balance.request);
-            if (exchange.kind !== 'replied' || !isSuccess(exchange.reply)) return null;
-            const { reply } = exchange;
-            return readSafely(() => balance.read(reply));
-          },
+          balance: (): Promise<VendorBalance> => answerTo(balance.request, balance.read),
         }),
     checkAccount: () =>
       checkAccount(specification, client, (detail) => scrub(detail, vendor.secrets)),
@@ -207,35 +202,6 @@ const rehearsalOf = (request: VendorRequest): VendorSubmission => ({
   idempotencyKey: '',
   webhookUrl: null,
 });
-
-function plannedSteps(
-  { stepCount, reusableSteps, prices }: VendorSpecification,
-  request: VendorRequest,
-): readonly PlannedStep[] {
-  const { unit, perJob, reusableStep, times = () => 1 } = prices;
-  const priceOf = (price: CallPrice | undefined): VendorPrice | null => {
-    const amount = typeof price === 'object' ? price[request.speed] : price;
-    return amount === undefined ? null : { amount, unit };
-  };
-  const price = priceOf(perJob[request.action]);
-  const whole = price === null ? null : { unit, amount: price.amount * times(request) };
-  const count = stepCount(request);
-  const reusable = reusableSteps?.(request) ?? 0;
-  return Array.from({ length: count }, (_, index) => {
-    if (index < reusable) return { reusable: true, price: priceOf(reusableStep) };
-    // A window that waits for words or a mask costs nothing until it is answered.
-    const isLast = index + 1 === count;
-    return { reusable: false, price: isLast ? whole : { unit, amount: 0 } };
-  });
-}
-
-function dearestPrice({ unit, perJob, reusableStep = 0 }: VendorPrices): VendorPrice | null {
-  const listed = [...Object.values(perJob), reusableStep].flatMap((price) =>
-    typeof price === 'object' ? Object.values(price) : price,
-  );
-  const amount = Math.max(...listed);
-  return amount === 0 ? null : { unit, amount };
-}
 
 function submitKind(rule: SubmitRule | null, submission: VendorSubmission): FailureKind {
   if (rule === null) return 'garbled';

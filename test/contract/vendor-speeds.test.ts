@@ -1,13 +1,16 @@
 /**
- * The speed that is shown and charged is the one that is sent, for every vendor, version, action and speed.
+ * The speed that is shown and charged is the one that is sent, for every vendor, version, action and speed, with the
+ * picture's own words and with others where the vendor takes such.
  * What was sent is judged by the vendors' pages: which calls have a field for the speed, under what name, and
  * what runs where there is none. How: each vendor beside its emulator, whose log of requests is read.
  */
 import { afterAll, describe, expect, test } from 'vitest';
 import { type JobTerms, jobTerms } from '#application/vendors/job-terms.ts';
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
+import { takesWords } from '#domain/capabilities.ts';
 import { DEFAULT_PRICES } from '#domain/price.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import { versionOf } from '#domain/prompt/read.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
 import type { VendorParent } from '#ports/vendor.ts';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
@@ -92,11 +95,19 @@ for (const definition of vendors) {
 
   describe(name, () => {
     const cases = VERSIONS.filter(runs).flatMap((version) =>
-      ACTION_NAMES.filter((action) => capabilities.actions[action] !== undefined).map(
-        (action) => [version, action] as const,
+      ACTION_NAMES.filter((action) => capabilities.actions[action] !== undefined).flatMap(
+        (action) => {
+          const isFirst = STARTERS.includes(action) || action === 'shorten';
+          const usual = versionOf(parsePrompt(`a red fox${version}`), capabilities.version);
+          const isReworded = !isFirst && takesWords(capabilities.actions[action], usual);
+          return [
+            [version, action, 'own words'] as const,
+            ...(isReworded ? [[version, action, 'other words'] as const] : []),
+          ];
+        },
       ),
     );
-    test.for(cases)('%s %s', async ([version, action], { skip }) => {
+    test.for(cases)('%s %s, %s', async ([version, action, words], { skip }) => {
       const isFirst = STARTERS.includes(action) || action === 'shorten';
       const parent = isFirst ? null : await parentFor(bench, action, gridOf, version);
       const allowed = parent === null ? null : bench.vendor.allowedActions(parent.handle);
@@ -107,7 +118,9 @@ for (const definition of vendors) {
       if (!isOffered || (version !== '' && !has)) return skip();
       for (const wished of capabilities.speeds) {
         const { speed, credits } = termsOf(bench, action, version, wished, parent);
-        const sent = await sendOff(bench, { action, version, speed, parent });
+        const other = words === 'other words' ? `a heron --ar 3:2${version}` : null;
+        const sent = await sendOff(bench, { action, version, speed, parent, other });
+        if (other !== null) expect(JSON.stringify(sent)).toContain('a heron');
         const said = sent.map((each) => SPEED_OF[name]?.(each)).filter((each) => each !== null);
         expect(said, `${wished}, sent ${JSON.stringify(sent)}`).toEqual(said.map(() => speed));
         const base = DEFAULT_PRICES.operations[actionRow(action).priceClass] ?? 0;
@@ -168,9 +181,11 @@ async function sendOff(
     readonly version: string;
     readonly speed: Speed;
     readonly parent: VendorParent | null;
+    /** Other words than the picture's. */
+    readonly other?: string | null;
   },
 ): Promise<readonly Sent[]> {
-  const { action, version, speed, parent } = job;
+  const { action, version, speed, parent, other } = job;
   const before = bench.emulator.requests.length;
   const prompt = action === 'blend' ? version.trim() : `a red fox${version}`;
   const isOfPictures =
@@ -179,7 +194,10 @@ async function sendOff(
     bench,
     requestFor(action, {
       // A square has no ratio of its own.
-      prompt: (parent?.prompt ?? prompt).replace(action === 'square' ? ' --ar 3:2' : /$^/, ''),
+      prompt: (other ?? parent?.prompt ?? prompt).replace(
+        action === 'square' ? ' --ar 3:2' : /$^/,
+        '',
+      ),
       speed,
       parent,
       cell: actionRow(action).perCell ? 2 : null,

@@ -6,9 +6,10 @@ import acedata from '#vendors/specs/acedata/acedata.ts';
 import apiframe from '#vendors/specs/apiframe/apiframe.ts';
 import apimart from '#vendors/specs/apimart/apimart.ts';
 import midapi from '#vendors/specs/midapi/midapi.ts';
+import mjproxy from '#vendors/specs/mjproxy/mjproxy.ts';
 import { configure, makeParent, openBench, requestFor, runPlan } from './vendor-bench.ts';
 
-const VIDEO_VENDORS = { acedata, apiframe, apimart, midapi };
+const VIDEO_VENDORS = { acedata, apiframe, apimart, midapi, mjproxy };
 
 test.for([
   ['acedata', '480p', { resolution: '480p' }],
@@ -19,6 +20,8 @@ test.for([
   ['apimart', '720p', { video_type: 'vid_1.1_i2v_720' }],
   ['midapi', '480p', { taskType: 'mj_video' }],
   ['midapi', '720p', { taskType: 'mj_video_hd' }],
+  ['mjproxy', '480p', { motion: 'low' }],
+  ['mjproxy', '720p', { videoType: 'vid_1.1_i2v_720' }],
 ] as const)('%s in %s', async ([name, resolution, fields]) => {
   const variable = `${name.toUpperCase()}_VIDEO_RESOLUTION`;
   await using bench = await openBench(VIDEO_VENDORS[name], { [variable]: resolution });

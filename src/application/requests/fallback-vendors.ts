@@ -8,7 +8,7 @@ import { type AppContext, findVendor } from '#application/app-context.ts';
 import { obstacleAt } from '#application/vendors/vendor-obstacle.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
-import type { ActionSupport } from '#domain/capabilities.ts';
+import { type ActionSupport, promptLimit } from '#domain/capabilities.ts';
 import type { GivenImage, Job } from '#domain/job.ts';
 import { withParameter } from '#domain/prompt/change.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
@@ -105,7 +105,7 @@ export function moveAt(
   const { capabilities } = vendor;
   const how = capabilities.actions[action]?.fromPicture;
   const isTaken = how === 'bytes' || (how === 'link' && link !== null && hasWords(prompt));
-  if (isTaken && formatPrompt(prompt).length <= capabilities.promptCharactersMax) {
+  if (isTaken && formatPrompt(prompt).length <= promptLimit(capabilities, action)) {
     return { action, prompt, speed, picture, images: [] };
   }
   if (link === null || !VARIATIONS.includes(action) || !hasWords(prompt)) return null;

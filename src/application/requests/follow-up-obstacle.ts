@@ -12,11 +12,14 @@ import {
   tooLong,
 } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
+import { takesWords } from '#domain/capabilities.ts';
 import type { Job } from '#domain/job.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { FLAGS } from '#domain/prompt/flags.ts';
 import { formatParameter } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
+import { versionOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import type { Vendor } from '#ports/vendor.ts';
@@ -29,11 +32,12 @@ export async function followUpFeasibility(
   const vendor = findVendor(context, job.vendor);
   if (vendor === null || actionRow(job.request.action).fromArchive) return null;
   const request = await plannedRequest(context, job);
-  const { action, parent, prompt } = request;
+  const { action, parent } = request;
   const support = vendor.capabilities.actions[action];
   // Where the vendor knows the parent, only what takes other words is sent any.
-  const isSent = parent === null || action === 'zoom-custom' || support?.rewrites === true;
-  const obstacle = isSent ? tooLong(vendor, prompt) : null;
+  const version = versionOf(parsePrompt(parent?.prompt ?? ''), vendor.capabilities.version);
+  const isSent = parent === null || action === 'zoom-custom' || takesWords(support, version);
+  const obstacle = isSent ? tooLong(vendor, request) : null;
   return obstacle === null ? planned(vendor, request) : { kind: 'unable', obstacle };
 }
 

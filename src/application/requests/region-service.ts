@@ -7,7 +7,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
-import { jobOffer } from '#application/views/job-offer.ts';
+import { jobOfferNow } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import { isTakenAway } from '#application/views/linked-outcome.ts';
 import type { Button } from '#domain/button.ts';
@@ -131,7 +131,9 @@ export function createRegionService(context: AppContext): RegionService {
       if (parent === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
       const removed = await removedObstacle(context, parent.job, 'vary-region');
       if (removed !== null) return { kind: 'rejected', rejection: removed };
-      if (!jobOffer(context, parent.job).some(({ action }) => action === 'vary-region')) {
+      if (
+        !(await jobOfferNow(context, parent.job)).some(({ action }) => action === 'vary-region')
+      ) {
         return { kind: 'rejected', rejection: { kind: 'button-stale' } };
       }
       if (settings.publicUrl === null) {

@@ -9,6 +9,7 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
+import { takesWords } from '#domain/capabilities.ts';
 import { cutText } from '#domain/cut-text.ts';
 import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
@@ -19,8 +20,9 @@ import { withDefaults, withParameter } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
+import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import { aspectRatioOf, hasParameter, visibilityOf } from '#domain/prompt/read.ts';
+import { aspectRatioOf, hasParameter, versionOf, visibilityOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { heededByVideo, isOfVideos } from './follow-up-obstacle.ts';
@@ -129,7 +131,10 @@ function isRewritable(
   button: Button,
 ): boolean {
   if (button.action === 'reroll' && isFromWords(parent)) return true;
-  return button.action !== 'vary-region' && supportNow(context, parent, button)?.rewrites === true;
+  if (button.action === 'vary-region') return false;
+  const usual = findVendor(context, parent.vendor)?.capabilities.version;
+  const version = versionOf(parsePrompt(parent.request.prompt), usual);
+  return takesWords(supportNow(context, parent, button), version);
 }
 
 function promptFor(

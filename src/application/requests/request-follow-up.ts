@@ -1,7 +1,7 @@
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { bestFallbackVendor } from '#application/vendors/choose-vendor.ts';
-import { jobOffer } from '#application/views/job-offer.ts';
+import { jobOfferNow } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { ActionName } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
@@ -136,7 +136,7 @@ export async function findFollowUp(
   const removed = await removedObstacle(context, parent, action);
   if (removed !== null) return { kind: 'rejected', rejection: removed };
   const parsed = parsePrompt(parent.request.prompt);
-  const offered = jobOffer(context, parent, parsed).some(
+  const offered = (await jobOfferNow(context, parent, parsed)).some(
     (button) => button.action === action && button.cell === cell,
   );
   if (!offered) {

@@ -7,7 +7,7 @@
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { jobPrompt } from '#application/requests/job-prompt.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
-import type { Capabilities } from '#domain/capabilities.ts';
+import { type Capabilities, promptLimit } from '#domain/capabilities.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Inability } from '#domain/inability.ts';
 import { firstProblem, type PromptUse } from '#domain/prompt/check.ts';
@@ -76,7 +76,7 @@ export function feasibilityAt(vendor: Vendor, wish: Wish): Feasibility {
   const obstacle = problemIn(wish, rulesAt(vendor)) ?? lackOf(vendor, wish);
   if (obstacle !== null) return { kind: 'unable', obstacle };
   const request = requestOf(vendor, wish);
-  const long = tooLong(vendor, request.prompt);
+  const long = tooLong(vendor, request);
   return long === null ? planned(vendor, request) : { kind: 'unable', obstacle: long };
 }
 
@@ -144,8 +144,11 @@ function lackOf({ capabilities, label }: Vendor, wish: Wish): Rejection | null {
 }
 
 /** A prompt that the vendor does not take for its length; null when it does. */
-export function tooLong({ capabilities, label }: Vendor, prompt: string): Rejection | null {
-  const { promptCharactersMax: charactersMax } = capabilities;
+export function tooLong(
+  { capabilities, label }: Vendor,
+  { action, prompt }: Pick<VendorRequest, 'action' | 'prompt'>,
+): Rejection | null {
+  const charactersMax = promptLimit(capabilities, action);
   if (prompt.length <= charactersMax) return null;
   const characters = [...prompt].length;
   return characters <= charactersMax

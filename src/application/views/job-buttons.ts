@@ -4,7 +4,7 @@ import type { Job } from '#domain/job.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { ResultView } from '#ports/messenger.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
-import { jobOffer } from './job-offer.ts';
+import { jobOfferNow } from './job-offer.ts';
 import { pageUrlOf } from './job-page.ts';
 
 /** What hangs under a finished job now, and how it is drawn. */
@@ -15,10 +15,14 @@ export async function jobButtons(
   job: Job,
 ): Promise<Omit<ResultView, 'attachments' | 'leftOut' | 'takenOverBy'>> {
   const { store, links } = context;
-  const [children, remarks] = await Promise.all([store.pressedOn(job.id), store.remarksOn(job.id)]);
+  const [children, remarks, buttons] = await Promise.all([
+    store.pressedOn(job.id),
+    store.remarksOn(job.id),
+    jobOfferNow(context, job),
+  ]);
   return {
     job,
-    buttons: jobOffer(context, job),
+    buttons,
     pressed: pressedButtons(job, children),
     isFavourite: remarks.some(({ kind }) => kind === 'favourite'),
     pageUrl: await pageUrlOf(links, job),

@@ -5,22 +5,33 @@ import { ACTION_NAMES, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { Job } from '#domain/job.ts';
+import type { Json } from '#domain/json.ts';
 import { offer } from '#domain/offer.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, versionOf } from '#domain/prompt/read.ts';
 import { cellsOf } from '#domain/result.ts';
+import type { JobStore } from '#ports/job-store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
-/** The buttons of a finished job: none while it has no result. `parsed` is its prompt, where that is at hand. */
+/** What is known of a finished job beside itself. */
+type OfferFacts = {
+  /** Its prompt, where that is at hand. */
+  readonly parsed?: ParsedPrompt;
+  /** What a follow-up has prepared of its picture; null where none has, or nobody asked. */
+  readonly prepared?: Json;
+};
+
+/** The buttons of a finished job: none while it has no result. */
 export function jobOffer(
   context: Pick<AppContext, 'vendors' | 'links'>,
   job: Job,
-  parsed = parsePrompt(job.request.prompt),
+  { parsed = parsePrompt(job.request.prompt), prepared = null }: OfferFacts = {},
 ): readonly Button[] {
   if (job.result === null || job.forgotten === true) return [];
   const vendor = findVendor(context, job.vendor);
   const isAgain = isRepeatable(job);
-  const allowed = vendor?.allowedActions(job.result.handle) ?? null;
+  const allowed = vendor?.allowedActions(job.result.handle, prepared) ?? null;
   const namesVersion = hasParameter(parsed, 'version') || hasParameter(parsed, 'niji');
   return offer({
     surface: actionRow(job.request.action).makes,
@@ -30,6 +41,29 @@ export function jobOffer(
     cells: cellsOf(job.result),
     allowedByParent: allowed === null || !isAgain ? allowed : [...allowed, 'reroll'],
   });
+}
+
+/** The buttons of a finished job, by the list of its prepared picture too where that was paid for. */
+export async function jobOfferNow(
+  context: Pick<AppContext, 'vendors' | 'links'> & { readonly store: JobStore },
+  job: Job,
+  parsed?: ParsedPrompt,
+): Promise<readonly Button[]> {
+  const prepared = await preparedPicture(context, job);
+  return jobOffer(context, job, { prepared, ...(parsed === undefined ? {} : { parsed }) });
+}
+
+/** What the first follow-up of an upscaled picture has bought; null before it, and where nothing hangs on it. */
+async function preparedPicture(
+  context: Pick<AppContext, 'vendors'> & { readonly store: JobStore },
+  { id, vendor, request, result }: Job,
+): Promise<Json> {
+  if (result === null || actionRow(request.action).makes !== 'solo') return null;
+  if (findVendor(context, vendor)?.listsPrepared !== true) return null;
+  return context.store.reusableStep(
+    { parentId: id, vendor, request: { ...request, cell: null } },
+    0,
+  );
 }
 
 /** What can be asked once can be asked again. */

@@ -57,6 +57,20 @@ export function allowedActions(handle: AcedataHandle): readonly ActionName[] | n
   );
 }
 
+/** The same once a picture of the grid was bought: what Ace lists for that picture decides. */
+export function allowedOncePrepared(
+  handle: AcedataHandle,
+  prepared: AcedataHandle,
+): readonly ActionName[] | null {
+  if (handle.kind !== 'picture' || prepared.kind !== 'picture' || prepared.actions === null) {
+    return allowedActions(handle);
+  }
+  const allows = soloAllows(prepared);
+  return ACTION_NAMES.filter((action) =>
+    BY_ADDRESS.includes(action) ? handle.pictures.length > 0 : allows(action),
+  );
+}
+
 function gridAllows({ actions, hints }: AcedataPicture): (action: ActionName) => boolean {
   const lists = (pattern: RegExp) => actions?.some((value) => pattern.test(value)) ?? true;
   const enlargements = hints.version === '5.2' ? OF_V5 : SINCE_V6;

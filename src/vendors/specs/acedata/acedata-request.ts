@@ -157,7 +157,7 @@ function planFollowUp(
   const handle = readHandle(parent.handle);
   const cell = request.cell ?? parent.cell ?? 1;
   const motion = MOTIONS[request.action];
-  if (motion?.from === 'video') return extend(request, handle, cell - 1);
+  if (motion?.from === 'video') return extend(request, handle, cell - 1, choices);
   if (handle.kind !== 'picture') return unavailable(request.action);
   if (motion?.from === 'picture') {
     const kept = handle.pictures.find((picture) => picture.cell === cell);
@@ -201,11 +201,20 @@ function region(
 ): AcedataCall {
   const mask = maskOf(request, choices);
   if (mask === null) return refused('internal', 'A region without a mask');
-  const call = followUp(action, request, solo, 'grid');
-  if (call.kind !== 'task') return call;
   const parsed = withoutParameters(parsePrompt(request.prompt), ['ar']);
-  const prompt = parsed.text === '' ? {} : { prompt: spokenPrompt(parsed, choices.version).prompt };
-  return { ...call, body: { ...call.body, mask, ...prompt } };
+  const isWorded = parsed.text !== '' || parsed.parameters.length > 0;
+  // What is billed goes by the words that are sent: their version, and what else they ask for.
+  const spoken = isWorded ? spokenPrompt(parsed, choices.version) : null;
+  const call = followUp(
+    action,
+    request,
+    spoken === null ? solo : { ...solo, hints: spoken.hints },
+    'grid',
+  );
+  if (call.kind !== 'task') return call;
+  const prompt = spoken === null ? {} : { prompt: spoken.prompt };
+  const translation = request.translate === true ? { translation: true } : {};
+  return { ...call, body: { ...call.body, mask, ...prompt, ...translation } };
 }
 
 function picturesCall(body: Body, shape: 'grid' | 'solo', hints: BillingHints): AcedataCall {
@@ -232,16 +241,22 @@ function animate(
   { resolution }: AcedataChoices,
 ): AcedataCall {
   if (url === undefined) return refused('action-unavailable', 'The picture has no address');
-  const loop = hasParameter(parsePrompt(request.prompt), 'loop');
-  return videosCall(request, { action: 'generate', image_url: url, resolution, loop });
+  return videosCall(request, { action: 'generate', image_url: url, resolution });
 }
 
-function extend(request: VendorRequest, handle: AcedataHandle, index: number): AcedataCall {
+function extend(
+  request: VendorRequest,
+  handle: AcedataHandle,
+  index: number,
+  { resolution }: AcedataChoices,
+): AcedataCall {
   if (handle.kind !== 'videos') return unavailable(request.action);
+  // Unsaid it would be the vendor's own preset, which is the dearer one.
   return videosCall(request, {
     action: 'extend',
     video_id: handle.videoId,
     video_index: index,
+    resolution,
   });
 }
 
@@ -260,6 +275,7 @@ function videosCall(request: VendorRequest, body: Body): AcedataCall {
       ...(prompt === '' ? {} : { prompt }),
       // Videos know no relax.
       mode: request.speed === 'turbo' ? 'turbo' : 'fast',
+      loop: hasParameter(parsed, 'loop'),
       ...(end === undefined ? {} : { end_image_url: end.target }),
     },
     shape: 'videos',

@@ -14,7 +14,7 @@ import { defineVendor } from '#vendors/define-vendor.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
 import { videoResolution } from '#vendors/video-resolution.ts';
-import { allowedActions, readHandle, readTicket } from './acedata-actions.ts';
+import { allowedActions, allowedOncePrepared, readHandle, readTicket } from './acedata-actions.ts';
 import { ACEDATA_VERSIONS, FOURFOLD_QUALITY } from './acedata-prompt.ts';
 import {
   failures,
@@ -76,10 +76,10 @@ const region = {
 } as const satisfies ActionSupport;
 /** Videos know no relax, and Midjourney's have no turbo. */
 const extension = {
-  ...{ rewrites: true, speeds: ['fast'], parameters: ['end'] },
+  ...{ rewrites: true, speeds: ['fast'], parameters: ['loop', 'end'] },
 } as const satisfies ActionSupport;
 const video = {
-  ...{ ...extension, fromPicture: 'link', parameters: ['loop', 'end'] },
+  ...{ ...extension, fromPicture: 'link' },
 } as const satisfies ActionSupport;
 
 const actions = {
@@ -130,7 +130,7 @@ const taskIdOf = (saved: Json): string => {
 const acedataNotes: VendorNotes = {
   documentation: 'https://platform.acedata.cloud/documents/midjourney-imagine',
   summary:
-    'A hosted API that answers each task with what may be done next, and that list decides which buttons are shown; Make Square, which no page of it names, waits for such a list. It does nearly everything, at any speed; no prices are public.',
+    'A hosted API that answers each task with what may be done next, and that list decides which buttons are shown; Make Square, which no page of it names, appears once a follow-up has bought the picture whose list names it. It does nearly everything, at any speed; no prices are public.',
   lostAnswer:
     'Looked for among the newest tasks by its own report address, or taken up when its report comes (both need `PUBLIC_URL`); never asked twice.',
   reports:
@@ -213,6 +213,8 @@ export default defineVendor({
       stepCount,
       reusableSteps,
       allowedActions: (handle) => allowedActions(readHandle(handle)),
+      allowedOncePrepared: (handle, prepared) =>
+        allowedOncePrepared(readHandle(handle), readHandle(prepared)),
       submit: (submission) => {
         const call = planCall(submission, choices);
         if (call.kind === 'refused') return call;

@@ -3,6 +3,7 @@
  * texts are free and change, so kinds come from status and shape wherever these say enough.
  */
 import * as z from 'zod';
+import type { FailureKind } from '#domain/failure.ts';
 import { CELLS, type Cell } from '#domain/geometry.ts';
 import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
@@ -68,13 +69,18 @@ export function readJob(reply: HttpReply, ticket: ApiframeTicket): CheckOutcome 
     case 'FAILED':
     case 'CANCELLED': {
       const detail = job.error ?? job.status;
-      const kind = speaksOfModeration(detail) ? 'moderated' : 'generation-failed';
-      return { kind: 'failed', failure: { kind, detail } };
+      return { kind: 'failed', failure: { kind: endingKind(detail), detail } };
     }
     default:
       // A state nobody documented is not the end; the deadline is.
       return { kind: 'running', percent: job.progress ?? null, preview: null };
   }
+}
+
+/** Why a job ended, by its words: its clients see `provider_timeout` among them. */
+function endingKind(detail: string): FailureKind {
+  if (speaksOfModeration(detail)) return 'moderated';
+  return /timed?[ _]?out/i.test(detail) ? 'timed-out' : 'generation-failed';
 }
 
 function readResult(result: unknown, expired: boolean, ticket: ApiframeTicket): CheckOutcome {

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
 import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withoutParameters } from '#domain/prompt/change.ts';
@@ -124,11 +125,17 @@ function animate(
   resolution: VideoResolution,
 ): ApiframeCall {
   const url = startOf(request, parent);
-  const { text } = parsePrompt(request.prompt);
+  const words = parsePrompt(request.prompt).text || parsePrompt(parent?.prompt ?? '').text;
   if (url === null) return refused('action-unavailable', 'The picture has no address');
+  if (words === '') {
+    return refused('input-refused', 'Apiframe wants words for a video', {
+      kind: 'words-missing',
+      vendorLabel: 'Apiframe',
+    });
+  }
   const body = {
     model: 'midjourney-video',
-    prompt: text === '' ? parsePrompt(parent?.prompt ?? '').text : text,
+    prompt: words,
     midjourneyVideoParams: {
       start_image: url,
       motion: request.action === 'animate-high' ? 'high' : 'low',
@@ -149,8 +156,9 @@ function pictureOf(parent: VendorParent, request: VendorRequest) {
   return { parentJobId: readHandle(parent.handle).jobId, index: request.cell ?? parent.cell ?? 1 };
 }
 
-function refused(kind: FailureKind, detail: string): ApiframeCall {
-  return { kind: 'refused', failure: { kind, detail } };
+function refused(kind: FailureKind, detail: string, cause?: FailureCause): ApiframeCall {
+  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
+  return { kind: 'refused', failure };
 }
 
 /** Where a video starts: the link we are given, else the vendor's own, which does not live long. */

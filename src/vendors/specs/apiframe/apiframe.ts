@@ -7,7 +7,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
-import type { Capabilities } from '#domain/capabilities.ts';
+import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
 import { parseJson } from '#domain/json.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
@@ -56,9 +56,15 @@ const actions = {
   'pan-down': {},
 } as const satisfies Capabilities['actions'];
 
+/** Its videos take twice the words of its pictures. */
+const video = {
+  ...{ fromPicture: 'link', rewrites: true, parameters: [] },
+  promptCharactersMax: 4000,
+} as const satisfies ActionSupport;
+
 const videos = {
-  'animate-high': { fromPicture: 'link', rewrites: true, parameters: [] },
-  'animate-low': { fromPicture: 'link', rewrites: true, parameters: [] },
+  'animate-high': video,
+  'animate-low': video,
 } as const satisfies Capabilities['actions'];
 
 const prices: VendorPrices = {

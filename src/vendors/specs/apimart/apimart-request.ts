@@ -10,6 +10,7 @@ import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
+import { withoutParameters } from '#domain/prompt/change.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, hasParameter, numberOf, parameterOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
@@ -146,6 +147,28 @@ const ACTS: { readonly [action in ActionName]?: readonly [path: string, body: Js
   reroll: ['reroll', {}],
 };
 
+/** Other words for a picture of 8.1 or 8.2; every other version is refused there. */
+const REMIXES: { readonly [action in ActionName]?: string } = {
+  // V vary strongly, as Midjourney's own do.
+  vary: 'remix-strong',
+  'vary-strong': 'remix-strong',
+  'vary-subtle': 'remix-subtle',
+};
+
+/** The versions that its remix takes. */
+export const REMIXED_VERSIONS: readonly Version[] = ['v8.1', 'v8.2'];
+
+/** The words, where they are others than the parent's and their action takes such; else null. */
+function remixOf({ action, prompt, parent }: VendorRequest, version: Version | null) {
+  const route = REMIXES[action];
+  if (route === undefined || parent === null || version === null) return null;
+  const words = writtenPrompt(picturePrompt(prompt));
+  // A follow-up drops the zoom that its parent was made with.
+  const own = withoutParameters(picturePrompt(parent.prompt), ['zoom']);
+  const isOther = words !== writtenPrompt(own);
+  return isOther && REMIXED_VERSIONS.includes(version) ? { route, words } : null;
+}
+
 const BY_BUTTON: { readonly [action in ActionName]?: string } = {
   vary: 'variation',
   'vary-subtle': 'low-variation',
@@ -156,6 +179,12 @@ function act(request: VendorRequest, handle: ApimartHandle): ApimartCall {
   const { action, speed } = request;
   if (!hasButton(handle, action)) {
     return refused('action-unavailable', `The result has no ${action} button`);
+  }
+  const remix = remixOf(request, handle.version);
+  if (remix !== null) {
+    // Its page wants the number, of a crop too, and names no button.
+    const body = { task_id: handle.taskId, index: indexOf(handle, request), prompt: remix.words };
+    return call(remix.route, { ...body, speed }, 'grid');
   }
   const byButton = BY_BUTTON[action];
   if (byButton !== undefined) {
@@ -172,9 +201,12 @@ function act(request: VendorRequest, handle: ApimartHandle): ApimartCall {
   return call('upscale', { task_id: handle.taskId, custom_id: customId, speed }, 'upscaled');
 }
 
+const indexOf = ({ shape }: ApimartHandle, { cell, parent }: VendorRequest) =>
+  shape === 'grid' ? (cell ?? parent?.cell ?? 1) : 1;
+
 /** The button where it is listed: with fewer than four pictures a number may mean another one. */
-function pictureOf(handle: ApimartHandle, { cell, parent }: VendorRequest, action: ActionName) {
-  const index = handle.shape === 'grid' ? (cell ?? parent?.cell ?? 1) : 1;
+function pictureOf(handle: ApimartHandle, request: VendorRequest, action: ActionName) {
+  const index = indexOf(handle, request);
   const customId = buttonFor(handle.buttons, action, index);
   const which = customId === null ? { index } : { custom_id: customId };
   return { task_id: handle.taskId, ...which };

@@ -32,6 +32,7 @@ import { readBalance, readError, readSubmitted, readTask } from './apimart-reply
 import {
   type ApimartPlan,
   planCall,
+  REMIXED_VERSIONS,
   reusableSteps,
   stepCount,
   videosOf,
@@ -69,20 +70,23 @@ const video: ActionSupport = {
   ...{ speeds: ['fast'], parameters: ['end', 'bs'] },
 };
 
+/** Its remix takes other words, and its page lists no field beside them. */
+const remixed: ActionSupport = { rewritesOf: REMIXED_VERSIONS };
+
 const actions: Capabilities['actions'] = {
   imagine: { versions: APIMART_VERSIONS },
   // It mixes pictures by their shape alone.
   blend: { parameters: ['ar'] },
   edit: { versions: APIMART_VERSIONS },
   describe: {},
-  vary: {},
+  vary: remixed,
   reroll: {},
   'upscale-subtle': enlarged('upscale-subtle'),
   'upscale-creative': enlarged('upscale-creative'),
   'upscale-2x': enlarged('upscale-2x'),
   'upscale-4x': enlarged('upscale-4x'),
-  'vary-subtle': {},
-  'vary-strong': {},
+  'vary-subtle': remixed,
+  'vary-strong': remixed,
   'vary-region': { rewrites: true },
   'zoom-2x': {},
   'zoom-1.5x': {},
@@ -244,6 +248,7 @@ export default defineVendor({
       stepCount,
       reusableSteps,
       allowedActions: (handle) => allowedActions(asUsual(readHandle(handle)), OFFERED),
+      allowedOncePrepared: (_, prepared) => allowedActions(asUsual(readHandle(prepared)), OFFERED),
       submit: (submission) => {
         const call = planCall(submission, plan);
         if (call.kind === 'refused') return call;

@@ -118,7 +118,7 @@ const failures: FailureOverrides = {
 const midapiNotes: VendorNotes = {
   documentation: 'https://docs.midapi.ai',
   summary:
-    'A hosted API, and its sister kie.ai by another base URL (`MIDAPI_BASE_URL=https://api.kie.ai`). It makes grids and variations at any speed, videos, and little else: there is no zoom, pan or region.',
+    'A hosted API, and its sister kie.ai by another base URL (`MIDAPI_BASE_URL=https://api.kie.ai`). It makes grids and variations at any speed, videos, and little else: there is no zoom, pan or region. `--chaos` goes in steps of 5 there, and anything between is refused with the nearest.',
   lostAnswer:
     'It has neither idempotency keys nor a list of tasks. The job is taken up again when its report comes (which needs `PUBLIC_URL`), else it fails and the credits go back; never asked twice.',
   reports:

@@ -101,6 +101,16 @@ export function allowedActions(handle: MjproxyHandle, usual: Version): readonly 
   }
 }
 
+/** Once a picture of the grid was upscaled, its own buttons; videos start from a link, whatever they list. */
+export function allowedOncePrepared(
+  handle: MjproxyHandle,
+  prepared: MjproxyHandle,
+): readonly ActionName[] {
+  const buttons = actionsOfSolo(prepared.buttons);
+  const videos = ['animate-high', 'animate-low'] as const;
+  return handle.links.length > 0 ? [...new Set([...buttons, ...videos])] : buttons;
+}
+
 const ticketSchema = z.object({
   taskId: z.string().min(1),
   /** `/mj`, or one with a speed: a task is asked about where it was submitted. */

@@ -83,9 +83,13 @@ export function readError(reply: HttpReply): VendorError | null {
   const isError = reply.status >= 400 || error != null || success === false || code != null;
   if (!isError || (reply.status < 400 && ACCEPTED.includes(Number(code)))) return null;
   const detail = `${told || 'no description'}${code == null ? '' : ` (code ${code})`}`;
-  // A gateway that breaks down may have handed the request on before: its status is the truth.
-  if (!TOLD_BY_CODE.includes(reply.status)) return { code: String(reply.status), detail };
   const byWords = TOLD_BY_WORDS.find(([, words]) => words.test(told))?.[0];
+  // A gateway that breaks down may have handed the request on before: its status is the truth. One that refuses
+  // says why in words, whatever its status.
+  const isRefusal = reply.status < 500 && reply.status !== 408;
+  if (!TOLD_BY_CODE.includes(reply.status)) {
+    return { code: (isRefusal ? byWords : undefined) ?? String(reply.status), detail };
+  }
   const isJudged = speaksOfModeration(told) || JUDGED_IN_CHINESE.test(told);
   const byCode = code == null ? null : String(code);
   return { code: byWords ?? (isJudged ? '24' : byCode) ?? 'failed', detail };

@@ -15,6 +15,7 @@ import { aspectRatioOf, hasParameter, numberOf, parameterOf } from '#domain/prom
 import type { VendorImage, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { buttonFor, squareButton } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
+import type { VideoResolution } from '#vendors/video-resolution.ts';
 import {
   type MjproxyHandle,
   type MjproxyTicket,
@@ -61,7 +62,15 @@ function stagesOf(request: VendorRequest): readonly Stage[] {
 }
 
 /** The step's call. */
-export function planCall(submission: VendorSubmission): MjproxyCall {
+export function planCall(submission: VendorSubmission, resolution: VideoResolution): MjproxyCall {
+  const call = plainCall(submission);
+  // 480 is the servers' own preset, and not every gateway knows the field.
+  if (call.kind === 'refused' || call.shape !== 'videos' || resolution === '480p') return call;
+  if (call.path !== '/submit/video') return call;
+  return { ...call, body: { ...call.body, videoType: 'vid_1.1_i2v_720' } };
+}
+
+function plainCall(submission: VendorSubmission): MjproxyCall {
   const { request, stepIndex, previous } = submission;
   switch (request.action) {
     case 'imagine':

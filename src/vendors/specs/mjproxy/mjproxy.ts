@@ -14,9 +14,11 @@ import type { FailureOverrides } from '#vendors/failures.ts';
 import { versionNamedIn } from '#vendors/midjourney-prompt.ts';
 import type { VendorNotes } from '#vendors/vendor-notes.ts';
 import { onOff } from '#vendors/vendor-settings.ts';
+import { videoResolution } from '#vendors/video-resolution.ts';
 import {
   actionsFor,
   allowedActions,
+  allowedOncePrepared,
   type MjproxyTicket,
   readHandle,
   readTicket,
@@ -59,6 +61,7 @@ const switches = z.object({
     .describe(
       'what its accounts run where a prompt names no version, `v7` or `niji7` for example.',
     ),
+  MJPROXY_VIDEO_RESOLUTION: videoResolution,
   MJPROXY_SEPARATE_PICTURES: onOff(
     true,
     'take the four pictures by their own links; off where these cannot be fetched, to cut the grid.',
@@ -154,7 +157,7 @@ export default defineVendor({
       speeds?.includes(request.speed) ? `/mj-${request.speed}/mj` : '/mj';
     const choice: PictureChoice = on.MJPROXY_SEPARATE_PICTURES ? 'separate' : 'composite';
     const expected = (submission: VendorSubmission): Omit<MjproxyTicket, 'taskId'> | null => {
-      const call = planCall(submission);
+      const call = planCall(submission, on.MJPROXY_VIDEO_RESOLUTION);
       if (call.kind === 'refused') return null;
       const { shape, path, ends = false } = call;
       const version = versionNamedIn(submission.request.prompt);
@@ -191,8 +194,10 @@ export default defineVendor({
       stepCount,
       reusableSteps,
       allowedActions: (handle) => allowedActions(readHandle(handle), on.MJPROXY_VERSION),
+      allowedOncePrepared: (handle, prepared) =>
+        allowedOncePrepared(readHandle(handle), readHandle(prepared)),
       submit: (submission) => {
-        const call = planCall(submission);
+        const call = planCall(submission, on.MJPROXY_VIDEO_RESOLUTION);
         if (call.kind === 'refused') return call;
         const json = {
           ...call.body,
