@@ -1,6 +1,7 @@
 /** How: prompts with slips are typed in the playground, and the buttons under their refusals pressed. */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { postButtons } from '#test/fixtures/bot-message.ts';
 import { buttonRowsOf, isFinal, openStage, type Stage } from '#test/fixtures/stage.ts';
 
 let stage: Stage;
@@ -57,15 +58,11 @@ it('offers nothing where only the person knows what is right', async () => {
 
 it('takes no press of another person', async () => {
   const refusal = await imagine('a comet --stylise 50');
-  // Nobody else has the refusal, so the custom id is pressed on a message of their own.
+  // Nobody else has the refusal, so the custom id is pressed on another message.
   const owner = stage.playground.person('owner');
-  const own = await (await owner.command(channel(), 'help', {})).reply();
-  const answer = await (
-    await owner.forgePress({
-      message: own,
-      customId: `f1.x.${refusal.interaction_metadata?.id}.corrected`,
-    })
-  ).reply();
+  const customId = `f1.x.${refusal.interaction_metadata?.id}.corrected`;
+  const other = await postButtons(stage.playground, channel(), [customId]);
+  const answer = await (await owner.press(other, { customId })).reply();
   expect(words(answer)).toContain('started already');
   expect(finals().filter(({ content }) => content.includes('comet'))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultWorld } from '#playground/discord/world/default-world.ts';
+import { postButtons } from '#test/fixtures/bot-message.ts';
 import { freePort } from '#test/fixtures/free-port.ts';
 import { openStage, type StageOptions } from '#test/fixtures/stage.ts';
 
@@ -63,8 +64,8 @@ describe('a new server of a public bot with a paid vendor', { timeout: 180_000 }
     const customId = approve !== undefined && 'custom_id' in approve ? approve.custom_id : '';
     const member = playground.person('member');
     const pressIn = async (place: string) => {
-      const message = member.send(place, 'a message to forge presses on');
-      return textOf(await (await member.forgePress({ message, customId })).reply());
+      const message = await postButtons(playground, place, [customId]);
+      return textOf(await (await member.press(message, { customId })).reply());
     };
     expect(await pressIn(member.directChannelId())).toContain('"title":"Not permitted"');
     expect(await pressIn(channelId)).toContain('This server is not approved yet');

@@ -5,6 +5,7 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { postButtons } from '#test/fixtures/bot-message.ts';
 import { buttonsInStyle, openStage, type Stage } from '#test/fixtures/stage.ts';
 
 const EPHEMERAL = 64;
@@ -69,9 +70,12 @@ describe('a result made in stealth', () => {
       const act = await owner().command(channel(), command, { job_id: id });
       expect((await act.reply()).embeds[0]?.description).toBe(nothing[0]?.description);
     }
-    const decoy = owner().send(channel(), 'a message to forge presses on');
-    for (const token of ['u1', 'v1', 'r', 'favourite', 'cancel']) {
-      const act = await owner().forgePress({ message: decoy, customId: `f1.${id}.${token}` });
+    // Pressed on a message that has such buttons, as nobody but the bot could post it.
+    const tokens = ['u1', 'v1', 'r', 'favourite', 'cancel'];
+    const customIds = tokens.map((token) => `f1.${id}.${token}`);
+    const decoy = await postButtons(stage.playground, channel(), customIds);
+    for (const customId of customIds) {
+      const act = await owner().press(decoy, { customId });
       expect((await act.reply()).embeds[0]?.description).toBe(nothing[0]?.description);
     }
     expect(JSON.stringify(owner().sees(channel()))).not.toContain('a silent owl');

@@ -4,6 +4,7 @@
  */
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { postButtons } from '#test/fixtures/bot-message.ts';
 import { openStage, type Stage } from '#test/fixtures/stage.ts';
 
 const ROUNDS = 2;
@@ -111,9 +112,10 @@ it('a job of one server is nothing in the other, by its id or by a forged press'
   const before = stage.playground.messages.all(channel(there)).length;
   const shown = await answerTo(here, 'show', { job_id: id });
   expect(words(shown)).toContain('no such job');
-  const decoy = person(here).send(channel(here), 'a message to forge presses on');
-  for (const token of ['u1', 'v2', 'r', 'favourite', 'cancel']) {
-    const act = await person(here).forgePress({ message: decoy, customId: `f1.${id}.${token}` });
+  const customIds = ['u1', 'v2', 'r', 'favourite', 'cancel'].map((token) => `f1.${id}.${token}`);
+  const decoy = await postButtons(stage.playground, channel(here), customIds);
+  for (const customId of customIds) {
+    const act = await person(here).press(decoy, { customId });
     expect(words(await act.reply())).toContain('no such job');
   }
   expect(stage.playground.messages.all(channel(there))).toHaveLength(before);

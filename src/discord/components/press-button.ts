@@ -15,14 +15,17 @@ import { pressSuggestions } from './press-suggestions.ts';
 import { remixModal } from './remix-modal.ts';
 
 /**
- * A press on any component. The custom id came from outside: what this version did not write does
- * nothing and says so, and what it did write is checked inside against server, job and offer.
+ * A press on any component. The custom id came from outside: what this version did not write, or what is not on the
+ * message, does nothing and says so. A press may change the message that it is on, and shows its result where that
+ * message is: only who sees a message with the button may do either. All else is checked inside, against server, job
+ * and offer.
  */
 export async function pressButton(
   context: PressContext,
   interaction: ComponentInteraction,
 ): Promise<void> {
-  const id = decodeCustomId(interaction.customId);
+  const { customId, offered } = interaction;
+  const id = offered.includes(customId) ? decodeCustomId(customId) : null;
   switch (id?.kind) {
     case 'button':
       return id.button.action === 'vary-region'

@@ -1,4 +1,5 @@
 import type { ModalInteraction } from '#discord/gateway/interaction.ts';
+import { namedJob } from '#discord/replies/named-job.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { decodeCustomId } from './custom-id.ts';
 import type { PressContext } from './press-context.ts';
@@ -6,12 +7,20 @@ import { submitRegion } from './press-region.ts';
 import { submitSuggestion } from './press-suggestions.ts';
 import { submitRemix } from './remix-modal.ts';
 
-/** A modal that was submitted. Its custom id came from outside, and is checked like a press. */
+/**
+ * A modal that was submitted. Its custom id came from outside, and is checked like a press: something of the same job is
+ * on the message that it was opened from, though not the same any more.
+ */
 export async function submitModal(
   context: PressContext,
   interaction: ModalInteraction,
 ): Promise<void> {
-  const id = decodeCustomId(interaction.customId);
+  const opener = decodeCustomId(interaction.customId);
+  const isOffered =
+    opener !== null &&
+    'jobId' in opener &&
+    namedJob({ customIds: interaction.offered, fileNames: [] }) === opener.jobId;
+  const id = isOffered ? opener : null;
   switch (id?.kind) {
     case 'remix-modal':
       return submitRemix(context, interaction, id);
@@ -22,11 +31,6 @@ export async function submitModal(
       return submitSuggestion(context, interaction, id);
     case 'button':
     case 'control':
-    case 'setting':
-    case 'approval':
-    case 'batch':
-    case 'batch-cancel':
-    case 'fix':
     case 'region':
     case undefined:
       await context.answers.replyEphemeral(

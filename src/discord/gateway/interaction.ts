@@ -103,6 +103,8 @@ export type ComponentInteraction = InteractionFacts & {
   readonly values: readonly string[];
   /** The message whose component was used. */
   readonly messageId: MessageId;
+  /** The custom ids of everything on that message, as Discord has it. */
+  readonly offered: readonly string[];
 };
 
 /** A modal that was submitted. One that is closed instead sends nothing. */
@@ -113,6 +115,8 @@ export type ModalInteraction = InteractionFacts & {
   readonly fields: ReadonlyMap<string, string>;
   /** The message whose component opened the modal; null where a command did. */
   readonly messageId: MessageId | null;
+  /** The custom ids of everything on that message. */
+  readonly offered: readonly string[];
 };
 
 /** A kind of interaction that the bot offers nothing for; it is answered all the same. */

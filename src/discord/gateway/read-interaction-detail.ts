@@ -19,7 +19,12 @@ import type {
   ModalInteraction,
   SentFile,
 } from './interaction.ts';
-import { targetMessage, targetMessageSchema } from './target-message.ts';
+import {
+  componentsSchema,
+  customIdsOf,
+  targetMessage,
+  targetMessageSchema,
+} from './target-message.ts';
 
 type Without<Kind> = Omit<Kind, keyof InteractionFacts>;
 
@@ -76,7 +81,7 @@ const commandSchema = z.object({
 });
 type CommandData = z.infer<typeof commandSchema>['data'];
 
-const pressedSchema = z.object({ id: snowflake });
+const pressedSchema = z.object({ id: snowflake, components: componentsSchema });
 
 const componentSchema = z.object({
   type: z.literal(InteractionType.MessageComponent),
@@ -108,6 +113,7 @@ export function readDetail(payload: unknown): InteractionDetail | null {
       customId: data.custom_id,
       values: data.values ?? [],
       messageId: messageId(message.id),
+      offered: customIdsOf(message.components),
     };
   }
   const modal = modalSchema.safeParse(payload);
@@ -121,6 +127,7 @@ export function readDetail(payload: unknown): InteractionDetail | null {
     customId: data.custom_id,
     fields: new Map(fields),
     messageId: message ? messageId(message.id) : null,
+    offered: customIdsOf(message?.components),
   };
 }
 
@@ -164,7 +171,7 @@ function leaves(options: readonly Option[]): {
 
 function sentFile({ name, type, value }: Value, { resolved }: CommandData) {
   if (type !== ApplicationCommandOptionType.Attachment) return null;
-  const file = resolved?.attachments?.[String(value)];
+  const file = ownOf(resolved?.attachments, String(value));
   if (file === undefined) return null;
   const { url, filename: fileName, content_type: mediaType, size: bytes } = file;
   const sent: SentFile = { url, fileName, mediaType: mediaType ?? null, bytes };
@@ -174,12 +181,18 @@ function sentFile({ name, type, value }: Value, { resolved }: CommandData) {
 function targetOf({ type, target_id: id, resolved }: CommandData): CommandTarget | null {
   if (!id) return null;
   if (type === ApplicationCommandType.User) {
-    const user = resolved?.users?.[id];
+    const user = ownOf(resolved?.users, id);
     return user === undefined
       ? null
       : { kind: 'user', user: { id: userId(user.id), name: user.username } };
   }
-  const message = resolved?.messages?.[id];
+  const message = ownOf(resolved?.messages, id);
   if (type !== ApplicationCommandType.Message || message === undefined) return null;
   return { kind: 'message', message: targetMessage(message) };
 }
+
+/** What stands under that name, and never what every object has under it, such as `constructor`. */
+const ownOf = <Value>(
+  record: Readonly<Record<string, Value>> | null | undefined,
+  name: string,
+): Value | undefined => (record && Object.hasOwn(record, name) ? record[name] : undefined);

@@ -6,13 +6,18 @@ import type { TargetMessage } from './interaction.ts';
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const buttonSchema = z.object({ custom_id: z.string().nullish() });
 
+/** The rows of a message's components. */
+export const componentsSchema = z
+  .array(z.object({ components: z.array(buttonSchema).nullish() }))
+  .nullish();
+
 /** The fields of a message that are looked at. */
 export const targetMessageSchema = z.object({
   id: snowflake,
   author: z.object({ id: snowflake }),
   interaction_metadata: z.object({ id: snowflake }).nullish(),
   attachments: z.array(z.object({ filename: z.string() })).nullish(),
-  components: z.array(z.object({ components: z.array(buttonSchema).nullish() })).nullish(),
+  components: componentsSchema,
 });
 
 /** The message in our own terms. */
@@ -21,9 +26,11 @@ export function targetMessage(message: z.infer<typeof targetMessageSchema>): Tar
     id: messageId(message.id),
     authorId: message.author.id,
     interactionId: message.interaction_metadata?.id ?? null,
-    customIds: (message.components ?? [])
-      .flatMap((row) => row.components ?? [])
-      .flatMap(({ custom_id }) => custom_id ?? []),
+    customIds: customIdsOf(message.components),
     fileNames: (message.attachments ?? []).map(({ filename }) => filename),
   };
 }
+
+/** The custom ids of what can be used on a message. */
+export const customIdsOf = (rows: z.infer<typeof componentsSchema>): readonly string[] =>
+  (rows ?? []).flatMap((row) => row.components ?? []).flatMap(({ custom_id }) => custom_id ?? []);

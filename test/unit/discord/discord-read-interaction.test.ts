@@ -93,7 +93,30 @@ describe('an interaction', () => {
     [
       'of a button',
       { type: 3, data: { custom_id: 'x', component_type: 2 }, message: { id: '9' } },
-      { kind: 'component', customId: 'x', values: [], messageId: '9' },
+      { kind: 'component', customId: 'x', values: [], messageId: '9', offered: [] },
+    ],
+    [
+      'of a button among others',
+      {
+        type: 3,
+        data: { custom_id: 'x', component_type: 2 },
+        message: {
+          id: '9',
+          components: [{ components: [{ custom_id: 'x' }, { url: 'https://a.b' }] }, { id: 2 }],
+        },
+      },
+      { kind: 'component', offered: ['x'] },
+    ],
+    [
+      'with a file that is named like what every object has',
+      {
+        data: {
+          ...payload.data,
+          options: [{ type: 11, name: 'image', value: 'constructor' }],
+          resolved: { attachments: {}, messages: {}, users: {} },
+        },
+      },
+      { kind: 'command', files: new Map() },
     ],
     [
       'of a select',

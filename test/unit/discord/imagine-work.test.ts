@@ -10,6 +10,7 @@ import { encodeCustomId } from '#discord/components/custom-id.ts';
 import { splitAtParameters } from '#domain/prompt/tokens.ts';
 import type { Store } from '#ports/store.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
+import { postButtons } from '#test/fixtures/bot-message.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 
@@ -98,14 +99,14 @@ it('a batch: each prompt once, and the server once', async () => {
 it('a press: settings once, and a parent of one text', async () => {
   await imagine('a fox --ar 3:2');
   for (let turn = 0; turn < 3; turn++) await world.run();
-  const message = edge.playground.messages.all(edge.channelId)[0];
   const id = world.posts[0]?.job.id;
-  if (message === undefined || id === undefined) throw new Error('nothing was posted');
-  asked.length = 0;
-  vi.mocked(splitAtParameters).mockClear();
+  if (id === undefined) throw new Error('nothing was posted');
   const button = { action: 'vary', cell: 1 } as const;
   const customId = encodeCustomId({ kind: 'button', jobId: id, button });
-  await edge.member.forgePress({ message, customId });
+  const message = await postButtons(edge.playground, edge.channelId, [customId]);
+  asked.length = 0;
+  vi.mocked(splitAtParameters).mockClear();
+  await edge.member.press(message, { customId });
   await edge.router.idle();
   expect(asked.filter((name) => name === 'memberSettings')).toHaveLength(1);
   // The parent's prompt, the answer's line, and the parent's buttons when its message is redrawn.

@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { encodeCustomId } from '#discord/components/custom-id.ts';
 import { LIMIT_SIZES } from '#discord/gateway/request-limits.ts';
+import { postButtons } from '#test/fixtures/bot-message.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { discordJob } from '#test/fixtures/discord-job.ts';
 
@@ -31,16 +32,16 @@ afterEach(() => edge.stop());
 
 async function flood() {
   const [member, { id: jobId }] = [edge.member, discordJob({})];
-  const decoy = edge.playground.person('owner').send(edge.channelId, 'a message to press on');
   const customId = encodeCustomId({
     kind: 'button',
     jobId,
     button: { action: 'upscale', cell: 1 },
   });
+  const { id: messageId } = await postButtons(edge.playground, edge.channelId, [customId]);
   const press = {
     kind: 'press',
     channelId: edge.channelId,
-    messageId: decoy.id,
+    messageId,
     customId,
     values: [],
     forged: true,
