@@ -44,6 +44,7 @@ export const FINAL_STATES: readonly JobState[] = ['done', 'failed', 'cancelled']
 
 /** Who asked, where, and through which interaction; fixed when the job is accepted. */
 export type JobOrigin = {
+  /** The interaction, or the message of the question that it answered; no two jobs have the same. */
   readonly interactionId: string;
   readonly interactionToken: string;
   /** The interaction's own time; its token dies 15 minutes later. */
@@ -124,7 +125,7 @@ export type Job = {
   readonly failure: Failure | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
-  /** Its pictures and films are no longer kept; absent: they are. */
+  /** Its pictures and videos are no longer kept; absent: they are. */
   readonly filesRemoved?: true;
   /** Its words are no longer kept; absent: they are. */
   readonly forgotten?: true;

@@ -8,7 +8,10 @@ import { imagineWritten } from './imagine-written.ts';
 import { jobWithSuggestions } from './suggestions-of.ts';
 import { promptWriter } from './written-prompt.ts';
 
-/** `Imagine all`: a job for each text, in order; the first refusal ends it. */
+/**
+ * `Imagine all`: a job for each text, in order; the first refusal ends it. The origin's interaction is what the person
+ * answered, so that answering twice meets the same jobs.
+ */
 export async function requestImagineAll(
   context: AppContext,
   {
@@ -31,7 +34,8 @@ export async function requestImagineAll(
       read.kind === 'rejected'
         ? read
         : await imagineWritten(context, {
-            origin: { ...origin, interactionId: interactionPart(origin.interactionId, place) },
+            // The plain id is the question's own message, which belongs to none of the jobs.
+            origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
             written: read.written,
             parent: found.job,
             cell: CELLS.find((cell) => cell === place + 1) ?? null,

@@ -11,7 +11,7 @@ import {
   ComponentType,
 } from 'discord-api-types/v10';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { answerTo, jobOrigin } from '#discord/replies/job-origin.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -128,16 +128,13 @@ async function repaint(
   { jobId, chosen, sourceMessageId }: RegionChoice,
   prompt?: string,
 ): Promise<void> {
+  const { roleIds, channelId, translator } = interaction;
   const place = jobOrigin(interaction, sourceMessageId);
   if (place.kind === 'rejected') {
-    await answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, place.rejection),
-    );
+    await answers.replyEphemeral(interaction, rejectionEmbed(translator, place.rejection));
     return;
   }
-  const { origin } = place;
-  const { roleIds } = interaction;
+  const origin = answerTo(interaction.messageId, place.origin);
   const outcome = await application.region.submitParts(
     { origin, parentId: jobId, roleIds },
     chosen,
@@ -146,16 +143,19 @@ async function repaint(
   if (outcome.kind === 'rejected') {
     await answers.replyEphemeral(
       interaction,
-      rejectionEmbed(interaction.translator, outcome.rejection, prompt),
+      rejectionEmbed(translator, outcome.rejection, prompt),
     );
     return;
   }
   const { job } = outcome;
-  if (isFinal(job.state)) return;
+  if (isFinal(job.state)) {
+    // An earlier press started it, and the message shows what became of it.
+    await answers.acknowledge(interaction);
+    return;
+  }
   // The question becomes the job's progress; the picture beside it goes.
   await answers.update(interaction, { ...progressMessage(job), attachments: [] });
   await application.confirmAcknowledged(job.id, null);
-  const { channelId } = interaction;
   await marks.redraw({ channelId, messageId: sourceMessageId, jobId });
 }
 

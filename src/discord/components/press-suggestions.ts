@@ -9,7 +9,7 @@ import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { answerTo, jobOrigin } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
@@ -181,7 +181,7 @@ async function imagineAll(
     return;
   }
   const requested = application.requestImagineAll({
-    origin: place.origin,
+    origin: answerTo(interaction.messageId, place.origin),
     jobId,
     roleIds: interaction.roleIds,
   });

@@ -9,6 +9,14 @@ export type OriginOutcome =
   | { readonly kind: 'origin'; readonly origin: JobOrigin }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
+/**
+ * The origin of jobs that answer a question which one message puts. They are named by that message instead of the
+ * press: pressed twice, or in two clients at once, it starts them once, since no two jobs have one name.
+ */
+export function answerTo(question: MessageId | null, origin: JobOrigin): JobOrigin {
+  return question === null ? origin : { ...origin, interactionId: question };
+}
+
 /** Where a job comes from and is posted to; refused outside servers and where the bot may not post. */
 export function jobOrigin(
   interaction: Interaction,

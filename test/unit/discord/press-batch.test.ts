@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { encodeCustomId } from '#discord/components/custom-id.ts';
+import { postButtons } from '#test/fixtures/bot-message.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
 
@@ -135,12 +136,10 @@ it.each([
     requestImagineAll: async () => outcomes,
     confirmAcknowledged: async () => {},
   };
-  const words = await edge.acceptedJob({ request: { prompt: 'a fox' } });
   const shown = () => edge.playground.messages.all(edge.channelId)[0];
-  const message = shown();
-  if (message === undefined) throw new Error(`${words.id} shows nothing`);
   const customId = encodeCustomId({ kind: 'suggestions', jobId: JOB_ID, part: 'all-yes' });
-  await edge.member.forgePress({ message, customId });
+  const message = await postButtons(edge.playground, edge.channelId, [customId]);
+  await edge.member.press(message, { customId });
   await edge.router.idle();
   expect(shown()?.embeds.map(({ title }) => title)).toEqual(titles);
 });
@@ -158,14 +157,34 @@ it('all texts can be declined', async () => {
     ...application,
     suggestionsOf: async () => ({ job: discordJob(), result, priceEachCredits: 8 }),
   };
-  await edge.acceptedJob({ request: { prompt: 'a fox' } });
-  const words = edge.playground.messages.all(edge.channelId)[0];
-  if (words === undefined) throw new Error('nothing is shown');
   const customId = encodeCustomId({ kind: 'suggestions', jobId: JOB_ID, part: 'all' });
-  const question = await (await edge.member.forgePress({ message: words, customId })).reply();
+  const words = await postButtons(edge.playground, edge.channelId, [customId]);
+  const question = await (await edge.member.press(words, { customId })).reply();
   await edge.member.press(question, { label: 'No' });
   await edge.router.idle();
   const shown = edge.member.sees(edge.channelId).find(({ id }) => id === question.id);
   expect(shown?.embeds.map(({ title }) => title)).toEqual(['Nothing started']);
   expect(shown?.components).toEqual([]);
+});
+
+it('yes to all suggestions, pressed twice before the answer, is one answer to one question', async () => {
+  const { application } = edge.scripted;
+  const named: string[] = [];
+  edge.scripted.application = {
+    ...application,
+    suggestionsOf: async () => ({
+      job: discordJob(),
+      result: { kind: 'suggestions', suggestions: ['a'], tokens: [], handle: null, seed: null },
+      priceEachCredits: 8,
+    }),
+    requestImagineAll: async ({ origin }) => {
+      named.push(origin.interactionId);
+      return [{ kind: 'duplicate', job: discordJob() }];
+    },
+  };
+  const customId = encodeCustomId({ kind: 'suggestions', jobId: JOB_ID, part: 'all-yes' });
+  const message = await postButtons(edge.playground, edge.channelId, [customId]);
+  await Promise.all([1, 2].map(() => edge.member.forgePress({ message, customId })));
+  await edge.router.idle();
+  expect(named).toEqual([message.id, message.id]);
 });
