@@ -16,14 +16,15 @@ import { linksOf } from '#domain/prompt/links.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { BATCH_MAX, queueLimitsIn, queueOfBatch } from '#domain/queue.ts';
 import { type Rejected, type RequestOutcome, refusalBefore } from './accept-job.ts';
+import { createAskedQuestions } from './asked-questions.ts';
 import { type BatchPrompts, priceOf, promptsOf, tooMany } from './batch-prompts.ts';
 import { cancelJob } from './cancel-job.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { type PromptFile, type PromptPictures, takePromptPictures } from './prompt-pictures.ts';
 import { beginningAt, type WrittenPrompt, withVisibilityNow } from './written-prompt.ts';
 
-/** Questions that are remembered; the oldest are forgotten first. */
-const QUESTIONS_MAX = 1_000;
+/** How long a question stands: prices and settings may change meanwhile. */
+const ASKED_MS = 60 * 60_000;
 
 /** What is asked before a batch is started. */
 export type BatchQuestion = {
@@ -38,7 +39,6 @@ export type BatchQuestion = {
 };
 
 type Question = {
-  readonly userId: UserId;
   /** One for each job, as they were priced. */
   readonly prompts: readonly WrittenPrompt[];
   readonly files: readonly PromptFile[];
@@ -72,12 +72,11 @@ export type Batches = {
 
 /** Batches over their ports. */
 export function createBatches(context: AppContext): Batches {
-  const questions = new Map<string, Question>();
+  const questions = createAskedQuestions<Question>(context.clock, ASKED_MS);
 
   const take = (userId: UserId, key: string): Question | null => {
-    const question = questions.get(key);
-    if (question === undefined || question.userId !== userId) return null;
-    questions.delete(key);
+    const question = questions.find(key, userId);
+    if (question !== null) questions.drop(key);
     return question;
   };
   const maxJobs = (limits: LimitSettings): number => {
@@ -116,10 +115,8 @@ export function createBatches(context: AppContext): Batches {
         : ((await firstRefusal(context, request, prompts[0])) ??
           (await takePromptPictures(context, parsed, { files }, origin)));
       if (taken.kind === 'rejected') return taken;
-      const { userId } = origin;
-      questions.set(origin.interactionId, { userId, prompts, files, known: taken.pictures });
-      const [oldest] = questions.keys();
-      if (questions.size > QUESTIONS_MAX && oldest !== undefined) questions.delete(oldest);
+      const question: Question = { prompts, files, known: taken.pictures };
+      questions.put(origin.interactionId, origin.userId, question);
       return {
         kind: 'question',
         jobs: prompts.length,

@@ -8,7 +8,6 @@ import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { type PromptRules, rulesAt } from '#application/vendors/vendor-obstacle.ts';
-import type { UserId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
@@ -16,6 +15,7 @@ import { correctedPrompt } from '#domain/prompt/corrected.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
+import { createAskedQuestions } from './asked-questions.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
 import {
@@ -27,9 +27,6 @@ import {
 
 /** How long an offer stands. */
 const OFFERED_MS = 15 * 60_000;
-
-/** Offers that are remembered; the oldest are forgotten first. */
-const OFFERS_MAX = 1_000;
 
 /** A prompt with more slips is corrected by its writer. */
 const CORRECTIONS_MAX = 10;
@@ -53,8 +50,6 @@ export type RefusedPrompt = {
 };
 
 type Kept = {
-  readonly userId: UserId;
-  readonly endsAtMs: number;
   readonly prompts: { readonly [choice in FixChoice]: WrittenPrompt | null };
   readonly files: readonly PromptFile[];
   /** The press that started a job; Discord may deliver it twice, and no other press starts one more. */
@@ -82,18 +77,14 @@ const STALE = { kind: 'rejected', rejection: { kind: 'fix-stale' } } as const;
 
 /** Fixes over their ports. */
 export function createFixes(context: AppContext): Fixes {
-  const offers = new Map<string, Kept>();
+  const offers = createAskedQuestions<Kept>(context.clock, OFFERED_MS);
   return {
     offer: async ({ interactionId, userId }, refused) => {
       const corrected = await firstThatRuns(context, (rules) => correctedOf(refused, rules));
       const asTyped = await firstThatRuns(context, (rules) => asTypedOf(refused, rules));
       if (corrected === null && asTyped === null) return null;
       const prompts = { corrected: corrected?.written ?? null, typed: asTyped?.written ?? null };
-      const endsAtMs = context.clock.nowMs() + OFFERED_MS;
-      const { files } = refused;
-      offers.set(interactionId, { userId, endsAtMs, prompts, files, startedBy: null });
-      const [oldest] = offers.keys();
-      if (offers.size > OFFERS_MAX && oldest !== undefined) offers.delete(oldest);
+      offers.put(interactionId, userId, { prompts, files: refused.files, startedBy: null });
       return {
         corrected:
           corrected === null ? null : echoPrompt(corrected.written.at(corrected.rules.version)),
@@ -101,20 +92,19 @@ export function createFixes(context: AppContext): Fixes {
       };
     },
     run: async ({ origin, offer, choice, roleIds, onVisibility }) => {
-      const kept = offers.get(offer);
+      const kept = offers.find(offer, origin.userId);
       const written = kept?.prompts[choice] ?? null;
-      if (kept === undefined || written === null || kept.userId !== origin.userId) return STALE;
-      if (kept.endsAtMs <= context.clock.nowMs()) return STALE;
+      if (kept === null || written === null) return STALE;
       if (kept.startedBy !== null && kept.startedBy !== origin.interactionId) return STALE;
       // Before the first wait: a second press meanwhile must not start another.
-      offers.set(offer, { ...kept, startedBy: origin.interactionId });
+      offers.replace(offer, { ...kept, startedBy: origin.interactionId });
       const outcome = await imagineWritten(context, {
         ...{ origin, files: kept.files, onVisibility },
         written: await withVisibilityNow(context, origin.userId, written),
         ...(roleIds === undefined ? {} : { roleIds }),
       });
       // Refused for another reason, such as a full queue, it may be pressed again.
-      if (outcome.kind === 'rejected') offers.set(offer, kept);
+      if (outcome.kind === 'rejected') offers.replace(offer, kept);
       return outcome;
     },
   };

@@ -1,0 +1,63 @@
+/**
+ * What people were asked and have not answered yet. Relies on memory: after a restart they are asked again, which costs
+ * nothing. It keeps a few questions of each person, so that whoever asks for hundreds loses their own and nobody
+ * else's, and none for longer than it stands.
+ */
+import type { UserId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
+
+/** Open questions of one person; their oldest is forgotten first. Each may hold 40 prompts of 6,000 characters. */
+const OF_PERSON_MAX = 5;
+
+/** Open questions of all people together. */
+const TOTAL_MAX = 1_000;
+
+/** Questions by the interaction that led to them. */
+export type AskedQuestions<Value> = {
+  put(key: string, userId: UserId, value: Value): void;
+  /** Null for what was never asked, not of this person, or is over. */
+  find(key: string, userId: UserId): Value | null;
+  /** Changes what is remembered of an open question, which ends when it would have. */
+  replace(key: string, value: Value): void;
+  drop(key: string): void;
+};
+
+type Entry<Value> = { readonly userId: UserId; readonly endsAtMs: number; readonly value: Value };
+
+/** Questions that stand for `lastsMs`. */
+export function createAskedQuestions<Value>(
+  clock: Pick<Clock, 'nowMs'>,
+  lastsMs: number,
+): AskedQuestions<Value> {
+  // In the order of asking, which is that of their ends.
+  const open = new Map<string, Entry<Value>>();
+  return {
+    put: (key, userId, value) => {
+      const nowMs = clock.nowMs();
+      open.delete(key);
+      for (const [over, { endsAtMs }] of open) {
+        if (endsAtMs > nowMs) break;
+        open.delete(over);
+      }
+      const own = [...open].filter(([, entry]) => entry.userId === userId).map(([each]) => each);
+      for (const each of own.slice(0, Math.max(0, own.length + 1 - OF_PERSON_MAX))) {
+        open.delete(each);
+      }
+      open.set(key, { userId, endsAtMs: nowMs + lastsMs, value });
+      const [oldest] = open.keys();
+      if (open.size > TOTAL_MAX && oldest !== undefined) open.delete(oldest);
+    },
+    find: (key, userId) => {
+      const entry = open.get(key);
+      const isOpen = entry?.userId === userId && entry.endsAtMs > clock.nowMs();
+      return isOpen ? entry.value : null;
+    },
+    replace: (key, value) => {
+      const entry = open.get(key);
+      if (entry !== undefined) open.set(key, { ...entry, value });
+    },
+    drop: (key) => {
+      open.delete(key);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { createAskedQuestions } from '#application/requests/asked-questions.ts';
+import { userId } from '#domain/ids.ts';
+
+const ANN = userId('150000000000000001');
+const BOB = userId('150000000000000002');
+
+function asked() {
+  let nowMs = 0;
+  const questions = createAskedQuestions<string>({ nowMs: () => nowMs }, 60_000);
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { questions, pass };
+}
+
+it('who asks for thousands closes none of anybody else, and keeps five', () => {
+  const { questions } = asked();
+  questions.put('bob', BOB, 'his');
+  for (let n = 0; n < 5_000; n++) questions.put(`ann ${n}`, ANN, `hers ${n}`);
+  expect(questions.find('bob', BOB)).toBe('his');
+  const open = Array.from({ length: 5_000 }, (_, n) => questions.find(`ann ${n}`, ANN));
+  expect(open.filter((value) => value !== null)).toEqual([
+    ...['hers 4995', 'hers 4996', 'hers 4997', 'hers 4998', 'hers 4999'],
+  ]);
+});
+
+it('of many people a thousand are remembered, the newest', () => {
+  const { questions } = asked();
+  const person = (n: number) => userId(String(150_000_000_000_000_000n + BigInt(n)));
+  for (let n = 0; n <= 1_000; n++) questions.put(`${n}`, person(n), 'open');
+  expect(questions.find('0', person(0))).toBeNull();
+  expect(questions.find('1', person(1))).toBe('open');
+});
+
+it('is answered by whoever was asked, until its time is over, changed meanwhile or not', () => {
+  const { questions, pass } = asked();
+  questions.put('key', ANN, 'open');
+  expect(questions.find('key', BOB)).toBeNull();
+  pass(59_999);
+  questions.replace('key', 'changed');
+  expect(questions.find('key', ANN)).toBe('changed');
+  pass(1);
+  expect(questions.find('key', ANN)).toBeNull();
+});
+
+it('is over once it is dropped, and nothing brings it back', () => {
+  const { questions } = asked();
+  questions.put('key', ANN, 'open');
+  questions.drop('key');
+  questions.replace('key', 'again');
+  expect(questions.find('key', ANN)).toBeNull();
+});
