@@ -17,6 +17,7 @@ import { requestShorten } from '#application/requests/request-shorten.ts';
 
 import { suggestionsOf } from '#application/requests/suggestions-of.ts';
 
+import { createTurns } from '#application/requests/turns.ts';
 import { createPrivacyService } from '#application/retention/privacy-service.ts';
 
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
@@ -34,12 +35,16 @@ import type { Application } from './application.ts';
 export function createApplication(context: AppContext): Application {
   const batches = createBatches(context);
   const fixes = createFixes(context);
+  const privacy = createPrivacyService(context);
+  const region = createRegionService(context);
+  // By person: each of these reads pictures or all that somebody made, and who asks for sixty waits for their own alone.
+  const inTurn = createTurns();
   return {
     admission: async (guildId, userId) => (await context.admission?.check(guildId, userId)) ?? null,
     batches,
     fixes,
     members: createMemberService(context),
-    privacy: createPrivacyService(context),
+    privacy: { ...privacy, exportOf: (userId) => inTurn(userId, () => privacy.exportOf(userId)) },
     renewPageLinks: (guildId) => context.links.renewPages(guildId),
     requestImagine: (request) => requestImagine(context, { batches, fixes }, request),
     imagineText: (request) => imagineText(context, request),
@@ -52,11 +57,11 @@ export function createApplication(context: AppContext): Application {
     modalFor: (press) => modalFor(context, press),
     requestRemix: (request) => requestRemix(context, request),
     confirmAcknowledged: (id, progressMessageId) => acknowledgeJob(context, id, progressMessageId),
-    showJob: (request) => showJob(context, request),
-    jobTree: (request) => jobTree(context, request),
+    showJob: (request) => inTurn(request.userId, () => showJob(context, request)),
+    jobTree: (request) => inTurn(request.userId, () => jobTree(context, request)),
     recentResults: (member) => recentResults(context, member),
     cancelJob: (request) => cancelJob(context, request),
-    singleResults: (request) => singleResults(context, request),
+    singleResults: (request) => inTurn(request.userId, () => singleResults(context, request)),
     jobOfMessage: (request) => jobOfMessage(context, request),
     buttonsOf: async (id) => {
       const job = await context.store.findJob(id);
@@ -73,7 +78,12 @@ export function createApplication(context: AppContext): Application {
       context.settings.operatorIds.includes(userId)
         ? vendorReports(context, { fresh: true })
         : null,
-    region: createRegionService(context),
+    region: {
+      ...region,
+      offer: (press) => inTurn(press.origin.userId, () => region.offer(press)),
+      submitParts: (press, parts, prompt) =>
+        inTurn(press.origin.userId, () => region.submitParts(press, parts, prompt)),
+    },
     vendors: () => context.vendors.map(({ name, label }) => ({ name, label })),
     gridCredits: () => priceCredits({ action: 'imagine', speed: 'fast' }, context.settings.prices),
   };

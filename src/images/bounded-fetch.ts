@@ -1,6 +1,7 @@
 /**
  * Fetching for people within bounds: so many pictures at once for one person, one server, and everybody together. What
- * is over a bound waits for its turn; who waits behind their own pictures holds up nobody else's.
+ * is over a bound waits for its turn; who waits behind their own pictures holds up nobody else's. A picture counts until
+ * it is decoded: one of 70 kB may take seconds.
  */
 import type { PictureFetcher } from '#ports/fetch-picture.ts';
 
@@ -63,7 +64,9 @@ export function boundFetcher(
       startWhoMay();
     });
     try {
-      return await fetchPicture(url, options);
+      const outcome = await fetchPicture(url, options);
+      if (outcome.kind === 'fetched') await options.meanwhile?.(outcome.bytes);
+      return outcome;
     } finally {
       count(keys, -1);
       startWhoMay();

@@ -1,5 +1,5 @@
 import type { Attachment } from '#ports/messenger.ts';
-import { decoding } from './pixel-budget.ts';
+import { type DecodingPurpose, decoding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
@@ -16,9 +16,13 @@ const SIDE_MAX = 16_383;
  * The picture in at most `bytesMax` bytes, losing as little as possible: untouched where it fits,
  * then as WebP at falling quality, and only then with fewer pixels.
  */
-export async function fitToLimit(attachment: Attachment, bytesMax: number): Promise<Attachment> {
+export async function fitToLimit(
+  attachment: Attachment,
+  bytesMax: number,
+  purpose: DecodingPurpose = 'result',
+): Promise<Attachment> {
   if (attachment.bytes.byteLength <= bytesMax) return attachment;
-  return decoding([attachment.bytes], () => shrink(attachment, bytesMax));
+  return decoding([attachment.bytes], () => shrink(attachment, bytesMax), purpose);
 }
 
 async function shrink(attachment: Attachment, bytesMax: number): Promise<Attachment> {

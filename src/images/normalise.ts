@@ -18,6 +18,12 @@ const COMMON_FORMATS: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 
 /** Nobody sees the difference to the original. */
 const JPEG_QUALITY = 95;
 
+/**
+ * What is written anew has at most so many pixels: 4096 a side, twice what any vendor makes. Writing 100 megapixels
+ * as PNG keeps a core busy for ten seconds, and a GIF of one colour with as many has 70 kB.
+ */
+const WRITTEN_PIXELS_MAX = 4096 * 4096;
+
 /** The picture in at most `bytesMax` bytes in the form that every vendor reads, or why it cannot be. */
 export async function normalisePicture(
   bytes: Uint8Array,
@@ -30,10 +36,12 @@ export async function normalisePicture(
     const { width, height } = metadata.autoOrient;
     if (width * height > PIXELS_MAX)
       return notAPicture(`${width}x${height} is over 100 megapixels`);
-    const common = isCommon(mediaType, metadata)
-      ? { bytes, mediaType }
-      : await decoding([bytes], () => convert(bytes, mediaType, metadata));
-    const fitted = await fitToLimit(common, bytesMax);
+    const isTooMuch = bytes.byteLength > bytesMax && width * height > WRITTEN_PIXELS_MAX;
+    const common =
+      isCommon(mediaType, metadata) && !isTooMuch
+        ? { bytes, mediaType }
+        : await decoding([bytes], () => convert(bytes, mediaType, metadata), 'input');
+    const fitted = await fitToLimit(common, bytesMax, 'input');
     // Fitting may take pixels away, and a damaged head may have lied.
     const size = fitted.bytes === bytes ? { width, height } : await sharp(fitted.bytes).metadata();
     return {
@@ -69,9 +77,11 @@ function isCommon(mediaType: string, metadata: Metadata): boolean {
 async function convert(
   bytes: Uint8Array,
   mediaType: string,
-  { hasAlpha }: Metadata,
+  { hasAlpha, autoOrient: { width, height } }: Metadata,
 ): Promise<Attachment> {
   const picture = sharp(bytes, { limitInputPixels: PIXELS_MAX }).autoOrient().toColourspace('srgb');
+  const scale = Math.sqrt(WRITTEN_PIXELS_MAX / (width * height));
+  if (scale < 1) picture.resize({ width: Math.max(1, Math.floor(width * scale)) });
   const isPhoto = mediaType === 'image/jpeg' || mediaType === 'image/heic';
   if (isPhoto && !hasAlpha) {
     const jpeg = picture.jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' });

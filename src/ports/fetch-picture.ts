@@ -13,6 +13,11 @@ export type PictureFetcher = (
     readonly bytesMax?: number;
     /** The person whose request it is: such fetches are bounded by person, by server and in total. */
     readonly fetchedFor?: { readonly userId: UserId; readonly guildId: GuildId };
+    /**
+     * What is made of the bytes, where that counts against those bounds too: decoding may take longer than fetching,
+     * and the bytes are in memory all the while. A fetcher without bounds need not call it.
+     */
+    readonly meanwhile?: (bytes: Uint8Array) => Promise<unknown>;
   },
 ) => Promise<FetchOutcome>;
 

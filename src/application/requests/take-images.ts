@@ -113,10 +113,15 @@ async function fetchImage(
   if (own !== null) return normalise(context, own, url);
   // Only what Discord itself holds may be anywhere: in the playground that is this machine.
   const trustedOrigins = kind === 'file' ? (context.settings.discordOrigins ?? []) : [];
-  const bounds = { bytesMax: bytesMax(context), fetchedFor };
+  let made: Promise<Fetched> | null = null;
+  const meanwhile = (bytes: Uint8Array): Promise<Fetched> => {
+    made ??= normalise(context, bytes, url);
+    return made;
+  };
+  const bounds = { bytesMax: bytesMax(context), fetchedFor, meanwhile };
   const fetched = await context.fetchPicture(url, { trustedOrigins, wanted: 'inputs', ...bounds });
   if (fetched.kind !== 'fetched') return { kind: 'unusable', why: WHY[fetched.kind] };
-  return normalise(context, fetched.bytes, url);
+  return meanwhile(fetched.bytes);
 }
 
 async function normalise({ pictures }: Hands, given: Uint8Array, url: string): Promise<Fetched> {

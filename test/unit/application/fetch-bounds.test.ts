@@ -166,6 +166,33 @@ it('a prompt with more links than its vendor takes is refused before they are fe
   expect((await ask(2)).kind).toBe('accepted');
 });
 
+it('what is given is decoded once, while its place among the fetches is held', async () => {
+  const world = await setup();
+  const order: string[] = [];
+  const { fetchPicture, pictures } = world.context;
+  const context: AppContext = {
+    ...world.context,
+    fetchPicture: async (url, options) => {
+      const outcome = await fetchPicture(url, options);
+      if (outcome.kind === 'fetched') await options.meanwhile?.(outcome.bytes);
+      order.push('place given up');
+      return outcome;
+    },
+    pictures: {
+      ...pictures,
+      normalise: async (...given) => {
+        order.push('decoded');
+        return pictures.normalise(...given);
+      },
+    },
+  };
+  const application = createApplication(context);
+  const prompt = `${links(1)} a fox`;
+  const outcome = await application.requestImagine({ origin: world.origin(), prompt });
+  expect(outcome.kind).toBe('accepted');
+  expect(order).toEqual(['decoded', 'place given up']);
+});
+
 it('the fetcher is told the largest size and for whom it fetches', async () => {
   const { application, origin, asked } = await setup();
   const from = origin();
@@ -274,6 +301,25 @@ describe('pictures fetched at once', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     expect(await Promise.all(all)).toHaveLength(7);
+  });
+
+  it('count until they are decoded', async () => {
+    const decoded = Promise.withResolvers<void>();
+    const fetched: string[] = [];
+    const fetcher = boundFetcher(async (url) => {
+      fetched.push(url);
+      return { kind: 'fetched', bytes: new Uint8Array(), mediaType: 'image/gif' };
+    }, bounds);
+    const fetchedFor = { userId: userId('ann'), guildId: guildId('A') };
+    const meanwhile = () => decoded.promise;
+    const all = ['1', '2', '3'].map((url) =>
+      fetcher(url, { trustedOrigins: [], fetchedFor, meanwhile }),
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(fetched).toEqual(['1', '2']);
+    decoded.resolve();
+    await Promise.all(all);
+    expect(fetched).toEqual(['1', '2', '3']);
   });
 
   it('of one person wait in bounds, and what a vendor made never waits', async () => {

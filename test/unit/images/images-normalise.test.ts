@@ -178,3 +178,18 @@ test('a PNG of 14 MB becomes as small as a vendor takes it, with all its pixels'
   expect(made.bytes.byteLength).toBeLessThanOrEqual(LIMIT);
   expect(made).toMatchObject({ width: 2200, height: 2200 });
 });
+
+test('what has to be written anew has at most 4096 x 4096 pixels, in its shape', async () => {
+  const create = { width: 7_000, height: 3_500, channels: 3, background: '#345' } as const;
+  const large = sharp({ create }).toColourspace('b-w').png({ compressionLevel: 1 });
+  const made = await normalised(await large.toBuffer());
+  expect(made.width * made.height).toBeLessThanOrEqual(4096 * 4096);
+  expect(made.width * made.height).toBeGreaterThan(4096 * 4000);
+  expect(made.width / made.height).toBeCloseTo(2, 2);
+});
+
+test('a picture that every vendor reads keeps all its pixels', async () => {
+  const create = { width: 5_000, height: 4_000, channels: 3, background: '#345' } as const;
+  const bytes = await sharp({ create }).jpeg().toBuffer();
+  expect((await normalised(bytes)).bytes).toBe(bytes);
+});

@@ -36,6 +36,28 @@ test('work waits in its order while more would be decoded than fits', async () =
   await Promise.all([second.done, third.done]);
 });
 
+test('what people gave waits until no result does', async () => {
+  const budget = createPixelBudget(100);
+  const begun: string[] = [];
+  const running = held();
+  const first = budget.spend(100, running.work, 'input');
+  const rest = [
+    ...['input 1', 'input 2'].map((name) => ({ name, purpose: 'input' as const })),
+    ...['result 1', 'result 2'].map((name) => ({ name, purpose: 'result' as const })),
+  ].map(({ name, purpose }) =>
+    budget.spend(
+      100,
+      async () => {
+        begun.push(name);
+      },
+      purpose,
+    ),
+  );
+  running.end();
+  await Promise.all([first, ...rest]);
+  expect(begun).toEqual(['result 1', 'result 2', 'input 1', 'input 2']);
+});
+
 test('what fails gives its share back, and what is larger than all has it alone', async () => {
   const budget = createPixelBudget(100);
   const failed = budget.spend(100, () => Promise.reject(new Error('damaged')));
