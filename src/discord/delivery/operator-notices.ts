@@ -7,6 +7,7 @@ import { approvalRows } from '#discord/components/press-approval.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { displayPrompt } from '#discord/screens/display-prompt.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
@@ -62,7 +63,8 @@ export function createOperatorNotices(parts: {
     serverWaits: (guildId, askedBy) =>
       begin(`notice.server-waits.${guildId}`, async () => {
         const name = (await parts.guildNames.read([guildId])).get(guildId) ?? guildId;
-        return waitingMessage(translator, guildId, name, askedBy);
+        // A stranger chose it: it must not pass for a link or a mention of the bot's own.
+        return waitingMessage(translator, guildId, displayPrompt(name), askedBy);
       }),
     keyRefused: ({ label, variable }, day) =>
       begin(`notice.key-refused.${variable}.${day}`, async () => ({

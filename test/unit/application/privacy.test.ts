@@ -52,6 +52,17 @@ describe('a person', () => {
     expect(text).not.toContain('another');
   });
 
+  it('is told of no page for what was made in stealth, since none shows it', async () => {
+    await world.close();
+    world = await setupContext({ publicUrl: 'https://bot.example' });
+    const { id, origin } = await finished('a hidden fox --stealth');
+    await finished('an open fox', world.origin());
+    const { text } = await application().privacy.exportOf(origin.userId);
+    const jobs: readonly { readonly id: string; readonly page: string | null }[] =
+      JSON.parse(text).jobs;
+    expect(jobs.map((job) => (job.page === null ? null : job.id === id))).toEqual([false, null]);
+  });
+
   it('is forgotten, on the disk too, and no button works any more', async () => {
     const mine = await finished('my own fox');
     expect(await filesOnDisk()).toBeGreaterThan(0);
