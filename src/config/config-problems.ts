@@ -1,4 +1,5 @@
 /** What is wrong with several variables together; the schema judges each by itself. */
+import { editDistance } from '#domain/prompt/nearest.ts';
 import type {
   ConfiguredVendor,
   DefinedVendor,
@@ -20,9 +21,7 @@ export function vendorProblems(
   const known = [...definitions.map(({ name }) => name), 'studio'];
   return asked.flatMap((name): readonly ConfigProblem[] => {
     if (!known.includes(name)) {
-      return [
-        { variable: 'VENDORS', problem: `names an unknown vendor; known are ${known.join(', ')}` },
-      ];
+      return [{ variable: 'VENDORS', problem: unknownVendor(name, known) }];
     }
     if (name === 'studio' || vendors.some((vendor) => vendor.name === name)) return [];
     const variable =
@@ -42,9 +41,18 @@ export function strangerProblems(
   definitions: readonly DefinedVendor[],
 ): readonly ConfigProblem[] {
   const known = [...definitions.map(({ name }) => name), 'studio'];
-  const isStrange = Object.keys(numbers).some((name) => !known.includes(name));
-  const problem = `names an unknown vendor; known are ${known.join(', ')}`;
-  return isStrange ? [{ variable, problem }] : [];
+  const [strange] = Object.keys(numbers).filter((name) => !known.includes(name));
+  return strange === undefined ? [] : [{ variable, problem: unknownVendor(strange, known) }];
+}
+
+/** Slips in a vendor's name that still tell which is meant. */
+const SLIPS_MAX = 2;
+
+/** What was given is never repeated: a key may have been pasted there. */
+function unknownVendor(name: string, known: readonly string[]): string {
+  const meant = known.find((each) => editDistance(name.toLowerCase(), each) <= SLIPS_MAX);
+  const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return `names an unknown vendor${guess}${guess === '' ? '; known' : ' Known'} are ${known.join(', ')}`;
 }
 
 /** What `URL` makes of an address of this machine: 127.0.0.0/8 in any spelling, ::1, localhost. */

@@ -117,38 +117,37 @@ export function readConfig(
       return value.trim() === '' ? [] : [[name, value]];
     }),
   );
-  const parsed = CONFIG_SCHEMA.safeParse(given);
+  const { values, own } = readValues(given);
   const configurations = definitions.map((definition) => definition.configure(given));
   const vendors = configurations.flatMap((one) => (one.kind === 'configured' ? [one.vendor] : []));
   const problems: ConfigProblem[] = [
+    ...own,
     ...configurations.flatMap((one) => (one.kind === 'problems' ? one.problems : [])),
     ...unknownVariables(environment, fileNames, known),
   ];
-  if (!parsed.success) {
-    // One problem a variable: the first is the one to mend.
-    const own = new Map(
-      parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]),
-    );
-    const ownProblems = [...own].map(([variable, problem]) => ({ variable, problem }));
-    return { kind: 'problems', problems: [...ownProblems, ...problems] };
-  }
-  const values = parsed.data;
+  if (values === null) return { kind: 'problems', problems };
+  const isGood = (...names: readonly string[]) =>
+    !own.some(({ variable }) => names.includes(variable));
   problems.push(
     ...vendorProblems(values.VENDORS, definitions, vendors),
     ...strangerProblems('VENDOR_CONCURRENCY', values.VENDOR_CONCURRENCY, definitions),
     ...strangerProblems('VENDOR_UNIT_USD', values.VENDOR_UNIT_USD, definitions),
     ...strangerProblems('VENDOR_DAILY_CEILING', values.VENDOR_DAILY_CEILING, definitions),
-    ...roleProblems(values.ROLES, {
-      isPostgres: databasePlace(values).postgresUrl !== null,
-      hasBucket: values.ARCHIVE_URL !== undefined,
-      hasPublicKey: values.DISCORD_PUBLIC_KEY !== undefined,
-    }),
-    ...tokenProblems(values.DISCORD_TOKEN, values.NODE_ENV),
-    ...painterProblems(
-      { token: values.DISCORD_TOKEN, apiUrl: values.DISCORD_API_URL },
-      values.VENDORS,
-      configurations,
-    ),
+    ...(isGood('DATABASE_URL', 'ARCHIVE_URL', 'DISCORD_PUBLIC_KEY')
+      ? roleProblems(values.ROLES, {
+          isPostgres: databasePlace(values).postgresUrl !== null,
+          hasBucket: values.ARCHIVE_URL !== undefined,
+          hasPublicKey: values.DISCORD_PUBLIC_KEY !== undefined,
+        })
+      : []),
+    ...(isGood('DISCORD_TOKEN') ? tokenProblems(values.DISCORD_TOKEN, values.NODE_ENV) : []),
+    ...(isGood('VENDORS', 'DISCORD_API_URL')
+      ? painterProblems(
+          { token: values.DISCORD_TOKEN, apiUrl: values.DISCORD_API_URL },
+          values.VENDORS,
+          configurations,
+        )
+      : []),
   );
   const priced = readPrices(values.PRICES_FILE ?? null);
   if (priced.kind === 'problem') {
@@ -224,4 +223,21 @@ const daysMs = (days: number | undefined): number | null =>
 /** An env file given to Docker keeps its quotes, which no value here has a use for. */
 function withoutQuotes(value: string): string {
   return /^\s*(["'])(.*)\1\s*$/s.exec(value)?.[2] ?? value;
+}
+
+/**
+ * What the variables say and what is wrong with each by itself. A wrong one counts as absent for the rest, so that
+ * what is wrong with several together is found at once too.
+ */
+function readValues(given: Readonly<Record<string, string>>) {
+  const parsed = CONFIG_SCHEMA.safeParse(given);
+  if (parsed.success) return { values: parsed.data, own: [] };
+  // One problem a variable: the first is the one to mend.
+  const wrong = new Map(
+    parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]),
+  );
+  const right = Object.entries(given).filter(([name]) => !wrong.has(name));
+  const rest = CONFIG_SCHEMA.safeParse(Object.fromEntries(right));
+  const own = [...wrong].map(([variable, problem]): ConfigProblem => ({ variable, problem }));
+  return { values: rest.success ? rest.data : null, own };
 }

@@ -10,7 +10,7 @@ const days = z.coerce
 /** What is kept for how long, and how much of it. */
 export const RETENTION_VARIABLES = {
   KEEP_PICTURES_DAYS: days.describe(
-    'Days after which pictures and films are removed from the archive, favourites excepted; without it they are kept.',
+    'Days after which pictures and videos are removed from the archive, favourites excepted; without it they are kept.',
   ),
   KEEP_PROMPTS_DAYS: days.describe(
     'Days after which prompts, given pictures and names are removed from finished jobs, whose buttons end with them; without it they are kept.',

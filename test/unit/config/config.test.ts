@@ -97,6 +97,29 @@ describe('the environment', () => {
     });
   });
 
+  it('says all at once, also where one variable is wrong by itself', () => {
+    const environment = { HTTP_PORT: '99999', VENDORS: 'apifram', VENDOR_CONCURRENCY: 'x:1' };
+    expect(problemsOf(environment)).toEqual(['HTTP_PORT', 'VENDORS', 'VENDOR_CONCURRENCY']);
+  });
+
+  it('draws no conclusions from what is wrong by itself', () => {
+    const environment = { ROLES: 'gateway', DATABASE_URL: 'mysql://x' };
+    expect(problemsOf(environment)).toEqual(['DATABASE_URL']);
+    const elsewhere = { DISCORD_TOKEN: 'x', DISCORD_API_URL: '127.0.0.1' };
+    expect(problemsOf(elsewhere)).toEqual(['DISCORD_API_URL']);
+  });
+
+  it.each([
+    ['apifrem', /did you mean apiframe\? Known are acedata, apiframe/],
+    ['Midapi', /did you mean midapi\?/],
+    ['stabledream', /unknown vendor; known are acedata, apiframe/],
+  ])('VENDORS=%s says which vendors there are, and which was meant', (name, says) => {
+    const outcome = readConfig({ VENDORS: name }, definitions);
+    const [problem] = outcome.kind === 'problems' ? outcome.problems : [];
+    expect(problem?.problem).toMatch(says);
+    expect(problem?.problem).not.toContain(name);
+  });
+
   it('takes the quotes off that Docker leaves on, of keys too', () => {
     const config = configOf({ DISCORD_TOKEN: '"abc.def"', APIFRAME_API_KEY: "'afk_0123456789'" });
     expect(config.discordToken).toBe('abc.def');
