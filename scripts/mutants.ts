@@ -776,4 +776,12 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'chaos % VARIETY_STEP === VARIETY_STEP',
     tests: ['test/contract/vendor-midapi.test.ts'],
   },
+  {
+    title: 'a correction is made by Midjourney’s own version at every vendor',
+    file: 'src/application/requests/fixes.ts',
+    find: 'const rules = rulesAt(vendor);',
+    replace:
+      'const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
+    tests: ['test/e2e/fix-at-vendor.test.ts'],
+  },
 ];
