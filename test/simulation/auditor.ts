@@ -129,7 +129,9 @@ function auditBills({ vendor }: Evidence): readonly string[] {
     findings.push(`billed ${times} times for key ${key.slice(0, 6)}`);
   }
   for (const [order, times] of count(
-    vendor.jobs.filter(({ isKept }) => !isKept).map((job) => job.order),
+    vendor.jobs
+      .filter(({ isKept, ending }) => !isKept && ending !== 'gives-up')
+      .map((job) => job.order),
   )) {
     findings.push(`billed ${times} times for "${order}"`);
   }

@@ -43,6 +43,9 @@ const HONOURS_KEYS: readonly VendorNature[] = ['idempotent', 'two-step', 'prepar
 /** How often a second step that was accepted fails, and how often nobody hears of its acceptance. */
 const BAD_SECOND = { fails: 0.35, lost: 0.25 };
 
+/** How many of the failures of vendors that stand in for each other are free of charge. */
+const GIVES_UP = 0.5;
+
 type VendorJob = {
   readonly ticket: string;
   readonly key: string;
@@ -56,7 +59,8 @@ type VendorJob = {
   readonly isMoved: boolean;
   readonly webhookUrl: string | null;
   readonly finishesAtMs: number;
-  readonly ending: 'finishes' | 'fails' | 'never';
+  /** `gives-up`: for reasons of its own, and free of charge. */
+  readonly ending: 'finishes' | 'fails' | 'gives-up' | 'never';
   /** How many pictures it hands over where it finishes: fewer than four where filters withheld some. */
   readonly pictures: number;
 };
@@ -116,7 +120,9 @@ export function simulatedVendor(
       ending: world.random.chance(neverFinishes)
         ? 'never'
         : world.random.chance(vendorFails)
-          ? 'fails'
+          ? nature === 'replaceable' && world.random.chance(GIVES_UP)
+            ? 'gives-up'
+            : 'fails'
           : 'finishes',
       pictures:
         makesGrid(submission) && world.random.chance(faults().partial)
@@ -197,6 +203,11 @@ export function simulatedVendor(
         }
         if (job.ending === 'never' || world.nowMs() < job.finishesAtMs) {
           return { kind: 'running', percent: world.random.below(120), preview: null };
+        }
+        if (job.ending === 'gives-up') {
+          server.windows.add('given up without a charge');
+          const failure = { kind: 'unavailable', detail: 'nobody to hand it to' } as const;
+          return { kind: 'failed', failure, isUncharged: true };
         }
         if (job.ending === 'fails') {
           return { kind: 'failed', failure: { kind: 'generation-failed', detail: 'gave up' } };

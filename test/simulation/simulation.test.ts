@@ -107,12 +107,13 @@ it.each(STEPS)(
   300_000,
 );
 
-it('partial payments, kept results and refunds of what nobody was told of occurred', () => {
+it('partial payments, kept results, refunds of what nobody was told of and moves after a failure occurred', () => {
   expect([...windows]).toEqual(
     expect.arrayContaining([
       'a part was paid',
       'a kept result was paid',
       'a result that nobody was told of was refunded',
+      'given up without a charge',
     ]),
   );
 });
