@@ -22,12 +22,26 @@ export type BareDiscord = {
   readonly vendorUrl: string;
   /** Sends an `/imagine` of a member of a server of their own; resolves when its first answer has come, in ms since. */
   readonly imagine: () => Promise<number>;
+  /** Presses a button under a posted message, as a member of the first server. */
+  readonly press: (customId: string, message: Upload) => void;
+  /** The next message with files that is posted, once all of it has arrived. */
+  readonly nextUpload: () => Promise<Upload>;
   readonly close: () => Promise<void>;
+};
+
+/** A message with files, as it was posted. */
+export type Upload = {
+  readonly id: string;
+  readonly channelId: string;
+  readonly atMs: number;
+  readonly bytes: number;
+  readonly customIds: readonly string[];
 };
 
 /** Serves one bot, which is in as many servers as told. */
 export async function openBareDiscord(guilds: number): Promise<BareDiscord> {
   const waiting = new Map<string, (atMs: number) => void>();
+  const uploads: ((upload: Upload) => void)[] = [];
   let send: ((frame: unknown) => void) | null = null;
   let sent = 0;
   let posted = 0;
@@ -35,7 +49,12 @@ export async function openBareDiscord(guilds: number): Promise<BareDiscord> {
   const http = createServer((request, response) => {
     const path = (request.url ?? '').replace(/^\/api\/v10/, '').split('?')[0] ?? '';
     const interaction = /^\/interactions\/(\d+)\/[^/]+\/callback/.exec(path)?.[1];
-    request.resume();
+    const channelId = /^\/channels\/(\d+)\/messages$/.exec(path)?.[1];
+    const isUpload =
+      channelId !== undefined && (request.headers['content-type'] ?? '').startsWith('multipart/');
+    const chunks: Buffer[] = [];
+    if (isUpload) request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    else request.resume();
     // A vendor that takes its time for ever: what is measured is the bot alone.
     if (path.startsWith('/vendor')) return;
     request.once('end', () => {
@@ -43,10 +62,21 @@ export async function openBareDiscord(guilds: number): Promise<BareDiscord> {
         waiting.get(interaction)?.(performance.now());
         waiting.delete(interaction);
       }
-      answer(response, path);
+      const id = answer(response, path);
+      if (channelId === undefined || !isUpload) return;
+      const body = Buffer.concat(chunks);
+      uploads.shift()?.({
+        id,
+        channelId,
+        atMs: performance.now(),
+        bytes: body.length,
+        customIds: [...body.toString('latin1').matchAll(/"custom_id":"([^"]+)"/g)].map(
+          ([, customId = '']) => customId,
+        ),
+      });
     });
   });
-  const answer = (response: ServerResponse, path: string) => {
+  const answer = (response: ServerResponse, path: string): string => {
     const address = http.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const message = { id: String(1_400_000_000_000_000_000n + BigInt(posted++)), type: 20 };
@@ -62,6 +92,7 @@ export async function openBareDiscord(guilds: number): Promise<BareDiscord> {
           ? []
           : message;
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    return message.id;
   };
   const sockets = new WebSocketServer({ server: http });
   sockets.on('connection', (socket) => {
@@ -98,6 +129,18 @@ export async function openBareDiscord(guilds: number): Promise<BareDiscord> {
         waiting.set(interaction.id, (atMs) => resolve(atMs - fromMs));
         send(interaction);
       }),
+    press: (customId, { id, channelId }) => {
+      if (send === null) throw new Error('no bot is connected');
+      send({
+        ...imagineOf(sent++, 1),
+        type: 3,
+        channel_id: channelId,
+        channel: { id: channelId, type: 0 },
+        message: { id, channel_id: channelId, author: BOT_USER, type: 0, attachments: [] },
+        data: { custom_id: customId, component_type: 2 },
+      });
+    },
+    nextUpload: () => new Promise((resolve) => uploads.push(resolve)),
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
       http.closeAllConnections();

@@ -19,16 +19,19 @@ export type BotUnderTest = {
   readonly memoryMib: () => number;
   /** Processor time used so far, all threads together, in ms: it is the same on a busy machine. */
   readonly processorMs: () => number;
+  /** As a machine that loses its power ends it. */
+  readonly kill: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
-/** The bot in a process of its own, connected and ready; Fourfold with a fresh data folder and a vendor that is never asked. */
+/** The bot in a process of its own, connected and ready; Fourfold with the given data folder or a fresh one, which goes with it. */
 export async function startBotUnderTest(
   name: BotName,
   discord: BareDiscord,
   environment: Readonly<Record<string, string>> = {},
+  folder?: string,
 ): Promise<BotUnderTest> {
-  const data = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'fourfold-bench-'));
+  const data = folder ?? benchFolder();
   const child: ChildProcess = spawn(process.execPath, [join(ROOT, SCRIPTS[name])], {
     cwd: data,
     env: {
@@ -51,6 +54,11 @@ export async function startBotUnderTest(
       if (line.includes('"msg":"ready"')) resolve();
     });
   });
+  const kill = async (): Promise<void> => {
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+  };
   return {
     memoryMib: () => {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
@@ -60,11 +68,14 @@ export async function startBotUnderTest(
       const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       return (Number(stat[11]) + Number(stat[12])) * MS_PER_TICK;
     },
+    kill,
     close: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-      rmSync(data, { recursive: true, force: true });
+      await kill();
+      if (folder === undefined) rmSync(data, { recursive: true, force: true });
     },
   };
 }
+
+/** A fresh folder in `BENCH_DIR`, or in the system's temporary one. */
+export const benchFolder = (): string =>
+  mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'fourfold-bench-'));
