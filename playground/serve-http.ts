@@ -19,6 +19,10 @@ const FAULT_BYTES_MAX = 64 * 1024;
 
 const apiPath = /^\/api(?:\/v(?<version>\d+))?(?<path>\/.*)$/;
 
+/** What is asked for; null for what is no address, which some clients send (`//`). */
+const addressOf = (request: IncomingMessage, discord: Discord): URL | null =>
+  URL.parse(request.url ?? '/', discord.origin());
+
 const serveFile = (discord: Discord, url: URL, response: ServerResponse): void => {
   const file = discord.cdn.open(url);
   if (file === 'unknown' || file === 'expired') {
@@ -69,7 +73,11 @@ export const createHttpHandler = (options: {
     isOwnVisitor(request, discord.origin()) && hasVisitorKey(request, url, key, discord.origin());
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const url = new URL(request.url ?? '/', discord.origin());
+    const url = addressOf(request, discord);
+    if (url === null) {
+      response.writeHead(400, { connection: 'close' }).end();
+      return;
+    }
     const api = apiPath.exec(url.pathname)?.groups;
     if (api !== undefined) {
       const known = api.version === undefined || api.version === '10';
@@ -104,7 +112,7 @@ export const createHttpHandler = (options: {
           response.writeHead(error.status, { connection: 'close' }).end();
           return;
         }
-        const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        const message = error instanceof Error ? error.message : String(error);
         if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
         response.end(
           JSON.stringify({ message: `The playground itself failed: ${message}`, code: 0 }),
@@ -112,8 +120,11 @@ export const createHttpHandler = (options: {
       });
     },
     upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-      const url = new URL(request.url ?? '/', discord.origin());
-      if (/^\/gateway\/?$/.test(url.pathname)) {
+      // What a listener throws here ends the process, and the bot with it.
+      const url = addressOf(request, discord);
+      if (url === null) {
+        socket.destroy();
+      } else if (/^\/gateway\/?$/.test(url.pathname)) {
         webSockets.gateway.handleUpgrade(request, socket, head, (webSocket) =>
           gateway.connect(webSocket, url),
         );

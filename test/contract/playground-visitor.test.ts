@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
@@ -117,3 +118,27 @@ test('a bot is served by its token alone, whatever name it uses', async () => {
     await statusOf('GET', '/api/v10/gateway/bot', { host, authorization, 'user-agent': 'bot' }),
   ).toBe(200);
 });
+
+// Any web page may open a WebSocket to such an address.
+test.each(['//', 'http://[/', 'http://x:99999/'])(
+  'an address that is none (%s) is refused, as a request and as a WebSocket, and ends nothing',
+  async (path) => {
+    const { hostname, port } = new URL(playground.url);
+    const answered = async (headers: string) => {
+      const socket = connect(Number(port), hostname);
+      let text = '';
+      socket.on('data', (data: Buffer) => {
+        text += data.toString('latin1');
+      });
+      socket.on('error', () => undefined);
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n${headers}\r\n`);
+      await once(socket, 'close');
+      return text;
+    };
+    const upgrade = ['connection: upgrade', 'upgrade: websocket', 'sec-websocket-version: 13'];
+    expect(await answered(`${upgrade.join('\r\n')}\r\nsec-websocket-key: ${key}\r\n`)).toBe('');
+    expect(await answered('')).toMatch(/^HTTP\/1\.1 400 /);
+    const { cookie } = await givenCookie();
+    expect(await statusOf('GET', '/', { cookie })).toBe(200);
+  },
+);
