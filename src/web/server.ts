@@ -6,11 +6,13 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type HttpBindings, serve } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { Log } from '#ports/log.ts';
+import { boundConnections } from './connection-room.ts';
+import { gated } from './request-gate.ts';
 
 type Environment = { readonly Bindings: HttpBindings };
 
@@ -55,22 +57,23 @@ export async function startWebServer(settings: {
   readonly limits?: Partial<ConnectionLimits>;
 }): Promise<WebServer> {
   const limits = { ...LIMITS, ...settings.limits };
-  const server = serve({
-    fetch: createApp(settings.parts, settings.log).fetch,
+  const listener = getRequestListener(createApp(settings.parts, settings.log).fetch, {
     hostname: settings.host,
-    port: settings.port,
-    createServer,
     autoCleanupIncoming: false,
-    serverOptions: {
+  });
+  const server = createServer(
+    {
       headersTimeout: limits.headersMs,
       requestTimeout: limits.requestMs,
       keepAliveTimeout: limits.keepAliveMs,
       connectionsCheckingInterval: CHECK_EVERY_MS,
     },
-  });
-  server.maxConnections = limits.connections;
-  if ('maxHeadersCount' in server) server.maxHeadersCount = HEADERS_MAX;
+    gated(listener),
+  );
+  server.maxHeadersCount = HEADERS_MAX;
+  boundConnections(server, limits.connections);
   server.prependListener('request', endWithAnswer);
+  server.listen(settings.port, settings.host);
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : settings.port;
@@ -79,7 +82,7 @@ export async function startWebServer(settings: {
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));
-        if ('closeAllConnections' in server) server.closeAllConnections();
+        server.closeAllConnections();
       }),
   };
 }
@@ -120,6 +123,7 @@ function createApp(
  * go on receiving what nobody wants. The connection stays open for a moment, so that the sender can read why.
  */
 function endWithAnswer(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  if (incoming.socket.destroyed) return;
   // From here on it counts as read, by which Node leaves what is left of it to us.
   incoming.read(0);
   outgoing.once('finish', () => {
