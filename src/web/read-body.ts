@@ -33,6 +33,11 @@ export type BodyLimits = {
   readonly atOnce: number;
   /** Unfinished bodies at once of one sender. */
   readonly atOncePerSender: number;
+  /**
+   * What becomes of one more. Where anybody may begin a body, the one that has been unfinished longest is ended for it:
+   * a body that somebody means arrives in one piece, and is not kept out by those that never end.
+   */
+  readonly whenFull?: 'refuse' | 'end-longest';
 };
 
 /** Reads a body; `sender` names who is known to send it. */
@@ -41,6 +46,8 @@ export type ReadBody = (context: WebContext, sender: string) => Promise<BodyOutc
 /** A reader with its own count of unfinished bodies. */
 export function createBodyReader(limits: BodyLimits, clock: Clock): ReadBody {
   const unfinished = new Map<string, number>();
+  /** What ends them, those that began first at the front. */
+  const ends = new Set<() => void>();
   let all = 0;
   return async (context, sender) => {
     const { headers } = context.env.incoming;
@@ -48,11 +55,15 @@ export function createBodyReader(limits: BodyLimits, clock: Clock): ReadBody {
     if (!limits.isMeant(contentType.trim().toLowerCase())) return { kind: 'wrong-type' };
     if (Number(headers['content-length'] ?? 0) > limits.bytesMax) return { kind: 'too-large' };
     const ofSender = unfinished.get(sender) ?? 0;
-    if (all >= limits.atOnce || ofSender >= limits.atOncePerSender) return { kind: 'busy' };
+    if (all >= limits.atOnce || ofSender >= limits.atOncePerSender) {
+      if (limits.whenFull !== 'end-longest') return { kind: 'busy' };
+      const [longest] = ends;
+      longest?.();
+    }
     all++;
     unfinished.set(sender, ofSender + 1);
     try {
-      return await receive(context, limits, clock);
+      return await receive(context, limits, clock, ends);
     } finally {
       all--;
       const left = (unfinished.get(sender) ?? 1) - 1;
@@ -66,6 +77,7 @@ function receive(
   { env: { incoming } }: WebContext,
   { bytesMax, withinMs }: BodyLimits,
   clock: Clock,
+  ends: Set<() => void>,
 ): Promise<BodyOutcome> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -74,6 +86,7 @@ function receive(
     const finish = (outcome: BodyOutcome) => {
       if (over.signal.aborted) return;
       over.abort();
+      ends.delete(giveUp);
       incoming.off('data', take).off('end', end).off('close', giveUp).off('error', giveUp);
       incoming.pause();
       resolve(outcome);
@@ -85,6 +98,7 @@ function receive(
     };
     const end = () => finish({ kind: 'body', bytes: Buffer.concat(chunks) });
     const giveUp = () => finish({ kind: 'unfinished' });
+    ends.add(giveUp);
     incoming.on('data', take).on('end', end).on('close', giveUp).on('error', giveUp);
     clock.sleepUntil(clock.nowMs() + withinMs, over.signal).then(giveUp, giveUp);
   });

@@ -42,9 +42,11 @@ const LIMITS: BodyLimits = {
   isMeant: (type) => type === 'application/json',
   bytesMax: 512 * 1024,
   withinMs: 2_000,
-  atOnce: 512,
+  // Whose they are is known when they are read: so many of the largest are what strangers can make the bot hold.
+  atOnce: 64,
   // Behind a reverse proxy everything comes from one address.
-  atOncePerSender: 512,
+  atOncePerSender: 64,
+  whenFull: 'end-longest',
 };
 
 /** A request that was recorded somewhere on its way is worth nothing a minute later. */

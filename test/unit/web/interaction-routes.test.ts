@@ -2,6 +2,8 @@
  * How: the real web server, asked over HTTP as Discord asks, with the playground's own signing; what the endpoint
  * hands on is recorded here and answered by hand.
  */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkEndpoint } from '#playground/discord/endpoint/check-endpoint.ts';
 import { createSigningKey } from '#playground/discord/endpoint/signing-key.ts';
@@ -73,6 +75,27 @@ describe('interactions as requests', () => {
     ['of a clock that is 61 s ahead', 61_500, 401],
   ])('that are %s answer %#', async (_name, byMs, status) => {
     expect((await send(ping, signing.headers(ping, Date.now() + byMs))).status).toBe(status);
+  });
+
+  it('are read while strangers send more bodies that never end than are read at once', async () => {
+    const { hostname, port } = new URL(server.url);
+    const head = Object.entries(signing.headers(ping, Date.now()))
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('');
+    const sockets = await Promise.all(
+      Array.from({ length: 80 }, async () => {
+        const socket = connect(Number(port), hostname);
+        socket.on('error', () => socket.destroy());
+        await once(socket, 'connect');
+        socket.write(
+          `POST /interactions HTTP/1.1\r\nhost: x\r\n${head}content-length: 99999\r\n\r\n{`,
+        );
+        return socket;
+      }),
+    );
+    expect((await send(ping)).status).toBe(200);
+    expect((await send(ping)).status).toBe(200);
+    for (const socket of sockets) socket.destroy();
   });
 
   it('are answered in the response, once', async () => {

@@ -1,6 +1,6 @@
 /** How: the real web server with one route that reads bodies; raw sockets send all but the last byte of theirs. */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { systemClock } from '#system/clock.ts';
 import { BODY_STATUSES, createBodyReader } from '#web/read-body.ts';
@@ -45,8 +45,8 @@ const post = (sender: string) =>
   fetch(`${server.url}/${sender}`, { method: 'POST', body: 'whole' }).then(({ status }) => status);
 
 /** A body that has begun to be read and does not end. */
-async function unfinished(sender: string): Promise<Socket> {
-  const { hostname, port } = new URL(server.url);
+async function unfinished(sender: string, url = server.url): Promise<Socket> {
+  const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => undefined);
   const reading = new Promise<void>((resolve) => begun.push(resolve));
@@ -67,4 +67,49 @@ it('reads so many unfinished bodies at once, of one sender and of all, and then 
     socket.destroy();
   }
   expect([await post('one'), await post('three')]).toEqual([200, 200]);
+});
+
+it('ends the body that has been unfinished longest where anybody may begin one', async () => {
+  const readBody = createBodyReader(
+    {
+      isMeant: () => {
+        begun.shift()?.();
+        return true;
+      },
+      bytesMax: 1_000,
+      withinMs: 60_000,
+      atOnce: 3,
+      atOncePerSender: 3,
+      whenFull: 'end-longest',
+    },
+    systemClock,
+  );
+  const open = await startWebServer({
+    host: '127.0.0.1',
+    port: 0,
+    parts: [
+      (app) => {
+        app.post('/:sender', async (context) => {
+          const body = await readBody(context, 'anybody');
+          return context.body(null, body.kind === 'body' ? 200 : BODY_STATUSES[body.kind]);
+        });
+      },
+    ],
+    log: silent,
+  });
+  begun = [];
+  const sockets = [];
+  for (let opened = 0; opened < 3; opened++) sockets.push(await unfinished('one', open.url));
+  const [first, ...later] = sockets;
+  const told = once(first ?? new Socket(), 'data');
+  const whole = await fetch(`${open.url}/two`, { method: 'POST', body: 'whole' });
+  expect(whole.status).toBe(200);
+  expect(String((await told)[0])).toMatch(/^HTTP\/1\.1 408 /);
+  for (const socket of later) {
+    const answered = once(socket, 'data');
+    socket.end('4567890');
+    expect(String((await answered)[0])).toMatch(/^HTTP\/1\.1 200 /);
+  }
+  for (const socket of sockets) socket.destroy();
+  await open.close();
 });
