@@ -13,7 +13,7 @@ import type { Job } from '#domain/job.ts';
 import { explainedListenError } from '#system/listen-error.ts';
 import { systemRandom } from '#system/random.ts';
 import type { Closing } from '#system/shutdown.ts';
-import { healthRoutes } from '#web/health.ts';
+import { healthRoutes, onceASecond } from '#web/health.ts';
 import type { InteractionEndpoint } from '#web/interaction-routes.ts';
 import { jobRoutes } from '#web/job-routes.ts';
 import type { Metrics } from '#web/metrics.ts';
@@ -45,14 +45,14 @@ type WebParts = {
 /** Listens; throws, with words for the operator, where an address is taken. */
 export async function serveWeb(parts: WebParts): Promise<Served> {
   const { config, metrics, endpoint, closings } = parts;
-  const { log, store } = parts.context;
+  const { clock, log, store } = parts.context;
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
     log,
     parts: [
       healthRoutes([
-        { name: 'database', isReady: () => store.isWritable() },
+        onceASecond({ name: 'database', isReady: () => store.isWritable() }, clock),
         ...(config.roles.has('gateway')
           ? [{ name: 'discord', isReady: () => parts.isConnected() }]
           : []),

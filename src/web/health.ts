@@ -1,3 +1,4 @@
+import type { Clock } from '#ports/clock.ts';
 import type { WebApp } from './server.ts';
 
 /** A part that must work before the bot is ready, by the name that `/readyz` shows. */
@@ -5,6 +6,26 @@ export type ReadinessCheck = {
   readonly name: string;
   readonly isReady: () => boolean | Promise<boolean>;
 };
+
+const FRESH_MS = 1_000;
+
+/** A check that costs something, such as a write to the disk: anybody may ask, and the last answer holds for a second. */
+export function onceASecond(
+  { name, isReady }: ReadinessCheck,
+  clock: Pick<Clock, 'nowMs'>,
+): ReadinessCheck {
+  let last: { readonly atMs: number; readonly ready: Promise<boolean> } | null = null;
+  return {
+    name,
+    isReady: () => {
+      const atMs = clock.nowMs();
+      if (last === null || atMs - last.atMs >= FRESH_MS) {
+        last = { atMs, ready: Promise.resolve(isReady()) };
+      }
+      return last.ready;
+    },
+  };
+}
 
 /**
  * `/healthz` answers while the process lives: restart it when it does not. `/readyz` answers 200
