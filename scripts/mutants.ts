@@ -624,8 +624,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'unfinished bodies are read however many there are',
     file: 'src/web/read-body.ts',
-    find: "if (all >= limits.atOnce || ofSender >= limits.atOncePerSender) return { kind: 'busy' };",
-    replace: '',
+    find: 'if (all >= limits.atOnce || ofSender >= limits.atOncePerSender) {',
+    replace: 'if (all < 0) {',
     tests: ['test/unit/web/read-body.test.ts'],
   },
   {
@@ -783,5 +783,40 @@ export const MUTANTS: readonly Mutant[] = [
     replace:
       'const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
     tests: ['test/e2e/fix-at-vendor.test.ts'],
+  },
+  {
+    title: 'a flood of requests is handled in one turn of the event loop',
+    file: 'src/web/server.ts',
+    find: '    gated(listener),',
+    replace: '    listener,',
+    tests: ['test/unit/web/crowded-server.test.ts'],
+  },
+  {
+    title: 'connections that send nothing keep others out',
+    file: 'src/web/server.ts',
+    find: '  boundConnections(server, limits.connections);',
+    replace: '  server.maxConnections = limits.connections;',
+    tests: ['test/unit/web/crowded-server.test.ts'],
+  },
+  {
+    title: 'bodies that never end keep Discord’s requests out',
+    file: 'src/web/signed-request.ts',
+    find: "  whenFull: 'end-longest',\n",
+    replace: '',
+    tests: ['test/unit/web/interaction-routes.test.ts'],
+  },
+  {
+    title: 'a WebSocket for an address that is none ends the playground',
+    file: 'playground/serve-http.ts',
+    find: "URL.parse(request.url ?? '/', discord.origin());",
+    replace: "new URL(request.url ?? '/', discord.origin());",
+    tests: ['test/contract/playground-visitor.test.ts'],
+  },
+  {
+    title: 'each request for readiness writes to the disk',
+    file: 'src/web/health.ts',
+    find: 'if (last === null || atMs - last.atMs >= FRESH_MS) {',
+    replace: 'if (atMs >= 0) {',
+    tests: ['test/unit/web/health.test.ts'],
   },
 ];
