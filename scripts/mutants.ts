@@ -819,4 +819,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (atMs >= 0) {',
     tests: ['test/unit/web/health.test.ts'],
   },
+  {
+    title: 'jobs wait for the time that a clock was set back by',
+    file: 'src/application/run/worker.ts',
+    find: 'if (nowMs < latestMs - SET_BACK_MS) {',
+    replace: 'if (nowMs < 0) {',
+    tests: ['test/unit/application/clock-set-back.test.ts'],
+  },
+  {
+    title: 'a wait begins again when the clock is set back',
+    file: 'src/system/clock.ts',
+    find: 'return isSetBack ? finish() : wait();',
+    replace: 'return wait();',
+    tests: ['test/unit/system/clock.test.ts'],
+  },
 ];

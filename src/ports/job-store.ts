@@ -189,6 +189,11 @@ export type JobStore = {
   wakeJob(id: JobId, nowMs: number): Promise<void>;
   /** Ends every lease: called once at start, when this process alone owns the data. */
   releaseLeases(nowMs: number): Promise<number>;
+  /**
+   * Where jobs were saved later than now, the clock was set back: what waits is moved by as much, so that nobody waits for
+   * the time that was taken away. How many jobs were moved; harmless at any time.
+   */
+  followClockBack(nowMs: number): Promise<number>;
   findJob(id: JobId): Promise<Job | null>;
   findJobByInteraction(interactionId: string): Promise<Job | null>;
   stepsOf(id: JobId): Promise<readonly Step[]>;

@@ -10,6 +10,7 @@ import { acceptJob } from './accept-job.ts';
 import { claimDue, nextDueAtMs } from './claim-due.ts';
 import type { Engine } from './engine.ts';
 import { readFact, replaceFact, saveFact } from './fact-table.ts';
+import { followClockBack } from './follow-clock.ts';
 import { changeGuildSettings, markNoticeShown, readNoticesToShow } from './guild-table.ts';
 import { acknowledgeJob, releaseAllLeases, wakeJob } from './holdings.ts';
 import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
@@ -121,6 +122,7 @@ export function createStore(engine: Engine): Store {
       announced(() => acknowledgeJob(id, progressMessageId, nowMs)),
     wakeJob: (id, nowMs) => announced(() => wakeJob(id, nowMs)),
     releaseLeases: () => write(releaseAllLeases),
+    followClockBack: (nowMs) => write(() => followClockBack(nowMs)),
     findJob: (id) => read(() => findJob(id)),
     findJobByInteraction: (interactionId) => read(() => findJobByInteraction(interactionId)),
     stepsOf: (id) => read(() => readSteps(id)),

@@ -36,6 +36,8 @@ async function openFile({ file, clock, log }: DataOptions): Promise<Data> {
         // This process alone owns the data, so every lease left over is a dead process's.
         const released = await store.releaseLeases(clock.nowMs());
         if (released > 0) log.info({ jobs: released }, 'jobs resumed after a crash');
+        const moved = await store.followClockBack(clock.nowMs());
+        if (moved > 0) log.warn({ jobs: moved }, 'clock set back: jobs follow');
       },
       close: async () => {
         await store.close();

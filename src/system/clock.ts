@@ -3,6 +3,9 @@ import type { Clock } from '#ports/clock.ts';
 /** setTimeout takes at most 2^31-1 ms; longer waits are slept in pieces. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
+/** Timers are exact to a few ms; a clock that is so far behind one was set back. */
+const SET_BACK_MS = 1_000;
+
 /** The machine's own time. The only file of `src` that reads it. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -15,9 +18,14 @@ export const systemClock: Clock = {
         resolve();
       };
       const wait = () => {
-        const restMs = atMs - Date.now();
-        if (signal.aborted || restMs <= 0) finish();
-        else timer = setTimeout(wait, Math.min(restMs, LONGEST_TIMEOUT_MS));
+        const nowMs = Date.now();
+        const restMs = Math.min(atMs - nowMs, LONGEST_TIMEOUT_MS);
+        if (signal.aborted || restMs <= 0) return finish();
+        timer = setTimeout(() => {
+          // Whoever waits would otherwise wait for all that was taken away; they look at the time again.
+          const isSetBack = Date.now() < nowMs + restMs - SET_BACK_MS;
+          return isSetBack ? finish() : wait();
+        }, restMs);
       };
       signal.addEventListener('abort', finish);
       wait();

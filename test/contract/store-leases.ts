@@ -48,6 +48,25 @@ export function exerciseLeases(open: OpenStore): void {
       expect(await claim()).toHaveLength(3);
     });
 
+    it('moves what waits by as much as the clock was set back, and is harmless otherwise', async () => {
+      const HOUR_MS = 3_600_000;
+      const { store, accept, claim } = await createWorld(open);
+      const waiting = await accept();
+      const running = only(await claim());
+      await store.saveEvent(running, SUBMIT_BEGAN, NOW);
+      await accept();
+      expect(await store.followClockBack(NOW)).toBe(0);
+      // Neither what is claimed nor what is due: all of it was said by a clock an hour ahead.
+      const held = only(await claim({ limit: 1 }));
+      const backMs = NOW - HOUR_MS;
+      expect(await claim({ nowMs: backMs })).toEqual([]);
+      expect(await store.followClockBack(backMs)).toBe(2);
+      expect(await store.followClockBack(backMs)).toBe(0);
+      expect(await claim({ nowMs: backMs })).toHaveLength(1);
+      expect(await claim({ nowMs: backMs + LEASE_MS })).toHaveLength(2);
+      expect([waiting.id]).toContain(held.id);
+    });
+
     it('learns the progress message while a worker holds the job', async () => {
       const { store, accept, claim } = await createWorld(open);
       await accept();

@@ -17,6 +17,9 @@ const PASSES_MAX = 64;
 /** After the database itself failed, the pause before asking it again, in ms. */
 const DATABASE_PAUSE_MS = 1_000;
 
+/** A clock that is so far behind itself was set back. */
+const SET_BACK_MS = 1_000;
+
 /** Given to every abort: without a reason each would make an exception with its stack, which nobody reads. */
 const WOKEN = 'woken';
 
@@ -37,6 +40,8 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
   const held = new Set<JobId>();
   /** The answer to a claim may have been lost, and with it what this process holds. */
   let isUnsure = false;
+  /** The latest that the clock has said. */
+  let latestMs = 0;
   let sleep = new AbortController();
   let woken = false;
   /** Nobody need wake it for what is due later: it looks then. Not known while it works. */
@@ -74,6 +79,16 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     passes.add(pass);
   };
 
+  /** Jobs that are due by the clock as it was do not wait for it to be there again. */
+  const followClock = async () => {
+    const nowMs = context.clock.nowMs();
+    if (nowMs < latestMs - SET_BACK_MS) {
+      const jobs = await context.store.followClockBack(nowMs);
+      context.log.warn({ jobs, byMs: latestMs - nowMs }, 'clock set back: jobs follow');
+    }
+    latestMs = nowMs;
+  };
+
   const claim = async (): Promise<number> => {
     const limit = PASSES_MAX - passes.size;
     if (limit <= 0) return 0;
@@ -105,6 +120,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
       restsUntilMs = Number.POSITIVE_INFINITY;
       sleep = new AbortController();
       try {
+        await followClock();
         if ((await claim()) === 0) await restUntilDue();
       } catch (error) {
         isUnsure = true;
