@@ -833,4 +833,11 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'return wait();',
     tests: ['test/unit/system/clock.test.ts'],
   },
+  {
+    title: 'a job whose pass could not be saved waits for its lease to end',
+    file: 'src/application/run/worker.ts',
+    find: 'if (isSaved) return;',
+    replace: 'if (isSaved || !isSaved) return;',
+    tests: ['test/unit/application/unsaved-pass.test.ts'],
+  },
 ];

@@ -189,6 +189,8 @@ export type JobStore = {
   wakeJob(id: JobId, nowMs: number): Promise<void>;
   /** Ends every lease: called once at start, when this process alone owns the data. */
   releaseLeases(nowMs: number): Promise<number>;
+  /** Ends the leases of this process but of those jobs: what else it holds, nobody works on. How many there were. */
+  releaseLeasesExcept(held: ReadonlySet<JobId>): Promise<number>;
   /**
    * Where jobs were saved later than now, the clock was set back: what waits is moved by as much, so that nobody waits for
    * the time that was taken away. How many jobs were moved; harmless at any time.

@@ -12,7 +12,7 @@ import type { Engine } from './engine.ts';
 import { readFact, replaceFact, saveFact } from './fact-table.ts';
 import { followClockBack } from './follow-clock.ts';
 import { changeGuildSettings, markNoticeShown, readNoticesToShow } from './guild-table.ts';
-import { acknowledgeJob, releaseAllLeases, wakeJob } from './holdings.ts';
+import { acknowledgeJob, releaseAllLeases, releaseLeasesExcept, wakeJob } from './holdings.ts';
 import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
 import { judgeJob } from './judge-job.ts';
 import {
@@ -122,6 +122,7 @@ export function createStore(engine: Engine): Store {
       announced(() => acknowledgeJob(id, progressMessageId, nowMs)),
     wakeJob: (id, nowMs) => announced(() => wakeJob(id, nowMs)),
     releaseLeases: () => write(releaseAllLeases),
+    releaseLeasesExcept: (held) => write(() => releaseLeasesExcept(worker, held)),
     followClockBack: (nowMs) => write(() => followClockBack(nowMs)),
     findJob: (id) => read(() => findJob(id)),
     findJobByInteraction: (interactionId) => read(() => findJobByInteraction(interactionId)),

@@ -26,11 +26,11 @@ const releaseAll = statement<object>(
   `UPDATE jobs SET lease_until_ms = NULL, leased_by = NULL, woken = 0 WHERE ${LEASED}`,
 );
 const leasedBy = statement<{ readonly worker: string }, { readonly id: JobId }>(
-  `SELECT id FROM jobs WHERE ${LEASED} AND leased_by = @worker`,
+  `SELECT id FROM jobs WHERE ${LEASED} AND coalesce(leased_by, '') = @worker`,
 );
 const release = statement<{ readonly id: JobId; readonly worker: string }>(
   `UPDATE jobs SET lease_until_ms = NULL, leased_by = NULL, woken = 0
-   WHERE id = @id AND leased_by = @worker`,
+   WHERE id = @id AND coalesce(leased_by, '') = @worker`,
 );
 
 /** Notes the progress message and makes the job due: its interaction was answered. */
@@ -53,10 +53,11 @@ export function* releaseAllLeases(): Work<number> {
 }
 
 /**
- * Ends the leases of a worker apart from those it knows of: a claim whose answer was lost would stay held by a worker
- * that is alive. How many there were.
+ * Ends the leases of a worker apart from those it knows of: a claim whose answer was lost, and a pass that could not be
+ * saved, would stay held by a worker that is alive. Null: the only worker there is. How many there were.
  */
-export function* releaseLeasesExcept(worker: string, held: ReadonlySet<JobId>): Work<number> {
+export function* releaseLeasesExcept(name: string | null, held: ReadonlySet<JobId>): Work<number> {
+  const worker = name ?? '';
   let released = 0;
   for (const { id } of yield* leasedBy.all({ worker })) {
     if (!held.has(id)) released += yield* release.run({ id, worker });

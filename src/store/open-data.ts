@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import { ALONE } from './alone.ts';
+import { aloneOn } from './alone.ts';
 import type { Data } from './data.ts';
 import { acquireInstanceLock } from './sqlite/instance-lock.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
@@ -30,7 +30,7 @@ async function openFile({ file, clock, log }: DataOptions): Promise<Data> {
     const store = openSqliteStore({ file, log });
     return {
       store,
-      presence: ALONE,
+      presence: aloneOn(store),
       clock,
       start: async () => {
         // This process alone owns the data, so every lease left over is a dead process's.

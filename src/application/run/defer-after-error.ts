@@ -6,29 +6,32 @@ import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 
 /**
  * A surprise while moving a job: the job waits and is tried again, and ends in a clear failure
- * when surprises do not stop, so that no job hangs for ever. The process goes on.
+ * when surprises do not stop, so that no job hangs for ever. The process goes on. False: that could not be saved
+ * either, and the job keeps its lease.
  */
 export async function deferAfterError(
   context: AppContext,
   { id, progressMessageId }: Pick<Job, 'id' | 'progressMessageId'>,
   error: unknown,
-): Promise<void> {
+): Promise<boolean> {
   context.log.error({ job: id, error }, 'job pass failed');
   try {
     const job = await context.store.findJob(id);
-    if (job === null) return;
+    if (job === null) return true;
     const nowMs = context.clock.nowMs();
     const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit());
     const event = eventAfterSurprise(job, retryAtMs);
-    if (event === null) return;
+    if (event === null) return true;
     // Nobody was told where the result is, so nobody pays for it.
     const effects = event.kind === 'result-withheld' ? { settleCredits: 0 } : undefined;
     // The pass may have brought a message that was not saved yet.
     const held = { ...job, progressMessageId };
     await context.store.saveEvent(held, event, nowMs, effects);
+    return true;
   } catch (second) {
-    // The row keeps its lease; when that lapses, the next worker takes the job up again.
+    // A full disk, or a database that is away: the worker lets go of the job as soon as it can write again.
     context.log.error({ job: id, error: second }, 'job not deferred');
+    return false;
   }
 }
 

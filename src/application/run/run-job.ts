@@ -13,18 +13,19 @@ import { runQueued } from './run-queued.ts';
 import { runRunning } from './run-running.ts';
 import { runSubmitting } from './run-submitting.ts';
 
-/** Moves the job as far as it goes without waiting. */
+/** Moves the job as far as it goes without waiting. False: it could not be saved, and its lease stands for nobody. */
 export async function runJob(
   context: AppContext,
   claimed: Job,
   isStopping: () => boolean = () => false,
-): Promise<void> {
+): Promise<boolean> {
   try {
     let job: Job | null = claimed;
     // Between two states everything is on disk: a process that ends leaves the rest to the next one.
     while (job !== null && !(job !== claimed && isStopping())) job = await runState(context, job);
+    return true;
   } catch (error) {
-    await deferAfterError(context, claimed, error);
+    return deferAfterError(context, claimed, error);
   }
 }
 

@@ -17,6 +17,9 @@ const PASSES_MAX = 64;
 /** After the database itself failed, the pause before asking it again, in ms. */
 const DATABASE_PAUSE_MS = 1_000;
 
+/** A job whose pass could not be saved is let go after this, so that one which never can be keeps nobody busy. */
+const UNSAVED_PAUSE_MS = 5_000;
+
 /** A clock that is so far behind itself was set back. */
 const SET_BACK_MS = 1_000;
 
@@ -38,8 +41,8 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
   const passes = new Set<Promise<void>>();
   /** Jobs that this worker knows it holds. */
   const held = new Set<JobId>();
-  /** The answer to a claim may have been lost, and with it what this process holds. */
-  let isUnsure = false;
+  /** When to end leases that nobody works on: the answer to a claim was lost, or a pass could not be saved. */
+  let unsureFromMs = Number.POSITIVE_INFINITY;
   /** The latest that the clock has said. */
   let latestMs = 0;
   let sleep = new AbortController();
@@ -71,11 +74,16 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
 
   const run = (job: Job) => {
     held.add(job.id);
-    const pass: Promise<void> = runJob(own, job, () => stopped).finally(() => {
-      passes.delete(pass);
-      held.delete(job.id);
-      wake();
-    });
+    const pass: Promise<void> = runJob(own, job, () => stopped)
+      .then((isSaved) => {
+        if (isSaved) return;
+        unsureFromMs = Math.min(unsureFromMs, context.clock.nowMs() + UNSAVED_PAUSE_MS);
+      })
+      .finally(() => {
+        passes.delete(pass);
+        held.delete(job.id);
+        wake();
+      });
     passes.add(pass);
   };
 
@@ -83,6 +91,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
   const followClock = async () => {
     const nowMs = context.clock.nowMs();
     if (nowMs < latestMs - SET_BACK_MS) {
+      if (unsureFromMs < Number.POSITIVE_INFINITY) unsureFromMs = 0;
       const jobs = await context.store.followClockBack(nowMs);
       context.log.warn({ jobs, byMs: latestMs - nowMs }, 'clock set back: jobs follow');
     }
@@ -92,9 +101,9 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
   const claim = async (): Promise<number> => {
     const limit = PASSES_MAX - passes.size;
     if (limit <= 0) return 0;
-    if (isUnsure) {
+    if (context.clock.nowMs() >= unsureFromMs) {
       await context.presence.releaseUnknown(held);
-      isUnsure = false;
+      unsureFromMs = Number.POSITIVE_INFINITY;
     }
     const jobs = await context.store.claimDue({
       nowMs: context.clock.nowMs(),
@@ -110,7 +119,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     const full = passes.size >= PASSES_MAX;
     const next = full ? null : await context.store.nextDueAtMs(context.clock.nowMs());
     if (woken) return;
-    restsUntilMs = next ?? Number.POSITIVE_INFINITY;
+    restsUntilMs = Math.min(next ?? Number.POSITIVE_INFINITY, unsureFromMs);
     await context.clock.sleepUntil(restsUntilMs, sleep.signal);
   };
 
@@ -123,7 +132,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
         await followClock();
         if ((await claim()) === 0) await restUntilDue();
       } catch (error) {
-        isUnsure = true;
+        unsureFromMs = 0;
         context.log.error({ error }, 'worker could not reach the database');
         await context.clock.sleepUntil(context.clock.nowMs() + DATABASE_PAUSE_MS, sleep.signal);
       }
