@@ -44,7 +44,7 @@ export default {
     const prompt = options.get('price');
     const page = options.get('history');
     if (typeof prompt === 'string') {
-      const outcome = await credits.price({ guildId, prompt });
+      const outcome = await credits.price({ guildId, userId: user.id, prompt });
       const answer =
         outcome.kind === 'priced'
           ? priceEmbed(translator, outcome, prompt)

@@ -49,7 +49,7 @@ export function priceEmbed(
   outcome: Extract<PriceOutcome, { readonly kind: 'priced' }>,
   prompt: string,
 ): APIEmbed {
-  const { credits, speed, vendorLabel, others, availableCredits } = outcome;
+  const { jobs, credits, speed, vendorLabel, others, availableCredits } = outcome;
   const left = availableCredits - credits;
   const prices = others
     .map((other) => say('price.other', { credits: other.credits, speed: other.speed }))
@@ -57,6 +57,7 @@ export function priceEmbed(
   return embed({
     title: say('price.title', { credits }),
     description: [
+      ...(jobs === 1 ? [] : [say('price.jobs', { jobs })]),
       others.length === 0
         ? say('price.made', { speed, vendorLabel })
         : say('price.made-or-else', { speed, vendorLabel, prices }),

@@ -31,6 +31,9 @@ export type CreditsInfo = {
 export type PriceOutcome =
   | {
       readonly kind: 'priced';
+      /** A batch is more than one. */
+      readonly jobs: number;
+      /** Of all jobs together. */
       readonly credits: number;
       readonly speed: Speed;
       readonly vendorLabel: string;
@@ -117,7 +120,11 @@ export type CreditService = {
     guildId: GuildId,
     member: { readonly userId: UserId; readonly roleIds: readonly RoleId[] },
   ): Promise<CreditsInfo>;
-  price(request: { readonly guildId: GuildId; readonly prompt: string }): Promise<PriceOutcome>;
+  price(request: {
+    readonly guildId: GuildId;
+    readonly userId: UserId;
+    readonly prompt: string;
+  }): Promise<PriceOutcome>;
   /** Pages count from 1, the newest first: a line for each job, or for each booking where `detailed`. */
   history(asked: {
     readonly guildId: GuildId;

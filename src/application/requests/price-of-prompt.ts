@@ -1,38 +1,76 @@
 import type { PriceOutcome } from '#application/accounts/credit-service.ts';
 import type { AppContext } from '#application/app-context.ts';
-import { chooseVendor } from '#application/vendors/choose-vendor.ts';
+import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import type { VendorChoice } from '#application/vendors/choose-vendor.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
-import type { GuildId } from '#domain/ids.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
-import { speedOf } from '#domain/prompt/read.ts';
-import { beginningOf } from '#domain/prompt/video.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
+import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts';
+import { BATCH_MAX } from '#domain/queue.ts';
 import type { Speed } from '#domain/speed.ts';
+import { promptsOf, tooMany } from './batch-prompts.ts';
+import { beginningAt, promptRejected, promptWriter, type WrittenPrompt } from './written-prompt.ts';
 
-/** What the prompt would cost, found the way that `/imagine` finds it; nothing is booked. */
+/**
+ * What the prompt would cost, found the way that `/imagine` finds it: with the person's own settings and options, and all
+ * jobs that it stands for. Nothing is booked.
+ */
 export async function priceOfPrompt(
   context: AppContext,
-  { guildId, prompt }: { readonly guildId: GuildId; readonly prompt: string },
+  asked: { readonly guildId: GuildId; readonly userId: UserId; readonly prompt: string },
 ): Promise<PriceOutcome> {
-  const written = parsePrompt(prompt);
-  const begun = beginningOf(written);
-  const wish = { ...begun, written, speed: speedOf(written) ?? 'fast' };
-  const choice = await chooseVendor(context, () => wish);
-  if (choice.kind === 'rejected') return choice;
-  const { vendor } = choice;
-  const at = (speed: Speed) => {
-    const terms = jobTerms(context, vendor.name, { ...begun, speed });
-    return { speed: terms.speed, credits: terms.credits };
+  const { guildId, userId, prompt } = asked;
+  const unread = groupProblem(prompt);
+  if (unread !== null) return promptRejected(unread);
+  const expanded = expandPermutations(prompt, BATCH_MAX);
+  if (expanded.kind === 'too-many') return tooMany(expanded.count, BATCH_MAX);
+  const write = await promptWriter(context, userId);
+  const [text = '', ...others] = expanded.prompts;
+  const read = write(text);
+  if (read.kind === 'rejected') return read;
+  const found = await promptsOf({ written: read.written, others, write }, [], BATCH_MAX);
+  if (found.kind !== 'prompts') return found;
+  return priceOf(context, guildId, found.prompts);
+}
+
+async function priceOf(
+  context: AppContext,
+  guildId: GuildId,
+  prompts: readonly WrittenPrompt[],
+): Promise<PriceOutcome> {
+  const chosen: Extract<VendorChoice, { readonly kind: 'chosen' }>[] = [];
+  for (const written of prompts) {
+    if (prompts.length > 1 && written.speed === 'relax') {
+      return promptRejected({ kind: 'batch-in-relax' });
+    }
+    const choice = await chooseAtSpeed(context, beginningAt(written), written);
+    if (choice.kind === 'rejected') return choice;
+    chosen.push(choice);
+  }
+  const [first] = chosen;
+  if (first === undefined) throw new Error('a prompt stands for no job');
+  /** All jobs at that speed; null where one of them would run at another. */
+  const at = (asked: Speed): number | null => {
+    const terms = chosen.map(({ vendor, wish }) =>
+      jobTerms(context, vendor.name, { ...wish, speed: asked }),
+    );
+    return terms.every(({ speed }) => speed === asked)
+      ? terms.reduce((sum, { credits }) => sum + credits, 0)
+      : null;
   };
-  const own = at(wish.speed);
+  const own = chosen.map(({ vendor, wish }) => jobTerms(context, vendor.name, wish));
+  const speed = own[0]?.speed ?? first.wish.speed;
   const { monthlyCredits } = context.settings;
   const account = await context.store.account(guildId, monthlyCredits, context.clock.nowMs());
   return {
     kind: 'priced',
-    ...own,
-    vendorLabel: vendor.label,
-    others: vendor.capabilities.speeds
-      .filter((each) => each !== own.speed && each === at(each).speed)
-      .map(at),
+    jobs: prompts.length,
+    credits: own.reduce((sum, { credits }) => sum + credits, 0),
+    speed,
+    vendorLabel: first.vendor.label,
+    others: first.vendor.capabilities.speeds.flatMap((each) => {
+      const credits = each === speed ? null : at(each);
+      return credits === null ? [] : [{ speed: each, credits }];
+    }),
     availableCredits: account.available,
   };
 }

@@ -22,6 +22,7 @@ async function setup(changes: Changes = {}) {
 }
 
 const GUILD = guildId('130000000000000001');
+const ASKER = { guildId: GUILD, userId: userId('150000000000000001') };
 const BY = { userId: userId('1'), interactionId: '1' };
 
 describe('credits', () => {
@@ -34,12 +35,34 @@ describe('credits', () => {
     const { imagine, application } = await setup({ settings: { prices } });
     expect(await imagine('a fox --v 7')).toMatchObject({ job: { priceCredits: 10 } });
     expect(await imagine('a fox')).toMatchObject({ job: { priceCredits: 5 } });
-    const price = await application.credits.price({ guildId: GUILD, prompt: 'a fox --v 7' });
+    const price = await application.credits.price({ ...ASKER, prompt: 'a fox --v 7' });
     expect(price).toMatchObject({
       kind: 'priced',
       credits: 10,
       others: [{ speed: 'relax', credits: 5 }],
     });
+  });
+
+  it.each([
+    ['a fox --repeat 4', 4, 32],
+    ['a {red,blue} fox', 2, 16],
+    ['a {red,blue} fox --repeat 3', 6, 48],
+    ['a fox', 1, 8],
+  ])('of `%s` are told for all of its jobs', async (prompt, jobs, credits) => {
+    const { application } = await setup();
+    const price = await application.credits.price({ ...ASKER, prompt });
+    expect(price).toMatchObject({ kind: 'priced', jobs, credits });
+  });
+
+  it('are told with the person’s own settings, as they would be charged', async () => {
+    const { application } = await setup();
+    const { userId: me } = ASKER;
+    await application.members.change(me, { speed: 'relax' });
+    await application.members.setOption(me, { name: 'mine', value: '--ar 3:2' });
+    const price = await application.credits.price({ ...ASKER, prompt: 'a fox --mine' });
+    expect(price).toMatchObject({ kind: 'priced', speed: 'relax', credits: 4 });
+    const batch = await application.credits.price({ ...ASKER, prompt: 'a fox --repeat 2' });
+    expect(batch).toMatchObject({ kind: 'rejected' });
   });
 
   it('stay where they are when a vendor’s day may cost no more', async () => {

@@ -103,8 +103,9 @@ describe('a prompt with --video', () => {
       prompt: `${START} {a,b} boat --video`,
     });
     expect(batch).toMatchObject({ kind: 'question', jobs: 2, credits: 160 });
-    const { guildId } = origin();
-    const price = await application.credits.price({ guildId, prompt: `${START} a boat --video` });
+    const { guildId, userId } = origin();
+    const prompt = `${START} a boat --video`;
+    const price = await application.credits.price({ guildId, userId, prompt });
     expect(price).toMatchObject({ kind: 'priced', credits: 80 });
   });
 });

@@ -68,7 +68,8 @@ describe('an unversioned prompt', () => {
     ['a fox', 'first'],
   ])('%j goes to whoever runs a version that can do it: %s', async (prompt, vendor) => {
     const { origin, context } = await setup(running('v8.2'), running('v7'));
-    const outcome = await priceOfPrompt(context, { guildId: origin().guildId, prompt });
+    const { guildId, userId } = origin();
+    const outcome = await priceOfPrompt(context, { guildId, userId, prompt });
     const label = context.vendors.find(({ name }) => name === vendor)?.label;
     expect(outcome).toMatchObject({ kind: 'priced', vendorLabel: label });
   });

@@ -303,6 +303,7 @@ test('/credits shows what is left, one’s own use, the renewal and prices', () 
 test('/credits tells what a prompt would cost, and whether that is there', () => {
   const priced = {
     kind: 'priced',
+    jobs: 1,
     credits: 16,
     speed: 'turbo',
     vendorLabel: 'Studio',
@@ -316,6 +317,9 @@ test('/credits tells what a prompt would cost, and whether that is there', () =>
   `);
   expect(priceEmbed(ENGLISH, { ...priced, availableCredits: 3 }, 'a fox').description).toContain(
     'The server has 3 credits: 13 too few.',
+  );
+  expect(priceEmbed(ENGLISH, { ...priced, jobs: 4 }, 'a fox').description).toMatch(
+    /^These are 4 jobs together\.\nAt turbo speed/,
   );
 });
 
