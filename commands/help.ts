@@ -1,4 +1,4 @@
-import { ApplicationCommandType } from 'discord-api-types/v10';
+import { ApplicationCommandType, PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
 import { helpEmbed } from '#discord/screens/render-help.ts';
@@ -11,11 +11,20 @@ export default {
     contexts: SETTINGS_CONTEXTS,
   },
   run: async (interaction, { application, answers, commands }) => {
+    const { memberPermissions, user } = interaction;
+    const isAdministrator = (memberPermissions & PermissionFlagsBits.Administrator) !== 0n;
+    // What only some may use is no help to everybody.
+    const mayUse = ({ data }: Command): boolean => {
+      const needed = data.default_member_permissions ?? null;
+      if (needed === null) return true;
+      // Those that no permission opens are the operators', and Discord shows them to administrators.
+      if (needed === '0') return isAdministrator && application.credits.isOperator(user.id);
+      return isAdministrator || (memberPermissions & BigInt(needed)) === BigInt(needed);
+    };
     const typed = [...commands.values()].filter(
-      ({ data }) =>
-        (data.type ?? ApplicationCommandType.ChatInput) === ApplicationCommandType.ChatInput &&
-        // What only some may use is no help to everybody.
-        (data.default_member_permissions ?? null) === null,
+      (command) =>
+        (command.data.type ?? ApplicationCommandType.ChatInput) ===
+          ApplicationCommandType.ChatInput && mayUse(command),
     );
     const help = helpEmbed(interaction.translator, {
       vendors: application.vendors(),

@@ -351,6 +351,29 @@ describe('other commands', () => {
     expect(message.embeds[0]?.title).toBe('How to create images');
   });
 
+  test.each([
+    ['a member', 'member', false, []],
+    ['whoever manages the server', 'owner', false, ['/quota', '/usage']],
+    ['an operator of the bot', 'owner', true, ['/operator', '/quota', '/usage']],
+  ] as const)(
+    '/help lists for %s what that person may use',
+    async (_who, role, isOperator, more) => {
+      edge.scripted.application = {
+        ...edge.scripted.application,
+        vendors: () => [{ name: 'studio', label: 'Studio' }],
+        gridCredits: () => 8,
+        credits: { ...edge.scripted.application.credits, isOperator: () => isOperator },
+      };
+      const act = await edge.playground.person(role).command(edge.channelId, 'help');
+      const text = (await act.reply()).embeds[0]?.description ?? '';
+      const listed = ['/operator', '/quota', '/usage'].filter((name) =>
+        text.includes(`\`${name}\``),
+      );
+      expect(listed).toEqual(more);
+      expect(text).toContain('`/imagine`');
+    },
+  );
+
   const showing = (bytes: number) => async () => ({
     kind: 'shown' as const,
     showing: {

@@ -27,6 +27,10 @@ beforeEach(async () => {
     },
     LIMIT_SIZES,
   );
+  // Asked for /help by an administrator, who may be an operator.
+  const { application } = edge.scripted;
+  const credits = { ...application.credits, isOperator: () => false };
+  edge.scripted.application = { ...application, credits };
 });
 afterEach(() => edge.stop());
 
