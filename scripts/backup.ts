@@ -18,7 +18,7 @@ try {
   const { positionals } = parseArgs({ allowPositionals: true });
   const { databaseFile, archive, backup } = dataPlaces(process.env);
   const folder = positionals[0] ?? backup.folder;
-  if (positionals.length > 1) throw new Error(`One folder is wanted: ${USAGE}`);
+  if (positionals.length > 1) throw new Error(`Usage: ${USAGE}`);
   const report = await makeBackup(
     { folder, databaseFile, archive, keep: backup.keep },
     systemClock,

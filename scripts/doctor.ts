@@ -60,5 +60,6 @@ function report(findings: readonly Finding[], hide: (text: string) => string): v
     process.stdout.write(hide(`${state.padEnd(8)} ${check}: ${found}\n`));
     if (remedy !== null) process.stdout.write(hide(`${' '.repeat(9)}-> ${remedy}\n`));
   }
-  process.stdout.write(`${problems} problems, ${warnings} warnings\n`);
+  const count = (many: number, word: string) => `${many} ${word}${many === 1 ? '' : 's'}`;
+  process.stdout.write(`${count(problems, 'problem')}, ${count(warnings, 'warning')}\n`);
 }

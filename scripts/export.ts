@@ -7,9 +7,10 @@ import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { CHARGE_HEADER, chargeCsv, chargeJson } from '#application/accounts/charge-text.ts';
 import { databaseFile } from '#config/database-file.ts';
+import { openToRead } from '#store/sqlite/open-to-read.ts';
 import { createChargesReader } from '#store/sqlite/read-charges.ts';
 
 const DAY_MS = 86_400_000;
@@ -29,12 +30,12 @@ const fromMs = dayMs(values.from);
 const toMs = dayMs(values.to);
 const isFit = fromMs !== null && toMs !== null && fromMs <= toMs;
 if (!isFit || !['csv', 'jsonl'].includes(values.format)) {
-  process.stderr.write(USAGE);
+  process.stderr.write(`Usage: ${USAGE}`);
   process.exit(2);
 }
 if (existsSync('.env')) process.loadEnvFile('.env');
 const file = values.file ?? databaseFile(process.env);
-const database = new Database(file, { readonly: true, fileMustExist: true });
+const database = open();
 try {
   await pipeline(Readable.from(lines(fromMs, toMs + DAY_MS)), process.stdout);
 } catch (error) {
@@ -42,6 +43,15 @@ try {
   if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
 } finally {
   database.close();
+}
+
+function open(): Database.Database {
+  try {
+    return openToRead(file);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+    process.exit(2);
+  }
 }
 
 function* lines(beginMs: number, endMs: number): Generator<string> {

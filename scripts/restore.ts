@@ -21,7 +21,7 @@ try {
     options: { at: { type: 'string' }, to: { type: 'string' } },
   });
   const [folder, ...rest] = positionals;
-  if (folder === undefined || rest.length > 0) throw new Error(`It is used so: ${USAGE}`);
+  if (folder === undefined || rest.length > 0) throw new Error(`Usage: ${USAGE}`);
   const own = dataPlaces(process.env);
   const { to } = values;
   const databaseFile = to === undefined ? own.databaseFile : join(to, DATABASE_NAME);

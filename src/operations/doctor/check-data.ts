@@ -1,7 +1,7 @@
 /** Looks at the data folder: space, database, pictures, backups. It writes one empty file and removes it. */
 import { existsSync } from 'node:fs';
 import { access, constants, rm, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Config } from '#config/config.ts';
 import { intactSize, listArchive } from '#images/archive-files.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
@@ -17,14 +17,17 @@ const PICTURES_READ = 200;
 const PROBE = '.doctor';
 
 /** Free space, and whether the folder takes a file. */
-export async function checkDisk({ dataDir }: Config): Promise<Finding> {
+export async function checkDisk({ dataDir }: Pick<Config, 'dataDir'>): Promise<Finding> {
   const check = 'disk';
+  const folder = nearestFolder(resolve(dataDir));
   try {
-    await writeFile(join(dataDir, PROBE), '', { flush: true });
-    await rm(join(dataDir, PROBE));
-    const { bavail, bsize } = await statfs(dataDir);
+    await writeFile(join(folder, PROBE), '', { flush: true });
+    await rm(join(folder, PROBE));
+    const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
-    const found = `${(free / GIB).toFixed(1)} GiB free in ${dataDir}`;
+    const found =
+      `${(free / GIB).toFixed(1)} GiB free in ${dataDir}` +
+      (existsSync(dataDir) ? '' : ', which the first start makes');
     const remedy =
       'Free some space, or let the bot remove old pictures: KEEP_PICTURES_DAYS, ARCHIVE_MAX_GB.';
     if (free < DISK_PROBLEM_BYTES) return problem(check, found, remedy);
@@ -36,6 +39,11 @@ export async function checkDisk({ dataDir }: Config): Promise<Finding> {
       'Give the folder to the user that the bot runs as (in the container: node, id 1000).',
     );
   }
+}
+
+/** The folder itself, or the one above it in which the first start makes it. */
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
 }
 
 /** Whether the database can be read, is whole, and its books balance. */

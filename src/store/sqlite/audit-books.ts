@@ -2,8 +2,9 @@
  * Checks from first principles that the books of a data file balance. It trusts no trigger, reads
  * everything, and may run beside the program at any time; it never writes and blocks nobody.
  */
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { explainedError } from './explained-error.ts';
+import { openToRead } from './open-to-read.ts';
 
 /** Each question selects what is wrong, one line of text per row. */
 const QUESTIONS = [
@@ -79,7 +80,7 @@ const QUESTIONS = [
 export function auditBooks(file: string): readonly string[] {
   let database: Database.Database | null = null;
   try {
-    database = new Database(file, { readonly: true, fileMustExist: true });
+    database = openToRead(file);
     // One moment for all questions: what is booked meanwhile is not seen half.
     database.exec('BEGIN');
     const problems: string[] = [];

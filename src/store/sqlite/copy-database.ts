@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3';
 import { DataUnreadableError } from './data-unreadable-error.ts';
 import { explainedError } from './explained-error.ts';
+import { openToRead } from './open-to-read.ts';
 
 /** All of them in one step: SQLite starts a copy again whenever another process writes between two steps. */
 const ALL_PAGES = 0x7fffffff;
@@ -15,7 +16,7 @@ const BUSY_MS = 5_000;
  */
 export async function copyDatabase(file: string, copy: string): Promise<void> {
   try {
-    const source = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
+    const source = openToRead(file, BUSY_MS);
     try {
       await source.backup(copy, { progress: () => ALL_PAGES });
     } finally {

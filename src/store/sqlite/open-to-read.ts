@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
+
+/** There is no data file yet, or it is elsewhere. */
+export class NoDataError extends Error {
+  override readonly name = 'NoDataError';
+
+  constructor(file: string) {
+    super(
+      `There is no database at ${file}. The bot makes it at its first start; where it is kept elsewhere, set DATA_DIR ` +
+        'to that folder.',
+    );
+  }
+}
+
+/**
+ * Opens a data file that must be there, to read it beside the bot.
+ *
+ * @throws {NoDataError} where it is not there; otherwise what SQLite throws.
+ */
+export function openToRead(file: string, timeoutMs = 5_000): Database.Database {
+  if (!existsSync(file)) throw new NoDataError(file);
+  return new Database(file, { readonly: true, fileMustExist: true, timeout: timeoutMs });
+}
