@@ -22,6 +22,9 @@ export async function makeDataFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: OWN_FOLDER });
   } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') {
+      throw new Error(`${folder} is a file: point DATA_DIR to a folder.`, { cause });
+    }
     throw new Error(
       `the data folder ${folder} cannot be made (${codeOf(cause)}). Give the user this process runs as write ` +
         'access to the folder above it, or point DATA_DIR elsewhere.',
