@@ -22,6 +22,7 @@ export type LimitRejection =
       readonly kind: 'cap-reached';
       readonly whose: 'member' | 'channel';
       readonly neededCredits: number;
+      /** More than the cap where that was lowered since. */
       readonly usedCredits: number;
       readonly capCredits: number;
       readonly renewsAtMs: number;

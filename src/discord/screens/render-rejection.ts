@@ -93,18 +93,21 @@ const REJECTION_TEXTS: {
     }),
     color: warning,
   }),
-  'cap-reached': ({ say }, { whose, neededCredits, usedCredits, capCredits, renewsAtMs }) => ({
-    title: say('rejection.cap-reached.title', { whose }),
-    description: say('rejection.cap-reached', {
-      whose,
-      neededCredits,
-      usedCredits,
-      capCredits,
-      renewsOn: timeText(renewsAtMs, 'D'),
-      renewsAt: timeText(renewsAtMs, 'R'),
-    }),
-    color: error,
-  }),
+  'cap-reached': ({ say }, { whose, neededCredits, capCredits, renewsAtMs, ...rest }) => {
+    const usedCredits = Math.min(rest.usedCredits, capCredits);
+    return {
+      title: say('rejection.cap-reached.title', { whose }),
+      description: say('rejection.cap-reached', {
+        whose,
+        neededCredits,
+        usedCredits,
+        capCredits,
+        renewsOn: timeText(renewsAtMs, 'D'),
+        renewsAt: timeText(renewsAtMs, 'R'),
+      }),
+      color: error,
+    };
+  },
   'vendor-ceiling': ({ say }, { renewsAtMs }) => ({
     title: say('rejection.could-not-start'),
     description: say('rejection.vendor-ceiling', { renewsAt: timeText(renewsAtMs, 'R') }),

@@ -385,3 +385,11 @@ test('/help names commands, buttons, prices and services', () => {
     -# Images are made by Studio."
   `);
 });
+
+test('of a cap that was lowered no more than all of it is said to be used', () => {
+  const { description = '' } = rejectionEmbed(ENGLISH, {
+    ...({ kind: 'cap-reached', whose: 'member' } as const),
+    ...{ neededCredits: 8, usedCredits: 32, capCredits: 10, renewsAtMs: RENEWS },
+  });
+  expect(description).toContain('and 10 of the 10 credits that you may use');
+});
