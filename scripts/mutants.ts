@@ -875,4 +875,11 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'for (const written of prompts.slice(0, 1)) {',
     tests: ['test/unit/application/credit-limits.test.ts'],
   },
+  {
+    title: 'a sale that could not be booked waits for the next start',
+    file: 'src/discord/gateway/sales.ts',
+    find: "log.error({ error }, 'sale not booked');\n      lookLater();",
+    replace: "log.error({ error }, 'sale not booked');",
+    tests: ['test/unit/discord/discord-sales-missed.test.ts'],
+  },
 ];

@@ -78,7 +78,11 @@ export function createSales(edge: {
 
   /** Something was sold that could not be asked about: it is found in the list a while later. */
   function missed({ kind }: DiscordFailure): void {
-    if (kind !== 'retry' || isPausing || closing.signal.aborted) return;
+    if (kind === 'retry') lookLater();
+  }
+
+  function lookLater(): void {
+    if (isPausing || closing.signal.aborted) return;
     isPausing = true;
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
     failures += 1;
@@ -122,10 +126,8 @@ export function createSales(edge: {
     const route = Routes.consumeEntitlement(applicationId, id);
     const reply = await rest.ask({ method: 'post', route, as: 'bot', reads: z.unknown() });
     if (reply.kind === 'failed') {
-      log.warn(
-        { entitlement: id, detail: reply.failure.detail },
-        'not consumed; tried at the next start',
-      );
+      log.warn({ entitlement: id, detail: reply.failure.detail }, 'purchase not consumed yet');
+      missed(reply.failure);
     }
   }
 
@@ -206,9 +208,11 @@ export function createSales(edge: {
   }
 
   const enqueue = (work: () => Promise<void>): Promise<void> => {
-    underway = underway
-      .then(work)
-      .catch((error: unknown) => log.error({ error }, 'sale not booked'));
+    underway = underway.then(work).catch((error: unknown) => {
+      // A full disk, or a database that is away; Discord's list still has what was sold.
+      log.error({ error }, 'sale not booked');
+      lookLater();
+    });
     return underway;
   };
 

@@ -6,7 +6,11 @@ import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 const LOST = { kind: 'retry', afterMs: 0, detail: '503' } as const;
 const BOUGHT = { id: '77', sku_id: '5', guild_id: '130', consumed: true };
 
-function setup(lists: (typeof LOST | readonly (typeof BOUGHT)[])[]) {
+function setup(
+  lists: (typeof LOST | readonly (typeof BOUGHT)[])[],
+  { fullFor = 0 }: { readonly fullFor?: number } = {},
+) {
+  let refusals = fullFor;
   const sold: string[] = [];
   const pauses: { readonly ms: number; readonly end: () => void }[] = [];
   const rest: DiscordRest = {
@@ -23,6 +27,7 @@ function setup(lists: (typeof LOST | readonly (typeof BOUGHT)[])[]) {
     skus: { '5': { credits: 100, isMonthly: false } },
     service: {
       sell: async ({ key }) => {
+        if (refusals-- > 0) throw new Error('database or disk is full');
         sold.push(key);
       },
       endSale: async () => {},
@@ -50,6 +55,17 @@ function setup(lists: (typeof LOST | readonly (typeof BOUGHT)[])[]) {
 it('what was sold in an outage is found after it, without a restart', async () => {
   const { sales, sold, pauses, endPause } = setup([LOST, LOST, [BOUGHT]]);
   await sales.catchUp();
+  await endPause(0);
+  expect(sold).toEqual([]);
+  await endPause(1);
+  expect(sold).toEqual(['entitlement:77']);
+  expect(pauses.map(({ ms }) => ms)).toEqual([60_000, 120_000]);
+});
+
+it('what could not be booked is booked when the disk has room again, without a restart', async () => {
+  const { sales, sold, pauses, endPause } = setup([[BOUGHT], [BOUGHT]], { fullFor: 2 });
+  sales.handle('ENTITLEMENT_CREATE', BOUGHT);
+  await sales.idle();
   await endPause(0);
   expect(sold).toEqual([]);
   await endPause(1);
