@@ -882,4 +882,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: "log.error({ error }, 'sale not booked');",
     tests: ['test/unit/discord/discord-sales-missed.test.ts'],
   },
+  {
+    title: 'a custom zoom stretches its parent to another ratio',
+    file: 'src/vendors/studio/studio-place.ts',
+    find: 'return zoomPlace(canvas, customZoom(parsed), parent);',
+    replace: 'return zoomPlace(canvas, customZoom(parsed));',
+    tests: ['test/unit/painter/studio-zoom.test.ts'],
+  },
+  {
+    title: 'other words repaint the parent of a zoom',
+    file: 'src/vendors/studio/studio-plan.ts',
+    find: 'kept: picture, window: picture.window }',
+    replace: 'window: picture.window }',
+    tests: ['test/unit/painter/studio-zoom.test.ts'],
+  },
 ];

@@ -81,15 +81,17 @@ export function panRatio(ratio: Ratio, direction: PanDirection): Ratio {
 }
 
 /**
- * Where the parent lies in the zoomed-out canvas: in the middle, its sides divided by the factor.
+ * Where a parent of this ratio lies in the zoomed-out canvas: in the middle, as large as it fits there, divided by the
+ * factor.
  *
  * @throws {Error} for a factor outside 1 to 2.
  */
-export function zoomPlace(canvas: Size, factor: number): Rectangle {
+export function zoomPlace(canvas: Size, factor: number, parent: Ratio = canvas): Rectangle {
   if (!(factor >= 1 && factor <= 2)) throw new RangeError(`A zoom is 1 to 2, not ${factor}`);
+  const scale = Math.min(canvas.width / parent.width, canvas.height / parent.height) / factor;
   return centred(canvas, {
-    width: Math.round(canvas.width / factor),
-    height: Math.round(canvas.height / factor),
+    width: Math.round(parent.width * scale),
+    height: Math.round(parent.height * scale),
   });
 }
 

@@ -21,7 +21,8 @@ const STRETCH_MAX = 0.03;
 const FADE = 0.3;
 
 /**
- * The pictures as one to follow, laid over each other and whole inside the window.
+ * The pictures as one to follow, laid over each other: in the shape of the first and whole inside the window, or cut
+ * to the window's shape.
  *
  * @throws {Error} for an empty list.
  */
@@ -29,11 +30,16 @@ export async function givenPicture(
   files: readonly Uint8Array[],
   window: PlaneWindow,
   keeps: Pick<GivenPicture, 'light' | 'colour'>,
+  shape: 'own' | 'window' = 'own',
 ): Promise<GivenPicture> {
   const [first, ...others] = files.map((file) => sharp(file).autoOrient());
   if (first === undefined) throw new RangeError('There is no picture to follow');
   const { data: ground, info } = await first
-    .resize(SIDE_MAX, SIDE_MAX, { fit: 'inside' })
+    .resize(
+      shape === 'own'
+        ? { width: SIDE_MAX, height: SIDE_MAX, fit: 'inside' }
+        : { ...largest(window), fit: 'cover' },
+    )
     .flatten({ background: '#ffffff' })
     .png()
     .toBuffer({ resolveWithObject: true });
@@ -135,6 +141,15 @@ function placeIn(window: PlaneWindow, size: Size): Rectangle {
     top: centerY - inside.height / 2,
     width: inside.width,
     height: inside.height,
+  };
+}
+
+/** The most pixels that are kept of a picture in the window's shape. */
+function largest({ width, height }: PlaneWindow): Size {
+  const scale = SIDE_MAX / Math.max(width, height);
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
   };
 }
 

@@ -3,7 +3,7 @@
  * It knows no things and claims none. The words are ones that its own painter heeds, so that a described
  * picture leads to a related one.
  */
-import sharp from 'sharp';
+import { sharp } from '#images/sharp.ts';
 
 /** What was seen; all from a few hundred averaged pixels. */
 type Sight = {

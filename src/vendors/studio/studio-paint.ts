@@ -2,8 +2,9 @@
  * Paints one of the studio's pictures: its window on the plane, the picture it goes on from, then every region
  * that was painted over. It relies on painters that work off the event loop and never learns what was asked for.
  */
-import sharp from 'sharp';
+
 import type { RawMask } from '#images/mask.ts';
+import { sharp } from '#images/sharp.ts';
 import { paintLayers } from '#painter/layers.ts';
 import type { PlaneWindow, RawPicture, Scene } from '#painter/painter.ts';
 import { shownPlane } from '#painter/painter.ts';
@@ -31,7 +32,7 @@ export type Easel = Painter & { readonly photoOf: (key: string) => Promise<Uint8
  */
 export async function paintPicture(
   painter: Easel,
-  { scene, photo, layers = [] }: StudioPicture,
+  { scene, photo, kept, layers = [] }: StudioPicture,
   window: PlaneWindow,
 ): Promise<RawPicture> {
   let painted = await painter.paintWindow(scene, window);
@@ -40,7 +41,53 @@ export async function paintPicture(
     if (bytes === null) throw new Error('the archive lost the picture to go on from');
     painted = await withPhoto(painted, bytes, photo, window);
   }
+  if (kept !== undefined) painted = await withKept(painter, painted, kept, window);
   return paintLayers(painter, painted, layers, window);
+}
+
+/** Beyond its edge what is kept fades into what is around it, in parts of its short side. */
+const KEPT_FADES = 0.08;
+
+/** The painting with a picture on it in its own window, which stays as it is, and less and less of it around that. */
+async function withKept(
+  painter: Easel,
+  painted: RawPicture,
+  kept: StudioPicture,
+  window: PlaneWindow,
+): Promise<RawPicture> {
+  const view = { shown: shownPlane(window), pixels: window.pixels };
+  const plane = shownPlane(kept.window);
+  const fade = KEPT_FADES * Math.min(plane.width, plane.height);
+  const place = placeInWindow(
+    {
+      left: plane.left - fade,
+      top: plane.top - fade,
+      width: plane.width + 2 * fade,
+      height: plane.height + 2 * fade,
+    },
+    view,
+  );
+  if (place === null) return painted;
+  const other = await paintPicture(painter, kept, window);
+  const data = Buffer.from(painted.data);
+  const scale = {
+    x: view.shown.width / window.pixels.width,
+    y: view.shown.height / window.pixels.height,
+  };
+  for (let y = place.top; y < place.bottom; y++) {
+    const down = view.shown.top + (y + 0.5) * scale.y - plane.top;
+    for (let x = place.left; x < place.right; x++) {
+      const right = view.shown.left + (x + 0.5) * scale.x - plane.left;
+      const outward = Math.max(0, -right, -down, right - plane.width, down - plane.height);
+      const share = Math.max(0, 1 - outward / fade);
+      const at = (y * painted.width + x) * 3;
+      for (let byte = at; byte < at + 3; byte++) {
+        const under = data[byte] ?? 0;
+        data[byte] = Math.round(under + ((other.data[byte] ?? 0) - under) * share);
+      }
+    }
+  }
+  return { ...painted, data };
 }
 
 /** The painting with a given picture on it, pixel for pixel where it is shown at its own size. */

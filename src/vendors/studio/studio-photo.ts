@@ -2,9 +2,10 @@
  * Pictures of other vendors that the studio goes on from. It remembers their keys in the archive, where they
  * are already because the archive keeps by content, and never their bytes.
  */
-import sharp from 'sharp';
+
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Size } from '#domain/geometry.ts';
+import { sharp } from '#images/sharp.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 

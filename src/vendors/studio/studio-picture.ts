@@ -34,6 +34,10 @@ const photo = z.object({ key: z.string(), plane: rectangle, opacity: z.number() 
 export const studioPicture = z.object({
   scene,
   photo: photo.optional(),
+  /** What a zoom or pan with other words went on from: it stays as it is in its own window, above the scene. */
+  get kept() {
+    return studioPicture.optional();
+  },
   /** Kept with the picture, so that whatever follows shows the regions that were painted over. */
   layers: z.array(layer).optional(),
   window: z.object({

@@ -4,23 +4,14 @@
  * around it, a window beside it, or the same window on a plane a little or much changed.
  */
 import { createHash } from 'node:crypto';
-import {
-  CELLS,
-  panPlace,
-  type Rectangle,
-  type Size,
-  squarePlace,
-  tileSize,
-  zoomPlace,
-} from '#domain/geometry.ts';
-import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
+import { CELLS, type Rectangle, type Size, tileSize } from '#domain/geometry.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
-import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt/read.ts';
 import { originWindow, shownPlane, windowAround } from '#painter/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import type { GivenPhoto } from './studio-photo.ts';
 import { type StudioPicture, studioHandle } from './studio-picture.ts';
+import { placeAround } from './studio-place.ts';
 
 /** How far a variation departs from its parent; 0 would be the same picture. */
 const SUBTLE = 0.15;
@@ -55,28 +46,25 @@ export function planPictures(
   }
   const shown = startPicture(request, given);
   if (shown === null) return null;
-  const parent = rewritten(shown, request, parsed.text);
-  const { window } = parent;
-  const direction = PAN_DIRECTIONS[request.action];
-  if (direction !== undefined) {
-    return around(parent, canvas, panPlace(canvas, direction), chance);
+  const { window } = shown;
+  const place = placeAround(request.action, canvas, window, parsed);
+  const words = rewrittenWords(request, parsed.text);
+  if (place !== null) {
+    return around(words === null ? shown : surrounded(shown, words), canvas, place, chance);
   }
+  // Other words are another plane, seen through the same window. A region's words are its own.
+  const parent =
+    words === null || request.action === 'vary-region'
+      ? shown
+      : { ...shown, scene: { ...shown.scene, prompt: words } };
   switch (request.action) {
     case 'vary':
     case 'vary-strong':
       return varied(parent, canvas, STRONG, chance);
     case 'vary-subtle':
       return varied(parent, canvas, SUBTLE, chance);
-    case 'zoom-2x':
-      return around(parent, canvas, zoomPlace(canvas, 2), chance);
-    case 'zoom-1.5x':
-      return around(parent, canvas, zoomPlace(canvas, 1.5), chance);
-    case 'zoom-custom':
-      return around(parent, canvas, zoomPlace(canvas, customZoom(parsed)), chance);
     case 'vary-region':
       return request.mask === null ? null : repainted(parent, request.mask, parsed.text, chance);
-    case 'square':
-      return around(parent, canvas, squarePlace(canvas, window), chance);
     case 'upscale-subtle':
     case 'upscale-creative':
       return [enlarged(beforeUpscale(parent, request), UPSCALES[request.action])];
@@ -107,70 +95,78 @@ function parentPicture({ parent, cell }: VendorRequest): StudioPicture | null {
   return handle.data.pictures[(cell ?? parent?.cell ?? 1) - 1] ?? null;
 }
 
-/** A rewritten prompt is another plane, seen through the same window. A region's words are its own. */
-function rewritten(
-  picture: StudioPicture,
-  { action, parent }: VendorRequest,
-  text: string,
-): StudioPicture {
+/** The words of a follow-up where somebody changed them; null where they are its parent's, or none. */
+function rewrittenWords({ parent }: VendorRequest, text: string): string | null {
   const before = parsePrompt(parent?.prompt ?? '').text;
-  if (action === 'vary-region' || text === '' || text === before) return picture;
-  return { ...picture, scene: { ...picture.scene, prompt: text } };
+  return text === '' || text === before ? null : text;
 }
 
-const CUSTOM_ZOOM = 2;
-
-/** What `--zoom` asks for, within what a zoom may be. */
-function customZoom(parsed: ParsedPrompt): number {
-  return Math.min(2, Math.max(1, numberOf(parsed, 'zoom') ?? CUSTOM_ZOOM));
+/** The picture as it is, on a plane of other words. */
+function surrounded(picture: StudioPicture, prompt: string): StudioPicture {
+  return { scene: { ...picture.scene, prompt }, kept: picture, window: picture.window };
 }
 
 /** The same picture four times, its white parts painted from other scenes. */
 function repainted(
-  { scene, photo, window, layers = [] }: StudioPicture,
+  picture: StudioPicture,
   mask: Uint8Array,
   prompt: string,
   chance: number,
 ): readonly StudioPicture[] {
-  const place = { mask: Buffer.from(mask).toString('base64'), plane: shownPlane(window) };
+  const place = { mask: Buffer.from(mask).toString('base64'), plane: shownPlane(picture.window) };
   return CELLS.map((cell) => ({
-    scene,
-    ...withPhoto(photo),
-    window,
-    layers: [...layers, { scene: { prompt, seed: (chance + cell) % 2 ** 31 }, ...place }],
+    ...picture,
+    layers: [
+      ...(picture.layers ?? []),
+      { scene: { prompt, seed: (chance + cell) % 2 ** 31 }, ...place },
+    ],
   }));
 }
 
 function varied(
-  { scene, photo, window, layers }: StudioPicture,
+  picture: StudioPicture,
   pixels: Size,
   strength: number,
   chance: number,
 ): readonly StudioPicture[] {
   return CELLS.map((cell) => {
-    const departed = <Departed extends StudioPicture['scene']>(from: Departed) => ({
-      ...from,
-      perturbations: [...(from.perturbations ?? []), { seed: chance + cell, strength }],
-    });
-    return {
-      scene: departed(scene),
-      // Nothing here could change a given picture itself: the more it varies, the more the plane shows through.
-      ...withPhoto(photo && { ...photo, opacity: photo.opacity * (1 - strength * PHOTO_FADES) }),
-      ...withLayers(layers?.map((one) => ({ ...one, scene: departed(one.scene) }))),
-      window: { ...window, pixels, detail: 0 },
-    };
+    const departure = departed(picture, { seed: chance + cell, strength });
+    return { ...departure, window: { ...picture.window, pixels, detail: 0 } };
   });
+}
+
+type Departure = { readonly seed: number; readonly strength: number };
+
+/** The picture with everything on it a little or much changed. */
+function departed(picture: StudioPicture, departure: Departure): StudioPicture {
+  const { scene, photo, kept, layers } = picture;
+  const changed = <Changed extends StudioPicture['scene']>(from: Changed) => ({
+    ...from,
+    perturbations: [...(from.perturbations ?? []), departure],
+  });
+  return {
+    ...picture,
+    scene: changed(scene),
+    // Nothing here could change a given picture itself: the more it varies, the more the plane shows through.
+    ...(photo && {
+      photo: { ...photo, opacity: photo.opacity * (1 - departure.strength * PHOTO_FADES) },
+    }),
+    ...(kept && { kept: departed(kept, departure) }),
+    ...(layers && { layers: layers.map((one) => ({ ...one, scene: changed(one.scene) })) }),
+  };
 }
 
 /** Four larger canvases that all show the parent, pixel for pixel, at `place`. */
 function around(
-  { scene, photo, window, layers }: StudioPicture,
+  picture: StudioPicture,
   canvas: Size,
   place: Rectangle,
   chance: number,
 ): readonly StudioPicture[] {
+  const { scene, window } = picture;
   const keep = shownPlane(window);
   return CELLS.map((cell) => ({
+    ...picture,
     scene: {
       ...scene,
       perturbations: [
@@ -178,8 +174,6 @@ function around(
         { seed: chance + cell, strength: STRONG, keep },
       ],
     },
-    ...withPhoto(photo),
-    ...withLayers(layers),
     window: { ...windowAround(window, canvas, place), detail: 0 },
   }));
 }
@@ -202,12 +196,11 @@ function beforeUpscale(picture: StudioPicture, { parent }: VendorRequest): Studi
   };
 }
 
-function enlarged({ scene, photo, window, layers }: StudioPicture, detail: number): StudioPicture {
+function enlarged(picture: StudioPicture, detail: number): StudioPicture {
+  const { window } = picture;
   const { width, height } = window.pixels;
   return {
-    scene,
-    ...withPhoto(photo),
-    ...withLayers(layers),
+    ...picture,
     window: {
       ...window,
       pixels: { width: width * 2, height: height * 2 },
@@ -215,10 +208,6 @@ function enlarged({ scene, photo, window, layers }: StudioPicture, detail: numbe
     },
   };
 }
-
-const withPhoto = (photo: StudioPicture['photo']) => (photo === undefined ? {} : { photo });
-
-const withLayers = (layers: StudioPicture['layers']) => (layers === undefined ? {} : { layers });
 
 /** A number that looks random and depends on the key alone. */
 export function numberFrom(key: string): number {

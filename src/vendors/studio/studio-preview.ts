@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '#images/sharp.ts';
 import type { PictureSource } from '#ports/vendor.ts';
 import { type Easel, paintPicture } from './studio-paint.ts';
 import type { StudioPicture } from './studio-picture.ts';

@@ -3,10 +3,11 @@
  * A clip is pure data, so that an extension goes on exactly where its parent ended. The plane under all
  * windows is painted once; each frame is a part of that painting.
  */
-import sharp from 'sharp';
+
 import { z } from 'zod';
 import { CELLS } from '#domain/geometry.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
+import { sharp } from '#images/sharp.ts';
 import { type PlaneWindow, shownPlane } from '#painter/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import { type Easel, paintPicture } from './studio-paint.ts';

@@ -3,12 +3,13 @@
  * no key, and takes as long as it is told to. It keeps no state that a restart could lose: a
  * ticket holds everything, and painting the same ticket again gives the same pictures.
  */
-import sharp from 'sharp';
+
 import { z } from 'zod';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
+import { sharp } from '#images/sharp.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
