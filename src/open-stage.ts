@@ -4,10 +4,12 @@
  * installation for production does not have it.
  */
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Config } from '#config/config.ts';
+import { parseJson } from '#domain/json.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
 
 /** A stage to play on: what the bot is told, and what the visitor reads. */
@@ -28,7 +30,14 @@ const WELCOME = {
   ],
 };
 
-/** Starts the playground on its usual port, or on any free one when that is taken. */
+/** Ports of the last start; kept, so that an open page and the links in yesterday's messages still lead here. */
+const portsSchema = z.object({ page: z.number().int(), web: z.number().int() });
+type Ports = z.infer<typeof portsSchema>;
+
+/**
+ * Starts the playground on its usual port, on the last one where that is taken, or on any free one. The bot's web
+ * server has the last one too where nobody asked for another.
+ */
 export async function openStage(
   config: Config,
   definitions: readonly DefinedVendor[],
@@ -38,10 +47,17 @@ export async function openStage(
   if (config.playgroundReset) rmSync(keepIn, { recursive: true, force: true });
   const open = (port: number) =>
     startPlayground({ port, keepIn, world: defaultWorld('Fourfold'), welcome: WELCOME });
-  const playground = await open(config.playgroundPort).catch(() => open(0));
+  const last = readPorts(join(keepIn, 'ports.json'));
+  const playground = await open(config.playgroundPort || (last?.page ?? 0))
+    .catch(() => open(last?.page ?? 0))
+    .catch(() => open(0));
   const vendor = await openVendor(config, definitions);
   // A visitor's machine may use the usual port for something else; nobody asked for this one.
-  const httpPort = config.httpPortIsDefault ? await freePort() : config.httpPort;
+  const httpPort = config.httpPortIsDefault
+    ? await freePort(last?.web ?? 0).catch(() => freePort(0))
+    : config.httpPort;
+  const ports: Ports = { page: Number(new URL(playground.url).port), web: httpPort };
+  writeFileSync(join(keepIn, 'ports.json'), JSON.stringify(ports));
   return {
     token: playground.token,
     config: {
@@ -101,9 +117,16 @@ async function openVendor(config: Config, definitions: readonly DefinedVendor[])
   };
 }
 
-/** A port that is free now: links must name it before the server listens there. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
+/** Null before the first start, and where the file says nothing of use: any port will do. */
+function readPorts(file: string): Ports | null {
+  if (!existsSync(file)) return null;
+  const parsed = portsSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
+  return parsed.success ? parsed.data : null;
+}
+
+/** This port, or for 0 any, as one that is free now: links must name it before the server listens there. */
+async function freePort(wanted: number): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   server.close();

@@ -1,6 +1,7 @@
 /** The page against the real playground and a small real bot: what a newcomer does first. */
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
 import { chromiumPath, launchBrowser } from '#test/fixtures/chromium.ts';
 import { openPage } from '#test/fixtures/open-page.ts';
@@ -41,6 +42,19 @@ describe.skipIf(chromiumPath === null)(title, () => {
     const grid = opened.messages.filter({ hasText: `${prompt} - @Milan (fast)` });
     await grid.waitFor();
     return { ...opened, grid };
+  };
+
+  /** A request of the bot's own, beside what it does by itself. */
+  const asBot = async (method: string, route: string, body?: object) => {
+    const reply = await fetch(`${playground.apiUrl}/v10${route}`, {
+      method,
+      headers: { authorization: `Bot ${playground.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) throw new Error(`${method} ${route} answered ${reply.status}`);
+    return z
+      .object({ id: z.string() })
+      .parse(reply.status === 204 ? { id: '' } : await reply.json());
   };
 
   test('the welcome example fills the message, and Enter brings a picture with buttons', async () => {
@@ -161,6 +175,10 @@ describe.skipIf(chromiumPath === null)(title, () => {
     await messages.first().scrollIntoViewIfNeeded();
     await page.getByRole('button', { name: 'Jump to present ↓' }).waitFor();
     person.send(channelId, 'news from below');
+    // Progress that its result replaces: what is gone was not missed.
+    const { id } = await asBot('POST', `/channels/${channelId}/messages`, { content: '(0%)' });
+    await page.getByRole('button', { name: '2 new · Jump to present ↓' }).waitFor();
+    await asBot('DELETE', `/channels/${channelId}/messages/${id}`);
     await page.getByRole('button', { name: '1 new · Jump to present ↓' }).click();
     const jump = page.getByRole('button', { name: /Jump to present/ });
     await jump.waitFor({ state: 'detached' });
@@ -169,5 +187,17 @@ describe.skipIf(chromiumPath === null)(title, () => {
     await message.fill('and back at the end by writing');
     await message.press('Enter');
     await jump.waitFor({ state: 'detached' });
+  });
+
+  test('the tips of an empty channel stay reachable from a full one', async () => {
+    const { page, message, problems } = await openGrid('a fox');
+    const tips = page.getByRole('region', { name: 'Playground tips' });
+    expect(await tips.isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Playground tips' }).click();
+    await tips.getByText('to see every command').waitFor();
+    await tips.getByRole('button', { name: /a lighthouse in fog/ }).click();
+    await tips.waitFor({ state: 'hidden' });
+    expect(await message.inputValue()).toBe('/imagine prompt: a lighthouse in fog --ar 3:2');
+    expect(problems).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '#config/config.ts';
@@ -41,4 +43,22 @@ it('keeps the playground in DATA_DIR, and PLAYGROUND_RESET empties it', async ()
   const second = await staged({ DATA_DIR, PLAYGROUND_RESET: 'true' });
   expect(existsSync(kept)).toBe(false);
   await second.close();
+});
+
+it('keeps its ports over restarts, and takes others where somebody else has them', async () => {
+  const DATA_DIR = temporaryFolder();
+  const portsOf = async () => {
+    const stage = await staged({ DATA_DIR });
+    const ports = [stage.config.httpPort, Number(new URL(stage.config.discordApiUrl).port)];
+    await stage.close();
+    return ports;
+  };
+  const first = await portsOf();
+  expect(await portsOf()).toEqual(first);
+  const others = first.map((port) => createServer().listen(port, '127.0.0.1'));
+  onTestFinished(() => others.forEach((each) => void each.close()));
+  await Promise.all(others.map((each) => once(each, 'listening')));
+  const moved = await portsOf();
+  expect(moved.filter((port) => first.includes(port))).toEqual([]);
+  expect(await portsOf()).toEqual(moved);
 });

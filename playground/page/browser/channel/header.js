@@ -1,7 +1,8 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { usePage } from '../store/page-context.js';
 import { recipientName } from '../store/people-names.js';
+import { Tips } from './tips.js';
 
 /** @param {{ drawer: boolean; onDrawer: () => void }} props */
 export function Header({ drawer, onDrawer }) {
@@ -26,6 +27,17 @@ export function Header({ drawer, onDrawer }) {
     <span class="channel-sign" aria-hidden="true">${direct ? '@' : '#'}</span>
     <h1>${name}</h1>
     ${typeof topic === 'string' && topic !== '' && html`<p class="topic">${topic}</p>`}
-    <span class="playground-tag">playground</span>
+    <${TipsButton} />
   </header>`;
+}
+
+/** The tips that an empty channel begins with, from everywhere; Escape and a press elsewhere close them. */
+function TipsButton() {
+  const panel = useRef(/** @type {HTMLElement | null} */ (null));
+  return html`
+    <button type="button" class="tips-button" popovertarget="tips">Playground tips</button>
+    <section class="tips floating" id="tips" popover aria-label="Playground tips" ref=${panel}>
+      <${Tips} onFilled=${() => panel.current?.hidePopover()} />
+    </section>
+  `;
 }

@@ -20,12 +20,15 @@ export function useNewestInView(channelId, messages, said) {
   const content = useRef(/** @type {HTMLDivElement | null} */ (null));
   const atEnd = useRef(true);
   const lastTop = useRef(0);
+  // The newest one when the person left the end; what came since and is still there was missed.
   const lastSeen = useRef(0n);
   const [missed, setMissed] = useState(/** @type {number | null} */ (null));
-  const newest = messages?.at(-1)?.id;
+  const newest = useRef(0n);
+  newest.current = order(messages?.at(-1)?.id);
 
   const toEnd = () => {
     atEnd.current = true;
+    lastSeen.current = newest.current;
     setMissed(null);
     if (scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
   };
@@ -40,16 +43,12 @@ export function useNewestInView(channelId, messages, said) {
     setMissed((count) => (atEnd.current ? null : (count ?? 0)));
   };
   useLayoutEffect(() => {
-    lastSeen.current = order(newest);
     toEnd();
   }, [channelId, messages === undefined]);
   useLayoutEffect(() => {
-    // A deleted message makes an older one the newest: nothing was missed by that.
-    const isNew = order(newest) > lastSeen.current;
-    if (isNew) lastSeen.current = order(newest);
     if (atEnd.current) toEnd();
-    else if (isNew) setMissed((count) => (count ?? 0) + 1);
-  }, [newest]);
+    else setMissed((messages ?? []).filter(({ id }) => order(id) > lastSeen.current).length);
+  }, [messages]);
   useLayoutEffect(() => {
     if (said !== undefined) toEnd();
   }, [said]);
