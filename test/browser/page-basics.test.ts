@@ -197,7 +197,9 @@ describe.skipIf(chromiumPath === null)(title, () => {
     await tips.getByText('to see every command').waitFor();
     await tips.getByRole('button', { name: /a lighthouse in fog/ }).click();
     await tips.waitFor({ state: 'hidden' });
-    expect(await message.inputValue()).toBe('/imagine prompt: a lighthouse in fog --ar 3:2');
+    await expect
+      .poll(() => message.inputValue())
+      .toBe('/imagine prompt: a lighthouse in fog --ar 3:2');
     expect(problems).toEqual([]);
   });
 });
