@@ -1,7 +1,7 @@
 /**
- * `npm run crash -- --runs N [--kills 25] [--seed S] [--vendor NAME] [--minutes M]`: the real bot on the playground with
+ * `npm run crash -- --runs N [--kills 25] [--seed S] [--vendor NAME] [--minutes M] [--step TEXT] [--steps]`: the real bot on the playground with
  * each emulated vendor in turn, killed again and again at every step and at instants of chance; then judged from outside.
- * Ends with 1 where a promise was broken, and prints the seed that repeats it.
+ * `--step` keeps to steps with that text, `--steps` lists all that were seen. Ends with 1 where a promise was broken, and prints the seed that repeats it.
  */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,13 +19,14 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     vendor: { type: 'string' },
     minutes: { type: 'string', default: '600' },
+    step: { type: 'string', default: '' },
     steps: { type: 'boolean', default: false },
   },
 });
 const first = Number(values.seed);
 const until = Date.now() + Number(values.minutes) * 60_000;
 const vendors = ['studio', ...(await worldVendors()).map(({ definition }) => definition.name)];
-const plan = createKillPlan(seeded(first));
+const plan = createKillPlan(seeded(first), values.step);
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 say('vendor      seed kills at-step acts failed jobs shown refunded vendor-jobs violations');

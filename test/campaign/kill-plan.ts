@@ -15,8 +15,8 @@ export type KillPlan = {
   readonly steps: () => ReadonlyMap<string, number>;
 };
 
-/** A plan that visits every step it heard of, the least visited first, and instants in between. */
-export function createKillPlan(random: Seeded): KillPlan {
+/** A plan that visits every step it heard of, or those with `only` in their names, the least visited first, and instants in between. */
+export function createKillPlan(random: Seeded, only = ''): KillPlan {
   const kills = new Map<string, number>();
   let lately: readonly string[] = [];
   return {
@@ -32,7 +32,7 @@ export function createKillPlan(random: Seeded): KillPlan {
       return { kind: 'step', name, count: random.chance(0.7) ? 1 : 2 + random.below(3) };
     },
     saw: (names) => {
-      if (names.length > 0) lately = names;
+      if (names.length > 0) lately = names.filter((name) => name.includes(only));
       for (const name of names) if (!kills.has(name)) kills.set(name, 0);
     },
     killedAt: (name) => kills.set(name, (kills.get(name) ?? 0) + 1),

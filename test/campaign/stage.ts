@@ -18,8 +18,8 @@ import { actOnce, CLUB, COINS, campaignWorld, type Gift, PEOPLE } from './people
 import { TAG } from './tag.ts';
 
 const MONTHLY_CREDITS = 1_000_000;
-/** How long it may take, on a machine that does much else, until nothing is left to do. */
-const QUIET_MS = 120_000;
+/** Nothing may be left as it is for so long: pauses between tries grow to five minutes. */
+const QUIET_MS = 330_000;
 const ENDED = /^(?:done|failed|cancelled)$/;
 
 /** Everything of a campaign but the bots. */
@@ -179,15 +179,20 @@ export async function openCampaign(options: {
       printed += text;
     },
     quiet: async () => {
-      const deadline = Date.now() + QUIET_MS;
       let left = await unfinished();
-      while (left.length > 0 && Date.now() < deadline) {
-        await pause(500);
+      let least = left.length;
+      let movedAtMs = Date.now();
+      while (left.length > 0 && Date.now() < movedAtMs + QUIET_MS) {
+        await pause(1_000);
         left = await unfinished();
+        if (left.length < least) movedAtMs = Date.now();
+        least = Math.min(least, left.length);
       }
       return left;
     },
     evidence: async () => ({
+      // First, so that what it calls done has been shown by then.
+      ledger: await readExport(environment),
       acts: acts.map(({ what, act }): ActRecord => {
         const state = act.state().kind === 'acknowledged' ? 'answered' : 'failed';
         return { id: act.interactionId, what, state };
@@ -204,7 +209,6 @@ export async function openCampaign(options: {
       repeats: new Map(
         asks.map(({ order }) => [order, rerolls.get(TAG.exec(order)?.[0] ?? '') ?? 0]),
       ),
-      ledger: await readExport(environment),
       accounts: await accounts(),
       unconsumed: purchases.filter((id) => !playground.sales.isConsumed(id)),
       refusals: playground.traffic

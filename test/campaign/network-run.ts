@@ -1,0 +1,48 @@
+/**
+ * One vendor, one seed: people at work while two things at a time go wrong with the network, pair after pair; then all
+ * works again, and what is left is judged from outside.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { startBot } from '#test/fixtures/bot-process.ts';
+import { judge, type Verdict } from './auditor.ts';
+import { type Condition, endConditions } from './conditions.ts';
+import type { Evidence } from './evidence.ts';
+import { openCampaign } from './stage.ts';
+
+/** What came of it. */
+export type NetworkRun = Verdict & { readonly evidence: Evidence; readonly pairs: number };
+
+/** Runs the pairs one after the other, each for so long. */
+export async function runNetworkPairs(options: {
+  readonly vendor: string;
+  readonly seed: number;
+  readonly pairs: readonly (readonly [Condition, Condition])[];
+  readonly eachMs: number;
+  readonly paceMs?: number;
+}): Promise<NetworkRun> {
+  const { vendor, seed, pairs } = options;
+  const stage = await openCampaign({ vendor, seed, reports: true });
+  try {
+    const bot = await startBot(stage.environment);
+    const rest = stage.begin(options.paceMs === undefined ? {} : { paceMs: options.paceMs });
+    for (const pair of pairs) {
+      for (const condition of pair) condition.begin(stage);
+      await pause(options.eachMs);
+      endConditions(stage);
+    }
+    await rest();
+    const left = await stage.quiet();
+    stage.printed(bot.output());
+    const evidence = await stage.evidence();
+    const { violations, figures } = judge(evidence);
+    await bot.terminate();
+    return {
+      violations: [...left.map((what) => `never done: ${what}`), ...violations],
+      figures,
+      evidence,
+      pairs: pairs.length,
+    };
+  } finally {
+    await stage.close();
+  }
+}
