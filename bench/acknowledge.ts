@@ -1,14 +1,19 @@
 /**
  * How fast `/imagine` is acknowledged, everything on disk first, beside a bare discord.js bot that only answers:
  * `npm run bench -- acknowledge [interactions] [at once] [rounds]`. Both run in processes of their own against the
- * same bare Discord, in turns.
+ * same bare Discord, in turns: as fast as they can, one by one, and as interactions come that wait for nobody.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { openBareDiscord } from './stage/bare-discord.ts';
 import { type BotName, startBotUnderTest } from './stage/bot-under-test.ts';
+import { median, quantile } from './stage/figures.ts';
 
 const GUILDS = 500;
 const WARM_UP = 500;
 const ALONE = 1_000;
+/** Interactions a second, for so many seconds each. */
+const RATES = [100, 300, 1_000, 2_000];
+const RATE_SECONDS = 5;
 
 const [interactions = 6_000, atOnce = 64, rounds = 3] = process.argv.slice(2).map(Number);
 
@@ -33,10 +38,19 @@ async function closedLoop(imagine: () => Promise<number>, count: number): Promis
   return times;
 }
 
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+/** So many a second, whether or not the earlier ones were answered. */
+async function openLoop(imagine: () => Promise<number>, perSecond: number): Promise<number[]> {
+  const sent: Promise<number>[] = [];
+  const fromMs = performance.now();
+  while (sent.length < perSecond * RATE_SECONDS) {
+    const due = ((performance.now() - fromMs) / 1000) * perSecond;
+    while (sent.length < due) sent.push(imagine());
+    await pause(1);
+  }
+  return Promise.all(sent);
+}
 
-async function measure(name: BotName): Promise<{ busy: Figures; alone: Figures }> {
+async function measure(name: BotName): Promise<readonly (readonly [string, Figures])[]> {
   const discord = await openBareDiscord(GUILDS);
   const bot = await startBotUnderTest(name, discord, {
     APIFRAME_API_KEY: 'bench',
@@ -47,7 +61,7 @@ async function measure(name: BotName): Promise<{ busy: Figures; alone: Figures }
     const figures = async (run: () => Promise<number[]>): Promise<Figures> => {
       const fromMs = performance.now();
       const usedMs = bot.processorMs();
-      const times = (await run()).toSorted((one, other) => one - other);
+      const times = await run();
       return {
         perSecond: times.length / ((performance.now() - fromMs) / 1000),
         p50Ms: quantile(times, 0.5),
@@ -55,27 +69,43 @@ async function measure(name: BotName): Promise<{ busy: Figures; alone: Figures }
         processorMs: (bot.processorMs() - usedMs) / times.length,
       };
     };
-    const busy = await figures(() => closedLoop(discord.imagine, interactions));
-    const alone = await figures(async () => {
-      const times: number[] = [];
-      for (let i = 0; i < ALONE; i++) times.push(await discord.imagine());
-      return times;
-    });
-    return { busy, alone };
+    const rows: [string, Figures][] = [
+      [`${atOnce} at once`, await figures(() => closedLoop(discord.imagine, interactions))],
+      [
+        'one by one',
+        await figures(async () => {
+          const times: number[] = [];
+          for (let i = 0; i < ALONE; i++) times.push(await discord.imagine());
+          return times;
+        }),
+      ],
+    ];
+    for (const rate of RATES) {
+      rows.push([`${rate} a second`, await figures(() => openLoop(discord.imagine, rate))]);
+    }
+    return rows;
   } finally {
     await bot.close();
     await discord.close();
   }
 }
 
-const line = (name: string, { perSecond, p50Ms, p99Ms, processorMs }: Figures) =>
-  `${name.padEnd(22)} ${perSecond.toFixed(0).padStart(6)}/s   p50 ${p50Ms.toFixed(2)} ms   p99 ${p99Ms.toFixed(2)} ms   ${processorMs.toFixed(2)} ms of processor each\n`;
-
-for (let round = 1; round <= rounds; round++) {
+type Field = keyof Figures;
+const runs = new Map<string, Record<BotName, Figures[]>>();
+for (let round = 0; round < rounds; round++) {
   for (const name of ['bare', 'fourfold'] as const) {
-    const { busy, alone } = await measure(name);
-    process.stdout.write(
-      line(`${name}, ${atOnce} at once`, busy) + line(`${name}, one by one`, alone),
-    );
+    for (const [title, figures] of await measure(name)) {
+      const both = runs.get(title) ?? { bare: [], fourfold: [] };
+      both[name].push(figures);
+      runs.set(title, both);
+    }
   }
+}
+for (const [title, both] of runs) {
+  const of = (name: BotName, field: Field) => median(both[name].map((one) => one[field]));
+  const pair = (field: Field, digits: number) =>
+    `${of('fourfold', field).toFixed(digits)} (bare ${of('bare', field).toFixed(digits)})`;
+  process.stdout.write(
+    `${title.padEnd(14)} ${pair('perSecond', 0)} a second   p50 ${pair('p50Ms', 2)} ms   p99 ${pair('p99Ms', 2)} ms   ${pair('processorMs', 2)} ms of processor each\n`,
+  );
 }

@@ -136,7 +136,14 @@ export async function openBareDiscord(guilds: number): Promise<BareDiscord> {
         type: 3,
         channel_id: channelId,
         channel: { id: channelId, type: 0 },
-        message: { id, channel_id: channelId, author: BOT_USER, type: 0, attachments: [] },
+        message: {
+          id,
+          channel_id: channelId,
+          author: BOT_USER,
+          type: 0,
+          attachments: [],
+          components: [{ type: 1, components: [{ type: 2, custom_id: customId }] }],
+        },
         data: { custom_id: customId, component_type: 2 },
       });
     },
