@@ -78,6 +78,8 @@ function pageRoutes(parts: WebParts): readonly ((app: WebApp) => void)[] {
   const { config, context, application, accepted } = parts;
   const { clock, log } = context;
   const sendFile = createFileSender({ clock, log }).send;
+  // Vendors fetch what they were given from places of their own: readers of pages keep none of them out.
+  const sendToVendor = createFileSender({ clock, log }).send;
   return [
     webhookRoutes({
       find: (address) => findWebhookReceiver(context, address),
@@ -97,6 +99,9 @@ function pageRoutes(parts: WebParts): readonly ((app: WebApp) => void)[] {
       file: (link, number) => readPageFile(context, link, number),
       sendFile,
     }),
-    pictureRoutes({ find: (link) => findLinkedPicture(context, link), sendFile }),
+    pictureRoutes({
+      find: (link) => findLinkedPicture(context, link),
+      sendFile: sendToVendor,
+    }),
   ];
 }
