@@ -46,6 +46,7 @@ function draft(): JobDraft {
       userId: userId(`16${String(number % GUILDS).padStart(17, '0')}`),
       userName: 'somebody',
       locale: 'en-US',
+      serverLocale: null,
       sourceMessageId: null,
       attachmentBytesMax: 10_485_760,
     },

@@ -31,6 +31,7 @@ export function draftOf(number: number, parentId: JobId | null = null): JobDraft
       userId: userId(`16${guild}x${member}`.padEnd(19, '0')),
       userName: 'somebody',
       locale: 'en-US',
+      serverLocale: null,
       sourceMessageId: null,
       attachmentBytesMax: 10_485_760,
     },

@@ -56,7 +56,10 @@ export type JobOrigin = {
   readonly parentChannelId?: ChannelId;
   readonly userId: UserId;
   readonly userName: string;
+  /** The person's language. */
   readonly locale: string;
+  /** The server's, for what everybody there reads; null where Discord did not say it, as in older jobs. */
+  readonly serverLocale: string | null;
   /** The message whose button was pressed; null for a command. */
   readonly sourceMessageId: MessageId | null;
   /** The largest file that may be attached there, in bytes. */

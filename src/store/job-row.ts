@@ -74,6 +74,7 @@ export function jobFromRow(row: JobRow, resultRows: ResultRows): Job {
       userId: row.userId,
       userName: row.userName,
       locale: row.locale,
+      serverLocale: row.serverLocale,
       sourceMessageId: row.sourceMessageId,
       attachmentBytesMax: row.attachmentBytesMax,
     },

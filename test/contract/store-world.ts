@@ -110,6 +110,7 @@ export function draftOf(number: number, { origin, request, ...rest }: Wish): Job
       userId: USER,
       userName: 'ada',
       locale: 'en-US',
+      serverLocale: null,
       sourceMessageId: messageId('170000000000000001'),
       attachmentBytesMax: 10_485_760,
       ...origin,

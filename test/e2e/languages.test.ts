@@ -14,6 +14,10 @@ let stage: Stage;
 beforeAll(async () => {
   // Long enough for a line about the progress, which is edited every three seconds.
   stage = await openStage({ environment: { STUDIO_SECONDS: '5' } });
+  const { world, guildId } = stage.playground;
+  const guild = world.guilds.get(guildId('Harbour Lights'));
+  if (guild === undefined) throw new Error('the world has that server');
+  world.guilds.set(guild.id, { ...guild, locale: 'de' });
   stage.playground.person('member').speak('de');
   stage.playground.person('owner').speak('ja');
 });
@@ -35,8 +39,8 @@ const contents = (): readonly string[] =>
     return typeof content === 'string' && content !== '' ? [content] : [];
   });
 
-describe('a person whose Discord is German', () => {
-  it('reads German from the first line to the grid, and so do others in the channel', async () => {
+describe('a person and a server whose Discord is German', () => {
+  it('read German from the first line to the grid', async () => {
     stage.playground.traffic.clear();
     const act = await person('member').command(channel(), 'imagine', { prompt: PROMPT });
     const waiting = await act.reply();
@@ -57,16 +61,14 @@ describe('a person whose Discord is German', () => {
     }
   });
 
-  it('leaves the language of a job to whoever asks for it: a press is the presser’s', async () => {
+  it('keep the server’s language where somebody of another one presses', async () => {
     const act = await person('member').command(channel(), 'imagine', { prompt: PROMPT });
     const grid = await finalBelow((await act.reply()).id);
     expect(buttonRowsOf(grid).flat().slice(0, 4)).toEqual(['U1', 'U2', 'U3', 'U4']);
     await person('owner').press(grid, { label: 'U1' });
     const single = await finalBelow(grid.id);
     const [prompt, who] = [`**${PROMPT}**`, `<@${person('owner').id}>`];
-    expect(single.content).toBe(
-      translatorFor('ja').say('final.image', { prompt, person: who, number: 1 }),
-    );
+    expect(single.content).toBe(german.say('final.image', { prompt, person: who, number: 1 }));
   });
 
   it('is refused in German, with the commands as they are called there', async () => {
@@ -89,6 +91,44 @@ describe('a person whose Discord is German', () => {
 });
 
 describe('a server that is set to French', () => {
+  it('reads of everybody’s jobs in French, and each person in their own language what they alone see', async () => {
+    const french = await openStage({ environment: { STUDIO_SECONDS: '0' } });
+    try {
+      const { world, person: someone, channelId, guildId } = french.playground;
+      const guild = world.guilds.get(guildId('Harbour Lights'));
+      if (guild === undefined) throw new Error('the world has that server');
+      world.guilds.set(guild.id, { ...guild, locale: 'fr' });
+      someone('member').speak('de');
+      const place = channelId('lantern-room');
+      const who = `<@${someone('member').id}>`;
+      const lineIn = (language: string) => {
+        const { say } = translatorFor(language);
+        return say('final', {
+          prompt: `**${PROMPT}**`,
+          person: who,
+          link: '',
+          speed: say('speed.fast'),
+        });
+      };
+      const act = await someone('member').command(place, 'imagine', { prompt: PROMPT });
+      const { id } = await act.reply();
+      const grid = await french.final(
+        place,
+        ({ message_reference: above }) => above?.message_id === id,
+      );
+      expect(grid.content).toBe(lineIn('fr'));
+      expect(lineIn('fr')).not.toBe(lineIn('de'));
+      await someone('member').contextCommand(place, 'DM Results', grid.id);
+      const direct = someone('member').directChannelId();
+      const sent = await french.final(direct, () => true);
+      expect(sent.content).toContain(german.say('results.job', { jobId: '' }).trim());
+      const refused = await someone('member').command(place, 'imagine', { prompt: 'x --nope 3' });
+      expect((await refused.reply()).embeds[0]?.title).toBe(german.say('prompt.invalid-parameter'));
+    } finally {
+      await french.close();
+    }
+  });
+
   it('is told in French that its credits run low, whoever used them', async () => {
     const french = await openStage({ environment: { MONTHLY_CREDITS: '10' } });
     try {

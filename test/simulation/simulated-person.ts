@@ -16,6 +16,7 @@ export function simulatedOrigin(number: number, nowMs: number): JobOrigin {
     userId: userId(`15000000000000000${number % 3}`),
     userName: 'ada',
     locale: 'en-US',
+    serverLocale: null,
     sourceMessageId: null,
     attachmentBytesMax: 10_000_000,
   };

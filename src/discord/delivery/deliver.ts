@@ -18,6 +18,7 @@ import type { DiscordFailure } from '#discord/rest/discord-failures.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { postOnce } from '#discord/rest/post-once.ts';
+import { forItsPerson } from '#discord/screens/job-text.ts';
 import { type ElsewhereReason, elsewhereMessage } from '#discord/screens/render-direct.ts';
 import type { ChannelId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -40,7 +41,8 @@ export type Delivery = {
   readonly mayExist: boolean;
   /** Where to begin, and why there: what is private never shows in a channel. */
   readonly from?: { readonly place: DeliveryPlace; readonly reason: ElsewhereReason };
-  readonly messageIn: (wording: Wording) => OutgoingMessage;
+  /** The message about `job`, which is the delivery's own, or the same in the person's language. */
+  readonly messageIn: (job: Job, wording: Wording) => OutgoingMessage;
 };
 
 /** Where the result was posted, or what happens next. */
@@ -101,8 +103,9 @@ async function postIn(
     readonly elsewhere: ElsewhereReason | null;
   },
 ): Promise<Delivered | { readonly kind: 'refused'; readonly failure: DiscordFailure }> {
-  const { job, attachments, messageIn } = delivery;
+  const { attachments, messageIn } = delivery;
   const { place, channelId, elsewhere } = at;
+  const job = place === 'direct' ? forItsPerson(delivery.job) : delivery.job;
   const repliesTo =
     place === 'channel' ? (job.origin.sourceMessageId ?? job.progressMessageId) : null;
   const length = Math.max(0, ...attachments.map(({ bytes }) => bytes.length));
@@ -115,8 +118,8 @@ async function postIn(
   for (const wording of WORDINGS) {
     const message =
       place === 'channel'
-        ? messageIn(wording)
-        : elsewhereMessage(job, messageIn(wording), {
+        ? messageIn(job, wording)
+        : elsewhereMessage(job, messageIn(job, wording), {
             reason: elsewhere ?? 'closed',
             keepsButtons: place === 'parent',
             keepsEmbeds: wording === 'whole',

@@ -39,12 +39,13 @@ export function createMessenger(edge: {
     const length = Math.max(0, ...attachments.map(({ bytes }) => bytes.length));
     if (length > bytesMax) return tooLarge(`${length} bytes are too many here`, bytesMax);
     const mediaTypes = attachments.map(({ mediaType }) => mediaType);
-    const messageIn = (wording: Wording) => wordedMessage({ job, mediaTypes, ...final }, wording);
+    const messageIn = (shown: Job, wording: Wording) =>
+      wordedMessage({ job: shown, mediaTypes, ...final }, wording);
     const isPrivate = job.request.visibility === 'stealth';
     if (isPrivate && job.progressMessageId !== null) {
       // An edit may be repeated after a crash, so that nothing has to be searched for.
       const shown = await inWordings((wording) =>
-        progress.become(job, messageIn(wording), attachments),
+        progress.become(job, messageIn(job, wording), attachments),
       );
       if (shown.kind === 'ok') {
         const { channelId } = job.origin;
@@ -91,10 +92,10 @@ export function createMessenger(edge: {
   /** In the progress message where there is one, else wherever the person sees it. */
   async function tell(
     job: Job,
-    messageIn: (wording: Wording) => OutgoingMessage,
+    messageIn: (job: Job, wording: Wording) => OutgoingMessage,
   ): Promise<NoticeOutcome> {
     await editor.end(job.id);
-    const edited = await inWordings((wording) => progress.edit(job, messageIn(wording), null));
+    const edited = await inWordings((wording) => progress.edit(job, messageIn(job, wording), null));
     if (edited.kind === 'ok') return { kind: 'shown' };
     if (edited.failure.kind === 'retry') return notPosted(edited.failure);
     const isPrivate = job.request.visibility === 'stealth';
@@ -114,9 +115,9 @@ export function createMessenger(edge: {
   return {
     offerProgress: (job, preview, trouble) => editor.offer(job, preview, trouble),
     postFinal,
-    showNotice: (job) => tell(job, (wording) => noticeMessage(job, wording)),
+    showNotice: (job) => tell(job, noticeMessage),
     showKept: (job, pageUrl) =>
-      tell(job, (wording) => keptMessage(job, { where: 'archive', wording, pageUrl })),
+      tell(job, (shown, wording) => keptMessage(shown, { where: 'archive', wording, pageUrl })),
   };
 }
 

@@ -34,6 +34,8 @@ export type InteractionFacts = {
   readonly parentChannelId: ChannelId | null;
   readonly user: { readonly id: UserId; readonly name: string };
   readonly locale: string;
+  /** The server's language; null outside servers. */
+  readonly serverLocale: string | null;
   /** The words of that locale. */
   readonly translator: Translator;
   /** What the bot may do in that channel, as Discord's bits. */

@@ -14,6 +14,9 @@ import { readDetail } from './read-interaction-detail.ts';
 /** What every server takes, where Discord does not say what this one does. */
 const ATTACHMENT_BYTES_DEFAULT = 10 * 1024 * 1024;
 
+/** The language of every server in which nobody chose one. */
+const DISCORD_LOCALE = 'en-US';
+
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const bits = z.string().regex(/^\d{1,30}$/);
 const user = z.object({ id: snowflake, username: z.string() });
@@ -31,6 +34,8 @@ const factsSchema = z.object({
     .nullish(),
   user: user.nullish(),
   locale: z.string().nullish(),
+  guild_locale: z.string().nullish(),
+  guild: z.object({ features: z.array(z.string()).nullish() }).nullish(),
   app_permissions: bits.nullish(),
   /** Keyed by how the application was installed: 0 by the server, 1 by the person. */
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
@@ -79,6 +84,7 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     parentChannelId: inThread && data.channel?.parent_id ? channelId(data.channel.parent_id) : null,
     user: { id: userId(person.id), name: person.username },
     locale: data.locale ?? 'en-US',
+    serverLocale: serverLocaleOf(data),
     translator: translatorFor(data.locale ?? 'en-US'),
     appPermissions: BigInt(data.app_permissions ?? 0),
     roleIds: (data.member?.roles ?? []).map(roleId),
@@ -86,4 +92,13 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     attachmentBytesMax: data.attachment_size_limit ?? ATTACHMENT_BYTES_DEFAULT,
     inline: null,
   };
+}
+
+/**
+ * The language that somebody chose for the server. Only Community servers have that setting (docs.discord.com, Guild
+ * Object); Discord says `en-US` for all others, where the person's own language says more.
+ */
+function serverLocaleOf({ guild_locale: locale, guild }: z.infer<typeof factsSchema>) {
+  const isChosen = guild?.features?.includes('COMMUNITY') ?? true;
+  return locale === DISCORD_LOCALE && !isChosen ? null : (locale ?? null);
 }

@@ -49,6 +49,7 @@ export function jobOrigin(
       userId: user.id,
       userName: user.name,
       locale: interaction.locale,
+      serverLocale: interaction.serverLocale,
       sourceMessageId,
       attachmentBytesMax: interaction.attachmentBytesMax,
     },

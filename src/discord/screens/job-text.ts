@@ -13,9 +13,17 @@ import { CONTENT_CHARACTERS_MAX, displayPrompt } from './display-prompt.ts';
 /** The parts of a job that its lines show. */
 export type ShownJob = Pick<Job, 'id' | 'origin' | 'request'>;
 
-/** The words of the person who asked for the job. */
-export const translatorOf = ({ origin }: Pick<Job, 'origin'>): Translator =>
-  translatorFor(origin.locale);
+/** The words of those who read about the job: the server's language, or the person's of what they alone see. */
+export const translatorOf = ({ origin, request }: Pick<Job, 'origin' | 'request'>): Translator =>
+  translatorFor(
+    request.visibility === 'stealth' ? origin.locale : (origin.serverLocale ?? origin.locale),
+  );
+
+/** The job as its person reads of it in direct messages: in their own language. */
+export const forItsPerson = <Shown extends Pick<Job, 'origin'>>(job: Shown): Shown => ({
+  ...job,
+  origin: { ...job.origin, serverLocale: null },
+});
 
 /** The prompt as Midjourney's messages repeat it, with its links, not yet safe for a message. */
 export const echoOf = (job: Pick<Job, 'request'>): string =>
@@ -84,7 +92,10 @@ export function lineOf(
 }
 
 /** What the links to pictures are called, by the link as it is shown. */
-function imageNames(job: Pick<Job, 'origin'>, shown: ParsedPrompt): ReadonlyMap<string, string> {
+function imageNames(
+  job: Pick<Job, 'origin' | 'request'>,
+  shown: ParsedPrompt,
+): ReadonlyMap<string, string> {
   const { say } = translatorOf(job);
   const links = new Set(linksOf(shown).map(withoutSignature));
   return new Map(

@@ -7,11 +7,12 @@ import type { Job } from '#domain/job.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { COLORS, embed } from './embed.ts';
-import { lineOf, translatorOf } from './job-text.ts';
+import { forItsPerson, lineOf, translatorOf } from './job-text.ts';
 import { suggestionsEmbed } from './render-suggestions.ts';
 
 /** The pictures one by one with prompt, job id and, where it is known, seed. */
-export function resultsMessage(job: Job, attachments: readonly Attachment[]): OutgoingMessage {
+export function resultsMessage(shown: Job, attachments: readonly Attachment[]): OutgoingMessage {
+  const job = forItsPerson(shown);
   const { say } = translatorOf(job);
   const seed = job.result?.seed ?? null;
   const facts = [

@@ -44,6 +44,8 @@ export const jobs = sqliteTable(
     userId: text('user_id').$type<UserId>().notNull(),
     userName: text('user_name').notNull(),
     locale: text('locale').notNull(),
+    /** Null in jobs from before it was kept. */
+    serverLocale: text('server_locale'),
     sourceMessageId: text('source_message_id').$type<MessageId>(),
     attachmentBytesMax: integer('attachment_bytes_max').notNull(),
     action: text('action').$type<ActionName>().notNull(),

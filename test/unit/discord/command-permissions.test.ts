@@ -134,6 +134,7 @@ async function setup(overrides: CommandOverrides | null = null) {
       parentChannelId: null,
       user: { id, name: who },
       locale: 'en-US',
+      serverLocale: null,
       translator: translatorFor('en-US'),
       appPermissions: EVERYTHING,
       roleIds: who === 'member' ? [ROLE] : [],

@@ -16,6 +16,7 @@ const payload = {
   channel: { id: '1100000000000000201', type: 0 },
   member: { user: { id: '1100000000000000011', username: 'ana' } },
   locale: 'de',
+  guild_locale: 'fr',
   app_permissions: '2147483647',
   attachment_size_limit: 52_428_800,
   data: {
@@ -55,6 +56,7 @@ describe('an interaction', () => {
       parentChannelId: null,
       user: { id: '1100000000000000011', name: 'ana' },
       locale: 'de',
+      serverLocale: 'fr',
       translator: translatorFor('de'),
       appPermissions: 2147483647n,
       roleIds: [],
@@ -82,8 +84,18 @@ describe('an interaction', () => {
     ],
     [
       'with nulls for what is absent',
-      { channel: null, locale: null, attachment_size_limit: null },
-      { locale: 'en-US', attachmentBytesMax: 10_485_760 },
+      { channel: null, locale: null, guild_locale: null, attachment_size_limit: null },
+      { locale: 'en-US', serverLocale: null, attachmentBytesMax: 10_485_760 },
+    ],
+    [
+      'in a server in which nobody could choose a language',
+      { guild_locale: 'en-US', guild: { id: '1', features: [] } },
+      { serverLocale: null },
+    ],
+    [
+      'in a Community server, which is English',
+      { guild_locale: 'en-US', guild: { id: '1', features: ['COMMUNITY'] } },
+      { serverLocale: 'en-US' },
     ],
     [
       'with fields nobody knows yet',

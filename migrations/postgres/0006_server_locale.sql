@@ -1,0 +1,1 @@
+ALTER TABLE "jobs" ADD COLUMN "server_locale" text COLLATE "C";
