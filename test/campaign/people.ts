@@ -153,8 +153,9 @@ const give: Doing = async ({ playground, random, acted, gave }, _person, channel
   const options = { server, amount, reason: 'a campaign' };
   const act = await owner.command(channelId, 'operator grant', options);
   acted('grant', act);
-  const message = act.message();
-  const isSure = act.state().kind === 'acknowledged' && (message?.embeds.length ?? 0) > 0;
+  const title = act.message()?.embeds[0]?.title ?? '';
+  // Refusals are embeds, too.
+  const isSure = act.state().kind === 'acknowledged' && /^[\d,]+ credits? given$/.test(title);
   gave({ server, credits: amount, isSure });
 };
 
