@@ -17,7 +17,6 @@ import type { Job } from '#domain/job.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { FLAGS } from '#domain/prompt/flags.ts';
 import { formatParameter } from '#domain/prompt/format.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { versionOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
@@ -27,7 +26,10 @@ import type { Vendor } from '#ports/vendor.ts';
 /** What the job's vendor would do, or why it would not; null where no vendor is asked. */
 export async function followUpFeasibility(
   context: Pick<AppContext, 'links' | 'vendors'> & { readonly store: JobStore },
-  job: Pick<Job, 'parentId' | 'request' | 'vendor'> & { readonly parsed: ParsedPrompt },
+  job: Pick<Job, 'parentId' | 'request' | 'vendor'> & {
+    readonly parsed: ParsedPrompt;
+    readonly parentParsed: ParsedPrompt;
+  },
 ): Promise<Feasibility | null> {
   const vendor = findVendor(context, job.vendor);
   if (vendor === null || actionRow(job.request.action).fromArchive) return null;
@@ -35,7 +37,7 @@ export async function followUpFeasibility(
   const { action, parent } = request;
   const support = vendor.capabilities.actions[action];
   // Where the vendor knows the parent, only what takes other words is sent any.
-  const version = versionOf(parsePrompt(parent?.prompt ?? ''), vendor.capabilities.version);
+  const version = versionOf(job.parentParsed, vendor.capabilities.version);
   const isSent = parent === null || action === 'zoom-custom' || takesWords(support, version);
   const obstacle = isSent ? tooLong(vendor, request) : null;
   return obstacle === null ? planned(vendor, request) : { kind: 'unable', obstacle };

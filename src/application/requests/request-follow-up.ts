@@ -100,7 +100,7 @@ export async function requestFollowUp(
         };
   const parentId = parent.id;
   const told = { ...asked, prompt: formatPrompt(asked.prompt) };
-  const job = { parentId, request: told, parsed: asked.prompt, vendor };
+  const job = { parentId, request: told, parsed: asked.prompt, parentParsed: own, vendor };
   const feasible = await followUpFeasibility(context, job);
   if (feasible?.kind === 'unable') return { kind: 'rejected', rejection: feasible.obstacle };
   return acceptJob(context, {

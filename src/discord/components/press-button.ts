@@ -25,7 +25,7 @@ export async function pressButton(
   interaction: ComponentInteraction,
 ): Promise<void> {
   const { customId, offered } = interaction;
-  const id = offered.includes(customId) ? decodeCustomId(customId) : null;
+  const id = offered === null || offered.includes(customId) ? decodeCustomId(customId) : null;
   switch (id?.kind) {
     case 'button':
       return id.button.action === 'vary-region'

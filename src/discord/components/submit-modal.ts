@@ -8,18 +8,21 @@ import { submitSuggestion } from './press-suggestions.ts';
 import { submitRemix } from './remix-modal.ts';
 
 /**
- * A modal that was submitted. Its custom id came from outside, and is checked like a press: something of the same job is
- * on the message that it was opened from, though not the same any more.
+ * A modal that was submitted. Its custom id came from outside, and is checked like a press: where anything
+ * is on the message that it was opened from, something of the same job is, though not the same any more.
  */
 export async function submitModal(
   context: PressContext,
   interaction: ModalInteraction,
 ): Promise<void> {
   const opener = decodeCustomId(interaction.customId);
+  // A message that is gone, or that nothing is on any more, says nothing about what was.
+  const offered = interaction.offered ?? [];
   const isOffered =
-    opener !== null &&
-    'jobId' in opener &&
-    namedJob({ customIds: interaction.offered, fileNames: [] }) === opener.jobId;
+    offered.length === 0 ||
+    (opener !== null &&
+      'jobId' in opener &&
+      namedJob({ customIds: offered, fileNames: [] }) === opener.jobId);
   const id = isOffered ? opener : null;
   switch (id?.kind) {
     case 'remix-modal':
@@ -31,6 +34,11 @@ export async function submitModal(
       return submitSuggestion(context, interaction, id);
     case 'button':
     case 'control':
+    case 'setting':
+    case 'approval':
+    case 'batch':
+    case 'batch-cancel':
+    case 'fix':
     case 'region':
     case undefined:
       await context.answers.replyEphemeral(

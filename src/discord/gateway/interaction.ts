@@ -105,8 +105,8 @@ export type ComponentInteraction = InteractionFacts & {
   readonly values: readonly string[];
   /** The message whose component was used. */
   readonly messageId: MessageId;
-  /** The custom ids of everything on that message, as Discord has it. */
-  readonly offered: readonly string[];
+  /** The custom ids of everything on that message, as Discord has it; null where it does not say. */
+  readonly offered: readonly string[] | null;
 };
 
 /** A modal that was submitted. One that is closed instead sends nothing. */
@@ -117,8 +117,8 @@ export type ModalInteraction = InteractionFacts & {
   readonly fields: ReadonlyMap<string, string>;
   /** The message whose component opened the modal; null where a command did. */
   readonly messageId: MessageId | null;
-  /** The custom ids of everything on that message. */
-  readonly offered: readonly string[];
+  /** The custom ids of everything on that message; null where Discord does not say, as when the message is gone. */
+  readonly offered: readonly string[] | null;
 };
 
 /** A kind of interaction that the bot offers nothing for; it is answered all the same. */

@@ -113,7 +113,7 @@ export function readDetail(payload: unknown): InteractionDetail | null {
       customId: data.custom_id,
       values: data.values ?? [],
       messageId: messageId(message.id),
-      offered: customIdsOf(message.components),
+      offered: offeredOn(message),
     };
   }
   const modal = modalSchema.safeParse(payload);
@@ -127,7 +127,7 @@ export function readDetail(payload: unknown): InteractionDetail | null {
     customId: data.custom_id,
     fields: new Map(fields),
     messageId: message ? messageId(message.id) : null,
-    offered: customIdsOf(message?.components),
+    offered: offeredOn(message),
   };
 }
 
@@ -190,6 +190,9 @@ function targetOf({ type, target_id: id, resolved }: CommandData): CommandTarget
   if (type !== ApplicationCommandType.Message || message === undefined) return null;
   return { kind: 'message', message: targetMessage(message) };
 }
+
+const offeredOn = (message: z.infer<typeof pressedSchema> | null | undefined) =>
+  message?.components ? customIdsOf(message.components) : null;
 
 /** What stands under that name, and never what every object has under it, such as `constructor`. */
 const ownOf = <Value>(

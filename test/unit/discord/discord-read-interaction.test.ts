@@ -105,7 +105,7 @@ describe('an interaction', () => {
     [
       'of a button',
       { type: 3, data: { custom_id: 'x', component_type: 2 }, message: { id: '9' } },
-      { kind: 'component', customId: 'x', values: [], messageId: '9', offered: [] },
+      { kind: 'component', customId: 'x', values: [], messageId: '9', offered: null },
     ],
     [
       'of a button among others',

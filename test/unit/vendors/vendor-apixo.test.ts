@@ -33,7 +33,7 @@ test.for([
   ['INVALID_PROMPT', 'input-refused'],
   ['INVALID_TASK_ID', 'action-unavailable'],
   ['PROCESSING_TIMEOUT', 'timed-out'],
-  ['MODEL_UNAVAILABLE', 'generation-failed'],
+  ['MODEL_UNAVAILABLE', 'unavailable'],
   ['GENERATION_FAILED', 'generation-failed'],
   ['INSUFFICIENT_CREDITS', 'out-of-credit'],
   ['', 'generation-failed'],
