@@ -896,4 +896,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'window: picture.window }',
     tests: ['test/unit/painter/studio-zoom.test.ts'],
   },
+  {
+    title: 'an operator’s mistyped server gets what was meant for another',
+    file: 'commands/operator/which-server.ts',
+    find: 'if (name !== undefined || (await service.hasHistory(id))) {',
+    replace: 'if (name !== undefined || (await service.hasHistory(id)) || true) {',
+    tests: ['test/unit/discord/operator-servers.test.ts'],
+  },
+  {
+    title: 'whoever types /operator is told every server',
+    file: 'commands/operator/which-server.ts',
+    find: 'if (!application.credits.isOperator(user.id)) return [];',
+    replace: '',
+    tests: ['test/unit/discord/operator-servers.test.ts'],
+  },
 ];

@@ -4,16 +4,18 @@ import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
-import { guildId, userId } from '#domain/ids.ts';
+import { userId } from '#domain/ids.ts';
 import type { Whose } from '#ports/retention-store.ts';
+import { serverId, whichServer } from './which-server.ts';
 
 const ID = /^\d{15,20}$/;
 
 /** Erases it where exactly one of the two is named, and whoever asks is sure. */
 export async function eraseAnswer(
-  { application }: InteractionContext,
-  { options, translator: { say } }: CommandInteraction,
+  { application, guildNames }: InteractionContext,
+  { options, translator }: CommandInteraction,
 ): Promise<Reply> {
+  const { say } = translator;
   const reply = (title: string, description: string, color: number): Reply => ({
     kind: 'message',
     visibility: 'stealth',
@@ -26,20 +28,25 @@ export async function eraseAnswer(
   if (whose === null) {
     return reply(say('change.none'), say('operator.erase-invalid'), COLORS.warning);
   }
+  const sources = { service: application.credits, names: guildNames };
+  const server =
+    whose.kind === 'server' ? await whichServer(sources, translator, whose.guildId) : null;
+  if (server?.kind === 'refused') return reply(say('change.none'), server.why, COLORS.warning);
   if (options.get('sure') !== true) {
     return reply(say('change.none'), say('privacy.not-sure'), COLORS.warning);
   }
   const { kind, jobs } = await application.privacy.erase(whose);
+  const title = [say('operator.erased.title'), ...(server === null ? [] : [server.label])];
   return kind === 'erased'
-    ? reply(say('operator.erased.title'), say('operator.erased', { jobs }), COLORS.success)
+    ? reply(title.join(' · '), say('operator.erased', { jobs }), COLORS.success)
     : reply(say('change.none'), say('operator.erase-unfinished', { jobs }), COLORS.warning);
 }
 
 function whoseOf(options: CommandInteraction['options']): Whose | null {
-  const [server, person] = ['server', 'person'].map((name) =>
-    String(options.get(name) ?? '').trim(),
-  );
-  if (server === undefined || person === undefined) return null;
-  if (ID.test(server) && person === '') return { kind: 'server', guildId: guildId(server) };
-  return ID.test(person) && server === '' ? { kind: 'person', userId: userId(person) } : null;
+  const person = String(options.get('person') ?? '').trim();
+  const guildId = serverId(options.get('server'));
+  if (guildId !== null && person === '') return { kind: 'server', guildId };
+  return ID.test(person) && !options.get('server')
+    ? { kind: 'person', userId: userId(person) }
+    : null;
 }

@@ -11,6 +11,7 @@ import { eraseAnswer } from './erase.ts';
 import { OPERATOR_SUBCOMMANDS } from './options.ts';
 import { removeAnswer } from './remove.ts';
 import { runOperator } from './run.ts';
+import { suggestServer } from './which-server.ts';
 
 export default {
   data: {
@@ -42,6 +43,7 @@ export default {
           : operatorAnswer(context, interaction);
     await replyWhenReady(context, interaction, answer, () => 'stealth');
   },
+  suggest: suggestServer,
 } satisfies Command;
 
 async function operatorAnswer(

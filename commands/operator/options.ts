@@ -6,13 +6,14 @@ import {
 import { day, subcommand, whole } from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 
+/** Suggested by name; what arrives is the id. */
 const SERVER = {
   type: ApplicationCommandOptionType.String as const,
   name: 'server',
-  description: "The server's id",
+  description: 'The server: part of its name, or its id',
   required: true,
-  min_length: 15,
-  max_length: 20,
+  autocomplete: true,
+  max_length: 100,
 };
 
 const REASON = {
@@ -63,13 +64,19 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       required: true,
     },
     { ...SERVER, required: false },
-    { ...SERVER, name: 'person', description: "The person's id", required: false },
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'person',
+      description: "The person's id",
+      min_length: 15,
+      max_length: 20,
+    },
   ]),
   subcommand('servers', 'Lists servers with what they have left.', [
     {
       ...SERVER,
       name: 'after',
-      description: 'Start after this server id',
+      description: 'Start after this server: part of its name, or its id',
       required: false,
     },
   ]),

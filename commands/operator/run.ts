@@ -13,11 +13,11 @@ import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 import type { QuotaSettings } from '#domain/guild-settings.ts';
-import { type GuildId, guildId } from '#domain/ids.ts';
 import { isDay, isTimeZone } from '#domain/period.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { serversCsv, serversEmbed } from './servers-screen.ts';
+import { serverId, type WhichServer, whichServer } from './which-server.ts';
 
 /** An answer, with a file where there is one. */
 export type OperatorAnswer = {
@@ -50,10 +50,11 @@ export async function runOperator(
   const { say } = translator;
   const sources: Sources = { service, renewPageLinks, names, translator };
   const by: Asking = { userId: user.id, interactionId: id };
-  if (subcommand === 'servers') return servers(sources, serverOf(options, 'after'));
+  if (subcommand === 'servers') return servers(sources, options.get('after'));
   if (subcommand === 'export') return exportCharges(sources, options);
-  const server = serverOf(options, 'server');
-  if (server === null) return refused(translator, say('operator.server-invalid'));
+  const found = await whichServer(sources, translator, options.get('server'));
+  if (found.kind === 'refused') return refused(translator, found.why);
+  const { id: server, label } = found;
   const reason = String(options.get('reason') ?? '').trim();
   switch (subcommand) {
     case 'grant': {
@@ -68,29 +69,35 @@ export async function runOperator(
         fromDay === null
           ? say('operator.given', { credits: amount })
           : say('operator.given-from', { credits: amount, fromDay });
-      return moneyAnswer(translator, await service.grant(wish, by), { server, what });
+      return moneyAnswer(translator, await service.grant(wish, by), { server: label, what });
     }
     case 'adjust': {
       const amount = Number(options.get('amount'));
       const outcome = await service.adjust({ guildId: server, amount, reason }, by);
       const what = say('operator.corrected', { credits: amount });
-      return moneyAnswer(translator, outcome, { server, what });
+      return moneyAnswer(translator, outcome, { server: label, what });
     }
     case 'server':
-      return showServer(sources, server, options, by);
+      return showServer(sources, found, options, by);
     case 'approve':
       await service.change(server, { kind: 'approved' }, by);
-      return done(say('operator.approved.title'), say('operator.approved', { server }));
+      return done(say('operator.approved.title'), say('operator.approved', { server: label }));
     case 'links':
       await renewPageLinks(server);
-      return done(say('operator.links-renewed.title'), say('operator.links-renewed', { server }));
+      return done(
+        say('operator.links-renewed.title'),
+        say('operator.links-renewed', { server: label }),
+      );
     case 'block': {
       const isBlocked = options.get('blocked') === true;
       const why = isBlocked ? reason || 'no reason given' : null;
       await service.change(server, { kind: 'blocked', reason: why }, by);
       return why === null
-        ? done(say('operator.unblocked.title'), say('operator.unblocked', { server }))
-        : done(say('operator.blocked.title'), say('operator.blocked', { server, reason: why }));
+        ? done(say('operator.unblocked.title'), say('operator.unblocked', { server: label }))
+        : done(
+            say('operator.blocked.title'),
+            say('operator.blocked', { server: label, reason: why }),
+          );
     }
     default:
       return refused(translator, say('operator.unknown'));
@@ -100,7 +107,7 @@ export async function runOperator(
 function moneyAnswer(
   translator: Translator,
   outcome: MoneyOutcome,
-  { server, what }: { readonly server: GuildId; readonly what: string },
+  { server, what }: { readonly server: string; readonly what: string },
 ): OperatorAnswer {
   const { say } = translator;
   switch (outcome.kind) {
@@ -134,8 +141,8 @@ function moneyAnswer(
 }
 
 async function showServer(
-  { service, names, translator }: Sources,
-  server: GuildId,
+  { service, translator }: Sources,
+  { id: server, name, label }: Extract<WhichServer, { readonly kind: 'server' }>,
   options: Options,
   by: Asking,
 ): Promise<OperatorAnswer> {
@@ -155,18 +162,18 @@ async function showServer(
     ...(typeof timeZone === 'string' ? { timeZone } : {}),
   };
   if (Object.keys(quota).length > 0) await service.change(server, { kind: 'quota', quota }, by);
-  const name = (await names.read([server])).get(server);
-  const title =
-    name === undefined
-      ? translator.say('operator.server-title', { server })
-      : `${name} (${server})`;
+  const title = name === undefined ? translator.say('operator.server-title', { server }) : label;
   return { embed: quotaEmbed(translator, await service.quota(server), title) };
 }
 
 async function servers(
   { service, names, translator }: Sources,
-  after: GuildId | null,
+  given: unknown,
 ): Promise<OperatorAnswer> {
+  const after = serverId(given);
+  if (after === null && given !== undefined) {
+    return refused(translator, translator.say('operator.server-invalid'));
+  }
   const page = await service.servers(after);
   const { accounts } = page;
   const known = await names.read(accounts.map(({ guildId: id }) => id));
@@ -197,9 +204,4 @@ async function exportCharges(
     }),
     file: { bytes: Buffer.from(text), mediaType: 'text/csv', fileName: 'charges.csv' },
   };
-}
-
-function serverOf(options: Options, name: 'server' | 'after'): GuildId | null {
-  const text = String(options.get(name) ?? '').trim();
-  return /^\d{15,20}$/.test(text) ? guildId(text) : null;
 }

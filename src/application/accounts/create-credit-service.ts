@@ -66,6 +66,7 @@ export function createCreditService(context: AppContext): CreditService {
         .map((entry) => historyLine(entry, { userId, detailed }));
       return { page, lines, hasOlder: found.length > last };
     },
+    hasHistory: async (guildId) => (await store.entriesBefore(guildId, null, 1, 'all')).length > 0,
     quota: (guildId) => quotaInfo(context, guildId),
     change: async (guildId, change, by) => {
       const settings = await store.changeSettings(guildId, change, act(by));

@@ -132,6 +132,8 @@ export type CreditService = {
     readonly page: number;
     readonly detailed: boolean;
   }): Promise<HistoryPage>;
+  /** Whether anything was ever booked for the server; asking creates no account. */
+  hasHistory(guildId: GuildId): Promise<boolean>;
   quota(guildId: GuildId): Promise<QuotaInfo>;
   change(guildId: GuildId, change: SettingsChange, by: Asking): Promise<GuildSettings>;
   /** The last so many days, today included. */

@@ -18,7 +18,7 @@ const ERASED = 'erased';
 export async function eraseGoneServers(parts: {
   readonly store: Pick<CreditStore, 'accountsAfter'> & Pick<FactStore, 'readFact' | 'saveFact'>;
   /** The servers that the bot is in; null: Discord did not say. */
-  readonly listServers: () => Promise<ReadonlySet<GuildId> | null>;
+  readonly listServers: () => Promise<Pick<ReadonlySet<GuildId>, 'has'> | null>;
   readonly erase: PrivacyService['erase'];
   readonly afterMs: number;
   readonly clock: Pick<Clock, 'nowMs'>;

@@ -4,6 +4,7 @@ import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { serverLabel } from '#discord/screens/server-label.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Rows } from './button-layout.ts';
@@ -39,7 +40,7 @@ export function approvalRows({ say }: Translator, guildId: GuildId): Rows {
 export async function pressApproval(
   context: InteractionContext,
   interaction: ComponentInteraction,
-  { guildId: server, answer }: CustomIdOf<'approval'>,
+  { guildId, answer }: CustomIdOf<'approval'>,
 ): Promise<void> {
   if (await refusedUnlessOperator(interaction, context)) return;
   const { say } = interaction.translator;
@@ -47,10 +48,12 @@ export async function pressApproval(
   const { credits } = context.application;
   const isApproved = answer === 'approve';
   await credits.change(
-    server,
+    guildId,
     isApproved ? { kind: 'approved' } : { kind: 'blocked', reason: NO_REASON },
     by,
   );
+  const name = (await context.guildNames.read([guildId])).get(guildId);
+  const server = serverLabel(guildId, name);
   const shown = isApproved
     ? embed({
         title: say('operator.approved.title'),

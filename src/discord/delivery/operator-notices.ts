@@ -30,7 +30,7 @@ export type OperatorNotices = {
 export function createOperatorNotices(parts: {
   readonly operatorIds: readonly string[];
   readonly directMessenger: Pick<DirectMessenger, 'sendDirectly'>;
-  readonly guildNames: GuildNames;
+  readonly guildNames: Pick<GuildNames, 'read'>;
   readonly store: FactStore;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
 }): OperatorNotices {

@@ -8,9 +8,13 @@ import { z } from 'zod';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
+import { listServers } from './list-servers.ts';
 
 const KEPT_MS = 60 * 60_000;
 const KEPT_MAX = 5_000;
+
+/** A server that has just added the bot must be found by name, and the list is asked for at every letter. */
+const LIST_KEPT_MS = 60_000;
 
 /** The answer that shows the names must be there within three seconds. */
 const TIMEOUT_MS = 1_500;
@@ -24,6 +28,8 @@ const guildSchema = z.object({ name: z.string() });
 export type GuildNames = {
   /** The names that are known or found out in time; a server that the bot has left has none. */
   read(ids: readonly GuildId[]): Promise<ReadonlyMap<GuildId, string>>;
+  /** Every server that the bot is in, by id, at most a minute old; null where Discord does not say. */
+  all(): Promise<ReadonlyMap<GuildId, string> | null>;
 };
 
 /** Names asked over REST, a few at a time, and kept for a while. */
@@ -31,6 +37,9 @@ export function createGuildNames(edge: {
   readonly rest: DiscordRest;
   readonly clock: Pick<Clock, 'nowMs'>;
 }): GuildNames {
+  let list: { readonly servers: ReadonlyMap<GuildId, string>; readonly untilMs: number } | null =
+    null;
+  let listing: Promise<ReadonlyMap<GuildId, string> | null> | null = null;
   const known = new Map<GuildId, { readonly name: string; readonly untilMs: number }>();
 
   const ask = async (id: GuildId): Promise<void> => {
@@ -48,7 +57,20 @@ export function createGuildNames(edge: {
     if (known.size > KEPT_MAX && oldest !== undefined) known.delete(oldest);
   };
 
+  const askAll = async (): Promise<ReadonlyMap<GuildId, string> | null> => {
+    const servers = await listServers(edge.rest);
+    if (servers !== null) list = { servers, untilMs: edge.clock.nowMs() + LIST_KEPT_MS };
+    return servers;
+  };
+
   return {
+    all: async () => {
+      if (list !== null && list.untilMs > edge.clock.nowMs()) return list.servers;
+      listing ??= askAll().finally(() => {
+        listing = null;
+      });
+      return listing;
+    },
     read: async (ids) => {
       const nowMs = edge.clock.nowMs();
       const wanted = [...new Set(ids)];

@@ -95,7 +95,10 @@ async function setup(overrides: CommandOverrides | null = null) {
     application: createApplication(world.context),
     answers,
     directMessenger: { read: unexpected, remove: unexpected, sendDirectly: unexpected },
-    guildNames: { read: async () => new Map() },
+    guildNames: {
+      read: async () => new Map(),
+      all: async () => new Map([[guildId(SERVER), 'Harbour Lights']]),
+    },
     commands: new Map(),
     overrides: { read: async () => overrides, handle: () => {} },
     botUserId: () => null,

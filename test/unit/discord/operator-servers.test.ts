@@ -1,0 +1,148 @@
+/** How: the real application behind the real edge, on a playground with two servers that the bot is in. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createApplication } from '#application/create-application.ts';
+import { whichServer } from '#commands/operator/which-server.ts';
+import { guildId, userId } from '#domain/ids.ts';
+import { LANGUAGES } from '#i18n/language.ts';
+import { translatorFor } from '#i18n/translator.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
+import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
+
+let edge: Edge;
+let world: Awaited<ReturnType<typeof setupContext>>;
+let harbour: string;
+beforeEach(async () => {
+  edge = await setUpEdge();
+  const owner = userId(edge.playground.person('owner').id);
+  world = await setupContext({ settings: { operatorIds: [owner] } });
+  edge.scripted.application = createApplication(world.context);
+  harbour = edge.playground.guildId('Harbour Lights');
+});
+afterEach(async () => {
+  await edge.stop();
+  await world.close();
+});
+
+/** As long as a server's id, and none. */
+const NOWHERE = '999999999999999999';
+
+async function typing(who: 'owner' | 'member', text: string, command = 'operator grant') {
+  const option = command === 'operator servers' ? 'after' : 'server';
+  const act = await edge.playground
+    .person(who)
+    .autocomplete(edge.channelId, command, { option, text });
+  await edge.router.idle();
+  return act.choices() ?? [];
+}
+
+async function answer(
+  name: string,
+  options: Readonly<Record<string, string | number | boolean>>,
+): Promise<string> {
+  const owner = edge.playground.person('owner');
+  await owner.command(edge.channelId, name, options);
+  await edge.router.idle();
+  const shown = owner.sees(edge.channelId).at(-1)?.embeds[0];
+  return `${shown?.title ?? ''}\n${shown?.description ?? ''}`;
+}
+
+describe('a server that an operator is typing', () => {
+  it('is suggested by part of its name, whatever the case, and chosen by its id', async () => {
+    const harbourLights = { name: `Harbour Lights (${harbour})`, value: harbour };
+    expect(await typing('owner', 'our li')).toEqual([harbourLights]);
+    expect(await typing('owner', harbour.slice(2), 'operator servers')).toContainEqual(
+      harbourLights,
+    );
+    expect((await typing('owner', '')).length).toBeGreaterThan(1);
+    expect(await typing('owner', 'no such name')).toEqual([]);
+  });
+
+  it('is suggested to nobody who does not run the bot', async () => {
+    edge.scripted.application = createApplication({
+      ...world.context,
+      settings: { ...world.context.settings, operatorIds: [] },
+    });
+    expect(await typing('owner', 'harbour')).toEqual([]);
+  });
+
+  it('costs one request a minute, however much is typed', async () => {
+    const asked = () =>
+      edge.playground.traffic.all().filter(({ path }) => path.includes('/users/@me/guilds')).length;
+    for (const text of ['h', 'ha', 'har']) await typing('owner', text);
+    expect(asked()).toBe(1);
+    edge.clock.advance(60_000);
+    await typing('owner', 'harb');
+    expect(asked()).toBe(2);
+  });
+});
+
+describe('an answer about a server', () => {
+  it.each([
+    ['operator approve', {}],
+    ['operator block', { blocked: true, reason: 'a test' }],
+    ['operator block', { blocked: false }],
+    ['operator links', {}],
+    ['operator grant', { amount: 5, reason: 'a test' }],
+    ['operator adjust', { amount: 5, reason: 'a test' }],
+    ['operator adjust', { amount: -100_000, reason: 'a test' }],
+    ['operator server', {}],
+    ['operator erase', { sure: true }],
+  ] as const)('names it: /%s %j', async (name, options) => {
+    expect(await answer(name, { ...options, server: harbour })).toContain(
+      `Harbour Lights (${harbour})`,
+    );
+  });
+
+  it.each([
+    ['operator approve', {}],
+    ['operator block', { blocked: true }],
+    ['operator links', {}],
+    ['operator grant', { amount: 5, reason: 'a test' }],
+    ['operator adjust', { amount: 5, reason: 'a test' }],
+    ['operator server', { monthly: 5 }],
+    ['operator erase', { sure: true }],
+  ] as const)('that the bot never met is a refusal: /%s %j', async (name, options) => {
+    const said = await answer(name, { ...options, server: NOWHERE });
+    expect(said).toContain('Nothing was changed');
+    expect(said).toContain(`in no server with the id \`${NOWHERE}\``);
+    expect(said).toContain('choose it from the list');
+    const { store } = world.context;
+    expect(await store.accountsAfter(null, 10)).toEqual([]);
+    const { approved, blocked } = await store.guildSettings(guildId(NOWHERE));
+    expect([approved, blocked]).toEqual([false, null]);
+  });
+
+  it.each(['approve', 'links', 'server'])(
+    'that has a name and no id is a refusal: %s',
+    async (name) => {
+      const said = await answer(`operator ${name}`, { server: 'Harbour Lights' });
+      expect(said).toContain('15 to 20 digits');
+      expect(said).toContain('choose it from the list');
+    },
+  );
+
+  it('lists no servers after something that is no id', async () => {
+    expect(await answer('operator servers', { after: 'Harbour' })).toContain('15 to 20 digits');
+  });
+
+  it('that took the bot out works by its id, for it has a history', async () => {
+    const gone = guildId(NOWHERE);
+    await world.context.store.account(gone, 100, world.context.clock.nowMs());
+    expect(
+      await answer('operator adjust', { server: gone, amount: 5, reason: 'a test' }),
+    ).toContain(`${gone} now has`);
+  });
+});
+
+it('a server cannot be looked up while Discord is silent, and that is said in every language', async () => {
+  const names = { all: async () => null, read: async () => new Map() };
+  const service = { hasHistory: async () => false };
+  for (const language of LANGUAGES) {
+    const translator = translatorFor(language);
+    const why = translator.say('operator.server-unchecked', { server: NOWHERE });
+    expect(await whichServer({ service, names }, translator, NOWHERE)).toEqual({
+      kind: 'refused',
+      why,
+    });
+  }
+});
