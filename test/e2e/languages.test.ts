@@ -85,7 +85,7 @@ describe('a person and a server whose Discord is German', () => {
     const imagine = commands.find(({ name }) => name === 'imagine');
     expect(imagine?.name_localizations?.de).toBe(CATALOGUES.de['command.imagine.name']);
     expect(imagine?.description_localizations?.ja).toBe(
-      CATALOGUES.ja['command.imagine.description'],
+      `${CATALOGUES.ja['command.imagine.description']} (/imagine)`,
     );
   });
 });

@@ -1,7 +1,8 @@
 /**
  * A command as Discord is told of it, in every language that there is a catalogue for. Relies on the catalogues'
  * `command.*` keys; what one of them lacks is shown in English, which stands in the command's own file. It never
- * touches the names of options and subcommands: people copy those from one another.
+ * touches the names of options and subcommands: people copy those from one another. What a command is called in
+ * English, and so in all docs, stands at the end of its description in every other language.
  */
 import {
   type APIApplicationCommandBasicOption,
@@ -28,16 +29,27 @@ const INSTALLED = { integration_types: [ApplicationIntegrationType.GuildInstall]
 /** The definition with the words of all languages, and with who can install it said. */
 export function localizeCommand(data: Data): Data {
   const key = `command.${commandSlug(data.name)}`;
-  const named = { ...INSTALLED, ...data, name_localizations: wordsOf(`${key}.name`) };
+  const names = wordsOf(`${key}.name`);
+  const named = { ...INSTALLED, ...data, name_localizations: names };
   if (!('description' in named)) return named;
   const { options } = named;
   return {
     ...named,
-    description_localizations: wordsOf(`${key}.description`),
+    description_localizations: withEnglishName(wordsOf(`${key}.description`), data.name, names),
     ...(options === undefined
       ? {}
       : { options: options.map((option) => localizeOption(key, option)) }),
   };
+}
+
+/** Discord shows the local name alone; whoever reads `/imagine` somewhere must find the command that it is. */
+function withEnglishName(descriptions: Words, english: string, names: Words): Words {
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([locale, words]) => {
+      const isCalledElse = (names[locale] ?? english) !== english;
+      return [locale, isCalledElse ? `${words} (/${english})` : words];
+    }),
+  );
 }
 
 function localizeOption(above: string, option: APIApplicationCommandOption) {

@@ -3,6 +3,7 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import type { VendorInfo } from '#application/application.ts';
 import { FLAGS, PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import { DEFAULT_VERSION, isVersionIn } from '#domain/prompt/version.ts';
+import { CATALOGUES } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 
@@ -14,7 +15,7 @@ const PARAMETERS = PARAMETER_NAMES.filter((name) => {
 
 /** `/help`: how to begin, with what the configured vendors can do. */
 export function helpEmbed(
-  { say }: Translator,
+  { say, language }: Translator,
   {
     vendors,
     gridCredits,
@@ -22,7 +23,7 @@ export function helpEmbed(
   }: {
     readonly vendors: readonly VendorInfo[];
     readonly gridCredits: number;
-    /** Names of those that everybody may use. */
+    /** English names of those that who asks may use. */
     readonly commands: readonly string[];
   },
 ): APIEmbed {
@@ -39,7 +40,7 @@ export function helpEmbed(
       say('help.all-commands', {
         commands: commands
           .toSorted()
-          .map((name) => `\`/${name}\``)
+          .map((name) => commandName(CATALOGUES[language][`command.${name}.name`], name))
           .join(' '),
       }),
       '',
@@ -51,3 +52,7 @@ export function helpEmbed(
     color: COLORS.plain,
   });
 }
+
+/** As Discord calls it to this person, and as all docs do where that is something else. */
+const commandName = (local: string | undefined, english: string): string =>
+  local === undefined || local === english ? `\`/${english}\`` : `\`/${local}\` (/${english})`;

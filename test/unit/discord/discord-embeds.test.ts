@@ -386,6 +386,14 @@ test('/help names commands, buttons, prices and services', () => {
   `);
 });
 
+test('/help calls commands as the picker does, with the names that all docs use', () => {
+  const embed = helpEmbed(translatorFor('de'), {
+    ...{ vendors: [], gridCredits: 8 },
+    commands: ['imagine', 'stealth', 'show'],
+  });
+  expect(embed.description).toContain('`/erstellen` (/imagine) `/zeigen` (/show) `/stealth`');
+});
+
 test('of a cap that was lowered no more than all of it is said to be used', () => {
   const { description = '' } = rejectionEmbed(ENGLISH, {
     ...({ kind: 'cap-reached', whose: 'member' } as const),

@@ -38,7 +38,7 @@ describe('a command as Discord is told of it', () => {
       name: 'imagine',
       name_localizations: { de: 'erstellen', 'es-ES': 'imaginar', 'zh-CN': '想象' },
       description: 'Create images with Midjourney',
-      description_localizations: { fr: 'Crée des images avec Midjourney' },
+      description_localizations: { fr: 'Crée des images avec Midjourney (/imagine)' },
       options: expect.arrayContaining([
         expect.objectContaining({
           name: 'prompt',
@@ -86,6 +86,22 @@ describe('a command as Discord is told of it', () => {
       ]),
     });
   });
+
+  it.each(commands.map(({ data }) => [data.name] as const))(
+    'says its English name wherever it is called something else: %s',
+    (name) => {
+      const data = named(name);
+      if (!('description' in data)) return;
+      const locales = OTHERS.flatMap(localesOf);
+      const descriptions = new Map(Object.entries(data.description_localizations ?? {}));
+      for (const locale of locales) {
+        const local = new Map(Object.entries(data.name_localizations ?? {})).get(locale);
+        const said = descriptions.get(locale) ?? '';
+        expect(said.endsWith(` (/${name})`), `${locale}: ${said}`).toBe(local !== name);
+        expect(said.length).toBeLessThanOrEqual(DESCRIPTION_CHARACTERS_MAX);
+      }
+    },
+  );
 
   it('has no description where it is used on a message', () => {
     const data = named('Cancel Job');
