@@ -5,7 +5,9 @@ import { createApplication } from '#application/create-application.ts';
 import { acceptJob } from '#application/requests/accept-job.ts';
 import { partsOf } from '#application/requests/region-parts.ts';
 import { decodeCustomId, encodeCustomId } from '#discord/components/custom-id.ts';
+import { CELLS } from '#domain/geometry.ts';
 import { messageId, userId } from '#domain/ids.ts';
+import type { CheckOutcome } from '#ports/vendor.ts';
 import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 import { JOB_ID } from '#test/fixtures/discord-job.ts';
 import { wished } from '#test/fixtures/jobs.ts';
@@ -16,8 +18,8 @@ afterEach(async () => {
 });
 
 const SIDE = 32;
-const maskOf = (width: number, side = SIDE) =>
-  sharp({ create: { width: side, height: side, channels: 3, background: '#000' } })
+const maskOf = (width: number, side = SIDE, across = side) =>
+  sharp({ create: { width: across, height: side, channels: 3, background: '#000' } })
     .composite(
       width === 0
         ? []
@@ -32,10 +34,22 @@ const maskOf = (width: number, side = SIDE) =>
     .png()
     .toBuffer();
 
-async function setup(publicUrl?: string, rewrites = true) {
+/** Four times the same picture, byte for byte as a vendor delivers it. */
+const resultOf = (bytes: Buffer): CheckOutcome => ({
+  kind: 'finished',
+  output: {
+    pictures: CELLS.map((cell) => ({ cell, source: { kind: 'bytes', bytes } })),
+    composite: null,
+    handle: { task: 't1' },
+    seed: 7,
+  },
+});
+
+async function setup(publicUrl?: string, rewrites = true, made?: Buffer) {
   const bytes = await colourPng('#336699', SIDE);
   const world = await setupContext({
     ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(made === undefined ? {} : { script: { check: [resultOf(made)] } }),
     vendor: {
       capabilities: {
         actions: { imagine: {}, 'vary-region': rewrites ? { rewrites: true } : {} },
@@ -255,6 +269,41 @@ describe('a link to the editor', () => {
       kind: 'rejected',
       rejection: { kind: 'button-stale' },
     });
+  });
+});
+
+describe('a picture that is stored lying down and shown upright', () => {
+  /** 48 x 32 in the file, 32 x 48 to whoever looks at it. */
+  const lying = () =>
+    sharp({ create: { width: 48, height: SIDE, channels: 3, background: '#369' } })
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer();
+
+  it('has a mask of the measure that is shown, whoever draws it', async () => {
+    const { service, linkToken, context } = await setup(PUBLIC, true, await lying());
+    const use = { token: await linkToken(), browser: 'mine' };
+    expect(await service.open(use)).toMatchObject({ picture: { width: SIDE, height: 48 } });
+    const asStored = await maskOf(8, SIDE, 48);
+    expect(await service.submit(use, { mask: asStored, prompt: 'a boat' })).toMatchObject({
+      rejection: { kind: 'region-refused', why: 'wrong-size' },
+    });
+    const asShown = await maskOf(8, 48, SIDE);
+    const sent = await service.submit(use, { mask: asShown, prompt: 'a boat' });
+    if (sent.kind !== 'accepted') throw new Error(JSON.stringify(sent));
+    const kept = (await context.archive.get(sent.job.request.mask ?? '')) ?? new Uint8Array();
+    expect(await sharp(kept).metadata()).toMatchObject({ width: SIDE, height: 48 });
+  });
+
+  it('has nine parts of that measure', async () => {
+    const { service, press, context } = await setup(undefined, true, await lying());
+    const outcome = await service.submitParts(press, [2]);
+    if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
+    const kept = (await context.archive.get(outcome.job.request.mask ?? '')) ?? new Uint8Array();
+    const { data, info } = await sharp(kept).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([SIDE, 48]);
+    const at = (x: number, y: number) => data[(y * SIDE + x) * info.channels];
+    expect([at(SIDE - 1, 15), at(SIDE - 1, 16), at(20, 15)]).toEqual([255, 0, 0]);
   });
 });
 

@@ -70,6 +70,17 @@ describe('a photo', () => {
     expect(isNear(await colourAt(bytes, left, top), [220, 30, 30], 8)).toBe(true);
   });
 
+  test('has regions of its upright measure, and none as it lay in the camera', async () => {
+    const photo = await (await opaque()).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    const { width, height } = await normalised(photo);
+    const part = { left: 0, top: 0, width: 8, height: 80 };
+    const mask = await pictures.drawMask({ width, height }, [part]);
+    expect(await sharp(mask).metadata()).toMatchObject({ width: 64, height: 96 });
+    expect(await pictures.readMask(mask, { width, height })).toMatchObject({ kind: 'mask' });
+    const lying = await pictures.drawMask(SIZE, [{ ...part, height: 8 }]);
+    expect(await pictures.readMask(lying, { width, height })).toEqual({ kind: 'wrong-size' });
+  });
+
   test('says no more where and with what it was taken', async () => {
     const photo = await (await opaque())
       .withExif({
