@@ -15,6 +15,7 @@ COPY src ./src
 COPY commands ./commands
 COPY migrations ./migrations
 COPY scripts/audit-ledger.ts scripts/backup.ts scripts/doctor.ts scripts/export.ts scripts/restore.ts ./scripts/
+COPY scripts/move-archive.ts scripts/move-database.ts ./scripts/
 COPY tsconfig.json ./
 
 # Database and picture archive; everything that must survive the container is here.

@@ -6,8 +6,8 @@ export type Closing = { readonly name: string; readonly close: () => Promise<voi
 
 /** A part that does not close in time is left behind; everything it had is on disk. */
 const PART_MS = 5_000;
-/** Supervisors kill after ten seconds; the last parts get a moment even so. */
-const TOGETHER_MS = 9_000;
+/** How long all parts may take. Supervisors kill after ten seconds; the last parts get a moment even so. */
+export const TOGETHER_MS = 9_000;
 const PART_MS_MIN = 100;
 
 /** Closes the parts one after another, in the given order; never throws, always ends. */
