@@ -46,6 +46,8 @@ describe('a new server of a public bot with a paid vendor', { timeout: 180_000 }
     await operator(stage).press(question, { label: 'Approve' });
     const questions = playground.messages.all(question.channel_id).filter(isQuestion);
     expect(questions).toEqual([]);
+    const decided = playground.messages.all(question.channel_id).map(textOf).join();
+    expect(decided).toMatch(/Harbour Lights \(\d+\) can start jobs now/);
     await imagine();
     const final = await stage.final(channelId, ({ content }) => content.includes('a lighthouse'));
     expect(final.attachments).toHaveLength(1);
