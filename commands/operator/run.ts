@@ -11,6 +11,7 @@ import { quotaEmbed } from '#commands/quota/screen.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { reasonText } from '#discord/screens/reason-text.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 import type { QuotaSettings } from '#domain/guild-settings.ts';
 import { isDay, isTimeZone } from '#domain/period.ts';
@@ -34,6 +35,9 @@ type Sources = {
 };
 
 type Options = CommandInteraction['options'];
+
+/** Twice what can be typed: markdown in it is escaped. */
+const REASON_CHARACTERS_MAX = 400;
 
 const done = (title: string, description: string): OperatorAnswer => ({
   embed: embed({ title, description, color: COLORS.success }),
@@ -96,7 +100,10 @@ export async function runOperator(
         ? done(say('operator.unblocked.title'), say('operator.unblocked', { server: label }))
         : done(
             say('operator.blocked.title'),
-            say('operator.blocked', { server: label, reason: why }),
+            say('operator.blocked', {
+              server: label,
+              reason: reasonText(translator, why, REASON_CHARACTERS_MAX),
+            }),
           );
     }
     default:

@@ -1,7 +1,7 @@
 /** How: the real application behind the real edge, on a playground with two servers that the bot is in. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import { whichServer } from '#commands/operator/which-server.ts';
+import { suggestServer, whichServer } from '#commands/operator/which-server.ts';
 import { guildId, userId } from '#domain/ids.ts';
 import { LANGUAGES } from '#i18n/language.ts';
 import { translatorFor } from '#i18n/translator.ts';
@@ -65,6 +65,27 @@ describe('a server that an operator is typing', () => {
     expect(await typing('owner', 'harbour')).toEqual([]);
   });
 
+  it('is cut to what Discord takes, its id whole', async () => {
+    const ids = Array.from(
+      { length: 30 },
+      (_, place) => `${99_999_999_999_999_999_900n + BigInt(place)}`,
+    );
+    const servers = new Map(ids.map((id) => [guildId(id), `${id.slice(-2)}${'😀'.repeat(49)}`]));
+    const suggested = await suggestServer(
+      { user: { id: userId('1'), name: 'ana' }, typed: '' },
+      {
+        application: { credits: { isOperator: () => true } },
+        guildNames: { all: async () => servers, read: async () => servers },
+        clock: world.context.clock,
+      },
+    );
+    expect(suggested.map(({ value }) => value)).toEqual(ids.slice(0, 25));
+    for (const { name, value } of suggested) {
+      expect(name.length).toBeLessThanOrEqual(100);
+      expect(name.endsWith(` (${value})`) && name.isWellFormed()).toBe(true);
+    }
+  });
+
   it('costs one request a minute, however much is typed', async () => {
     const asked = () =>
       edge.playground.traffic.all().filter(({ path }) => path.includes('/users/@me/guilds')).length;
@@ -120,6 +141,15 @@ describe('an answer about a server', () => {
       expect(said).toContain('choose it from the list');
     },
   );
+
+  it('quotes the reason of a block as text', async () => {
+    const reason = '[free](https://evil.example)';
+    const said = await answer('operator block', { server: harbour, blocked: true, reason });
+    expect(said).toContain(String.raw`Members see: \[free\]`);
+    expect(await answer('operator block', { server: harbour, blocked: true })).toContain(
+      'Members see: no reason given',
+    );
+  });
 
   it('lists no servers after something that is no id', async () => {
     expect(await answer('operator servers', { after: 'Harbour' })).toContain('15 to 20 digits');
