@@ -12,7 +12,7 @@ import { CALM, WEATHERS } from './faults.ts';
 import { runOf } from './runs.ts';
 import { simulate } from './simulate.ts';
 
-const SEEDS = 300;
+const SEEDS = 200;
 const CHUNK = 50;
 
 const chunks = Array.from({ length: SEEDS / CHUNK }, (_, chunk) => chunk * CHUNK);
