@@ -3,7 +3,6 @@
 // Never throws: what went wrong is told as a value.
 import type { UsageReport } from '#domain/usage.ts';
 import type { Charts, Theme, UsageWords } from '#ports/charts.ts';
-import { loadSharp } from './sharp.ts';
 import { createThreadPool } from './thread-pool.ts';
 
 /** What the thread is asked. */
@@ -26,16 +25,14 @@ export function createChartDrawer({
 } = {}): Charts & { close(): Promise<void> } {
   const pool = createThreadPool<ChartOrder, DrawnChart>({ script, threads: 1, ...options });
   return {
-    drawUsage: (report, theme, words) => {
-      loadSharp();
-      return pool.ask({ report, theme, words }).then(
+    drawUsage: (report, theme, words) =>
+      pool.ask({ report, theme, words }).then(
         (picture) => ({ kind: 'drawn', picture }),
         (cause: unknown) => ({
           kind: 'failed',
           detail: cause instanceof Error ? cause.message : String(cause),
         }),
-      );
-    },
+      ),
     close: pool.close,
   };
 }

@@ -6,8 +6,7 @@ const require = createRequire(import.meta.url);
 let loaded: typeof library | null = null;
 
 /**
- * Loads the picture library, once; a start does without its 20 MB. A worker thread needs it loaded in the main thread
- * first, as its native part wants.
+ * Loads the picture library, once; a start does without its 20 MB.
  */
 export function loadSharp(): typeof library {
   if (loaded !== null) return loaded;

@@ -4,6 +4,7 @@
  * one gets a fresh thread. Charts and the painter use it.
  */
 import { parentPort, Worker } from 'node:worker_threads';
+import { loadSharp } from './sharp.ts';
 
 /** Threads that carry out orders. */
 export type ThreadPool<Order, Answer> = {
@@ -63,6 +64,8 @@ export function createThreadPool<Order, Answer>({
   }
 
   function spawn(): Worker {
+    // In the main thread first, as its native part wants.
+    loadSharp();
     const worker = new Worker(script);
     worker.on('message', (posted: Posted<Answer>) => {
       const job = busy.get(worker);

@@ -1,7 +1,6 @@
 // Painters in worker threads: composing a scene and its grain would hold up the event loop.
 import { availableParallelism } from 'node:os';
 import type { RawMask } from '#images/mask.ts';
-import { loadSharp } from '#images/sharp.ts';
 import { createThreadPool } from '#images/thread-pool.ts';
 import type { PlaneWindow, RawPicture, Scene } from './painter.ts';
 
@@ -42,7 +41,6 @@ export function createPainterPool({
 } = {}): PainterPool {
   const pool = createThreadPool<PainterOrder, Painted>({ script, threads });
   const paint = async (order: PainterOrder): Promise<RawPicture> => {
-    loadSharp();
     const { data, ...size } = await pool.ask(order);
     return { ...size, data: Buffer.from(data.buffer) };
   };
