@@ -6,8 +6,6 @@ import { openToRead } from './open-to-read.ts';
 
 /** All of them in one step: SQLite starts a copy again whenever another process writes between two steps. */
 const ALL_PAGES = 0x7fffffff;
-/** Longest wait for a checkpoint of the bot. */
-const BUSY_MS = 5_000;
 
 /**
  * Copies one moment of the file to `copy`, which must not exist: a single file that needs no `-wal` beside it. It holds
@@ -16,7 +14,7 @@ const BUSY_MS = 5_000;
  */
 export async function copyDatabase(file: string, copy: string): Promise<void> {
   try {
-    const source = openToRead(file, BUSY_MS);
+    const source = openToRead(file);
     try {
       await source.backup(copy, { progress: () => ALL_PAGES });
     } finally {

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
+/** Longest wait for a checkpoint of the bot. */
+const BUSY_MS = 5_000;
+
 /** There is no data file yet, or it is elsewhere. */
 export class NoDataError extends Error {
   override readonly name = 'NoDataError';
@@ -18,7 +21,7 @@ export class NoDataError extends Error {
  *
  * @throws {NoDataError} where it is not there; otherwise what SQLite throws.
  */
-export function openToRead(file: string, timeoutMs = 5_000): Database.Database {
+export function openToRead(file: string): Database.Database {
   if (!existsSync(file)) throw new NoDataError(file);
-  return new Database(file, { readonly: true, fileMustExist: true, timeout: timeoutMs });
+  return new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS });
 }

@@ -6,8 +6,7 @@
 import * as z from 'zod';
 import { actionRow, resultKindOf } from '#domain/action.ts';
 import type { ActionSupport, Capabilities } from '#domain/capabilities.ts';
-import type { Json } from '#domain/json.ts';
-import { parseJson } from '#domain/json.ts';
+import { type Json, parseJson } from '#domain/json.ts';
 import { PARAMETER_NAMES } from '#domain/prompt/flags.ts';
 import type { VendorRequest, VendorWebhook } from '#ports/vendor.ts';
 import { defineVendor } from '#vendors/define-vendor.ts';
