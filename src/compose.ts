@@ -3,7 +3,6 @@
  * order in which they can work, and closes them in the reverse. Nothing else in the tree knows
  * more than one of them.
  */
-import { join } from 'node:path';
 import { createDirectCopies } from '#application/accounts/direct-copies.ts';
 import { createLowBalanceTeller } from '#application/accounts/tell-low-balance.ts';
 import type { AppContext } from '#application/app-context.ts';
@@ -32,7 +31,6 @@ import { openPictureArchive } from '#images/open-picture-archive.ts';
 import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
 import { startAlerts } from '#operations/alerts/start-alerts.ts';
-import { startBackups } from '#operations/backup-schedule.ts';
 import type { Log } from '#ports/log.ts';
 import { openData } from '#store/open-data.ts';
 import { systemClock } from '#system/clock.ts';
@@ -44,7 +42,9 @@ import { createMetrics } from '#web/metrics.ts';
 import { connectDiscord } from './connect-discord.ts';
 import { makeVendors } from './make-vendors.ts';
 import { createOperatorSide } from './operator-side.ts';
+import { scheduleBackups } from './schedule-backups.ts';
 import { serveWeb } from './serve-web.ts';
+import { version } from './version.ts';
 
 /** A bot at work. */
 export type Bot = {
@@ -70,7 +70,8 @@ export async function runBot(config: Config, token: string, log: Log): Promise<B
 
 async function compose(config: Config, token: string, log: Log, closings: Closing[]): Promise<Bot> {
   const { databaseFile: file, postgresUrl } = config;
-  const data = await openData({ file, postgresUrl, clock: systemClock, log });
+  const about = { roles: [...config.roles], version: version() };
+  const data = await openData({ file, postgresUrl, about, clock: systemClock, log });
   const { store, presence, clock } = data;
   closings.push({ name: 'store', close: () => data.close() });
   const chore = createChores(presence, log);
@@ -102,6 +103,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const metrics = createMetrics(
     () => store.gauges(),
     () => vendorReports(context, { fresh: false }),
+    { ...about, shards: gateway.shards },
   );
   const teller = createLowBalanceTeller({
     store,
@@ -216,13 +218,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   closings.push({ name: 'retention', close: retention.close });
   const alerts = startAlerts({ config, context, archive, rest: gateway.rest });
   closings.push({ name: 'alerts', close: alerts.close });
-  const { everyMs, folder, keep } = config.backup;
-  if (everyMs !== null) {
-    const databaseFile = postgresUrl === null ? file : null;
-    const order = { folder, databaseFile, archive: join(config.dataDir, 'archive'), keep };
-    const backups = startBackups({ order, everyMs, presence, clock, log });
-    closings.push({ name: 'backups', close: backups.close });
-  }
+  scheduleBackups({ config, context, closings });
   await connectDiscord({
     config,
     gateway,

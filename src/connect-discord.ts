@@ -14,7 +14,7 @@ import { servableCommands } from '#discord/commands/servable-commands.ts';
 import type { PressedMarks } from '#discord/components/pressed-marks.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
-import type { Gateway, GatewayIdentity } from '#discord/gateway/gateway.ts';
+import type { Gateway, GatewayIdentity } from '#discord/gateway/gateway-port.ts';
 import { createGuildNames } from '#discord/gateway/guild-names.ts';
 import { holdGateway } from '#discord/gateway/hold-gateway.ts';
 import { createRequestLimits } from '#discord/gateway/request-limits.ts';

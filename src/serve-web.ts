@@ -45,7 +45,7 @@ type WebParts = {
 /** Listens; throws, with words for the operator, where an address is taken. */
 export async function serveWeb(parts: WebParts): Promise<Served> {
   const { config, metrics, endpoint, closings } = parts;
-  const { clock, log, store } = parts.context;
+  const { clock, log, store, presence } = parts.context;
   const web = await startWebServer({
     host: config.httpHost,
     port: config.httpPort,
@@ -53,6 +53,9 @@ export async function serveWeb(parts: WebParts): Promise<Served> {
     parts: [
       healthRoutes([
         onceASecond({ name: 'database', isReady: () => store.isWritable() }, clock),
+        ...(config.roles.has('worker')
+          ? [{ name: 'worker', isReady: () => presence.isCertain() }]
+          : []),
         ...(config.roles.has('gateway')
           ? [{ name: 'discord', isReady: () => parts.isConnected() }]
           : []),

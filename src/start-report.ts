@@ -3,7 +3,6 @@
  * whether PUBLIC_URL leads back here, and what is missing. Every look is bounded in time and none can fail a start:
  * what could not be found out is said to be unknown.
  */
-import { readFileSync } from 'node:fs';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Config } from '#config/config.ts';
 import type { ApplicationFacts } from '#discord/gateway/application-facts.ts';
@@ -11,6 +10,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { AccountCheck, Vendor } from '#ports/vendor.ts';
 import type { StartProbe } from '#web/start-probe.ts';
+import { version } from './version.ts';
 
 const CHECK_MS = 5_000;
 
@@ -178,9 +178,4 @@ export function endpointProblems(
         `Interactions Endpoint URL: set ${publicUrl ?? 'PUBLIC_URL'}/interactions in the developer portal; until then interactions come through the gateway`,
       ]
     : [];
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown';
 }

@@ -9,6 +9,7 @@ import { embedText } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { eraseAnswer } from './erase.ts';
 import { OPERATOR_SUBCOMMANDS } from './options.ts';
+import { processesEmbed } from './processes-screen.ts';
 import { removeAnswer } from './remove.ts';
 import { runOperator } from './run.ts';
 import { suggestServer } from './which-server.ts';
@@ -52,11 +53,14 @@ async function operatorAnswer(
 ): Promise<Reply> {
   const { credits: service, renewPageLinks } = application;
   const sources = { service, renewPageLinks, names: guildNames };
-  const { embed, file } = await runOperator(sources, interaction);
+  const { embed, file } =
+    interaction.subcommand === 'processes'
+      ? { embed: processesEmbed(interaction.translator, await application.processes()), file: null }
+      : await runOperator(sources, interaction);
   const said = mayEmbed(interaction) ? { embeds: [embed] } : { content: embedText(embed) };
   const message = { ...said, allowed_mentions: MENTIONING_NOBODY };
   const alone = { kind: 'message', visibility: 'stealth' } as const;
-  if (file === undefined) return { ...alone, message };
+  if (!file) return { ...alone, message };
   const attachments = [{ id: 0, filename: file.fileName }];
   return { ...alone, message: { ...message, attachments }, files: [file] };
 }

@@ -116,6 +116,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('links', 'Ends all page links of a server; results shown later get new ones.', [
     SERVER,
   ]),
+  subcommand('processes', 'Lists the running processes of this bot.', []),
   subcommand('export', 'What jobs cost, as a table to compare with bills.', [
     { ...day('from', 'First day, UTC, as 2026-11-01'), required: true },
     { ...day('to', 'Last day, UTC, as 2026-11-30'), required: true },

@@ -32,6 +32,7 @@ import type { ActionName } from '#domain/action.ts';
 import type { GuildId, JobId, MessageId, UserId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { ResultView } from '#ports/messenger.ts';
+import type { LivingProcess } from '#ports/presence.ts';
 
 /** What a newcomer reads in `/help`. */
 export type VendorInfo = { readonly name: string; readonly label: string };
@@ -103,6 +104,8 @@ export type Application = {
   readonly credits: CreditService;
   /** Vary (Region), from the press to the job. */
   readonly region: RegionService;
+  /** The living processes of this bot, oldest first. */
+  processes(): Promise<readonly LivingProcess[]>;
   vendors(): readonly VendorInfo[];
   /** What a first grid costs at fast speed, by the operator's table. */
   gridCredits(): number;

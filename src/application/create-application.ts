@@ -84,6 +84,7 @@ export function createApplication(context: AppContext): Application {
       submitParts: (press, parts, prompt) =>
         inTurn(press.origin.userId, () => region.submitParts(press, parts, prompt)),
     },
+    processes: () => context.presence.list(),
     vendors: () => context.vendors.map(({ name, label }) => ({ name, label })),
     gridCredits: () => priceCredits({ action: 'imagine', speed: 'fast' }, context.settings.prices),
   };

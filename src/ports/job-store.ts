@@ -191,6 +191,8 @@ export type JobStore = {
   releaseLeases(nowMs: number): Promise<number>;
   /** Ends the leases of this process but of those jobs: what else it holds, nobody works on. How many there were. */
   releaseLeasesExcept(held: ReadonlySet<JobId>): Promise<number>;
+  /** How many jobs are being worked on at this moment, by any worker. */
+  countLeases(): Promise<number>;
   /**
    * Where jobs were saved later than now, the clock was set back: what waits is moved by as much, so that nobody waits for
    * the time that was taken away. How many jobs were moved; harmless at any time.

@@ -1,5 +1,25 @@
 import type { JobId } from '#domain/ids.ts';
 
+/** What a process says of itself to the others. */
+export type ProcessAbout = {
+  /** `gateway`, `worker`, `web`: what it does. */
+  readonly roles: readonly string[];
+  /** Of this program. */
+  readonly version: string;
+};
+
+/** A process that has not lapsed. */
+export type LivingProcess = ProcessAbout & {
+  /** Host, process id and a mark, as `host/1234/8f3a01bc`. */
+  readonly id: string;
+  /** When it joined, in ms since 1970 by the database's clock. */
+  readonly sinceMs: number;
+  /** Shards of the gateway that it holds, in order. */
+  readonly shards: readonly number[];
+  /** Jobs that it is working on at this moment; a job that waits for its vendor is nobody's. */
+  readonly jobs: number;
+};
+
 /** This process among those that work on the same data. */
 export type Presence = {
   /**
@@ -11,4 +31,6 @@ export type Presence = {
   releaseUnknown(held: ReadonlySet<JobId>): Promise<number>;
   /** Takes a chore that one process does for all; whether it is this one's now. */
   takeChore(name: string): Promise<boolean>;
+  /** The living processes, this one included, oldest first. */
+  list(): Promise<readonly LivingProcess[]>;
 };

@@ -12,7 +12,13 @@ import type { Engine } from './engine.ts';
 import { readFact, replaceFact, saveFact } from './fact-table.ts';
 import { followClockBack } from './follow-clock.ts';
 import { changeGuildSettings, markNoticeShown, readNoticesToShow } from './guild-table.ts';
-import { acknowledgeJob, releaseAllLeases, releaseLeasesExcept, wakeJob } from './holdings.ts';
+import {
+  acknowledgeJob,
+  countLeases,
+  releaseAllLeases,
+  releaseLeasesExcept,
+  wakeJob,
+} from './holdings.ts';
 import { findJob, findJobByInteraction, readJobs } from './job-table.ts';
 import { judgeJob } from './judge-job.ts';
 import {
@@ -123,6 +129,11 @@ export function createStore(engine: Engine): Store {
     wakeJob: (id, nowMs) => announced(() => wakeJob(id, nowMs)),
     releaseLeases: () => write(releaseAllLeases),
     releaseLeasesExcept: (held) => write(() => releaseLeasesExcept(worker, held)),
+    countLeases: () =>
+      read(function* () {
+        const counts = yield* countLeases();
+        return counts.reduce((sum, { jobs }) => sum + jobs, 0);
+      }),
     followClockBack: (nowMs) => write(() => followClockBack(nowMs)),
     findJob: (id) => read(() => findJob(id)),
     findJobByInteraction: (interactionId) => read(() => findJobByInteraction(interactionId)),

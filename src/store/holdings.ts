@@ -28,6 +28,9 @@ const releaseAll = statement<object>(
 const leasedBy = statement<{ readonly worker: string }, { readonly id: JobId }>(
   `SELECT id FROM jobs WHERE ${LEASED} AND coalesce(leased_by, '') = @worker`,
 );
+const leases = statement<object, { readonly worker: string; readonly jobs: number }>(
+  `SELECT coalesce(leased_by, '') AS worker, count(*) AS jobs FROM jobs WHERE ${LEASED} GROUP BY coalesce(leased_by, '')`,
+);
 const release = statement<{ readonly id: JobId; readonly worker: string }>(
   `UPDATE jobs SET lease_until_ms = NULL, leased_by = NULL, woken = 0
    WHERE id = @id AND coalesce(leased_by, '') = @worker`,
@@ -45,6 +48,13 @@ export function* acknowledgeJob(
 /** Makes an unfinished job due now. */
 export function* wakeJob(id: JobId, nowMs: number): Work<void> {
   yield* wake.run({ id, nowMs });
+}
+
+/** How many jobs each worker is working on; the only worker there is has no name. */
+export function* countLeases(): Work<
+  readonly { readonly worker: string; readonly jobs: number }[]
+> {
+  return yield* leases.all({});
 }
 
 /** Ends every lease; how many there were. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
+import type { ProcessAbout } from '#ports/presence.ts';
 import { aloneOn } from './alone.ts';
 import type { Data } from './data.ts';
 import { acquireInstanceLock } from './sqlite/instance-lock.ts';
@@ -14,6 +15,8 @@ export type DataOptions = {
   readonly file: string;
   /** `postgres://...`; null: the file. */
   readonly postgresUrl: string | null;
+  /** What others are told of this process. */
+  readonly about: ProcessAbout;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -24,13 +27,13 @@ export function openData(options: DataOptions): Promise<Data> {
   return postgresUrl === null ? openFile(options) : openPostgres({ ...options, url: postgresUrl });
 }
 
-async function openFile({ file, clock, log }: DataOptions): Promise<Data> {
+async function openFile({ file, about, clock, log }: DataOptions): Promise<Data> {
   const lock = await acquireInstanceLock({ file, clock });
   try {
     const store = openSqliteStore({ file, log });
     return {
       store,
-      presence: aloneOn(store),
+      presence: aloneOn(store, { id: processName(), ...about, sinceMs: clock.nowMs() }),
       clock,
       start: async () => {
         // This process alone owns the data, so every lease left over is a dead process's.
@@ -52,11 +55,14 @@ async function openFile({ file, clock, log }: DataOptions): Promise<Data> {
 
 async function openPostgres({
   url,
+  about,
   clock: machineClock,
   log,
 }: DataOptions & { readonly url: string }): Promise<Data> {
   // Loaded only where it is used: a bot on a file needs none of it.
   const { joinPostgres } = await import('./postgres/join-postgres.ts');
-  const worker = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
-  return joinPostgres({ url, worker, machineClock, log });
+  return joinPostgres({ url, worker: processName(), about, machineClock, log });
 }
+
+/** No two have the same: process ids come back, also in containers that share a name. */
+const processName = () => `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;

@@ -7,6 +7,7 @@ import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import { JOB_STATES } from '#domain/job.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Gauges } from '#ports/store.ts';
+import { createProcessGauges, type ProcessFigures } from './process-gauges.ts';
 import { createVendorGauges } from './vendor-gauges.ts';
 
 /** Discord's limit is 3 s; the buckets are finest where answers should be. */
@@ -28,6 +29,7 @@ export type ReadVendors = () => Promise<readonly VendorReport[]>;
 export function createMetrics(
   readGauges: () => Promise<Gauges>,
   readVendors: ReadVendors = async () => [],
+  process: ProcessFigures = { roles: [], version: 'unknown', shards: () => new Map() },
 ): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'fourfold_' });
@@ -70,6 +72,7 @@ export function createMetrics(
     registers,
   });
   const showVendors = createVendorGauges(registry);
+  const showProcess = createProcessGauges(registry);
   return {
     meter: {
       jobMoved: (from, to, vendor) => moves.inc({ from, to, vendor }),
@@ -84,6 +87,7 @@ export function createMetrics(
       for (const state of JOB_STATES) unfinished.set({ state }, gauges.unfinished[state] ?? 0);
       reserved.set(gauges.reservedCredits);
       showVendors(await readVendors());
+      showProcess(process);
       return registry.metrics();
     },
   };

@@ -15,7 +15,7 @@ type Column = {
 };
 
 /** What only several processes need. */
-const OF_POSTGRES = ['migrations', 'workers', 'chores'];
+const OF_POSTGRES = ['migrations', 'workers', 'chores', 'gateways', 'shards'];
 
 function sqliteColumns(database: Database.Database): readonly Column[] {
   return database

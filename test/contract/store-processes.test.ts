@@ -62,6 +62,7 @@ async function setup() {
     const presence = createPresence({
       pool,
       worker,
+      about: { roles: ['worker', worker], version: '1.2.3' },
       clock,
       log: silent,
       termMs: TERM_MS,
@@ -155,6 +156,23 @@ describe('several processes', () => {
     expect(await other.presence.takeChore('copies')).toBe(false);
     await holder.presence.stop();
     expect(await other.presence.takeChore('copies')).toBe(true);
+  });
+
+  it('list who lives, what each does and what it works on', async () => {
+    const { store, accept, process, age } = await setup();
+    const { presence } = await process('one');
+    await process('two');
+    await process('three');
+    await age('three');
+    await accept();
+    await accept();
+    await store.claimDue({ ...CLAIM, limit: 1 });
+    const listed = await presence.list();
+    expect(listed).toMatchObject([
+      { id: 'one', roles: ['worker', 'one'], version: '1.2.3', shards: [], jobs: 1 },
+      { id: 'two', roles: ['worker', 'two'], version: '1.2.3', shards: [], jobs: 0 },
+    ]);
+    for (const { sinceMs } of listed) expect(Math.abs(sinceMs - Date.now())).toBeLessThan(60_000);
   });
 
   it('hold the slots of a vendor together', async () => {

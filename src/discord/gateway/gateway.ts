@@ -15,41 +15,15 @@ import {
 } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { budgetedRest } from '#discord/rest/budgeted-rest.ts';
-import { createDiscordRest, type DiscordRest } from '#discord/rest/discord-rest.ts';
+import { createDiscordRest } from '#discord/rest/discord-rest.ts';
 import type { Facts } from '#discord/rest/kept-times.ts';
 import { createRequestBudget } from '#discord/rest/request-budget.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { createDiscordClock } from './discord-clock.ts';
+import type { Gateway, GatewayIdentity, GatewayState } from './gateway-port.ts';
 import { createIdentifyThrottle } from './identify-throttle.ts';
 import { createKeptSessions } from './kept-sessions.ts';
-
-/** `ready` alone means that interactions arrive; `standby` that they need not. */
-export type GatewayState = 'idle' | 'standby' | 'connecting' | 'ready' | 'reconnecting' | 'closed';
-
-/** Who the bot is, as Discord says at the first connection. */
-export type GatewayIdentity = { readonly applicationId: string; readonly botUserId: string };
-
-/** The connection to Discord: REST at once, events once it is connected. */
-export type Gateway = {
-  /** Usable at once; what the bot posts does not wait for the connection. */
-  readonly rest: DiscordRest;
-  /** Connects, waiting out outages; throws where the token or an intent is refused. */
-  connect(onInteraction: (payload: unknown) => void): Promise<GatewayIdentity>;
-  /** Takes reactions as they came; called before the connection. Without their intents none come. */
-  onReaction(take: (payload: unknown) => void): void;
-  /** Takes events of sales and new sessions, by name, as they came; called before the connection. */
-  onSales(take: (name: string, payload: unknown) => void): void;
-  /** Takes the event that a server's overrides of commands changed; called before the connection. */
-  onOverrides(take: (payload: unknown) => void): void;
-  /** Finds out who the bot is without a connection, waiting out outages; throws where the token is refused. */
-  identify(): Promise<GatewayIdentity>;
-  state(): GatewayState;
-  /** Null before the first connection. */
-  identity(): GatewayIdentity | null;
-  /** No interaction is taken after this. */
-  close(): Promise<void>;
-};
 
 /** They come without any intent; with a new session some may have been missed. */
 const SALES = [
@@ -199,6 +173,7 @@ export function createGateway(options: {
   return {
     rest,
     state: () => state,
+    shards: () => ready,
     identity: () => identity,
     onReaction: (take) => {
       takers.set(GatewayDispatchEvents.MessageReactionAdd, take);

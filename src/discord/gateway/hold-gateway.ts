@@ -5,7 +5,7 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Presence } from '#ports/presence.ts';
-import type { Gateway, GatewayIdentity } from './gateway.ts';
+import type { Gateway, GatewayIdentity } from './gateway-port.ts';
 
 const CHORE = 'gateway';
 /** How often it is looked whose turn it is. */

@@ -1,5 +1,6 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
+import type { ProcessAbout } from '#ports/presence.ts';
 import { createStore } from '../create-store.ts';
 import type { Data } from '../data.ts';
 import { openPool } from './open-pool.ts';
@@ -12,12 +13,14 @@ import { createWakes } from './wakes.ts';
 export async function joinPostgres({
   url,
   worker,
+  about,
   machineClock,
   log,
 }: {
   readonly url: string;
   /** Names this process; no two have the same. */
   readonly worker: string;
+  readonly about: ProcessAbout;
   readonly machineClock: Clock;
   readonly log: Log;
 }): Promise<Data> {
@@ -28,6 +31,7 @@ export async function joinPostgres({
   const presence = createPresence({
     pool,
     worker,
+    about,
     clock: machineClock,
     log,
     onReaped: () => onDue(),

@@ -6,9 +6,10 @@
 import type pg from 'pg';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import type { Presence } from '#ports/presence.ts';
+import type { Presence, ProcessAbout } from '#ports/presence.ts';
 import { releaseLeasesExcept } from '../holdings.ts';
 import { runLater } from '../statement.ts';
+import { listProcesses } from './list-processes.ts';
 import { asyncDatabase, transact } from './postgres-engine.ts';
 
 /** Well over the longest pause of a living process: a stop of 8 s let two handlers run side by side with a term of 4 s. */
@@ -18,6 +19,7 @@ export const TERM_MS = 15_000;
 export type PresenceOptions = {
   readonly pool: pg.Pool;
   readonly worker: string;
+  readonly about: ProcessAbout;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn'>;
   /** How long a process is taken as living after its last beat; a third of it lies between two beats. */
@@ -42,6 +44,7 @@ export type SharedPresence = Presence & {
 export function createPresence(options: PresenceOptions): SharedPresence {
   const { pool, worker, clock, log, termMs = TERM_MS, onReaped } = options;
   const everyMs = Math.floor(termMs / 3);
+  const about = JSON.stringify(options.about);
   const stopping = new AbortController();
   let beatAtMs = Number.NEGATIVE_INFINITY;
   /** Everybody's row lapses in an outage of the database: who was away gives the others a term to come back. */
@@ -53,11 +56,11 @@ export function createPresence(options: PresenceOptions): SharedPresence {
     const beganAtMs = clock.nowMs();
     const { rows } = await pool.query<{ lapsed: boolean; at_ms: number }>(
       `WITH before AS (SELECT expires_at FROM workers WHERE id = $1)
-       INSERT INTO workers (id, expires_at) VALUES ($1, clock_timestamp() + $2 * interval '1 ms')
+       INSERT INTO workers (id, expires_at, about) VALUES ($1, clock_timestamp() + $2 * interval '1 ms', $3)
        ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at
        RETURNING coalesce((SELECT expires_at < clock_timestamp() FROM before), true) AS lapsed,
          (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS at_ms`,
-      [worker, termMs],
+      [worker, termMs, about],
     );
     const [row] = rows;
     if (row === undefined) throw new Error('a beat is answered');
@@ -143,6 +146,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
       );
       return rows.some((row) => row.worker === worker);
     },
+    list: () => listProcesses(pool),
     stop: async () => {
       stopping.abort();
       await loop;

@@ -45,6 +45,7 @@ describe('a process that others may take as dead', () => {
     isCertain: () => false,
     releaseUnknown: async () => 0,
     takeChore: async () => true,
+    list: async () => [],
   };
 
   it('asks no vendor, and lets another one go on', async () => {

@@ -35,7 +35,12 @@ it('a job whose pass could not be saved goes on as soon as saving works again', 
     nowMs: world.context.clock.nowMs,
     sleepUntil: async () => void (await setImmediate()),
   };
-  const presence = aloneOn(world.context.store);
+  const presence = aloneOn(world.context.store, {
+    id: 'here/1/0',
+    roles: [],
+    version: '0',
+    sinceMs: 0,
+  });
   const worker = createWorker({ ...world.context, store, clock, presence });
   const { wake, leased } = worker;
   const application = createApplication({ ...world.context, store, clock, presence, wake, leased });

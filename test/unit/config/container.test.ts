@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { readConfig } from '#config/config.ts';
 import { TOGETHER_MS } from '#system/shutdown.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -66,6 +67,52 @@ it('leads there even where `.env` has values for a bot outside of a container', 
 it('leaves the bot the time that it takes to close', () => {
   const [seconds] = found(compose, /^ {4}stop_grace_period: (\d+)s$/gm);
   expect(Number(seconds) * 1000).toBeGreaterThan(TOGETHER_MS);
+});
+
+it('runs two bots on one database and one bucket, with settings that a bot takes', () => {
+  const several = read('compose.several.yaml');
+  const [bots = '', services = ''] = several.split('\nservices:\n');
+  const given = {
+    POSTGRES_PASSWORD: 'secret',
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'key',
+  };
+  const filled = Object.entries(given).reduce(
+    (text, [name, value]) => text.replaceAll(`\${${name}:?set it in .env}`, value),
+    several,
+  );
+  const environment = Object.fromEntries(
+    [...(filled.split('\nservices:\n')[0] ?? '').matchAll(/^ {4}([A-Z_]+): "?([^"\n]+)"?$/gm)].map(
+      ([, name = '', value = '']) => [name, value] as const,
+    ),
+  );
+  for (const name of Object.keys(environment)) expect([...settings]).toContain(name);
+  for (const name of ['DATA_DIR', 'HTTP_HOST', 'HTTP_PORT']) {
+    expect(environment[name]).toBe(image.get(name));
+  }
+  const outcome = readConfig({ ...environment, ...given }, []);
+  expect(outcome).toMatchObject({
+    config: {
+      postgresUrl: 'postgres://fourfold:secret@database/fourfold',
+      archiveBucket: { endpoint: 'http://bucket:9000', bucket: 'pictures' },
+    },
+  });
+  expect(found(services, /^ {2}([a-z-]+):\n {4}<<: \*bot$/gm)).toEqual(['one', 'two']);
+  // What the addresses name, and what is waited for, are services; each volume is declared.
+  const named = found(several, /^ {2}([a-z-]+):$/gm);
+  for (const name of [
+    ...found(bots, /@([a-z-]+)\/fourfold/g),
+    ...found(bots, /endpoint=http:\/\/([a-z-]+):/g),
+    ...found(several, /^ {4,6}([a-z-]+):\n {6,8}condition:/gm),
+    ...found(several, /^ {6}- ([a-z-]+):\//gm),
+  ]) {
+    expect(named, name).toContain(name);
+  }
+  const ports = found(several, /^ {6}- "127\.0\.0\.1:(\d+):8080"$/gm);
+  expect(new Set(ports).size).toBe(2);
+  const [seconds] = found(several, /^ {2}stop_grace_period: (\d+)s$/gm);
+  expect(Number(seconds) * 1000).toBeGreaterThan(TOGETHER_MS);
+  for (const name of Object.keys(given)) expect(bots + services).toContain(name);
 });
 
 it('copies what there is, and each script that docs run on the data', () => {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { createGateway, type Gateway } from '#discord/gateway/gateway.ts';
+import { createGateway } from '#discord/gateway/gateway.ts';
+import type { Gateway } from '#discord/gateway/gateway-port.ts';
 import { createSignal } from '#playground/discord/signal.ts';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
 import type { Log } from '#ports/log.ts';

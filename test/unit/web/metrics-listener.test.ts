@@ -8,11 +8,19 @@ import { metricsRoute } from '#web/metrics-route.ts';
 import { startWebServer } from '#web/server.ts';
 
 const TOKEN = 'a-token-of-some-length';
-const metrics = createMetrics(async () => ({
-  unfinished: {},
-  reservedCredits: 4711,
-  oldestQueuedAtMs: null,
-}));
+const metrics = createMetrics(
+  async () => ({ unfinished: {}, reservedCredits: 4711, oldestQueuedAtMs: null }),
+  async () => [],
+  {
+    roles: ['gateway', 'worker'],
+    version: '1.2.3',
+    shards: () =>
+      new Map([
+        [4, true],
+        [7, false],
+      ]),
+  },
+);
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -39,6 +47,14 @@ async function setup() {
   closers.push(alone.close);
   return { server, alone, logged };
 }
+
+it('says which process the page is of: its roles, and its shards', async () => {
+  const page = await metrics.page();
+  expect(page).toContain('fourfold_process{role="gateway",version="1.2.3"} 1');
+  expect(page).toContain('fourfold_process{role="worker",version="1.2.3"} 1');
+  expect(page).toContain('fourfold_shard_connected{shard="4"} 1');
+  expect(page).toContain('fourfold_shard_connected{shard="7"} 0');
+});
 
 describe('/metrics on the public listener', () => {
   it.each([
