@@ -1,6 +1,7 @@
 /**
  * From a vendor's report to the posted grid, and from a press on U1 to the posted picture, each beside what cannot be
- * done without (downloads, one composite, one upload; one upload), in turns; then fifty grids and the memory after them:
+ * done without (downloads, one composite, one upload; one upload), in turns; then fifty grids and the memory after them,
+ * and a grid after that rest, when the picture process has ended and is started for it:
  * `npm run bench -- deliver [rounds] [grids] [seconds of rest]`.
  */
 import { fork } from 'node:child_process';
@@ -112,6 +113,8 @@ const restMib = bot.memoryMib();
 process.stdout.write(
   `memory: idle ${idleMib.toFixed(0)} MiB, at most ${peakMib.toFixed(0)} in ${grids} grids, ${restMib.toFixed(0)} after ${restSeconds} s of rest (${(restMib / idleMib).toFixed(2)} of idle)\n`,
 );
+const cold = await deliverGrid();
+process.stdout.write(`report to grid after the rest: ${cold.ms.toFixed(0)} ms\n`);
 raw.kill();
 await bot.close();
 await vendor.close();

@@ -32,6 +32,7 @@ const PICTURE = { bytes: Buffer.from('a picture'), mediaType: 'image/png' };
 const withoutPictures = {
   fetchPicture: async () => ({ kind: 'fetched', ...PICTURE }) as const,
   pictures: {
+    prepare: () => undefined,
     probe: async () => ({ kind: 'picture', mediaType: 'image/png', width: 8, height: 8 }) as const,
     composeGrid: async () => PICTURE,
     normalise: async () =>

@@ -862,6 +862,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/asked-questions.test.ts'],
   },
   {
+    title: 'orders of a picture process that crashed are never answered',
+    file: 'src/images/picture-process.ts',
+    find: 'for (const order of running.orders.values()) order.reject(error);',
+    replace: '',
+    tests: ['test/unit/images/picture-process.test.ts'],
+  },
+  {
+    title: 'the picture process knows the token',
+    file: 'src/system/process-settings.ts',
+    find: '.filter(([name]) => NO_SECRETS.test(name))',
+    replace: '',
+    tests: ['test/unit/images/picture-process.test.ts'],
+  },
+  {
     title: 'results wait for the pictures that people give',
     file: 'src/images/pixel-budget.ts',
     find: 'waiting.result.length > 0 ? waiting.result : waiting.input',

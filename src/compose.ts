@@ -26,9 +26,7 @@ import { createCopySender } from '#discord/delivery/send-copy.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
 import { listServers } from '#discord/gateway/list-servers.ts';
 import { boundFetcher } from '#images/bounded-fetch.ts';
-import { createChartDrawer } from '#images/chart-drawer.ts';
 import { openPictureArchive } from '#images/open-picture-archive.ts';
-import { pictures } from '#images/pictures.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';
 import { startAlerts } from '#operations/alerts/start-alerts.ts';
 import type { Log } from '#ports/log.ts';
@@ -40,6 +38,7 @@ import { type Closing, closeAll } from '#system/shutdown.ts';
 import { createInteractionEndpoint } from '#web/interaction-routes.ts';
 import { createMetrics } from '#web/metrics.ts';
 import { connectDiscord } from './connect-discord.ts';
+import { makePictures } from './make-pictures.ts';
 import { makeVendors } from './make-vendors.ts';
 import { createOperatorSide } from './operator-side.ts';
 import { scheduleBackups } from './schedule-backups.ts';
@@ -85,12 +84,12 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     },
     { clock, random: systemRandom, log },
   );
-  const vendors = await makeVendors(config, archive, log);
+  const { pictureProcess, pictures, charts } = makePictures(log);
+  closings.push({ name: 'picture process', close: () => pictureProcess.close() });
+  const vendors = await makeVendors(config, { archive, pictureProcess, log });
   for (const { name, close } of vendors) {
     if (close !== undefined) closings.push({ name: `vendor ${name}`, close });
   }
-  const charts = createChartDrawer();
-  closings.push({ name: 'charts', close: () => charts.close() });
   const gateway = createGateway({
     token,
     apiUrl: config.discordApiUrl,

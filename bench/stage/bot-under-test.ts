@@ -15,9 +15,9 @@ const MS_PER_TICK = 10;
 export type BotName = keyof typeof SCRIPTS;
 
 export type BotUnderTest = {
-  /** Resident memory, in MiB. */
+  /** Resident memory of the bot and of the processes that it started, in MiB. */
   readonly memoryMib: () => number;
-  /** Processor time used so far, all threads together, in ms: it is the same on a busy machine. */
+  /** Processor time used so far, all threads and started processes together, in ms: it is the same on a busy machine. */
   readonly processorMs: () => number;
   /** As a machine that loses its power ends it. */
   readonly kill: () => Promise<void>;
@@ -60,20 +60,38 @@ export async function startBotUnderTest(
     await exited;
   };
   return {
-    memoryMib: () => {
-      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-    },
-    processorMs: () => {
-      const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return (Number(stat[11]) + Number(stat[12])) * MS_PER_TICK;
-    },
+    memoryMib: () => sumOfTree(child.pid, memoryMib),
+    processorMs: () => sumOfTree(child.pid, processorMs),
     kill,
     close: async () => {
       await kill();
       if (folder === undefined) rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** Over a process and those that it started; what has just ended counts as nothing. */
+function sumOfTree(pid: number | undefined, measure: (pid: number) => number): number {
+  if (pid === undefined) return 0;
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+    const others = children.filter((one) => one !== '').map(Number);
+    return others.reduce((sum, one) => sum + sumOfTree(one, measure), measure(pid));
+  } catch {
+    // Gone between being listed and being read.
+    return 0;
+  }
+}
+
+function memoryMib(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/** Its own time and that of those it started and that have ended. */
+function processorMs(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return stat.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * MS_PER_TICK;
 }
 
 /** A fresh folder in `BENCH_DIR`, or in the system's temporary one. */

@@ -9,8 +9,9 @@ import { drawMask, takeMask } from './take-mask.ts';
 import { cutCells } from './tiles.ts';
 import { videoFormat } from './video-format.ts';
 
-/** The application's picture work, done by sharp on its own threads. */
+/** The application's picture work, done by sharp on its own threads; the bot has it done in another process. */
 export const pictures: Pictures = {
+  prepare: () => undefined,
   probe: probePicture,
   normalise: normalisePicture,
   composeGrid,

@@ -48,6 +48,8 @@ export type TreeBox = {
 
 /** Reading, composing and changing pictures. Bytes come from outside and are bounded before they are decoded. */
 export type Pictures = {
+  /** Pictures are about to come: what is slow to start may start now. */
+  prepare(): void;
   probe(bytes: Uint8Array): Promise<ProbeOutcome>;
   /**
    * What a person gave in the form that every vendor reads: PNG, JPEG or WebP, 8 bit sRGB, upright, without

@@ -43,3 +43,11 @@ export function restartWithSettings(): void {
     process.emitWarning(`memory settings are not in effect: ${String(error)}`);
   }
 }
+
+/** What programs on any system are told by their environment, Node and the libraries of pictures and letters. */
+const NO_SECRETS =
+  /^(?:PATH|HOME|TMPDIR|TMP|TEMP|TZ|LANG|LC_\w+|SYSTEMROOT|NODE_\w+|LD_LIBRARY_PATH|UV_\w+|MALLOC_\w+|VIPS_\w+|FONTCONFIG_\w+|XDG_\w+)$/i;
+
+/** The environment for a process that decodes what strangers send: nothing of the bot's own, so no token or key. */
+export const environmentWithoutSecrets = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => NO_SECRETS.test(name)));

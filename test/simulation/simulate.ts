@@ -288,6 +288,7 @@ function contextOf(
     },
     fetchPicture: async () => ({ kind: 'unreachable', detail: 'no network here' }),
     pictures: {
+      prepare: () => undefined,
       probe: async () => ({ kind: 'picture', mediaType: 'image/png', width: 8, height: 8 }),
       normalise: async () => ({ kind: 'not-a-picture', detail: 'nobody gives pictures here' }),
       composeGrid: async (cells) => ({ bytes: Buffer.concat(cells), mediaType: 'image/webp' }),

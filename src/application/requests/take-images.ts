@@ -111,6 +111,7 @@ async function fetchImage(
   const file = linked === null ? null : await findLinkedPicture(context, linked);
   const own = file?.kind === 'found' ? await context.archive.get(file.found.key) : null;
   if (own !== null) return normalise(context, own, url);
+  context.pictures.prepare();
   // Only what Discord itself holds may be anywhere: in the playground that is this machine.
   const trustedOrigins = kind === 'file' ? (context.settings.discordOrigins ?? []) : [];
   let made: Promise<Fetched> | null = null;

@@ -44,6 +44,7 @@ export async function archiveOutput(
   const kind = resultKindOf(actionRow(job.request.action).makes);
   if (kind === 'suggestions') return suggestionsOf(output);
   const beganAtMs = context.clock.nowMs();
+  if (kind !== 'videos') context.pictures.prepare();
   const fetch: FetchOne = (source, wanted) =>
     fetchSource(context, vendor, source, {
       wanted,

@@ -24,7 +24,7 @@ import { type Finding, problem, reasonOf, warning } from './finding.ts';
 const COMMANDS = new URL('../../../commands/', import.meta.url);
 
 const unopened = async (): Promise<never> => {
-  throw new Error('the doctor opens no archive');
+  throw new Error('the doctor opens no archive and draws nothing');
 };
 /** The archive belongs to the bot that may be running: opening it would remove what that bot is writing. */
 const UNOPENED: Archive = {
@@ -44,7 +44,11 @@ export async function examine(parts: {
   readonly log: Log;
 }): Promise<readonly Finding[]> {
   const { config, clock } = parts;
-  const vendors = await makeVendors(config, UNOPENED, parts.log);
+  const vendors = await makeVendors(config, {
+    archive: UNOPENED,
+    pictureProcess: { ask: unopened },
+    log: parts.log,
+  });
   try {
     const groups = await Promise.all([
       attempt('discord', () => examineDiscord(config, vendors, parts)),

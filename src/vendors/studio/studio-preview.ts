@@ -1,5 +1,4 @@
 import { sharp } from '#images/sharp.ts';
-import type { PictureSource } from '#ports/vendor.ts';
 import { type Easel, paintPicture } from './studio-paint.ts';
 import type { StudioPicture } from './studio-picture.ts';
 
@@ -10,7 +9,7 @@ export async function paintPreview(
   painter: Easel,
   pictures: readonly StudioPicture[],
   percent: number,
-): Promise<PictureSource> {
+): Promise<Uint8Array> {
   const first = pictures[0];
   const columns = pictures.length > 1 ? 2 : 1;
   const longSide = Math.max(first?.window.pixels.width ?? 1, first?.window.pixels.height ?? 1);
@@ -28,7 +27,7 @@ export async function paintPreview(
   );
   const width = small[0]?.width ?? 1;
   const height = small[0]?.height ?? 1;
-  const bytes = await sharp({
+  return sharp({
     create: {
       width: width * columns,
       height: height * columns,
@@ -47,5 +46,4 @@ export async function paintPreview(
     .blur(Math.max(0.5, (100 - percent) / 6))
     .webp({ quality: 80 })
     .toBuffer();
-  return { kind: 'bytes', bytes };
 }

@@ -9,16 +9,14 @@ import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
-import { sharp } from '#images/sharp.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CheckOutcome, PictureSource, Vendor } from '#ports/vendor.ts';
-import { type Easel, type Painter, paintPicture } from './studio-paint.ts';
-import { givenPhoto, goesOnFromPicture } from './studio-photo.ts';
+import { goesOnFromPicture, keepPhoto, photoKeysOf } from './studio-photo.ts';
 import type { StudioPicture } from './studio-picture.ts';
-import { paintPreview } from './studio-preview.ts';
-import { STRETCHES_MAX, shootVideo, videoHandle } from './studio-videos.ts';
-import { planWork, studioWork } from './studio-work.ts';
+import { STRETCHES_MAX, videoHandle } from './studio-videos.ts';
+import { studioWork } from './studio-work.ts';
+import type { Photos, Workshop } from './studio-workshop.ts';
 
 const ticketSchema = z.object({
   key: z.string(),
@@ -80,17 +78,15 @@ const CAPABILITIES: Capabilities = {
 /** From here on there is something to look at, as with Midjourney's own previews. */
 const PREVIEW_FROM_PERCENT = 30;
 
-/** The studio, painting with `painter` and taking `seconds` for a job. */
+/** The studio, drawing in `workshop` and taking `seconds` for a job. */
 export function createStudio(settings: {
-  readonly painter: Painter;
+  readonly workshop: Workshop;
   readonly seconds: number;
   readonly clock: Clock;
   /** Where pictures are kept that others made and the studio goes on from. */
   readonly archive: Pick<Archive, 'get' | 'put'>;
-  readonly close: () => Promise<void>;
 }): Vendor {
-  const { archive } = settings;
-  const painter: Easel = { ...settings.painter, photoOf: (key) => archive.get(key) };
+  const { archive, workshop } = settings;
   const durationMs = settings.seconds * 1000;
   // Painting begins while the job still "runs", so that the pictures are ready when it ends.
   const made = new Map<string, Promise<readonly PictureSource[]>>();
@@ -98,12 +94,38 @@ export function createStudio(settings: {
   const makeAll = (ticket: Ticket): Promise<readonly PictureSource[]> => {
     const known = made.get(ticket.key);
     if (known !== undefined) return known;
-    const sources = makeSources(painter, ticket);
+    const sources = makeSources(ticket);
     made.set(ticket.key, sources);
     // A failed painting is forgotten: whoever asks next paints again.
     sources.catch(() => made.delete(ticket.key));
     return sources;
   };
+
+  async function makeSources({ work }: Ticket): Promise<readonly PictureSource[]> {
+    const files = await workshop.make(work, await photosOf(shownIn(work)));
+    return files.map((bytes) => ({ kind: 'bytes', bytes }));
+  }
+
+  /** What the pictures go on from; what the archive lost is left out. */
+  async function photosOf(pictures: readonly StudioPicture[]): Promise<Photos> {
+    const photos: Record<string, Uint8Array> = {};
+    for (const key of photoKeysOf(pictures)) {
+      const bytes = await archive.get(key);
+      if (bytes !== null) photos[key] = bytes;
+    }
+    return photos;
+  }
+
+  async function progress(ticket: Ticket, nowMs: number): Promise<CheckOutcome> {
+    const spent = nowMs - ticket.startedAtMs;
+    const percent = Math.floor((spent / (ticket.endsAtMs - ticket.startedAtMs)) * 100);
+    const pictures = shownIn(ticket.work);
+    if (percent < PREVIEW_FROM_PERCENT || pictures.length === 0) {
+      return { kind: 'running', percent, preview: null };
+    }
+    const bytes = await workshop.preview(pictures, percent, await photosOf(pictures));
+    return { kind: 'running', percent, preview: { kind: 'bytes', bytes } };
+  }
 
   return {
     name: 'studio',
@@ -124,7 +146,8 @@ export function createStudio(settings: {
       return isLong === true ? [] : null;
     },
     submit: async ({ request, idempotencyKey }) => {
-      const work = await planWork(request, idempotencyKey, await givenPhoto(archive, request));
+      const photoKey = await keepPhoto(archive, request);
+      const work = await workshop.plan(request, idempotencyKey, photoKey);
       if (work === null) {
         const detail = `the studio cannot do ${request.action} with this picture`;
         return { kind: 'refused', failure: { kind: 'action-unavailable', detail } };
@@ -142,43 +165,16 @@ export function createStudio(settings: {
     check: async (saved) => {
       const ticket = ticketSchema.parse(saved);
       const nowMs = settings.clock.nowMs();
-      if (nowMs < ticket.endsAtMs) return progress(painter, ticket, nowMs);
+      if (nowMs < ticket.endsAtMs) return progress(ticket, nowMs);
       const sources = await makeAll(ticket);
       made.delete(ticket.key);
       return finished(ticket, sources);
     },
-    close: settings.close,
   };
 }
 
-/** Pictures or videos in their order; words have none. */
-async function makeSources(painter: Easel, { work }: Ticket): Promise<readonly PictureSource[]> {
-  switch (work.kind) {
-    case 'pictures':
-      return Promise.all(work.pictures.map((picture) => paintPng(painter, picture)));
-    case 'videos': {
-      const videos = await Promise.all(work.clips.map((clip) => shootVideo(painter, clip)));
-      return videos.map((bytes) => ({ kind: 'bytes', bytes }));
-    }
-    case 'words':
-      return [];
-    default:
-      return work satisfies never;
-  }
-}
-
-async function progress(painter: Easel, ticket: Ticket, nowMs: number): Promise<CheckOutcome> {
-  const spent = nowMs - ticket.startedAtMs;
-  const percent = Math.floor((spent / (ticket.endsAtMs - ticket.startedAtMs)) * 100);
-  const pictures = shownWhile(ticket);
-  const preview =
-    percent < PREVIEW_FROM_PERCENT || pictures.length === 0
-      ? null
-      : await paintPreview(painter, pictures, percent);
-  return { kind: 'running', percent, preview };
-}
-
-function shownWhile({ work }: Ticket): readonly StudioPicture[] {
+/** The pictures that the work is of. */
+function shownIn(work: Ticket['work']): readonly StudioPicture[] {
   if (work.kind === 'pictures') return work.pictures;
   return work.kind === 'videos' ? work.clips.map(({ picture }) => picture) : [];
 }
@@ -207,14 +203,6 @@ function finished({ work }: Ticket, sources: readonly PictureSource[]): CheckOut
     default:
       return work satisfies never;
   }
-}
-
-async function paintPng(painter: Easel, picture: StudioPicture): Promise<PictureSource> {
-  const { data, width, height } = await paintPicture(painter, picture, picture.window);
-  const bytes = await sharp(data, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 6 })
-    .toBuffer();
-  return { kind: 'bytes', bytes };
 }
 
 /** What is saved must survive being written as JSON; absent fields are left out by that. */

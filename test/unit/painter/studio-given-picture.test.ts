@@ -9,6 +9,7 @@ import { panPlace, type Rectangle, tileSize, zoomPlace } from '#domain/geometry.
 import { paintWindow, repaintRegion } from '#painter/painter.ts';
 import type { VendorOutput, VendorRequest } from '#ports/vendor.ts';
 import { createStudio } from '#vendors/studio/studio.ts';
+import { createWorkshop } from '#vendors/studio/studio-workshop.ts';
 
 const SIZE = { width: 896, height: 1344 };
 const PROMPT = 'a lighthouse in fog --ar 2:3';
@@ -23,10 +24,9 @@ const studio = createStudio({
     },
     get: async (key) => kept.get(key) ?? null,
   },
-  painter: { paintWindow, repaintRegion },
+  workshop: createWorkshop({ paintWindow, repaintRegion }),
   seconds: 0,
   clock: { nowMs: () => 0, sleepUntil: async () => {} },
-  close: async () => {},
 });
 
 /** Noise, so that a shift by one pixel shows. */

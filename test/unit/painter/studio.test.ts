@@ -14,6 +14,7 @@ import { describePicture } from '#vendors/studio/studio-describe.ts';
 import type { StudioPicture } from '#vendors/studio/studio-picture.ts';
 import { planPictures } from '#vendors/studio/studio-plan.ts';
 import { shortenPrompt } from '#vendors/studio/studio-shorten.ts';
+import { createWorkshop } from '#vendors/studio/studio-workshop.ts';
 
 const PROMPT = 'a lighthouse in fog --ar 14:1';
 const request = (wish: Partial<VendorRequest>): VendorRequest => ({
@@ -38,10 +39,9 @@ const studio = createStudio({
     },
     get: async (key) => kept.get(key) ?? null,
   },
-  painter: { paintWindow, repaintRegion },
+  workshop: createWorkshop({ paintWindow, repaintRegion }),
   seconds: 0,
   clock: { nowMs: () => 0, sleepUntil: async () => {} },
-  close: async () => {},
 });
 
 async function made(wish: Partial<VendorRequest>, key = 'k'): Promise<VendorOutput> {

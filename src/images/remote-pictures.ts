@@ -1,0 +1,75 @@
+/**
+ * The application's picture work, done in the picture process. This one never loads the picture library: what needs no
+ * decoder is done here, everything else is an order.
+ */
+import { z } from 'zod';
+import type { Pictures } from '#ports/pictures.ts';
+import { bytesSchema } from './bytes-schema.ts';
+import { pictureFormat } from './picture-format.ts';
+import type { PictureOrder } from './picture-order.ts';
+import type { PictureProcess } from './picture-process.ts';
+import { videoFormat } from './video-format.ts';
+
+/**
+ * The measure of these stands in the first bytes, before anything of any length (PNG: the first chunk after the
+ * signature, and an orientation before the pixels; what is longer than this is sent whole).
+ */
+const HEAD_BYTES = 65_536;
+
+const size = { width: z.number(), height: z.number() };
+const notAPicture = z.object({ kind: z.literal('not-a-picture'), detail: z.string() });
+const attachment = z.object({ bytes: bytesSchema, mediaType: z.string() });
+const answers = {
+  probe: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('picture'), mediaType: z.string(), ...size }),
+    notAPicture,
+  ]),
+  normalise: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('picture'),
+      ...size,
+      givenType: z.string(),
+      mediaType: z.string(),
+      bytes: bytesSchema.nullable(),
+    }),
+    z.object({ kind: z.literal('heic') }),
+    notAPicture,
+  ]),
+  cells: z.array(bytesSchema).nullable(),
+  mask: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('mask'), png: bytesSchema }),
+    z.object({ kind: z.enum(['empty', 'whole', 'wrong-size', 'not-a-mask']) }),
+  ]),
+} as const;
+
+/** Picture work by orders. */
+export function createRemotePictures(process: PictureProcess): Pictures {
+  const ask = <Answer>(order: PictureOrder, answer: z.ZodType<Answer>): Promise<Answer> =>
+    process.ask('pictures', order, answer);
+  const probe = (bytes: Uint8Array) => ask({ kind: 'probe', bytes }, answers.probe);
+  return {
+    prepare: process.prepare,
+    probe: async (bytes) => {
+      if (pictureFormat(bytes) === 'image/png' && bytes.byteLength > HEAD_BYTES) {
+        const probed = await probe(bytes.subarray(0, HEAD_BYTES));
+        if (probed.kind === 'picture') return probed;
+      }
+      return probe(bytes);
+    },
+    normalise: async (bytes, bytesMax) => {
+      const outcome = await ask({ kind: 'normalise', bytes, bytesMax }, answers.normalise);
+      return outcome.kind === 'picture' ? { ...outcome, bytes: outcome.bytes ?? bytes } : outcome;
+    },
+    composeGrid: (cells) => ask({ kind: 'compose-grid', cells }, attachment.nullable()),
+    cutCells: (composite) => ask({ kind: 'cut-cells', composite }, answers.cells),
+    fitToLimit: async (whole, bytesMax) =>
+      whole.bytes.byteLength <= bytesMax
+        ? whole
+        : ask({ kind: 'fit-to-limit', attachment: whole, bytesMax }, attachment),
+    readMask: (bytes, size) => ask({ kind: 'read-mask', bytes, size }, answers.mask),
+    drawMask: (size, parts) => ask({ kind: 'draw-mask', size, parts }, bytesSchema),
+    videoType: videoFormat,
+    preview: (bytes) => ask({ kind: 'preview', bytes }, attachment.nullable()),
+    drawTree: (boxes) => ask({ kind: 'draw-tree', boxes }, attachment),
+  };
+}

@@ -1,0 +1,8 @@
+/** The picture process begins here: all that draws and decodes, loaded part by part. */
+import { answerPictureOrders } from '#images/answer-picture-orders.ts';
+
+answerPictureOrders({
+  pictures: async () => (await import('#images/picture-work.ts')).carryOutPictureOrder,
+  charts: async () => (await import('#images/chart-work.ts')).carryOutChartOrder,
+  studio: async () => (await import('#vendors/studio/workshop-work.ts')).carryOutStudioOrder,
+});

@@ -1,0 +1,20 @@
+import type { VendorRequest } from '#ports/vendor.ts';
+import type { StudioPicture } from './studio-picture.ts';
+import type { StudioWork } from './studio-work.ts';
+import type { Photos } from './studio-workshop.ts';
+
+/** What the part `studio` of the picture process is asked, by the operations of the workshop. */
+export type StudioOrder =
+  | {
+      readonly kind: 'plan';
+      readonly request: VendorRequest;
+      readonly key: string;
+      readonly photoKey: string | null;
+    }
+  | { readonly kind: 'make'; readonly work: StudioWork; readonly photos: Photos }
+  | {
+      readonly kind: 'preview';
+      readonly pictures: readonly StudioPicture[];
+      readonly percent: number;
+      readonly photos: Photos;
+    };

@@ -1,0 +1,65 @@
+/**
+ * All of the studio that draws or decodes, apart from the vendor that keeps tickets: data in, data out, so that it may
+ * run in another process. It reads no archive; pictures to go on from come with the order.
+ */
+
+import { sharp } from '#images/sharp.ts';
+import type { VendorRequest } from '#ports/vendor.ts';
+import { type Easel, type Painter, paintPicture } from './studio-paint.ts';
+import type { StudioPicture } from './studio-picture.ts';
+import { paintPreview } from './studio-preview.ts';
+import { shootVideo } from './studio-videos.ts';
+import { planWork, type StudioWork } from './studio-work.ts';
+
+/** Bytes of pictures that others made, by their keys in the archive. */
+export type Photos = Readonly<Record<string, Uint8Array>>;
+
+/** What the studio has drawn. */
+export type Workshop = {
+  /**
+   * What a request comes to; null where the studio cannot do it with that parent. `photoKey` names the request's first
+   * picture in the archive where it takes the place of a parent.
+   */
+  plan(request: VendorRequest, key: string, photoKey: string | null): Promise<StudioWork | null>;
+  /** Pictures as PNG or videos as animated WebP, in their order; words have none. */
+  make(work: StudioWork, photos: Photos): Promise<readonly Uint8Array[]>;
+  /** The pictures as they would look half done, as WebP. */
+  preview(pictures: readonly StudioPicture[], percent: number, photos: Photos): Promise<Uint8Array>;
+};
+
+/** A workshop in this process, painting with `painter`. */
+export function createWorkshop(painter: Painter): Workshop {
+  const easelOf = (photos: Photos): Easel => ({
+    ...painter,
+    photoOf: async (key) => photos[key] ?? null,
+  });
+  return {
+    plan: async (request, key, photoKey) => {
+      const [image] = request.images ?? [];
+      if (photoKey === null || image === undefined) return planWork(request, key, null);
+      const { autoOrient } = await sharp(image.bytes).metadata();
+      return planWork(request, key, { key: photoKey, ...autoOrient });
+    },
+    make: async (work, photos) => {
+      const easel = easelOf(photos);
+      switch (work.kind) {
+        case 'pictures':
+          return Promise.all(work.pictures.map((picture) => paintPng(easel, picture)));
+        case 'videos':
+          return Promise.all(work.clips.map((clip) => shootVideo(easel, clip)));
+        case 'words':
+          return [];
+        default:
+          return work satisfies never;
+      }
+    },
+    preview: (pictures, percent, photos) => paintPreview(easelOf(photos), pictures, percent),
+  };
+}
+
+async function paintPng(easel: Easel, picture: StudioPicture): Promise<Uint8Array> {
+  const { data, width, height } = await paintPicture(easel, picture, picture.window);
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+}

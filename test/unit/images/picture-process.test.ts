@@ -1,0 +1,191 @@
+/**
+ * How: real processes. One answers orders about itself, so that it can be killed in the middle of one; the bot's own does
+ * picture work, which is compared with the same work done in this process.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
+import { createPictureProcess } from '#images/picture-process.ts';
+import { pictures } from '#images/pictures.ts';
+import { createRemotePictures } from '#images/remote-pictures.ts';
+import { sharp } from '#images/sharp.ts';
+import { environmentWithoutSecrets } from '#system/process-settings.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const PATIENT = { timeout: 60_000, interval: 20 };
+
+type Settings = Partial<Parameters<typeof createPictureProcess>[0]>;
+
+function setup(settings: Settings = {}) {
+  const logged: { readonly message: string; readonly facts: object }[] = [];
+  const process = createPictureProcess({
+    script: new URL('../../fixtures/picture-process.ts', import.meta.url),
+    environment: environmentWithoutSecrets(),
+    log: { error: (facts, message) => logged.push({ message, facts }) },
+    ...settings,
+  });
+  onTestFinished(() => process.close());
+  return { process, logged, pid: () => process.ask('pictures', 'pid', z.number()) };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const ended = (pid: number) => vi.waitFor(() => expect(isAlive(pid)).toBe(false), PATIENT);
+
+describe('the picture process', () => {
+  it('takes its open orders with it when it is killed, is logged, and the next order has another', async () => {
+    const { process, logged, pid } = setup();
+    const first = await pid();
+    expect(first).not.toBe(globalThis.process.pid);
+    const open = [
+      process.ask('charts', 'wait', z.unknown()),
+      process.ask('pictures', 'die', z.unknown()),
+    ];
+    const outcomes = await Promise.allSettled(open);
+    expect(outcomes).toMatchObject([
+      {
+        status: 'rejected',
+        reason: { message: 'The picture process is gone: it ended with SIGKILL' },
+      },
+      {
+        status: 'rejected',
+        reason: { message: 'The picture process is gone: it ended with SIGKILL' },
+      },
+    ]);
+    expect(logged).toEqual([
+      { message: 'picture process crashed', facts: { how: 'it ended with SIGKILL', orders: 2 } },
+    ]);
+    expect(await pid()).not.toBe(first);
+  });
+
+  it('rejects an order with what the work threw, and goes on', async () => {
+    const { process, logged, pid } = setup();
+    const before = await pid();
+    await expect(process.ask('pictures', 'fail', z.unknown())).rejects.toThrow(
+      new RangeError('no such picture'),
+    );
+    expect(await pid()).toBe(before);
+    expect(logged).toEqual([]);
+  });
+
+  it('ends when nothing was ordered for a while, which is no crash, and starts again', async () => {
+    const { logged, pid } = setup({ idleMs: 0 });
+    const first = await pid();
+    await ended(first);
+    expect(await pid()).not.toBe(first);
+    expect(logged).toEqual([]);
+  });
+
+  it('is one for all that is ordered at once, prepared or not', async () => {
+    const { process, pid } = setup();
+    process.prepare();
+    const pids = await Promise.all(Array.from({ length: 8 }, pid));
+    expect(new Set(pids).size).toBe(1);
+  });
+
+  it('ends at once when closed, with open orders rejected and later ones refused', async () => {
+    const { process, logged, pid } = setup();
+    const child = await pid();
+    const open = process.ask('pictures', 'wait', z.unknown());
+    const outcome = Promise.allSettled([open]);
+    await process.close();
+    expect(isAlive(child)).toBe(false);
+    expect(await outcome).toMatchObject([{ reason: { message: 'The picture process is closed' } }]);
+    await expect(pid()).rejects.toThrow('is closed');
+    expect(logged).toEqual([]);
+  });
+
+  it('that cannot start fails its orders', async () => {
+    const { logged, pid } = setup({ script: new URL('file:///nowhere/at-all.ts') });
+    await expect(pid()).rejects.toThrow('is gone');
+    expect(logged).toHaveLength(1);
+  });
+
+  it('is told nothing secret', async () => {
+    vi.stubEnv('DISCORD_TOKEN', 'secret');
+    vi.stubEnv('APIFRAME_API_KEY', 'secret');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { process } = setup({ environment: environmentWithoutSecrets() });
+    const names = await process.ask('pictures', 'variables', z.array(z.string()));
+    expect(names).toContain('PATH');
+    expect(names.filter((name) => /TOKEN|KEY/.test(name))).toEqual([]);
+  });
+});
+
+async function noise(width: number, height: number): Promise<Buffer> {
+  const create = { width, height, channels: 3, background: '#000' } as const;
+  return sharp({ create: { ...create, noise: { type: 'gaussian', mean: 120, sigma: 40 } } })
+    .png()
+    .toBuffer();
+}
+
+describe('picture work in the process', () => {
+  it('is what it is in this one', async () => {
+    const { process } = setup({ script: new URL('../../../src/picture-work.ts', import.meta.url) });
+    const remote = createRemotePictures(process);
+    const cells = await Promise.all(Array.from({ length: 4 }, () => noise(192, 192)));
+    const [first = Buffer.alloc(0)] = cells;
+    const damaged = Buffer.concat([first.subarray(0, 90_000), Buffer.alloc(10_000)]);
+    const photo = await sharp(first)
+      .withExif({ IFD0: { Artist: 'nobody' } })
+      .jpeg()
+      .toBuffer();
+    expect(first.byteLength).toBeGreaterThan(65_536);
+    const size = { width: 192, height: 192 };
+    const parts = [{ left: 8, top: 8, width: 64, height: 64 }];
+    for (const work of [pictures.probe, remote.probe]) {
+      expect(await work(first)).toEqual({ kind: 'picture', mediaType: 'image/png', ...size });
+      expect((await work(Buffer.from('no picture'))).kind).toBe('not-a-picture');
+    }
+    for (const order of [
+      (one: typeof remote) => one.composeGrid(cells),
+      (one: typeof remote) => one.composeGrid([first, damaged]),
+      (one: typeof remote) => one.preview(first),
+      (one: typeof remote) => one.normalise(photo, 1_000_000),
+      (one: typeof remote) => one.normalise(Buffer.from('no picture'), 1_000_000),
+      (one: typeof remote) => one.fitToLimit({ bytes: first, mediaType: 'image/png' }, 20_000),
+      (one: typeof remote) => one.drawMask(size, parts).then((png) => one.readMask(png, size)),
+      (one: typeof remote) => one.readMask(first, { width: 1, height: 1 }),
+    ]) {
+      expect(await order(remote)).toEqual(await order(pictures));
+    }
+    const grid = await remote.composeGrid(cells);
+    const cut = await remote.cutCells(grid?.bytes ?? Buffer.alloc(0));
+    expect(cut).toEqual(await pictures.cutCells(grid?.bytes ?? Buffer.alloc(0)));
+    expect(cut).toHaveLength(4);
+    // What has the form already is not even sent back.
+    const kept = await remote.normalise(first, 1_000_000);
+    expect(kept.kind === 'picture' && kept.bytes).toBe(first);
+  });
+
+  it('loads the library there alone, and neither process keeps the other from ending', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'picture-process-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'picture.png');
+    await writeFile(file, await noise(64, 64));
+    const script = join(ROOT, 'test', 'fixtures', 'picture-parent.ts');
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [script, file]);
+    const said = z
+      .object({
+        bytes: z.number().positive(),
+        child: z.number().positive(),
+        inParent: z.array(z.string()),
+        inChild: z.array(z.string()),
+      })
+      .parse(JSON.parse(stdout));
+    expect(stderr).toBe('');
+    expect(said.inParent).toEqual([]);
+    expect(said.inChild).not.toEqual([]);
+    await ended(said.child);
+  });
+});
