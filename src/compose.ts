@@ -35,8 +35,10 @@ import { systemClock } from '#system/clock.ts';
 import { makeDataFolder, narrowAccess } from '#system/private-files.ts';
 import { systemRandom } from '#system/random.ts';
 import { type Closing, closeAll } from '#system/shutdown.ts';
+import { createModerationEndpoint } from '#vendors/moderation-endpoint.ts';
 import { createInteractionEndpoint } from '#web/interaction-routes.ts';
 import { createMetrics } from '#web/metrics.ts';
+import { appSettings } from './app-settings.ts';
 import { connectDiscord } from './connect-discord.ts';
 import { makePictures } from './make-pictures.ts';
 import { makeVendors } from './make-vendors.ts';
@@ -144,18 +146,10 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
     links: createPictureLinks({ publicUrl: config.publicUrl, secret, clock, facts: store }),
     admission: operators.admission,
-    settings: {
-      monthlyCredits: config.monthlyCredits,
-      publicUrl: config.publicUrl,
-      prices: config.prices,
-      vendorDailyCeiling: config.vendorDailyCeiling,
-      operatorIds: config.operatorIds,
-      discordOrigins: [new URL(config.discordApiUrl).origin],
-      vendorPolicy: config.vendorPolicy,
-      unitUsd: config.unitUsd,
-      memberQueue: config.memberQueue,
-      logPrompts: config.logPrompts,
-    },
+    ...(config.moderation === null
+      ? {}
+      : { judge: createModerationEndpoint(config.moderation, clock) }),
+    settings: appSettings(config),
   };
   const worker = createWorker(parts);
   const context: AppContext = {

@@ -1,4 +1,5 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
+import { wordsAnswer } from '#commands/moderation/words.ts';
 import { mayEmbed } from '#discord/commands/channel-permissions.ts';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
@@ -7,6 +8,7 @@ import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { embedText } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
+import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import { eraseAnswer } from './erase.ts';
 import { OPERATOR_SUBCOMMANDS } from './options.ts';
 import { processesEmbed } from './processes-screen.ts';
@@ -41,7 +43,9 @@ export default {
         ? eraseAnswer(context, interaction)
         : interaction.subcommand === 'remove'
           ? removeAnswer(context, interaction)
-          : operatorAnswer(context, interaction);
+          : interaction.subcommand === 'words'
+            ? wordsAnswer(context.application, interaction, ALL_SERVERS)
+            : operatorAnswer(context, interaction);
     await replyWhenReady(context, interaction, answer, () => 'stealth');
   },
   suggest: suggestServer,

@@ -3,6 +3,7 @@ import {
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
 } from 'discord-api-types/v10';
+import { WORD_OPTIONS } from '#commands/moderation/words.ts';
 import { day, subcommand, whole } from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 
@@ -103,6 +104,11 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     },
     { ...REASON, description: 'Reason, shown to members of the server', required: false },
   ]),
+  subcommand(
+    'words',
+    'Shows and changes the words that no prompt in any server may hold.',
+    WORD_OPTIONS,
+  ),
   subcommand('reports', 'Lists jobs that people have reported, the latest first.', []),
   subcommand('remove', 'Takes the pictures of a job down: its page and its message.', [
     {

@@ -17,6 +17,7 @@ import type { Messenger } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Pictures } from '#ports/pictures.ts';
 import type { Presence } from '#ports/presence.ts';
+import type { PromptJudge } from '#ports/prompt-judge.ts';
 import type { Random } from '#ports/random.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
@@ -47,6 +48,8 @@ export type AppContext = {
     readonly memberQueue: QueueLimits;
     /** Base address that vendors and people can reach; null: no webhooks, no links. */
     readonly publicUrl: string | null;
+    /** What becomes of a prompt that the judge gives no answer to; absent: it is refused. */
+    readonly moderationWhenDown?: 'refuse' | 'allow';
     /** Prompts may stand in the log. */
     readonly logPrompts?: boolean;
     readonly prices: Prices;
@@ -60,6 +63,8 @@ export type AppContext = {
     /** What one unit of a vendor's own money is worth, by vendor name; dollars need none. */
     readonly unitUsd: { readonly [vendor: string]: number };
   };
+  /** Judges prompts beside the word lists; absent: nobody does. */
+  readonly judge?: PromptJudge;
   /** Which servers are served; absent: any. */
   readonly admission?: ServerAdmission;
   /** Tells the worker that a job became due, or will at that time; harmless at any time. */

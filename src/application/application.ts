@@ -7,6 +7,7 @@ import type { CreditService } from '#application/accounts/credit-service.ts';
 import type { memberInfo } from '#application/accounts/member-info.ts';
 import type { MemberService } from '#application/accounts/member-service.ts';
 import type { RemarkService } from '#application/accounts/remark-service.ts';
+import type { ModerationService } from '#application/moderation/moderation-service.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { Batches } from '#application/requests/batches.ts';
 import type { cancelJob } from '#application/requests/cancel-job.ts';
@@ -56,6 +57,8 @@ export type Application = {
   renewPageLinks(guildId: GuildId): Promise<void>;
   /** People's own settings. */
   readonly members: MemberService;
+  /** Word lists of servers and of the operators. */
+  readonly moderation: ModerationService;
   /** `/imagine`: one job, or the question of a batch. */
   requestImagine(request: Parameters<typeof requestImagine>[2]): ReturnType<typeof requestImagine>;
   /** A text that a job found, perhaps changed, as a job of its own. */

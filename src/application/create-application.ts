@@ -2,6 +2,7 @@ import { createCreditService } from '#application/accounts/create-credit-service
 import { memberInfo } from '#application/accounts/member-info.ts';
 import { createMemberService } from '#application/accounts/member-service.ts';
 import { createRemarkService } from '#application/accounts/remark-service.ts';
+import { createModerationService } from '#application/moderation/moderation-service.ts';
 import { acknowledgeJob } from '#application/requests/acknowledge-job.ts';
 import { createBatches } from '#application/requests/batches.ts';
 import { cancelJob } from '#application/requests/cancel-job.ts';
@@ -44,6 +45,7 @@ export function createApplication(context: AppContext): Application {
     batches,
     fixes,
     members: createMemberService(context),
+    moderation: createModerationService(context),
     privacy: { ...privacy, exportOf: (userId) => inTurn(userId, () => privacy.exportOf(userId)) },
     renewPageLinks: (guildId) => context.links.renewPages(guildId),
     requestImagine: (request) => requestImagine(context, { batches, fixes }, request),

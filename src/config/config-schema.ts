@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
+import { MODERATION_VARIABLES } from './moderation-variables.ts';
 import { RETENTION_VARIABLES } from './retention-variables.ts';
 import { ROLES } from './roles.ts';
 import { address, list, numberByVendor, onOff, port, portNumber } from './value-kinds.ts';
@@ -145,6 +146,7 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'An incoming webhook of Discord or Slack that gets what operators are alerted to, beside the direct messages to OPERATOR_IDS.',
     ),
+  ...MODERATION_VARIABLES,
   PUBLIC_URL: address
     .optional()
     .describe(

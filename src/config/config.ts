@@ -20,6 +20,7 @@ import {
 } from './config-problems.ts';
 import { CONFIG_SCHEMA } from './config-schema.ts';
 import { databasePlace } from './database-file.ts';
+import { type JudgeSettings, judgeSettings } from './moderation-variables.ts';
 import { readPrices } from './read-prices.ts';
 import { type Role, roleProblems } from './roles.ts';
 import { unknownVariables } from './unknown-variables.ts';
@@ -69,6 +70,8 @@ export type Config = {
   readonly metricsToken: string | null;
   /** Where alerts go beside direct messages; a secret. */
   readonly alertWebhookUrl: string | null;
+  /** Who judges prompts before they go to a vendor; null: the word lists alone. */
+  readonly moderation: JudgeSettings | null;
   readonly publicUrl: string | null;
   readonly operatorIds: readonly string[];
   /** The servers that are served; empty: any. */
@@ -193,6 +196,7 @@ export function readConfig(
       metricsPort: values.METRICS_PORT ?? null,
       metricsToken: values.METRICS_TOKEN ?? null,
       alertWebhookUrl: values.ALERT_WEBHOOK_URL ?? null,
+      moderation: judgeSettings(values),
       publicUrl: values.PUBLIC_URL ?? null,
       operatorIds: values.OPERATOR_IDS,
       guildIds: values.GUILD_IDS,

@@ -3,7 +3,8 @@
  * that means "as if nobody had said anything"; what is stored is laid over those, so that a new
  * setting needs no migration.
  */
-import type { ChannelId, RoleId, UserId } from './ids.ts';
+import { changedWords } from './banned-words.ts';
+import { type ChannelId, type GuildId, guildId, type RoleId, type UserId } from './ids.ts';
 import { type Calendar, UTC_MONTHS } from './period.ts';
 import type { Speed } from './speed.ts';
 
@@ -40,10 +41,20 @@ export type LimitSettings = {
   readonly noticeChannelId: ChannelId | null;
 };
 
+/** What is kept out of a server, or out of all of them. */
+export type ModerationSettings = {
+  /** Words that no prompt may hold, as they were typed. */
+  readonly words: readonly string[];
+};
+
+/** What stands for no server: what operators set there holds in every one. No server of Discord has that id. */
+export const ALL_SERVERS: GuildId = guildId('0');
+
 /** Everything a server was told. */
 export type GuildSettings = {
   readonly quota: QuotaSettings;
   readonly limits: LimitSettings;
+  readonly moderation: ModerationSettings;
   /** Why the operator keeps the server from starting anything; null: it may. */
   readonly blocked: string | null;
   /** An operator has said that the server is served; it matters where new servers wait for that. */
@@ -67,6 +78,7 @@ export const DEFAULT_SETTINGS: GuildSettings = {
     atZero: 'refuse',
     noticeChannelId: null,
   },
+  moderation: { words: [] },
   blocked: null,
   approved: false,
 };
@@ -82,6 +94,11 @@ export type SettingsChange =
   | { readonly kind: 'channel-allowed'; readonly channelId: ChannelId; readonly allowed: boolean }
   | { readonly kind: 'role-allowed'; readonly roleId: RoleId; readonly allowed: boolean }
   | { readonly kind: 'limits-reset' }
+  | {
+      readonly kind: 'words';
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    }
   | { readonly kind: 'blocked'; readonly reason: string | null }
   /** The server is served from now on, whatever kept it from it before. */
   | { readonly kind: 'approved' };
@@ -112,6 +129,13 @@ export function changeSettings(settings: GuildSettings, change: SettingsChange):
       return withLimits({ roles: withMember(limits.roles, change.roleId, change.allowed) });
     case 'limits-reset':
       return { ...settings, limits: DEFAULT_SETTINGS.limits };
+    case 'words': {
+      const { moderation } = settings;
+      return {
+        ...settings,
+        moderation: { ...moderation, words: changedWords(moderation.words, change) },
+      };
+    }
     case 'blocked':
       return { ...settings, blocked: change.reason };
     case 'approved':

@@ -18,6 +18,16 @@ export type WhichImage =
  */
 export type Rejection =
   | { readonly kind: 'prompt-problem'; readonly problem: PromptProblem }
+  /** The prompt holds a word that is on a list, as the list spells it. */
+  | {
+      readonly kind: 'banned-word';
+      readonly word: string;
+      readonly whose: 'operator' | 'server';
+    }
+  /** The judge of prompts says that it is against the rules; its own names for which. */
+  | { readonly kind: 'prompt-flagged'; readonly categories: readonly string[] }
+  /** The judge of prompts gives no answer, and nothing goes to a vendor unjudged. */
+  | { readonly kind: 'moderation-unreachable' }
   | {
       readonly kind: 'prompt-too-long';
       readonly characters: number;

@@ -45,10 +45,13 @@ const markShown = statement<NoticeKey>(
 export function* readGuildSettings(guildId: GuildId): Work<GuildSettings> {
   const row = yield* find.first({ guildId });
   if (row === null) return DEFAULT_SETTINGS;
-  const { quota, limits, blocked, approved }: Partial<GuildSettings> = JSON.parse(row.settings);
+  const { quota, limits, moderation, blocked, approved }: Partial<GuildSettings> = JSON.parse(
+    row.settings,
+  );
   return {
     quota: { ...DEFAULT_SETTINGS.quota, ...quota },
     limits: { ...DEFAULT_SETTINGS.limits, ...limits },
+    moderation: { ...DEFAULT_SETTINGS.moderation, ...moderation },
     blocked: blocked ?? null,
     approved: approved ?? false,
   };

@@ -52,6 +52,22 @@ describe('imagine refuses for the person alone, and says what to do', () => {
     expect(text(message)).toMatch(remedy);
   });
 
+  it('a word that the server has banned: names it, and who can change that', async () => {
+    const { playground } = stage;
+    const channel = playground.channelId('lantern-room');
+    const words = await playground
+      .person('owner')
+      .command(channel, 'moderation words', { add: 'Xyzzy, plugh' });
+    expect(text(await words.reply())).toMatch(/2 banned words in this server\nXyzzy, plugh/);
+    const message = await refusal('member', 'lantern-room', 'a fox with XYZZY on it');
+    expect((message.flags ?? 0) & EPHEMERAL).toBe(EPHEMERAL);
+    expect(message.embeds[0]?.title).toBe('Banned prompt');
+    expect(message.embeds[0]?.footer?.text).toBe('/imagine a fox with XYZZY on it');
+    expect(text(message)).toMatch(/\*\*Xyzzy\*\*.*Nothing was charged/s);
+    const elsewhere = await refusal('stranger', 'Paper Lanterns/gallery', '--ar 3:2');
+    expect(text(elsewhere)).not.toContain('Xyzzy');
+  });
+
   it.each([
     ['no-files', /Attach Files/],
     ['announcements', /Send Messages/],

@@ -5,6 +5,7 @@ import { heldRoles, memberCap } from '#domain/limits.ts';
 import { dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
+import { actOf } from './act-of.ts';
 import type { Asking, CreditService } from './credit-service.ts';
 import { historyLine } from './history-line.ts';
 import { quotaInfo } from './quota-info.ts';
@@ -31,11 +32,7 @@ const COMMON = ['imagine', 'upscale', 'vary', 'upscale-subtle', 'animate-low'] a
 export function createCreditService(context: AppContext): CreditService {
   const { store, clock, settings } = context;
   const { monthlyCredits } = settings;
-  const act = ({ userId, interactionId }: Asking) => ({
-    key: `act:${interactionId}`,
-    author: userId,
-    atMs: clock.nowMs(),
-  });
+  const act = (by: Asking) => actOf(by, clock.nowMs());
 
   return {
     info: async (guildId, member) => {

@@ -1,4 +1,5 @@
 import { type AppContext, findVendor } from '#application/app-context.ts';
+import { promptObstacle } from '#application/moderation/prompt-guard.ts';
 import { type JobTerms, jobTerms } from '#application/vendors/job-terms.ts';
 import { vendorCost } from '#application/vendors/vendor-cost.ts';
 import type { ActionName } from '#domain/action.ts';
@@ -54,8 +55,7 @@ export type JobWish = {
 
 /** Job and reservation in one transaction. A repeated interaction gets its first job again. */
 export async function acceptJob(context: AppContext, wish: JobWish): Promise<RequestOutcome> {
-  const { guildId, userId } = wish.origin;
-  const refused = (await context.admission?.check(guildId, userId)) ?? null;
+  const refused = await obstacleTo(context, wish);
   if (refused !== null) return { kind: 'rejected', rejection: refused };
   const nowMs = context.clock.nowMs();
   const draft = await draftOf(context, wish, nowMs);
@@ -83,8 +83,7 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
  * `acceptJob`'s, which looks again in the transaction.
  */
 export async function refusalBefore(context: AppContext, wish: JobWish): Promise<Rejected | null> {
-  const { guildId, userId } = wish.origin;
-  const refused = (await context.admission?.check(guildId, userId)) ?? null;
+  const refused = await obstacleTo(context, wish);
   if (refused !== null) return { kind: 'rejected', rejection: refused };
   const nowMs = context.clock.nowMs();
   const draft = await draftOf(context, wish, nowMs);
@@ -92,6 +91,15 @@ export async function refusalBefore(context: AppContext, wish: JobWish): Promise
   const outcome = answer === null ? null : outcomeOf(context, draft, answer);
   // A repeated delivery gets its first job again, which may have taken the last credits.
   return outcome?.kind === 'rejected' ? outcome : null;
+}
+
+/** What refuses the job whatever its server has left: the server is not served, or the prompt may not be sent. */
+async function obstacleTo(
+  context: AppContext,
+  { origin: { guildId, userId }, request, parent }: JobWish,
+): Promise<Rejection | null> {
+  const refused = (await context.admission?.check(guildId, userId)) ?? null;
+  return refused ?? promptObstacle(context, { guildId, request, parent });
 }
 
 function outcomeOf(

@@ -5,6 +5,7 @@
  */
 import { quotaInfo } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
+import { bannedWord } from '#application/moderation/prompt-guard.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { actionRow } from '#domain/action.ts';
 import type { LimitSettings } from '#domain/guild-settings.ts';
@@ -14,6 +15,7 @@ import type { Job, JobOrigin } from '#domain/job.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { linksOf } from '#domain/prompt/links.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
+import { wordsOf } from '#domain/prompt/words-of.ts';
 import { BATCH_MAX, queueLimitsIn, queueOfBatch } from '#domain/queue.ts';
 import { type Rejected, type RequestOutcome, refusalBefore } from './accept-job.ts';
 import { createAskedQuestions } from './asked-questions.ts';
@@ -93,6 +95,11 @@ export function createBatches(context: AppContext): Batches {
       const found = await promptsOf(batch, files, max);
       if (found.kind !== 'prompts') return found;
       const { prompts } = found;
+      for (const written of new Set(prompts)) {
+        const words = wordsOf(written.at(DEFAULT_VERSION));
+        const banned = await bannedWord(context, origin.guildId, words);
+        if (banned !== null) return { kind: 'rejected', rejection: banned };
+      }
       // A question whose Yes would start only some of its jobs is none.
       const room = max - (await inProgress(context, origin));
       if (prompts.length > room) return noRoom(prompts.length, room);

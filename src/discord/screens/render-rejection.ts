@@ -5,10 +5,10 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { inabilityText } from './inability-text.ts';
+import { MODERATION_TEXTS } from './moderation-texts.ts';
 import { noLongerKept } from './no-longer-kept.ts';
 import { operatorsText } from './operators-text.ts';
 import { PERMISSION_KEYS } from './permission-keys.ts';
-import { reasonText } from './reason-text.ts';
 import { FAILURE_KEYS } from './render-failure.ts';
 import { promptProblemNotice } from './render-prompt-problem.ts';
 import { timeText } from './time-text.ts';
@@ -26,6 +26,7 @@ const REJECTION_TEXTS: {
   readonly [K in Kind]: (translator: Translator, rejection: Of<K>) => Notice;
 } = {
   'prompt-problem': (translator, { problem }) => promptProblemNotice(translator, problem),
+  ...MODERATION_TEXTS,
   'prompt-too-long': ({ say }, { characters, charactersMax, vendorLabel }) => ({
     title: say('rejection.invalid-prompt'),
     description: say('rejection.prompt-too-long', { characters, charactersMax, vendorLabel }),
@@ -37,13 +38,6 @@ const REJECTION_TEXTS: {
       neededCredits,
       availableCredits,
       renewsAt: timeText(renewsAtMs, 'R'),
-    }),
-    color: error,
-  }),
-  'server-blocked': (translator, { reason }) => ({
-    title: translator.say('rejection.server-blocked.title'),
-    description: translator.say('rejection.server-blocked', {
-      reason: reasonText(translator, reason, 300),
     }),
     color: error,
   }),

@@ -10,6 +10,7 @@ export type AlertName =
   | 'archive-full'
   | 'backup-late'
   | 'reports-waiting'
+  | 'moderation-down'
   | 'books-do-not-balance';
 
 /** Something that is so now. */
@@ -53,6 +54,11 @@ export const ALERTS: {
   'reports-waiting': {
     title: 'Somebody reported a result',
     remedy: 'Look at it with /operator reports.',
+  },
+  'moderation-down': {
+    title: 'Prompts are not judged',
+    remedy:
+      'Look at MODERATION_URL, MODERATION_KEY and the account behind them; MODERATION_WHEN_DOWN says what becomes of prompts meanwhile.',
   },
   'books-do-not-balance': {
     title: 'The books do not balance',

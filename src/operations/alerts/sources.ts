@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { PromptJudge } from '#ports/prompt-judge.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { listBackups } from '../backup-folder.ts';
@@ -10,6 +11,7 @@ import type { Condition } from './alert.ts';
 import type { Source } from './alerts.ts';
 
 const VENDOR_DOWN_MS = 10 * 60_000;
+const JUDGE_DOWN_MS = 2 * 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const GIB = 1024 ** 3;
@@ -42,6 +44,20 @@ export function vendorSource(
         if (reason?.kind === 'out-of-credit') return [{ alert: 'out-of-credit', ...seen }];
         return clock.nowMs() - sinceMs >= VENDOR_DOWN_MS ? [{ alert: 'vendor-down', ...seen }] : [];
       }),
+  };
+}
+
+/** A judge of prompts that gives no answer; one that failed once may be asked again any second. */
+export function judgeSource(judge: Pick<PromptJudge, 'trouble'>, clock: Now): Source {
+  return {
+    name: 'moderation',
+    look: async () => {
+      const trouble = judge.trouble();
+      if (trouble === null || clock.nowMs() - trouble.sinceMs < JUDGE_DOWN_MS) return [];
+      return [
+        { alert: 'moderation-down', subject: '', detail: `It gives no answer: ${trouble.detail}.` },
+      ];
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import {
   backupSource,
   bookSource,
   diskSource,
+  judgeSource,
   reportSource,
   vendorSource,
 } from './sources.ts';
@@ -25,7 +26,7 @@ export function startAlerts(parts: {
   readonly rest: DiscordRest;
 }): Pick<Alerts, 'close'> {
   const { config, context, archive, rest } = parts;
-  const { vendors, watch, store, presence, clock, log } = context;
+  const { vendors, watch, store, judge, presence, clock, log } = context;
   const { operatorIds, alertWebhookUrl: webhook, backup } = config;
   const operators = { operatorIds, directMessenger: createDirectMessenger({ rest }), log };
   const sources: readonly Source[] = [
@@ -34,6 +35,7 @@ export function startAlerts(parts: {
     archiveSource(archive, config.retention.archiveBytesMax),
     ...(backup.everyMs === null ? [] : [backupSource(backup.folder, backup.everyMs, clock)]),
     reportSource(store, clock),
+    ...(judge === undefined ? [] : [judgeSource(judge, clock)]),
     ...(config.postgresUrl === null
       ? [bookSource(() => auditInThread(config.databaseFile), clock)]
       : []),

@@ -49,9 +49,10 @@ const MANAGERS: readonly Who[] = ['owner', 'administrator', 'manager'];
 /** Commands that are not for all, and every way to use them. */
 const RESTRICTED = [
   ['quota', MANAGERS, ['show', 'set', 'member', 'role', 'channel', 'reset']],
+  ['moderation', MANAGERS, ['words']],
   ['usage', MANAGERS, [null]],
   ['vendors', ['operator'], [null]],
-  ['operator', ['operator'], ['grant', 'adjust', 'servers', 'server', 'block', 'export']],
+  ['operator', ['operator'], ['grant', 'adjust', 'servers', 'server', 'block', 'words', 'export']],
 ] as const satisfies readonly (readonly [string, readonly Who[], readonly (string | null)[]])[];
 
 const REFUSAL = /^(?:Not permitted|Operators only)$/;
@@ -245,7 +246,7 @@ const OVERRIDDEN = OVERRIDES.flatMap(([what, lines, allowed]) =>
   RESTRICTED.flatMap(([name, byDefault, subcommands]) =>
     ALL.map((who) => {
       // No server can let anybody use what is the operator's.
-      const mayUse: readonly Who[] = name === 'quota' || name === 'usage' ? allowed : byDefault;
+      const mayUse: readonly Who[] = byDefault.includes('operator') ? byDefault : allowed;
       const may = mayUse.includes(who);
       return [what, may ? 'answers' : 'refuses', name, subcommands[0], who, may, lines] as const;
     }),

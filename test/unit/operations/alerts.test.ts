@@ -13,6 +13,7 @@ import {
   archiveSource,
   backupSource,
   bookSource,
+  judgeSource,
   reportSource,
   vendorSource,
 } from '#operations/alerts/sources.ts';
@@ -187,6 +188,22 @@ describe('what is looked at', () => {
   it('is silent where nothing was reported', async () => {
     const { clock } = setUp();
     expect(await reportSource({ reportedJobs: async () => [] }, clock).look()).toEqual([]);
+  });
+
+  it('are there of a judge of prompts that has given no answer for two minutes', async () => {
+    let sinceMs: number | null = null;
+    let nowMs = 1_000_000;
+    const source = judgeSource(
+      { trouble: () => (sinceMs === null ? null : { sinceMs, detail: 'status 401' }) },
+      { nowMs: () => nowMs },
+    );
+    expect(await source.look()).toEqual([]);
+    sinceMs = nowMs;
+    expect(await source.look()).toEqual([]);
+    nowMs += 2 * 60_000;
+    expect(await source.look()).toMatchObject([
+      { alert: 'moderation-down', detail: 'It gives no answer: status 401.' },
+    ]);
   });
 });
 

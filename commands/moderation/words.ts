@@ -1,0 +1,96 @@
+/** A list of banned words: shown, and changed by what is typed. The same for a server's own list and the operators'. */
+import {
+  type APIApplicationCommandStringOption,
+  ApplicationCommandOptionType,
+} from 'discord-api-types/v10';
+import type { Application } from '#application/application.ts';
+import type { WordsOutcome } from '#application/moderation/moderation-service.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { displayPrompt } from '#discord/screens/display-prompt.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { WORD_CHARACTERS_MAX, WORDS_MAX } from '#domain/banned-words.ts';
+import { ALL_SERVERS } from '#domain/guild-settings.ts';
+import type { GuildId } from '#domain/ids.ts';
+import type { Translator } from '#i18n/translator.ts';
+
+/** A list that is longer is a file. */
+const LISTED_CHARACTERS_MAX = 3_500;
+
+const words = (name: string, description: string): APIApplicationCommandStringOption => ({
+  type: ApplicationCommandOptionType.String,
+  name,
+  description,
+  max_length: 2_000,
+});
+
+/** What a word list is changed by. */
+export const WORD_OPTIONS = [
+  words('add', 'Words or phrases to ban, with commas between them'),
+  words('remove', 'Words or phrases to allow again, with commas between them'),
+];
+
+/** Shows the list of a server, or of all servers, after the change that is asked for. */
+export async function wordsAnswer(
+  { moderation }: Pick<Application, 'moderation'>,
+  { id, user, options, translator }: CommandInteraction,
+  where: GuildId,
+): Promise<Reply> {
+  const wish = {
+    add: String(options.get('add') ?? ''),
+    remove: String(options.get('remove') ?? ''),
+  };
+  if (wish.add.trim() === '' && wish.remove.trim() === '') {
+    return listReply(translator, where, (await moderation.of(where)).words, COLORS.plain);
+  }
+  const by = { userId: user.id, interactionId: id };
+  const outcome = await moderation.changeWords(where, wish, by);
+  return outcome.kind === 'changed'
+    ? listReply(translator, where, outcome.words, COLORS.success)
+    : {
+        kind: 'refusal',
+        embed: embed({
+          title: translator.say('change.none'),
+          description: problemText(translator, outcome),
+          color: COLORS.warning,
+        }),
+      };
+}
+
+function problemText(
+  { say, list }: Translator,
+  outcome: Exclude<WordsOutcome, { readonly kind: 'changed' }>,
+): string {
+  return outcome.kind === 'too-many'
+    ? say('words.too-many', { most: WORDS_MAX, count: outcome.count })
+    : say('words.unusable', {
+        words: list(outcome.words.map((word) => `**${displayPrompt(word, 60)}**`)),
+        most: WORD_CHARACTERS_MAX,
+      });
+}
+
+function listReply(
+  { say }: Translator,
+  where: GuildId,
+  list: readonly string[],
+  color: number,
+): Reply {
+  const whose = where === ALL_SERVERS ? 'operator' : 'server';
+  const shown = list.map((word) => displayPrompt(word)).join(', ');
+  const isFile = shown.length > LISTED_CHARACTERS_MAX;
+  const lines = list.length === 0 ? [say('words.none')] : isFile ? [] : [shown];
+  const description = [...lines, `-# ${say('words.how')}`].join('\n\n');
+  const title = say('words.title', { whose, count: list.length });
+  const message = {
+    embeds: [embed({ title, description, color })],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+  if (!isFile) return { kind: 'message', visibility: 'stealth', message };
+  return {
+    kind: 'message',
+    visibility: 'stealth',
+    message: { ...message, attachments: [{ id: 0, filename: 'words.txt' }] },
+    files: [{ bytes: Buffer.from(`${list.join('\n')}\n`), mediaType: 'text/plain' }],
+  };
+}

@@ -1,0 +1,47 @@
+/**
+ * What is kept out of a server by those who manage it, and out of all servers by operators. Who may ask is the edge's
+ * to check, on every call; words that come from outside are checked here.
+ */
+import { actOf } from '#application/accounts/act-of.ts';
+import type { Asking } from '#application/accounts/credit-service.ts';
+import type { AppContext } from '#application/app-context.ts';
+import { changedWords, readWords, WORDS_MAX } from '#domain/banned-words.ts';
+import type { ModerationSettings } from '#domain/guild-settings.ts';
+import type { GuildId } from '#domain/ids.ts';
+
+/** Words as they were typed, with commas between them. */
+export type WordsWish = { readonly add: string; readonly remove: string };
+
+/** What became of a change of a word list; only `changed` changed it. */
+export type WordsOutcome =
+  | { readonly kind: 'changed'; readonly words: readonly string[] }
+  /** These have no letter or digit, or are too long. */
+  | { readonly kind: 'unusable'; readonly words: readonly string[] }
+  | { readonly kind: 'too-many'; readonly count: number };
+
+/** Settings of one server, or of `ALL_SERVERS`. */
+export type ModerationService = {
+  of(guildId: GuildId): Promise<ModerationSettings>;
+  changeWords(guildId: GuildId, wish: WordsWish, by: Asking): Promise<WordsOutcome>;
+};
+
+/** The service over its ports. */
+export function createModerationService({
+  store,
+  clock,
+}: Pick<AppContext, 'store' | 'clock'>): ModerationService {
+  const of = async (guildId: GuildId) => (await store.guildSettings(guildId)).moderation;
+  return {
+    of,
+    changeWords: async (guildId, wish, by) => {
+      const [added, removed] = [readWords(wish.add), readWords(wish.remove)];
+      if (added.unusable.length > 0) return { kind: 'unusable', words: added.unusable };
+      const change = { add: added.words, remove: removed.words };
+      const count = changedWords((await of(guildId)).words, change).length;
+      if (count > WORDS_MAX) return { kind: 'too-many', count };
+      const act = actOf(by, clock.nowMs());
+      const after = await store.changeSettings(guildId, { kind: 'words', ...change }, act);
+      return { kind: 'changed', words: after.moderation.words };
+    },
+  };
+}

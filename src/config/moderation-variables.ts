@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { address } from './value-kinds.ts';
+
+/** Who judges prompts beside the word lists. */
+export const MODERATION_VARIABLES = {
+  MODERATION_URL: address
+    .optional()
+    .describe(
+      'A moderation endpoint in the form of OpenAI, as `https://api.openai.com/v1/moderations`: it gets the words of each prompt before anything is spent, and says which are refused. None without it.',
+    ),
+  MODERATION_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'has blanks or characters that no key has')
+    .optional()
+    .describe('The key that it is asked with, as a bearer token.'),
+  MODERATION_MODEL: z
+    .string()
+    .default('omni-moderation-latest')
+    .describe('The model that it is asked for.'),
+  MODERATION_WHEN_DOWN: z
+    .enum(['refuse', 'allow'], 'is neither refuse nor allow')
+    .default('refuse')
+    .describe(
+      'What becomes of a prompt while that endpoint gives no answer: `refuse` (nothing is spent, people are told to try again) or `allow`.',
+    ),
+};
+
+/** Who judges prompts before they go to a vendor. */
+export type JudgeSettings = {
+  readonly url: string;
+  /** A secret. */
+  readonly key: string | null;
+  readonly model: string;
+  /** What becomes of a prompt that it gives no answer to. */
+  readonly whenDown: 'refuse' | 'allow';
+};
+
+/** The judge that the variables name; null: there are the word lists alone. */
+export function judgeSettings(values: {
+  readonly MODERATION_URL?: string | undefined;
+  readonly MODERATION_KEY?: string | undefined;
+  readonly MODERATION_MODEL: string;
+  readonly MODERATION_WHEN_DOWN: 'refuse' | 'allow';
+}): JudgeSettings | null {
+  if (values.MODERATION_URL === undefined) return null;
+  return {
+    url: values.MODERATION_URL,
+    key: values.MODERATION_KEY ?? null,
+    model: values.MODERATION_MODEL,
+    whenDown: values.MODERATION_WHEN_DOWN,
+  };
+}

@@ -1,0 +1,45 @@
+/** What the one person reads when a request was refused for what it says, or for who asked. */
+import type { Rejection } from '#domain/rejection.ts';
+import type { Translator } from '#i18n/translator.ts';
+import { displayPrompt } from './display-prompt.ts';
+import { COLORS, type Notice } from './embed.ts';
+import { reasonText } from './reason-text.ts';
+
+type Of<Kind extends Rejection['kind']> = Extract<Rejection, { readonly kind: Kind }>;
+
+const { error, warning } = COLORS;
+
+/** One text for each of these refusals. */
+export const MODERATION_TEXTS = {
+  'server-blocked': (translator: Translator, { reason }: Of<'server-blocked'>): Notice => ({
+    title: translator.say('rejection.server-blocked.title'),
+    description: translator.say('rejection.server-blocked', {
+      reason: reasonText(translator, reason, 300),
+    }),
+    color: error,
+  }),
+  'banned-word': ({ say }: Translator, { word, whose }: Of<'banned-word'>): Notice => ({
+    title: say('rejection.banned-prompt'),
+    description: say('rejection.banned-word', { word: displayPrompt(word), whose }),
+    color: error,
+  }),
+  'prompt-flagged': ({ say, list }: Translator, { categories }: Of<'prompt-flagged'>): Notice => ({
+    title: say('rejection.banned-prompt'),
+    description: [
+      say('rejection.prompt-flagged'),
+      ...(categories.length === 0
+        ? []
+        : [
+            say('rejection.prompt-flagged.why', {
+              categories: list(categories.map((name) => displayPrompt(name))),
+            }),
+          ]),
+    ].join('\n'),
+    color: error,
+  }),
+  'moderation-unreachable': ({ say }: Translator): Notice => ({
+    title: say('rejection.could-not-start'),
+    description: say('rejection.moderation-unreachable'),
+    color: warning,
+  }),
+};
