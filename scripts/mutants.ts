@@ -617,7 +617,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a body is read however many bytes it has',
     file: 'src/web/read-body.ts',
-    find: "if (length > bytesMax) finish({ kind: 'too-large' });",
+    find: "if (length > bytesMax) return finish({ kind: 'too-large' });",
     replace: '',
     tests: ['test/e2e/hostile-http.test.ts'],
   },
@@ -627,6 +627,13 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (all >= limits.atOnce || ofSender >= limits.atOncePerSender) {',
     replace: 'if (all < 0) {',
     tests: ['test/unit/web/read-body.test.ts'],
+  },
+  {
+    title: 'all that connections send is parsed in one turn of the event loop',
+    file: 'src/web/paced-reading.ts',
+    find: 'if (left <= 0) break;',
+    replace: '',
+    tests: ['test/unit/web/crowded-server.test.ts'],
   },
   {
     title: 'the playground obeys whoever reaches its port',

@@ -1,6 +1,7 @@
 /**
  * The only way in which a route reads a body. Relies on the route having asked first who sends it: a body that
- * nobody may send is never read. Whatever is sent, at most a known number of bytes is held, for a known time.
+ * nobody may send is never read. Whatever is sent, at most a known number of bytes is held, for a known time, and never
+ * more than twice of what has arrived.
  */
 import type { Clock } from '#ports/clock.ts';
 import type { WebContext } from './server.ts';
@@ -80,7 +81,8 @@ function receive(
   ends: Set<() => void>,
 ): Promise<BodyOutcome> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    // In one piece: a body that comes a byte at a time would be a million objects for a megabyte.
+    let held = Buffer.alloc(0);
     let length = 0;
     const over = new AbortController();
     const finish = (outcome: BodyOutcome) => {
@@ -92,11 +94,17 @@ function receive(
       resolve(outcome);
     };
     const take = (chunk: Buffer) => {
+      const before = length;
       length += chunk.byteLength;
-      if (length > bytesMax) finish({ kind: 'too-large' });
-      else chunks.push(chunk);
+      if (length > bytesMax) return finish({ kind: 'too-large' });
+      if (length > held.byteLength) {
+        const grown = Buffer.alloc(Math.max(length, Math.min(2 * before, bytesMax)));
+        held.copy(grown);
+        held = grown;
+      }
+      chunk.copy(held, before);
     };
-    const end = () => finish({ kind: 'body', bytes: Buffer.concat(chunks) });
+    const end = () => finish({ kind: 'body', bytes: held.subarray(0, length) });
     const giveUp = () => finish({ kind: 'unfinished' });
     ends.add(giveUp);
     incoming.on('data', take).on('end', end).on('close', giveUp).on('error', giveUp);

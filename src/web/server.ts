@@ -12,6 +12,7 @@ import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import type { Log } from '#ports/log.ts';
 import { boundConnections } from './connection-room.ts';
+import { paceReading } from './paced-reading.ts';
 import { gated } from './request-gate.ts';
 
 type Environment = { readonly Bindings: HttpBindings };
@@ -72,6 +73,7 @@ export async function startWebServer(settings: {
   );
   server.maxHeadersCount = HEADERS_MAX;
   boundConnections(server, limits.connections);
+  paceReading(server);
   server.prependListener('request', endWithAnswer);
   server.listen(settings.port, settings.host);
   await once(server, 'listening');

@@ -1,5 +1,5 @@
 /**
- * Everything at once: strangers send hostile bodies to the HTTP port and read pictures without taking them, one member
+ * Everything at once, and a flood of requests: strangers send hostile bodies to the HTTP port and read pictures without taking them, one member
  * floods the bot with presses, trees and long prompts, and another member asks for help. How: the bot in its own
  * process on the playground, the bodies from a thread of their own; the playground measures the answers.
  */
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '#test/fixtures/free-port.ts';
 import { attackFromOutside } from '#test/fixtures/hostile-attack.ts';
 import type { HostileBodyName } from '#test/fixtures/hostile-bodies.ts';
+import { floodFromOutside } from '#test/fixtures/request-flood.ts';
 import { openStage, type Stage } from '#test/fixtures/stage.ts';
 
 const ANSWERED_WITHIN_MS = 1_000;
@@ -111,3 +112,13 @@ it('another member’s /help is answered within a second under all attacks toget
   expect((await fetch(page)).status).toBe(200);
   expect(stage.bot().output()).not.toMatch(/unhandled rejection|uncaught exception/);
 }, 180_000);
+
+it('another member’s /help is answered within a second under a flood of requests', async () => {
+  const attack = await floodFromOutside(stage.bot().webUrl());
+  const times = await helpTimes();
+  await attack.end();
+  expect(times).toHaveLength(ASKED);
+  expect(times[Math.floor(ASKED / 2)]).toBeLessThan(ANSWERED_WITHIN_MS);
+  expect(times.at(-1)).toBeLessThan(DISCORD_WAITS_MS);
+  expect((await fetch(`${stage.bot().webUrl()}/healthz`)).status).toBe(200);
+}, 120_000);

@@ -32,7 +32,9 @@ beforeAll(async () => {
       (app) => {
         app.post('/:sender', async (context) => {
           const body = await readBody(context, context.req.param('sender'));
-          return context.body(null, body.kind === 'body' ? 200 : BODY_STATUSES[body.kind]);
+          return body.kind === 'body'
+            ? context.body(Buffer.from(body.bytes).toString('utf8'), 200)
+            : context.body(null, BODY_STATUSES[body.kind]);
         });
       },
     ],
@@ -91,7 +93,9 @@ it('ends the body that has been unfinished longest where anybody may begin one',
       (app) => {
         app.post('/:sender', async (context) => {
           const body = await readBody(context, 'anybody');
-          return context.body(null, body.kind === 'body' ? 200 : BODY_STATUSES[body.kind]);
+          return body.kind === 'body'
+            ? context.body(Buffer.from(body.bytes).toString('utf8'), 200)
+            : context.body(null, BODY_STATUSES[body.kind]);
         });
       },
     ],
@@ -112,4 +116,11 @@ it('ends the body that has been unfinished longest where anybody may begin one',
   }
   for (const socket of sockets) socket.destroy();
   await open.close();
+});
+
+it('reads a body that comes in chunks of one byte', async () => {
+  const written = Array.from({ length: 900 }, (_, index) => String(index % 10));
+  const body = ReadableStream.from(written.map((digit) => Buffer.from(digit)));
+  const answer = await fetch(`${server.url}/other`, { method: 'POST', body, duplex: 'half' });
+  expect(await answer.text()).toBe(written.join(''));
 });

@@ -1,0 +1,94 @@
+/**
+ * Hands what connections send to Node's parser in slices, a bounded number of bytes in each turn of the event loop for
+ * all connections together. By itself Node parses up to 64 KB of a connection in one go, and all connections that have
+ * sent something in the same turn: 64 KB are 2,500 requests or 10,000 chunks of a body, which take about 50 ms, so a
+ * hundred connections keep the bot from answering anybody for five seconds. Whatever ends a connection in between, as
+ * the gate does (`request-gate.ts`), leaves the rest of what it sent unparsed.
+ */
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** How many bytes are parsed at once. */
+export type ReadBudget = {
+  /** Of one connection, before the next has its turn. */
+  readonly slice: number;
+  /** In one turn of the event loop, of all connections together; 8 KB of the costliest take about 6 ms. */
+  readonly eachTurn: number;
+};
+
+const BUDGET: ReadBudget = { slice: 1024, eachTurn: 8 * 1024 };
+
+/** A connection of which something is still to be parsed. */
+type Line = {
+  /** Parses a slice; how many bytes it had, and whether more can be parsed now. */
+  readonly next: () => { readonly bytes: number; readonly more: boolean };
+};
+
+/** Paces all connections of a server that does not listen yet. */
+export function paceReading(
+  server: Pick<Server, 'on' | 'prependListener'>,
+  changes: Partial<ReadBudget> = {},
+): void {
+  const { slice, eachTurn } = { ...BUDGET, ...changes };
+  /** In the order in which they have their turn. */
+  const lines = new Set<Line>();
+  let left = eachTurn;
+  let isTurnAsked = false;
+
+  const parseSome = () => {
+    for (const line of lines) {
+      if (left <= 0) break;
+
+      lines.delete(line);
+      const { bytes, more } = line.next();
+      left -= bytes;
+      if (more) lines.add(line);
+    }
+    if (isTurnAsked || left === eachTurn) return;
+    isTurnAsked = true;
+    setImmediate(() => {
+      isTurnAsked = false;
+      left = eachTurn;
+      parseSome();
+    });
+  };
+  const enqueue = (line: Line) => {
+    lines.add(line);
+    parseSome();
+  };
+
+  // Before Node's own listener, so that nothing is read past this one.
+  server.prependListener('connection', (socket: Socket) => {
+    const push = socket.push.bind(socket);
+    const read = socket._read.bind(socket);
+    /** What was read and not parsed: at most one piece, since nothing more is read before, and the end. */
+    const pieces: unknown[] = [];
+    const line: Line = {
+      next: () => {
+        if (socket.destroyed) pieces.length = 0;
+        if (pieces.length === 0 || socket.isPaused()) return { bytes: 0, more: false };
+        const piece = pieces.shift();
+        if (!(piece instanceof Uint8Array)) {
+          push(piece);
+          return { bytes: 0, more: pieces.length > 0 };
+        }
+        const rest = piece.subarray(slice);
+        if (rest.byteLength > 0) pieces.unshift(rest);
+        push(piece.subarray(0, slice));
+        return { bytes: Math.min(slice, piece.byteLength), more: pieces.length > 0 };
+      },
+    };
+    socket.push = (piece: unknown) => {
+      pieces.push(piece);
+      enqueue(line);
+      return pieces.length === 0;
+    };
+    socket._read = (size) => {
+      if (pieces.length === 0) read(size);
+    };
+    socket.on('resume', () => enqueue(line));
+    socket.once('close', () => lines.delete(line));
+  });
+  // After it: a listener for data is what makes Node parse what the socket hands on, not what the system has.
+  server.on('connection', (socket: Socket) => socket.on('data', () => undefined));
+}
