@@ -102,7 +102,8 @@ describe('any prompt', () => {
         const parsed = parsePrompt(text);
         expect(parsePrompt(formatPrompt(parsed))).toEqual(parsed);
       }),
-      RUNS,
+      // A character that nobody sees, behind a quote around the whole.
+      { ...RUNS, examples: [['" --ar“\u200b']] },
     );
   });
 

@@ -20,7 +20,7 @@ const GLUED = new RegExp(`(?<=[^\\s-–—―−－])(?=${DASHES}{1,3}[A-Za-z])`
 const ODD_DASH = /[–—―−－]/;
 
 /** The text without characters that take no room. */
-const withoutUnseen = (text: string): string => text.replace(UNSEEN, '');
+export const withoutUnseen = (text: string): string => text.replace(UNSEEN, '');
 
 /** The text with one blank between its words and none around them. */
 export const collapsed = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,3 +1,5 @@
+import { withoutUnseen } from './tokens.ts';
+
 /** What people copy along with a prompt. */
 const COMMAND = /^\s*\/imagine\s+(?:prompt\s*:?\s+)?/i;
 // Telephones make both: “a cat —ar 3:2”.
@@ -9,7 +11,8 @@ const QUOTED = /^\s*(["'“”„«])([\s\S]*?)(["'”“»])\s*$/;
  * Quotes around words alone stay: they are words to be painted.
  */
 export function withoutWrapping(text: string): string {
-  const prompt = text.replace(COMMAND, '');
+  // Such a character behind a quote would hide the quote here, and be gone when the prompt is read again.
+  const prompt = withoutUnseen(text).replace(COMMAND, '');
   const inner = QUOTED.exec(prompt)?.[2];
   const isWhole = inner !== undefined && !/["“”„«»]/.test(inner) && PARAMETER.test(inner);
   return isWhole ? inner : prompt;
