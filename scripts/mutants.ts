@@ -636,6 +636,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/web/crowded-server.test.ts'],
   },
   {
+    title: 'readers of pages keep vendors from the pictures that they were given',
+    file: 'src/serve-web.ts',
+    find: 'sendFile: sendToVendor,',
+    replace: 'sendFile,',
+    tests: ['test/unit/web/serve-web.test.ts'],
+  },
+  {
     title: 'the playground obeys whoever reaches its port',
     file: 'playground/serve-http.ts',
     find: 'isOwnVisitor(request, discord.origin()) && hasVisitorKey(',
