@@ -1,3 +1,9 @@
+/**
+ * A clock that is at least so far behind itself was set back, in ms: timers are exact to a few, clocks correct less than
+ * that every day, and two processes differ by less.
+ */
+export const SET_BACK_MS = 1_000;
+
 /** Time as an argument: the real one in production, a virtual one in simulations. */
 export type Clock = {
   /** Milliseconds since 1970, UTC. */

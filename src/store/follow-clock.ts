@@ -2,10 +2,8 @@
  * A clock that was set back would leave every unfinished job waiting for the time that was taken away. It relies on a job
  * that was saved later than now: only another clock can have said so.
  */
+import { SET_BACK_MS } from '#ports/clock.ts';
 import { statement, type Work } from './statement.ts';
-
-/** Less is what clocks correct every day, and what two processes differ by. */
-const NOTICED_MS = 1_000;
 
 const UNFINISHED = ['due_at_ms IS NOT NULL AND waits_for_slot = 0', 'waits_for_slot = 1'] as const;
 
@@ -29,7 +27,7 @@ export function* followClockBack(nowMs: number): Work<number> {
   let latestMs = nowMs;
   for (const each of latest) latestMs = Math.max(latestMs, (yield* each.first({}))?.atMs ?? 0);
   const byMs = latestMs - nowMs;
-  if (byMs < NOTICED_MS) return 0;
+  if (byMs < SET_BACK_MS) return 0;
   let moved = 0;
   for (const each of move) moved += yield* each.run({ byMs, nowMs });
   return moved;

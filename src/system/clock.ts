@@ -1,10 +1,7 @@
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, SET_BACK_MS } from '#ports/clock.ts';
 
 /** setTimeout takes at most 2^31-1 ms; longer waits are slept in pieces. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
-
-/** Timers are exact to a few ms; a clock that is so far behind one was set back. */
-const SET_BACK_MS = 1_000;
 
 /** The machine's own time. The only file of `src` that reads it. */
 export const systemClock: Clock = {

@@ -3,6 +3,7 @@
  * names. It removes nothing in Discord: messages there belong to the server.
  */
 
+import { pageUrlAt } from '#application/views/job-page.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -60,10 +61,8 @@ export function createPrivacyService(parts: {
           guilds.map(async (guild) => [guild, await links.currentGeneration(guild)] as const),
         ),
       );
-      const pageOf = ({ id, origin, request, filesRemoved }: Job): string | null =>
-        filesRemoved === true || request.visibility === 'stealth'
-          ? null
-          : links.pageOf(id, generations.get(origin.guildId) ?? 0);
+      const pageOf = (job: Job): string | null =>
+        pageUrlAt(links, job, generations.get(job.origin.guildId) ?? 0);
       const shown = jobs
         .toSorted((one, other) => other.createdAtMs - one.createdAtMs)
         .map((job) => ({

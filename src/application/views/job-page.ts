@@ -33,14 +33,25 @@ export type JobPage = {
   readonly files: readonly PageFile[];
 };
 
-/** Where the job's page is; null without one, and for what was made in stealth, whose page shows nobody anything. */
+type Paged = Pick<Job, 'id' | 'origin' | 'request' | 'filesRemoved'>;
+
+/**
+ * Where the job's page is, with the generation of its server's links. Null without pages, for what was made in stealth,
+ * whose page shows nobody anything, and where its files are gone.
+ */
+export const pageUrlAt = (
+  links: Pick<AppContext['links'], 'pageOf'>,
+  { id, request, filesRemoved }: Paged,
+  generation: number,
+): string | null =>
+  filesRemoved === true || request.visibility === 'stealth' ? null : links.pageOf(id, generation);
+
+/** The same with the server's generation of now. */
 export const pageUrlOf = async (
   links: Pick<AppContext['links'], 'pageOf' | 'currentGeneration'>,
-  { id, origin, request }: Pick<Job, 'id' | 'origin' | 'request'>,
+  job: Paged,
 ): Promise<string | null> =>
-  request.visibility === 'stealth'
-    ? null
-    : links.pageOf(id, await links.currentGeneration(origin.guildId));
+  pageUrlAt(links, job, await links.currentGeneration(job.origin.guildId));
 
 /** The page of a job, for as long as its person leaves it in the channel and its server keeps its links. */
 export async function readJobPage(
