@@ -44,5 +44,11 @@ export function answerPictureOrders(
 }
 
 function offerToBeKilled(): void {
-  if (process.platform === 'linux') writeFileSync('/proc/self/oom_score_adj', KILLED_FIRST);
+  if (process.platform !== 'linux') return;
+  try {
+    writeFileSync('/proc/self/oom_score_adj', KILLED_FIRST);
+  } catch (error) {
+    // A sandbox may forbid it; pictures are drawn all the same.
+    process.emitWarning(`Linux is not told to end the picture process first: ${String(error)}`);
+  }
 }
