@@ -633,6 +633,13 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/web/paced-reading.ts',
     find: 'if (left <= 0) break;',
     replace: '',
+    tests: ['test/unit/web/paced-reading.test.ts'],
+  },
+  {
+    title: 'whoever takes no answer keeps a connection for good',
+    file: 'src/web/connection-room.ts',
+    find: "outgoing.once('prefinish', wait).once('close', wait);",
+    replace: "outgoing.once('close', wait);",
     tests: ['test/unit/web/crowded-server.test.ts'],
   },
   {

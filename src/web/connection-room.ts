@@ -1,11 +1,12 @@
 /**
  * Makes room for a new connection where there are as many as allowed: the one that has waited longest without a
- * request is closed, not the new one. Otherwise whoever opens them all and sends nothing keeps everybody else out.
+ * request is closed, not the new one. Otherwise whoever opens them all and sends nothing keeps everybody else out. A
+ * connection waits as soon as its answer is made, taken or not: otherwise whoever takes no answer stays for good.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Bounds a server's connections; what is being answered is never closed for it. */
+/** Bounds a server's connections; what is still being answered is never closed for it. */
 export function boundConnections(
   server: Pick<Server, 'on' | 'prependListener'>,
   connectionsMax: number,
@@ -29,8 +30,10 @@ export function boundConnections(
   server.prependListener('request', ({ socket }: IncomingMessage, outgoing: ServerResponse) => {
     if (socket.destroyed) return;
     idle.delete(socket);
-    outgoing.once('close', () => {
+    const wait = () => {
       if (!socket.destroyed) idle.add(socket);
-    });
+    };
+    // When its last byte was handed over; 'finish' would be when the system has taken it.
+    outgoing.once('prefinish', wait).once('close', wait);
   });
 }
