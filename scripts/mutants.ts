@@ -980,4 +980,18 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '',
     tests: ['test/unit/domain/banned-words.test.ts'],
   },
+  {
+    title: 'a job is taken down without a line on record',
+    file: 'src/application/accounts/remark-service.ts',
+    find: 'await store.recordDecision(guildId, taken, act);',
+    replace: '',
+    tests: ['test/unit/application/audit.test.ts'],
+  },
+  {
+    title: 'the record names people who were erased',
+    file: 'src/store/retention-table.ts',
+    find: 'yield* forgetSubject(whose.userId);',
+    replace: '',
+    tests: ['test/contract/store-sqlite.test.ts'],
+  },
 ];

@@ -13,7 +13,7 @@ const ID = /^\d{15,20}$/;
 /** Erases it where exactly one of the two is named, and whoever asks is sure. */
 export async function eraseAnswer(
   { application, guildNames }: InteractionContext,
-  { options, translator }: CommandInteraction,
+  { id, user, options, translator }: CommandInteraction,
 ): Promise<Reply> {
   const { say } = translator;
   const reply = (title: string, description: string, color: number): Reply => ({
@@ -35,7 +35,10 @@ export async function eraseAnswer(
   if (options.get('sure') !== true) {
     return reply(say('change.none'), say('privacy.not-sure'), COLORS.warning);
   }
-  const { kind, jobs } = await application.privacy.erase(whose);
+  const { kind, jobs } = await application.privacy.erase(whose, {
+    userId: user.id,
+    interactionId: id,
+  });
   const title = [say('operator.erased.title'), ...(server === null ? [] : [server.label])];
   return kind === 'erased'
     ? reply(title.join(' · '), say('operator.erased', { jobs }), COLORS.success)

@@ -55,8 +55,8 @@ async function operatorAnswer(
   { application, guildNames }: InteractionContext,
   interaction: CommandInteraction,
 ): Promise<Reply> {
-  const { credits: service, renewPageLinks } = application;
-  const sources = { service, renewPageLinks, names: guildNames };
+  const { credits: service, renewPageLinks, audit } = application;
+  const sources = { service, renewPageLinks, audit, names: guildNames };
   const { embed, file } =
     interaction.subcommand === 'processes'
       ? { embed: processesEmbed(interaction.translator, await application.processes()), file: null }

@@ -123,6 +123,21 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     SERVER,
   ]),
   subcommand('processes', 'Lists the running processes of this bot.', []),
+  subcommand('log', 'Who decided what: grants, settings, removals, the latest first.', [
+    { ...SERVER, required: false },
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'person',
+      description: 'What this person decided, or what was decided about them: their id',
+      max_length: 24,
+    },
+    whole('page', 'Which page, the latest is 1', [1, 100]),
+    {
+      type: ApplicationCommandOptionType.Boolean,
+      name: 'file',
+      description: 'True: all of it as a table',
+    },
+  ]),
   subcommand('export', 'What jobs cost, as a table to compare with bills.', [
     { ...day('from', 'First day, UTC, as 2026-11-01'), required: true },
     { ...day('to', 'Last day, UTC, as 2026-11-30'), required: true },

@@ -21,8 +21,8 @@ export async function removeAnswer(parts: Parts, interaction: CommandInteraction
   const given = String(interaction.options.get('job') ?? '').trim();
   const linked = linkedMessage(given);
   const id = linked === null ? given : await jobShownBy(parts, linked);
-  const job =
-    id === null ? null : await parts.application.remarks.takeDown(interaction.user.id, id);
+  const by = { userId: interaction.user.id, interactionId: interaction.id };
+  const job = id === null ? null : await parts.application.remarks.takeDown(id, by);
   const isRemoved = job === null ? false : await removeMessages(parts, job, linked);
   const title = say(job === null ? 'change.none' : 'operator.taken-down');
   const description =

@@ -3,7 +3,6 @@
  * checked that an operator asks; amounts, days and places are checked here, whatever Discord lets
  * through. Nothing here shows a prompt.
  */
-import type { APIEmbed } from 'discord-api-types/v10';
 import { CHARGE_HEADER, chargeCsv, csvCell } from '#application/accounts/charge-text.ts';
 import type { Asking, CreditService, MoneyOutcome } from '#application/accounts/credit-service.ts';
 import type { Application } from '#application/application.ts';
@@ -16,20 +15,16 @@ import { CREDITS_MAX } from '#domain/credits.ts';
 import type { QuotaSettings } from '#domain/guild-settings.ts';
 import { isDay, isTimeZone } from '#domain/period.ts';
 import type { Translator } from '#i18n/translator.ts';
-import type { Attachment } from '#ports/messenger.ts';
+import type { OperatorAnswer } from './answer.ts';
+import { auditLog } from './log.ts';
 import { serversCsv, serversEmbed } from './servers-screen.ts';
 import { serverId, type WhichServer, whichServer } from './which-server.ts';
-
-/** An answer, with a file where there is one. */
-export type OperatorAnswer = {
-  readonly embed: APIEmbed;
-  readonly file?: Attachment & { readonly fileName: string };
-};
 
 /** What operators are told from, and what their servers are called. */
 type Sources = {
   readonly service: CreditService;
   readonly renewPageLinks: Application['renewPageLinks'];
+  readonly audit: Application['audit'];
   readonly names: GuildNames;
   readonly translator: Translator;
 };
@@ -48,13 +43,14 @@ const refused = ({ say }: Translator, description: string): OperatorAnswer => ({
 
 /** Does what the subcommand says. */
 export async function runOperator(
-  { service, renewPageLinks, names }: Omit<Sources, 'translator'>,
+  { service, renewPageLinks, audit, names }: Omit<Sources, 'translator'>,
   { subcommand, options, user, id, translator }: CommandInteraction,
 ): Promise<OperatorAnswer> {
   const { say } = translator;
-  const sources: Sources = { service, renewPageLinks, names, translator };
+  const sources: Sources = { service, renewPageLinks, audit, names, translator };
   const by: Asking = { userId: user.id, interactionId: id };
   if (subcommand === 'servers') return servers(sources, options.get('after'));
+  if (subcommand === 'log') return auditLog({ audit, names }, { options, translator });
   if (subcommand === 'export') return exportCharges(sources, options);
   const found = await whichServer(sources, translator, options.get('server'));
   if (found.kind === 'refused') return refused(translator, found.why);
@@ -87,7 +83,7 @@ export async function runOperator(
       await service.change(server, { kind: 'approved' }, by);
       return done(say('operator.approved.title'), say('operator.approved', { server: label }));
     case 'links':
-      await renewPageLinks(server);
+      await renewPageLinks(server, by);
       return done(
         say('operator.links-renewed.title'),
         say('operator.links-renewed', { server: label }),

@@ -3,7 +3,8 @@
  * the web server hold one of these and nothing else of the inside.
  */
 
-import type { CreditService } from '#application/accounts/credit-service.ts';
+import type { AuditService } from '#application/accounts/audit-service.ts';
+import type { Asking, CreditService } from '#application/accounts/credit-service.ts';
 import type { memberInfo } from '#application/accounts/member-info.ts';
 import type { MemberService } from '#application/accounts/member-service.ts';
 import type { RemarkService } from '#application/accounts/remark-service.ts';
@@ -54,9 +55,11 @@ export type Application = {
   /** What people may ask about their own data. */
   readonly privacy: PrivacyService;
   /** Ends all page links of a server's jobs; pages are given new ones from then on. */
-  renewPageLinks(guildId: GuildId): Promise<void>;
+  renewPageLinks(guildId: GuildId, by: Asking): Promise<void>;
   /** People's own settings. */
   readonly members: MemberService;
+  /** Who decided what, where and when. */
+  readonly audit: AuditService;
   /** Word lists of servers and of the operators. */
   readonly moderation: ModerationService;
   /** `/imagine`: one job, or the question of a batch. */

@@ -1,3 +1,4 @@
+import { createAuditService } from '#application/accounts/audit-service.ts';
 import { createCreditService } from '#application/accounts/create-credit-service.ts';
 import { memberInfo } from '#application/accounts/member-info.ts';
 import { createMemberService } from '#application/accounts/member-service.ts';
@@ -37,6 +38,7 @@ export function createApplication(context: AppContext): Application {
   const batches = createBatches(context);
   const fixes = createFixes(context);
   const privacy = createPrivacyService(context);
+  const audit = createAuditService(context);
   const region = createRegionService(context);
   // By person: each of these reads pictures or all that somebody made, and who asks for sixty waits for their own alone.
   const inTurn = createTurns();
@@ -45,9 +47,13 @@ export function createApplication(context: AppContext): Application {
     batches,
     fixes,
     members: createMemberService(context),
+    audit,
     moderation: createModerationService(context),
     privacy: { ...privacy, exportOf: (userId) => inTurn(userId, () => privacy.exportOf(userId)) },
-    renewPageLinks: (guildId) => context.links.renewPages(guildId),
+    renewPageLinks: async (guildId, by) => {
+      await audit.note(guildId, { kind: 'links-renewed' }, by);
+      return context.links.renewPages(guildId);
+    },
     requestImagine: (request) => requestImagine(context, { batches, fixes }, request),
     imagineText: (request) => imagineText(context, request),
     requestFromImages: (request) => requestFromImages(context, request),

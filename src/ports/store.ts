@@ -4,6 +4,7 @@
  */
 
 import type { JobState } from '#domain/job.ts';
+import type { AuditStore } from './audit-store.ts';
 import type { CreditStore, NoticeStore } from './credit-store.ts';
 import type { FactStore } from './fact-store.ts';
 import type { JobLists, JobStore } from './job-store.ts';
@@ -37,6 +38,7 @@ export type Store = JobStore &
   GuildStore &
   MemberStore &
   RemarkStore &
+  AuditStore &
   CopyStore &
   LinkStore &
   FactStore &

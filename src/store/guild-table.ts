@@ -8,6 +8,7 @@ import {
 import type { GuildId } from '#domain/ids.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
 import type { Act } from '#ports/member-store.ts';
+import { hasAct, recordAct } from './act-table.ts';
 import { notices } from './schema/guilds.ts';
 import { fieldsOf } from './sql-text.ts';
 import { lock, statement, type Work } from './statement.ts';
@@ -20,13 +21,6 @@ const find = statement<{ readonly guildId: GuildId }, { readonly settings: strin
 const save = statement<{ readonly guildId: GuildId; readonly settings: string }>(
   `INSERT INTO guild_settings (guild_id, settings) VALUES (@guildId, @settings)
    ON CONFLICT (guild_id) DO UPDATE SET settings = excluded.settings`,
-);
-const findAct = statement<{ readonly key: string }, { readonly key: string }>(
-  'SELECT key FROM acts WHERE key = @key',
-);
-const recordAct = statement<Act & { readonly guildId: GuildId; readonly what: string }>(
-  `INSERT INTO acts (key, guild_id, author, what, at_ms)
-   VALUES (@key, @guildId, @author, @what, @atMs)`,
 );
 const insertNotice = statement<LowBalance>(
   `INSERT INTO notices (guild_id, period, threshold_percent, channel_id, available, quota, renews_at_ms, shown)
@@ -65,9 +59,9 @@ export function* changeGuildSettings(
 ): Work<GuildSettings> {
   yield* lock(`settings:${guildId}`);
   const before = yield* readGuildSettings(guildId);
-  if ((yield* findAct.first({ key: act.key })) !== null) return before;
+  if (yield* hasAct(act.key)) return before;
   const after = changeSettings(before, change);
-  yield* recordAct.run({ ...act, guildId, what: JSON.stringify(change) });
+  yield* recordAct(guildId, change, act);
   yield* save.run({ guildId, settings: JSON.stringify(after) });
   return after;
 }

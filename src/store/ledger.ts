@@ -9,6 +9,7 @@ import type { Job } from '#domain/job.ts';
 import type { LedgerEffect } from '#domain/job-transitions.ts';
 import type { QuotaTerms } from '#domain/quota.ts';
 import type { AdjustmentDraft, BookingOutcome, GrantDraft, SaleEnd } from '#ports/credit-store.ts';
+import { recordAct } from './act-table.ts';
 import {
   book,
   type Draw,
@@ -132,6 +133,7 @@ export function* grantCredits(
     const grant = yield* insertGrant({ ...draft, sale, period: null, createdAtMs: nowMs });
     if (grant.effectiveAtMs <= nowMs) yield* give(grant, nowMs);
     yield* noteNextChange(draft.guildId);
+    yield* recordGrant(draft, nowMs);
   }
   const account = accountOf(yield* renewAccount(draft.guildId, terms, nowMs));
   return { kind: isNew ? 'booked' : 'duplicate', account };
@@ -159,6 +161,11 @@ export function* adjustCredits(
   }));
   const booking = { guildId, kind: 'adjust', jobId: null, key, reason, author } as const;
   yield* book({ ...booking, atMs: nowMs }, draws);
+  yield* recordAct(
+    guildId,
+    { kind: 'corrected', credits: amount, reason },
+    { key, author, atMs: nowMs },
+  );
   return { kind: 'booked', account: { ...account, available: account.available + amount } };
 }
 
@@ -196,6 +203,13 @@ export function* readAccountsAfter(
   most: number,
 ): Work<readonly Account[]> {
   return (yield* after.all({ guildId: guildId ?? '', most })).map(accountOf);
+}
+
+/** What an operator gave is a decision on record; what Discord sold is not. */
+function* recordGrant(draft: GrantDraft, atMs: number): Work<void> {
+  const { guildId, key, author, amount: credits, kind: grant, reason } = draft;
+  if (author === null) return;
+  yield* recordAct(guildId, { kind: 'granted', credits, grant, reason }, { key, author, atMs });
 }
 
 /** What an adjustment adds does not expire. */

@@ -2,6 +2,7 @@
 import { type GuildId, type JobId, mintJobId, type UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Forgotten, Whose } from '#ports/retention-store.ts';
+import { forgetSubject } from './act-table.ts';
 import { unusedFiles } from './file-use.ts';
 import type { JobRow } from './job-row.ts';
 import { readJobs } from './job-table.ts';
@@ -154,6 +155,7 @@ export function* forgetRest(whose: Whose): Work<void> {
     return;
   }
   for (const forget of REST_OF_PERSON) yield* forget.run({ userId: whose.userId });
+  yield* forgetSubject(whose.userId);
 }
 
 /** How many of their jobs have not ended. */

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { exerciseAccepting } from './store-accepting.ts';
+import { exerciseAudit } from './store-audit.ts';
 import { exerciseClaiming } from './store-claiming.ts';
 import { exerciseGrants } from './store-grants.ts';
 import { exerciseLeases } from './store-leases.ts';
@@ -28,6 +29,7 @@ export function exerciseStore(title: string, open: OpenStore): void {
     exerciseLookups(open);
     exerciseMembers(open);
     exerciseRemarks(open);
+    exerciseAudit(open);
     exerciseRetention(open);
   });
 }

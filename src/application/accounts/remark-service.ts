@@ -17,8 +17,10 @@ import {
 } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { AuditStore } from '#ports/audit-store.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { RemarkStore, ReportedJob } from '#ports/remark-store.ts';
+import type { Asking } from './credit-service.ts';
 
 /** Somebody and a job of a server. */
 export type Remarking = {
@@ -56,7 +58,7 @@ export type RemarkService = {
    * An operator takes a job down: its page and files are answered with 410, and lists leave it out. Null for everybody
    * else, and for a job that is not known.
    */
-  takeDown(operatorId: UserId, jobId: string): Promise<Job | null>;
+  takeDown(jobId: string, by: Asking): Promise<Job | null>;
   /** Reported jobs, the latest first; null for everybody who does not run the bot. */
   reports(userId: UserId): Promise<readonly Report[] | null>;
   /** A person's latest jobs, as far as the asker may see them. */
@@ -73,7 +75,7 @@ const LISTED_MAX = 10;
 /** The service over its ports. */
 export function createRemarkService(
   context: Pick<AppContext, 'clock' | 'log' | 'settings' | 'links'> & {
-    readonly store: JobStore & JobLists & RemarkStore;
+    readonly store: JobStore & JobLists & RemarkStore & Pick<AuditStore, 'recordDecision'>;
   },
 ): RemarkService {
   const { store, clock, log, settings, links } = context;
@@ -112,11 +114,16 @@ export function createRemarkService(
       const { guildId, userId } = origin;
       await store.saveRemark({ jobId: id, kind: 'removed', userId, guildId, atMs: clock.nowMs() });
     },
-    takeDown: async (operatorId, jobId) => {
+    takeDown: async (jobId, by) => {
+      const { userId: operatorId } = by;
       const id = settings.operatorIds.includes(operatorId) ? parseJobId(jobId) : null;
       const job = id === null ? null : await store.findJob(id);
       if (job === null) return null;
       const { guildId } = job.origin;
+      const taken = { kind: 'taken-down', jobId: job.id } as const;
+      // Taken down twice, it is on record once.
+      const act = { key: `taken-down:${job.id}`, author: operatorId, atMs: clock.nowMs() };
+      await store.recordDecision(guildId, taken, act);
       const removed = { jobId: job.id, kind: 'removed', userId: operatorId, guildId } as const;
       await store.saveRemark({ ...removed, atMs: clock.nowMs() });
       log.info({ job: job.id, guild: guildId, operator: operatorId }, 'job taken down');

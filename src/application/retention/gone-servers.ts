@@ -3,7 +3,7 @@
  * of servers is compared with the accounts. When a server was first missed is on disk, and one that comes back in time
  * is as it was.
  */
-import type { GuildId } from '#domain/ids.ts';
+import { type GuildId, userId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { CreditStore } from '#ports/credit-store.ts';
 import type { FactStore } from '#ports/fact-store.ts';
@@ -11,6 +11,8 @@ import type { Log } from '#ports/log.ts';
 import type { PrivacyService } from './privacy-service.ts';
 
 const PAGE = 100;
+/** Who decides what nobody asked for. */
+const BOT = userId('bot');
 const PRESENT = '';
 const ERASED = 'erased';
 
@@ -42,7 +44,8 @@ export async function eraseGoneServers(parts: {
         await store.saveFact(key, String(clock.nowMs()));
         log.info({ guild: guildId }, 'server left');
       } else if (known !== ERASED && clock.nowMs() - Number(known) >= parts.afterMs) {
-        const outcome = await parts.erase({ kind: 'server', guildId });
+        const by = { userId: BOT, interactionId: `forget.${guildId}.${known}` };
+        const outcome = await parts.erase({ kind: 'server', guildId }, by);
         if (outcome.kind === 'erased') await store.saveFact(key, ERASED);
       }
     }

@@ -3,11 +3,15 @@
  * names. It removes nothing in Discord: messages there belong to the server.
  */
 
+import { actOf } from '#application/accounts/act-of.ts';
+import type { Asking } from '#application/accounts/credit-service.ts';
 import { pageUrlAt } from '#application/views/job-page.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';
+import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
+import type { AuditStore } from '#ports/audit-store.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { MemberStore } from '#ports/member-store.ts';
@@ -29,8 +33,8 @@ export type EraseOutcome =
 /** Personal data, given out or erased. */
 export type PrivacyService = {
   exportOf(userId: UserId): Promise<PersonalData>;
-  /** Repeating it after a crash goes on where it ended. */
-  erase(whose: Whose): Promise<EraseOutcome>;
+  /** Repeating it after a crash goes on where it ended. It is on record where somebody else asks for it. */
+  erase(whose: Whose, by?: Asking): Promise<EraseOutcome>;
 };
 
 /** More would be too large for a message; the newest are the ones listed. */
@@ -40,7 +44,9 @@ const BATCH = 20;
 
 /** The service over its ports. */
 export function createPrivacyService(parts: {
-  readonly store: RetentionStore & Pick<MemberStore, 'memberSettings' | 'customOptions'>;
+  readonly store: RetentionStore &
+    Pick<MemberStore, 'memberSettings' | 'customOptions'> &
+    AuditStore;
   readonly archive: Pick<Archive & ArchiveUpkeep, 'remove'>;
   readonly links: Pick<PictureLinks, 'pageOf' | 'currentGeneration'>;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -50,10 +56,11 @@ export function createPrivacyService(parts: {
 
   return {
     exportOf: async (userId) => {
-      const [jobs, settings, options] = await Promise.all([
+      const [jobs, settings, options, decisions] = await Promise.all([
         store.jobsOfPerson(userId, EXPORTED_MAX),
         store.memberSettings(userId),
         store.customOptions(userId),
+        store.decisions({ kind: 'person', userId }, EXPORTED_MAX),
       ]);
       const guilds = [...new Set(jobs.map(({ origin }) => origin.guildId))];
       const generations = new Map(
@@ -78,12 +85,21 @@ export function createPrivacyService(parts: {
           credits: job.priceCredits,
           page: pageOf(job),
         }));
-      const text = JSON.stringify({ person: userId, settings, options, jobs: shown }, null, 2);
+      const text = JSON.stringify(
+        { person: userId, settings, options, decisions, jobs: shown },
+        null,
+        2,
+      );
       return { jobs: jobs.length, text: `${text}\n` };
     },
-    erase: async (whose) => {
+    erase: async (whose, by) => {
       const unfinished = await store.unfinishedOf(whose);
       if (unfinished > 0) return { kind: 'unfinished', jobs: unfinished };
+      if (by !== undefined) {
+        const where = whose.kind === 'server' ? whose.guildId : ALL_SERVERS;
+        const erasing = { kind: 'erased', whose: whose.kind } as const;
+        await store.recordDecision(where, erasing, actOf(by, clock.nowMs()));
+      }
       let erased = 0;
       for (;;) {
         const { jobs, files } = await store.forgetJobs(whose, clock.nowMs(), BATCH);

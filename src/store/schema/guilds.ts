@@ -1,5 +1,5 @@
 /** What servers were told, who told them, and what they still have to be told. */
-import type { ChannelId, GuildId } from '#domain/ids.ts';
+import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import { check, index, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
 /** A server's settings as JSON, laid over the defaults when read. */
@@ -12,18 +12,29 @@ export const guildSettings = sqliteTable(
   () => [check('guild_settings_are_json', sql`json_valid(settings)`)],
 );
 
-/** What people decided, append-only; the key is the interaction they decided it by. */
+/**
+ * What people decided, append-only; the key is the interaction they decided it by. Only whom it was about can be
+ * forgotten.
+ */
 export const acts = sqliteTable(
   'acts',
   {
     key: text('key').primaryKey(),
+    /** '0' for what holds in every server. */
     guildId: text('guild_id').$type<GuildId>().notNull(),
     author: text('author').notNull(),
-    /** JSON of what was changed. */
+    /** JSON of what was decided, without the person that it is about. */
     what: text('what').notNull(),
     atMs: integer('at_ms').notNull(),
+    /** The person that it is about; '0' once they are forgotten, null where it is about nobody. */
+    subject: text('subject').$type<UserId>(),
   },
-  (act) => [index('acts_by_guild').on(act.guildId, act.atMs)],
+  (act) => [
+    index('acts_by_guild').on(act.guildId, act.atMs),
+    index('acts_by_time').on(act.atMs, act.key),
+    index('acts_by_author').on(act.author, act.atMs),
+    index('acts_by_subject').on(act.subject, act.atMs).where(sql`subject IS NOT NULL`),
+  ],
 );
 
 /** That credits run low, once for each threshold and period. */

@@ -52,7 +52,11 @@ const RESTRICTED = [
   ['moderation', MANAGERS, ['words']],
   ['usage', MANAGERS, [null]],
   ['vendors', ['operator'], [null]],
-  ['operator', ['operator'], ['grant', 'adjust', 'servers', 'server', 'block', 'words', 'export']],
+  [
+    'operator',
+    ['operator'],
+    ['grant', 'adjust', 'servers', 'server', 'block', 'words', 'log', 'export'],
+  ],
 ] as const satisfies readonly (readonly [string, readonly Who[], readonly (string | null)[]])[];
 
 const REFUSAL = /^(?:Not permitted|Operators only)$/;

@@ -132,12 +132,18 @@ describe('a page of a job', () => {
   it('answers 410 once an operator has taken the job down, and nobody else can', async () => {
     const { application, finished, origin, context } = await setup();
     const { job, page } = await finished('a lighthouse');
-    expect(await application.remarks.takeDown(origin().userId, job.id)).toBeNull();
+    expect(
+      await application.remarks.takeDown(job.id, { userId: origin().userId, interactionId: '1' }),
+    ).toBeNull();
     expect((await fetch(page)).status).toBe(200);
     const settings = { ...context.settings, operatorIds: ['9'] };
     const { remarks } = createApplication({ ...context, settings });
-    expect(await remarks.takeDown(userId('9'), 'no-such-job')).toBeNull();
-    expect((await remarks.takeDown(userId('9'), job.id))?.id).toBe(job.id);
+    expect(
+      await remarks.takeDown('no-such-job', { userId: userId('9'), interactionId: '2' }),
+    ).toBeNull();
+    expect((await remarks.takeDown(job.id, { userId: userId('9'), interactionId: '3' }))?.id).toBe(
+      job.id,
+    );
     expect((await fetch(page)).status).toBe(410);
     expect((await fetch(`${page}/1`)).status).toBe(410);
   });

@@ -23,6 +23,7 @@ import { startWebServer } from '#web/server.ts';
 const BOT = 'https://bot.example';
 const DAY_MS = 24 * 60 * 60_000;
 const OPERATOR = userId('9');
+const BY = { userId: OPERATOR, interactionId: '9' };
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
@@ -153,7 +154,7 @@ describe.each(['folder', 'bucket'] as const)('with pictures in a %s, every addre
     const { finished, application } = await setup(place);
     const made = await finished('a lighthouse');
     await expectShown(made);
-    expect((await application.remarks.takeDown(OPERATOR, made.job.id))?.id).toBe(made.job.id);
+    expect((await application.remarks.takeDown(made.job.id, BY))?.id).toBe(made.job.id);
     await expectWithdrawn(made);
   });
 
@@ -193,7 +194,7 @@ describe('an address', () => {
   it('stays withdrawn when the operator who took it down is forgotten', async () => {
     const { finished, application } = await setup('folder');
     const made = await finished('a lighthouse');
-    await application.remarks.takeDown(OPERATOR, made.job.id);
+    await application.remarks.takeDown(made.job.id, BY);
     await application.privacy.erase({ kind: 'person', userId: OPERATOR });
     await expectWithdrawn(made);
   });
@@ -206,18 +207,18 @@ describe('an address', () => {
       await finished('a lighthouse', origin({ userId: userId('150000000000000009') })),
     ];
     expect(others.forPeople).toBe(mine.forPeople);
-    await application.remarks.takeDown(OPERATOR, mine.job.id);
+    await application.remarks.takeDown(mine.job.id, BY);
     expect((await fetch(mine.page)).status).toBe(410);
     expect((await fetch(mine.file)).status).toBe(410);
     expect((await fetch(others.forPeople)).status).toBe(200);
-    await application.remarks.takeDown(OPERATOR, others.job.id);
+    await application.remarks.takeDown(others.job.id, BY);
     await expectWithdrawn(others);
   });
 
   it('of a picture ends with its time, and of a page when its server’s links are renewed', async () => {
     const { finished, application, pass } = await setup('folder');
     const made = await finished('a lighthouse');
-    await application.renewPageLinks(made.job.origin.guildId);
+    await application.renewPageLinks(made.job.origin.guildId, BY);
     expect((await fetch(made.page)).status).toBe(410);
     expect((await fetch(made.file)).status).toBe(410);
     expect((await fetch(made.forPeople)).status).toBe(200);

@@ -1,0 +1,42 @@
+import { displayPrompt } from '#discord/screens/display-prompt.ts';
+import { reasonText } from '#discord/screens/reason-text.ts';
+import type { Decision } from '#domain/decision.ts';
+import type { Translator } from '#i18n/translator.ts';
+
+const REASON_CHARACTERS_MAX = 120;
+const SETTINGS_CHARACTERS_MAX = 200;
+
+/** What was decided, in a line. Settings are named as they are stored, so that they can be searched for. */
+export function decisionText(translator: Translator, decision: Decision): string {
+  const { say } = translator;
+  const quoted = (reason: string) => reasonText(translator, reason, REASON_CHARACTERS_MAX);
+  switch (decision.kind) {
+    case 'granted':
+      return say('log.granted', { credits: decision.credits, reason: quoted(decision.reason) });
+    case 'corrected':
+      return say('log.corrected', { credits: decision.credits, reason: quoted(decision.reason) });
+    case 'taken-down':
+      return say('log.taken-down', { jobId: decision.jobId });
+    case 'links-renewed':
+      return say('log.links-renewed');
+    case 'erased':
+      return say('log.erased', { whose: decision.whose });
+    case 'approved':
+      return say('log.approved');
+    case 'blocked':
+      return decision.reason === null
+        ? say('log.unblocked')
+        : say('log.blocked', { reason: quoted(decision.reason) });
+    case 'words':
+      return say('log.words', { added: decision.add.length, removed: decision.remove.length });
+    default: {
+      const { kind, ...details } = decision;
+      const what = Object.entries(details).map(([name, value]) => `${name} ${plain(value)}`);
+      const shown = displayPrompt([kind, ...what].join(' '), SETTINGS_CHARACTERS_MAX);
+      return say('log.settings', { what: shown });
+    }
+  }
+}
+
+/** A setting's value without the signs of JSON. */
+const plain = (value: unknown): string => JSON.stringify(value).replace(/["{}]/g, '');

@@ -1,0 +1,102 @@
+/** `/operator log`: who decided what, where and when; a page of it, or all as a table. */
+import { csvCell } from '#application/accounts/charge-text.ts';
+import type { Application } from '#application/application.ts';
+import type { GuildNames } from '#discord/gateway/guild-names.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { serverLabel } from '#discord/screens/server-label.ts';
+import { timeText } from '#discord/screens/time-text.ts';
+import type { RecordedDecision } from '#domain/decision.ts';
+import { ALL_SERVERS } from '#domain/guild-settings.ts';
+import { type GuildId, userId } from '#domain/ids.ts';
+import type { Translator } from '#i18n/translator.ts';
+import type { WhichDecisions } from '#ports/audit-store.ts';
+import type { OperatorAnswer } from './answer.ts';
+import { decisionText } from './decision-text.ts';
+import { serverId } from './which-server.ts';
+
+const PERSON = /^(?:<@!?)?(\d{15,20})>?$/;
+
+type Names = ReadonlyMap<GuildId, string>;
+
+/** A page of the record, or the file of all that fits into one. */
+export async function auditLog(
+  { audit, names }: { readonly audit: Application['audit']; readonly names: GuildNames },
+  { options, translator }: Pick<CommandInteraction, 'options' | 'translator'>,
+): Promise<OperatorAnswer> {
+  const { say } = translator;
+  const which = whichOf(options);
+  if (which === null) {
+    return {
+      embed: embed({
+        title: say('change.none'),
+        description: say('operator.log-invalid'),
+        color: COLORS.warning,
+      }),
+    };
+  }
+  if (options.get('file') === true) {
+    const lines = await audit.table(which);
+    const known = await names.read(serversOf(lines));
+    return {
+      embed: embed({
+        title: say('log.title'),
+        description: say('log.file', { count: lines.length }),
+        color: COLORS.plain,
+      }),
+      file: { ...table(lines, known), fileName: 'decisions.csv' },
+    };
+  }
+  const { lines, page, hasOlder } = await audit.page(which, Number(options.get('page') ?? 1));
+  const known = await names.read(serversOf(lines));
+  const shown = [
+    ...(lines.length === 0 ? [say('log.none')] : []),
+    ...lines.map((line) => lineText(translator, line, known)),
+    ...(hasOlder ? [`-# ${say('log.older', { page: page + 1 })}`] : []),
+  ];
+  return {
+    embed: embed({ title: say('log.title'), description: shown.join('\n'), color: COLORS.plain }),
+  };
+}
+
+/** Which decisions are asked for; null for a name that is none, or two at once. */
+function whichOf(options: CommandInteraction['options']): WhichDecisions | null {
+  const [server, person] = [options.get('server'), options.get('person')];
+  if (server === undefined && person === undefined) return { kind: 'all' };
+  if (server !== undefined && person !== undefined) return null;
+  const guildId = serverId(server);
+  if (guildId !== null) return { kind: 'server', guildId };
+  const [, id] = PERSON.exec(String(person ?? '').trim()) ?? [];
+  return id === undefined ? null : { kind: 'person', userId: userId(id) };
+}
+
+const serversOf = (lines: readonly RecordedDecision[]): readonly GuildId[] => [
+  ...new Set(lines.map(({ guildId }) => guildId).filter((id) => id !== ALL_SERVERS)),
+];
+
+function lineText(translator: Translator, line: RecordedDecision, known: Names): string {
+  const { say } = translator;
+  const { guildId, author, atMs, decision } = line;
+  const where =
+    guildId === ALL_SERVERS ? say('log.everywhere') : serverLabel(guildId, known.get(guildId));
+  const who = /^\d+$/.test(author) ? `<@${author}>` : say('log.bot');
+  return `${timeText(atMs, 'f')} ${who} · ${where}\n> ${decisionText(translator, decision)}`;
+}
+
+function table(lines: readonly RecordedDecision[], known: Names) {
+  const rows = lines.map(({ atMs, author, guildId, subject, decision: { kind, ...details } }) =>
+    [
+      new Date(atMs).toISOString(),
+      author,
+      guildId === ALL_SERVERS ? '' : guildId,
+      known.get(guildId) ?? '',
+      kind,
+      subject ?? '',
+      JSON.stringify(details),
+    ]
+      .map(csvCell)
+      .join(','),
+  );
+  const text = ['at,by,server,server_name,what,person,details', ...rows, ''].join('\n');
+  return { bytes: Buffer.from(text), mediaType: 'text/csv' };
+}

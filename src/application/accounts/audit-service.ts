@@ -1,0 +1,56 @@
+/**
+ * The record of administrative decisions, for those who run the bot: who decided what, where and when. Settings, grants
+ * and corrections are recorded with what they change; everything else is recorded here, before it is done, so that a
+ * crash leaves a line too many and never a deed without one.
+ */
+import type { AppContext } from '#application/app-context.ts';
+import type { Decision, RecordedDecision } from '#domain/decision.ts';
+import { ALL_SERVERS } from '#domain/guild-settings.ts';
+import type { GuildId } from '#domain/ids.ts';
+import type { WhichDecisions } from '#ports/audit-store.ts';
+import { actOf } from './act-of.ts';
+import type { Asking } from './credit-service.ts';
+
+/** Lines on a page. */
+const PAGE = 10;
+/** Older lines are in the file. */
+const PAGES_MAX = 100;
+/** Lines of a table that one message holds. */
+const ROWS_MAX = 20_000;
+
+/** A page of the record, the newest first. */
+export type AuditPage = {
+  readonly page: number;
+  readonly lines: readonly RecordedDecision[];
+  readonly hasOlder: boolean;
+};
+
+/** Writes the record, and shows it to operators; who asks is the edge's to check. */
+export type AuditService = {
+  /** Puts on record what is about to be done; `null` where it is done in no one server. */
+  note(where: GuildId | null, decision: Decision, by: Asking): Promise<void>;
+  /** Pages count from 1. */
+  page(which: WhichDecisions, page: number): Promise<AuditPage>;
+  /** As many lines as one file holds. */
+  table(which: WhichDecisions): Promise<readonly RecordedDecision[]>;
+};
+
+/** The service over its ports. */
+export function createAuditService({
+  store,
+  clock,
+}: Pick<AppContext, 'store' | 'clock'>): AuditService {
+  return {
+    note: async (where, decision, by) => {
+      await store.recordDecision(where ?? ALL_SERVERS, decision, actOf(by, clock.nowMs()));
+    },
+    page: async (which, wanted) => {
+      const page = Math.min(Math.max(1, wanted), PAGES_MAX);
+      // One more than is shown says whether there is another page.
+      const found = await store.decisions(which, page * PAGE + 1);
+      const lines = found.slice((page - 1) * PAGE, page * PAGE);
+      return { page, lines, hasOlder: found.length > page * PAGE };
+    },
+    table: (which) => store.decisions(which, ROWS_MAX),
+  };
+}

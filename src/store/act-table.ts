@@ -1,0 +1,84 @@
+/** What people decided, append-only; writes happen inside the caller's transaction. */
+import type { Decision, RecordedDecision } from '#domain/decision.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
+import type { WhichDecisions } from '#ports/audit-store.ts';
+import type { Act } from '#ports/member-store.ts';
+import { acts } from './schema/guilds.ts';
+import { fieldsOf, wholeRow } from './sql-text.ts';
+import { statement, type Work } from './statement.ts';
+
+type Row = typeof acts.$inferSelect;
+type Limit = { readonly most: number };
+
+const insert = statement<Row>(`INSERT INTO acts ${wholeRow(acts)} ON CONFLICT DO NOTHING`);
+const find = statement<{ readonly key: string }, { readonly key: string }>(
+  'SELECT key FROM acts WHERE key = @key',
+);
+const newest = statement<Limit, Row>(
+  `SELECT ${fieldsOf(acts)} FROM acts WHERE at_ms >= 0 ORDER BY at_ms DESC, key DESC LIMIT @most`,
+);
+const ofServer = statement<Limit & { readonly guildId: GuildId }, Row>(
+  `SELECT ${fieldsOf(acts)} FROM acts WHERE guild_id = @guildId ORDER BY at_ms DESC LIMIT @most`,
+);
+const byPerson = statement<Limit & { readonly userId: UserId }, Row>(
+  `SELECT ${fieldsOf(acts)} FROM acts WHERE author = @userId ORDER BY at_ms DESC LIMIT @most`,
+);
+const aboutPerson = statement<Limit & { readonly userId: UserId }, Row>(
+  `SELECT ${fieldsOf(acts)} FROM acts WHERE subject = @userId ORDER BY at_ms DESC LIMIT @most`,
+);
+const forget = statement<{ readonly userId: UserId }>(
+  "UPDATE acts SET subject = '0' WHERE subject = @userId",
+);
+
+/** Puts a decision on record; false where that act was there already. */
+export function* recordAct(guildId: GuildId, decision: Decision, act: Act): Work<boolean> {
+  const { subject, what } = apart(decision);
+  return (yield* insert.run({ ...act, guildId, what: JSON.stringify(what), subject })) === 1;
+}
+
+/** Whether the act is on record. */
+export function* hasAct(key: string): Work<boolean> {
+  return (yield* find.first({ key })) !== null;
+}
+
+/** Decisions, the newest first. */
+export function* readDecisions(
+  which: WhichDecisions,
+  most: number,
+): Work<readonly RecordedDecision[]> {
+  return (yield* rowsOf(which, most)).map(({ what, subject, guildId, author, atMs }) => {
+    const stored: Decision = JSON.parse(what);
+    const decision = subject === null ? stored : { ...stored, userId: subject };
+    return { decision, guildId, author, atMs, subject };
+  });
+}
+
+function* rowsOf(which: WhichDecisions, most: number): Work<readonly Row[]> {
+  switch (which.kind) {
+    case 'all':
+      return yield* newest.all({ most });
+    case 'server':
+      return yield* ofServer.all({ guildId: which.guildId, most });
+    case 'person': {
+      const { userId } = which;
+      const made = yield* byPerson.all({ userId, most });
+      const about = yield* aboutPerson.all({ userId, most });
+      const others = about.filter(({ author }) => author !== userId);
+      return [...made, ...others].toSorted((one, other) => other.atMs - one.atMs).slice(0, most);
+    }
+    default:
+      return which satisfies never;
+  }
+}
+
+/** Forgets that decisions were about a person; what was decided, and by whom, stays. */
+export function* forgetSubject(userId: UserId): Work<void> {
+  yield* forget.run({ userId });
+}
+
+/** The person that a decision is about stands apart, so that it can be forgotten. */
+function apart(decision: Decision): { readonly subject: UserId | null; readonly what: object } {
+  if (!('userId' in decision)) return { subject: null, what: decision };
+  const { userId, ...what } = decision;
+  return { subject: userId, what };
+}
