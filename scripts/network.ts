@@ -33,6 +33,8 @@ const run = await runNetworkPairs({
   pairs,
   eachMs: Number(values.seconds) * 1_000,
   paceMs: Number(values.pace),
+  // On a terminal of its own; the verdict alone is the output.
+  onProgress: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
 });
 const { acts, failedActs, jobs, delivered, refunded } = run.figures;
 const refused = run.evidence.refusals.filter(({ status }) => [401, 403, 429].includes(status));

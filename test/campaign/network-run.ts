@@ -19,19 +19,24 @@ export async function runNetworkPairs(options: {
   readonly pairs: readonly (readonly [Condition, Condition])[];
   readonly eachMs: number;
   readonly paceMs?: number;
+  /** Told how far it is, now and then. */
+  readonly onProgress?: (text: string) => void;
 }): Promise<NetworkRun> {
-  const { vendor, seed, pairs } = options;
+  const { vendor, seed, pairs, onProgress = () => {} } = options;
   const stage = await openCampaign({ vendor, seed, reports: true });
   try {
     const bot = await startBot(stage.environment);
     const rest = stage.begin(options.paceMs === undefined ? {} : { paceMs: options.paceMs });
-    for (const pair of pairs) {
+    for (const [place, pair] of pairs.entries()) {
+      onProgress(
+        `pair ${place + 1} of ${pairs.length}: ${pair.map(({ name }) => name).join(', ')}`,
+      );
       for (const condition of pair) condition.begin(stage);
       await pause(options.eachMs);
       endConditions(stage);
     }
     await rest();
-    const left = await stage.quiet();
+    const left = await stage.quiet((open) => onProgress(`open: ${open.length}, ${open[0]}`));
     stage.printed(bot.output());
     const evidence = await stage.evidence();
     const { violations, figures } = judge(evidence);

@@ -36,7 +36,7 @@ export type CampaignStage = {
   /** What bots printed is looked through for secrets. */
   readonly printed: (text: string) => void;
   /** Waits until everybody has what they get; in words, what is still open when that takes too long. */
-  readonly quiet: () => Promise<readonly string[]>;
+  readonly quiet: (onLeft?: (left: readonly string[]) => void) => Promise<readonly string[]>;
   /** What an outsider knows now; a bot must be running. */
   readonly evidence: () => Promise<Evidence>;
   readonly close: () => Promise<void>;
@@ -181,13 +181,14 @@ export async function openCampaign(options: {
     printed: (text) => {
       printed += text;
     },
-    quiet: async () => {
+    quiet: async (onLeft = () => {}) => {
       let left = await unfinished();
       let least = left.length;
       let movedAtMs = Date.now();
       while (left.length > 0 && Date.now() < movedAtMs + QUIET_MS) {
         await pause(1_000);
         left = await unfinished();
+        onLeft(left);
         if (left.length < least) movedAtMs = Date.now();
         least = Math.min(least, left.length);
       }
