@@ -22,12 +22,19 @@ export type BareDiscord = {
   readonly vendorUrl: string;
   /** Sends an `/imagine` of a member of a server of their own; resolves when its first answer has come, in ms since. */
   readonly imagine: () => Promise<number>;
+  /** The same; with the body of the first answer, as it came. */
+  readonly imagineAnswered: () => Promise<FirstAnswer>;
+  /** The next `/imagine`, for whoever sends it another way. */
+  readonly nextImagine: () => { readonly id: string };
   /** Presses a button under a posted message, as a member of the first server. */
   readonly press: (customId: string, message: Upload) => void;
   /** The next message with files that is posted, once all of it has arrived. */
   readonly nextUpload: () => Promise<Upload>;
   readonly close: () => Promise<void>;
 };
+
+/** A first answer: ms since the interaction was sent, and its JSON. */
+export type FirstAnswer = { readonly ms: number; readonly body: string };
 
 /** A message with files, as it was posted. */
 export type Upload = {
@@ -40,7 +47,7 @@ export type Upload = {
 
 /** Serves one bot, which is in as many servers as told. */
 export async function openBareDiscord(guilds: number): Promise<BareDiscord> {
-  const waiting = new Map<string, (atMs: number) => void>();
+  const waiting = new Map<string, (body: string) => void>();
   const uploads: ((upload: Upload) => void)[] = [];
   let send: ((frame: unknown) => void) | null = null;
   let sent = 0;
@@ -53,13 +60,14 @@ export async function openBareDiscord(guilds: number): Promise<BareDiscord> {
     const isUpload =
       channelId !== undefined && (request.headers['content-type'] ?? '').startsWith('multipart/');
     const chunks: Buffer[] = [];
-    if (isUpload) request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    if (isUpload || interaction !== undefined)
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
     else request.resume();
     // A vendor that takes its time for ever: what is measured is the bot alone.
     if (path.startsWith('/vendor')) return;
     request.once('end', () => {
       if (interaction !== undefined) {
-        waiting.get(interaction)?.(performance.now());
+        waiting.get(interaction)?.(Buffer.concat(chunks).toString());
         waiting.delete(interaction);
       }
       const id = answer(response, path);
@@ -117,18 +125,21 @@ export async function openBareDiscord(guilds: number): Promise<BareDiscord> {
   const address = http.address();
   if (typeof address !== 'object' || address === null) throw new Error('no address');
 
+  const imagineAnswered = (): Promise<FirstAnswer> =>
+    new Promise((resolve, reject) => {
+      if (send === null) return reject(new Error('no bot is connected'));
+      const interaction = imagineOf(sent++, guilds);
+      const fromMs = performance.now();
+      waiting.set(interaction.id, (body) => resolve({ ms: performance.now() - fromMs, body }));
+      send(interaction);
+    });
+
   return {
     apiUrl: `http://127.0.0.1:${address.port}/api`,
     vendorUrl: `http://127.0.0.1:${address.port}/vendor`,
-    imagine: () =>
-      new Promise((resolve, reject) => {
-        if (send === null) return reject(new Error('no bot is connected'));
-        const number = sent++;
-        const interaction = imagineOf(number, guilds);
-        const fromMs = performance.now();
-        waiting.set(interaction.id, (atMs) => resolve(atMs - fromMs));
-        send(interaction);
-      }),
+    imagine: async () => (await imagineAnswered()).ms,
+    imagineAnswered,
+    nextImagine: () => imagineOf(sent++, guilds),
     press: (customId, { id, channelId }) => {
       if (send === null) throw new Error('no bot is connected');
       send({
