@@ -560,10 +560,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'an interaction that came while nobody was there is carried out later',
-    file: 'src/discord/gateway/discord-clock.ts',
-    find: 'snowflakeAtMs(id) > ANSWERED_WITHIN_MS',
-    replace: 'snowflakeAtMs(id) > ANSWERED_WITHIN_MS * 1_000',
-    tests: ['test/unit/discord/discord-clock.test.ts'],
+    file: 'src/discord/gateway/load-judge.ts',
+    find: 'isShedding ? HOPELESS_MS : ANSWERED_WITHIN_MS',
+    replace: 'isShedding ? HOPELESS_MS : ANSWERED_WITHIN_MS * 1_000',
+    tests: ['test/unit/discord/load-judge.test.ts'],
   },
   {
     title: 'two processes hold the gateway',
@@ -993,5 +993,26 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'yield* forgetSubject(whose.userId);',
     replace: '',
     tests: ['test/contract/store-sqlite.test.ts'],
+  },
+  {
+    title: 'a bot that is behind works on everything, and is late for everybody',
+    file: 'src/discord/gateway/load-judge.ts',
+    find: "return isShedding ? 'busy' : 'work';",
+    replace: "return 'work';",
+    tests: ['test/unit/discord/overload.test.ts'],
+  },
+  {
+    title: 'what was answered with busy is worked on when it comes again',
+    file: 'src/discord/gateway/intake.ts',
+    find: 'if (brief !== null && told.has(brief.id)) return inline?.accept();',
+    replace: '',
+    tests: ['test/unit/discord/overload.test.ts'],
+  },
+  {
+    title: 'setting the clock of the machine makes every interaction too old',
+    file: 'src/system/clock.ts',
+    find: 'Math.floor(performance.now())',
+    replace: 'Date.now()',
+    tests: ['test/unit/system/uptime.test.ts'],
   },
 ];

@@ -31,7 +31,7 @@ import { createPictureFetcher } from '#images/safe-fetch.ts';
 import { startAlerts } from '#operations/alerts/start-alerts.ts';
 import type { Log } from '#ports/log.ts';
 import { openData } from '#store/open-data.ts';
-import { systemClock } from '#system/clock.ts';
+import { systemClock, uptimeMs } from '#system/clock.ts';
 import { makeDataFolder, narrowAccess } from '#system/private-files.ts';
 import { systemRandom } from '#system/random.ts';
 import { type Closing, closeAll } from '#system/shutdown.ts';
@@ -98,6 +98,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     reactions: config.reactions,
     facts: store,
     clock,
+    uptimeMs,
     log,
   });
   closings.push({ name: 'gateway', close: () => gateway.close() });
@@ -152,11 +153,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     settings: appSettings(config),
   };
   const worker = createWorker(parts);
-  const context: AppContext = {
-    ...parts,
-    wake: worker.wake,
-    ...(config.roles.has('worker') ? { leased: worker.leased } : {}),
-  };
+  const leased = config.roles.has('worker') ? { leased: worker.leased } : {};
+  const context: AppContext = { ...parts, wake: worker.wake, ...leased };
   const application = createApplication(context);
   const marks = createPressedMarks({ rest: gateway.rest, application, log });
   const publicKey = config.discordPublicKey;
@@ -209,7 +207,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   });
   retention.start();
   closings.push({ name: 'retention', close: retention.close });
-  const alerts = startAlerts({ config, context, archive, rest: gateway.rest });
+  const alerts = startAlerts({ config, context, archive, rest: gateway.rest, shed: metrics.shed });
   closings.push({ name: 'alerts', close: alerts.close });
   scheduleBackups({ config, context, closings });
   await connectDiscord({

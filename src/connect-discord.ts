@@ -17,11 +17,14 @@ import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { Gateway, GatewayIdentity } from '#discord/gateway/gateway-port.ts';
 import { createGuildNames } from '#discord/gateway/guild-names.ts';
 import { holdGateway } from '#discord/gateway/hold-gateway.ts';
+import { createIntake } from '#discord/gateway/intake.ts';
 import { createRequestLimits } from '#discord/gateway/request-limits.ts';
 import { createInteractionRouter } from '#discord/gateway/route-interaction.ts';
 import { createSales, type Sales } from '#discord/gateway/sales.ts';
 import { createReactionRouter } from '#discord/gateway/take-reaction.ts';
 import { createAnswers } from '#discord/replies/answer.ts';
+import { createBusyAnswers } from '#discord/replies/busy-answers.ts';
+import { uptimeMs } from '#system/clock.ts';
 import type { Closing } from '#system/shutdown.ts';
 import type { InteractionEndpoint } from '#web/interaction-routes.ts';
 
@@ -64,6 +67,16 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
     clock,
     log,
   });
+  const intake = createIntake({
+    work: router.handle,
+    underway: router.underway,
+    ageMs: gateway.ageMs,
+    busy: createBusyAnswers({ rest, uptimeMs, meter, log }),
+    limits,
+    uptimeMs,
+    meter,
+    log,
+  });
   if (config.reactions) {
     const reactions = createReactionRouter({
       application,
@@ -88,9 +101,13 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
     gateway.onSales(take);
     endpoint?.onEvent(take);
   }
-  endpoint?.onInteraction(router.handle);
-  const { applicationId } = await identify(parts, (payload) => router.handle(payload, null));
-  closings.push({ name: 'interactions', close: () => router.idle() });
+  endpoint?.onInteraction(intake.handle);
+  const { applicationId } = await identify(parts, (payload) => intake.handle(payload, null));
+  const close = async () => {
+    await intake.idle();
+    await router.idle();
+  };
+  closings.push({ name: 'interactions', close });
   if (isSelling) {
     sales = createSales({
       rest,
@@ -100,8 +117,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
       clock,
       log,
     });
-    const { close } = sales;
-    closings.push({ name: 'sales', close });
+    closings.push({ name: 'sales', close: sales.close });
     // What came while connecting is in the list that Discord gives, too.
     await sales.catchUp();
     // The session that this start began with needs no second look.

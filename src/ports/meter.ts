@@ -14,6 +14,8 @@ export type Meter = {
     readonly ms: number;
   }): void;
   interactionAnswered(kind: string, ms: number): void;
+  /** With too much to do: an interaction was answered with "busy" instead of being worked on, or not at all. */
+  interactionShed(what: 'busy' | 'dropped'): void;
   /** Somebody, or a whole server, asked for more than is served. */
   requestRefused(whose: 'person' | 'server', kind: RequestKind): void;
 };

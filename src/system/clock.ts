@@ -3,6 +3,9 @@ import { type Clock, SET_BACK_MS } from '#ports/clock.ts';
 /** setTimeout takes at most 2^31-1 ms; longer waits are slept in pieces. */
 const LONGEST_TIMEOUT_MS = 2_147_483_647;
 
+/** Since the process began, in whole ms: goes on evenly, whatever the machine's clock is set to. */
+export const uptimeMs = (): number => Math.floor(performance.now());
+
 /** The machine's own time. The only file of `src` that reads it. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),

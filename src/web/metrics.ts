@@ -17,6 +17,8 @@ const CALL_BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 /** The counters, and the page that Prometheus reads. */
 export type Metrics = {
   readonly meter: Meter;
+  /** Interactions that were not worked on so far, with too much to do. */
+  readonly shed: () => number;
   /** The page in Prometheus's text format. */
   readonly contentType: string;
   page(): Promise<string>;
@@ -54,6 +56,12 @@ export function createMetrics(
     buckets: ANSWER_BUCKETS_S,
     registers,
   });
+  const shed = new Counter({
+    name: 'fourfold_interactions_shed_total',
+    help: 'Interactions that were not worked on with too much to do: answered with busy, or dropped.',
+    labelNames: ['what'],
+    registers,
+  });
   const refused = new Counter({
     name: 'fourfold_requests_refused_total',
     help: 'Requests that came too fast, by whose limit it was (person, server) and kind.',
@@ -73,12 +81,18 @@ export function createMetrics(
   });
   const showVendors = createVendorGauges(registry);
   const showProcess = createProcessGauges(registry);
+  let shedSoFar = 0;
   return {
+    shed: () => shedSoFar,
     meter: {
       jobMoved: (from, to, vendor) => moves.inc({ from, to, vendor }),
       vendorCalled: ({ vendor, operation, outcome, ms }) =>
         calls.observe({ vendor, operation, outcome }, ms / 1000),
       interactionAnswered: (kind, ms) => answers.observe({ kind }, ms / 1000),
+      interactionShed: (what) => {
+        shedSoFar += 1;
+        shed.inc({ what });
+      },
       requestRefused: (whose, kind) => refused.inc({ whose, kind }),
     },
     contentType: registry.contentType,

@@ -315,6 +315,7 @@ function contextOf(
       jobMoved: silent,
       vendorCalled: silent,
       interactionAnswered: silent,
+      interactionShed: silent,
       requestRefused: silent,
     },
     durations: createLearnedDurations(store, { warn: () => {} }),

@@ -1,30 +1,45 @@
+/**
+ * Discord's time, by what its answers say. Relies on a clock that nobody sets (the process's own uptime), so that setting
+ * the machine's clock changes nothing. It never takes Discord's time for later than it is there: an interaction is at
+ * least as old as it says.
+ */
 import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
-import type { Clock } from '#ports/clock.ts';
 
-/** Discord's time, by what its answers say; never later than it really is there. */
+/** Discord's time as far as it is known. */
 export type DiscordClock = {
   /** Takes the `date` header of an answer; null changes nothing. */
   learn(date: string | null): void;
-  /** Whether the first answer to an interaction certainly comes too late; false where that is not known. */
-  isTooLate(payload: unknown): boolean;
+  /** How old an interaction is at least, in ms; null where Discord's time or the interaction's is not known. */
+  ageMs(payload: unknown): number | null;
 };
 
-/** Discord takes the first answer to an interaction for so long (docs.discord.com, Interactions). */
-const ANSWERED_WITHIN_MS = 3_000;
+/** Of the answers of a minute or two, the one that came closest to the beginning of its second is the most exact. */
+const WINDOW_MS = 60_000;
 
 /** A clock that knows nothing yet. */
-export function createDiscordClock(clock: Pick<Clock, 'nowMs'>): DiscordClock {
-  /** Discord's clock less this machine's; whole seconds of Discord's, rounded down. */
-  let aheadMs: number | null = null;
+export function createDiscordClock(uptimeMs: () => number): DiscordClock {
+  /** Discord's time less the uptime, and since when the best such sample is looked for. */
+  let current: { readonly sinceMs: number; readonly aheadMs: number } | null = null;
+  let previousMs = Number.NEGATIVE_INFINITY;
   return {
     learn: (date) => {
       const atMs = Date.parse(date ?? '');
-      if (!Number.isNaN(atMs)) aheadMs = atMs - clock.nowMs();
+      if (Number.isNaN(atMs)) return;
+      const nowMs = uptimeMs();
+      // Whole seconds, rounded down, and some ms on the way: every sample is too small.
+      const aheadMs = atMs - nowMs;
+      if (current === null || nowMs - current.sinceMs > WINDOW_MS) {
+        previousMs = current?.aheadMs ?? previousMs;
+        current = { sinceMs: nowMs, aheadMs };
+      } else if (aheadMs > current.aheadMs) {
+        current = { ...current, aheadMs };
+      }
     },
-    isTooLate: (payload) => {
+    ageMs: (payload) => {
       const id = idOf(payload);
-      if (aheadMs === null || id === null) return false;
-      return clock.nowMs() + aheadMs - snowflakeAtMs(id) > ANSWERED_WITHIN_MS;
+      if (current === null || id === null) return null;
+      const aheadMs = Math.max(current.aheadMs, previousMs);
+      return Math.max(0, uptimeMs() + aheadMs - snowflakeAtMs(id));
     },
   };
 }

@@ -25,6 +25,8 @@ export type Gateway = {
   shards(): ReadonlyMap<number, boolean>;
   /** Null before the first connection. */
   identity(): GatewayIdentity | null;
+  /** How old an interaction is at least, in ms, by Discord's own time; null where that is not known. */
+  ageMs(payload: unknown): number | null;
   /** No interaction is taken after this. */
   close(): Promise<void>;
 };

@@ -69,12 +69,13 @@ export function createGateway(options: {
   /** Where refusals and beginnings of sessions are remembered over restarts. */
   readonly facts: Facts;
   readonly clock: Clock;
+  readonly uptimeMs: () => number;
   readonly log: Log;
 }): Gateway {
   const { token, clock, log } = options;
   const budget = createRequestBudget(options);
   const throttle = createIdentifyThrottle(options);
-  const discordClock = createDiscordClock(clock);
+  const discordClock = createDiscordClock(options.uptimeMs);
   const budgeted = budgetedRest(budget);
   const library = new REST({
     ...budgeted,
@@ -175,6 +176,7 @@ export function createGateway(options: {
     state: () => state,
     shards: () => ready,
     identity: () => identity,
+    ageMs: discordClock.ageMs,
     onReaction: (take) => {
       takers.set(GatewayDispatchEvents.MessageReactionAdd, take);
     },
@@ -186,11 +188,7 @@ export function createGateway(options: {
     },
     connect: async (onInteraction) => {
       move('connecting');
-      takers.set(GatewayDispatchEvents.InteractionCreate, (payload) => {
-        // A resumed session brings what came while nobody was there: the person has read that it failed.
-        if (discordClock.isTooLate(payload)) log.info({}, 'interaction too old to answer');
-        else onInteraction(payload);
-      });
+      takers.set(GatewayDispatchEvents.InteractionCreate, onInteraction);
       await budget.load();
       await waitForDiscord('session');
       for (const shard of await manager.getShardIds()) ready.set(shard, false);

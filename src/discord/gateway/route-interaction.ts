@@ -15,15 +15,20 @@ import { COLORS, embed } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { traceWords } from '#discord/screens/trace-words.ts';
 import type { Translator } from '#i18n/translator.ts';
-import type { TakeInteraction } from '#ports/inline-reply.ts';
+import type { InlineReply } from '#ports/inline-reply.ts';
 import type { AutocompleteInteraction, Interaction } from './interaction.ts';
 import { readInteraction } from './read-interaction.ts';
 import type { LimitVerdict, RequestLimits } from './request-limits.ts';
 
 /** Hands each interaction to its handler and makes sure that it is answered. */
 export type InteractionRouter = {
-  /** Takes an interaction as Discord gave it, and the response it waits for, if any; returns at once. */
-  readonly handle: TakeInteraction;
+  /**
+   * Takes an interaction as Discord gave it, and the response it waits for, if any; returns at once. `waitedMs`: since
+   * it arrived.
+   */
+  readonly handle: (payload: unknown, inline: InlineReply | null, waitedMs?: number) => void;
+  /** Interactions that are worked on now. */
+  underway(): number;
   /** Resolves when everything taken so far has been dealt with. */
   idle(): Promise<void>;
 };
@@ -38,8 +43,9 @@ export function createInteractionRouter(
 ): InteractionRouter {
   const underway = new Set<Promise<void>>();
   return {
-    handle: (payload, inline) => {
-      const read = readInteraction(payload, edge.clock.nowMs());
+    underway: () => underway.size,
+    handle: (payload, inline, waitedMs = 0) => {
+      const read = readInteraction(payload, edge.clock.nowMs() - waitedMs);
       if (read === null) {
         inline?.accept();
         edge.log.warn({}, 'interaction not readable');

@@ -11,6 +11,7 @@ export type AlertName =
   | 'backup-late'
   | 'reports-waiting'
   | 'moderation-down'
+  | 'overloaded'
   | 'books-do-not-balance';
 
 /** Something that is so now. */
@@ -59,6 +60,11 @@ export const ALERTS: {
     title: 'Prompts are not judged',
     remedy:
       'Look at MODERATION_URL, MODERATION_KEY and the account behind them; MODERATION_WHEN_DOWN says what becomes of prompts meanwhile.',
+  },
+  overloaded: {
+    title: 'More is asked of the bot than it can answer',
+    remedy:
+      'Look at the load of the machine; give the bot a processor of its own, or several processes (docs/scaling.md).',
   },
   'books-do-not-balance': {
     title: 'The books do not balance',

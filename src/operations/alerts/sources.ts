@@ -16,6 +16,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const GIB = 1024 ** 3;
 const DISK_FREE_MIN_BYTES = 2 * GIB;
+/** Looks are a minute apart. */
+const OVERLOADED_LOOKS = 5;
 /** What was reported longer ago was seen, or never will be. */
 const REPORT_LASTS_MS = 7 * DAY_MS;
 
@@ -126,6 +128,24 @@ export function reportSource(store: Pick<RemarkStore, 'reportedJobs'>, clock: No
           subject: job.id,
           detail: `${reports} ${reports === 1 ? 'person' : 'people'} so far.`,
         }));
+    },
+  };
+}
+
+/** Interactions that were answered with "busy" or dropped, in each of the last minutes; `shed` counts them all. */
+export function overloadSource(shed: () => number): Source {
+  let before = shed();
+  let looks = 0;
+  return {
+    name: 'overload',
+    look: async () => {
+      const now = shed();
+      const since = now - before;
+      before = now;
+      looks = since > 0 ? looks + 1 : 0;
+      if (looks < OVERLOADED_LOOKS) return [];
+      const detail = `In the last minute ${since} requests were answered with "busy" or not at all.`;
+      return [{ alert: 'overloaded', subject: '', detail }];
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   bookSource,
   diskSource,
   judgeSource,
+  overloadSource,
   reportSource,
   vendorSource,
 } from './sources.ts';
@@ -24,6 +25,8 @@ export function startAlerts(parts: {
   readonly context: AppContext;
   readonly archive: Pick<ArchiveUpkeep, 'bytes'>;
   readonly rest: DiscordRest;
+  /** How many interactions were not worked on so far, with too much to do. */
+  readonly shed: () => number;
 }): Pick<Alerts, 'close'> {
   const { config, context, archive, rest } = parts;
   const { vendors, watch, store, judge, presence, clock, log } = context;
@@ -36,6 +39,7 @@ export function startAlerts(parts: {
     ...(backup.everyMs === null ? [] : [backupSource(backup.folder, backup.everyMs, clock)]),
     reportSource(store, clock),
     ...(judge === undefined ? [] : [judgeSource(judge, clock)]),
+    overloadSource(parts.shed),
     ...(config.postgresUrl === null
       ? [bookSource(() => auditInThread(config.databaseFile), clock)]
       : []),

@@ -37,6 +37,7 @@ async function setUp(token?: string, reactions = false, shards = 1) {
         pauses.push(atMs);
       },
     },
+    uptimeMs: () => 0,
     log,
   });
   stops.push(playground.close, gateway.close);
@@ -172,6 +173,7 @@ test('the next process resumes the session and is given what came meanwhile', as
     reactions: false,
     facts,
     clock: { nowMs: () => 0, sleepUntil: async () => {} },
+    uptimeMs: () => 0,
     log,
   });
   stops.push(next.close);
@@ -201,6 +203,7 @@ test('a session that Discord has forgotten is followed by a new one', async () =
     reactions: false,
     facts,
     clock: { nowMs: () => 0, sleepUntil: async () => {} },
+    uptimeMs: () => 0,
     log: listeningLog().log,
   });
   stops.push(next.close);

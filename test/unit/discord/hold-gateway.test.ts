@@ -37,6 +37,7 @@ it('one holds the session, another resumes it when its turn comes, and the first
       reactions: false,
       facts,
       clock: { nowMs: () => 0, sleepUntil: async () => {} },
+      uptimeMs: () => 0,
       log,
     });
     stops.push(gateway.close);

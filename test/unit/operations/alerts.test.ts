@@ -14,12 +14,14 @@ import {
   backupSource,
   bookSource,
   judgeSource,
+  overloadSource,
   reportSource,
   vendorSource,
 } from '#operations/alerts/sources.ts';
 import { ALONE } from '#store/alone.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';
+import { createMetrics } from '#web/metrics.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -27,6 +29,8 @@ const ends: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
+
+const NO_GAUGES = { unfinished: {}, reservedCredits: 0, oldestQueuedAtMs: null };
 
 const DOWN: Condition = { alert: 'vendor-down', subject: 'Apiframe', detail: 'It says nothing.' };
 
@@ -183,6 +187,18 @@ describe('what is looked at', () => {
     expect(await source.look()).toMatchObject([{ alert: 'books-do-not-balance' }]);
     writeFileSync(file, 'no database at all, and long enough for a header');
     await expect(auditInThread(file)).rejects.toThrow();
+  });
+
+  it('knows a bot that was too busy in five minutes running, and when it is over', async () => {
+    const { meter, shed } = createMetrics(async () => NO_GAUGES);
+    meter.interactionShed('busy');
+    const source = overloadSource(shed);
+    const looks: number[] = [];
+    for (const during of [0, 1, 1, 1, 1, 0, 1, 1, 1, 1, 3, 0]) {
+      for (let count = 0; count < during; count++) meter.interactionShed('busy');
+      looks.push((await source.look()).length);
+    }
+    expect(looks).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
   });
 
   it('is silent where nothing was reported', async () => {

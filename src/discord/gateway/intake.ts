@@ -1,0 +1,159 @@
+/**
+ * Where every interaction arrives, from the gateway or as a request: lets them in a few at each turn of the event loop,
+ * and answers with "busy" what could not be worked on in time. Relies on the judge for what is too much. Nothing was
+ * read, written or charged for what is answered with "busy" or dropped, and it is never worked on later.
+ */
+import { type BriefInteraction, readBrief } from '#discord/replies/brief-interaction.ts';
+import type { BusyAnswers } from '#discord/replies/busy-answers.ts';
+import type { InlineReply, TakeInteraction } from '#ports/inline-reply.ts';
+import type { Log } from '#ports/log.ts';
+import type { Meter } from '#ports/meter.ts';
+import { createLoadJudge, type LoadVerdict } from './load-judge.ts';
+import type { RequestLimits } from './request-limits.ts';
+
+/** The door that interactions come in by. */
+export type Intake = {
+  /** Takes an interaction as Discord gave it, and the response it waits for, if any; returns at once. */
+  readonly handle: TakeInteraction;
+  /** Resolves when everything that arrived was let in or answered. */
+  idle(): Promise<void>;
+};
+
+type Arrival = {
+  readonly payload: unknown;
+  readonly inline: InlineReply | null;
+  readonly arrivedMs: number;
+  /** Then; 0 where it is not known. */
+  readonly ageMs: number;
+};
+
+/** One stretch in which there was too much to do. */
+type Overload = {
+  readonly sinceMs: number;
+  readonly lastMs: number;
+  readonly busy: number;
+  readonly dropped: number;
+};
+
+/** Two thousand, with their messages, are some 20 MB; they are answered with "busy" within a second. */
+const WAITING_MAX = 2_000;
+/** What one turn of the event loop may cost, in answers of "busy": some 30 ms. */
+const TURN_COST = 64;
+const COSTS: { readonly [verdict in LoadVerdict]: number } = { work: 2, busy: 1, drop: 0 };
+/** As many as are answered with "busy" in three seconds; a repeated event is at most that late. */
+const REMEMBERED = 10_000;
+/** Without anything refused for so long, it is over. */
+const OVER_AFTER_MS = 10_000;
+
+/** The door in front of `work`, which takes an interaction and how long it waited in here. */
+export function createIntake(edge: {
+  readonly work: (payload: unknown, inline: InlineReply | null, waitedMs: number) => void;
+  /** Interactions that are worked on now. */
+  readonly underway: () => number;
+  /** How old an interaction is at least; null where that is not known. */
+  readonly ageMs: (payload: unknown) => number | null;
+  readonly busy: BusyAnswers;
+  readonly limits: RequestLimits;
+  readonly uptimeMs: () => number;
+  readonly meter: Pick<Meter, 'interactionShed'>;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+}): Intake {
+  const { uptimeMs, log, meter, busy } = edge;
+  const judge = createLoadJudge();
+  const waiting: Arrival[] = [];
+  const told = new Set<string>();
+  const drained: (() => void)[] = [];
+  let spent = 0;
+  let isTurnAsked = false;
+  let overload: Overload | null = null;
+
+  const note = (what: 'busy' | 'dropped', nowMs: number, ageMs: number) => {
+    meter.interactionShed(what);
+    if (overload === null) {
+      log.warn({ ageMs, waiting: waiting.length }, 'overloaded: requests are answered with busy');
+    }
+    const before = overload ?? { sinceMs: nowMs, lastMs: nowMs, busy: 0, dropped: 0 };
+    overload = { ...before, lastMs: nowMs, [what]: before[what] + 1 };
+  };
+  const noteOver = (nowMs: number) => {
+    if (overload === null || nowMs - overload.lastMs < OVER_AFTER_MS) return;
+    const { sinceMs, lastMs, ...counts } = overload;
+    log.info({ ...counts, lastedMs: lastMs - sinceMs }, 'overload is over');
+    overload = null;
+    told.clear();
+  };
+
+  const tell = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number): boolean => {
+    if (edge.limits.take(brief).kind === 'ignored' || busy.isFull()) return false;
+    told.add(brief.id);
+    if (told.size > REMEMBERED) {
+      for (const oldest of told) {
+        told.delete(oldest);
+        break;
+      }
+    }
+    busy.answer(brief, inline, waitedMs);
+    return true;
+  };
+
+  const letIn = ({ payload, inline, arrivedMs, ageMs }: Arrival) => {
+    const nowMs = uptimeMs();
+    const waitedMs = nowMs - arrivedMs;
+    const age = ageMs + waitedMs;
+    const verdict = judge.judge({ ageMs: age, uptimeMs: nowMs, underway: edge.underway() });
+    spent += COSTS[verdict];
+    noteOver(nowMs);
+    // An event that comes twice: the person has read that nothing was started.
+    const brief = verdict === 'busy' || told.size > 0 ? readBrief(payload) : null;
+    if (brief !== null && told.has(brief.id)) return inline?.accept();
+    if (verdict === 'work') return edge.work(payload, inline, waitedMs);
+    if (verdict === 'busy' && brief !== null && tell(brief, inline, waitedMs)) {
+      return note('busy', nowMs, age);
+    }
+    inline?.accept();
+    if (judge.isShedding()) note('dropped', nowMs, age);
+    // A resumed session brings what came while nobody was there: the person has read that it failed.
+    else log.info({ ageMs: age }, 'interaction too old to answer');
+  };
+
+  const turn = () => {
+    isTurnAsked = false;
+    const isIdle = spent === 0;
+    spent = 0;
+    while (spent < TURN_COST) {
+      const next = waiting.shift();
+      if (next === undefined) break;
+      letIn(next);
+    }
+    if (waiting.length === 0) for (const resolve of drained.splice(0)) resolve();
+    if (!isIdle || spent > 0 || waiting.length > 0) askTurn();
+  };
+  const askTurn = () => {
+    if (isTurnAsked) return;
+    isTurnAsked = true;
+    setImmediate(turn);
+  };
+
+  return {
+    handle: (payload, inline) => {
+      const arrival = {
+        payload,
+        inline,
+        arrivedMs: uptimeMs(),
+        ageMs: edge.ageMs(payload) ?? 0,
+      };
+      askTurn();
+      if (waiting.length === 0 && spent < TURN_COST) return letIn(arrival);
+      if (waiting.length < WAITING_MAX) {
+        waiting.push(arrival);
+        return;
+      }
+      inline?.accept();
+      note('dropped', arrival.arrivedMs, arrival.ageMs);
+    },
+    idle: async () => {
+      if (waiting.length > 0) await new Promise<void>((resolve) => drained.push(resolve));
+      await busy.idle();
+    },
+  };
+}

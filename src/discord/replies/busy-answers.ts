@@ -1,0 +1,114 @@
+/**
+ * The answer of a bot that has too much to do: one message in the person's language, made once, for them alone, in one
+ * request that reads and writes nothing else.
+ */
+import {
+  type APIInteractionResponse,
+  InteractionResponseType,
+  MessageFlags,
+  Routes,
+} from 'discord-api-types/v10';
+import { z } from 'zod';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { embedText } from '#discord/screens/embed.ts';
+import { type Language, languageOf } from '#i18n/language.ts';
+import { translatorFor } from '#i18n/translator.ts';
+import type { InlineReply } from '#ports/inline-reply.ts';
+import type { Log } from '#ports/log.ts';
+import type { Meter } from '#ports/meter.ts';
+import type { BriefInteraction } from './brief-interaction.ts';
+
+/** Answers without work. */
+export type BusyAnswers = {
+  /** Sends the answer; returns at once. `waitedMs`: since the interaction arrived. */
+  answer(interaction: BriefInteraction, inline: InlineReply | null, waitedMs: number): void;
+  /** So many are on their way that one more would only take memory. */
+  isFull(): boolean;
+  /** Resolves when none is on its way. */
+  idle(): Promise<void>;
+};
+
+/** Each holds a request and its connection. */
+const UNDERWAY_MAX = 1_000;
+/** What has not arrived by then is too late. */
+const TIMEOUT_MS = 2_000;
+
+/** Somebody who types gets no suggestions, which have no place for words. */
+const NO_SUGGESTIONS: APIInteractionResponse = {
+  type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+  data: { choices: [] },
+};
+
+/** Over Discord's REST API, or in the response that Discord waits for. */
+export function createBusyAnswers(edge: {
+  readonly rest: DiscordRest;
+  readonly uptimeMs: () => number;
+  readonly meter: Pick<Meter, 'interactionAnswered'>;
+  readonly log: Pick<Log, 'warn'>;
+}): BusyAnswers {
+  const { rest, uptimeMs, meter, log } = edge;
+  const made = new Map<Language, APIInteractionResponse>();
+  const underway = new Set<Promise<void>>();
+
+  const bodyFor = ({ kind, locale }: BriefInteraction): APIInteractionResponse => {
+    if (kind === 'autocomplete') return NO_SUGGESTIONS;
+    const language = languageOf(locale);
+    const body = made.get(language) ?? busyMessage(locale);
+    made.set(language, body);
+    return body;
+  };
+
+  async function send(
+    interaction: BriefInteraction,
+    inline: InlineReply | null,
+    waitedMs: number,
+  ): Promise<void> {
+    const fromMs = uptimeMs() - waitedMs;
+    const body = bodyFor(interaction);
+    if (inline !== null) {
+      if ((await inline.send(body)) === 'sent')
+        meter.interactionAnswered('busy', uptimeMs() - fromMs);
+      return;
+    }
+    const reply = await rest.ask({
+      method: 'post',
+      route: Routes.interactionCallback(interaction.id, interaction.token),
+      as: 'interaction',
+      body,
+      timeoutMs: TIMEOUT_MS,
+      reads: z.unknown(),
+    });
+    // What failed was said to the person by Discord itself; thousands of lines would help nobody.
+    if (reply.kind === 'ok') meter.interactionAnswered('busy', uptimeMs() - fromMs);
+  }
+
+  return {
+    isFull: () => underway.size >= UNDERWAY_MAX,
+    answer: (interaction, inline, waitedMs) => {
+      const done = send(interaction, inline, waitedMs)
+        .catch((error: unknown) => log.warn({ error }, 'busy answer not sent'))
+        .finally(() => underway.delete(done));
+      underway.add(done);
+    },
+    idle: async () => {
+      await Promise.all(underway);
+    },
+  };
+}
+
+/** Plain text, which may be shown wherever the bot may answer. */
+function busyMessage(locale: string): APIInteractionResponse {
+  const { say } = translatorFor(locale);
+  return {
+    type: InteractionResponseType.ChannelMessageWithSource,
+    data: {
+      content: embedText({
+        title: say('rejection.busy.title'),
+        description: say('rejection.busy'),
+      }),
+      flags: MessageFlags.Ephemeral,
+      allowed_mentions: MENTIONING_NOBODY,
+    },
+  };
+}
