@@ -13,6 +13,8 @@ export type VisibilitySources = {
 /**
  * Who sees a job. A stealth parent makes a stealth job whatever is typed or set, because its result shows the parent's
  * words or picture. Otherwise `--stealth` and `--public` decide over the setting for this one job, as in Midjourney.
+ * Each use case that makes a job asks once, before its first answer, and keeps it in `request.visibility`; replies
+ * (`discord/replies/`) and the final post obey what is kept.
  */
 export function jobVisibility({
   typed,

@@ -6,7 +6,6 @@ import { decoding, holding } from './pixel-budget.ts';
 import { PIXELS_MAX } from './probe.ts';
 import { sharp } from './sharp.ts';
 
-/** How a mask file says "repaint this": by white, by black, or by a hole in it. */
 /** One byte a pixel: 128 and more is repainted. */
 export type RawMask = Size & { readonly data: Uint8Array };
 

@@ -3,7 +3,10 @@ import type { MaskOutcome } from '#ports/pictures.ts';
 import { readMask, writeMask } from './mask.ts';
 import { probePicture } from './probe.ts';
 
-/** Takes a mask that somebody sent, in one form whatever was sent: black and white, nothing between. */
+/**
+ * Takes a mask that somebody sent, in one form whatever was sent: black and white, nothing between. `size` is that of
+ * the picture that it lies on, as the parent job has it.
+ */
 export async function takeMask(bytes: Uint8Array, size: Size): Promise<MaskOutcome> {
   const probed = await probePicture(bytes);
   if (probed.kind === 'not-a-picture') return { kind: 'not-a-mask' };

@@ -165,7 +165,7 @@ export type VendorLimits = {
    */
   readonly firstCheckMs: number;
   readonly checkEveryMs: number;
-  /** A job not finished by then is given up, in ms after acceptance. */
+  /** A job not finished by then is given up, in ms after the vendor took it (`run-running.ts` looks). */
   readonly deadlineMs: number;
 };
 

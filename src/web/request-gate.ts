@@ -1,7 +1,8 @@
 /**
  * Lets requests in a few at a time, however many arrive at once, so that what Discord sends is heard in between: there
- * is one event loop, and a flood of requests is otherwise handled in one piece. Relies on Node for bounding
- * connections (`connection-room.ts`); it never lets one connection have more than a few unanswered requests.
+ * is one event loop, and a flood of requests is otherwise handled in one piece. How many connections there may be is in
+ * `server.ts` and held by `connection-room.ts`; here no connection has more than a few unanswered requests. Nothing is
+ * counted by address: behind a proxy all come from one.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';

@@ -280,5 +280,5 @@ test.for(Object.entries(FOLLOW_UP_PAGES))('%s', async ([name, page]) => {
   }
   expect(wrong).toEqual([]);
   expect(missing).toEqual([]);
-  expect(right).toBe(ITEMS[name]);
+  expect(right, 'items, as counted on its page').toBe(ITEMS[name]);
 });

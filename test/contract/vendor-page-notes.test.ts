@@ -159,5 +159,5 @@ test.for(vendors)('$name: the items are counted', ({ name }) => {
     Object.keys(prices).length +
     Object.keys(limits).length +
     (promptMax === null ? 0 : 1);
-  expect(items).toBe(ITEMS[name]);
+  expect(items, 'items, as counted on its page').toBe(ITEMS[name]);
 });

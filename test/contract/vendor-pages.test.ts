@@ -107,5 +107,5 @@ test.for(vendors)('$name does with fifty prompts what its page says', async (def
     wrong.push(...judged.wrong);
   }
   expect(wrong).toEqual([]);
-  expect(items).toBe(ITEMS[definition.name]);
+  expect(items, 'items, as counted on its page').toBe(ITEMS[definition.name]);
 });

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { AppContext } from '#application/app-context.ts';
 import { acceptJob } from '#application/requests/accept-job.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
-import { receiveWebhook } from '#application/run/receive-webhook.ts';
+import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { runJob } from '#application/run/run-job.ts';
 import { createSharedPolls } from '#application/run/shared-polls.ts';
 import { createWebhookAddresses } from '#application/run/webhook-addresses.ts';
@@ -163,9 +163,10 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
     const { ticket, webhookUrl } = random.pick(vendor.jobs);
     const [, , job = '', token = ''] = new URL(webhookUrl ?? '').pathname.slice(1).split('/');
     const rawBody = Buffer.from(JSON.stringify({ ticket }));
-    const delivery = { vendor: 'simulated', job, token, headers: {}, rawBody };
-    const { kind } = await receiveWebhook(directly(store), delivery);
-    return `report of ${ticket} ${kind}`;
+    const address = { vendor: 'simulated', job, token };
+    const receiver = await findWebhookReceiver(directly(store), address);
+    const outcome = await receiver?.({ headers: {}, rawBody });
+    return `report of ${ticket} ${outcome?.kind ?? 'unknown'}`;
   }
 
   function run(context: AppContext, job: Job): void {

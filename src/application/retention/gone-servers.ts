@@ -1,7 +1,8 @@
 /**
  * Servers that took the bot out are erased after a while. Without intents Discord does not say so: once a day its list
  * of servers is compared with the accounts. When a server was first missed is on disk, and one that comes back in time
- * is as it was.
+ * is as it was. What an erasure deletes and what it keeps is in `store/retention-table.ts`; after how many days,
+ * `FORGET_GUILDS_DAYS` says.
  */
 import { type GuildId, userId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';

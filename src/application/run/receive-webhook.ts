@@ -20,15 +20,12 @@ export type WebhookOutcome =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'forged' };
 
-/** A delivery with the parts of the address it came to. */
-export type AddressedDelivery = WebhookDelivery & {
+/** Where a report came to: the parts of its address. */
+export type WebhookAddress = {
   readonly vendor: string;
   readonly job: string;
   readonly token: string;
 };
-
-/** Where a report came to: the parts of its address. */
-export type WebhookAddress = Omit<AddressedDelivery, keyof WebhookDelivery>;
 
 /** What takes the reports of one address. */
 export type WebhookReceiver = (delivery: WebhookDelivery) => Promise<WebhookOutcome>;
@@ -52,14 +49,6 @@ export async function findWebhookReceiver(
 }
 
 /** Wakes the job that a genuine report is about. */
-export async function receiveWebhook(
-  context: AppContext,
-  delivery: AddressedDelivery,
-): Promise<WebhookOutcome> {
-  const receiver = await findWebhookReceiver(context, delivery);
-  return receiver === null ? { kind: 'unknown' } : receiver(delivery);
-}
-
 async function receive(
   context: AppContext,
   found: {

@@ -72,7 +72,7 @@ const ROWS = {
   ],
   videos: [[place('upscale-video'), place('reroll')], [ICON_LINK]],
   video: [[place('extend-high'), place('extend-low')]],
-  // The numbers beside it open modals and are no actions on the result: see `text-rows.ts`.
+  // The numbers beside it open modals and are no actions on the result: see `suggestion-rows.ts`.
   suggestions: [[place('reroll')]],
 } as const satisfies Record<Surface, readonly (readonly Place[])[]>;
 

@@ -1,3 +1,4 @@
+/** Where the REST client and the budget of refused requests meet: nothing is sent to Discord another way. */
 import { DefaultRestOptions } from '@discordjs/rest';
 import { REST_OPTIONS } from './discord-rest.ts';
 import type { RequestBudget } from './request-budget.ts';

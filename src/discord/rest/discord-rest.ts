@@ -1,7 +1,8 @@
 /**
  * One way to ask Discord: a request as a value, its answer or its failure as a value. Relies on
  * @discordjs/rest for buckets and multipart. It never repeats a request by itself (a repeated
- * post could double) and never waits without end for a rate limit.
+ * post could double) and never waits without end for a rate limit: a 429 is waited for up to two seconds, a longer
+ * one becomes a failure that says when to try again (`discord-failures.ts`), and `request-budget.ts` counts it.
  */
 import {
   type RateLimitData,
@@ -19,8 +20,8 @@ import { type DiscordFailure, readDiscordFailure } from './discord-failures.ts';
 const LONGEST_WAIT_MS = 2_000;
 const TIMEOUT_MS = 15_000;
 
-/** Discord bans an address for an hour after 10,000 refused requests in ten minutes. */
-const WARN_AFTER_INVALID_REQUESTS = 500;
+/** Refused requests in ten minutes that are worth a line in the log: half of what the budget lets happen. */
+const WARN_AFTER_INVALID_REQUESTS = 24;
 
 /** How the REST client is set up, wherever it is made. */
 export const REST_OPTIONS = {
