@@ -1,12 +1,17 @@
 /**
- * From the start of the process to ready beside a bare discord.js bot, in turns, with an empty database and with a filled
- * one; processor time and resident memory then: `npm run bench -- start [rounds] [stored jobs]`.
+ * From the start of the process to ready beside a bare discord.js bot, in turns, from the sources and as in the container,
+ * with an empty database and with a filled one; processor time and resident memory then: `npm run bench -- start [rounds] [stored jobs]`.
  */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { openBareDiscord } from './stage/bare-discord.ts';
-import { type BotName, benchFolder, startBotUnderTest } from './stage/bot-under-test.ts';
+import {
+  type BotName,
+  benchFolder,
+  bundledBot,
+  startBotUnderTest,
+} from './stage/bot-under-test.ts';
 import { median } from './stage/figures.ts';
 import { fillStore } from './stage/fill-store.ts';
 
@@ -20,13 +25,15 @@ async function filledFolder(): Promise<string> {
   return folder;
 }
 
-async function start(name: BotName, from?: string) {
+const bundle = bundledBot();
+
+async function start(name: BotName, from?: string, data?: string) {
   const discord = await openBareDiscord(1);
   const folder = benchFolder();
-  if (from !== undefined) cpSync(from, folder, { recursive: true });
+  if (data !== undefined) cpSync(data, folder, { recursive: true });
   const fromMs = performance.now();
   const vendor = { APIFRAME_API_KEY: 'bench', APIFRAME_BASE_URL: discord.vendorUrl };
-  const bot = await startBotUnderTest(name, discord, vendor, folder);
+  const bot = await startBotUnderTest(name, discord, vendor, folder, from);
   const figures = {
     ms: performance.now() - fromMs,
     processorMs: bot.processorMs(),
@@ -41,8 +48,9 @@ async function start(name: BotName, from?: string) {
 const filled = await filledFolder();
 const cases = {
   'bare discord.js': () => start('bare'),
-  'Fourfold, empty': () => start('fourfold'),
-  [`Fourfold, ${stored} jobs`]: () => start('fourfold', filled),
+  'Fourfold, sources': () => start('fourfold'),
+  'Fourfold, container': () => start('fourfold', bundle),
+  [`container, ${stored} jobs`]: () => start('fourfold', bundle, filled),
 };
 const runs = new Map<string, Awaited<ReturnType<typeof start>>[]>();
 // The first round compiles what the later ones read.
@@ -62,3 +70,4 @@ for (const [name, figures] of runs) {
   );
 }
 rmSync(filled, { recursive: true });
+rmSync(bundle, { recursive: true });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,10 @@ import { createInterface } from 'node:readline';
 import type { BareDiscord } from './bare-discord.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const SCRIPTS = { bare: 'bench/stage/bare-bot.ts', fourfold: 'src/main.ts' } as const;
+const SCRIPTS = {
+  bare: 'bench/stage/bare-bot.ts',
+  fourfold: 'src/main.ts',
+} as const;
 
 /** Linux counts processor time in hundredths of a second (proc(5)). */
 const MS_PER_TICK = 10;
@@ -24,15 +27,20 @@ export type BotUnderTest = {
   readonly close: () => Promise<void>;
 };
 
-/** The bot in a process of its own, connected and ready; Fourfold with the given data folder or a fresh one, which goes with it. */
+/**
+ * The bot in a process of its own, connected and ready; Fourfold with the given data folder or a fresh one, which goes
+ * with it, and from its sources or the given bundle.
+ */
 export async function startBotUnderTest(
   name: BotName,
   discord: BareDiscord,
   environment: Readonly<Record<string, string>> = {},
   folder?: string,
+  bundle?: string,
 ): Promise<BotUnderTest> {
   const data = folder ?? benchFolder();
-  const child: ChildProcess = spawn(process.execPath, [join(ROOT, SCRIPTS[name])], {
+  const program = bundle === undefined ? [join(ROOT, SCRIPTS[name])] : inContainer(bundle);
+  const child: ChildProcess = spawn(process.execPath, program, {
     cwd: data,
     env: {
       PATH: process.env.PATH ?? '',
@@ -42,6 +50,9 @@ export async function startBotUnderTest(
       HTTP_PORT: '0',
       LOG_LEVEL: 'info',
       MONTHLY_CREDITS: '1000000',
+      ...(bundle === undefined
+        ? {}
+        : { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(bundle, '.cache') }),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -97,3 +108,16 @@ function processorMs(pid: number): number {
 /** A fresh folder in `BENCH_DIR`, or in the system's temporary one. */
 export const benchFolder = (): string =>
   mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'fourfold-bench-'));
+
+/** As the Dockerfile starts it. */
+const inContainer = (bundle: string): readonly string[] => [
+  '--max-semi-space-size=4',
+  join(bundle, 'src', 'main.js'),
+];
+
+/** The bot as the container has it. */
+export function bundledBot(): string {
+  const folder = benchFolder();
+  execFileSync(process.execPath, [join(ROOT, 'scripts', 'bundle.ts'), folder]);
+  return folder;
+}

@@ -3,16 +3,19 @@
  * in it where one file would be too long. Adding a vendor is adding a file; nothing lists them.
  */
 import { readdir } from 'node:fs/promises';
+import { extname } from 'node:path';
 import type { DefinedVendor } from './define-vendor.ts';
 
+/** They are written as this file is: in the sources, or bundled. */
+const ENDING = extname(import.meta.filename);
 const SPECIFICATIONS = new URL('./specs/', import.meta.url);
 
 /** Every vendor, by name. Throws where a file is no vendor: that is a mistake in the tree. */
 export async function loadVendors(folder: URL = SPECIFICATIONS): Promise<readonly DefinedVendor[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const files = entries
-    .filter((entry) => entry.isDirectory() || entry.name.endsWith('.ts'))
-    .map((entry) => (entry.isDirectory() ? `${entry.name}/${entry.name}.ts` : entry.name))
+    .filter((entry) => entry.isDirectory() || entry.name.endsWith(ENDING))
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/${entry.name}${ENDING}` : entry.name))
     .toSorted();
   const vendors = await Promise.all(files.map((file) => loadVendor(folder, file)));
   const names = vendors.map((vendor) => vendor.name);
@@ -28,7 +31,7 @@ async function loadVendor(folder: URL, file: string): Promise<DefinedVendor> {
   if (!/^[a-z][a-z0-9]*$/.test(name)) {
     throw new Error(`${file}: a vendor's name is lower case letters and digits, not "${name}"`);
   }
-  if (!file.endsWith(`${name}.ts`)) {
+  if (!file.endsWith(`${name}${ENDING}`)) {
     throw new Error(`${file} calls itself ${name}; the file has the vendor's name`);
   }
   const prefix = `${name.toUpperCase()}_`;

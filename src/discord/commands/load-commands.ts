@@ -1,6 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { Command } from './command.ts';
+
+/** Commands are written as this file is: in the sources, or bundled. */
+const ENDING = extname(import.meta.filename);
 
 /**
  * Every command of a folder by name. A command is a file named like it, or a folder of that name with that file in it and
@@ -9,8 +12,8 @@ import type { Command } from './command.ts';
 export async function loadCommands(folder: URL): Promise<ReadonlyMap<string, Command>> {
   const entries = await readdir(folder, { withFileTypes: true });
   const files = entries
-    .filter((entry) => entry.isDirectory() || entry.name.endsWith('.ts'))
-    .map((entry) => (entry.isDirectory() ? `${entry.name}/${entry.name}.ts` : entry.name))
+    .filter((entry) => entry.isDirectory() || entry.name.endsWith(ENDING))
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/${entry.name}${ENDING}` : entry.name))
     .sort();
   const commands = await Promise.all(files.map((file) => loadCommand(folder, file)));
   return new Map(commands.map((command) => [command.data.name, command]));
@@ -22,7 +25,7 @@ async function loadCommand(folder: URL, file: string): Promise<Command> {
     typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
   if (!isCommand(command)) throw new TypeError(`${file} has no command as its default export`);
   const name = command.data.name.toLowerCase().replaceAll(' ', '-');
-  if (basename(file, '.ts') !== name) {
+  if (basename(file, ENDING) !== name) {
     throw new TypeError(
       `${file} holds a command named ${command.data.name}: name the file like it`,
     );
