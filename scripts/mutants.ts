@@ -491,14 +491,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'sessions begin as fast as Discord ends them',
     file: 'src/discord/gateway/identify-throttle.ts',
-    find: 'FIRST_PAUSE_MS * 2 ** (own.length - 1)',
+    find: 'FIRST_PAUSE_MS * 2 ** (before.length - 1)',
     replace: 'FIRST_PAUSE_MS',
     tests: ['test/unit/discord/identify-throttle.test.ts'],
   },
   {
     title: 'restarts have no limit of sessions in a day',
     file: 'src/discord/gateway/identify-throttle.ts',
-    find: 'last === undefined || day.length < SLOW_FROM ? nowMs : last + SLOW_PAUSE_MS',
+    find: 'last === undefined || day.length < perDay * SLOW_FROM ? nowMs : last + SLOW_PAUSE_MS',
     replace: 'nowMs',
     tests: ['test/unit/discord/identify-throttle.test.ts'],
   },
@@ -553,8 +553,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a session is not kept for the next process',
-    file: 'src/discord/gateway/gateway.ts',
-    find: 'await sessions.close();',
+    file: 'src/discord/gateway/shard-connection.ts',
+    find: 'await sessions.letGo(shard);',
     replace: '',
     tests: ['test/unit/discord/discord-gateway.test.ts'],
   },
@@ -566,10 +566,10 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/load-judge.test.ts'],
   },
   {
-    title: 'two processes hold the gateway',
+    title: 'two processes hold one shard',
     file: 'src/discord/gateway/hold-gateway.ts',
-    find: 'const identity = isHeld ?',
-    replace: 'const identity = isHeld || true ?',
+    find: 'const kept = shards.slice(0, shards.length - surplus);',
+    replace: 'const kept = [...new Set([...held, ...shards])];',
     tests: ['test/unit/discord/hold-gateway.test.ts'],
   },
   {
@@ -1014,5 +1014,19 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'Math.floor(performance.now())',
     replace: 'Date.now()',
     tests: ['test/unit/system/uptime.test.ts'],
+  },
+  {
+    title: 'a process that lost its shard overwrites the session of the one that has it',
+    file: 'src/discord/gateway/kept-sessions.ts',
+    find: 'return isCertain() && (await',
+    replace: 'return (await',
+    tests: ['test/unit/discord/kept-sessions.test.ts'],
+  },
+  {
+    title: 'after an outage a process takes the shards of all others for free',
+    file: 'src/store/postgres/shard-leases.ts',
+    find: 'if (clock.nowMs() < mayReapFromMs) return;',
+    replace: '',
+    tests: ['test/contract/store-shards.test.ts'],
   },
 ];

@@ -73,7 +73,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const { databaseFile: file, postgresUrl } = config;
   const about = { roles: [...config.roles], version: version() };
   const data = await openData({ file, postgresUrl, about, clock: systemClock, log });
-  const { store, presence, clock } = data;
+  const { store, presence, shards: leases, clock } = data;
   closings.push({ name: 'store', close: () => data.close() });
   const chore = createChores(presence, log);
   const fetchPicture = createPictureFetcher();
@@ -96,6 +96,8 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     token,
     apiUrl: config.discordApiUrl,
     reactions: config.reactions,
+    shards: config.shards,
+    isCertain: leases.isCertain,
     facts: store,
     clock,
     uptimeMs,
@@ -213,6 +215,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   await connectDiscord({
     config,
     gateway,
+    leases,
     places,
     context,
     application,

@@ -24,6 +24,7 @@ import { createSales, type Sales } from '#discord/gateway/sales.ts';
 import { createReactionRouter } from '#discord/gateway/take-reaction.ts';
 import { createAnswers } from '#discord/replies/answer.ts';
 import { createBusyAnswers } from '#discord/replies/busy-answers.ts';
+import type { ShardLeases } from '#ports/shard-leases.ts';
 import { uptimeMs } from '#system/clock.ts';
 import type { Closing } from '#system/shutdown.ts';
 import type { InteractionEndpoint } from '#web/interaction-routes.ts';
@@ -33,6 +34,8 @@ const COMMANDS = new URL('../commands/', import.meta.url);
 type DiscordParts = {
   readonly config: Config;
   readonly gateway: Gateway;
+  /** Which shards are this process's. */
+  readonly leases: ShardLeases;
   readonly places: PlaceMemory;
   readonly context: AppContext;
   readonly application: Application;
@@ -129,15 +132,14 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
   }
 }
 
-/** Connects where it is this process's turn; alone it always is. */
+/** Connects the shards that are this process's; alone it has all of them. */
 async function identify(
-  { config, gateway, context, closings }: DiscordParts,
+  { config, gateway, leases, context, closings }: DiscordParts,
   onInteraction: (payload: unknown) => void,
 ): Promise<GatewayIdentity> {
   if (!config.roles.has('gateway')) return gateway.identify();
-  if (config.postgresUrl === null) return gateway.connect(onInteraction);
-  const { clock, log, presence } = context;
-  const held = await holdGateway({ gateway, presence, onInteraction, clock, log });
-  closings.push({ name: 'gateway turn', close: held.close });
+  const { clock, log } = context;
+  const held = await holdGateway({ gateway, leases, onInteraction, clock, log });
+  closings.push({ name: 'shards', close: held.close });
   return held.identity;
 }

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
 import { MODERATION_VARIABLES } from './moderation-variables.ts';
+import { PROCESS_VARIABLES } from './process-variables.ts';
 import { RETENTION_VARIABLES } from './retention-variables.ts';
-import { ROLES } from './roles.ts';
 import { address, list, numberByVendor, onOff, port, portNumber } from './value-kinds.ts';
 
 const HOUR_MS = 3_600_000;
@@ -58,12 +58,7 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'The SQLite file, as `file:path`; without it `fourfold.db` in DATA_DIR. Or a PostgreSQL database (15 or newer): `postgres://user:password@host/name`.',
     ),
-  ROLES: list
-    .transform((roles) => (roles.length === 0 ? [...ROLES] : roles))
-    .pipe(z.array(z.enum(ROLES, `is none of ${ROLES.join(', ')}`)))
-    .describe(
-      'What this process does where several share a PostgreSQL database: `gateway`, `worker`, `web`; all without it.',
-    ),
+  ...PROCESS_VARIABLES,
   ARCHIVE_URL: z
     .string()
     .optional()

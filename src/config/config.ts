@@ -40,6 +40,8 @@ export type Config = {
   readonly postgresUrl: string | null;
   /** What this process does of the whole. */
   readonly roles: ReadonlySet<Role>;
+  /** Null: as many as Discord asks for. */
+  readonly shards: number | null;
   /** Where the pictures are; null for the folder in DATA_DIR. */
   readonly archiveBucket: BucketPlace | null;
   /** How much of the bucket is kept in DATA_DIR as well. */
@@ -170,6 +172,7 @@ export function readConfig(
       dataDir: values.DATA_DIR,
       ...databasePlace(values),
       roles: new Set(values.ROLES),
+      shards: values.SHARDS,
       archiveBucket: archive.place,
       archiveCacheBytes: values.ARCHIVE_CACHE_GB * GB,
       backup: backupSettings(values),

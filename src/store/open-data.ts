@@ -33,7 +33,7 @@ async function openFile({ file, about, clock, log }: DataOptions): Promise<Data>
     const store = openSqliteStore({ file, log });
     return {
       store,
-      presence: aloneOn(store, { id: processName(), ...about, sinceMs: clock.nowMs() }),
+      ...aloneOn(store, { id: processName(), ...about, sinceMs: clock.nowMs() }),
       clock,
       start: async () => {
         // This process alone owns the data, so every lease left over is a dead process's.

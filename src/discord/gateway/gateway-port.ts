@@ -1,17 +1,22 @@
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 
-/** `ready` alone means that interactions arrive; `standby` that they need not. */
+/** `ready`: every shard of this process is connected; `standby`: it holds none, and none need be. */
 export type GatewayState = 'idle' | 'standby' | 'connecting' | 'ready' | 'reconnecting' | 'closed';
 
-/** Who the bot is, as Discord says at the first connection. */
+/** Who the bot is, as Discord says. */
 export type GatewayIdentity = { readonly applicationId: string; readonly botUserId: string };
 
-/** The connection to Discord: REST at once, events once it is connected. */
+/** Shards to hold, of how many there are of the whole bot. */
+export type ShardSet = { readonly count: number; readonly shards: readonly number[] };
+
+/** The connection to Discord: REST at once, events once shards are connected. */
 export type Gateway = {
   /** Usable at once; what the bot posts does not wait for the connection. */
   readonly rest: DiscordRest;
-  /** Connects, waiting out outages; throws where the token or an intent is refused. */
+  /** Connects every shard, waiting out outages; throws where the token or an intent is refused. */
   connect(onInteraction: (payload: unknown) => void): Promise<GatewayIdentity>;
+  /** Takes interactions as they came; called before the connection. */
+  onInteraction(take: (payload: unknown) => void): void;
   /** Takes reactions as they came; called before the connection. Without their intents none come. */
   onReaction(take: (payload: unknown) => void): void;
   /** Takes events of sales and new sessions, by name, as they came; called before the connection. */
@@ -20,10 +25,17 @@ export type Gateway = {
   onOverrides(take: (payload: unknown) => void): void;
   /** Finds out who the bot is without a connection, waiting out outages; throws where the token is refused. */
   identify(): Promise<GatewayIdentity>;
+  /** Into how many shards the bot is to be divided: the setting, or what Discord asks for, waiting out outages. */
+  shardCount(): Promise<number>;
+  /**
+   * Holds exactly these shards from now on. `closed` resolves when the sessions of the others are saved and their sockets
+   * closed; `opened` when the new ones are connected, and rejects where an intent is refused.
+   */
+  serve(set: ShardSet): { readonly closed: Promise<void>; readonly opened: Promise<void> };
   state(): GatewayState;
   /** The shards that this process holds, and whether each is connected. */
   shards(): ReadonlyMap<number, boolean>;
-  /** Null before the first connection. */
+  /** Null before it is known. */
   identity(): GatewayIdentity | null;
   /** How old an interaction is at least, in ms, by Discord's own time; null where that is not known. */
   ageMs(payload: unknown): number | null;

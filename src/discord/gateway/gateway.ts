@@ -1,29 +1,28 @@
 /**
- * The connection to Discord: sessions of @discordjs/ws, as many shards as Discord asks for, without intents unless
- * reactions are wanted, so that nothing grows with the number of servers. Relies on that library for resuming and
- * reconnecting, and on sessions being kept over restarts. It never interprets an interaction: payloads go to the router
- * as they came.
+ * The connection to Discord: the shards of this process, without intents unless reactions are wanted, so that nothing grows
+ * with the number of servers. Relies on sessions being kept over restarts. It never interprets an interaction: payloads
+ * go to the router as they came.
  */
 import { REST } from '@discordjs/rest';
-import { CloseCodes, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import {
+  type APIGatewayBotInfo,
   GatewayCloseCodes,
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
   GatewayIntentBits,
-  Routes,
 } from 'discord-api-types/v10';
-import { z } from 'zod';
 import { budgetedRest } from '#discord/rest/budgeted-rest.ts';
 import { createDiscordRest } from '#discord/rest/discord-rest.ts';
 import type { Facts } from '#discord/rest/kept-times.ts';
 import { createRequestBudget } from '#discord/rest/request-budget.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
+import { askGateway, askIdentity } from './ask-gateway.ts';
 import { createDiscordClock } from './discord-clock.ts';
-import type { Gateway, GatewayIdentity, GatewayState } from './gateway-port.ts';
-import { createIdentifyThrottle } from './identify-throttle.ts';
+import type { Gateway, GatewayIdentity, GatewayState, ShardSet } from './gateway-port.ts';
+import { createIdentifyThrottle, USUAL_LIMITS } from './identify-throttle.ts';
 import { createKeptSessions } from './kept-sessions.ts';
+import { openShard, type ShardConnection, type ShardListeners } from './shard-connection.ts';
 
 /** They come without any intent; with a new session some may have been missed. */
 const SALES = [
@@ -48,17 +47,8 @@ const FATAL: ReadonlySet<number> = new Set([
 const REACTION_INTENTS =
   GatewayIntentBits.GuildMessageReactions | GatewayIntentBits.DirectMessageReactions;
 
-const applicationSchema = z.object({ id: z.string(), bot: z.object({ id: z.string() }) });
-
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
-const GOODBYE_MS = 3_000;
-
-/** How many sessions may still begin today; Discord documents the field as always there. */
-const sessionLimitSchema = z.object({
-  session_start_limit: z.object({ remaining: z.number(), reset_after: z.number() }).nullish(),
-});
-const FREE = { remaining: 1, reset_after: 0 };
+/** What Discord said of the gateway is asked again after this. */
+const FRESH_MS = 5_000;
 
 /** A gateway that is not connected yet. The token is not checked here: connecting says whether it is right. */
 export function createGateway(options: {
@@ -66,15 +56,18 @@ export function createGateway(options: {
   /** REST base without a version, as `https://discord.com/api`; it names the gateway's address. */
   readonly apiUrl: string;
   readonly reactions: boolean;
+  /** Into how many shards the bot is divided; absent: as many as Discord asks for. */
+  readonly shards?: number | null;
+  /** Whether this process certainly holds its shards; absent: it is alone. */
+  readonly isCertain?: () => boolean;
   /** Where refusals and beginnings of sessions are remembered over restarts. */
   readonly facts: Facts;
   readonly clock: Clock;
   readonly uptimeMs: () => number;
   readonly log: Log;
 }): Gateway {
-  const { token, clock, log } = options;
+  const { token, clock, log, isCertain = () => true } = options;
   const budget = createRequestBudget(options);
-  const throttle = createIdentifyThrottle(options);
   const discordClock = createDiscordClock(options.uptimeMs);
   const budgeted = budgetedRest(budget);
   const library = new REST({
@@ -87,96 +80,99 @@ export function createGateway(options: {
     api: options.apiUrl,
   }).setToken(token);
   const rest = createDiscordRest({ rest: library, token, log });
-  const sessions = createKeptSessions(options);
+  const sessions = createKeptSessions({ ...options, isCertain });
   const closing = new AbortController();
+  const edge = { rest, clock, log, signal: closing.signal };
   const takers = new Map<string, (payload: unknown) => void>();
-  /** By shard; every one of them is ready where the bot is. */
-  const ready = new Map<number, boolean>();
+  const connections = new Map<number, ShardConnection>();
+  let limits = USUAL_LIMITS;
+  let asked: { readonly information: APIGatewayBotInfo; readonly atMs: number } | null = null;
   let state: GatewayState = 'idle';
   let identity: GatewayIdentity | null = null;
-
-  const manager = new WebSocketManager({
-    token,
-    intents: options.reactions ? REACTION_INTENTS : 0,
-    rest: library,
-    buildIdentifyThrottler: () => throttle,
-    retrieveSessionInfo: sessions.retrieve,
-    updateSessionInfo: sessions.update,
-  });
+  const throttle = createIdentifyThrottle({ ...options, limits: () => limits });
 
   const move = (next: GatewayState, facts = {}) => {
     if (state === next || state === 'closed') return;
     log.info({ ...facts, from: state, to: next }, 'gateway');
     state = next;
   };
-  const shardReady = ({ shardId: shard }: { readonly shardId: number }) => {
-    ready.set(shard, true);
-    if ([...ready.values()].every(Boolean) && state === 'reconnecting') move('ready', { shard });
+  const isReady = () => [...connections.values()].every((one) => one.isReady());
+
+  const ask = async (purpose: 'session' | 'facts'): Promise<APIGatewayBotInfo> => {
+    const last = asked !== null && clock.nowMs() - asked.atMs < FRESH_MS ? asked.information : null;
+    if (last !== null && last.session_start_limit.remaining > 0) return last;
+    await budget.load();
+    const information = await askGateway(edge, purpose);
+    asked = { information, atMs: clock.nowMs() };
+    const { total, max_concurrency: lanes } = information.session_start_limit;
+    limits = { perDay: total, lanes };
+    return information;
   };
-  manager.on(WebSocketShardEvents.Ready, ({ data, shardId }) => {
-    identity = { applicationId: data.application.id, botUserId: data.user.id };
-    shardReady({ shardId });
-  });
-  manager.on(WebSocketShardEvents.Resumed, shardReady);
-  manager.on(WebSocketShardEvents.Closed, ({ code, shardId: shard }) => {
-    ready.set(shard, false);
-    if (FATAL.has(code)) {
-      log.error({ code, shard }, 'gateway closed for good');
-      move('closed');
-    } else if (state === 'ready') move('reconnecting', { code, shard });
-  });
-  // Without a listener a passing fault of the socket would end the process.
-  manager.on(WebSocketShardEvents.Error, ({ error, shardId: shard }) =>
-    log.warn({ error, shard }, 'gateway socket'),
-  );
-  manager.on(WebSocketShardEvents.Dispatch, ({ data }) => {
-    if (!closing.signal.aborted) takers.get(data.t)?.(payloadOf(data));
+
+  const listenersOf = (shard: number): ShardListeners => ({
+    onReady: (data) => {
+      if (data !== null) {
+        identity = { applicationId: data.application.id, botUserId: data.user.id };
+      }
+      if (isReady()) move('ready', { shards: connections.size });
+    },
+    onClosed: (code) => {
+      if (FATAL.has(code)) {
+        log.error({ code, shard }, 'gateway closed for good');
+        move('closed');
+      } else if (state === 'ready') move('reconnecting', { code, shard });
+    },
+    onEvent: (event) => {
+      if (!closing.signal.aborted) takers.get(event.t)?.(payloadOf(event));
+    },
   });
 
-  // Asked before the library does: it gives up after one failure.
-  async function waitForDiscord(until: 'session' | 'identity'): Promise<void> {
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      const reply = await rest.ask({
-        method: 'get',
-        route: Routes.gatewayBot(),
-        as: 'bot',
-        reads: sessionLimitSchema,
-      });
-      if (reply.kind === 'ok') {
-        const { remaining, reset_after: resetMs } = reply.value.session_start_limit ?? FREE;
-        if (remaining > 0 || until === 'identity') return;
-        log.error({ resetMs }, 'no session is left for today: too many began');
-        await clock.sleepUntil(clock.nowMs() + Math.max(resetMs, LONGEST_PAUSE_MS), closing.signal);
-        if (closing.signal.aborted) throw new Error('closed while connecting to Discord');
-        continue;
-      }
-      const { kind, detail } = reply.failure;
-      if (kind !== 'retry' || detail.startsWith('401')) {
-        throw new Error(`Discord does not take the bot's token: check DISCORD_TOKEN (${detail})`);
-      }
-      if (closing.signal.aborted) throw new Error('closed while connecting to Discord');
-      log.warn({ detail, pauseMs }, 'Discord cannot be reached yet');
-      await clock.sleepUntil(clock.nowMs() + pauseMs, closing.signal);
-    }
-  }
+  const drop = (gone: readonly number[]): Promise<void> => {
+    const dropped = gone.flatMap((shard) => connections.get(shard) ?? []);
+    for (const shard of gone) connections.delete(shard);
+    return Promise.all(dropped.map((one) => one.close())).then(() => {});
+  };
 
-  async function whoAmI(): Promise<GatewayIdentity> {
-    const reply = await rest.ask({
-      method: 'get',
-      route: Routes.currentApplication(),
-      as: 'bot',
-      reads: applicationSchema,
-    });
-    if (reply.kind === 'failed') throw new Error(`who the bot is: ${reply.failure.detail}`);
-    return { applicationId: reply.value.id, botUserId: reply.value.bot.id };
-  }
+  const serve = ({ count, shards }: ShardSet) => {
+    if (closing.signal.aborted) return { closed: Promise.resolve(), opened: Promise.resolve() };
+    const isKept = (shard: number) =>
+      shards.includes(shard) && connections.get(shard)?.count === count;
+    const closed = drop([...connections.keys()].filter((shard) => !isKept(shard)));
+    const missing = shards.filter((shard) => !connections.has(shard));
+    if (missing.length > 0) {
+      move('connecting', { shards: missing });
+      const information = closed.then(() => ask('session'));
+      for (const shard of missing) {
+        connections.set(
+          shard,
+          openShard(
+            {
+              ...{ ...options, shard, count, rest: library, information, throttle, sessions },
+              intents: options.reactions ? REACTION_INTENTS : 0,
+              isCertain,
+            },
+            listenersOf(shard),
+          ),
+        );
+      }
+    } else if (shards.length === 0) move('standby');
+    else if (isReady()) move('ready', { shards: connections.size });
+    const opening = missing.flatMap((shard) => connections.get(shard)?.opened ?? []);
+    return { closed, opened: Promise.all(opening).then(() => {}) };
+  };
+
+  const onInteraction = (take: (payload: unknown) => void): void => {
+    takers.set(GatewayDispatchEvents.InteractionCreate, take);
+  };
+  const shardCount = async () => options.shards ?? (await ask('facts')).shards;
 
   return {
     rest,
     state: () => state,
-    shards: () => ready,
+    shards: () => new Map([...connections].map(([shard, one]) => [shard, one.isReady()])),
     identity: () => identity,
     ageMs: discordClock.ageMs,
+    onInteraction,
     onReaction: (take) => {
       takers.set(GatewayDispatchEvents.MessageReactionAdd, take);
     },
@@ -186,35 +182,28 @@ export function createGateway(options: {
     onOverrides: (take) => {
       takers.set(GatewayDispatchEvents.ApplicationCommandPermissionsUpdate, take);
     },
-    connect: async (onInteraction) => {
+    connect: async (take) => {
       move('connecting');
-      takers.set(GatewayDispatchEvents.InteractionCreate, onInteraction);
-      await budget.load();
-      await waitForDiscord('session');
-      for (const shard of await manager.getShardIds()) ready.set(shard, false);
-      await manager.connect();
+      onInteraction(take);
+      const count = await shardCount();
+      const shards = Array.from({ length: count }, (_, shard) => shard);
+      await serve({ count, shards }).opened;
       // A session that was resumed does not say whose it is.
-      identity ??= await whoAmI();
-      move('ready', { shards: ready.size });
+      identity ??= await askIdentity(edge);
       return identity;
     },
     identify: async () => {
-      await budget.load();
-      await waitForDiscord('identity');
-      identity = await whoAmI();
-      move('standby');
+      await ask('facts');
+      identity = await askIdentity(edge);
+      if (connections.size === 0) move('standby');
       return identity;
     },
+    shardCount,
+    serve,
     close: async () => {
       closing.abort();
       move('closed');
-      // Before the goodbye: the library takes a session that it closes for ended, and the next process resumes it.
-      await sessions.close();
-      // The socket's own goodbye never comes in the middle of a reconnect.
-      const patience = new AbortController();
-      const late = clock.sleepUntil(clock.nowMs() + GOODBYE_MS, patience.signal);
-      await Promise.race([manager.destroy({ code: CloseCodes.Resuming }), late]);
-      patience.abort();
+      await drop([...connections.keys()]);
     },
   };
 }

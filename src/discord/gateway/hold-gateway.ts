@@ -1,75 +1,90 @@
 /**
- * One process of several holds the sessions with Discord; the others stand by. When it dies, one of them takes over
- * within its term and a few seconds, and resumes the sessions from the store. Relies on the presence for who is alive.
+ * This process among those that hold the bot's shards: it asks for its turn every second, connects what it was given, and
+ * gives back what is more than its share. When another process dies, its shards are given out within seconds, and their
+ * sessions resumed from the store. Relies on the leases for who holds what.
  */
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import type { Presence } from '#ports/presence.ts';
+import { GATEWAY_TURN_MS, type ShardLeases } from '#ports/shard-leases.ts';
 import type { Gateway, GatewayIdentity } from './gateway-port.ts';
-
-const CHORE = 'gateway';
-/** How often it is looked whose turn it is. */
-const LOOK_EVERY_MS = 2_000;
 
 /** The gateway of this process among those of the others. */
 export type HeldGateway = {
   readonly identity: GatewayIdentity;
-  /** Looks no more; the sessions are the gateway's to close. */
+  /** Saves and closes the sessions, and leaves the shards to others at once. */
   close(): Promise<void>;
 };
 
 /**
- * Connects where no other process has, else stands by; resolves when it is known who the bot is.
+ * Connects the shards of this process, and goes on taking turns; resolves when the first ones are connected.
  *
- * @throws {Error} Where Discord refuses the token.
+ * @throws {Error} Where Discord refuses the token or an intent.
  */
 export async function holdGateway(parts: {
   readonly gateway: Gateway;
-  readonly presence: Pick<Presence, 'takeChore'>;
+  readonly leases: ShardLeases;
   readonly onInteraction: (payload: unknown) => void;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
 }): Promise<HeldGateway> {
-  const { gateway, presence, onInteraction, clock, log } = parts;
+  const { gateway, leases, clock, log } = parts;
   const closing = new AbortController();
-  let isHeld = await presence.takeChore(CHORE);
-  const identity = isHeld ? await gateway.connect(onInteraction) : await gateway.identify();
+  gateway.onInteraction(parts.onInteraction);
+  const wanted = await gateway.shardCount();
+  let held: readonly number[] = [];
 
-  /** False once there is nothing left to look for. */
-  async function look(): Promise<boolean> {
-    const isOurs = await presence.takeChore(CHORE);
-    if (closing.signal.aborted) return false;
-    if (isHeld && !isOurs) {
-      // This process was taken for dead. Two sessions would both answer, and it cannot know what it missed.
-      log.error({}, 'gateway taken over by another process');
-      await gateway.close();
-      return false;
+  /** Takes one turn; what it opens comes up while more are taken. */
+  async function turn(): Promise<{ readonly opened: Promise<void> }> {
+    const { count, shards, surplus } = await leases.hold(wanted);
+    const kept = shards.slice(0, shards.length - surplus);
+    const gained = kept.filter((shard) => !held.includes(shard));
+    const lost = held.filter((shard) => !kept.includes(shard));
+    if (gained.length > 0 || lost.length > 0) {
+      log.info({ gained, lost, held: kept.length, of: count }, 'shards changed hands');
     }
-    if (!isHeld && isOurs) {
-      log.info({}, 'gateway taken over');
-      isHeld = true;
-      await gateway.connect(onInteraction);
-    }
-    return true;
+    held = kept;
+    const { closed, opened } = gateway.serve({ count, shards: kept });
+    opened.catch((error: unknown) => {
+      if (!closing.signal.aborted) log.error({ error }, 'shards not connected');
+    });
+    await closed;
+    if (surplus > 0) await leases.release(shards.slice(shards.length - surplus));
+    return { opened };
   }
 
-  async function lookOn(): Promise<void> {
-    for (let goesOn = true; goesOn; ) {
-      await clock.sleepUntil(clock.nowMs() + LOOK_EVERY_MS, closing.signal);
+  async function takeTurns(): Promise<void> {
+    for (;;) {
+      await clock.sleepUntil(clock.nowMs() + GATEWAY_TURN_MS, closing.signal);
       if (closing.signal.aborted) return;
       try {
-        goesOn = await look();
+        // What Discord refuses for good is no reason to keep others from it.
+        if (gateway.state() === 'closed') return await leases.leave();
+        await turn();
       } catch (error) {
-        log.warn({ error }, 'gateway turn not known');
+        log.warn({ error }, 'shards not renewed');
       }
     }
   }
-  const looking = lookOn();
+
+  const first = await turn();
+  const taking = takeTurns();
+  let identity: GatewayIdentity;
+  try {
+    await first.opened;
+    identity = gateway.identity() ?? (await gateway.identify());
+  } catch (error) {
+    closing.abort();
+    await taking;
+    throw error;
+  }
   return {
     identity,
     close: async () => {
       closing.abort();
-      await looking;
+      await taking;
+      await gateway.close();
+      // A database that is gone lets the others have them after the term.
+      await leases.leave().catch((error: unknown) => log.warn({ error }, 'shards not given back'));
     },
   };
 }

@@ -1,7 +1,8 @@
 /**
  * When the bot may begin a new session with Discord. More than 1,000 beginnings in a day (docs.discord.com, Gateway,
  * Identifying) end every session and reset the bot's token, so that a gateway which ends each session at once, or a bot
- * that crashes at every start, must not get there. What began is on disk before it begins.
+ * that crashes at every start, must not get there. What began is in the store before it begins, and so is whose turn it
+ * is: Discord's pace holds for all processes of the bot together.
  */
 import { createKeptTimes, type Facts } from '#discord/rest/kept-times.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -9,15 +10,23 @@ import type { Log } from '#ports/log.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Discord's own pace: one in five seconds. */
+/** Discord's own pace: one in five seconds, for each of the lanes that `max_concurrency` counts. */
 const FIRST_PAUSE_MS = 5_000;
-/** With twice as long each time, an hour of ended sessions has about ten beginnings. */
+/** With twice as long each time, an hour of ended sessions of one shard has about ten beginnings. */
 const LONGEST_PAUSE_MS = 8 * 60_000;
-/** From so many in a day on, which only restarts reach, they are at least this far apart. */
-const SLOW_FROM = 450;
+/** From such a part of the day's limit on, which only restarts reach, they are at least this far apart. */
+const SLOW_FROM = 0.45;
 const SLOW_PAUSE_MS = 200_000;
-/** None beyond so many; a hundred are left to a person who looks for the fault. */
-const DAILY_MAX = 900;
+/** None beyond such a part; the rest is left to a person who looks for the fault. */
+const DAILY_PART = 0.9;
+/** A turn further away than this was taken by a clock that was wrong. */
+const FURTHEST_TURN_MS = HOUR_MS;
+
+/** What Discord lets this bot begin (docs.discord.com, Session Start Limit Object). */
+export type StartLimits = { readonly perDay: number; readonly lanes: number };
+
+/** What most bots have. */
+export const USUAL_LIMITS: StartLimits = { perDay: 1_000, lanes: 1 };
 
 /** What the gateway asks before each beginning of a session. */
 export type IdentifyThrottle = {
@@ -25,54 +34,73 @@ export type IdentifyThrottle = {
   waitForIdentify(shardId: number, signal: AbortSignal): Promise<void>;
 };
 
-/** A throttle that knows what earlier processes began. */
+/** A throttle that knows what earlier processes began, and what others begin. */
 export function createIdentifyThrottle(parts: {
   readonly facts: Facts;
+  readonly limits?: () => StartLimits;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn' | 'error'>;
 }): IdentifyThrottle {
-  const { clock, log } = parts;
+  const { facts, clock, log, limits = () => USUAL_LIMITS } = parts;
   const begun = createKeptTimes({ ...parts, key: 'discord-identifies', windowMs: DAY_MS });
-  let own: readonly number[] = [];
-  let queue: Promise<void> = Promise.resolve();
+  let own: readonly { readonly shard: number; readonly atMs: number }[] = [];
+  const queues = new Map<number, Promise<void>>();
 
   /** The earliest moment for the next one. */
-  const nextAtMs = (): number => {
+  const nextAtMs = (shard: number): number => {
     const nowMs = clock.nowMs();
-    own = own.filter((atMs) => atMs > nowMs - HOUR_MS && atMs <= nowMs);
-    const lastOwn = own.at(-1);
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (own.length - 1), LONGEST_PAUSE_MS);
+    const { perDay } = limits();
+    own = own.filter(({ atMs }) => atMs > nowMs - HOUR_MS && atMs <= nowMs);
+    const before = own.filter((one) => one.shard === shard);
+    const lastOwn = before.at(-1);
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (before.length - 1), LONGEST_PAUSE_MS);
     const day = begun.list();
     const last = day.at(-1);
     return Math.max(
-      lastOwn === undefined ? nowMs : lastOwn + pauseMs,
-      last === undefined || day.length < SLOW_FROM ? nowMs : last + SLOW_PAUSE_MS,
-      (day[day.length - DAILY_MAX] ?? nowMs - DAY_MS) + DAY_MS,
+      lastOwn === undefined ? nowMs : lastOwn.atMs + pauseMs,
+      last === undefined || day.length < perDay * SLOW_FROM ? nowMs : last + SLOW_PAUSE_MS,
+      (day[day.length - Math.floor(perDay * DAILY_PART)] ?? nowMs - DAY_MS) + DAY_MS,
     );
   };
 
-  const wait = async (signal: AbortSignal): Promise<void> => {
+  /** Takes the lane's next turn, not before that moment, and says when it is; other processes take later ones. */
+  const takeTurn = async (lane: number, notBeforeMs: number): Promise<number> => {
+    const key = `discord-identify-turn:${lane}`;
+    for (;;) {
+      const before = await facts.readFact(key);
+      const last = before === null ? Number.NaN : Number(before);
+      const isLikely = last <= clock.nowMs() + FURTHEST_TURN_MS;
+      const atMs = isLikely ? Math.max(notBeforeMs, last + FIRST_PAUSE_MS) : notBeforeMs;
+      if (await facts.replaceFact(key, before, String(atMs))) return atMs;
+    }
+  };
+
+  const wait = async (shard: number, lane: number, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
     await begun.load();
-    const atMs = nextAtMs();
+    const atMs = await takeTurn(lane, nextAtMs(shard));
     const pauseMs = atMs - clock.nowMs();
     if (pauseMs > 0) {
       if (pauseMs > FIRST_PAUSE_MS) {
         const today = begun.list().length;
-        log.warn({ pauseMs, today }, 'session begins later: too many began');
+        log.warn({ shard, pauseMs, today }, 'session begins later: others began lately');
       }
       await clock.sleepUntil(atMs, signal);
       signal.throwIfAborted();
     }
-    own = [...own, clock.nowMs()];
+    own = [...own, { shard, atMs: clock.nowMs() }];
     await begun.add();
   };
 
   return {
-    waitForIdentify: (_shard, signal) => {
-      const turn = queue.then(() => wait(signal));
+    waitForIdentify: (shard, signal) => {
+      const lane = shard % Math.max(1, limits().lanes);
+      const turn = (queues.get(lane) ?? Promise.resolve()).then(() => wait(shard, lane, signal));
       // The next one waits for its turn, whatever became of this one.
-      queue = turn.catch(() => undefined);
+      queues.set(
+        lane,
+        turn.catch(() => undefined),
+      );
       return turn;
     },
   };

@@ -6,8 +6,14 @@ import type { Data } from '../data.ts';
 import { openPool } from './open-pool.ts';
 import { createPostgresEngine } from './postgres-engine.ts';
 import { createPresence } from './presence.ts';
+import { createShardLeases } from './shard-leases.ts';
 import { upgradePostgres } from './upgrade-postgres.ts';
 import { createWakes } from './wakes.ts';
+
+/** A connection that was cut without a word is noticed after this; no statement of the store takes nearly as long. */
+const ANSWER_MS = 30_000;
+/** A beat that takes longer is of no use. */
+const BEAT_ANSWER_MS = 4_000;
 
 /** Joins the processes on a PostgreSQL database, as one of any number of equals. */
 export async function joinPostgres({
@@ -24,12 +30,14 @@ export async function joinPostgres({
   readonly machineClock: Clock;
   readonly log: Log;
 }): Promise<Data> {
-  const pool = openPool({ url, log });
+  const pool = openPool({ url, log, answerMs: ANSWER_MS });
+  // Beats have connections of their own: they must not wait behind the work of a busy process.
+  const beats = openPool({ url, log, connectionsMax: 2, answerMs: BEAT_ANSWER_MS });
   let onDue: () => void = () => {};
   let onBeat: () => void = () => {};
   const wakes = createWakes({ pool, url, clock: machineClock, log, onWake: () => onDue() });
   const presence = createPresence({
-    pool,
+    pool: beats,
     worker,
     about,
     clock: machineClock,
@@ -38,16 +46,17 @@ export async function joinPostgres({
     onBeat: () => onBeat(),
   });
   try {
-    await upgradePostgres(pool, { log });
+    await upgrade(url, log);
     await presence.start();
   } catch (error) {
-    await pool.end();
+    await Promise.all([pool.end(), beats.end()]);
     throw error;
   }
   const store = createStore(createPostgresEngine({ pool, worker, announce: wakes.announce }));
   return {
     store,
     presence,
+    shards: createShardLeases({ pool: beats, worker, clock: machineClock, log }),
     clock: sharedClock(machineClock, presence.clockOffsetMs),
     start: async (listeners) => {
       ({ onDue, onBeat } = listeners);
@@ -57,9 +66,20 @@ export async function joinPostgres({
       await wakes.stop();
       // A database that is gone reaps this process once it is back.
       await presence.stop().catch((error: unknown) => log.warn({ error }, 'leave failed'));
+      await beats.end();
       await store.close();
     },
   };
+}
+
+/** A migration may take long. */
+async function upgrade(url: string, log: Log): Promise<void> {
+  const pool = openPool({ url, log, connectionsMax: 1 });
+  try {
+    await upgradePostgres(pool, { log });
+  } finally {
+    await pool.end();
+  }
 }
 
 /** The machine's clock, put right by what it is off from the database's. */

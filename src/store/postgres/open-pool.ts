@@ -6,6 +6,8 @@ export type PoolOptions = {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
   readonly connectionsMax?: number;
+  /** A statement that is not answered within this time fails, with its connection; absent: it may take any time. */
+  readonly answerMs?: number;
   readonly log?: Pick<Log, 'warn'>;
 };
 
@@ -30,11 +32,12 @@ const types: pg.CustomTypesConfig = {
 };
 
 /** Connections as they are needed. A connection that breaks is replaced by the next use, and never ends the process. */
-export function openPool({ url, connectionsMax, log }: PoolOptions): pg.Pool {
+export function openPool({ url, connectionsMax, answerMs, log }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax ?? CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_MS,
+    ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
     application_name: 'fourfold',
     types,
   });

@@ -39,25 +39,10 @@ export function createPostgresEngine({ pool, worker, announce }: Options): Engin
     await pool.end();
   };
 
-  const withClient = async <Answer>(use: (client: pg.PoolClient) => Promise<Answer>) => {
-    const client = await pool.connect();
-    try {
-      const answer = await use(client);
-      client.release();
-      return answer;
-    } catch (error) {
-      // A refused statement leaves the connection as good as before; anything else may not.
-      client.release(sqlState(error) === null);
-      throw error;
-    }
-  };
-
   const write = async <Answer>(work: () => Work<Answer>): Promise<Answer> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await withClient((client) =>
-          transact(client, () => runLater(asyncDatabase(client), work())),
-        );
+        return await inTransaction(pool, (client) => runLater(asyncDatabase(client), work()));
       } catch (error) {
         if (!AGAIN.has(sqlState(error)) || attempt >= ATTEMPTS_MAX) throw error;
       }
@@ -65,7 +50,7 @@ export function createPostgresEngine({ pool, worker, announce }: Options): Engin
   };
 
   return {
-    read: (work) => tracked(withClient((client) => runLater(asyncDatabase(client), work()))),
+    read: (work) => tracked(withClient(pool, (client) => runLater(asyncDatabase(client), work()))),
     write: (work) => tracked(write(work)),
     worker,
     announce,
@@ -75,6 +60,29 @@ export function createPostgresEngine({ pool, worker, announce }: Options): Engin
     },
   };
 }
+
+/** A connection of the pool for as long as the use takes. */
+async function withClient<Answer>(
+  pool: pg.Pool,
+  use: (client: pg.PoolClient) => Promise<Answer>,
+): Promise<Answer> {
+  const client = await pool.connect();
+  try {
+    const answer = await use(client);
+    client.release();
+    return answer;
+  } catch (error) {
+    // A refused statement leaves the connection as good as before; anything else may not.
+    client.release(sqlState(error) === null);
+    throw error;
+  }
+}
+
+/** One transaction on a connection of the pool. */
+export const inTransaction = <Answer>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Answer>,
+): Promise<Answer> => withClient(pool, (client) => transact(client, () => work(client)));
 
 /** All of what is done, or none of it. */
 export async function transact<Answer>(

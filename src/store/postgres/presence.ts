@@ -10,7 +10,7 @@ import type { Presence, ProcessAbout } from '#ports/presence.ts';
 import { releaseLeasesExcept } from '../holdings.ts';
 import { runLater } from '../statement.ts';
 import { listProcesses } from './list-processes.ts';
-import { asyncDatabase, transact } from './postgres-engine.ts';
+import { asyncDatabase, inTransaction } from './postgres-engine.ts';
 
 /** Well over the longest pause of a living process: a stop of 8 s let two handlers run side by side with a term of 4 s. */
 export const TERM_MS = 15_000;
@@ -74,24 +74,19 @@ export function createPresence(options: PresenceOptions): SharedPresence {
 
   const reap = async (): Promise<void> => {
     if (clock.nowMs() < mayReapFromMs) return;
-    const client = await pool.connect();
-    try {
-      const dead = await transact(client, async () => {
-        const { rows } = await client.query<{ id: string }>(
-          `DELETE FROM workers WHERE id IN (SELECT id FROM workers WHERE expires_at < clock_timestamp()
-             FOR UPDATE SKIP LOCKED) RETURNING id`,
-        );
-        for (const { id } of rows) {
-          await runLater(asyncDatabase(client), releaseLeasesExcept(id, new Set()));
-        }
-        return rows.map(({ id }) => id);
-      });
-      if (dead.length === 0) return;
-      log.warn({ dead }, 'worker process reaped');
-      onReaped();
-    } finally {
-      client.release();
-    }
+    const dead = await inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ id: string }>(
+        `DELETE FROM workers WHERE id IN (SELECT id FROM workers WHERE expires_at < clock_timestamp()
+           FOR UPDATE SKIP LOCKED) RETURNING id`,
+      );
+      for (const { id } of rows) {
+        await runLater(asyncDatabase(client), releaseLeasesExcept(id, new Set()));
+      }
+      return rows.map(({ id }) => id);
+    });
+    if (dead.length === 0) return;
+    log.warn({ dead }, 'worker process reaped');
+    onReaped();
   };
 
   const run = async (): Promise<void> => {
@@ -108,17 +103,11 @@ export function createPresence(options: PresenceOptions): SharedPresence {
     }
   };
 
-  const leave = async (): Promise<void> => {
-    const client = await pool.connect();
-    try {
-      await transact(client, async () => {
-        await runLater(asyncDatabase(client), releaseLeasesExcept(worker, new Set()));
-        await client.query('DELETE FROM workers WHERE id = $1', [worker]);
-      });
-    } finally {
-      client.release();
-    }
-  };
+  const leave = (): Promise<void> =>
+    inTransaction(pool, async (client) => {
+      await runLater(asyncDatabase(client), releaseLeasesExcept(worker, new Set()));
+      await client.query('DELETE FROM workers WHERE id = $1', [worker]);
+    });
 
   return {
     start: async () => {
@@ -128,16 +117,10 @@ export function createPresence(options: PresenceOptions): SharedPresence {
     // A third is kept back for what is begun meanwhile.
     isCertain: () => clock.nowMs() - beatAtMs < termMs - everyMs,
     clockOffsetMs: () => offsetMs,
-    releaseUnknown: async (held) => {
-      const client = await pool.connect();
-      try {
-        return await transact(client, () =>
-          runLater(asyncDatabase(client), releaseLeasesExcept(worker, held)),
-        );
-      } finally {
-        client.release();
-      }
-    },
+    releaseUnknown: (held) =>
+      inTransaction(pool, (client) =>
+        runLater(asyncDatabase(client), releaseLeasesExcept(worker, held)),
+      ),
     takeChore: async (name) => {
       const { rows } = await pool.query<{ worker: string }>(
         `WITH taken AS (INSERT INTO chores (name, worker) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING worker)

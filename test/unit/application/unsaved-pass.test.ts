@@ -35,7 +35,7 @@ it('a job whose pass could not be saved goes on as soon as saving works again', 
     nowMs: world.context.clock.nowMs,
     sleepUntil: async () => void (await setImmediate()),
   };
-  const presence = aloneOn(world.context.store, {
+  const { presence } = aloneOn(world.context.store, {
     id: 'here/1/0',
     roles: [],
     version: '0',

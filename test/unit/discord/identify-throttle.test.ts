@@ -22,6 +22,7 @@ function setUp() {
   };
   return {
     facts,
+    clock,
     begin: () => createIdentifyThrottle({ facts, clock, log: listeningLog().log }),
     nowMs: () => nowMs,
     pass: (ms: number) => {
@@ -67,6 +68,50 @@ describe('beginning sessions', () => {
       pass(1_000);
     }
     expect(mostInWindow(begun, DAY_MS)).toBeLessThan(DAILY_LIMIT);
+  });
+
+  test('many shards begin one after another, and not ever more slowly', async () => {
+    const { begin, nowMs } = setUp();
+    const throttle = begin();
+    for (let shard = 0; shard < 20; shard += 1) await throttle.waitForIdentify(shard, NEVER);
+    expect(nowMs()).toBe(START_MS + 19 * 5_000);
+  });
+
+  test('processes take turns of one pace, whatever begins where', async () => {
+    const { begin, nowMs } = setUp();
+    const begun: number[] = [];
+    for (let shard = 0; shard < 8; shard += 1) {
+      await begin().waitForIdentify(shard, NEVER);
+      begun.push(nowMs() - START_MS);
+    }
+    expect(begun).toEqual([0, 5_000, 10_000, 15_000, 20_000, 25_000, 30_000, 35_000]);
+  });
+
+  test('lanes that Discord allows go side by side', async () => {
+    const { facts, clock, nowMs } = setUp();
+    const limits = () => ({ perDay: 1_000, lanes: 4 });
+    const throttle = createIdentifyThrottle({ facts, clock, limits, log: listeningLog().log });
+    const begun: (readonly [lane: number, atMs: number])[] = [];
+    for (let shard = 0; shard < 12; shard += 1) {
+      await throttle.waitForIdentify(shard, NEVER);
+      begun.push([shard % 4, nowMs() - START_MS]);
+    }
+    expect(nowMs()).toBe(START_MS + 2 * 5_000);
+    for (let lane = 0; lane < 4; lane += 1) {
+      expect(begun.filter((one) => one[0] === lane).map(([, atMs]) => atMs)).toEqual([
+        0, 5_000, 10_000,
+      ]);
+    }
+  });
+
+  test('a bot that Discord allows more begins more in a day', async () => {
+    const { facts, clock, nowMs } = setUp();
+    const limits = () => ({ perDay: 4_000, lanes: 16 });
+    for (let begun = 0; begun < 1_500; begun += 1) {
+      const throttle = createIdentifyThrottle({ facts, clock, limits, log: listeningLog().log });
+      await throttle.waitForIdentify(begun % 16, NEVER);
+    }
+    expect(nowMs() - START_MS).toBeLessThan(DAY_MS / 24);
   });
 
   test('a clock that was set back a day does not forget what began', async () => {

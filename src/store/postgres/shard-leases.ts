@@ -1,0 +1,134 @@
+/**
+ * Who holds which shard of the gateway. A process has a row in "gateways" that lapses soon, and a row in "shards" for each
+ * shard it holds, which goes with the first. All turns are taken one after another, under one lock; what a lapse means is
+ * decided by the database's clock alone. A crash leaves rows that lapse.
+ */
+import type pg from 'pg';
+import type { Clock } from '#ports/clock.ts';
+import type { Log } from '#ports/log.ts';
+import { GATEWAY_TERM_MS, GATEWAY_TURN_MS, type ShardLeases } from '#ports/shard-leases.ts';
+import { inTransaction } from './postgres-engine.ts';
+
+const LOCK = 'fourfold:shards';
+/** The fact that says into how many shards the bot is divided. */
+const COUNT_KEY = 'discord-shards';
+
+/** Who takes part, and by which connection. */
+export type ShardLeaseOptions = {
+  readonly pool: pg.Pool;
+  readonly worker: string;
+  readonly clock: Pick<Clock, 'nowMs'>;
+  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly termMs?: number;
+};
+
+/** The leases of one process, which takes part from its first turn on. */
+export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
+  const { pool, worker, clock, log, termMs = GATEWAY_TERM_MS } = options;
+  let heldAtMs = Number.NEGATIVE_INFINITY;
+  /** Everybody's row lapses in an outage of the database: who was away gives the others a term to come back. */
+  let mayReapFromMs = Number.NEGATIVE_INFINITY;
+
+  const renew = async (client: pg.PoolClient, wanted: number): Promise<void> => {
+    const { rows } = await client.query<{ lapsed: boolean }>(
+      `WITH before AS (SELECT expires_at FROM gateways WHERE worker = $1)
+       INSERT INTO gateways (worker, expires_at, wanted)
+       VALUES ($1, clock_timestamp() + $2 * interval '1 ms', $3)
+       ON CONFLICT (worker) DO UPDATE SET expires_at = excluded.expires_at, wanted = excluded.wanted
+       RETURNING coalesce((SELECT expires_at < clock_timestamp() FROM before), true) AS lapsed`,
+      [worker, termMs, wanted],
+    );
+    if (rows[0]?.lapsed !== false) mayReapFromMs = clock.nowMs() + termMs;
+  };
+
+  const reap = async (client: pg.PoolClient): Promise<void> => {
+    if (clock.nowMs() < mayReapFromMs) return;
+    const { rows } = await client.query<{ worker: string }>(
+      'DELETE FROM gateways WHERE expires_at < clock_timestamp() RETURNING worker',
+    );
+    if (rows.length > 0)
+      log.warn({ dead: rows.map((row) => row.worker) }, 'gateway process reaped');
+  };
+
+  /** The count that holds: what there was, until every process wants another one. */
+  const countOf = async (client: pg.PoolClient, wanted: number) => {
+    const { rows } = await client.query<{
+      processes: number;
+      low: number;
+      high: number;
+      fact: string;
+    }>(
+      `SELECT count(*) AS processes, min(wanted) AS low, max(wanted) AS high,
+         (SELECT value FROM facts WHERE key = $1) AS fact FROM gateways`,
+      [COUNT_KEY],
+    );
+    const { processes, low, high, fact } = rows[0] ?? {
+      processes: 1,
+      low: wanted,
+      high: wanted,
+      fact: '',
+    };
+    const known = Number.parseInt(fact ?? '', 10);
+    if (known > 0 && (low !== high || low === known)) return { processes, count: known };
+    // Nobody is left that connected with the old number: the sessions of the new one begin.
+    await client.query('DELETE FROM shards');
+    await client.query(
+      'INSERT INTO facts (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      [COUNT_KEY, String(wanted)],
+    );
+    if (known > 0) log.info({ from: known, to: wanted }, 'shard count changed');
+    return { processes, count: wanted };
+  };
+
+  const take = async (client: pg.PoolClient, count: number, share: number) => {
+    const held = await client.query<{ shard: number }>(
+      'SELECT shard FROM shards WHERE worker = $1 ORDER BY shard',
+      [worker],
+    );
+    const taken = await client.query<{ shard: number }>(
+      `INSERT INTO shards (shard, worker)
+       SELECT number, $1 FROM generate_series(0, $2::bigint - 1) AS number
+       WHERE number NOT IN (SELECT shard FROM shards) ORDER BY number LIMIT $3
+       RETURNING shard`,
+      [worker, count, Math.max(0, share - held.rows.length)],
+    );
+    const shards = [...held.rows, ...taken.rows].map(({ shard }) => shard);
+    return shards.toSorted((one, other) => one - other);
+  };
+
+  const inTurn = <Value>(work: (client: pg.PoolClient) => Promise<Value>): Promise<Value> =>
+    inTransaction(pool, async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [LOCK]);
+      return work(client);
+    });
+
+  return {
+    hold: async (wanted) => {
+      const beganAtMs = clock.nowMs();
+      const turn = await inTurn(async (client) => {
+        await renew(client, wanted);
+        await reap(client);
+        const { processes, count } = await countOf(client, wanted);
+        const share = Math.ceil(count / processes);
+        const shards = await take(client, count, share);
+        return { count, shards, surplus: Math.max(0, shards.length - share) };
+      });
+      // Counted from before the request left: the row may lapse later than this, never sooner.
+      heldAtMs = beganAtMs;
+      return turn;
+    },
+    release: (shards) =>
+      inTurn(async (client) => {
+        await client.query('DELETE FROM shards WHERE worker = $1 AND shard = ANY($2::bigint[])', [
+          worker,
+          shards,
+        ]);
+      }),
+    leave: () =>
+      inTurn(async (client) => {
+        heldAtMs = Number.NEGATIVE_INFINITY;
+        await client.query('DELETE FROM gateways WHERE worker = $1', [worker]);
+      }),
+    isCertain: () => clock.nowMs() - heldAtMs < termMs - GATEWAY_TURN_MS,
+  };
+}
