@@ -133,6 +133,10 @@ export async function serveEmulator(
   );
 
   const app = new Hono<{ Bindings: HttpBindings }>();
+  // Browsers name the page that asks; bots and tests have none. A page that guesses the port breaks and fills nothing.
+  app.on('POST', '*', async (context, next) =>
+    context.req.header('origin') === undefined ? next() : context.text('No page may ask.\n', 403),
+  );
   app.post('/faults', async (context) => {
     const wanted = faultsSchema.safeParse(await context.req.json());
     if (!wanted.success) return context.json({ error: z.prettifyError(wanted.error) }, 400);

@@ -155,6 +155,15 @@ describe('the emulated Apiframe', () => {
     expect((await bench.post('/faults', { silent: { often: 1 } })).status).toBe(400);
   });
 
+  test('takes nothing from a web page', async () => {
+    await using bench = await setup();
+    const page = { origin: 'https://page.example', 'content-type': 'text/plain' };
+    expect((await bench.post('/faults', { silent: true }, page)).status).toBe(403);
+    expect((await bench.post(GENERATE, image, page)).status).toBe(403);
+    expect(bench.emulator.jobs()).toHaveLength(0);
+    expect((await bench.post(GENERATE, image)).status).toBe(202);
+  });
+
   test('shows what follow-ups should show, painted', async () => {
     await using bench = await setup({ pictures: 'painted' });
     const body = { ...image, midjourneyParams: { aspect_ratio: '2:1' } };
