@@ -29,7 +29,7 @@ export default {
       interaction,
       outcome.kind === 'rejected'
         ? rejectionEmbed(translator, outcome.rejection)
-        : reportedEmbed(translator, outcome.kind === 'reported'),
+        : reportedEmbed(translator, outcome),
     );
   },
 } satisfies Command;

@@ -636,6 +636,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/web/paced-reading.test.ts'],
   },
   {
+    title: 'one person’s reports push those of others off the list',
+    file: 'src/application/accounts/remark-service.ts',
+    find: 'clock.nowMs() - DAY_MS)) >= REPORTS_PER_DAY) {',
+    replace: 'clock.nowMs() - DAY_MS)) < 0) {',
+    tests: ['test/unit/application/reports.test.ts'],
+  },
+  {
     title: 'whoever takes no answer keeps a connection for good',
     file: 'src/web/connection-room.ts',
     find: "outgoing.once('prefinish', wait).once('close', wait);",

@@ -21,6 +21,8 @@ export type RemarkStore = {
   remarksOn(jobId: JobId): Promise<readonly Remark[]>;
   /** A person's favourites in a server, newest first. */
   favouriteJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
+  /** How many jobs a person has reported since then, in all servers. */
+  reportsBy(userId: UserId, sinceMs: number): Promise<number>;
   /** Reported jobs of all servers, the latest report first. */
   reportedJobs(limit: number): Promise<readonly ReportedJob[]>;
 };

@@ -47,6 +47,7 @@ import { readCharges } from './read-charges.ts';
 import { readGauges } from './read-gauges.ts';
 import { readEntriesBefore } from './read-history.ts';
 import {
+  countReports,
   dropRemark,
   endCopy,
   markCopyAttempted,
@@ -163,6 +164,7 @@ export function createStore(engine: Engine): Store {
     dropRemark: (remark) => write(() => dropRemark(remark)),
     remarksOn: (jobId) => read(() => readRemarks(jobId)),
     favouriteJobs: (guildId, userId, limit) => read(() => readFavourites(guildId, userId, limit)),
+    reportsBy: (userId, sinceMs) => read(() => countReports(userId, sinceMs)),
     reportedJobs: (limit) => read(() => readReported(limit)),
     copiesToSend: () => read(readCopies),
     copyAttempted: (jobId) => write(() => markCopyAttempted(jobId)),

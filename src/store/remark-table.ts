@@ -33,6 +33,14 @@ const reported = statement<{ readonly most: number }, ByJob>(
        AND (later.at_ms, later.user_id) > (latest.at_ms, latest.user_id)
    ) ORDER BY at_ms DESC LIMIT @most`,
 );
+// By the index on their times: a day's reports are few.
+const since = statement<
+  { readonly userId: UserId; readonly sinceMs: number },
+  { readonly reports: number }
+>(
+  `SELECT COUNT(*) AS "reports" FROM remarks
+   WHERE kind = 'report' AND at_ms > @sinceMs AND user_id = @userId`,
+);
 const insertCopy = statement<CopyRow>(
   `INSERT INTO direct_copies ${wholeRow(directCopies)} ON CONFLICT DO NOTHING`,
 );
@@ -64,6 +72,11 @@ export function* readFavourites(
   most: number,
 ): Work<readonly Job[]> {
   return yield* jobsOf(yield* favourites.all({ guildId, userId, most }));
+}
+
+/** How many jobs the person has reported since then. */
+export function* countReports(userId: UserId, sinceMs: number): Work<number> {
+  return (yield* since.first({ userId, sinceMs }))?.reports ?? 0;
 }
 
 /** Reported jobs with their reports, newest first. */

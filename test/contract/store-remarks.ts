@@ -72,6 +72,22 @@ export function exerciseRemarks(open: OpenStore): void {
       expect(await ids(1)).toEqual([second.job.id]);
     });
 
+    it('count a person’s reports since a time, in all servers', async () => {
+      const world = await createWorld(open);
+      const [first, second, third] = [
+        await remarked(world),
+        await remarked(world),
+        await remarked(world),
+      ];
+      await first.say('report', USER, NOW + 1);
+      await second.say('report', USER, NOW + 2, ELSEWHERE);
+      await third.say('report', OTHER, NOW + 3);
+      await third.say('favourite', USER, NOW + 4);
+      expect(await world.store.reportsBy(USER, NOW)).toBe(2);
+      expect(await world.store.reportsBy(USER, NOW + 1)).toBe(1);
+      expect(await world.store.reportsBy(OTHER, NOW + 3)).toBe(0);
+    });
+
     it('count reports by job, the latest report first', async () => {
       const world = await createWorld(open);
       const [first, second] = [await remarked(world), await remarked(world)];

@@ -43,6 +43,8 @@ export type ReportOutcome =
   | { readonly kind: 'reported'; readonly job: Job }
   /** The same person has reported it before. */
   | { readonly kind: 'known'; readonly job: Job }
+  /** The person has reported as many within a day as operators are told of. */
+  | { readonly kind: 'too-many'; readonly most: number }
   | Rejected;
 
 /** A reported job, and its page where there is one. */
@@ -71,6 +73,9 @@ export type RemarkService = {
 };
 
 const LISTED_MAX = 10;
+const DAY_MS = 24 * 60 * 60_000;
+/** More of one person would push what others report off the operators' list. */
+const REPORTS_PER_DAY = 10;
 
 /** The service over its ports. */
 export function createRemarkService(
@@ -103,8 +108,11 @@ export function createRemarkService(
     report: async (asked) => {
       const job = await find(asked);
       if ('rejection' in job) return job;
-      const isNew = await store.saveRemark(remark(asked, 'report'));
       const { guildId, userId: reporter } = asked;
+      if ((await store.reportsBy(reporter, clock.nowMs() - DAY_MS)) >= REPORTS_PER_DAY) {
+        return { kind: 'too-many', most: REPORTS_PER_DAY };
+      }
+      const isNew = await store.saveRemark(remark(asked, 'report'));
       if (isNew) log.warn({ job: job.id, guild: guildId, reporter }, 'job reported');
       return { kind: isNew ? 'reported' : 'known', job };
     },

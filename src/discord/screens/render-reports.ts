@@ -1,6 +1,6 @@
 /** What people and operators read about reported jobs. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { Report } from '#application/accounts/remark-service.ts';
+import type { Report, ReportOutcome } from '#application/accounts/remark-service.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
@@ -8,13 +8,19 @@ import { COLORS, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
 import { timeText } from './time-text.ts';
 
-/** To who reported a job; `isNew`: not before. */
-export const reportedEmbed = ({ say }: Translator, isNew: boolean): APIEmbed =>
-  embed({
-    title: say('report.title', { state: isNew ? 'new' : 'known' }),
-    description: say('report.description', { state: isNew ? 'new' : 'known' }),
-    color: isNew ? COLORS.success : COLORS.plain,
+/** To who reported a job: now, before, or one too many. */
+export function reportedEmbed(
+  { say }: Translator,
+  outcome: Exclude<ReportOutcome, { readonly kind: 'rejected' }>,
+): APIEmbed {
+  const state = ({ reported: 'new', known: 'known', 'too-many': 'many' } as const)[outcome.kind];
+  const most = outcome.kind === 'too-many' ? outcome.most : 0;
+  return embed({
+    title: say('report.title', { state }),
+    description: say('report.description', { state, most }),
+    color: state === 'new' ? COLORS.success : state === 'many' ? COLORS.warning : COLORS.plain,
   });
+}
 
 /** Whoever's it is, a job can be reported; a message without one cannot. */
 export const noJobEmbed = ({ say }: Translator): APIEmbed =>
