@@ -10,7 +10,7 @@ COPY scripts/bundle.ts scripts/bundle-packages.ts ./scripts/
 COPY scripts/audit-ledger.ts scripts/backup.ts scripts/doctor.ts scripts/export.ts scripts/restore.ts ./scripts/
 COPY scripts/move-archive.ts scripts/move-database.ts ./scripts/
 # The bot in a hundred files instead of eleven hundred, with what of node_modules it needs besides: it starts faster, takes
-# less memory, and is 33 MiB instead of 190.
+# less memory, and is 31 MiB instead of 157.
 RUN node scripts/bundle.ts /bundle
 
 FROM node:24-slim

@@ -10,30 +10,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import sharp from 'sharp';
-import { originWindow, paintWindow } from '#painter/painter.ts';
 import { openBareDiscord } from './stage/bare-discord.ts';
 import { openBareVendor } from './stage/bare-vendor.ts';
 import { startBotUnderTest } from './stage/bot-under-test.ts';
 import { median } from './stage/figures.ts';
 import { freePort } from './stage/free-port.ts';
+import { paintFiles } from './stage/paint-files.ts';
 
 const [rounds = 9, grids = 50, restSeconds = 30] = process.argv.slice(2).map(Number);
-const TILE = { width: 1024, height: 1024 };
 const AT_ONCE = 4;
-
-async function paintFiles(): Promise<readonly Uint8Array[]> {
-  const files: Uint8Array[] = [];
-  for (const seed of [1, 2, 3, 4]) {
-    const { data } = await paintWindow({ prompt: 'a red fox in snow', seed }, originWindow(TILE));
-    files.push(
-      await sharp(data, { raw: { ...TILE, channels: 3 } })
-        .png()
-        .toBuffer(),
-    );
-  }
-  return files;
-}
 
 const files = await paintFiles();
 const vendor = await openBareVendor(files);

@@ -4,7 +4,6 @@
  */
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { openBareDiscord } from './stage/bare-discord.ts';
 import {
   type BotName,
@@ -13,15 +12,13 @@ import {
   startBotUnderTest,
 } from './stage/bot-under-test.ts';
 import { median } from './stage/figures.ts';
-import { fillStore } from './stage/fill-store.ts';
+import { growStore } from './stage/grow-store.ts';
 
-const [rounds = 7, stored = 100_000] = process.argv.slice(2).map(Number);
+const [rounds = 7, stored = 1_000_000] = process.argv.slice(2).map(Number);
 
 async function filledFolder(): Promise<string> {
   const folder = benchFolder();
-  const store = openSqliteStore({ file: join(folder, 'fourfold.db') });
-  await fillStore(store, stored);
-  await store.close();
+  await growStore(join(folder, 'fourfold.db'), stored);
   return folder;
 }
 

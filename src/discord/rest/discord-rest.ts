@@ -81,7 +81,7 @@ export function createDiscordRest(options: {
     ask: async (request) => {
       // The library forgets the token after one 401, and Discord has answered so during outages.
       if (request.as === 'bot') rest.setToken(token);
-      const signal = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
+      const { signal, done } = timeout(request.timeoutMs ?? TIMEOUT_MS);
       try {
         const answer = await rest.request({
           method: METHODS[request.method],
@@ -99,9 +99,24 @@ export function createDiscordRest(options: {
         const failure = readDiscordFailure(error) ?? late;
         if (failure === null) throw error;
         return { kind: 'failed', failure };
+      } finally {
+        done();
       }
     },
   };
+}
+
+/**
+ * Aborts after so many ms, unless what it is for is done before. `AbortSignal.timeout` goes on after that: it keeps what
+ * listened to it until its time has come, and makes an exception with its stack then, for every answer to Discord.
+ */
+function timeout(ms: number): { readonly signal: AbortSignal; readonly done: () => void } {
+  const controller = new AbortController();
+  const timer = setTimeout(
+    () => controller.abort(new DOMException('took too long', 'TimeoutError')),
+    ms,
+  ).unref();
+  return { signal: controller.signal, done: () => clearTimeout(timer) };
 }
 
 function read<Answer>(reads: ZodType<Answer>, answer: unknown): DiscordReply<Answer> {
