@@ -6,9 +6,6 @@
 import type { UserId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 
-/** Open questions of one person; their oldest is forgotten first. Each may hold 40 prompts of 6,000 characters. */
-const OF_PERSON_MAX = 5;
-
 /** Open questions of all people together. */
 const TOTAL_MAX = 1_000;
 
@@ -24,10 +21,10 @@ export type AskedQuestions<Value> = {
 
 type Entry<Value> = { readonly userId: UserId; readonly endsAtMs: number; readonly value: Value };
 
-/** Questions that stand for `lastsMs`. */
+/** Questions that stand for `lastsMs`; of one person `ofPersonMax` are open, and their oldest is forgotten first. */
 export function createAskedQuestions<Value>(
   clock: Pick<Clock, 'nowMs'>,
-  lastsMs: number,
+  { lastsMs, ofPersonMax }: { readonly lastsMs: number; readonly ofPersonMax: number },
 ): AskedQuestions<Value> {
   // In the order of asking, which is that of their ends.
   const open = new Map<string, Entry<Value>>();
@@ -40,7 +37,7 @@ export function createAskedQuestions<Value>(
         open.delete(over);
       }
       const own = [...open].filter(([, entry]) => entry.userId === userId).map(([each]) => each);
-      for (const each of own.slice(0, Math.max(0, own.length + 1 - OF_PERSON_MAX))) {
+      for (const each of own.slice(0, Math.max(0, own.length + 1 - ofPersonMax))) {
         open.delete(each);
       }
       open.set(key, { userId, endsAtMs: nowMs + lastsMs, value });

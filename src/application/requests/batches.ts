@@ -28,6 +28,9 @@ import { beginningAt, type WrittenPrompt, withVisibilityNow } from './written-pr
 /** How long a question stands: prices and settings may change meanwhile. */
 const ASKED_MS = 60 * 60_000;
 
+/** Each may hold 40 prompts of 6,000 characters. */
+const ASKED_OF_PERSON_MAX = 5;
+
 /** What is asked before a batch is started. */
 export type BatchQuestion = {
   readonly kind: 'question';
@@ -74,7 +77,10 @@ export type Batches = {
 
 /** Batches over their ports. */
 export function createBatches(context: AppContext): Batches {
-  const questions = createAskedQuestions<Question>(context.clock, ASKED_MS);
+  const questions = createAskedQuestions<Question>(context.clock, {
+    lastsMs: ASKED_MS,
+    ofPersonMax: ASKED_OF_PERSON_MAX,
+  });
 
   const take = (userId: UserId, key: string): Question | null => {
     const question = questions.find(key, userId);

@@ -28,6 +28,9 @@ import {
 /** How long an offer stands. */
 const OFFERED_MS = 15 * 60_000;
 
+/** One prompt each. Whoever learns the parameters meets many refusals in a quarter of an hour. */
+const OFFERED_TO_PERSON_MAX = 30;
+
 /** A prompt with more slips is corrected by its writer. */
 const CORRECTIONS_MAX = 10;
 
@@ -77,7 +80,10 @@ const STALE = { kind: 'rejected', rejection: { kind: 'fix-stale' } } as const;
 
 /** Fixes over their ports. */
 export function createFixes(context: AppContext): Fixes {
-  const offers = createAskedQuestions<Kept>(context.clock, OFFERED_MS);
+  const offers = createAskedQuestions<Kept>(context.clock, {
+    lastsMs: OFFERED_MS,
+    ofPersonMax: OFFERED_TO_PERSON_MAX,
+  });
   return {
     offer: async ({ interactionId, userId }, refused) => {
       const corrected = await firstThatRuns(context, (rules) => correctedOf(refused, rules));

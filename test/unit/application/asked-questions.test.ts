@@ -7,7 +7,10 @@ const BOB = userId('150000000000000002');
 
 function asked() {
   let nowMs = 0;
-  const questions = createAskedQuestions<string>({ nowMs: () => nowMs }, 60_000);
+  const questions = createAskedQuestions<string>(
+    { nowMs: () => nowMs },
+    { lastsMs: 60_000, ofPersonMax: 5 },
+  );
   const pass = (ms: number) => {
     nowMs += ms;
   };

@@ -71,3 +71,22 @@ it('nothing is offered that would be refused on the press', async () => {
   const { offer } = await offered('a fox --stylise 50', { parameters: ['ar'] });
   expect(offer).toBeNull();
 });
+
+it('the first of twenty refusals in a row can still be corrected', async () => {
+  const world = await setupContext();
+  closers.push(world.close);
+  const { fixes, requestImagine } = createApplication(world.context);
+  const asker = world.origin();
+  await requestImagine({ origin: asker, prompt: 'a fox --stylise 50' });
+  for (let n = 1; n < 20; n++) {
+    await requestImagine({ origin: world.origin(), prompt: `a fox --stylise ${n}` });
+  }
+  const outcome = await fixes.run({
+    origin: world.origin(),
+    ...{ offer: asker.interactionId, choice: 'corrected', roleIds: [], onVisibility: () => {} },
+  });
+  expect(outcome).toMatchObject({
+    kind: 'accepted',
+    job: { request: { prompt: 'a fox --stylize 50' } },
+  });
+});
