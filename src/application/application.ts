@@ -19,7 +19,10 @@ import type { requestEdit } from '#application/requests/request-edit.ts';
 import type { requestFollowUp } from '#application/requests/request-follow-up.ts';
 import type { requestFromImages } from '#application/requests/request-from-images.ts';
 import type { imagineText, requestImagine } from '#application/requests/request-imagine.ts';
-import type { requestImagineAll } from '#application/requests/request-imagine-all.ts';
+import type {
+  askImagineAll,
+  requestImagineAll,
+} from '#application/requests/request-imagine-all.ts';
 import type { requestShorten } from '#application/requests/request-shorten.ts';
 import type { suggestionsOf } from '#application/requests/suggestions-of.ts';
 
@@ -74,6 +77,7 @@ export type Application = {
   /** Words that a job found; null where that server's job has none. */
   readonly suggestionsOf: Bound<typeof suggestionsOf>;
   /** A job for each of the words, in order, ending with the first refusal. */
+  readonly askImagineAll: Bound<typeof askImagineAll>;
   readonly requestImagineAll: Bound<typeof requestImagineAll>;
   /** A press; what a modal or a region changes of it is the application's own. */
   requestFollowUp(

@@ -14,7 +14,7 @@ import { requestEdit } from '#application/requests/request-edit.ts';
 import { requestFollowUp } from '#application/requests/request-follow-up.ts';
 import { requestFromImages } from '#application/requests/request-from-images.ts';
 import { imagineText, requestImagine } from '#application/requests/request-imagine.ts';
-import { requestImagineAll } from '#application/requests/request-imagine-all.ts';
+import { askImagineAll, requestImagineAll } from '#application/requests/request-imagine-all.ts';
 import { requestShorten } from '#application/requests/request-shorten.ts';
 
 import { suggestionsOf } from '#application/requests/suggestions-of.ts';
@@ -60,6 +60,7 @@ export function createApplication(context: AppContext): Application {
     requestEdit: (request) => requestEdit(context, request),
     requestShorten: (request) => requestShorten(context, request),
     suggestionsOf: (request) => suggestionsOf(context, request),
+    askImagineAll: (request) => askImagineAll(context, request),
     requestImagineAll: (request) => requestImagineAll(context, request),
     requestFollowUp: (request) => requestFollowUp(context, request),
     modalFor: (press) => modalFor(context, press),

@@ -107,8 +107,8 @@ describe('describe', () => {
     const asked = await member().press(message, { label: 'Imagine all' });
     const question = await asked.reply();
     expect(question.flags).toBe(64);
-    expect(question.embeds[0]?.description).toBe(
-      'This starts 4 jobs for 32 credits (8 credits each).',
+    expect(question.embeds[0]?.description).toMatch(
+      /^This will start \*\*4 jobs\*\* for \*\*32 credits\*\* of this server\.\nThe server has [\d,]+ credits\.$/,
     );
     const known = new Set(stage.finals(channel()).map(({ id }) => id));
     await member().press(question, { label: 'Yes' });

@@ -1,12 +1,53 @@
+import { quotaInfo } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
+import { chooseVendor } from '#application/vendors/choose-vendor.ts';
+import { jobTerms } from '#application/vendors/job-terms.ts';
 import { CELLS } from '#domain/geometry.ts';
 import type { JobId, RoleId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import type { RequestOutcome } from './accept-job.ts';
+import type { Rejected, RequestOutcome } from './accept-job.ts';
+import type { BatchQuestion } from './batches.ts';
 import { imagineWritten } from './imagine-written.ts';
 import { jobWithSuggestions } from './suggestions-of.ts';
-import { promptWriter } from './written-prompt.ts';
+import { beginningAt, promptWriter } from './written-prompt.ts';
+
+/** What `Imagine all` asks before it starts anything. */
+export type ImagineAllQuestion = Pick<
+  BatchQuestion,
+  'kind' | 'jobs' | 'credits' | 'availableCredits'
+>;
+
+/**
+ * What `Imagine all` would start and cost with the person's settings of now; refused where one of the texts would be,
+ * and where the server cannot pay for all of them. Starts and books nothing.
+ */
+export async function askImagineAll(
+  context: AppContext,
+  asker: Pick<JobOrigin, 'guildId' | 'userId'> & { readonly jobId: JobId },
+): Promise<ImagineAllQuestion | Rejected> {
+  const found = await jobWithSuggestions(context, asker, asker.jobId);
+  if (found === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
+  const write = await promptWriter(context, asker.userId);
+  let credits = 0;
+  for (const prompt of found.result.suggestions) {
+    const read = write(prompt);
+    if (read.kind === 'rejected') return read;
+    const choice = await chooseVendor(context, beginningAt(read.written));
+    if (choice.kind === 'rejected') return choice;
+    credits += jobTerms(context, choice.vendor.name, choice.wish).credits;
+  }
+  const { account, settings, renewsAtMs } = await quotaInfo(context, asker.guildId);
+  const { available: availableCredits } = account;
+  if (credits > availableCredits && settings.limits.atZero !== 'relax') {
+    const neededCredits = credits;
+    return {
+      kind: 'rejected',
+      rejection: { kind: 'credits-exhausted', neededCredits, availableCredits, renewsAtMs },
+    };
+  }
+  return { kind: 'question', jobs: found.result.suggestions.length, credits, availableCredits };
+}
 
 /**
  * `Imagine all`: a job for each text, in order; the first refusal ends it. The origin's interaction is what the person

@@ -3,24 +3,15 @@
  * its price first, `Show Details` tells the weights. Relies on the application for whether the words exist;
  * nothing is spent before a modal is submitted or the question answered.
  */
-import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
-import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
-import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
-import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
-import { answerTo, jobOrigin } from '#discord/replies/job-origin.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { tokensEmbed } from '#discord/screens/render-suggestions.ts';
-import type { Translator } from '#i18n/translator.ts';
 import { type CustomIdOf, encodeCustomId, type SuggestionsPart } from './custom-id.ts';
 import { imagineModal, PROMPT_FIELD } from './imagine-modal.ts';
 import type { PressContext } from './press-context.ts';
+import { allDropped, askAll, imagineAll } from './press-imagine-all.ts';
 
 type SuggestionsId = CustomIdOf<'suggestions'>;
 
@@ -58,7 +49,7 @@ export async function pressSuggestions(
   }
   switch (id.part) {
     case 'all':
-      await answers.replyEphemeralMessage(interaction, allQuestion(interaction.translator, info));
+      await askAll(context, interaction, info);
       return;
     case 'all-yes':
       await imagineAll(context, interaction, id);
@@ -114,114 +105,4 @@ export async function submitSuggestion(
   if (job === null || interaction.messageId === null) return;
   const { channelId, messageId } = interaction;
   await context.marks.redraw({ channelId, messageId, jobId: id.jobId });
-}
-
-function allQuestion(
-  { say }: Translator,
-  { job, result, priceEachCredits }: SuggestionsInfo,
-): OutgoingMessage {
-  const count = result.suggestions.length;
-  const credits = count * priceEachCredits;
-  return {
-    embeds: [
-      embed({
-        title: say('imagine-all.title', { count }),
-        description: say('imagine-all', { count, credits, each: priceEachCredits }),
-        color: COLORS.plain,
-      }),
-    ],
-    components: [
-      {
-        type: ComponentType.ActionRow,
-        components: [
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Success,
-            label: say('button.yes'),
-            custom_id: encodeCustomId({ kind: 'suggestions', jobId: job.id, part: 'all-yes' }),
-          },
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Danger,
-            label: say('button.no'),
-            custom_id: encodeCustomId({ kind: 'suggestions', jobId: job.id, part: 'all-no' }),
-          },
-        ],
-      },
-    ],
-    allowed_mentions: MENTIONING_NOBODY,
-  };
-}
-
-const allDropped = ({ say }: Translator): OutgoingMessage => ({
-  embeds: [
-    embed({
-      title: say('batch.dropped.title'),
-      description: say('imagine-all.dropped'),
-      color: COLORS.plain,
-    }),
-  ],
-  components: [],
-  allowed_mentions: MENTIONING_NOBODY,
-});
-
-/** The question becomes its answer, and every job shows its own progress below. */
-async function imagineAll(
-  context: InteractionContext,
-  interaction: ComponentInteraction,
-  { jobId }: SuggestionsId,
-): Promise<void> {
-  const { answers, application } = context;
-  const place = jobOrigin(interaction);
-  if (place.kind === 'rejected') {
-    await answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, place.rejection),
-    );
-    return;
-  }
-  const requested = application.requestImagineAll({
-    origin: answerTo(interaction.messageId, place.origin),
-    jobId,
-    roleIds: interaction.roleIds,
-  });
-  await updateWhenReady(
-    context,
-    interaction,
-    requested.then((outcomes) => imaginedAll(interaction, outcomes)),
-  );
-  for (const job of acceptedOf(await requested)) {
-    await followWithProgress(context, interaction, job, null);
-  }
-}
-
-const acceptedOf = (outcomes: readonly RequestOutcome[]) =>
-  outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.job] : []));
-
-/** What the question becomes. */
-function imaginedAll(
-  { translator }: ComponentInteraction,
-  outcomes: readonly RequestOutcome[],
-): OutgoingMessage {
-  const { say } = translator;
-  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
-  const accepted = acceptedOf(outcomes);
-  const started = embed({
-    title: say('imagine-all.started.title', { count: accepted.length }),
-    description: say('imagine-all.started'),
-    color: COLORS.plain,
-  });
-  // Neither started nor refused: an earlier press on the same question did it.
-  const before = embed({
-    title: say('batch.closed.title'),
-    description: say('batch.closed'),
-    color: COLORS.warning,
-  });
-  const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
-  const told = [...(accepted.length === 0 ? [] : [started]), ...refusals];
-  return {
-    embeds: told.length === 0 ? [before] : told,
-    components: [],
-    allowed_mentions: MENTIONING_NOBODY,
-  };
 }

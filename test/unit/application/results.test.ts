@@ -27,14 +27,17 @@ const finished = (output: Partial<VendorOutput>): CheckOutcome => ({
   output: { pictures: [], composite: null, handle: { task: 't1' }, seed: null, ...output },
 });
 
-async function setup(check: CheckOutcome, { publicUrl }: { readonly publicUrl?: string } = {}) {
+async function setup(
+  check: CheckOutcome,
+  changes: { readonly publicUrl?: string; readonly monthlyCredits?: number } = {},
+) {
   const world = await setupContext({
-    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...changes,
     script: { check: [check] },
     vendor: {
       capabilities: {
         actions: { imagine: {}, describe: {}, 'animate-high': {}, 'extend-low': {} },
-        speeds: ['fast'],
+        speeds: ['fast', 'relax'],
         promptCharactersMax: 2000,
         imagePrompts: false,
         parameters: 'all',
@@ -199,6 +202,33 @@ describe('words', () => {
     const job = await start('describe');
     expect(job.result).toMatchObject({ kind: 'suggestions', suggestions: suggestions.slice(0, 5) });
     expect(posts[0]).toMatchObject({ attachments: [], buttons: [{ action: 'reroll' }] });
+  });
+
+  it.each([
+    ['enough for all', 40, { kind: 'question', jobs: 4, credits: 32, availableCredits: 39 }],
+    [
+      'too few for all',
+      32,
+      {
+        kind: 'rejected',
+        rejection: { kind: 'credits-exhausted', neededCredits: 32, availableCredits: 31 },
+      },
+    ],
+  ] as const)('all at once are asked about with %s', async (_what, monthlyCredits, expected) => {
+    const suggestions = ['one', 'two', 'three', 'four'];
+    const { start, application } = await setup(finished({ suggestions }), { monthlyCredits });
+    const { id: jobId, origin } = await start('describe');
+    expect(await application.askImagineAll({ ...origin, jobId })).toMatchObject(expected);
+  });
+
+  it('all at once cost what they would at the speed that the person has now', async () => {
+    const { start, application, context } = await setup(finished({ suggestions: ['one', 'two'] }));
+    const { id: jobId, origin } = await start('describe');
+    await context.store.changeMemberSettings(origin.userId, { speed: 'relax' });
+    expect(await application.askImagineAll({ ...origin, jobId })).toMatchObject({
+      jobs: 2,
+      credits: 8,
+    });
   });
 
   it('that nobody found fail the job, and it costs nothing', async () => {

@@ -132,7 +132,7 @@ it.each([
   } as const;
   edge.scripted.application = {
     ...application,
-    suggestionsOf: async () => ({ job: discordJob(), result, priceEachCredits: 8 }),
+    suggestionsOf: async () => ({ job: discordJob(), result }),
     requestImagineAll: async () => outcomes,
     confirmAcknowledged: async () => {},
   };
@@ -155,16 +155,56 @@ it('all texts can be declined', async () => {
   } as const;
   edge.scripted.application = {
     ...application,
-    suggestionsOf: async () => ({ job: discordJob(), result, priceEachCredits: 8 }),
+    suggestionsOf: async () => ({ job: discordJob(), result }),
+    askImagineAll: async () => ({
+      kind: 'question',
+      jobs: 4,
+      credits: 32,
+      availableCredits: 1_234,
+    }),
   };
   const customId = encodeCustomId({ kind: 'suggestions', jobId: JOB_ID, part: 'all' });
   const words = await postButtons(edge.playground, edge.channelId, [customId]);
   const question = await (await edge.member.press(words, { customId })).reply();
+  expect(question.embeds[0]?.description).toBe(
+    'This will start **4 jobs** for **32 credits** of this server.\nThe server has 1,234 credits.',
+  );
   await edge.member.press(question, { label: 'No' });
   await edge.router.idle();
   const shown = edge.member.sees(edge.channelId).find(({ id }) => id === question.id);
   expect(shown?.embeds.map(({ title }) => title)).toEqual(['Nothing started']);
   expect(shown?.components).toEqual([]);
+});
+
+it('all texts that cannot be paid for are refused before the question', async () => {
+  const { application } = edge.scripted;
+  const suggestions = ['a', 'b', 'c', 'd'];
+  const result = {
+    kind: 'suggestions',
+    suggestions,
+    tokens: [],
+    handle: null,
+    seed: null,
+  } as const;
+  edge.scripted.application = {
+    ...application,
+    suggestionsOf: async () => ({ job: discordJob(), result }),
+    askImagineAll: async () => ({
+      kind: 'rejected',
+      rejection: {
+        kind: 'credits-exhausted',
+        neededCredits: 32,
+        availableCredits: 20,
+        renewsAtMs: 0,
+      },
+    }),
+  };
+  const customId = encodeCustomId({ kind: 'suggestions', jobId: JOB_ID, part: 'all' });
+  const words = await postButtons(edge.playground, edge.channelId, [customId]);
+  const reply = await (await edge.member.press(words, { customId })).reply();
+  expect(reply.embeds[0]?.title).toBe('Credits exhausted');
+  expect(reply.components).toEqual([]);
+  expect(reply.flags).toBe(64);
 });
 
 it('yes to all suggestions, pressed twice before the answer, is one answer to one question', async () => {
@@ -175,7 +215,6 @@ it('yes to all suggestions, pressed twice before the answer, is one answer to on
     suggestionsOf: async () => ({
       job: discordJob(),
       result: { kind: 'suggestions', suggestions: ['a'], tokens: [], handle: null, seed: null },
-      priceEachCredits: 8,
     }),
     requestImagineAll: async ({ origin }) => {
       named.push(origin.interactionId);

@@ -1,0 +1,153 @@
+/**
+ * `Imagine all`: what it would start and cost is asked first, and the question becomes what its answer did. Relies on the
+ * application for refusing a second answer to one question.
+ */
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import type { ImagineAllQuestion } from '#application/requests/request-imagine-all.ts';
+import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
+import { answerTo, jobOrigin } from '#discord/replies/job-origin.ts';
+import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import type { JobId } from '#domain/ids.ts';
+import type { Translator } from '#i18n/translator.ts';
+import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
+import type { PressContext } from './press-context.ts';
+
+/** `Imagine all` was pressed: what it would start and cost, to this person alone. */
+export async function askAll(
+  { answers, application }: PressContext,
+  interaction: ComponentInteraction,
+  { job: { id: jobId, origin } }: SuggestionsInfo,
+): Promise<void> {
+  const { translator, user } = interaction;
+  const asked = await application.askImagineAll({
+    guildId: origin.guildId,
+    userId: user.id,
+    jobId,
+  });
+  if (asked.kind === 'rejected') {
+    await answers.replyEphemeral(interaction, rejectionEmbed(translator, asked.rejection));
+    return;
+  }
+  await answers.replyEphemeralMessage(interaction, allQuestion(translator, jobId, asked));
+}
+
+function allQuestion(
+  { say }: Translator,
+  jobId: JobId,
+  { jobs, credits, availableCredits }: ImagineAllQuestion,
+): OutgoingMessage {
+  return {
+    embeds: [
+      embed({
+        title: say('imagine-all.title', { count: jobs }),
+        description: [
+          say('batch.question', { jobs, credits }),
+          say('batch.question.balance', { availableCredits }),
+        ].join('\n'),
+        color: COLORS.plain,
+      }),
+    ],
+    components: [
+      {
+        type: ComponentType.ActionRow,
+        components: [
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Success,
+            label: say('button.yes'),
+            custom_id: encodeCustomId({ kind: 'suggestions', jobId, part: 'all-yes' }),
+          },
+          {
+            type: ComponentType.Button,
+            style: ButtonStyle.Danger,
+            label: say('button.no'),
+            custom_id: encodeCustomId({ kind: 'suggestions', jobId, part: 'all-no' }),
+          },
+        ],
+      },
+    ],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+/** No was pressed. */
+export const allDropped = ({ say }: Translator): OutgoingMessage => ({
+  embeds: [
+    embed({
+      title: say('batch.dropped.title'),
+      description: say('imagine-all.dropped'),
+      color: COLORS.plain,
+    }),
+  ],
+  components: [],
+  allowed_mentions: MENTIONING_NOBODY,
+});
+
+/** The question becomes its answer, and every job shows its own progress below. */
+export async function imagineAll(
+  context: InteractionContext,
+  interaction: ComponentInteraction,
+  { jobId }: CustomIdOf<'suggestions'>,
+): Promise<void> {
+  const { answers, application } = context;
+  const place = jobOrigin(interaction);
+  if (place.kind === 'rejected') {
+    await answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.translator, place.rejection),
+    );
+    return;
+  }
+  const requested = application.requestImagineAll({
+    origin: answerTo(interaction.messageId, place.origin),
+    jobId,
+    roleIds: interaction.roleIds,
+  });
+  await updateWhenReady(
+    context,
+    interaction,
+    requested.then((outcomes) => imaginedAll(interaction, outcomes)),
+  );
+  for (const job of acceptedOf(await requested)) {
+    await followWithProgress(context, interaction, job, null);
+  }
+}
+
+const acceptedOf = (outcomes: readonly RequestOutcome[]) =>
+  outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.job] : []));
+
+/** What the question becomes. */
+function imaginedAll(
+  { translator }: ComponentInteraction,
+  outcomes: readonly RequestOutcome[],
+): OutgoingMessage {
+  const { say } = translator;
+  const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
+  const accepted = acceptedOf(outcomes);
+  const started = embed({
+    title: say('imagine-all.started.title', { count: accepted.length }),
+    description: say('imagine-all.started'),
+    color: COLORS.plain,
+  });
+  // Neither started nor refused: an earlier press on the same question did it.
+  const before = embed({
+    title: say('batch.closed.title'),
+    description: say('batch.closed'),
+    color: COLORS.warning,
+  });
+  const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
+  const told = [...(accepted.length === 0 ? [] : [started]), ...refusals];
+  return {
+    embeds: told.length === 0 ? [before] : told,
+    components: [],
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
