@@ -42,10 +42,11 @@ export function createOperatorSide(parts: {
   const { config, edge, store, vendors } = parts;
   const { clock, log } = edge;
   const applicationFacts = createApplicationFacts(edge);
+  const guildNames = createGuildNames(edge);
   const notices = createOperatorNotices({
     operatorIds: config.operatorIds,
     directMessenger: createDirectMessenger(edge),
-    guildNames: createGuildNames(edge),
+    guildNames,
     store,
     log,
   });
@@ -69,6 +70,7 @@ export function createOperatorSide(parts: {
         config,
         applicationId,
         applicationFacts,
+        guildNames,
         vendors,
         probe,
         onKeyRejected: ({ name, label }) =>

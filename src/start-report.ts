@@ -6,6 +6,7 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Config } from '#config/config.ts';
 import type { ApplicationFacts } from '#discord/gateway/application-facts.ts';
+import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { AccountCheck, Vendor } from '#ports/vendor.ts';
@@ -38,6 +39,7 @@ export async function reportStart(parts: {
   readonly config: Config;
   readonly applicationId: string;
   readonly applicationFacts: () => Promise<ApplicationFacts>;
+  readonly guildNames: Pick<GuildNames, 'all'>;
   readonly vendors: readonly Vendor[];
   readonly probe: StartProbe;
   readonly onKeyRejected: (vendor: Vendor) => void;
@@ -45,10 +47,12 @@ export async function reportStart(parts: {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
 }): Promise<void> {
   const { config, log } = parts;
-  const [application, accounts, leadsHere] = await Promise.all([
+  const [application, accounts, leadsHere, servers] = await Promise.all([
     parts.applicationFacts(),
     Promise.all(parts.vendors.map((vendor) => accountOf(parts, vendor))),
     leadsBack(config.publicUrl, parts.probe),
+    // Thousands of servers are many pages; only what is named has to be found in them.
+    config.guildIds.length === 0 ? null : inTime(parts, parts.guildNames.all(), () => null),
   ]);
   for (const { vendor, account } of accounts) {
     if (account.kind !== 'rejected') continue;
@@ -58,7 +62,10 @@ export async function reportStart(parts: {
   for (const vendor of withoutCeiling(config)) {
     log.warn({ vendor }, 'vendor has no daily ceiling');
   }
-  const missing = missingOf(config, application, leadsHere);
+  const missing = [
+    ...missingOf(config, application, leadsHere),
+    ...servedServerProblems(config.guildIds, servers),
+  ];
   log.info(
     {
       version: version(),
@@ -78,19 +85,30 @@ export async function reportStart(parts: {
 type Checked = { readonly vendor: Vendor; readonly account: AccountCheck };
 
 async function accountOf(
-  { clock }: { readonly clock: Pick<Clock, 'nowMs' | 'sleepUntil'> },
+  parts: { readonly clock: Pick<Clock, 'nowMs' | 'sleepUntil'> },
   vendor: Vendor,
 ): Promise<Checked> {
   if (vendor.checkAccount === undefined) {
     return { vendor, account: { kind: 'unchecked', why: 'it needs no key' } };
   }
-  const enough = new AbortController();
-  const late = clock
-    .sleepUntil(clock.nowMs() + CHECK_MS, enough.signal)
-    .then((): AccountCheck => ({ kind: 'unchecked', why: 'no answer in time' }));
-  const account = await Promise.race([vendor.checkAccount(), late]);
-  enough.abort();
+  const account = await inTime<AccountCheck>(parts, vendor.checkAccount(), () => ({
+    kind: 'unchecked',
+    why: 'no answer in time',
+  }));
   return { vendor, account };
+}
+
+/** What came of it, or what is said where nothing came in time. */
+async function inTime<Value>(
+  { clock }: { readonly clock: Pick<Clock, 'nowMs' | 'sleepUntil'> },
+  answer: Promise<Value>,
+  otherwise: () => Value,
+): Promise<Value> {
+  const enough = new AbortController();
+  const late = clock.sleepUntil(clock.nowMs() + CHECK_MS, enough.signal).then(otherwise);
+  const first = await Promise.race([answer, late]);
+  enough.abort();
+  return first;
 }
 
 function accountText(account: AccountCheck): string {
@@ -153,6 +171,29 @@ export function missingOf(
     ...(paid.length > 0 && isUndecided && application.isPublic === null
       ? ['whether the bot is public could not be checked: new servers are served']
       : []),
+  ];
+}
+
+/**
+ * GUILD_IDS that name servers without the bot: a wrong digit there refuses every member. `servers` are those that the
+ * bot is in, by id; null: Discord did not say.
+ */
+export function servedServerProblems(
+  guildIds: readonly string[],
+  servers: ReadonlyMap<string, unknown> | null,
+): readonly string[] {
+  if (servers === null || guildIds.length === 0) return [];
+  const absent = guildIds.filter((id) => !servers.has(id));
+  if (absent.length === 0) return [];
+  if (absent.length < guildIds.length) {
+    return [
+      `GUILD_IDS: the bot is not in ${absent.join(', ')}; correct the id, or add the bot there`,
+    ];
+  }
+  return [
+    servers.size === 0
+      ? 'GUILD_IDS: the bot is in no server yet; add it to those that are named'
+      : `GUILD_IDS: the bot is in none of the servers that are named, so every member is refused; it is in ${servers.size} other${servers.size === 1 ? '' : 's'}`,
   ];
 }
 

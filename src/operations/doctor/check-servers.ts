@@ -3,10 +3,13 @@ import { PermissionFlagsBits, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { inviteUrl, missingPermissions } from '#discord/commands/channel-permissions.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
+import { servedServerProblems } from '../../start-report.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 /** Three requests each; more would take minutes. */
 const SERVERS_MAX = 50;
+/** The most that Discord lists at once. */
+const PAGE = 200;
 /** Named in one line; the others are counted. */
 const CHANNELS_NAMED = 10;
 
@@ -45,7 +48,11 @@ type Channel = z.infer<typeof channelsSchema>[number];
 /** One finding for each server, up to fifty. */
 export async function checkServers(
   rest: DiscordRest,
-  bot: { readonly applicationId: string; readonly botUserId: string },
+  bot: {
+    readonly applicationId: string;
+    readonly botUserId: string;
+    readonly guildIds: readonly string[];
+  },
   nowMs: number,
 ): Promise<readonly Finding[]> {
   const guilds = await get(rest, Routes.userGuilds(), guildsSchema);
@@ -57,10 +64,18 @@ export async function checkServers(
     return [warning('servers', 'the bot is in no server', `Add it: ${invite}`)];
   }
   const findings: Finding[] = [];
+  // Discord lists 200 at once; of a bot in more, the start report looks at all.
+  const servers =
+    guilds.value.length < PAGE ? new Map(guilds.value.map((one) => [one.id, one])) : null;
+  for (const wrong of servedServerProblems(bot.guildIds, servers)) {
+    findings.push(
+      warning('setting.GUILD_IDS', wrong.replace(/^GUILD_IDS: /, ''), 'Set GUILD_IDS.'),
+    );
+  }
   for (const guild of guilds.value.slice(0, SERVERS_MAX)) {
     findings.push(await checkServer(rest, bot.botUserId, guild, nowMs));
   }
-  const left = guilds.value.length - findings.length;
+  const left = guilds.value.length - SERVERS_MAX;
   return left <= 0 ? findings : [...findings, ok('servers', `${left} more were not looked at`)];
 }
 

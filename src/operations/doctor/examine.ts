@@ -103,7 +103,11 @@ async function examineDiscord(
   return [
     ...findings,
     await checkCommands(rest, applicationId, commands),
-    ...(await checkServers(rest, { applicationId, botUserId }, clock.nowMs())),
+    ...(await checkServers(
+      rest,
+      { applicationId, botUserId, guildIds: config.guildIds },
+      clock.nowMs(),
+    )),
     await checkClock(config.discordApiUrl, clock.nowMs),
   ];
 }
