@@ -885,7 +885,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'who asks for thousands of batches closes those of others',
     file: 'src/application/requests/asked-questions.ts',
-    find: 'own.length + 1 - OF_PERSON_MAX',
+    find: 'own.length + 1 - ofPersonMax',
     replace: '0',
     tests: ['test/unit/application/asked-questions.test.ts'],
   },
