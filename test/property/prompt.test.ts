@@ -102,8 +102,8 @@ describe('any prompt', () => {
         const parsed = parsePrompt(text);
         expect(parsePrompt(formatPrompt(parsed))).toEqual(parsed);
       }),
-      // A character that nobody sees, behind a quote around the whole.
-      { ...RUNS, examples: [['" --ar“\u200b']] },
+      // A character that nobody sees, behind a quote around the whole; quotes around names that nothing divides.
+      { ...RUNS, examples: [['" --ar“\u200b'], ['" --,--ar "'], ['" --5--ar "']] },
     );
   });
 

@@ -1,9 +1,7 @@
-import { withoutUnseen } from './tokens.ts';
+import { parameterTokens, splitAtParameters, withoutUnseen } from './tokens.ts';
 
 /** What people copy along with a prompt. */
 const COMMAND = /^\s*\/imagine\s+(?:prompt\s*:?\s+)?/i;
-// Telephones make both: “a cat —ar 3:2”.
-const PARAMETER = /\s(?:--|[–—―−－]{1,3})[a-z]/i;
 const QUOTED = /^\s*(["'“”„«])([\s\S]*?)(["'”“»])\s*$/;
 
 /**
@@ -14,6 +12,10 @@ export function withoutWrapping(text: string): string {
   // Such a character behind a quote would hide the quote here, and be gone when the prompt is read again.
   const prompt = withoutUnseen(text).replace(COMMAND, '');
   const inner = QUOTED.exec(prompt)?.[2];
-  const isWhole = inner !== undefined && !/["“”„«»]/.test(inner) && PARAMETER.test(inner);
+  const isWhole = inner !== undefined && !/["“”„«»]/.test(inner) && hasParameter(inner);
   return isWhole ? inner : prompt;
 }
+
+/** As they are read, so that a prompt that was written out again is wrapped exactly where the first one was. */
+const hasParameter = (text: string): boolean =>
+  parameterTokens(splitAtParameters(text).tail).some((token) => /^--[a-z]/i.test(token));
