@@ -1009,6 +1009,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/overload.test.ts'],
   },
   {
+    title: 'a slow network makes an idle bot say that it is busy',
+    file: 'src/discord/gateway/load-judge.ts',
+    find: '(isLate && loopLoad >= STRAINED_LOAD)',
+    replace: 'isLate',
+    tests: ['test/unit/discord/load-judge.test.ts'],
+  },
+  {
     title: 'what was answered with busy is worked on when it comes again',
     file: 'src/discord/gateway/intake.ts',
     find: 'if (brief !== null && told.has(brief.id)) return inline?.accept();',

@@ -26,6 +26,7 @@ import { createAnswers } from '#discord/replies/answer.ts';
 import { createBusyAnswers } from '#discord/replies/busy-answers.ts';
 import type { ShardLeases } from '#ports/shard-leases.ts';
 import { uptimeMs } from '#system/clock.ts';
+import { createLoopLoad } from '#system/loop-load.ts';
 import type { Closing } from '#system/shutdown.ts';
 import type { InteractionEndpoint } from '#web/interaction-routes.ts';
 
@@ -74,6 +75,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
     work: router.handle,
     underway: router.underway,
     ageMs: gateway.ageMs,
+    loopLoad: createLoopLoad(),
     busy: createBusyAnswers({ rest, uptimeMs, meter, log }),
     limits,
     uptimeMs,

@@ -52,6 +52,8 @@ export function createIntake(edge: {
   readonly underway: () => number;
   /** How old an interaction is at least; null where that is not known. */
   readonly ageMs: (payload: unknown) => number | null;
+  /** How much of its time the event loop was at work lately, 0 to 1. */
+  readonly loopLoad: () => number;
   readonly busy: BusyAnswers;
   readonly limits: RequestLimits;
   readonly uptimeMs: () => number;
@@ -100,7 +102,12 @@ export function createIntake(edge: {
     const nowMs = uptimeMs();
     const waitedMs = nowMs - arrivedMs;
     const age = ageMs + waitedMs;
-    const verdict = judge.judge({ ageMs: age, uptimeMs: nowMs, underway: edge.underway() });
+    const verdict = judge.judge({
+      ageMs: age,
+      uptimeMs: nowMs,
+      underway: edge.underway(),
+      loopLoad: edge.loopLoad(),
+    });
     spent += COSTS[verdict];
     noteOver(nowMs);
     // An event that comes twice: the person has read that nothing was started.

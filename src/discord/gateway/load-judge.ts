@@ -2,7 +2,8 @@
  * Decides whether an interaction is worked on, answered with "busy", or dropped, by how long ago it was made. What waits
  * longer than a moment for a while waits in a queue that does not get shorter: then working on what comes next would
  * make everybody late, while "busy" costs a third of that (CoDel's rule, RFC 8289: the delay that stays, and not the
- * length of a queue, says that there is too much to do). A burst is worked off.
+ * length of a queue, says that there is too much to do). A burst is worked off. On a bad day of Discord or the network
+ * everything arrives late at a bot that has nothing to do: it works, since "busy" would help nobody.
  */
 
 /** What becomes of an interaction. */
@@ -16,6 +17,8 @@ export type LoadFacts = {
   readonly uptimeMs: number;
   /** Interactions that are worked on now. */
   readonly underway: number;
+  /** How much of its time the event loop was at work lately, 0 to 1. */
+  readonly loopLoad: number;
 };
 
 /** Remembers how long it has been so. */
@@ -34,8 +37,10 @@ const ANSWERED_WITHIN_MS = 3_000;
 const HOPELESS_MS = 1_200;
 /** What waits longer waits too long, */
 const MOMENT_MS = 500;
-/** where all that came in so long did. */
+/** where all that came in so long did, */
 const STAYS_MS = 500;
+/** and the bot itself is what it waits for. */
+const STRAINED_LOAD = 0.8;
 /** Each holds some kilobytes. */
 const UNDERWAY_MAX = 2_000;
 
@@ -45,11 +50,11 @@ export function createLoadJudge(): LoadJudge {
   let isShedding = false;
   return {
     isShedding: () => isShedding,
-    judge: ({ ageMs, uptimeMs, underway }) => {
+    judge: ({ ageMs, uptimeMs, underway, loopLoad }) => {
       if (ageMs <= MOMENT_MS) lateSinceMs = null;
       else lateSinceMs ??= uptimeMs;
-      const isBehind = lateSinceMs !== null && uptimeMs - lateSinceMs >= STAYS_MS;
-      isShedding = isBehind || underway >= UNDERWAY_MAX;
+      const isLate = lateSinceMs !== null && uptimeMs - lateSinceMs >= STAYS_MS;
+      isShedding = (isLate && loopLoad >= STRAINED_LOAD) || underway >= UNDERWAY_MAX;
       if (ageMs > (isShedding ? HOPELESS_MS : ANSWERED_WITHIN_MS)) return 'drop';
       return isShedding ? 'busy' : 'work';
     },

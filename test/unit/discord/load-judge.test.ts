@@ -4,7 +4,9 @@ import { createLoadJudge, type LoadVerdict } from '#discord/gateway/load-judge.t
 /** What becomes of interactions, given the moment of each and its age then. */
 function judged(...all: readonly (readonly [uptimeMs: number, ageMs: number])[]): LoadVerdict[] {
   const judge = createLoadJudge();
-  return all.map(([uptimeMs, ageMs]) => judge.judge({ uptimeMs, ageMs, underway: 0 }));
+  return all.map(([uptimeMs, ageMs]) =>
+    judge.judge({ uptimeMs, ageMs, underway: 0, loopLoad: 0.8 }),
+  );
 }
 
 describe('an interaction', () => {
@@ -23,6 +25,14 @@ describe('an interaction', () => {
       'busy',
       'busy',
     ]);
+  });
+
+  it('is worked on where it comes late to a bot that has time', () => {
+    const judge = createLoadJudge();
+    const at = (uptimeMs: number, loopLoad: number) =>
+      judge.judge({ uptimeMs, ageMs: 900, underway: 0, loopLoad });
+    expect([at(0, 0.2), at(600, 0.2), at(5_000, 0.79)]).toEqual(['work', 'work', 'work']);
+    expect([at(5_100, 0.8), at(5_200, 0.5)]).toEqual(['busy', 'work']);
   });
 
   it('is worked on again as soon as one came through in time', () => {
@@ -44,7 +54,7 @@ describe('an interaction', () => {
 
   it('is answered with busy where two thousand are worked on, however new it is', () => {
     const judge = createLoadJudge();
-    const at = (underway: number) => judge.judge({ uptimeMs: 0, ageMs: 0, underway });
+    const at = (underway: number) => judge.judge({ uptimeMs: 0, ageMs: 0, underway, loopLoad: 0 });
     expect([at(1_999), at(2_000), at(1_999)]).toEqual(['work', 'busy', 'work']);
     expect(judge.isShedding()).toBe(false);
   });

@@ -142,6 +142,7 @@ describe('by itself', () => {
       work: (given) => worked.push(given),
       underway,
       ageMs,
+      loopLoad: () => 1,
       busy: createBusyAnswers({ rest: edge.rest, uptimeMs: () => uptimeMs, meter, log }),
       limits: createRequestLimits({ clock, meter }),
       uptimeMs: () => uptimeMs,
