@@ -228,6 +228,10 @@ describe('a link to the editor', () => {
     }
     const first = slow.submit(mine, { mask: await maskOf(8), prompt: 'a boat' });
     await asked.promise;
+    // One of a person at a time, so that one person's masks do not fill the memory.
+    expect(await slow.submit(mine, { mask: await maskOf(8), prompt: 'a boat' })).toEqual({
+      kind: 'busy',
+    });
     expect(await slow.open(theirs)).toMatchObject({ kind: 'opened' });
     expect(await slow.pictureOf(theirs)).toMatchObject({ kind: 'found' });
     expect(await slow.submit(theirs, { mask: await maskOf(0), prompt: 'a boat' })).toMatchObject({
