@@ -124,11 +124,20 @@ export function createPictureProcess({
         clearTimeout(rest);
         running.orders.set(id, { resolve, reject });
         hold(running, true);
-        // What cannot be sent never arrives; an error of the channel is told by the process's end as well.
         const message: OrderMessage = { id, part, order };
-        running.child.send(message, (error) => {
-          if (error !== null) lose(running, error.message);
-        });
+        try {
+          running.child.send(message, (error) => {
+            if (error === null) return;
+            // The channel is broken; whatever the process still does reaches nobody.
+            lose(running, error.message);
+            running.child.kill('SIGKILL');
+          });
+        } catch (error) {
+          // Not data: it was never sent, and nobody answers it.
+          running.orders.delete(id);
+          restWhenIdle(running);
+          reject(error);
+        }
       });
       return schema.parse(answered);
     },

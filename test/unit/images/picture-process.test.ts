@@ -78,6 +78,14 @@ describe('the picture process', () => {
     expect(logged).toEqual([]);
   });
 
+  it('rejects an order that cannot be sent, and is not kept by it', async () => {
+    const { process, logged, pid } = setup({ idleMs: 0 });
+    const child = await pid();
+    await expect(process.ask('pictures', () => null, z.unknown())).rejects.toThrow('cloned');
+    await ended(child);
+    expect(logged).toEqual([]);
+  });
+
   it('ends when nothing was ordered for a while, which is no crash, and starts again', async () => {
     const { logged, pid } = setup({ idleMs: 0 });
     const first = await pid();
