@@ -24,7 +24,12 @@ export default {
       await answers.replyEphemeral(interaction, noJobEmbed(translator));
       return;
     }
-    const outcome = await application.remarks.report({ guildId, userId: user.id, jobId });
+    const outcome = await application.remarks.report({
+      ...{ guildId, userId: user.id, jobId },
+      ...(message === null
+        ? {}
+        : { seen: { finalChannelId: interaction.channelId, finalMessageId: message.id } }),
+    });
     await answers.replyEphemeral(
       interaction,
       outcome.kind === 'rejected'

@@ -997,7 +997,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'prompts go to vendors unchecked',
     file: 'src/application/requests/accept-job.ts',
-    find: 'return refused ?? promptObstacle(context, { guildId, request, parent });',
+    find: 'return refused ?? promptObstacle(context, { guildId, userId, request, parent });',
     replace: 'return refused;',
     tests: ['test/unit/application/prompt-guard.test.ts'],
   },
@@ -1084,5 +1084,26 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (clock.nowMs() < mayReapFromMs) return;',
     replace: '',
     tests: ['test/contract/store-shards.test.ts'],
+  },
+  {
+    title: 'everybody decides about reported jobs',
+    file: 'src/discord/components/press-report.ts',
+    find: 'if (await refusedUnlessOperator(interaction, context)) return;',
+    replace: '',
+    tests: ['test/e2e/remarks.test.ts'],
+  },
+  {
+    title: 'a blocked person goes on',
+    file: 'src/application/moderation/prompt-guard.ts',
+    find: 'if (blockedMembers.includes(userId)) {',
+    replace: 'if (blockedMembers.length > 1_000) {',
+    tests: ['test/unit/application/report-decisions.test.ts'],
+  },
+  {
+    title: 'a report whose message was lost is told by nothing',
+    file: 'src/discord/delivery/report-desk.ts',
+    find: 'if (isPosted || sent > 0) await store.saveFact',
+    replace: 'await store.saveFact',
+    tests: ['test/unit/application/report-decisions.test.ts'],
   },
 ];

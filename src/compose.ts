@@ -149,6 +149,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
     links: createPictureLinks({ publicUrl: config.publicUrl, secret, clock, facts: store }),
     admission: operators.admission,
+    reports: operators.reports,
     ...(config.moderation === null
       ? {}
       : { judge: createModerationEndpoint(config.moderation, clock) }),

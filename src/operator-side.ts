@@ -9,12 +9,15 @@ import {
 import type { Config } from '#config/config.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import { createOperatorNotices } from '#discord/delivery/operator-notices.ts';
+import { createReportDesk } from '#discord/delivery/report-desk.ts';
 import { createApplicationFacts } from '#discord/gateway/application-facts.ts';
 import { createGuildNames } from '#discord/gateway/guild-names.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { channelId } from '#domain/ids.ts';
 import { dayAt } from '#domain/period.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
+import type { ReportDesk } from '#ports/report-desk.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { systemRandom } from '#system/random.ts';
@@ -25,6 +28,7 @@ import { reportStart } from './start-report.ts';
 /** What serves the operator: admission, notices and the start's own checks. */
 export type OperatorSide = {
   readonly admission: ServerAdmission;
+  readonly reports: ReportDesk;
   readonly probe: StartProbe;
   /** Looks around and logs what it found; returns at once, since nothing may keep the bot from answering. */
   reportStart(applicationId: string): void;
@@ -43,17 +47,25 @@ export function createOperatorSide(parts: {
   const { clock, log } = edge;
   const applicationFacts = createApplicationFacts(edge);
   const guildNames = createGuildNames(edge);
-  const notices = createOperatorNotices({
+  const told = {
     operatorIds: config.operatorIds,
     directMessenger: createDirectMessenger(edge),
     guildNames,
     store,
     log,
+  };
+  const notices = createOperatorNotices(told);
+  const { reportsChannel } = config;
+  const reports = createReportDesk({
+    ...told,
+    rest: edge.rest,
+    channelId: reportsChannel === null ? null : channelId(reportsChannel),
   });
   const isAnyPaid = config.vendorOrder.some((name) => name !== 'studio');
   const probe = { path: `/start/${systemRandom.secret()}`, answer: systemRandom.secret() };
   return {
     probe,
+    reports,
     admission: createServerAdmission({
       store,
       settings: {
@@ -79,6 +91,8 @@ export function createOperatorSide(parts: {
         log,
       }).catch((error: unknown) => log.error({ error }, 'start report failed'));
     },
-    idle: notices.idle,
+    idle: async () => {
+      await Promise.all([notices.idle(), reports.idle()]);
+    },
   };
 }

@@ -17,6 +17,13 @@ export function decisionText(translator: Translator, decision: Decision): string
       return say('log.corrected', { credits: decision.credits, reason: quoted(decision.reason) });
     case 'taken-down':
       return say('log.taken-down', { jobId: decision.jobId });
+    case 'report-dismissed':
+      return say('log.report-dismissed', { jobId: decision.jobId });
+    case 'member-blocked':
+      return say('log.member-blocked', {
+        person: `<@${decision.userId}>`,
+        state: decision.blocked ? 'blocked' : 'free',
+      });
     case 'links-renewed':
       return say('log.links-renewed');
     case 'erased':

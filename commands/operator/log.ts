@@ -8,14 +8,13 @@ import { serverLabel } from '#discord/screens/server-label.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import type { RecordedDecision } from '#domain/decision.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
-import { type GuildId, userId } from '#domain/ids.ts';
+import type { GuildId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { WhichDecisions } from '#ports/audit-store.ts';
 import type { OperatorAnswer } from './answer.ts';
 import { decisionText } from './decision-text.ts';
+import { personId } from './person-id.ts';
 import { serverId } from './which-server.ts';
-
-const PERSON = /^(?:<@!?)?(\d{15,20})>?$/;
 
 type Names = ReadonlyMap<GuildId, string>;
 
@@ -66,8 +65,8 @@ function whichOf(options: CommandInteraction['options']): WhichDecisions | null 
   if (server !== undefined && person !== undefined) return null;
   const guildId = serverId(server);
   if (guildId !== null) return { kind: 'server', guildId };
-  const [, id] = PERSON.exec(String(person ?? '').trim()) ?? [];
-  return id === undefined ? null : { kind: 'person', userId: userId(id) };
+  const id = personId(person);
+  return id === null ? null : { kind: 'person', userId: id };
 }
 
 const serversOf = (lines: readonly RecordedDecision[]): readonly GuildId[] => [

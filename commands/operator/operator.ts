@@ -10,6 +10,7 @@ import { embedText } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import { eraseAnswer } from './erase.ts';
+import { memberAnswer } from './member.ts';
 import { OPERATOR_SUBCOMMANDS } from './options.ts';
 import { processesEmbed } from './processes-screen.ts';
 import { removeAnswer } from './remove.ts';
@@ -43,9 +44,11 @@ export default {
         ? eraseAnswer(context, interaction)
         : interaction.subcommand === 'remove'
           ? removeAnswer(context, interaction)
-          : interaction.subcommand === 'words'
-            ? wordsAnswer(context.application, interaction, ALL_SERVERS)
-            : operatorAnswer(context, interaction);
+          : interaction.subcommand === 'member'
+            ? memberAnswer(context, interaction)
+            : interaction.subcommand === 'words'
+              ? wordsAnswer(context.application, interaction, ALL_SERVERS)
+              : operatorAnswer(context, interaction);
     await replyWhenReady(context, interaction, answer, () => 'stealth');
   },
   suggest: suggestServer,

@@ -109,6 +109,22 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     'Shows and changes the words that no prompt in any server may hold.',
     WORD_OPTIONS,
   ),
+  subcommand('member', 'Keeps a person from starting anything in any server, or lets them again.', [
+    {
+      type: ApplicationCommandOptionType.String,
+      name: 'person',
+      description: "The person's id",
+      required: true,
+      min_length: 15,
+      max_length: 24,
+    },
+    {
+      type: ApplicationCommandOptionType.Boolean,
+      name: 'blocked',
+      description: 'True stops them from starting new jobs',
+      required: true,
+    },
+  ]),
   subcommand('reports', 'Lists jobs that people have reported, the latest first.', []),
   subcommand('remove', 'Takes the pictures of a job down: its page and its message.', [
     {

@@ -2,17 +2,16 @@
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
+import { type PlacedMessage, removeMessages } from '#discord/replies/remove-messages.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
-import { type ChannelId, channelId, type JobId, type MessageId, messageId } from '#domain/ids.ts';
-import type { Job } from '#domain/job.ts';
+import { channelId, type JobId, messageId } from '#domain/ids.ts';
 
 /** As "Copy Message Link" gives it, in each of Discord's clients. */
 const MESSAGE_LINK =
   /^<?https:\/\/(?:(?:ptb|canary)\.)?discord(?:app)?\.com\/channels\/(?:\d{15,20}|@me)\/(\d{15,20})\/(\d{15,20})\/?>?$/;
 
-type Message = { readonly channel: ChannelId; readonly message: MessageId };
 type Parts = Pick<InteractionContext, 'application' | 'directMessenger' | 'botUserId'>;
 
 /** Takes the job down. The page goes first: a message that cannot be removed is told, and can be removed by hand. */
@@ -40,7 +39,7 @@ export async function removeAnswer(parts: Parts, interaction: CommandInteraction
   };
 }
 
-function linkedMessage(text: string): Message | null {
+function linkedMessage(text: string): PlacedMessage | null {
   const [, channel, message] = MESSAGE_LINK.exec(text) ?? [];
   return channel === undefined || message === undefined
     ? null
@@ -49,27 +48,9 @@ function linkedMessage(text: string): Message | null {
 
 async function jobShownBy(
   { directMessenger, botUserId }: Parts,
-  { channel, message }: Message,
+  { channel, message }: PlacedMessage,
 ): Promise<JobId | null> {
   const found = await directMessenger.read(channel, message);
   // Everybody can post a file that is named like a result.
   return found.kind === 'ok' && found.value.authorId === botUserId() ? namedJob(found.value) : null;
-}
-
-/** The result's message and the one that was named, which may be another; whether all of them are gone. */
-async function removeMessages(
-  { directMessenger }: Parts,
-  { finalChannelId, finalMessageId }: Job,
-  linked: Message | null,
-): Promise<boolean> {
-  const final =
-    finalChannelId === null || finalMessageId === null
-      ? null
-      : { channel: finalChannelId, message: finalMessageId };
-  const isOther = linked !== null && linked.message !== final?.message;
-  const all = [...(final === null ? [] : [final]), ...(isOther ? [linked] : [])];
-  const removed = await Promise.all(
-    all.map(({ channel, message }) => directMessenger.remove(channel, message)),
-  );
-  return removed.length > 0 && removed.every(({ kind }) => kind === 'ok');
 }

@@ -19,6 +19,7 @@ import type { Pictures } from '#ports/pictures.ts';
 import type { Presence } from '#ports/presence.ts';
 import type { PromptJudge } from '#ports/prompt-judge.ts';
 import type { Random } from '#ports/random.ts';
+import type { ReportDesk } from '#ports/report-desk.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
@@ -65,6 +66,8 @@ export type AppContext = {
   };
   /** Judges prompts beside the word lists; absent: nobody does. */
   readonly judge?: PromptJudge;
+  /** Tells those who run the bot of reports; absent: nobody is told. */
+  readonly reports?: ReportDesk;
   /** Which servers are served; absent: any. */
   readonly admission?: ServerAdmission;
   /** Tells the worker that a job became due, or will at that time; harmless at any time. */

@@ -22,6 +22,7 @@ import { CONFIG_SCHEMA } from './config-schema.ts';
 import { databasePlace } from './database-file.ts';
 import { type JudgeSettings, judgeSettings } from './moderation-variables.ts';
 import { readPrices } from './read-prices.ts';
+import { retentionSettings } from './retention-variables.ts';
 import { type Role, roleProblems } from './roles.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
@@ -74,6 +75,8 @@ export type Config = {
   readonly alertWebhookUrl: string | null;
   /** Who judges prompts before they go to a vendor; null: the word lists alone. */
   readonly moderation: JudgeSettings | null;
+  /** Where reports go; null: operators' direct messages. */
+  readonly reportsChannel: string | null;
   readonly publicUrl: string | null;
   readonly operatorIds: readonly string[];
   /** The servers that are served; empty: any. */
@@ -176,12 +179,7 @@ export function readConfig(
       archiveBucket: archive.place,
       archiveCacheBytes: values.ARCHIVE_CACHE_GB * GB,
       backup: backupSettings(values),
-      retention: {
-        picturesMs: daysMs(values.KEEP_PICTURES_DAYS),
-        promptsMs: daysMs(values.KEEP_PROMPTS_DAYS),
-        archiveBytesMax: values.ARCHIVE_MAX_GB === undefined ? null : values.ARCHIVE_MAX_GB * 1e9,
-        goneGuildsMs: daysMs(values.FORGET_GUILDS_DAYS),
-      },
+      retention: retentionSettings(values),
       vendors,
       vendorOrder:
         values.VENDORS.length > 0
@@ -200,6 +198,7 @@ export function readConfig(
       metricsToken: values.METRICS_TOKEN ?? null,
       alertWebhookUrl: values.ALERT_WEBHOOK_URL ?? null,
       moderation: judgeSettings(values),
+      reportsChannel: values.REPORTS_CHANNEL ?? null,
       publicUrl: values.PUBLIC_URL ?? null,
       operatorIds: values.OPERATOR_IDS,
       guildIds: values.GUILD_IDS,
@@ -223,9 +222,6 @@ export function readConfig(
     },
   };
 }
-
-const daysMs = (days: number | undefined): number | null =>
-  days === undefined ? null : days * 24 * 3_600_000;
 
 /** An env file given to Docker keeps its quotes, which no value here has a use for. */
 function withoutQuotes(value: string): string {

@@ -23,6 +23,13 @@ export const MODERATION_VARIABLES = {
     .describe(
       'What becomes of a prompt while that endpoint gives no answer: `refuse` (nothing is spent, people are told to try again) or `allow`.',
     ),
+  REPORTS_CHANNEL: z
+    .string()
+    .regex(/^\d{15,20}$/, 'is not the id of a channel (15 to 20 digits)')
+    .optional()
+    .describe(
+      'The channel that reports go to, with the prompt, the people, the picture as a spoiler and buttons to decide; the direct messages of OPERATOR_IDS without it.',
+    ),
 };
 
 /** Who judges prompts before they go to a vendor. */

@@ -27,3 +27,19 @@ export const RETENTION_VARIABLES = {
     'Days after which everything personal of a server is removed that took the bot out; without it it is kept.',
   ),
 };
+
+const daysMs = (count: number | undefined): number | null =>
+  count === undefined ? null : count * 24 * 3_600_000;
+
+/** What the variables say, in ms and bytes; null: without end. */
+export const retentionSettings = (values: {
+  readonly KEEP_PICTURES_DAYS?: number | undefined;
+  readonly KEEP_PROMPTS_DAYS?: number | undefined;
+  readonly ARCHIVE_MAX_GB?: number | undefined;
+  readonly FORGET_GUILDS_DAYS?: number | undefined;
+}) => ({
+  picturesMs: daysMs(values.KEEP_PICTURES_DAYS),
+  promptsMs: daysMs(values.KEEP_PROMPTS_DAYS),
+  archiveBytesMax: values.ARCHIVE_MAX_GB === undefined ? null : values.ARCHIVE_MAX_GB * 1e9,
+  goneGuildsMs: daysMs(values.FORGET_GUILDS_DAYS),
+});

@@ -12,6 +12,7 @@ export type Deed =
     }
   | { readonly kind: 'corrected'; readonly credits: number; readonly reason: string }
   | { readonly kind: 'taken-down'; readonly jobId: JobId }
+  | { readonly kind: 'report-dismissed'; readonly jobId: JobId }
   | { readonly kind: 'links-renewed' }
   /** Whose is not kept: that is what was asked for. */
   | { readonly kind: 'erased'; readonly whose: 'person' | 'server' };

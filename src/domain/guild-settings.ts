@@ -45,6 +45,8 @@ export type LimitSettings = {
 export type ModerationSettings = {
   /** Words that no prompt may hold, as they were typed. */
   readonly words: readonly string[];
+  /** People who may start nothing; set for all servers alone. */
+  readonly blockedMembers: readonly UserId[];
 };
 
 /** What stands for no server: what operators set there holds in every one. No server of Discord has that id. */
@@ -78,7 +80,7 @@ export const DEFAULT_SETTINGS: GuildSettings = {
     atZero: 'refuse',
     noticeChannelId: null,
   },
-  moderation: { words: [] },
+  moderation: { words: [], blockedMembers: [] },
   blocked: null,
   approved: false,
 };
@@ -94,6 +96,7 @@ export type SettingsChange =
   | { readonly kind: 'channel-allowed'; readonly channelId: ChannelId; readonly allowed: boolean }
   | { readonly kind: 'role-allowed'; readonly roleId: RoleId; readonly allowed: boolean }
   | { readonly kind: 'limits-reset' }
+  | { readonly kind: 'member-blocked'; readonly userId: UserId; readonly blocked: boolean }
   | {
       readonly kind: 'words';
       readonly add: readonly string[];
@@ -135,6 +138,11 @@ export function changeSettings(settings: GuildSettings, change: SettingsChange):
         ...settings,
         moderation: { ...moderation, words: changedWords(moderation.words, change) },
       };
+    }
+    case 'member-blocked': {
+      const { moderation } = settings;
+      const blockedMembers = withMember(moderation.blockedMembers, change.userId, change.blocked);
+      return { ...settings, moderation: { ...moderation, blockedMembers } };
     }
     case 'blocked':
       return { ...settings, blocked: change.reason };

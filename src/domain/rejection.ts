@@ -18,6 +18,8 @@ export type WhichImage =
  */
 export type Rejection =
   | { readonly kind: 'prompt-problem'; readonly problem: PromptProblem }
+  /** The operator keeps the person from starting anything. */
+  | { readonly kind: 'member-blocked'; readonly operatorIds: readonly string[] }
   /** The prompt holds a word that is on a list, as the list spells it. */
   | {
       readonly kind: 'banned-word';

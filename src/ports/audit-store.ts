@@ -15,6 +15,8 @@ export type WhichDecisions =
 export type AuditStore = {
   /** Puts a decision on record; false: that act was there already. */
   recordDecision(guildId: GuildId, decision: Decision, act: Act): Promise<boolean>;
+  /** The decision of that act; null where it was not made. */
+  findDecision(key: string): Promise<RecordedDecision | null>;
   /** The newest first. */
   decisions(which: WhichDecisions, limit: number): Promise<readonly RecordedDecision[]>;
 };

@@ -23,7 +23,7 @@ export type RemarkStore = {
   favouriteJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
   /** How many jobs a person has reported since then, in all servers. */
   reportsBy(userId: UserId, sinceMs: number): Promise<number>;
-  /** Reported jobs of all servers, the latest report first. */
+  /** Reported jobs of all servers about which nothing was decided, the latest report first. */
   reportedJobs(limit: number): Promise<readonly ReportedJob[]>;
 };
 

@@ -11,8 +11,8 @@ type Row = typeof acts.$inferSelect;
 type Limit = { readonly most: number };
 
 const insert = statement<Row>(`INSERT INTO acts ${wholeRow(acts)} ON CONFLICT DO NOTHING`);
-const find = statement<{ readonly key: string }, { readonly key: string }>(
-  'SELECT key FROM acts WHERE key = @key',
+const find = statement<{ readonly key: string }, Row>(
+  `SELECT ${fieldsOf(acts)} FROM acts WHERE key = @key`,
 );
 const newest = statement<Limit, Row>(
   `SELECT ${fieldsOf(acts)} FROM acts WHERE at_ms >= 0 ORDER BY at_ms DESC, key DESC LIMIT @most`,
@@ -41,16 +41,24 @@ export function* hasAct(key: string): Work<boolean> {
   return (yield* find.first({ key })) !== null;
 }
 
+/** The decision of an act; null where it is not on record. */
+export function* findDecision(key: string): Work<RecordedDecision | null> {
+  const row = yield* find.first({ key });
+  return row === null ? null : decisionOf(row);
+}
+
 /** Decisions, the newest first. */
 export function* readDecisions(
   which: WhichDecisions,
   most: number,
 ): Work<readonly RecordedDecision[]> {
-  return (yield* rowsOf(which, most)).map(({ what, subject, guildId, author, atMs }) => {
-    const stored: Decision = JSON.parse(what);
-    const decision = subject === null ? stored : { ...stored, userId: subject };
-    return { decision, guildId, author, atMs, subject };
-  });
+  return (yield* rowsOf(which, most)).map(decisionOf);
+}
+
+function decisionOf({ what, subject, guildId, author, atMs }: Row): RecordedDecision {
+  const stored: Decision = JSON.parse(what);
+  const decision = subject === null ? stored : { ...stored, userId: subject };
+  return { decision, guildId, author, atMs, subject };
 }
 
 function* rowsOf(which: WhichDecisions, most: number): Work<readonly Row[]> {

@@ -7,7 +7,7 @@ import type { GuildStore } from '#ports/member-store.ts';
 import type { Store } from '#ports/store.ts';
 import type { UsageStore } from '#ports/usage-store.ts';
 import { acceptJob } from './accept-job.ts';
-import { readDecisions, recordAct } from './act-table.ts';
+import { findDecision, readDecisions, recordAct } from './act-table.ts';
 import { claimDue, nextDueAtMs } from './claim-due.ts';
 import type { Engine } from './engine.ts';
 import { readFact, replaceFact, saveFact } from './fact-table.ts';
@@ -159,6 +159,7 @@ export function createStore(engine: Engine): Store {
     customOptions: (userId) => read(() => readCustomOptions(userId)),
     saveCustomOption: (userId, option, max) => write(() => saveCustomOption(userId, option, max)),
     recordDecision: (guildId, decision, act) => write(() => recordAct(guildId, decision, act)),
+    findDecision: (key) => read(() => findDecision(key)),
     decisions: (which, limit) => read(() => readDecisions(which, limit)),
     saveRemark: (remark) => write(() => saveRemark(remark)),
     dropRemark: (remark) => write(() => dropRemark(remark)),

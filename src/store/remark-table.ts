@@ -31,6 +31,8 @@ const reported = statement<{ readonly most: number }, ByJob>(
   `SELECT job_id AS "jobId" FROM remarks latest WHERE kind = 'report' AND NOT EXISTS (
      SELECT 1 FROM remarks later WHERE later.job_id = latest.job_id AND later.kind = 'report'
        AND (later.at_ms, later.user_id) > (latest.at_ms, latest.user_id)
+   ) AND NOT EXISTS (
+     SELECT 1 FROM acts WHERE key IN ('taken-down:' || latest.job_id, 'report-dismissed:' || latest.job_id)
    ) ORDER BY at_ms DESC LIMIT @most`,
 );
 // By the index on their times: a day's reports are few.

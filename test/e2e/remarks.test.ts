@@ -18,6 +18,7 @@ beforeAll(async () => {
   // The same people have the same ids in every playground.
   const rehearsal = await startPlayground();
   const operator = rehearsal.person('owner').id;
+  const reports = rehearsal.channelId('gallery');
   await rehearsal.close();
   stage = await openStage({
     environment: {
@@ -25,6 +26,7 @@ beforeAll(async () => {
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       HTTP_PORT: String(port),
       OPERATOR_IDS: operator,
+      REPORTS_CHANNEL: reports,
     },
   });
 });
@@ -118,6 +120,41 @@ describe('Apps ▸ Report Job', () => {
     expect(reports).toContain('in server Harbour Lights');
     expect(stage.bot().output()).toContain('job reported');
     await expect(list('member')).rejects.toThrow();
+  });
+});
+
+describe('a report in the operators’ channel', () => {
+  it('has the prompt, the people and a spoiler, and is decided by operators alone, once', async () => {
+    const message = await grid('member', 'something worse');
+    await told('owner', 'Report Job', message.id);
+    const { messages } = stage.playground;
+    const report = await messages.until(
+      (each) => each.channel_id === channel('gallery') && words(each).includes('something worse'),
+      { timeoutMs: 60_000, what: 'the report' },
+    );
+    expect(report.attachments[0]?.filename).toBe(`SPOILER_report_${idOf(message)}.webp`);
+    expect(words(report)).toContain('in Harbour Lights');
+    expect(words(report)).toContain(`/${channel()}/${message.id}`);
+    expect(buttonRowsOf(report)).toEqual([['Take down', 'Dismiss', 'Block member']]);
+    const refusal = await (await person('member').press(report, { label: 'Take down' })).reply();
+    expect(words(refusal)).toContain('Not permitted');
+    expect(shown(message.id)).toBeDefined();
+    const decide = () => person('owner').press(report, { label: 'Take down' });
+    // Two clients at once: neither fails, and it is decided once.
+    await Promise.all([decide(), decide()]);
+    const decided = () => messages.all(channel('gallery')).find(({ id }) => id === report.id);
+    await stage.playground.until(() => words(decided() ?? report).includes('Taken down'), {
+      timeoutMs: 60_000,
+      what: 'the decision',
+    });
+    expect(shown(message.id)).toBeUndefined();
+    expect(decided()?.attachments).toEqual([]);
+    expect(buttonRowsOf(decided() ?? report)).toEqual([['Block member']]);
+    const log = await person('owner').command(channel(), 'operator log');
+    const lines = words(await log.reply());
+    expect(lines.split(`took the job \`${idOf(message)}\` down`)).toHaveLength(2);
+    const list = await person('owner').command(channel(), 'operator reports');
+    expect(words(await list.reply())).not.toContain(idOf(message));
   });
 });
 

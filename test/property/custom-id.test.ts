@@ -55,6 +55,11 @@ const KINDS: { readonly [Kind in CustomId['kind']]: fc.Arbitrary<CustomId> } = {
     kind: fc.constant('setting' as const),
     control: fc.constantFrom(...SETTING_CONTROLS),
   }),
+  report: fc.record({
+    kind: fc.constant('report' as const),
+    jobId,
+    answer: fc.constantFrom('down' as const, 'dismiss' as const, 'block' as const),
+  }),
   approval: fc.record({
     kind: fc.constant('approval' as const),
     guildId: snowflake.map(guildId),

@@ -4,6 +4,12 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
+import {
+  dismissedKey,
+  reportView,
+  smallPicture,
+  takenDownKey,
+} from '#application/moderation/report-view.ts';
 import { pageUrlOf } from '#application/views/job-page.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import { recentJobs } from '#application/views/seen-jobs.ts';
@@ -17,9 +23,8 @@ import {
 } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import type { AuditStore } from '#ports/audit-store.ts';
-import type { JobLists, JobStore } from '#ports/job-store.ts';
-import type { RemarkStore, ReportedJob } from '#ports/remark-store.ts';
+import type { ReportedJob } from '#ports/remark-store.ts';
+import type { ReportView } from '#ports/report-desk.ts';
 import type { Asking } from './credit-service.ts';
 
 /** Somebody and a job of a server. */
@@ -27,6 +32,12 @@ export type Remarking = {
   readonly guildId: GuildId;
   readonly userId: UserId;
   readonly jobId: JobId;
+};
+
+/** A message that shows a job's result. */
+export type SeenMessage = {
+  readonly finalChannelId: ChannelId;
+  readonly finalMessageId: MessageId;
 };
 
 type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };
@@ -53,7 +64,8 @@ export type Report = ReportedJob & { readonly pageUrl: string | null };
 /** What people may say about finished jobs. Each remark counts once for each person. */
 export type RemarkService = {
   favourite(asked: Remarking): Promise<FavouriteOutcome>;
-  report(asked: Remarking): Promise<ReportOutcome>;
+  /** `seen`: the message that was reported. */
+  report(asked: Remarking & { readonly seen?: SeenMessage }): Promise<ReportOutcome>;
   /** Its person took a message away; where that was the job's own, others no longer find it in lists. */
   takenAway(job: Job, messageId: MessageId): Promise<void>;
   /**
@@ -61,7 +73,11 @@ export type RemarkService = {
    * else, and for a job that is not known.
    */
   takeDown(jobId: string, by: Asking): Promise<Job | null>;
-  /** Reported jobs, the latest first; null for everybody who does not run the bot. */
+  /** What was reported and decided of a job; null where nobody did, and for everybody who does not run the bot. */
+  reported(jobId: JobId, operatorId: UserId): Promise<ReportView | null>;
+  /** An operator leaves a reported job as it is; decided once, whoever presses again. */
+  dismiss(jobId: JobId, by: Asking): Promise<void>;
+  /** Reported jobs that wait for a decision, the latest first; null for everybody who does not run the bot. */
   reports(userId: UserId): Promise<readonly Report[] | null>;
   /** A person's latest jobs, as far as the asker may see them. */
   recent(asked: {
@@ -79,9 +95,10 @@ const REPORTS_PER_DAY = 10;
 
 /** The service over its ports. */
 export function createRemarkService(
-  context: Pick<AppContext, 'clock' | 'log' | 'settings' | 'links'> & {
-    readonly store: JobStore & JobLists & RemarkStore & Pick<AuditStore, 'recordDecision'>;
-  },
+  context: Pick<
+    AppContext,
+    'store' | 'clock' | 'log' | 'settings' | 'links' | 'archive' | 'pictures' | 'reports'
+  >,
 ): RemarkService {
   const { store, clock, log, settings, links } = context;
 
@@ -91,8 +108,19 @@ export function createRemarkService(
     return job.result === null ? { kind: 'rejected', rejection: { kind: 'job-unfinished' } } : job;
   }
 
-  const remark = (asked: Remarking, kind: 'favourite' | 'report') => ({
-    ...asked,
+  /** Told once for each job; a later report is another chance where nobody was reached. */
+  const announce = ({ id }: Job, seen: SeenMessage | undefined): void =>
+    context.reports?.announce(id, async () => {
+      const job = await store.findJob(id);
+      if (job === null) return null;
+      // The message is there before its delivery is saved.
+      const isSaved = job.finalMessageId !== null || seen === undefined;
+      const view = await reportView(context, isSaved ? job : { ...job, ...seen });
+      return view === null ? null : { view, picture: await smallPicture(context, job) };
+    });
+
+  const remark = ({ guildId, userId, jobId }: Remarking, kind: 'favourite' | 'report') => ({
+    ...{ guildId, userId, jobId },
     kind,
     atMs: clock.nowMs(),
   });
@@ -114,7 +142,20 @@ export function createRemarkService(
       }
       const isNew = await store.saveRemark(remark(asked, 'report'));
       if (isNew) log.warn({ job: job.id, guild: guildId, reporter }, 'job reported');
+      if (isNew) announce(job, asked.seen);
       return { kind: isNew ? 'reported' : 'known', job };
+    },
+    reported: async (jobId, operatorId) => {
+      const job = settings.operatorIds.includes(operatorId) ? await store.findJob(jobId) : null;
+      return job === null ? null : reportView(context, job);
+    },
+    dismiss: async (jobId, by) => {
+      const job = settings.operatorIds.includes(by.userId) ? await store.findJob(jobId) : null;
+      if (job === null) return;
+      const dismissed = { kind: 'report-dismissed', jobId } as const;
+      const act = { key: dismissedKey(jobId), author: by.userId, atMs: clock.nowMs() };
+      await store.recordDecision(job.origin.guildId, dismissed, act);
+      log.info({ job: jobId, operator: by.userId }, 'report dismissed');
     },
     takenAway: async ({ id, finalMessageId, origin }, messageId) => {
       // Seen before its delivery is saved, the message can only be the job's own.
@@ -130,7 +171,7 @@ export function createRemarkService(
       const { guildId } = job.origin;
       const taken = { kind: 'taken-down', jobId: job.id } as const;
       // Taken down twice, it is on record once.
-      const act = { key: `taken-down:${job.id}`, author: operatorId, atMs: clock.nowMs() };
+      const act = { key: takenDownKey(job.id), author: operatorId, atMs: clock.nowMs() };
       await store.recordDecision(guildId, taken, act);
       const removed = { jobId: job.id, kind: 'removed', userId: operatorId, guildId } as const;
       await store.saveRemark({ ...removed, atMs: clock.nowMs() });

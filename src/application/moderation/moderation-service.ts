@@ -6,8 +6,8 @@ import { actOf } from '#application/accounts/act-of.ts';
 import type { Asking } from '#application/accounts/credit-service.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { changedWords, readWords, WORDS_MAX } from '#domain/banned-words.ts';
-import type { ModerationSettings } from '#domain/guild-settings.ts';
-import type { GuildId } from '#domain/ids.ts';
+import { ALL_SERVERS, type ModerationSettings } from '#domain/guild-settings.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
 
 /** Words as they were typed, with commas between them. */
 export type WordsWish = { readonly add: string; readonly remove: string };
@@ -22,6 +22,8 @@ export type WordsOutcome =
 /** Settings of one server, or of `ALL_SERVERS`. */
 export type ModerationService = {
   of(guildId: GuildId): Promise<ModerationSettings>;
+  /** Keeps a person from starting anything in any server, or lets them again. */
+  blockMember(userId: UserId, blocked: boolean, by: Asking): Promise<void>;
   changeWords(guildId: GuildId, wish: WordsWish, by: Asking): Promise<WordsOutcome>;
 };
 
@@ -33,6 +35,10 @@ export function createModerationService({
   const of = async (guildId: GuildId) => (await store.guildSettings(guildId)).moderation;
   return {
     of,
+    blockMember: async (userId, blocked, by) => {
+      const change = { kind: 'member-blocked', userId, blocked } as const;
+      await store.changeSettings(ALL_SERVERS, change, actOf(by, clock.nowMs()));
+    },
     changeWords: async (guildId, wish, by) => {
       const [added, removed] = [readWords(wish.add), readWords(wish.remove)];
       if (added.unusable.length > 0) return { kind: 'unusable', words: added.unusable };

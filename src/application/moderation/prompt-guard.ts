@@ -8,7 +8,7 @@ import type { AppContext } from '#application/app-context.ts';
 import { actionRow } from '#domain/action.ts';
 import { type WordFinder, wordFinder } from '#domain/banned-words.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
-import type { GuildId } from '#domain/ids.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
@@ -48,16 +48,21 @@ export async function bannedWord(
   return null;
 }
 
-/** Why the job may not be started for what it says; null where it may. */
+/** Why the job may not be started for what it says, or for who asks; null where it may. */
 export async function promptObstacle(
   context: Guarding,
   job: {
     readonly guildId: GuildId;
+    readonly userId: UserId;
     readonly request: Pick<JobRequest, 'action'> & { readonly prompt: ParsedPrompt };
     readonly parent: Pick<Job, 'request'> | null;
   },
 ): Promise<Rejection | null> {
-  const { guildId, request, parent } = job;
+  const { guildId, userId, request, parent } = job;
+  const { blockedMembers } = (await context.store.guildSettings(ALL_SERVERS)).moderation;
+  if (blockedMembers.includes(userId)) {
+    return { kind: 'member-blocked', operatorIds: context.settings.operatorIds };
+  }
   if (actionRow(request.action).fromArchive) return null;
   const words = wordsOf(request.prompt);
   const banned = await bannedWord(context, guildId, words);

@@ -99,7 +99,7 @@ async function obstacleTo(
   { origin: { guildId, userId }, request, parent }: JobWish,
 ): Promise<Rejection | null> {
   const refused = (await context.admission?.check(guildId, userId)) ?? null;
-  return refused ?? promptObstacle(context, { guildId, request, parent });
+  return refused ?? promptObstacle(context, { guildId, userId, request, parent });
 }
 
 function outcomeOf(

@@ -13,6 +13,7 @@
  * | `f1.x.<interaction id>.<corrected or typed>`              | fix                     |
  * | `f1.s.<control>`                                          | setting                 |
  * | `f1.a.<server id>.<approve or block>`                     | approval                |
+ * | `f1.p.<job id>.<down, dismiss or block>`                  | report                  |
  * | `r1.<job id>.<nine bits>.<press>.<message id>`            | region                  |
  * | `r1.<job id>.<nine bits>.go.<message id>.m`               | region-modal            |
  */
@@ -95,6 +96,12 @@ export type CustomId =
       readonly guildId: GuildId;
       readonly answer: 'approve' | 'block';
     }
+  /** An operator's decision about a reported job. */
+  | {
+      readonly kind: 'report';
+      readonly jobId: JobId;
+      readonly answer: 'down' | 'dismiss' | 'block';
+    }
   | ({ readonly kind: 'region'; readonly press: Part | 'go' | 'stop' } & RegionChoice)
   /** The modal that Repaint opened. */
   | ({ readonly kind: 'region-modal' } & RegionChoice);
@@ -130,6 +137,8 @@ export function encodeCustomId(id: CustomId): string {
       return `${VERSION}.s.${id.control}`;
     case 'approval':
       return `${VERSION}.a.${id.guildId}.${id.answer}`;
+    case 'report':
+      return `${VERSION}.p.${id.jobId}.${id.answer}`;
     case 'region':
       return regionText(id, id.press);
     case 'region-modal':
@@ -168,6 +177,7 @@ function decodeComponent(text: string): CustomId | null {
   if (name === 'x') return decodeFix(rest);
   if (name === 's') return decodeSetting(rest);
   if (name === 'a') return decodeApproval(rest);
+  if (name === 'p') return decodeReport(rest);
   return decodeJobComponent(name, rest);
 }
 
@@ -197,6 +207,13 @@ function decodeApproval([server = '', answer, ...more]: readonly string[]): Cust
   if (more.length > 0 || !isSnowflake(server)) return null;
   if (answer !== 'approve' && answer !== 'block') return null;
   return { kind: 'approval', guildId: guildId(server), answer };
+}
+
+function decodeReport([id = '', token, ...more]: readonly string[]): CustomId | null {
+  const jobId = parseJobId(id);
+  const answer = (['down', 'dismiss', 'block'] as const).find((each) => each === token);
+  if (jobId === null || answer === undefined || more.length > 0) return null;
+  return { kind: 'report', jobId, answer };
 }
 
 function decodeSetting([token, ...more]: readonly string[]): CustomId | null {

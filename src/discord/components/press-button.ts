@@ -10,6 +10,7 @@ import { pressControl } from './press-control.ts';
 import { pressFavourite } from './press-favourite.ts';
 import { pressFix } from './press-fix.ts';
 import { offerRegion, pressRegion } from './press-region.ts';
+import { pressReport } from './press-report.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressSuggestions } from './press-suggestions.ts';
 import { remixModal } from './remix-modal.ts';
@@ -41,6 +42,8 @@ export async function pressButton(
       return pressSetting(context, interaction, id.control);
     case 'approval':
       return pressApproval(context, interaction, id);
+    case 'report':
+      return pressReport(context, interaction, id);
     case 'batch':
       return pressBatch(context, interaction, id);
     case 'batch-cancel':

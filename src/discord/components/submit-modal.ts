@@ -36,6 +36,7 @@ export async function submitModal(
     case 'control':
     case 'setting':
     case 'approval':
+    case 'report':
     case 'batch':
     case 'batch-cancel':
     case 'fix':

@@ -28,6 +28,9 @@ export function plainFileName(id: JobId, mediaType: string, number: number | nul
   return `picture${which}${resultFileTail(id)}.${extension(mediaType)}`;
 }
 
+/** The same name for a file that Discord's clients show once it is clicked (docs.discord.com, Attachment). */
+export const spoilerName = (name: string): string => `SPOILER_${name}`;
+
 /** How every result's file name of this job ends, before the extension. */
 export function resultFileTail(id: JobId): string {
   return `_${id}`;

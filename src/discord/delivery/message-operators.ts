@@ -3,6 +3,7 @@ import { nonceOf } from '#discord/rest/nonce.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { userId } from '#domain/ids.ts';
 import type { Log } from '#ports/log.ts';
+import type { Attachment } from '#ports/messenger.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
 
 /** Discord's limit (docs.discord.com, Create Message). */
@@ -20,11 +21,12 @@ export async function messageOperators(
   },
   key: string,
   message: OutgoingMessage,
+  files: readonly Attachment[] = [],
 ): Promise<number> {
   let reached = 0;
   for (const operator of parts.operatorIds) {
     const nonce = nonceOf(`${key} ${operator}`);
-    const reply = await parts.directMessenger.sendDirectly(userId(operator), message, [], nonce);
+    const reply = await parts.directMessenger.sendDirectly(userId(operator), message, files, nonce);
     if (reply.kind === 'ok') reached += 1;
     else {
       const { detail } = reply.failure;

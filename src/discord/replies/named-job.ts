@@ -13,7 +13,8 @@ export function namedJob({
 }: Pick<TargetMessage, 'customIds' | 'fileNames'>): JobId | null {
   for (const text of customIds) {
     const id = decodeCustomId(text);
-    if (id !== null && 'jobId' in id) return id.jobId;
+    // What is told of a report is no message of the job.
+    if (id !== null && id.kind !== 'report' && 'jobId' in id) return id.jobId;
   }
   for (const name of fileNames) {
     const text = RESULT_FILE.exec(name)?.[1] ?? PREVIEW_FILE.exec(name)?.[1];

@@ -3,6 +3,7 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, type Notice } from './embed.ts';
+import { operatorsText } from './operators-text.ts';
 import { reasonText } from './reason-text.ts';
 
 type Of<Kind extends Rejection['kind']> = Extract<Rejection, { readonly kind: Kind }>;
@@ -15,6 +16,13 @@ export const MODERATION_TEXTS = {
     title: translator.say('rejection.server-blocked.title'),
     description: translator.say('rejection.server-blocked', {
       reason: reasonText(translator, reason, 300),
+    }),
+    color: error,
+  }),
+  'member-blocked': (translator: Translator, { operatorIds }: Of<'member-blocked'>): Notice => ({
+    title: translator.say('rejection.server-blocked.title'),
+    description: translator.say('rejection.member-blocked', {
+      operators: operatorsText(translator, operatorIds),
     }),
     color: error,
   }),

@@ -1,8 +1,10 @@
 /** What alerts look at. Each source says only what is so now; when it began is remembered here where it matters. */
 import { statfs } from 'node:fs/promises';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
+import { reportToldKey } from '#discord/delivery/report-desk.ts';
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { FactStore } from '#ports/fact-store.ts';
 import type { PromptJudge } from '#ports/prompt-judge.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 import type { Vendor } from '#ports/vendor.ts';
@@ -19,6 +21,8 @@ const DISK_FREE_MIN_BYTES = 2 * GIB;
 /** Looks are a minute apart. */
 const OVERLOADED_LOOKS = 5;
 /** What was reported longer ago was seen, or never will be. */
+/** By then its own message was sent, or could not be. */
+const REPORT_TOLD_MS = 30_000;
 const REPORT_LASTS_MS = 7 * DAY_MS;
 
 type Now = Pick<Clock, 'nowMs'>;
@@ -115,19 +119,23 @@ export function backupSource(folder: string, everyMs: number, clock: Now): Sourc
   };
 }
 
-/** Results that people reported lately, told one by one. */
-export function reportSource(store: Pick<RemarkStore, 'reportedJobs'>, clock: Now): Source {
+/** Results that people reported lately and that nobody could be told of by a message with buttons, one by one. */
+export function reportSource(
+  store: Pick<RemarkStore, 'reportedJobs'> & Pick<FactStore, 'readFact'>,
+  clock: Now,
+): Source {
   return {
     name: 'reports',
     look: async () => {
-      const reported = await store.reportedJobs(10);
-      return reported
-        .filter(({ lastAtMs }) => clock.nowMs() - lastAtMs < REPORT_LASTS_MS)
-        .map(({ job, reports }) => ({
-          alert: 'reports-waiting',
-          subject: job.id,
-          detail: `${reports} ${reports === 1 ? 'person' : 'people'} so far.`,
-        }));
+      const found: Condition[] = [];
+      for (const { job, reports, lastAtMs } of await store.reportedJobs(10)) {
+        const ageMs = clock.nowMs() - lastAtMs;
+        if (ageMs < REPORT_TOLD_MS || ageMs >= REPORT_LASTS_MS) continue;
+        if ((await store.readFact(reportToldKey(job.id))) !== null) continue;
+        const detail = `${reports} ${reports === 1 ? 'person' : 'people'} so far.`;
+        found.push({ alert: 'reports-waiting', subject: job.id, detail });
+      }
+      return found;
     },
   };
 }

@@ -55,7 +55,7 @@ const RESTRICTED = [
   [
     'operator',
     ['operator'],
-    ['grant', 'adjust', 'servers', 'server', 'block', 'words', 'log', 'export'],
+    ['grant', 'adjust', 'servers', 'server', 'block', 'words', 'member', 'log', 'export'],
   ],
 ] as const satisfies readonly (readonly [string, readonly Who[], readonly (string | null)[]])[];
 

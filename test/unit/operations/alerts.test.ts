@@ -21,6 +21,7 @@ import {
 import { ALONE } from '#store/alone.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';
+import { aJob } from '#test/fixtures/jobs.ts';
 import { createMetrics } from '#web/metrics.ts';
 
 const MINUTE_MS = 60_000;
@@ -201,9 +202,28 @@ describe('what is looked at', () => {
     expect(looks).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
   });
 
-  it('is silent where nothing was reported', async () => {
+  it('are there of a report that nobody could be told of, and of no other', async () => {
     const { clock } = setUp();
-    expect(await reportSource({ reportedJobs: async () => [] }, clock).look()).toEqual([]);
+    const job = aJob();
+    const ageMs = { of: 0 };
+    const told = new Map<string, string>();
+    const source = reportSource(
+      {
+        reportedJobs: async () => [
+          { job, reports: 2, lastAtMs: clock.nowMs() - ageMs.of, firstUserId: job.origin.userId },
+        ],
+        readFact: async (key) => told.get(key) ?? null,
+      },
+      clock,
+    );
+    // Its own message is on its way.
+    expect(await source.look()).toEqual([]);
+    ageMs.of = 60_000;
+    expect(await source.look()).toMatchObject([
+      { alert: 'reports-waiting', subject: job.id, detail: '2 people so far.' },
+    ]);
+    told.set(`report.told.${job.id}`, 'told');
+    expect(await source.look()).toEqual([]);
   });
 
   it('are there of a judge of prompts that has given no answer for two minutes', async () => {

@@ -1,0 +1,41 @@
+/** `/operator member`: whether a person may start anything, in whatever server. */
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { personId } from './person-id.ts';
+
+/** Blocks the person, or lets them again; pressing it twice changes nothing. */
+export async function memberAnswer(
+  { application }: Pick<InteractionContext, 'application'>,
+  { id, user, options, translator }: CommandInteraction,
+): Promise<Reply> {
+  const { say } = translator;
+  const person = personId(options.get('person'));
+  const isBlocked = options.get('blocked') === true;
+  if (person === null) {
+    return {
+      kind: 'refusal',
+      embed: embed({
+        title: say('change.none'),
+        description: say('operator.log-invalid'),
+        color: COLORS.warning,
+      }),
+    };
+  }
+  const by = { userId: user.id, interactionId: id };
+  await application.moderation.blockMember(person, isBlocked, by);
+  const shown = embed({
+    title: isBlocked ? say('operator.blocked.title') : say('operator.unblocked.title'),
+    description: isBlocked
+      ? say('operator.member-blocked', { person: `<@${person}>` })
+      : say('operator.member-unblocked', { person: `<@${person}>` }),
+    color: COLORS.success,
+  });
+  return {
+    kind: 'message',
+    visibility: 'stealth',
+    message: { embeds: [shown], allowed_mentions: MENTIONING_NOBODY },
+  };
+}

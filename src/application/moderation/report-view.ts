@@ -1,0 +1,46 @@
+import type { AppContext } from '#application/app-context.ts';
+import { pageUrlOf } from '#application/views/job-page.ts';
+import { ALL_SERVERS } from '#domain/guild-settings.ts';
+import type { JobId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import type { ReportDecision, ReportView } from '#ports/report-desk.ts';
+
+/** The act by which a job was taken down: there is one. */
+export const takenDownKey = (id: JobId): string => `taken-down:${id}`;
+/** The act by which the reports of a job were dismissed: there is one. */
+export const dismissedKey = (id: JobId): string => `report-dismissed:${id}`;
+
+/** What was reported and decided of a job; null where nobody reported it. */
+export async function reportView(
+  { store, links }: Pick<AppContext, 'store' | 'links'>,
+  job: Job,
+): Promise<ReportView | null> {
+  const decided = async (key: string): Promise<ReportDecision | null> => {
+    const found = await store.findDecision(key);
+    return found === null ? null : { author: found.author, atMs: found.atMs };
+  };
+  const [remarks, pageUrl, takenDown, dismissed, everywhere] = await Promise.all([
+    store.remarksOn(job.id),
+    pageUrlOf(links, job),
+    decided(takenDownKey(job.id)),
+    decided(dismissedKey(job.id)),
+    store.guildSettings(ALL_SERVERS),
+  ]);
+  const first = remarks.find(({ kind }) => kind === 'report');
+  if (first === undefined) return null;
+  const isBlocked = everywhere.moderation.blockedMembers.includes(job.origin.userId);
+  const { userId: reporterId, atMs } = first;
+  return { job, reporterId, atMs, pageUrl, takenDown, dismissed, isBlocked };
+}
+
+/** A small picture of what a job shows; null where it shows none, or its file is gone. */
+export async function smallPicture(
+  { archive, pictures }: Pick<AppContext, 'archive' | 'pictures'>,
+  { result }: Job,
+): Promise<Attachment | null> {
+  if (result?.kind !== 'grid' && result?.kind !== 'image') return null;
+  const picture = result.composite ?? result.cells[0]?.picture;
+  const bytes = picture === undefined ? null : await archive.get(picture.key);
+  return bytes === null ? null : pictures.preview(bytes);
+}

@@ -1,0 +1,99 @@
+/**
+ * What those who run the bot decide about a reported job, under the message that tells them of it. Everything shown
+ * comes from the record, so that pressing twice, or in two clients at once, shows what was decided first.
+ */
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { InteractionContext } from '#discord/commands/command.ts';
+import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
+import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { removeMessages } from '#discord/replies/remove-messages.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { reportNoticeEmbed } from '#discord/screens/render-report-notice.ts';
+import { serverLabel } from '#discord/screens/server-label.ts';
+import type { JobId } from '#domain/ids.ts';
+import type { Translator } from '#i18n/translator.ts';
+import type { ReportView } from '#ports/report-desk.ts';
+import type { Rows } from './button-layout.ts';
+import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
+
+/** The message about a report; a decided one has no buttons for what is decided. */
+export function reportMessage(
+  translator: Translator,
+  view: ReportView,
+  server: string,
+): OutgoingMessage {
+  return {
+    embeds: [reportNoticeEmbed(translator, view, server)],
+    components: reportRows(translator, view),
+    allowed_mentions: MENTIONING_NOBODY,
+  };
+}
+
+function reportRows({ say }: Translator, { job, ...decided }: ReportView): Rows {
+  const isOpen = decided.takenDown === null && decided.dismissed === null;
+  const buttons = [
+    ...(isOpen ? [button(job.id, 'down', say('button.take-down'), ButtonStyle.Danger)] : []),
+    ...(isOpen ? [button(job.id, 'dismiss', say('button.dismiss'), ButtonStyle.Secondary)] : []),
+    // Of a person who was erased nothing is known any more.
+    ...(decided.isBlocked || job.forgotten === true
+      ? []
+      : [button(job.id, 'block', say('button.block-member'), ButtonStyle.Secondary)]),
+  ];
+  return buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: buttons }];
+}
+
+const button = (
+  jobId: JobId,
+  answer: CustomIdOf<'report'>['answer'],
+  label: string,
+  style: ButtonStyle.Secondary | ButtonStyle.Danger,
+) => ({
+  type: ComponentType.Button as const,
+  style,
+  label,
+  custom_id: encodeCustomId({ kind: 'report', jobId, answer }),
+});
+
+/** An operator's decision about a reported job, or about who made it. */
+export async function pressReport(
+  context: InteractionContext,
+  interaction: ComponentInteraction,
+  { jobId, answer }: CustomIdOf<'report'>,
+): Promise<void> {
+  if (await refusedUnlessOperator(interaction, context)) return;
+  const { application, answers, guildNames } = context;
+  const by = { userId: interaction.user.id, interactionId: interaction.id };
+  const before = await application.remarks.reported(jobId, by.userId);
+  if (before === null) {
+    await answers.replyEphemeral(
+      interaction,
+      rejectionEmbed(interaction.translator, { kind: 'job-unknown' }),
+    );
+    return;
+  }
+  switch (answer) {
+    case 'down': {
+      const job = await application.remarks.takeDown(jobId, by);
+      if (job !== null) await removeMessages(context, job, null);
+      break;
+    }
+    case 'dismiss':
+      await application.remarks.dismiss(jobId, by);
+      break;
+    case 'block':
+      await application.moderation.blockMember(before.job.origin.userId, true, by);
+      break;
+    default:
+      answer satisfies never;
+  }
+  const view = (await application.remarks.reported(jobId, by.userId)) ?? before;
+  const { guildId } = view.job.origin;
+  const server = serverLabel(guildId, (await guildNames.read([guildId])).get(guildId));
+  await answers.update(interaction, {
+    ...reportMessage(interaction.translator, view, server),
+    // Nobody has to look at it any more.
+    ...(view.takenDown === null ? {} : { attachments: [] }),
+  });
+}

@@ -1,0 +1,54 @@
+/** A reported job, as those who run the bot read it. What is reported has to be judged, so that it is shown here. */
+import type { APIEmbed } from 'discord-api-types/v10';
+import { jobLink } from '#application/views/job-link.ts';
+import type { Translator } from '#i18n/translator.ts';
+import type { ReportView } from '#ports/report-desk.ts';
+import { displayPrompt } from './display-prompt.ts';
+import { COLORS, embed } from './embed.ts';
+import { timeText } from './time-text.ts';
+
+const PROMPT_CHARACTERS_MAX = 1_500;
+
+/** Prompt, people, place and links, and what was decided. */
+export function reportNoticeEmbed({ say }: Translator, view: ReportView, server: string): APIEmbed {
+  const { job, reporterId, atMs, pageUrl, takenDown, dismissed, isBlocked } = view;
+  const link = jobLink(job);
+  const links = [
+    ...(link === null ? [] : [`[${say('report.message')}](${link})`]),
+    ...(pageUrl === null ? [] : [`[${say('report.page')}](${pageUrl})`]),
+    `\`${job.id}\``,
+  ];
+  const lines = [
+    displayPrompt(job.request.prompt, PROMPT_CHARACTERS_MAX),
+    '',
+    say('report.notice', {
+      person: `<@${job.origin.userId}>`,
+      server,
+      reporter: `<@${reporterId}>`,
+      when: timeText(atMs, 'R'),
+    }),
+    links.join(' · '),
+    ...(takenDown === null
+      ? []
+      : [
+          say('report.taken-down', {
+            who: `<@${takenDown.author}>`,
+            when: timeText(takenDown.atMs, 'R'),
+          }),
+        ]),
+    ...(dismissed === null
+      ? []
+      : [
+          say('report.dismissed', {
+            who: `<@${dismissed.author}>`,
+            when: timeText(dismissed.atMs, 'R'),
+          }),
+        ]),
+    ...(isBlocked ? [say('report.member-blocked')] : []),
+  ];
+  return embed({
+    title: say('report.notice.title'),
+    description: lines.join('\n'),
+    color: takenDown === null && dismissed === null ? COLORS.warning : COLORS.plain,
+  });
+}
