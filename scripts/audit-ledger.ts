@@ -1,21 +1,25 @@
 /**
  * `npm run audit-ledger`: recomputes every balance of the data from its entries and draws, and
- * compares reservations with jobs and vendors' tickets. It reads one moment of the file and blocks
- * nobody, so that it may run beside the bot. Differences are printed and end it with code 1.
+ * compares reservations with jobs and vendors' tickets, in the file or the PostgreSQL database that DATABASE_URL names, or
+ * in the file that is given. It reads one moment and blocks nobody, so that it may run beside the bot. Differences are printed and end it with code 1.
  */
 import { existsSync } from 'node:fs';
-import { databaseFile } from '#config/database-file.ts';
+import { databaseOf } from '#config/database-file.ts';
 import { auditBooks } from '#store/sqlite/audit-books.ts';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 try {
-  const file = process.argv[2] ?? databaseFile(process.env);
-  const differences = auditBooks(file);
+  const { databaseFile, postgresUrl } = databaseOf(process.env);
+  const given = process.argv[2];
+  const differences =
+    postgresUrl !== null && given === undefined
+      ? await (await import('#store/postgres/audit-postgres.ts')).auditPostgres(postgresUrl)
+      : auditBooks(given ?? databaseFile);
   for (const difference of differences) process.stdout.write(`${difference}\n`);
   process.stdout.write(
     differences.length === 0
       ? 'The books balance.\n'
-      : `${differences.length} differences. Stop the bot, keep a copy of the file, and see docs/operating.md.\n`,
+      : `${differences.length} differences. Stop the bot, keep a copy of the data, and see docs/operating.md.\n`,
   );
   process.exitCode = differences.length === 0 ? 0 : 1;
 } catch (error) {

@@ -29,7 +29,11 @@ try {
       `${report.present} were there; ${report.removed.length} older backups removed.\n`,
   );
   if (databaseFile === null) {
-    process.stdout.write('DATABASE_URL names a PostgreSQL database: back it up with pg_dump.\n');
+    // Not the address itself: it holds a password.
+    process.stderr.write(
+      'The database is NOT in this backup: DATABASE_URL names a PostgreSQL database, which its own tools back up, as in ' +
+        'pg_dump --format=custom --file=fourfold.dump "$DATABASE_URL" (back: pg_restore).\n',
+    );
   }
   process.exitCode = report.damaged.length === 0 ? 0 : 1;
 } catch (error) {

@@ -7,9 +7,8 @@ import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import type Database from 'better-sqlite3';
 import { CHARGE_HEADER, chargeCsv, chargeJson } from '#application/accounts/charge-text.ts';
-import { databaseFile } from '#config/database-file.ts';
+import { databaseOf } from '#config/database-file.ts';
 import { openToRead } from '#store/sqlite/open-to-read.ts';
 import { createChargesReader } from '#store/sqlite/read-charges.ts';
 
@@ -34,33 +33,32 @@ if (!isFit || !['csv', 'jsonl'].includes(values.format)) {
   process.exit(2);
 }
 if (existsSync('.env')) process.loadEnvFile('.env');
-const file = values.file ?? databaseFile(process.env);
-const database = open();
+const { databaseFile, postgresUrl } = databaseOf(process.env);
 try {
   await pipeline(Readable.from(lines(fromMs, toMs + DAY_MS)), process.stdout);
 } catch (error) {
   // Whoever reads may have seen enough, as `head` does.
-  if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
-} finally {
-  database.close();
-}
-
-function open(): Database.Database {
-  try {
-    return openToRead(file);
-  } catch (error) {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
     process.exit(2);
   }
 }
 
-function* lines(beginMs: number, endMs: number): Generator<string> {
+async function* lines(beginMs: number, endMs: number): AsyncGenerator<string> {
   const isCsv = values.format === 'csv';
+  const charges = await open({ fromMs: beginMs, toMs: endMs });
   if (isCsv) yield `${CHARGE_HEADER}\n`;
-  const read = createChargesReader(database);
-  for (const charge of read({ fromMs: beginMs, toMs: endMs, limit: NO_LIMIT })) {
+  for await (const charge of charges) {
     yield `${isCsv ? chargeCsv(charge) : chargeJson(charge)}\n`;
   }
+}
+
+async function open(span: { readonly fromMs: number; readonly toMs: number }) {
+  if (postgresUrl !== null && values.file === undefined) {
+    return (await import('#store/postgres/read-all-charges.ts')).readAllCharges(postgresUrl, span);
+  }
+  const database = openToRead(values.file ?? databaseFile);
+  return createChargesReader(database)({ ...span, limit: NO_LIMIT });
 }
 
 function dayMs(text: string | undefined): number | null {

@@ -94,7 +94,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   }
   const gateway = createGateway({
     token,
-    apiUrl: config.discordApiUrl,
+    apiUrl: config.discordRestUrl,
     reactions: config.reactions,
     shards: config.shards,
     isCertain: leases.isCertain,

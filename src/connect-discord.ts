@@ -9,7 +9,7 @@ import type { Application } from '#application/application.ts';
 import type { Config } from '#config/config.ts';
 import { loadCommands } from '#discord/commands/load-commands.ts';
 import { createOverrideReader } from '#discord/commands/read-overrides.ts';
-import { registerCommands } from '#discord/commands/register.ts';
+import { registerOnce } from '#discord/commands/register-once.ts';
 import { servableCommands } from '#discord/commands/servable-commands.ts';
 import type { PressedMarks } from '#discord/components/pressed-marks.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
@@ -49,7 +49,7 @@ type DiscordParts = {
 /** Connects, where this process is to; resolves when interactions arrive and every command is registered. */
 export async function connectDiscord(parts: DiscordParts): Promise<void> {
   const { config, gateway, places, application, marks, closings, endpoint } = parts;
-  const { clock, log, meter } = parts.context;
+  const { clock, log, meter, presence } = parts.context;
   const { rest } = gateway;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
   const directMessenger = createDirectMessenger({ rest });
@@ -123,14 +123,15 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
       log,
     });
     closings.push({ name: 'sales', close: sales.close });
-    // What came while connecting is in the list that Discord gives, too.
-    await sales.catchUp();
+    // What came while connecting is in the list that Discord gives, too. Of several processes one reads it: what was
+    // sold while that one lives comes as events, and whoever begins a session catches up by itself.
+    if (await presence.takeChore('sales')) await sales.catchUp();
     // The session that this start began with needs no second look.
     const events = early.filter(([name]) => name !== GatewayDispatchEvents.Ready);
     for (const [name, payload] of events) sales.handle(name, payload);
   }
   if (config.roles.has('gateway') || endpoint !== null) {
-    await registerCommands({ rest, applicationId, commands, log });
+    await registerOnce({ rest, applicationId, commands, presence, log });
   }
 }
 

@@ -21,15 +21,16 @@ import {
 import { CONFIG_SCHEMA } from './config-schema.ts';
 import { databasePlace } from './database-file.ts';
 import { type JudgeSettings, judgeSettings } from './moderation-variables.ts';
+import { type ProcessSettings, processSettings } from './process-variables.ts';
 import { readPrices } from './read-prices.ts';
 import { retentionSettings } from './retention-variables.ts';
-import { type Role, roleProblems } from './roles.ts';
+import { roleProblems } from './roles.ts';
 import { unknownVariables } from './unknown-variables.ts';
 
 const GB = 1024 ** 3;
 
 /** Everything the program is told from outside. */
-export type Config = {
+export type Config = ProcessSettings & {
   /** Null: the playground stands in for Discord. */
   readonly discordToken: string | null;
   readonly discordApiUrl: string;
@@ -39,10 +40,6 @@ export type Config = {
   readonly databaseFile: string;
   /** `postgres://...` where several processes share the data; null: the file. */
   readonly postgresUrl: string | null;
-  /** What this process does of the whole. */
-  readonly roles: ReadonlySet<Role>;
-  /** Null: as many as Discord asks for. */
-  readonly shards: number | null;
   /** Where the pictures are; null for the folder in DATA_DIR. */
   readonly archiveBucket: BucketPlace | null;
   /** How much of the bucket is kept in DATA_DIR as well. */
@@ -174,8 +171,7 @@ export function readConfig(
       discordPublicKey: values.DISCORD_PUBLIC_KEY ?? null,
       dataDir: values.DATA_DIR,
       ...databasePlace(values),
-      roles: new Set(values.ROLES),
-      shards: values.SHARDS,
+      ...processSettings(values),
       archiveBucket: archive.place,
       archiveCacheBytes: values.ARCHIVE_CACHE_GB * GB,
       backup: backupSettings(values),

@@ -18,14 +18,10 @@ export function databasePlace({
   };
 }
 
-/** The SQLite file that the environment names; throws where it names none, or nothing that makes sense. */
-export function databaseFile(environment: {
+/** Where the environment keeps the data, for programs beside the bot; throws where a variable makes no sense. */
+export function databaseOf(environment: {
   readonly [variable: string]: string | undefined;
-}): string {
+}): ReturnType<typeof databasePlace> {
   const given = Object.entries(environment).filter(([, value]) => value?.trim());
-  const place = databasePlace(PLACE.parse(Object.fromEntries(given)));
-  if (place.postgresUrl !== null) {
-    throw new Error('DATABASE_URL names a PostgreSQL database; this reads SQLite files: name one');
-  }
-  return place.databaseFile;
+  return databasePlace(PLACE.parse(Object.fromEntries(given)));
 }

@@ -1,7 +1,7 @@
 /** Variables of a bot that several processes make up, as `config-schema.ts` has the others. */
 import { z } from 'zod';
-import { ROLES } from './roles.ts';
-import { list } from './value-kinds.ts';
+import { ROLES, type Role } from './roles.ts';
+import { address, list } from './value-kinds.ts';
 
 /** What a process does of the whole, and how the connection to Discord is divided. */
 export const PROCESS_VARIABLES = {
@@ -19,4 +19,30 @@ export const PROCESS_VARIABLES = {
     .describe(
       'Into how many shards the connection to Discord is divided; `auto`: as many as Discord asks for. Processes with the role `gateway` share them.',
     ),
+  DISCORD_REST_PROXY: address
+    .optional()
+    .describe(
+      "Base of a proxy that all requests to Discord's REST API go through instead, as `http://nirn-proxy:8080/api`; it knows the limits of all processes together.",
+    ),
 };
+
+/** What this process is of the whole. */
+export type ProcessSettings = {
+  readonly roles: ReadonlySet<Role>;
+  /** Null: as many as Discord asks for. */
+  readonly shards: number | null;
+  /** Where requests to Discord are sent: a proxy, or Discord itself. */
+  readonly discordRestUrl: string;
+};
+
+/** What the variables say. */
+export const processSettings = (values: {
+  readonly ROLES: readonly Role[];
+  readonly SHARDS: number | null;
+  readonly DISCORD_REST_PROXY?: string | undefined;
+  readonly DISCORD_API_URL: string;
+}): ProcessSettings => ({
+  roles: new Set(values.ROLES),
+  shards: values.SHARDS,
+  discordRestUrl: values.DISCORD_REST_PROXY ?? values.DISCORD_API_URL,
+});

@@ -74,6 +74,7 @@ export function createSales(edge: {
   const closing = new AbortController();
   let underway: Promise<void> = Promise.resolve();
   let isPausing = false;
+  let isCatchUpNext = false;
   let failures = 0;
 
   /** Something was sold that could not be asked about: it is found in the list a while later. */
@@ -218,8 +219,15 @@ export function createSales(edge: {
 
   return {
     handle: (name, payload) => {
-      // A new session: the events between the last one and this never come.
-      void enqueue(name === GatewayDispatchEvents.Ready ? catchUp : () => take(name, payload));
+      if (name !== GatewayDispatchEvents.Ready) void enqueue(() => take(name, payload));
+      // A new session: the events between the last one and this never come. Many shards begin at once: one look is enough.
+      else if (!isCatchUpNext) {
+        isCatchUpNext = true;
+        void enqueue(() => {
+          isCatchUpNext = false;
+          return catchUp();
+        });
+      }
     },
     catchUp: () => enqueue(catchUp),
     idle: () => underway,

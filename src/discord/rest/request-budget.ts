@@ -7,6 +7,7 @@
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { createKeptTimes, type Facts, type KeptTimes } from './kept-times.ts';
+import { createSharedPause } from './shared-pause.ts';
 
 /** How long Discord counts. */
 const REFUSAL_WINDOW_MS = 10 * 60_000;
@@ -73,8 +74,8 @@ export function createRequestBudget(parts: {
   });
   let byPlace: readonly Refusal[] = [];
   let underWay = 0;
-  /** A limit of the whole bot ends then; answers to interactions are not bound by it. */
-  let globalUntilMs = 0;
+  /** A limit of the whole bot; answers to interactions are not bound by it. */
+  const pause = createSharedPause(parts);
   let warnedAtMs = Number.NEGATIVE_INFINITY;
   const waiting = { answers: new Set<() => void>(), others: new Set<() => void>() };
 
@@ -90,8 +91,8 @@ export function createRequestBudget(parts: {
       );
     }
     if (isAnswer) return null;
-    if (globalUntilMs > nowMs) {
-      return new RequestHeldError(globalUntilMs - nowMs, 'Discord limits the whole bot');
+    if (pause.untilMs() > nowMs) {
+      return new RequestHeldError(pause.untilMs() - nowMs, 'Discord limits the whole bot');
     }
     const here = byPlace.filter((one) => one.place === place);
     const last = here.at(-1);
@@ -111,7 +112,7 @@ export function createRequestBudget(parts: {
     void refused.add();
     const retryAfterS = Number(reply.headers.get('retry-after') ?? Number.NaN);
     if (reply.headers.get('x-ratelimit-global') !== null && retryAfterS > 0) {
-      globalUntilMs = Math.max(globalUntilMs, nowMs + retryAfterS * 1000);
+      pause.extend(nowMs + retryAfterS * 1000);
     }
     const count = refused.list().length;
     if (count < REFUSED_MAX_OTHERS / 2 || nowMs - warnedAtMs < REFUSAL_WINDOW_MS) return;
@@ -159,6 +160,7 @@ export function createRequestBudget(parts: {
     spend: async (url, signal, send) => {
       const { isAnswer, place } = placeOf(url);
       const most = isAnswer ? REFUSED_MAX : REFUSED_MAX_OTHERS;
+      pause.look();
       for (;;) {
         const held = hold(isAnswer, place);
         if (held !== null) {

@@ -85,7 +85,7 @@ async function examineDiscord(
       ),
     ];
   }
-  const client = new REST({ ...REST_OPTIONS, api: config.discordApiUrl });
+  const client = new REST({ ...REST_OPTIONS, api: config.discordRestUrl });
   const rest = createDiscordRest({ rest: client, token, log });
   const { findings, applicationId } = await checkApplication(rest, config);
   if (applicationId === null) return findings;

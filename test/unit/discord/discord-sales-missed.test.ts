@@ -87,3 +87,14 @@ it('nothing is looked for after a shutdown has begun', async () => {
   await endPause(0);
   expect(sold).toEqual([]);
 });
+
+it('many shards that begin at once are one look at the list', async () => {
+  const lists: (readonly (typeof BOUGHT)[])[] = [[BOUGHT], [], [], []];
+  const { sales } = setup(lists);
+  for (let shard = 0; shard < 16; shard += 1) sales.handle('READY', {});
+  await sales.idle();
+  expect(lists).toHaveLength(3);
+  sales.handle('READY', {});
+  await sales.idle();
+  expect(lists).toHaveLength(2);
+});

@@ -1,0 +1,33 @@
+import type { Charge } from '#domain/charge.ts';
+import { chargesBetween, idsBetween } from '../read-charges.ts';
+import { runLater } from '../statement.ts';
+import { openPool } from './open-pool.ts';
+import { asyncDatabase } from './postgres-engine.ts';
+
+const PAGE = 1_000;
+
+/** What the jobs accepted in a time cost, oldest first, page by page: a year of them needs no memory. */
+export async function* readAllCharges(
+  url: string,
+  span: { readonly fromMs: number; readonly toMs: number },
+  pageSize = PAGE,
+): AsyncGenerator<Charge> {
+  const pool = openPool({ url, connectionsMax: 1 });
+  try {
+    const { fromId, toId } = idsBetween(span);
+    for (let after = fromId, isFirst = true; ; isFirst = false) {
+      const client = await pool.connect();
+      const page = await runLater(
+        asyncDatabase(client),
+        // The last one of a page begins the next.
+        chargesBetween.all({ fromId: after, toId, most: pageSize + 1 }),
+      ).finally(() => client.release());
+      yield* isFirst ? page : page.slice(1);
+      const last = page.at(-1);
+      if (last === undefined || page.length <= pageSize) return;
+      after = last.jobId;
+    }
+  } finally {
+    await pool.end();
+  }
+}
