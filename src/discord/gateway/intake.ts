@@ -86,7 +86,7 @@ export function createIntake(edge: {
   };
 
   const tell = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number): boolean => {
-    if (edge.limits.take(brief).kind === 'ignored' || busy.isFull()) return false;
+    if (edge.limits.take(brief).kind === 'ignored') return false;
     told.add(brief.id);
     if (told.size > REMEMBERED) {
       for (const oldest of told) {
@@ -127,13 +127,14 @@ export function createIntake(edge: {
     isTurnAsked = false;
     const isIdle = spent === 0;
     spent = 0;
-    while (spent < TURN_COST) {
+    while (spent < TURN_COST && !busy.isFull()) {
       const next = waiting.shift();
       if (next === undefined) break;
       letIn(next);
     }
     if (waiting.length === 0) for (const resolve of drained.splice(0)) resolve();
-    if (!isIdle || spent > 0 || waiting.length > 0) askTurn();
+    // Full, the next turn begins when one has been told.
+    if (!busy.isFull() && (!isIdle || spent > 0 || waiting.length > 0)) askTurn();
   };
   const askTurn = () => {
     if (isTurnAsked) return;
@@ -141,6 +142,7 @@ export function createIntake(edge: {
     setImmediate(turn);
   };
 
+  busy.onRoom(askTurn);
   return {
     handle: (payload, inline) => {
       const arrival = {
@@ -150,7 +152,7 @@ export function createIntake(edge: {
         ageMs: edge.ageMs(payload) ?? 0,
       };
       askTurn();
-      if (waiting.length === 0 && spent < TURN_COST) return letIn(arrival);
+      if (waiting.length === 0 && spent < TURN_COST && !busy.isFull()) return letIn(arrival);
       if (waiting.length < WAITING_MAX) {
         waiting.push(arrival);
         return;

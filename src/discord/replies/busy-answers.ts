@@ -23,14 +23,16 @@ import type { BriefInteraction } from './brief-interaction.ts';
 export type BusyAnswers = {
   /** Sends the answer; returns at once. `waitedMs`: since the interaction arrived. */
   answer(interaction: BriefInteraction, inline: InlineReply | null, waitedMs: number): void;
-  /** So many are on their way that one more would only take memory. */
+  /** So many are on their way that one more would only make all of them late. */
   isFull(): boolean;
+  /** Told when it is full no more. */
+  onRoom(tell: () => void): void;
   /** Resolves when none is on its way. */
   idle(): Promise<void>;
 };
 
-/** Each holds a request and its connection. */
-const UNDERWAY_MAX = 1_000;
+/** Over a line to Discord of 150 ms these are 1,700 a second. */
+const UNDERWAY_MAX = 256;
 /** What has not arrived by then is too late. */
 const TIMEOUT_MS = 2_000;
 
@@ -50,6 +52,7 @@ export function createBusyAnswers(edge: {
   const { rest, uptimeMs, meter, log } = edge;
   const made = new Map<Language, APIInteractionResponse>();
   const underway = new Set<Promise<void>>();
+  let tellRoom = () => {};
 
   const bodyFor = ({ kind, locale }: BriefInteraction): APIInteractionResponse => {
     if (kind === 'autocomplete') return NO_SUGGESTIONS;
@@ -84,11 +87,17 @@ export function createBusyAnswers(edge: {
   }
 
   return {
+    onRoom: (tell) => {
+      tellRoom = tell;
+    },
     isFull: () => underway.size >= UNDERWAY_MAX,
     answer: (interaction, inline, waitedMs) => {
       const done = send(interaction, inline, waitedMs)
         .catch((error: unknown) => log.warn({ error }, 'busy answer not sent'))
-        .finally(() => underway.delete(done));
+        .finally(() => {
+          underway.delete(done);
+          if (underway.size === UNDERWAY_MAX - 1) tellRoom();
+        });
       underway.add(done);
     },
     idle: async () => {

@@ -2,7 +2,8 @@
  * More than the bot can work off. How: the whole Discord edge on a playground whose clock the test sets; interactions are
  * held back there, so that they are old when they arrive, and the inside counts what reaches it.
  */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createIntake } from '#discord/gateway/intake.ts';
 import { createRequestLimits, LIMIT_SIZES } from '#discord/gateway/request-limits.ts';
 import { createBusyAnswers } from '#discord/replies/busy-answers.ts';
@@ -198,13 +199,35 @@ describe('by itself', () => {
     for (let id = 1; id <= 200; id++) intake.handle(payload(id), inline);
     const atOnce = worked.length;
     pass(600);
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     pass(600);
     await intake.idle();
     expect(worked.length).toBeGreaterThanOrEqual(atOnce);
     expect(counts.busy).toBeGreaterThan(0);
     expect(bodies).toHaveLength(counts.busy);
     expect(worked.length + counts.busy).toBe(200);
+  });
+
+  test('while many are being told, the others wait, and are told as soon as one has been', async () => {
+    const { intake, counts } = setUp(
+      () => 0,
+      () => 2_000,
+    );
+    const sends: (() => void)[] = [];
+    const inline: InlineReply = {
+      send: () => new Promise((resolve) => sends.push(() => resolve('sent'))),
+      accept: () => {},
+    };
+    for (let id = 1; id <= 400; id++) intake.handle(payload(id), inline);
+    await vi.waitFor(() => expect(counts.busy).toBe(256));
+    for (let turn = 0; turn < 20; turn++) await nextTurn();
+    expect([counts.busy, sends.length]).toEqual([256, 256]);
+    for (let told = 0; told < 400; told++) {
+      await vi.waitFor(() => expect(sends.length).toBeGreaterThan(told));
+      sends[told]?.();
+    }
+    await intake.idle();
+    expect(counts).toEqual({ busy: 400, dropped: 0 });
   });
 
   test('an event that comes again is not worked on after busy', async () => {
