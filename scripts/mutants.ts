@@ -91,7 +91,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a job without an end is waited for for ever',
     file: 'src/application/run/run-running.ts',
-    find: 'context.clock.nowMs() >= job.deadlineAtMs',
+    find: 'context.clock.nowMs() - unwatched(context, job) >= job.deadlineAtMs',
     replace: 'context.clock.nowMs() < 0',
     tests: SIMULATION,
   },
@@ -1105,5 +1105,12 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (isPosted || sent > 0) await store.saveFact',
     replace: 'await store.saveFact',
     tests: ['test/unit/application/report-decisions.test.ts'],
+  },
+  {
+    title: 'jobs fail that a clock was set forward during, or that the bot was down during',
+    file: 'src/application/run/run-running.ts',
+    find: 'context.clock.nowMs() - unwatched(context, job) >= job.deadlineAtMs',
+    replace: 'context.clock.nowMs() >= job.deadlineAtMs',
+    tests: ['test/unit/application/run-job.test.ts'],
   },
 ];

@@ -26,9 +26,11 @@ export type JobEvent =
       readonly kind: 'progress-seen';
       readonly percent: number | null;
       readonly checkAtMs: number;
+      /** Time before this look that does not count: nobody looked although a look was due. */
+      readonly unwatchedMs?: number;
     }
   /** The vendor could not be asked about the ticket. */
-  | { readonly kind: 'check-deferred'; readonly retryAtMs: number }
+  | { readonly kind: 'check-deferred'; readonly retryAtMs: number; readonly unwatchedMs?: number }
   /** A step of several is done; the next one begins. */
   | { readonly kind: 'step-finished' }
   | { readonly kind: 'result-archived'; readonly result: JobResult }

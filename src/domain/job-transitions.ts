@@ -101,10 +101,15 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
       };
     case 'submit-deferred':
     case 'submit-unclear':
-    case 'check-deferred':
     case 'delivery-deferred':
     case 'notice-deferred':
       return { dueAtMs: event.retryAtMs, attempts: job.attempts + 1 };
+    case 'check-deferred':
+      return {
+        dueAtMs: event.retryAtMs,
+        attempts: job.attempts + 1,
+        ...movedBy(job, event.unwatchedMs),
+      };
     case 'submit-postponed':
       return { dueAtMs: event.retryAtMs };
     case 'vendor-changed':
@@ -120,6 +125,7 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
         dueAtMs: event.checkAtMs,
         attempts: 0,
         progressPercent: laterPercent(job.progressPercent, event.percent),
+        ...movedBy(job, event.unwatchedMs),
       };
     case 'step-finished':
       return {
@@ -146,6 +152,12 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
       return event satisfies never;
   }
 }
+
+/** As if the vendor had accepted that much later. */
+const movedBy = ({ acceptedAtMs, deadlineAtMs }: Job, byMs = 0) => ({
+  acceptedAtMs: acceptedAtMs === null ? null : acceptedAtMs + byMs,
+  deadlineAtMs: deadlineAtMs === null ? null : deadlineAtMs + byMs,
+});
 
 /** Vendors' percentages jump and go back; people see them only grow, and never 100. */
 function laterPercent(known: number | null, seen: number | null): number | null {

@@ -150,11 +150,12 @@ async function saveProgress(
   vendor: Vendor,
   seen: { readonly percent: number | null; readonly preview: PictureSource | null },
 ): Promise<null> {
-  const accepted = { ...job, acceptedAtMs: job.acceptedAtMs ?? job.updatedAtMs };
+  const unwatchedMs = unwatched(context, job);
+  const accepted = { ...job, acceptedAtMs: (job.acceptedAtMs ?? job.updatedAtMs) + unwatchedMs };
   const checkAtMs = await scheduleCheck(context, accepted, vendor);
   const saved = await context.store.saveEvent(
     job,
-    { kind: 'progress-seen', percent: seen.percent, checkAtMs },
+    { kind: 'progress-seen', percent: seen.percent, checkAtMs, unwatchedMs },
     context.clock.nowMs(),
   );
   if (saved.kind === 'saved') {
@@ -193,14 +194,30 @@ function waitOrFail(context: AppContext, job: Job, failure: Failure): Promise<Jo
   return saveAndRelease(context, job, {
     kind: 'check-deferred',
     retryAtMs: context.clock.nowMs() + pause,
+    unwatchedMs: unwatched(context, job),
   });
 }
 
 const isAboutAccount = ({ kind }: Failure): boolean =>
   kind === 'unauthorized' || kind === 'out-of-credit';
 
+/**
+ * Whether the vendor had its time. A look that was due long ago says nothing of the vendor: the bot was down, or the clock
+ * of its machine was set forward. Such time does not count.
+ */
 function isLate(context: AppContext, job: Job): boolean {
-  return job.deadlineAtMs !== null && context.clock.nowMs() >= job.deadlineAtMs;
+  return (
+    job.deadlineAtMs !== null && context.clock.nowMs() - unwatched(context, job) >= job.deadlineAtMs
+  );
+}
+
+/** Of less, a busy worker is the reason, which the vendor knows nothing of either. */
+const UNWATCHED_MIN_MS = 60_000;
+
+/** How long a look has been due, where that is long. */
+function unwatched({ clock }: AppContext, { dueAtMs }: Job): number {
+  const waitedMs = clock.nowMs() - (dueAtMs ?? clock.nowMs());
+  return waitedMs < UNWATCHED_MIN_MS ? 0 : waitedMs;
 }
 
 function failLate(context: AppContext, job: Job): Promise<Job | null> {

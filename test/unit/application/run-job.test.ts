@@ -40,6 +40,11 @@ const failedAs = (kind: FailureKind): CheckOutcome => ({
   failure: { kind, detail: 'said so' },
 });
 
+/** Of the scripted vendor. */
+const DEADLINE_MS = 600_000;
+/** Looks are no farther apart in a bot that runs. */
+const LOOK_MS = 40_000;
+
 describe('a process that others may take as dead', () => {
   const UNCERTAIN = {
     isCertain: () => false,
@@ -174,10 +179,35 @@ describe('a job', () => {
       script: { check: [{ kind: 'running', percent: 93, preview: null }] },
     });
     await run();
-    pass(600_001);
+    for (let passedMs = 0; passedMs < DEADLINE_MS; passedMs += LOOK_MS) {
+      expect((await job(id)).state).toBe('running');
+      pass(LOOK_MS);
+      await run();
+    }
     await runUntilStill();
     expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'timed-out' } });
   });
+
+  it.each([
+    ['works on', { kind: 'running', percent: 50, preview: null }],
+    ['cannot be asked', { kind: 'unreachable', failure: { kind: 'unavailable', detail: '502' } }],
+  ] as const)(
+    'has its time at a vendor that %s although the bot was down, or its clock set forward, beyond its deadline',
+    async (_what, seen) => {
+      const { id, job, runUntilStill, pass, run } = await setup({
+        script: { check: [seen, seen, seen, await finishedGrid()] },
+      });
+      await run();
+      pass(3_600_000);
+      await run();
+      const watched = await job(id);
+      expect(watched).toMatchObject({ state: 'running', failure: null });
+      // And soon again: the pauses between looks grow with the age of a job.
+      expect((watched.dueAtMs ?? 0) - watched.updatedAtMs).toBeLessThan(60_000);
+      await runUntilStill();
+      expect((await job(id)).state).toBe('done');
+    },
+  );
 
   it('survives a vendor that cannot be asked for a while', async () => {
     const away: CheckOutcome = {
