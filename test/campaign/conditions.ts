@@ -16,6 +16,8 @@ export type Condition = {
 
 /** A fault strikes so often at most; what is left of it ends with its time. */
 const TIMES = 6;
+/** Fewer than open the breaker of a vendor, which would keep everything from it for minutes, faults included. */
+const TIMES_AT_VENDOR = 3;
 const GLOBAL_PAUSE_MS = 700;
 const SLOW_MS = 1_500;
 
@@ -37,7 +39,11 @@ const vendor = (
   side: 'vendor',
   name,
   begin: ({ emulator }) =>
-    emulator?.faults.set(fault, { times: TIMES, on: ['submit', 'check', 'picture'], ...setting }),
+    emulator?.faults.set(fault, {
+      times: TIMES_AT_VENDOR,
+      on: ['submit', 'check', 'picture'],
+      ...setting,
+    }),
 });
 
 const everywhere = { route: '*', times: TIMES } as const;
