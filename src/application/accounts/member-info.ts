@@ -24,7 +24,8 @@ export type MemberInfo = {
   readonly favourites: readonly Job[];
 };
 
-const LISTED_MAX = 10;
+/** Of each list; there may be more jobs than these. */
+export const LISTED_MAX = 10;
 
 /** `/info`: a person's own work in a server, and what the server can still spend. */
 export async function memberInfo(

@@ -1,7 +1,9 @@
 import { ACTIONS, type ActionName } from '#domain/action.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
+import { actionTitle } from './button-text.ts';
 
+/** What has no button, or one of letters. */
 const ACTION_KEYS = {
   imagine: 'action.imagine',
   blend: 'action.blend',
@@ -12,31 +14,16 @@ const ACTION_KEYS = {
   upscale: 'action.upscale',
   vary: 'action.vary',
   reroll: 'action.reroll',
-  'upscale-subtle': 'action.upscale-subtle',
-  'upscale-creative': 'action.upscale-creative',
-  'upscale-2x': 'action.upscale-2x',
-  'upscale-4x': 'action.upscale-4x',
-  'vary-subtle': 'action.vary-subtle',
-  'vary-strong': 'action.vary-strong',
-  'vary-region': 'action.vary-region',
-  'zoom-2x': 'action.zoom-2x',
-  'zoom-1.5x': 'action.zoom-1.5x',
-  'zoom-custom': 'action.zoom-custom',
-  square: 'action.square',
-  'pan-left': 'action.pan-left',
-  'pan-right': 'action.pan-right',
-  'pan-up': 'action.pan-up',
-  'pan-down': 'action.pan-down',
-  'animate-high': 'action.animate-high',
-  'animate-low': 'action.animate-low',
-  'extend-high': 'action.extend-high',
-  'extend-low': 'action.extend-low',
   'upscale-video': 'action.upscale-video',
-} as const satisfies { readonly [name in ActionName]: TextKey };
+} as const satisfies { readonly [name in ActionName]?: TextKey };
 
-/** The name that people know an action by; one that is not known any more stays as it was booked. */
-export function actionText({ say }: Translator, name: string): string {
-  return isAction(name) ? say(ACTION_KEYS[name]) : name;
+/** The name that people know an action by, its button's where it has one; one that is not known any more stays as it was booked. */
+export function actionText(translator: Translator, name: string): string {
+  if (isNamed(name)) return translator.say(ACTION_KEYS[name]);
+  return isAction(name) ? actionTitle(translator, { action: name, cell: null }) : name;
 }
+
+const isNamed = (name: string): name is keyof typeof ACTION_KEYS =>
+  Object.hasOwn(ACTION_KEYS, name);
 
 const isAction = (name: string): name is ActionName => Object.hasOwn(ACTIONS, name);

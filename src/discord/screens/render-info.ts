@@ -1,6 +1,6 @@
 /** `/info`: a member's own jobs and the server's credits, in the columns of Midjourney's embed. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { MemberInfo } from '#application/accounts/member-info.ts';
+import { LISTED_MAX, type MemberInfo } from '#application/accounts/member-info.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Translator } from '#i18n/translator.ts';
@@ -10,6 +10,9 @@ import { timeText } from './time-text.ts';
 
 const VALUE_COLUMN = 32;
 const JOBS_LISTED_MAX = 5;
+
+/** Jobs of one kind, which may be no more than the newest of them. */
+type Listed = { readonly jobs: readonly Job[]; readonly isAll: boolean };
 
 /** `/info`: a person's jobs and settings in this server. */
 export function infoEmbed(
@@ -22,10 +25,10 @@ export function infoEmbed(
   const { available, reserved, spent } = account;
   // A job stands where it says most, and nowhere twice.
   const named = new Set(info.running.slice(0, JOBS_LISTED_MAX).map(({ id }) => id));
-  const unnamed = (jobs: readonly Job[]): readonly Job[] => {
+  const unnamed = (jobs: readonly Job[]): Listed => {
     const rest = jobs.filter(({ id }) => !named.has(id));
     for (const { id } of rest.slice(0, JOBS_LISTED_MAX)) named.add(id);
-    return rest;
+    return { jobs: rest, isAll: jobs.length < LISTED_MAX };
   };
   const [withheld, recent] = [unnamed(info.withheld), unnamed(info.recent)];
   const favourites = unnamed(info.favourites);
@@ -48,7 +51,9 @@ export function infoEmbed(
     row(say('info.queued-relax'), String(ofSpeed(info.queued, true).length)),
     row(
       say('info.running'),
-      running.length === 0 ? say('info.running.none') : jobList(translator, running),
+      running.length === 0
+        ? say('info.running.none')
+        : jobList(translator, { jobs: running, isAll: true }),
     ),
     ...section(translator, say('info.withheld'), withheld),
     ...section(translator, say('info.recent'), recent),
@@ -72,12 +77,12 @@ function ofSpeed(jobs: readonly Job[], relaxed: boolean): readonly Job[] {
   return jobs.filter((job) => (job.request.speed === 'relax') === relaxed);
 }
 
-function section(translator: Translator, title: string, jobs: readonly Job[]): readonly string[] {
-  return jobs.length === 0 ? [] : ['', `**${title}**:${jobList(translator, jobs)}`];
+function section(translator: Translator, title: string, list: Listed): readonly string[] {
+  return list.jobs.length === 0 ? [] : ['', `**${title}**:${jobList(translator, list)}`];
 }
 
-function jobList(translator: Translator, jobs: readonly Job[]): string {
+function jobList(translator: Translator, { jobs, isAll }: Listed): string {
   const listed = jobs.slice(0, JOBS_LISTED_MAX).map((job) => `\n${jobLine(translator, job)}`);
   const count = jobs.length - listed.length;
-  return `${listed.join('')}${count > 0 ? `\n${translator.say('info.more', { count })}` : ''}`;
+  return `${listed.join('')}${count > 0 ? `\n${translator.say('info.more', { count, all: isAll ? 'yes' : 'no' })}` : ''}`;
 }

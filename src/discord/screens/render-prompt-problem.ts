@@ -1,7 +1,7 @@
 /** What a person reads about their prompt: Midjourney's words where they are known. Each says what to do next. */
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import type { PromptProblem, UnrecognizedAdvice } from '#domain/prompt/problem.ts';
-import { type Version, versionInProblems } from '#domain/prompt/version.ts';
+import { echoVersion, type Version, versionInProblems } from '#domain/prompt/version.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, type Notice } from './embed.ts';
@@ -83,8 +83,11 @@ const DESCRIPTIONS: { readonly [K in Kind]: (translator: Translator, problem: Of
       corrected: quoted(typed.replaceAll('|', ',')),
     }),
   'brace-unclosed': ({ say }) => say('prompt.brace-unclosed'),
-  'multi-prompt': ({ say }, { version }) =>
-    say('prompt.multi-prompt', { version: versionInProblems(version) }),
+  'multi-prompt': ({ say }, { version, newest }) =>
+    say('prompt.multi-prompt', {
+      version: versionInProblems(version),
+      newest: `\`${echoVersion(newest)}\``,
+    }),
   'weights-not-whole': ({ say }, { version }) =>
     say('prompt.weights-not-whole', { version: versionInProblems(version) }),
   'weights-not-positive': ({ say }) => say('prompt.weights-not-positive'),

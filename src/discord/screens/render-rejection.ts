@@ -113,7 +113,7 @@ const REJECTION_TEXTS: {
     color: error,
   }),
   'job-unknown': ({ say }) => ({
-    title: say('rejection.invalid-link'),
+    title: say('rejection.job-unknown.title'),
     description: say('rejection.job-unknown'),
     color: error,
   }),

@@ -92,7 +92,9 @@ function gluedParameter(word: string): ParameterName | null {
 /** What is wrong with `a:: b::2`. */
 export function multiPromptProblems(text: string, version: Version): readonly PromptProblem[] {
   if (!isMultiPrompt(text)) return [];
-  if (!isVersionIn(version, MULTI_PROMPT_VERSIONS)) return [{ kind: 'multi-prompt', version }];
+  if (!isVersionIn(version, MULTI_PROMPT_VERSIONS)) {
+    return [{ kind: 'multi-prompt', version, newest: MULTI_PROMPT_VERSIONS[0][1] }];
+  }
   const parts = parseMultiPrompt(text);
   if (isVersionIn(version, [['v1', 'v3']]) && parts.some((part) => part.weight % 1 !== 0)) {
     return [{ kind: 'weights-not-whole', version }];

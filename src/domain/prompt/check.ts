@@ -72,11 +72,12 @@ function* problemsOf(
   for (const parameter of knownParameters(parsed)) {
     yield* parameterProblems(parameter, { parsed, version, use, extras });
   }
+  // Whatever else is wrong with words, here they may not stand at all.
+  if (use === 'suffix') yield* suffixProblems(parsed);
   yield* strayProblems(parsed.text, version, hyphens);
   if (use === 'imagine') yield* emptinessProblems(parsed, version);
   if (use === 'video') yield* videoProblems(parsed, startsVideo);
   else yield* multiPromptProblems(parsed.text, version);
-  if (use === 'suffix') yield* suffixProblems(parsed);
 }
 
 /** At least as long as the prompt as it would be written: a batch has forty, and most are short. */

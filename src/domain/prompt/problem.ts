@@ -86,7 +86,8 @@ export type PromptProblem =
   | { readonly kind: 'group-without-commas'; readonly typed: string; readonly corrected: string }
   /** A `{` without its `}`. */
   | { readonly kind: 'brace-unclosed' }
-  | { readonly kind: 'multi-prompt'; readonly version: Version }
+  /** `newest` is the newest model of any that takes them. */
+  | { readonly kind: 'multi-prompt'; readonly version: Version; readonly newest: Version }
   | { readonly kind: 'weights-not-whole'; readonly version: Version }
   | { readonly kind: 'weights-not-positive' }
   /** One prompt that would start more jobs than there may be. */

@@ -96,7 +96,7 @@ describe('presses and modals on what is not there', () => {
   const STALE =
     'Job action restricted: This button is out of date: the action is no longer available for this image. Use `/show` with its job id to get up-to-date buttons.';
   const UNKNOWN =
-    'Invalid link: This server has no such job. Check the job id, or start a new job with `/imagine`. `/info` lists your latest jobs.';
+    'Job not found: This server has no such job. Check the job id, or start a new job with `/imagine`. `/info` lists your latest jobs.';
   const UNFINISHED =
     'Invalid request: That job has not finished yet. Its result will be posted when it does. `/info` lists your jobs.';
   const elsewhere = { guildId: guildId('130000000000000999') };

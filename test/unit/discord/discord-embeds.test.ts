@@ -259,6 +259,12 @@ test('/info names a favourite that is too old for the latest jobs', () => {
   expect(favourites.match(/abcd\d\d`/g)).toEqual(['abcd07`']);
 });
 
+test('/info counts the jobs that it leaves out only where it knows of all', () => {
+  const recent = Array.from({ length: 10 }, (_, number) => doneJob(number + 1));
+  const { description = '' } = infoEmbed(ENGLISH, ANA, { ...EMPTY_INFO, recent });
+  expect(description).toMatch(/\nand more$/);
+});
+
 test('/info fits an embed however many jobs there are', () => {
   const jobs = (from: number) =>
     Array.from({ length: 20 }, (_, place) =>
@@ -286,6 +292,9 @@ test('/credits shows what is left, one’s own use, the renewal and prices', () 
     prices: [
       { action: 'imagine', credits: 8 },
       { action: 'upscale', credits: 0 },
+      { action: 'zoom-custom', credits: 8 },
+      { action: 'pan-left', credits: 8 },
+      { action: 'animate-low', credits: 80 },
     ],
   });
   expect(description).toMatchInlineSnapshot(`
@@ -295,7 +304,7 @@ test('/credits shows what is left, one’s own use, the renewal and prices', () 
     **Monthly**: 1,000 credits, renewed <t:1792000000:R>
     **You** used 120 of 500 credits since the last renewal
 
-    **Prices**: /imagine 8, U1-U4 free
+    **Prices**: /imagine 8, U1-U4 free, Custom Zoom 8, Pan Left 8, Animate (Low motion) 80
     -# \`/credits price:\` shows what a prompt would cost, \`/credits history:1\` lists every transaction."
   `);
 });

@@ -159,8 +159,8 @@ const refused: readonly Refusal[] = [
   ['a cat <https://s.mj.run/xyz> b', 'v7', 'Image links go to the front of the prompt, before the text: move `<https://s.mj.run/xyz>`'],
   ['a cat--ar 3:2', 'v7', 'Put a space before `--ar`'],
   ['a cat--s 50', 'v7', 'Put a space before `--stylize`'],
-  ['a:: b::2', 'v7', 'Multi-prompts with `::` are not compatible with --version 7'],
-  ['a:: b::2', 'niji7', 'Multi-prompts with `::` are not compatible with --niji 7'],
+  ['a:: b::2', 'v7', 'Multi-prompts with `::` are not compatible with --version 7. They work with `--v 6.1`'],
+  ['a:: b::2', 'niji7', 'Multi-prompts with `::` are not compatible with --niji 7. They work with `--v 6.1`'],
   ['a:: b::-1', 'v6', 'The weights of the prompt must add up to more than zero'],
   ['a::1.5 b', 'v3', 'Prompt weights must be whole numbers with --version 3'],
 ];
@@ -227,6 +227,7 @@ describe('checking', () => {
     ['--ar 3:2 --s 50 --sw 5', 'suffix', 'v7', null],
     ['', 'suffix', 'v7', null],
     ['--s 5000', 'suffix', 'v7', '--stylize must be between 0 and 1000 with --version 7'],
+    ['orange::-1', 'suffix', 'v8.2', 'A suffix can contain only parameters, for example `--ar 16:9 --stylize 250`'],
     ['orange::-1', 'suffix', 'v6', 'A suffix can contain only parameters, for example `--ar 16:9 --stylize 250`'],
   ])('of %j as %s in %s says %s', (typed, use, version, description) => {
     const descriptions = problemsOf(typed, version, use).map((problem) => problem.description);
