@@ -688,7 +688,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'all that connections send is parsed in one turn of the event loop',
     file: 'src/web/paced-reading.ts',
-    find: 'if (left <= 0) break;',
+    find: 'if (left <= leave) break;',
     replace: '',
     tests: ['test/unit/web/paced-reading.test.ts'],
   },
@@ -740,6 +740,13 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'if (job.origin.userId !== request.userId) {',
     replace: 'if (job.origin.guildId !== request.guildId) {',
     tests: ['test/unit/application/cancel-job.test.ts'],
+  },
+  {
+    title: 'a small request waits for what others sent in large pieces',
+    file: 'src/web/paced-reading.ts',
+    find: 'small: 8 * 1024,',
+    replace: 'small: 0,',
+    tests: ['test/unit/web/paced-reading.test.ts'],
   },
   {
     title: 'whoever takes no answer keeps a connection for good',

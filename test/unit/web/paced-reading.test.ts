@@ -16,8 +16,8 @@ const setup = (connections?: number) => crowdedServer(closers, connections);
 
 const SLICE_BYTES = 1024;
 const TURN_BYTES = 8 * 1024;
-/** What is left of one turn, and all of the next. */
-const BYTES_BETWEEN_COUNTS = 2 * TURN_BYTES;
+/** What is left of one turn, and all of the next, each with the last slice of it. */
+const BYTES_BETWEEN_COUNTS = 2 * (TURN_BYTES + SLICE_BYTES);
 
 describe('what connections send in one piece', () => {
   const CONNECTIONS = 10;
@@ -54,6 +54,29 @@ describe('what connections send in one piece', () => {
     await Promise.all(answered);
     expect(parsed.all).toBe(CONNECTIONS * chunks);
     expect(parsed.most).toBeLessThanOrEqual(BYTES_BETWEEN_COUNTS / chunk.length + 1);
+  });
+
+  it('keeps no small request of somebody else waiting', async () => {
+    const { open, answers, parsed } = await setup();
+    const [chunk, chunks, others, slices] = ['1\r\na\r\n', 8_000, 40, 7];
+    const sockets = await Promise.all(Array.from({ length: others }, open));
+    for (const socket of sockets) {
+      socket.write('POST /parsed HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n');
+      socket.write(chunk.repeat(chunks));
+    }
+    const other = await open();
+    // Until all of theirs have begun.
+    while (parsed.all < others * 300) await new Promise((resolve) => setImmediate(resolve));
+    const answered = answers(other, 1);
+    const before = parsed.all;
+    const body = 'x'.repeat(slices * SLICE_BYTES);
+    other.write(
+      `POST /hashed HTTP/1.1\r\nhost: a\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    );
+    await answered;
+    // By slices it would wait for as many of each of them, and for the rest of what answering takes.
+    const bySlices = slices * others * (SLICE_BYTES / chunk.length);
+    expect(parsed.all - before).toBeLessThan(bySlices * 1.5);
   });
 
   it('arrives whole and in order, whatever its size, also from a sender that ends with it', async () => {
