@@ -64,6 +64,7 @@ export async function openStage(
       ...config,
       ...vendor?.told,
       discordApiUrl: playground.apiUrl,
+      discordRestUrl: playground.apiUrl,
       discordPublicKey: config.playgroundInteractions === 'http' ? playground.publicKey : null,
       // Nobody but this machine can add the bot, and nothing is paid.
       monthlyCreditsIsDefault: false,

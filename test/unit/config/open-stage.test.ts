@@ -62,3 +62,13 @@ it('keeps its ports over restarts, and takes others where somebody else has them
   expect(moved.filter((port) => first.includes(port))).toEqual([]);
   expect(await portsOf()).toEqual(moved);
 });
+
+it.each([
+  ['alone', {}],
+  ['with a proxy for the real Discord', { DISCORD_REST_PROXY: 'http://127.0.0.1:1/api' }],
+])('the bot of a playground speaks to the playground, %s', async (_what, environment) => {
+  const stage = await staged({ DATA_DIR: temporaryFolder(), ...environment });
+  await stage.close();
+  expect(stage.config.discordApiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\//);
+  expect(stage.config.discordRestUrl).toBe(stage.config.discordApiUrl);
+});
