@@ -9,6 +9,7 @@ import {
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
+import { withSpoilers } from '#discord/delivery/spoilers.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
@@ -43,7 +44,12 @@ export default {
       );
       return;
     }
-    const { guildId, userId } = place.origin;
+    const { guildId, userId, channelId, parentChannelId, age } = place.origin;
+    const where = {
+      channelId,
+      ...(parentChannelId === undefined ? {} : { parentChannelId }),
+      ...(age === undefined ? {} : { age }),
+    };
     const jobId = String(interaction.options.get('job_id') ?? '');
     const { translator } = interaction;
     let decided: Visibility | null = null;
@@ -51,6 +57,7 @@ export default {
       const outcome = await context.application.showJob({
         guildId,
         userId,
+        place: where,
         jobId,
         onVisibility: (visibility) => {
           decided = visibility;
@@ -73,6 +80,6 @@ export default {
 function shownReply({ attachments, ...showing }: ResultView): Reply {
   const mediaTypes = attachments.map(({ mediaType }) => mediaType);
   const { visibility = 'public' } = showing.job.request;
-  const message = finalMessage({ ...showing, mediaTypes });
+  const message = withSpoilers(finalMessage({ ...showing, mediaTypes }), attachments);
   return { kind: 'message', message, files: attachments, visibility };
 }

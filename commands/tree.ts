@@ -37,7 +37,7 @@ export default {
       );
       return;
     }
-    const { guildId, userId, channelId } = place.origin;
+    const { guildId, userId, channelId, age } = place.origin;
     const jobId = String(interaction.options.get('job_id') ?? '');
     const { translator } = interaction;
     const drawing = async (): Promise<Reply> => {
@@ -45,6 +45,7 @@ export default {
         guildId,
         userId,
         channelId,
+        ...(age === undefined ? {} : { age }),
         jobId,
         titleOf: (request) => actionTitle(translator, request),
       });

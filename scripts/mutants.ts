@@ -1061,7 +1061,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'prompts go to vendors unchecked',
     file: 'src/application/requests/accept-job.ts',
-    find: 'return refused ?? promptObstacle(context, { guildId, userId, request, parent });',
+    find: 'return refused ?? promptObstacle(context, { origin, request, parent });',
     replace: 'return refused;',
     tests: ['test/unit/application/prompt-guard.test.ts'],
   },
@@ -1159,7 +1159,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a blocked person goes on',
     file: 'src/application/moderation/prompt-guard.ts',
-    find: 'if (blockedMembers.includes(userId)) {',
+    find: 'if (blockedMembers.includes(origin.userId)) {',
     replace: 'if (blockedMembers.length > 1_000) {',
     tests: ['test/unit/application/report-decisions.test.ts'],
   },
@@ -1176,5 +1176,19 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'context.clock.nowMs() - unwatched(context, job) >= job.deadlineAtMs',
     replace: 'context.clock.nowMs() >= job.deadlineAtMs',
     tests: ['test/unit/application/run-job.test.ts'],
+  },
+  {
+    title: 'results of age-restricted channels are shown to all ages',
+    file: 'src/domain/channel-age.ts',
+    find: "return isForAll || shown.age === 'restricted' ||",
+    replace: 'return true || isForAll ||',
+    tests: ['test/unit/application/age-and-spoilers.test.ts'],
+  },
+  {
+    title: 'a thread of a spoiler channel shows its pictures',
+    file: 'src/application/moderation/spoilers.ts',
+    find: '(id) => id === channelId || id === parentChannelId',
+    replace: '(id) => id === channelId',
+    tests: ['test/unit/application/age-and-spoilers.test.ts'],
   },
 ];

@@ -29,6 +29,15 @@ const words = (name: string, description: string): APIApplicationCommandStringOp
 export const WORD_OPTIONS = [
   words('add', 'Words or phrases to ban, with commas between them'),
   words('remove', 'Words or phrases to allow again, with commas between them'),
+  {
+    type: ApplicationCommandOptionType.String,
+    name: 'where',
+    description: 'Default: everywhere',
+    choices: [
+      { name: 'everywhere', value: 'everywhere' },
+      { name: 'in channels that are not age-restricted', value: 'open' },
+    ],
+  } satisfies APIApplicationCommandStringOption,
 ];
 
 /** Shows the list of a server, or of all servers, after the change that is asked for. */
@@ -37,17 +46,21 @@ export async function wordsAnswer(
   { id, user, options, translator }: CommandInteraction,
   where: GuildId,
 ): Promise<Reply> {
+  const place = options.get('where') === 'open' ? ({ where: 'open' } as const) : {};
   const wish = {
+    ...place,
     add: String(options.get('add') ?? ''),
     remove: String(options.get('remove') ?? ''),
   };
   if (wish.add.trim() === '' && wish.remove.trim() === '') {
-    return listReply(translator, where, (await moderation.of(where)).words, COLORS.plain);
+    const settings = await moderation.of(where);
+    const known = 'where' in place ? settings.openWords : settings.words;
+    return listReply(translator, where, known, { color: COLORS.plain, ...place });
   }
   const by = { userId: user.id, interactionId: id };
   const outcome = await moderation.changeWords(where, wish, by);
   return outcome.kind === 'changed'
-    ? listReply(translator, where, outcome.words, COLORS.success)
+    ? listReply(translator, where, outcome.words, { color: COLORS.success, ...place })
     : {
         kind: 'refusal',
         embed: embed({
@@ -74,13 +87,14 @@ function listReply(
   { say }: Translator,
   where: GuildId,
   list: readonly string[],
-  color: number,
+  { color, where: place }: { readonly color: number; readonly where?: 'open' },
 ): Reply {
   const whose = where === ALL_SERVERS ? 'operator' : 'server';
   const shown = list.map((word) => displayPrompt(word)).join(', ');
   const isFile = shown.length > LISTED_CHARACTERS_MAX;
   const lines = list.length === 0 ? [say('words.none')] : isFile ? [] : [shown];
-  const description = [...lines, `-# ${say('words.how')}`].join('\n\n');
+  const notes = [say('words.how'), ...(place === undefined ? [] : [say('words.open')])];
+  const description = [...lines, ...notes.map((note) => `-# ${note}`)].join('\n\n');
   const title = say('words.title', { whose, count: list.length });
   const message = {
     embeds: [embed({ title, description, color })],

@@ -45,6 +45,10 @@ export type LimitSettings = {
 export type ModerationSettings = {
   /** Words that no prompt may hold, as they were typed. */
   readonly words: readonly string[];
+  /** The same for channels that are not age-restricted. */
+  readonly openWords: readonly string[];
+  /** Channels in which pictures are posted as spoilers. */
+  readonly spoilerChannels: readonly ChannelId[];
   /** People who may start nothing; set for all servers alone. */
   readonly blockedMembers: readonly UserId[];
 };
@@ -80,7 +84,7 @@ export const DEFAULT_SETTINGS: GuildSettings = {
     atZero: 'refuse',
     noticeChannelId: null,
   },
-  moderation: { words: [], blockedMembers: [] },
+  moderation: { words: [], openWords: [], spoilerChannels: [], blockedMembers: [] },
   blocked: null,
   approved: false,
 };
@@ -97,8 +101,11 @@ export type SettingsChange =
   | { readonly kind: 'role-allowed'; readonly roleId: RoleId; readonly allowed: boolean }
   | { readonly kind: 'limits-reset' }
   | { readonly kind: 'member-blocked'; readonly userId: UserId; readonly blocked: boolean }
+  | { readonly kind: 'spoiler-channel'; readonly channelId: ChannelId; readonly hidden: boolean }
   | {
       readonly kind: 'words';
+      /** The list for channels that are not age-restricted; absent: the one for all. */
+      readonly where?: 'open';
       readonly add: readonly string[];
       readonly remove: readonly string[];
     }
@@ -134,10 +141,14 @@ export function changeSettings(settings: GuildSettings, change: SettingsChange):
       return { ...settings, limits: DEFAULT_SETTINGS.limits };
     case 'words': {
       const { moderation } = settings;
-      return {
-        ...settings,
-        moderation: { ...moderation, words: changedWords(moderation.words, change) },
-      };
+      const list = change.where === 'open' ? 'openWords' : 'words';
+      const changed = { [list]: changedWords(moderation[list], change) };
+      return { ...settings, moderation: { ...moderation, ...changed } };
+    }
+    case 'spoiler-channel': {
+      const { moderation } = settings;
+      const channels = withMember(moderation.spoilerChannels, change.channelId, change.hidden);
+      return { ...settings, moderation: { ...moderation, spoilerChannels: channels } };
     }
     case 'member-blocked': {
       const { moderation } = settings;

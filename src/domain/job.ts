@@ -54,6 +54,8 @@ export type JobOrigin = {
   readonly channelId: ChannelId;
   /** Of a thread, the channel that it is in, whose limits hold too; not kept with the job. */
   readonly parentChannelId?: ChannelId;
+  /** Absent: for all ages. */
+  readonly age?: 'restricted' | 'unknown';
   readonly userId: UserId;
   readonly userName: string;
   /** The person's language. */
@@ -87,6 +89,8 @@ export type JobRequest = {
   readonly translation?: 'on' | 'off';
   /** The prompt was rewritten in a modal. */
   readonly remixed?: true;
+  /** Its pictures are spoilers where it was asked for. */
+  readonly isSpoiler?: true;
   /** The archive's key of the mask: a PNG of the parent picture's size, white = repaint. */
   readonly mask?: string;
 };

@@ -20,6 +20,8 @@ export type Rejection =
   | { readonly kind: 'prompt-problem'; readonly problem: PromptProblem }
   /** The operator keeps the person from starting anything. */
   | { readonly kind: 'member-blocked'; readonly operatorIds: readonly string[] }
+  /** What was made in an age-restricted channel is not shown in one that is none. */
+  | { readonly kind: 'age-restricted' }
   /** The prompt holds a word that is on a list, as the list spells it. */
   | {
       readonly kind: 'banned-word';

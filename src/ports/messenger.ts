@@ -7,7 +7,12 @@ import type { ChannelId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 
 /** Bytes to attach; named by the messenger. */
-export type Attachment = { readonly bytes: Uint8Array; readonly mediaType: string };
+export type Attachment = {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  /** Hidden until it is clicked. */
+  readonly isSpoiler?: true;
+};
 
 /** A finished job with everything needed to show it, the first time and again. */
 export type ResultView = {

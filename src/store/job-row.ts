@@ -30,10 +30,13 @@ const COMPOSITE = 0;
 /** The row of a job; the inverse of `jobFromRow`. */
 export function jobToRow(job: Job, holding: Holding): JobRow {
   const { origin, request, result, failure, postAttempted, filesRemoved, forgotten, ...same } = job;
-  const { images, mask, visibility, translation, remixed, ...asked } = request;
+  const { images, mask, visibility, translation, remixed, isSpoiler, ...asked } = request;
+  const { age, ...from } = origin;
   return {
     ...same,
-    ...origin,
+    ...from,
+    ageRestricted: age === undefined ? null : 1,
+    spoiler: isSpoiler === true ? 1 : null,
     ...asked,
     ...holding,
     images: images === undefined ? null : JSON.stringify(images),
@@ -71,6 +74,7 @@ export function jobFromRow(row: JobRow, resultRows: ResultRows): Job {
       applicationId: row.applicationId,
       guildId: row.guildId,
       channelId: row.channelId,
+      ...(row.ageRestricted === null ? {} : { age: 'restricted' }),
       userId: row.userId,
       userName: row.userName,
       locale: row.locale,
@@ -113,6 +117,7 @@ function requestFromRow(row: JobRow): JobRequest {
     ...(row.visibility === null ? {} : { visibility: row.visibility }),
     ...(row.translation === null ? {} : { translation: row.translation }),
     ...(row.remixed === null ? {} : { remixed: true }),
+    ...(row.spoiler === null ? {} : { isSpoiler: true }),
   };
 }
 

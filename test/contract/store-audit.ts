@@ -89,6 +89,26 @@ export function exerciseAudit(open: OpenStore): void {
       expect((await store.decisions({ kind: 'server', guildId: GUILD }, 9)).length).toBe(1);
     });
 
+    it('keeps with a job whether its channel is age-restricted and its pictures are spoilers', async () => {
+      const world = await createWorld(open);
+      const plain = await world.accept();
+      const draft = world.draft();
+      const accepted = await world.store.acceptJob(
+        {
+          ...draft,
+          origin: { ...draft.origin, age: 'restricted' },
+          request: { ...draft.request, isSpoiler: true },
+        },
+        MONTHLY,
+        NOW,
+      );
+      if (accepted.kind !== 'accepted') throw new Error(accepted.kind);
+      const found = await world.store.findJob(accepted.job.id);
+      expect([found?.origin.age, found?.request.isSpoiler]).toEqual(['restricted', true]);
+      const other = await world.store.findJob(plain.id);
+      expect([other?.origin.age, other?.request.isSpoiler]).toEqual([undefined, undefined]);
+    });
+
     it('keeps word lists with a server’s settings, and loses them with the server', async () => {
       const { store } = await createWorld(open);
       const words = { kind: 'words', add: ['Nude', 'gore'], remove: [] } as const;

@@ -7,10 +7,15 @@ import type { Asking } from '#application/accounts/credit-service.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { changedWords, readWords, WORDS_MAX } from '#domain/banned-words.ts';
 import { ALL_SERVERS, type ModerationSettings } from '#domain/guild-settings.ts';
-import type { GuildId, UserId } from '#domain/ids.ts';
+import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 
 /** Words as they were typed, with commas between them. */
-export type WordsWish = { readonly add: string; readonly remove: string };
+export type WordsWish = {
+  readonly add: string;
+  readonly remove: string;
+  /** The list for channels that are not age-restricted; absent: the one for all. */
+  readonly where?: 'open';
+};
 
 /** What became of a change of a word list; only `changed` changed it. */
 export type WordsOutcome =
@@ -24,6 +29,8 @@ export type ModerationService = {
   of(guildId: GuildId): Promise<ModerationSettings>;
   /** Keeps a person from starting anything in any server, or lets them again. */
   blockMember(userId: UserId, blocked: boolean, by: Asking): Promise<void>;
+  /** Whether pictures in the channel are spoilers. */
+  setSpoilers(guildId: GuildId, channelId: ChannelId, hidden: boolean, by: Asking): Promise<void>;
   changeWords(guildId: GuildId, wish: WordsWish, by: Asking): Promise<WordsOutcome>;
 };
 
@@ -39,15 +46,23 @@ export function createModerationService({
       const change = { kind: 'member-blocked', userId, blocked } as const;
       await store.changeSettings(ALL_SERVERS, change, actOf(by, clock.nowMs()));
     },
+    setSpoilers: async (guildId, channelId, hidden, by) => {
+      const change = { kind: 'spoiler-channel', channelId, hidden } as const;
+      await store.changeSettings(guildId, change, actOf(by, clock.nowMs()));
+    },
     changeWords: async (guildId, wish, by) => {
       const [added, removed] = [readWords(wish.add), readWords(wish.remove)];
       if (added.unusable.length > 0) return { kind: 'unusable', words: added.unusable };
-      const change = { add: added.words, remove: removed.words };
-      const count = changedWords((await of(guildId)).words, change).length;
+      const list = wish.where === 'open' ? 'openWords' : 'words';
+      const change = {
+        ...(wish.where === undefined ? {} : { where: wish.where }),
+        ...{ add: added.words, remove: removed.words },
+      };
+      const count = changedWords((await of(guildId))[list], change).length;
       if (count > WORDS_MAX) return { kind: 'too-many', count };
       const act = actOf(by, clock.nowMs());
       const after = await store.changeSettings(guildId, { kind: 'words', ...change }, act);
-      return { kind: 'changed', words: after.moderation.words };
+      return { kind: 'changed', words: after.moderation[list] };
     },
   };
 }

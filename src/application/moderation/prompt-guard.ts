@@ -7,9 +7,9 @@
 import type { AppContext } from '#application/app-context.ts';
 import { actionRow } from '#domain/action.ts';
 import { type WordFinder, wordFinder } from '#domain/banned-words.ts';
+import { mayShowIn } from '#domain/channel-age.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
-import type { GuildId, UserId } from '#domain/ids.ts';
-import type { Job, JobRequest } from '#domain/job.ts';
+import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { wordsOf } from '#domain/prompt/words-of.ts';
@@ -29,7 +29,7 @@ function finderOf(list: readonly string[]): WordFinder {
 /** Why the words may not go to a vendor: one of them is on a list of the operator or of the server. */
 export async function bannedWord(
   { store }: Pick<AppContext, 'store'>,
-  guildId: GuildId,
+  { guildId, age }: Pick<JobOrigin, 'guildId' | 'age'>,
   words: string,
 ): Promise<Rejection | null> {
   if (words === '') return null;
@@ -40,6 +40,12 @@ export async function bannedWord(
   const lists = [
     { whose: 'operator', list: everywhere.moderation.words },
     { whose: 'server', list: here.moderation.words },
+    ...(age === 'restricted'
+      ? []
+      : [
+          { whose: 'operator', list: everywhere.moderation.openWords } as const,
+          { whose: 'server', list: here.moderation.openWords } as const,
+        ]),
   ] as const;
   for (const { whose, list } of lists) {
     const word = finderOf(list)(words);
@@ -52,20 +58,21 @@ export async function bannedWord(
 export async function promptObstacle(
   context: Guarding,
   job: {
-    readonly guildId: GuildId;
-    readonly userId: UserId;
+    readonly origin: Pick<JobOrigin, 'guildId' | 'userId' | 'channelId' | 'age'>;
     readonly request: Pick<JobRequest, 'action'> & { readonly prompt: ParsedPrompt };
-    readonly parent: Pick<Job, 'request'> | null;
+    readonly parent: Pick<Job, 'request' | 'origin'> | null;
   },
 ): Promise<Rejection | null> {
-  const { guildId, userId, request, parent } = job;
+  const { origin, request, parent } = job;
   const { blockedMembers } = (await context.store.guildSettings(ALL_SERVERS)).moderation;
-  if (blockedMembers.includes(userId)) {
+  if (blockedMembers.includes(origin.userId)) {
     return { kind: 'member-blocked', operatorIds: context.settings.operatorIds };
   }
+  // The result shows its parent's words or picture.
+  if (parent !== null && !mayShowIn(parent.origin, origin)) return { kind: 'age-restricted' };
   if (actionRow(request.action).fromArchive) return null;
   const words = wordsOf(request.prompt);
-  const banned = await bannedWord(context, guildId, words);
+  const banned = await bannedWord(context, origin, words);
   if (banned !== null || words === '' || context.judge === undefined) return banned;
   // What a job was judged by before is not asked again for everything that follows it.
   if (parent !== null && wordsOf(parsePrompt(parent.request.prompt)) === words) return null;

@@ -1,5 +1,6 @@
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { promptObstacle } from '#application/moderation/prompt-guard.ts';
+import { isSpoilerPlace } from '#application/moderation/spoilers.ts';
 import { type JobTerms, jobTerms } from '#application/vendors/job-terms.ts';
 import { vendorCost } from '#application/vendors/vendor-cost.ts';
 import type { ActionName } from '#domain/action.ts';
@@ -96,10 +97,11 @@ export async function refusalBefore(context: AppContext, wish: JobWish): Promise
 /** What refuses the job whatever its server has left: the server is not served, or the prompt may not be sent. */
 async function obstacleTo(
   context: AppContext,
-  { origin: { guildId, userId }, request, parent }: JobWish,
+  { origin, request, parent }: JobWish,
 ): Promise<Rejection | null> {
+  const { guildId, userId } = origin;
   const refused = (await context.admission?.check(guildId, userId)) ?? null;
-  return refused ?? promptObstacle(context, { guildId, userId, request, parent });
+  return refused ?? promptObstacle(context, { origin, request, parent });
 }
 
 function outcomeOf(
@@ -161,13 +163,15 @@ async function draftOf(context: AppContext, wish: JobWish, nowMs: number): Promi
   const id = context.random.jobId(nowMs);
   const parentId = parent?.id ?? null;
   const { terms, relaxed } = termsOf(context, wish);
-  const { prompt: parsed, ...asked } = wish.request;
+  const { prompt: parsed, isSpoiler: _, ...asked } = wish.request;
+  const isSpoiler = await isSpoilerPlace(context, origin);
   const request: JobRequest = {
     ...asked,
     prompt: jobPrompt(parsed),
     // Every job comes through here, so that none is shown or charged as faster than it runs.
     speed: terms.speed,
     ...(translation === 'auto' ? {} : { translation }),
+    ...(isSpoiler ? { isSpoiler: true } : {}),
   };
   // At another speed the plan may have another price.
   const known = terms.speed === wish.request.speed ? plan : undefined;

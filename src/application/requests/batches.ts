@@ -103,7 +103,7 @@ export function createBatches(context: AppContext): Batches {
       const { prompts } = found;
       for (const written of new Set(prompts)) {
         const words = wordsOf(written.at(DEFAULT_VERSION));
-        const banned = await bannedWord(context, origin.guildId, words);
+        const banned = await bannedWord(context, origin, words);
         if (banned !== null) return { kind: 'rejected', rejection: banned };
       }
       // A question whose Yes would start only some of its jobs is none.

@@ -10,6 +10,7 @@ import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobResult } from '#domain/result.ts';
 import type { Step } from '#ports/job-store.ts';
+import type { Attachment } from '#ports/messenger.ts';
 import type {
   CheckOutcome,
   PictureSource,
@@ -159,16 +160,25 @@ async function saveProgress(
     context.clock.nowMs(),
   );
   if (saved.kind === 'saved') {
-    context.messenger.offerProgress(saved.job, await previewOf(context, vendor, seen.preview));
+    context.messenger.offerProgress(
+      saved.job,
+      await previewOf(context, vendor, saved.job, seen.preview),
+    );
   }
   return null;
 }
 
 /** A preview is a nicety: one that cannot be had is left out without a word to anybody. */
-async function previewOf(context: AppContext, vendor: Vendor, source: PictureSource | null) {
+async function previewOf(
+  context: AppContext,
+  vendor: Vendor,
+  { request }: Job,
+  source: PictureSource | null,
+): Promise<Attachment | null> {
   if (source === null) return null;
   const fetched = await fetchSource(context, vendor, source);
-  return fetched.kind === 'fetched' ? context.pictures.preview(fetched.bytes) : null;
+  const preview = fetched.kind === 'fetched' ? await context.pictures.preview(fetched.bytes) : null;
+  return preview === null || request.isSpoiler !== true ? preview : { ...preview, isSpoiler: true };
 }
 
 /** What was made cannot be had: the person is told that much at once, and it is tried again where that can help. */

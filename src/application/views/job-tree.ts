@@ -5,8 +5,9 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
+import { type AgedPlace, mayShowIn } from '#domain/channel-age.ts';
 import { isHiddenFrom } from '#domain/hidden-job.ts';
-import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
+import type { GuildId, UserId } from '#domain/ids.ts';
 import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
@@ -34,10 +35,9 @@ export type TreeOutcome =
   | { readonly kind: 'tree'; readonly tree: JobTree }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
-type Asker = {
+type Asker = AgedPlace & {
   readonly guildId: GuildId;
   readonly userId: UserId;
-  readonly channelId: ChannelId;
 };
 
 const RELATIVES_MAX = 24;
@@ -62,7 +62,10 @@ export async function jobTree(
   if (asked === null || !(await isVisible(context, asked, request))) {
     const isKnown =
       asked?.origin.guildId === request.guildId && !isHiddenFrom(asked, request.userId);
-    const rejection: Rejection = { kind: isKnown ? 'not-yours' : 'job-unknown' };
+    const isOwn = isKnown && asked?.origin.userId === request.userId;
+    const rejection: Rejection = {
+      kind: isOwn ? 'age-restricted' : isKnown ? 'not-yours' : 'job-unknown',
+    };
     return { kind: 'rejected', rejection };
   }
   const above = await ancestors(context, asked, request);
@@ -92,7 +95,7 @@ async function isVisible(
   asker: Asker,
 ): Promise<boolean> {
   const { origin, result } = job;
-  if (origin.guildId !== asker.guildId) return false;
+  if (origin.guildId !== asker.guildId || !mayShowIn(origin, asker)) return false;
   if (origin.userId === asker.userId) return true;
   if (result !== null) return standsIn(store, job, asker);
   return !isHiddenFrom(job, asker.userId) && origin.channelId === asker.channelId;

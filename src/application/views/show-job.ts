@@ -1,11 +1,13 @@
 import type { AppContext } from '#application/app-context.ts';
+import { isSpoilerPlace, type ShownIn } from '#application/moderation/spoilers.ts';
 import { movedTo } from '#application/requests/parent-result.ts';
+import { type AgedPlace, mayShowIn } from '#domain/channel-age.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
 import type { Rejection } from '#domain/rejection.ts';
-import type { ResultView } from '#ports/messenger.ts';
+import type { Attachment, ResultView } from '#ports/messenger.ts';
 import { jobButtons } from './job-buttons.ts';
 import { ownFinishedJob } from './own-finished-job.ts';
 import { showFiles } from './show-files.ts';
@@ -20,14 +22,17 @@ export async function jobShowing(
   context: AppContext,
   job: Job,
   bytesMax = job.origin.attachmentBytesMax,
+  isSpoiler = job.request.isSpoiler === true,
 ): Promise<ResultView | null> {
   const { result, request } = job;
   if (result === null) return null;
   const files = await showFiles(context, { request, result }, bytesMax);
   if (files === null) return null;
   const takenOverBy = await movedTo(context, job);
+  const attachments = isSpoiler ? files.attachments.map(asSpoiler) : files.attachments;
   return {
     ...files,
+    attachments,
     ...(await jobButtons(context, job)),
     ...(takenOverBy === null ? {} : { takenOverBy }),
   };
@@ -39,6 +44,7 @@ export async function showJob(
   request: {
     readonly guildId: GuildId;
     readonly userId: UserId;
+    readonly place: Omit<ShownIn, 'guildId'> & AgedPlace;
     readonly jobId: string;
     readonly onVisibility?: OnVisibility;
   },
@@ -46,9 +52,17 @@ export async function showJob(
   const id: JobId | null = parseJobId(request.jobId.trim().toLowerCase());
   const own = await ownFinishedJob(context, id, request);
   if (own.kind === 'rejected') return own;
+  const { guildId, place } = request;
+  if (!mayShowIn(own.job.origin, place)) {
+    return { kind: 'rejected', rejection: { kind: 'age-restricted' } };
+  }
   request.onVisibility?.(own.job.request.visibility ?? 'public');
-  const showing = await jobShowing(context, own.job);
+  const isSpoiler = await isSpoilerPlace(context, { guildId, ...place });
+  const { attachmentBytesMax } = own.job.origin;
+  const showing = await jobShowing(context, own.job, attachmentBytesMax, isSpoiler);
   return showing === null
     ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
     : { kind: 'shown', showing };
 }
+
+const asSpoiler = (file: Attachment): Attachment => ({ ...file, isSpoiler: true });

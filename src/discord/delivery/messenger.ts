@@ -19,6 +19,7 @@ import type { Log } from '#ports/log.ts';
 import type { FinalPost, Messenger, NoticeOutcome, PostOutcome } from '#ports/messenger.ts';
 import { createProgressEditor } from './progress-editor.ts';
 import { createProgressMessage } from './progress-message.ts';
+import { withSpoilers } from './spoilers.ts';
 
 /** The `Messenger` port over Discord's REST API. */
 export function createMessenger(edge: {
@@ -40,7 +41,7 @@ export function createMessenger(edge: {
     if (length > bytesMax) return tooLarge(`${length} bytes are too many here`, bytesMax);
     const mediaTypes = attachments.map(({ mediaType }) => mediaType);
     const messageIn = (shown: Job, wording: Wording) =>
-      wordedMessage({ job: shown, mediaTypes, ...final }, wording);
+      withSpoilers(wordedMessage({ job: shown, mediaTypes, ...final }, wording), attachments);
     const isPrivate = job.request.visibility === 'stealth';
     if (isPrivate && job.progressMessageId !== null) {
       // An edit may be repeated after a crash, so that nothing has to be searched for.

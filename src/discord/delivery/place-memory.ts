@@ -6,6 +6,7 @@
 import { ChannelType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import type { ChannelAge } from '#domain/channel-age.ts';
 import { type ChannelId, channelId, type GuildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 
@@ -20,6 +21,8 @@ const REFUSED_MS_MAX = 10 * 60_000;
 
 /** Membership is asked again this long after it was found missing. */
 const ABSENT_MS = 30_000;
+/** A channel may be age-restricted at any time. */
+const AGE_KNOWN_MS = 60_000;
 const LOOK_UP_TIMEOUT_MS = 700;
 const REMEMBERED_MAX = 10_000;
 
@@ -37,12 +40,18 @@ export type PlaceMemory = {
   isMember(place: Place): Promise<boolean>;
   /** A thread that an interaction came from, with the channel it is in. */
   sawThread(thread: ChannelId, parent: ChannelId, isPrivate: boolean): void;
+  /** Whether Discord shows the channel to adults alone. */
+  ageOf(channelId: ChannelId): Promise<ChannelAge>;
   /** The channel that a public thread is in; null for anything else. */
   publicParentOf(channelId: ChannelId): Promise<ChannelId | null>;
 };
 
 const memberSchema = z.object({ communication_disabled_until: z.string().nullish() });
-const channelSchema = z.object({ type: z.number(), parent_id: z.string().nullish() });
+const channelSchema = z.object({
+  type: z.number(),
+  parent_id: z.string().nullish(),
+  nsfw: z.boolean().nullish(),
+});
 const PUBLIC_THREADS: readonly number[] = [
   ChannelType.PublicThread,
   ChannelType.AnnouncementThread,
@@ -75,7 +84,18 @@ export function createPlaceMemory(edge: {
     }
   }
 
+  const ages = new Map<ChannelId, { readonly age: ChannelAge; readonly untilMs: number }>();
+
   return {
+    ageOf: async (channel) => {
+      const known = ages.get(channel);
+      if (known !== undefined && known.untilMs > clock.nowMs()) return known.age;
+      const reply = await lookUp(Routes.channel(channel), channelSchema);
+      if (reply.kind === 'failed') return 'unknown';
+      const age = reply.value.nsfw === true ? 'restricted' : 'open';
+      remember(ages, channel, { age, untilMs: clock.nowMs() + AGE_KNOWN_MS });
+      return age;
+    },
     refused: async ({ channelId: channel, guildId: guild }) => {
       const nowMs = clock.nowMs();
       const bot = edge.botUserId();

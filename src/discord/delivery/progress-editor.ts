@@ -13,6 +13,7 @@ import type { Log } from '#ports/log.ts';
 import type { Attachment, ProgressTrouble } from '#ports/messenger.ts';
 import { previewFileName } from './file-name.ts';
 import type { ProgressMessage } from './progress-message.ts';
+import { withSpoilers } from './spoilers.ts';
 
 const BETWEEN_EDITS_MS = 3_000;
 
@@ -140,5 +141,5 @@ function withPreview(
 ): OutgoingMessage {
   if (preview === null) return outgoing;
   const filename = previewFileName(id, preview.mediaType);
-  return { ...outgoing, attachments: [{ id: 0, filename }] };
+  return withSpoilers({ ...outgoing, attachments: [{ id: 0, filename }] }, [preview]);
 }

@@ -1,3 +1,4 @@
+import type { ChannelAge } from '#domain/channel-age.ts';
 import type { ChannelId, GuildId, MessageId, RoleId, UserId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { InlineReply } from '#ports/inline-reply.ts';
@@ -26,6 +27,8 @@ export type InteractionFacts = {
   readonly inVoice: boolean;
   /** Only the members of a private thread see what is posted in it. */
   readonly inPrivateThread: boolean;
+  /** Whether Discord shows the channel to adults alone; a thread's channel is looked up before it is handled. */
+  readonly age: ChannelAge;
   /** Installed by its server, and not by the person for themselves alone. */
   readonly isGuildInstall: boolean;
   /** What this process knows of posting there; found out before the interaction is handled. */

@@ -6,6 +6,7 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { Interaction, PostingState } from '#discord/gateway/interaction.ts';
+import type { ChannelAge } from '#domain/channel-age.ts';
 
 /** Whether a result could be posted where the interaction came from, asked before anything is accepted. */
 export async function postingState(
@@ -23,4 +24,14 @@ export async function postingState(
   if (!(await places.isMember({ guildId, channelId }))) return { kind: 'bot-missing' };
   const untilMs = places.refusesUntilMs({ guildId, channelId });
   return untilMs === null ? { kind: 'open' } : { kind: 'refused', untilMs };
+}
+
+/** Whether the place is shown to adults alone; asked of Discord where the interaction of a thread does not say. */
+export async function ageOf(
+  places: Pick<PlaceMemory, 'ageOf'>,
+  interaction: Interaction,
+): Promise<ChannelAge> {
+  const { age, kind, parentChannelId } = interaction;
+  if (age !== 'unknown' || kind === 'autocomplete' || parentChannelId === null) return age;
+  return places.ageOf(parentChannelId);
 }

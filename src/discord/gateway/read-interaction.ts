@@ -6,6 +6,7 @@
 import { ApplicationIntegrationType, ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
+import type { ChannelAge } from '#domain/channel-age.ts';
 import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import type { Interaction, InteractionFacts } from './interaction.ts';
@@ -28,7 +29,14 @@ const factsSchema = z.object({
   token: z.string().min(1),
   guild_id: snowflake.nullish(),
   channel_id: snowflake.nullish(),
-  channel: z.object({ id: snowflake, type: z.number(), parent_id: snowflake.nullish() }).nullish(),
+  channel: z
+    .object({
+      id: snowflake,
+      type: z.number(),
+      parent_id: snowflake.nullish(),
+      nsfw: z.boolean().nullish(),
+    })
+    .nullish(),
   member: z
     .object({ user, roles: z.array(snowflake).nullish(), permissions: bits.nullish() })
     .nullish(),
@@ -78,6 +86,7 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
     inThread,
     inVoice: data.channel ? VOICES.includes(data.channel.type) : false,
     inPrivateThread: data.channel?.type === ChannelType.PrivateThread,
+    age: ageOf(data.channel?.nsfw, inThread),
     isGuildInstall:
       GUILD_INSTALL in (data.authorizing_integration_owners ?? { [GUILD_INSTALL]: '' }),
     posting: { kind: 'open' },
@@ -101,4 +110,10 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
 function serverLocaleOf({ guild_locale: locale, guild }: z.infer<typeof factsSchema>) {
   const isChosen = guild?.features?.includes('COMMUNITY') ?? true;
   return locale === DISCORD_LOCALE && !isChosen ? null : (locale ?? null);
+}
+
+/** Threads have their channel's setting, which Discord need not repeat with them. */
+function ageOf(isForAdults: boolean | null | undefined, inThread: boolean): ChannelAge {
+  if (isForAdults === true) return 'restricted';
+  return inThread && isForAdults !== false ? 'unknown' : 'open';
 }

@@ -9,7 +9,7 @@ import { pressButton } from '#discord/components/press-button.ts';
 import type { PressContext } from '#discord/components/press-context.ts';
 import { submitModal } from '#discord/components/submit-modal.ts';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
-import { postingState } from '#discord/gateway/posting-state.ts';
+import { ageOf, postingState } from '#discord/gateway/posting-state.ts';
 import type { Suggestion } from '#discord/replies/answers.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
@@ -61,9 +61,10 @@ export function createInteractionRouter(
       const done = (
         verdict.kind === 'refused'
           ? refuse(edge, interaction, verdict)
-          : postingState(edge.places, interaction).then((posting) =>
-              route(edge, { ...interaction, posting }),
-            )
+          : Promise.all([
+              postingState(edge.places, interaction),
+              ageOf(edge.places, interaction),
+            ]).then(([posting, age]) => route(edge, { ...interaction, posting, age }))
       )
         .catch((error: unknown) => answerFault(edge, interaction, error))
         .finally(() => {

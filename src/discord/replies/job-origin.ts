@@ -46,6 +46,7 @@ export function jobOrigin(
       guildId,
       channelId: interaction.channelId,
       ...(parentChannelId === null ? {} : { parentChannelId }),
+      ...(interaction.age === 'open' ? {} : { age: interaction.age }),
       userId: user.id,
       userName: user.name,
       locale: interaction.locale,

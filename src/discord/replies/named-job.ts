@@ -4,7 +4,7 @@ import { type JobId, parseJobId } from '#domain/ids.ts';
 
 /** `<words>_<job id>.webp` for results, `<job id>_grid_0.webp` for previews. */
 const RESULT_FILE = /_([0-9a-z]{16})\.[a-z0-9]+$/;
-const PREVIEW_FILE = /^([0-9a-z]{16})_grid_0\./;
+const PREVIEW_FILE = /^(?:SPOILER_)?([0-9a-z]{16})_grid_0\./;
 
 /** The job that a message names by its buttons or its file, or null. What it names is not yet checked. */
 export function namedJob({

@@ -26,6 +26,11 @@ export const MODERATION_TEXTS = {
     }),
     color: error,
   }),
+  'age-restricted': ({ say }: Translator): Notice => ({
+    title: say('rejection.restricted'),
+    description: say('rejection.age-restricted'),
+    color: warning,
+  }),
   'banned-word': ({ say }: Translator, { word, whose }: Of<'banned-word'>): Notice => ({
     title: say('rejection.banned-prompt'),
     description: say('rejection.banned-word', { word: displayPrompt(word), whose }),

@@ -46,6 +46,8 @@ export const jobs = sqliteTable(
     locale: text('locale').notNull(),
     /** Null in jobs from before it was kept. */
     serverLocale: text('server_locale'),
+    /** 1: asked for in an age-restricted channel, or in one of which that is not known; null: open to all ages. */
+    ageRestricted: integer('age_restricted'),
     sourceMessageId: text('source_message_id').$type<MessageId>(),
     attachmentBytesMax: integer('attachment_bytes_max').notNull(),
     action: text('action').$type<ActionName>().notNull(),
@@ -58,6 +60,8 @@ export const jobs = sqliteTable(
     translation: text('translation').$type<'on' | 'off'>(),
     /** 1: the prompt was rewritten in a modal. */
     remixed: integer('remixed'),
+    /** 1: its pictures are spoilers. */
+    spoiler: integer('spoiler'),
     /** JSON; the pictures that were given with the request. */
     images: text('images'),
     maskKey: text('mask_key'),

@@ -6,6 +6,7 @@ import type { Button } from '#domain/button.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import { COLOURS, setupContext } from '#test/fixtures/app-context.ts';
+import { aJob } from '#test/fixtures/jobs.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -303,15 +304,22 @@ describe('show', () => {
     const { application, finished, origin } = await setup();
     const jobId = await finished();
     const { guildId: guild, userId: user } = origin();
-    const own = await application.showJob({ guildId: guild, userId: user, jobId: ` ${jobId} ` });
+    const own = await application.showJob({
+      place: { channelId: aJob().origin.channelId },
+      guildId: guild,
+      userId: user,
+      jobId: ` ${jobId} `,
+    });
     expect(own.kind).toBe('shown');
     const others = await application.showJob({
+      place: { channelId: aJob().origin.channelId },
       guildId: guild,
       userId: userId('159999999999999999'),
       jobId,
     });
     expect(others).toEqual({ kind: 'rejected', rejection: { kind: 'not-yours' } });
     const elsewhere = await application.showJob({
+      place: { channelId: aJob().origin.channelId },
       guildId: guildId('139999999999999999'),
       userId: user,
       jobId,
@@ -322,7 +330,12 @@ describe('show', () => {
   it.each(['', 'nonsense', '0000000000000000'])('knows no job %j', async (jobId) => {
     const { application, origin } = await setup();
     const { guildId: guild, userId: user } = origin();
-    const outcome = await application.showJob({ guildId: guild, userId: user, jobId });
+    const outcome = await application.showJob({
+      place: { channelId: aJob().origin.channelId },
+      guildId: guild,
+      userId: user,
+      jobId,
+    });
     expect(outcome).toEqual({ kind: 'rejected', rejection: { kind: 'job-unknown' } });
   });
 });
@@ -338,8 +351,15 @@ describe('info', () => {
     const { guildId: guild, userId: user } = origin({ channelId: channelId('1') });
     const info = await application.memberInfo(guild, user);
     expect(info.withheld.map((job) => job.id)).toEqual([id]);
-    expect((await application.showJob({ guildId: guild, userId: user, jobId: id })).kind).toBe(
-      'shown',
-    );
+    expect(
+      (
+        await application.showJob({
+          place: { channelId: aJob().origin.channelId },
+          guildId: guild,
+          userId: user,
+          jobId: id,
+        })
+      ).kind,
+    ).toBe('shown');
   });
 });

@@ -9,6 +9,7 @@ import type { Job } from '#domain/job.ts';
 import { sharp } from '#images/sharp.ts';
 import type { CheckOutcome } from '#ports/vendor.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
+import { aJob } from '#test/fixtures/jobs.ts';
 
 const DAY_MS = 86_400_000;
 const KEPT: RetentionSettings = { picturesMs: null, promptsMs: null, archiveBytesMax: null };
@@ -117,7 +118,14 @@ describe('KEEP_PICTURES_DAYS', () => {
     expect(await press(old, 'vary', 2)).toEqual({ kind: 'rejected', rejection });
     expect(await press(old, 'upscale', 1)).toEqual({ kind: 'rejected', rejection });
     const { guildId, userId } = old.origin;
-    expect(await application().showJob({ guildId, userId, jobId: old.id })).toEqual({
+    expect(
+      await application().showJob({
+        place: { channelId: aJob().origin.channelId },
+        guildId,
+        userId,
+        jobId: old.id,
+      }),
+    ).toEqual({
       kind: 'rejected',
       rejection: { kind: 'files-removed', again: null },
     });

@@ -49,7 +49,7 @@ const MANAGERS: readonly Who[] = ['owner', 'administrator', 'manager'];
 /** Commands that are not for all, and every way to use them. */
 const RESTRICTED = [
   ['quota', MANAGERS, ['show', 'set', 'member', 'role', 'channel', 'reset']],
-  ['moderation', MANAGERS, ['words']],
+  ['moderation', MANAGERS, ['words', 'spoilers']],
   ['usage', MANAGERS, [null]],
   ['vendors', ['operator'], [null]],
   [
@@ -136,6 +136,7 @@ async function setup(overrides: CommandOverrides | null = null) {
       inThread: false,
       inVoice: false,
       inPrivateThread: false,
+      age: 'open',
       isGuildInstall: true,
       posting: { kind: 'open' },
       inline: null,

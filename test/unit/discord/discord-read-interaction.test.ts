@@ -50,6 +50,7 @@ describe('an interaction', () => {
       inThread: false,
       inVoice: false,
       inPrivateThread: false,
+      age: 'open',
       inline: null,
       isGuildInstall: true,
       posting: { kind: 'open' },

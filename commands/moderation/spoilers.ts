@@ -1,0 +1,54 @@
+import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
+import type { Application } from '#application/application.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { channelId, type GuildId } from '#domain/ids.ts';
+
+const LISTED_MAX = 50;
+
+/** Which channel, and whether pictures there are spoilers. */
+export const SPOILER_OPTIONS = [
+  {
+    type: ApplicationCommandOptionType.Channel as const,
+    name: 'channel',
+    description: 'The channel, with its threads',
+    channel_types: [
+      ChannelType.GuildText as const,
+      ChannelType.GuildAnnouncement as const,
+      ChannelType.GuildForum as const,
+    ],
+  },
+  {
+    type: ApplicationCommandOptionType.Boolean as const,
+    name: 'hidden',
+    description: 'True: pictures there are hidden until somebody clicks them',
+  },
+];
+
+/** Sets it for a channel where one is named, and lists the channels where it holds. */
+export async function spoilersAnswer(
+  { moderation }: Pick<Application, 'moderation'>,
+  { id, user, options, translator: { say } }: CommandInteraction,
+  guildId: GuildId,
+): Promise<Reply> {
+  const [channel, hidden] = [options.get('channel'), options.get('hidden')];
+  const isChange = typeof channel === 'string' && typeof hidden === 'boolean';
+  if (isChange) {
+    const by = { userId: user.id, interactionId: id };
+    await moderation.setSpoilers(guildId, channelId(channel), hidden, by);
+  }
+  const { spoilerChannels } = await moderation.of(guildId);
+  const listed = spoilerChannels.slice(0, LISTED_MAX).map((each) => `<#${each}>`);
+  const shown = embed({
+    title: say('spoilers.title'),
+    description: listed.length === 0 ? say('spoilers.none') : listed.join(', '),
+    color: isChange ? COLORS.success : COLORS.plain,
+  });
+  return {
+    kind: 'message',
+    visibility: 'stealth',
+    message: { embeds: [shown], allowed_mentions: MENTIONING_NOBODY },
+  };
+}
