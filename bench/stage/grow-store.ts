@@ -30,7 +30,6 @@ export async function growStore(file: string, count: number): Promise<void> {
     for (let copy = 1; copy < count / made; copy++) copyAll(database, copy);
     for (const { sql } of triggers) database.exec(sql);
   })();
-  database.exec('ANALYZE');
   database.close();
 }
 

@@ -39,8 +39,13 @@ const nextVendor = statement<{ readonly after: string }, { readonly vendor: stri
 const slotsHeld = statement<{ readonly vendor: string }, { readonly jobs: number }>(
   'SELECT count(*) AS jobs FROM jobs WHERE holds_slot = 1 AND vendor = @vendor',
 );
-const someoneWaits = statement<{ readonly vendor: string }, { readonly id: JobId }>(
-  'SELECT id FROM jobs INDEXED BY jobs_waiting WHERE waits_for_slot = 1 AND vendor = @vendor LIMIT 1',
+const slotsAndLine = statement<
+  { readonly vendor: string },
+  { readonly held: number; readonly waiting: number }
+>(
+  `SELECT (SELECT count(*) FROM jobs WHERE holds_slot = 1 AND vendor = @vendor) AS held,
+     (SELECT count(*) FROM (SELECT 1 FROM jobs INDEXED BY jobs_waiting
+        WHERE waits_for_slot = 1 AND vendor = @vendor LIMIT 1) AS first) AS waiting`,
 );
 const nextReady = statement<object, { readonly atMs: number | null }>(
   `SELECT min(claimable_at_ms) AS "atMs" FROM jobs WHERE due_at_ms IS NOT NULL AND waits_for_slot = 0`,
@@ -90,8 +95,8 @@ function* freeSlots(vendor: string, { perVendor }: Slots): Work<number> {
 
 /** Whether a new job may start at once: a slot is free, and nobody has waited for one for longer. */
 export function* mayStartAtOnce(vendor: string, slots: Slots): Work<boolean> {
-  if ((yield* someoneWaits.first({ vendor })) !== null) return false;
-  return (yield* freeSlots(vendor, slots)) > 0;
+  const { held = 0, waiting = 0 } = (yield* slotsAndLine.first({ vendor })) ?? {};
+  return waiting === 0 && held < (slots.perVendor[vendor] ?? Number.MAX_SAFE_INTEGER);
 }
 
 /**
