@@ -25,7 +25,7 @@ const figures = await runOverload({
 });
 for (const [name, value] of Object.entries(figures)) {
   process.stdout.write(
-    `${name.padEnd(17)} ${Number.isInteger(value) ? value : value.toFixed(1)}\n`,
+    `${name.padEnd(17)} ${Number.isInteger(value) ? value : value.toFixed(2)}\n`,
   );
 }
 const unanswered = figures.late + figures.never + figures.other;

@@ -21,6 +21,9 @@ export type OverloadFigures = {
   readonly never: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** What the bot got of one core during the storm, and used for each interaction: the same on a busy machine. */
+  readonly coreShare: number;
+  readonly processorMsEach: number;
   readonly memoryBeforeMib: number;
   readonly memoryMostMib: number;
   /** NaN for a bot that does not measure it. */
@@ -70,6 +73,7 @@ export async function runOverload(options: {
     const answers: Answer[] = [];
     // Reading begins the measuring anew.
     await loopP99Ms();
+    const usedMs = bot.processorMs();
     const startedAtMs = performance.now();
     const endsAtMs = startedAtMs + options.seconds * 1_000;
     let sent = 0;
@@ -80,6 +84,7 @@ export async function runOverload(options: {
       await pause(TICK_MS);
     }
     const stormMs = performance.now() - startedAtMs;
+    const processorMs = bot.processorMs() - usedMs;
     const delayMs = await loopP99Ms();
     const recoveryMs = await recovery(imagine);
     const givenUpAtMs = performance.now() + PATIENCE_MS;
@@ -100,6 +105,8 @@ export async function runOverload(options: {
       never: sent - answers.length,
       p50Ms: quantile(times, 0.5),
       p99Ms: quantile(times, 0.99),
+      coreShare: processorMs / stormMs,
+      processorMsEach: processorMs / sent,
       memoryBeforeMib,
       memoryMostMib,
       loopP99Ms: delayMs,
