@@ -15,6 +15,9 @@ import { asyncDatabase, inTransaction } from './postgres-engine.ts';
 /** Well over the longest pause of a living process: a stop of 8 s let two handlers run side by side with a term of 4 s. */
 export const TERM_MS = 15_000;
 
+/** A row that lapsed is looked for so soon after. */
+const MARGIN_MS = 100;
+
 /** Who shares the database, and by which connection they say so. */
 export type PresenceOptions = {
   readonly pool: pg.Pool;
@@ -50,16 +53,20 @@ export function createPresence(options: PresenceOptions): SharedPresence {
   /** Everybody's row lapses in an outage of the database: who was away gives the others a term to come back. */
   let mayReapFromMs = Number.NEGATIVE_INFINITY;
   let offsetMs = 0;
+  /** When the first of the others lapses unless it beats, by this machine's clock. */
+  let nextLapseMs = Number.POSITIVE_INFINITY;
   let loop: Promise<void> = Promise.resolve();
 
   const beat = async (): Promise<void> => {
     const beganAtMs = clock.nowMs();
-    const { rows } = await pool.query<{ lapsed: boolean; at_ms: number }>(
+    const { rows } = await pool.query<{ lapsed: boolean; at_ms: number; others_ms: number | null }>(
       `WITH before AS (SELECT expires_at FROM workers WHERE id = $1)
        INSERT INTO workers (id, expires_at, about) VALUES ($1, clock_timestamp() + $2 * interval '1 ms', $3)
        ON CONFLICT (id) DO UPDATE SET expires_at = excluded.expires_at
        RETURNING coalesce((SELECT expires_at < clock_timestamp() FROM before), true) AS lapsed,
-         (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS at_ms`,
+         (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS at_ms,
+         (SELECT (extract(epoch FROM min(expires_at) - clock_timestamp()) * 1000)::float8
+          FROM workers WHERE id <> $1) AS others_ms`,
       [worker, termMs, about],
     );
     const [row] = rows;
@@ -69,6 +76,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
     offsetMs = row.at_ms - (beganAtMs + nowMs) / 2;
     // Counted from before the request left: the row may lapse later than this, never sooner.
     beatAtMs = beganAtMs;
+    nextLapseMs = row.others_ms === null ? Number.POSITIVE_INFINITY : nowMs + row.others_ms;
     if (row.lapsed) mayReapFromMs = nowMs + termMs;
   };
 
@@ -91,7 +99,11 @@ export function createPresence(options: PresenceOptions): SharedPresence {
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      await clock.sleepUntil(clock.nowMs() + everyMs, stopping.signal);
+      // Whoever lives has renewed its row by then; only the dead are waited for.
+      const lapseMs = Math.max(nextLapseMs, mayReapFromMs) + MARGIN_MS;
+      const nowMs = clock.nowMs();
+      const sleepMs = Math.min(everyMs, Math.max(MARGIN_MS, lapseMs - nowMs));
+      await clock.sleepUntil(nowMs + sleepMs, stopping.signal);
       if (stopping.signal.aborted) return;
       try {
         await beat();

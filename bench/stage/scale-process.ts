@@ -1,0 +1,46 @@
+/**
+ * A process of `bench/scale.ts`: `store|hand URL PART` accepts for some seconds and prints how many a second; `hold URL COUNT`
+ * claims so many, prints a line, and lives on.
+ */
+import { openPool } from '#store/postgres/open-pool.ts';
+import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
+import { acceptByHand } from './accept-by-hand.ts';
+import { accept, draftOf } from './fill-store.ts';
+import { joinForBench } from './scale-member.ts';
+
+const LANES = 32;
+const WARM_MS = 1_000;
+const SECONDS = 4;
+/** Numbers of one part never meet those of another. */
+const PART = 1_000_000;
+
+const [how = '', url = '', number = '0'] = process.argv.slice(2);
+if (how === 'hold') {
+  const { store, woken } = await joinForBench(url, 'holder');
+  const claim = { leaseMs: 300_000, limit: 1_000, slots: { perVendor: { studio: 1_000_000 } } };
+  for (let held = 0; ; ) {
+    held += (await store.claimDue({ ...claim, nowMs: Date.now() })).length;
+    if (held >= Number(number)) break;
+    await woken();
+  }
+  process.stdout.write('held\n');
+  await new Promise(() => {});
+}
+const pool = openPool({ url });
+const store = await openPostgresStore({ url, worker: `part ${number}` });
+let next = Number(number) * PART;
+let counted = 0;
+const beginMs = performance.now() + WARM_MS;
+const endMs = beginMs + SECONDS * 1_000;
+const lane = async () => {
+  while (performance.now() < endMs) {
+    const draft = draftOf(next++);
+    if (how === 'store') await accept(store, draft);
+    else await acceptByHand(pool, draft);
+    if (performance.now() >= beginMs) counted += 1;
+  }
+};
+await Promise.all(Array.from({ length: LANES }, lane));
+process.stdout.write(`${counted / SECONDS}\n`);
+await store.close();
+await pool.end();
