@@ -749,6 +749,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/web/paced-reading.test.ts'],
   },
   {
+    title: 'a promise that nobody waited for ends the process',
+    file: 'src/system/process-errors.ts',
+    find: "process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));",
+    replace: '',
+    tests: ['test/unit/system/process-errors.test.ts'],
+  },
+  {
     title: 'whoever takes no answer keeps a connection for good',
     file: 'src/web/connection-room.ts',
     find: "outgoing.once('prefinish', wait).once('close', wait);",

@@ -10,6 +10,7 @@ import type { ConfigProblem } from '#config/config-problems.ts';
 import { loadCommands } from '#discord/commands/load-commands.ts';
 import { createLog } from '#system/log.ts';
 import { makeFilesPrivate } from '#system/private-files.ts';
+import { logUncaught } from '#system/process-errors.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { runBot } from './compose.ts';
 
@@ -55,12 +56,7 @@ async function start(config: Config): Promise<void> {
     ],
     sink: process.stdout,
   });
-  process.on('unhandledRejection', (error) => log.error({ error }, 'unhandled rejection'));
-  process.on('uncaughtException', (error) => {
-    // What the process holds can no longer be trusted; everything that matters is on disk.
-    log.error({ error }, 'uncaught exception');
-    process.exit(EXIT_FAILURE);
-  });
+  logUncaught(log);
   try {
     const bot = await runBot(told, token, log);
     if (stage !== null) {
