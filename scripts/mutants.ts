@@ -1003,6 +1003,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/asked-questions.test.ts'],
   },
   {
+    title: 'all results of a vendor are in memory at once',
+    file: 'src/application/run/turns.ts',
+    find: 'if (count < most) {',
+    replace: 'if (count >= 0) {',
+    tests: ['test/unit/application/turns.test.ts'],
+  },
+  {
     title: 'orders of a picture process that crashed are never answered',
     file: 'src/images/picture-process.ts',
     find: 'for (const order of running.orders.values()) order.reject(error);',

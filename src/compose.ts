@@ -12,6 +12,7 @@ import { eraseGoneServers } from '#application/retention/gone-servers.ts';
 import { createRetention } from '#application/retention/retention.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
 import { createSharedPolls } from '#application/run/shared-polls.ts';
+import { createTurns } from '#application/run/turns.ts';
 import { createWebhookAddresses, webhookSecret } from '#application/run/webhook-addresses.ts';
 import { createWorker } from '#application/run/worker.ts';
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
@@ -46,6 +47,9 @@ import { createOperatorSide } from './operator-side.ts';
 import { scheduleBackups } from './schedule-backups.ts';
 import { serveWeb } from './serve-web.ts';
 import { version } from './version.ts';
+
+/** Of one vendor. Each has four pictures in memory; more at once are no sooner composed by the usual few cores. */
+const RESULTS_AT_ONCE = 4;
 
 /** A bot at work. */
 export type Bot = {
@@ -145,6 +149,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     meter: metrics.meter,
     durations: createLearnedDurations(store, log),
     polls: createSharedPolls(),
+    resultTurns: createTurns(RESULTS_AT_ONCE),
     watch: createVendorWatch({ clock, log }),
     webhooks: createWebhookAddresses({ publicUrl: config.publicUrl, secret }),
     links: createPictureLinks({ publicUrl: config.publicUrl, secret, clock, facts: store }),

@@ -2,6 +2,7 @@ import type { ServerAdmission } from '#application/accounts/server-admission.ts'
 import type { LearnedDurations } from '#application/run/learned-durations.ts';
 import type { LeasedJobs } from '#application/run/leased-jobs.ts';
 import type { SharedPolls } from '#application/run/shared-polls.ts';
+import type { Turns } from '#application/run/turns.ts';
 import type { WebhookAddresses } from '#application/run/webhook-addresses.ts';
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
@@ -42,6 +43,8 @@ export type AppContext = {
   readonly links: PictureLinks;
   readonly durations: LearnedDurations;
   readonly polls: SharedPolls;
+  /** How many results of a vendor are fetched and archived at once; absent: all. */
+  readonly resultTurns?: Turns;
   readonly watch: VendorWatch;
   readonly settings: {
     readonly monthlyCredits: number;

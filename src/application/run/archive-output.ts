@@ -34,7 +34,10 @@ export const PATIENT_ATTEMPTS = 2;
 
 type CellBytes = { readonly cell: Cell; readonly bytes: Uint8Array };
 
-/** Fetches, checks and archives what a job's last step made. */
+/**
+ * Fetches, checks and archives what a job's last step made. It holds whole pictures meanwhile, so many results of a vendor
+ * at once as there are turns.
+ */
 export async function archiveOutput(
   context: AppContext,
   vendor: Vendor,
@@ -43,6 +46,20 @@ export async function archiveOutput(
 ): Promise<ArchivedOutcome> {
   const kind = resultKindOf(actionRow(job.request.action).makes);
   if (kind === 'suggestions') return suggestionsOf(output);
+  const archive = () => archiveFiles(context, { vendor, job, kind }, output);
+  return context.resultTurns?.take(vendor.name, archive) ?? archive();
+}
+
+async function archiveFiles(
+  context: AppContext,
+  made: {
+    readonly vendor: Vendor;
+    readonly job: Job;
+    readonly kind: 'grid' | 'image' | 'videos';
+  },
+  output: VendorOutput,
+): Promise<ArchivedOutcome> {
+  const { vendor, job, kind } = made;
   const beganAtMs = context.clock.nowMs();
   if (kind !== 'videos') context.pictures.prepare();
   const fetch: FetchOne = (source, wanted) =>
