@@ -1205,4 +1205,11 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '(id) => id === channelId',
     tests: ['test/unit/application/age-and-spoilers.test.ts'],
   },
+  {
+    title: 'a clock that is set back just before the worker rests is not noticed',
+    file: 'src/application/run/worker.ts',
+    find: 'if (woken || context.clock.nowMs() < latestMs - SET_BACK_MS) return;',
+    replace: 'if (woken) return;',
+    tests: ['test/unit/application/clock-set-back.test.ts'],
+  },
 ];

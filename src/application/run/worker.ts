@@ -116,7 +116,8 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
   const restUntilDue = async () => {
     const full = passes.size >= PASSES_MAX;
     const next = full ? null : await context.store.nextDueAtMs(context.clock.nowMs());
-    if (woken) return;
+    // Set back meanwhile, the clock has a long way to that moment.
+    if (woken || context.clock.nowMs() < latestMs - SET_BACK_MS) return;
     restsUntilMs = Math.min(next ?? Number.POSITIVE_INFINITY, unsureFromMs);
     await context.clock.sleepUntil(restsUntilMs, sleep.signal);
   };
