@@ -28,7 +28,11 @@ export async function readExport(
     ['scripts/export.ts', '--from', day(-1), '--to', day(1), '--format', 'jsonl'],
     {
       cwd: ROOT,
-      env: { PATH: process.env.PATH ?? '', DATA_DIR: environment.DATA_DIR ?? '' },
+      env: {
+        PATH: process.env.PATH ?? '',
+        DATA_DIR: environment.DATA_DIR ?? '',
+        DATABASE_URL: environment.DATABASE_URL ?? '',
+      },
       maxBuffer: 64 * 1024 * 1024,
     },
   );

@@ -48,11 +48,17 @@ export async function openCampaign(options: {
   readonly seed: number;
   readonly reports: boolean;
   readonly environment?: Readonly<Record<string, string>>;
+  /** How many shards bots are told to connect with. */
+  readonly shards?: number;
   /** Every server's quota. */
   readonly monthlyCredits?: number;
 }): Promise<CampaignStage> {
   const { vendor, monthlyCredits = MONTHLY_CREDITS } = options;
-  const playground = await startPlayground({ page: false, world: campaignWorld() });
+  const playground = await startPlayground({
+    page: false,
+    world: campaignWorld(),
+    shards: options.shards ?? 1,
+  });
   const data = dataFolder();
   const port = await freePort();
   const isStudio = vendor === 'studio';
