@@ -1,0 +1,105 @@
+/**
+ * How: somebody sets the clock of the bot's machine while jobs run: an hour on, an hour back, over the end of the month
+ * and back again, at a vendor that is asked for its jobs. People, Discord and the vendor keep the right time.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFailed, onTestFinished } from 'vitest';
+import { type BotProcess, startBot } from '#test/fixtures/bot-process.ts';
+import { judge } from './auditor.ts';
+import { readAccount } from './ledger.ts';
+import { resultJobOf } from './observe.ts';
+import { type CampaignStage, openCampaign } from './stage.ts';
+import { nextTag } from './tag.ts';
+
+const HOUR_MS = 3_600_000;
+const PATIENCE = { timeoutMs: 120_000 };
+const QUOTA = 500;
+const GRID = 8;
+
+it('jobs go on and quotas renew once, wherever the clock is set', {
+  timeout: 600_000,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fourfold-clock-'));
+  const file = join(folder, 'ahead');
+  const stage = await openCampaign({
+    vendor: 'midapi',
+    seed: 5,
+    reports: false,
+    monthlyCredits: QUOTA,
+  });
+  onTestFinished(async () => {
+    await stage.close();
+    rmSync(folder, { recursive: true });
+  });
+  const bot = await startBot({
+    ...stage.environment,
+    NODE_OPTIONS: `--import=${new URL('./set-clock.ts', import.meta.url).href}`,
+    CLOCK_FILE: file,
+  });
+  onTestFinished(() => bot.kill());
+  onTestFailed(() => void process.stderr.write(bot.output()));
+  const available = async () => (await readAccount(stage.playground, 'North')).available;
+  const month = new Date();
+  const nextMonthMs = Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 1) + HOUR_MS;
+
+  await runWhile(stage, () => setClock(bot, file, HOUR_MS));
+  await runWhile(stage, () => setClock(bot, file, -HOUR_MS));
+  // Whoever asked twice has two grids.
+  const orders = () => stage.emulator?.jobs().length ?? 0;
+  const isLeft = (credits: () => number) =>
+    expect
+      .poll(async () => (await available()) === credits(), { timeout: 60_000, interval: 500 })
+      .toBe(true);
+  await isLeft(() => QUOTA - orders() * GRID);
+  const before = orders();
+
+  await runWhile(stage, () => setClock(bot, file, nextMonthMs - Date.now()));
+  const renewed = await available();
+  // A new month's credits, of which a job that was accepted before takes nothing and one after it takes its price.
+  expect(renewed).toBeLessThanOrEqual(QUOTA);
+  expect(renewed).toBeGreaterThanOrEqual(QUOTA - (orders() - before) * GRID);
+  const beforeBack = orders();
+
+  await runWhile(stage, () => setClock(bot, file, 0));
+  await setClock(bot, file, nextMonthMs - Date.now());
+  await isLeft(() => renewed - (orders() - beforeBack) * GRID);
+  await setClock(bot, file, 0);
+
+  expect(await stage.quiet()).toEqual([]);
+  // What was given is judged above: the auditor knows one month.
+  const { violations, figures } = judge({ ...(await stage.evidence()), accounts: [] });
+  expect(violations).toEqual([]);
+  expect(figures.delivered).toBe(orders());
+  await bot.terminate();
+});
+
+async function setClock(bot: BotProcess, file: string, aheadMs: number): Promise<void> {
+  writeFileSync(file, String(aheadMs));
+  process.kill(bot.pid, 'SIGUSR2');
+  await bot.lineWith(`clock set to ${aheadMs}`);
+}
+
+/** Somebody asks for a grid, `happens` once the vendor has the order, and the grid comes. */
+async function runWhile({ playground, emulator }: CampaignStage, happens: () => Promise<void>) {
+  const channelId = playground.channelId('North/one');
+  const person = playground.person('ann');
+  const orders = emulator?.jobs().length ?? 0;
+  let tag = '';
+  // On a busy machine an answer may be late; nothing is started then, and the person asks again.
+  for (let isAnswered = false; !isAnswered; ) {
+    tag = nextTag();
+    const act = await person.command(channelId, 'imagine', { prompt: `a lighthouse ${tag}` });
+    isAnswered = (await act.settled(PATIENCE)).kind === 'acknowledged';
+  }
+  await expect
+    .poll(() => emulator?.jobs().length ?? 0, { timeout: 60_000 })
+    .toBeGreaterThan(orders);
+  await happens();
+  const isThere = () =>
+    playground.messages
+      .all(channelId)
+      .some((message) => message.content.includes(tag) && resultJobOf(message) !== null);
+  await playground.until(isThere, { ...PATIENCE, what: 'the result' });
+}
