@@ -1075,7 +1075,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'prompts go to vendors unchecked',
     file: 'src/application/requests/accept-job.ts',
-    find: 'return refused ?? promptObstacle(context, { origin, request, parent });',
+    find: 'return refused ?? promptObstacle(context, rules, { origin, request, parent });',
     replace: 'return refused;',
     tests: ['test/unit/application/prompt-guard.test.ts'],
   },
@@ -1173,8 +1173,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a blocked person goes on',
     file: 'src/application/moderation/prompt-guard.ts',
-    find: 'if (blockedMembers.includes(origin.userId)) {',
-    replace: 'if (blockedMembers.length > 1_000) {',
+    find: 'everywhere.blockedMembers.includes(userId)',
+    replace: 'everywhere.blockedMembers.length > 1_000',
     tests: ['test/unit/application/report-decisions.test.ts'],
   },
   {

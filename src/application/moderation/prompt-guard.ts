@@ -8,14 +8,15 @@ import type { AppContext } from '#application/app-context.ts';
 import { actionRow } from '#domain/action.ts';
 import { type WordFinder, wordFinder } from '#domain/banned-words.ts';
 import { mayShowIn } from '#domain/channel-age.ts';
-import { ALL_SERVERS } from '#domain/guild-settings.ts';
+import type { UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { wordsOf } from '#domain/prompt/words-of.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { ModerationRules } from './moderation-rules.ts';
 
-type Guarding = Pick<AppContext, 'store' | 'judge' | 'log' | 'settings'>;
+type Guarding = Pick<AppContext, 'judge' | 'log' | 'settings'>;
 
 /** A list stays the same array until it is changed, where the store keeps settings in memory. */
 const finders = new WeakMap<readonly string[], WordFinder>();
@@ -27,24 +28,20 @@ function finderOf(list: readonly string[]): WordFinder {
 }
 
 /** Why the words may not go to a vendor: one of them is on a list of the operator or of the server. */
-export async function bannedWord(
-  { store }: Pick<AppContext, 'store'>,
-  { guildId, age }: Pick<JobOrigin, 'guildId' | 'age'>,
+export function bannedWord(
+  { everywhere, here }: ModerationRules,
+  { age }: Pick<JobOrigin, 'age'>,
   words: string,
-): Promise<Rejection | null> {
+): Rejection | null {
   if (words === '') return null;
-  const [everywhere, here] = await Promise.all([
-    store.guildSettings(ALL_SERVERS),
-    store.guildSettings(guildId),
-  ]);
   const lists = [
-    { whose: 'operator', list: everywhere.moderation.words },
-    { whose: 'server', list: here.moderation.words },
+    { whose: 'operator', list: everywhere.words },
+    { whose: 'server', list: here.words },
     ...(age === 'restricted'
       ? []
       : [
-          { whose: 'operator', list: everywhere.moderation.openWords } as const,
-          { whose: 'server', list: here.moderation.openWords } as const,
+          { whose: 'operator', list: everywhere.openWords } as const,
+          { whose: 'server', list: here.openWords } as const,
         ]),
   ] as const;
   for (const { whose, list } of lists) {
@@ -54,9 +51,20 @@ export async function bannedWord(
   return null;
 }
 
+/** Why this person may start nothing anywhere; null where they may. */
+export const memberObstacle = (
+  { settings }: Pick<AppContext, 'settings'>,
+  { everywhere }: ModerationRules,
+  userId: UserId,
+): Rejection | null =>
+  everywhere.blockedMembers.includes(userId)
+    ? { kind: 'member-blocked', operatorIds: settings.operatorIds }
+    : null;
+
 /** Why the job may not be started for what it says, or for who asks; null where it may. */
 export async function promptObstacle(
   context: Guarding,
+  rules: ModerationRules,
   job: {
     readonly origin: Pick<JobOrigin, 'guildId' | 'userId' | 'channelId' | 'age'>;
     readonly request: Pick<JobRequest, 'action'> & { readonly prompt: ParsedPrompt };
@@ -64,15 +72,13 @@ export async function promptObstacle(
   },
 ): Promise<Rejection | null> {
   const { origin, request, parent } = job;
-  const { blockedMembers } = (await context.store.guildSettings(ALL_SERVERS)).moderation;
-  if (blockedMembers.includes(origin.userId)) {
-    return { kind: 'member-blocked', operatorIds: context.settings.operatorIds };
-  }
+  const blocked = memberObstacle(context, rules, origin.userId);
+  if (blocked !== null) return blocked;
   // The result shows its parent's words or picture.
   if (parent !== null && !mayShowIn(parent.origin, origin)) return { kind: 'age-restricted' };
   if (actionRow(request.action).fromArchive) return null;
   const words = wordsOf(request.prompt);
-  const banned = await bannedWord(context, origin, words);
+  const banned = bannedWord(rules, origin, words);
   if (banned !== null || words === '' || context.judge === undefined) return banned;
   // What a job was judged by before is not asked again for everything that follows it.
   if (parent !== null && wordsOf(parsePrompt(parent.request.prompt)) === words) return null;

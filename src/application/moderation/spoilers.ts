@@ -1,4 +1,4 @@
-import type { AppContext } from '#application/app-context.ts';
+import type { ModerationSettings } from '#domain/guild-settings.ts';
 import type { ChannelId, GuildId } from '#domain/ids.ts';
 
 /** Where something is shown; of a thread, with the channel that it is in. */
@@ -9,10 +9,7 @@ export type ShownIn = {
 };
 
 /** Whether pictures are posted there as spoilers, as those who manage the server have set it. */
-export async function isSpoilerPlace(
-  { store }: Pick<AppContext, 'store'>,
-  { guildId, channelId, parentChannelId }: ShownIn,
-): Promise<boolean> {
-  const { spoilerChannels } = (await store.guildSettings(guildId)).moderation;
-  return spoilerChannels.some((id) => id === channelId || id === parentChannelId);
-}
+export const isSpoilerPlace = (
+  { spoilerChannels }: Pick<ModerationSettings, 'spoilerChannels'>,
+  { channelId, parentChannelId }: Pick<ShownIn, 'channelId' | 'parentChannelId'>,
+): boolean => spoilerChannels.some((id) => id === channelId || id === parentChannelId);

@@ -1,4 +1,5 @@
 import { type AppContext, findVendor } from '#application/app-context.ts';
+import { type ModerationRules, moderationRules } from '#application/moderation/moderation-rules.ts';
 import { promptObstacle } from '#application/moderation/prompt-guard.ts';
 import { isSpoilerPlace } from '#application/moderation/spoilers.ts';
 import { type JobTerms, jobTerms } from '#application/vendors/job-terms.ts';
@@ -56,10 +57,11 @@ export type JobWish = {
 
 /** Job and reservation in one transaction. A repeated interaction gets its first job again. */
 export async function acceptJob(context: AppContext, wish: JobWish): Promise<RequestOutcome> {
-  const refused = await obstacleTo(context, wish);
+  const rules = await moderationRules(context, wish.origin.guildId);
+  const refused = await obstacleTo(context, rules, wish);
   if (refused !== null) return { kind: 'rejected', rejection: refused };
   const nowMs = context.clock.nowMs();
-  const draft = await draftOf(context, wish, nowMs);
+  const draft = await draftOf(context, rules, wish, nowMs);
   const held = await context.archive.hold(picturesIn(draft.request));
   const outcome = await context.store.acceptJob(draft, context.settings.monthlyCredits, nowMs);
   if (outcome.kind !== 'accepted') {
@@ -84,10 +86,11 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
  * `acceptJob`'s, which looks again in the transaction.
  */
 export async function refusalBefore(context: AppContext, wish: JobWish): Promise<Rejected | null> {
-  const refused = await obstacleTo(context, wish);
+  const rules = await moderationRules(context, wish.origin.guildId);
+  const refused = await obstacleTo(context, rules, wish);
   if (refused !== null) return { kind: 'rejected', rejection: refused };
   const nowMs = context.clock.nowMs();
-  const draft = await draftOf(context, wish, nowMs);
+  const draft = await draftOf(context, rules, wish, nowMs);
   const answer = await context.store.checkJob(draft, context.settings.monthlyCredits, nowMs);
   const outcome = answer === null ? null : outcomeOf(context, draft, answer);
   // A repeated delivery gets its first job again, which may have taken the last credits.
@@ -97,11 +100,12 @@ export async function refusalBefore(context: AppContext, wish: JobWish): Promise
 /** What refuses the job whatever its server has left: the server is not served, or the prompt may not be sent. */
 async function obstacleTo(
   context: AppContext,
+  rules: ModerationRules,
   { origin, request, parent }: JobWish,
 ): Promise<Rejection | null> {
   const { guildId, userId } = origin;
   const refused = (await context.admission?.check(guildId, userId)) ?? null;
-  return refused ?? promptObstacle(context, { origin, request, parent });
+  return refused ?? promptObstacle(context, rules, { origin, request, parent });
 }
 
 function outcomeOf(
@@ -158,20 +162,24 @@ function termsOf(
   return { terms, relaxed: relaxed?.speed === 'relax' ? relaxed : null };
 }
 
-async function draftOf(context: AppContext, wish: JobWish, nowMs: number): Promise<JobDraft> {
+async function draftOf(
+  context: AppContext,
+  rules: ModerationRules,
+  wish: JobWish,
+  nowMs: number,
+): Promise<JobDraft> {
   const { origin, vendor, parent, roleIds = [], translation, plan, isOfBatch = false } = wish;
   const id = context.random.jobId(nowMs);
   const parentId = parent?.id ?? null;
   const { terms, relaxed } = termsOf(context, wish);
   const { prompt: parsed, isSpoiler: _, ...asked } = wish.request;
-  const isSpoiler = await isSpoilerPlace(context, origin);
   const request: JobRequest = {
     ...asked,
     prompt: jobPrompt(parsed),
     // Every job comes through here, so that none is shown or charged as faster than it runs.
     speed: terms.speed,
     ...(translation === 'auto' ? {} : { translation }),
-    ...(isSpoiler ? { isSpoiler: true } : {}),
+    ...(isSpoilerPlace(rules.here, origin) ? { isSpoiler: true } : {}),
   };
   // At another speed the plan may have another price.
   const known = terms.speed === wish.request.speed ? plan : undefined;

@@ -5,7 +5,8 @@
  */
 import { quotaInfo } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
-import { bannedWord } from '#application/moderation/prompt-guard.ts';
+import { moderationRules } from '#application/moderation/moderation-rules.ts';
+import { bannedWord, memberObstacle } from '#application/moderation/prompt-guard.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
 import { actionRow } from '#domain/action.ts';
 import type { LimitSettings } from '#domain/guild-settings.ts';
@@ -101,9 +102,12 @@ export function createBatches(context: AppContext): Batches {
       const found = await promptsOf(batch, files, max);
       if (found.kind !== 'prompts') return found;
       const { prompts } = found;
+      const rules = await moderationRules(context, origin.guildId);
+      const blocked = memberObstacle(context, rules, origin.userId);
+      if (blocked !== null) return { kind: 'rejected', rejection: blocked };
       for (const written of new Set(prompts)) {
         const words = wordsOf(written.at(DEFAULT_VERSION));
-        const banned = await bannedWord(context, origin, words);
+        const banned = bannedWord(rules, origin, words);
         if (banned !== null) return { kind: 'rejected', rejection: banned };
       }
       // A question whose Yes would start only some of its jobs is none.

@@ -57,7 +57,8 @@ export async function showJob(
     return { kind: 'rejected', rejection: { kind: 'age-restricted' } };
   }
   request.onVisibility?.(own.job.request.visibility ?? 'public');
-  const isSpoiler = await isSpoilerPlace(context, { guildId, ...place });
+  const { moderation } = await context.store.guildSettings(guildId);
+  const isSpoiler = isSpoilerPlace(moderation, place);
   const { attachmentBytesMax } = own.job.origin;
   const showing = await jobShowing(context, own.job, attachmentBytesMax, isSpoiler);
   return showing === null

@@ -68,7 +68,15 @@ it('one job: parsed as typed and once more for its message, one choice, one plan
   expect(parsed()).toEqual(['a fox in fog --ar 3:2', 'a fox in fog --ar 3:2']);
   expect(chooseVendor).toHaveBeenCalledTimes(1);
   expect(planned).toEqual(['a fox in fog --ar 3:2']);
-  expect(asked).toEqual(['memberSettings', 'customOptions', 'acceptJob', 'acknowledgeJob']);
+  expect(asked).toEqual([
+    'memberSettings',
+    'customOptions',
+    // What operators and the server keep out.
+    'guildSettings',
+    'guildSettings',
+    'acceptJob',
+    'acknowledgeJob',
+  ]);
 });
 
 it('a refused prompt: read once, routed once, and once more for its correction', async () => {
@@ -91,6 +99,9 @@ it('a batch: each prompt once, and the server once', async () => {
     'account',
     'guildSettings',
     'openGrants',
+    // What operators and the server keep out.
+    'guildSettings',
+    'guildSettings',
     // How many of them have room.
     'unfinishedJobs',
   ]);
