@@ -1171,6 +1171,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/e2e/remarks.test.ts'],
   },
   {
+    title: 'a progress message stays beside its result when Discord falters',
+    file: 'src/discord/delivery/messenger.ts',
+    find: 'if (isSoon && mayRepeat) return notPosted(removed.failure);',
+    replace: '',
+    tests: ['test/unit/discord/discord-messenger.test.ts'],
+  },
+  {
     title: 'a blocked person goes on',
     file: 'src/application/moderation/prompt-guard.ts',
     find: 'everywhere.blockedMembers.includes(userId)',

@@ -21,6 +21,11 @@ import { createProgressEditor } from './progress-editor.ts';
 import { createProgressMessage } from './progress-message.ts';
 import { withSpoilers } from './spoilers.ts';
 
+/** A result whose progress message could not be removed is looked at again so often; with the pauses half a minute, */
+const REMOVALS_MAX = 4;
+/** in which Discord takes a repeated post for the first one, even where it cannot be searched for. */
+const REMOVED_WITHIN_MS = 10_000;
+
 /** The `Messenger` port over Discord's REST API. */
 export function createMessenger(edge: {
   readonly rest: DiscordRest;
@@ -85,7 +90,12 @@ export function createMessenger(edge: {
     // A crash before this line leaves a progress message, which the next attempt removes.
     const removed = await progress.remove(job);
     if (removed.kind === 'failed' && removed.failure.kind !== 'gone') {
-      log.info({ job: job.id, detail: removed.failure.detail }, 'progress message not removed');
+      const { kind, afterMs, detail } = removed.failure;
+      log.info({ job: job.id, detail }, 'progress message not removed');
+      const isSoon = kind === 'retry' && afterMs <= REMOVED_WITHIN_MS;
+      const mayRepeat = channelId === job.origin.channelId && job.attempts < REMOVALS_MAX;
+      // The next attempt finds the result where it is, and posts nothing.
+      if (isSoon && mayRepeat) return notPosted(removed.failure);
     }
     return { kind: 'posted', channelId, messageId };
   }

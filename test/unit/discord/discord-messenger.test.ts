@@ -123,6 +123,24 @@ describe('a result', () => {
     expect(contents()).toHaveLength(2);
   });
 
+  test('is posted once although its progress message goes only at the second try', async () => {
+    const job = await edge.acceptedJob();
+    edge.playground.fault({ kind: 'refuse', route: 'delete-follow-up', status: 503 });
+    const first = await edge.messenger.postFinal(finalOf(job));
+    expect(first.kind).toBe('retry');
+    expect(contents()).toHaveLength(2);
+    const second = await edge.messenger.postFinal(finalOf({ ...job, attempts: 1 }, true));
+    expect(second.kind).toBe('posted');
+    expect(contents()).toEqual([`**a lighthouse in fog --ar 3:2** - <@${edge.member.id}> (fast)`]);
+  });
+
+  test('counts as posted where its progress message stays in spite of four tries', async () => {
+    const job = await edge.acceptedJob();
+    edge.playground.fault({ kind: 'refuse', route: 'delete-follow-up', status: 503 });
+    const outcome = await edge.messenger.postFinal(finalOf({ ...job, attempts: 4 }));
+    expect(outcome.kind).toBe('posted');
+  });
+
   test('removes its progress message by the bot when the token is dead', async () => {
     const job = await edge.acceptedJob();
     edge.clock.advance(16 * 60_000);
