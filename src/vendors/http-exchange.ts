@@ -69,8 +69,11 @@ export function createHttpClient(options: {
     // HTTP/2 would share one connection, whose loss makes every request in it ambiguous at once.
     allowH2: false,
   });
-  const exchange = async (request: HttpRequest): Promise<Exchange> => {
-    const body = await encodeBody(request);
+  const exchange = (request: HttpRequest): Promise<Exchange> => {
+    const body =
+      request.json === undefined
+        ? { bytes: null, headers: {} }
+        : { bytes: JSON.stringify(request.json), headers: { 'content-type': 'application/json' } };
     const patienceMs = request.answerWithinMs ?? timeouts.headersMs;
     return new Promise((resolve) => {
       const handler = collectReply(
@@ -156,29 +159,4 @@ function describeError(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown network error';
   const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
   return `${code}${error.message}`;
-}
-
-async function encodeBody(request: HttpRequest): Promise<{
-  readonly bytes: string | Uint8Array | null;
-  readonly headers: Readonly<Record<string, string>>;
-}> {
-  if (request.multipart !== undefined) {
-    const form = new FormData();
-    for (const part of request.multipart) {
-      if (typeof part.value === 'string' && part.fileName === undefined) {
-        form.append(part.field, part.value);
-      } else {
-        const blob = new Blob([Buffer.from(part.value)], { type: part.mediaType ?? '' });
-        form.append(part.field, blob, part.fileName ?? part.field);
-      }
-    }
-    const encoded = new Response(form);
-    const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
-    return { bytes: await encoded.bytes(), headers: { 'content-type': contentType } };
-  }
-  if (request.json === undefined) return { bytes: null, headers: {} };
-  return {
-    bytes: JSON.stringify(request.json),
-    headers: { 'content-type': 'application/json' },
-  };
 }

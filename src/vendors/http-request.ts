@@ -1,13 +1,5 @@
 import type { Json } from '#domain/json.ts';
 
-/** One part of a multipart body: a field, or a file where it has a name. */
-export type MultipartPart = {
-  readonly field: string;
-  readonly value: string | Uint8Array;
-  readonly fileName?: string;
-  readonly mediaType?: string;
-};
-
 /**
  * A request as a value. It names a path under the vendor's base URL and never a host, so that no
  * specification can send the key elsewhere.
@@ -19,7 +11,6 @@ export type HttpRequest = {
   readonly headers?: Readonly<Record<string, string>>;
   /** What we send is exact: an absent field is left out, never null. */
   readonly json?: Json;
-  readonly multipart?: readonly MultipartPart[];
   /** For calls that stay open until the work is done; the driver's own patience otherwise. */
   readonly answerWithinMs?: number;
 };

@@ -45,24 +45,6 @@ test('appends the path to the base URL’s own, with the credentials', async () 
   });
 });
 
-test('sends the parts of a multipart body', async () => {
-  const echo: Answer = (request, response, body) =>
-    response.end(JSON.stringify({ type: request.headers['content-type'], body }));
-  await using bench = await setup(echo);
-  const exchange = await bench.client.exchange({
-    method: 'POST',
-    path: '/upload',
-    multipart: [
-      { field: 'note', value: 'hello' },
-      { field: 'file', value: new Uint8Array([97, 98]), fileName: 'a.png', mediaType: 'image/png' },
-    ],
-  });
-  const text = exchange.kind === 'replied' ? exchange.reply.text : '';
-  expect(text).toMatch(/"type":"multipart\/form-data; boundary=/);
-  expect(text).toContain('name=\\"note\\"\\r\\n\\r\\nhello');
-  expect(text).toContain('filename=\\"a.png\\"\\r\\nContent-Type: image/png\\r\\n\\r\\nab');
-});
-
 test('a body cut after its headers is broken, and its status is known', async () => {
   const cut: Answer = (_request, response) => {
     response.writeHead(402, { 'content-length': '100' });
