@@ -107,7 +107,9 @@ describe('the database refuses', () => {
   ])('%s', async (_, sql, refusal) => {
     const { file, database } = await setup();
     if (sql.includes('acts')) {
-      database.exec(`INSERT INTO acts VALUES ('k', '${GUILD}', 'a', '{}', 0)`);
+      database.exec(
+        `INSERT INTO acts (key, guild_id, author, what, at_ms) VALUES ('k', '${GUILD}', 'a', '{}', 0)`,
+      );
     }
     expect(() => database.exec(`BEGIN; ${sql}; COMMIT;`)).toThrow(refusal);
     if (database.inTransaction) database.exec('ROLLBACK');
