@@ -14,11 +14,44 @@ class CampaignsFirst extends BaseSequencer {
   }
 }
 
+const FAST = ['unit', 'contract', 'property', 'architecture'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
+// Files that put something of their own in a module's or a global's place.
+const ALONE = ['test/unit/discord/imagine-work.test.ts', 'test/property/expression-effort.test.ts'];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ['test/**/*.test.ts', 'playground/example/*.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts', 'playground/example/*.test.ts'],
+          exclude: FAST,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: ALONE, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        // Two hundred files share two processes: starting one for each, and reading the sources again, took longer
+        // than many of their tests.
+        test: {
+          name: 'fast',
+          include: FAST,
+          exclude: ALONE,
+          isolate: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     sequence: { sequencer: CampaignsFirst },
     // Child processes, browsers and painters share two cores; more workers only make each other late.
     maxWorkers: 2,
