@@ -1,12 +1,10 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import { wordsAnswer } from '#commands/moderation/words.ts';
-import { mayEmbed } from '#discord/commands/channel-permissions.ts';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { embedText } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import { eraseAnswer } from './erase.ts';
@@ -64,8 +62,7 @@ async function operatorAnswer(
     interaction.subcommand === 'processes'
       ? { embed: processesEmbed(interaction.translator, await application.processes()), file: null }
       : await runOperator(sources, interaction);
-  const said = mayEmbed(interaction) ? { embeds: [embed] } : { content: embedText(embed) };
-  const message = { ...said, allowed_mentions: MENTIONING_NOBODY };
+  const message = { embeds: [embed], allowed_mentions: MENTIONING_NOBODY };
   const alone = { kind: 'message', visibility: 'stealth' } as const;
   if (!file) return { ...alone, message };
   const attachments = [{ id: 0, filename: file.fileName }];

@@ -45,9 +45,13 @@ export function inviteUrl(applicationId: string): string {
   return `https://discord.com/oauth2/authorize?${query}`;
 }
 
-/** Whether embeds are shown there; where they are not, an answer has to be plain text. */
+/**
+ * Whether embeds are shown there; where they are not, an answer has to be plain text. In direct messages they always
+ * are, although the permissions that Discord names for those are fewer than a channel's.
+ */
 export function mayEmbed(
-  interaction: Pick<Interaction, 'appPermissions' | 'inThread' | 'inVoice'>,
+  interaction: Pick<Interaction, 'appPermissions' | 'guildId' | 'inThread' | 'inVoice'>,
 ): boolean {
+  if (interaction.guildId === null) return true;
   return missingPermissions(interaction).every((name) => name === 'attach-files');
 }

@@ -10,18 +10,17 @@ import {
   Routes,
 } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { mayEmbed } from '#discord/commands/channel-permissions.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { embedText } from '#discord/screens/embed.ts';
 import { type MessageId, messageId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Answered, Answers, Modal, PostedId, Suggestion } from './answers.ts';
+import { fittingMessage } from './fitting-message.ts';
 import { createTokenRequests } from './token-requests.ts';
 
 /** Discord gives 3 s; what has not been sent by then is better given up than sent in vain. */
@@ -155,7 +154,12 @@ export function createAnswers(edge: {
 
   return {
     reply: (interaction, message, files) =>
-      first(interaction, InteractionResponseType.ChannelMessageWithSource, message, files),
+      first(
+        interaction,
+        InteractionResponseType.ChannelMessageWithSource,
+        fittingMessage(interaction, message),
+        files,
+      ),
     replyEphemeral: (interaction, embed) =>
       first(
         interaction,
@@ -166,11 +170,15 @@ export function createAnswers(edge: {
       first(
         interaction,
         InteractionResponseType.ChannelMessageWithSource,
-        { ...message, flags: MessageFlags.Ephemeral },
+        { ...fittingMessage(interaction, message), flags: MessageFlags.Ephemeral },
         files,
       ),
     update: (interaction, message) =>
-      first(interaction, InteractionResponseType.UpdateMessage, message),
+      first(
+        interaction,
+        InteractionResponseType.UpdateMessage,
+        fittingMessage(interaction, message),
+      ),
     acknowledge: (interaction) => first(interaction, InteractionResponseType.DeferredMessageUpdate),
     openModal: (interaction, modal) => first(interaction, InteractionResponseType.Modal, modal),
     suggest: (interaction, suggestions) =>
@@ -182,7 +190,10 @@ export function createAnswers(edge: {
         await askByToken(interaction, {
           method: 'post',
           route: Routes.webhook(interaction.applicationId, interaction.token),
-          body: isPrivate ? { ...message, flags: MessageFlags.Ephemeral } : message,
+          body: {
+            ...fittingMessage(interaction, message),
+            ...(isPrivate ? { flags: MessageFlags.Ephemeral } : {}),
+          },
           query: new URLSearchParams({ wait: 'true' }),
           reads: messageSchema,
         }),
@@ -198,7 +209,7 @@ export function createAnswers(edge: {
         await askByToken(interaction, {
           method: 'patch',
           route: original(interaction),
-          body: message,
+          body: fittingMessage(interaction, message),
           ...messageFiles(message, files),
           reads: messageSchema,
         }),
@@ -210,7 +221,7 @@ export function createAnswers(edge: {
         ? askByToken(interaction, {
             method: 'post',
             route: Routes.webhook(interaction.applicationId, interaction.token),
-            body: { ...message, flags: MessageFlags.Ephemeral },
+            body: { ...fittingMessage(interaction, message), flags: MessageFlags.Ephemeral },
             ...messageFiles(message, files),
             reads: z.unknown(),
           })
@@ -224,9 +235,8 @@ export function createAnswers(edge: {
 }
 
 const privately = (interaction: Interaction, embed: APIEmbed) => ({
-  ...(mayEmbed(interaction) ? { embeds: [embed] } : { content: embedText(embed) }),
+  ...fittingMessage(interaction, { embeds: [embed], allowed_mentions: MENTIONING_NOBODY }),
   flags: MessageFlags.Ephemeral,
-  allowed_mentions: MENTIONING_NOBODY,
 });
 
 const posted = (reply: DiscordReply<{ readonly id: string }>): DiscordReply<PostedId> =>

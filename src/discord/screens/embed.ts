@@ -44,6 +44,12 @@ export function embedText({ title, description, footer }: APIEmbed): string {
   return clippedLines(parts.filter((part) => part).join('\n'), CONTENT_CHARACTERS_MAX);
 }
 
+/** A message and its embeds as one text, within Discord's limit of a message. */
+export function embedsText(content: string, embeds: readonly APIEmbed[]): string {
+  const parts = [content, ...embeds.map(embedText)];
+  return clippedLines(parts.filter((part) => part !== '').join('\n'), CONTENT_CHARACTERS_MAX);
+}
+
 /** Ends with a whole line, where that keeps most of the text: a line may hold a link, of which half leads nowhere. */
 function clippedLines(text: string, charactersMax: number): string {
   if (text.length <= charactersMax) return text;
