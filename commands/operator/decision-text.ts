@@ -37,8 +37,11 @@ export function decisionText(translator: Translator, decision: Decision): string
     case 'words':
       return say('log.words', { added: decision.add.length, removed: decision.remove.length });
     default: {
+      // What has several parts is changed under one name: it is said once, then each part.
       const { kind, ...details } = decision;
-      const what = Object.entries(details).map(([name, value]) => `${name} ${plain(value)}`);
+      const settings =
+        'limits' in details ? details.limits : 'quota' in details ? details.quota : details;
+      const what = Object.entries(settings).map(([name, value]) => `${name} ${plain(value)}`);
       const shown = displayPrompt([kind, ...what].join(' '), SETTINGS_CHARACTERS_MAX);
       return say('log.settings', { what: shown });
     }

@@ -11,23 +11,20 @@ import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
 /** Of each prompt that the question shows. */
 const SHOWN_CHARACTERS_MAX = 300;
 
-/** The number of jobs, their price and the balance, the first and the last of them, and Yes or No. */
+/** The number of jobs, their price and the balance, what they are, and Yes or No. */
 export function batchQuestion(
   { say }: Translator,
   question: string,
   asked: BatchQuestion,
 ): OutgoingMessage {
   const { jobs, credits, availableCredits, firstPrompt, lastPrompt } = asked;
-  const prompt = (number: number, text: string) =>
-    `**${number}** ${displayPrompt(text, SHOWN_CHARACTERS_MAX)}`;
   const notice = embed({
     title: say('batch.question.title'),
     description: [
       say('batch.question', { jobs, credits }),
       say('batch.question.balance', { availableCredits }),
       '',
-      prompt(1, firstPrompt),
-      prompt(jobs, lastPrompt),
+      ...promptLines(jobs, firstPrompt, lastPrompt),
     ].join('\n'),
     color: COLORS.warning,
   });
@@ -55,4 +52,11 @@ export function batchQuestion(
     ],
     allowed_mentions: MENTIONING_NOBODY,
   };
+}
+
+/** The first prompt and the last, with a sign for those between. */
+function promptLines(jobs: number, firstPrompt: string, lastPrompt: string): readonly string[] {
+  const line = (number: number, text: string) =>
+    `**${number}** ${displayPrompt(text, SHOWN_CHARACTERS_MAX)}`;
+  return [line(1, firstPrompt), ...(jobs > 2 ? ['…'] : []), line(jobs, lastPrompt)];
 }

@@ -97,8 +97,10 @@ export function progressMessage(
   }: { readonly queuePosition?: number | null; readonly trouble?: ProgressTrouble | null } = {},
 ): OutgoingMessage {
   // As captured: jobs that a button started can be cancelled there, others through the Apps menu. What
-  // waits can always be, because that is when people change their minds.
-  const isCancellable = job.parentId !== null || queuePosition !== null;
+  // waits can always be, because that is when people change their minds; and so can what only its person sees, because
+  // such a message has no Apps menu.
+  const isCancellable =
+    job.parentId !== null || queuePosition !== null || job.request.visibility === 'stealth';
   return {
     content: progressLine(job),
     // Said even where there is none, so that an edit takes it away once the job runs.

@@ -100,6 +100,16 @@ it('has one line for each act, however often it is repeated', async () => {
   expect(JSON.stringify(await application.audit.table({ kind: 'all' }))).not.toContain(person);
 });
 
+it('says each limit by its name, and what is changed once', async () => {
+  const { application, server, by, log } = await setup();
+  const limits = { memberCap: 450, speeds: ['relax', 'fast'] } as const;
+  await application.credits.change(server, { kind: 'limits', limits }, by());
+  await application.credits.change(server, { kind: 'quota', quota: { monthlyCredits: 900 } }, by());
+  const text = (await log([])).embed.description ?? '';
+  expect(text).toContain('> changed settings: limits memberCap 450 speeds \\[relax,fast\\]');
+  expect(text).toContain('changed settings: quota monthlyCredits 900\n');
+});
+
 it('is shown in words and pages, by server or person, and as a table', async () => {
   const { application, server, person, by, log, pass } = await setup();
   for (let n = 0; n < 11; n++) {

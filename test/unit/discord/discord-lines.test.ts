@@ -149,6 +149,12 @@ describe.each(ACTION_NAMES)('every line of %s', (action) => {
     }
   });
 
+  test('in stealth has Cancel Job: an ephemeral message has no Apps menu', () => {
+    const secret = { ...job, request: { ...job.request, visibility: 'stealth' } } as const;
+    expect(progressMessage(job).components).toEqual([]);
+    expect(progressMessage(secret).components).toHaveLength(1);
+  });
+
   test('pings that person alone', () => {
     expect(progressMessage(job).allowed_mentions).toEqual({
       parse: [],

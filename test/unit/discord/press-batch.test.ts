@@ -42,6 +42,24 @@ it.each([
   },
 );
 
+it.each([
+  ['two', 2, ['a red fox', 'a blue fox'], ['**1** a red fox', '**2** a blue fox']],
+  ['many', 6, ['a red cat', 'a blue dog'], ['**1** a red cat', '…', '**6** a blue dog']],
+] as const)('the question shows what starts: %s', async (_what, jobs, prompts, lines) => {
+  const { application } = edge.scripted;
+  const [firstPrompt, lastPrompt] = prompts;
+  edge.scripted.application = {
+    ...application,
+    requestImagine: async () => ({
+      ...({ kind: 'question', jobs, credits: 8 * jobs, availableCredits: 90 } as const),
+      ...{ firstPrompt, lastPrompt },
+    }),
+  };
+  const act = await edge.member.command(edge.channelId, 'imagine', { prompt: 'x' });
+  const shown = (await act.reply()).embeds[0]?.description;
+  expect(shown?.split('\n').slice(3)).toEqual(lines);
+});
+
 it('yes is acknowledged first where starting takes longer than Discord waits', async () => {
   const { application } = edge.scripted;
   const started = Promise.withResolvers<readonly RequestOutcome[]>();
