@@ -10,6 +10,7 @@ import { createWakes } from '#store/postgres/wakes.ts';
 import { systemClock } from '#system/clock.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
+import { startTcpProxy } from '#test/fixtures/tcp-proxy.ts';
 import { createWorld, NOW } from './store-world.ts';
 
 const TERM_MS = 5_000;
@@ -224,5 +225,55 @@ describe('several processes', () => {
     const wokenAgain = once(events, 'woken');
     wakes.announce();
     await wokenAgain;
+  });
+
+  it('listen on one connection, however often the database could not be reached', async () => {
+    const { url } = await setup();
+    const { hostname, port } = new URL(url);
+    const cable = await startTcpProxy({ host: hostname, port: Number(port) });
+    const pool = openPool({ url, connectionsMax: 1 });
+    const events = new EventEmitter();
+    const pauses: (() => void)[] = [];
+    const clock = {
+      nowMs: () => 0,
+      sleepUntil: () =>
+        new Promise<void>((resolve) => {
+          pauses.push(resolve);
+          events.emit('pause');
+        }),
+    };
+    const through = new URL(url);
+    through.port = String(cable.port);
+    const wakes = createWakes({
+      pool,
+      url: through.href,
+      clock,
+      log: silent,
+      onWake: () => events.emit('woken'),
+    });
+    await wakes.start();
+    onTestFinished(async () => {
+      for (const end of pauses) end();
+      await wakes.stop();
+      await cable.close();
+      await pool.end();
+    });
+    let paused = once(events, 'pause');
+    cable.cut('reset');
+    for (let failed = 0; failed < 4; failed++) {
+      await paused;
+      paused = once(events, 'pause');
+      for (const end of pauses.splice(0)) end();
+    }
+    await paused;
+    cable.mend();
+    expect(pauses).toHaveLength(1);
+    const woken = once(events, 'woken');
+    for (const end of pauses.splice(0)) end();
+    await woken;
+    const { rows } = await pool.query(
+      "SELECT 1 FROM pg_stat_activity WHERE application_name = 'fourfold listener' AND datname = current_database()",
+    );
+    expect(rows).toHaveLength(1);
   });
 });

@@ -11,6 +11,8 @@ const CHANNEL = 'fourfold_due';
 
 /** After the connection was lost, the pause before a new one. */
 const PAUSE_MS = 500;
+/** A database that does not answer within this time is taken as gone. */
+const CONNECT_MS = 5_000;
 
 /** Tells the processes of one database that a job is due. A lost message costs time, never a job. */
 export type Wakes = {
@@ -35,6 +37,7 @@ export function createWakes({ pool, url, clock, log, onWake }: Options): Wakes {
   let listener: pg.Client | null = null;
   let isAnnouncing = false;
   let isPending = false;
+  let kept: Promise<void> = Promise.resolve();
 
   const announce = (): void => {
     isPending = true;
@@ -56,39 +59,71 @@ export function createWakes({ pool, url, clock, log, onWake }: Options): Wakes {
     }
   };
 
-  const listen = async (): Promise<void> => {
-    const client = new pg.Client({ connectionString: url, application_name: 'fourfold listener' });
+  /** Listens on a new connection; resolves with the end of it, and rejects where it never came to listen. */
+  const listen = async (): Promise<{ readonly over: Promise<void> }> => {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'fourfold listener',
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: CONNECT_MS,
+      keepAlive: true,
+    });
+    const over = new Promise<void>((resolve) => {
+      client.once('end', () => {
+        if (listener === client) listener = null;
+        resolve();
+      });
+    });
     client.on('notification', onWake);
     client.on('error', (error) => log.warn({ error }, 'listening connection lost'));
-    client.once('end', () => {
-      if (listener === client) listener = null;
-      if (!stopping.signal.aborted) void listenAgain();
-    });
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      // A connection that does not listen would stay with the database for as long as the process lives.
+      client.end().catch((cause: unknown) => log.warn({ error: cause }, 'listener not closed'));
+      throw error;
+    }
     listener = client;
+    if (stopping.signal.aborted) await client.end();
+    return { over };
   };
 
-  const listenAgain = async (): Promise<void> => {
-    while (!stopping.signal.aborted && listener === null) {
+  const listenAgain = async (): Promise<{ readonly over: Promise<void> } | null> => {
+    while (!stopping.signal.aborted) {
       await clock.sleepUntil(clock.nowMs() + PAUSE_MS, stopping.signal);
+      if (stopping.signal.aborted) break;
       try {
-        if (!stopping.signal.aborted) await listen();
-        // What was announced meanwhile was not heard.
-        onWake();
-        return;
+        return await listen();
       } catch (error) {
         log.warn({ error }, 'database listener failed');
       }
+    }
+    return null;
+  };
+
+  /** One connection after the other, never two: while the database is away each would bring one more. */
+  const keepListening = async (first: Promise<void>): Promise<void> => {
+    for (let over = first; ; ) {
+      await over;
+      const next = await listenAgain();
+      if (next === null) return;
+      // What was announced meanwhile was not heard.
+      onWake();
+      over = next.over;
     }
   };
 
   return {
     announce,
-    start: listen,
+    start: async () => {
+      const { over } = await listen();
+      kept = keepListening(over);
+    },
     stop: async () => {
       stopping.abort();
       await listener?.end();
+      await kept;
     },
   };
 }
