@@ -106,9 +106,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a refusal for want of credits says nothing of what to do',
     file: 'src/i18n/catalogues/en.json',
-    find: ', and the bot\'s operator can add credits. `/credits` shows the balance."',
-    replace: '."',
+    find: 'and the bot\'s operator can add credits. `/credits` shows the balance."',
+    replace: '"',
     tests: ['test/unit/discord/discord-embeds.test.ts'],
+  },
+  {
+    title: 'where the bot may not embed, an answer gets lost',
+    file: 'src/discord/replies/fitting-message.ts',
+    find: 'embeds.length === 0 || mayEmbed(interaction)',
+    replace: 'embeds.length >= 0',
+    tests: ['test/unit/discord/answers-without-embeds.test.ts'],
   },
   {
     title: 'rung: a form that Discord refuses is not written in other words',

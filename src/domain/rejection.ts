@@ -43,6 +43,8 @@ export type Rejection =
       readonly neededCredits: number;
       readonly availableCredits: number;
       readonly renewsAtMs: number;
+      /** What the same needs in relax, where the server has that much. */
+      readonly relaxedCredits?: number;
     }
   /** What an administrator or the operator set stands in the way. */
   | LimitRejection

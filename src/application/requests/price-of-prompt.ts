@@ -68,7 +68,9 @@ async function priceOf(
     speed,
     vendorLabel: first.vendor.label,
     others: first.vendor.capabilities.speeds.flatMap((each) => {
-      const credits = each === speed ? null : at(each);
+      // Several jobs together are refused in relax.
+      const isOpen = each !== speed && (each !== 'relax' || prompts.length === 1);
+      const credits = isOpen ? at(each) : null;
       return credits === null ? [] : [{ speed: each, credits }];
     }),
     availableCredits: account.available,

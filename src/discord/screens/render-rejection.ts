@@ -32,12 +32,17 @@ const REJECTION_TEXTS: {
     description: say('rejection.prompt-too-long', { characters, charactersMax, vendorLabel }),
     color: error,
   }),
-  'credits-exhausted': ({ say }, { neededCredits, availableCredits, renewsAtMs }) => ({
+  'credits-exhausted': (
+    { say },
+    { neededCredits, availableCredits, renewsAtMs, relaxedCredits },
+  ) => ({
     title: say('rejection.credits-exhausted.title'),
     description: say('rejection.credits-exhausted', {
       neededCredits,
       availableCredits,
       renewsAt: timeText(renewsAtMs, 'R'),
+      relaxes: relaxedCredits === undefined ? 'no' : 'yes',
+      relaxedCredits: relaxedCredits ?? 0,
     }),
     color: error,
   }),

@@ -88,13 +88,18 @@ describe('imagine', () => {
     expect(new Set(refusals.map(({ kind }) => kind))).toEqual(new Set(['credits-exhausted']));
   });
 
-  it('says what is left and when it renews', async () => {
-    const { imagine } = await setup({ monthlyCredits: 5 });
-    expect(rejected(await imagine())).toEqual({
+  it.each([
+    ['in fast, which relax would make affordable', 5, '', 8, { relaxedCredits: 4 }],
+    ['in fast, too dear even in relax', 3, '', 8, {}],
+    ['in relax', 3, ' --relax', 4, {}],
+  ])('says what is left and when it renews: %s', async (_title, left, mode, needed, relaxed) => {
+    const { imagine } = await setup({ monthlyCredits: left });
+    expect(rejected(await imagine(`a lighthouse in fog${mode}`))).toEqual({
       kind: 'credits-exhausted',
-      neededCredits: 8,
-      availableCredits: 5,
+      neededCredits: needed,
+      availableCredits: left,
       renewsAtMs: Date.UTC(2026, 11, 1),
+      ...relaxed,
     });
   });
 });

@@ -24,6 +24,10 @@ const REJECTIONS: readonly Rejection[] = [
   },
   { kind: 'prompt-too-long', characters: 2345, charactersMax: 2000, vendorLabel: 'Studio' },
   { kind: 'credits-exhausted', neededCredits: 8, availableCredits: 1, renewsAtMs: RENEWS },
+  {
+    ...({ kind: 'credits-exhausted', neededCredits: 8, availableCredits: 5 } as const),
+    ...{ renewsAtMs: RENEWS, relaxedCredits: 4 },
+  },
   { kind: 'server-blocked', reason: 'unpaid bills' },
   { kind: 'channel-not-allowed', channels: [channelId('11'), channelId('12')] },
   { kind: 'role-not-allowed', roles: [roleId('21')] },
