@@ -9,11 +9,12 @@ const PROMPT_CHARACTERS_MAX = 60;
 
 /**
  * A job in a list: its id, which leads to its message where there is one, the beginning of its prompt, and what
- * was done.
+ * was done; that it was stopped or failed, since no pictures came of it.
  */
 export function jobLine(translator: Translator, job: Job): string {
   const link = jobLink(job);
   const id = link === null ? `\`${job.id}\`` : `[\`${job.id}\`](${link})`;
   const prompt = displayPrompt(listedPrompt(job), PROMPT_CHARACTERS_MAX);
-  return `${id} ${prompt === '' ? '' : `${prompt} · `}${actionTitle(translator, job.request)}`;
+  const line = `${id} ${prompt === '' ? '' : `${prompt} · `}${actionTitle(translator, job.request)}`;
+  return translator.say('info.line', { line, state: job.state });
 }

@@ -213,6 +213,16 @@ function doneJob(number: number, wish: JobWish = {}) {
   return discordJob({ id, state: 'done', ...shown, ...wish });
 }
 
+test.each([
+  ['done', '· Imagine'],
+  ['cancelled', '· Imagine (stopped)'],
+  ['failed', '· Imagine (failed)'],
+] as const)('a latest job that is %s ends with %j', (state, end) => {
+  const recent = [doneJob(1, { state })];
+  const { description = '' } = infoEmbed(ENGLISH, ANA, { ...EMPTY_INFO, recent });
+  expect(description.endsWith(end)).toBe(true);
+});
+
 test('/info shows credits and jobs in one column, and no job twice', () => {
   const nowhere = { finalChannelId: null, finalMessageId: null, progressMessageId: null };
   const held = doneJob(2, nowhere);
