@@ -4,11 +4,13 @@
  * decides between the two. A reply in stealth and a refusal are never shown to everyone, not even for a moment.
  */
 import type { APIEmbed } from 'discord-api-types/v10';
+import { missingPermissions } from '#discord/commands/channel-permissions.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import { withinMs } from '#discord/replies/within-ms.ts';
 import type { DiscordReply } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { MessageId } from '#domain/ids.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -71,9 +73,12 @@ async function replyFirst(
     visibility === 'stealth'
       ? await answers.replyEphemeralMessage(interaction, message, files)
       : await answers.reply(interaction, message, files);
-  return answered.kind === 'answered'
-    ? { messageId: answered.messageId, isFirst: !answered.already }
-    : { messageId: null, isFirst: false };
+  if (answered.kind === 'answered') {
+    return { messageId: answered.messageId, isFirst: !answered.already };
+  }
+  const refused = filesRefused(interaction, reply);
+  if (refused !== null) await answers.replyEphemeral(interaction, refused);
+  return { messageId: null, isFirst: false };
 }
 
 async function complete(
@@ -86,7 +91,21 @@ async function complete(
   if (shown.kind === 'ok') return { messageId: shown.value, isFirst: false };
   const { detail } = shown.failure;
   log.warn({ interaction: interaction.id, detail }, 'deferred answer not completed');
+  const refused = filesRefused(interaction, reply);
+  if (refused !== null) await answers.replaceWithEphemeral(interaction, refused);
   return { messageId: null, isFirst: false };
+}
+
+/**
+ * What to say once a reply did not get through: that the bot may attach no files there, where it has some. Null where
+ * that cannot be why. Only tried afterwards, since Discord's documentation does not say whether an answer needs it.
+ */
+function filesRefused(interaction: Interaction, reply: Reply): APIEmbed | null {
+  if (reply.kind !== 'message' || (reply.files ?? []).length === 0) return null;
+  const permissions = interaction.guildId === null ? [] : missingPermissions(interaction);
+  return permissions.includes('attach-files')
+    ? rejectionEmbed(interaction.translator, { kind: 'permission-missing', permissions })
+    : null;
 }
 
 /** The id of the message, where that is the one place in which the reply belongs. */

@@ -1,6 +1,6 @@
 /**
- * How: an administrator asks in a channel that the bot may not see. The playground refuses embeds there, as the stricter
- * reading of Discord's permissions; whatever an answer shows has to arrive as text.
+ * How: an administrator asks in channels where the bot may not embed or attach files. The playground refuses those
+ * there, as the stricter reading of Discord's permissions; an answer has to arrive all the same.
  */
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -51,6 +51,29 @@ it('so is one that takes longer than Discord waits', async () => {
   const seen = edge.playground.person('owner').sees(edge.playground.channelId('staff-only'));
   expect(act.state()).toMatchObject({ callbackType: 5 });
   expect(seen.map(({ content }) => content).join()).toContain('**1 banned word in this server**');
+});
+
+/** So many that they are sent as a file. */
+const MANY = Array.from({ length: 400 }, (_, n) => `unwanted-word-${n}`);
+
+it('a file that the channel does not take is answered with the permission that is missing', async () => {
+  scriptWords(MANY);
+  const act = await askForWords('no-files');
+  await edge.router.idle();
+  expect((await act.reply()).embeds[0]?.description).toContain('**Attach Files**');
+});
+
+it('so is one that was announced', async () => {
+  const known = Promise.withResolvers<void>();
+  scriptWords(MANY, known.promise);
+  const asking = askForWords('no-files');
+  await edge.waitedFor((ms) => ms === 1_200);
+  edge.clock.advance(1_300);
+  await asking;
+  known.resolve();
+  await edge.router.idle();
+  const seen = edge.playground.person('owner').sees(edge.playground.channelId('no-files'));
+  expect(JSON.stringify(seen.map(({ embeds }) => embeds))).toContain('**Attach Files**');
 });
 
 it('direct messages show embeds although Discord names fewer permissions there', () => {
