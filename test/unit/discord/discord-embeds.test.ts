@@ -242,7 +242,7 @@ test('/info shows credits and jobs in one column, and no job twice', () => {
     **Job Mode**:                   Relax
     **Visibility Mode**:            Stealth
     **Reserved**:                   8 for running jobs
-    **Lifetime Usage**:             1,200 credits of this server
+    **Lifetime Usage**:             1,200 credits by everyone in this server
 
     **Queued Jobs (fast)**:         1
     **Queued Jobs (relax)**:        0
