@@ -1,5 +1,6 @@
 /** The picture process's own side: it answers every order and ends when nobody is at the other end. */
 import { writeFileSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { type AnswerMessage, isOrderMessage, type PicturePart } from './picture-messages.ts';
 
 /** Carries out one order. */
@@ -17,8 +18,14 @@ export function answerPictureOrders(
 ): void {
   const parts = new Map<PicturePart, Promise<CarryOut>>();
   const partOf = (name: PicturePart): Promise<CarryOut> => {
-    const part = parts.get(name) ?? load[name]();
+    const part = parts.get(name) ?? loadNow(name);
     parts.set(name, part);
+    return part;
+  };
+  const loadNow = async (name: PicturePart): Promise<CarryOut> => {
+    const part = await load[name]();
+    // What was compiled is saved for the next start: a process that is killed saves nothing as it ends.
+    flushCompileCache();
     return part;
   };
   offerToBeKilled();
