@@ -1011,9 +1011,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'all results of a vendor are in memory at once',
-    file: 'src/application/run/turns.ts',
-    find: 'if (count < most) {',
-    replace: 'if (count >= 0) {',
+    file: 'src/application/turns.ts',
+    find: 'if (line.running < most) line.running += 1;',
+    replace: 'if (line.running >= 0) line.running += 1;',
     tests: ['test/unit/application/turns.test.ts'],
   },
   {

@@ -2,8 +2,8 @@ import type { ServerAdmission } from '#application/accounts/server-admission.ts'
 import type { LearnedDurations } from '#application/run/learned-durations.ts';
 import type { LeasedJobs } from '#application/run/leased-jobs.ts';
 import type { SharedPolls } from '#application/run/shared-polls.ts';
-import type { Turns } from '#application/run/turns.ts';
 import type { WebhookAddresses } from '#application/run/webhook-addresses.ts';
+import type { Turns } from '#application/turns.ts';
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';

@@ -18,9 +18,8 @@ import { askImagineAll, requestImagineAll } from '#application/requests/request-
 import { requestShorten } from '#application/requests/request-shorten.ts';
 
 import { suggestionsOf } from '#application/requests/suggestions-of.ts';
-
-import { createTurns } from '#application/requests/turns.ts';
 import { createPrivacyService } from '#application/retention/privacy-service.ts';
+import { createTurns } from '#application/turns.ts';
 
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
 import { jobButtons } from '#application/views/job-buttons.ts';

@@ -6,6 +6,7 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import { createTurns } from '#application/turns.ts';
 import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
 import { jobOfferNow } from '#application/views/job-offer.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
@@ -27,7 +28,6 @@ import { partsOf } from './region-parts.ts';
 import { MODAL_CHARACTERS_MAX } from './remix.ts';
 import { removedObstacle } from './removed-files.ts';
 import { requestFollowUp } from './request-follow-up.ts';
-import { createTurns } from './turns.ts';
 import { promptRejected } from './written-prompt.ts';
 
 /** Null where the words are the parent's own. */

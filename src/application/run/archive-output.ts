@@ -47,7 +47,7 @@ export async function archiveOutput(
   const kind = resultKindOf(actionRow(job.request.action).makes);
   if (kind === 'suggestions') return suggestionsOf(output);
   const archive = () => archiveFiles(context, { vendor, job, kind }, output);
-  return context.resultTurns?.take(vendor.name, archive) ?? archive();
+  return context.resultTurns?.(vendor.name, archive) ?? archive();
 }
 
 async function archiveFiles(

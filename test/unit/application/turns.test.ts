@@ -1,6 +1,7 @@
 /** How: work that ends when it is told to; what has begun by then is counted. */
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createTurns } from '#application/run/turns.ts';
+import { createTurns } from '#application/turns.ts';
 
 function setup(most: number) {
   const turns = createTurns(most);
@@ -10,7 +11,7 @@ function setup(most: number) {
     began,
     open,
     ask: (key: string, name: string) =>
-      turns.take(key, () => {
+      turns(key, () => {
         began.push(name);
         return new Promise<string>((resolve, reject) => {
           open.set(name, { end: () => resolve(name), fail: () => reject(new Error(name)) });
@@ -62,4 +63,37 @@ describe('turns', () => {
     open.get('b')?.end();
     expect(await next).toBe('b');
   });
+});
+
+const ANN = '150000000000000001';
+const BOB = '150000000000000002';
+
+it('work of one person waits for their own, nobody else’s', async () => {
+  const inTurn = createTurns();
+  const begun: string[] = [];
+  const first = Promise.withResolvers<void>();
+  const work =
+    (name: string, until: Promise<unknown> = Promise.resolve()) =>
+    async () => {
+      begun.push(name);
+      await until;
+      return name;
+    };
+  const all = [
+    inTurn(ANN, work('ann 1', first.promise)),
+    inTurn(ANN, work('ann 2')),
+    inTurn(BOB, work('bob 1')),
+  ];
+  await setImmediate();
+  expect(begun).toEqual(['ann 1', 'bob 1']);
+  first.resolve();
+  expect(await Promise.all(all)).toEqual(['ann 1', 'ann 2', 'bob 1']);
+});
+
+it('what fails is told to who asked for it, and holds up nothing', async () => {
+  const inTurn = createTurns();
+  const failing = inTurn(ANN, () => Promise.reject(new Error('damaged')));
+  const next = inTurn(ANN, async () => 'whole');
+  await expect(failing).rejects.toThrow('damaged');
+  expect(await next).toBe('whole');
 });
