@@ -2,6 +2,7 @@ import type { AppContext } from '#application/app-context.ts';
 import type { GuildId } from '#domain/ids.ts';
 import { periodAt } from '#domain/period.ts';
 import { quotaTerms } from '#domain/quota.ts';
+import type { Rejection } from '#domain/rejection.ts';
 import type { CreditStore } from '#ports/credit-store.ts';
 import type { GuildStore } from '#ports/member-store.ts';
 import type { QuotaInfo } from './credit-service.ts';
@@ -31,3 +32,17 @@ export async function quotaInfo(
     memberQueue,
   };
 }
+
+/** Why a question whose Yes costs so much is not asked; null where the server can pay, or goes on with relaxed jobs. */
+export const shortOfCredits = (
+  { account, settings, renewsAtMs }: Pick<QuotaInfo, 'account' | 'settings' | 'renewsAtMs'>,
+  neededCredits: number,
+): Rejection | null =>
+  neededCredits > account.available && settings.limits.atZero !== 'relax'
+    ? {
+        kind: 'credits-exhausted',
+        neededCredits,
+        availableCredits: account.available,
+        renewsAtMs,
+      }
+    : null;

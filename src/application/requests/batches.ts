@@ -3,7 +3,7 @@
  * only once the person has said yes. Relies on memory for what was asked: a restart in between means asking
  * again, and costs nothing. It never starts more than may run and wait.
  */
-import { quotaInfo } from '#application/accounts/quota-info.ts';
+import { quotaInfo, shortOfCredits } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { moderationRules } from '#application/moderation/moderation-rules.ts';
 import { bannedWord, memberObstacle } from '#application/moderation/prompt-guard.ts';
@@ -97,8 +97,8 @@ export function createBatches(context: AppContext): Batches {
   return {
     ask: async (request, batch) => {
       const { origin, files = [], onVisibility } = request;
-      const { account, settings, renewsAtMs } = await quotaInfo(context, origin.guildId);
-      const max = maxJobs(settings.limits);
+      const quota = await quotaInfo(context, origin.guildId);
+      const max = maxJobs(quota.settings.limits);
       const found = await promptsOf(batch, files, max);
       if (found.kind !== 'prompts') return found;
       const { prompts } = found;
@@ -115,14 +115,8 @@ export function createBatches(context: AppContext): Batches {
       if (prompts.length > room) return noRoom(prompts.length, room);
       const priced = await priceOf(context, prompts);
       if (priced.kind === 'rejected') return priced;
-      const { available: availableCredits } = account;
-      if (priced.credits > availableCredits && settings.limits.atZero !== 'relax') {
-        const neededCredits = priced.credits;
-        return {
-          kind: 'rejected',
-          rejection: { kind: 'credits-exhausted', neededCredits, availableCredits, renewsAtMs },
-        };
-      }
+      const short = shortOfCredits(quota, priced.credits);
+      if (short !== null) return { kind: 'rejected', rejection: short };
       onVisibility?.('stealth');
       // Every version names the same pictures.
       const parsed = [...new Set(prompts)].map(({ at }) => at(DEFAULT_VERSION));
@@ -138,7 +132,7 @@ export function createBatches(context: AppContext): Batches {
         kind: 'question',
         jobs: prompts.length,
         credits: priced.credits,
-        availableCredits,
+        availableCredits: quota.account.available,
         firstPrompt: echoOf(prompts.at(0)),
         lastPrompt: echoOf(prompts.at(-1)),
       };

@@ -1,4 +1,4 @@
-import { quotaInfo } from '#application/accounts/quota-info.ts';
+import { quotaInfo, shortOfCredits } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
 import { jobTerms } from '#application/vendors/job-terms.ts';
@@ -37,15 +37,10 @@ export async function askImagineAll(
     if (choice.kind === 'rejected') return choice;
     credits += jobTerms(context, choice.vendor.name, choice.wish).credits;
   }
-  const { account, settings, renewsAtMs } = await quotaInfo(context, asker.guildId);
-  const { available: availableCredits } = account;
-  if (credits > availableCredits && settings.limits.atZero !== 'relax') {
-    const neededCredits = credits;
-    return {
-      kind: 'rejected',
-      rejection: { kind: 'credits-exhausted', neededCredits, availableCredits, renewsAtMs },
-    };
-  }
+  const quota = await quotaInfo(context, asker.guildId);
+  const short = shortOfCredits(quota, credits);
+  if (short !== null) return { kind: 'rejected', rejection: short };
+  const { available: availableCredits } = quota.account;
   return { kind: 'question', jobs: found.result.suggestions.length, credits, availableCredits };
 }
 

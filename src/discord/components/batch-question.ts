@@ -1,22 +1,22 @@
 /** A batch's question. Nothing is started or spent before a yes. */
-import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { BatchQuestion } from '#application/requests/batches.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
+import { yesOrNo } from './yes-or-no.ts';
 
 /** Of each prompt that the question shows. */
 const SHOWN_CHARACTERS_MAX = 300;
 
 /** The number of jobs, their price and the balance, what they are, and Yes or No. */
 export function batchQuestion(
-  { say }: Translator,
+  translator: Translator,
   question: string,
   asked: BatchQuestion,
 ): OutgoingMessage {
+  const { say } = translator;
   const { jobs, credits, availableCredits, firstPrompt, lastPrompt } = asked;
   const notice = embed({
     title: say('batch.question.title'),
@@ -28,27 +28,13 @@ export function batchQuestion(
     ].join('\n'),
     color: COLORS.warning,
   });
-  const button = (
-    answer: CustomIdOf<'batch'>['answer'],
-    label: string,
-    style: ButtonStyle.Success | ButtonStyle.Danger,
-  ) =>
-    ({
-      type: ComponentType.Button,
-      style,
-      label,
-      custom_id: encodeCustomId({ kind: 'batch', question, answer }),
-    }) as const;
   return {
     embeds: [notice],
     components: [
-      {
-        type: ComponentType.ActionRow,
-        components: [
-          button('yes', say('button.yes'), ButtonStyle.Success),
-          button('no', say('button.no'), ButtonStyle.Danger),
-        ],
-      },
+      yesOrNo(translator, {
+        yes: { kind: 'batch', question, answer: 'yes' },
+        no: { kind: 'batch', question, answer: 'no' },
+      }),
     ],
     allowed_mentions: MENTIONING_NOBODY,
   };

@@ -2,7 +2,6 @@
  * `Imagine all`: what it would start and cost is asked first, and the question becomes what its answer did. Relies on the
  * application for refusing a second answer to one question.
  */
-import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { ImagineAllQuestion } from '#application/requests/request-imagine-all.ts';
 import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
@@ -17,8 +16,9 @@ import { COLORS, embed } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
+import type { CustomIdOf } from './custom-id.ts';
 import type { PressContext } from './press-context.ts';
+import { yesOrNo } from './yes-or-no.ts';
 
 /** `Imagine all` was pressed: what it would start and cost, to this person alone. */
 export async function askAll(
@@ -40,10 +40,11 @@ export async function askAll(
 }
 
 function allQuestion(
-  { say }: Translator,
+  translator: Translator,
   jobId: JobId,
   { jobs, credits, availableCredits }: ImagineAllQuestion,
 ): OutgoingMessage {
+  const { say } = translator;
   return {
     embeds: [
       embed({
@@ -56,23 +57,10 @@ function allQuestion(
       }),
     ],
     components: [
-      {
-        type: ComponentType.ActionRow,
-        components: [
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Success,
-            label: say('button.yes'),
-            custom_id: encodeCustomId({ kind: 'suggestions', jobId, part: 'all-yes' }),
-          },
-          {
-            type: ComponentType.Button,
-            style: ButtonStyle.Danger,
-            label: say('button.no'),
-            custom_id: encodeCustomId({ kind: 'suggestions', jobId, part: 'all-no' }),
-          },
-        ],
-      },
+      yesOrNo(translator, {
+        yes: { kind: 'suggestions', jobId, part: 'all-yes' },
+        no: { kind: 'suggestions', jobId, part: 'all-no' },
+      }),
     ],
     allowed_mentions: MENTIONING_NOBODY,
   };
