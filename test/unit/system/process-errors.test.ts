@@ -12,7 +12,8 @@ function run(left: string) {
     import { logUncaught } from '#system/process-errors.ts';
     logUncaught(createLog({ level: 'error', secrets: [], sink: process.stdout }));
     ${left};
-    setTimeout(() => process.stdout.write('goes on'), 50);
+    // Behind whatever is left: its turn comes first.
+    setImmediate(() => setImmediate(() => process.stdout.write('goes on')));
   `;
   const options = { cwd: ROOT, encoding: 'utf8', timeout: 60_000 } as const;
   return spawnSync(process.execPath, ['--input-type=module', '--eval', script], options);
