@@ -1,7 +1,8 @@
 /**
- * Everything at once, and a flood of requests: strangers send hostile bodies to the HTTP port and read pictures without taking them, one member
- * floods the bot with presses, trees and long prompts, and another member asks for help. How: the bot in its own
- * process on the playground, the bodies from a thread of their own; the playground measures the answers.
+ * Everything at once, and a flood of requests: strangers send hostile bodies to the HTTP port and read pictures without
+ * taking them, one member floods the bot with presses, trees and long prompts, and another member asks for help. How:
+ * the bot in its own process on the playground, the bodies from a thread of their own; the playground measures the
+ * answers.
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -15,7 +16,7 @@ import { openStage, type Stage } from '#test/fixtures/stage.ts';
 
 const ANSWERED_WITHIN_MS = 1_000;
 const DISCORD_WAITS_MS = 3_000;
-/** One of them may meet something else that this machine does. */
+/** Under the flood of requests one of them may meet something else that this machine does. */
 const ASKED = 7;
 const SLOW_READERS = 150;
 const PROMPT_CHARACTERS = 6_000;
@@ -105,7 +106,7 @@ it('another member’s /help is answered within a second under all attacks toget
   const times = await helpTimes();
   expect(times).toHaveLength(ASKED);
   expect(times[Math.floor(ASKED / 2)]).toBeLessThan(ANSWERED_WITHIN_MS);
-  expect(times.at(-2)).toBeLessThan(DISCORD_WAITS_MS);
+  expect(times.at(-1)).toBeLessThan(DISCORD_WAITS_MS);
   await flooding;
   for (const attack of attacks) await attack.end();
   // Afterwards it is as before: the page opens, and the flooder is answered in time again.
