@@ -32,6 +32,7 @@ export default defineConfig({
           name: 'whole',
           include: ['test/**/*.test.ts', 'playground/example/*.test.ts'],
           exclude: FAST,
+          globalSetup: 'test/fixtures/bundled-bot.ts',
           sequence: { groupOrder: 0 },
         },
       },

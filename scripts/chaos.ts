@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runChaos } from '#test/campaign/chaos-run.ts';
+import { bundleBot } from '#test/fixtures/bundled-bot.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,7 @@ const { values } = parseArgs({
 });
 const { vendor } = values;
 const seed = Number(values.seed);
+const removeBot = await bundleBot();
 const run = await runChaos({
   vendor,
   seed,
@@ -27,6 +29,7 @@ const run = await runChaos({
   // On a terminal of its own; the verdict alone is the output.
   onProgress: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
 });
+await removeBot();
 const { acts, failedActs, jobs, delivered, refunded, vendorJobs } = run.figures;
 const times = [...run.counts].map(([name, count]) => `${name}: ${count}`).join(', ');
 process.stdout.write(

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCrashes } from '#test/campaign/crash-run.ts';
 import { createKillPlan } from '#test/campaign/kill-plan.ts';
+import { bundleBot } from '#test/fixtures/bundled-bot.ts';
 import { worldVendors } from '#test/fixtures/world-vendors.ts';
 import { seeded } from '#test/simulation/seeded.ts';
 
@@ -31,6 +32,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 say('vendor      seed kills at-step acts failed jobs shown refunded vendor-jobs violations');
 let violations = 0;
+const removeBot = await bundleBot();
 for (let seed = first; seed < first + Number(values.runs) && Date.now() < until; seed++) {
   const vendor = values.vendor ?? vendors[seed % vendors.length] ?? 'studio';
   const run = await runCrashes({ vendor, seed, kills: Number(values.kills), plan, until });
@@ -46,6 +48,7 @@ for (let seed = first; seed < first + Number(values.runs) && Date.now() < until;
   say(`  evidence: ${file}`);
   say(`  repeat: npm run crash -- --runs 1 --seed ${seed} --vendor ${vendor} --kills ${run.kills}`);
 }
+await removeBot();
 const steps = plan.steps();
 const hit = [...steps.values()].filter((times) => times > 0).length;
 say(`${hit} of ${steps.size} steps were killed at`);

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PAIRS } from '#test/campaign/conditions.ts';
 import { runNetworkPairs } from '#test/campaign/network-run.ts';
+import { bundleBot } from '#test/fixtures/bundled-bot.ts';
 
 /** What is printed of a long list; the rest is in the file. */
 const SHOWN_MAX = 20;
@@ -27,6 +28,7 @@ const { vendor } = values;
 const seed = Number(values.seed);
 const from = Number(values.from);
 const pairs = PAIRS.slice(from, from + Number(values.pairs));
+const removeBot = await bundleBot();
 const run = await runNetworkPairs({
   vendor,
   seed,
@@ -36,6 +38,7 @@ const run = await runNetworkPairs({
   // On a terminal of its own; the verdict alone is the output.
   onProgress: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
 });
+await removeBot();
 const { acts, failedActs, jobs, delivered, refunded } = run.figures;
 const refused = run.evidence.refusals.filter(({ status }) => [401, 403, 429].includes(status));
 process.stdout.write(

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import { growthOf, runSoak, type SoakLook } from '#test/campaign/soak-run.ts';
+import { bundleBot } from '#test/fixtures/bundled-bot.ts';
 
 /** What a column shows of a look, with its digits after the point. */
 const COLUMNS: readonly (readonly [string, (look: SoakLook) => number, number])[] = [
@@ -33,6 +34,7 @@ const { values } = parseArgs({
 const say = (line: string) => process.stdout.write(`${line}\n`);
 say(`| ${COLUMNS.map(([title]) => title).join(' | ')} |`);
 say(`| ${COLUMNS.map(([title]) => '-'.repeat(title.length)).join(' | ')} |`);
+const removeBot = await bundleBot();
 const run = await runSoak({
   minutes: Number(values.minutes),
   everySeconds: Number(values.every),
@@ -46,6 +48,7 @@ const run = await runSoak({
     say(`| ${cells.join(' | ')} |`);
   },
 });
+await removeBot();
 
 const every = Math.max(1, Math.floor(run.looks.length / CHART_POINTS));
 const points = run.looks.filter((_, place) => place % every === 0);
