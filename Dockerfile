@@ -32,11 +32,11 @@ RUN mkdir /data /app/.cache && chown node:node /data /app/.cache
 VOLUME /data
 USER node
 # Compiles everything once, for every start. Without NODE_ENV=production no token is asked for.
-RUN NODE_ENV=build node --max-semi-space-size=4 src/main.js --check
+RUN NODE_ENV=build node --max-semi-space-size=16 src/main.js --check
 EXPOSE 8080
 
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.HTTP_PORT || 8080) + '/healthz').then((reply) => process.exit(reply.ok ? 0 : 1), () => process.exit(1))"]
 
 # Not npm: signals must reach the bot itself, which then puts its jobs down in order.
-CMD ["node", "--max-semi-space-size=4", "src/main.js"]
+CMD ["node", "--max-semi-space-size=16", "--expose-gc", "src/main.js"]

@@ -11,6 +11,7 @@ import { loadCommands } from '#discord/commands/load-commands.ts';
 import { createLog } from '#system/log.ts';
 import { makeFilesPrivate } from '#system/private-files.ts';
 import { logUncaught } from '#system/process-errors.ts';
+import { giveBackMemory } from '#system/process-settings.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 import { runBot } from './compose.ts';
 
@@ -72,6 +73,7 @@ async function start(config: Config): Promise<void> {
     log.info({ web: bot.webUrl, metrics: bot.metricsUrl }, 'ready');
     // Now, because a process that is killed would write nothing.
     flushCompileCache();
+    giveBackMemory();
   } catch (error) {
     log.error({ error }, 'could not start');
     endUnstarted(error);

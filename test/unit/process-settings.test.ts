@@ -30,7 +30,7 @@ it('goes on as the same process, with the settings and everything that it was gi
   const { known, says, err } = await run({});
   expect(says).toEqual({
     pid: known,
-    execArgv: ['--max-semi-space-size=4', '--no-deprecation'],
+    execArgv: ['--max-semi-space-size=16', '--expose-gc', '--no-deprecation'],
     given: ['--check', 'a b'],
     arenas: '2',
     own: 'kept',
@@ -39,7 +39,7 @@ it('goes on as the same process, with the settings and everything that it was gi
 });
 
 it('leaves what somebody chose', async () => {
-  const chosen = await run({ NODE_OPTIONS: '--max-semi-space-size=16' });
+  const chosen = await run({ NODE_OPTIONS: '--max-semi-space-size=64' });
   expect(chosen.says).toMatchObject({ execArgv: ['--no-deprecation'], arenas: null });
   const arenas = await run({ MALLOC_ARENA_MAX: '4' });
   expect(arenas.says).toMatchObject({ arenas: '4' });
