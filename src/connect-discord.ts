@@ -55,6 +55,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
   const directMessenger = createDirectMessenger({ rest });
   const overrides = createOverrideReader({ rest, clock, log });
   gateway.onOverrides(overrides.handle);
+  gateway.onServers(places.sawServers);
   const botUserId = () => gateway.identity()?.botUserId ?? null;
   const limits = createRequestLimits({ clock, meter });
   const router = createInteractionRouter({

@@ -38,6 +38,8 @@ export type PlaceMemory = {
   refusesUntilMs(place: Place): number | null;
   /** Whether the bot itself is in the server, and not the application's commands alone. */
   isMember(place: Place): Promise<boolean>;
+  /** Discord says that the bot is in these. */
+  sawServers(servers: readonly GuildId[]): void;
   /** A thread that an interaction came from, with the channel it is in. */
   sawThread(thread: ChannelId, parent: ChannelId, isPrivate: boolean): void;
   /** Whether Discord shows the channel to adults alone. */
@@ -125,6 +127,10 @@ export function createPlaceMemory(edge: {
       const asked = membershipsAsked.get(guild) ?? askMembership(guild, channel);
       membershipsAsked.set(guild, asked);
       return asked;
+    },
+    sawServers: (servers) => {
+      // As many as there are: they are what one process serves, and spare each its first look at Discord.
+      for (const server of servers) memberships.set(server, 'member');
     },
     sawThread: (thread, parent, isPrivate) => {
       remember(parents, thread, isPrivate ? null : parent);

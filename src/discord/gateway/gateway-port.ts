@@ -1,4 +1,5 @@
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import type { GuildId } from '#domain/ids.ts';
 
 /** `ready`: every shard of this process is connected; `standby`: it holds none, and none need be. */
 export type GatewayState = 'idle' | 'standby' | 'connecting' | 'ready' | 'reconnecting' | 'closed';
@@ -23,6 +24,8 @@ export type Gateway = {
   onSales(take: (name: string, payload: unknown) => void): void;
   /** Takes the event that a server's overrides of commands changed; called before the connection. */
   onOverrides(take: (payload: unknown) => void): void;
+  /** Takes the servers of a shard that the bot is in, which each new session begins with; called before the connection. */
+  onServers(take: (servers: readonly GuildId[]) => void): void;
   /** Finds out who the bot is without a connection, waiting out outages; throws where the token is refused. */
   identify(): Promise<GatewayIdentity>;
   /** Into how many shards the bot is to be divided: the setting, or what Discord asks for, waiting out outages. */

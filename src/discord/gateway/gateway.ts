@@ -11,10 +11,12 @@ import {
   type GatewayDispatchPayload,
   GatewayIntentBits,
 } from 'discord-api-types/v10';
+import { z } from 'zod';
 import { budgetedRest } from '#discord/rest/budgeted-rest.ts';
 import { createDiscordRest } from '#discord/rest/discord-rest.ts';
 import type { Facts } from '#discord/rest/kept-times.ts';
 import { createRequestBudget } from '#discord/rest/request-budget.ts';
+import { type GuildId, guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { askGateway, askIdentity } from './ask-gateway.ts';
@@ -84,6 +86,7 @@ export function createGateway(options: {
   const closing = new AbortController();
   const edge = { rest, clock, log, signal: closing.signal };
   const takers = new Map<string, (payload: unknown) => void>();
+  let takeServers = (_servers: readonly GuildId[]): void => {};
   const connections = new Map<number, ShardConnection>();
   let limits = USUAL_LIMITS;
   let asked: { readonly information: APIGatewayBotInfo; readonly atMs: number } | null = null;
@@ -113,6 +116,7 @@ export function createGateway(options: {
     onReady: (data) => {
       if (data !== null) {
         identity = { applicationId: data.application.id, botUserId: data.user.id };
+        takeServers(serversOf(data));
       }
       if (isReady()) move('ready', { shards: connections.size });
     },
@@ -182,6 +186,9 @@ export function createGateway(options: {
     onOverrides: (take) => {
       takers.set(GatewayDispatchEvents.ApplicationCommandPermissionsUpdate, take);
     },
+    onServers: (take) => {
+      takeServers = take;
+    },
     connect: async (take) => {
       move('connecting');
       onInteraction(take);
@@ -210,3 +217,11 @@ export function createGateway(options: {
 
 /** What a handler is given: the event's own data. */
 const payloadOf = ({ d }: GatewayDispatchPayload): unknown => d;
+
+const readySchema = z.object({ guilds: z.array(z.object({ id: z.string() })) });
+
+/** What cannot be read is asked for where it is needed. */
+function serversOf(ready: unknown): readonly GuildId[] {
+  const { data } = readySchema.safeParse(ready);
+  return data?.guilds.map(({ id }) => guildId(id)) ?? [];
+}

@@ -102,6 +102,14 @@ test('a refused token is an error that names the variable and not the token', as
   expect(error).not.toContain(wrong);
 });
 
+test('a new session says which servers the bot is in', async () => {
+  const { playground, gateway, connect } = await setUp();
+  const said: string[] = [];
+  gateway.onServers((servers) => said.push(...servers));
+  await connect();
+  expect(said).toContain(playground.guildId('Harbour Lights'));
+});
+
 test('nothing is taken after closing', async () => {
   const { playground, gateway, connect } = await setUp();
   await connect();
