@@ -2,7 +2,7 @@
  * What an installation takes on disk, and which packages it is of: node_modules for production beside the folder that the
  * container has: `npm run bench -- install`.
  */
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { bundledBot } from './stage/bot-under-test.ts';
@@ -58,4 +58,3 @@ for (const name of readdirSync(bundle)) {
   const path = join(bundle, name);
   if (statSync(path).isDirectory()) process.stdout.write(`  ${mib(bytesOf(path, true))} ${name}\n`);
 }
-rmSync(bundle, { recursive: true });

@@ -5,12 +5,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBareDiscord } from './stage/bare-discord.ts';
-import {
-  type BotName,
-  benchFolder,
-  bundledBot,
-  startBotUnderTest,
-} from './stage/bot-under-test.ts';
+import { type BotName, benchFolder, startBotUnderTest } from './stage/bot-under-test.ts';
 import { median } from './stage/figures.ts';
 import { growStore } from './stage/grow-store.ts';
 
@@ -22,15 +17,13 @@ async function filledFolder(): Promise<string> {
   return folder;
 }
 
-const bundle = bundledBot();
-
-async function start(name: BotName, from?: string, data?: string) {
+async function start(name: BotName, form?: 'container' | 'sources', data?: string) {
   const discord = await openBareDiscord(1);
   const folder = benchFolder();
   if (data !== undefined) cpSync(data, folder, { recursive: true });
   const fromMs = performance.now();
   const vendor = { APIFRAME_API_KEY: 'bench', APIFRAME_BASE_URL: discord.vendorUrl };
-  const bot = await startBotUnderTest(name, discord, vendor, folder, from);
+  const bot = await startBotUnderTest(name, discord, vendor, folder, form);
   const figures = {
     ms: performance.now() - fromMs,
     processorMs: bot.processorMs(),
@@ -45,9 +38,9 @@ async function start(name: BotName, from?: string, data?: string) {
 const filled = await filledFolder();
 const cases = {
   'bare discord.js': () => start('bare'),
-  'Fourfold, sources': () => start('fourfold'),
-  'Fourfold, container': () => start('fourfold', bundle),
-  [`container, ${stored} jobs`]: () => start('fourfold', bundle, filled),
+  'Fourfold, sources': () => start('fourfold', 'sources'),
+  'Fourfold, container': () => start('fourfold'),
+  [`container, ${stored} jobs`]: () => start('fourfold', 'container', filled),
 };
 const runs = new Map<string, Awaited<ReturnType<typeof start>>[]>();
 // The first round compiles what the later ones read.
@@ -67,4 +60,3 @@ for (const [name, figures] of runs) {
   );
 }
 rmSync(filled, { recursive: true });
-rmSync(bundle, { recursive: true });

@@ -29,17 +29,18 @@ export type BotUnderTest = {
 
 /**
  * The bot in a process of its own, connected and ready; Fourfold with the given data folder or a fresh one, which goes
- * with it, and from its sources or the given bundle.
+ * with it, and as the container has it unless its sources are asked for.
  */
 export async function startBotUnderTest(
   name: BotName,
   discord: BareDiscord,
   environment: Readonly<Record<string, string>> = {},
   folder?: string,
-  bundle?: string,
+  form: 'container' | 'sources' = 'container',
 ): Promise<BotUnderTest> {
   const data = folder ?? benchFolder();
-  const program = bundle === undefined ? [join(ROOT, SCRIPTS[name])] : inContainer(bundle);
+  const container = name === 'fourfold' && form === 'container' ? bundledBot() : null;
+  const program = container === null ? [join(ROOT, SCRIPTS[name])] : inContainer(container);
   const child: ChildProcess = spawn(process.execPath, program, {
     cwd: data,
     env: {
@@ -50,9 +51,9 @@ export async function startBotUnderTest(
       HTTP_PORT: '0',
       LOG_LEVEL: 'info',
       MONTHLY_CREDITS: '1000000',
-      ...(bundle === undefined
+      ...(container === null
         ? {}
-        : { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(bundle, '.cache') }),
+        : { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(container, '.cache') }),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -116,9 +117,14 @@ const inContainer = (bundle: string): readonly string[] => [
   join(bundle, 'src', 'main.js'),
 ];
 
-/** The bot as the container has it. */
+let bundle: string | null = null;
+
+/** The bot as the container has it, written once for all that a bench starts. */
 export function bundledBot(): string {
+  if (bundle !== null) return bundle;
   const folder = benchFolder();
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'bundle.ts'), folder]);
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  bundle = folder;
   return folder;
 }

@@ -6,6 +6,7 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import type { Log } from '#ports/log.ts';
 import type { OrderMessage, PicturePart } from './picture-messages.ts';
@@ -38,6 +39,11 @@ const answerMessage = z.discriminatedUnion('kind', [
 /** Longer than from one picture of a job to the next, in ms. */
 const IDLE_MS = 20_000;
 
+/** MiB of a half of V8's space for new objects: it holds pictures, which are elsewhere, and few objects. */
+const SETTINGS = ['--max-semi-space-size=1'];
+/** Pictures at once: more than there are processors take memory and no less time. Node's own number is 4. */
+const THREADS = String(Math.max(2, Math.min(4, availableParallelism())));
+
 /** A process that is not running yet. `script` calls `answerPictureOrders`. */
 export function createPictureProcess({
   script,
@@ -59,8 +65,9 @@ export function createPictureProcess({
 
   function start(): Running {
     const child = fork(script, {
+      execArgv: SETTINGS,
       serialization: 'advanced',
-      env: environment,
+      env: { UV_THREADPOOL_SIZE: THREADS, ...environment },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const running: Running = { child, orders: new Map() };
