@@ -1,6 +1,7 @@
 /** What an owner is told of the money: the export, and what `/credits` says. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { APIMessage } from 'discord-api-types/v10';
 import * as z from 'zod';
 import type { Playground } from '#playground/start-playground.ts';
 import type { AccountRecord, LedgerLine } from './evidence.ts';
@@ -45,14 +46,22 @@ export async function readExport(
   });
 }
 
+/** Times that somebody asks for an account: a machine with much else to do answers too late now and then. */
+const ATTEMPTS = 10;
+
 /** A server's account as `/credits` shows it to a member. */
 export async function readAccount(
   playground: Playground,
   guild: string,
 ): Promise<Pick<AccountRecord, 'server' | 'available' | 'reserved' | 'spent'>> {
   const channel = playground.channelId(`${guild}/four`);
-  const act = await playground.person('owner').command(channel, 'credits', {});
-  const { embeds } = await act.reply({ timeoutMs: 20_000 });
+  const ask = async (left: number): Promise<APIMessage> => {
+    const act = await playground.person('owner').command(channel, 'credits', {});
+    const state = await act.settled({ timeoutMs: 20_000 });
+    if (state.kind === 'failed' && left > 0) return ask(left - 1);
+    return act.reply({ timeoutMs: 20_000 });
+  };
+  const { embeds } = await ask(ATTEMPTS - 1);
   const text = embeds[0]?.description ?? '';
   const figure = (name: string) =>
     Number(new RegExp(`\\*\\*${name}\\*\\*: (-?[\\d,]+)`).exec(text)?.[1]?.replaceAll(',', ''));
