@@ -1,10 +1,24 @@
-/** Both databases have the same tables and columns, and one's indexes are the other's. */
+/**
+ * Both databases have the same tables and columns, one's indexes are the other's, and both refuse to change what was
+ * accepted.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import pg from 'pg';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '#store/sqlite/open-database.ts';
+import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
-import { startPostgres } from '#test/fixtures/postgres.ts';
+import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
+import { createWorld, type OpenStore, WAYS } from './store-world.ts';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server.close());
 
 type Column = {
   readonly table: string;
@@ -72,8 +86,6 @@ const shape = (sql: string): string =>
     .trim();
 
 it('has one catalogue, whatever the database', async () => {
-  const server = await startPostgres();
-  onTestFinished(() => server.close());
   const url = await server.newDatabase();
   await (await openPostgresStore({ url, worker: 'one' })).close();
   const client = new pg.Client(url);
@@ -101,4 +113,126 @@ it('has one catalogue, whatever the database', async () => {
   } finally {
     await client.end();
   }
+});
+
+/** What a job's life changes, and what is taken from it when it is forgotten; all else is fixed when it is accepted. */
+const CHANGING = [
+  'accepted_at_ms',
+  'attempts',
+  'deadline_at_ms',
+  'due_at_ms',
+  'failure_cause',
+  'failure_detail',
+  'failure_kind',
+  'failure_retry_after_ms',
+  'files_removed_at_ms',
+  'final_channel_id',
+  'final_message_id',
+  'forgotten_at_ms',
+  'interaction_token',
+  'lease_until_ms',
+  'leased_by',
+  'locale',
+  'post_attempted',
+  'progress_message_id',
+  'progress_percent',
+  'result_handle',
+  'result_kind',
+  'result_seed',
+  'result_texts',
+  'revision',
+  'state',
+  'step_index',
+  'updated_at_ms',
+  'user_name',
+  'vendor',
+  'woken',
+];
+
+function jobColumns(): readonly string[] {
+  const database = openDatabase({ file: ':memory:' });
+  try {
+    return sqliteColumns(database)
+      .filter(({ table, generated }) => table === 'jobs' && !generated)
+      .map(({ column }) => column);
+  } finally {
+    database.close();
+  }
+}
+
+/** A database as somebody uses it who knows nothing of the program. */
+type Raw = { readonly run: (sql: string) => Promise<void>; readonly open: OpenStore };
+
+async function rawFile(): Promise<Raw> {
+  const folder = mkdtempSync(join(tmpdir(), 'store-'));
+  const file = join(folder, 'fourfold.db');
+  const database = openDatabase({ file });
+  onTestFinished(() => {
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+  return {
+    run: async (sql) => {
+      database.exec(sql);
+    },
+    open: () => openSqliteStore({ file }),
+  };
+}
+
+async function rawPostgres(): Promise<Raw> {
+  const url = await server.newDatabase();
+  const client = new pg.Client(url);
+  await client.connect();
+  onTestFinished(() => client.end());
+  return {
+    run: async (sql) => {
+      await client.query(sql);
+    },
+    open: () => openPostgresStore({ url, worker: 'one' }),
+  };
+}
+
+describe.each([
+  ['a file', rawFile],
+  ['PostgreSQL', rawPostgres],
+])('a job in %s', (_, openRaw) => {
+  it('keeps every column that no step of its life changes', async () => {
+    const { run, open } = await openRaw();
+    const { accept, save } = await createWorld(open);
+    await save(
+      await accept({ origin: { age: 'restricted' }, request: { isSpoiler: true } }),
+      ...WAYS.running,
+    );
+    const columns = jobColumns();
+    const changing: string[] = [];
+    for (const column of columns) {
+      const refused = await run(`UPDATE jobs SET "${column}" = "${column}"`).then(
+        () => null,
+        (error: unknown) => String(error),
+      );
+      if (refused === null) changing.push(column);
+      else expect(refused).toMatch(/what was accepted is fixed/);
+    }
+    expect(columns.length).toBeGreaterThan(CHANGING.length + 20);
+    expect(changing.toSorted()).toEqual(CHANGING);
+  });
+
+  it.each(['remixed', 'age_restricted', 'spoiler'])('has no %s but set or not', async (flag) => {
+    const { run, open } = await openRaw();
+    const { accept } = await createWorld(open);
+    await accept();
+    const columns = jobColumns();
+    const given: { readonly [column: string]: string } = {
+      id: "'zzzzzzzzzzzzzzzz'",
+      interaction_id: "'other'",
+      price_credits: '0',
+      [flag]: '0',
+    };
+    const copy = (values: typeof given) =>
+      run(
+        `INSERT INTO jobs (${columns.join()}) SELECT ${columns.map((name) => values[name] ?? name).join()} FROM jobs`,
+      );
+    await expect(copy(given)).rejects.toThrow(/jobs_facts_make_sense/);
+    await copy({ ...given, [flag]: '1' });
+  });
 });
