@@ -16,7 +16,7 @@ export type SqliteOptions = {
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
-/** Longest wait for another connection's write (a backup tool, a second process by mistake). */
+/** Longest wait for another connection's write while the file is opened (a backup tool, a second process by mistake). */
 const BUSY_MS = 5_000;
 
 /** A connection to a file of the newest schema, set up for durable writes. */

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createWriteQueue } from '#store/sqlite/write-queue.ts';
 
 function setup() {
@@ -90,4 +94,62 @@ it('lets the event loop breathe between large batches', async () => {
   await Promise.all(writes);
   expect(commits()).toBe(3);
   expect(numbers()).toHaveLength(150);
+});
+
+describe('while another process writes', () => {
+  function shared() {
+    const folder = mkdtempSync(join(tmpdir(), 'queue-'));
+    const open = () => new Database(join(folder, 'file.db'), { timeout: 5_000 });
+    const database = open();
+    const other = open();
+    onTestFinished(() => {
+      other.close();
+      database.close();
+      rmSync(folder, { recursive: true });
+    });
+    database.pragma('journal_mode = WAL');
+    database.exec('CREATE TABLE numbers (number INTEGER UNIQUE) STRICT');
+    const insert = database.prepare<[number]>('INSERT INTO numbers VALUES (?)');
+    const queue = createWriteQueue(database);
+    const count = database.prepare<[], number>('SELECT count(*) FROM numbers').pluck();
+    return {
+      other,
+      queue,
+      write: (number: number) => queue.run(() => insert.run(number).changes),
+      count: () => count.get(),
+    };
+  }
+
+  it('waits without keeping the event loop, and loses nothing of what came meanwhile', async () => {
+    const { other, write, count } = shared();
+    other.exec('BEGIN IMMEDIATE; INSERT INTO numbers VALUES (1000)');
+    const early = write(1);
+    // The first try is made, and others: the loop goes on, and nobody is told anything yet.
+    let turns = 0;
+    const untilMs = performance.now() + 200;
+    while (performance.now() < untilMs) {
+      await setImmediate();
+      turns += 1;
+    }
+    expect(turns).toBeGreaterThan(100);
+    const late = Array.from({ length: 100 }, (_, place) => write(place + 2));
+    await setImmediate();
+    expect(count()).toBe(0);
+    other.exec('COMMIT');
+    await Promise.all([early, ...late]);
+    expect(count()).toBe(102);
+  });
+
+  it('is over with an error for all once that takes too long', async () => {
+    const { other, write, queue, count } = shared();
+    other.exec('BEGIN IMMEDIATE');
+    const waiting = Promise.allSettled([write(1), write(2)]);
+    const outcomes = await waiting;
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    other.exec('COMMIT');
+    const last = write(3);
+    queue.flush();
+    expect(count()).toBe(1);
+    await last;
+  }, 60_000);
 });
