@@ -7,6 +7,7 @@ import type { Turns } from '#application/turns.ts';
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';
+import type { Json } from '#domain/json.ts';
 import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
@@ -45,6 +46,11 @@ export type AppContext = {
   readonly polls: SharedPolls;
   /** How many results of a vendor are fetched and archived at once; absent: all. */
   readonly resultTurns?: Turns;
+  /**
+   * Tickets that could not be saved yet, as on a full disk, by `receiptOf`: their steps are paid for, and some vendors can
+   * never be asked for them. Gone with the process; absent: none is kept.
+   */
+  readonly receipts?: Map<string, Json>;
   readonly watch: VendorWatch;
   readonly settings: {
     readonly monthlyCredits: number;

@@ -4,7 +4,7 @@
  * `put` resolves; the folder is only ever faster.
  */
 import { readFile } from 'node:fs/promises';
-import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
+import { type Archive, type ArchiveUpkeep, NotKeptError } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { PictureCache } from './archive-cache.ts';
@@ -66,7 +66,11 @@ export function createBucketArchive(parts: {
   return {
     put: async (bytes, mediaType) => {
       const key = contentKey(bytes);
-      await keep(key, bytes, mediaType);
+      try {
+        await keep(key, bytes, mediaType);
+      } catch (cause) {
+        throw new NotKeptError(cause);
+      }
       return { key, mediaType, bytes: bytes.byteLength };
     },
     stage: async (bytes, mediaType) => {

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
+import { type Archive, type ArchiveUpkeep, NotKeptError } from '#ports/archive.ts';
 import { createArchiveChecks } from './archive-checks.ts';
 import { listArchive, syncFolder } from './archive-files.ts';
 import {
@@ -113,7 +113,11 @@ export async function openArchive(
         writing.get(entry.key) ??
         keepFile(entry.key, name, bytes).finally(() => writing.delete(entry.key));
       writing.set(entry.key, write);
-      await write;
+      try {
+        await write;
+      } catch (cause) {
+        throw new NotKeptError(cause);
+      }
       return entry;
     },
 

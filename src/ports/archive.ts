@@ -1,8 +1,19 @@
+/** The archive takes no file now: its disk is full or read-only, or its bucket does not answer. It may later. */
+export class NotKeptError extends Error {
+  override readonly name = 'NotKeptError';
+
+  constructor(cause: unknown) {
+    super(`the archive took no file: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
 /** Where pictures stay after the vendor's and Discord's links have expired. */
 export type Archive = {
   /**
    * Keeps the bytes and names them by content: the same bytes always get the same key and take
    * space once. They are on disk when this resolves.
+   *
+   * @throws {NotKeptError}
    */
   put(bytes: Uint8Array, mediaType: string): Promise<ArchiveEntry>;
   /**

@@ -2,12 +2,13 @@ import type { AppContext } from '#application/app-context.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
+import { NotKeptError } from '#ports/archive.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 
 /**
  * A surprise while moving a job: the job waits and is tried again, and ends in a clear failure
- * when surprises do not stop, so that no job hangs for ever. The process goes on. False: that could not be saved
- * either, and the job keeps its lease.
+ * when surprises do not stop, so that no job hangs for ever. What the archive does not take waits for it, as long as its
+ * vendor has it: it is paid for. The process goes on. False: that could not be saved either, and the job keeps its lease.
  */
 export async function deferAfterError(
   context: AppContext,
@@ -20,8 +21,12 @@ export async function deferAfterError(
     if (job === null) return true;
     const nowMs = context.clock.nowMs();
     const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit());
-    const event = eventAfterSurprise(job, retryAtMs);
+    const isUnkept = error instanceof NotKeptError;
+    const isLast = !isUnkept && job.attempts + 1 >= ATTEMPTS_MAX;
+    const event = eventAfterSurprise(job, retryAtMs, isLast);
     if (event === null) return true;
+    if (isUnkept && job.state === 'running')
+      context.messenger.offerProgress(job, null, 'unfetched');
     // Nobody was told where the result is, so nobody pays for it.
     const effects = event.kind === 'result-withheld' ? { settleCredits: 0 } : undefined;
     // The pass may have brought a message that was not saved yet.
@@ -37,9 +42,8 @@ export async function deferAfterError(
 
 const INTERNAL: Failure = { kind: 'internal', detail: 'repeated surprises inside the bot' };
 
-function eventAfterSurprise(job: Job, retryAtMs: number): JobEvent | null {
-  const isLast = job.attempts + 1 >= ATTEMPTS_MAX;
-  switch (job.state) {
+function eventAfterSurprise({ state }: Job, retryAtMs: number, isLast: boolean): JobEvent | null {
+  switch (state) {
     case 'queued':
       return isLast
         ? { kind: 'job-failed', failure: INTERNAL }
@@ -61,6 +65,6 @@ function eventAfterSurprise(job: Job, retryAtMs: number): JobEvent | null {
     case 'done':
       return null;
     default:
-      return job.state satisfies never;
+      return state satisfies never;
   }
 }

@@ -71,7 +71,8 @@ async function saveCheckOutcome(
       if (isLate(context, job)) return failLate(context, job);
       return waitOrFail(context, job, outcome.failure);
     case 'finished': {
-      await learnDuration(context, job, vendor);
+      // A repeated try says nothing of how long the vendor took.
+      if (job.attempts === 0) await learnDuration(context, job, vendor);
       const plan = vendor.plan(await plannedRequest(context, job));
       if (hasNext(plan, job.stepIndex, outcome.output)) {
         const done: Step = { ...step, handle: outcome.output.handle };

@@ -11,7 +11,13 @@ import type { FindOutcome } from '#ports/vendor.ts';
 import { notedTask } from './noted-task.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 import { saveAndContinue, saveAndRelease } from './save-job.ts';
-import { type StepCall, saveSubmitOutcome, submissionOf, submitStep } from './submit-step.ts';
+import {
+  receiptOf,
+  type StepCall,
+  saveSubmitOutcome,
+  submissionOf,
+  submitStep,
+} from './submit-step.ts';
 import { vendorRequest } from './vendor-request.ts';
 
 /** Finds out what became of the call, without ever paying twice. */
@@ -28,6 +34,10 @@ export async function runSubmitting(context: AppContext, job: Job): Promise<Job 
     step,
     previous: steps.filter(({ index }) => index < job.stepIndex),
   };
+  const receipt = context.receipts?.get(receiptOf(step, vendor.name));
+  if (receipt !== undefined) {
+    return saveSubmitOutcome(context, job, call, { kind: 'accepted', ticket: receipt });
+  }
   if (vendor.idempotent) {
     return job.attempts >= ATTEMPTS_MAX
       ? failLost(context, job, 'no answer after many tries')

@@ -47,6 +47,10 @@ export function submissionOf(
   };
 }
 
+/** Names a step at its vendor among the receipts that are not saved yet. */
+export const receiptOf = ({ jobId, index }: Step, vendor: string): string =>
+  `${jobId}/${index}/${vendor}`;
+
 /**
  * Asks the vendor and saves what came of it. `unasked` is what is saved where it is not asked after all: whether an
  * earlier attempt may have reached the vendor, only the caller knows.
@@ -88,7 +92,9 @@ export async function saveSubmitOutcome(
       outcome.isOld === true ? await madeBefore(context, job, vendor, outcome.ticket) : null;
     if (old !== null) return saveAndContinue(context, job, { kind: 'job-failed', failure: old });
     const isReady = outcome.isReady === true;
-    return saveAndRelease(
+    const receipt = receiptOf(step, vendor.name);
+    context.receipts?.set(receipt, outcome.ticket);
+    const saved = await saveAndRelease(
       context,
       job,
       {
@@ -101,6 +107,8 @@ export async function saveSubmitOutcome(
       },
       { step: { ...step, ticket: outcome.ticket } },
     );
+    context.receipts?.delete(receipt);
+    return saved;
   }
   const { failure } = outcome;
   if (outcome.kind === 'refused' && mayGoElsewhere(outcome)) {

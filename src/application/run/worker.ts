@@ -68,7 +68,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
       return true;
     },
   });
-  const own: AppContext = { ...context, wake, leased };
+  const own: AppContext = { ...context, wake, leased, receipts: new Map() };
 
   const run = (job: Job) => {
     held.add(job.id);

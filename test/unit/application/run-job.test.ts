@@ -1,5 +1,8 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
+import { LEASE_MS } from '#application/run/lease.ts';
 import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
 import { runJob } from '#application/run/run-job.ts';
 import type { FailureKind } from '#domain/failure.ts';
@@ -280,5 +283,59 @@ describe('a job', () => {
     await runUntilStill();
     expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'internal' } });
     expect(await account()).toMatchObject({ available: 2000, reserved: 0 });
+  });
+});
+
+describe('a result that the archive does not take', () => {
+  it('waits for it, however many tries that is, and its person is told', async () => {
+    const { id, job, folder, run, runUntilStill, troubles, posts } = await setup({
+      script: { submit: [accepted], check: [await finishedGrid()], post: [POSTED] },
+    });
+    const archive = join(folder, 'archive');
+    renameSync(archive, `${archive}.away`);
+    // Nothing can be made below a file, whoever runs this.
+    writeFileSync(archive, '');
+    for (let tries = 0; tries < 2 * ATTEMPTS_MAX; tries++) await run();
+    expect(await job(id)).toMatchObject({ state: 'running', failure: null });
+    expect(troubles[0]).toMatchObject({ trouble: 'unfetched' });
+    expect(posts).toEqual([]);
+    rmSync(archive);
+    renameSync(`${archive}.away`, archive);
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'done' });
+    expect(posts).toHaveLength(1);
+  });
+});
+
+describe('a ticket that could not be saved', () => {
+  it('is saved once that works again, at a vendor that cannot be asked for it', async () => {
+    const { id, job, run, context, submissions } = await setup({
+      vendor: { idempotent: false },
+      script: { submit: [accepted], check: [await finishedGrid()], post: [POSTED] },
+    });
+    let isFull = true;
+    const store = new Proxy(context.store, {
+      get: (target, name) =>
+        isFull && name === 'saveEvent'
+          ? async () => {
+              throw new Error('database or disk is full');
+            }
+          : Reflect.get(target, name),
+    });
+    const full = { ...context, store, receipts: new Map() };
+    const claim = { leaseMs: 1_000, limit: 1, slots: { perVendor: { scripted: 1 } } };
+    const nowMs = context.clock.nowMs() + 60_000;
+    for (const claimed of await context.store.claimDue({ ...claim, nowMs })) {
+      expect(await runJob(full, claimed)).toBe(false);
+    }
+    expect(await job(id)).toMatchObject({ state: 'submitting' });
+    isFull = false;
+    for (const claimed of await context.store.claimDue({ ...claim, nowMs: nowMs + 2 * LEASE_MS })) {
+      await runJob(full, claimed);
+    }
+    expect(full.receipts.size).toBe(0);
+    for (let n = 0; n < 9 && (await job(id)).dueAtMs !== null; n++) await run();
+    expect(await job(id)).toMatchObject({ state: 'done' });
+    expect(submissions).toHaveLength(1);
   });
 });
