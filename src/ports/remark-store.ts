@@ -19,6 +19,8 @@ export type RemarkStore = {
   /** Whether there was one. */
   dropRemark(remark: Pick<Remark, 'jobId' | 'kind' | 'userId'>): Promise<boolean>;
   remarksOn(jobId: JobId): Promise<readonly Remark[]>;
+  /** A person's remarks in all servers, in no order. */
+  remarksBy(userId: UserId, limit: number): Promise<readonly Remark[]>;
   /** A person's favourites in a server, newest first. */
   favouriteJobs(guildId: GuildId, userId: UserId, limit: number): Promise<readonly Job[]>;
   /** How many jobs a person has reported since then, in all servers. */

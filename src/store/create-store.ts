@@ -54,6 +54,7 @@ import {
   readCopies,
   readFavourites,
   readRemarks,
+  readRemarksBy,
   readReported,
   saveRemark,
 } from './remark-table.ts';
@@ -164,6 +165,7 @@ export function createStore(engine: Engine): Store {
     saveRemark: (remark) => write(() => saveRemark(remark)),
     dropRemark: (remark) => write(() => dropRemark(remark)),
     remarksOn: (jobId) => read(() => readRemarks(jobId)),
+    remarksBy: (userId, limit) => read(() => readRemarksBy(userId, limit)),
     favouriteJobs: (guildId, userId, limit) => read(() => readFavourites(guildId, userId, limit)),
     reportsBy: (userId, sinceMs) => read(() => countReports(userId, sinceMs)),
     reportedJobs: (limit) => read(() => readReported(limit)),

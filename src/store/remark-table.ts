@@ -26,6 +26,9 @@ const favourites = statement<
   `SELECT job_id AS "jobId" FROM remarks WHERE kind = 'favourite' AND guild_id = @guildId
    AND user_id = @userId ORDER BY at_ms DESC LIMIT @most`,
 );
+const byPerson = statement<{ readonly userId: UserId; readonly most: number }, Remark>(
+  `SELECT ${fieldsOf(remarks)} FROM remarks WHERE user_id = @userId LIMIT @most`,
+);
 // Each job by its latest report, so that the index on their times gives the order.
 const reported = statement<{ readonly most: number }, ByJob>(
   `SELECT job_id AS "jobId" FROM remarks latest WHERE kind = 'report' AND NOT EXISTS (
@@ -74,6 +77,11 @@ export function* readFavourites(
   most: number,
 ): Work<readonly Job[]> {
   return yield* jobsOf(yield* favourites.all({ guildId, userId, most }));
+}
+
+/** What the person made of jobs, in no order. Rarely asked for: it reads all remarks. */
+export function* readRemarksBy(userId: UserId, most: number): Work<readonly Remark[]> {
+  return yield* byPerson.all({ userId, most });
 }
 
 /** How many jobs the person has reported since then. */

@@ -15,6 +15,7 @@ import type { AuditStore } from '#ports/audit-store.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { MemberStore } from '#ports/member-store.ts';
+import type { RemarkStore } from '#ports/remark-store.ts';
 import type { RetentionStore, Whose } from '#ports/retention-store.ts';
 
 /** Everything that is kept of a person. */
@@ -46,6 +47,7 @@ const BATCH = 20;
 export function createPrivacyService(parts: {
   readonly store: RetentionStore &
     Pick<MemberStore, 'memberSettings' | 'customOptions'> &
+    Pick<RemarkStore, 'remarksBy'> &
     AuditStore;
   readonly archive: Pick<Archive & ArchiveUpkeep, 'remove'>;
   readonly links: Pick<PictureLinks, 'pageOf' | 'currentGeneration'>;
@@ -56,10 +58,11 @@ export function createPrivacyService(parts: {
 
   return {
     exportOf: async (userId) => {
-      const [jobs, settings, options, decisions] = await Promise.all([
+      const [jobs, settings, options, remarks, decisions] = await Promise.all([
         store.jobsOfPerson(userId, EXPORTED_MAX),
         store.memberSettings(userId),
         store.customOptions(userId),
+        store.remarksBy(userId, EXPORTED_MAX),
         store.decisions({ kind: 'person', userId }, EXPORTED_MAX),
       ]);
       const guilds = [...new Set(jobs.map(({ origin }) => origin.guildId))];
@@ -85,8 +88,13 @@ export function createPrivacyService(parts: {
           credits: job.priceCredits,
           page: pageOf(job),
         }));
+      const made = remarks.map(({ kind, jobId, atMs }) => ({
+        kind,
+        job: jobId,
+        at: new Date(atMs).toISOString(),
+      }));
       const text = JSON.stringify(
-        { person: userId, settings, options, decisions, jobs: shown },
+        { person: userId, settings, options, remarks: made, decisions, jobs: shown },
         null,
         2,
       );

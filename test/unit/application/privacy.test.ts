@@ -39,14 +39,18 @@ async function filesOnDisk(): Promise<number> {
 describe('a person', () => {
   it('gets everything that is kept of them, and nothing of others', async () => {
     const mine = await finished('my own fox');
-    await finished('another’s fox', world.origin({ userId: OTHER }));
-    const { userId: me } = mine.origin;
+    const others = await finished('another’s fox', world.origin({ userId: OTHER }));
+    const { userId: me, guildId: here } = mine.origin;
     await application().members.change(me, { suffix: '--raw' });
+    const remark = { jobId: mine.id, kind: 'favourite', guildId: here, atMs: 1_000 } as const;
+    await world.context.store.saveRemark({ ...remark, userId: me });
+    await world.context.store.saveRemark({ ...remark, jobId: others.id, userId: OTHER });
     const { jobs, text } = await application().privacy.exportOf(me);
     expect(jobs).toBe(1);
     expect(JSON.parse(text)).toMatchObject({
       person: me,
       settings: { suffix: '--raw' },
+      remarks: [{ kind: 'favourite', job: mine.id, at: '1970-01-01T00:00:01.000Z' }],
       jobs: [{ id: mine.id, prompt: 'my own fox', state: 'done', credits: mine.priceCredits }],
     });
     expect(text).not.toContain('another');

@@ -38,10 +38,11 @@ const SMALL_INDEXES = [
   'notices_to_show',
 ];
 
-/** Asked when a person or a server is forgotten, which is rare: these may take as long as they need. */
+/** Asked when a person or a server is forgotten, or for a person's data, which is rare: these may take as long as they need. */
 const RARE = [
   /^DELETE FROM (remarks|guild_settings|member_settings|custom_options) WHERE (user|guild)_id = @/,
   /^UPDATE remarks SET user_id = '0' WHERE user_id = @/,
+  /FROM remarks WHERE user_id = @userId LIMIT @most$/,
   /FROM accounts CROSS JOIN jobs/,
   /guild_id IN \(SELECT guild_id FROM accounts\)/,
 ];
