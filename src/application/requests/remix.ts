@@ -20,7 +20,6 @@ import { withDefaults, withParameter } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
-import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, versionOf, visibilityOf } from '#domain/prompt/read.ts';
 import type { Rejection } from '#domain/rejection.ts';
@@ -42,6 +41,9 @@ export type ModalOutcome =
   | { readonly kind: 'none'; readonly settings?: MemberSettings }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
+/** The job that a press follows up, and its prompt, parsed. */
+type FollowUpFound = { readonly parent: Job; readonly parsed: ParsedPrompt };
+
 type Press = { readonly parentId: JobId; readonly button: Button };
 
 /** What a press asks the person first. */
@@ -57,7 +59,7 @@ export async function modalFor(
   const found = await findFollowUp(context, { ...press, origin: press });
   // A refusal is told by the press itself, in one place.
   if (found.kind === 'rejected') return isZoom ? found : none;
-  if (!isZoom && !isRewritable(context, found.parent, press.button)) return none;
+  if (!isZoom && !isRewritable(context, found, press.button)) return none;
   const prompt = promptFor(context, found, action);
   // What does not fit would be cut off unseen.
   if (prompt.length > MODAL_CHARACTERS_MAX && !isZoom) return none;
@@ -96,7 +98,7 @@ export async function requestRemix(
   if (formatPrompt(parsed) === promptFor(context, found, button.action)) {
     return requestFollowUp(context, plain);
   }
-  if (!isRewritable(context, parent, button)) {
+  if (!isRewritable(context, found, button)) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
   // Made from words alone, it is simply made again, by whoever can do what is asked now.
@@ -127,19 +129,18 @@ const isFromWords = ({ request }: Job): boolean => request.action === 'imagine';
 /** Whether another prompt would be heeded: a modal whose text is ignored would be a lie. */
 function isRewritable(
   context: Pick<AppContext, 'vendors' | 'links'>,
-  parent: Job,
+  { parent, parsed }: FollowUpFound,
   button: Button,
 ): boolean {
   if (button.action === 'reroll' && isFromWords(parent)) return true;
   if (button.action === 'vary-region') return false;
   const usual = findVendor(context, parent.vendor)?.capabilities.version;
-  const version = versionOf(parsePrompt(parent.request.prompt), usual);
-  return takesWords(supportNow(context, parent, button), version);
+  return takesWords(supportNow(context, parent, button), versionOf(parsed, usual));
 }
 
 function promptFor(
   context: Pick<AppContext, 'vendors'>,
-  found: { readonly parent: Job; readonly parsed: ParsedPrompt },
+  found: FollowUpFound,
   action: ActionName,
 ): string {
   const whole = promptToEdit(found.parsed);

@@ -8,7 +8,7 @@ import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage, JobOrigin } from '#domain/job.ts';
 import type { Rejection, WhichImage } from '#domain/rejection.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
-import { findLinkedPicture } from './read-linked-picture.ts';
+import { readLinkedPicture } from './read-linked-picture.ts';
 
 /** A picture as it was given: a file that Discord holds, or a link. */
 export type GivenFile = {
@@ -108,8 +108,7 @@ async function fetchImage(
 ): Promise<Fetched> {
   // A link of ours is read where it leads to; this machine may be no place to fetch from.
   const linked = context.links.partsOf(url);
-  const file = linked === null ? null : await findLinkedPicture(context, linked);
-  const own = file?.kind === 'found' ? await context.archive.get(file.found.key) : null;
+  const own = linked === null ? null : await readLinkedPicture(context, linked);
   if (own !== null) return normalise(context, own, url);
   context.pictures.prepare();
   // Only what Discord itself holds may be anywhere: in the playground that is this machine.
