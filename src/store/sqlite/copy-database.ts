@@ -34,8 +34,8 @@ export async function copyDatabase(file: string, copy: string): Promise<void> {
 }
 
 /**
- * Makes every unfinished job of a restored file look for its final message before posting: the bot it was copied from
- * may have posted it since.
+ * Makes every unfinished job of a copied file look for its final message before posting: the bot it was copied from may
+ * have posted it since.
  */
 export function expectEarlierPosts(file: string): void {
   const database = new Database(file, { fileMustExist: true });

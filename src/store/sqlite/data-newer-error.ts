@@ -5,7 +5,7 @@ export class DataNewerError extends Error {
   constructor(file: string) {
     super(
       `${file} was written by a newer version of Fourfold. Start that version or a later one, or ` +
-        `put back the copy made before the upgrade (${file}.backup-*).`,
+        `put back the copy made before the upgrade (${file}.backup-*) as docs/operating.md says under Going back.`,
     );
   }
 }

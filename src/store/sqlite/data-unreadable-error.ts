@@ -5,7 +5,7 @@ export class DataUnreadableError extends Error {
   constructor(file: string, cause: unknown) {
     super(
       `${file} is damaged or not a database of this program. Put a backup in its place ` +
-        `(${file}.backup-* are made before upgrades), or move it away to start with an empty one.`,
+        `(npm run restore), or move it away with its -wal and -shm files to start with an empty one.`,
       { cause },
     );
   }

@@ -7,6 +7,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Log } from '#ports/log.ts';
+import { expectEarlierPosts } from './copy-database.ts';
 import { DataNewerError } from './data-newer-error.ts';
 
 type UpgradeOptions = {
@@ -71,14 +72,16 @@ function appliedMigrations(database: Database): readonly number[] {
 }
 
 /**
- * The copy is named after the schema it has: starting again after an upgrade that failed replaces
- * it by one that is at least as new, instead of filling the disk.
+ * A copy for who goes back to the older version, which then posts nothing again that this one posts. It is named after the
+ * schema it has: starting again after an upgrade that failed replaces it by one that is at least as new, instead of
+ * filling the disk.
  */
 function backUp(database: Database, file: string, version: number): string {
   const backup = `${file}.backup-${version}`;
   const partial = `${backup}.partial`;
   rmSync(partial, { force: true });
   database.prepare<[string]>('VACUUM INTO ?').run(partial);
+  expectEarlierPosts(partial);
   const descriptor = openSync(partial, 'r+');
   fsyncSync(descriptor);
   closeSync(descriptor);
