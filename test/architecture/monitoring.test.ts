@@ -39,7 +39,21 @@ describe('docs/monitoring', () => {
 
 describe('docs/operating.md', () => {
   const text = readFileSync(join(DOCS, 'operating.md'), 'utf8');
+  it.each(Object.keys(ALERTS))('%s is what one of the sources says', (name) => {
+    const sources = readFileSync(join(DOCS, '../src/operations/alerts/sources.ts'), 'utf8');
+    expect(sources).toContain(`alert: '${name}'`);
+  });
+
   it.each(Object.values(ALERTS))('has a heading for: $title', ({ title }) => {
     expect(text).toContain(`### ${title}\n`);
   });
+});
+
+it('explains every rule of Prometheus, and no other', () => {
+  const rules = readFileSync(join(folder, 'prometheus-alerts.yml'), 'utf8');
+  const text = readFileSync(join(DOCS, 'operating.md'), 'utf8');
+  const names = [...rules.matchAll(/^ +- alert: (\w+)$/gm)].map(([, name]) => name);
+  const explained = [...text.matchAll(/^\| `(Fourfold\w+)` \|/gm)].map(([, name]) => name);
+  expect(names.length).toBeGreaterThan(4);
+  expect(explained).toEqual(names);
 });

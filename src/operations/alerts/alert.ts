@@ -7,6 +7,7 @@ export type AlertName =
   | 'out-of-credit'
   | 'vendor-down'
   | 'disk-nearly-full'
+  | 'data-not-writable'
   | 'archive-full'
   | 'backup-late'
   | 'reports-waiting'
@@ -43,6 +44,11 @@ export const ALERTS: {
   'disk-nearly-full': {
     title: 'The disk is nearly full',
     remedy: 'Free space, or set KEEP_PICTURES_DAYS or ARCHIVE_MAX_GB so that old pictures go.',
+  },
+  'data-not-writable': {
+    title: 'The data folder cannot be written',
+    remedy:
+      'Nothing new is started meanwhile. Free space, mount the disk for writing, or give the folder back to the user that the bot runs as; it goes on by itself.',
   },
   'archive-full': {
     title: 'The archive is over its limit',

@@ -1,6 +1,7 @@
 /**
  * Tells operators what only they can mend, once for as long as it lasts. What was told is on disk after it was sent: a
- * crash in between repeats a message rather than losing it, and a restart repeats none.
+ * crash in between repeats a message rather than losing it, and a restart repeats none. What the disk does not take is
+ * remembered here until it does: its own trouble is not told every minute.
  */
 import { z } from 'zod';
 import type { Clock } from '#ports/clock.ts';
@@ -42,6 +43,8 @@ export function createAlerts(parts: {
   const { sources, send, facts, presence, clock, log } = parts;
   const ending = new AbortController();
   let ended: Promise<void> = Promise.resolve();
+  /** By source: the keys that were told, where that could not be saved yet. */
+  const unsaved = new Map<string, readonly string[]>();
 
   const readTold = async (): Promise<z.infer<typeof toldSchema>> => {
     const text = await facts.readFact(FACT);
@@ -51,7 +54,8 @@ export function createAlerts(parts: {
   const lookAt = async (source: Source): Promise<void> => {
     const conditions = await source.look();
     const told = await readTold();
-    const before = told[source.name] ?? [];
+    const saved = told[source.name] ?? [];
+    const before = unsaved.get(source.name) ?? saved;
     const now = new Map(conditions.map((condition) => [keyOf(condition), condition]));
     const after = before.filter((key) => now.has(key));
     for (const [key, condition] of now) {
@@ -65,8 +69,10 @@ export function createAlerts(parts: {
       if (await send(key, text)) after.push(key);
     }
     for (const key of before) if (!now.has(key)) log.info({ alert: key }, 'alert over');
-    if (after.join() === before.join()) return;
-    await facts.saveFact(FACT, JSON.stringify({ ...told, [source.name]: after }));
+    unsaved.set(source.name, after);
+    if (after.join() !== saved.join())
+      await facts.saveFact(FACT, JSON.stringify({ ...told, [source.name]: after }));
+    unsaved.delete(source.name);
   };
 
   const look = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 /** What alerts look at. Each source says only what is so now; when it began is remembered here where it matters. */
-import { statfs } from 'node:fs/promises';
+import { rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
 import { reportToldKey } from '#discord/delivery/report-desk.ts';
 import type { ArchiveUpkeep } from '#ports/archive.ts';
@@ -7,6 +8,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { PromptJudge } from '#ports/prompt-judge.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
+import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { listBackups } from '../backup-folder.ts';
 import type { Condition } from './alert.ts';
@@ -20,9 +22,9 @@ const GIB = 1024 ** 3;
 const DISK_FREE_MIN_BYTES = 2 * GIB;
 /** Looks are a minute apart. */
 const OVERLOADED_LOOKS = 5;
-/** What was reported longer ago was seen, or never will be. */
 /** By then its own message was sent, or could not be. */
 const REPORT_TOLD_MS = 30_000;
+/** What was reported longer ago was seen, or never will be. */
 const REPORT_LASTS_MS = 7 * DAY_MS;
 
 type Now = Pick<Clock, 'nowMs'>;
@@ -86,6 +88,30 @@ export function diskSource(folder: string): Source {
     },
   };
 }
+
+const PROBE = '.written';
+
+/** Whether the folder takes a file and the database a write: they may be on two disks. */
+export function writeSource(folder: string, store: Pick<Store, 'isWritable'>): Source {
+  return {
+    name: 'writing',
+    look: async () => {
+      const probe = join(folder, PROBE);
+      const refusal = await writeFile(probe, PROBE, { flush: true })
+        .then(() => rm(probe))
+        .then(
+          () => null,
+          (error: unknown) => `A file could not be written there: ${codeOf(error)}.`,
+        );
+      const detail =
+        refusal ?? ((await store.isWritable()) ? null : 'The database takes no changes.');
+      return detail === null ? [] : [{ alert: 'data-not-writable', subject: folder, detail }];
+    },
+  };
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
 /** An archive that holds more than it may, since nothing may be removed. */
 export function archiveSource(

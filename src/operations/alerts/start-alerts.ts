@@ -17,6 +17,7 @@ import {
   overloadSource,
   reportSource,
   vendorSource,
+  writeSource,
 } from './sources.ts';
 
 /** Begins to look; returns at once. Where nobody could be told, nothing is looked at. */
@@ -35,14 +36,13 @@ export function startAlerts(parts: {
   const sources: readonly Source[] = [
     vendorSource(vendors, watch, clock),
     diskSource(config.dataDir),
+    writeSource(config.dataDir, store),
     archiveSource(archive, config.retention.archiveBytesMax),
     ...(backup.everyMs === null ? [] : [backupSource(backup.folder, backup.everyMs, clock)]),
     reportSource(store, clock),
     ...(judge === undefined ? [] : [judgeSource(judge, clock)]),
     overloadSource(parts.shed),
-    ...(config.postgresUrl === null
-      ? [bookSource(() => auditInThread(config.databaseFile), clock)]
-      : []),
+    bookSource(() => auditOf(config), clock),
   ];
   const alerts = createAlerts({
     sources: operatorIds.length === 0 && webhook === null ? [] : sources,
@@ -58,4 +58,11 @@ export function startAlerts(parts: {
   });
   alerts.start();
   return alerts;
+}
+
+/** What is wrong with the books, wherever they are; read beside what this thread does. */
+async function auditOf({ postgresUrl, databaseFile }: Config): Promise<readonly string[]> {
+  if (postgresUrl === null) return auditInThread(databaseFile);
+  const { auditPostgres } = await import('#store/postgres/audit-postgres.ts');
+  return auditPostgres(postgresUrl);
 }

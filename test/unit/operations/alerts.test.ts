@@ -1,5 +1,5 @@
 /** How: real sources where they can be had, a scripted one for their life, a real server as the webhook. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +13,12 @@ import {
   archiveSource,
   backupSource,
   bookSource,
+  diskSource,
   judgeSource,
   overloadSource,
   reportSource,
   vendorSource,
+  writeSource,
 } from '#operations/alerts/sources.ts';
 import { ALONE } from '#store/alone.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
@@ -39,7 +41,12 @@ function setUp() {
   let nowMs = 1_790_000_000_000;
   const store = openSqliteStore({ file: ':memory:' });
   ends.push(() => store.close());
-  const state = { conditions: [] as readonly Condition[], reached: true, fails: false };
+  const state = {
+    conditions: [] as readonly Condition[],
+    reached: true,
+    fails: false,
+    isFull: false,
+  };
   const sent: string[] = [];
   const { log, lines } = listeningLog();
   const clock = { nowMs: () => nowMs, sleepUntil: async () => {} };
@@ -57,7 +64,13 @@ function setUp() {
         sent.push(text);
         return state.reached;
       },
-      facts: store,
+      facts: {
+        readFact: store.readFact,
+        saveFact: async (key, value) => {
+          if (state.isFull) throw new Error('database or disk is full');
+          await store.saveFact(key, value);
+        },
+      },
       presence: ALONE,
       clock,
       log,
@@ -103,6 +116,26 @@ describe('an alert', () => {
     state.reached = true;
     await begin().look();
     await begin().look();
+    expect(sent).toHaveLength(2);
+  });
+
+  it('is told once where that cannot be saved, and is not told again once it can', async () => {
+    const { state, sent, begin } = setUp();
+    const alerts = begin();
+    state.isFull = true;
+    state.conditions = [DOWN];
+    await alerts.look();
+    await alerts.look();
+    state.isFull = false;
+    await alerts.look();
+    // On disk by now: another start knows of it, and what was over before that is over.
+    await begin().look();
+    expect(sent).toHaveLength(1);
+    state.isFull = true;
+    state.conditions = [];
+    await alerts.look();
+    state.conditions = [DOWN];
+    await alerts.look();
     expect(sent).toHaveLength(2);
   });
 
@@ -158,6 +191,31 @@ describe('what is looked at', () => {
     expect(await source.look()).toEqual([]);
     pass(0.2 * HOUR_MS);
     expect(await source.look()).toMatchObject([{ alert: 'backup-late' }]);
+  });
+
+  it('knows a disk with less than two GiB left', async () => {
+    // It never has any room.
+    expect(await diskSource('/proc').look()).toMatchObject([
+      { alert: 'disk-nearly-full', subject: '/proc', detail: '0.0 GiB are free.' },
+    ]);
+  });
+
+  it('knows a data folder that takes no file, and a database that takes no change', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'fourfold-alerts-'));
+    ends.push(() => rmSync(folder, { recursive: true, force: true }));
+    let isWritable = true;
+    const source = writeSource(folder, { isWritable: async () => isWritable });
+    expect(await source.look()).toEqual([]);
+    isWritable = false;
+    expect(await source.look()).toMatchObject([
+      { alert: 'data-not-writable', subject: folder, detail: 'The database takes no changes.' },
+    ]);
+    isWritable = true;
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+    expect(await source.look()).toMatchObject([
+      { alert: 'data-not-writable', detail: 'A file could not be written there: ENOENT.' },
+    ]);
   });
 
   it('knows an archive that holds more than it may', async () => {
