@@ -5,9 +5,8 @@ import {
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { picture } from '#discord/commands/command-options.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 const DIMENSIONS = [
   { name: 'Portrait', value: '--ar 2:3' },
@@ -45,14 +44,8 @@ export default {
   },
   needs: 'blend',
   run: async (interaction, context) => {
-    const place = jobOrigin(interaction);
-    if (place.kind === 'rejected') {
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, place.rejection),
-      );
-      return;
-    }
+    const origin = await originOrReject(context.answers, interaction);
+    if (origin === null) return;
     const files = [1, 2, 3, 4, 5].flatMap((number) => {
       const file = interaction.files.get(`image${number}`);
       return file === undefined
@@ -64,7 +57,7 @@ export default {
     const dimensions = DIMENSIONS.find(({ value }) => value === chosen);
     await replyToRequest(context, interaction, '/blend', (onVisibility) =>
       context.application.requestFromImages({
-        origin: place.origin,
+        origin,
         roleIds: interaction.roleIds,
         action: 'blend',
         files,

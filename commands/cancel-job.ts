@@ -2,7 +2,6 @@ import { ApplicationCommandType, InteractionContextType } from 'discord-api-type
 import type { Command } from '#discord/commands/command.ts';
 import { cancelShown } from '#discord/replies/cancel-shown.ts';
 import { ownMessage } from '#discord/replies/own-message.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { notRemovedEmbed, removedEmbed, stoppedEmbed } from '#discord/screens/render-stopped.ts';
 
 export default {
@@ -15,15 +14,12 @@ export default {
     const { answers } = context;
     const { guildId, channelId, user, target, translator } = interaction;
     if (guildId === null) {
-      await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
+      await answers.rejectWith(interaction, { kind: 'guild-only' });
       return;
     }
     const message = ownMessage(context, target);
     if (message === null) {
-      await answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(translator, { kind: 'no-job-there' }),
-      );
+      await answers.rejectWith(interaction, { kind: 'no-job-there' });
       return;
     }
     const outcome = await cancelShown(context, { guildId, channelId, userId: user.id, message });
@@ -38,7 +34,7 @@ export default {
         await answers.replyEphemeral(interaction, notRemovedEmbed(translator));
         return;
       case 'rejected':
-        await answers.replyEphemeral(interaction, rejectionEmbed(translator, outcome.rejection));
+        await answers.rejectWith(interaction, outcome.rejection);
         return;
       default:
         outcome satisfies never;

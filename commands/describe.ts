@@ -6,9 +6,8 @@ import {
 import type { Command } from '#discord/commands/command.ts';
 import { picture } from '#discord/commands/command-options.ts';
 import { givenFiles } from '#discord/replies/given-files.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 export default {
   data: {
@@ -28,17 +27,11 @@ export default {
   },
   needs: 'describe',
   run: async (interaction, context) => {
-    const place = jobOrigin(interaction);
-    if (place.kind === 'rejected') {
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, place.rejection),
-      );
-      return;
-    }
+    const origin = await originOrReject(context.answers, interaction);
+    if (origin === null) return;
     await replyToRequest(context, interaction, '/describe', (onVisibility) =>
       context.application.requestFromImages({
-        origin: place.origin,
+        origin,
         roleIds: interaction.roleIds,
         action: 'describe',
         files: givenFiles(interaction),

@@ -17,19 +17,13 @@ export default {
     const { answers, log } = context;
     const { guildId, user, target } = interaction;
     if (guildId === null) {
-      await answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, { kind: 'guild-only' }),
-      );
+      await answers.rejectWith(interaction, { kind: 'guild-only' });
       return;
     }
     const message = ownMessage(context, target);
     const jobId = message === null ? null : namedJob(message);
     if (jobId === null) {
-      await answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, { kind: 'no-job-there' }),
-      );
+      await answers.rejectWith(interaction, { kind: 'no-job-there' });
       return;
     }
     // Reading four pictures and uploading them may take longer than an answer may wait.

@@ -7,9 +7,8 @@ import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { Command } from '#discord/commands/command.ts';
 import { picture } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 /** Midjourney's own limit, and the longest text option that Discord takes. */
 const PROMPT_CHARACTERS_MAX = 6000;
@@ -63,18 +62,12 @@ export default {
   },
   run: async (interaction, context) => {
     const prompt = String(interaction.options.get('prompt') ?? '');
-    const place = jobOrigin(interaction);
-    if (place.kind === 'rejected') {
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, place.rejection),
-      );
-      return;
-    }
+    const origin = await originOrReject(context.answers, interaction);
+    if (origin === null) return;
     const files = promptFiles(interaction);
     await replyToRequest(context, interaction, `/imagine ${prompt}`, (onVisibility) =>
       context.application.requestImagine({
-        origin: place.origin,
+        origin,
         prompt,
         roleIds: interaction.roleIds,
         files,

@@ -1,7 +1,6 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { infoEmbed } from '#discord/screens/render-info.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 export default {
   data: {
@@ -13,10 +12,7 @@ export default {
   run: async (interaction, { application, answers }) => {
     const { guildId, user } = interaction;
     if (guildId === null) {
-      await answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, { kind: 'guild-only' }),
-      );
+      await answers.rejectWith(interaction, { kind: 'guild-only' });
       return;
     }
     const info = await application.memberInfo(guildId, user.id);

@@ -1,7 +1,6 @@
 import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { recentEmbed } from '#discord/screens/render-recent.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 export default {
   data: {
@@ -12,7 +11,7 @@ export default {
   run: async (interaction, { application, answers }) => {
     const { guildId, channelId, user, target, translator } = interaction;
     if (guildId === null || target?.kind !== 'user') {
-      await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
+      await answers.rejectWith(interaction, { kind: 'guild-only' });
       return;
     }
     const person = target.user;

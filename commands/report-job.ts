@@ -15,7 +15,7 @@ export default {
     const { application, answers } = context;
     const { guildId, user, target, translator } = interaction;
     if (guildId === null) {
-      await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
+      await answers.rejectWith(interaction, { kind: 'guild-only' });
       return;
     }
     const message = ownMessage(context, target);

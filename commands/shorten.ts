@@ -4,9 +4,8 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 
 /** Midjourney's own limit, and the longest text option that Discord takes. */
 const PROMPT_CHARACTERS_MAX = 6000;
@@ -30,15 +29,8 @@ export default {
   needs: 'shorten',
   run: async (interaction, context) => {
     const prompt = String(interaction.options.get('prompt') ?? '');
-    const place = jobOrigin(interaction);
-    if (place.kind === 'rejected') {
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, place.rejection),
-      );
-      return;
-    }
-    const { origin } = place;
+    const origin = await originOrReject(context.answers, interaction);
+    if (origin === null) return;
     const { roleIds } = interaction;
     await replyToRequest(context, interaction, `/shorten ${prompt}`, (onVisibility) =>
       context.application.requestShorten({ origin, prompt, roleIds, onVisibility }),

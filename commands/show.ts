@@ -10,7 +10,7 @@ import {
 import type { Command } from '#discord/commands/command.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
 import { withSpoilers } from '#discord/delivery/spoilers.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
@@ -36,15 +36,9 @@ export default {
     ],
   },
   run: async (interaction, context) => {
-    const place = jobOrigin(interaction);
-    if (place.kind === 'rejected') {
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, place.rejection),
-      );
-      return;
-    }
-    const { guildId, userId, channelId, parentChannelId, age } = place.origin;
+    const origin = await originOrReject(context.answers, interaction);
+    if (origin === null) return;
+    const { guildId, userId, channelId, parentChannelId, age } = origin;
     const where = {
       channelId,
       ...(parentChannelId === undefined ? {} : { parentChannelId }),

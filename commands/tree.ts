@@ -5,7 +5,7 @@ import {
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
@@ -29,15 +29,9 @@ export default {
     ],
   },
   run: async (interaction, context) => {
-    const place = jobOrigin(interaction);
-    if (place.kind === 'rejected') {
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, place.rejection),
-      );
-      return;
-    }
-    const { guildId, userId, channelId, age } = place.origin;
+    const origin = await originOrReject(context.answers, interaction);
+    if (origin === null) return;
+    const { guildId, userId, channelId, age } = origin;
     const jobId = String(interaction.options.get('job_id') ?? '');
     const { translator } = interaction;
     const drawing = async (): Promise<Reply> => {

@@ -37,7 +37,7 @@ export default {
   run: async (interaction, { application, answers }) => {
     const { guildId, user, roleIds, options, translator } = interaction;
     if (guildId === null) {
-      await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
+      await answers.rejectWith(interaction, { kind: 'guild-only' });
       return;
     }
     const { credits } = application;

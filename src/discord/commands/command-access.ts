@@ -1,6 +1,5 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { CommandInteraction, Interaction } from '#discord/gateway/interaction.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { InteractionContext } from './command.ts';
 import { commandPermission, type PermissionVerdict } from './command-permission.ts';
 
@@ -22,10 +21,7 @@ export async function refusedUnlessManager(
     verdict === 'no-server'
       ? ({ kind: 'guild-only' } as const)
       : ({ kind: 'not-permitted', needed } as const);
-  await context.answers.replyEphemeral(
-    interaction,
-    rejectionEmbed(interaction.translator, rejection),
-  );
+  await context.answers.rejectWith(interaction, rejection);
   return true;
 }
 
@@ -51,9 +47,6 @@ export async function refusedUnlessOperator(
   { answers, application }: Pick<InteractionContext, 'answers' | 'application'>,
 ): Promise<boolean> {
   if (application.credits.isOperator(interaction.user.id)) return false;
-  await answers.replyEphemeral(
-    interaction,
-    rejectionEmbed(interaction.translator, { kind: 'not-permitted', needed: 'operator' }),
-  );
+  await answers.rejectWith(interaction, { kind: 'not-permitted', needed: 'operator' });
   return true;
 }

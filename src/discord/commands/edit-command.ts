@@ -4,9 +4,8 @@ import {
   InteractionContextType,
 } from 'discord-api-types/v10';
 import { givenFiles } from '#discord/replies/given-files.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 import type { Command } from './command.ts';
 import { picture } from './command-options.ts';
@@ -41,17 +40,11 @@ export const editCommand = (
   needs: action,
   run: async (interaction, context) => {
     const prompt = String(interaction.options.get('prompt') ?? '');
-    const place = jobOrigin(interaction);
-    if (place.kind === 'rejected') {
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, place.rejection),
-      );
-      return;
-    }
+    const origin = await originOrReject(context.answers, interaction);
+    if (origin === null) return;
     await replyToRequest(context, interaction, `/${action} ${prompt}`, (onVisibility) =>
       context.application.requestEdit({
-        origin: place.origin,
+        origin,
         roleIds: interaction.roleIds,
         action,
         files: givenFiles(interaction),

@@ -4,7 +4,7 @@ import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -22,18 +22,15 @@ export async function pressBatch(
 ): Promise<void> {
   const { answers, application } = context;
   const { translator } = interaction;
-  const place = jobOrigin(interaction);
-  if (place.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(translator, place.rejection));
-    return;
-  }
+  const origin = await originOrReject(answers, interaction);
+  if (origin === null) return;
   const { batches } = application;
   if (answer === 'no') {
-    const isOpen = batches.drop(place.origin.userId, question);
+    const isOpen = batches.drop(origin.userId, question);
     await answers.update(interaction, saying(isOpen ? dropped(translator) : closed(translator)));
     return;
   }
-  const starting = batches.start(place.origin, question, interaction.roleIds);
+  const starting = batches.start(origin, question, interaction.roleIds);
   await updateWhenReady(
     context,
     interaction,
@@ -87,12 +84,9 @@ export async function pressBatchCancel(
   { confirmed }: CustomIdOf<'batch-cancel'>,
 ): Promise<void> {
   const { translator } = interaction;
-  const place = jobOrigin(interaction);
-  if (place.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(translator, place.rejection));
-    return;
-  }
-  const jobs = await application.batches.cancel(place.origin, confirmed);
+  const origin = await originOrReject(answers, interaction);
+  if (origin === null) return;
+  const jobs = await application.batches.cancel(origin, confirmed);
   const credits = jobs.reduce((sum, { priceCredits }) => sum + priceCredits, 0);
   await answers.update(
     interaction,

@@ -1,7 +1,6 @@
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
 import { pressApproval } from './press-approval.ts';
 import { pressBatch, pressBatchCancel } from './press-batch.ts';
@@ -56,10 +55,7 @@ export async function pressButton(
     case 'remix-modal':
     case 'region-modal':
     case undefined:
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, { kind: 'button-stale' }),
-      );
+      await context.answers.rejectWith(interaction, { kind: 'button-stale' });
       return;
     default:
       id satisfies never;
@@ -72,25 +68,13 @@ async function pressAction(
   interaction: ComponentInteraction,
   id: CustomIdOf<'button'>,
 ): Promise<void> {
-  const place = jobOrigin(interaction, interaction.messageId);
-  if (place.kind === 'rejected') {
-    await context.answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, place.rejection),
-    );
-    return;
-  }
-  const modal = await context.application.modalFor({
-    guildId: place.origin.guildId,
-    userId: place.origin.userId,
-    parentId: id.jobId,
-    button: id.button,
-  });
+  const origin = await originOrReject(context.answers, interaction, interaction.messageId);
+  if (origin === null) return;
+  const { button, jobId: parentId } = id;
+  const { guildId, userId } = origin;
+  const modal = await context.application.modalFor({ guildId, userId, parentId, button });
   if (modal.kind === 'rejected') {
-    await context.answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, modal.rejection),
-    );
+    await context.answers.rejectWith(interaction, modal.rejection);
     return;
   }
   if (modal.kind === 'modal') {
@@ -100,9 +84,7 @@ async function pressAction(
     );
     return;
   }
-  const { origin } = place;
-  const { button, jobId: parentId } = id;
-  const { roleIds } = interaction;
+  const { roleIds, channelId, messageId } = interaction;
   const job = await replyToRequest(context, interaction, null, (onVisibility) =>
     context.application.requestFollowUp({
       ...{ origin, parentId, button, roleIds, onVisibility },
@@ -110,9 +92,5 @@ async function pressAction(
     }),
   );
   if (job === null) return;
-  await context.marks.redraw({
-    channelId: interaction.channelId,
-    messageId: interaction.messageId,
-    jobId: id.jobId,
-  });
+  await context.marks.redraw({ channelId, messageId, jobId: parentId });
 }

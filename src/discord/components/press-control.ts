@@ -1,6 +1,5 @@
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { CustomIdOf } from './custom-id.ts';
 
 /** A press on a control of a job in progress. What it does shows in the job's own message. */
@@ -11,18 +10,12 @@ export async function pressControl(
 ): Promise<void> {
   const { guildId, user } = interaction;
   if (guildId === null) {
-    await answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, { kind: 'guild-only' }),
-    );
+    await answers.rejectWith(interaction, { kind: 'guild-only' });
     return;
   }
   const outcome = await application.cancelJob({ guildId, userId: user.id, jobId });
   if (outcome.kind === 'rejected') {
-    await answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, outcome.rejection),
-    );
+    await answers.rejectWith(interaction, outcome.rejection);
     return;
   }
   await answers.acknowledge(interaction);

@@ -1,6 +1,5 @@
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { PressContext } from './press-context.ts';
 
@@ -12,12 +11,12 @@ export async function pressFavourite(
 ): Promise<void> {
   const { guildId, channelId, messageId, user, translator } = interaction;
   if (guildId === null) {
-    await answers.replyEphemeral(interaction, rejectionEmbed(translator, { kind: 'guild-only' }));
+    await answers.rejectWith(interaction, { kind: 'guild-only' });
     return;
   }
   const outcome = await application.remarks.favourite({ guildId, userId: user.id, jobId });
   if (outcome.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(translator, outcome.rejection));
+    await answers.rejectWith(interaction, outcome.rejection);
     return;
   }
   const link = `https://discord.com/channels/${guildId}/${channelId}/${messageId}`;

@@ -8,7 +8,7 @@ import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
-import { answerTo, jobOrigin } from '#discord/replies/job-origin.ts';
+import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
 import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -33,7 +33,7 @@ export async function askAll(
     jobId,
   });
   if (asked.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(translator, asked.rejection));
+    await answers.rejectWith(interaction, asked.rejection);
     return;
   }
   await answers.replyEphemeralMessage(interaction, allQuestion(translator, jobId, asked));
@@ -86,16 +86,10 @@ export async function imagineAll(
   { jobId }: CustomIdOf<'suggestions'>,
 ): Promise<void> {
   const { answers, application } = context;
-  const place = jobOrigin(interaction);
-  if (place.kind === 'rejected') {
-    await answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, place.rejection),
-    );
-    return;
-  }
+  const origin = await originOrReject(answers, interaction);
+  if (origin === null) return;
   const requested = application.requestImagineAll({
-    origin: answerTo(interaction.messageId, place.origin),
+    origin: answerTo(interaction.messageId, origin),
     jobId,
     roleIds: interaction.roleIds,
   });

@@ -11,7 +11,7 @@ import {
   ComponentType,
 } from 'discord-api-types/v10';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
-import { answerTo, jobOrigin } from '#discord/replies/job-origin.ts';
+import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -43,13 +43,8 @@ export async function offerRegion(
   interaction: ComponentInteraction,
   jobId: JobId,
 ): Promise<void> {
-  const place = jobOrigin(interaction, interaction.messageId);
-  if (place.kind === 'rejected') {
-    const refusal = rejectionEmbed(interaction.translator, place.rejection);
-    await context.answers.replyEphemeral(interaction, refusal);
-    return;
-  }
-  const { origin } = place;
+  const origin = await originOrReject(context.answers, interaction, interaction.messageId);
+  if (origin === null) return;
   const { roleIds, translator, messageId } = interaction;
   const alone = { kind: 'message', visibility: 'stealth' } as const;
   const offering = async (): Promise<Reply> => {
@@ -92,15 +87,9 @@ export async function pressRegion(
     );
     return;
   }
-  const place = jobOrigin(interaction, sourceMessageId);
-  if (place.kind === 'rejected') {
-    await answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, place.rejection),
-    );
-    return;
-  }
-  const prompt = await application.region.modalFor({ origin: place.origin, parentId: jobId });
+  const origin = await originOrReject(answers, interaction, sourceMessageId);
+  if (origin === null) return;
+  const prompt = await application.region.modalFor({ origin, parentId: jobId });
   if (prompt !== null) {
     const button = { action: 'vary-region', cell: null } as const;
     const customId = encodeCustomId({ kind: 'region-modal', jobId, chosen, sourceMessageId });
@@ -128,23 +117,16 @@ async function repaint(
   { jobId, chosen, sourceMessageId }: RegionChoice,
   prompt?: string,
 ): Promise<void> {
-  const { roleIds, channelId, translator } = interaction;
-  const place = jobOrigin(interaction, sourceMessageId);
-  if (place.kind === 'rejected') {
-    await answers.replyEphemeral(interaction, rejectionEmbed(translator, place.rejection));
-    return;
-  }
-  const origin = answerTo(interaction.messageId, place.origin);
+  const { roleIds, channelId } = interaction;
+  const origin = await originOrReject(answers, interaction, sourceMessageId);
+  if (origin === null) return;
   const outcome = await application.region.submitParts(
-    { origin, parentId: jobId, roleIds },
+    { origin: answerTo(interaction.messageId, origin), parentId: jobId, roleIds },
     chosen,
     prompt,
   );
   if (outcome.kind === 'rejected') {
-    await answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(translator, outcome.rejection, prompt),
-    );
+    await answers.rejectWith(interaction, outcome.rejection, prompt);
     return;
   }
   const { job } = outcome;

@@ -1,6 +1,5 @@
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { settingsMessage } from '#discord/screens/render-settings.ts';
 import type { SettingControl } from './custom-id.ts';
 import { settingChange } from './setting-change.ts';
@@ -15,10 +14,7 @@ export async function pressSetting(
   const before = await members.settings(id);
   const change = settingChange(control, before, interaction.values[0]);
   if (change === null && control !== 'reset') {
-    await answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, { kind: 'button-stale' }),
-    );
+    await answers.rejectWith(interaction, { kind: 'button-stale' });
     return;
   }
   const settings = change === null ? await members.reset(id) : await members.change(id, change);

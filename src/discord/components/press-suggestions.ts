@@ -4,9 +4,8 @@
  * nothing is spent before a modal is submitted or the question answered.
  */
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { tokensEmbed } from '#discord/screens/render-suggestions.ts';
 import { type CustomIdOf, encodeCustomId, type SuggestionsPart } from './custom-id.ts';
 import { imagineModal, PROMPT_FIELD } from './imagine-modal.ts';
@@ -38,11 +37,7 @@ export async function pressSuggestions(
           userId: interaction.user.id,
           jobId: id.jobId,
         });
-  const stale = () =>
-    answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, { kind: 'button-stale' }),
-    );
+  const stale = () => answers.rejectWith(interaction, { kind: 'button-stale' });
   if (info === null) {
     await stale();
     return;
@@ -81,21 +76,17 @@ export async function submitSuggestion(
   interaction: ModalInteraction,
   id: SuggestionsId,
 ): Promise<void> {
-  const place = jobOrigin(interaction, interaction.messageId);
+  const origin = await originOrReject(context.answers, interaction, interaction.messageId);
+  if (origin === null) return;
   const number = NUMBERS[id.part];
-  if (place.kind === 'rejected' || number === undefined) {
-    const rejection =
-      place.kind === 'rejected' ? place.rejection : ({ kind: 'button-stale' } as const);
-    await context.answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, rejection),
-    );
+  if (number === undefined) {
+    await context.answers.rejectWith(interaction, { kind: 'button-stale' });
     return;
   }
   const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
   const job = await replyToRequest(context, interaction, `/imagine ${prompt}`, (onVisibility) =>
     context.application.imagineText({
-      origin: place.origin,
+      origin,
       prompt,
       from: { jobId: id.jobId, number },
       roleIds: interaction.roleIds,

@@ -2,10 +2,9 @@
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import type { ModalInteraction } from '#discord/gateway/interaction.ts';
 import type { Modal } from '#discord/replies/answers.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { buttonName } from '#discord/screens/button-text.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Button } from '#domain/button.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
@@ -67,18 +66,12 @@ export async function submitRemix(
   interaction: ModalInteraction,
   { jobId, button }: CustomIdOf<'remix-modal'>,
 ): Promise<void> {
-  const place = jobOrigin(interaction, interaction.messageId);
-  if (place.kind === 'rejected') {
-    await context.answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, place.rejection),
-    );
-    return;
-  }
+  const origin = await originOrReject(context.answers, interaction, interaction.messageId);
+  if (origin === null) return;
   const prompt = interaction.fields.get(FIELD) ?? '';
   const job = await replyToRequest(context, interaction, prompt, (onVisibility) =>
     context.application.requestRemix({
-      origin: place.origin,
+      origin,
       parentId: jobId,
       button,
       prompt,

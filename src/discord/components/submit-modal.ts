@@ -1,6 +1,5 @@
 import type { ModalInteraction } from '#discord/gateway/interaction.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { decodeCustomId } from './custom-id.ts';
 import type { PressContext } from './press-context.ts';
 import { submitRegion } from './press-region.ts';
@@ -42,10 +41,7 @@ export async function submitModal(
     case 'fix':
     case 'region':
     case undefined:
-      await context.answers.replyEphemeral(
-        interaction,
-        rejectionEmbed(interaction.translator, { kind: 'button-stale' }),
-      );
+      await context.answers.rejectWith(interaction, { kind: 'button-stale' });
       return;
     default:
       id satisfies never;

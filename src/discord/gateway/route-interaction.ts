@@ -12,7 +12,6 @@ import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import { ageOf, postingState } from '#discord/gateway/posting-state.ts';
 import type { Suggestion } from '#discord/replies/answers.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
-import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { traceWords } from '#discord/screens/trace-words.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { InlineReply } from '#ports/inline-reply.ts';
@@ -86,7 +85,7 @@ async function refuse(
   { whose, untilMs }: Extract<LimitVerdict, { readonly kind: 'refused' }>,
 ): Promise<void> {
   const rejection = { kind: 'too-many-requests', whose, untilMs } as const;
-  await answers.replyEphemeral(interaction, rejectionEmbed(interaction.translator, rejection));
+  await answers.rejectWith(interaction, rejection);
 }
 
 async function route(
@@ -125,12 +124,12 @@ async function refusedServer(
   { application, answers }: InteractionContext,
   interaction: Interaction,
 ): Promise<boolean> {
-  const { kind, guildId, user, translator } = interaction;
+  const { kind, guildId, user } = interaction;
   if (guildId === null || kind === 'autocomplete') return false;
   if (kind === 'command' && ALWAYS_ANSWERED.has(interaction.name)) return false;
   const rejection = await application.admission(guildId, user.id);
   if (rejection === null) return false;
-  await answers.replyEphemeral(interaction, rejectionEmbed(translator, rejection));
+  await answers.rejectWith(interaction, rejection);
   return true;
 }
 

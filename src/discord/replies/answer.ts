@@ -14,6 +14,7 @@ import type { Interaction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { type MessageId, messageId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -152,6 +153,13 @@ export function createAnswers(edge: {
       reads: z.unknown(),
     });
 
+  const replyEphemeral: Answers['replyEphemeral'] = (interaction, embed) =>
+    first(
+      interaction,
+      InteractionResponseType.ChannelMessageWithSource,
+      privately(interaction, embed),
+    );
+
   return {
     reply: (interaction, message, files) =>
       first(
@@ -160,12 +168,9 @@ export function createAnswers(edge: {
         fittingMessage(interaction, message),
         files,
       ),
-    replyEphemeral: (interaction, embed) =>
-      first(
-        interaction,
-        InteractionResponseType.ChannelMessageWithSource,
-        privately(interaction, embed),
-      ),
+    replyEphemeral,
+    rejectWith: (interaction, rejection, asked) =>
+      replyEphemeral(interaction, rejectionEmbed(interaction.translator, rejection, asked)),
     replyEphemeralMessage: (interaction, message, files) =>
       first(
         interaction,

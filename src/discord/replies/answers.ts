@@ -1,10 +1,10 @@
 /** What can be answered to an interaction, in order: one first answer, then what may follow it. */
 import type { APIEmbed, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
-
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { DiscordReply } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { MessageId } from '#domain/ids.ts';
+import type { Rejection } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
 /** A suggestion for an option that is being typed. */
@@ -32,6 +32,12 @@ export type Answers = {
   ): Promise<Answered>;
   /** The first answer, for this person alone. */
   replyEphemeral(interaction: Interaction, embed: APIEmbed): Promise<Answered>;
+  /** The first answer: why not, for this person alone; `asked` is what was typed, shown below. */
+  rejectWith(
+    interaction: Interaction,
+    rejection: Rejection,
+    asked?: string | null,
+  ): Promise<Answered>;
   /** The first answer, for this person alone, with components or files. */
   replyEphemeralMessage(
     interaction: Interaction,

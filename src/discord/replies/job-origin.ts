@@ -3,6 +3,7 @@ import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { MessageId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { Answers } from './answers.ts';
 
 /** Where a job of this interaction would come from, or why it cannot be posted there. */
 export type OriginOutcome =
@@ -55,4 +56,16 @@ export function jobOrigin(
       attachmentBytesMax: interaction.attachmentBytesMax,
     },
   };
+}
+
+/** The same; null after the person was told why there is none. */
+export async function originOrReject(
+  answers: Pick<Answers, 'rejectWith'>,
+  interaction: Interaction,
+  sourceMessageId: MessageId | null = null,
+): Promise<JobOrigin | null> {
+  const place = jobOrigin(interaction, sourceMessageId);
+  if (place.kind === 'origin') return place.origin;
+  await answers.rejectWith(interaction, place.rejection);
+  return null;
 }

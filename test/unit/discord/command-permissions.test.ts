@@ -12,6 +12,7 @@ import type { CommandOverride, CommandOverrides } from '#discord/commands/comman
 import { loadCommands } from '#discord/commands/load-commands.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Answers } from '#discord/replies/answers.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { channelId, guildId, messageId, roleId, userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
@@ -77,6 +78,8 @@ async function setup(overrides: CommandOverrides | null = null) {
   const answers: Answers = {
     reply: (_interaction, message) => note(message.embeds?.[0]?.title ?? message.content),
     replyEphemeral: (_interaction, embed) => note(embed.title),
+    rejectWith: (interaction, rejection) =>
+      note(rejectionEmbed(interaction.translator, rejection).title),
     replyEphemeralMessage: (_interaction, message) => note(message.embeds?.[0]?.title),
     update: unexpected,
     acknowledge: unexpected,
