@@ -2,8 +2,7 @@ import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10
 import type { Application } from '#application/application.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { channelId, type GuildId } from '#domain/ids.ts';
 
 const LISTED_MAX = 50;
@@ -41,14 +40,10 @@ export async function spoilersAnswer(
   }
   const { spoilerChannels } = await moderation.of(guildId);
   const listed = spoilerChannels.slice(0, LISTED_MAX).map((each) => `<#${each}>`);
-  const shown = embed({
+  const message = embedMessage({
     title: say('spoilers.title'),
     description: listed.length === 0 ? say('spoilers.none') : listed.join(', '),
     color: isChange ? COLORS.success : COLORS.plain,
   });
-  return {
-    kind: 'message',
-    visibility: 'stealth',
-    message: { embeds: [shown], allowed_mentions: MENTIONING_NOBODY },
-  };
+  return { kind: 'message', visibility: 'stealth', message };
 }

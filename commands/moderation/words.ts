@@ -7,9 +7,8 @@ import type { Application } from '#application/application.ts';
 import type { WordsOutcome } from '#application/moderation/moderation-service.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { WORD_CHARACTERS_MAX, WORDS_MAX } from '#domain/banned-words.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { GuildId } from '#domain/ids.ts';
@@ -96,10 +95,7 @@ function listReply(
   const notes = [say('words.how'), ...(place === undefined ? [] : [say('words.open')])];
   const description = [...lines, ...notes.map((note) => `-# ${note}`)].join('\n\n');
   const title = say('words.title', { whose, count: list.length });
-  const message = {
-    embeds: [embed({ title, description, color })],
-    allowed_mentions: MENTIONING_NOBODY,
-  };
+  const message = embedMessage({ title, description, color });
   if (!isFile) return { kind: 'message', visibility: 'stealth', message };
   return {
     kind: 'message',

@@ -2,8 +2,7 @@
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { userId } from '#domain/ids.ts';
 import type { Whose } from '#ports/retention-store.ts';
 import { serverId, whichServer } from './which-server.ts';
@@ -19,10 +18,7 @@ export async function eraseAnswer(
   const reply = (title: string, description: string, color: number): Reply => ({
     kind: 'message',
     visibility: 'stealth',
-    message: {
-      embeds: [embed({ title, description, color })],
-      allowed_mentions: MENTIONING_NOBODY,
-    },
+    message: embedMessage({ title, description, color }),
   });
   const whose = whoseOf(options);
   if (whose === null) {

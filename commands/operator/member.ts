@@ -2,8 +2,7 @@
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { personId } from './person-id.ts';
 
 /** Blocks the person, or lets them again; pressing it twice changes nothing. */
@@ -26,16 +25,12 @@ export async function memberAnswer(
   }
   const by = { userId: user.id, interactionId: id };
   await application.moderation.blockMember(person, isBlocked, by);
-  const shown = embed({
+  const message = embedMessage({
     title: isBlocked ? say('operator.blocked.title') : say('operator.unblocked.title'),
     description: isBlocked
       ? say('operator.member-blocked', { person: `<@${person}>` })
       : say('operator.member-unblocked', { person: `<@${person}>` }),
     color: COLORS.success,
   });
-  return {
-    kind: 'message',
-    visibility: 'stealth',
-    message: { embeds: [shown], allowed_mentions: MENTIONING_NOBODY },
-  };
+  return { kind: 'message', visibility: 'stealth', message };
 }

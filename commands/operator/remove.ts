@@ -4,8 +4,7 @@ import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
 import { type PlacedMessage, removeMessages } from '#discord/replies/remove-messages.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { channelId, type JobId, messageId } from '#domain/ids.ts';
 
 /** As "Copy Message Link" gives it, in each of Discord's clients. */
@@ -32,10 +31,7 @@ export async function removeAnswer(parts: Parts, interaction: CommandInteraction
   return {
     kind: 'message',
     visibility: 'stealth',
-    message: {
-      embeds: [embed({ title, description, color })],
-      allowed_mentions: MENTIONING_NOBODY,
-    },
+    message: embedMessage({ title, description, color }),
   };
 }
 

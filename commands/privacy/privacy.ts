@@ -4,8 +4,7 @@ import { subcommand } from '#discord/commands/command-options.ts';
 import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 
 export default {
   data: {
@@ -35,10 +34,8 @@ async function answer(
   { subcommand: asked, options, user, translator: { say } }: CommandInteraction,
 ): Promise<Reply> {
   const alone = { kind: 'message', visibility: 'stealth' } as const;
-  const message = (title: string, description: string, color: number) => ({
-    embeds: [embed({ title, description, color })],
-    allowed_mentions: MENTIONING_NOBODY,
-  });
+  const message = (title: string, description: string, color: number) =>
+    embedMessage({ title, description, color });
   if (asked === 'export') {
     const { jobs, text } = await application.privacy.exportOf(user.id);
     const said = message(

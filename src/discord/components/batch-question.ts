@@ -1,11 +1,10 @@
 /** A batch's question. Nothing is started or spent before a yes. */
 import type { BatchQuestion } from '#application/requests/batches.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { yesOrNo } from './yes-or-no.ts';
+import { yesOrNo } from './rows.ts';
 
 /** Of each prompt that the question shows. */
 const SHOWN_CHARACTERS_MAX = 300;
@@ -18,26 +17,22 @@ export function batchQuestion(
 ): OutgoingMessage {
   const { say } = translator;
   const { jobs, credits, availableCredits, firstPrompt, lastPrompt } = asked;
-  const notice = embed({
-    title: say('batch.question.title'),
-    description: [
-      say('batch.question', { jobs, credits }),
-      say('batch.question.balance', { availableCredits }),
-      '',
-      ...promptLines(jobs, firstPrompt, lastPrompt),
-    ].join('\n'),
-    color: COLORS.warning,
-  });
-  return {
-    embeds: [notice],
-    components: [
-      yesOrNo(translator, {
-        yes: { kind: 'batch', question, answer: 'yes' },
-        no: { kind: 'batch', question, answer: 'no' },
-      }),
-    ],
-    allowed_mentions: MENTIONING_NOBODY,
-  };
+  return embedMessage(
+    {
+      title: say('batch.question.title'),
+      description: [
+        say('batch.question', { jobs, credits }),
+        say('batch.question.balance', { availableCredits }),
+        '',
+        ...promptLines(jobs, firstPrompt, lastPrompt),
+      ].join('\n'),
+      color: COLORS.warning,
+    },
+    yesOrNo(translator, {
+      yes: { kind: 'batch', question, answer: 'yes' },
+      no: { kind: 'batch', question, answer: 'no' },
+    }),
+  );
 }
 
 /** The first prompt and the last, with a sign for those between. */

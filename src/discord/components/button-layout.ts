@@ -4,10 +4,8 @@
  * never drops a button that was offered; beside these stand ❤️ and the link to the page, where there is one.
  */
 import {
-  type APIActionRowComponent,
   type APIButtonComponent,
   type APIButtonComponentWithCustomId,
-  type APIComponentInMessageActionRow,
   ButtonStyle,
   ComponentType,
 } from 'discord-api-types/v10';
@@ -16,7 +14,7 @@ import { type ActionName, actionRow, type Surface } from '#domain/action.ts';
 import type { Button, Pressed } from '#domain/button.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { encodeCustomId } from './custom-id.ts';
+import { button, type Rows, row } from './rows.ts';
 
 /** Discord's own limit (docs.discord.com, Component Reference); longer rows are continued below. */
 const BUTTONS_PER_ROW_MAX = 5;
@@ -76,9 +74,6 @@ const ROWS = {
   suggestions: [[place('reroll')]],
 } as const satisfies Record<Surface, readonly (readonly Place[])[]>;
 
-/** Rows of components as Discord takes them. */
-export type Rows = APIActionRowComponent<APIComponentInMessageActionRow>[];
-
 /** The offered buttons in their rows; those pressed before are blue, the others grey. */
 export function buttonRows(shown: {
   readonly translator: Translator;
@@ -95,8 +90,8 @@ export function buttonRows(shown: {
   const filled = (each: Place): readonly APIButtonComponent[] => {
     if ('action' in each) {
       return shown.buttons
-        .filter((button) => button.action === each.action)
-        .map((button) => component(shown, button, each));
+        .filter(({ action }) => action === each.action)
+        .map((offered) => component(shown, offered, each));
     }
     if (each.beside === 'favourite') return [favourite(shown.jobId, isFavourite)];
     if (pageUrl === null) return [];
@@ -107,34 +102,29 @@ export function buttonRows(shown: {
 }
 
 /** Midjourney leaves it grey; here it shows that somebody has pressed it. */
-function favourite(jobId: JobId, isGiven: boolean): APIButtonComponentWithCustomId {
-  return {
-    type: ComponentType.Button,
-    style: isGiven ? ButtonStyle.Primary : ButtonStyle.Secondary,
-    custom_id: encodeCustomId({ kind: 'control', jobId, control: 'favourite' }),
-    emoji: { name: '❤️' },
-  };
-}
+const favourite = (jobId: JobId, isGiven: boolean): APIButtonComponentWithCustomId =>
+  button(
+    { kind: 'control', jobId, control: 'favourite' },
+    isGiven ? ButtonStyle.Primary : ButtonStyle.Secondary,
+    { emoji: { name: '❤️' } },
+  );
 
 function component(
   { translator, jobId, pressed }: Omit<Parameters<typeof buttonRows>[0], 'surface' | 'buttons'>,
-  button: Button,
+  offered: Button,
   { isRedone }: { readonly isRedone?: true },
 ): APIButtonComponentWithCustomId {
-  const { emoji } = actionRow(button.action);
-  const label = buttonLabel(translator, button, isRedone);
-  return {
-    type: ComponentType.Button,
-    style: styleOf(button, pressed),
-    custom_id: encodeCustomId({ kind: 'button', jobId, button }),
+  const { emoji } = actionRow(offered.action);
+  const label = buttonLabel(translator, offered, isRedone);
+  return button({ kind: 'button', jobId, button: offered }, styleOf(offered, pressed), {
     ...(label === null ? {} : { label }),
     ...(emoji === null ? {} : { emoji: { name: emoji } }),
-  };
+  });
 }
 
 /** Blue where it was pressed, green where the modal changed the prompt, else grey. */
-function styleOf(button: Button, pressed: readonly Pressed[]) {
-  const found = pressed.find((each) => each.action === button.action && each.cell === button.cell);
+function styleOf({ action, cell }: Button, pressed: readonly Pressed[]) {
+  const found = pressed.find((each) => each.action === action && each.cell === cell);
   if (found === undefined) return ButtonStyle.Secondary;
   return found.remixed === true ? ButtonStyle.Success : ButtonStyle.Primary;
 }
@@ -150,10 +140,7 @@ function inFiveRows(rows: Rows): Rows {
 function inRowsOfFive(components: readonly APIButtonComponent[]): Rows {
   const rows: Rows = [];
   for (let start = 0; start < components.length; start += BUTTONS_PER_ROW_MAX) {
-    rows.push({
-      type: ComponentType.ActionRow,
-      components: components.slice(start, start + BUTTONS_PER_ROW_MAX),
-    });
+    rows.push(row(...components.slice(start, start + BUTTONS_PER_ROW_MAX)));
   }
   return rows;
 }

@@ -1,18 +1,17 @@
 /** What is answered to a batch's question. Nothing is started or spent before a yes. */
-import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import { ButtonStyle } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
 import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { COLORS, embed, type Notice } from '#discord/screens/embed.ts';
+import { COLORS, type Notice, embedMessage } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
-import type { Rows } from './button-layout.ts';
-import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
+import type { CustomIdOf } from './custom-id.ts';
+import { button, row } from './rows.ts';
 
 /** Yes or No. The question becomes its answer; every job shows its own progress below. */
 export async function pressBatch(
@@ -56,16 +55,18 @@ function startedMessage(
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
   const started = startedOf(outcomes);
   const waiting = started.filter(isSilent).length;
-  const notice = saying({
-    title: translator.say('batch.started.title', { count: started.length }),
-    description: translator.say('batch.started', { waiting }),
-    color: refused === undefined ? COLORS.success : COLORS.warning,
-  });
+  const notice = embedMessage(
+    {
+      title: translator.say('batch.started.title', { count: started.length }),
+      description: translator.say('batch.started', { waiting }),
+      color: refused === undefined ? COLORS.success : COLORS.warning,
+    },
+    waiting === 0 ? [] : [cancelAllRow(translator, id)],
+  );
   const { embeds = [] } = notice;
   const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
   return {
     ...notice,
-    components: waiting === 0 ? [] : cancelAllRow(translator, id),
     // Where the first of them was refused already, that is all there is to say.
     embeds: started.length === 0 && refused !== undefined ? refusals : [...embeds, ...refusals],
   };
@@ -104,19 +105,12 @@ const isSilent = (outcome: RequestOutcome): boolean =>
   outcome.queuePosition !== undefined &&
   outcome.job.request.visibility !== 'stealth';
 
-const cancelAllRow = ({ say }: Translator, confirmed: string): Rows => [
-  {
-    type: ComponentType.ActionRow,
-    components: [
-      {
-        type: ComponentType.Button,
-        style: ButtonStyle.Danger,
-        label: say('button.cancel-all'),
-        custom_id: encodeCustomId({ kind: 'batch-cancel', confirmed }),
-      },
-    ],
-  },
-];
+const cancelAllRow = ({ say }: Translator, confirmed: string) =>
+  row(
+    button({ kind: 'batch-cancel', confirmed }, ButtonStyle.Danger, {
+      label: say('button.cancel-all'),
+    }),
+  );
 
 const dropped = ({ say }: Translator): Notice => ({
   title: say('batch.dropped.title'),
@@ -130,8 +124,5 @@ const closed = ({ say }: Translator): Notice => ({
   color: COLORS.warning,
 });
 
-const saying = (notice: Notice): OutgoingMessage => ({
-  embeds: [embed(notice)],
-  components: [],
-  allowed_mentions: MENTIONING_NOBODY,
-});
+/** The question becomes this, without its buttons. */
+const saying = (notice: Notice): OutgoingMessage => embedMessage(notice, []);

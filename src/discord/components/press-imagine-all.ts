@@ -12,13 +12,13 @@ import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
 import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { CustomIdOf } from './custom-id.ts';
 import type { PressContext } from './press-context.ts';
-import { yesOrNo } from './yes-or-no.ts';
+import { yesOrNo } from './rows.ts';
 
 /** `Imagine all` was pressed: what it would start and cost, to this person alone. */
 export async function askAll(
@@ -45,39 +45,32 @@ function allQuestion(
   { jobs, credits, availableCredits }: ImagineAllQuestion,
 ): OutgoingMessage {
   const { say } = translator;
-  return {
-    embeds: [
-      embed({
-        title: say('imagine-all.title', { count: jobs }),
-        description: [
-          say('batch.question', { jobs, credits }),
-          say('batch.question.balance', { availableCredits }),
-        ].join('\n'),
-        color: COLORS.plain,
-      }),
-    ],
-    components: [
-      yesOrNo(translator, {
-        yes: { kind: 'suggestions', jobId, part: 'all-yes' },
-        no: { kind: 'suggestions', jobId, part: 'all-no' },
-      }),
-    ],
-    allowed_mentions: MENTIONING_NOBODY,
-  };
+  return embedMessage(
+    {
+      title: say('imagine-all.title', { count: jobs }),
+      description: [
+        say('batch.question', { jobs, credits }),
+        say('batch.question.balance', { availableCredits }),
+      ].join('\n'),
+      color: COLORS.plain,
+    },
+    yesOrNo(translator, {
+      yes: { kind: 'suggestions', jobId, part: 'all-yes' },
+      no: { kind: 'suggestions', jobId, part: 'all-no' },
+    }),
+  );
 }
 
 /** No was pressed. */
-export const allDropped = ({ say }: Translator): OutgoingMessage => ({
-  embeds: [
-    embed({
+export const allDropped = ({ say }: Translator): OutgoingMessage =>
+  embedMessage(
+    {
       title: say('batch.dropped.title'),
       description: say('imagine-all.dropped'),
       color: COLORS.plain,
-    }),
-  ],
-  components: [],
-  allowed_mentions: MENTIONING_NOBODY,
-});
+    },
+    [],
+  );
 
 /** The question becomes its answer, and every job shows its own progress below. */
 export async function imagineAll(

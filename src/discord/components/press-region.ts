@@ -3,26 +3,18 @@
  * picture as buttons. Nothing is spent before the region is submitted; both ways show their progress in the
  * answer that only this person sees, and post the result for everyone.
  */
-import {
-  type APIActionRowComponent,
-  type APIButtonComponentWithCustomId,
-  type APIComponentInMessageActionRow,
-  ButtonStyle,
-  ComponentType,
-} from 'discord-api-types/v10';
+import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import type { JobId, MessageId } from '#domain/ids.ts';
 import { isFinal } from '#domain/job.ts';
 import type { Translator } from '#i18n/translator.ts';
-import type { Rows } from './button-layout.ts';
 import {
   type CustomIdOf,
   encodeCustomId,
@@ -33,6 +25,7 @@ import {
 import { PROMPT_FIELD } from './imagine-modal.ts';
 import type { PressContext } from './press-context.ts';
 import { promptModal } from './remix-modal.ts';
+import { button, row } from './rows.ts';
 
 const ARROWS = ['↖️', '⬆️', '↗️', '⬅️', '⏺️', '➡️', '↙️', '⬇️', '↘️'] as const;
 const PICTURE_NAME = 'picture.webp';
@@ -91,11 +84,11 @@ export async function pressRegion(
   if (origin === null) return;
   const prompt = await application.region.modalFor({ origin, parentId: jobId });
   if (prompt !== null) {
-    const button = { action: 'vary-region', cell: null } as const;
+    const pressed = { action: 'vary-region', cell: null } as const;
     const customId = encodeCustomId({ kind: 'region-modal', jobId, chosen, sourceMessageId });
     await answers.openModal(
       interaction,
-      promptModal(interaction.translator, { customId, button, prompt }),
+      promptModal(interaction.translator, { customId, button: pressed, prompt }),
     );
     return;
   }
@@ -145,21 +138,14 @@ function linkMessage(
   { say }: Translator,
   { url, expiresAtMs }: { readonly url: string; readonly expiresAtMs: number },
 ) {
-  return {
-    embeds: [
-      embed({
-        title: say('button.vary-region'),
-        description: say('region.link', { endsAt: timeText(expiresAtMs, 'R') }),
-        color: COLORS.plain,
-      }),
-    ],
-    components: [
-      row([
-        { type: ComponentType.Button, style: ButtonStyle.Link, label: say('region.open'), url },
-      ]),
-    ],
-    allowed_mentions: MENTIONING_NOBODY,
-  } satisfies OutgoingMessage;
+  return embedMessage(
+    {
+      title: say('button.vary-region'),
+      description: say('region.link', { endsAt: timeText(expiresAtMs, 'R') }),
+      color: COLORS.plain,
+    },
+    [row({ type: ComponentType.Button, style: ButtonStyle.Link, label: say('region.open'), url })],
+  );
 }
 
 /** The picture’s nine parts as buttons. */
@@ -169,63 +155,41 @@ export function partsMessage(
   chosen: readonly Part[],
   sourceMessageId: MessageId,
 ): OutgoingMessage {
-  const id = (press: CustomIdOf<'region'>['press']) =>
-    encodeCustomId({ kind: 'region', jobId, chosen, press, sourceMessageId });
-  const toggle = (part: Part): APIButtonComponentWithCustomId => ({
-    type: ComponentType.Button,
-    style: chosen.includes(part) ? ButtonStyle.Success : ButtonStyle.Secondary,
-    emoji: { name: ARROWS[part] },
-    custom_id: id(part),
-  });
-  const rows: Rows = [0, 3, 6].map((first) => row(PARTS.slice(first, first + 3).map(toggle)));
-  return {
-    embeds: [
-      embed({
-        title: say('button.vary-region'),
-        description: say('region.parts'),
-        color: COLORS.plain,
-      }),
-    ],
-    components: [
-      ...rows,
-      row([
-        {
-          type: ComponentType.Button,
-          style: ButtonStyle.Primary,
+  const press = (what: CustomIdOf<'region'>['press']) =>
+    ({ kind: 'region', jobId, chosen, press: what, sourceMessageId }) as const;
+  const toggle = (part: Part) =>
+    button(
+      press(part),
+      chosen.includes(part) ? ButtonStyle.Success : ButtonStyle.Secondary,
+      { emoji: { name: ARROWS[part] } },
+    );
+  return embedMessage(
+    {
+      title: say('button.vary-region'),
+      description: say('region.parts'),
+      color: COLORS.plain,
+    },
+    [
+      ...[0, 3, 6].map((first) => row(...PARTS.slice(first, first + 3).map(toggle))),
+      row(
+        button(press('go'), ButtonStyle.Primary, {
           label: say('region.repaint'),
-          custom_id: id('go'),
           disabled: chosen.length === 0 || chosen.length === PARTS.length,
-        },
-        {
-          type: ComponentType.Button,
-          style: ButtonStyle.Secondary,
-          label: say('region.cancel'),
-          custom_id: id('stop'),
-        },
-      ]),
+        }),
+        button(press('stop'), ButtonStyle.Secondary, { label: say('region.cancel') }),
+      ),
     ],
-    allowed_mentions: MENTIONING_NOBODY,
-  };
+  );
 }
 
-function closed({ say }: Translator): OutgoingMessage {
-  return {
-    embeds: [
-      embed({
-        title: say('button.vary-region'),
-        description: say('region.cancelled'),
-        color: COLORS.plain,
-      }),
-    ],
-    components: [],
-    attachments: [],
-    allowed_mentions: MENTIONING_NOBODY,
-  };
-}
-
-const row = (
-  components: APIComponentInMessageActionRow[],
-): APIActionRowComponent<APIComponentInMessageActionRow> => ({
-  type: ComponentType.ActionRow,
-  components,
+const closed = ({ say }: Translator): OutgoingMessage => ({
+  ...embedMessage(
+    {
+      title: say('button.vary-region'),
+      description: say('region.cancelled'),
+      color: COLORS.plain,
+    },
+    [],
+  ),
+  attachments: [],
 });

@@ -15,8 +15,8 @@ import { serverLabel } from '#discord/screens/server-label.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { ReportView } from '#ports/report-desk.ts';
-import type { Rows } from './button-layout.ts';
 import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
+import type { Rows } from './rows.ts';
 
 /** The message about a report; a decided one has no buttons for what is decided. */
 export function reportMessage(

@@ -2,7 +2,8 @@ import { translatorOf } from '#discord/screens/job-text.ts';
 import { actionRow } from '#domain/action.ts';
 import type { Button, Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
-import { buttonRows, type Rows } from './button-layout.ts';
+import { buttonRows } from './button-layout.ts';
+import type { Rows } from './rows.ts';
 import { suggestionRows } from './suggestion-rows.ts';
 
 /** The rows under a finished job, whatever it made. */

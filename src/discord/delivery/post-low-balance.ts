@@ -1,11 +1,10 @@
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { NoticePost } from '#application/accounts/tell-low-balance.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { nonceOf } from '#discord/rest/nonce.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
@@ -41,14 +40,13 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
 function lowBalanceMessage({ say }: Translator, notice: LowBalance): OutgoingMessage {
   const { thresholdPercent, available, quota } = notice;
   const renewsAt = timeText(notice.renewsAtMs, 'R');
-  const shown =
-    thresholdPercent === 0
-      ? embed({
+  return thresholdPercent === 0
+      ? embedMessage({
           title: say('balance.empty.title'),
           description: say('balance.empty', { renewsAt }),
           color: COLORS.error,
         })
-      : embed({
+      : embedMessage({
           title: say('balance.low.title'),
           description: say('balance.low', {
             availableCredits: available,
@@ -58,5 +56,4 @@ function lowBalanceMessage({ say }: Translator, notice: LowBalance): OutgoingMes
           }),
           color: COLORS.warning,
         });
-  return { embeds: [shown], allowed_mentions: MENTIONING_NOBODY };
 }

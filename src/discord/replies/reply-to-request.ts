@@ -1,11 +1,11 @@
-import type { APIEmbed } from 'discord-api-types/v10';
+import { type APIEmbed, ButtonStyle } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
 import { jobLink } from '#application/views/job-link.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
-import { againRows } from '#discord/components/again-row.ts';
 import { batchQuestion } from '#discord/components/batch-question.ts';
 import { fixMessage } from '#discord/components/fix-message.ts';
+import { button, row } from '#discord/components/rows.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -14,6 +14,7 @@ import { translatorOf } from '#discord/screens/job-text.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { actionRow } from '#domain/action.ts';
+import type { JobId } from '#domain/ids.ts';
 import { isFinal, type Job } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
 import type { Visibility } from '#domain/member-settings.ts';
@@ -73,9 +74,9 @@ function replyTo(
   }
   if (outcome.kind === 'rejected') {
     const { rejection, fix } = outcome;
-    const components = againRows(translator, rejection);
-    if (components.length > 0) {
+    if (rejection.kind === 'files-removed' && rejection.again !== null) {
       const embeds = [rejectionEmbed(translator, rejection, asked)];
+      const components = [againRow(translator, rejection.again)];
       const message = { embeds, components, allowed_mentions: MENTIONING_NOBODY };
       return { kind: 'message', message, visibility: 'stealth' };
     }
@@ -91,6 +92,16 @@ function replyTo(
   const { visibility = 'public' } = job.request;
   return { kind: 'message', message: firstMessage(job, progressOf(outcome)), visibility };
 }
+
+/** The button that asks for a job once more whose pictures are gone. */
+const againRow = ({ say }: Translator, jobId: JobId) =>
+  row(
+    button(
+      { kind: 'button', jobId, button: { action: 'reroll', cell: null } },
+      ButtonStyle.Primary,
+      { label: say('button.run-again') },
+    ),
+  );
 
 /** An earlier delivery of the interaction made the job, and it has ended since. */
 const isOver = ({ kind, job }: Requested): boolean => kind === 'duplicate' && isFinal(job.state);

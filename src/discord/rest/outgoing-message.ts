@@ -1,6 +1,6 @@
 import type { RawFile } from '@discordjs/rest';
 import type { APIAllowedMentions, APIEmbed } from 'discord-api-types/v10';
-import type { Rows } from '#discord/components/button-layout.ts';
+import type { Rows } from '#discord/components/rows.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
 /** A file of a message being written; `id` says which of the files sent along it is. */

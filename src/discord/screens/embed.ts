@@ -1,4 +1,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
+import type { Rows } from '#discord/components/rows.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { cutText } from '#domain/cut-text.ts';
 
 /** Midjourney's embed colours. */
@@ -38,7 +41,14 @@ export function embed(notice: Notice): APIEmbed {
   };
 }
 
-/** The same as plain text, for places where the bot may not embed. */
+/** The notice as a message of its own; without `components` an edit leaves those that are there. */
+export const embedMessage = (notice: Notice, components?: Rows): OutgoingMessage => ({
+  embeds: [embed(notice)],
+  ...(components === undefined ? {} : { components }),
+  allowed_mentions: MENTIONING_NOBODY,
+});
+
+/** An embed as plain text, for places where the bot may not embed. */
 export function embedText({ title, description, footer }: APIEmbed): string {
   const parts = [title && `**${title}**`, description, footer && `-# ${footer.text}`];
   return clippedLines(parts.filter((part) => part).join('\n'), CONTENT_CHARACTERS_MAX);

@@ -1,6 +1,6 @@
 /** The message that a running job shows: Midjourney's lines, from waiting to the last percentage. */
-
-import { cancelRow } from '#discord/components/cancel-button.ts';
+import { type APIEmbed, ButtonStyle } from 'discord-api-types/v10';
+import { button, row } from '#discord/components/rows.ts';
 import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { ActionName } from '#domain/action.ts';
@@ -8,9 +8,16 @@ import type { Job } from '#domain/job.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { ProgressTrouble } from '#ports/messenger.ts';
 import { resultVerb } from './button-text.ts';
-import { imageNumber, lineOf, mention, modeText, type ShownJob, translatorOf } from './job-text.ts';
-import { queuedEmbed } from './render-queued.ts';
-import { unfetchedEmbed } from './render-unfetched.ts';
+import { COLORS, embed } from './embed.ts';
+import {
+  echoOf,
+  imageNumber,
+  lineOf,
+  mention,
+  modeText,
+  type ShownJob,
+  translatorOf,
+} from './job-text.ts';
 
 /** How the first line begins. Zooms and pans show the prompt alone until they are running. */
 type Start = 'plain' | 'upscaling' | 'variations' | 'video' | 'taking' | 'describing';
@@ -108,7 +115,37 @@ export function progressMessage(
       ...(queuePosition === null ? [] : [queuedEmbed(job, queuePosition)]),
       ...(trouble === null ? [] : [unfetchedEmbed(job)]),
     ],
-    components: isCancellable ? cancelRow(translatorOf(job), job.id) : [],
+    components: isCancellable
+      ? [
+          row(
+            button({ kind: 'control', jobId: job.id, control: 'cancel' }, ButtonStyle.Danger, {
+              label: translatorOf(job).say('button.cancel-job'),
+            }),
+          ),
+        ]
+      : [],
     allowed_mentions: onlyMentioning(job.origin.userId),
   };
+}
+
+/** Midjourney's own words for a job that waits for the person's others, with its place in their queue. */
+function queuedEmbed(job: ShownJob, position: number): APIEmbed {
+  const { say } = translatorOf(job);
+  const notice = embed({
+    title: say('queued.title'),
+    description: say('queued.description'),
+    color: COLORS.warning,
+    footer: `/imagine ${echoOf(job)}`,
+  });
+  return { ...notice, fields: [{ name: say('queued.position'), value: String(position) }] };
+}
+
+/** The result is made, and nobody can fetch it from the vendor yet. */
+function unfetchedEmbed(job: ShownJob): APIEmbed {
+  const { say } = translatorOf(job);
+  return embed({
+    title: say('unfetched.title'),
+    description: say('unfetched.description'),
+    color: COLORS.warning,
+  });
 }

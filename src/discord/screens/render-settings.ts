@@ -1,15 +1,10 @@
 /**
  * `/settings`: Midjourney's panel. Green is what holds; whatever no configured service can do is not on it.
  */
-import {
-  type APIButtonComponentWithCustomId,
-  type APISelectMenuOption,
-  ButtonStyle,
-  ComponentType,
-} from 'discord-api-types/v10';
+import { type APISelectMenuOption, ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { Choices } from '#application/accounts/member-service.ts';
-import type { Rows } from '#discord/components/button-layout.ts';
 import { encodeCustomId, type SettingControl } from '#discord/components/custom-id.ts';
+import { button, type Rows, row } from '#discord/components/rows.ts';
 import { NEWEST } from '#discord/components/setting-change.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -72,17 +67,12 @@ function versionRow(
     value: one,
     default: one === version,
   }));
-  return {
-    type: ComponentType.ActionRow,
-    components: [
-      {
-        type: ComponentType.StringSelect,
-        custom_id: encodeCustomId({ kind: 'setting', control: 'version' }),
-        placeholder: translator.say('settings.version'),
-        options: [newest, ...listed],
-      },
-    ],
-  };
+  return row({
+    type: ComponentType.StringSelect,
+    custom_id: encodeCustomId({ kind: 'setting', control: 'version' }),
+    placeholder: translator.say('settings.version'),
+    options: [newest, ...listed],
+  });
 }
 
 function versionLabel({ say }: Translator, version: Version): string {
@@ -99,20 +89,15 @@ function translationRow({ say }: Translator, { translation }: MemberSettings): R
     on: say('settings.translation.on'),
     off: say('settings.translation.off'),
   };
-  return {
-    type: ComponentType.ActionRow,
-    components: [
-      {
-        type: ComponentType.StringSelect,
-        custom_id: encodeCustomId({ kind: 'setting', control: 'translation' }),
-        options: TRANSLATIONS.map((value) => ({
-          label: labels[value],
-          value,
-          default: value === translation,
-        })),
-      },
-    ],
-  };
+  return row({
+    type: ComponentType.StringSelect,
+    custom_id: encodeCustomId({ kind: 'setting', control: 'translation' }),
+    options: TRANSLATIONS.map((value) => ({
+      label: labels[value],
+      value,
+      default: value === translation,
+    })),
+  });
 }
 
 function controlRows({ say }: Translator, settings: MemberSettings, choices: Choices): Rows {
@@ -170,16 +155,13 @@ function controlRows({ say }: Translator, settings: MemberSettings, choices: Cho
     ],
   ];
   return rows
-    .filter((row) => row.length > 0)
-    .map((row) => ({ type: ComponentType.ActionRow, components: row.map(button) }));
+    .filter((controls) => controls.length > 0)
+    .map((controls) => row(...controls.map(controlButton)));
 }
 
-function button({ control, label, emoji, isActive }: Control): APIButtonComponentWithCustomId {
-  return {
-    type: ComponentType.Button,
-    style: isActive ? ButtonStyle.Success : ButtonStyle.Secondary,
-    label,
-    custom_id: encodeCustomId({ kind: 'setting', control }),
-    ...(emoji === undefined ? {} : { emoji: { name: emoji } }),
-  };
-}
+const controlButton = ({ control, label, emoji, isActive }: Control) =>
+  button(
+    { kind: 'setting', control },
+    isActive ? ButtonStyle.Success : ButtonStyle.Secondary,
+    { label, ...(emoji === undefined ? {} : { emoji: { name: emoji } }) },
+  );

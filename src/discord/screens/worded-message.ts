@@ -1,6 +1,6 @@
 /** A finished job's message in the wordings of the delivery ladder. Pure; it drops parts and adds none. */
 import type { APIComponentInMessageActionRow } from 'discord-api-types/v10';
-import type { Rows } from '#discord/components/button-layout.ts';
+import type { Rows } from '#discord/components/rows.ts';
 import { decodeCustomId } from '#discord/components/custom-id.ts';
 import type { Wording } from '#discord/delivery/delivery-ladder.ts';
 import { plainFileName } from '#discord/delivery/file-name.ts';

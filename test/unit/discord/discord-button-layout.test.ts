@@ -1,7 +1,8 @@
 import { ButtonStyle } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
-import { buttonRows, type Rows } from '#discord/components/button-layout.ts';
+import { buttonRows } from '#discord/components/button-layout.ts';
 import { decodeCustomId } from '#discord/components/custom-id.ts';
+import type { Rows } from '#discord/components/rows.ts';
 import { ACTION_NAMES, actionRow, type Surface } from '#domain/action.ts';
 import { BUTTONS, type Button } from '#domain/button.ts';
 import { translatorFor } from '#i18n/translator.ts';
