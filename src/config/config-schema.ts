@@ -7,7 +7,16 @@ import { VENDOR_POLICIES } from '#application/vendors/rank-vendors.ts';
 import { MODERATION_VARIABLES } from './moderation-variables.ts';
 import { PROCESS_VARIABLES } from './process-variables.ts';
 import { RETENTION_VARIABLES } from './retention-variables.ts';
-import { address, list, numberByVendor, onOff, port, portNumber } from './value-kinds.ts';
+import {
+  address,
+  list,
+  number,
+  numberByVendor,
+  onOff,
+  port,
+  portNumber,
+  wholeNumber,
+} from './value-kinds.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -67,9 +76,7 @@ export const CONFIG_SCHEMA = z.object({
     ),
   AWS_ACCESS_KEY_ID: z.string().optional().describe('Who asks that service.'),
   AWS_SECRET_ACCESS_KEY: z.string().optional().describe('And the secret it signs with.'),
-  ARCHIVE_CACHE_GB: z.coerce
-    .number({ error: 'is not a number' })
-    .min(0, 'is below 0')
+  ARCHIVE_CACHE_GB: number.min(0, 'is below 0')
     .default(2)
     .describe('How much of a bucket is kept in DATA_DIR as well, the pictures used last.'),
   BACKUP_EVERY: z
@@ -80,12 +87,7 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'How often the bot makes a backup by itself, as `6h` or `1d`; without it only `npm run backup` makes one.',
     ),
-  BACKUP_KEEP: z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(1, 'is below 1')
-    .max(10_000, 'is above 10000')
-    .optional()
+  BACKUP_KEEP: wholeNumber(1, 10_000).optional()
     .describe('How many backups stay in a backup folder, the newest; all without it.'),
   BACKUP_DIR: z
     .string()
@@ -112,9 +114,7 @@ export const CONFIG_SCHEMA = z.object({
   VENDOR_UNIT_USD: numberByVendor((usd) => usd > 0, 'holds a price that is not above 0').describe(
     'What one credit of a vendor costs you in US dollars, as `midapi:0.005`; `cheapest` compares by it.',
   ),
-  STUDIO_SECONDS: z.coerce
-    .number({ error: 'is not a number' })
-    .min(0, 'is below 0')
+  STUDIO_SECONDS: number.min(0, 'is below 0')
     .max(600, 'is above 600')
     .default(6)
     .describe('How long the demonstration painter takes for a job, in seconds.'),
@@ -161,12 +161,7 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'Ids of the servers that are served, with commas; any without it. With a paid vendor, a public application and no MONTHLY_CREDITS, a new server then waits until an operator approves it.',
     ),
-  MONTHLY_CREDITS: z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(0, 'is below 0')
-    .max(1_000_000_000, 'is above 1000000000')
-    .default(2000)
+  MONTHLY_CREDITS: wholeNumber(0, 1_000_000_000).default(2000)
     .describe(
       'Credits that every server gets each month; a grid costs 8. Set, it also says that every server is served.',
     ),
@@ -199,19 +194,9 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'What Discord sells for this bot, as `sku id:credits` with commas; `sku id:credits/month` for a subscription.',
     ),
-  MEMBER_RUNNING_JOBS: z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(1, 'is below 1')
-    .max(1000, 'is above 1000')
-    .default(3)
+  MEMBER_RUNNING_JOBS: wholeNumber(1, 1000).default(3)
     .describe('Jobs that one member of a server may have running at once; more wait their turn.'),
-  MEMBER_WAITING_JOBS: z.coerce
-    .number({ error: 'is not a number' })
-    .int('is not a whole number')
-    .min(0, 'is below 0')
-    .max(10_000, 'is above 10000')
-    .default(10)
+  MEMBER_WAITING_JOBS: wholeNumber(0, 10_000).default(10)
     .describe('Jobs of a member that may wait beside those; more are refused.'),
   REACTIONS: onOff.describe(
     '`true` lets ❌ cancel and ✉️ send by direct message; adds the two intents that reactions need, none of them privileged.',

@@ -46,12 +46,7 @@ export type Config = ProcessSettings & {
   readonly archiveCacheBytes: number;
   readonly backup: BackupSettings;
   /** How long files and words are kept, and how much of them; null: without end. */
-  readonly retention: {
-    readonly picturesMs: number | null;
-    readonly promptsMs: number | null;
-    readonly archiveBytesMax: number | null;
-    readonly goneGuildsMs: number | null;
-  };
+  readonly retention: Readonly<ReturnType<typeof retentionSettings>>;
   readonly vendors: readonly ConfiguredVendor[];
   /** Vendor names in order of preference, `studio` possibly among them. */
   readonly vendorOrder: readonly string[];

@@ -43,12 +43,9 @@ export type JudgeSettings = {
 };
 
 /** The judge that the variables name; null: there are the word lists alone. */
-export function judgeSettings(values: {
-  readonly MODERATION_URL?: string | undefined;
-  readonly MODERATION_KEY?: string | undefined;
-  readonly MODERATION_MODEL: string;
-  readonly MODERATION_WHEN_DOWN: 'refuse' | 'allow';
-}): JudgeSettings | null {
+export function judgeSettings(
+  values: z.output<z.ZodObject<typeof MODERATION_VARIABLES>>,
+): JudgeSettings | null {
   if (values.MODERATION_URL === undefined) return null;
   return {
     url: values.MODERATION_URL,

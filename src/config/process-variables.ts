@@ -36,12 +36,9 @@ export type ProcessSettings = {
 };
 
 /** What the variables say. */
-export const processSettings = (values: {
-  readonly ROLES: readonly Role[];
-  readonly SHARDS: number | null;
-  readonly DISCORD_REST_PROXY?: string | undefined;
-  readonly DISCORD_API_URL: string;
-}): ProcessSettings => ({
+export const processSettings = (
+  values: z.output<z.ZodObject<typeof PROCESS_VARIABLES>> & { readonly DISCORD_API_URL: string },
+): ProcessSettings => ({
   roles: new Set(values.ROLES),
   shards: values.SHARDS,
   discordRestUrl: values.DISCORD_REST_PROXY ?? values.DISCORD_API_URL,

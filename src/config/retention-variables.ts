@@ -1,11 +1,7 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { number, wholeNumber } from './value-kinds.ts';
 
-const days = z.coerce
-  .number({ error: 'is not a number' })
-  .int('is not a whole number')
-  .min(1, 'is below 1')
-  .max(36_500, 'is above 36500')
-  .optional();
+const days = wholeNumber(1, 36_500).optional();
 
 /** What is kept for how long, and how much of it. */
 export const RETENTION_VARIABLES = {
@@ -15,9 +11,7 @@ export const RETENTION_VARIABLES = {
   KEEP_PROMPTS_DAYS: days.describe(
     'Days after which prompts, given pictures and names are removed from finished jobs, whose buttons end with them; without it they are kept.',
   ),
-  ARCHIVE_MAX_GB: z.coerce
-    .number({ error: 'is not a number' })
-    .positive('is not above 0')
+  ARCHIVE_MAX_GB: number.positive('is not above 0')
     .max(1_000_000, 'is above 1000000')
     .optional()
     .describe(
@@ -32,12 +26,9 @@ const daysMs = (count: number | undefined): number | null =>
   count === undefined ? null : count * 24 * 3_600_000;
 
 /** What the variables say, in ms and bytes; null: without end. */
-export const retentionSettings = (values: {
-  readonly KEEP_PICTURES_DAYS?: number | undefined;
-  readonly KEEP_PROMPTS_DAYS?: number | undefined;
-  readonly ARCHIVE_MAX_GB?: number | undefined;
-  readonly FORGET_GUILDS_DAYS?: number | undefined;
-}) => ({
+export const retentionSettings = (
+  values: z.output<z.ZodObject<typeof RETENTION_VARIABLES>>,
+) => ({
   picturesMs: daysMs(values.KEEP_PICTURES_DAYS),
   promptsMs: daysMs(values.KEEP_PROMPTS_DAYS),
   archiveBytesMax: values.ARCHIVE_MAX_GB === undefined ? null : values.ARCHIVE_MAX_GB * 1e9,

@@ -4,12 +4,13 @@ import { trimEndOf } from '#domain/trim.ts';
 
 /** `true` or `false`; off where it is absent. */
 export const onOff = z.stringbool({ error: 'is neither true nor false' }).default(false);
+/** Any number. */
+export const number = z.coerce.number({ error: 'is not a number' });
+/** A whole number between two, both included. */
+export const wholeNumber = (min: number, max: number) =>
+  number.int('is not a whole number').min(min, `is below ${min}`).max(max, `is above ${max}`);
 /** A port; 0 for any free one. */
-export const portNumber = z.coerce
-  .number({ error: 'is not a number' })
-  .int('is not a whole number')
-  .min(0, 'is below 0')
-  .max(65_535, 'is above 65535');
+export const portNumber = wholeNumber(0, 65_535);
 /** A port with one that holds where it is absent. */
 export const port = (preset: number) => portNumber.default(preset);
 /** A web address, without the slash at its end. */
