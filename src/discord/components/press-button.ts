@@ -1,7 +1,7 @@
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
+import { type CustomIdOf, decodeCustomId, encodeCustomId } from './custom-id.ts';
 import { pressApproval } from './press-approval.ts';
 import { pressBatch, pressBatchCancel } from './press-batch.ts';
 import type { PressContext } from './press-context.ts';
@@ -12,7 +12,7 @@ import { offerRegion, pressRegion } from './press-region.ts';
 import { pressReport } from './press-report.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressSuggestions } from './press-suggestions.ts';
-import { remixModal } from './remix-modal.ts';
+import { buttonModal } from './prompt-modal.ts';
 
 /**
  * A press on any component. The custom id came from outside: what this version did not write, or what is not on the
@@ -78,9 +78,11 @@ async function pressAction(
     return;
   }
   if (modal.kind === 'modal') {
+    const customId = encodeCustomId({ ...id, kind: 'remix-modal' });
+    const { prompt } = modal;
     await context.answers.openModal(
       interaction,
-      remixModal(interaction.translator, id, modal.prompt),
+      buttonModal(interaction.translator, customId, { button, prompt }),
     );
     return;
   }

@@ -22,9 +22,8 @@ import {
   type Part,
   type RegionChoice,
 } from './custom-id.ts';
-import { PROMPT_FIELD } from './imagine-modal.ts';
 import type { PressContext } from './press-context.ts';
-import { promptModal } from './remix-modal.ts';
+import { buttonModal, PROMPT_FIELD } from './prompt-modal.ts';
 import { button, row } from './rows.ts';
 
 const ARROWS = ['↖️', '⬆️', '↗️', '⬅️', '⏺️', '➡️', '↙️', '⬇️', '↘️'] as const;
@@ -84,11 +83,11 @@ export async function pressRegion(
   if (origin === null) return;
   const prompt = await application.region.modalFor({ origin, parentId: jobId });
   if (prompt !== null) {
-    const pressed = { action: 'vary-region', cell: null } as const;
+    const button = { action: 'vary-region', cell: null } as const;
     const customId = encodeCustomId({ kind: 'region-modal', jobId, chosen, sourceMessageId });
     await answers.openModal(
       interaction,
-      promptModal(interaction.translator, { customId, button: pressed, prompt }),
+      buttonModal(interaction.translator, customId, { button, prompt }),
     );
     return;
   }

@@ -1,10 +1,12 @@
 import type { ModalInteraction } from '#discord/gateway/interaction.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
-import { decodeCustomId } from './custom-id.ts';
+import { replyToRequest } from '#discord/replies/reply-to-request.ts';
+import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
 import type { PressContext } from './press-context.ts';
 import { submitRegion } from './press-region.ts';
 import { submitSuggestion } from './press-suggestions.ts';
-import { submitRemix } from './remix-modal.ts';
+import { PROMPT_FIELD } from './prompt-modal.ts';
 
 /**
  * A modal that was submitted. Its custom id came from outside, and is checked like a press: where anything
@@ -46,4 +48,28 @@ export async function submitModal(
     default:
       id satisfies never;
   }
+}
+
+/** A press with another prompt, however late: the button is checked as if it were pressed now. */
+async function submitRemix(
+  context: PressContext,
+  interaction: ModalInteraction,
+  { jobId, button }: CustomIdOf<'remix-modal'>,
+): Promise<void> {
+  const origin = await originOrReject(context.answers, interaction, interaction.messageId);
+  if (origin === null) return;
+  const prompt = interaction.fields.get(PROMPT_FIELD) ?? '';
+  const job = await replyToRequest(context, interaction, prompt, (onVisibility) =>
+    context.application.requestRemix({
+      origin,
+      parentId: jobId,
+      button,
+      prompt,
+      roleIds: interaction.roleIds,
+      onVisibility,
+    }),
+  );
+  if (job === null || interaction.messageId === null) return;
+  const { channelId, messageId } = interaction;
+  await context.marks.redraw({ channelId, messageId, jobId });
 }

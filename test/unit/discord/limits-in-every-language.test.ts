@@ -8,9 +8,8 @@ import { usageMessage } from '#commands/usage/screen.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
 import { batchQuestion } from '#discord/components/batch-question.ts';
 import { buttonRows } from '#discord/components/button-layout.ts';
-import { imagineModal } from '#discord/components/imagine-modal.ts';
 import { partsMessage } from '#discord/components/press-region.ts';
-import { promptModal } from '#discord/components/remix-modal.ts';
+import { buttonModal, imagineModal } from '#discord/components/prompt-modal.ts';
 import type { Modal } from '#discord/replies/answers.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { embed } from '#discord/screens/embed.ts';
@@ -130,7 +129,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
   it('every modal', () => {
     modalHeld(imagineModal(translator, 'f1', `x${EMOJI}`));
     for (const button of BUTTONS) {
-      modalHeld(promptModal(translator, { customId: 'f1', button, prompt: 'a fox' }));
+      modalHeld(buttonModal(translator, 'f1', { button, prompt: 'a fox' }));
     }
   });
 
