@@ -1,4 +1,4 @@
-import { withoutParameters } from '#domain/prompt/change.ts';
+import { withoutJobParameters } from '#domain/prompt/change.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
@@ -7,9 +7,7 @@ import type { Version } from '#domain/prompt/version.ts';
 
 /** The prompt without what is ours to heed; sent along it would be obeyed twice or refused. */
 export const picturePrompt = (prompt: string): ParsedPrompt =>
-  withoutParameters(parsePrompt(prompt), [
-    ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
-  ]);
+  withoutJobParameters(parsePrompt(prompt));
 
 /** Written with all flags; proxies read the version themselves, and some know its short name alone. */
 export const writtenPrompt = (parsed: ParsedPrompt): string =>

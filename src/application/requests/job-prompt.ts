@@ -7,19 +7,13 @@ import type { ActionName } from '#domain/action.ts';
 import { panRatio, type Size } from '#domain/geometry.ts';
 import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
 import { aspectRatioNear, formatAspectRatio } from '#domain/prompt/aspect.ts';
-import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
+import { withoutJobParameters, withoutParameters, withParameter } from '#domain/prompt/change.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
 
-const NOT_OF_THE_PICTURE = ['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const;
-
-/** The prompt without what is no part of the picture. */
-export const withoutModes = (parsed: ParsedPrompt): ParsedPrompt =>
-  withoutParameters(parsed, NOT_OF_THE_PICTURE);
-
 /** The lossless text that a job is stored with. */
-export const jobPrompt = (parsed: ParsedPrompt): string => formatPrompt(withoutModes(parsed));
+export const jobPrompt = (parsed: ParsedPrompt): string => formatPrompt(withoutJobParameters(parsed));
 
 /** With the shape of the given picture, said as people say it, where the prompt says none: follow-ups count from it. */
 export function inShapeOf(parsed: ParsedPrompt, picture: Size | undefined): ParsedPrompt {

@@ -15,13 +15,14 @@ import type { Button } from '#domain/button.ts';
 import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { Visibility } from '#domain/member-settings.ts';
+import { withoutJobParameters } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { visibilityOf } from '#domain/prompt/read.ts';
 import { acknowledgeJob } from './acknowledge-job.ts';
 import { supportNow } from './fallback-vendors.ts';
-import { jobPrompt, withoutModes } from './job-prompt.ts';
+import { jobPrompt } from './job-prompt.ts';
 import { createRegionLinks, type LinkUse, type RegionLink } from './region-links.ts';
 import type { RegionPress, RegionService, SubmittedRegion } from './region-outcomes.ts';
 import { partsOf } from './region-parts.ts';
@@ -69,7 +70,7 @@ export function createRegionService(context: AppContext): RegionService {
       return { kind: 'prompt', prompt: null, typedVisibility } as const;
     const problem = firstProblem(parsed, rulesWith(context, parent.vendor));
     return problem === null
-      ? ({ kind: 'prompt', prompt: withoutModes(parsed), typedVisibility } as const)
+      ? ({ kind: 'prompt', prompt: withoutJobParameters(parsed), typedVisibility } as const)
       : promptRejected(problem);
   }
 

@@ -16,7 +16,7 @@ import type { Job, JobOrigin } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
 import type { MemberSettings } from '#domain/member-settings.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
-import { withDefaults, withParameter } from '#domain/prompt/change.ts';
+import { withDefaults, withoutJobParameters, withParameter } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
@@ -26,7 +26,6 @@ import type { Rejection } from '#domain/rejection.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { heededByVideo, isOfVideos } from './follow-up-obstacle.ts';
 import { imagineWritten } from './imagine-written.ts';
-import { withoutModes } from './job-prompt.ts';
 import { picturesOf } from './prompt-pictures.ts';
 import { findFollowUp, requestFollowUp } from './request-follow-up.ts';
 import { createPromptWriter, promptRejected, readWriter } from './written-prompt.ts';
@@ -93,7 +92,7 @@ export async function requestRemix(
   const plain = { ...press, settings: settings.member, typedVisibility: visibilityOf(parsed) };
   if (isZoom) {
     const zoomed = hasParameter(parsed, 'zoom') ? parsed : withParameter(parsed, 'zoom', ['2']);
-    return requestFollowUp(context, { ...plain, prompt: withoutModes(zoomed) });
+    return requestFollowUp(context, { ...plain, prompt: withoutJobParameters(zoomed) });
   }
   if (formatPrompt(parsed) === promptFor(context, found, button.action)) {
     return requestFollowUp(context, plain);
@@ -109,7 +108,7 @@ export async function requestRemix(
   }
   return requestFollowUp(context, {
     ...plain,
-    prompt: withoutModes(isVideo ? withShape(parsed, found.parsed) : parsed),
+    prompt: withoutJobParameters(isVideo ? withShape(parsed, found.parsed) : parsed),
   });
 }
 

@@ -37,6 +37,15 @@ export const withoutParameters = (
   ),
 });
 
+/** How a job runs, who sees it and how many there are: facts of the job and not of its picture. */
+export const JOB_PARAMETERS: readonly ParameterName[] = [
+  ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
+];
+
+/** The prompt without them: vendors would obey them twice or refuse them. */
+export const withoutJobParameters = (parsed: ParsedPrompt): ParsedPrompt =>
+  withoutParameters(parsed, JOB_PARAMETERS);
+
 /** The prompt with another text. */
 export const withText = (parsed: ParsedPrompt, text: string): ParsedPrompt => ({ ...parsed, text });
 

@@ -5,7 +5,7 @@
  */
 
 import { formatAspectRatio, parseAspectRatio } from './aspect.ts';
-import { withoutParameters, withoutRepetition } from './change.ts';
+import { JOB_PARAMETERS, withoutParameters, withoutRepetition } from './change.ts';
 import type { FlagRole } from './flag.ts';
 import { FLAGS } from './flags.ts';
 import { formatParameter, joinValues } from './format.ts';
@@ -54,7 +54,7 @@ export function echoVideoPrompt(
 
 /** The prompt a modal is filled with: everything a follow-up may repeat, nothing that ran the first job. */
 export const promptToEdit = (parsed: ParsedPrompt): ParsedPrompt =>
-  withoutParameters(parsed, ['repeat', 'fast', 'relax', 'turbo', 'stealth', 'public', 'zoom']);
+  withoutParameters(parsed, [...JOB_PARAMETERS, 'zoom']);
 
 const joinParts = (parts: readonly string[]): string =>
   parts.filter((part) => part !== '').join(' ');

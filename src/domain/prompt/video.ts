@@ -1,5 +1,6 @@
 /** A prompt with `--video`: videos that start from the picture at its head. */
 import type { ActionName } from '#domain/action.ts';
+import { JOB_PARAMETERS } from './change.ts';
 import type { ParameterName } from './flag.ts';
 import type { ParsedPrompt } from './prompt.ts';
 import { hasParameter, parameterOf, versionOf } from './read.ts';
@@ -8,7 +9,7 @@ import { isVersionIn, type Version } from './version.ts';
 /** What shapes a video or runs its job; anything else shapes only pictures, and is dropped. */
 const KEPT: readonly ParameterName[] = [
   ...(['ar', 'loop', 'end', 'bs', 'raw'] as const),
-  ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
+  ...JOB_PARAMETERS,
 ];
 
 /** In V1-V3 `--video` recorded the making of a picture; from V4 on it is a job of its own. */

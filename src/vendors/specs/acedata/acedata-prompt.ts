@@ -2,7 +2,12 @@
  * The prompt as Ace takes it, flags and all, with the hints that it bills by. Both say the same
  * version: one that the prompt does not name is written into it, as the vendor's own clients do.
  */
-import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
+import {
+  JOB_PARAMETERS,
+  withoutJobParameters,
+  withoutParameters,
+  withParameter,
+} from '#domain/prompt/change.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { hasParameter, numberOf, parameterOf, versionOf } from '#domain/prompt/read.ts';
@@ -15,9 +20,6 @@ export const ACEDATA_VERSIONS: readonly Version[] = [
   ...(['v5.2', 'v6', 'v6.1', 'v7', 'v8', 'v8.1', 'v8.2'] as const),
   ...(['niji6', 'niji7'] as const),
 ];
-
-/** Fields of their own, or facts of the job; as flags they would be said twice. */
-const NOT_FOR_THE_PROMPT = ['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const;
 
 /** As the field spells them, by their value. */
 const QUALITIES: ReadonlyMap<number, string> = new Map([
@@ -40,7 +42,7 @@ export function spokenPrompt(
 } {
   const version = versionOf(parsed, usual);
   const bare = withoutParameters(parsed, [
-    ...NOT_FOR_THE_PROMPT,
+    ...JOB_PARAMETERS,
     // The vendor's own clients send 8.1 no other quality.
     ...(version === 'v8.1' && numberOf(parsed, 'quality') !== 4 ? (['quality'] as const) : []),
   ]);
@@ -57,7 +59,7 @@ export function editPrompt(parsed: ParsedPrompt, usual: Version): ReturnType<typ
   if (hasParameter(parsed, 'version') || hasParameter(parsed, 'niji')) {
     return spokenPrompt(parsed, usual);
   }
-  return { prompt: formatPrompt(withoutParameters(parsed, NOT_FOR_THE_PROMPT)), hints: {} };
+  return { prompt: formatPrompt(withoutJobParameters(parsed)), hints: {} };
 }
 
 /** V8 has no turbo, and would be billed as one; 8.1 takes follow-ups at no other speed than fast. */
