@@ -6,7 +6,8 @@
 import type * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
-import type { Failure } from '#domain/failure.ts';
+import type { Failure, FailureKind } from '#domain/failure.ts';
+import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Size } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -33,10 +34,19 @@ import {
   type VendorSettings,
 } from './vendor-settings.ts';
 
-/** A step's request, or why there is none: nothing was sent then. */
+/** Why nothing is sent: the vendor would refuse it, or it makes no sense. */
+export type RefusedCall = { readonly kind: 'refused'; readonly failure: Failure };
+
+/** The same; `cause` says it to people. */
+export const refused = (kind: FailureKind, detail: string, cause?: FailureCause): RefusedCall => ({
+  kind: 'refused',
+  failure: { kind, detail, ...(cause === undefined ? {} : { cause }) },
+});
+
+/** A step's request, or why there is none. */
 export type PlannedSubmit =
   | { readonly kind: 'request'; readonly request: HttpRequest }
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | RefusedCall;
 
 /** How a ticket is asked about; one that holds its own answer (a vendor that answers at once) needs no call. */
 export type PlannedCheck =

@@ -15,7 +15,7 @@ import type {
   VendorSubmission,
 } from '#ports/vendor.ts';
 import { checkAccount } from './check-account.ts';
-import type { ConfiguredVendor, PlannedSubmit } from './define-vendor.ts';
+import { type ConfiguredVendor, type PlannedSubmit, refused } from './define-vendor.ts';
 import { failureRule, SUBMIT_FAILURES, type SubmitRule, type VendorError } from './failures.ts';
 import { createHttpClient, DEFAULT_TIMEOUTS, type HttpTimeouts } from './http-exchange.ts';
 import type { HttpReply, HttpRequest } from './http-request.ts';
@@ -60,15 +60,14 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
   const callOf = (submission: VendorSubmission): PlannedSubmit => {
     const { request, stepIndex } = submission;
     if (specification.capabilities.actions[request.action] === undefined) {
-      const detail = `${vendor.label} has no ${request.action}`;
-      return { kind: 'refused', failure: { kind: 'action-unavailable', detail } };
+      return refused('action-unavailable', `${vendor.label} has no ${request.action}`);
     }
     try {
       if (stepIndex < specification.stepCount(request)) return specification.submit(submission);
-      return refusedByUs(`step ${stepIndex} is beyond the plan of ${request.action}`);
+      return refused('internal', `step ${stepIndex} is beyond the plan of ${request.action}`);
     } catch (error) {
       // A handle of another vendor or version: nothing was sent, and asking again changes nothing.
-      return refusedByUs(messageOf(error));
+      return refused('internal', messageOf(error));
     }
   };
 
@@ -206,10 +205,6 @@ const rehearsalOf = (request: VendorRequest): VendorSubmission => ({
 function submitKind(rule: SubmitRule | null, submission: VendorSubmission): FailureKind {
   if (rule === null) return 'garbled';
   return submission.request.parent === null ? (rule.kindOfFirst ?? rule.kind) : rule.kind;
-}
-
-function refusedByUs(detail: string): PlannedSubmit {
-  return { kind: 'refused', failure: { kind: 'internal', detail } };
 }
 
 /** What an echoing vendor could give away of this one request. */

@@ -8,14 +8,18 @@ export const isLink = (value: unknown): value is string =>
   typeof value === 'string' && /^https?:\/\//.test(value);
 
 /**
- * The links in their cells. Where every file name tells its place (from 0, as the pattern captures
- * it), a missing picture moves no other; names that tell nothing are taken in their order.
+ * The links in their cells. Where every file name tells its place (as the pattern captures it, counted from
+ * `first`), a missing picture moves no other; names that tell nothing are taken in their order.
  */
-export function placedLinks(urls: readonly string[], pattern: RegExp): readonly PlacedLink[] {
+export function placedLinks(
+  urls: readonly string[],
+  pattern: RegExp,
+  first: 0 | 1 = 0,
+): readonly PlacedLink[] {
   const named = urls.map((url) => pattern.exec(url)?.[1]);
   const tells = new Set(named).size === urls.length && !named.includes(undefined);
   return urls.flatMap((url, place) => {
-    const cell = CELLS[tells ? Number(named[place]) : place];
+    const cell = CELLS[tells ? Number(named[place]) - first : place];
     return cell === undefined ? [] : [{ cell, url }];
   });
 }

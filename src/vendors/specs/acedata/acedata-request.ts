@@ -4,14 +4,13 @@
  * are text throughout, and nothing is sent that the vendor's page does not list.
  */
 import type { ActionName } from '#domain/action.ts';
-import type { Failure, FailureKind } from '#domain/failure.ts';
-import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { withoutParameters } from '#domain/prompt/change.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { hasParameter, referencesOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
+import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import {
   type AcedataHandle,
   type AcedataPicture,
@@ -43,7 +42,7 @@ type AcedataCall =
     >)
   /** Answered while one waits; there is no task. */
   | { readonly kind: 'answer'; readonly path: string; readonly body: Body }
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | RefusedCall;
 
 const IMAGINE = '/midjourney/imagine';
 const EDITS = '/midjourney/edits';
@@ -287,7 +286,3 @@ function unavailable(action: ActionName): AcedataCall {
   return refused('action-unavailable', `Ace lists no ${action} for this result`);
 }
 
-function refused(kind: FailureKind, detail: string, cause?: FailureCause): AcedataCall {
-  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
-  return { kind: 'refused', failure };
-}

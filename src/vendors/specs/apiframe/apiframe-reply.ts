@@ -4,11 +4,12 @@
  */
 import * as z from 'zod';
 import type { FailureKind } from '#domain/failure.ts';
-import { CELLS, type Cell } from '#domain/geometry.ts';
+import { CELLS } from '#domain/geometry.ts';
 import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
+import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
 import type { ApiframeTicket } from './apiframe-request.ts';
 
 const errorSchema = z.object({
@@ -36,7 +37,8 @@ const resultSchema = z.object({
 
 const accountSchema = z.object({ team: z.object({ credits: z.number() }) });
 
-type Link = { readonly cell: Cell; readonly url: string };
+/** `...-3.png` is the third picture. */
+const PLACE = /-([1-4])\.\w+(?:\?|$)/;
 
 /** The id of the accepted job; null where the answer is none. */
 export function readJobId(reply: HttpReply): string | null {
@@ -95,7 +97,7 @@ function readResult(result: unknown, expired: boolean, ticket: ApiframeTicket): 
 }
 
 function outputOf(
-  links: readonly Link[],
+  links: readonly PlacedLink[],
   composite: unknown,
   ticket: ApiframeTicket,
 ): VendorOutput {
@@ -111,31 +113,17 @@ function outputOf(
   };
 }
 
-function readLinks(result: unknown, ticket: ApiframeTicket): readonly Link[] {
+function readLinks(result: unknown, ticket: ApiframeTicket): readonly PlacedLink[] {
   // An older form of the answer: one picture's address and nothing around it.
   if (typeof result === 'string') {
     return ticket.shape === 'grid' || !isLink(result) ? [] : [{ cell: 1, url: result }];
   }
   const read = resultSchema.safeParse(result);
   const all = (ticket.shape === 'videos' ? read.data?.videos : read.data?.images) ?? [];
-  const urls = all.filter(isLink).slice(0, CELLS.length);
-  return placed(urls);
-}
-
-/** `...-3.png` is the third picture even where the second is missing; other names tell nothing. */
-function placed(urls: readonly string[]): readonly Link[] {
-  const named = urls.map((url) => /-([1-4])\.\w+(?:\?|$)/.exec(url)?.[1]);
-  const distinct = new Set(named).size === urls.length && !named.includes(undefined);
-  return urls.flatMap((url, place) => {
-    const cell = CELLS.find((known) => known === (distinct ? Number(named[place]) : place + 1));
-    return cell === undefined ? [] : [{ cell, url }];
-  });
+  return placedLinks(all.filter(isLink).slice(0, CELLS.length), PLACE, 1);
 }
 
 const readGridUrl = (result: unknown): unknown => resultSchema.safeParse(result).data?.gridUrl;
-
-const isLink = (value: unknown): value is string =>
-  typeof value === 'string' && /^https?:\/\//.test(value);
 
 /** The team's credits; a key without a team has none to show. */
 export function readBalance(reply: HttpReply): VendorBalance {

@@ -5,15 +5,14 @@
  */
 import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
-import type { Failure, FailureKind } from '#domain/failure.ts';
-import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
-import { withoutParameters } from '#domain/prompt/change.ts';
+import { JOB_PARAMETERS, withoutParameters } from '#domain/prompt/change.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
+import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 
 type Body = { readonly [field: string]: Json };
@@ -25,7 +24,7 @@ type ApiframeCall =
       ApiframeTicket,
       'shape' | 'again'
     >)
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | RefusedCall;
 
 const GENERATE = '/v2/images/generate';
 const FOLLOW_UP = '/v2/images/midjourney/action';
@@ -72,10 +71,7 @@ export function planCall(submission: VendorSubmission, resolution: VideoResoluti
 function imagine(prompt: string): ApiframeCall {
   const parsed = parsePrompt(prompt);
   // The ratio has its own field; which of the two would win is not said. The rest is ours to heed.
-  const sent = withoutParameters(parsed, [
-    ...(['ar', 'repeat'] as const),
-    ...(['fast', 'relax', 'turbo', 'stealth', 'public'] as const),
-  ]);
+  const sent = withoutParameters(parsed, ['ar', ...JOB_PARAMETERS]);
   const ratio = hasParameter(parsed, 'ar')
     ? { midjourneyParams: { aspect_ratio: formatAspectRatio(aspectRatioOf(parsed)) } }
     : {};
@@ -154,11 +150,6 @@ function followUp(body: FollowUp): ApiframeCall {
 /** Apiframe counts from 1, row by row, as we do. */
 function pictureOf(parent: VendorParent, request: VendorRequest) {
   return { parentJobId: readHandle(parent.handle).jobId, index: request.cell ?? parent.cell ?? 1 };
-}
-
-function refused(kind: FailureKind, detail: string, cause?: FailureCause): ApiframeCall {
-  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
-  return { kind: 'refused', failure };
 }
 
 /** Where a video starts: the link we are given, else the vendor's own, which does not live long. */

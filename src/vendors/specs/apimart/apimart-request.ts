@@ -6,8 +6,6 @@
 
 import { crc32 } from 'node:zlib';
 import { type ActionName, actionRow } from '#domain/action.ts';
-import type { Failure, FailureKind } from '#domain/failure.ts';
-import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withoutParameters } from '#domain/prompt/change.ts';
@@ -15,6 +13,7 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, hasParameter, numberOf, parameterOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
 import type { VendorRequest, VendorSubmission } from '#ports/vendor.ts';
+import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import { buttonFor } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
@@ -47,7 +46,7 @@ type ApimartCall =
       readonly body: { readonly [field: string]: Json };
       readonly shape: ApimartTicket['shape'];
     }
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | RefusedCall;
 
 type Stage = 'upscale' | 'act' | 'confirm';
 
@@ -233,11 +232,6 @@ function call(
   shape: ApimartTicket['shape'],
 ): ApimartCall {
   return { kind: 'call', path, body, shape };
-}
-
-function refused(kind: FailureKind, detail: string, cause?: FailureCause): ApimartCall {
-  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
-  return { kind: 'refused', failure };
 }
 
 const BATCHES = [1, 2, 4];

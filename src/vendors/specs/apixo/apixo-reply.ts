@@ -10,6 +10,7 @@ import type { CheckOutcome, VendorBalance } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
+import { isLink } from '#vendors/placed-links.ts';
 import type { ApixoHandle, ApixoTicket } from './apixo-request.ts';
 
 const errorSchema = z.object({
@@ -94,7 +95,7 @@ function readResult(resultJson: unknown, ticket: ApixoTicket): CheckOutcome | nu
   const given: unknown = typeof resultJson === 'string' ? JSON.parse(resultJson) : resultJson;
   const urls = (resultSchema.safeParse(given).data?.resultUrls ?? [])
     .map((item) => (typeof item === 'string' ? item : item.url))
-    .filter((url) => /^https?:\/\//.test(url));
+    .filter(isLink);
   if (urls.length === 0) return null;
   const pictures = CELLS.flatMap((cell, place) => {
     const url = urls[place];

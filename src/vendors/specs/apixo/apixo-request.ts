@@ -5,8 +5,6 @@
  */
 import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
-import type { Failure, FailureKind } from '#domain/failure.ts';
-import type { FailureCause } from '#domain/failure-cause.ts';
 import { panPlace, type Rectangle, type Size, squarePlace, tileSize } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import { PAN_DIRECTIONS } from '#domain/pan-direction.ts';
@@ -14,6 +12,7 @@ import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, numberOf } from '#domain/prompt/read.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
+import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import { type ApixoDialect, DIALECTS } from './apixo-dialect.ts';
 import {
   type ApixoInput,
@@ -28,7 +27,7 @@ import {
 /** What a step asks for, and what will be known of its task. */
 type ApixoCall =
   | ({ readonly kind: 'call'; readonly input: ApixoInput } & Omit<ApixoTicket, 'taskId'>)
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | RefusedCall;
 
 type FollowUp = { readonly [field: string]: string | number };
 
@@ -178,11 +177,6 @@ function pictureUrl(request: VendorRequest, parent: VendorParent): string | unde
 
 const dataUrl = (png: Uint8Array): string =>
   `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
-
-function refused(kind: FailureKind, detail: string, cause?: FailureCause): ApixoCall {
-  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
-  return { kind: 'refused', failure };
-}
 
 // Where a picture lies on the canvas of an edit, in whole pixels.
 

@@ -3,12 +3,13 @@
  * differ between pages, callbacks and what clients saw, so links are looked for in every place.
  */
 import * as z from 'zod';
-import { CELLS, type Cell } from '#domain/geometry.ts';
+import { CELLS } from '#domain/geometry.ts';
 import { parseJson } from '#domain/json.ts';
 import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
+import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
 import type { MidapiTicket } from './midapi-request.ts';
 
 const ACCEPTED = 200;
@@ -34,7 +35,8 @@ const linkSchema = z.union([
   z.object({ resultUrl: z.string() }),
 ]);
 
-type Link = { readonly cell: Cell; readonly url: string };
+/** `..._0_2.jpeg` is the third picture. */
+const PLACE = /_0_([0-3])\.\w+(?:\?|$)/;
 
 /** The id of the accepted task; null where the answer is none. */
 export function readTaskId(reply: HttpReply): string | null {
@@ -73,7 +75,7 @@ export function readRecord(reply: HttpReply, ticket: MidapiTicket): CheckOutcome
   return { kind: 'failed', failure: { kind, detail } };
 }
 
-function outputOf(links: readonly Link[], ticket: MidapiTicket): VendorOutput {
+function outputOf(links: readonly PlacedLink[], ticket: MidapiTicket): VendorOutput {
   const sources = links.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } as const }));
   const isVideos = ticket.shape === 'videos' || ticket.shape === 'extended';
   return {
@@ -85,25 +87,15 @@ function outputOf(links: readonly Link[], ticket: MidapiTicket): VendorOutput {
   };
 }
 
-function readLinks(info: unknown, urls: unknown): readonly Link[] {
+function readLinks(info: unknown, urls: unknown): readonly PlacedLink[] {
   const inner = typeof info === 'string' ? parseJson(info) : info;
   const nested = z.object({ resultUrls: z.array(z.unknown()) }).safeParse(inner);
   const list = nested.data?.resultUrls ?? (Array.isArray(urls) ? urls : []);
   const found = list.flatMap((item: unknown) => {
     const read = linkSchema.safeParse(item);
-    return read.success && /^https?:\/\//.test(read.data.resultUrl) ? [read.data.resultUrl] : [];
+    return read.success && isLink(read.data.resultUrl) ? [read.data.resultUrl] : [];
   });
-  return placed(found.slice(0, CELLS.length));
-}
-
-/** `..._0_2.jpeg` is the third picture even where another is missing; other names tell nothing. */
-function placed(urls: readonly string[]): readonly Link[] {
-  const named = urls.map((url) => /_0_([0-3])\.\w+(?:\?|$)/.exec(url)?.[1]);
-  const isTold = new Set(named).size === urls.length && !named.includes(undefined);
-  return urls.flatMap((url, place) => {
-    const cell = CELLS.find((known) => known === (isTold ? Number(named[place]) : place) + 1);
-    return cell === undefined ? [] : [{ cell, url }];
-  });
+  return placedLinks(found.slice(0, CELLS.length), PLACE);
 }
 
 /** Credits left; the route is not in the vendor's pages, so its absence means "unknown". */

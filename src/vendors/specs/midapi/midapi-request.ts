@@ -1,11 +1,9 @@
 /** An action as MidAPI's bodies; one billable call each, follow-ups by task and picture from 0. */
 import * as z from 'zod';
-import type { Failure, FailureKind } from '#domain/failure.ts';
-import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Ratio } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
-import { withoutParameters } from '#domain/prompt/change.ts';
+import { JOB_PARAMETERS, withoutParameters } from '#domain/prompt/change.ts';
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
@@ -20,6 +18,7 @@ import {
 import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
+import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 
 /** What is asked, and what will be known of its task. */
@@ -29,7 +28,7 @@ type MidapiCall =
       readonly path: string;
       readonly body: { readonly [field: string]: Json };
     } & Omit<MidapiTicket, 'taskId'>)
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | RefusedCall;
 
 const GENERATE = '/api/v1/mj/generate';
 const VARY = '/api/v1/mj/generateVary';
@@ -180,11 +179,6 @@ function extend(request: VendorRequest, parent: VendorParent): MidapiCall {
 
 const cellOf = (request: VendorRequest, parent: VendorParent) => request.cell ?? parent.cell ?? 1;
 
-function refused(kind: FailureKind, detail: string, cause?: FailureCause): MidapiCall {
-  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
-  return { kind: 'refused', failure };
-}
-
 /** Where a video starts: the link we are given, else the vendor's own, which does not live long. */
 function startOf(request: VendorRequest): string | null {
   const [given] = request.imageUrls ?? [];
@@ -253,11 +247,7 @@ function midapiPrompt(prompt: string): MidapiPrompt {
   const task = taskOf(parsed);
   const taken = rows.filter(([, field]) => field !== null).flatMap(([names]) => names);
   const text = formatPrompt({
-    ...withoutParameters(parsed, [
-      ...taken,
-      ...task.taken,
-      ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
-    ]),
+    ...withoutParameters(parsed, [...taken, ...task.taken, ...JOB_PARAMETERS]),
     imageUrls: [],
   });
   return {

@@ -4,8 +4,6 @@
  * Servers of the original kind list no buttons; they know variation and reroll by name.
  */
 import { type ActionName, actionRow } from '#domain/action.ts';
-import type { Failure, FailureKind } from '#domain/failure.ts';
-import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withoutParameters, withParameter } from '#domain/prompt/change.ts';
@@ -13,6 +11,7 @@ import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import { aspectRatioOf, hasParameter, numberOf, parameterOf } from '#domain/prompt/read.ts';
 import type { VendorImage, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
+import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import { buttonFor, squareButton } from '#vendors/midjourney-buttons.ts';
 import { picturePrompt, writtenPrompt } from '#vendors/midjourney-prompt.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
@@ -34,7 +33,7 @@ type MjproxyCall =
       /** It runs at once although a window was expected: the plan's last step is not needed. */
       readonly ends?: true;
     }
-  | { readonly kind: 'refused'; readonly failure: Failure };
+  | RefusedCall;
 
 type Stage = 'upscale' | 'act' | 'confirm';
 
@@ -157,11 +156,6 @@ function call(
   shape: MjproxyTicket['shape'],
 ): Extract<MjproxyCall, { readonly kind: 'call' }> {
   return { kind: 'call', path, body, shape };
-}
-
-function refused(kind: FailureKind, detail: string, cause?: FailureCause): MjproxyCall {
-  const failure = { kind, detail, ...(cause === undefined ? {} : { cause }) };
-  return { kind: 'refused', failure };
 }
 
 // Videos by `/submit/video`, which starts from a link or from a task, so no picture has to be
