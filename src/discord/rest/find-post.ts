@@ -7,6 +7,7 @@ import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { decodeCustomId } from '#discord/components/custom-id.ts';
 import { resultFileTail } from '#discord/delivery/file-name.ts';
+import { componentsSchema, customIdsOf } from '#discord/gateway/target-message.ts';
 import { type ChannelId, type MessageId, messageId } from '#domain/ids.ts';
 import { wholeInteraction } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
@@ -30,13 +31,7 @@ const messageSchema = z.object({
   id: z.string().regex(/^\d+$/),
   author: z.object({ id: z.string() }),
   attachments: z.array(z.object({ filename: z.string() })).nullish(),
-  components: z
-    .array(
-      z.object({
-        components: z.array(z.object({ custom_id: z.string().nullish() })).nullish(),
-      }),
-    )
-    .nullish(),
+  components: componentsSchema,
 });
 type Message = z.infer<typeof messageSchema>;
 
@@ -93,17 +88,16 @@ function resultIn(
 function isResult(message: Message, job: Job, botUserId: string | null): boolean {
   const authors = [botUserId, job.origin.applicationId];
   if (!authors.includes(message.author.id)) return false;
-  const buttons = (message.components ?? []).flatMap((row) => row.components ?? []);
   return (
-    buttons.some(({ custom_id }) => isButtonOf(custom_id, job)) ||
+    customIdsOf(message.components).some((text) => isButtonOf(text, job)) ||
     (message.attachments ?? []).some(({ filename }) =>
       filename.includes(`${resultFileTail(job.id)}.`),
     )
   );
 }
 
-function isButtonOf(text: string | null | undefined, job: Job): boolean {
-  const id = typeof text === 'string' ? decodeCustomId(text) : null;
+function isButtonOf(text: string, job: Job): boolean {
+  const id = decodeCustomId(text);
   return id?.kind === 'button' && id.jobId === job.id;
 }
 
