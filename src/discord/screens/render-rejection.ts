@@ -1,14 +1,14 @@
 /** What the one person reads when a request was refused before anything was accepted or spent. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { inviteUrl } from '#discord/commands/channel-permissions.ts';
+import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { Rejection } from '#domain/rejection.ts';
+import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { inabilityText } from './inability-text.ts';
 import { MODERATION_TEXTS } from './moderation-texts.ts';
-import { noLongerKept } from './no-longer-kept.ts';
 import { operatorsText } from './operators-text.ts';
-import { PERMISSION_KEYS } from './permission-keys.ts';
 import { FAILURE_KEYS } from './render-failure.ts';
 import { promptProblemNotice } from './render-prompt-problem.ts';
 import { timeText } from './time-text.ts';
@@ -20,6 +20,21 @@ const { error, warning } = COLORS;
 
 /** More channels or roles are not named. */
 const LISTED_MAX = 15;
+
+/** As Discord's settings call them, in the words of that language's client. */
+const PERMISSION_KEYS = {
+  'view-channel': 'permission.view-channel',
+  connect: 'permission.connect',
+  'send-messages': 'permission.send-messages',
+  'send-messages-in-threads': 'permission.send-messages-in-threads',
+  'attach-files': 'permission.attach-files',
+  'embed-links': 'permission.embed-links',
+} as const satisfies Record<NeededPermission, TextKey>;
+
+/** A refusal in the same words, whatever the case. */
+const always =
+  (title: TextKey, description: TextKey, color: number) =>
+  ({ say }: Translator): Notice => ({ title: say(title), description: say(description), color });
 
 /** One text for each kind of refusal; every one says what to do next. */
 const REJECTION_TEXTS: {
@@ -112,43 +127,19 @@ const REJECTION_TEXTS: {
     description: say('rejection.vendor-ceiling', { renewsAt: timeText(renewsAtMs, 'R') }),
     color: error,
   }),
-  'queue-full': ({ say }) => ({
-    title: say('rejection.queue-full.title'),
-    description: say('rejection.queue-full'),
-    color: error,
-  }),
-  'job-unknown': ({ say }) => ({
-    title: say('rejection.job-unknown.title'),
-    description: say('rejection.job-unknown'),
-    color: error,
-  }),
-  'files-removed': noLongerKept('rejection.files-removed'),
-  'words-removed': noLongerKept('rejection.words-removed'),
-  'button-stale': ({ say }) => ({
-    title: say('rejection.restricted'),
-    description: say('rejection.button-stale'),
-    color: warning,
-  }),
-  'fix-stale': ({ say }) => ({
-    title: say('batch.closed.title'),
-    description: say('rejection.fix-stale'),
-    color: warning,
-  }),
-  'job-unfinished': ({ say }) => ({
-    title: say('rejection.invalid-request'),
-    description: say('rejection.job-unfinished'),
-    color: warning,
-  }),
+  'queue-full': always('rejection.queue-full.title', 'rejection.queue-full', error),
+  'job-unknown': always('rejection.job-unknown.title', 'rejection.job-unknown', error),
+  'files-removed': always('rejection.no-longer-kept', 'rejection.files-removed', warning),
+  'words-removed': always('rejection.no-longer-kept', 'rejection.words-removed', warning),
+  'button-stale': always('rejection.restricted', 'rejection.button-stale', warning),
+  'fix-stale': always('batch.closed.title', 'rejection.fix-stale', warning),
+  'job-unfinished': always('rejection.invalid-request', 'rejection.job-unfinished', warning),
   'job-not-shown': ({ say }, { state }) => ({
     title: say('rejection.invalid-request'),
     description: say('rejection.job-not-shown', { state }),
     color: warning,
   }),
-  'not-yours': ({ say }) => ({
-    title: say('rejection.restricted'),
-    description: say('rejection.not-yours'),
-    color: error,
-  }),
+  'not-yours': always('rejection.restricted', 'rejection.not-yours', error),
   'job-over': ({ say }, { state }) => ({
     title: say('rejection.invalid-request'),
     description:
@@ -157,11 +148,7 @@ const REJECTION_TEXTS: {
         : say('rejection.job-over.ended'),
     color: warning,
   }),
-  'no-job-there': ({ say }) => ({
-    title: say('rejection.invalid-request'),
-    description: say('rejection.no-job-there'),
-    color: warning,
-  }),
+  'no-job-there': always('rejection.invalid-request', 'rejection.no-job-there', warning),
   'vendor-unable': (translator, { why, failure }) => ({
     title: translator.say('rejection.could-not-start'),
     description: translator.say('rejection.vendor-unable', {
@@ -219,16 +206,8 @@ const REJECTION_TEXTS: {
     description: say('rejection.region-refused', { why: selector(why) }),
     color: warning,
   }),
-  'guild-only': ({ say }) => ({
-    title: say('rejection.guild-only.title'),
-    description: say('rejection.guild-only'),
-    color: error,
-  }),
-  'shutting-down': ({ say }) => ({
-    title: say('rejection.shutting-down.title'),
-    description: say('rejection.shutting-down'),
-    color: warning,
-  }),
+  'guild-only': always('rejection.guild-only.title', 'rejection.guild-only', error),
+  'shutting-down': always('rejection.shutting-down.title', 'rejection.shutting-down', warning),
 };
 
 /** A kind as a message chooses by it: ICU's selectors have no hyphens. */
