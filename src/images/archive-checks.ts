@@ -1,7 +1,7 @@
 /** Remembers which files of an archive were read through and found to be what their name says, so that each is read once. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { intactSize } from './archive-files.ts';
+import { intactSize, unlessMissing } from './archive-files.ts';
 
 /** Files whose check is remembered; beyond them the longest ago is checked again. */
 const REMEMBERED_MAX = 10_000;
@@ -21,8 +21,9 @@ export function createArchiveChecks(directory: string): ArchiveChecks {
   return {
     size,
     sizeOnce: async (path) => {
-      const atMs = await changedAtMs(join(directory, path));
-      if (atMs === null) return null;
+      const file = await unlessMissing(stat(join(directory, path)));
+      if (file === null) return null;
+      const atMs = file.mtimeMs;
       const known = seen.get(path);
       if (known?.atMs === atMs) return known.bytes;
       const bytes = await size(path);
@@ -34,13 +35,4 @@ export function createArchiveChecks(directory: string): ArchiveChecks {
       return bytes;
     },
   };
-}
-
-async function changedAtMs(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).mtimeMs;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }

@@ -117,14 +117,16 @@ async function* namesIn(folder: string): AsyncGenerator<string> {
   }
 }
 
-async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
+/** What is found out about a file; null where it is missing. */
+export const unlessMissing = <Value>(asking: Promise<Value>): Promise<Value | null> =>
+  asking.catch((error: unknown) => {
     if (isMissing(error)) return null;
     throw error;
-  }
-}
+  });
+
+/** In bytes; null where the file is missing. */
+export const sizeOf = (path: string): Promise<number | null> =>
+  unlessMissing(stat(path).then(({ size }) => size));
 
 const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : null);
 const isMissing = (error: unknown) => codeOf(error) === 'ENOENT';

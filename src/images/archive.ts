@@ -7,7 +7,7 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Archive, type ArchiveUpkeep, NotKeptError } from '#ports/archive.ts';
 import { createArchiveChecks } from './archive-checks.ts';
-import { listArchive, syncFolder } from './archive-files.ts';
+import { listArchive, sizeOf, syncFolder, unlessMissing } from './archive-files.ts';
 import {
   ARCHIVE_KINDS,
   archiveFolder,
@@ -150,7 +150,7 @@ export async function openArchive(
     async get(key) {
       if (!isArchiveKey(key)) return null;
       for (const [, extension] of ARCHIVE_KINDS) {
-        const bytes = await readIfThere(pathOf(key, extension));
+        const bytes = await unlessMissing(readFile(pathOf(key, extension)));
         // Bytes that rotted on disk are as good as missing: nobody is shown half a picture.
         if (bytes && contentKey(bytes) === key) return bytes;
       }
@@ -175,21 +175,4 @@ export async function openArchive(
       return null;
     },
   };
-}
-
-async function sizeOf(path: string): Promise<number | null> {
-  return unlessMissing(stat(path).then(({ size }) => size));
-}
-
-async function readIfThere(path: string): Promise<Uint8Array | null> {
-  return unlessMissing(readFile(path));
-}
-
-async function unlessMissing<Value>(promise: Promise<Value>): Promise<Value | null> {
-  try {
-    return await promise;
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw cause;
-  }
 }

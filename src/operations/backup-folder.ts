@@ -7,7 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type ArchiveFile, isArchivePath } from '#images/archive-files.ts';
+import { type ArchiveFile, isArchivePath, unlessMissing } from '#images/archive-files.ts';
 
 /** The first lines of every backup: when it was made and what it must hold. */
 export type BackupFacts = z.infer<typeof FACTS>;
@@ -83,11 +83,5 @@ export async function* filesOf(folder: string, name: string): AsyncGenerator<Arc
   }
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
-}
+const namesIn = async (folder: string): Promise<readonly string[]> =>
+  (await unlessMissing(readdir(folder))) ?? [];

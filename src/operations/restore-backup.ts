@@ -2,9 +2,9 @@
  * Puts a backup into an empty place. Pictures come first and the database last, under its final name in one step: where
  * there is a database the restore is whole, and an interrupted one is done by running it again.
  */
-import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { copyArchiveFile } from '#images/archive-files.ts';
+import { copyArchiveFile, sizeOf } from '#images/archive-files.ts';
 import { auditBooks } from '#store/sqlite/audit-books.ts';
 import { expectEarlierPosts } from '#store/sqlite/copy-database.ts';
 import { DATABASE_NAME, filesOf, listBackups, SHARED_ARCHIVE } from './backup-folder.ts';
@@ -79,12 +79,4 @@ async function placeDatabase(copy: string, file: string): Promise<void> {
   await rename(draft, file);
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
-}
+const exists = async (path: string): Promise<boolean> => (await sizeOf(path)) !== null;

@@ -9,6 +9,7 @@ import {
   InteractionType,
 } from 'discord-api-types/v10';
 import { z } from 'zod';
+import { snowflake } from '#discord/rest/snowflake.ts';
 import { messageId, userId } from '#domain/ids.ts';
 import type {
   AutocompleteInteraction,
@@ -35,7 +36,6 @@ export type InteractionDetail =
   | Without<ComponentInteraction>
   | Without<ModalInteraction>;
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
 
 const valueSchema = z.object({
   type: z.number().optional(),

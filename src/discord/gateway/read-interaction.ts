@@ -5,7 +5,7 @@
  */
 import { ApplicationIntegrationType, ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
+import { snowflake, snowflakeAtMs } from '#discord/rest/snowflake.ts';
 import type { ChannelAge } from '#domain/channel-age.ts';
 import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
@@ -18,7 +18,6 @@ const ATTACHMENT_BYTES_DEFAULT = 10 * 1024 * 1024;
 /** The language of every server in which nobody chose one. */
 const DISCORD_LOCALE = 'en-US';
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
 const bits = z.string().regex(/^\d{1,30}$/);
 const user = z.object({ id: snowflake, username: z.string() });
 

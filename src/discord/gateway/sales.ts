@@ -6,6 +6,7 @@
  */
 import { GatewayDispatchEvents, Routes, SubscriptionStatus } from 'discord-api-types/v10';
 import { z } from 'zod';
+import { snowflake } from '#discord/rest/snowflake.ts';
 import type { CreditService } from '#application/accounts/credit-service.ts';
 import type { DiscordFailure } from '#discord/rest/discord-failures.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
@@ -13,7 +14,6 @@ import { guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
 
 const entitlementSchema = z.object({
   id: snowflake,

@@ -6,6 +6,7 @@
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
+import { snowflake } from '#discord/rest/snowflake.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import { sendResults } from '#discord/delivery/send-results.ts';
 import { cancelShown } from '#discord/replies/cancel-shown.ts';
@@ -24,7 +25,6 @@ const MEANINGS: ReadonlyMap<string, 'send' | 'cancel'> = new Map([
   ['❌', 'cancel'],
 ]);
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
 const reactionSchema = z.object({
   user_id: snowflake,
   channel_id: snowflake.transform(channelId),

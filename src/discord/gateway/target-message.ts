@@ -1,9 +1,9 @@
 /** What a message of Discord's says about the job it shows. Relies on documented fields alone; never throws. */
 import { z } from 'zod';
+import { snowflake } from '#discord/rest/snowflake.ts';
 import { messageId } from '#domain/ids.ts';
 import type { TargetMessage } from './interaction.ts';
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
 const buttonSchema = z.object({ custom_id: z.string().nullish() });
 
 /** The rows of a message's components. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { snowflake } from '#discord/rest/snowflake.ts';
 import { type GuildId, guildId, type UserId, userId } from '#domain/ids.ts';
 import type { RequestKind } from '#ports/meter.ts';
 
@@ -13,7 +14,6 @@ export type BriefInteraction = {
   readonly guildId: GuildId | null;
 };
 
-const snowflake = z.string().regex(/^\d{1,20}$/);
 const person = z.object({ id: snowflake });
 const briefSchema = z.object({
   id: snowflake,
