@@ -4,8 +4,13 @@
 import type { Rectangle } from '#domain/geometry.ts';
 import type { RawMask } from '#images/mask.ts';
 import { sharp } from '#images/sharp.ts';
-import type { PlaneWindow, RawPicture, Scene } from './painter.ts';
-import { shownPlane } from './painter.ts';
+import {
+  type Painter,
+  type PlaneWindow,
+  type RawPicture,
+  type Scene,
+  shownPlane,
+} from './painter.ts';
 import { placeInWindow } from './place.ts';
 
 /** One region: what is painted there, and where. */
@@ -16,19 +21,9 @@ export type PaintedLayer = {
   readonly plane: Rectangle;
 };
 
-/** What repaints a part of a picture. */
-type Repainter = {
-  repaintRegion(
-    picture: RawPicture,
-    mask: RawMask,
-    scene: Scene,
-    window: PlaneWindow,
-  ): Promise<RawPicture>;
-};
-
 /** The painting with all its regions, in any window. */
 export async function paintLayers(
-  painter: Repainter,
+  painter: Pick<Painter, 'repaintRegion'>,
   painted: RawPicture,
   layers: readonly PaintedLayer[],
   window: PlaneWindow,

@@ -2,17 +2,10 @@
 import { availableParallelism } from 'node:os';
 import type { RawMask } from '#images/mask.ts';
 import { createThreadPool } from '#images/thread-pool.ts';
-import type { PlaneWindow, RawPicture, Scene } from './painter.ts';
+import type { Painter, PlaneWindow, RawPicture, Scene } from './painter.ts';
 
 /** Paints in worker threads; rejects where a worker crashed or the pool was closed. */
-export type PainterPool = {
-  paintWindow(scene: Scene, window: PlaneWindow): Promise<RawPicture>;
-  repaintRegion(
-    picture: RawPicture,
-    mask: RawMask,
-    scene: Scene,
-    window: PlaneWindow,
-  ): Promise<RawPicture>;
+export type PainterPool = Painter & {
   /** Ends the workers; what they were painting and what waits is rejected. */
   close(): Promise<void>;
 };

@@ -19,6 +19,17 @@ export type { PlaneWindow } from './plane.ts';
 /** Pixels without a file format: three bytes each, row by row. */
 export type RawPicture = Size & { readonly data: Buffer };
 
+/** What paints: a pool of worker threads, or the painter itself. */
+export type Painter = {
+  paintWindow(scene: Scene, window: PlaneWindow): Promise<RawPicture>;
+  repaintRegion(
+    picture: RawPicture,
+    mask: RawMask,
+    scene: Scene,
+    window: PlaneWindow,
+  ): Promise<RawPicture>;
+};
+
 /** Ratios up to this are drawn in one. */
 const WHOLE_RATIO_MAX = 3.2;
 const GRAIN_SIDE = 512;

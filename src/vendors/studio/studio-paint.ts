@@ -3,24 +3,16 @@
  * that was painted over. It relies on painters that work off the event loop and never learns what was asked for.
  */
 
-import type { RawMask } from '#images/mask.ts';
 import { sharp } from '#images/sharp.ts';
 import { paintLayers } from '#painter/layers.ts';
-import type { PlaneWindow, RawPicture, Scene } from '#painter/painter.ts';
-import { shownPlane } from '#painter/painter.ts';
+import {
+  type Painter,
+  type PlaneWindow,
+  type RawPicture,
+  shownPlane,
+} from '#painter/painter.ts';
 import { placeInWindow } from '#painter/place.ts';
 import type { StudioPicture } from './studio-picture.ts';
-
-/** What paints; a pool of worker threads, or the painter itself. */
-export type Painter = {
-  paintWindow(scene: Scene, window: PlaneWindow): Promise<RawPicture>;
-  repaintRegion(
-    picture: RawPicture,
-    mask: RawMask,
-    scene: Scene,
-    window: PlaneWindow,
-  ): Promise<RawPicture>;
-};
 
 /** What paints, and where the pictures are that others made. */
 export type Easel = Painter & { readonly photoOf: (key: string) => Promise<Uint8Array | null> };

@@ -4,8 +4,9 @@
  */
 
 import { sharp } from '#images/sharp.ts';
+import type { Painter } from '#painter/painter.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
-import { type Easel, type Painter, paintPicture } from './studio-paint.ts';
+import { type Easel, paintPicture } from './studio-paint.ts';
 import type { StudioPicture } from './studio-picture.ts';
 import { paintPreview } from './studio-preview.ts';
 import { shootVideo } from './studio-videos.ts';
