@@ -25,9 +25,7 @@ import type {
 } from '#application/requests/request-imagine-all.ts';
 import type { requestShorten } from '#application/requests/request-shorten.ts';
 import type { suggestionsOf } from '#application/requests/suggestions-of.ts';
-
 import type { PrivacyService } from '#application/retention/privacy-service.ts';
-
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import type { jobOfMessage } from '#application/views/job-of-message.ts';
 import type { jobTree, recentResults } from '#application/views/job-tree.ts';

@@ -16,11 +16,9 @@ import { requestFromImages } from '#application/requests/request-from-images.ts'
 import { imagineText, requestImagine } from '#application/requests/request-imagine.ts';
 import { askImagineAll, requestImagineAll } from '#application/requests/request-imagine-all.ts';
 import { requestShorten } from '#application/requests/request-shorten.ts';
-
 import { suggestionsOf } from '#application/requests/suggestions-of.ts';
 import { createPrivacyService } from '#application/retention/privacy-service.ts';
 import { createTurns } from '#application/turns.ts';
-
 import { vendorReports } from '#application/vendors/vendor-reports.ts';
 import { jobButtons } from '#application/views/job-buttons.ts';
 import { jobOfMessage } from '#application/views/job-of-message.ts';

@@ -9,7 +9,7 @@ import type { JobOrigin } from '#domain/job.ts';
 import type { Rejected, RequestOutcome } from './accept-job.ts';
 import type { BatchQuestion } from './batches.ts';
 import { imagineWritten } from './imagine-written.ts';
-import { jobWithSuggestions } from './suggestions-of.ts';
+import { suggestionsOf } from './suggestions-of.ts';
 import { beginningAt, promptWriter } from './written-prompt.ts';
 
 /** What `Imagine all` asks before it starts anything. */
@@ -26,7 +26,7 @@ export async function askImagineAll(
   context: AppContext,
   asker: Pick<JobOrigin, 'guildId' | 'userId'> & { readonly jobId: JobId },
 ): Promise<ImagineAllQuestion | Rejected> {
-  const found = await jobWithSuggestions(context, asker, asker.jobId);
+  const found = await suggestionsOf(context, asker);
   if (found === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   const write = await promptWriter(context, asker.userId);
   let credits = 0;
@@ -60,7 +60,7 @@ export async function requestImagineAll(
     readonly roleIds?: readonly RoleId[];
   },
 ): Promise<readonly RequestOutcome[]> {
-  const found = await jobWithSuggestions(context, origin, jobId);
+  const found = await suggestionsOf(context, { ...origin, jobId });
   if (found === null) return [{ kind: 'rejected', rejection: { kind: 'button-stale' } }];
   const write = await promptWriter(context, origin.userId);
   const outcomes: RequestOutcome[] = [];

@@ -15,7 +15,7 @@ import type { Batches, BatchQuestion } from './batches.ts';
 import type { Fixes, FixOffer } from './fixes.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { attachedLinks } from './prompt-pictures.ts';
-import { jobWithSuggestions } from './suggestions-of.ts';
+import { suggestionsOf } from './suggestions-of.ts';
 import { promptRejected, promptWriter, writtenPrompt } from './written-prompt.ts';
 
 /** A text of another job that the prompt came from, perhaps changed. */
@@ -59,7 +59,7 @@ export async function imagineText(
   request: Prompted & { readonly from: PromptSource },
 ): Promise<RequestOutcome> {
   const { from, origin, prompt } = request;
-  const source = await jobWithSuggestions(context, origin, from.jobId);
+  const source = await suggestionsOf(context, { ...origin, jobId: from.jobId });
   if (source === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   const read = await writtenPrompt(context, origin.userId, prompt);
   if (read.kind === 'rejected') return read;

@@ -1,5 +1,3 @@
-/** Words that a job found. */
-
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -12,18 +10,11 @@ export type SuggestionsInfo = {
   readonly result: SuggestionsResult;
 };
 
-/** Null for a job of another server, and for one that has no words. */
-export const suggestionsOf = (
-  context: { readonly store: JobStore },
-  asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
-): Promise<SuggestionsInfo | null> => jobWithSuggestions(context, asked, asked.jobId);
-
-/** The job whose words are meant; what it is named by came from outside. */
-export async function jobWithSuggestions(
+/** Null for a job of another server, and for one that has no words; its id came from outside. */
+export async function suggestionsOf(
   { store }: { readonly store: JobStore },
-  asker: { readonly guildId: GuildId; readonly userId: UserId },
-  jobId: JobId,
+  asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
 ): Promise<SuggestionsInfo | null> {
-  const job = await jobSeenBy(store, jobId, asker);
+  const job = await jobSeenBy(store, asked.jobId, asked);
   return job?.result?.kind === 'suggestions' ? { job, result: job.result } : null;
 }
