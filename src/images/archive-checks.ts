@@ -1,6 +1,7 @@
 /** Remembers which files of an archive were read through and found to be what their name says, so that each is read once. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import { intactSize, unlessMissing } from './archive-files.ts';
 
 /** Files whose check is remembered; beyond them the longest ago is checked again. */
@@ -29,9 +30,8 @@ export function createArchiveChecks(directory: string): ArchiveChecks {
       const bytes = await size(path);
       seen.delete(path);
       if (bytes === null) return null;
-      const [oldest] = seen.keys();
-      if (seen.size >= REMEMBERED_MAX && oldest !== undefined) seen.delete(oldest);
       seen.set(path, { atMs, bytes });
+      forgetOldest(seen, REMEMBERED_MAX);
       return bytes;
     },
   };

@@ -4,6 +4,7 @@
  * longer than a few seconds, never reads a long answer, and remembers what it was told for a while.
  */
 import { z } from 'zod';
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import { parseJson } from '#domain/json.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { PromptJudge, PromptVerdict } from '#ports/prompt-judge.ts';
@@ -98,9 +99,8 @@ export function createModerationEndpoint(
       }
       trouble = null;
       known.delete(text);
-      const [oldest] = known.size >= REMEMBERED_MAX ? known.keys() : [];
-      if (oldest !== undefined) known.delete(oldest);
       known.set(text, { verdict, untilMs: nowMs + REMEMBERED_MS });
+      forgetOldest(known, REMEMBERED_MAX);
       return verdict;
     },
     trouble: () => trouble,

@@ -3,6 +3,7 @@
  * nothing. It keeps a few questions of each person, so that whoever asks for hundreds loses their own and nobody
  * else's, and none for longer than it stands.
  */
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { UserId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 
@@ -41,8 +42,7 @@ export function createAskedQuestions<Value>(
         open.delete(each);
       }
       open.set(key, { userId, endsAtMs: nowMs + lastsMs, value });
-      const [oldest] = open.keys();
-      if (open.size > TOTAL_MAX && oldest !== undefined) open.delete(oldest);
+      forgetOldest(open, TOTAL_MAX);
     },
     find: (key, userId) => {
       const entry = open.get(key);

@@ -6,6 +6,7 @@
 import { ApplicationCommandPermissionType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -79,8 +80,7 @@ export function createOverrideReader(edge: {
     if (changes === changesBefore) {
       kept.delete(guildId);
       kept.set(guildId, { overrides: reply.value, untilMs: clock.nowMs() + KEPT_MS });
-      const [oldest] = kept.keys();
-      if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest);
+      forgetOldest(kept, KEPT_MAX);
     }
     return reply.value;
   };

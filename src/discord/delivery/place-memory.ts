@@ -7,6 +7,7 @@ import { ChannelType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { ChannelAge } from '#domain/channel-age.ts';
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import { type ChannelId, channelId, type GuildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 
@@ -152,6 +153,5 @@ export function createPlaceMemory(edge: {
 function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
   map.delete(key);
   map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > REMEMBERED_MAX && oldest !== undefined) map.delete(oldest);
+  forgetOldest(map, REMEMBERED_MAX);
 }

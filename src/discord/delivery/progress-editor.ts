@@ -6,6 +6,7 @@
 
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -91,8 +92,7 @@ export function createProgressEditor(edge: {
     showing?.stop.abort();
     showings.delete(id);
     ended.add(id);
-    const [oldest] = ended;
-    if (ended.size > ENDED_REMEMBERED && oldest !== undefined) ended.delete(oldest);
+    forgetOldest(ended, ENDED_REMEMBERED);
   }
 
   function showingOf(id: JobId): Showing {

@@ -6,6 +6,7 @@
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import { listServers } from './list-servers.ts';
@@ -53,8 +54,7 @@ export function createGuildNames(edge: {
     if (reply.kind === 'failed') return;
     known.delete(id);
     known.set(id, { name: reply.value.name, untilMs: edge.clock.nowMs() + KEPT_MS });
-    const [oldest] = known.keys();
-    if (known.size > KEPT_MAX && oldest !== undefined) known.delete(oldest);
+    forgetOldest(known, KEPT_MAX);
   };
 
   const askAll = async (): Promise<ReadonlyMap<GuildId, string> | null> => {

@@ -5,6 +5,7 @@
  */
 import { type BriefInteraction, readBrief } from '#discord/replies/brief-interaction.ts';
 import type { BusyAnswers } from '#discord/replies/busy-answers.ts';
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { InlineReply, TakeInteraction } from '#ports/inline-reply.ts';
 import type { Log } from '#ports/log.ts';
 import type { Meter } from '#ports/meter.ts';
@@ -88,12 +89,7 @@ export function createIntake(edge: {
   const tell = (brief: BriefInteraction, inline: InlineReply | null, waitedMs: number): boolean => {
     if (edge.limits.take(brief).kind === 'ignored') return false;
     told.add(brief.id);
-    if (told.size > REMEMBERED) {
-      for (const oldest of told) {
-        told.delete(oldest);
-        break;
-      }
-    }
+    forgetOldest(told, REMEMBERED);
     busy.answer(brief, inline, waitedMs);
     return true;
   };

@@ -8,6 +8,7 @@
  * channels showed one to two). Clients send a suggestion request for each pause in typing, so that typing has a
  * bucket of its own and never takes from what can be pressed.
  */
+import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Meter, RequestKind } from '#ports/meter.ts';
@@ -104,12 +105,7 @@ function createBuckets<Id>({ burst, perSecond }: BucketSize) {
       // Written again, the bucket is the youngest of the map.
       buckets.delete(id);
       buckets.set(id, { tokens: isThere ? full - 1 : full, atMs: nowMs });
-      if (buckets.size > BUCKETS_MAX) {
-        for (const oldest of buckets.keys()) {
-          buckets.delete(oldest);
-          break;
-        }
-      }
+      forgetOldest(buckets, BUCKETS_MAX);
       return isThere;
     },
   };

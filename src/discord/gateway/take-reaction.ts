@@ -89,23 +89,21 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
   }
   const message = targetMessage(found.value);
   if (message.authorId !== botId) return;
-  const person = userId(reaction.user_id);
-  const place = { guildId: reaction.guild_id ?? null, userId: person };
   if (meaning === 'cancel') {
     const { channel_id } = reaction;
-    const outcome = await cancelShown(edge, { ...place, channelId: channel_id, message });
+    const outcome = await cancelShown(edge, { ...asker, channelId: channel_id, message });
     log.info({ outcome: outcome.kind }, 'reaction: cancel requested');
     return;
   }
   const named = namedJob(message);
   const job = await application.jobOfMessage({
-    ...place,
+    ...asker,
     messageId: message.id,
     interactionId: message.interactionId,
     named,
   });
   if (job === null) return;
-  const asked = { guildId: job.origin.guildId, userId: person, jobId: job.id };
+  const asked = { guildId: job.origin.guildId, userId: asker.userId, jobId: job.id };
   // Taken away and given again within minutes, it is still one wish.
   const outcome = await sendResults(edge, asked, `dm${message.id}`);
   log.info({ job: job.id, outcome: outcome.kind }, 'reaction: results requested');
