@@ -1,10 +1,9 @@
 import {
-  ApplicationCommandOptionType,
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { picture } from '#discord/commands/command-options.ts';
+import { picture, text } from '#discord/commands/command-options.ts';
 import { givenFiles } from '#discord/replies/given-files.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
@@ -17,12 +16,7 @@ export default {
     contexts: [InteractionContextType.Guild],
     options: [
       picture('image', 'The image to describe'),
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'link',
-        description: 'A link to the image, instead of a file',
-        max_length: 2000,
-      },
+      text('link', 'A link to the image, instead of a file', { max_length: 2000 }),
     ],
   },
   needs: 'describe',

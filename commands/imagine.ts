@@ -1,11 +1,10 @@
 import {
-  ApplicationCommandOptionType,
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { Command } from '#discord/commands/command.ts';
-import { picture } from '#discord/commands/command-options.ts';
+import { picture, text } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
@@ -50,13 +49,7 @@ export default {
     description: 'Create images with Midjourney',
     contexts: [InteractionContextType.Guild],
     options: [
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'prompt',
-        description: 'The prompt to imagine',
-        required: true,
-        max_length: PROMPT_CHARACTERS_MAX,
-      },
+      text('prompt', 'The prompt to imagine', { required: true, max_length: PROMPT_CHARACTERS_MAX }),
       ...FILES.map(({ name, description }) => picture(name, description)),
     ],
   },

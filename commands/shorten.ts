@@ -1,8 +1,8 @@
 import {
-  ApplicationCommandOptionType,
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
+import { text } from '#discord/commands/command-options.ts';
 import type { Command } from '#discord/commands/command.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
@@ -17,13 +17,7 @@ export default {
     description: 'Analyzes and shortens a prompt.',
     contexts: [InteractionContextType.Guild],
     options: [
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'prompt',
-        description: 'The prompt to shorten',
-        required: true,
-        max_length: PROMPT_CHARACTERS_MAX,
-      },
+      text('prompt', 'The prompt to shorten', { required: true, max_length: PROMPT_CHARACTERS_MAX }),
     ],
   },
   needs: 'shorten',

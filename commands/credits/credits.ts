@@ -3,6 +3,7 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
+import { text, trueOrFalse } from '#discord/commands/command-options.ts';
 import type { Command } from '#discord/commands/command.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { creditsEmbed, historyEmbed, priceEmbed } from './screen.ts';
@@ -14,12 +15,7 @@ export default {
     description: "View this server's credits.",
     contexts: [InteractionContextType.Guild],
     options: [
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'price',
-        description: 'Show what this prompt would cost, without starting it',
-        max_length: 6000,
-      },
+      text('price', 'Show what this prompt would cost, without starting it', { max_length: 6000 }),
       {
         type: ApplicationCommandOptionType.Integer,
         name: 'history',
@@ -27,11 +23,7 @@ export default {
         min_value: 1,
         max_value: 200,
       },
-      {
-        type: ApplicationCommandOptionType.Boolean,
-        name: 'details',
-        description: 'With history: each booking on its own line',
-      },
+      trueOrFalse('details', 'With history: each booking on its own line'),
     ],
   },
   run: async (interaction, { application, answers }) => {

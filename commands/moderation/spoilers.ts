@@ -1,4 +1,5 @@
 import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
+import { trueOrFalse } from '#discord/commands/command-options.ts';
 import type { Application } from '#application/application.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
@@ -19,11 +20,7 @@ export const SPOILER_OPTIONS = [
       ChannelType.GuildForum as const,
     ],
   },
-  {
-    type: ApplicationCommandOptionType.Boolean as const,
-    name: 'hidden',
-    description: 'True: pictures there are hidden until somebody clicks them',
-  },
+  trueOrFalse('hidden', 'True: pictures there are hidden until somebody clicks them'),
 ];
 
 /** Sets it for a channel where one is named, and lists the channels where it holds. */

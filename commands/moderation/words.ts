@@ -5,6 +5,7 @@ import {
 } from 'discord-api-types/v10';
 import type { Application } from '#application/application.ts';
 import type { WordsOutcome } from '#application/moderation/moderation-service.ts';
+import { text } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
@@ -17,12 +18,8 @@ import type { Translator } from '#i18n/translator.ts';
 /** A list that is longer is a file. */
 const LISTED_CHARACTERS_MAX = 3_500;
 
-const words = (name: string, description: string): APIApplicationCommandStringOption => ({
-  type: ApplicationCommandOptionType.String,
-  name,
-  description,
-  max_length: 2_000,
-});
+const words = (name: string, description: string): APIApplicationCommandStringOption =>
+  text(name, description, { max_length: 2_000 });
 
 /** What a word list is changed by. */
 export const WORD_OPTIONS = [

@@ -4,7 +4,7 @@ import {
   ApplicationCommandOptionType,
 } from 'discord-api-types/v10';
 import { WORD_OPTIONS } from '#commands/moderation/words.ts';
-import { day, subcommand, whole } from '#discord/commands/command-options.ts';
+import { day, subcommand, text, trueOrFalse, whole } from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 
 /** Suggested by name; what arrives is the id. */
@@ -17,13 +17,7 @@ const SERVER = {
   max_length: 100,
 };
 
-const REASON = {
-  type: ApplicationCommandOptionType.String as const,
-  name: 'reason',
-  description: 'Reason, shown in the history of the server',
-  required: true,
-  max_length: 200,
-};
+const REASON = text('reason', 'Reason, shown in the history of the server', { required: true, max_length: 200 });
 
 const amount = (description: string, least: number) => ({
   type: ApplicationCommandOptionType.Integer as const,
@@ -58,20 +52,9 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     REASON,
   ]),
   subcommand('erase', 'Removes everything personal of a person or a server.', [
-    {
-      type: ApplicationCommandOptionType.Boolean,
-      name: 'sure',
-      description: 'True: it cannot be taken back',
-      required: true,
-    },
+    trueOrFalse('sure', 'True: it cannot be taken back', { required: true }),
     { ...SERVER, required: false },
-    {
-      type: ApplicationCommandOptionType.String,
-      name: 'person',
-      description: "The person's id",
-      min_length: 15,
-      max_length: 20,
-    },
+    text('person', "The person's id", { min_length: 15, max_length: 20 }),
   ]),
   subcommand('servers', 'Lists servers with what they have left.', [
     {
@@ -86,22 +69,12 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     whole('monthly', 'Credits a month; -1 for what every server gets', [-1, CREDITS_MAX]),
     whole('rollover', 'How much of what is left rolls over at most', [0, CREDITS_MAX]),
     whole('anchor_day', 'The day of the month on which the quota renews', [1, 31]),
-    {
-      type: ApplicationCommandOptionType.String,
-      name: 'time_zone',
-      description: 'Time zone of the renewal, for example Europe/Rome',
-      max_length: 64,
-    },
+    text('time_zone', 'Time zone of the renewal, for example Europe/Rome', { max_length: 64 }),
   ]),
   subcommand('approve', 'Lets a server that waits start jobs.', [SERVER]),
   subcommand('block', 'Keeps a server from starting anything, or lets it again.', [
     SERVER,
-    {
-      type: ApplicationCommandOptionType.Boolean,
-      name: 'blocked',
-      description: 'True stops it from starting new jobs',
-      required: true,
-    },
+    trueOrFalse('blocked', 'True stops it from starting new jobs', { required: true }),
     { ...REASON, description: 'Reason, shown to members of the server', required: false },
   ]),
   subcommand(
@@ -110,30 +83,12 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     WORD_OPTIONS,
   ),
   subcommand('member', 'Keeps a person from starting anything in any server, or lets them again.', [
-    {
-      type: ApplicationCommandOptionType.String,
-      name: 'person',
-      description: "The person's id",
-      required: true,
-      min_length: 15,
-      max_length: 24,
-    },
-    {
-      type: ApplicationCommandOptionType.Boolean,
-      name: 'blocked',
-      description: 'True stops them from starting new jobs',
-      required: true,
-    },
+    text('person', "The person's id", { required: true, min_length: 15, max_length: 24 }),
+    trueOrFalse('blocked', 'True stops them from starting new jobs', { required: true }),
   ]),
   subcommand('reports', 'Lists jobs that people have reported, the latest first.', []),
   subcommand('remove', 'Takes the pictures of a job down: its page and its message.', [
-    {
-      type: ApplicationCommandOptionType.String,
-      name: 'job',
-      description: "The job's id, or the link of its message",
-      required: true,
-      max_length: 120,
-    },
+    text('job', "The job's id, or the link of its message", { required: true, max_length: 120 }),
   ]),
   subcommand('links', 'Ends all page links of a server; results shown later get new ones.', [
     SERVER,
@@ -141,18 +96,9 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('processes', 'Lists the running processes of this bot.', []),
   subcommand('log', 'Who decided what: grants, settings, removals, the latest first.', [
     { ...SERVER, required: false },
-    {
-      type: ApplicationCommandOptionType.String,
-      name: 'person',
-      description: 'What this person decided, or what was decided about them: their id',
-      max_length: 24,
-    },
+    text('person', 'What this person decided, or what was decided about them: their id', { max_length: 24 }),
     whole('page', 'Which page, the latest is 1', [1, 100]),
-    {
-      type: ApplicationCommandOptionType.Boolean,
-      name: 'file',
-      description: 'True: all of it as a table',
-    },
+    trueOrFalse('file', 'True: all of it as a table'),
   ]),
   subcommand('export', 'What jobs cost, as a table to compare with bills.', [
     { ...day('from', 'First day, UTC, as 2026-11-01'), required: true },

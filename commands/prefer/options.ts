@@ -3,6 +3,7 @@ import {
   type APIApplicationCommandOption,
   ApplicationCommandOptionType,
 } from 'discord-api-types/v10';
+import { text } from '#discord/commands/command-options.ts';
 
 const { String: TEXT, Subcommand, SubcommandGroup } = ApplicationCommandOptionType;
 const VALUE_CHARACTERS_MAX = 1_000;
@@ -16,12 +17,7 @@ export const PREFER_SUBCOMMANDS: APIApplicationCommandOption[] = [
     name: 'suffix',
     description: 'Suffix to automatically add to the end of every prompt. Leave empty to remove.',
     options: [
-      {
-        type: TEXT,
-        name: 'new_value',
-        description: 'Parameters only, for example --ar 16:9 --stylize 250',
-        max_length: VALUE_CHARACTERS_MAX,
-      },
+      text('new_value', 'Parameters only, for example --ar 16:9 --stylize 250', { max_length: VALUE_CHARACTERS_MAX }),
     ],
   },
   {
@@ -47,12 +43,7 @@ export const PREFER_SUBCOMMANDS: APIApplicationCommandOption[] = [
             autocomplete: true,
             max_length: 32,
           },
-          {
-            type: TEXT,
-            name: 'value',
-            description: 'Its value. Leave empty to remove.',
-            max_length: VALUE_CHARACTERS_MAX,
-          },
+          text('value', 'Its value. Leave empty to remove.', { max_length: VALUE_CHARACTERS_MAX }),
         ],
       },
       { type: Subcommand, name: 'list', description: 'View your current custom options.' },

@@ -1,6 +1,6 @@
-import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
+import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
-import { subcommand } from '#discord/commands/command-options.ts';
+import { subcommand, trueOrFalse } from '#discord/commands/command-options.ts';
 import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
@@ -15,12 +15,7 @@ export default {
     options: [
       subcommand('export', 'Sends you a file with what this bot keeps of you.'),
       subcommand('erase', 'Removes your prompts, pictures, settings and name, in every server.', [
-        {
-          type: ApplicationCommandOptionType.Boolean,
-          name: 'sure',
-          description: 'True: it cannot be taken back',
-          required: true,
-        },
+        trueOrFalse('sure', 'True: it cannot be taken back', { required: true }),
       ]),
     ],
   },

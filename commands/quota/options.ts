@@ -4,7 +4,7 @@ import {
   ApplicationCommandOptionType,
   ChannelType,
 } from 'discord-api-types/v10';
-import { subcommand, whole } from '#discord/commands/command-options.ts';
+import { subcommand, text, trueOrFalse, whole } from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 
 /** What takes a cap away. */
@@ -18,18 +18,7 @@ const cap = (name: string, description: string) => ({
   max_value: CREDITS_MAX,
 });
 
-const flag = (name: string, description: string) => ({
-  type: ApplicationCommandOptionType.Boolean as const,
-  name,
-  description,
-});
-
-const text = (name: string, description: string) => ({
-  type: ApplicationCommandOptionType.String as const,
-  name,
-  description,
-  max_length: 200,
-});
+const names = (name: string, description: string) => text(name, description, { max_length: 200 });
 
 const CHANNELS = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 /** Where people write in threads alone, and threads themselves. */
@@ -54,8 +43,8 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
         { name: 'relax only', value: 'relax' },
       ],
     },
-    text('speeds', 'Speeds that may be used, as `relax, fast`; `all` allows every one'),
-    text('versions', 'Versions that may be used, as `v7, v8.1, niji`; `all` allows every one'),
+    names('speeds', 'Speeds that may be used, as `relax, fast`; `all` allows every one'),
+    names('versions', 'Versions that may be used, as `v7, v8.1, niji`; `all` allows every one'),
     whole('running', 'Jobs of one member that may run at once', [1, 100]),
     whole('waiting', 'Jobs of one member that may wait beside those', [0, 1000]),
     {
@@ -64,7 +53,7 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       description: 'Channel for notices when credits reach 20% and 0',
       channel_types: [...CHANNELS],
     },
-    flag('notices_off', 'True: nobody is told that credits run low'),
+    trueOrFalse('notices_off', 'True: nobody is told that credits run low'),
   ]),
   subcommand('member', 'Sets the cap of one member.', [
     {
@@ -83,7 +72,7 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       required: true,
     },
     cap('cap', 'Credits for each of them in a period; -1 takes the cap away'),
-    flag('allowed', 'True: as soon as one role is allowed, others may not use the bot'),
+    trueOrFalse('allowed', 'True: as soon as one role is allowed, others may not use the bot'),
   ]),
   subcommand('channel', 'Sets what may be done in a channel.', [
     {
@@ -94,7 +83,7 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       channel_types: [...CHANNELS, ...WITH_THREADS],
     },
     cap('cap', 'Credits for all together in a period; -1 takes the cap away'),
-    flag('allowed', 'True: as soon as one channel is allowed, the bot works in no other'),
+    trueOrFalse('allowed', 'True: as soon as one channel is allowed, the bot works in no other'),
   ]),
   subcommand('reset', 'Takes all limits of this server away.'),
 ];

@@ -1,5 +1,6 @@
 /** Options of commands that more than one command has, as Discord registers them. */
 import {
+  type APIApplicationCommandStringOption,
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
   type FileUploadType,
@@ -17,6 +18,20 @@ export const whole = (
   min_value: least,
   max_value: most,
 });
+
+/** Words, within bounds that Discord's clients hold to. */
+export const text = (
+  name: string,
+  description: string,
+  bounds: Pick<APIApplicationCommandStringOption, 'required' | 'min_length' | 'max_length'>,
+) => ({ type: ApplicationCommandOptionType.String as const, name, description, ...bounds });
+
+/** True or false; absent where it is not required. */
+export const trueOrFalse = (
+  name: string,
+  description: string,
+  must: { readonly required?: boolean } = {},
+) => ({ type: ApplicationCommandOptionType.Boolean as const, name, description, ...must });
 
 /** A picture; Discord's clients let nothing else be chosen. HEIC can be: its refusal says how to share it. */
 export const picture = (name: string, description: string) => ({

@@ -1,5 +1,4 @@
 import {
-  ApplicationCommandOptionType,
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
@@ -8,7 +7,7 @@ import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 import type { Command } from './command.ts';
-import { picture } from './command-options.ts';
+import { picture, text } from './command-options.ts';
 
 /** A command that makes a grid of a person's own picture and words. */
 export const editCommand = (
@@ -21,20 +20,9 @@ export const editCommand = (
     description: words.description,
     contexts: [InteractionContextType.Guild],
     options: [
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'prompt',
-        description: words.prompt,
-        required: true,
-        max_length: PROMPT_LENGTH_MAX,
-      },
+      text('prompt', words.prompt, { required: true, max_length: PROMPT_LENGTH_MAX }),
       picture('image', words.image),
-      {
-        type: ApplicationCommandOptionType.String,
-        name: 'link',
-        description: 'A link to the image, instead of a file',
-        max_length: 2000,
-      },
+      text('link', 'A link to the image, instead of a file', { max_length: 2000 }),
     ],
   },
   needs: action,
