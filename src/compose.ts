@@ -25,7 +25,7 @@ import { createPlaceMemory } from '#discord/delivery/place-memory.ts';
 import { createNoticePoster } from '#discord/delivery/post-low-balance.ts';
 import { createCopySender } from '#discord/delivery/send-copy.ts';
 import { createGateway } from '#discord/gateway/gateway.ts';
-import { listServers } from '#discord/gateway/list-servers.ts';
+import { listServers } from '#discord/gateway/guild-names.ts';
 import { boundFetcher } from '#images/bounded-fetch.ts';
 import { openPictureArchive } from '#images/open-picture-archive.ts';
 import { createPictureFetcher } from '#images/safe-fetch.ts';

@@ -1,3 +1,5 @@
+import type { UserId } from './ids.ts';
+import type { Job } from './job.ts';
 import type { Visibility } from './member-settings.ts';
 
 /** What can say who sees a job. */
@@ -33,3 +35,8 @@ export const asStealth = (visibility: Visibility): { readonly visibility?: 'stea
  * right people. Not told of what is refused before.
  */
 export type OnVisibility = (visibility: Visibility) => void;
+
+/** Whether somebody may not even know of the job: what was made in stealth is its person's alone. */
+export function isHiddenFrom({ request, origin }: Pick<Job, 'request' | 'origin'>, userId: UserId) {
+  return request.visibility === 'stealth' && origin.userId !== userId;
+}

@@ -114,3 +114,6 @@ export type Rejection =
     }
   | { readonly kind: 'guild-only' }
   | { readonly kind: 'shutting-down' };
+
+/** The refusal, as the outcome of a request. */
+export type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };

@@ -10,8 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { copyArchiveFile, intactSize, listArchive, syncFolder } from '#images/archive-files.ts';
 import type { Clock } from '#ports/clock.ts';
 import { copyDatabase } from '#store/sqlite/copy-database.ts';
-import { DataInUseError } from '#store/sqlite/data-in-use-error.ts';
-import { acquireInstanceLock } from '#store/sqlite/instance-lock.ts';
+import { acquireInstanceLock, DataInUseError } from '#store/sqlite/instance-lock.ts';
 import {
   type BackupFacts,
   backupName,

@@ -3,16 +3,21 @@
  * from the database's partial indexes when somebody asks, so that they are true after a restart.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { BreakerState } from '#application/vendors/vendor-health.ts';
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import { JOB_STATES } from '#domain/job.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { Gauges } from '#ports/store.ts';
-import { createProcessGauges, type ProcessFigures } from './process-gauges.ts';
-import { createVendorGauges } from './vendor-gauges.ts';
 
 /** Discord's limit is 3 s; the buckets are finest where answers should be. */
 const ANSWER_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 const CALL_BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** Higher is worse, so that an alert is a comparison. */
+const BREAKER_VALUES = { closed: 0, probing: 1, open: 2 } as const satisfies Record<
+  BreakerState,
+  number
+>;
 
 /** The counters, and the page that Prometheus reads. */
 export type Metrics = {
@@ -26,6 +31,14 @@ export type Metrics = {
 
 /** How each vendor stands, read when somebody asks for the page. */
 export type ReadVendors = () => Promise<readonly VendorReport[]>;
+
+/** What a process says of itself in its figures. */
+type ProcessFigures = {
+  readonly roles: readonly string[];
+  readonly version: string;
+  /** Shards of the gateway that it holds, and whether each is connected. */
+  readonly shards: () => ReadonlyMap<number, boolean>;
+};
 
 /** Metrics over the given gauges. */
 export function createMetrics(
@@ -104,5 +117,75 @@ export function createMetrics(
       showProcess(process);
       return registry.metrics();
     },
+  };
+}
+
+/** Gauges of each vendor; what is not known is left out. */
+function createVendorGauges(registry: Registry): (reports: readonly VendorReport[]) => void {
+  const registers = [registry];
+  const labelNames = ['vendor'];
+  const breaker = new Gauge({
+    name: 'fourfold_vendor_breaker',
+    help: '0: closed, work goes there. 1: one job tries it out. 2: open.',
+    labelNames,
+    registers,
+  });
+  const busy = new Gauge({
+    name: 'fourfold_vendor_jobs',
+    help: 'Jobs that the vendor has or will have in progress, counted to its limit.',
+    labelNames,
+    registers,
+  });
+  const slots = new Gauge({
+    name: 'fourfold_vendor_slots',
+    help: 'Jobs that the vendor may have in progress at once.',
+    labelNames,
+    registers,
+  });
+  const usual = new Gauge({
+    name: 'fourfold_vendor_usual_seconds',
+    help: 'Measured median of a first generation at fast speed.',
+    labelNames,
+    registers,
+  });
+  const balance = new Gauge({
+    name: 'fourfold_vendor_balance',
+    help: "The vendor's own account, in its own money.",
+    labelNames: ['vendor', 'unit'],
+    registers,
+  });
+  return (reports) => {
+    for (const report of reports) {
+      const vendor = report.name;
+      breaker.set({ vendor }, BREAKER_VALUES[report.breaker]);
+      busy.set({ vendor }, report.busy);
+      slots.set({ vendor }, report.concurrency);
+      if (report.usualMs !== null) usual.set({ vendor }, report.usualMs / 1000);
+      if (report.balance !== null) {
+        balance.set({ vendor, unit: report.balance.unit }, report.balance.amount);
+      }
+    }
+  };
+}
+
+/** Gauges that say which process the page is of: what it does, and what it holds. */
+function createProcessGauges(registry: Registry): (figures: ProcessFigures) => void {
+  const registers = [registry];
+  const roles = new Gauge({
+    name: 'fourfold_process',
+    help: '1 for each role of this process; join other figures with it by instance.',
+    labelNames: ['role', 'version'],
+    registers,
+  });
+  const shards = new Gauge({
+    name: 'fourfold_shard_connected',
+    help: 'Shards of the gateway that this process holds. 1: connected.',
+    labelNames: ['shard'],
+    registers,
+  });
+  return (figures) => {
+    for (const role of figures.roles) roles.set({ role, version: figures.version }, 1);
+    shards.reset();
+    for (const [shard, isConnected] of figures.shards()) shards.set({ shard }, isConnected ? 1 : 0);
   };
 }

@@ -9,7 +9,7 @@ import type { Account, Grant, GrantKind, NumberedEntry } from '#domain/credits.t
 import type { GuildSettings, SettingsChange } from '#domain/guild-settings.ts';
 import type { GuildId, RoleId, UserId } from '#domain/ids.ts';
 import type { QueueLimits } from '#domain/queue.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { DayRange, UsageReport, UsageRow } from '#domain/usage.ts';
 import type { ChartOutcome, Theme, UsageWords } from '#ports/charts.ts';
@@ -41,7 +41,7 @@ export type PriceOutcome =
       readonly others: readonly { readonly speed: Speed; readonly credits: number }[];
       readonly availableCredits: number;
     }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** A line of a history, as far as who asks may know. */
 export type HistoryLine =

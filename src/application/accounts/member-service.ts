@@ -16,7 +16,7 @@ import { firstProblem } from '#domain/prompt/check.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { optionNameProblem, readPrompt } from '#domain/prompt/options.ts';
 import { VERSIONS, type Version } from '#domain/prompt/version.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
 import type { MemberStore } from '#ports/member-store.ts';
 
@@ -33,12 +33,12 @@ export type Choices = {
 /** A suffix that holds from now on (empty: removed), or why it was refused. */
 export type SuffixOutcome =
   | { readonly kind: 'set'; readonly suffix: string }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** What became of a custom option; `unknown`: there was none of that name to remove. */
 export type OptionChange =
   | { readonly kind: 'saved' | 'removed' | 'unknown'; readonly option: CustomOption }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** A person's settings and custom options. They hold in every server. */
 export type MemberService = {

@@ -10,7 +10,7 @@ import type { Job, JobOrigin, JobRequest } from '#domain/job.ts';
 import type { Translation } from '#domain/member-settings.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { BATCH_MAX, queueOfBatch } from '#domain/queue.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
 import type { VendorPlan } from '#ports/vendor.ts';
@@ -32,9 +32,6 @@ export type RequestOutcome =
     }
   | { readonly kind: 'duplicate'; readonly job: Job }
   | Rejected;
-
-/** A refusal, before anything was spent. */
-export type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 /** What a use case asks for, once nothing but credits and limits can stand in its way. */
 export type JobWish = {

@@ -8,7 +8,7 @@ import { jobTerms } from '#application/vendors/job-terms.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
 import { repeatOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
-import type { Rejected } from './accept-job.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
 import {
   beginningAt,

@@ -8,12 +8,12 @@ import type { AppContext } from '#application/app-context.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 
 /** The cancelled job, or why it cannot be cancelled. */
 export type CancelOutcome =
   | { readonly kind: 'cancelled'; readonly job: Job }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** A worker may save between the look and the cancel; it does so a few times in a job's whole life. */
 const TRIES = 5;

@@ -8,7 +8,7 @@ import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage } from '#domain/job.ts';
 import { type AttachedLinks, linksOf, withLinks } from '#domain/prompt/links.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import type { Rejection, WhichImage } from '#domain/rejection.ts';
+import type { Rejected, WhichImage } from '#domain/rejection.ts';
 import { type GivenFile, IMAGES_MAX, type Requester, takeImages } from './take-images.ts';
 
 /** Of all prompts of a batch together. */
@@ -49,7 +49,7 @@ export async function takePromptPictures(
   requester: Requester,
 ): Promise<
   | { readonly kind: 'taken'; readonly pictures: PromptPictures }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  | Rejected
 > {
   const attached = new Set(files.map(({ url }) => url));
   const linked = new Set(prompts.flatMap(linksOf));

@@ -2,7 +2,7 @@
 
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import type { Picture } from '#domain/result.ts';
 import type { ArchivedFile } from '#ports/archive.ts';
 import type { RequestOutcome } from './accept-job.ts';
@@ -20,7 +20,7 @@ export type RegionOffer =
   | { readonly kind: 'link'; readonly url: string; readonly expiresAtMs: number }
   /** No page can be reached: the nine parts it is. */
   | { readonly kind: 'parts'; readonly picture: Uint8Array; readonly mediaType: string }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** What the editor is shown when it opens a link, or why it gets nothing. */
 export type OpenedRegion =
@@ -47,7 +47,7 @@ export type RegionSender =
 /** What became of a submitted region. */
 export type SubmittedRegion =
   | { readonly kind: 'accepted'; readonly job: Job }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  | Rejected
   /** Another region of the same person is being read. */
   | { readonly kind: 'busy' }
   | { readonly kind: LinkProblem };

@@ -22,7 +22,7 @@ import { promptToEdit } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, versionOf, visibilityOf } from '#domain/prompt/read.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { heededByVideo, isOfVideos } from './follow-up-obstacle.ts';
 import { imagineWritten } from './imagine-written.ts';
@@ -38,7 +38,7 @@ export type ModalOutcome =
   | { readonly kind: 'modal'; readonly prompt: string }
   /** The press does what it does, at once; the person's settings, where they were read for that. */
   | { readonly kind: 'none'; readonly settings?: MemberSettings }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** The job that a press follows up, and its prompt, parsed. */
 type FollowUpFound = { readonly parent: Job; readonly parsed: ParsedPrompt };

@@ -12,7 +12,7 @@ import type { MemberSettings, Visibility } from '#domain/member-settings.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import { acceptJob, type JobWish } from './accept-job.ts';
 import { fallbackVendorsOf, supportNow } from './fallback-vendors.ts';
@@ -125,7 +125,7 @@ export async function findFollowUp(
   },
 ): Promise<
   | { readonly kind: 'found'; readonly parent: Job; readonly parsed: ParsedPrompt }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  | Rejected
 > {
   const { action, cell } = request.button;
   const parent = await jobSeenBy(context.store, request.parentId, request.origin);

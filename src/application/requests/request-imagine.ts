@@ -10,7 +10,8 @@ import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts
 import { repeatOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { BATCH_MAX } from '#domain/queue.ts';
-import type { Rejected, RequestOutcome } from './accept-job.ts';
+import type { Rejected } from '#domain/rejection.ts';
+import type { RequestOutcome } from './accept-job.ts';
 import type { Batches, BatchQuestion } from './batches.ts';
 import type { Fixes, FixOffer } from './fixes.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';

@@ -6,7 +6,7 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import type { GivenImage, JobOrigin } from '#domain/job.ts';
-import type { Rejection, WhichImage } from '#domain/rejection.ts';
+import type { Rejected, Rejection, WhichImage } from '#domain/rejection.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
 import { readLinkedPicture } from './read-linked-picture.ts';
 
@@ -23,7 +23,7 @@ export type GivenFile = {
 /** The fetched pictures in the order given, or why one of them cannot be used. */
 export type TakenImages =
   | { readonly kind: 'taken'; readonly images: readonly GivenImage[] }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** Pictures that one request may point at: as many as any vendor takes. */
 export const IMAGES_MAX = 10;

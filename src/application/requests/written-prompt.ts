@@ -23,7 +23,7 @@ import type { Parameter, ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { speedOf, visibilityOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION, type Version } from '#domain/prompt/version.ts';
 import { beginningOf } from '#domain/prompt/video.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { MemberStore } from '#ports/member-store.ts';
 
@@ -49,7 +49,7 @@ export type WrittenPrompt = {
 /** A prompt that was not checked yet, or the refusal of one that is too long to be read. */
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly written: WrittenPrompt }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** Writes any number of prompts of one person, with the pictures that were attached to all of them. */
 export type PromptWriter = (text: string, attached?: AttachedLinks) => WriteOutcome;
@@ -57,7 +57,7 @@ export type PromptWriter = (text: string, attached?: AttachedLinks) => WriteOutc
 /** The refusal of a prompt. */
 export const promptRejected = (
   problem: PromptProblem,
-): { readonly kind: 'rejected'; readonly rejection: Rejection } => ({
+): Rejected => ({
   kind: 'rejected',
   rejection: { kind: 'prompt-problem', problem },
 });

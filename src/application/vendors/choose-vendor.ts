@@ -7,7 +7,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { FallbackVendor } from '#application/requests/fallback-vendors.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 import { jobTerms } from './job-terms.ts';
 import { isAccountRefused, rankVendors, type Standing } from './rank-vendors.ts';
@@ -33,7 +33,7 @@ export type VendorChoice =
       /** Its plan of it, before pictures are fetched. */
       readonly plan: StepsPlan;
     }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** Durations that were seen less often than this say nothing yet. */
 const MEASURED_AFTER = 5;

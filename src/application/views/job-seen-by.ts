@@ -1,4 +1,4 @@
-import { isHiddenFrom } from '#domain/hidden-job.ts';
+import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobStore } from '#ports/job-store.ts';

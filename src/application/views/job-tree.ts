@@ -6,11 +6,11 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import { type AgedPlace, mayShowIn } from '#domain/channel-age.ts';
-import { isHiddenFrom } from '#domain/hidden-job.ts';
+import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { TreeBox } from '#ports/pictures.ts';
@@ -33,7 +33,7 @@ export type JobTree = {
 /** The family of a job, or why it is not shown. */
 export type TreeOutcome =
   | { readonly kind: 'tree'; readonly tree: JobTree }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 type Asker = AgedPlace & {
   readonly guildId: GuildId;

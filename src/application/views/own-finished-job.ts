@@ -1,12 +1,12 @@
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
 
 type OwnJob =
   | { readonly kind: 'finished'; readonly job: Job }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** One of the person's own jobs that has something to show, or why it has not. Others' hidden jobs do not exist. */
 export async function ownFinishedJob(

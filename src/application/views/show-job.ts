@@ -6,7 +6,7 @@ import type { GuildId, UserId } from '#domain/ids.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import type { Attachment, ResultView } from '#ports/messenger.ts';
 import { jobButtons } from './job-buttons.ts';
 import { ownFinishedJob } from './own-finished-job.ts';
@@ -15,7 +15,7 @@ import { showFiles } from './show-files.ts';
 /** A finished job with its files, or why it is not shown. */
 export type ShowOutcome =
   | { readonly kind: 'shown'; readonly showing: ResultView }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** A finished job with its files from the archive; null when the archive lost one. */
 export async function jobShowing(

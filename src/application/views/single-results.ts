@@ -1,7 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { ownFinishedJob } from './own-finished-job.ts';
 import { jobShowing } from './show-job.ts';
@@ -12,7 +12,7 @@ const PICTURE_BYTES_MAX = 6 * 1024 * 1024;
 /** The pictures of a job one by one, or why they are not sent. */
 export type ResultsOutcome =
   | { readonly kind: 'results'; readonly job: Job; readonly attachments: readonly Attachment[] }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** One of the person's own finished jobs, a grid's pictures one by one. */
 export async function singleResults(

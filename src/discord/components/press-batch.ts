@@ -5,7 +5,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
-import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
+import { updateWhenReady } from '#discord/replies/reply-when-ready.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, type Notice, embedMessage } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';

@@ -4,7 +4,7 @@ import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { type CustomIdOf, decodeCustomId, encodeCustomId } from './custom-id.ts';
 import { pressApproval } from './press-approval.ts';
 import { pressBatch, pressBatchCancel } from './press-batch.ts';
-import type { PressContext } from './press-context.ts';
+import type { PressContext } from './pressed-marks.ts';
 import { pressControl } from './press-control.ts';
 import { pressFavourite } from './press-favourite.ts';
 import { pressFix } from './press-fix.ts';

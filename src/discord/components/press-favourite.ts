@@ -1,7 +1,7 @@
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { JobId } from '#domain/ids.ts';
-import type { PressContext } from './press-context.ts';
+import type { PressContext } from './pressed-marks.ts';
 
 /** ❤️ under a result: rated with 😍, or no more. The person alone is told; the button shows it to everyone. */
 export async function pressFavourite(

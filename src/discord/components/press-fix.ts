@@ -3,7 +3,7 @@ import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { CustomIdOf } from './custom-id.ts';
-import type { PressContext } from './press-context.ts';
+import type { PressContext } from './pressed-marks.ts';
 
 /** The prompt runs, with its progress as the answer to the press. */
 export async function pressFix(

@@ -9,7 +9,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
 import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
-import { updateWhenReady } from '#discord/replies/update-when-ready.ts';
+import { updateWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
@@ -17,7 +17,7 @@ import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { CustomIdOf } from './custom-id.ts';
-import type { PressContext } from './press-context.ts';
+import type { PressContext } from './pressed-marks.ts';
 import { yesOrNo } from './rows.ts';
 
 /** `Imagine all` was pressed: what it would start and cost, to this person alone. */

@@ -22,7 +22,7 @@ import {
   type Part,
   type RegionChoice,
 } from './custom-id.ts';
-import type { PressContext } from './press-context.ts';
+import type { PressContext } from './pressed-marks.ts';
 import { buttonModal, PROMPT_FIELD } from './prompt-modal.ts';
 import { button, row } from './rows.ts';
 

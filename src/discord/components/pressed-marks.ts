@@ -6,6 +6,7 @@
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Application } from '#application/application.ts';
+import type { InteractionContext } from '#discord/commands/command.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { ChannelId, JobId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -26,6 +27,9 @@ export type PressedMarks = {
   /** The same for the message whose button led to the job, where no press waits for it; returns at once. */
   redrawParent(job: Job): void;
 };
+
+/** What presses work with besides. */
+export type PressContext = InteractionContext & { readonly marks: PressedMarks };
 
 const REDRAW_TIMEOUT_MS = 10_000;
 

@@ -2,14 +2,14 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import { resultsMessage } from '#discord/screens/render-results.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 
 /** Whether somebody was sent the pictures of a job. */
 export type SentResults =
   | { readonly kind: 'sent'; readonly job: Job }
   /** `isClosed`: the person takes no direct messages from the bot; else Discord did not take it. */
   | { readonly kind: 'not-sent'; readonly isClosed: boolean; readonly detail: string }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /** Sends a person the pictures of one of their finished jobs one by one, once for each nonce. */
 export async function sendResults(

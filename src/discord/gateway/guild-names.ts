@@ -9,7 +9,6 @@ import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { forgetOldest } from '#domain/forget-oldest.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
-import { listServers } from './list-servers.ts';
 
 const KEPT_MS = 60 * 60_000;
 const KEPT_MAX = 5_000;
@@ -23,6 +22,10 @@ const TIMEOUT_MS = 1_500;
 /** More than these are not asked for at once: Discord takes 50 requests a second from a bot. */
 const ASKED_MAX = 40;
 
+/** The most that Discord lists at once (docs.discord.com, Get Current User Guilds). */
+const PAGE = 200;
+
+const serversSchema = z.array(z.object({ id: z.string(), name: z.string() }));
 const guildSchema = z.object({ name: z.string() });
 
 /** Names of servers for lists that operators read. */
@@ -84,4 +87,24 @@ export function createGuildNames(edge: {
       );
     },
   };
+}
+
+/** Every server that the bot is in, with its name; null where Discord did not say so of all. */
+export async function listServers(rest: DiscordRest): Promise<ReadonlyMap<GuildId, string> | null> {
+  const found = new Map<GuildId, string>();
+  let after = '0';
+  for (;;) {
+    const reply = await rest.ask({
+      method: 'get',
+      route: Routes.userGuilds(),
+      as: 'bot',
+      query: new URLSearchParams({ limit: String(PAGE), after }),
+      reads: serversSchema,
+    });
+    if (reply.kind === 'failed') return null;
+    for (const { id, name } of reply.value) found.set(guildId(id), name);
+    const last = reply.value.at(-1);
+    if (last === undefined || reply.value.length < PAGE) return found;
+    after = last.id;
+  }
 }

@@ -6,7 +6,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { pressButton } from '#discord/components/press-button.ts';
-import type { PressContext } from '#discord/components/press-context.ts';
+import type { PressContext } from '#discord/components/pressed-marks.ts';
 import { submitModal } from '#discord/components/submit-modal.ts';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import { ageOf, postingState } from '#discord/gateway/posting-state.ts';

@@ -2,7 +2,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { TargetMessage } from '#discord/gateway/interaction.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import { namedJob } from './named-job.ts';
 
 /** A message of which somebody wants to be rid, and the job behind it stopped. */
@@ -20,7 +20,7 @@ export type CancelledShown =
   | { readonly kind: 'removed'; readonly job: Job }
   /** It is gone already, or the bot may not touch it. */
   | { readonly kind: 'not-removed' }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /**
  * Stops the job that a message shows; on what is over it takes the message away, as Midjourney does. Only the

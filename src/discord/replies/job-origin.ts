@@ -2,13 +2,13 @@ import { missingPermissions } from '#discord/commands/channel-permissions.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { MessageId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import type { Rejection } from '#domain/rejection.ts';
+import type { Rejected } from '#domain/rejection.ts';
 import type { Answers } from './answers.ts';
 
 /** Where a job of this interaction would come from, or why it cannot be posted there. */
 export type OriginOutcome =
   | { readonly kind: 'origin'; readonly origin: JobOrigin }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | Rejected;
 
 /**
  * The origin of jobs that answer a question which one message puts. They are named by that message instead of the

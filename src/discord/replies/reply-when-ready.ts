@@ -16,7 +16,7 @@ import type { Visibility } from '#domain/member-settings.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
 /** Leaves a second and a half of Discord's three for the answer itself. */
-export const READY_WITHIN_MS = 1_200;
+const READY_WITHIN_MS = 1_200;
 
 /** Files uploaded within the answer itself: a second's worth at 8 Mbit/s. */
 const DIRECT_BYTES_MAX = 1024 * 1024;
@@ -57,6 +57,27 @@ export async function replyWhenReady(
   const { answers } = context;
   await (announced === 'public' ? answers.defer(interaction) : answers.deferEphemeral(interaction));
   return complete(context, interaction, await making, announced);
+}
+
+/**
+ * Changes the pressed message into what `making` gives. Where that takes longer than Discord waits, as forty jobs may
+ * on a busy machine, the press is acknowledged first and the message changes a moment later.
+ */
+export async function updateWhenReady(
+  { answers, clock, log }: Pick<InteractionContext, 'answers' | 'clock' | 'log'>,
+  interaction: Interaction,
+  making: Promise<OutgoingMessage>,
+): Promise<void> {
+  const soon = await withinMs(clock, making, READY_WITHIN_MS);
+  if (soon !== null) {
+    await answers.update(interaction, soon);
+    return;
+  }
+  await answers.acknowledge(interaction);
+  const shown = await answers.complete(interaction, await making, []);
+  if (shown.kind === 'ok') return;
+  const { detail } = shown.failure;
+  log.warn({ interaction: interaction.id, detail }, 'pressed message not changed');
 }
 
 async function replyFirst(

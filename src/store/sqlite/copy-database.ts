@@ -1,7 +1,6 @@
 /** Copies of a data file, made while a bot writes to it, and what a copy needs before a bot may carry on with it. */
 import Database from 'better-sqlite3';
-import { DataUnreadableError } from './data-unreadable-error.ts';
-import { explainedError } from './explained-error.ts';
+import { DataUnreadableError, explainedError } from './explained-error.ts';
 import { openToRead } from './open-to-read.ts';
 
 /** All of them in one step: SQLite starts a copy again whenever another process writes between two steps. */

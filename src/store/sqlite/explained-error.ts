@@ -1,6 +1,30 @@
 import Database from 'better-sqlite3';
-import { DataNotWritableError } from './data-not-writable-error.ts';
-import { DataUnreadableError } from './data-unreadable-error.ts';
+
+/** The data file or its folder does not let this process write. */
+class DataNotWritableError extends Error {
+  override readonly name = 'DataNotWritableError';
+
+  constructor(file: string, cause: unknown) {
+    super(
+      `${file} cannot be opened for writing. Give the user this process runs as write access to ` +
+        'the file and to its folder, or point DATA_DIR elsewhere.',
+      { cause },
+    );
+  }
+}
+
+/** The data file is not an SQLite database, or is damaged. Not thrown for a missing file. */
+export class DataUnreadableError extends Error {
+  override readonly name = 'DataUnreadableError';
+
+  constructor(file: string, cause: unknown) {
+    super(
+      `${file} is damaged or not a database of this program. Put a backup in its place ` +
+        `(npm run restore), or move it away with its -wal and -shm files to start with an empty one.`,
+      { cause },
+    );
+  }
+}
 
 /** What SQLite's error means to the person who starts the program; anything else as it is. */
 export function explainedError(file: string, error: unknown): unknown {

@@ -7,8 +7,18 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Clock } from '#ports/clock.ts';
-import { DataInUseError } from './data-in-use-error.ts';
 import { explainedError } from './explained-error.ts';
+
+/** Another process works on the same data file, and did not stop within the wait. */
+export class DataInUseError extends Error {
+  override readonly name = 'DataInUseError';
+
+  constructor(file: string) {
+    super(
+      `Another running process uses ${file}. Stop it first, or give this one a DATA_DIR of its own.`,
+    );
+  }
+}
 
 /** A predecessor that is shutting down finishes its passes within this time. */
 const PREDECESSOR_MS = 10_000;
