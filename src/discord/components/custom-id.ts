@@ -49,22 +49,10 @@ export type SuggestionsPart = (typeof SUGGESTIONS_PARTS)[number];
 
 /** Everything on the settings panel that can be used. */
 export const SETTING_CONTROLS = [
-  'version',
-  'translation',
-  'raw',
-  'stylize-50',
-  'stylize-100',
-  'stylize-250',
-  'stylize-750',
-  'personal',
-  'public',
-  'remix',
-  'strong',
-  'subtle',
-  'turbo',
-  'fast',
-  'relax',
-  'reset',
+  ...(['version', 'translation', 'raw'] as const),
+  ...(['stylize-50', 'stylize-100', 'stylize-250', 'stylize-750'] as const),
+  ...(['personal', 'public', 'remix', 'strong', 'subtle'] as const),
+  ...(['turbo', 'fast', 'relax', 'reset'] as const),
 ] as const;
 
 /** A control of the settings panel: see `SETTING_CONTROLS`. */

@@ -1,7 +1,6 @@
 /**
- * What commands do to messages beside answering: read one, remove one, send one
- * to a person. Relies on the bot's own token, which outlives
- * the interaction's. It never throws for what Discord may do.
+ * What commands do to messages beside answering: read one, remove one, send one to a person. Relies on the bot's own
+ * token, which outlives the interaction's. It never throws for what Discord may do.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';

@@ -4,7 +4,10 @@ import { isVersionIn, type Version } from './version.ts';
 /** What a prompt without `--ar` gets. */
 export const SQUARE: Ratio = { width: 1, height: 1 };
 
-/** Reads `16:9`, the only form that is left once values are read (`values.ts` takes `16x9` and `16/9`), and reduces it (1920:1080 is 16:9); null unless both are whole and above zero. */
+/**
+ * Reads `16:9`, the only form that is left once values are read (`values.ts` takes `16x9` and `16/9`), and reduces it
+ * (1920:1080 is 16:9); null unless both are whole and above zero.
+ */
 export function parseAspectRatio(typed: string): Ratio | null {
   const match = /^(\d{1,6}):(\d{1,6})$/.exec(typed);
   const width = Number(match?.[1] ?? 0);

@@ -1,6 +1,6 @@
 import type { Version, VersionRange } from './version.ts';
 
-/** Midjourney's parameters by the name this code uses; `prompt-flags.ts` says all about each. */
+/** Midjourney's parameters by the name this code uses; `flags.ts` says all about each. */
 export type ParameterName =
   | ('ar' | 'chaos' | 'stylize' | 'weird' | 'exp' | 'raw' | 'no' | 'tile' | 'seed' | 'sameseed')
   | ('quality' | 'hd' | 'sd' | 'draft' | 'stop' | 'style')

@@ -1,8 +1,7 @@
 /**
  * `a {red,blue} {cat,dog}` is four prompts. Counting costs no more than reading the text, so that a prompt
  * of millions is refused before any is written. `\,`, `\{` and `\}` are the plain characters; a brace
- * without its partner is one as well. A JSON
- * object is one prompt.
+ * without its partner is one as well. A JSON object is one prompt.
  */
 import type { PromptProblem } from './problem.ts';
 import { splitAtParameters } from './tokens.ts';

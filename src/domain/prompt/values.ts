@@ -10,9 +10,9 @@ import { formatReference, parseReference } from './reference.ts';
 import { readsAsParameter } from './tokens.ts';
 
 const QUOTES = `"'\`“”„‘’‚«»`;
-// "--ar 3:2, --v 7." The punctuation ends a phrase of people, not a value.
 /** Quotes, and the sign between a name and its value where it stands behind a quote. */
 const BEFORE_VALUE = `${QUOTES}=`;
+/** `--ar 3:2, --v 7.`: the punctuation ends a phrase of people, not a value. */
 const AFTER_VALUE = `${QUOTES},;.!`;
 const AROUND_PHRASE = `${QUOTES} \t\n\u00a0\u3000`;
 // `16:9`, `16x9`, `16×9`, `16/9`, and with blanks around the sign.

@@ -28,31 +28,12 @@ type Ticket = z.infer<typeof ticketSchema>;
 
 /** Everything but the two upscalers of version 5. */
 const ACTIONS: readonly ActionName[] = [
-  'imagine',
-  'blend',
-  'edit',
-  'retexture',
-  'describe',
-  'shorten',
-  'vary',
-  'reroll',
-  'upscale-subtle',
-  'upscale-creative',
-  'vary-subtle',
-  'vary-strong',
-  'vary-region',
-  'zoom-2x',
-  'zoom-1.5x',
-  'zoom-custom',
-  'square',
-  'pan-left',
-  'pan-right',
-  'pan-up',
-  'pan-down',
-  'animate-high',
-  'animate-low',
-  'extend-high',
-  'extend-low',
+  ...(['imagine', 'blend', 'edit', 'retexture', 'describe', 'shorten', 'vary', 'reroll'] as const),
+  ...(['upscale-subtle', 'upscale-creative'] as const),
+  ...(['vary-subtle', 'vary-strong', 'vary-region'] as const),
+  ...(['zoom-2x', 'zoom-1.5x', 'zoom-custom', 'square'] as const),
+  ...(['pan-left', 'pan-right', 'pan-up', 'pan-down'] as const),
+  ...(['animate-high', 'animate-low', 'extend-high', 'extend-low'] as const),
 ];
 
 const CAPABILITIES: Capabilities = {
