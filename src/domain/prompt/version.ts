@@ -6,7 +6,8 @@ export type VersionRange = readonly [from: Version, to: Version];
 
 /** Oldest first within each family; every comparison of versions rests on this order. */
 export const VERSIONS = [
-  ...(['v1', 'v2', 'v3', 'v4', 'v5', 'v5.1', 'v5.2', 'v6', 'v6.1', 'v7', 'v8', 'v8.1', 'v8.2'] as const),
+  ...(['v1', 'v2', 'v3', 'v4', 'v5', 'v5.1', 'v5.2'] as const),
+  ...(['v6', 'v6.1', 'v7', 'v8', 'v8.1', 'v8.2'] as const),
   ...(['niji4', 'niji5', 'niji6', 'niji7'] as const),
 ] as const;
 

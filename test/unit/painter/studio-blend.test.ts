@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { paintWindow } from '#painter/painter.ts';
 import { meanDifference } from '#test/fixtures/mean-difference.ts';
-import { planBlend } from '#vendors/studio/studio-blend.ts';
+import { planBlend } from '#vendors/studio/studio-given.ts';
 
 type Colours = readonly [left: string, right: string];
 

@@ -9,7 +9,7 @@ import { paintWindow, repaintRegion } from '#painter/painter.ts';
 import type { VendorOutput, VendorRequest } from '#ports/vendor.ts';
 import { colourPng } from '#test/fixtures/app-context.ts';
 import { createStudio } from '#vendors/studio/studio.ts';
-import { planBlend } from '#vendors/studio/studio-blend.ts';
+import { planBlend } from '#vendors/studio/studio-given.ts';
 import { describePicture } from '#vendors/studio/studio-describe.ts';
 import type { StudioPicture } from '#vendors/studio/studio-picture.ts';
 import { planPictures } from '#vendors/studio/studio-plan.ts';
