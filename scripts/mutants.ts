@@ -449,8 +449,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'what the vendor has made before is charged once more',
     file: 'src/application/run/submit-step.ts',
-    find: 'if (old !== null) return saveAndContinue(',
-    replace: "if (old?.kind === 'internal') return saveAndContinue(",
+    find: 'if (old !== null) return failJob(',
+    replace: "if (old?.kind === 'internal') return failJob(",
     tests: ['test/unit/application/made-before.test.ts'],
   },
   {
@@ -470,9 +470,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a vendor whose account is blocked gets the next job',
     file: 'src/application/run/run-running.ts',
-    find: "    case 'failed':\n      // The next job must not go where the account itself is at fault, and its owner must know.\n      if (isAboutAccount(outcome.failure)) {",
-    replace:
-      "    case 'failed':\n      // The next job must not go where the account itself is at fault, and its owner must know.\n      if (outcome.kind !== 'failed') {",
+    find: "if ('failure' in outcome && isAboutAccount(outcome.failure.kind)) {",
+    replace: "if (outcome.kind === 'unreachable' && isAboutAccount(outcome.failure.kind)) {",
     tests: ['test/unit/application/account-fault.test.ts'],
   },
   {

@@ -7,6 +7,7 @@ import type { Turns } from '#application/turns.ts';
 import type { VendorPolicy } from '#application/vendors/rank-vendors.ts';
 import type { VendorWatch } from '#application/vendors/vendor-watch.ts';
 import type { PictureLinks } from '#application/views/picture-links.ts';
+import type { Failure } from '#domain/failure.ts';
 import type { Json } from '#domain/json.ts';
 import type { Prices } from '#domain/price.ts';
 import type { QueueLimits } from '#domain/queue.ts';
@@ -87,6 +88,12 @@ export type AppContext = {
   readonly tellLowBalance: () => void;
   /** Sends what people want by direct message too; returns at once. */
   readonly sendCopies: () => void;
+};
+
+/** What ends a job whose vendor the configuration no longer has. */
+export const VENDOR_GONE: Failure = {
+  kind: 'internal',
+  detail: 'the vendor is no longer configured',
 };
 
 /** The configured vendor of that name, or null: a job may outlive its vendor's configuration. */

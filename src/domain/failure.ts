@@ -34,6 +34,10 @@ export type FailureKind =
   /** Ours: a bug, or a vendor that is no longer configured. */
   | 'internal';
 
+/** Whether the key or the account is refused, which only a person can mend. */
+export const isAboutAccount = (kind: FailureKind | null): boolean =>
+  kind === 'unauthorized' || kind === 'out-of-credit';
+
 /** A failure with what the vendor said, trimmed, without keys. */
 export type Failure = {
   readonly kind: FailureKind;

@@ -1,5 +1,4 @@
 import type { AppContext } from '#application/app-context.ts';
-import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { NotKeptError } from '#ports/archive.ts';
@@ -40,22 +39,19 @@ export async function deferAfterError(
   }
 }
 
-const INTERNAL: Failure = { kind: 'internal', detail: 'repeated surprises inside the bot' };
+const FAILED: JobEvent = {
+  kind: 'job-failed',
+  failure: { kind: 'internal', detail: 'repeated surprises inside the bot' },
+};
 
 function eventAfterSurprise({ state }: Job, retryAtMs: number, isLast: boolean): JobEvent | null {
   switch (state) {
     case 'queued':
-      return isLast
-        ? { kind: 'job-failed', failure: INTERNAL }
-        : { kind: 'submit-deferred', retryAtMs };
+      return isLast ? FAILED : { kind: 'submit-deferred', retryAtMs };
     case 'submitting':
-      return isLast
-        ? { kind: 'job-failed', failure: INTERNAL }
-        : { kind: 'submit-unclear', retryAtMs };
+      return isLast ? FAILED : { kind: 'submit-unclear', retryAtMs };
     case 'running':
-      return isLast
-        ? { kind: 'job-failed', failure: INTERNAL }
-        : { kind: 'check-deferred', retryAtMs };
+      return isLast ? FAILED : { kind: 'check-deferred', retryAtMs };
     case 'delivering':
       // The pictures exist and stay in the archive: that is no failure of the job.
       return isLast ? { kind: 'result-withheld' } : { kind: 'delivery-deferred', retryAtMs };

@@ -11,7 +11,7 @@ import { settledCredits } from '#domain/settled-credits.ts';
 import type { EventEffects } from '#ports/job-store.ts';
 import type { PostOutcome } from '#ports/messenger.ts';
 import { pauseMs } from './retry-policy.ts';
-import { saveAndContinue, saveAndRelease } from './save-job.ts';
+import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
 
 /** After this long without a way to post, the result stays in the archive for `/show`. */
 const DELIVERY_LASTS_MS = 24 * 60 * 60_000;
@@ -24,7 +24,7 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
   const outcome = await post(context, posting, mayExist, posting.origin.attachmentBytesMax);
   if (outcome === null) {
     const failure = { kind: 'picture-unavailable', detail: 'missing from the archive' } as const;
-    return saveAndContinue(context, posting, { kind: 'job-failed', failure });
+    return failJob(context, posting, failure);
   }
   switch (outcome.kind) {
     case 'posted': {

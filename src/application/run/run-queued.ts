@@ -1,4 +1,4 @@
-import { type AppContext, findVendor } from '#application/app-context.ts';
+import { type AppContext, findVendor, VENDOR_GONE } from '#application/app-context.ts';
 import { changeVendor, waitForVendor } from '#application/vendors/change-vendor.ts';
 import { unpaidCost } from '#application/vendors/vendor-cost.ts';
 import { actionRow } from '#domain/action.ts';
@@ -8,7 +8,7 @@ import type { Step } from '#ports/job-store.ts';
 import type { Vendor, VendorPlan } from '#ports/vendor.ts';
 import { beginStep } from './begin-step.ts';
 import { resultFromArchive } from './result-from-archive.ts';
-import { saveAndContinue } from './save-job.ts';
+import { failJob, saveAndContinue } from './save-job.ts';
 import { submitStep } from './submit-step.ts';
 import { vendorRequest } from './vendor-request.ts';
 
@@ -16,19 +16,14 @@ import { vendorRequest } from './vendor-request.ts';
 export async function runQueued(context: AppContext, job: Job): Promise<Job | null> {
   if (actionRow(job.request.action).fromArchive) {
     const outcome = await resultFromArchive(context, job);
-    return saveAndContinue(
-      context,
-      job,
-      outcome.kind === 'found'
-        ? { kind: 'result-archived', result: outcome.result }
-        : { kind: 'job-failed', failure: outcome.failure },
-    );
+    return outcome.kind === 'found'
+      ? saveAndContinue(context, job, { kind: 'result-archived', result: outcome.result })
+      : failJob(context, job, outcome.failure);
   }
   const vendor = findVendor(context, job.vendor);
   if (vendor === null) {
-    const failure = { kind: 'internal', detail: 'the vendor is no longer configured' } as const;
-    if (await changeVendor(context, job, failure)) return null;
-    return saveAndContinue(context, job, { kind: 'job-failed', failure });
+    if (await changeVendor(context, job, VENDOR_GONE)) return null;
+    return failJob(context, job, VENDOR_GONE);
   }
   const steps = await context.store.stepsOf(job.id);
   const request = await vendorRequest(context, job);

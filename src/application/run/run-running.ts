@@ -3,10 +3,10 @@
  * worker's business, once, for every vendor; a webhook only brings the next look forward.
  */
 
-import { type AppContext, findVendor } from '#application/app-context.ts';
+import { type AppContext, findVendor, VENDOR_GONE } from '#application/app-context.ts';
 import { fetchSource } from '#application/requests/fetch-source.ts';
 import { changeVendor } from '#application/vendors/change-vendor.ts';
-import type { Failure } from '#domain/failure.ts';
+import { type Failure, isAboutAccount } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobResult } from '#domain/result.ts';
 import type { Step } from '#ports/job-store.ts';
@@ -21,7 +21,7 @@ import type {
 import { type ArchivedOutcome, archiveOutput, PATIENT_ATTEMPTS } from './archive-output.ts';
 import { hideQuotes } from './hide-quotes.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
-import { saveAndContinue, saveAndRelease } from './save-job.ts';
+import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
 import { learnDuration, scheduleCheck } from './schedule-check.ts';
 import { plannedRequest } from './vendor-request.ts';
 
@@ -31,8 +31,7 @@ export async function runRunning(context: AppContext, job: Job): Promise<Job | n
   const steps = await context.store.stepsOf(job.id);
   const step = steps.find(({ index }) => index === job.stepIndex);
   if (vendor === null || step === undefined) {
-    const failure = { kind: 'internal', detail: 'the vendor is no longer configured' } as const;
-    return saveAndContinue(context, job, { kind: 'job-failed', failure });
+    return failJob(context, job, VENDOR_GONE);
   }
   const beganAtMs = context.clock.nowMs();
   const outcome = hideQuotes(context, job, await vendor.check(step.ticket));
@@ -51,23 +50,20 @@ async function saveCheckOutcome(
   { vendor, step }: { readonly vendor: Vendor; readonly step: Step },
   outcome: CheckOutcome,
 ): Promise<Job | null> {
+  // The next job must not go where the account itself is at fault, and its owner must know.
+  if ('failure' in outcome && isAboutAccount(outcome.failure.kind)) {
+    context.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });
+  }
   switch (outcome.kind) {
     case 'running':
       if (isLate(context, job)) return failLate(context, job);
       return saveProgress(context, job, vendor, outcome);
     case 'failed':
-      // The next job must not go where the account itself is at fault, and its owner must know.
-      if (isAboutAccount(outcome.failure)) {
-        context.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });
-      }
       if (outcome.isUncharged === true && (await changeVendor(context, job, outcome.failure))) {
         return null;
       }
-      return saveAndContinue(context, job, { kind: 'job-failed', failure: outcome.failure });
+      return failJob(context, job, outcome.failure);
     case 'unreachable':
-      if (isAboutAccount(outcome.failure)) {
-        context.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });
-      }
       if (isLate(context, job)) return failLate(context, job);
       return waitOrFail(context, job, outcome.failure);
     case 'finished': {
@@ -189,7 +185,7 @@ async function waitForResult(
   { failure, isPermanent }: Extract<ArchivedOutcome, { readonly kind: 'failed' }>,
 ): Promise<Job | null> {
   if (isPermanent && (failure.kind !== 'picture-unavailable' || job.attempts >= PATIENT_ATTEMPTS)) {
-    return saveAndContinue(context, job, { kind: 'job-failed', failure });
+    return failJob(context, job, failure);
   }
   context.messenger.offerProgress(job, null, 'unfetched');
   return waitOrFail(context, job, failure);
@@ -197,9 +193,9 @@ async function waitForResult(
 
 function waitOrFail(context: AppContext, job: Job, failure: Failure): Promise<Job | null> {
   // A key that is refused now may be mended before the job is late; its money is spent already.
-  const kind = isAboutAccount(failure) ? 'unavailable' : failure.kind;
+  const kind = isAboutAccount(failure.kind) ? 'unavailable' : failure.kind;
   if (!mayRetry(kind, job.attempts)) {
-    return saveAndContinue(context, job, { kind: 'job-failed', failure });
+    return failJob(context, job, failure);
   }
   const pause = pauseMs(job.attempts, context.random.unit(), failure.retryAfterMs);
   return saveAndRelease(context, job, {
@@ -208,9 +204,6 @@ function waitOrFail(context: AppContext, job: Job, failure: Failure): Promise<Jo
     unwatchedMs: unwatched(context, job),
   });
 }
-
-const isAboutAccount = ({ kind }: Failure): boolean =>
-  kind === 'unauthorized' || kind === 'out-of-credit';
 
 /**
  * Whether the vendor had its time. A look that was due long ago says nothing of the vendor: the bot was down, or the clock
@@ -232,6 +225,5 @@ function unwatched({ clock }: AppContext, { dueAtMs }: Job): number {
 }
 
 function failLate(context: AppContext, job: Job): Promise<Job | null> {
-  const failure = { kind: 'timed-out', detail: 'not finished by the deadline' } as const;
-  return saveAndContinue(context, job, { kind: 'job-failed', failure });
+  return failJob(context, job, { kind: 'timed-out', detail: 'not finished by the deadline' });
 }

@@ -10,7 +10,7 @@ import type { Job } from '#domain/job.ts';
 import type { FindOutcome } from '#ports/vendor.ts';
 import { notedTask } from './noted-task.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
-import { saveAndContinue, saveAndRelease } from './save-job.ts';
+import { failJob, saveAndRelease } from './save-job.ts';
 import {
   receiptOf,
   type StepCall,
@@ -85,5 +85,5 @@ async function findSubmission(
 
 function failLost(context: AppContext, job: Job, detail: string): Promise<Job | null> {
   context.log.error({ job: job.id, vendor: job.vendor, detail }, 'submission lost; refunded');
-  return saveAndContinue(context, job, { kind: 'job-failed', failure: { kind: 'lost', detail } });
+  return failJob(context, job, { kind: 'lost', detail });
 }

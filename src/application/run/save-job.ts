@@ -1,5 +1,5 @@
 import type { AppContext } from '#application/app-context.ts';
-import type { FailureKind } from '#domain/failure.ts';
+import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
@@ -20,6 +20,10 @@ export async function saveAndContinue(
   const outcome = await context.store.saveEventAndKeep(job, event, nowMs, LEASE_MS, effects);
   return observe(context, job, event, outcome);
 }
+
+/** Ends the job in the failure, which its person is told next. */
+export const failJob = (context: AppContext, job: Job, failure: Failure): Promise<Job | null> =>
+  saveAndContinue(context, job, { kind: 'job-failed', failure });
 
 /** Saves the event and lets go of the job until it is due again. */
 export async function saveAndRelease(

@@ -12,7 +12,7 @@ import type { SubmitOutcome, Vendor, VendorRequest, VendorSubmission } from '#po
 import { hideQuotes } from './hide-quotes.ts';
 import { madeBefore } from './made-before.ts';
 import { mayRetry, pauseMs } from './retry-policy.ts';
-import { saveAndContinue, saveAndRelease } from './save-job.ts';
+import { failJob, saveAndRelease } from './save-job.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
 /** A step about to be submitted, with the steps it builds on. */
@@ -90,7 +90,7 @@ export async function saveSubmitOutcome(
   if (outcome.kind === 'accepted') {
     const old =
       outcome.isOld === true ? await madeBefore(context, job, vendor, outcome.ticket) : null;
-    if (old !== null) return saveAndContinue(context, job, { kind: 'job-failed', failure: old });
+    if (old !== null) return failJob(context, job, old);
     const isReady = outcome.isReady === true;
     const receipt = receiptOf(step, vendor.name);
     context.receipts?.set(receipt, outcome.ticket);
@@ -122,5 +122,5 @@ export async function saveSubmitOutcome(
   if (mayRetry(failure.kind, job.attempts)) {
     return saveAndRelease(context, job, { kind: 'submit-deferred', retryAtMs });
   }
-  return saveAndContinue(context, job, { kind: 'job-failed', failure });
+  return failJob(context, job, failure);
 }

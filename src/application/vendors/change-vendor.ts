@@ -7,9 +7,9 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
-import { saveAndContinue, saveAndRelease } from '#application/run/save-job.ts';
+import { failJob, saveAndRelease } from '#application/run/save-job.ts';
 import { actionRow } from '#domain/action.ts';
-import type { Failure, FailureKind } from '#domain/failure.ts';
+import { type Failure, type FailureKind, isAboutAccount } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { SubmitOutcome } from '#ports/vendor.ts';
@@ -75,9 +75,7 @@ export async function waitForVendor(
   { untilMs, reason }: Extract<Admission, { readonly kind: 'wait' }>,
 ): Promise<Job | null> {
   if (await changeVendor(context, job, reason)) return null;
-  const needsPerson = reason.kind === 'unauthorized' || reason.kind === 'out-of-credit';
-  if (needsPerson || isTooOld(context, job))
-    return saveAndContinue(context, job, { kind: 'job-failed', failure: reason });
+  if (isAboutAccount(reason.kind) || isTooOld(context, job)) return failJob(context, job, reason);
   // Spread out, so that not all that waited come back in one instant.
   const retryAtMs = untilMs + Math.round(context.random.unit() * 1_000);
   return saveAndRelease(context, job, { kind: 'submit-postponed', retryAtMs });

@@ -7,10 +7,11 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { FallbackVendor } from '#application/requests/fallback-vendors.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
+import { isAboutAccount } from '#domain/failure.ts';
 import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { StepsPlan, Vendor, VendorPlan, VendorPrice } from '#ports/vendor.ts';
 import { jobTerms } from './job-terms.ts';
-import { isAccountRefused, rankVendors, type Standing } from './rank-vendors.ts';
+import { rankVendors, type Standing } from './rank-vendors.ts';
 import { isDaySpent, planPrice } from './vendor-cost.ts';
 import { admission } from './vendor-health.ts';
 import {
@@ -61,7 +62,7 @@ export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise
     return { kind: 'rejected', rejection: first ?? problem ?? none };
   }
   // The best of all is one whose account is refused: nothing can be made now.
-  if (isAccountRefused(best)) {
+  if (isAboutAccount(best.closedBy)) {
     return { kind: 'rejected', rejection: refusedAccount(best) };
   }
   return { ...chosen, kind: 'chosen' };

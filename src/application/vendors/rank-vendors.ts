@@ -1,5 +1,5 @@
 /** Which of several vendors that can do a thing is asked, as an order. Pure. */
-import type { FailureKind } from '#domain/failure.ts';
+import { type FailureKind, isAboutAccount } from '#domain/failure.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
 /** `order`: the operator's. `cheapest`, `fastest`: by price, by measured time; the order decides ties. */
@@ -32,12 +32,9 @@ export function rankVendors(
   );
 }
 
-/** A vendor whose key or account is refused is asked by nobody until a person has mended it. */
-export const isAccountRefused = ({ closedBy }: Pick<Standing, 'closedBy'>): boolean =>
-  closedBy === 'unauthorized' || closedBy === 'out-of-credit';
-
 function readiness(standing: Standing): number {
-  if (isAccountRefused(standing)) return 4;
+  // Nobody asks it until a person has mended that.
+  if (isAboutAccount(standing.closedBy)) return 4;
   if (standing.isPoor) return 3;
   if (standing.closedBy !== null) return 2;
   return standing.hasFreeSlot ? 0 : 1;

@@ -3,7 +3,7 @@
  * answer times. It relies on being told every outcome of a submit. It is memory only: after a
  * restart every vendor is taken to work until it shows otherwise, at the cost of one request.
  */
-import type { Failure } from '#domain/failure.ts';
+import { type Failure, isAboutAccount } from '#domain/failure.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { SubmitOutcome, Vendor, VendorBalance } from '#ports/vendor.ts';
@@ -55,7 +55,7 @@ export function createVendorWatch(parts: {
       const { kind, detail } = after.reason ?? { kind: 'internal', detail: '' };
       const facts = { vendor, failure: kind, detail, forMs: after.untilMs - clock.nowMs() };
       // Only a person can mend a key or an account.
-      if (kind === 'unauthorized' || kind === 'out-of-credit') {
+      if (isAboutAccount(kind)) {
         log.error(facts, 'vendor refuses the account; breaker open');
       } else log.warn(facts, 'vendor in trouble; breaker open');
     }
