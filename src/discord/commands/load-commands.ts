@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import type { Application } from '#application/application.ts';
 import type { Command } from './command.ts';
+import { commandSlug } from './localize-command.ts';
 
 /** Commands are written as this file is: in the sources, or bundled. */
 const ENDING = extname(import.meta.filename);
@@ -19,13 +21,23 @@ export async function loadCommands(folder: URL): Promise<ReadonlyMap<string, Com
   return new Map(commands.map((command) => [command.data.name, command]));
 }
 
+/** The commands that some configured vendor can serve, and those that need none. */
+export function servableCommands(
+  commands: ReadonlyMap<string, Command>,
+  application: Pick<Application, 'actions'>,
+): ReadonlyMap<string, Command> {
+  const actions = application.actions();
+  return new Map(
+    [...commands].filter(([, { needs }]) => needs === undefined || actions.includes(needs)),
+  );
+}
+
 async function loadCommand(folder: URL, file: string): Promise<Command> {
   const module: unknown = await import(new URL(file, folder).href);
   const command =
     typeof module === 'object' && module !== null && 'default' in module ? module.default : null;
   if (!isCommand(command)) throw new TypeError(`${file} has no command as its default export`);
-  const name = command.data.name.toLowerCase().replaceAll(' ', '-');
-  if (basename(file, ENDING) !== name) {
+  if (basename(file, ENDING) !== commandSlug(command.data.name)) {
     throw new TypeError(
       `${file} holds a command named ${command.data.name}: name the file like it`,
     );
