@@ -3,7 +3,7 @@
  * whether PUBLIC_URL leads back here, and what is missing. Every look is bounded in time and none can fail a start:
  * what could not be found out is said to be unknown.
  */
-import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { withinMs } from '#application/within-ms.ts';
 import type { Config } from '#config/config.ts';
 import type { ApplicationFacts } from '#discord/gateway/application-facts.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
@@ -46,13 +46,13 @@ export async function reportStart(parts: {
   readonly clock: Pick<Clock, 'nowMs' | 'sleepUntil'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
 }): Promise<void> {
-  const { config, log } = parts;
+  const { config, clock, log } = parts;
   const [application, accounts, leadsHere, servers] = await Promise.all([
     parts.applicationFacts(),
-    Promise.all(parts.vendors.map((vendor) => accountOf(parts, vendor))),
+    Promise.all(parts.vendors.map((vendor) => accountOf(clock, vendor))),
     leadsBack(config.publicUrl, parts.probe),
     // Thousands of servers are many pages; only what is named has to be found in them.
-    config.guildIds.length === 0 ? null : inTime(parts, parts.guildNames.all(), () => null),
+    config.guildIds.length === 0 ? null : withinMs(clock, parts.guildNames.all(), CHECK_MS),
   ]);
   for (const { vendor, account } of accounts) {
     if (account.kind !== 'rejected') continue;
@@ -84,31 +84,12 @@ export async function reportStart(parts: {
 
 type Checked = { readonly vendor: Vendor; readonly account: AccountCheck };
 
-async function accountOf(
-  parts: { readonly clock: Pick<Clock, 'nowMs' | 'sleepUntil'> },
-  vendor: Vendor,
-): Promise<Checked> {
+async function accountOf(clock: Pick<Clock, 'nowMs' | 'sleepUntil'>, vendor: Vendor): Promise<Checked> {
   if (vendor.checkAccount === undefined) {
     return { vendor, account: { kind: 'unchecked', why: 'it needs no key' } };
   }
-  const account = await inTime<AccountCheck>(parts, vendor.checkAccount(), () => ({
-    kind: 'unchecked',
-    why: 'no answer in time',
-  }));
-  return { vendor, account };
-}
-
-/** What came of it, or what is said where nothing came in time. */
-async function inTime<Value>(
-  { clock }: { readonly clock: Pick<Clock, 'nowMs' | 'sleepUntil'> },
-  answer: Promise<Value>,
-  otherwise: () => Value,
-): Promise<Value> {
-  const enough = new AbortController();
-  const late = clock.sleepUntil(clock.nowMs() + CHECK_MS, enough.signal).then(otherwise);
-  const first = await Promise.race([answer, late]);
-  enough.abort();
-  return first;
+  const account = await withinMs(clock, vendor.checkAccount(), CHECK_MS);
+  return { vendor, account: account ?? { kind: 'unchecked', why: 'no answer in time' } };
 }
 
 function accountText(account: AccountCheck): string {

@@ -1,4 +1,5 @@
 import type { AppContext } from '#application/app-context.ts';
+import { withinMs } from '#application/within-ms.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Vendor, VendorBalance, VendorPrice } from '#ports/vendor.ts';
@@ -35,10 +36,7 @@ export function vendorReports(
 const BALANCE_WITHIN_MS = 1_500;
 
 async function freshBalance(context: AppContext, vendor: Vendor): Promise<VendorBalance> {
-  const enough = new AbortController();
-  const late = context.clock.sleepUntil(context.clock.nowMs() + BALANCE_WITHIN_MS, enough.signal);
-  await Promise.race([context.watch.refreshBalance(vendor), late]);
-  enough.abort();
+  await withinMs(context.clock, context.watch.refreshBalance(vendor), BALANCE_WITHIN_MS);
   return context.watch.balanceOf(vendor);
 }
 

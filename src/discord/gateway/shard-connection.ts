@@ -15,6 +15,7 @@ import type {
   GatewayDispatchPayload,
   GatewayReadyDispatchData,
 } from 'discord-api-types/v10';
+import { withinMs } from '#application/within-ms.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { IdentifyThrottle } from './identify-throttle.ts';
@@ -127,11 +128,7 @@ export function openShard(
       await sessions.letGo(shard);
       if (manager === null) return;
       // The socket's own goodbye never comes in the middle of a reconnect.
-      const patience = new AbortController();
-      const late = clock.sleepUntil(clock.nowMs() + GOODBYE_MS, patience.signal);
-      const goodbye = manager.destroy({ code: CloseCodes.Resuming });
-      await Promise.race([goodbye, late]);
-      patience.abort();
+      await withinMs(clock, manager.destroy({ code: CloseCodes.Resuming }), GOODBYE_MS);
     },
   };
 }
