@@ -5,6 +5,7 @@
  */
 import { withinMs } from '#application/within-ms.ts';
 import type { Config } from '#config/config.ts';
+import { inviteUrl } from '#discord/commands/channel-permissions.ts';
 import type { ApplicationFacts } from '#discord/gateway/application-facts.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -14,25 +15,6 @@ import type { StartProbe } from '#web/start-probe.ts';
 import { version } from './version.ts';
 
 const CHECK_MS = 5_000;
-
-/** Everything the bot does in a channel, and no more. */
-const PERMISSIONS =
-  PermissionFlagsBits.ViewChannel |
-  PermissionFlagsBits.SendMessages |
-  PermissionFlagsBits.SendMessagesInThreads |
-  PermissionFlagsBits.EmbedLinks |
-  PermissionFlagsBits.AttachFiles |
-  PermissionFlagsBits.ReadMessageHistory;
-
-/** The link that adds the bot to a server with the scopes and permissions it needs. */
-function inviteLink(applicationId: string): string {
-  const query = new URLSearchParams({
-    client_id: applicationId,
-    scope: 'bot applications.commands',
-    permissions: PERMISSIONS.toString(),
-  });
-  return `https://discord.com/oauth2/authorize?${query}`;
-}
 
 /** Looks at everything at once and logs what was found; never throws. */
 export async function reportStart(parts: {
@@ -69,7 +51,7 @@ export async function reportStart(parts: {
   log.info(
     {
       version: version(),
-      invite: inviteLink(parts.applicationId),
+      invite: inviteUrl(parts.applicationId),
       vendors: accounts.map(({ vendor, account }) => `${vendor.label}: ${accountText(account)}`),
       publicUrl: config.publicUrl,
       publicUrlLeadsHere: leadsHere,

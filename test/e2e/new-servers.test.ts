@@ -158,7 +158,7 @@ it('says what it is once it is ready, without values that nobody checked', {
   const line = await stage.bot().lineWith('start report');
   expect(line).toMatchObject({
     version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
-    invite: `https://discord.com/oauth2/authorize?client_id=${stage.playground.applicationId}&scope=bot+applications.commands&permissions=274878024704`,
+    invite: `https://discord.com/oauth2/authorize?client_id=${stage.playground.applicationId}&scope=bot+applications.commands&permissions=274879073280`,
     servers: 2,
     publicBot: false,
     missing: [
