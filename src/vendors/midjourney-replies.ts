@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { speaksOfModeration } from './moderation.ts';
 
 /** `1️⃣` as Midjourney numbers the answers of describe and shorten; the selector is lost by some proxies. */
 const KEYCAP = /[1-9]\uFE0F?\u20E3/u;
@@ -18,5 +19,8 @@ const percentSchema = z
 export const readPercent = (progress: unknown): number | null =>
   percentSchema.safeParse(progress).data ?? null;
 
-/** Words of the Chinese engines behind many proxies for a prompt or picture that was judged. */
-export const JUDGED_IN_CHINESE = /违禁|敏感|违规|审核|禁止|屏蔽/;
+const JUDGED_IN_CHINESE = /违禁|敏感|违规|审核|禁止|屏蔽/;
+
+/** Whether a text speaks of a judgement, in English or in the words of the Chinese engines behind many proxies. */
+export const tellsOfModeration = (text: string): boolean =>
+  speaksOfModeration(text) || JUDGED_IN_CHINESE.test(text);

@@ -13,12 +13,7 @@ import type {
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { readButtons } from '#vendors/midjourney-buttons.ts';
-import {
-  JUDGED_IN_CHINESE,
-  numberedSuggestions,
-  readPercent,
-} from '#vendors/midjourney-replies.ts';
-import { speaksOfModeration } from '#vendors/moderation.ts';
+import { numberedSuggestions, readPercent, tellsOfModeration } from '#vendors/midjourney-replies.ts';
 import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
 import type { ApimartTicket } from './apimart-buttons.ts';
 
@@ -58,7 +53,7 @@ export function readError(reply: HttpReply): VendorError | null {
   const told = error?.message ?? description ?? message ?? 'no description';
   const detail = given == null ? told : `${told} (code ${given})`;
   // Its own "judged" comes before anything is billed, whatever the status around it.
-  const isJudged = reply.status < 500 && (speaksOfModeration(told) || JUDGED_IN_CHINESE.test(told));
+  const isJudged = reply.status < 500 && tellsOfModeration(told);
   if (isJudged) return { code: '24', detail };
   if (error == null && TELLING.includes(String(given))) return { code: String(given), detail };
   if (reply.status >= 400) return { code: String(reply.status), detail };
@@ -214,7 +209,7 @@ function failed(detail: string): CheckOutcome {
     return { kind: 'failed', failure: { kind: 'unavailable', detail }, isUncharged: true };
   }
   const kind =
-    speaksOfModeration(detail) || JUDGED_IN_CHINESE.test(detail)
+    tellsOfModeration(detail)
       ? 'moderated'
       : // A flag its engine does not take, found only now.
         /upstream code=4\b/.test(detail)

@@ -17,12 +17,7 @@ import type {
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { readButtons } from '#vendors/midjourney-buttons.ts';
-import {
-  JUDGED_IN_CHINESE,
-  numberedSuggestions,
-  readPercent,
-} from '#vendors/midjourney-replies.ts';
-import { speaksOfModeration } from '#vendors/moderation.ts';
+import { numberedSuggestions, readPercent, tellsOfModeration } from '#vendors/midjourney-replies.ts';
 import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
 import { type MjproxyTicket, readHandle } from './mjproxy-actions.ts';
 
@@ -90,7 +85,7 @@ export function readError(reply: HttpReply): VendorError | null {
   if (!TOLD_BY_CODE.includes(reply.status)) {
     return { code: (isRefusal ? byWords : undefined) ?? String(reply.status), detail };
   }
-  const isJudged = speaksOfModeration(told) || JUDGED_IN_CHINESE.test(told);
+  const isJudged = tellsOfModeration(told);
   const byCode = code == null ? null : String(code);
   return { code: byWords ?? (isJudged ? '24' : byCode) ?? 'failed', detail };
 }
@@ -275,7 +270,7 @@ function failed(detail: string): CheckOutcome {
     // A blocked account runs nothing.
     return { kind: 'failed', failure: { kind: 'unauthorized', detail }, isUncharged: true };
   }
-  if (speaksOfModeration(detail) || JUDGED_IN_CHINESE.test(detail)) {
+  if (tellsOfModeration(detail)) {
     return { kind: 'failed', failure: { kind: 'moderated', detail } };
   }
   const kind = /超时|timed? ?out/i.test(detail) ? 'timed-out' : 'generation-failed';
