@@ -1,7 +1,4 @@
-import {
-  ApplicationCommandType,
-  InteractionContextType,
-} from 'discord-api-types/v10';
+import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { picture, text } from '#discord/commands/command-options.ts';
 import { givenFiles } from '#discord/replies/given-files.ts';

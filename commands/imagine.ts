@@ -1,7 +1,4 @@
-import {
-  ApplicationCommandType,
-  InteractionContextType,
-} from 'discord-api-types/v10';
+import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
 import type { Command } from '#discord/commands/command.ts';
 import { picture, text } from '#discord/commands/command-options.ts';
@@ -49,7 +46,10 @@ export default {
     description: 'Create images with Midjourney',
     contexts: [InteractionContextType.Guild],
     options: [
-      text('prompt', 'The prompt to imagine', { required: true, max_length: PROMPT_CHARACTERS_MAX }),
+      text('prompt', 'The prompt to imagine', {
+        required: true,
+        max_length: PROMPT_CHARACTERS_MAX,
+      }),
       ...FILES.map(({ name, description }) => picture(name, description)),
     ],
   },

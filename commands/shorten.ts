@@ -1,9 +1,6 @@
-import {
-  ApplicationCommandType,
-  InteractionContextType,
-} from 'discord-api-types/v10';
-import { text } from '#discord/commands/command-options.ts';
+import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
+import { text } from '#discord/commands/command-options.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 
@@ -17,7 +14,10 @@ export default {
     description: 'Analyzes and shortens a prompt.',
     contexts: [InteractionContextType.Guild],
     options: [
-      text('prompt', 'The prompt to shorten', { required: true, max_length: PROMPT_CHARACTERS_MAX }),
+      text('prompt', 'The prompt to shorten', {
+        required: true,
+        max_length: PROMPT_CHARACTERS_MAX,
+      }),
     ],
   },
   needs: 'shorten',

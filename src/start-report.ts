@@ -66,7 +66,10 @@ export async function reportStart(parts: {
 
 type Checked = { readonly vendor: Vendor; readonly account: AccountCheck };
 
-async function accountOf(clock: Pick<Clock, 'nowMs' | 'sleepUntil'>, vendor: Vendor): Promise<Checked> {
+async function accountOf(
+  clock: Pick<Clock, 'nowMs' | 'sleepUntil'>,
+  vendor: Vendor,
+): Promise<Checked> {
   if (vendor.checkAccount === undefined) {
     return { vendor, account: { kind: 'unchecked', why: 'it needs no key' } };
   }

@@ -3,8 +3,8 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
-import { text, trueOrFalse } from '#discord/commands/command-options.ts';
 import type { Command } from '#discord/commands/command.ts';
+import { text, trueOrFalse } from '#discord/commands/command-options.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { creditsEmbed, historyEmbed, priceEmbed } from './screen.ts';
 

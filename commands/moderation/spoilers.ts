@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
-import { trueOrFalse } from '#discord/commands/command-options.ts';
 import type { Application } from '#application/application.ts';
+import { trueOrFalse } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';

@@ -17,7 +17,10 @@ const SERVER = {
   max_length: 100,
 };
 
-const REASON = text('reason', 'Reason, shown in the history of the server', { required: true, max_length: 200 });
+const REASON = text('reason', 'Reason, shown in the history of the server', {
+  required: true,
+  max_length: 200,
+});
 
 const amount = (description: string, least: number) => ({
   type: ApplicationCommandOptionType.Integer as const,
@@ -96,7 +99,9 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('processes', 'Lists the running processes of this bot.', []),
   subcommand('log', 'Who decided what: grants, settings, removals, the latest first.', [
     { ...SERVER, required: false },
-    text('person', 'What this person decided, or what was decided about them: their id', { max_length: 24 }),
+    text('person', 'What this person decided, or what was decided about them: their id', {
+      max_length: 24,
+    }),
     whole('page', 'Which page, the latest is 1', [1, 100]),
     trueOrFalse('file', 'True: all of it as a table'),
   ]),

@@ -3,11 +3,11 @@
  * Ids differ in one digit, and credits that went to a server that does not exist are never seen again.
  */
 import type { CreditService } from '#application/accounts/credit-service.ts';
+import { withinMs } from '#application/within-ms.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { AutocompleteInteraction } from '#discord/gateway/interaction.ts';
 import type { Suggestion } from '#discord/replies/answers.ts';
-import { withinMs } from '#application/within-ms.ts';
 import { serverLabel } from '#discord/screens/server-label.ts';
 import { cutText } from '#domain/cut-text.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';

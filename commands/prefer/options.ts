@@ -17,7 +17,9 @@ export const PREFER_SUBCOMMANDS: APIApplicationCommandOption[] = [
     name: 'suffix',
     description: 'Suffix to automatically add to the end of every prompt. Leave empty to remove.',
     options: [
-      text('new_value', 'Parameters only, for example --ar 16:9 --stylize 250', { max_length: VALUE_CHARACTERS_MAX }),
+      text('new_value', 'Parameters only, for example --ar 16:9 --stylize 250', {
+        max_length: VALUE_CHARACTERS_MAX,
+      }),
     ],
   },
   {

@@ -76,7 +76,8 @@ export const CONFIG_SCHEMA = z.object({
     ),
   AWS_ACCESS_KEY_ID: z.string().optional().describe('Who asks that service.'),
   AWS_SECRET_ACCESS_KEY: z.string().optional().describe('And the secret it signs with.'),
-  ARCHIVE_CACHE_GB: number.min(0, 'is below 0')
+  ARCHIVE_CACHE_GB: number
+    .min(0, 'is below 0')
     .default(2)
     .describe('How much of a bucket is kept in DATA_DIR as well, the pictures used last.'),
   BACKUP_EVERY: z
@@ -87,7 +88,8 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'How often the bot makes a backup by itself, as `6h` or `1d`; without it only `npm run backup` makes one.',
     ),
-  BACKUP_KEEP: wholeNumber(1, 10_000).optional()
+  BACKUP_KEEP: wholeNumber(1, 10_000)
+    .optional()
     .describe('How many backups stay in a backup folder, the newest; all without it.'),
   BACKUP_DIR: z
     .string()
@@ -114,7 +116,8 @@ export const CONFIG_SCHEMA = z.object({
   VENDOR_UNIT_USD: numberByVendor((usd) => usd > 0, 'holds a price that is not above 0').describe(
     'What one credit of a vendor costs you in US dollars, as `midapi:0.005`; `cheapest` compares by it.',
   ),
-  STUDIO_SECONDS: number.min(0, 'is below 0')
+  STUDIO_SECONDS: number
+    .min(0, 'is below 0')
     .max(600, 'is above 600')
     .default(6)
     .describe('How long the demonstration painter takes for a job, in seconds.'),
@@ -161,7 +164,8 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'Ids of the servers that are served, with commas; any without it. With a paid vendor, a public application and no MONTHLY_CREDITS, a new server then waits until an operator approves it.',
     ),
-  MONTHLY_CREDITS: wholeNumber(0, 1_000_000_000).default(2000)
+  MONTHLY_CREDITS: wholeNumber(0, 1_000_000_000)
+    .default(2000)
     .describe(
       'Credits that every server gets each month; a grid costs 8. Set, it also says that every server is served.',
     ),
@@ -194,9 +198,11 @@ export const CONFIG_SCHEMA = z.object({
     .describe(
       'What Discord sells for this bot, as `sku id:credits` with commas; `sku id:credits/month` for a subscription.',
     ),
-  MEMBER_RUNNING_JOBS: wholeNumber(1, 1000).default(3)
+  MEMBER_RUNNING_JOBS: wholeNumber(1, 1000)
+    .default(3)
     .describe('Jobs that one member of a server may have running at once; more wait their turn.'),
-  MEMBER_WAITING_JOBS: wholeNumber(0, 10_000).default(10)
+  MEMBER_WAITING_JOBS: wholeNumber(0, 10_000)
+    .default(10)
     .describe('Jobs of a member that may wait beside those; more are refused.'),
   REACTIONS: onOff.describe(
     '`true` lets ❌ cancel and ✉️ send by direct message; adds the two intents that reactions need, none of them privileged.',

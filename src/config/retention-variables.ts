@@ -11,7 +11,8 @@ export const RETENTION_VARIABLES = {
   KEEP_PROMPTS_DAYS: days.describe(
     'Days after which prompts, given pictures and names are removed from finished jobs, whose buttons end with them; without it they are kept.',
   ),
-  ARCHIVE_MAX_GB: number.positive('is not above 0')
+  ARCHIVE_MAX_GB: number
+    .positive('is not above 0')
     .max(1_000_000, 'is above 1000000')
     .optional()
     .describe(
@@ -26,9 +27,7 @@ const daysMs = (count: number | undefined): number | null =>
   count === undefined ? null : count * 24 * 3_600_000;
 
 /** What the variables say, in ms and bytes; null: without end. */
-export const retentionSettings = (
-  values: z.output<z.ZodObject<typeof RETENTION_VARIABLES>>,
-) => ({
+export const retentionSettings = (values: z.output<z.ZodObject<typeof RETENTION_VARIABLES>>) => ({
   picturesMs: daysMs(values.KEEP_PICTURES_DAYS),
   promptsMs: daysMs(values.KEEP_PROMPTS_DAYS),
   archiveBytesMax: values.ARCHIVE_MAX_GB === undefined ? null : values.ARCHIVE_MAX_GB * 1e9,

@@ -7,9 +7,9 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const TEXT = readFileSync(join(ROOT, 'docs', 'architecture.md'), 'utf8');
 
 it('names only files and folders that exist', () => {
-  const named = [...TEXT.matchAll(/`((?:src|commands|emulators|playground|scripts|migrations)\/[\w./-]*)`/g)].map(
-    ([, path]) => path ?? '',
-  );
+  const named = [
+    ...TEXT.matchAll(/`((?:src|commands|emulators|playground|scripts|migrations)\/[\w./-]*)`/g),
+  ].map(([, path]) => path ?? '');
   expect(named.length).toBeGreaterThan(30);
   expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });

@@ -31,9 +31,7 @@ export type Choices = {
 };
 
 /** A suffix that holds from now on (empty: removed), or why it was refused. */
-export type SuffixOutcome =
-  | { readonly kind: 'set'; readonly suffix: string }
-  | Rejected;
+export type SuffixOutcome = { readonly kind: 'set'; readonly suffix: string } | Rejected;
 
 /** What became of a custom option; `unknown`: there was none of that name to remove. */
 export type OptionChange =

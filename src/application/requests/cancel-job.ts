@@ -11,9 +11,7 @@ import type { Job } from '#domain/job.ts';
 import type { Rejected } from '#domain/rejection.ts';
 
 /** The cancelled job, or why it cannot be cancelled. */
-export type CancelOutcome =
-  | { readonly kind: 'cancelled'; readonly job: Job }
-  | Rejected;
+export type CancelOutcome = { readonly kind: 'cancelled'; readonly job: Job } | Rejected;
 
 /** A worker may save between the look and the cancel; it does so a few times in a job's whole life. */
 const TRIES = 5;

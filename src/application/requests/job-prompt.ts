@@ -13,7 +13,8 @@ import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
 
 /** The lossless text that a job is stored with. */
-export const jobPrompt = (parsed: ParsedPrompt): string => formatPrompt(withoutJobParameters(parsed));
+export const jobPrompt = (parsed: ParsedPrompt): string =>
+  formatPrompt(withoutJobParameters(parsed));
 
 /** With the shape of the given picture, said as people say it, where the prompt says none: follow-ups count from it. */
 export function inShapeOf(parsed: ParsedPrompt, picture: Size | undefined): ParsedPrompt {

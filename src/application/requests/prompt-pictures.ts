@@ -47,10 +47,7 @@ export async function takePromptPictures(
   prompts: readonly ParsedPrompt[],
   { files = [], known = new Map() }: PromptGivens,
   requester: Requester,
-): Promise<
-  | { readonly kind: 'taken'; readonly pictures: PromptPictures }
-  | Rejected
-> {
+): Promise<{ readonly kind: 'taken'; readonly pictures: PromptPictures } | Rejected> {
   const attached = new Set(files.map(({ url }) => url));
   const linked = new Set(prompts.flatMap(linksOf));
   const wanted: readonly GivenFile[] = [

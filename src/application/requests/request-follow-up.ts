@@ -124,8 +124,7 @@ export async function findFollowUp(
     readonly button: Button;
   },
 ): Promise<
-  | { readonly kind: 'found'; readonly parent: Job; readonly parsed: ParsedPrompt }
-  | Rejected
+  { readonly kind: 'found'; readonly parent: Job; readonly parsed: ParsedPrompt } | Rejected
 > {
   const { action, cell } = request.button;
   const parent = await jobSeenBy(context.store, request.parentId, request.origin);

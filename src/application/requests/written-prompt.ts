@@ -47,17 +47,13 @@ export type WrittenPrompt = {
 };
 
 /** A prompt that was not checked yet, or the refusal of one that is too long to be read. */
-export type WriteOutcome =
-  | { readonly kind: 'written'; readonly written: WrittenPrompt }
-  | Rejected;
+export type WriteOutcome = { readonly kind: 'written'; readonly written: WrittenPrompt } | Rejected;
 
 /** Writes any number of prompts of one person, with the pictures that were attached to all of them. */
 export type PromptWriter = (text: string, attached?: AttachedLinks) => WriteOutcome;
 
 /** The refusal of a prompt. */
-export const promptRejected = (
-  problem: PromptProblem,
-): Rejected => ({
+export const promptRejected = (problem: PromptProblem): Rejected => ({
   kind: 'rejected',
   rejection: { kind: 'prompt-problem', problem },
 });

@@ -1,6 +1,6 @@
 import type { AppContext } from '#application/app-context.ts';
-import { withinMs } from '#application/within-ms.ts';
 import { doneByMs } from '#application/run/duration-spread.ts';
+import { withinMs } from '#application/within-ms.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Vendor, VendorBalance, VendorPrice } from '#ports/vendor.ts';
 import { planPrice } from './vendor-cost.ts';

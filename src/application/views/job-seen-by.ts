@@ -1,6 +1,6 @@
-import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { JobStore } from '#ports/job-store.ts';
 
 /**

@@ -6,10 +6,10 @@
 
 import type { AppContext } from '#application/app-context.ts';
 import { type AgedPlace, mayShowIn } from '#domain/channel-age.ts';
-import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import { parseJobId } from '#domain/ids.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
+import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -31,9 +31,7 @@ export type JobTree = {
 };
 
 /** The family of a job, or why it is not shown. */
-export type TreeOutcome =
-  | { readonly kind: 'tree'; readonly tree: JobTree }
-  | Rejected;
+export type TreeOutcome = { readonly kind: 'tree'; readonly tree: JobTree } | Rejected;
 
 type Asker = AgedPlace & {
   readonly guildId: GuildId;

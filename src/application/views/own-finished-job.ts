@@ -4,9 +4,7 @@ import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
 
-type OwnJob =
-  | { readonly kind: 'finished'; readonly job: Job }
-  | Rejected;
+type OwnJob = { readonly kind: 'finished'; readonly job: Job } | Rejected;
 
 /** One of the person's own jobs that has something to show, or why it has not. Others' hidden jobs do not exist. */
 export async function ownFinishedJob(

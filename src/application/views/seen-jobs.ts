@@ -1,8 +1,8 @@
 /** Lists of jobs as one person may see them. Relies on Discord for who sees which channel; never lists more. */
 
-import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 

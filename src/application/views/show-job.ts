@@ -13,9 +13,7 @@ import { ownFinishedJob } from './own-finished-job.ts';
 import { showFiles } from './show-files.ts';
 
 /** A finished job with its files, or why it is not shown. */
-export type ShowOutcome =
-  | { readonly kind: 'shown'; readonly showing: ResultView }
-  | Rejected;
+export type ShowOutcome = { readonly kind: 'shown'; readonly showing: ResultView } | Rejected;
 
 /** A finished job with its files from the archive; null when the archive lost one. */
 export async function jobShowing(

@@ -47,8 +47,5 @@ export async function pressApproval(
         title: say('operator.blocked.title'),
         description: say('operator.blocked', { server, reason: say('reason.none') }),
       };
-  await context.answers.update(
-    interaction,
-    embedMessage({ ...notice, color: COLORS.success }, []),
-  );
+  await context.answers.update(interaction, embedMessage({ ...notice, color: COLORS.success }, []));
 }

@@ -7,7 +7,7 @@ import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
 import { updateWhenReady } from '#discord/replies/reply-when-ready.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { COLORS, type Notice, embedMessage } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage, type Notice } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { CustomIdOf } from './custom-id.ts';

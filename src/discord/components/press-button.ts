@@ -4,7 +4,6 @@ import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { type CustomIdOf, decodeCustomId, encodeCustomId } from './custom-id.ts';
 import { pressApproval } from './press-approval.ts';
 import { pressBatch, pressBatchCancel } from './press-batch.ts';
-import type { PressContext } from './pressed-marks.ts';
 import { pressControl } from './press-control.ts';
 import { pressFavourite } from './press-favourite.ts';
 import { pressFix } from './press-fix.ts';
@@ -12,6 +11,7 @@ import { offerRegion, pressRegion } from './press-region.ts';
 import { pressReport } from './press-report.ts';
 import { pressSetting } from './press-setting.ts';
 import { pressSuggestions } from './press-suggestions.ts';
+import type { PressContext } from './pressed-marks.ts';
 import { buttonModal } from './prompt-modal.ts';
 
 /**

@@ -157,11 +157,9 @@ export function partsMessage(
   const press = (what: CustomIdOf<'region'>['press']) =>
     ({ kind: 'region', jobId, chosen, press: what, sourceMessageId }) as const;
   const toggle = (part: Part) =>
-    button(
-      press(part),
-      chosen.includes(part) ? ButtonStyle.Success : ButtonStyle.Secondary,
-      { emoji: { name: ARROWS[part] } },
-    );
+    button(press(part), chosen.includes(part) ? ButtonStyle.Success : ButtonStyle.Secondary, {
+      emoji: { name: ARROWS[part] },
+    });
   return embedMessage(
     {
       title: say('button.vary-region'),

@@ -8,8 +8,8 @@ import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { tokensEmbed } from '#discord/screens/render-suggestions.ts';
 import { type CustomIdOf, encodeCustomId, type SuggestionsPart } from './custom-id.ts';
-import type { PressContext } from './pressed-marks.ts';
 import { allDropped, askAll, imagineAll } from './press-imagine-all.ts';
+import type { PressContext } from './pressed-marks.ts';
 import { imagineModal, PROMPT_FIELD } from './prompt-modal.ts';
 
 type SuggestionsId = CustomIdOf<'suggestions'>;

@@ -30,7 +30,11 @@ export const buttonModal = (
   promptModal(
     customId,
     button.action === 'zoom-custom'
-      ? { title: translator.say('modal.zoom.title'), label: translator.say('modal.zoom.label'), prompt }
+      ? {
+          title: translator.say('modal.zoom.title'),
+          label: translator.say('modal.zoom.label'),
+          prompt,
+        }
       : {
           title: translator.say('modal.remix.title', { button: buttonName(translator, button) }),
           label: translator.say('modal.remix.label'),

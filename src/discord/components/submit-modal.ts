@@ -3,9 +3,9 @@ import { originOrReject } from '#discord/replies/job-origin.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { type CustomIdOf, decodeCustomId } from './custom-id.ts';
-import type { PressContext } from './pressed-marks.ts';
 import { submitRegion } from './press-region.ts';
 import { submitSuggestion } from './press-suggestions.ts';
+import type { PressContext } from './pressed-marks.ts';
 import { PROMPT_FIELD } from './prompt-modal.ts';
 
 /**

@@ -41,19 +41,19 @@ function lowBalanceMessage({ say }: Translator, notice: LowBalance): OutgoingMes
   const { thresholdPercent, available, quota } = notice;
   const renewsAt = timeText(notice.renewsAtMs, 'R');
   return thresholdPercent === 0
-      ? embedMessage({
-          title: say('balance.empty.title'),
-          description: say('balance.empty', { renewsAt }),
-          color: COLORS.error,
-        })
-      : embedMessage({
-          title: say('balance.low.title'),
-          description: say('balance.low', {
-            availableCredits: available,
-            quotaCredits: quota,
-            percent: thresholdPercent,
-            renewsAt,
-          }),
-          color: COLORS.warning,
-        });
+    ? embedMessage({
+        title: say('balance.empty.title'),
+        description: say('balance.empty', { renewsAt }),
+        color: COLORS.error,
+      })
+    : embedMessage({
+        title: say('balance.low.title'),
+        description: say('balance.low', {
+          availableCredits: available,
+          quotaCredits: quota,
+          percent: thresholdPercent,
+          renewsAt,
+        }),
+        color: COLORS.warning,
+      });
 }

@@ -36,7 +36,6 @@ export type InteractionDetail =
   | Without<ComponentInteraction>
   | Without<ModalInteraction>;
 
-
 const valueSchema = z.object({
   type: z.number().optional(),
   name: z.string(),

@@ -6,14 +6,13 @@
  */
 import { GatewayDispatchEvents, Routes, SubscriptionStatus } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { snowflake } from '#discord/rest/snowflake.ts';
 import type { CreditService } from '#application/accounts/credit-service.ts';
 import type { DiscordFailure } from '#discord/rest/discord-failures.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { snowflake } from '#discord/rest/snowflake.ts';
 import { guildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-
 
 const entitlementSchema = z.object({
   id: snowflake,

@@ -6,12 +6,12 @@
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { snowflake } from '#discord/rest/snowflake.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import { sendResults } from '#discord/delivery/send-results.ts';
 import { cancelShown } from '#discord/replies/cancel-shown.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
+import { snowflake } from '#discord/rest/snowflake.ts';
 import { closedToReaction } from '#discord/screens/render-closed.ts';
 import { channelId, guildId, messageId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';

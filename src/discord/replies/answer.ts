@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
+import type { DiscordReply, DiscordRequest, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { type MessageId, messageId } from '#domain/ids.ts';
@@ -137,47 +137,54 @@ export function createAnswers(edge: {
     return reply.kind === 'ok' ? messageId(reply.value.id) : null;
   }
 
-  // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
-  const remove = (interaction: Interaction) =>
+  const sendMore = <Answer>(
+    interaction: Interaction,
+    message: OutgoingMessage,
+    request: Pick<DiscordRequest<Answer>, 'query' | 'reads'>,
+    files: readonly Attachment[] = [],
+  ) =>
     askByToken(interaction, {
+      method: 'post',
+      route: Routes.webhook(interaction.applicationId, interaction.token),
+      body: fittingMessage(interaction, message),
+      ...messageFiles(message, files),
+      ...request,
+    });
+
+  const reply: Answers['reply'] = (interaction, message, files) =>
+    first(
+      interaction,
+      InteractionResponseType.ChannelMessageWithSource,
+      fittingMessage(interaction, message),
+      files,
+    );
+
+  const replyEphemeral: Answers['replyEphemeral'] = (interaction, embed) =>
+    reply(interaction, privately(messageOf(embed)));
+
+  const replaceWithEphemeralMessage: Answers['replaceWithEphemeralMessage'] = async (
+    interaction,
+    message,
+    files,
+  ) => {
+    // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
+    const removed = await askByToken(interaction, {
       method: 'delete',
       route: original(interaction),
       reads: z.unknown(),
     });
-
-  const followUpEphemeral: Answers['followUpEphemeral'] = (interaction, embed) =>
-    askByToken(interaction, {
-      method: 'post',
-      route: Routes.webhook(interaction.applicationId, interaction.token),
-      body: privately(interaction, embed),
-      reads: z.unknown(),
-    });
-
-  const replyEphemeral: Answers['replyEphemeral'] = (interaction, embed) =>
-    first(
-      interaction,
-      InteractionResponseType.ChannelMessageWithSource,
-      privately(interaction, embed),
-    );
+    return removed.kind === 'ok'
+      ? sendMore(interaction, privately(message), { reads: z.unknown() }, files)
+      : removed;
+  };
 
   return {
-    reply: (interaction, message, files) =>
-      first(
-        interaction,
-        InteractionResponseType.ChannelMessageWithSource,
-        fittingMessage(interaction, message),
-        files,
-      ),
+    reply,
     replyEphemeral,
     rejectWith: (interaction, rejection, asked) =>
       replyEphemeral(interaction, rejectionEmbed(interaction.translator, rejection, asked)),
     replyEphemeralMessage: (interaction, message, files) =>
-      first(
-        interaction,
-        InteractionResponseType.ChannelMessageWithSource,
-        { ...fittingMessage(interaction, message), flags: MessageFlags.Ephemeral },
-        files,
-      ),
+      reply(interaction, privately(message), files),
     update: (interaction, message) =>
       first(
         interaction,
@@ -192,13 +199,7 @@ export function createAnswers(edge: {
       }),
     followUp: async (interaction, message, isPrivate = false) =>
       posted(
-        await askByToken(interaction, {
-          method: 'post',
-          route: Routes.webhook(interaction.applicationId, interaction.token),
-          body: {
-            ...fittingMessage(interaction, message),
-            ...(isPrivate ? { flags: MessageFlags.Ephemeral } : {}),
-          },
+        await sendMore(interaction, isPrivate ? privately(message) : message, {
           query: new URLSearchParams({ wait: 'true' }),
           reads: messageSchema,
         }),
@@ -219,30 +220,20 @@ export function createAnswers(edge: {
           reads: messageSchema,
         }),
       ),
-    followUpEphemeral,
-    replaceWithEphemeralMessage: async (interaction, message, files) => {
-      const removed = await remove(interaction);
-      return removed.kind === 'ok'
-        ? askByToken(interaction, {
-            method: 'post',
-            route: Routes.webhook(interaction.applicationId, interaction.token),
-            body: { ...fittingMessage(interaction, message), flags: MessageFlags.Ephemeral },
-            ...messageFiles(message, files),
-            reads: z.unknown(),
-          })
-        : removed;
-    },
-    replaceWithEphemeral: async (interaction, embed) => {
-      const removed = await remove(interaction);
-      return removed.kind === 'ok' ? followUpEphemeral(interaction, embed) : removed;
-    },
+    followUpEphemeral: (interaction, embed) =>
+      sendMore(interaction, privately(messageOf(embed)), { reads: z.unknown() }),
+    replaceWithEphemeralMessage,
+    replaceWithEphemeral: (interaction, embed) =>
+      replaceWithEphemeralMessage(interaction, messageOf(embed), []),
   };
 }
 
-const privately = (interaction: Interaction, embed: APIEmbed) => ({
-  ...fittingMessage(interaction, { embeds: [embed], allowed_mentions: MENTIONING_NOBODY }),
-  flags: MessageFlags.Ephemeral,
+const messageOf = (embed: APIEmbed): OutgoingMessage => ({
+  embeds: [embed],
+  allowed_mentions: MENTIONING_NOBODY,
 });
+
+const privately = (message: OutgoingMessage) => ({ ...message, flags: MessageFlags.Ephemeral });
 
 const posted = (reply: DiscordReply<{ readonly id: string }>): DiscordReply<PostedId> =>
   reply.kind === 'ok' ? { kind: 'ok', value: { messageId: messageId(reply.value.id) } } : reply;

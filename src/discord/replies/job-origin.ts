@@ -6,9 +6,7 @@ import type { Rejected } from '#domain/rejection.ts';
 import type { Answers } from './answers.ts';
 
 /** Where a job of this interaction would come from, or why it cannot be posted there. */
-export type OriginOutcome =
-  | { readonly kind: 'origin'; readonly origin: JobOrigin }
-  | Rejected;
+export type OriginOutcome = { readonly kind: 'origin'; readonly origin: JobOrigin } | Rejected;
 
 /**
  * The origin of jobs that answer a question which one message puts. They are named by that message instead of the

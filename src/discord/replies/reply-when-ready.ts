@@ -4,10 +4,10 @@
  * decides between the two. A reply in stealth and a refusal are never shown to everyone, not even for a moment.
  */
 import type { APIEmbed } from 'discord-api-types/v10';
+import { withinMs } from '#application/within-ms.ts';
 import { missingPermissions } from '#discord/commands/channel-permissions.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
-import { withinMs } from '#application/within-ms.ts';
 import type { DiscordReply } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';

@@ -160,8 +160,7 @@ function controlRows({ say }: Translator, settings: MemberSettings, choices: Cho
 }
 
 const controlButton = ({ control, label, emoji, isActive }: Control) =>
-  button(
-    { kind: 'setting', control },
-    isActive ? ButtonStyle.Success : ButtonStyle.Secondary,
-    { label, ...(emoji === undefined ? {} : { emoji: { name: emoji } }) },
-  );
+  button({ kind: 'setting', control }, isActive ? ButtonStyle.Success : ButtonStyle.Secondary, {
+    label,
+    ...(emoji === undefined ? {} : { emoji: { name: emoji } }),
+  });

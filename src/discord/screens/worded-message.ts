@@ -1,7 +1,7 @@
 /** A finished job's message in the wordings of the delivery ladder. Pure; it drops parts and adds none. */
 import type { APIComponentInMessageActionRow } from 'discord-api-types/v10';
-import type { Rows } from '#discord/components/rows.ts';
 import { decodeCustomId } from '#discord/components/custom-id.ts';
+import type { Rows } from '#discord/components/rows.ts';
 import type { Wording } from '#discord/delivery/delivery-ladder.ts';
 import { plainFileName } from '#discord/delivery/file-name.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';

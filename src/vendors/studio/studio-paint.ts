@@ -5,12 +5,7 @@
 
 import { sharp } from '#images/sharp.ts';
 import { paintLayers } from '#painter/layers.ts';
-import {
-  type Painter,
-  type PlaneWindow,
-  type RawPicture,
-  shownPlane,
-} from '#painter/painter.ts';
+import { type Painter, type PlaneWindow, type RawPicture, shownPlane } from '#painter/painter.ts';
 import { placeInWindow } from '#painter/place.ts';
 import type { StudioPicture } from './studio-picture.ts';
 

@@ -285,4 +285,3 @@ function videosCall(request: VendorRequest, body: Body): AcedataCall {
 function unavailable(action: ActionName): AcedataCall {
   return refused('action-unavailable', `Ace lists no ${action} for this result`);
 }
-

@@ -13,7 +13,11 @@ import type {
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { readButtons } from '#vendors/midjourney-buttons.ts';
-import { numberedSuggestions, readPercent, tellsOfModeration } from '#vendors/midjourney-replies.ts';
+import {
+  numberedSuggestions,
+  readPercent,
+  tellsOfModeration,
+} from '#vendors/midjourney-replies.ts';
 import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
 import type { ApimartTicket } from './apimart-buttons.ts';
 
@@ -208,15 +212,14 @@ function failed(detail: string): CheckOutcome {
   if (/no available upstream/i.test(detail)) {
     return { kind: 'failed', failure: { kind: 'unavailable', detail }, isUncharged: true };
   }
-  const kind =
-    tellsOfModeration(detail)
-      ? 'moderated'
-      : // A flag its engine does not take, found only now.
-        /upstream code=4\b/.test(detail)
-        ? 'input-refused'
-        : /time(?:d )?out/i.test(detail)
-          ? 'timed-out'
-          : 'generation-failed';
+  const kind = tellsOfModeration(detail)
+    ? 'moderated'
+    : // A flag its engine does not take, found only now.
+      /upstream code=4\b/.test(detail)
+      ? 'input-refused'
+      : /time(?:d )?out/i.test(detail)
+        ? 'timed-out'
+        : 'generation-failed';
   return { kind: 'failed', failure: { kind, detail } };
 }
 

@@ -17,7 +17,11 @@ import type {
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { readButtons } from '#vendors/midjourney-buttons.ts';
-import { numberedSuggestions, readPercent, tellsOfModeration } from '#vendors/midjourney-replies.ts';
+import {
+  numberedSuggestions,
+  readPercent,
+  tellsOfModeration,
+} from '#vendors/midjourney-replies.ts';
 import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
 import { type MjproxyTicket, readHandle } from './mjproxy-actions.ts';
 
