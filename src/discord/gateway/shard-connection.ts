@@ -128,7 +128,8 @@ export function openShard(
       await sessions.letGo(shard);
       if (manager === null) return;
       // The socket's own goodbye never comes in the middle of a reconnect.
-      await withinMs(clock, manager.destroy({ code: CloseCodes.Resuming }), GOODBYE_MS);
+      const goodbye = Promise.resolve(manager.destroy({ code: CloseCodes.Resuming }));
+      await withinMs(clock, goodbye, GOODBYE_MS);
     },
   };
 }
