@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
 import { chromiumPath, launchBrowser } from '#test/fixtures/chromium.ts';
+import { tinyPng } from '#test/fixtures/discord-tiny-png.ts';
 import { openPage } from '#test/fixtures/open-page.ts';
 import { startPageBot } from '#test/fixtures/page-bot.ts';
 
@@ -151,6 +152,20 @@ describe.skipIf(chromiumPath === null)(title, () => {
     expect(original).toContain('/attachments/');
     await page.keyboard.press('Escape');
     await lightbox.waitFor({ state: 'detached' });
+  });
+
+  test('a picture named as a spoiler is hidden until it is pressed', async () => {
+    const { page, messages } = await openPage(browser, playground.url, 'member');
+    const file = { filename: 'SPOILER_end.png', contentType: 'image/png', bytes: tinyPng };
+    const channelId = playground.channelId('lantern-room');
+    playground.person('owner').send(channelId, 'how it ends', [file]);
+    const message = messages.filter({ hasText: 'how it ends' });
+    const hidden = message.getByRole('button', { name: 'Spoiler, press to show' });
+    await hidden.click();
+    await hidden.waitFor({ state: 'detached' });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await message.getByRole('button', { name: 'Enlarge SPOILER_end.png' }).click();
+    await page.getByRole('dialog', { name: 'Picture SPOILER_end.png' }).waitFor();
   });
 
   test('switching the person changes what can be seen', async () => {

@@ -68,9 +68,10 @@ function MediaGallery({ gallery: { items } }) {
       description: item.description ?? 'image',
       width: item.media.width ?? null,
       height: item.media.height ?? null,
+      spoiler: item.spoiler === true,
     }));
   return html`
     ${pictures.length > 0 && html`<${Gallery} pictures=${pictures} />`}
-    ${moving.map((item) => html`<${Video} url=${item.media.url} label=${item.description ?? 'video'} />`)}
+    ${moving.map((item) => html`<${Video} url=${item.media.url} label=${item.description ?? 'video'} spoiler=${item.spoiler === true} />`)}
   `;
 }

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { html } from '../html.js';
 import { usePage } from '../store/page-context.js';
 
@@ -23,7 +24,10 @@ export function Attachments({ attachments }) {
   `;
 }
 
-/** @typedef {Picture & { readonly description: string; readonly width: number | null; readonly height: number | null }} SizedPicture */
+/** @typedef {Picture & { readonly description: string; readonly width: number | null; readonly height: number | null; readonly spoiler: boolean }} SizedPicture */
+
+/** Discord hides what is named so until it is pressed. @type {(attachment: APIAttachment) => boolean} */
+const isSpoiler = (attachment) => attachment.filename.startsWith('SPOILER_');
 
 /** @type {(attachment: APIAttachment) => SizedPicture} */
 const pictureOf = (attachment) => ({
@@ -33,22 +37,34 @@ const pictureOf = (attachment) => ({
   description: attachment.description ?? attachment.filename,
   width: attachment.width ?? null,
   height: attachment.height ?? null,
+  spoiler: isSpoiler(attachment),
 });
 
-/** @param {{ pictures: readonly SizedPicture[] }} props */
+/** A hidden picture is shown by a first press and enlarged by the next. @param {{ pictures: readonly SizedPicture[] }} props */
 export function Gallery({ pictures }) {
   const { openLightbox } = usePage();
+  const [revealed, setRevealed] = useState(/** @type {readonly string[]} */ ([]));
+  /** @type {(picture: SizedPicture) => boolean} */
+  const isHidden = ({ spoiler, url }) => spoiler && !revealed.includes(url);
+  const shown = pictures.filter((picture) => !isHidden(picture));
+  /** @type {(picture: SizedPicture) => void} */
+  const press = (picture) =>
+    isHidden(picture)
+      ? setRevealed([...revealed, picture.url])
+      : openLightbox(shown, shown.indexOf(picture));
   return html`<div class="gallery" data-count=${pictures.length}>
     ${pictures.map(
-      (picture, index) => html`<button
+      (picture) => html`<button
       type="button"
       class="picture"
       key=${picture.name}
-      aria-label=${`Enlarge ${picture.description}`}
+      data-hidden=${isHidden(picture)}
+      aria-label=${isHidden(picture) ? 'Spoiler, press to show' : `Enlarge ${picture.description}`}
       style=${shape(picture, pictures.length)}
-      onClick=${() => openLightbox(pictures, index)}
+      onClick=${() => press(picture)}
     >
-      <img src=${picture.url} alt=${picture.description} loading="lazy" decoding="async" />
+      <img src=${picture.url} alt=${isHidden(picture) ? '' : picture.description} loading="lazy" decoding="async" />
+      ${isHidden(picture) && html`<span class="spoiler-label" aria-hidden="true">Spoiler</span>`}
     </button>`,
     )}
   </div>`;
@@ -66,8 +82,9 @@ function shape({ width, height }, count) {
 
 /** @param {{ attachment: APIAttachment }} props */
 function OtherFile({ attachment }) {
-  if (isVideo(attachment))
-    return html`<${Video} url=${attachment.url} label=${attachment.filename} />`;
+  if (isVideo(attachment)) {
+    return html`<${Video} url=${attachment.url} label=${attachment.filename} spoiler=${isSpoiler(attachment)} />`;
+  }
   if (attachment.content_type?.startsWith('audio/') === true) {
     return html`<audio class="audio" controls preload="metadata" src=${attachment.url} aria-label=${attachment.filename}></audio>`;
   }
@@ -78,9 +95,16 @@ function OtherFile({ attachment }) {
   </div>`;
 }
 
-/** @param {{ url: string; label: string }} props */
-export const Video = ({ url, label }) =>
-  html`<video class="video" controls loop playsinline preload="metadata" src=${url} aria-label=${label}></video>`;
+/** @param {{ url: string; label: string; spoiler?: boolean }} props */
+export function Video({ url, label, spoiler = false }) {
+  const [hidden, setHidden] = useState(spoiler);
+  if (hidden) {
+    return html`<button type="button" class="video spoiler-video" aria-label="Spoiler, press to show" onClick=${() => setHidden(false)}>
+      <span class="spoiler-label" aria-hidden="true">Spoiler</span>
+    </button>`;
+  }
+  return html`<video class="video" controls loop playsinline preload="metadata" src=${url} aria-label=${label}></video>`;
+}
 
 /** @type {(bytes: number) => string} */
 export function fileSize(bytes) {

@@ -55,6 +55,7 @@ const picture = ({ url, width, height }) => ({
   description: 'embedded image',
   width: width ?? null,
   height: height ?? null,
+  spoiler: false,
 });
 
 /** @param {{ url: string | undefined; children?: unknown }} props */
