@@ -419,9 +419,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a correction is judged by Midjourney’s newest version',
-    file: 'src/application/requests/fixes.ts',
-    find: "if (choice.kind === 'chosen') return { written, rules };",
-    replace: 'if (choice.kind !== null) return { written, rules };',
+    file: 'src/application/requests/corrections.ts',
+    find: "if (choice.kind === 'chosen') return",
+    replace: 'if (choice.kind !== null) return',
     tests: ['test/unit/application/fixes.test.ts'],
   },
   {
@@ -483,10 +483,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a corrected prompt is offered while something is still wrong with it',
-    file: 'src/application/requests/fixes.ts',
-    find: 'if (problem === null) return count',
-    replace: 'if (problem === null || count === 1) return count',
-    tests: ['test/e2e/fix-and-run.test.ts'],
+    file: 'src/application/requests/corrections.ts',
+    find: 'if (problem === null && count > 0) return',
+    replace: 'if (count > 0) return',
+    tests: ['test/unit/application/fixes.test.ts'],
   },
   {
     title: 'the router is asked twice for what it refused at the same speed',
@@ -496,11 +496,25 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/imagine-work.test.ts'],
   },
   {
+    title: 'a refused prompt can still be run after the erasure of its person',
+    file: 'src/application/retention/privacy-service.ts',
+    find: 'for (const memory of memories) memory.forget(whose);',
+    replace: '',
+    tests: ['test/unit/application/questions.test.ts'],
+  },
+  {
+    title: 'relax is named to a member whose cap has no room for it',
+    file: 'src/store/judge-job.ts',
+    find: 'const left = Math.min(account.available, ...lefts);',
+    replace: 'const left = account.available;',
+    tests: ['test/unit/application/credit-limits.test.ts'],
+  },
+  {
     title: 'a second press on Fix and run starts a second job',
     file: 'src/application/requests/fixes.ts',
     find: 'if (kept.startedBy !== null && kept.startedBy !== origin.interactionId) return STALE;',
     replace: '',
-    tests: ['test/e2e/fix-and-run.test.ts'],
+    tests: ['test/unit/application/fixes.test.ts'],
   },
   {
     title: 'a backup takes a damaged picture for whole',
@@ -925,10 +939,10 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a correction is made by Midjourney’s own version at every vendor',
-    file: 'src/application/requests/fixes.ts',
-    find: 'const rules = rulesAt(vendor);',
+    file: 'src/application/requests/corrections.ts',
+    find: 'const links = attachedLinks(files);\n  const rules = rulesAt(vendor);',
     replace:
-      'const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
+      'const links = attachedLinks(files);\n  const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
     tests: ['test/e2e/fix-at-vendor.test.ts'],
   },
   {

@@ -45,6 +45,15 @@ type Bound<UseCase> = UseCase extends (context: never, ...asked: infer Asked) =>
   ? (...asked: Asked) => Outcome
   : never;
 
+/** The same for a use case that is also given where corrections are offered. */
+type Fixable<UseCase> = UseCase extends (
+  context: never,
+  fixes: never,
+  ...asked: infer Asked
+) => infer Outcome
+  ? (...asked: Asked) => Outcome
+  : never;
+
 /** Every use case, bound to its ports. Refusals are values; only surprises are thrown. */
 export type Application = {
   /** Why the server is not served at all; null: it is. */
@@ -64,14 +73,14 @@ export type Application = {
   /** Word lists of servers and of the operators. */
   readonly moderation: ModerationService;
   /** `/imagine`: one job, or the question of a batch. */
-  requestImagine(request: Parameters<typeof requestImagine>[2]): ReturnType<typeof requestImagine>;
+  readonly requestImagine: Fixable<typeof requestImagine>;
   /** A text that a job found, perhaps changed, as a job of its own. */
-  readonly imagineText: Bound<typeof imagineText>;
+  readonly imagineText: Fixable<typeof imagineText>;
   /** `/describe` and `/blend`; the pictures are fetched before this resolves. */
   readonly requestFromImages: Bound<typeof requestFromImages>;
   /** `/edit` and `/retexture`; the picture is fetched before this resolves. */
-  readonly requestEdit: Bound<typeof requestEdit>;
-  readonly requestShorten: Bound<typeof requestShorten>;
+  readonly requestEdit: Fixable<typeof requestEdit>;
+  readonly requestShorten: Fixable<typeof requestShorten>;
   /** Words that a job found; null where that server's job has none. */
   readonly suggestionsOf: Bound<typeof suggestionsOf>;
   /** A job for each of the words, in order, ending with the first refusal. */
@@ -84,7 +93,7 @@ export type Application = {
   /** What a press asks the person first: a modal with the prompt, or nothing. */
   readonly modalFor: Bound<typeof modalFor>;
   /** A press whose modal was submitted with this prompt. */
-  readonly requestRemix: Bound<typeof requestRemix>;
+  readonly requestRemix: Fixable<typeof requestRemix>;
   /**
    * Discord took the progress message (id known or not) or refused it: either way the job may now
    * be worked on. Until this is called, or a few seconds passed, no worker touches the job.

@@ -33,8 +33,8 @@ import type { Application } from './application.ts';
 /** Binds every use case to its ports. */
 export function createApplication(context: AppContext): Application {
   const batches = createBatches(context);
-  const fixes = createFixes(context);
-  const privacy = createPrivacyService(context);
+  const fixes = createFixes(context, batches);
+  const privacy = createPrivacyService(context, [batches, fixes]);
   const audit = createAuditService(context);
   const region = createRegionService(context);
   // By person: each of these reads pictures or all that somebody made, and who asks for sixty waits for their own alone.
@@ -52,16 +52,16 @@ export function createApplication(context: AppContext): Application {
       return context.links.renewPages(guildId);
     },
     requestImagine: (request) => requestImagine(context, { batches, fixes }, request),
-    imagineText: (request) => imagineText(context, request),
+    imagineText: (request) => imagineText(context, fixes, request),
     requestFromImages: (request) => requestFromImages(context, request),
-    requestEdit: (request) => requestEdit(context, request),
-    requestShorten: (request) => requestShorten(context, request),
+    requestEdit: (request) => requestEdit(context, fixes, request),
+    requestShorten: (request) => requestShorten(context, fixes, request),
     suggestionsOf: (request) => suggestionsOf(context, request),
     askImagineAll: (request) => askImagineAll(context, request),
     requestImagineAll: (request) => requestImagineAll(context, request),
     requestFollowUp: (request) => requestFollowUp(context, request),
     modalFor: (press) => modalFor(context, press),
-    requestRemix: (request) => requestRemix(context, request),
+    requestRemix: (request) => requestRemix(context, fixes, request),
     confirmAcknowledged: (id, progressMessageId) => acknowledgeJob(context, id, progressMessageId),
     showJob: (request) => inTurn(request.userId, () => showJob(context, request)),
     jobTree: (request) => inTurn(request.userId, () => jobTree(context, request)),

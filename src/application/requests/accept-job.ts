@@ -126,19 +126,14 @@ function outcomeOf(
           neededCredits: draft.priceCredits,
           availableCredits: outcome.account.available,
           renewsAtMs: outcome.renewsAtMs,
-          ...affordableInRelax(draft, outcome.account.available),
+          ...(outcome.relaxedCredits === undefined
+            ? {}
+            : { relaxedCredits: outcome.relaxedCredits }),
         },
       };
     default:
       return outcome satisfies never;
   }
-}
-
-/** Nothing where the job was asked for in relax, cannot run in it, or costs too much even there. */
-function affordableInRelax({ relaxed }: JobDraft, available: number): { relaxedCredits?: number } {
-  return relaxed !== undefined && relaxed.priceCredits <= available
-    ? { relaxedCredits: relaxed.priceCredits }
-    : {};
 }
 
 /** The pictures in the archive that the job cannot be made without. */

@@ -5,22 +5,32 @@
  */
 import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { UserId } from '#domain/ids.ts';
+import type { JobOrigin } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { Whose } from '#ports/retention-store.ts';
 
 /** Open questions of all people together. */
 const TOTAL_MAX = 1_000;
 
+/** Who is asked, where, and by which interaction. */
+export type Asker = Pick<JobOrigin, 'interactionId' | 'userId' | 'guildId'>;
+
 /** Questions by the interaction that led to them. */
 export type AskedQuestions<Value> = {
-  put(key: string, userId: UserId, value: Value): void;
+  put(asker: Asker, value: Value): void;
   /** Null for what was never asked, not of this person, or is over. */
   find(key: string, userId: UserId): Value | null;
   /** Changes what is remembered of an open question, which ends when it would have. */
   replace(key: string, value: Value): void;
   drop(key: string): void;
+  /** Drops all of a person, or of a server: they hold what somebody typed. */
+  forget(whose: Whose): void;
 };
 
-type Entry<Value> = { readonly userId: UserId; readonly endsAtMs: number; readonly value: Value };
+type Entry<Value> = Pick<Asker, 'userId' | 'guildId'> & {
+  readonly endsAtMs: number;
+  readonly value: Value;
+};
 
 /** Questions that stand for `lastsMs`; of one person `ofPersonMax` are open, and their oldest is forgotten first. */
 export function createAskedQuestions<Value>(
@@ -30,24 +40,24 @@ export function createAskedQuestions<Value>(
   // In the order of asking, which is that of their ends.
   const open = new Map<string, Entry<Value>>();
   return {
-    put: (key, userId, value) => {
+    put: ({ interactionId: key, userId, guildId }, value) => {
       const nowMs = clock.nowMs();
       open.delete(key);
       for (const [over, { endsAtMs }] of open) {
         if (endsAtMs > nowMs) break;
         open.delete(over);
       }
-      const own = [...open].filter(([, entry]) => entry.userId === userId).map(([each]) => each);
+      const own = [...open].filter(([, each]) => each.userId === userId).map(([each]) => each);
       for (const each of own.slice(0, Math.max(0, own.length + 1 - ofPersonMax))) {
         open.delete(each);
       }
-      open.set(key, { userId, endsAtMs: nowMs + lastsMs, value });
+      open.set(key, { userId, guildId, endsAtMs: nowMs + lastsMs, value });
       forgetOldest(open, TOTAL_MAX);
     },
     find: (key, userId) => {
       const entry = open.get(key);
-      const isOpen = entry?.userId === userId && entry.endsAtMs > clock.nowMs();
-      return isOpen ? entry.value : null;
+      if (entry?.userId !== userId) return null;
+      return entry.endsAtMs > clock.nowMs() ? entry.value : null;
     },
     replace: (key, value) => {
       const entry = open.get(key);
@@ -55,6 +65,13 @@ export function createAskedQuestions<Value>(
     },
     drop: (key) => {
       open.delete(key);
+    },
+    forget: (whose) => {
+      for (const [key, { userId, guildId }] of open) {
+        const isMeant =
+          whose.kind === 'person' ? userId === whose.userId : guildId === whose.guildId;
+        if (isMeant) open.delete(key);
+      }
     },
   };
 }

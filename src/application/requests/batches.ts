@@ -19,6 +19,7 @@ import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { wordsOf } from '#domain/prompt/words-of.ts';
 import { BATCH_MAX, queueLimitsIn, queueOfBatch } from '#domain/queue.ts';
 import type { Rejected } from '#domain/rejection.ts';
+import type { Whose } from '#ports/retention-store.ts';
 import { type RequestOutcome, refusalBefore } from './accept-job.ts';
 import { createAskedQuestions } from './asked-questions.ts';
 import { type BatchPrompts, priceOf, promptsOf, tooMany } from './batch-prompts.ts';
@@ -75,6 +76,8 @@ export type Batches = {
   cancel(asker: Pick<JobOrigin, 'guildId' | 'userId'>, confirmed: string): Promise<readonly Job[]>;
   /** Forgets the question; whether there was one. */
   drop(userId: UserId, question: string): boolean;
+  /** Forgets the questions of a person, or of a server. */
+  forget(whose: Whose): void;
 };
 
 /** Batches over their ports. */
@@ -128,7 +131,7 @@ export function createBatches(context: AppContext): Batches {
           (await takePromptPictures(context, parsed, { files }, origin)));
       if (taken.kind === 'rejected') return taken;
       const question: Question = { prompts, files, known: taken.pictures };
-      questions.put(origin.interactionId, origin.userId, question);
+      questions.put(origin, question);
       return {
         kind: 'question',
         jobs: prompts.length,
@@ -174,6 +177,7 @@ export function createBatches(context: AppContext): Batches {
       return cancelled;
     },
     drop: (userId, key) => take(userId, key) !== null,
+    forget: questions.forget,
   };
 }
 

@@ -1,38 +1,36 @@
 /**
- * Refused prompts that can run after all: with what is wrong corrected, or with a word that looks like a parameter
- * left a word. Nothing is spent until the person presses. Relies on memory for what was offered: after a restart or a
- * quarter of an hour the prompt is typed again, and costs nothing.
+ * Refused prompts that can run after all, remembered until their button is pressed. Nothing is spent until then. Relies
+ * on memory for what was offered: after a restart or a quarter of an hour the prompt is typed again, and costs nothing.
  */
 
 import type { AppContext } from '#application/app-context.ts';
-import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
-import { type PromptRules, rulesAt } from '#application/vendors/vendor-obstacle.ts';
 import type { JobOrigin } from '#domain/job.ts';
-import type { OnVisibility } from '#domain/job-visibility.ts';
-import { firstProblem } from '#domain/prompt/check.ts';
-import { correctedPrompt } from '#domain/prompt/corrected.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
-import { repeatOf } from '#domain/prompt/read.ts';
+import { expandPermutations } from '#domain/prompt/permutations.ts';
+import { BATCH_MAX } from '#domain/queue.ts';
+import type { Rejected } from '#domain/rejection.ts';
+import type { Whose } from '#ports/retention-store.ts';
+import type { RequestOutcome } from './accept-job.ts';
 import { createAskedQuestions } from './asked-questions.ts';
+import type { Batches, BatchQuestion } from './batches.ts';
+import {
+  correctedBatch,
+  correctedJob,
+  jobAsTyped,
+  type RefusedPrompt,
+  type RefusedText,
+  type Running,
+} from './corrections.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
-import {
-  beginningAt,
-  type PromptWriter,
-  type WrittenPrompt,
-  withVisibilityNow,
-} from './written-prompt.ts';
+import { promptWriter, type WrittenPrompt, withVisibilityNow } from './written-prompt.ts';
 
 /** How long an offer stands. */
 const OFFERED_MS = 15 * 60_000;
 
 /** One prompt each. Whoever learns the parameters meets many refusals in a quarter of an hour. */
 const OFFERED_TO_PERSON_MAX = 30;
-
-/** A prompt with more slips is corrected by its writer. */
-const CORRECTIONS_MAX = 10;
 
 /** Which of the prompts that are offered is meant. */
 export type FixChoice = 'corrected' | 'typed';
@@ -45,121 +43,144 @@ export type FixOffer = {
   readonly asTyped: boolean;
 };
 
-/** A prompt of one job that was refused, and what it was written with. */
-export type RefusedPrompt = {
-  readonly written: WrittenPrompt;
-  readonly write: PromptWriter;
-  readonly files: readonly PromptFile[];
-};
+/** What becomes of a fix: a job, a refusal, or the question of a batch. */
+export type FixOutcome = RequestOutcome | BatchQuestion;
+
+/** What became of a prompt; a refusal has what could run instead, where that is certain enough. */
+export type ImagineOutcome =
+  | Exclude<FixOutcome, { readonly kind: 'rejected' }>
+  | (Rejected & { readonly fix?: FixOffer });
+
+/** The press that runs a fix. */
+export type FixPress = Pick<ImagineRequest, 'origin' | 'roleIds'>;
+
+/** Runs what is offered as `press` asks for it. */
+export type RunFix = (written: WrittenPrompt, press: FixPress) => Promise<FixOutcome>;
 
 type Kept = {
-  readonly prompts: { readonly [choice in FixChoice]: WrittenPrompt | null };
-  readonly files: readonly PromptFile[];
+  readonly prompts: {
+    readonly [choice in FixChoice]: ((press: FixPress) => Promise<FixOutcome>) | null;
+  };
+  /** The message whose button led to the prompt, which the result answers. */
+  readonly sourceMessageId: JobOrigin['sourceMessageId'];
   /** The press that started a job; Discord may deliver it twice, and no other press starts one more. */
   readonly startedBy: string | null;
 };
 
 /** Corrections that are offered under a refused prompt, and run when their button is pressed. */
 export type Fixes = {
-  /** What a refused prompt could run as, remembered by the interaction that typed it; null: nothing is certain. */
-  offer(
-    asker: Pick<JobOrigin, 'interactionId' | 'userId'>,
-    refused: RefusedPrompt,
-  ): Promise<FixOffer | null>;
+  /**
+   * What a refused prompt could run as, remembered by the interaction that typed it; null: nothing is certain. Without
+   * `run` it is a first generation.
+   */
+  offer(asker: JobOrigin, refused: RefusedPrompt, run?: RunFix): Promise<FixOffer | null>;
+  /** The same for a text that stands for several jobs. */
+  offerBatch(asker: JobOrigin, refused: RefusedText): Promise<FixOffer | null>;
+  /** The same for a prompt that was corrected already. */
+  offerCorrected(asker: JobOrigin, written: WrittenPrompt, run: RunFix): FixOffer;
   /** Runs what was offered there; refused as out of date once it was run or forgotten. */
-  run(request: {
-    readonly origin: JobOrigin;
-    readonly offer: string;
-    readonly choice: FixChoice;
-    readonly roleIds: ImagineRequest['roleIds'];
-    readonly onVisibility: OnVisibility;
-  }): Promise<RequestOutcome>;
+  run(
+    request: FixPress & { readonly offer: string; readonly choice: FixChoice },
+  ): Promise<FixOutcome>;
+  /** Forgets what was offered to a person, or in a server. */
+  forget(whose: Whose): void;
 };
 
 const STALE = { kind: 'rejected', rejection: { kind: 'fix-stale' } } as const;
 
 /** Fixes over their ports. */
-export function createFixes(context: AppContext): Fixes {
+export function createFixes(context: AppContext, batches: Pick<Batches, 'ask'>): Fixes {
   const offers = createAskedQuestions<Kept>(context.clock, {
     lastsMs: OFFERED_MS,
     ofPersonMax: OFFERED_TO_PERSON_MAX,
   });
+  const keep = (asker: JobOrigin, prompts: Kept['prompts']): void => {
+    offers.put(asker, { prompts, sourceMessageId: asker.sourceMessageId, startedBy: null });
+  };
+  const runOf = (
+    fix: { readonly written: WrittenPrompt } | null,
+    run: RunFix,
+  ): Kept['prompts'][FixChoice] =>
+    fix &&
+    (async (press) =>
+      run(await withVisibilityNow(context, press.origin.userId, fix.written), press));
   return {
-    offer: async ({ interactionId, userId }, refused) => {
-      const corrected = await firstThatRuns(context, (rules) => correctedOf(refused, rules));
-      const asTyped = await firstThatRuns(context, (rules) => asTypedOf(refused, rules));
+    offer: async (asker, refused, run = imagineAgain(context, refused.files)) => {
+      const corrected = await correctedJob(context, refused);
+      const asTyped = await jobAsTyped(context, refused);
       if (corrected === null && asTyped === null) return null;
-      const prompts = { corrected: corrected?.written ?? null, typed: asTyped?.written ?? null };
-      offers.put(interactionId, userId, { prompts, files: refused.files, startedBy: null });
-      return {
-        corrected:
-          corrected === null ? null : echoPrompt(corrected.written.at(corrected.rules.version)),
-        asTyped: asTyped !== null,
-      };
+      keep(asker, { corrected: runOf(corrected, run), typed: runOf(asTyped, run) });
+      return { corrected: corrected && shownOf(refused, corrected), asTyped: asTyped !== null };
     },
-    run: async ({ origin, offer, choice, roleIds, onVisibility }) => {
+    offerBatch: async (asker, refused) => {
+      const text = await correctedBatch(context, refused);
+      if (text === null) return null;
+      const { files } = refused;
+      const ask = (press: FixPress) => askBatch(context, batches, { ...press, files }, text);
+      keep(asker, { corrected: ask, typed: null });
+      return { corrected: text, asTyped: false };
+    },
+    offerCorrected: (asker, written, run) => {
+      keep(asker, { corrected: runOf({ written }, run), typed: null });
+      return { corrected: formatPrompt(written.typed), asTyped: false };
+    },
+    run: async ({ origin, roleIds, offer, choice }) => {
       const kept = offers.find(offer, origin.userId);
-      const written = kept?.prompts[choice] ?? null;
-      if (kept === null || written === null) return STALE;
+      const run = kept?.prompts[choice] ?? null;
+      if (kept === null || run === null) return STALE;
       if (kept.startedBy !== null && kept.startedBy !== origin.interactionId) return STALE;
       // Before the first wait: a second press meanwhile must not start another.
       offers.replace(offer, { ...kept, startedBy: origin.interactionId });
-      const outcome = await imagineWritten(context, {
-        ...{ origin, files: kept.files, onVisibility },
-        written: await withVisibilityNow(context, origin.userId, written),
+      const { sourceMessageId } = kept;
+      const outcome = await run({
+        origin: { ...origin, sourceMessageId },
         ...(roleIds === undefined ? {} : { roleIds }),
       });
       // Refused for another reason, such as a full queue, it may be pressed again.
       if (outcome.kind === 'rejected') offers.replace(offer, kept);
       return outcome;
     },
+    forget: offers.forget,
   };
 }
 
-/**
- * The first of the prompts, made by each vendor's rules in turn, that some vendor takes now: what is offered must not
- * be refused on the press.
- */
-async function firstThatRuns(
+/** Settings are added to what is painted from words alone. */
+const shownOf = ({ wishOf }: RefusedPrompt, { written, rules }: Running): string =>
+  echoPrompt(wishOf === undefined ? written.at(rules.version) : written.typed);
+
+/** The prompt as a first generation; where it came from is said by `source`. */
+export const imagineAgain =
+  (
+    context: AppContext,
+    files: readonly PromptFile[],
+    source: Pick<ImagineRequest, 'parent' | 'cell'> = {},
+  ): RunFix =>
+  (written, press) =>
+    imagineWritten(context, { ...press, ...source, files, written });
+
+async function askBatch(
   context: AppContext,
-  promptBy: (rules: PromptRules) => WrittenPrompt | null,
-): Promise<{ readonly written: WrittenPrompt; readonly rules: PromptRules } | null> {
-  for (const vendor of context.vendors) {
-    const rules = rulesAt(vendor);
-    const written = promptBy(rules);
-    if (written === null) continue;
-    const choice = await chooseAtSpeed(context, beginningAt(written), written);
-    if (choice.kind === 'chosen') return { written, rules };
-  }
-  return null;
+  batches: Pick<Batches, 'ask'>,
+  request: FixPress & Pick<ImagineRequest, 'files'>,
+  text: string,
+): Promise<FixOutcome> {
+  const expanded = expandPermutations(text, BATCH_MAX);
+  const [first = '', ...others] = expanded.kind === 'expanded' ? expanded.prompts : [];
+  const write = await promptWriter(context, request.origin.userId);
+  const read = write(first, attachedLinks(request.files ?? []));
+  return read.kind === 'rejected'
+    ? read
+    : batches.ask(request, { written: read.written, write, others });
 }
 
-/** Corrected until nothing is wrong with it; null where that cannot be reached, or is more than one job. */
-function correctedOf(
-  { written: refused, write, files }: RefusedPrompt,
-  rules: PromptRules,
-): WrittenPrompt | null {
-  const links = attachedLinks(files);
-  let written = refused;
-  for (let count = 0; count <= CORRECTIONS_MAX; count += 1) {
-    const parsed = written.at(rules.version);
-    const problem = firstProblem(parsed, rules);
-    if (problem === null) return count === 0 || repeatOf(parsed) > 1 ? null : written;
-    // What the settings added is theirs to correct.
-    const corrected = correctedPrompt(written.typed, problem);
-    const text = corrected === null ? null : formatPrompt(corrected);
-    if (text === null || text === formatPrompt(written.typed)) return null;
-    const read = write(text, links);
-    if (read.kind === 'rejected') return null;
-    written = read.written;
-  }
-  return null;
-}
-
-/** The prompt whose only fault is a word with one hyphen, which then stays a word. */
-function asTypedOf({ written }: RefusedPrompt, rules: PromptRules): WrittenPrompt | null {
-  const parsed = written.at(rules.version);
-  if (firstProblem(parsed, rules)?.kind !== 'single-hyphen') return null;
-  const isFine = firstProblem(parsed, { ...rules, hyphens: 'words' }) === null;
-  return isFine && repeatOf(parsed) <= 1 ? { ...written, hyphens: 'words' } : null;
+/** A refusal of the prompt with what it could run as; everything else as it is. */
+export async function withFix(
+  outcome: ImagineOutcome,
+  offer: () => Promise<FixOffer | null> | FixOffer | null,
+): Promise<ImagineOutcome> {
+  if (outcome.kind !== 'rejected') return outcome;
+  const { kind } = outcome.rejection;
+  if (kind !== 'prompt-problem' && kind !== 'vendor-unable') return outcome;
+  const fix = await offer();
+  return fix === null ? outcome : { ...outcome, fix };
 }

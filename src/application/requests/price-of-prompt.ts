@@ -66,6 +66,7 @@ async function priceOf(
     jobs: prompts.length,
     credits: own.reduce((sum, { credits }) => sum + credits, 0),
     speed,
+    wishedSpeed: prompts[0]?.speed ?? speed,
     vendorLabel: first.vendor.label,
     others: first.vendor.capabilities.speeds.flatMap((each) => {
       // Several jobs together are refused in relax.

@@ -15,11 +15,19 @@ export type RegionPress = {
   readonly roleIds: readonly RoleId[];
 };
 
+/** Whether the prompt can be changed with the region: now, once remix is on, or never by that vendor. */
+export type RegionWords = 'heeded' | 'with-remix' | 'kept';
+
 /** What a press of Vary (Region) leads to: the editor, or choosing parts inside Discord. */
 export type RegionOffer =
   | { readonly kind: 'link'; readonly url: string; readonly expiresAtMs: number }
   /** No page can be reached: the nine parts it is. */
-  | { readonly kind: 'parts'; readonly picture: Uint8Array; readonly mediaType: string }
+  | {
+      readonly kind: 'parts';
+      readonly picture: Uint8Array;
+      readonly mediaType: string;
+      readonly words: RegionWords;
+    }
   | Rejected;
 
 /** What the editor is shown when it opens a link, or why it gets nothing. */
@@ -28,8 +36,7 @@ export type OpenedRegion =
       readonly kind: 'opened';
       readonly picture: Picture;
       readonly prompt: string;
-      /** Other words would be heeded; where they would not, none are asked for. */
-      readonly rewrites: boolean;
+      readonly words: RegionWords;
       readonly expiresAtMs: number;
     }
   | { readonly kind: LinkProblem };

@@ -24,7 +24,12 @@ import { acknowledgeJob } from './acknowledge-job.ts';
 import { supportNow } from './fallback-vendors.ts';
 import { jobPrompt } from './job-prompt.ts';
 import { createRegionLinks, type LinkUse, type RegionLink } from './region-links.ts';
-import type { RegionPress, RegionService, SubmittedRegion } from './region-outcomes.ts';
+import type {
+  RegionPress,
+  RegionService,
+  RegionWords,
+  SubmittedRegion,
+} from './region-outcomes.ts';
 import { partsOf } from './region-parts.ts';
 import { MODAL_CHARACTERS_MAX } from './remix.ts';
 import { removedObstacle } from './removed-files.ts';
@@ -57,13 +62,14 @@ export function createRegionService(context: AppContext): RegionService {
   }
 
   /** As with every other press, words are asked for under remix alone, and where they would be heeded. */
-  const rewrites = async (parent: Job, userId: JobOrigin['userId']): Promise<boolean> =>
-    supportNow(context, parent, BUTTON)?.rewrites === true &&
-    (await store.memberSettings(userId)).remix;
+  async function wordsOn(parent: Job, userId: JobOrigin['userId']): Promise<RegionWords> {
+    if (supportNow(context, parent, BUTTON)?.rewrites !== true) return 'kept';
+    return (await store.memberSettings(userId)).remix ? 'heeded' : 'with-remix';
+  }
 
   async function changedPrompt(parent: Job, { userId }: JobOrigin, typed: string) {
     const own = parent.request.prompt;
-    const parsed = parsePrompt((await rewrites(parent, userId)) ? typed : own);
+    const parsed = parsePrompt((await wordsOn(parent, userId)) === 'heeded' ? typed : own);
     // A blend's own has no words, and needs none.
     const typedVisibility = visibilityOf(parsed);
     if (jobPrompt(parsed) === own)
@@ -142,7 +148,8 @@ export function createRegionService(context: AppContext): RegionService {
         if (bytes === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
         const preview = await pictures.preview(bytes);
         if (preview === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
-        return { kind: 'parts', picture: preview.bytes, mediaType: preview.mediaType };
+        const words = await wordsOn(parent.job, press.origin.userId);
+        return { kind: 'parts', picture: preview.bytes, mediaType: preview.mediaType, words };
       }
       const { token, expiresAtMs } = await links.create(press);
       return { kind: 'link', url: `${settings.publicUrl}/region/${token}`, expiresAtMs };
@@ -158,7 +165,7 @@ export function createRegionService(context: AppContext): RegionService {
           kind: 'opened',
           picture: parent.picture,
           prompt: parent.job.request.prompt,
-          rewrites: await rewrites(parent.job, link.origin.userId),
+          words: await wordsOn(parent.job, link.origin.userId),
           expiresAtMs: link.expiresAtMs,
         };
       }),
@@ -190,7 +197,7 @@ export function createRegionService(context: AppContext): RegionService {
     },
     modalFor: async ({ origin, parentId }) => {
       const parent = await parentOf({ origin, parentId });
-      if (parent === null || !(await rewrites(parent.job, origin.userId))) return null;
+      if (parent === null || (await wordsOn(parent.job, origin.userId)) !== 'heeded') return null;
       const { prompt } = parent.job.request;
       return prompt.length > MODAL_CHARACTERS_MAX ? null : prompt;
     },

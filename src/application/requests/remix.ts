@@ -5,7 +5,6 @@
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
-import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
@@ -18,12 +17,15 @@ import type { MemberSettings } from '#domain/member-settings.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import { withDefaults, withoutJobParameters, withParameter } from '#domain/prompt/change.ts';
 import { firstProblem } from '#domain/prompt/check.ts';
+import { correctedPrompt } from '#domain/prompt/corrected.ts';
 import { promptToEdit } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter, versionOf, visibilityOf } from '#domain/prompt/read.ts';
 import type { Rejected } from '#domain/rejection.ts';
+import { correctedBy } from './corrections.ts';
 import { supportNow } from './fallback-vendors.ts';
+import { type Fixes, type ImagineOutcome, type RunFix, withFix } from './fixes.ts';
 import { heededByVideo, isOfVideos } from './follow-up-obstacle.ts';
 import { imagineWritten } from './imagine-written.ts';
 import { picturesOf } from './prompt-pictures.ts';
@@ -65,29 +67,44 @@ export async function modalFor(
   return { kind: 'modal', prompt: cutText(prompt, MODAL_CHARACTERS_MAX) };
 }
 
+type Submitted = Press & {
+  readonly origin: JobOrigin;
+  readonly prompt: string;
+  readonly roleIds?: readonly RoleId[];
+  readonly onVisibility?: OnVisibility;
+};
+
 /** A modal that was submitted. Unchanged, it is the plain press. */
 export async function requestRemix(
   context: AppContext,
-  request: Press & {
-    readonly origin: JobOrigin;
-    readonly prompt: string;
-    readonly roleIds?: readonly RoleId[];
-    readonly onVisibility?: OnVisibility;
-  },
-): Promise<RequestOutcome> {
+  fixes: Pick<Fixes, 'offerCorrected'>,
+  request: Submitted,
+): Promise<ImagineOutcome> {
   const { origin, button } = request;
   const found = await findFollowUp(context, request);
   if (found.kind === 'rejected') return found;
   const { parent } = found;
   const isZoom = button.action === 'zoom-custom';
   const settings = await readWriter(context, origin.userId);
-  const read = createPromptWriter(settings.member, settings.options)(request.prompt);
+  const write = createPromptWriter(settings.member, settings.options);
+  const read = write(request.prompt);
   if (read.kind === 'rejected') return read;
   const { typed: parsed } = read.written;
   const isVideo = makesVideo(button.action);
   const use = isZoom ? 'custom-zoom' : isVideo ? 'video' : 'imagine';
-  const problem = firstProblem(parsed, { use, ...rulesWith(context, parent.vendor) });
-  if (problem !== null) return promptRejected(problem);
+  const rules = { use, ...rulesWith(context, parent.vendor) } as const;
+  const problem = firstProblem(parsed, rules);
+  if (problem !== null) {
+    const corrected = correctedBy({ ...read, write, files: [] }, ({ typed }) => {
+      const next = firstProblem(typed, rules);
+      return next === null ? 'right' : correctedPrompt(typed, next);
+    });
+    const again: RunFix = async ({ typed }, press) =>
+      requestRemix(context, fixes, { ...request, ...press, prompt: formatPrompt(typed) });
+    return withFix(promptRejected(problem), () =>
+      corrected === null ? null : fixes.offerCorrected(origin, corrected, again),
+    );
+  }
   const { prompt: _, ...press } = request;
   const plain = { ...press, settings: settings.member, typedVisibility: visibilityOf(parsed) };
   if (isZoom) {

@@ -10,7 +10,8 @@ import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { hasParameter } from '#domain/prompt/read.ts';
 import { acceptFromFiles, type FilesRequest, filesMissing } from './accept-from-files.ts';
 import type { RequestOutcome } from './accept-job.ts';
-import { promptRejected, writtenPrompt } from './written-prompt.ts';
+import { type Fixes, type ImagineOutcome, withFix } from './fixes.ts';
+import { promptRejected, promptWriter, type WrittenPrompt } from './written-prompt.ts';
 
 const EDIT_BATCH: PromptProblem = { kind: 'edit-batch' };
 
@@ -23,8 +24,9 @@ export type EditRequest = FilesRequest & {
 /** Takes the picture and starts the job. */
 export async function requestEdit(
   context: AppContext,
+  fixes: Pick<Fixes, 'offer'>,
   request: EditRequest,
-): Promise<RequestOutcome> {
+): Promise<ImagineOutcome> {
   const { origin, action, prompt } = request;
   const missing = filesMissing(request);
   if (missing !== null) return missing;
@@ -32,16 +34,33 @@ export async function requestEdit(
   if (unread !== null) return promptRejected(unread);
   const expanded = expandPermutations(prompt, 1);
   const [only] = expanded.kind === 'expanded' ? expanded.prompts : [];
-  const read = await writtenPrompt(context, origin.userId, only ?? '');
+  const write = await promptWriter(context, origin.userId);
+  const read = write(only ?? '');
   if (read.kind === 'rejected') return read;
   const { written } = read;
   const { typed } = written;
   const isOneJob = only !== undefined && !hasParameter(typed, 'repeat');
   const problem = isOneJob ? wordsMissing(typed) : EDIT_BATCH;
   if (problem !== null) return promptRejected(problem);
-  const promptAt = () => typed;
-  return acceptFromFiles(context, request, { action, written, promptAt, isShaped: true });
+  const imageUrls = request.files.map(({ url }) => url);
+  const wishOf = (one: WrittenPrompt) => () => ({
+    ...{ action, imageUrls, speed: one.speed, parsed: one.typed },
+  });
+  const refused = { written, write, files: [], wishOf };
+  return withFix(await paint(context, request, written), () =>
+    fixes.offer(origin, refused, (one, press) => paint(context, { ...request, ...press }, one)),
+  );
 }
+
+const paint = (
+  context: AppContext,
+  request: EditRequest,
+  written: WrittenPrompt,
+): Promise<RequestOutcome> => {
+  const { action } = request;
+  const promptAt = () => written.typed;
+  return acceptFromFiles(context, request, { action, written, promptAt, isShaped: true });
+};
 
 /** An edit is one picture and words: links at the head of the words would be further pictures. */
 function wordsMissing({ text, imageUrls }: ParsedPrompt): PromptProblem | null {

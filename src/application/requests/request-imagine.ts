@@ -10,60 +10,64 @@ import { expandPermutations, groupProblem } from '#domain/prompt/permutations.ts
 import { repeatOf } from '#domain/prompt/read.ts';
 import { DEFAULT_VERSION } from '#domain/prompt/version.ts';
 import { BATCH_MAX } from '#domain/queue.ts';
-import type { Rejected } from '#domain/rejection.ts';
-import type { RequestOutcome } from './accept-job.ts';
-import type { Batches, BatchQuestion } from './batches.ts';
-import type { Fixes, FixOffer } from './fixes.ts';
+import type { Batches } from './batches.ts';
+import { type Fixes, type ImagineOutcome, imagineAgain, withFix } from './fixes.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { attachedLinks } from './prompt-pictures.ts';
 import { suggestionsOf } from './suggestions-of.ts';
-import { promptRejected, promptWriter, writtenPrompt } from './written-prompt.ts';
+import { promptRejected, promptWriter } from './written-prompt.ts';
 
 /** A text of another job that the prompt came from, perhaps changed. */
 export type PromptSource = { readonly jobId: JobId; readonly number: number };
 
-/** What became of a prompt; a refusal has what could run instead, where that is certain enough. */
-export type ImagineOutcome =
-  | Exclude<RequestOutcome, { readonly kind: 'rejected' }>
-  | (Rejected & { readonly fix?: FixOffer })
-  | BatchQuestion;
-
 type Prompted = Omit<ImagineRequest, 'parent' | 'cell' | 'remixed'> & { readonly prompt: string };
+
+type Asked = { readonly batches: Batches; readonly fixes: Fixes };
 
 /** One job, the question of a batch, or a refusal. */
 export async function requestImagine(
   context: AppContext,
-  { batches, fixes }: { readonly batches: Batches; readonly fixes: Fixes },
+  { batches, fixes }: Asked,
   request: Prompted,
 ): Promise<ImagineOutcome> {
   const { origin, prompt, files = [] } = request;
   const unread = groupProblem(prompt);
-  if (unread !== null) return promptRejected(unread);
   const expanded = expandPermutations(prompt, BATCH_MAX);
-  if (expanded.kind === 'too-many') return batches.refuse(origin, expanded.count);
+  if (unread === null && expanded.kind === 'too-many') {
+    return batches.refuse(origin, expanded.count);
+  }
   const write = await promptWriter(context, origin.userId);
-  const [text = '', ...others] = expanded.prompts;
-  const read = write(text, attachedLinks(files));
+  const text = { text: prompt, write, files };
+  if (unread !== null) return withFix(promptRejected(unread), () => fixes.offerBatch(origin, text));
+  const [first = '', ...others] = expanded.kind === 'expanded' ? expanded.prompts : [];
+  const read = write(first, attachedLinks(files));
   if (read.kind === 'rejected') return read;
   const { written } = read;
   const isMany = others.length > 0 || repeatOf(written.at(DEFAULT_VERSION)) >= 2;
-  if (isMany) return batches.ask(request, { write, written, others });
+  if (isMany) {
+    const question = await batches.ask(request, { write, written, others });
+    return withFix(question, () => fixes.offerBatch(origin, text));
+  }
   const outcome = await imagineWritten(context, { ...request, written });
-  if (outcome.kind !== 'rejected' || outcome.rejection.kind !== 'prompt-problem') return outcome;
-  const fix = await fixes.offer(origin, { write, written, files });
-  return fix === null ? outcome : { ...outcome, fix };
+  return withFix(outcome, () => fixes.offer(origin, { write, written, files }));
 }
 
 /** A text of another job, perhaps changed, that is always one job: its parent is where the words are. */
 export async function imagineText(
   context: AppContext,
+  fixes: Pick<Fixes, 'offer'>,
   request: Prompted & { readonly from: PromptSource },
-): Promise<RequestOutcome> {
+): Promise<ImagineOutcome> {
   const { from, origin, prompt } = request;
   const source = await suggestionsOf(context, { ...origin, jobId: from.jobId });
   if (source === null) return { kind: 'rejected', rejection: { kind: 'button-stale' } };
-  const read = await writtenPrompt(context, origin.userId, prompt);
+  const write = await promptWriter(context, origin.userId);
+  const read = write(prompt);
   if (read.kind === 'rejected') return read;
+  const { written } = read;
   const cell = CELLS.find((each) => each === from.number) ?? null;
-  return imagineWritten(context, { ...request, written: read.written, parent: source.job, cell });
+  const asked = { parent: source.job, cell };
+  const outcome = await imagineWritten(context, { ...request, written, ...asked });
+  const again = imagineAgain(context, [], asked);
+  return withFix(outcome, () => fixes.offer(origin, { write, written, files: [] }, again));
 }

@@ -1,48 +1,59 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
+import type { Wish } from '#application/vendors/vendor-obstacle.ts';
 import type { RoleId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { asStealth, jobVisibility, type OnVisibility } from '#domain/job-visibility.ts';
 import { acceptJob } from './accept-job.ts';
-import { writtenPrompt } from './written-prompt.ts';
+import { type Fixes, type FixPress, type ImagineOutcome, withFix } from './fixes.ts';
+import { promptWriter, type WrittenPrompt } from './written-prompt.ts';
+
+type ShortenRequest = {
+  readonly origin: JobOrigin;
+  readonly prompt: string;
+  readonly roleIds?: readonly RoleId[];
+  readonly onVisibility?: OnVisibility;
+};
 
 /** `/shorten`: the prompt must be one that could be imagined. */
 export async function requestShorten(
   context: AppContext,
-  {
-    origin,
-    prompt,
-    roleIds = [],
-    onVisibility,
-  }: {
-    readonly origin: JobOrigin;
-    readonly prompt: string;
-    readonly roleIds?: readonly RoleId[];
-    readonly onVisibility?: OnVisibility;
-  },
-): Promise<RequestOutcome> {
-  const read = await writtenPrompt(context, origin.userId, prompt);
+  fixes: Pick<Fixes, 'offer'>,
+  request: ShortenRequest,
+): Promise<ImagineOutcome> {
+  const { origin, prompt } = request;
+  const write = await promptWriter(context, origin.userId);
+  const read = write(prompt);
   if (read.kind === 'rejected') return read;
   const { written } = read;
-  // The suffix is added when one of the short prompts is imagined, not weighed as words of theirs.
-  const { typed: parsed } = written;
+  const refused = { written, write, files: [], wishOf: (one: WrittenPrompt) => () => wishOf(one) };
+  return withFix(await shorten(context, written, request), () =>
+    fixes.offer(origin, refused, (one, press) => shorten(context, one, press)),
+  );
+}
+
+/** The suffix is added when one of the short prompts is imagined, not weighed as words of theirs. */
+const wishOf = ({ typed, speed, hyphens }: WrittenPrompt): Wish => ({
+  ...{ action: 'shorten', parsed: typed, speed },
+  ...(hyphens === undefined ? {} : { hyphens }),
+});
+
+async function shorten(
+  context: AppContext,
+  written: WrittenPrompt,
+  { origin, roleIds = [], onVisibility }: FixPress & Pick<ShortenRequest, 'onVisibility'>,
+): Promise<RequestOutcome> {
+  const { typed: prompt, translation } = written;
   const visibility = jobVisibility(written.visibility);
   onVisibility?.(visibility);
-  const wish = { action: 'shorten', parsed, speed: written.speed } as const;
-  const choice = await chooseAtSpeed(context, () => wish, written);
+  const choice = await chooseAtSpeed(context, () => wishOf(written), written);
   if (choice.kind === 'rejected') return choice;
   const { speed } = choice.wish;
   return acceptJob(context, {
     origin,
-    request: {
-      action: 'shorten',
-      cell: null,
-      prompt: parsed,
-      speed,
-      ...asStealth(visibility),
-    },
-    translation: written.translation,
+    request: { action: 'shorten', cell: null, prompt, speed, ...asStealth(visibility) },
+    translation,
     vendor: choice.vendor.name,
     plan: choice.plan,
     parent: null,

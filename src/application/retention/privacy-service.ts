@@ -43,17 +43,23 @@ const EXPORTED_MAX = 10_000;
 /** Small, so that nothing else waits for one transaction. */
 const BATCH = 20;
 
-/** The service over its ports. */
-export function createPrivacyService(parts: {
-  readonly store: RetentionStore &
-    Pick<MemberStore, 'memberSettings' | 'customOptions'> &
-    Pick<RemarkStore, 'remarksBy'> &
-    AuditStore;
-  readonly archive: Pick<Archive & ArchiveUpkeep, 'remove'>;
-  readonly links: Pick<PictureLinks, 'pageOf' | 'currentGeneration'>;
-  readonly clock: Pick<Clock, 'nowMs'>;
-  readonly log: Pick<Log, 'info'>;
-}): PrivacyService {
+/** What remembers words of people outside the store, for minutes. */
+type Memory = { forget(whose: Whose): void };
+
+/** The service over its ports, and over what else remembers people's words. */
+export function createPrivacyService(
+  parts: {
+    readonly store: RetentionStore &
+      Pick<MemberStore, 'memberSettings' | 'customOptions'> &
+      Pick<RemarkStore, 'remarksBy'> &
+      AuditStore;
+    readonly archive: Pick<Archive & ArchiveUpkeep, 'remove'>;
+    readonly links: Pick<PictureLinks, 'pageOf' | 'currentGeneration'>;
+    readonly clock: Pick<Clock, 'nowMs'>;
+    readonly log: Pick<Log, 'info'>;
+  },
+  memories: readonly Memory[],
+): PrivacyService {
   const { store, archive, links, clock, log } = parts;
 
   return {
@@ -117,6 +123,7 @@ export function createPrivacyService(parts: {
         erased += jobs;
       }
       await store.forgetRest(whose);
+      for (const memory of memories) memory.forget(whose);
       log.info({ whose: whose.kind, jobs: erased }, 'personal data erased');
       return { kind: 'erased', jobs: erased };
     },

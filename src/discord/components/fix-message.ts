@@ -9,7 +9,8 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { encodeCustomId } from './custom-id.ts';
 
-const SHOWN_CHARACTERS_MAX = 1_000;
+/** Of a prompt that a fix would run, or has started. */
+export const SHOWN_CHARACTERS_MAX = 1_000;
 
 /** The refusal, the prompt that would run, and its button. `offer` is the interaction that typed the prompt. */
 export function fixMessage(

@@ -1,27 +1,67 @@
+/**
+ * A button under a refused prompt: the refusal becomes what the press did, so that it cannot be pressed again, and the
+ * job shows its progress below. Relies on the application for refusing a second press on one offer.
+ */
+import type { FixOutcome } from '#application/requests/fixes.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
 import { jobOrigin } from '#discord/replies/job-origin.ts';
-import { replyToRequest } from '#discord/replies/reply-to-request.ts';
+import { type UpdateOrRefusal, updateWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { displayPrompt } from '#discord/screens/display-prompt.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { echoOf } from '#discord/screens/job-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { batchQuestion } from './batch-question.ts';
 import type { CustomIdOf } from './custom-id.ts';
+import { SHOWN_CHARACTERS_MAX } from './fix-message.ts';
 import type { PressContext } from './pressed-marks.ts';
 
-/** The prompt runs, with its progress as the answer to the press. */
+/** The prompt runs, or is asked about where it is several jobs. */
 export async function pressFix(
   context: PressContext,
   interaction: ComponentInteraction,
   { offer, choice }: CustomIdOf<'fix'>,
 ): Promise<void> {
+  const { answers, application } = context;
   const place = jobOrigin(interaction);
   if (place.kind === 'rejected') {
-    await context.answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, place.rejection),
-    );
+    const refusal = rejectionEmbed(interaction.translator, place.rejection);
+    await answers.replyEphemeral(interaction, refusal);
     return;
   }
   const { origin } = place;
   const { roleIds } = interaction;
-  await replyToRequest(context, interaction, null, (onVisibility) =>
-    context.application.fixes.run({ origin, offer, choice, roleIds, onVisibility }),
-  );
+  const running = application.fixes.run({ origin, offer, choice, roleIds });
+  const becoming = running.then((outcome) => refusalBecomes(interaction, outcome));
+  await updateWhenReady(context, interaction, becoming);
+  const outcome = await running;
+  // The first delivery of the press shows a duplicate's progress.
+  if (outcome.kind !== 'accepted') return;
+  const { job, queuePosition = null } = outcome;
+  await followWithProgress(context, interaction, job, queuePosition);
+  const { sourceMessageId: messageId } = job.origin;
+  if (messageId === null || job.parentId === null) return;
+  // The button whose modal the prompt was written in.
+  await context.marks.redraw({ channelId: interaction.channelId, messageId, jobId: job.parentId });
+}
+
+/** What the message with the button becomes; a refusal that another press may get past leaves it as it is. */
+function refusalBecomes(
+  { id, translator }: ComponentInteraction,
+  outcome: FixOutcome,
+): UpdateOrRefusal {
+  if (outcome.kind === 'question') return batchQuestion(translator, id, outcome);
+  if (outcome.kind === 'rejected') {
+    const refusal = rejectionEmbed(translator, outcome.rejection);
+    return outcome.rejection.kind === 'fix-stale'
+      ? { embeds: [refusal], components: [], allowed_mentions: MENTIONING_NOBODY }
+      : { kind: 'refusal', embed: refusal };
+  }
+  const started = embed({
+    title: translator.say('batch.started.title', { count: 1 }),
+    description: displayPrompt(echoOf(outcome.job), SHOWN_CHARACTERS_MAX),
+    color: COLORS.success,
+  });
+  return { embeds: [started], components: [], allowed_mentions: MENTIONING_NOBODY };
 }

@@ -1,6 +1,6 @@
 import { type APIEmbed, ButtonStyle } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
-import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
+import type { ImagineOutcome } from '#application/requests/fixes.ts';
 import { jobLink } from '#application/views/job-link.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import { batchQuestion } from '#discord/components/batch-question.ts';

@@ -59,22 +59,32 @@ export async function replyWhenReady(
   return complete(context, interaction, await making, announced);
 }
 
+/** What a pressed message becomes, or what the person is told beside it. */
+export type UpdateOrRefusal = OutgoingMessage | Extract<Reply, { readonly kind: 'refusal' }>;
+
 /**
- * Changes the pressed message into what `making` gives. Where that takes longer than Discord waits, as forty jobs may
- * on a busy machine, the press is acknowledged first and the message changes a moment later.
+ * Changes the pressed message into what `making` gives; a refusal leaves it and is told to the person alone. Where that
+ * takes longer than Discord waits, as forty jobs may on a busy machine, the press is acknowledged first and the message
+ * changes a moment later.
  */
 export async function updateWhenReady(
   { answers, clock, log }: Pick<InteractionContext, 'answers' | 'clock' | 'log'>,
   interaction: Interaction,
-  making: Promise<OutgoingMessage>,
+  making: Promise<UpdateOrRefusal>,
 ): Promise<void> {
   const soon = await withinMs(clock, making, READY_WITHIN_MS);
   if (soon !== null) {
-    await answers.update(interaction, soon);
+    await ('kind' in soon
+      ? answers.replyEphemeral(interaction, soon.embed)
+      : answers.update(interaction, soon));
     return;
   }
   await answers.acknowledge(interaction);
-  const shown = await answers.complete(interaction, await making, []);
+  const made = await making;
+  const shown =
+    'kind' in made
+      ? await answers.followUpEphemeral(interaction, made.embed)
+      : await answers.complete(interaction, made, []);
   if (shown.kind === 'ok') return;
   const { detail } = shown.failure;
   log.warn({ interaction: interaction.id, detail }, 'pressed message not changed');

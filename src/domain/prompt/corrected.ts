@@ -6,7 +6,7 @@
 
 import { trimEndOf } from '#domain/trim.ts';
 import { formatAspectRatio, parseAspectRatio } from './aspect.ts';
-import { withoutParameters } from './change.ts';
+import { withoutParameters, withParameter } from './change.ts';
 import { misspeltName } from './check-text.ts';
 import type { ParameterName } from './flag.ts';
 import { formatPrompt } from './format.ts';
@@ -16,7 +16,7 @@ import { parsePrompt } from './parse.ts';
 import type { PromptProblem } from './problem.ts';
 import type { Parameter, ParsedPrompt } from './prompt.ts';
 import { numberOf, parameterOf, versionOf } from './read.ts';
-import type { Version } from './version.ts';
+import { echoVersion, type Version } from './version.ts';
 
 /** The prompt without that problem, null where only the person can say what they want. Others may be left in it. */
 export function correctedPrompt(parsed: ParsedPrompt, problem: PromptProblem): ParsedPrompt | null {
@@ -44,6 +44,15 @@ export function correctedPrompt(parsed: ParsedPrompt, problem: PromptProblem): P
       const { width, height } = problem.widest;
       const ratio = typed.width > typed.height ? problem.widest : { width: height, height: width };
       return withValue(parsed, 'ar', formatAspectRatio(ratio));
+    }
+    case 'repeat-in-relax':
+    case 'batch-in-relax':
+    case 'turbo-video':
+      return withParameter(withoutParameters(parsed, ['relax', 'turbo']), 'fast');
+    case 'multi-prompt': {
+      const unversioned = withoutParameters(parsed, ['version', 'niji']);
+      const version = parametersIn(echoVersion(problem.newest));
+      return { ...unversioned, parameters: [...unversioned.parameters, ...version] };
     }
     case 'incompatible':
     case 'zoom-modal-only':

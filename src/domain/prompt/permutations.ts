@@ -17,7 +17,7 @@ export function groupProblem(typed: string): PromptProblem | null {
   if (!text.includes('{')) return null;
   const barred = /(?<!\\)\{[^{},]*\|[^{},]*\}/.exec(text)?.[0];
   if (barred !== undefined) {
-    const corrected = typed.replace(barred, barred.replaceAll('|', ','));
+    const corrected = typed.replace(barred, () => barred.replaceAll('|', ','));
     return { kind: 'group-without-commas', typed: barred, corrected };
   }
   const pieces = piecesOf(text);

@@ -2,7 +2,7 @@
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
+import type { ImagineOutcome } from '#application/requests/fixes.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
 import { treeMessage } from '#discord/screens/render-tree.ts';
 import type { Button } from '#domain/button.ts';

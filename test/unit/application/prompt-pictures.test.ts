@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
+import type { ImagineOutcome } from '#application/requests/fixes.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
-import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
 import { vendorRequest } from '#application/run/vendor-request.ts';
 import { echoOf } from '#discord/screens/job-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';

@@ -38,7 +38,19 @@ it('a corrected prompt too', async () => {
     offer: question,
     choice: 'corrected',
     roleIds: [],
-    onVisibility: () => {},
   });
   expect(run).toMatchObject({ kind: 'accepted', job: { request: { visibility: 'stealth' } } });
+});
+
+it('neither outlives an erasure of what their person typed', async () => {
+  const { application, origin, question } = await asked('a {red,blue} fox');
+  const refused = origin();
+  await application.requestImagine({ origin: refused, prompt: 'a fox --stylise 50' });
+  const { userId } = refused;
+  await application.privacy.erase({ kind: 'person', userId });
+  const fix = { offer: refused.interactionId, choice: 'corrected', roleIds: [] } as const;
+  expect(await application.fixes.run({ origin: origin(), ...fix })).toMatchObject({
+    rejection: { kind: 'fix-stale' },
+  });
+  expect(await application.batches.start(origin(), question, [])).toBeNull();
 });

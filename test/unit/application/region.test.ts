@@ -140,13 +140,13 @@ describe('a link to the editor', () => {
   });
 
   it.each([
-    ['remix is off', true, false],
-    ['the vendor would not heed others', false, true],
-  ])('keeps the parent’s words where %s, and says so', async (_, rewrites, isRemix) => {
+    ['remix is off', true, false, 'with-remix'],
+    ['the vendor would not heed others', false, true, 'kept'],
+  ])('keeps the parent’s words where %s, and says so', async (_, rewrites, isRemix, words) => {
     const { service, linkToken, remix } = await setup(PUBLIC, rewrites);
     if (isRemix) await remix();
     const use = { token: await linkToken(), browser: 'mine' };
-    expect(await service.open(use)).toMatchObject({ rewrites: false });
+    expect(await service.open(use)).toMatchObject({ words });
     const sent = await service.submit(use, { mask: await maskOf(8), prompt: 'a red ship' });
     expect(sent).toMatchObject({ kind: 'accepted', job: { request: { prompt: 'a boat' } } });
   });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
+import type { ImagineOutcome } from '#application/requests/fixes.ts';
 import type { Button } from '#domain/button.ts';
 import { channelId, guildId, type JobId, userId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';

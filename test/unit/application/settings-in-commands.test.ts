@@ -1,7 +1,7 @@
 /** `/describe`, `/shorten` and `/blend` go by their member's settings as `/imagine` does. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import type { ImagineOutcome } from '#application/requests/fixes.ts';
 import type { MemberSettings } from '#domain/member-settings.ts';
 import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 
@@ -51,7 +51,7 @@ async function setup(
   };
 }
 
-function requestOf(outcome: RequestOutcome) {
+function requestOf(outcome: ImagineOutcome) {
   if (outcome.kind === 'rejected') throw new Error(JSON.stringify(outcome.rejection));
   return outcome.job.request;
 }

@@ -1,7 +1,7 @@
 /** Modals under remix for videos: what stands in them, and what becomes of it. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
-import type { ImagineOutcome } from '#application/requests/request-imagine.ts';
+import type { ImagineOutcome } from '#application/requests/fixes.ts';
 import type { Button } from '#domain/button.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 

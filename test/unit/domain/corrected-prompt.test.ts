@@ -33,6 +33,9 @@ it.each([
   ['a cat --chaos 3.6', 'a cat --chaos 4'],
   ['a cat --choas 200', 'a cat --chaos 100'],
   ['a cat --zoom 2', 'a cat'],
+  ['a fox:: a hen::2 --v 7', 'a fox:: a hen::2 --version 6.1'],
+  ['https://a.example/c.png --video --turbo', 'https://a.example/c.png --video --fast'],
+  ['a cat --repeat 3 --relax', 'a cat --repeat 3 --fast'],
   ['a cat --tile --v 7 --cref https://a.example/c.png', 'a cat --tile --version 7'],
 ])('%s', (typed, wanted) => {
   expect(firstProblem(parsePrompt(typed))).not.toBeNull();
