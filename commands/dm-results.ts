@@ -14,21 +14,27 @@ export default {
     contexts: [InteractionContextType.Guild],
   },
   run: async (interaction, context) => {
-    const { answers, log } = context;
+    const { application, answers, log } = context;
     const { guildId, user, target } = interaction;
     if (guildId === null) {
       await answers.rejectWith(interaction, { kind: 'guild-only' });
       return;
     }
     const message = ownMessage(context, target);
-    const jobId = message === null ? null : namedJob(message);
-    if (jobId === null) {
+    const job =
+      message === null
+        ? null
+        : await application.jobOfMessage({
+            ...{ guildId, userId: user.id, messageId: message.id },
+            ...{ interactionId: message.interactionId, named: namedJob(message) },
+          });
+    if (job === null) {
       await answers.rejectWith(interaction, { kind: 'no-job-there' });
       return;
     }
     // Reading four pictures and uploading them may take longer than an answer may wait.
     await answers.deferEphemeral(interaction);
-    const asked = { guildId, userId: user.id, jobId };
+    const asked = { guildId, userId: user.id, jobId: job.id };
     const outcome = await sendResults(context, asked, interaction.id);
     const embed =
       outcome.kind === 'rejected'

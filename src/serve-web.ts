@@ -8,6 +8,7 @@ import { findLinkedPicture } from '#application/requests/read-linked-picture.ts'
 import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { readJobPage, readPageFile } from '#application/views/job-page.ts';
 import type { Config } from '#config/config.ts';
+import { plainText } from '#discord/screens/plain-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Job } from '#domain/job.ts';
 import { explainedListenError } from '#system/listen-error.ts';
@@ -95,7 +96,8 @@ function pageRoutes(parts: WebParts): readonly ((app: WebApp) => void)[] {
       accepted,
       clock,
       sendFile,
-      explain: (translator, rejection) => rejectionEmbed(translator, rejection).description ?? '',
+      explain: (translator, rejection) =>
+        plainText(translator, rejectionEmbed(translator, rejection).description ?? ''),
     }),
     jobRoutes({
       page: (link) => readJobPage(context, link),

@@ -43,8 +43,11 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
         { name: 'relax only', value: 'relax' },
       ],
     },
-    names('speeds', 'Speeds that may be used, as `relax, fast`; `all` allows every one'),
-    names('versions', 'Versions that may be used, as `v7, v8.1, niji`; `all` allows every one'),
+    names('speeds', 'Speeds that may be used, for example relax, fast; all allows every one'),
+    names(
+      'versions',
+      'Versions that may be used, for example v7, v8.1, niji; all allows every one',
+    ),
     whole('running', 'Jobs of one member that may run at once', [1, 100]),
     whole('waiting', 'Jobs of one member that may wait beside those', [0, 1000]),
     {

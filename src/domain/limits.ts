@@ -26,6 +26,8 @@ export type LimitRejection =
       readonly usedCredits: number;
       readonly capCredits: number;
       readonly renewsAtMs: number;
+      /** What the same needs in relax, where every cap and the server's credits cover that. */
+      readonly relaxedCredits?: number;
     }
   /** The operator's money for the vendor's day is used up, whatever credits are left. */
   | { readonly kind: 'vendor-ceiling'; readonly renewsAtMs: number };
@@ -100,6 +102,8 @@ export function capsOn(limits: LimitSettings, asker: Asker): readonly Cap[] {
   return memberMax === null ? channels : [{ whose: 'member', capCredits: memberMax }, ...channels];
 }
 
+type CapRejection = Extract<LimitRejection, { readonly kind: 'cap-reached' }>;
+
 /** Whether what is needed goes beyond the cap, given what is used and held under it already. */
 export function checkCap(
   { whose, capCredits }: Cap,
@@ -108,7 +112,7 @@ export function checkCap(
     readonly neededCredits: number;
     readonly renewsAtMs: number;
   },
-): LimitRejection | null {
+): CapRejection | null {
   const { usedCredits, neededCredits } = figures;
   return usedCredits + neededCredits > capCredits
     ? { kind: 'cap-reached', whose, capCredits, ...figures }

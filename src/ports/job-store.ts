@@ -69,6 +69,8 @@ export type AcceptOutcome =
       readonly kind: 'credits-exhausted';
       readonly account: Account;
       readonly renewsAtMs: number;
+      /** What the same needs in relax, where the server allows that and has that much. */
+      readonly relaxedCredits?: number;
       readonly noticeDue?: true;
     }
   | { readonly kind: 'limited'; readonly rejection: LimitRejection };

@@ -9,6 +9,7 @@ import type { GuildId } from '#domain/ids.ts';
 import type { JobRequest } from '#domain/job.ts';
 import {
   type Asker,
+  type Cap,
   capsOn,
   checkCap,
   checkRules,
@@ -74,9 +75,13 @@ export function* judgeJob(
   if (offer === null) {
     const { endsAtMs: renewsAtMs } = period;
     const noticeDue = yield* notify(settings, { ...account, available: 0 }, period);
-    return { kind: 'credits-exhausted', account: plain(account), renewsAtMs, ...noticeDue };
+    return {
+      kind: 'credits-exhausted',
+      ...{ account: plain(account), renewsAtMs, ...noticeDue },
+      ...relaxedWithin(draft, draft.request, settings, account.available),
+    };
   }
-  const limited = yield* checkLimits(draft, offer, { settings, period, nowMs });
+  const limited = yield* checkLimits(draft, offer, { settings, account, period, nowMs });
   if (limited !== null) return { kind: 'limited', rejection: limited };
   return { kind: 'fits', settings, account, period, timeZone: terms.timeZone, place, offer };
 }
@@ -96,26 +101,45 @@ function affordable(
   { available }: Account,
 ): Offer | null {
   if (priceCredits <= available) return { request, priceCredits };
-  if (relaxed === undefined || limits.atZero !== 'relax') return null;
-  if (limits.speeds.length > 0 && !limits.speeds.includes('relax')) return null;
+  if (relaxed === undefined || limits.atZero !== 'relax' || !allowsRelax(limits)) return null;
   return relaxed.priceCredits <= available ? relaxed : null;
+}
+
+const allowsRelax = ({ speeds }: GuildSettings['limits']): boolean =>
+  speeds.length === 0 || speeds.includes('relax');
+
+/** What the refused request needs in relax, where it was not refused in relax, may run so, and `left` covers that. */
+function relaxedWithin(
+  { relaxed }: JobDraft,
+  { speed }: JobRequest,
+  { limits }: GuildSettings,
+  left: number,
+): { readonly relaxedCredits?: number } {
+  if (relaxed === undefined || speed === 'relax' || !allowsRelax(limits)) return {};
+  return relaxed.priceCredits <= left ? { relaxedCredits: relaxed.priceCredits } : {};
 }
 
 function* checkLimits(
   draft: JobDraft,
   { request, priceCredits: neededCredits }: Offer,
-  at: { readonly settings: GuildSettings; readonly period: Period; readonly nowMs: number },
+  at: {
+    readonly settings: GuildSettings;
+    readonly account: Account;
+    readonly period: Period;
+    readonly nowMs: number;
+  },
 ): Work<LimitRejection | null> {
-  const { guildId, userId } = draft.origin;
-  const { firstDay: fromDay, endsAtMs: renewsAtMs } = at.period;
-  const caps = neededCredits === 0 ? [] : capsOn(at.settings.limits, askerOf(draft, request));
-  for (const cap of caps) {
-    const usedCredits =
-      cap.whose === 'member'
-        ? yield* readUsageOfMember(guildId, userId, { fromDay, toDay: LAST_DAY })
-        : yield* readUsageInChannel(guildId, cap.channelId, fromDay);
+  const { settings, account, period } = at;
+  const { firstDay: fromDay, endsAtMs: renewsAtMs } = period;
+  const caps = neededCredits === 0 ? [] : capsOn(settings.limits, askerOf(draft, request));
+  const used: { readonly cap: Cap; readonly usedCredits: number }[] = [];
+  for (const cap of caps) used.push({ cap, usedCredits: yield* usedUnder(draft, cap, fromDay) });
+  for (const { cap, usedCredits } of used) {
     const limited = checkCap(cap, { usedCredits, neededCredits, renewsAtMs });
-    if (limited !== null) return limited;
+    if (limited === null) continue;
+    const lefts = used.map((each) => each.cap.capCredits - each.usedCredits);
+    const left = Math.min(account.available, ...lefts);
+    return { ...limited, ...relaxedWithin(draft, request, settings, left) };
   }
   const cost = draft.vendorCost;
   if (cost === undefined || cost.ceilingMicros === null) return null;
@@ -125,6 +149,13 @@ function* checkLimits(
   const spent = yield* readVendorSpent(draft.vendor, day, cost.unit);
   if (spent + cost.micros <= cost.ceilingMicros) return null;
   return { kind: 'vendor-ceiling', renewsAtMs: Date.parse(day) + 86_400_000 };
+}
+
+function usedUnder({ origin }: JobDraft, cap: Cap, fromDay: string): Work<number> {
+  const { guildId, userId } = origin;
+  return cap.whose === 'member'
+    ? readUsageOfMember(guildId, userId, { fromDay, toDay: LAST_DAY })
+    : readUsageInChannel(guildId, cap.channelId, fromDay);
 }
 
 /** Whether the server has to be told that its credits run low; recorded with what made them so. */

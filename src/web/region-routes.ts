@@ -140,9 +140,9 @@ export function regionRoutes(settings: {
           maxAge: 3600,
         });
       }
-      const { picture, prompt, rewrites, expiresAtMs } = opened;
+      const { picture, prompt, words, expiresAtMs } = opened;
       const { width, height } = picture;
-      return context.json({ width, height, prompt, rewrites, expiresAtMs });
+      return context.json({ width, height, prompt, words, expiresAtMs });
     });
     app.get('/region/:token/picture', async (context) => {
       const picture = await service.pictureOf(useOf(context));

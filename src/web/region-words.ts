@@ -22,6 +22,7 @@ export const regionWords = ({ say }: Translator): Readonly<Record<string, string
   selected: say('region.selected', { percent: '{percent}' }),
   selectedLittle: say('region.selected-little'),
   prompt: say('region.prompt'),
+  remix: say('region.remix', { button: say('button.vary-region') }),
   repaint: say('region.repaint'),
   sending: say('region.sending'),
   sent: say('region.sent'),

@@ -61,7 +61,7 @@ describe('describe', () => {
 
   it('shows the picture with four prompts, numbers, 🔄 and Imagine all', async () => {
     const message = await described();
-    expect(message.content).toBe(`<@${member().id}> (fast)`);
+    expect(message.content).toBe(`Image described by <@${member().id}> (fast)`);
     expect(message.embeds[0]?.description).toMatch(/^1️⃣ .*blue.*--ar 1:1\n\n2️⃣ .*\n\n3️⃣ .*\n\n4️⃣ /);
     const url = message.embeds[0]?.image?.url ?? '';
     const shown = Buffer.from(await (await fetch(url)).arrayBuffer());

@@ -36,6 +36,8 @@ export type PriceOutcome =
       /** Of all jobs together. */
       readonly credits: number;
       readonly speed: Speed;
+      /** Typed, or set; another than `speed` where that does not exist for what is asked. */
+      readonly wishedSpeed: Speed;
       readonly vendorLabel: string;
       /** The same at the other speeds that the vendor has. */
       readonly others: readonly { readonly speed: Speed; readonly credits: number }[];

@@ -3,9 +3,12 @@ import type { Job } from '#domain/job.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
 
+/** A message that names no job is one in progress, or tells of a job that ended without a result: one of the latest. */
+const LATEST_LOOKED_AT = 50;
+
 /**
- * The job that a message shows: the one it names, else the person's own job in progress whose progress it
- * is. Null for anything of another server; in direct messages, which belong to none, for anybody else's.
+ * The job that a message shows: the one it names, else the person's own whose progress it is, or was. Null for anything
+ * of another server; in direct messages, which belong to none, for anybody else's.
  */
 export async function jobOfMessage(
   context: { readonly store: JobStore & JobLists },
@@ -27,9 +30,12 @@ export async function jobOfMessage(
     return job?.origin.userId === userId ? job : null;
   }
   if (guildId === null) return null;
-  const unfinished = await context.store.unfinishedJobs(guildId, userId);
-  const shown = unfinished.find(({ progressMessageId }) => progressMessageId === messageId);
-  if (shown !== undefined || interactionId === null) return shown ?? null;
-  const answered = await context.store.findJobByInteraction(interactionId);
-  return answered?.origin.guildId === guildId ? answered : null;
+  const isShown = ({ progressMessageId }: Job): boolean => progressMessageId === messageId;
+  const shown = (await context.store.unfinishedJobs(guildId, userId)).find(isShown);
+  if (shown !== undefined) return shown;
+  const answered =
+    interactionId === null ? null : await context.store.findJobByInteraction(interactionId);
+  if (answered !== null) return answered.origin.guildId === guildId ? answered : null;
+  const latest = await context.store.recentJobs(guildId, userId, LATEST_LOOKED_AT);
+  return latest.find(isShown) ?? null;
 }

@@ -29,7 +29,10 @@ export async function suggestJob(
   return jobs
     .map((job) => ({
       job,
-      name: `${job.id} · ${actionTitle(translator, job.request)} · ${listedPrompt(job)}`,
+      // A picture that was described has no words.
+      name: [job.id, actionTitle(translator, job.request), listedPrompt(job)]
+        .filter((part) => part !== '')
+        .join(' · '),
     }))
     .filter(({ name }) => name.toLowerCase().includes(wanted))
     .slice(0, SUGGESTIONS_MAX)

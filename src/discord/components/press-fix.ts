@@ -5,11 +5,11 @@
 import type { FixOutcome } from '#application/requests/fixes.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
-import { jobOrigin } from '#discord/replies/job-origin.ts';
+import { originOrReject } from '#discord/replies/job-origin.ts';
 import { type UpdateOrRefusal, updateWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
-import { COLORS, embed } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { echoOf } from '#discord/screens/job-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { batchQuestion } from './batch-question.ts';
@@ -23,16 +23,10 @@ export async function pressFix(
   interaction: ComponentInteraction,
   { offer, choice }: CustomIdOf<'fix'>,
 ): Promise<void> {
-  const { answers, application } = context;
-  const place = jobOrigin(interaction);
-  if (place.kind === 'rejected') {
-    const refusal = rejectionEmbed(interaction.translator, place.rejection);
-    await answers.replyEphemeral(interaction, refusal);
-    return;
-  }
-  const { origin } = place;
+  const origin = await originOrReject(context.answers, interaction);
+  if (origin === null) return;
   const { roleIds } = interaction;
-  const running = application.fixes.run({ origin, offer, choice, roleIds });
+  const running = context.application.fixes.run({ origin, offer, choice, roleIds });
   const becoming = running.then((outcome) => refusalBecomes(interaction, outcome));
   await updateWhenReady(context, interaction, becoming);
   const outcome = await running;
@@ -58,10 +52,7 @@ function refusalBecomes(
       ? { embeds: [refusal], components: [], allowed_mentions: MENTIONING_NOBODY }
       : { kind: 'refusal', embed: refusal };
   }
-  const started = embed({
-    title: translator.say('batch.started.title', { count: 1 }),
-    description: displayPrompt(echoOf(outcome.job), SHOWN_CHARACTERS_MAX),
-    color: COLORS.success,
-  });
-  return { embeds: [started], components: [], allowed_mentions: MENTIONING_NOBODY };
+  const title = translator.say('batch.started.title', { count: 1 });
+  const description = displayPrompt(echoOf(outcome.job), SHOWN_CHARACTERS_MAX);
+  return embedMessage({ title, description, color: COLORS.success }, []);
 }

@@ -4,9 +4,11 @@
  * answer that only this person sees, and post the result for everyone.
  */
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import type { RegionWords } from '#application/requests/region-outcomes.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
@@ -47,7 +49,7 @@ export async function offerRegion(
       case 'link':
         return { ...alone, message: linkMessage(translator, offer) };
       case 'parts': {
-        const parts = partsMessage(translator, jobId, [], messageId);
+        const parts = partsMessage(translator, jobId, [], messageId, offer.words);
         const message = { ...parts, attachments: [{ id: 0, filename: PICTURE_NAME }] };
         return { ...alone, message, files: [{ bytes: offer.picture, mediaType: offer.mediaType }] };
       }
@@ -147,12 +149,16 @@ function linkMessage(
   );
 }
 
-/** The picture’s nine parts as buttons. */
+/**
+ * The picture’s nine parts as buttons, under what to do with them: said with the first one, and left as it is where
+ * `words` is absent.
+ */
 export function partsMessage(
   { say }: Translator,
   jobId: JobId,
   chosen: readonly Part[],
   sourceMessageId: MessageId,
+  words?: RegionWords,
 ): OutgoingMessage {
   const press = (what: CustomIdOf<'region'>['press']) =>
     ({ kind: 'region', jobId, chosen, press: what, sourceMessageId }) as const;
@@ -160,23 +166,21 @@ export function partsMessage(
     button(press(part), chosen.includes(part) ? ButtonStyle.Success : ButtonStyle.Secondary, {
       emoji: { name: ARROWS[part] },
     });
-  return embedMessage(
-    {
-      title: say('button.vary-region'),
-      description: say('region.parts'),
-      color: COLORS.plain,
-    },
-    [
-      ...[0, 3, 6].map((first) => row(...PARTS.slice(first, first + 3).map(toggle))),
-      row(
-        button(press('go'), ButtonStyle.Primary, {
-          label: say('region.repaint'),
-          disabled: chosen.length === 0 || chosen.length === PARTS.length,
-        }),
-        button(press('stop'), ButtonStyle.Secondary, { label: say('region.cancel') }),
-      ),
-    ],
-  );
+  const rows = [
+    ...[0, 3, 6].map((first) => row(...PARTS.slice(first, first + 3).map(toggle))),
+    row(
+      button(press('go'), ButtonStyle.Primary, {
+        label: say('region.repaint'),
+        disabled: chosen.length === 0 || chosen.length === PARTS.length,
+      }),
+      button(press('stop'), ButtonStyle.Secondary, { label: say('region.cancel') }),
+    ),
+  ];
+  if (words === undefined) return { components: rows, allowed_mentions: MENTIONING_NOBODY };
+  const title = say('button.vary-region');
+  const hint = words === 'with-remix' ? [say('region.remix', { button: title })] : [];
+  const description = [say('region.parts'), ...hint].join('\n\n');
+  return embedMessage({ title, description, color: COLORS.plain }, rows);
 }
 
 const closed = ({ say }: Translator): OutgoingMessage => ({

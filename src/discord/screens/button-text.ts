@@ -41,6 +41,8 @@ const REDO_LABELS: Keys = {
 };
 
 const VERBS: Keys = {
+  describe: 'verb.describe',
+  shorten: 'verb.shorten',
   edit: 'verb.edit',
   retexture: 'verb.retexture',
   // Midjourney's V buttons vary strongly unless the person set otherwise.
@@ -82,7 +84,7 @@ export function buttonLabel(
   return key === undefined ? null : say(key);
 }
 
-/** What has neither words on its button nor a verb of its own. */
+/** What is started by a command, and 🔄: called otherwise than its result's line calls it. */
 const TITLES: Keys = {
   imagine: 'title.imagine',
   blend: 'title.blend',
@@ -99,7 +101,7 @@ export function actionTitle(
   const isOfCell = actionRow(action).perCell;
   const label = buttonLabel(translator, { action, cell: isOfCell ? (cell ?? 1) : null });
   if (label !== null) return label;
-  const key = VERBS[action] ?? TITLES[action];
+  const key = TITLES[action] ?? VERBS[action];
   return key === undefined ? action : translator.say(key);
 }
 

@@ -70,21 +70,17 @@ export function finalMessage(finished: Finished): OutgoingMessage {
       ...(description === '' ? {} : { description }),
     })),
   };
-  if (job.result?.kind === 'suggestions') {
-    return {
-      ...message,
-      content: `${mention(job)} (${modeText(job)})${takenOverText(finished)}`,
-      embeds: [suggestionsEmbed(job, job.result, names[0] ?? null)],
-    };
-  }
-  const line = finalLine(job, finished.pageUrl ?? null);
+  const { result } = job;
+  const isText = result?.kind === 'suggestions';
+  const line = finalLine(job, isText ? null : (finished.pageUrl ?? null));
   // A prompt may fill a message by itself; then it goes without the small print.
   const tails = [takenOverText(finished), leftOutText(finished)];
   const content = tails.reduce(
     (text, tail) => (text.length + tail.length > CONTENT_CHARACTERS_MAX ? text : text + tail),
     line,
   );
-  return { ...message, content };
+  const embeds = isText ? [suggestionsEmbed(job, result, names[0] ?? null)] : undefined;
+  return { ...message, content, ...(embeds === undefined ? {} : { embeds }) };
 }
 
 /** What is too large for the place, and where it is whole. */

@@ -5,6 +5,7 @@ import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
+import { CREDIT_TEXTS } from './credit-texts.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { inabilityText } from './inability-text.ts';
 import { MODERATION_TEXTS } from './moderation-texts.ts';
@@ -42,23 +43,10 @@ const REJECTION_TEXTS: {
 } = {
   'prompt-problem': (translator, { problem }) => promptProblemNotice(translator, problem),
   ...MODERATION_TEXTS,
+  ...CREDIT_TEXTS,
   'prompt-too-long': ({ say }, { characters, charactersMax, vendorLabel }) => ({
     title: say('rejection.invalid-prompt'),
     description: say('rejection.prompt-too-long', { characters, charactersMax, vendorLabel }),
-    color: error,
-  }),
-  'credits-exhausted': (
-    { say },
-    { neededCredits, availableCredits, renewsAtMs, relaxedCredits },
-  ) => ({
-    title: say('rejection.credits-exhausted.title'),
-    description: say('rejection.credits-exhausted', {
-      neededCredits,
-      availableCredits,
-      renewsAt: timeText(renewsAtMs, 'R'),
-      relaxes: relaxedCredits === undefined ? 'no' : 'yes',
-      relaxedCredits: relaxedCredits ?? 0,
-    }),
     color: error,
   }),
   'server-waiting': (translator, { operatorIds }) => ({
@@ -106,26 +94,6 @@ const REJECTION_TEXTS: {
       versions: list(versions.map((each) => `**${each}**`)),
     }),
     color: warning,
-  }),
-  'cap-reached': ({ say }, { whose, neededCredits, capCredits, renewsAtMs, ...rest }) => {
-    const usedCredits = Math.min(rest.usedCredits, capCredits);
-    return {
-      title: say('rejection.cap-reached.title', { whose }),
-      description: say('rejection.cap-reached', {
-        whose,
-        neededCredits,
-        usedCredits,
-        capCredits,
-        renewsOn: timeText(renewsAtMs, 'D'),
-        renewsAt: timeText(renewsAtMs, 'R'),
-      }),
-      color: error,
-    };
-  },
-  'vendor-ceiling': ({ say }, { renewsAtMs }) => ({
-    title: say('rejection.could-not-start'),
-    description: say('rejection.vendor-ceiling', { renewsAt: timeText(renewsAtMs, 'R') }),
-    color: error,
   }),
   'queue-full': always('rejection.queue-full.title', 'rejection.queue-full', error),
   'job-unknown': always('rejection.job-unknown.title', 'rejection.job-unknown', error),

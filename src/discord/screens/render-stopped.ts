@@ -14,11 +14,15 @@ export function stoppedEmbed(translator: Translator, job: Pick<Job, 'priceCredit
   });
 }
 
-/** The message was removed; `/show` still has the job. */
-export function removedEmbed({ say }: Translator, { id }: Pick<Job, 'id'>): APIEmbed {
+/** The message was removed; `/show` still has the job, unless it ended without a result. */
+export function removedEmbed(
+  { say }: Translator,
+  { id, state }: Pick<Job, 'id' | 'state'>,
+): APIEmbed {
+  const shows = state === 'failed' || state === 'cancelled' ? 'no' : 'yes';
   return embed({
     title: say('removed.title'),
-    description: say('removed', { jobId: id }),
+    description: say('removed', { jobId: id, shows }),
     color: COLORS.success,
   });
 }

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { cancelJob } from '#application/requests/cancel-job.ts';
-import { guildId, type JobId, userId } from '#domain/ids.ts';
+import { guildId, type JobId, messageId, userId } from '#domain/ids.ts';
 import type { Vendor } from '#ports/vendor.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 
@@ -108,3 +108,27 @@ describe('nothing is cancelled', () => {
     expect(await job(id)).toMatchObject({ state: 'queued' });
   });
 });
+
+it.each([
+  ['in progress', false, { kind: 'job-unfinished' }],
+  ['stopped', true, { kind: 'job-not-shown', state: 'cancelled' }],
+])(
+  'a message without buttons still shows its job, which is %s',
+  async (_, isStopped, rejection) => {
+    const { id, origin, cancel, context } = await accepted();
+    const application = createApplication(context);
+    const progress = messageId('170000000000000009');
+    await application.confirmAcknowledged(id, progress);
+    if (isStopped) await cancel();
+    const { guildId, userId } = origin;
+    const shown = { guildId, userId, interactionId: null, named: null };
+    const job = await application.jobOfMessage({ ...shown, messageId: progress });
+    expect(job?.id).toBe(id);
+    expect(await application.singleResults({ guildId, userId, jobId: id })).toEqual({
+      kind: 'rejected',
+      rejection,
+    });
+    const other = messageId('170000000000000010');
+    expect(await application.jobOfMessage({ ...shown, messageId: other })).toBeNull();
+  },
+);

@@ -56,6 +56,27 @@ describe('credits', () => {
     expect(price).toMatchObject({ kind: 'priced', jobs, credits, others });
   });
 
+  it.each([
+    ['a fox --turbo --v 8', 'turbo', 'fast'],
+    ['a fox --turbo --v 7', 'turbo', 'turbo'],
+    ['a fox', 'fast', 'fast'],
+  ])(
+    'of `%s` name the speed that was wished beside the one it runs at',
+    async (prompt, wishedSpeed, speed) => {
+      const { application } = await setup({
+        vendor: {
+          capabilities: {
+            actions: { imagine: {} },
+            speeds: ['fast', 'turbo'],
+            ...{ promptCharactersMax: 2000, imagePrompts: false, parameters: 'all' },
+          },
+        },
+      });
+      const price = await application.credits.price({ ...ASKER, prompt });
+      expect(price).toMatchObject({ kind: 'priced', wishedSpeed, speed });
+    },
+  );
+
   it('are told with the person’s own settings, as they would be charged', async () => {
     const { application } = await setup();
     const { userId: me } = ASKER;
@@ -161,6 +182,51 @@ describe('credits', () => {
     );
     expect(await imagine('a fox')).toMatchObject({ rejection: { kind: 'role-not-allowed' } });
     expect((await imagine('a fox', [supporter])).kind).toBe('accepted');
+  });
+
+  it.each([
+    ['its room', 12, 20, [], { relaxedCredits: 4 }],
+    ['less than its room', 11, 20, [], {}],
+    ['a channel with less', 12, 11, [], {}],
+    ['a server that has no relax', 12, 20, ['fast'], {}],
+  ] as const)(
+    'of a capped member name relax where it helps: %s',
+    async (_, cap, channel, speeds, relaxed) => {
+      const { imagine, application, origin } = await setup();
+      await application.credits.change(
+        GUILD,
+        { kind: 'limits', limits: { memberCap: cap, speeds } },
+        BY,
+      );
+      const { channelId } = origin();
+      await application.credits.change(
+        GUILD,
+        { kind: 'channel-cap', channelId, cap: channel },
+        { ...BY, interactionId: '2' },
+      );
+      await imagine();
+      const refused = await imagine();
+      expect(refused).toEqual({
+        kind: 'rejected',
+        rejection: {
+          ...{ kind: 'cap-reached', whose: 'member', neededCredits: 8, usedCredits: 8 },
+          ...{ capCredits: cap, renewsAtMs: Date.UTC(2026, 11, 1), ...relaxed },
+        },
+      });
+    },
+  );
+
+  it('that are used up name no relax that the server does not allow', async () => {
+    const { imagine, application } = await setup({ monthlyCredits: 12 });
+    await application.credits.change(GUILD, { kind: 'limits', limits: { speeds: ['fast'] } }, BY);
+    await imagine();
+    expect(await imagine()).toEqual({
+      kind: 'rejected',
+      rejection: {
+        ...{ kind: 'credits-exhausted', neededCredits: 8, availableCredits: 4 },
+        renewsAtMs: Date.UTC(2026, 11, 1),
+      },
+    });
   });
 
   it('pay a grid of three pictures as three quarters', async () => {

@@ -52,7 +52,7 @@ async function setup(
 }
 
 function requestOf(outcome: ImagineOutcome) {
-  if (outcome.kind === 'rejected') throw new Error(JSON.stringify(outcome.rejection));
+  if (!('job' in outcome)) throw new Error(JSON.stringify(outcome));
   return outcome.job.request;
 }
 

@@ -5,6 +5,7 @@ import { FAILURE_KEYS, failureEmbed } from '#discord/screens/render-failure.ts';
 import { helpEmbed } from '#discord/screens/render-help.ts';
 import { infoEmbed } from '#discord/screens/render-info.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { removedEmbed } from '#discord/screens/render-stopped.ts';
 import type { Account, Entry } from '#domain/credits.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { FailureCause } from '#domain/failure-cause.ts';
@@ -329,6 +330,7 @@ test('/credits tells what a prompt would cost, and whether that is there', () =>
     jobs: 1,
     credits: 16,
     speed: 'turbo',
+    wishedSpeed: 'turbo',
     vendorLabel: 'Studio',
     others: [{ speed: 'fast', credits: 8 }],
     availableCredits: 20,
@@ -423,4 +425,36 @@ test('of a cap that was lowered no more than all of it is said to be used', () =
     ...{ neededCredits: 8, usedCredits: 32, capCredits: 10, renewsAtMs: RENEWS },
   });
   expect(description).toContain('and 10 of the 10 credits that you may use');
+});
+
+test('/credits says where the speed that was asked for does not exist', () => {
+  const { description } = priceEmbed(
+    ENGLISH,
+    {
+      ...({ kind: 'priced', jobs: 1, credits: 8, speed: 'fast', wishedSpeed: 'turbo' } as const),
+      ...{ vendorLabel: 'Studio', others: [], availableCredits: 20 },
+    },
+    'a fox --turbo',
+  );
+  expect(description).toMatch(
+    /^There is no turbo mode for this, so it would run in fast mode\.\nAt fast speed/,
+  );
+});
+
+test.each(['member', 'channel'] as const)('a cap of a %s names relax where that fits', (whose) => {
+  const cap = { kind: 'cap-reached', whose, neededCredits: 8, usedCredits: 5 } as const;
+  const reached = { ...cap, capCredits: 10, renewsAtMs: RENEWS };
+  const text = (relaxedCredits?: number) =>
+    rejectionEmbed(ENGLISH, relaxedCredits === undefined ? reached : { ...reached, relaxedCredits })
+      .description;
+  expect(text(4)).toContain('U1-U4 stay free, with `/relax` this needs only 4, and someone');
+  expect(text()).toContain('U1-U4 stay free, and someone');
+});
+
+test.each([
+  ['done', '`/show 0hq3zv8k2rabcdef` posts it again.'],
+  ['failed', 'ended without a result, so its message was removed.'],
+  ['cancelled', 'ended without a result, so its message was removed.'],
+] as const)('of a removed message of a job that is %s is said what is left', (state, words) => {
+  expect(removedEmbed(ENGLISH, discordJob({ state })).description).toContain(words);
 });

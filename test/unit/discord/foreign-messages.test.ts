@@ -3,6 +3,7 @@
  * message through the real gateway, where the inside would answer for whatever job a name gives it.
  */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { postButtons } from '#test/fixtures/bot-message.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { discordJob } from '#test/fixtures/discord-job.ts';
 
@@ -46,4 +47,23 @@ test.each(COMMANDS)('%s looks at no message that the bot did not write', async (
   expect((reply.flags ?? 0) & 64).toBe(64);
   expect(JSON.stringify(reply.embeds)).toMatch(/That message (?:shows no|does not show a) job/);
   expect(asked).toEqual([]);
+});
+
+test('DM Results on a message that names no job any more says what became of its job', async () => {
+  const job = discordJob({ state: 'cancelled' });
+  edge.scripted.application = {
+    ...edge.scripted.application,
+    jobOfMessage: async ({ named }) => (named === null ? job : null),
+    singleResults: async ({ jobId }) => ({
+      kind: 'rejected',
+      rejection:
+        jobId === job.id ? { kind: 'job-not-shown', state: 'cancelled' } : { kind: 'not-yours' },
+    }),
+  };
+  const stopped = await postButtons(edge.playground, edge.channelId, ['something else']);
+  const act = await edge.member.contextCommand(edge.channelId, 'DM Results', stopped.id);
+  await act.reply();
+  await edge.router.idle();
+  const told = edge.member.sees(edge.channelId).at(-1);
+  expect(told?.embeds[0]?.description).toContain('That job was cancelled and has nothing to show.');
 });

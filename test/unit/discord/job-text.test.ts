@@ -104,6 +104,18 @@ describe('a picture in a prompt', () => {
   });
 });
 
+it('a job without words is suggested by its id and what was done', async () => {
+  const job = discordJob({ request: { action: 'describe', prompt: '' } });
+  const suggested = await suggestJob(
+    {
+      ...{ guildId: guildId('1'), user: { id: job.origin.userId, name: 'ana' }, typed: '' },
+      translator: translatorFor('en-US'),
+    },
+    { application: { recentResults: async () => [job] } },
+  );
+  expect(suggested).toEqual([{ name: `${job.id} · Describe`, value: job.id }]);
+});
+
 it('a prompt of 4,000 characters shows its parameters, and its pictures', () => {
   const words = 'a very long description of a fox '.repeat(125).trim();
   expect(words.length).toBeGreaterThan(4000);

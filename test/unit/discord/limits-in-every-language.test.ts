@@ -152,7 +152,8 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
         ...{ firstPrompt: prompt, lastPrompt: prompt },
       }),
     );
-    messageHeld(partsMessage(translator, JOB_ID, [0, 1, 2], messageId(SNOWFLAKE)));
+    const source = messageId(SNOWFLAKE);
+    messageHeld(partsMessage(translator, JOB_ID, [0, 1, 2], source, 'with-remix'));
   });
 
   it('the largest family', () => {

@@ -164,3 +164,8 @@ function valuesOf(data: Command['data']): number {
   const names = JSON.stringify(data).matchAll(/"(?:name|value)":"([^"]*)"/g);
   return [...names].reduce((sum, [, text = '']) => sum + text.length, 0);
 }
+
+it('no name or description has signs that Discord shows there as they are', () => {
+  const signs = commands.filter(({ data }) => /[`*]/.test(JSON.stringify(localizeCommand(data))));
+  expect(signs.map(({ data }) => data.name)).toEqual([]);
+});

@@ -54,7 +54,7 @@ describe('a description', () => {
       },
     ]);
     expect(message.attachments).toEqual([{ id: 0, filename: `ana_image_${JOB_ID}.webp` }]);
-    expect(message.content).toBe('<@1100000000000000011> (fast)');
+    expect(message.content).toBe('Image described by <@1100000000000000011> (fast)');
   });
 
   test('has a number for each, 🔄 and Imagine all; what was imagined is blue', () => {
@@ -70,6 +70,9 @@ describe('a shortened prompt', () => {
   const message = shown('shorten', words(['a', 'b', 'c', 'd', 'e'], tokens));
 
   test('says which words matter, and what it comes down to', () => {
+    expect(message.content).toBe(
+      '**a very old lighthouse** - Shortened by <@1100000000000000011> (fast)',
+    );
     expect(message.embeds?.[0]).toMatchObject({
       description:
         '## Important tokens\n**lighthouse** ~~very~~\n## Shortened prompts\n1️⃣ a\n\n2️⃣ b\n\n3️⃣ c\n\n4️⃣ d\n\n5️⃣ e',

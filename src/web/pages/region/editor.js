@@ -10,7 +10,7 @@ import { drawMarks, maskPixels, maskPng, NOTHING, redo, undo, withMark } from '.
 /**
  * @import { Mark, Point } from './selection.js'
  * @typedef {'lasso' | 'rectangle' | 'brush' | 'eraser'} Tool
- * @typedef {{ readonly width: number; readonly height: number; readonly prompt: string; readonly rewrites: boolean }} Opened
+ * @typedef {{ readonly width: number; readonly height: number; readonly prompt: string; readonly words: 'heeded' | 'with-remix' | 'kept' }} Opened
  */
 
 const html = htm.bind(h);
@@ -194,7 +194,7 @@ function Editor({ opened }) {
     </div>
     <p class="note" role="status">${selected}</p>
     ${
-      opened.rewrites &&
+      opened.words === 'heeded' &&
       html`<label>${words.prompt}
       <textarea value=${prompt} maxlength="4000" onInput=${(/** @type {InputEvent} */ event) => {
         if (event.currentTarget instanceof HTMLTextAreaElement)
@@ -202,6 +202,7 @@ function Editor({ opened }) {
       }}></textarea>
     </label>`
     }
+    ${opened.words === 'with-remix' && html`<p class="note">${words.remix}</p>`}
     ${state.message && html`<p class="problem" role="alert">${state.message}</p>`}
     <div class="tools">
       <button type="button" class="send" disabled=${!canSend} onClick=${send}>
