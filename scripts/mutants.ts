@@ -484,8 +484,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a corrected prompt is offered while something is still wrong with it',
     file: 'src/application/requests/corrections.ts',
-    find: 'if (problem === null && count > 0) return',
-    replace: 'if (count > 0) return',
+    find: "if (problem?.kind === 'prompt-problem') return",
+    replace: "if (problem?.kind === 'prompt-problem' && count === 0) return",
     tests: ['test/unit/application/fixes.test.ts'],
   },
   {
@@ -940,9 +940,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a correction is made by Midjourney’s own version at every vendor',
     file: 'src/application/requests/corrections.ts',
-    find: 'const links = attachedLinks(files);\n  const rules = rulesAt(vendor);',
+    find: 'const { wishOf = beginningAt } = refused;\n  const rules = rulesAt(vendor);',
     replace:
-      'const links = attachedLinks(files);\n  const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
+      'const { wishOf = beginningAt } = refused;\n  const rules = rulesAt({ capabilities: { ...vendor.capabilities, version: undefined } });',
     tests: ['test/e2e/fix-at-vendor.test.ts'],
   },
   {
