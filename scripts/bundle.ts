@@ -110,7 +110,8 @@ const { name, version, scripts } = z
   .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')));
 const kept = ['start', ...SCRIPTS].map((script) => [
   script,
-  (scripts[script] ?? '').replace(/\.ts$/, '.js'),
+  // Whoever has the bundle has the right Node, and nothing to install.
+  (scripts[script] ?? '').replace('scripts/run.cjs ', '').replace(/\.ts$/, '.js'),
 ]);
 writeFileSync(
   join(folder, 'package.json'),
