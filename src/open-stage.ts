@@ -35,8 +35,9 @@ const portsSchema = z.object({ page: z.number().int(), web: z.number().int() });
 type Ports = z.infer<typeof portsSchema>;
 
 /**
- * Starts the playground on its usual port, on the last one where that is taken, or on any free one. The bot's web
- * server has the last one too where nobody asked for another.
+ * Starts the playground on its usual port, on the last one where that is taken, or on any free one: what HTTP_PORT and
+ * METRICS_PORT name is taken. The bot's web server has the last one too where nobody asked for another, and the
+ * figures the one after it where that is free.
  */
 export async function openStage(
   config: Config,
@@ -48,14 +49,22 @@ export async function openStage(
   const open = (port: number) =>
     startPlayground({ port, keepIn, world: defaultWorld('Fourfold'), welcome: WELCOME });
   const last = readPorts(join(keepIn, 'ports.json'));
-  const playground = await open(config.playgroundPort || (last?.page ?? 0))
-    .catch(() => open(last?.page ?? 0))
+  const isAnyPort = config.httpPortIsDefault || config.httpPort === 0;
+  const named = [config.metricsPort, isAnyPort ? null : config.httpPort];
+  const [usual = 0, other = 0] = [config.playgroundPort, last?.page ?? 0].filter(
+    (port) => port !== 0 && !named.includes(port),
+  );
+  const playground = await open(usual)
+    .catch(() => open(other))
     .catch(() => open(0));
   const vendor = await openVendor(config, definitions);
+  const lastWeb = last === null || named.includes(last.web) ? 0 : last.web;
   // A visitor's machine may use the usual port for something else; nobody asked for this one.
-  const httpPort = config.httpPortIsDefault
-    ? await freePort(last?.web ?? 0).catch(() => freePort(0))
-    : config.httpPort;
+  const httpPort = isAnyPort ? await freePort(lastWeb).catch(() => freePort(0)) : config.httpPort;
+  const hasOwnMetrics = config.metricsPort === null && config.metricsToken === null;
+  const metricsPort = hasOwnMetrics
+    ? await freePort(httpPort + 1).catch(() => 0)
+    : config.metricsPort;
   const ports: Ports = { page: Number(new URL(playground.url).port), web: httpPort };
   writeFileSync(join(keepIn, 'ports.json'), JSON.stringify(ports));
   return {
@@ -69,6 +78,7 @@ export async function openStage(
       // Nobody but this machine can add the bot, and nothing is paid.
       monthlyCreditsIsDefault: false,
       httpPort,
+      metricsPort,
       // Somebody must be able to try what operators can do.
       operatorIds:
         config.operatorIds.length > 0 ? config.operatorIds : ownersOf(playground.world.people),

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { readConfig } from '#config/config.ts';
 import { openStage } from '#src/open-stage.ts';
 import { dataFolder } from '#test/fixtures/bot-process.ts';
+import { freePort } from '#test/fixtures/free-port.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
 
 const definitions = await loadVendors();
@@ -15,6 +16,20 @@ async function staged(environment: Readonly<Record<string, string>>) {
   const outcome = readConfig({ PLAYGROUND_PORT: '0', ...environment }, definitions);
   if (outcome.kind === 'problems') throw new Error(JSON.stringify(outcome.problems));
   return openStage(outcome.config, definitions);
+}
+
+/** Two ports that are free now, one after the other. */
+async function twoFreePorts(): Promise<readonly [number, number]> {
+  for (;;) {
+    const one = await freePort();
+    const probe = createServer().listen(one + 1, '127.0.0.1');
+    const isFree = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    );
+    probe.close();
+    if (isFree) return [one, one + 1];
+  }
 }
 
 function temporaryFolder(): string {
@@ -61,6 +76,28 @@ it('keeps its ports over restarts, and takes others where somebody else has them
   const moved = await portsOf();
   expect(moved.filter((port) => first.includes(port))).toEqual([]);
   expect(await portsOf()).toEqual(moved);
+});
+
+it('no two of its servers are given the same port, whichever of them was asked for', async () => {
+  const [one, next] = await twoFreePorts();
+  const portsOf = async (environment: Readonly<Record<string, string>>) => {
+    const stage = await staged({ DATA_DIR: temporaryFolder(), ...environment });
+    onTestFinished(() => stage.close());
+    const { httpPort, metricsPort, discordApiUrl } = stage.config;
+    return { page: Number(new URL(discordApiUrl).port), web: httpPort, metrics: metricsPort };
+  };
+  const beside = await portsOf({ HTTP_PORT: String(one), PLAYGROUND_PORT: String(next) });
+  expect(beside).toMatchObject({ page: next, web: one });
+  expect(beside.metrics).not.toBe(next);
+  const same = await portsOf({ HTTP_PORT: String(one), PLAYGROUND_PORT: String(one) });
+  expect(same.web).toBe(one);
+  expect(same.page).not.toBe(one);
+  const figures = { METRICS_PORT: String(one), PLAYGROUND_PORT: String(one) };
+  const named = await portsOf(figures);
+  expect(named.metrics).toBe(one);
+  expect([named.page, named.web]).not.toContain(one);
+  // Links name the web server's port before it listens there.
+  expect((await portsOf({ HTTP_PORT: '0' })).web).toBeGreaterThan(0);
 });
 
 it.each([
