@@ -284,5 +284,7 @@ describe('filling a command', () => {
       { name: 'Square', value: 2 },
     ];
     expect(narrowChoices(choices, 'squ')).toEqual([{ name: 'Square', value: 2 }]);
+    // As the mention of a channel or a role is typed.
+    expect(narrowChoices(choices, '#squ')).toEqual([{ name: 'Square', value: 2 }]);
   });
 });

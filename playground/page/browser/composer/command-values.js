@@ -39,9 +39,12 @@ export function fixedChoices(option, surroundings) {
 
 /** @type {typeof import('./command-values.js').narrowChoices} */
 export function narrowChoices(choices, text) {
-  const typed = text.trim().toLowerCase();
+  const typed = wantedName(text);
   return choices.filter((choice) => choice.name.toLowerCase().includes(typed));
 }
+
+/** Channels, roles and people may be typed with the sign of their mention. @type {(text: string) => string} */
+const wantedName = (text) => text.trim().toLowerCase().replace(/^[#@]/, '');
 
 /** @type {typeof import('./command-values.js').readField} */
 export function readField(option, field, surroundings) {
@@ -67,7 +70,7 @@ const emptyField = (option) =>
 
 /** @type {(option: APIApplicationCommandOption, choices: readonly Choice[], field: { readonly text: string; readonly picked?: string | number }) => ReadField} */
 function readChoice(option, choices, field) {
-  const typed = field.text.trim().toLowerCase();
+  const typed = wantedName(field.text);
   const choice =
     choices.find((candidate) => candidate.value === field.picked) ??
     choices.find((candidate) => candidate.name.toLowerCase() === typed) ??
