@@ -580,8 +580,8 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/identify-throttle.test.ts'],
   },
   {
-    title: 'the doctor overlooks what a channel denies the bot',
-    file: 'src/operations/doctor/check-servers.ts',
+    title: 'what a channel denies the bot is overlooked',
+    file: 'src/discord/commands/channel-access.ts',
     find: 'return (sum & ~deny) | allow;',
     replace: 'return sum | allow | (deny & 0n);',
     tests: ['test/e2e/doctor.test.ts'],
@@ -1202,6 +1202,20 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/application/moderation/prompt-guard.ts',
     find: 'everywhere.blockedMembers.includes(userId)',
     replace: 'everywhere.blockedMembers.length > 1_000',
+    tests: ['test/unit/application/report-decisions.test.ts'],
+  },
+  {
+    title: 'notices go to a channel that the bot may not post in',
+    file: 'src/discord/commands/refuse-closed-channel.ts',
+    find: 'if (lacking.length === 0) return null;',
+    replace: 'if (lacking.length < 9) return null;',
+    tests: ['test/unit/discord/closed-channels.test.ts'],
+  },
+  {
+    title: 'a report leads to what was taken down',
+    file: 'src/application/moderation/report-view.ts',
+    find: 'return (await isTakenAway(store, job))',
+    replace: 'return job.id === null',
     tests: ['test/unit/application/report-decisions.test.ts'],
   },
   {

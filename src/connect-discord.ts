@@ -7,6 +7,7 @@ import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { AppContext } from '#application/app-context.ts';
 import type { Application } from '#application/application.ts';
 import type { Config } from '#config/config.ts';
+import { readChannelAccess } from '#discord/commands/channel-access.ts';
 import { loadCommands, servableCommands } from '#discord/commands/load-commands.ts';
 import { createOverrideReader } from '#discord/commands/read-overrides.ts';
 import { registerOnce } from '#discord/commands/register-once.ts';
@@ -66,6 +67,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
     overrides,
     places,
     guildNames: createGuildNames({ rest, clock }),
+    channelAccess: (channel) => readChannelAccess(rest, botUserId(), channel),
     marks,
     botUserId,
     clock,

@@ -7,6 +7,7 @@ import {
   type ServerAdmission,
 } from '#application/accounts/server-admission.ts';
 import type { Config } from '#config/config.ts';
+import { readChannelAccess } from '#discord/commands/channel-access.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import { createOperatorNotices } from '#discord/delivery/operator-notices.ts';
 import { createReportDesk } from '#discord/delivery/report-desk.ts';
@@ -39,7 +40,12 @@ export type OperatorSide = {
 /** Makes it of the configuration and the way to Discord. */
 export function createOperatorSide(parts: {
   readonly config: Config;
-  readonly edge: { readonly rest: DiscordRest; readonly clock: Clock; readonly log: Log };
+  readonly edge: {
+    readonly rest: DiscordRest;
+    readonly botUserId: () => string | null;
+    readonly clock: Clock;
+    readonly log: Log;
+  };
   readonly store: Store;
   readonly vendors: readonly Vendor[];
 }): OperatorSide {
@@ -88,6 +94,10 @@ export function createOperatorSide(parts: {
         onKeyRejected: ({ name, label }) =>
           notices.keyRefused({ label, variable: keyVariable(name) }, dayAt(clock.nowMs(), 'UTC')),
         clock,
+        reportsAccess: () =>
+          reportsChannel === null
+            ? null
+            : readChannelAccess(edge.rest, edge.botUserId(), channelId(reportsChannel)),
         log,
       }).catch((error: unknown) => log.error({ error }, 'start report failed'));
     },

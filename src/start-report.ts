@@ -5,9 +5,16 @@
  */
 import { withinMs } from '#application/within-ms.ts';
 import type { Config } from '#config/config.ts';
+import type { ChannelAccess } from '#discord/commands/channel-access.ts';
 import { inviteUrl } from '#discord/commands/channel-permissions.ts';
 import type { ApplicationFacts } from '#discord/gateway/application-facts.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
+import {
+  missingOf,
+  reportsChannelProblems,
+  servedServerProblems,
+  withoutCeiling,
+} from '#operations/setup-problems.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { AccountCheck, Vendor } from '#ports/vendor.ts';
@@ -22,6 +29,8 @@ export async function reportStart(parts: {
   readonly applicationId: string;
   readonly applicationFacts: () => Promise<ApplicationFacts>;
   readonly guildNames: Pick<GuildNames, 'all'>;
+  /** What the bot may do where reports go; null: they go to direct messages. */
+  readonly reportsAccess: () => Promise<ChannelAccess> | null;
   readonly vendors: readonly Vendor[];
   readonly probe: StartProbe;
   readonly onKeyRejected: (vendor: Vendor) => void;
@@ -29,12 +38,13 @@ export async function reportStart(parts: {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
 }): Promise<void> {
   const { config, clock, log } = parts;
-  const [application, accounts, leadsHere, servers] = await Promise.all([
+  const [application, accounts, leadsHere, servers, reportsAccess] = await Promise.all([
     parts.applicationFacts(),
     Promise.all(parts.vendors.map((vendor) => accountOf(clock, vendor))),
     leadsBack(config.publicUrl, parts.probe),
     // Thousands of servers are many pages; only what is named has to be found in them.
     config.guildIds.length === 0 ? null : withinMs(clock, parts.guildNames.all(), CHECK_MS),
+    parts.reportsAccess(),
   ]);
   for (const { vendor, account } of accounts) {
     if (account.kind !== 'rejected') continue;
@@ -44,7 +54,10 @@ export async function reportStart(parts: {
   for (const vendor of withoutCeiling(config)) {
     log.warn({ vendor }, 'vendor has no daily ceiling');
   }
+  const closed = reportsChannelProblems(config.reportsChannel, reportsAccess);
+  for (const detail of closed) log.warn({ detail }, 'reports cannot be posted');
   const missing = [
+    ...closed,
     ...missingOf(config, application, leadsHere),
     ...servedServerProblems(config.guildIds, servers),
   ];
@@ -106,83 +119,4 @@ async function leadsBack(publicUrl: string | null, probe: StartProbe): Promise<b
     if (error instanceof Error) return false;
     throw error;
   }
-}
-
-const paidVendors = (config: Config): readonly string[] =>
-  config.vendorOrder.filter((name) => name !== 'studio');
-
-/** Vendors that a mistake, or a member who finds one, could make cost any amount. */
-const withoutCeiling = (config: Config): readonly string[] =>
-  paidVendors(config).filter((name) => config.vendorDailyCeiling[name] === undefined);
-
-/** What an operator should set, each as `VARIABLE: why`; `leadsHere` null: there is no public address. */
-export function missingOf(
-  config: Config,
-  application: ApplicationFacts,
-  leadsHere: boolean | null,
-): readonly string[] {
-  const paid = paidVendors(config);
-  const isUndecided = config.guildIds.length === 0 && config.monthlyCreditsIsDefault;
-  return [
-    ...(config.operatorIds.length === 0 ? ['OPERATOR_IDS: nobody is told of trouble'] : []),
-    ...(leadsHere === null ? ['PUBLIC_URL: no webhooks, no links'] : []),
-    ...(leadsHere === false ? [`PUBLIC_URL: ${config.publicUrl} does not lead to this bot`] : []),
-    ...endpointProblems(config, application),
-    ...withoutCeiling(config).map(
-      (name) => `VENDOR_DAILY_CEILING: ${name} may cost any amount a day`,
-    ),
-    ...(paid.length > 0 && isUndecided && application.isPublic === true
-      ? ['GUILD_IDS or MONTHLY_CREDITS: anybody may add this bot; new servers wait for approval']
-      : []),
-    ...(paid.length > 0 && isUndecided && application.isPublic === null
-      ? ['whether the bot is public could not be checked: new servers are served']
-      : []),
-  ];
-}
-
-/**
- * GUILD_IDS that name servers without the bot: a wrong digit there refuses every member. `servers` are those that the
- * bot is in, by id; null: Discord did not say.
- */
-export function servedServerProblems(
-  guildIds: readonly string[],
-  servers: ReadonlyMap<string, unknown> | null,
-): readonly string[] {
-  if (servers === null || guildIds.length === 0) return [];
-  const absent = guildIds.filter((id) => !servers.has(id));
-  if (absent.length === 0) return [];
-  if (absent.length < guildIds.length) {
-    return [
-      `GUILD_IDS: the bot is not in ${absent.join(', ')}; correct the id, or add the bot there`,
-    ];
-  }
-  return [
-    servers.size === 0
-      ? 'GUILD_IDS: the bot is in no server yet; add it to those that are named'
-      : `GUILD_IDS: the bot is in none of the servers that are named, so every member is refused; it is in ${servers.size} other${servers.size === 1 ? '' : 's'}`,
-  ];
-}
-
-/** Interactions that Discord sends to an address, and that nobody takes there, leave every command unanswered. */
-export function endpointProblems(
-  { discordPublicKey, publicUrl }: Pick<Config, 'discordPublicKey' | 'publicUrl'>,
-  { publicKey, interactionsUrl }: Pick<ApplicationFacts, 'publicKey' | 'interactionsUrl'>,
-): readonly string[] {
-  if (discordPublicKey === null) {
-    return interactionsUrl === null
-      ? []
-      : [
-          `DISCORD_PUBLIC_KEY: Discord sends interactions to ${interactionsUrl}; set the key to take them there, or clear the address in the developer portal`,
-        ];
-  }
-  if (publicKey !== null && publicKey.toLowerCase() !== discordPublicKey.toLowerCase()) {
-    return [
-      `DISCORD_PUBLIC_KEY: it is another application's, and requests of Discord are refused; this one's is ${publicKey}`,
-    ];
-  }
-  return interactionsUrl === null
-    ? [
-        `Interactions Endpoint URL: set ${publicUrl ?? 'PUBLIC_URL'}/interactions in the developer portal; until then interactions come through the gateway`,
-      ]
-    : [];
 }

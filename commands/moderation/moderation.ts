@@ -35,7 +35,7 @@ export default {
     if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
     const answer =
       interaction.subcommand === 'spoilers'
-        ? spoilersAnswer(context.application, interaction, guildId)
+        ? spoilersAnswer(context, interaction, guildId)
         : wordsAnswer(context.application, interaction, guildId);
     await replyWhenReady(context, interaction, answer, () => 'stealth');
   },

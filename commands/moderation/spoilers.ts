@@ -1,9 +1,10 @@
 import { ApplicationCommandOptionType, ChannelType } from 'discord-api-types/v10';
-import type { Application } from '#application/application.ts';
+import type { InteractionContext } from '#discord/commands/command.ts';
 import { trueOrFalse } from '#discord/commands/command-options.ts';
+import { closedChannelEmbed } from '#discord/commands/refuse-closed-channel.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
-import { COLORS, embedMessage } from '#discord/screens/embed.ts';
+import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { channelId, type GuildId } from '#domain/ids.ts';
 
 const LISTED_MAX = 50;
@@ -25,13 +26,27 @@ export const SPOILER_OPTIONS = [
 
 /** Sets it for a channel where one is named, and lists the channels where it holds. */
 export async function spoilersAnswer(
-  { moderation }: Pick<Application, 'moderation'>,
-  { id, user, options, translator: { say } }: CommandInteraction,
+  context: InteractionContext,
+  interaction: CommandInteraction,
   guildId: GuildId,
 ): Promise<Reply> {
+  const { moderation } = context.application;
+  const { id, user, options, translator } = interaction;
+  const { say } = translator;
   const [channel, hidden] = [options.get('channel'), options.get('hidden')];
   const isChange = typeof channel === 'string' && typeof hidden === 'boolean';
+  if (!isChange && options.size > 0) {
+    const description = say('spoilers.both');
+    return {
+      kind: 'refusal',
+      embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
+    };
+  }
   if (isChange) {
+    const closed = hidden
+      ? await closedChannelEmbed(context, interaction, channelId(channel), 'results')
+      : null;
+    if (closed !== null) return { kind: 'refusal', embed: closed };
     const by = { userId: user.id, interactionId: id };
     await moderation.setSpoilers(guildId, channelId(channel), hidden, by);
   }

@@ -164,9 +164,12 @@ async function showServer(
     ...(typeof anchorDay === 'number' && anchorDay >= 1 && anchorDay <= 31 ? { anchorDay } : {}),
     ...(typeof timeZone === 'string' ? { timeZone } : {}),
   };
-  if (Object.keys(quota).length > 0) await service.change(server, { kind: 'quota', quota }, by);
-  const title = name === undefined ? translator.say('operator.server-title', { server }) : label;
-  return { embed: quotaEmbed(translator, await service.quota(server), title) };
+  const isChanged = Object.keys(quota).length > 0;
+  if (isChanged) await service.change(server, { kind: 'quota', quota }, by);
+  const called = name === undefined ? translator.say('operator.server-title', { server }) : label;
+  const title = isChanged ? `${translator.say('operator.quota-set')} · ${called}` : called;
+  const shown = quotaEmbed(translator, await service.quota(server), { title });
+  return { embed: isChanged ? { ...shown, color: COLORS.success } : shown };
 }
 
 async function servers(

@@ -25,6 +25,8 @@ export type QuotaChange =
 export type QuotaProblem =
   | { readonly kind: 'nothing-named' }
   | { readonly kind: 'cap-invalid' }
+  /** A channel for notices and none at once. */
+  | { readonly kind: 'notices-contradict' }
   | { readonly kind: 'speed-unknown'; readonly name: string }
   | { readonly kind: 'version-unknown'; readonly name: string };
 
@@ -84,6 +86,8 @@ function generalChange(options: Options): QuotaChange {
   if (versions.kind === 'unknown') return { kind: 'version-unknown', name: versions.name };
   const [running, waiting] = [options.get('running'), options.get('waiting')];
   const [atZero, notices] = [options.get('at_zero'), options.get('notices')];
+  const isOff = options.get('notices_off') === true;
+  if (isOff && notices !== undefined) return { kind: 'notices-contradict' };
   const limits: Partial<LimitSettings> = {
     ...(memberCap === undefined ? {} : { memberCap: capOf(memberCap) }),
     ...(options.has('speeds') ? { speeds: speeds.names } : {}),
@@ -92,7 +96,7 @@ function generalChange(options: Options): QuotaChange {
     ...(isCount(waiting) ? { waitingMax: waiting } : {}),
     ...(atZero === 'relax' || atZero === 'refuse' ? { atZero } : {}),
     ...(typeof notices === 'string' ? { noticeChannelId: channelId(notices) } : {}),
-    ...(options.get('notices_off') === true ? { noticeChannelId: null } : {}),
+    ...(isOff ? { noticeChannelId: null } : {}),
   };
   const isEmpty = Object.keys(limits).length === 0;
   return some(...(isEmpty ? [] : [{ kind: 'limits', limits } as const]));

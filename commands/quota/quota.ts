@@ -1,10 +1,16 @@
 import {
+  type APIEmbed,
   ApplicationCommandType,
   InteractionContextType,
   PermissionFlagsBits,
 } from 'discord-api-types/v10';
-import type { Command } from '#discord/commands/command.ts';
+import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessManager } from '#discord/commands/command-access.ts';
+import { closedChannelEmbed, lackingIn } from '#discord/commands/refuse-closed-channel.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import type { SettingsChange } from '#domain/guild-settings.ts';
 import { quotaChange } from './change.ts';
 import { QUOTA_SUBCOMMANDS } from './options.ts';
 import { limitsChangedEmbed, quotaEmbed, quotaProblemEmbed } from './screen.ts';
@@ -21,24 +27,47 @@ export default {
   run: async (interaction, context) => {
     const { guildId, user, id, translator } = interaction;
     if ((await refusedUnlessManager(interaction, context)) || guildId === null) return;
-    const { answers, application } = context;
-    const wish = quotaChange(interaction.subcommand, interaction.options);
-    if (wish === null) {
-      await answers.replyEphemeral(
-        interaction,
-        quotaEmbed(translator, await application.credits.quota(guildId)),
-      );
-      return;
-    }
-    if (wish.kind !== 'changes') {
-      await answers.replyEphemeral(interaction, quotaProblemEmbed(translator, wish));
-      return;
-    }
-    for (const [place, change] of wish.changes.entries()) {
-      const by = { userId: user.id, interactionId: `${id}:${place}` };
-      await application.credits.change(guildId, change, by);
-    }
-    const info = await application.credits.quota(guildId);
-    await answers.replyEphemeral(interaction, limitsChangedEmbed(translator, info, wish.what));
+    const { credits } = context.application;
+    const answer = async (): Promise<APIEmbed> => {
+      const wish = quotaChange(interaction.subcommand, interaction.options);
+      if (wish === null) {
+        const info = await credits.quota(guildId);
+        const { noticeChannelId } = info.settings.limits;
+        const noticesLack =
+          noticeChannelId === null ? [] : await lackingIn(context, noticeChannelId, 'notices');
+        return quotaEmbed(translator, info, { noticesLack });
+      }
+      if (wish.kind !== 'changes') return quotaProblemEmbed(translator, wish);
+      const closed = await closedChannelOf(context, interaction, wish.changes);
+      if (closed !== null) return closed;
+      for (const [place, change] of wish.changes.entries()) {
+        const by = { userId: user.id, interactionId: `${id}:${place}` };
+        await credits.change(guildId, change, by);
+      }
+      return limitsChangedEmbed(translator, await credits.quota(guildId), wish.what);
+    };
+    const reply = answer().then((embed): Reply => {
+      const message = { embeds: [embed], allowed_mentions: MENTIONING_NOBODY };
+      return { kind: 'message', visibility: 'stealth', message };
+    });
+    await replyWhenReady(context, interaction, reply, () => 'stealth');
   },
 } satisfies Command;
+
+/** The refusal of a channel that the changes name and the bot may not post in; null: there is none. */
+async function closedChannelOf(
+  context: InteractionContext,
+  interaction: CommandInteraction,
+  changes: readonly SettingsChange[],
+): Promise<APIEmbed | null> {
+  for (const change of changes) {
+    const notices = change.kind === 'limits' ? (change.limits.noticeChannelId ?? null) : null;
+    const allowed = change.kind === 'channel-allowed' && change.allowed ? change.channelId : null;
+    const channel = notices ?? allowed;
+    const what = notices === null ? 'results' : 'notices';
+    const closed =
+      channel === null ? null : await closedChannelEmbed(context, interaction, channel, what);
+    if (closed !== null) return closed;
+  }
+  return null;
+}

@@ -2,9 +2,11 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { QuotaInfo } from '#application/accounts/credit-service.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { permissionNames } from '#discord/screens/permission-keys.ts';
 import { reasonText } from '#discord/screens/reason-text.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import { CREDITS_MAX, type Grant, type GrantKind } from '#domain/credits.ts';
+import type { NeededPermission } from '#domain/needed-permission.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import { VERSION_NAMES } from '#domain/version-class.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
@@ -22,8 +24,21 @@ const GRANT_KEYS = {
   purchase: 'quota.grant-purchase',
 } as const satisfies { readonly [kind in GrantKind]: TextKey };
 
-/** Everything about a server's credits, for those who manage it; `title` where it is not their own. */
-export function quotaEmbed(translator: Translator, info: QuotaInfo, title?: string): APIEmbed {
+/**
+ * Everything about a server's credits, for those who manage it; `title` where it is not their own. `noticesLack`: what
+ * the bot lacks where notices are to be posted.
+ */
+export function quotaEmbed(
+  translator: Translator,
+  info: QuotaInfo,
+  {
+    title,
+    noticesLack = [],
+  }: {
+    readonly title?: string;
+    readonly noticesLack?: readonly NeededPermission[];
+  } = {},
+): APIEmbed {
   const { say } = translator;
   const { account, settings } = info;
   // The month's own has a line above, and what is left of it is in the first.
@@ -51,6 +66,9 @@ export function quotaEmbed(translator: Translator, info: QuotaInfo, title?: stri
       ...more(translator, grants.length),
       '',
       ...limitLines(translator, info),
+      ...(noticesLack.length === 0
+        ? []
+        : [say('quota.notices-closed', { permissions: permissionNames(translator, noticesLack) })]),
     ].join('\n'),
     color: COLORS.plain,
   });
@@ -109,6 +127,10 @@ function limitLines(
     ...caps.slice(0, LISTED_MAX),
     ...more(translator, caps.length),
     say('quota.jobs', { running, waiting }),
+    // Said where it was set higher, since the figures are others than those that were typed.
+    ...((runningMax ?? 0) > queue.running || (waitingMax ?? 0) > queue.waiting
+      ? [say('quota.jobs-most', queue)]
+      : []),
     say('quota.at-zero', { atZero: limits.atZero }),
     noticeChannelId === null
       ? say('quota.notices-off')
@@ -152,6 +174,8 @@ export function quotaProblemEmbed({ say }: Translator, problem: QuotaProblem): A
         return say('quota.nothing-named');
       case 'cap-invalid':
         return say('quota.cap-invalid', { most: CREDITS_MAX });
+      case 'notices-contradict':
+        return say('quota.notices-contradict');
       case 'speed-unknown':
         return say('quota.speed-unknown', { name: problem.name, names: SPEEDS.join(', ') });
       case 'version-unknown':

@@ -101,7 +101,7 @@ describe('npm run doctor', () => {
       return `${name}: ${state}: ${found.replace(`${name}: `, '')}`;
     });
     expect(servers).toEqual([
-      'Harbour Lights: warning: results cannot be posted in #no-files (attach-files), #announcements (send-messages), #staff-only (view-channel)',
+      'Harbour Lights: warning: results cannot be posted in #no-files (Attach Files), #announcements (Send Messages), #staff-only (View Channel)',
       'Paper Lanterns: ok: works in all 2 channels',
     ]);
   });

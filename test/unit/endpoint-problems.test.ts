@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endpointProblems } from '#src/start-report.ts';
+import { endpointProblems } from '#operations/setup-problems.ts';
 
 const OURS = 'ab'.repeat(32);
 const publicUrl = 'https://bot.example';

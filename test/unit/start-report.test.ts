@@ -1,6 +1,7 @@
 /** How: the report of a start over answers of Discord that are scripted; what it logs is read. */
 import { expect, it } from 'vitest';
 import { readConfig } from '#config/config.ts';
+import type { ChannelAccess } from '#discord/commands/channel-access.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
 import { reportStart } from '#src/start-report.ts';
 import { loadVendors } from '#vendors/load-vendors.ts';
@@ -13,11 +14,18 @@ const [ONE, TWO, OTHER] = [
 
 const definitions = await loadVendors();
 
-/** What is missing by the report of a bot that is in these servers; null: Discord does not say. */
-async function missing(named: string, servers: readonly GuildId[] | null | 'never') {
-  const outcome = readConfig({ GUILD_IDS: named, VENDORS: 'studio' }, definitions);
+type Servers = readonly GuildId[] | null | 'never';
+type Wish = { readonly servers?: Servers; readonly reportsAccess?: ChannelAccess };
+
+/** What a start logs of a bot that is in these servers; null: Discord does not say. */
+async function started(
+  environment: Readonly<Record<string, string>>,
+  { servers = [], reportsAccess }: Wish,
+) {
+  const outcome = readConfig({ VENDORS: 'studio', ...environment }, definitions);
   if (outcome.kind === 'problems') throw new Error(JSON.stringify(outcome.problems));
   const reports: unknown[] = [];
+  const warnings: string[] = [];
   await reportStart({
     config: outcome.config,
     applicationId: '1',
@@ -33,16 +41,22 @@ async function missing(named: string, servers: readonly GuildId[] | null | 'neve
           ? new Promise(() => {})
           : Promise.resolve(servers === null ? null : new Map(servers.map((id) => [id, 'A name']))),
     },
+    reportsAccess: () => (reportsAccess === undefined ? null : Promise.resolve(reportsAccess)),
     vendors: [],
     probe: { path: '/start/x', answer: 'y' },
     onKeyRejected: () => {},
     // Whoever waits for a time has waited.
     clock: { nowMs: () => 0, sleepUntil: () => new Promise((resolve) => setImmediate(resolve)) },
-    log: { info: (fields) => reports.push(fields), warn: () => {}, error: () => {} },
+    log: {
+      info: (fields) => reports.push(fields),
+      warn: (fields, message) => warnings.push(`${message}: ${fields.detail}`),
+      error: () => {},
+    },
   });
   const [report] = reports;
-  const lines: readonly unknown[] = Object(report).missing;
-  return lines.filter((line) => String(line).startsWith('GUILD_IDS'));
+  const missing: readonly unknown[] = Object(report).missing;
+  const of = (variable: string) => missing.filter((line) => String(line).startsWith(variable));
+  return { of, warnings };
 }
 
 it.each([
@@ -71,5 +85,22 @@ it.each([
     ['GUILD_IDS: the bot is in no server yet; add it to those that are named'],
   ],
 ] as const)('a start says of GUILD_IDS where %s', async (_what, named, servers, expected) => {
-  expect(await missing(named, servers)).toEqual(expected);
+  const { of } = await started({ GUILD_IDS: named }, { servers });
+  expect(of('GUILD_IDS')).toEqual(expected);
+});
+
+it('a start warns of a channel for reports that takes none, and of no other', async () => {
+  const environment = { REPORTS_CHANNEL: '140000000000000009' };
+  const lacking = ['send-messages', 'embed-links'] as const;
+  const closed = await started(environment, {
+    reportsAccess: { kind: 'known', name: 'reports', lacking },
+  });
+  const line =
+    "REPORTS_CHANNEL: the bot lacks Send Messages and Embed Links in #reports; allow it in that channel's settings. Until then reports go to the direct messages of OPERATOR_IDS";
+  expect(closed.of('REPORTS_CHANNEL')).toEqual([line]);
+  expect(closed.warnings).toEqual([`reports cannot be posted: ${line}`]);
+  const open = await started(environment, {
+    reportsAccess: { kind: 'known', name: 'reports', lacking: [] },
+  });
+  expect([open.of('REPORTS_CHANNEL'), open.warnings]).toEqual([[], []]);
 });

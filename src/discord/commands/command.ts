@@ -8,8 +8,10 @@ import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { AutocompleteInteraction, CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Answers, Suggestion } from '#discord/replies/answers.ts';
 import type { ActionName } from '#domain/action.ts';
+import type { ChannelId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
+import type { ChannelAccess } from './channel-access.ts';
 import type { OverrideReader } from './read-overrides.ts';
 
 /** What commands and presses work with. */
@@ -19,6 +21,8 @@ export type InteractionContext = {
   readonly directMessenger: DirectMessenger;
   readonly guildNames: GuildNames;
   readonly overrides: OverrideReader;
+  /** What the bot may do in a channel that somebody names. */
+  readonly channelAccess: (channelId: ChannelId) => Promise<ChannelAccess>;
   /** All that are registered, by name. */
   readonly commands: ReadonlyMap<string, Command>;
   /** The bot's own account, which can differ from the application's id; null before the first connection. */

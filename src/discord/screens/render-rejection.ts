@@ -1,7 +1,6 @@
 /** What the one person reads when a request was refused before anything was accepted or spent. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { inviteUrl } from '#discord/commands/channel-permissions.ts';
-import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
@@ -10,6 +9,7 @@ import { COLORS, embed, type Notice } from './embed.ts';
 import { inabilityText } from './inability-text.ts';
 import { MODERATION_TEXTS } from './moderation-texts.ts';
 import { operatorsText } from './operators-text.ts';
+import { permissionNames } from './permission-keys.ts';
 import { FAILURE_KEYS } from './render-failure.ts';
 import { promptProblemNotice } from './render-prompt-problem.ts';
 import { timeText } from './time-text.ts';
@@ -21,16 +21,6 @@ const { error, warning } = COLORS;
 
 /** More channels or roles are not named. */
 const LISTED_MAX = 15;
-
-/** As Discord's settings call them, in the words of that language's client. */
-const PERMISSION_KEYS = {
-  'view-channel': 'permission.view-channel',
-  connect: 'permission.connect',
-  'send-messages': 'permission.send-messages',
-  'send-messages-in-threads': 'permission.send-messages-in-threads',
-  'attach-files': 'permission.attach-files',
-  'embed-links': 'permission.embed-links',
-} as const satisfies Record<NeededPermission, TextKey>;
 
 /** A refusal in the same words, whatever the case. */
 const always =
@@ -128,10 +118,10 @@ const REJECTION_TEXTS: {
     }),
     color: error,
   }),
-  'permission-missing': ({ say, list }, { permissions }) => ({
-    title: say('rejection.permission-missing.title'),
-    description: say('rejection.permission-missing', {
-      permissions: list(permissions.map((name) => `**${say(PERMISSION_KEYS[name])}**`)),
+  'permission-missing': (translator, { permissions }) => ({
+    title: translator.say('rejection.permission-missing.title'),
+    description: translator.say('rejection.permission-missing', {
+      permissions: permissionNames(translator, permissions),
     }),
     color: error,
   }),

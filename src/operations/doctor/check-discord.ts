@@ -6,7 +6,7 @@ import type { Command } from '#discord/commands/command.ts';
 import { localizeCommand } from '#discord/commands/localize-command.ts';
 import { hasSameCommands } from '#discord/commands/register.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
-import { endpointProblems } from '../../start-report.ts';
+import { endpointProblems } from '#operations/setup-problems.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 /** Below so many sessions left for today something is wrong: a bot needs a handful. */

@@ -1,10 +1,11 @@
 /** Asks Discord what the bot may do in each channel of its servers. */
-import { PermissionFlagsBits, Routes } from 'discord-api-types/v10';
+import { ChannelType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
-import { inviteUrl, missingPermissions } from '#discord/commands/channel-permissions.ts';
+import { accessSchemas, type BotInGuild, missingIn } from '#discord/commands/channel-access.ts';
+import { inviteUrl } from '#discord/commands/channel-permissions.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
-import { servedServerProblems } from '../../start-report.ts';
-import { type Finding, ok, problem, warning } from './finding.ts';
+import { permissionList, servedServerProblems } from '#operations/setup-problems.ts';
+import { type Finding, ok, problem, settingFinding, warning } from './finding.ts';
 
 /** Three requests each; more would take minutes. */
 const SERVERS_MAX = 50;
@@ -13,37 +14,14 @@ const PAGE = 200;
 /** Named in one line; the others are counted. */
 const CHANNELS_NAMED = 10;
 
-const TEXT = 0;
-const VOICE = 2;
-const NEWS = 5;
+const USABLE: readonly number[] = [
+  ChannelType.GuildText,
+  ChannelType.GuildVoice,
+  ChannelType.GuildAnnouncement,
+];
 
-const bits = z.string().transform(BigInt);
 const guildsSchema = z.array(z.object({ id: z.string(), name: z.string() }));
-const guildSchema = z.object({
-  owner_id: z.string(),
-  roles: z.array(z.object({ id: z.string(), permissions: bits })),
-});
-const memberSchema = z.object({
-  roles: z.array(z.string()),
-  communication_disabled_until: z.iso.datetime({ offset: true }).nullish(),
-});
-const channelsSchema = z.array(
-  z.object({
-    name: z.string().nullish(),
-    type: z.number(),
-    permission_overwrites: z
-      .array(z.object({ id: z.string(), allow: bits, deny: bits }))
-      .default([]),
-  }),
-);
-
-type Server = {
-  readonly guildId: string;
-  readonly botUserId: string;
-  readonly guild: z.infer<typeof guildSchema>;
-  readonly member: z.infer<typeof memberSchema>;
-};
-type Channel = z.infer<typeof channelsSchema>[number];
+const channelsSchema = z.array(accessSchemas.channel);
 
 /** One finding for each server, up to fifty. */
 export async function checkServers(
@@ -68,9 +46,7 @@ export async function checkServers(
   const servers =
     guilds.value.length < PAGE ? new Map(guilds.value.map((one) => [one.id, one])) : null;
   for (const wrong of servedServerProblems(bot.guildIds, servers)) {
-    findings.push(
-      warning('setting.GUILD_IDS', wrong.replace(/^GUILD_IDS: /, ''), 'Set GUILD_IDS.'),
-    );
+    findings.push(settingFinding(wrong));
   }
   for (const guild of guilds.value.slice(0, SERVERS_MAX)) {
     findings.push(await checkServer(rest, bot.botUserId, guild, nowMs));
@@ -86,8 +62,8 @@ async function checkServer(
   nowMs: number,
 ): Promise<Finding> {
   const check = `server.${id}`;
-  const guild = await get(rest, Routes.guild(id), guildSchema);
-  const member = await get(rest, Routes.guildMember(id, botUserId), memberSchema);
+  const guild = await get(rest, Routes.guild(id), accessSchemas.guild);
+  const member = await get(rest, Routes.guildMember(id, botUserId), accessSchemas.member);
   const channels = await get(rest, Routes.guildChannels(id), channelsSchema);
   const failed = [guild, member, channels].find((reply) => reply.kind === 'failed');
   if (guild.kind !== 'ok' || member.kind !== 'ok' || channels.kind !== 'ok') {
@@ -102,15 +78,11 @@ async function checkServer(
       "Remove the time-out in the server's member list.",
     );
   }
-  const server = { guildId: id, botUserId, guild: guild.value, member: member.value };
-  const usable = channels.value.filter(({ type }) => [TEXT, VOICE, NEWS].includes(type));
+  const bot: BotInGuild = { guildId: id, botUserId, guild: guild.value, member: member.value };
+  const usable = channels.value.filter(({ type }) => USABLE.includes(type));
   const lacking = usable.flatMap((channel) => {
-    const missing = missingPermissions({
-      appPermissions: permissionsIn(server, channel),
-      inThread: false,
-      inVoice: channel.type === VOICE,
-    });
-    return missing.length === 0 ? [] : [`#${channel.name ?? '?'} (${missing.join(', ')})`];
+    const missing = missingIn(bot, channel, false);
+    return missing.length === 0 ? [] : [`#${channel.name ?? '?'} (${permissionList(missing)})`];
   });
   if (lacking.length === 0) return ok(check, `${name}: works in all ${usable.length} channels`);
   const named = lacking.slice(0, CHANNELS_NAMED).join(', ');
@@ -129,25 +101,4 @@ function get<Answer>(
   reads: z.ZodType<Answer>,
 ): Promise<DiscordReply<Answer>> {
   return rest.ask({ method: 'get', route, as: 'bot', reads });
-}
-
-/** As docs.discord.com computes them (Permissions, Permission Overwrites): everyone, then roles, then the member. */
-function permissionsIn({ guildId, botUserId, guild, member }: Server, channel: Channel): bigint {
-  const all = PermissionFlagsBits.Administrator;
-  if (guild.owner_id === botUserId) return all;
-  const base = guild.roles
-    .filter(({ id }) => id === guildId || member.roles.includes(id))
-    .reduce((sum, { permissions }) => sum | permissions, 0n);
-  if ((base & all) !== 0n) return all;
-  const layers = [
-    (id: string) => id === guildId,
-    (id: string) => id !== guildId && member.roles.includes(id),
-    (id: string) => id === botUserId,
-  ];
-  return layers.reduce((sum, isIn) => {
-    const layer = channel.permission_overwrites.filter(({ id }) => isIn(id));
-    const deny = layer.reduce((part, overwrite) => part | overwrite.deny, 0n);
-    const allow = layer.reduce((part, overwrite) => part | overwrite.allow, 0n);
-    return (sum & ~deny) | allow;
-  }, base);
 }

@@ -3,22 +3,24 @@ import { REST } from '@discordjs/rest';
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Config } from '#config/config.ts';
+import { readChannelAccess } from '#discord/commands/channel-access.ts';
 import { loadCommands, servableCommands } from '#discord/commands/load-commands.ts';
-import { createDiscordRest, REST_OPTIONS } from '#discord/rest/discord-rest.ts';
+import { createDiscordRest, type DiscordRest, REST_OPTIONS } from '#discord/rest/discord-rest.ts';
 import { ACTION_NAMES } from '#domain/action.ts';
+import { channelId } from '#domain/ids.ts';
+import { missingOf, reportsChannelProblems } from '#operations/setup-problems.ts';
 import type { Archive } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Vendor } from '#ports/vendor.ts';
-import { makeVendors } from '../../make-vendors.ts';
-import { missingOf } from '../../start-report.ts';
+import { makeVendors } from '#src/make-vendors.ts';
 import { checkBucket } from './check-bucket.ts';
 import { checkArchive, checkBackups, checkDatabase, checkDisk } from './check-data.ts';
 import { checkApplication, checkCommands } from './check-discord.ts';
 import { checkFonts } from './check-fonts.ts';
 import { checkAddresses, checkClock, checkVendors } from './check-outside.ts';
 import { checkServers } from './check-servers.ts';
-import { type Finding, problem, reasonOf, warning } from './finding.ts';
+import { type Finding, ok, problem, reasonOf, settingFinding, warning } from './finding.ts';
 
 const COMMANDS = new URL('../../../commands/', import.meta.url);
 
@@ -107,8 +109,22 @@ async function examineDiscord(
       { applicationId, botUserId, guildIds: config.guildIds },
       clock.nowMs(),
     )),
+    ...(await checkReportsChannel(rest, botUserId, config)),
     await checkClock(config.discordApiUrl, clock.nowMs),
   ];
+}
+
+async function checkReportsChannel(
+  rest: DiscordRest,
+  botUserId: string,
+  { reportsChannel }: Config,
+): Promise<readonly Finding[]> {
+  if (reportsChannel === null) return [];
+  const access = await readChannelAccess(rest, botUserId, channelId(reportsChannel));
+  const problems = reportsChannelProblems(reportsChannel, access);
+  return problems.length > 0
+    ? problems.map(settingFinding)
+    : [ok('setting.REPORTS_CHANNEL', access.kind === 'known' ? 'takes reports' : 'not checked')];
 }
 
 /** What the start report names as missing, apart from what is looked at above. */
@@ -116,10 +132,7 @@ function missingSettings(config: Config): readonly Finding[] {
   const unknown = { isPublic: null, servers: null, publicKey: null, interactionsUrl: null };
   return missingOf(config, unknown, true)
     .filter((line) => /^[A-Z_]+:/.test(line))
-    .map((line) => {
-      const [variable = '', ...rest] = line.split(':');
-      return warning(`setting.${variable}`, rest.join(':').trim(), `Set ${variable}.`);
-    });
+    .map(settingFinding);
 }
 
 /** A check that throws is a problem of its own, and hides no other. */

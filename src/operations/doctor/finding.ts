@@ -37,3 +37,9 @@ export const problem = (check: string, found: string, remedy: string): Finding =
 /** What an error says, for a line of a report. */
 export const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
+
+/** A setting to look at, of a line that begins with its variable and a colon. */
+export function settingFinding(line: string): Finding {
+  const [variable = '', ...rest] = line.split(':');
+  return warning(`setting.${variable}`, rest.join(':').trim(), `Set ${variable}.`);
+}

@@ -108,6 +108,7 @@ async function setup(overrides: CommandOverrides | null = null) {
       all: async () => new Map([[guildId(SERVER), 'Harbour Lights']]),
     },
     commands: new Map(),
+    channelAccess: async () => ({ kind: 'unknown' }),
     overrides: { read: async () => overrides, handle: () => {} },
     botUserId: () => null,
     clock: world.context.clock,

@@ -1,0 +1,41 @@
+import type { APIEmbed } from 'discord-api-types/v10';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { permissionNames } from '#discord/screens/permission-keys.ts';
+import type { ChannelId } from '#domain/ids.ts';
+import type { NeededPermission } from '#domain/needed-permission.ts';
+import type { InteractionContext } from './command.ts';
+
+/** What a channel's setting is for. */
+type Purpose = 'notices' | 'results';
+
+/** What the bot lacks in the channel to post there what a setting is for; none too where Discord does not say. */
+export async function lackingIn(
+  { channelAccess }: Pick<InteractionContext, 'channelAccess'>,
+  channel: ChannelId,
+  purpose: Purpose,
+): Promise<readonly NeededPermission[]> {
+  const access = await channelAccess(channel);
+  const lacking: readonly NeededPermission[] =
+    access.kind === 'unseen' ? ['view-channel'] : access.kind === 'known' ? access.lacking : [];
+  return lacking.filter((name) => purpose === 'results' || name !== 'attach-files');
+}
+
+/** Why a setting does not take the channel; null where it does. */
+export async function closedChannelEmbed(
+  context: Pick<InteractionContext, 'channelAccess'>,
+  { translator }: Pick<CommandInteraction, 'translator'>,
+  channel: ChannelId,
+  purpose: Purpose,
+): Promise<APIEmbed | null> {
+  const lacking = await lackingIn(context, channel, purpose);
+  if (lacking.length === 0) return null;
+  return embed({
+    title: translator.say('change.none'),
+    description: translator.say('change.channel-closed', {
+      channel: `<#${channel}>`,
+      permissions: permissionNames(translator, lacking),
+    }),
+    color: COLORS.warning,
+  });
+}

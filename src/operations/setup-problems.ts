@@ -1,0 +1,119 @@
+/**
+ * What somebody should set, or set otherwise, each in a line that begins with the variable: said by the start report and
+ * by the doctor. Pure; what Discord and the network answered is given.
+ */
+import type { Config } from '#config/config.ts';
+import type { ChannelAccess } from '#discord/commands/channel-access.ts';
+import type { ApplicationFacts } from '#discord/gateway/application-facts.ts';
+import { permissionNames } from '#discord/screens/permission-keys.ts';
+import type { NeededPermission } from '#domain/needed-permission.ts';
+import { translatorFor } from '#i18n/translator.ts';
+
+const paidVendors = (config: Config): readonly string[] =>
+  config.vendorOrder.filter((name) => name !== 'studio');
+
+/** Vendors that a mistake, or a member who finds one, could make cost any amount. */
+export const withoutCeiling = (config: Config): readonly string[] =>
+  paidVendors(config).filter((name) => config.vendorDailyCeiling[name] === undefined);
+
+/** What an operator should set, each as `VARIABLE: why`; `leadsHere` null: there is no public address. */
+export function missingOf(
+  config: Config,
+  application: ApplicationFacts,
+  leadsHere: boolean | null,
+): readonly string[] {
+  const paid = paidVendors(config);
+  const isUndecided = config.guildIds.length === 0 && config.monthlyCreditsIsDefault;
+  return [
+    ...(config.operatorIds.length === 0 ? ['OPERATOR_IDS: nobody is told of trouble'] : []),
+    ...(leadsHere === null ? ['PUBLIC_URL: no webhooks, no links'] : []),
+    ...(leadsHere === false ? [`PUBLIC_URL: ${config.publicUrl} does not lead to this bot`] : []),
+    ...endpointProblems(config, application),
+    ...withoutCeiling(config).map(
+      (name) => `VENDOR_DAILY_CEILING: ${name} may cost any amount a day`,
+    ),
+    ...(paid.length > 0 && isUndecided && application.isPublic === true
+      ? ['GUILD_IDS or MONTHLY_CREDITS: anybody may add this bot; new servers wait for approval']
+      : []),
+    ...(paid.length > 0 && isUndecided && application.isPublic === null
+      ? ['whether the bot is public could not be checked: new servers are served']
+      : []),
+  ];
+}
+
+/**
+ * GUILD_IDS that name servers without the bot: a wrong digit there refuses every member. `servers` are those that the
+ * bot is in, by id; null: Discord did not say.
+ */
+export function servedServerProblems(
+  guildIds: readonly string[],
+  servers: ReadonlyMap<string, unknown> | null,
+): readonly string[] {
+  if (servers === null || guildIds.length === 0) return [];
+  const absent = guildIds.filter((id) => !servers.has(id));
+  if (absent.length === 0) return [];
+  if (absent.length < guildIds.length) {
+    return [
+      `GUILD_IDS: the bot is not in ${absent.join(', ')}; correct the id, or add the bot there`,
+    ];
+  }
+  return [
+    servers.size === 0
+      ? 'GUILD_IDS: the bot is in no server yet; add it to those that are named'
+      : `GUILD_IDS: the bot is in none of the servers that are named, so every member is refused; it is in ${servers.size} other${servers.size === 1 ? '' : 's'}`,
+  ];
+}
+
+/** Interactions that Discord sends to an address, and that nobody takes there, leave every command unanswered. */
+export function endpointProblems(
+  { discordPublicKey, publicUrl }: Pick<Config, 'discordPublicKey' | 'publicUrl'>,
+  { publicKey, interactionsUrl }: Pick<ApplicationFacts, 'publicKey' | 'interactionsUrl'>,
+): readonly string[] {
+  if (discordPublicKey === null) {
+    return interactionsUrl === null
+      ? []
+      : [
+          `DISCORD_PUBLIC_KEY: Discord sends interactions to ${interactionsUrl}; set the key to take them there, or clear the address in the developer portal`,
+        ];
+  }
+  if (publicKey !== null && publicKey.toLowerCase() !== discordPublicKey.toLowerCase()) {
+    return [
+      `DISCORD_PUBLIC_KEY: it is another application's, and requests of Discord are refused; this one's is ${publicKey}`,
+    ];
+  }
+  return interactionsUrl === null
+    ? [
+        `Interactions Endpoint URL: set ${publicUrl ?? 'PUBLIC_URL'}/interactions in the developer portal; until then interactions come through the gateway`,
+      ]
+    : [];
+}
+
+/** Permissions as Discord's settings call them, for a log or a terminal. */
+export const permissionList = (permissions: readonly NeededPermission[]): string =>
+  permissionNames(translatorFor('en-US'), permissions).replaceAll('**', '');
+
+/** A channel for reports that takes none; `access` null: reports go to direct messages anyway. */
+export function reportsChannelProblems(
+  channelId: string | null,
+  access: ChannelAccess | null,
+): readonly string[] {
+  const problem = (what: string) => [
+    `REPORTS_CHANNEL: ${what}. Until then reports go to the direct messages of OPERATOR_IDS`,
+  ];
+  switch (access?.kind) {
+    case 'known':
+      return access.lacking.length === 0
+        ? []
+        : problem(
+            `the bot lacks ${permissionList(access.lacking)} in #${access.name ?? channelId}; allow it in that channel's settings`,
+          );
+    case 'unseen':
+      return problem(
+        `the bot does not see the channel ${channelId}; give it View Channel there, or correct the id`,
+      );
+    case 'none':
+      return problem(`there is no channel ${channelId} that takes messages; correct the id`);
+    default:
+      return [];
+  }
+}
