@@ -1220,8 +1220,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: 'a report whose message was lost is told by nothing',
-    file: 'src/discord/delivery/report-desk.ts',
-    find: 'if (isPosted || sent > 0) await store.saveFact',
+    file: 'src/discord/delivery/notices.ts',
+    find: 'if (sent > 0) await store.saveFact',
     replace: 'await store.saveFact',
     tests: ['test/unit/application/report-decisions.test.ts'],
   },

@@ -226,6 +226,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     context,
     application,
     marks,
+    soldToPerson: operators.soldToPerson,
     closings,
     endpoint,
   });

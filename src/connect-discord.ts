@@ -29,6 +29,7 @@ import { uptimeMs } from '#system/clock.ts';
 import { createLoopLoad } from '#system/loop-load.ts';
 import type { Closing } from '#system/shutdown.ts';
 import type { InteractionEndpoint } from '#web/interaction-routes.ts';
+import type { OperatorSide } from './operator-side.ts';
 
 const COMMANDS = new URL('../commands/', import.meta.url);
 
@@ -41,6 +42,7 @@ type DiscordParts = {
   readonly context: AppContext;
   readonly application: Application;
   readonly marks: PressedMarks;
+  readonly soldToPerson: OperatorSide['soldToPerson'];
   readonly closings: Closing[];
   /** Where Discord sends interactions as requests; null where it does not. */
   readonly endpoint: InteractionEndpoint | null;
@@ -65,9 +67,9 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
     answers: createAnswers({ rest, clock, log, meter }),
     directMessenger,
     overrides,
+    channelAccess: (channel) => readChannelAccess(rest, botUserId(), channel),
     places,
     guildNames: createGuildNames({ rest, clock }),
-    channelAccess: (channel) => readChannelAccess(rest, botUserId(), channel),
     marks,
     botUserId,
     clock,
@@ -121,6 +123,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
       applicationId,
       skus: config.skus,
       service: application.credits,
+      onSoldToPerson: parts.soldToPerson,
       clock,
       log,
     });

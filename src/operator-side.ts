@@ -9,7 +9,8 @@ import {
 import type { Config } from '#config/config.ts';
 import { readChannelAccess } from '#discord/commands/channel-access.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
-import { createOperatorNotices } from '#discord/delivery/operator-notices.ts';
+import { createNotices } from '#discord/delivery/notices.ts';
+import { createOperatorNotices, type OperatorNotices } from '#discord/delivery/operator-notices.ts';
 import { createReportDesk } from '#discord/delivery/report-desk.ts';
 import { createApplicationFacts } from '#discord/gateway/application-facts.ts';
 import { createGuildNames } from '#discord/gateway/guild-names.ts';
@@ -30,6 +31,8 @@ import { reportStart } from './start-report.ts';
 export type OperatorSide = {
   readonly admission: ServerAdmission;
   readonly reports: ReportDesk;
+  /** Somebody bought credits for themselves. */
+  readonly soldToPerson: OperatorNotices['soldToPerson'];
   readonly probe: StartProbe;
   /** Looks around and logs what it found; returns at once, since nothing may keep the bot from answering. */
   reportStart(applicationId: string): void;
@@ -53,14 +56,15 @@ export function createOperatorSide(parts: {
   const { clock, log } = edge;
   const applicationFacts = createApplicationFacts(edge);
   const guildNames = createGuildNames(edge);
+  const notices = createNotices({ store, log });
   const told = {
     operatorIds: config.operatorIds,
     directMessenger: createDirectMessenger(edge),
     guildNames,
-    store,
+    notices,
     log,
   };
-  const notices = createOperatorNotices(told);
+  const operatorNotices = createOperatorNotices(told);
   const { reportsChannel } = config;
   const reports = createReportDesk({
     ...told,
@@ -72,6 +76,7 @@ export function createOperatorSide(parts: {
   return {
     probe,
     reports,
+    soldToPerson: operatorNotices.soldToPerson,
     admission: createServerAdmission({
       store,
       settings: {
@@ -80,7 +85,7 @@ export function createOperatorSide(parts: {
         isUndecided: config.monthlyCreditsIsDefault && isAnyPaid,
       },
       isPublic: async () => (await applicationFacts()).isPublic,
-      announce: notices.serverWaits,
+      announce: operatorNotices.serverWaits,
       log,
     }),
     reportStart: (applicationId) => {
@@ -89,20 +94,21 @@ export function createOperatorSide(parts: {
         applicationId,
         applicationFacts,
         guildNames,
-        vendors,
-        probe,
-        onKeyRejected: ({ name, label }) =>
-          notices.keyRefused({ label, variable: keyVariable(name) }, dayAt(clock.nowMs(), 'UTC')),
-        clock,
         reportsAccess: () =>
           reportsChannel === null
             ? null
             : readChannelAccess(edge.rest, edge.botUserId(), channelId(reportsChannel)),
+        vendors,
+        probe,
+        onKeyRejected: ({ name, label }) =>
+          operatorNotices.keyRefused(
+            { label, variable: keyVariable(name) },
+            dayAt(clock.nowMs(), 'UTC'),
+          ),
+        clock,
         log,
       }).catch((error: unknown) => log.error({ error }, 'start report failed'));
     },
-    idle: async () => {
-      await Promise.all([notices.idle(), reports.idle()]);
-    },
+    idle: notices.idle,
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Tells those who run the bot of reported jobs: in the channel that they named, else by direct message. Each job is told
- * once: that it was is on disk afterwards. What could be told to nobody is left to the alert about reports.
+ * once. What could be told to nobody is left to the alert about reports.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -12,18 +12,18 @@ import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-messa
 import { serverLabel } from '#discord/screens/server-label.ts';
 import type { ChannelId, JobId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
-import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { ReportDesk } from '#ports/report-desk.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
 import { spoilerName } from './file-name.ts';
 import { messageOperators } from './message-operators.ts';
+import type { Notices } from './notices.ts';
 
 /** The fact that those who run the bot were told of a report. */
 export const reportToldKey = (id: JobId): string => `report.told.${id}`;
 
-/** The desk; `idle` resolves when everything that was begun has ended. */
+/** The desk over what is told once. */
 export function createReportDesk(parts: {
   readonly rest: DiscordRest;
   /** Null: reports go to operators' direct messages. */
@@ -31,11 +31,10 @@ export function createReportDesk(parts: {
   readonly operatorIds: readonly string[];
   readonly directMessenger: Pick<DirectMessenger, 'sendDirectly'>;
   readonly guildNames: Pick<GuildNames, 'read'>;
-  readonly store: FactStore;
-  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
-}): ReportDesk & { idle(): Promise<void> } {
-  const { rest, channelId, store, log } = parts;
-  const underway = new Map<JobId, Promise<void>>();
+  readonly notices: Notices;
+  readonly log: Pick<Log, 'warn'>;
+}): ReportDesk {
+  const { rest, channelId, log } = parts;
 
   async function postInChannel(
     channel: ChannelId,
@@ -56,11 +55,13 @@ export function createReportDesk(parts: {
     return false;
   }
 
-  async function tell(jobId: JobId, read: Parameters<ReportDesk['announce']>[1]): Promise<void> {
-    const key = reportToldKey(jobId);
-    if ((await store.readFact(key)) !== null) return;
+  async function tell(
+    key: string,
+    jobId: JobId,
+    read: Parameters<ReportDesk['announce']>[1],
+  ): Promise<number> {
     const found = await read();
-    if (found === null) return;
+    if (found === null) return 0;
     const { view, picture } = found;
     const { guildId } = view.job.origin;
     const server = serverLabel(guildId, (await parts.guildNames.read([guildId])).get(guildId));
@@ -72,22 +73,13 @@ export function createReportDesk(parts: {
         ? plain
         : { ...plain, attachments: [{ id: 0, filename: spoilerName(`report_${jobId}.webp`) }] };
     const isPosted = channelId !== null && (await postInChannel(channelId, key, message, files));
-    const sent = isPosted ? 0 : await messageOperators(parts, key, message, files);
-    // A crash before this line: the alert about reports tells of it once more.
-    if (isPosted || sent > 0) await store.saveFact(key, 'told');
-    log.info({ job: jobId, posted: isPosted, sent }, 'report told');
+    return isPosted ? 1 : messageOperators(parts, key, message, files);
   }
 
   return {
     announce: (jobId, read) => {
-      if (underway.has(jobId)) return;
-      const done = tell(jobId, read)
-        .catch((error: unknown) => log.error({ job: jobId, error }, 'report not told'))
-        .finally(() => underway.delete(jobId));
-      underway.set(jobId, done);
-    },
-    idle: async () => {
-      await Promise.all(underway.values());
+      const key = reportToldKey(jobId);
+      parts.notices.begin(key, () => tell(key, jobId, read));
     },
   };
 }

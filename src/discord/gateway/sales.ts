@@ -66,6 +66,8 @@ export function createSales(edge: {
     readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
   };
   readonly service: Pick<CreditService, 'sell' | 'endSale'>;
+  /** Somebody paid and no server got anything: only those who run the bot can pay it back. */
+  readonly onSoldToPerson: (entitlement: string, userId: string | null) => void;
   readonly clock: Clock;
   readonly log: Log;
 }): Sales {
@@ -110,6 +112,7 @@ export function createSales(edge: {
       // Left unconsumed, so that it can be paid back; it is told again at every start.
       const facts = { entitlement: id, sku, user: entitlement.user_id };
       log.warn(facts, 'sold to a person, not to a server: nothing was booked');
+      edge.onSoldToPerson(id, entitlement.user_id ?? null);
       return;
     }
     if (sold.isMonthly) {

@@ -5,13 +5,15 @@ import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 
 const LOST = { kind: 'retry', afterMs: 0, detail: '503' } as const;
 const BOUGHT = { id: '77', sku_id: '5', guild_id: '130', consumed: true };
+const BY_PERSON = { id: '78', sku_id: '5', user_id: '150', consumed: false };
 
 function setup(
-  lists: (typeof LOST | readonly (typeof BOUGHT)[])[],
+  lists: (typeof LOST | readonly (typeof BOUGHT | typeof BY_PERSON)[])[],
   { fullFor = 0 }: { readonly fullFor?: number } = {},
 ) {
   let refusals = fullFor;
   const sold: string[] = [];
+  const soldToPeople: unknown[] = [];
   const pauses: { readonly ms: number; readonly end: () => void }[] = [];
   const rest: DiscordRest = {
     ask: async ({ reads }) => {
@@ -32,6 +34,7 @@ function setup(
       },
       endSale: async () => {},
     },
+    onSoldToPerson: (...facts) => soldToPeople.push(facts),
     clock: {
       nowMs: () => 0,
       sleepUntil: (ms, signal) =>
@@ -49,7 +52,7 @@ function setup(
     await Promise.resolve();
     await sales.idle();
   };
-  return { sales, sold, pauses, endPause };
+  return { sales, sold, soldToPeople, pauses, endPause };
 }
 
 it('what was sold in an outage is found after it, without a restart', async () => {
@@ -97,4 +100,11 @@ it('many shards that begin at once are one look at the list', async () => {
   sales.handle('READY', {});
   await sales.idle();
   expect(lists).toHaveLength(2);
+});
+
+it('what was sold to a person is told to those who run the bot, and booked to nobody', async () => {
+  const { sales, sold, soldToPeople } = setup([[BY_PERSON, BOUGHT]]);
+  await sales.catchUp();
+  expect(soldToPeople).toEqual([['78', '150']]);
+  expect(sold).toEqual(['entitlement:77']);
 });

@@ -1,15 +1,24 @@
 /** How: what operators are sent is taken where it leaves for Discord; a server's name is whatever its owner types. */
 import { expect, it } from 'vitest';
+import { createNotices } from '#discord/delivery/notices.ts';
 import { createOperatorNotices } from '#discord/delivery/operator-notices.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { guildId, messageId, userId } from '#domain/ids.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';
-import { memoryFacts } from '#test/fixtures/memory-facts.ts';
 
-it('the name of a server that waits is text, not a link or a mention of the bot’s', async () => {
+function setup() {
   const server = guildId('130000000000000001');
   const sent: OutgoingMessage[] = [];
-  const notices = createOperatorNotices({
+  const { log } = listeningLog();
+  const facts = new Map<string, string>();
+  const store = {
+    readFact: async (key: string) => facts.get(key) ?? null,
+    saveFact: async (key: string, value: string) => {
+      facts.set(key, value);
+    },
+  };
+  const notices = createNotices({ store, log });
+  const operatorNotices = createOperatorNotices({
     operatorIds: ['150000000000000001'],
     directMessenger: {
       sendDirectly: async (_to, message) => {
@@ -18,13 +27,33 @@ it('the name of a server that waits is text, not a link or a mention of the bot�
       },
     },
     guildNames: { read: async () => new Map([[server, '[Approve](https://evil.example) **x**']]) },
-    store: { ...memoryFacts(), saveFact: async () => {} },
-    log: listeningLog().log,
+    notices,
+    log,
   });
-  notices.serverWaits(server, userId('150000000000000002'));
-  await notices.idle();
-  const [message] = sent;
-  const text = message?.embeds?.[0]?.description ?? '';
+  const texts = () => sent.map(({ embeds }) => embeds?.[0]?.description ?? '');
+  return { ...operatorNotices, server, texts, idle: notices.idle };
+}
+
+it('the name of a server that waits is text, not a link or a mention of the bot’s', async () => {
+  const { serverWaits, server, texts, idle } = setup();
+  serverWaits(server, userId('150000000000000002'));
+  await idle();
+  const [text = ''] = texts();
   expect(text).toContain(String.raw`\[Approve\](https\://evil.example) \*\*x\*\*`);
   expect(text).not.toContain('[Approve](');
+  expect(text).toContain('<@150000000000000002> (`150000000000000002`) asked first');
+});
+
+it('a purchase for a person is told once, with who bought what', async () => {
+  const { soldToPerson, texts, idle } = setup();
+  for (let times = 0; times < 2; times++) {
+    soldToPerson('77', '150000000000000002');
+    await idle();
+  }
+  soldToPerson('78', null);
+  await idle();
+  const [first = '', second = '', ...more] = texts();
+  expect(first).toContain('`77` to <@150000000000000002> (`150000000000000002`)');
+  expect(second).toContain('`78`');
+  expect(more).toEqual([]);
 });
