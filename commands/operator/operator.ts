@@ -5,15 +5,26 @@ import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import { eraseAnswer } from './erase.ts';
 import { memberAnswer } from './member.ts';
 import { OPERATOR_SUBCOMMANDS } from './options.ts';
 import { processesEmbed } from './processes-screen.ts';
 import { removeAnswer } from './remove.ts';
+import { reportsAnswer } from './reports.ts';
 import { runOperator } from './run.ts';
 import { suggestServer } from './which-server.ts';
+
+type Subcommand = (context: InteractionContext, interaction: CommandInteraction) => Promise<Reply>;
+
+/** What is answered by a file of its own. */
+const OWN_FILES: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
+  ['erase', eraseAnswer],
+  ['remove', removeAnswer],
+  ['member', memberAnswer],
+  ['reports', reportsAnswer],
+  ['words', ({ application }, interaction) => wordsAnswer(application, interaction, ALL_SERVERS)],
+]);
 
 export default {
   data: {
@@ -27,27 +38,8 @@ export default {
   },
   run: async (interaction, context) => {
     if (await refusedUnlessOperator(interaction, context)) return;
-    if (interaction.subcommand === 'reports') {
-      const reports = (await context.application.remarks.reports(interaction.user.id)) ?? [];
-      const servers = new Set(reports.map(({ job }) => job.origin.guildId));
-      const names = await context.guildNames.read([...servers]);
-      await context.answers.replyEphemeral(
-        interaction,
-        reportsEmbed(interaction.translator, reports, names),
-      );
-      return;
-    }
-    const answer =
-      interaction.subcommand === 'erase'
-        ? eraseAnswer(context, interaction)
-        : interaction.subcommand === 'remove'
-          ? removeAnswer(context, interaction)
-          : interaction.subcommand === 'member'
-            ? memberAnswer(context, interaction)
-            : interaction.subcommand === 'words'
-              ? wordsAnswer(context.application, interaction, ALL_SERVERS)
-              : operatorAnswer(context, interaction);
-    await replyWhenReady(context, interaction, answer, () => 'stealth');
+    const answer = OWN_FILES.get(interaction.subcommand ?? '') ?? operatorAnswer;
+    await replyWhenReady(context, interaction, answer(context, interaction), () => 'stealth');
   },
   suggest: suggestServer,
 } satisfies Command;

@@ -89,7 +89,9 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
     text('person', "The person's id", { required: true, min_length: 15, max_length: 24 }),
     trueOrFalse('blocked', 'True stops them from starting new jobs', { required: true }),
   ]),
-  subcommand('reports', 'Lists jobs that people have reported, the latest first.', []),
+  subcommand('reports', 'Lists jobs that people have reported, the latest first.', [
+    text('job', "A job's id: shows its report with the buttons", { max_length: 20 }),
+  ]),
   subcommand('remove', 'Takes the pictures of a job down: its page and its message.', [
     text('job', "The job's id, or the link of its message", { required: true, max_length: 120 }),
   ]),

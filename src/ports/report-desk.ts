@@ -8,7 +8,11 @@ export type ReportView = {
   /** Who reported it first, and when. */
   readonly reporterId: UserId;
   readonly atMs: number;
+  /** Where it can still be seen; null where it cannot. */
+  readonly messageUrl: string | null;
   readonly pageUrl: string | null;
+  /** It was taken away: by its person, by an operator, or with its files. */
+  readonly isGone: boolean;
   readonly takenDown: ReportDecision | null;
   readonly dismissed: ReportDecision | null;
   /** The person who made it may start nothing any more. */

@@ -149,7 +149,15 @@ describe('a report in the operators’ channel', () => {
     });
     expect(shown(message.id)).toBeUndefined();
     expect(decided()?.attachments).toEqual([]);
-    expect(buttonRowsOf(decided() ?? report)).toEqual([['Block member']]);
+    for (const [press, left] of [
+      ['Block member', 'Unblock member'],
+      ['Unblock member', 'Block member'],
+    ] as const) {
+      expect(buttonRowsOf(decided() ?? report)).toEqual([[press]]);
+      await (await person('owner').press(report, { label: press })).settled();
+      expect(buttonRowsOf(decided() ?? report)).toEqual([[left]]);
+    }
+    expect(words(decided() ?? report)).not.toContain(`/${channel()}/${message.id}`);
     const log = await person('owner').command(channel(), 'operator log');
     const lines = words(await log.reply());
     expect(lines.split(`took the job \`${idOf(message)}\` down`)).toHaveLength(2);

@@ -5,6 +5,7 @@ import {
   decodeCustomId,
   encodeCustomId,
   PARTS,
+  REPORT_ANSWERS,
   SETTING_CONTROLS,
   SUGGESTIONS_PARTS,
 } from '#discord/components/custom-id.ts';
@@ -58,7 +59,7 @@ const KINDS: { readonly [Kind in CustomId['kind']]: fc.Arbitrary<CustomId> } = {
   report: fc.record({
     kind: fc.constant('report' as const),
     jobId,
-    answer: fc.constantFrom('down' as const, 'dismiss' as const, 'block' as const),
+    answer: fc.constantFrom(...REPORT_ANSWERS),
   }),
   approval: fc.record({
     kind: fc.constant('approval' as const),

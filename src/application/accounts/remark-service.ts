@@ -9,8 +9,8 @@ import {
   reportView,
   smallPicture,
   takenDownKey,
+  whereSeen,
 } from '#application/moderation/report-view.ts';
-import { pageUrlOf } from '#application/views/job-page.ts';
 import { jobSeenBy } from '#application/views/job-seen-by.ts';
 import { recentJobs } from '#application/views/seen-jobs.ts';
 import {
@@ -58,8 +58,8 @@ export type ReportOutcome =
   | { readonly kind: 'too-many'; readonly most: number }
   | Rejected;
 
-/** A reported job, and its page where there is one. */
-export type Report = ReportedJob & { readonly pageUrl: string | null };
+/** A reported job, and where it can be seen. */
+export type Report = ReportedJob & Pick<ReportView, 'messageUrl' | 'pageUrl'>;
 
 /** What people may say about finished jobs. Each remark counts once for each person. */
 export type RemarkService = {
@@ -100,7 +100,7 @@ export function createRemarkService(
     'store' | 'clock' | 'log' | 'settings' | 'links' | 'archive' | 'pictures' | 'reports'
   >,
 ): RemarkService {
-  const { store, clock, log, settings, links } = context;
+  const { store, clock, log, settings } = context;
 
   async function find(asked: Remarking): Promise<Job | Rejected> {
     const job = await jobSeenBy(store, asked.jobId, asked);
@@ -184,7 +184,7 @@ export function createRemarkService(
       return Promise.all(
         reported.map(async (report) => ({
           ...report,
-          pageUrl: await pageUrlOf(links, report.job),
+          ...(await whereSeen(context, report.job)),
         })),
       );
     },

@@ -1,5 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
+import { jobLink } from '#application/views/job-link.ts';
 import { pageUrlOf } from '#application/views/job-page.ts';
+import { isTakenAway } from '#application/views/linked-outcome.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -11,6 +13,16 @@ export const takenDownKey = (id: JobId): string => `taken-down:${id}`;
 /** The act by which the reports of a job were dismissed: there is one. */
 export const dismissedKey = (id: JobId): string => `report-dismissed:${id}`;
 
+/** Where a job can still be seen. A link to what was taken away leads nowhere, and is none. */
+export async function whereSeen(
+  { store, links }: Pick<AppContext, 'store' | 'links'>,
+  job: Job,
+): Promise<Pick<ReportView, 'messageUrl' | 'pageUrl' | 'isGone'>> {
+  return (await isTakenAway(store, job))
+    ? { messageUrl: null, pageUrl: null, isGone: true }
+    : { messageUrl: jobLink(job), pageUrl: await pageUrlOf(links, job), isGone: false };
+}
+
 /** What was reported and decided of a job; null where nobody reported it. */
 export async function reportView(
   { store, links }: Pick<AppContext, 'store' | 'links'>,
@@ -20,9 +32,9 @@ export async function reportView(
     const found = await store.findDecision(key);
     return found === null ? null : { author: found.author, atMs: found.atMs };
   };
-  const [remarks, pageUrl, takenDown, dismissed, everywhere] = await Promise.all([
+  const [remarks, seenAt, takenDown, dismissed, everywhere] = await Promise.all([
     store.remarksOn(job.id),
-    pageUrlOf(links, job),
+    whereSeen({ store, links }, job),
     decided(takenDownKey(job.id)),
     decided(dismissedKey(job.id)),
     store.guildSettings(ALL_SERVERS),
@@ -31,7 +43,7 @@ export async function reportView(
   if (first === undefined) return null;
   const isBlocked = everywhere.moderation.blockedMembers.includes(job.origin.userId);
   const { userId: reporterId, atMs } = first;
-  return { job, reporterId, atMs, pageUrl, takenDown, dismissed, isBlocked };
+  return { job, reporterId, atMs, ...seenAt, takenDown, dismissed, isBlocked };
 }
 
 /** A small picture of what a job shows; null where it shows none, or its file is gone. */

@@ -13,7 +13,7 @@
  * | `f1.x.<interaction id>.<corrected or typed>`              | fix                     |
  * | `f1.s.<control>`                                          | setting                 |
  * | `f1.a.<server id>.<approve or block>`                     | approval                |
- * | `f1.p.<job id>.<down, dismiss or block>`                  | report                  |
+ * | `f1.p.<job id>.<down, dismiss, block or unblock>`         | report                  |
  * | `r1.<job id>.<nine bits>.<press>.<message id>`            | region                  |
  * | `r1.<job id>.<nine bits>.go.<message id>.m`               | region-modal            |
  */
@@ -58,6 +58,9 @@ export const SETTING_CONTROLS = [
 /** A control of the settings panel: see `SETTING_CONTROLS`. */
 export type SettingControl = (typeof SETTING_CONTROLS)[number];
 
+/** What is decided under a report: about the job, or about its person. */
+export const REPORT_ANSWERS = ['down', 'dismiss', 'block', 'unblock'] as const;
+
 /** The nine parts of a picture, row-major, of which some are painted again. */
 export const PARTS = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
 
@@ -88,7 +91,7 @@ export type CustomId =
   | {
       readonly kind: 'report';
       readonly jobId: JobId;
-      readonly answer: 'down' | 'dismiss' | 'block';
+      readonly answer: (typeof REPORT_ANSWERS)[number];
     }
   | ({ readonly kind: 'region'; readonly press: Part | 'go' | 'stop' } & RegionChoice)
   /** The modal that Repaint opened. */
@@ -199,7 +202,7 @@ function decodeApproval([server = '', answer, ...more]: readonly string[]): Cust
 
 function decodeReport([id = '', token, ...more]: readonly string[]): CustomId | null {
   const jobId = parseJobId(id);
-  const answer = (['down', 'dismiss', 'block'] as const).find((each) => each === token);
+  const answer = REPORT_ANSWERS.find((each) => each === token);
   if (jobId === null || answer === undefined || more.length > 0) return null;
   return { kind: 'report', jobId, answer };
 }

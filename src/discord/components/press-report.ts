@@ -9,6 +9,7 @@ import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { removeMessages } from '#discord/replies/remove-messages.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { reportNoticeEmbed } from '#discord/screens/render-report-notice.ts';
 import { serverLabel } from '#discord/screens/server-label.ts';
@@ -37,9 +38,11 @@ function reportRows({ say }: Translator, { job, ...decided }: ReportView): Rows 
     ...(isOpen ? [button(job.id, 'down', say('button.take-down'), ButtonStyle.Danger)] : []),
     ...(isOpen ? [button(job.id, 'dismiss', say('button.dismiss'), ButtonStyle.Secondary)] : []),
     // Of a person who was erased nothing is known any more.
-    ...(decided.isBlocked || job.forgotten === true
+    ...(job.forgotten === true
       ? []
-      : [button(job.id, 'block', say('button.block-member'), ButtonStyle.Secondary)]),
+      : decided.isBlocked
+        ? [button(job.id, 'unblock', say('button.unblock-member'), ButtonStyle.Secondary)]
+        : [button(job.id, 'block', say('button.block-member'), ButtonStyle.Secondary)]),
   ];
   return buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: buttons }];
 }
@@ -55,6 +58,14 @@ const button = (
   label,
   custom_id: encodeCustomId({ kind: 'report', jobId, answer }),
 });
+
+/** The report has no link to it any more: who has to remove it by hand gets it here. */
+const leftEmbed = ({ translator: { say } }: ComponentInteraction, { messageUrl }: ReportView) =>
+  embed({
+    title: say('operator.taken-down'),
+    description: [say('operator.removed-page-only'), messageUrl ?? ''].join('\n'),
+    color: COLORS.warning,
+  });
 
 /** An operator's decision about a reported job, or about who made it. */
 export async function pressReport(
@@ -73,17 +84,19 @@ export async function pressReport(
     );
     return;
   }
+  let isLeft = false;
   switch (answer) {
     case 'down': {
       const job = await application.remarks.takeDown(jobId, by);
-      if (job !== null) await removeMessages(context, job, null);
+      isLeft = job !== null && !before.isGone && !(await removeMessages(context, job, null));
       break;
     }
     case 'dismiss':
       await application.remarks.dismiss(jobId, by);
       break;
     case 'block':
-      await application.moderation.blockMember(before.job.origin.userId, true, by);
+    case 'unblock':
+      await application.moderation.blockMember(before.job.origin.userId, answer === 'block', by);
       break;
     default:
       answer satisfies never;
@@ -96,4 +109,5 @@ export async function pressReport(
     // Nobody has to look at it any more.
     ...(view.takenDown === null ? {} : { attachments: [] }),
   });
+  if (isLeft) await answers.followUpEphemeral(interaction, leftEmbed(interaction, before));
 }

@@ -20,5 +20,8 @@ export async function removeMessages(
   const removed = await Promise.all(
     all.map(({ channel, message }) => directMessenger.remove(channel, message)),
   );
-  return removed.length > 0 && removed.every(({ kind }) => kind === 'ok');
+  return (
+    removed.length > 0 &&
+    removed.every((reply) => reply.kind === 'ok' || reply.failure.kind === 'gone')
+  );
 }

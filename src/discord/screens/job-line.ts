@@ -8,11 +8,10 @@ import { listedPrompt } from './job-text.ts';
 const PROMPT_CHARACTERS_MAX = 60;
 
 /**
- * A job in a list: its id, which leads to its message where there is one, the beginning of its prompt, and what
+ * A job in a list: its id, which leads to its message (`link`) where there is one, the beginning of its prompt, and what
  * was done; that it was stopped or failed, since no pictures came of it.
  */
-export function jobLine(translator: Translator, job: Job): string {
-  const link = jobLink(job);
+export function jobLine(translator: Translator, job: Job, link = jobLink(job)): string {
   const id = link === null ? `\`${job.id}\`` : `[\`${job.id}\`](${link})`;
   const prompt = displayPrompt(listedPrompt(job), PROMPT_CHARACTERS_MAX);
   const line = `${id} ${prompt === '' ? '' : `${prompt} · `}${actionTitle(translator, job.request)}`;

@@ -1,20 +1,19 @@
 /** A reported job, as those who run the bot read it. What is reported has to be judged, so that it is shown here. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import { jobLink } from '#application/views/job-link.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { ReportView } from '#ports/report-desk.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
+import { personLabel } from './person-label.ts';
 import { timeText } from './time-text.ts';
 
 const PROMPT_CHARACTERS_MAX = 1_500;
 
 /** Prompt, people, place and links, and what was decided. */
 export function reportNoticeEmbed({ say }: Translator, view: ReportView, server: string): APIEmbed {
-  const { job, reporterId, atMs, pageUrl, takenDown, dismissed, isBlocked } = view;
-  const link = jobLink(job);
+  const { job, reporterId, atMs, messageUrl, pageUrl, takenDown, dismissed, isBlocked } = view;
   const links = [
-    ...(link === null ? [] : [`[${say('report.message')}](${link})`]),
+    ...(messageUrl === null ? [] : [`[${say('report.message')}](${messageUrl})`]),
     ...(pageUrl === null ? [] : [`[${say('report.page')}](${pageUrl})`]),
     `\`${job.id}\``,
   ];
@@ -22,12 +21,13 @@ export function reportNoticeEmbed({ say }: Translator, view: ReportView, server:
     displayPrompt(job.request.prompt, PROMPT_CHARACTERS_MAX),
     '',
     say('report.notice', {
-      person: `<@${job.origin.userId}>`,
+      person: personLabel(job.origin.userId),
       server,
-      reporter: `<@${reporterId}>`,
+      reporter: personLabel(reporterId),
       when: timeText(atMs, 'R'),
     }),
     links.join(' · '),
+    ...(view.isGone && takenDown === null ? [say('report.gone')] : []),
     ...(takenDown === null
       ? []
       : [

@@ -6,6 +6,7 @@ import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
+import { personLabel } from './person-label.ts';
 import { timeText } from './time-text.ts';
 
 /** To who reported a job: now, before, or one too many. */
@@ -38,20 +39,21 @@ export function reportsEmbed(
 ): APIEmbed {
   const { say } = translator;
   const lines = reports.map((report) => {
-    const { job, reports: count, lastAtMs, firstUserId, pageUrl } = report;
+    const { job, reports: count, lastAtMs, firstUserId, messageUrl, pageUrl } = report;
     const facts = say('report.facts', {
       count,
       when: timeText(lastAtMs, 'R'),
-      reporter: `<@${firstUserId}>`,
-      person: `<@${job.origin.userId}>`,
+      reporter: personLabel(firstUserId),
+      person: personLabel(job.origin.userId),
       server: displayPrompt(serverNames.get(job.origin.guildId) ?? job.origin.guildId),
     });
     const page = pageUrl === null ? '' : ` · [${say('report.page')}](${pageUrl})`;
-    return `${jobLine(translator, job)}\n${facts}${page}`;
+    return `${jobLine(translator, job, messageUrl)}\n${facts}${page}`;
   });
   return embed({
     title: say('report.list-title'),
-    description: lines.length === 0 ? say('report.none') : lines.join('\n\n'),
+    description:
+      lines.length === 0 ? say('report.none') : [...lines, say('report.decide')].join('\n\n'),
     color: COLORS.plain,
   });
 }

@@ -60,7 +60,7 @@ export const ALERTS: {
   },
   'reports-waiting': {
     title: 'Somebody reported a result',
-    remedy: 'Look at it with /operator reports.',
+    remedy: 'Decide it with /operator reports: given as job, its id shows it with the buttons.',
   },
   'moderation-down': {
     title: 'Prompts are not judged',

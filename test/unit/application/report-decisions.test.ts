@@ -1,9 +1,12 @@
 /** How: people report results over the real application and store; what those who run the bot are told is kept. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
+import { reportMessage } from '#discord/components/press-report.ts';
+import { createNotices } from '#discord/delivery/notices.ts';
 import { createReportDesk } from '#discord/delivery/report-desk.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { channelId, type UserId, userId } from '#domain/ids.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import type { ReportDesk, ReportView } from '#ports/report-desk.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';
@@ -18,8 +21,8 @@ afterEach(async () => {
 const OPERATOR = userId('900000000000000001');
 const NEIGHBOUR = userId('900000000000000002');
 
-async function setup() {
-  const world = await setupContext({ settings: { operatorIds: [OPERATOR] } });
+async function setup(wish: { readonly publicUrl?: string } = {}) {
+  const world = await setupContext({ ...wish, settings: { operatorIds: [OPERATOR] } });
   closers.push(world.close);
   const told: (ReportView & { readonly pictureType: string | null })[] = [];
   const reading: Promise<void>[] = [];
@@ -107,6 +110,33 @@ describe('a report', () => {
   });
 });
 
+it('a report leads to what can still be seen, and to nothing that was taken away', async () => {
+  const { application, made, by } = await setup({ publicUrl: 'https://bot.example' });
+  const [one, other] = [await made('a boat'), await made('a lake')];
+  for (const { report } of [one, other]) await report(NEIGHBOUR);
+  const view = async ({ id }: typeof one) => {
+    const found = await application.remarks.reported(id, OPERATOR);
+    if (found === null) throw new Error('no report');
+    return found;
+  };
+  const link = /^https:\/\/discord\.com\/channels\/\d+\/\d+\/\d+$/;
+  expect(await view(one)).toMatchObject({
+    messageUrl: expect.stringMatching(link),
+    pageUrl: expect.stringContaining(`https://bot.example/jobs/${one.id}`),
+    isGone: false,
+  });
+  await application.remarks.takeDown(one.id, by());
+  const gone = { messageUrl: null, pageUrl: null, isGone: true };
+  expect(await view(one)).toMatchObject(gone);
+  const { job } = await view(other);
+  if (job.finalMessageId === null) throw new Error('not shown');
+  await application.remarks.takenAway(job, job.finalMessageId);
+  expect(await view(other)).toMatchObject({ ...gone, takenDown: null });
+  expect(await application.remarks.reports(OPERATOR)).toMatchObject([
+    { job: { id: other.id }, messageUrl: null, pageUrl: null },
+  ]);
+});
+
 it('a person who is blocked starts nothing anywhere, until they may again, and erasing themselves changes nothing', async () => {
   const { application, origin, made, by, decisions } = await setup();
   const { id, origin: place } = await made();
@@ -138,7 +168,8 @@ describe('the operators’ message', () => {
   const PLACE = channelId('140000000000000777');
   const view: ReportView = {
     job: aJob(),
-    ...{ reporterId: NEIGHBOUR, atMs: 1_000, pageUrl: null, takenDown: null, dismissed: null },
+    ...{ reporterId: NEIGHBOUR, atMs: 1_000, takenDown: null, dismissed: null },
+    ...{ messageUrl: 'https://discord.com/channels/1/2/3', pageUrl: null, isGone: false },
     isBlocked: false,
   };
   const picture = { bytes: Buffer.from('a picture'), mediaType: 'image/webp' };
@@ -148,6 +179,17 @@ describe('the operators’ message', () => {
     const direct: OutgoingMessage[] = [];
     const facts = new Map<string, string>();
     const failure = { kind: 'forbidden', afterMs: 0, detail: '50001' } as const;
+    const { log } = listeningLog();
+    const notices = createNotices({
+      store: {
+        ...memoryFacts(),
+        readFact: async (key) => facts.get(key) ?? null,
+        saveFact: async (key, value) => {
+          facts.set(key, value);
+        },
+      },
+      log,
+    });
     const desk = createReportDesk({
       rest: {
         ask: async (request) => {
@@ -157,7 +199,7 @@ describe('the operators’ message', () => {
             : { kind: 'ok', value: request.reads.parse({ id: '1' }) };
         },
       },
-      ...{ channelId: where, operatorIds: [OPERATOR], log: listeningLog().log },
+      ...{ channelId: where, operatorIds: [OPERATOR], notices, log },
       directMessenger: {
         sendDirectly: async (_to, message) => {
           direct.push(message);
@@ -165,18 +207,11 @@ describe('the operators’ message', () => {
         },
       },
       guildNames: { read: async () => new Map([[view.job.origin.guildId, 'Harbour Lights']]) },
-      store: {
-        ...memoryFacts(),
-        readFact: async (key) => facts.get(key) ?? null,
-        saveFact: async (key, value) => {
-          facts.set(key, value);
-        },
-      },
     });
     for (let times = 0; times < 2; times++) {
       desk.announce(view.job.id, async () => ({ view, picture }));
       desk.announce(view.job.id, async () => ({ view, picture }));
-      await desk.idle();
+      await notices.idle();
     }
     return { posted, direct, told: [...facts.keys()] };
   }
@@ -205,6 +240,33 @@ describe('the operators’ message', () => {
     expect(await announced(null, false)).toMatchObject({ posted: [], direct: [{}], told: [{}] });
     const { posted, direct, told } = await announced(PLACE, true);
     expect([posted.length, direct.length, told.length]).toEqual([1, 1, 1]);
+  });
+
+  it('has the ids of both people, the buttons that still do something, and no dead link', () => {
+    const decided = { author: OPERATOR, atMs: 2_000 };
+    const seen = (change: Partial<ReportView>) => {
+      const { embeds, components } = reportMessage(
+        translatorFor('en-US'),
+        { ...view, ...change },
+        'Harbour Lights (1)',
+      );
+      const ids = [...JSON.stringify(components).matchAll(/f1\.p\.\w+\.(\w+)/g)];
+      return { text: embeds?.[0]?.description ?? '', buttons: ids.map(([, answer]) => answer) };
+    };
+    const open = seen({});
+    const { userId: maker } = view.job.origin;
+    expect(open.text).toContain(`Made by <@${maker}> (\`${maker}\`) in Harbour Lights (1)`);
+    expect(open.text).toContain(`Reported by <@${NEIGHBOUR}> (\`${NEIGHBOUR}\`)`);
+    expect(open.text).toContain('[message](https://discord.com/channels/1/2/3)');
+    expect(open.buttons).toEqual(['down', 'dismiss', 'block']);
+    expect(seen({ isBlocked: true }).buttons).toEqual(['down', 'dismiss', 'unblock']);
+    const gone = { messageUrl: null, isGone: true };
+    const down = seen({ ...gone, takenDown: decided, isBlocked: true });
+    expect(down.buttons).toEqual(['unblock']);
+    expect(down.text).not.toContain('](');
+    expect(down.text).not.toContain('Nobody can see it any more');
+    expect(seen(gone).text).toContain('Nobody can see it any more');
+    expect(seen({ job: { ...view.job, forgotten: true } }).buttons).toEqual(['down', 'dismiss']);
   });
 
   it('is left to the alert where nobody was reached', async () => {

@@ -193,6 +193,7 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
       reports: 12,
       lastAtMs: 1_792_000_000_000,
       firstUserId: userId(SNOWFLAKE),
+      messageUrl: `https://discord.com/channels/${SNOWFLAKE}/${SNOWFLAKE}/${SNOWFLAKE}`,
       pageUrl: `https://fourfold.example/jobs/${JOB_ID}/${'t'.repeat(43)}`,
     }));
     const names = new Map([[guildId(SNOWFLAKE), '*'.repeat(100)]]);

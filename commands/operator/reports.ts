@@ -1,0 +1,35 @@
+/** `/operator reports`: what waits for a decision, or one report with the buttons that decide it. */
+
+import type { InteractionContext } from '#discord/commands/command.ts';
+import { reportMessage } from '#discord/components/press-report.ts';
+import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { COLORS, embed } from '#discord/screens/embed.ts';
+import { reportsEmbed } from '#discord/screens/render-reports.ts';
+import { serverLabel } from '#discord/screens/server-label.ts';
+import { parseJobId } from '#domain/ids.ts';
+
+/** The list; a job that is named is shown as in the message about its report, which may have reached nobody. */
+export async function reportsAnswer(
+  { application: { remarks }, guildNames }: Pick<InteractionContext, 'application' | 'guildNames'>,
+  { user, options, translator }: CommandInteraction,
+): Promise<Reply> {
+  const alone = { kind: 'message', visibility: 'stealth' } as const;
+  const given = options.get('job');
+  if (given === undefined) {
+    const reports = (await remarks.reports(user.id)) ?? [];
+    const names = await guildNames.read(reports.map(({ job }) => job.origin.guildId));
+    const embeds = [reportsEmbed(translator, reports, names)];
+    return { ...alone, message: { embeds, allowed_mentions: MENTIONING_NOBODY } };
+  }
+  const id = parseJobId(String(given).trim());
+  const view = id === null ? null : await remarks.reported(id, user.id);
+  if (view === null) {
+    const [title, description] = [translator.say('change.none'), translator.say('report.unknown')];
+    return { kind: 'refusal', embed: embed({ title, description, color: COLORS.warning }) };
+  }
+  const { guildId } = view.job.origin;
+  const server = serverLabel(guildId, (await guildNames.read([guildId])).get(guildId));
+  return { ...alone, message: reportMessage(translator, view, server) };
+}
