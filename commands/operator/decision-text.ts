@@ -6,8 +6,12 @@ import type { Translator } from '#i18n/translator.ts';
 const REASON_CHARACTERS_MAX = 120;
 const SETTINGS_CHARACTERS_MAX = 200;
 
-/** What was decided, in a line. Settings are named as they are stored, so that they can be searched for. */
-export function decisionText(translator: Translator, decision: Decision): string {
+/**
+ * What was decided, in a line. Settings are named as they are stored, so that they can be searched for; people, roles
+ * and channels are mentions. `isHere`: in the server that it is read in, elsewhere Discord shows no name for a role or
+ * a channel and the id says which.
+ */
+export function decisionText(translator: Translator, decision: Decision, isHere: boolean): string {
   const { say } = translator;
   const quoted = (reason: string) => reasonText(translator, reason, REASON_CHARACTERS_MAX);
   switch (decision.kind) {
@@ -21,7 +25,7 @@ export function decisionText(translator: Translator, decision: Decision): string
       return say('log.report-dismissed', { jobId: decision.jobId });
     case 'member-blocked':
       return say('log.member-blocked', {
-        person: `<@${decision.userId}>`,
+        person: personText(translator, decision.userId),
         state: decision.blocked ? 'blocked' : 'free',
       });
     case 'links-renewed':
@@ -41,12 +45,37 @@ export function decisionText(translator: Translator, decision: Decision): string
       const { kind, ...details } = decision;
       const settings =
         'limits' in details ? details.limits : 'quota' in details ? details.quota : details;
-      const what = Object.entries(settings).map(([name, value]) => `${name} ${plain(value)}`);
-      const shown = displayPrompt([kind, ...what].join(' '), SETTINGS_CHARACTERS_MAX);
-      return say('log.settings', { what: shown });
+      const named = Object.entries(settings).map(([name, value]) =>
+        settingText(translator, { name, value, isHere }),
+      );
+      return say('log.settings', { what: [kind, ...named].join(' ') });
     }
   }
 }
 
-/** A setting's value without the signs of JSON. */
-const plain = (value: unknown): string => JSON.stringify(value).replace(/["{}]/g, '');
+/** Of somebody who was erased no id is kept. */
+const FORGOTTEN = '0';
+
+const personText = ({ say }: Translator, id: string): string =>
+  id === FORGOTTEN ? say('log.forgotten') : `<@${id}>`;
+
+function settingText(
+  translator: Translator,
+  {
+    name,
+    value,
+    isHere,
+  }: { readonly name: string; readonly value: unknown; readonly isHere: boolean },
+): string {
+  const id = String(value);
+  const place = (mention: string) => (isHere ? mention : `${mention} (\`${id}\`)`);
+  if (value !== null) {
+    if (name === 'userId') return personText(translator, id);
+    if (name === 'roleId') return place(`<@&${id}>`);
+    if (name === 'channelId') return place(`<#${id}>`);
+    if (name === 'noticeChannelId') return `${name} ${place(`<#${id}>`)}`;
+  }
+  // Without the signs of JSON.
+  const text = `${name} ${JSON.stringify(value).replace(/["{}]/g, '')}`;
+  return displayPrompt(text, SETTINGS_CHARACTERS_MAX);
+}

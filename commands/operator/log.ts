@@ -21,7 +21,7 @@ type Names = ReadonlyMap<GuildId, string>;
 /** A page of the record, or the file of all that fits into one. */
 export async function auditLog(
   { audit, names }: { readonly audit: Application['audit']; readonly names: GuildNames },
-  { options, translator }: Pick<CommandInteraction, 'options' | 'translator'>,
+  { options, translator, guildId }: Pick<CommandInteraction, 'options' | 'translator' | 'guildId'>,
 ): Promise<OperatorAnswer> {
   const { say } = translator;
   const which = whichOf(options);
@@ -50,7 +50,7 @@ export async function auditLog(
   const known = await names.read(serversOf(lines));
   const shown = [
     ...(lines.length === 0 ? [say('log.none')] : []),
-    ...lines.map((line) => lineText(translator, line, known)),
+    ...lines.map((line) => lineText(translator, line, { known, hereId: guildId })),
     ...(hasOlder ? [`-# ${say('log.older', { page: page + 1 })}`] : []),
   ];
   return {
@@ -73,13 +73,17 @@ const serversOf = (lines: readonly RecordedDecision[]): readonly GuildId[] => [
   ...new Set(lines.map(({ guildId }) => guildId).filter((id) => id !== ALL_SERVERS)),
 ];
 
-function lineText(translator: Translator, line: RecordedDecision, known: Names): string {
+function lineText(
+  translator: Translator,
+  line: RecordedDecision,
+  { known, hereId }: { readonly known: Names; readonly hereId: GuildId | null },
+): string {
   const { say } = translator;
   const { guildId, author, atMs, decision } = line;
   const where =
     guildId === ALL_SERVERS ? say('log.everywhere') : serverLabel(guildId, known.get(guildId));
   const who = /^\d+$/.test(author) ? `<@${author}>` : say('log.bot');
-  return `${timeText(atMs, 'f')} ${who} · ${where}\n> ${decisionText(translator, decision)}`;
+  return `${timeText(atMs, 'f')} ${who} · ${where}\n> ${decisionText(translator, decision, guildId === hereId)}`;
 }
 
 function table(lines: readonly RecordedDecision[], known: Names) {

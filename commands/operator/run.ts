@@ -44,7 +44,7 @@ const refused = ({ say }: Translator, description: string): OperatorAnswer => ({
 /** Does what the subcommand says. */
 export async function runOperator(
   { service, renewPageLinks, audit, names }: Omit<Sources, 'translator'>,
-  { subcommand, options, user, id, translator }: CommandInteraction,
+  { subcommand, options, user, id, guildId, translator }: CommandInteraction,
 ): Promise<OperatorAnswer> {
   const { say } = translator;
   const sources: Sources = { service, renewPageLinks, audit, names, translator };

@@ -3,8 +3,8 @@ import { afterEach, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { eraseGoneServers } from '#application/retention/gone-servers.ts';
 import { auditLog } from '#commands/operator/log.ts';
-import { ALL_SERVERS } from '#domain/guild-settings.ts';
-import { guildId, userId } from '#domain/ids.ts';
+import { ALL_SERVERS, type SettingsChange } from '#domain/guild-settings.ts';
+import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 
@@ -32,7 +32,10 @@ async function setup() {
       author,
       where,
     ]);
-  const log = (options: readonly (readonly [string, string | number | boolean])[]) =>
+  const log = (
+    options: readonly (readonly [string, string | number | boolean])[],
+    here = origin.guildId,
+  ) =>
     auditLog(
       {
         audit: application.audit,
@@ -41,7 +44,7 @@ async function setup() {
           all: async () => null,
         },
       },
-      { options: new Map(options), translator: translatorFor('en-US') },
+      { options: new Map(options), translator: translatorFor('en-US'), guildId: here },
     );
   return {
     ...world,
@@ -110,6 +113,40 @@ it('says each limit by its name, and what is changed once', async () => {
   expect(text).toContain('changed settings: quota monthlyCredits 900\n');
 });
 
+it('names people, roles and channels as Discord shows them, with an id where it shows no name', async () => {
+  const { application, context, server, person, by, log } = await setup();
+  const [channel, role] = [channelId('140000000000000011'), roleId('150000000000000012')];
+  const change = (what: SettingsChange) => application.credits.change(server, what, by());
+  await change({ kind: 'member-cap', userId: person, cap: 5 });
+  await change({ kind: 'role-cap', roleId: role, cap: 5 });
+  await change({ kind: 'channel-allowed', channelId: channel, allowed: true });
+  await change({ kind: 'limits', limits: { noticeChannelId: channel } });
+  await application.moderation.setSpoilers(server, channel, true, by());
+  const here = (await log([])).embed.description ?? '';
+  for (const shown of [
+    `member-cap cap 5 <@${person}>`,
+    `role-cap <@&${role}> cap 5`,
+    `channel-allowed <#${channel}> allowed true`,
+    `limits noticeChannelId <#${channel}>`,
+    `spoiler-channel <#${channel}> hidden true`,
+  ]) {
+    expect(here).toContain(shown);
+  }
+  expect(here.replaceAll(`(${server})`, '').replaceAll(/<[@#&]+\d+>/g, '')).not.toMatch(/\d{15}/);
+  const elsewhere = (await log([], GONE)).embed.description ?? '';
+  expect(elsewhere).toContain(`channel-allowed <#${channel}> (\`${channel}\`) allowed true`);
+  expect(elsewhere).toContain(`role-cap <@&${role}> (\`${role}\`) cap 5`);
+  await context.store.changeSettings(
+    ALL_SERVERS,
+    { kind: 'member-blocked', userId: person, blocked: true },
+    { key: 'k', author: OPERATOR, atMs: context.clock.nowMs() },
+  );
+  await application.privacy.erase({ kind: 'person', userId: person });
+  const erased = (await log([])).embed.description ?? '';
+  expect(erased).toContain('blocked a person who was erased');
+  expect(erased).not.toMatch(/<@0>|<@900000000000000002>/);
+});
+
 it('is shown in words and pages, by server or person, and as a table', async () => {
   const { application, server, person, by, log, pass } = await setup();
   for (let n = 0; n < 11; n++) {
@@ -121,7 +158,7 @@ it('is shown in words and pages, by server or person, and as a table', async () 
   expect(first.split('\n> ')).toHaveLength(11);
   expect(first).toContain(`<@${OPERATOR}> · Harbour \\*Lights\\* (`);
   expect(first).toContain('blocked the server: spam @\u200beveryone');
-  expect(first).toContain(`changed settings: member-cap cap 10 userId ${person}`);
+  expect(first).toContain(`changed settings: member-cap cap 10 <@${person}>`);
   expect(first).toContain('`/operator log page:2`');
   const second = (await log([['page', 2]])).embed.description ?? '';
   expect(second.split('\n> ')).toHaveLength(3);
