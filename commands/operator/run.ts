@@ -180,9 +180,9 @@ async function servers(
   if (after === null && given !== undefined) {
     return refused(translator, translator.say('operator.server-invalid'));
   }
-  const page = await service.servers(after);
-  const { accounts } = page;
-  const known = await names.read(accounts.map(({ guildId: id }) => id));
+  const all = await names.all();
+  const page = await service.servers(after, all?.keys() ?? []);
+  const known = all ?? (await names.read(page.servers.map(({ guildId: id }) => id)));
   const shown = serversEmbed(translator, page, known);
   if (accounts.length === 0) return { embed: shown };
   return { embed: shown, file: { ...serversCsv(accounts, known), fileName: 'servers.csv' } };

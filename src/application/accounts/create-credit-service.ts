@@ -1,12 +1,13 @@
 import type { AppContext } from '#application/app-context.ts';
 import { priceOfPrompt } from '#application/requests/price-of-prompt.ts';
-import { isAmount } from '#domain/credits.ts';
+import { type Grant, isAmount } from '#domain/credits.ts';
+import type { GuildId } from '#domain/ids.ts';
 import { heldRoles, memberCap } from '#domain/limits.ts';
 import { dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
 import { actOf } from './act-of.ts';
-import type { Asking, CreditService } from './credit-service.ts';
+import type { Asking, CreditService, CreditsInfo, ListedServer } from './credit-service.ts';
 import { historyLine } from './history-line.ts';
 import { quotaInfo } from './quota-info.ts';
 
@@ -116,9 +117,19 @@ export function createCreditService(context: AppContext): CreditService {
       const { taken } = await store.endSale(sale, end);
       if (taken > 0) context.log.info({ sale, taken, why }, 'sale taken back');
     },
-    servers: async (after) => {
+    servers: async (after, present) => {
       const found = await store.accountsAfter(after, SERVERS_PAGE + 1);
-      return { accounts: found.slice(0, SERVERS_PAGE), hasMore: found.length > SERVERS_PAGE };
+      const accounts = new Map(found.map((account) => [account.guildId, account]));
+      const ids = [...new Set([...accounts.keys(), ...present])]
+        .filter((id) => after === null || id > after)
+        .toSorted();
+      // Accounts beyond those that were read come after a whole page of others.
+      const servers = ids.slice(0, SERVERS_PAGE).map(async (guildId) => ({
+        guildId,
+        account: accounts.get(guildId) ?? null,
+        state: await serverState(context, guildId),
+      }));
+      return { servers: await Promise.all(servers), hasMore: ids.length > SERVERS_PAGE };
     },
     chart: (report, theme, words) => context.charts.drawUsage(report, theme, words),
     usageRows: (guildId, range) => store.usageRows(guildId, range, ROWS_MAX),
@@ -131,6 +142,25 @@ export function createCreditService(context: AppContext): CreditService {
 
 /** When a day begins for who decides it now: today is at once. Null for a day that is over or far away. */
 function beginsAtMs(day: string, nowMs: number): number | null {
+async function serverState(
+  { store, admission }: Pick<AppContext, 'store' | 'admission'>,
+  guildId: GuildId,
+): Promise<ListedServer['state']> {
+  if ((await store.guildSettings(guildId)).blocked !== null) return 'blocked';
+  const rejection = await admission?.standing(guildId);
+  if (rejection?.kind === 'server-waiting') return 'waiting';
+  return rejection?.kind === 'server-not-served' ? 'unserved' : 'served';
+}
+
+function nextExpiring(grants: readonly Grant[]): CreditsInfo['expiring'] {
+  const [next] = grants
+    .flatMap(({ kind, available: credits, expiresAtMs: atMs }) =>
+      kind === 'monthly' || credits === 0 || atMs === null ? [] : [{ credits, atMs }],
+    )
+    .toSorted((one, other) => one.atMs - other.atMs);
+  return next ?? null;
+}
+
   const atMs = isDay(day) ? Date.parse(day) : Number.NaN;
   const isNear = day >= dayAt(nowMs, 'UTC') && atMs <= nowMs + AHEAD_MAX_DAYS * DAY_MS;
   return isNear ? Math.max(nowMs, atMs) : null;

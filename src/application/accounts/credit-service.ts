@@ -78,7 +78,15 @@ export type QuotaInfo = {
 
 /** Some servers. */
 export type ServersPage = {
-  readonly accounts: readonly Account[];
+/** A server, and its account; null for one that nothing was asked or booked for. */
+export type ListedServer = {
+  readonly guildId: GuildId;
+  readonly account: Account | null;
+  /** `waiting`: for approval. `unserved`: GUILD_IDS names others. */
+  readonly state: 'served' | 'waiting' | 'blocked' | 'unserved';
+};
+
+  readonly servers: readonly ListedServer[];
   readonly hasMore: boolean;
 };
 
@@ -154,8 +162,8 @@ export type CreditService = {
   sell(sale: Sale): Promise<void>;
   /** Takes back what is left of a sale that was paid back, or ended before its time. */
   endSale(sale: string, why: 'paid-back' | 'ended'): Promise<void>;
-  /** A page of servers, in the order of their ids. */
-  servers(after: GuildId | null): Promise<ServersPage>;
+  /** A page of servers that have an account or that the bot is in (`present`), in the order of their ids. */
+  servers(after: GuildId | null, present: Iterable<GuildId>): Promise<ServersPage>;
   /** What the jobs of some UTC days cost, as far as one message can hold it. */
   charges(range: DayRange): Promise<readonly Charge[]>;
 };

@@ -15,6 +15,8 @@ import type { GuildStore } from '#ports/member-store.ts';
 export type ServerAdmission = {
   /** Why the server is not served; null: it is. `userId` is who asked, for the operators to know. */
   check(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
+  /** The same for those who run the bot: nobody is told that a server waits. */
+  standing(guildId: GuildId): Promise<Rejection | null>;
 };
 
 /** What the operator set about who is served. */
@@ -45,7 +47,7 @@ export function createServerAdmission(parts: {
   const served = new Set<string>(guildIds);
   let knownServers: Promise<ReadonlySet<string>> | null = null;
 
-  const judge = async (guildId: GuildId, userId: UserId): Promise<Rejection | null> => {
+  const standing = async (guildId: GuildId): Promise<Rejection | null> => {
     if (served.has(guildId)) return null;
     if (guildIds.length > 0) return { kind: 'server-not-served', operatorIds };
     if (!settings.isUndecided || (await parts.isPublic()) !== true) return null;
@@ -57,11 +59,19 @@ export function createServerAdmission(parts: {
       served.add(guildId);
       return null;
     }
-    log.info({ guild: guildId }, 'server waits for approval');
-    announce(guildId, userId);
     return { kind: 'server-waiting', operatorIds };
   };
-  return { check: judge };
+  return {
+    standing,
+    check: async (guildId, userId) => {
+      const rejection = await standing(guildId);
+      if (rejection?.kind === 'server-waiting') {
+        log.info({ guild: guildId }, 'server waits for approval');
+        announce(guildId, userId);
+      }
+      return rejection;
+    },
+  };
 }
 
 /** Written at the first start that knows of approval; a crash before leaves it to the next. */
