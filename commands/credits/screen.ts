@@ -14,11 +14,18 @@ import { historyLineText } from './entry-text.ts';
 /** What is left, who used what of it, when it renews, and what the common actions cost. */
 export function creditsEmbed(translator: Translator, info: CreditsInfo): APIEmbed {
   const { say } = translator;
-  const { account, ownCredits, ownCap } = info;
+  const { account, expiring, ownCredits, ownCap } = info;
   return embed({
     title: say('credits.title'),
     description: say('credits.account', {
       availableCredits: account.available,
+      expiring:
+        expiring === null
+          ? ''
+          : say('credits.expiring', {
+              credits: expiring.credits,
+              until: timeText(expiring.atMs, 'D'),
+            }),
       reservedCredits: account.reserved,
       spentCredits: account.spent,
       monthlyCredits: info.monthlyCredits,

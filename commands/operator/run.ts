@@ -11,6 +11,7 @@ import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { reasonText } from '#discord/screens/reason-text.ts';
+import { timeText } from '#discord/screens/time-text.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 import type { QuotaSettings } from '#domain/guild-settings.ts';
 import { isDay, isTimeZone } from '#domain/period.ts';
@@ -50,7 +51,7 @@ export async function runOperator(
   const sources: Sources = { service, renewPageLinks, audit, names, translator };
   const by: Asking = { userId: user.id, interactionId: id };
   if (subcommand === 'servers') return servers(sources, options.get('after'));
-  if (subcommand === 'log') return auditLog({ audit, names }, { options, translator });
+  if (subcommand === 'log') return auditLog({ audit, names }, { options, translator, guildId });
   if (subcommand === 'export') return exportCharges(sources, options);
   const found = await whichServer(sources, translator, options.get('server'));
   if (found.kind === 'refused') return refused(translator, found.why);
@@ -69,7 +70,13 @@ export async function runOperator(
         fromDay === null
           ? say('operator.given', { credits: amount })
           : say('operator.given-from', { credits: amount, fromDay });
-      return moneyAnswer(translator, await service.grant(wish, by), { server: label, what });
+      const outcome = await service.grant(wish, by);
+      const expiresAtMs = outcome.kind === 'booked' ? outcome.expiresAtMs : null;
+      const notes =
+        expiresAtMs === null
+          ? []
+          : [say('operator.expiring', { expiresAt: timeText(expiresAtMs, 'f') })];
+      return moneyAnswer(translator, outcome, { server: label, what, notes });
     }
     case 'adjust': {
       const amount = Number(options.get('amount'));
@@ -110,13 +117,20 @@ export async function runOperator(
 function moneyAnswer(
   translator: Translator,
   outcome: MoneyOutcome,
-  { server, what }: { readonly server: string; readonly what: string },
+  {
+    server,
+    what,
+    notes = [],
+  }: { readonly server: string; readonly what: string; readonly notes?: readonly string[] },
 ): OperatorAnswer {
   const { say } = translator;
   switch (outcome.kind) {
     case 'booked': {
       const availableCredits = outcome.account.available;
-      return done(what, say('operator.now-has', { server, availableCredits }));
+      return done(
+        what,
+        [say('operator.now-has', { server, availableCredits }), ...notes].join('\n'),
+      );
     }
     case 'duplicate': {
       const availableCredits = outcome.account.available;
@@ -184,8 +198,8 @@ async function servers(
   const page = await service.servers(after, all?.keys() ?? []);
   const known = all ?? (await names.read(page.servers.map(({ guildId: id }) => id)));
   const shown = serversEmbed(translator, page, known);
-  if (accounts.length === 0) return { embed: shown };
-  return { embed: shown, file: { ...serversCsv(accounts, known), fileName: 'servers.csv' } };
+  if (page.servers.length === 0) return { embed: shown };
+  return { embed: shown, file: { ...serversCsv(page.servers, known), fileName: 'servers.csv' } };
 }
 
 async function exportCharges(

@@ -44,6 +44,7 @@ export function createCreditService(context: AppContext): CreditService {
       const range = { fromDay, toDay: dayAt(nowMs, calendar.timeZone) };
       return {
         account,
+        expiring: nextExpiring(quota.grants),
         monthlyCredits: quota.monthlyCredits,
         renewsAtMs: quota.renewsAtMs,
         ownCredits: await store.usageOfMember(guildId, member.userId, range),
@@ -90,7 +91,8 @@ export function createCreditService(context: AppContext): CreditService {
       const { key, author } = act(by);
       const expiresAtMs = days === null ? null : effectiveAtMs + days * DAY_MS;
       const draft = { ...wish, key, author, effectiveAtMs, expiresAtMs };
-      return store.grantCredits(draft, monthlyCredits, nowMs);
+      const outcome = await store.grantCredits(draft, monthlyCredits, nowMs);
+      return outcome.kind === 'booked' ? { ...outcome, expiresAtMs } : outcome;
     },
     adjust: async (wish, by) => {
       if (!isAmount(Math.abs(wish.amount))) return { kind: 'amount-invalid' };
@@ -140,8 +142,6 @@ export function createCreditService(context: AppContext): CreditService {
   };
 }
 
-/** When a day begins for who decides it now: today is at once. Null for a day that is over or far away. */
-function beginsAtMs(day: string, nowMs: number): number | null {
 async function serverState(
   { store, admission }: Pick<AppContext, 'store' | 'admission'>,
   guildId: GuildId,
@@ -161,6 +161,8 @@ function nextExpiring(grants: readonly Grant[]): CreditsInfo['expiring'] {
   return next ?? null;
 }
 
+/** When a day begins for who decides it now: today is at once. Null for a day that is over or far away. */
+function beginsAtMs(day: string, nowMs: number): number | null {
   const atMs = isDay(day) ? Date.parse(day) : Number.NaN;
   const isNear = day >= dayAt(nowMs, 'UTC') && atMs <= nowMs + AHEAD_MAX_DAYS * DAY_MS;
   return isNear ? Math.max(nowMs, atMs) : null;

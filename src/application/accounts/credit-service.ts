@@ -18,6 +18,8 @@ import type { BookingOutcome } from '#ports/credit-store.ts';
 /** A server's credits as a member may see them. */
 export type CreditsInfo = {
   readonly account: Account;
+  /** What is left of the grant that ends next, beside the month's; null: none ends. */
+  readonly expiring: { readonly credits: number; readonly atMs: number } | null;
   readonly monthlyCredits: number;
   readonly renewsAtMs: number;
   /** Used and held in this period by who asks. */
@@ -76,8 +78,6 @@ export type QuotaInfo = {
   readonly memberQueue: QueueLimits;
 };
 
-/** Some servers. */
-export type ServersPage = {
 /** A server, and its account; null for one that nothing was asked or booked for. */
 export type ListedServer = {
   readonly guildId: GuildId;
@@ -86,6 +86,8 @@ export type ListedServer = {
   readonly state: 'served' | 'waiting' | 'blocked' | 'unserved';
 };
 
+/** Some servers. */
+export type ServersPage = {
   readonly servers: readonly ListedServer[];
   readonly hasMore: boolean;
 };
@@ -124,6 +126,11 @@ export type MoneyOutcome =
   /** No day at all, one that is over, or one that is too far away. */
   | { readonly kind: 'day-invalid' };
 
+/** What became of a grant; null: what was booked does not expire. */
+export type GrantOutcome =
+  | (Extract<MoneyOutcome, { readonly kind: 'booked' }> & { readonly expiresAtMs: number | null })
+  | Exclude<MoneyOutcome, { readonly kind: 'booked' }>;
+
 /** Everything about credits that members, administrators, operators and sales ask for. Amounts are whole credits. */
 export type CreditService = {
   info(
@@ -153,7 +160,7 @@ export type CreditService = {
   /** The same as finely as it is counted, for a table. */
   usageRows(guildId: GuildId, range: DayRange): Promise<readonly UsageRow[]>;
   isOperator(userId: UserId): boolean;
-  grant(wish: GrantWish, by: Asking): Promise<MoneyOutcome>;
+  grant(wish: GrantWish, by: Asking): Promise<GrantOutcome>;
   adjust(
     wish: { readonly guildId: GuildId; readonly amount: number; readonly reason: string },
     by: Asking,

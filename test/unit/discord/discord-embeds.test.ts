@@ -300,6 +300,7 @@ test('/info fits an embed however many jobs there are', () => {
 test('/credits shows what is left, one’s own use, the renewal and prices', () => {
   const { description } = creditsEmbed(ENGLISH, {
     account,
+    expiring: { credits: 300, atMs: RENEWS },
     monthlyCredits: 1000,
     renewsAtMs: RENEWS,
     ownCredits: 120,
@@ -313,7 +314,7 @@ test('/credits shows what is left, one’s own use, the renewal and prices', () 
     ],
   });
   expect(description).toMatchInlineSnapshot(`
-    "**Available**: 792 credits
+    "**Available**: 792 credits, 300 of them until <t:1792000000:D>
     **Reserved**: 8 credits for running jobs
     **Spent**: 1,200 credits so far
     **Monthly**: 1,000 credits, renewed <t:1792000000:R>

@@ -1,5 +1,6 @@
 /** How: the real application behind the real edge, on a playground with two servers that the bot is in. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createServerAdmission } from '#application/accounts/server-admission.ts';
 import { createApplication } from '#application/create-application.ts';
 import { suggestServer, whichServer } from '#commands/operator/which-server.ts';
 import { guildId, userId } from '#domain/ids.ts';
@@ -153,6 +154,74 @@ describe('an answer about a server', () => {
 
   it('lists no servers after something that is no id', async () => {
     expect(await answer('operator servers', { after: 'Harbour' })).toContain('15 to 20 digits');
+  });
+
+  it('lists every server, also those that never asked, in the order of their ids and page by page', async () => {
+    const ids = Array.from({ length: 45 }, (_, place) =>
+      guildId(`${990_000_000_000_000_000 + place * 1_000}`),
+    );
+    const { credits } = createApplication(world.context);
+    // Every third has an account, and one that has taken the bot out does, too.
+    for (const id of ids.filter((_, place) => place % 3 === 0)) {
+      await world.context.store.account(id, 100, world.context.clock.nowMs());
+    }
+    const present = ids.filter((_, place) => place % 9 !== 0);
+    const seen: string[] = [];
+    for (let page = await credits.servers(null, present); ; ) {
+      seen.push(...page.servers.map(({ guildId: id }) => id));
+      for (const { guildId: id, account } of page.servers) {
+        expect(account !== null).toBe(ids.indexOf(id) % 3 === 0);
+      }
+      const last = page.servers.at(-1);
+      if (!page.hasMore || last === undefined) break;
+      page = await credits.servers(last.guildId, present);
+    }
+    expect(seen).toEqual(ids);
+  });
+
+  it('shows a server that never asked by name, and that it has not used the bot', async () => {
+    await world.context.store.account(guildId(harbour), 100, world.context.clock.nowMs());
+    const shown = await answer('operator servers', {});
+    expect(shown).toContain(`**Harbour Lights** \`${harbour}\`\n100 left`);
+    const lanterns = edge.playground.guildId('Paper Lanterns');
+    expect(shown).toContain(`**Paper Lanterns** \`${lanterns}\`\nhas not used the bot yet`);
+  });
+
+  it('says of each server whether it is served, and tells nobody that it waits', async () => {
+    const [waiting, blocked] = [harbour, edge.playground.guildId('Paper Lanterns')].map(guildId);
+    const announced: string[] = [];
+    const { store } = world.context;
+    const admission = createServerAdmission({
+      store,
+      settings: { guildIds: [], operatorIds: [], isUndecided: true },
+      isPublic: async () => true,
+      announce: (id) => announced.push(id),
+      log: { info: () => {} },
+    });
+    edge.scripted.application = createApplication({ ...world.context, admission });
+    await answer('operator block', { server: blocked ?? '', blocked: true });
+    const shown = await answer('operator servers', {});
+    expect(shown).toContain(`\`${waiting}\` · **waits for approval: \`/operator approve\`**\n`);
+    expect(shown).toContain(`\`${blocked}\` · **blocked**\n`);
+    await answer('operator approve', { server: waiting ?? '' });
+    expect(await answer('operator servers', {})).toContain(`\`${waiting}\`\n`);
+    expect(announced).toEqual([]);
+  });
+
+  it('says that a quota was set, and nothing of the kind where it is only shown', async () => {
+    expect(await answer('operator server', { server: harbour })).not.toContain('Quota set');
+    const said = await answer('operator server', { server: harbour, monthly: 900 });
+    expect(said).toContain(`Quota set · Harbour Lights (${harbour})\n`);
+    expect(said).toContain('**Monthly**: 900 credits');
+  });
+
+  it('says when granted credits expire', async () => {
+    const given = { server: harbour, amount: 5, reason: 'a test' };
+    expect(await answer('operator grant', given)).not.toContain('expires');
+    const untilMs = world.context.clock.nowMs() + 30 * 86_400_000;
+    expect(await answer('operator grant', { ...given, days: 30 })).toContain(
+      `What is left of them expires <t:${untilMs / 1000}:f>.`,
+    );
   });
 
   it('that took the bot out works by its id, for it has a history', async () => {
