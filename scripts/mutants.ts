@@ -584,7 +584,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/discord/commands/channel-access.ts',
     find: 'return (sum & ~deny) | allow;',
     replace: 'return sum | allow | (deny & 0n);',
-    tests: ['test/e2e/doctor.test.ts'],
+    tests: ['test/unit/discord/closed-channels.test.ts'],
   },
   {
     title: 'a photo is passed on as the camera wrote it',

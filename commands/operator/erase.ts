@@ -3,11 +3,9 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
-import { userId } from '#domain/ids.ts';
 import type { Whose } from '#ports/retention-store.ts';
+import { personId } from './person-id.ts';
 import { serverId, whichServer } from './which-server.ts';
-
-const ID = /^\d{15,20}$/;
 
 /** Erases it where exactly one of the two is named, and whoever asks is sure. */
 export async function eraseAnswer(
@@ -42,10 +40,10 @@ export async function eraseAnswer(
 }
 
 function whoseOf(options: CommandInteraction['options']): Whose | null {
-  const person = String(options.get('person') ?? '').trim();
-  const guildId = serverId(options.get('server'));
-  if (guildId !== null && person === '') return { kind: 'server', guildId };
-  return ID.test(person) && !options.get('server')
-    ? { kind: 'person', userId: userId(person) }
-    : null;
+  const [server, person] = [options.get('server'), options.get('person')];
+  if (server !== undefined && person !== undefined) return null;
+  const guildId = serverId(server);
+  if (guildId !== null) return { kind: 'server', guildId };
+  const id = personId(person);
+  return id === null ? null : { kind: 'person', userId: id };
 }

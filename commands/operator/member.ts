@@ -3,6 +3,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/reply-when-ready.ts';
 import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
+import { personLabel } from '#discord/screens/person-label.ts';
 import { personId } from './person-id.ts';
 
 /** Blocks the person, or lets them again; pressing it twice changes nothing. */
@@ -18,7 +19,7 @@ export async function memberAnswer(
       kind: 'refusal',
       embed: embed({
         title: say('change.none'),
-        description: say('operator.log-invalid'),
+        description: say('operator.person-invalid'),
         color: COLORS.warning,
       }),
     };
@@ -28,8 +29,8 @@ export async function memberAnswer(
   const message = embedMessage({
     title: isBlocked ? say('operator.blocked.title') : say('operator.unblocked.title'),
     description: isBlocked
-      ? say('operator.member-blocked', { person: `<@${person}>` })
-      : say('operator.member-unblocked', { person: `<@${person}>` }),
+      ? say('operator.member-blocked', { person: personLabel(person) })
+      : say('operator.member-unblocked', { person: personLabel(person) }),
     color: COLORS.success,
   });
   return { kind: 'message', visibility: 'stealth', message };

@@ -57,7 +57,7 @@ export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('erase', 'Removes everything personal of a person or a server.', [
     trueOrFalse('sure', 'True: it cannot be taken back', { required: true }),
     { ...SERVER, required: false },
-    text('person', "The person's id", { min_length: 15, max_length: 20 }),
+    text('person', "The person's id", { min_length: 15, max_length: 24 }),
   ]),
   subcommand('servers', 'Lists servers with what they have left.', [
     {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quotaEmbed } from '#commands/quota/screen.ts';
+import { limitsChangedEmbed, quotaEmbed } from '#commands/quota/screen.ts';
 import type { Grant } from '#domain/credits.ts';
 import { DEFAULT_SETTINGS } from '#domain/guild-settings.ts';
 import { guildId } from '#domain/ids.ts';
@@ -20,6 +20,24 @@ const grant = (wish: Partial<Grant>): Grant => ({
   reason: 'welcome',
   author: null,
   ...wish,
+});
+
+test('a limit above what the operator allows is said to be cut', () => {
+  const shown = (runningMax: number) =>
+    limitsChangedEmbed(
+      translatorFor('en-US'),
+      {
+        account: { guildId: GUILD, period: '2026-11', available: 0, reserved: 0, spent: 0 },
+        settings: { ...DEFAULT_SETTINGS, limits: { ...DEFAULT_SETTINGS.limits, runningMax } },
+        monthlyCredits: 0,
+        renewsAtMs: 0,
+        grants: [],
+        memberQueue: { running: 3, waiting: 7 },
+      },
+      'some',
+    ).description;
+  expect(shown(20)).toContain('3 running, 7 waiting\n-# Whoever runs the bot allows at most 3');
+  expect(shown(3)).not.toContain('at most');
 });
 
 test('/quota show says the month once, and of a grant that is whole no more than its size', () => {
