@@ -114,6 +114,9 @@ async function examineDiscord(
   ];
 }
 
+const REPORTS_REMEDY =
+  'Allow it in the settings of that channel under Permissions, or set REPORTS_CHANNEL to another one.';
+
 async function checkReportsChannel(
   rest: DiscordRest,
   botUserId: string,
@@ -123,7 +126,7 @@ async function checkReportsChannel(
   const access = await readChannelAccess(rest, botUserId, channelId(reportsChannel));
   const problems = reportsChannelProblems(reportsChannel, access);
   return problems.length > 0
-    ? problems.map(settingFinding)
+    ? problems.map((line) => settingFinding(line, REPORTS_REMEDY))
     : [ok('setting.REPORTS_CHANNEL', access.kind === 'known' ? 'takes reports' : 'not checked')];
 }
 
@@ -132,7 +135,7 @@ function missingSettings(config: Config): readonly Finding[] {
   const unknown = { isPublic: null, servers: null, publicKey: null, interactionsUrl: null };
   return missingOf(config, unknown, true)
     .filter((line) => /^[A-Z_]+:/.test(line))
-    .map(settingFinding);
+    .map((line) => settingFinding(line));
 }
 
 /** A check that throws is a problem of its own, and hides no other. */

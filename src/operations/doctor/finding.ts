@@ -38,8 +38,8 @@ export const problem = (check: string, found: string, remedy: string): Finding =
 export const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-/** A setting to look at, of a line that begins with its variable and a colon. */
-export function settingFinding(line: string): Finding {
+/** A setting to look at, of a line that begins with its variable and a colon; it is set, unless something else helps. */
+export function settingFinding(line: string, remedy?: string): Finding {
   const [variable = '', ...rest] = line.split(':');
-  return warning(`setting.${variable}`, rest.join(':').trim(), `Set ${variable}.`);
+  return warning(`setting.${variable}`, rest.join(':').trim(), remedy ?? `Set ${variable}.`);
 }
