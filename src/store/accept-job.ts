@@ -26,10 +26,10 @@ export function* acceptJob(draft: JobDraft, options: AcceptOptions): Work<Accept
   const { nowMs } = options;
   const verdict = yield* judgeJob(draft, options);
   if (verdict.kind !== 'fits') return verdict;
-  const { settings, account, period, place, offer, timeZone } = verdict;
+  const { settings, account, open, period, place, offer, timeZone } = verdict;
   const job = newJob(draft, offer, nowMs);
   // The reservation comes first: a trigger refuses a job without one.
-  yield* reserveCredits(job);
+  yield* reserveCredits(job, open);
   const isLeased = options.mayLease && (yield* mayLease(draft, place));
   // Held until its first look is due: whoever answers Discord meanwhile goes on with it at once, and
   // where nobody does, the lease lapses and any worker claims it.

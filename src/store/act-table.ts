@@ -33,7 +33,7 @@ const forget = statement<{ readonly userId: UserId }>(
 /** Puts a decision on record; false where that act was there already. */
 export function* recordAct(guildId: GuildId, decision: Decision, act: Act): Work<boolean> {
   const { subject, what } = apart(decision);
-  return (yield* insert.run({ ...act, guildId, what: JSON.stringify(what), subject })) === 1;
+  return (yield* insert.count({ ...act, guildId, what: JSON.stringify(what), subject })) === 1;
 }
 
 /** Whether the act is on record. */

@@ -10,7 +10,7 @@ import type { Claim, Slots } from '#ports/job-store.ts';
 import type { JobRow } from './job-row.ts';
 import { jobs } from './schema/jobs.ts';
 import { fieldsOf } from './sql-text.ts';
-import { lock, statement, type Work } from './statement.ts';
+import { lock, statement, together, type Work } from './statement.ts';
 import { nextInLine } from './waiting-line.ts';
 
 /** The dearest speed first. */
@@ -30,23 +30,30 @@ const leaseReady = statement<Lease & { readonly nowMs: number; readonly most: nu
 const leaseWaiting = statement<Lease & { readonly id: JobId }, JobRow>(
   `${LEASE} WHERE id = @id AND waits_for_slot = 1 RETURNING ${fieldsOf(jobs)}`,
 );
-const firstWaiting = statement<object, { readonly atMs: number | null }>(
-  'SELECT min(due_at_ms) AS "atMs" FROM jobs WHERE waits_for_slot = 1',
-);
+const VENDOR_AFTER = `SELECT min(vendor) AS vendor FROM jobs INDEXED BY jobs_waiting
+  WHERE waits_for_slot = 1 AND vendor > @after`;
 const nextVendor = statement<{ readonly after: string }, { readonly vendor: string | null }>(
-  'SELECT min(vendor) AS vendor FROM jobs INDEXED BY jobs_waiting WHERE waits_for_slot = 1 AND vendor > @after',
+  VENDOR_AFTER,
 );
-const slotsHeld = statement<{ readonly vendor: string }, { readonly jobs: number }>(
-  'SELECT count(*) AS jobs FROM jobs WHERE holds_slot = 1 AND vendor = @vendor',
+const firstWaiting = statement<
+  { readonly after: string },
+  { readonly atMs: number | null; readonly vendor: string | null }
+>(
+  `SELECT (SELECT min(due_at_ms) FROM jobs WHERE waits_for_slot = 1) AS "atMs", (${VENDOR_AFTER}) AS vendor`,
 );
-const slotsAndLine = statement<
+/** 1 where somebody waits in the line of that speed. */
+const isWaiting = (
+  speed: Speed,
+) => `(SELECT count(*) FROM (SELECT 1 FROM jobs INDEXED BY jobs_waiting
+  WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = '${speed}' LIMIT 1) AS first) AS ${speed}`;
+const slotsAndLines = statement<
   { readonly vendor: string },
-  { readonly held: number; readonly waiting: number }
+  { readonly held: number } & { readonly [Line in Speed]: number }
 >(
   `SELECT (SELECT count(*) FROM jobs WHERE holds_slot = 1 AND vendor = @vendor) AS held,
-     (SELECT count(*) FROM (SELECT 1 FROM jobs INDEXED BY jobs_waiting
-        WHERE waits_for_slot = 1 AND vendor = @vendor LIMIT 1) AS first) AS waiting`,
+     ${LINES.map(isWaiting).join(', ')}`,
 );
+const nobodyThere = { held: 0, turbo: 0, fast: 0, relax: 0 } as const;
 const nextReady = statement<object, { readonly atMs: number | null }>(
   `SELECT min(claimable_at_ms) AS "atMs" FROM jobs WHERE due_at_ms IS NOT NULL AND waits_for_slot = 0`,
 );
@@ -58,45 +65,56 @@ const nextWaiting = statement<{ readonly afterMs: number }, { readonly atMs: num
 export function* claimDue(claim: Claim, worker: string | null): Work<readonly JobRow[]> {
   const { nowMs, leaseMs, limit } = claim;
   const lease = { leaseUntilMs: nowMs + leaseMs, worker };
-  const ready = yield* leaseReady.all({ ...lease, nowMs, most: limit });
+  const [ready, waiting] = yield* together(
+    leaseReady.all({ ...lease, nowMs, most: limit }),
+    firstWaiting.first({ after: '' }),
+  );
   const longestDueFirst = ready.toSorted((one, other) => (one.dueAtMs ?? 0) - (other.dueAtMs ?? 0));
-  return [...longestDueFirst, ...(yield* claimWaiting(claim, lease, limit - ready.length))];
+  const left = limit - ready.length;
+  if (left <= 0 || waiting === null || (waiting.atMs ?? nowMs + 1) > nowMs) return longestDueFirst;
+  return [...longestDueFirst, ...(yield* claimWaiting(claim, lease, left, waiting.vendor))];
 }
 
-function* claimWaiting(claim: Claim, lease: Lease, limit: number): Work<readonly JobRow[]> {
-  const { nowMs, slots } = claim;
-  const dueAtMs = (yield* firstWaiting.first({}))?.atMs ?? null;
-  if (dueAtMs === null || dueAtMs > nowMs || limit <= 0) return [];
+function* claimWaiting(
+  { nowMs, slots }: Claim,
+  lease: Lease,
+  limit: number,
+  firstVendor: string | null,
+): Work<readonly JobRow[]> {
   const perMember = slots.perMember ?? Number.MAX_SAFE_INTEGER;
   const claimed: JobRow[] = [];
-  let vendor = (yield* nextVendor.first({ after: '' }))?.vendor ?? null;
+  let vendor = firstVendor;
   while (vendor !== null) {
     // Who starts is decided by one process at a time: slots and turns are counted over all of them.
     yield* lock(`start:${vendor}`);
+    const [now, following] = yield* together(
+      slotsAndLines.first({ vendor }),
+      nextVendor.first({ after: vendor }),
+    );
+    const { held, ...lines } = now ?? nobodyThere;
+    let free = Math.min(slotsOf(vendor, slots) - held, limit - claimed.length);
     for (const speed of LINES) {
-      const wanted = Math.min(yield* freeSlots(vendor, slots), limit - claimed.length);
-      if (wanted <= 0) break;
+      if (free <= 0 || lines[speed] === 0) continue;
+      const ids = yield* nextInLine({ vendor, speed, nowMs, perMember }, free);
       // Leased at once: the next line counts them as in progress.
-      for (const id of yield* nextInLine({ vendor, speed, nowMs, perMember }, wanted)) {
-        claimed.push(...(yield* leaseWaiting.all({ ...lease, id })));
-      }
+      const leased = yield* together(...ids.map((id) => leaseWaiting.first({ ...lease, id })));
+      const started = leased.filter((row) => row !== null);
+      claimed.push(...started);
+      free -= started.length;
     }
-    vendor = (yield* nextVendor.first({ after: vendor }))?.vendor ?? null;
+    vendor = following?.vendor ?? null;
   }
   return claimed;
 }
 
 /** A vendor without a figure (no longer configured) is not waited for: its jobs must end. */
-function* freeSlots(vendor: string, { perVendor }: Slots): Work<number> {
-  const slots = perVendor[vendor];
-  if (slots === undefined) return Number.MAX_SAFE_INTEGER;
-  return slots - ((yield* slotsHeld.first({ vendor }))?.jobs ?? 0);
-}
+const slotsOf = (vendor: string, { perVendor }: Slots): number =>
+  perVendor[vendor] ?? Number.MAX_SAFE_INTEGER;
 
 /** Whether a new job may start at once: a slot is free, and nobody has waited for one for longer. */
 export function* mayStartAtOnce(vendor: string, slots: Slots): Work<boolean> {
-  const { held = 0, waiting = 0 } = (yield* slotsAndLine.first({ vendor })) ?? {};
-  return waiting === 0 && held < (slots.perVendor[vendor] ?? Number.MAX_SAFE_INTEGER);
+  const { held, ...lines } = (yield* slotsAndLines.first({ vendor })) ?? nobodyThere;
+  return LINES.every((speed) => lines[speed] === 0) && held < slotsOf(vendor, slots);
 }
 
 /**
@@ -104,9 +122,10 @@ export function* mayStartAtOnce(vendor: string, slots: Slots): Work<boolean> {
  * for a slot, not for time; those that came due since were never looked at, and must not be slept over.
  */
 export function* nextDueAtMs(nowMs: number, lastClaimAtMs: number): Work<number | null> {
-  const ready = (yield* nextReady.first({}))?.atMs ?? null;
-  const waiting =
-    (yield* nextWaiting.first({ afterMs: Math.min(nowMs, lastClaimAtMs) }))?.atMs ?? null;
-  const known = [ready, waiting].filter((time) => time !== null);
+  const next = yield* together(
+    nextReady.first({}),
+    nextWaiting.first({ afterMs: Math.min(nowMs, lastClaimAtMs) }),
+  );
+  const known = next.map((row) => row?.atMs ?? null).filter((time) => time !== null);
   return known.length === 0 ? null : Math.min(...known);
 }

@@ -29,7 +29,7 @@ export function* saveFact(key: string, value: string): Work<void> {
 export function* replaceFact(key: string, before: string | null, value: string): Work<boolean> {
   const changes =
     before === null
-      ? yield* insert.run({ key, value })
-      : yield* replace.run({ key, value, before });
+      ? yield* insert.count({ key, value })
+      : yield* replace.count({ key, value, before });
   return changes === 1;
 }

@@ -29,6 +29,6 @@ export function* followClockBack(nowMs: number): Work<number> {
   const byMs = latestMs - nowMs;
   if (byMs < SET_BACK_MS) return 0;
   let moved = 0;
-  for (const each of move) moved += yield* each.run({ byMs, nowMs });
+  for (const each of move) moved += yield* each.count({ byMs, nowMs });
   return moved;
 }

@@ -68,7 +68,7 @@ export function* changeGuildSettings(
 
 /** Whether the notice is a new one: each threshold is told once in a period. */
 export function* addNotice(notice: LowBalance): Work<boolean> {
-  return (yield* insertNotice.run(notice)) > 0;
+  return (yield* insertNotice.count(notice)) > 0;
 }
 
 /** Notices of low credits that nobody was shown yet. */

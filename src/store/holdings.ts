@@ -1,6 +1,6 @@
 /** Small writes beside a worker that may hold the job: none raises the revision. */
 import type { JobId, MessageId } from '#domain/ids.ts';
-import { statement, type Work } from './statement.ts';
+import { statement, together, type Work } from './statement.ts';
 
 /** What is not due at all stays so: a comparison with null is not true. */
 const SOONER = 'CASE WHEN due_at_ms > @nowMs THEN @nowMs ELSE due_at_ms END';
@@ -59,7 +59,7 @@ export function* countLeases(): Work<
 
 /** Ends every lease; how many there were. */
 export function* releaseAllLeases(): Work<number> {
-  return yield* releaseAll.run({});
+  return yield* releaseAll.count({});
 }
 
 /**
@@ -68,9 +68,7 @@ export function* releaseAllLeases(): Work<number> {
  */
 export function* releaseLeasesExcept(name: string | null, held: ReadonlySet<JobId>): Work<number> {
   const worker = name ?? '';
-  let released = 0;
-  for (const { id } of yield* leasedBy.all({ worker })) {
-    if (!held.has(id)) released += yield* release.run({ id, worker });
-  }
-  return released;
+  const unknown = (yield* leasedBy.all({ worker })).filter(({ id }) => !held.has(id));
+  const ended = yield* together(...unknown.map(({ id }) => release.count({ id, worker })));
+  return ended.reduce((sum, count) => sum + count, 0);
 }

@@ -20,10 +20,11 @@ import { dayAt, type Period, periodAt } from '#domain/period.ts';
 import { type QueuePlace, queueLimitsIn, queuePlace } from '#domain/queue.ts';
 import { quotaTerms } from '#domain/quota.ts';
 import type { AcceptOutcome, JobDraft } from '#ports/job-store.ts';
+import { type GrantRow, openGrants } from './grant-table.ts';
 import { addNotice } from './guild-table.ts';
 import { countForVendors, findJobByInteraction } from './job-table.ts';
-import { renewedAccount } from './ledger.ts';
-import { lock, type Work } from './statement.ts';
+import { type AccountRow, accountToChange, renewAccount } from './renew-account.ts';
+import { lock, together, type Work } from './statement.ts';
 import { readUsageInChannel, readUsageOfMember, readVendorSpent } from './usage-table.ts';
 
 /** Servers are told when so much of a period's quota is left, and when none is. */
@@ -46,7 +47,9 @@ export type JudgeOptions = {
 type Fit = {
   readonly kind: 'fits';
   readonly settings: GuildSettings;
-  readonly account: Account & { readonly quota: number };
+  readonly account: AccountRow;
+  /** What the price is drawn from, in order. */
+  readonly open: readonly GrantRow[];
   readonly period: Period;
   readonly timeZone: string;
   readonly place: Exclude<QueuePlace, { readonly kind: 'full' }>;
@@ -59,16 +62,24 @@ export function* judgeJob(
   options: JudgeOptions,
 ): Work<Fit | Exclude<AcceptOutcome, { readonly kind: 'accepted' }>> {
   const { nowMs } = options;
-  const { guildId } = draft.origin;
-  const known = yield* findJobByInteraction(draft.origin.interactionId);
+  const { guildId, interactionId } = draft.origin;
+  const [known, settings, row, ...read] = yield* together(
+    findJobByInteraction(interactionId),
+    options.settings(guildId),
+    // From here on nobody else accepts or ends a job of this server: what is read stays true.
+    accountToChange(guildId),
+    countUnfinished(draft),
+    grantsFor(draft),
+  );
   if (known !== null) return { kind: 'duplicate', job: known };
-  const settings = yield* options.settings(guildId);
   const terms = quotaTerms(settings, options.monthlyCredits);
   const rejected = checkRules(settings, askerOf(draft, draft.request));
   if (rejected !== null) return { kind: 'limited', rejection: rejected };
-  // From here on nobody else accepts or ends a job of this server: what is read stays true.
-  const account = yield* renewedAccount(guildId, terms, nowMs);
-  const place = yield* placeOf(draft, settings);
+  const account = yield* renewAccount(guildId, terms, nowMs, row);
+  // An account that had to be opened was held by nobody before; one that was booked to has other grants.
+  const [unfinished, open] =
+    account === row ? read : yield* together(countUnfinished(draft), grantsFor(draft));
+  const place = placeOf(draft, settings, unfinished);
   if (place.kind === 'full') return { kind: 'queue-full' };
   const period = periodAt(nowMs, terms);
   const offer = affordable(draft, settings, account);
@@ -83,14 +94,27 @@ export function* judgeJob(
   }
   const limited = yield* checkLimits(draft, offer, { settings, account, period, nowMs });
   if (limited !== null) return { kind: 'limited', rejection: limited };
-  return { kind: 'fits', settings, account, period, timeZone: terms.timeZone, place, offer };
+  return { kind: 'fits', settings, account, open, period, timeZone: terms.timeZone, place, offer };
 }
 
-/** What the archive serves waits for nobody; a server may allow less than the operator does, never more. */
-function* placeOf(draft: JobDraft, { limits }: GuildSettings): Work<QueuePlace> {
-  const { origin, request, queue } = draft;
-  if (queue === undefined || actionRow(request.action).fromArchive) return { kind: 'starts' };
-  const unfinished = yield* countForVendors(origin.guildId, origin.userId);
+/** What the price is drawn from. */
+function* grantsFor({ origin, priceCredits }: JobDraft): Work<readonly GrantRow[]> {
+  return priceCredits === 0 ? [] : yield* openGrants(origin.guildId);
+}
+
+/** The member's jobs that count against their queue; null where none of them matters. What the archive serves waits for nobody. */
+function* countUnfinished({ origin, request, queue }: JobDraft): Work<number | null> {
+  if (queue === undefined || actionRow(request.action).fromArchive) return null;
+  return yield* countForVendors(origin.guildId, origin.userId);
+}
+
+/** A server may allow less than the operator does, never more. */
+function placeOf(
+  { queue }: JobDraft,
+  { limits }: GuildSettings,
+  unfinished: number | null,
+): QueuePlace {
+  if (queue === undefined || unfinished === null) return { kind: 'starts' };
   return queuePlace(unfinished, queueLimitsIn(limits, queue));
 }
 
@@ -132,8 +156,8 @@ function* checkLimits(
   const { settings, account, period } = at;
   const { firstDay: fromDay, endsAtMs: renewsAtMs } = period;
   const caps = neededCredits === 0 ? [] : capsOn(settings.limits, askerOf(draft, request));
-  const used: { readonly cap: Cap; readonly usedCredits: number }[] = [];
-  for (const cap of caps) used.push({ cap, usedCredits: yield* usedUnder(draft, cap, fromDay) });
+  const credits = yield* together(...caps.map((cap) => usedUnder(draft, cap, fromDay)));
+  const used = caps.map((cap, place) => ({ cap, usedCredits: credits[place] ?? 0 }));
   for (const { cap, usedCredits } of used) {
     const limited = checkCap(cap, { usedCredits, neededCredits, renewsAtMs });
     if (limited === null) continue;

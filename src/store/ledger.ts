@@ -14,6 +14,7 @@ import {
   book,
   type Draw,
   drawn,
+  type GrantRow,
   grantByKey,
   grantByNumber,
   grantFromRow,
@@ -38,7 +39,7 @@ import {
 } from './renew-account.ts';
 import { accounts } from './schema/ledger.ts';
 import { fieldsOf } from './sql-text.ts';
-import { lock, statement, type Work } from './statement.ts';
+import { lock, statement, together, type Work } from './statement.ts';
 
 const entryByKey = statement<{ readonly key: string }, { readonly number: number }>(
   'SELECT number FROM entries WHERE key = @key',
@@ -58,19 +59,14 @@ export function* readCurrentAccount(
 }
 
 /** The account after this period's quota. What was left of an earlier one expires. */
-export function* renewedAccount(
-  guildId: GuildId,
-  terms: QuotaTerms,
-  nowMs: number,
-): Work<Account & { readonly quota: number }> {
-  const row = yield* renewAccount(guildId, terms, nowMs);
-  return { ...accountOf(row), quota: row.quota };
+export function* renewedAccount(guildId: GuildId, terms: QuotaTerms, nowMs: number): Work<Account> {
+  return accountOf(yield* renewAccount(guildId, terms, nowMs));
 }
 
-/** Holds the job's price, from the grants that expire first. Nothing is written for a free job. */
-export function* reserveCredits(job: Job): Work<void> {
+/** Holds the job's price, from the first of its server's open grants on. Nothing is written for a free job. */
+export function* reserveCredits(job: Job, open: readonly GrantRow[]): Work<void> {
   if (job.priceCredits === 0) return;
-  const parts = drawn(yield* openGrants(job.origin.guildId), job.priceCredits);
+  const parts = drawn(open, job.priceCredits);
   const draws = parts.map(([{ number }, credits]) => ({
     grantNumber: number,
     availableDelta: -credits,
@@ -96,10 +92,13 @@ export function* resolveReservation(
   if (settleCredits < 0 || settleCredits > job.priceCredits) {
     throw new RangeError('a job costs at most what was reserved for it');
   }
-  const account = yield* accountToChange(job.origin.guildId);
+  const [account, reserved] = yield* together(
+    accountToChange(job.origin.guildId),
+    reservedBy(job.id),
+  );
   let unpaid = effect === 'settle' ? settleCredits : 0;
   // What was drawn first expires first, so that it is spent first and the rest comes back.
-  const draws = (yield* reservedBy(job.id)).map(({ grantNumber, reservedDelta }) => {
+  const draws = reserved.map(({ grantNumber, reservedDelta }) => {
     const spentDelta = Math.min(unpaid, reservedDelta);
     unpaid -= spentDelta;
     const availableDelta = reservedDelta - spentDelta;

@@ -60,7 +60,7 @@ export function* saveCustomOption(
   max: number,
 ): Work<OptionOutcome> {
   if (value === '') {
-    const removed = yield* removeOption.run({ userId, name });
+    const removed = yield* removeOption.count({ userId, name });
     return removed === 0 ? 'unknown' : 'removed';
   }
   yield* lock(`member:${userId}`);

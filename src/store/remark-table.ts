@@ -57,12 +57,12 @@ const removeCopy = statement<ByJob>('DELETE FROM direct_copies WHERE job_id = @j
 
 /** True if the person had not made the remark before. */
 export function* saveRemark(remark: Remark): Work<boolean> {
-  return (yield* insert.run(remark)) === 1;
+  return (yield* insert.count(remark)) === 1;
 }
 
 /** True if there was such a remark. */
 export function* dropRemark({ jobId, kind, userId }: RemarkKey): Work<boolean> {
-  return (yield* remove.run({ jobId, kind, userId })) === 1;
+  return (yield* remove.count({ jobId, kind, userId })) === 1;
 }
 
 /** Everybody's remarks on the job. */

@@ -48,8 +48,6 @@ export function* accountToChange(guildId: GuildId): Work<AccountRow | null> {
 }
 
 function* openedAccount(guildId: GuildId): Work<AccountRow> {
-  const known = yield* accountToChange(guildId);
-  if (known !== null) return known;
   yield* open.run({ guildId });
   return yield* existingAccount(guildId);
 }
@@ -71,13 +69,19 @@ export function* currentAccount(
   return row.nextChangeAtMs !== null && row.nextChangeAtMs <= nowMs ? null : row;
 }
 
-/** The account after everything that is due was booked; opened where there is none. */
+/**
+ * The account after everything that is due was booked; opened where there is none. `known` is what `accountToChange` gave
+ * before in this transaction; it comes back where nothing had to be booked.
+ */
 export function* renewAccount(
   guildId: GuildId,
   terms: QuotaTerms,
   nowMs: number,
+  known?: AccountRow | null,
 ): Work<AccountRow> {
-  const row = yield* openedAccount(guildId);
+  const row =
+    (known === undefined ? yield* accountToChange(guildId) : known) ??
+    (yield* openedAccount(guildId));
   const period = periodAt(nowMs, terms);
   const renewed = isRenewed(row, period, terms);
   const changed = row.nextChangeAtMs !== null && row.nextChangeAtMs <= nowMs;

@@ -110,7 +110,7 @@ export function* readJobsWithFiles(which: {
 export function* removeFiles(ids: readonly JobId[], nowMs: number): Work<readonly string[]> {
   const keys = new Set<string>();
   for (const id of ids) {
-    if ((yield* markFilesRemoved.run({ id, nowMs })) === 0) continue;
+    if ((yield* markFilesRemoved.count({ id, nowMs })) === 0) continue;
     for (const { key } of yield* filesOf.all({ id })) keys.add(key);
   }
   return yield* unusedFiles([...keys]);

@@ -16,17 +16,23 @@ export type Prepared<Row> = {
 /** A database that answers at once. */
 export type SyncDatabase = { prepare<Row>(text: string): Prepared<Row> };
 
-/** A database that answers later; both inside the transaction that the work runs in. */
+/**
+ * A database that answers later, inside the transaction that the work runs in. It does everything in the order in which
+ * it was sent, and nothing any more once something failed.
+ */
 export type AsyncDatabase = {
   query<Row>(text: string, values: object): Promise<{ rows: readonly Row[]; changes: number }>;
-  /** Waits until no other transaction has the lock, and holds it to the end of this one. */
-  lock(key: string): Promise<void>;
+  /** Sends a statement that nobody waits for; where it fails, the transaction does. */
+  send(text: string, values: object): void;
+  /** What is sent after it waits until no other transaction has the lock, which is held to the end of this one. */
+  lock(key: string): void;
 };
 
 /** What a generator asks of its database; the answer is left in the call. */
 export type Call = {
   now(database: SyncDatabase): void;
-  later(database: AsyncDatabase): Promise<void>;
+  /** Null where there is nothing to wait for. */
+  later(database: AsyncDatabase): Promise<void> | null;
 };
 
 /** Work in the database that ends with an answer. It may run more than once before it is committed. */
@@ -38,8 +44,10 @@ export type Statement<Values extends object, Row> = {
   all(values: Values): Work<readonly Row[]>;
   /** The first row; statements that are asked this way give at most one. */
   first(values: Values): Work<Row | null>;
-  /** How many rows were written. */
-  run(values: Values): Work<number>;
+  /** Writes; what follows does not wait for it. */
+  run(values: Values): Work<void>;
+  /** Writes, and answers how many rows. */
+  count(values: Values): Work<number>;
 };
 
 const texts: string[] = [];
@@ -87,6 +95,17 @@ export function statement<Values extends object, Row = never>(
       return row;
     },
     *run(values) {
+      yield {
+        now: (database) => {
+          preparedIn(database).run(values);
+        },
+        later: (database) => {
+          database.send(text, values);
+          return null;
+        },
+      };
+    },
+    *count(values) {
       let changes = 0;
       yield {
         now: (database) => {
@@ -106,7 +125,39 @@ export function statement<Values extends object, Row = never>(
  * does nothing. Every work takes its locks in one order (step, vendor, job, account), so that none wait in a circle.
  */
 export function* lock(key: string): Work<void> {
-  yield { now: () => {}, later: (database) => database.lock(key) };
+  yield {
+    now: () => {},
+    later: (database) => {
+      database.lock(key);
+      return null;
+    },
+  };
+}
+
+/**
+ * Works that need not wait for each other's answers. They begin in the order given; an asynchronous database is sent the
+ * first statements of all of them at once, and answers them in one go.
+ */
+export function together<Answers extends readonly unknown[]>(
+  ...works: { readonly [Place in keyof Answers]: Work<Answers[Place]> }
+): Work<Answers>;
+/** The same, whatever the answers are. */
+export function* together(...works: readonly Work<unknown>[]): Work<readonly unknown[]> {
+  let answers: readonly unknown[] = [];
+  yield {
+    now: (database) => {
+      answers = works.map((work) => runNow(database, work));
+    },
+    later: async (database) => {
+      // All of them have ended before a failure is told: none goes on after the transaction.
+      const ends = await Promise.allSettled(works.map((work) => runLater(database, work)));
+      answers = ends.map((end) => {
+        if (end.status === 'rejected') throw end.reason;
+        return end.value;
+      });
+    },
+  };
+  return answers;
 }
 
 /** Does all of the work at once. */
@@ -119,14 +170,15 @@ export function runNow<Answer>(database: SyncDatabase, work: Work<Answer>): Answ
   return step.value;
 }
 
-/** Does the work, waiting for each answer. */
+/** Does the work, waiting for the answers that it needs. */
 export async function runLater<Answer>(
   database: AsyncDatabase,
   work: Work<Answer>,
 ): Promise<Answer> {
   let step = work.next();
   while (step.done !== true) {
-    await step.value.later(database);
+    const answered = step.value.later(database);
+    if (answered !== null) await answered;
     step = work.next();
   }
   return step.value;

@@ -39,6 +39,8 @@ export function openPool({ url, connectionsMax, answerMs, log }: PoolOptions): p
     connectionTimeoutMillis: CONNECT_MS,
     ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
     application_name: 'fourfold',
+    // Statements are sent without waiting for the answers to earlier ones.
+    pipeline: true,
     types,
   });
   // An idle connection that breaks is told to the pool, one at work to itself: without a listener either would end

@@ -15,7 +15,7 @@ type Options = {
   readonly pool: pg.Pool;
   /** Names this process in leases. */
   readonly worker: string;
-  readonly announce: () => void;
+  readonly announce: (atMs: number) => void;
 };
 
 /** Work on a pool of connections: each piece of it has one of them for as long as it takes. */
@@ -42,7 +42,7 @@ export function createPostgresEngine({ pool, worker, announce }: Options): Engin
   const write = async <Answer>(work: () => Work<Answer>): Promise<Answer> => {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await inTransaction(pool, (client) => runLater(asyncDatabase(client), work()));
+        return await inTransaction(pool, (_, database) => runLater(database, work()));
       } catch (error) {
         if (!AGAIN.has(sqlState(error)) || attempt >= ATTEMPTS_MAX) throw error;
       }
@@ -81,46 +81,64 @@ async function withClient<Answer>(
 /** One transaction on a connection of the pool. */
 export const inTransaction = <Answer>(
   pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Answer>,
-): Promise<Answer> => withClient(pool, (client) => transact(client, () => work(client)));
+  work: (client: pg.PoolClient, database: AsyncDatabase) => Promise<Answer>,
+): Promise<Answer> =>
+  withClient(pool, (client) => transact(client, (database) => work(client, database)));
 
-/** All of what is done, or none of it. */
+/** All of what is done, or none of it. Its begin goes with the first statement, its commit with the last. */
 export async function transact<Answer>(
   client: pg.ClientBase,
-  work: () => Promise<Answer>,
+  work: (database: AsyncDatabase) => Promise<Answer>,
 ): Promise<Answer> {
-  await client.query('BEGIN');
+  const conversation = converse(client);
+  conversation.send('BEGIN');
   try {
-    const answer = await work();
-    await client.query('COMMIT');
+    const answer = await work(conversation.database);
+    // What was sent and failed makes it a rollback, which is no failure of its own.
+    const { command } = await conversation.ask('COMMIT');
+    if (command !== 'COMMIT') throw new Error('the transaction was not committed');
     return answer;
   } catch (error) {
     // A connection that is gone has undone it already; what is told is why.
     await client.query('ROLLBACK').catch(() => {});
-    throw error;
+    throw conversation.failed()?.error ?? error;
   }
 }
 
 /** One connection as the store's work asks it. */
-export function asyncDatabase(client: pg.ClientBase): AsyncDatabase {
-  return {
+export const asyncDatabase = (client: pg.ClientBase): AsyncDatabase => converse(client).database;
+
+/** Statements on one connection, each sent at once. The first that fails is why the later ones do. */
+function converse(client: pg.ClientBase) {
+  let failure: { readonly error: unknown } | null = null;
+  const ask = async (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
+    try {
+      return await client.query(query);
+    } catch (error) {
+      failure ??= { error };
+      throw failure.error;
+    }
+  };
+  const send = (query: string | pg.QueryConfig): void => {
+    // Told by whatever waits next, at the latest by the commit.
+    ask(query).catch(() => {});
+  };
+  const database: AsyncDatabase = {
     query: async (text, values) => {
-      const statement = toPostgres(text);
-      const { rows, rowCount } = await client.query({
-        name: statement.name,
-        text: statement.text,
-        values: statement.bind(values),
-      });
+      const { rows, rowCount } = await ask(toQuery(text, values));
       return { rows, changes: rowCount ?? 0 };
     },
-    lock: async (key) => {
-      await client.query({
-        name: 'lock',
-        text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))',
-        values: [key],
-      });
-    },
+    send: (text, values) => send(toQuery(text, values)),
+    lock: (key) => send({ ...LOCK, values: [key] }),
   };
+  return { ask, send, failed: () => failure, database };
+}
+
+const LOCK = { name: 'lock', text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' };
+
+function toQuery(text: string, values: object): pg.QueryConfig {
+  const { bind, ...statement } = toPostgres(text);
+  return { ...statement, values: bind(values) };
 }
 
 /** PostgreSQL's code for what went wrong with a statement; null for any other error. */

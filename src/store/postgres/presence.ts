@@ -10,7 +10,7 @@ import type { Presence, ProcessAbout } from '#ports/presence.ts';
 import { releaseLeasesExcept } from '../holdings.ts';
 import { runLater } from '../statement.ts';
 import { listProcesses } from './list-processes.ts';
-import { asyncDatabase, inTransaction } from './postgres-engine.ts';
+import { inTransaction } from './postgres-engine.ts';
 
 /** Well over the longest pause of a living process: a stop of 8 s let two handlers run side by side with a term of 4 s. */
 export const TERM_MS = 15_000;
@@ -82,13 +82,13 @@ export function createPresence(options: PresenceOptions): SharedPresence {
 
   const reap = async (): Promise<void> => {
     if (clock.nowMs() < mayReapFromMs) return;
-    const dead = await inTransaction(pool, async (client) => {
+    const dead = await inTransaction(pool, async (client, database) => {
       const { rows } = await client.query<{ id: string }>(
         `DELETE FROM workers WHERE id IN (SELECT id FROM workers WHERE expires_at < clock_timestamp()
            FOR UPDATE SKIP LOCKED) RETURNING id`,
       );
       for (const { id } of rows) {
-        await runLater(asyncDatabase(client), releaseLeasesExcept(id, new Set()));
+        await runLater(database, releaseLeasesExcept(id, new Set()));
       }
       return rows.map(({ id }) => id);
     });
@@ -116,8 +116,8 @@ export function createPresence(options: PresenceOptions): SharedPresence {
   };
 
   const leave = (): Promise<void> =>
-    inTransaction(pool, async (client) => {
-      await runLater(asyncDatabase(client), releaseLeasesExcept(worker, new Set()));
+    inTransaction(pool, async (client, database) => {
+      await runLater(database, releaseLeasesExcept(worker, new Set()));
       await client.query('DELETE FROM workers WHERE id = $1', [worker]);
     });
 
@@ -130,9 +130,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
     isCertain: () => clock.nowMs() - beatAtMs < termMs - everyMs,
     clockOffsetMs: () => offsetMs,
     releaseUnknown: (held) =>
-      inTransaction(pool, (client) =>
-        runLater(asyncDatabase(client), releaseLeasesExcept(worker, held)),
-      ),
+      inTransaction(pool, (_, database) => runLater(database, releaseLeasesExcept(worker, held))),
     takeChore: async (name) => {
       const { rows } = await pool.query<{ worker: string }>(
         `WITH taken AS (INSERT INTO chores (name, worker) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING worker)

@@ -21,10 +21,7 @@ export function toPostgres(text: string): PostgresStatement {
   const made: PostgresStatement = {
     name: `s${known.size}`,
     text: numbered,
-    bind: (values) => {
-      const given = new Map<string, unknown>(Object.entries(values));
-      return names.map((name) => given.get(name));
-    },
+    bind: (values) => names.map((name) => Reflect.get(values, name)),
   };
   known.set(text, made);
   return made;

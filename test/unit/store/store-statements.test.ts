@@ -74,7 +74,7 @@ describe('statements and transactions', () => {
     expect(counts).toEqual({
       accept: [8, 1],
       acknowledge: [1, 1],
-      claim: [13, 1],
+      claim: [8, 1],
       began: [3, 1],
       submitted: [3, 1],
       archived: [6, 1],
