@@ -182,7 +182,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     closings,
   });
   await data.start({
-    onDue: () => worker.wake(),
+    onDue: worker.wake,
     onBeat: () => {
       context.tellLowBalance();
       context.sendCopies();

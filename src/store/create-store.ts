@@ -73,6 +73,9 @@ import {
 /** The fact that readiness writes; its value means nothing. */
 const PROBE_KEY = 'writable';
 
+/** Due at once, or a slot is free for somebody. */
+const NOW = 0;
+
 type Settings = ReturnType<typeof createSettingsReaders>;
 
 /** Puts the operations together. */
@@ -83,13 +86,15 @@ export function createStore(engine: Engine): Store {
 
   const save = async (job: HeldRevision, event: JobEvent, options: SaveOptions) => {
     const outcome = await write(() => saveEvent(job, event, options));
-    // A slot may be free now, or the job be due at once.
-    if (options.leaseUntilMs === null) announce();
+    if (options.leaseUntilMs !== null || outcome.kind !== 'saved') return outcome;
+    const { state, dueAtMs } = outcome.job;
+    const holdsSlot = state === 'submitting' || state === 'running';
+    announce(holdsSlot && dueAtMs !== null ? dueAtMs : NOW);
     return outcome;
   };
   const announced = async (work: () => Work<void>): Promise<void> => {
     await write(work);
-    announce();
+    announce(NOW);
   };
 
   return {
@@ -104,7 +109,7 @@ export function createStore(engine: Engine): Store {
           settings: settings.ofGuild,
         }),
       );
-      if (outcome.kind === 'accepted' && outcome.isLeased !== true) announce();
+      if (outcome.kind === 'accepted' && outcome.isLeased !== true) announce(draft.dueAtMs);
       return outcome;
     },
     checkJob: (draft, monthlyCredits, nowMs) =>
@@ -201,10 +206,9 @@ function creditOperations(
         return yield* readCurrentAccount(guildId, yield* termsOf(guildId, monthlyCredits), nowMs);
       });
       if (current !== null) return current;
-      const { quota: _, ...account } = await write(function* () {
+      return write(function* () {
         return yield* renewedAccount(guildId, yield* termsOf(guildId, monthlyCredits), nowMs);
       });
-      return account;
     },
     grantCredits: (draft, monthlyCredits, nowMs) =>
       write(function* () {

@@ -8,7 +8,7 @@ export type Engine = {
   write<Answer>(work: () => Work<Answer>): Promise<Answer>;
   /** Names this process in leases; null: it alone has the data, so that what it knows stays true. */
   readonly worker: string | null;
-  /** Tells the workers of all processes that something may be due; called after the commit. */
-  announce(): void;
+  /** Tells the workers of all processes that something may be due at that time; called after the commit. */
+  announce(atMs: number): void;
   close(): Promise<void>;
 };

@@ -203,12 +203,58 @@ describe('several processes', () => {
     const { url } = await setup();
     const pool = openPool({ url, connectionsMax: 1 });
     const events = new EventEmitter();
+    const member = (worker: string) =>
+      createWakes({
+        pool,
+        url,
+        worker,
+        clock: systemClock,
+        log: silent,
+        onWake: (atMs) => events.emit(`${worker} woken`, atMs),
+      });
+    const [one, two] = [member('one'), member('two')];
+    await one.start();
+    await two.start();
+    onTestFinished(async () => {
+      await one.stop();
+      await two.stop();
+      await pool.end();
+    });
+    const heard = (worker: string, atMs: number) =>
+      new Promise<void>((resolve) => {
+        events.on(`${worker} woken`, (toldMs) => {
+          if (toldMs === atMs) resolve();
+        });
+      });
+    const own: unknown[] = [];
+    events.on('one woken', (atMs) => own.push(atMs));
+    const soonest = [heard('two', NOW + 5_000), heard('two', NOW)];
+    one.announce(NOW + 5_000);
+    one.announce(NOW + 9_000);
+    one.announce(NOW);
+    await Promise.all(soonest);
+    expect(own).toEqual([]);
+    const again = [heard('one', 0), heard('two', 0)];
+    await server.restart();
+    // What was announced while nobody listened counts as a wake.
+    await Promise.all(again);
+    const last = heard('one', NOW);
+    two.announce(NOW);
+    await last;
+  });
+
+  it('are woken at once by one of an older version, which tells no time', async () => {
+    const { url } = await setup();
+    const pool = openPool({ url, connectionsMax: 1 });
+    const events = new EventEmitter();
+    const onWake = (atMs: number) => events.emit('woken', atMs);
     const wakes = createWakes({
       pool,
       url,
+      worker: 'one',
       clock: systemClock,
       log: silent,
-      onWake: () => events.emit('woken'),
+      onWake,
     });
     await wakes.start();
     onTestFinished(async () => {
@@ -216,15 +262,8 @@ describe('several processes', () => {
       await pool.end();
     });
     const woken = once(events, 'woken');
-    wakes.announce();
-    await woken;
-    const heardAgain = once(events, 'woken');
-    await server.restart();
-    // What was announced while nobody listened counts as a wake.
-    await heardAgain;
-    const wokenAgain = once(events, 'woken');
-    wakes.announce();
-    await wokenAgain;
+    await pool.query("SELECT pg_notify('fourfold_due', '')");
+    expect(await woken).toEqual([0]);
   });
 
   it('listen on one connection, however often the database could not be reached', async () => {
@@ -247,6 +286,7 @@ describe('several processes', () => {
     const wakes = createWakes({
       pool,
       url: through.href,
+      worker: 'one',
       clock,
       log: silent,
       onWake: () => events.emit('woken'),

@@ -26,8 +26,11 @@ const WOKEN = 'woken';
 
 /** The loop that claims and runs due jobs. Stopping leaves unfinished jobs on disk for the next start. */
 export type Worker = {
-  /** A job became due, or will at that time; harmless at any time, cheap to call often. */
-  wake(atMs?: number): void;
+  /**
+   * A job became due, or will at that time; harmless at any time, cheap to call often. Whether this worker looks then,
+   * which it does not where it never started or has its hands full.
+   */
+  wake(atMs?: number): boolean;
   readonly leased: LeasedJobs;
   start(): void;
   /** Claims nothing more; resolves when the passes under way are done. */
@@ -45,15 +48,19 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
   let latestMs = 0;
   let sleep = new AbortController();
   let woken = false;
-  /** Nobody need wake it for what is due later: it looks then. Not known while it works. */
+  /** Nobody need wake it for what is due later: it looks then. While it works, the earliest that it was told of. */
   let restsUntilMs = Number.POSITIVE_INFINITY;
+  let started = false;
   let stopped = false;
   let loop: Promise<void> = Promise.resolve();
 
-  const wake = (atMs = 0) => {
-    if (woken || atMs >= restsUntilMs) return;
-    woken = true;
-    sleep.abort(WOKEN);
+  const wake = (atMs = 0): boolean => {
+    if (!woken && atMs < restsUntilMs) {
+      if (atMs > context.clock.nowMs()) restsUntilMs = atMs;
+      else woken = true;
+      sleep.abort(WOKEN);
+    }
+    return started && !stopped && passes.size < PASSES_MAX;
   };
   const perVendor = Object.fromEntries(
     context.vendors.map(({ name, limits }) => [name, limits.concurrency]),
@@ -96,9 +103,10 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     latestMs = nowMs;
   };
 
-  const claim = async (): Promise<number> => {
+  /** Whether more may be left than it could take. */
+  const claim = async (): Promise<boolean> => {
     const limit = PASSES_MAX - passes.size;
-    if (limit <= 0) return 0;
+    if (limit <= 0) return false;
     if (context.clock.nowMs() >= unsureFromMs) {
       await context.presence.releaseUnknown(held);
       unsureFromMs = Number.POSITIVE_INFINITY;
@@ -110,16 +118,20 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
       slots,
     });
     for (const job of jobs) run(job);
-    return jobs.length;
+    return jobs.length === limit;
   };
 
   const restUntilDue = async () => {
     const full = passes.size >= PASSES_MAX;
     const next = full ? null : await context.store.nextDueAtMs(context.clock.nowMs());
+    restsUntilMs = Math.min(restsUntilMs, next ?? Number.POSITIVE_INFINITY, unsureFromMs);
     // Set back meanwhile, the clock has a long way to that moment.
-    if (woken || context.clock.nowMs() < latestMs - SET_BACK_MS) return;
-    restsUntilMs = Math.min(next ?? Number.POSITIVE_INFINITY, unsureFromMs);
-    await context.clock.sleepUntil(restsUntilMs, sleep.signal);
+    while (!woken && context.clock.nowMs() >= latestMs - SET_BACK_MS) {
+      sleep = new AbortController();
+      await context.clock.sleepUntil(restsUntilMs, sleep.signal);
+      // Told of something sooner, it sleeps until then.
+      if (!sleep.signal.aborted) return;
+    }
   };
 
   const work = async () => {
@@ -129,7 +141,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
       sleep = new AbortController();
       try {
         await followClock();
-        if ((await claim()) === 0) await restUntilDue();
+        if (!(await claim())) await restUntilDue();
       } catch (error) {
         unsureFromMs = 0;
         context.log.error({ error }, 'worker could not reach the database');
@@ -143,6 +155,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     wake,
     leased,
     start: () => {
+      started = true;
       loop = work();
     },
     stop: async () => {

@@ -14,6 +14,8 @@ import { createWakes } from './wakes.ts';
 const ANSWER_MS = 30_000;
 /** A beat that takes longer is of no use. */
 const BEAT_ANSWER_MS = 4_000;
+/** The others look for what this process announced, and looks for itself, so much later: it may die meanwhile. */
+const HEAD_START_MS = 50;
 
 /** Joins the processes on a PostgreSQL database, as one of any number of equals. */
 export async function joinPostgres({
@@ -33,16 +35,23 @@ export async function joinPostgres({
   const pool = openPool({ url, log, answerMs: ANSWER_MS });
   // Beats have connections of their own: they must not wait behind the work of a busy process.
   const beats = openPool({ url, log, connectionsMax: 2, answerMs: BEAT_ANSWER_MS });
-  let onDue: () => void = () => {};
+  let onDue: (atMs: number) => boolean = () => false;
   let onBeat: () => void = () => {};
-  const wakes = createWakes({ pool, url, clock: machineClock, log, onWake: () => onDue() });
+  const wakes = createWakes({
+    pool,
+    url,
+    worker,
+    clock: machineClock,
+    log,
+    onWake: (atMs) => onDue(atMs),
+  });
   const presence = createPresence({
     pool: beats,
     worker,
     about,
     clock: machineClock,
     log,
-    onReaped: () => onDue(),
+    onReaped: () => onDue(0),
     onBeat: () => onBeat(),
   });
   try {
@@ -52,12 +61,16 @@ export async function joinPostgres({
     await Promise.all([pool.end(), beats.end()]);
     throw error;
   }
-  const store = createStore(createPostgresEngine({ pool, worker, announce: wakes.announce }));
+  const clock = sharedClock(machineClock, presence.clockOffsetMs);
+  // Who announces looks at once, so that the others need not: a moment later most of it is taken.
+  const announce = (atMs: number): void =>
+    wakes.announce(onDue(atMs) ? Math.max(atMs, clock.nowMs()) + HEAD_START_MS : atMs);
+  const store = createStore(createPostgresEngine({ pool, worker, announce }));
   return {
     store,
     presence,
     shards: createShardLeases({ pool: beats, worker, clock: machineClock, log }),
-    clock: sharedClock(machineClock, presence.clockOffsetMs),
+    clock,
     start: async (listeners) => {
       ({ onDue, onBeat } = listeners);
       await wakes.start();

@@ -1,5 +1,5 @@
 /**
- * Wakes between processes. What may have become due is announced after its commit (a NOTIFY inside the transaction
+ * Wakes between processes. When something may be due is announced after its commit (a NOTIFY inside the transaction
  * serialises commits), and every process listens. A wake that is lost costs little: each worker also sleeps no longer
  * than until the next job that it knows to be due.
  */
@@ -16,8 +16,8 @@ const CONNECT_MS = 5_000;
 
 /** Tells the processes of one database that a job is due. A lost message costs time, never a job. */
 export type Wakes = {
-  /** Tells every process, this one too; many calls at once are one message. */
-  announce(): void;
+  /** Tells every other process; many calls at once are one message, of the earliest time. */
+  announce(atMs: number): void;
   /** Resolves when the first connection listens. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -26,21 +26,24 @@ export type Wakes = {
 type Options = {
   readonly pool: pg.Pool;
   readonly url: string;
+  /** Names this process: it is not woken by itself. */
+  readonly worker: string;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
-  readonly onWake: () => void;
+  /** Something may be due at that time; 0: now. */
+  readonly onWake: (atMs: number) => void;
 };
 
 /** Wakes over a connection of their own, made again when it breaks. */
-export function createWakes({ pool, url, clock, log, onWake }: Options): Wakes {
+export function createWakes({ pool, url, worker, clock, log, onWake }: Options): Wakes {
   const stopping = new AbortController();
   let listener: pg.Client | null = null;
   let isAnnouncing = false;
-  let isPending = false;
+  let pendingAtMs = Number.POSITIVE_INFINITY;
   let kept: Promise<void> = Promise.resolve();
 
-  const announce = (): void => {
-    isPending = true;
+  const announce = (atMs: number): void => {
+    pendingAtMs = Math.min(pendingAtMs, atMs);
     if (isAnnouncing || stopping.signal.aborted) return;
     isAnnouncing = true;
     void send().finally(() => {
@@ -49,14 +52,26 @@ export function createWakes({ pool, url, clock, log, onWake }: Options): Wakes {
   };
 
   const send = async (): Promise<void> => {
-    while (isPending && !stopping.signal.aborted) {
-      isPending = false;
+    while (pendingAtMs < Number.POSITIVE_INFINITY && !stopping.signal.aborted) {
+      const values = [CHANNEL, `${pendingAtMs} ${worker}`];
+      pendingAtMs = Number.POSITIVE_INFINITY;
       try {
-        await pool.query({ name: 'announce', text: `SELECT pg_notify('${CHANNEL}', '')` });
+        // The pool may be busy with work.
+        await (listener ?? pool).query({
+          name: 'announce',
+          text: 'SELECT pg_notify($1, $2)',
+          values,
+        });
       } catch (error) {
         log.warn({ error }, 'wake not announced');
       }
     }
+  };
+
+  /** A version that told no time wakes at once. */
+  const hear = ({ payload = '' }: pg.Notification): void => {
+    const [atMs, sender] = payload.split(' ');
+    if (sender !== worker) onWake(Number(atMs) || 0);
   };
 
   /** Listens on a new connection; resolves with the end of it, and rejects where it never came to listen. */
@@ -74,7 +89,7 @@ export function createWakes({ pool, url, clock, log, onWake }: Options): Wakes {
         resolve();
       });
     });
-    client.on('notification', onWake);
+    client.on('notification', hear);
     client.on('error', (error) => log.warn({ error }, 'listening connection lost'));
     try {
       await client.connect();
@@ -108,8 +123,9 @@ export function createWakes({ pool, url, clock, log, onWake }: Options): Wakes {
       await over;
       const next = await listenAgain();
       if (next === null) return;
-      // What was announced meanwhile was not heard.
-      onWake();
+      // What was announced meanwhile was not heard, and what was to be announced may have been lost.
+      onWake(0);
+      announce(0);
       over = next.over;
     }
   };

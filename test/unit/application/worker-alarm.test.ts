@@ -1,0 +1,73 @@
+/** How: a real store and worker on the test's clock; its rests and its claims are counted. */
+import { setImmediate } from 'node:timers/promises';
+import { expect, it, onTestFinished } from 'vitest';
+import { createWorker } from '#application/run/worker.ts';
+import { setupContext } from '#test/fixtures/app-context.ts';
+
+/** Everything that can happen by now has happened. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await setImmediate();
+}
+
+async function setUp() {
+  const world = await setupContext();
+  const nowMs = world.context.clock.nowMs;
+  let claims = 0;
+  let rest = { atMs: Number.NaN, end: () => {} };
+  const claimDue: typeof world.context.store.claimDue = (claim) => {
+    claims += 1;
+    return world.context.store.claimDue(claim);
+  };
+  const sleepUntil = (atMs: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      rest = { atMs, end: resolve };
+      signal.addEventListener('abort', () => resolve());
+    });
+  const store = { ...world.context.store, claimDue };
+  const worker = createWorker({ ...world.context, store, clock: { nowMs, sleepUntil } });
+  onTestFinished(async () => {
+    await worker.stop();
+    await world.close();
+  });
+  return { world, nowMs, worker, claims: () => claims, rest: () => rest };
+}
+
+it('a worker that is told of a later time sleeps until then, and asks the database for nothing before', async () => {
+  const { world, nowMs, worker, claims, rest } = await setUp();
+  expect(worker.wake()).toBe(false);
+  worker.start();
+  await settle();
+  const before = claims();
+  expect(rest().atMs).toBe(Number.POSITIVE_INFINITY);
+  const soonMs = nowMs() + 4_000;
+  expect(worker.wake(soonMs + 1_000)).toBe(true);
+  expect(worker.wake(soonMs)).toBe(true);
+  // Later than what it knows of changes nothing.
+  worker.wake(soonMs + 500);
+  await settle();
+  expect([claims(), rest().atMs]).toEqual([before, soonMs]);
+  world.pass(4_000);
+  rest().end();
+  await settle();
+  expect([claims(), rest().atMs]).toEqual([before + 1, Number.POSITIVE_INFINITY]);
+});
+
+it('one that is told of a time while it asks what is due has not forgotten it when it rests', async () => {
+  const { nowMs, worker, rest } = await setUp();
+  worker.start();
+  worker.wake(nowMs() + 700);
+  await settle();
+  expect(rest().atMs).toBe(nowMs() + 700);
+});
+
+it('one that is woken looks at once, and one that was stopped never does', async () => {
+  const { worker, claims } = await setUp();
+  worker.start();
+  await settle();
+  const before = claims();
+  expect(worker.wake()).toBe(true);
+  await settle();
+  expect(claims()).toBe(before + 1);
+  await worker.stop();
+  expect(worker.wake()).toBe(false);
+});
