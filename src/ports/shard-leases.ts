@@ -17,9 +17,10 @@ export type ShardLeases = {
    * Renews what this process holds, and takes what it lacks to its share.
    *
    * @param wanted What this process would divide the bot into. It becomes the count once all processes want the same.
+   * @param isRequired Discord takes no session with fewer: it becomes the count at once, where that is lower.
    * @throws {Error} Where the database cannot be reached: nothing is known then, and nothing changes.
    */
-  hold(wanted: number): Promise<ShardTurn>;
+  hold(wanted: number, isRequired?: boolean): Promise<ShardTurn>;
   /** Gives shards back; another process has them with its next turn. */
   release(shards: readonly number[]): Promise<void>;
   /** Gives everything back, and counts no more. */

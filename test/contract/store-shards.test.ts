@@ -159,4 +159,17 @@ describe('several processes on PostgreSQL', () => {
     await old.leave();
     expect(await later.hold(2)).toEqual({ count: 2, shards: [0, 1], surplus: 0 });
   });
+
+  it('divide it at once where Discord takes no fewer, whatever the others ask for', async () => {
+    const { process } = await setup();
+    const [old, grown] = [process('old'), process('grown')];
+    await old.settle(2);
+    await grown.settle(2);
+    await old.settle(2);
+    expect(await grown.hold(4, true)).toMatchObject({ count: 4, shards: [0, 1] });
+    expect(await old.hold(2)).toMatchObject({ count: 4, shards: [2, 3] });
+    // Said again it changes nothing, and a lower number never holds against a higher one.
+    expect(await grown.hold(4, true)).toMatchObject({ count: 4, shards: [0, 1] });
+    expect(await grown.hold(3, true)).toMatchObject({ count: 4, shards: [0, 1] });
+  });
 });

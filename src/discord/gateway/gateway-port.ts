@@ -30,6 +30,8 @@ export type Gateway = {
   identify(): Promise<GatewayIdentity>;
   /** Into how many shards the bot is to be divided: the setting, or what Discord asks for, waiting out outages. */
   shardCount(): Promise<number>;
+  /** Into how many it must be divided, once Discord takes no session with fewer; null before that. */
+  requiredShards(): number | null;
   /**
    * Holds exactly these shards from now on. `closed` resolves when the sessions of the others are saved and their sockets
    * closed; `opened` when the new ones are connected, and rejects where an intent is refused.

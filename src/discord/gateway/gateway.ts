@@ -40,7 +40,6 @@ const SALES = [
 const FATAL: ReadonlySet<number> = new Set([
   GatewayCloseCodes.AuthenticationFailed,
   GatewayCloseCodes.InvalidShard,
-  GatewayCloseCodes.ShardingRequired,
   GatewayCloseCodes.InvalidAPIVersion,
   GatewayCloseCodes.InvalidIntents,
   GatewayCloseCodes.DisallowedIntents,
@@ -92,6 +91,7 @@ export function createGateway(options: {
   let asked: { readonly information: APIGatewayBotInfo; readonly atMs: number } | null = null;
   let state: GatewayState = 'idle';
   let identity: GatewayIdentity | null = null;
+  let required: number | null = null;
   const throttle = createIdentifyThrottle({ ...options, limits: () => limits });
 
   const move = (next: GatewayState, facts = {}) => {
@@ -112,7 +112,18 @@ export function createGateway(options: {
     return information;
   };
 
-  const listenersOf = (shard: number): ShardListeners => ({
+  /** The bot has grown: its shards are too few. Those that are connected stay until it is divided anew. */
+  const divideAnew = async (count: number): Promise<void> => {
+    try {
+      const { shards } = await ask('facts');
+      required = Math.max(shards, count + 1);
+      log.warn({ from: count, to: required }, 'more shards required');
+    } catch (error) {
+      if (!closing.signal.aborted) log.error({ error }, 'more shards required, number not known');
+    }
+  };
+
+  const listenersOf = (shard: number, count: number): ShardListeners => ({
     onReady: (data) => {
       if (data !== null) {
         identity = { applicationId: data.application.id, botUserId: data.user.id };
@@ -121,10 +132,15 @@ export function createGateway(options: {
       if (isReady()) move('ready', { shards: connections.size });
     },
     onClosed: (code) => {
-      if (FATAL.has(code)) {
+      const isTooFew = code === GatewayCloseCodes.ShardingRequired;
+      // What SHARDS says holds, and ends the same way each time.
+      if (FATAL.has(code) || (isTooFew && typeof options.shards === 'number')) {
         log.error({ code, shard }, 'gateway closed for good');
         move('closed');
-      } else if (state === 'ready') move('reconnecting', { code, shard });
+        return;
+      }
+      if (state === 'ready') move('reconnecting', { code, shard });
+      if (isTooFew && (required === null || required <= count)) void divideAnew(count);
     },
     onEvent: (event) => {
       if (!closing.signal.aborted) takers.get(event.t)?.(payloadOf(event));
@@ -155,7 +171,7 @@ export function createGateway(options: {
               intents: options.reactions ? REACTION_INTENTS : 0,
               isCertain,
             },
-            listenersOf(shard),
+            listenersOf(shard, count),
           ),
         );
       }
@@ -206,6 +222,7 @@ export function createGateway(options: {
       return identity;
     },
     shardCount,
+    requiredShards: () => required,
     serve,
     close: async () => {
       closing.abort();

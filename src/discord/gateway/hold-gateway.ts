@@ -35,7 +35,8 @@ export async function holdGateway(parts: {
 
   /** Takes one turn; what it opens comes up while more are taken. */
   async function turn(): Promise<{ readonly opened: Promise<void> }> {
-    const { count, shards, surplus } = await leases.hold(wanted);
+    const required = gateway.requiredShards();
+    const { count, shards, surplus } = await leases.hold(required ?? wanted, required !== null);
     const kept = shards.slice(0, shards.length - surplus);
     const gained = kept.filter((shard) => !held.includes(shard));
     const lost = held.filter((shard) => !kept.includes(shard));

@@ -50,8 +50,8 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
       log.warn({ dead: rows.map((row) => row.worker) }, 'gateway process reaped');
   };
 
-  /** The count that holds: what there was, until every process wants another one. */
-  const countOf = async (client: pg.PoolClient, wanted: number) => {
+  /** The count that holds: what there was, until every process wants another one or Discord takes no fewer. */
+  const countOf = async (client: pg.PoolClient, wanted: number, isRequired: boolean) => {
     const { rows } = await client.query<{
       processes: number;
       low: number;
@@ -69,8 +69,11 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
       fact: '',
     };
     const known = Number.parseInt(fact ?? '', 10);
-    if (known > 0 && (low !== high || low === known)) return { processes, count: known };
-    // Nobody is left that connected with the old number: the sessions of the new one begin.
+    const isSettled = low !== high || low === known;
+    if (known > 0 && isSettled && !(isRequired && wanted > known)) {
+      return { processes, count: known };
+    }
+    // The sessions of the new number begin; whoever connected with the old one hears of it with its next turn.
     await client.query('DELETE FROM shards');
     await client.query(
       'INSERT INTO facts (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -103,12 +106,12 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
     });
 
   return {
-    hold: async (wanted) => {
+    hold: async (wanted, isRequired = false) => {
       const beganAtMs = clock.nowMs();
       const turn = await inTurn(async (client) => {
         await renew(client, wanted);
         await reap(client);
-        const { processes, count } = await countOf(client, wanted);
+        const { processes, count } = await countOf(client, wanted, isRequired);
         const share = Math.ceil(count / processes);
         const shards = await take(client, count, share);
         return { count, shards, surplus: Math.max(0, shards.length - share) };

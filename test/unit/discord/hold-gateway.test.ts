@@ -35,7 +35,13 @@ async function setUp(shards: number) {
     };
     const released: number[] = [];
     const leases: ShardLeases = {
-      hold: async () => table.get(name) ?? { count: shards, shards: [], surplus: 0 },
+      hold: async (wanted, isRequired) => {
+        if (isRequired === true) {
+          const all = Array.from({ length: wanted }, (_, shard) => shard);
+          table.set(name, { count: wanted, shards: all, surplus: 0 });
+        }
+        return table.get(name) ?? { count: shards, shards: [], surplus: 0 };
+      },
       release: async (given) => {
         released.push(...given);
         const turn = table.get(name);
@@ -70,7 +76,7 @@ async function setUp(shards: number) {
     }, 10_000);
   const sessionOf = (shard: number) =>
     /"sessionId":"([^"]+)"/.exec(facts.known.get(`discord-session:${shard}`) ?? '')?.[1];
-  return { table, start, until, sessionOf };
+  return { playground, table, start, until, sessionOf };
 }
 
 const ready = (gateway: { shards(): ReadonlyMap<number, boolean> }) =>
@@ -121,6 +127,18 @@ it('begins new sessions when the bot is divided into more shards', async () => {
   table.set('first', { count: 2, shards: [0, 1], surplus: 0 });
   await until(() => expect(ready(first.gateway)).toEqual([0, 1]));
   expect(sessionOf(0)).not.toBe(began);
+});
+
+it('divides the bot anew, without a restart, when Discord takes no session with so few shards', async () => {
+  const { playground, table, start, until, sessionOf } = await setUp(2);
+  table.set('first', { count: 1, shards: [0], surplus: 0 });
+  const first = await start('first');
+  const began = sessionOf(0);
+  playground.fault({ kind: 'disconnect-gateway', code: 4011 });
+  await until(() => expect(ready(first.gateway)).toEqual([0, 1]));
+  expect(first.gateway.state()).toBe('ready');
+  expect(sessionOf(0)).not.toBe(began);
+  expect(first.lines.join()).toContain('more shards required');
 });
 
 it('gives everything back when it ends', async () => {
