@@ -3,8 +3,8 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Playground, startPlayground } from '#playground/start-playground.ts';
+import { colourPng } from '#test/fixtures/app-context.ts';
 import { chromiumPath, launchBrowser } from '#test/fixtures/chromium.ts';
-import { tinyPng } from '#test/fixtures/discord-tiny-png.ts';
 import { openPage } from '#test/fixtures/open-page.ts';
 import { startPageBot } from '#test/fixtures/page-bot.ts';
 
@@ -156,7 +156,8 @@ describe.skipIf(chromiumPath === null)(title, () => {
 
   test('a picture named as a spoiler is hidden until it is pressed', async () => {
     const { page, messages } = await openPage(browser, playground.url, 'member');
-    const file = { filename: 'SPOILER_end.png', contentType: 'image/png', bytes: tinyPng };
+    const bytes = await colourPng('#1030c0', 64);
+    const file = { filename: 'SPOILER_end.png', contentType: 'image/png', bytes };
     const channelId = playground.channelId('lantern-room');
     playground.person('owner').send(channelId, 'how it ends', [file]);
     const message = messages.filter({ hasText: 'how it ends' });
