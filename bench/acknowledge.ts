@@ -1,12 +1,15 @@
 /**
  * How fast `/imagine` is acknowledged, everything on disk first, beside a bare discord.js bot that only answers:
- * `npm run bench -- acknowledge [interactions] [at once] [rounds]`. Both run in processes of their own against the
- * same bare Discord, in turns: as fast as they can, one by one, and as interactions come that wait for nobody.
+ * `npm run bench -- acknowledge [interactions] [at once] [rounds] [http]`. Both run in processes of their own against the
+ * same bare Discord, in turns: as fast as they can, one by one, and as interactions come that wait for nobody. `http`:
+ * Fourfold gets them as signed requests and answers in the response; the bare bot is on the gateway as before.
  */
 import { setTimeout as pause } from 'node:timers/promises';
+import { createRequestSender } from '#test/campaign/overload-requests.ts';
 import { openBareDiscord } from './stage/bare-discord.ts';
 import { type BotName, startBotUnderTest } from './stage/bot-under-test.ts';
 import { median, quantile } from './stage/figures.ts';
+import { freePort } from './stage/free-port.ts';
 
 const GUILDS = 500;
 const WARM_UP = 500;
@@ -17,7 +20,8 @@ const RATE_SECONDS = 5;
 /** What Discord has given up on is answered by nobody. */
 const GIVEN_UP_MS = 5_000;
 
-const [interactions = 6_000, atOnce = 64, rounds = 3] = process.argv.slice(2).map(Number);
+const [interactions = 6_000, atOnce = 64, rounds = 3] = process.argv.slice(2, 5).map(Number);
+const isHttp = process.argv.includes('http');
 
 type Figures = {
   readonly perSecond: number;
@@ -57,12 +61,26 @@ async function openLoop(imagine: () => Promise<number>, perSecond: number): Prom
 
 async function measure(name: BotName): Promise<readonly (readonly [string, Figures])[]> {
   const discord = await openBareDiscord(GUILDS);
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const sender =
+    isHttp && name === 'fourfold' ? createRequestSender(port, discord.nextImagine) : null;
   const bot = await startBotUnderTest(name, discord, {
     APIFRAME_API_KEY: 'bench',
     APIFRAME_BASE_URL: discord.vendorUrl,
+    HTTP_PORT: String(port),
+    METRICS_PORT: String(metricsPort),
+    ...(sender === null ? {} : { DISCORD_PUBLIC_KEY: sender.publicKey }),
   });
+  const imagine =
+    sender === null
+      ? discord.imagine
+      : async () => {
+          const { ms, body } = await sender.imagine();
+          if (body === '') throw new Error('an interaction was not answered in the response');
+          return ms;
+        };
   try {
-    await closedLoop(discord.imagine, WARM_UP);
+    await closedLoop(imagine, WARM_UP);
     const figures = async (run: () => Promise<number[]>): Promise<Figures> => {
       const fromMs = performance.now();
       const usedMs = bot.processorMs();
@@ -75,22 +93,23 @@ async function measure(name: BotName): Promise<readonly (readonly [string, Figur
       };
     };
     const rows: [string, Figures][] = [
-      [`${atOnce} at once`, await figures(() => closedLoop(discord.imagine, interactions))],
+      [`${atOnce} at once`, await figures(() => closedLoop(imagine, interactions))],
       [
         'one by one',
         await figures(async () => {
           const times: number[] = [];
-          for (let i = 0; i < ALONE; i++) times.push(await discord.imagine());
+          for (let i = 0; i < ALONE; i++) times.push(await imagine());
           return times;
         }),
       ],
     ];
     for (const rate of RATES) {
-      rows.push([`${rate} a second`, await figures(() => openLoop(discord.imagine, rate))]);
+      rows.push([`${rate} a second`, await figures(() => openLoop(imagine, rate))]);
     }
     return rows;
   } finally {
     await bot.close();
+    await sender?.close();
     await discord.close();
   }
 }

@@ -1,29 +1,35 @@
 /**
- * Several processes on one PostgreSQL: `node bench/scale.ts [accepts|wakes|takeover]...`. The server is one of its own, with
- * durability off: what is compared is the program. `accepts`: two processes, 32 at once each, against the same work as five
- * statements by hand in tables of their own, turn by turn. `wakes`: from a commit to the claim by another member.
+ * Several processes on one PostgreSQL: `node bench/scale.ts [accepts|wakes|looks|takeover]...`. The server is one of its own,
+ * with durability off: what is compared is the program. `accepts`: two processes, 32 at once each, against the same work as
+ * five statements by hand in tables of their own, turn by turn. `wakes`: from a commit to the claim by another member, of a
+ * new job and of a job that is woken. `looks`: two workers with 2,000 jobs at a vendor, each looked at every 4 s.
  * `takeover`: 200 jobs whose process is killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { JobId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { startPostgres } from '#test/fixtures/postgres.ts';
 import { BY_HAND_TABLES } from './stage/accept-by-hand.ts';
-import { accept, draftOf } from './stage/fill-store.ts';
+import { median, quantile } from './stage/figures.ts';
+import { accept, draftOf, openAccounts, QUOTA } from './stage/fill-store.ts';
 import { joinForBench } from './stage/scale-member.ts';
 
 const ROUNDS = 3;
 const WAKES = 300;
 const HELD = 200;
+const LOOKED_AT = 2_000;
+const FILLED_AT_ONCE = 16;
 const CLAIM = { leaseMs: 300_000, limit: 1_000, slots: { perVendor: { studio: 1_000_000 } } };
 
 const wanted = process.argv.slice(2);
 const isWanted = (part: string) => wanted.length === 0 || wanted.includes(part);
 const say = (text: string) => process.stdout.write(`${text}\n`);
-const median = (values: readonly number[]) =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+const spread = (tookMs: readonly number[]) =>
+  `p50 ${quantile(tookMs, 0.5).toFixed(1)} ms, p99 ${quantile(tookMs, 0.99).toFixed(1)} ms`;
 const member = (...rest: readonly string[]): ChildProcess =>
   spawn(
     process.execPath,
@@ -43,9 +49,14 @@ const server = await startPostgres();
 try {
   if (isWanted('accepts')) {
     const url = await server.newDatabase();
-    await (await openPostgresStore({ url, worker: 'first' })).close();
+    const store = await openPostgresStore({ url, worker: 'first' });
+    await openAccounts(store);
+    await store.close();
     const pool = openPool({ url, connectionsMax: 1 });
     await pool.query(BY_HAND_TABLES);
+    await pool.query(
+      'INSERT INTO hand.accounts (guild_id, available) SELECT guild_id, available FROM accounts',
+    );
     await pool.end();
     const rates = { store: [] as number[], hand: [] as number[] };
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -63,22 +74,62 @@ try {
   if (isWanted('wakes')) {
     const url = await server.newDatabase();
     const [one, two] = [await joinForBench(url, 'one'), await joinForBench(url, 'two')];
-    const tookMs: number[] = [];
+    const claimed = async (id: JobId): Promise<Job> => {
+      for (;;) {
+        await two.woken();
+        const jobs = await two.store.claimDue({ ...CLAIM, nowMs: Date.now() });
+        const job = jobs.find((each) => each.id === id);
+        if (job !== undefined) return job;
+      }
+    };
+    const acceptedMs: number[] = [];
+    const wokenMs: number[] = [];
     for (let number = 0; number < WAKES; number += 1) {
       const { id } = await accept(one.store, draftOf(number));
-      const committedAtMs = performance.now();
-      for (let isClaimed = false; !isClaimed; ) {
-        await two.woken();
-        const nowMs = Date.now();
-        isClaimed = (await two.store.claimDue({ ...CLAIM, nowMs })).some((job) => job.id === id);
-      }
-      tookMs.push(performance.now() - committedAtMs);
+      let fromMs = performance.now();
+      const job = await claimed(id);
+      acceptedMs.push(performance.now() - fromMs);
+      // It waits at its vendor, until a report of its end wakes it.
+      const nowMs = Date.now();
+      const kept = await two.store.saveEventAndKeep(job, { kind: 'submit-began' }, nowMs, 60_000);
+      if (kept.kind !== 'saved') throw new Error(kept.kind);
+      const later = {
+        acceptedAtMs: nowMs,
+        checkAtMs: nowMs + 600_000,
+        deadlineAtMs: nowMs + 900_000,
+      };
+      await two.store.saveEvent(kept.job, { kind: 'submit-accepted', ...later }, nowMs);
+      await one.store.wakeJob(id, Date.now());
+      fromMs = performance.now();
+      await claimed(id);
+      wokenMs.push(performance.now() - fromMs);
     }
-    tookMs.sort((a, b) => a - b);
-    const at = (part: number) => (tookMs[Math.floor(tookMs.length * part)] ?? 0).toFixed(1);
-    say(`commit to claim elsewhere: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms`);
+    for (const [title, tookMs] of [
+      ['commit', acceptedMs],
+      ['wake', wokenMs],
+    ] as const) {
+      say(`${title} to claim elsewhere: ${spread(tookMs)}`);
+    }
     await one.close();
     await two.close();
+  }
+  if (isWanted('looks')) {
+    const url = await server.newDatabase();
+    const rest = await joinForBench(url, 'rest');
+    const watches = ['one', 'two'].map((name) => lineOf(member('look', url, name)));
+    let next = 0;
+    const lane = async () => {
+      while (next < LOOKED_AT) {
+        const nowMs = Date.now();
+        await rest.store.acceptJob({ ...draftOf(next++), dueAtMs: nowMs }, QUOTA, nowMs);
+      }
+    };
+    await Promise.all(Array.from({ length: FILLED_AT_ONCE }, lane));
+    const latenessMs = (await Promise.all(watches)).flatMap((line): number[] => JSON.parse(line));
+    say(
+      `${LOOKED_AT} jobs looked at every 4 s by two workers: late by ${spread(latenessMs)}, ${latenessMs.length} looks`,
+    );
+    await rest.close();
   }
   if (isWanted('takeover')) {
     const url = await server.newDatabase();

@@ -11,6 +11,15 @@ export const QUOTA = 1_000_000;
 /** When the first job was accepted; each later one a millisecond after. */
 export const START_MS = Date.UTC(2026, 10, 1);
 
+/** Gives every server its account with the month's credits, as it has one from its first job on. */
+export async function openAccounts(store: Store): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < GUILDS) await store.account(draftOf(next++).origin.guildId, QUOTA, START_MS);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+}
+
 /** The job of that number, of one of 50,000 members of 2,500 servers. */
 export function draftOf(number: number, parentId: JobId | null = null): JobDraft {
   const bytes = Uint8Array.from({ length: 7 }, (_, i) => (number * 7 + i * 31) & 255);

@@ -1,14 +1,17 @@
 /**
  * A process of `bench/scale.ts`: `store|hand URL PART` accepts for some seconds and prints how many a second; `hold URL COUNT`
- * claims so many, prints a line, and lives on.
+ * claims so many, prints a line, and lives on; `look URL NAME` works on jobs, and prints how late it looked at each.
  */
 import { openPool } from '#store/postgres/open-pool.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { acceptByHand } from './accept-by-hand.ts';
 import { accept, draftOf } from './fill-store.ts';
+import { lookAfterJobs } from './scale-looks.ts';
 import { joinForBench } from './scale-member.ts';
 
 const LANES = 32;
+/** Both sides count the member's queue, and refuse nobody. */
+const QUEUE = { running: 3, waiting: 1_000_000 };
 const WARM_MS = 1_000;
 const SECONDS = 4;
 /** Numbers of one part never meet those of another. */
@@ -26,6 +29,10 @@ if (how === 'hold') {
   process.stdout.write('held\n');
   await new Promise(() => {});
 }
+if (how === 'look') {
+  process.stdout.write(`${JSON.stringify(await lookAfterJobs(url, number))}\n`);
+  process.exit();
+}
 const pool = openPool({ url });
 const store = await openPostgresStore({ url, worker: `part ${number}` });
 let next = Number(number) * PART;
@@ -35,7 +42,7 @@ const endMs = beginMs + SECONDS * 1_000;
 const lane = async () => {
   while (performance.now() < endMs) {
     const draft = draftOf(next++);
-    if (how === 'store') await accept(store, draft);
+    if (how === 'store') await accept(store, { ...draft, queue: QUEUE });
     else await acceptByHand(pool, draft);
     if (performance.now() >= beginMs) counted += 1;
   }
