@@ -33,12 +33,14 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'playground/example/*.test.ts'],
           exclude: FAST,
           globalSetup: 'test/fixtures/bundled-bot.ts',
+          // They wait for bots and browsers for a third of their time.
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
         },
       },
       {
         extends: true,
-        test: { name: 'alone', include: ALONE, sequence: { groupOrder: 0 } },
+        test: { name: 'alone', include: ALONE, maxWorkers: 3, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
@@ -54,7 +56,7 @@ export default defineConfig({
       },
     ],
     sequence: { sequencer: CampaignsFirst },
-    // Child processes, browsers and painters share two cores; more workers only make each other late.
+    // Two cores; more workers only make each other late.
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,

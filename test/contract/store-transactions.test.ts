@@ -10,7 +10,7 @@ const insert = statement<{ readonly key: string; readonly value: string | null }
   'INSERT INTO facts (key, value) VALUES (@key, @value)',
 );
 const count = statement<object, { readonly rows: number }>('SELECT count(*) AS rows FROM facts');
-const fail = statement<object, { readonly nothing: number }>('SELECT 1 / 0 AS nothing');
+const fail = statement<object, { readonly quotient: number }>('SELECT 1 / 0 AS quotient');
 const NO_VALUE = { code: '23502' };
 const DIVISION_BY_ZERO = { code: '22012' };
 
