@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { AppContext } from '#application/app-context.ts';
 import { acceptJob } from '#application/requests/accept-job.ts';
 import { createLearnedDurations } from '#application/run/learned-durations.ts';
+import { createLeasedJobs } from '#application/run/leased-jobs.ts';
 import { findWebhookReceiver } from '#application/run/receive-webhook.ts';
 import { runJob } from '#application/run/run-job.ts';
 import { createSharedPolls } from '#application/run/shared-polls.ts';
@@ -138,7 +139,10 @@ export async function simulate({ seed, nature, faults }: Run, file = ':memory:')
     const { fromArchive } = actionRow(wish.request.action);
     const vendorNow = hasLeft ? 'heir' : 'simulated';
     const kept: Job[] = [];
-    const leased = { slots: SLOTS, keep: (job: Job) => void kept.push(job), start: () => false };
+    const leased = {
+      ...createLeasedJobs({ slots: SLOTS, clock: world, run: () => false }),
+      keep: (job: Job) => void kept.push(job),
+    };
     const outcome = await acceptJob(
       { ...directly(store), leased },
       {

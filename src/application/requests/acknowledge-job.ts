@@ -3,14 +3,25 @@ import type { JobId, MessageId } from '#domain/ids.ts';
 
 /**
  * The person was answered, or cannot be: the job may be worked on. A crash before this costs it the rest of the grace
- * that it was accepted with.
+ * that it was accepted with, and so does a disk that takes nothing: the answer stands there, so that it is no error of theirs.
  */
 export async function acknowledgeJob(
-  { leased, store, clock, wake }: Pick<AppContext, 'leased' | 'store' | 'clock' | 'wake'>,
+  {
+    leased,
+    store,
+    clock,
+    log,
+    wake,
+  }: Pick<AppContext, 'leased' | 'store' | 'clock' | 'log' | 'wake'>,
   id: JobId,
   progressMessageId: MessageId | null,
 ): Promise<void> {
   if (leased?.start(id, progressMessageId) === true) return;
-  await store.acknowledgeJob(id, progressMessageId, clock.nowMs());
+  try {
+    await store.acknowledgeJob(id, progressMessageId, clock.nowMs());
+  } catch (error) {
+    log.error({ job: id, error }, 'acknowledgement not saved');
+    if (progressMessageId !== null) leased?.noteMessage(id, progressMessageId);
+  }
   wake();
 }

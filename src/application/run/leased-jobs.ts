@@ -1,6 +1,7 @@
 /**
- * Jobs that were leased with their acceptance and wait for their acknowledgement. Kept in memory alone: what a crash
- * loses of it, a worker claims when the lease lapses, some seconds after the acceptance.
+ * Jobs that were leased with their acceptance and wait for their acknowledgement, and progress messages that could not be
+ * saved yet. Kept in memory alone: what a crash loses of it, a worker claims when the lease lapses, some seconds after the
+ * acceptance.
  */
 import type { JobId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -18,6 +19,14 @@ export type LeasedJobs = {
    * not held here, or not any more, or cannot be run now; a worker has to claim it.
    */
   start(id: JobId, progressMessageId: MessageId | null): boolean;
+  /** Jobs that wait for their acknowledgement here, or did: their leases are theirs until they lapse. */
+  ids(): Iterable<JobId>;
+  /** The job's progress message could not be saved, as on a full disk. */
+  noteMessage(id: JobId, progressMessageId: MessageId): void;
+  /** A pass over the job is over; one that was saved saved its progress message too. */
+  passed(job: Job, isSaved: boolean): void;
+  /** The job with its progress message, where that is known here alone. */
+  withMessage(job: Job): Job;
 };
 
 /** `run` answers whether it took the job. */
@@ -28,6 +37,7 @@ export function createLeasedJobs(parts: {
 }): LeasedJobs {
   const { slots, clock, run } = parts;
   const kept = new Map<JobId, Job>();
+  const messages = new Map<JobId, MessageId>();
   const isHeld = ({ dueAtMs }: Job): boolean => dueAtMs !== null && clock.nowMs() < dueAtMs;
   return {
     slots,
@@ -44,5 +54,17 @@ export function createLeasedJobs(parts: {
       kept.delete(id);
       return job !== undefined && isHeld(job) && run({ ...job, progressMessageId });
     },
+    ids: () => kept.keys(),
+    noteMessage: (id, progressMessageId) => void messages.set(id, progressMessageId),
+    passed: ({ id, progressMessageId }, isSaved) => {
+      // The next pass reads the job from the table, which does not know the message then.
+      if (progressMessageId === null) return;
+      if (isSaved) messages.delete(id);
+      else messages.set(id, progressMessageId);
+    },
+    withMessage: (job) => ({
+      ...job,
+      progressMessageId: job.progressMessageId ?? messages.get(job.id) ?? null,
+    }),
   };
 }

@@ -77,10 +77,12 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
   });
   const own: AppContext = { ...context, wake, leased, receipts: new Map() };
 
-  const run = (job: Job) => {
+  const run = (claimed: Job) => {
+    const job = leased.withMessage(claimed);
     held.add(job.id);
     const pass: Promise<void> = runJob(own, job, () => stopped)
       .then((isSaved) => {
+        leased.passed(job, isSaved);
         if (isSaved) return;
         unsureFromMs = Math.min(unsureFromMs, context.clock.nowMs() + UNSAVED_PAUSE_MS);
       })
@@ -108,7 +110,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     const limit = PASSES_MAX - passes.size;
     if (limit <= 0) return false;
     if (context.clock.nowMs() >= unsureFromMs) {
-      await context.presence.releaseUnknown(held);
+      await context.presence.releaseUnknown(new Set([...held, ...leased.ids()]));
       unsureFromMs = Number.POSITIVE_INFINITY;
     }
     const jobs = await context.store.claimDue({

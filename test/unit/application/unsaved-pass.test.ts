@@ -1,32 +1,30 @@
 /**
- * How: a real store and worker; for a while nothing can be saved, as on a full disk, while jobs are claimed and read. The
- * clock goes on by seconds, so that no lease ends by itself.
+ * How: a real store and worker; for a while nothing can be saved, as on a full disk, while jobs are accepted, claimed and
+ * read. The clock goes on by seconds, so that no lease ends by itself.
  */
 import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { createWorker } from '#application/run/worker.ts';
+import { messageId } from '#domain/ids.ts';
 import { aloneOn } from '#store/alone.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 
-const SAVES = ['saveEvent', 'saveEventAndKeep'];
+const SAVES = ['saveEvent', 'saveEventAndKeep', 'acknowledgeJob'];
+const MESSAGE = messageId('180000000000000001');
+/** How long a new job waits for its acknowledgement at most. */
+const GRACE_MS = 4_000;
 
-/** Everything that can happen by now has happened. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) await setImmediate();
-}
-
-it('a job whose pass could not be saved goes on as soon as saving works again', async () => {
+async function setup() {
   const world = await setupContext({
     script: { check: [{ kind: 'running', percent: 1, preview: null }] },
   });
-  let isFull = false;
-  let refused = 0;
+  const disk = { isFull: false, refused: 0 };
   const store = new Proxy(world.context.store, {
     get: (target, name) => {
-      if (!isFull || !SAVES.includes(String(name))) return Reflect.get(target, name);
+      if (!disk.isFull || !SAVES.includes(String(name))) return Reflect.get(target, name);
       return async () => {
-        refused++;
+        disk.refused++;
         throw new Error('database or disk is full');
       };
     },
@@ -51,16 +49,56 @@ it('a job whose pass could not be saved goes on as soon as saving works again', 
   worker.start();
   const outcome = await application.requestImagine({ origin: world.origin(), prompt: 'a fox' });
   if (outcome.kind !== 'accepted') throw new Error(outcome.kind);
-  await application.confirmAcknowledged(outcome.job.id, null);
+  const { id } = outcome.job;
+  return {
+    disk,
+    pass: world.pass,
+    acknowledge: (message = MESSAGE) => application.confirmAcknowledged(id, message),
+    job: () => world.job(id),
+    /** Everything that can happen by now has happened. */
+    settle: async () => {
+      wake();
+      for (let turn = 0; turn < 200; turn++) await setImmediate();
+    },
+  };
+}
+
+it('a job whose pass could not be saved goes on as soon as saving works again', async () => {
+  const { disk, pass, acknowledge, job, settle } = await setup();
+  await acknowledge();
   await settle();
-  isFull = true;
-  world.pass(2_000);
-  wake();
+  disk.isFull = true;
+  pass(2_000);
   await settle();
-  expect(refused).toBeGreaterThan(1);
-  isFull = false;
-  world.pass(5_000);
-  wake();
+  expect(disk.refused).toBeGreaterThan(1);
+  disk.isFull = false;
+  pass(5_000);
   await settle();
-  expect((await world.job(outcome.job.id)).progressPercent).toBe(1);
+  expect((await job()).progressPercent).toBe(1);
+});
+
+it('a progress message that could not be saved with the first pass is saved with the next', async () => {
+  const { disk, pass, acknowledge, job, settle } = await setup();
+  disk.isFull = true;
+  await acknowledge();
+  await settle();
+  expect(disk.refused).toBeGreaterThan(1);
+  disk.isFull = false;
+  pass(5_000);
+  await settle();
+  expect(await job()).toMatchObject({ state: 'running', progressMessageId: MESSAGE });
+});
+
+it('an acknowledgement that could not be saved is no error of the person, and its message is saved later', async () => {
+  const { disk, pass, acknowledge, job, settle } = await setup();
+  disk.isFull = true;
+  // Too late for the lease: a worker may claim it.
+  pass(GRACE_MS);
+  await acknowledge();
+  await settle();
+  expect(disk.refused).toBeGreaterThan(1);
+  disk.isFull = false;
+  pass(5_000);
+  await settle();
+  expect(await job()).toMatchObject({ state: 'running', progressMessageId: MESSAGE });
 });
