@@ -1,7 +1,8 @@
 /**
  * Tells servers that their credits run low, each threshold once in a period. What has to be told
  * is recorded with the job that made it so; what could not be posted is tried again after a while,
- * and after a restart. A crash right after posting may tell it twice, never not at all.
+ * and after a restart. A crash right after posting may tell it twice, never not at all. What the disk does not take is
+ * remembered here until it does, so that it is not posted again and again.
  */
 
 import type { Clock } from '#ports/clock.ts';
@@ -27,19 +28,29 @@ export function createLowBalanceTeller(parts: {
   let underway: Promise<void> = Promise.resolve();
   let pause: Promise<void> | null = null;
   let failures = 0;
+  const unsaved = new Set<string>();
 
   /** Whether everything was told, or need not be. */
   const tellAll = async (): Promise<boolean> => {
     let isTold = true;
     for (const notice of await store.noticesToShow()) {
-      // Nobody wants to read that last month's credits ran low.
-      const isOver = notice.renewsAtMs <= clock.nowMs();
-      const outcome = isOver ? 'impossible' : await post(notice);
-      const facts = { guild: notice.guildId, percent: notice.thresholdPercent, outcome };
-      if (outcome === 'shown') log.info(facts, 'low balance notice sent');
-      else log.warn(facts, 'low balance notice not sent');
-      if (outcome === 'retry') isTold = false;
-      else await store.noticeShown(notice);
+      const { guildId: guild, period, thresholdPercent: percent } = notice;
+      const key = `${guild}/${period}/${percent}`;
+      if (!unsaved.has(key)) {
+        // Nobody wants to read that last month's credits ran low.
+        const isOver = notice.renewsAtMs <= clock.nowMs();
+        const outcome = isOver ? 'impossible' : await post(notice);
+        const facts = { guild, percent, outcome };
+        if (outcome === 'shown') log.info(facts, 'low balance notice sent');
+        else log.warn(facts, 'low balance notice not sent');
+        if (outcome === 'retry') {
+          isTold = false;
+          continue;
+        }
+        unsaved.add(key);
+      }
+      await store.noticeShown(notice);
+      unsaved.delete(key);
     }
     return isTold;
   };

@@ -1,6 +1,7 @@
 /**
  * Tells of things, each once for its key. That it was told is on disk after it was sent: a crash in between repeats a
- * message rather than losing it, and what reached nobody is tried again at the next occasion.
+ * message rather than losing it, and what reached nobody is tried again at the next occasion. What the disk does not take is
+ * remembered here until it does.
  */
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
@@ -22,12 +23,18 @@ export function createNotices({
   readonly log: Pick<Log, 'info' | 'error'>;
 }): Notices {
   const underway = new Map<string, Promise<void>>();
+  const unsaved = new Set<string>();
 
   const tellOnce = async (key: string, tell: () => Promise<number>): Promise<void> => {
-    if ((await store.readFact(key)) !== null) return;
-    const sent = await tell();
-    if (sent > 0) await store.saveFact(key, 'told');
-    log.info({ notice: key, sent }, 'operators notified');
+    if (!unsaved.has(key)) {
+      if ((await store.readFact(key)) !== null) return;
+      const sent = await tell();
+      log.info({ notice: key, sent }, 'operators notified');
+      if (sent === 0) return;
+      unsaved.add(key);
+    }
+    await store.saveFact(key, 'told');
+    unsaved.delete(key);
   };
 
   return {

@@ -43,8 +43,14 @@ async function setup(outcomes: readonly Outcome[]) {
     return left.shift() ?? 'shown';
   };
   const { log } = world.context;
+  const disk = { isFull: false };
+  const noticeShown: typeof store.noticeShown = async (notice) => {
+    if (disk.isFull) throw new Error('database or disk is full');
+    return store.noticeShown(notice);
+  };
   const start = () => {
-    const teller = createLowBalanceTeller({ store, post, clock, log });
+    const told = { noticesToShow: () => store.noticesToShow(), noticeShown };
+    const teller = createLowBalanceTeller({ store: told, post, clock, log });
     onTestFinished(() => teller.close());
     return teller;
   };
@@ -58,7 +64,7 @@ async function setup(outcomes: readonly Outcome[]) {
     manual.advance(ms);
     await settle();
   };
-  return { world, start, imagine, posts, settle, pass };
+  return { world, start, imagine, posts, settle, pass, disk };
 }
 
 const percents = (posts: readonly LowBalance[]) => posts.map((one) => one.thresholdPercent);
@@ -106,6 +112,20 @@ describe('a low balance', () => {
     start().tell();
     await settle();
     expect(percents(posts)).toEqual([20, 20]);
+  });
+
+  it('that the disk did not take is posted once, and is over as soon as it does', async () => {
+    const { start, imagine, posts, settle, pass, disk, world } = await setup([]);
+    const teller = start();
+    for (let i = 0; i < 4; i++) await imagine();
+    disk.isFull = true;
+    teller.tell();
+    await settle();
+    for (let tries = 0; tries < 3; tries++) await pass(600_000);
+    disk.isFull = false;
+    await pass(600_000);
+    expect(percents(posts)).toEqual([20]);
+    expect(await world.context.store.noticesToShow()).toEqual([]);
   });
 
   it('is not tried again where nobody can write, and not after the teller was closed', async () => {

@@ -11,9 +11,11 @@ function setup() {
   const sent: OutgoingMessage[] = [];
   const { log } = listeningLog();
   const facts = new Map<string, string>();
+  const disk = { isFull: false };
   const store = {
     readFact: async (key: string) => facts.get(key) ?? null,
     saveFact: async (key: string, value: string) => {
+      if (disk.isFull) throw new Error('database or disk is full');
       facts.set(key, value);
     },
   };
@@ -31,7 +33,7 @@ function setup() {
     log,
   });
   const texts = () => sent.map(({ embeds }) => embeds?.[0]?.description ?? '');
-  return { ...operatorNotices, server, texts, idle: notices.idle };
+  return { ...operatorNotices, server, texts, disk, facts, idle: notices.idle };
 }
 
 it('the name of a server that waits is text, not a link or a mention of the bot’s', async () => {
@@ -56,4 +58,18 @@ it('a purchase for a person is told once, with who bought what', async () => {
   expect(first).toContain('`77` to <@150000000000000002> (`150000000000000002`)');
   expect(second).toContain('`78`');
   expect(more).toEqual([]);
+});
+
+it('what was told while the disk took nothing is told once, and is on record as soon as it does', async () => {
+  const { soldToPerson, texts, disk, facts, idle } = setup();
+  disk.isFull = true;
+  for (let times = 0; times < 3; times++) {
+    soldToPerson('77', null);
+    await idle();
+  }
+  disk.isFull = false;
+  soldToPerson('77', null);
+  await idle();
+  expect(texts()).toHaveLength(1);
+  expect([...facts.values()]).toEqual(['told']);
 });
