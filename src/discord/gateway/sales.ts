@@ -41,9 +41,12 @@ const CLOCKS_DIFFER_MS = 60_000;
 /** Discord's limit of a page (docs.discord.com, Entitlements). */
 const PAGE = 100;
 
-/** What failed is looked for again after this, then less and less often. */
+/** What Discord could not be asked is looked for again after this, then less and less often. */
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 60 * 60_000;
+
+/** What could not be booked, as on a full disk, is tried again this often: somebody may free the disk at any time. */
+const UNBOOKED_PAUSE_MS = 10_000;
 
 /** Turns Discord's entitlements into grants. */
 export type Sales = {
@@ -80,14 +83,14 @@ export function createSales(edge: {
 
   /** Something was sold that could not be asked about: it is found in the list a while later. */
   function missed({ kind }: DiscordFailure): void {
-    if (kind === 'retry') lookLater();
+    if (kind !== 'retry' || isPausing) return;
+    lookLater(Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS));
+    failures += 1;
   }
 
-  function lookLater(): void {
+  function lookLater(pauseMs: number): void {
     if (isPausing || closing.signal.aborted) return;
     isPausing = true;
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS);
-    failures += 1;
     void clock.sleepUntil(clock.nowMs() + pauseMs, closing.signal).then(() => {
       isPausing = false;
       if (!closing.signal.aborted) void enqueue(catchUp);
@@ -214,7 +217,7 @@ export function createSales(edge: {
     underway = underway.then(work).catch((error: unknown) => {
       // A full disk, or a database that is away; Discord's list still has what was sold.
       log.error({ error }, 'sale not booked');
-      lookLater();
+      lookLater(UNBOOKED_PAUSE_MS);
     });
     return underway;
   };

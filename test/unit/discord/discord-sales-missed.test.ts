@@ -65,7 +65,7 @@ it('what was sold in an outage is found after it, without a restart', async () =
   expect(pauses.map(({ ms }) => ms)).toEqual([60_000, 120_000]);
 });
 
-it('what could not be booked is booked when the disk has room again, without a restart', async () => {
+it('what could not be booked is booked seconds after the disk has room again, without a restart', async () => {
   const { sales, sold, pauses, endPause } = setup([[BOUGHT], [BOUGHT]], { fullFor: 2 });
   sales.handle('ENTITLEMENT_CREATE', BOUGHT);
   await sales.idle();
@@ -73,7 +73,7 @@ it('what could not be booked is booked when the disk has room again, without a r
   expect(sold).toEqual([]);
   await endPause(1);
   expect(sold).toEqual(['entitlement:77']);
-  expect(pauses.map(({ ms }) => ms)).toEqual([60_000, 120_000]);
+  expect(pauses.map(({ ms }) => ms)).toEqual([10_000, 10_000]);
 });
 
 it('what was sold between two sessions is found with the new one', async () => {
