@@ -1060,7 +1060,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a sale that could not be booked waits for the next start',
     file: 'src/discord/gateway/sales.ts',
-    find: "log.error({ error }, 'sale not booked');\n      lookLater();",
+    find: "log.error({ error }, 'sale not booked');\n      lookLater(UNBOOKED_PAUSE_MS);",
     replace: "log.error({ error }, 'sale not booked');",
     tests: ['test/unit/discord/discord-sales-missed.test.ts'],
   },
@@ -1221,8 +1221,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a report whose message was lost is told by nothing',
     file: 'src/discord/delivery/notices.ts',
-    find: 'if (sent > 0) await store.saveFact',
-    replace: 'await store.saveFact',
+    find: 'if (sent === 0) return;',
+    replace: '',
     tests: ['test/unit/application/report-decisions.test.ts'],
   },
   {
@@ -1372,5 +1372,40 @@ export const MUTANTS: readonly Mutant[] = [
     find: 'return started && !stopped && passes.size < PASSES_MAX;',
     replace: 'return true;',
     tests: ['test/unit/application/worker-alarm.test.ts'],
+  },
+  {
+    title: 'a purchase is not booked before an hour after the disk was freed',
+    file: 'src/discord/gateway/sales.ts',
+    find: 'lookLater(UNBOOKED_PAUSE_MS);',
+    replace: 'lookLater(LONGEST_PAUSE_MS);',
+    tests: ['test/unit/discord/discord-sales-missed.test.ts'],
+  },
+  {
+    title: 'a progress message that could not be saved is forgotten',
+    file: 'src/application/run/worker.ts',
+    find: 'const job = leased.withMessage(claimed);',
+    replace: 'const job = claimed;',
+    tests: ['test/unit/application/unsaved-pass.test.ts'],
+  },
+  {
+    title: 'an acknowledgement that cannot be saved is an error of the person',
+    file: 'src/application/requests/acknowledge-job.ts',
+    find: 'if (progressMessageId !== null) leased?.noteMessage(id, progressMessageId);',
+    replace: 'throw error;',
+    tests: ['test/unit/application/unsaved-pass.test.ts'],
+  },
+  {
+    title: 'a low balance is posted again and again while the disk is full',
+    file: 'src/application/accounts/tell-low-balance.ts',
+    find: 'unsaved.add(key);',
+    replace: '',
+    tests: ['test/unit/application/low-balance.test.ts'],
+  },
+  {
+    title: 'operators are told the same again and again while the disk is full',
+    file: 'src/discord/delivery/notices.ts',
+    find: 'unsaved.add(key);',
+    replace: '',
+    tests: ['test/unit/discord/operator-notices.test.ts'],
   },
 ];
