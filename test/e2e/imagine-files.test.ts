@@ -61,5 +61,5 @@ it('a file that is no picture is refused to the person alone', async () => {
   const refusal = await act.reply();
   expect(refusal.flags).toBe(64);
   expect(refusal.embeds[0]?.title).toBe('Invalid image');
-  expect(refusal.embeds[0]?.description).toContain("Image 2 isn't a supported image");
+  expect(refusal.embeds[0]?.description).toContain('Image 2 could not be read');
 }, 60_000);

@@ -191,7 +191,7 @@ describe('refused before anything is spent', () => {
       'not-a-picture',
       [image(1)],
       'Invalid image',
-      "Image 1 isn't a supported image. Send a PNG, JPEG, WebP, GIF or AVIF file.",
+      'Image 1 could not be read. Send a PNG, JPEG, WebP, GIF or AVIF file.',
     ],
     ['too-large', [image(2)], 'Invalid image', 'Image 2 is too large. Send one of at most 10 MB.'],
     [
@@ -242,7 +242,7 @@ describe('refused before anything is spent', () => {
     [
       'not-a-picture',
       'Invalid image',
-      "isn't a supported image. Send a PNG, JPEG, WebP, GIF or AVIF file.",
+      'could not be read. Send a PNG, JPEG, WebP, GIF or AVIF file.',
     ],
   ] as const)('a link that is %s, by its address', async (kind, title, sentence) => {
     const { imagine } = await setup({ 'https://a.b/x.png': kind });
