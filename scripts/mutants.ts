@@ -1205,6 +1205,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/report-decisions.test.ts'],
   },
   {
+    title: 'an export of what jobs cost shows their prompts',
+    file: 'src/application/accounts/charge-text.ts',
+    find: 'receiptSchema.safeParse(ticket).data ?? []',
+    replace: 'JSON.stringify(ticket)',
+    tests: ['test/unit/application/audit-and-export.test.ts'],
+  },
+  {
     title: 'notices go to a channel that the bot may not post in',
     file: 'src/discord/commands/refuse-closed-channel.ts',
     find: 'if (lacking.length === 0) return null;',

@@ -22,6 +22,6 @@ export type Charge = {
   readonly vendorUnit: string;
   /** In millionths of the unit, by the vendor's own price list. */
   readonly vendorCostMicros: number;
-  /** The vendor's receipts, as JSON. */
+  /** The vendor's tickets, as JSON; they may hold prompts. */
   readonly tickets: string;
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { receiptsOf } from '#application/accounts/charge-text.ts';
 import type { Delivery } from '#emulators/define-emulator.ts';
 import type { VendorFixture } from '#test/fixtures/vendors/vendor-fixture.ts';
 import type { DefinedVendor } from '#vendors/define-vendor.ts';
@@ -48,6 +49,8 @@ export function exerciseVendorWebhook(definition: DefinedVendor, fixture: Vendor
       const task = bench.configured.specification.webhook?.taskOf(ticket);
       expect(task).toEqual(expect.any(String));
       expect(verify(last)).toMatchObject({ kind: 'genuine', task });
+      // An export of charges has that name of the job and no more of its ticket.
+      expect(receiptsOf({ tickets: JSON.stringify([ticket]) })).toEqual([task]);
     });
 
     test('a repeated delivery is as good as the first', async () => {

@@ -1,6 +1,23 @@
+import { z } from 'zod';
 import type { Charge } from '#domain/charge.ts';
 
 const MICROS = 1_000_000;
+
+/** A vendor's own name for a job, as its bills have it. */
+const receiptSchema = z.union([
+  z.object({ taskId: z.string() }).transform(({ taskId }) => taskId),
+  z.object({ jobId: z.string() }).transform(({ jobId }) => jobId),
+]);
+
+/**
+ * What the vendor calls the job, a name for each request that it took. The rest of a ticket says what was asked for or
+ * answered, prompts too, and the demonstration painter's is nothing else.
+ */
+export const receiptsOf = ({ tickets }: Pick<Charge, 'tickets'>): readonly string[] =>
+  z
+    .array(z.json())
+    .parse(JSON.parse(tickets))
+    .flatMap((ticket) => receiptSchema.safeParse(ticket).data ?? []);
 
 /** The columns of a table of charges, in their order. */
 const COLUMNS = [
@@ -18,7 +35,7 @@ const COLUMNS = [
   ['vendor', ({ vendor }) => vendor],
   ['vendor_cost', ({ vendorCostMicros }) => vendorCostMicros / MICROS],
   ['vendor_unit', ({ vendorUnit }) => vendorUnit],
-  ['vendor_tickets', ({ tickets }) => tickets],
+  ['vendor_tickets', (charge) => JSON.stringify(receiptsOf(charge))],
 ] as const satisfies readonly (readonly [string, (charge: Charge) => string | number])[];
 
 /** The first line of a CSV of charges. */
@@ -31,11 +48,8 @@ export function chargeCsv(charge: Charge): string {
 
 /** A charge as a line of JSON, with the same names. */
 export function chargeJson(charge: Charge): string {
-  const { tickets, ...same } = charge;
-  const named = Object.fromEntries(
-    COLUMNS.map(([name, read]) => [name, read({ tickets, ...same })]),
-  );
-  return JSON.stringify({ ...named, vendor_tickets: JSON.parse(tickets) });
+  const named = Object.fromEntries(COLUMNS.map(([name, read]) => [name, read(charge)]));
+  return JSON.stringify({ ...named, vendor_tickets: receiptsOf(charge) });
 }
 
 /** Quoted where it must be; a text that a spreadsheet would take for a formula is made plain. */

@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { csvCell } from '#application/accounts/charge-text.ts';
+import { csvCell, receiptsOf } from '#application/accounts/charge-text.ts';
 import { auditBooks } from '#store/sqlite/audit-books.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
-import { createWorld, FAILED, NOW, WAYS } from '#test/contract/store-world.ts';
+import { createWorld, FAILED, NOW, SUBMIT_BEGAN, WAYS } from '#test/contract/store-world.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const COST = { unit: 'USD', micros: 58_500, ceilingMicros: null };
@@ -137,6 +137,28 @@ describe('export', () => {
     ).toMatchObject([{ credits: 8, vendor_cost: 0.0585, vendor_tickets: [], state: 'queued' }]);
     const other = ['--from', '2026-11-22', '--to', '2026-12-22', '--format', 'jsonl'];
     expect((await run('export', ...other, '--file', file)).output).toBe('');
+  });
+
+  it('names the vendor’s jobs, and shows nothing else of its tickets, prompts least of all', async () => {
+    const { file, store, accept } = await setup();
+    const job = await accept({ request: { prompt: 'a secret' }, vendorCost: COST });
+    const ticket = { taskId: 't1', again: { prompt: 'a secret' } };
+    const step = { jobId: job.id, index: 0, idempotencyKey: 'k', ticket, handle: null };
+    await store.saveEvent(job, SUBMIT_BEGAN, NOW, { step });
+    const csv = await run('export', ...DAYS, '--file', file);
+    expect(csv.output).toContain('"[""t1""]"');
+    const json = await run('export', ...DAYS, '--format', 'jsonl', '--file', file);
+    expect(JSON.parse(json.output)).toMatchObject({ vendor_tickets: ['t1'] });
+    expect(csv.output + json.output).not.toContain('secret');
+  });
+
+  it.each([
+    ['each of several', [{ taskId: 't1', shape: 'grid' }, { jobId: 'j2' }], ['t1', 'j2']],
+    ['none of the demonstration painter', [{ key: 'k', work: { prompt: 'a secret' } }], []],
+    ['none of what was answered at once', [{ kind: 'answer', texts: ['a secret'] }], []],
+    ['none of a ticket without names', ['a secret', 7], []],
+  ])('names %s', (_, tickets, names) => {
+    expect(receiptsOf({ tickets: JSON.stringify(tickets) })).toEqual(names);
   });
 
   it.each([
