@@ -1212,6 +1212,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/audit-and-export.test.ts'],
   },
   {
+    title: 'a word that is on no list is removed as if it had been',
+    file: 'src/application/moderation/moderation-service.ts',
+    find: 'if (unlisted.length > 0) return',
+    replace: 'if (unlisted.length > 9) return',
+    tests: ['test/unit/discord/removals.test.ts'],
+  },
+  {
     title: 'notices go to a channel that the bot may not post in',
     file: 'src/discord/commands/refuse-closed-channel.ts',
     find: 'if (lacking.length === 0) return null;',

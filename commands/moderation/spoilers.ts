@@ -35,20 +35,21 @@ export async function spoilersAnswer(
   const { say } = translator;
   const [channel, hidden] = [options.get('channel'), options.get('hidden')];
   const isChange = typeof channel === 'string' && typeof hidden === 'boolean';
-  if (!isChange && options.size > 0) {
-    const description = say('spoilers.both');
-    return {
-      kind: 'refusal',
-      embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
-    };
-  }
+  const refusal = (description: string): Reply => ({
+    kind: 'refusal',
+    embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
+  });
+  if (!isChange && options.size > 0) return refusal(say('spoilers.both'));
   if (isChange) {
     const closed = hidden
       ? await closedChannelEmbed(context, interaction, channelId(channel), 'results')
       : null;
     if (closed !== null) return { kind: 'refusal', embed: closed };
     const by = { userId: user.id, interactionId: id };
-    await moderation.setSpoilers(guildId, channelId(channel), hidden, by);
+    const isChanged = await moderation.setSpoilers(guildId, channelId(channel), hidden, by);
+    if (!isChanged && !hidden) {
+      return refusal(say('spoilers.not-hidden', { channel: `<#${channel}>` }));
+    }
   }
   const { spoilerChannels } = await moderation.of(guildId);
   const listed = spoilerChannels.slice(0, LISTED_MAX).map((each) => `<#${each}>`);

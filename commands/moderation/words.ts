@@ -71,12 +71,13 @@ function problemText(
   { say, list }: Translator,
   outcome: Exclude<WordsOutcome, { readonly kind: 'changed' }>,
 ): string {
-  return outcome.kind === 'too-many'
-    ? say('words.too-many', { most: WORDS_MAX, count: outcome.count })
-    : say('words.unusable', {
-        words: list(outcome.words.map((word) => `**${displayPrompt(word, 60)}**`)),
-        most: WORD_CHARACTERS_MAX,
-      });
+  if (outcome.kind === 'too-many') {
+    return say('words.too-many', { most: WORDS_MAX, count: outcome.count });
+  }
+  const words = list(outcome.words.map((word) => `**${displayPrompt(word, 60)}**`));
+  return outcome.kind === 'unlisted'
+    ? say('words.unlisted', { words })
+    : say('words.unusable', { words, most: WORD_CHARACTERS_MAX });
 }
 
 function listReply(

@@ -35,7 +35,11 @@ export async function eraseAnswer(
   });
   const title = [say('operator.erased.title'), ...(server === null ? [] : [server.label])];
   return kind === 'erased'
-    ? reply(title.join(' · '), say('operator.erased', { jobs }), COLORS.success)
+    ? reply(
+        title.join(' · '),
+        say('operator.erased', { jobs }),
+        jobs === 0 ? COLORS.warning : COLORS.success,
+      )
     : reply(say('change.none'), say('operator.erase-unfinished', { jobs }), COLORS.warning);
 }
 

@@ -14,18 +14,16 @@ export async function memberAnswer(
   const { say } = translator;
   const person = personId(options.get('person'));
   const isBlocked = options.get('blocked') === true;
-  if (person === null) {
-    return {
-      kind: 'refusal',
-      embed: embed({
-        title: say('change.none'),
-        description: say('operator.person-invalid'),
-        color: COLORS.warning,
-      }),
-    };
-  }
+  const refusal = (description: string): Reply => ({
+    kind: 'refusal',
+    embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
+  });
+  if (person === null) return refusal(say('operator.person-invalid'));
   const by = { userId: user.id, interactionId: id };
-  await application.moderation.blockMember(person, isBlocked, by);
+  const isChanged = await application.moderation.blockMember(person, isBlocked, by);
+  if (!isChanged && !isBlocked) {
+    return refusal(say('operator.not-blocked', { who: personLabel(person) }));
+  }
   const message = embedMessage({
     title: isBlocked ? say('operator.blocked.title') : say('operator.unblocked.title'),
     description: isBlocked

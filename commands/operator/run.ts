@@ -97,6 +97,9 @@ export async function runOperator(
       );
     case 'block': {
       const isBlocked = options.get('blocked') === true;
+      if (!isBlocked && (await service.quota(server)).settings.blocked === null) {
+        return refused(translator, say('operator.not-blocked', { who: label }));
+      }
       const why = isBlocked ? reason || 'no reason given' : null;
       await service.change(server, { kind: 'blocked', reason: why }, by);
       return why === null

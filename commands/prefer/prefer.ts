@@ -74,11 +74,13 @@ async function setSuffix(
   { answers, application: { members } }: InteractionContext,
 ): Promise<void> {
   const text = String(interaction.options.get('new_value') ?? '');
-  const outcome = await members.setSuffix(interaction.user.id, text);
+  const { id } = interaction.user;
+  const hadNone = (await members.settings(id)).suffix === '';
+  const outcome = await members.setSuffix(id, text);
   await answers.replyEphemeral(
     interaction,
     outcome.kind === 'set'
-      ? suffixEmbed(interaction.translator, outcome.suffix)
+      ? suffixEmbed(interaction.translator, outcome.suffix, hadNone)
       : rejectionEmbed(interaction.translator, outcome.rejection, `/prefer suffix ${text}`),
   );
 }

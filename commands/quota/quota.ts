@@ -10,10 +10,15 @@ import { closedChannelEmbed, lackingIn } from '#discord/commands/refuse-closed-c
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
-import type { SettingsChange } from '#domain/guild-settings.ts';
+import { isAlreadySo, type SettingsChange } from '#domain/guild-settings.ts';
 import { quotaChange } from './change.ts';
 import { QUOTA_SUBCOMMANDS } from './options.ts';
-import { limitsChangedEmbed, quotaEmbed, quotaProblemEmbed } from './screen.ts';
+import {
+  limitsChangedEmbed,
+  limitsUnchangedEmbed,
+  quotaEmbed,
+  quotaProblemEmbed,
+} from './screen.ts';
 
 export default {
   data: {
@@ -40,6 +45,10 @@ export default {
       if (wish.kind !== 'changes') return quotaProblemEmbed(translator, wish);
       const closed = await closedChannelOf(context, interaction, wish.changes);
       if (closed !== null) return closed;
+      const before = await credits.quota(guildId);
+      if (isAlreadySo(before.settings, wish.changes)) {
+        return limitsUnchangedEmbed(translator, before, wish.changes);
+      }
       for (const [place, change] of wish.changes.entries()) {
         const by = { userId: user.id, interactionId: `${id}:${place}` };
         await credits.change(guildId, change, by);

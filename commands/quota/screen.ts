@@ -6,6 +6,7 @@ import { permissionNames } from '#discord/screens/permission-keys.ts';
 import { reasonText } from '#discord/screens/reason-text.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import { CREDITS_MAX, type Grant, type GrantKind } from '#domain/credits.ts';
+import type { SettingsChange } from '#domain/guild-settings.ts';
 import type { NeededPermission } from '#domain/needed-permission.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import { VERSION_NAMES } from '#domain/version-class.ts';
@@ -163,6 +164,32 @@ export function limitsChangedEmbed(
     title: translator.say(CHANGED_KEYS[what]),
     description: limitLines(translator, info).join('\n'),
     color: COLORS.success,
+  });
+}
+
+/** Everything was so already; how a place is closed where none was ever allowed is said with it. */
+export function limitsUnchangedEmbed(
+  translator: Translator,
+  info: QuotaInfo,
+  changes: readonly SettingsChange[],
+): APIEmbed {
+  const { say } = translator;
+  const { channels, roles } = info.settings.limits;
+  const isAbout = (kind: SettingsChange['kind']) => changes.some((change) => change.kind === kind);
+  return embed({
+    title: say('change.none'),
+    description: [
+      say('quota.unchanged'),
+      ...(isAbout('channel-allowed') && channels.length === 0
+        ? [say('quota.all-allowed', { what: 'channel' })]
+        : []),
+      ...(isAbout('role-allowed') && roles.length === 0
+        ? [say('quota.all-allowed', { what: 'role' })]
+        : []),
+      '',
+      ...limitLines(translator, info),
+    ].join('\n'),
+    color: COLORS.warning,
   });
 }
 

@@ -59,6 +59,15 @@ export function changedWords(
   return [...byKey.values()];
 }
 
+/** Of some words, those that the list holds in no spelling. */
+export function unlistedWords(
+  list: readonly string[],
+  words: readonly string[],
+): readonly string[] {
+  const keys = new Set(list.map(wordKey));
+  return words.filter((word) => !keys.has(wordKey(word)));
+}
+
 /** Finds the first word of a list in a text, as the list spells it; null where it holds none. */
 export type WordFinder = (text: string) => string | null;
 

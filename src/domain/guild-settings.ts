@@ -3,6 +3,7 @@
  * that means "as if nobody had said anything"; what is stored is laid over those, so that a new
  * setting needs no migration.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { changedWords } from './banned-words.ts';
 import { type ChannelId, type GuildId, guildId, type RoleId, type UserId } from './ids.ts';
 import { type Calendar, UTC_MONTHS } from './period.ts';
@@ -164,6 +165,10 @@ export function changeSettings(settings: GuildSettings, change: SettingsChange):
   }
 }
 
+/** Whether the settings are already as the changes would make them. */
+export const isAlreadySo = (settings: GuildSettings, changes: readonly SettingsChange[]): boolean =>
+  isDeepStrictEqual(changes.reduce(changeSettings, settings), settings);
+
 type Caps = { readonly [id: string]: number | undefined };
 
 function withCap(caps: Caps, id: string, cap: number | null): Caps {
@@ -172,6 +177,6 @@ function withCap(caps: Caps, id: string, cap: number | null): Caps {
 }
 
 function withMember<Id>(list: readonly Id[], id: Id, isMember: boolean): readonly Id[] {
-  const others = list.filter((one) => one !== id);
-  return isMember ? [...others, id] : others;
+  if (isMember) return list.includes(id) ? list : [...list, id];
+  return list.filter((one) => one !== id);
 }

@@ -5,8 +5,13 @@
 import { actOf } from '#application/accounts/act-of.ts';
 import type { Asking } from '#application/accounts/credit-service.ts';
 import type { AppContext } from '#application/app-context.ts';
-import { changedWords, readWords, WORDS_MAX } from '#domain/banned-words.ts';
-import { ALL_SERVERS, type ModerationSettings } from '#domain/guild-settings.ts';
+import { changedWords, readWords, unlistedWords, WORDS_MAX } from '#domain/banned-words.ts';
+import {
+  ALL_SERVERS,
+  isAlreadySo,
+  type ModerationSettings,
+  type SettingsChange,
+} from '#domain/guild-settings.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 
 /** Words as they were typed, with commas between them. */
@@ -22,15 +27,22 @@ export type WordsOutcome =
   | { readonly kind: 'changed'; readonly words: readonly string[] }
   /** These have no letter or digit, or are too long. */
   | { readonly kind: 'unusable'; readonly words: readonly string[] }
+  /** These were to be removed and are not on the list. */
+  | { readonly kind: 'unlisted'; readonly words: readonly string[] }
   | { readonly kind: 'too-many'; readonly count: number };
 
-/** Settings of one server, or of `ALL_SERVERS`. */
+/** Settings of one server, or of `ALL_SERVERS`. A change to what is so already resolves to false, and is not on record. */
 export type ModerationService = {
   of(guildId: GuildId): Promise<ModerationSettings>;
   /** Keeps a person from starting anything in any server, or lets them again. */
-  blockMember(userId: UserId, blocked: boolean, by: Asking): Promise<void>;
+  blockMember(userId: UserId, blocked: boolean, by: Asking): Promise<boolean>;
   /** Whether pictures in the channel are spoilers. */
-  setSpoilers(guildId: GuildId, channelId: ChannelId, hidden: boolean, by: Asking): Promise<void>;
+  setSpoilers(
+    guildId: GuildId,
+    channelId: ChannelId,
+    hidden: boolean,
+    by: Asking,
+  ): Promise<boolean>;
   changeWords(guildId: GuildId, wish: WordsWish, by: Asking): Promise<WordsOutcome>;
 };
 
@@ -40,25 +52,29 @@ export function createModerationService({
   clock,
 }: Pick<AppContext, 'store' | 'clock'>): ModerationService {
   const of = async (guildId: GuildId) => (await store.guildSettings(guildId)).moderation;
+  const set = async (guildId: GuildId, change: SettingsChange, by: Asking) => {
+    if (isAlreadySo(await store.guildSettings(guildId), [change])) return false;
+    await store.changeSettings(guildId, change, actOf(by, clock.nowMs()));
+    return true;
+  };
   return {
     of,
-    blockMember: async (userId, blocked, by) => {
-      const change = { kind: 'member-blocked', userId, blocked } as const;
-      await store.changeSettings(ALL_SERVERS, change, actOf(by, clock.nowMs()));
-    },
-    setSpoilers: async (guildId, channelId, hidden, by) => {
-      const change = { kind: 'spoiler-channel', channelId, hidden } as const;
-      await store.changeSettings(guildId, change, actOf(by, clock.nowMs()));
-    },
+    blockMember: (userId, blocked, by) =>
+      set(ALL_SERVERS, { kind: 'member-blocked', userId, blocked }, by),
+    setSpoilers: (guildId, channelId, hidden, by) =>
+      set(guildId, { kind: 'spoiler-channel', channelId, hidden }, by),
     changeWords: async (guildId, wish, by) => {
       const [added, removed] = [readWords(wish.add), readWords(wish.remove)];
       if (added.unusable.length > 0) return { kind: 'unusable', words: added.unusable };
       const list = wish.where === 'open' ? 'openWords' : 'words';
+      const known = (await of(guildId))[list];
+      const unlisted = [...removed.unusable, ...unlistedWords(known, removed.words)];
+      if (unlisted.length > 0) return { kind: 'unlisted', words: unlisted };
       const change = {
         ...(wish.where === undefined ? {} : { where: wish.where }),
         ...{ add: added.words, remove: removed.words },
       };
-      const count = changedWords((await of(guildId))[list], change).length;
+      const count = changedWords(known, change).length;
       if (count > WORDS_MAX) return { kind: 'too-many', count };
       const act = actOf(by, clock.nowMs());
       const after = await store.changeSettings(guildId, { kind: 'words', ...change }, act);

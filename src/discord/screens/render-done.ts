@@ -38,14 +38,17 @@ export const remixEmbed = ({ say }: Translator, { remix }: MemberSettings): APIE
 export const variabilityEmbed = (translator: Translator, { variation }: MemberSettings): APIEmbed =>
   done(translator, translator.say('done.variability', { variation }));
 
-/** The suffix of new prompts; empty: it was removed. */
-export const suffixEmbed = (translator: Translator, suffix: string): APIEmbed =>
-  done(
-    translator,
-    suffix === ''
-      ? translator.say('done.suffix-removed')
-      : translator.say('done.suffix', { suffix }),
-  );
+/** The suffix of new prompts; empty: it was removed, where there was one. */
+export function suffixEmbed(translator: Translator, suffix: string, hadNone: boolean): APIEmbed {
+  const { say } = translator;
+  if (suffix !== '') return done(translator, say('done.suffix', { suffix }));
+  if (!hadNone) return done(translator, say('done.suffix-removed'));
+  return embed({
+    title: say('change.none'),
+    description: say('done.suffix-none'),
+    color: COLORS.warning,
+  });
+}
 
 /** A custom option was saved, removed, or did not exist. */
 export function optionEmbed(

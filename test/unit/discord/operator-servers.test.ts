@@ -143,6 +143,15 @@ describe('an answer about a server', () => {
     },
   );
 
+  it('says of a server that is not blocked that it is not, and unblocks one that is', async () => {
+    const unblock = { server: harbour, blocked: false };
+    expect(await answer('operator block', unblock)).toBe(
+      `Nothing was changed\nHarbour Lights (${harbour}) is not blocked.`,
+    );
+    await answer('operator block', { server: harbour, blocked: true });
+    expect(await answer('operator block', unblock)).toContain('Unblocked');
+  });
+
   it('quotes the reason of a block as text', async () => {
     const reason = '[free](https://evil.example)';
     const said = await answer('operator block', { server: harbour, blocked: true, reason });
