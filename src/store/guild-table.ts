@@ -66,6 +66,18 @@ export function* changeGuildSettings(
   return after;
 }
 
+/**
+ * Erases what the server was told by its administrators. What operators decided about it stays, a block above all: to
+ * take the bot out until it is forgotten, and add it again, is no way around that.
+ */
+export function* eraseGuildSettings(guildId: GuildId): Work<void> {
+  yield* lock(`settings:${guildId}`);
+  const settings = yield* readGuildSettings(guildId);
+  if (settings === DEFAULT_SETTINGS) return;
+  const { quota, blocked, approved } = settings;
+  yield* save.run({ guildId, settings: JSON.stringify({ quota, blocked, approved }) });
+}
+
 /** Whether the notice is a new one: each threshold is told once in a period. */
 export function* addNotice(notice: LowBalance): Work<boolean> {
   return (yield* insertNotice.count(notice)) > 0;

@@ -4,6 +4,7 @@ import type { Job } from '#domain/job.ts';
 import type { Forgotten, Whose } from '#ports/retention-store.ts';
 import { forgetSubject } from './act-table.ts';
 import { unusedFiles } from './file-use.ts';
+import { eraseGuildSettings } from './guild-table.ts';
 import type { JobRow } from './job-row.ts';
 import { readJobs } from './job-table.ts';
 import { jobs } from './schema/jobs.ts';
@@ -89,10 +90,7 @@ const REST_OF_PERSON = [
        AND known.user_id = '0')`,
   'DELETE FROM remarks WHERE user_id = @userId',
 ].map((text) => statement<OfPerson>(text));
-const REST_OF_SERVER = [
-  'DELETE FROM guild_settings WHERE guild_id = @guildId',
-  'DELETE FROM remarks WHERE guild_id = @guildId',
-].map((text) => statement<OfServer>(text));
+const dropRemarksOfServer = statement<OfServer>('DELETE FROM remarks WHERE guild_id = @guildId');
 
 /** Ended jobs whose files are kept, the oldest first. */
 export function* readJobsWithFiles(which: {
@@ -151,7 +149,8 @@ export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Fo
 /** Forgets what is kept beside jobs. */
 export function* forgetRest(whose: Whose): Work<void> {
   if (whose.kind === 'server') {
-    for (const forget of REST_OF_SERVER) yield* forget.run({ guildId: whose.guildId });
+    yield* eraseGuildSettings(whose.guildId);
+    yield* dropRemarksOfServer.run({ guildId: whose.guildId });
     return;
   }
   for (const forget of REST_OF_PERSON) yield* forget.run({ userId: whose.userId });

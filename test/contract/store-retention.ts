@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, type SettingsChange } from '#domain/guild-settings.ts';
 import { guildId, userId } from '#domain/ids.ts';
 import type { GivenImage, Job } from '#domain/job.ts';
 import type { PicturesResult } from '#domain/result.ts';
@@ -267,6 +268,28 @@ export function exerciseRetention(open: OpenStore): void {
       }
       expect(await store.findJob(away.id)).toMatchObject({ request: away.request });
       expect(A_RESULT.cells).toHaveLength(3);
+    });
+
+    it('takes what its administrators set, and leaves what operators decided about it', async () => {
+      const { store } = await createWorld(open);
+      const changes: readonly SettingsChange[] = [
+        { kind: 'limits', limits: { memberCap: 5 } },
+        { kind: 'words', add: ['a word'], remove: [] },
+        { kind: 'quota', quota: { monthlyCredits: 0 } },
+        { kind: 'blocked', reason: 'spam' },
+      ];
+      for (const [place, change] of changes.entries()) {
+        await store.changeSettings(GUILD, change, { key: `act:${place}`, author: '1', atMs: NOW });
+      }
+      for (const guild of [GUILD, ELSEWHERE]) {
+        await store.forgetRest({ kind: 'server', guildId: guild });
+      }
+      expect(await store.guildSettings(GUILD)).toEqual({
+        ...DEFAULT_SETTINGS,
+        quota: { ...DEFAULT_SETTINGS.quota, monthlyCredits: 0 },
+        blocked: 'spam',
+      });
+      expect(await store.guildSettings(ELSEWHERE)).toEqual(DEFAULT_SETTINGS);
     });
   });
 }
