@@ -1212,6 +1212,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/audit-and-export.test.ts'],
   },
   {
+    title: 'what was erased stays in unused parts of the file',
+    file: 'src/store/sqlite/open-database.ts',
+    find: 'secure_delete = ON',
+    replace: 'secure_delete = OFF',
+    tests: ['test/unit/store/store-erased-bytes.test.ts'],
+  },
+  {
     title: 'a word that is on no list is removed as if it had been',
     file: 'src/application/moderation/moderation-service.ts',
     find: 'if (unlisted.length > 0) return',

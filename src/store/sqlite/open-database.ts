@@ -28,6 +28,8 @@ export function openDatabase({ file, migrationsDir, log }: SqliteOptions): Datab
     database.pragma('journal_mode = WAL');
     // With FULL a commit is on disk before its promise resolves; NORMAL could lose the last ones.
     database.pragma('synchronous = FULL');
+    // What is erased is overwritten with zeros; otherwise the file and each backup of it go on holding it in free pages.
+    database.pragma('secure_delete = ON');
     upgradeDatabase(database, { file, migrationsDir: migrationsDir ?? MIGRATIONS_DIR, log });
     database.pragma('foreign_keys = ON');
     return database;
