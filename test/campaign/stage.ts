@@ -159,8 +159,16 @@ export async function openCampaign(options: {
     if (running.length > 0) return running.map(({ id, text }) => `${id}: ${text}`);
     const unbooked = purchases.filter((id) => !playground.sales.isConsumed(id));
     if (unbooked.length > 0) return unbooked.map((id) => `purchase ${id}`);
-    const held = (await accounts()).filter(({ reserved }) => reserved !== 0);
+    const shown = await accounts();
+    const held = shown.filter(({ reserved }) => reserved !== 0);
     if (held.length > 0) return held.map(({ server, reserved }) => `${server} holds ${reserved}`);
+    // What a subscription gives is consumed by nobody: it is there, or comes with the next look at Discord's list.
+    const lacking = shown.flatMap(({ server, given, available, reserved, spent }) => {
+      const isGiven = gifts.some((gift) => gift.server === server);
+      const lacks = given - available - reserved - spent;
+      return isGiven && lacks > 0 ? [`${server} lacks ${lacks} credits`] : [];
+    });
+    if (lacking.length > 0) return lacking;
     const open = (await readExport(environment)).filter(({ state }) => !ENDED.test(state));
     return open.map(({ job, state }) => `${job} is ${state}`);
   };
