@@ -9,12 +9,17 @@ import { auditBooks } from '#store/sqlite/audit-books.ts';
 import { listBackups } from '../backup-folder.ts';
 import { type Finding, ok, problem, reasonOf, warning } from './finding.ts';
 
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const DISK_PROBLEM_BYTES = GIB;
 const DISK_WARNING_BYTES = 5 * GIB;
 /** Read whole: enough to notice a disk that rots, quick enough to wait for. */
 const PICTURES_READ = 200;
 const PROBE = '.doctor';
+
+/** What is small is not said to be none. */
+const sizeText = (bytes: number): string =>
+  bytes < GIB ? `${(bytes / MIB).toFixed(1)} MiB` : `${(bytes / GIB).toFixed(1)} GiB`;
 
 /** Free space, and whether the folder takes a file. */
 export async function checkDisk({ dataDir }: Pick<Config, 'dataDir'>): Promise<Finding> {
@@ -26,7 +31,7 @@ export async function checkDisk({ dataDir }: Pick<Config, 'dataDir'>): Promise<F
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     const found =
-      `${(free / GIB).toFixed(1)} GiB free in ${dataDir}` +
+      `${sizeText(free)} free in ${dataDir}` +
       (existsSync(dataDir) ? '' : ', which the first start makes');
     const remedy =
       'Free some space, or let the bot remove old pictures: KEEP_PICTURES_DAYS, ARCHIVE_MAX_GB.';
@@ -104,7 +109,7 @@ export async function checkArchive({ dataDir }: Config, chance: () => number): P
   for (const path of sample) {
     if ((await intactSize(archive, path)) === null) damaged.push(path);
   }
-  const found = `${count} files, ${(bytes / GIB).toFixed(2)} GiB`;
+  const found = `${count} files, ${sizeText(bytes)}`;
   return damaged.length === 0
     ? ok(check, `${found}; ${sample.length} read, all whole`)
     : problem(

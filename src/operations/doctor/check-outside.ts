@@ -60,7 +60,7 @@ export async function checkAddresses(config: Config): Promise<readonly Finding[]
       ? ok('bot', 'runs and is ready')
       : problem(
           'bot',
-          `runs and is not ready: ${own.text.trim()}`,
+          `runs and is not ready: ${own.text.trim().replaceAll('\n', ', ')}`,
           'Look at the last errors of its log.',
         );
   return [bot, await checkPublicUrl(config.publicUrl, isRunning)];
