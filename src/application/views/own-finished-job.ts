@@ -1,8 +1,11 @@
-import type { GuildId, JobId, UserId } from '#domain/ids.ts';
+import { type GuildId, type JobId, type UserId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
+
+/** Whose jobs of an erased person are; no id of Discord. */
+const NOBODY = userId('0');
 
 type OwnJob = { readonly kind: 'finished'; readonly job: Job } | Rejected;
 
@@ -15,6 +18,7 @@ export async function ownFinishedJob(
   const rejected = (rejection: Rejection): OwnJob => ({ kind: 'rejected', rejection });
   const job = await jobSeenBy(store, id, person);
   if (job === null) return rejected({ kind: 'job-unknown' });
+  if (job.origin.userId === NOBODY) return rejected({ kind: 'words-removed' });
   if (job.origin.userId !== person.userId) return rejected({ kind: 'not-yours' });
   const { state, result } = job;
   if (state === 'failed' || state === 'cancelled') {

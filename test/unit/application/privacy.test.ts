@@ -83,6 +83,9 @@ describe('a person', () => {
       button: { action: 'reroll', cell: null },
     });
     expect(pressed).toEqual({ kind: 'rejected', rejection: { kind: 'words-removed' } });
+    const place = { channelId: mine.origin.channelId };
+    const request = { guildId: here, userId: me, place, jobId: mine.id };
+    expect(await application().showJob(request)).toEqual(pressed);
     expect(await application().privacy.exportOf(me)).toMatchObject({ jobs: 0 });
     const account = await world.context.store.account(here, 2000, world.context.clock.nowMs());
     expect(account.spent).toBe(mine.priceCredits);
