@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 const { vendor } = values;
 const seed = Number(values.seed);
-const removeBot = await bundleBot();
+bundleBot();
 const run = await runChaos({
   vendor,
   seed,
@@ -29,7 +29,6 @@ const run = await runChaos({
   // On a terminal of its own; the verdict alone is the output.
   onProgress: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
 });
-await removeBot();
 const { acts, failedActs, jobs, delivered, refunded, vendorJobs } = run.figures;
 const times = [...run.counts].map(([name, count]) => `${name}: ${count}`).join(', ');
 process.stdout.write(

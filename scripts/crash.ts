@@ -32,7 +32,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 say('vendor      seed kills at-step acts failed jobs shown refunded vendor-jobs violations');
 let violations = 0;
-const removeBot = await bundleBot();
+bundleBot();
 for (let seed = first; seed < first + Number(values.runs) && Date.now() < until; seed++) {
   const vendor = values.vendor ?? vendors[seed % vendors.length] ?? 'studio';
   const run = await runCrashes({ vendor, seed, kills: Number(values.kills), plan, until });
@@ -48,7 +48,6 @@ for (let seed = first; seed < first + Number(values.runs) && Date.now() < until;
   say(`  evidence: ${file}`);
   say(`  repeat: npm run crash -- --runs 1 --seed ${seed} --vendor ${vendor} --kills ${run.kills}`);
 }
-await removeBot();
 const steps = plan.steps();
 const hit = [...steps.values()].filter((times) => times > 0).length;
 say(`${hit} of ${steps.size} steps were killed at`);

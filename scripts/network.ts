@@ -28,7 +28,7 @@ const { vendor } = values;
 const seed = Number(values.seed);
 const from = Number(values.from);
 const pairs = PAIRS.slice(from, from + Number(values.pairs));
-const removeBot = await bundleBot();
+bundleBot();
 const run = await runNetworkPairs({
   vendor,
   seed,
@@ -38,7 +38,6 @@ const run = await runNetworkPairs({
   // On a terminal of its own; the verdict alone is the output.
   onProgress: (text) => process.stderr.write(`${new Date().toISOString()} ${text}\n`),
 });
-await removeBot();
 const { acts, failedActs, jobs, delivered, refunded } = run.figures;
 const refused = run.evidence.refusals.filter(({ status }) => [401, 403, 429].includes(status));
 process.stdout.write(

@@ -34,7 +34,7 @@ const { values } = parseArgs({
 const say = (line: string) => process.stdout.write(`${line}\n`);
 say(`| ${COLUMNS.map(([title]) => title).join(' | ')} |`);
 say(`| ${COLUMNS.map(([title]) => '-'.repeat(title.length)).join(' | ')} |`);
-const removeBot = await bundleBot();
+bundleBot();
 const run = await runSoak({
   minutes: Number(values.minutes),
   everySeconds: Number(values.every),
@@ -48,7 +48,6 @@ const run = await runSoak({
     say(`| ${cells.join(' | ')} |`);
   },
 });
-await removeBot();
 
 const every = Math.max(1, Math.floor(run.looks.length / CHART_POINTS));
 const points = run.looks.filter((_, place) => place % every === 0);
