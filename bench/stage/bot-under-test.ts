@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { START_OPTIONS } from '#system/process-settings.ts';
 import type { BareDiscord } from './bare-discord.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -112,8 +113,7 @@ export const benchFolder = (): string =>
 
 /** As the Dockerfile starts it. */
 const inContainer = (bundle: string): readonly string[] => [
-  '--max-semi-space-size=16',
-  '--expose-gc',
+  ...START_OPTIONS,
   join(bundle, 'src', 'main.js'),
 ];
 

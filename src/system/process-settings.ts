@@ -10,7 +10,8 @@ import { fileURLToPath } from 'node:url';
  * bot's processor time went into emptying it. What loading the program leaves in 16 is given back when the bot is ready.
  */
 const SEMI_SPACE = '--max-semi-space-size=16';
-const GIVING_BACK = '--expose-gc';
+/** Node's options that the bot begins with; without the second, memory cannot be given back. */
+export const START_OPTIONS = [SEMI_SPACE, '--expose-gc'] as const;
 /**
  * glibc keeps freed memory apart for each thread that asked for some; picture work has many and frees much. Its bounds for
  * giving memory back stay as they are: set, they make a large drawing take 40 s instead of one.
@@ -34,7 +35,7 @@ export function restartWithSettings(): void {
   const warnings = process.listeners('warning');
   process.removeAllListeners('warning');
   try {
-    execve(execPath, [execPath, SEMI_SPACE, GIVING_BACK, ...execArgv, ...argv.slice(1)], {
+    execve(execPath, [execPath, ...START_OPTIONS, ...execArgv, ...argv.slice(1)], {
       ...ALLOCATOR,
       ...COMPILED,
       ...env,

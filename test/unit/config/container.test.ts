@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readConfig } from '#config/config.ts';
+import { START_OPTIONS } from '#system/process-settings.ts';
 import { TOGETHER_MS } from '#system/shutdown.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -36,6 +37,11 @@ it('sets nothing that the bot, Node or the C library does not read', () => {
   for (const name of [...image.keys(), ...composed.keys()]) {
     expect([...settings, ...theirs]).toContain(name);
   }
+});
+
+it('begins with the options that the bot gives itself elsewhere', () => {
+  const options = START_OPTIONS.map((option) => `"${option}"`).join(', ');
+  expect(dockerfile).toContain(`CMD ["node", ${options}, "src/main.js"]`);
 });
 
 it('publishes the port that the bot listens on, to this machine alone', () => {
