@@ -19,6 +19,8 @@ export const receiptsOf = ({ tickets }: Pick<Charge, 'tickets'>): readonly strin
     .parse(JSON.parse(tickets))
     .flatMap((ticket) => receiptSchema.safeParse(ticket).data ?? []);
 
+type Cell = string | number;
+
 /** The columns of a table of charges, in their order. */
 const COLUMNS = [
   ['job', ({ jobId }) => jobId],
@@ -35,25 +37,27 @@ const COLUMNS = [
   ['vendor', ({ vendor }) => vendor],
   ['vendor_cost', ({ vendorCostMicros }) => vendorCostMicros / MICROS],
   ['vendor_unit', ({ vendorUnit }) => vendorUnit],
-  ['vendor_tickets', (charge) => JSON.stringify(receiptsOf(charge))],
-] as const satisfies readonly (readonly [string, (charge: Charge) => string | number])[];
+  ['vendor_tickets', receiptsOf],
+] as const satisfies readonly (readonly [string, (charge: Charge) => Cell | readonly string[]])[];
 
 /** The first line of a CSV of charges. */
 export const CHARGE_HEADER = COLUMNS.map(([name]) => name).join(',');
 
 /** A charge as a line of CSV. */
 export function chargeCsv(charge: Charge): string {
-  return COLUMNS.map(([, read]) => csvCell(read(charge))).join(',');
+  return COLUMNS.map(([, read]) => {
+    const value: Cell | readonly string[] = read(charge);
+    return csvCell(typeof value === 'object' ? JSON.stringify(value) : value);
+  }).join(',');
 }
 
 /** A charge as a line of JSON, with the same names. */
 export function chargeJson(charge: Charge): string {
-  const named = Object.fromEntries(COLUMNS.map(([name, read]) => [name, read(charge)]));
-  return JSON.stringify({ ...named, vendor_tickets: receiptsOf(charge) });
+  return JSON.stringify(Object.fromEntries(COLUMNS.map(([name, read]) => [name, read(charge)])));
 }
 
 /** Quoted where it must be; a text that a spreadsheet would take for a formula is made plain. */
-export function csvCell(value: string | number): string {
+export function csvCell(value: Cell): string {
   const text =
     typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
