@@ -226,7 +226,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     context,
     application,
     marks,
-    soldToPerson: operators.soldToPerson,
+    operators,
     closings,
     endpoint,
   });

@@ -15,7 +15,6 @@ import type { PressedMarks } from '#discord/components/pressed-marks.ts';
 import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { Gateway, GatewayIdentity } from '#discord/gateway/gateway-port.ts';
-import { createGuildNames } from '#discord/gateway/guild-names.ts';
 import { holdGateway } from '#discord/gateway/hold-gateway.ts';
 import { createIntake } from '#discord/gateway/intake.ts';
 import { createRequestLimits } from '#discord/gateway/request-limits.ts';
@@ -42,7 +41,7 @@ type DiscordParts = {
   readonly context: AppContext;
   readonly application: Application;
   readonly marks: PressedMarks;
-  readonly soldToPerson: OperatorSide['soldToPerson'];
+  readonly operators: Pick<OperatorSide, 'guildNames' | 'soldToPerson'>;
   readonly closings: Closing[];
   /** Where Discord sends interactions as requests; null where it does not. */
   readonly endpoint: InteractionEndpoint | null;
@@ -50,7 +49,7 @@ type DiscordParts = {
 
 /** Connects, where this process is to; resolves when interactions arrive and every command is registered. */
 export async function connectDiscord(parts: DiscordParts): Promise<void> {
-  const { config, gateway, places, application, marks, closings, endpoint } = parts;
+  const { config, gateway, places, application, marks, operators, closings, endpoint } = parts;
   const { clock, log, meter, presence } = parts.context;
   const { rest } = gateway;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
@@ -69,7 +68,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
     overrides,
     channelAccess: (channel) => readChannelAccess(rest, botUserId(), channel),
     places,
-    guildNames: createGuildNames({ rest, clock }),
+    guildNames: operators.guildNames,
     marks,
     botUserId,
     clock,
@@ -123,7 +122,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
       applicationId,
       skus: config.skus,
       service: application.credits,
-      onSoldToPerson: parts.soldToPerson,
+      onSoldToPerson: operators.soldToPerson,
       clock,
       log,
     });

@@ -13,7 +13,7 @@ import { createNotices } from '#discord/delivery/notices.ts';
 import { createOperatorNotices, type OperatorNotices } from '#discord/delivery/operator-notices.ts';
 import { createReportDesk } from '#discord/delivery/report-desk.ts';
 import { createApplicationFacts } from '#discord/gateway/application-facts.ts';
-import { createGuildNames } from '#discord/gateway/guild-names.ts';
+import { createGuildNames, type GuildNames } from '#discord/gateway/guild-names.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import { channelId } from '#domain/ids.ts';
 import { dayAt } from '#domain/period.ts';
@@ -31,6 +31,8 @@ import { reportStart } from './start-report.ts';
 export type OperatorSide = {
   readonly admission: ServerAdmission;
   readonly reports: ReportDesk;
+  /** What servers are called: one memory for everything that shows them. */
+  readonly guildNames: GuildNames;
   /** Somebody bought credits for themselves. */
   readonly soldToPerson: OperatorNotices['soldToPerson'];
   readonly probe: StartProbe;
@@ -76,6 +78,7 @@ export function createOperatorSide(parts: {
   return {
     probe,
     reports,
+    guildNames,
     soldToPerson: operatorNotices.soldToPerson,
     admission: createServerAdmission({
       store,
