@@ -1,11 +1,14 @@
 /**
  * `npm run mutate`: breaks promises one by one in a copy of the tree and runs the tests that hold
- * them. A mutant that survives means a test that cannot fail. `--only TEXT` picks by title.
+ * them. A mutant that survives means a test that cannot fail. `--only TEXT` picks by title,
+ * `--workers N` says how many are tried at once.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from './mutants.ts';
 
@@ -23,16 +26,26 @@ const PARTS = [
 ];
 const FILES = ['package.json', 'tsconfig.json', 'vitest.config.ts', '.env.example', 'README.md'];
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, workers: { type: 'string', default: '2' } },
+});
 const chosen = MUTANTS.filter(({ title }) => title.includes(values.only ?? ''));
-const copy = mkdtempSync(join(tmpdir(), 'fourfold-mutate-'));
-for (const part of [...PARTS, ...FILES]) {
-  cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+
+/** A copy of the tree to break things in. */
+function copyOfTree(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'fourfold-mutate-'));
+  for (const part of [...PARTS, ...FILES]) {
+    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
 }
-symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
 
 /** Null when the tests noticed. */
-function survives({ file, find, replace, tests }: Mutant): string | null {
+async function survives(
+  copy: string,
+  { file, find, replace, tests }: Mutant,
+): Promise<string | null> {
   const path = join(copy, file);
   const original = readFileSync(path, 'utf8');
   if (original.split(find).length !== 2) return `not exactly one place for it in ${file}`;
@@ -40,28 +53,42 @@ function survives({ file, find, replace, tests }: Mutant): string | null {
     path,
     original.replace(find, () => replace),
   );
-  const run = spawnSync(
+  const run = await runTests(copy, tests);
+  writeFileSync(path, original);
+  if (run.status === 0) return 'survived';
+  // A run that could not begin fails as well, and shows nothing about the tests.
+  return / (?:Tests|Test Files) .*\d+ failed/.test(run.output) ? null : 'no tests ran';
+}
+
+async function runTests(copy: string, tests: readonly string[]) {
+  const child = spawn(
     process.execPath,
     [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', '--bail', '1', ...tests],
     {
       cwd: copy,
-      encoding: 'utf8',
       timeout: 300_000,
       env: { ...process.env, CI: 'true', NO_COLOR: '1' },
+      stdio: ['ignore', 'pipe', 'ignore'],
     },
   );
-  writeFileSync(path, original);
-  if (run.status === 0) return 'survived';
-  // A run that could not begin fails as well, and shows nothing about the tests.
-  return / (?:Tests|Test Files) .*\d+ failed/.test(run.stdout) ? null : 'no tests ran';
+  const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  return { output, status };
 }
 
 let failed = 0;
-for (const mutant of chosen) {
-  const trouble = survives(mutant);
-  if (trouble !== null) failed++;
-  process.stdout.write(`${trouble === null ? 'caught  ' : trouble.padEnd(8)} ${mutant.title}\n`);
+const waiting = chosen.values();
+
+/** Takes one mutant after the other, until none is left. */
+async function work(): Promise<void> {
+  const copy = copyOfTree();
+  for (const mutant of waiting) {
+    const trouble = await survives(copy, mutant);
+    if (trouble !== null) failed++;
+    process.stdout.write(`${trouble === null ? 'caught  ' : trouble.padEnd(8)} ${mutant.title}\n`);
+  }
+  rmSync(copy, { recursive: true, force: true });
 }
-rmSync(copy, { recursive: true, force: true });
+
+await Promise.all(Array.from({ length: Number(values.workers) }, work));
 process.stdout.write(`${chosen.length - failed} of ${chosen.length} mutants caught\n`);
 process.exitCode = failed === 0 ? 0 : 1;
