@@ -1,5 +1,9 @@
 import * as z from 'zod';
+import type { Json } from '#domain/json.ts';
+import type { VendorOutput } from '#ports/vendor.ts';
+import { readButtons } from './midjourney-buttons.ts';
 import { speaksOfModeration } from './moderation.ts';
+import { type PlacedLink, placedSources } from './placed-links.ts';
 
 /** `1️⃣` as Midjourney numbers the answers of describe and shorten; the selector is lost by some proxies. */
 const KEYCAP = /[1-9]\uFE0F?\u20E3/u;
@@ -24,3 +28,15 @@ const JUDGED_IN_CHINESE = /违禁|敏感|违规|审核|禁止|屏蔽/;
 /** Whether a text speaks of a judgement, in English or in the words of the Chinese engines behind many proxies. */
 export const tellsOfModeration = (text: string): boolean =>
   speaksOfModeration(text) || JUDGED_IN_CHINESE.test(text);
+
+/** What a finished task made. Its handle is the ticket with Midjourney's buttons and the pictures' links. */
+export const taskOutput = (
+  task: { readonly buttons?: unknown },
+  ticket: { readonly [key: string]: Json },
+  links: readonly PlacedLink[],
+): VendorOutput => ({
+  pictures: placedSources(links),
+  composite: null,
+  handle: { ...ticket, buttons: readButtons(task.buttons), links },
+  seed: null,
+});

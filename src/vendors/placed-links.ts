@@ -3,6 +3,13 @@ import { CELLS, type Cell } from '#domain/geometry.ts';
 /** A picture's link with the place it belongs to. */
 export type PlacedLink = { readonly cell: Cell; readonly url: string };
 
+/** The picture behind a link. */
+export const sourceOf = (url: string) => ({ kind: 'url', url }) as const;
+
+/** The same pictures as a step's output names them. */
+export const placedSources = (links: readonly PlacedLink[]) =>
+  links.map(({ cell, url }) => ({ cell, source: sourceOf(url) }));
+
 /** Whether a vendor's value is a link at all. */
 export const isLink = (value: unknown): value is string =>
   typeof value === 'string' && /^https?:\/\//.test(value);

@@ -10,7 +10,7 @@ import type { CheckOutcome, PictureSource, VendorOutput } from '#ports/vendor.ts
 import type { FailureOverrides, VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
-import { isLink, placedLinks } from '#vendors/placed-links.ts';
+import { isLink, placedLinks, placedSources } from '#vendors/placed-links.ts';
 import type { AcedataHandle, AcedataTask } from './acedata-actions.ts';
 
 const link = z
@@ -145,7 +145,7 @@ function picturesOf(record: Record, response: Response, task: AcedataTask): Vend
   if (imageId === null || (whole === null && cells.length === 0)) return null;
   const pictures =
     task.shape === 'grid'
-      ? cells.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } as const }))
+      ? placedSources(cells)
       : [{ cell: CELLS[0], source: whole }].flatMap(({ cell, source }) =>
           source === null ? [] : [{ cell, source }],
         );

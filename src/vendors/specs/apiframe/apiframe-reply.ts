@@ -9,7 +9,13 @@ import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
-import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
+import {
+  isLink,
+  type PlacedLink,
+  placedLinks,
+  placedSources,
+  sourceOf,
+} from '#vendors/placed-links.ts';
 import type { ApiframeTicket } from './apiframe-request.ts';
 
 const errorSchema = z.object({
@@ -101,12 +107,11 @@ function outputOf(
   composite: unknown,
   ticket: ApiframeTicket,
 ): VendorOutput {
-  const sources = links.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } as const }));
+  const sources = placedSources(links);
   const isVideos = ticket.shape === 'videos';
   return {
     pictures: isVideos ? [] : sources,
-    composite:
-      ticket.shape === 'grid' && isLink(composite) ? { kind: 'url', url: composite } : null,
+    composite: ticket.shape === 'grid' && isLink(composite) ? sourceOf(composite) : null,
     ...(isVideos ? { videos: sources.map(({ source }) => source) } : {}),
     handle: { ...ticket, pictures: links },
     seed: null,

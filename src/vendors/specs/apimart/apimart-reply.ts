@@ -3,22 +3,16 @@
  * an HTTP 200 included; the accepted submission; the balance.
  */
 import * as z from 'zod';
-import type {
-  CheckOutcome,
-  PictureSource,
-  SubmitOutcome,
-  VendorBalance,
-  VendorOutput,
-} from '#ports/vendor.ts';
+import type { CheckOutcome, SubmitOutcome, VendorBalance } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
-import { readButtons } from '#vendors/midjourney-buttons.ts';
 import {
   numberedSuggestions,
   readPercent,
+  taskOutput,
   tellsOfModeration,
 } from '#vendors/midjourney-replies.ts';
-import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
+import { isLink, type PlacedLink, placedLinks, sourceOf } from '#vendors/placed-links.ts';
 import type { ApimartTicket } from './apimart-buttons.ts';
 
 const code = z.union([z.number(), z.string()]).nullish().catch(null);
@@ -140,7 +134,7 @@ export function readTask(json: unknown, ticket: ApimartTicket): CheckOutcome | n
       return failed(task.fail_reason || task.error?.message || 'The task was cancelled');
     case 'MODAL':
       if (ticket.shape === 'window')
-        return { kind: 'finished', output: outputOf(task, ticket, []) };
+        return { kind: 'finished', output: taskOutput(task, ticket, []) };
       return ticket.confirmed ? running(task) : failed('The task waits for what nobody planned');
     default:
       return running(task);
@@ -156,13 +150,13 @@ function readResult(task: ApimartTask, ticket: ApimartTicket): CheckOutcome {
         task.prompt || task.description || task.prompt_en || '',
       );
       if (suggestions.length === 0) return running(task);
-      return { kind: 'finished', output: { ...outputOf(task, ticket, []), suggestions } };
+      return { kind: 'finished', output: { ...taskOutput(task, ticket, []), suggestions } };
     }
     case 'videos': {
       const told = [...(task.video_urls ?? []), task.video_url, ...(task.result?.videos ?? [])];
       const videos = [...new Set(told.filter(isLink))].map(sourceOf);
       if (videos.length === 0) return running(task);
-      return { kind: 'finished', output: { ...outputOf(task, ticket, []), videos } };
+      return { kind: 'finished', output: { ...taskOutput(task, ticket, []), videos } };
     }
     default:
       return readPictures(task, ticket);
@@ -180,23 +174,10 @@ function readPictures(task: ApimartTask, ticket: ApimartTicket): CheckOutcome {
     ticket.shape !== 'grid' && single !== undefined
       ? [{ cell: 1, url: single }]
       : placedLinks(links, PLACE);
-  const output = outputOf(task, ticket, pictures);
+  const output = taskOutput(task, ticket, pictures);
   return {
     kind: 'finished',
     output: { ...output, composite: composite === null ? null : sourceOf(composite) },
-  };
-}
-
-function outputOf(
-  task: ApimartTask,
-  ticket: ApimartTicket,
-  pictures: readonly PlacedLink[],
-): VendorOutput {
-  return {
-    pictures: pictures.map(({ cell, url }) => ({ cell, source: sourceOf(url) })),
-    composite: null,
-    handle: { ...ticket, buttons: readButtons(task.buttons), links: pictures },
-    seed: null,
   };
 }
 
@@ -222,5 +203,3 @@ function failed(detail: string): CheckOutcome {
         : 'generation-failed';
   return { kind: 'failed', failure: { kind, detail } };
 }
-
-const sourceOf = (url: string): PictureSource => ({ kind: 'url', url });

@@ -10,7 +10,7 @@ import type { CheckOutcome, VendorBalance } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
-import { isLink } from '#vendors/placed-links.ts';
+import { isLink, placedSources } from '#vendors/placed-links.ts';
 import type { ApixoHandle, ApixoTicket } from './apixo-request.ts';
 
 const errorSchema = z.object({
@@ -105,7 +105,7 @@ function readResult(resultJson: unknown, ticket: ApixoTicket): CheckOutcome | nu
   return {
     kind: 'finished',
     output: {
-      pictures: pictures.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } })),
+      pictures: placedSources(pictures),
       composite: null,
       handle,
       seed: null,

@@ -9,7 +9,7 @@ import type { CheckOutcome, VendorBalance, VendorOutput } from '#ports/vendor.ts
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
 import { speaksOfModeration } from '#vendors/moderation.ts';
-import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
+import { isLink, type PlacedLink, placedLinks, placedSources } from '#vendors/placed-links.ts';
 import type { MidapiTicket } from './midapi-request.ts';
 
 const ACCEPTED = 200;
@@ -76,7 +76,7 @@ export function readRecord(reply: HttpReply, ticket: MidapiTicket): CheckOutcome
 }
 
 function outputOf(links: readonly PlacedLink[], ticket: MidapiTicket): VendorOutput {
-  const sources = links.map(({ cell, url }) => ({ cell, source: { kind: 'url', url } as const }));
+  const sources = placedSources(links);
   const isVideos = ticket.shape === 'videos' || ticket.shape === 'extended';
   return {
     pictures: isVideos ? [] : sources,

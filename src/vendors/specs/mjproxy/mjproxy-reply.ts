@@ -9,20 +9,19 @@ import * as z from 'zod';
 import type {
   CheckOutcome,
   FindOutcome,
-  PictureSource,
   SubmitOutcome,
   VendorOutput,
   VendorSubmission,
 } from '#ports/vendor.ts';
 import type { VendorError } from '#vendors/failures.ts';
 import type { HttpReply } from '#vendors/http-request.ts';
-import { readButtons } from '#vendors/midjourney-buttons.ts';
 import {
   numberedSuggestions,
   readPercent,
+  taskOutput,
   tellsOfModeration,
 } from '#vendors/midjourney-replies.ts';
-import { isLink, type PlacedLink, placedLinks } from '#vendors/placed-links.ts';
+import { isLink, type PlacedLink, placedLinks, sourceOf } from '#vendors/placed-links.ts';
 import { type MjproxyTicket, readHandle } from './mjproxy-actions.ts';
 
 const submitSchema = z.object({
@@ -252,13 +251,8 @@ function outputOf(
   ticket: MjproxyTicket,
   pictures: readonly PlacedLink[],
 ): VendorOutput {
-  return {
-    pictures: pictures.map(({ cell, url }) => ({ cell, source: sourceOf(url) })),
-    composite: null,
-    handle: { ...ticket, buttons: readButtons(task.buttons), links: pictures },
-    seed: task.seed ?? null,
-    ...(ticket.ends ? { endsPlan: true } : {}),
-  };
+  const output = taskOutput(task, ticket, pictures);
+  return { ...output, seed: task.seed ?? null, ...(ticket.ends ? { endsPlan: true } : {}) };
 }
 
 /** `.../0_2.png` is the third picture. */
@@ -280,8 +274,6 @@ function failed(detail: string): CheckOutcome {
   const kind = /超时|timed? ?out/i.test(detail) ? 'timed-out' : 'generation-failed';
   return { kind: 'failed', failure: { kind, detail } };
 }
-
-const sourceOf = (url: string): PictureSource => ({ kind: 'url', url });
 
 // How a submission is found again when its answer was lost: tasks carry a reference of ours. Nothing here
 // asks; it reads the server's list, whose length differs, so that a task it lacks is not yet a proof.
