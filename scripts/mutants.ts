@@ -997,8 +997,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a job whose pass could not be saved waits for its lease to end',
     file: 'src/application/run/worker.ts',
-    find: 'if (isSaved) return;',
-    replace: 'if (isSaved || !isSaved) return;',
+    find: 'unsureFromMs = Math.min(unsureFromMs, context.clock.nowMs() + UNSAVED_PAUSE_MS);',
+    replace: '',
     tests: ['test/unit/application/unsaved-pass.test.ts'],
   },
   {
@@ -1411,7 +1411,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'an acknowledgement that cannot be saved is an error of the person',
     file: 'src/application/requests/acknowledge-job.ts',
-    find: 'if (progressMessageId !== null) leased?.noteMessage(id, progressMessageId);',
+    find: 'leased?.unsaved({ id, progressMessageId });',
     replace: 'throw error;',
     tests: ['test/unit/application/unsaved-pass.test.ts'],
   },

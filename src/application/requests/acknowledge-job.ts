@@ -21,7 +21,7 @@ export async function acknowledgeJob(
     await store.acknowledgeJob(id, progressMessageId, clock.nowMs());
   } catch (error) {
     log.error({ job: id, error }, 'acknowledgement not saved');
-    if (progressMessageId !== null) leased?.noteMessage(id, progressMessageId);
+    leased?.unsaved({ id, progressMessageId });
   }
   wake();
 }

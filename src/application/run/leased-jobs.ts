@@ -21,10 +21,10 @@ export type LeasedJobs = {
   start(id: JobId, progressMessageId: MessageId | null): boolean;
   /** Jobs that wait for their acknowledgement here, or did: their leases are theirs until they lapse. */
   ids(): Iterable<JobId>;
-  /** The job's progress message could not be saved, as on a full disk. */
-  noteMessage(id: JobId, progressMessageId: MessageId): void;
-  /** A pass over the job is over; one that was saved saved its progress message too. */
-  passed(job: Job, isSaved: boolean): void;
+  /** The job's progress message, if any, could not be saved, as on a full disk: the table does not know it. */
+  unsaved(job: Pick<Job, 'id' | 'progressMessageId'>): void;
+  /** A pass over the job was saved, and with it the progress message. */
+  saved(id: JobId): void;
   /** The job with its progress message, where that is known here alone. */
   withMessage(job: Job): Job;
 };
@@ -55,13 +55,10 @@ export function createLeasedJobs(parts: {
       return job !== undefined && isHeld(job) && run({ ...job, progressMessageId });
     },
     ids: () => kept.keys(),
-    noteMessage: (id, progressMessageId) => void messages.set(id, progressMessageId),
-    passed: ({ id, progressMessageId }, isSaved) => {
-      // The next pass reads the job from the table, which does not know the message then.
-      if (progressMessageId === null) return;
-      if (isSaved) messages.delete(id);
-      else messages.set(id, progressMessageId);
+    unsaved: ({ id, progressMessageId }) => {
+      if (progressMessageId !== null) messages.set(id, progressMessageId);
     },
+    saved: (id) => void messages.delete(id),
     withMessage: (job) => ({
       ...job,
       progressMessageId: job.progressMessageId ?? messages.get(job.id) ?? null,

@@ -82,8 +82,8 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     held.add(job.id);
     const pass: Promise<void> = runJob(own, job, () => stopped)
       .then((isSaved) => {
-        leased.passed(job, isSaved);
-        if (isSaved) return;
+        if (isSaved) return leased.saved(job.id);
+        leased.unsaved(job);
         unsureFromMs = Math.min(unsureFromMs, context.clock.nowMs() + UNSAVED_PAUSE_MS);
       })
       .finally(() => {
