@@ -57,6 +57,8 @@ export type LowBalance = {
   readonly available: number;
   readonly quota: number;
   readonly renewsAtMs: number;
+  /** Of the request that was refused, at 0 percent; 0: one that was accepted made the credits run low. */
+  readonly neededCredits: number;
 };
 
 /** Credits of servers: what they have, were given, and how it moved. */

@@ -23,8 +23,8 @@ const save = statement<{ readonly guildId: GuildId; readonly settings: string }>
    ON CONFLICT (guild_id) DO UPDATE SET settings = excluded.settings`,
 );
 const insertNotice = statement<LowBalance>(
-  `INSERT INTO notices (guild_id, period, threshold_percent, channel_id, available, quota, renews_at_ms, shown)
-   VALUES (@guildId, @period, @thresholdPercent, @channelId, @available, @quota, @renewsAtMs, 0)
+  `INSERT INTO notices (guild_id, period, threshold_percent, channel_id, available, quota, renews_at_ms, needed_credits, shown)
+   VALUES (@guildId, @period, @thresholdPercent, @channelId, @available, @quota, @renewsAtMs, @neededCredits, 0)
    ON CONFLICT DO NOTHING`,
 );
 const toShow = statement<object, typeof notices.$inferSelect>(

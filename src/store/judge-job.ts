@@ -85,7 +85,7 @@ export function* judgeJob(
   const offer = affordable(draft, settings, account);
   if (offer === null) {
     const { endsAtMs: renewsAtMs } = period;
-    const noticeDue = yield* notify(settings, { ...account, available: 0 }, period);
+    const noticeDue = yield* notify(settings, account, period, draft.priceCredits);
     return {
       kind: 'credits-exhausted',
       ...{ account: plain(account), renewsAtMs, ...noticeDue },
@@ -187,14 +187,18 @@ export function* notify(
   { limits }: GuildSettings,
   { guildId, available, quota, period }: Account & { readonly quota: number },
   { endsAtMs: renewsAtMs }: Period,
+  /** Of a request that the rest does not pay for, which is as good as none. */
+  neededCredits = 0,
 ): Work<{ readonly noticeDue?: true }> {
   const channelId = limits.noticeChannelId;
   if (channelId === null) return {};
-  const reached = THRESHOLD_PERCENTS.filter((percent) => available * 100 <= quota * percent);
-  const [thresholdPercent] = reached;
+  const left = neededCredits > 0 ? 0 : available;
+  const thresholdPercent = THRESHOLD_PERCENTS.find((percent) => left * 100 <= quota * percent);
   if (thresholdPercent === undefined) return {};
-  const notice = { guildId, period, thresholdPercent, channelId, available, quota, renewsAtMs };
-  return (yield* addNotice(notice)) ? { noticeDue: true } : {};
+  const credits = { available, quota, renewsAtMs, neededCredits };
+  return (yield* addNotice({ guildId, period, thresholdPercent, channelId, ...credits }))
+    ? { noticeDue: true }
+    : {};
 }
 
 function askerOf({ origin, roleIds = [], version }: JobDraft, request: JobRequest): Asker {

@@ -336,18 +336,21 @@ export function exerciseLimits(open: OpenStore): void {
         return 'noticeDue' in outcome;
       };
       await accept({ priceCredits: 79 });
-      expect([await ask(1), await ask(1), await ask(20), await ask(20)]).toEqual([
-        true,
-        false,
-        true,
-        false,
-      ]);
+      const asked = [await ask(1), await ask(1), await ask(20), await ask(20)];
+      expect(asked).toEqual([true, false, true, false]);
       const [low, none] = (await store.noticesToShow()).toSorted(
         (one, other) => other.thresholdPercent - one.thresholdPercent,
       );
       expect([low, none]).toMatchObject([
-        { thresholdPercent: 20, available: 20, channelId: CHANNEL, quota: MONTHLY },
-        { thresholdPercent: 0, available: 0 },
+        {
+          thresholdPercent: 20,
+          available: 20,
+          channelId: CHANNEL,
+          quota: MONTHLY,
+          neededCredits: 0,
+        },
+        // One was accepted since; what is left does not pay for the next.
+        { thresholdPercent: 0, available: 19, neededCredits: 20 },
       ]);
       if (low !== undefined) await store.noticeShown(low);
       expect(await store.noticesToShow()).toMatchObject([{ thresholdPercent: 0 }]);

@@ -37,19 +37,22 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
 }
 
 /** What the server reads. */
-function lowBalanceMessage({ say }: Translator, notice: LowBalance): OutgoingMessage {
-  const { thresholdPercent, available, quota } = notice;
+export function lowBalanceMessage({ say }: Translator, notice: LowBalance): OutgoingMessage {
+  const { thresholdPercent, available: availableCredits, quota, neededCredits } = notice;
   const renewsAt = timeText(notice.renewsAtMs, 'R');
   return thresholdPercent === 0
     ? embedMessage({
         title: say('balance.empty.title'),
-        description: say('balance.empty', { renewsAt }),
+        description:
+          availableCredits > 0
+            ? say('balance.short', { availableCredits, neededCredits, renewsAt })
+            : say('balance.empty', { renewsAt }),
         color: COLORS.error,
       })
     : embedMessage({
         title: say('balance.low.title'),
         description: say('balance.low', {
-          availableCredits: available,
+          availableCredits,
           quotaCredits: quota,
           percent: thresholdPercent,
           renewsAt,

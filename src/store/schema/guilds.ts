@@ -48,6 +48,8 @@ export const notices = sqliteTable(
     available: integer('available').notNull(),
     quota: integer('quota').notNull(),
     renewsAtMs: integer('renews_at_ms').notNull(),
+    /** Of the request that was refused; 0: one that was accepted made them run low. */
+    neededCredits: integer('needed_credits').notNull().default(0),
     /** 1: posted, or there is nowhere to post it. */
     shown: integer('shown').notNull(),
   },

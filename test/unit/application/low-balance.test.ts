@@ -6,7 +6,9 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createLowBalanceTeller, type NoticePost } from '#application/accounts/tell-low-balance.ts';
 import { createApplication } from '#application/create-application.ts';
+import { lowBalanceMessage } from '#discord/delivery/post-low-balance.ts';
 import { channelId } from '#domain/ids.ts';
+import { translatorFor } from '#i18n/translator.ts';
 import { createManualClock } from '#playground/discord/clock.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
@@ -152,5 +154,29 @@ describe('a low balance', () => {
     await settle();
     await pass(31 * 86_400_000);
     expect(posts).toHaveLength(1);
+  });
+});
+
+describe('what a server reads', () => {
+  const said = async (lastJobs: number) => {
+    const { imagine, world } = await setup([]);
+    await world.context.store.adjustCredits(
+      { guildId: GUILD, amount: 2, reason: 'a test', key: 'adjust:1', author: '1' },
+      40,
+      START_MS,
+    );
+    for (let i = 0; i < lastJobs; i++) await imagine();
+    const notices = await world.context.store.noticesToShow();
+    const last = notices.find((notice) => notice.thresholdPercent === 0);
+    if (last === undefined) return null;
+    return lowBalanceMessage(translatorFor('en-US'), last).embeds?.[0]?.description ?? '';
+  };
+
+  it('names what is left, and what the request that it does not pay for needs', async () => {
+    // 42 credits are five grids of 8.
+    expect(await said(5)).toBeNull();
+    const text = await said(6);
+    expect(text).toMatch(/^2 credits are left, and a request that needs 8 was refused\./);
+    expect(text).not.toContain('used up');
   });
 });

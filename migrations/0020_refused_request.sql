@@ -1,0 +1,1 @@
+ALTER TABLE `notices` ADD `needed_credits` integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE "notices" ADD COLUMN "needed_credits" bigint DEFAULT 0 NOT NULL;
