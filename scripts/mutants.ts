@@ -1198,6 +1198,27 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/discord-messenger.test.ts'],
   },
   {
+    title: 'a progress message that nobody saved is not looked for',
+    file: 'src/discord/delivery/progress-message.ts',
+    find: 'if (isKnown ||',
+    replace: 'if (isKnown || true ||',
+    tests: ['test/unit/discord/unsaved-progress.test.ts'],
+  },
+  {
+    title: 'the job of a pressed correction takes the answer for its progress',
+    file: 'src/application/requests/fixes.ts',
+    find: 'interactionId: interactionPart(origin.interactionId, 1)',
+    replace: 'interactionId: origin.interactionId',
+    tests: ['test/unit/application/fixes.test.ts'],
+  },
+  {
+    title: 'a message that comes after its job was stopped waits for ever',
+    file: 'src/store/holdings.ts',
+    find: "WHEN state IN ('failed', 'cancelled') AND",
+    replace: "WHEN state = 'none' AND",
+    tests: ['test/contract/store-sqlite.test.ts'],
+  },
+  {
     title: 'a blocked person goes on',
     file: 'src/application/moderation/prompt-guard.ts',
     find: 'everywhere.blockedMembers.includes(userId)',

@@ -1,12 +1,12 @@
 /**
- * One interaction may start several jobs, and each job names an interaction of its own: the first by the
- * plain id, the others by the id and their number, so that a repeated delivery meets the same jobs.
+ * Each job names an interaction of its own, so that a repeated delivery meets the same job: the one that its answer shows by
+ * the plain id, those that follow the answer by the id and their number from 1 on.
  */
 export function interactionPart(interactionId: string, number: number): string {
-  return number === 0 ? interactionId : `${interactionId}-${number}`;
+  return `${interactionId}-${number}`;
 }
 
-/** Whether the job is one of several that an interaction started, told of in one message beside its own. */
+/** Whether the job's progress shows in a message that follows the answer, if anywhere. */
 export const isInteractionPart = (interactionId: string): boolean => interactionId.includes('-');
 
 /** Discord's own id of the interaction. */

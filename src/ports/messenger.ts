@@ -74,8 +74,11 @@ export type Messenger = {
    * progress message.
    */
   postFinal(post: FinalPost): Promise<PostOutcome>;
-  /** Tells of a failure or a cancel, in the progress message where there is one. */
-  showNotice(job: Job): Promise<NoticeOutcome>;
+  /**
+   * Tells of a failure or a cancel, in the progress message where there is one, else in a message of its own; `mayPost`
+   * false: not in a new one, because the person knows already.
+   */
+  showNotice(job: Job, mayPost?: boolean): Promise<NoticeOutcome>;
   /** Tells that the result could be posted nowhere and is kept; `pageUrl`: where it is seen. */
   showKept(job: Job, pageUrl: string | null): Promise<NoticeOutcome>;
 };

@@ -12,7 +12,10 @@ const acknowledge = statement<{
 }>(
   `UPDATE jobs SET
      progress_message_id = coalesce(@progressMessageId, progress_message_id),
-     due_at_ms = CASE WHEN lease_until_ms > @nowMs THEN due_at_ms ELSE ${SOONER} END,
+     due_at_ms = CASE
+       WHEN lease_until_ms > @nowMs THEN due_at_ms
+       WHEN state IN ('failed', 'cancelled') AND @progressMessageId IS NOT NULL THEN @nowMs
+       ELSE ${SOONER} END,
      updated_at_ms = @nowMs
    WHERE id = @id`,
 );
@@ -36,7 +39,10 @@ const release = statement<{ readonly id: JobId; readonly worker: string }>(
    WHERE id = @id AND coalesce(leased_by, '') = @worker`,
 );
 
-/** Notes the progress message and makes the job due: its interaction was answered. */
+/**
+ * Notes the progress message and makes the job due: its interaction was answered. A job that was stopped while the
+ * message was on its way is told of again, in that message.
+ */
 export function* acknowledgeJob(
   id: JobId,
   progressMessageId: MessageId | null,

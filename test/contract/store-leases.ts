@@ -100,15 +100,23 @@ export function exerciseLeases(open: OpenStore): void {
       expect((await store.findJob(id))?.progressMessageId).toBe(MESSAGE);
     });
 
-    it.each(['done', 'failed'] as const)(
-      'learns the progress message of a job that is %s, and brings it no further work',
+    it('learns the progress message of a job that is done, and brings it no further work', async () => {
+      const { store, accept, save, claim } = await createWorld(open);
+      const ended = await save(await accept(), ...WAYS.done);
+      await store.acknowledgeJob(ended.id, MESSAGE, NOW);
+      expect((await store.findJob(ended.id))?.progressMessageId).toBe(MESSAGE);
+      expect(await claim({ nowMs: NOW + 1e9 })).toEqual([]);
+    });
+
+    it.each(['failed', 'cancelled'] as const)(
+      'lets a job that is %s be told of again in a progress message that comes after its notice',
       async (state) => {
         const { store, accept, save, claim } = await createWorld(open);
-        const ended = await save(await accept(), ...WAYS[state]);
-        const told = state === 'done' ? ended : await save(ended, { kind: 'notice-shown' });
-        await store.acknowledgeJob(told.id, MESSAGE, NOW);
-        expect((await store.findJob(told.id))?.progressMessageId).toBe(MESSAGE);
+        const told = await save(await accept(), ...WAYS[state], { kind: 'notice-shown' });
+        await store.acknowledgeJob(told.id, null, NOW);
         expect(await claim({ nowMs: NOW + 1e9 })).toEqual([]);
+        await store.acknowledgeJob(told.id, MESSAGE, NOW);
+        expect(only(await claim())).toMatchObject({ id: told.id, progressMessageId: MESSAGE });
       },
     );
 

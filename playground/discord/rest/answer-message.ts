@@ -15,7 +15,10 @@ export const interactionChannel = (discord: Discord, interaction: Interaction): 
 type Mark = Pick<StoredMessage, 'type' | 'interaction' | 'repliesTo'>;
 
 /** What marks a message as an answer: its kind, its origin and, for a press, what it replies to. */
-export const interactionMark = (interaction: Interaction): Mark => {
+export const interactionMark = (
+  interaction: Interaction,
+  originalId: string | null = null,
+): Mark => {
   const { pressedMessageId, channelId } = interaction;
   const type = interaction.type === 4 ? 2 : interaction.type;
   return {
@@ -28,6 +31,7 @@ export const interactionMark = (interaction: Interaction): Mark => {
       commandName: interaction.commandName,
       pressedMessageId,
       openedBy: interaction.openedBy,
+      originalId,
     },
     repliesTo: pressedMessageId === null ? null : { messageId: pressedMessageId, channelId },
   };

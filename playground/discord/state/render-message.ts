@@ -65,6 +65,9 @@ const renderInteraction = (
       : { interaction: { id, type, name: commandName, user: renderUser(account) } }),
     interaction_metadata: wireMetadata.parse({
       ...describe(interaction.id, interaction.type),
+      ...(interaction.originalId === null
+        ? {}
+        : { original_response_message_id: interaction.originalId }),
       ...(openedBy === null
         ? {}
         : { triggering_interaction_metadata: describe(openedBy.id, openedBy.type) }),

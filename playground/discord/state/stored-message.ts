@@ -45,6 +45,8 @@ export type StoredMessage = {
     readonly commandName: string | null;
     readonly pressedMessageId: string | null;
     readonly openedBy: { readonly id: string; readonly type: 2 | 3 } | null;
+    /** The answer that this message followed; null for the answer itself. */
+    readonly originalId: string | null;
   } | null;
   readonly repliesTo: { readonly messageId: string; readonly channelId: string } | null;
 };

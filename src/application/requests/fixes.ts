@@ -4,6 +4,7 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
+import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { echoPrompt } from '#domain/prompt/echo.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
@@ -102,8 +103,12 @@ export function createFixes(context: AppContext, batches: Pick<Batches, 'ask'>):
     run: RunFix,
   ): Kept['prompts'][FixChoice] =>
     fix &&
-    (async (press) =>
-      run(await withVisibilityNow(context, press.origin.userId, fix.written), press));
+    (async ({ origin, ...press }) =>
+      run(await withVisibilityNow(context, origin.userId, fix.written), {
+        ...press,
+        // The press's own answer says that the job was started; what shows the job follows it.
+        origin: { ...origin, interactionId: interactionPart(origin.interactionId, 1) },
+      }));
   return {
     offer: async (asker, refused, run = imagineAgain(context, refused.files)) => {
       const corrected = await correctedJob(context, refused);

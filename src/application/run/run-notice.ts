@@ -7,8 +7,7 @@ import { saveAndRelease } from './save-job.ts';
 /** Tells the person that the job failed or was cancelled. The credits are back already. */
 export async function runNotice(context: AppContext, job: Job): Promise<null> {
   // Forty messages that say what the pressed Cancel all has said already help nobody.
-  if (isUnshownPart(job)) return saveAndRelease(context, job, { kind: 'notice-shown' });
-  const outcome = await context.messenger.showNotice(job);
+  const outcome = await context.messenger.showNotice(job, !isUnshownPart(job));
   if (outcome.kind === 'retry' && job.attempts + 1 < ATTEMPTS_MAX) {
     const pause = pauseMs(job.attempts, context.random.unit(), outcome.afterMs);
     return saveAndRelease(context, job, {
@@ -22,6 +21,6 @@ export async function runNotice(context: AppContext, job: Job): Promise<null> {
   return saveAndRelease(context, job, { kind: 'notice-shown' });
 }
 
-/** A job of a batch that was stopped before it showed anything. */
+/** A job of a batch that was stopped before it showed anything that is known of. */
 const isUnshownPart = ({ state, origin, progressMessageId }: Job): boolean =>
   state === 'cancelled' && progressMessageId === null && isInteractionPart(origin.interactionId);

@@ -39,8 +39,11 @@ export function createMessenger(edge: {
   const progress = createProgressMessage(edge);
   const editor = createProgressEditor({ ...edge, message: progress });
 
-  async function postFinal({ job, attachments, ...final }: FinalPost): Promise<PostOutcome> {
-    await editor.end(job.id);
+  async function postFinal({ job: given, attachments, ...final }: FinalPost): Promise<PostOutcome> {
+    await editor.end(given.id);
+    const known = await progress.find(given);
+    if (known.kind === 'failed') return notPosted(known.failure);
+    const job = known.value;
     const bytesMax = job.origin.attachmentBytesMax;
     const length = Math.max(0, ...attachments.map(({ bytes }) => bytes.length));
     if (length > bytesMax) return tooLarge(`${length} bytes are too many here`, bytesMax);
@@ -100,15 +103,20 @@ export function createMessenger(edge: {
     return { kind: 'posted', channelId, messageId };
   }
 
-  /** In the progress message where there is one, else wherever the person sees it. */
+  /** In the progress message where there is one, else wherever the person sees it, if they are to. */
   async function tell(
-    job: Job,
+    given: Job,
     messageIn: (job: Job, wording: Wording) => OutgoingMessage,
+    mayPost = true,
   ): Promise<NoticeOutcome> {
-    await editor.end(job.id);
+    await editor.end(given.id);
+    const known = await progress.find(given);
+    if (known.kind === 'failed') return notPosted(known.failure);
+    const job = known.value;
     const edited = await inWordings((wording) => progress.edit(job, messageIn(job, wording), null));
     if (edited.kind === 'ok') return { kind: 'shown' };
     if (edited.failure.kind === 'retry') return notPosted(edited.failure);
+    if (!mayPost) return { kind: 'shown' };
     const isPrivate = job.request.visibility === 'stealth';
     const delivered = await deliver(edge, {
       job,
@@ -126,7 +134,7 @@ export function createMessenger(edge: {
   return {
     offerProgress: (job, preview, trouble) => editor.offer(job, preview, trouble),
     postFinal,
-    showNotice: (job) => tell(job, noticeMessage),
+    showNotice: (job, mayPost) => tell(job, noticeMessage, mayPost),
     showKept: (job, pageUrl) =>
       tell(job, (shown, wording) => keptMessage(shown, { where: 'archive', wording, pageUrl })),
   };

@@ -1,12 +1,14 @@
 /**
  * The message that shows a job's progress: edited and removed by the interaction's token while that
- * lives, by the bot afterwards. Relies on the job for which message that is. It never makes a new one.
+ * lives, by the bot afterwards. Relies on the job for which message that is, and on a search where a crash came before
+ * that was saved. It never makes a new one.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordReply, DiscordRequest, DiscordRest } from '#discord/rest/discord-rest.ts';
+import { findProgress, type ShownProgress } from '#discord/rest/find-message.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { wholeInteraction } from '#domain/interaction-part.ts';
+import { isInteractionPart, wholeInteraction } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -15,11 +17,22 @@ import type { Attachment } from '#ports/messenger.ts';
 export const TOKEN_USABLE_MS = 14 * 60_000;
 const TIMEOUT_MS = 5_000;
 
+/** Messages that follow an answer are there by then. */
+const SETTLED_AFTER_MS = 60_000;
+
+/** So many interactions' messages are remembered; each is at most some forty numbers. */
+const SEARCHED_MAX = 200;
+
 /** Uploads of ten megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 60_000;
 
 /** One progress message: edited by the interaction's token while that lives, by the bot's own token after. */
 export type ProgressMessage = {
+  /**
+   * The job with its progress message, searched for where nothing here tells which it is: the process died, or Discord's
+   * answer was lost, before that was saved. Unchanged where there is none, or where it cannot be searched for.
+   */
+  find(job: Job): Promise<DiscordReply<Job>>;
   edit(
     job: Job,
     message: OutgoingMessage,
@@ -51,10 +64,16 @@ const NOWHERE: DiscordReply<unknown> = {
 /** Progress messages over Discord's REST API. */
 export function createProgressMessage(edge: {
   readonly rest: DiscordRest;
+  /** Null before the first connection to the gateway. */
+  readonly botUserId: () => string | null;
   readonly clock: Clock;
 }): ProgressMessage {
+  const searched = new Map<string, readonly ShownProgress[]>();
+  const isAlive = ({ origin }: Job): boolean =>
+    edge.clock.nowMs() - origin.interactionAtMs < TOKEN_USABLE_MS;
+
   async function change(job: Job, change: Change): Promise<DiscordReply<unknown>> {
-    const alive = edge.clock.nowMs() - job.origin.interactionAtMs < TOKEN_USABLE_MS;
+    const alive = isAlive(job);
     const answer = tokenAddress(job);
     const byToken = alive && answer !== null ? await ask(answer, change) : NOWHERE;
     if (alive && !(byToken.kind === 'failed' && byToken.failure.kind === 'unanswerable')) {
@@ -67,7 +86,38 @@ export function createProgressMessage(edge: {
   const ask = (address: Address, change: Change) =>
     edge.rest.ask({ timeoutMs: TIMEOUT_MS, ...address, ...change, reads: z.unknown() });
 
+  /** One search for all jobs of an interaction: most of a large batch never had a message. */
+  async function shownOf(job: Job): Promise<DiscordReply<readonly ShownProgress[]>> {
+    const { interactionId, interactionAtMs } = job.origin;
+    const whole = wholeInteraction(interactionId);
+    const known = searched.get(whole);
+    if (known !== undefined) return { kind: 'ok', value: known };
+    const isSettled = edge.clock.nowMs() - interactionAtMs > SETTLED_AFTER_MS;
+    const found = await findProgress(edge.rest, { job, botUserId: edge.botUserId() });
+    if (found.kind === 'failed' || !isSettled) return found;
+    const [oldest] = searched.keys();
+    if (oldest !== undefined && searched.size >= SEARCHED_MAX) searched.delete(oldest);
+    searched.set(whole, found.value);
+    return found;
+  }
+
   return {
+    find: async (job) => {
+      const isKnown = isAlive(job) && tokenAddress(job) !== null;
+      // What one person alone may see is in no list.
+      if (isKnown || job.progressMessageId !== null || job.request.visibility === 'stealth') {
+        return { kind: 'ok', value: job };
+      }
+      const shown = await shownOf(job);
+      if (shown.kind === 'failed') {
+        return shown.failure.kind === 'retry' ? shown : { kind: 'ok', value: job };
+      }
+      const isIt = isInteractionPart(job.origin.interactionId)
+        ? ({ jobId }: ShownProgress) => jobId === job.id
+        : ({ isAnswer }: ShownProgress) => isAnswer;
+      const { messageId = null } = shown.value.find(isIt) ?? {};
+      return { kind: 'ok', value: { ...job, progressMessageId: messageId } };
+    },
     edit: (job, message, attachment) =>
       change(job, {
         method: 'patch',
@@ -91,9 +141,8 @@ export function createProgressMessage(edge: {
 
 // The answer to the interaction has a name of its own, so that its id need not be known.
 function tokenAddress({ origin, progressMessageId }: Job): Address | null {
-  // The answer itself belongs to the first job alone, or to none.
-  const isPart = origin.interactionId !== wholeInteraction(origin.interactionId);
-  if (isPart && progressMessageId === null) return null;
+  // The answer itself belongs to the one job that it started, and to none of several.
+  if (isInteractionPart(origin.interactionId) && progressMessageId === null) return null;
   const message = progressMessageId ?? '@original';
   const route = Routes.webhookMessage(origin.applicationId, origin.interactionToken, message);
   return { route, as: 'interaction' };

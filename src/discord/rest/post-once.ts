@@ -9,7 +9,7 @@ import { type ChannelId, type MessageId, messageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
-import { findPost } from './find-post.ts';
+import { findPost } from './find-message.ts';
 import { messageFiles, type OutgoingMessage } from './outgoing-message.ts';
 
 /** Uploads of ten megabytes over a slow line. */

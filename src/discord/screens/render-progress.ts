@@ -4,6 +4,7 @@ import { button, row } from '#discord/components/rows.ts';
 import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { ActionName } from '#domain/action.ts';
+import { isInteractionPart } from '#domain/interaction-part.ts';
 import type { Job } from '#domain/job.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { ProgressTrouble } from '#ports/messenger.ts';
@@ -105,9 +106,12 @@ export function progressMessage(
 ): OutgoingMessage {
   // As captured: jobs that a button started can be cancelled there, others through the Apps menu. What
   // waits can always be, because that is when people change their minds; and so can what only its person sees, because
-  // such a message has no Apps menu.
+  // such a message has no Apps menu. A message that follows an answer is found again by this button after a crash.
   const isCancellable =
-    job.parentId !== null || queuePosition !== null || job.request.visibility === 'stealth';
+    job.parentId !== null ||
+    isInteractionPart(job.origin.interactionId) ||
+    queuePosition !== null ||
+    job.request.visibility === 'stealth';
   return {
     content: progressLine(job),
     // Said even where there is none, so that an edit takes it away once the job runs.

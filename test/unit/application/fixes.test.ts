@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import { messageId } from '#domain/ids.ts';
+import { isInteractionPart } from '#domain/interaction-part.ts';
 import { colourPng, setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -179,8 +180,10 @@ describe('a slip in a prompt that goes with something else', () => {
       ...{ action: 'edit', files, prompt: 'in snow --stylise 50' },
     });
     expect(refused).toMatchObject({ fix: { corrected: 'in snow --stylize 50', asTyped: false } });
-    const { request } = await pressFix(asker.interactionId);
+    const { request, origin: of } = await pressFix(asker.interactionId);
     expect(request).toMatchObject({ action: 'edit', images: [{ url: files[0].url }] });
+    // Its message follows the answer, which is another.
+    expect(isInteractionPart(of.interactionId)).toBe(true);
     expect(request.prompt).toContain('in snow --stylize 50');
   });
 

@@ -69,7 +69,7 @@ const followUp: RouteHandler = async (request, discord) => {
   const message = await createMessage(discord, form, {
     channel,
     authorId: discord.world.botId,
-    interaction: interactionMark(interaction).interaction,
+    interaction: interactionMark(interaction, interaction.originalId).interaction,
     type: original === null ? 0 : 19,
     repliesTo: original === null ? null : { messageId: original.id, channelId: channel.id },
     visibleTo: ephemeral ? interaction.userId : null,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
-import { findPost } from '#discord/rest/find-post.ts';
+import { findPost } from '#discord/rest/find-message.ts';
 import { channelId } from '#domain/ids.ts';
 import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
 
