@@ -696,7 +696,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'src/web/read-body.ts',
     find: "if (length > bytesMax) return finish({ kind: 'too-large' });",
     replace: '',
-    tests: ['test/e2e/hostile-http.test.ts'],
+    tests: ['test/unit/web/read-body.test.ts'],
   },
   {
     title: 'unfinished bodies are read however many there are',

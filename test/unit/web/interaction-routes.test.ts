@@ -2,7 +2,6 @@
  * How: the real web server, asked over HTTP as Discord asks, with the playground's own signing; what the endpoint
  * hands on is recorded here and answered by hand.
  */
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkEndpoint } from '#playground/discord/endpoint/check-endpoint.ts';
@@ -78,24 +77,52 @@ describe('interactions as requests', () => {
   });
 
   it('are read while strangers send more bodies that never end than are read at once', async () => {
-    const { hostname, port } = new URL(server.url);
+    // No body is given up for its time here.
+    const clock = {
+      ...systemClock,
+      sleepUntil: (_atMs: number, signal: AbortSignal) =>
+        new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())),
+    };
+    const crowded = createInteractionEndpoint({
+      publicKey: signing.publicKey,
+      clock,
+      log: silent,
+    });
+    const { url, close } = await startWebServer({
+      host: '127.0.0.1',
+      port: 0,
+      parts: [crowded.routes],
+      log: silent,
+    });
+    const { hostname, port } = new URL(url);
+    const sendPing = () =>
+      fetch(`${url}/interactions`, {
+        method: 'POST',
+        headers: signing.headers(ping, Date.now()),
+        body: ping,
+      });
     const head = Object.entries(signing.headers(ping, Date.now()))
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('');
-    const sockets = await Promise.all(
-      Array.from({ length: 80 }, async () => {
-        const socket = connect(Number(port), hostname);
-        socket.on('error', () => socket.destroy());
-        await once(socket, 'connect');
-        socket.write(
-          `POST /interactions HTTP/1.1\r\nhost: x\r\n${head}content-length: 99999\r\n\r\n{`,
-        );
-        return socket;
-      }),
-    );
-    expect((await send(ping)).status).toBe(200);
-    expect((await send(ping)).status).toBe(200);
+    const told = Promise.withResolvers<void>();
+    let refused = 0;
+    const sockets = Array.from({ length: 80 }, () => {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => socket.destroy());
+      // All 80 have begun once 16 of them are refused: 64 are read at once.
+      socket.once('data', () => {
+        refused++;
+        if (refused === 16) told.resolve();
+      });
+      socket.write(
+        `POST /interactions HTTP/1.1\r\nhost: x\r\n${head}content-length: 99999\r\n\r\n{`,
+      );
+      return socket;
+    });
+    await told.promise;
+    expect([(await sendPing()).status, (await sendPing()).status]).toEqual([200, 200]);
     for (const socket of sockets) socket.destroy();
+    await close();
   });
 
   it('are answered in the response, once', async () => {

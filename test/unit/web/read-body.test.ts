@@ -57,6 +57,26 @@ async function unfinished(sender: string, url = server.url): Promise<Socket> {
   return socket;
 }
 
+it.each([1_000, 1_001])(
+  'reads a body of %i bytes whose length is not announced',
+  async (length) => {
+    // Two pieces: only their sum is too large.
+    const pieces = new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(new Uint8Array(600));
+        controller.enqueue(new Uint8Array(length - 600));
+        controller.close();
+      },
+    });
+    const reply = await fetch(`${server.url}/three`, {
+      method: 'POST',
+      body: pieces,
+      duplex: 'half',
+    });
+    expect(reply.status).toBe(length > 1_000 ? 413 : 200);
+  },
+);
+
 it('reads so many unfinished bodies at once, of one sender and of all, and then again', async () => {
   begun = [];
   const sockets = [await unfinished('one'), await unfinished('one')];
