@@ -841,8 +841,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'pictures of refused requests stay in the archive',
     file: 'src/application/requests/take-images.ts',
-    find: 'context.archive.stage(bytes, image.mediaType)',
-    replace: 'context.archive.put(bytes, image.mediaType)',
+    find: 'context.archive.stage(bytes, mediaType)',
+    replace: 'context.archive.put(bytes, mediaType)',
     tests: ['test/unit/application/fetch-bounds.test.ts'],
   },
   {

@@ -60,7 +60,14 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   const nowMs = context.clock.nowMs();
   const draft = await draftOf(context, rules, wish, nowMs);
   const held = await context.archive.hold(picturesIn(draft.request));
-  const outcome = await context.store.acceptJob(draft, context.settings.monthlyCredits, nowMs);
+  const { monthlyCredits } = context.settings;
+  const outcome = await context.store
+    .acceptJob(draft, monthlyCredits, nowMs)
+    .catch(async (error) => {
+      // Perhaps it was saved and the answer was lost; what no job points at is swept later.
+      await held.keep();
+      throw error;
+    });
   if (outcome.kind !== 'accepted') {
     await held.release();
     if (outcome.kind === 'duplicate') context.wake();

@@ -70,36 +70,17 @@ export async function takeImages(
   const large = files.findIndex(({ bytes }) => (bytes ?? 0) > largest);
   if (large !== -1) return rejected(large, 'too-large');
   const taken = await Promise.all(files.map((file) => fetchImage(context, file, fetchedFor)));
-  const usable: FetchedImage[] = [];
-  const mustBeCommon = readsGivenLinks(context);
+  const images: GivenImage[] = [];
   for (const [place, one] of taken.entries()) {
     if (one.kind === 'unusable') return rejected(place, one.why);
-    if (mustBeCommon && !COMMON_FORMATS.includes(one.givenType)) {
-      return rejected(place, 'wrong-format');
-    }
-    usable.push(one);
+    images.push(one.image);
   }
-  // Nothing is kept unless everything can be used, and for good only once a job that points at it is accepted.
-  const images = await Promise.all(
-    usable.map(async ({ bytes, ...image }): Promise<GivenImage> => {
-      const { key } = await context.archive.stage(bytes, image.mediaType);
-      const { mediaType, width, height, url } = image;
-      return { key, mediaType, width, height, bytes: bytes.byteLength, url };
-    }),
-  );
   return { kind: 'taken', images };
 }
 
-type FetchedImage = {
-  readonly kind: 'usable';
-  readonly bytes: Uint8Array;
-  readonly mediaType: string;
-  readonly givenType: string;
-  readonly width: number;
-  readonly height: number;
-  readonly url: string;
-};
-type Fetched = FetchedImage | { readonly kind: 'unusable'; readonly why: Unusable };
+type Fetched =
+  | { readonly kind: 'usable'; readonly image: GivenImage }
+  | { readonly kind: 'unusable'; readonly why: Unusable };
 
 async function fetchImage(
   context: Hands,
@@ -109,13 +90,13 @@ async function fetchImage(
   // A link of ours is read where it leads to; this machine may be no place to fetch from.
   const linked = context.links.partsOf(url);
   const own = linked === null ? null : await readLinkedPicture(context, linked);
-  if (own !== null) return normalise(context, own, url);
+  if (own !== null) return setAside(context, own, url);
   context.pictures.prepare();
   // Only what Discord itself holds may be anywhere: in the playground that is this machine.
   const trustedOrigins = kind === 'file' ? (context.settings.discordOrigins ?? []) : [];
   let made: Promise<Fetched> | null = null;
   const meanwhile = (bytes: Uint8Array): Promise<Fetched> => {
-    made ??= normalise(context, bytes, url);
+    made ??= setAside(context, bytes, url);
     return made;
   };
   const bounds = { bytesMax: bytesMax(context), fetchedFor, meanwhile };
@@ -124,11 +105,22 @@ async function fetchImage(
   return meanwhile(fetched.bytes);
 }
 
-async function normalise({ pictures }: Hands, given: Uint8Array, url: string): Promise<Fetched> {
-  const outcome = await pictures.normalise(given, IMAGE_BYTES_MAX);
+/**
+ * Brings one into the form that every vendor reads and puts it on disk at once: forty of them would not fit into memory
+ * beside each other. It is kept for good only once a job that points at it is accepted.
+ */
+async function setAside(context: Hands, given: Uint8Array, url: string): Promise<Fetched> {
+  const outcome = await context.pictures.normalise(given, IMAGE_BYTES_MAX);
   if (outcome.kind !== 'picture') return { kind: 'unusable', why: outcome.kind };
   const { bytes, mediaType, givenType, width, height } = outcome;
-  return { kind: 'usable', bytes, mediaType, givenType, width, height, url };
+  if (readsGivenLinks(context) && !COMMON_FORMATS.includes(givenType)) {
+    return { kind: 'unusable', why: 'wrong-format' };
+  }
+  const { key } = await context.archive.stage(bytes, mediaType);
+  return {
+    kind: 'usable',
+    image: { key, mediaType, width, height, bytes: bytes.byteLength, url },
+  };
 }
 
 /**

@@ -42,6 +42,12 @@ async function setup(monthlyCredits = 1000) {
   return { ...world, application: createApplication(world.context), asked };
 }
 
+/** In the archive itself, not put aside for it. */
+const files = ({ folder }: { readonly folder: string }) =>
+  readdirSync(join(folder, 'archive'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('/.'))
+    .map(({ name }) => name);
+
 const links = (count: number) =>
   Array.from({ length: count }, (_, place) => `https://a.b/${place}.png`).join(' ');
 const file = (name: string) => ({ kind: 'file', url: `https://a.b/${name}`, bytes: 9 }) as const;
@@ -205,11 +211,6 @@ it('the fetcher is told the largest size and for whom it fetches', async () => {
 });
 
 describe('what was fetched for a job that is refused after all', () => {
-  const files = ({ folder }: { readonly folder: string }) =>
-    readdirSync(join(folder, 'archive'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.parentPath.includes('/.'))
-      .map(({ name }) => name);
-
   it.each(Object.entries(ways))('%s leaves nothing in the archive', async (_, ask) => {
     const world = await setup();
     const { guildId: guild } = world.origin();
@@ -241,29 +242,48 @@ describe('what was fetched for a job that is refused after all', () => {
   );
 });
 
-it('nothing is kept unless every picture can be used', async () => {
-  const { context, application, origin } = await setup();
-  const kept: string[] = [];
+it('each is put aside as it comes, and nothing is kept unless every picture can be used', async () => {
+  const world = await setup();
+  const { context, application, origin } = world;
   const { archive } = context;
   const bytes = await colourPng('#00ff00');
+  const staged = Promise.withResolvers<void>();
   const careful = createApplication({
     ...context,
     archive: {
       ...archive,
-      stage: (...given) => {
-        kept.push(given[1]);
-        return archive.stage(...given);
+      stage: async (...given) => {
+        const entry = await archive.stage(...given);
+        staged.resolve();
+        return entry;
       },
     },
-    fetchPicture: async (url): Promise<FetchOutcome> =>
-      url.endsWith('1.png')
-        ? { kind: 'not-found', detail: 'gone' }
-        : { kind: 'fetched', bytes, mediaType: 'image/png' },
+    fetchPicture: async (url): Promise<FetchOutcome> => {
+      if (!url.endsWith('1.png')) return { kind: 'fetched', bytes, mediaType: 'image/png' };
+      // Nobody holds the first one in memory until the second is there.
+      await staged.promise;
+      return { kind: 'not-found', detail: 'gone' };
+    },
   });
   const prompt = `${links(2)} a fox`;
   expect((await careful.requestImagine({ origin: origin(), prompt })).kind).toBe('rejected');
-  expect(kept).toEqual([]);
+  expect(files(world)).toEqual([]);
   expect((await application.requestImagine({ origin: origin(), prompt })).kind).toBe('accepted');
+});
+
+it('a job that may have been saved finds its pictures in the archive', async () => {
+  const world = await setup();
+  const { context, origin } = world;
+  const store = {
+    ...context.store,
+    acceptJob: async () => {
+      throw new Error('the answer to the commit was lost');
+    },
+  };
+  const application = createApplication({ ...context, store });
+  const prompt = `${links(1)} a fox`;
+  await expect(application.requestImagine({ origin: origin(), prompt })).rejects.toThrow('lost');
+  expect(files(world)).toHaveLength(1);
 });
 
 describe('pictures fetched at once', () => {
