@@ -5,27 +5,32 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
+import { pageUrlOf } from '#application/views/job-page.ts';
 import { jobShowing } from '#application/views/show-job.ts';
+import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import { settledCredits } from '#domain/settled-credits.ts';
 import type { EventEffects } from '#ports/job-store.ts';
-import type { PostOutcome } from '#ports/messenger.ts';
+import type { FinalPost, PostOutcome } from '#ports/messenger.ts';
 import { pauseMs } from './retry-policy.ts';
 import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
 
 /** After this long without a way to post, the result stays in the archive for `/show`. */
 const DELIVERY_LASTS_MS = 24 * 60 * 60_000;
 
+const MISSING: Failure = { kind: 'picture-unavailable', detail: 'missing from the archive' };
+
 /** One attempt to post a finished job. */
 export async function runDelivering(context: AppContext, job: Job): Promise<Job | null> {
+  const bytesMax = job.origin.attachmentBytesMax;
+  const showing = await jobShowing(context, job, bytesMax);
+  if (showing === null) return failJob(context, job, MISSING);
   const mayExist = job.postAttempted;
+  // Saved once the files are read: whose lease lapsed meanwhile is refused here, and posts nothing beside the next holder.
   const posting = mayExist ? job : await saveAndContinue(context, job, { kind: 'post-began' });
   if (posting === null) return null;
-  const outcome = await post(context, posting, mayExist, posting.origin.attachmentBytesMax);
-  if (outcome === null) {
-    const failure = { kind: 'picture-unavailable', detail: 'missing from the archive' } as const;
-    return failJob(context, posting, failure);
-  }
+  const outcome = await post(context, { ...showing, job: posting, mayExist }, bytesMax);
+  if (outcome === null) return failJob(context, posting, MISSING);
   switch (outcome.kind) {
     case 'posted': {
       const { channelId, messageId } = outcome;
@@ -66,8 +71,7 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
  * told gets everything back. A crash before the save repeats the message, which is an edit.
  */
 async function keep(context: AppContext, job: Job, detail: string): Promise<null> {
-  const showing = await jobShowing(context, job);
-  const told = await context.messenger.showKept(job, showing?.pageUrl ?? null);
+  const told = await context.messenger.showKept(job, await pageUrlOf(context.links, job));
   const isTold = told.kind === 'shown';
   context.log.warn({ job: job.id, detail, isTold }, 'result withheld: nowhere to post');
   const effects = isTold ? settlement(job) : { settleCredits: 0 };
@@ -80,16 +84,14 @@ async function keep(context: AppContext, job: Job, detail: string): Promise<null
  */
 async function post(
   context: AppContext,
-  job: Job,
-  mayExist: boolean,
+  final: FinalPost,
   bytesMax: number,
 ): Promise<PostOutcome | null> {
-  const showing = await jobShowing(context, job, bytesMax);
-  if (showing === null) return null;
-  const outcome = await context.messenger.postFinal({ ...showing, mayExist });
+  const outcome = await context.messenger.postFinal(final);
   const smaller = outcome.kind === 'retry' ? outcome.attachmentBytesMax : undefined;
   if (smaller === undefined || smaller >= bytesMax) return outcome;
-  return post(context, job, mayExist, smaller);
+  const showing = await jobShowing(context, final.job, smaller);
+  return showing && post(context, { ...final, ...showing }, smaller);
 }
 
 /** What the job costs after all: a part of the pictures is paid as a part. */

@@ -242,6 +242,45 @@ describe('a job', () => {
     expect((await job(id)).state).toBe('done');
   });
 
+  it('is posted once although reading its files took longer than the lease', async () => {
+    const { id, job, context, pass, run, posts } = await setup();
+    const reached = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const archive = {
+      ...context.archive,
+      get: async (key: string) => {
+        reached.resolve();
+        await answered.promise;
+        return context.archive.get(key);
+      },
+    };
+    const [claimed] = await context.store.claimDue({
+      nowMs: context.clock.nowMs() + 10_000,
+      leaseMs: LEASE_MS,
+      limit: 1,
+      slots: { perVendor: {} },
+    });
+    if (claimed === undefined) throw new Error('the job is due');
+    // Accepted by its vendor, then looked at.
+    await runJob(context, claimed);
+    pass(20_000);
+    const [again] = await context.store.claimDue({
+      nowMs: context.clock.nowMs(),
+      leaseMs: LEASE_MS,
+      limit: 1,
+      slots: { perVendor: {} },
+    });
+    if (again === undefined) throw new Error('the job is due');
+    const slow = runJob({ ...context, archive }, again);
+    await reached.promise;
+    pass(LEASE_MS + 1_000);
+    await run();
+    answered.resolve();
+    await slow;
+    expect(posts).toHaveLength(1);
+    expect((await job(id)).state).toBe('done');
+  });
+
   it('is posted smaller at once when Discord finds the file too large after all', async () => {
     const tooLarge = {
       kind: 'retry',
