@@ -213,9 +213,16 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a job that may be billed is handed to another vendor',
     file: 'src/application/run/submit-step.ts',
-    find: "if (outcome.kind === 'refused' && mayGoElsewhere(outcome)) {",
+    find: 'if (mayMove && mayGoElsewhere(outcome)) {',
     replace: "if (outcome.kind === 'lost' || mayGoElsewhere(outcome)) {",
     tests: SIMULATION,
+  },
+  {
+    title: 'a job moves to another vendor although its own may have taken it at an attempt before',
+    file: 'src/application/run/submit-step.ts',
+    find: "const mayMove = untaken === 'submit-deferred' && ",
+    replace: 'const mayMove = ',
+    tests: ['test/unit/application/router.test.ts'],
   },
   {
     title: 'a report is taken without its token',

@@ -47,25 +47,28 @@ export function submissionOf(
   };
 }
 
+/** Nothing of the step is at the vendor, or that is not known. */
+type Untaken = 'submit-deferred' | 'submit-unclear';
+
 /** Names a step at its vendor among the receipts that are not saved yet. */
 export const receiptOf = ({ jobId, index }: Step, vendor: string): string =>
   `${jobId}/${index}/${vendor}`;
 
 /**
- * Asks the vendor and saves what came of it. `unasked` is what is saved where it is not asked after all: whether an
- * earlier attempt may have reached the vendor, only the caller knows.
+ * Asks the vendor and saves what came of it. `untaken` is what is saved where this attempt was certainly not accepted:
+ * whether an earlier one may have been, only the caller knows.
  */
 export async function submitStep(
   context: AppContext,
   job: Job,
   call: StepCall,
-  unasked: 'submit-deferred' | 'submit-unclear',
+  untaken: Untaken,
 ): Promise<Job | null> {
   const submission = submissionOf(context, job, call);
   // After a pause longer than its term another process may hold this one's jobs, and ask in its place.
   if (!context.presence.isCertain()) {
     context.log.warn({ job: job.id }, 'submit postponed: this process may be taken as dead');
-    return saveAndRelease(context, job, { kind: unasked, retryAtMs: context.clock.nowMs() });
+    return saveAndRelease(context, job, { kind: untaken, retryAtMs: context.clock.nowMs() });
   }
   const beganAtMs = context.clock.nowMs();
   const outcome = hideQuotes(context, job, await call.vendor.submit(submission));
@@ -76,7 +79,7 @@ export async function submitStep(
     ms: context.clock.nowMs() - beganAtMs,
   });
   context.watch.told(call.vendor.name, outcome);
-  return saveSubmitOutcome(context, job, call, outcome);
+  return saveSubmitOutcome(context, job, call, outcome, untaken);
 }
 
 /** Turns an outcome into the job's next state; also used for what a search found. */
@@ -85,6 +88,7 @@ export async function saveSubmitOutcome(
   job: Job,
   { vendor, step }: Pick<StepCall, 'vendor' | 'step'>,
   outcome: SubmitOutcome,
+  untaken: Untaken = 'submit-unclear',
 ): Promise<Job | null> {
   const nowMs = context.clock.nowMs();
   if (outcome.kind === 'accepted') {
@@ -111,7 +115,9 @@ export async function saveSubmitOutcome(
     return saved;
   }
   const { failure } = outcome;
-  if (outcome.kind === 'refused' && mayGoElsewhere(outcome)) {
+  // That this attempt was refused says nothing of an earlier one: another vendor would be paid beside this one.
+  const mayMove = untaken === 'submit-deferred' && outcome.kind === 'refused';
+  if (mayMove && mayGoElsewhere(outcome)) {
     if (await changeVendor(context, job, failure)) return null;
   }
   const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit(), failure.retryAfterMs);
@@ -120,7 +126,7 @@ export async function saveSubmitOutcome(
     return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
   }
   if (mayRetry(failure.kind, job.attempts)) {
-    return saveAndRelease(context, job, { kind: 'submit-deferred', retryAtMs });
+    return saveAndRelease(context, job, { kind: untaken, retryAtMs });
   }
   return failJob(context, job, failure);
 }

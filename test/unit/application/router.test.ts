@@ -193,6 +193,25 @@ describe('a vendor that certainly did not accept', () => {
     expect(asked.map(({ name }) => name)).toEqual(['first']);
   });
 
+  it.each(['unavailable', 'rate-limited'] as const)(
+    'unless it may have at an attempt before: refused as %s, it is asked again with the same key',
+    async (kind) => {
+      const lost: SubmitOutcome = { kind: 'lost', failure: { kind: 'lost', detail: 'reset' } };
+      const told = [lost, refused(kind)];
+      const keys = new Set<string>();
+      const submit: Vendor['submit'] = async ({ idempotencyKey }) => {
+        keys.add(idempotencyKey);
+        return told.shift() ?? ACCEPTED;
+      };
+      const { accepted, runToEnd, asked } = await setup({
+        vendors: { first: { idempotent: true, submit } },
+      });
+      expect(await runToEnd(await accepted())).toMatchObject({ state: 'done', vendor: 'first' });
+      expect(asked).toEqual([]);
+      expect(keys.size).toBe(1);
+    },
+  );
+
   it('and none of the others does: each is asked in turn, then the pauses grow', async () => {
     const answers = {
       first: refused('unavailable'),
