@@ -218,6 +218,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: SIMULATION,
   },
   {
+    title: 'a person is said to be forgotten while somebody else makes something of their job',
+    file: 'src/store/retention-table.ts',
+    find: 'AND parent.user_id = @userId))`',
+    replace: "AND parent.user_id = ''))`",
+    tests: ['test/unit/application/privacy.test.ts'],
+  },
+  {
     title: 'a job moves to another vendor although its own may have taken it at an attempt before',
     file: 'src/application/run/submit-step.ts',
     find: "const mayMove = untaken === 'submit-deferred' && ",

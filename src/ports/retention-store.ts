@@ -40,7 +40,7 @@ export type RetentionStore = {
   forgetJobs(whose: Whose, nowMs: number, limit: number): Promise<Forgotten>;
   /** Forgets what is kept beside jobs: settings, options, favourites, reports. */
   forgetRest(whose: Whose): Promise<void>;
-  /** How many of their jobs are not ended, and so cannot be forgotten yet. */
+  /** How many jobs that have not ended are theirs, or are made of theirs: until they end not all can be forgotten. */
   unfinishedOf(whose: Whose): Promise<number>;
   /** A person's jobs in all servers, in no order. */
   jobsOfPerson(userId: UserId, limit: number): Promise<readonly Job[]>;

@@ -79,7 +79,8 @@ const countUnfinishedOfServer = statement<OfServer, { readonly jobs: number }>(
   `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_unfinished WHERE guild_id = @guildId AND ${UNFINISHED}`,
 );
 const countUnfinishedOfPerson = statement<OfPerson, { readonly jobs: number }>(
-  `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_unfinished WHERE user_id = @userId AND ${UNFINISHED}`,
+  `SELECT count(*) AS jobs FROM jobs INDEXED BY jobs_unfinished WHERE ${UNFINISHED} AND (user_id = @userId
+     OR EXISTS (SELECT 1 FROM jobs parent WHERE parent.id = jobs.parent_id AND parent.user_id = @userId))`,
 );
 const REST_OF_PERSON = [
   'DELETE FROM member_settings WHERE user_id = @userId',
@@ -157,7 +158,7 @@ export function* forgetRest(whose: Whose): Work<void> {
   yield* forgetSubject(whose.userId);
 }
 
-/** How many of their jobs have not ended. */
+/** How many jobs that have not ended are theirs, or are made of theirs; in a server that is the same. */
 export function* countUnfinished(whose: Whose): Work<number> {
   const counted =
     whose.kind === 'server'

@@ -28,7 +28,7 @@ export type PersonalData = {
 /** What became of an erasure. */
 export type EraseOutcome =
   | { readonly kind: 'erased'; readonly jobs: number }
-  /** Unfinished jobs hold credits and have to end first. */
+  /** Unfinished jobs hold credits, or need what they are made of, and have to end first. */
   | { readonly kind: 'unfinished'; readonly jobs: number };
 
 /** Personal data, given out or erased. */
@@ -107,8 +107,8 @@ export function createPrivacyService(
       return { jobs: jobs.length, text: `${text}\n` };
     },
     erase: async (whose, by) => {
-      const unfinished = await store.unfinishedOf(whose);
-      if (unfinished > 0) return { kind: 'unfinished', jobs: unfinished };
+      const before = await store.unfinishedOf(whose);
+      if (before > 0) return { kind: 'unfinished', jobs: before };
       if (by !== undefined) {
         const where = whose.kind === 'server' ? whose.guildId : ALL_SERVERS;
         const erasing = { kind: 'erased', whose: whose.kind } as const;
@@ -122,6 +122,9 @@ export function createPrivacyService(
         if (jobs === 0) break;
         erased += jobs;
       }
+      // Begun meanwhile.
+      const after = await store.unfinishedOf(whose);
+      if (after > 0) return { kind: 'unfinished', jobs: after };
       await store.forgetRest(whose);
       for (const memory of memories) memory.forget(whose);
       log.info({ whose: whose.kind, jobs: erased }, 'personal data erased');

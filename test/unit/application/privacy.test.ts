@@ -107,6 +107,21 @@ describe('a person', () => {
     expect(await application().privacy.erase(whose)).toEqual({ kind: 'unfinished', jobs: 1 });
     expect((await world.job(job.id)).request.prompt).toBe('my own fox');
   });
+
+  it('has to let the jobs end that others make of theirs', async () => {
+    const mine = await finished('my own fox');
+    const pressed = await application().requestFollowUp({
+      origin: world.origin({ userId: OTHER }),
+      parentId: mine.id,
+      button: { action: 'vary', cell: 1 },
+    });
+    expect(pressed.kind).toBe('accepted');
+    const whose = { kind: 'person', userId: mine.origin.userId } as const;
+    expect(await application().privacy.erase(whose)).toEqual({ kind: 'unfinished', jobs: 1 });
+    for (let n = 0; n < 9; n += 1) await world.run();
+    expect(await application().privacy.erase(whose)).toEqual({ kind: 'erased', jobs: 1 });
+    expect((await world.job(mine.id)).request.prompt).toBe('');
+  });
 });
 
 describe('a server that took the bot out', () => {
