@@ -51,7 +51,11 @@ export function createServerAdmission(parts: {
     if (served.has(guildId)) return null;
     if (guildIds.length > 0) return { kind: 'server-not-served', operatorIds };
     if (!settings.isUndecided || (await parts.isPublic()) !== true) return null;
-    knownServers ??= readKnownServers(store);
+    knownServers ??= readKnownServers(store).catch((error: unknown) => {
+      // The next request reads them again.
+      knownServers = null;
+      throw error;
+    });
     if ((await knownServers).has(guildId)) return null;
     const { approved, blocked } = await store.guildSettings(guildId);
     if (blocked !== null) return { kind: 'server-blocked', reason: blocked };

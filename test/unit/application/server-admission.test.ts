@@ -55,6 +55,24 @@ describe('a server is served', () => {
   });
 });
 
+it('which servers are known is read again where it could not be read once', async () => {
+  const { store, announced } = await setup();
+  let isAway = true;
+  const admission = createServerAdmission({
+    store: {
+      ...store,
+      readFact: (key) => (isAway ? Promise.reject(new Error('away')) : store.readFact(key)),
+    },
+    settings: { guildIds: [], operatorIds: [OPERATOR], isUndecided: true },
+    isPublic: async () => true,
+    announce: (server) => announced.push(server),
+    log: { info: () => {} },
+  });
+  await expect(admission.check(OLD, PERSON)).rejects.toThrow('away');
+  isAway = false;
+  expect(await admission.check(OLD, PERSON)).toBeNull();
+});
+
 describe('a new server of a public bot with a paid vendor', () => {
   it('waits, is announced, and is served once approved', async () => {
     const { store, announced, admission } = await setup();
