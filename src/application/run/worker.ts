@@ -39,9 +39,8 @@ export type Worker = {
 
 /** A worker at rest. */
 export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Worker {
-  const passes = new Set<Promise<void>>();
-  /** Jobs that this worker knows it holds. */
-  const held = new Set<JobId>();
+  /** Each with the job that it holds; an old pass may end after the next one of its job began. */
+  const passes = new Map<Promise<void>, JobId>();
   /** When to end leases that nobody works on: the answer to a claim was lost, or a pass could not be saved. */
   let unsureFromMs = Number.POSITIVE_INFINITY;
   /** The latest that the clock has said. */
@@ -79,7 +78,6 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
 
   const run = (claimed: Job) => {
     const job = leased.withMessage(claimed);
-    held.add(job.id);
     const pass: Promise<void> = runJob(own, job, () => stopped)
       .then((isSaved) => {
         if (isSaved) return leased.saved(job.id);
@@ -88,10 +86,9 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
       })
       .finally(() => {
         passes.delete(pass);
-        held.delete(job.id);
         wake();
       });
-    passes.add(pass);
+    passes.set(pass, job.id);
   };
 
   /** Jobs that are due by the clock as it was do not wait for it to be there again. */
@@ -110,7 +107,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     const limit = PASSES_MAX - passes.size;
     if (limit <= 0) return false;
     if (context.clock.nowMs() >= unsureFromMs) {
-      await context.presence.releaseUnknown(new Set([...held, ...leased.ids()]));
+      await context.presence.releaseUnknown(new Set([...passes.values(), ...leased.ids()]));
       unsureFromMs = Number.POSITIVE_INFINITY;
     }
     const jobs = await context.store.claimDue({
@@ -150,7 +147,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
         await context.clock.sleepUntil(context.clock.nowMs() + DATABASE_PAUSE_MS, sleep.signal);
       }
     }
-    await Promise.all(passes);
+    await Promise.all(passes.keys());
   };
 
   return {

@@ -102,3 +102,64 @@ it('an acknowledgement that could not be saved is no error of the person, and it
   await settle();
   expect(await job()).toMatchObject({ state: 'running', progressMessageId: MESSAGE });
 });
+
+it('a pass under way keeps its job although an older one of that job ends meanwhile', async () => {
+  let checks = 0;
+  const preview = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<void>();
+  const running = { kind: 'running', percent: 1, preview: null } as const;
+  const world = await setupContext({
+    vendor: {
+      check: async () => {
+        checks += 1;
+        if (checks === 1) return { ...running, preview: { kind: 'url', url: 'https://a.b/1.png' } };
+        await end.promise;
+        return running;
+      },
+    },
+    fetchPicture: async () => {
+      await preview.promise;
+      return { kind: 'not-found', detail: 'gone' };
+    },
+  });
+  let isAway = false;
+  const store = {
+    ...world.context.store,
+    claimDue: (claim: Parameters<typeof world.context.store.claimDue>[0]) => {
+      if (!isAway) return world.context.store.claimDue(claim);
+      isAway = false;
+      return Promise.reject(new Error('away'));
+    },
+  };
+  const clock = {
+    nowMs: world.context.clock.nowMs,
+    sleepUntil: async () => void (await setImmediate()),
+  };
+  const self = { id: 'here/1/0', roles: [], version: '0', sinceMs: 0 };
+  const { presence } = aloneOn(world.context.store, self);
+  const worker = createWorker({ ...world.context, store, clock, presence });
+  const application = createApplication({ ...world.context, store, clock, presence });
+  onTestFinished(async () => {
+    end.resolve();
+    await worker.stop();
+    await world.close();
+  });
+  const settle = async () => {
+    worker.wake();
+    for (let turn = 0; turn < 200; turn++) await setImmediate();
+  };
+  worker.start();
+  await application.requestImagine({ origin: world.origin(), prompt: 'a fox' });
+  for (let second = 0; second < 30 && checks < 2; second++) {
+    world.pass(1_000);
+    await settle();
+  }
+  expect(checks).toBe(2);
+  preview.resolve();
+  await settle();
+  isAway = true;
+  await settle();
+  await settle();
+  expect(isAway).toBe(false);
+  expect(checks).toBe(2);
+});
