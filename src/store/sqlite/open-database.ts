@@ -32,6 +32,9 @@ export function openDatabase({ file, migrationsDir, log }: SqliteOptions): Datab
     database.pragma('secure_delete = ON');
     upgradeDatabase(database, { file, migrationsDir: migrationsDir ?? MIGRATIONS_DIR, log });
     database.pragma('foreign_keys = ON');
+    // What a statement that fails is undone from: in memory, or every accepted job would write it to a file for nothing.
+    // After the upgrade, which may sort millions of rows for an index.
+    database.pragma('temp_store = MEMORY');
     return database;
   } catch (error) {
     database?.close();

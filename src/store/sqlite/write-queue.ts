@@ -2,7 +2,8 @@
  * Gathers the writes of one turn of the event loop into one transaction, so that a burst of
  * requests shares one sync of the disk. It relies on better-sqlite3 being synchronous: nothing
  * else runs between the begin and the commit. A promise never resolves before its write is on
- * disk, and a write that throws undoes itself alone. While another process writes (a backup tool, somebody at the sqlite3
+ * disk. A savepoint for each write would copy every page that it changes, so there is none: where one of several throws,
+ * all are undone, and each is done again by itself. While another process writes (a backup tool, somebody at the sqlite3
  * shell), the writes wait and the event loop goes on.
  */
 import type { Database } from 'better-sqlite3';
@@ -26,7 +27,7 @@ type Write = {
 
 /** Runs writes in shared transactions; the answer comes once they are on disk. */
 export type WriteQueue = {
-  /** The work's answer, once it is on disk. The work must be synchronous and may be undone. */
+  /** The work's answer, once it is on disk. The work must be synchronous, and may be undone and done again. */
   run<Answer>(work: () => Answer): Promise<Answer>;
   /** Commits what waits, now. */
   flush(): void;
@@ -37,79 +38,69 @@ export function createWriteQueue(database: Database): WriteQueue {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
-  const savepoint = database.prepare('SAVEPOINT write');
-  const release = database.prepare('RELEASE write');
-  const undo = database.prepare('ROLLBACK TO write');
   database.pragma(`busy_timeout = ${TRY_MS}`);
   /** Where there are any, a flush is on its way. */
   let waiting: Write[] = [];
   let tries = 0;
+  /** So many of them get a transaction each: together they failed. */
+  let single = 0;
 
-  const attempt = (write: Write): (() => void) => {
-    savepoint.run();
-    try {
-      const tell = write.attempt();
-      release.run();
-      return tell;
-    } catch (error) {
-      // Some failures (a full disk) end the whole transaction; then nothing of it may be believed.
-      if (!database.inTransaction) throw error;
-      undo.run();
-      release.run();
-      return () => write.reject(error);
-    }
+  const settle = (count: number, tells: readonly (() => void)[]) => {
+    waiting = waiting.slice(count);
+    if (waiting.length > 0) setImmediate(flushSome);
+    for (const tell of tells) tell();
   };
 
-  /** Their answers, to be told; null: another process writes. */
-  const transact = (writes: readonly Write[]): readonly (() => void)[] | null => {
+  const flushSome = (): void => {
+    if (waiting.length === 0) return;
     try {
       begin.run();
     } catch (error) {
-      return isBusy(error) && tries < TRIES_MAX ? null : rejected(writes, error);
-    }
-    try {
-      const tells = writes.map(attempt);
-      commit.run();
-      return tells;
-    } catch (error) {
-      if (database.inTransaction) rollback.run();
-      return rejected(writes, error);
-    }
-  };
-
-  const flushSome = () => {
-    const isLast = tries >= TRIES_MAX;
-    const writes = isLast ? waiting : waiting.slice(0, WRITES_PER_TRANSACTION_MAX);
-    if (writes.length === 0) return;
-    const tells = transact(writes);
-    if (tells === null) {
-      tries += 1;
-      setTimeout(flushSome, PAUSE_MS);
+      if (isBusy(error) && tries < TRIES_MAX) {
+        tries += 1;
+        setTimeout(flushSome, PAUSE_MS);
+      } else {
+        tries = 0;
+        settle(waiting.length, rejected(waiting, error));
+      }
       return;
     }
     tries = 0;
-    waiting = waiting.slice(writes.length);
-    if (waiting.length > 0) setImmediate(flushSome);
-    for (const tell of tells) tell();
+    const writes = waiting.slice(0, single > 0 ? 1 : WRITES_PER_TRANSACTION_MAX);
+    single = Math.max(0, single - 1);
+    let tells: readonly (() => void)[];
+    try {
+      tells = writes.map(({ attempt }) => attempt());
+      commit.run();
+    } catch (error) {
+      // Some failures (a full disk) end the transaction themselves.
+      if (database.inTransaction) rollback.run();
+      if (writes.length > 1) {
+        single = writes.length;
+        flushSome();
+        return;
+      }
+      tells = rejected(writes, error);
+    }
+    settle(writes.length, tells);
   };
 
   return {
     run: (work) =>
       new Promise((resolve, reject) => {
-        waiting.push({
-          attempt: () => {
-            const answer = work();
-            return () => resolve(answer);
-          },
-          reject,
-        });
+        const attempt = () => {
+          const answer = work();
+          return () => resolve(answer);
+        };
+        waiting.push({ attempt, reject });
         if (waiting.length === 1) setImmediate(flushSome);
       }),
     flush: () => {
-      if (waiting.length === 0) return;
       database.pragma(`busy_timeout = ${LAST_TRY_MS}`);
-      tries = TRIES_MAX;
-      flushSome();
+      while (waiting.length > 0) {
+        tries = TRIES_MAX;
+        flushSome();
+      }
     },
   };
 }

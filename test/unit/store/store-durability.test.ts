@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openDatabase } from '#store/sqlite/open-database.ts';
 
 const FULL = 2;
+const MEMORY = 2;
 
 // No test can pull the plug; what a commit survives is what these settings say.
 it.each([
@@ -12,6 +13,7 @@ it.each([
   ['journal_mode', 'wal'],
   ['foreign_keys', 1],
   ['busy_timeout', 5_000],
+  ['temp_store', MEMORY],
 ])('opens a file with %s = %s', (setting, value) => {
   const folder = mkdtempSync(join(tmpdir(), 'store-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

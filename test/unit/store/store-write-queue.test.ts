@@ -69,13 +69,13 @@ it('believes nothing of a transaction that the database gave up', async () => {
   database.exec(`CREATE TRIGGER gives_up BEFORE INSERT ON numbers WHEN NEW.number = 13
     BEGIN SELECT RAISE(ROLLBACK, 'gave up'); END`);
   const outcomes = await Promise.allSettled([write(1), write(13), write(2)]);
-  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-  expect(numbers()).toEqual([]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(numbers()).toEqual([1, 2]);
   expect(await write(3)).toBe(3);
   expect(await queue.run(() => 'goes on')).toBe('goes on');
 });
 
-it('rejects all of a transaction that cannot be committed', async () => {
+it('rejects what cannot be committed, and nothing else', async () => {
   const { database, write, numbers } = setup();
   database.pragma('foreign_keys = ON');
   database.exec(`CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;
@@ -83,9 +83,21 @@ it('rejects all of a transaction that cannot be committed', async () => {
     CREATE TRIGGER orphans AFTER INSERT ON numbers WHEN NEW.number = 13
     BEGIN INSERT INTO children VALUES (1); END`);
   const outcomes = await Promise.allSettled([write(1), write(13)]);
-  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(numbers()).toEqual([]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  expect(numbers()).toEqual([1]);
   expect(await write(2)).toBe(2);
+});
+
+it('gives each a transaction only where several failed together', async () => {
+  const { write, commits, numbers, queue } = setup();
+  await Promise.allSettled([write(1), write(1), write(2)]);
+  expect(commits()).toBe(2);
+  await Promise.all([write(3), write(4)]);
+  expect(commits()).toBe(3);
+  const last = Promise.allSettled([write(5), write(5), write(6)]);
+  queue.flush();
+  expect(numbers()).toEqual([1, 2, 3, 4, 5, 6]);
+  expect((await last).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
 it('lets the event loop breathe between large batches', async () => {
