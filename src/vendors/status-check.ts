@@ -24,6 +24,9 @@ export type Fail = (
 type Answered = { readonly kind: 'answered'; readonly reply: HttpReply };
 type Unanswered = Extract<CheckOutcome, { readonly failure: Failure }>;
 
+/** Whoever is asked alone gets the same answer: the service is away, or wants to be asked less. */
+const HOLDS_FOR_ALL: readonly FailureKind[] = ['unavailable', 'rate-limited'];
+
 /** The vendor's `check`. */
 export function createStatusCheck({
   vendor,
@@ -77,7 +80,8 @@ export function createStatusCheck({
     if (answer.kind === 'answered') {
       return readSafely(() => checkMany?.read(answer.reply, tickets) ?? null) ?? [];
     }
-    // An error about a list says nothing of any one job in it.
+    // An error about a list says nothing of any one job in it: not every gateway has the call.
+    if (!HOLDS_FOR_ALL.includes(answer.failure.kind)) return [];
     return tickets.map(() => ({ kind: 'unreachable', failure: answer.failure }));
   };
 

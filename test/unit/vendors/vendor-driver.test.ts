@@ -67,25 +67,48 @@ const specification: VendorSpecification = {
   },
 };
 
-const definition = defineVendor({
-  name: 'toy',
-  label: 'Toy',
-  defaultBaseUrl: null,
-  keyNeeded: false,
-  switches: z.object({}),
-  specify: () => specification,
-});
+/** The same with one call about many tickets, and one about each. */
+const listing: VendorSpecification = {
+  ...specification,
+  check: () => ({ kind: 'request', request: { method: 'GET', path: '/one' } }),
+  readCheck: () => ({ kind: 'running', percent: 5, preview: null }),
+  checkMany: {
+    ticketsMax: 9,
+    request: () => ({ method: 'GET', path: '/many' }),
+    read: (_, tickets) => tickets.map(() => ({ kind: 'running', percent: 7, preview: null })),
+  },
+};
 
-async function setup(status: number, body: string, headers: Readonly<Record<string, string>> = {}) {
+const definitionOf = (specified: VendorSpecification) =>
+  defineVendor({
+    name: 'toy',
+    label: 'Toy',
+    defaultBaseUrl: null,
+    keyNeeded: false,
+    switches: z.object({}),
+    specify: () => specified,
+  });
+const definition = definitionOf(specification);
+
+type Answer = { status: number; body: string; headers?: Readonly<Record<string, string>> };
+
+const setup = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) =>
+  setupWith(definition, () => ({ status, body, headers }));
+
+async function setupWith(
+  toy: ReturnType<typeof definitionOf>,
+  answer: (path: string | undefined) => Answer,
+) {
   const paths: string[] = [];
-  const server = createServer((request, response) => {
-    paths.push(request.url ?? '');
+  const server = createServer(({ url }, response) => {
+    paths.push(url ?? '');
+    const { status, body, headers } = answer(url);
     response.writeHead(status, headers).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const configuration = definition.configure({ TOY_BASE_URL: `http://127.0.0.1:${port}/api` });
+  const configuration = toy.configure({ TOY_BASE_URL: `http://127.0.0.1:${port}/api` });
   if (configuration.kind !== 'configured') throw new Error('The toy cannot be configured');
   const vendor = createHttpVendor(configuration.vendor, { clock: { nowMs: () => 0 } });
   return {
@@ -199,4 +222,23 @@ test.for([
 ] as const)('a balance of %s with %d', async ([body, status, expected]) => {
   await using bench = await setup(status, body);
   expect(await bench.vendor.balance?.()).toEqual(expected);
+});
+
+test.for([
+  [404, '', [5, 5]],
+  [405, 'Method Not Allowed', [5, 5]],
+  [400, '{"code":400,"words":"no such call"}', [5, 5]],
+  [200, '{"code":4,"words":"no such call"}', [5, 5]],
+  // The service is away, or wants to be asked less: that holds for each of them.
+  [502, '', ['unavailable', 'unavailable']],
+  [429, '', ['rate-limited', 'rate-limited']],
+] as const)('a list that answers %d %s', async ([status, body, expected]) => {
+  await using bench = await setupWith(definitionOf(listing), (path) =>
+    path === '/api/many' ? { status, body } : { status: 200, body: '{}' },
+  );
+  const outcomes = await Promise.all([1, 2].map((ticket) => bench.vendor.check(ticket)));
+  const told = outcomes.map((outcome) =>
+    outcome.kind === 'running' ? outcome.percent : 'failure' in outcome && outcome.failure.kind,
+  );
+  expect(told).toEqual(expected);
 });
