@@ -21,8 +21,9 @@ export async function memberAnswer(
   if (person === null) return refusal(say('operator.person-invalid'));
   const by = { userId: user.id, interactionId: id };
   const isChanged = await application.moderation.blockMember(person, isBlocked, by);
-  if (!isChanged && !isBlocked) {
-    return refusal(say('operator.not-blocked', { who: personLabel(person) }));
+  if (!isChanged) {
+    const who = personLabel(person);
+    return refusal(isBlocked ? say('quota.unchanged') : say('operator.not-blocked', { who }));
   }
   const message = embedMessage({
     title: isBlocked ? say('operator.blocked.title') : say('operator.unblocked.title'),

@@ -20,14 +20,17 @@ export async function removeAnswer(parts: Parts, interaction: CommandInteraction
   const linked = linkedMessage(given);
   const id = linked === null ? given : await jobShownBy(parts, linked);
   const by = { userId: interaction.user.id, interactionId: interaction.id };
-  const job = id === null ? null : await parts.application.remarks.takeDown(id, by);
-  const isRemoved = job === null ? false : await removeMessages(parts, job, linked);
-  const title = say(job === null ? 'change.none' : 'operator.taken-down');
+  const taken = id === null ? null : await parts.application.remarks.takeDown(id, by);
+  const messages = taken === null ? 'left' : await removeMessages(parts, taken.job, linked);
+  const isChanged = taken !== null && (taken.isFirst || messages === 'removed');
+  const title = say(isChanged ? 'operator.taken-down' : 'change.none');
   const description =
-    job === null
+    taken === null
       ? say('operator.job-unknown')
-      : say(isRemoved ? 'operator.removed' : 'operator.removed-page-only');
-  const color = job === null ? COLORS.warning : COLORS.success;
+      : messages === 'left'
+        ? say('operator.removed-page-only')
+        : say(isChanged ? 'operator.removed' : 'operator.removed-before');
+  const color = isChanged && messages !== 'left' ? COLORS.success : COLORS.warning;
   return {
     kind: 'message',
     visibility: 'stealth',

@@ -86,9 +86,11 @@ export async function runOperator(
     }
     case 'server':
       return showServer(sources, found, options, by);
-    case 'approve':
-      await service.change(server, { kind: 'approved' }, by);
+    case 'approve': {
+      const isChanged = await service.change(server, { kind: 'approved' }, by);
+      if (!isChanged) return refused(translator, say('quota.unchanged'));
       return done(say('operator.approved.title'), say('operator.approved', { server: label }));
+    }
     case 'links':
       await renewPageLinks(server, by);
       return done(
@@ -96,12 +98,12 @@ export async function runOperator(
         say('operator.links-renewed', { server: label }),
       );
     case 'block': {
-      const isBlocked = options.get('blocked') === true;
-      if (!isBlocked && (await service.quota(server)).settings.blocked === null) {
-        return refused(translator, say('operator.not-blocked', { who: label }));
+      const why = options.get('blocked') === true ? reason || 'no reason given' : null;
+      if (!(await service.change(server, { kind: 'blocked', reason: why }, by))) {
+        const words =
+          why === null ? say('operator.not-blocked', { who: label }) : say('quota.unchanged');
+        return refused(translator, words);
       }
-      const why = isBlocked ? reason || 'no reason given' : null;
-      await service.change(server, { kind: 'blocked', reason: why }, by);
       return why === null
         ? done(say('operator.unblocked.title'), say('operator.unblocked', { server: label }))
         : done(
@@ -181,12 +183,15 @@ async function showServer(
     ...(typeof anchorDay === 'number' && anchorDay >= 1 && anchorDay <= 31 ? { anchorDay } : {}),
     ...(typeof timeZone === 'string' ? { timeZone } : {}),
   };
-  const isChanged = Object.keys(quota).length > 0;
-  if (isChanged) await service.change(server, { kind: 'quota', quota }, by);
+  const isAsked = Object.keys(quota).length > 0;
+  const isChanged = isAsked && (await service.change(server, { kind: 'quota', quota }, by));
   const called = name === undefined ? translator.say('operator.server-title', { server }) : label;
-  const title = isChanged ? `${translator.say('operator.quota-set')} · ${called}` : called;
+  const asked = translator.say(isChanged ? 'operator.quota-set' : 'change.none');
+  const title = isAsked ? `${asked} · ${called}` : called;
   const shown = quotaEmbed(translator, await service.quota(server), { title });
-  return { embed: isChanged ? { ...shown, color: COLORS.success } : shown };
+  return isAsked
+    ? { embed: { ...shown, color: isChanged ? COLORS.success : COLORS.warning } }
+    : { embed: shown };
 }
 
 async function servers(

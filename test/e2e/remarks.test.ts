@@ -220,6 +220,9 @@ describe('/operator', () => {
     expect(await told('operator remove', { job: linkOf(message) })).toContain('Taken down');
     expect(shown(message.id)).toBeUndefined();
     expect(shown(forged.id)).toBeDefined();
+    const again = await told('operator remove', { job });
+    expect(again).toContain('Nothing was changed');
+    expect(again).toContain('was taken down before, and its message is gone');
     for (const address of [url, `${url}/1`]) expect((await fetch(address)).status).toBe(410);
     const solo = await single('member', 'another bridge');
     expect(await told('operator remove', { job: idOf(solo) })).toContain('Taken down');

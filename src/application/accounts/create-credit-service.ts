@@ -1,6 +1,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import { priceOfPrompt } from '#application/requests/price-of-prompt.ts';
 import { type Grant, isAmount } from '#domain/credits.ts';
+import { isAlreadySo } from '#domain/guild-settings.ts';
 import type { GuildId } from '#domain/ids.ts';
 import { heldRoles, memberCap } from '#domain/limits.ts';
 import { dayAt, isDay, periodAt } from '#domain/period.ts';
@@ -68,10 +69,11 @@ export function createCreditService(context: AppContext): CreditService {
     hasHistory: async (guildId) => (await store.entriesBefore(guildId, null, 1, 'all')).length > 0,
     quota: (guildId) => quotaInfo(context, guildId),
     change: async (guildId, change, by) => {
-      const settings = await store.changeSettings(guildId, change, act(by));
+      if (isAlreadySo(await store.guildSettings(guildId), [change])) return false;
+      await store.changeSettings(guildId, change, act(by));
       // More may be allowed to run than before.
       context.wake();
-      return settings;
+      return true;
     },
     usage: async (guildId, days) => {
       const { timeZone } = (await store.guildSettings(guildId)).quota;

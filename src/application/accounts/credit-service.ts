@@ -152,7 +152,8 @@ export type CreditService = {
   /** Whether anything was ever booked for the server; asking creates no account. */
   hasHistory(guildId: GuildId): Promise<boolean>;
   quota(guildId: GuildId): Promise<QuotaInfo>;
-  change(guildId: GuildId, change: SettingsChange, by: Asking): Promise<GuildSettings>;
+  /** False: the settings are like that already, and nothing is on record. */
+  change(guildId: GuildId, change: SettingsChange, by: Asking): Promise<boolean>;
   /** The last so many days, today included. */
   usage(guildId: GuildId, days: number): Promise<UsageReport>;
   /** The report as a picture. */

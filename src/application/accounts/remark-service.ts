@@ -72,7 +72,10 @@ export type RemarkService = {
    * An operator takes a job down: its page and files are answered with 410, and lists leave it out. Null for everybody
    * else, and for a job that is not known.
    */
-  takeDown(jobId: string, by: Asking): Promise<Job | null>;
+  takeDown(
+    jobId: string,
+    by: Asking,
+  ): Promise<{ readonly job: Job; readonly isFirst: boolean } | null>;
   /** What was reported and decided of a job; null where nobody did, and for everybody who does not run the bot. */
   reported(jobId: JobId, operatorId: UserId): Promise<ReportView | null>;
   /** An operator leaves a reported job as it is; decided once, whoever presses again. */
@@ -172,11 +175,11 @@ export function createRemarkService(
       const taken = { kind: 'taken-down', jobId: job.id } as const;
       // Taken down twice, it is on record once.
       const act = { key: takenDownKey(job.id), author: operatorId, atMs: clock.nowMs() };
-      await store.recordDecision(guildId, taken, act);
+      const isFirst = await store.recordDecision(guildId, taken, act);
       const removed = { jobId: job.id, kind: 'removed', userId: operatorId, guildId } as const;
       await store.saveRemark({ ...removed, atMs: clock.nowMs() });
       log.info({ job: job.id, guild: guildId, operator: operatorId }, 'job taken down');
-      return job;
+      return { job, isFirst };
     },
     reports: async (userId) => {
       if (!settings.operatorIds.includes(userId)) return null;

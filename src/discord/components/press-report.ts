@@ -87,8 +87,11 @@ export async function pressReport(
   let isLeft = false;
   switch (answer) {
     case 'down': {
-      const job = await application.remarks.takeDown(jobId, by);
-      isLeft = job !== null && !before.isGone && !(await removeMessages(context, job, null));
+      const taken = await application.remarks.takeDown(jobId, by);
+      isLeft =
+        taken !== null &&
+        !before.isGone &&
+        (await removeMessages(context, taken.job, null)) === 'left';
       break;
     }
     case 'dismiss':

@@ -5,12 +5,15 @@ import type { Job } from '#domain/job.ts';
 /** A message and the channel that it is in. */
 export type PlacedMessage = { readonly channel: ChannelId; readonly message: MessageId };
 
-/** Removes the result's message and the one that was named, which may be another; whether all of them are gone. */
+/**
+ * Removes the result's message and the one that was named, which may be another. `gone`: all were gone before. `left`:
+ * one may still be there, or none is known.
+ */
 export async function removeMessages(
   { directMessenger }: { readonly directMessenger: Pick<DirectMessenger, 'remove'> },
   { finalChannelId, finalMessageId }: Job,
   named: PlacedMessage | null,
-): Promise<boolean> {
+): Promise<'removed' | 'gone' | 'left'> {
   const final =
     finalChannelId === null || finalMessageId === null
       ? null
@@ -20,8 +23,7 @@ export async function removeMessages(
   const removed = await Promise.all(
     all.map(({ channel, message }) => directMessenger.remove(channel, message)),
   );
-  return (
-    removed.length > 0 &&
-    removed.every((reply) => reply.kind === 'ok' || reply.failure.kind === 'gone')
-  );
+  const now = removed.map((reply) => (reply.kind === 'ok' ? 'removed' : reply.failure.kind));
+  if (now.length === 0 || now.some((one) => one !== 'removed' && one !== 'gone')) return 'left';
+  return now.includes('removed') ? 'removed' : 'gone';
 }

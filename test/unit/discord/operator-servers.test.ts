@@ -152,6 +152,21 @@ describe('an answer about a server', () => {
     expect(await answer('operator block', unblock)).toContain('Unblocked');
   });
 
+  it.each([
+    ['operator approve', {}],
+    ['operator block', { blocked: true, reason: 'a test' }],
+    ['operator server', { monthly: 900 }],
+  ] as const)(
+    'says what is like that already, and records it once: /%s %j',
+    async (name, options) => {
+      const records = () => world.context.store.decisions({ kind: 'all' }, 10);
+      const wish = { ...options, server: harbour };
+      expect(await answer(name, wish)).not.toContain('Nothing was changed');
+      expect(await answer(name, wish)).toMatch(/^Nothing was changed/);
+      expect(await records()).toHaveLength(1);
+    },
+  );
+
   it('quotes the reason of a block as text', async () => {
     const reason = '[free](https://evil.example)';
     const said = await answer('operator block', { server: harbour, blocked: true, reason });

@@ -95,6 +95,29 @@ describe('what is not there', () => {
   });
 });
 
+it('a job that was taken down before is said to be so, and a message that is left is told', async () => {
+  const application = createApplication(world.context);
+  const accepted = await application.requestImagine({ origin: world.origin(), prompt: 'a boat' });
+  if (accepted.kind !== 'accepted') throw new Error(accepted.kind);
+  const { id } = accepted.job;
+  const remove = () => answer('operator remove', { job: id });
+  await world.run();
+  const first = await remove();
+  expect(first.text).toBe(
+    'Taken down\nNobody can open its page any more. Its message could not be removed: delete it in Discord if it is still there.',
+  );
+  expect((await remove()).text).toMatch(
+    /^Nothing was changed\nNobody can open its page any more\./,
+  );
+});
+
+it('a person who is blocked already is said to be so', async () => {
+  const block = () => answer('operator member', { person: MEMBER, blocked: true });
+  expect((await block()).text).toMatch(/^Blocked\n/);
+  expect((await block()).text).toBe('Nothing was changed\nIt is already set like this.');
+  expect(await records()).toHaveLength(1);
+});
+
 it('a word is taken off the list in whatever spelling, and of several all or none are', async () => {
   await answer('moderation words', { add: 'Sea Monster, dragon' });
   const refused = await answer('moderation words', { remove: 'dragon, unicorn' });

@@ -141,9 +141,8 @@ describe('a page of a job', () => {
     expect(
       await remarks.takeDown('no-such-job', { userId: userId('9'), interactionId: '2' }),
     ).toBeNull();
-    expect((await remarks.takeDown(job.id, { userId: userId('9'), interactionId: '3' }))?.id).toBe(
-      job.id,
-    );
+    const taken = await remarks.takeDown(job.id, { userId: userId('9'), interactionId: '3' });
+    expect([taken?.job.id, taken?.isFirst]).toEqual([job.id, true]);
     expect((await fetch(page)).status).toBe(410);
     expect((await fetch(`${page}/1`)).status).toBe(410);
   });

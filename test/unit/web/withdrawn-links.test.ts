@@ -154,7 +154,7 @@ describe.each(['folder', 'bucket'] as const)('with pictures in a %s, every addre
     const { finished, application } = await setup(place);
     const made = await finished('a lighthouse');
     await expectShown(made);
-    expect((await application.remarks.takeDown(made.job.id, BY))?.id).toBe(made.job.id);
+    expect((await application.remarks.takeDown(made.job.id, BY))?.job.id).toBe(made.job.id);
     await expectWithdrawn(made);
   });
 
