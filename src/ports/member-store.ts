@@ -24,9 +24,14 @@ export type Act = {
   readonly atMs: number;
 };
 
+/** A server with its settings. */
+export type ServerSettings = { readonly guildId: GuildId; readonly settings: GuildSettings };
+
 /** What servers were told by their administrators and by operators. */
 export type GuildStore = {
   guildSettings(guildId: GuildId): Promise<GuildSettings>;
+  /** Those of each of some servers that follow each other in the order of their ids. */
+  settingsOf(page: readonly GuildId[]): Promise<readonly ServerSettings[]>;
   /** Changes one thing and records who did; the same key again changes nothing. */
   changeSettings(guildId: GuildId, change: SettingsChange, act: Act): Promise<GuildSettings>;
 };

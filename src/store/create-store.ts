@@ -12,7 +12,12 @@ import { claimDue, nextDueAtMs } from './claim-due.ts';
 import type { Engine } from './engine.ts';
 import { readFact, replaceFact, saveFact } from './fact-table.ts';
 import { followClockBack } from './follow-clock.ts';
-import { changeGuildSettings, markNoticeShown, readNoticesToShow } from './guild-table.ts';
+import {
+  changeGuildSettings,
+  markNoticeShown,
+  readNoticesToShow,
+  readSettingsOf,
+} from './guild-table.ts';
 import {
   acknowledgeJob,
   countLeases,
@@ -223,6 +228,7 @@ function creditOperations(
     entriesBefore: (guildId, before, limit, which) =>
       read(() => readEntriesBefore(guildId, before, limit, which)),
     guildSettings: (guildId) => read(() => settings.ofGuild(guildId)),
+    settingsOf: (page) => read(() => readSettingsOf(page)),
     changeSettings: async (guildId, change, act) => {
       try {
         return await write(() => changeGuildSettings(guildId, change, act));

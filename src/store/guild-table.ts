@@ -7,7 +7,7 @@ import {
 } from '#domain/guild-settings.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { LowBalance } from '#ports/credit-store.ts';
-import type { Act } from '#ports/member-store.ts';
+import type { Act, ServerSettings } from '#ports/member-store.ts';
 import { hasAct, recordAct } from './act-table.ts';
 import { notices } from './schema/guilds.ts';
 import { fieldsOf } from './sql-text.ts';
@@ -17,6 +17,13 @@ type NoticeKey = Pick<LowBalance, 'guildId' | 'period' | 'thresholdPercent'>;
 
 const find = statement<{ readonly guildId: GuildId }, { readonly settings: string }>(
   'SELECT settings FROM guild_settings WHERE guild_id = @guildId',
+);
+const within = statement<
+  { readonly first: GuildId; readonly last: GuildId },
+  { readonly guildId: GuildId; readonly settings: string }
+>(
+  `SELECT guild_id AS "guildId", settings FROM guild_settings
+   WHERE guild_id >= @first AND guild_id <= @last`,
 );
 const save = statement<{ readonly guildId: GuildId; readonly settings: string }>(
   `INSERT INTO guild_settings (guild_id, settings) VALUES (@guildId, @settings)
@@ -38,10 +45,24 @@ const markShown = statement<NoticeKey>(
 /** The server's settings, or the defaults. */
 export function* readGuildSettings(guildId: GuildId): Work<GuildSettings> {
   const row = yield* find.first({ guildId });
-  if (row === null) return DEFAULT_SETTINGS;
-  const { quota, limits, moderation, blocked, approved }: Partial<GuildSettings> = JSON.parse(
-    row.settings,
-  );
+  return row === null ? DEFAULT_SETTINGS : parseSettings(row.settings);
+}
+
+/** The settings of a page of servers, which has all of those between its first and its last that have an account. */
+export function* readSettingsOf(page: readonly GuildId[]): Work<readonly ServerSettings[]> {
+  const [first, last] = [page[0], page.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const rows = yield* within.all({ first, last });
+  const saved = new Map(rows.map(({ guildId, settings }) => [guildId, settings]));
+  return page.map((guildId) => {
+    const text = saved.get(guildId);
+    return { guildId, settings: text === undefined ? DEFAULT_SETTINGS : parseSettings(text) };
+  });
+}
+
+function parseSettings(text: string): GuildSettings {
+  const saved: Partial<GuildSettings> = JSON.parse(text);
+  const { quota, limits, moderation, blocked, approved } = saved;
   return {
     quota: { ...DEFAULT_SETTINGS.quota, ...quota },
     limits: { ...DEFAULT_SETTINGS.limits, ...limits },

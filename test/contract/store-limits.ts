@@ -312,6 +312,26 @@ export function exerciseLimits(open: OpenStore): void {
       });
     });
 
+    it('are read for a page of servers at once, those that nobody set as well', async () => {
+      const { store } = await createWorld(open);
+      const ids = ['11', '12', '13', '14', '15'].map(guildId);
+      for (const [place, id] of ids.entries()) {
+        if (place === 2) continue;
+        const limits = { memberCap: place };
+        const act = { key: `act:${id}`, author: '1', atMs: NOW };
+        await store.changeSettings(id, { kind: 'limits', limits }, act);
+      }
+      const page = ids.filter((_, place) => place > 0 && place !== 3);
+      const read = await store.settingsOf(page);
+      expect(read.map((one) => [one.guildId, one.settings.limits.memberCap])).toEqual([
+        ['12', 1],
+        ['13', null],
+        ['15', 4],
+      ]);
+      expect(read[0]?.settings).toEqual(await store.guildSettings(guildId('12')));
+      expect(await store.settingsOf([])).toEqual([]);
+    });
+
     it('ignore a change that is delivered twice, even after another', async () => {
       const { store } = await createWorld(open);
       const act = { key: 'act:1', author: '1', atMs: NOW };

@@ -2,11 +2,11 @@ import type { AppContext } from '#application/app-context.ts';
 import { priceOfPrompt } from '#application/requests/price-of-prompt.ts';
 import { type Grant, isAmount } from '#domain/credits.ts';
 import { isAlreadySo } from '#domain/guild-settings.ts';
-import type { GuildId } from '#domain/ids.ts';
 import { heldRoles, memberCap } from '#domain/limits.ts';
 import { dayAt, isDay, periodAt } from '#domain/period.ts';
 import { priceCredits } from '#domain/price.ts';
 import type { UsageReport } from '#domain/usage.ts';
+import type { ServerSettings } from '#ports/member-store.ts';
 import { actOf } from './act-of.ts';
 import type { Asking, CreditService, CreditsInfo, ListedServer } from './credit-service.ts';
 import { historyLine } from './history-line.ts';
@@ -128,10 +128,11 @@ export function createCreditService(context: AppContext): CreditService {
         .filter((id) => after === null || id > after)
         .toSorted();
       // Accounts beyond those that were read come after a whole page of others.
-      const servers = ids.slice(0, SERVERS_PAGE).map(async (guildId) => ({
-        guildId,
-        account: accounts.get(guildId) ?? null,
-        state: await serverState(context, guildId),
+      const shown = await store.settingsOf(ids.slice(0, SERVERS_PAGE));
+      const servers = shown.map(async (server) => ({
+        guildId: server.guildId,
+        account: accounts.get(server.guildId) ?? null,
+        state: await serverState(context, server),
       }));
       return { servers: await Promise.all(servers), hasMore: ids.length > SERVERS_PAGE };
     },
@@ -145,11 +146,11 @@ export function createCreditService(context: AppContext): CreditService {
 }
 
 async function serverState(
-  { store, admission }: Pick<AppContext, 'store' | 'admission'>,
-  guildId: GuildId,
+  { admission }: Pick<AppContext, 'admission'>,
+  { guildId, settings }: ServerSettings,
 ): Promise<ListedServer['state']> {
-  if ((await store.guildSettings(guildId)).blocked !== null) return 'blocked';
-  const rejection = await admission?.standing(guildId);
+  if (settings.blocked !== null) return 'blocked';
+  const rejection = await admission?.standing(guildId, settings);
   if (rejection?.kind === 'server-waiting') return 'waiting';
   return rejection?.kind === 'server-not-served' ? 'unserved' : 'served';
 }

@@ -4,6 +4,7 @@
  * waits until an operator approves it. Asked before anything is fetched, drawn or spent.
  */
 
+import type { GuildSettings } from '#domain/guild-settings.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { CreditStore } from '#ports/credit-store.ts';
@@ -15,8 +16,8 @@ import type { GuildStore } from '#ports/member-store.ts';
 export type ServerAdmission = {
   /** Why the server is not served; null: it is. `userId` is who asked, for the operators to know. */
   check(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
-  /** The same for those who run the bot: nobody is told that a server waits. */
-  standing(guildId: GuildId): Promise<Rejection | null>;
+  /** The same for those who run the bot, who know its settings: nobody is told that a server waits. */
+  standing(guildId: GuildId, settings: GuildSettings): Promise<Rejection | null>;
 };
 
 /** What the operator set about who is served. */
@@ -47,7 +48,10 @@ export function createServerAdmission(parts: {
   const served = new Set<string>(guildIds);
   let knownServers: Promise<ReadonlySet<string>> | null = null;
 
-  const standing = async (guildId: GuildId): Promise<Rejection | null> => {
+  const judge = async (
+    guildId: GuildId,
+    readSettings: () => Promise<GuildSettings>,
+  ): Promise<Rejection | null> => {
     if (served.has(guildId)) return null;
     if (guildIds.length > 0) return { kind: 'server-not-served', operatorIds };
     if (!settings.isUndecided || (await parts.isPublic()) !== true) return null;
@@ -57,7 +61,7 @@ export function createServerAdmission(parts: {
       throw error;
     });
     if ((await knownServers).has(guildId)) return null;
-    const { approved, blocked } = await store.guildSettings(guildId);
+    const { approved, blocked } = await readSettings();
     if (blocked !== null) return { kind: 'server-blocked', reason: blocked };
     if (approved) {
       served.add(guildId);
@@ -66,9 +70,9 @@ export function createServerAdmission(parts: {
     return { kind: 'server-waiting', operatorIds };
   };
   return {
-    standing,
+    standing: (guildId, found) => judge(guildId, async () => found),
     check: async (guildId, userId) => {
-      const rejection = await standing(guildId);
+      const rejection = await judge(guildId, () => store.guildSettings(guildId));
       if (rejection?.kind === 'server-waiting') {
         log.info({ guild: guildId }, 'server waits for approval');
         announce(guildId, userId);

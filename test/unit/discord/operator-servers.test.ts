@@ -184,7 +184,14 @@ describe('an answer about a server', () => {
     const ids = Array.from({ length: 45 }, (_, place) =>
       guildId(`${990_000_000_000_000_000 + place * 1_000}`),
     );
-    const { credits } = createApplication(world.context);
+    const asked: string[] = [];
+    const store = new Proxy(world.context.store, {
+      get: (target, name, receiver) => {
+        asked.push(String(name));
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    const { credits } = createApplication({ ...world.context, store });
     // Every third has an account, and one that has taken the bot out does, too.
     for (const id of ids.filter((_, place) => place % 3 === 0)) {
       await world.context.store.account(id, 100, world.context.clock.nowMs());
@@ -192,6 +199,8 @@ describe('an answer about a server', () => {
     const present = ids.filter((_, place) => place % 9 !== 0);
     const seen: string[] = [];
     for (let page = await credits.servers(null, present); ; ) {
+      // However many servers are on it.
+      expect(asked.splice(0)).toEqual(['accountsAfter', 'settingsOf']);
       seen.push(...page.servers.map(({ guildId: id }) => id));
       for (const { guildId: id, account } of page.servers) {
         expect(account !== null).toBe(ids.indexOf(id) % 3 === 0);
