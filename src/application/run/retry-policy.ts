@@ -25,7 +25,7 @@ const TREATMENTS = {
   internal: 'retry',
 } as const satisfies Record<FailureKind, Treatment>;
 
-/** Tries after which a passing failure is taken as final; with the pauses below about 12 minutes. */
+/** Tries after which a passing failure is taken as final; with the pauses below about three minutes. */
 export const ATTEMPTS_MAX = 8;
 
 const FIRST_PAUSE_MS = 2_000;

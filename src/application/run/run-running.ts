@@ -65,7 +65,7 @@ async function saveCheckOutcome(
       return failJob(context, job, outcome.failure);
     case 'unreachable':
       if (isLate(context, job)) return failLate(context, job);
-      return waitOrFail(context, job, outcome.failure);
+      return waitOrFail(context, job, outcome.failure, isPassing(outcome.failure));
     case 'finished': {
       // A repeated try says nothing of how long the vendor took.
       if (job.attempts === 0) await learnDuration(context, job, vendor);
@@ -188,13 +188,18 @@ async function waitForResult(
     return failJob(context, job, failure);
   }
   context.messenger.offerProgress(job, null, 'unfetched');
-  return waitOrFail(context, job, failure);
+  return waitOrFail(context, job, failure, !isPermanent);
 }
 
-function waitOrFail(context: AppContext, job: Job, failure: Failure): Promise<Job | null> {
-  // A key that is refused now may be mended before the job is late; its money is spent already.
-  const kind = isAboutAccount(failure.kind) ? 'unavailable' : failure.kind;
-  if (!mayRetry(kind, job.attempts)) {
+/** What will pass and says nothing of the job, which is paid for, is waited for until that is late. */
+function waitOrFail(
+  context: AppContext,
+  job: Job,
+  failure: Failure,
+  willPass: boolean,
+): Promise<Job | null> {
+  const isWaitedFor = willPass && !isLate(context, job);
+  if (!isWaitedFor && !mayRetry(failure.kind, job.attempts)) {
     return failJob(context, job, failure);
   }
   const pause = pauseMs(job.attempts, context.random.unit(), failure.retryAfterMs);
@@ -204,6 +209,10 @@ function waitOrFail(context: AppContext, job: Job, failure: Failure): Promise<Jo
     unwatchedMs: unwatched(context, job),
   });
 }
+
+/** Whether it is the service that is away. A key that is refused now may be mended before the job is late. */
+const isPassing = ({ kind }: Failure): boolean =>
+  kind === 'unavailable' || kind === 'rate-limited' || isAboutAccount(kind);
 
 /**
  * Whether the vendor had its time. A look that was due long ago says nothing of the vendor: the bot was down, or the clock

@@ -7,7 +7,7 @@ import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
 import { runJob } from '#application/run/run-job.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { CheckOutcome, SubmitOutcome } from '#ports/vendor.ts';
-import { finishedGrid, POSTED, setupContext } from '#test/fixtures/app-context.ts';
+import { colourPng, finishedGrid, POSTED, setupContext } from '#test/fixtures/app-context.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -222,6 +222,58 @@ describe('a job', () => {
     });
     await runUntilStill();
     expect((await job(id)).state).toBe('done');
+  });
+
+  const away: CheckOutcome = {
+    kind: 'unreachable',
+    failure: { kind: 'unavailable', detail: 'no answer' },
+  };
+
+  it('is asked about until its deadline by a vendor that cannot be asked: it is paid for', async () => {
+    const { id, job, run, runUntilStill } = await setup({
+      script: {
+        check: [...Array.from({ length: ATTEMPTS_MAX }, () => away), await finishedGrid()],
+      },
+    });
+    for (let tries = 0; tries <= ATTEMPTS_MAX; tries++) {
+      expect(await job(id)).toMatchObject({ failure: null });
+      await run();
+    }
+    await runUntilStill();
+    expect((await job(id)).state).toBe('done');
+  });
+
+  it('is given up at its deadline by a vendor that can never be asked', async () => {
+    const { id, job, runUntilStill, context, account } = await setup({ script: { check: [away] } });
+    const beganAtMs = context.clock.nowMs();
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'timed-out' } });
+    expect(context.clock.nowMs() - beganAtMs).toBeGreaterThan(DEADLINE_MS);
+    expect(await account()).toMatchObject({ available: 2000, reserved: 0 });
+  });
+
+  it('has its result although its pictures could not be fetched for minutes', async () => {
+    let tries = 0;
+    const url = 'https://pictures.example/1.png';
+    const made: CheckOutcome = {
+      kind: 'finished',
+      output: {
+        pictures: [],
+        composite: { kind: 'url', url },
+        handle: { task: 't1' },
+        seed: null,
+      },
+    };
+    const { id, job, runUntilStill } = await setup({
+      script: { check: [made] },
+      fetchPicture: async () =>
+        ++tries <= ATTEMPTS_MAX
+          ? { kind: 'unreachable', detail: 'no network' }
+          : { kind: 'fetched', bytes: await colourPng('#00ff00', 64), mediaType: 'image/png' },
+    });
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'done', failure: null });
+    expect(tries).toBeGreaterThan(ATTEMPTS_MAX);
   });
 
   it('fails with the vendor’s reason when the vendor gives up', async () => {
