@@ -9,6 +9,9 @@ export type InlineExchange = {
   readonly body: Promise<object | null>;
 };
 
+/** Without a reason the abort would make an exception with its stack, which nobody reads. */
+const SETTLED = 'settled';
+
 /** Opens one; after `withinMs` it closes by itself, and the answer has to go another way. */
 export function openInlineExchange(
   outgoing: Pick<ServerResponse, 'once' | 'destroyed'>,
@@ -19,7 +22,7 @@ export function openInlineExchange(
   const over = new AbortController();
   const settle = (body: object | null): boolean => {
     if (over.signal.aborted) return false;
-    over.abort();
+    over.abort(SETTLED);
     settled.resolve(body);
     return true;
   };

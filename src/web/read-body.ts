@@ -44,6 +44,9 @@ export type BodyLimits = {
 /** Reads a body; `sender` names who is known to send it. */
 export type ReadBody = (context: WebContext, sender: string) => Promise<BodyOutcome>;
 
+/** Without a reason the abort would make an exception with its stack, which nobody reads. */
+const RECEIVED = 'received';
+
 /** A reader with its own count of unfinished bodies. */
 export function createBodyReader(limits: BodyLimits, clock: Clock): ReadBody {
   const unfinished = new Map<string, number>();
@@ -87,7 +90,7 @@ function receive(
     const over = new AbortController();
     const finish = (outcome: BodyOutcome) => {
       if (over.signal.aborted) return;
-      over.abort();
+      over.abort(RECEIVED);
       ends.delete(giveUp);
       incoming.off('data', take).off('end', end).off('close', giveUp).off('error', giveUp);
       incoming.pause();
