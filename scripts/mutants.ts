@@ -1324,6 +1324,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/run-job.test.ts'],
   },
   {
+    title: 'a result is given up after a few surprises on its way to its channel',
+    file: 'src/application/run/defer-after-error.ts',
+    find: "state === 'delivering' ? nowMs",
+    replace: "state === 'done' ? nowMs",
+    tests: ['test/unit/application/run-job.test.ts'],
+  },
+  {
     title: 'the event loop stands still while another process writes',
     file: 'src/store/sqlite/write-queue.ts',
     find: 'if (isBusy(error) && tries < TRIES_MAX) {',

@@ -1,13 +1,15 @@
 import type { AppContext } from '#application/app-context.ts';
+import { pageUrlOf } from '#application/views/job-page.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { NotKeptError } from '#ports/archive.ts';
-import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
+import { ATTEMPTS_MAX, DELIVERY_LASTS_MS, pauseMs } from './retry-policy.ts';
 
 /**
  * A surprise while moving a job: the job waits and is tried again, and ends in a clear failure
  * when surprises do not stop, so that no job hangs for ever. What the archive does not take waits for it, as long as its
- * vendor has it: it is paid for. The process goes on. False: that could not be saved either, and the job keeps its lease.
+ * vendor has it, and what is made waits a day: both are paid for. The process goes on. False: that could not be saved
+ * either, and the job keeps its lease.
  */
 export async function deferAfterError(
   context: AppContext,
@@ -21,15 +23,17 @@ export async function deferAfterError(
     const nowMs = context.clock.nowMs();
     const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit());
     const isUnkept = error instanceof NotKeptError;
-    const isLast = !isUnkept && job.attempts + 1 >= ATTEMPTS_MAX;
+    const isLast = !isUnkept && isOver(job, nowMs);
     const event = eventAfterSurprise(job, retryAtMs, isLast);
     if (event === null) return true;
     if (isUnkept && job.state === 'running')
       context.messenger.offerProgress(job, null, 'unfetched');
-    // Nobody was told where the result is, so nobody pays for it.
-    const effects = event.kind === 'result-withheld' ? { settleCredits: 0 } : undefined;
     // The pass may have brought a message that was not saved yet.
     const held = { ...job, progressMessageId };
+    const isWithheld = event.kind === 'result-withheld';
+    if (isWithheld) await context.messenger.showKept(held, await pageUrlOf(context.links, held));
+    // That it did not come is the bot's own fault.
+    const effects = isWithheld ? { settleCredits: 0 } : undefined;
     await context.store.saveEvent(held, event, nowMs, effects);
     return true;
   } catch (second) {
@@ -38,6 +42,10 @@ export async function deferAfterError(
     return false;
   }
 }
+
+/** Tries to post grow in number while Discord is away, which is no surprise. */
+const isOver = ({ state, attempts, createdAtMs }: Job, nowMs: number): boolean =>
+  state === 'delivering' ? nowMs - createdAtMs > DELIVERY_LASTS_MS : attempts + 1 >= ATTEMPTS_MAX;
 
 const FAILED: JobEvent = {
   kind: 'job-failed',

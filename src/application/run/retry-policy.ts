@@ -28,6 +28,9 @@ const TREATMENTS = {
 /** Tries after which a passing failure is taken as final; with the pauses below about three minutes. */
 export const ATTEMPTS_MAX = 8;
 
+/** After this long without a way to post, the result stays in the archive for `/show`. */
+export const DELIVERY_LASTS_MS = 24 * 60 * 60_000;
+
 const FIRST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 

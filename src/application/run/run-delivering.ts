@@ -12,11 +12,8 @@ import type { Job } from '#domain/job.ts';
 import { settledCredits } from '#domain/settled-credits.ts';
 import type { EventEffects } from '#ports/job-store.ts';
 import type { FinalPost, PostOutcome } from '#ports/messenger.ts';
-import { pauseMs } from './retry-policy.ts';
+import { DELIVERY_LASTS_MS, pauseMs } from './retry-policy.ts';
 import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
-
-/** After this long without a way to post, the result stays in the archive for `/show`. */
-const DELIVERY_LASTS_MS = 24 * 60 * 60_000;
 
 const MISSING: Failure = { kind: 'picture-unavailable', detail: 'missing from the archive' };
 

@@ -363,6 +363,29 @@ describe('a job', () => {
     },
   );
 
+  it('is posted and paid although surprises kept it from that for long', async () => {
+    const { id, job, run, runUntilStill, account, script } = await setup({ script: { post: [] } });
+    for (let tries = 0; tries < 2 * ATTEMPTS_MAX; tries++) await run();
+    expect(await job(id)).toMatchObject({ state: 'delivering' });
+    script.post.push(POSTED);
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'done', finalMessageId: expect.any(String) });
+    expect(await account()).toMatchObject({ reserved: 0, spent: 8 });
+  });
+
+  it('is told of and given away where surprises keep it from being posted for a day', async () => {
+    const { id, job, run, runUntilStill, account, script, pass } = await setup({
+      script: { post: [], kept: [{ kind: 'shown' }, { kind: 'shown' }] },
+    });
+    for (let tries = 0; tries < 2 * ATTEMPTS_MAX; tries++) await run();
+    expect(script.kept).toHaveLength(2);
+    pass(24 * 3_600_000);
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'done', finalMessageId: null });
+    expect(script.kept).toHaveLength(1);
+    expect(await account()).toMatchObject({ available: 2000, reserved: 0, spent: 0 });
+  });
+
   it('ends in a clear failure when the vendor’s file itself breaks', async () => {
     const { id, job, runUntilStill, account } = await setup({
       vendor: {
