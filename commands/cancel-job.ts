@@ -1,8 +1,15 @@
-import { ApplicationCommandType, InteractionContextType } from 'discord-api-types/v10';
+import {
+  type APIEmbed,
+  ApplicationCommandType,
+  InteractionContextType,
+} from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
-import { cancelShown } from '#discord/replies/cancel-shown.ts';
+import { type CancelledShown, cancelShown } from '#discord/replies/cancel-shown.ts';
 import { ownMessage } from '#discord/replies/own-message.ts';
+import { replyAlone, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { notRemovedEmbed, removedEmbed, stoppedEmbed } from '#discord/screens/render-stopped.ts';
+import type { Translator } from '#i18n/translator.ts';
 
 export default {
   data: {
@@ -11,33 +18,34 @@ export default {
     contexts: [InteractionContextType.Guild],
   },
   run: async (interaction, context) => {
-    const { answers } = context;
     const { guildId, channelId, user, target, translator } = interaction;
     if (guildId === null) {
-      await answers.rejectWith(interaction, { kind: 'guild-only' });
+      await context.answers.rejectWith(interaction, { kind: 'guild-only' });
       return;
     }
     const message = ownMessage(context, target);
     if (message === null) {
-      await answers.rejectWith(interaction, { kind: 'no-job-there' });
+      await context.answers.rejectWith(interaction, { kind: 'no-job-there' });
       return;
     }
-    const outcome = await cancelShown(context, { guildId, channelId, userId: user.id, message });
-    switch (outcome.kind) {
-      case 'stopped':
-        await answers.replyEphemeral(interaction, stoppedEmbed(translator, outcome.job));
-        return;
-      case 'removed':
-        await answers.replyEphemeral(interaction, removedEmbed(translator, outcome.job));
-        return;
-      case 'not-removed':
-        await answers.replyEphemeral(interaction, notRemovedEmbed(translator));
-        return;
-      case 'rejected':
-        await answers.rejectWith(interaction, outcome.rejection);
-        return;
-      default:
-        outcome satisfies never;
-    }
+    const cancelling = cancelShown(context, { guildId, channelId, userId: user.id, message });
+    // Discord may take its time to remove a message.
+    const reply = cancelling.then((outcome) => replyAlone(outcomeEmbed(translator, outcome)));
+    await replyWhenReady(context, interaction, reply, () => 'stealth');
   },
 } satisfies Command;
+
+function outcomeEmbed(translator: Translator, outcome: CancelledShown): APIEmbed {
+  switch (outcome.kind) {
+    case 'stopped':
+      return stoppedEmbed(translator, outcome.job);
+    case 'removed':
+      return removedEmbed(translator, outcome.job);
+    case 'not-removed':
+      return notRemovedEmbed(translator);
+    case 'rejected':
+      return rejectionEmbed(translator, outcome.rejection);
+    default:
+      return outcome satisfies never;
+  }
+}

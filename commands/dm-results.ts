@@ -3,7 +3,7 @@ import type { Command } from '#discord/commands/command.ts';
 import { sendResults } from '#discord/delivery/send-results.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
 import { ownMessage } from '#discord/replies/own-message.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { replyAlone, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { notSentEmbed, sentEmbed } from '#discord/screens/render-results.ts';
 
@@ -14,8 +14,8 @@ export default {
     contexts: [InteractionContextType.Guild],
   },
   run: async (interaction, context) => {
-    const { application, answers, log } = context;
-    const { guildId, user, target } = interaction;
+    const { application, answers } = context;
+    const { guildId, user, target, translator } = interaction;
     if (guildId === null) {
       await answers.rejectWith(interaction, { kind: 'guild-only' });
       return;
@@ -32,18 +32,16 @@ export default {
       await answers.rejectWith(interaction, { kind: 'no-job-there' });
       return;
     }
-    // Reading four pictures and uploading them may take longer than an answer may wait.
-    await answers.deferEphemeral(interaction);
     const asked = { guildId, userId: user.id, jobId: job.id };
-    const outcome = await sendResults(context, asked, interaction.id);
-    const embed =
-      outcome.kind === 'rejected'
-        ? rejectionEmbed(interaction.translator, outcome.rejection)
-        : outcome.kind === 'sent'
-          ? sentEmbed(interaction.translator)
-          : notSentEmbed(interaction.translator, outcome.isClosed);
-    const result = { embeds: [embed], allowed_mentions: MENTIONING_NOBODY };
-    const reply = await answers.complete(interaction, result, []);
-    if (reply.kind === 'failed') log.info({ detail: reply.failure.detail }, 'answer not completed');
+    const reply = sendResults(context, asked, interaction.id).then((outcome) =>
+      replyAlone(
+        outcome.kind === 'rejected'
+          ? rejectionEmbed(translator, outcome.rejection)
+          : outcome.kind === 'sent'
+            ? sentEmbed(translator)
+            : notSentEmbed(translator, outcome.isClosed),
+      ),
+    );
+    await replyWhenReady(context, interaction, reply, () => 'stealth');
   },
 } satisfies Command;

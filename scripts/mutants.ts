@@ -1205,6 +1205,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/contract/store-shards.test.ts'],
   },
   {
+    title: 'what waited before it was handled has its whole time once more',
+    file: 'src/discord/replies/reply-when-ready.ts',
+    find: 'const leftMs = receivedAtMs + READY_WITHIN_MS - clock.nowMs();',
+    replace: 'const leftMs = receivedAtMs > 0 ? READY_WITHIN_MS : 0;',
+    tests: ['test/unit/discord/slow-handlers.test.ts'],
+  },
+  {
     title: 'everybody decides about reported jobs',
     file: 'src/discord/components/press-report.ts',
     find: 'if (await refusedUnlessOperator(interaction, context)) return;',

@@ -8,8 +8,7 @@ import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessManager } from '#discord/commands/command-access.ts';
 import { closedChannelEmbed, lackingIn } from '#discord/commands/refuse-closed-channel.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { replyAlone, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { isAlreadySo, type SettingsChange } from '#domain/guild-settings.ts';
 import { quotaChange } from './change.ts';
 import { QUOTA_SUBCOMMANDS } from './options.ts';
@@ -55,11 +54,7 @@ export default {
       }
       return limitsChangedEmbed(translator, await credits.quota(guildId), wish.what);
     };
-    const reply = answer().then((embed): Reply => {
-      const message = { embeds: [embed], allowed_mentions: MENTIONING_NOBODY };
-      return { kind: 'message', visibility: 'stealth', message };
-    });
-    await replyWhenReady(context, interaction, reply, () => 'stealth');
+    await replyWhenReady(context, interaction, answer().then(replyAlone), () => 'stealth');
   },
 } satisfies Command;
 

@@ -2,6 +2,8 @@ import { ButtonStyle } from 'discord-api-types/v10';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { updateWhenReady } from '#discord/replies/reply-when-ready.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { serverLabel } from '#discord/screens/server-label.ts';
 import type { GuildId } from '#domain/ids.ts';
@@ -27,25 +29,29 @@ export function approvalRows({ say }: Translator, guildId: GuildId): Rows {
 export async function pressApproval(
   context: InteractionContext,
   interaction: ComponentInteraction,
-  { guildId, answer }: CustomIdOf<'approval'>,
+  id: CustomIdOf<'approval'>,
 ): Promise<void> {
   if (await refusedUnlessOperator(interaction, context)) return;
-  const { say } = interaction.translator;
-  const by = { userId: interaction.user.id, interactionId: interaction.id };
-  const { credits } = context.application;
+  await updateWhenReady(context, interaction, decide(context, interaction, id));
+}
+
+async function decide(
+  { application: { credits }, guildNames }: InteractionContext,
+  { id, user, translator: { say } }: ComponentInteraction,
+  { guildId, answer }: CustomIdOf<'approval'>,
+): Promise<OutgoingMessage> {
   const isApproved = answer === 'approve';
   await credits.change(
     guildId,
     isApproved ? { kind: 'approved' } : { kind: 'blocked', reason: NO_REASON },
-    by,
+    { userId: user.id, interactionId: id },
   );
-  const name = (await context.guildNames.read([guildId])).get(guildId);
-  const server = serverLabel(guildId, name);
+  const server = serverLabel(guildId, (await guildNames.read([guildId])).get(guildId));
   const notice = isApproved
     ? { title: say('operator.approved.title'), description: say('operator.approved', { server }) }
     : {
         title: say('operator.blocked.title'),
         description: say('operator.blocked', { server, reason: say('reason.none') }),
       };
-  await context.answers.update(interaction, embedMessage({ ...notice, color: COLORS.success }, []));
+  return embedMessage({ ...notice, color: COLORS.success }, []);
 }

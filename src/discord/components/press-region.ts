@@ -7,7 +7,12 @@ import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { RegionWords } from '#application/requests/region-outcomes.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
-import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import {
+  type Reply,
+  replyWhenReady,
+  type UpdateOrRefusal,
+  updateWhenReady,
+} from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
@@ -106,32 +111,34 @@ export async function submitRegion(
 }
 
 async function repaint(
-  { answers, application, marks }: PressContext,
+  context: PressContext,
   interaction: ComponentInteraction | ModalInteraction,
   { jobId, chosen, sourceMessageId }: RegionChoice,
   prompt?: string,
 ): Promise<void> {
-  const { roleIds, channelId } = interaction;
+  const { answers, application, marks } = context;
+  const { roleIds, channelId, translator } = interaction;
   const origin = await originOrReject(answers, interaction, sourceMessageId);
   if (origin === null) return;
-  const outcome = await application.region.submitParts(
+  const submitting = application.region.submitParts(
     { origin: answerTo(interaction.messageId, origin), parentId: jobId, roleIds },
     chosen,
     prompt,
   );
-  if (outcome.kind === 'rejected') {
-    await answers.rejectWith(interaction, outcome.rejection, prompt);
-    return;
-  }
-  const { job } = outcome;
-  if (isFinal(job.state)) {
+  // The mask is drawn first, by a process that may be busy with other pictures.
+  const becoming = submitting.then((outcome): UpdateOrRefusal => {
+    if (outcome.kind === 'rejected') {
+      return { kind: 'refusal', embed: rejectionEmbed(translator, outcome.rejection, prompt) };
+    }
     // An earlier press started it, and the message shows what became of it.
-    await answers.acknowledge(interaction);
-    return;
-  }
-  // The question becomes the job's progress; the picture beside it goes.
-  await answers.update(interaction, { ...progressMessage(job), attachments: [] });
-  await application.confirmAcknowledged(job.id, null);
+    if (isFinal(outcome.job.state)) return { kind: 'unchanged' };
+    // The question becomes the job's progress; the picture beside it goes.
+    return { ...progressMessage(outcome.job), attachments: [] };
+  });
+  await updateWhenReady(context, interaction, becoming);
+  const outcome = await submitting;
+  if (outcome.kind === 'rejected' || isFinal(outcome.job.state)) return;
+  await application.confirmAcknowledged(outcome.job.id, null);
   await marks.redraw({ channelId, messageId: sourceMessageId, jobId });
 }
 

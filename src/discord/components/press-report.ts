@@ -2,22 +2,22 @@
  * What those who run the bot decide about a reported job, under the message that tells them of it. Everything shown
  * comes from the record, so that pressing twice, or in two clients at once, shows what was decided first.
  */
-import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import { ButtonStyle } from 'discord-api-types/v10';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { removeMessages } from '#discord/replies/remove-messages.ts';
+import { type UpdateOrRefusal, updateWhenReady } from '#discord/replies/reply-when-ready.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { reportNoticeEmbed } from '#discord/screens/render-report-notice.ts';
 import { serverLabel } from '#discord/screens/server-label.ts';
-import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { ReportView } from '#ports/report-desk.ts';
-import { type CustomIdOf, encodeCustomId } from './custom-id.ts';
-import type { Rows } from './rows.ts';
+import type { CustomIdOf } from './custom-id.ts';
+import { button, type Rows, row } from './rows.ts';
 
 /** The message about a report; a decided one has no buttons for what is decided. */
 export function reportMessage(
@@ -33,31 +33,25 @@ export function reportMessage(
 }
 
 function reportRows({ say }: Translator, { job, ...decided }: ReportView): Rows {
+  const { Danger, Secondary } = ButtonStyle;
   const isOpen = decided.takenDown === null && decided.dismissed === null;
+  const press = (
+    answer: CustomIdOf<'report'>['answer'],
+    label: string,
+    style: typeof Danger | typeof Secondary = Secondary,
+  ) => button({ kind: 'report', jobId: job.id, answer }, style, { label });
   const buttons = [
-    ...(isOpen ? [button(job.id, 'down', say('button.take-down'), ButtonStyle.Danger)] : []),
-    ...(isOpen ? [button(job.id, 'dismiss', say('button.dismiss'), ButtonStyle.Secondary)] : []),
+    ...(isOpen ? [press('down', say('button.take-down'), Danger)] : []),
+    ...(isOpen ? [press('dismiss', say('button.dismiss'))] : []),
     // Of a person who was erased nothing is known any more.
     ...(job.forgotten === true
       ? []
       : decided.isBlocked
-        ? [button(job.id, 'unblock', say('button.unblock-member'), ButtonStyle.Secondary)]
-        : [button(job.id, 'block', say('button.block-member'), ButtonStyle.Secondary)]),
+        ? [press('unblock', say('button.unblock-member'))]
+        : [press('block', say('button.block-member'))]),
   ];
-  return buttons.length === 0 ? [] : [{ type: ComponentType.ActionRow, components: buttons }];
+  return buttons.length === 0 ? [] : [row(...buttons)];
 }
-
-const button = (
-  jobId: JobId,
-  answer: CustomIdOf<'report'>['answer'],
-  label: string,
-  style: ButtonStyle.Secondary | ButtonStyle.Danger,
-) => ({
-  type: ComponentType.Button as const,
-  style,
-  label,
-  custom_id: encodeCustomId({ kind: 'report', jobId, answer }),
-});
 
 /** The report has no link to it any more: who has to remove it by hand gets it here. */
 const leftEmbed = ({ translator: { say } }: ComponentInteraction, { messageUrl }: ReportView) =>
@@ -71,18 +65,34 @@ const leftEmbed = ({ translator: { say } }: ComponentInteraction, { messageUrl }
 export async function pressReport(
   context: InteractionContext,
   interaction: ComponentInteraction,
-  { jobId, answer }: CustomIdOf<'report'>,
+  id: CustomIdOf<'report'>,
 ): Promise<void> {
   if (await refusedUnlessOperator(interaction, context)) return;
-  const { application, answers, guildNames } = context;
-  const by = { userId: interaction.user.id, interactionId: interaction.id };
+  const deciding = decide(context, interaction, id);
+  await updateWhenReady(
+    context,
+    interaction,
+    deciding.then(({ shown }) => shown),
+  );
+  const { left } = await deciding;
+  if (left === null) return;
+  await context.answers.followUpEphemeral(interaction, leftEmbed(interaction, left));
+}
+
+/** What the message becomes; `left`: a job taken down whose own message could not be removed. */
+type Decided = { readonly shown: UpdateOrRefusal; readonly left: ReportView | null };
+
+async function decide(
+  context: InteractionContext,
+  { id, user, translator }: ComponentInteraction,
+  { jobId, answer }: CustomIdOf<'report'>,
+): Promise<Decided> {
+  const { application, guildNames } = context;
+  const by = { userId: user.id, interactionId: id };
   const before = await application.remarks.reported(jobId, by.userId);
   if (before === null) {
-    await answers.replyEphemeral(
-      interaction,
-      rejectionEmbed(interaction.translator, { kind: 'job-unknown' }),
-    );
-    return;
+    const embed = rejectionEmbed(translator, { kind: 'job-unknown' });
+    return { shown: { kind: 'refusal', embed }, left: null };
   }
   let isLeft = false;
   switch (answer) {
@@ -107,10 +117,10 @@ export async function pressReport(
   const view = (await application.remarks.reported(jobId, by.userId)) ?? before;
   const { guildId } = view.job.origin;
   const server = serverLabel(guildId, (await guildNames.read([guildId])).get(guildId));
-  await answers.update(interaction, {
-    ...reportMessage(interaction.translator, view, server),
+  const shown = {
+    ...reportMessage(translator, view, server),
     // Nobody has to look at it any more.
     ...(view.takenDown === null ? {} : { attachments: [] }),
-  });
-  if (isLeft) await answers.followUpEphemeral(interaction, leftEmbed(interaction, before));
+  };
+  return { shown, left: isLeft ? before : null };
 }

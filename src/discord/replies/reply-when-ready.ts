@@ -8,6 +8,7 @@ import { withinMs } from '#application/within-ms.ts';
 import { missingPermissions } from '#discord/commands/channel-permissions.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
+import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { DiscordReply } from '#discord/rest/discord-rest.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
@@ -15,8 +16,10 @@ import type { MessageId } from '#domain/ids.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
-/** Leaves a second and a half of Discord's three for the answer itself. */
+/** Since the interaction came: leaves more than a second and a half of Discord's three for the answer itself. */
 const READY_WITHIN_MS = 1_200;
+/** What was held up before it got here, by a queue or by looking places up, is mostly ready in a moment all the same. */
+const READY_WITHIN_MS_MIN = 100;
 
 /** Files uploaded within the answer itself: a second's worth at 8 Mbit/s. */
 const DIRECT_BYTES_MAX = 1024 * 1024;
@@ -32,6 +35,13 @@ export type Reply =
     }
   /** For this person alone. */
   | { readonly kind: 'refusal'; readonly embed: APIEmbed };
+
+/** A notice for this person alone. */
+export const replyAlone = (embed: APIEmbed): Reply => ({
+  kind: 'message',
+  message: { embeds: [embed], allowed_mentions: MENTIONING_NOBODY },
+  visibility: 'stealth',
+});
 
 /** What became of a reply. */
 export type Replied = {
@@ -51,7 +61,7 @@ export async function replyWhenReady(
   making: Promise<Reply>,
   decided: () => Visibility | null,
 ): Promise<Replied> {
-  const soon = await withinMs(context.clock, making, READY_WITHIN_MS);
+  const soon = await readySoon(context.clock, interaction, making);
   if (soon !== null && isDirect(soon)) return replyFirst(context, interaction, soon);
   const announced = (soon === null ? decided() : visibilityOf(soon)) ?? 'stealth';
   const { answers } = context;
@@ -59,8 +69,21 @@ export async function replyWhenReady(
   return complete(context, interaction, await making, announced);
 }
 
-/** What a pressed message becomes, or what the person is told beside it. */
-export type UpdateOrRefusal = OutgoingMessage | Extract<Reply, { readonly kind: 'refusal' }>;
+/** What is there in time for a first answer; else null. */
+const readySoon = <Made>(
+  clock: InteractionContext['clock'],
+  { receivedAtMs }: Interaction,
+  making: Promise<Made>,
+): Promise<Made | null> => {
+  const leftMs = receivedAtMs + READY_WITHIN_MS - clock.nowMs();
+  return withinMs(clock, making, Math.max(leftMs, READY_WITHIN_MS_MIN));
+};
+
+/** What a pressed message becomes, or what the person is told beside it; `unchanged`: the message says it already. */
+export type UpdateOrRefusal =
+  | OutgoingMessage
+  | Extract<Reply, { readonly kind: 'refusal' }>
+  | { readonly kind: 'unchanged' };
 
 /**
  * Changes the pressed message into what `making` gives; a refusal leaves it and is told to the person alone. Where that
@@ -72,15 +95,18 @@ export async function updateWhenReady(
   interaction: Interaction,
   making: Promise<UpdateOrRefusal>,
 ): Promise<void> {
-  const soon = await withinMs(clock, making, READY_WITHIN_MS);
-  if (soon !== null) {
-    await ('kind' in soon
-      ? answers.replyEphemeral(interaction, soon.embed)
-      : answers.update(interaction, soon));
+  const soon = await readySoon(clock, interaction, making);
+  if (soon !== null && !('kind' in soon)) {
+    await answers.update(interaction, soon);
+    return;
+  }
+  if (soon?.kind === 'refusal') {
+    await answers.replyEphemeral(interaction, soon.embed);
     return;
   }
   await answers.acknowledge(interaction);
   const made = await making;
+  if ('kind' in made && made.kind === 'unchanged') return;
   const shown =
     'kind' in made
       ? await answers.followUpEphemeral(interaction, made.embed)
