@@ -5,6 +5,7 @@
  */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
+import { type CustomId, decodeCustomId } from '#discord/components/custom-id.ts';
 import { pressButton } from '#discord/components/press-button.ts';
 import type { PressContext } from '#discord/components/pressed-marks.ts';
 import { submitModal } from '#discord/components/submit-modal.ts';
@@ -118,6 +119,8 @@ async function route(
 
 /** What works in a server that is not served: finding out why, and deciding. */
 const ALWAYS_ANSWERED: ReadonlySet<string> = new Set(['help', 'operator', 'vendors']);
+/** Operators' buttons, which may stand in a server of their own; they ask for themselves who presses. */
+const DECISIONS: ReadonlySet<CustomId['kind'] | undefined> = new Set(['approval', 'report']);
 
 /** Answers in a server that is not served, before anything is fetched or drawn; true where it did. */
 async function refusedServer(
@@ -127,6 +130,8 @@ async function refusedServer(
   const { kind, guildId, user } = interaction;
   if (guildId === null || kind === 'autocomplete') return false;
   if (kind === 'command' && ALWAYS_ANSWERED.has(interaction.name)) return false;
+  if (kind === 'component' && DECISIONS.has(decodeCustomId(interaction.customId)?.kind))
+    return false;
   const rejection = await application.admission(guildId, user.id);
   if (rejection === null) return false;
   await answers.rejectWith(interaction, rejection);

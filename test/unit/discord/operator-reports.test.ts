@@ -1,5 +1,6 @@
 /** How: the real application behind the real edge; a job is reported, and an operator decides it where no message came. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createServerAdmission } from '#application/accounts/server-admission.ts';
 import { createApplication } from '#application/create-application.ts';
 import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import { type JobId, userId } from '#domain/ids.ts';
@@ -81,4 +82,22 @@ it('a job that nobody reported, or that is none, is said to be so', async () => 
   for (const job of ['0hq3zv8k2rabcdef', 'boat']) {
     expect(textOf(await ask({ job }))).toContain('Nobody has reported a job with this id');
   }
+});
+
+it('a report is decided in a server of the operators that is not served', async () => {
+  const id = await reported();
+  const admission = createServerAdmission({
+    store: world.context.store,
+    settings: { guildIds: ['1'], operatorIds: [], isUndecided: true },
+    isPublic: async () => true,
+    announce: () => {},
+    log: { info: () => {} },
+  });
+  edge.scripted.application = createApplication({ ...world.context, admission });
+  await operator().press(await ask({ job: id }), { label: 'Dismiss' });
+  await edge.router.idle();
+  expect(labelsOf(newest())).toEqual(['Block member']);
+  await operator().command(edge.channelId, 'imagine', { prompt: 'a boat' });
+  await edge.router.idle();
+  expect(textOf(newest())).toContain('limited it to other servers');
 });
