@@ -1296,6 +1296,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/report-decisions.test.ts'],
   },
   {
+    title: 'a few minutes without a network end paid jobs',
+    file: 'src/application/run/run-running.ts',
+    find: 'const isWaitedFor = willPass && ',
+    replace: 'const isWaitedFor = false && ',
+    tests: ['test/unit/application/run-job.test.ts'],
+  },
+  {
     title: 'jobs fail that a clock was set forward during, or that the bot was down during',
     file: 'src/application/run/run-running.ts',
     find: 'context.clock.nowMs() - unwatched(context, job) >= job.deadlineAtMs',
