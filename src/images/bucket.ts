@@ -35,8 +35,10 @@ export type Bucket = {
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
 
-/** Until the head of an answer; a body may take longer. */
+/** Until the head of an answer, once all is sent; the answer's body may take longer. */
 const HEAD_WITHIN_MS = 15_000;
+/** What is written is sent at least as fast, as on a line of one megabit a second. */
+const SENT_BYTES_PER_MS_MIN = 125;
 const REPEATABLE: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504]);
 const NOT_IMPLEMENTED = 501;
 const PRECONDITION_FAILED = 412;
@@ -64,9 +66,10 @@ export function createBucket(
   let isConditional = true;
 
   /** An answer that is not worth repeating, or the last of several. */
-  async function ask(url: string, init: RequestInit): Promise<Response> {
+  async function ask(url: string, init: RequestInit, bytes = 0): Promise<Response> {
+    const withinMs = HEAD_WITHIN_MS + bytes / SENT_BYTES_PER_MS_MIN;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await askOnce(url, init);
+      const outcome = await askOnce(url, init, withinMs);
       const isLast = attempt === ATTEMPTS;
       if (outcome instanceof Error) {
         if (isLast) throw outcome;
@@ -80,10 +83,14 @@ export function createBucket(
   }
 
   /** The answer's head, or the failure of the connection. */
-  async function askOnce(url: string, init: RequestInit): Promise<Response | Error> {
+  async function askOnce(
+    url: string,
+    init: RequestInit,
+    withinMs: number,
+  ): Promise<Response | Error> {
     const late = new AbortController();
     const answered = new AbortController();
-    clock.sleepUntil(clock.nowMs() + HEAD_WITHIN_MS, answered.signal).then(
+    clock.sleepUntil(clock.nowMs() + withinMs, answered.signal).then(
       () =>
         answered.signal.aborted ||
         late.abort(new DOMException('no answer in time', 'TimeoutError')),
@@ -136,15 +143,19 @@ export function createBucket(
   return {
     put: async (name, { bytes, sha256, mediaType }) => {
       const send = () =>
-        ask(urlOf(name), {
-          method: 'PUT',
-          body: Buffer.from(bytes),
-          headers: {
-            'content-type': mediaType,
-            'x-amz-content-sha256': sha256,
-            ...(isConditional ? { 'if-none-match': '*' } : {}),
+        ask(
+          urlOf(name),
+          {
+            method: 'PUT',
+            body: Buffer.from(bytes),
+            headers: {
+              'content-type': mediaType,
+              'x-amz-content-sha256': sha256,
+              ...(isConditional ? { 'if-none-match': '*' } : {}),
+            },
           },
-        });
+          bytes.byteLength,
+        );
       let reply = await send();
       if (reply.status === NOT_IMPLEMENTED && isConditional) {
         // An older service: the same content is written twice then, which changes nothing.

@@ -137,6 +137,34 @@ describe('an archive in a bucket', () => {
     expect(service.requests).toHaveLength(3);
   });
 
+  it('gives a large picture the time to be sent', async () => {
+    const { endpoint, region, accessKeyId, secretAccessKey } = service;
+    const place = {
+      endpoint,
+      region,
+      accessKeyId,
+      secretAccessKey,
+      bucket: 'pictures',
+      prefix: '',
+    };
+    const waits: number[] = [];
+    const noted: Pick<typeof clock, 'nowMs' | 'sleepUntil'> = {
+      nowMs: clock.nowMs,
+      sleepUntil: (atMs, signal) => {
+        waits.push(atMs - clock.nowMs());
+        return clock.sleepUntil(atMs, signal);
+      },
+    };
+    const bucket = createBucket(place, { clock: noted, random: { unit: () => 0 } });
+    const bytes = png(8_000_000);
+    await bucket.put('a.png', { bytes, sha256: keyOf(bytes), mediaType: 'image/png' });
+    await bucket.remove('a.png');
+    const [forPut = 0, forRemove = 0] = waits;
+    // As on a line of one megabit a second.
+    expect(forPut).toBeGreaterThan(64_000);
+    expect(forRemove).toBeLessThan(20_000);
+  });
+
   it.each([
     ['busy', { kind: 'status', status: 503, times: 3 }],
     ['limited', { kind: 'status', status: 429, times: 2 }],
