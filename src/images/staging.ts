@@ -23,8 +23,10 @@ type Entry = {
   readonly stagedAt: string;
   holders: number;
   place: 'staged' | 'held' | 'kept';
-  /** Everything that is done to the file, one after the other. */
+  /** Everything that is done to the file, one after the other; never fails. */
   work: Promise<void>;
+  /** Its first write, for everybody who gave it meanwhile. */
+  written: Promise<void>;
 };
 
 /** Pictures beside an archive. */
@@ -114,7 +116,7 @@ export async function openStaging(
       if (known !== undefined) {
         entries.delete(key);
         entries.set(key, known);
-        return known.work;
+        return known.written;
       }
       const stagedAt = join(staged, randomUUID());
       const entry: Entry = {
@@ -125,10 +127,12 @@ export async function openStaging(
         holders: 0,
         place: 'staged',
         work: Promise.resolve(),
+        written: Promise.resolve(),
       };
       entries.set(key, entry);
+      entry.written = inTurn(entry, () => writeFile(stagedAt, bytes, { flush: true }));
       try {
-        await inTurn(entry, () => writeFile(stagedAt, bytes, { flush: true }));
+        await entry.written;
       } catch (cause) {
         await forget(entry);
         throw cause;
@@ -140,7 +144,14 @@ export async function openStaging(
 
     async hold(keys) {
       const found = [...new Set(keys)].flatMap((key) => entries.get(key) ?? []);
-      await Promise.all(found.map(hold));
+      try {
+        await Promise.all(found.map(hold));
+      } catch (cause) {
+        await Promise.allSettled(found.map(release));
+        // Whoever needs them again gives them again: a file of them is gone.
+        await Promise.allSettled(found.filter(({ holders }) => holders === 0).map(forget));
+        throw cause;
+      }
       return {
         files: found.map(({ name }) => ({ path: join(held, name), name })),
         keep: async () => {

@@ -82,3 +82,27 @@ test('the oldest are dropped where there are too many, but none that is held', a
   await staging.stage('d', 'd.png', new Uint8Array(20));
   expect(['a', 'b', 'c', 'd'].filter(staging.has)).toEqual(['a', 'b', 'd']);
 });
+
+test('a picture that could not be written is there for nobody who gave it', async () => {
+  const { directory } = await setup();
+  const staging = await openStaging(directory, async () => {});
+  await rm(join(directory, '.staged'), { recursive: true });
+  const given = [1, 2].map(() => staging.stage('a', 'a.png', new Uint8Array(40)));
+  const outcomes = await Promise.allSettled(given);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(staging.has('a')).toBe(false);
+});
+
+test('where one of several cannot be held none is, and all can be given again', async () => {
+  const { directory, files } = await setup();
+  const staging = await openStaging(directory, async () => {});
+  await staging.stage('a', 'a.png', new Uint8Array(40));
+  const [fileOfA = ''] = await files();
+  await staging.stage('b', 'b.png', new Uint8Array(40));
+  await rm(join(directory, fileOfA));
+  await expect(staging.hold(['a', 'b'])).rejects.toThrow('ENOENT');
+  expect((await files()).filter((file) => file.startsWith('.held'))).toEqual([]);
+  for (const key of ['a', 'b']) await staging.stage(key, `${key}.png`, new Uint8Array(40));
+  expect((await staging.hold(['a', 'b'])).files).toHaveLength(2);
+  expect((await files()).sort()).toEqual(['.held/a.png', '.held/b.png']);
+});
