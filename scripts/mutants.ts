@@ -1051,6 +1051,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/turns.test.ts'],
   },
   {
+    title: 'new orders give a picture process that hangs more time',
+    file: 'src/images/picture-process.ts',
+    find: 'if (running.orders.size === 1) watch(running);',
+    replace: 'watch(running);',
+    tests: ['test/unit/images/picture-process.test.ts'],
+  },
+  {
     title: 'orders of a picture process that crashed are never answered',
     file: 'src/images/picture-process.ts',
     find: 'for (const order of running.orders.values()) order.reject(error);',

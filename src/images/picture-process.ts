@@ -38,6 +38,8 @@ const answerMessage = z.discriminatedUnion('kind', [
 
 /** Longer than from one picture of a job to the next, in ms. */
 const IDLE_MS = 20_000;
+/** Far longer than the largest picture takes; a decoder that hangs takes for ever, and its share of the pixels with it. */
+const ANSWER_WITHIN_MS = 5 * 60_000;
 
 /** MiB of a half of V8's space for new objects: it holds pictures, which are elsewhere, and few objects. */
 const SETTINGS = ['--max-semi-space-size=1'];
@@ -50,12 +52,14 @@ export function createPictureProcess({
   environment,
   log,
   idleMs = IDLE_MS,
+  answerWithinMs = ANSWER_WITHIN_MS,
 }: {
   readonly script: URL;
   /** The variables it is given; it needs no secret of the bot. */
   readonly environment: NodeJS.ProcessEnv;
   readonly log: Pick<Log, 'error'>;
   readonly idleMs?: number;
+  readonly answerWithinMs?: number;
 }): PictureProcess {
   const alive = new Set<ChildProcess>();
   let current: Running | null = null;
@@ -90,9 +94,15 @@ export function createPictureProcess({
     }
   }
 
-  function restWhenIdle(running: Running): void {
+  /** From now on it has its time for the next answer, or rests. */
+  function watch(running: Running): void {
     clearTimeout(rest);
-    if (running !== current || running.orders.size > 0) return;
+    if (running !== current) return;
+    if (running.orders.size > 0) {
+      rest = setTimeout(() => end(running, `no answer for ${answerWithinMs} ms`), answerWithinMs);
+      rest.unref();
+      return;
+    }
     hold(running, false);
     rest = setTimeout(() => {
       // It ends by itself when nobody is at the other end; the next order starts another one.
@@ -107,7 +117,7 @@ export function createPictureProcess({
     running.orders.delete(posted.id);
     if (posted.kind === 'answered') order?.resolve(posted.answer);
     else order?.reject(posted.error);
-    restWhenIdle(running);
+    watch(running);
   }
 
   function lose(running: Running, how: string): void {
@@ -121,6 +131,12 @@ export function createPictureProcess({
     running.orders.clear();
   }
 
+  /** Whatever it still does reaches nobody. */
+  function end(running: Running, how: string): void {
+    lose(running, how);
+    running.child.kill('SIGKILL');
+  }
+
   return {
     ask: async (part, order, schema) => {
       const answered = await new Promise<unknown>((resolve, reject) => {
@@ -128,21 +144,19 @@ export function createPictureProcess({
         current ??= start();
         const running = current;
         const id = ordered++;
-        clearTimeout(rest);
         running.orders.set(id, { resolve, reject });
+        if (running.orders.size === 1) watch(running);
         hold(running, true);
         const message: OrderMessage = { id, part, order };
         try {
           running.child.send(message, (error) => {
-            if (error === null) return;
-            // The channel is broken; whatever the process still does reaches nobody.
-            lose(running, error.message);
-            running.child.kill('SIGKILL');
+            // The channel is broken.
+            if (error !== null) end(running, error.message);
           });
         } catch (error) {
           // Not data: it was never sent, and nobody answers it.
           running.orders.delete(id);
-          restWhenIdle(running);
+          watch(running);
           reject(error);
         }
       });
@@ -151,7 +165,7 @@ export function createPictureProcess({
     prepare: () => {
       if (closed) return;
       current ??= start();
-      restWhenIdle(current);
+      watch(current);
     },
     close: async () => {
       closed = true;

@@ -68,6 +68,19 @@ describe('the picture process', () => {
     expect(await pid()).not.toBe(first);
   });
 
+  it('that answers nothing any more is ended, and the next order has another', async () => {
+    const { process, logged, pid } = setup({ answerWithinMs: 4_000 });
+    const first = await pid();
+    const open = process.ask('charts', 'wait', z.unknown());
+    // New orders give it no more time.
+    const more = setInterval(() => void process.ask('charts', 'wait', z.unknown()).catch(() => {}));
+    await expect(open).rejects.toThrow('is gone: no answer for 4000 ms');
+    clearInterval(more);
+    await ended(first);
+    expect(logged).toHaveLength(1);
+    expect(await pid()).not.toBe(first);
+  });
+
   it('rejects an order with what the work threw, and goes on', async () => {
     const { process, logged, pid } = setup();
     const before = await pid();
