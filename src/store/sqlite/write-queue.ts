@@ -96,6 +96,8 @@ export function createWriteQueue(database: Database): WriteQueue {
         if (waiting.length === 1) setImmediate(flushSome);
       }),
     flush: () => {
+      // A file may be closed twice.
+      if (waiting.length === 0) return;
       database.pragma(`busy_timeout = ${LAST_TRY_MS}`);
       while (waiting.length > 0) {
         tries = TRIES_MAX;
