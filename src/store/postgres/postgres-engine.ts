@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import type { Engine } from '../engine.ts';
 import { type AsyncDatabase, runLater, type Work } from '../statement.ts';
@@ -87,7 +88,7 @@ export const inTransaction = <Answer>(
 
 /** All of what is done, or none of it. Its begin goes with the first statement, its commit with the last. */
 export async function transact<Answer>(
-  client: pg.ClientBase,
+  client: pg.Client,
   work: (database: AsyncDatabase) => Promise<Answer>,
 ): Promise<Answer> {
   const conversation = converse(client);
@@ -106,12 +107,13 @@ export async function transact<Answer>(
 }
 
 /** One connection as the store's work asks it. */
-export const asyncDatabase = (client: pg.ClientBase): AsyncDatabase => converse(client).database;
+export const asyncDatabase = (client: pg.Client): AsyncDatabase => converse(client).database;
 
-/** Statements on one connection, each sent at once. The first that fails is why the later ones do. */
-function converse(client: pg.ClientBase) {
+/** Statements on one connection, each sent without waiting. The first that fails is why the later ones do. */
+function converse(client: pg.Client) {
   let failure: { readonly error: unknown } | null = null;
   const ask = async (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
+    joinWrites(client.connection.stream);
     try {
       return await client.query(query);
     } catch (error) {
@@ -132,6 +134,13 @@ function converse(client: pg.ClientBase) {
     lock: (key) => send({ ...LOCK, values: [key] }),
   };
   return { ask, send, failed: () => failure, database };
+}
+
+/** What is asked in one turn of the event loop is written at once: each write is a system call here, and a wake there. */
+function joinWrites(stream: Duplex): void {
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
 
 const LOCK = { name: 'lock', text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))' };
