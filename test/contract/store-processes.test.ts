@@ -234,6 +234,21 @@ describe('several processes', () => {
     one.announce(NOW);
     await Promise.all(soonest);
     expect(own).toEqual([]);
+    // The others look at the earliest time they were told of, and need not be told of a later one.
+    const told: unknown[] = [];
+    events.on('two woken', (atMs) => told.push(atMs));
+    const laterMs = systemClock.nowMs() + 600_000;
+    for (const [atMs, unheardMs] of [
+      [laterMs, laterMs + 1],
+      [laterMs - 300_000, laterMs - 1],
+      [laterMs - 500_000, laterMs - 400_000],
+    ] as const) {
+      const next = heard('two', atMs);
+      one.announce(atMs);
+      await next;
+      one.announce(unheardMs);
+    }
+    expect(told).toEqual([laterMs, laterMs - 300_000, laterMs - 500_000]);
     const again = [heard('one', 0), heard('two', 0)];
     await server.restart();
     // What was announced while nobody listened counts as a wake.

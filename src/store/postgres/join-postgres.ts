@@ -37,14 +37,6 @@ export async function joinPostgres({
   const beats = openPool({ url, log, connectionsMax: 2, answerMs: BEAT_ANSWER_MS });
   let onDue: (atMs: number) => boolean = () => false;
   let onBeat: () => void = () => {};
-  const wakes = createWakes({
-    pool,
-    url,
-    worker,
-    clock: machineClock,
-    log,
-    onWake: (atMs) => onDue(atMs),
-  });
   const presence = createPresence({
     pool: beats,
     worker,
@@ -54,6 +46,8 @@ export async function joinPostgres({
     onReaped: () => onDue(0),
     onBeat: () => onBeat(),
   });
+  const clock = sharedClock(machineClock, presence.clockOffsetMs);
+  const wakes = createWakes({ pool, url, worker, clock, log, onWake: (atMs) => onDue(atMs) });
   try {
     await upgrade(url, log);
     await presence.start();
@@ -61,7 +55,6 @@ export async function joinPostgres({
     await Promise.all([pool.end(), beats.end()]);
     throw error;
   }
-  const clock = sharedClock(machineClock, presence.clockOffsetMs);
   // Who announces looks at once, so that the others need not: a moment later most of it is taken.
   const announce = (atMs: number): void =>
     wakes.announce(onDue(atMs) ? Math.max(atMs, clock.nowMs()) + HEAD_START_MS : atMs);

@@ -16,7 +16,10 @@ const CONNECT_MS = 5_000;
 
 /** Tells the processes of one database that a job is due. A lost message costs time, never a job. */
 export type Wakes = {
-  /** Tells every other process; many calls at once are one message, of the earliest time. */
+  /**
+   * Tells every other process; many calls at once are one message, of the earliest time. While they have been told of an
+   * earlier time that is still to come, they need not be told: then they look, and see for themselves what is due next.
+   */
   announce(atMs: number): void;
   /** Resolves when the first connection listens. */
   start(): Promise<void>;
@@ -40,9 +43,12 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
   let listener: pg.Client | null = null;
   let isAnnouncing = false;
   let pendingAtMs = Number.POSITIVE_INFINITY;
+  /** The others look then, of what they were told. */
+  let toldAtMs = Number.NEGATIVE_INFINITY;
   let kept: Promise<void> = Promise.resolve();
 
   const announce = (atMs: number): void => {
+    if (toldAtMs <= atMs && clock.nowMs() < toldAtMs) return;
     pendingAtMs = Math.min(pendingAtMs, atMs);
     if (isAnnouncing || stopping.signal.aborted) return;
     isAnnouncing = true;
@@ -54,6 +60,7 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
   const send = async (): Promise<void> => {
     while (pendingAtMs < Number.POSITIVE_INFINITY && !stopping.signal.aborted) {
       const values = [CHANNEL, `${pendingAtMs} ${worker}`];
+      toldAtMs = pendingAtMs;
       pendingAtMs = Number.POSITIVE_INFINITY;
       try {
         // The pool may be busy with work.
@@ -63,6 +70,7 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
           values,
         });
       } catch (error) {
+        toldAtMs = Number.NEGATIVE_INFINITY;
         log.warn({ error }, 'wake not announced');
       }
     }
