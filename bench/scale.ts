@@ -1,9 +1,9 @@
 /**
  * Several processes on one PostgreSQL: `node bench/scale.ts [accepts|wakes|looks|takeover]...`. The server is one of its own,
- * with durability off: what is compared is the program. `accepts`: two processes, 32 at once each, against the same work as
- * five statements by hand in tables of their own, turn by turn. `wakes`: from a commit to the claim by another member, of a
- * new job and of a job that is woken. `looks`: two workers with 2,000 jobs at a vendor, each looked at every 4 s.
- * `takeover`: 200 jobs whose process is killed.
+ * with durability off: what is compared is the program. `accepts`: two processes, 32 at once each, against statements by hand in
+ * tables of their own, turn by turn: the five that the least promise costs, and those that write all the rows of the bot.
+ * `wakes`: from a commit to the claim by another member, of a new job and of a job that is woken. `looks`: two workers with
+ * 2,000 jobs at a vendor, each looked at every 4 s. `takeover`: 200 jobs whose process is killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,6 +14,7 @@ import { openPool } from '#store/postgres/open-pool.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { startPostgres } from '#test/fixtures/postgres.ts';
 import { BY_HAND_TABLES } from './stage/accept-by-hand.ts';
+import { SAME_BY_HAND_TABLES } from './stage/accept-same-by-hand.ts';
 import { median, quantile } from './stage/figures.ts';
 import { accept, draftOf, openAccounts, QUOTA } from './stage/fill-store.ts';
 import { joinForBench } from './stage/scale-member.ts';
@@ -54,22 +55,28 @@ try {
     await store.close();
     const pool = openPool({ url, connectionsMax: 1 });
     await pool.query(BY_HAND_TABLES);
+    await pool.query(SAME_BY_HAND_TABLES);
     await pool.query(
       'INSERT INTO hand.accounts (guild_id, available) SELECT guild_id, available FROM accounts',
     );
     await pool.end();
-    const rates = { store: [] as number[], hand: [] as number[] };
+    const rates = { store: [] as number[], hand: [] as number[], same: [] as number[] };
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const how of ['store', 'hand'] as const) {
+      for (const how of ['store', 'hand', 'same'] as const) {
         const lines = [0, 1].map((place) => lineOf(member(how, url, String(round * 2 + place))));
         const sum = (await Promise.all(lines)).reduce((all, line) => all + Number(line), 0);
         rates[how].push(sum);
       }
     }
-    const [ours, hand] = [median(rates.store), median(rates.hand)];
-    say(
-      `accepts a second, two processes: ${ours.toFixed(0)}, by hand ${hand.toFixed(0)}, ratio ${(ours / hand).toFixed(2)}`,
-    );
+    const ours = median(rates.store);
+    say(`accepts a second, two processes: ${ours.toFixed(0)}`);
+    for (const [title, how] of [
+      ['five statements by hand', 'hand'],
+      ['the same rows by hand', 'same'],
+    ] as const) {
+      const byHand = median(rates[how]);
+      say(`${title}: ${byHand.toFixed(0)}, ratio ${(ours / byHand).toFixed(2)}`);
+    }
   }
   if (isWanted('wakes')) {
     const url = await server.newDatabase();

@@ -1,10 +1,12 @@
 /**
- * A process of `bench/scale.ts`: `store|hand URL PART` accepts for some seconds and prints how many a second; `hold URL COUNT`
- * claims so many, prints a line, and lives on; `look URL NAME` works on jobs, and prints how late it looked at each.
+ * A process of `bench/scale.ts`: `store|hand|same URL PART` accepts for some seconds and prints how many a second;
+ * `hold URL COUNT` claims so many, prints a line, and lives on; `look URL NAME` works on jobs, and prints how late it
+ * looked at each.
  */
 import { openPool } from '#store/postgres/open-pool.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { acceptByHand } from './accept-by-hand.ts';
+import { acceptSameByHand } from './accept-same-by-hand.ts';
 import { accept, draftOf } from './fill-store.ts';
 import { lookAfterJobs } from './scale-looks.ts';
 import { joinForBench } from './scale-member.ts';
@@ -43,7 +45,7 @@ const lane = async () => {
   while (performance.now() < endMs) {
     const draft = draftOf(next++);
     if (how === 'store') await accept(store, { ...draft, queue: QUEUE });
-    else await acceptByHand(pool, draft);
+    else await (how === 'same' ? acceptSameByHand : acceptByHand)(pool, draft);
     if (performance.now() >= beginMs) counted += 1;
   }
 };
