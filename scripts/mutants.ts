@@ -877,8 +877,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a batch is public though its person set stealth meanwhile',
     file: 'src/application/requests/batches.ts',
-    find: 'const written = await withVisibilityNow(context, origin.userId, prompt);',
-    replace: 'const written = prompt;',
+    find: 'written: await withVisibilityNow(context, origin.userId, prompt),',
+    replace: 'written: prompt,',
     tests: ['test/unit/application/questions.test.ts'],
   },
   {
@@ -1340,8 +1340,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a paid result fails because the disk was full for a while',
     file: 'src/application/run/defer-after-error.ts',
-    find: 'const isLast = !isUnkept && ',
-    replace: 'const isLast = ',
+    find: 'isUnkept || error instanceof NotSavedError',
+    replace: 'error instanceof NotSavedError',
     tests: ['test/unit/application/run-job.test.ts'],
   },
   {

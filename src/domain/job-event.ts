@@ -2,6 +2,9 @@ import type { Failure } from './failure.ts';
 import type { ChannelId, MessageId } from './ids.ts';
 import type { JobResult } from './result.ts';
 
+/** Tried again then. `isUncounted`: the bot's own disk stood in the way, which is no failed try. */
+type Deferral = { readonly retryAtMs: number; readonly isUncounted?: true };
+
 /** What happens to a job. Names are what was observed; `transition` decides what becomes true. */
 export type JobEvent =
   /** Discord took the answer; the message id is null where it could not be learned. */
@@ -19,9 +22,9 @@ export type JobEvent =
   /** The vendor certainly did not accept, or gave up and charges nothing, and another one can: it is asked instead. */
   | { readonly kind: 'vendor-changed'; readonly vendor: string }
   /** The vendor certainly did not accept; asked again at `retryAtMs`. */
-  | { readonly kind: 'submit-deferred'; readonly retryAtMs: number }
+  | ({ readonly kind: 'submit-deferred' } & Deferral)
   /** Whether the vendor accepted is unknown; it is found out at `retryAtMs`, never asked twice. */
-  | { readonly kind: 'submit-unclear'; readonly retryAtMs: number }
+  | ({ readonly kind: 'submit-unclear' } & Deferral)
   | {
       readonly kind: 'progress-seen';
       readonly percent: number | null;
@@ -30,13 +33,13 @@ export type JobEvent =
       readonly unwatchedMs?: number;
     }
   /** The vendor could not be asked about the ticket. */
-  | { readonly kind: 'check-deferred'; readonly retryAtMs: number; readonly unwatchedMs?: number }
+  | ({ readonly kind: 'check-deferred'; readonly unwatchedMs?: number } & Deferral)
   /** A step of several is done; the next one begins. */
   | { readonly kind: 'step-finished' }
   | { readonly kind: 'result-archived'; readonly result: JobResult }
   /** The intent to post, saved before the message leaves. */
   | { readonly kind: 'post-began' }
-  | { readonly kind: 'delivery-deferred'; readonly retryAtMs: number }
+  | ({ readonly kind: 'delivery-deferred' } & Deferral)
   | {
       readonly kind: 'result-delivered';
       readonly channelId: ChannelId;
@@ -46,7 +49,7 @@ export type JobEvent =
   | { readonly kind: 'result-withheld' }
   | { readonly kind: 'job-failed'; readonly failure: Failure }
   | { readonly kind: 'job-cancelled' }
-  | { readonly kind: 'notice-deferred'; readonly retryAtMs: number }
+  | ({ readonly kind: 'notice-deferred' } & Deferral)
   /** The person was told of a failure or a cancel, or cannot be told. */
   | { readonly kind: 'notice-shown' };
 

@@ -103,11 +103,11 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
     case 'submit-unclear':
     case 'delivery-deferred':
     case 'notice-deferred':
-      return { dueAtMs: event.retryAtMs, attempts: job.attempts + 1 };
+      return { dueAtMs: event.retryAtMs, attempts: triesAfter(job, event) };
     case 'check-deferred':
       return {
         dueAtMs: event.retryAtMs,
-        attempts: job.attempts + 1,
+        attempts: triesAfter(job, event),
         ...movedBy(job, event.unwatchedMs),
       };
     case 'submit-postponed':
@@ -152,6 +152,10 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
       return event satisfies never;
   }
 }
+
+/** One at least: what is done again says nothing of how long the vendor takes. */
+const triesAfter = ({ attempts }: Job, { isUncounted }: { readonly isUncounted?: true }) =>
+  isUncounted === true ? Math.max(1, attempts) : attempts + 1;
 
 /** As if the vendor had accepted that much later. */
 const movedBy = ({ acceptedAtMs, deadlineAtMs }: Job, byMs = 0) => ({

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HeldPictures } from '#ports/archive.ts';
+import { type HeldPictures, NotKeptError } from '#ports/archive.ts';
 import { syncFolder } from './archive-files.ts';
 
 /** What waits longest is dropped first; whoever needs it again has it fetched again. */
@@ -130,13 +130,12 @@ export async function openStaging(
         written: Promise.resolve(),
       };
       entries.set(key, entry);
-      entry.written = inTurn(entry, () => writeFile(stagedAt, bytes, { flush: true }));
-      try {
-        await entry.written;
-      } catch (cause) {
+      const written = inTurn(entry, () => writeFile(stagedAt, bytes, { flush: true }));
+      entry.written = written.catch(async (cause: unknown) => {
         await forget(entry);
-        throw cause;
-      }
+        throw new NotKeptError(cause);
+      });
+      await entry.written;
       await dropOldest();
     },
 

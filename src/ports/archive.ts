@@ -19,6 +19,8 @@ export type Archive = {
   /**
    * Puts the bytes aside, named as `put` would name them: for pictures that no job points at yet. They are not part of
    * the archive, and the oldest are dropped where there are too many; nothing happens where the archive has them.
+   *
+   * @throws {NotKeptError}
    */
   stage(bytes: Uint8Array, mediaType: string): Promise<ArchiveEntry>;
   /**

@@ -14,6 +14,15 @@ import type { CopyStore, RemarkStore } from './remark-store.ts';
 import type { RetentionStore } from './retention-store.ts';
 import type { UsageStore } from './usage-store.ts';
 
+/** The database takes no changes now: its disk is full, read-only or failing. Nothing of the transaction is saved. */
+export class NotSavedError extends Error {
+  override readonly name = 'NotSavedError';
+
+  constructor(cause: unknown) {
+    super(`not saved: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
 /** Figures for the metrics page; all from partial indexes over unfinished jobs. */
 export type Gauges = {
   readonly unfinished: { readonly [state in JobState]?: number };

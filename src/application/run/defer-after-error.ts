@@ -3,13 +3,20 @@ import { pageUrlOf } from '#application/views/job-page.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobEvent } from '#domain/job-event.ts';
 import { NotKeptError } from '#ports/archive.ts';
-import { ATTEMPTS_MAX, DELIVERY_LASTS_MS, pauseMs } from './retry-policy.ts';
+import { NotSavedError } from '#ports/store.ts';
+import {
+  ATTEMPTS_MAX,
+  DELIVERY_LASTS_MS,
+  FIRST_PAUSE_MS,
+  LONGEST_PAUSE_MS,
+  pauseMs,
+} from './retry-policy.ts';
 
 /**
  * A surprise while moving a job: the job waits and is tried again, and ends in a clear failure
- * when surprises do not stop, so that no job hangs for ever. What the archive does not take waits for it, as long as its
- * vendor has it, and what is made waits a day: both are paid for. The process goes on. False: that could not be saved
- * either, and the job keeps its lease.
+ * when surprises do not stop, so that no job hangs for ever. What the disk does not take waits for it without spending a
+ * try, as long as its vendor has it, and what is made waits a day: both are paid for. The process goes on. False: that
+ * could not be saved either, and the job keeps its lease.
  */
 export async function deferAfterError(
   context: AppContext,
@@ -21,10 +28,15 @@ export async function deferAfterError(
     const job = await context.store.findJob(id);
     if (job === null) return true;
     const nowMs = context.clock.nowMs();
-    const retryAtMs = nowMs + pauseMs(job.attempts, context.random.unit());
     const isUnkept = error instanceof NotKeptError;
-    const isLast = !isUnkept && isOver(job, nowMs);
-    const event = eventAfterSurprise(job, retryAtMs, isLast);
+    const event =
+      isUnkept || error instanceof NotSavedError
+        ? eventAfterSurprise(job, whenDiskMayTakeIt(job, nowMs), false)
+        : eventAfterSurprise(
+            job,
+            { retryAtMs: nowMs + pauseMs(job.attempts, context.random.unit()) },
+            isOver(job, nowMs),
+          );
     if (event === null) return true;
     if (isUnkept && job.state === 'running')
       context.messenger.offerProgress(job, null, 'unfetched');
@@ -52,20 +64,31 @@ const FAILED: JobEvent = {
   failure: { kind: 'internal', detail: 'repeated surprises inside the bot' },
 };
 
-function eventAfterSurprise({ state }: Job, retryAtMs: number, isLast: boolean): JobEvent | null {
+/** In a quarter of the job's age: soon where the disk is full for a moment, seldom where it is for hours. */
+function whenDiskMayTakeIt({ createdAtMs }: Job, nowMs: number) {
+  const quarterMs = Math.round((nowMs - createdAtMs) / 4);
+  const waitMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, quarterMs));
+  return { retryAtMs: nowMs + waitMs, isUncounted: true, unwatchedMs: waitMs } as const;
+}
+
+function eventAfterSurprise(
+  { state }: Job,
+  when: Omit<Extract<JobEvent, { readonly kind: 'check-deferred' }>, 'kind'>,
+  isLast: boolean,
+): JobEvent | null {
   switch (state) {
     case 'queued':
-      return isLast ? FAILED : { kind: 'submit-deferred', retryAtMs };
+      return isLast ? FAILED : { kind: 'submit-deferred', ...when };
     case 'submitting':
-      return isLast ? FAILED : { kind: 'submit-unclear', retryAtMs };
+      return isLast ? FAILED : { kind: 'submit-unclear', ...when };
     case 'running':
-      return isLast ? FAILED : { kind: 'check-deferred', retryAtMs };
+      return isLast ? FAILED : { kind: 'check-deferred', ...when };
     case 'delivering':
       // The pictures exist and stay in the archive: that is no failure of the job.
-      return isLast ? { kind: 'result-withheld' } : { kind: 'delivery-deferred', retryAtMs };
+      return isLast ? { kind: 'result-withheld' } : { kind: 'delivery-deferred', ...when };
     case 'failed':
     case 'cancelled':
-      return isLast ? { kind: 'notice-shown' } : { kind: 'notice-deferred', retryAtMs };
+      return isLast ? { kind: 'notice-shown' } : { kind: 'notice-deferred', ...when };
     case 'done':
       return null;
     default:

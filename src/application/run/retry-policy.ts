@@ -31,8 +31,10 @@ export const ATTEMPTS_MAX = 8;
 /** After this long without a way to post, the result stays in the archive for `/show`. */
 export const DELIVERY_LASTS_MS = 24 * 60 * 60_000;
 
-const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 5 * 60_000;
+/** The shortest pause before another try, in ms. */
+export const FIRST_PAUSE_MS = 2_000;
+/** The longest that no vendor asked for, in ms. */
+export const LONGEST_PAUSE_MS = 5 * 60_000;
 
 /** Whether a failure of this kind may be tried again after that many failed tries. */
 export function mayRetry(kind: FailureKind, attempts: number): boolean {

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
+import { NotSavedError } from '#ports/store.ts';
 import type { Engine } from '../engine.ts';
 import { type AsyncDatabase, runLater, type Work } from '../statement.ts';
 import { toPostgres } from './to-postgres.ts';
@@ -11,6 +12,12 @@ const AGAIN: ReadonlySet<unknown> = new Set([
   '23505', // unique_violation: the other one was first, and is found the next time
 ]);
 const ATTEMPTS_MAX = 4;
+
+/** What a full or read-only disk of the server's is told as; the transaction is undone. */
+const NOT_SAVED: ReadonlySet<unknown> = new Set([
+  '53100', // disk_full
+  '25006', // read_only_sql_transaction
+]);
 
 type Options = {
   readonly pool: pg.Pool;
@@ -45,7 +52,9 @@ export function createPostgresEngine({ pool, worker, announce }: Options): Engin
       try {
         return await inTransaction(pool, (_, database) => runLater(database, work()));
       } catch (error) {
-        if (!AGAIN.has(sqlState(error)) || attempt >= ATTEMPTS_MAX) throw error;
+        const state = sqlState(error);
+        if (NOT_SAVED.has(state)) throw new NotSavedError(error);
+        if (!AGAIN.has(state) || attempt >= ATTEMPTS_MAX) throw error;
       }
     }
   };

@@ -7,6 +7,7 @@
  * shell), the writes wait and the event loop goes on.
  */
 import type { Database } from 'better-sqlite3';
+import { NotSavedError } from '#ports/store.ts';
 
 /** Writes in one transaction; more would keep the event loop from answering for too long. */
 const WRITES_PER_TRANSACTION_MAX = 64;
@@ -107,12 +108,13 @@ export function createWriteQueue(database: Database): WriteQueue {
   };
 }
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+const hasCode = (error: unknown, codes: RegExp): boolean =>
+  error instanceof Error && 'code' in error && codes.test(String(error.code));
+const isBusy = (error: unknown): boolean => hasCode(error, /^SQLITE_BUSY/);
 
-const rejected = (writes: readonly Write[], error: unknown): readonly (() => void)[] =>
-  writes.map(
-    ({ reject }) =>
-      () =>
-        reject(error),
-  );
+/** What they are told of an error: whether it is the disk's. */
+function rejected(writes: readonly Write[], error: unknown): readonly (() => void)[] {
+  const isDisk = hasCode(error, /^SQLITE_(FULL|READONLY|IOERR|CANTOPEN|BUSY)/);
+  const told = isDisk ? new NotSavedError(error) : error;
+  return writes.map((write) => () => write.reject(told));
+}

@@ -6,6 +6,7 @@ import { LEASE_MS } from '#application/run/lease.ts';
 import { ATTEMPTS_MAX } from '#application/run/retry-policy.ts';
 import { runJob } from '#application/run/run-job.ts';
 import type { FailureKind } from '#domain/failure.ts';
+import { NotSavedError } from '#ports/store.ts';
 import type { CheckOutcome, SubmitOutcome } from '#ports/vendor.ts';
 import { colourPng, finishedGrid, POSTED, setupContext } from '#test/fixtures/app-context.ts';
 
@@ -402,7 +403,7 @@ describe('a job', () => {
 
 describe('a result that the archive does not take', () => {
   it('waits for it, however many tries that is, and its person is told', async () => {
-    const { id, job, folder, run, runUntilStill, troubles, posts } = await setup({
+    const { id, job, folder, run, runUntilStill, troubles, posts, script } = await setup({
       script: { submit: [accepted], check: [await finishedGrid()], post: [POSTED] },
     });
     const archive = join(folder, 'archive');
@@ -415,8 +416,39 @@ describe('a result that the archive does not take', () => {
     expect(posts).toEqual([]);
     rmSync(archive);
     renameSync(`${archive}.away`, archive);
+    // What comes then has all tries that a job has, however late it is.
+    const down = { kind: 'unreachable', failure: { kind: 'unavailable', detail: 'down' } } as const;
+    script.check.unshift(...Array.from({ length: ATTEMPTS_MAX - 2 }, () => down));
     await runUntilStill();
     expect(await job(id)).toMatchObject({ state: 'done' });
+    expect(posts).toHaveLength(1);
+  });
+});
+
+describe('a result that the database does not take', () => {
+  it('spends no try of the job', async () => {
+    const { id, job, context, runUntilStill, posts } = await setup({
+      script: { submit: [accepted], check: [await finishedGrid()], post: [POSTED] },
+    });
+    let refused = 0;
+    const store = new Proxy(context.store, {
+      get: (target, name) => {
+        if (name !== 'saveEventAndKeep') return Reflect.get(target, name);
+        const save: typeof target.saveEventAndKeep = async (...asked) => {
+          // A larger change finds no room where a small one does.
+          if (asked[1].kind === 'result-archived' && refused < 2 * ATTEMPTS_MAX) {
+            refused += 1;
+            throw new NotSavedError(new Error('database or disk is full'));
+          }
+          return target.saveEventAndKeep(...asked);
+        };
+        return save;
+      },
+    });
+    Object.assign(context, { store });
+    await runUntilStill();
+    expect(refused).toBe(2 * ATTEMPTS_MAX);
+    expect(await job(id)).toMatchObject({ state: 'done', failure: null });
     expect(posts).toHaveLength(1);
   });
 });

@@ -96,4 +96,16 @@ describe('transition', () => {
     );
     expect(accepted?.job.attempts).toBe(0);
   });
+
+  it.each([
+    [0, 1],
+    [3, 3],
+  ])(
+    'does not count a try that the bot’s own disk stood in the way of, after %i',
+    (before, after) => {
+      const running = aJob({ state: 'running', attempts: before });
+      const waits = { ...EVENTS['check-deferred'], isUncounted: true } as const;
+      expect(transition(running, waits, NOW_MS)?.job.attempts).toBe(after);
+    },
+  );
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { NotSavedError } from '#ports/store.ts';
 import { createWriteQueue } from '#store/sqlite/write-queue.ts';
 
 function setup() {
@@ -87,6 +88,30 @@ it('rejects what cannot be committed, and nothing else', async () => {
   expect(numbers()).toEqual([1]);
   expect(await write(2)).toBe(2);
 });
+
+it.each([
+  ['full', 'max_page_count = 2', /full/],
+  ['read-only', 'query_only = ON', /readonly/],
+])(
+  'says of a disk that is %s that nothing was saved, and of other errors what they are',
+  async (_, pragma, why) => {
+    const { database, write, queue, numbers } = setup();
+    await write(1);
+    database.pragma(pragma);
+    const large = () =>
+      queue.run(() => {
+        database.exec(
+          'CREATE TABLE large (text TEXT); INSERT INTO large VALUES (hex(zeroblob(9000)))',
+        );
+      });
+    await expect(large()).rejects.toThrow(NotSavedError);
+    await expect(large()).rejects.toThrow(why);
+    database.pragma('query_only = OFF');
+    await expect(write(1)).rejects.toThrow(/UNIQUE/);
+    await expect(write(1)).rejects.not.toThrow(NotSavedError);
+    expect(numbers()).toEqual([1]);
+  },
+);
 
 it('gives each a transaction only where several failed together', async () => {
   const { write, commits, numbers, queue } = setup();
