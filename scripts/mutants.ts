@@ -1521,6 +1521,20 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/unsaved-pass.test.ts'],
   },
   {
+    title: 'a full disk spends the tries of a job',
+    file: 'src/application/run/defer-after-error.ts',
+    find: 'isUncounted: true, ',
+    replace: '',
+    tests: ['test/unit/application/run-job.test.ts'],
+  },
+  {
+    title: 'an error in the middle of a batch hides what was started',
+    file: 'src/application/requests/start-each.ts',
+    find: 'if (place === 0) throw error;',
+    replace: 'throw error;',
+    tests: ['test/unit/application/queue.test.ts'],
+  },
+  {
     title: 'an acknowledgement that cannot be saved is an error of the person',
     file: 'src/application/requests/acknowledge-job.ts',
     find: 'leased?.unsaved({ id, progressMessageId });',

@@ -58,6 +58,8 @@ type Fixable<UseCase> = UseCase extends (
 export type Application = {
   /** Why the server is not served at all; null: it is. */
   admission(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
+  /** What to tell a person of an error that was thrown; null: a surprise. */
+  refusalOf(error: unknown): Rejection | null;
   /** The questions that prompts for several jobs have asked. */
   readonly batches: Pick<Batches, 'start' | 'cancel' | 'drop'>;
   /** Refused prompts that can run after all. */

@@ -27,6 +27,8 @@ import { showJob } from '#application/views/show-job.ts';
 import { singleResults } from '#application/views/single-results.ts';
 import { ACTION_NAMES } from '#domain/action.ts';
 import { priceCredits } from '#domain/price.ts';
+import { NotKeptError } from '#ports/archive.ts';
+import { NotSavedError } from '#ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import type { Application } from './application.ts';
 
@@ -41,6 +43,10 @@ export function createApplication(context: AppContext): Application {
   const inTurn = createTurns();
   return {
     admission: async (guildId, userId) => (await context.admission?.check(guildId, userId)) ?? null,
+    refusalOf: (error) =>
+      error instanceof NotSavedError || error instanceof NotKeptError
+        ? { kind: 'not-saved', isTold: context.settings.operatorIds.length > 0 }
+        : null,
     batches,
     fixes,
     members: createMemberService(context),

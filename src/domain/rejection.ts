@@ -113,6 +113,8 @@ export type Rejection =
       readonly why: 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
     }
   | { readonly kind: 'guild-only' }
+  /** The disk takes no changes; `isTold`: whoever runs the bot has a message about it if that lasts. */
+  | { readonly kind: 'not-saved'; readonly isTold: boolean }
   | { readonly kind: 'shutting-down' };
 
 /** The refusal, as the outcome of a request. */

@@ -145,7 +145,7 @@ async function takesNothing(): Promise<void> {
     const act = await ask();
     if (act.state().kind === 'acknowledged') told = (await act.reply(PATIENCE)).embeds[0]?.title;
   }
-  expect(told).toBe('Sorry, something went wrong');
+  expect(told).toBe('Nothing can be saved right now');
 }
 
 /** Operators are alerted, and not again at the next look. */

@@ -20,12 +20,13 @@ import { wordsOf } from '#domain/prompt/words-of.ts';
 import { BATCH_MAX, queueLimitsIn, queueOfBatch } from '#domain/queue.ts';
 import type { Rejected } from '#domain/rejection.ts';
 import type { Whose } from '#ports/retention-store.ts';
-import { type RequestOutcome, refusalBefore } from './accept-job.ts';
+import { refusalBefore } from './accept-job.ts';
 import { createAskedQuestions } from './asked-questions.ts';
 import { type BatchPrompts, priceOf, promptsOf, tooMany } from './batch-prompts.ts';
 import { cancelJob } from './cancel-job.ts';
 import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { type PromptFile, type PromptPictures, takePromptPictures } from './prompt-pictures.ts';
+import { type BatchOutcome, startEach } from './start-each.ts';
 import { beginningAt, type WrittenPrompt, withVisibilityNow } from './written-prompt.ts';
 
 /** How long a question stands: prices and settings may change meanwhile. */
@@ -71,7 +72,7 @@ export type Batches = {
     origin: JobOrigin,
     question: string,
     roleIds: ImagineRequest['roleIds'],
-  ): Promise<readonly RequestOutcome[] | null>;
+  ): Promise<readonly BatchOutcome[] | null>;
   /** Stops what has nothing to show yet of the jobs that the confirming interaction started. */
   cancel(asker: Pick<JobOrigin, 'guildId' | 'userId'>, confirmed: string): Promise<readonly Job[]>;
   /** Forgets the question; whether there was one. */
@@ -147,22 +148,17 @@ export function createBatches(context: AppContext): Batches {
       const question = take(origin.userId, key);
       if (question === null) return null;
       const known = await stillThere(context, question.known);
-      const outcomes: RequestOutcome[] = [];
-      for (const [place, prompt] of question.prompts.entries()) {
-        const written = await withVisibilityNow(context, origin.userId, prompt);
-        const outcome = await imagineWritten(context, {
+      return startEach(question.prompts, async (prompt, place) =>
+        imagineWritten(context, {
           // The plain id is the answer's own message, which belongs to none of the jobs.
           origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
-          written,
+          written: await withVisibilityNow(context, origin.userId, prompt),
           files: question.files,
           known,
           isOfBatch: true,
           ...(roleIds === undefined ? {} : { roleIds }),
-        });
-        outcomes.push(outcome);
-        if (outcome.kind === 'rejected') break;
-      }
-      return outcomes;
+        }),
+      );
     },
     cancel: async ({ guildId, userId }, confirmed) => {
       const cancelled: Job[] = [];

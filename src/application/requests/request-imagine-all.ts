@@ -7,9 +7,9 @@ import type { JobId, RoleId } from '#domain/ids.ts';
 import { interactionPart } from '#domain/interaction-part.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import type { Rejected } from '#domain/rejection.ts';
-import type { RequestOutcome } from './accept-job.ts';
 import type { BatchQuestion } from './batches.ts';
 import { imagineWritten } from './imagine-written.ts';
+import { type BatchOutcome, startEach } from './start-each.ts';
 import { suggestionsOf } from './suggestions-of.ts';
 import { beginningAt, promptWriter } from './written-prompt.ts';
 
@@ -60,26 +60,20 @@ export async function requestImagineAll(
     readonly jobId: JobId;
     readonly roleIds?: readonly RoleId[];
   },
-): Promise<readonly RequestOutcome[]> {
+): Promise<readonly BatchOutcome[]> {
   const found = await suggestionsOf(context, { ...origin, jobId });
   if (found === null) return [{ kind: 'rejected', rejection: { kind: 'button-stale' } }];
   const write = await promptWriter(context, origin.userId);
-  const outcomes: RequestOutcome[] = [];
-  for (const [place, prompt] of found.result.suggestions.entries()) {
+  return startEach(found.result.suggestions, async (prompt, place) => {
     const read = write(prompt);
-    const outcome =
-      read.kind === 'rejected'
-        ? read
-        : await imagineWritten(context, {
-            // The plain id is the question's own message, which belongs to none of the jobs.
-            origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
-            written: read.written,
-            parent: found.job,
-            cell: CELLS.find((cell) => cell === place + 1) ?? null,
-            roleIds,
-          });
-    outcomes.push(outcome);
-    if (outcome.kind === 'rejected') break;
-  }
-  return outcomes;
+    if (read.kind === 'rejected') return read;
+    return imagineWritten(context, {
+      // The plain id is the question's own message, which belongs to none of the jobs.
+      origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
+      written: read.written,
+      parent: found.job,
+      cell: CELLS.find((cell) => cell === place + 1) ?? null,
+      roleIds,
+    });
+  });
 }

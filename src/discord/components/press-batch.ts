@@ -1,6 +1,7 @@
 /** What is answered to a batch's question. Nothing is started or spent before a yes. */
 import { ButtonStyle } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
+import type { BatchOutcome } from '#application/requests/start-each.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { followWithProgress } from '#discord/replies/follow-with-progress.ts';
@@ -35,7 +36,8 @@ export async function pressBatch(
     interaction,
     starting.then((outcomes) => startedMessage(interaction, outcomes)),
   );
-  for (const outcome of startedOf((await starting) ?? [])) {
+  const outcomes = (await starting) ?? [];
+  for (const outcome of startedOf(outcomes)) {
     const { job } = outcome;
     if (isSilent(outcome)) {
       await application.confirmAcknowledged(job.id, null);
@@ -44,22 +46,33 @@ export async function pressBatch(
     const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
     await followWithProgress(context, interaction, job, position);
   }
+  const broken = brokenOf(outcomes);
+  if (broken !== undefined) throw broken.error;
 }
+
+/** What ended it before its end, if anything did. */
+export const brokenOf = (outcomes: readonly BatchOutcome[]) =>
+  outcomes.find((outcome) => outcome.kind === 'broken');
 
 /** What the question becomes; null outcomes: it was closed already. */
 function startedMessage(
   { id, translator }: ComponentInteraction,
-  outcomes: readonly RequestOutcome[] | null,
+  outcomes: readonly BatchOutcome[] | null,
 ): OutgoingMessage {
   if (outcomes === null) return saying(closed(translator));
+  const { say } = translator;
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
+  const broken = brokenOf(outcomes);
   const started = startedOf(outcomes);
   const waiting = started.filter(isSilent).length;
   const notice = embedMessage(
     {
-      title: translator.say('batch.started.title', { count: started.length }),
-      description: translator.say('batch.started', { waiting }),
-      color: refused === undefined ? COLORS.success : COLORS.warning,
+      title: say('batch.started.title', { count: started.length }),
+      description: [
+        say('batch.started', { waiting }),
+        ...(broken === undefined ? [] : [say('batch.broken', { left: broken.left })]),
+      ].join('\n\n'),
+      color: refused === undefined && broken === undefined ? COLORS.success : COLORS.warning,
     },
     waiting === 0 ? [] : [cancelAllRow(translator, id)],
   );
@@ -72,8 +85,10 @@ function startedMessage(
   };
 }
 
-const startedOf = (outcomes: readonly RequestOutcome[]) =>
-  outcomes.flatMap((outcome) => (outcome.kind === 'rejected' ? [] : [outcome]));
+const startedOf = (outcomes: readonly BatchOutcome[]) =>
+  outcomes.flatMap((outcome) =>
+    outcome.kind === 'rejected' || outcome.kind === 'broken' ? [] : [outcome],
+  );
 
 /**
  * Cancel all. What runs already says so in its own message; what waited has none, and this one answers for it. The

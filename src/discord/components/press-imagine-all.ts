@@ -2,8 +2,8 @@
  * `Imagine all`: what it would start and cost is asked first, and the question becomes what its answer did. Relies on the
  * application for refusing a second answer to one question.
  */
-import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { ImagineAllQuestion } from '#application/requests/request-imagine-all.ts';
+import type { BatchOutcome } from '#application/requests/start-each.ts';
 import type { SuggestionsInfo } from '#application/requests/suggestions-of.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
@@ -17,6 +17,7 @@ import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { CustomIdOf } from './custom-id.ts';
+import { brokenOf } from './press-batch.ts';
 import type { PressContext } from './pressed-marks.ts';
 import { yesOrNo } from './rows.ts';
 
@@ -91,25 +92,32 @@ export async function imagineAll(
     interaction,
     requested.then((outcomes) => imaginedAll(interaction, outcomes)),
   );
-  for (const job of acceptedOf(await requested)) {
+  const outcomes = await requested;
+  for (const job of acceptedOf(outcomes)) {
     await followWithProgress(context, interaction, job, null);
   }
+  const broken = brokenOf(outcomes);
+  if (broken !== undefined) throw broken.error;
 }
 
-const acceptedOf = (outcomes: readonly RequestOutcome[]) =>
+const acceptedOf = (outcomes: readonly BatchOutcome[]) =>
   outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.job] : []));
 
 /** What the question becomes. */
 function imaginedAll(
   { translator }: ComponentInteraction,
-  outcomes: readonly RequestOutcome[],
+  outcomes: readonly BatchOutcome[],
 ): OutgoingMessage {
   const { say } = translator;
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
+  const broken = brokenOf(outcomes);
   const accepted = acceptedOf(outcomes);
   const started = embed({
     title: say('imagine-all.started.title', { count: accepted.length }),
-    description: say('imagine-all.started'),
+    description: [
+      say('imagine-all.started'),
+      ...(broken === undefined ? [] : [say('batch.broken', { left: broken.left })]),
+    ].join('\n\n'),
     color: COLORS.plain,
   });
   // Neither started nor refused: an earlier press on the same question did it.

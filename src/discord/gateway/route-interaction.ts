@@ -13,6 +13,7 @@ import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import { ageOf, postingState } from '#discord/gateway/posting-state.ts';
 import type { Suggestion } from '#discord/replies/answers.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { traceWords } from '#discord/screens/trace-words.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { InlineReply } from '#ports/inline-reply.ts';
@@ -153,20 +154,25 @@ const notOfferedEmbed = ({ say }: Translator): APIEmbed =>
     color: COLORS.warning,
   });
 
-/** A fault of ours: three words that the person can pass on and that stand in the log. */
+/** A fault of ours, or of the disk: three words that the person can pass on and that stand in the log. */
 async function answerFault(
-  { answers, log }: Pick<InteractionContext, 'answers' | 'log'>,
+  { answers, application, log }: Pick<InteractionContext, 'answers' | 'application' | 'log'>,
   interaction: Interaction,
   error: unknown,
 ): Promise<void> {
   const trace = traceWords(interaction.id);
   log.error({ trace, interaction: interaction.id, error }, 'interaction handler failed');
-  const notice = embed({
-    title: interaction.translator.say('failure.went-wrong'),
-    description: interaction.translator.say('rejection.fault'),
-    color: COLORS.error,
-    footer: trace,
-  });
+  const { translator } = interaction;
+  const refusal = application.refusalOf(error);
+  const notice =
+    refusal === null
+      ? embed({
+          title: translator.say('failure.went-wrong'),
+          description: translator.say('rejection.fault'),
+          color: COLORS.error,
+          footer: trace,
+        })
+      : rejectionEmbed(translator, refusal, trace);
   try {
     const answered = await answers.replyEphemeral(interaction, notice);
     if (answered.kind === 'answered' && answered.already) {

@@ -165,6 +165,11 @@ const REJECTION_TEXTS: {
     color: warning,
   }),
   'guild-only': always('rejection.guild-only.title', 'rejection.guild-only', error),
+  'not-saved': ({ say }, { isTold }) => ({
+    title: say('rejection.not-saved.title'),
+    description: say('rejection.not-saved', { told: isTold ? 'yes' : 'no' }),
+    color: error,
+  }),
   'shutting-down': always('rejection.shutting-down.title', 'rejection.shutting-down', warning),
 };
 

@@ -4,6 +4,7 @@ import type { AppContext } from '#application/app-context.ts';
 import { createApplication } from '#application/create-application.ts';
 import type { ImagineOutcome } from '#application/requests/fixes.ts';
 import type { PromptFile } from '#application/requests/prompt-pictures.ts';
+import type { BatchOutcome } from '#application/requests/start-each.ts';
 import { vendorRequest } from '#application/run/vendor-request.ts';
 import { echoOf } from '#discord/screens/job-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
@@ -68,7 +69,7 @@ async function setup(
   return { ...world, application, imagine, fetched };
 }
 
-function accepted(outcome: ImagineOutcome) {
+function accepted(outcome: ImagineOutcome | BatchOutcome) {
   if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
   return outcome.job;
 }

@@ -6,6 +6,7 @@ import { requestFollowUp } from '#application/requests/request-follow-up.ts';
 import { userId } from '#domain/ids.ts';
 import type { JobOrigin } from '#domain/job.ts';
 import { type QueueLimits, queuePlace } from '#domain/queue.ts';
+import { NotSavedError } from '#ports/store.ts';
 import { finishedGrid, setupContext } from '#test/fixtures/app-context.ts';
 
 const LIMITS: QueueLimits = { running: 3, waiting: 2 };
@@ -84,6 +85,36 @@ describe('a member', () => {
       kind: 'rejected',
       rejection: { problem: { kind: 'too-many-jobs', max: 1 } },
     });
+  });
+
+  it('is told how many of a batch were started where the disk took no more, and pays for those', async () => {
+    const { context, origin } = await setup();
+    let room = 2;
+    const store = new Proxy(context.store, {
+      get: (target, name) => {
+        if (name !== 'acceptJob') return Reflect.get(target, name);
+        const accept: typeof target.acceptJob = async (...asked) => {
+          room -= 1;
+          if (room < 0) throw new NotSavedError(new Error('database or disk is full'));
+          return target.acceptJob(...asked);
+        };
+        return accept;
+      },
+    });
+    const { requestImagine, batches, refusalOf } = createApplication({ ...context, store });
+    const asker = origin();
+    const ask = () => requestImagine({ origin: asker, prompt: 'a {1,2,3,4,5} fox' });
+    await ask();
+    const outcomes = (await batches.start(origin(), asker.interactionId, [])) ?? [];
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['accepted', 'accepted', 'broken']);
+    expect(outcomes[2]).toMatchObject({ left: 2, error: expect.any(NotSavedError) });
+    const account = await context.store.account(asker.guildId, 2000, context.clock.nowMs());
+    expect(account).toMatchObject({ available: 2000 - 16, reserved: 16 });
+    // Where none was started there is nothing to tell of a batch.
+    await ask();
+    await expect(batches.start(origin(), asker.interactionId, [])).rejects.toThrow(NotSavedError);
+    expect(refusalOf(new NotSavedError('full'))).toEqual({ kind: 'not-saved', isTold: false });
+    expect(refusalOf(new Error('another'))).toBeNull();
   });
 
   it('ends a batch at once with what has nothing to show, and gives all its credits back', async () => {

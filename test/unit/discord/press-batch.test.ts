@@ -225,6 +225,39 @@ it('all texts that cannot be paid for are refused before the question', async ()
   expect(reply.flags).toBe(64);
 });
 
+const broken = { kind: 'broken', error: new Error('a test'), left: 3 } as const;
+
+it.each([
+  ['a batch', { kind: 'batch', question: '110000000000002000', answer: 'yes' }],
+  ['all suggestions', { kind: 'suggestions', jobId: JOB_ID, part: 'all-yes' }],
+] as const)('%s that an error ends says what was started, and then the error', async (_, id) => {
+  const { application } = edge.scripted;
+  edge.scripted.application = {
+    ...application,
+    suggestionsOf: async () => ({
+      job: discordJob(),
+      result: { kind: 'suggestions', suggestions: ['a'], tokens: [], handle: null, seed: null },
+    }),
+    requestImagineAll: async () => [accepted, broken],
+    batches: { ...application.batches, start: async () => [accepted, broken] },
+    confirmAcknowledged: async () => {},
+    refusalOf: (error) => (error === broken.error ? { kind: 'not-saved', isTold: true } : null),
+  };
+  const customId = encodeCustomId(id);
+  const message = await postButtons(edge.playground, edge.channelId, [customId]);
+  await edge.member.press(message, { customId });
+  await edge.router.idle();
+  const embeds = edge.member.sees(edge.channelId).flatMap((shown) => shown.embeds);
+  expect(embeds.map(({ title }) => title)).toEqual([
+    expect.stringMatching(/^(?:Started|Imagining) 1 /),
+    'Nothing can be saved right now',
+  ]);
+  expect(embeds[0]?.description).toContain('An error stopped it: 3 more jobs were not started.');
+  expect(embeds[1]?.description).toContain('nothing was charged');
+  expect(embeds[1]?.description).toContain('operator is alerted automatically');
+  expect(embeds[1]?.footer?.text).toMatch(/^[a-z]+-[a-z]+-[a-z]+$/);
+});
+
 it('yes to all suggestions, pressed twice before the answer, is one answer to one question', async () => {
   const { application } = edge.scripted;
   const named: string[] = [];
