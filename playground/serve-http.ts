@@ -90,7 +90,7 @@ export const createHttpHandler = (options: {
       response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' });
       response.end(
         'The playground answers its own page on this machine alone. Open the address that it printed ' +
-          'when it started: the address carries a key, and each start has a new one.',
+          'when it started: the address carries a key.',
       );
       return;
     }

@@ -69,7 +69,7 @@ export type PlaygroundOptions = {
 
 /** A running playground. */
 export type Playground = {
-  /** The page, with the key of this start: whoever has this address can act as everybody. */
+  /** The page, with its key: whoever has this address can act as everybody. */
   readonly url: string;
   /** What `DISCORD_API_URL` is set to. */
   readonly apiUrl: string;

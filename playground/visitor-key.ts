@@ -12,7 +12,7 @@ const cookieName = (origin: string): string => `playground_${new URL(origin).por
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Whether a request carries this start's key: in its address, or in the cookie that the page was given. */
+/** Whether a request carries the key: in its address, or in the cookie that the page was given. */
 export const hasVisitorKey = (
   { headers }: IncomingMessage,
   url: URL,

@@ -30,9 +30,13 @@ const WELCOME = {
   ],
 };
 
-/** Ports of the last start; kept, so that an open page and the links in yesterday's messages still lead here. */
-const portsSchema = z.object({ page: z.number().int(), web: z.number().int() });
-type Ports = z.infer<typeof portsSchema>;
+/** Ports and key of the last start; kept, so that an open page and the links in yesterday's messages still lead here. */
+const lastStartSchema = z.object({
+  page: z.number().int(),
+  web: z.number().int(),
+  key: z.string().min(32),
+});
+type LastStart = z.infer<typeof lastStartSchema>;
 
 /**
  * Starts the playground on its usual port, on the last one where that is taken, or on any free one: what HTTP_PORT and
@@ -46,9 +50,11 @@ export async function openStage(
   const { defaultWorld, startPlayground } = await import('#playground/index.ts');
   const keepIn = join(config.dataDir, 'playground');
   if (config.playgroundReset) rmSync(keepIn, { recursive: true, force: true });
+  const file = join(keepIn, 'last-start.json');
+  const last = readLastStart(file);
+  const kept = { keepIn, ...(last === null ? {} : { key: last.key }) };
   const open = (port: number) =>
-    startPlayground({ port, keepIn, world: defaultWorld('Fourfold'), welcome: WELCOME });
-  const last = readPorts(join(keepIn, 'ports.json'));
+    startPlayground({ port, ...kept, world: defaultWorld('Fourfold'), welcome: WELCOME });
   const isAnyPort = config.httpPortIsDefault || config.httpPort === 0;
   const named = [config.metricsPort, isAnyPort ? null : config.httpPort];
   const [usual = 0, other = 0] = [config.playgroundPort, last?.page ?? 0].filter(
@@ -65,8 +71,11 @@ export async function openStage(
   const metricsPort = hasOwnMetrics
     ? await freePort(httpPort + 1).catch(() => 0)
     : config.metricsPort;
-  const ports: Ports = { page: Number(new URL(playground.url).port), web: httpPort };
-  writeFileSync(join(keepIn, 'ports.json'), JSON.stringify(ports));
+  const { port, searchParams } = new URL(playground.url);
+  const now: LastStart = { page: Number(port), web: httpPort, key: searchParams.get('key') ?? '' };
+  // Whoever has the key can act as anybody: the file is made anew, for its owner alone.
+  rmSync(file, { force: true });
+  writeFileSync(file, JSON.stringify(now), { mode: 0o600 });
   return {
     token: playground.token,
     config: {
@@ -128,10 +137,10 @@ async function openVendor(config: Config, definitions: readonly DefinedVendor[])
   };
 }
 
-/** Null before the first start, and where the file says nothing of use: any port will do. */
-function readPorts(file: string): Ports | null {
+/** Null before the first start, and where the file says nothing of use: any port and a new key will do. */
+function readLastStart(file: string): LastStart | null {
   if (!existsSync(file)) return null;
-  const parsed = portsSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
+  const parsed = lastStartSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
   return parsed.success ? parsed.data : null;
 }
 

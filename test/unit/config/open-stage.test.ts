@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -76,6 +76,21 @@ it('keeps its ports over restarts, and takes others where somebody else has them
   const moved = await portsOf();
   expect(moved.filter((port) => first.includes(port))).toEqual([]);
   expect(await portsOf()).toEqual(moved);
+});
+
+it('lets an open page go on after a restart, by a key that its owner alone can read, and a reset ends it', async () => {
+  const DATA_DIR = temporaryFolder();
+  const urlOf = async (environment: Readonly<Record<string, string>> = {}) => {
+    const stage = await staged({ DATA_DIR, ...environment });
+    const url = /http:\S+\?key=\S{32}/.exec(stage.greeting)?.[0] ?? '';
+    expect((await fetch(url)).status).toBe(200);
+    await stage.close();
+    return url;
+  };
+  const first = await urlOf();
+  expect(await urlOf()).toBe(first);
+  expect(statSync(join(DATA_DIR, 'playground', 'last-start.json')).mode & 0o777).toBe(0o600);
+  expect(await urlOf({ PLAYGROUND_RESET: 'true' })).not.toBe(first);
 });
 
 it('no two of its servers are given the same port, whichever of them was asked for', async () => {
