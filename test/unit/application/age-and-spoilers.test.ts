@@ -121,6 +121,18 @@ describe('an age-restricted channel', () => {
     expect((await show({ channelId: ADULT, age: 'unknown' })).kind).toBe('shown');
   });
 
+  it('has its prompts listed for who wrote them alone, wherever that person asks', async () => {
+    const { application, made } = await setup();
+    const job = await made({ channelId: ADULT, age: 'restricted' });
+    const { guildId, userId: personId } = job.origin;
+    const own = await application.memberInfo(guildId, personId);
+    expect(own.recent.map(({ id }) => id)).toEqual([job.id]);
+    const asked = { guildId, channelId: OPEN, personId } as const;
+    const recent = (askerId: typeof personId) => application.remarks.recent({ ...asked, askerId });
+    expect((await recent(personId)).map(({ id }) => id)).toEqual([job.id]);
+    expect(await recent(userId('900000000000000009'))).toEqual([]);
+  });
+
   it('lets words that are banned elsewhere, and no others', async () => {
     const { application, ask, origin } = await setup();
     const { guildId } = origin();
