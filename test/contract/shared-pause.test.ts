@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createRequestBudget, RequestHeldError } from '#discord/rest/request-budget.ts';
 import type { Store } from '#ports/store.ts';
-import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { openMemoryStore } from '#test/fixtures/memory-store.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const STORES: readonly (readonly [name: string, open: () => Promise<Store>])[] = [
-  ['SQLite', async () => openSqliteStore({ file: ':memory:' })],
+  ['SQLite', async () => openMemoryStore()],
   ['PostgreSQL', async () => openPostgresStore({ url: await server.newDatabase(), worker: 'one' })],
 ];
 

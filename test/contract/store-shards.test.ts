@@ -5,7 +5,7 @@ import { GATEWAY_TERM_MS, GATEWAY_TURN_MS } from '#ports/shard-leases.ts';
 import { aloneOn } from '#store/alone.ts';
 import { openPool } from '#store/postgres/open-pool.ts';
 import { createShardLeases } from '#store/postgres/shard-leases.ts';
-import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { openMemoryStore } from '#test/fixtures/memory-store.ts';
 import { openPostgresStore } from '#test/fixtures/open-postgres-store.ts';
 import { type PostgresServer, startPostgres } from '#test/fixtures/postgres.ts';
 
@@ -66,7 +66,7 @@ async function setup() {
 }
 
 it('alone on a file, a process holds every shard for certain', async () => {
-  const store = openSqliteStore({ file: ':memory:' });
+  const store = openMemoryStore();
   onTestFinished(() => store.close());
   const self = { id: 'here/1/0', roles: [], version: '1', sinceMs: 0 };
   const { shards, presence } = aloneOn(store, self);

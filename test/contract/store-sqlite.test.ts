@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { emptyDatabase, openMemoryStore } from '#test/fixtures/memory-store.ts';
 import { exerciseStore } from './exercise-store.ts';
 import { createWorld, LEASE_MS, NOW } from './store-world.ts';
 
@@ -12,9 +13,13 @@ function newFile(): string {
   return join(folder, 'fourfold.db');
 }
 
-exerciseStore('store in memory', () => openSqliteStore({ file: ':memory:' }));
+exerciseStore('store in memory', openMemoryStore);
 
-exerciseStore('store in a file', () => openSqliteStore({ file: newFile() }));
+exerciseStore('store in a file', () => {
+  const file = newFile();
+  writeFileSync(file, emptyDatabase());
+  return openSqliteStore({ file });
+});
 
 it('never gives one job to two connections', async () => {
   const file = newFile();

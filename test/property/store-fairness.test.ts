@@ -7,8 +7,8 @@ import { expect, it } from 'vitest';
 import { type GuildId, guildId, type JobId, userId } from '#domain/ids.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
 import type { Slots } from '#ports/job-store.ts';
-import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { fc } from '#test/fixtures/fast-check.ts';
+import { openMemoryStore } from '#test/fixtures/memory-store.ts';
 import { draftOf, NOW } from '../contract/store-world.ts';
 
 type Asked = { readonly guild: GuildId; readonly user: string; readonly speed: Speed };
@@ -65,7 +65,7 @@ it('claims in the order of the rule, however few at a time', async () => {
       fc.infiniteStream(fc.integer({ min: 1, max: 7 })),
       fc.constantFrom(1, 2, 3, 1_000),
       async (before, queue, portions, perMember) => {
-        const store = openSqliteStore({ file: ':memory:' });
+        const store = openMemoryStore();
         let made = 0;
         const accept = async ({ guild, user, speed }: Asked) => {
           made += 1;

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createServerAdmission } from '#application/accounts/server-admission.ts';
 import { guildId, userId } from '#domain/ids.ts';
-import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
+import { openMemoryStore } from '#test/fixtures/memory-store.ts';
 
 const OLD = guildId('140000000000000001');
 const NEW = guildId('140000000000000002');
@@ -16,7 +16,7 @@ type Wish = {
 };
 
 async function setup({ guildIds = [], isUndecided = true, isPublic = true }: Wish = {}) {
-  const store = openSqliteStore({ file: ':memory:' });
+  const store = openMemoryStore();
   onTestFinished(() => store.close());
   // As an earlier version left it.
   await store.account(OLD, 2000, 1);

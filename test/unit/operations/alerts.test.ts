@@ -24,6 +24,7 @@ import { ALONE } from '#store/alone.ts';
 import { openSqliteStore } from '#store/sqlite/open-sqlite-store.ts';
 import { listeningLog } from '#test/fixtures/discord-edge.ts';
 import { aJob } from '#test/fixtures/jobs.ts';
+import { openMemoryStore } from '#test/fixtures/memory-store.ts';
 import { createMetrics } from '#web/metrics.ts';
 
 const MINUTE_MS = 60_000;
@@ -39,7 +40,7 @@ const DOWN: Condition = { alert: 'vendor-down', subject: 'Apiframe', detail: 'It
 
 function setUp() {
   let nowMs = 1_790_000_000_000;
-  const store = openSqliteStore({ file: ':memory:' });
+  const store = openMemoryStore();
   ends.push(() => store.close());
   const state = {
     conditions: [] as readonly Condition[],
