@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
 import { guildId, roleId, userId } from '#domain/ids.ts';
 import { DEFAULT_PRICES } from '#domain/price.ts';
-import { setupContext } from '#test/fixtures/app-context.ts';
+import { START_MS, setupContext } from '#test/fixtures/app-context.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 
 type Changes = Parameters<typeof setupContext>[0];
@@ -23,6 +23,7 @@ async function setup(changes: Changes = {}) {
 
 const GUILD = guildId('130000000000000001');
 const ASKER = { guildId: GUILD, userId: userId('150000000000000001') };
+const MEMBER = { userId: ASKER.userId, roleIds: [] } as const;
 const BY = { userId: userId('1'), interactionId: '1' };
 
 describe('credits', () => {
@@ -149,6 +150,35 @@ describe('credits', () => {
     expect(await at(begins - 1)).toMatchObject({ available: 2000 });
     expect(await at(begins)).toMatchObject({ available: 2050 });
     expect(await at(ends)).toMatchObject({ available: 2000 });
+  });
+
+  it('say of those that end next how many are left, and of no others', async () => {
+    const { application, imagine } = await setup();
+    const days = (count: number) => START_MS + count * 86_400_000;
+    const expiring = async () => (await application.credits.info(GUILD, MEMBER)).expiring;
+    let asked = 0;
+    const grant = (
+      amount: number,
+      wish: { readonly days: number | null; readonly fromDay?: string },
+    ) =>
+      application.credits.grant(
+        { guildId: GUILD, kind: 'gift', amount, fromDay: null, reason: 'a test', ...wish },
+        { ...BY, interactionId: `grant-${asked++}` },
+      );
+    // The month's own end with the month, which is said elsewhere.
+    expect(await expiring()).toBeNull();
+    await grant(30, { days: null });
+    expect(await expiring()).toBeNull();
+    await grant(50, { days: 20 });
+    await grant(20, { days: 3 });
+    // These do not count yet, although they end sooner.
+    await grant(5, { days: 1, fromDay: '2026-11-22' });
+    expect(await expiring()).toEqual({ credits: 20, atMs: days(3) });
+    await imagine();
+    expect(await expiring()).toEqual({ credits: 12, atMs: days(3) });
+    for (let n = 0; n < 2; n++) await imagine();
+    // The month's were drawn on next: they end before these.
+    expect(await expiring()).toEqual({ credits: 50, atMs: days(20) });
   });
 
   it.each(['2026-11-20', '2026-02-30', '2040-01-01', 'tomorrow', ''])(

@@ -1,6 +1,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import { creditsEmbed, historyEmbed, priceEmbed } from '#commands/credits/screen.ts';
+import { speedEmbed } from '#discord/screens/render-done.ts';
 import { FAILURE_KEYS, failureEmbed } from '#discord/screens/render-failure.ts';
 import { helpEmbed } from '#discord/screens/render-help.ts';
 import { infoEmbed } from '#discord/screens/render-info.ts';
@@ -88,6 +89,8 @@ const REJECTIONS: readonly Rejection[] = [
   { kind: 'not-permitted', needed: 'manage-server' },
   { kind: 'not-permitted', needed: 'operator' },
   { kind: 'guild-only' },
+  { kind: 'not-saved', isTold: true },
+  { kind: 'not-saved', isTold: false },
   { kind: 'shutting-down' },
 ];
 
@@ -295,6 +298,15 @@ test('/info fits an embed however many jobs there are', () => {
       favourites: jobs(79),
     }),
   );
+});
+
+test.each([
+  ['fast', ['in fast mode', '`/relax`']],
+  ['relax', ['half the credits', '`/fast`']],
+  ['turbo', ['twice the price', 'V8 and videos have no turbo mode', '`/relax`']],
+] as const)('/%s says what changes, what it costs and how to go back', (speed, parts) => {
+  const { description = '' } = speedEmbed(ENGLISH, speed);
+  for (const part of parts) expect(description).toContain(part);
 });
 
 test('/credits shows what is left, one’s own use, the renewal and prices', () => {

@@ -1,0 +1,30 @@
+/** How: people use a command in two servers on a playground, one of which the bot's session has named. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { guildId } from '#domain/ids.ts';
+import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
+
+let edge: Edge;
+beforeEach(async () => {
+  edge = await setUpEdge();
+});
+afterEach(() => edge.stop());
+
+const looks = () =>
+  edge.playground.traffic.all().filter(({ path }) => path.endsWith(`/channels/${edge.channelId}`))
+    .length;
+const ask = async () => {
+  await edge.member.command(edge.channelId, 'help', {});
+  await edge.router.idle();
+};
+
+it('the first interaction of a server is a look at its channel, and no later one is', async () => {
+  await ask();
+  await ask();
+  expect(looks()).toBe(1);
+});
+
+it('a server that the session has named is not looked at', async () => {
+  edge.places.sawServers([guildId(edge.playground.guildId('Harbour Lights'))]);
+  await ask();
+  expect(looks()).toBe(0);
+});
