@@ -1,13 +1,12 @@
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { nonceOf } from '#discord/rest/nonce.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { CONTENT_CHARACTERS_MAX } from '#discord/screens/display-prompt.ts';
+import { cutText } from '#domain/cut-text.ts';
 import { userId } from '#domain/ids.ts';
 import type { Log } from '#ports/log.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
-
-/** Discord's limit (docs.discord.com, Create Message). */
-const CONTENT_CHARACTERS = 2_000;
 
 /**
  * Sends every operator the message, once for each key within the minutes that Discord remembers a nonce. Returns how
@@ -38,6 +37,6 @@ export async function messageOperators(
 
 /** A message of plain text, cut to what Discord takes, that mentions nobody. */
 export const plainMessage = (text: string): OutgoingMessage => ({
-  content: text.slice(0, CONTENT_CHARACTERS),
+  content: cutText(text, CONTENT_CHARACTERS_MAX),
   allowed_mentions: MENTIONING_NOBODY,
 });

@@ -3,6 +3,7 @@ import type { Rows } from '#discord/components/rows.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { cutText } from '#domain/cut-text.ts';
+import { CONTENT_CHARACTERS_MAX } from './display-prompt.ts';
 
 /** Midjourney's embed colours. */
 export const COLORS = {
@@ -16,9 +17,6 @@ export const COLORS = {
 const TITLE_CHARACTERS_MAX = 256;
 const DESCRIPTION_CHARACTERS_MAX = 4096;
 const FOOTER_CHARACTERS_MAX = 1024;
-
-/** The longest message; where embeds are not allowed, the notice is one. */
-const CONTENT_CHARACTERS_MAX = 2000;
 
 /** A notice as a person reads it. */
 export type Notice = {

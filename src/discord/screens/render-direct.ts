@@ -1,7 +1,9 @@
 /** What is added to a job's message when it appears somewhere else than where it was asked for. */
 
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { cutText } from '#domain/cut-text.ts';
 import type { Job } from '#domain/job.ts';
+import { CONTENT_CHARACTERS_MAX } from './display-prompt.ts';
 import { COLORS, embed, embedText } from './embed.ts';
 import { translatorOf } from './job-text.ts';
 
@@ -12,8 +14,6 @@ import { translatorOf } from './job-text.ts';
  * - `private`: it is for the person alone, and the request is too old to be answered in the channel.
  */
 export type ElsewhereReason = 'closed' | 'refused' | 'no-files' | 'private';
-
-const CONTENT_CHARACTERS_MAX = 2000;
 
 /** The same message with the reason it came here; without buttons where they do not work. */
 export function elsewhereMessage(
@@ -44,6 +44,7 @@ export function elsewhereMessage(
   if (how.keepsEmbeds) {
     return { ...message, components, embeds: [...(message.embeds ?? []), note] };
   }
-  const content = `${message.content ?? ''}\n${embedText(note)}`.slice(0, CONTENT_CHARACTERS_MAX);
-  return { ...message, components, content };
+  const told = embedText(note);
+  const content = cutText(message.content ?? '', CONTENT_CHARACTERS_MAX - told.length - 1);
+  return { ...message, components, content: `${content}\n${told}` };
 }

@@ -1,6 +1,7 @@
 /** What the one person reads when a request was refused before anything was accepted or spent. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { inviteUrl } from '#discord/commands/channel-permissions.ts';
+import { cutText } from '#domain/cut-text.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
@@ -21,6 +22,8 @@ const { error, warning } = COLORS;
 
 /** More channels or roles are not named. */
 const LISTED_MAX = 15;
+/** Of a link: what is wrong with it and what to do about it stand behind it. */
+const LINK_CHARACTERS_MAX = 300;
 
 /** A refusal in the same words, whatever the case. */
 const always =
@@ -154,7 +157,7 @@ const REJECTION_TEXTS: {
       why: selector(why),
       which: which?.kind ?? 'only',
       number: which?.kind === 'numbered' ? which.number : 1,
-      url: which?.kind === 'link' ? which.url : '',
+      url: which?.kind === 'link' ? cutText(which.url, LINK_CHARACTERS_MAX) : '',
       megabytes: megabytesMax,
     }),
     color: error,

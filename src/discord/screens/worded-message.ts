@@ -6,7 +6,7 @@ import type { Wording } from '#discord/delivery/delivery-ladder.ts';
 import { plainFileName } from '#discord/delivery/file-name.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
-import { embedText } from '#discord/screens/embed.ts';
+import { embedsText } from '#discord/screens/embed.ts';
 import { mention, modeText, translatorOf } from '#discord/screens/job-text.ts';
 import { type Finished, finalMessage } from '#discord/screens/render-final.ts';
 
@@ -34,8 +34,7 @@ function withoutEmbeds(
   const { job } = finished;
   const line = `${mention(job)} (${modeText(job)})`;
   if (wording === 'bare') return bare(finished, { ...message, content: line });
-  const content = [line, ...(embeds ?? []).map(embedText)].join('\n').slice(0, 2000);
-  return named(finished, { ...message, content });
+  return named(finished, { ...message, content: embedsText(line, embeds ?? []) });
 }
 
 /** The files keep the names they have in the whole message. */

@@ -13,10 +13,12 @@ import { buttonModal, imagineModal } from '#discord/components/prompt-modal.ts';
 import type { Modal } from '#discord/replies/answers.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { embed } from '#discord/screens/embed.ts';
+import { elsewhereMessage } from '#discord/screens/render-direct.ts';
 import { failureEmbed } from '#discord/screens/render-failure.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
 import { infoEmbed } from '#discord/screens/render-info.ts';
 import { recentEmbed } from '#discord/screens/render-recent.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { settingsMessage } from '#discord/screens/render-settings.ts';
 import { treeMessage } from '#discord/screens/render-tree.ts';
@@ -220,6 +222,30 @@ describe.each(LANGUAGES)('in %s, Discord takes', (language) => {
       );
     }
     messageHeld(usageMessage(translator, usageReport(), true));
+  });
+
+  it('a link of any length, with what to do about it', () => {
+    const told = (url: string) => {
+      const which = { kind: 'link', url } as const;
+      const refusal = { kind: 'image-unusable', which, why: 'not-reached' } as const;
+      return rejectionEmbed(translator, refusal).description ?? '';
+    };
+    const [, behind = ''] = told('https://example.org/').split('example.org/');
+    const long = told(`https://example.org/${EMOJI}`);
+    expect(long.length).toBeLessThan(1_000);
+    expect(long.endsWith(behind)).toBe(true);
+    expect(behind.length).toBeGreaterThan(20);
+  });
+
+  it('all that was found by a job, with why it is not where it was asked for', () => {
+    const allowed_mentions = { parse: [] };
+    const { content } = elsewhereMessage(
+      job,
+      { content: `x${EMOJI}`.slice(0, 1_999), allowed_mentions },
+      { reason: 'closed', keepsButtons: false, keepsEmbeds: false },
+    );
+    held(content, 2_000);
+    expect(content).toContain(`<#${SNOWFLAKE}>`);
   });
 
   it('suggestions of jobs', async () => {
