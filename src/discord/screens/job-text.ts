@@ -33,6 +33,15 @@ export const echoOf = (job: Pick<Job, 'request'>): string =>
 export const listedPrompt = (job: Pick<Job, 'request'>): string =>
   echoWith(job, shownPrompt(job), () => '🖼');
 
+const COMMANDS: readonly ActionName[] = ['describe', 'shorten', 'blend', 'edit', 'retexture'];
+
+/** What starts such a job again: its own command, or `/imagine` for what hangs on a result, with the prompt. */
+export function askedText(job: Pick<Job, 'request'>): string {
+  const { action } = job.request;
+  const command = COMMANDS.includes(action) ? action : 'imagine';
+  return `/${command} ${echoOf(job)}`.trimEnd();
+}
+
 const inBrackets = (url: string): string => `<${withoutSignature(url)}>`;
 
 function echoWith(

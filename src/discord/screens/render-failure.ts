@@ -1,6 +1,5 @@
 /** What a person reads when a job failed: what happened, what the credits did, what to do next. */
 import type { APIEmbed } from 'discord-api-types/v10';
-import type { ActionName } from '#domain/action.ts';
 import { cutText } from '#domain/cut-text.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
@@ -9,7 +8,7 @@ import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { failureCauseText } from './failure-cause-text.ts';
-import { echoOf, translatorOf } from './job-text.ts';
+import { askedText, translatorOf } from './job-text.ts';
 
 type FailureForm = {
   readonly title: TextKey;
@@ -117,16 +116,8 @@ export function failureEmbed(
     title: translator.say(form.title),
     description: `${translator.say(form.happened)}${detail}\n\n${creditsReturned(translator, job)} ${translator.say(form.next)}`,
     color: COLORS.error,
-    footer: `${cutText(`/${commandOf(job)} ${echoOf(job)}`.trimEnd(), ASKED_CHARACTERS_MAX)}\n${translator.say('failure.job', { jobId: job.id })}`,
+    footer: `${cutText(askedText(job), ASKED_CHARACTERS_MAX)}\n${translator.say('failure.job', { jobId: job.id })}`,
   });
-}
-
-const COMMANDS: readonly ActionName[] = ['describe', 'shorten', 'blend', 'edit', 'retexture'];
-
-/** What starts such a job again: its own command, or `/imagine` for what hangs on a result. */
-function commandOf({ request }: Pick<Job, 'request'>): string {
-  const { action } = request;
-  return COMMANDS.includes(action) ? action : 'imagine';
 }
 
 /** What became of the credits of a job that has nothing to show. */

@@ -11,7 +11,7 @@ import type { ProgressTrouble } from '#ports/messenger.ts';
 import { resultVerb } from './button-text.ts';
 import { COLORS, embed } from './embed.ts';
 import {
-  echoOf,
+  askedText,
   imageNumber,
   lineOf,
   mention,
@@ -139,7 +139,7 @@ function queuedEmbed(job: ShownJob, position: number): APIEmbed {
     title: say('queued.title'),
     description: say('queued.description'),
     color: COLORS.warning,
-    footer: `/imagine ${echoOf(job)}`,
+    footer: askedText(job),
   });
   return { ...notice, fields: [{ name: say('queued.position'), value: String(position) }] };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
 import { echoOf } from '#discord/screens/job-text.ts';
 import { finalMessage } from '#discord/screens/render-final.ts';
-import { progressLine } from '#discord/screens/render-progress.ts';
+import { progressLine, progressMessage } from '#discord/screens/render-progress.ts';
 import { recentEmbed } from '#discord/screens/render-recent.ts';
 import { guildId } from '#domain/ids.ts';
 import type { JobRequest } from '#domain/job.ts';
@@ -124,4 +124,14 @@ it('a prompt of 4,000 characters shows its parameters, and its pictures', () => 
   expect(line.length).toBeLessThanOrEqual(2000);
   expect(line).toMatch(/^\*\*\[image 1\]\(<https:\/\/a\.b\/1\.png>\) a very long/);
   expect(line).toContain('… --ar 3:2 --sref [image 2](<https://a.b/2.png>)** - <@');
+});
+
+it('a job that waits is named by the command that began it', () => {
+  const footerOf = (request: Partial<JobRequest>) => {
+    const { embeds = [] } = progressMessage(discordJob({ request }), { queuePosition: 2 });
+    return embeds[0]?.footer?.text;
+  };
+  expect(footerOf({ action: 'describe', prompt: '' })).toBe('/describe');
+  expect(footerOf({ action: 'shorten', prompt: 'a red fox' })).toBe('/shorten a red fox');
+  expect(footerOf({ action: 'vary', prompt: 'a red fox' })).toBe('/imagine a red fox');
 });
