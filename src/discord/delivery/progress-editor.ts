@@ -18,8 +18,8 @@ import { withSpoilers } from './spoilers.ts';
 
 const BETWEEN_EDITS_MS = 3_000;
 
-/** Ended jobs that are remembered, so that a late offer of another worker is not shown. */
-const ENDED_REMEMBERED = 4_096;
+/** Jobs that are remembered: ended ones, so that a late offer is not shown, and those that another process may end. */
+const REMEMBERED = 4_096;
 
 /** Edits a job's progress message as often as Discord allows, always to the newest state. */
 export type ProgressEditor = {
@@ -39,7 +39,6 @@ type Showing = {
   next: Offer | null;
   /** Content and embeds, as JSON. */
   shownWords: string | null;
-  shownPreview: Attachment | null;
   readonly stop: AbortController;
   working: Promise<void> | null;
   editAtMs: number;
@@ -69,13 +68,11 @@ export function createProgressEditor(edge: {
   async function show(showing: Showing, { job, preview, trouble }: Offer): Promise<void> {
     const outgoing = progressMessage(job, { trouble });
     const words = JSON.stringify([outgoing.content, outgoing.embeds]);
-    const fresh = preview !== null && preview !== showing.shownPreview ? preview : null;
-    if (words === showing.shownWords && fresh === null) return;
-    const reply = await message.edit(job, withPreview(outgoing, job.id, fresh), fresh);
+    if (words === showing.shownWords && preview === null) return;
+    const reply = await message.edit(job, withPreview(outgoing, job.id, preview), preview);
     showing.editAtMs = clock.nowMs() + BETWEEN_EDITS_MS;
     if (reply.kind === 'ok') {
       showing.shownWords = words;
-      showing.shownPreview = fresh ?? showing.shownPreview;
       return;
     }
     const { kind, afterMs, detail } = reply.failure;
@@ -92,7 +89,7 @@ export function createProgressEditor(edge: {
     showing?.stop.abort();
     showings.delete(id);
     ended.add(id);
-    forgetOldest(ended, ENDED_REMEMBERED);
+    forgetOldest(ended, REMEMBERED);
   }
 
   function showingOf(id: JobId): Showing {
@@ -101,12 +98,15 @@ export function createProgressEditor(edge: {
     const showing: Showing = {
       next: null,
       shownWords: null,
-      shownPreview: null,
       stop: new AbortController(),
       working: null,
       editAtMs: 0,
     };
     showings.set(id, showing);
+    for (const [oldest, { working }] of showings) {
+      if (showings.size <= REMEMBERED) break;
+      if (working === null && oldest !== id) showings.delete(oldest);
+    }
     return showing;
   }
 
