@@ -18,7 +18,10 @@ export const SPOILER_OPTIONS = [
     channel_types: [
       ChannelType.GuildText as const,
       ChannelType.GuildAnnouncement as const,
+      ChannelType.GuildVoice as const,
+      ChannelType.GuildStageVoice as const,
       ChannelType.GuildForum as const,
+      ChannelType.GuildMedia as const,
     ],
   },
   trueOrFalse('hidden', 'True: pictures there are hidden until somebody clicks them'),

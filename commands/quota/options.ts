@@ -21,9 +21,12 @@ const cap = (name: string, description: string) => ({
 const names = (name: string, description: string) => text(name, description, { max_length: 200 });
 
 const CHANNELS = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
-/** Where people write in threads alone, and threads themselves. */
-const WITH_THREADS = [
+/** Where jobs begin besides: the chats of voice channels, where people write in threads alone, and threads themselves. */
+const OTHERS = [
+  ChannelType.GuildVoice,
+  ChannelType.GuildStageVoice,
   ChannelType.GuildForum,
+  ChannelType.GuildMedia,
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
   ChannelType.AnnouncementThread,
@@ -83,7 +86,7 @@ export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
       name: 'channel',
       description: 'The channel',
       required: true,
-      channel_types: [...CHANNELS, ...WITH_THREADS],
+      channel_types: [...CHANNELS, ...OTHERS],
     },
     cap('cap', 'Credits for all together in a period; -1 takes the cap away'),
     trueOrFalse('allowed', 'True: as soon as one channel is allowed, the bot works in no other'),

@@ -1,6 +1,9 @@
 /** How: settings that name a channel, on a playground whose server has channels that the bot may not post in. */
+import { ChannelType } from 'discord-api-types/v10';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
+import { SPOILER_OPTIONS } from '#commands/moderation/spoilers.ts';
+import { QUOTA_SUBCOMMANDS } from '#commands/quota/options.ts';
 import { readChannelAccess } from '#discord/commands/channel-access.ts';
 import { channelId, guildId } from '#domain/ids.ts';
 import { reportsChannelProblems } from '#operations/setup-problems.ts';
@@ -127,4 +130,22 @@ describe('REPORTS_CHANNEL', () => {
       `REPORTS_CHANNEL: there is no channel 999999999999999999 that takes messages; correct the id. ${until}`,
     ]);
   });
+});
+
+it.each([
+  [
+    '/quota channel',
+    QUOTA_SUBCOMMANDS.flatMap(({ name, options = [] }) => (name === 'channel' ? options : [])),
+  ],
+  ['/moderation spoilers', SPOILER_OPTIONS],
+])('%s can name every kind of channel in which jobs begin', (_, options) => {
+  const [{ channel_types: kinds = [] } = {}] = options.flatMap((option) =>
+    'channel_types' in option ? [option] : [],
+  );
+  const { GuildText, GuildAnnouncement, GuildForum, GuildMedia } = ChannelType;
+  const { GuildVoice, GuildStageVoice } = ChannelType;
+  for (const kind of [GuildText, GuildAnnouncement, GuildForum, GuildMedia]) {
+    expect(kinds).toContain(kind);
+  }
+  for (const kind of [GuildVoice, GuildStageVoice]) expect(kinds).toContain(kind);
 });
