@@ -23,6 +23,7 @@ export function pictureRoutes(settings: {
         // Asked again each time: what was taken away is gone for those who saw it, too.
         'cache-control': 'private, no-cache',
         'referrer-policy': 'no-referrer',
+        'x-robots-tag': 'noindex',
       });
     });
   };

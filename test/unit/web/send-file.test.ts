@@ -73,6 +73,16 @@ async function setup(limits: Partial<ReaderLimits> = {}) {
 }
 
 describe('a file of the archive', () => {
+  it('is for no index, by whichever of its addresses', async () => {
+    const { finished, large, url } = await setup();
+    const { page } = await finished('a lighthouse');
+    for (const address of [page, `${page}/1`, `${url}${await large()}`]) {
+      const { headers } = await fetch(address, { method: 'HEAD' });
+      expect(headers.get('x-robots-tag'), address).toBe('noindex');
+      expect(headers.get('referrer-policy'), address).toBe('no-referrer');
+    }
+  });
+
   it('comes whole, in part, or not again', async () => {
     const { finished } = await setup();
     const { page } = await finished('a lighthouse');
