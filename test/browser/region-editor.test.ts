@@ -108,6 +108,15 @@ describe.skipIf(chromiumPath === null)('the region editor', () => {
     return replyTo(single, known);
   }
 
+  it('says that the bot is away where something else answers for it', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.route('**/open', (route) =>
+      route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
+    );
+    await page.goto(await link());
+    await page.getByRole('alert').filter({ hasText: 'could not be reached' }).waitFor();
+  });
+
   it('repaints what the mouse drew, under remix with other words, and nothing else', async () => {
     await member().command(channel(), 'prefer remix', {});
     const page = await open(await link());

@@ -23,15 +23,23 @@ const here = location.pathname.replace(/\/$/, '');
 async function start() {
   const root = document.getElementById('editor');
   if (root === null) return;
-  const reply = await fetch(`${here}/open`, { method: 'POST' });
-  const answer = await reply.json();
+  const shown = await opened();
   root.replaceChildren();
-  render(
-    reply.ok
-      ? html`<${Editor} opened=${answer} />`
-      : html`<p class="problem" role="alert">${answer.message}</p>`,
-    root,
-  );
+  render(shown, root);
+}
+
+/** The editor, or why there is none: the bot may be away, or a proxy answers for it. */
+async function opened() {
+  let problem = words.unreachable;
+  try {
+    const reply = await fetch(`${here}/open`, { method: 'POST' });
+    const answer = await reply.json();
+    if (reply.ok) return html`<${Editor} opened=${answer} />`;
+    problem = answer.message ?? problem;
+  } catch {
+    // Said below: to whoever waits, no answer and one that cannot be read are the same.
+  }
+  return html`<p class="problem" role="alert">${problem}</p>`;
 }
 
 /** @param {{ opened: Opened }} props */
