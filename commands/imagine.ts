@@ -5,9 +5,7 @@ import { picture, text } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-
-/** Midjourney's own limit, and the longest text option that Discord takes. */
-const PROMPT_CHARACTERS_MAX = 6000;
+import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 
 /** What each attachment is for; where it stands in the prompt follows from that. */
 const FILES = [
@@ -48,7 +46,7 @@ export default {
     options: [
       text('prompt', 'The prompt to imagine', {
         required: true,
-        max_length: PROMPT_CHARACTERS_MAX,
+        max_length: PROMPT_LENGTH_MAX,
       }),
       ...FILES.map(({ name, description }) => picture(name, description)),
     ],

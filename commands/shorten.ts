@@ -3,9 +3,7 @@ import type { Command } from '#discord/commands/command.ts';
 import { text } from '#discord/commands/command-options.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
-
-/** Midjourney's own limit, and the longest text option that Discord takes. */
-const PROMPT_CHARACTERS_MAX = 6000;
+import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 
 export default {
   data: {
@@ -16,7 +14,7 @@ export default {
     options: [
       text('prompt', 'The prompt to shorten', {
         required: true,
-        max_length: PROMPT_CHARACTERS_MAX,
+        max_length: PROMPT_LENGTH_MAX,
       }),
     ],
   },

@@ -1,5 +1,5 @@
 /** Under the refusal of a prompt: what it could run as. Nothing is started or spent before a press. */
-import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
+import { ButtonStyle } from 'discord-api-types/v10';
 import type { FixChoice, FixOffer } from '#application/requests/fixes.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -7,7 +7,7 @@ import { displayPrompt } from '#discord/screens/display-prompt.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { encodeCustomId } from './custom-id.ts';
+import { button, row } from './rows.ts';
 
 /** Of a prompt that a fix would run, or has started. */
 export const SHOWN_CHARACTERS_MAX = 1_000;
@@ -23,29 +23,19 @@ export function fixMessage(
   const refusal = rejectionEmbed(translator, refused.rejection, refused.asked);
   const prompt = corrected === null ? null : displayPrompt(corrected, SHOWN_CHARACTERS_MAX);
   const offered = prompt === null ? [] : [say('fix.offer', { prompt })];
-  const button = (
+  const press = (
     choice: FixChoice,
+    style: typeof ButtonStyle.Success | typeof ButtonStyle.Secondary,
     label: string,
-    style: ButtonStyle.Success | ButtonStyle.Secondary,
-  ) =>
-    ({
-      type: ComponentType.Button,
-      style,
-      label,
-      custom_id: encodeCustomId({ kind: 'fix', offer, choice }),
-    }) as const;
+  ) => button({ kind: 'fix', offer, choice }, style, { label });
+  const { Success, Secondary } = ButtonStyle;
   return {
     embeds: [{ ...refusal, description: [refusal.description, ...offered].join('\n\n') }],
     components: [
-      {
-        type: ComponentType.ActionRow,
-        components: [
-          ...(prompt === null
-            ? []
-            : [button('corrected', say('button.fix-and-run'), ButtonStyle.Success)]),
-          ...(asTyped ? [button('typed', say('button.run-as-typed'), ButtonStyle.Secondary)] : []),
-        ],
-      },
+      row(
+        ...(prompt === null ? [] : [press('corrected', Success, say('button.fix-and-run'))]),
+        ...(asTyped ? [press('typed', Secondary, say('button.run-as-typed'))] : []),
+      ),
     ],
     allowed_mentions: MENTIONING_NOBODY,
   };

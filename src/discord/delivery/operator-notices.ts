@@ -1,10 +1,9 @@
 /** Direct messages to those who run the bot, about what only they can decide or mend. Each is sent once. */
 import { approvalRows } from '#discord/components/press-approval.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
-import { COLORS, embed, type Notice } from '#discord/screens/embed.ts';
+import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { personLabel } from '#discord/screens/person-label.ts';
 import { type GuildId, type UserId, userId } from '#domain/ids.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
@@ -49,7 +48,7 @@ export function createOperatorNotices(parts: {
       }),
     keyRefused: ({ label, variable }, day) =>
       begin(`notice.key-refused.${variable}.${day}`, async () =>
-        noticeMessage({
+        embedMessage({
           title: translator.say('notice.key-refused.title', { vendorLabel: label }),
           description: translator.say('notice.key-refused', { vendorLabel: label, variable }),
           color: COLORS.error,
@@ -57,7 +56,7 @@ export function createOperatorNotices(parts: {
       ),
     soldToPerson: (entitlement, personId) =>
       begin(`notice.sold-to-person.${entitlement}`, async () =>
-        noticeMessage({
+        embedMessage({
           title: translator.say('notice.sold-to-person.title'),
           description: translator.say('notice.sold-to-person', {
             entitlement,
@@ -69,18 +68,13 @@ export function createOperatorNotices(parts: {
   };
 }
 
-const noticeMessage = (notice: Notice): OutgoingMessage => ({
-  embeds: [embed(notice)],
-  allowed_mentions: MENTIONING_NOBODY,
-});
-
 function waitingMessage(
   translator: Translator,
   guildId: GuildId,
   name: string,
   askedBy: UserId,
 ): OutgoingMessage {
-  const shown = noticeMessage({
+  const notice = {
     title: translator.say('notice.server-waits.title'),
     description: translator.say('notice.server-waits', {
       name,
@@ -88,6 +82,6 @@ function waitingMessage(
       person: personLabel(askedBy),
     }),
     color: COLORS.warning,
-  });
-  return { ...shown, components: approvalRows(translator, guildId) };
+  };
+  return embedMessage(notice, approvalRows(translator, guildId));
 }
