@@ -23,7 +23,8 @@ const fileFor = (path: string): URL | null => {
   const name = modules[path];
   if (name !== undefined) return new URL(import.meta.resolve(name));
   if (path === '/') return new URL('index.html', folder);
-  const own = /^\/page\/(?<file>[\w./-]+)$/.exec(path)?.groups?.file;
+  // Begins with a name: what begins with a slash would be a file anywhere on this machine.
+  const own = /^\/page\/(?<file>\w[\w./-]*)$/.exec(path)?.groups?.file;
   if (own === undefined || own.includes('..')) return null;
   return new URL(own, folder);
 };

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { PageEvent, PageRequest } from '#playground/page/protocol.ts';
@@ -188,4 +189,18 @@ test('the page and its three libraries are served, and nothing else of the disk 
   expect(await status('/page/%2e%2e/protocol.ts')).toEqual([404, 'text/plain']);
   expect(await status('/page/..%2fprotocol.ts')).toEqual([404, 'text/plain']);
   expect(await status('/modules/zod.js')).toEqual([404, 'text/plain']);
+});
+
+test('the page is served from its own folder alone', async () => {
+  const { playground } = await setupDiscord();
+  const statusOf = async (path: string) => {
+    const url = new URL(playground.url);
+    url.pathname = path;
+    return (await fetch(url)).status;
+  };
+  expect(await statusOf('/page/store/page-state.js')).toBe(200);
+  const own = fileURLToPath(import.meta.url);
+  for (const path of [own, '/etc/passwd', '../../build.ts', './../../build.ts']) {
+    expect(await statusOf(`/page/${path}`), path).toBe(404);
+  }
 });
