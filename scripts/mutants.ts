@@ -47,6 +47,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: SIMULATION,
   },
   {
+    title: 'an acknowledged job is not looked for though a slot is free',
+    file: 'src/store/holdings.ts',
+    find: 'line.held < slotsOf(line.vendor, slots)',
+    replace: 'line.held < 0',
+    tests: ['test/contract/store-sqlite.test.ts'],
+  },
+  {
     title: 'a stale worker may save',
     file: 'src/store/save-event.ts',
     find: ' || held.job.revision !== claimed.revision',

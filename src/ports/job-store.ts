@@ -185,8 +185,14 @@ export type JobStore = {
   /**
    * The acknowledgement's message id, whatever the worker did meanwhile; makes the job due unless
    * somebody holds it. The revision stays, so that a worker's next save is not stale for it.
+   * Whether a worker has to look for work now: not where the job waits for one of `slots` and all are certainly taken.
    */
-  acknowledgeJob(id: JobId, progressMessageId: MessageId | null, nowMs: number): Promise<void>;
+  acknowledgeJob(
+    id: JobId,
+    progressMessageId: MessageId | null,
+    nowMs: number,
+    slots?: Slots,
+  ): Promise<boolean>;
   /** Makes an unfinished job due now; a leased one becomes due when its lease ends. */
   wakeJob(id: JobId, nowMs: number): Promise<void>;
   /** Ends every lease: called once at start, when this process alone owns the data. */

@@ -108,7 +108,7 @@ function* claimWaiting(
 }
 
 /** A vendor without a figure (no longer configured) is not waited for: its jobs must end. */
-const slotsOf = (vendor: string, { perVendor }: Slots): number =>
+export const slotsOf = (vendor: string, { perVendor }: Slots): number =>
   perVendor[vendor] ?? Number.MAX_SAFE_INTEGER;
 
 /** Whether a new job may start at once: a slot is free, and nobody has waited for one for longer. */

@@ -97,9 +97,10 @@ export function createStore(engine: Engine): Store {
     announce(holdsSlot && dueAtMs !== null ? dueAtMs : NOW);
     return outcome;
   };
-  const announced = async (work: () => Work<void>): Promise<void> => {
-    await write(work);
+  const announced = async <Answer>(work: () => Work<Answer>): Promise<Answer> => {
+    const answer = await write(work);
     announce(NOW);
+    return answer;
   };
 
   return {
@@ -119,11 +120,8 @@ export function createStore(engine: Engine): Store {
     },
     checkJob: (draft, monthlyCredits, nowMs) =>
       write(function* () {
-        const verdict = yield* judgeJob(draft, {
-          monthlyCredits,
-          nowMs,
-          settings: settings.ofGuild,
-        });
+        const options = { monthlyCredits, nowMs, settings: settings.ofGuild };
+        const verdict = yield* judgeJob(draft, options);
         return verdict.kind === 'fits' ? null : verdict;
       }),
     claimDue: (claim) => {
@@ -137,8 +135,8 @@ export function createStore(engine: Engine): Store {
       save(job, event, { nowMs, leaseUntilMs: null, worker, effects }),
     saveEventAndKeep: (job, event, nowMs, leaseMs, effects) =>
       save(job, event, { nowMs, leaseUntilMs: nowMs + leaseMs, worker, effects }),
-    acknowledgeJob: (id, progressMessageId, nowMs) =>
-      announced(() => acknowledgeJob(id, progressMessageId, nowMs)),
+    acknowledgeJob: (id, progressMessageId, nowMs, slots) =>
+      announced(() => acknowledgeJob(id, progressMessageId, { nowMs, slots, worker })),
     wakeJob: (id, nowMs) => announced(() => wakeJob(id, nowMs)),
     releaseLeases: () => write(releaseAllLeases),
     releaseLeasesExcept: (held) => write(() => releaseLeasesExcept(worker, held)),

@@ -1,5 +1,7 @@
 /** Small writes beside a worker that may hold the job: none raises the revision. */
 import type { JobId, MessageId } from '#domain/ids.ts';
+import type { Slots } from '#ports/job-store.ts';
+import { slotsOf } from './claim-due.ts';
 import { statement, together, type Work } from './statement.ts';
 
 /** What is not due at all stays so: a comparison with null is not true. */
@@ -18,6 +20,14 @@ const acknowledge = statement<{
        ELSE ${SOONER} END,
      updated_at_ms = @nowMs
    WHERE id = @id`,
+);
+/** Null for a job that waits for no slot. */
+const lineOf = statement<
+  { readonly id: JobId },
+  { readonly vendor: string; readonly held: number }
+>(
+  `SELECT vendor, (SELECT count(*) FROM jobs AS others WHERE others.holds_slot = 1 AND others.vendor = jobs.vendor) AS held
+   FROM jobs WHERE id = @id AND waits_for_slot = 1`,
 );
 const wake = statement<{ readonly id: JobId; readonly nowMs: number }>(
   `UPDATE jobs SET due_at_ms = ${SOONER}, woken = CASE WHEN lease_until_ms IS NULL THEN 0 ELSE 1 END
@@ -41,14 +51,24 @@ const release = statement<{ readonly id: JobId; readonly worker: string }>(
 
 /**
  * Notes the progress message and makes the job due: its interaction was answered. A job that was stopped while the
- * message was on its way is told of again, in that message.
+ * message was on its way is told of again, in that message. Whether a worker has to look: where it waits for one of `slots`
+ * and all are taken, the one that frees a slot looks. Without slots somebody always has to.
  */
 export function* acknowledgeJob(
   id: JobId,
   progressMessageId: MessageId | null,
-  nowMs: number,
-): Work<void> {
+  options: {
+    readonly nowMs: number;
+    readonly slots: Slots | undefined;
+    readonly worker: string | null;
+  },
+): Work<boolean> {
+  const { nowMs, slots, worker } = options;
   yield* acknowledge.run({ id, progressMessageId, nowMs });
+  // Another process may free a slot meanwhile, unseen by this transaction.
+  if (slots === undefined || worker !== null) return true;
+  const line = yield* lineOf.first({ id });
+  return line === null || line.held < slotsOf(line.vendor, slots);
 }
 
 /** Makes an unfinished job due now. */

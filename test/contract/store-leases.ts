@@ -92,6 +92,19 @@ export function exerciseLeases(open: OpenStore): void {
       expect(only(await claim())).toMatchObject({ id: job.id, progressMessageId: message });
     });
 
+    it('asks for a look once a job is acknowledged, as long as it may have a slot', async () => {
+      const { store, accept, save } = await createWorld(open);
+      const acknowledged = async (studio: number, job: Job) =>
+        store.acknowledgeJob(job.id, MESSAGE, NOW, { perVendor: { studio } });
+      await save(await accept(), ...WAYS.running);
+      expect(await acknowledged(2, await accept())).toBe(true);
+      const served = await accept({ request: { action: 'upscale', cell: 1 }, priceCredits: 0 });
+      expect(await acknowledged(1, served)).toBe(true);
+      const { id } = await accept();
+      expect(await store.acknowledgeJob(id, MESSAGE, NOW)).toBe(true);
+      expect(await store.acknowledgeJob(id, null, NOW, { perVendor: {} })).toBe(true);
+    });
+
     it('keeps a progress message that is known already', async () => {
       const { store, accept } = await createWorld(open);
       const { id } = await accept();

@@ -18,7 +18,8 @@ export async function acknowledgeJob(
 ): Promise<void> {
   if (leased?.start(id, progressMessageId) === true) return;
   try {
-    await store.acknowledgeJob(id, progressMessageId, clock.nowMs());
+    const nowMs = clock.nowMs();
+    if (!(await store.acknowledgeJob(id, progressMessageId, nowMs, leased?.slots))) return;
   } catch (error) {
     log.error({ job: id, error }, 'acknowledgement not saved');
     leased?.unsaved({ id, progressMessageId });

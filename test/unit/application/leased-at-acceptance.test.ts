@@ -41,8 +41,10 @@ function heldClock(nowMs: () => number) {
   };
 }
 
-async function setup() {
+async function setup(concurrency = 5) {
+  const limits = { concurrency, firstCheckMs: 1_000, checkEveryMs: 2_000, deadlineMs: 600_000 };
   const world = await setupContext({
+    vendor: { limits },
     script: { check: [{ kind: 'running', percent: 1, preview: null }] },
   });
   const { clock, ring, settle } = heldClock(world.context.clock.nowMs);
@@ -96,6 +98,23 @@ it('an acknowledged job is submitted without a claim, and its message is saved w
     'claimDue',
   );
   expect((await job(id)).progressMessageId).toBe(MESSAGE);
+});
+
+it('one that waits while all slots are taken wakes nobody, and starts when a slot is free', async () => {
+  const { asked, application, imagine, settle, submissions, origin } = await setup(1);
+  const first = await imagine();
+  await application.confirmAcknowledged(first.id, null);
+  await settle();
+  asked.length = 0;
+  const waiting = await imagine();
+  await application.confirmAcknowledged(waiting.id, MESSAGE);
+  await settle();
+  expect(asked.filter((name) => name === 'claimDue')).toEqual([]);
+  expect(submissions).toHaveLength(1);
+  const { guildId, userId } = origin();
+  await application.cancelJob({ guildId, userId, jobId: first.id });
+  await settle();
+  expect(submissions.map(({ reference }) => reference)).toEqual([first.id, waiting.id]);
 });
 
 it('one that nobody acknowledges is claimed when its grace is over', async () => {

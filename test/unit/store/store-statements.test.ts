@@ -52,7 +52,7 @@ describe('statements and transactions', () => {
     expect(await count(() => store.memberSettings(USER))).toEqual([0, 0]);
     const counts: Record<string, unknown> = {};
     counts.accept = await count(() => store.acceptJob(one, MONTHLY, NOW));
-    counts.acknowledge = await count(() => store.acknowledgeJob(one.id, null, NOW));
+    counts.acknowledge = await count(() => store.acknowledgeJob(one.id, null, NOW, SLOTS));
     let revision = 0;
     counts.claim = await count(async () => {
       revision = (await claim({ nowMs: NOW + 4_000 }))[0]?.revision ?? -1;
@@ -73,7 +73,7 @@ describe('statements and transactions', () => {
     );
     expect(counts).toEqual({
       accept: [8, 1],
-      acknowledge: [1, 1],
+      acknowledge: [2, 1],
       claim: [8, 1],
       began: [3, 1],
       submitted: [3, 1],
