@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import type { Log } from '#ports/log.ts';
+import { LOG_BYTES_MAX, LOG_PAGES_MAX } from './checkpoints.ts';
 import { explainedError } from './explained-error.ts';
 import { upgradeDatabase } from './upgrade-database.ts';
 
@@ -28,6 +29,8 @@ export function openDatabase({ file, migrationsDir, log }: SqliteOptions): Datab
     database.pragma('journal_mode = WAL');
     // With FULL a commit is on disk before its promise resolves; NORMAL could lose the last ones.
     database.pragma('synchronous = FULL');
+    database.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`);
+    database.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`);
     // What is erased is overwritten with zeros; otherwise the file and each backup of it go on holding it in free pages.
     database.pragma('secure_delete = ON');
     upgradeDatabase(database, { file, migrationsDir: migrationsDir ?? MIGRATIONS_DIR, log });

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Engine } from '../engine.ts';
 import { runNow, type SyncDatabase } from '../statement.ts';
+import { createCheckpoints } from './checkpoints.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 /** A statement as SQLite takes it: with one transaction at a time no row has to be locked. */
@@ -29,7 +30,8 @@ function syncDatabase(database: Database.Database): SyncDatabase {
 
 /** Work on one connection, which nothing else may write through. */
 export function createSqliteEngine(database: Database.Database): Engine {
-  const writes = createWriteQueue(database);
+  const checkpoints = createCheckpoints(database);
+  const writes = createWriteQueue(database, checkpoints.committed);
   const statements = syncDatabase(database);
   return {
     read: async (work) => runNow(statements, work()),
@@ -39,6 +41,7 @@ export function createSqliteEngine(database: Database.Database): Engine {
     announce: () => {},
     close: async () => {
       writes.flush();
+      checkpoints.stop();
       database.close();
     },
   };

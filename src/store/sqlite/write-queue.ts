@@ -34,8 +34,8 @@ export type WriteQueue = {
   flush(): void;
 };
 
-/** A queue over one connection, which nothing else may write through. */
-export function createWriteQueue(database: Database): WriteQueue {
+/** A queue over one connection, which nothing else may write through; `committed` is told of each commit. */
+export function createWriteQueue(database: Database, committed: () => void = () => {}): WriteQueue {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
@@ -73,6 +73,7 @@ export function createWriteQueue(database: Database): WriteQueue {
     try {
       tells = writes.map(({ attempt }) => attempt());
       commit.run();
+      committed();
     } catch (error) {
       // Some failures (a full disk) end the transaction themselves.
       if (database.inTransaction) rollback.run();
