@@ -1,14 +1,3 @@
-import { ApplicationCommandType } from 'discord-api-types/v10';
-import type { Command } from '#discord/commands/command.ts';
-import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
-import { switchSpeed } from '#discord/commands/switch-setting.ts';
+import { speedCommand } from '#discord/commands/switch-setting.ts';
 
-export default {
-  data: {
-    type: ApplicationCommandType.ChatInput,
-    name: 'fast',
-    description: 'Switch to fast mode',
-    contexts: SETTINGS_CONTEXTS,
-  },
-  run: (interaction, context) => switchSpeed(context, interaction, 'fast'),
-} satisfies Command;
+export default speedCommand('fast', 'Switch to fast mode');

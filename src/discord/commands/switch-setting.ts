@@ -1,29 +1,31 @@
-import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+/** Commands that set one of a person's own settings to what they are called. */
+import { ApplicationCommandType } from 'discord-api-types/v10';
 import { noSpeedEmbed, speedEmbed, visibilityEmbed } from '#discord/screens/render-done.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import type { Speed } from '#domain/speed.ts';
-import type { InteractionContext } from './command.ts';
+import type { Command } from './command.ts';
+import { SETTINGS_CONTEXTS } from './settings-contexts.ts';
+
+const command = (name: string, description: string, run: Command['run']): Command => ({
+  data: { type: ApplicationCommandType.ChatInput, name, description, contexts: SETTINGS_CONTEXTS },
+  run,
+});
 
 /** `/fast`, `/relax`, `/turbo`. */
-export async function switchSpeed(
-  { answers, application: { members } }: InteractionContext,
-  interaction: CommandInteraction,
-  speed: Speed,
-): Promise<void> {
-  if (!members.choices().speeds.includes(speed)) {
-    await answers.replyEphemeral(interaction, noSpeedEmbed(interaction.translator, speed));
-    return;
-  }
-  await members.change(interaction.user.id, { speed });
-  await answers.replyEphemeral(interaction, speedEmbed(interaction.translator, speed));
-}
+export const speedCommand = (speed: Speed, description: string): Command =>
+  command(speed, description, async (interaction, { answers, application: { members } }) => {
+    const { translator, user } = interaction;
+    if (!members.choices().speeds.includes(speed)) {
+      await answers.replyEphemeral(interaction, noSpeedEmbed(translator, speed));
+      return;
+    }
+    await members.change(user.id, { speed });
+    await answers.replyEphemeral(interaction, speedEmbed(translator, speed));
+  });
 
 /** `/stealth`, `/public`. */
-export async function switchVisibility(
-  { answers, application: { members } }: InteractionContext,
-  interaction: CommandInteraction,
-  visibility: Visibility,
-): Promise<void> {
-  const settings = await members.change(interaction.user.id, { visibility });
-  await answers.replyEphemeral(interaction, visibilityEmbed(interaction.translator, settings));
-}
+export const visibilityCommand = (visibility: Visibility, description: string): Command =>
+  command(visibility, description, async (interaction, { answers, application: { members } }) => {
+    const settings = await members.change(interaction.user.id, { visibility });
+    await answers.replyEphemeral(interaction, visibilityEmbed(interaction.translator, settings));
+  });
