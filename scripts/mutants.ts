@@ -1359,6 +1359,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/run-job.test.ts'],
   },
   {
+    title: 'the log is only moved into the file by somebody’s commit',
+    file: 'src/store/sqlite/checkpoints.ts',
+    find: 'if (commits >= COMMITS_MIN && timer === null) watch();',
+    replace: '',
+    tests: ['test/unit/store/store-checkpoints.test.ts'],
+  },
+  {
     title: 'the event loop stands still while another process writes',
     file: 'src/store/sqlite/write-queue.ts',
     find: 'if (isBusy(error) && tries < TRIES_MAX) {',
