@@ -19,12 +19,10 @@ async function setup() {
   const world = await setupContext({
     script: { check: [{ kind: 'running', percent: 1, preview: null }] },
   });
-  const disk = { isFull: false, isAway: false, refused: 0 };
+  const disk = { isFull: false, refused: 0 };
   const store = new Proxy(world.context.store, {
     get: (target, name) => {
-      const isRefused =
-        (disk.isFull && SAVES.includes(String(name))) || (disk.isAway && name === 'claimDue');
-      if (!isRefused) return Reflect.get(target, name);
+      if (!disk.isFull || !SAVES.includes(String(name))) return Reflect.get(target, name);
       return async () => {
         disk.refused++;
         throw new Error('database or disk is full');
@@ -54,7 +52,6 @@ async function setup() {
   const { id } = outcome.job;
   return {
     disk,
-    submissions: world.submissions,
     pass: world.pass,
     acknowledge: (message = MESSAGE) => application.confirmAcknowledged(id, message),
     job: () => world.job(id),
@@ -89,22 +86,6 @@ it('a progress message that could not be saved with the first pass is saved with
   disk.isFull = false;
   pass(5_000);
   await settle();
-  expect(await job()).toMatchObject({ state: 'running', progressMessageId: MESSAGE });
-});
-
-it('a job that waits for its acknowledgement is left to it after the database was away', async () => {
-  const { disk, acknowledge, job, settle, submissions } = await setup();
-  await settle();
-  disk.isAway = true;
-  await settle();
-  expect(disk.refused).toBeGreaterThan(0);
-  disk.isAway = false;
-  await settle();
-  expect(submissions).toEqual([]);
-  expect(await job()).toMatchObject({ state: 'queued' });
-  await acknowledge();
-  await settle();
-  expect(submissions).toHaveLength(1);
   expect(await job()).toMatchObject({ state: 'running', progressMessageId: MESSAGE });
 });
 
