@@ -1507,6 +1507,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/contract/store-announcements.test.ts'],
   },
   {
+    title: 'a worker whose hands were full does not look when one is free',
+    file: 'src/application/run/worker.ts',
+    find: 'context.presence.hearsOfSaves && passes.size < PASSES_MAX',
+    replace: 'context.presence.hearsOfSaves',
+    tests: ['test/unit/application/worker-alarm.test.ts'],
+  },
+  {
     title: 'what is due before the others look is not announced',
     file: 'src/store/postgres/wakes.ts',
     find: 'if (toldAtMs <= atMs && clock.nowMs()',

@@ -22,6 +22,8 @@ export type LivingProcess = ProcessAbout & {
 
 /** This process among those that work on the same data. */
 export type Presence = {
+  /** Whether the worker is told of what each save makes due, and when; where not, it looks after every pass. */
+  readonly hearsOfSaves: boolean;
   /**
    * Whether the others certainly take this process as living for some seconds more. Asked before anything that must
    * not be done by two: after a pause or an outage another process may hold its jobs already.

@@ -4,6 +4,7 @@ import type { ShardLeases } from '#ports/shard-leases.ts';
 
 /** The only process there is: nobody else holds its jobs or does its chores. */
 export const ALONE: Presence = {
+  hearsOfSaves: false,
   isCertain: () => true,
   releaseUnknown: async () => 0,
   takeChore: async () => true,

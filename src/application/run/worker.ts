@@ -85,8 +85,9 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
         unsureFromMs = Math.min(unsureFromMs, context.clock.nowMs() + UNSAVED_PAUSE_MS);
       })
       .finally(() => {
+        const mayBeTold = context.presence.hearsOfSaves && passes.size < PASSES_MAX;
         passes.delete(pass);
-        wake();
+        if (!mayBeTold || unsureFromMs < Number.POSITIVE_INFINITY) wake();
       });
     passes.set(pass, job.id);
   };

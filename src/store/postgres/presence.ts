@@ -126,6 +126,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
       await beat();
       loop = run();
     },
+    hearsOfSaves: true,
     // A third is kept back for what is begun meanwhile.
     isCertain: () => clock.nowMs() - beatAtMs < termMs - everyMs,
     clockOffsetMs: () => offsetMs,

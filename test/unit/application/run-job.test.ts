@@ -51,6 +51,7 @@ const LOOK_MS = 40_000;
 
 describe('a process that others may take as dead', () => {
   const UNCERTAIN = {
+    hearsOfSaves: false,
     isCertain: () => false,
     releaseUnknown: async () => 0,
     takeChore: async () => true,

@@ -2,6 +2,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { createWorker } from '#application/run/worker.ts';
+import { userId } from '#domain/ids.ts';
+import { ALONE } from '#store/alone.ts';
+import { draftOf, MONTHLY } from '#test/contract/store-world.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 
 /** Everything that can happen by now has happened. */
@@ -9,8 +12,13 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await setImmediate();
 }
 
-async function setUp() {
-  const world = await setupContext();
+async function setUp({ hearsOfSaves = false } = {}) {
+  const world = await setupContext({
+    vendor: {
+      limits: { concurrency: 100, firstCheckMs: 4_000, checkEveryMs: 4_000, deadlineMs: 600_000 },
+    },
+    script: { check: [{ kind: 'running', percent: 50, preview: null }] },
+  });
   const nowMs = world.context.clock.nowMs;
   let claims = 0;
   let rest = { atMs: Number.NaN, end: () => {} };
@@ -24,7 +32,8 @@ async function setUp() {
       signal.addEventListener('abort', () => resolve());
     });
   const store = { ...world.context.store, claimDue };
-  const worker = createWorker({ ...world.context, store, clock: { nowMs, sleepUntil } });
+  const presence = { ...ALONE, hearsOfSaves };
+  const worker = createWorker({ ...world.context, store, clock: { nowMs, sleepUntil }, presence });
   onTestFinished(async () => {
     await worker.stop();
     await world.close();
@@ -70,4 +79,33 @@ it('one that is woken looks at once, and one that was stopped never does', async
   expect(claims()).toBe(before + 1);
   await worker.stop();
   expect(worker.wake()).toBe(false);
+});
+
+it.each([
+  ['told of what was saved', true, 1],
+  ['told of nothing', false, 2],
+])('one that is %s looks again when a pass ends: %s', async (_, hearsOfSaves, looks) => {
+  const { world, nowMs, worker, claims } = await setUp({ hearsOfSaves });
+  const draft = draftOf(1, { vendor: 'scripted', dueAtMs: nowMs() });
+  expect((await world.context.store.acceptJob(draft, MONTHLY, nowMs())).kind).toBe('accepted');
+  worker.start();
+  await settle();
+  expect((await world.job(draft.id)).state).toBe('running');
+  expect(claims()).toBe(looks);
+});
+
+it('one that had its hands full looks again when a pass ends, whatever it is told', async () => {
+  const { world, nowMs, worker } = await setUp({ hearsOfSaves: true });
+  // One more than it runs at once.
+  const drafts = Array.from({ length: 65 }, (_, place) =>
+    draftOf(place + 1, {
+      ...{ vendor: 'scripted', priceCredits: 0, dueAtMs: nowMs() },
+      origin: { userId: userId(`1500000000000000${place + 10}`) },
+    }),
+  );
+  for (const draft of drafts) await world.context.store.acceptJob(draft, MONTHLY, nowMs());
+  worker.start();
+  for (let turns = 0; turns < 20; turns++) await settle();
+  const states = await Promise.all(drafts.map(async ({ id }) => (await world.job(id)).state));
+  expect(states).toEqual(drafts.map(() => 'running'));
 });
