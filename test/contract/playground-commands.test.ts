@@ -200,7 +200,11 @@ describe('a person is offered', () => {
     void playground.person('member').command(channelId, 'paint', { what: 'a', reference });
     const { data } = await bot.nextInteraction();
     const url = /http:[^"]+ephemeral-attachments[^"]+/.exec(JSON.stringify(data))?.[0] ?? '';
-    expect(await (await fetch(url)).text()).toBe('h');
+    const file = await fetch(url);
+    expect(await file.text()).toBe('h');
+    // They come from the address of the playground's page: what they hold must not run there.
+    expect(file.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+    expect(file.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   test('files of the types alone that an option names', async () => {
