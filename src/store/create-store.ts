@@ -10,7 +10,7 @@ import { acceptJob } from './accept-job.ts';
 import { findDecision, readDecisions, recordAct } from './act-table.ts';
 import { claimDue, nextDueAtMs } from './claim-due.ts';
 import type { Engine } from './engine.ts';
-import { readFact, replaceFact, saveFact } from './fact-table.ts';
+import { changeFact, readFact, replaceFact, saveFact } from './fact-table.ts';
 import { followClockBack } from './follow-clock.ts';
 import {
   changeGuildSettings,
@@ -187,7 +187,7 @@ export function createStore(engine: Engine): Store {
     saveFact: (key, value) => write(() => saveFact(key, value)),
     replaceFact: (key, before, value) => write(() => replaceFact(key, before, value)),
     isWritable: () =>
-      write(() => saveFact(PROBE_KEY, '')).then(
+      write(() => changeFact(PROBE_KEY)).then(
         () => true,
         () => false,
       ),

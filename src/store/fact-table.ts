@@ -33,3 +33,8 @@ export function* replaceFact(key: string, before: string | null, value: string):
       : yield* replace.count({ key, value, before });
   return changes === 1;
 }
+
+/** Gives the fact a value that it did not have: SQLite writes nothing where a row stays as it was. */
+export function* changeFact(key: string): Work<void> {
+  yield* saveFact(key, (yield* readFact(key)) === 'even' ? 'odd' : 'even');
+}
