@@ -1317,6 +1317,27 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/run-job.test.ts'],
   },
   {
+    title: 'a long outage leaves no try for the first answer after it',
+    file: 'src/application/run/run-running.ts',
+    find: 'job.attempts >= OUTAGE_ATTEMPTS_MAX',
+    replace: 'job.attempts < 0',
+    tests: ['test/unit/application/run-job.test.ts'],
+  },
+  {
+    title: 'a vendor that wants to be left alone keeps a job beyond its deadline',
+    file: 'src/application/run/run-running.ts',
+    find: 'Math.min(failure.retryAfterMs ?? 0, leftMs)',
+    replace: 'failure.retryAfterMs ?? 0',
+    tests: ['test/unit/application/run-job.test.ts'],
+  },
+  {
+    title: 'a vendor is asked again with a key that it may have forgotten',
+    file: 'src/application/run/run-submitting.ts',
+    find: 'return isForgotten || ',
+    replace: 'return ',
+    tests: ['test/unit/application/run-job.test.ts'],
+  },
+  {
     title: 'jobs fail that a clock was set forward during, or that the bot was down during',
     file: 'src/application/run/run-running.ts',
     find: 'context.clock.nowMs() - unwatched(context, job) >= job.deadlineAtMs',
@@ -1354,8 +1375,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a result is given up after a few surprises on its way to its channel',
     file: 'src/application/run/defer-after-error.ts',
-    find: "state === 'delivering' ? nowMs",
-    replace: "state === 'done' ? nowMs",
+    find: "state === 'delivering'\n    ? nowMs",
+    replace: "state === 'done'\n    ? nowMs",
     tests: ['test/unit/application/run-job.test.ts'],
   },
   {

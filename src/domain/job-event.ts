@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts';
 import type { ChannelId, MessageId } from './ids.ts';
 import type { JobResult } from './result.ts';
 
-/** Tried again then. `isUncounted`: the bot's own disk stood in the way, which is no failed try. */
+/** Tried again then. `isUncounted`: the bot's own disk, or a long outage, stood in the way, which is no failed try. */
 type Deferral = { readonly retryAtMs: number; readonly isUncounted?: true };
 
 /** What happens to a job. Names are what was observed; `transition` decides what becomes true. */

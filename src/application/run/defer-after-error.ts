@@ -9,6 +9,7 @@ import {
   DELIVERY_LASTS_MS,
   FIRST_PAUSE_MS,
   LONGEST_PAUSE_MS,
+  LOST_ATTEMPTS_MAX,
   pauseMs,
 } from './retry-policy.ts';
 
@@ -55,9 +56,11 @@ export async function deferAfterError(
   }
 }
 
-/** Tries to post grow in number while Discord is away, which is no surprise. */
+/** Tries to post, or to find a lost answer, grow in number while the other side is away, which is no surprise. */
 const isOver = ({ state, attempts, createdAtMs }: Job, nowMs: number): boolean =>
-  state === 'delivering' ? nowMs - createdAtMs > DELIVERY_LASTS_MS : attempts + 1 >= ATTEMPTS_MAX;
+  state === 'delivering'
+    ? nowMs - createdAtMs > DELIVERY_LASTS_MS
+    : attempts + 1 >= (state === 'submitting' ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX);
 
 const FAILED: JobEvent = {
   kind: 'job-failed',

@@ -28,6 +28,21 @@ const TREATMENTS = {
 /** Tries after which a passing failure is taken as final; with the pauses below about three minutes. */
 export const ATTEMPTS_MAX = 8;
 
+/**
+ * As many where an attempt may have been accepted, so that something may be paid for: with the pauses below about half
+ * an hour, which is longer than most networks are away.
+ */
+export const LOST_ATTEMPTS_MAX = 15;
+
+/** How long every vendor that honours keys remembers one at least: Apiframe says 24 h. */
+export const KEY_LASTS_MS = 20 * 60 * 60_000;
+
+/**
+ * Tries that count where the vendor could not be asked at all, however long: what it answers afterwards is judged by the
+ * rest of them.
+ */
+export const OUTAGE_ATTEMPTS_MAX = 4;
+
 /** After this long without a way to post, the result stays in the archive for `/show`. */
 export const DELIVERY_LASTS_MS = 24 * 60 * 60_000;
 
@@ -37,8 +52,8 @@ export const FIRST_PAUSE_MS = 2_000;
 export const LONGEST_PAUSE_MS = 5 * 60_000;
 
 /** Whether a failure of this kind may be tried again after that many failed tries. */
-export function mayRetry(kind: FailureKind, attempts: number): boolean {
-  return TREATMENTS[kind] === 'retry' && attempts + 1 < ATTEMPTS_MAX;
+export function mayRetry(kind: FailureKind, attempts: number, attemptsMax = ATTEMPTS_MAX): boolean {
+  return TREATMENTS[kind] === 'retry' && attempts + 1 < attemptsMax;
 }
 
 /**

@@ -20,7 +20,7 @@ import type {
 } from '#ports/vendor.ts';
 import { type ArchivedOutcome, archiveOutput, PATIENT_ATTEMPTS } from './archive-output.ts';
 import { hideQuotes } from './hide-quotes.ts';
-import { mayRetry, pauseMs } from './retry-policy.ts';
+import { mayRetry, OUTAGE_ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
 import { learnDuration, scheduleCheck } from './schedule-check.ts';
 import { plannedRequest } from './vendor-request.ts';
@@ -202,11 +202,17 @@ function waitOrFail(
   if (!isWaitedFor && !mayRetry(failure.kind, job.attempts)) {
     return failJob(context, job, failure);
   }
-  const pause = pauseMs(job.attempts, context.random.unit(), failure.retryAfterMs);
+  const nowMs = context.clock.nowMs();
+  const unwatchedMs = unwatched(context, job);
+  // A wish of the vendor's keeps nobody waiting longer than the job may take.
+  const leftMs = (job.deadlineAtMs ?? nowMs) + unwatchedMs - nowMs;
+  const wishMs = Math.min(failure.retryAfterMs ?? 0, leftMs);
   return saveAndRelease(context, job, {
     kind: 'check-deferred',
-    retryAtMs: context.clock.nowMs() + pause,
-    unwatchedMs: unwatched(context, job),
+    retryAtMs: nowMs + pauseMs(job.attempts, context.random.unit(), wishMs),
+    unwatchedMs,
+    // An outage must not use up what is meant for answers that say something of the job.
+    ...(isWaitedFor && job.attempts >= OUTAGE_ATTEMPTS_MAX ? ({ isUncounted: true } as const) : {}),
   });
 }
 

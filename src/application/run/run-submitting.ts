@@ -1,15 +1,15 @@
 /**
  * A job found in `submitting`: a crash or a lost answer left it unknown whether the vendor was
- * asked. A vendor that honours idempotency keys is asked again with the same key. Any other is
- * never asked twice: it is searched for the job where it can be, else the job fails and the server
- * gets its credits back.
+ * asked. A vendor that honours idempotency keys is asked again with the same key, for as long as it
+ * surely remembers the key. Any other is never asked twice: it is searched for the job where it can
+ * be, else the job fails and the server gets its credits back.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import type { Job } from '#domain/job.ts';
 import type { FindOutcome } from '#ports/vendor.ts';
 import { notedTask } from './noted-task.ts';
-import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
+import { ATTEMPTS_MAX, KEY_LASTS_MS, LOST_ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 import { failJob, saveAndRelease } from './save-job.ts';
 import {
   receiptOf,
@@ -39,7 +39,9 @@ export async function runSubmitting(context: AppContext, job: Job): Promise<Job 
     return saveSubmitOutcome(context, job, call, { kind: 'accepted', ticket: receipt });
   }
   if (vendor.idempotent) {
-    return job.attempts >= ATTEMPTS_MAX
+    // The key is younger than the job.
+    const isForgotten = context.clock.nowMs() - job.createdAtMs >= KEY_LASTS_MS;
+    return isForgotten || job.attempts >= LOST_ATTEMPTS_MAX
       ? failLost(context, job, 'no answer after many tries')
       : submitStep(context, job, call, 'submit-unclear');
   }
@@ -54,14 +56,15 @@ async function searchStep(context: AppContext, job: Job, call: StepCall): Promis
   if (found.kind === 'found') {
     return saveSubmitOutcome(context, job, call, { kind: 'accepted', ticket: found.ticket });
   }
-  if (job.attempts + 1 >= ATTEMPTS_MAX) {
+  // A list may lag behind; only after several looks is an absent job taken as not accepted.
+  const attemptsMax = found.kind === 'absent' ? ATTEMPTS_MAX : LOST_ATTEMPTS_MAX;
+  if (job.attempts + 1 >= attemptsMax) {
     return failLost(
       context,
       job,
       `the vendor ${found.kind === 'absent' ? 'does not know of it' : 'cannot be asked for it'}`,
     );
   }
-  // A list may lag behind; only after several looks is an absent job taken as not accepted.
   const retryAtMs = context.clock.nowMs() + pauseMs(job.attempts, context.random.unit());
   return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
 }

@@ -11,7 +11,7 @@ import type { Step } from '#ports/job-store.ts';
 import type { SubmitOutcome, Vendor, VendorRequest, VendorSubmission } from '#ports/vendor.ts';
 import { hideQuotes } from './hide-quotes.ts';
 import { madeBefore } from './made-before.ts';
-import { mayRetry, pauseMs } from './retry-policy.ts';
+import { ATTEMPTS_MAX, LOST_ATTEMPTS_MAX, mayRetry, pauseMs } from './retry-policy.ts';
 import { failJob, saveAndRelease } from './save-job.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
@@ -125,7 +125,8 @@ export async function saveSubmitOutcome(
     context.log.warn({ job: job.id, vendor: vendor.name, failure }, 'submit unclear');
     return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
   }
-  if (mayRetry(failure.kind, job.attempts)) {
+  const attemptsMax = untaken === 'submit-unclear' ? LOST_ATTEMPTS_MAX : ATTEMPTS_MAX;
+  if (mayRetry(failure.kind, job.attempts, attemptsMax)) {
     return saveAndRelease(context, job, { kind: untaken, retryAtMs });
   }
   return failJob(context, job, failure);

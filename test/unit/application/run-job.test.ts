@@ -169,6 +169,65 @@ describe('a job', () => {
     expect((await job(id)).state).toBe('done');
   });
 
+  it.each([lost, refusedAs('unavailable')])(
+    'is asked for again with its key through a long outage ($kind): it may be paid for',
+    async (answer) => {
+      const { id, job, run, runUntilStill, context, script, submissions } = await setup({
+        vendor: { idempotent: true },
+        script: { submit: [lost, answer] },
+      });
+      const backAtMs = context.clock.nowMs() + 25 * 60_000;
+      while (context.clock.nowMs() < backAtMs) {
+        await run();
+        expect((await job(id)).state).toBe('submitting');
+      }
+      script.submit.splice(0, 1, accepted);
+      await runUntilStill();
+      expect((await job(id)).state).toBe('done');
+      expect(new Set(submissions.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+    },
+  );
+
+  it('is given up after half an hour or so without an answer', async () => {
+    const { id, job, runUntilStill, context } = await setup({
+      vendor: { idempotent: true },
+      script: { submit: [lost] },
+    });
+    const beganAtMs = context.clock.nowMs();
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'lost' } });
+    expect(context.clock.nowMs() - beganAtMs).toBeLessThan(45 * 60_000);
+  });
+
+  it('is not asked for again with a key that the vendor may have forgotten', async () => {
+    const { id, job, run, pass, submissions } = await setup({
+      vendor: { idempotent: true },
+      script: { submit: [lost, accepted] },
+    });
+    await run();
+    pass(24 * 60 * 60_000);
+    await run();
+    expect(submissions).toHaveLength(1);
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'lost' } });
+  });
+
+  it('is searched for until its vendor can be asked again', async () => {
+    let backAtMs = Number.POSITIVE_INFINITY;
+    const { id, job, context, submissions, runUntilStill } = await setup({
+      vendor: {
+        find: async () =>
+          context.clock.nowMs() < backAtMs
+            ? { kind: 'unknown' }
+            : { kind: 'found', ticket: { id: 't1' } },
+      },
+      script: { submit: [lost] },
+    });
+    backAtMs = context.clock.nowMs() + 20 * 60_000;
+    await runUntilStill();
+    expect(submissions).toHaveLength(1);
+    expect((await job(id)).state).toBe('done');
+  });
+
   it('is searched for after a lost answer, where the vendor can be searched', async () => {
     const { id, job, runUntilStill, submissions } = await setup({
       vendor: { find: async () => ({ kind: 'found', ticket: { id: 't1' } }) },
@@ -252,6 +311,41 @@ describe('a job', () => {
     expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'timed-out' } });
     expect(context.clock.nowMs() - beganAtMs).toBeGreaterThan(DEADLINE_MS);
     expect(await account()).toMatchObject({ available: 2000, reserved: 0 });
+  });
+
+  it.each(['not-found', 'garbled'] as const)(
+    'is not given up for one answer (%s) that comes after a long outage',
+    async (kind) => {
+      const answer: CheckOutcome = { kind: 'unreachable', failure: { kind, detail: 'back' } };
+      const { id, job, runUntilStill } = await setup({
+        script: {
+          check: [
+            ...Array.from({ length: 2 * ATTEMPTS_MAX }, () => away),
+            answer,
+            answer,
+            await finishedGrid(),
+          ],
+        },
+      });
+      await runUntilStill();
+      expect(await job(id)).toMatchObject({ state: 'done', failure: null });
+    },
+  );
+
+  it('waits no longer than its deadline for a vendor that wants to be left alone', async () => {
+    const alone: CheckOutcome = {
+      kind: 'unreachable',
+      failure: { kind: 'rate-limited', detail: '429', retryAfterMs: 3_600_000 },
+    };
+    const { id, job, run, runUntilStill, context, calls } = await setup({
+      script: { check: [alone] },
+    });
+    await run();
+    const { deadlineAtMs } = await job(id);
+    await runUntilStill();
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'timed-out' } });
+    expect(context.clock.nowMs()).toBe(deadlineAtMs);
+    expect(calls.checks).toBe(2);
   });
 
   it('has its result although its pictures could not be fetched for minutes', async () => {
