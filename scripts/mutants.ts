@@ -1338,6 +1338,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/run-job.test.ts'],
   },
   {
+    title: 'a request that is repeated after midnight is another one',
+    file: 'src/application/run/vendor-request.ts',
+    find: 'links.linkTo(picture, job.createdAtMs)',
+    replace: 'links.linkTo(picture)',
+    tests: ['test/unit/application/picture-links.test.ts'],
+  },
+  {
     title: 'jobs fail that a clock was set forward during, or that the bot was down during',
     file: 'src/application/run/run-running.ts',
     find: 'context.clock.nowMs() - unwatched(context, job) >= job.deadlineAtMs',

@@ -1,6 +1,7 @@
 import { type AppContext, findVendor } from '#application/app-context.ts';
 import { moveAt } from '#application/requests/fallback-vendors.ts';
 import { type FinishedParent, parentResult } from '#application/requests/parent-result.ts';
+import type { PictureLinks } from '#application/views/picture-links.ts';
 import { actionRow } from '#domain/action.ts';
 import type { GivenImage, Job } from '#domain/job.ts';
 import { formatPrompt } from '#domain/prompt/format.ts';
@@ -17,6 +18,8 @@ type Files = Pick<Reads['archive'], 'get'>;
 type Asked = Pick<Job, 'parentId' | 'request' | 'vendor'> & {
   /** The request's prompt, where the caller has taken it apart already. */
   readonly parsed?: ParsedPrompt;
+  /** Absent for what is no job yet. */
+  readonly createdAtMs?: number;
 };
 
 /** What the vendor is asked, from the job, what it stands on, and what the archive holds for it. */
@@ -32,10 +35,13 @@ export const plannedRequest = (
 ): Promise<VendorRequest> => requestWith(context, { get: async () => new Uint8Array() }, job);
 
 async function requestWith(
-  context: Omit<Reads, 'archive'>,
+  { links, ...reads }: Omit<Reads, 'archive'>,
   archive: Files,
   job: Asked,
 ): Promise<VendorRequest> {
+  // A vendor takes a key again with the same request alone: links must not change at midnight, between two attempts.
+  const linkTo: PictureLinks['linkTo'] = (picture) => links.linkTo(picture, job.createdAtMs);
+  const context = { ...reads, links: { ...links, linkTo } };
   const { action, cell, speed, mask, images = [] } = job.request;
   const parsed = job.parsed ?? parsePrompt(job.request.prompt);
   const parent = await parentResult(context, job);

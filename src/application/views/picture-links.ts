@@ -14,10 +14,11 @@ type Picture = { readonly key: string; readonly mediaType: string };
 /** Creates and checks links to the archive. */
 export type PictureLinks = {
   /**
-   * For vendors, for one to two days; the same all day, so that a repeated request stays the same. Null without a
-   * public address. The name ends as files of its kind do, which some vendors look at.
+   * For vendors, for one to two days; the same for whole days from `fromMs` on (else by UTC), so that a request that is
+   * repeated stays the same. Null without a public address. The name ends as files of its kind do, which some vendors
+   * look at.
    */
-  linkTo(picture: Picture): string | null;
+  linkTo(picture: Picture, fromMs?: number): string | null;
   /** For people, who find it in a message: as `linkTo`, for a month. */
   lastingLinkTo(picture: Picture): string | null;
   /** For vendors: a PNG that is fetched while a job is being made, such as a mask, for an hour. */
@@ -64,7 +65,8 @@ export function createPictureLinks(settings: {
       ? null
       : `${publicUrl}/pictures/${until}.${signedPicture(until, key)}/${name}`;
   };
-  const inDays = (days: number): number => (Math.floor(clock.nowMs() / DAY_MS) + days) * DAY_MS;
+  const inDays = (days: number, fromMs = 0): number =>
+    fromMs + (Math.floor((clock.nowMs() - fromMs) / DAY_MS) + days) * DAY_MS;
   const currentGeneration = async (guildId: GuildId): Promise<number> =>
     Number((await facts.readFact(factOf(guildId))) ?? 0);
   const renewPages = async (guildId: GuildId): Promise<void> => {
@@ -74,7 +76,7 @@ export function createPictureLinks(settings: {
     if (!saved) await renewPages(guildId);
   };
   return {
-    linkTo: (picture) => pictureLink(picture, inDays(2)),
+    linkTo: (picture, fromMs) => pictureLink(picture, inDays(2, fromMs)),
     lastingLinkTo: (picture) => pictureLink(picture, inDays(LASTING_DAYS + 1)),
     shortLinkTo: (key) => pictureLink({ key, mediaType: 'image/png' }, clock.nowMs() + HOUR_MS),
     checkPicture: (token, key) => {

@@ -136,12 +136,12 @@ describe('a follow-up whose vendor is gone', () => {
     );
     const picture = await solo();
     expect(await offered(picture.id)).toEqual(['al']);
-    await end(accepted(await press(picture.id, single('animate-low'))).id);
+    const { createdAtMs } = await end(accepted(await press(picture.id, single('animate-low'))).id);
     const [cell] = picture.result?.kind === 'image' ? picture.result.cells : [];
     expect(submissions.at(-1)?.request).toMatchObject({
       action: 'animate-low',
       parent: null,
-      imageUrls: [cell === undefined ? '' : context.links.linkTo(cell.picture)],
+      imageUrls: [cell === undefined ? '' : context.links.linkTo(cell.picture, createdAtMs)],
     });
   });
 
@@ -171,7 +171,7 @@ describe('a follow-up whose vendor is gone', () => {
     expect(varied).toMatchObject({ state: 'done', vendor: 'other' });
     expect(varied.request).toMatchObject({ action: 'vary', cell: 3, prompt: PROMPT });
     const third = grid.result?.kind === 'grid' ? grid.result.cells[2] : undefined;
-    const link = third === undefined ? '' : context.links.linkTo(third.picture);
+    const link = third === undefined ? '' : context.links.linkTo(third.picture, varied.createdAtMs);
     expect(submissions.at(-1)?.request).toMatchObject({
       action: 'imagine',
       parent: null,

@@ -9,6 +9,7 @@ import { memoryFacts } from '#test/fixtures/memory-facts.ts';
 const HOUR_MS = 60 * 60_000;
 const KEY = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
+const PICTURE_FACTS = { mediaType: 'image/png', width: 1, height: 1, bytes: 9 };
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
@@ -122,3 +123,23 @@ it('a mask reaches a vendor by a link that dies', async () => {
   pass(HOUR_MS + 1);
   expect(context.links.checkPicture(token, key)).toBe('expired');
 });
+
+it.each(['imagine', 'animate-high'] as const)(
+  'a request (%s) that is repeated after midnight is the same: a key is honoured with the same request alone',
+  async (action) => {
+    const { context, pass, close } = await setupContext({ publicUrl: 'https://bot.example' });
+    closers.push(close);
+    const { key } = await context.archive.put(Buffer.from('a picture'), 'image/png');
+    const url = 'https://cdn.example/given.png';
+    const image = { ...PICTURE_FACTS, key, url };
+    pass(12 * HOUR_MS - 60_000);
+    const job = aJob({
+      createdAtMs: context.clock.nowMs(),
+      request: { ...aJob().request, action, prompt: `${url} a fox`, images: [image] },
+    });
+    const before = await vendorRequest(context, job);
+    expect(JSON.stringify(before)).toContain(key);
+    pass(20 * HOUR_MS);
+    expect(await vendorRequest(context, job)).toEqual(before);
+  },
+);
