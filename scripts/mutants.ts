@@ -1345,6 +1345,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/application/picture-links.test.ts'],
   },
   {
+    title: 'a job that was let through and asks nothing keeps all others waiting',
+    file: 'src/application/run/run-queued.ts',
+    find: 'context.watch.left(vendor.name, admitted);',
+    replace: '',
+    tests: ['test/unit/application/router.test.ts'],
+  },
+  {
     title: 'jobs fail that a clock was set forward during, or that the bot was down during',
     file: 'src/application/run/run-running.ts',
     find: 'context.clock.nowMs() - unwatched(context, job) >= job.deadlineAtMs',

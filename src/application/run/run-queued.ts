@@ -37,12 +37,16 @@ export async function runQueued(context: AppContext, job: Job): Promise<Job | nu
   const step: Step = steps.find(({ index }) => index === job.stepIndex) ?? newStep(context, job);
   const admitted = context.watch.admit(vendor.name);
   if (admitted.kind === 'wait') return waitForVendor(context, job, admitted);
-  // The intent is on disk before money is spent; a crash after this line is seen as `submitting`.
-  const submitting = await beginStep(context, job, step, isReusable);
-  if (submitting === null) return null;
-  const previous = steps.filter(({ index }) => index < job.stepIndex);
-  const call = { vendor, request, step, previous };
-  return submitStep(context, submitting, call, 'submit-deferred');
+  try {
+    // The intent is on disk before money is spent; a crash after this line is seen as `submitting`.
+    const submitting = await beginStep(context, job, step, isReusable);
+    if (submitting === null) return null;
+    const previous = steps.filter(({ index }) => index < job.stepIndex);
+    const call = { vendor, request, step, previous };
+    return await submitStep(context, submitting, call, 'submit-deferred');
+  } finally {
+    context.watch.left(vendor.name, admitted);
+  }
 }
 
 const isReusableAt = (plan: VendorPlan, stepIndex: number): boolean =>

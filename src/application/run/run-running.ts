@@ -50,6 +50,7 @@ async function saveCheckOutcome(
   { vendor, step }: { readonly vendor: Vendor; readonly step: Step },
   outcome: CheckOutcome,
 ): Promise<Job | null> {
+  context.watch.polled(vendor.name, outcome);
   // The next job must not go where the account itself is at fault, and its owner must know.
   if ('failure' in outcome && isAboutAccount(outcome.failure.kind)) {
     context.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });

@@ -37,15 +37,19 @@ export const HEALTHY: VendorHealth = {
 /** One failure may be the network's; this many in a row are the vendor's. */
 const FAILURES_MAX = 4;
 const OPEN_MS = 30_000;
-const OPEN_LONGEST_MS = 10 * 60_000;
+const OPEN_LONGEST_MS = 2 * 60_000;
 
 /** Nobody mends a key or an account within seconds. */
 const REFUSED_ACCOUNT_MS = 5 * 60_000;
+const REFUSED_ACCOUNT_LONGEST_MS = 10 * 60_000;
+
+/** An open breaker may close before its time, and the answer to a probe comes within seconds. */
+const LOOK_AGAIN_MS = 20_000;
 
 /** For a vendor that says "too many" and not how long. */
 const REST_MS = 5_000;
 
-/** A probe whose answer never came, as after a crash of its pass, is given up. */
+/** A probe that no answer comes to is given up. */
 const PROBE_MS = 5 * 60_000;
 
 type Weight = 'works' | 'trouble' | 'account' | 'rest';
@@ -87,8 +91,11 @@ export function healthAfter(
     const untilMs = failure.retryAfterMs === undefined ? 0 : nowMs + failure.retryAfterMs;
     return { ...refused, failures, untilMs };
   }
-  const firstMs = weight === 'account' ? REFUSED_ACCOUNT_MS : OPEN_MS;
-  const openMs = Math.min(OPEN_LONGEST_MS, firstMs * 2 ** health.openings);
+  const [firstMs, longestMs] =
+    weight === 'account'
+      ? [REFUSED_ACCOUNT_MS, REFUSED_ACCOUNT_LONGEST_MS]
+      : [OPEN_MS, OPEN_LONGEST_MS];
+  const openMs = Math.min(longestMs, firstMs * 2 ** health.openings);
   return {
     ...refused,
     breaker: 'open',
@@ -106,7 +113,10 @@ export type Admission =
 /** Whether a submit may go there now; the first one after a pause is a probe. */
 export function admission(health: VendorHealth, nowMs: number): Admission {
   const { breaker, untilMs, reason } = health;
-  if (nowMs < untilMs && reason !== null) return { kind: 'wait', untilMs, reason };
+  if (nowMs < untilMs && reason !== null) {
+    const lookAtMs = breaker === 'closed' ? untilMs : Math.min(untilMs, nowMs + LOOK_AGAIN_MS);
+    return { kind: 'wait', untilMs: lookAtMs, reason };
+  }
   return { kind: 'go', isProbe: breaker !== 'closed' };
 }
 
@@ -114,3 +124,19 @@ export function admission(health: VendorHealth, nowMs: number): Admission {
 export function healthWhileProbing(health: VendorHealth, nowMs: number): VendorHealth {
   return { ...health, breaker: 'probing', untilMs: nowMs + PROBE_MS };
 }
+
+/** Health once the probe is free again: whoever took it asked nothing. */
+export const healthWithoutProbe = (health: VendorHealth, nowMs: number): VendorHealth =>
+  health.breaker === 'probing' ? { ...health, breaker: 'open', untilMs: nowMs } : health;
+
+/**
+ * Health once the vendor answers status requests after it did not: the next submit is a probe, whatever time was left.
+ * It does not close the breaker, and a time that the vendor asked for, and an account that it refuses, stand.
+ */
+export const healthBackInReach = (health: VendorHealth, nowMs: number): VendorHealth =>
+  health.breaker === 'open' &&
+  health.reason !== null &&
+  WEIGHTS[health.reason.kind] === 'trouble' &&
+  health.reason.retryAfterMs === undefined
+    ? { ...health, untilMs: nowMs }
+    : health;

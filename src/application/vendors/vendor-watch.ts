@@ -6,13 +6,15 @@
 import { type Failure, isAboutAccount } from '#domain/failure.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
-import type { SubmitOutcome, Vendor, VendorBalance } from '#ports/vendor.ts';
+import type { CheckOutcome, SubmitOutcome, Vendor, VendorBalance } from '#ports/vendor.ts';
 import {
   type Admission,
   admission,
   HEALTHY,
   healthAfter,
+  healthBackInReach,
   healthWhileProbing,
+  healthWithoutProbe,
   type VendorHealth,
 } from './vendor-health.ts';
 
@@ -24,6 +26,10 @@ export type VendorWatch = {
   healthOf(vendor: string): VendorHealth;
   /** Asked right before a submit: takes the probe where there is one to take. */
   admit(vendor: string): Admission;
+  /** Told when whoever was let in is through with it: a probe that asked nothing is free again. */
+  left(vendor: string, admitted: Admission): void;
+  /** Told after a status request. */
+  polled(vendor: string, outcome: CheckOutcome): void;
   /** Told after a submit; also of status requests that speak of the key or the account. */
   told(
     vendor: string,
@@ -45,6 +51,8 @@ export function createVendorWatch(parts: {
   const { clock, log } = parts;
   const healths = new Map<string, VendorHealth>();
   const balances = new Map<string, Balance>();
+  /** Those whose last status request got no answer. */
+  const away = new Set<string>();
 
   const healthOf = (vendor: string): VendorHealth => healths.get(vendor) ?? HEALTHY;
 
@@ -87,6 +95,17 @@ export function createVendorWatch(parts: {
         change(vendor, healthWhileProbing(health, clock.nowMs()));
       }
       return admitted;
+    },
+    left: (vendor, admitted) => {
+      if (admitted.kind !== 'go' || !admitted.isProbe) return;
+      healths.set(vendor, healthWithoutProbe(healthOf(vendor), clock.nowMs()));
+    },
+    polled: (vendor, outcome) => {
+      if (outcome.kind === 'unreachable') {
+        if (outcome.failure.kind === 'unavailable') away.add(vendor);
+      } else if (away.delete(vendor)) {
+        healths.set(vendor, healthBackInReach(healthOf(vendor), clock.nowMs()));
+      }
     },
     told: (vendor, outcome) => {
       const failure = outcome.kind === 'accepted' ? null : outcome.failure;

@@ -5,10 +5,11 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApplication } from '#application/create-application.ts';
+import { runJob } from '#application/run/run-job.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
 import type { FailureKind } from '#domain/failure.ts';
 import { type JobId, userId } from '#domain/ids.ts';
-import type { SubmitOutcome, Vendor } from '#ports/vendor.ts';
+import type { CheckOutcome, SubmitOutcome, Vendor } from '#ports/vendor.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 import { planOf } from '#test/fixtures/plans.ts';
 
@@ -323,5 +324,55 @@ describe('the breaker', () => {
     const times = asked.map(({ atMs }) => atMs);
     const [one = 0, two = 0] = times;
     expect(two - one).toBeGreaterThanOrEqual(90_000);
+  });
+
+  it.each([
+    // Status requests that are answered again tell that the network is back.
+    ['a minute where a job is running there', 1, 60_000],
+    ['three minutes otherwise', 0, 180_000],
+  ])(
+    'lets what waited go within %s once the vendor works again',
+    async (_what, running, mostMs) => {
+      let check: CheckOutcome = { kind: 'running', percent: 1, preview: null };
+      const limits = { concurrency: 5, firstCheckMs: 1_000, checkEveryMs: 2_000 };
+      const { accepted, asked, answers, context, run, job } = await setup({
+        vendors: {
+          ...alone,
+          first: { limits: { ...limits, deadlineMs: 3_600_000 }, check: async () => check },
+        },
+      });
+      const nowMs = () => context.clock.nowMs();
+      for (let n = 0; n < running; n++) await accepted();
+      await run();
+      answers.first = refused('unavailable');
+      check = { kind: 'unreachable', failure: { kind: 'unavailable', detail: 'no network' } };
+      const ids: JobId[] = [];
+      for (let n = 0; n < 8; n++) ids.push(await accepted());
+      const backAtMs = nowMs() + 11 * 60_000;
+      while (nowMs() < backAtMs) await run();
+      const tries = asked.length;
+      answers.first = ACCEPTED;
+      check = { kind: 'running', percent: 50, preview: null };
+      const states = () => Promise.all(ids.map(async (id) => (await job(id)).state));
+      const waiting = (await states()).filter((state) => state === 'queued').length;
+      expect(waiting).toBeGreaterThan(4);
+      while (asked.length < tries + 5 - running) await run();
+      expect((asked.at(-1)?.atMs ?? 0) - backAtMs).toBeLessThan(mostMs);
+    },
+  );
+
+  it('keeps no probe that asked nothing', async () => {
+    const { accepted, context, pass } = await setup({ vendors: alone });
+    context.watch.told('first', refused('unavailable', 1));
+    for (let n = 0; n < 3; n++) context.watch.told('first', refused('unavailable'));
+    await accepted();
+    pass(60_000);
+    const claim = { nowMs: context.clock.nowMs(), leaseMs: 60_000, limit: 1 };
+    const [claimed] = await context.store.claimDue({ ...claim, slots: { perVendor: {} } });
+    if (claimed === undefined) throw new Error('the job is due');
+    // Somebody else has moved it meanwhile.
+    await runJob(context, { ...claimed, revision: claimed.revision - 1 });
+    expect(context.watch.admit('first')).toEqual({ kind: 'go', isProbe: true });
+    expect(context.watch.admit('first').kind).toBe('wait');
   });
 });
