@@ -1,7 +1,7 @@
 /**
  * `npm run mutate`: breaks promises one by one in a copy of the tree and runs the tests that hold
- * them. A mutant that survives means a test that cannot fail. `--only TEXT` picks by title,
- * `--workers N` says how many are tried at once.
+ * them. A mutant that survives means a test that cannot fail. `--only TEXT` picks by title, and may be
+ * given more than once; `--workers N` says how many are tried at once.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,9 +27,12 @@ const PARTS = [
 const FILES = ['package.json', 'tsconfig.json', 'vitest.config.ts', '.env.example', 'README.md'];
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, workers: { type: 'string', default: '2' } },
+  options: {
+    only: { type: 'string', multiple: true, default: [''] },
+    workers: { type: 'string', default: '2' },
+  },
 });
-const chosen = MUTANTS.filter(({ title }) => title.includes(values.only ?? ''));
+const chosen = MUTANTS.filter(({ title }) => values.only.some((text) => title.includes(text)));
 
 /** A copy of the tree to break things in. */
 function copyOfTree(): string {

@@ -70,7 +70,7 @@ describe('a new server of a public bot with a paid vendor', { timeout: 180_000 }
       return textOf(await (await member.press(message, { customId })).reply());
     };
     expect(await pressIn(member.directChannelId())).toContain('"title":"Not permitted"');
-    expect(await pressIn(channelId)).toContain('This server is not approved yet');
+    expect(await pressIn(channelId)).toContain('"title":"Not permitted"');
     expect(textOf(await imagine())).toContain('This server is not approved yet');
     expect(emulator?.jobs()).toEqual([]);
   });
