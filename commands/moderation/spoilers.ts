@@ -21,7 +21,6 @@ export const SPOILER_OPTIONS = [
       ChannelType.GuildVoice as const,
       ChannelType.GuildStageVoice as const,
       ChannelType.GuildForum as const,
-      ChannelType.GuildMedia as const,
     ],
   },
   trueOrFalse('hidden', 'True: pictures there are hidden until somebody clicks them'),

@@ -21,12 +21,14 @@ const cap = (name: string, description: string) => ({
 const names = (name: string, description: string) => text(name, description, { max_length: 200 });
 
 const CHANNELS = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
-/** Where jobs begin besides: the chats of voice channels, where people write in threads alone, and threads themselves. */
+/**
+ * Where jobs begin besides: the chats of voice channels, where people write in threads alone, and threads themselves.
+ * Discord's specification lets no option name a media channel; its threads can be named.
+ */
 const OTHERS = [
   ChannelType.GuildVoice,
   ChannelType.GuildStageVoice,
   ChannelType.GuildForum,
-  ChannelType.GuildMedia,
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
   ChannelType.AnnouncementThread,

@@ -142,9 +142,9 @@ it.each([
   const [{ channel_types: kinds = [] } = {}] = options.flatMap((option) =>
     'channel_types' in option ? [option] : [],
   );
-  const { GuildText, GuildAnnouncement, GuildForum, GuildMedia } = ChannelType;
+  const { GuildText, GuildAnnouncement, GuildForum } = ChannelType;
   const { GuildVoice, GuildStageVoice } = ChannelType;
-  for (const kind of [GuildText, GuildAnnouncement, GuildForum, GuildMedia]) {
+  for (const kind of [GuildText, GuildAnnouncement, GuildForum]) {
     expect(kinds).toContain(kind);
   }
   for (const kind of [GuildVoice, GuildStageVoice]) expect(kinds).toContain(kind);
