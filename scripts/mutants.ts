@@ -554,16 +554,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'a request with a wrong signature is taken',
     file: 'src/web/signed-request.ts',
-    find: "return (await isSigned(signed, Buffer.from(signature, 'hex')))",
-    replace: "return (await isSigned(signed, Buffer.from(signature, 'hex'))) || true",
+    find: "return verify(null, signed, key, Buffer.from(signature, 'hex'))",
+    replace: "return verify(null, signed, key, Buffer.from(signature, 'hex')) || true",
     tests: ['test/unit/web/interaction-routes.test.ts'],
-  },
-  {
-    title: 'any signature is taken where many requests come at once',
-    file: 'src/web/signed-request.ts',
-    find: 'if (elsewhere >= ELSEWHERE_MAX) return verify(null, signed, key, signature);',
-    replace: 'if (elsewhere >= ELSEWHERE_MAX) return true;',
-    tests: ['test/unit/web/signature-check.test.ts'],
   },
   {
     title: 'an inline answer is followed before Discord knows of it',

@@ -4,12 +4,9 @@
  * body is read. Discord itself sends wrong signatures from time to time and switches an address off that takes them.
  */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { promisify } from 'node:util';
 import type { Clock } from '#ports/clock.ts';
 import { BODY_STATUSES, type BodyLimits, createBodyReader } from './read-body.ts';
 import type { WebContext } from './server.ts';
-
-const verifyElsewhere = promisify(verify);
 
 /** The body, or the status that the request is refused with. */
 export type SignedRequest =
@@ -21,7 +18,7 @@ export type ReadSigned = (context: WebContext) => Promise<SignedRequest>;
 
 /** Reads a request of Discord; `publicKey` is the application's, 64 hexadecimal digits. */
 export function createSignedReader(publicKey: string, clock: Clock): ReadSigned {
-  const isSigned = createSignatureCheck(publicKey);
+  const key = keyOf(publicKey);
   const readBody = createBodyReader(LIMITS, clock);
   return async (context) => {
     const { headers, socket } = context.env.incoming;
@@ -34,27 +31,9 @@ export function createSignedReader(publicKey: string, clock: Clock): ReadSigned 
     const body = await readBody(context, socket.remoteAddress ?? '');
     if (body.kind !== 'body') return { kind: 'refused', status: BODY_STATUSES[body.kind] };
     const signed = Buffer.concat([Buffer.from(timestamp), body.bytes]);
-    return (await isSigned(signed, Buffer.from(signature, 'hex')))
-      ? { kind: 'body', text: signed.toString('utf8', timestamp.length) }
+    return verify(null, signed, key, Buffer.from(signature, 'hex'))
+      ? { kind: 'body', text: Buffer.from(body.bytes).toString('utf8') }
       : { kind: 'refused', status: 401 };
-  };
-}
-
-/** Signatures checked on other threads at once: what they are of is held meanwhile. One more is checked on this thread. */
-const ELSEWHERE_MAX = 16;
-
-/** Checks signatures of the application with that key, which takes longer than all else that is done to read a request. */
-export function createSignatureCheck(publicKey: string) {
-  const key = keyOf(publicKey);
-  let elsewhere = 0;
-  return async (signed: Buffer, signature: Buffer): Promise<boolean> => {
-    if (elsewhere >= ELSEWHERE_MAX) return verify(null, signed, key, signature);
-    elsewhere++;
-    try {
-      return await verifyElsewhere(null, signed, key, signature);
-    } finally {
-      elsewhere--;
-    }
   };
 }
 
