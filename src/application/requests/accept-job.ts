@@ -63,7 +63,7 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   const { monthlyCredits } = context.settings;
   const outcome = await context.store
     .acceptJob(draft, monthlyCredits, nowMs)
-    .catch(async (error) => {
+    .catch(async (error: unknown) => {
       // Perhaps it was saved and the answer was lost; what no job points at is swept later.
       await held.keep();
       throw error;
