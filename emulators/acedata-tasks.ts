@@ -92,10 +92,12 @@ export function tasksReply(world: EmulatorWorld<AcedataFacts>, form: TasksBody):
     const job = known.find(({ id }) => id === form.id);
     return job === undefined ? {} : view(job);
   }
-  const { ids, type, offset, limit } = form;
+  const { ids, type, offset, limit, created_at_min: from = 0, created_at_max: to } = form;
+  const isWithin = (atMs: number) => atMs >= from * 1000 && (to === undefined || atMs <= to * 1000);
   const listed = known
     .filter((job) => ids?.includes(job.id) ?? true)
     .filter((job) => type === undefined || job.facts.type === type)
+    .filter((job) => isWithin(job.acceptedAtMs))
     .toReversed()
     .slice(offset, offset + limit);
   return { items: listed.map(view), count: listed.length };

@@ -52,6 +52,8 @@ export type VendorSubmission = {
   readonly idempotencyKey: string;
   /** The job's id, for vendors that keep such a note with a task: no secret, and known to people. */
   readonly reference?: string;
+  /** When the job was accepted here, before any attempt: what is older is none of its tasks. */
+  readonly acceptedHereAtMs?: number;
   /** Where the vendor may report; null without a public address. */
   readonly webhookUrl: string | null;
 };
@@ -228,8 +230,11 @@ export type Vendor = {
   mismatchOf?(ticket: Json, size: Size): string | null;
   /** Exchanges a result's link that cannot be fetched for one that can; null where it gives none. */
   downloadLink?(link: string): Promise<string | null>;
-  /** Looks for a submission whose answer was lost; absent where the vendor has no way to look. */
-  find?(submission: VendorSubmission): Promise<FindOutcome>;
+  /**
+   * Looks for a submission whose answer was lost; absent where the vendor has no way to look, null where nothing there
+   * would name this one.
+   */
+  find?(submission: VendorSubmission): Promise<FindOutcome | null>;
   balance?(): Promise<VendorBalance>;
   /** Absent where there is no key to check. */
   checkAccount?(): Promise<AccountCheck>;
@@ -245,5 +250,7 @@ export type Vendor = {
 /** What a search for a lost submission found. */
 export type FindOutcome =
   | { readonly kind: 'found'; readonly ticket: Json }
+  /** The vendor listed all that it could be, and it was not there. */
   | { readonly kind: 'absent' }
+  /** The vendor could not be asked, or its answer leaves it open. */
   | { readonly kind: 'unknown' };

@@ -120,8 +120,13 @@ export type VendorSpecification = {
   };
   /** Looks for a submission whose answer was lost. */
   readonly find?: {
-    request(submission: VendorSubmission): HttpRequest;
-    read(reply: HttpReply, submission: VendorSubmission): FindOutcome;
+    /** A page of the list, counted from 0. Null: nothing at the vendor would name this one. */
+    request(submission: VendorSubmission, page: number): HttpRequest | null;
+    /** `more`: it is not on this page; `isClear`: nor can any record on it be this one. */
+    read(
+      reply: HttpReply,
+      submission: VendorSubmission,
+    ): FindOutcome | { readonly kind: 'more'; readonly isClear: boolean };
   };
   readonly balance?: {
     readonly request: HttpRequest;

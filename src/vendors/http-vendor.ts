@@ -172,10 +172,18 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     ...(find === undefined
       ? {}
       : {
-          find: async (submission: VendorSubmission): Promise<FindOutcome> =>
-            (await answerTo(find.request(submission), (reply) => find.read(reply, submission))) ?? {
-              kind: 'unknown',
-            },
+          find: async (submission: VendorSubmission): Promise<FindOutcome | null> => {
+            let isClear = true;
+            for (let page = 0; page < FIND_PAGES_MAX; page++) {
+              const request = find.request(submission, page);
+              if (request === null) return null;
+              const read = await answerTo(request, (reply) => find.read(reply, submission));
+              if (read?.kind === 'found') return read;
+              if (read?.kind !== 'more') return isClear && read !== null ? read : UNKNOWN;
+              isClear &&= read.isClear;
+            }
+            return UNKNOWN;
+          },
         }),
     ...(downloadLink === undefined
       ? {}
@@ -192,6 +200,10 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     close: () => client.close(),
   };
 }
+
+/** Pages of a list that one search reads: more cost a busy vendor more than they would tell. */
+const FIND_PAGES_MAX = 10;
+const UNKNOWN: FindOutcome = { kind: 'unknown' };
 
 /** The first step as it would be asked for, by nobody. */
 const rehearsalOf = (request: VendorRequest): VendorSubmission => ({

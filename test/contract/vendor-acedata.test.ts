@@ -325,6 +325,9 @@ describe('a task at Ace', () => {
   const submitted = async (bench: VendorBench) =>
     ticketOf(await bench.vendor.submit(submissionFor(requestFor('imagine'))));
 
+  const other = (place: number) =>
+    submissionFor(requestFor('imagine'), { webhookUrl: `${WEBHOOK_URL}-${place}` });
+
   test('that it does not know yet can be asked about again', async () => {
     await using bench = await open();
     const ticket = await submitted(bench);
@@ -385,11 +388,37 @@ describe('a task at Ace', () => {
     expect(outputOf(await vendor.check(throughJson(found.ticket))).pictures).toHaveLength(4);
     expect(emulator.jobs()).toHaveLength(1);
 
-    const other = { ...submission, webhookUrl: `${WEBHOOK_URL}-other` };
-    expect(await vendor.find?.(other)).toEqual({ kind: 'unknown' });
-    expect(await vendor.find?.({ ...submission, webhookUrl: null })).toEqual({ kind: 'unknown' });
+    expect(await vendor.find?.(other(1))).toEqual({ kind: 'absent' });
+    expect(await vendor.find?.({ ...submission, webhookUrl: null })).toBeNull();
     emulator.faults.set('no-echo', true);
     expect(await vendor.find?.(submission)).toEqual({ kind: 'unknown' });
+  });
+
+  test('is absent only where all that it may be among was listed, each with its address', async () => {
+    await using bench = await open();
+    const { vendor, clock, emulator } = bench;
+    const lost = submissionFor(requestFor('imagine'), { webhookUrl: `${WEBHOOK_URL}-lost` });
+    const ticket = await submitted(bench);
+    for (let place = 0; place < 60; place++) await vendor.submit(other(place));
+    expect(await vendor.find?.(submissionFor(requestFor('imagine')))).toEqual({
+      kind: 'found',
+      ticket,
+    });
+    expect(await vendor.find?.(lost)).toEqual({ kind: 'absent' });
+    emulator.faults.set('no-echo', true);
+    expect(await vendor.find?.(lost)).toEqual({ kind: 'unknown' });
+    clock.advance(2 * 60 * 60_000);
+    expect(await vendor.find?.({ ...lost, acceptedHereAtMs: clock.nowMs() })).toEqual({
+      kind: 'absent',
+    });
+    emulator.faults.set('no-echo', false);
+    // A clock that is wrong by an hour hides nothing.
+    const late = ticketOf(await vendor.submit(lost));
+    const acceptedHereAtMs = clock.nowMs() + 60 * 60_000;
+    expect(await vendor.find?.({ ...lost, acceptedHereAtMs })).toEqual({
+      kind: 'found',
+      ticket: late,
+    });
   });
 
   test('asked about with others travels in one call, each with its own answer', async () => {

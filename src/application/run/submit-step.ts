@@ -36,6 +36,7 @@ export function submissionOf(
     previous: previous.map(({ handle }) => handle),
     idempotencyKey: step.idempotencyKey,
     reference: job.id,
+    acceptedHereAtMs: job.createdAtMs,
     webhookUrl:
       vendor.webhook === undefined
         ? null

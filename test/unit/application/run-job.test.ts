@@ -238,6 +238,18 @@ describe('a job', () => {
     expect((await job(id)).state).toBe('done');
   });
 
+  it('is given up at once after a lost answer, where nothing would name it at its vendor', async () => {
+    const { id, job, run, pass, submissions } = await setup({
+      vendor: { find: async () => null },
+      script: { submit: [lost] },
+    });
+    await run();
+    pass(10_000);
+    await run();
+    expect(submissions).toHaveLength(1);
+    expect(await job(id)).toMatchObject({ state: 'failed', failure: { kind: 'lost' } });
+  });
+
   it('is given up at its deadline', async () => {
     const { id, job, runUntilStill, pass, run } = await setup({
       script: { check: [{ kind: 'running', percent: 93, preview: null }] },

@@ -72,13 +72,27 @@ export function readSuggestions(reply: HttpReply): readonly string[] | null {
   return texts.length === 0 ? null : texts;
 }
 
-/** The id of the task that was given this callback address; null where the list has none. */
-export function findTask(reply: HttpReply, callbackUrl: string): string | null {
-  const list = batchSchema.safeParse(reply.json);
-  const record = list.data?.items.find(
-    (item) => requestSchema.safeParse(item).data?.request.callback_url === callbackUrl,
-  );
-  return recordSchema.safeParse(record).data?.id ?? null;
+/**
+ * The task of a list that was given this callback address; null where the answer is no list. `isClear`: every record
+ * names another address, so that it is none of these.
+ */
+export function findTask(
+  reply: HttpReply,
+  callbackUrl: string,
+): {
+  readonly taskId: string | null;
+  readonly records: number;
+  readonly isClear: boolean;
+} | null {
+  const items = batchSchema.safeParse(reply.json).data?.items;
+  if (items === undefined) return null;
+  const addresses = items.map((item) => requestSchema.safeParse(item).data?.request.callback_url);
+  const record = recordSchema.safeParse(items[addresses.indexOf(callbackUrl)]);
+  return {
+    taskId: record.data?.id ?? null,
+    records: items.length,
+    isClear: addresses.every((address) => address !== undefined && address !== callbackUrl),
+  };
 }
 
 /** Where the task of a list stands; null where the list lacks it, in whatever order it came. */

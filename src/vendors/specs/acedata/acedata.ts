@@ -35,6 +35,9 @@ const ANSWER_WITHIN_MS = 120_000;
 /** As many as one list should be asked for. */
 const BATCH_MAX = 50;
 
+/** A list of new tasks begins so much before the job: one of the two clocks may be wrong, by an hour most often. */
+const CLOCKS_DIFFER_MS = 90 * 60_000;
+
 const switches = z.object({
   ACEDATA_VERSION: z
     .enum(ACEDATA_VERSIONS)
@@ -120,6 +123,9 @@ const typeOf = ({ action, parent }: VendorRequest) =>
     ? {}
     : { type: resultKindOf(actionRow(action).makes) === 'videos' ? 'videos' : 'imagine' };
 
+/** Its lists take seconds, as its records have them. */
+const newerThan = (ms: number) => ({ created_at_min: Math.floor((ms - CLOCKS_DIFFER_MS) / 1000) });
+
 /** Empty for what was answered at once, and is never asked about. */
 const taskIdOf = (saved: Json): string => {
   const ticket = readTicket(saved);
@@ -131,7 +137,7 @@ const acedataNotes: VendorNotes = {
   summary:
     'A hosted API that answers each task with what may be done next, and that list decides which buttons are shown; Make Square, which no page of it names, appears once a follow-up has bought the picture whose list names it. It does nearly everything, at any speed; no prices are public.',
   lostAnswer:
-    'Looked for among the newest tasks by its own report address, or taken up when its report comes (both need `PUBLIC_URL`); never asked twice.',
+    'Looked for among the newest tasks by its own report address, or taken up when its report comes (both need `PUBLIC_URL`; without it the credits are given back at once); never asked twice.',
   reports:
     'At the end, to the bot’s public address; unsigned, so the secret in the address must do.',
   lacks: [
@@ -271,25 +277,32 @@ export default defineVendor({
           }),
       },
       find: {
-        request: ({ request }) => {
+        // A record repeats the body it was asked with; the address in it names this very step.
+        request: (submission, page) => {
+          const { request, webhookUrl, acceptedHereAtMs } = submission;
+          const isNamed = webhookUrl !== null && planCall(submission, choices).kind === 'task';
+          if (!isNamed) return null;
           const json = {
             action: 'retrieve_batch',
             ...typeOf(request),
-            offset: 0,
+            ...(acceptedHereAtMs === undefined ? {} : newerThan(acceptedHereAtMs)),
+            offset: page * BATCH_MAX,
             limit: BATCH_MAX,
           };
           return { method: 'POST', path: TASKS, json };
         },
-        // A record repeats the body it was asked with; the address in it names this very step.
         read: (reply, submission) => {
           const call = planCall(submission, choices);
           const { webhookUrl } = submission;
           if (call.kind !== 'task' || webhookUrl === null) return { kind: 'unknown' };
-          const taskId = findTask(reply, webhookUrl);
-          // The list's order is not promised, so what is not in it may still be there.
-          if (taskId === null) return { kind: 'unknown' };
+          const listed = findTask(reply, webhookUrl);
+          if (listed === null) return { kind: 'unknown' };
+          const { taskId, records, isClear } = listed;
           const { shape, hints } = call;
-          return { kind: 'found', ticket: { kind: 'task', taskId, shape, hints } };
+          if (taskId !== null)
+            return { kind: 'found', ticket: { kind: 'task', taskId, shape, hints } };
+          if (records === BATCH_MAX) return { kind: 'more', isClear };
+          return { kind: isClear ? 'absent' : 'unknown' };
         },
       },
       webhook: {
