@@ -5,13 +5,14 @@
  */
 
 import type { AppContext } from '#application/app-context.ts';
-import { fetchSource, type SourceOutcome } from '#application/requests/fetch-source.ts';
+import { fetchSource } from '#application/requests/fetch-source.ts';
 import { actionRow, resultKindOf } from '#domain/action.ts';
 import type { Failure } from '#domain/failure.ts';
-import { CELLS, type Cell } from '#domain/geometry.ts';
 import type { Job } from '#domain/job.ts';
-import type { CellPicture, CellVideo, JobResult, Picture } from '#domain/result.ts';
-import type { PictureSource, Vendor, VendorOutput } from '#ports/vendor.ts';
+import type { CellVideo, JobResult, Picture } from '#domain/result.ts';
+import type { ProbeOutcome } from '#ports/pictures.ts';
+import type { Vendor, VendorOutput } from '#ports/vendor.ts';
+import { type CellBytes, type FetchOne, fetchCells, fetchVideos } from './fetch-output.ts';
 
 /** The archived result, or why there is none yet. */
 export type ArchivedOutcome =
@@ -32,7 +33,7 @@ const SUGGESTIONS_MAX = 5;
  */
 export const PATIENT_ATTEMPTS = 2;
 
-type CellBytes = { readonly cell: Cell; readonly bytes: Uint8Array };
+type ProbedPicture = Extract<ProbeOutcome, { readonly kind: 'picture' }>;
 
 /**
  * Fetches, checks and archives what a job's last step made. It holds whole pictures meanwhile, so many results of a vendor
@@ -80,17 +81,22 @@ async function archiveFiles(
   });
   if (fetched.kind === 'unavailable') return unavailable(fetched.detail, fetched.isPermanent);
   if (kind === 'videos') return archiveVideos(context, fetched.cells, output);
-  const archived = await Promise.all(fetched.cells.map((cell) => archiveCell(context, cell)));
-  const cells = archived.filter((cell) => cell !== null);
-  if (cells.length === 0 || cells.length < fetched.cells.length) {
-    return unavailable('what came is not a picture', true);
-  }
-  const composed = kind === 'grid' ? await composeCells(context, fetched.cells) : null;
-  if (kind === 'grid' && composed === null) return unavailable('a picture is damaged', true);
-  const composite = composed === null ? null : await archivePicture(context, composed);
+  const cells = await probeCells(context, fetched.cells);
+  if (cells === null) return unavailable('what came is not a picture', true);
+  // Nothing is decoded that was not probed; one may be on disk while another is being composed.
+  const [kept, composite] = await Promise.all([
+    Promise.all(
+      cells.map(async ({ cell, bytes, probed }) => ({
+        cell,
+        picture: await keepPicture(context, bytes, probed),
+      })),
+    ),
+    kind === 'grid' ? archiveGrid(context, cells) : null,
+  ]);
+  if (kind === 'grid' && composite === null) return unavailable('a picture is damaged', true);
   return {
     kind: 'archived',
-    result: { kind, cells, composite, handle: output.handle, seed: output.seed },
+    result: { kind, cells: kept, composite, handle: output.handle, seed: output.seed },
   };
 }
 
@@ -140,105 +146,40 @@ async function archiveVideos(
     : { kind: 'archived', result: { kind: 'videos', videos: whole, handle, seed } };
 }
 
-type CellsOutcome =
-  | { readonly kind: 'fetched'; readonly cells: readonly CellBytes[] }
-  | Extract<SourceOutcome, { readonly kind: 'unavailable' }>;
+type ProbedCell = CellBytes & { readonly probed: ProbedPicture };
 
-/** One of the vendor's pictures or videos, from wherever it can be had. */
-type FetchOne = (source: PictureSource, wanted: 'pictures' | 'videos') => Promise<SourceOutcome>;
-
-/**
- * All pictures, side by side; cut from the composite where the vendor gave nothing else, or where
- * one of four links stays dead while the grid's own works.
- */
-async function fetchCells(
-  context: Pick<AppContext, 'pictures'>,
-  fetch: FetchOne,
-  { pictures, composite }: VendorOutput,
-  mayCut: boolean,
-): Promise<CellsOutcome> {
-  if (pictures.length === 0 && composite !== null) return cutFrom(context, fetch, composite);
-  const fetched = await fetchAll(pictures, (source) => fetch(source, 'pictures'));
-  const isCut = fetched.kind === 'unavailable' && mayCut && pictures.length === CELLS.length;
-  if (!isCut || composite === null) return fetched;
-  const cut = await cutFrom(context, fetch, composite);
-  return cut.kind === 'fetched' ? cut : fetched;
-}
-
-async function cutFrom(
-  context: Pick<AppContext, 'pictures'>,
-  fetch: FetchOne,
-  composite: PictureSource,
-): Promise<CellsOutcome> {
-  const whole = await fetch(composite, 'pictures');
-  if (whole.kind === 'unavailable') return whole;
-  const cut = await context.pictures.cutCells(whole.bytes);
-  if (cut === null) {
-    return { kind: 'unavailable', detail: 'the composite is damaged', isPermanent: true };
-  }
-  const cells = CELLS.flatMap((cell, place): readonly CellBytes[] => {
-    const bytes = cut[place];
-    return bytes === undefined ? [] : [{ cell, bytes }];
-  });
-  return { kind: 'fetched', cells };
-}
-
-/** Videos in the vendor's order; what is more than four has no button. */
-function fetchVideos(fetch: FetchOne, output: VendorOutput): Promise<CellsOutcome> {
-  const videos = CELLS.flatMap((cell, place) => {
-    const source = output.videos?.[place];
-    return source === undefined ? [] : [{ cell, source }];
-  });
-  return fetchAll(videos, (source) => fetch(source, 'videos'));
-}
-
-async function fetchAll(
-  wanted: readonly { readonly cell: Cell; readonly source: PictureSource }[],
-  fetch: (source: PictureSource) => Promise<SourceOutcome>,
-): Promise<CellsOutcome> {
-  const outcomes = await Promise.all(
-    wanted.map(async ({ cell, source }) => ({ cell, outcome: await fetch(source) })),
-  );
-  const cells: CellBytes[] = [];
-  const missing = outcomes.flatMap(({ outcome }) =>
-    outcome.kind === 'unavailable' ? [outcome] : [],
-  );
-  const [first] = missing;
-  // One that can never be had is enough for the whole to be never had.
-  if (first !== undefined) return missing.find(({ isPermanent }) => isPermanent) ?? first;
-  for (const { cell, outcome } of outcomes) {
-    if (outcome.kind === 'fetched') cells.push({ cell, bytes: outcome.bytes });
-  }
-  return { kind: 'fetched', cells };
-}
-
-async function archiveCell(
-  context: AppContext,
-  { cell, bytes }: CellBytes,
-): Promise<CellPicture | null> {
-  const picture = await archivePicture(context, bytes);
-  return picture === null ? null : { cell, picture };
-}
-
-async function composeCells(
+/** Null where there is none, or one of them is no picture. */
+async function probeCells(
   { pictures }: Pick<AppContext, 'pictures'>,
   cells: readonly CellBytes[],
-): Promise<Uint8Array | null> {
-  const composed = await pictures.composeGrid(cells.map(({ bytes }) => bytes));
-  return composed?.bytes ?? null;
+): Promise<readonly ProbedCell[] | null> {
+  const outcomes = await Promise.all(
+    cells.map(async (cell) => ({ ...cell, probed: await pictures.probe(cell.bytes) })),
+  );
+  const probed = outcomes.flatMap(({ probed, ...cell }) =>
+    probed.kind === 'picture' ? [{ ...cell, probed }] : [],
+  );
+  return probed.length === 0 || probed.length < cells.length ? null : probed;
 }
 
-async function archivePicture(context: AppContext, bytes: Uint8Array): Promise<Picture | null> {
-  const probed = await context.pictures.probe(bytes);
-  if (probed.kind === 'not-a-picture') return null;
-  const { key } = await context.archive.put(bytes, probed.mediaType);
-  return {
-    key,
-    mediaType: probed.mediaType,
-    width: probed.width,
-    height: probed.height,
-    bytes: bytes.byteLength,
-  };
+/** The grid, archived; null where a cell is damaged. */
+async function archiveGrid(
+  context: Pick<AppContext, 'archive' | 'pictures'>,
+  cells: readonly CellBytes[],
+): Promise<Picture | null> {
+  const composed = await context.pictures.composeGrid(cells.map(({ bytes }) => bytes));
+  if (composed === null) return null;
+  const probed = await context.pictures.probe(composed.bytes);
+  return probed.kind === 'picture' ? keepPicture(context, composed.bytes, probed) : null;
+}
+
+async function keepPicture(
+  { archive }: Pick<AppContext, 'archive'>,
+  bytes: Uint8Array,
+  { mediaType, width, height }: ProbedPicture,
+): Promise<Picture> {
+  const { key } = await archive.put(bytes, mediaType);
+  return { key, mediaType, width, height, bytes: bytes.byteLength };
 }
 
 function unavailable(detail: string, isPermanent: boolean): ArchivedOutcome {
