@@ -27,7 +27,7 @@ COPY --from=build /bundle ./
 # Database and picture archive; everything that must survive the container is here.
 ENV DATA_DIR=/data HTTP_HOST=0.0.0.0 HTTP_PORT=8080
 # Memory settings and compiled code, as src/system/process-settings.ts gives them elsewhere; set here, no restart is needed.
-ENV MALLOC_ARENA_MAX=2 NODE_COMPILE_CACHE=/app/.cache
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 MALLOC_TRIM_THRESHOLD_=131072 NODE_COMPILE_CACHE=/app/.cache
 RUN mkdir /data /app/.cache && chown node:node /data /app/.cache
 VOLUME /data
 USER node

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { START_OPTIONS } from '#system/process-settings.ts';
+import { ALLOCATOR, START_OPTIONS } from '#system/process-settings.ts';
 import type { BareDiscord } from './bare-discord.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -54,7 +54,7 @@ export async function startBotUnderTest(
       MONTHLY_CREDITS: '1000000',
       ...(container === null
         ? {}
-        : { MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: join(container, '.cache') }),
+        : { ...ALLOCATOR, NODE_COMPILE_CACHE: join(container, '.cache') }),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],

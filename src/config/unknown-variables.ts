@@ -15,10 +15,10 @@ const FILE_SLIPS_MAX = 5;
 const WELL_KNOWN = new Set([
   ...['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'FTP_PROXY'],
   ...['TZ', 'LANG', 'LANGUAGE', 'PATH', 'HOME', 'USER', 'TMPDIR', 'HOSTNAME', 'PORT', 'DEBUG'],
-  ...['UV_THREADPOOL_SIZE', 'MALLOC_ARENA_MAX', 'LD_PRELOAD', 'VIPS_CONCURRENCY'],
+  ...['UV_THREADPOOL_SIZE', 'LD_PRELOAD', 'VIPS_CONCURRENCY'],
   ...['FORCE_COLOR', 'NO_COLOR', 'FONTCONFIG_PATH', 'FONTCONFIG_FILE'],
 ]);
-const WELL_KNOWN_START = /^(?:NODE_|NPM_|LC_|SSL_CERT_|OPENSSL_|COMPOSE_|DOCKER_|XDG_)/;
+const WELL_KNOWN_START = /^(?:NODE_|MALLOC_|NPM_|LC_|SSL_CERT_|OPENSSL_|COMPOSE_|DOCKER_|XDG_)/;
 
 /**
  * Every name of the file that is not known, and every one of the environment that is nearly a known one.

@@ -13,10 +13,15 @@ const SEMI_SPACE = '--max-semi-space-size=16';
 /** Node's options that the bot begins with; without the second, memory cannot be given back. */
 export const START_OPTIONS = [SEMI_SPACE, '--expose-gc'] as const;
 /**
- * glibc keeps freed memory apart for each thread that asked for some; picture work has many and frees much. Its bounds for
- * giving memory back stay as they are: set, they make a large drawing take 40 s instead of one.
+ * glibc keeps freed memory apart for each thread that asked for some, and takes a block that was freed once, as large as a
+ * picture, for one that will be asked for again. With bounds for both, what a picture took goes back with it. The picture
+ * process must not have the bounds (bytes): a large drawing took 40 s with them instead of one.
  */
-const ALLOCATOR = { MALLOC_ARENA_MAX: '2' };
+export const ALLOCATOR = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+} as const;
 /** Where what was compiled at one start is kept for the next; without TypeScript's types, too. */
 const COMPILED = {
   NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/node', import.meta.url)),
@@ -56,8 +61,8 @@ export function giveBackMemory(): void {
 
 /** What programs on any system are told by their environment, Node and the libraries of pictures and letters. */
 const NO_SECRETS =
-  /^(?:PATH|HOME|TMPDIR|TMP|TEMP|TZ|LANG|LC_\w+|SYSTEMROOT|NODE_\w+|LD_LIBRARY_PATH|UV_\w+|MALLOC_\w+|VIPS_\w+|FONTCONFIG_\w+|XDG_\w+)$/i;
+  /^(?:PATH|HOME|TMPDIR|TMP|TEMP|TZ|LANG|LC_\w+|SYSTEMROOT|NODE_\w+|LD_LIBRARY_PATH|UV_\w+|MALLOC_ARENA_MAX|VIPS_\w+|FONTCONFIG_\w+|XDG_\w+)$/i;
 
-/** The environment for a process that decodes what strangers send: nothing of the bot's own, so no token or key. */
+/** The environment for a process that decodes what strangers send: nothing of the bot's own, so no token, key or bound. */
 export const environmentWithoutSecrets = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => NO_SECRETS.test(name)));

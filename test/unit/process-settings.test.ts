@@ -10,6 +10,8 @@ const told = z.object({
   execArgv: z.array(z.string()),
   given: z.array(z.string()),
   arenas: z.string().nullable(),
+  bound: z.string().nullable(),
+  boundOfPictures: z.string().nullable(),
   own: z.string().nullable(),
 });
 
@@ -33,6 +35,8 @@ it('goes on as the same process, with the settings and everything that it was gi
     execArgv: ['--max-semi-space-size=16', '--expose-gc', '--no-deprecation'],
     given: ['--check', 'a b'],
     arenas: '2',
+    bound: '131072',
+    boundOfPictures: null,
     own: 'kept',
   });
   expect(err).toBe('');

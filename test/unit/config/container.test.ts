@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { readConfig } from '#config/config.ts';
-import { START_OPTIONS } from '#system/process-settings.ts';
+import { ALLOCATOR, START_OPTIONS } from '#system/process-settings.ts';
 import { TOGETHER_MS } from '#system/shutdown.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -33,13 +33,14 @@ const composed = new Map(
 );
 
 it('sets nothing that the bot, Node or the C library does not read', () => {
-  const theirs = ['MALLOC_ARENA_MAX', 'NODE_COMPILE_CACHE'];
+  const theirs = [...Object.keys(ALLOCATOR), 'NODE_COMPILE_CACHE'];
   for (const name of [...image.keys(), ...composed.keys()]) {
     expect([...settings, ...theirs]).toContain(name);
   }
 });
 
 it('begins with the options that the bot gives itself elsewhere', () => {
+  for (const [name, value] of Object.entries(ALLOCATOR)) expect(image.get(name)).toBe(value);
   const options = START_OPTIONS.map((option) => `"${option}"`).join(', ');
   expect(dockerfile).toContain(`CMD ["node", ${options}, "src/main.js"]`);
 });
