@@ -9,7 +9,8 @@ import { type AppContext, findVendor } from '#application/app-context.ts';
 import { type JobId, parseJobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Step } from '#ports/job-store.ts';
-import type { VendorWebhook, WebhookDelivery } from '#ports/vendor.ts';
+import type { VendorWebhook } from '#ports/vendor.ts';
+import type { WebhookDelivery } from '#ports/webhook-delivery.ts';
 import { noteTask } from './noted-task.ts';
 
 /** What became of a report; `unknown` tells nobody which part of the address was wrong. */
