@@ -81,6 +81,8 @@ export type Rejection =
   | { readonly kind: 'permission-missing'; readonly permissions: readonly NeededPermission[] }
   /** The application was added to the server, or to the person's account, without its bot. */
   | { readonly kind: 'bot-missing'; readonly applicationId: string }
+  /** A private thread that the bot was not added to; whoever is in it adds the bot by a mention. */
+  | { readonly kind: 'thread-not-joined'; readonly botUserId: string }
   /** Discord refuses the bot's messages there for a while, as after a time-out by a moderator. */
   | { readonly kind: 'messages-refused'; readonly untilMs: number }
   /** More was asked for than one person, or one server, is served at once. */

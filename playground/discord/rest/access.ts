@@ -15,7 +15,10 @@ export const botChannel = (
   const { world } = discord;
   const channel = world.channels.get(channelId);
   if (channel === undefined) throw refusal('unknown-channel');
-  if (!mayIn(world, channel, world.botId, 'ViewChannel')) throw refusal('missing-access');
+  const isClosed = channel.kind === 'guild' && channel.isClosedToBot === true;
+  if (isClosed || !mayIn(world, channel, world.botId, 'ViewChannel')) {
+    throw refusal('missing-access');
+  }
   if (needed.some((permission) => !mayIn(world, channel, world.botId, permission))) {
     throw refusal('missing-permissions');
   }

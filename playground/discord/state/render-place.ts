@@ -1,13 +1,17 @@
 import type { APIChannel, APIGuild, APIGuildMember, APIRole } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { provenAs } from '#playground/discord/rules/schema.ts';
-import type { Channel, Guild, Member, World } from '#playground/discord/world/world.ts';
+import type { Channel, Guild, GuildChannel, Member, World } from '#playground/discord/world/world.ts';
 import { renderUser } from './render-user.ts';
 
 const wireChannel = provenAs<APIChannel>(z.unknown());
 const wireGuild = provenAs<APIGuild>(z.unknown());
 const wireMember = provenAs<APIGuildMember>(z.unknown());
 const wireRole = provenAs<APIRole>(z.unknown());
+
+/** Discord's types of channels: private and public threads, voice and text. */
+const typeOf = ({ threadOf, isClosedToBot, isVoice }: GuildChannel): number =>
+  threadOf !== undefined ? (isClosedToBot === true ? 12 : 11) : isVoice === true ? 2 : 0;
 
 /** A channel in Discord's JSON, as its reader sees it: a direct one is called after the other of the two. */
 export const renderChannel = (
@@ -28,7 +32,7 @@ export const renderChannel = (
   }
   return wireChannel.parse({
     id: channel.id,
-    type: channel.threadOf !== undefined ? 11 : channel.isVoice === true ? 2 : 0,
+    type: typeOf(channel),
     guild_id: channel.guildId,
     name: channel.name,
     topic: channel.topic,

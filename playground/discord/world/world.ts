@@ -35,6 +35,8 @@ export type GuildChannel = {
   readonly adultsOnly: boolean;
   /** A public thread, in this channel. */
   readonly threadOf?: string;
+  /** Of a private thread, which the bot was not added to: its own token reaches nothing there, interactions do. */
+  readonly isClosedToBot?: true;
   /** A voice channel's chat. */
   readonly isVoice?: true;
   readonly overwrites: readonly Overwrite[];

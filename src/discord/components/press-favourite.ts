@@ -1,4 +1,5 @@
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
+import { jobOrigin } from '#discord/replies/job-origin.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { PressContext } from './pressed-marks.ts';
@@ -28,5 +29,6 @@ export async function pressFavourite(
     content,
     allowed_mentions: MENTIONING_NOBODY,
   });
-  await marks.redraw({ channelId, messageId, jobId });
+  // A place that takes nothing from the bot would refuse the edit too.
+  if (jobOrigin(interaction).kind === 'origin') await marks.redraw({ channelId, messageId, jobId });
 }

@@ -38,7 +38,9 @@ export type PlaceMemory = {
   /** Until when messages there are likely to be refused; null where nothing speaks against them. */
   refusesUntilMs(place: Place): number | null;
   /** Whether the bot itself is in the server, and not the application's commands alone. */
-  isMember(place: Place): Promise<boolean>;
+  isMember(guildId: GuildId): Promise<boolean>;
+  /** The bot's account where it was not added to that private thread; null where it was, or where Discord does not say. */
+  outsideOf(thread: ChannelId): Promise<string | null>;
   /** Discord says that the bot is in these. */
   sawServers(servers: readonly GuildId[]): void;
   /** A thread that an interaction came from, with the channel it is in. */
@@ -60,7 +62,7 @@ const PUBLIC_THREADS: readonly number[] = [
   ChannelType.AnnouncementThread,
 ];
 
-/** A memory over Discord's REST API. */
+/** A memory over Discord's REST API; `rest` is for looks alone (`few-refusals.ts`). */
 export function createPlaceMemory(edge: {
   readonly rest: DiscordRest;
   readonly botUserId: () => string | null;
@@ -71,13 +73,15 @@ export function createPlaceMemory(edge: {
   const memberships = new Map<GuildId, 'member' | number>();
   const membershipsAsked = new Map<GuildId, Promise<boolean>>();
   const parents = new Map<ChannelId, ChannelId | null>();
+  const entered = new Map<ChannelId, true>();
 
   const lookUp = <Answer>(route: `/${string}`, reads: z.ZodType<Answer>) =>
     rest.ask({ method: 'get', route, as: 'bot', timeoutMs: LOOK_UP_TIMEOUT_MS, reads });
 
-  async function askMembership(guild: GuildId, channel: ChannelId): Promise<boolean> {
+  async function askMembership(guild: GuildId, bot: string): Promise<boolean> {
     try {
-      const reply = await lookUp(Routes.channel(channel), channelSchema);
+      // Not of the channel: a private thread is closed to a bot that is in the server.
+      const reply = await lookUp(Routes.guildMember(guild, bot), memberSchema);
       // What cannot be found out stands in nobody's way: the post has its own ladder.
       const isAbsent = reply.kind === 'failed' && reply.failure.kind === 'forbidden';
       remember(memberships, guild, isAbsent ? clock.nowMs() + ABSENT_MS : 'member');
@@ -104,6 +108,7 @@ export function createPlaceMemory(edge: {
       const bot = edge.botUserId();
       remember(refusedUntil, channel, nowMs + REFUSED_UNKNOWN_MS);
       memberships.delete(guild);
+      entered.delete(channel);
       if (bot === null) return;
       const reply = await lookUp(Routes.guildMember(guild, bot), memberSchema);
       if (reply.kind === 'failed') return;
@@ -120,14 +125,24 @@ export function createPlaceMemory(edge: {
       const until = Math.max(refusedUntil.get(channel) ?? 0, refusedUntil.get(guild) ?? 0);
       return until > clock.nowMs() ? until : null;
     },
-    isMember: async ({ channelId: channel, guildId: guild }) => {
+    isMember: async (guild) => {
       const known = memberships.get(guild);
       if (known === 'member') return true;
       if (known !== undefined && known > clock.nowMs()) return false;
+      const bot = edge.botUserId();
+      if (bot === null) return true;
       // A busy server's first second asks once: Discord answers one request of a route after another.
-      const asked = membershipsAsked.get(guild) ?? askMembership(guild, channel);
+      const asked = membershipsAsked.get(guild) ?? askMembership(guild, bot);
       membershipsAsked.set(guild, asked);
       return asked;
+    },
+    outsideOf: async (thread) => {
+      if (entered.has(thread)) return null;
+      const reply = await lookUp(Routes.channel(thread), channelSchema);
+      if (reply.kind === 'ok') remember(entered, thread, true);
+      return reply.kind === 'failed' && reply.failure.kind === 'forbidden'
+        ? edge.botUserId()
+        : null;
     },
     sawServers: (servers) => {
       // As many as there are: they are what one process serves, and spare each its first look at Discord.

@@ -7,6 +7,8 @@ import type { InlineReply } from '#ports/inline-reply.ts';
 export type PostingState =
   | { readonly kind: 'open' }
   | { readonly kind: 'bot-missing' }
+  /** A private thread that the bot was not added to. */
+  | { readonly kind: 'outside-thread'; readonly botUserId: string }
   | { readonly kind: 'refused'; readonly untilMs: number };
 
 /** What every interaction says about where it came from and how to answer it. */

@@ -21,7 +21,9 @@ export async function postingState(
   // Without this permission Discord answers the same to a bot that is there and to one that is not.
   const sees = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.Administrator;
   if ((interaction.appPermissions & sees) === 0n) return { kind: 'open' };
-  if (!(await places.isMember({ guildId, channelId }))) return { kind: 'bot-missing' };
+  if (!(await places.isMember(guildId))) return { kind: 'bot-missing' };
+  const botUserId = interaction.inPrivateThread ? await places.outsideOf(channelId) : null;
+  if (botUserId !== null) return { kind: 'outside-thread', botUserId };
   const untilMs = places.refusesUntilMs({ guildId, channelId });
   return untilMs === null ? { kind: 'open' } : { kind: 'refused', untilMs };
 }

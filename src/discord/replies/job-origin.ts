@@ -31,6 +31,10 @@ export function jobOrigin(
   if (permissions.length > 0) {
     return { kind: 'rejected', rejection: { kind: 'permission-missing', permissions } };
   }
+  if (posting.kind === 'outside-thread') {
+    const { botUserId } = posting;
+    return { kind: 'rejected', rejection: { kind: 'thread-not-joined', botUserId } };
+  }
   if (posting.kind === 'refused') {
     const { untilMs } = posting;
     return { kind: 'rejected', rejection: { kind: 'messages-refused', untilMs } };

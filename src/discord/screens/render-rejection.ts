@@ -133,6 +133,11 @@ const REJECTION_TEXTS: {
     description: say('rejection.bot-missing', { url: inviteUrl(applicationId) }),
     color: error,
   }),
+  'thread-not-joined': ({ say }, { botUserId }) => ({
+    title: say('rejection.thread-not-joined.title'),
+    description: say('rejection.thread-not-joined', { bot: `<@${botUserId}>` }),
+    color: error,
+  }),
   'messages-refused': ({ say }, { untilMs }) => ({
     title: say('rejection.messages-refused.title'),
     description: say('rejection.messages-refused', { endsAt: timeText(untilMs, 'R') }),

@@ -398,7 +398,7 @@ describe('other commands', () => {
     expect(message.attachments).toHaveLength(1);
     expect(message.components).toHaveLength(2);
     // The first interaction of a server looks whether the bot is in it.
-    const others = edge.playground.traffic.all().filter(({ route }) => route !== 'get-channel');
+    const others = edge.playground.traffic.all().filter(({ route }) => route !== 'get-member');
     expect(others).toHaveLength(requests);
   });
 

@@ -1,0 +1,79 @@
+/**
+ * How: people of a playground ask from, and name, places where the bot has nothing to look for. Judged by what others get
+ * meanwhile, and by how many requests Discord refuses: 10,000 in ten minutes get the bot's address banned.
+ */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeCustomId } from '#discord/components/custom-id.ts';
+import { postButtons } from '#test/fixtures/bot-message.ts';
+import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
+import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
+
+let edge: Edge;
+beforeEach(async () => {
+  edge = await setUpEdge();
+});
+afterEach(() => edge.stop());
+
+const channelOf = (name: string) => {
+  const { world, channelId } = edge.playground;
+  const channel = world.channels.get(channelId(name));
+  if (channel?.kind !== 'guild') throw new Error(`no channel ${name}`);
+  return channel;
+};
+
+/** A private thread that somebody made, without the bot. */
+function privateThread(): string {
+  const { id, ...gallery } = channelOf('gallery');
+  const thread = { ...gallery, id, threadOf: edge.channelId, isClosedToBot: true } as const;
+  edge.playground.world.channels.set(id, thread);
+  return id;
+}
+
+const newest = (channel: string) => {
+  const shown = edge.member.sees(channel).at(-1)?.embeds[0];
+  return `${shown?.title}\n${shown?.description}`;
+};
+
+describe('a private thread without the bot', () => {
+  it('is told apart from a server without it, with how to add the bot', async () => {
+    const thread = privateThread();
+    await edge.member.command(thread, 'imagine', { prompt: 'a boat' });
+    await edge.router.idle();
+    expect(newest(thread)).toMatch(/^The bot is not in this thread\n.*Mention <@\d+> here/);
+  });
+
+  it('closes nothing else in its server', async () => {
+    const thread = privateThread();
+    await edge.member.command(thread, 'imagine', { prompt: 'a boat' });
+    await edge.router.idle();
+    expect((await edge.acceptedJob()).progressMessageId).not.toBeNull();
+  });
+
+  it('is asked in again as soon as somebody has added the bot', async () => {
+    const thread = privateThread();
+    await edge.member.command(thread, 'imagine', { prompt: 'a boat' });
+    await edge.router.idle();
+    const { isClosedToBot: _, ...open } = channelOf('gallery');
+    edge.playground.world.channels.set(thread, open);
+    expect((await edge.acceptedJob({}, 'gallery')).progressMessageId).not.toBeNull();
+  });
+
+  it('takes a 😍, and no edit is tried there', async () => {
+    const customId = encodeCustomId({ kind: 'control', jobId: JOB_ID, control: 'favourite' });
+    const message = await postButtons(edge.playground, edge.playground.channelId('gallery'), [
+      customId,
+    ]);
+    privateThread();
+    const { application } = edge.scripted;
+    const favourite = async () => ({ kind: 'given', job: discordJob() }) as const;
+    edge.scripted.application = {
+      ...application,
+      remarks: { ...application.remarks, favourite },
+      buttonsOf: async () => ({ job: discordJob(), buttons: [], pressed: [] }),
+    };
+    const reply = await (await edge.member.press(message, { customId })).reply();
+    await edge.router.idle();
+    expect(reply.content).toContain('rated');
+    expect(edge.playground.traffic.count('edit-message')).toBe(0);
+  });
+});
