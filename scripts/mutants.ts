@@ -580,6 +580,13 @@ export const MUTANTS: readonly Mutant[] = [
     tests: ['test/unit/discord/request-budget.test.ts'],
   },
   {
+    title: 'looks at hidden places use up what results are posted with',
+    file: 'src/discord/rest/few-refusals.ts',
+    find: 'if (refusedAt.length + underWay >= REFUSED_MAX) return HELD;',
+    replace: '',
+    tests: ['test/unit/discord/closed-places.test.ts'],
+  },
+  {
     title: 'refusals before a restart are forgotten',
     file: 'src/discord/rest/kept-times.ts',
     find: 'saved = parse(await facts.readFact(key));',

@@ -126,7 +126,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
     clock,
     log,
   };
-  const places = createPlaceMemory(edge);
+  const places = createPlaceMemory({ ...edge, rest: gateway.looks });
   const copies = createDirectCopies(() => context, createCopySender(edge));
   closings.push({ name: 'copies', close: () => copies.close() });
   const operators = createOperatorSide({ config, edge, store, vendors });

@@ -66,7 +66,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
     answers: createAnswers({ rest, clock, log, meter }),
     directMessenger,
     overrides,
-    channelAccess: (channel) => readChannelAccess(rest, botUserId(), channel),
+    channelAccess: (channel) => readChannelAccess(gateway.looks, botUserId(), channel),
     places,
     guildNames: operators.guildNames,
     marks,

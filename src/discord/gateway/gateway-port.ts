@@ -14,6 +14,8 @@ export type ShardSet = { readonly count: number; readonly shards: readonly numbe
 export type Gateway = {
   /** Usable at once; what the bot posts does not wait for the connection. */
   readonly rest: DiscordRest;
+  /** The same for looks at places that people name: Discord refuses few of them, and what is held back fails at once. */
+  readonly looks: DiscordRest;
   /** Connects every shard, waiting out outages; throws where the token or an intent is refused. */
   connect(onInteraction: (payload: unknown) => void): Promise<GatewayIdentity>;
   /** Takes interactions as they came; called before the connection. */

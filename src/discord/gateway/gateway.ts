@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import { budgetedRest } from '#discord/rest/budgeted-rest.ts';
 import { createDiscordRest } from '#discord/rest/discord-rest.ts';
+import { withFewRefusals } from '#discord/rest/few-refusals.ts';
 import type { Facts } from '#discord/rest/kept-times.ts';
 import { createRequestBudget } from '#discord/rest/request-budget.ts';
 import { type GuildId, guildId } from '#domain/ids.ts';
@@ -188,6 +189,7 @@ export function createGateway(options: {
 
   return {
     rest,
+    looks: withFewRefusals(rest, clock),
     state: () => state,
     shards: () => new Map([...connections].map(([shard, one]) => [shard, one.isReady()])),
     identity: () => identity,

@@ -4,6 +4,8 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeCustomId } from '#discord/components/custom-id.ts';
+import { DEFAULT_SETTINGS } from '#domain/guild-settings.ts';
+import { guildId } from '#domain/ids.ts';
 import { postButtons } from '#test/fixtures/bot-message.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
@@ -28,6 +30,9 @@ function privateThread(): string {
   edge.playground.world.channels.set(id, thread);
   return id;
 }
+
+const refused = () =>
+  edge.playground.traffic.all().filter(({ status }) => status === 403).length;
 
 const newest = (channel: string) => {
   const shown = edge.member.sees(channel).at(-1)?.embeds[0];
@@ -76,4 +81,37 @@ describe('a private thread without the bot', () => {
     expect(reply.content).toContain('rated');
     expect(edge.playground.traffic.count('edit-message')).toBe(0);
   });
+});
+
+it('whoever names hidden channels one after another keeps no result from anybody', async () => {
+  const { world } = edge.playground;
+  const { application } = edge.scripted;
+  const quota = async () => ({
+    account: {
+      guildId: guildId(edge.playground.guildId('Harbour Lights')),
+      ...{ period: '2026-11', available: 0, reserved: 0, spent: 0 },
+    },
+    settings: DEFAULT_SETTINGS,
+    ...{ monthlyCredits: 0, renewsAtMs: 0, grants: [], memberQueue: { running: 3, waiting: 7 } },
+  });
+  edge.scripted.application = {
+    ...application,
+    credits: { ...application.credits, quota, change: async () => true },
+  };
+  const hidden = channelOf('staff-only');
+  const job = await edge.acceptedJob();
+  for (let place = 1; place <= 40; place += 1) {
+    const id = String(BigInt(hidden.id) + BigInt(place));
+    world.channels.set(id, { ...hidden, id });
+    const wish = { notices: id };
+    await edge.playground.person('owner').command(edge.channelId, 'quota set', wish);
+    await edge.router.idle();
+  }
+  expect(refused()).toBeGreaterThan(5);
+  expect(refused()).toBeLessThan(20);
+  const posted = await edge.messenger.postFinal({
+    ...{ job: { ...job, state: 'delivering' }, attachments: [], leftOut: 0 },
+    ...{ buttons: [], pressed: [], mayExist: false },
+  });
+  expect(posted.kind).toBe('posted');
 });
