@@ -6,7 +6,8 @@ import {
 import type { Command } from '#discord/commands/command.ts';
 import { type CancelledShown, cancelShown } from '#discord/replies/cancel-shown.ts';
 import { ownMessage } from '#discord/replies/own-message.ts';
-import { replyAlone, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { replyAlone } from '#discord/replies/show-reply.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { notRemovedEmbed, removedEmbed, stoppedEmbed } from '#discord/screens/render-stopped.ts';
 import type { Translator } from '#i18n/translator.ts';

@@ -3,7 +3,8 @@ import type { Command } from '#discord/commands/command.ts';
 import { sendResults } from '#discord/delivery/send-results.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
 import { ownMessage } from '#discord/replies/own-message.ts';
-import { replyAlone, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { replyAlone } from '#discord/replies/show-reply.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { notSentEmbed, sentEmbed } from '#discord/screens/render-results.ts';
 

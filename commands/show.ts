@@ -9,11 +9,13 @@ import {
 } from 'discord-api-types/v10';
 import type { Command } from '#discord/commands/command.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
+import type { Wording } from '#discord/delivery/delivery-ladder.ts';
 import { withSpoilers } from '#discord/delivery/spoilers.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
-import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
-import { finalMessage } from '#discord/screens/render-final.ts';
+import { replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { wordedMessage } from '#discord/screens/worded-message.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import type { ResultView } from '#ports/messenger.ts';
 
@@ -74,6 +76,8 @@ export default {
 function shownReply({ attachments, ...showing }: ResultView): Reply {
   const mediaTypes = attachments.map(({ mediaType }) => mediaType);
   const { visibility = 'public' } = showing.job.request;
-  const message = withSpoilers(finalMessage({ ...showing, mediaTypes }), attachments);
-  return { kind: 'message', message, files: attachments, visibility };
+  const messageIn = (wording: Wording) =>
+    withSpoilers(wordedMessage({ ...showing, mediaTypes }, wording), attachments);
+  const [message, plain] = [messageIn('whole'), messageIn('plain')];
+  return { kind: 'message', message, plain, files: attachments, visibility };
 }

@@ -6,7 +6,8 @@ import {
 import type { Command } from '#discord/commands/command.ts';
 import { suggestJob } from '#discord/commands/suggest-job.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
-import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { treeMessage } from '#discord/screens/render-tree.ts';

@@ -3,7 +3,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import { trueOrFalse } from '#discord/commands/command-options.ts';
 import { closedChannelEmbed } from '#discord/commands/refuse-closed-channel.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { channelId, type GuildId } from '#domain/ids.ts';
 

@@ -7,7 +7,7 @@ import type { Application } from '#application/application.ts';
 import type { WordsOutcome } from '#application/moderation/moderation-service.ts';
 import { text } from '#discord/commands/command-options.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
 import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { WORD_CHARACTERS_MAX, WORDS_MAX } from '#domain/banned-words.ts';

@@ -1,7 +1,7 @@
 /** `/operator erase`: everything personal of one person or one server. */
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import type { Whose } from '#ports/retention-store.ts';
 import { personId } from './person-id.ts';

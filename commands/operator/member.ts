@@ -1,7 +1,7 @@
 /** `/operator member`: whether a person may start anything, in whatever server. */
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { personLabel } from '#discord/screens/person-label.ts';
 import { personId } from './person-id.ts';

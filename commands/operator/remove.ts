@@ -3,7 +3,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
 import { type PlacedMessage, removeMessages } from '#discord/replies/remove-messages.ts';
-import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { channelId, type JobId, messageId } from '#domain/ids.ts';
 

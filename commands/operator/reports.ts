@@ -3,7 +3,7 @@
 import type { InteractionContext } from '#discord/commands/command.ts';
 import { reportMessage } from '#discord/components/press-report.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import type { Reply } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';

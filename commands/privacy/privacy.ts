@@ -3,7 +3,8 @@ import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { subcommand, trueOrFalse } from '#discord/commands/command-options.ts';
 import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 
 export default {

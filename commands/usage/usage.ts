@@ -7,7 +7,8 @@ import {
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { refusedUnlessManager } from '#discord/commands/command-access.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
-import { type Reply, replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import { replyWhenReady } from '#discord/replies/reply-when-ready.ts';
+import type { Reply } from '#discord/replies/show-reply.ts';
 import type { GuildId } from '#domain/ids.ts';
 import { usageCsv, usageMessage } from './screen.ts';
 import { usageWords } from './words.ts';

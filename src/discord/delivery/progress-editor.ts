@@ -5,6 +5,7 @@
  */
 
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { withoutWords } from '#discord/screens/job-text.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { JobId } from '#domain/ids.ts';
@@ -12,6 +13,7 @@ import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { Attachment, ProgressTrouble } from '#ports/messenger.ts';
+import { AFTER_FAILURE } from './delivery-ladder.ts';
 import { previewFileName } from './file-name.ts';
 import type { ProgressMessage } from './progress-message.ts';
 import { withSpoilers } from './spoilers.ts';
@@ -39,6 +41,8 @@ type Showing = {
   next: Offer | null;
   /** Content and embeds, as JSON. */
   shownWords: string | null;
+  /** Discord did not take the person's words, and shows the progress without them. */
+  isPlain: boolean;
   readonly stop: AbortController;
   working: Promise<void> | null;
   editAtMs: number;
@@ -65,8 +69,9 @@ export function createProgressEditor(edge: {
     }
   }
 
-  async function show(showing: Showing, { job, preview, trouble }: Offer): Promise<void> {
-    const outgoing = progressMessage(job, { trouble });
+  async function show(showing: Showing, offer: Offer): Promise<void> {
+    const { job, preview, trouble } = offer;
+    const outgoing = progressMessage(showing.isPlain ? withoutWords(job) : job, { trouble });
     const words = JSON.stringify([outgoing.content, outgoing.embeds]);
     if (words === showing.shownWords && preview === null) return;
     const reply = await message.edit(job, withPreview(outgoing, job.id, preview), preview);
@@ -79,6 +84,11 @@ export function createProgressEditor(edge: {
     log.debug({ job: job.id, detail }, 'progress not shown');
     if (kind === 'retry') {
       showing.editAtMs = clock.nowMs() + Math.max(afterMs, BETWEEN_EDITS_MS);
+      return;
+    }
+    if (!showing.isPlain && AFTER_FAILURE[kind] === 'next-wording') {
+      showing.isPlain = true;
+      showing.next ??= offer;
       return;
     }
     // Removed by somebody, or closed to the bot: there is nothing left to edit.
@@ -98,6 +108,7 @@ export function createProgressEditor(edge: {
     const showing: Showing = {
       next: null,
       shownWords: null,
+      isPlain: false,
       stop: new AbortController(),
       working: null,
       editAtMs: 0,

@@ -11,9 +11,10 @@ import {
 } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Interaction } from '#discord/gateway/interaction.ts';
-import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
+import { isOfTheMessage } from '#discord/rest/discord-failures.ts';
 import type { DiscordReply, DiscordRequest, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { embedMessageOf } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { type MessageId, messageId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -88,7 +89,11 @@ export function createAnswers(edge: {
     // Nothing may use the interaction's token before Discord knows of the answer.
     const id = await shownId(interaction);
     return outcome === 'lost' && id === null
-      ? { kind: 'unanswered', detail: 'the connection ended before the response' }
+      ? {
+          kind: 'unanswered',
+          detail: 'the connection ended before the response',
+          isRefused: false,
+        }
       : { kind: 'answered', messageId: id, already: false };
   }
 
@@ -119,11 +124,14 @@ export function createAnswers(edge: {
     if (failure.kind === 'answered') {
       return { kind: 'answered', messageId: await shownId(interaction), already: true };
     }
-    if (failure.kind !== 'retry') return { kind: 'unanswered', detail: failure.detail };
+    const { detail } = failure;
+    if (failure.kind !== 'retry') {
+      return { kind: 'unanswered', detail, isRefused: isOfTheMessage(failure.kind) };
+    }
     // The request may have arrived although its answer did not.
     const id = await shownId(interaction);
     return id === null
-      ? { kind: 'unanswered', detail: failure.detail }
+      ? { kind: 'unanswered', detail, isRefused: false }
       : { kind: 'answered', messageId: id, already: false };
   }
 
@@ -160,23 +168,7 @@ export function createAnswers(edge: {
     );
 
   const replyEphemeral: Answers['replyEphemeral'] = (interaction, embed) =>
-    reply(interaction, privately(messageOf(embed)));
-
-  const replaceWithEphemeralMessage: Answers['replaceWithEphemeralMessage'] = async (
-    interaction,
-    message,
-    files,
-  ) => {
-    // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
-    const removed = await askByToken(interaction, {
-      method: 'delete',
-      route: original(interaction),
-      reads: z.unknown(),
-    });
-    return removed.kind === 'ok'
-      ? sendMore(interaction, privately(message), { reads: z.unknown() }, files)
-      : removed;
-  };
+    reply(interaction, privately(embedMessageOf(embed)));
 
   return {
     reply,
@@ -197,12 +189,14 @@ export function createAnswers(edge: {
       first(interaction, InteractionResponseType.ApplicationCommandAutocompleteResult, {
         choices: suggestions.slice(0, SUGGESTIONS_MAX),
       }),
-    followUp: async (interaction, message, isPrivate = false) =>
+    followUp: async (interaction, message, isPrivate = false, files = []) =>
       posted(
-        await sendMore(interaction, isPrivate ? privately(message) : message, {
-          query: new URLSearchParams({ wait: 'true' }),
-          reads: messageSchema,
-        }),
+        await sendMore(
+          interaction,
+          isPrivate ? privately(message) : message,
+          { query: new URLSearchParams({ wait: 'true' }), reads: messageSchema },
+          files,
+        ),
       ),
     deferEphemeral: (interaction) =>
       first(interaction, InteractionResponseType.DeferredChannelMessageWithSource, {
@@ -221,17 +215,15 @@ export function createAnswers(edge: {
         }),
       ),
     followUpEphemeral: (interaction, embed) =>
-      sendMore(interaction, privately(messageOf(embed)), { reads: z.unknown() }),
-    replaceWithEphemeralMessage,
-    replaceWithEphemeral: (interaction, embed) =>
-      replaceWithEphemeralMessage(interaction, messageOf(embed), []),
+      sendMore(interaction, privately(embedMessageOf(embed)), { reads: z.unknown() }),
+    takeBack: (interaction) =>
+      askByToken(interaction, {
+        method: 'delete',
+        route: original(interaction),
+        reads: z.unknown(),
+      }),
   };
 }
-
-const messageOf = (embed: APIEmbed): OutgoingMessage => ({
-  embeds: [embed],
-  allowed_mentions: MENTIONING_NOBODY,
-});
 
 const privately = (message: OutgoingMessage) => ({ ...message, flags: MessageFlags.Ephemeral });
 

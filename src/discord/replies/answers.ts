@@ -14,7 +14,8 @@ export type Suggestion = { readonly name: string; readonly value: string };
 export type Answered =
   /** The person has an answer; `already`: not this one, an earlier delivery's. */
   | { readonly kind: 'answered'; readonly messageId: MessageId | null; readonly already: boolean }
-  | { readonly kind: 'unanswered'; readonly detail: string };
+  /** `isRefused`: for what it says or has with it, so that another one may be taken. */
+  | { readonly kind: 'unanswered'; readonly detail: string; readonly isRefused: boolean };
 
 /** A modal as Discord takes it. */
 export type Modal = APIModalInteractionResponseCallbackData;
@@ -62,20 +63,15 @@ export type Answers = {
     message: OutgoingMessage,
     files: readonly Attachment[],
   ): Promise<DiscordReply<PostedId>>;
-  /** Takes the first answer away and tells this person alone instead. */
-  replaceWithEphemeral(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
-  /** Takes the first answer away and shows this person alone a message instead. */
-  replaceWithEphemeralMessage(
-    interaction: Interaction,
-    message: OutgoingMessage,
-    files: readonly Attachment[],
-  ): Promise<DiscordReply<unknown>>;
+  /** Takes the first answer away: what follows it no longer fills it, and can be for this person alone. */
+  takeBack(interaction: Interaction): Promise<DiscordReply<unknown>>;
   /** One more message, for everyone. */
   followUp(
     interaction: Interaction,
     message: OutgoingMessage,
     /** For this person alone after all. */
     isPrivate?: boolean,
+    files?: readonly Attachment[],
   ): Promise<DiscordReply<PostedId>>;
   /** One more message for this person alone. */
   followUpEphemeral(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;

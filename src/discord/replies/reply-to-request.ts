@@ -10,7 +10,7 @@ import type { Interaction } from '#discord/gateway/interaction.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
-import { translatorOf } from '#discord/screens/job-text.ts';
+import { translatorOf, withoutWords } from '#discord/screens/job-text.ts';
 import { progressMessage } from '#discord/screens/render-progress.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { actionRow } from '#domain/action.ts';
@@ -19,7 +19,8 @@ import { isFinal, type Job } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { type Reply, replyWhenReady } from './reply-when-ready.ts';
+import { replyWhenReady } from './reply-when-ready.ts';
+import type { Reply } from './show-reply.ts';
 
 /**
  * Makes a request for a job and tells the person what became of it: a refusal, with what could run instead, and the
@@ -90,7 +91,8 @@ function replyTo(
   // A progress message now would stand there for ever.
   if (isOver(outcome)) return { kind: 'refusal', embed: overEmbed(translator, job) };
   const { visibility = 'public' } = job.request;
-  return { kind: 'message', message: firstMessage(job, progressOf(outcome)), visibility };
+  const plain = progressOf({ ...outcome, job: withoutWords(job) });
+  return { kind: 'message', message: firstMessage(job, progressOf(outcome)), plain, visibility };
 }
 
 /** The button that asks for a job once more whose pictures are gone. */

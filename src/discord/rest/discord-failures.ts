@@ -101,6 +101,18 @@ const BY_STATUS: ReadonlyMap<number, DiscordFailureKind> = new Map([
   [429, 'retry'],
 ]);
 
+const OF_THE_MESSAGE: ReadonlySet<DiscordFailureKind> = new Set([
+  'malformed',
+  'blocked',
+  'no-files',
+  'too-large',
+  'forbidden',
+  'refused',
+]);
+
+/** Whether another message may be taken where this one was not. */
+export const isOfTheMessage = (kind: DiscordFailureKind): boolean => OF_THE_MESSAGE.has(kind);
+
 const INVALID_FORM = 50035;
 const formErrors = z.object({ errors: z.record(z.string(), z.unknown()) });
 

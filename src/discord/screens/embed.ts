@@ -39,6 +39,12 @@ export function embed(notice: Notice): APIEmbed {
   };
 }
 
+/** An embed as a message that pings nobody. */
+export const embedMessageOf = (shown: APIEmbed): OutgoingMessage => ({
+  embeds: [shown],
+  allowed_mentions: MENTIONING_NOBODY,
+});
+
 /** The notice as a message of its own; without `components` an edit leaves those that are there. */
 export const embedMessage = (notice: Notice, components?: Rows): OutgoingMessage => ({
   embeds: [embed(notice)],

@@ -25,6 +25,12 @@ export const forItsPerson = <Shown extends Pick<Job, 'origin'>>(job: Shown): Sho
   origin: { ...job.origin, serverLocale: null },
 });
 
+/** The job without what its person wrote or gave, for places whose filters do not let that pass. */
+export const withoutWords = <Shown extends Pick<Job, 'request'>>(job: Shown): Shown => ({
+  ...job,
+  request: { ...job.request, prompt: '', images: [] },
+});
+
 /** The prompt as Midjourney's messages repeat it, with its links, not yet safe for a message. */
 export const echoOf = (job: Pick<Job, 'request'>): string =>
   echoWith(job, shownPrompt(job), inBrackets);

@@ -3,7 +3,7 @@
 import type { Wording } from '#discord/delivery/delivery-ladder.ts';
 import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { lineOf, mention, type ShownJob, translatorOf } from './job-text.ts';
+import { lineOf, mention, type ShownJob, translatorOf, withoutWords } from './job-text.ts';
 
 /** Says the same however often it is shown: an edit may be repeated after a crash. */
 export function keptMessage(
@@ -21,7 +21,7 @@ export function keptMessage(
     isWhole && shown.pageUrl !== null ? ` ${say('final.website', { url: shown.pageUrl })}` : '';
   const why =
     shown.where === 'direct' ? say('final.sent-directly') : say('final.kept', { jobId: job.id });
-  const named = isWhole ? job : { ...job, request: { ...job.request, prompt: '', images: [] } };
+  const named = isWhole ? job : withoutWords(job);
   return {
     content: lineOf(named, (prompt) => `${prompt} - ${mention(job)}${link}\n-# ${why}`),
     embeds: [],

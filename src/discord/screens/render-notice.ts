@@ -5,7 +5,7 @@ import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Job } from '#domain/job.ts';
 import { embedText } from './embed.ts';
-import { lineOf, mention, translatorOf } from './job-text.ts';
+import { lineOf, mention, translatorOf, withoutWords } from './job-text.ts';
 import { creditsReturned, failureEmbed } from './render-failure.ts';
 
 /**
@@ -16,7 +16,7 @@ export function noticeMessage(
   shown: Job,
   wording: Wording = 'whole',
 ): OutgoingMessage & { readonly content: string } {
-  const job = wording === 'whole' ? shown : { ...shown, request: silent(shown) };
+  const job = wording === 'whole' ? shown : withoutWords(shown);
   const failed = job.state === 'failed';
   const translator = translatorOf(job);
   const person = mention(job);
@@ -33,5 +33,3 @@ export function noticeMessage(
     allowed_mentions: onlyMentioning(job.origin.userId),
   };
 }
-
-const silent = ({ request }: Job): Job['request'] => ({ ...request, prompt: '', images: [] });

@@ -7,16 +7,17 @@ import { plainFileName } from '#discord/delivery/file-name.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { actionTitle } from '#discord/screens/button-text.ts';
 import { embedsText } from '#discord/screens/embed.ts';
-import { mention, modeText, translatorOf } from '#discord/screens/job-text.ts';
+import { mention, modeText, translatorOf, withoutWords } from '#discord/screens/job-text.ts';
 import { type Finished, finalMessage } from '#discord/screens/render-final.ts';
 
 /** The message of a finished job, as far as the wording lets it say. */
 export function wordedMessage(finished: Finished, wording: Wording): OutgoingMessage {
   if (wording === 'whole') return finalMessage(finished);
   const { job } = finished;
-  const { request } = job;
-  const silent = { ...job, request: { ...request, prompt: '', images: [] } };
-  const message = finalMessage({ ...finished, job: silent, pageUrl: null, originals: [] });
+  const message = finalMessage({
+    ...{ ...finished, job: withoutWords(job) },
+    ...{ pageUrl: null, originals: [] },
+  });
   const { embeds, ...plain } = {
     ...message,
     components: withoutEmoji(finished, message.components ?? []),

@@ -91,11 +91,7 @@ async function setup(overrides: CommandOverrides | null = null) {
       await note(message.embeds?.[0]?.title);
       return { kind: 'ok', value: { messageId: messageId('170000000000000001') } };
     },
-    replaceWithEphemeral: async (_interaction, embed) => {
-      await note(embed.title);
-      return { kind: 'ok', value: null };
-    },
-    replaceWithEphemeralMessage: unexpected,
+    takeBack: unexpected,
     followUp: unexpected,
     followUpEphemeral: unexpected,
   };

@@ -1,0 +1,163 @@
+/**
+ * Shows a reply, as the first answer or in place of "thinking". What Discord does not take is shown in plainer words, and
+ * at last as a notice that it was not taken: nobody is left with "thinking". A reply in stealth, a refusal and a notice
+ * are never shown to everyone.
+ */
+import type { APIEmbed } from 'discord-api-types/v10';
+import { missingPermissions } from '#discord/commands/channel-permissions.ts';
+import type { InteractionContext } from '#discord/commands/command.ts';
+import type { Interaction } from '#discord/gateway/interaction.ts';
+import { isOfTheMessage } from '#discord/rest/discord-failures.ts';
+import type { DiscordReply } from '#discord/rest/discord-rest.ts';
+import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
+import { embedMessageOf } from '#discord/screens/embed.ts';
+import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
+import { notSentEmbed } from '#discord/screens/render-results.ts';
+import type { MessageId } from '#domain/ids.ts';
+import type { Visibility } from '#domain/member-settings.ts';
+import type { Attachment } from '#ports/messenger.ts';
+import type { Answers, PostedId } from './answers.ts';
+
+/** What is replied in the end. */
+export type Reply =
+  | {
+      readonly kind: 'message';
+      readonly message: OutgoingMessage;
+      /** The same without the words of people, for a server whose filters do not let those pass. */
+      readonly plain?: OutgoingMessage;
+      readonly files?: readonly Attachment[];
+      /** `stealth`: for this person alone. */
+      readonly visibility: Visibility;
+    }
+  /** For this person alone. */
+  | { readonly kind: 'refusal'; readonly embed: APIEmbed };
+
+/** A notice for this person alone. */
+export const replyAlone = (embed: APIEmbed): Reply => ({
+  kind: 'message',
+  message: embedMessageOf(embed),
+  visibility: 'stealth',
+});
+
+/** What became of a reply. */
+export type Replied = {
+  /** Null where Discord did not say, or where the message is not where a public reply belongs. */
+  readonly messageId: MessageId | null;
+  /** It was the first answer, and no earlier delivery of the interaction had been answered. */
+  readonly isFirst: boolean;
+};
+
+const NOT_SHOWN: Replied = { messageId: null, isFirst: false };
+
+/** A reply as it is tried; a notice says that it was not taken, or is a refusal. */
+type Form = {
+  readonly message: OutgoingMessage;
+  readonly files: readonly Attachment[];
+  readonly visibility: Visibility;
+  readonly isNotice: boolean;
+};
+
+type Parts = Pick<InteractionContext, 'answers' | 'clock' | 'log'>;
+
+/** Replies with the first answer. */
+export async function replyFirst(
+  { answers }: Pick<Parts, 'answers'>,
+  interaction: Interaction,
+  reply: Reply,
+): Promise<Replied> {
+  for (const { message, files, visibility, isNotice } of formsOf(interaction, reply)) {
+    const answered =
+      visibility === 'stealth'
+        ? await answers.replyEphemeralMessage(interaction, message, files)
+        : await answers.reply(interaction, message, files);
+    if (answered.kind === 'answered') {
+      const { messageId, already } = answered;
+      return isNotice ? NOT_SHOWN : { messageId, isFirst: !already };
+    }
+    if (!answered.isRefused) break;
+  }
+  return NOT_SHOWN;
+}
+
+/** Completes "thinking", which was announced to everyone or to the person alone. */
+export async function completeReply(
+  { answers, clock, log }: Parts,
+  interaction: Interaction,
+  reply: Reply,
+  announced: Visibility,
+): Promise<Replied> {
+  for (const form of formsOf(interaction, reply)) {
+    const shown = await askedAgain(clock, () => complete(answers, interaction, form, announced));
+    if (shown.kind === 'ok') {
+      const isInPlace = !form.isNotice && form.visibility === announced;
+      return isInPlace ? { messageId: shown.value.messageId, isFirst: false } : NOT_SHOWN;
+    }
+    const { kind, detail } = shown.failure;
+    log.warn({ interaction: interaction.id, detail }, 'deferred answer not completed');
+    if (!isOfTheMessage(kind)) break;
+  }
+  return NOT_SHOWN;
+}
+
+async function complete(
+  answers: Answers,
+  interaction: Interaction,
+  { message, files, visibility }: Form,
+  announced: Visibility,
+): Promise<DiscordReply<PostedId>> {
+  if (announced === visibility || visibility === 'public') {
+    return answers.complete(interaction, message, files);
+  }
+  // Removed first: a follow-up to a deferred answer would fill that answer, for everyone to see.
+  const removed = await answers.takeBack(interaction);
+  return removed.kind === 'failed' && removed.failure.kind !== 'gone'
+    ? removed
+    : answers.followUp(interaction, message, true, files);
+}
+
+/** In this order, as long as Discord refuses what the one before says or has with it. */
+function formsOf(interaction: Interaction, reply: Reply): readonly Form[] {
+  const notice = (embed: APIEmbed): Form => ({
+    message: embedMessageOf(embed),
+    files: [],
+    visibility: 'stealth',
+    isNotice: true,
+  });
+  if (reply.kind === 'refusal') return [notice(reply.embed), notice(notShownEmbed(interaction, []))];
+  const { message, plain, files = [], visibility } = reply;
+  const told = { files, visibility, isNotice: false };
+  return [
+    { message, ...told },
+    ...(plain === undefined ? [] : [{ message: plain, ...told }]),
+    notice(notShownEmbed(interaction, files)),
+  ];
+}
+
+/**
+ * What to say of a reply that was not taken: that the bot may attach no files there, where it has some. Only said
+ * afterwards, since Discord's documentation does not say whether an answer needs that permission.
+ */
+function notShownEmbed(interaction: Interaction, files: readonly Attachment[]): APIEmbed {
+  const { translator, guildId } = interaction;
+  const permissions = guildId === null || files.length === 0 ? [] : missingPermissions(interaction);
+  return permissions.includes('attach-files')
+    ? rejectionEmbed(translator, { kind: 'permission-missing', permissions })
+    : notSentEmbed(translator, false);
+}
+
+/** How often, and after which pause at most, Discord is asked again for what may pass. */
+const AGAIN_MAX = 2;
+const PAUSE_MS_MAX = 5_000;
+
+/** Asks again where the failure may pass: somebody waits for it, and nothing else will tell them. */
+export async function askedAgain<Value>(
+  clock: InteractionContext['clock'],
+  ask: () => Promise<DiscordReply<Value>>,
+): Promise<DiscordReply<Value>> {
+  for (let left = AGAIN_MAX; ; left -= 1) {
+    const reply = await ask();
+    if (reply.kind === 'ok' || reply.failure.kind !== 'retry' || left === 0) return reply;
+    const pauseMs = Math.min(reply.failure.afterMs, PAUSE_MS_MAX);
+    await clock.sleepUntil(clock.nowMs() + pauseMs, new AbortController().signal);
+  }
+}
