@@ -7,6 +7,7 @@ import type {
 } from '#application/accounts/credit-service.ts';
 import { actionText } from '#discord/screens/action-text.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { listedLines } from '#discord/screens/listed.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { historyLineText } from './entry-text.ts';
@@ -88,10 +89,11 @@ export function historyEmbed(
   const empty = page === 1 ? say('history.none') : say('history.no-page');
   return embed({
     title: page === 1 ? say('history.latest') : say('history.page', { page }),
-    description: [
-      ...(lines.length === 0 ? [empty] : lines.map((line) => historyLineText(translator, line))),
-      ...(hasOlder ? ['', say('history.older', { page: page + 1 })] : []),
-    ].join('\n'),
+    description: listedLines(
+      translator,
+      lines.length === 0 ? [empty] : lines.map((line) => historyLineText(translator, line)),
+      { tail: hasOlder ? `\n${say('history.older', { page: page + 1 })}` : undefined },
+    ),
     color: COLORS.plain,
   });
 }

@@ -5,6 +5,7 @@ import { closedChannelEmbed } from '#discord/commands/refuse-closed-channel.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
 import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
+import { listedNames } from '#discord/screens/listed.ts';
 import { channelId, type GuildId } from '#domain/ids.ts';
 
 const LISTED_MAX = 50;
@@ -54,10 +55,11 @@ export async function spoilersAnswer(
     }
   }
   const { spoilerChannels } = await moderation.of(guildId);
-  const listed = spoilerChannels.slice(0, LISTED_MAX).map((each) => `<#${each}>`);
+  const listed = spoilerChannels.map((each) => `<#${each}>`);
   const message = embedMessage({
     title: say('spoilers.title'),
-    description: listed.length === 0 ? say('spoilers.none') : listed.join(', '),
+    description: 
+      listed.length === 0 ? say('spoilers.none') : listedNames(translator, listed, LISTED_MAX),
     color: isChange ? COLORS.success : COLORS.plain,
   });
   return { kind: 'message', visibility: 'stealth', message };

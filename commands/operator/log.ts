@@ -4,6 +4,7 @@ import type { Application } from '#application/application.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { listedLines } from '#discord/screens/listed.ts';
 import { serverLabel } from '#discord/screens/server-label.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import type { RecordedDecision } from '#domain/decision.ts';
@@ -48,14 +49,11 @@ export async function auditLog(
   }
   const { lines, page, hasOlder } = await audit.page(which, Number(options.get('page') ?? 1));
   const known = await names.read(serversOf(lines));
-  const shown = [
-    ...(lines.length === 0 ? [say('log.none')] : []),
-    ...lines.map((line) => lineText(translator, line, { known, hereId: guildId })),
-    ...(hasOlder ? [`-# ${say('log.older', { page: page + 1 })}`] : []),
-  ];
-  return {
-    embed: embed({ title: say('log.title'), description: shown.join('\n'), color: COLORS.plain }),
-  };
+  const shown = lines.map((line) => lineText(translator, line, { known, hereId: guildId }));
+  const tail = hasOlder ? `-# ${say('log.older', { page: page + 1 })}` : undefined;
+  const description =
+    lines.length === 0 ? say('log.none') : listedLines(translator, shown, { tail });
+  return { embed: embed({ title: say('log.title'), description, color: COLORS.plain }) };
 }
 
 /** Which decisions are asked for; null for a name that is none, or two at once. */

@@ -1,6 +1,7 @@
 /** `/operator processes`: what runs, where, and what each process does. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { listedLines } from '#discord/screens/listed.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { LivingProcess } from '#ports/presence.ts';
@@ -12,7 +13,10 @@ export function processesEmbed(
 ): APIEmbed {
   return embed({
     title: translator.say('processes.title', { count: processes.length }),
-    description: processes.map((process) => processLines(translator, process)).join('\n'),
+    description: listedLines(
+      translator,
+      processes.map((process) => processLines(translator, process)),
+    ),
     color: COLORS.plain,
   });
 }

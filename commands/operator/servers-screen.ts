@@ -4,6 +4,7 @@ import { csvCell } from '#application/accounts/charge-text.ts';
 import type { ListedServer, ServersPage } from '#application/accounts/credit-service.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { listedLines } from '#discord/screens/listed.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { Attachment } from '#ports/messenger.ts';
@@ -26,10 +27,11 @@ export function serversEmbed(
     description:
       last === undefined
         ? say('servers.none')
-        : [
-            ...servers.map((server) => serverLine(translator, server, names)),
-            ...(hasMore ? ['', say('servers.more', { last: last.guildId })] : []),
-          ].join('\n'),
+        : listedLines(
+            translator,
+            servers.map((server) => serverLine(translator, server, names)),
+            { tail: hasMore ? `\n${say('servers.more', { last: last.guildId })}` : undefined },
+          ),
     color: COLORS.plain,
   });
 }

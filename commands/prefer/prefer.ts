@@ -3,9 +3,9 @@ import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
+import { replyFirst } from '#discord/replies/show-reply.ts';
 import {
   optionEmbed,
-  optionsEmbed,
   remixEmbed,
   suffixEmbed,
   variabilityEmbed,
@@ -14,6 +14,7 @@ import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { cutText } from '#domain/cut-text.ts';
 import { autoDmEmbed } from './auto-dm-screen.ts';
 import { PREFER_SUBCOMMANDS } from './options.ts';
+import { optionsReply } from './options-screen.ts';
 
 export default {
   data: {
@@ -52,9 +53,10 @@ export default {
       case 'option set':
         return setOption(interaction, context);
       case 'option list':
-        await answers.replyEphemeral(
+        await replyFirst(
+          context,
           interaction,
-          optionsEmbed(interaction.translator, await members.options(id)),
+          optionsReply(interaction.translator, await members.options(id)),
         );
         return;
       default:

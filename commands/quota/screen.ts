@@ -2,6 +2,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { QuotaInfo } from '#application/accounts/credit-service.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
+import { listedNames } from '#discord/screens/listed.ts';
 import { permissionNames } from '#discord/screens/permission-keys.ts';
 import { reasonText } from '#discord/screens/reason-text.ts';
 import { timeText } from '#discord/screens/time-text.ts';
@@ -115,7 +116,7 @@ function limitLines(
   ];
   const { memberCap, waitingMax, runningMax, noticeChannelId } = limits;
   const listed = (items: readonly string[]): string =>
-    items.length === 0 ? say('quota.all') : items.slice(0, LISTED_MAX * 2).join(', ');
+    items.length === 0 ? say('quota.all') : listedNames(translator, items, LISTED_MAX * 2);
   // A server may allow less than the operator does, never more.
   const running = Math.min(runningMax ?? queue.running, queue.running);
   const waiting = Math.min(waitingMax ?? queue.waiting, queue.waiting);

@@ -4,6 +4,7 @@ import type { FixChoice, FixOffer } from '#application/requests/fixes.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
+import { followedBy } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
@@ -22,7 +23,7 @@ export function fixMessage(
   const { say } = translator;
   const refusal = rejectionEmbed(translator, refused.rejection, refused.asked);
   const prompt = corrected === null ? null : displayPrompt(corrected, SHOWN_CHARACTERS_MAX);
-  const offered = prompt === null ? [] : [say('fix.offer', { prompt })];
+  const { description = '' } = refusal;
   const press = (
     choice: FixChoice,
     style: typeof ButtonStyle.Success | typeof ButtonStyle.Secondary,
@@ -30,7 +31,11 @@ export function fixMessage(
   ) => button({ kind: 'fix', offer, choice }, style, { label });
   const { Success, Secondary } = ButtonStyle;
   return {
-    embeds: [{ ...refusal, description: [refusal.description, ...offered].join('\n\n') }],
+    embeds: [
+      prompt === null
+        ? refusal
+        : { ...refusal, description: followedBy(description, say('fix.offer', { prompt })) },
+    ],
     components: [
       row(
         ...(prompt === null ? [] : [press('corrected', Success, say('button.fix-and-run'))]),

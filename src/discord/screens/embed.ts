@@ -15,7 +15,8 @@ export const COLORS = {
 
 /** Discord's limits of an embed's parts (docs.discord.com, Message), the footer's smaller: all together have 6000. */
 const TITLE_CHARACTERS_MAX = 256;
-const DESCRIPTION_CHARACTERS_MAX = 4096;
+/** Discord's limit of an embed's description. */
+export const DESCRIPTION_CHARACTERS_MAX = 4096;
 const FOOTER_CHARACTERS_MAX = 1024;
 
 /** A notice as a person reads it. */
@@ -51,6 +52,10 @@ export const embedMessage = (notice: Notice, components?: Rows): OutgoingMessage
   ...(components === undefined ? {} : { components }),
   allowed_mentions: MENTIONING_NOBODY,
 });
+
+/** The text with `tail` below it: what there is to do next is said whatever has to be cut before it. */
+export const followedBy = (text: string, tail: string): string =>
+  `${clippedLines(text, DESCRIPTION_CHARACTERS_MAX - tail.length - 2)}\n\n${tail}`;
 
 /** An embed as plain text, for places where the bot may not embed. */
 export function embedText({ title, description, footer }: APIEmbed): string {

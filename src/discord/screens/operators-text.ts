@@ -1,13 +1,16 @@
 import type { Translator } from '#i18n/translator.ts';
+import { listedNames } from './listed.ts';
 
 /** More than this are not named. */
 const LISTED_MAX = 15;
 
 /** Who can decide, by name where the configuration names them. */
-export const operatorsText = ({ say, list }: Translator, operatorIds: readonly string[]): string =>
+export const operatorsText = (translator: Translator, operatorIds: readonly string[]): string =>
   operatorIds.length === 0
-    ? say('operators.unnamed')
-    : list(
-        operatorIds.slice(0, LISTED_MAX).map((id) => `<@${id}>`),
+    ? translator.say('operators.unnamed')
+    : listedNames(
+        translator,
+        operatorIds.map((id) => `<@${id}>`),
+        LISTED_MAX,
         'or',
       );

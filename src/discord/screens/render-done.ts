@@ -65,14 +65,3 @@ export function optionEmbed(
     color: COLORS.error,
   });
 }
-
-/** All custom options of a person. */
-export const optionsEmbed = ({ say }: Translator, options: readonly CustomOption[]): APIEmbed =>
-  embed({
-    title: say('options.title'),
-    description:
-      options.length === 0
-        ? say('options.none')
-        : options.map(({ name, value }) => `\`--${name}\`: \`${value}\``).join('\n'),
-    color: COLORS.plain,
-  });

@@ -3,6 +3,7 @@ import type { Job } from '#domain/job.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
+import { listedLines } from './listed.ts';
 import { timeText } from './time-text.ts';
 
 /** `Recent Jobs` on a person; one's own list is longer, and says how to get a job back. */
@@ -19,7 +20,7 @@ export function recentEmbed(
     description:
       lines.length === 0
         ? say('recent.none', { whose })
-        : [...lines, '', say('recent.hint', { whose })].join('\n'),
+        : listedLines(translator, lines, { tail: `\n${say('recent.hint', { whose })}` }),
     color: COLORS.plain,
   });
 }

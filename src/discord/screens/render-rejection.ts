@@ -8,6 +8,7 @@ import type { Translator } from '#i18n/translator.ts';
 import { CREDIT_TEXTS } from './credit-texts.ts';
 import { COLORS, embed, type Notice } from './embed.ts';
 import { inabilityText } from './inability-text.ts';
+import { listedNames } from './listed.ts';
 import { MODERATION_TEXTS } from './moderation-texts.ts';
 import { operatorsText } from './operators-text.ts';
 import { permissionNames } from './permission-keys.ts';
@@ -56,17 +57,27 @@ const REJECTION_TEXTS: {
     }),
     color: warning,
   }),
-  'channel-not-allowed': ({ say, list }, { channels }) => ({
-    title: say('rejection.channel-not-allowed.title'),
-    description: say('rejection.channel-not-allowed', {
-      channels: list(channels.slice(0, LISTED_MAX).map((id) => `<#${id}>`)),
+  'channel-not-allowed': (translator, { channels }) => ({
+    title: translator.say('rejection.channel-not-allowed.title'),
+    description: translator.say('rejection.channel-not-allowed', {
+      channels: listedNames(
+        translator,
+        channels.map((id) => `<#${id}>`),
+        LISTED_MAX,
+        'and',
+      ),
     }),
     color: warning,
   }),
-  'role-not-allowed': ({ say, list }, { roles }) => ({
-    title: say('rejection.restricted'),
-    description: say('rejection.role-not-allowed', {
-      roles: list(roles.slice(0, LISTED_MAX).map((id) => `<@&${id}>`)),
+  'role-not-allowed': (translator, { roles }) => ({
+    title: translator.say('rejection.restricted'),
+    description: translator.say('rejection.role-not-allowed', {
+      roles: listedNames(
+        translator,
+        roles.map((id) => `<@&${id}>`),
+        LISTED_MAX,
+        'and',
+      ),
     }),
     color: warning,
   }),

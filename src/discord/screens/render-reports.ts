@@ -6,6 +6,7 @@ import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
+import { listedLines } from './listed.ts';
 import { personLabel } from './person-label.ts';
 import { timeText } from './time-text.ts';
 
@@ -53,7 +54,9 @@ export function reportsEmbed(
   return embed({
     title: say('report.list-title'),
     description:
-      lines.length === 0 ? say('report.none') : [...lines, say('report.decide')].join('\n\n'),
+      lines.length === 0
+        ? say('report.none')
+        : listedLines(translator, lines, { tail: say('report.decide'), between: '\n\n' }),
     color: COLORS.plain,
   });
 }

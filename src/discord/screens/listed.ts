@@ -1,0 +1,37 @@
+/** Lists that say of themselves how much of them is not shown. */
+import type { Translator } from '#i18n/translator.ts';
+import { DESCRIPTION_CHARACTERS_MAX } from './embed.ts';
+
+/**
+ * The entries below each other, as many as an embed has room for, with the number of the others; `tail` says what to do
+ * next and is always shown.
+ */
+export function listedLines(
+  { say }: Translator,
+  entries: readonly string[],
+  { tail, between = '\n' }: { readonly tail?: string | undefined; readonly between?: string } = {},
+): string {
+  const textOf = (shown: number): string =>
+    [
+      ...entries.slice(0, shown),
+      ...(shown === entries.length
+        ? []
+        : [say('info.more', { count: entries.length - shown, all: 'yes' })]),
+      ...(tail === undefined ? [] : [tail]),
+    ].join(between);
+  let shown = entries.length;
+  while (shown > 0 && textOf(shown).length > DESCRIPTION_CHARACTERS_MAX) shown -= 1;
+  return textOf(shown);
+}
+
+/** `a, b, c and 7 more`: at most so many by name; where these are all, `word` stands before the last of a sentence. */
+export function listedNames(
+  { say, list }: Translator,
+  names: readonly string[],
+  most: number,
+  word?: 'and' | 'or',
+): string {
+  if (names.length <= most) return word === undefined ? names.join(', ') : list(names, word);
+  const more = say('info.more', { count: names.length - most, all: 'yes' });
+  return `${names.slice(0, most).join(', ')} ${more}`;
+}
