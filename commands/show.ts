@@ -40,7 +40,7 @@ export default {
   run: async (interaction, context) => {
     const origin = await originOrReject(context.answers, interaction);
     if (origin === null) return;
-    const { guildId, userId, channelId, parentChannelId, age } = origin;
+    const { guildId, userId, channelId, parentChannelId, age, attachmentBytesMax } = origin;
     const where = {
       channelId,
       ...(parentChannelId === undefined ? {} : { parentChannelId }),
@@ -55,6 +55,7 @@ export default {
         userId,
         place: where,
         jobId,
+        bytesMax: attachmentBytesMax,
         onVisibility: (visibility) => {
           decided = visibility;
         },

@@ -44,6 +44,8 @@ export async function showJob(
     readonly userId: UserId;
     readonly place: Omit<ShownIn, 'guildId'> & AgedPlace;
     readonly jobId: string;
+    /** What one file may have where it is shown: boosts come and go. Absent: what it might where the job was started. */
+    readonly bytesMax?: number;
     readonly onVisibility?: OnVisibility;
   },
 ): Promise<ShowOutcome> {
@@ -57,8 +59,7 @@ export async function showJob(
   request.onVisibility?.(own.job.request.visibility ?? 'public');
   const { moderation } = await context.store.guildSettings(guildId);
   const isSpoiler = isSpoilerPlace(moderation, place);
-  const { attachmentBytesMax } = own.job.origin;
-  const showing = await jobShowing(context, own.job, attachmentBytesMax, isSpoiler);
+  const showing = await jobShowing(context, own.job, request.bytesMax, isSpoiler);
   return showing === null
     ? { kind: 'rejected', rejection: { kind: 'job-unknown' } }
     : { kind: 'shown', showing };

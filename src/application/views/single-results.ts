@@ -9,6 +9,9 @@ import { jobShowing } from './show-job.ts';
 /** Four of them stay below what one message may carry. */
 const PICTURE_BYTES_MAX = 6 * 1024 * 1024;
 
+/** Direct messages have no boosts, whatever the server takes (docs.discord.com, Reference). */
+const DIRECT_BYTES_MAX = 10 * 1024 * 1024;
+
 /** The pictures of a job one by one, or why they are not sent. */
 export type ResultsOutcome =
   | { readonly kind: 'results'; readonly job: Job; readonly attachments: readonly Attachment[] }
@@ -29,7 +32,9 @@ export async function singleResults(
 }
 
 async function attachmentsOf(context: AppContext, job: Job): Promise<readonly Attachment[] | null> {
-  if (job.result?.kind !== 'grid') return (await jobShowing(context, job))?.attachments ?? null;
+  if (job.result?.kind !== 'grid') {
+    return (await jobShowing(context, job, DIRECT_BYTES_MAX))?.attachments ?? null;
+  }
   const pictures = await Promise.all(
     job.result.cells.map(async ({ picture: { key, mediaType } }) => {
       const bytes = await context.archive.get(key);
