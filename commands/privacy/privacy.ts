@@ -27,13 +27,13 @@ export default {
 
 async function answer(
   { application }: InteractionContext,
-  { subcommand: asked, options, user, translator: { say } }: CommandInteraction,
+  { subcommand: asked, options, user, translator: { say }, attachmentBytesMax }: CommandInteraction,
 ): Promise<Reply> {
   const alone = { kind: 'message', visibility: 'stealth' } as const;
   const message = (title: string, description: string, color: number) =>
     embedMessage({ title, description, color });
   if (asked === 'export') {
-    const { jobs, text } = await application.privacy.exportOf(user.id);
+    const { jobs, text } = await application.privacy.exportOf(user.id, attachmentBytesMax);
     const said = message(
       say('privacy.export.title'),
       say('privacy.export', { jobs }),

@@ -52,7 +52,11 @@ export function createApplication(context: AppContext): Application {
     members: createMemberService(context),
     audit,
     moderation: createModerationService(context),
-    privacy: { ...privacy, exportOf: (userId) => inTurn(userId, () => privacy.exportOf(userId)) },
+    privacy: {
+      ...privacy,
+      exportOf: (userId, bytesMax) =>
+        inTurn(userId, () => privacy.exportOf(userId, bytesMax)),
+    },
     renewPageLinks: async (guildId, by) => {
       await audit.note(guildId, { kind: 'links-renewed' }, by);
       return context.links.renewPages(guildId);

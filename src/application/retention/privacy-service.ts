@@ -33,12 +33,13 @@ export type EraseOutcome =
 
 /** Personal data, given out or erased. */
 export type PrivacyService = {
-  exportOf(userId: UserId): Promise<PersonalData>;
+  /** As many of the newest jobs as fit with all the rest into a file of `bytesMax`. */
+  exportOf(userId: UserId, bytesMax: number): Promise<PersonalData>;
   /** Repeating it after a crash goes on where it ended. It is on record where somebody else asks for it. */
   erase(whose: Whose, by?: Asking): Promise<EraseOutcome>;
 };
 
-/** More would be too large for a message; the newest are the ones listed. */
+/** More are in no file that Discord takes; the newest are the ones listed. */
 const EXPORTED_MAX = 10_000;
 /** Small, so that nothing else waits for one transaction. */
 const BATCH = 20;
@@ -63,7 +64,7 @@ export function createPrivacyService(
   const { store, archive, links, clock, log } = parts;
 
   return {
-    exportOf: async (userId) => {
+    exportOf: async (userId, bytesMax) => {
       const [jobs, settings, options, remarks, decisions] = await Promise.all([
         store.jobsOfPerson(userId, EXPORTED_MAX),
         store.memberSettings(userId),
@@ -99,12 +100,19 @@ export function createPrivacyService(
         job: jobId,
         at: new Date(atMs).toISOString(),
       }));
-      const text = JSON.stringify(
-        { person: userId, settings, options, remarks: made, decisions, jobs: shown },
-        null,
-        2,
-      );
-      return { jobs: jobs.length, text: `${text}\n` };
+      const textOf = (count: number): string => {
+        const rest = { person: userId, settings, options, remarks: made, decisions };
+        return `${JSON.stringify({ ...rest, jobs: shown.slice(0, count) }, null, 2)}\n`;
+      };
+      let count = shown.length;
+      let text = textOf(count);
+      for (let bytes = Buffer.byteLength(text); bytes > bytesMax && count > 0; ) {
+        // A tenth less than would do if all were of one size: the newest may be the longest.
+        count = Math.floor((count * bytesMax * 0.9) / bytes);
+        text = textOf(count);
+        bytes = Buffer.byteLength(text);
+      }
+      return { jobs: count, text };
     },
     erase: async (whose, by) => {
       const before = await store.unfinishedOf(whose);

@@ -7,6 +7,7 @@ import type { Job } from '#domain/job.ts';
 import { setupContext } from '#test/fixtures/app-context.ts';
 
 const DAY_MS = 86_400_000;
+const MIB = 1024 * 1024;
 const OTHER = userId('150000000000000009');
 const ELSEWHERE = guildId('130000000000000009');
 
@@ -45,7 +46,7 @@ describe('a person', () => {
     const remark = { jobId: mine.id, kind: 'favourite', guildId: here, atMs: 1_000 } as const;
     await world.context.store.saveRemark({ ...remark, userId: me });
     await world.context.store.saveRemark({ ...remark, jobId: others.id, userId: OTHER });
-    const { jobs, text } = await application().privacy.exportOf(me);
+    const { jobs, text } = await application().privacy.exportOf(me, MIB);
     expect(jobs).toBe(1);
     expect(JSON.parse(text)).toMatchObject({
       person: me,
@@ -56,12 +57,27 @@ describe('a person', () => {
     expect(text).not.toContain('another');
   });
 
+  it('gets the newest jobs where all of them are more than Discord takes in a file', async () => {
+    const prompts = Array.from({ length: 12 }, (_, place) => `fox ${place} ${'ä'.repeat(1_500)}`);
+    let { userId: me } = world.origin();
+    for (const prompt of prompts) {
+      world.pass(1_000);
+      ({ userId: me } = (await asked(prompt)).origin);
+    }
+    const { jobs, text } = await application().privacy.exportOf(me, 16_000);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(16_000);
+    expect(jobs).toBeGreaterThan(2);
+    const listed: readonly { readonly prompt: string }[] = JSON.parse(text).jobs;
+    expect(listed.map(({ prompt }) => prompt)).toEqual(prompts.slice(-jobs).toReversed());
+    expect(await application().privacy.exportOf(me, MIB)).toMatchObject({ jobs: 12 });
+  });
+
   it('is told of no page for what was made in stealth, since none shows it', async () => {
     await world.close();
     world = await setupContext({ publicUrl: 'https://bot.example' });
     const { id, origin } = await finished('a hidden fox --stealth');
     await finished('an open fox', world.origin());
-    const { text } = await application().privacy.exportOf(origin.userId);
+    const { text } = await application().privacy.exportOf(origin.userId, MIB);
     const jobs: readonly { readonly id: string; readonly page: string | null }[] =
       JSON.parse(text).jobs;
     expect(jobs.map((job) => (job.page === null ? null : job.id === id))).toEqual([false, null]);
@@ -86,7 +102,7 @@ describe('a person', () => {
     const place = { channelId: mine.origin.channelId };
     const request = { guildId: here, userId: me, place, jobId: mine.id };
     expect(await application().showJob(request)).toEqual(pressed);
-    expect(await application().privacy.exportOf(me)).toMatchObject({ jobs: 0 });
+    expect(await application().privacy.exportOf(me, MIB)).toMatchObject({ jobs: 0 });
     const account = await world.context.store.account(here, 2000, world.context.clock.nowMs());
     expect(account.spent).toBe(mine.priceCredits);
   });
