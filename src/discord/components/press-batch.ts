@@ -11,6 +11,7 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { COLORS, embedMessage, type Notice } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
+import { brokenLines, throwBroken } from './broken-batch.ts';
 import type { CustomIdOf } from './custom-id.ts';
 import { button, row } from './rows.ts';
 
@@ -46,13 +47,8 @@ export async function pressBatch(
     const position = outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null;
     await followWithProgress(context, interaction, job, position);
   }
-  const broken = brokenOf(outcomes);
-  if (broken !== undefined) throw broken.error;
+  throwBroken(outcomes);
 }
-
-/** What ended it before its end, if anything did. */
-export const brokenOf = (outcomes: readonly BatchOutcome[]) =>
-  outcomes.find((outcome) => outcome.kind === 'broken');
 
 /** What the question becomes; null outcomes: it was closed already. */
 function startedMessage(
@@ -62,17 +58,14 @@ function startedMessage(
   if (outcomes === null) return saying(closed(translator));
   const { say } = translator;
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
-  const broken = brokenOf(outcomes);
+  const broken = brokenLines(translator, outcomes);
   const started = startedOf(outcomes);
   const waiting = started.filter(isSilent).length;
   const notice = embedMessage(
     {
       title: say('batch.started.title', { count: started.length }),
-      description: [
-        say('batch.started', { waiting }),
-        ...(broken === undefined ? [] : [say('batch.broken', { left: broken.left })]),
-      ].join('\n\n'),
-      color: refused === undefined && broken === undefined ? COLORS.success : COLORS.warning,
+      description: [say('batch.started', { waiting }), ...broken].join('\n\n'),
+      color: refused === undefined && broken.length === 0 ? COLORS.success : COLORS.warning,
     },
     waiting === 0 ? [] : [cancelAllRow(translator, id)],
   );
@@ -95,23 +88,23 @@ const startedOf = (outcomes: readonly BatchOutcome[]) =>
  * button stays: it does no harm pressed again.
  */
 export async function pressBatchCancel(
-  { answers, application }: InteractionContext,
+  context: InteractionContext,
   interaction: ComponentInteraction,
   { confirmed }: CustomIdOf<'batch-cancel'>,
 ): Promise<void> {
   const { translator } = interaction;
-  const origin = await originOrReject(answers, interaction);
+  const origin = await originOrReject(context.answers, interaction);
   if (origin === null) return;
-  const jobs = await application.batches.cancel(origin, confirmed);
-  const credits = jobs.reduce((sum, { priceCredits }) => sum + priceCredits, 0);
-  await answers.update(
-    interaction,
-    saying({
+  const cancelling = context.application.batches.cancel(origin, confirmed);
+  const becoming = cancelling.then((jobs) => {
+    const credits = jobs.reduce((sum, { priceCredits }) => sum + priceCredits, 0);
+    return saying({
       title: translator.say('batch.cancelled.title', { count: jobs.length }),
       description: translator.say('batch.cancelled', { credits }),
       color: COLORS.plain,
-    }),
-  );
+    });
+  });
+  await updateWhenReady(context, interaction, becoming);
 }
 
 /** It waits, and one message for all that wait is enough; what only the person may see needs a message to become. */

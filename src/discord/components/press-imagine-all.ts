@@ -16,8 +16,8 @@ import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
+import { brokenLines, throwBroken } from './broken-batch.ts';
 import type { CustomIdOf } from './custom-id.ts';
-import { brokenOf } from './press-batch.ts';
 import type { PressContext } from './pressed-marks.ts';
 import { yesOrNo } from './rows.ts';
 
@@ -96,8 +96,7 @@ export async function imagineAll(
   for (const job of acceptedOf(outcomes)) {
     await followWithProgress(context, interaction, job, null);
   }
-  const broken = brokenOf(outcomes);
-  if (broken !== undefined) throw broken.error;
+  throwBroken(outcomes);
 }
 
 const acceptedOf = (outcomes: readonly BatchOutcome[]) =>
@@ -110,14 +109,10 @@ function imaginedAll(
 ): OutgoingMessage {
   const { say } = translator;
   const refused = outcomes.find((outcome) => outcome.kind === 'rejected');
-  const broken = brokenOf(outcomes);
   const accepted = acceptedOf(outcomes);
   const started = embed({
     title: say('imagine-all.started.title', { count: accepted.length }),
-    description: [
-      say('imagine-all.started'),
-      ...(broken === undefined ? [] : [say('batch.broken', { left: broken.left })]),
-    ].join('\n\n'),
+    description: [say('imagine-all.started'), ...brokenLines(translator, outcomes)].join('\n\n'),
     color: COLORS.plain,
   });
   // Neither started nor refused: an earlier press on the same question did it.

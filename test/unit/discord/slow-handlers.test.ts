@@ -84,6 +84,19 @@ const SLOW: Readonly<Record<string, Slow>> = {
     by: { kind: 'approval', guildId: guildId(SNOWFLAKE), answer: 'approve' },
     first: ACKNOWLEDGED,
   },
+  'a batch that is cancelled': {
+    change: (held, application) => ({
+      batches: {
+        ...application.batches,
+        cancel: async () => {
+          await held;
+          return [job];
+        },
+      },
+    }),
+    by: { kind: 'batch-cancel', confirmed: SNOWFLAKE },
+    first: ACKNOWLEDGED,
+  },
   'a mask that is drawn': {
     change: (held, application) => ({
       region: {
