@@ -10,7 +10,8 @@ import { quotaEmbed } from '#commands/quota/screen.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
-import { reasonText } from '#discord/screens/reason-text.ts';
+import { NO_REASON } from '#discord/screens/reason-text.ts';
+import { approvedNotice, blockedNotice } from '#discord/screens/render-admission.ts';
 import { timeText } from '#discord/screens/time-text.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 import type { QuotaSettings } from '#domain/guild-settings.ts';
@@ -31,9 +32,6 @@ type Sources = {
 };
 
 type Options = CommandInteraction['options'];
-
-/** Twice what can be typed: markdown in it is escaped. */
-const REASON_CHARACTERS_MAX = 400;
 
 const done = (title: string, description: string): OperatorAnswer => ({
   embed: embed({ title, description, color: COLORS.success }),
@@ -89,7 +87,7 @@ export async function runOperator(
     case 'approve': {
       const isChanged = await service.change(server, { kind: 'approved' }, by);
       if (!isChanged) return refused(translator, say('quota.unchanged'));
-      return done(say('operator.approved.title'), say('operator.approved', { server: label }));
+      return { embed: embed(approvedNotice(translator, label)) };
     }
     case 'links':
       await renewPageLinks(server, by);
@@ -98,7 +96,7 @@ export async function runOperator(
         say('operator.links-renewed', { server: label }),
       );
     case 'block': {
-      const why = options.get('blocked') === true ? reason || 'no reason given' : null;
+      const why = options.get('blocked') === true ? reason || NO_REASON : null;
       if (!(await service.change(server, { kind: 'blocked', reason: why }, by))) {
         const words =
           why === null ? say('operator.not-blocked', { who: label }) : say('quota.unchanged');
@@ -106,13 +104,7 @@ export async function runOperator(
       }
       return why === null
         ? done(say('operator.unblocked.title'), say('operator.unblocked', { server: label }))
-        : done(
-            say('operator.blocked.title'),
-            say('operator.blocked', {
-              server: label,
-              reason: reasonText(translator, why, REASON_CHARACTERS_MAX),
-            }),
-          );
+        : { embed: embed(blockedNotice(translator, label, why)) };
     }
     default:
       return refused(translator, say('operator.unknown'));

@@ -1,4 +1,4 @@
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, callOff } from '#ports/clock.ts';
 
 /** The outcome if it is there in time, else null; the clock's wait is called off either way. */
 export async function withinMs<Outcome>(
@@ -11,7 +11,6 @@ export async function withinMs<Outcome>(
   try {
     return await Promise.race([looking, late]);
   } finally {
-    // With a reason, as none would make an exception with its stack for every answer.
-    giveUp.abort('done');
+    callOff(giveUp);
   }
 }

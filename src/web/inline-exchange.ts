@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, callOff } from '#ports/clock.ts';
 import type { InlineReply } from '#ports/inline-reply.ts';
 
 /** A request of Discord that waits for its response. */
@@ -8,9 +8,6 @@ export type InlineExchange = {
   /** The body to respond with; null when there is none, or none in time. */
   readonly body: Promise<object | null>;
 };
-
-/** Without a reason the abort would make an exception with its stack, which nobody reads. */
-const SETTLED = 'settled';
 
 /** Opens one; after `withinMs` it closes by itself, and the answer has to go another way. */
 export function openInlineExchange(
@@ -22,7 +19,7 @@ export function openInlineExchange(
   const over = new AbortController();
   const settle = (body: object | null): boolean => {
     if (over.signal.aborted) return false;
-    over.abort(SETTLED);
+    callOff(over);
     settled.resolve(body);
     return true;
   };

@@ -3,7 +3,7 @@
  * nobody may send is never read. Whatever is sent, at most a known number of bytes is held, for a known time, and never
  * more than twice of what has arrived.
  */
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, callOff } from '#ports/clock.ts';
 import type { WebContext } from './server.ts';
 
 /** The body, or why there is none. */
@@ -43,9 +43,6 @@ export type BodyLimits = {
 
 /** Reads a body; `sender` names who is known to send it. */
 export type ReadBody = (context: WebContext, sender: string) => Promise<BodyOutcome>;
-
-/** Without a reason the abort would make an exception with its stack, which nobody reads. */
-const RECEIVED = 'received';
 
 /** A reader with its own count of unfinished bodies. */
 export function createBodyReader(limits: BodyLimits, clock: Clock): ReadBody {
@@ -90,7 +87,7 @@ function receive(
     const over = new AbortController();
     const finish = (outcome: BodyOutcome) => {
       if (over.signal.aborted) return;
-      over.abort(RECEIVED);
+      callOff(over);
       ends.delete(giveUp);
       incoming.off('data', take).off('end', end).off('close', giveUp).off('error', giveUp);
       incoming.pause();

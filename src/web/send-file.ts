@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { ArchivedFile } from '#ports/archive.ts';
-import type { Clock } from '#ports/clock.ts';
+import { type Clock, callOff } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { rangeOf } from './byte-range.ts';
 import type { WebContext } from './server.ts';
@@ -148,7 +148,7 @@ async function happens(
   );
   const late = clock.sleepUntil(untilMs, signal).then(() => false);
   const outcome = await Promise.race([happened, closed, late]);
-  over.abort();
+  callOff(over);
   return outcome;
 }
 

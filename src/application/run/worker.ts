@@ -7,7 +7,7 @@
 import type { AppContext } from '#application/app-context.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
-import { SET_BACK_MS } from '#ports/clock.ts';
+import { callOff, SET_BACK_MS } from '#ports/clock.ts';
 import { LEASE_MS } from './lease.ts';
 import { createLeasedJobs, type LeasedJobs } from './leased-jobs.ts';
 import { runJob } from './run-job.ts';
@@ -21,8 +21,6 @@ const DATABASE_PAUSE_MS = 1_000;
 /** A job whose pass could not be saved is let go after this, so that one which never can be keeps nobody busy. */
 const UNSAVED_PAUSE_MS = 5_000;
 
-/** Given to every abort: without a reason each would make an exception with its stack, which nobody reads. */
-const WOKEN = 'woken';
 
 /** The loop that claims and runs due jobs. Stopping leaves unfinished jobs on disk for the next start. */
 export type Worker = {
@@ -57,7 +55,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     if (!woken && atMs < restsUntilMs) {
       if (atMs > context.clock.nowMs()) restsUntilMs = atMs;
       else woken = true;
-      sleep.abort(WOKEN);
+      callOff(sleep);
     }
     return started && !stopped && passes.size < PASSES_MAX;
   };

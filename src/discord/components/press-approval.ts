@@ -4,15 +4,14 @@ import { refusedUnlessOperator } from '#discord/commands/command-access.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import { updateWhenReady } from '#discord/replies/reply-when-ready.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
-import { COLORS, embedMessage } from '#discord/screens/embed.ts';
+import { embedMessage } from '#discord/screens/embed.ts';
+import { NO_REASON } from '#discord/screens/reason-text.ts';
+import { approvedNotice, blockedNotice } from '#discord/screens/render-admission.ts';
 import { serverLabel } from '#discord/screens/server-label.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { CustomIdOf } from './custom-id.ts';
 import { button, type Rows, row } from './rows.ts';
-
-/** Why a server that was never approved may start nothing; the ledger's words for "no reason". */
-const NO_REASON = 'no reason given';
 
 /** Approve and Block, under the message that asks operators about a new server. */
 export function approvalRows({ say }: Translator, guildId: GuildId): Rows {
@@ -37,7 +36,7 @@ export async function pressApproval(
 
 async function decide(
   { application: { credits }, guildNames }: InteractionContext,
-  { id, user, translator: { say } }: ComponentInteraction,
+  { id, user, translator }: ComponentInteraction,
   { guildId, answer }: CustomIdOf<'approval'>,
 ): Promise<OutgoingMessage> {
   const isApproved = answer === 'approve';
@@ -48,10 +47,7 @@ async function decide(
   );
   const server = serverLabel(guildId, (await guildNames.read([guildId])).get(guildId));
   const notice = isApproved
-    ? { title: say('operator.approved.title'), description: say('operator.approved', { server }) }
-    : {
-        title: say('operator.blocked.title'),
-        description: say('operator.blocked', { server, reason: say('reason.none') }),
-      };
-  return embedMessage({ ...notice, color: COLORS.success }, []);
+    ? approvedNotice(translator, server)
+    : blockedNotice(translator, server, NO_REASON);
+  return embedMessage(notice, []);
 }

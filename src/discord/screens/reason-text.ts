@@ -1,6 +1,9 @@
 import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
 
+/** What is kept where an operator gave none. */
+export const NO_REASON = 'no reason given';
+
 const MONTH = /^(quota of|carried over into) (\S+)$/;
 
 /**
@@ -18,7 +21,7 @@ export function reasonText({ say }: Translator, reason: string, charactersMax: n
       return say('reason.subscription');
     case 'paid back by Discord':
       return say('reason.paid-back');
-    case 'no reason given':
+    case NO_REASON:
       return say('reason.none');
     default:
       return displayPrompt(reason, charactersMax);
