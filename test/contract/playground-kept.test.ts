@@ -1,8 +1,9 @@
 /** How: a playground ends, another begins on the same folder, and people look at what is there. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { expect, onTestFinished, test } from 'vitest';
+import { createManualClock } from '#playground/discord/clock.ts';
 import { startPlayground } from '#playground/start-playground.ts';
 import { dataFolder } from '#test/fixtures/bot-process.ts';
 import { tinyPng } from '#test/fixtures/discord-tiny-png.ts';
@@ -67,6 +68,28 @@ test('what was written stays for the next start: words, pictures, buttons, peopl
       expect(Buffer.from(await file.arrayBuffer())).toEqual(Buffer.from(tinyPng));
     });
   }
+});
+
+test('a disk that takes nothing ends nothing, and is tried again', async () => {
+  const keepIn = folder();
+  const clock = createManualClock(Date.UTC(2026, 10, 1));
+  const playground = await startPlayground({ keepIn, clock });
+  const channelId = playground.channelId('gallery');
+  // As full as a disk can be for what is to be written there.
+  const blocked = join(keepIn, 'world.new');
+  mkdirSync(blocked);
+  playground.person('member').send(channelId, 'yesterday');
+  clock.advance(500);
+  expect(existsSync(join(keepIn, 'world'))).toBe(false);
+  rmdirSync(blocked);
+  clock.advance(10_000);
+  expect(existsSync(join(keepIn, 'world'))).toBe(true);
+  mkdirSync(blocked);
+  await playground.close();
+  rmdirSync(blocked);
+  await play(keepIn, async (next) => {
+    expect(next.person('member').sees(channelId).map(({ content }) => content)).toEqual(['yesterday']);
+  });
 });
 
 test('a folder of another format starts over', async () => {

@@ -23,6 +23,8 @@ import { filePlace } from './render-message.ts';
 import type { StoredFile, StoredMessage } from './stored-message.ts';
 
 const SAVE_MS = 500;
+/** A full disk may be freed at any time. */
+const AGAIN_MS = 10_000;
 
 /** Written by `save` alone; raise `format` when the shape of a message changes: older folders then start over. */
 const keptSchema = z.object({
@@ -48,8 +50,20 @@ export const keepWorld = (discord: Discord, folder: string): (() => void) => {
   mkdirSync(filesFolder, { recursive: true });
   restore(discord, folder);
   let cancel: (() => void) | null = null;
-  const save = () => {
+  let isFailing = false;
+  /** What is thrown in a timer would end the process, and the bot with it. */
+  const trySave = () => {
     cancel = null;
+    try {
+      save();
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) process.emitWarning(`The playground keeps nothing for now: ${String(error)}`);
+      isFailing = true;
+      cancel = discord.clock.schedule(AGAIN_MS, trySave);
+    }
+  };
+  const save = () => {
     const written = new Set(readdirSync(filesFolder));
     const messages = [...discord.world.channels.keys()]
       .flatMap((channelId) => discord.messages.all(channelId))
@@ -74,12 +88,13 @@ export const keepWorld = (discord: Discord, folder: string): (() => void) => {
     for (const id of written) if (!named.has(id)) rmSync(join(filesFolder, id));
   };
   const ignore = discord.events.listen((event) => {
-    if (cancel === null && isWorthKeeping(event)) cancel = discord.clock.schedule(SAVE_MS, save);
+    if (cancel === null && isWorthKeeping(event)) cancel = discord.clock.schedule(SAVE_MS, trySave);
   });
   return () => {
     ignore();
     cancel?.();
-    save();
+    trySave();
+    cancel?.();
   };
 };
 
