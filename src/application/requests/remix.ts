@@ -9,7 +9,6 @@ import { rulesWith } from '#application/vendors/vendor-obstacle.ts';
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import { takesWords } from '#domain/capabilities.ts';
-import { cutText } from '#domain/cut-text.ts';
 import type { GuildId, JobId, RoleId, UserId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
 import type { OnVisibility } from '#domain/job-visibility.ts';
@@ -62,10 +61,18 @@ export async function modalFor(
   if (found.kind === 'rejected') return isZoom ? found : none;
   if (!isZoom && !isRewritable(context, found, press.button)) return none;
   const prompt = promptFor(context, found, action);
-  // What does not fit would be cut off unseen.
-  if (prompt.length > MODAL_CHARACTERS_MAX && !isZoom) return none;
-  return { kind: 'modal', prompt: cutText(prompt, MODAL_CHARACTERS_MAX) };
+  if (prompt.length <= MODAL_CHARACTERS_MAX) return { kind: 'modal', prompt };
+  // What does not fit would be cut off unseen; a zoom has its measure from nowhere else.
+  return isZoom ? tooLongForModal(prompt) : none;
 }
+
+const tooLongForModal = ({ length: characters }: string): Rejected => ({
+  kind: 'rejected',
+  rejection: {
+    ...{ kind: 'prompt-too-long', characters, vendorLabel: 'Discord' },
+    charactersMax: MODAL_CHARACTERS_MAX,
+  },
+});
 
 type Submitted = Press & {
   readonly origin: JobOrigin;
