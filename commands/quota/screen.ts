@@ -15,8 +15,10 @@ import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { QuotaProblem } from './change.ts';
 
-/** Caps and grants beyond this are counted, not named. */
-const LISTED_MAX = 12;
+/** What is beyond these is counted, not named: all of it together fits into an embed. */
+const GRANTS_MAX = 8;
+const CAPS_MAX = 8;
+const NAMES_MAX = 20;
 const REASON_CHARACTERS_MAX = 60;
 
 const GRANT_KEYS = {
@@ -64,8 +66,11 @@ export function quotaEmbed(
         renewsAt: timeText(info.renewsAtMs, 'f'),
         rolloverCredits,
       }),
-      ...grants.slice(0, LISTED_MAX).map((grant) => grantLine(translator, grant)),
-      ...more(translator, grants.length),
+      ...fewLines(
+        translator,
+        grants.map((grant) => grantLine(translator, grant)),
+        GRANTS_MAX,
+      ),
       '',
       ...limitLines(translator, info),
       ...(noticesLack.length === 0
@@ -116,7 +121,7 @@ function limitLines(
   ];
   const { memberCap, waitingMax, runningMax, noticeChannelId } = limits;
   const listed = (items: readonly string[]): string =>
-    items.length === 0 ? say('quota.all') : listedNames(translator, items, LISTED_MAX * 2);
+    items.length === 0 ? say('quota.all') : listedNames(translator, items, NAMES_MAX);
   // A server may allow less than the operator does, never more.
   const running = Math.min(runningMax ?? queue.running, queue.running);
   const waiting = Math.min(waitingMax ?? queue.waiting, queue.waiting);
@@ -126,8 +131,7 @@ function limitLines(
     say('quota.speeds', { speeds: listed(limits.speeds) }),
     say('quota.versions', { versions: listed(limits.versions) }),
     memberCap === null ? say('quota.no-cap') : say('quota.cap', { credits: memberCap }),
-    ...caps.slice(0, LISTED_MAX),
-    ...more(translator, caps.length),
+    ...fewLines(translator, caps, CAPS_MAX),
     say('quota.jobs', { running, waiting }),
     // Said where it was set higher, since the figures are others than those that were typed.
     ...((runningMax ?? 0) > queue.running || (waitingMax ?? 0) > queue.waiting
@@ -146,8 +150,14 @@ function capsOf(caps: {
   return Object.entries(caps).map(([id, cap = 0]) => [id, cap]);
 }
 
-const more = ({ say }: Translator, count: number): readonly string[] =>
-  count > LISTED_MAX ? [say('quota.more', { count: count - LISTED_MAX })] : [];
+const fewLines = (
+  { say }: Translator,
+  lines: readonly string[],
+  most: number,
+): readonly string[] => [
+  ...lines.slice(0, most),
+  ...(lines.length > most ? [say('quota.more', { count: lines.length - most })] : []),
+];
 
 const CHANGED_KEYS = {
   one: 'quota.limit-set',

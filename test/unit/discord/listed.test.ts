@@ -6,7 +6,9 @@ import { fixMessage } from '#discord/components/fix-message.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { DEFAULT_SETTINGS } from '#domain/guild-settings.ts';
-import { channelId, guildId, userId } from '#domain/ids.ts';
+import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
+import { SPEEDS } from '#domain/speed.ts';
+import { VERSION_NAMES } from '#domain/version-class.ts';
 import { LANGUAGES } from '#i18n/language.ts';
 import { translatorFor } from '#i18n/translator.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
@@ -55,6 +57,38 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
 });
 
+it.each(LANGUAGES)('all that /quota can list fits, its last line too: %s', (language) => {
+  const translator = translatorFor(language);
+  const ids = Array.from({ length: 100 }, (_, place) => String(BigInt(SERVER) + BigInt(place)));
+  const caps = Object.fromEntries(ids.map((id) => [id, 999_999_999]));
+  const { description = '' } = quotaEmbed(translator, {
+    account: {
+      ...{ guildId: SERVER, period: '2026-11' },
+      ...{ available: 999_999_999, reserved: 999_999_999, spent: 999_999_999 },
+    },
+    settings: {
+      ...DEFAULT_SETTINGS,
+      quota: { ...DEFAULT_SETTINGS.quota, timeZone: 'America/Argentina/ComodRivadavia' },
+      blocked: 'x'.repeat(200),
+      limits: {
+        ...DEFAULT_SETTINGS.limits,
+        ...{ memberCaps: caps, channels: ids.map(channelId), roles: ids.map(roleId) },
+        ...{ speeds: SPEEDS, versions: VERSION_NAMES, noticeChannelId: channelId(SERVER) },
+      },
+    },
+    ...{ monthlyCredits: 999_999_999, renewsAtMs: 1_792_000_000_000 },
+    grants: ids.map((_, number) => ({
+      ...{ number, guildId: SERVER, kind: 'purchase', period: null, author: null },
+      ...{ amount: 999_999_999, available: 888_888_888, reserved: 0, spent: 111_111_111 },
+      ...{ effectiveAtMs: 0, expiresAtMs: 1_792_000_000_000, reason: 'x'.repeat(200) },
+    })),
+    memberQueue: { running: 3, waiting: 10 },
+  });
+  const last = translator.say('quota.notices', { channel: `<#${SERVER}>` });
+  expect(description.endsWith(last)).toBe(true);
+  expect(description.length).toBeLessThanOrEqual(DESCRIPTION_MAX);
+});
+
 it('more channels than /quota names are counted', () => {
   const channels = Array.from({ length: 30 }, (_, place) => channelId(String(100 + place)));
   const shown = (of: typeof channels) =>
@@ -63,8 +97,8 @@ it('more channels than /quota names are counted', () => {
       settings: { ...DEFAULT_SETTINGS, limits: { ...DEFAULT_SETTINGS.limits, channels: of } },
       ...{ monthlyCredits: 0, renewsAtMs: 0, grants: [], memberQueue: { running: 3, waiting: 7 } },
     }).description;
-  expect(shown(channels)).toContain('<#122>, <#123> and 6 more\n');
-  expect(shown(channels.slice(0, 24))).toContain('<#122>, <#123>\n');
+  expect(shown(channels)).toContain('<#118>, <#119> and 10 more\n');
+  expect(shown(channels.slice(0, 20))).toContain('<#118>, <#119>\n');
 });
 
 it('so are the channels that a refusal names', () => {
