@@ -164,7 +164,7 @@ async function compose(config: Config, token: string, log: Log, closings: Closin
   const leased = config.roles.has('worker') ? { leased: worker.leased } : {};
   const context: AppContext = { ...parts, wake: worker.wake, ...leased };
   const application = createApplication(context);
-  const marks = createPressedMarks({ rest: gateway.rest, application, log });
+  const marks = createPressedMarks({ rest: gateway.rest, application, clock, log });
   const publicKey = config.discordPublicKey;
   const endpoint =
     publicKey === null || !config.roles.has('web')

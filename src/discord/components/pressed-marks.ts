@@ -7,9 +7,11 @@ import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Application } from '#application/application.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
+import { isCounted } from '#discord/rest/discord-failures.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { ChannelId, JobId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
+import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { resultRows } from './result-rows.ts';
 
@@ -33,12 +35,30 @@ export type PressContext = InteractionContext & { readonly marks: PressedMarks }
 
 const REDRAW_TIMEOUT_MS = 10_000;
 
+/**
+ * Discord takes few edits of messages older than an hour, and counts each refusal against the bot (`request-budget.ts`),
+ * while everybody may press whatever is old: a channel that refused is left alone for a while, and all of them where so
+ * many did within the time that Discord counts.
+ */
+const REST_MS = 60_000;
+const REFUSED_MAX = 8;
+const COUNTED_MS = 10 * 60_000;
+
 /** Drawings of one message are done one after another; only the newest that waits is kept. */
 export function createPressedMarks(edge: {
   readonly rest: DiscordRest;
   readonly application: Pick<Application, 'buttonsOf'>;
+  readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
 }): PressedMarks {
+  let refusals: readonly { readonly channelId: ChannelId; readonly atMs: number }[] = [];
+  const isResting = (channelId: ChannelId): boolean => {
+    const nowMs = edge.clock.nowMs();
+    // A clock that was set back forgets none for longer.
+    refusals = refusals.filter(({ atMs }) => Math.abs(nowMs - atMs) < COUNTED_MS);
+    const here = refusals.findLast((one) => one.channelId === channelId);
+    return refusals.length >= REFUSED_MAX || (here !== undefined && nowMs - here.atMs < REST_MS);
+  };
   // One edit of a message at a time; presses during an edit are drawn together by the next one.
   const drawing = new Map<MessageId, { again: boolean; readonly done: Promise<void> }>();
 
@@ -57,7 +77,7 @@ export function createPressedMarks(edge: {
 
   async function draw({ channelId, messageId, jobId }: MarkedMessage): Promise<void> {
     const shown = await edge.application.buttonsOf(jobId);
-    if (shown === null) return;
+    if (shown === null || isResting(channelId)) return;
     const { origin, request, progressMessageId } = shown.job;
     // What one person alone sees can be edited by its own interaction, and by nothing else, while that lives.
     const isPrivate = request.visibility === 'stealth' && messageId === progressMessageId;
@@ -75,6 +95,9 @@ export function createPressedMarks(edge: {
       reads: z.unknown(),
     });
     if (reply.kind === 'failed') {
+      if (isCounted(reply.failure)) {
+        refusals = [...refusals, { channelId, atMs: edge.clock.nowMs() }];
+      }
       edge.log.info({ job: jobId, detail: reply.failure.detail }, 'pressed button not drawn blue');
     }
   }

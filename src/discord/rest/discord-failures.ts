@@ -113,6 +113,9 @@ const OF_THE_MESSAGE: ReadonlySet<DiscordFailureKind> = new Set([
 /** Whether another message may be taken where this one was not. */
 export const isOfTheMessage = (kind: DiscordFailureKind): boolean => OF_THE_MESSAGE.has(kind);
 
+/** Whether Discord counts the answer against the bot's address (`request-budget.ts`), by the status that begins the detail. */
+export const isCounted = ({ detail }: DiscordFailure): boolean => /^(?:401|403|429)\b/.test(detail);
+
 const INVALID_FORM = 50035;
 const formErrors = z.object({ errors: z.record(z.string(), z.unknown()) });
 

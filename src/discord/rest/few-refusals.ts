@@ -5,6 +5,7 @@
  * without an answer. It never waits.
  */
 import type { Clock } from '#ports/clock.ts';
+import { isCounted } from './discord-failures.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 
 /** In the time that Discord counts, a third of what everything but answers to interactions may have. */
@@ -33,7 +34,7 @@ export function withFewRefusals(
       underWay += 1;
       try {
         const reply = await rest.ask(request);
-        const isRefused = reply.kind === 'failed' && reply.failure.kind === 'forbidden';
+        const isRefused = reply.kind === 'failed' && isCounted(reply.failure);
         if (isRefused) refusedAt = [...refusedAt, clock.nowMs()];
         return reply;
       } finally {

@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeCustomId } from '#discord/components/custom-id.ts';
 import { DEFAULT_SETTINGS } from '#domain/guild-settings.ts';
 import { guildId } from '#domain/ids.ts';
+import type { Job } from '#domain/job.ts';
+import type { FinalPost } from '#ports/messenger.ts';
 import { postButtons } from '#test/fixtures/bot-message.ts';
 import { type Edge, setUpEdge } from '#test/fixtures/discord-edge.ts';
 import { discordJob, JOB_ID } from '#test/fixtures/discord-job.ts';
@@ -30,6 +32,11 @@ function privateThread(): string {
   edge.playground.world.channels.set(id, thread);
   return id;
 }
+
+const finalOf = (job: Job): FinalPost => ({
+  ...{ job: { ...job, state: 'delivering' }, attachments: [], leftOut: 0 },
+  ...{ buttons: [], pressed: [], mayExist: false },
+});
 
 const refused = () =>
   edge.playground.traffic.all().filter(({ status }) => status === 403).length;
@@ -83,6 +90,48 @@ describe('a private thread without the bot', () => {
   });
 });
 
+it('whoever presses everything old keeps no result from anybody', async () => {
+  const { application } = edge.scripted;
+  let isGiven = false;
+  edge.scripted.application = {
+    ...application,
+    remarks: {
+      ...application.remarks,
+      favourite: async () => {
+        isGiven = !isGiven;
+        return { kind: isGiven ? 'given' : 'taken-back', job: discordJob() } as const;
+      },
+    },
+    buttonsOf: async () => ({ job: discordJob(), buttons: [], pressed: [] }),
+  };
+  const customId = encodeCustomId({ kind: 'control', jobId: JOB_ID, control: 'favourite' });
+  const { world } = edge.playground;
+  const gallery = channelOf('gallery');
+  const channels = Array.from({ length: 40 }, (_, place) => String(BigInt(gallery.id) + BigInt(place)));
+  for (const id of channels) world.channels.set(id, { ...gallery, id });
+  const messages = [];
+  for (const id of channels) {
+    messages.push(await postButtons(edge.playground, id, [customId]));
+    edge.clock.advance(1_000);
+  }
+  edge.clock.advance(2 * 3_600_000);
+  const job = await edge.acceptedJob();
+  for (const message of messages) {
+    for (let press = 0; press < 6; press += 1) {
+      await edge.member.press(message, { customId });
+      await edge.router.idle();
+    }
+    // Discord limits a bot to fifty requests a second.
+    edge.clock.advance(1_000);
+  }
+  const tooFast = () =>
+    edge.playground.traffic.all().filter(({ status }) => status === 429).length;
+  expect(tooFast()).toBeGreaterThan(3);
+  expect(tooFast()).toBeLessThan(10);
+  const posted = await edge.messenger.postFinal(finalOf(job));
+  expect(posted.kind).toBe('posted');
+});
+
 it('whoever names hidden channels one after another keeps no result from anybody', async () => {
   const { world } = edge.playground;
   const { application } = edge.scripted;
@@ -109,9 +158,6 @@ it('whoever names hidden channels one after another keeps no result from anybody
   }
   expect(refused()).toBeGreaterThan(5);
   expect(refused()).toBeLessThan(20);
-  const posted = await edge.messenger.postFinal({
-    ...{ job: { ...job, state: 'delivering' }, attachments: [], leftOut: 0 },
-    ...{ buttons: [], pressed: [], mayExist: false },
-  });
+  const posted = await edge.messenger.postFinal(finalOf(job));
   expect(posted.kind).toBe('posted');
 });
