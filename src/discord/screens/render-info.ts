@@ -4,12 +4,13 @@ import { LISTED_MAX, type MemberInfo } from '#application/accounts/member-info.t
 import type { UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Translator } from '#i18n/translator.ts';
-import { COLORS, embed } from './embed.ts';
+import { COLORS, DESCRIPTION_CHARACTERS_MAX, embed } from './embed.ts';
 import { jobLine } from './job-line.ts';
 import { timeText } from './time-text.ts';
 
 const VALUE_COLUMN = 32;
-const JOBS_LISTED_MAX = 5;
+/** Jobs of each list; fewer where the longest prompts and links leave no room for so many. */
+const JOBS_LISTED = [5, 4, 3, 2] as const;
 
 /** Jobs of one kind, which may be no more than the newest of them. */
 type Listed = { readonly jobs: readonly Job[]; readonly isAll: boolean };
@@ -20,20 +21,39 @@ export function infoEmbed(
   member: { readonly userId: UserId; readonly userName: string },
   info: MemberInfo,
 ): APIEmbed {
+  let description = '';
+  for (const most of JOBS_LISTED) {
+    description = linesWith(translator, member.userId, info, most);
+    if (description.length <= DESCRIPTION_CHARACTERS_MAX) break;
+  }
+  return embed({
+    title: translator.say('info.title', { name: member.userName }),
+    description,
+    color: COLORS.plain,
+  });
+}
+
+/** The columns and lists, each of `most` jobs. */
+function linesWith(
+  translator: Translator,
+  userId: UserId,
+  info: MemberInfo,
+  most: number,
+): string {
   const { say } = translator;
   const { account, running, speed, visibility } = info;
   const { available, reserved, spent } = account;
   // A job stands where it says most, and nowhere twice.
-  const named = new Set(info.running.slice(0, JOBS_LISTED_MAX).map(({ id }) => id));
+  const named = new Set(info.running.slice(0, most).map(({ id }) => id));
   const unnamed = (jobs: readonly Job[]): Listed => {
     const rest = jobs.filter(({ id }) => !named.has(id));
-    for (const { id } of rest.slice(0, JOBS_LISTED_MAX)) named.add(id);
+    for (const { id } of rest.slice(0, most)) named.add(id);
     return { jobs: rest, isAll: jobs.length < LISTED_MAX };
   };
   const [withheld, recent] = [unnamed(info.withheld), unnamed(info.recent)];
   const favourites = unnamed(info.favourites);
-  const lines = [
-    row(say('info.user-id'), member.userId),
+  return [
+    row(say('info.user-id'), userId),
     row(
       say('info.credits'),
       say('info.credits.value', {
@@ -53,17 +73,12 @@ export function infoEmbed(
       say('info.running'),
       running.length === 0
         ? say('info.running.none')
-        : jobList(translator, { jobs: running, isAll: true }),
+        : jobList(translator, { jobs: running, isAll: true }, most),
     ),
-    ...section(translator, say('info.withheld'), withheld),
-    ...section(translator, say('info.recent'), recent),
-    ...section(translator, say('info.favourites'), favourites),
-  ];
-  return embed({
-    title: say('info.title', { name: member.userName }),
-    description: lines.join('\n'),
-    color: COLORS.plain,
-  });
+    ...section(translator, say('info.withheld'), withheld, most),
+    ...section(translator, say('info.recent'), recent, most),
+    ...section(translator, say('info.favourites'), favourites, most),
+  ].join('\n');
 }
 
 function row(name: string, value: string): string {
@@ -77,12 +92,17 @@ function ofSpeed(jobs: readonly Job[], relaxed: boolean): readonly Job[] {
   return jobs.filter((job) => (job.request.speed === 'relax') === relaxed);
 }
 
-function section(translator: Translator, title: string, list: Listed): readonly string[] {
-  return list.jobs.length === 0 ? [] : ['', `**${title}**:${jobList(translator, list)}`];
+function section(
+  translator: Translator,
+  title: string,
+  list: Listed,
+  most: number,
+): readonly string[] {
+  return list.jobs.length === 0 ? [] : ['', `**${title}**:${jobList(translator, list, most)}`];
 }
 
-function jobList(translator: Translator, { jobs, isAll }: Listed): string {
-  const listed = jobs.slice(0, JOBS_LISTED_MAX).map((job) => `\n${jobLine(translator, job)}`);
+function jobList(translator: Translator, { jobs, isAll }: Listed, most: number): string {
+  const listed = jobs.slice(0, most).map((job) => `\n${jobLine(translator, job)}`);
   const count = jobs.length - listed.length;
   return `${listed.join('')}${count > 0 ? `\n${translator.say('info.more', { count, all: isAll ? 'yes' : 'no' })}` : ''}`;
 }

@@ -3,10 +3,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serversEmbed } from '#commands/operator/servers-screen.ts';
 import { quotaEmbed } from '#commands/quota/screen.ts';
 import { fixMessage } from '#discord/components/fix-message.ts';
+import { infoEmbed } from '#discord/screens/render-info.ts';
 import { rejectionEmbed } from '#discord/screens/render-rejection.ts';
 import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { DEFAULT_SETTINGS } from '#domain/guild-settings.ts';
-import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
+import { channelId, guildId, messageId, mintJobId, roleId, userId } from '#domain/ids.ts';
 import { SPEEDS } from '#domain/speed.ts';
 import { VERSION_NAMES } from '#domain/version-class.ts';
 import { LANGUAGES } from '#i18n/language.ts';
@@ -38,6 +39,36 @@ describe.each(LANGUAGES)('in %s', (language) => {
       translator.say('info.more', { count: 10 - shown, all: 'yes' }),
       translator.say('report.decide'),
     ]);
+  });
+
+  it('/info counts what of its lists has no room', () => {
+    const jobs = (first: number) =>
+      Array.from({ length: 10 }, (_, place) =>
+        discordJob({
+          id: mintJobId(1_790_000_000_000 + first + place, new Uint8Array(7)),
+          ...{ state: 'done', finalChannelId: channelId(SERVER), finalMessageId: messageId(SERVER) },
+          origin: { guildId: SERVER, locale: language },
+          request: { action: 'animate-high', prompt: '_'.repeat(300) },
+        }),
+      );
+    const { description = '' } = infoEmbed(
+      translator,
+      { userId: userId(SERVER), userName: 'x'.repeat(32) },
+      {
+        account: {
+          ...{ guildId: SERVER, period: '2026-11' },
+          ...{ available: 999_999_999, reserved: 999_999_999, spent: 999_999_999 },
+        },
+        ...{ monthlyCredits: 999_999_999, renewsAtMs: 1_792_000_000_000 },
+        ...{ speed: 'relax', visibility: 'stealth', queued: [] },
+        ...{ running: jobs(0), recent: jobs(20), favourites: jobs(40), withheld: jobs(60) },
+      },
+    );
+    expect(description.length).toBeLessThanOrEqual(DESCRIPTION_MAX);
+    const shown = description.split(translator.say('info.favourites')).at(-1) ?? '';
+    const listed = shown.match(/\]\(https:/g)?.length ?? 0;
+    expect(listed).toBeGreaterThan(1);
+    expect(shown).toContain(translator.say('info.more', { count: 10 - listed, all: 'no' }));
   });
 
   it('a page of servers says where the next one begins', () => {
