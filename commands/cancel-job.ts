@@ -3,6 +3,7 @@ import {
   ApplicationCommandType,
   InteractionContextType,
 } from 'discord-api-types/v10';
+import { missingPermissions } from '#discord/commands/channel-permissions.ts';
 import type { Command } from '#discord/commands/command.ts';
 import { type CancelledShown, cancelShown } from '#discord/replies/cancel-shown.ts';
 import { ownMessage } from '#discord/replies/own-message.ts';
@@ -29,7 +30,11 @@ export default {
       await context.answers.rejectWith(interaction, { kind: 'no-job-there' });
       return;
     }
-    const cancelling = cancelShown(context, { guildId, channelId, userId: user.id, message });
+    const isSeen =
+      interaction.posting.kind !== 'outside-thread' &&
+      !missingPermissions(interaction).includes('view-channel');
+    const unwanted = { guildId, channelId, userId: user.id, message, isSeen };
+    const cancelling = cancelShown(context, unwanted);
     // Discord may take its time to remove a message.
     const reply = cancelling.then((outcome) => replyAlone(outcomeEmbed(translator, outcome)));
     await replyWhenReady(context, interaction, reply, () => 'stealth');

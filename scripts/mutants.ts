@@ -582,7 +582,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: 'looks at hidden places use up what results are posted with',
     file: 'src/discord/rest/few-refusals.ts',
-    find: 'if (refusedAt.length + underWay >= REFUSED_MAX) return HELD;',
+    find: 'if (refusals.count() + underWay >= REFUSED_MAX) return HELD;',
     replace: '',
     tests: ['test/unit/discord/closed-places.test.ts'],
   },

@@ -53,7 +53,7 @@ export async function connectDiscord(parts: DiscordParts): Promise<void> {
   const { clock, log, meter, presence } = parts.context;
   const { rest } = gateway;
   const commands = servableCommands(await loadCommands(COMMANDS), application);
-  const directMessenger = createDirectMessenger({ rest });
+  const directMessenger = createDirectMessenger({ rest, clock });
   const overrides = createOverrideReader({ rest, clock, log });
   gateway.onOverrides(overrides.handle);
   gateway.onServers(places.sawServers);

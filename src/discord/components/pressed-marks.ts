@@ -7,7 +7,7 @@ import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Application } from '#application/application.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
-import { isCounted } from '#discord/rest/discord-failures.ts';
+import { createCountedRefusals } from '#discord/rest/counted-refusals.ts';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { ChannelId, JobId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -42,7 +42,6 @@ const REDRAW_TIMEOUT_MS = 10_000;
  */
 const REST_MS = 60_000;
 const REFUSED_MAX = 8;
-const COUNTED_MS = 10 * 60_000;
 
 /** Drawings of one message are done one after another; only the newest that waits is kept. */
 export function createPressedMarks(edge: {
@@ -51,14 +50,9 @@ export function createPressedMarks(edge: {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Log;
 }): PressedMarks {
-  let refusals: readonly { readonly channelId: ChannelId; readonly atMs: number }[] = [];
-  const isResting = (channelId: ChannelId): boolean => {
-    const nowMs = edge.clock.nowMs();
-    // A clock that was set back forgets none for longer.
-    refusals = refusals.filter(({ atMs }) => Math.abs(nowMs - atMs) < COUNTED_MS);
-    const here = refusals.findLast((one) => one.channelId === channelId);
-    return refusals.length >= REFUSED_MAX || (here !== undefined && nowMs - here.atMs < REST_MS);
-  };
+  const refusals = createCountedRefusals<ChannelId>(edge.clock);
+  const isResting = (channelId: ChannelId): boolean =>
+    refusals.count() >= REFUSED_MAX || (refusals.sinceMs(channelId) ?? REST_MS) < REST_MS;
   // One edit of a message at a time; presses during an edit are drawn together by the next one.
   const drawing = new Map<MessageId, { again: boolean; readonly done: Promise<void> }>();
 
@@ -95,9 +89,7 @@ export function createPressedMarks(edge: {
       reads: z.unknown(),
     });
     if (reply.kind === 'failed') {
-      if (isCounted(reply.failure)) {
-        refusals = [...refusals, { channelId, atMs: edge.clock.nowMs() }];
-      }
+      refusals.note(channelId, reply.failure);
       edge.log.info({ job: jobId, detail: reply.failure.detail }, 'pressed button not drawn blue');
     }
   }

@@ -7,12 +7,24 @@ import { z } from 'zod';
 import type { TargetMessage } from '#discord/gateway/interaction.ts';
 import { targetMessage, targetMessageSchema } from '#discord/gateway/target-message.ts';
 import { directChannel } from '#discord/rest/direct-message.ts';
+import { createCountedRefusals } from '#discord/rest/counted-refusals.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { ChannelId, MessageId, UserId } from '#domain/ids.ts';
+import type { Clock } from '#ports/clock.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
 const TIMEOUT_MS = 5_000;
+
+/**
+ * Whoever takes no direct messages can ask for them again and again, and each refusal counts against the bot. From so many
+ * on within ten minutes, who was refused is told so without another try.
+ */
+const REFUSED_MAX = 8;
+const CLOSED: DiscordReply<never> = {
+  kind: 'failed',
+  failure: { kind: 'closed', afterMs: 0, detail: 'refused a few minutes ago' },
+};
 
 /** Uploads of many megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 60_000;
@@ -33,12 +45,20 @@ export type DirectMessenger = {
 };
 
 /** A messenger over Discord's REST API. */
-export function createDirectMessenger({ rest }: { readonly rest: DiscordRest }): DirectMessenger {
+export function createDirectMessenger({
+  rest,
+  clock,
+}: {
+  readonly rest: DiscordRest;
+  readonly clock: Pick<Clock, 'nowMs'>;
+}): DirectMessenger {
+  const refusals = createCountedRefusals<UserId>(clock);
   return {
     sendDirectly: async (userId, message, attachments, nonce) => {
+      if (refusals.count() >= REFUSED_MAX && refusals.sinceMs(userId) !== null) return CLOSED;
       const channel = await directChannel(rest, userId);
       if (channel.kind === 'failed') return channel;
-      return rest.ask({
+      const sent = await rest.ask({
         method: 'post',
         route: Routes.channelMessages(channel.value),
         as: 'bot',
@@ -47,6 +67,8 @@ export function createDirectMessenger({ rest }: { readonly rest: DiscordRest }):
         timeoutMs: UPLOAD_TIMEOUT_MS,
         reads: z.unknown(),
       });
+      if (sent.kind === 'failed') refusals.note(userId, sent.failure);
+      return sent;
     },
     read: async (channelId, messageId) => {
       const reply = await rest.ask({

@@ -91,7 +91,10 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
   if (message.authorId !== botId) return;
   if (meaning === 'cancel') {
     const { channel_id } = reaction;
-    const outcome = await cancelShown(edge, { ...asker, channelId: channel_id, message });
+    const outcome = await cancelShown(edge, {
+      ...{ ...asker, channelId: channel_id, message },
+      isSeen: true,
+    });
     log.info({ outcome: outcome.kind }, 'reaction: cancel requested');
     return;
   }

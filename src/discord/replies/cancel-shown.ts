@@ -12,6 +12,8 @@ export type UnwantedMessage = {
   readonly channelId: ChannelId;
   readonly userId: UserId;
   readonly message: TargetMessage;
+  /** Whether the bot sees the channel; where it does not, Discord would refuse to remove anything. */
+  readonly isSeen: boolean;
 };
 
 /** What became of a job whose message somebody wants gone. */
@@ -28,7 +30,7 @@ export type CancelledShown =
  */
 export async function cancelShown(
   { application, directMessenger }: Pick<InteractionContext, 'application' | 'directMessenger'>,
-  { guildId, channelId, userId, message }: UnwantedMessage,
+  { guildId, channelId, userId, message, isSeen }: UnwantedMessage,
 ): Promise<CancelledShown> {
   const job = await application.jobOfMessage({
     guildId,
@@ -47,8 +49,8 @@ export async function cancelShown(
     rejection.state === 'delivering' &&
     message.id === job.progressMessageId;
   if (rejection.kind !== 'job-over' || isStillProgress) return outcome;
-  const removed = await directMessenger.remove(channelId, message.id);
-  if (removed.kind !== 'ok') return { kind: 'not-removed' };
+  const removed = isSeen ? await directMessenger.remove(channelId, message.id) : null;
+  if (removed?.kind !== 'ok') return { kind: 'not-removed' };
   await application.remarks.takenAway(job, message.id);
   return { kind: 'removed', job };
 }

@@ -5,37 +5,29 @@
  * without an answer. It never waits.
  */
 import type { Clock } from '#ports/clock.ts';
-import { isCounted } from './discord-failures.ts';
+import { createCountedRefusals } from './counted-refusals.ts';
 import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 
-/** In the time that Discord counts, a third of what everything but answers to interactions may have. */
+/** In ten minutes; a third of what everything but answers to interactions may have. */
 const REFUSED_MAX = 12;
-const WINDOW_MS = 10 * 60_000;
 
 const HELD: DiscordReply<never> = {
   kind: 'failed',
-  failure: { kind: 'retry', afterMs: WINDOW_MS, detail: 'too many looks were refused lately' },
+  failure: { kind: 'retry', afterMs: 60_000, detail: 'too many looks were refused lately' },
 };
 
 /** The same requests, of which Discord refuses few: one more is not sent, and fails as what may pass. */
-export function withFewRefusals(
-  rest: DiscordRest,
-  clock: Pick<Clock, 'nowMs'>,
-): DiscordRest {
-  let refusedAt: readonly number[] = [];
+export function withFewRefusals(rest: DiscordRest, clock: Pick<Clock, 'nowMs'>): DiscordRest {
+  const refusals = createCountedRefusals<null>(clock);
   let underWay = 0;
   return {
     ask: async (request) => {
-      const nowMs = clock.nowMs();
-      // A clock that was set back forgets none for longer.
-      refusedAt = refusedAt.filter((atMs) => Math.abs(nowMs - atMs) < WINDOW_MS);
       // A burst gets no further: what is under way may be refused.
-      if (refusedAt.length + underWay >= REFUSED_MAX) return HELD;
+      if (refusals.count() + underWay >= REFUSED_MAX) return HELD;
       underWay += 1;
       try {
         const reply = await rest.ask(request);
-        const isRefused = reply.kind === 'failed' && isCounted(reply.failure);
-        if (isRefused) refusedAt = [...refusedAt, clock.nowMs()];
+        if (reply.kind === 'failed') refusals.note(null, reply.failure);
         return reply;
       } finally {
         underWay -= 1;

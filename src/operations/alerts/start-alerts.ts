@@ -32,7 +32,7 @@ export function startAlerts(parts: {
   const { config, context, archive, rest } = parts;
   const { vendors, watch, store, judge, presence, clock, log } = context;
   const { operatorIds, alertWebhookUrl: webhook, backup } = config;
-  const operators = { operatorIds, directMessenger: createDirectMessenger({ rest }), log };
+  const operators = { operatorIds, directMessenger: createDirectMessenger({ rest, clock }), log };
   const sources: readonly Source[] = [
     vendorSource(vendors, watch, clock),
     diskSource(config.dataDir),

@@ -4,8 +4,9 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeCustomId } from '#discord/components/custom-id.ts';
+import { createDirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import { DEFAULT_SETTINGS } from '#domain/guild-settings.ts';
-import { guildId } from '#domain/ids.ts';
+import { guildId, userId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { FinalPost } from '#ports/messenger.ts';
 import { postButtons } from '#test/fixtures/bot-message.ts';
@@ -88,6 +89,39 @@ describe('a private thread without the bot', () => {
     expect(reply.content).toContain('rated');
     expect(edge.playground.traffic.count('edit-message')).toBe(0);
   });
+});
+
+it('a message is not tried to be removed where the bot sees nothing', async () => {
+  const gallery = edge.playground.channelId('gallery');
+  const message = await postButtons(edge.playground, gallery, ['none']);
+  privateThread();
+  const { application } = edge.scripted;
+  const rejection = { kind: 'job-over', state: 'done' } as const;
+  edge.scripted.application = {
+    ...application,
+    jobOfMessage: async () => discordJob({ state: 'done' }),
+    cancelJob: async () => ({ kind: 'rejected', rejection }),
+  };
+  await edge.member.contextCommand(gallery, 'Cancel Job', message.id);
+  await edge.router.idle();
+  expect(newest(gallery)).toMatch(/^Message not removed/);
+  expect(edge.playground.traffic.count('delete-message')).toBe(0);
+});
+
+it('who takes no direct messages and asks for them all day is refused by Discord a few times', async () => {
+  const messenger = createDirectMessenger({ rest: edge.rest, clock: edge.clock });
+  const message = { content: 'a boat', allowed_mentions: { parse: [] } };
+  const people = ['owner', 'member', 'stranger'].map((role) => edge.playground.person(role).id);
+  for (const person of people) edge.playground.fault({ kind: 'close-direct-messages', userId: person });
+  for (let time = 0; time < 6; time += 1) {
+    for (const person of people) {
+      const sent = await messenger.sendDirectly(userId(person), message, [], `n${time}${person}`);
+      expect(sent).toMatchObject({ kind: 'failed', failure: { kind: 'closed' } });
+    }
+    // Discord's own pauses for a place are over.
+    edge.clock.advance(70_000);
+  }
+  expect(refused()).toBe(8);
 });
 
 it('whoever presses everything old keeps no result from anybody', async () => {

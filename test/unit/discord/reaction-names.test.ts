@@ -13,12 +13,12 @@ it.each([
   ['toString', 0],
   ['__proto__', 0],
 ])('of the emoji %s, %i are looked into', async (name, taken) => {
-  const { playground, rest, scripted, stop } = await setUpEdge();
+  const { playground, rest, scripted, clock, stop } = await setUpEdge();
   onTestFinished(stop);
   const router = createReactionRouter({
     limits: { take: () => ({ kind: 'allowed' }) },
     application: scripted.application,
-    directMessenger: createDirectMessenger({ rest }),
+    directMessenger: createDirectMessenger({ rest, clock }),
     rest,
     log: listeningLog().log,
     botUserId: () => playground.botId,
