@@ -6,6 +6,9 @@ import type { Button, Pressed } from '#domain/button.ts';
 import type { ChannelId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 
+/** What one file may have in every place, in direct messages too: boosts buy a server more (docs.discord.com, Reference). */
+export const ATTACHMENT_BYTES_DEFAULT = 10 * 1024 * 1024;
+
 /** Bytes to attach; named by the messenger. */
 export type Attachment = {
   readonly bytes: Uint8Array;

@@ -2,15 +2,12 @@ import type { AppContext } from '#application/app-context.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejected } from '#domain/rejection.ts';
-import type { Attachment } from '#ports/messenger.ts';
+import { ATTACHMENT_BYTES_DEFAULT, type Attachment } from '#ports/messenger.ts';
 import { ownFinishedJob } from './own-finished-job.ts';
 import { jobShowing } from './show-job.ts';
 
 /** Four of them stay below what one message may carry. */
 const PICTURE_BYTES_MAX = 6 * 1024 * 1024;
-
-/** Direct messages have no boosts, whatever the server takes (docs.discord.com, Reference). */
-const DIRECT_BYTES_MAX = 10 * 1024 * 1024;
 
 /** The pictures of a job one by one, or why they are not sent. */
 export type ResultsOutcome =
@@ -33,7 +30,7 @@ export async function singleResults(
 
 async function attachmentsOf(context: AppContext, job: Job): Promise<readonly Attachment[] | null> {
   if (job.result?.kind !== 'grid') {
-    return (await jobShowing(context, job, DIRECT_BYTES_MAX))?.attachments ?? null;
+    return (await jobShowing(context, job, ATTACHMENT_BYTES_DEFAULT))?.attachments ?? null;
   }
   const pictures = await Promise.all(
     job.result.cells.map(async ({ picture: { key, mediaType } }) => {

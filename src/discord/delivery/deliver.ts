@@ -23,16 +23,13 @@ import { type ElsewhereReason, elsewhereMessage } from '#discord/screens/render-
 import type { ChannelId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Log } from '#ports/log.ts';
-import type { Attachment } from '#ports/messenger.ts';
+import { ATTACHMENT_BYTES_DEFAULT, type Attachment } from '#ports/messenger.ts';
 
 /** Files below this are not made smaller once more: whoever refuses them takes none. */
 const SMALLEST_BYTES = 64 * 1024;
 
 /** How much smaller a file has to become after Discord refused it. */
 const SMALLER = 0.75;
-
-/** Direct messages have no boosts (docs.discord.com, Reference). */
-const DIRECT_BYTES_MAX = 10 * 1024 * 1024;
 
 /** A finished job on its way to Discord, and the rung of the ladder it starts from. */
 export type Delivery = {
@@ -109,10 +106,10 @@ async function postIn(
   const repliesTo =
     place === 'channel' ? (job.origin.sourceMessageId ?? job.progressMessageId) : null;
   const length = Math.max(0, ...attachments.map(({ bytes }) => bytes.length));
-  if (place === 'direct' && length > DIRECT_BYTES_MAX) {
+  if (place === 'direct' && length > ATTACHMENT_BYTES_DEFAULT) {
     const detail = `${length} bytes are too many for a direct message`;
     const failure = { kind: 'too-large', afterMs: 0, detail } as const;
-    return { kind: 'too-large', failure, bytesMax: DIRECT_BYTES_MAX };
+    return { kind: 'too-large', failure, bytesMax: ATTACHMENT_BYTES_DEFAULT };
   }
   let last: DiscordFailure = { kind: 'refused', afterMs: 0, detail: 'no wording was tried' };
   for (const wording of WORDINGS) {

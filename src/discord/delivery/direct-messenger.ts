@@ -57,17 +57,20 @@ export function createDirectMessenger({
     sendDirectly: async (userId, message, attachments, nonce) => {
       if (refusals.count() >= REFUSED_MAX && refusals.sinceMs(userId) !== null) return CLOSED;
       const channel = await directChannel(rest, userId);
-      if (channel.kind === 'failed') return channel;
-      const sent = await rest.ask({
-        method: 'post',
-        route: Routes.channelMessages(channel.value),
-        as: 'bot',
-        body: { ...message, nonce, enforce_nonce: true },
-        ...messageFiles(message, attachments),
-        timeoutMs: UPLOAD_TIMEOUT_MS,
-        reads: z.unknown(),
-      });
-      if (sent.kind === 'failed') refusals.note(userId, sent.failure);
+      const sent =
+        channel.kind === 'failed'
+          ? channel
+          : await rest.ask({
+              method: 'post',
+              route: Routes.channelMessages(channel.value),
+              as: 'bot',
+              body: { ...message, nonce, enforce_nonce: true },
+              ...messageFiles(message, attachments),
+              timeoutMs: UPLOAD_TIMEOUT_MS,
+              reads: z.unknown(),
+            });
+      // What may pass says nothing of this person.
+      if (sent.kind === 'failed' && sent.failure.kind !== 'retry') refusals.note(userId, sent.failure);
       return sent;
     },
     read: async (channelId, messageId) => {

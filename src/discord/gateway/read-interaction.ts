@@ -9,11 +9,9 @@ import { snowflake, snowflakeAtMs } from '#discord/rest/snowflake.ts';
 import type { ChannelAge } from '#domain/channel-age.ts';
 import { channelId, guildId, roleId, userId } from '#domain/ids.ts';
 import { translatorFor } from '#i18n/translator.ts';
+import { ATTACHMENT_BYTES_DEFAULT } from '#ports/messenger.ts';
 import type { Interaction, InteractionFacts } from './interaction.ts';
 import { readDetail } from './read-interaction-detail.ts';
-
-/** What every server takes, where Discord does not say what this one does. */
-const ATTACHMENT_BYTES_DEFAULT = 10 * 1024 * 1024;
 
 /** The language of every server in which nobody chose one. */
 const DISCORD_LOCALE = 'en-US';

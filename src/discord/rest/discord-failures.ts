@@ -55,7 +55,7 @@ const BY_CODE: ReadonlyMap<number, DiscordFailureKind> = new Map([
   [20009, 'no-files'], // Explicit content cannot be sent to the recipient
   [20016, 'retry'], // Slow mode
   [20022, 'retry'], // Announcement rate limit
-  [20026, 'closed'], // The bot is flagged and may not open direct messages
+  [20026, 'refused'], // The bot is flagged and may not open direct messages: the person has not closed theirs
   [20028, 'retry'], // Write limit of the channel
   [20029, 'retry'], // Write limit of the server
   [30033, 'closed'], // Too many people in the thread

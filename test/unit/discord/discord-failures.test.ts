@@ -66,6 +66,7 @@ test.each<[string, Reply | 'cut' | 'silence', DiscordFailureKind]>([
   ['no access', error(403, 50001), 'forbidden'],
   ['no permission', error(403, 50013), 'forbidden'],
   ['closed direct messages', error(403, 50007), 'closed'],
+  ['a bot that may not open direct messages', error(403, 20026), 'refused'],
   ['an archived thread', error(400, 50083), 'closed'],
   ['a reply to hidden history', error(403, 160002), 'unreferable'],
   ['a request too large', error(413, 40005), 'too-large'],
