@@ -58,7 +58,7 @@ export async function spoilersAnswer(
   const listed = spoilerChannels.map((each) => `<#${each}>`);
   const message = embedMessage({
     title: say('spoilers.title'),
-    description: 
+    description:
       listed.length === 0 ? say('spoilers.none') : listedNames(translator, listed, LISTED_MAX),
     color: isChange ? COLORS.success : COLORS.plain,
   });

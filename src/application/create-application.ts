@@ -54,8 +54,7 @@ export function createApplication(context: AppContext): Application {
     moderation: createModerationService(context),
     privacy: {
       ...privacy,
-      exportOf: (userId, bytesMax) =>
-        inTurn(userId, () => privacy.exportOf(userId, bytesMax)),
+      exportOf: (userId, bytesMax) => inTurn(userId, () => privacy.exportOf(userId, bytesMax)),
     },
     renewPageLinks: async (guildId, by) => {
       await audit.note(guildId, { kind: 'links-renewed' }, by);

@@ -88,7 +88,12 @@ test('a disk that takes nothing ends nothing, and is tried again', async () => {
   await playground.close();
   rmdirSync(blocked);
   await play(keepIn, async (next) => {
-    expect(next.person('member').sees(channelId).map(({ content }) => content)).toEqual(['yesterday']);
+    expect(
+      next
+        .person('member')
+        .sees(channelId)
+        .map(({ content }) => content),
+    ).toEqual(['yesterday']);
   });
 });
 

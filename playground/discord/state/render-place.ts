@@ -1,7 +1,13 @@
 import type { APIChannel, APIGuild, APIGuildMember, APIRole } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { provenAs } from '#playground/discord/rules/schema.ts';
-import type { Channel, Guild, GuildChannel, Member, World } from '#playground/discord/world/world.ts';
+import type {
+  Channel,
+  Guild,
+  GuildChannel,
+  Member,
+  World,
+} from '#playground/discord/world/world.ts';
 import { renderUser } from './render-user.ts';
 
 const wireChannel = provenAs<APIChannel>(z.unknown());

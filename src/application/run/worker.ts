@@ -21,7 +21,6 @@ const DATABASE_PAUSE_MS = 1_000;
 /** A job whose pass could not be saved is let go after this, so that one which never can be keeps nobody busy. */
 const UNSAVED_PAUSE_MS = 5_000;
 
-
 /** The loop that claims and runs due jobs. Stopping leaves unfinished jobs on disk for the next start. */
 export type Worker = {
   /**

@@ -7,7 +7,11 @@ import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { RegionWords } from '#application/requests/region-outcomes.ts';
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { answerTo, originOrReject } from '#discord/replies/job-origin.ts';
-import { replyWhenReady, type UpdateOrRefusal, updateWhenReady } from '#discord/replies/reply-when-ready.ts';
+import {
+  replyWhenReady,
+  type UpdateOrRefusal,
+  updateWhenReady,
+} from '#discord/replies/reply-when-ready.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';

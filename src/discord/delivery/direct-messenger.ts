@@ -6,8 +6,8 @@ import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { TargetMessage } from '#discord/gateway/interaction.ts';
 import { targetMessage, targetMessageSchema } from '#discord/gateway/target-message.ts';
-import { directChannel } from '#discord/rest/direct-message.ts';
 import { createCountedRefusals } from '#discord/rest/counted-refusals.ts';
+import { directChannel } from '#discord/rest/direct-message.ts';
 import type { DiscordReply, DiscordRest } from '#discord/rest/discord-rest.ts';
 import { messageFiles, type OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { ChannelId, MessageId, UserId } from '#domain/ids.ts';
@@ -70,7 +70,8 @@ export function createDirectMessenger({
               reads: z.unknown(),
             });
       // What may pass says nothing of this person.
-      if (sent.kind === 'failed' && sent.failure.kind !== 'retry') refusals.note(userId, sent.failure);
+      if (sent.kind === 'failed' && sent.failure.kind !== 'retry')
+        refusals.note(userId, sent.failure);
       return sent;
     },
     read: async (channelId, messageId) => {

@@ -3,12 +3,7 @@
  * follow it while the token lives. Relies on interaction tokens alone, never on the bot's. It never
  * answers twice: a second first answer is refused by Discord and reads as answered.
  */
-import {
-  type APIEmbed,
-  InteractionResponseType,
-  MessageFlags,
-  Routes,
-} from 'discord-api-types/v10';
+import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import { isOfTheMessage } from '#discord/rest/discord-failures.ts';

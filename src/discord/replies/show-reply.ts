@@ -123,7 +123,8 @@ function formsOf(interaction: Interaction, reply: Reply): readonly Form[] {
     visibility: 'stealth',
     isNotice: true,
   });
-  if (reply.kind === 'refusal') return [notice(reply.embed), notice(notShownEmbed(interaction, []))];
+  if (reply.kind === 'refusal')
+    return [notice(reply.embed), notice(notShownEmbed(interaction, []))];
   const { message, plain, files = [], visibility } = reply;
   const told = { files, visibility, isNotice: false };
   return [

@@ -1,8 +1,6 @@
 import type { Clock } from '#ports/clock.ts';
-import { type DiscordFailure, isCounted } from './discord-failures.ts';
-
-/** How long Discord counts a refusal against the bot's address. */
-const WINDOW_MS = 10 * 60_000;
+import type { DiscordFailure } from './discord-failures.ts';
+import { REFUSAL_WINDOW_MS } from './request-budget.ts';
 
 /**
  * What Discord refused of one kind of request that people can cause again and again, by whose or where it was: each kind
@@ -23,12 +21,12 @@ export function createCountedRefusals<Key>(clock: Pick<Clock, 'nowMs'>): Counted
   const recent = () => {
     const nowMs = clock.nowMs();
     // A clock that was set back forgets none for longer.
-    all = all.filter(({ atMs }) => Math.abs(nowMs - atMs) < WINDOW_MS);
+    all = all.filter(({ atMs }) => Math.abs(nowMs - atMs) < REFUSAL_WINDOW_MS);
     return all;
   };
   return {
     note: (key, failure) => {
-      if (isCounted(failure)) all = [...recent(), { key, atMs: clock.nowMs() }];
+      if (failure.isCounted === true) all = [...recent(), { key, atMs: clock.nowMs() }];
     },
     count: () => recent().length,
     sinceMs: (key) => {

@@ -5,7 +5,7 @@
  */
 import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 import { z } from 'zod';
-import { RequestHeldError } from './request-budget.ts';
+import { REFUSED_STATUSES, RequestHeldError } from './request-budget.ts';
 
 /**
  * - `retry`: may pass; what was sent may or may not have arrived.
@@ -42,6 +42,8 @@ export type DiscordFailure = {
   readonly afterMs: number;
   /** For the log: code and message, never a token. */
   readonly detail: string;
+  /** Discord counts the answer against the bot's address (`request-budget.ts`). */
+  readonly isCounted?: true;
 };
 
 const BY_CODE: ReadonlyMap<number, DiscordFailureKind> = new Map([
@@ -113,9 +115,6 @@ const OF_THE_MESSAGE: ReadonlySet<DiscordFailureKind> = new Set([
 /** Whether another message may be taken where this one was not. */
 export const isOfTheMessage = (kind: DiscordFailureKind): boolean => OF_THE_MESSAGE.has(kind);
 
-/** Whether Discord counts the answer against the bot's address (`request-budget.ts`), by the status that begins the detail. */
-export const isCounted = ({ detail }: DiscordFailure): boolean => /^(?:401|403|429)\b/.test(detail);
-
 const INVALID_FORM = 50035;
 const formErrors = z.object({ errors: z.record(z.string(), z.unknown()) });
 
@@ -133,15 +132,18 @@ export function readDiscordFailure(error: unknown): DiscordFailure | null {
         ? 'unreferable'
         : (BY_CODE.get(code) ?? BY_STATUS.get(error.status) ?? 'refused');
     const afterMs = error.status === 401 ? RETRY_UNAUTHORIZED_MS : RETRY_SOON_MS;
-    return { kind, afterMs, detail: `${error.status}/${error.code} ${error.message}` };
+    const detail = `${error.status}/${error.code} ${error.message}`;
+    return { kind, afterMs, detail, ...countedBy(error.status) };
   }
   if (error instanceof HTTPError) {
     const kind = error.status === 413 ? 'too-large' : 'retry';
-    return { kind, afterMs: RETRY_SOON_MS, detail: `${error.status} ${error.message}` };
+    const detail = `${error.status} ${error.message}`;
+    return { kind, afterMs: RETRY_SOON_MS, detail, ...countedBy(error.status) };
   }
   if (error instanceof RateLimitError) {
     const afterMs = Math.max(error.timeToReset, error.retryAfter, error.sublimitTimeout);
-    return { kind: 'retry', afterMs, detail: `rate limited for ${afterMs} ms (${error.scope})` };
+    const detail = `rate limited for ${afterMs} ms (${error.scope})`;
+    return { kind: 'retry', afterMs, detail, ...countedBy(429) };
   }
   if (error instanceof RequestHeldError) {
     return { kind: 'retry', afterMs: error.afterMs, detail: error.message };
@@ -150,6 +152,9 @@ export function readDiscordFailure(error: unknown): DiscordFailure | null {
     ? { kind: 'retry', afterMs: RETRY_SOON_MS, detail: networkDetail(error) }
     : null;
 }
+
+const countedBy = (status: number): Pick<DiscordFailure, 'isCounted'> =>
+  REFUSED_STATUSES.includes(status) ? { isCounted: true } : {};
 
 // The form's tree of errors names the message that cannot be replied to.
 function isReference(raw: unknown): boolean {

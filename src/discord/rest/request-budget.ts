@@ -10,7 +10,10 @@ import { createKeptTimes, type Facts, type KeptTimes } from './kept-times.ts';
 import { createSharedPause } from './shared-pause.ts';
 
 /** How long Discord counts. */
-const REFUSAL_WINDOW_MS = 10 * 60_000;
+export const REFUSAL_WINDOW_MS = 10 * 60_000;
+
+/** What Discord counts as refused. */
+export const REFUSED_STATUSES: readonly number[] = [401, 403, 429];
 
 /** Refused requests in that time at most; answers to interactions may use all of it. */
 const REFUSED_MAX = 48;
@@ -105,7 +108,7 @@ export function createRequestBudget(parts: {
   };
 
   const note = (place: string, reply: Answered): void => {
-    if (![401, 403, 429].includes(reply.status)) return;
+    if (!REFUSED_STATUSES.includes(reply.status)) return;
     const nowMs = clock.nowMs();
     const since = nowMs - REFUSAL_WINDOW_MS;
     byPlace = [...byPlace.filter(({ atMs }) => atMs > since), { place, atMs: nowMs }];

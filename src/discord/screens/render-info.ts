@@ -34,12 +34,7 @@ export function infoEmbed(
 }
 
 /** The columns and lists, each of `most` jobs. */
-function linesWith(
-  translator: Translator,
-  userId: UserId,
-  info: MemberInfo,
-  most: number,
-): string {
+function linesWith(translator: Translator, userId: UserId, info: MemberInfo, most: number): string {
   const { say } = translator;
   const { account, running, speed, visibility } = info;
   const { available, reserved, spent } = account;

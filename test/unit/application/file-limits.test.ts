@@ -44,7 +44,9 @@ async function setup() {
 it('/show fits its files to what the server takes today', async () => {
   const { application, limits, shown, place } = await setup();
   for (const bytesMax of [100 * MIB, 10 * MIB]) {
-    expect(await application.showJob({ ...shown, place, bytesMax })).toMatchObject({ kind: 'shown' });
+    expect(await application.showJob({ ...shown, place, bytesMax })).toMatchObject({
+      kind: 'shown',
+    });
   }
   expect(limits).toEqual([100 * MIB, 10 * MIB]);
 });

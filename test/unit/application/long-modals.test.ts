@@ -8,7 +8,11 @@ async function setup(prompt: string) {
   const world = await setupContext({
     vendor: {
       capabilities: {
-        actions: { imagine: {}, 'zoom-custom': { rewrites: true }, 'vary-strong': { rewrites: true } },
+        actions: {
+          imagine: {},
+          'zoom-custom': { rewrites: true },
+          'vary-strong': { rewrites: true },
+        },
         ...{ speeds: ['fast'], promptCharactersMax: 6_000, imagePrompts: false, parameters: 'all' },
       },
     },

@@ -39,8 +39,7 @@ const finalOf = (job: Job): FinalPost => ({
   ...{ buttons: [], pressed: [], mayExist: false },
 });
 
-const refused = () =>
-  edge.playground.traffic.all().filter(({ status }) => status === 403).length;
+const refused = () => edge.playground.traffic.all().filter(({ status }) => status === 403).length;
 
 const newest = (channel: string) => {
   const shown = edge.member.sees(channel).at(-1)?.embeds[0];
@@ -112,7 +111,8 @@ it('who takes no direct messages and asks for them all day is refused by Discord
   const messenger = createDirectMessenger({ rest: edge.rest, clock: edge.clock });
   const message = { content: 'a boat', allowed_mentions: { parse: [] } };
   const people = ['owner', 'member', 'stranger'].map((role) => edge.playground.person(role).id);
-  for (const person of people) edge.playground.fault({ kind: 'close-direct-messages', userId: person });
+  for (const person of people)
+    edge.playground.fault({ kind: 'close-direct-messages', userId: person });
   for (let time = 0; time < 6; time += 1) {
     for (const person of people) {
       const sent = await messenger.sendDirectly(userId(person), message, [], `n${time}${person}`);
@@ -136,12 +136,18 @@ it('whoever presses everything old keeps no result from anybody', async () => {
         return { kind: isGiven ? 'given' : 'taken-back', job: discordJob() } as const;
       },
     },
-    buttonsOf: async () => ({ job: discordJob(), buttons: [], pressed: [] }),
+    buttonsOf: async () => ({
+      job: discordJob({ request: { action: 'upscale' } }),
+      buttons: [],
+      pressed: [],
+    }),
   };
   const customId = encodeCustomId({ kind: 'control', jobId: JOB_ID, control: 'favourite' });
   const { world } = edge.playground;
   const gallery = channelOf('gallery');
-  const channels = Array.from({ length: 40 }, (_, place) => String(BigInt(gallery.id) + BigInt(place)));
+  const channels = Array.from({ length: 40 }, (_, place) =>
+    String(BigInt(gallery.id) + BigInt(place)),
+  );
   for (const id of channels) world.channels.set(id, { ...gallery, id });
   const messages = [];
   for (const id of channels) {
@@ -158,8 +164,7 @@ it('whoever presses everything old keeps no result from anybody', async () => {
     // Discord limits a bot to fifty requests a second.
     edge.clock.advance(1_000);
   }
-  const tooFast = () =>
-    edge.playground.traffic.all().filter(({ status }) => status === 429).length;
+  const tooFast = () => edge.playground.traffic.all().filter(({ status }) => status === 429).length;
   expect(tooFast()).toBeGreaterThan(3);
   expect(tooFast()).toBeLessThan(10);
   const posted = await edge.messenger.postFinal(finalOf(job));

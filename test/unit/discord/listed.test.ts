@@ -46,7 +46,11 @@ describe.each(LANGUAGES)('in %s', (language) => {
       Array.from({ length: 10 }, (_, place) =>
         discordJob({
           id: mintJobId(1_790_000_000_000 + first + place, new Uint8Array(7)),
-          ...{ state: 'done', finalChannelId: channelId(SERVER), finalMessageId: messageId(SERVER) },
+          ...{
+            state: 'done',
+            finalChannelId: channelId(SERVER),
+            finalMessageId: messageId(SERVER),
+          },
           origin: { guildId: SERVER, locale: language },
           request: { action: 'animate-high', prompt: '_'.repeat(300) },
         }),
