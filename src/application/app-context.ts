@@ -26,7 +26,7 @@ import type { ReportDesk } from '#ports/report-desk.ts';
 import type { Store } from '#ports/store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
-/** What use cases and the worker work with: every port, and the few settings they read. */
+/** The dependencies of use cases and the worker: every port, and the few settings they read. */
 export type AppContext = {
   readonly store: Store;
   readonly presence: Presence;
@@ -45,52 +45,52 @@ export type AppContext = {
   readonly links: PictureLinks;
   readonly durations: LearnedDurations;
   readonly polls: SharedPolls;
-  /** How many results of a vendor are fetched and archived at once; absent: all. */
+  /** Limits how many results of a vendor are fetched and archived at once; absent: no limit. */
   readonly resultTurns?: Turns;
   /**
-   * Tickets that could not be saved yet, as on a full disk, by `receiptOf`: their steps are paid for, and some vendors can
-   * never be asked for them. Gone with the process; absent: none is kept.
+   * Tickets that could not be saved yet, for example on a full disk, by `receiptOf`: their steps are paid for, and some
+   * vendors cannot be searched for them. In memory only; absent: none is kept.
    */
   readonly receipts?: Map<string, Json>;
   readonly watch: VendorWatch;
   readonly settings: {
     readonly monthlyCredits: number;
-    /** Jobs of one member of a server that run and that wait at most. */
+    /** The most running and waiting jobs of one member of a server. */
     readonly memberQueue: QueueLimits;
     /** Base address that vendors and people can reach; null: no webhooks, no links. */
     readonly publicUrl: string | null;
-    /** What becomes of a prompt that the judge gives no answer to; absent: it is refused. */
+    /** What to do when the judge gives no answer; absent: refuse. */
     readonly moderationWhenDown?: 'refuse' | 'allow';
-    /** Prompts may stand in the log. */
+    /** Whether prompts may be logged. */
     readonly logPrompts?: boolean;
     readonly prices: Prices;
-    /** What a vendor's day may cost, in its own money, by vendor name; without a figure: anything. */
+    /** The most that a vendor may cost in a day, in its own money, by vendor name; missing: no limit. */
     readonly vendorDailyCeiling: { readonly [vendor: string]: number };
-    /** Those who run the bot. */
+    /** The operators' user ids. */
     readonly operatorIds: readonly string[];
-    /** Where Discord keeps what people send; fetched from wherever it is. */
+    /** Origins of Discord's attachments, which may be private addresses. */
     readonly discordOrigins?: readonly string[];
     readonly vendorPolicy: VendorPolicy;
-    /** What one unit of a vendor's own money is worth, by vendor name; dollars need none. */
+    /** The value in dollars of one unit of a vendor's own money, by vendor name; missing for dollars. */
     readonly unitUsd: { readonly [vendor: string]: number };
   };
-  /** Judges prompts beside the word lists; absent: nobody does. */
+  /** Judges prompts in addition to the word lists; absent: none. */
   readonly judge?: PromptJudge;
-  /** Tells those who run the bot of reports; absent: nobody is told. */
+  /** Sends reports to the operators; absent: none are sent. */
   readonly reports?: ReportDesk;
   /** Which servers are served; absent: any. */
   readonly admission?: ServerAdmission;
-  /** Tells the worker that a job became due, or will at that time; harmless at any time. */
+  /** Tells the worker that a job is due, or will be at that time; harmless at any time. */
   readonly wake: (atMs?: number) => void;
-  /** Goes on with jobs that are leased with their acceptance; absent: a worker claims all. */
+  /** Runs jobs that are leased on acceptance; absent: a worker claims all jobs. */
   readonly leased?: LeasedJobs;
-  /** Tells servers whose credits run low, where one has not been told; harmless at any time. */
+  /** Sends low-balance notices that are due; harmless at any time. */
   readonly tellLowBalance: () => void;
-  /** Sends what people want by direct message too; returns at once. */
+  /** Sends copies by direct message; returns at once. */
   readonly sendCopies: () => void;
 };
 
-/** What ends a job whose vendor the configuration no longer has. */
+/** The failure of a job whose vendor is no longer configured. */
 export const VENDOR_GONE: Failure = {
   kind: 'internal',
   detail: 'the vendor is no longer configured',

@@ -1,7 +1,4 @@
-/**
- * What the edges may ask of the product: every use case, bound to its ports. The Discord edge and
- * the web server hold one of these and nothing else of the inside.
- */
+/** The use cases, bound to their ports. Discord and the web server know only this of the application. */
 
 import type { AuditService } from '#application/accounts/audit-service.ts';
 import type { Asking, CreditService } from '#application/accounts/credit-service.ts';
@@ -37,15 +34,15 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { ResultView } from '#ports/messenger.ts';
 import type { LivingProcess } from '#ports/presence.ts';
 
-/** What a newcomer reads in `/help`. */
+/** A vendor as `/help` shows it. */
 export type VendorInfo = { readonly name: string; readonly label: string };
 
-/** A use case whose first argument, its ports, is given already. */
+/** A use case without its first parameter, its ports. */
 type Bound<UseCase> = UseCase extends (context: never, ...asked: infer Asked) => infer Outcome
   ? (...asked: Asked) => Outcome
   : never;
 
-/** The same for a use case that is also given where corrections are offered. */
+/** The same for a use case whose second parameter is the fixes. */
 type Fixable<UseCase> = UseCase extends (
   context: never,
   fixes: never,
@@ -54,63 +51,63 @@ type Fixable<UseCase> = UseCase extends (
   ? (...asked: Asked) => Outcome
   : never;
 
-/** Every use case, bound to its ports. Refusals are values; only surprises are thrown. */
+/** Every use case, bound to its ports. Refusals are values; only unexpected errors are thrown. */
 export type Application = {
-  /** Why the server is not served at all; null: it is. */
+  /** The refusal of a server that is not served; null if it is. */
   admission(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
-  /** What to tell a person of an error that was thrown; null: a surprise. */
+  /** The refusal to show for a thrown error; null if it is unexpected. */
   refusalOf(error: unknown): Rejection | null;
-  /** The questions that prompts for several jobs have asked. */
+  /** Answers to the questions before a batch. */
   readonly batches: Pick<Batches, 'start' | 'cancel' | 'drop'>;
-  /** Refused prompts that can run after all. */
+  /** Corrections of refused prompts. */
   readonly fixes: Pick<Fixes, 'run'>;
-  /** What people may ask about their own data. */
+  /** Export and erasure of people's own data. */
   readonly privacy: PrivacyService;
-  /** Ends all page links of a server's jobs; pages are given new ones from then on. */
+  /** Invalidates all page links of a server's jobs; new links are made from then on. */
   renewPageLinks(guildId: GuildId, by: Asking): Promise<void>;
   /** People's own settings. */
   readonly members: MemberService;
-  /** Who decided what, where and when. */
+  /** The record of decisions. */
   readonly audit: AuditService;
   /** Word lists of servers and of the operators. */
   readonly moderation: ModerationService;
   /** `/imagine`: one job, or the question of a batch. */
   readonly requestImagine: Fixable<typeof requestImagine>;
-  /** A text that a job found, perhaps changed, as a job of its own. */
+  /** A suggestion, possibly edited, as a job of its own. */
   readonly imagineText: Fixable<typeof imagineText>;
   /** `/describe` and `/blend`; the pictures are fetched before this resolves. */
   readonly requestFromImages: Bound<typeof requestFromImages>;
   /** `/edit` and `/retexture`; the picture is fetched before this resolves. */
   readonly requestEdit: Fixable<typeof requestEdit>;
   readonly requestShorten: Fixable<typeof requestShorten>;
-  /** Words that a job found; null where that server's job has none. */
+  /** The suggestions of a job; null if it has none or is of another server. */
   readonly suggestionsOf: Bound<typeof suggestionsOf>;
-  /** A job for each of the words, in order, ending with the first refusal. */
+  /** The price of a job for each suggestion; `requestImagineAll` starts them, up to the first refusal. */
   readonly askImagineAll: Bound<typeof askImagineAll>;
   readonly requestImagineAll: Bound<typeof requestImagineAll>;
-  /** A press; what a modal or a region changes of it is the application's own. */
+  /** A press; changes by a modal or a region come from inside the application. */
   requestFollowUp(
     request: Omit<Parameters<typeof requestFollowUp>[1], 'prompt' | 'mask' | 'typedVisibility'>,
   ): Promise<RequestOutcome>;
-  /** What a press asks the person first: a modal with the prompt, or nothing. */
+  /** The modal that a press opens first, if any. */
   readonly modalFor: Bound<typeof modalFor>;
-  /** A press whose modal was submitted with this prompt. */
+  /** A press whose modal was submitted. */
   readonly requestRemix: Fixable<typeof requestRemix>;
   /**
-   * Discord took the progress message (id known or not) or refused it: either way the job may now
-   * be worked on. Until this is called, or a few seconds passed, no worker touches the job.
+   * Discord took the progress message (id known or not) or refused it: either way the job may now run. Until this is
+   * called, or some seconds have passed, no worker runs the job.
    */
   confirmAcknowledged(id: JobId, progressMessageId: MessageId | null): Promise<void>;
   readonly showJob: Bound<typeof showJob>;
-  /** A job's family as one picture. */
+  /** A job's ancestors and follow-ups as one picture. */
   readonly jobTree: Bound<typeof jobTree>;
-  /** A person's newest jobs that have something to show. */
+  /** A person's newest finished jobs. */
   readonly recentResults: Bound<typeof recentResults>;
-  /** Stops one of the person's own jobs that has nothing to show yet. */
+  /** Cancels one of the person's own jobs that has no result yet. */
   readonly cancelJob: Bound<typeof cancelJob>;
   /**
-   * The job that a message shows; null where it shows none of this server or, in direct messages, none of the
-   * person's own.
+   * The job that a message shows; null if it shows none of this server or, in direct messages, none of the person's
+   * own.
    */
   readonly jobOfMessage: Bound<typeof jobOfMessage>;
   /** One of the person's own finished jobs, a grid's pictures one by one. */
@@ -118,18 +115,18 @@ export type Application = {
   /** The offer and pressed buttons of a finished job, for redrawing its message; null if unknown. */
   buttonsOf(id: JobId): Promise<Omit<ResultView, 'attachments' | 'leftOut' | 'takenOverBy'> | null>;
   readonly memberInfo: Bound<typeof memberInfo>;
-  /** What people make of finished jobs. */
+  /** People's favourites, reports and removals of finished jobs. */
   readonly remarks: RemarkService;
   readonly credits: CreditService;
   /** Vary (Region), from the press to the job. */
   readonly region: RegionService;
-  /** The living processes of this bot, oldest first. */
+  /** The running processes of this bot, oldest first. */
   processes(): Promise<readonly LivingProcess[]>;
   vendors(): readonly VendorInfo[];
-  /** What a first grid costs at fast speed, by the operator's table. */
+  /** The price of a first grid at fast speed. */
   gridCredits(): number;
-  /** How the vendors stand; null for everybody who does not run the bot. */
+  /** The state of the vendors; null for everybody but operators. */
   vendorReports(userId: UserId): Promise<readonly VendorReport[] | null>;
-  /** What some configured vendor can do. */
+  /** The actions that some configured vendor supports. */
   actions(): readonly ActionName[];
 };

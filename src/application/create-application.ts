@@ -39,7 +39,8 @@ export function createApplication(context: AppContext): Application {
   const privacy = createPrivacyService(context, [batches, fixes]);
   const audit = createAuditService(context);
   const region = createRegionService(context);
-  // By person: each of these reads pictures or all that somebody made, and who asks for sixty waits for their own alone.
+  // One at a time per person: each of these reads pictures or everything that a person made, so many requests of one
+  // person delay only their own.
   const inTurn = createTurns();
   return {
     admission: async (guildId, userId) => (await context.admission?.check(guildId, userId)) ?? null,

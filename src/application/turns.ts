@@ -1,6 +1,6 @@
 /**
- * Lets so much work on the same thing be done at once, the rest in the order of asking; what is done for other things is
- * not waited for. Work that asks for a turn of its own key would wait for itself.
+ * Limits concurrent work per key; further work waits in order. Work for other keys is not delayed. Work that takes a
+ * turn of its own key would deadlock.
  */
 export type Turns = <Value>(key: string, work: () => Promise<Value>) => Promise<Value>;
 
@@ -9,13 +9,13 @@ type Line = {
   readonly waiting: (() => void)[];
 };
 
-/** So many turns for each key, one without a number; counted in this process alone. */
+/** At most `most` turns per key, in this process alone. */
 export function createTurns(most = 1): Turns {
   const lines = new Map<string, Line>();
   return async (key, work) => {
     const line = lines.get(key) ?? { running: 0, waiting: [] };
     lines.set(key, line);
-    // Whoever ends hands its turn on, so that the count stays.
+    // Finished work hands its turn on, so the count stays the same.
     if (line.running < most) line.running += 1;
     else await new Promise<void>((resolve) => line.waiting.push(resolve));
     try {

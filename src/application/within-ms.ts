@@ -1,6 +1,6 @@
 import { type Clock, callOff } from '#ports/clock.ts';
 
-/** The outcome if it is there in time, else null; the clock's wait is called off either way. */
+/** The outcome if it is ready in time, else null; the timer is cancelled either way. */
 export async function withinMs<Outcome>(
   clock: Pick<Clock, 'nowMs' | 'sleepUntil'>,
   looking: Promise<Outcome>,

@@ -1,7 +1,7 @@
 /**
- * The record of administrative decisions, for those who run the bot: who decided what, where and when. Settings, grants
- * and corrections are recorded with what they change; everything else is recorded here, before it is done, so that a
- * crash leaves a line too many and never a deed without one.
+ * The record of administrative decisions for operators: who decided what, where and when. Settings, grants and
+ * corrections are recorded with what they change; everything else is recorded here before it is done, so that a crash
+ * leaves at most an extra line and never an unrecorded action.
  */
 import type { AppContext } from '#application/app-context.ts';
 import type { Decision, RecordedDecision } from '#domain/decision.ts';
@@ -15,7 +15,7 @@ import type { Asking } from './credit-service.ts';
 const PAGE = 10;
 /** Older lines are in the file. */
 const PAGES_MAX = 100;
-/** Lines of a table that one message holds. */
+/** The most lines of a table in one message. */
 const ROWS_MAX = 20_000;
 
 /** A page of the record, the newest first. */
@@ -25,9 +25,9 @@ export type AuditPage = {
   readonly hasOlder: boolean;
 };
 
-/** Writes the record, and shows it to operators; who asks is the edge's to check. */
+/** Writes and reads the record; callers check that the person is an operator. */
 export type AuditService = {
-  /** Puts on record what is about to be done; `null` where it is done in no one server. */
+  /** Records a decision before it is carried out; `null` where it concerns no single server. */
   note(where: GuildId | null, decision: Decision, by: Asking): Promise<void>;
   /** Pages count from 1. */
   page(which: WhichDecisions, page: number): Promise<AuditPage>;
@@ -46,7 +46,7 @@ export function createAuditService({
     },
     page: async (which, wanted) => {
       const page = Math.min(Math.max(1, wanted), PAGES_MAX);
-      // One more than is shown says whether there is another page.
+      // One more than shown tells whether there is another page.
       const found = await store.decisions(which, page * PAGE + 1);
       const lines = found.slice((page - 1) * PAGE, page * PAGE);
       return { page, lines, hasOlder: found.length > page * PAGE };

@@ -3,15 +3,15 @@ import type { Charge } from '#domain/charge.ts';
 
 const MICROS = 1_000_000;
 
-/** A vendor's own name for a job, as its bills have it. */
+/** A vendor's own id of a job, as on its bills. */
 const receiptSchema = z.union([
   z.object({ taskId: z.string() }).transform(({ taskId }) => taskId),
   z.object({ jobId: z.string() }).transform(({ jobId }) => jobId),
 ]);
 
 /**
- * What the vendor calls the job, a name for each request that it took. The rest of a ticket says what was asked for or
- * answered, prompts too, and the demonstration painter's is nothing else.
+ * The vendor's ids of the job, one for each accepted request. The rest of a ticket is left out because it may contain
+ * prompts.
  */
 export const receiptsOf = ({ tickets }: Pick<Charge, 'tickets'>): readonly string[] =>
   z
@@ -56,7 +56,7 @@ export function chargeJson(charge: Charge): string {
   return JSON.stringify(Object.fromEntries(COLUMNS.map(([name, read]) => [name, read(charge)])));
 }
 
-/** Quoted where it must be; a text that a spreadsheet would take for a formula is made plain. */
+/** Quoted where necessary; a text that a spreadsheet would run as a formula is escaped. */
 export function csvCell(value: Cell): string {
   const text =
     typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);

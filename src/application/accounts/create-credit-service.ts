@@ -16,15 +16,15 @@ import { quotaInfo } from './quota-info.ts';
 const PAGE = 12;
 /** Older entries are for `npm run export`. */
 const PAGES_MAX = 200;
-/** Lines of a table that one message holds. */
+/** The most lines of a table in one message. */
 const ROWS_MAX = 50_000;
-/** Charges that one message holds in a file of at most some megabytes. */
+/** The most charges in one message, whose file is then at most some megabytes. */
 const CHARGES_MAX = 20_000;
 /** Servers on one page of the operator's list. */
 const SERVERS_PAGE = 20;
 /** Members that a report names. */
 const MEMBERS_MAX = 10;
-/** Grants begin at most so far ahead. */
+/** How far ahead a grant may begin. */
 const AHEAD_MAX_DAYS = 3_660;
 const DAY_MS = 86_400_000;
 
@@ -59,7 +59,7 @@ export function createCreditService(context: AppContext): CreditService {
     price: (request) => priceOfPrompt(context, request),
     history: async ({ guildId, userId, page, detailed }) => {
       const last = Math.min(Math.max(1, page), PAGES_MAX) * PAGE;
-      // One more than is shown says whether there is another page.
+      // One more than shown tells whether there is another page.
       const found = await store.entriesBefore(guildId, null, last + 1, detailed ? 'all' : 'jobs');
       const lines = found
         .slice(last - PAGE, last)
@@ -71,7 +71,7 @@ export function createCreditService(context: AppContext): CreditService {
     change: async (guildId, change, by) => {
       if (isAlreadySo(await store.guildSettings(guildId), [change])) return false;
       await store.changeSettings(guildId, change, act(by));
-      // More may be allowed to run than before.
+      // More jobs may be allowed to run now.
       context.wake();
       return true;
     },
@@ -127,7 +127,7 @@ export function createCreditService(context: AppContext): CreditService {
       const ids = [...new Set([...accounts.keys(), ...present])]
         .filter((id) => after === null || id > after)
         .toSorted();
-      // Accounts beyond those that were read come after a whole page of others.
+      // Accounts that were not read come after this whole page.
       const shown = await store.settingsOf(ids.slice(0, SERVERS_PAGE));
       const servers = shown.map(async (server) => ({
         guildId: server.guildId,
@@ -164,7 +164,7 @@ function nextExpiring(grants: readonly Grant[]): CreditsInfo['expiring'] {
   return next ?? null;
 }
 
-/** When a day begins for who decides it now: today is at once. Null for a day that is over or far away. */
+/** The start of a UTC day, or now if it is today. Null for a past or very distant day. */
 function beginsAtMs(day: string, nowMs: number): number | null {
   const atMs = isDay(day) ? Date.parse(day) : Number.NaN;
   const isNear = day >= dayAt(nowMs, 'UTC') && atMs <= nowMs + AHEAD_MAX_DAYS * DAY_MS;

@@ -1,7 +1,6 @@
 /**
- * What people may ask about credits: members about their server's, administrators about its
- * limits and use, operators about every server. Who may ask is the edge's to check, on every call;
- * nothing here trusts an amount that came from outside.
+ * Credits: members see their server's, administrators its limits and use, operators every server. Callers check
+ * permissions on every call; amounts from outside are checked here.
  */
 import type { ActionName } from '#domain/action.ts';
 import type { Charge } from '#domain/charge.ts';
@@ -18,18 +17,18 @@ import type { BookingOutcome } from '#ports/credit-store.ts';
 /** A server's credits as a member may see them. */
 export type CreditsInfo = {
   readonly account: Account;
-  /** What is left of the grant that ends next, beside the month's; null: none ends. */
+  /** What remains of the next grant to expire, except the monthly one; null: none expires. */
   readonly expiring: { readonly credits: number; readonly atMs: number } | null;
   readonly monthlyCredits: number;
   readonly renewsAtMs: number;
-  /** Used and held in this period by who asks. */
+  /** Credits used and reserved by the asking member in this period. */
   readonly ownCredits: number;
   readonly ownCap: number | null;
-  /** What a few common actions cost, at fast speed. */
+  /** The prices of some common actions at fast speed. */
   readonly prices: readonly { readonly action: ActionName; readonly credits: number }[];
 };
 
-/** What a prompt would cost if it were sent now. */
+/** The price of a prompt now. */
 export type PriceOutcome =
   | {
       readonly kind: 'priced';
@@ -38,26 +37,26 @@ export type PriceOutcome =
       /** Of all jobs together. */
       readonly credits: number;
       readonly speed: Speed;
-      /** Typed, or set; another than `speed` where that does not exist for what is asked. */
+      /** The speed that was typed or set; different from `speed` where the vendor does not have it. */
       readonly wishedSpeed: Speed;
       readonly vendorLabel: string;
-      /** The same at the other speeds that the vendor has. */
+      /** The price at the vendor's other speeds. */
       readonly others: readonly { readonly speed: Speed; readonly credits: number }[];
       readonly availableCredits: number;
     }
   | Rejected;
 
-/** A line of a history, as far as who asks may know. */
+/** A line of the history as the asking person may see it. */
 export type HistoryLine =
   | { readonly kind: 'booking'; readonly entry: NumberedEntry }
-  /** A job that is over, with all that was booked for it. */
+  /** A finished job with all its bookings. */
   | {
       readonly kind: 'job';
       readonly entry: NumberedEntry;
       readonly paidCredits: number;
       readonly returnedCredits: number;
     }
-  /** Somebody else's job in stealth: what it moved, and a moment of that day that tells nothing about the hour. */
+  /** Another person's stealth job: only the amount and the day. */
   | { readonly kind: 'stealth'; readonly availableDelta: number; readonly dayMs: number };
 
 /** Some lines of a server's history, the newest first. */
@@ -74,11 +73,11 @@ export type QuotaInfo = {
   readonly monthlyCredits: number;
   readonly renewsAtMs: number;
   readonly grants: readonly Grant[];
-  /** What the operator lets a member have in progress; the server may allow less. */
+  /** The operator's limits for a member's jobs; the server may set lower ones. */
   readonly memberQueue: QueueLimits;
 };
 
-/** A server, and its account; null for one that nothing was asked or booked for. */
+/** A server and its account; null if nothing was ever booked for it. */
 export type ListedServer = {
   readonly guildId: GuildId;
   readonly account: Account | null;
@@ -92,46 +91,46 @@ export type ServersPage = {
   readonly hasMore: boolean;
 };
 
-/** Who asks for a change, and by which interaction: the same one again changes nothing. */
+/** The person and the interaction that ask for a change; a repeated interaction changes nothing. */
 export type Asking = { readonly userId: UserId; readonly interactionId: string };
 
-/** What an operator wants to give a server. */
+/** A grant that an operator wants to make. */
 export type GrantWish = {
   readonly guildId: GuildId;
   readonly kind: Exclude<GrantKind, 'monthly' | 'purchase'>;
   readonly amount: number;
-  /** The UTC day on which they begin to count, as `2026-12-01`; null: at once. */
+  /** The UTC day from which the credits count, as `2026-12-01`; null: at once. */
   readonly fromDay: string | null;
   /** Null: they do not expire. */
   readonly days: number | null;
   readonly reason: string;
 };
 
-/** Credits that Discord sold to a server; the same key is booked once. */
+/** Credits that Discord sold to a server; each key is booked once. */
 export type Sale = {
   readonly guildId: GuildId;
   readonly credits: number;
   readonly key: string;
-  /** The entitlement, which is the same for every period of a subscription. */
+  /** The entitlement's id, the same for every period of a subscription. */
   readonly sale: string;
   readonly reason: string;
   readonly expiresAtMs: number | null;
 };
 
-/** What became of a grant or a correction; only `booked` changed the ledger. */
+/** The outcome of a grant or a correction; only `booked` changed the ledger. */
 export type MoneyOutcome =
   | BookingOutcome
-  /** Zero, negative where that makes no sense, fractional or beyond what is counted. */
+  /** Zero, negative where that is not allowed, fractional or too large. */
   | { readonly kind: 'amount-invalid' }
-  /** No day at all, one that is over, or one that is too far away. */
+  /** Not a day, a past one, or one too far ahead. */
   | { readonly kind: 'day-invalid' };
 
-/** What became of a grant; null: what was booked does not expire. */
+/** The outcome of a grant; null: it does not expire. */
 export type GrantOutcome =
   | (Extract<MoneyOutcome, { readonly kind: 'booked' }> & { readonly expiresAtMs: number | null })
   | Exclude<MoneyOutcome, { readonly kind: 'booked' }>;
 
-/** Everything about credits that members, administrators, operators and sales ask for. Amounts are whole credits. */
+/** The credit operations for members, administrators, operators and sales. Amounts are whole credits. */
 export type CreditService = {
   info(
     guildId: GuildId,
@@ -142,23 +141,23 @@ export type CreditService = {
     readonly userId: UserId;
     readonly prompt: string;
   }): Promise<PriceOutcome>;
-  /** Pages count from 1, the newest first: a line for each job, or for each booking where `detailed`. */
+  /** Pages count from 1, newest first: a line for each job, or for each booking if `detailed`. */
   history(asked: {
     readonly guildId: GuildId;
     readonly userId: UserId;
     readonly page: number;
     readonly detailed: boolean;
   }): Promise<HistoryPage>;
-  /** Whether anything was ever booked for the server; asking creates no account. */
+  /** Whether anything was ever booked for the server; creates no account. */
   hasHistory(guildId: GuildId): Promise<boolean>;
   quota(guildId: GuildId): Promise<QuotaInfo>;
-  /** False: the settings are like that already, and nothing is on record. */
+  /** False: nothing changed, and nothing was recorded. */
   change(guildId: GuildId, change: SettingsChange, by: Asking): Promise<boolean>;
-  /** The last so many days, today included. */
+  /** The last `days` days, today included. */
   usage(guildId: GuildId, days: number): Promise<UsageReport>;
   /** The report as a picture. */
   chart(report: UsageReport, theme: Theme, words: UsageWords): Promise<ChartOutcome>;
-  /** The same as finely as it is counted, for a table. */
+  /** The finest rows of the usage, for a table. */
   usageRows(guildId: GuildId, range: DayRange): Promise<readonly UsageRow[]>;
   isOperator(userId: UserId): boolean;
   grant(wish: GrantWish, by: Asking): Promise<GrantOutcome>;
@@ -166,12 +165,12 @@ export type CreditService = {
     wish: { readonly guildId: GuildId; readonly amount: number; readonly reason: string },
     by: Asking,
   ): Promise<MoneyOutcome>;
-  /** Books a sale; done before or over already, it changes nothing. */
+  /** Books a sale; a repeated or expired one changes nothing. */
   sell(sale: Sale): Promise<void>;
-  /** Takes back what is left of a sale that was paid back, or ended before its time. */
+  /** Takes back what remains of a sale that was refunded or ended early. */
   endSale(sale: string, why: 'paid-back' | 'ended'): Promise<void>;
-  /** A page of servers that have an account or that the bot is in (`present`), in the order of their ids. */
+  /** A page of servers with an account or with the bot in them (`present`), by id. */
   servers(after: GuildId | null, present: Iterable<GuildId>): Promise<ServersPage>;
-  /** What the jobs of some UTC days cost, as far as one message can hold it. */
+  /** The charges of the jobs of some UTC days, as many as fit into one message. */
   charges(range: DayRange): Promise<readonly Charge[]>;
 };

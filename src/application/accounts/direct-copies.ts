@@ -1,8 +1,8 @@
 /**
- * Sends results to people who want them by direct message too (`/prefer auto_dm`). What has to be sent is
- * recorded in the transaction that delivers the result, and that it may have been sent before the message
- * leaves; a crash in between is followed by a search for it, and what could not be sent is tried again after
- * a while. It never holds up a job, has the pictures of a few in memory at most, and gives up after a day.
+ * Sends results to people who also want them by direct message (`/prefer auto_dm`). A copy is recorded in the
+ * transaction that delivers the result, and marked as attempted before it is sent; after a crash in between the message
+ * is searched for, and a failed copy is retried later. It never delays a job, holds the pictures of a few people in
+ * memory, and gives up after a day.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -12,31 +12,31 @@ import type { Job } from '#domain/job.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { DirectCopy } from '#ports/remark-store.ts';
 
-/** A copy as it is to be sent. */
+/** A copy to send. */
 export type CopyPost = {
   readonly job: Job;
   readonly attachments: readonly Attachment[];
-  /** It may have been sent before: look for it first. */
+  /** It may already have been sent: search for it first. */
   readonly mayExist: boolean;
 };
 
-/** `closed`: the person takes no direct messages; `retry`: tried again after a while, and at a start. */
+/** `closed`: the person accepts no direct messages; `retry`: retried later, and at a start. */
 export type CopyOutcome = 'sent' | 'closed' | 'impossible' | 'retry';
 
-/** How copies leave. */
+/** Sends copies. */
 export type CopySender = {
   send(copy: CopyPost): Promise<CopyOutcome>;
-  /** Tells the person that their direct messages are closed and that copies are off from now on. */
+  /** Tells the person that their direct messages are closed and copies are turned off. */
   tellClosed(job: Job): Promise<void>;
 };
 
-/** Sends the direct messages that are due; one at a time, and safe to start as often as one likes. */
+/** Sends copies that are due; safe to start at any time. */
 export type DirectCopies = {
-  /** Called whenever there may be something to send. */
+  /** Sends copies that are due; returns at once. */
   send(): void;
-  /** Resolves when everything that can be sent now has been dealt with. */
+  /** Resolves when nothing more can be sent now. */
   idle(): Promise<void>;
-  /** Begins nothing more; what is left is on disk. */
+  /** Starts no more copies; the rest stays in the store. */
   close(): Promise<void>;
 };
 
@@ -47,14 +47,14 @@ const TRIED_FOR_MS = 24 * 60 * 60_000;
 /** People served at once; each has up to four pictures in memory. */
 const AT_ONCE = 4;
 
-/** Soon enough for Discord to recognise a message whose answer was lost (its nonces last some minutes). */
+/** Short enough for Discord to recognise a repeated nonce after a lost answer (nonces last some minutes). */
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
-/** Copies of one person leave one after the other, so that closed direct messages are told once. */
+/** Copies of one person are sent one after another, so that closed direct messages are reported once. */
 export function createDirectCopies(context: () => AppContext, sender: CopySender): DirectCopies {
   const closing = new AbortController();
-  /** Waiting, under way, or left alone for a while after a failure. */
+  /** Jobs whose copies wait, are being sent, or pause after a failure. */
   const taken = new Set<JobId>();
   const resting = new Set<JobId>();
   const waiting: Ready[] = [];
@@ -66,7 +66,7 @@ export function createDirectCopies(context: () => AppContext, sender: CopySender
   async function look(): Promise<void> {
     const { store, log } = context();
     const found = (await store.copiesToSend()).filter(({ jobId }) => !taken.has(jobId));
-    // All at once, before anything else is awaited: one that ends meanwhile is not taken a second time.
+    // Before the next await, so that none is taken twice.
     for (const { jobId } of found) taken.add(jobId);
     for (const copy of found) {
       const job = await store.findJob(copy.jobId).catch((error: unknown) => {
@@ -101,7 +101,7 @@ export function createDirectCopies(context: () => AppContext, sender: CopySender
     }
   }
 
-  /** One pause for all that failed: whatever keeps one from leaving most likely keeps them all. */
+  /** One pause for all failed copies: they most likely fail for the same reason. */
   function rest(id: JobId): void {
     resting.add(id);
     if (isPausing || closing.signal.aborted) return;
@@ -139,7 +139,7 @@ export function createDirectCopies(context: () => AppContext, sender: CopySender
   };
 }
 
-/** One attempt; `over` where nobody wants the copy any more, or it has nothing to show. */
+/** One attempt; `over` if the copy is no longer wanted or has nothing to show. */
 async function sendOne(
   context: AppContext,
   sender: CopySender,
@@ -163,7 +163,7 @@ async function sendOne(
   if (outcome === 'retry') return outcome;
   if (outcome === 'closed') await store.changeMemberSettings(userId, { autoDm: false });
   await store.copyOver(job.id);
-  // A crash before this line leaves the setting off and the person untold; `/prefer auto_dm` shows it.
+  // After a crash before this line the setting is off and the person was not told; `/prefer auto_dm` shows it.
   if (outcome === 'closed') await sender.tellClosed(job);
   return outcome;
 }

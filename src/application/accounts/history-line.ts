@@ -4,7 +4,7 @@ import type { HistoryLine } from './credit-service.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What one person may read of an entry: of somebody else's job in stealth the amount and the day alone. */
+/** What a person may see of an entry: only the amount and the day of another person's stealth job. */
 export function historyLine(
   { jobUserId, jobVisibility, paidCredits, returnedCredits, ...entry }: HistoryEntry,
   { userId, detailed }: { readonly userId: UserId; readonly detailed: boolean },
@@ -12,7 +12,7 @@ export function historyLine(
   const isOver = !detailed && paidCredits !== null && returnedCredits !== null;
   if (jobVisibility === 'stealth' && jobUserId !== userId) {
     const availableDelta = entry.availableDelta + (isOver ? returnedCredits : 0);
-    // Noon of the UTC day is on that day from -12:00 to +11:59, in which Discord shows it.
+    // Noon UTC is on the same day in every time zone from -12:00 to +11:59; Discord shows local time.
     const dayMs = Math.floor(entry.atMs / DAY_MS) * DAY_MS + DAY_MS / 2;
     return { kind: 'stealth', availableDelta, dayMs };
   }

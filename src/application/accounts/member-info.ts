@@ -12,7 +12,7 @@ export type MemberInfo = {
   readonly account: Account;
   readonly monthlyCredits: number;
   readonly renewsAtMs: number;
-  /** How new jobs of theirs run, and who sees them. */
+  /** The speed and visibility of their new jobs. */
   readonly speed: Speed;
   readonly visibility: Visibility;
   readonly queued: readonly Job[];
@@ -20,11 +20,11 @@ export type MemberInfo = {
   readonly recent: readonly Job[];
   /** Finished, but could not be posted anywhere: `/show` brings them back. */
   readonly withheld: readonly Job[];
-  /** What the person rated with 😍, newest first. */
+  /** Jobs that the person rated with 😍, newest first. */
   readonly favourites: readonly Job[];
 };
 
-/** Of each list; there may be more jobs than these. */
+/** The most jobs in each list. */
 export const LISTED_MAX = 10;
 
 /** `/info`: a person's own work in a server, and what the server can still spend. */

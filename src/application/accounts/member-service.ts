@@ -1,6 +1,6 @@
 /**
- * People's settings: what holds, what can be set here, and what is refused. Relies on the store for each
- * change being one transaction. It never changes what a job in progress was asked with.
+ * People's settings and custom options. Relies on the store for each change being one transaction. A change never
+ * affects jobs in progress.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -20,25 +20,25 @@ import type { Rejected } from '#domain/rejection.ts';
 import { SPEEDS, type Speed } from '#domain/speed.ts';
 import type { MemberStore } from '#ports/member-store.ts';
 
-/** What the configured services leave to choose. */
+/** The choices that the configured vendors offer. */
 export type Choices = {
   readonly versions: readonly Version[];
   readonly speeds: readonly Speed[];
-  /** Of the parameters behind the panel's buttons, those that some service honours. */
+  /** The parameters of the settings panel that some vendor uses. */
   readonly parameters: readonly ('raw' | 'stylize' | 'profile')[];
-  /** Some service translates prompts. */
+  /** Some vendor translates prompts. */
   readonly translates: boolean;
 };
 
-/** A suffix that holds from now on (empty: removed), or why it was refused. */
+/** The new suffix (empty: removed), or why it was refused. */
 export type SuffixOutcome = { readonly kind: 'set'; readonly suffix: string } | Rejected;
 
-/** What became of a custom option; `unknown`: there was none of that name to remove. */
+/** The outcome of a change; `unknown`: there was no option of that name to remove. */
 export type OptionChange =
   | { readonly kind: 'saved' | 'removed' | 'unknown'; readonly option: CustomOption }
   | Rejected;
 
-/** A person's settings and custom options. They hold in every server. */
+/** A person's settings and custom options. They apply in every server. */
 export type MemberService = {
   settings(userId: UserId): Promise<MemberSettings>;
   choices(): Choices;

@@ -7,7 +7,7 @@ import type { CreditStore } from '#ports/credit-store.ts';
 import type { GuildStore } from '#ports/member-store.ts';
 import type { QuotaInfo } from './credit-service.ts';
 
-/** A server's account after everything that is due was booked, with what it rests on. */
+/** A server's account after all due bookings, with its settings and grants. */
 export async function quotaInfo(
   {
     store,
@@ -33,7 +33,7 @@ export async function quotaInfo(
   };
 }
 
-/** Why a question whose Yes costs so much is not asked; null where the server can pay, or goes on with relaxed jobs. */
+/** The refusal of a batch that the server cannot pay for; null if it can, or if it continues with relaxed jobs. */
 export const shortOfCredits = (
   { account, settings, renewsAtMs }: Pick<QuotaInfo, 'account' | 'settings' | 'renewsAtMs'>,
   neededCredits: number,

@@ -1,6 +1,6 @@
 /**
- * What people make of finished jobs: rated, reported, taken away. Relies on the store for counting each person
- * once. It never shows anybody a job that was made in stealth, and never changes the job itself.
+ * Favourites, reports and removals of finished jobs. Relies on the store for counting each person once. It never shows
+ * anybody another person's stealth job, and never changes the job itself.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -27,7 +27,7 @@ import type { ReportedJob } from '#ports/remark-store.ts';
 import type { ReportView } from '#ports/report-desk.ts';
 import type { Asking } from './credit-service.ts';
 
-/** Somebody and a job of a server. */
+/** A person and a job of a server. */
 export type Remarking = {
   readonly guildId: GuildId;
   readonly userId: UserId;
@@ -42,47 +42,47 @@ export type SeenMessage = {
 
 type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };
 
-/** What pressing ❤️ did. */
+/** The outcome of pressing ❤️. */
 export type FavouriteOutcome =
   | { readonly kind: 'given'; readonly job: Job }
-  /** It had been given before: pressing again takes it back. */
+  /** Pressing again removes it. */
   | { readonly kind: 'taken-back'; readonly job: Job }
   | Rejected;
 
-/** What reporting a job did. */
+/** The outcome of a report. */
 export type ReportOutcome =
   | { readonly kind: 'reported'; readonly job: Job }
-  /** The same person has reported it before. */
+  /** The same person had already reported it. */
   | { readonly kind: 'known'; readonly job: Job }
-  /** The person has reported as many within a day as operators are told of. */
+  /** The person has reached the limit of reports per day. */
   | { readonly kind: 'too-many'; readonly most: number }
   | Rejected;
 
 /** A reported job, and where it can be seen. */
 export type Report = ReportedJob & Pick<ReportView, 'messageUrl' | 'pageUrl'>;
 
-/** What people may say about finished jobs. Each remark counts once for each person. */
+/** People's remarks on finished jobs. Each remark counts once per person. */
 export type RemarkService = {
   favourite(asked: Remarking): Promise<FavouriteOutcome>;
   /** `seen`: the message that was reported. */
   report(asked: Remarking & { readonly seen?: SeenMessage }): Promise<ReportOutcome>;
-  /** Its person took a message away; where that was the job's own, others no longer find it in lists. */
+  /** The job's owner deleted a message; if it was the job's own, others no longer find the job in lists. */
   takenAway(job: Job, messageId: MessageId): Promise<void>;
   /**
    * An operator takes a job down: its page and files are answered with 410, and lists leave it out. Null for everybody
-   * else, and for a job that is not known.
+   * else, and for an unknown job.
    */
   takeDown(
     jobId: string,
     by: Asking,
   ): Promise<{ readonly job: Job; readonly isFirst: boolean } | null>;
-  /** What was reported and decided of a job; null where nobody did, and for everybody who does not run the bot. */
+  /** The reports of a job and the decisions about it; null if there are none, and for everybody but operators. */
   reported(jobId: JobId, operatorId: UserId): Promise<ReportView | null>;
-  /** An operator leaves a reported job as it is; decided once, whoever presses again. */
+  /** An operator dismisses the reports of a job; recorded once. */
   dismiss(jobId: JobId, by: Asking): Promise<void>;
-  /** Reported jobs that wait for a decision, the latest first; null for everybody who does not run the bot. */
+  /** Reported jobs that wait for a decision, latest first; null for everybody but operators. */
   reports(userId: UserId): Promise<readonly Report[] | null>;
-  /** A person's latest jobs, as far as the asker may see them. */
+  /** A person's latest jobs that the asker may see. */
   recent(asked: {
     readonly guildId: GuildId;
     readonly channelId: ChannelId;
@@ -93,7 +93,7 @@ export type RemarkService = {
 
 const LISTED_MAX = 10;
 const DAY_MS = 24 * 60 * 60_000;
-/** More of one person would push what others report off the operators' list. */
+/** More reports of one person would push others off the operators' list. */
 const REPORTS_PER_DAY = 10;
 
 /** The service over its ports. */
@@ -111,12 +111,12 @@ export function createRemarkService(
     return job.result === null ? { kind: 'rejected', rejection: { kind: 'job-unfinished' } } : job;
   }
 
-  /** Told once for each job; a later report is another chance where nobody was reached. */
+  /** Operators are told once per job; a later report tries again if nobody was reached. */
   const announce = ({ id }: Job, seen: SeenMessage | undefined): void =>
     context.reports?.announce(id, async () => {
       const job = await store.findJob(id);
       if (job === null) return null;
-      // The message is there before its delivery is saved.
+      // The message is visible before its delivery is saved.
       const isSaved = job.finalMessageId !== null || seen === undefined;
       const view = await reportView(context, isSaved ? job : { ...job, ...seen });
       return view === null ? null : { view, picture: await smallPicture(context, job) };
@@ -161,7 +161,7 @@ export function createRemarkService(
       log.info({ job: jobId, operator: by.userId }, 'report dismissed');
     },
     takenAway: async ({ id, finalMessageId, origin }, messageId) => {
-      // Seen before its delivery is saved, the message can only be the job's own.
+      // Before the delivery is saved the message can only be the job's own.
       if (finalMessageId !== null && messageId !== finalMessageId) return;
       const { guildId, userId } = origin;
       await store.saveRemark({ jobId: id, kind: 'removed', userId, guildId, atMs: clock.nowMs() });
@@ -173,7 +173,7 @@ export function createRemarkService(
       if (job === null) return null;
       const { guildId } = job.origin;
       const taken = { kind: 'taken-down', jobId: job.id } as const;
-      // Taken down twice, it is on record once.
+      // Recorded once, even if repeated.
       const act = { key: takenDownKey(job.id), author: operatorId, atMs: clock.nowMs() };
       const isFirst = await store.recordDecision(guildId, taken, act);
       const removed = { jobId: job.id, kind: 'removed', userId: operatorId, guildId } as const;

@@ -1,7 +1,7 @@
 /**
- * Whether a server is served at all. Credits of a month are the operator's money: where nobody decided who gets
- * them (no MONTHLY_CREDITS, no GUILD_IDS), a paid vendor stands behind the bot and anybody may add it, a new server
- * waits until an operator approves it. Asked before anything is fetched, drawn or spent.
+ * Whether a server is served at all. Monthly credits cost the operator money: if neither MONTHLY_CREDITS nor GUILD_IDS
+ * is set, a paid vendor is configured and the bot is public, new servers wait for an operator's approval. Checked
+ * before anything is fetched, drawn or spent.
  */
 
 import type { GuildSettings } from '#domain/guild-settings.ts';
@@ -14,32 +14,32 @@ import type { GuildStore } from '#ports/member-store.ts';
 
 /** Decides whether a server is served; asked before every request. */
 export type ServerAdmission = {
-  /** Why the server is not served; null: it is. `userId` is who asked, for the operators to know. */
+  /** The refusal of a server that is not served, else null. Operators are told who (`userId`) asked. */
   check(guildId: GuildId, userId: UserId): Promise<Rejection | null>;
-  /** The same for those who run the bot, who know its settings: nobody is told that a server waits. */
+  /** The same from known settings, without telling operators that the server waits. */
   standing(guildId: GuildId, settings: GuildSettings): Promise<Rejection | null>;
 };
 
-/** What the operator set about who is served. */
+/** The operator's settings for which servers are served. */
 export type AdmissionSettings = {
   /** The servers that are served; empty: any. */
   readonly guildIds: readonly string[];
   readonly operatorIds: readonly string[];
-  /** A paid vendor is set up and nobody has decided what a server gets. */
+  /** A paid vendor is configured, and no setting decides what a server gets. */
   readonly isUndecided: boolean;
 };
 
-/** Servers that had an account before approval existed are no strangers. */
+/** Servers that had an account before approval existed need none. */
 const KNOWN_FACT = 'approval.known-servers';
 const PAGE = 500;
 
-/** Admission over the store; whether the application is public is asked of Discord and remembered. */
+/** Admission over the store. */
 export function createServerAdmission(parts: {
   readonly store: GuildStore & CreditStore & FactStore;
   readonly settings: AdmissionSettings;
-  /** What Discord says of the application; null where it could not be asked. */
+  /** Whether Discord says that the application is public; null if it could not be asked. */
   readonly isPublic: () => Promise<boolean | null>;
-  /** Asks the operators about the server, once; returns at once. */
+  /** Tells the operators about the server, once; returns at once. */
   readonly announce: (guildId: GuildId, userId: UserId) => void;
   readonly log: Pick<Log, 'info'>;
 }): ServerAdmission {
@@ -82,7 +82,7 @@ export function createServerAdmission(parts: {
   };
 }
 
-/** Written at the first start that knows of approval; a crash before leaves it to the next. */
+/** Written at the first start with this version; after a crash the next start writes it. */
 async function readKnownServers(store: CreditStore & FactStore): Promise<ReadonlySet<string>> {
   const kept = await store.readFact(KNOWN_FACT);
   if (kept !== null) return new Set(kept.split(' '));

@@ -1,22 +1,21 @@
 /**
- * Tells servers that their credits run low, each threshold once in a period. What has to be told
- * is recorded with the job that made it so; what could not be posted is tried again after a while,
- * and after a restart. A crash right after posting may tell it twice, never not at all. What the disk does not take is
- * remembered here until it does, so that it is not posted again and again.
+ * Tells servers that their credits run low, once per threshold and period. A notice is recorded with the job that made
+ * it due; a failed post is retried later and after a restart. A crash right after posting may repeat a notice, but none
+ * is lost. A posted notice that cannot be saved is kept in memory, so that it is not posted again.
  */
 
 import type { Clock } from '#ports/clock.ts';
 import type { LowBalance, NoticeStore } from '#ports/credit-store.ts';
 import type { Log } from '#ports/log.ts';
 
-/** What became of a notice; `retry` is tried again. */
+/** The outcome of a notice; `retry`: try again later. */
 export type NoticePost = (notice: LowBalance) => Promise<'shown' | 'impossible' | 'retry'>;
 
-/** Soon enough for Discord to recognise a post whose answer was lost (its nonces last some minutes). */
+/** Short enough for Discord to recognise a repeated nonce after a lost answer (nonces last some minutes). */
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 10 * 60_000;
 
-/** A teller that is called whenever there may be something to tell. */
+/** Sends due notices whenever `tell` is called. */
 export function createLowBalanceTeller(parts: {
   readonly store: NoticeStore;
   readonly post: NoticePost;
@@ -30,14 +29,14 @@ export function createLowBalanceTeller(parts: {
   let failures = 0;
   const unsaved = new Set<string>();
 
-  /** Whether everything was told, or need not be. */
+  /** Whether no notice has to be retried. */
   const tellAll = async (): Promise<boolean> => {
     let isTold = true;
     for (const notice of await store.noticesToShow()) {
       const { guildId: guild, period, thresholdPercent: percent } = notice;
       const key = `${guild}/${period}/${percent}`;
       if (!unsaved.has(key)) {
-        // Nobody wants to read that last month's credits ran low.
+        // A notice about last month's credits is useless.
         const isOver = notice.renewsAtMs <= clock.nowMs();
         const outcome = isOver ? 'impossible' : await post(notice);
         const facts = { guild, percent, outcome };
@@ -67,7 +66,7 @@ export function createLowBalanceTeller(parts: {
 
   const tell = () => {
     if (closing.signal.aborted) return;
-    // One after the other: two at once would post the same notice twice.
+    // One at a time: two runs would post the same notice twice.
     underway = underway
       .then(tellAll)
       .catch((error: unknown) => {

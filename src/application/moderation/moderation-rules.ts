@@ -2,13 +2,13 @@ import type { AppContext } from '#application/app-context.ts';
 import { ALL_SERVERS, type ModerationSettings } from '#domain/guild-settings.ts';
 import type { GuildId } from '#domain/ids.ts';
 
-/** What operators and a server keep out, as it is now. */
+/** The current moderation settings of the operators and of a server. */
 export type ModerationRules = {
   readonly everywhere: ModerationSettings;
   readonly here: ModerationSettings;
 };
 
-/** Both, read once for a request and handed on: with a database elsewhere each look is a round trip. */
+/** Reads both once per request: with a remote database each read is a round trip. */
 export async function moderationRules(
   { store }: Pick<AppContext, 'store'>,
   guildId: GuildId,

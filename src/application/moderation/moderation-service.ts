@@ -1,6 +1,6 @@
 /**
- * What is kept out of a server by those who manage it, and out of all servers by operators. Who may ask is the edge's
- * to check, on every call; words that come from outside are checked here.
+ * Moderation settings of a server by its managers, and of all servers by operators. Callers check permissions on every
+ * call; words from outside are checked here.
  */
 import { actOf } from '#application/accounts/act-of.ts';
 import type { Asking } from '#application/accounts/credit-service.ts';
@@ -14,7 +14,7 @@ import {
 } from '#domain/guild-settings.ts';
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 
-/** Words as they were typed, with commas between them. */
+/** Words as typed, separated by commas. */
 export type WordsWish = {
   readonly add: string;
   readonly remove: string;
@@ -22,7 +22,7 @@ export type WordsWish = {
   readonly where?: 'open';
 };
 
-/** What became of a change of a word list; only `changed` changed it. */
+/** The outcome of a change to a word list; only `changed` changed it. */
 export type WordsOutcome =
   | { readonly kind: 'changed'; readonly words: readonly string[] }
   /** These have no letter or digit, or are too long. */
@@ -31,10 +31,12 @@ export type WordsOutcome =
   | { readonly kind: 'unlisted'; readonly words: readonly string[] }
   | { readonly kind: 'too-many'; readonly count: number };
 
-/** Settings of one server, or of `ALL_SERVERS`. A change to what is so already resolves to false, and is not on record. */
+/**
+ * Settings of one server, or of `ALL_SERVERS`. A change that changes nothing resolves to false, and is not recorded.
+ */
 export type ModerationService = {
   of(guildId: GuildId): Promise<ModerationSettings>;
-  /** Keeps a person from starting anything in any server, or lets them again. */
+  /** Blocks a person from starting jobs in any server, or unblocks them. */
   blockMember(userId: UserId, blocked: boolean, by: Asking): Promise<boolean>;
   /** Whether pictures in the channel are spoilers. */
   setSpoilers(

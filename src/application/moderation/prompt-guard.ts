@@ -1,7 +1,7 @@
 /**
- * What no prompt may say: checked for every job, whichever command or button it came by, before anything is fetched,
- * held or asked of a vendor. Word lists first, which cost nothing, then the judge outside, where there is one. A result
- * that comes from the archive reaches no vendor and is not checked.
+ * Prompt moderation: checks every job, from any command or button, before anything is fetched, held or sent to a
+ * vendor. Word lists come first, which cost nothing, then the external judge if there is one. A result from the archive
+ * goes to no vendor and is not checked.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -18,7 +18,7 @@ import type { ModerationRules } from './moderation-rules.ts';
 
 type Guarding = Pick<AppContext, 'judge' | 'log' | 'settings'>;
 
-/** A list stays the same array until it is changed, where the store keeps settings in memory. */
+/** Where the store caches settings, a list is the same array until it changes. */
 const finders = new WeakMap<readonly string[], WordFinder>();
 
 function finderOf(list: readonly string[]): WordFinder {
@@ -27,7 +27,7 @@ function finderOf(list: readonly string[]): WordFinder {
   return known;
 }
 
-/** Why the words may not go to a vendor: one of them is on a list of the operator or of the server. */
+/** The refusal of a text with a word on a list of the operator or of the server; else null. */
 export function bannedWord(
   { everywhere, here }: ModerationRules,
   { age }: Pick<JobOrigin, 'age'>,
@@ -51,7 +51,7 @@ export function bannedWord(
   return null;
 }
 
-/** Why this person may start nothing anywhere; null where they may. */
+/** The refusal of a blocked person, else null. */
 export const memberObstacle = (
   { settings }: Pick<AppContext, 'settings'>,
   { everywhere }: ModerationRules,
@@ -61,7 +61,7 @@ export const memberObstacle = (
     ? { kind: 'member-blocked', operatorIds: settings.operatorIds }
     : null;
 
-/** Why the job may not be started for what it says, or for who asks; null where it may. */
+/** The refusal of the job by moderation, else null. */
 export async function promptObstacle(
   context: Guarding,
   rules: ModerationRules,
@@ -74,13 +74,13 @@ export async function promptObstacle(
   const { origin, request, parent } = job;
   const blocked = memberObstacle(context, rules, origin.userId);
   if (blocked !== null) return blocked;
-  // The result shows its parent's words or picture.
+  // The result shows its parent's prompt or picture.
   if (parent !== null && !mayShowIn(parent.origin, origin)) return { kind: 'age-restricted' };
   if (actionRow(request.action).fromArchive) return null;
   const words = wordsOf(request.prompt);
   const banned = bannedWord(rules, origin, words);
   if (banned !== null || words === '' || context.judge === undefined) return banned;
-  // What a job was judged by before is not asked again for everything that follows it.
+  // A follow-up with its parent's text was judged with the parent.
   if (parent !== null && wordsOf(parsePrompt(parent.request.prompt)) === words) return null;
   const verdict = await context.judge.judge(words);
   switch (verdict.kind) {

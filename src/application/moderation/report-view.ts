@@ -8,12 +8,12 @@ import type { Job } from '#domain/job.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import type { ReportDecision, ReportView } from '#ports/report-desk.ts';
 
-/** The act by which a job was taken down: there is one. */
+/** The key of the one act by which a job was taken down. */
 export const takenDownKey = (id: JobId): string => `taken-down:${id}`;
-/** The act by which the reports of a job were dismissed: there is one. */
+/** The key of the one act by which a job's reports were dismissed. */
 export const dismissedKey = (id: JobId): string => `report-dismissed:${id}`;
 
-/** Where a job can still be seen. A link to what was taken away leads nowhere, and is none. */
+/** Where a job can still be seen. Null links for a job that was removed. */
 export async function whereSeen(
   { store, links }: Pick<AppContext, 'store' | 'links'>,
   job: Job,
@@ -23,7 +23,7 @@ export async function whereSeen(
     : { messageUrl: jobLink(job), pageUrl: await pageUrlOf(links, job), isGone: false };
 }
 
-/** What was reported and decided of a job; null where nobody reported it. */
+/** The report of a job and the decisions about it; null if nobody reported it. */
 export async function reportView(
   { store, links }: Pick<AppContext, 'store' | 'links'>,
   job: Job,
@@ -46,7 +46,7 @@ export async function reportView(
   return { job, reporterId, atMs, ...seenAt, takenDown, dismissed, isBlocked };
 }
 
-/** A small picture of what a job shows; null where it shows none, or its file is gone. */
+/** A small picture of a job's result; null if it has none, or its file is gone. */
 export async function smallPicture(
   { archive, pictures }: Pick<AppContext, 'archive' | 'pictures'>,
   { result }: Job,

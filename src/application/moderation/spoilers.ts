@@ -1,14 +1,14 @@
 import type { ModerationSettings } from '#domain/guild-settings.ts';
 import type { ChannelId, GuildId } from '#domain/ids.ts';
 
-/** Where something is shown; of a thread, with the channel that it is in. */
+/** Where something is shown; a thread with its parent channel. */
 export type ShownIn = {
   readonly guildId: GuildId;
   readonly channelId: ChannelId;
   readonly parentChannelId?: ChannelId | null;
 };
 
-/** Whether pictures are posted there as spoilers, as those who manage the server have set it. */
+/** Whether the server's settings make pictures there spoilers. */
 export const isSpoilerPlace = (
   { spoilerChannels }: Pick<ModerationSettings, 'spoilerChannels'>,
   { channelId, parentChannelId }: Pick<ShownIn, 'channelId' | 'parentChannelId'>,

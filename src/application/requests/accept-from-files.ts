@@ -1,6 +1,6 @@
 /**
- * Jobs that start from pictures a person gives. Everything that can be refused is refused before anything is fetched,
- * and nothing is spent before everything was.
+ * Jobs that start from a person's own pictures. All refusals come before anything is fetched, and nothing is spent
+ * before everything is fetched.
  */
 import type { AppContext } from '#application/app-context.ts';
 import { chooseAtSpeed } from '#application/vendors/choose-at-speed.ts';
@@ -16,7 +16,7 @@ import { inShapeOf } from './job-prompt.ts';
 import { type GivenFile, takeImages } from './take-images.ts';
 import type { WrittenPrompt } from './written-prompt.ts';
 
-/** Who gave which pictures. */
+/** The pictures and who sent them. */
 export type FilesRequest = {
   readonly origin: JobOrigin;
   readonly files: readonly GivenFile[];
@@ -24,17 +24,17 @@ export type FilesRequest = {
   readonly onVisibility?: OnVisibility;
 };
 
-/** What is made of them. */
+/** The job to make from the pictures. */
 export type MadeOfFiles = {
   readonly action: ActionName;
   readonly written: WrittenPrompt;
-  /** The prompt as far as the action heeds it. */
+  /** The prompt with the parameters that the action uses. */
   readonly promptAt: (version: Version) => ParsedPrompt;
-  /** The result has the shape of the first picture where the prompt says none. */
+  /** The result has the aspect ratio of the first picture where the prompt has none. */
   readonly isShaped?: boolean;
 };
 
-/** Null where there is a picture. */
+/** The refusal of a request without pictures, else null. */
 export const filesMissing = ({ files }: FilesRequest): Rejected | null =>
   files.length > 0
     ? null

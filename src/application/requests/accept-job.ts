@@ -17,12 +17,12 @@ import type { VendorPlan } from '#ports/vendor.ts';
 import { jobPrompt } from './job-prompt.ts';
 
 /**
- * How long a worker leaves a new job alone, so that the answer to the person comes first. It is
- * also what a crash before the answer costs: the job starts that much later, and is not lost.
+ * How long workers leave a new job alone, so that the person is answered first. A crash before the answer delays the
+ * job by at most this time.
  */
 const ACKNOWLEDGE_GRACE_MS = 4_000;
 
-/** What became of a request for a job. A duplicate delivery gets the first one's job. */
+/** The outcome of a request for a job. A duplicate delivery gets the job of the first. */
 export type RequestOutcome =
   | {
       readonly kind: 'accepted';
@@ -33,22 +33,22 @@ export type RequestOutcome =
   | { readonly kind: 'duplicate'; readonly job: Job }
   | Rejected;
 
-/** What a use case asks for, once nothing but credits and limits can stand in its way. */
+/** A job that a use case wants to create; only credits, limits and moderation can still refuse it. */
 export type JobWish = {
   readonly origin: JobOrigin;
-  /** The job's request with its prompt taken apart; the store is given its text. */
+  /** The job's request with its parsed prompt; the store gets the text. */
   readonly request: Omit<JobRequest, 'prompt'> & { readonly prompt: ParsedPrompt };
-  /** The person's setting as it is now: a later change of it does not reach the job. */
+  /** The person's setting now: later changes do not affect the job. */
   readonly translation: Translation;
   readonly vendor: string;
-  /** The vendor's plan of exactly this, where it was asked for that already. */
+  /** The vendor's plan for exactly this request, if known. */
   readonly plan?: VendorPlan;
-  /** What that vendor is asked for and billed by, where it is not the action itself. */
+  /** The action that the vendor is asked and billed for, where it is another one. */
   readonly asks?: ActionName;
   readonly parent: Job | null;
-  /** It is one of a batch, which may wait in larger numbers. */
+  /** Part of a batch, of which more jobs may wait. */
   readonly isOfBatch?: true;
-  /** The member's roles in the server, for limits that are theirs. */
+  /** The member's roles in the server, for role limits. */
   readonly roleIds?: readonly RoleId[];
 };
 
@@ -64,7 +64,7 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
   const outcome = await context.store
     .acceptJob(draft, monthlyCredits, nowMs)
     .catch(async (error: unknown) => {
-      // Perhaps it was saved and the answer was lost; what no job points at is swept later.
+      // It may have been saved and the answer lost; unreferenced files are swept later.
       await held.keep();
       throw error;
     });
@@ -73,21 +73,21 @@ export async function acceptJob(context: AppContext, wish: JobWish): Promise<Req
     if (outcome.kind === 'duplicate') context.wake();
     return outcomeOf(context, draft, outcome);
   }
-  // A crash before this line: the next start keeps what was held.
+  // After a crash before this line the next start keeps the held files.
   await held.keep();
   if (outcome.noticeDue) context.tellLowBalance();
   if (context.settings.logPrompts === true) {
     context.log.info({ job: draft.id, prompt: draft.request.prompt }, 'job accepted');
   }
   if (outcome.isLeased === true) context.leased?.keep(outcome.job);
-  // Its acknowledgement wakes; where none comes, somebody has to look when the grace is over.
+  // The acknowledgement wakes a worker; without one it looks when the grace period is over.
   context.wake(draft.dueAtMs);
   return outcome;
 }
 
 /**
- * What would refuse the job now, found without the network and before anything is fetched for it. The last word is
- * `acceptJob`'s, which looks again in the transaction.
+ * The refusal that the job would get now, found without the network and before anything is fetched. `acceptJob`
+ * decides, and checks again in the transaction.
  */
 export async function refusalBefore(context: AppContext, wish: JobWish): Promise<Rejected | null> {
   const rules = await moderationRules(context, wish.origin.guildId);
@@ -101,7 +101,7 @@ export async function refusalBefore(context: AppContext, wish: JobWish): Promise
   return outcome?.kind === 'rejected' ? outcome : null;
 }
 
-/** What refuses the job whatever its server has left: the server is not served, or the prompt may not be sent. */
+/** Refusals that do not depend on credits: the server is not served, or the prompt is not allowed. */
 async function obstacleTo(
   context: AppContext,
   rules: ModerationRules,
@@ -143,13 +143,13 @@ function outcomeOf(
   }
 }
 
-/** The pictures in the archive that the job cannot be made without. */
+/** The archived pictures that the job needs. */
 const picturesIn = ({ images = [], mask }: JobRequest): readonly string[] => [
   ...images.map(({ key }) => key),
   ...(mask === undefined ? [] : [mask]),
 ];
 
-/** What the job runs at and costs, and the same relaxed where the vendor really relaxes it. */
+/** The job's speed and price, and those in relax mode where the vendor has one for it. */
 function termsOf(
   context: Pick<AppContext, 'vendors' | 'settings'>,
   { vendor, parent, request, asks }: JobWish,
@@ -183,7 +183,7 @@ async function draftOf(
   const request: JobRequest = {
     ...asked,
     prompt: jobPrompt(parsed),
-    // Every job comes through here, so that none is shown or charged as faster than it runs.
+    // Every job passes here, so none is shown or charged as faster than it runs.
     speed: terms.speed,
     ...(translation === 'auto' ? {} : { translation }),
     ...(isSpoilerPlace(rules.here, origin) ? { isSpoiler: true } : {}),

@@ -2,8 +2,8 @@ import type { AppContext } from '#application/app-context.ts';
 import type { JobId, MessageId } from '#domain/ids.ts';
 
 /**
- * The person was answered, or cannot be: the job may be worked on. A crash before this costs it the rest of the grace
- * that it was accepted with, and so does a disk that takes nothing: the answer stands there, so that it is no error of theirs.
+ * The person was answered, or cannot be: the job may start. After a crash before this, or when the disk is full, the
+ * job starts at the end of its grace period; the person already has the answer, so that is no error of theirs.
  */
 export async function acknowledgeJob(
   {

@@ -1,7 +1,7 @@
 /**
- * What people were asked and have not answered yet. Relies on memory: after a restart they are asked again, which costs
- * nothing. It keeps a few questions of each person, so that whoever asks for hundreds loses their own and nobody
- * else's, and none for longer than it stands.
+ * Questions that people have not answered yet. In memory only: after a restart they are asked again, which costs
+ * nothing. It keeps a few questions of each person, so that many questions of one person displace only their own, and
+ * none beyond its time.
  */
 import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { UserId } from '#domain/ids.ts';
@@ -9,21 +9,21 @@ import type { JobOrigin } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Whose } from '#ports/retention-store.ts';
 
-/** Open questions of all people together. */
+/** The most open questions of all people together. */
 const TOTAL_MAX = 1_000;
 
-/** Who is asked, where, and by which interaction. */
+/** The person, the server and the interaction that a question belongs to. */
 export type Asker = Pick<JobOrigin, 'interactionId' | 'userId' | 'guildId'>;
 
 /** Questions by the interaction that led to them. */
 export type AskedQuestions<Value> = {
   put(asker: Asker, value: Value): void;
-  /** Null for what was never asked, not of this person, or is over. */
+  /** Null for a question that is unknown, another person's, or expired. */
   find(key: string, userId: UserId): Value | null;
-  /** Changes what is remembered of an open question, which ends when it would have. */
+  /** Replaces an open question's value; it still expires at the same time. */
   replace(key: string, value: Value): void;
   drop(key: string): void;
-  /** Drops all of a person, or of a server: they hold what somebody typed. */
+  /** Drops all questions of a person or a server: they contain prompts. */
   forget(whose: Whose): void;
 };
 
@@ -32,12 +32,12 @@ type Entry<Value> = Pick<Asker, 'userId' | 'guildId'> & {
   readonly value: Value;
 };
 
-/** Questions that stand for `lastsMs`; of one person `ofPersonMax` are open, and their oldest is forgotten first. */
+/** Questions that expire after `lastsMs`; a person has at most `ofPersonMax`, and the oldest are dropped first. */
 export function createAskedQuestions<Value>(
   clock: Pick<Clock, 'nowMs'>,
   { lastsMs, ofPersonMax }: { readonly lastsMs: number; readonly ofPersonMax: number },
 ): AskedQuestions<Value> {
-  // In the order of asking, which is that of their ends.
+  // In the order of asking, which is also the order of expiry.
   const open = new Map<string, Entry<Value>>();
   return {
     put: ({ interactionId: key, userId, guildId }, value) => {

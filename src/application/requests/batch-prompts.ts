@@ -1,6 +1,4 @@
-/**
- * What a batch consists of: a prompt for every job, and what all of them cost. Sends nothing and spends nothing.
- */
+/** The prompts of a batch, one for every job, and their total price. Sends and spends nothing. */
 import { setImmediate } from 'node:timers/promises';
 import type { AppContext } from '#application/app-context.ts';
 import { chooseVendor } from '#application/vendors/choose-vendor.ts';
@@ -17,7 +15,7 @@ import {
   type WrittenPrompt,
 } from './written-prompt.ts';
 
-/** The prompts that one text stands for: the first, and what has yet to be read. */
+/** The prompts of one text: the first, and those not yet parsed. */
 export type BatchPrompts = {
   readonly written: WrittenPrompt;
   readonly others: readonly string[];
@@ -27,8 +25,8 @@ export type BatchPrompts = {
 type Prompts = { readonly kind: 'prompts'; readonly prompts: readonly WrittenPrompt[] } | Rejected;
 
 /**
- * A prompt for every job; the first that is wrong ends it, and what would explode is never written out. Forty
- * long prompts together take longer than others may be kept waiting, so each gives way to what else is due.
+ * Parses a prompt for every job. It stops at the first invalid one, and never expands more than `max` jobs. It yields
+ * to the event loop after each prompt, since forty long ones together would block it for too long.
  */
 export async function promptsOf(
   { written: first, others, write }: BatchPrompts,
@@ -47,7 +45,7 @@ export async function promptsOf(
     const { written } = read;
     const times = Math.max(1, Math.trunc(repeatOf(written.at(DEFAULT_VERSION))));
     if (prompts.length + times > max) {
-      // What is wrong with the prompt anyway is said first.
+      // A problem of the prompt itself is reported first.
       const problem = firstProblem(written.at(DEFAULT_VERSION));
       return problem === null ? tooMany(times * count, max) : promptRejected(problem);
     }
@@ -56,7 +54,7 @@ export async function promptsOf(
   return { kind: 'prompts', prompts };
 }
 
-/** What all jobs cost together, or why one of them cannot be made. */
+/** The price of all jobs together, or the first refusal. */
 export async function priceOf(
   context: AppContext,
   prompts: readonly WrittenPrompt[],
@@ -73,6 +71,6 @@ export async function priceOf(
   return { kind: 'priced', credits };
 }
 
-/** The refusal of more jobs than there is room for. */
+/** The refusal of more jobs than allowed. */
 export const tooMany = (jobs: number, max: number) =>
   promptRejected({ kind: 'too-many-jobs', jobs, max });

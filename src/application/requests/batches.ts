@@ -1,7 +1,7 @@
 /**
- * One prompt, many jobs: permutations and `--repeat`. What it would start and cost is told first; jobs exist
- * only once the person has said yes. Relies on memory for what was asked: a restart in between means asking
- * again, and costs nothing. It never starts more than may run and wait.
+ * One prompt, many jobs: permutations and `--repeat`. The number of jobs and their price are shown first; jobs are
+ * created only once the person confirms. Questions are in memory only: after a restart the person asks again, which
+ * costs nothing. It never starts more jobs than may run and wait.
  */
 import { quotaInfo, shortOfCredits } from '#application/accounts/quota-info.ts';
 import type { AppContext } from '#application/app-context.ts';
@@ -29,20 +29,20 @@ import { type PromptFile, type PromptPictures, takePromptPictures } from './prom
 import { type BatchOutcome, startEach } from './start-each.ts';
 import { beginningAt, type WrittenPrompt, withVisibilityNow } from './written-prompt.ts';
 
-/** How long a question stands: prices and settings may change meanwhile. */
+/** How long a question is valid: prices and settings may change. */
 const ASKED_MS = 60 * 60_000;
 
 /** Each may hold 40 prompts of 6,000 characters. */
 const ASKED_OF_PERSON_MAX = 5;
 
-/** What is asked before a batch is started. */
+/** The question before a batch is started. */
 export type BatchQuestion = {
   readonly kind: 'question';
   readonly jobs: number;
   readonly credits: number;
-  /** What the server has; never less than the jobs cost, unless it goes on in relax without. */
+  /** The server's balance; never less than the price, unless the server continues in relax mode without credits. */
   readonly availableCredits: number;
-  /** As messages will repeat them. */
+  /** As messages show them. */
   readonly firstPrompt: string;
   readonly lastPrompt: string;
 };
@@ -58,22 +58,22 @@ type Question = {
 /** Prompts that start several jobs: planned first, started once the person agrees. */
 export type Batches = {
   /**
-   * What the prompts would start, once their pictures are there; remembered by the interaction that asked.
-   * Only who asked may see the question.
+   * Fetches the prompts' pictures and makes the question, stored by the interaction. Only the person who asked may see
+   * it.
    */
   ask(
     request: Pick<ImagineRequest, 'origin' | 'roleIds' | 'files' | 'onVisibility'>,
     batch: BatchPrompts,
   ): Promise<BatchQuestion | Rejected>;
-  /** The refusal of more jobs than any batch has. */
+  /** The refusal of more jobs than a batch may have. */
   refuse(asker: Pick<JobOrigin, 'guildId'>, jobs: number): Promise<Rejected>;
-  /** Starts what was asked there, each job by a part of the confirming interaction; null: not any more. */
+  /** Starts the question's jobs, each with a part of the confirming interaction's id; null if it has expired. */
   start(
     origin: JobOrigin,
     question: string,
     roleIds: ImagineRequest['roleIds'],
   ): Promise<readonly BatchOutcome[] | null>;
-  /** Stops what has nothing to show yet of the jobs that the confirming interaction started. */
+  /** Cancels the unfinished jobs that the confirming interaction started. */
   cancel(asker: Pick<JobOrigin, 'guildId' | 'userId'>, confirmed: string): Promise<readonly Job[]>;
   /** Forgets the question; whether there was one. */
   drop(userId: UserId, question: string): boolean;
@@ -115,7 +115,7 @@ export function createBatches(context: AppContext): Batches {
         const banned = bannedWord(rules, origin, words);
         if (banned !== null) return { kind: 'rejected', rejection: banned };
       }
-      // A question whose Yes would start only some of its jobs is none.
+      // No question if only some of its jobs could start.
       const room = max - (await inProgress(context, origin));
       if (prompts.length > room) return noRoom(prompts.length, room);
       const priced = await priceOf(context, prompts);
@@ -123,7 +123,7 @@ export function createBatches(context: AppContext): Batches {
       const short = shortOfCredits(quota, priced.credits);
       if (short !== null) return { kind: 'rejected', rejection: short };
       onVisibility?.('stealth');
-      // Every version names the same pictures.
+      // The pictures are the same in every version.
       const parsed = [...new Set(prompts)].map(({ at }) => at(DEFAULT_VERSION));
       const isPlain = files.length === 0 && parsed.every((each) => linksOf(each).length === 0);
       const taken = isPlain
@@ -150,7 +150,7 @@ export function createBatches(context: AppContext): Batches {
       const known = await stillThere(context, question.known);
       return startEach(question.prompts, async (prompt, place) =>
         imagineWritten(context, {
-          // The plain id is the answer's own message, which belongs to none of the jobs.
+          // The interaction's own id is for the answer's message, which belongs to none of the jobs.
           origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
           written: await withVisibilityNow(context, origin.userId, prompt),
           files: question.files,
@@ -162,7 +162,7 @@ export function createBatches(context: AppContext): Batches {
     },
     cancel: async ({ guildId, userId }, confirmed) => {
       const cancelled: Job[] = [];
-      // From the end: what runs already may be done before its turn.
+      // From the end: running jobs may be done before their turn.
       for (const { id, origin } of (
         await context.store.unfinishedJobs(guildId, userId)
       ).toReversed()) {
@@ -177,7 +177,7 @@ export function createBatches(context: AppContext): Batches {
   };
 }
 
-/** Why its first job would be refused now: then nothing is fetched for it. */
+/** The refusal that its first job would get now, before anything is fetched. */
 async function firstRefusal(
   context: AppContext,
   { origin, roleIds = [] }: Pick<ImagineRequest, 'origin' | 'roleIds'>,
@@ -193,7 +193,7 @@ async function firstRefusal(
   return refusalBefore(context, { origin, roleIds, request, translation, vendor, parent: null });
 }
 
-/** What was put aside with the question and is there yet; the rest is fetched again. */
+/** The question's pictures that are still in the archive; the rest is fetched again. */
 async function stillThere({ archive }: AppContext, known: PromptPictures): Promise<PromptPictures> {
   const all = await Promise.all(
     [...known].map(async (entry) => ((await archive.has(entry[1].key)) ? [entry] : [])),

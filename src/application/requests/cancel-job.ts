@@ -1,7 +1,7 @@
 /**
- * Stops a job that has nothing to show yet, waiting ones too. Relies on the revision: a worker that
- * holds the job finds its next save stale and lets go, so that a vendor that has accepted already is not
- * waited for. It never takes back what was delivered.
+ * Cancels a job that has no result yet, waiting ones included. Relies on the revision: the next save of a worker that
+ * holds the job is stale and it lets go, so that cancelling does not wait for a vendor. A delivered result is never
+ * taken back.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -13,13 +13,12 @@ import type { Rejected } from '#domain/rejection.ts';
 /** The cancelled job, or why it cannot be cancelled. */
 export type CancelOutcome = { readonly kind: 'cancelled'; readonly job: Job } | Rejected;
 
-/** A worker may save between the look and the cancel; it does so a few times in a job's whole life. */
+/** A worker may save the job between the read and the cancel, but only a few times in the job's life. */
 const TRIES = 5;
 
 /**
- * Cancels one of the person's own jobs. The refund is booked with it; the worker tells of it.
- *
- * @throws {Error} where the job changed at every try, which is a fault.
+ * Cancels one of the person's own jobs. The refund is booked in the same transaction; the worker posts the notice.
+ * @throws {Error} if the job changed at every try, which is a bug.
  */
 export async function cancelJob(
   context: AppContext,

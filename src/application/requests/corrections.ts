@@ -1,7 +1,7 @@
 /**
- * What a refused prompt could run as: with what is wrong corrected, or with a word that looks like a parameter left a
- * word. Relies on the checks for what is wrong and on the router for whether some vendor takes what comes of it. It
- * remembers nothing and spends nothing.
+ * What a refused prompt could run as: with its problem corrected, or with a word that looks like a parameter kept as a
+ * word. Relies on the checks for problems and on the router for whether some vendor accepts the result. It stores and
+ * spends nothing.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -30,41 +30,41 @@ import { priceOf, promptsOf } from './batch-prompts.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
 import { beginningAt, type PromptWriter, type WrittenPrompt } from './written-prompt.ts';
 
-/** A prompt with more slips is corrected by its writer. */
+/** A prompt with more mistakes is left to the person. */
 const CORRECTIONS_MAX = 10;
 
-/** What the prompt asks for, as vendors are asked whether they can do it. */
+/** Turns a prompt into the wish that vendors are checked against. */
 type WishOf = (written: WrittenPrompt) => WishAt;
 
-/** A prompt of one job that was refused, and what it was written with. */
+/** A refused prompt of one job, with its writer and files. */
 export type RefusedPrompt = {
   readonly written: WrittenPrompt;
   readonly write: PromptWriter;
   readonly files: readonly PromptFile[];
-  /** Absent: a first generation from words. */
+  /** Absent: a first generation from text. */
   readonly wishOf?: WishOf;
 };
 
-/** A text that was refused and stands for several jobs, or would. */
+/** A refused text of several jobs. */
 export type RefusedText = Pick<RefusedPrompt, 'write' | 'files'> & { readonly text: string };
 
-/** A prompt that some vendor takes now, and the rules it is read by there. */
+/** A prompt that some vendor accepts now, and that vendor's rules. */
 export type Running = { readonly written: WrittenPrompt; readonly rules: PromptRules };
 
-/** The prompt corrected until nothing is wrong with it; null where that cannot be reached, or is more than one job. */
+/** The prompt, corrected until it is valid; null if that fails, or if it is more than one job. */
 export const correctedJob = (
   context: AppContext,
   refused: RefusedPrompt,
 ): Promise<Running | null> =>
   firstThatRuns(context, refused, (vendor) => correctedAt(vendor, refused));
 
-/** The prompt whose only fault is a word with one hyphen, which then stays a word. */
+/** The prompt whose only problem is a word with one hyphen, kept as a word. */
 export const jobAsTyped = (context: AppContext, refused: RefusedPrompt): Promise<Running | null> =>
   firstThatRuns(context, refused, (vendor) => asTypedAt(vendor, refused));
 
 /**
- * The first of the prompts, made by each vendor's rules in turn, that some vendor takes now: what is offered must not
- * be refused on the press.
+ * The first prompt, corrected by each vendor's rules in turn, that some vendor accepts now: an offered correction must
+ * not be refused when its button is pressed.
  */
 async function firstThatRuns(
   context: AppContext,
@@ -87,13 +87,13 @@ function correctedAt(vendor: Vendor, refused: RefusedPrompt): WrittenPrompt | nu
     const wish = wishOf(written)(rules.version);
     const problem = problemIn(wish, rules);
     if (problem?.kind === 'prompt-problem') return correctedPrompt(written.typed, problem.problem);
-    // A vendor's own wish counts only where all else is right: what was guessed and then left out is nobody's wish.
+    // A vendor's limits count only where all else is right: a guessed parameter must not be dropped again.
     return count === 0 ? asWished(vendor, wish, written.typed) : 'right';
   });
   return corrected === null || repeatOf(corrected.at(rules.version)) > 1 ? null : corrected;
 }
 
-/** Corrected by `next` until it finds nothing wrong; null where that cannot be reached, or nothing was. */
+/** Corrected by `next` until it finds nothing wrong; null if that fails, or if nothing was wrong. */
 export function correctedBy(
   { written: refused, write, files }: Pick<RefusedPrompt, 'written' | 'write' | 'files'>,
   next: (written: WrittenPrompt, count: number) => ParsedPrompt | 'right' | null,
@@ -103,7 +103,7 @@ export function correctedBy(
   for (let count = 0; count <= CORRECTIONS_MAX; count += 1) {
     const corrected = next(written, count);
     if (corrected === 'right') return count === 0 ? null : written;
-    // What the settings added is theirs to correct.
+    // A problem in what the settings added cannot be corrected here.
     const text = corrected === null ? null : formatPrompt(corrected);
     if (text === null || text === formatPrompt(written.typed)) return null;
     const read = write(text, links);
@@ -113,7 +113,7 @@ export function correctedBy(
   return null;
 }
 
-/** What was typed as the vendor's refusal says it would take it; null where that names no prompt. */
+/** The typed prompt, changed as the vendor's refusal suggests; null where it suggests nothing. */
 function asWished(vendor: Vendor, wish: Wish, typed: ParsedPrompt): ParsedPrompt | null {
   const obstacle = obstacleAt(vendor, wish);
   if (obstacle?.kind !== 'vendor-unable') return null;
@@ -133,7 +133,7 @@ function asWished(vendor: Vendor, wish: Wish, typed: ParsedPrompt): ParsedPrompt
   }
 }
 
-/** The name of a parameter as refusals call it. */
+/** The parameter that a refusal names. */
 const nameTyped = (typed: string): readonly ParameterName[] => {
   const name = parameterNamed(typed.replace(/^--/, ''));
   return name === null ? [] : [name];
@@ -147,7 +147,7 @@ function asTypedAt(vendor: Vendor, { written }: RefusedPrompt): WrittenPrompt | 
   return isFine && repeatOf(parsed) <= 1 ? { ...written, hyphens: 'words' } : null;
 }
 
-/** The text corrected until all jobs that it stands for can be made; null where that cannot be reached. */
+/** The text, corrected until all its jobs can be made; null if that fails. */
 export async function correctedBatch(
   context: AppContext,
   refused: RefusedText,
@@ -166,7 +166,7 @@ export async function correctedBatch(
 type TextState =
   | { readonly kind: 'fine' }
   | { readonly kind: 'wrong'; readonly problem: PromptProblem }
-  /** Something stands in its way that no correction of the text removes. */
+  /** Refused for a reason that no correction removes. */
   | { readonly kind: 'refused' };
 
 async function stateOf(
@@ -188,7 +188,7 @@ async function stateOf(
     : { kind: 'refused' };
 }
 
-/** The whole text, groups included, with that problem corrected; null where the groups would become others. */
+/** The whole text, groups included, with the problem corrected; null where the groups would change. */
 function correctedText(
   { write }: Pick<RefusedText, 'write'>,
   text: string,

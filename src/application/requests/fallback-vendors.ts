@@ -1,7 +1,7 @@
 /**
- * Follow-ups of a picture whose vendor is gone. The archive still has the picture, so that whoever takes one
- * by link or bytes can go on from it, and whoever takes pictures in a prompt can vary it. It relies on
- * capabilities alone, asks nobody, and offers nothing where the picture could not be handed over.
+ * Follow-ups of a picture whose vendor is no longer configured. The archive still has the picture, so vendors that take
+ * a picture by link or bytes can continue from it, and vendors that take pictures in a prompt can vary it. It only
+ * reads capabilities, and offers nothing where the picture could not be handed over.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
@@ -21,30 +21,30 @@ import type { Vendor } from '#ports/vendor.ts';
 import { followUpPrompt } from './job-prompt.ts';
 import { type FinishedParent, pictureOf } from './parent-result.ts';
 
-/** What another vendor is asked for in place of a follow-up. */
+/** The request to another vendor that replaces a follow-up. */
 export type Move = {
-  /** The action itself, or the first generation that stands in for it. */
+  /** The action itself, or the first generation that replaces it. */
   readonly action: ActionName;
   readonly prompt: ParsedPrompt;
   readonly speed: Speed;
-  /** What it starts from; null where words and links in the prompt say all. */
+  /** The picture it starts from; null where the prompt's text and links are enough. */
   readonly picture: Picture | null;
-  /** What was given with the words, and is given again. */
+  /** The prompt's own pictures, sent again. */
   readonly images: readonly GivenImage[];
 };
 
-/** A vendor that can take a follow-up over, and what it is asked for. */
+/** A vendor that can take over a follow-up, and the request to it. */
 export type FallbackVendor = { readonly vendor: Vendor; readonly move: Move };
 
-/** A follow-up, as far as it decides who can take it over. */
+/** The parts of a follow-up that decide which vendor can take it over. */
 export type FollowUp = Button & {
   readonly prompt: ParsedPrompt;
   readonly speed: Speed;
-  /** Pictures that its prompt points at. */
+  /** Pictures that its prompt links to. */
   readonly images?: readonly GivenImage[];
 };
 
-/** They start from words or given pictures, so that anybody who can do them can do them again. */
+/** These start from text or given pictures, so any vendor that supports them can repeat them. */
 const STARTS_FROM_PROMPT: readonly ActionName[] = [
   'imagine',
   'blend',
@@ -54,10 +54,10 @@ const STARTS_FROM_PROMPT: readonly ActionName[] = [
   'shorten',
 ];
 const VARIATIONS: readonly ActionName[] = ['vary', 'vary-strong', 'vary-subtle'];
-/** How much a picture in a prompt counts where little is to change; all versions take it. */
+/** The image weight for a subtle variation; all versions accept it. */
 const SUBTLE_IMAGE_WEIGHT = '2';
 
-/** Everybody who can take the follow-up over, in the operator's order; nobody while its own vendor is there. */
+/** The vendors that can take over the follow-up, in the operator's order; none while its own vendor is configured. */
 export function fallbackVendorsOf(
   context: Pick<AppContext, 'vendors' | 'links'>,
   parent: Job,
@@ -75,7 +75,7 @@ export function fallbackVendorsOf(
   });
 }
 
-/** What can be done with a finished job's action now, by its own vendor or by all that could take it over. */
+/** The support for a button of a finished job now, by its own vendor or by those that could take it over. */
 export function supportNow(
   context: Pick<AppContext, 'vendors' | 'links'>,
   parent: Job,
@@ -90,7 +90,7 @@ export function supportNow(
   return { ofCells: true, ...(movers.every(heeds) ? { rewrites: true } : {}) };
 }
 
-/** What that vendor is asked for; null where it cannot go on from the picture. */
+/** The request to that vendor; null where it cannot continue from the picture. */
 export function moveAt(
   { links }: Pick<AppContext, 'links'>,
   vendor: Vendor,
@@ -118,7 +118,7 @@ export function moveAt(
   });
 }
 
-/** What no picture of ours was the start of is simply made again. */
+/** Repeats a job that started from no picture of ours. */
 function madeAnew(
   vendor: Vendor,
   { prompt, speed }: FollowUp,
@@ -135,7 +135,7 @@ function generation(vendor: Vendor, asked: Omit<Move, 'picture'>): Move | null {
   return isRefused ? null : { ...asked, picture: null };
 }
 
-/** The picture at the head of its own prompt. */
+/** The prompt with the picture's link in front. */
 function promptedBy(
   { capabilities }: Vendor,
   link: string,
@@ -150,7 +150,7 @@ function promptedBy(
   return { ...weighed, imageUrls: [{ url: link, weight: null }, ...prompt.imageUrls] };
 }
 
-/** Vendors that take links want words beside them. */
+/** Vendors that take links need text too. */
 const hasWords = ({ text }: ParsedPrompt): boolean => text !== '';
 
 function speedOf({ capabilities }: Vendor, wanted: readonly (Speed | null)[]): Speed | null {

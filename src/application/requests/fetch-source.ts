@@ -2,24 +2,24 @@ import type { AppContext } from '#application/app-context.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
 import type { PictureSource, Vendor } from '#ports/vendor.ts';
 
-/** A picture's bytes, or why they cannot be had now. */
+/** A picture's bytes, or why they are not available now. */
 export type SourceOutcome =
   | { readonly kind: 'fetched'; readonly bytes: Uint8Array }
   | {
       readonly kind: 'unavailable';
       readonly detail: string;
-      /** No address of it will ever give the picture. */
+      /** No address will ever have the picture. */
       readonly isPermanent: boolean;
     };
 
-/** One address that gave nothing; its path is left out, because it may be a secret. */
+/** One failed address; its path is left out, because it may be a secret. */
 export type FetchFailure = {
   readonly host: string;
   readonly kind: FetchFailureKind;
   readonly detail: string;
 };
 
-/** Whether asking the same address again changes nothing. */
+/** Whether a retry of the same address is useless. */
 const IS_PERMANENT = {
   refused: true,
   'not-found': true,
@@ -30,8 +30,8 @@ const IS_PERMANENT = {
 } as const satisfies Record<FetchFailureKind, boolean>;
 
 /**
- * The bytes of a picture the vendor made: its link, then each fallback, in order, and at last the link that the vendor
- * exchanges the first one for, where it has such a call.
+ * The bytes of a picture that the vendor made: from its link, then from each fallback in order, then from the link that
+ * the vendor's download call exchanges it for, where there is such a call.
  */
 export async function fetchSource(
   context: Pick<AppContext, 'fetchPicture'>,
@@ -42,7 +42,7 @@ export async function fetchSource(
     onFailure,
   }: {
     readonly wanted?: 'pictures' | 'videos';
-    /** Hears of each address that gave nothing, before the next one is tried. */
+    /** Called for each failed address, before the next one is tried. */
     readonly onFailure?: (failure: FetchFailure) => void;
   } = {},
 ): Promise<SourceOutcome> {

@@ -1,6 +1,6 @@
 /**
- * Refused prompts that can run after all, remembered until their button is pressed. Nothing is spent until then. Relies
- * on memory for what was offered: after a restart or a quarter of an hour the prompt is typed again, and costs nothing.
+ * Corrections of refused prompts, kept until their button is pressed. Nothing is spent until then. In memory only:
+ * after a restart or a quarter of an hour the person types the prompt again, which costs nothing.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -27,27 +27,27 @@ import { type ImagineRequest, imagineWritten } from './imagine-written.ts';
 import { attachedLinks, type PromptFile } from './prompt-pictures.ts';
 import { promptWriter, type WrittenPrompt, withVisibilityNow } from './written-prompt.ts';
 
-/** How long an offer stands. */
+/** How long an offer is valid. */
 const OFFERED_MS = 15 * 60_000;
 
-/** One prompt each. Whoever learns the parameters meets many refusals in a quarter of an hour. */
+/** One prompt each. Somebody who learns the parameters gets many refusals in a quarter of an hour. */
 const OFFERED_TO_PERSON_MAX = 30;
 
-/** Which of the prompts that are offered is meant. */
+/** Which of the offered prompts to run. */
 export type FixChoice = 'corrected' | 'typed';
 
-/** What can run instead of what was refused. */
+/** What can run instead of the refused prompt. */
 export type FixOffer = {
-  /** The corrected prompt, as messages repeat it; null where only the person knows what is right. */
+  /** The corrected prompt, as messages show it; null where no correction is certain. */
   readonly corrected: string | null;
   /** Whether it may also run as it was typed. */
   readonly asTyped: boolean;
 };
 
-/** What becomes of a fix: a job, a refusal, or the question of a batch. */
+/** The outcome of a fix: a job, a refusal, or the question of a batch. */
 export type FixOutcome = RequestOutcome | BatchQuestion;
 
-/** What became of a prompt; a refusal has what could run instead, where that is certain enough. */
+/** The outcome of a prompt; a refusal may offer a correction. */
 export type ImagineOutcome =
   | Exclude<FixOutcome, { readonly kind: 'rejected' }>
   | (Rejected & { readonly fix?: FixOffer });
@@ -55,35 +55,35 @@ export type ImagineOutcome =
 /** The press that runs a fix. */
 export type FixPress = Pick<ImagineRequest, 'origin' | 'roleIds'>;
 
-/** Runs what is offered as `press` asks for it. */
+/** Runs the offered prompt for the press. */
 export type RunFix = (written: WrittenPrompt, press: FixPress) => Promise<FixOutcome>;
 
 type Kept = {
   readonly prompts: {
     readonly [choice in FixChoice]: ((press: FixPress) => Promise<FixOutcome>) | null;
   };
-  /** The message whose button led to the prompt, which the result answers. */
+  /** The message whose button led to the prompt; the result replies to it. */
   readonly sourceMessageId: JobOrigin['sourceMessageId'];
-  /** The press that started a job; Discord may deliver it twice, and no other press starts one more. */
+  /** The press that started a job; Discord may deliver it twice, and no other press starts another job. */
   readonly startedBy: string | null;
 };
 
 /** Corrections that are offered under a refused prompt, and run when their button is pressed. */
 export type Fixes = {
   /**
-   * What a refused prompt could run as, remembered by the interaction that typed it; null: nothing is certain. Without
-   * `run` it is a first generation.
+   * Finds corrections of a refused prompt and keeps them by its interaction; null: none is certain. Without `run` it is
+   * a first generation.
    */
   offer(asker: JobOrigin, refused: RefusedPrompt, run?: RunFix): Promise<FixOffer | null>;
-  /** The same for a text that stands for several jobs. */
+  /** The same for a text of several jobs. */
   offerBatch(asker: JobOrigin, refused: RefusedText): Promise<FixOffer | null>;
-  /** The same for a prompt that was corrected already. */
+  /** The same for a prompt that is already corrected. */
   offerCorrected(asker: JobOrigin, written: WrittenPrompt, run: RunFix): FixOffer;
-  /** Runs what was offered there; refused as out of date once it was run or forgotten. */
+  /** Runs an offered prompt; refused as stale once it was run or has expired. */
   run(
     request: FixPress & { readonly offer: string; readonly choice: FixChoice },
   ): Promise<FixOutcome>;
-  /** Forgets what was offered to a person, or in a server. */
+  /** Forgets the offers to a person, or in a server. */
   forget(whose: Whose): void;
 };
 
@@ -106,7 +106,7 @@ export function createFixes(context: AppContext, batches: Pick<Batches, 'ask'>):
     (async ({ origin, ...press }) =>
       run(await withVisibilityNow(context, origin.userId, fix.written), {
         ...press,
-        // The press's own answer says that the job was started; what shows the job follows it.
+        // The press's own answer says that the job was started; the job's messages follow it.
         origin: { ...origin, interactionId: interactionPart(origin.interactionId, 1) },
       }));
   return {
@@ -134,14 +134,14 @@ export function createFixes(context: AppContext, batches: Pick<Batches, 'ask'>):
       const run = kept?.prompts[choice] ?? null;
       if (kept === null || run === null) return STALE;
       if (kept.startedBy !== null && kept.startedBy !== origin.interactionId) return STALE;
-      // Before the first wait: a second press meanwhile must not start another.
+      // Before the first await: a second press must not start another job.
       offers.replace(offer, { ...kept, startedBy: origin.interactionId });
       const { sourceMessageId } = kept;
       const outcome = await run({
         origin: { ...origin, sourceMessageId },
         ...(roleIds === undefined ? {} : { roleIds }),
       });
-      // Refused for another reason, such as a full queue, it may be pressed again.
+      // After a refusal, for example for a full queue, it may be pressed again.
       if (outcome.kind === 'rejected') offers.replace(offer, kept);
       return outcome;
     },
@@ -149,11 +149,11 @@ export function createFixes(context: AppContext, batches: Pick<Batches, 'ask'>):
   };
 }
 
-/** Settings are added to what is painted from words alone. */
+/** Settings are added only to first generations. */
 const shownOf = ({ wishOf }: RefusedPrompt, { written, rules }: Running): string =>
   echoPrompt(wishOf === undefined ? written.at(rules.version) : written.typed);
 
-/** The prompt as a first generation; where it came from is said by `source`. */
+/** Runs the prompt as a first generation; `source` is where it came from. */
 export const imagineAgain =
   (
     context: AppContext,
@@ -178,7 +178,7 @@ async function askBatch(
     : batches.ask(request, { written: read.written, write, others });
 }
 
-/** A refusal of the prompt with what it could run as; everything else as it is. */
+/** Adds an offer to a refusal of the prompt; leaves other outcomes as they are. */
 export async function withFix(
   outcome: ImagineOutcome,
   offer: () => Promise<FixOffer | null> | FixOffer | null,

@@ -1,6 +1,6 @@
 /**
- * What stands in the way of a follow-up, found before anything is held or bought: the whole plan is judged
- * before its first step, so that no picture is prepared for money that cannot be used afterwards.
+ * Finds why a follow-up cannot be made before anything is held or bought: the whole plan is checked before its first
+ * step, so that no step is paid for in vain.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
@@ -23,7 +23,7 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
-/** What the job's vendor would do, or why it would not; null where no vendor is asked. */
+/** The vendor's plan for the job, or why it cannot make it; null where no vendor is needed. */
 export async function followUpFeasibility(
   context: Pick<AppContext, 'links' | 'vendors'> & { readonly store: JobStore },
   job: Pick<Job, 'parentId' | 'request' | 'vendor'> & {
@@ -36,14 +36,16 @@ export async function followUpFeasibility(
   const request = await plannedRequest(context, job);
   const { action, parent } = request;
   const support = vendor.capabilities.actions[action];
-  // Where the vendor knows the parent, only what takes other words is sent any.
+  // Where the vendor knows the parent, only actions that take new text are sent a prompt.
   const version = versionOf(job.parentParsed, vendor.capabilities.version);
   const isSent = parent === null || action === 'zoom-custom' || takesWords(support, version);
   const obstacle = isSent ? tooLong(vendor, request) : null;
   return obstacle === null ? planned(vendor, request) : { kind: 'unable', obstacle };
 }
 
-/** Parameters that were put in or changed, and that the picture's vendor would not heed here; null where none. */
+/**
+ * The refusal of added or changed parameters that the picture's vendor would ignore here; null where there are none.
+ */
 export function unheededBy(
   context: Pick<AppContext, 'vendors'>,
   parent: Pick<Job, 'vendor'> & { readonly parsed: ParsedPrompt },
@@ -64,12 +66,12 @@ export function unheededBy(
   return { kind: 'vendor-unable', why, failure: null };
 }
 
-/** Whether a parameter shapes videos; what shapes only pictures means nothing to them. */
+/** Whether a parameter affects videos. */
 export const isOfVideos = (parameter: Parameter): boolean =>
   parameter.kind === 'known' &&
   (FLAGS[parameter.name].role === 'video' || parameter.name === 'raw');
 
-/** A video's prompt without what its vendor would not heed: it is neither sent nor shown then. */
+/** A video's prompt without the parameters that its vendor ignores; they are neither sent nor shown. */
 export function heededByVideo(
   vendor: Pick<Vendor, 'capabilities'> | null,
   action: ActionName,

@@ -11,23 +11,23 @@ import { inShapeOf } from './job-prompt.ts';
 import { type PromptGivens, takePromptPictures, withPictures } from './prompt-pictures.ts';
 import { beginningAt, type WrittenPrompt } from './written-prompt.ts';
 
-/** What a first generation is asked with, besides its words. */
+/** A request for a first generation, except its text. */
 export type ImagineRequest = {
   readonly origin: JobOrigin;
   readonly roleIds?: readonly RoleId[];
-  /** Where the prompt came from: a job that found words, or a first generation whose 🔄 asked for another prompt. */
+  /** Where the prompt came from: a job with suggestions, or a first generation whose 🔄 changed the prompt. */
   readonly parent?: Job;
-  /** Which of the words it was, so that its button is known as pressed; a fifth has no cell. */
+  /** The number of the suggestion, which marks its button as pressed; a fifth has no cell. */
   readonly cell?: Cell | null;
-  /** It is one of a batch, which may wait in larger numbers. */
+  /** Part of a batch, of which more jobs may wait. */
   readonly isOfBatch?: true;
   /** The prompt was rewritten in a modal. */
   readonly remixed?: true;
-  /** Told once, before anything is fetched. */
+  /** Called once, before anything is fetched. */
   readonly onVisibility?: OnVisibility;
 } & PromptGivens;
 
-/** One job of a prompt that was read already: everything that can be refused is refused here, before anything is spent. */
+/** One job of a parsed prompt. All refusals happen here, before anything is spent. */
 export async function imagineWritten(
   context: AppContext,
   request: ImagineRequest & { readonly written: WrittenPrompt },

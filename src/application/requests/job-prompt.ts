@@ -1,6 +1,6 @@
 /**
- * The prompt a job is stored and asked with. Mode and batch flags are taken out, because speed and
- * number of jobs are facts of the job and not of the picture; a pan or a square changes the ratio.
+ * The prompt that a job is stored and submitted with. Speed and batch parameters are removed, because they belong to
+ * the job and not to the picture; a pan or a square changes the aspect ratio.
  */
 
 import type { ActionName } from '#domain/action.ts';
@@ -12,11 +12,11 @@ import { formatPrompt } from '#domain/prompt/format.ts';
 import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { aspectRatioOf, hasParameter } from '#domain/prompt/read.ts';
 
-/** The lossless text that a job is stored with. */
+/** The text that a job is stored with; it loses nothing. */
 export const jobPrompt = (parsed: ParsedPrompt): string =>
   formatPrompt(withoutJobParameters(parsed));
 
-/** With the shape of the given picture, said as people say it, where the prompt says none: follow-ups count from it. */
+/** Adds the picture's aspect ratio, as a common ratio, where the prompt has none: follow-ups start from it. */
 export function inShapeOf(parsed: ParsedPrompt, picture: Size | undefined): ParsedPrompt {
   if (picture === undefined || hasParameter(parsed, 'ar')) return parsed;
   return withParameter(parsed, 'ar', [formatAspectRatio(aspectRatioNear(picture))]);
@@ -24,7 +24,7 @@ export function inShapeOf(parsed: ParsedPrompt, picture: Size | undefined): Pars
 
 /** The prompt of a follow-up: the parent's, with the ratio that its result will have. */
 export function followUpPrompt(parentPrompt: ParsedPrompt, action: ActionName): ParsedPrompt {
-  // A custom zoom's factor is its own; what follows it starts from the picture as it is.
+  // A custom zoom's factor is not inherited.
   const parsed = withoutParameters(parentPrompt, action === 'zoom-custom' ? [] : ['zoom']);
   const direction = PAN_DIRECTIONS[action];
   if (direction !== undefined) {

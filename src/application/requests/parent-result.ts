@@ -6,10 +6,12 @@ import type { JobResult, Picture } from '#domain/result.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import { isRepeat } from './repeats.ts';
 
-/** A finished job that another one is made of. */
+/** A finished job that another one is made from. */
 export type FinishedParent = Pick<Job, 'request' | 'vendor'> & { readonly result: JobResult };
 
-/** The job that this one stands on. Words and a rewritten 🔄 lead to a first generation, which stands on nothing. */
+/**
+ * The finished job that this one is made from. A first generation has none, also where a suggestion or a 🔄 led to it.
+ */
 export async function parentResult(
   context: { readonly store: JobStore },
   job: Pick<Job, 'parentId' | 'request'>,
@@ -22,10 +24,10 @@ export async function parentResult(
   return result === null || result.kind === 'suggestions' ? null : { request, vendor, result };
 }
 
-/** Its parent only tells where the prompt came from. */
+/** The parent of a first generation is only where its prompt came from. */
 const isFirst = ({ request }: Pick<Job, 'request'>): boolean => request.action === 'imagine';
 
-/** The vendor that took the place of the one that made the job's parent; null for all other jobs. */
+/** The vendor that replaced the one of the job's parent; null for all other jobs. */
 export async function movedTo(
   context: Pick<AppContext, 'vendors'> & { readonly store: JobStore },
   job: Job,
@@ -38,7 +40,7 @@ export async function movedTo(
   return context.vendors.find(({ name }) => name === job.vendor)?.label ?? job.vendor;
 }
 
-/** The picture that a follow-up is about: of that cell of a grid, or the only one there is. */
+/** The picture that a follow-up starts from: that cell of a grid, or the only one. */
 export function pictureOf(result: JobResult, cell: Cell | null): Picture | null {
   if (result.kind !== 'grid' && result.kind !== 'image') return null;
   const wanted = result.kind === 'image' ? 1 : cell;

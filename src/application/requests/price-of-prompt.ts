@@ -11,8 +11,8 @@ import { promptsOf, tooMany } from './batch-prompts.ts';
 import { beginningAt, promptRejected, promptWriter, type WrittenPrompt } from './written-prompt.ts';
 
 /**
- * What the prompt would cost, found the way that `/imagine` finds it: with the person's own settings and options, and all
- * jobs that it stands for. Nothing is booked.
+ * The price of the prompt, found as by `/imagine`: with the person's own settings and options, for all its jobs. Books
+ * nothing.
  */
 export async function priceOfPrompt(
   context: AppContext,
@@ -48,7 +48,7 @@ async function priceOf(
   }
   const [first] = chosen;
   if (first === undefined) throw new Error('a prompt stands for no job');
-  /** All jobs at that speed; null where one of them would run at another. */
+  /** The price of all jobs at that speed; null if one of them would run at another. */
   const at = (asked: Speed): number | null => {
     const terms = chosen.map(({ vendor, wish }) =>
       jobTerms(context, vendor.name, { ...wish, speed: asked }),

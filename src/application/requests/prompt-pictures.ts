@@ -1,7 +1,7 @@
 /**
- * The pictures that a prompt points at: those attached to it and those it links to. Each is fetched and put
- * aside for the archive before anything is spent, so that the job can be made again when every link is dead. Relies
- * on the fetcher for which addresses may be fetched at all. It never fetches what is known already.
+ * The pictures of a prompt: attached files and links. Each is fetched and archived before anything is spent, so that
+ * the job can be repeated when every link is dead. The fetcher decides which addresses are allowed. Known pictures are
+ * never fetched again.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -11,26 +11,26 @@ import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import type { Rejected, WhichImage } from '#domain/rejection.ts';
 import { type GivenFile, IMAGES_MAX, type Requester, takeImages } from './take-images.ts';
 
-/** Of all prompts of a batch together. */
+/** The most pictures of a whole batch. */
 const IMAGES_OF_BATCH_MAX = 40;
 
-/** A file that was attached to a prompt, and what it is for. */
+/** A file attached to a prompt, and its purpose. */
 export type PromptFile = GivenFile & {
   readonly kind: 'file';
   readonly which: Exclude<WhichImage, { readonly kind: 'link' }>;
 };
 
-/** Pictures by the link that stands for them in a prompt as it was written. */
+/** Pictures by their links in the prompt as typed. */
 export type PromptPictures = ReadonlyMap<string, GivenImage>;
 
-/** What came with a prompt besides its words. */
+/** The pictures that come with a prompt. */
 export type PromptGivens = {
   readonly files?: readonly PromptFile[];
-  /** Pictures that are in the archive already. */
+  /** Pictures that are already archived. */
   readonly known?: PromptPictures;
 };
 
-/** The files as links, by what they are for. */
+/** The files' links by purpose. */
 export function attachedLinks(files: readonly PromptFile[]): AttachedLinks {
   const linksOfKind = (kind: PromptFile['which']['kind']) =>
     files.filter(({ which }) => which.kind === kind).map(({ url }) => url);
@@ -65,7 +65,7 @@ export async function takePromptPictures(
   const taken = await takeImages(context, wanted, requester, most);
   if (taken.kind === 'rejected') return taken;
   const fresh = taken.images.map((image) => {
-    // What Discord holds is gone in a day; what was typed is shown as it was typed.
+    // Discord's links expire in a day; typed links are shown as typed.
     const url = attached.has(image.url)
       ? (context.links.lastingLinkTo(image) ?? image.url)
       : image.url;
@@ -74,7 +74,7 @@ export async function takePromptPictures(
   return { kind: 'taken', pictures: new Map([...known, ...fresh]) };
 }
 
-/** The prompt with the links that its pictures are kept by, and those pictures. */
+/** The prompt with lasting links to its pictures, and those pictures. */
 export function withPictures(
   parsed: ParsedPrompt,
   pictures: PromptPictures,
@@ -87,7 +87,7 @@ export function withPictures(
 export const picturesOf = (images: readonly GivenImage[] = []): PromptPictures =>
   new Map(images.map((image) => [image.url, image]));
 
-/** Those of a job's pictures that another prompt still points at. */
+/** The job's pictures that another prompt still links to. */
 export function picturesNamed(
   images: readonly GivenImage[] | undefined,
   parsed: ParsedPrompt,

@@ -5,9 +5,8 @@ import type { ArchivedFile } from '#ports/archive.ts';
 type PictureLink = { readonly token: string; readonly key: string };
 
 /**
- * A picture or a video as a link names it. It is withdrawn once the link's time is over, and before that once every
- * job that has the file was cancelled or taken away. Links to what was made in stealth are given to vendors and to the
- * job's own person, and end by themselves.
+ * Finds the picture or video that a link names. The link is withdrawn once it expires, or once every job with the file
+ * was cancelled or removed. Links to stealth results go only to vendors and to the job's owner, and expire.
  */
 export async function findLinkedPicture(
   context: Pick<AppContext, 'links' | 'archive' | 'store'>,
@@ -19,7 +18,7 @@ export async function findLinkedPicture(
   return found === null ? { kind: 'unknown' } : { kind: 'found', found };
 }
 
-/** The picture that such a link leads to; null where the link does not hold or the archive does not have it. */
+/** The bytes of a linked picture; null where the link is not valid or the archive does not have the picture. */
 export async function readLinkedPicture(
   context: Pick<AppContext, 'links' | 'archive' | 'store'>,
   link: PictureLink,

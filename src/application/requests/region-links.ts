@@ -1,7 +1,7 @@
 /**
- * Links to the region editor: one-time, for a quarter of an hour, for the browser that opens them first. Relies
- * on the store to keep them over a restart, and to forget them after their time. It never keeps a token, only
- * what a token hashes to; a person who presses again has the new link alone, whoever opened the old one.
+ * Links to the region editor: for one use, for a quarter of an hour, bound to the browser that opens them first. The
+ * store keeps them over a restart and deletes them when they expire. Only a token's hash is stored. Another press
+ * replaces the person's earlier link.
  */
 
 import { createHash } from 'node:crypto';
@@ -13,40 +13,40 @@ import type { JobStore } from '#ports/job-store.ts';
 import type { LinkStore } from '#ports/link-store.ts';
 
 /**
- * Why a link opens nothing; the page says it in words. `withdrawn`: its picture was taken away meanwhile; `elsewhere`:
- * another browser opened it first.
+ * Why a link does not open; the page shows a text for each. `withdrawn`: its picture was removed; `elsewhere`: another
+ * browser opened it first.
  */
 export type LinkProblem = 'unknown' | 'expired' | 'used' | 'elsewhere' | 'withdrawn';
 
-/** A link as its page presents it: the token in the address, and the browser it was opened in. */
+/** A use of a link: the token in the address, and the browser. */
 export type LinkUse = { readonly token: string; readonly browser: string };
 
 const linkSchema = z.object({
   parentId: z.string(),
-  // Written by this file alone, from an origin that was whole.
+  // Written only by this file, from a complete origin.
   origin: z.custom<JobOrigin>((value) => typeof value === 'object' && value !== null),
   roleIds: z.custom<readonly RoleId[]>((value) => Array.isArray(value)),
   expiresAtMs: z.number(),
   browser: z.string().nullable(),
 });
 
-/** What a link to the region editor stands for, as it is stored. */
+/** A stored link to the region editor. */
 export type RegionLink = z.infer<typeof linkSchema>;
 
-/** The interaction's token lives for 15 minutes, and it is what progress is shown by. */
+/** Less than the 15 minutes of the interaction's token, which shows the progress. */
 const LINK_LASTS_MS = 13 * 60_000;
 
 /** Creates links to the region editor and checks who uses them. The store keeps only a hash of each token. */
 export type RegionLinks = {
-  /** A new link; its token is known to whoever gets this alone. */
+  /** Creates a link; its token is stored nowhere else. */
   create(
     press: Pick<RegionLink, 'parentId' | 'origin' | 'roleIds'>,
   ): Promise<{ readonly token: string; readonly expiresAtMs: number }>;
   find(use: LinkUse): Promise<RegionLink | Exclude<LinkProblem, 'withdrawn'>>;
-  /** From now on only this browser has it. */
+  /** Binds the link to this browser. */
   bind(use: LinkUse, link: RegionLink): Promise<void>;
   close(token: string): Promise<void>;
-  /** Of whoever pressed; null for a link that is over. */
+  /** The locale of the person who pressed; null for a link that is no longer open. */
   localeOf(token: string): Promise<string | null>;
 };
 

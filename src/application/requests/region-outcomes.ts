@@ -1,4 +1,4 @@
-/** What the edges ask of Vary (Region), and what becomes of it. */
+/** Requests for Vary (Region) and their outcomes. */
 
 import type { JobId, RoleId } from '#domain/ids.ts';
 import type { Job, JobOrigin } from '#domain/job.ts';
@@ -8,7 +8,7 @@ import type { ArchivedFile } from '#ports/archive.ts';
 import type { RequestOutcome } from './accept-job.ts';
 import type { LinkProblem, LinkUse } from './region-links.ts';
 
-/** The press that asks for a region, with what its job will come from. */
+/** A press of Vary (Region) and the job it belongs to. */
 export type RegionPress = {
   readonly origin: JobOrigin;
   readonly parentId: JobId;
@@ -21,7 +21,7 @@ export type RegionWords = 'heeded' | 'with-remix' | 'kept';
 /** What a press of Vary (Region) leads to: the editor, or choosing parts inside Discord. */
 export type RegionOffer =
   | { readonly kind: 'link'; readonly url: string; readonly expiresAtMs: number }
-  /** No page can be reached: the nine parts it is. */
+  /** Without a public address: the nine parts. */
   | {
       readonly kind: 'parts';
       readonly picture: Uint8Array;
@@ -30,7 +30,7 @@ export type RegionOffer =
     }
   | Rejected;
 
-/** What the editor is shown when it opens a link, or why it gets nothing. */
+/** What the editor shows when it opens a link, or why it cannot. */
 export type OpenedRegion =
   | {
       readonly kind: 'opened';
@@ -41,7 +41,7 @@ export type OpenedRegion =
     }
   | { readonly kind: LinkProblem };
 
-/** The picture that the editor shows, or why it gets none. */
+/** The picture that the editor shows, or why it cannot. */
 export type LinkedRegionPicture =
   | { readonly kind: 'found'; readonly file: ArchivedFile }
   | { readonly kind: LinkProblem };
@@ -51,32 +51,32 @@ export type RegionSender =
   | { readonly kind: 'ready'; readonly userId: JobOrigin['userId'] }
   | { readonly kind: LinkProblem };
 
-/** What became of a submitted region. */
+/** The outcome of a submitted region. */
 export type SubmittedRegion =
   | { readonly kind: 'accepted'; readonly job: Job }
   | Rejected
-  /** Another region of the same person is being read. */
+  /** Another region of the same person is being processed. */
   | { readonly kind: 'busy' }
   | { readonly kind: LinkProblem };
 
 /** Vary (Region), from the press to the job. Links last minutes and belong to one browser. */
 export type RegionService = {
   offer(press: RegionPress): Promise<RegionOffer>;
-  /** The language of whoever pressed; null for a link that is not known, or not any more. */
+  /** The locale of the person who pressed; null for an unknown or expired link. */
   localeOf(token: string): Promise<string | null>;
   /** Binds the link to the browser that opens it first. */
   open(use: LinkUse): Promise<OpenedRegion>;
   /** The picture, for the browser that opened the link. */
   pictureOf(use: LinkUse): Promise<LinkedRegionPicture>;
-  /** Asked before a region is received, so that what a stranger sends is never read. */
+  /** Checked before a region is received, so that a stranger's body is never read. */
   senderOf(use: LinkUse): Promise<RegionSender>;
   submit(
     use: LinkUse,
     region: { readonly mask: Uint8Array; readonly prompt: string },
   ): Promise<SubmittedRegion>;
-  /** What the nine parts ask before they are submitted: the prompt to change, or null for nothing. */
+  /** The prompt to edit before the nine parts are submitted; null for no modal. */
   modalFor(press: Pick<RegionPress, 'origin' | 'parentId'>): Promise<string | null>;
-  /** Parts by number, 0 to 8 from the upper left corner; without a prompt, the parent's. */
+  /** Parts by number, 0 to 8 from the top left; without a prompt, the parent's. */
   submitParts(
     press: RegionPress,
     parts: readonly number[],

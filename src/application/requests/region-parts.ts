@@ -2,7 +2,7 @@ import type { Rectangle, Size } from '#domain/geometry.ts';
 
 const THIRDS = [0, 1, 2] as const;
 
-/** The nine parts of a picture from the upper left corner on; together they cover it exactly. */
+/** The nine parts of a picture from the top left; together they cover it exactly. */
 export function partsOf({ width, height }: Size): readonly Rectangle[] {
   const cut = (side: number, third: number): number => Math.round((side * third) / 3);
   return THIRDS.flatMap((row) =>

@@ -1,7 +1,7 @@
 /**
- * Vary (Region): which part of a picture is painted again. With a public address a link leads to an editor in
- * the browser; without one the nine parts of the picture are chosen inside Discord. Both end in the same
- * request. Nothing is spent before the region is submitted.
+ * Vary (Region): regenerates a part of a picture. With a public address a link opens an editor in the browser; without
+ * one the person chooses among nine parts inside Discord. Both end in the same request. Nothing is spent before the
+ * region is submitted.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -36,7 +36,7 @@ import { removedObstacle } from './removed-files.ts';
 import { requestFollowUp } from './request-follow-up.ts';
 import { promptRejected } from './written-prompt.ts';
 
-/** Null where the words are the parent's own. */
+/** `prompt` is null where it is the parent's own. */
 type ChangedPrompt = {
   readonly prompt: ParsedPrompt | null;
   readonly typedVisibility: Visibility | null;
@@ -48,9 +48,9 @@ const BUTTON: Button = { action: 'vary-region', cell: null };
 export function createRegionService(context: AppContext): RegionService {
   const { store, archive, pictures, settings } = context;
   const links = createRegionLinks(context);
-  /** People a region of whom is being read: one each, so that nobody's regions keep others waiting. */
+  /** People whose region is being processed: one each, so that nobody keeps others waiting. */
   const reading = new Set<JobOrigin['userId']>();
-  /** Reading a link and writing it back is one turn; two browsers that open the same link take turns. */
+  /** Reading and binding a link is one turn: two browsers that open the same link take turns. */
   const inTurn = createTurns();
 
   async function parentOf({ parentId, origin }: Pick<RegionLink, 'parentId' | 'origin'>) {
@@ -61,7 +61,7 @@ export function createRegionService(context: AppContext): RegionService {
     return { job, picture };
   }
 
-  /** As with every other press, words are asked for under remix alone, and where they would be heeded. */
+  /** As for every other press, the prompt can be changed only in remix mode, and only where the vendor uses it. */
   async function wordsOn(parent: Job, userId: JobOrigin['userId']): Promise<RegionWords> {
     if (supportNow(context, parent, BUTTON)?.rewrites !== true) return 'kept';
     return (await store.memberSettings(userId)).remix ? 'heeded' : 'with-remix';
@@ -70,7 +70,7 @@ export function createRegionService(context: AppContext): RegionService {
   async function changedPrompt(parent: Job, { userId }: JobOrigin, typed: string) {
     const own = parent.request.prompt;
     const parsed = parsePrompt((await wordsOn(parent, userId)) === 'heeded' ? typed : own);
-    // A blend's own has no words, and needs none.
+    // The prompt of a blend has no text, and needs none.
     const typedVisibility = visibilityOf(parsed);
     if (jobPrompt(parsed) === own)
       return { kind: 'prompt', prompt: null, typedVisibility } as const;
@@ -107,7 +107,7 @@ export function createRegionService(context: AppContext): RegionService {
     return { kind: 'ready', link, parent } as const;
   }
 
-  /** A page that never opened the link has no business submitting it, and does not see its picture. */
+  /** A page that never opened the link may neither submit it nor see its picture. */
   async function findSender(use: LinkUse) {
     const found = await findLinked(use);
     return found.kind === 'ready' && found.link.browser === null
@@ -116,7 +116,7 @@ export function createRegionService(context: AppContext): RegionService {
   }
 
   async function accept(use: LinkUse, png: Uint8Array, prompt: string): Promise<SubmittedRegion> {
-    // While the mask was read, the link may have ended.
+    // The link may have expired while the mask was read.
     const found = await findSender(use);
     if (found.kind !== 'ready') return found;
     const { link, parent } = found;
@@ -126,7 +126,7 @@ export function createRegionService(context: AppContext): RegionService {
     const outcome = await request(press, png, changed);
     if (outcome.kind === 'duplicate') return { kind: 'used' };
     if (outcome.kind === 'rejected') return outcome;
-    // A crash before this line: the job's own interaction tells that the link was used.
+    // After a crash before this line the job's interaction shows that the link was used.
     await links.close(use.token);
     await acknowledgeJob(context, outcome.job.id, null);
     return { kind: 'accepted', job: outcome.job };

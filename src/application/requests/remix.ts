@@ -1,7 +1,6 @@
 /**
- * Modals about a prompt: which presses open one, what it contains, and what becomes of it when it is
- * submitted. Opening one reads and books nothing, so that closing it costs nothing. It trusts nothing that
- * comes back: the button is checked again, and the prompt as if it were typed.
+ * Prompt modals: which presses open one, what it contains, and what happens when it is submitted. Opening one costs
+ * nothing. What comes back is not trusted: the button is checked again, and the prompt as if it were typed.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
@@ -34,19 +33,19 @@ import { createPromptWriter, promptRejected, readWriter } from './written-prompt
 /** The longest text that a modal takes (docs.discord.com, Component Reference). */
 export const MODAL_CHARACTERS_MAX = 4_000;
 
-/** What a press opens before it does its work: a modal filled with `prompt`, or nothing. */
+/** The modal that a press opens first, filled with `prompt`, or none. */
 export type ModalOutcome =
   | { readonly kind: 'modal'; readonly prompt: string }
-  /** The press does what it does, at once; the person's settings, where they were read for that. */
+  /** The press acts at once; with the person's settings if they were read. */
   | { readonly kind: 'none'; readonly settings?: MemberSettings }
   | Rejected;
 
-/** The job that a press follows up, and its prompt, parsed. */
+/** The job that a press follows up, and its parsed prompt. */
 type FollowUpFound = { readonly parent: Job; readonly parsed: ParsedPrompt };
 
 type Press = { readonly parentId: JobId; readonly button: Button };
 
-/** What a press asks the person first. */
+/** The modal that a press opens first. */
 export async function modalFor(
   context: AppContext,
   press: Press & { readonly guildId: GuildId; readonly userId: UserId },
@@ -57,7 +56,7 @@ export async function modalFor(
   if (settings?.remix === false) return { kind: 'none', settings };
   const none: ModalOutcome = { kind: 'none', ...(settings === null ? {} : { settings }) };
   const found = await findFollowUp(context, { ...press, origin: press });
-  // A refusal is told by the press itself, in one place.
+  // The press itself reports a refusal.
   if (found.kind === 'rejected') return isZoom ? found : none;
   if (!isZoom && !isRewritable(context, found, press.button)) return none;
   const prompt = promptFor(context, found, action);
@@ -81,7 +80,7 @@ type Submitted = Press & {
   readonly onVisibility?: OnVisibility;
 };
 
-/** A modal that was submitted. Unchanged, it is the plain press. */
+/** Handles a submitted modal. With an unchanged prompt it is the same as the press. */
 export async function requestRemix(
   context: AppContext,
   fixes: Pick<Fixes, 'offerCorrected'>,
@@ -124,7 +123,7 @@ export async function requestRemix(
   if (!isRewritable(context, found, button)) {
     return { kind: 'rejected', rejection: { kind: 'button-stale' } };
   }
-  // Made from words alone, it is simply made again, by whoever can do what is asked now.
+  // A first generation is repeated by any vendor that can make it now.
   if (isFromWords(parent) && button.action === 'reroll') {
     const known = picturesOf(parent.request.images);
     const { written } = read;
@@ -138,7 +137,7 @@ export async function requestRemix(
 
 const makesVideo = (action: ActionName): boolean => actionRow(action).makes === 'videos';
 
-/** A video's modal shows only what shapes videos; the rest of the parent's prompt holds on. */
+/** A video's modal shows only parameters of videos; the parent's other parameters are kept. */
 function withShape(parsed: ParsedPrompt, parentPrompt: ParsedPrompt): ParsedPrompt {
   const { parameters } = promptToEdit(parentPrompt);
   return withDefaults(
@@ -149,7 +148,7 @@ function withShape(parsed: ParsedPrompt, parentPrompt: ParsedPrompt): ParsedProm
 
 const isFromWords = ({ request }: Job): boolean => request.action === 'imagine';
 
-/** Whether another prompt would be heeded: a modal whose text is ignored would be a lie. */
+/** Whether a changed prompt would be used: a modal must not be ignored. */
 function isRewritable(
   context: Pick<AppContext, 'vendors' | 'links'>,
   { parent, parsed }: FollowUpFound,

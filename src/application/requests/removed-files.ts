@@ -1,4 +1,4 @@
-/** What a press gets to read whose job's pictures or words are no longer kept. */
+/** Refusals of presses on jobs whose pictures or prompts have been deleted. */
 import type { AppContext } from '#application/app-context.ts';
 import { jobOffer } from '#application/views/job-offer.ts';
 import type { ActionName } from '#domain/action.ts';
@@ -6,10 +6,10 @@ import type { JobId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejection } from '#domain/rejection.ts';
 
-/** Follow-ups of follow-ups: further back than this nobody remembers what was asked. */
+/** The most generations of follow-ups to search back. */
 const GENERATIONS_MAX = 8;
 
-/** Why the action cannot be done; null where it does not need what was removed. */
+/** Why the action cannot be done; null where it does not need the deleted data. */
 export async function removedObstacle(
   context: Pick<AppContext, 'store' | 'vendors' | 'links'>,
   job: Job,
@@ -21,7 +21,7 @@ export async function removedObstacle(
   return { kind: 'files-removed', again: await repeatable(context, job) };
 }
 
-/** The job, or the nearest of its ancestors, that can be asked for once more. */
+/** The job, or its nearest ancestor, that can be repeated. */
 async function repeatable(
   context: Pick<AppContext, 'store' | 'vendors' | 'links'>,
   job: Job,

@@ -2,21 +2,21 @@ import { actionRow } from '#domain/action.ts';
 import type { Pressed } from '#domain/button.ts';
 import type { Job } from '#domain/job.ts';
 
-/** Results whose 🔄 asks the same again, unchanged; a grid's 🔄 is an action of its own. */
+/** Whether the result's 🔄 repeats the same request; a grid's 🔄 is an action of its own. */
 export function isRepeatable({ request }: Pick<Job, 'request'>): boolean {
   const { makes } = actionRow(request.action);
   return makes === 'videos' || makes === 'suggestions';
 }
 
 /**
- * Whether the job is a 🔄 of its parent: no video and no words are ever made of their own kind. Such a job
- * names the one it repeats as its parent, so that the pressed button is known, and stands on that one's own.
+ * Whether the job is a 🔄 of its parent: videos are never made from videos, nor suggestions from suggestions. Such a job
+ * has the repeated job as its parent, so that the pressed button is known, and starts from that job's own parent.
  */
 export function isRepeat(job: Pick<Job, 'request'>, parent: Pick<Job, 'request'>): boolean {
   return isRepeatable(parent) && job.request.action === parent.request.action;
 }
 
-/** What was pressed, as buttons: a child that repeats the job came of its 🔄. */
+/** The pressed buttons of a job: a child that repeats the job came from its 🔄. */
 export function pressedButtons(
   job: Pick<Job, 'request'>,
   children: readonly Pressed[],
@@ -25,11 +25,11 @@ export function pressedButtons(
     if (isRepeatable(job) && child.action === job.request.action) {
       return { action: 'reroll', cell: null };
     }
-    // With another prompt, a grid's 🔄 is a first generation of its own.
+    // A grid's 🔄 with another prompt made a first generation.
     if (child.action === 'imagine' && actionRow(job.request.action).makes === 'grid') {
       return { ...child, action: 'reroll', cell: null };
     }
-    // V1-V4 too, when the person has set subtle variations.
+    // V1-V4 make this action for people who set subtle variations.
     return child.action === 'vary-subtle' && child.cell !== null
       ? { ...child, action: 'vary' }
       : child;

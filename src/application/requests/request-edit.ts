@@ -1,6 +1,6 @@
 /**
- * `/edit` and `/retexture`: a person's own picture and words become a grid. It never adds a
- * member's usual parameters: those are for pictures that begin with words.
+ * `/edit` and `/retexture`: makes a grid from a person's own picture and a prompt. It never adds the member's default
+ * parameters: those are for first generations.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -15,7 +15,7 @@ import { promptRejected, promptWriter, type WrittenPrompt } from './written-prom
 
 const EDIT_BATCH: PromptProblem = { kind: 'edit-batch' };
 
-/** What is asked for: the picture, and what shall become of it. */
+/** A picture, and the prompt for its edit. */
 export type EditRequest = FilesRequest & {
   readonly action: 'edit' | 'retexture';
   readonly prompt: string;
@@ -62,7 +62,7 @@ const paint = (
   return acceptFromFiles(context, request, { action, written, promptAt, isShaped: true });
 };
 
-/** An edit is one picture and words: links at the head of the words would be further pictures. */
+/** An edit takes one picture and text: links at the start of the prompt would be further pictures. */
 function wordsMissing({ text, imageUrls }: ParsedPrompt): PromptProblem | null {
   if (imageUrls.length > 0) return { kind: 'edit-links' };
   return text === '' ? { kind: 'edit-empty' } : null;

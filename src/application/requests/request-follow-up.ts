@@ -29,8 +29,8 @@ const VENDOR_GONE: Rejection = {
 };
 
 /**
- * A press. The button's text came from outside: the parent must be of this server, finished, and
- * still offer the action. A job of another server is answered like one that does not exist.
+ * Handles a press. Its custom id came from outside: the parent must be of this server, finished, and still offer the
+ * action. A job of another server is treated like one that does not exist.
  */
 export async function requestFollowUp(
   context: AppContext,
@@ -39,13 +39,13 @@ export async function requestFollowUp(
     readonly parentId: JobId;
     readonly button: Button;
     readonly roleIds?: readonly RoleId[];
-    /** The person's settings, where they were just read. */
+    /** The person's settings, if already read. */
     readonly settings?: MemberSettings;
-    /** What the modal was submitted with; absent: the parent's own prompt. */
+    /** The prompt from the modal; absent: the parent's own. */
     readonly prompt?: ParsedPrompt;
-    /** What `vary-region` paints again: a mask in the archive. */
+    /** The mask of `vary-region`, by its key in the archive. */
     readonly mask?: string;
-    /** What a rewritten prompt said of who sees the job: its flags are not part of `prompt`. */
+    /** The visibility parameter of a rewritten prompt, which is not part of `prompt`. */
     readonly typedVisibility?: Visibility | null;
     readonly onVisibility?: OnVisibility;
   },
@@ -115,7 +115,7 @@ export async function requestFollowUp(
   });
 }
 
-/** The finished job that a press is about with its prompt, if it is of this server and still offers the action. */
+/** Finds the job of a press and its prompt, if it is finished, of this server and still offers the action. */
 export async function findFollowUp(
   context: AppContext,
   request: {
@@ -145,7 +145,7 @@ export async function findFollowUp(
   return { kind: 'found', parent, parsed };
 }
 
-/** V1-V4 vary as the person has set it, where the service can do that with a picture of a grid. */
+/** V1-V4 use the person's variation setting, where the vendor can do that with a picture of a grid. */
 function variedAs(
   context: Pick<AppContext, 'vendors' | 'links'>,
   parent: Job,
@@ -157,7 +157,7 @@ function variedAs(
   return support?.ofCells === true ? 'vary-subtle' : action;
 }
 
-/** As fast as the person has set it, else as what is followed. */
+/** The person's speed where the vendor has it, else the parent's. */
 function speedAt(
   context: Pick<AppContext, 'vendors'>,
   parent: Job,

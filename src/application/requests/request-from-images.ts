@@ -3,7 +3,7 @@ import { acceptFromFiles, type FilesRequest, filesMissing } from './accept-from-
 import type { RequestOutcome } from './accept-job.ts';
 import { writtenPrompt } from './written-prompt.ts';
 
-/** What starts from pictures alone. */
+/** A request that starts from pictures alone. */
 export type ImagesRequest = FilesRequest & {
   readonly action: 'describe' | 'blend';
   /** Parameters, as `--ar 2:3`; empty where there are none. */
@@ -21,7 +21,7 @@ export async function requestFromImages(
   const read = await writtenPrompt(context, origin.userId, parameters);
   if (read.kind === 'rejected') return read;
   const { written } = read;
-  // A description paints nothing: the suffix is added when one of its suggestions is imagined.
+  // A description makes no picture: the suffix is added when one of its suggestions is imagined.
   const promptAt = action === 'blend' ? written.at : () => written.typed;
   return acceptFromFiles(context, request, { action, written, promptAt });
 }

@@ -13,15 +13,15 @@ import { type BatchOutcome, startEach } from './start-each.ts';
 import { suggestionsOf } from './suggestions-of.ts';
 import { beginningAt, promptWriter } from './written-prompt.ts';
 
-/** What `Imagine all` asks before it starts anything. */
+/** The question of `Imagine all` before it starts anything. */
 export type ImagineAllQuestion = Pick<
   BatchQuestion,
   'kind' | 'jobs' | 'credits' | 'availableCredits'
 >;
 
 /**
- * What `Imagine all` would start and cost with the person's settings of now; refused where one of the texts would be,
- * and where the server cannot pay for all of them. Starts and books nothing.
+ * The number of jobs and the price of `Imagine all` with the person's current settings; refused if one of the
+ * suggestions would be, or if the server cannot pay for all. Starts and books nothing.
  */
 export async function askImagineAll(
   context: AppContext,
@@ -46,8 +46,8 @@ export async function askImagineAll(
 }
 
 /**
- * `Imagine all`: a job for each text, in order; the first refusal ends it. The origin's interaction is what the person
- * answered, so that answering twice meets the same jobs.
+ * `Imagine all`: a job for each suggestion, in order, up to the first refusal. The origin is the answered interaction,
+ * so that a repeated answer finds the same jobs.
  */
 export async function requestImagineAll(
   context: AppContext,
@@ -68,7 +68,7 @@ export async function requestImagineAll(
     const read = write(prompt);
     if (read.kind === 'rejected') return read;
     return imagineWritten(context, {
-      // The plain id is the question's own message, which belongs to none of the jobs.
+      // The interaction's own id is for the question's message, which belongs to none of the jobs.
       origin: { ...origin, interactionId: interactionPart(origin.interactionId, place + 1) },
       written: read.written,
       parent: found.job,

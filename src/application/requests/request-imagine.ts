@@ -1,6 +1,6 @@
 /**
- * `/imagine`: one prompt is one job, or the question whether all that it stands for shall be started. The prompt is
- * taken apart here, once, and carried from here on; so are the settings of who wrote it.
+ * `/imagine`: one prompt is one job, or a question before a batch of jobs. The prompt is parsed here, once, and the
+ * person's settings are read once.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -17,7 +17,7 @@ import { attachedLinks } from './prompt-pictures.ts';
 import { suggestionsOf } from './suggestions-of.ts';
 import { promptRejected, promptWriter } from './written-prompt.ts';
 
-/** A text of another job that the prompt came from, perhaps changed. */
+/** The suggestion that the prompt came from, possibly edited. */
 export type PromptSource = { readonly jobId: JobId; readonly number: number };
 
 type Prompted = Omit<ImagineRequest, 'parent' | 'cell' | 'remixed'> & { readonly prompt: string };
@@ -52,7 +52,7 @@ export async function requestImagine(
   return withFix(outcome, () => fixes.offer(origin, { write, written, files }));
 }
 
-/** A text of another job, perhaps changed, that is always one job: its parent is where the words are. */
+/** One job from a suggestion, possibly edited; its parent is the job with the suggestions. */
 export async function imagineText(
   context: AppContext,
   fixes: Pick<Fixes, 'offer'>,

@@ -16,7 +16,7 @@ type ShortenRequest = {
   readonly onVisibility?: OnVisibility;
 };
 
-/** `/shorten`: the prompt must be one that could be imagined. */
+/** `/shorten`: the prompt must be valid for `/imagine`. */
 export async function requestShorten(
   context: AppContext,
   fixes: Pick<Fixes, 'offer'>,
@@ -33,7 +33,7 @@ export async function requestShorten(
   );
 }
 
-/** The suffix is added when one of the short prompts is imagined, not weighed as words of theirs. */
+/** The suffix is added when one of the short prompts is imagined, and not shortened with the prompt. */
 const wishOf = ({ typed, speed, hyphens }: WrittenPrompt): Wish => ({
   ...{ action: 'shorten', parsed: typed, speed },
   ...(hyphens === undefined ? {} : { hyphens }),

@@ -1,12 +1,12 @@
 import type { RequestOutcome } from './accept-job.ts';
 
-/** What became of one of several jobs that were asked for at once, or of those that were not started. */
+/** The outcome of one job of a batch, or of the jobs that were not started. */
 export type BatchOutcome =
   | RequestOutcome
-  /** Always the last. `left`: so many more were certainly not started. The error is to be thrown once that was told. */
+  /** Always the last. `left` more jobs were certainly not started. The error must be thrown once the person is told. */
   | { readonly kind: 'broken'; readonly error: unknown; readonly left: number };
 
-/** Starts one job after the other; the first that is refused, or that ends in an error after another was started, is the last. */
+/** Starts jobs one after another, up to the first refusal or an error. An error at the first job is thrown. */
 export async function startEach<Item>(
   items: readonly Item[],
   start: (item: Item, place: number) => Promise<RequestOutcome>,
@@ -17,7 +17,7 @@ export async function startEach<Item>(
       outcomes.push(await start(item, place));
     } catch (error) {
       if (place === 0) throw error;
-      // The one that failed may be saved: where the answer of a database was lost, nobody knows.
+      // The failed job may have been saved, if only the database's answer was lost.
       return [...outcomes, { kind: 'broken', error, left: items.length - place - 1 }];
     }
     if (outcomes.at(-1)?.kind === 'rejected') break;

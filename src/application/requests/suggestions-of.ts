@@ -4,13 +4,13 @@ import type { Job } from '#domain/job.ts';
 import type { SuggestionsResult } from '#domain/result.ts';
 import type { JobStore } from '#ports/job-store.ts';
 
-/** Words that a job found. */
+/** A job with suggestions. */
 export type SuggestionsInfo = {
   readonly job: Job;
   readonly result: SuggestionsResult;
 };
 
-/** Null for a job of another server, and for one that has no words; its id came from outside. */
+/** Null for a job of another server or without suggestions; the id came from outside. */
 export async function suggestionsOf(
   { store }: { readonly store: JobStore },
   asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },

@@ -1,7 +1,7 @@
 /**
- * Fetches what a person gave, at once: Discord's links to such files die within a day. It is put aside for the archive,
- * which gets it with the job that points at it.
- * Relies on the fetcher for which addresses may be fetched at all. It keeps nothing that is no picture.
+ * Fetches the pictures that a person gave, at once: Discord's links to them expire within a day. They are staged for
+ * the archive until a job uses them. The fetcher decides which addresses are allowed. Files that are not pictures are
+ * not kept.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -10,13 +10,13 @@ import type { Rejected, Rejection, WhichImage } from '#domain/rejection.ts';
 import type { FetchFailureKind } from '#ports/fetch-picture.ts';
 import { readLinkedPicture } from './read-linked-picture.ts';
 
-/** A picture as it was given: a file that Discord holds, or a link. */
+/** A picture that a person gave: an attachment or a link. */
 export type GivenFile = {
   readonly kind: 'file' | 'link';
   readonly url: string;
-  /** As Discord says; null for a link. */
+  /** The size by Discord; null for a link. */
   readonly bytes: number | null;
-  /** How a refusal names it; absent: by its number, where there are several. */
+  /** How a refusal names it; absent: by its number if there are several. */
   readonly which?: WhichImage;
 };
 
@@ -25,16 +25,16 @@ export type TakenImages =
   | { readonly kind: 'taken'; readonly images: readonly GivenImage[] }
   | Rejected;
 
-/** Pictures that one request may point at: as many as any vendor takes. */
+/** The most pictures of one request: as many as any vendor takes. */
 export const IMAGES_MAX = 10;
 
-/** As Midjourney takes them, and every vendor that says so. */
+/** Midjourney's limit, and that of every vendor that documents one. */
 const IMAGE_BYTES_MAX = 10 * 1024 * 1024;
 
-/** What is fetched to be made as small as that: a photo of 48 megapixels, a screenshot of two screens. */
+/** The limit for files that are then made smaller: a photo of 48 megapixels, a screenshot of two screens. */
 const GIVEN_BYTES_MAX = 25 * 1024 * 1024;
 
-/** Whose request it is. */
+/** The person and server that the request is from. */
 export type Requester = Pick<JobOrigin, 'userId' | 'guildId'>;
 
 type Hands = Pick<
@@ -87,12 +87,12 @@ async function fetchImage(
   { kind, url }: GivenFile,
   fetchedFor: Requester,
 ): Promise<Fetched> {
-  // A link of ours is read where it leads to; this machine may be no place to fetch from.
+  // The bot's own links are read from the archive: it may not be able to fetch from itself.
   const linked = context.links.partsOf(url);
   const own = linked === null ? null : await readLinkedPicture(context, linked);
   if (own !== null) return setAside(context, own, url);
   context.pictures.prepare();
-  // Only what Discord itself holds may be anywhere: in the playground that is this machine.
+  // Only Discord's own files may be at a private address: in the playground that is this machine.
   const trustedOrigins = kind === 'file' ? (context.settings.discordOrigins ?? []) : [];
   let made: Promise<Fetched> | null = null;
   const meanwhile = (bytes: Uint8Array): Promise<Fetched> => {
@@ -106,8 +106,8 @@ async function fetchImage(
 }
 
 /**
- * Brings one into the form that every vendor reads and puts it on disk at once: forty of them would not fit into memory
- * beside each other. It is kept for good only once a job that points at it is accepted.
+ * Converts a picture into a format that every vendor reads, and stages it on disk at once: forty of them would not fit
+ * into memory. It is kept only once a job that uses it is accepted.
  */
 async function setAside(context: Hands, given: Uint8Array, url: string): Promise<Fetched> {
   const outcome = await context.pictures.normalise(given, IMAGE_BYTES_MAX);
@@ -124,8 +124,8 @@ async function setAside(context: Hands, given: Uint8Array, url: string): Promise
 }
 
 /**
- * What may be given. Without an address of the bot's own most vendors fetch what the person gave and not what
- * became of it here, so it must be small enough as it is.
+ * The largest file a person may give. Without a public address most vendors fetch the original and not the smaller
+ * copy, so the original must be small enough.
  */
 const bytesMax = ({ settings, vendors }: Hands): number =>
   settings.publicUrl !== null || vendors.every(({ capabilities }) => capabilities.readsBytes)
@@ -136,8 +136,8 @@ const bytesMax = ({ settings, vendors }: Hands): number =>
 const COMMON_FORMATS: readonly string[] = ['image/png', 'image/jpeg', 'image/webp'];
 
 /**
- * Whether a vendor that reads these formats alone would fetch what the person gave: without an address of the bot's
- * own there is no link to what became of it here. No vendor of that kind takes uploads.
+ * Whether a vendor that reads only these formats would fetch the original: without a public address there is no link to
+ * the converted copy, and no such vendor takes uploads.
  */
 const readsGivenLinks = ({ settings, vendors }: Hands): boolean =>
   settings.publicUrl === null &&

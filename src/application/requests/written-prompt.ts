@@ -1,7 +1,6 @@
 /**
- * What a person typed with all that their settings add to it. Settings and options are read from the store once
- * for a request, however many prompts it is; everything after that is computed, in time that grows with
- * the length of the prompts alone.
+ * A typed prompt with what the person's settings add to it. Settings and options are read from the store once per
+ * request, however many prompts it has; the rest is computed in linear time.
  */
 
 import type { WishAt } from '#application/vendors/vendor-obstacle.ts';
@@ -27,29 +26,29 @@ import type { Rejected } from '#domain/rejection.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { MemberStore } from '#ports/member-store.ts';
 
-/** A prompt with all that its writer's settings add to it. */
+/** A prompt with what its writer's settings add to it. */
 export type WrittenPrompt = {
-  /** The prompt by itself, custom options written out. */
+  /** The typed prompt with custom options expanded. */
   readonly typed: ParsedPrompt;
   /**
-   * The whole prompt for a vendor that runs that version where none is named: which settings fit, and what
-   * a reference is called, depends on it.
+   * The whole prompt for a vendor whose default version this is: which settings apply, and how references are named,
+   * depends on it.
    */
   readonly at: (version: Version) => ParsedPrompt;
   readonly speed: Speed;
-  /** The prompt itself names the speed; otherwise another one will do. */
+  /** The prompt names the speed; otherwise another one may be chosen. */
   readonly isSpeedTyped: boolean;
   readonly visibility: Pick<VisibilitySources, 'typed' | 'setting'>;
-  /** As its writer has set it. */
+  /** The writer's setting. */
   readonly translation: Translation;
-  /** The person was asked about words with one hyphen, and meant words. */
+  /** The person confirmed that words with one hyphen are words. */
   readonly hyphens?: 'words';
 };
 
-/** A prompt that was not checked yet, or the refusal of one that is too long to be read. */
+/** A prompt that is not checked yet, or the refusal of one that is too long. */
 export type WriteOutcome = { readonly kind: 'written'; readonly written: WrittenPrompt } | Rejected;
 
-/** Writes any number of prompts of one person, with the pictures that were attached to all of them. */
+/** Writes any number of prompts of one person, with the pictures attached to them. */
 export type PromptWriter = (text: string, attached?: AttachedLinks) => WriteOutcome;
 
 /** The refusal of a prompt. */
@@ -58,7 +57,7 @@ export const promptRejected = (problem: PromptProblem): Rejected => ({
   rejection: { kind: 'prompt-problem', problem },
 });
 
-/** What a person has set for their prompts. */
+/** A person's settings and custom options for prompts. */
 export async function readWriter(
   { store }: { readonly store: MemberStore },
   userId: UserId,
@@ -70,7 +69,7 @@ export async function readWriter(
   return { member, options };
 }
 
-/** A writer with the person's settings as they are now. */
+/** A writer with the person's current settings. */
 export async function promptWriter(
   context: { readonly store: MemberStore },
   userId: UserId,
@@ -87,7 +86,7 @@ export const writtenPrompt = async (
   attached?: AttachedLinks,
 ): Promise<WriteOutcome> => (await promptWriter(context, userId))(text, attached);
 
-/** A prompt whose question stood a while: who sees its jobs follows from the person's setting as it is now. */
+/** The prompt with the person's current visibility setting, for questions answered later. */
 export async function withVisibilityNow(
   { store }: { readonly store: MemberStore },
   userId: UserId,
@@ -97,16 +96,16 @@ export async function withVisibilityNow(
   return { ...written, visibility: { ...written.visibility, setting } };
 }
 
-/** Writes custom options out, then adds the suffix and the panel's settings where the prompt is silent. */
+/** Expands custom options, then adds the suffix and the settings that the prompt does not name. */
 export function createPromptWriter(
   settings: MemberSettings,
   options: readonly CustomOption[],
 ): PromptWriter {
   const parse = createPromptParser();
-  // It was stored with its options written out.
+  // It was stored with expanded options.
   const suffix = settings.suffix === '' ? [] : parsePrompt(settings.suffix).parameters;
   const panel = panelParameters(settings);
-  // The prompts of a batch share the array of what they all end with; what is added to it is found once.
+  // The prompts of a batch share one array of parameters, so its defaults are computed once.
   const settled = new Map<Version, Map<readonly Parameter[], readonly Parameter[]>>();
 
   const settle = (parameters: readonly Parameter[], version: Version): readonly Parameter[] => {
@@ -126,10 +125,10 @@ export function createPromptWriter(
     const { parsed: typed } = read;
     const at = (version: Version): ParsedPrompt => {
       const complete = { ...typed, parameters: settle(typed.parameters, version) };
-      // Last, because what a reference is called depends on the version.
+      // Last, because the name of a reference's parameter depends on the version.
       return attached === undefined ? complete : withAttached(complete, attached, version);
     };
-    // No setting of the panel is a speed or hides anything, so every version says the same of them.
+    // No panel setting affects speed or visibility, so any version gives the same result.
     const complete = at(DEFAULT_VERSION);
     const speed = speedOf(complete);
     const written = {
@@ -144,14 +143,14 @@ export function createPromptWriter(
   };
 }
 
-/** Which settings fit is a question of the parameters alone. */
+/** Which settings apply depends on the parameters alone. */
 const wordsWith = (parameters: readonly Parameter[]): ParsedPrompt => ({
   imageUrls: [],
   text: 'words',
   parameters,
 });
 
-/** What the model that was asked for does not know is no reason to refuse what was typed. */
+/** Leaves out settings that the chosen version does not know, instead of refusing the prompt. */
 function withPanel(
   prompt: ParsedPrompt,
   panel: readonly Parameter[],
@@ -164,14 +163,14 @@ function withPanel(
   }, prompt);
 }
 
-/** The same complaint, perhaps about another version. */
+/** The same problem, perhaps for another version. */
 const isAlike = (one: PromptProblem, other: PromptProblem | null): boolean =>
   one.kind === other?.kind && parameterOfProblem(one) === parameterOfProblem(other);
 
 const parameterOfProblem = (problem: PromptProblem): string | null =>
   'parameter' in problem ? problem.parameter : null;
 
-/** What a written prompt starts, for each version that an unversioned one might run on. */
+/** The wish of a written prompt, by the vendor's default version. */
 export const beginningAt =
   ({ at, speed, hyphens }: Pick<WrittenPrompt, 'at' | 'speed' | 'hyphens'>): WishAt =>
   (version) => {

@@ -1,8 +1,8 @@
 /**
- * Servers that took the bot out are erased after a while. Without intents Discord does not say so: once a day its list
- * of servers is compared with the accounts. When a server was first missed is on disk, and one that comes back in time
- * is as it was. What an erasure deletes and what it keeps is in `store/retention-table.ts`; after how many days,
- * `FORGET_GUILDS_DAYS` says.
+ * Erases servers that removed the bot, after a while. Discord does not report it without intents: once a day its list
+ * of servers is compared with the accounts. The time when a server was first missing is stored, and a server that
+ * returns in time loses nothing. `store/retention-table.ts` lists what is deleted and kept; `FORGET_GUILDS_DAYS` sets
+ * the delay.
  */
 import { type GuildId, userId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -12,15 +12,15 @@ import type { Log } from '#ports/log.ts';
 import type { PrivacyService } from './privacy-service.ts';
 
 const PAGE = 100;
-/** Who decides what nobody asked for. */
+/** The author of automatic erasures. */
 const BOT = userId('bot');
 const PRESENT = '';
 const ERASED = 'erased';
 
-/** One look at all servers; Discord's silence changes nothing. */
+/** One pass over all servers; without an answer from Discord nothing changes. */
 export async function eraseGoneServers(parts: {
   readonly store: Pick<CreditStore, 'accountsAfter'> & Pick<FactStore, 'readFact' | 'saveFact'>;
-  /** The servers that the bot is in; null: Discord did not say. */
+  /** The servers that the bot is in; null: Discord gave no answer. */
   readonly listServers: () => Promise<Pick<ReadonlySet<GuildId>, 'has'> | null>;
   readonly erase: PrivacyService['erase'];
   readonly afterMs: number;

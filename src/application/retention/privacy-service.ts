@@ -1,6 +1,6 @@
 /**
- * What people may ask about their own data: all of it, or none of it. Relies on the store for keeping bookings without
- * names. It removes nothing in Discord: messages there belong to the server.
+ * Export and erasure of personal data. The store keeps bookings without names. Nothing is removed in Discord: messages
+ * there belong to the server.
  */
 
 import { actOf } from '#application/accounts/act-of.ts';
@@ -18,36 +18,36 @@ import type { MemberStore } from '#ports/member-store.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 import type { RetentionStore, Whose } from '#ports/retention-store.ts';
 
-/** Everything that is kept of a person. */
+/** Everything stored about a person. */
 export type PersonalData = {
   readonly jobs: number;
   /** JSON, for people and programs. */
   readonly text: string;
 };
 
-/** What became of an erasure. */
+/** The outcome of an erasure. */
 export type EraseOutcome =
   | { readonly kind: 'erased'; readonly jobs: number }
-  /** Unfinished jobs hold credits, or need what they are made of, and have to end first. */
+  /** Unfinished jobs hold credits or need their parents' data, and have to end first. */
   | { readonly kind: 'unfinished'; readonly jobs: number };
 
 /** Personal data, given out or erased. */
 export type PrivacyService = {
   /** As many of the newest jobs as fit with all the rest into a file of `bytesMax`. */
   exportOf(userId: UserId, bytesMax: number): Promise<PersonalData>;
-  /** Repeating it after a crash goes on where it ended. It is on record where somebody else asks for it. */
+  /** Can be repeated after a crash, and then continues. With `by` it is recorded. */
   erase(whose: Whose, by?: Asking): Promise<EraseOutcome>;
 };
 
 /** More are in no file that Discord takes; the newest are the ones listed. */
 const EXPORTED_MAX = 10_000;
-/** Small, so that nothing else waits for one transaction. */
+/** Small, so that no transaction blocks others for long. */
 const BATCH = 20;
 
-/** What remembers words of people outside the store, for minutes. */
+/** What holds people's prompts in memory, for minutes. */
 type Memory = { forget(whose: Whose): void };
 
-/** The service over its ports, and over what else remembers people's words. */
+/** The service over its ports and the memories to clear. */
 export function createPrivacyService(
   parts: {
     readonly store: RetentionStore &
@@ -125,12 +125,12 @@ export function createPrivacyService(
       let erased = 0;
       for (;;) {
         const { jobs, files } = await store.forgetJobs(whose, clock.nowMs(), BATCH);
-        // A crash here leaves files that no job needs, which the next sweep removes.
+        // A crash here leaves unneeded files, which the next sweep removes.
         for (const key of files) await archive.remove(key);
         if (jobs === 0) break;
         erased += jobs;
       }
-      // Begun meanwhile.
+      // Jobs may have started in the meantime.
       const after = await store.unfinishedOf(whose);
       if (after > 0) return { kind: 'unfinished', jobs: after };
       await store.forgetRest(whose);

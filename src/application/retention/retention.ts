@@ -1,7 +1,6 @@
 /**
- * Keeps what is kept within the operator's bounds: files by age and by the archive's size, words by age. A file is
- * removed after no kept job needs it any more is on disk, so that a crash in between leaves a file that nobody needs;
- * those are found and removed once a day.
+ * Enforces the operator's limits: files by age and archive size, prompts by age. A file is deleted only after the store
+ * has saved that no job needs it; a crash in between leaves an unneeded file, which a daily sweep removes.
  */
 import type { Archive, ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -10,30 +9,30 @@ import type { Presence } from '#ports/presence.ts';
 import type { RetentionStore } from '#ports/retention-store.ts';
 import { sweepArchive } from './sweep-archive.ts';
 
-/** What the operator wants; null: without end. */
+/** The operator's limits; null: unlimited. */
 export type RetentionSettings = {
   readonly picturesMs: number | null;
   readonly promptsMs: number | null;
   readonly archiveBytesMax: number | null;
 };
 
-/** What keeps files and words within their bounds. */
+/** Deletes old files and prompts. */
 export type Retention = {
   /** Begins; returns at once. */
   start(): void;
   /** One pass over everything that is too old. */
   tidy(): Promise<void>;
-  /** Removes files until the archive is within its limit; false where there was nothing to remove. */
+  /** Deletes files until the archive is within its limit; false if there was nothing to delete. */
   makeRoom(): Promise<boolean>;
   close(): Promise<void>;
 };
 
 const HOUR_MS = 3_600_000;
 const SWEEP_EVERY_MS = 24 * HOUR_MS;
-/** Small, so that nothing else waits for one transaction. */
+/** Small, so that no transaction blocks others for long. */
 const BATCH = 20;
 
-/** Over its ports, at rest. */
+/** Creates it without starting it. */
 export function createRetention(parts: {
   readonly store: RetentionStore;
   readonly archive: Archive & ArchiveUpkeep;
@@ -41,7 +40,7 @@ export function createRetention(parts: {
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly settings: RetentionSettings;
-  /** Other looks at what is kept, once a day. */
+  /** Further checks once a day. */
   readonly daily?: () => Promise<void>;
 }): Retention {
   const { store, archive, presence, clock, log } = parts;
@@ -85,7 +84,7 @@ export function createRetention(parts: {
 
   const free = async (bytesMax: number): Promise<boolean> => {
     let freed = 0;
-    // The oldest that nobody made a favourite of; favourites only once nothing else is left.
+    // The oldest first; favourites only once nothing else is left.
     for (const favoured of [false, true]) {
       for (;;) {
         if ((archive.bytes() ?? 0) <= bytesMax) return true;
@@ -127,7 +126,7 @@ export function createRetention(parts: {
     while (!ending.signal.aborted) {
       try {
         if (await presence.takeChore('retention')) {
-          // Other processes may have put and removed files.
+          // Other processes may have added and deleted files.
           if (archiveBytesMax !== null) await archive.count();
           await tidy();
           if (clock.nowMs() >= sweepAtMs) {

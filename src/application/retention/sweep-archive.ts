@@ -1,20 +1,20 @@
 /**
- * Removes files that no job needs: left by a crash, or put for a request that was refused. It never removes many at
- * once: that so much belongs to nobody means that this is not the archive's database.
+ * Deletes files that no job needs: left by a crash, or stored for a refused request. It never deletes many at once: so
+ * many unneeded files mean that the database does not belong to this archive.
  */
 import type { ArchiveUpkeep } from '#ports/archive.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { RetentionStore } from '#ports/retention-store.ts';
 
-/** What is newer may be about to be needed. */
+/** Newer files may be needed soon. */
 const NEW_MS = 24 * 3_600_000;
 const BATCH = 50;
-/** More than both of these are not leftovers. */
+/** More than both of these cannot be leftovers. */
 const LEFTOVERS_MAX = 200;
 const LEFTOVERS_SHARE_MAX = 0.1;
 
-/** Looks at every file; resolves to how many were removed. */
+/** Checks every file; resolves to the number of deleted files. */
 export async function sweepArchive(parts: {
   readonly store: Pick<RetentionStore, 'unusedFiles'>;
   readonly archive: Pick<ArchiveUpkeep, 'files' | 'remove'>;

@@ -1,7 +1,7 @@
 /**
- * From what the vendor made to a result: every picture or video is fetched, looked at and archived before
- * the result exists, because vendors' links expire. Archiving is content-addressed, so a pass that
- * a crash cut short is simply done again.
+ * Turns a vendor's output into a result: every picture or video is fetched, checked and archived before the result
+ * exists, because vendors' links expire. Archiving is content-addressed, so a pass that a crash interrupted is simply
+ * repeated.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -20,24 +20,24 @@ export type ArchivedOutcome =
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
-      /** What was tried will not work later either. */
+      /** Another try would fail too. */
       readonly isPermanent: boolean;
     };
 
-/** As many as there are numbers to press. */
+/** As many as there are number buttons. */
 const SUGGESTIONS_MAX = 5;
 
 /**
- * Failed tries before a try whose pictures are cut out of the grid instead, and after which what cannot work is
- * given up: each try begins with a fresh look at the job, and links may be a moment ahead of their files.
+ * After this many failed tries the pictures are cut out of the grid, and a permanent failure ends the job: each try
+ * starts with a new poll of the job, and links may appear shortly before their files.
  */
 export const PATIENT_ATTEMPTS = 2;
 
 type ProbedPicture = Extract<ProbeOutcome, { readonly kind: 'picture' }>;
 
 /**
- * Fetches, checks and archives what a job's last step made. It holds whole pictures meanwhile, so many results of a vendor
- * at once as there are turns.
+ * Fetches, checks and archives the output of a job's last step. It holds whole pictures in memory, so `resultTurns`
+ * limits how many results of one vendor are processed at once.
  */
 export async function archiveOutput(
   context: AppContext,
@@ -100,7 +100,7 @@ async function archiveFiles(
   };
 }
 
-/** Words need no archive. A vendor that has none to give did not do what was asked. */
+/** Suggestions are text and need no archive. A vendor that returns none has failed. */
 function suggestionsOf({
   suggestions = [],
   tokens = [],

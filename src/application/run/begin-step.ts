@@ -5,14 +5,14 @@ import type { Step } from '#ports/job-store.ts';
 import { LEASE_MS } from './lease.ts';
 import { observe, saveAndRelease } from './save-job.ts';
 
-/** Preparing a picture takes seconds; whoever waits for it looks again after so many ms. */
+/** Preparing a picture takes seconds; a job that waits for it checks again after this pause, in ms. */
 const LOOK_AGAIN_MS = 1_000;
 
 const BEGAN: JobEvent = { kind: 'submit-began' };
 
 /**
- * Saves the intent to ask for a step. A reusable one is asked for by one job at a time: the others
- * wait for it without spending a try, and use what it made. Null: not now, or not by us.
+ * Saves the intent to submit a step. Only one job at a time submits a reusable step: the others wait for it without
+ * using up a try, then use its handle. Null: not now, or another worker has the job.
  */
 export async function beginStep(
   context: AppContext,

@@ -14,10 +14,10 @@ import {
 } from './retry-policy.ts';
 
 /**
- * A surprise while moving a job: the job waits and is tried again, and ends in a clear failure
- * when surprises do not stop, so that no job hangs for ever. What the disk does not take waits for it without spending a
- * try, as long as its vendor has it, and what is made waits a day: both are paid for. The process goes on. False: that
- * could not be saved either, and the job keeps its lease.
+ * Handles an unexpected error in a pass: the job is retried later, and fails after repeated errors, so that no job
+ * hangs forever. Jobs that wait for a full disk use up no tries while their vendor keeps the result, and finished ones
+ * are kept for a day: both are paid for. Returns false if even the deferral could not be saved; the job then keeps its
+ * lease.
  */
 export async function deferAfterError(
   context: AppContext,
@@ -41,22 +41,22 @@ export async function deferAfterError(
     if (event === null) return true;
     if (isUnkept && job.state === 'running')
       context.messenger.offerProgress(job, null, 'unfetched');
-    // The pass may have brought a message that was not saved yet.
+    // The pass may have a progress message that is not saved yet.
     const held = { ...job, progressMessageId };
     const isWithheld = event.kind === 'result-withheld';
     if (isWithheld) await context.messenger.showKept(held, await pageUrlOf(context.links, held));
-    // That it did not come is the bot's own fault.
+    // The delivery failed because of the bot itself, so the job is free.
     const effects = isWithheld ? { settleCredits: 0 } : undefined;
     await context.store.saveEvent(held, event, nowMs, effects);
     return true;
   } catch (second) {
-    // A full disk, or a database that is away: the worker lets go of the job as soon as it can write again.
+    // A full disk, or an unreachable database: the worker releases the job as soon as it can write again.
     context.log.error({ job: id, error: second }, 'job not deferred');
     return false;
   }
 }
 
-/** Tries to post, or to find a lost answer, grow in number while the other side is away, which is no surprise. */
+/** While the other side is down, tries to post or to find a lost answer are expected to pile up. */
 const isOver = ({ state, attempts, createdAtMs }: Job, nowMs: number): boolean =>
   state === 'delivering'
     ? nowMs - createdAtMs > DELIVERY_LASTS_MS
@@ -67,7 +67,7 @@ const FAILED: JobEvent = {
   failure: { kind: 'internal', detail: 'repeated surprises inside the bot' },
 };
 
-/** In a quarter of the job's age: soon where the disk is full for a moment, seldom where it is for hours. */
+/** After a quarter of the job's age: soon if the disk was full for a moment, rarely if it has been full for hours. */
 function whenDiskMayTakeIt({ createdAtMs }: Job, nowMs: number) {
   const quarterMs = Math.round((nowMs - createdAtMs) / 4);
   const waitMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, quarterMs));
@@ -87,7 +87,7 @@ function eventAfterSurprise(
     case 'running':
       return isLast ? FAILED : { kind: 'check-deferred', ...when };
     case 'delivering':
-      // The pictures exist and stay in the archive: that is no failure of the job.
+      // The pictures exist and stay in the archive: the job itself has not failed.
       return isLast ? { kind: 'result-withheld' } : { kind: 'delivery-deferred', ...when };
     case 'failed':
     case 'cancelled':

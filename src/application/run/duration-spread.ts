@@ -1,8 +1,8 @@
 /**
- * How long jobs of one kind usually take, as three numbers: durations of generations are close to
- * log-normal. It relies on nothing but what polling sees, which is never the end itself but two
- * polls before and after it; what the first poll finds finished may have ended at any time before,
- * and is counted as the mean of that part of the curve. Otherwise asking late would teach "late".
+ * How long jobs of one kind usually take, as three numbers: durations of generations are close to log-normal. Polling
+ * never sees the end itself, only the last poll before it and the first one after it. A job that the first poll finds
+ * finished may have ended at any earlier time and counts as the mean of that part of the curve; otherwise late polls
+ * would teach long durations.
  */
 import { density, endOfShare, shareBelow } from './normal-distribution.ts';
 
@@ -13,18 +13,18 @@ export type DurationSpread = {
   readonly variance: number;
 };
 
-/** A job ended after `fromMs` and not after `toMs`; equal where a report told the moment. */
+/** A job ended after `fromMs` and not after `toMs`; equal where a webhook reported the end. */
 export type SeenEnd = { readonly fromMs: number; readonly toMs: number };
 
 /** Newer jobs outweigh older ones: vendors become faster and slower. */
 const MEMORY_JOBS = 40;
-/** What is believed of the spread before anything was seen, and how many jobs that is worth. */
+/** The assumed spread before any observation, and how many jobs that assumption is worth. */
 const FIRST_SIGMA = 0.4;
 const FIRST_SIGMA_JOBS = 4;
 const SIGMA_MIN = 0.08;
 const SIGMA_MAX = 1;
 
-/** The spread with one more end seen; `known` is null for the first. */
+/** The spread with one more end seen; `known` is null for the first job. */
 export function learnEnd(known: DurationSpread | null, end: SeenEnd): DurationSpread {
   const seen = logOf(known, end);
   if (known === null) return { count: 1, mean: seen.mean, variance: FIRST_SIGMA ** 2 };
@@ -58,7 +58,7 @@ function logOf(
   };
 }
 
-/** The time by which that share of jobs is done, in ms after acceptance. */
+/** The time by which the given share of jobs is done, in ms after acceptance. */
 export function doneByMs(spread: DurationSpread, share: number): number {
   return Math.exp(spread.mean + sigmaOf(spread) * endOfShare(share));
 }

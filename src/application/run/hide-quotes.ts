@@ -1,13 +1,13 @@
 /**
- * Vendors quote prompts in what they answer, and what they answer goes to the log. Unless the operator wants
- * prompts there, it is cut where it enters, so that nothing later has to remember.
+ * Vendors quote prompts in their replies, and replies are logged. Unless the operator allows prompts in the log, they
+ * are removed on arrival, so that no later code has to think of it.
  */
 import type { AppContext } from '#application/app-context.ts';
 import type { Failure } from '#domain/failure.ts';
 import type { Job } from '#domain/job.ts';
 import { withoutQuotedWords } from '#domain/prompt/quoted-words.ts';
 
-/** A vendor's outcome about the job, without words of its prompt in the failure's detail. */
+/** A vendor's outcome about the job, with the prompt's words removed from the failure's detail. */
 export function hideQuotes<Outcome extends { readonly kind: string }>(
   { settings }: Pick<AppContext, 'settings'>,
   { request }: Pick<Job, 'request'>,

@@ -1,7 +1,6 @@
 /**
- * How long jobs take, by vendor, operation and speed, kept as small facts. A fact is written when
- * the count doubles and then now and then: what a crash loses of it is a few jobs' worth of
- * learning, never a job.
+ * How long jobs take, by vendor, operation and speed, stored as facts. A fact is written when the count doubles and at
+ * intervals after that: a crash loses what a few jobs taught, never a job.
  */
 
 import { z } from 'zod';
@@ -14,11 +13,11 @@ import { type DurationSpread, learnEnd, type SeenEnd } from './duration-spread.t
 /** What durations are learned by. */
 export type DurationKey = Pick<Job, 'vendor' | 'request' | 'stepIndex'>;
 
-/** How long jobs of a kind took, as far as this bot has seen; in ms. */
+/** How long jobs of a kind took, as observed by this bot, in ms. */
 export type LearnedDurations = {
   /** Null where no such job was seen yet. */
   of(key: DurationKey): Promise<DurationSpread | null>;
-  /** What is known without asking the store: the answer for what was used since the start. */
+  /** The same from memory alone: known for every key used since the start. */
   known(key: DurationKey): DurationSpread | null;
   learn(key: DurationKey, end: SeenEnd): Promise<void>;
 };
@@ -46,7 +45,7 @@ export function createLearnedDurations(
     const known = spreads.get(fact);
     if (known !== undefined) return known;
     const read = readSpread(await store.readFact(fact));
-    // Somebody else may have learned while the fact was read.
+    // Another call may have learned while the fact was read.
     if (!spreads.has(fact)) spreads.set(fact, read);
     return spreads.get(fact) ?? null;
   };
@@ -62,7 +61,7 @@ export function createLearnedDurations(
       try {
         await store.saveFact(fact, JSON.stringify(learned));
       } catch (error) {
-        // The job is worth more than what it taught.
+        // A job must not fail because its duration could not be saved.
         log.warn({ fact, error }, 'durations could not be saved');
       }
     },
@@ -74,7 +73,7 @@ const isWritten = (count: number): boolean =>
 
 function readSpread(text: string | null): DurationSpread | null {
   if (text === null) return null;
-  // A fact that cannot be read is learned again.
+  // An unreadable fact is relearned.
   const read = factSchema.safeParse(parseJson(text));
   return read.success ? read.data : null;
 }

@@ -1,6 +1,6 @@
 /**
- * Jobs that were leased with their acceptance and wait for their acknowledgement, and progress messages that could not be
- * saved yet. Kept in memory alone: what a crash loses of it, a worker claims when the lease lapses, some seconds after the
+ * Jobs that were leased on acceptance and wait for their acknowledgement, and progress messages that could not be saved
+ * yet. In memory only: after a crash a worker claims these jobs when their leases expire, some seconds after
  * acceptance.
  */
 import type { JobId, MessageId } from '#domain/ids.ts';
@@ -8,28 +8,31 @@ import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Slots } from '#ports/job-store.ts';
 
-/** Holds them, and starts each once it is acknowledged. */
+/** Jobs that this process leased on acceptance. */
 export type LeasedJobs = {
-  /** What decides whether a new job may start at once. */
+  /** The limits that decide whether a new job may start at once. */
   readonly slots: Slots;
   /** The store leased the job until its `dueAtMs`. */
   keep(job: Job): void;
   /**
-   * The job is acknowledged: it is run without a claim, and the message is saved with its first event. False: it is
-   * not held here, or not any more, or cannot be run now; a worker has to claim it.
+   * Called when the job is acknowledged: runs it without a claim, and its first event saves the message. False if it is
+   * not, or no longer, held here or cannot run now: a worker has to claim it.
    */
   start(id: JobId, progressMessageId: MessageId | null): boolean;
-  /** Jobs that wait for their acknowledgement here, or did: their leases are theirs until they lapse. */
+  /**
+   * Jobs that wait, or waited, for their acknowledgement here: no other worker may take them before their leases
+   * expire.
+   */
   ids(): Iterable<JobId>;
-  /** The job's progress message, if any, could not be saved, as on a full disk: the table does not know it. */
+  /** The job's progress message, if any, could not be saved, for example on a full disk. */
   unsaved(job: Pick<Job, 'id' | 'progressMessageId'>): void;
   /** A pass over the job was saved, and with it the progress message. */
   saved(id: JobId): void;
-  /** The job with its progress message, where that is known here alone. */
+  /** The job with its progress message, if only this process knows it. */
   withMessage(job: Job): Job;
 };
 
-/** `run` answers whether it took the job. */
+/** `run` returns whether it took the job. */
 export function createLeasedJobs(parts: {
   readonly slots: Slots;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -42,7 +45,7 @@ export function createLeasedJobs(parts: {
   return {
     slots,
     keep: (job) => {
-      // In the order of their acceptance, which is the order in which they lapse.
+      // Ordered by acceptance, which is the order in which leases expire.
       for (const [id, one] of kept) {
         if (isHeld(one)) break;
         kept.delete(id);

@@ -1,6 +1,6 @@
 /**
- * A vendor that answers with a task it has already made nothing and charges nothing. Whoever asked gets a link to
- * the first result instead of the same pictures for credits once more.
+ * A vendor that returns a task from an earlier request has made and charged nothing. The person gets a link to the
+ * first result instead of paying for the same pictures again.
  */
 import type { AppContext } from '#application/app-context.ts';
 import { jobLink } from '#application/views/job-link.ts';
@@ -9,10 +9,10 @@ import type { Job } from '#domain/job.ts';
 import type { Json } from '#domain/json.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
-/** Jobs of one parent that are looked at. */
+/** The most jobs of one parent that are checked. */
 const SIBLINGS_MAX = 100;
 
-/** The failure that names the first result; null where it is not ours, or can be seen by nobody else. */
+/** The failure that names the first result; null where it is not ours, or not visible to others. */
 export async function madeBefore(
   { store }: Pick<AppContext, 'store'>,
   job: Job,

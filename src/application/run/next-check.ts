@@ -1,51 +1,49 @@
 /**
- * When to ask about a job again. Asking costs the vendor the same at any time and tells most when
- * the job is likely to be done, so that each poll comes when one in ten of the jobs still
- * running is usually done: late at first, close together where most jobs end, rare for stragglers.
- * A whole job then takes at most about nine polls whatever the vendor's pace, and never more of them than
- * the vendor's advised rate allows for the time that has passed. Where that rate is what limits, polls saved
- * at first are spent about as evenly over the time in which jobs end as the best possible plan does; a test
- * works that plan out and compares.
+ * When to poll a job next. A poll costs the same at any time and is most useful when the job is likely to be done, so
+ * each comes when one in ten of the jobs still running is usually done: late at first, frequent where most jobs end,
+ * rare for stragglers. A job takes at most about nine polls whatever the vendor's pace, and never more than the
+ * vendor's advised rate allows for the elapsed time. Where that rate is the limit, polls saved at first are spent about
+ * as evenly over the time in which jobs end as an optimal plan does; a test computes that plan and compares.
  */
 import type { VendorLimits } from '#ports/vendor.ts';
 import { type DurationSpread, doneByMs, shareDoneBy } from './duration-spread.ts';
 
-/** What decides the next poll; times are in ms after acceptance. */
+/** Input for choosing the next poll; times are in ms after acceptance. */
 export type CheckFacts = {
   readonly elapsedMs: number;
   /** How long such jobs usually take; null until enough have been seen. */
   readonly usual: DurationSpread | null;
   readonly limits: Pick<VendorLimits, 'firstCheckMs' | 'checkEveryMs'>;
-  /** The vendor reports the end: looking is only the backup, and for progress. */
+  /** The vendor reports the end by webhook: polls are a backup, and show progress. */
   readonly isReported: boolean;
 };
 
-/** The first poll is a little earlier, because nothing was seen before it: all that ended by then waited. */
+/** The first poll is a little earlier: every job that has ended before it is waiting. */
 const SHARE_FIRST = 0.06;
 const SHARE = 0.1;
 const SHARE_REPORTED = 0.5;
 /**
- * How far the advised pause may be shortened by polls that were saved before the first one. Shorter, and they
- * would be spent before most jobs end.
+ * How far polls saved before the first one may shorten the advised pause. With a smaller share they would be spent
+ * before most jobs end.
  */
 const APART_SHARE = 0.55;
-/** Two polls are this part of the planned distance apart at least. */
+/** Two polls are at least this share of their planned distance apart. */
 const LATE_SHARE = 0.75;
-/** Jobs seen before their durations are believed; until then the vendor's own figures hold. */
+/** Observed jobs needed before their durations replace the vendor's own figures. */
 const BELIEVED_AFTER = 5;
-/** Backup polls are at least so far apart. */
+/** The shortest time between backup polls. */
 const REPORTED_EVERY_MS = 10_000;
 /** A straggler's polls are at least this share of its age apart. */
 const STRAGGLER_SHARE = 0.1;
-/** From here on a job is a straggler. */
+/** A job is a straggler once this share of jobs is done. */
 const STRAGGLER_FROM = 0.98;
-/** Looks that a plan can hold; beyond them the job is far past every deadline. */
+/** The most polls in a plan; beyond them the job is far past every deadline. */
 const POLLS_MAX = 2_000;
 
 /** The next poll after `elapsedMs`, in ms after acceptance. */
 export function nextCheckMs(facts: CheckFacts): number {
   const pace = paceOf(facts);
-  // A poll is never made exactly when it was planned; one that came late must not cost the next one.
+  // Polls are never exactly on time; a late one must not cost the next one.
   const earliestMs = facts.elapsedMs === 0 ? 0 : facts.elapsedMs + pace.apartMs * LATE_SHARE;
   let atMs = pace.firstMs;
   for (let poll = 2; poll <= POLLS_MAX && atMs < earliestMs; poll++) {
@@ -56,9 +54,9 @@ export function nextCheckMs(facts: CheckFacts): number {
 
 type Pace = {
   readonly firstMs: number;
-  /** No two polls are planned closer. */
+  /** The shortest planned time between two polls. */
   readonly apartMs: number;
-  /** On the whole, from acceptance on, polls are this far apart or farther. */
+  /** The shortest average time between polls since acceptance. */
   readonly everyMs: number;
   readonly after: (atMs: number) => number;
 };
@@ -76,7 +74,7 @@ function paceOf({ usual, limits, isReported }: CheckFacts): Pace {
   const stragglerMs = doneByMs(usual, STRAGGLER_FROM);
   return {
     firstMs: Math.max(limits.firstCheckMs, doneByMs(usual, isReported ? share : SHARE_FIRST)),
-    // Looks saved before the first one may be spent where they tell most.
+    // Polls saved before the first one may be spent where they are most useful.
     apartMs: isReported ? everyMs : everyMs * APART_SHARE,
     everyMs,
     after: (atMs) => {

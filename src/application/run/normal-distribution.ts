@@ -1,4 +1,4 @@
-/** The bell curve, as exactly as choosing a moment to ask needs it (errors below 1e-6). */
+/** The normal distribution, with errors below 1e-6. */
 
 /** Its height at `z`. */
 export const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
@@ -13,7 +13,7 @@ export function shareBelow(z: number): number {
   return 1 - density(z) * series;
 }
 
-/** Where a share ends: the inverse of `shareBelow`, by halving; shares are kept inside (0, 1). */
+/** The inverse of `shareBelow`, by bisection; the result is within -6 and 6. */
 export function endOfShare(share: number): number {
   let [low, high] = [-6, 6];
   for (let n = 0; n < 40; n++) {

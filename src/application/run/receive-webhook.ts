@@ -1,8 +1,7 @@
 /**
- * A vendor's report. It can do one thing: make the job that its address names due now, so that a
- * worker asks the vendor itself. Repeated, late, reordered, forged and replayed reports therefore
- * change nothing. Where the answer to a submit was lost, the task it names is noted first: for
- * vendors without idempotency keys that is the way back to the job.
+ * A vendor's webhook. All it can do is make the job that its address names due now, so that a worker polls the vendor.
+ * Repeated, late, reordered, forged and replayed reports therefore change nothing. Where the answer to a submit was
+ * lost, the task it names is saved first: for vendors without idempotency keys that is how the job is found again.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
@@ -13,27 +12,27 @@ import type { VendorWebhook } from '#ports/vendor.ts';
 import type { WebhookDelivery } from '#ports/webhook-delivery.ts';
 import { noteTask } from './noted-task.ts';
 
-/** What became of a report; `unknown` tells nobody which part of the address was wrong. */
+/** What happened to a report. `unknown` does not reveal which part of the address was wrong. */
 export type WebhookOutcome =
   | { readonly kind: 'woken' }
-  /** Genuine, and nothing to do: mere progress, or the job is past it. */
+  /** Genuine, but nothing to do: only progress, or the job has moved on. */
   | { readonly kind: 'ignored' }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'forged' };
 
-/** Where a report came to: the parts of its address. */
+/** The parts of the address that a report was sent to. */
 export type WebhookAddress = {
   readonly vendor: string;
   readonly job: string;
   readonly token: string;
 };
 
-/** What takes the reports of one address. */
+/** Handles the reports sent to one address. */
 export type WebhookReceiver = (delivery: WebhookDelivery) => Promise<WebhookOutcome>;
 
 /**
- * The receiver of an address that was given to a vendor; null for any other. It needs nothing of the report, so
- * that what comes to other addresses is never read.
+ * The receiver of an address that was given to a vendor; null for any other. It needs only the address, so that the
+ * body of a request to any other address is never read.
  */
 export async function findWebhookReceiver(
   context: AppContext,
@@ -49,7 +48,7 @@ export async function findWebhookReceiver(
   return (delivery) => receive(context, { webhook, name, jobId: job.id, stepIndex }, delivery);
 }
 
-/** Wakes the job that a genuine report is about. */
+/** Wakes the job of a genuine report. */
 async function receive(
   context: AppContext,
   found: {
@@ -61,7 +60,7 @@ async function receive(
   delivery: WebhookDelivery,
 ): Promise<WebhookOutcome> {
   const { webhook, name, stepIndex } = found;
-  // The body took its time: the job is looked at as it stands now.
+  // Reading the body took time, so the job is loaded again.
   const job = await context.store.findJob(found.jobId);
   if (job === null) return { kind: 'unknown' };
   const verdict = webhook.verify(delivery);
@@ -87,7 +86,7 @@ async function wake(context: AppContext, id: JobId): Promise<void> {
   context.wake();
 }
 
-/** The step whose token it is: the current one, or an earlier one that reports late. */
+/** The step that the token belongs to: the current one, or an earlier one that reports late. */
 function addressedStep(
   { webhooks }: Pick<AppContext, 'webhooks'>,
   { token, vendor }: WebhookAddress,
@@ -99,7 +98,7 @@ function addressedStep(
   return null;
 }
 
-/** A genuine report of another task, sent again to this address. */
+/** A genuine report of another task, replayed to this address. */
 function isOfAnother(webhook: VendorWebhook, { ticket }: Step, task: string | null): boolean {
   if (task === null || ticket === null) return false;
   const own = webhook.taskOf(ticket);

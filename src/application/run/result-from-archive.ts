@@ -4,12 +4,12 @@ import type { Cell } from '#domain/geometry.ts';
 import type { Job } from '#domain/job.ts';
 import type { JobResult } from '#domain/result.ts';
 
-/** A result made of pictures we hold, or why there is none. */
+/** A result made from archived pictures, or why there is none. */
 export type ArchiveOutcome =
   | { readonly kind: 'found'; readonly result: JobResult }
   | { readonly kind: 'missing'; readonly failure: Failure };
 
-/** U1-U4: the chosen picture or video of the parent, as Midjourney has done it since V5. */
+/** U1-U4: the chosen picture or video of the parent, as Midjourney does since V5. */
 export async function resultFromArchive(context: AppContext, job: Job): Promise<ArchiveOutcome> {
   const parent = job.parentId === null ? null : await context.store.findJob(job.parentId);
   const result = parent?.result ?? null;

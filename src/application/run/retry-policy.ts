@@ -1,11 +1,10 @@
 import type { FailureKind } from '#domain/failure.ts';
 
-/** What to do about a failure. `retry`: the job waits and is tried again. */
 type Treatment = 'retry' | 'fail';
 
 /**
- * Which failures pass with time. Asked only where asking again is harmless: a submit that was
- * certainly not accepted, or a status request.
+ * Which failures are temporary. Only used where a retry is harmless: after a submit that was certainly not accepted, or
+ * for a status request.
  */
 const TREATMENTS = {
   moderated: 'fail',
@@ -25,41 +24,38 @@ const TREATMENTS = {
   internal: 'retry',
 } as const satisfies Record<FailureKind, Treatment>;
 
-/** Tries after which a passing failure is taken as final; with the pauses below about three minutes. */
+/** Tries after which a temporary failure is final; about three minutes with the pauses below. */
 export const ATTEMPTS_MAX = 8;
 
 /**
- * As many where an attempt may have been accepted, so that something may be paid for: with the pauses below about half
- * an hour, which is longer than most networks are away.
+ * The same where an attempt may have been accepted and so may be paid for: about half an hour with the pauses below,
+ * which is longer than most network outages.
  */
 export const LOST_ATTEMPTS_MAX = 15;
 
-/** How long every vendor that honours keys remembers one at least: Apiframe says 24 h. */
+/** Every vendor that honours idempotency keys remembers them at least this long: Apiframe says 24 h. */
 export const KEY_LASTS_MS = 20 * 60 * 60_000;
 
 /**
- * Tries that count where the vendor could not be asked at all, however long: what it answers afterwards is judged by the
- * rest of them.
+ * An outage of the vendor uses up at most this many tries, however long it lasts; the rest are for its answers
+ * afterwards.
  */
 export const OUTAGE_ATTEMPTS_MAX = 4;
 
-/** After this long without a way to post, the result stays in the archive for `/show`. */
+/** After this long without a successful post, the result stays in the archive for `/show`. */
 export const DELIVERY_LASTS_MS = 24 * 60 * 60_000;
 
 /** The shortest pause before another try, in ms. */
 export const FIRST_PAUSE_MS = 2_000;
-/** The longest that no vendor asked for, in ms. */
+/** The longest pause unless the vendor asks for more, in ms. */
 export const LONGEST_PAUSE_MS = 5 * 60_000;
 
-/** Whether a failure of this kind may be tried again after that many failed tries. */
+/** Whether a failure of this kind may be retried after that many failed tries. */
 export function mayRetry(kind: FailureKind, attempts: number, attemptsMax = ATTEMPTS_MAX): boolean {
   return TREATMENTS[kind] === 'retry' && attempts + 1 < attemptsMax;
 }
 
-/**
- * The pause before the next try, in ms: doubling, with jitter so that a thousand jobs do not come
- * back in the same instant, and never shorter than the vendor asked for.
- */
+/** Exponential backoff in ms, with jitter so that jobs do not all return at once; never shorter than `retryAfterMs`. */
 export function pauseMs(attempts: number, unit: number, retryAfterMs = 0): number {
   const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempts);
   return Math.max(retryAfterMs, Math.round(longest * (0.5 + unit / 2)));

@@ -1,7 +1,6 @@
 /**
- * Posts the result, exactly once. Its pictures are in the archive and the intent to post is on
- * disk before the message leaves, so that a crash at any line is followed by a search for the
- * message and not by a second one.
+ * Posts the result exactly once. Its pictures are archived and the intent to post is saved before the message is sent,
+ * so that after a crash at any line the message is searched for and not posted twice.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -23,7 +22,8 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
   const showing = await jobShowing(context, job, bytesMax);
   if (showing === null) return failJob(context, job, MISSING);
   const mayExist = job.postAttempted;
-  // Saved once the files are read: whose lease lapsed meanwhile is refused here, and posts nothing beside the next holder.
+  // Saved after the files are read: if the lease expired in the meantime this save is refused, and nothing is posted
+  // beside the next holder.
   const posting = mayExist ? job : await saveAndContinue(context, job, { kind: 'post-began' });
   if (posting === null) return null;
   const outcome = await post(context, { ...showing, job: posting, mayExist }, bytesMax);
@@ -33,7 +33,7 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
       const { channelId, messageId } = outcome;
       const delivered = { kind: 'result-delivered', channelId, messageId } as const;
       const { autoDm } = await context.store.memberSettings(posting.origin.userId);
-      // What could only be sent to the person is in their direct messages already.
+      // A result that could only go to the direct messages needs no copy there.
       const sendsCopy = autoDm && channelId === posting.origin.channelId;
       const effects = settlement(posting);
       await saveAndRelease(
@@ -64,8 +64,8 @@ export async function runDelivering(context: AppContext, job: Job): Promise<Job 
 }
 
 /**
- * Nowhere to post: the result stays in the archive for `/show`. Who has read so pays for it; who could not be
- * told gets everything back. A crash before the save repeats the message, which is an edit.
+ * Nowhere to post: the result stays in the archive for `/show`. The job is paid if the person could be told so, and
+ * free if not. A crash before the save repeats the message, which is an edit.
  */
 async function keep(context: AppContext, job: Job, detail: string): Promise<null> {
   const told = await context.messenger.showKept(job, await pageUrlOf(context.links, job));
@@ -76,8 +76,8 @@ async function keep(context: AppContext, job: Job, detail: string): Promise<null
 }
 
 /**
- * Posts with files of at most that size, and smaller ones when Discord finds them too large after
- * all: it is known to overstate its limit. Null when the archive lost the picture.
+ * Posts with files of at most that size, then with smaller ones if Discord still refuses: it is known to overstate its
+ * limit. Null if the archive lost the picture.
  */
 async function post(
   context: AppContext,
@@ -91,7 +91,7 @@ async function post(
   return showing && post(context, { ...final, ...showing }, smaller);
 }
 
-/** What the job costs after all: a part of the pictures is paid as a part. */
+/** The final cost: with only some of the pictures, only a part is paid. */
 function settlement(job: Job): EventEffects {
   return { settleCredits: settledCredits(job) };
 }

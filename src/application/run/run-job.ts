@@ -1,7 +1,7 @@
 /**
- * The one function that moves a job: a start, a retry, a webhook's wake and a restart after a
- * crash all end here. It relies on the lease it was claimed with and on every save comparing the
- * revision; whoever finds its save stale lets go. It never sleeps: what must wait is saved as due.
+ * The one function that moves a job: a start, a retry, a webhook's wake and a restart after a crash all end here. It
+ * relies on the job's lease and on every save comparing the revision; a worker whose save is stale lets go. It never
+ * sleeps: a wait is saved as the job's due time.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -13,7 +13,7 @@ import { runQueued } from './run-queued.ts';
 import { runRunning } from './run-running.ts';
 import { runSubmitting } from './run-submitting.ts';
 
-/** Moves the job as far as it goes without waiting. False: it could not be saved, and its lease stands for nobody. */
+/** Moves the job as far as it goes without waiting. False: it could not be saved, and its lease must be released. */
 export async function runJob(
   context: AppContext,
   claimed: Job,
@@ -21,7 +21,7 @@ export async function runJob(
 ): Promise<boolean> {
   try {
     let job: Job | null = claimed;
-    // Between two states everything is on disk: a process that ends leaves the rest to the next one.
+    // Between two states everything is saved: another process can continue from there.
     while (job !== null && !(job !== claimed && isStopping())) job = await runState(context, job);
     return true;
   } catch (error) {
@@ -29,7 +29,7 @@ export async function runJob(
   }
 }
 
-/** One state's work. The job is returned while this worker still holds it, else null. */
+/** Does one state's work. Returns the job while this worker still holds it, else null. */
 function runState(context: AppContext, job: Job): Promise<Job | null> {
   switch (job.state) {
     case 'queued':

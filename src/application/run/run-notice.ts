@@ -4,9 +4,9 @@ import type { Job } from '#domain/job.ts';
 import { ATTEMPTS_MAX, pauseMs } from './retry-policy.ts';
 import { saveAndRelease } from './save-job.ts';
 
-/** Tells the person that the job failed or was cancelled. The credits are back already. */
+/** Tells the person that the job failed or was cancelled. The credits are already refunded. */
 export async function runNotice(context: AppContext, job: Job): Promise<null> {
-  // Forty messages that say what the pressed Cancel all has said already help nobody.
+  // Cancel all has already said so; forty more messages would not help.
   const outcome = await context.messenger.showNotice(job, !isUnshownPart(job));
   if (outcome.kind === 'retry' && job.attempts + 1 < ATTEMPTS_MAX) {
     const pause = pauseMs(job.attempts, context.random.unit(), outcome.afterMs);
@@ -21,6 +21,6 @@ export async function runNotice(context: AppContext, job: Job): Promise<null> {
   return saveAndRelease(context, job, { kind: 'notice-shown' });
 }
 
-/** A job of a batch that was stopped before it showed anything that is known of. */
+/** A job of a batch that was cancelled before it had a known progress message. */
 const isUnshownPart = ({ state, origin, progressMessageId }: Job): boolean =>
   state === 'cancelled' && progressMessageId === null && isInteractionPart(origin.interactionId);

@@ -28,17 +28,17 @@ export async function runQueued(context: AppContext, job: Job): Promise<Job | nu
   const steps = await context.store.stepsOf(job.id);
   const request = await vendorRequest(context, job);
   const plan = vendor.plan(request);
-  // Whatever this job began itself it must also end: it may be billed already.
+  // A step that this job began is its own to finish: it may already be billed.
   const hasBegun = steps.some(({ index }) => index === job.stepIndex);
   const isReusable = !hasBegun && job.parentId !== null && isReusableAt(plan, job.stepIndex);
   const made = isReusable ? await context.store.reusableStep(job, job.stepIndex) : null;
   if (made !== null) return useStep(context, job, { vendor, plan }, made);
-  // A step that was deferred keeps its key: the vendor must see every attempt as the same call.
+  // A deferred step keeps its idempotency key: every attempt must be the same call to the vendor.
   const step: Step = steps.find(({ index }) => index === job.stepIndex) ?? newStep(context, job);
   const admitted = context.watch.admit(vendor.name);
   if (admitted.kind === 'wait') return waitForVendor(context, job, admitted);
   try {
-    // The intent is on disk before money is spent; a crash after this line is seen as `submitting`.
+    // The intent is saved before money is spent; after a crash from here on the job is `submitting`.
     const submitting = await beginStep(context, job, step, isReusable);
     if (submitting === null) return null;
     const previous = steps.filter(({ index }) => index < job.stepIndex);
@@ -60,7 +60,7 @@ const newStep = ({ random }: Pick<AppContext, 'random'>, { id, stepIndex }: Job)
   handle: null,
 });
 
-/** Goes on with what another job has paid for on the same picture; this one is not booked for it. */
+/** Continues from a step that another job paid for on the same picture; this job is not charged for it. */
 async function useStep(
   context: AppContext,
   job: Job,

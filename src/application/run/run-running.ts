@@ -1,6 +1,6 @@
 /**
- * A job the vendor is working on: asks once, saves what was seen, and waits again. Polling is the
- * worker's business, once, for every vendor; a webhook only brings the next look forward.
+ * A job that the vendor is working on: polls once, saves the outcome, and waits again. The worker polls every vendor
+ * the same way; a webhook only brings the next poll forward.
  */
 
 import { type AppContext, findVendor, VENDOR_GONE } from '#application/app-context.ts';
@@ -25,7 +25,7 @@ import { failJob, saveAndContinue, saveAndRelease } from './save-job.ts';
 import { learnDuration, scheduleCheck } from './schedule-check.ts';
 import { plannedRequest } from './vendor-request.ts';
 
-/** One look at the vendor's progress, and everything that follows from it without waiting. */
+/** Polls the vendor once and does everything that follows without waiting. */
 export async function runRunning(context: AppContext, job: Job): Promise<Job | null> {
   const vendor = findVendor(context, job.vendor);
   const steps = await context.store.stepsOf(job.id);
@@ -51,7 +51,7 @@ async function saveCheckOutcome(
   outcome: CheckOutcome,
 ): Promise<Job | null> {
   context.watch.polled(vendor.name, outcome);
-  // The next job must not go where the account itself is at fault, and its owner must know.
+  // No new jobs for a vendor whose account has a problem, and the operator must know.
   if ('failure' in outcome && isAboutAccount(outcome.failure.kind)) {
     context.watch.told(vendor.name, { kind: 'seen', failure: outcome.failure });
   }
@@ -68,7 +68,7 @@ async function saveCheckOutcome(
       if (isLate(context, job)) return failLate(context, job);
       return waitOrFail(context, job, outcome.failure, isPassing(outcome.failure));
     case 'finished': {
-      // A repeated try says nothing of how long the vendor took.
+      // A retry does not show how long the vendor took.
       if (job.attempts === 0) await learnDuration(context, job, vendor);
       const plan = vendor.plan(await plannedRequest(context, job));
       if (hasNext(plan, job.stepIndex, outcome.output)) {
@@ -87,12 +87,12 @@ async function saveCheckOutcome(
   }
 }
 
-/** How long a result may be on its way before the person reads that it is made, in ms. */
+/** How long fetching a result may take before the person is told that it is finished, in ms. */
 const UNTOLD_MS = 20_000;
 
 /**
- * Everything that was made. What can never be fetched is given up only after the vendor was asked once more: tries
- * that went before may have been status requests without an answer, and links change.
+ * Fetches the whole result. Before a permanent failure is final the vendor is polled once more: earlier tries may have
+ * been polls without an answer, and links change.
  */
 async function fetchResult(
   context: AppContext,
@@ -119,7 +119,7 @@ async function fetchResult(
   }
 }
 
-/** Whether no further try is left, whatever comes. */
+/** Whether this failure ends the job. */
 const isHopeless = (
   { attempts }: Job,
   { failure, isPermanent }: Extract<ArchivedOutcome, { readonly kind: 'failed' }>,
@@ -129,7 +129,7 @@ const isHopeless = (
 const hasNext = (plan: VendorPlan, stepIndex: number, { endsPlan }: VendorOutput): boolean =>
   endsPlan !== true && plan.kind === 'steps' && stepIndex + 1 < plan.steps.length;
 
-/** What the vendor did not do of what it was asked: for whoever runs the bot to know. */
+/** Logs for the operator that the vendor ignored a parameter. */
 function noteMismatch(
   { log }: Pick<AppContext, 'log'>,
   job: Job,
@@ -166,7 +166,7 @@ async function saveProgress(
   return null;
 }
 
-/** A preview is a nicety: one that cannot be had is left out without a word to anybody. */
+/** A preview is optional: one that cannot be fetched is left out silently. */
 async function previewOf(
   context: AppContext,
   vendor: Vendor,
@@ -179,7 +179,7 @@ async function previewOf(
   return preview === null || request.isSpoiler !== true ? preview : { ...preview, isSpoiler: true };
 }
 
-/** What was made cannot be had: the person is told that much at once, and it is tried again where that can help. */
+/** The result cannot be fetched: tells the person so at once, and retries where that can help. */
 async function waitForResult(
   context: AppContext,
   job: Job,
@@ -192,7 +192,7 @@ async function waitForResult(
   return waitOrFail(context, job, failure, !isPermanent);
 }
 
-/** What will pass and says nothing of the job, which is paid for, is waited for until that is late. */
+/** A temporary failure says nothing about the job, which is paid for: it is retried until the deadline. */
 function waitOrFail(
   context: AppContext,
   job: Job,
@@ -205,25 +205,25 @@ function waitOrFail(
   }
   const nowMs = context.clock.nowMs();
   const unwatchedMs = unwatched(context, job);
-  // A wish of the vendor's keeps nobody waiting longer than the job may take.
+  // The vendor's Retry-After never extends beyond the job's deadline.
   const leftMs = (job.deadlineAtMs ?? nowMs) + unwatchedMs - nowMs;
   const wishMs = Math.min(failure.retryAfterMs ?? 0, leftMs);
   return saveAndRelease(context, job, {
     kind: 'check-deferred',
     retryAtMs: nowMs + pauseMs(job.attempts, context.random.unit(), wishMs),
     unwatchedMs,
-    // An outage must not use up what is meant for answers that say something of the job.
+    // An outage must not use up the tries meant for answers about the job.
     ...(isWaitedFor && job.attempts >= OUTAGE_ATTEMPTS_MAX ? ({ isUncounted: true } as const) : {}),
   });
 }
 
-/** Whether it is the service that is away. A key that is refused now may be mended before the job is late. */
+/** Whether the service is the problem. A rejected key may be replaced before the job's deadline. */
 const isPassing = ({ kind }: Failure): boolean =>
   kind === 'unavailable' || kind === 'rate-limited' || isAboutAccount(kind);
 
 /**
- * Whether the vendor had its time. A look that was due long ago says nothing of the vendor: the bot was down, or the clock
- * of its machine was set forward. Such time does not count.
+ * Whether the job is past its deadline. Time in which a poll was long overdue does not count: the bot was down, or the
+ * system clock was set forward.
  */
 function isLate(context: AppContext, job: Job): boolean {
   return (
@@ -231,10 +231,10 @@ function isLate(context: AppContext, job: Job): boolean {
   );
 }
 
-/** Of less, a busy worker is the reason, which the vendor knows nothing of either. */
+/** A shorter delay is only a busy worker. */
 const UNWATCHED_MIN_MS = 60_000;
 
-/** How long a look has been due, where that is long. */
+/** How long a poll has been overdue, in ms; 0 for a short delay. */
 function unwatched({ clock }: AppContext, { dueAtMs }: Job): number {
   const waitedMs = clock.nowMs() - (dueAtMs ?? clock.nowMs());
   return waitedMs < UNWATCHED_MIN_MS ? 0 : waitedMs;

@@ -1,8 +1,8 @@
 /**
- * A job found in `submitting`: a crash or a lost answer left it unknown whether the vendor was
- * asked. A vendor that honours idempotency keys is asked again with the same key, for as long as it
- * surely remembers the key. Any other is never asked twice: it is searched for the job where it can
- * be, else the job fails and the server gets its credits back.
+ * A job found in `submitting`: after a crash or a lost answer it is unknown whether the vendor got the request. With
+ * idempotency keys it is sent again with the same key, for as long as the vendor surely remembers the key. Otherwise it
+ * is never sent twice: the vendor is searched for the job where possible, else the job fails and the server gets its
+ * credits back.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
@@ -20,7 +20,7 @@ import {
 } from './submit-step.ts';
 import { vendorRequest } from './vendor-request.ts';
 
-/** Finds out what became of the call, without ever paying twice. */
+/** Finds out whether the submit was accepted, without ever paying twice. */
 export async function runSubmitting(context: AppContext, job: Job): Promise<Job | null> {
   const vendor = findVendor(context, job.vendor);
   const steps = await context.store.stepsOf(job.id);
@@ -56,7 +56,7 @@ async function searchStep(context: AppContext, job: Job, call: StepCall): Promis
   if (found.kind === 'found') {
     return saveSubmitOutcome(context, job, call, { kind: 'accepted', ticket: found.ticket });
   }
-  // A list may lag behind; only after several looks is an absent job taken as not accepted.
+  // A list may lag behind; only after several searches does an absent job count as not accepted.
   const attemptsMax = found.kind === 'absent' ? ATTEMPTS_MAX : LOST_ATTEMPTS_MAX;
   if (job.attempts + 1 >= attemptsMax) {
     return failLost(
@@ -69,7 +69,7 @@ async function searchStep(context: AppContext, job: Job, call: StepCall): Promis
   return saveAndRelease(context, job, { kind: 'submit-unclear', retryAtMs });
 }
 
-/** Every way back there is: the task that a report named, then the vendor's list; null: none. */
+/** Searches by the task that a webhook named, then in the vendor's list; null where neither is possible. */
 async function findSubmission(
   context: AppContext,
   job: Job,

@@ -6,10 +6,10 @@ import { parsePrompt } from '#domain/prompt/parse.ts';
 import type { EventEffects, SaveOutcome } from '#ports/job-store.ts';
 import { LEASE_MS } from './lease.ts';
 
-/** Failures that are about what was asked for. */
+/** Failures caused by the request itself. */
 const USER_CAUSED: readonly FailureKind[] = ['moderated', 'input-refused', 'action-unavailable'];
 
-/** Saves the event and goes on with the job; null when somebody else moved it meanwhile. */
+/** Saves the event and keeps the lease; null if the job was moved elsewhere in the meantime. */
 export async function saveAndContinue(
   context: AppContext,
   job: Job,
@@ -21,11 +21,11 @@ export async function saveAndContinue(
   return observe(context, job, event, outcome);
 }
 
-/** Ends the job in the failure, which its person is told next. */
+/** Ends the job with the failure; its notice is next. */
 export const failJob = (context: AppContext, job: Job, failure: Failure): Promise<Job | null> =>
   saveAndContinue(context, job, { kind: 'job-failed', failure });
 
-/** Saves the event and lets go of the job until it is due again. */
+/** Saves the event and releases the job until it is due again. */
 export async function saveAndRelease(
   context: AppContext,
   job: Job,
@@ -37,13 +37,13 @@ export async function saveAndRelease(
   return null;
 }
 
-/** Vendors echo what they were asked; prompts are not for the log. */
+/** Vendors echo prompts, which must not be logged. */
 function withoutPrompt(detail: string, { request }: Job): string {
   const { text } = parsePrompt(request.prompt);
   return text === '' ? detail : detail.replaceAll(text, '[prompt]');
 }
 
-/** Tells log and metrics what became of an event; the job where it was taken. */
+/** Logs and counts the outcome of an event; returns the job if the event was taken. */
 export function observe(
   context: AppContext,
   before: Job,
@@ -59,7 +59,7 @@ export function observe(
   if (event.kind === 'job-failed') {
     const { kind: failure } = event.failure;
     const detail = withoutPrompt(event.failure.detail, before);
-    // What the person can mend is theirs; anything else is for whoever runs the bot to know.
+    // The person can fix their own request; anything else concerns the operator.
     const level = USER_CAUSED.includes(failure) ? 'info' : 'warn';
     context.log[level]({ ...facts, to: state, attempts, failure, detail }, 'job failed');
     context.meter.jobMoved(before.state, state, before.vendor);

@@ -1,16 +1,14 @@
 /**
- * Looks at a vendor that answers for many tickets in one request. A request that is made for one job is free for
- * all others, so that these join it where their own next poll is later. Memory of one process: a restart forgets
- * it, and every job still has its own poll on disk.
+ * Polls of a vendor that answers for many tickets in one request. A request made for one job is free for all others,
+ * which join it if their own next poll is later. In memory only: every job still has its own poll in the store.
  */
 export type SharedPolls = {
-  /** The first poll already planned there between the two times; null where there is none. */
+  /** The first planned poll between the two times, or null. */
   within(vendor: string, fromMs: number, toMs: number): number | null;
-  /** One more is planned. */
   plan(vendor: string, atMs: number, nowMs: number): void;
 };
 
-/** Nothing planned yet. */
+/** Starts with no planned polls. */
 export function createSharedPolls(): SharedPolls {
   const planned = new Map<string, readonly number[]>();
   return {

@@ -1,7 +1,6 @@
 /**
- * The billable call. Its intent is on disk when this runs; what comes back decides between
- * accepted, certainly not accepted, and unclear. It never repeats an unclear call by itself: that
- * is left to `runSubmitting`, which is also the way back after a crash.
+ * The billable call. Its intent is saved before this runs; the outcome is accepted, certainly not accepted, or unclear.
+ * An unclear call is never repeated here: `runSubmitting` handles it, as after a crash.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -15,10 +14,10 @@ import { ATTEMPTS_MAX, LOST_ATTEMPTS_MAX, mayRetry, pauseMs } from './retry-poli
 import { failJob, saveAndRelease } from './save-job.ts';
 import { scheduleCheck } from './schedule-check.ts';
 
-/** A step about to be submitted, with the steps it builds on. */
+/** A step to submit, with the steps before it. */
 export type StepCall = {
   readonly vendor: Vendor;
-  /** Built once for the pass that makes the call. */
+  /** Built once per pass. */
   readonly request: VendorRequest;
   readonly step: Step;
   readonly previous: readonly Step[];
@@ -48,16 +47,16 @@ export function submissionOf(
   };
 }
 
-/** Nothing of the step is at the vendor, or that is not known. */
+/** The event to save where this attempt was not accepted. */
 type Untaken = 'submit-deferred' | 'submit-unclear';
 
-/** Names a step at its vendor among the receipts that are not saved yet. */
+/** The key of a step among the receipts that are not saved yet. */
 export const receiptOf = ({ jobId, index }: Step, vendor: string): string =>
   `${jobId}/${index}/${vendor}`;
 
 /**
- * Asks the vendor and saves what came of it. `untaken` is what is saved where this attempt was certainly not accepted:
- * whether an earlier one may have been, only the caller knows.
+ * Submits the step and saves the outcome. `untaken` is the event to save if this attempt was certainly not accepted:
+ * only the caller knows whether an earlier one may have been.
  */
 export async function submitStep(
   context: AppContext,
@@ -66,7 +65,7 @@ export async function submitStep(
   untaken: Untaken,
 ): Promise<Job | null> {
   const submission = submissionOf(context, job, call);
-  // After a pause longer than its term another process may hold this one's jobs, and ask in its place.
+  // After a pause longer than its lease another process may already have this job and submit it.
   if (!context.presence.isCertain()) {
     context.log.warn({ job: job.id }, 'submit postponed: this process may be taken as dead');
     return saveAndRelease(context, job, { kind: untaken, retryAtMs: context.clock.nowMs() });
@@ -83,7 +82,7 @@ export async function submitStep(
   return saveSubmitOutcome(context, job, call, outcome, untaken);
 }
 
-/** Turns an outcome into the job's next state; also used for what a search found. */
+/** Turns an outcome into the job's next state; also used for the result of a search. */
 export async function saveSubmitOutcome(
   context: AppContext,
   job: Job,
@@ -116,7 +115,7 @@ export async function saveSubmitOutcome(
     return saved;
   }
   const { failure } = outcome;
-  // That this attempt was refused says nothing of an earlier one: another vendor would be paid beside this one.
+  // An earlier attempt may still have been accepted: moving would pay another vendor too.
   const mayMove = untaken === 'submit-deferred' && outcome.kind === 'refused';
   if (mayMove && mayGoElsewhere(outcome)) {
     if (await changeVendor(context, job, failure)) return null;

@@ -16,19 +16,17 @@ type Reads = Pick<AppContext, 'archive' | 'links' | 'vendors'> & { readonly stor
 type Files = Pick<Reads['archive'], 'get'>;
 
 type Asked = Pick<Job, 'parentId' | 'request' | 'vendor'> & {
-  /** The request's prompt, where the caller has taken it apart already. */
+  /** The request's parsed prompt, if the caller has it. */
   readonly parsed?: ParsedPrompt;
-  /** Absent for what is no job yet. */
+  /** Absent for a request that is not yet a job. */
   readonly createdAtMs?: number;
 };
 
-/** What the vendor is asked, from the job, what it stands on, and what the archive holds for it. */
+/** Builds the vendor's request from the job, its parent and its archived files. */
 export const vendorRequest = (context: Reads, job: Asked): Promise<VendorRequest> =>
   requestWith(context, context.archive, job);
 
-/**
- * The same without reading a file: enough to plan and to price it. A mask and pictures are there, and empty.
- */
+/** The same without reading files, enough to plan and to price it: masks and pictures are empty. */
 export const plannedRequest = (
   context: Omit<Reads, 'archive'>,
   job: Asked,
@@ -39,7 +37,8 @@ async function requestWith(
   archive: Files,
   job: Asked,
 ): Promise<VendorRequest> {
-  // A vendor takes a key again with the same request alone: links must not change at midnight, between two attempts.
+  // A vendor accepts an idempotency key again only with the same request: links must not change at midnight between two
+  // attempts.
   const linkTo: PictureLinks['linkTo'] = (picture) => links.linkTo(picture, job.createdAtMs);
   const context = { ...reads, links: { ...links, linkTo } };
   const { action, cell, speed, mask, images = [] } = job.request;
@@ -51,7 +50,7 @@ async function requestWith(
     speed,
     parent: null,
     cell: null,
-    // A mask that the archive lost is none; the vendor's file refuses a region without one.
+    // If the archive lost the mask it is null, and the vendor's specification refuses a region without one.
     mask: mask === undefined ? null : await archive.get(mask),
     ...maskLink(context, mask),
     ...(isTranslated(job.request, parsed) ? ({ translate: true } as const) : {}),
@@ -70,19 +69,19 @@ async function requestWith(
   };
 }
 
-/** As the person set it, or by the letters of the words. */
+/** As the person set it, or else by the script of the text. */
 const isTranslated = ({ translation }: Job['request'], { text }: ParsedPrompt): boolean =>
   translation === undefined ? needsTranslation(text) : translation === 'on';
 
-/** Masks are archived as PNG, and fetched like any picture of the archive. */
+/** Masks are archived as PNG and fetched like other archived pictures. */
 function maskLink({ links }: Pick<AppContext, 'links'>, mask: string | undefined) {
   const link = mask === undefined ? null : links.shortLinkTo(mask);
   return link === null ? {} : { maskUrl: link };
 }
 
 /**
- * What a vendor is asked that did not make the parent: its picture is handed over. Nothing is where that can
- * no longer be done, and the vendor's file refuses it.
+ * The request to a vendor that did not make the parent: it gets the parent's picture. Empty where that is no longer
+ * possible; the vendor's specification then refuses it.
  */
 async function movedRequest(
   context: Omit<Reads, 'archive'>,
@@ -113,11 +112,11 @@ async function movedRequest(
   };
 }
 
-/** Links that live as long as the archive where there are such; Discord's own live for a day. */
+/** A link to the archive, which does not expire, if there is one; Discord's own lasts a day. */
 const liveLink = ({ links }: Pick<AppContext, 'links'>, image: GivenImage): string =>
   links.linkTo(image) ?? image.url;
 
-/** The prompt with links that lead somewhere today. */
+/** The prompt with links that work today. */
 function livePrompt(
   context: Pick<AppContext, 'links'>,
   prompt: ParsedPrompt,
@@ -127,7 +126,7 @@ function livePrompt(
   return formatPrompt(withLinks(prompt, (url) => live.get(url) ?? url));
 }
 
-/** The pictures themselves, and the links of those that have no place in the prompt. */
+/** The pictures' bytes, and the links of those that are not in the prompt. */
 async function givenImages(
   context: Pick<AppContext, 'links'>,
   archive: Files,
@@ -137,7 +136,7 @@ async function givenImages(
   const images = await Promise.all(
     given.map(async ({ key, mediaType }) => ({ bytes: await archive.get(key), mediaType })),
   );
-  // What is edited or animated stands beside the prompt, be it a reference of it too.
+  // An edited or animated picture is sent separately, even if it is also a reference in the prompt.
   const isBeside =
     action === 'edit' || action === 'retexture' || actionRow(action).makes === 'videos';
   const inPrompt = new Set(isBeside ? [] : linksOf(prompt));
@@ -152,7 +151,9 @@ async function givenImages(
   };
 }
 
-/** The picture that a video starts from, where the archive can be reached; vendors know their own besides. */
+/**
+ * The picture that a video starts from, where the archive has a public address; vendors also know their own pictures.
+ */
 function startOfVideo(
   { links }: Pick<AppContext, 'links'>,
   { request }: Asked,

@@ -1,7 +1,6 @@
 /**
- * Where vendors report, and whether an address is one of ours. Tokens are derived from a secret
- * that never leaves the store, so that nothing more is saved with a step and none can be guessed
- * from another. Comparison takes the same time whatever was given.
+ * The webhook addresses given to vendors. Their tokens are derived from a secret that never leaves the store, so that
+ * nothing more is saved with a step and no token can be guessed from another. The comparison takes constant time.
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -9,16 +8,16 @@ import type { JobId } from '#domain/ids.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Random } from '#ports/random.ts';
 
-/** The step that an address belongs to. */
+/** The step that an address belongs to, at one vendor. */
 export type AddressedStep = {
   readonly vendor: string;
   readonly jobId: JobId;
   readonly stepIndex: number;
 };
 
-/** The address that a vendor is given for one step, and the check of what arrives there. */
+/** Makes the address for a step, and checks the token of a request to it. */
 export type WebhookAddresses = {
-  /** Null without a public address: vendors cannot reach us then. */
+  /** Null without a public URL: vendors could not reach it. */
   addressOf(step: AddressedStep): string | null;
   isTokenOf(token: string, step: AddressedStep): boolean;
 };
@@ -46,7 +45,7 @@ export function createWebhookAddresses(settings: {
 
 const SECRET_FACT = 'webhook-secret';
 
-/** The secret that addresses are derived from: made once, kept for as long as the data is. */
+/** The secret that tokens are derived from; created once per database. */
 export async function webhookSecret(
   store: FactStore,
   random: Pick<Random, 'secret'>,
@@ -55,6 +54,6 @@ export async function webhookSecret(
   if (known !== null) return known;
   const secret = random.secret();
   if (await store.replaceFact(SECRET_FACT, null, secret)) return secret;
-  // Another process made one at the same moment; there is one secret for all of them.
+  // Another process created it at the same moment; all use the same one.
   return webhookSecret(store, random);
 }

@@ -1,7 +1,7 @@
 /**
- * Claims due jobs and runs them, a bounded number at once. It sleeps until the next job is due or
- * until somebody wakes it, and never asks the database otherwise. Two workers on one store are
- * safe: claims are leases and saves compare revisions.
+ * Claims due jobs and runs a limited number at once. It sleeps until the next job is due or until it is woken, and
+ * never queries the database otherwise. Two workers on one store are safe: claims are leases and saves compare
+ * revisions.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -12,39 +12,42 @@ import { LEASE_MS } from './lease.ts';
 import { createLeasedJobs, type LeasedJobs } from './leased-jobs.ts';
 import { runJob } from './run-job.ts';
 
-/** Passes at once; most of a pass waits for the network, pictures are composed on other threads. */
+/** Concurrent passes; a pass mostly waits for the network, and pictures are composed on other threads. */
 const PASSES_MAX = 64;
 
-/** After the database itself failed, the pause before asking it again, in ms. */
+/** The pause after a database error, in ms. */
 const DATABASE_PAUSE_MS = 1_000;
 
-/** A job whose pass could not be saved is let go after this, so that one which never can be keeps nobody busy. */
+/**
+ * A job whose pass could not be saved is released after this pause, in ms, so that a job that can never be saved does
+ * not keep the worker busy.
+ */
 const UNSAVED_PAUSE_MS = 5_000;
 
-/** The loop that claims and runs due jobs. Stopping leaves unfinished jobs on disk for the next start. */
+/** The loop that claims and runs due jobs. Unfinished jobs stay in the store for the next start. */
 export type Worker = {
   /**
-   * A job became due, or will at that time; harmless at any time, cheap to call often. Whether this worker looks then,
-   * which it does not where it never started or has its hands full.
+   * Says that a job is due, or will be at that time; harmless at any time and cheap to call often. Returns whether this
+   * worker will look then: not if it never started or is full.
    */
   wake(atMs?: number): boolean;
   readonly leased: LeasedJobs;
   start(): void;
-  /** Claims nothing more; resolves when the passes under way are done. */
+  /** Claims no more jobs; resolves when the running passes are done. */
   stop(): Promise<void>;
 };
 
-/** A worker at rest. */
+/** Creates a worker that is not started. */
 export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Worker {
-  /** Each with the job that it holds; an old pass may end after the next one of its job began. */
+  /** Each pass with its job; an old pass may end after the next pass of its job began. */
   const passes = new Map<Promise<void>, JobId>();
-  /** When to end leases that nobody works on: the answer to a claim was lost, or a pass could not be saved. */
+  /** When to release leases without a pass: the answer to a claim was lost, or a pass could not be saved. */
   let unsureFromMs = Number.POSITIVE_INFINITY;
-  /** The latest that the clock has said. */
+  /** The latest time the clock has shown. */
   let latestMs = 0;
   let sleep = new AbortController();
   let woken = false;
-  /** Nobody need wake it for what is due later: it looks then. While it works, the earliest that it was told of. */
+  /** It looks at this time anyway, so only earlier wakes matter. While it works, the earliest time it was told of. */
   let restsUntilMs = Number.POSITIVE_INFINITY;
   let started = false;
   let stopped = false;
@@ -89,7 +92,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     passes.set(pass, job.id);
   };
 
-  /** Jobs that are due by the clock as it was do not wait for it to be there again. */
+  /** After the clock was set back, moves the due times of jobs back with it. */
   const followClock = async () => {
     const nowMs = context.clock.nowMs();
     if (nowMs < latestMs - SET_BACK_MS) {
@@ -100,7 +103,7 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     latestMs = nowMs;
   };
 
-  /** Whether more may be left than it could take. */
+  /** Claims and starts jobs; returns whether more may be due. */
   const claim = async (): Promise<boolean> => {
     const limit = PASSES_MAX - passes.size;
     if (limit <= 0) return false;
@@ -122,11 +125,11 @@ export function createWorker(context: Omit<AppContext, 'wake' | 'leased'>): Work
     const full = passes.size >= PASSES_MAX;
     const next = full ? null : await context.store.nextDueAtMs(context.clock.nowMs());
     restsUntilMs = Math.min(restsUntilMs, next ?? Number.POSITIVE_INFINITY, unsureFromMs);
-    // Set back meanwhile, the clock has a long way to that moment.
+    // If the clock was set back in the meantime, that moment is far away.
     while (!woken && context.clock.nowMs() >= latestMs - SET_BACK_MS) {
       sleep = new AbortController();
       await context.clock.sleepUntil(restsUntilMs, sleep.signal);
-      // Told of something sooner, it sleeps until then.
+      // Woken for an earlier time, it sleeps until then.
       if (!sleep.signal.aborted) return;
     }
   };

@@ -1,8 +1,7 @@
 /**
- * What becomes of a job whose vendor does not take it: it goes to another vendor that can do the
- * same, waits for its own, or fails clearly. Only a job that certainly nobody accepted is moved, or one
- * that was given up without a charge, and only a first generation: a follow-up needs the vendor that
- * made its parent.
+ * Handles a job that its vendor does not accept: it moves to another vendor that can do the same, waits for its own, or
+ * fails. Only a job that certainly no vendor accepted, or that ended uncharged, is moved, and only a first generation:
+ * a follow-up needs the vendor that made its parent.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -17,7 +16,7 @@ import { otherVendor } from './choose-vendor.ts';
 import { vendorCost } from './vendor-cost.ts';
 import type { Admission } from './vendor-health.ts';
 
-/** Refusals that speak of the vendor and not of the request: another one may well accept. */
+/** Refusals because of the vendor and not of the request: another vendor may accept. */
 const ELSEWHERE: readonly FailureKind[] = [
   'unavailable',
   'rate-limited',
@@ -25,24 +24,24 @@ const ELSEWHERE: readonly FailureKind[] = [
   'unauthorized',
 ];
 
-/** Whether another vendor may accept; what our own file would not even send may be taken by another's. */
+/** Whether another vendor may accept; also if this vendor's specification refused it unsent. */
 export const mayGoElsewhere = ({
   failure: { kind },
   isUnsent,
 }: Omit<Extract<SubmitOutcome, { readonly kind: 'refused' }>, 'kind'>): boolean =>
   ELSEWHERE.includes(kind) || (isUnsent === true && FORESEEN.includes(kind));
 
-/** Refusals of our own file, before anything was sent. */
+/** Refusals by the vendor's specification, before anything was sent. */
 const FORESEEN: readonly FailureKind[] = ['input-refused', 'action-unavailable'];
 
-/** A job that its vendor has not let in for this long is given up, in ms. */
+/** A job that its vendor has not admitted for this long fails, in ms. */
 const WAIT_MS_MAX = 30 * 60_000;
 
-/** Hands the job to another vendor; false where there is none, and nothing changed. */
+/** Moves the job to another vendor; false if there is none, and nothing changed. */
 export async function changeVendor(context: AppContext, job: Job, why: Failure): Promise<boolean> {
   const isFirst = job.parentId === null && !actionRow(job.request.action).fromArchive;
   if (!isFirst || job.stepIndex > 0 || job.attempts + 1 >= ATTEMPTS_MAX) return false;
-  // An acceptance starts the attempts anew: without an end two vendors could hand a job to each other for ever.
+  // Acceptance resets the attempts: without a limit two vendors could pass a job back and forth forever.
   if (job.state === 'running' && isTooOld(context, job)) return false;
   const { action, prompt, speed, images = [] } = job.request;
   const parsed = parsePrompt(prompt);
@@ -55,7 +54,7 @@ export async function changeVendor(context: AppContext, job: Job, why: Failure):
     { job: job.id, from: job.vendor, to: vendor.name, failure: why.kind, detail: why.detail },
     'job moves to another vendor',
   );
-  // A key of its own: no vendor ever sees a key that another one was given.
+  // A new key: no vendor ever gets another vendor's key.
   const idempotencyKey = context.random.secret();
   const step = { jobId: job.id, index: 0, idempotencyKey, ticket: null, handle: null };
   const cost = await vendorCost(context, { ...job, vendor: vendor.name });
@@ -68,7 +67,7 @@ export async function changeVendor(context: AppContext, job: Job, why: Failure):
 const isTooOld = ({ clock }: Pick<AppContext, 'clock'>, { createdAtMs }: Job): boolean =>
   clock.nowMs() - createdAtMs >= WAIT_MS_MAX;
 
-/** A job that its vendor does not let in now: moved, put off without spending a try, or ended. */
+/** Handles a job that its vendor does not admit now: moves it, postpones it without using up a try, or fails it. */
 export async function waitForVendor(
   context: AppContext,
   job: Job,
@@ -76,7 +75,7 @@ export async function waitForVendor(
 ): Promise<Job | null> {
   if (await changeVendor(context, job, reason)) return null;
   if (isAboutAccount(reason.kind) || isTooOld(context, job)) return failJob(context, job, reason);
-  // Spread out, so that not all that waited come back in one instant.
+  // With jitter, so that waiting jobs do not all return at once.
   const retryAtMs = untilMs + Math.round(context.random.unit() * 1_000);
   return saveAndRelease(context, job, { kind: 'submit-postponed', retryAtMs });
 }

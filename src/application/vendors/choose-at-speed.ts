@@ -3,7 +3,7 @@ import type { Speed } from '#domain/speed.ts';
 import { chooseVendor, type VendorChoice } from './choose-vendor.ts';
 import type { WishAt } from './vendor-obstacle.ts';
 
-/** A speed that is merely a setting gives way to the usual one where nobody has it. */
+/** Chooses a vendor; a speed from the person's settings falls back to fast if no vendor has it. */
 export async function chooseAtSpeed(
   context: AppContext,
   wishAt: WishAt,

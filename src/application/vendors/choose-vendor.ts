@@ -1,7 +1,7 @@
 /**
- * The router: who gets a job that nobody has begun. A vendor must be able to do all that was asked;
- * among those the ones that work, have a free slot and can be paid go first, then the operator's
- * policy decides. It relies on what `VendorWatch` has seen and never asks a vendor anything.
+ * Chooses the vendor of a new job. It must support everything in the request; among those, vendors that work, have a
+ * free slot and can be paid come first, then the operator's policy decides. It relies on `VendorWatch` and sends no
+ * requests.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -24,24 +24,24 @@ import {
   type WishAt,
 } from './vendor-obstacle.ts';
 
-/** The vendor for a first generation, or what stands in the way of every one. */
+/** The vendor for a first generation, or why there is none. */
 export type VendorChoice =
   | {
       readonly kind: 'chosen';
       readonly vendor: Vendor;
-      /** What was asked for, as that vendor will read it. */
+      /** The wish as that vendor reads it. */
       readonly wish: Wish;
-      /** Its plan of it, before pictures are fetched. */
+      /** Its plan, before pictures are fetched. */
       readonly plan: StepsPlan;
     }
   | Rejected;
 
-/** Durations that were seen less often than this say nothing yet. */
+/** Observations needed before a duration counts. */
 const MEASURED_AFTER = 5;
 
 /**
- * Chooses for a request of a person. The prompt is judged on the version that each vendor would run, so that
- * one which can do all of it wins; only where none can does the first one's objection count.
+ * Chooses for a person's request. The prompt is checked against each vendor's version, so that a vendor that supports
+ * all of it wins; if none does, the first one's refusal counts.
  */
 export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise<VendorChoice> {
   const candidates = context.vendors.map((vendor) => {
@@ -61,19 +61,17 @@ export async function chooseVendor(context: AppContext, wishAt: WishAt): Promise
     } as const;
     return { kind: 'rejected', rejection: first ?? problem ?? none };
   }
-  // The best of all is one whose account is refused: nothing can be made now.
+  // If even the best vendor's account is refused, nothing can be made now.
   if (isAboutAccount(best.closedBy)) {
     return { kind: 'rejected', rejection: refusedAccount(best) };
   }
   return { ...chosen, kind: 'chosen' };
 }
 
-/** How long a vendor that refused is left alone by jobs of others, in ms. */
+/** How long after a refusal other vendors' jobs do not move to a vendor, in ms. */
 const REFUSED_LATELY_MS = 30_000;
 
-/**
- * Another vendor that can do the same, at the speed that was promised, and works now; null where there is none.
- */
+/** Another working vendor that can do the same at the same speed; null if there is none. */
 export async function otherVendor(
   context: AppContext,
   wish: Wish,
@@ -92,7 +90,7 @@ export async function otherVendor(
   return best === undefined || best.closedBy !== null || best.isPoor ? null : best.vendor;
 }
 
-/** Who of those that can take a follow-up over gets it; null where nobody can. */
+/** The best of the vendors that can take over a follow-up; null if there is none. */
 export async function bestFallbackVendor(
   context: AppContext,
   movers: readonly FallbackVendor[],
@@ -107,7 +105,7 @@ export async function bestFallbackVendor(
   return movers.find(({ vendor }) => vendor.name === best?.vendor.name) ?? null;
 }
 
-/** A vendor that can do what is asked, and what that is as it is asked there. */
+/** A vendor that can do the wish, with the wish and plan as it reads them. */
 type Candidate = {
   readonly vendor: Vendor;
   readonly wish: Pick<Wish, 'action' | 'parsed' | 'speed'>;
@@ -133,7 +131,7 @@ async function standingOf(
   const { speed } = jobTerms(context, name, wish);
   const price = planPrice(plan);
   const balance = context.watch.balanceOf(vendor);
-  // Facts that only a comparison needs are not looked up without one.
+  // Only needed to compare vendors.
   const busy = isContested ? await context.store.busySlots(name, limits.concurrency) : 0;
   const kind = { vendor: name, stepIndex: 0, request: { action, cell: null, prompt: '', speed } };
   const usual = isContested ? await context.durations.of(kind) : null;

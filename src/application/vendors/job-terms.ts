@@ -1,7 +1,6 @@
 /**
- * What a job runs at and costs: its version, its speed, its credits. This is the one place that decides them,
- * so that what is shown, charged and sent is the same. It relies on the capabilities of the vendor that will
- * run the job, and therefore on routing having been done before.
+ * A job's version, speed and credits. This is the one place that decides them, so that they are shown, charged and sent
+ * alike. It relies on the capabilities of the job's vendor, which must be chosen before.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
@@ -15,27 +14,27 @@ import type { Speed } from '#domain/speed.ts';
 import { runningSpeed } from '#domain/speed-of-job.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
-/** What a job is judged, run and priced by. */
+/** The version, speed and price of a job. */
 export type JobTerms = {
-  /** What rules and prices judge; null: it runs on no version of its own. */
+  /** For rules and prices; null: the job runs on no version. */
   readonly version: Version | null;
-  /** As it runs, whatever was wished. */
+  /** The speed it actually runs at. */
   readonly speed: Speed;
   readonly credits: number;
 };
 
-/** What is asked of a vendor, as far as its terms depend on it. */
+/** The parts of a request that its terms depend on. */
 export type TermsAsked = {
   readonly action: ActionName;
-  /** What the vendor is asked for in its place, where that is another action. */
+  /** The action that the vendor is asked for, if different. */
   readonly asks?: ActionName;
   readonly parsed: ParsedPrompt;
   readonly speed: Speed;
-  /** Of the result that it follows. */
+  /** The parent result's handle. */
   readonly handle?: Json;
 };
 
-/** The terms at a vendor; one that is no longer configured is taken to do as Midjourney does. */
+/** The terms at a vendor; one that is no longer configured counts as Midjourney. */
 export function jobTerms(
   context: Pick<AppContext, 'vendors' | 'settings'>,
   vendorName: string,

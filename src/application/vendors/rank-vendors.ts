@@ -1,20 +1,20 @@
-/** Which of several vendors that can do a thing is asked, as an order. Pure. */
+/** Orders capable vendors. Pure. */
 import { type FailureKind, isAboutAccount } from '#domain/failure.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
-/** `order`: the operator's. `cheapest`, `fastest`: by price, by measured time; the order decides ties. */
+/** `order`: the operator's. `cheapest`, `fastest`: by price or measured time, then by order. */
 export type VendorPolicy = 'order' | 'cheapest' | 'fastest';
 
 /** The values of `VENDOR_POLICY`. */
 export const VENDOR_POLICIES = ['order', 'cheapest', 'fastest'] as const satisfies VendorPolicy[];
 
-/** How a capable vendor stands at the moment. */
+/** The current state of a capable vendor. */
 export type Standing = {
   readonly vendor: Vendor;
-  /** Why no submit goes there now; null: it may. */
+  /** Why it gets no submits now; null: it does. */
   readonly closedBy: FailureKind | null;
   readonly hasFreeSlot: boolean;
-  /** Its balance is known and does not pay for the job, or its day may cost no more. */
+  /** Its known balance is too low for the job, or its daily ceiling is reached. */
   readonly isPoor: boolean;
   /** In US dollars; null: unknown. */
   readonly priceUsd: number | null;
@@ -22,7 +22,7 @@ export type Standing = {
   readonly usualMs: number | null;
 };
 
-/** The best first. What works now goes before what the policy likes. */
+/** The best first: working vendors before the policy's preference. */
 export function rankVendors(
   standings: readonly Standing[],
   policy: VendorPolicy,
@@ -33,7 +33,7 @@ export function rankVendors(
 }
 
 function readiness(standing: Standing): number {
-  // Nobody asks it until a person has mended that.
+  // Only an operator can fix the account.
   if (isAboutAccount(standing.closedBy)) return 4;
   if (standing.isPoor) return 3;
   if (standing.closedBy !== null) return 2;
@@ -45,10 +45,10 @@ function liking(one: Standing, policy: VendorPolicy, other: Standing): number {
     case 'order':
       return 0;
     case 'cheapest':
-      // A price that nobody knows is no bargain.
+      // An unknown price counts as the highest.
       return difference(one.priceUsd, other.priceUsd, Number.MAX_VALUE);
     case 'fastest':
-      // Whoever was never measured is tried, or it never would be.
+      // An unmeasured vendor is tried first, or it would never be measured.
       return difference(one.usualMs, other.usualMs, 0);
     default:
       return policy satisfies never;

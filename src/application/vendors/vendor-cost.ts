@@ -1,7 +1,6 @@
 /**
- * Vendors' money: what a job is expected to cost there, and whether the operator's ceiling for the
- * vendor's UTC day has room for it. The ceiling is checked again where the job is accepted; what is
- * read here only keeps jobs from being sent to a vendor that would refuse them for it.
+ * The expected cost of a job at its vendor, and whether the operator's daily ceiling (UTC) has room for it. Acceptance
+ * checks the ceiling again; this check only avoids choosing a vendor that would then be refused.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
@@ -16,13 +15,13 @@ import type { PlannedStep, StepsPlan, Vendor, VendorPlan, VendorPrice } from '#p
 
 const MICROS = 1_000_000;
 
-/** What a plan costs by the vendor's own price list; null where that names no price. */
+/** The price of a plan by the vendor's price list; null if it has none. */
 export const planPrice = (plan: VendorPlan): VendorPrice | null =>
   plan.kind === 'steps' ? priceOfSteps(plan.steps, null) : null;
 
 /**
- * What the vendor's price list says of the job, less what other jobs have paid for already on the same
- * picture; null where it says nothing. `known` is the vendor's plan of it, where it was asked for that already.
+ * The job's cost by the vendor's price list, without steps that other jobs already paid for; null if unknown. `known`
+ * is the vendor's plan, if the caller has it.
  */
 export async function vendorCost(
   context: Pick<AppContext, 'vendors' | 'settings' | 'links'> & { readonly store: JobStore },
@@ -39,7 +38,7 @@ export async function vendorCost(
   return cost === null ? null : { ...cost, ceilingMicros };
 }
 
-/** What the steps cost that no other job has paid for; null where no price can be given. */
+/** The cost of the steps that no other job has paid for; null if unknown. */
 export async function unpaidCost(
   { store, settings }: Pick<AppContext, 'settings'> & { readonly store: JobStore },
   job: Pick<Job, 'parentId' | 'request' | 'vendor'>,
@@ -56,7 +55,7 @@ export async function unpaidCost(
   return price === null ? null : { unit: price.unit, micros: Math.round(price.amount * MICROS) };
 }
 
-/** Under a ceiling a call without a list price counts as the dearest there is: nothing slips below it. */
+/** With a ceiling, a call without a list price counts as the most expensive one. */
 function unlistedPrice(
   { vendorDailyCeiling }: AppContext['settings'],
   { name, dearestPrice }: Vendor,
@@ -64,7 +63,7 @@ function unlistedPrice(
   return vendorDailyCeiling[name] === undefined ? null : (dearestPrice ?? null);
 }
 
-/** Null where one of them has no price and nothing stands for it: a part of a price is none. */
+/** Null if one step has no price: a partial price is useless. */
 function priceOfSteps(
   steps: readonly PlannedStep[],
   unlisted: VendorPrice | null,
@@ -75,7 +74,7 @@ function priceOfSteps(
   return { unit: first.unit, amount: prices.reduce((sum, { amount }) => sum + amount, 0) };
 }
 
-/** Whether the vendor's day has no room left for that plan. */
+/** Whether the vendor's daily ceiling has no room for the plan. */
 export async function isDaySpent(
   context: Pick<AppContext, 'settings' | 'clock'> & { readonly store: UsageStore },
   vendor: Vendor,

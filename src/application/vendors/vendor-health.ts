@@ -1,30 +1,29 @@
 /**
- * What a vendor's answers to submits say of the vendor itself, as a value: closed while it works,
- * open after repeated trouble or at once when the key or the account is refused, and let through
- * by one probe when its time is up. A refusal that is about the request (moderated, a wrong flag)
- * says that the vendor works. Pure; time is a parameter.
+ * A circuit breaker for each vendor, as a value: closed while the vendor works; open after repeated failures, or at
+ * once if the key or the account is refused; then one probe is let through. A refusal of the request itself (moderated,
+ * a wrong parameter) shows that the vendor works. Pure; time is a parameter.
  */
 import type { Failure, FailureKind } from '#domain/failure.ts';
 
-/** `closed`: submits go through. `open`: none before `untilMs`. `probing`: one is on its way. */
+/** `closed`: submits pass. `open`: none before `untilMs`. `probing`: one is in progress. */
 export type BreakerState = 'closed' | 'open' | 'probing';
 
 /** A circuit breaker's state for one vendor, as a value; times in ms since 1970. */
 export type VendorHealth = {
   readonly breaker: BreakerState;
-  /** Failures in a row that count. */
+  /** Consecutive failures that count. */
   readonly failures: number;
-  /** Times it opened without a success in between; every one lasts twice as long. */
+  /** Consecutive openings without a success; each lasts twice as long. */
   readonly openings: number;
-  /** When the next submit may go; also set, with the breaker closed, by a wish to slow down. */
+  /** When the next submit may pass; also set by a rate limit while the breaker is closed. */
   readonly untilMs: number;
-  /** Why it is open or resting. */
+  /** Why it is open or paused. */
   readonly reason: Failure | null;
-  /** Its last refusal that another vendor may make good. */
+  /** Its last refusal after which another vendor may accept. */
   readonly refusedAtMs: number | null;
 };
 
-/** A vendor of which nothing bad is known. */
+/** A vendor without known problems. */
 export const HEALTHY: VendorHealth = {
   breaker: 'closed',
   failures: 0,
@@ -34,27 +33,27 @@ export const HEALTHY: VendorHealth = {
   refusedAtMs: null,
 };
 
-/** One failure may be the network's; this many in a row are the vendor's. */
+/** A single failure may be the network's. */
 const FAILURES_MAX = 4;
 const OPEN_MS = 30_000;
 const OPEN_LONGEST_MS = 2 * 60_000;
 
-/** Nobody mends a key or an account within seconds. */
+/** A key or an account is not fixed within seconds. */
 const REFUSED_ACCOUNT_MS = 5 * 60_000;
 const REFUSED_ACCOUNT_LONGEST_MS = 10 * 60_000;
 
-/** An open breaker may close before its time, and the answer to a probe comes within seconds. */
+/** An open breaker may close early, and a probe takes seconds. */
 const LOOK_AGAIN_MS = 20_000;
 
-/** For a vendor that says "too many" and not how long. */
+/** For a rate limit without a Retry-After. */
 const REST_MS = 5_000;
 
-/** A probe that no answer comes to is given up. */
+/** The longest wait for a probe's answer. */
 const PROBE_MS = 5 * 60_000;
 
 type Weight = 'works' | 'trouble' | 'account' | 'rest';
 
-/** What a refused or lost submit says of the vendor. */
+/** What a refused or lost submit means for the vendor's health. */
 const WEIGHTS = {
   moderated: 'works',
   'input-refused': 'works',
@@ -105,12 +104,12 @@ export function healthAfter(
   };
 }
 
-/** Whether a submit may go now; else when to come back, and why. */
+/** Whether a submit may pass now, else when to try again and why. */
 export type Admission =
   | { readonly kind: 'go'; readonly isProbe: boolean }
   | { readonly kind: 'wait'; readonly untilMs: number; readonly reason: Failure };
 
-/** Whether a submit may go there now; the first one after a pause is a probe. */
+/** Whether a submit may pass now; the first one after a pause is a probe. */
 export function admission(health: VendorHealth, nowMs: number): Admission {
   const { breaker, untilMs, reason } = health;
   if (nowMs < untilMs && reason !== null) {
@@ -120,18 +119,18 @@ export function admission(health: VendorHealth, nowMs: number): Admission {
   return { kind: 'go', isProbe: breaker !== 'closed' };
 }
 
-/** Health while the one probe is on its way. */
+/** Health while the probe is in progress. */
 export function healthWhileProbing(health: VendorHealth, nowMs: number): VendorHealth {
   return { ...health, breaker: 'probing', untilMs: nowMs + PROBE_MS };
 }
 
-/** Health once the probe is free again: whoever took it asked nothing. */
+/** Health after a probe that was taken but not sent. */
 export const healthWithoutProbe = (health: VendorHealth, nowMs: number): VendorHealth =>
   health.breaker === 'probing' ? { ...health, breaker: 'open', untilMs: nowMs } : health;
 
 /**
- * Health once the vendor answers status requests after it did not: the next submit is a probe, whatever time was left.
- * It does not close the breaker, and a time that the vendor asked for, and an account that it refuses, stand.
+ * Health once the vendor answers status requests again: the next submit is a probe, whatever time was left. It does not
+ * close the breaker, and a Retry-After or a refused account still counts.
  */
 export const healthBackInReach = (health: VendorHealth, nowMs: number): VendorHealth =>
   health.breaker === 'open' &&

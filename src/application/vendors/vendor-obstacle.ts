@@ -1,7 +1,6 @@
 /**
- * Why a vendor cannot do what is asked, found before anything is spent: by its capabilities, by the version
- * that it would run, and by its own plan of the request, so that whatever its file foresees is known to the
- * router too. Asks nobody and sends nothing.
+ * Why a vendor cannot do a wish, found before anything is spent: by its capabilities, its version and its own plan, so
+ * that the router knows everything that the specification can foresee. Sends nothing.
  */
 
 import { type AppContext, findVendor } from '#application/app-context.ts';
@@ -21,23 +20,23 @@ import type { Speed } from '#domain/speed.ts';
 import { runningSpeed } from '#domain/speed-of-job.ts';
 import type { StepsPlan, Vendor, VendorRequest } from '#ports/vendor.ts';
 
-/** What is asked for without a parent, as far as it decides who can do it. */
+/** A request without a parent, as far as it decides which vendors can do it. */
 export type Wish = {
   readonly action: ActionName;
-  /** The prompt as far as the action heeds it. */
+  /** The prompt with the parameters that the action uses. */
   readonly parsed: ParsedPrompt;
-  /** All that was written, where that is more; this is what is judged. */
+  /** The whole prompt, if there is more; this is checked. */
   readonly written?: ParsedPrompt;
   readonly speed: Speed;
-  /** Links of the pictures that stand beside the prompt. */
+  /** Links of pictures that are not in the prompt. */
   readonly imageUrls?: readonly string[];
-  /** The person was asked about words with one hyphen, and meant words. */
+  /** The person confirmed that words with one hyphen are words. */
   readonly hyphens?: 'words';
 };
 
 /**
- * What is asked for once the version is known that an unversioned prompt would run on: parameters of a
- * person's settings and the names of references depend on it.
+ * The wish by the version that an unversioned prompt runs on: the person's default parameters and the names of
+ * references depend on it.
  */
 export type WishAt = (version: Version) => Wish;
 
@@ -45,16 +44,16 @@ export type WishAt = (version: Version) => Wish;
 export const versionAt = ({ capabilities }: Pick<Vendor, 'capabilities'>): Version =>
   capabilities.version ?? DEFAULT_VERSION;
 
-/** How a prompt is judged: on the version that an unversioned one runs on, and by what else is right there. */
+/** The rules for a prompt: the version of an unversioned one, and the vendor's additions. */
 export type PromptRules = {
   readonly version: Version;
   readonly extras: readonly ExtraUse[];
 };
 
-/** As Midjourney's own bot judges. */
+/** The rules of Midjourney's own bot. */
 export const MIDJOURNEY_RULES: PromptRules = { version: DEFAULT_VERSION, extras: [] };
 
-/** As the vendor takes it. */
+/** The vendor's rules. */
 export const rulesAt = (vendor: Pick<Vendor, 'capabilities'>): PromptRules => ({
   version: versionAt(vendor),
   extras: vendor.capabilities.extras ?? [],
@@ -66,12 +65,12 @@ export function rulesWith(context: Pick<AppContext, 'vendors'>, vendorName: stri
   return vendor === null ? MIDJOURNEY_RULES : rulesAt(vendor);
 }
 
-/** What a vendor would do for a wish, in its own steps, or why it cannot. */
+/** A vendor's plan for a wish, or why it cannot do it. */
 export type Feasibility =
   | { readonly kind: 'able'; readonly plan: StepsPlan }
   | { readonly kind: 'unable'; readonly obstacle: Rejection };
 
-/** Judges the wish at the vendor, its own plan last. */
+/** Checks the wish at the vendor, its own plan last. */
 export function feasibilityAt(vendor: Vendor, wish: Wish): Feasibility {
   const obstacle = problemIn(wish, rulesAt(vendor)) ?? lackOf(vendor, wish);
   if (obstacle !== null) return { kind: 'unable', obstacle };
@@ -80,19 +79,19 @@ export function feasibilityAt(vendor: Vendor, wish: Wish): Feasibility {
   return long === null ? planned(vendor, request) : { kind: 'unable', obstacle: long };
 }
 
-/** Why the vendor cannot do what is asked; null when it can. */
+/** Why the vendor cannot do the wish; null if it can. */
 export function obstacleAt(vendor: Vendor, wish: Wish): Rejection | null {
   const found = feasibilityAt(vendor, wish);
   return found.kind === 'able' ? null : found.obstacle;
 }
 
-/** What is wrong with the prompt itself, by the rules of where it would run; null when nothing is. */
+/** The problem of the prompt itself by the given rules, or null. */
 export function problemIn(wish: Wish, rules: PromptRules): Rejection | null {
   const { written = wish.parsed, imageUrls = [], hyphens } = wish;
   const use = promptUse(wish);
   if (use === null) return null;
   const given = imageUrls.map((url) => ({ url, weight: null }));
-  // Pictures of a blend stand where its words would.
+  // A blend has pictures in place of text.
   const judged = wish.action === 'blend' ? { ...written, imageUrls: given } : written;
   const problem = firstProblem(judged, {
     ...rules,
@@ -102,7 +101,7 @@ export function problemIn(wish: Wish, rules: PromptRules): Rejection | null {
   return problem === null ? null : { kind: 'prompt-problem', problem };
 }
 
-/** Null for what is made without a prompt. */
+/** Null for an action without a prompt. */
 function promptUse({ action, written }: Wish): PromptUse | null {
   if (action === 'describe') return null;
   return actionRow(action).makes === 'videos' && written === undefined ? 'video' : 'imagine';
@@ -110,7 +109,7 @@ function promptUse({ action, written }: Wish): PromptUse | null {
 
 const unable = (why: Inability): Rejection => ({ kind: 'vendor-unable', why, failure: null });
 
-/** What its capabilities say; null where they have all of it. */
+/** What the vendor's capabilities lack; null if nothing. */
 function lackOf({ capabilities, label }: Vendor, wish: Wish): Rejection | null {
   const { action, parsed, speed } = wish;
   const vendorLabel = label;
@@ -143,7 +142,7 @@ function lackOf({ capabilities, label }: Vendor, wish: Wish): Rejection | null {
     : unable({ kind: 'parameters-ignored', vendorLabel, parameters });
 }
 
-/** A prompt that the vendor does not take for its length; null when it does. */
+/** The refusal of a prompt that is too long for the vendor, else null. */
 export function tooLong(
   { capabilities, label }: Vendor,
   { action, prompt }: Pick<VendorRequest, 'action' | 'prompt'>,
@@ -156,7 +155,7 @@ export function tooLong(
     : { kind: 'prompt-too-long', characters, charactersMax, vendorLabel: label };
 }
 
-/** What the vendor's own file makes of the request. */
+/** The plan of the vendor's specification. */
 export function planned(vendor: Vendor, request: VendorRequest): Feasibility {
   const plan = vendor.plan(request);
   return plan.kind === 'steps'
@@ -170,7 +169,7 @@ function rejectionOf({ label: vendorLabel }: Vendor, { kind, cause }: Failure): 
   return { kind: 'vendor-unable', why, failure: kind === 'action-unavailable' ? kind : null };
 }
 
-/** The request as far as it is known before its pictures are fetched. */
+/** The request before its pictures are fetched. */
 export function requestOf(
   { capabilities }: Pick<Vendor, 'capabilities'>,
   wish: Omit<Wish, 'written'>,
@@ -190,7 +189,7 @@ export function requestOf(
   };
 }
 
-/** Parameters the vendor does not honour, as people type them; speed and batch are ours to heed. */
+/** Parameters that the vendor ignores, as typed; the bot itself handles speed and batch parameters. */
 export function ignoredParameters(
   parameters: Capabilities['parameters'],
   parsed: ParsedPrompt,
@@ -203,7 +202,7 @@ export function ignoredParameters(
   return [...new Set(names)].map((name) => `--${name}`);
 }
 
-/** The weights of picture links, as people type them. */
+/** The weights of picture links, as typed. */
 const imageWeights = ({ imageUrls }: ParsedPrompt): readonly string[] => [
   ...new Set(imageUrls.flatMap(({ weight }) => (weight === null ? [] : [`::${weight}`]))),
 ];

@@ -6,25 +6,25 @@ import type { Vendor, VendorBalance, VendorPrice } from '#ports/vendor.ts';
 import { planPrice } from './vendor-cost.ts';
 import type { BreakerState } from './vendor-health.ts';
 
-/** How one vendor stands, for those who run the bot. */
+/** The state of one vendor, for operators. */
 export type VendorReport = {
   readonly name: string;
   readonly label: string;
   readonly breaker: BreakerState;
-  /** Why it is left alone now, and until when; null while work goes there. */
+  /** Why it gets no submits now, and until when; null while it does. */
   readonly closedBy: Failure | null;
   readonly closedUntilMs: number | null;
-  /** Jobs it has or will have in progress, counted to its limit. */
+  /** Jobs that hold one of its slots, counted up to its limit. */
   readonly busy: number;
   readonly concurrency: number;
   readonly balance: VendorBalance;
   /** Median of a first generation at fast speed; null: not measured yet. */
   readonly usualMs: number | null;
-  /** Of the same; null where the vendor names no price. */
+  /** Its price; null if the vendor lists none. */
   readonly price: VendorPrice | null;
 };
 
-/** Every vendor in the operator's order; `fresh` asks for balances now instead of taking the last. */
+/** Every vendor in the operator's order; `fresh` fetches balances instead of using the last known. */
 export function vendorReports(
   context: AppContext,
   { fresh }: { readonly fresh: boolean },
@@ -32,7 +32,7 @@ export function vendorReports(
   return Promise.all(context.vendors.map((vendor) => reportOf(context, vendor, fresh)));
 }
 
-/** Somebody waits for the answer; a slow vendor's last known balance must do. */
+/** A person waits for the answer: after this time a slow vendor's last known balance is used. */
 const BALANCE_WITHIN_MS = 1_500;
 
 async function freshBalance(context: AppContext, vendor: Vendor): Promise<VendorBalance> {

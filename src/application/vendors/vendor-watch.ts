@@ -1,7 +1,6 @@
 /**
- * What this process has seen of each vendor since it started: its health, its balance, its last
- * answer times. It relies on being told every outcome of a submit. It is memory only: after a
- * restart every vendor is taken to work until it shows otherwise, at the cost of one request.
+ * Each vendor's health and balance as this process has seen them. It must be told every outcome of a submit. In memory
+ * only: after a restart every vendor counts as working until it fails, at the cost of one request.
  */
 import { type Failure, isAboutAccount } from '#domain/failure.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -18,32 +17,32 @@ import {
   type VendorHealth,
 } from './vendor-health.ts';
 
-/** A balance older than this is asked for again, in the background. */
+/** An older balance is refreshed in the background. */
 const BALANCE_LASTS_MS = 10 * 60_000;
 
-/** Health, balance and last failures of each vendor, by its name. Memory of this process only. */
+/** Health and balance of each vendor, by its name. */
 export type VendorWatch = {
   healthOf(vendor: string): VendorHealth;
-  /** Asked right before a submit: takes the probe where there is one to take. */
+  /** Called right before a submit: takes the probe if one is due. */
   admit(vendor: string): Admission;
-  /** Told when whoever was let in is through with it: a probe that asked nothing is free again. */
+  /** Called after an admitted submit: a probe that was not sent becomes free again. */
   left(vendor: string, admitted: Admission): void;
-  /** Told after a status request. */
+  /** Called after a status request. */
   polled(vendor: string, outcome: CheckOutcome): void;
-  /** Told after a submit; also of status requests that speak of the key or the account. */
+  /** Called after a submit, and after status requests that fail because of the key or the account. */
   told(
     vendor: string,
     outcome: SubmitOutcome | { readonly kind: 'seen'; readonly failure: Failure },
   ): void;
-  /** The last known balance; looked up again in the background where it is old. Null: unknown. */
+  /** The last known balance, refreshed in the background if it is old. Null: unknown. */
   balanceOf(vendor: Vendor): VendorBalance;
-  /** Asks for the balance now; never throws. */
+  /** Fetches the balance now; never throws. */
   refreshBalance(vendor: Vendor): Promise<VendorBalance>;
 };
 
 type Balance = { readonly balance: VendorBalance; readonly atMs: number };
 
-/** A watch that has seen nothing yet. */
+/** Creates a watch without observations. */
 export function createVendorWatch(parts: {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
@@ -51,7 +50,7 @@ export function createVendorWatch(parts: {
   const { clock, log } = parts;
   const healths = new Map<string, VendorHealth>();
   const balances = new Map<string, Balance>();
-  /** Those whose last status request got no answer. */
+  /** Vendors whose last status request got no answer. */
   const away = new Set<string>();
 
   const healthOf = (vendor: string): VendorHealth => healths.get(vendor) ?? HEALTHY;
@@ -62,7 +61,7 @@ export function createVendorWatch(parts: {
     if (after.breaker === 'open' && before.breaker !== 'open') {
       const { kind, detail } = after.reason ?? { kind: 'internal', detail: '' };
       const facts = { vendor, failure: kind, detail, forMs: after.untilMs - clock.nowMs() };
-      // Only a person can mend a key or an account.
+      // Only an operator can fix a key or an account.
       if (isAboutAccount(kind)) {
         log.error(facts, 'vendor refuses the account; breaker open');
       } else log.warn(facts, 'vendor in trouble; breaker open');
@@ -74,7 +73,7 @@ export function createVendorWatch(parts: {
 
   const refreshBalance = async (vendor: Vendor): Promise<VendorBalance> => {
     const known = balances.get(vendor.name)?.balance ?? null;
-    // The time is kept first, so that a slow answer is not asked for many times.
+    // The time is saved first, so that a slow answer is not requested many times.
     balances.set(vendor.name, { balance: known, atMs: clock.nowMs() });
     try {
       const balance = (await vendor.balance?.()) ?? null;

@@ -7,7 +7,7 @@ import type { RemarkStore } from '#ports/remark-store.ts';
 import { jobOfferNow } from './job-offer.ts';
 import { pageUrlOf } from './job-page.ts';
 
-/** What hangs under a finished job now, and how it is drawn. */
+/** The buttons of a finished job now, and how they are drawn. */
 export async function jobButtons(
   context: Pick<AppContext, 'vendors' | 'links'> & {
     readonly store: JobStore & JobLists & RemarkStore;

@@ -1,8 +1,8 @@
 import type { Job } from '#domain/job.ts';
 
 /**
- * Where a job can be seen: its result where there is one, else its progress; null while unknown, and for what only
- * one person sees in a channel, since no link leads there.
+ * The link to a job's message: its result if there is one, else its progress. Null while unknown, and for an ephemeral
+ * message, which cannot be linked.
  */
 export function jobLink(
   job: Pick<Job, 'origin' | 'request' | 'finalChannelId' | 'finalMessageId' | 'progressMessageId'>,
@@ -10,7 +10,7 @@ export function jobLink(
   const { origin, finalChannelId } = job;
   const messageId = job.finalMessageId ?? job.progressMessageId;
   if (messageId === null) return null;
-  // What could not be posted in the channel went to the person's direct messages, which belong to no server.
+  // A result that could not be posted in the channel is in the person's direct messages.
   if (finalChannelId !== null && finalChannelId !== origin.channelId) {
     return `https://discord.com/channels/@me/${finalChannelId}/${messageId}`;
   }

@@ -3,12 +3,12 @@ import type { Job } from '#domain/job.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
 
-/** A message that names no job is one in progress, or tells of a job that ended without a result: one of the latest. */
+/** A message that names no job is a progress message, or a notice of one of the latest jobs. */
 const LATEST_LOOKED_AT = 50;
 
 /**
- * The job that a message shows: the one it names, else the person's own whose progress it is, or was. Null for anything
- * of another server; in direct messages, which belong to none, for anybody else's.
+ * The job that a message shows: the one it names, else the person's own by its progress message. Null for a job of
+ * another server; in direct messages, which belong to no server, for another person's job.
  */
 export async function jobOfMessage(
   context: { readonly store: JobStore & JobLists },
@@ -17,9 +17,9 @@ export async function jobOfMessage(
     readonly guildId: GuildId | null;
     readonly userId: UserId;
     readonly messageId: MessageId;
-    /** The interaction that the message answers; its id may not be saved with the job yet. */
+    /** The interaction that the message answers: the message's id may not be saved yet. */
     readonly interactionId: string | null;
-    /** Read off the message; it may name any job, or none. */
+    /** From the message; it may name any job, or none. */
     readonly named: JobId | null;
   },
 ): Promise<Job | null> {

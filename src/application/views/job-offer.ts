@@ -14,11 +14,11 @@ import { cellsOf } from '#domain/result.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import type { Vendor } from '#ports/vendor.ts';
 
-/** What is known of a finished job beside itself. */
+/** What the caller already knows about a finished job. */
 type OfferFacts = {
-  /** Its prompt, where that is at hand. */
+  /** Its parsed prompt, if known. */
   readonly parsed?: ParsedPrompt;
-  /** What a follow-up has prepared of its picture; null where none has, or nobody asked. */
+  /** The handle of the prepared picture; null if there is none, or it was not looked up. */
   readonly prepared?: Json;
 };
 
@@ -43,7 +43,7 @@ export function jobOffer(
   });
 }
 
-/** The buttons of a finished job, by the list of its prepared picture too where that was paid for. */
+/** The buttons of a finished job, also by the actions that its prepared picture allows. */
 export async function jobOfferNow(
   context: Pick<AppContext, 'vendors' | 'links'> & { readonly store: JobStore },
   job: Job,
@@ -53,7 +53,10 @@ export async function jobOfferNow(
   return jobOffer(context, job, { prepared, ...(parsed === undefined ? {} : { parsed }) });
 }
 
-/** What the first follow-up of an upscaled picture has bought; null before it, and where nothing hangs on it. */
+/**
+ * The handle that the first follow-up of an upscaled picture has paid for; null before it, and where it does not
+ * matter.
+ */
 async function preparedPicture(
   context: Pick<AppContext, 'vendors'> & { readonly store: JobStore },
   { id, vendor, request, result }: Job,
@@ -66,7 +69,7 @@ async function preparedPicture(
   );
 }
 
-/** What can be asked once can be asked again. */
+/** The vendor's actions; a repeatable job has only its repetition. */
 function actionsAt({ capabilities }: Vendor, job: Job): Capabilities['actions'] {
   const { actions } = capabilities;
   if (!isRepeatable(job)) return actions;
@@ -74,7 +77,7 @@ function actionsAt({ capabilities }: Vendor, job: Job): Capabilities['actions'] 
   return support === undefined ? {} : { reroll: support };
 }
 
-/** What others can do with a picture whose vendor is gone; the archive's own needs nobody. */
+/** The actions of other vendors on a picture whose vendor is no longer configured. */
 function actionsElsewhere(
   context: Pick<AppContext, 'vendors' | 'links'>,
   job: Job,

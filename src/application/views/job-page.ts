@@ -1,6 +1,6 @@
 /**
- * What the page of a finished job shows: the files behind "Web" and "Open on website for full quality". Relies on
- * the token in its address for who may look. It never lists other jobs, and names nobody.
+ * The page of a finished job: the files behind "Web" and "Open on website for full quality". The token in its address
+ * decides access. It never lists other jobs, and names no person.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -14,18 +14,18 @@ import type { JobStore } from '#ports/job-store.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 import { isTakenAway, type LinkedOutcome } from './linked-outcome.ts';
 
-/** The page's address, as it came. */
+/** The job id and token of a page's address, unchecked. */
 export type PageLink = { readonly jobId: string; readonly token: string };
 
 /** One file of the page, by its key in the archive. */
 export type PageFile = {
   readonly key: string;
   readonly mediaType: string;
-  /** Null for videos, which nobody has decoded. */
+  /** Null for videos, which are not decoded. */
   readonly size: { readonly width: number; readonly height: number } | null;
 };
 
-/** What the page of one finished job shows. */
+/** The content of a job's page. */
 export type JobPage = {
   readonly jobId: JobId;
   readonly prompt: string;
@@ -36,8 +36,8 @@ export type JobPage = {
 type Paged = Pick<Job, 'id' | 'origin' | 'request' | 'filesRemoved'>;
 
 /**
- * Where the job's page is, with the generation of its server's links. Null without pages, for what was made in stealth,
- * whose page shows nobody anything, and where its files are gone.
+ * The address of the job's page, in the given generation of its server's links. Null if there are no pages, for stealth
+ * jobs, and once its files are deleted.
  */
 export const pageUrlAt = (
   links: Pick<AppContext['links'], 'pageOf'>,
@@ -46,14 +46,14 @@ export const pageUrlAt = (
 ): string | null =>
   filesRemoved === true || request.visibility === 'stealth' ? null : links.pageOf(id, generation);
 
-/** The same with the server's generation of now. */
+/** The same with the server's current generation. */
 export const pageUrlOf = async (
   links: Pick<AppContext['links'], 'pageOf' | 'currentGeneration'>,
   job: Paged,
 ): Promise<string | null> =>
   pageUrlAt(links, job, await links.currentGeneration(job.origin.guildId));
 
-/** The page of a job, for as long as its person leaves it in the channel and its server keeps its links. */
+/** The page of a job, until the job is removed or its server's links are renewed. */
 export async function readJobPage(
   { links, store }: Pick<AppContext, 'links'> & { readonly store: JobStore & RemarkStore },
   { jobId, token }: PageLink,
@@ -76,7 +76,7 @@ export async function readJobPage(
   };
 }
 
-/** A file of the page, from 1; unknown too where the archive lost it. */
+/** A file of the page, counted from 1; also unknown if the archive lost it. */
 export async function readPageFile(
   context: Pick<AppContext, 'links' | 'archive'> & { readonly store: JobStore & RemarkStore },
   link: PageLink,

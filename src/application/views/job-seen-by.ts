@@ -4,8 +4,8 @@ import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { JobStore } from '#ports/job-store.ts';
 
 /**
- * A job that was named from outside, if it is of this server and may be known to this person: what others made in
- * stealth is, to everybody else, as if it were not there.
+ * A job whose id came from outside, if it is of this server and visible to this person: other people's stealth jobs do
+ * not exist for them.
  */
 export async function jobSeenBy(
   store: JobStore,

@@ -1,7 +1,6 @@
 /**
- * A job's family: what it was made from, up to the first, and what was made of it. Relies on the store for
- * parents and children. It never shows a person what others keep to themselves, what they took away, or what was posted
- * where the person need not be; and it stops at a number of jobs that still makes a picture.
+ * A job's ancestors and descendants. It never shows stealth jobs of others, removed jobs, or jobs of channels that the
+ * person may not see, and it is limited to a number of jobs that fits one picture.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -17,20 +16,20 @@ import type { TreeBox } from '#ports/pictures.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 import { standsIn } from './seen-jobs.ts';
 
-/** A job of the family; `parent` is a place in the list. */
+/** A job in the tree; `parent` is an index in the list. */
 export type Relative = { readonly job: Job; readonly parent: number | null };
 
-/** The family as it is shown, the first ancestor first. */
+/** The tree as shown, oldest ancestor first. */
 export type JobTree = {
   readonly relatives: readonly Relative[];
-  /** The place of the job that was asked for. */
+  /** The index of the requested job. */
   readonly asked: number;
-  /** More were made from these than are shown. */
+  /** There are more relatives than shown. */
   readonly more: boolean;
   readonly picture: Attachment;
 };
 
-/** The family of a job, or why it is not shown. */
+/** The tree of a job, or why it is not shown. */
 export type TreeOutcome = { readonly kind: 'tree'; readonly tree: JobTree } | Rejected;
 
 type Asker = AgedPlace & {
@@ -40,10 +39,10 @@ type Asker = AgedPlace & {
 
 const RELATIVES_MAX = 24;
 
-/** Links upwards that are followed at all. */
+/** The most parents to follow. */
 const STEPS_UP_MAX = 200;
 
-/** As many are shown at most; the first one always is. */
+/** The most ancestors to show; the oldest one is always shown. */
 const ANCESTORS_MAX = 6;
 
 /** `/tree`: one of the person's own jobs, or one that everybody in the channel may see. */
@@ -51,7 +50,7 @@ export async function jobTree(
   context: AppContext,
   request: Asker & {
     readonly jobId: string;
-    /** What a job did, in the words of the person who looks. */
+    /** A job's label in the person's language. */
     readonly titleOf: (request: JobRequest) => string;
   },
 ): Promise<TreeOutcome> {
@@ -78,7 +77,7 @@ export async function jobTree(
   return { kind: 'tree', tree: { relatives, asked: place, more: above.more || below, picture } };
 }
 
-/** A person's newest jobs that have something to show, for suggestions. */
+/** A person's newest finished jobs, for autocomplete. */
 export async function recentResults(
   { store }: { readonly store: JobStore & JobLists & RemarkStore },
   { guildId, userId }: Pick<Asker, 'guildId' | 'userId'>,
@@ -99,7 +98,7 @@ async function isVisible(
   return !isHiddenFrom(job, asker.userId) && origin.channelId === asker.channelId;
 }
 
-/** From the first on; those in the middle of a long line are left out before those near the job. */
+/** Oldest first; of a long line the middle is left out. */
 async function ancestors(context: AppContext, job: Job, asker: Asker) {
   const found: Job[] = [];
   let above = job.parentId;
@@ -113,7 +112,7 @@ async function ancestors(context: AppContext, job: Job, asker: Asker) {
   return { jobs: [...found.slice(0, 1), ...found.slice(1 - ANCESTORS_MAX)], more: true };
 }
 
-/** Generation after generation; whether some did not fit. */
+/** Adds generation after generation; returns whether some did not fit. */
 async function addDescendants(
   context: AppContext,
   relatives: Relative[],
@@ -137,7 +136,7 @@ async function addDescendants(
 
 const isWithout = ({ state }: Job): boolean => state === 'failed' || state === 'cancelled';
 
-/** One after the other, so that no more than one large picture is in memory. */
+/** One at a time, so that at most one large picture is in memory. */
 async function boxesOf(
   { archive, pictures }: AppContext,
   relatives: readonly Relative[],

@@ -1,16 +1,16 @@
 import type { Job } from '#domain/job.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 
-/** A page or a file by its link; `unknown` for links that are none of ours and for what has no files. */
+/** A page or a file by its link; `unknown` for invalid links and jobs without files. */
 export type LinkedOutcome<Found> =
   | { readonly kind: 'found'; readonly found: Found }
-  /** Taken away, made in stealth, or an old link: whoever had it may know that it led somewhere. */
+  /** Removed, stealth, or an expired link: its holder may know that it once worked. */
   | { readonly kind: 'withdrawn' }
   | { readonly kind: 'unknown' };
 
 /**
- * Whether the job was cancelled, its person or an operator took it away, or its files were removed: then no link shows
- * anything of it. Of a single file, which several jobs may have, `fileUse` of the store says the same.
+ * Whether the job was cancelled, removed by its owner or an operator, or its files deleted: then no link shows it. For
+ * a single file, which several jobs may use, see the store's `fileUse`.
  */
 export async function isTakenAway(
   store: Pick<RemarkStore, 'remarksOn'>,

@@ -4,12 +4,12 @@ import type { Rejected, Rejection } from '#domain/rejection.ts';
 import type { JobStore } from '#ports/job-store.ts';
 import { jobSeenBy } from './job-seen-by.ts';
 
-/** Whose jobs of an erased person are; no id of Discord. */
+/** The user id of erased people's jobs; not an id of Discord. */
 const NOBODY = userId('0');
 
 type OwnJob = { readonly kind: 'finished'; readonly job: Job } | Rejected;
 
-/** One of the person's own jobs that has something to show, or why it has not. Others' hidden jobs do not exist. */
+/** One of the person's own finished jobs, or why it cannot be shown. Other people's stealth jobs do not exist. */
 export async function ownFinishedJob(
   { store }: { readonly store: JobStore },
   id: JobId | null,

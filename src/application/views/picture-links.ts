@@ -1,8 +1,8 @@
 /**
- * Addresses under which single pictures and the pages of jobs are fetched. A token is derived from a secret that
- * never leaves the store, so that knowing a picture's name, or the picture itself, opens nothing. Every picture
- * link ends at a time that is part of it; a page link holds until its server's links are renewed. What a job's
- * people take away is checked when a link is used (`job-page.ts`, `read-linked-picture.ts`), not here.
+ * Links to archived pictures and to job pages. A token is derived from a secret that never leaves the store, so that
+ * knowing a picture's name, or the picture itself, opens nothing. Every picture link contains its expiry time; a page
+ * link is valid until its server's links are renewed. Whether a job was removed is checked when a link is used
+ * (`job-page.ts`, `read-linked-picture.ts`), not here.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { GuildId, JobId } from '#domain/ids.ts';
@@ -14,26 +14,26 @@ type Picture = { readonly key: string; readonly mediaType: string };
 /** Creates and checks links to the archive. */
 export type PictureLinks = {
   /**
-   * For vendors, for one to two days; the same for whole days from `fromMs` on (else by UTC), so that a request that is
-   * repeated stays the same. Null without a public address. The name ends as files of its kind do, which some vendors
-   * look at.
+   * For vendors, valid for one to two days; the same link for whole days from `fromMs` (else UTC days), so that a
+   * repeated request stays the same. Null without a public URL. The name has the usual file extension, which some
+   * vendors check.
    */
   linkTo(picture: Picture, fromMs?: number): string | null;
-  /** For people, who find it in a message: as `linkTo`, for a month. */
+  /** For people, in messages: as `linkTo`, valid for a month. */
   lastingLinkTo(picture: Picture): string | null;
-  /** For vendors: a PNG that is fetched while a job is being made, such as a mask, for an hour. */
+  /** For vendors: a PNG needed while a job runs, such as a mask; valid for an hour. */
   shortLinkTo(key: string): string | null;
-  /** `expired`: it was one of ours; `unknown`: anything else. */
+  /** `expired`: it was valid once; `unknown`: anything else. */
   checkPicture(token: string, key: string): 'valid' | 'expired' | 'unknown';
-  /** What stands in a picture link under the public address, unchecked; null for any other address. */
+  /** The parts of a picture link under the public URL, unchecked; null for any other address. */
   partsOf(link: string): { readonly token: string; readonly key: string } | null;
-  /** The page of a finished job, in its server's current generation; null without a public address. */
+  /** The page of a finished job in the given generation; null without a public URL. */
   pageOf(jobId: JobId, generation: number): string | null;
-  /** The generation that a page link's token is of; null for a token that is not this job's. */
+  /** The generation of a page link's token; null for a token that is not this job's. */
   pageGeneration(token: string, jobId: JobId): number | null;
-  /** The one generation of page links that a server's jobs can be opened with. */
+  /** The generation of page links that is valid for a server's jobs. */
   currentGeneration(guildId: GuildId): Promise<number>;
-  /** Every page link of the server's jobs ends; new ones are given from now on. */
+  /** Invalidates every page link of the server's jobs; new links are made from then on. */
   renewPages(guildId: GuildId): Promise<void>;
 };
 
@@ -55,7 +55,7 @@ export function createPictureLinks(settings: {
   const signed = (what: string): string =>
     createHmac('sha256', settings.secret).update(what).digest('base64url');
   const signedPicture = (until: string, key: string): string => signed(`picture/${key}/${until}`);
-  /** The first generation is not named: links from before there were generations hold. */
+  /** The first generation has no number: links from before generations existed stay valid. */
   const signedPage = (jobId: JobId, generation: number): string =>
     signed(generation === 0 ? `page/${jobId}` : `page/${jobId}/${generation}`);
   const pictureLink = ({ key, mediaType }: Picture, untilMs: number): string | null => {
@@ -72,7 +72,7 @@ export function createPictureLinks(settings: {
   const renewPages = async (guildId: GuildId): Promise<void> => {
     const before = await facts.readFact(factOf(guildId));
     const saved = await facts.replaceFact(factOf(guildId), before, `${Number(before ?? 0) + 1}`);
-    // Somebody else renewed them at the same moment: older links than theirs have ended, theirs must too.
+    // Another renewal happened at the same moment: links made in between must end too.
     if (!saved) await renewPages(guildId);
   };
   return {

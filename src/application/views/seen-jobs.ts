@@ -1,4 +1,4 @@
-/** Lists of jobs as one person may see them. Relies on Discord for who sees which channel; never lists more. */
+/** Lists of jobs that a person may see. Discord decides who sees which channel. */
 
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -6,10 +6,10 @@ import { isHiddenFrom } from '#domain/job-visibility.ts';
 import type { JobLists, JobStore } from '#ports/job-store.ts';
 import type { RemarkStore } from '#ports/remark-store.ts';
 
-/** How far back another person's jobs are looked through for those that may be seen. */
+/** How many of another person's latest jobs are searched for visible ones. */
 const LOOKED_THROUGH_MAX = 100;
 
-/** What somebody rated with 😍, less what its person has hidden or taken away since. */
+/** Jobs rated with 😍, without those that their owners have hidden or removed since. */
 export async function favouriteJobs(
   { store }: { readonly store: JobStore & JobLists & RemarkStore },
   guildId: GuildId,
@@ -23,7 +23,7 @@ export async function favouriteJobs(
   return seen;
 }
 
-/** A person's latest jobs: all of one's own; of somebody else, results that stand in the asker's channel. */
+/** A person's latest jobs: all of one's own; another person's only if posted in the asker's channel. */
 export async function recentJobs(
   { store }: { readonly store: JobStore & JobLists & RemarkStore },
   asked: {
@@ -44,13 +44,13 @@ export async function recentJobs(
   return seen;
 }
 
-/** Whether the result stands in the channel, as far as somebody else than its person may know. */
+/** Whether the result is in the channel and visible to the person. */
 export async function standsIn(
   store: RemarkStore,
   job: Job,
   { channelId, userId }: { readonly channelId: ChannelId; readonly userId: UserId },
 ): Promise<boolean> {
-  // Other channels may be closed to the asker, and a prompt tells as much as a picture.
+  // The asker may not see other channels, and a prompt reveals as much as a picture.
   const isHere = job.finalMessageId !== null && job.finalChannelId === channelId;
   return isHere && !isHiddenFrom(job, userId) && !(await isTakenAway(store, job, userId));
 }

@@ -1,7 +1,7 @@
 /**
- * The files that a result is shown with, from the archive. It relies on pictures being made smaller
- * where a place takes only small files; videos are never changed, so those that do not fit are left
- * out and counted. Where the archive can be reached, links lead to both. It never asks a vendor.
+ * The files of a result, from the archive. Pictures are made smaller where the place takes only small files; videos
+ * never change, so those that do not fit are left out and counted. With a public URL, links lead to the originals. It
+ * never asks a vendor.
  */
 
 import type { AppContext } from '#application/app-context.ts';
@@ -9,16 +9,16 @@ import type { Job } from '#domain/job.ts';
 import type { JobResult, VideosResult } from '#domain/result.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
-/** What is shown of a result beside its words. */
+/** The files of a result's message. */
 export type ShownFiles = {
   readonly attachments: readonly Attachment[];
   /** Videos that are too large for the place. */
   readonly leftOut: number;
-  /** Links to what is not shown, or not whole. */
+  /** Links to files that are left out or made smaller. */
   readonly originals?: readonly string[];
 };
 
-/** Below what Discord promises to take in one request; one file alone may have all that the place allows. */
+/** Below Discord's limit for one request; a single file may use the whole limit of the place. */
 const TOGETHER_BYTES_MAX = 24 * 1024 * 1024;
 
 /** The files of at most `bytesMax` each; null where the archive lost one. */
@@ -42,7 +42,7 @@ export async function showFiles(
     case 'videos':
       return showVideos(context, request, result, bytesMax);
     case 'suggestions': {
-      // What was described is shown beside its words; losing it is no reason to lose them.
+      // The described picture is shown with its suggestions; they are shown without it if it is lost.
       const [given] = request.images ?? [];
       const bytes = given === undefined ? null : await context.archive.get(given.key);
       const preview = bytes === null ? null : await context.pictures.preview(bytes);
@@ -53,7 +53,7 @@ export async function showFiles(
   }
 }
 
-/** What was made in stealth is linked for its person to look at now, and not to keep a link to. */
+/** Links to stealth results expire soon. */
 const linkFor = (
   links: AppContext['links'],
   { visibility }: Job['request'],

@@ -15,7 +15,7 @@ import { showFiles } from './show-files.ts';
 /** A finished job with its files, or why it is not shown. */
 export type ShowOutcome = { readonly kind: 'shown'; readonly showing: ResultView } | Rejected;
 
-/** A finished job with its files from the archive; null when the archive lost one. */
+/** A finished job with its archived files; null if the archive lost one. */
 export async function jobShowing(
   context: AppContext,
   job: Job,
@@ -36,7 +36,7 @@ export async function jobShowing(
   };
 }
 
-/** `/show`: one of the person's own finished jobs, however old, with the buttons it has today. */
+/** `/show`: one of the person's own finished jobs, however old, with its current buttons. */
 export async function showJob(
   context: AppContext,
   request: {

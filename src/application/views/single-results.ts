@@ -6,15 +6,15 @@ import { ATTACHMENT_BYTES_DEFAULT, type Attachment } from '#ports/messenger.ts';
 import { ownFinishedJob } from './own-finished-job.ts';
 import { jobShowing } from './show-job.ts';
 
-/** Four of them stay below what one message may carry. */
+/** Four of them fit into one message. */
 const PICTURE_BYTES_MAX = 6 * 1024 * 1024;
 
-/** The pictures of a job one by one, or why they are not sent. */
+/** The pictures of a job, each by itself, or why they are not sent. */
 export type ResultsOutcome =
   | { readonly kind: 'results'; readonly job: Job; readonly attachments: readonly Attachment[] }
   | Rejected;
 
-/** One of the person's own finished jobs, a grid's pictures one by one. */
+/** One of the person's own finished jobs, with a grid's pictures each by itself. */
 export async function singleResults(
   context: AppContext,
   request: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },
