@@ -1,6 +1,6 @@
 /**
- * What the bot may do in a channel that a setting names. An interaction tells that of the channel it came from alone, so
- * that Discord is asked; what cannot be found out in time stands in nobody's way.
+ * The bot's access to a channel that a setting names. An interaction only has the permissions of its own channel, so
+ * Discord is asked; if it does not answer in time, nothing is refused.
  */
 import { ChannelType, PermissionFlagsBits, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -9,12 +9,12 @@ import type { ChannelId } from '#domain/ids.ts';
 import type { NeededPermission } from '#domain/needed-permission.ts';
 import { missingPermissions } from './channel-permissions.ts';
 
-/** Two rounds of requests, and the answer itself, within three seconds. */
+/** Two rounds of requests and the answer must fit into three seconds. */
 const TIMEOUT_MS = 1_000;
 
 const bits = z.string().transform(BigInt);
 
-/** What is read of a server, of the bot's membership there and of a channel. */
+/** The fields to read of a server, the bot's membership and a channel. */
 export const accessSchemas = {
   guild: z.object({
     owner_id: z.string(),
@@ -44,17 +44,17 @@ export type BotInGuild = {
   readonly member: z.infer<typeof accessSchemas.member>;
 };
 
-/** What the bot can do in a channel, as far as Discord says. */
+/** The bot's access to a channel by Discord. */
 export type ChannelAccess =
   | {
       readonly kind: 'known';
       readonly name: string | null;
-      /** What posting a result there takes and the bot lacks. */
+      /** The permissions that the bot lacks to post a result there. */
       readonly lacking: readonly NeededPermission[];
     }
   /** The bot does not see it, or is not in its server. */
   | { readonly kind: 'unseen' }
-  /** There is no such channel, or none that takes messages. */
+  /** There is no such channel, or it takes no messages. */
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown' };
 
@@ -63,12 +63,12 @@ const THREADS: readonly number[] = [
   ChannelType.PrivateThread,
   ChannelType.AnnouncementThread,
 ];
-/** What is posted in a forum is posted in its threads. */
+/** Forums only have posts in threads. */
 const OF_THREADS: readonly number[] = [...THREADS, ChannelType.GuildForum, ChannelType.GuildMedia];
 const VOICES: readonly number[] = [ChannelType.GuildVoice, ChannelType.GuildStageVoice];
 const TEXTS: readonly number[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
 
-/** Asks Discord what the bot may do in the channel. */
+/** Reads the bot's access to the channel from Discord. */
 export async function readChannelAccess(
   rest: DiscordRest,
   botUserId: string | null,
@@ -98,7 +98,7 @@ export async function readChannelAccess(
   return { kind: 'known', name: name ?? null, lacking };
 }
 
-/** What posting a result in the channel, or in its threads, takes and the bot lacks. */
+/** The permissions that the bot lacks to post a result in the channel, or in its threads. */
 export const missingIn = (
   bot: BotInGuild,
   channel: Channel,

@@ -2,7 +2,7 @@ import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { NeededPermission } from '#domain/needed-permission.ts';
 
-/** What posting a job's result takes. */
+/** The permissions that posting a result needs. */
 const NEEDED = [
   ['view-channel', PermissionFlagsBits.ViewChannel],
   ['connect', PermissionFlagsBits.Connect],
@@ -13,15 +13,15 @@ const NEEDED = [
 ] as const satisfies readonly (readonly [NeededPermission, bigint])[];
 
 /**
- * What the bot lacks in that channel to post a result there later. Asked before anything is accepted:
- * answers themselves need no permission, the result does, and by then it has been paid for.
+ * The permissions that the bot lacks to post a result in that channel. Checked before a job is accepted: answers need
+ * no permission, but the result does, and by then it is paid for.
  */
 export function missingPermissions(
   interaction: Pick<Interaction, 'appPermissions' | 'inThread' | 'inVoice'>,
 ): readonly NeededPermission[] {
   const { appPermissions, inThread, inVoice } = interaction;
   if ((appPermissions & PermissionFlagsBits.Administrator) !== 0n) return [];
-  // In threads one of the two permissions to write takes the place of the other.
+  // Threads need one of the two send permissions instead of the other.
   const beside: readonly NeededPermission[] = [
     inThread ? 'send-messages' : 'send-messages-in-threads',
     ...(inVoice ? [] : (['connect'] as const)),
@@ -31,7 +31,7 @@ export function missingPermissions(
   ).map(([name]) => name);
 }
 
-/** Where whoever manages a server adds the bot with everything that it needs there. */
+/** The link to add the bot to a server with all permissions it needs. */
 export function inviteUrl(applicationId: string): string {
   const permissions = NEEDED.reduce(
     (all, [, bit]) => all | bit,
@@ -46,8 +46,8 @@ export function inviteUrl(applicationId: string): string {
 }
 
 /**
- * Whether embeds are shown there; where they are not, an answer has to be plain text. In direct messages they always
- * are, although the permissions that Discord names for those are fewer than a channel's.
+ * Whether embeds are allowed there; otherwise an answer must be plain text. In direct messages they always are,
+ * although Discord states fewer permissions there.
  */
 export function mayEmbed(
   interaction: Pick<Interaction, 'appPermissions' | 'guildId' | 'inThread' | 'inVoice'>,

@@ -3,12 +3,12 @@ import type { CommandInteraction, Interaction } from '#discord/gateway/interacti
 import type { InteractionContext } from './command.ts';
 import { commandPermission, type PermissionVerdict } from './command-permission.ts';
 
-/** What is assumed of a server whose overrides cannot be read. */
+/** Assumed if a server's overrides cannot be read. */
 const NO_OVERRIDES = { ofCommand: [], ofApplication: [] } as const;
 
 /**
- * Refuses whoever may not use a command of those who manage a server; true where it did. Discord
- * decides the same before it offers the command; this holds where that was got around.
+ * Refuses people who may not use a command for server managers; true if it did. Discord already hides such commands;
+ * this also holds if somebody gets around that.
  */
 export async function refusedUnlessManager(
   interaction: CommandInteraction,
@@ -33,7 +33,7 @@ async function managerVerdict(
   const { roleIds, memberPermissions } = where;
   const channelId = where.parentChannelId ?? where.channelId;
   const member = { guildId, userId: user.id, roleIds, channelId, memberPermissions };
-  // Administrators need no look at the overrides: none can keep them out.
+  // Overrides never apply to administrators.
   const isAdministrator = (memberPermissions & PermissionFlagsBits.Administrator) !== 0n;
   const found = isAdministrator
     ? null
@@ -41,7 +41,7 @@ async function managerVerdict(
   return commandPermission(member, PermissionFlagsBits.ManageGuild, found ?? NO_OVERRIDES);
 }
 
-/** Refuses everyone who does not run the bot, whatever a server's settings allow; true where it did. */
+/** Refuses everyone but operators, whatever a server's settings allow; true if it did. */
 export async function refusedUnlessOperator(
   interaction: Interaction,
   { answers, application }: Pick<InteractionContext, 'answers' | 'application'>,

@@ -1,4 +1,4 @@
-/** Options of commands that more than one command has, as Discord registers them. */
+/** Builders of command options in Discord's form. */
 import {
   type APIApplicationCommandStringOption,
   type APIApplicationCommandSubcommandOption,
@@ -6,7 +6,7 @@ import {
   type FileUploadType,
 } from 'discord-api-types/v10';
 
-/** A whole number between two others, both allowed. */
+/** An integer within inclusive bounds. */
 export const whole = (
   name: string,
   description: string,
@@ -19,21 +19,21 @@ export const whole = (
   max_value: most,
 });
 
-/** Words, within bounds that Discord's clients hold to. */
+/** A text within length bounds. */
 export const text = (
   name: string,
   description: string,
   bounds: Pick<APIApplicationCommandStringOption, 'required' | 'min_length' | 'max_length'>,
 ) => ({ type: ApplicationCommandOptionType.String as const, name, description, ...bounds });
 
-/** True or false; absent where it is not required. */
+/** A boolean; optional by default. */
 export const trueOrFalse = (
   name: string,
   description: string,
   must: { readonly required?: boolean } = {},
 ) => ({ type: ApplicationCommandOptionType.Boolean as const, name, description, ...must });
 
-/** A picture; Discord's clients let nothing else be chosen. HEIC can be: its refusal says how to share it. */
+/** An image attachment. Discord's clients allow HEIC too: its refusal says how to share it. */
 export const picture = (name: string, description: string) => ({
   type: ApplicationCommandOptionType.Attachment as const,
   name,
@@ -50,7 +50,7 @@ export const day = (name: string, description: string) => ({
   max_length: 10,
 });
 
-/** A subcommand; without options it is used as it is. */
+/** A subcommand. */
 export const subcommand = (
   name: string,
   description: string,

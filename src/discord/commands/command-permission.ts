@@ -1,46 +1,45 @@
 /**
- * Who may use a command in a server, as Discord's own clients decide it (docs.discord.com, Application
- * Commands, Permissions; change log of 17 November 2022). Pure. What administrators set for the one
- * command counts before what they set for the whole bot; the bot's own demand is the default for those
- * of whom nothing was said, and is not lifted by an override for the whole bot.
+ * Decides who may use a command in a server, as Discord's clients do (docs.discord.com, Application Commands,
+ * Permissions; change log of 17 November 2022). Pure. Overrides of the command come before those of the whole bot; the
+ * command's default permission applies where no override matches, and an override of the whole bot does not lift it.
  */
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { ChannelId, GuildId, RoleId, UserId } from '#domain/ids.ts';
 
-/** One line of Server Settings, Integrations. */
+/** One override in Server Settings, Integrations. */
 export type CommandOverride = {
   readonly kind: 'role' | 'user' | 'channel';
-  /** Of the role, user or channel; a server's own id is everyone, the number below it all channels. */
+  /** The id of the role, user or channel; the server's id means everyone, that id minus one all channels. */
   readonly id: string;
   readonly isAllowed: boolean;
 };
 
-/** What a server's administrators set, for the command and for every command of the bot. */
+/** A server's overrides for the command and for the whole bot. */
 export type CommandOverrides = {
   readonly ofCommand: readonly CommandOverride[];
   readonly ofApplication: readonly CommandOverride[];
 };
 
-/** Who uses the command where, as the interaction says. */
+/** The user of a command and the place, by the interaction. */
 export type CommandUser = {
   readonly guildId: GuildId;
   readonly userId: UserId;
   readonly roleIds: readonly RoleId[];
-  /** Of a thread the channel that it is in. */
+  /** For a thread its channel. */
   readonly channelId: ChannelId;
   readonly memberPermissions: bigint;
 };
 
-/** - `lacking`: nothing was overridden, and the permission is missing. `denied`: an override says no. */
+/** - `lacking`: no override, and the permission is missing. `denied`: by an override. */
 export type PermissionVerdict = 'allowed' | 'lacking' | 'denied';
 
-/** Decides for a command that asks for some permissions by default. */
+/** Decides for a command with default permissions. */
 export function commandPermission(
   user: CommandUser,
   needed: bigint,
   { ofCommand, ofApplication }: CommandOverrides,
 ): PermissionVerdict {
-  // Whoever may change the overrides cannot be locked out by them; owners have this permission too.
+  // Administrators, owners included, cannot be locked out by overrides.
   if ((user.memberPermissions & PermissionFlagsBits.Administrator) !== 0n) return 'allowed';
   const isPlaceAllowed = placeVerdict(user, ofCommand) ?? placeVerdict(user, ofApplication) ?? true;
   if (!isPlaceAllowed) return 'denied';
@@ -60,7 +59,7 @@ function placeVerdict(
   );
 }
 
-/** The nearest counts, as for channels' own permissions: the person, their roles, everyone. */
+/** The most specific override counts: the person, their roles, everyone. */
 function personVerdict(
   { guildId, userId, roleIds }: CommandUser,
   overrides: readonly CommandOverride[],
@@ -72,7 +71,7 @@ function personVerdict(
   );
 }
 
-/** Of several that fit, one that allows is enough. */
+/** One allowing override is enough. */
 function verdictOf(
   overrides: readonly CommandOverride[],
   kind: CommandOverride['kind'],

@@ -14,36 +14,36 @@ import type { Log } from '#ports/log.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { OverrideReader } from './read-overrides.ts';
 
-/** What commands and presses work with. */
+/** The dependencies of commands and presses. */
 export type InteractionContext = {
   readonly application: Application;
   readonly answers: Answers;
   readonly directMessenger: DirectMessenger;
   readonly guildNames: GuildNames;
   readonly overrides: OverrideReader;
-  /** What the bot may do in a channel that somebody names. */
+  /** The bot's access to a channel. */
   readonly channelAccess: (channelId: ChannelId) => Promise<ChannelAccess>;
-  /** All that are registered, by name. */
+  /** All registered commands by name. */
   readonly commands: ReadonlyMap<string, Command>;
-  /** The bot's own account, which can differ from the application's id; null before the first connection. */
+  /** The bot's user id, which can differ from the application's id; null before the first connection. */
   readonly botUserId: () => string | null;
   readonly clock: Clock;
   readonly log: Log;
 };
 
 /**
- * A command that is typed, or used on a message or a person: what Discord registers, and what happens when it
- * is used. One file each in `commands/`, named like it in lower case with hyphens for blanks.
+ * A slash command or context menu command: its definition for Discord and its handler. One file each in `commands/`,
+ * named like it in lower case with hyphens for spaces.
  */
 export type Command = {
   readonly data:
     | RESTPostAPIChatInputApplicationCommandsJSONBody
     | RESTPostAPIContextMenuApplicationCommandsJSONBody;
-  /** What a vendor must be able to do for the command to be registered; absent: nothing. */
+  /** The action that some vendor must support for the command to be registered; absent: none. */
   readonly needs?: ActionName;
-  /** Answers the interaction, once. What it throws is answered and logged by the router. */
+  /** Answers the interaction once. The router answers and logs thrown errors. */
   run(interaction: CommandInteraction, context: InteractionContext): Promise<void>;
-  /** Suggestions for the option being typed; at most 25 are shown. */
+  /** Autocomplete choices; at most 25 are shown. */
   suggest?(
     interaction: AutocompleteInteraction,
     context: InteractionContext,

@@ -6,7 +6,7 @@ import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 import type { Command } from './command.ts';
 import { picture, text } from './command-options.ts';
 
-/** A command that makes a grid of a person's own picture and words. */
+/** A command that makes a grid from a person's own picture and prompt. */
 export const editCommand = (
   action: 'edit' | 'retexture',
   words: { readonly description: string; readonly prompt: string; readonly image: string },

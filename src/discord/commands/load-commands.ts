@@ -4,12 +4,12 @@ import type { Application } from '#application/application.ts';
 import type { Command } from './command.ts';
 import { commandSlug } from './localize-command.ts';
 
-/** Commands are written as this file is: in the sources, or bundled. */
+/** The extension of command files, which differs between sources and bundle. */
 const ENDING = extname(import.meta.filename);
 
 /**
- * Every command of a folder by name. A command is a file named like it, or a folder of that name with that file in it and
- * its other parts beside it. Throws where a file or folder holds no command of its name.
+ * Loads every command of a folder by name. A command is a file of its name, or a folder of that name with that file and
+ * its other parts. Throws if a file or folder has no command of its name.
  */
 export async function loadCommands(folder: URL): Promise<ReadonlyMap<string, Command>> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -21,7 +21,7 @@ export async function loadCommands(folder: URL): Promise<ReadonlyMap<string, Com
   return new Map(commands.map((command) => [command.data.name, command]));
 }
 
-/** The commands that some configured vendor can serve, and those that need none. */
+/** The commands whose needed action some vendor supports, and those that need none. */
 export function servableCommands(
   commands: ReadonlyMap<string, Command>,
   application: Pick<Application, 'actions'>,

@@ -1,8 +1,7 @@
 /**
- * A command as Discord is told of it, in every language that there is a catalogue for. Relies on the catalogues'
- * `command.*` keys; what one of them lacks is shown in English, which stands in the command's own file. It never
- * touches the names of options and subcommands: people copy those from one another. What a command is called in
- * English, and so in all docs, stands at the end of its description in every other language.
+ * A command's definition in all languages. Uses the catalogues' `command.*` keys; missing ones are shown in the English
+ * of the command's file. Names of options and subcommands stay English, since people copy commands from each other. In
+ * other languages the description ends with the command's English name.
  */
 import {
   type APIApplicationCommandBasicOption,
@@ -18,15 +17,15 @@ import type { Command } from './command.ts';
 type Data = Command['data'];
 type Words = { readonly [locale: string]: string };
 
-/** What a command is called in the catalogues' keys, and its file: `Cancel Job` is `cancel-job`. */
+/** The command's name in catalogue keys and file names: `Cancel Job` is `cancel-job`. */
 export function commandSlug(name: string): string {
   return name.toLowerCase().replaceAll(' ', '-');
 }
 
-/** Results are posted by the bot, which only a server can add: nobody installs it for themselves alone. */
+/** The bot posts results, so only servers can install it. */
 const INSTALLED = { integration_types: [ApplicationIntegrationType.GuildInstall] };
 
-/** The definition with the words of all languages, and with who can install it said. */
+/** The definition with all translations and installation types. */
 export function localizeCommand(data: Data): Data {
   const key = `command.${commandSlug(data.name)}`;
   const names = wordsOf(`${key}.name`);
@@ -42,7 +41,7 @@ export function localizeCommand(data: Data): Data {
   };
 }
 
-/** Discord shows the local name alone; whoever reads `/imagine` somewhere must find the command that it is. */
+/** Discord shows only the local name, but docs use the English one. */
 function withEnglishName(descriptions: Words, english: string, names: Words): Words {
   return Object.fromEntries(
     Object.entries(descriptions).map(([locale, words]) => {

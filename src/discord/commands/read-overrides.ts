@@ -1,7 +1,7 @@
 /**
- * What administrators set for the bot's commands in Server Settings, Integrations. Asked of Discord when
- * first needed in a server, kept until Discord says that it changed. It never keeps anybody waiting: what
- * cannot be read in time reads as null, and the bot's own demand holds.
+ * Administrators' overrides for the bot's commands (Server Settings, Integrations). Read from Discord when first needed
+ * in a server, and cached until Discord reports a change. If they cannot be read in time the result is null, and the
+ * default permissions apply.
  */
 import { ApplicationCommandPermissionType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -12,10 +12,10 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import type { CommandOverride, CommandOverrides } from './command-permission.ts';
 
-/** The answer must be there within three seconds. */
+/** The answer must be sent within three seconds. */
 const TIMEOUT_MS = 1_000;
 
-/** How long an event that was lost in an outage leaves an old setting standing. */
+/** How long a stale value lasts after a lost event. */
 const KEPT_MS = 5 * 60_000;
 const KEPT_MAX = 2_000;
 
@@ -40,15 +40,15 @@ type Overrides = z.infer<typeof overridesSchema>;
 
 const changeSchema = z.object({ guild_id: z.string() });
 
-/** Reads the permissions that administrators set for commands; answers are kept for a while. */
+/** Reads overrides, with a cache. */
 export type OverrideReader = {
-  /** The overrides of one command; null where they cannot be found out now. */
+  /** The overrides of one command; null if they cannot be read now. */
   read(command: {
     readonly guildId: GuildId;
     readonly applicationId: string;
     readonly commandId: string;
   }): Promise<CommandOverrides | null>;
-  /** Takes Discord's event that a server's overrides changed. */
+  /** Handles Discord's event of changed overrides. */
   handle(payload: unknown): void;
 };
 
@@ -76,7 +76,7 @@ export function createOverrideReader(edge: {
       log.warn({ guild: guildId, detail }, 'overrides of commands could not be read');
       return null;
     }
-    // What changed while it was on its way may be older than the change.
+    // After a change during the request the reply may be outdated.
     if (changes === changesBefore) {
       kept.delete(guildId);
       kept.set(guildId, { overrides: reply.value, untilMs: clock.nowMs() + KEPT_MS });

@@ -6,10 +6,10 @@ import type { ChannelId } from '#domain/ids.ts';
 import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { InteractionContext } from './command.ts';
 
-/** What a channel's setting is for. */
+/** The purpose of a channel setting. */
 type Purpose = 'notices' | 'results';
 
-/** What the bot lacks in the channel to post there what a setting is for; none too where Discord does not say. */
+/** The permissions that the bot lacks in the channel for the purpose; none if unknown. */
 export async function lackingIn(
   { channelAccess }: Pick<InteractionContext, 'channelAccess'>,
   channel: ChannelId,
@@ -21,7 +21,7 @@ export async function lackingIn(
   return lacking.filter((name) => purpose === 'results' || name !== 'attach-files');
 }
 
-/** Why a setting does not take the channel; null where it does. */
+/** The refusal of a channel for a setting, else null. */
 export async function closedChannelEmbed(
   context: Pick<InteractionContext, 'channelAccess'>,
   { translator }: Pick<CommandInteraction, 'translator'>,

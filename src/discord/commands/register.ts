@@ -1,7 +1,6 @@
 /**
- * Registers the commands for every server and in every language when Discord's list differs from ours.
- * Discord itself is asked, because what was sent once says nothing about what is there now: commands are
- * deleted by hand, applications are exchanged, and the playground may start over.
+ * Registers the commands in every language if Discord's list differs. Discord's list is read first, since it may have
+ * changed: commands are deleted by hand, applications are replaced, and the playground may restart.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { Routes } from 'discord-api-types/v10';
@@ -11,13 +10,13 @@ import type { Log } from '#ports/log.ts';
 import type { Command } from './command.ts';
 import { localizeCommand } from './localize-command.ts';
 
-/** What became of a registration. */
+/** The outcome of a registration. */
 export type Registration = 'unchanged' | 'registered' | 'failed';
 
-/** Nobody waits for the answer in vain: an interaction can already arrive. */
+/** Interactions may already arrive meanwhile. */
 const TIMEOUT_MS = 10_000;
 
-/** What Discord adds to a command, or keeps only for clients of an older version. */
+/** Fields that Discord adds or keeps for old clients. */
 const ADDED_BY_DISCORD = new Set([
   'id',
   'application_id',
@@ -28,14 +27,14 @@ const ADDED_BY_DISCORD = new Set([
   'description_localized',
   'name_localized',
 ]);
-/** Lists whose order says nothing. */
+/** Lists without a meaningful order. */
 const SETS = new Set(['contexts', 'integration_types', 'channel_types', 'file_types']);
-/** `integration_types` where a command names none: servers only (docs.discord.com, Application Commands). */
+/** The default `integration_types`: servers only (docs.discord.com, Application Commands). */
 const DEFAULT_INTEGRATION_TYPES = [0];
 
 const commandListSchema = z.array(z.record(z.string(), z.unknown()));
 
-/** Compares with what Discord has, and replaces that where it differs. Never throws for an answer of Discord. */
+/** Replaces Discord's list if it differs. Discord's failures never throw. */
 export async function registerCommands(edge: {
   readonly rest: DiscordRest;
   readonly applicationId: string;
@@ -53,7 +52,7 @@ export async function registerCommands(edge: {
     reads: commandListSchema,
   });
   if (known.kind === 'ok' && hasSameCommands(known.value, definitions)) return 'unchanged';
-  // Without an answer they are sent as well: replacing commands by their equals changes nothing.
+  // Also sent without an answer: replacing equal commands changes nothing.
   const reply = await edge.rest.ask({
     method: 'put',
     route,
@@ -63,7 +62,7 @@ export async function registerCommands(edge: {
     reads: z.unknown(),
   });
   if (reply.kind === 'failed') {
-    // Not worth refusing to start: commands registered before keep working.
+    // The start continues: registered commands keep working.
     edge.log.error({ detail: reply.failure.detail }, 'commands could not be registered');
     return 'failed';
   }
@@ -71,7 +70,7 @@ export async function registerCommands(edge: {
   return 'registered';
 }
 
-/** Whether both lists define the same commands, in any order and whether or not defaults are written out. */
+/** Whether both lists define the same commands, in any order and with or without defaults. */
 export function hasSameCommands(one: readonly object[], other: readonly object[]): boolean {
   return isDeepStrictEqual(byName(one), byName(other));
 }
@@ -85,7 +84,7 @@ function byName(commands: readonly object[]): ReadonlyMap<string, unknown> {
   );
 }
 
-/** The value without what means the same when absent: null, false, empty lists and objects. */
+/** Removes values that equal absence: null, false, empty lists and objects. */
 function withoutDefaults(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDefaults);
   if (typeof value !== 'object' || value === null) return value;

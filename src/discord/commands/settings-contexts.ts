@@ -1,4 +1,4 @@
 import { InteractionContextType } from 'discord-api-types/v10';
 
-/** Settings are a person's own, so that they can be changed in direct messages too. */
+/** Personal settings can also be changed in direct messages. */
 export const SETTINGS_CONTEXTS = [InteractionContextType.Guild, InteractionContextType.BotDM];

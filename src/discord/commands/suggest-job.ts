@@ -5,11 +5,11 @@ import { listedPrompt } from '#discord/screens/job-text.ts';
 import { cutText } from '#domain/cut-text.ts';
 import type { InteractionContext } from './command.ts';
 
-/** Discord's limits of a suggestion's name, and of how many there are. */
+/** Discord's limits of a choice's name and of the number of choices. */
 const NAME_CHARACTERS_MAX = 100;
 const SUGGESTIONS_MAX = 25;
 
-/** The person's newest results, by what is typed of their id or prompt. */
+/** The person's newest results whose id or prompt contains the typed text. */
 export async function suggestJob(
   {
     guildId,
@@ -29,7 +29,7 @@ export async function suggestJob(
   return jobs
     .map((job) => ({
       job,
-      // A picture that was described has no words.
+      // A described picture has no prompt.
       name: [job.id, actionTitle(translator, job.request), listedPrompt(job)]
         .filter((part) => part !== '')
         .join(' · '),

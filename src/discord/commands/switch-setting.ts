@@ -1,4 +1,4 @@
-/** Commands that set one of a person's own settings to what they are called. */
+/** Commands that set a personal setting to the command's name. */
 import { ApplicationCommandType } from 'discord-api-types/v10';
 import { noSpeedEmbed, speedEmbed, visibilityEmbed } from '#discord/screens/render-done.ts';
 import type { Visibility } from '#domain/member-settings.ts';

@@ -1,4 +1,4 @@
-/** A batch's question. Nothing is started or spent before a yes. */
+/** A batch's question. Nothing is started or spent before Yes is pressed. */
 import type { BatchQuestion } from '#application/requests/batches.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
@@ -6,10 +6,10 @@ import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { yesOrNo } from './rows.ts';
 
-/** Of each prompt that the question shows. */
+/** The limit of each shown prompt. */
 const SHOWN_CHARACTERS_MAX = 300;
 
-/** The number of jobs, their price and the balance, what they are, and Yes or No. */
+/** The number of jobs, their price, the balance and the prompts, with Yes and No. */
 export function batchQuestion(
   translator: Translator,
   question: string,
@@ -35,7 +35,7 @@ export function batchQuestion(
   );
 }
 
-/** The first prompt and the last, with a sign for those between. */
+/** The first and the last prompt, with an ellipsis for those between. */
 function promptLines(jobs: number, firstPrompt: string, lastPrompt: string): readonly string[] {
   const line = (number: number, text: string) =>
     `**${number}** ${displayPrompt(text, SHOWN_CHARACTERS_MAX)}`;

@@ -1,7 +1,6 @@
 /**
- * Where each button sits, as a table of rows for every surface: Midjourney's own rows. Relies on the
- * offer for which buttons exist; absent ones leave their row and empty rows leave the message. It
- * never drops a button that was offered; beside these stand ❤️ and the link to the page, where there is one.
+ * The button layout as a table of rows per surface: Midjourney's own rows. The offer decides which buttons exist;
+ * missing ones leave no gap. Every offered button is shown, with ❤️ and the link to the page if there is one.
  */
 import {
   type APIButtonComponent,
@@ -16,21 +15,21 @@ import type { JobId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { button, type Rows, row } from './rows.ts';
 
-/** Discord's own limit (docs.discord.com, Component Reference); longer rows are continued below. */
+/** Discord's limits (docs.discord.com, Component Reference); longer rows wrap. */
 const BUTTONS_PER_ROW_MAX = 5;
 const ROWS_MAX = 5;
 
-/** A place in a row; an action with a button per cell fills one place for each cell. */
+/** A place in a row; an action with a button per cell fills one place per cell. */
 type Place =
   | { readonly action: ActionName; readonly isRedone?: true }
   | { readonly beside: 'favourite' }
-  /** A link to the job's page; its label is a word of the person's language where none is given. */
+  /** A link to the job's page; without a label it gets the translated one. */
   | { readonly beside: 'page'; readonly label?: string };
 
 const place = (action: ActionName): Place => ({ action });
 const again = (action: ActionName): Place => ({ action, isRedone: true });
 
-/** Midjourney's link under a grid shows an icon alone; Discord draws it, and wants some label. */
+/** Midjourney's link under a grid shows only an icon, but Discord requires a label. */
 const ICON_LINK: Place = { beside: 'page', label: '\u200b' };
 const RATING: readonly Place[] = [{ beside: 'favourite' }, { beside: 'page' }];
 
@@ -70,11 +69,11 @@ const ROWS = {
   ],
   videos: [[place('upscale-video'), place('reroll')], [ICON_LINK]],
   video: [[place('extend-high'), place('extend-low')]],
-  // The numbers beside it open modals and are no actions on the result: see `suggestion-rows.ts`.
+  // The number buttons open modals and are not actions: see `suggestion-rows.ts`.
   suggestions: [[place('reroll')]],
 } as const satisfies Record<Surface, readonly (readonly Place[])[]>;
 
-/** The offered buttons in their rows; those pressed before are blue, the others grey. */
+/** The offered buttons in their rows; pressed ones are blue, the others grey. */
 export function buttonRows(shown: {
   readonly translator: Translator;
   readonly jobId: JobId;
@@ -82,7 +81,7 @@ export function buttonRows(shown: {
   readonly buttons: readonly Button[];
   readonly pressed: readonly Pressed[];
   readonly isFavourite?: boolean;
-  /** Null and absent: there is no page, and so no link. */
+  /** Null or absent: no page. */
   readonly pageUrl?: string | null;
 }): Rows {
   const rows: readonly (readonly Place[])[] = ROWS[shown.surface];
@@ -101,7 +100,7 @@ export function buttonRows(shown: {
   return inFiveRows(rows.flatMap((places) => inRowsOfFive(places.flatMap(filled))));
 }
 
-/** Midjourney leaves it grey; here it shows that somebody has pressed it. */
+/** Midjourney leaves it grey; here blue shows that somebody has pressed it. */
 const favourite = (jobId: JobId, isGiven: boolean): APIButtonComponentWithCustomId =>
   button(
     { kind: 'control', jobId, control: 'favourite' },
@@ -122,14 +121,14 @@ function component(
   });
 }
 
-/** Blue where it was pressed, green where the modal changed the prompt, else grey. */
+/** Blue if pressed, green if the modal changed the prompt, else grey. */
 function styleOf({ action, cell }: Button, pressed: readonly Pressed[]) {
   const found = pressed.find((each) => each.action === action && each.cell === cell);
   if (found === undefined) return ButtonStyle.Secondary;
   return found.remixed === true ? ButtonStyle.Success : ButtonStyle.Primary;
 }
 
-/** A service that offers everything at once needs a sixth row: the last two share one. */
+/** A vendor that offers everything would need a sixth row: the last two are merged. */
 function inFiveRows(rows: Rows): Rows {
   const [last, before] = [rows.at(-1), rows.at(-2)];
   if (rows.length <= ROWS_MAX || last === undefined || before === undefined) return rows;

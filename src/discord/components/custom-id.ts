@@ -1,21 +1,19 @@
 /**
- * Every custom id the bot writes, as one union with one spelling each: of components and of the modals they
- * open. Ids come back from outside, and from messages of any age: reading one never throws, accepts exactly
- * the spelling that was written, and knows all spellings ever written. It never looks anything up: whether the
- * job exists, belongs to the server and offers the action is decided by the use case.
- *
- * | spelling                                                  | kind                    |
+ * Every custom id of components and modals, as one union with one spelling each. Ids come back from outside and from
+ * messages of any age: decoding never throws, accepts only exact spellings, and knows all spellings ever written. Use
+ * cases check whether the job exists, belongs to the server and offers the action.
+ * | spelling | kind |
  * | --------------------------------------------------------- | ----------------------- |
- * | `f1.<job id>.<token>`                                     | button, control, suggestions |
- * | `f1.<job id>.<token>.m`                                   | remix-modal             |
- * | `f1.b.<interaction id>.<yes or no>`                       | batch                   |
- * | `f1.b.<interaction id>.cancel`                            | batch-cancel            |
- * | `f1.x.<interaction id>.<corrected or typed>`              | fix                     |
- * | `f1.s.<control>`                                          | setting                 |
- * | `f1.a.<server id>.<approve or block>`                     | approval                |
- * | `f1.p.<job id>.<down, dismiss, block or unblock>`         | report                  |
- * | `r1.<job id>.<nine bits>.<press>.<message id>`            | region                  |
- * | `r1.<job id>.<nine bits>.go.<message id>.m`               | region-modal            |
+ * | `f1.<job id>.<token>` | button, control, suggestions |
+ * | `f1.<job id>.<token>.m` | remix-modal |
+ * | `f1.b.<interaction id>.<yes or no>` | batch |
+ * | `f1.b.<interaction id>.cancel` | batch-cancel |
+ * | `f1.x.<interaction id>.<corrected or typed>` | fix |
+ * | `f1.s.<control>` | setting |
+ * | `f1.a.<server id>.<approve or block>` | approval |
+ * | `f1.p.<job id>.<down, dismiss, block or unblock>` | report |
+ * | `r1.<job id>.<nine bits>.<press>.<message id>` | region |
+ * | `r1.<job id>.<nine bits>.go.<message id>.m` | region-modal |
  */
 import { type Button, buttonToken, parseButtonToken } from '#domain/button.ts';
 import {
@@ -27,27 +25,27 @@ import {
   parseJobId,
 } from '#domain/ids.ts';
 
-/** Grows when old messages would be misread; buttons of older versions are then told apart. */
+/** Increased when old ids would be misread. */
 const VERSION = 'f1';
 const REGION_VERSION = 'r1';
 const MODAL_TAIL = '.m';
 
-/** What can be pressed that is no action on a result. No control is spelled like an action's token. */
+/** Buttons that are not actions on a result. No control is spelled like an action's token. */
 export const CONTROLS = ['cancel', 'favourite'] as const;
 
 /** A control of a job: see `CONTROLS`. */
 export type Control = (typeof CONTROLS)[number];
 
-/** What can be pressed under suggestions that a job found; all of it leads to a modal or a question first. */
+/** The buttons under suggestions; all lead to a modal or a question first. */
 export const SUGGESTIONS_PARTS = [
   ...(['t1', 't2', 't3', 't4', 't5'] as const),
   ...(['all', 'all-yes', 'all-no', 'details'] as const),
 ] as const;
 
-/** What is pressed under suggestions: see `SUGGESTIONS_PARTS`. */
+/** A button under suggestions: see `SUGGESTIONS_PARTS`. */
 export type SuggestionsPart = (typeof SUGGESTIONS_PARTS)[number];
 
-/** Everything on the settings panel that can be used. */
+/** The controls of the settings panel. */
 export const SETTING_CONTROLS = [
   ...(['version', 'translation', 'raw'] as const),
   ...(['stylize-50', 'stylize-100', 'stylize-250', 'stylize-750'] as const),
@@ -58,27 +56,27 @@ export const SETTING_CONTROLS = [
 /** A control of the settings panel: see `SETTING_CONTROLS`. */
 export type SettingControl = (typeof SETTING_CONTROLS)[number];
 
-/** What is decided under a report: about the job, or about its person. */
+/** The decisions about a report: about the job, or about its owner. */
 export const REPORT_ANSWERS = ['down', 'dismiss', 'block', 'unblock'] as const;
 
-/** The nine parts of a picture, row-major, of which some are painted again. */
+/** The nine parts of a picture, row-major, to choose a region from. */
 export const PARTS = [0, 1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 /** One of the nine parts of a picture: see `PARTS`. */
 export type Part = (typeof PARTS)[number];
 
-/** What stands behind a component or a modal. */
+/** The meaning of a component's or modal's custom id. */
 export type CustomId =
   | { readonly kind: 'button'; readonly jobId: JobId; readonly button: Button }
   | { readonly kind: 'control'; readonly jobId: JobId; readonly control: Control }
   | { readonly kind: 'suggestions'; readonly jobId: JobId; readonly part: SuggestionsPart }
   /** The modal that a button opened. */
   | { readonly kind: 'remix-modal'; readonly jobId: JobId; readonly button: Button }
-  /** The answer to a batch's question, named by the interaction that asked for the batch. */
+  /** The answer to a batch's question; `question` is the interaction that asked. */
   | { readonly kind: 'batch'; readonly question: string; readonly answer: 'yes' | 'no' }
-  /** Stops a batch, named by the interaction that said yes to it. */
+  /** Cancels a batch; `confirmed` is the interaction that confirmed it. */
   | { readonly kind: 'batch-cancel'; readonly confirmed: string }
-  /** Runs a refused prompt after all, named by the interaction that typed it. */
+  /** Runs a corrected prompt; `offer` is the interaction that typed it. */
   | { readonly kind: 'fix'; readonly offer: string; readonly choice: 'corrected' | 'typed' }
   | { readonly kind: 'setting'; readonly control: SettingControl }
   /** An operator's decision about a new server. */
@@ -97,7 +95,7 @@ export type CustomId =
   /** The modal that Repaint opened. */
   | ({ readonly kind: 'region-modal' } & RegionChoice);
 
-/** Which picture, what is chosen of it so far, and the message that the result replies to. */
+/** The picture, the chosen parts, and the message that the result replies to. */
 export type RegionChoice = {
   readonly jobId: JobId;
   readonly chosen: readonly Part[];
@@ -147,7 +145,7 @@ function regionText(
   return `${REGION_VERSION}.${jobId}.${bits}.${press}.${sourceMessageId}`;
 }
 
-/** The meaning of a custom id, or null for anything the bot never wrote. */
+/** Decodes a custom id; null for anything the bot never wrote. */
 export function decodeCustomId(text: string): CustomId | null {
   if (text.endsWith(MODAL_TAIL)) return modalOf(decodeComponent(text.slice(0, -MODAL_TAIL.length)));
   return decodeComponent(text);

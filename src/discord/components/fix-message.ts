@@ -1,4 +1,4 @@
-/** Under the refusal of a prompt: what it could run as. Nothing is started or spent before a press. */
+/** The refusal of a prompt with an offered correction. Nothing is started or spent before a press. */
 import { ButtonStyle } from 'discord-api-types/v10';
 import type { FixChoice, FixOffer } from '#application/requests/fixes.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
@@ -10,10 +10,10 @@ import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { button, row } from './rows.ts';
 
-/** Of a prompt that a fix would run, or has started. */
+/** The limit of a corrected prompt. */
 export const SHOWN_CHARACTERS_MAX = 1_000;
 
-/** The refusal, the prompt that would run, and its button. `offer` is the interaction that typed the prompt. */
+/** The refusal, the corrected prompt and its button. `offer` is the interaction that typed the prompt. */
 export function fixMessage(
   translator: Translator,
   refused: { readonly rejection: Rejection; readonly asked: string | null },

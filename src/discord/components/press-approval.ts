@@ -13,7 +13,7 @@ import type { Translator } from '#i18n/translator.ts';
 import type { CustomIdOf } from './custom-id.ts';
 import { button, type Rows, row } from './rows.ts';
 
-/** Approve and Block, under the message that asks operators about a new server. */
+/** Approve and Block, under the notice about a new server. */
 export function approvalRows({ say }: Translator, guildId: GuildId): Rows {
   const approve = { kind: 'approval', guildId, answer: 'approve' } as const;
   return [
@@ -24,7 +24,7 @@ export function approvalRows({ say }: Translator, guildId: GuildId): Rows {
   ];
 }
 
-/** An operator's decision about a server. Deciding again changes it: the last press counts. */
+/** An operator's decision about a server. The last press counts. */
 export async function pressApproval(
   context: InteractionContext,
   interaction: ComponentInteraction,

@@ -1,4 +1,4 @@
-/** What is answered to a batch's question. Nothing is started or spent before a yes. */
+/** The answer to a batch's question. Nothing is started or spent before Yes is pressed. */
 import { ButtonStyle } from 'discord-api-types/v10';
 import type { RequestOutcome } from '#application/requests/accept-job.ts';
 import type { BatchOutcome } from '#application/requests/start-each.ts';
@@ -15,7 +15,7 @@ import { brokenLines, throwBroken } from './broken-batch.ts';
 import type { CustomIdOf } from './custom-id.ts';
 import { button, row } from './rows.ts';
 
-/** Yes or No. The question becomes its answer; every job shows its own progress below. */
+/** Yes or No. The question is replaced by the outcome; each job shows its own progress below. */
 export async function pressBatch(
   context: InteractionContext,
   interaction: ComponentInteraction,
@@ -50,7 +50,7 @@ export async function pressBatch(
   throwBroken(outcomes);
 }
 
-/** What the question becomes; null outcomes: it was closed already. */
+/** The message that replaces the question; null outcomes: it was already closed. */
 function startedMessage(
   { id, translator }: ComponentInteraction,
   outcomes: readonly BatchOutcome[] | null,
@@ -73,7 +73,7 @@ function startedMessage(
   const refusals = refused === undefined ? [] : [rejectionEmbed(translator, refused.rejection)];
   return {
     ...notice,
-    // Where the first of them was refused already, that is all there is to say.
+    // If already the first job was refused, only the refusal is shown.
     embeds: started.length === 0 && refused !== undefined ? refusals : [...embeds, ...refusals],
   };
 }
@@ -84,8 +84,8 @@ const startedOf = (outcomes: readonly BatchOutcome[]) =>
   );
 
 /**
- * Cancel all. What runs already says so in its own message; what waited has none, and this one answers for it. The
- * button stays: it does no harm pressed again.
+ * Handles Cancel all. Running jobs show it in their own messages; waiting ones have none, and this message stands for
+ * them. The button stays, since another press is harmless.
  */
 export async function pressBatchCancel(
   context: InteractionContext,
@@ -107,7 +107,7 @@ export async function pressBatchCancel(
   await updateWhenReady(context, interaction, becoming);
 }
 
-/** It waits, and one message for all that wait is enough; what only the person may see needs a message to become. */
+/** Waiting jobs share one message; a stealth job needs its own, because its result replaces that message. */
 const isSilent = (outcome: RequestOutcome): boolean =>
   outcome.kind === 'accepted' &&
   outcome.queuePosition !== undefined &&
@@ -132,5 +132,5 @@ const closed = ({ say }: Translator): Notice => ({
   color: COLORS.warning,
 });
 
-/** The question becomes this, without its buttons. */
+/** A message without buttons in place of the question. */
 const saying = (notice: Notice): OutgoingMessage => embedMessage(notice, []);

@@ -15,10 +15,9 @@ import type { PressContext } from './pressed-marks.ts';
 import { buttonModal } from './prompt-modal.ts';
 
 /**
- * A press on any component. The custom id came from outside: what this version did not write, or what is not on the
- * message, does nothing and says so. A press may change the message that it is on, and shows its result where that
- * message is: only who sees a message with the button may do either. All else is checked inside, against server, job
- * and offer.
+ * Handles a press on any component. The custom id came from outside: an unknown one, or one that is not on the message,
+ * is refused. A press may change its message, and shows its result where that message is, so only somebody who sees the
+ * message may press. Use cases check server, job and offer.
  */
 export async function pressButton(
   context: PressContext,
@@ -51,7 +50,7 @@ export async function pressButton(
       return pressFix(context, interaction, id);
     case 'region':
       return pressRegion(context, interaction, id);
-    // Modals are submitted, not pressed.
+    // Modals cannot be pressed.
     case 'remix-modal':
     case 'region-modal':
     case undefined:
@@ -62,7 +61,7 @@ export async function pressButton(
   }
 }
 
-/** A button of a result: its modal, or a job of its own. */
+/** A button of a result: opens its modal or starts a job. */
 async function pressAction(
   context: PressContext,
   interaction: ComponentInteraction,

@@ -2,7 +2,7 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
 import type { CustomIdOf } from './custom-id.ts';
 
-/** A press on a control of a job in progress. What it does shows in the job's own message. */
+/** A press on a control of a job in progress. The job's own message shows the outcome. */
 export async function pressControl(
   { answers, application }: InteractionContext,
   interaction: ComponentInteraction,

@@ -4,7 +4,7 @@ import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { JobId } from '#domain/ids.ts';
 import type { PressContext } from './pressed-marks.ts';
 
-/** ❤️ under a result: rated with 😍, or no more. The person alone is told; the button shows it to everyone. */
+/** ❤️ under a result: adds or removes the 😍 rating. The answer is ephemeral; the button shows it to everyone. */
 export async function pressFavourite(
   { answers, application, marks }: PressContext,
   interaction: ComponentInteraction,

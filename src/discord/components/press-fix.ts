@@ -1,6 +1,6 @@
 /**
- * A button under a refused prompt: the refusal becomes what the press did, so that it cannot be pressed again, and the
- * job shows its progress below. Relies on the application for refusing a second press on one offer.
+ * A button under a refused prompt: the refusal is replaced by the outcome, so that it cannot be pressed again, and the
+ * job shows its progress below. The application refuses a second press on one offer.
  */
 import type { FixOutcome } from '#application/requests/fixes.ts';
 import type { ComponentInteraction } from '#discord/gateway/interaction.ts';
@@ -17,7 +17,7 @@ import type { CustomIdOf } from './custom-id.ts';
 import { SHOWN_CHARACTERS_MAX } from './fix-message.ts';
 import type { PressContext } from './pressed-marks.ts';
 
-/** The prompt runs, or is asked about where it is several jobs. */
+/** Runs the prompt, or asks first if it is several jobs. */
 export async function pressFix(
   context: PressContext,
   interaction: ComponentInteraction,
@@ -30,17 +30,17 @@ export async function pressFix(
   const becoming = running.then((outcome) => refusalBecomes(interaction, outcome));
   await updateWhenReady(context, interaction, becoming);
   const outcome = await running;
-  // The first delivery of the press shows a duplicate's progress.
+  // The first delivery of the press shows the progress.
   if (outcome.kind !== 'accepted') return;
   const { job, queuePosition = null } = outcome;
   await followWithProgress(context, interaction, job, queuePosition);
   const { sourceMessageId: messageId } = job.origin;
   if (messageId === null || job.parentId === null) return;
-  // The button whose modal the prompt was written in.
+  // Redraws the button whose modal the prompt was typed in.
   await context.marks.redraw({ channelId: interaction.channelId, messageId, jobId: job.parentId });
 }
 
-/** What the message with the button becomes; a refusal that another press may get past leaves it as it is. */
+/** The message that replaces the refusal; after a temporary refusal it stays. */
 function refusalBecomes(
   { id, translator }: ComponentInteraction,
   outcome: FixOutcome,

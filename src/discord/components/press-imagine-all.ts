@@ -1,6 +1,6 @@
 /**
- * `Imagine all`: what it would start and cost is asked first, and the question becomes what its answer did. Relies on the
- * application for refusing a second answer to one question.
+ * `Imagine all`: asks first with the number of jobs and the price, then replaces the question by the outcome. The
+ * application refuses a second answer to one question.
  */
 import type { ImagineAllQuestion } from '#application/requests/request-imagine-all.ts';
 import type { BatchOutcome } from '#application/requests/start-each.ts';
@@ -21,7 +21,7 @@ import type { CustomIdOf } from './custom-id.ts';
 import type { PressContext } from './pressed-marks.ts';
 import { yesOrNo } from './rows.ts';
 
-/** `Imagine all` was pressed: what it would start and cost, to this person alone. */
+/** Asks before `Imagine all`, ephemerally. */
 export async function askAll(
   { answers, application }: PressContext,
   interaction: ComponentInteraction,
@@ -73,7 +73,7 @@ export const allDropped = ({ say }: Translator): OutgoingMessage =>
     [],
   );
 
-/** The question becomes its answer, and every job shows its own progress below. */
+/** Starts the jobs and replaces the question by the outcome; each job shows its own progress below. */
 export async function imagineAll(
   context: InteractionContext,
   interaction: ComponentInteraction,
@@ -102,7 +102,6 @@ export async function imagineAll(
 const acceptedOf = (outcomes: readonly BatchOutcome[]) =>
   outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.job] : []));
 
-/** What the question becomes. */
 function imaginedAll(
   { translator }: ComponentInteraction,
   outcomes: readonly BatchOutcome[],
@@ -115,7 +114,7 @@ function imaginedAll(
     description: [say('imagine-all.started'), ...brokenLines(translator, outcomes)].join('\n\n'),
     color: COLORS.plain,
   });
-  // Neither started nor refused: an earlier press on the same question did it.
+  // Neither started nor refused: an earlier press already answered the question.
   const before = embed({
     title: say('batch.closed.title'),
     description: say('batch.closed'),

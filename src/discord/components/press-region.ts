@@ -1,7 +1,7 @@
 /**
- * Vary (Region) inside Discord: a link to the editor where the bot can be reached, else the nine parts of the
- * picture as buttons. Nothing is spent before the region is submitted; both ways show their progress in the
- * answer that only this person sees, and post the result for everyone.
+ * Vary (Region) inside Discord: a link to the editor if the bot has a public URL, else the nine parts of the picture as
+ * buttons. Nothing is spent before the region is submitted; both show the progress ephemerally and post the result as
+ * usual.
  */
 import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { RegionWords } from '#application/requests/region-outcomes.ts';
@@ -125,14 +125,14 @@ async function repaint(
     chosen,
     prompt,
   );
-  // The mask is drawn first, by a process that may be busy with other pictures.
+  // Drawing the mask may take a while.
   const becoming = submitting.then((outcome): UpdateOrRefusal => {
     if (outcome.kind === 'rejected') {
       return { kind: 'refusal', embed: rejectionEmbed(translator, outcome.rejection, prompt) };
     }
-    // An earlier press started it, and the message shows what became of it.
+    // An earlier press started the job, and the message shows its outcome.
     if (isFinal(outcome.job.state)) return { kind: 'unchanged' };
-    // The question becomes the job's progress; the picture beside it goes.
+    // The progress replaces the question and its picture.
     return { ...progressMessage(outcome.job), attachments: [] };
   });
   await updateWhenReady(context, interaction, becoming);
@@ -156,10 +156,7 @@ function linkMessage(
   );
 }
 
-/**
- * The picture’s nine parts as buttons, under what to do with them: said with the first one, and left as it is where
- * `words` is absent.
- */
+/** The nine parts as buttons, with an explanation; without `words` the existing explanation stays. */
 export function partsMessage(
   { say }: Translator,
   jobId: JobId,

@@ -1,6 +1,6 @@
 /**
- * What those who run the bot decide about a reported job, under the message that tells them of it. Everything shown
- * comes from the record, so that pressing twice, or in two clients at once, shows what was decided first.
+ * Operators' decisions about a reported job, under its notice. The message always shows the recorded state, so that a
+ * second press, also in another client, shows the first decision.
  */
 import { ButtonStyle } from 'discord-api-types/v10';
 import type { InteractionContext } from '#discord/commands/command.ts';
@@ -19,7 +19,7 @@ import type { ReportView } from '#ports/report-desk.ts';
 import type { CustomIdOf } from './custom-id.ts';
 import { button, type Rows, row } from './rows.ts';
 
-/** The message about a report; a decided one has no buttons for what is decided. */
+/** The notice of a report; buttons of made decisions are left out. */
 export function reportMessage(
   translator: Translator,
   view: ReportView,
@@ -43,7 +43,7 @@ function reportRows({ say }: Translator, { job, ...decided }: ReportView): Rows 
   const buttons = [
     ...(isOpen ? [press('down', say('button.take-down'), Danger)] : []),
     ...(isOpen ? [press('dismiss', say('button.dismiss'))] : []),
-    // Of a person who was erased nothing is known any more.
+    // An erased person cannot be blocked.
     ...(job.forgotten === true
       ? []
       : decided.isBlocked
@@ -53,7 +53,7 @@ function reportRows({ say }: Translator, { job, ...decided }: ReportView): Rows 
   return buttons.length === 0 ? [] : [row(...buttons)];
 }
 
-/** The report has no link to it any more: who has to remove it by hand gets it here. */
+/** The notice no longer links to the message, which has to be removed by hand. */
 const leftEmbed = ({ translator: { say } }: ComponentInteraction, { messageUrl }: ReportView) =>
   embed({
     title: say('operator.taken-down'),
@@ -61,7 +61,7 @@ const leftEmbed = ({ translator: { say } }: ComponentInteraction, { messageUrl }
     color: COLORS.warning,
   });
 
-/** An operator's decision about a reported job, or about who made it. */
+/** An operator's decision about a reported job or its owner. */
 export async function pressReport(
   context: InteractionContext,
   interaction: ComponentInteraction,
@@ -79,7 +79,7 @@ export async function pressReport(
   await context.answers.followUpEphemeral(interaction, leftEmbed(interaction, left));
 }
 
-/** What the message becomes; `left`: a job taken down whose own message could not be removed. */
+/** The new message; `left`: a job that was taken down but whose message could not be removed. */
 type Decided = { readonly shown: UpdateOrRefusal; readonly left: ReportView | null };
 
 async function decide(
@@ -119,7 +119,7 @@ async function decide(
   const server = serverLabel(guildId, (await guildNames.read([guildId])).get(guildId));
   const shown = {
     ...reportMessage(translator, view, server),
-    // Nobody has to look at it any more.
+    // The picture is no longer needed.
     ...(view.takenDown === null ? {} : { attachments: [] }),
   };
   return { shown, left: isLeft ? before : null };

@@ -4,7 +4,7 @@ import { settingsMessage } from '#discord/screens/render-settings.ts';
 import type { SettingControl } from './custom-id.ts';
 import { settingChange } from './setting-change.ts';
 
-/** A use of the settings panel: the change is saved, and the same panel shows it. */
+/** Saves a change on the settings panel and updates the panel. */
 export async function pressSetting(
   { answers, application: { members } }: InteractionContext,
   interaction: ComponentInteraction,

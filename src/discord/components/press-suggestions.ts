@@ -1,7 +1,6 @@
 /**
- * What is pressed under words that a job found: a number opens a modal with that text, `Imagine all` states
- * its price first, `Show Details` tells the weights. Relies on the application for whether the words exist;
- * nothing is spent before a modal is submitted or the question answered.
+ * Presses under suggestions: a number opens a modal with that text, `Imagine all` asks first, `Show Details` shows the
+ * weights. Nothing is spent before a modal is submitted or the question answered.
  */
 import type { ComponentInteraction, ModalInteraction } from '#discord/gateway/interaction.ts';
 import { originOrReject } from '#discord/replies/job-origin.ts';
@@ -22,7 +21,7 @@ const NUMBERS: { readonly [part in SuggestionsPart]?: number } = {
   t5: 5,
 };
 
-/** A press under words. */
+/** A press under suggestions. */
 export async function pressSuggestions(
   context: PressContext,
   interaction: ComponentInteraction,
@@ -70,7 +69,7 @@ export async function pressSuggestions(
   }
 }
 
-/** The modal of a number was submitted: a job of its own, whose parent is where the words are. */
+/** The modal of a number was submitted: starts a job whose parent has the suggestions. */
 export async function submitSuggestion(
   context: PressContext,
   interaction: ModalInteraction,

@@ -1,7 +1,6 @@
 /**
- * Turns pressed buttons blue on the message they hang on. Relies on the application for which were
- * pressed, so that every edit draws the whole truth and a lost one is mended by the next. It never
- * fails a press: an old message that cannot be edited any more just stays as it is.
+ * Turns pressed buttons blue on their message. Every edit draws the current state, so that a later one repairs a lost
+ * one. It never fails a press: a message that can no longer be edited stays as it is.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -22,15 +21,15 @@ export type MarkedMessage = {
   readonly jobId: JobId;
 };
 
-/** Keeps the buttons of finished messages as they should look: pressed ones blue, remixed ones green. */
+/** Redraws the buttons of results: pressed ones blue, remixed ones green. */
 export type PressedMarks = {
-  /** Draws the message's buttons as they are now. Resolves when that or a later drawing is done. */
+  /** Redraws the message's buttons. Resolves when this or a later edit is done. */
   redraw(message: MarkedMessage): Promise<void>;
-  /** The same for the message whose button led to the job, where no press waits for it; returns at once. */
+  /** The same for the message whose button led to the job; returns at once. */
   redrawParent(job: Job): void;
 };
 
-/** What presses work with besides. */
+/** The context of presses. */
 export type PressContext = InteractionContext & { readonly marks: PressedMarks };
 
 const REDRAW_TIMEOUT_MS = 10_000;
@@ -43,7 +42,7 @@ const REDRAW_TIMEOUT_MS = 10_000;
 const REST_MS = 60_000;
 const REFUSED_MAX = 8;
 
-/** Drawings of one message are done one after another; only the newest that waits is kept. */
+/** Edits of one message are made one at a time; waiting ones are merged. */
 export function createPressedMarks(edge: {
   readonly rest: DiscordRest;
   readonly application: Pick<Application, 'buttonsOf'>;
@@ -53,7 +52,7 @@ export function createPressedMarks(edge: {
   const refusals = createCountedRefusals<ChannelId>(edge.clock);
   const isResting = (channelId: ChannelId): boolean =>
     refusals.count() >= REFUSED_MAX || (refusals.sinceMs(channelId) ?? REST_MS) < REST_MS;
-  // One edit of a message at a time; presses during an edit are drawn together by the next one.
+  // The next edit draws all presses made during the current one.
   const drawing = new Map<MessageId, { again: boolean; readonly done: Promise<void> }>();
 
   async function drawUntilCurrent(message: MarkedMessage): Promise<void> {
@@ -73,7 +72,7 @@ export function createPressedMarks(edge: {
     const shown = await edge.application.buttonsOf(jobId);
     if (shown === null || isResting(channelId)) return;
     const { origin, request, progressMessageId } = shown.job;
-    // What one person alone sees can be edited by its own interaction, and by nothing else, while that lives.
+    // Only the interaction can edit an ephemeral message, while its token is valid.
     const isPrivate = request.visibility === 'stealth' && messageId === progressMessageId;
     const address = isPrivate
       ? {
@@ -100,7 +99,7 @@ export function createPressedMarks(edge: {
       running.again = true;
       return running.done;
     }
-    // Begins in a later turn, when the state that it reads has been written.
+    // In a later turn, when the state to read has been written.
     const done = Promise.resolve().then(() => drawUntilCurrent(message));
     drawing.set(message.messageId, { again: false, done });
     return done;

@@ -1,4 +1,4 @@
-/** Modals with one field, a prompt to change: opened by a press, whose way they go on when they are submitted. */
+/** Modals with one field, a prompt to edit. */
 import { ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import type { Modal } from '#discord/replies/answers.ts';
 import { buttonName } from '#discord/screens/button-text.ts';
@@ -6,14 +6,14 @@ import type { Button } from '#domain/button.ts';
 import { cutText } from '#domain/cut-text.ts';
 import type { Translator } from '#i18n/translator.ts';
 
-/** The field of such a modal. */
+/** The custom id of the modal's field. */
 export const PROMPT_FIELD = 'prompt';
 
 /** Discord's limits (docs.discord.com, Component Reference). */
 const PROMPT_CHARACTERS_MAX = 4_000;
 const TITLE_CHARACTERS_MAX = 45;
 
-/** A modal for a text that a job found; what is sent comes back under `customId`. */
+/** The modal for a suggestion; it is submitted under `customId`. */
 export const imagineModal = ({ say }: Translator, customId: string, prompt: string): Modal =>
   promptModal(customId, {
     title: say('modal.imagine.title'),
@@ -21,7 +21,7 @@ export const imagineModal = ({ say }: Translator, customId: string, prompt: stri
     prompt: cutText(prompt, PROMPT_CHARACTERS_MAX),
   });
 
-/** A modal for a button's prompt. */
+/** The modal for a button's prompt. */
 export const buttonModal = (
   translator: Translator,
   customId: string,

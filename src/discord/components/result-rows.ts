@@ -6,7 +6,7 @@ import { buttonRows } from './button-layout.ts';
 import type { Rows } from './rows.ts';
 import { suggestionRows } from './suggestion-rows.ts';
 
-/** The rows under a finished job, whatever it made. */
+/** The rows under a finished job of any kind. */
 export function resultRows(shown: {
   readonly job: Pick<Job, 'id' | 'origin' | 'request' | 'result'>;
   readonly buttons: readonly Button[];

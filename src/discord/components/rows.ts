@@ -1,4 +1,4 @@
-/** Rows of components as Discord takes them, and what most of them are made of. */
+/** Builders of component rows. */
 import {
   type APIActionRowComponent,
   type APIButtonComponentWithCustomId,
@@ -9,7 +9,7 @@ import {
 import type { Translator } from '#i18n/translator.ts';
 import { type CustomId, encodeCustomId } from './custom-id.ts';
 
-/** Rows of components as Discord takes them. */
+/** Rows of components in Discord's form. */
 export type Rows = APIActionRowComponent<APIComponentInMessageActionRow>[];
 
 /** One row. */
@@ -18,10 +18,10 @@ export const row = (...components: APIComponentInMessageActionRow[]): Rows[numbe
   components,
 });
 
-/** What a button shows. */
+/** The visible parts of a button. */
 type Face = Pick<APIButtonComponentWithCustomId, 'label' | 'emoji' | 'disabled'>;
 
-/** A button that is pressed for what its id says. */
+/** A button with a custom id. */
 export const button = (
   id: CustomId,
   style: APIButtonComponentWithCustomId['style'],
@@ -33,7 +33,7 @@ export const button = (
   ...face,
 });
 
-/** Under a question that starts jobs: what each answer presses. */
+/** The Yes and No buttons under a question. */
 export const yesOrNo = (
   { say }: Translator,
   { yes, no }: { readonly yes: CustomId; readonly no: CustomId },

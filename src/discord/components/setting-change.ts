@@ -2,10 +2,10 @@ import { type MemberSettings, TRANSLATIONS } from '#domain/member-settings.ts';
 import { VERSIONS } from '#domain/prompt/version.ts';
 import type { SettingControl } from './custom-id.ts';
 
-/** The value of the version select that stands for whatever is newest. */
+/** The version select's value for the newest version. */
 export const NEWEST = 'newest';
 
-/** What a use of a control changes, from how things are; null for a choice that does not exist. */
+/** The change that a control makes to the settings; null for an unknown choice. */
 export function settingChange(
   control: SettingControl,
   settings: MemberSettings,

@@ -9,15 +9,15 @@ import type { PressContext } from './pressed-marks.ts';
 import { PROMPT_FIELD } from './prompt-modal.ts';
 
 /**
- * A modal that was submitted. Its custom id came from outside, and is checked like a press: where anything
- * is on the message that it was opened from, something of the same job is, though not the same any more.
+ * Handles a submitted modal. Its custom id came from outside and is checked like a press: if the modal's message has
+ * components, one must be of the same job, though perhaps not the same one.
  */
 export async function submitModal(
   context: PressContext,
   interaction: ModalInteraction,
 ): Promise<void> {
   const opener = decodeCustomId(interaction.customId);
-  // A message that is gone, or that nothing is on any more, says nothing about what was.
+  // A message that is deleted or has no components tells nothing.
   const offered = interaction.offered ?? [];
   const isOffered =
     offered.length === 0 ||
@@ -50,7 +50,7 @@ export async function submitModal(
   }
 }
 
-/** A press with another prompt, however late: the button is checked as if it were pressed now. */
+/** A press with another prompt, however late: the button is checked again. */
 async function submitRemix(
   context: PressContext,
   interaction: ModalInteraction,

@@ -1,6 +1,6 @@
 /**
- * The rows under a result of words: numbers that open a modal with that text, and what can be done with
- * all of them. Relies on the offer for 🔄 alone; the rest needs nothing but the words themselves.
+ * The rows under suggestions: numbers that open a modal with that text, and buttons for all of them. The offer decides
+ * only about 🔄.
  */
 import { ButtonStyle } from 'discord-api-types/v10';
 import type { Button, Pressed } from '#domain/button.ts';
@@ -10,7 +10,7 @@ import type { Translator } from '#i18n/translator.ts';
 import { buttonRows } from './button-layout.ts';
 import { button, type Rows, row } from './rows.ts';
 
-/** How suggestions are numbered, in the embed and on the buttons. */
+/** The numbers of suggestions, in the embed and on the buttons. */
 export const KEYCAPS = ['1️⃣', '2️⃣', '3️⃣', '4️⃣', '5️⃣'] as const;
 const NUMBERS = ['t1', 't2', 't3', 't4', 't5'] as const;
 
@@ -32,7 +32,7 @@ export function suggestionRows(shown: {
     const style = isPressed ? ButtonStyle.Primary : ButtonStyle.Secondary;
     return button({ kind: 'suggestions', jobId, part }, style, { emoji: { name } });
   });
-  // A prompt shortened again is the same: only a picture is described again.
+  // Shortening the same prompt again gives the same result, so only describe can be repeated.
   const isDescribed = job.request.action === 'describe';
   const repeats = isDescribed
     ? buttonRows({ translator, jobId, surface: 'suggestions', buttons, pressed })

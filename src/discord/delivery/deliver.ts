@@ -1,7 +1,7 @@
 /**
- * Posts one message of a job somewhere its person sees it: down the ladder of places and wordings until Discord
- * takes it. Relies on `postOnce` for posting once in one place, and on the table of the ladder for what a refusal
- * means. It never waits: what may pass is handed back as `retry`.
+ * Posts one message of a job where its owner can see it, going down the ladder of places and wordings until Discord
+ * accepts it. `postOnce` posts once per place, and the ladder's table says what a refusal means. It never waits:
+ * temporary failures are returned as `retry`.
  */
 
 import {
@@ -25,20 +25,20 @@ import type { Job } from '#domain/job.ts';
 import type { Log } from '#ports/log.ts';
 import { ATTACHMENT_BYTES_DEFAULT, type Attachment } from '#ports/messenger.ts';
 
-/** Files below this are not made smaller once more: whoever refuses them takes none. */
+/** Smaller files are not reduced again: a place that refuses them takes no files. */
 const SMALLEST_BYTES = 64 * 1024;
 
 /** How much smaller a file has to become after Discord refused it. */
 const SMALLER = 0.75;
 
-/** A finished job on its way to Discord, and the rung of the ladder it starts from. */
+/** A job's message to deliver, and the place to start from. */
 export type Delivery = {
   readonly job: Job;
   readonly attachments: readonly Attachment[];
   readonly mayExist: boolean;
-  /** Where to begin, and why there: what is private never shows in a channel. */
+  /** Where to start and why: a private message never goes to a channel. */
   readonly from?: { readonly place: DeliveryPlace; readonly reason: ElsewhereReason };
-  /** The message about `job`, which is the delivery's own, or the same in the person's language. */
+  /** Renders the message in a wording; `job` is the delivery's own, or the same with the person's language. */
   readonly messageIn: (job: Job, wording: Wording) => OutgoingMessage;
 };
 
@@ -48,16 +48,16 @@ export type Delivered =
       readonly kind: 'posted';
       readonly channelId: ChannelId;
       readonly messageId: MessageId;
-      /** Why it is not where it was asked for; null where it is. */
+      /** Why it was posted elsewhere; null if it was not. */
       readonly elsewhere: ElsewhereReason | null;
     }
   | { readonly kind: 'retry'; readonly failure: DiscordFailure }
-  /** Only files of at most so many bytes are worth trying. */
+  /** Retry with files of at most this size. */
   | { readonly kind: 'too-large'; readonly failure: DiscordFailure; readonly bytesMax: number }
-  /** No place takes it in any wording. */
+  /** No place accepts it in any wording. */
   | { readonly kind: 'nowhere'; readonly detail: string };
 
-/** What delivery needs of the outside. */
+/** The dependencies of delivery. */
 export type DeliveryEdge = {
   readonly rest: DiscordRest;
   readonly botUserId: () => string | null;
@@ -65,7 +65,7 @@ export type DeliveryEdge = {
   readonly log: Log;
 };
 
-/** Goes down the ladder until a message is posted or nothing is left to try. Each rung is tried once. */
+/** Goes down the ladder until a message is posted or nothing is left to try. */
 export async function deliver(edge: DeliveryEdge, delivery: Delivery): Promise<Delivered> {
   const { job, from } = delivery;
   const refusals: string[] = [];
@@ -90,7 +90,7 @@ export async function deliver(edge: DeliveryEdge, delivery: Delivery): Promise<D
   return { kind: 'nowhere', detail: refusals.join('; ') };
 }
 
-/** All wordings in one place. */
+/** Tries all wordings in one place. */
 async function postIn(
   edge: DeliveryEdge,
   delivery: Delivery,
@@ -127,7 +127,7 @@ async function postIn(
       channelId,
       message,
       repliesTo,
-      // One search tells for all wordings of this place.
+      // One search covers all wordings in this place.
       mayExist: delivery.mayExist && wording === 'whole',
     });
     if (reply.kind === 'ok') {
@@ -159,7 +159,7 @@ async function postIn(
   return { kind: 'refused', failure: last };
 }
 
-/** Null where there is no such place for this job. */
+/** Null if the job has no such place. */
 async function channelOf(
   { rest, places }: DeliveryEdge,
   { origin }: Job,

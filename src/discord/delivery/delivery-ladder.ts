@@ -1,13 +1,13 @@
 /**
- * What is tried when Discord refuses a job's message, as one table. The places are tried in order, in each the
- * wordings in order; a refusal says how far to go down. Whoever reaches the end keeps the result for `/show` and
- * says so, or refunds it: a paid result is never silent. It decides nothing about how a message looks.
+ * What to try after Discord refuses a job's message, as one table. Places are tried in order, with the wordings in
+ * order in each; a refusal decides the next step. At the end the result is kept for `/show` and the person told, or the
+ * job refunded: a paid result is never lost silently.
  */
 import type { DiscordFailureKind } from '#discord/rest/discord-failures.ts';
 
 /**
- * - `channel`: where it was asked for.
- * - `parent`: the channel of a public thread that takes nothing more.
+ * - `channel`: where the request came from.
+ * - `parent`: the channel of a public thread that takes no more messages.
  * - `direct`: the person's direct messages.
  */
 export const PLACES = ['channel', 'parent', 'direct'] as const;
@@ -17,23 +17,23 @@ export type DeliveryPlace = (typeof PLACES)[number];
 
 /**
  * - `whole`: as rendered.
- * - `plain`: without emoji, embeds, links and the prompt's text, which forms and filters object to.
- * - `bare`: and without the picture's name and description, which repeat the prompt.
+ * - `plain`: without emoji, embeds, links and the prompt's text, which Discord may reject.
+ * - `bare`: also without the picture's name and description, which repeat the prompt.
  */
 export const WORDINGS = ['whole', 'plain', 'bare'] as const;
 
-/** How much of a result's message is written: see `WORDINGS`. */
+/** A wording of a result's message: see `WORDINGS`. */
 export type Wording = (typeof WORDINGS)[number];
 
 /**
- * - `later`: the same again, after a pause; it may have arrived.
+ * - `later`: retry after a pause; the message may have arrived.
  * - `smaller`: the same with smaller files.
  * - `next-wording`: the next one here; after the last one, the next place.
- * - `next-place`: nothing in other words would be taken here.
+ * - `next-place`: another wording would not help here.
  */
 export type LadderStep = 'later' | 'smaller' | 'next-wording' | 'next-place';
 
-/** What a refusal by Discord means for the next attempt, by the kind of the failure. */
+/** The next step by the kind of failure. */
 export const AFTER_FAILURE = {
   retry: 'later',
   'too-large': 'smaller',

@@ -1,6 +1,6 @@
 /**
- * What commands do to messages beside answering: read one, remove one, send one to a person. Relies on the bot's own
- * token, which outlives the interaction's. It never throws for what Discord may do.
+ * Reads and removes messages, and sends direct messages. Uses the bot's own token, which outlives the interaction's.
+ * Discord's failures are values.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -26,10 +26,10 @@ const CLOSED: DiscordReply<never> = {
   failure: { kind: 'closed', afterMs: 0, detail: 'refused a few minutes ago' },
 };
 
-/** Uploads of many megabytes over a slow line. */
+/** Enough for many megabytes over a slow connection. */
 const UPLOAD_TIMEOUT_MS = 60_000;
 
-/** Sends direct messages. Discord's nonce keeps a repeated attempt from posting twice. */
+/** Reads, removes and sends messages. Discord's nonce prevents a repeated send from posting twice. */
 export type DirectMessenger = {
   /** Sends a person a direct message, once for each nonce. */
   sendDirectly(

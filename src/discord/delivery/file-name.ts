@@ -11,7 +11,9 @@ const EXTENSIONS: { readonly [mediaType: string]: string } = {
   'video/webm': 'webm',
 };
 
-/** `ana_a_lighthouse_in_fog_<job id>.webp`; of several files each has its number. The tail tells the job, also when searching for a post. */
+/**
+ * `ana_a_lighthouse_in_fog_<job id>.webp`; several files are numbered. The tail identifies the job, also in searches.
+ */
 export function resultFileName(
   job: ShownJob,
   mediaType: string,
@@ -22,21 +24,21 @@ export function resultFileName(
   return `${promptSlug(job.origin.userName)}_${words}${which}${resultFileTail(job.id)}.${extension(mediaType)}`;
 }
 
-/** `picture_<job id>.webp`: a result's name without any words of the person's. */
+/** `picture_<job id>.webp`: a result's name without the person's text. */
 export function plainFileName(id: JobId, mediaType: string, number: number | null): string {
   const which = number === null ? '' : `_${number}`;
   return `picture${which}${resultFileTail(id)}.${extension(mediaType)}`;
 }
 
-/** The same name for a file that Discord's clients show once it is clicked (docs.discord.com, Attachment). */
+/** The name that makes the file a spoiler (docs.discord.com, Attachment). */
 export const spoilerName = (name: string): string => `SPOILER_${name}`;
 
-/** How every result's file name of this job ends, before the extension. */
+/** The end of all result file names of this job, before the extension. */
 export function resultFileTail(id: JobId): string {
   return `_${id}`;
 }
 
-/** `<job id>_grid_0.webp`: what a running job shows; begins where a result's name ends. */
+/** `<job id>_grid_0.webp`: the preview of a running job. */
 export function previewFileName(id: JobId, mediaType: string): string {
   return `${id}_grid_0.${extension(mediaType)}`;
 }

@@ -9,8 +9,8 @@ import type { Attachment } from '#ports/messenger.ts';
 import type { DirectMessenger } from './direct-messenger.ts';
 
 /**
- * Sends every operator the message, once for each key within the minutes that Discord remembers a nonce. Returns how
- * many it reached; one that it did not reach is logged.
+ * Sends every operator the message, once per key within the minutes that Discord remembers a nonce. Returns how many it
+ * reached; failures are logged.
  */
 export async function messageOperators(
   parts: {
@@ -35,7 +35,7 @@ export async function messageOperators(
   return reached;
 }
 
-/** A message of plain text, cut to what Discord takes, that mentions nobody. */
+/** A plain text message, cut to Discord's limit, that mentions nobody. */
 export const plainMessage = (text: string): OutgoingMessage => ({
   content: cutText(text, CONTENT_CHARACTERS_MAX),
   allowed_mentions: MENTIONING_NOBODY,

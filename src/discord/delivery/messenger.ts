@@ -1,7 +1,6 @@
 /**
- * Shows what becomes of accepted jobs: progress, the result, or why there is none. Relies on the bot's
- * token for results, since an interaction's dies after 15 minutes. It never throws for what Discord may
- * do, and never posts a result a second time.
+ * Shows accepted jobs: progress, the result, or the reason why there is none. Results use the bot's token, since an
+ * interaction's expires after 15 minutes. Discord's failures never throw, and a result is never posted twice.
  */
 
 import { deliver } from '#discord/delivery/deliver.ts';
@@ -21,9 +20,9 @@ import { createProgressEditor } from './progress-editor.ts';
 import { createProgressMessage } from './progress-message.ts';
 import { withSpoilers } from './spoilers.ts';
 
-/** A result whose progress message could not be removed is looked at again so often; with the pauses half a minute, */
+/** How often a failed removal of the progress message is retried; with the pauses half a minute, */
 const REMOVALS_MAX = 4;
-/** in which Discord takes a repeated post for the first one, even where it cannot be searched for. */
+/** within which Discord's nonce prevents a second post even where search is impossible. */
 const REMOVED_WITHIN_MS = 10_000;
 
 /** The `Messenger` port over Discord's REST API. */
@@ -52,7 +51,7 @@ export function createMessenger(edge: {
       withSpoilers(wordedMessage({ job: shown, mediaTypes, ...final }, wording), attachments);
     const isPrivate = job.request.visibility === 'stealth';
     if (isPrivate && job.progressMessageId !== null) {
-      // An edit may be repeated after a crash, so that nothing has to be searched for.
+      // An edit can be repeated after a crash without a search.
       const shown = await inWordings((wording) =>
         progress.become(job, messageIn(job, wording), attachments),
       );
@@ -83,27 +82,27 @@ export function createMessenger(edge: {
     }
     const { channelId, messageId } = delivered;
     if (delivered.elsewhere === 'no-files') {
-      // People in the channel read where it went; a crash before this line leaves the progress message.
+      // Tells the channel where the result went; a crash before this line leaves the progress message.
       const pageUrl = final.pageUrl ?? null;
       await inWordings((wording) =>
         progress.edit(job, keptMessage(job, { where: 'direct', wording, pageUrl }), null),
       );
       return { kind: 'posted', channelId, messageId };
     }
-    // A crash before this line leaves a progress message, which the next attempt removes.
+    // After a crash before this line the next attempt removes the progress message.
     const removed = await progress.remove(job);
     if (removed.kind === 'failed' && removed.failure.kind !== 'gone') {
       const { kind, afterMs, detail } = removed.failure;
       log.info({ job: job.id, detail }, 'progress message not removed');
       const isSoon = kind === 'retry' && afterMs <= REMOVED_WITHIN_MS;
       const mayRepeat = channelId === job.origin.channelId && job.attempts < REMOVALS_MAX;
-      // The next attempt finds the result where it is, and posts nothing.
+      // The next attempt finds the posted result.
       if (isSoon && mayRepeat) return notPosted(removed.failure);
     }
     return { kind: 'posted', channelId, messageId };
   }
 
-  /** In the progress message where there is one, else wherever the person sees it, if they are to. */
+  /** Edits the progress message if there is one, else posts where the person sees it, unless `mayPost` is false. */
   async function tell(
     given: Job,
     messageIn: (job: Job, wording: Wording) => OutgoingMessage,
@@ -144,7 +143,7 @@ type Tried =
   | { readonly kind: 'ok' }
   | { readonly kind: 'failed'; readonly failure: DiscordFailure };
 
-/** One message in the wordings of the ladder, until one is taken or other words make no difference. */
+/** Tries the wordings until one is accepted or another would not help. */
 async function inWordings(attempt: (wording: Wording) => Promise<Tried>): Promise<Tried> {
   let last: Tried = { kind: 'ok' };
   for (const wording of WORDINGS) {

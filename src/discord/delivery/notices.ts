@@ -1,20 +1,20 @@
 /**
- * Tells of things, each once for its key. That it was told is on disk after it was sent: a crash in between repeats a
- * message rather than losing it, and what reached nobody is tried again at the next occasion. What the disk does not take is
- * remembered here until it does.
+ * Sends notices once per key. A notice is saved as sent after it was sent: a crash in between repeats it instead of
+ * losing it, and one that reached nobody is retried at the next occasion. A sent notice that cannot be saved is kept in
+ * memory.
  */
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
 
-/** What is told once, and whether it was. */
+/** Notices that are sent once. */
 export type Notices = {
-  /** Begins unless it was told or is being told; `tell` returns how many it reached. Returns at once. */
+  /** Sends the notice unless it was or is being sent; `tell` returns how many it reached. Returns at once. */
   begin(key: string, tell: () => Promise<number>): void;
-  /** Resolves when everything that was begun has ended. */
+  /** Resolves when all started notices have ended. */
   idle(): Promise<void>;
 };
 
-/** Notices whose keys are facts of the store; one that fails is logged. */
+/** Notices with their keys as facts of the store; failures are logged. */
 export function createNotices({
   store,
   log,

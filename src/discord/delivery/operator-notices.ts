@@ -1,4 +1,4 @@
-/** Direct messages to those who run the bot, about what only they can decide or mend. Each is sent once. */
+/** Direct messages to operators about what only they can decide or fix. Each is sent once. */
 import { approvalRows } from '#discord/components/press-approval.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -12,17 +12,17 @@ import type { DirectMessenger } from './direct-messenger.ts';
 import { messageOperators } from './message-operators.ts';
 import type { Notices } from './notices.ts';
 
-/** What operators are told by direct message, each thing once. */
+/** The notices to operators, each sent once. */
 export type OperatorNotices = {
   /** A new server is waiting for a decision. */
   serverWaits(guildId: GuildId, askedBy: UserId): void;
-  /** A vendor refuses its key. At most once a day for each. */
+  /** A vendor refuses its key. At most once a day per vendor. */
   keyRefused(vendor: { readonly label: string; readonly variable: string }, day: string): void;
-  /** Discord sold credits to a person, whom none can be given. */
+  /** Discord sold credits to a person, who cannot have any. */
   soldToPerson(entitlement: string, personId: string | null): void;
 };
 
-/** Notices to everybody in `OPERATOR_IDS`; one that cannot be sent is logged. */
+/** Sends notices to everybody in `OPERATOR_IDS`; failures are logged. */
 export function createOperatorNotices(parts: {
   readonly operatorIds: readonly string[];
   readonly directMessenger: Pick<DirectMessenger, 'sendDirectly'>;
@@ -37,13 +37,13 @@ export function createOperatorNotices(parts: {
       return 0;
     });
 
-  // Nobody asked for it, so that nobody's language is known.
+  // There is no interaction, so the language is unknown.
   const translator = translatorFor('en-US');
   return {
     serverWaits: (guildId, askedBy) =>
       begin(`notice.server-waits.${guildId}`, async () => {
         const name = (await parts.guildNames.read([guildId])).get(guildId) ?? guildId;
-        // A stranger chose it: it must not pass for a link or a mention of the bot's own.
+        // Strangers choose server names: one must not become a link or a mention.
         return waitingMessage(translator, guildId, displayPrompt(name), askedBy);
       }),
     keyRefused: ({ label, variable }, day) =>

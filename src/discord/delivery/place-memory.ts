@@ -1,7 +1,6 @@
 /**
- * What this process knows of the places the bot posts in: which refuse its messages for a while, which servers it
- * is a member of, which channel a thread is in. All of it is found again by asking Discord, so that a restart
- * loses nothing. It never refuses anything itself.
+ * A cache about the places that the bot posts in: which refuse its messages for a while, which servers it is a member
+ * of, which channel a thread is in. All of it can be requested again after a restart. It never refuses anything itself.
  */
 import { ChannelType, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -11,43 +10,43 @@ import { forgetOldest } from '#domain/forget-oldest.ts';
 import { type ChannelId, channelId, type GuildId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 
-/** Where Discord does not say how long: a moderator's shorter time-outs are 5 and 10 minutes. */
+/** Used if Discord does not say how long: a moderator's shorter time-outs are 5 and 10 minutes. */
 const REFUSED_UNKNOWN_MS = 10 * 60_000;
 
-/** Where Discord says that the bot is not timed out: something else that may change at any time. */
+/** Used if the bot is not timed out: another cause, which may change at any time. */
 const REFUSED_OTHERWISE_MS = 60_000;
 
 /** A time-out may be lifted early. */
 const REFUSED_MS_MAX = 10 * 60_000;
 
-/** Membership is asked again this long after it was found missing. */
+/** How long a missing membership is cached. */
 const ABSENT_MS = 30_000;
-/** A channel may be age-restricted at any time. */
+/** A channel's age restriction may change at any time. */
 const AGE_KNOWN_MS = 60_000;
 const LOOK_UP_TIMEOUT_MS = 700;
 const REMEMBERED_MAX = 10_000;
 
 type Place = { readonly channelId: ChannelId; readonly guildId: GuildId };
 
-/** What this process knows of the places that the bot posts in. A restart forgets it and asks Discord again. */
+/** What is known about channels: refused messages and age restrictions. */
 export type PlaceMemory = {
-  /** Discord refused a message there although the bot's permissions allow it: most likely a time-out. */
+  /** Discord refused a message although the bot has the permissions: most likely a time-out. */
   refused(place: Place): Promise<void>;
-  /** A message was taken there. */
+  /** Discord accepted a message there. */
   opened(channelId: ChannelId): void;
-  /** Until when messages there are likely to be refused; null where nothing speaks against them. */
+  /** Until when messages there are likely to be refused; null if they are not. */
   refusesUntilMs(place: Place): number | null;
-  /** Whether the bot itself is in the server, and not the application's commands alone. */
+  /** Whether the bot itself is in the server, and not only its commands. */
   isMember(guildId: GuildId): Promise<boolean>;
   /** The bot's account where it was not added to that private thread; null where it was, or where Discord does not say. */
   outsideOf(thread: ChannelId): Promise<string | null>;
-  /** Discord says that the bot is in these. */
+  /** The bot is in these servers, by Discord. */
   sawServers(servers: readonly GuildId[]): void;
-  /** A thread that an interaction came from, with the channel it is in. */
+  /** A thread of an interaction, with its channel. */
   sawThread(thread: ChannelId, parent: ChannelId, isPrivate: boolean): void;
-  /** Whether Discord shows the channel to adults alone. */
+  /** Whether the channel is age-restricted. */
   ageOf(channelId: ChannelId): Promise<ChannelAge>;
-  /** The channel that a public thread is in; null for anything else. */
+  /** The channel of a public thread; null for anything else. */
   publicParentOf(channelId: ChannelId): Promise<ChannelId | null>;
 };
 
@@ -82,7 +81,7 @@ export function createPlaceMemory(edge: {
     try {
       // Not of the channel: a private thread is closed to a bot that is in the server.
       const reply = await lookUp(Routes.guildMember(guild, bot), memberSchema);
-      // What cannot be found out stands in nobody's way: the post has its own ladder.
+      // Unknown counts as a member: the post has its own ladder.
       const isAbsent = reply.kind === 'failed' && reply.failure.kind === 'forbidden';
       remember(memberships, guild, isAbsent ? clock.nowMs() + ABSENT_MS : 'member');
       return !isAbsent;
@@ -131,7 +130,7 @@ export function createPlaceMemory(edge: {
       if (known !== undefined && known > clock.nowMs()) return false;
       const bot = edge.botUserId();
       if (bot === null) return true;
-      // A busy server's first second asks once: Discord answers one request of a route after another.
+      // Concurrent requests share one lookup: Discord answers one request per route at a time.
       const asked = membershipsAsked.get(guild) ?? askMembership(guild, bot);
       membershipsAsked.set(guild, asked);
       return asked;
@@ -145,7 +144,7 @@ export function createPlaceMemory(edge: {
         : null;
     },
     sawServers: (servers) => {
-      // As many as there are: they are what one process serves, and spare each its first look at Discord.
+      // Not limited: these are the servers that this process serves, and each saves a lookup.
       for (const server of servers) memberships.set(server, 'member');
     },
     sawThread: (thread, parent, isPrivate) => {
@@ -164,7 +163,7 @@ export function createPlaceMemory(edge: {
   };
 }
 
-/** The oldest entry goes when there are too many. */
+/** Sets an entry; the oldest is dropped beyond the limit. */
 function remember<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
   map.delete(key);
   map.set(key, value);

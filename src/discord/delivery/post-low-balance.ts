@@ -11,12 +11,12 @@ import type { LowBalance } from '#ports/credit-store.ts';
 
 const guildSchema = z.object({ preferred_locale: z.string() });
 
-/** Posts notices of low balances, with a nonce that keeps a repeated one from standing there twice. */
+/** Posts low-balance notices, with a nonce that prevents duplicates. */
 export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): NoticePost {
   return async (notice) => {
     const { guildId, period, thresholdPercent } = notice;
     const nonce = nonceOf(`${guildId} ${period} ${thresholdPercent}`);
-    // Nobody asked for it: it is said in the language that the server itself is set to.
+    // There is no interaction: the server's own language is used.
     const guild = await rest.ask({
       method: 'get',
       route: Routes.guild(guildId),
@@ -36,7 +36,7 @@ export function createNoticePoster({ rest }: { readonly rest: DiscordRest }): No
   };
 }
 
-/** What the server reads. */
+/** The notice's message. */
 export function lowBalanceMessage({ say }: Translator, notice: LowBalance): OutgoingMessage {
   const { thresholdPercent, available: availableCredits, quota, neededCredits } = notice;
   const renewsAt = timeText(notice.renewsAtMs, 'R');

@@ -1,7 +1,6 @@
 /**
- * Shows how jobs get on. Relies on the caller to offer every state it sees; offers between two edits are
- * merged into the newest. It never edits a message more often than every 3 seconds, never after
- * `end`, and never throws: progress is a courtesy.
+ * Shows the progress of jobs. Callers offer every state they see; offers between two edits are merged into the newest.
+ * A message is edited at most every 3 seconds, never after `end`, and errors never throw: progress is optional.
  */
 
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -20,7 +19,7 @@ import { withSpoilers } from './spoilers.ts';
 
 const BETWEEN_EDITS_MS = 3_000;
 
-/** Jobs that are remembered: ended ones, so that a late offer is not shown, and those that another process may end. */
+/** How many jobs to remember: ended ones, so that a late offer is not shown, and those that another process may end. */
 const REMEMBERED = 4_096;
 
 /** Edits a job's progress message as often as Discord allows, always to the newest state. */
@@ -37,7 +36,7 @@ type Offer = {
 };
 
 type Showing = {
-  /** Null when what was offered is shown. */
+  /** Null when the newest offer is shown. */
   next: Offer | null;
   /** Content and embeds, as JSON. */
   shownWords: string | null;
@@ -91,7 +90,7 @@ export function createProgressEditor(edge: {
       showing.next ??= offer;
       return;
     }
-    // Removed by somebody, or closed to the bot: there is nothing left to edit.
+    // The message was deleted or is inaccessible: nothing is left to edit.
     forget(job.id, showing);
   }
 
@@ -125,7 +124,7 @@ export function createProgressEditor(edge: {
     offer: (job, preview, trouble) => {
       if (ended.has(job.id)) return;
       const showing = showingOf(job.id);
-      // A preview that was not shown yet is not lost when the next offer has none.
+      // Keeps a preview that was not shown yet.
       showing.next = {
         job,
         preview: preview ?? showing.next?.preview ?? null,

@@ -1,7 +1,6 @@
 /**
- * The message that shows a job's progress: edited and removed by the interaction's token while that
- * lives, by the bot afterwards. Relies on the job for which message that is, and on a search where a crash came before
- * that was saved. It never makes a new one.
+ * A job's progress message: edited and removed with the interaction's token while it is valid, then with the bot's. The
+ * job has the message's id; a search finds it after a crash before that was saved. It never creates a message.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -14,24 +13,24 @@ import type { Job } from '#domain/job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
-/** A minute before Discord ends the token: a request under way must not die with it. */
+/** A minute before the token expires, so that it does not expire during a request. */
 export const TOKEN_USABLE_MS = 14 * 60_000;
 const TIMEOUT_MS = 5_000;
 
-/** Messages that follow an answer are there by then. */
+/** All follow-ups of an answer are posted by then. */
 const SETTLED_AFTER_MS = 60_000;
 
-/** So many interactions' messages are remembered; each is at most some forty numbers. */
+/** The most interactions whose search results are cached; each is at most some forty ids. */
 const SEARCHED_MAX = 200;
 
-/** Uploads of ten megabytes over a slow line. */
+/** Enough for ten megabytes over a slow connection. */
 const UPLOAD_TIMEOUT_MS = 60_000;
 
-/** One progress message: edited by the interaction's token while that lives, by the bot's own token after. */
+/** Edits and removes progress messages. */
 export type ProgressMessage = {
   /**
-   * The job with its progress message, searched for where nothing here tells which it is: the process died, or Discord's
-   * answer was lost, before that was saved. Unchanged where there is none, or where it cannot be searched for.
+   * The job with its progress message, searched for if its id is unknown: the process crashed, or Discord's answer was
+   * lost, before it was saved. Unchanged if there is none, or no search is possible.
    */
   find(job: Job): Promise<DiscordReply<Job>>;
   edit(
@@ -39,7 +38,7 @@ export type ProgressMessage = {
     message: OutgoingMessage,
     attachment: Attachment | null,
   ): Promise<DiscordReply<unknown>>;
-  /** Makes the message the job's last one: what the person alone may see has no other place. */
+  /** Turns the message into the job's result: an ephemeral result has no other place. */
   become(
     job: Job,
     message: OutgoingMessage,
@@ -87,7 +86,7 @@ export function createProgressMessage(edge: {
   const ask = (address: Address, change: Change) =>
     edge.rest.ask({ timeoutMs: TIMEOUT_MS, ...address, ...change, reads: z.unknown() });
 
-  /** One search for all jobs of an interaction: most of a large batch never had a message. */
+  /** One search for all jobs of an interaction: most jobs of a large batch never had a message. */
   async function shownOf(job: Job): Promise<DiscordReply<readonly ShownProgress[]>> {
     const { interactionId, interactionAtMs } = job.origin;
     const whole = wholeInteraction(interactionId);
@@ -104,7 +103,7 @@ export function createProgressMessage(edge: {
   return {
     find: async (job) => {
       const isKnown = isAlive(job) && tokenAddress(job) !== null;
-      // What one person alone may see is in no list.
+      // Ephemeral messages are not listed.
       if (isKnown || job.progressMessageId !== null || job.request.visibility === 'stealth') {
         return { kind: 'ok', value: job };
       }
@@ -139,9 +138,9 @@ export function createProgressMessage(edge: {
   };
 }
 
-// The answer to the interaction has a name of its own, so that its id need not be known.
+// The answer to the interaction can be addressed without its id.
 function tokenAddress({ origin, progressMessageId }: Job): Address | null {
-  // The answer itself belongs to the one job that it started, and to none of several.
+  // The answer belongs to a single job, but to none of a batch.
   if (isInteractionPart(origin.interactionId) && progressMessageId === null) return null;
   const message = progressMessageId ?? '@original';
   const route = Routes.webhookMessage(origin.applicationId, origin.interactionToken, message);
@@ -149,7 +148,7 @@ function tokenAddress({ origin, progressMessageId }: Job): Address | null {
 }
 
 function botAddress({ origin, progressMessageId, request }: Job): Address | null {
-  // A message for one person exists for their own interaction alone.
+  // Only the interaction can access an ephemeral message.
   if (progressMessageId === null || request.visibility === 'stealth') return null;
   return { route: Routes.channelMessage(origin.channelId, progressMessageId), as: 'bot' };
 }

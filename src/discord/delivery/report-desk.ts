@@ -1,6 +1,6 @@
 /**
- * Tells those who run the bot of reported jobs: in the channel that they named, else by direct message. Each job is told
- * once. What could be told to nobody is left to the alert about reports.
+ * Sends reported jobs to the operators: to the configured channel, else by direct message. Each job is sent once. If it
+ * reaches nobody, the alert about reports remains.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -20,10 +20,10 @@ import { spoilerName } from './file-name.ts';
 import { messageOperators } from './message-operators.ts';
 import type { Notices } from './notices.ts';
 
-/** The fact that those who run the bot were told of a report. */
+/** The key of the fact that operators were told of a report. */
 export const reportToldKey = (id: JobId): string => `report.told.${id}`;
 
-/** The desk over what is told once. */
+/** Creates the desk. */
 export function createReportDesk(parts: {
   readonly rest: DiscordRest;
   /** Null: reports go to operators' direct messages. */
@@ -65,7 +65,7 @@ export function createReportDesk(parts: {
     const { view, picture } = found;
     const { guildId } = view.job.origin;
     const server = serverLabel(guildId, (await parts.guildNames.read([guildId])).get(guildId));
-    // Nobody asked for it, so that nobody's language is known.
+    // There is no interaction, so the language is unknown.
     const plain = reportMessage(translatorFor('en-US'), view, server);
     const files = picture === null ? [] : [picture];
     const message =

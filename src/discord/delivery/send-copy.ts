@@ -11,7 +11,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { TOKEN_USABLE_MS } from './progress-message.ts';
 
-/** Sends copies of results, each with a nonce of its own: Discord compares them across channels. */
+/** Sends copies of results, each with its own nonce: Discord compares nonces across channels. */
 export function createCopySender(edge: {
   readonly rest: DiscordRest;
   /** Null before the first connection to the gateway. */
@@ -55,7 +55,7 @@ export function createCopySender(edge: {
           })
         : null);
       if (alone?.kind === 'ok') return;
-      // The interaction is too old to say it in private, or was not answered.
+      // The interaction is too old for an ephemeral message, or was not answered.
       const reply = await rest.ask({
         method: 'post',
         route: Routes.channelMessages(channelId),

@@ -4,14 +4,14 @@ import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Rejected } from '#domain/rejection.ts';
 
-/** Whether somebody was sent the pictures of a job. */
+/** Whether a person was sent the pictures of a job. */
 export type SentResults =
   | { readonly kind: 'sent'; readonly job: Job }
-  /** `isClosed`: the person takes no direct messages from the bot; else Discord did not take it. */
+  /** `isClosed`: the person accepts no direct messages from the bot; else Discord refused it. */
   | { readonly kind: 'not-sent'; readonly isClosed: boolean; readonly detail: string }
   | Rejected;
 
-/** Sends a person the pictures of one of their finished jobs one by one, once for each nonce. */
+/** Sends a person the pictures of one of their finished jobs, once per nonce. */
 export async function sendResults(
   { application, directMessenger }: Pick<InteractionContext, 'application' | 'directMessenger'>,
   asked: { readonly guildId: GuildId; readonly userId: UserId; readonly jobId: JobId },

@@ -2,7 +2,7 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Attachment } from '#ports/messenger.ts';
 import { spoilerName } from './file-name.ts';
 
-/** The message with its files as spoilers, where they are to be. An embed that shows a file would show it openly. */
+/** Makes the message's files spoilers if any must be. Embeds lose their image, which would show the file openly. */
 export function withSpoilers(
   message: OutgoingMessage,
   attachments: readonly Attachment[],

@@ -4,13 +4,13 @@ import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 
-/** What Discord says of the application; null where it did not say. */
+/** Discord's facts about the application; null where Discord gave none. */
 export type ApplicationFacts = {
-  /** Anybody who has the invite link may add it. */
+  /** Anybody with the invite link may add it. */
   readonly isPublic: boolean | null;
-  /** Servers it is in, about. */
+  /** The approximate number of its servers. */
   readonly servers: number | null;
-  /** What Discord signs its requests with: 64 hexadecimal digits. */
+  /** The key of Discord's signatures: 64 hexadecimal digits. */
   readonly publicKey: string | null;
   /** Where Discord sends interactions instead of the gateway. */
   readonly interactionsUrl: string | null;
@@ -18,7 +18,7 @@ export type ApplicationFacts = {
 
 /** An interaction may wait for the answer, and has three seconds. */
 const TIMEOUT_MS = 1_500;
-/** Without an answer it is not asked again before this. */
+/** The pause after a failed request. */
 const PAUSE_MS = 60_000;
 const UNKNOWN: ApplicationFacts = {
   isPublic: null,
@@ -34,7 +34,7 @@ const applicationSchema = z.object({
   interactions_endpoint_url: z.string().nullish(),
 });
 
-/** Reads them once; never rejects for an answer of Discord, and asks again where there was none. */
+/** Reads them once; never rejects because of Discord, and retries later after a failure. */
 export function createApplicationFacts(edge: {
   readonly rest: DiscordRest;
   readonly clock: Pick<Clock, 'nowMs'>;

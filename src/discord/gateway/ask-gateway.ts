@@ -1,4 +1,4 @@
-/** What Discord says of the bot before a session begins. It is asked until it answers: an outage is waited out. */
+/** Requests that come before a session. They are retried until Discord answers. */
 import { type APIGatewayBotInfo, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
@@ -11,7 +11,7 @@ const LONGEST_PAUSE_MS = 60_000;
 
 const applicationSchema = z.object({ id: z.string(), bot: z.object({ id: z.string() }) });
 
-/** Discord documents all of it as always there. */
+/** Discord documents all of these as always present. */
 const limitSchema = z.object({
   total: z.number().default(1_000),
   remaining: z.number(),
@@ -34,9 +34,8 @@ type Edge = {
 };
 
 /**
- * The gateway's address and limits; for a session also waits until one may begin today.
- *
- * @throws {Error} Where the token is refused, or the signal ends.
+ * The gateway's address and limits; for a session it also waits until one may begin today.
+ * @throws {Error} If the token is refused or the signal aborts.
  */
 export async function askGateway(
   { rest, clock, log, signal }: Edge,
@@ -72,7 +71,7 @@ export async function askGateway(
   }
 }
 
-/** Who the bot is: a session that was resumed does not say. */
+/** Reads the bot's identity, which a resumed session does not contain. */
 export async function askIdentity({ rest }: Pick<Edge, 'rest'>): Promise<GatewayIdentity> {
   const reply = await rest.ask({
     method: 'get',

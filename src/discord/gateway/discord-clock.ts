@@ -1,24 +1,24 @@
 /**
- * Discord's time, by what its answers say. Relies on a clock that nobody sets (the process's own uptime), so that setting
- * the machine's clock changes nothing. It never takes Discord's time for later than it is there: an interaction is at
- * least as old as it says.
+ * Discord's time, from the `date` headers of its responses. Relies on the process's uptime, so that setting the
+ * machine's clock changes nothing. It never runs ahead of Discord's real time: an interaction is at least as old as it
+ * says.
  */
 import { snowflakeAtMs } from '#discord/rest/snowflake.ts';
 
-/** Discord's time as far as it is known. */
+/** Discord's time, as far as known. */
 export type DiscordClock = {
-  /** Takes the `date` header of an answer; null changes nothing. */
+  /** Takes the `date` header of a response; null changes nothing. */
   learn(date: string | null): void;
-  /** How old an interaction is at least, in ms; null where Discord's time or the interaction's is not known. */
+  /** The minimum age of an interaction in ms; null if Discord's time or the interaction's is unknown. */
   ageMs(payload: unknown): number | null;
 };
 
-/** Of the answers of a minute or two, the one that came closest to the beginning of its second is the most exact. */
+/** Among the responses of one or two minutes, the one closest to the start of its second is the most exact. */
 const WINDOW_MS = 60_000;
 
-/** A clock that knows nothing yet. */
+/** A clock without samples. */
 export function createDiscordClock(uptimeMs: () => number): DiscordClock {
-  /** Discord's time less the uptime, and since when the best such sample is looked for. */
+  /** The best sample of Discord's time minus the uptime, and the start of its window. */
   let current: { readonly sinceMs: number; readonly aheadMs: number } | null = null;
   let previousMs = Number.NEGATIVE_INFINITY;
   return {
@@ -26,7 +26,7 @@ export function createDiscordClock(uptimeMs: () => number): DiscordClock {
       const atMs = Date.parse(date ?? '');
       if (Number.isNaN(atMs)) return;
       const nowMs = uptimeMs();
-      // Whole seconds, rounded down, and some ms on the way: every sample is too small.
+      // Headers are rounded down to seconds and take some ms to arrive: every sample is too small.
       const aheadMs = atMs - nowMs;
       if (current === null || nowMs - current.sinceMs > WINDOW_MS) {
         previousMs = current?.aheadMs ?? previousMs;

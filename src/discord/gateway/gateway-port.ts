@@ -1,51 +1,51 @@
 import type { DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { GuildId } from '#domain/ids.ts';
 
-/** `ready`: every shard of this process is connected; `standby`: it holds none, and none need be. */
+/** `ready`: every shard of this process is connected; `standby`: it holds none and needs none. */
 export type GatewayState = 'idle' | 'standby' | 'connecting' | 'ready' | 'reconnecting' | 'closed';
 
-/** Who the bot is, as Discord says. */
+/** The bot's identity by Discord. */
 export type GatewayIdentity = { readonly applicationId: string; readonly botUserId: string };
 
-/** Shards to hold, of how many there are of the whole bot. */
+/** The shards of this process, and the number of all shards. */
 export type ShardSet = { readonly count: number; readonly shards: readonly number[] };
 
 /** The connection to Discord: REST at once, events once shards are connected. */
 export type Gateway = {
-  /** Usable at once; what the bot posts does not wait for the connection. */
+  /** Usable at once: posts do not wait for the connection. */
   readonly rest: DiscordRest;
   /** The same for looks at places that people name: Discord refuses few of them, and what is held back fails at once. */
   readonly looks: DiscordRest;
-  /** Connects every shard, waiting out outages; throws where the token or an intent is refused. */
+  /** Connects every shard, with retries; throws if the token or an intent is refused. */
   connect(onInteraction: (payload: unknown) => void): Promise<GatewayIdentity>;
-  /** Takes interactions as they came; called before the connection. */
+  /** Sets the handler of raw interactions; called before connecting. */
   onInteraction(take: (payload: unknown) => void): void;
-  /** Takes reactions as they came; called before the connection. Without their intents none come. */
+  /** Sets the handler of raw reactions; called before connecting. Needs their intents. */
   onReaction(take: (payload: unknown) => void): void;
-  /** Takes events of sales and new sessions, by name, as they came; called before the connection. */
+  /** Sets the handler of raw sales events and new sessions, by name; called before connecting. */
   onSales(take: (name: string, payload: unknown) => void): void;
-  /** Takes the event that a server's overrides of commands changed; called before the connection. */
+  /** Sets the handler of changed command permissions; called before connecting. */
   onOverrides(take: (payload: unknown) => void): void;
-  /** Takes the servers of a shard that the bot is in, which each new session begins with; called before the connection. */
+  /** Sets the handler of a shard's list of servers, sent with each new session; called before connecting. */
   onServers(take: (servers: readonly GuildId[]) => void): void;
-  /** Finds out who the bot is without a connection, waiting out outages; throws where the token is refused. */
+  /** Reads the bot's identity without a connection, with retries; throws if the token is refused. */
   identify(): Promise<GatewayIdentity>;
-  /** Into how many shards the bot is to be divided: the setting, or what Discord asks for, waiting out outages. */
+  /** The number of shards: the setting, or Discord's recommendation, with retries. */
   shardCount(): Promise<number>;
-  /** Into how many it must be divided, once Discord takes no session with fewer; null before that. */
+  /** The number of shards that Discord requires, once it refuses sessions with fewer; else null. */
   requiredShards(): number | null;
   /**
-   * Holds exactly these shards from now on. `closed` resolves when the sessions of the others are saved and their sockets
-   * closed; `opened` when the new ones are connected, and rejects where an intent is refused.
+   * Holds exactly these shards from now on. `closed` resolves when the other sessions are saved and their sockets
+   * closed; `opened` when the new ones are connected, and rejects if an intent is refused.
    */
   serve(set: ShardSet): { readonly closed: Promise<void>; readonly opened: Promise<void> };
   state(): GatewayState;
-  /** The shards that this process holds, and whether each is connected. */
+  /** This process's shards, and whether each is connected. */
   shards(): ReadonlyMap<number, boolean>;
   /** Null before it is known. */
   identity(): GatewayIdentity | null;
-  /** How old an interaction is at least, in ms, by Discord's own time; null where that is not known. */
+  /** The minimum age of an interaction in ms by Discord's time; null if unknown. */
   ageMs(payload: unknown): number | null;
-  /** No interaction is taken after this. */
+  /** Closes the connections; no event is handled after this. */
   close(): Promise<void>;
 };

@@ -1,7 +1,7 @@
 /**
- * The connection to Discord: the shards of this process, without intents unless reactions are wanted, so that nothing grows
- * with the number of servers. Relies on sessions being kept over restarts. It never interprets an interaction: payloads
- * go to the router as they came.
+ * The connection to Discord: the shards of this process, without intents unless reactions are enabled, so that traffic
+ * does not grow with the number of servers. Relies on saved sessions to resume after restarts. It never interprets an
+ * interaction: the router gets the raw payload.
  */
 import { REST } from '@discordjs/rest';
 import {
@@ -27,7 +27,7 @@ import { createIdentifyThrottle, USUAL_LIMITS } from './identify-throttle.ts';
 import { createKeptSessions } from './kept-sessions.ts';
 import { openShard, type ShardConnection, type ShardListeners } from './shard-connection.ts';
 
-/** They come without any intent; with a new session some may have been missed. */
+/** Sent without any intent; some may have been missed before a new session. */
 const SALES = [
   GatewayDispatchEvents.Ready,
   GatewayDispatchEvents.EntitlementCreate,
@@ -37,7 +37,7 @@ const SALES = [
   GatewayDispatchEvents.SubscriptionUpdate,
 ] as const;
 
-/** Closes after which connecting again would end the same way (docs.discord.com, Gateway close codes). */
+/** Close codes after which a reconnect would fail too (docs.discord.com, Gateway close codes). */
 const FATAL: ReadonlySet<number> = new Set([
   GatewayCloseCodes.AuthenticationFailed,
   GatewayCloseCodes.InvalidShard,
@@ -49,20 +49,20 @@ const FATAL: ReadonlySet<number> = new Set([
 const REACTION_INTENTS =
   GatewayIntentBits.GuildMessageReactions | GatewayIntentBits.DirectMessageReactions;
 
-/** What Discord said of the gateway is asked again after this. */
+/** How long the gateway information is reused. */
 const FRESH_MS = 5_000;
 
-/** A gateway that is not connected yet. The token is not checked here: connecting says whether it is right. */
+/** Creates an unconnected gateway. The token is checked by connecting. */
 export function createGateway(options: {
   readonly token: string;
-  /** REST base without a version, as `https://discord.com/api`; it names the gateway's address. */
+  /** REST base URL without a version, as `https://discord.com/api`; it also provides the gateway's address. */
   readonly apiUrl: string;
   readonly reactions: boolean;
-  /** Into how many shards the bot is divided; absent: as many as Discord asks for. */
+  /** The number of shards; absent: Discord's recommendation. */
   readonly shards?: number | null;
-  /** Whether this process certainly holds its shards; absent: it is alone. */
+  /** Whether this process certainly holds its shards; absent: it is the only process. */
   readonly isCertain?: () => boolean;
-  /** Where refusals and beginnings of sessions are remembered over restarts. */
+  /** Keeps refusals and session starts over restarts. */
   readonly facts: Facts;
   readonly clock: Clock;
   readonly uptimeMs: () => number;
@@ -113,7 +113,7 @@ export function createGateway(options: {
     return information;
   };
 
-  /** The bot has grown: its shards are too few. Those that are connected stay until it is divided anew. */
+  /** The bot needs more shards. Connected shards stay until the bot is resharded. */
   const divideAnew = async (count: number): Promise<void> => {
     try {
       const { shards } = await ask('facts');
@@ -134,7 +134,7 @@ export function createGateway(options: {
     },
     onClosed: (code) => {
       const isTooFew = code === GatewayCloseCodes.ShardingRequired;
-      // What SHARDS says holds, and ends the same way each time.
+      // A fixed SHARDS setting would fail the same way each time.
       if (FATAL.has(code) || (isTooFew && typeof options.shards === 'number')) {
         log.error({ code, shard }, 'gateway closed for good');
         move('closed');
@@ -213,7 +213,7 @@ export function createGateway(options: {
       const count = await shardCount();
       const shards = Array.from({ length: count }, (_, shard) => shard);
       await serve({ count, shards }).opened;
-      // A session that was resumed does not say whose it is.
+      // A resumed session does not contain the identity.
       identity ??= await askIdentity(edge);
       return identity;
     },
@@ -234,12 +234,12 @@ export function createGateway(options: {
   };
 }
 
-/** What a handler is given: the event's own data. */
+/** The event's data. */
 const payloadOf = ({ d }: GatewayDispatchPayload): unknown => d;
 
 const readySchema = z.object({ guilds: z.array(z.object({ id: z.string() })) });
 
-/** What cannot be read is asked for where it is needed. */
+/** Servers that cannot be read here are requested when needed. */
 function serversOf(ready: unknown): readonly GuildId[] {
   const { data } = readySchema.safeParse(ready);
   return data?.guilds.map(({ id }) => guildId(id)) ?? [];

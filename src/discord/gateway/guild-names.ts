@@ -1,7 +1,6 @@
 /**
- * What servers are called, for those who run the bot. Without intents Discord tells no names by
- * itself: they are asked for when they are shown, and kept for a while. What cannot be found out in
- * time is left out, since a list of ids is better than no answer.
+ * Names of servers, for operators. Without intents Discord sends no names: they are requested when shown, and cached.
+ * Names that are not found in time are left out, since a list of ids is better than no answer.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -13,30 +12,30 @@ import type { Clock } from '#ports/clock.ts';
 const KEPT_MS = 60 * 60_000;
 const KEPT_MAX = 5_000;
 
-/** A server that has just added the bot must be found by name, and the list is asked for at every letter. */
+/** Autocomplete asks for the list at every letter, and a new server must be found soon. */
 const LIST_KEPT_MS = 60_000;
 
-/** The answer that shows the names must be there within three seconds. */
+/** The answer that shows the names must be sent within three seconds. */
 const TIMEOUT_MS = 1_500;
 
-/** More than these are not asked for at once: Discord takes 50 requests a second from a bot. */
+/** The most requests at once: Discord allows a bot 50 a second. */
 const ASKED_MAX = 40;
 
-/** The most that Discord lists at once (docs.discord.com, Get Current User Guilds). */
+/** Discord's largest page (docs.discord.com, Get Current User Guilds). */
 const PAGE = 200;
 
 const serversSchema = z.array(z.object({ id: z.string(), name: z.string() }));
 const guildSchema = z.object({ name: z.string() });
 
-/** Names of servers for lists that operators read. */
+/** Names of servers. */
 export type GuildNames = {
-  /** The names that are known or found out in time; a server that the bot has left has none. */
+  /** The names that are cached or found in time; a server that the bot has left has none. */
   read(ids: readonly GuildId[]): Promise<ReadonlyMap<GuildId, string>>;
-  /** Every server that the bot is in, by id, at most a minute old; null where Discord does not say. */
+  /** Every server that the bot is in, by id, at most a minute old; null if Discord does not answer. */
   all(): Promise<ReadonlyMap<GuildId, string> | null>;
 };
 
-/** Names asked over REST, a few at a time, and kept for a while. */
+/** Reads names over REST and caches them. */
 export function createGuildNames(edge: {
   readonly rest: DiscordRest;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -89,7 +88,7 @@ export function createGuildNames(edge: {
   };
 }
 
-/** Every server that the bot is in, with its name; null where Discord did not say so of all. */
+/** Every server that the bot is in, with its name; null if a request failed. */
 export async function listServers(rest: DiscordRest): Promise<ReadonlyMap<GuildId, string> | null> {
   const found = new Map<GuildId, string>();
   let after = '0';

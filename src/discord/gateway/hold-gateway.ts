@@ -1,24 +1,23 @@
 /**
- * This process among those that hold the bot's shards: it asks for its turn every second, connects what it was given, and
- * gives back what is more than its share. When another process dies, its shards are given out within seconds, and their
- * sessions resumed from the store. Relies on the leases for who holds what.
+ * Holds this process's share of the bot's shards: it renews its leases every second, connects the shards it gets and
+ * releases surplus ones. When another process dies, its shards are reassigned within seconds, and their sessions resume
+ * from the store. Relies on the leases for who holds which shard.
  */
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { GATEWAY_TURN_MS, type ShardLeases } from '#ports/shard-leases.ts';
 import type { Gateway, GatewayIdentity } from './gateway-port.ts';
 
-/** The gateway of this process among those of the others. */
+/** This process's share of the gateway. */
 export type HeldGateway = {
   readonly identity: GatewayIdentity;
-  /** Saves and closes the sessions, and leaves the shards to others at once. */
+  /** Saves and closes the sessions, and releases the shards at once. */
   close(): Promise<void>;
 };
 
 /**
- * Connects the shards of this process, and goes on taking turns; resolves when the first ones are connected.
- *
- * @throws {Error} Where Discord refuses the token or an intent.
+ * Connects the shards of this process and keeps renewing them; resolves when the first ones are connected.
+ * @throws {Error} If Discord refuses the token or an intent.
  */
 export async function holdGateway(parts: {
   readonly gateway: Gateway;
@@ -33,7 +32,7 @@ export async function holdGateway(parts: {
   const wanted = await gateway.shardCount();
   let held: readonly number[] = [];
 
-  /** Takes one turn; what it opens comes up while more are taken. */
+  /** Renews once; new shards connect in the background. */
   async function turn(): Promise<{ readonly opened: Promise<void> }> {
     const required = gateway.requiredShards();
     const { count, shards, surplus } = await leases.hold(required ?? wanted, required !== null);
@@ -58,7 +57,7 @@ export async function holdGateway(parts: {
       await clock.sleepUntil(clock.nowMs() + GATEWAY_TURN_MS, closing.signal);
       if (closing.signal.aborted) return;
       try {
-        // What Discord refuses for good is no reason to keep others from it.
+        // After a permanent refusal other processes may have the shards.
         if (gateway.state() === 'closed') return await leases.leave();
         await turn();
       } catch (error) {
@@ -84,7 +83,7 @@ export async function holdGateway(parts: {
       closing.abort();
       await taking;
       await gateway.close();
-      // A database that is gone lets the others have them after the term.
+      // Without the database the shards are released when their leases expire.
       await leases.leave().catch((error: unknown) => log.warn({ error }, 'shards not given back'));
     },
   };

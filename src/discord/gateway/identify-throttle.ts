@@ -1,8 +1,8 @@
 /**
- * When the bot may begin a new session with Discord. More than 1,000 beginnings in a day (docs.discord.com, Gateway,
- * Identifying) end every session and reset the bot's token, so that a gateway which ends each session at once, or a bot
- * that crashes at every start, must not get there. What began is in the store before it begins, and so is whose turn it
- * is: Discord's pace holds for all processes of the bot together.
+ * Limits new sessions with Discord. More than 1,000 in a day (docs.discord.com, Gateway, Identifying) end every session
+ * and reset the bot's token, so that neither a gateway that closes every session at once nor a bot that crashes at
+ * every start may reach that. Session starts and turns are stored before the session begins, so that the limit holds
+ * for all processes of the bot together.
  */
 import { createKeptTimes, type Facts } from '#discord/rest/kept-times.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -10,31 +10,31 @@ import type { Log } from '#ports/log.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Discord's own pace: one in five seconds, for each of the lanes that `max_concurrency` counts. */
+/** Discord's limit: one in five seconds, for each of `max_concurrency` lanes. */
 const FIRST_PAUSE_MS = 5_000;
-/** With twice as long each time, an hour of ended sessions of one shard has about ten beginnings. */
+/** With doubling pauses a shard that fails for an hour starts about ten sessions. */
 const LONGEST_PAUSE_MS = 8 * 60_000;
-/** From such a part of the day's limit on, which only restarts reach, they are at least this far apart. */
+/** Above this share of the daily limit, which only restarts reach, sessions start at least this far apart. */
 const SLOW_FROM = 0.45;
 const SLOW_PAUSE_MS = 200_000;
-/** None beyond such a part; the rest is left to a person who looks for the fault. */
+/** None beyond this share; the rest is left for a person who looks for the cause. */
 const DAILY_PART = 0.9;
-/** A turn further away than this was taken by a clock that was wrong. */
+/** A turn further ahead was taken with a wrong clock. */
 const FURTHEST_TURN_MS = HOUR_MS;
 
-/** What Discord lets this bot begin (docs.discord.com, Session Start Limit Object). */
+/** Discord's limits for this bot (docs.discord.com, Session Start Limit Object). */
 export type StartLimits = { readonly perDay: number; readonly lanes: number };
 
-/** What most bots have. */
+/** The limits of most bots. */
 export const USUAL_LIMITS: StartLimits = { perDay: 1_000, lanes: 1 };
 
-/** What the gateway asks before each beginning of a session. */
+/** Asked before each new session. */
 export type IdentifyThrottle = {
-  /** Resolves when the session may begin; rejects where the signal ends first. */
+  /** Resolves when the session may begin; rejects if the signal aborts first. */
   waitForIdentify(shardId: number, signal: AbortSignal): Promise<void>;
 };
 
-/** A throttle that knows what earlier processes began, and what others begin. */
+/** A throttle over the session starts of all processes. */
 export function createIdentifyThrottle(parts: {
   readonly facts: Facts;
   readonly limits?: () => StartLimits;
@@ -46,7 +46,7 @@ export function createIdentifyThrottle(parts: {
   let own: readonly { readonly shard: number; readonly atMs: number }[] = [];
   const queues = new Map<number, Promise<void>>();
 
-  /** The earliest moment for the next one. */
+  /** The earliest time of the next session. */
   const nextAtMs = (shard: number): number => {
     const nowMs = clock.nowMs();
     const { perDay } = limits();
@@ -63,7 +63,7 @@ export function createIdentifyThrottle(parts: {
     );
   };
 
-  /** Takes the lane's next turn, not before that moment, and says when it is; other processes take later ones. */
+  /** Takes the lane's next turn at or after that time, and returns its time; other processes take later ones. */
   const takeTurn = async (lane: number, notBeforeMs: number): Promise<number> => {
     const key = `discord-identify-turn:${lane}`;
     for (;;) {
@@ -96,7 +96,7 @@ export function createIdentifyThrottle(parts: {
     waitForIdentify: (shard, signal) => {
       const lane = shard % Math.max(1, limits().lanes);
       const turn = (queues.get(lane) ?? Promise.resolve()).then(() => wait(shard, lane, signal));
-      // The next one waits for its turn, whatever became of this one.
+      // The next one waits its turn whether or not this one succeeds.
       queues.set(
         lane,
         turn.catch(() => undefined),

@@ -1,7 +1,7 @@
 /**
- * Where every interaction arrives, from the gateway or as a request: lets them in a few at each turn of the event loop,
- * and answers with "busy" what could not be worked on in time. Relies on the judge for what is too much. Nothing was
- * read, written or charged for what is answered with "busy" or dropped, and it is never worked on later.
+ * Receives every interaction, from the gateway or over HTTP: admits a few at each turn of the event loop, and answers
+ * the rest with "busy" when there is too much load. The load judge decides. Nothing is read, written or charged for an
+ * interaction that is answered with "busy" or dropped, and it is never handled later.
  */
 import { type BriefInteraction, readBrief } from '#discord/replies/brief-interaction.ts';
 import type { BusyAnswers } from '#discord/replies/busy-answers.ts';
@@ -12,11 +12,11 @@ import type { Meter } from '#ports/meter.ts';
 import { createLoadJudge, type LoadVerdict } from './load-judge.ts';
 import type { RequestLimits } from './request-limits.ts';
 
-/** The door that interactions come in by. */
+/** The queue in front of the router. */
 export type Intake = {
-  /** Takes an interaction as Discord gave it, and the response it waits for, if any; returns at once. */
+  /** Takes a raw interaction and the HTTP response it waits for, if any; returns at once. */
   readonly handle: TakeInteraction;
-  /** Resolves when everything that arrived was let in or answered. */
+  /** Resolves when every arrival was admitted or answered. */
   idle(): Promise<void>;
 };
 
@@ -24,11 +24,11 @@ type Arrival = {
   readonly payload: unknown;
   readonly inline: InlineReply | null;
   readonly arrivedMs: number;
-  /** Then; 0 where it is not known. */
+  /** Its age on arrival; 0 if unknown. */
   readonly ageMs: number;
 };
 
-/** One stretch in which there was too much to do. */
+/** A period of overload. */
 type Overload = {
   readonly sinceMs: number;
   readonly lastMs: number;
@@ -36,24 +36,24 @@ type Overload = {
   readonly dropped: number;
 };
 
-/** Two thousand, with their messages, are some 20 MB; they are answered with "busy" within a second. */
+/** Two thousand use some 20 MB, and are answered with "busy" within a second. */
 const WAITING_MAX = 2_000;
-/** What one turn of the event loop may cost, in answers of "busy": some 30 ms. */
+/** The budget of one event loop turn in "busy" answers: some 30 ms. */
 const TURN_COST = 64;
 const COSTS: { readonly [verdict in LoadVerdict]: number } = { work: 2, busy: 1, drop: 0 };
-/** As many as are answered with "busy" in three seconds; a repeated event is at most that late. */
+/** As many as are answered with "busy" in three seconds; a repeated event comes within that time. */
 const REMEMBERED = 10_000;
-/** Without anything refused for so long, it is over. */
+/** An overload ends after this long without a refusal. */
 const OVER_AFTER_MS = 10_000;
 
-/** The door in front of `work`, which takes an interaction and how long it waited in here. */
+/** The queue in front of `work`, which gets an interaction and how long it waited here. */
 export function createIntake(edge: {
   readonly work: (payload: unknown, inline: InlineReply | null, waitedMs: number) => void;
-  /** Interactions that are worked on now. */
+  /** Interactions in progress. */
   readonly underway: () => number;
-  /** How old an interaction is at least; null where that is not known. */
+  /** The minimum age of an interaction; null if unknown. */
   readonly ageMs: (payload: unknown) => number | null;
-  /** How much of its time the event loop was at work lately, 0 to 1. */
+  /** The recent utilisation of the event loop, 0 to 1. */
   readonly loopLoad: () => number;
   readonly busy: BusyAnswers;
   readonly limits: RequestLimits;
@@ -106,7 +106,7 @@ export function createIntake(edge: {
     });
     spent += COSTS[verdict];
     noteOver(nowMs);
-    // An event that comes twice: the person has read that nothing was started.
+    // A repeated event: the person was told that nothing was started.
     const brief = verdict === 'busy' || told.size > 0 ? readBrief(payload) : null;
     if (brief !== null && told.has(brief.id)) return inline?.accept();
     if (verdict === 'work') return edge.work(payload, inline, waitedMs);
@@ -115,7 +115,7 @@ export function createIntake(edge: {
     }
     inline?.accept();
     if (judge.isShedding()) note('dropped', nowMs, age);
-    // A resumed session brings what came while nobody was there: the person has read that it failed.
+    // A resumed session replays missed events: Discord has already told the person that it failed.
     else log.info({ ageMs: age }, 'interaction too old to answer');
   };
 
@@ -129,7 +129,7 @@ export function createIntake(edge: {
       letIn(next);
     }
     if (waiting.length === 0) for (const resolve of drained.splice(0)) resolve();
-    // Full, the next turn begins when one has been told.
+    // When full, the next turn begins after a "busy" answer ends.
     if (!busy.isFull() && (!isIdle || spent > 0 || waiting.length > 0)) askTurn();
   };
   const askTurn = () => {

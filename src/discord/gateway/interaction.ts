@@ -3,7 +3,7 @@ import type { ChannelId, GuildId, MessageId, RoleId, UserId } from '#domain/ids.
 import type { Translator } from '#i18n/translator.ts';
 import type { InlineReply } from '#ports/inline-reply.ts';
 
-/** Whether a result could be posted in a place, beyond the permissions that Discord states. */
+/** Whether a result can be posted in a place, beyond the permissions that Discord states. */
 export type PostingState =
   | { readonly kind: 'open' }
   | { readonly kind: 'bot-missing' }
@@ -11,10 +11,10 @@ export type PostingState =
   | { readonly kind: 'outside-thread'; readonly botUserId: string }
   | { readonly kind: 'refused'; readonly untilMs: number };
 
-/** What every interaction says about where it came from and how to answer it. */
+/** The facts of every interaction: where it came from and how to answer it. */
 export type InteractionFacts = {
   readonly id: string;
-  /** Answers the interaction; dies 15 minutes after `atMs`. Never logged. */
+  /** Answers the interaction; expires 15 minutes after `atMs`. Never logged. */
   readonly token: string;
   readonly applicationId: string;
   /** Discord's own time of the interaction. */
@@ -29,11 +29,11 @@ export type InteractionFacts = {
   readonly inVoice: boolean;
   /** Only the members of a private thread see what is posted in it. */
   readonly inPrivateThread: boolean;
-  /** Whether Discord shows the channel to adults alone; a thread's channel is looked up before it is handled. */
+  /** Whether the channel is age-restricted; for a thread this is looked up before handling. */
   readonly age: ChannelAge;
-  /** Installed by its server, and not by the person for themselves alone. */
+  /** Installed by the server, and not only by the person. */
   readonly isGuildInstall: boolean;
-  /** What this process knows of posting there; found out before the interaction is handled. */
+  /** Whether posting there works; looked up before handling. */
   readonly posting: PostingState;
   /** The channel that a thread is in; null outside of threads. */
   readonly parentChannelId: ChannelId | null;
@@ -41,28 +41,28 @@ export type InteractionFacts = {
   readonly locale: string;
   /** The server's language; null outside servers. */
   readonly serverLocale: string | null;
-  /** The words of that locale. */
+  /** The translator of that locale. */
   readonly translator: Translator;
-  /** What the bot may do in that channel, as Discord's bits. */
+  /** The bot's permissions in that channel, as Discord's bits. */
   readonly appPermissions: bigint;
-  /** The member's roles in the server, and what they may do in that channel; none elsewhere. */
+  /** The member's roles in the server and permissions in that channel; none elsewhere. */
   readonly roleIds: readonly RoleId[];
   readonly memberPermissions: bigint;
   readonly attachmentBytesMax: number;
-  /** The response that Discord waits for; null for what came through the gateway. */
+  /** The HTTP response that Discord waits for; null for gateway interactions. */
   readonly inline: InlineReply | null;
 };
 
-/** A file that a person sent with a command. Its link works for a while only. */
+/** A file that a person sent with a command. Its link expires. */
 export type SentFile = {
   readonly url: string;
   readonly fileName: string;
-  /** As Discord guessed it; what the bytes are is found out by reading them. */
+  /** Discord's guess; the bytes are checked when read. */
   readonly mediaType: string | null;
   readonly bytes: number;
 };
 
-/** A message that a command was used on, as far as it tells which job it shows. */
+/** The parts of a context command's message that identify its job. */
 export type TargetMessage = {
   readonly id: MessageId;
   readonly authorId: string;
@@ -72,7 +72,7 @@ export type TargetMessage = {
   readonly fileNames: readonly string[];
 };
 
-/** What a context command was used on. */
+/** The target of a context command. */
 export type CommandTarget =
   | { readonly kind: 'message'; readonly message: TargetMessage }
   | { readonly kind: 'user'; readonly user: { readonly id: UserId; readonly name: string } };
@@ -81,24 +81,24 @@ export type CommandTarget =
 export type CommandInteraction = InteractionFacts & {
   readonly kind: 'command';
   readonly name: string;
-  /** Discord's id of the command, which a server's settings for it are kept by. */
+  /** Discord's id of the command, the key of a server's permissions for it. */
   readonly commandId: string;
   /** The words after the name, as `option set`; null for a command without subcommands. */
   readonly subcommand: string | null;
   readonly options: ReadonlyMap<string, string | number | boolean>;
   /** Files by the option they were given for. */
   readonly files: ReadonlyMap<string, SentFile>;
-  /** Null for what was typed. */
+  /** Null for slash commands. */
   readonly target: CommandTarget | null;
 };
 
-/** Somebody is typing an option that offers suggestions. */
+/** An option with autocomplete is being typed. */
 export type AutocompleteInteraction = InteractionFacts & {
   readonly kind: 'autocomplete';
   readonly name: string;
   readonly subcommand: string | null;
   readonly option: string;
-  /** What is there so far; unchecked. */
+  /** The text so far; unchecked. */
   readonly typed: string;
 };
 
@@ -106,11 +106,11 @@ export type AutocompleteInteraction = InteractionFacts & {
 export type ComponentInteraction = InteractionFacts & {
   readonly kind: 'component';
   readonly customId: string;
-  /** What was chosen, for a select. */
+  /** The chosen values of a select. */
   readonly values: readonly string[];
   /** The message whose component was used. */
   readonly messageId: MessageId;
-  /** The custom ids of everything on that message, as Discord has it; null where it does not say. */
+  /** All custom ids of that message; null if Discord does not include it. */
   readonly offered: readonly string[] | null;
 };
 
@@ -118,18 +118,18 @@ export type ComponentInteraction = InteractionFacts & {
 export type ModalInteraction = InteractionFacts & {
   readonly kind: 'modal';
   readonly customId: string;
-  /** What stands in its text fields, by their custom ids. */
+  /** The values of its text fields by custom id. */
   readonly fields: ReadonlyMap<string, string>;
   /** The message whose component opened the modal; null where a command did. */
   readonly messageId: MessageId | null;
-  /** The custom ids of everything on that message; null where Discord does not say, as when the message is gone. */
+  /** All custom ids of that message; null if Discord does not include it, for example when it was deleted. */
   readonly offered: readonly string[] | null;
 };
 
-/** A kind of interaction that the bot offers nothing for; it is answered all the same. */
+/** An unknown kind of interaction, which is still answered. */
 export type OtherInteraction = InteractionFacts & { readonly kind: 'other' };
 
-/** Everything that Discord's interactions can be here; told apart by `kind`. */
+/** Every interaction, told apart by `kind`. */
 export type Interaction =
   | CommandInteraction
   | AutocompleteInteraction

@@ -1,8 +1,7 @@
 /**
- * Sessions with Discord that outlive the process: with what is kept here the next one resumes, and Discord sends again
- * what came meanwhile. A number that is some seconds old costs events that come twice, which the bot bears; a session
- * that Discord has forgotten is answered with a new one. A process that lost its shard overwrites nothing of the one
- * that has it now.
+ * Gateway sessions that outlive the process: the next process resumes them, and Discord replays the missed events. A
+ * sequence number that is some seconds old only causes repeated events, which are harmless; an expired session is
+ * replaced by a new one. A process that has lost its shard never overwrites the new holder's session.
  */
 import type { SessionInfo } from '@discordjs/ws';
 import { z } from 'zod';
@@ -13,17 +12,17 @@ import type { Log } from '#ports/log.ts';
 
 /** Sessions by shard, in memory and in the store. */
 export type KeptSessions = {
-  /** From now on the shard is this process's: what others saved of it counts. */
+  /** This process now holds the shard, and starts from the stored session. */
   hold(shard: number): void;
-  /** Saves the shard's session, and takes nothing of it from now on. */
+  /** Saves the shard's session, and ignores further updates. */
   letGo(shard: number): Promise<void>;
-  /** The session of a shard; null where there is none to resume. */
+  /** The session of a shard; null if there is none to resume. */
   retrieve(shard: number): Promise<SessionInfo | null>;
-  /** A session that began, went on, or ended (null). Saved at once where it began or ended, else soon. */
+  /** A session started, advanced, or ended (null). Starts and ends are saved at once, else soon. */
   update(shard: number, session: SessionInfo | null): void;
 };
 
-/** Every event counts; one save in a while is enough. */
+/** Every event changes the sequence number; one save per interval is enough. */
 const SAVE_EVERY_MS = 2_000;
 
 const sessionSchema = z.object({
@@ -36,18 +35,18 @@ const sessionSchema = z.object({
 
 const keyOf = (shard: number) => `discord-session:${shard}`;
 
-/** What this process knows of a shard that it holds. */
+/** A shard that this process holds. */
 type Held = {
   /** Undefined until it was read. */
   session: SessionInfo | null | undefined;
-  /** As it is in the store, by the last look; undefined: nobody looked yet. */
+  /** The stored value at the last read; undefined until it was read. */
   saved: string | null | undefined;
 };
 
-/** Those of the bot whose facts these are. */
+/** Creates the sessions over the store's facts. */
 export function createKeptSessions(parts: {
   readonly facts: Facts;
-  /** Whether a shard is certainly this process's, so that whatever else is saved of it is older. */
+  /** Whether the shards are certainly this process's, so that any other stored session is older. */
   readonly isCertain: () => boolean;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
@@ -65,7 +64,7 @@ export function createKeptSessions(parts: {
     const before = saved === undefined ? await facts.readFact(key) : saved;
     if (await facts.replaceFact(key, before, text)) return text;
     const now = await facts.readFact(key);
-    // Without certainty the other one may be right.
+    // Without certainty the stored session may be the newer one.
     return isCertain() && (await facts.replaceFact(key, now, text)) ? text : now;
   }
 
@@ -77,13 +76,13 @@ export function createKeptSessions(parts: {
       try {
         known.saved = await write(shard, known);
       } catch (error) {
-        // The next process begins a new session then, or is sent more twice; nothing else is lost.
+        // The next process then starts a new session or gets more repeated events; nothing else is lost.
         log.warn({ shard, error }, 'session not saved');
       }
     }
   }
 
-  /** One after another, so that an older number never follows a newer one. */
+  /** One at a time, so that an older sequence number never follows a newer one. */
   const save = (): Promise<void> => {
     saving = saving.then(saveAll);
     return saving;
@@ -105,7 +104,7 @@ export function createKeptSessions(parts: {
     letGo: async (shard) => {
       const known = held.get(shard);
       if (known === undefined) return;
-      // What the library says from here on is about a session that it closes, which is not over.
+      // Further updates of the library are about closing the session, which stays resumable.
       held.delete(shard);
       unsaved.delete(shard);
       if (held.size === 0) waiting.abort();
@@ -121,7 +120,7 @@ export function createKeptSessions(parts: {
       if (known.session !== undefined) return known.session;
       const text = await facts.readFact(keyOf(shard));
       known.saved = text;
-      // It may have begun meanwhile.
+      // A session may have started in the meantime.
       if (known.session === undefined) known.session = parse(text);
       return known.session;
     },
@@ -131,13 +130,13 @@ export function createKeptSessions(parts: {
       const isNew = session?.sessionId !== known.session?.sessionId;
       known.session = session;
       unsaved.add(shard);
-      // Both log what goes wrong and reject never.
+      // Both log errors and never reject.
       void (isNew ? save() : saveSoon());
     },
   };
 }
 
-/** Null where nothing is kept, or something that nobody can resume. */
+/** Null if nothing is stored, or nothing that can be resumed. */
 function parse(text: string | null): SessionInfo | null {
   const read = sessionSchema.safeParse(text === null ? null : parseJson(text));
   return read.success ? read.data : null;

@@ -1,50 +1,50 @@
 /**
- * Decides whether an interaction is worked on, answered with "busy", or dropped, by how long ago it was made. What waits
- * longer than a moment for a while waits in a queue that does not get shorter: then working on what comes next would
- * make everybody late, while "busy" costs a third of that (CoDel's rule, RFC 8289: the delay that stays, and not the
- * length of a queue, says that there is too much to do). A burst is worked off. On a bad day of Discord or the network
- * everything arrives late at a bot that has nothing to do: it works, since "busy" would help nobody.
+ * Decides by its age whether an interaction is handled, answered with "busy", or dropped. If waiting times stay high
+ * for a while, the queue does not get shorter: handling the next interactions would delay everybody, while "busy" costs
+ * a third of that (the rule of CoDel, RFC 8289: a standing delay, not the queue length, shows overload). A burst is
+ * worked off. When Discord or the network is slow, interactions arrive late at an idle bot and are handled, since
+ * "busy" would help nobody.
  */
 
-/** What becomes of an interaction. */
+/** What to do with an interaction. */
 export type LoadVerdict = 'work' | 'busy' | 'drop';
 
-/** What is known when it is its turn. */
+/** The facts that decide. */
 export type LoadFacts = {
-  /** Since it was made, at least. */
+  /** Its minimum age. */
   readonly ageMs: number;
-  /** The process's own time. */
+  /** The process's uptime. */
   readonly uptimeMs: number;
-  /** Interactions that are worked on now. */
+  /** Interactions in progress. */
   readonly underway: number;
-  /** How much of its time the event loop was at work lately, 0 to 1. */
+  /** The recent utilisation of the event loop, 0 to 1. */
   readonly loopLoad: number;
 };
 
-/** Remembers how long it has been so. */
+/** Remembers how long delays have lasted. */
 export type LoadJudge = {
   judge(facts: LoadFacts): LoadVerdict;
   /** Interactions are answered with "busy" now. */
   isShedding(): boolean;
 };
 
-/** Discord takes the first answer to an interaction for so long (docs.discord.com, Interactions). */
+/** Discord's time limit for the first answer to an interaction (docs.discord.com, Interactions). */
 const ANSWERED_WITHIN_MS = 3_000;
 /**
- * Where even "busy" cannot be said to everybody, dropping what is this old keeps the line short for the others: they
- * are told in good time instead of all being told at the last moment, which is too late.
+ * If not even everybody can be answered with "busy", dropping interactions of this age keeps the queue short: the
+ * others are answered in good time instead of all at the last moment, which is too late.
  */
 const HOPELESS_MS = 1_200;
-/** What waits longer waits too long, */
+/** A longer wait is too long; */
 const MOMENT_MS = 500;
-/** where all that came in so long did, */
+/** it is an overload if all waits were too long for this time */
 const STAYS_MS = 500;
-/** and the bot itself is what it waits for. */
+/** and the event loop is this busy. */
 const STRAINED_LOAD = 0.8;
 /** Each holds some kilobytes. */
 const UNDERWAY_MAX = 2_000;
 
-/** A judge who has seen nothing yet. */
+/** Creates a judge without history. */
 export function createLoadJudge(): LoadJudge {
   let lateSinceMs: number | null = null;
   let isShedding = false;

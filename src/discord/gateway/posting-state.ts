@@ -1,14 +1,14 @@
 /**
- * Whether the bot can post where an interaction came from, found out before anything is accepted. Relies on what
- * earlier posts met and, once for each server, on one look at Discord. It never refuses by itself: who asks for a
- * job is refused where the job would begin.
+ * Whether the bot can post where an interaction came from, found out before a job is accepted. Relies on the outcomes
+ * of earlier posts and, once per server, on one request to Discord. It never refuses anything itself: requests for jobs
+ * do.
  */
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { PlaceMemory } from '#discord/delivery/place-memory.ts';
 import type { Interaction, PostingState } from '#discord/gateway/interaction.ts';
 import type { ChannelAge } from '#domain/channel-age.ts';
 
-/** Whether a result could be posted where the interaction came from, asked before anything is accepted. */
+/** Whether a result can be posted where the interaction came from. */
 export async function postingState(
   places: PlaceMemory,
   interaction: Interaction,
@@ -18,7 +18,7 @@ export async function postingState(
   if (parentChannelId !== null) {
     places.sawThread(channelId, parentChannelId, interaction.inPrivateThread);
   }
-  // Without this permission Discord answers the same to a bot that is there and to one that is not.
+  // Without this permission Discord's answer does not tell whether the bot is a member.
   const sees = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.Administrator;
   if ((interaction.appPermissions & sees) === 0n) return { kind: 'open' };
   if (!(await places.isMember(guildId))) return { kind: 'bot-missing' };
@@ -28,7 +28,7 @@ export async function postingState(
   return untilMs === null ? { kind: 'open' } : { kind: 'refused', untilMs };
 }
 
-/** Whether the place is shown to adults alone; asked of Discord where the interaction of a thread does not say. */
+/** Whether the place is age-restricted; requested from Discord if a thread's interaction does not say. */
 export async function ageOf(
   places: Pick<PlaceMemory, 'ageOf'>,
   interaction: Interaction,

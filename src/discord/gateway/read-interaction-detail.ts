@@ -1,7 +1,6 @@
 /**
- * What an interaction is about: a command with its options, a component, a modal, or text being typed.
- * Relies on Discord's documented fields and takes only those it uses. It never throws; what it does not
- * know reads as null.
+ * Parses the kind-specific part of an interaction: a command with its options, a component, a modal, or autocomplete.
+ * Relies on Discord's documented fields and reads only those it uses. It never throws; unknown kinds are null.
  */
 import {
   ApplicationCommandOptionType,
@@ -100,7 +99,7 @@ const modalSchema = z.object({
   message: pressedSchema.nullish(),
 });
 
-/** Reads the detail of a payload whose facts were read; null for a kind that is not known. */
+/** Parses the detail of a payload; null for an unknown kind. */
 export function readDetail(payload: unknown): InteractionDetail | null {
   const command = commandSchema.safeParse(payload);
   if (command.success) return commandDetail(command.data.type, command.data.data);
@@ -153,7 +152,7 @@ function commandDetail(type: InteractionType, data: CommandData): InteractionDet
   };
 }
 
-/** The options that were filled in, and the names of the subcommands around them. */
+/** The filled-in options, and the names of their subcommands. */
 function leaves(options: readonly Option[]): {
   readonly subcommand: string | null;
   readonly values: readonly Value[];
@@ -193,7 +192,7 @@ function targetOf({ type, target_id: id, resolved }: CommandData): CommandTarget
 const offeredOn = (message: z.infer<typeof pressedSchema> | null | undefined) =>
   message?.components ? customIdsOf(message.components) : null;
 
-/** What stands under that name, and never what every object has under it, such as `constructor`. */
+/** The own property of that name, never an inherited one such as `constructor`. */
 const ownOf = <Value>(
   record: Readonly<Record<string, Value>> | null | undefined,
   name: string,

@@ -1,7 +1,7 @@
 /**
- * Reads an interaction as the gateway and the HTTP endpoint give it. Relies on nothing but Discord's documented fields and takes
- * only those it uses, so that additions change nothing. It never throws: what cannot even be answered
- * reads as null.
+ * Parses an interaction from the gateway or the HTTP endpoint. Relies only on Discord's documented fields and reads
+ * only those it uses, so that additions change nothing. It never throws: an interaction that cannot even be answered is
+ * null.
  */
 import { ApplicationIntegrationType, ChannelType } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ import { ATTACHMENT_BYTES_DEFAULT } from '#ports/messenger.ts';
 import type { Interaction, InteractionFacts } from './interaction.ts';
 import { readDetail } from './read-interaction-detail.ts';
 
-/** The language of every server in which nobody chose one. */
+/** The language of every server that has not chosen one. */
 const DISCORD_LOCALE = 'en-US';
 
 const bits = z.string().regex(/^\d{1,30}$/);
@@ -42,7 +42,7 @@ const factsSchema = z.object({
   guild_locale: z.string().nullish(),
   guild: z.object({ features: z.array(z.string()).nullish() }).nullish(),
   app_permissions: bits.nullish(),
-  /** Keyed by how the application was installed: 0 by the server, 1 by the person. */
+  /** By installation type: 0 by the server, 1 by the person. */
   authorizing_integration_owners: z.record(z.string(), z.string()).nullish(),
   attachment_size_limit: z.number().int().positive().nullish(),
 });
@@ -56,7 +56,7 @@ const THREADS: readonly number[] = [
 const VOICES: readonly number[] = [ChannelType.GuildVoice, ChannelType.GuildStageVoice];
 const GUILD_INSTALL = String(ApplicationIntegrationType.GuildInstall);
 
-/** Reads Discord's payload; null where it is none that this bot handles. `receivedAtMs` starts the 3 seconds. */
+/** Parses Discord's payload; null if it cannot be handled. `receivedAtMs` starts the 3 seconds. */
 export function readInteraction(payload: unknown, receivedAtMs: number): Interaction | null {
   const facts = readFacts(payload, receivedAtMs);
   if (facts === null) return null;
@@ -101,15 +101,15 @@ function readFacts(payload: unknown, receivedAtMs: number): InteractionFacts | n
 }
 
 /**
- * The language that somebody chose for the server. Only Community servers have that setting (docs.discord.com, Guild
- * Object); Discord says `en-US` for all others, where the person's own language says more.
+ * The server's chosen language. Only Community servers have that setting (docs.discord.com, Guild Object); for all
+ * others Discord says `en-US`, and the person's own language is the better guess.
  */
 function serverLocaleOf({ guild_locale: locale, guild }: z.infer<typeof factsSchema>) {
   const isChosen = guild?.features?.includes('COMMUNITY') ?? true;
   return locale === DISCORD_LOCALE && !isChosen ? null : (locale ?? null);
 }
 
-/** Threads have their channel's setting, which Discord need not repeat with them. */
+/** Threads have their channel's setting, which Discord does not always repeat. */
 function ageOf(isForAdults: boolean | null | undefined, inThread: boolean): ChannelAge {
   if (isForAdults === true) return 'restricted';
   return inThread && isForAdults !== false ? 'unknown' : 'open';

@@ -1,32 +1,32 @@
 /**
- * How much one person, and one server, may ask of the bot: a token bucket each. Decided from the interaction alone,
- * before anything is read, written or fetched for it. What is refused costs a person's bucket alone, so that one
- * member cannot use up a server's.
+ * Rate limits per person and per server, with token buckets. Decided from the interaction alone, before anything is
+ * read, written or fetched for it. A refused request only uses the person's bucket, so that one member cannot use up
+ * the server's.
  *
  * Sizes: pressing all of U1 to V4 on three grids, or changing every setting, takes under 30 at once; nobody clicks
  * twice a second for long. A server of thousands with a contest stays under ten a second (Midjourney's own busiest
- * channels showed one to two). Clients send a suggestion request for each pause in typing, so that typing has a
- * bucket of its own and never takes from what can be pressed.
+ * channels showed one to two). Clients send an autocomplete request for each pause in typing, so typing has its own
+ * bucket.
  */
 import { forgetOldest } from '#domain/forget-oldest.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Meter, RequestKind } from '#ports/meter.ts';
 
-/** `burst` may come at once; `perSecond` come back. */
+/** `burst` requests at once; `perSecond` are refilled. */
 export type BucketSize = { readonly burst: number; readonly perSecond: number };
 
-/** How many requests one person and one server may make: at once, and per second in the long run. */
+/** The bucket sizes per person and per server. */
 export type LimitSizes = {
   readonly person: BucketSize;
   readonly server: BucketSize;
-  /** Suggestions while somebody types. */
+  /** Autocomplete requests. */
   readonly typing: BucketSize;
-  /** Refusals that are told; an answer costs as much as many a request. */
+  /** Refusals that are answered; an answer costs as much as many requests. */
   readonly notice: BucketSize;
 };
 
-/** Enough for any person; a loop of a script meets them. */
+/** Enough for any person, but not for a script. */
 export const LIMIT_SIZES: LimitSizes = {
   person: { burst: 60, perSecond: 2 },
   server: { burst: 600, perSecond: 30 },
@@ -34,23 +34,23 @@ export const LIMIT_SIZES: LimitSizes = {
   notice: { burst: 3, perSecond: 0.1 },
 };
 
-/** Idle buckets are full, as new ones are: the oldest can be forgotten. A hundred bytes each. */
+/** Idle buckets are full, like new ones, so the oldest can be dropped. A hundred bytes each. */
 const BUCKETS_MAX = 50_000;
 
-/** Who waits for so many can go on without meeting the limit at once. */
+/** The person is told to wait for this many tokens, so as not to hit the limit again at once. */
 const COMFORTABLE = 10;
 
-/** Whether a request may be worked on. */
+/** Whether a request may be handled. */
 export type LimitVerdict =
   | { readonly kind: 'allowed' }
-  /** To be told, with the moment from which several requests are possible again. */
+  /** To be answered, with the time from which several requests are possible again. */
   | { readonly kind: 'refused'; readonly whose: 'person' | 'server'; readonly untilMs: number }
-  /** Refused and told often enough, or a kind of request that has no place for words. */
+  /** Refused without an answer: already answered recently, or a kind without a place for text. */
   | { readonly kind: 'ignored' };
 
 /** Token buckets by person and by server, in memory. */
 export type RequestLimits = {
-  /** Counts one request, and says whether it may be worked on. */
+  /** Counts one request, and returns whether it may be handled. */
   take(asker: {
     readonly kind: RequestKind;
     readonly userId: UserId;
@@ -59,7 +59,7 @@ export type RequestLimits = {
   }): LimitVerdict;
 };
 
-/** Limits in memory, which is bounded: the bucket that was unused longest is dropped, and counts as full. */
+/** Limits in bounded memory: the longest unused bucket is dropped, and counts as full. */
 export function createRequestLimits(edge: {
   readonly clock: Pick<Clock, 'nowMs'>;
   readonly meter: Pick<Meter, 'requestRefused'>;
@@ -90,19 +90,19 @@ export function createRequestLimits(edge: {
   };
 }
 
-/** Buckets by who they belong to. One that does not exist is full. */
+/** Buckets by owner. A missing one is full. */
 function createBuckets<Id>({ burst, perSecond }: BucketSize) {
   const buckets = new Map<Id, { readonly tokens: number; readonly atMs: number }>();
   return {
-    /** Whether there was a token, which is gone now. */
+    /** Takes a token; false if there is none. */
     take(id: Id, nowMs: number): boolean {
       const last = buckets.get(id);
-      // A clock that is set back gives nothing and takes nothing.
+      // Nothing changes when the clock is set back.
       const passedMs = last === undefined ? 0 : Math.max(0, nowMs - last.atMs);
       const tokens = last === undefined ? burst : last.tokens + (passedMs / 1000) * perSecond;
       const full = Math.min(burst, tokens);
       const isThere = full >= 1;
-      // Written again, the bucket is the youngest of the map.
+      // Reinserted, the bucket is the newest in the map.
       buckets.delete(id);
       buckets.set(id, { tokens: isThere ? full - 1 : full, atMs: nowMs });
       forgetOldest(buckets, BUCKETS_MAX);

@@ -1,7 +1,6 @@
 /**
- * Takes every interaction to whoever answers it: commands by name, components by custom
- * id. Relies on the use cases for all decisions. It never lets a fault end the process, and never
- * leaves an interaction unanswered that can still be answered.
+ * Routes every interaction to its handler: commands by name, components by custom id. Use cases make all decisions. An
+ * error never ends the process, and no interaction that can be answered stays unanswered.
  */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
@@ -21,20 +20,20 @@ import type { AutocompleteInteraction, Interaction } from './interaction.ts';
 import { readInteraction } from './read-interaction.ts';
 import type { LimitVerdict, RequestLimits } from './request-limits.ts';
 
-/** Hands each interaction to its handler and makes sure that it is answered. */
+/** Routes each interaction to its handler and makes sure that it is answered. */
 export type InteractionRouter = {
   /**
-   * Takes an interaction as Discord gave it, and the response it waits for, if any; returns at once. `waitedMs`: since
-   * it arrived.
+   * Takes a raw interaction and the HTTP response it waits for, if any; returns at once. `waitedMs`: time since its
+   * arrival.
    */
   readonly handle: (payload: unknown, inline: InlineReply | null, waitedMs?: number) => void;
-  /** Interactions that are worked on now. */
+  /** The number of interactions in progress. */
   underway(): number;
-  /** Resolves when everything taken so far has been dealt with. */
+  /** Resolves when all interactions so far are handled. */
   idle(): Promise<void>;
 };
 
-/** A router over the commands; what a handler throws is logged with a trace id and answered in words. */
+/** A router over the commands; an error of a handler is logged and answered with the same trace words. */
 export function createInteractionRouter(
   edge: PressContext & {
     readonly commands: ReadonlyMap<string, Command>;
@@ -80,7 +79,7 @@ export function createInteractionRouter(
   };
 }
 
-/** Tells a person who asks too fast when to go on. */
+/** Tells a person who is too fast when to continue. */
 async function refuse(
   { answers }: Pick<InteractionContext, 'answers'>,
   interaction: Interaction,
@@ -118,12 +117,12 @@ async function route(
   await edge.answers.replyEphemeral(interaction, notOfferedEmbed(interaction.translator));
 }
 
-/** What works in a server that is not served: finding out why, and deciding. */
+/** Commands that also work in a server that is not served. */
 const ALWAYS_ANSWERED: ReadonlySet<string> = new Set(['help', 'operator', 'vendors']);
-/** Operators' buttons, which may stand in a server of their own; they ask for themselves who presses. */
+/** Operators' buttons, which may be in a server of their own; their handlers check who pressed. */
 const DECISIONS: ReadonlySet<CustomId['kind'] | undefined> = new Set(['approval', 'report']);
 
-/** Answers in a server that is not served, before anything is fetched or drawn; true where it did. */
+/** Refuses in a server that is not served, before anything is fetched or drawn; true if it did. */
 async function refusedServer(
   { application, answers }: InteractionContext,
   interaction: Interaction,
@@ -139,7 +138,7 @@ async function refusedServer(
   return true;
 }
 
-/** None where the command has none: what is typed is sent all the same. */
+/** None if the command has none: the typed text is still sent. */
 async function suggestions(
   edge: InteractionContext & { readonly commands: ReadonlyMap<string, Command> },
   interaction: AutocompleteInteraction,
@@ -154,7 +153,7 @@ const notOfferedEmbed = ({ say }: Translator): APIEmbed =>
     color: COLORS.warning,
   });
 
-/** A fault of ours, or of the disk: three words that the person can pass on and that stand in the log. */
+/** Answers an unexpected error with three trace words, which are also in the log. */
 async function answerFault(
   { answers, application, log }: Pick<InteractionContext, 'answers' | 'application' | 'log'>,
   interaction: Interaction,

@@ -1,8 +1,8 @@
 /**
- * Discord's own sales, turned into credits: what a server bought once is booked by its entitlement
- * and then consumed, a subscription by each of its periods; what is paid back is taken back. Relies on
- * the ledger's keys: every event may come twice, late, or not at all, and the catch-up at start,
- * with a new session and after a failure finds what was missed. It never books what was sold to a person: credits are a server's.
+ * Turns Discord's sales into credits: a one-time purchase is booked by its entitlement and then consumed, a
+ * subscription by each of its periods; refunds are taken back. Relies on the ledger's keys: events may come twice,
+ * late, or not at all, and a catch-up at start, with each new session and after a failure finds missed ones. Sales to a
+ * person are never booked: credits belong to servers.
  */
 import { GatewayDispatchEvents, Routes, SubscriptionStatus } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -35,41 +35,41 @@ const subscriptionSchema = z.object({
 });
 type Subscription = z.infer<typeof subscriptionSchema>;
 
-/** An entitlement that ends within this is over. */
+/** An entitlement that ends within this time counts as ended. */
 const CLOCKS_DIFFER_MS = 60_000;
 
-/** Discord's limit of a page (docs.discord.com, Entitlements). */
+/** Discord's largest page (docs.discord.com, Entitlements). */
 const PAGE = 100;
 
-/** What Discord could not be asked is looked for again after this, then less and less often. */
+/** The first and longest pause before a catch-up after a failed request. */
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 60 * 60_000;
 
-/** What could not be booked, as on a full disk, is tried again this often: somebody may free the disk at any time. */
+/** The pause before a sale is retried that could not be saved, for example on a full disk. */
 const UNBOOKED_PAUSE_MS = 10_000;
 
 /** Turns Discord's entitlements into grants. */
 export type Sales = {
-  /** Takes an event of the gateway; anything but sales and new sessions is ignored. */
+  /** Takes a gateway event; anything but sales and new sessions is ignored. */
   handle(name: string, payload: unknown): void;
-  /** Books what was sold while the bot was away. */
+  /** Books sales made while the bot was offline. */
   catchUp(): Promise<void>;
-  /** Resolves when everything taken so far has been dealt with. */
+  /** Resolves when all events so far are handled. */
   idle(): Promise<void>;
-  /** Looks for nothing more; what is missing is found at the next start. */
+  /** Stops; missing sales are found at the next start. */
   close(): Promise<void>;
 };
 
-/** Sales of the given SKUs; what was missed while the bot was away is asked for at each new session. */
+/** Handles sales of the given SKUs. */
 export function createSales(edge: {
   readonly rest: DiscordRest;
   readonly applicationId: string;
-  /** Credits by SKU; what is not named sells nothing of the bot's. */
+  /** Credits by SKU; other SKUs are ignored. */
   readonly skus: {
     readonly [sku: string]: { readonly credits: number; readonly isMonthly: boolean };
   };
   readonly service: Pick<CreditService, 'sell' | 'endSale'>;
-  /** Somebody paid and no server got anything: only those who run the bot can pay it back. */
+  /** A person paid and no server got credits: only the operator can refund it. */
   readonly onSoldToPerson: (entitlement: string, userId: string | null) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -81,7 +81,7 @@ export function createSales(edge: {
   let isCatchUpNext = false;
   let failures = 0;
 
-  /** Something was sold that could not be asked about: it is found in the list a while later. */
+  /** Schedules a catch-up after a failed request about a sale. */
   function missed({ kind }: DiscordFailure): void {
     if (kind !== 'retry' || isPausing) return;
     lookLater(Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS));
@@ -112,14 +112,14 @@ export function createSales(edge: {
     if (sold === undefined) return;
     if (entitlement.deleted === true) return service.endSale(id, 'paid-back');
     if (!guild) {
-      // Left unconsumed, so that it can be paid back; it is told again at every start.
+      // Left unconsumed, so that it can be refunded; reported again at every start.
       const facts = { entitlement: id, sku, user: entitlement.user_id };
       log.warn(facts, 'sold to a person, not to a server: nothing was booked');
       edge.onSoldToPerson(id, entitlement.user_id ?? null);
       return;
     }
     if (sold.isMonthly) {
-      // What a subscription gives is booked by its periods; the entitlement says whether it goes on.
+      // A subscription is booked by its periods; the entitlement shows whether it continues.
       if (!isRunning(entitlement, clock.nowMs())) await service.endSale(id, 'ended');
       return;
     }
@@ -128,7 +128,7 @@ export function createSales(edge: {
     const sale = { guildId: guildId(guild), credits, reason, expiresAtMs: null };
     await service.sell({ ...sale, sale: id, key: `entitlement:${id}` });
     if (entitlement.consumed !== false) return;
-    // A crash before this line: the next start finds it unconsumed, and the key books it no second time.
+    // After a crash before this line the next start finds it unconsumed, and the key prevents a second booking.
     const route = Routes.consumeEntitlement(applicationId, id);
     const reply = await rest.ask({ method: 'post', route, as: 'bot', reads: z.unknown() });
     if (reply.kind === 'failed') {
@@ -138,7 +138,7 @@ export function createSales(edge: {
   }
 
   async function takeSubscription(subscription: Subscription): Promise<void> {
-    // One that was cancelled still runs to the end of what was paid for.
+    // A cancelled subscription still runs to the end of its paid period.
     if (subscription.status === SubscriptionStatus.Inactive) return;
     const startsAtMs = Date.parse(subscription.current_period_start);
     const expiresAtMs = Date.parse(subscription.current_period_end);
@@ -191,7 +191,7 @@ export function createSales(edge: {
         method: 'get',
         route: Routes.entitlements(applicationId),
         as: 'bot',
-        // What was paid back or ended while the bot was away has to be taken back.
+        // Refunds and ends while the bot was offline must be taken back.
         query: new URLSearchParams({ exclude_deleted: 'false', limit: String(PAGE), after }),
         reads: z.array(entitlementSchema),
       });
@@ -215,7 +215,7 @@ export function createSales(edge: {
 
   const enqueue = (work: () => Promise<void>): Promise<void> => {
     underway = underway.then(work).catch((error: unknown) => {
-      // A full disk, or a database that is away; Discord's list still has what was sold.
+      // A full disk or an unreachable database; Discord's list still has the sale.
       log.error({ error }, 'sale not booked');
       lookLater(UNBOOKED_PAUSE_MS);
     });
@@ -225,7 +225,7 @@ export function createSales(edge: {
   return {
     handle: (name, payload) => {
       if (name !== GatewayDispatchEvents.Ready) void enqueue(() => take(name, payload));
-      // A new session: the events between the last one and this never come. Many shards begin at once: one look is enough.
+      // A new session: earlier events are lost. Many shards start at once, so one catch-up is enough.
       else if (!isCatchUpNext) {
         isCatchUpNext = true;
         void enqueue(() => {
@@ -243,7 +243,7 @@ export function createSales(edge: {
   };
 }
 
-/** Without an end it runs on; one that is to end later runs until then. */
+/** Without an end, or with a later one, it is running. */
 function isRunning({ ends_at: endsAt }: Entitlement, nowMs: number): boolean {
   return !endsAt || Date.parse(endsAt) > nowMs + CLOCKS_DIFFER_MS;
 }

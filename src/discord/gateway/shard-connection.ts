@@ -1,7 +1,7 @@
 /**
- * One shard's connection: a manager of @discordjs/ws for it alone, so that shards come and go by themselves. Relies on that
- * library for resuming and reconnecting. It begins and resumes nothing while another process may hold the shard, and
- * nothing at all once it is closed.
+ * One shard's connection: its own @discordjs/ws manager, so that shards are opened and closed independently. That
+ * library resumes and reconnects. No session starts or resumes while another process may hold the shard, or after
+ * closing.
  */
 import type { REST } from '@discordjs/rest';
 import {
@@ -23,28 +23,28 @@ import type { KeptSessions } from './kept-sessions.ts';
 
 /** A connection of one shard. */
 export type ShardConnection = {
-  /** What all shards were when it was opened. */
+  /** The number of all shards when it was opened. */
   readonly count: number;
   isReady(): boolean;
-  /** Resolves when it is ready for the first time; rejects where Discord refuses it for good. */
+  /** Resolves when it is ready for the first time; rejects if Discord refuses it permanently. */
   readonly opened: Promise<void>;
-  /** Saves the session and closes the socket in a way that leaves the session alive. */
+  /** Saves the session and closes the socket so that the session can be resumed. */
   close(): Promise<void>;
 };
 
-/** What a shard tells. */
+/** The events of a shard. */
 export type ShardListeners = {
-  /** A session began (with what Discord says of the bot) or was resumed (null). */
+  /** A session started (with Discord's ready data) or resumed (null). */
   readonly onReady: (data: GatewayReadyDispatchData | null) => void;
   readonly onClosed: (code: number) => void;
   readonly onEvent: (event: GatewayDispatchPayload) => void;
 };
 
 const GOODBYE_MS = 3_000;
-/** While another process may hold the shard, it is looked so often whether that has changed. */
+/** How often to check whether another process may still hold the shard. */
 const LOOK_EVERY_MS = 250;
 
-/** Opens a shard; the information is Discord's of just now. */
+/** Opens a shard with fresh gateway information. */
 export function openShard(
   parts: {
     readonly shard: number;
@@ -67,7 +67,7 @@ export function openShard(
   let isUp = false;
   let manager: WebSocketManager | null = null;
 
-  /** The library connects with what this gives. Once the shard is closed it never resolves: nothing is connected again. */
+  /** The library connects with the returned session. After closing it never resolves, so nothing reconnects. */
   const retrieve = async (): Promise<SessionInfo | null> => {
     while (!isUp && !isCertain() && !closing.signal.aborted) {
       await clock.sleepUntil(clock.nowMs() + LOOK_EVERY_MS, closing.signal);
@@ -98,7 +98,7 @@ export function openShard(
       isUp = false;
       if (!closing.signal.aborted) listeners.onClosed(code);
     });
-    // Without a listener a passing fault of the socket would end the process.
+    // Without a listener a temporary socket error would end the process.
     made.on(WebSocketShardEvents.Error, ({ error }) =>
       log.warn({ error, shard }, 'gateway socket'),
     );
@@ -124,17 +124,17 @@ export function openShard(
     opened: Promise.race([open(), closed]),
     close: async () => {
       closing.abort();
-      // Before the goodbye: the library takes a session that it closes for ended, and the next holder resumes it.
+      // Before the goodbye: the library treats a session that it closes as ended, but the next holder resumes it.
       await sessions.letGo(shard);
       if (manager === null) return;
-      // The socket's own goodbye never comes in the middle of a reconnect.
+      // The goodbye never completes in the middle of a reconnect.
       const goodbye = Promise.resolve(manager.destroy({ code: CloseCodes.Resuming }));
       await withinMs(clock, goodbye, GOODBYE_MS);
     },
   };
 }
 
-/** A manager that is told what it would ask Discord for, once for each shard. */
+/** A manager with given gateway information, which it would otherwise request for each shard. */
 class OneShard extends WebSocketManager {
   readonly #information: APIGatewayBotInfo;
 

@@ -1,8 +1,7 @@
 /**
- * What reactions do, where the operator has asked for them: ✉️ sends the pictures of one's own job by direct
- * message, ❌ stops one's own job or takes its message away. Relies on the message as Discord has it now, not on
- * a memory of it, so that messages from before a restart work alike. It never answers anybody else's reaction,
- * and costs nothing for emoji or messages that are not meant for it.
+ * Handles reactions, if the operator enables them: ✉️ sends the pictures of one's own job by direct message, ❌ cancels
+ * one's own job or removes its message. Reads the message from Discord, so that messages from before a restart work
+ * too. It ignores other people's reactions, and other emoji cost nothing.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -18,7 +17,7 @@ import type { Job } from '#domain/job.ts';
 import type { RequestLimits } from './request-limits.ts';
 import { targetMessage, targetMessageSchema } from './target-message.ts';
 
-/** Clients send emoji with or without the sign that asks for a coloured one. */
+/** Clients send emoji with or without the variation selector. */
 const MEANINGS: ReadonlyMap<string, 'send' | 'cancel'> = new Map([
   ['✉️', 'send'],
   ['✉', 'send'],
@@ -30,7 +29,7 @@ const reactionSchema = z.object({
   channel_id: snowflake.transform(channelId),
   message_id: snowflake.transform(messageId),
   guild_id: snowflake.transform(guildId).nullish(),
-  /** Left out for messages without an author that Discord knows. */
+  /** Missing for messages without a known author. */
   message_author_id: snowflake.nullish(),
   emoji: z.object({ name: z.string().nullish() }),
 });
@@ -44,13 +43,13 @@ type Edge = Pick<InteractionContext, 'application' | 'directMessenger' | 'botUse
 
 /** Handles reactions on the bot's own messages. */
 export type ReactionRouter = {
-  /** Takes the payload of a MESSAGE_REACTION_ADD and returns at once. */
+  /** Takes the payload of MESSAGE_REACTION_ADD; returns at once. */
   handle(payload: unknown): void;
-  /** Resolves when everything taken so far has been dealt with. */
+  /** Resolves when all reactions so far are handled. */
   idle(): Promise<void>;
 };
 
-/** A router that only believes reactions of the job's own person. */
+/** A router that only accepts reactions of a job's owner. */
 export function createReactionRouter(edge: Edge): ReactionRouter {
   const underway = new Set<Promise<void>>();
   return {
@@ -75,7 +74,7 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
   const authorId = reaction.message_author_id ?? botId;
   if (reaction.user_id === botId || authorId !== botId) return;
   const asker = { userId: userId(reaction.user_id), guildId: reaction.guild_id ?? null };
-  // A reaction has no place for words: what comes too fast is left.
+  // Reactions cannot be answered: those over the limit are ignored.
   if (edge.limits.take({ ...asker, kind: 'reaction' }).kind !== 'allowed') return;
   const found = await edge.rest.ask({
     method: 'get',
@@ -107,7 +106,7 @@ async function take(edge: Edge, reaction: Reaction, meaning: 'send' | 'cancel'):
   });
   if (job === null) return;
   const asked = { guildId: job.origin.guildId, userId: asker.userId, jobId: job.id };
-  // Taken away and given again within minutes, it is still one wish.
+  // Removed and added again within minutes, it still counts once.
   const outcome = await sendResults(edge, asked, `dm${message.id}`);
   log.info({ job: job.id, outcome: outcome.kind }, 'reaction: results requested');
   if (outcome.kind === 'not-sent' && outcome.isClosed) await tellClosed(edge, reaction, job);

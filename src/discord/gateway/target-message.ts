@@ -1,4 +1,4 @@
-/** What a message of Discord's says about the job it shows. Relies on documented fields alone; never throws. */
+/** Parses the parts of a Discord message that identify its job. */
 import { z } from 'zod';
 import { snowflake } from '#discord/rest/snowflake.ts';
 import { messageId } from '#domain/ids.ts';
@@ -11,7 +11,7 @@ export const componentsSchema = z
   .array(z.object({ components: z.array(buttonSchema).nullish() }))
   .nullish();
 
-/** The fields of a message that are looked at. */
+/** The fields of a message that are read. */
 export const targetMessageSchema = z.object({
   id: snowflake,
   author: z.object({ id: snowflake }),
@@ -20,7 +20,7 @@ export const targetMessageSchema = z.object({
   components: componentsSchema,
 });
 
-/** The message in our own terms. */
+/** Converts Discord's message. */
 export function targetMessage(message: z.infer<typeof targetMessageSchema>): TargetMessage {
   return {
     id: messageId(message.id),
@@ -31,6 +31,6 @@ export function targetMessage(message: z.infer<typeof targetMessageSchema>): Tar
   };
 }
 
-/** The custom ids of what can be used on a message. */
+/** The custom ids of a message's components. */
 export const customIdsOf = (rows: z.infer<typeof componentsSchema>): readonly string[] =>
   (rows ?? []).flatMap((row) => row.components ?? []).flatMap(({ custom_id }) => custom_id ?? []);

@@ -1,7 +1,7 @@
 /**
- * Answers to interactions: the first one within Discord's 3 seconds as a single request, and what may
- * follow it while the token lives. Relies on interaction tokens alone, never on the bot's. It never
- * answers twice: a second first answer is refused by Discord and reads as answered.
+ * Answers interactions: the first answer within Discord's 3 seconds as a single request, and follow-ups while the token
+ * is valid. Uses interaction tokens only, never the bot's. It never answers twice: Discord refuses a second first
+ * answer, which counts as answered.
  */
 import { InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -20,7 +20,7 @@ import type { Answered, Answers, Modal, PostedId, Suggestion } from './answers.t
 import { fittingMessage } from './fitting-message.ts';
 import { createTokenRequests } from './token-requests.ts';
 
-/** Discord gives 3 s; what has not been sent by then is better given up than sent in vain. */
+/** Discord's limit is 3 s; a later answer would be useless. */
 const FIRST_ANSWER_WITHIN_MS = 2_500;
 const FIRST_ANSWER_MS_MIN = 500;
 const LOOK_UP_TIMEOUT_MS = 3_000;
@@ -28,7 +28,7 @@ const LOOK_UP_TIMEOUT_MS = 3_000;
 /** Discord's limit (docs.discord.com, Application Commands). */
 const SUGGESTIONS_MAX = 25;
 
-/** First answers that are a message of their own, which is asked for by the token afterwards. */
+/** First answers that create a message, whose id is then read by the token. */
 const MAKES_A_MESSAGE: ReadonlySet<InteractionResponseType> = new Set([
   InteractionResponseType.ChannelMessageWithSource,
   InteractionResponseType.DeferredChannelMessageWithSource,
@@ -45,7 +45,7 @@ const callbackSchema = z.object({
 });
 const messageSchema = z.object({ id: z.string() });
 
-/** Answers over Discord's REST API. A first answer that would come too late for Discord is given up. */
+/** Answers over Discord's REST API. A first answer that would be too late is not sent. */
 export function createAnswers(edge: {
   readonly rest: DiscordRest;
   readonly clock: Clock;
@@ -61,7 +61,7 @@ export function createAnswers(edge: {
     data?: AnswerData,
     files: readonly Attachment[] = [],
   ): Promise<Answered> {
-    // Files go by a request of the bot's own: how a response carries them is not documented.
+    // Files need a separate request: Discord does not document them in a response.
     const inline = files.length === 0 ? await firstInline(interaction, type, data) : null;
     if (inline !== null) return inline;
     const answered = await firstByRequest(interaction, type, data, files);
@@ -69,7 +69,7 @@ export function createAnswers(edge: {
     return answered;
   }
 
-  /** Answers in the response to Discord's request; null where there is none, or not any more. */
+  /** Answers in the response to Discord's HTTP request; null if there is none, or it is closed. */
   async function firstInline(
     interaction: Interaction,
     type: InteractionResponseType,
@@ -81,7 +81,7 @@ export function createAnswers(edge: {
     if (outcome === 'sent' && !MAKES_A_MESSAGE.has(type)) {
       return { kind: 'answered', messageId: null, already: false };
     }
-    // Nothing may use the interaction's token before Discord knows of the answer.
+    // The interaction's token must not be used before Discord knows of the answer.
     const id = await shownId(interaction);
     return outcome === 'lost' && id === null
       ? {
@@ -123,7 +123,7 @@ export function createAnswers(edge: {
     if (failure.kind !== 'retry') {
       return { kind: 'unanswered', detail, isRefused: isOfTheMessage(failure.kind) };
     }
-    // The request may have arrived although its answer did not.
+    // The request may have arrived although the response did not.
     const id = await shownId(interaction);
     return id === null
       ? { kind: 'unanswered', detail, isRefused: false }
@@ -228,6 +228,6 @@ const posted = (reply: DiscordReply<{ readonly id: string }>): DiscordReply<Post
 const original = ({ applicationId, token }: Interaction) =>
   Routes.webhookMessage(applicationId, token, '@original');
 
-/** Commands by name, so that a slow one is seen; all presses together. */
+/** Commands by name, so that a slow one is visible; other kinds together. */
 const meterKind = (interaction: Interaction): string =>
   interaction.kind === 'command' ? interaction.name : interaction.kind;

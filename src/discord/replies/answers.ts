@@ -1,4 +1,4 @@
-/** What can be answered to an interaction, in order: one first answer, then what may follow it. */
+/** Answers to an interaction: one first answer, then follow-ups. */
 import type { APIEmbed, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { DiscordReply } from '#discord/rest/discord-rest.ts';
@@ -7,55 +7,55 @@ import type { MessageId } from '#domain/ids.ts';
 import type { Rejection } from '#domain/rejection.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
-/** A suggestion for an option that is being typed. */
+/** An autocomplete choice. */
 export type Suggestion = { readonly name: string; readonly value: string };
 
 /** Whether the first answer reached Discord. */
 export type Answered =
-  /** The person has an answer; `already`: not this one, an earlier delivery's. */
+  /** `already`: an earlier delivery was answered, and not this one. */
   | { readonly kind: 'answered'; readonly messageId: MessageId | null; readonly already: boolean }
   /** `isRefused`: for what it says or has with it, so that another one may be taken. */
   | { readonly kind: 'unanswered'; readonly detail: string; readonly isRefused: boolean };
 
-/** A modal as Discord takes it. */
+/** A modal in Discord's form. */
 export type Modal = APIModalInteractionResponseCallbackData;
 
-/** A message that was posted. */
+/** A posted message. */
 export type PostedId = { readonly messageId: MessageId };
 
-/** Everything that can be answered to an interaction; first answers are sent once. */
+/** Everything that can be answered to an interaction; a first answer is sent once. */
 export type Answers = {
-  /** The first answer, for everyone in the channel. */
+  /** The first answer, public. */
   reply(
     interaction: Interaction,
     message: OutgoingMessage,
     files?: readonly Attachment[],
   ): Promise<Answered>;
-  /** The first answer, for this person alone. */
+  /** The first answer, ephemeral. */
   replyEphemeral(interaction: Interaction, embed: APIEmbed): Promise<Answered>;
-  /** The first answer: why not, for this person alone; `asked` is what was typed, shown below. */
+  /** The first answer, ephemeral: a refusal; `asked` is the typed text, shown below. */
   rejectWith(
     interaction: Interaction,
     rejection: Rejection,
     asked?: string | null,
   ): Promise<Answered>;
-  /** The first answer, for this person alone, with components or files. */
+  /** The first answer, ephemeral, with components or files. */
   replyEphemeralMessage(
     interaction: Interaction,
     message: OutgoingMessage,
     files?: readonly Attachment[],
   ): Promise<Answered>;
-  /** The first answer to a press: that message as it is to look from now on. */
+  /** The first answer to a press: the message's new content. */
   update(interaction: Interaction, message: OutgoingMessage): Promise<Answered>;
-  /** The first answer to a press that changes nothing by itself. */
+  /** The first answer to a press that changes nothing. */
   acknowledge(interaction: Interaction): Promise<Answered>;
-  /** The first answer: a modal. It costs nothing, whether it is submitted or closed. */
+  /** The first answer: a modal. */
   openModal(interaction: Interaction, modal: Modal): Promise<Answered>;
-  /** The answer to somebody typing. */
+  /** The answer to an autocomplete request. */
   suggest(interaction: Interaction, suggestions: readonly Suggestion[]): Promise<Answered>;
-  /** The first answer, to be completed: "thinking", for everyone. */
+  /** The first answer, public: "thinking", to be completed. */
   defer(interaction: Interaction): Promise<Answered>;
-  /** The same for this person alone, and so is what completes it. */
+  /** The same, ephemeral, like its completion. */
   deferEphemeral(interaction: Interaction): Promise<Answered>;
   /** Completes a deferred answer. */
   complete(
@@ -65,14 +65,14 @@ export type Answers = {
   ): Promise<DiscordReply<PostedId>>;
   /** Takes the first answer away: what follows it no longer fills it, and can be for this person alone. */
   takeBack(interaction: Interaction): Promise<DiscordReply<unknown>>;
-  /** One more message, for everyone. */
+  /** A follow-up, public. */
   followUp(
     interaction: Interaction,
     message: OutgoingMessage,
-    /** For this person alone after all. */
+    /** Makes it ephemeral. */
     isPrivate?: boolean,
     files?: readonly Attachment[],
   ): Promise<DiscordReply<PostedId>>;
-  /** One more message for this person alone. */
+  /** A follow-up, ephemeral. */
   followUpEphemeral(interaction: Interaction, embed: APIEmbed): Promise<DiscordReply<unknown>>;
 };

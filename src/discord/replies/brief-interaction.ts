@@ -3,7 +3,7 @@ import { snowflake } from '#discord/rest/snowflake.ts';
 import { type GuildId, guildId, type UserId, userId } from '#domain/ids.ts';
 import type { RequestKind } from '#ports/meter.ts';
 
-/** As much of an interaction as an answer needs that does nothing. */
+/** The parts of an interaction that a "busy" answer needs. */
 export type BriefInteraction = {
   readonly id: string;
   readonly token: string;
@@ -33,7 +33,7 @@ const KINDS: ReadonlyMap<number, RequestKind> = new Map([
   [5, 'modal'],
 ]);
 
-/** Reads Discord's payload, at a tenth of what reading all of it costs; null where it cannot be answered. */
+/** Parses Discord's payload at a tenth of the full cost; null if it cannot be answered. */
 export function readBrief(payload: unknown): BriefInteraction | null {
   const read = briefSchema.safeParse(payload);
   if (!read.success) return null;

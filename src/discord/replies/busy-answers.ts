@@ -1,5 +1,5 @@
 /**
- * The answer of a bot that has too much to do: one message in the person's language, made once, for them alone, in one
+ * The "busy" answer of an overloaded bot: one ephemeral message in the person's language, built once, sent in one
  * request that reads and writes nothing else.
  */
 import {
@@ -19,30 +19,30 @@ import type { Log } from '#ports/log.ts';
 import type { Meter } from '#ports/meter.ts';
 import type { BriefInteraction } from './brief-interaction.ts';
 
-/** Answers without work. */
+/** Sends "busy" answers. */
 export type BusyAnswers = {
-  /** Sends the answer; returns at once. `waitedMs`: since the interaction arrived. */
+  /** Sends the answer; returns at once. `waitedMs`: time since the interaction's arrival. */
   answer(interaction: BriefInteraction, inline: InlineReply | null, waitedMs: number): void;
-  /** So many are on their way that one more would only make all of them late. */
+  /** Whether so many are being sent that one more would delay all. */
   isFull(): boolean;
-  /** Told when it is full no more. */
+  /** Sets a listener for when it is no longer full. */
   onRoom(tell: () => void): void;
-  /** Resolves when none is on its way. */
+  /** Resolves when none is being sent. */
   idle(): Promise<void>;
 };
 
-/** Over a line to Discord of 150 ms these are 1,700 a second. */
+/** With 150 ms to Discord these are 1,700 a second. */
 const UNDERWAY_MAX = 256;
-/** What has not arrived by then is too late. */
+/** A later answer would be useless. */
 const TIMEOUT_MS = 2_000;
 
-/** Somebody who types gets no suggestions, which have no place for words. */
+/** Autocomplete cannot show text, so it gets no choices. */
 const NO_SUGGESTIONS: APIInteractionResponse = {
   type: InteractionResponseType.ApplicationCommandAutocompleteResult,
   data: { choices: [] },
 };
 
-/** Over Discord's REST API, or in the response that Discord waits for. */
+/** Sends over REST, or in the HTTP response that Discord waits for. */
 export function createBusyAnswers(edge: {
   readonly rest: DiscordRest;
   readonly uptimeMs: () => number;
@@ -82,7 +82,7 @@ export function createBusyAnswers(edge: {
       timeoutMs: TIMEOUT_MS,
       reads: z.unknown(),
     });
-    // What failed was said to the person by Discord itself; thousands of lines would help nobody.
+    // Discord itself reports a failure to the person; thousands of log lines would help nobody.
     if (reply.kind === 'ok') meter.interactionAnswered('busy', uptimeMs() - fromMs);
   }
 
@@ -106,7 +106,7 @@ export function createBusyAnswers(edge: {
   };
 }
 
-/** Plain text, which may be shown wherever the bot may answer. */
+/** Plain text, which is allowed wherever the bot may answer. */
 function busyMessage(locale: string): APIInteractionResponse {
   const { say } = translatorFor(locale);
   return {

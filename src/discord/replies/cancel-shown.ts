@@ -5,7 +5,7 @@ import type { Job } from '#domain/job.ts';
 import type { Rejected } from '#domain/rejection.ts';
 import { namedJob } from './named-job.ts';
 
-/** A message of which somebody wants to be rid, and the job behind it stopped. */
+/** A message that a person wants removed, with its job cancelled. */
 export type UnwantedMessage = {
   /** Null in direct messages. */
   readonly guildId: GuildId | null;
@@ -16,17 +16,17 @@ export type UnwantedMessage = {
   readonly isSeen: boolean;
 };
 
-/** What became of a job whose message somebody wants gone. */
+/** The outcome for the job and its message. */
 export type CancelledShown =
   | { readonly kind: 'stopped'; readonly job: Job }
   | { readonly kind: 'removed'; readonly job: Job }
-  /** It is gone already, or the bot may not touch it. */
+  /** It is already deleted, or the bot may not delete it. */
   | { readonly kind: 'not-removed' }
   | Rejected;
 
 /**
- * Stops the job that a message shows; on what is over it takes the message away, as Midjourney does. Only the
- * person who started the job can do either.
+ * Cancels the job that a message shows; if the job has ended, removes the message, as Midjourney does. Only the job's
+ * owner can do either.
  */
 export async function cancelShown(
   { application, directMessenger }: Pick<InteractionContext, 'application' | 'directMessenger'>,

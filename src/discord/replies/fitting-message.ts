@@ -1,4 +1,4 @@
-/** An answer in the form that its channel takes. */
+/** An answer in a form that its channel accepts. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { mayEmbed } from '#discord/commands/channel-permissions.ts';
 import type { Interaction } from '#discord/gateway/interaction.ts';
@@ -6,8 +6,8 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { embedsText } from '#discord/screens/embed.ts';
 
 /**
- * The same message, its embeds told as plain text where the bot may not embed: Discord refuses the whole answer there,
- * and the person would read that the bot did not respond.
+ * The message with its embeds as plain text where the bot may not embed: Discord would refuse the whole answer, and
+ * show that the bot did not respond.
  */
 export function fittingMessage<Message extends Partial<OutgoingMessage>>(
   interaction: Interaction,

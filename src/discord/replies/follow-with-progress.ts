@@ -4,9 +4,9 @@ import { progressMessage } from '#discord/screens/render-progress.ts';
 import type { Job } from '#domain/job.ts';
 
 /**
- * Gives a job whose interaction was answered by something else a progress message of its own, and lets it go on. A crash before
- * that: the job starts a few seconds later, without such a message. A crash between the two leaves the message, which is
- * found at the job's end. Relies on the job being a part of its interaction.
+ * Posts a progress message of its own for a job whose interaction was answered otherwise, then starts the job. After a
+ * crash before that the job starts a few seconds later, without such a message. After a crash between the two the
+ * message is found at the job's end. Relies on the job having a part of the interaction's id.
  */
 export async function followWithProgress(
   { answers, application, log }: Pick<InteractionContext, 'answers' | 'application' | 'log'>,

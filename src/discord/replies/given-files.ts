@@ -1,7 +1,7 @@
 import type { GivenFile } from '#application/requests/take-images.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 
-/** The picture of a command that takes a file or a link; the file where there are both. */
+/** The picture of a command that takes a file or a link; the file if there are both. */
 export function givenFiles({ files, options }: CommandInteraction): readonly GivenFile[] {
   const file = files.get('image');
   if (file !== undefined) return [{ kind: 'file', url: file.url, bytes: file.bytes }];

@@ -5,18 +5,18 @@ import type { JobOrigin } from '#domain/job.ts';
 import type { Rejected } from '#domain/rejection.ts';
 import type { Answers } from './answers.ts';
 
-/** Where a job of this interaction would come from, or why it cannot be posted there. */
+/** The origin of a job of this interaction, or why its result cannot be posted there. */
 export type OriginOutcome = { readonly kind: 'origin'; readonly origin: JobOrigin } | Rejected;
 
 /**
- * The origin of jobs that answer a question which one message puts. They are named by that message instead of the
- * press: pressed twice, or in two clients at once, it starts them once, since no two jobs have one name.
+ * The origin of jobs that answer a question in a message. Their interaction id is that message's instead of the
+ * press's: a second press, also in another client, starts nothing, since no two jobs have the same interaction id.
  */
 export function answerTo(question: MessageId | null, origin: JobOrigin): JobOrigin {
   return question === null ? origin : { ...origin, interactionId: question };
 }
 
-/** Where a job comes from and is posted to; refused outside servers and where the bot may not post. */
+/** The origin of a job; refused outside servers and where the bot may not post. */
 export function jobOrigin(
   interaction: Interaction,
   sourceMessageId: MessageId | null = null,
@@ -60,7 +60,7 @@ export function jobOrigin(
   };
 }
 
-/** The same; null after the person was told why there is none. */
+/** The same; null after the refusal was sent. */
 export async function originOrReject(
   answers: Pick<Answers, 'rejectWith'>,
   interaction: Interaction,

@@ -6,14 +6,14 @@ import { type JobId, parseJobId } from '#domain/ids.ts';
 const RESULT_FILE = /_([0-9a-z]{16})\.[a-z0-9]+$/;
 const PREVIEW_FILE = /^(?:SPOILER_)?([0-9a-z]{16})_grid_0\./;
 
-/** The job that a message names by its buttons or its file, or null. What it names is not yet checked. */
+/** The job that a message names by its buttons or its file, or null. The id is unchecked. */
 export function namedJob({
   customIds,
   fileNames,
 }: Pick<TargetMessage, 'customIds' | 'fileNames'>): JobId | null {
   for (const text of customIds) {
     const id = decodeCustomId(text);
-    // What is told of a report is no message of the job.
+    // A report notice is not a message of the job.
     if (id !== null && id.kind !== 'report' && 'jobId' in id) return id.jobId;
   }
   for (const name of fileNames) {

@@ -2,8 +2,8 @@ import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandTarget, TargetMessage } from '#discord/gateway/interaction.ts';
 
 /**
- * The message that a context command was used on, where the bot itself wrote it; null for any other. Everybody can
- * post a file named like a result, and other bots buttons named like ours: nothing in such a message is looked at.
+ * The message that a context command was used on, if the bot wrote it; else null. Anybody can post a file named like a
+ * result, and other bots buttons with such ids, so other messages are ignored.
  */
 export function ownMessage(
   { botUserId }: Pick<InteractionContext, 'botUserId'>,

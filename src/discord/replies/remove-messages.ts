@@ -2,12 +2,12 @@ import type { DirectMessenger } from '#discord/delivery/direct-messenger.ts';
 import type { ChannelId, MessageId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 
-/** A message and the channel that it is in. */
+/** A message and its channel. */
 export type PlacedMessage = { readonly channel: ChannelId; readonly message: MessageId };
 
 /**
- * Removes the result's message and the one that was named, which may be another. `gone`: all were gone before. `left`:
- * one may still be there, or none is known.
+ * Removes the result's message and the named one, which may be different. `gone`: all were already deleted. `left`: one
+ * may still exist, or none is known.
  */
 export async function removeMessages(
   { directMessenger }: { readonly directMessenger: Pick<DirectMessenger, 'remove'> },

@@ -23,9 +23,9 @@ import { replyWhenReady } from './reply-when-ready.ts';
 import type { Reply } from './show-reply.ts';
 
 /**
- * Makes a request for a job and tells the person what became of it: a refusal, with what could run instead, and the
- * question of a batch to them alone, an accepted job to whoever may see it, as its progress message. Either way the job is then free to be worked on. `request` is given
- * what it tells who will see the job, as soon as that is decided.
+ * Makes a request for a job and answers with its outcome: a refusal with a possible correction and the question of a
+ * batch ephemerally, an accepted job as its progress message to those who may see it. Then the job may start. `request`
+ * reports the job's visibility as soon as it is decided.
  */
 export async function replyToRequest(
   context: Pick<InteractionContext, 'answers' | 'application' | 'clock' | 'log'>,
@@ -47,14 +47,14 @@ export async function replyToRequest(
   if (outcome.kind === 'rejected' || outcome.kind === 'question' || isOver(outcome)) return null;
   const { job } = outcome;
   const { messageId, isFirst } = replied;
-  // The first delivery's own handler knows more than a second one that learned nothing.
+  // The first delivery's handler has the message id, and this one does not.
   if (outcome.kind === 'duplicate' && messageId === null) return job;
   const { answers, application } = context;
   if (makesVideos(job) && isFirst) {
-    // Before any worker has the job: an edit after this one could only be newer.
+    // Before a worker has the job, so that any later edit is newer.
     await answers.complete(interaction, progressOf(outcome), []);
   }
-  // A crash before this line: the job starts a few seconds later, and its message is edited by token.
+  // After a crash before this line the job starts a few seconds later, and its message is edited by token.
   await application.confirmAcknowledged(job.id, messageId);
   return job;
 }
@@ -88,14 +88,14 @@ function replyTo(
     return { kind: 'message', message, visibility: 'stealth' };
   }
   const { job } = outcome;
-  // A progress message now would stand there for ever.
+  // A progress message now would stay forever.
   if (isOver(outcome)) return { kind: 'refusal', embed: overEmbed(translator, job) };
   const { visibility = 'public' } = job.request;
   const plain = progressOf({ ...outcome, job: withoutWords(job) });
   return { kind: 'message', message: firstMessage(job, progressOf(outcome)), plain, visibility };
 }
 
-/** The button that asks for a job once more whose pictures are gone. */
+/** The button that repeats a job whose pictures are deleted. */
 const againRow = ({ say }: Translator, jobId: JobId) =>
   row(
     button(
@@ -105,7 +105,7 @@ const againRow = ({ say }: Translator, jobId: JobId) =>
     ),
   );
 
-/** An earlier delivery of the interaction made the job, and it has ended since. */
+/** An earlier delivery made the job, which has ended since. */
 const isOver = ({ kind, job }: Requested): boolean => kind === 'duplicate' && isFinal(job.state);
 
 const progressOf = (outcome: Requested): OutgoingMessage =>
@@ -113,7 +113,7 @@ const progressOf = (outcome: Requested): OutgoingMessage =>
     queuePosition: outcome.kind === 'accepted' ? (outcome.queuePosition ?? null) : null,
   });
 
-/** Videos are announced before they are described, as Midjourney does it. */
+/** Videos get a short announcement first, as in Midjourney. */
 function firstMessage(job: Job, progress: OutgoingMessage): OutgoingMessage {
   return makesVideos(job)
     ? { ...progress, content: translatorOf(job).say('progress.animating') }

@@ -1,7 +1,7 @@
 /**
- * Replies with something that may take longer than Discord waits: pictures to fetch, files to make or to send. Ready
- * soon and small, it is the first answer itself; else "thinking" is shown and completed. This is the one place that
- * decides between the two. A reply in stealth and a refusal are never shown to everyone, not even for a moment.
+ * Replies with something that may take longer than Discord waits, such as fetching or sending files. If it is ready
+ * soon and small, it is the first answer; otherwise the answer is deferred and completed. Only this file decides
+ * between the two. Stealth replies and refusals are never public, not even for a moment.
  */
 import { withinMs } from '#application/within-ms.ts';
 import type { InteractionContext } from '#discord/commands/command.ts';
@@ -10,17 +10,17 @@ import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import type { Visibility } from '#domain/member-settings.ts';
 import { askedAgain, completeReply, type Replied, type Reply, replyFirst } from './show-reply.ts';
 
-/** Since the interaction came: leaves more than a second and a half of Discord's three for the answer itself. */
+/** Since arrival: leaves more than 1.5 s of Discord's 3 s for the answer itself. */
 const READY_WITHIN_MS = 1_200;
-/** What was held up before it got here, by a queue or by looking places up, is mostly ready in a moment all the same. */
+/** Even after an earlier delay, most replies are ready in a moment. */
 const READY_WITHIN_MS_MIN = 100;
 
-/** Files uploaded within the answer itself: a second's worth at 8 Mbit/s. */
+/** The most bytes of files in the first answer: a second at 8 Mbit/s. */
 const DIRECT_BYTES_MAX = 1024 * 1024;
 
 /**
- * Replies once `making` is done. `decided` tells who will see the reply, null while that is not known: only what is
- * known to be public is announced publicly.
+ * Replies once `making` is done. `decided` returns the reply's visibility, null while unknown: the answer is deferred
+ * publicly only if it is known to be public.
  */
 export async function replyWhenReady(
   context: Pick<InteractionContext, 'answers' | 'clock' | 'log'>,
@@ -41,7 +41,7 @@ export async function replyWhenReady(
   return completeReply(context, interaction, made, announced);
 }
 
-/** What is there in time for a first answer; else null. */
+/** The result if it is ready in time for a first answer, else null. */
 const readySoon = <Made>(
   clock: InteractionContext['clock'],
   { receivedAtMs }: Interaction,
@@ -51,16 +51,16 @@ const readySoon = <Made>(
   return withinMs(clock, making, Math.max(leftMs, READY_WITHIN_MS_MIN));
 };
 
-/** What a pressed message becomes, or what the person is told beside it; `unchanged`: the message says it already. */
+/** The new content of a pressed message, or a refusal beside it; `unchanged`: neither. */
 export type UpdateOrRefusal =
   | OutgoingMessage
   | Extract<Reply, { readonly kind: 'refusal' }>
   | { readonly kind: 'unchanged' };
 
 /**
- * Changes the pressed message into what `making` gives; a refusal leaves it and is told to the person alone. Where that
- * takes longer than Discord waits, as forty jobs may on a busy machine, the press is acknowledged first and the message
- * changes a moment later.
+ * Updates the pressed message with the result of `making`; a refusal is sent ephemerally instead. If that takes longer
+ * than Discord waits, as forty jobs may on a busy machine, the press is acknowledged first and the message is edited
+ * later.
  */
 export async function updateWhenReady(
   { answers, clock, log }: Pick<InteractionContext, 'answers' | 'clock' | 'log'>,

@@ -2,18 +2,18 @@ import type { Interaction } from '#discord/gateway/interaction.ts';
 import type { DiscordReply, DiscordRequest, DiscordRest } from '#discord/rest/discord-rest.ts';
 import type { Clock } from '#ports/clock.ts';
 
-/** Asks by the interaction's own token. */
+/** Makes a request with the interaction's token. */
 export type AskByToken = <Answer>(
   interaction: Interaction,
   request: Omit<DiscordRequest<Answer>, 'as'>,
 ) => Promise<DiscordReply<Answer>>;
 
-/** How long Discord may need to act on the response to an HTTP interaction: 1.6 s in all. */
+/** Pauses while Discord processes the response to an HTTP interaction: 1.6 s in all. */
 const INLINE_PAUSES_MS = [25, 75, 200, 500, 800] as const;
 
 /**
- * Requests by an interaction's token. What was answered in an HTTP response is not known to the rest of Discord at
- * once: a request that comes sooner is refused as if there were no answer, and is therefore asked again for a moment.
+ * Requests with an interaction's token. Discord does not know at once of an answer in an HTTP response: an early
+ * request is refused as if there were no answer, and is therefore retried for a moment.
  */
 export function createTokenRequests(edge: {
   readonly rest: DiscordRest;

@@ -1,7 +1,7 @@
 import type { APIAllowedMentions } from 'discord-api-types/v10';
 import type { UserId } from '#domain/ids.ts';
 
-/** Pings this one person and nobody else, whatever the text says. */
+/** Pings only this person, whatever the text says. */
 export function onlyMentioning(userId: UserId): APIAllowedMentions {
   return { parse: [], users: [userId], replied_user: false };
 }

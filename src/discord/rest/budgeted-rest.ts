@@ -1,9 +1,9 @@
-/** Where the REST client and the budget of refused requests meet: nothing is sent to Discord another way. */
+/** Connects the REST client with the budget of refused requests: every request to Discord goes through it. */
 import { DefaultRestOptions } from '@discordjs/rest';
 import { REST_OPTIONS } from './discord-rest.ts';
 import type { RequestBudget } from './request-budget.ts';
 
-/** The REST client's options with its requests, those of the gateway included, going through the budget. */
+/** REST options that send all requests, those of the gateway included, through the budget. */
 export function budgetedRest(budget: RequestBudget) {
   const send = DefaultRestOptions.makeRequest;
   return {

@@ -5,7 +5,7 @@ import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 
 const channelSchema = z.object({ id: z.string() });
 
-/** The channel in which the bot and this person talk alone; opening it again gives the same one. */
+/** The direct message channel with this person; opening it again returns the same one. */
 export async function directChannel(
   rest: DiscordRest,
   userId: UserId,

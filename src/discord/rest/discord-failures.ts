@@ -1,25 +1,24 @@
 /**
- * What Discord's refusals mean, in one table. Relies on the JSON error codes of docs.discord.com
- * (Opcodes and Status Codes). It never decides what to do about a failure: that differs between an
- * answer, a progress edit and a result.
+ * Maps Discord's errors to failures by the JSON error codes of docs.discord.com (Opcodes and Status Codes). What to do
+ * about a failure differs between an answer, a progress edit and a result, and is decided there.
  */
 import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
 import { z } from 'zod';
 import { REFUSED_STATUSES, RequestHeldError } from './request-budget.ts';
 
 /**
- * - `retry`: may pass; what was sent may or may not have arrived.
- * - `gone`: the message does not exist (any more).
+ * - `retry`: temporary; the request may or may not have arrived.
+ * - `gone`: the message does not exist.
  * - `closed`: the bot cannot write to that place: deleted, locked, or a closed direct message.
  * - `forbidden`: the bot lacks a permission there, was timed out, or is not in that server at all.
- * - `malformed`: a part of the message is not of the form that Discord takes.
- * - `blocked`: a filter does not let the message's text or links pass.
+ * - `malformed`: a part of the message is invalid.
+ * - `blocked`: a filter blocks the message's text or links.
  * - `no-files`: no file can be uploaded there, or not this one, in any size.
  * - `too-large`: the file or the request is larger than allowed there.
  * - `answered`: the interaction has its first answer already.
- * - `unanswerable`: too late for the interaction, or its token is not known (any more).
- * - `unreferable`: the message to reply to may not be replied to.
- * - `refused`: asking again would be refused again; a fault of ours, or a rule that changed.
+ * - `unanswerable`: too late for the interaction, or its token is invalid.
+ * - `unreferable`: the message cannot be replied to.
+ * - `refused`: a retry would be refused too; a bug, or a rule that changed.
  */
 export type DiscordFailureKind =
   | 'retry'
@@ -38,7 +37,7 @@ export type DiscordFailureKind =
 /** A request that Discord refused or that got no answer, by what can be done about it. */
 export type DiscordFailure = {
   readonly kind: DiscordFailureKind;
-  /** When to try again; means something for `retry` alone. */
+  /** When to retry; only for `retry`. */
   readonly afterMs: number;
   /** For the log: code and message, never a token. */
   readonly detail: string;
@@ -120,10 +119,10 @@ const formErrors = z.object({ errors: z.record(z.string(), z.unknown()) });
 
 const RETRY_SOON_MS = 2_000;
 
-/** A bot token that Discord does not take is the operator's to mend; asking often gets the IP banned. */
+/** Only the operator can fix a refused token; frequent retries get the IP banned. */
 const RETRY_UNAUTHORIZED_MS = 60_000;
 
-/** Reads what a request ended with; null for what is no failure of Discord or the network at all. */
+/** Converts an error of a request; null if it is not a failure of Discord or the network. */
 export function readDiscordFailure(error: unknown): DiscordFailure | null {
   if (error instanceof DiscordAPIError) {
     const code = Number(error.code);

@@ -1,8 +1,8 @@
 /**
- * One way to ask Discord: a request as a value, its answer or its failure as a value. Relies on
- * @discordjs/rest for buckets and multipart. It never repeats a request by itself (a repeated
- * post could double) and never waits without end for a rate limit: a 429 is waited for up to two seconds, a longer
- * one becomes a failure that says when to try again (`discord-failures.ts`), and `request-budget.ts` counts it.
+ * Requests to Discord as values, with answers and failures as values. Relies on @discordjs/rest for rate limit buckets
+ * and multipart. It never retries by itself (a repeated post could double) and never waits indefinitely for a rate
+ * limit: up to two seconds; a longer one becomes a failure with the time to retry (`discord-failures.ts`), counted by
+ * `request-budget.ts`.
  */
 import {
   type RateLimitData,
@@ -16,14 +16,14 @@ import type { ZodType } from 'zod';
 import type { Log } from '#ports/log.ts';
 import { type DiscordFailure, readDiscordFailure } from './discord-failures.ts';
 
-/** Longer waits for a bucket are handed back as a failure that says when to try again. */
+/** Longer waits for a bucket become a failure with the time to retry. */
 const LONGEST_WAIT_MS = 2_000;
 const TIMEOUT_MS = 15_000;
 
-/** Refused requests in ten minutes that are worth a line in the log: half of what the budget lets happen. */
+/** Logs a warning after this many refused requests in ten minutes: half of the budget. */
 const WARN_AFTER_INVALID_REQUESTS = 24;
 
-/** How the REST client is set up, wherever it is made. */
+/** The REST client's options. */
 export const REST_OPTIONS = {
   retries: 0,
   timeout: TIMEOUT_MS,
@@ -36,22 +36,22 @@ export const REST_OPTIONS = {
 export type DiscordRequest<Answer> = {
   readonly method: keyof typeof METHODS;
   readonly route: RouteLike;
-  /** Interaction webhooks carry their own token and are asked without the bot's. */
+  /** Interaction webhooks use their own token instead of the bot's. */
   readonly as: 'bot' | 'interaction';
   readonly body?: unknown;
   readonly files?: RawFile[];
   readonly query?: URLSearchParams;
-  /** Everything together, waiting for a bucket included. */
+  /** For the whole request, including waits for a bucket. */
   readonly timeoutMs?: number;
   readonly reads: ZodType<Answer>;
 };
 
-/** What Discord answered, checked by the schema, or why there is nothing. */
+/** Discord's answer, checked by the schema, or the failure. */
 export type DiscordReply<Answer> =
   | { readonly kind: 'ok'; readonly value: Answer }
   | { readonly kind: 'failed'; readonly failure: DiscordFailure };
 
-/** Asks Discord's REST API. Failures are values; it throws only for mistakes in this code. */
+/** Calls Discord's REST API. Failures are values; it throws only for bugs. */
 export type DiscordRest = {
   ask<Answer>(request: DiscordRequest<Answer>): Promise<DiscordReply<Answer>>;
 };
@@ -79,7 +79,7 @@ export function createDiscordRest(options: {
   });
   return {
     ask: async (request) => {
-      // The library forgets the token after one 401, and Discord has answered so during outages.
+      // The library drops the token after a 401, which Discord has also sent during outages.
       if (request.as === 'bot') rest.setToken(token);
       const { signal, done } = timeout(request.timeoutMs ?? TIMEOUT_MS);
       try {
@@ -94,7 +94,7 @@ export function createDiscordRest(options: {
         });
         return read(request.reads, answer);
       } catch (error) {
-        // What still waits behind others for its route when its time is over throws an error without a name.
+        // A request that times out while queued for its route throws an error without a name.
         const late = signal.aborted ? readDiscordFailure(signal.reason) : null;
         const failure = readDiscordFailure(error) ?? late;
         if (failure === null) throw error;
@@ -107,8 +107,8 @@ export function createDiscordRest(options: {
 }
 
 /**
- * Aborts after so many ms, unless what it is for is done before. `AbortSignal.timeout` goes on after that: it keeps what
- * listened to it until its time has come, and makes an exception with its stack then, for every answer to Discord.
+ * Aborts after `ms`, unless it is done before. `AbortSignal.timeout` keeps its listeners until the time is over, and
+ * then creates an exception with a stack, for every request.
  */
 function timeout(ms: number): { readonly signal: AbortSignal; readonly done: () => void } {
   const controller = new AbortController();

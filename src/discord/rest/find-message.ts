@@ -1,8 +1,8 @@
 /**
- * Looks for messages of a job that Discord may have taken although nothing here knows of them: the newest hundred, then
- * from the request on. A result is told by its buttons or its file's name, a progress message by its Cancel Job or by
- * the interaction that it answers. Relies on Discord listing a channel's messages after an id, oldest page first. It never
- * takes another bot's message for one of its own.
+ * Searches for messages of a job that Discord may have accepted without our knowledge: among the newest hundred, then
+ * from the request on. A result is recognised by its buttons or its file's name, a progress message by its Cancel Job
+ * button or by the interaction it answers. Relies on Discord listing a channel's messages after an id, oldest page
+ * first. It never matches another bot's message.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -18,12 +18,12 @@ import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 /** Discord's largest page. */
 const PAGE = 100;
 
-/** A thousand messages after the request, besides the newest hundred. */
+/** A thousand messages after the request, plus the newest hundred. */
 const PAGES_MAX = 10;
 
-/** Whether a job's result is in the channel already. */
+/** Whether a job's result is already in the channel. */
 export type FindOutcome =
-  /** `files`: how many it has; Discord may have dropped some. */
+  /** `files`: the number of its files; Discord may have dropped some. */
   | { readonly kind: 'found'; readonly messageId: MessageId; readonly files: number }
   | { readonly kind: 'absent' }
   | { readonly kind: 'failed'; readonly failure: DiscordFailure };
@@ -36,22 +36,22 @@ const messageSchema = z.object({
   interaction_metadata: z
     .object({
       id: z.string(),
-      /** The answer that this message followed (docs.discord.com, Message Interaction Metadata). */
+      /** The answer that this message follows (docs.discord.com, Message Interaction Metadata). */
       original_response_message_id: z.string().nullish(),
     })
     .nullish(),
 });
 type Message = z.infer<typeof messageSchema>;
 
-/** Whose messages are looked for. */
+/** The job and the bot whose messages to search. */
 type Search = { readonly job: Job; readonly botUserId: string | null };
 
 /** A message that may show a job's progress. */
 export type ShownProgress = {
   readonly messageId: MessageId;
-  /** The job that it can cancel. */
+  /** The job that its button cancels. */
   readonly jobId: JobId | null;
-  /** Whether it is the answer itself, and follows none. */
+  /** Whether it is the answer itself and not a follow-up. */
   readonly isAnswer: boolean;
 };
 
@@ -69,7 +69,7 @@ export async function findPost(
   return { kind: 'absent' };
 }
 
-/** What may show the progress of any job of the same interaction, in its channel. */
+/** Finds possible progress messages of the interaction's jobs in their channel. */
 export async function findProgress(
   rest: DiscordRest,
   { job, botUserId }: Search,
@@ -88,7 +88,7 @@ export async function findProgress(
   return { kind: 'ok', value: shown };
 }
 
-/** The newest page, then from the request on, until everything since was read. */
+/** The newest page, then pages from the request on. */
 async function* pagesOf(
   rest: DiscordRest,
   channelId: ChannelId,
@@ -96,7 +96,7 @@ async function* pagesOf(
 ): AsyncGenerator<DiscordReply<readonly Message[]>> {
   const newest = await readPage(rest, channelId, null);
   yield newest;
-  // The interaction's id holds Discord's own time of the request: nothing of the job is older.
+  // The interaction's id contains Discord's time of the request: no message of the job is older.
   let after = wholeInteraction(origin.interactionId);
   if (newest.kind === 'failed' || reachesBack(newest.value, after)) return;
   for (let page = 0; page < PAGES_MAX; page++) {
@@ -122,7 +122,7 @@ function readPage(rest: DiscordRest, channelId: ChannelId, after: string | null)
   });
 }
 
-/** Whether the newest page holds everything since the request. */
+/** Whether the newest page contains everything since the request. */
 function reachesBack(newest: readonly Message[], askedId: string): boolean {
   return newest.length < PAGE || newest.some(({ id }) => BigInt(id) < BigInt(askedId));
 }

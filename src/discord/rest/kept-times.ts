@@ -1,6 +1,6 @@
 /**
- * Moments that outlive a restart, as when Discord refused a request: one small fact of the store. Several processes may
- * add to it; each sees what the others added at its next save. A crash between `add` and its save forgets that moment.
+ * Times that outlive a restart, for example of refused requests, in one fact of the store. Several processes may add to
+ * it; each sees the others' at its next save. A crash between `add` and its save loses that time.
  */
 
 import { z } from 'zod';
@@ -9,23 +9,23 @@ import type { Clock } from '#ports/clock.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { Log } from '#ports/log.ts';
 
-/** Where facts are kept. */
+/** The store of facts. */
 export type Facts = Pick<FactStore, 'readFact' | 'replaceFact'>;
 
-/** Moments that survive a restart, so that limits do. */
+/** Times within a window, kept over restarts. */
 export type KeptTimes = {
-  /** Reads what is on disk; where that fails, says so in the log and goes on with what is known. */
+  /** Reads the stored times; a failure is logged. */
   load(): Promise<void>;
   /** Milliseconds since 1970 within the window, oldest first; none is later than now. */
   list(): readonly number[];
-  /** Counts at once; resolves when it is on disk or could not be saved, which is logged. */
+  /** Adds the current time at once; resolves when it is saved, or could not be, which is logged. */
   add(): Promise<void>;
 };
 
 const SAVE_ATTEMPTS = 5;
 const timesSchema = z.array(z.number());
 
-/** Keeps the moments of the last `windowMs` under `key`. */
+/** Keeps the times of the last `windowMs` under `key`. */
 export function createKeptTimes(parts: {
   readonly facts: Facts;
   readonly key: string;
@@ -38,7 +38,7 @@ export function createKeptTimes(parts: {
   let unsaved: readonly number[] = [];
   let queue: Promise<void> = Promise.resolve();
 
-  // After a clock was set back, later moments count as now: they must neither be forgotten nor last longer.
+  // After the clock was set back, later times count as now: they must neither be lost nor last longer.
   const recent = (times: readonly number[]): readonly number[] => {
     const nowMs = clock.nowMs();
     return times
@@ -60,7 +60,7 @@ export function createKeptTimes(parts: {
     }
     log.error({ key }, 'times not saved: others keep changing them');
   };
-  /** One after another, so that no save undoes another; none ends the chain. */
+  /** One at a time, so that no save undoes another; an error does not end the chain. */
   const inOrder = (work: () => Promise<void>): Promise<void> => {
     queue = queue
       .then(work)
@@ -81,7 +81,7 @@ export function createKeptTimes(parts: {
   };
 }
 
-/** What is on disk; nothing where something else wrote there. */
+/** The stored times; none if the fact is invalid. */
 function parse(text: string | null): readonly number[] {
   const read = timesSchema.safeParse(text === null ? null : parseJson(text));
   return read.success ? read.data : [];

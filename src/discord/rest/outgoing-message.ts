@@ -3,24 +3,24 @@ import type { APIAllowedMentions, APIEmbed } from 'discord-api-types/v10';
 import type { Rows } from '#discord/components/rows.ts';
 import type { Attachment } from '#ports/messenger.ts';
 
-/** A file of a message being written; `id` says which of the files sent along it is. */
+/** A file of an outgoing message; `id` is the index of the uploaded file. */
 export type OutgoingFile = {
   readonly id: number;
   readonly filename: string;
   readonly description?: string;
 };
 
-/** A message as every route takes it: answers, edits and posts alike. Who may be pinged is always said. */
+/** The body of answers, edits and posts. Allowed mentions are always explicit. */
 export type OutgoingMessage = {
   readonly content?: string;
   readonly embeds?: readonly APIEmbed[];
   readonly components?: Rows;
-  /** Left out of an edit, the files stay; empty, they go. */
+  /** In an edit: absent keeps the files, empty removes them. */
   readonly attachments?: readonly OutgoingFile[];
   readonly allowed_mentions: APIAllowedMentions;
 };
 
-/** The bytes that the message's attachments name, in their order, as the REST client takes them. */
+/** The files of the message's attachments, in order, for the REST client. */
 export function messageFiles(
   message: OutgoingMessage,
   attachments: readonly Attachment[],

@@ -1,7 +1,6 @@
 /**
  * Posts one message for a job in one channel, once and with all its files. Relies on Discord's enforced nonce for
- * repeats within minutes and on a search for what was posted before an outage. It never falls back to another
- * channel: that is the caller's decision.
+ * repeats within minutes, and on a search for messages from before an outage. The caller decides about other channels.
  */
 import { Routes } from 'discord-api-types/v10';
 import { z } from 'zod';
@@ -12,12 +11,12 @@ import type { DiscordReply, DiscordRest } from './discord-rest.ts';
 import { findPost } from './find-message.ts';
 import { messageFiles, type OutgoingMessage } from './outgoing-message.ts';
 
-/** Uploads of ten megabytes over a slow line. */
+/** Enough for ten megabytes over a slow connection. */
 const POST_TIMEOUT_MS = 60_000;
 
 const postedSchema = z.object({ id: z.string(), attachments: z.array(z.unknown()).nullish() });
 
-/** Posts a message unless it is there already. A crash between posting and noting it posts nothing twice. */
+/** Posts a message unless it already exists. A crash between posting and saving causes no second post. */
 export async function postOnce(
   edge: { readonly rest: DiscordRest; readonly botUserId: () => string | null },
   post: {
@@ -25,17 +24,17 @@ export async function postOnce(
     readonly channelId: ChannelId;
     readonly message: OutgoingMessage;
     readonly attachments: readonly Attachment[];
-    /** The message that this one answers; shown as a reply. */
+    /** The message to reply to. */
     readonly repliesTo: MessageId | null;
     readonly mayExist: boolean;
-    /** The job's id where it is left out, as for its one final message. */
+    /** Absent: the job's id, for its one final message. */
     readonly nonce?: string;
   },
 ): Promise<DiscordReply<MessageId>> {
   const { job, channelId, repliesTo } = post;
   const files = messageFiles(post.message, post.attachments);
   const filesWanted = 'files' in files ? files.files.filter(isListed).length : 0;
-  // Discord lists a file that an embed shows with the embed, and not among the message's attachments.
+  // Discord lists a file that an embed shows with the embed, not among the attachments.
   function isListed({ name }: { readonly name: string }): boolean {
     const inEmbeds = JSON.stringify(post.message.embeds ?? []);
     return !inEmbeds.includes(`"attachment://${name}"`);
@@ -72,8 +71,8 @@ export async function postOnce(
   }
 
   /**
-   * Discord has been seen to take a message and drop its files. They are put in by an edit; a crash before that
-   * leaves the message, which the next attempt finds without them. What takes no files at all is removed again.
+   * Discord sometimes accepts a message and drops its files. An edit adds them; after a crash before it, the next
+   * attempt finds the message without them. A message that cannot have files is removed.
    */
   async function withFiles(id: MessageId, shown: number): Promise<DiscordReply<MessageId>> {
     if (shown >= filesWanted) return { kind: 'ok', value: id };

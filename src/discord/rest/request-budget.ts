@@ -1,37 +1,37 @@
 /**
- * Keeps the bot below Discord's limit of refused requests: 10,000 answers of 401, 403 or 429 in ten minutes get its
- * address banned (docs.discord.com, Rate Limits, Invalid Request Limit). Here they stay below 50, and whoever would
- * exceed that is told when to come back. Requests under way count as refused until they are answered, so that no burst
- * gets past the limit. Relies on seeing every request, those of the library included.
+ * Keeps the bot below Discord's limit of refused requests: 10,000 responses of 401, 403 or 429 in ten minutes get its
+ * address banned (docs.discord.com, Rate Limits, Invalid Request Limit). Here they stay below 50; a request beyond that
+ * fails with the time to retry. Requests in progress count as refused until they are answered, so that no burst exceeds
+ * the limit. It must see every request, including the library's.
  */
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
 import { createKeptTimes, type Facts, type KeptTimes } from './kept-times.ts';
 import { createSharedPause } from './shared-pause.ts';
 
-/** How long Discord counts. */
+/** Discord's window. */
 export const REFUSAL_WINDOW_MS = 10 * 60_000;
 
 /** What Discord counts as refused. */
 export const REFUSED_STATUSES: readonly number[] = [401, 403, 429];
 
-/** Refused requests in that time at most; answers to interactions may use all of it. */
+/** The most refused requests in the window; answers to interactions may use all of it. */
 const REFUSED_MAX = 48;
 
-/** Everything else stops here, so that people still get their answers. */
+/** The limit of all other requests, so that people still get their answers. */
 const REFUSED_MAX_OTHERS = 36;
 
-/** Refusals of one channel or server that change nothing: a result that is refused is sent in other forms at once. */
+/** Refusals of one channel or server without a pause: a refused result is sent in other forms at once. */
 const FREE_AT_PLACE = 4;
 
-/** From then on each refusal there makes the next request wait, four times as long each time. */
+/** After that each refusal there delays the next request, four times as long each time. */
 const PLACE_PAUSE_MS = 15_000;
 const PLACE_PAUSE_GROWTH = 4;
 
-/** The request was not sent: too many were refused lately. */
+/** The request was not sent, because too many were refused recently. */
 export class RequestHeldError extends Error {
   override readonly name = 'RequestHeldError';
-  /** When to try again, in ms from now. */
+  /** When to retry, in ms from now. */
   readonly afterMs: number;
 
   constructor(afterMs: number, why: string) {
@@ -40,19 +40,19 @@ export class RequestHeldError extends Error {
   }
 }
 
-/** What the budget needs to know of an answer. */
+/** The parts of a response that the budget reads. */
 type Answered = {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
 };
 
-/** Counts refused requests, and holds back before Discord bans the address (10,000 in ten minutes). */
+/** Counts refused requests, and holds requests back before Discord bans the address. */
 export type RequestBudget = {
-  /** Reads what was refused before a restart. */
+  /** Reads the refusals from before a restart. */
   load(): Promise<void>;
   /**
-   * Sends the request when there is room for it, answers to interactions first; throws `RequestHeldError` where there
-   * is none for a while, and the signal's reason where it ends first.
+   * Sends the request when there is room, answers to interactions first; throws `RequestHeldError` if there is none for
+   * a while, and the signal's reason if it aborts first.
    */
   spend<Reply extends Answered>(
     url: string,
@@ -63,7 +63,7 @@ export type RequestBudget = {
 
 type Refusal = { readonly place: string; readonly atMs: number };
 
-/** A budget that remembers its refusals in `facts`. */
+/** A budget that keeps its refusals in `facts`. */
 export function createRequestBudget(parts: {
   readonly facts: Facts;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -77,7 +77,7 @@ export function createRequestBudget(parts: {
   });
   let byPlace: readonly Refusal[] = [];
   let underWay = 0;
-  /** A limit of the whole bot; answers to interactions are not bound by it. */
+  /** A limit of the whole bot; it does not apply to answers to interactions. */
   const pause = createSharedPause(parts);
   let warnedAtMs = Number.NEGATIVE_INFINITY;
   const waiting = { answers: new Set<() => void>(), others: new Set<() => void>() };
@@ -123,7 +123,7 @@ export function createRequestBudget(parts: {
     log.warn({ count, status: reply.status }, 'Discord refuses many requests; slowing down');
   };
 
-  /** Until a request under way ends; the caller looks again then. */
+  /** Waits until a request in progress ends; then the caller checks again. */
   const turn = (isAnswer: boolean, signal: AbortSignal | null | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
       const line = isAnswer ? waiting.answers : waiting.others;
@@ -135,14 +135,14 @@ export function createRequestBudget(parts: {
       const end = () => {
         line.delete(go);
         reject(signal?.reason);
-        // The turn that this one may have been given belongs to the next.
+        // Passes on the turn that this one may have got.
         callNext();
       };
       line.add(go);
       signal?.addEventListener('abort', end, { once: true });
     });
 
-  // Wakes as many as there is room for; where there is none left for the window, all, to be told when to come back.
+  // Wakes as many as there is room for; if there is none in this window, all, to fail with the time to retry.
   const callNext = (): void => {
     const count = refused.list().length;
     let room = underWay;
@@ -188,8 +188,8 @@ export function createRequestBudget(parts: {
 }
 
 /**
- * Where a request goes, as Discord groups limits: a channel, a server, an interaction. Answers to interactions and what
- * follows them are for a person who waits.
+ * The target of a request as Discord groups limits: a channel, a server, an interaction. A person waits for answers to
+ * interactions and their follow-ups.
  */
 function placeOf(url: string): { readonly isAnswer: boolean; readonly place: string } {
   const path = /\/(interactions|webhooks|channels|guilds)\/(\d+)(?:\/([^/?]+))?/.exec(url);

@@ -1,6 +1,6 @@
 /**
- * Until when Discord takes nothing from the bot, whichever of its processes was told so. Each process looks once a second
- * while it sends requests, and sends on meanwhile. A pause that could not be saved costs each other process one refused request.
+ * A rate limit of the whole bot, shared by its processes. Each process reads it at most once a second while it sends
+ * requests, without waiting for it. A pause that could not be saved costs each other process one refused request.
  */
 import type { Clock } from '#ports/clock.ts';
 import type { Log } from '#ports/log.ts';
@@ -8,9 +8,9 @@ import type { Facts } from './kept-times.ts';
 
 /** A pause of the whole bot. */
 export type SharedPause = {
-  /** Begins to read what the others were told, once a second at most. */
+  /** Starts to read the others' pause, at most once a second. */
   look(): void;
-  /** In ms since 1970; in the past: there is none. */
+  /** In ms since 1970; in the past: no pause. */
   untilMs(): number;
   /** At once for this process, soon for the others. */
   extend(untilMs: number): void;
@@ -18,10 +18,10 @@ export type SharedPause = {
 
 const KEY = 'discord-pause';
 const LOOK_EVERY_MS = 1_000;
-/** Discord's longest pauses are of minutes; a later moment is that of a clock that was wrong. */
+/** Discord's pauses are minutes at most; a later end comes from a wrong clock. */
 const LONGEST_MS = 60 * 60_000;
 
-/** The pause that is kept in the facts. */
+/** A pause kept in `facts`. */
 export function createSharedPause(parts: {
   readonly facts: Facts;
   readonly clock: Pick<Clock, 'nowMs'>;
@@ -45,7 +45,7 @@ export function createSharedPause(parts: {
   const save = async (untilMs: number): Promise<void> => {
     try {
       const before = await facts.readFact(KEY);
-      // Whoever saved another one meanwhile was told of the same pause.
+      // A concurrent save is about the same pause.
       if (Number(before ?? '0') < untilMs) await facts.replaceFact(KEY, before, String(untilMs));
     } catch (error) {
       log.warn({ error }, 'pause not saved');
@@ -55,7 +55,7 @@ export function createSharedPause(parts: {
   return {
     look: () => {
       const nowMs = clock.nowMs();
-      // A clock that was set back waits for nothing.
+      // Also reads after the clock was set back.
       if (Math.abs(nowMs - lookedAtMs) < LOOK_EVERY_MS) return;
       lookedAtMs = nowMs;
       void read();

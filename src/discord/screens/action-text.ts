@@ -3,7 +3,7 @@ import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { actionTitle } from './button-text.ts';
 
-/** What has no button, or one of letters. */
+/** Actions without a button or with a letter button. */
 const ACTION_KEYS = {
   imagine: 'action.imagine',
   blend: 'action.blend',
@@ -17,7 +17,7 @@ const ACTION_KEYS = {
   'upscale-video': 'action.upscale-video',
 } as const satisfies { readonly [name in ActionName]?: TextKey };
 
-/** The name that people know an action by, its button's where it has one; one that is not known any more stays as it was booked. */
+/** An action's name, its button's if it has one; an unknown action stays as booked. */
 export function actionText(translator: Translator, name: string): string {
   if (isNamed(name)) return translator.say(ACTION_KEYS[name]);
   return isAction(name) ? actionTitle(translator, { action: name, cell: null }) : name;

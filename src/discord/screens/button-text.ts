@@ -1,4 +1,4 @@
-/** What actions are called: on their buttons, and in the line of what they made. */
+/** The names of actions on buttons and in result lines. */
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Button } from '#domain/button.ts';
 import type { Job, JobRequest } from '#domain/job.ts';
@@ -7,7 +7,7 @@ import type { Translator } from '#i18n/translator.ts';
 
 type Keys = { readonly [action in ActionName]?: TextKey };
 
-/** U1-U4 and V1-V4 are called so in every language. */
+/** U1-U4 and V1-V4 are the same in every language. */
 const LETTERS: { readonly [action in ActionName]?: string } = {
   upscale: 'U',
   vary: 'V',
@@ -32,7 +32,7 @@ const LABELS: Keys = {
   'extend-low': 'button.extend-low',
 };
 
-/** Under what was upscaled before. */
+/** Labels under an already upscaled picture. */
 const REDO_LABELS: Keys = {
   'upscale-subtle': 'button.redo-upscale-subtle',
   'upscale-creative': 'button.redo-upscale-creative',
@@ -45,7 +45,7 @@ const VERBS: Keys = {
   shorten: 'verb.shorten',
   edit: 'verb.edit',
   retexture: 'verb.retexture',
-  // Midjourney's V buttons vary strongly unless the person set otherwise.
+  // Midjourney's V buttons vary strongly by default.
   vary: 'verb.vary-strong',
   'upscale-subtle': 'verb.upscale-subtle',
   'upscale-creative': 'verb.upscale-creative',
@@ -72,7 +72,7 @@ const REMIX_VERBS: Keys = {
   'vary-region': 'verb.remix-region',
 };
 
-/** The words on a button; null where its emoji says it all. */
+/** A button's label; null if it only has an emoji. */
 export function buttonLabel(
   { say }: Translator,
   { action, cell }: Button,
@@ -84,7 +84,7 @@ export function buttonLabel(
   return key === undefined ? null : say(key);
 }
 
-/** What is started by a command, and 🔄: called otherwise than its result's line calls it. */
+/** Titles that differ from the verb in the result's line: commands and 🔄. */
 const TITLES: Keys = {
   imagine: 'title.imagine',
   blend: 'title.blend',
@@ -93,7 +93,7 @@ const TITLES: Keys = {
   reroll: 'title.reroll',
 };
 
-/** What a job did, in the words of its button: `V3`, `Zoom Out 2x`, `Pan Left`, `Imagine`. */
+/** A job's title by its button: `V3`, `Zoom Out 2x`, `Pan Left`, `Imagine`. */
 export function actionTitle(
   translator: Translator,
   { action, cell }: Pick<JobRequest, 'action' | 'cell'>,
@@ -105,11 +105,11 @@ export function actionTitle(
   return key === undefined ? action : translator.say(key);
 }
 
-/** A button as a sentence names it. */
+/** A button's name within a sentence. */
 export const buttonName = (translator: Translator, button: Button): string =>
   buttonLabel(translator, button) ?? actionRow(button.action).emoji ?? '';
 
-/** What the result was made by, as its line says it; null for plain lines. */
+/** The verb in a result's line; null for plain lines. */
 export function resultVerb({ say }: Translator, { request }: Pick<Job, 'request'>): string | null {
   const remixed = request.remixed === true ? REMIX_VERBS[request.action] : undefined;
   const key = remixed ?? VERBS[request.action];

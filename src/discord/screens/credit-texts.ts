@@ -1,4 +1,4 @@
-/** What the one person reads when a request was refused for what it costs. */
+/** Texts of refusals because of credits. */
 import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, type Notice } from './embed.ts';
@@ -6,13 +6,13 @@ import { timeText } from './time-text.ts';
 
 type Of<Kind extends Rejection['kind']> = Extract<Rejection, { readonly kind: Kind }>;
 
-/** What the same needs in relax; nothing where that would not help. */
+/** The price in relax mode, if that would help. */
 const inRelax = ({ relaxedCredits }: { readonly relaxedCredits?: number }) => ({
   relaxes: relaxedCredits === undefined ? 'no' : 'yes',
   relaxedCredits: relaxedCredits ?? 0,
 });
 
-/** One text for each of these refusals. */
+/** One text per refusal. */
 export const CREDIT_TEXTS = {
   'credits-exhausted': ({ say }: Translator, rejection: Of<'credits-exhausted'>): Notice => ({
     title: say('rejection.credits-exhausted.title'),

@@ -1,40 +1,38 @@
 /**
- * Prompt text made safe to stand in a message, between the two stars of bold. It relies on Discord's
- * markdown as its clients read it: a backslash disarms punctuation, `<https://...>` is a link without a
- * preview. It never changes what a reader sees of a plain prompt, and never lets text ping, end the
- * bold, or pass for a mention, a named link, a time or a custom emoji.
+ * Makes prompt text safe for a message, in bold. Relies on the markdown of Discord's clients: a backslash escapes
+ * punctuation, `<https://...>` is a link without a preview. A plain prompt looks unchanged, and no text can ping, end
+ * the bold, or look like a mention, a named link, a time or a custom emoji.
  */
 
 /** Discord's limit of a message's content (docs.discord.com, Message). */
 export const CONTENT_CHARACTERS_MAX = 2000;
 
 const ELLIPSIS = '…';
-// A zero-width space parts the sign from the word, for readers and for Discord's own search for pings.
+// A zero-width space after the sign prevents the ping.
 const DISARMED_AT = '@\u200b';
 
-// Control characters, and the marks that turn the reading direction of all that follows.
+// Control characters and bidirectional marks.
 const INVISIBLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 const LINK = /^<?(https?:\/\/[^\s<>]+)>?((?:::-?[\d.]*)?[,.;]?)$/i;
 const MARKDOWN = /[\\*_~`|<>[\]]/g;
 
-// Letters that are written from right to left. A line that holds some is laid out by the first of them, and
-// the person and the progress behind it change places, unless it is isolated.
+// Right-to-left letters. Without isolation they would reorder the person and progress after the prompt.
 const RIGHT_TO_LEFT =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const ISOLATED_FROM = '\u2068';
 const ISOLATED_TO = '\u2069';
 
-// In less room, as in a list, the first words say more than the parameters.
+// With less room, as in a list, the first words matter more than the parameters.
 const PARAMETERS_FROM_CHARACTERS = 500;
 
 /**
- * The text as it may stand in a message. Past `charactersMax` an ellipsis stands for the rest; where there is
- * room to speak of, it stands before the parameters, which are still shown.
+ * The safe text, shortened with an ellipsis to `charactersMax`; with enough room the parameters after the ellipsis are
+ * kept.
  */
 export function displayPrompt(
   text: string,
   charactersMax = CONTENT_CHARACTERS_MAX,
-  /** Names that some links stand behind; a name must be safe itself. */
+  /** Names to show for links; a name must be safe itself. */
   names: ReadonlyMap<string, string> = new Map(),
 ): string {
   const display = (word: string): string => displayWord(word, names);
@@ -50,10 +48,10 @@ export function displayPrompt(
   return isIsolated && shown !== '' ? `${ISOLATED_FROM}${shown}${ISOLATED_TO}` : shown;
 }
 
-/** A word as it may stand in a message. */
+/** Makes a word safe. */
 type Display = (word: string) => string;
 
-/** Shortened before the parameters where they leave at least half of the room to the words. */
+/** Shortened before the parameters if these take less than half of the room. */
 function shortenedBefore(words: readonly string[], room: number, display: Display): string {
   const place = words.findIndex((word) => word.startsWith('--'));
   const parameters = place < 1 ? '' : words.slice(place).map(display).join(' ');
@@ -72,7 +70,7 @@ function displayWord(word: string, names: ReadonlyMap<string, string>): string {
   return `${name === undefined ? shown : `[${name}](${shown})`}${escaped(rest)}`;
 }
 
-/** Characters that markdown would still read inside a link are written as URLs write them. */
+/** Percent-encodes characters that markdown would interpret inside a link. */
 function linkTarget(url: string): string {
   return url.replace(/[*\\`|"]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }
@@ -84,7 +82,7 @@ function escaped(text: string): string {
     .replace(/@(?=everyone|here)/gi, DISARMED_AT);
 }
 
-/** Whole words while they fit, then a part of the first that does not; a link is never cut. */
+/** Whole words while they fit, then a part of the next; a link is never cut. */
 function shortened(words: readonly string[], charactersMax: number, display: Display): string {
   const room = charactersMax - ELLIPSIS.length;
   if (room < 0) return '';
@@ -101,7 +99,7 @@ function shortened(words: readonly string[], charactersMax: number, display: Dis
   return shown;
 }
 
-/** The longest beginning that fits once it is made safe; safe text is never cut itself. */
+/** The longest prefix that fits after escaping; escapes are never cut. */
 function cutWord(word: string, room: number): string {
   const characters = [...word];
   let [fits, tooLong] = [0, characters.length];

@@ -13,22 +13,22 @@ export const COLORS = {
   plain: 0x5865f2,
 } as const;
 
-/** Discord's limits of an embed's parts (docs.discord.com, Message), the footer's smaller: all together have 6000. */
+/** Discord's limits of an embed (docs.discord.com, Message); a smaller footer keeps the total below 6000. */
 const TITLE_CHARACTERS_MAX = 256;
 /** Discord's limit of an embed's description. */
 export const DESCRIPTION_CHARACTERS_MAX = 4096;
 const FOOTER_CHARACTERS_MAX = 1024;
 
-/** A notice as a person reads it. */
+/** The content of an embed. */
 export type Notice = {
   readonly title: string;
   readonly description: string;
   readonly color: number;
-  /** Small print; what was asked, or the words that the log has too. */
+  /** Small print: the request, or the trace words of the log. */
   readonly footer?: string;
 };
 
-/** The notice as an embed whose parts are within Discord's limits, all of them together too. */
+/** The notice as an embed within Discord's limits. */
 export function embed(notice: Notice): APIEmbed {
   return {
     title: clipped(notice.title, TITLE_CHARACTERS_MAX),
@@ -46,7 +46,7 @@ export const embedMessageOf = (shown: APIEmbed): OutgoingMessage => ({
   allowed_mentions: MENTIONING_NOBODY,
 });
 
-/** The notice as a message of its own; without `components` an edit leaves those that are there. */
+/** The notice as a message; without `components` an edit keeps the existing ones. */
 export const embedMessage = (notice: Notice, components?: Rows): OutgoingMessage => ({
   embeds: [embed(notice)],
   ...(components === undefined ? {} : { components }),
@@ -63,13 +63,13 @@ export function embedText({ title, description, footer }: APIEmbed): string {
   return clippedLines(parts.filter((part) => part).join('\n'), CONTENT_CHARACTERS_MAX);
 }
 
-/** A message and its embeds as one text, within Discord's limit of a message. */
+/** A message and its embeds as one text within Discord's limit. */
 export function embedsText(content: string, embeds: readonly APIEmbed[]): string {
   const parts = [content, ...embeds.map(embedText)];
   return clippedLines(parts.filter((part) => part !== '').join('\n'), CONTENT_CHARACTERS_MAX);
 }
 
-/** Ends with a whole line, where that keeps most of the text: a line may hold a link, of which half leads nowhere. */
+/** Cuts at a line end if that keeps most of the text, since half a link is useless. */
 function clippedLines(text: string, charactersMax: number): string {
   if (text.length <= charactersMax) return text;
   const end = text.lastIndexOf('\n', charactersMax - 2);

@@ -2,7 +2,7 @@ import type { FailureCause } from '#domain/failure-cause.ts';
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import type { Translator } from '#i18n/translator.ts';
 
-/** What we know of a failure ourselves, as a sentence. */
+/** A failure's known cause as a sentence. */
 export function failureCauseText({ say, list }: Translator, cause: FailureCause): string {
   switch (cause.kind) {
     case 'picture-missing':

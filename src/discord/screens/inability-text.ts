@@ -26,7 +26,7 @@ const TEXTS: { readonly [K in Kind]: (translator: Translator, why: Of<K>) => str
   'key-refused': ({ say }, { vendorLabel }) => say('unable.key-refused', { vendorLabel }),
 };
 
-/** Why nobody can do it, as a sentence: a service's name may begin it in small letters. */
+/** The reason as a sentence with a capital letter, also if it begins with a vendor's lower-case name. */
 export function inabilityText(translator: Translator, why: Inability): string {
   const text = textOf(why.kind, translator, why);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

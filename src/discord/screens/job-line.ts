@@ -8,8 +8,8 @@ import { listedPrompt } from './job-text.ts';
 const PROMPT_CHARACTERS_MAX = 60;
 
 /**
- * A job in a list: its id, which leads to its message (`link`) where there is one, the beginning of its prompt, and what
- * was done; that it was stopped or failed, since no pictures came of it.
+ * A job in a list: its id, linked to its message if possible, the beginning of its prompt and its title, and whether it
+ * was cancelled or failed.
  */
 export function jobLine(translator: Translator, job: Job, link = jobLink(job)): string {
   const id = link === null ? `\`${job.id}\`` : `[\`${job.id}\`](${link})`;

@@ -1,4 +1,4 @@
-/** What every line about a job is put together from: its prompt, its person, its speed. */
+/** The parts of lines about a job: its prompt, owner and speed. */
 import type { ActionName } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
 import { echoPrompt, echoVideoPrompt } from '#domain/prompt/echo.ts';
@@ -13,13 +13,13 @@ import { CONTENT_CHARACTERS_MAX, displayPrompt } from './display-prompt.ts';
 /** The parts of a job that its lines show. */
 export type ShownJob = Pick<Job, 'id' | 'origin' | 'request'>;
 
-/** The words of those who read about the job: the server's language, or the person's of what they alone see. */
+/** The translator of a job's messages: the server's language, or the person's for ephemeral ones. */
 export const translatorOf = ({ origin, request }: Pick<Job, 'origin' | 'request'>): Translator =>
   translatorFor(
     request.visibility === 'stealth' ? origin.locale : (origin.serverLocale ?? origin.locale),
   );
 
-/** The job as its person reads of it in direct messages: in their own language. */
+/** The job for its owner's direct messages, in their own language. */
 export const forItsPerson = <Shown extends Pick<Job, 'origin'>>(job: Shown): Shown => ({
   ...job,
   origin: { ...job.origin, serverLocale: null },
@@ -31,17 +31,17 @@ export const withoutWords = <Shown extends Pick<Job, 'request'>>(job: Shown): Sh
   request: { ...job.request, prompt: '', images: [] },
 });
 
-/** The prompt as Midjourney's messages repeat it, with its links, not yet safe for a message. */
+/** The prompt as in Midjourney's messages, with its links; not yet safe for a message. */
 export const echoOf = (job: Pick<Job, 'request'>): string =>
   echoWith(job, shownPrompt(job), inBrackets);
 
-/** The same for lists and for what is read aloud: a sign for each picture in place of its link. */
+/** The same for lists and screen readers: an emoji in place of each picture's link. */
 export const listedPrompt = (job: Pick<Job, 'request'>): string =>
   echoWith(job, shownPrompt(job), () => '🖼');
 
 const COMMANDS: readonly ActionName[] = ['describe', 'shorten', 'blend', 'edit', 'retexture'];
 
-/** What starts such a job again: its own command, or `/imagine` for what hangs on a result, with the prompt. */
+/** The command to repeat the job: its own, or `/imagine` for follow-ups, with the prompt. */
 export function askedText(job: Pick<Job, 'request'>): string {
   const { action } = job.request;
   const command = COMMANDS.includes(action) ? action : 'imagine';
@@ -67,7 +67,7 @@ function echoWith(
   }
 }
 
-/** The prompt with the pictures at its head that stand beside it at the vendor. */
+/** The prompt, preceded by pictures that are sent to the vendor separately. */
 function shownPrompt({ request }: Pick<Job, 'request'>): ParsedPrompt {
   const parsed = parsePrompt(request.prompt);
   if (!STARTS_FROM_IMAGES.includes(request.action)) return parsed;
@@ -77,9 +77,9 @@ function shownPrompt({ request }: Pick<Job, 'request'>): ParsedPrompt {
 
 const STARTS_FROM_IMAGES: readonly ActionName[] = ['blend', 'edit', 'retexture'];
 
-/** Discord's links to files end in a signature longer than all the rest (docs.discord.com, Reference). */
+/** Discord's links to files end in a long signature (docs.discord.com, Reference). */
 function withoutSignature(url: string): string {
-  // No expression with two stars: a prompt's link is whatever somebody typed.
+  // Without a regular expression: links are untrusted input and could cause backtracking.
   const [address, ...query] = url.split('?');
   const isSigned = query
     .join('?')
@@ -89,8 +89,8 @@ function withoutSignature(url: string): string {
 }
 
 /**
- * The line of a job, the prompt shortened so that the whole fits a message; `write` says the rest around the
- * prompt, which is in bold. A picture is a word that leads to it: its address says nothing and fills the line.
+ * The line of a job, with the prompt shortened so that it fits into a message; `write` adds the rest around the bold
+ * prompt. Pictures are shown as named links: their addresses are long and say nothing.
  */
 export function lineOf(
   job: Pick<Job, 'origin' | 'request'>,
@@ -99,14 +99,14 @@ export function lineOf(
   const shown = shownPrompt(job);
   const echo = echoWith(job, shown, inBrackets);
   const around = write('');
-  // A picture that was described has no words yet.
+  // A described picture has no prompt yet.
   if (echo === '') return around.replace(/^ - /, '');
   const stars = 4;
   const room = CONTENT_CHARACTERS_MAX - around.length - stars;
   return write(`**${displayPrompt(echo, room, imageNames(job, shown))}**`);
 }
 
-/** What the links to pictures are called, by the link as it is shown. */
+/** The names of picture links, by the shown link. */
 function imageNames(
   job: Pick<Job, 'origin' | 'request'>,
   shown: ParsedPrompt,
@@ -118,7 +118,7 @@ function imageNames(
   );
 }
 
-/** The job's person, as Discord shows a mention. */
+/** A mention of the job's owner. */
 export function mention({ origin }: Pick<Job, 'origin'>): string {
   return `<@${origin.userId}>`;
 }
@@ -132,14 +132,14 @@ const SPEED_KEYS = {
 /** `fast`, `relaxed`, `turbo`. */
 export const speedWord = ({ say }: Translator, speed: Speed): string => say(SPEED_KEYS[speed]);
 
-/** How the job is run: its speed, and `fast, stealth` for what the person alone sees. */
+/** The job's speed, as `fast, stealth` for a stealth job. */
 export function modeText(job: Pick<Job, 'origin' | 'request'>): string {
   const translator = translatorOf(job);
   const speed = speedWord(translator, job.request.speed);
   return job.request.visibility === 'stealth' ? translator.say('speed.stealth', { speed }) : speed;
 }
 
-/** The picture of the parent that was chosen; the only one of a single image is number 1. */
+/** The number of the parent's chosen picture; 1 for a single image. */
 export function imageNumber({ request }: Pick<Job, 'request'>): number {
   return request.cell ?? 1;
 }

@@ -1,4 +1,4 @@
-/** What the one person reads when a request was refused for what it says, or for who asked. */
+/** Texts of refusals by moderation. */
 import type { Rejection } from '#domain/rejection.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { displayPrompt } from './display-prompt.ts';
@@ -10,7 +10,7 @@ type Of<Kind extends Rejection['kind']> = Extract<Rejection, { readonly kind: Ki
 
 const { error, warning } = COLORS;
 
-/** One text for each of these refusals. */
+/** One text per refusal. */
 export const MODERATION_TEXTS = {
   'server-blocked': (translator: Translator, { reason }: Of<'server-blocked'>): Notice => ({
     title: translator.say('rejection.server-blocked.title'),

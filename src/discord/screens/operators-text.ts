@@ -1,10 +1,10 @@
 import type { Translator } from '#i18n/translator.ts';
 import { listedNames } from './listed.ts';
 
-/** More than this are not named. */
+/** The most operators to name. */
 const LISTED_MAX = 15;
 
-/** Who can decide, by name where the configuration names them. */
+/** The operators by mention if they are configured. */
 export const operatorsText = (translator: Translator, operatorIds: readonly string[]): string =>
   operatorIds.length === 0
     ? translator.say('operators.unnamed')

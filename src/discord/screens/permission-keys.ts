@@ -2,7 +2,7 @@ import type { NeededPermission } from '#domain/needed-permission.ts';
 import type { TextKey } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
 
-/** As Discord's settings call them, in the words of that language's client. */
+/** The names of permissions in Discord's settings. */
 const PERMISSION_KEYS = {
   'view-channel': 'permission.view-channel',
   connect: 'permission.connect',
@@ -12,7 +12,7 @@ const PERMISSION_KEYS = {
   'embed-links': 'permission.embed-links',
 } as const satisfies Record<NeededPermission, TextKey>;
 
-/** Permissions in a sentence, as Discord's settings call them. */
+/** Permissions in a sentence, named as in Discord's settings. */
 export const permissionNames = (
   { say, list }: Translator,
   permissions: readonly NeededPermission[],

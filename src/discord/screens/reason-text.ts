@@ -7,8 +7,8 @@ export const NO_REASON = 'no reason given';
 const MONTH = /^(quota of|carried over into) (\S+)$/;
 
 /**
- * Why something was booked. The ledger keeps the reason as it was written: what the bot itself wrote is
- * known by its words and said in the reader's language, what a person wrote is quoted.
+ * The reason of a booking. The ledger stores it as text: the bot's own reasons are recognised and translated, a
+ * person's is quoted.
  */
 export function reasonText({ say }: Translator, reason: string, charactersMax: number): string {
   const [, words, period = ''] = MONTH.exec(reason) ?? [];

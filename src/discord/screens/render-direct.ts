@@ -1,4 +1,4 @@
-/** What is added to a job's message when it appears somewhere else than where it was asked for. */
+/** The note on a job's message that is posted elsewhere. */
 
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { cutText } from '#domain/cut-text.ts';
@@ -8,14 +8,14 @@ import { COLORS, embed, embedText } from './embed.ts';
 import { translatorOf } from './job-text.ts';
 
 /**
- * - `closed`: the channel is gone, or the bot may not write there.
- * - `refused`: Discord does not take this message there.
+ * - `closed`: the channel is deleted, or the bot may not write there.
+ * - `refused`: Discord refuses this message there.
  * - `no-files`: no files can be uploaded there.
- * - `private`: it is for the person alone, and the request is too old to be answered in the channel.
+ * - `private`: a stealth result whose interaction has expired.
  */
 export type ElsewhereReason = 'closed' | 'refused' | 'no-files' | 'private';
 
-/** The same message with the reason it came here; without buttons where they do not work. */
+/** The message with the reason; without buttons where they do not work. */
 export function elsewhereMessage(
   job: Job,
   message: OutgoingMessage,

@@ -1,4 +1,4 @@
-/** What a person reads after changing a setting: Midjourney's words where they are true here too. */
+/** Messages after a changed setting, in Midjourney's words where they apply. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { CustomOption, MemberSettings } from '#domain/member-settings.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -20,7 +20,7 @@ export const noSpeedEmbed = ({ say }: Translator, speed: Speed): APIEmbed =>
     color: COLORS.error,
   });
 
-/** New jobs are seen by others, or by oneself. */
+/** The visibility of new jobs was set. */
 export const visibilityEmbed = (translator: Translator, { visibility }: MemberSettings): APIEmbed =>
   done(translator, translator.say('done.visibility', { visibility }));
 
@@ -38,7 +38,7 @@ export const remixEmbed = ({ say }: Translator, { remix }: MemberSettings): APIE
 export const variabilityEmbed = (translator: Translator, { variation }: MemberSettings): APIEmbed =>
   done(translator, translator.say('done.variability', { variation }));
 
-/** The suffix of new prompts; empty: it was removed, where there was one. */
+/** The suffix was set; empty: it was removed, if there was one. */
 export function suffixEmbed(translator: Translator, suffix: string, hadNone: boolean): APIEmbed {
   const { say } = translator;
   if (suffix !== '') return done(translator, say('done.suffix', { suffix }));

@@ -1,4 +1,4 @@
-/** What a person reads when a job failed: what happened, what the credits did, what to do next. */
+/** The message of a failed job: what happened, the credits, and what to do next. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { cutText } from '#domain/cut-text.ts';
 import type { FailureKind } from '#domain/failure.ts';
@@ -14,11 +14,11 @@ type FailureForm = {
   readonly title: TextKey;
   readonly happened: TextKey;
   readonly next: TextKey;
-  /** The vendor's own words, or ours in their place, explain it to the person and are shown. */
+  /** The vendor's own words, or ours, are shown. */
   readonly showsDetail?: true;
 };
 
-/** One text for each kind of failure. */
+/** One text per kind of failure. */
 export const FAILURE_KEYS = {
   moderated: {
     title: 'failure.moderated.title',
@@ -99,7 +99,7 @@ const DETAIL_CHARACTERS_MAX = 400;
 /** Leaves room for the job's id below. */
 const ASKED_CHARACTERS_MAX = 900;
 
-/** The embed of a failed job; its footer names the job, which the log does too. */
+/** The embed of a failed job; its footer has the job's id, as in the log. */
 export function failureEmbed(
   job: Pick<Job, 'id' | 'origin' | 'request' | 'failure' | 'priceCredits'>,
 ): APIEmbed {
@@ -120,7 +120,7 @@ export function failureEmbed(
   });
 }
 
-/** What became of the credits of a job that has nothing to show. */
+/** The refund of a job without a result. */
 export const creditsReturned = (
   { say }: Translator,
   { priceCredits }: Pick<Job, 'priceCredits'>,

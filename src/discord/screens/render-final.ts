@@ -1,4 +1,4 @@
-/** The finished job: its line or embed, its files' names, its buttons. */
+/** The message of a finished job: its line or embed, file names and buttons. */
 
 import { resultRows } from '#discord/components/result-rows.ts';
 import { resultFileName } from '#discord/delivery/file-name.ts';
@@ -23,7 +23,7 @@ import { suggestionsEmbed } from './render-suggestions.ts';
 /** Discord's limit of an attachment's description, which screen readers read out. */
 const DESCRIPTION_CHARACTERS_MAX = 1024;
 
-/** The line of a finished job; a U result names its picture and, costing no time, no speed. */
+/** The line of a finished job; a U result shows its picture's number instead of a speed. */
 export function finalLine(job: ShownJob, pageUrl: string | null = null): string {
   const translator = translatorOf(job);
   const { say } = translator;
@@ -36,7 +36,7 @@ export function finalLine(job: ShownJob, pageUrl: string | null = null): string 
   if (action === 'upscale-video') {
     return lineOf(job, (prompt) => say('final.video', { prompt, number, person }));
   }
-  // As captured: upscaled images carry the link on a button alone.
+  // As in Midjourney: upscaled images have the link only as a button.
   const hasLink = pageUrl !== null && actionRow(action).makes !== 'upscaled';
   const link = hasLink ? ` ${say('final.website', { url: pageUrl })}` : '';
   const speed = modeText(job);
@@ -48,13 +48,13 @@ export function finalLine(job: ShownJob, pageUrl: string | null = null): string 
   );
 }
 
-/** A finished job as a message shows it: its files are sent beside the message, in order of their media types. */
+/** A finished job to render; its files are sent with the message, in the order of `mediaTypes`. */
 export type Finished = Omit<ResultView, 'job' | 'attachments'> & {
   readonly job: ShownJob & Pick<Job, 'result'>;
   readonly mediaTypes: readonly string[];
 };
 
-/** The message of a finished job; its files are numbered as they are sent. */
+/** The message of a finished job; several files are numbered. */
 export function finalMessage(finished: Finished): OutgoingMessage {
   const { job } = finished;
   const names = finished.mediaTypes.map((mediaType, place) =>
@@ -73,7 +73,7 @@ export function finalMessage(finished: Finished): OutgoingMessage {
   const { result } = job;
   const isText = result?.kind === 'suggestions';
   const line = finalLine(job, isText ? null : (finished.pageUrl ?? null));
-  // A prompt may fill a message by itself; then it goes without the small print.
+  // Without room the small print is left out.
   const tails = [takenOverText(finished), leftOutText(finished)];
   const content = tails.reduce(
     (text, tail) => (text.length + tail.length > CONTENT_CHARACTERS_MAX ? text : text + tail),
@@ -83,7 +83,7 @@ export function finalMessage(finished: Finished): OutgoingMessage {
   return { ...message, content, ...(embeds === undefined ? {} : { embeds }) };
 }
 
-/** What is too large for the place, and where it is whole. */
+/** Files that were left out or made smaller, with links to the originals. */
 function leftOutText({ job, leftOut, originals = [] }: Finished): string {
   const { say } = translatorOf(job);
   const links = originals.map((url, place) => `[${place + 1}](<${url}>)`).join(' ');
@@ -93,7 +93,7 @@ function leftOutText({ job, leftOut, originals = [] }: Finished): string {
     : `\n-# ${say('final.left-out-links', { count: leftOut, links })}`;
 }
 
-/** Who made it instead, and why, where the parent's service is gone. */
+/** The vendor that took over, if the parent's is no longer configured. */
 function takenOverText({ job, takenOverBy }: Finished): string {
   if (takenOverBy === undefined) return '';
   return `\n-# ${translatorOf(job).say('result.taken-over', { vendor: takenOverBy })}`;

@@ -1,4 +1,4 @@
-/** `/help`: what a newcomer needs for the first picture. */
+/** `/help`: what a new user needs for the first picture. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { VendorInfo } from '#application/application.ts';
 import { FLAGS, PARAMETER_NAMES } from '#domain/prompt/flags.ts';
@@ -7,13 +7,13 @@ import { CATALOGUES } from '#i18n/catalogues.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 
-/** Those of Midjourney's newest version; what is for videos or one modal alone is left out. */
+/** The newest version's parameters, without those for videos or only for a modal. */
 const PARAMETERS = PARAMETER_NAMES.filter((name) => {
   const { role, versions } = FLAGS[name];
   return role !== 'video' && role !== 'custom-zoom' && isVersionIn(DEFAULT_VERSION, versions);
 });
 
-/** `/help`: how to begin, with what the configured vendors can do. */
+/** `/help`: how to begin, for the configured vendors. */
 export function helpEmbed(
   { say, language }: Translator,
   {
@@ -23,7 +23,7 @@ export function helpEmbed(
   }: {
     readonly vendors: readonly VendorInfo[];
     readonly gridCredits: number;
-    /** English names of those that who asks may use. */
+    /** English names of the commands that the person may use. */
     readonly commands: readonly string[];
   },
 ): APIEmbed {
@@ -53,6 +53,6 @@ export function helpEmbed(
   });
 }
 
-/** As Discord calls it to this person, and as all docs do where that is something else. */
+/** The local name, followed by the English one if it differs. */
 const commandName = (local: string | undefined, english: string): string =>
   local === undefined || local === english ? `\`/${english}\`` : `\`/${local}\` (/${english})`;

@@ -12,7 +12,7 @@ const VALUE_COLUMN = 32;
 /** Jobs of each list; fewer where the longest prompts and links leave no room for so many. */
 const JOBS_LISTED = [5, 4, 3, 2] as const;
 
-/** Jobs of one kind, which may be no more than the newest of them. */
+/** Jobs of one kind, perhaps only the newest. */
 type Listed = { readonly jobs: readonly Job[]; readonly isAll: boolean };
 
 /** `/info`: a person's jobs and settings in this server. */
@@ -38,7 +38,7 @@ function linesWith(translator: Translator, userId: UserId, info: MemberInfo, mos
   const { say } = translator;
   const { account, running, speed, visibility } = info;
   const { available, reserved, spent } = account;
-  // A job stands where it says most, and nowhere twice.
+  // Each job is listed once, in the first list that has it.
   const named = new Set(info.running.slice(0, most).map(({ id }) => id));
   const unnamed = (jobs: readonly Job[]): Listed => {
     const rest = jobs.filter(({ id }) => !named.has(id));

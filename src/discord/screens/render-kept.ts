@@ -1,15 +1,15 @@
-/** What a person reads about a finished job whose files could not be posted where it was asked for. */
+/** The message of a finished job whose files could not be posted. */
 
 import type { Wording } from '#discord/delivery/delivery-ladder.ts';
 import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
 import { lineOf, mention, type ShownJob, translatorOf, withoutWords } from './job-text.ts';
 
-/** Says the same however often it is shown: an edit may be repeated after a crash. */
+/** Deterministic, because the edit may be repeated after a crash. */
 export function keptMessage(
   job: ShownJob,
   shown: {
-    /** The files reached the person by direct message; else they are only in the archive. */
+    /** `direct`: sent by direct message; `archive`: only in the archive. */
     readonly where: 'direct' | 'archive';
     readonly wording: Wording;
     readonly pageUrl: string | null;

@@ -1,4 +1,4 @@
-/** The last state of a job that has no result: stopped, or failed and why. */
+/** The notice of a cancelled or failed job. */
 
 import type { Wording } from '#discord/delivery/delivery-ladder.ts';
 import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
@@ -8,10 +8,7 @@ import { embedText } from './embed.ts';
 import { lineOf, mention, translatorOf, withoutWords } from './job-text.ts';
 import { creditsReturned, failureEmbed } from './render-failure.ts';
 
-/**
- * Says the same however often it is shown: an edit may be repeated after a crash. It drops the preview
- * and every button.
- */
+/** Deterministic, because the edit may be repeated after a crash. Removes the preview and all buttons. */
 export function noticeMessage(
   shown: Job,
   wording: Wording = 'whole',

@@ -1,4 +1,4 @@
-/** The message that a running job shows: Midjourney's lines, from waiting to the last percentage. */
+/** The progress message: Midjourney's lines, from waiting to the last percentage. */
 import { type APIEmbed, ButtonStyle } from 'discord-api-types/v10';
 import { button, row } from '#discord/components/rows.ts';
 import { onlyMentioning } from '#discord/rest/allowed-mentions.ts';
@@ -20,14 +20,14 @@ import {
   translatorOf,
 } from './job-text.ts';
 
-/** How the first line begins. Zooms and pans show the prompt alone until they are running. */
+/** The form of the first line. Zooms and pans show only the prompt until they run. */
 type Start = 'plain' | 'upscaling' | 'variations' | 'video' | 'taking' | 'describing';
 
 type Form = {
   readonly start: Start;
-  /** Runs under another verb than its result is known by. */
+  /** Its verb while running differs from its result's. */
   readonly upscales?: true;
-  /** Takes no time, so that no percentage is ever shown. */
+  /** Instant: never shows a percentage. */
   readonly instant?: true;
 };
 
@@ -71,11 +71,11 @@ const WAITING_KEYS = {
   variations: 'progress.waiting.variations',
   video: 'progress.waiting.video',
   taking: 'progress.waiting.taking',
-  // There is no prompt to show: finding one is the job.
+  // There is no prompt to show.
   describing: 'progress.waiting.describing',
 } as const satisfies Record<Start, TextKey>;
 
-/** The line while a job waits or runs. A percentage is below 100: the picture itself says the rest. */
+/** The line while a job waits or runs. The percentage stays below 100 until the result is posted. */
 export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): string {
   const form: Form = FORMS[job.request.action];
   const translator = translatorOf(job);
@@ -96,7 +96,7 @@ export function progressLine(job: ShownJob & Pick<Job, 'progressPercent'>): stri
   );
 }
 
-/** The message itself, as an answer or as an edit. */
+/** The progress message, for an answer or an edit. */
 export function progressMessage(
   job: ShownJob & Pick<Job, 'parentId' | 'progressPercent'>,
   {
@@ -104,9 +104,9 @@ export function progressMessage(
     trouble = null,
   }: { readonly queuePosition?: number | null; readonly trouble?: ProgressTrouble | null } = {},
 ): OutgoingMessage {
-  // As captured: jobs that a button started can be cancelled there, others through the Apps menu. What
-  // waits can always be, because that is when people change their minds; and so can what only its person sees, because
-  // such a message has no Apps menu. A message that follows an answer is found again by this button after a crash.
+  // As in Midjourney: jobs that a button started have a Cancel button, others use the Apps menu. Waiting jobs and
+  // ephemeral messages, which have no Apps menu, also have it. Follow-up messages are found by this button after a
+  // crash.
   const isCancellable =
     job.parentId !== null ||
     isInteractionPart(job.origin.interactionId) ||
@@ -114,7 +114,7 @@ export function progressMessage(
     job.request.visibility === 'stealth';
   return {
     content: progressLine(job),
-    // Said even where there is none, so that an edit takes it away once the job runs.
+    // Always set, so that an edit removes the queue embed once the job runs.
     embeds: [
       ...(queuePosition === null ? [] : [queuedEmbed(job, queuePosition)]),
       ...(trouble === null ? [] : [unfetchedEmbed(job)]),
@@ -132,7 +132,7 @@ export function progressMessage(
   };
 }
 
-/** Midjourney's own words for a job that waits for the person's others, with its place in their queue. */
+/** Midjourney's text for a queued job, with its place in the person's queue. */
 function queuedEmbed(job: ShownJob, position: number): APIEmbed {
   const { say } = translatorOf(job);
   const notice = embed({
@@ -144,7 +144,7 @@ function queuedEmbed(job: ShownJob, position: number): APIEmbed {
   return { ...notice, fields: [{ name: say('queued.position'), value: String(position) }] };
 }
 
-/** The result is made, and nobody can fetch it from the vendor yet. */
+/** The result is finished but cannot be fetched from the vendor yet. */
 function unfetchedEmbed(job: ShownJob): APIEmbed {
   const { say } = translatorOf(job);
   return embed({

@@ -1,4 +1,4 @@
-/** What a person reads about their prompt: Midjourney's words where they are known. Each says what to do next. */
+/** Texts of prompt problems, in Midjourney's words where known. Each says what to do next. */
 import { formatAspectRatio } from '#domain/prompt/aspect.ts';
 import type { PromptProblem, UnrecognizedAdvice } from '#domain/prompt/problem.ts';
 import { echoVersion, type Version, versionInProblems } from '#domain/prompt/version.ts';
@@ -9,7 +9,7 @@ import { COLORS, type Notice } from './embed.ts';
 type Kind = PromptProblem['kind'];
 type Of<K extends Kind> = Extract<PromptProblem, { readonly kind: K }>;
 
-/** All others are about a parameter. */
+/** Titles of problems that are not about a parameter. */
 const TITLES: { readonly [K in Kind]?: TextKey } = {
   empty: 'prompt.empty.title',
   'edit-empty': 'prompt.empty.title',
@@ -24,7 +24,7 @@ const TITLES: { readonly [K in Kind]?: TextKey } = {
   'too-many-options': 'rejection.invalid-request',
 };
 
-/** A number of jobs that nobody would count. */
+/** Above this the number of jobs is not shown. */
 const COUNTED_MAX = 1_000_000;
 
 const DESCRIPTIONS: { readonly [K in Kind]: (translator: Translator, problem: Of<K>) => string } = {
@@ -134,13 +134,13 @@ function adviceText({ say }: Translator, advice: UnrecognizedAdvice): string {
   }
 }
 
-/** The model, where the rule is one of that model alone. */
+/** The version, if the rule applies only to it. */
 const modelOf = (version: Version | null) => ({
   scope: version === null ? 'all' : 'model',
   version: version === null ? '' : versionInProblems(version),
 });
 
-/** Typed words between backticks; their own backticks would end the quotation. */
+/** Typed text in backticks; its own backticks are replaced. */
 function quoted(typed: string): string {
   const shown = [...typed.replaceAll('`', "'")];
   return `\`${shown.length > 100 ? `${shown.slice(0, 99).join('')}…` : shown.join('')}\``;

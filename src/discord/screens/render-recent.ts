@@ -6,7 +6,7 @@ import { jobLine } from './job-line.ts';
 import { listedLines } from './listed.ts';
 import { timeText } from './time-text.ts';
 
-/** `Recent Jobs` on a person; one's own list is longer, and says how to get a job back. */
+/** `Recent Jobs` of a person; one's own list is longer and explains how to show a job again. */
 export function recentEmbed(
   translator: Translator,
   shown: { readonly userName: string; readonly isOwn: boolean; readonly jobs: readonly Job[] },

@@ -1,4 +1,4 @@
-/** What the one person reads when a request was refused before anything was accepted or spent. */
+/** Texts of refusals, before anything was accepted or spent. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { inviteUrl } from '#discord/commands/channel-permissions.ts';
 import { cutText } from '#domain/cut-text.ts';
@@ -21,17 +21,17 @@ type Of<K extends Kind> = Extract<Rejection, { readonly kind: K }>;
 
 const { error, warning } = COLORS;
 
-/** More channels or roles are not named. */
+/** The most channels or roles to name. */
 const LISTED_MAX = 15;
-/** Of a link: what is wrong with it and what to do about it stand behind it. */
+/** The limit of a link, so that the explanation after it is shown. */
 const LINK_CHARACTERS_MAX = 300;
 
-/** A refusal in the same words, whatever the case. */
+/** A refusal with a constant text. */
 const always =
   (title: TextKey, description: TextKey, color: number) =>
   ({ say }: Translator): Notice => ({ title: say(title), description: say(description), color });
 
-/** One text for each kind of refusal; every one says what to do next. */
+/** One text per kind of refusal; each says what to do next. */
 const REJECTION_TEXTS: {
   readonly [K in Kind]: (translator: Translator, rejection: Of<K>) => Notice;
 } = {
@@ -192,10 +192,10 @@ const REJECTION_TEXTS: {
   'shutting-down': always('rejection.shutting-down.title', 'rejection.shutting-down', warning),
 };
 
-/** A kind as a message chooses by it: ICU's selectors have no hyphens. */
+/** A kind as an ICU selector, which has no hyphens. */
 const selector = (kind: string): string => kind.replaceAll('-', '_');
 
-/** The embed of a refusal; `asked` is what was typed, shown below as Midjourney does. */
+/** The embed of a refusal; `asked` is the typed text, shown below as in Midjourney. */
 export function rejectionEmbed(
   translator: Translator,
   rejection: Rejection,

@@ -1,4 +1,4 @@
-/** A reported job, as those who run the bot read it. What is reported has to be judged, so that it is shown here. */
+/** The notice of a reported job for operators, who have to see the prompt to decide. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Translator } from '#i18n/translator.ts';
 import type { ReportView } from '#ports/report-desk.ts';
@@ -9,7 +9,7 @@ import { timeText } from './time-text.ts';
 
 const PROMPT_CHARACTERS_MAX = 1_500;
 
-/** Prompt, people, place and links, and what was decided. */
+/** Prompt, people, server, links and decisions. */
 export function reportNoticeEmbed({ say }: Translator, view: ReportView, server: string): APIEmbed {
   const { job, reporterId, atMs, messageUrl, pageUrl, takenDown, dismissed, isBlocked } = view;
   const links = [

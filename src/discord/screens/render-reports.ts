@@ -1,4 +1,4 @@
-/** What people and operators read about reported jobs. */
+/** Messages about reported jobs. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Report, ReportOutcome } from '#application/accounts/remark-service.ts';
 import type { GuildId } from '#domain/ids.ts';
@@ -10,7 +10,7 @@ import { listedLines } from './listed.ts';
 import { personLabel } from './person-label.ts';
 import { timeText } from './time-text.ts';
 
-/** To who reported a job: now, before, or one too many. */
+/** The answer to a report: new, already known, or over the limit. */
 export function reportedEmbed(
   { say }: Translator,
   outcome: Exclude<ReportOutcome, { readonly kind: 'rejected' }>,
@@ -24,7 +24,7 @@ export function reportedEmbed(
   });
 }
 
-/** Whoever's it is, a job can be reported; a message without one cannot. */
+/** The message shows no job to report. */
 export const noJobEmbed = ({ say }: Translator): APIEmbed =>
   embed({
     title: say('rejection.invalid-request'),
@@ -32,7 +32,7 @@ export const noJobEmbed = ({ say }: Translator): APIEmbed =>
     color: COLORS.warning,
   });
 
-/** `/operator reports`. A reported prompt is what has to be judged, so that it is shown here. */
+/** `/operator reports`. Prompts are shown, because operators have to judge them. */
 export function reportsEmbed(
   translator: Translator,
   reports: readonly Report[],

@@ -1,4 +1,4 @@
-/** What `DM Results` sends and says. */
+/** The messages of `DM Results`. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { resultFileName } from '#discord/delivery/file-name.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
@@ -10,7 +10,7 @@ import { COLORS, embed } from './embed.ts';
 import { forItsPerson, lineOf, translatorOf } from './job-text.ts';
 import { suggestionsEmbed } from './render-suggestions.ts';
 
-/** The pictures one by one with prompt, job id and, where it is known, seed. */
+/** The pictures with prompt, job id and, if known, seed. */
 export function resultsMessage(shown: Job, attachments: readonly Attachment[]): OutgoingMessage {
   const job = forItsPerson(shown);
   const { say } = translatorOf(job);
@@ -29,7 +29,7 @@ export function resultsMessage(shown: Job, attachments: readonly Attachment[]): 
     attachments: files,
   };
   if (job.result?.kind !== 'suggestions') return message;
-  // Its footer speaks of buttons, which work in servers only.
+  // The footer is about buttons, which only work in servers.
   const { footer: _, ...words } = suggestionsEmbed(job, job.result, files[0]?.filename ?? null);
   return { ...message, embeds: [words] };
 }
@@ -42,7 +42,7 @@ export const sentEmbed = ({ say }: Translator): APIEmbed =>
     color: COLORS.success,
   });
 
-/** The results could not be sent; `isClosed`: the person takes no direct messages. */
+/** The results could not be sent; `isClosed`: the person accepts no direct messages. */
 export const notSentEmbed = ({ say }: Translator, isClosed: boolean): APIEmbed =>
   embed({
     title: say('results.not-sent.title'),

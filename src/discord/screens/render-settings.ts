@@ -1,6 +1,4 @@
-/**
- * `/settings`: Midjourney's panel. Green is what holds; whatever no configured service can do is not on it.
- */
+/** `/settings`: Midjourney's panel. Active settings are green; what no configured vendor supports is left out. */
 import { type APISelectMenuOption, ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import type { Choices } from '#application/accounts/member-service.ts';
 import { encodeCustomId, type SettingControl } from '#discord/components/custom-id.ts';
@@ -24,7 +22,7 @@ type Control = {
   readonly isActive: boolean;
 };
 
-/** The panel as it stands; the same message is edited at every use. */
+/** The current panel; each use edits the same message. */
 export function settingsMessage(
   translator: Translator,
   settings: MemberSettings,
@@ -41,11 +39,11 @@ export function settingsMessage(
   };
 }
 
-/** Everything that is added to prompts: the person's own suffix, then what the buttons stand for. */
+/** Everything that is added to prompts: the suffix, then the panel's parameters. */
 function suffixText({ say }: Translator, settings: MemberSettings): string {
   const parts = [settings.suffix, ...panelParameters(settings).map(formatParameter)];
   const text = parts.filter((part) => part !== '').join(' ');
-  // Backticks would end the quotation; nothing else in it is read as markdown.
+  // Only backticks have to be escaped inside backticks.
   return text === ''
     ? say('settings.no-suffix')
     : `\`${cutText(text.replaceAll('`', "'"), SUFFIX_CHARACTERS_MAX)}\``;
@@ -61,7 +59,7 @@ function versionRow(
     value: NEWEST,
     default: version === null,
   };
-  // The newest first, as people look for it there.
+  // Newest first.
   const listed = versions.toReversed().map((one) => ({
     label: versionLabel(translator, one),
     value: one,
@@ -82,7 +80,7 @@ function versionLabel({ say }: Translator, version: Version): string {
     : say('settings.version.v', { number });
 }
 
-/** Each option says what it is about, because a select shows nothing but the one that holds. */
+/** Each option names the setting, because a select only shows the chosen option. */
 function translationRow({ say }: Translator, { translation }: MemberSettings): Rows[number] {
   const labels = {
     auto: say('settings.translation.auto'),

@@ -1,11 +1,11 @@
-/** What the person alone reads after stopping or removing a job by a command. */
+/** Ephemeral messages after a command cancelled or removed a job. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { Job } from '#domain/job.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { COLORS, embed } from './embed.ts';
 import { creditsReturned } from './render-failure.ts';
 
-/** The job was stopped, and what came back of its credits. */
+/** The job was cancelled, with the refund. */
 export function stoppedEmbed(translator: Translator, job: Pick<Job, 'priceCredits'>): APIEmbed {
   return embed({
     title: translator.say('stopped.title'),

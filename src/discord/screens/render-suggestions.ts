@@ -1,4 +1,4 @@
-/** What describe and shorten found, as an embed; Midjourney's own, captured or from its clients. */
+/** The suggestions of describe and shorten as Midjourney's embed. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { KEYCAPS } from '#discord/components/suggestion-rows.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
@@ -8,14 +8,14 @@ import { displayPrompt } from './display-prompt.ts';
 import { COLORS, embed } from './embed.ts';
 import { echoOf, type ShownJob, translatorOf } from './job-text.ts';
 
-/** Five of these and the tokens stay below an embed's limit. */
+/** Five of these and the tokens fit into an embed. */
 const TEXT_CHARACTERS_MAX = 500;
 const TOKENS_CHARACTERS_MAX = 800;
-/** Tokens that weigh less do not matter much: Midjourney strikes them through. */
+/** Midjourney strikes through tokens with a lower weight. */
 const IMPORTANT_WEIGHT = 0.5;
 const BAR_BLOCKS = 10;
 
-/** The words as Midjourney lays them out; a picture that was described is shown below them. */
+/** The suggestions in Midjourney's layout; a described picture is shown below. */
 export function suggestionsEmbed(
   job: ShownJob,
   result: SuggestionsResult,

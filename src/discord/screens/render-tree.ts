@@ -1,4 +1,4 @@
-/** `/tree`: the picture of a job's family, a link to each of them, and what the asked one was made with. */
+/** `/tree`: the picture of a job tree, a link to each job, and the requested job's prompt and seed. */
 
 import { jobLink } from '#application/views/job-link.ts';
 import type { JobTree } from '#application/views/job-tree.ts';
@@ -16,9 +16,8 @@ const PICTURE = 'tree.png';
 const PROMPT_CHARACTERS_MAX = 1_000;
 
 /**
- * The message; its one file is the picture.
- *
- * @throws {Error} for a family without the job itself.
+ * The message with the picture as its one file.
+ * @throws {Error} if the tree does not contain the requested job.
  */
 export function treeMessage(translator: Translator, tree: JobTree): OutgoingMessage {
   const { say } = translator;
@@ -59,6 +58,6 @@ export function treeMessage(translator: Translator, tree: JobTree): OutgoingMess
   };
 }
 
-/** A button under one picture does not say which; what it was made of does. */
+/** The parent's picture number, if the title does not show it. */
 const cellText = ({ request }: JobTree['relatives'][number]['job']): string =>
   request.cell === null || actionRow(request.action).perCell ? '' : ` #${request.cell}`;

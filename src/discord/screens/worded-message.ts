@@ -1,4 +1,4 @@
-/** A finished job's message in the wordings of the delivery ladder. Pure; it drops parts and adds none. */
+/** A finished job's message in the wordings of the delivery ladder. Pure; only removes parts. */
 import type { APIComponentInMessageActionRow } from 'discord-api-types/v10';
 import { decodeCustomId } from '#discord/components/custom-id.ts';
 import type { Rows } from '#discord/components/rows.ts';
@@ -10,7 +10,7 @@ import { embedsText } from '#discord/screens/embed.ts';
 import { mention, modeText, translatorOf, withoutWords } from '#discord/screens/job-text.ts';
 import { type Finished, finalMessage } from '#discord/screens/render-final.ts';
 
-/** The message of a finished job, as far as the wording lets it say. */
+/** The message of a finished job in a wording. */
 export function wordedMessage(finished: Finished, wording: Wording): OutgoingMessage {
   if (wording === 'whole') return finalMessage(finished);
   const { job } = finished;
@@ -26,7 +26,7 @@ export function wordedMessage(finished: Finished, wording: Wording): OutgoingMes
   return wording === 'plain' ? named(finished, plain) : bare(finished, plain);
 }
 
-// Suggestions are all that such a job made: as text they are still in the plain wording.
+// Suggestions are the whole result: the plain wording has them as text.
 function withoutEmbeds(
   finished: Finished,
   { embeds, ...message }: OutgoingMessage,
@@ -38,7 +38,7 @@ function withoutEmbeds(
   return named(finished, { ...message, content: embedsText(line, embeds ?? []) });
 }
 
-/** The files keep the names they have in the whole message. */
+/** The files keep their names of the whole message. */
 function named(finished: Finished, message: OutgoingMessage): OutgoingMessage {
   const { attachments } = finalMessage(finished);
   const files = attachments?.map(({ id, filename }) => ({ id, filename }));
@@ -53,7 +53,7 @@ function bare({ job, mediaTypes }: Finished, message: OutgoingMessage): Outgoing
   return { ...message, attachments };
 }
 
-/** Buttons in words; link buttons go. What had only an emoji is named by what it does. */
+/** Replaces emoji on buttons by labels, and removes link buttons. */
 function withoutEmoji({ job }: Finished, rows: Rows): Rows {
   return rows.flatMap((row) => {
     const components = row.components.flatMap((component) => inWords(component, job));
