@@ -1,7 +1,6 @@
 /**
- * Accepting a job: what may refuse it, the reservation, the job, and what its server has to be told, inside one
- * transaction. Requests at the same moment see each other's reservations, so that the last credit and the last place
- * under a cap are taken once.
+ * Accepts a job in one transaction: checks, the reservation, the job and due notices. Concurrent requests see each
+ * other's reservations, so that the last credit and the last place under a cap are given out once.
  */
 import { actionRow } from '#domain/action.ts';
 import type { Job } from '#domain/job.ts';
@@ -15,13 +14,13 @@ import { reserveCredits } from './ledger.ts';
 import type { Work } from './statement.ts';
 import { chargeJob, noteThread } from './usage-table.ts';
 
-/** How the database that the job is accepted in is used. */
+/** Options of accepting a job. */
 export type AcceptOptions = JudgeOptions & {
-  /** Whether a job that may start is leased with its acceptance; else a worker has to claim it. */
+  /** Whether a job that may start is leased on acceptance; else a worker has to claim it. */
   readonly mayLease: boolean;
 };
 
-/** The job, or the first thing that stands in its way. */
+/** The job, or the first refusal. */
 export function* acceptJob(draft: JobDraft, options: AcceptOptions): Work<AcceptOutcome> {
   const { nowMs } = options;
   const verdict = yield* judgeJob(draft, options);
@@ -31,8 +30,8 @@ export function* acceptJob(draft: JobDraft, options: AcceptOptions): Work<Accept
   // The reservation comes first: a trigger refuses a job without one.
   yield* reserveCredits(job, open);
   const isLeased = options.mayLease && (yield* mayLease(draft, place));
-  // Held until its first look is due: whoever answers Discord meanwhile goes on with it at once, and
-  // where nobody does, the lease lapses and any worker claims it.
+  // Leased until its due time: the process that answers Discord runs it at once, and if it does not, the lease expires
+  // and any worker claims the job.
   const leaseUntilMs = isLeased ? draft.dueAtMs : null;
   yield* insertJob(job, { leaseUntilMs, leasedBy: null, woken: 0 });
   const days = { day: dayAt(nowMs, timeZone), vendorDay: dayAt(nowMs, 'UTC') };
@@ -48,7 +47,7 @@ export function* acceptJob(draft: JobDraft, options: AcceptOptions): Work<Accept
   return { kind: 'accepted', job, ...waiting, ...noticeDue, ...leased };
 }
 
-/** Whether the job may start as soon as it is acknowledged, without a turn in the waiting line. */
+/** Whether the job may start as soon as it is acknowledged, without waiting for a slot. */
 function* mayLease({ request, vendor, slots }: JobDraft, place: QueuePlace): Work<boolean> {
   if (place.kind !== 'starts' || slots === undefined) return false;
   if (actionRow(request.action).fromArchive) return true;

@@ -1,4 +1,4 @@
-/** What people decided, append-only; writes happen inside the caller's transaction. */
+/** Recorded decisions, append-only; writes run in the caller's transaction. */
 import type { Decision, RecordedDecision } from '#domain/decision.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import type { WhichDecisions } from '#ports/audit-store.ts';
@@ -30,24 +30,24 @@ const forget = statement<{ readonly userId: UserId }>(
   "UPDATE acts SET subject = '0' WHERE subject = @userId",
 );
 
-/** Puts a decision on record; false where that act was there already. */
+/** Records a decision; false if the act was already recorded. */
 export function* recordAct(guildId: GuildId, decision: Decision, act: Act): Work<boolean> {
   const { subject, what } = apart(decision);
   return (yield* insert.count({ ...act, guildId, what: JSON.stringify(what), subject })) === 1;
 }
 
-/** Whether the act is on record. */
+/** Whether the act is recorded. */
 export function* hasAct(key: string): Work<boolean> {
   return (yield* find.first({ key })) !== null;
 }
 
-/** The decision of an act; null where it is not on record. */
+/** The decision of an act; null if it is not recorded. */
 export function* findDecision(key: string): Work<RecordedDecision | null> {
   const row = yield* find.first({ key });
   return row === null ? null : decisionOf(row);
 }
 
-/** Decisions, the newest first. */
+/** Decisions, newest first. */
 export function* readDecisions(
   which: WhichDecisions,
   most: number,
@@ -79,12 +79,12 @@ function* rowsOf(which: WhichDecisions, most: number): Work<readonly Row[]> {
   }
 }
 
-/** Forgets that decisions were about a person; what was decided, and by whom, stays. */
+/** Removes a person as the subject of decisions; the decisions and their authors stay. */
 export function* forgetSubject(userId: UserId): Work<void> {
   yield* forget.run({ userId });
 }
 
-/** The person that a decision is about stands apart, so that it can be forgotten. */
+/** The subject is stored separately, so that it can be erased. */
 function apart(decision: Decision): { readonly subject: UserId | null; readonly what: object } {
   if (!('userId' in decision)) return { subject: null, what: decision };
   const { userId, ...what } = decision;

@@ -2,7 +2,7 @@ import type { JobStore } from '#ports/job-store.ts';
 import type { LivingProcess, Presence } from '#ports/presence.ts';
 import type { ShardLeases } from '#ports/shard-leases.ts';
 
-/** The only process there is: nobody else holds its jobs or does its chores. */
+/** The presence of a single process, which holds all jobs and does all chores. */
 export const ALONE: Presence = {
   hearsOfSaves: false,
   isCertain: () => true,
@@ -11,7 +11,7 @@ export const ALONE: Presence = {
   list: async () => [],
 };
 
-/** The same, over a store that it can let go of jobs in, and with something to say of itself. */
+/** The same, with a store to release leases in and information about the process. */
 export function aloneOn(
   store: Pick<JobStore, 'releaseLeasesExcept' | 'countLeases'>,
   self: Omit<LivingProcess, 'jobs' | 'shards'>,

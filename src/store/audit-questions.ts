@@ -1,9 +1,9 @@
 /**
- * What the books of any data must answer with nothing. The questions trust no trigger and read everything; they are in the
- * common part of both databases.
+ * Queries that find errors in the books. They trust no trigger, read everything, and use only SQL that both databases
+ * support.
  */
 
-/** Each question selects what is wrong, one line of text per row. */
+/** Each query returns one line of text per error. */
 export const AUDIT_QUESTIONS: readonly string[] = [
   `WITH sums AS (SELECT guild_id, sum(available_delta) AS available, sum(reserved_delta) AS reserved,
      sum(spent_delta) AS spent FROM entries GROUP BY guild_id)

@@ -1,8 +1,7 @@
 /**
- * Claims the jobs that are worked on next. Jobs that wait for nothing but a worker (in progress at a
- * vendor, to be delivered, or served from the archive) come first, the longest due first; queued
- * ones follow as far as their vendor has free slots, in the order of the waiting line. It relies
- * on partial indexes over unfinished jobs and never reads finished ones.
+ * Claims the next jobs. Jobs that only wait for a worker (in progress at a vendor, to be delivered, or served from the
+ * archive) come first, longest due first; queued ones follow while their vendor has free slots, in the order of the
+ * waiting line. It uses partial indexes over unfinished jobs and never reads finished ones.
  */
 import type { JobId } from '#domain/ids.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -13,12 +12,12 @@ import { fieldsOf } from './sql-text.ts';
 import { lock, statement, together, type Work } from './statement.ts';
 import { nextInLine } from './waiting-line.ts';
 
-/** The dearest speed first. */
+/** The most expensive speed first. */
 const LINES = ['turbo', 'fast', 'relax'] as const satisfies readonly Speed[];
 
 type Lease = { readonly leaseUntilMs: number; readonly worker: string | null };
 
-// A worker that held the job before cannot save any more, even if nobody saved since.
+// The raised revision makes saves of an earlier holder stale.
 const LEASE = `UPDATE jobs SET lease_until_ms = @leaseUntilMs, leased_by = @worker, woken = 0,
   revision = revision + 1`;
 const leaseReady = statement<Lease & { readonly nowMs: number; readonly most: number }, JobRow>(
@@ -41,7 +40,7 @@ const firstWaiting = statement<
 >(
   `SELECT (SELECT min(due_at_ms) FROM jobs WHERE waits_for_slot = 1) AS "atMs", (${VENDOR_AFTER}) AS vendor`,
 );
-/** 1 where somebody waits in the line of that speed. */
+/** 1 if a job waits at that speed. */
 const isWaiting = (
   speed: Speed,
 ) => `(SELECT count(*) FROM (SELECT 1 FROM jobs INDEXED BY jobs_waiting
@@ -61,7 +60,7 @@ const nextWaiting = statement<{ readonly afterMs: number }, { readonly atMs: num
   'SELECT min(due_at_ms) AS "atMs" FROM jobs WHERE waits_for_slot = 1 AND due_at_ms > @afterMs',
 );
 
-/** Claims inside the caller's transaction; the most urgent first. */
+/** Claims jobs in the caller's transaction, most urgent first. */
 export function* claimDue(claim: Claim, worker: string | null): Work<readonly JobRow[]> {
   const { nowMs, leaseMs, limit } = claim;
   const lease = { leaseUntilMs: nowMs + leaseMs, worker };
@@ -85,7 +84,7 @@ function* claimWaiting(
   const claimed: JobRow[] = [];
   let vendor = firstVendor;
   while (vendor !== null) {
-    // Who starts is decided by one process at a time: slots and turns are counted over all of them.
+    // One process at a time, since slots and turns are counted over all processes.
     yield* lock(`start:${vendor}`);
     const [now, following] = yield* together(
       slotsAndLines.first({ vendor }),
@@ -96,7 +95,7 @@ function* claimWaiting(
     for (const speed of LINES) {
       if (free <= 0 || lines[speed] === 0) continue;
       const ids = yield* nextInLine({ vendor, speed, nowMs, perMember }, free);
-      // Leased at once: the next line counts them as in progress.
+      // Leased at once, so that the next speed counts them as in progress.
       const leased = yield* together(...ids.map((id) => leaseWaiting.first({ ...lease, id })));
       const started = leased.filter((row) => row !== null);
       claimed.push(...started);
@@ -107,19 +106,19 @@ function* claimWaiting(
   return claimed;
 }
 
-/** A vendor without a figure (no longer configured) is not waited for: its jobs must end. */
+/** A vendor that is no longer configured has no limit: its jobs must end. */
 export const slotsOf = (vendor: string, { perVendor }: Slots): number =>
   perVendor[vendor] ?? Number.MAX_SAFE_INTEGER;
 
-/** Whether a new job may start at once: a slot is free, and nobody has waited for one for longer. */
+/** Whether a new job may start at once: a slot is free, and no other job waits for it. */
 export function* mayStartAtOnce(vendor: string, slots: Slots): Work<boolean> {
   const { held, ...lines } = (yield* slotsAndLines.first({ vendor })) ?? nobodyThere;
   return LINES.every((speed) => lines[speed] === 0) && held < slotsOf(vendor, slots);
 }
 
 /**
- * When something may be claimed that the claim at `lastClaimAtMs` could not have. Queued jobs that were due then wait
- * for a slot, not for time; those that came due since were never looked at, and must not be slept over.
+ * The next time at which something may become claimable. Queued jobs that were due at `lastClaimAtMs` wait for a slot,
+ * not for time; those that became due later have not been considered yet.
  */
 export function* nextDueAtMs(nowMs: number, lastClaimAtMs: number): Work<number | null> {
   const next = yield* together(

@@ -1,4 +1,4 @@
-/** The store over any engine: every operation is one piece of work. No transaction is open between two calls. */
+/** The store over any engine: every operation is one unit of work, and no transaction spans two calls. */
 import type { JobEvent } from '#domain/job-event.ts';
 import { quotaTerms } from '#domain/quota.ts';
 import type { CreditStore, NoticeStore } from '#ports/credit-store.ts';
@@ -75,15 +75,15 @@ import {
   readVendorSpent,
 } from './usage-table.ts';
 
-/** The fact that readiness writes; its value means nothing. */
+/** The fact that the readiness check writes; its value is meaningless. */
 const PROBE_KEY = 'writable';
 
-/** Due at once, or a slot is free for somebody. */
+/** Due at once, or a slot became free. */
 const NOW = 0;
 
 type Settings = ReturnType<typeof createSettingsReaders>;
 
-/** Puts the operations together. */
+/** The store over a database engine. */
 export function createStore(engine: Engine): Store {
   const { read, write, worker, announce } = engine;
   const settings = createSettingsReaders(worker === null);

@@ -8,16 +8,16 @@ export type Data = {
   readonly store: Store;
   readonly presence: Presence;
   readonly shards: ShardLeases;
-  /** The time that all processes on the data share. */
+  /** The clock shared by all processes on the data. */
   readonly clock: Clock;
   /**
-   * Begins to hear of other processes: something may be due at a time (false: nobody here looks then), and, every few
-   * seconds, chores may have to be done.
+   * Starts to listen to other processes: `onDue` gets a time at which something may be due (and returns false if this
+   * process does not look then), and `onBeat` is called every few seconds for chores.
    */
   start(listeners: {
     readonly onDue: (atMs: number) => boolean;
     readonly onBeat: () => void;
   }): Promise<void>;
-  /** Leaves, and closes the database once what is under way has been written. */
+  /** Leaves, and closes the database once pending work is written. */
   close(): Promise<void>;
 };

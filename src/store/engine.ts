@@ -1,14 +1,14 @@
 import type { Work } from './statement.ts';
 
-/** What a database does with work. The work is made again for every attempt. */
+/** Runs work on a database. The work is created again for every attempt. */
 export type Engine = {
-  /** Answers from what is committed; the work only reads. */
+  /** Runs work that only reads committed data. */
   read<Answer>(work: () => Work<Answer>): Promise<Answer>;
-  /** One transaction: all of the work or none; resolves when it is on disk. */
+  /** Runs work in one transaction; resolves when it is durable. */
   write<Answer>(work: () => Work<Answer>): Promise<Answer>;
-  /** Names this process in leases; null: it alone has the data, so that what it knows stays true. */
+  /** This process's name in leases; null: it is the only process, so that its caches stay valid. */
   readonly worker: string | null;
-  /** Tells the workers of all processes that something may be due at that time; called after the commit. */
+  /** Tells all workers that something may be due at that time; called after the commit. */
   announce(atMs: number): void;
   close(): Promise<void>;
 };

@@ -15,17 +15,17 @@ const replace = statement<{
   readonly before: string;
 }>('UPDATE facts SET value = @value WHERE key = @key AND value = @before');
 
-/** A small fact; null where there is none. */
+/** The value of a fact, or null. */
 export function* readFact(key: string): Work<string | null> {
   return (yield* find.first({ key }))?.value ?? null;
 }
 
-/** Writes a fact, in place of the one of that key. */
+/** Inserts or replaces a fact. */
 export function* saveFact(key: string, value: string): Work<void> {
   yield* save.run({ key, value });
 }
 
-/** Saves the fact where it still is what the caller saw (null: there was none); else nothing changes. */
+/** Replaces the fact if it still has the expected value (null: absent); false otherwise. */
 export function* replaceFact(key: string, before: string | null, value: string): Work<boolean> {
   const changes =
     before === null
@@ -34,7 +34,7 @@ export function* replaceFact(key: string, before: string | null, value: string):
   return changes === 1;
 }
 
-/** Gives the fact a value that it did not have: SQLite writes nothing where a row stays as it was. */
+/** Changes the fact's value: SQLite would not write an unchanged row. */
 export function* changeFact(key: string): Work<void> {
   yield* saveFact(key, (yield* readFact(key)) === 'even' ? 'odd' : 'even');
 }

@@ -1,4 +1,4 @@
-/** Which jobs have a file of the archive, and so whether it is kept and shown. */
+/** Which jobs use an archived file, and so whether it is kept and shown. */
 import { statement, type Work } from './statement.ts';
 
 type ByKey = { readonly key: string };
@@ -16,14 +16,14 @@ const openHolderOf = holderOf(
      SELECT 1 FROM remarks WHERE remarks.job_id = jobs.id AND remarks.kind = 'removed')`,
 );
 
-/** Those of the keys that no job needs whose files are kept. */
+/** The keys that no job with kept files uses. */
 export function* unusedFiles(keys: readonly string[]): Work<readonly string[]> {
   const unused: string[] = [];
   for (const key of keys) if ((yield* keepingHolderOf.first({ key })) === null) unused.push(key);
   return unused;
 }
 
-/** Whether links to the file may show it. */
+/** Whether links to the file are valid. */
 export function* readFileUse(key: string): Work<'used' | 'withdrawn' | 'unknown'> {
   if ((yield* openHolderOf.first({ key })) !== null) return 'used';
   return (yield* anyHolderOf.first({ key })) === null ? 'unknown' : 'withdrawn';

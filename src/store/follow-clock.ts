@@ -1,6 +1,6 @@
 /**
- * A clock that was set back would leave every unfinished job waiting for the time that was taken away. It relies on a job
- * that was saved later than now: only another clock can have said so.
+ * After the clock is set back, unfinished jobs would wait for the time that was taken away. A job whose last save is in
+ * the future shows that it happened.
  */
 import { SET_BACK_MS } from '#ports/clock.ts';
 import { statement, type Work } from './statement.ts';
@@ -22,7 +22,9 @@ const move = UNFINISHED.map((which) =>
   ),
 );
 
-/** Moves what waits by as much as the clock was set back, as far as jobs tell; how many were moved. */
+/**
+ * Moves the times of waiting jobs back by as much as the clock, judged by the latest save; returns the number of jobs.
+ */
 export function* followClockBack(nowMs: number): Work<number> {
   let latestMs = nowMs;
   for (const each of latest) latestMs = Math.max(latestMs, (yield* each.first({}))?.atMs ?? 0);

@@ -1,7 +1,6 @@
 /**
- * Grants and what is drawn from them. It decides in which order credits are consumed and writes a
- * booking: its draws first, then the entry that must be their sum. Triggers move the grants and
- * the account; nothing here updates either.
+ * Grants and draws from them. Decides the order in which credits are consumed and writes bookings: the draws first,
+ * then the entry that must be their sum. Triggers update grants and account; nothing here does.
  */
 import type { Entry, Grant } from '#domain/credits.ts';
 import type { GuildId, JobId } from '#domain/ids.ts';
@@ -9,19 +8,19 @@ import { draws, grants } from './schema/ledger.ts';
 import { fieldsOf } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';
 
-/** A grant as its table holds it. */
+/** A row of the grants table. */
 export type GrantRow = typeof grants.$inferSelect;
 
-/** What one booking moves in one grant. */
+/** The part of a booking in one grant. */
 export type Draw = Pick<
   typeof draws.$inferSelect,
   'grantNumber' | 'availableDelta' | 'reservedDelta' | 'spentDelta'
 >;
 
-/** A line of the ledger whose sums follow from its draws. */
+/** An entry without its sums, which follow from its draws. */
 export type Booking = Omit<Entry, 'availableDelta' | 'reservedDelta' | 'spentDelta'>;
 
-/** A grant that does not exist yet. */
+/** A grant to insert. */
 export type NewGrant = Pick<
   GrantRow,
   | 'guildId'
@@ -85,62 +84,62 @@ const insertEntry = statement<Entry>(
    VALUES (@guildId, @kind, @jobId, @key, @availableDelta, @reservedDelta, @spentDelta, @reason, @author, @atMs)`,
 );
 
-/** Adds a grant and gives it its number. */
+/** Inserts a grant and returns it with its number. */
 export function* insertGrant(grant: NewGrant): Work<GrantRow> {
   const row = yield* insert.first(grant);
   if (row === null) throw new Error('an inserted grant is returned');
   return row;
 }
 
-/** The grant that was booked under the key. */
+/** The grant with the key. */
 export function* grantByKey(key: string): Work<GrantRow | null> {
   return yield* byKey.first({ key });
 }
 
-/** The grant by its number, as operators name it. */
+/** The grant with the number. */
 export function* grantByNumber(number: number): Work<GrantRow | null> {
   return yield* byNumber.first({ number });
 }
 
-/** Everything that one sale gave, period by period. */
+/** All grants of one sale, by period. */
 export function* grantsOfSale(sale: string): Work<readonly GrantRow[]> {
   return (yield* ofSale.all({ sale })).toSorted((one, other) => one.number - other.number);
 }
 
-/** Whether the sale was paid back, perhaps before it was seen. */
+/** Whether the sale was refunded, perhaps before it was booked. */
 export function* isPaidBack(sale: string): Work<boolean> {
   return (yield* paidBack.first({ sale })) !== null;
 }
 
-/** Notes that the sale was paid back; harmless when repeated. */
+/** Records the sale as refunded; idempotent. */
 export function* notePaidBack(sale: string, atMs: number): Work<void> {
   yield* insertPaidBack.run({ sale, atMs });
 }
 
-/** Grants that still hold something; the first is consumed first. */
+/** Grants with remaining credits, in the order of consumption. */
 export function* openGrants(guildId: GuildId): Work<readonly GrantRow[]> {
-  // A server has few of them: sorted here, the database needs no sorter (0.2 ms a time in SQLite).
+  // Sorted here, since a server has few grants and SQLite's sorter takes 0.2 ms.
   return (yield* open.all({ guildId })).toSorted(inOrderOfUse);
 }
 
-/** Grants whose moment has not come, the first to come first. */
+/** Grants that were never booked, earliest first. */
 export function* upcomingGrants(guildId: GuildId): Work<readonly GrantRow[]> {
   return (yield* notBegun.all({ guildId })).toSorted(
     (one, other) => one.effectiveAtMs - other.effectiveAtMs || one.number - other.number,
   );
 }
 
-/** Grants whose moment has come and that were never booked. */
+/** Grants that are due to be booked. */
 export function* pendingGrants(guildId: GuildId, nowMs: number): Work<readonly GrantRow[]> {
   return (yield* upcomingGrants(guildId)).filter(({ effectiveAtMs }) => effectiveAtMs <= nowMs);
 }
 
-/** When a grant begins or ends next, monthly ones apart. */
+/** The next time a grant begins or expires, monthly ones excluded. */
 export function* nextGrantChangeAtMs(guildId: GuildId): Work<number | null> {
   return (yield* nextChange.first({ guildId }))?.atMs ?? null;
 }
 
-/** What the job's reservation drew, in the order it did. */
+/** The draws of the job's reservation, in order. */
 export function* reservedBy(jobId: JobId): Work<readonly Draw[]> {
   const rows = yield* reserved.all({ key: `reserve:${jobId}` });
   return rows.toSorted((one, other) => one.number - other.number);
@@ -160,7 +159,7 @@ export function* book(booking: Booking, moved: readonly Draw[]): Work<void> {
 
 const KINDS_IN_ORDER: readonly GrantRow['kind'][] = ['monthly', 'gift', 'top-up', 'purchase'];
 
-/** The soonest to expire first; of those, what nobody paid for. The rest in the order given. */
+/** Soonest to expire first, then unpaid kinds, then by number. */
 function inOrderOfUse(one: GrantRow, other: GrantRow): number {
   const endOf = ({ expiresAtMs }: GrantRow) => expiresAtMs ?? Number.MAX_SAFE_INTEGER;
   return (
@@ -170,7 +169,7 @@ function inOrderOfUse(one: GrantRow, other: GrantRow): number {
   );
 }
 
-/** A grant as people outside the store see it. */
+/** Converts a row to a grant. */
 export function grantFromRow({
   key: _,
   lastDraw: __,
@@ -181,7 +180,7 @@ export function grantFromRow({
   return grant;
 }
 
-/** Credits taken from open grants, in their order; throws when they do not hold so much. */
+/** Takes credits from open grants, in order; throws if they have too few. */
 export function drawn(
   open: readonly GrantRow[],
   credits: number,

@@ -1,4 +1,4 @@
-/** What servers were told, by whom, and what they have to be told. */
+/** Servers' settings and low-balance notices. */
 import {
   changeSettings,
   DEFAULT_SETTINGS,
@@ -48,7 +48,7 @@ export function* readGuildSettings(guildId: GuildId): Work<GuildSettings> {
   return row === null ? DEFAULT_SETTINGS : parseSettings(row.settings);
 }
 
-/** The settings of a page of servers, which has all of those between its first and its last that have an account. */
+/** The settings of a page of servers, which contains every server with an account between its first and its last. */
 export function* readSettingsOf(page: readonly GuildId[]): Work<readonly ServerSettings[]> {
   const [first, last] = [page[0], page.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -88,8 +88,8 @@ export function* changeGuildSettings(
 }
 
 /**
- * Erases what the server was told by its administrators. What operators decided about it stays, a block above all: to
- * take the bot out until it is forgotten, and add it again, is no way around that.
+ * Erases the settings made by the server's administrators. Operators' settings stay, above all a block: removing and
+ * adding the bot again must not lift it.
  */
 export function* eraseGuildSettings(guildId: GuildId): Work<void> {
   yield* lock(`settings:${guildId}`);
@@ -99,17 +99,17 @@ export function* eraseGuildSettings(guildId: GuildId): Work<void> {
   yield* save.run({ guildId, settings: JSON.stringify({ quota, blocked, approved }) });
 }
 
-/** Whether the notice is a new one: each threshold is told once in a period. */
+/** Adds a notice; false if its threshold was already recorded in this period. */
 export function* addNotice(notice: LowBalance): Work<boolean> {
   return (yield* insertNotice.count(notice)) > 0;
 }
 
-/** Notices of low credits that nobody was shown yet. */
+/** Notices that are not yet shown. */
 export function* readNoticesToShow(): Work<readonly LowBalance[]> {
   return (yield* toShow.all({})).map(({ shown: _, ...notice }) => notice);
 }
 
-/** Notes that the notice was shown, so that it is not shown again in its period. */
+/** Marks the notice as shown. */
 export function* markNoticeShown({ guildId, period, thresholdPercent }: NoticeKey): Work<void> {
   yield* markShown.run({ guildId, period, thresholdPercent });
 }

@@ -1,10 +1,10 @@
-/** Small writes beside a worker that may hold the job: none raises the revision. */
+/** Small writes concurrent with a worker that may hold the job; they never raise the revision. */
 import type { JobId, MessageId } from '#domain/ids.ts';
 import type { Slots } from '#ports/job-store.ts';
 import { slotsOf } from './claim-due.ts';
 import { statement, together, type Work } from './statement.ts';
 
-/** What is not due at all stays so: a comparison with null is not true. */
+/** A job without a due time keeps none, since a comparison with null is not true. */
 const SOONER = 'CASE WHEN due_at_ms > @nowMs THEN @nowMs ELSE due_at_ms END';
 
 const acknowledge = statement<{
@@ -21,7 +21,7 @@ const acknowledge = statement<{
      updated_at_ms = @nowMs
    WHERE id = @id`,
 );
-/** Null for a job that waits for no slot. */
+/** No row for a job that does not wait for a slot. */
 const lineOf = statement<
   { readonly id: JobId },
   { readonly vendor: string; readonly held: number }
@@ -33,7 +33,7 @@ const wake = statement<{ readonly id: JobId; readonly nowMs: number }>(
   `UPDATE jobs SET due_at_ms = ${SOONER}, woken = CASE WHEN lease_until_ms IS NULL THEN 0 ELSE 1 END
    WHERE id = @id AND state IN ('queued', 'submitting', 'running', 'delivering')`,
 );
-// A leased job is due and waits for no slot, so that this walks the work in progress alone.
+// A leased job is due and does not wait for a slot, so this only reads jobs in progress.
 const LEASED = 'due_at_ms IS NOT NULL AND waits_for_slot = 0 AND lease_until_ms IS NOT NULL';
 const releaseAll = statement<object>(
   `UPDATE jobs SET lease_until_ms = NULL, leased_by = NULL, woken = 0 WHERE ${LEASED}`,
@@ -50,9 +50,9 @@ const release = statement<{ readonly id: JobId; readonly worker: string }>(
 );
 
 /**
- * Notes the progress message and makes the job due: its interaction was answered. A job that was stopped while the
- * message was on its way is told of again, in that message. Whether a worker has to look: where it waits for one of `slots`
- * and all are taken, the one that frees a slot looks. Without slots somebody always has to.
+ * Saves the progress message and makes the job due: its interaction was answered. If the job was cancelled meanwhile,
+ * its notice is shown again in that message. Returns whether a worker has to look: not if the job waits for one of
+ * `slots` and all are taken, since the worker that frees one looks.
  */
 export function* acknowledgeJob(
   id: JobId,
@@ -65,7 +65,7 @@ export function* acknowledgeJob(
 ): Work<boolean> {
   const { nowMs, slots, worker } = options;
   yield* acknowledge.run({ id, progressMessageId, nowMs });
-  // Another process may free a slot meanwhile, unseen by this transaction.
+  // Another process may free a slot unseen by this transaction.
   if (slots === undefined || worker !== null) return true;
   const line = yield* lineOf.first({ id });
   return line === null || line.held < slotsOf(line.vendor, slots);
@@ -76,21 +76,21 @@ export function* wakeJob(id: JobId, nowMs: number): Work<void> {
   yield* wake.run({ id, nowMs });
 }
 
-/** How many jobs each worker is working on; the only worker there is has no name. */
+/** The number of leased jobs by worker; a single worker has no name. */
 export function* countLeases(): Work<
   readonly { readonly worker: string; readonly jobs: number }[]
 > {
   return yield* leases.all({});
 }
 
-/** Ends every lease; how many there were. */
+/** Releases every lease; returns their number. */
 export function* releaseAllLeases(): Work<number> {
   return yield* releaseAll.count({});
 }
 
 /**
- * Ends the leases of a worker apart from those it knows of: a claim whose answer was lost, and a pass that could not be
- * saved, would stay held by a worker that is alive. Null: the only worker there is. How many there were.
+ * Releases a worker's leases except the given ones: jobs of a claim whose answer was lost, or of a pass that could not
+ * be saved, would otherwise stay leased. Null is the single worker's name. Returns their number.
  */
 export function* releaseLeasesExcept(name: string | null, held: ReadonlySet<JobId>): Work<number> {
   const worker = name ?? '';

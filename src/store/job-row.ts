@@ -6,25 +6,25 @@ import type { Json } from '#domain/json.ts';
 import type { CellPicture, JobResult, Picture, SuggestionsResult } from '#domain/result.ts';
 import type { jobs, pictures, StoredResultKind, videos } from './schema/jobs.ts';
 
-/** A job as its table holds it; its pictures and videos are in tables of their own. */
+/** A row of the jobs table; pictures and videos have their own tables. */
 export type JobRow = Omit<typeof jobs.$inferSelect, 'claimableAtMs' | 'waitsForSlot' | 'holdsSlot'>;
 
-/** A picture of a result, as its table holds it. */
+/** A row of the pictures table. */
 export type PictureRow = typeof pictures.$inferSelect;
 
-/** A video of a result, as its table holds it. */
+/** A row of the videos table. */
 export type VideoRow = typeof videos.$inferSelect;
 
-/** What of a result is in tables of its own. */
+/** The rows of a result in other tables. */
 export type ResultRows = {
   readonly pictures: readonly PictureRow[];
   readonly videos: readonly VideoRow[];
 };
 
-/** What the store alone knows of a job: who holds it, and whether it was woken meanwhile. */
+/** What only the store knows of a job: its lease, and whether it was woken since. */
 export type Holding = Pick<JobRow, 'leaseUntilMs' | 'leasedBy' | 'woken'>;
 
-/** The composite's place among the cells. */
+/** The composite's cell number. */
 const COMPOSITE = 0;
 
 /** The row of a job; the inverse of `jobFromRow`. */
@@ -54,13 +54,13 @@ export function jobToRow(job: Job, holding: Holding): JobRow {
     failureDetail: failure?.detail ?? null,
     failureRetryAfterMs: failure?.retryAfterMs ?? null,
     failureCause: failure?.cause === undefined ? null : JSON.stringify(failure.cause),
-    // Retention alone writes these, and only of jobs that nothing else changes any more.
+    // Only retention sets these, on ended jobs.
     filesRemovedAtMs: filesRemoved === true ? job.updatedAtMs : null,
     forgottenAtMs: forgotten === true ? job.updatedAtMs : null,
   };
 }
 
-/** The job of a row, with the rows that belong to its result. */
+/** The job of a row and its result's rows. */
 export function jobFromRow(row: JobRow, resultRows: ResultRows): Job {
   return {
     id: row.id,
@@ -153,7 +153,7 @@ function resultFromRow(row: JobRow, rows: ResultRows): JobResult | null {
   }
 }
 
-/** The column calls suggestions texts, as it did before they had their name. */
+/** The column still has the old name for suggestions. */
 function storedKindOf(kind: JobResult['kind']): StoredResultKind {
   return kind === 'suggestions' ? 'texts' : kind;
 }

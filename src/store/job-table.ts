@@ -1,4 +1,4 @@
-/** Reads and writes whole jobs. Writes happen inside the caller's transaction. */
+/** Reads and writes whole jobs; writes run in the caller's transaction. */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import {
@@ -16,7 +16,7 @@ import { jobs, pictures, videos } from './schema/jobs.ts';
 import { assignments, fieldsOf, wholeRow } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';
 
-/** What changes while a job lives; triggers refuse changes of the rest. */
+/** The mutable fields of a job; triggers refuse changes of others. */
 const CHANGING_FIELDS = [
   'revision',
   'vendor',
@@ -45,7 +45,7 @@ const CHANGING_FIELDS = [
   'updatedAtMs',
 ] as const satisfies readonly (keyof JobRow)[];
 
-/** A job together with what the store alone knows of it. */
+/** A job with its holding. */
 export type HeldJob = { readonly job: Job; readonly holding: Holding };
 
 type ById = { readonly id: JobId };
@@ -81,7 +81,7 @@ const update = statement<JobRow>(
   `UPDATE jobs SET ${assignments(jobs, CHANGING_FIELDS)} WHERE id = @id`,
 );
 
-/** The job of a row that another statement selected. */
+/** Reads the job of a selected row. */
 export function* readJob(row: JobRow): Work<Job> {
   const { id, resultKind } = row;
   const rows: ResultRows = {
@@ -104,7 +104,7 @@ export function* findJob(id: JobId): Work<Job | null> {
   return row === null ? null : yield* readJob(row);
 }
 
-/** The job as it is until this transaction ends: nobody else changes it meanwhile. */
+/** The job, locked until this transaction ends. */
 export function* findJobToChange(id: JobId): Work<HeldJob | null> {
   const row = yield* byIdToChange.first({ id });
   if (row === null) return null;
@@ -112,18 +112,18 @@ export function* findJobToChange(id: JobId): Work<HeldJob | null> {
   return { job: yield* readJob(row), holding: { leaseUntilMs, leasedBy, woken } };
 }
 
-/** The job that the interaction started, however often Discord delivered it. */
+/** The job that the interaction started. */
 export function* findJobByInteraction(interactionId: string): Work<Job | null> {
   const row = yield* byInteraction.first({ interactionId });
   return row === null ? null : yield* readJob(row);
 }
 
-/** A member's jobs that wait for a vendor or are at one. */
+/** The number of a member's jobs that wait for a vendor or are at one. */
 export function* countForVendors(guildId: GuildId, userId: UserId): Work<number> {
   return (yield* forVendors.first({ guildId, userId }))?.jobs ?? 0;
 }
 
-/** Adds a job; fails where its id or its interaction is known. */
+/** Inserts a job; fails if its id or its interaction exists. */
 export function* insertJob(job: Job, holding: Holding): Work<void> {
   yield* insert.run(jobToRow(job, holding));
   const { images = [], mask } = job.request;
@@ -131,7 +131,7 @@ export function* insertJob(job: Job, holding: Holding): Work<void> {
   for (const key of keys) yield* insertGiven.run({ jobId: job.id, key });
 }
 
-/** Replaces what changes; `before` is the same job as the table holds it now. */
+/** Updates the mutable fields; `before` is the stored job. */
 export function* updateJob(before: Job, after: Job, holding: Holding): Work<void> {
   yield* update.run(jobToRow(after, holding));
   if (after.result === null || after.result === before.result) return;

@@ -1,6 +1,6 @@
 /**
- * What stands in the way of a job: the server's limits, its queue, its credits after a new period's quota, caps and the
- * vendor's ceiling. Asked in the transaction that accepts the job, and once before anything is fetched for it.
+ * The checks of a job: the server's limits, its queue, its credits after a new period's quota, caps and the vendor's
+ * ceiling. Run in the transaction that accepts the job, and once before anything is fetched for it.
  */
 import { actionRow } from '#domain/action.ts';
 import type { Account } from '#domain/credits.ts';
@@ -27,28 +27,28 @@ import { type AccountRow, accountToChange, renewAccount } from './renew-account.
 import { lock, together, type Work } from './statement.ts';
 import { readUsageInChannel, readUsageOfMember, readVendorSpent } from './usage-table.ts';
 
-/** Servers are told when so much of a period's quota is left, and when none is. */
+/** Servers are notified at these shares of a period's quota. */
 const THRESHOLD_PERCENTS = [0, 20] as const;
 
-/** Later than every day of a period that is still running. */
+/** After every day of the current period. */
 const LAST_DAY = '9999-12-31';
 
-/** What is booked. */
+/** The request and price to book. */
 export type Offer = { readonly request: JobRequest; readonly priceCredits: number };
 
-/** How the job is judged. */
+/** Options of the checks. */
 export type JudgeOptions = {
   readonly monthlyCredits: number;
   readonly nowMs: number;
   readonly settings: (guildId: GuildId) => Work<GuildSettings>;
 };
 
-/** Nothing stands in its way; what was read of the server holds to the end of the transaction. */
+/** The job passes; what was read of the server is valid until the end of the transaction. */
 type Fit = {
   readonly kind: 'fits';
   readonly settings: GuildSettings;
   readonly account: AccountRow;
-  /** What the price is drawn from, in order. */
+  /** The grants to draw from, in order. */
   readonly open: readonly GrantRow[];
   readonly period: Period;
   readonly timeZone: string;
@@ -56,7 +56,7 @@ type Fit = {
   readonly offer: Offer;
 };
 
-/** The job's place and price, or the first thing that stands in its way. */
+/** The job's place and price, or the first refusal. */
 export function* judgeJob(
   draft: JobDraft,
   options: JudgeOptions,
@@ -66,7 +66,7 @@ export function* judgeJob(
   const [known, settings, row, ...read] = yield* together(
     findJobByInteraction(interactionId),
     options.settings(guildId),
-    // From here on nobody else accepts or ends a job of this server: what is read stays true.
+    // Locks the account: from here on no other transaction accepts or ends a job of this server.
     accountToChange(guildId),
     countUnfinished(draft),
     grantsFor(draft),
@@ -76,7 +76,7 @@ export function* judgeJob(
   const rejected = checkRules(settings, askerOf(draft, draft.request));
   if (rejected !== null) return { kind: 'limited', rejection: rejected };
   const account = yield* renewAccount(guildId, terms, nowMs, row);
-  // An account that had to be opened was held by nobody before; one that was booked to has other grants.
+  // A new account was not locked before, and a renewed one has other grants, so these are read again.
   const [unfinished, open] =
     account === row ? read : yield* together(countUnfinished(draft), grantsFor(draft));
   const place = placeOf(draft, settings, unfinished);
@@ -97,12 +97,12 @@ export function* judgeJob(
   return { kind: 'fits', settings, account, open, period, timeZone: terms.timeZone, place, offer };
 }
 
-/** What the price is drawn from. */
+/** The grants to draw from. */
 function* grantsFor({ origin, priceCredits }: JobDraft): Work<readonly GrantRow[]> {
   return priceCredits === 0 ? [] : yield* openGrants(origin.guildId);
 }
 
-/** The member's jobs that count against their queue; null where none of them matters. What the archive serves waits for nobody. */
+/** The member's jobs that count against their queue; null if the queue does not apply, as for the archive. */
 function* countUnfinished({ origin, request, queue }: JobDraft): Work<number | null> {
   if (queue === undefined || actionRow(request.action).fromArchive) return null;
   return yield* countForVendors(origin.guildId, origin.userId);
@@ -118,7 +118,7 @@ function placeOf(
   return queuePlace(unfinished, queueLimitsIn(limits, queue));
 }
 
-/** The request as asked, or relaxed where the server prefers that to a refusal. */
+/** The request, or its relaxed form if the server prefers that to a refusal. */
 function affordable(
   { request, priceCredits, relaxed }: JobDraft,
   { limits }: GuildSettings,
@@ -132,7 +132,7 @@ function affordable(
 const allowsRelax = ({ speeds }: GuildSettings['limits']): boolean =>
   speeds.length === 0 || speeds.includes('relax');
 
-/** What the refused request needs in relax, where it was not refused in relax, may run so, and `left` covers that. */
+/** The relaxed price of a refused request, if relax mode is allowed and `left` covers it. */
 function relaxedWithin(
   { relaxed }: JobDraft,
   { speed }: JobRequest,
@@ -168,7 +168,7 @@ function* checkLimits(
   const cost = draft.vendorCost;
   if (cost === undefined || cost.ceilingMicros === null) return null;
   const day = dayAt(at.nowMs, 'UTC');
-  // The ceiling holds over all servers, and no account keeps those apart.
+  // The ceiling counts over all servers, so it needs its own lock.
   yield* lock(`ceiling:${draft.vendor}`);
   const spent = yield* readVendorSpent(draft.vendor, day, cost.unit);
   if (spent + cost.micros <= cost.ceilingMicros) return null;
@@ -182,12 +182,12 @@ function usedUnder({ origin }: JobDraft, cap: Cap, fromDay: string): Work<number
     : readUsageInChannel(guildId, cap.channelId, fromDay);
 }
 
-/** Whether the server has to be told that its credits run low; recorded with what made them so. */
+/** Records a low-balance notice if one is due. */
 export function* notify(
   { limits }: GuildSettings,
   { guildId, available, quota, period }: Account & { readonly quota: number },
   { endsAtMs: renewsAtMs }: Period,
-  /** Of a request that the rest does not pay for, which is as good as none. */
+  /** The price of a refused request: the balance then counts as empty. */
   neededCredits = 0,
 ): Work<{ readonly noticeDue?: true }> {
   const channelId = limits.noticeChannelId;

@@ -1,7 +1,6 @@
 /**
- * Books credits. Every change is an entry with its draws; triggers move grants and account and
- * refuse what does not add up, so that this file decides only which bookings there are. It runs
- * inside the caller's transaction and never looks at a clock.
+ * Books credits. Every change is an entry with its draws; triggers update grants and account and refuse invalid sums,
+ * so this file only decides which bookings to make. It runs in the caller's transaction and reads no clock.
  */
 import type { Account, Grant } from '#domain/credits.ts';
 import type { GuildId } from '#domain/ids.ts';
@@ -48,7 +47,7 @@ const after = statement<{ readonly guildId: string; readonly most: number }, Acc
   `SELECT ${fieldsOf(accounts)} FROM accounts WHERE guild_id > @guildId ORDER BY guild_id LIMIT @most`,
 );
 
-/** The account if nothing has to be booked first; null where that must be done. */
+/** The account if nothing is due to be booked, else null. */
 export function* readCurrentAccount(
   guildId: GuildId,
   terms: QuotaTerms,
@@ -58,12 +57,12 @@ export function* readCurrentAccount(
   return row === null ? null : accountOf(row);
 }
 
-/** The account after this period's quota. What was left of an earlier one expires. */
+/** The account after all due bookings. */
 export function* renewedAccount(guildId: GuildId, terms: QuotaTerms, nowMs: number): Work<Account> {
   return accountOf(yield* renewAccount(guildId, terms, nowMs));
 }
 
-/** Holds the job's price, from the first of its server's open grants on. Nothing is written for a free job. */
+/** Reserves the job's price from its server's open grants. Writes nothing for a free job. */
 export function* reserveCredits(job: Job, open: readonly GrantRow[]): Work<void> {
   if (job.priceCredits === 0) return;
   const parts = drawn(open, job.priceCredits);
@@ -77,8 +76,8 @@ export function* reserveCredits(job: Job, open: readonly GrantRow[]): Work<void>
 }
 
 /**
- * Settles or refunds what the job reserved; a free job has no reservation. What comes back to a
- * grant whose time is over expires at once. Throws `RangeError` for more than was reserved.
+ * Settles or refunds the job's reservation; a free job has none. Credits returned to an expired grant expire at once.
+ * Throws `RangeError` for more than was reserved.
  */
 export function* resolveReservation(
   job: Job,
@@ -97,7 +96,7 @@ export function* resolveReservation(
     reservedBy(job.id),
   );
   let unpaid = effect === 'settle' ? settleCredits : 0;
-  // What was drawn first expires first, so that it is spent first and the rest comes back.
+  // The first draws expire first, so they are spent first.
   const draws = reserved.map(({ grantNumber, reservedDelta }) => {
     const spentDelta = Math.min(unpaid, reservedDelta);
     unpaid -= spentDelta;
@@ -126,7 +125,7 @@ export function* grantCredits(
   yield* renewAccount(draft.guildId, terms, nowMs);
   const { sale = null } = draft;
   const isOnce = (yield* grantByKey(draft.key)) === null;
-  // Events come in any order: what was paid back before it was booked is never given.
+  // Events come in any order: a sale refunded before its booking is never given.
   const isNew = isOnce && (sale === null || !(yield* isPaidBack(sale)));
   if (isNew) {
     const grant = yield* insertGrant({ ...draft, sale, period: null, createdAtMs: nowMs });
@@ -178,10 +177,10 @@ export function* endSale(
   const guildIds = new Set((yield* grantsOfSale(sale)).map(({ guildId }) => guildId));
   for (const guildId of [...guildIds].toSorted()) yield* accountToChange(guildId);
   let taken = 0;
-  // Read again: until its account was held, a grant might have moved.
+  // Read again under the accounts' locks.
   for (const { key, guildId, number, available, lastDraw } of yield* grantsOfSale(sale)) {
     if (available === 0) continue;
-    // The draw before makes the key the booking's own, as for what expires.
+    // The last draw makes the key unique, as in `expire`.
     const by = { jobId: null, key: `end:${key}:${lastDraw}`, reason, author, atMs } as const;
     const draw = { grantNumber: number, availableDelta: -available };
     yield* book({ guildId, kind: 'adjust', ...by }, [{ ...draw, reservedDelta: 0, spentDelta: 0 }]);
@@ -196,7 +195,7 @@ export function* readOpenGrants(guildId: GuildId): Work<readonly Grant[]> {
   return [...open, ...(yield* upcomingGrants(guildId))].map(grantFromRow);
 }
 
-/** The accounts after that server, by id, at most so many. */
+/** Up to `most` accounts after that server, by id. */
 export function* readAccountsAfter(
   guildId: GuildId | null,
   most: number,
@@ -204,14 +203,14 @@ export function* readAccountsAfter(
   return (yield* after.all({ guildId: guildId ?? '', most })).map(accountOf);
 }
 
-/** What an operator gave is a decision on record; what Discord sold is not. */
+/** Records an operator's grant as a decision; sales are not decisions. */
 function* recordGrant(draft: GrantDraft, atMs: number): Work<void> {
   const { guildId, key, author, amount: credits, kind: grant, reason } = draft;
   if (author === null) return;
   yield* recordAct(guildId, { kind: 'granted', credits, grant, reason }, { key, author, atMs });
 }
 
-/** What an adjustment adds does not expire. */
+/** The grant of a positive adjustment, which does not expire. */
 function lasting(draft: AdjustmentDraft, nowMs: number): NewGrant {
   const { guildId, key, amount, reason, author } = draft;
   const moments = { effectiveAtMs: nowMs, expiresAtMs: null, createdAtMs: nowMs };

@@ -3,7 +3,7 @@ import { regionLinks } from './schema/links.ts';
 import { fieldsOf, wholeRow } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';
 
-/** So long after its end a link is still told from one that never was. */
+/** How long an expired link is kept, to tell it from an unknown one. */
 const KEPT_AFTER_END_MS = 60 * 60_000;
 
 const find = statement<{ readonly key: string }, StoredLink>(
@@ -20,12 +20,12 @@ const change = statement<{ readonly key: string; readonly value: string }>(
   'UPDATE region_links SET value = @value WHERE key = @key',
 );
 
-/** The stored link; null where there is none. */
+/** The stored link, or null. */
 export function* readLink(key: string): Work<StoredLink | null> {
   return yield* find.first({ key });
 }
 
-/** Each new link takes away what nobody can use any more. */
+/** Adds a link; removes the owner's earlier one and old ones. */
 export function* addLink(link: StoredLink, nowMs: number): Work<void> {
   yield* sweep.run({ endedMs: nowMs - KEPT_AFTER_END_MS });
   yield* replaceOwn.run({ owner: link.owner });

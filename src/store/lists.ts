@@ -1,4 +1,4 @@
-/** What is looked up by something else than a job's own id. */
+/** Jobs and steps by other keys than the job's id. */
 import type { Button, Pressed } from '#domain/button.ts';
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -104,8 +104,8 @@ export function* readReusableStep(
 }
 
 /**
- * Whether another job on the same picture has the step's handle, or is on its way to it. Jobs of one family are
- * looked at one after the other, so that two do not both find that nobody is.
+ * Whether another job on the same picture has the step's handle, or is about to have it. Locked per root job, so that
+ * two jobs do not both find nothing.
  */
 export function* hasReusableStep({ jobId, index }: Pick<Step, 'jobId' | 'index'>): Work<boolean> {
   const root = yield* rootOf.first({ id: jobId });
@@ -113,7 +113,7 @@ export function* hasReusableStep({ jobId, index }: Pick<Step, 'jobId' | 'index'>
   return (yield* reusableElsewhere.first({ jobId, index })) !== null;
 }
 
-/** The buttons that were pressed on the job's result. */
+/** The buttons pressed on the job's result. */
 export function* readPressed(id: JobId): Work<readonly Pressed[]> {
   return (yield* pressed.all({ id })).map(({ action, cell, remixed }) => ({
     action,
@@ -122,7 +122,7 @@ export function* readPressed(id: JobId): Work<readonly Pressed[]> {
   }));
 }
 
-/** What was made of the job, by action and cell. */
+/** The job's children, by action and cell. */
 export function* readChildren(id: JobId, most: number): Work<readonly Job[]> {
   return yield* readJobs(yield* children.all({ id, most }));
 }
@@ -146,7 +146,7 @@ function stepFromRow({ ticket, handle, ...same }: StepRow): Step {
   return { ...same, ticket: readJson(ticket), handle: readJson(handle) };
 }
 
-/** JSON that this table itself holds, written by `saveStep`. */
+/** Parses JSON that `saveStep` wrote. */
 function readJson(text: string): Json {
   return JSON.parse(text);
 }

@@ -1,4 +1,4 @@
-/** What people set for themselves; writes happen inside the caller's transaction. */
+/** Personal settings; writes run in the caller's transaction. */
 import type { UserId } from '#domain/ids.ts';
 import {
   type CustomOption,
@@ -53,7 +53,7 @@ export function* readCustomOptions(userId: UserId): Work<readonly CustomOption[]
   return yield* options.all({ userId });
 }
 
-/** Saves the option in place of the one of that name; an empty value removes it. At most `max` are kept. */
+/** Saves or replaces the option; an empty value removes it. There are at most `max`. */
 export function* saveCustomOption(
   userId: UserId,
   { name, value }: CustomOption,

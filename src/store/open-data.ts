@@ -1,4 +1,4 @@
-/** Opens the database that the configuration names, with what else depends on which one it is. */
+/** Opens the configured database, with presence, shard leases and clock. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Clock } from '#ports/clock.ts';
@@ -9,19 +9,19 @@ import type { Data } from './data.ts';
 import { acquireInstanceLock } from './sqlite/instance-lock.ts';
 import { openSqliteStore } from './sqlite/open-sqlite-store.ts';
 
-/** Where the data is, and who uses it. */
+/** The database and the process that uses it. */
 export type DataOptions = {
-  /** The SQLite file, where there is no PostgreSQL. */
+  /** The SQLite file, used without PostgreSQL. */
   readonly file: string;
-  /** `postgres://...`; null: the file. */
+  /** `postgres://...`; null: use the file. */
   readonly postgresUrl: string | null;
-  /** What others are told of this process. */
+  /** What other processes see of this one. */
   readonly about: ProcessAbout;
   readonly clock: Clock;
   readonly log: Log;
 };
 
-/** Opens it; throws what keeps it from being opened, with what to do about it. */
+/** Opens the data; errors say what to do. */
 export function openData(options: DataOptions): Promise<Data> {
   const { postgresUrl } = options;
   return postgresUrl === null ? openFile(options) : openPostgres({ ...options, url: postgresUrl });
@@ -36,7 +36,7 @@ async function openFile({ file, about, clock, log }: DataOptions): Promise<Data>
       ...aloneOn(store, { id: processName(), ...about, sinceMs: clock.nowMs() }),
       clock,
       start: async () => {
-        // This process alone owns the data, so every lease left over is a dead process's.
+        // This process alone owns the data, so all existing leases belong to a dead one.
         const released = await store.releaseLeases(clock.nowMs());
         if (released > 0) log.info({ jobs: released }, 'jobs resumed after a crash');
         const moved = await store.followClockBack(clock.nowMs());
@@ -59,10 +59,10 @@ async function openPostgres({
   clock: machineClock,
   log,
 }: DataOptions & { readonly url: string }): Promise<Data> {
-  // Loaded only where it is used: a bot on a file needs none of it.
+  // Only loaded if used.
   const { joinPostgres } = await import('./postgres/join-postgres.ts');
   return joinPostgres({ url, worker: processName(), about, machineClock, log });
 }
 
-/** No two have the same: process ids come back, also in containers that share a name. */
+/** Unique: process ids are reused, also in containers that share a name. */
 const processName = () => `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;

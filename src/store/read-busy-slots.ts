@@ -9,10 +9,7 @@ const count = statement<
         LIMIT @max) AS waiting) AS jobs`,
 );
 
-/**
- * Counts the jobs that a vendor has or will have in progress, to at most `max`: a long queue is not
- * counted to its end to learn that there is no free slot.
- */
+/** Counts the jobs that a vendor has or will have in progress, up to `max`: a long queue is not counted to its end. */
 export function* readBusySlots(vendor: string, max: number): Work<number> {
   return Math.min(max, (yield* count.first({ vendor, max }))?.jobs ?? 0);
 }

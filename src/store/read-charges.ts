@@ -2,7 +2,7 @@ import type { Charge } from '#domain/charge.ts';
 import { type JobId, mintJobId } from '#domain/ids.ts';
 import { statement, type Work } from './statement.ts';
 
-/** What the jobs with ids from one on until before another cost, oldest first. */
+/** The charges of jobs in a range of ids, oldest first. */
 export const chargesBetween = statement<
   { readonly fromId: JobId; readonly toId: JobId; readonly most: number },
   Charge
@@ -19,14 +19,14 @@ export const chargesBetween = statement<
    WHERE charges.job_id >= @fromId AND charges.job_id < @toId ORDER BY charges.job_id LIMIT @most`,
 );
 
-/** What the jobs accepted in a time cost, oldest first. */
+/** The charges of jobs accepted in a time span, oldest first. */
 export function* readCharges(span: Span, limit: number): Work<readonly Charge[]> {
   return yield* chargesBetween.all({ ...idsBetween(span), most: limit });
 }
 
 type Span = { readonly fromMs: number; readonly toMs: number };
 
-/** Job ids sort by time: a span of time is a range of them. */
+/** A time span as a range of job ids, which sort by time. */
 export function idsBetween({ fromMs, toMs }: Span) {
   return { fromId: firstIdAt(fromMs), toId: firstIdAt(toMs) };
 }

@@ -15,7 +15,7 @@ const unfinished = statement<
    FROM jobs WHERE state IN ('queued', 'submitting', 'running', 'delivering') GROUP BY state`,
 );
 
-/** The figures for metrics; it walks the unfinished jobs' own index and nothing else. */
+/** The gauges for metrics, from the index of unfinished jobs alone. */
 export function* readGauges(): Work<Gauges> {
   const rows = yield* unfinished.all({});
   return {

@@ -1,4 +1,4 @@
-/** A server's entries as a history shows them: each with whose job it is about, and how that job ended. */
+/** A server's entries for the history, each with its job's owner and outcome. */
 import type { HistoryEntry } from '#domain/credits.ts';
 import type { GuildId } from '#domain/ids.ts';
 import { entries } from './schema/ledger.ts';

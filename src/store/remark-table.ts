@@ -1,4 +1,4 @@
-/** Remarks on jobs, and copies to be sent; writes happen inside the caller's transaction. */
+/** Remarks on jobs, and copies to send; writes run in the caller's transaction. */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Remark } from '#domain/remark.ts';
@@ -29,7 +29,7 @@ const favourites = statement<
 const byPerson = statement<{ readonly userId: UserId; readonly most: number }, Remark>(
   `SELECT ${fieldsOf(remarks)} FROM remarks WHERE user_id = @userId LIMIT @most`,
 );
-// Each job by its latest report, so that the index on their times gives the order.
+// Each job by its latest report, ordered by the index on report times.
 const reported = statement<{ readonly most: number }, ByJob>(
   `SELECT job_id AS "jobId" FROM remarks latest WHERE kind = 'report' AND NOT EXISTS (
      SELECT 1 FROM remarks later WHERE later.job_id = latest.job_id AND later.kind = 'report'
@@ -38,7 +38,7 @@ const reported = statement<{ readonly most: number }, ByJob>(
      SELECT 1 FROM acts WHERE key IN ('taken-down:' || latest.job_id, 'report-dismissed:' || latest.job_id)
    ) ORDER BY at_ms DESC LIMIT @most`,
 );
-// By the index on their times: a day's reports are few.
+// Uses the index on report times, since a day has few reports.
 const since = statement<
   { readonly userId: UserId; readonly sinceMs: number },
   { readonly reports: number }
@@ -79,12 +79,12 @@ export function* readFavourites(
   return yield* jobsOf(yield* favourites.all({ guildId, userId, most }));
 }
 
-/** What the person made of jobs, in no order. Rarely asked for: it reads all remarks. */
+/** The person's remarks, unordered. Rarely used: it reads all remarks. */
 export function* readRemarksBy(userId: UserId, most: number): Work<readonly Remark[]> {
   return yield* byPerson.all({ userId, most });
 }
 
-/** How many jobs the person has reported since then. */
+/** The number of jobs that the person has reported since. */
 export function* countReports(userId: UserId, sinceMs: number): Work<number> {
   return (yield* since.first({ userId, sinceMs }))?.reports ?? 0;
 }
@@ -102,12 +102,12 @@ export function* readReported(most: number): Work<readonly ReportedJob[]> {
   return found;
 }
 
-/** Notes that the result is to be sent by direct message. */
+/** Adds a copy to send by direct message. */
 export function* addCopy(jobId: JobId, atMs: number): Work<void> {
   yield* insertCopy.run({ jobId, attempted: 0, atMs });
 }
 
-/** The direct messages that are still to be sent, oldest first. */
+/** The copies to send, oldest first. */
 export function* readCopies(): Work<readonly DirectCopy[]> {
   return (yield* copies.all({})).map(({ attempted, ...copy }) => ({
     ...copy,
@@ -115,12 +115,12 @@ export function* readCopies(): Work<readonly DirectCopy[]> {
   }));
 }
 
-/** Notes that sending begins: after a crash here the message is searched for first. */
+/** Marks the copy as attempted: after a crash it is searched for first. */
 export function* markCopyAttempted(jobId: JobId): Work<void> {
   yield* attempt.run({ jobId });
 }
 
-/** The direct message was sent, or is given up. */
+/** Removes the copy: it was sent or given up. */
 export function* endCopy(jobId: JobId): Work<void> {
   yield* removeCopy.run({ jobId });
 }

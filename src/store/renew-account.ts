@@ -1,8 +1,7 @@
 /**
- * Brings an account to the present: a new period's quota, grants whose moment has come, and grants
- * whose time is over. Everything follows from the moment given, so that nothing has to run at the
- * month's end and a long silence is caught up with in one go. A clock that went back finds a later
- * period than its own and grants nothing.
+ * Makes an account's due bookings: a new period's quota, and grants that begin or expire. Everything follows from the
+ * given time, so that nothing has to run at the month's end and a long pause is caught up at once. If the clock was set
+ * back, the stored period is later and nothing is granted.
  */
 import type { GuildId } from '#domain/ids.ts';
 import { type Period, periodAt } from '#domain/period.ts';
@@ -20,7 +19,7 @@ import { accounts } from './schema/ledger.ts';
 import { fieldsOf } from './sql-text.ts';
 import { statement, type Work } from './statement.ts';
 
-/** A server's account, as its table holds it. */
+/** A row of the accounts table. */
 export type AccountRow = typeof accounts.$inferSelect;
 
 type ByGuild = { readonly guildId: GuildId };
@@ -42,7 +41,7 @@ const noteChange = statement<ByGuild & { readonly atMs: number | null }>(
   'UPDATE accounts SET next_change_at_ms = @atMs WHERE guild_id = @guildId',
 );
 
-/** The account if it has been opened. No other transaction moves it until this one ends. */
+/** The account, if any, locked until this transaction ends. */
 export function* accountToChange(guildId: GuildId): Work<AccountRow | null> {
   return yield* findToChange.first({ guildId });
 }
@@ -58,7 +57,7 @@ function* existingAccount(guildId: GuildId): Work<AccountRow> {
   return row;
 }
 
-/** The account as it is now, if nothing has to be booked first; else null. */
+/** The account if nothing is due to be booked, else null. */
 export function* currentAccount(
   guildId: GuildId,
   terms: QuotaTerms,
@@ -70,8 +69,8 @@ export function* currentAccount(
 }
 
 /**
- * The account after everything that is due was booked; opened where there is none. `known` is what `accountToChange` gave
- * before in this transaction; it comes back where nothing had to be booked.
+ * The account after all due bookings; opened if there is none. `known` is the result of `accountToChange` in this
+ * transaction, returned unchanged if nothing was due.
  */
 export function* renewAccount(
   guildId: GuildId,
@@ -105,18 +104,18 @@ export function* give(grant: GrantRow, atMs: number): Work<void> {
   yield* book({ guildId, kind: 'grant', jobId: null, key, reason, author, atMs }, [draw]);
 }
 
-/** Books that what a grant holds free has expired; does nothing where that is nothing. */
+/** Books the expiry of a grant's available credits, if any. */
 export function* expire(grant: GrantRow, atMs: number): Work<void> {
   const { guildId, number, available, lastDraw, reason } = grant;
   if (available === 0) return;
-  // The draw before makes the key the booking's own: a refund may bring a grant to this again.
+  // The last draw makes the key unique: after a refund a grant may expire again.
   const key = `expire:${number}:${lastDraw}`;
   const booking = { guildId, kind: 'expire', jobId: null, key, reason, author: null } as const;
   const draw = { grantNumber: number, availableDelta: -available } as const;
   yield* book({ ...booking, atMs }, [{ ...draw, reservedDelta: 0, spentDelta: 0 }]);
 }
 
-/** Remembers when a grant of the server begins or ends next. */
+/** Saves when a grant of the server begins or expires next. */
 export function* noteNextChange(guildId: GuildId): Work<void> {
   yield* noteChange.run({ guildId, atMs: yield* nextGrantChangeAtMs(guildId) });
 }
@@ -125,7 +124,7 @@ function* giveMonth(row: AccountRow, period: Period, terms: QuotaTerms, nowMs: n
   const monthly = monthlyGrants(row.guildId, period, nowMs);
   if (row.period === period.label) {
     const added = terms.monthlyCredits - row.quota;
-    // The same quota is reached once in a period: it only rises.
+    // A unique key: within a period the quota only rises.
     const raise = monthly(`:${terms.monthlyCredits}`, added, 'quota');
     yield* give(yield* insertGrant(raise), nowMs);
     return;
@@ -143,8 +142,8 @@ function* giveMonth(row: AccountRow, period: Period, terms: QuotaTerms, nowMs: n
 }
 
 /**
- * Whether a grant's time is over. A quota lasts until the next one is granted, whatever its end
- * was thought to be: a server whose anchor day was moved is never left without.
+ * Whether a grant has expired. A quota lasts until the next one is granted, regardless of its expected end: a server
+ * whose anchor day was moved is never left without.
  */
 export function isOver(
   { kind, period, expiresAtMs }: GrantRow,
@@ -155,10 +154,7 @@ export function isOver(
   return expiresAtMs !== null && expiresAtMs <= nowMs;
 }
 
-/**
- * A quota that was raised within the period is topped up at once, one that was lowered holds from
- * the next.
- */
+/** A quota raised within the period is topped up at once; a lowered one applies from the next period. */
 function isRenewed(row: AccountRow, { label }: Period, { monthlyCredits }: QuotaTerms): boolean {
   return row.period > label || (row.period === label && row.quota >= monthlyCredits);
 }

@@ -12,7 +12,7 @@ import {
 } from './retention-table.ts';
 import type { createSettingsReaders } from './settings-cache.ts';
 
-/** What is kept for how long, over any engine. */
+/** The retention operations over any engine. */
 export function retentionOperations(
   { read, write }: Engine,
   settings: ReturnType<typeof createSettingsReaders>,

@@ -1,4 +1,4 @@
-/** Whose files and words are kept; writes happen inside the caller's transaction. */
+/** Retention and erasure of files and prompts; writes run in the caller's transaction. */
 import { type GuildId, type JobId, mintJobId, type UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 import type { Forgotten, Whose } from '#ports/retention-store.ts';
@@ -20,7 +20,7 @@ type OfServer = { readonly guildId: GuildId };
 
 const ENDED = "state IN ('done', 'failed', 'cancelled')";
 const UNFINISHED = "state IN ('queued', 'submitting', 'running', 'delivering')";
-/** Ids are in the order of time, so that what is too new is not even looked at. */
+/** Ids sort by time, so newer jobs are not read. */
 const OLDER = 'id < @beforeId AND updated_at_ms < @endedBeforeMs';
 const IS_NEEDED = `EXISTS (SELECT 1 FROM jobs child WHERE child.parent_id = jobs.id AND child.${UNFINISHED})`;
 const IS_FAVOURED = `EXISTS (SELECT 1 FROM remarks WHERE job_id = jobs.id AND kind = 'favourite')`;
@@ -46,7 +46,7 @@ const withWords = statement<Older, ById>(
   `SELECT id FROM jobs INDEXED BY jobs_with_words WHERE forgotten_at_ms IS NULL AND ${ENDED}
    AND ${OLDER} AND NOT ${IS_NEEDED} ORDER BY id LIMIT @limit`,
 );
-/** The vendor's handle may hold the prompt, and nothing follows a job without words. */
+/** The vendor's handle may contain the prompt, and a job without its prompt has no follow-ups. */
 const FORGETTING = `forgotten_at_ms = coalesce(forgotten_at_ms, @nowMs), prompt = '', images = NULL,
   mask_key = NULL, interaction_token = '', user_name = '',
   result_handle = CASE WHEN result_handle IS NULL THEN NULL ELSE 'null' END, result_texts = NULL,
@@ -63,7 +63,7 @@ const forgetCharge = statement<ById>("UPDATE charges SET user_id = '0' WHERE job
 const dropSteps = statement<ById>('DELETE FROM steps WHERE job_id = @id');
 const dropRemarks = statement<ById>('DELETE FROM remarks WHERE job_id = @id');
 const dropCopies = statement<ById>('DELETE FROM direct_copies WHERE job_id = @id');
-// The forgotten are '0', which no id of Discord is or comes before.
+// Erased people have the id '0', which sorts before every Discord id.
 const ofServer = statement<OfServer & { readonly limit: number }, ById>(
   `SELECT id FROM jobs WHERE guild_id = @guildId AND user_id > '0' AND ${ENDED} AND NOT ${IS_NEEDED} LIMIT @limit`,
 );
@@ -85,7 +85,7 @@ const countUnfinishedOfPerson = statement<OfPerson, { readonly jobs: number }>(
 const REST_OF_PERSON = [
   'DELETE FROM member_settings WHERE user_id = @userId',
   'DELETE FROM custom_options WHERE user_id = @userId',
-  // What an operator took down stays down; only who did is forgotten.
+  // Jobs taken down by an operator stay down; only the operator's id is erased.
   `UPDATE remarks SET user_id = '0' WHERE user_id = @userId AND kind = 'removed' AND NOT EXISTS (
      SELECT 1 FROM remarks known WHERE known.job_id = remarks.job_id AND known.kind = 'removed'
        AND known.user_id = '0')`,
@@ -93,7 +93,7 @@ const REST_OF_PERSON = [
 ].map((text) => statement<OfPerson>(text));
 const dropRemarksOfServer = statement<OfServer>('DELETE FROM remarks WHERE guild_id = @guildId');
 
-/** Ended jobs whose files are kept, the oldest first. */
+/** Ended jobs with kept files, oldest first. */
 export function* readJobsWithFiles(which: {
   readonly endedBeforeMs: number;
   readonly favoured: boolean;
@@ -105,7 +105,7 @@ export function* readJobsWithFiles(which: {
   );
 }
 
-/** Marks files as removed; the keys that are not needed any more. */
+/** Marks the jobs' files as removed; returns the keys that no job needs now. */
 export function* removeFiles(ids: readonly JobId[], nowMs: number): Work<readonly string[]> {
   const keys = new Set<string>();
   for (const id of ids) {
@@ -115,7 +115,7 @@ export function* removeFiles(ids: readonly JobId[], nowMs: number): Work<readonl
   return yield* unusedFiles([...keys]);
 }
 
-/** Forgets the words of some jobs that ended before. */
+/** Erases the prompts of some jobs that ended before the time. */
 export function* forgetWords(endedBeforeMs: number, nowMs: number, limit: number): Work<Forgotten> {
   const found = yield* withWords.all({ ...older(endedBeforeMs), limit });
   const keys = new Set<string>();
@@ -128,7 +128,7 @@ export function* forgetWords(endedBeforeMs: number, nowMs: number, limit: number
   return { jobs: found.length, files: yield* unusedFiles([...keys]) };
 }
 
-/** Forgets words, files and names of some jobs. */
+/** Erases prompts, files and names of some jobs. */
 export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Forgotten> {
   const found =
     whose.kind === 'server'
@@ -147,7 +147,7 @@ export function* forgetJobs(whose: Whose, nowMs: number, limit: number): Work<Fo
   return { jobs: found.length, files: yield* unusedFiles([...keys]) };
 }
 
-/** Forgets what is kept beside jobs. */
+/** Erases everything except jobs. */
 export function* forgetRest(whose: Whose): Work<void> {
   if (whose.kind === 'server') {
     yield* eraseGuildSettings(whose.guildId);
@@ -158,7 +158,7 @@ export function* forgetRest(whose: Whose): Work<void> {
   yield* forgetSubject(whose.userId);
 }
 
-/** How many jobs that have not ended are theirs, or are made of theirs; in a server that is the same. */
+/** The number of unfinished jobs of the person or server, including those made from a person's jobs. */
 export function* countUnfinished(whose: Whose): Work<number> {
   const counted =
     whose.kind === 'server'
@@ -172,7 +172,7 @@ export function* readJobsOfPerson(userId: UserId, limit: number): Work<readonly 
   return yield* readJobs(yield* jobsOf.all({ userId, limit }));
 }
 
-/** No job that was made later has a smaller id. */
+/** Later jobs never have smaller ids. */
 const older = (endedBeforeMs: number) => ({
   endedBeforeMs,
   beforeId: mintJobId(Math.max(0, endedBeforeMs), new Uint8Array(7)),

@@ -11,20 +11,20 @@ import { addCopy } from './remark-table.ts';
 import type { Work } from './statement.ts';
 import { moveCharge, resolveCharge } from './usage-table.ts';
 
-/** How the job is held after the save. */
+/** Options of a save. */
 export type SaveOptions = {
   readonly nowMs: number;
-  /** Null where the worker lets go of the job. */
+  /** Null: release the job. */
   readonly leaseUntilMs: number | null;
-  /** The process of the worker that goes on with the job. */
+  /** The worker that keeps the lease. */
   readonly worker: string | null;
   readonly effects: EventEffects | undefined;
 };
 
 /**
- * Applies the event to the job as the table holds it, with its booking and its effects, inside one transaction.
- * The holder's own copy counts only for its revision, and for a progress message that the table does not know yet:
- * what others may write without raising the revision (the progress message, a wake) is never overwritten by it.
+ * Applies the event to the stored job, with its booking and effects, in one transaction. Of the holder's copy only the
+ * revision counts, and a progress message that is not stored yet: concurrent writes without a new revision (the
+ * progress message, a wake) are never overwritten.
  */
 export function* saveEvent(
   claimed: HeldRevision,
@@ -66,7 +66,7 @@ export function* saveEvent(
   return { kind: 'saved', job };
 }
 
-/** A job that was woken while somebody held it is due as soon as they let go of it. */
+/** A job that was woken while leased is due as soon as it is released. */
 function release(
   job: Job,
   { woken }: Holding,

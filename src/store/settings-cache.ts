@@ -1,6 +1,6 @@
 /**
- * Settings of servers and members, which every request reads and hardly anybody writes. Where this process alone has
- * the data they are kept in memory and dropped when they are written; with other processes about, they are read again.
+ * Settings of servers and members, which every request reads and few write. With a single process they are cached and
+ * dropped when written; with several processes they are read each time.
  */
 import type { GuildSettings } from '#domain/guild-settings.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
@@ -9,19 +9,19 @@ import { readGuildSettings } from './guild-table.ts';
 import { readMemberSettings } from './member-table.ts';
 import type { Work } from './statement.ts';
 
-/** Entries of each kind; some hundred bytes each. */
+/** The most entries of each kind; some hundred bytes each. */
 const KEPT_MAX = 5_000;
 
-/** Reads settings, from memory where nobody else can have written them. */
+/** Reads settings, cached with a single process. */
 export type SettingsReaders = {
   ofGuild(guildId: GuildId): Work<GuildSettings>;
   ofMember(userId: UserId): Work<MemberSettings>;
-  /** The server's settings were written. */
+  /** Drops the server's cached settings. */
   dropGuild(guildId: GuildId): void;
   dropMember(userId: UserId): void;
 };
 
-/** Readers with nothing in memory yet. */
+/** Creates readers with empty caches. */
 export function createSettingsReaders(isAlone: boolean): SettingsReaders {
   const guilds = createKept(isAlone, readGuildSettings);
   const members = createKept(isAlone, readMemberSettings);

@@ -8,7 +8,7 @@ function storedColumns(table: SQLiteTable): readonly (readonly [field: string, c
     .map(([field, column]) => [field, column.name]);
 }
 
-/** What a SELECT or RETURNING lists, so that its rows have the fields that the schema names. */
+/** The list of a SELECT or RETURNING, aliased to the schema's field names. */
 export function fieldsOf(table: SQLiteTable): string {
   return storedColumns(table)
     .map(([field, column]) => `"${column}" AS "${field}"`)
@@ -30,7 +30,7 @@ export function assignments(table: SQLiteTable, fields: readonly string[]): stri
     .join(', ');
 }
 
-/** The SET list that puts a refused row of an INSERT in the place of the one there is. */
+/** The SET list of an upsert. */
 export function replacement(table: SQLiteTable): string {
   return storedColumns(table)
     .map(([, column]) => `"${column}" = excluded."${column}"`)

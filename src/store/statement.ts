@@ -1,61 +1,60 @@
 /**
- * One logic for two databases. What the store does is written as generators that yield calls; a synchronous database
- * (SQLite) answers each at once, in one go, and an asynchronous one (PostgreSQL) is awaited between two of them. Nothing
- * here knows either. Statements are SQL that both understand, with named parameters (`@name`). Two hints are each
- * meant for one of them, and the other leaves them out: `INDEXED BY` (SQLite) and `FOR NO KEY UPDATE` (PostgreSQL,
- * where transactions run side by side; SQLite runs one at a time).
+ * One logic for two databases. The store's operations are generators that yield calls; a synchronous database (SQLite)
+ * answers each at once, and an asynchronous one (PostgreSQL) is awaited in between. Statements are SQL that both
+ * understand, with named parameters (`@name`). Two hints are each removed for the other database: `INDEXED BY` (SQLite)
+ * and `FOR NO KEY UPDATE` (PostgreSQL, where transactions run concurrently).
  */
 
-/** A statement that a synchronous database has prepared; `get` and `all` are for those that give rows. */
+/** A prepared statement of a synchronous database; `get` and `all` are for statements with rows. */
 export type Prepared<Row> = {
   get(values: object): Row | undefined;
   all(values: object): readonly Row[];
   run(values: object): { readonly changes: number };
 };
 
-/** A database that answers at once. */
+/** A synchronous database. */
 export type SyncDatabase = { prepare<Row>(text: string): Prepared<Row> };
 
 /**
- * A database that answers later, inside the transaction that the work runs in. It does everything in the order in which
- * it was sent, and nothing any more once something failed.
+ * An asynchronous database, within one transaction. It runs statements in the order they were sent, and none after a
+ * failure.
  */
 export type AsyncDatabase = {
   query<Row>(text: string, values: object): Promise<{ rows: readonly Row[]; changes: number }>;
-  /** Sends a statement that nobody waits for; where it fails, the transaction does. */
+  /** Sends a statement without waiting; if it fails, the transaction fails. */
   send(text: string, values: object): void;
-  /** What is sent after it waits until no other transaction has the lock, which is held to the end of this one. */
+  /** Later statements wait for the lock, which is held to the end of the transaction. */
   lock(key: string): void;
 };
 
-/** What a generator asks of its database; the answer is left in the call. */
+/** A call to the database; it keeps the answer itself. */
 export type Call = {
   now(database: SyncDatabase): void;
-  /** Null where there is nothing to wait for. */
+  /** Null if there is nothing to wait for. */
   later(database: AsyncDatabase): Promise<void> | null;
 };
 
-/** Work in the database that ends with an answer. It may run more than once before it is committed. */
+/** Work in the database that returns an answer. It may run more than once before it is committed. */
 export type Work<Answer> = Generator<Call, Answer, void>;
 
-/** A statement with the shapes of its parameters and of its rows. */
+/** A statement with the types of its parameters and rows. */
 export type Statement<Values extends object, Row> = {
   readonly text: string;
   all(values: Values): Work<readonly Row[]>;
-  /** The first row; statements that are asked this way give at most one. */
+  /** The only row, or null. */
   first(values: Values): Work<Row | null>;
-  /** Writes; what follows does not wait for it. */
+  /** Writes without waiting. */
   run(values: Values): Work<void>;
-  /** Writes, and answers how many rows. */
+  /** Writes, and returns the number of rows. */
   count(values: Values): Work<number>;
 };
 
 const texts: string[] = [];
 
-/** Every statement there is, for tests that look at their plans. */
+/** All statements, for tests of their query plans. */
 export const statementTexts = (): readonly string[] => texts;
 
-/** Describes a statement; each database prepares it when it is first used. */
+/** Defines a statement; each database prepares it at first use. */
 export function statement<Values extends object, Row = never>(
   text: string,
 ): Statement<Values, Row> {
@@ -121,8 +120,8 @@ export function statement<Values extends object, Row = never>(
 }
 
 /**
- * Keeps other transactions with the same key out until this one ends. Where transactions never run side by side it
- * does nothing. Every work takes its locks in one order (step, vendor, job, account), so that none wait in a circle.
+ * Locks a key until the transaction ends; does nothing where transactions never run concurrently. All work takes its
+ * locks in one order (step, vendor, job, account), so that there are no deadlocks.
  */
 export function* lock(key: string): Work<void> {
   yield {
@@ -135,13 +134,13 @@ export function* lock(key: string): Work<void> {
 }
 
 /**
- * Works that need not wait for each other's answers. They begin in the order given; an asynchronous database is sent the
- * first statements of all of them at once, and answers them in one go.
+ * Runs independent work together. It starts in the given order; an asynchronous database gets the first statements of
+ * all at once, in one round trip.
  */
 export function together<Answers extends readonly unknown[]>(
   ...works: { readonly [Place in keyof Answers]: Work<Answers[Place]> }
 ): Work<Answers>;
-/** The same, whatever the answers are. */
+/** The implementation. */
 export function* together(...works: readonly Work<unknown>[]): Work<readonly unknown[]> {
   let answers: readonly unknown[] = [];
   yield {
@@ -149,7 +148,7 @@ export function* together(...works: readonly Work<unknown>[]): Work<readonly unk
       answers = works.map((work) => runNow(database, work));
     },
     later: async (database) => {
-      // All of them have ended before a failure is told: none goes on after the transaction.
+      // Waits for all before a failure is thrown: none continues after the transaction.
       const ends = await Promise.allSettled(works.map((work) => runLater(database, work)));
       answers = ends.map((end) => {
         if (end.status === 'rejected') throw end.reason;
@@ -160,7 +159,7 @@ export function* together(...works: readonly Work<unknown>[]): Work<readonly unk
   return answers;
 }
 
-/** Does all of the work at once. */
+/** Runs work synchronously. */
 export function runNow<Answer>(database: SyncDatabase, work: Work<Answer>): Answer {
   let step = work.next();
   while (step.done !== true) {
@@ -170,7 +169,7 @@ export function runNow<Answer>(database: SyncDatabase, work: Work<Answer>): Answ
   return step.value;
 }
 
-/** Does the work, waiting for the answers that it needs. */
+/** Runs work asynchronously. */
 export async function runLater<Answer>(
   database: AsyncDatabase,
   work: Work<Answer>,

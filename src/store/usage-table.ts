@@ -1,6 +1,6 @@
 /**
- * Who used what. A job that costs something, in credits or in its vendor's money, has one charge;
- * triggers keep the sums that limits and charts read. It runs inside the caller's transaction.
+ * Usage. A job that costs something, in credits or in its vendor's money, has one charge; triggers maintain the sums
+ * for limits and charts. Runs in the caller's transaction.
  */
 import type { ChannelId, GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
@@ -17,7 +17,7 @@ type ByJob = { readonly jobId: JobId };
 type Range = { readonly guildId: GuildId } & DayRange;
 
 const insert = statement<ChargeRow>(`INSERT INTO charges ${wholeRow(charges)}`);
-// A vendor that certainly never took a step is not paid for it; what is unclear may be.
+// A vendor that certainly accepted no step is not paid; an unclear one may be.
 const resolve = statement<ByJob & { readonly credits: number; readonly mayBeBilled: 0 | 1 }>(
   `UPDATE charges SET credits = @credits, vendor_cost_micros = CASE
      WHEN @mayBeBilled = 1 OR EXISTS (SELECT 1 FROM steps WHERE job_id = @jobId AND ticket <> 'null')
@@ -82,7 +82,7 @@ const members = statement<Range & { readonly most: number }, MemberUsage>(
    GROUP BY user_id HAVING sum(credits) > 0 ORDER BY sum(credits) DESC, user_id LIMIT @most`,
 );
 
-/** Writes what an accepted job holds; nothing for one that costs nothing. */
+/** Inserts the charge of an accepted job; nothing for a free one. */
 export function* chargeJob(
   job: Job,
   { day, vendorDay }: { readonly day: string; readonly vendorDay: string },
@@ -105,18 +105,18 @@ export function* chargeJob(
   });
 }
 
-/** Something is used in a thread. */
+/** Records usage in a thread. */
 export function* noteThread(thread: ThreadRow): Work<void> {
   yield* insertThread.run(thread);
 }
 
-/** What the job cost after all; 0 where it was refunded. */
+/** Saves the job's final cost; 0 if refunded. */
 export function* resolveCharge(job: Job, credits: number): Work<void> {
   const mayBeBilled = credits > 0 || job.state === 'submitting' || job.state === 'delivering';
   yield* resolve.run({ jobId: job.id, credits, mayBeBilled: mayBeBilled ? 1 : 0 });
 }
 
-/** Another vendor is asked instead; the first one never took the job. */
+/** Moves the charge to another vendor; the first one never accepted the job. */
 export function* moveCharge(
   jobId: JobId,
   vendor: string,
@@ -126,7 +126,7 @@ export function* moveCharge(
   yield* move.run({ jobId, vendor, unit, micros });
 }
 
-/** Credits that the member used on the days, both included. */
+/** Credits that the member used within the days, inclusive. */
 export function* readUsageOfMember(
   guildId: GuildId,
   userId: UserId,
@@ -135,7 +135,7 @@ export function* readUsageOfMember(
   return (yield* byMember.first({ guildId, userId, fromDay, toDay }))?.credits ?? 0;
 }
 
-/** In the channel and its threads together. */
+/** Credits used in the channel and its threads. */
 export function* readUsageInChannel(
   guildId: GuildId,
   channelId: ChannelId,
@@ -144,7 +144,7 @@ export function* readUsageInChannel(
   return (yield* inChannel.first({ guildId, channelId, fromDay }))?.credits ?? 0;
 }
 
-/** In millionths of the vendor's own unit. */
+/** The vendor's expected cost of a day, in millionths of its unit. */
 export function* readVendorSpent(vendor: string, day: string, unit: string): Work<number> {
   return (yield* vendorSpent.first({ vendor, day, unit }))?.micros ?? 0;
 }
@@ -157,7 +157,7 @@ export function* readUsageByDay(
   return yield* days.all({ guildId, fromDay, toDay });
 }
 
-/** The server's usage as rows of a table, at most so many. */
+/** Up to `most` rows of the server's usage. */
 export function* readUsageRows(
   guildId: GuildId,
   { fromDay, toDay }: DayRange,
@@ -166,7 +166,7 @@ export function* readUsageRows(
   return yield* rows.all({ guildId, fromDay, toDay, most });
 }
 
-/** The members who used most, at most so many. */
+/** The `most` members with the highest usage. */
 export function* readUsageByMember(
   guildId: GuildId,
   { fromDay, toDay }: DayRange,

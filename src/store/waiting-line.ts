@@ -1,19 +1,18 @@
 /**
- * Which queued job goes to a vendor next: from the server with the fewest jobs in progress, there from the member
- * with the fewest, and of theirs the oldest. Members with as many in progress as the operator or their server
- * allows wait. It relies on indexes over jobs that wait or are in progress; of a long queue only as many servers
- * are looked at as jobs are wanted.
+ * Chooses the next queued jobs for a vendor: from the server with the fewest jobs in progress, there from the member
+ * with the fewest, and of theirs the oldest. Members at the operator's or server's limit wait. Uses indexes over
+ * waiting jobs and jobs in progress; of a long queue only as many servers are read as jobs are wanted.
  */
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Speed } from '#domain/speed.ts';
 import { statement, type Work } from './statement.ts';
 
-/** What waits for one vendor at one speed. */
+/** The jobs that wait for one vendor at one speed. */
 type Line = {
   readonly vendor: string;
   readonly speed: Speed;
   readonly nowMs: number;
-  /** Members with so many in progress wait, and do not keep others waiting. */
+  /** Members with this many jobs in progress wait, without blocking others. */
   readonly perMember: number;
 };
 
@@ -23,16 +22,16 @@ type Guild = {
   readonly guildId: GuildId;
   oldest: JobId;
   inHand: number;
-  /** The server's own figure, where that is lower than the operator's. */
+  /** The server's limit, if lower than the operator's. */
   readonly perMember: number;
-  /** Null until the server's turn comes. */
+  /** Null until the server's first turn. */
   members: Member[] | null;
 };
 
 const WAITING = `jobs INDEXED BY jobs_waiting
   WHERE waits_for_slot = 1 AND vendor = @vendor AND speed = @speed AND due_at_ms <= @nowMs`;
 
-// What a server has in progress is counted for all vendors: its turn is a turn whoever serves it.
+// A server's jobs in progress are counted over all vendors.
 const guilds = statement<Line & { readonly most: number }, Omit<Guild, 'members'>>(
   `WITH busy AS MATERIALIZED (
      SELECT guild_id, user_id, count(*) AS jobs FROM jobs WHERE holds_slot = 1
@@ -79,7 +78,7 @@ const next = statement<
    ORDER BY id LIMIT 1`,
 );
 
-/** Takes the member's oldest job out of the line, and counts it as in progress. */
+/** Takes the next member's oldest job, and counts it as in progress. */
 function* take(line: Line, guild: Guild): Work<JobId | null> {
   const { guildId, perMember } = guild;
   guild.members ??= [...(yield* members.all({ ...line, perMember, guildId }))];
@@ -98,7 +97,7 @@ function* take(line: Line, guild: Guild): Work<JobId | null> {
   return taken;
 }
 
-/** Chooses up to `limit` jobs of the line that are due; the first goes first. */
+/** Chooses up to `limit` due jobs, in order. */
 export function* nextInLine(line: Line, limit: number): Work<readonly JobId[]> {
   const rows = yield* guilds.all({ ...line, most: limit });
   const turns: Guild[] = rows.map((row) => ({ ...row, members: null }));
@@ -115,7 +114,7 @@ export function* nextInLine(line: Line, limit: number): Work<readonly JobId[]> {
 
 type Turn = { readonly inHand: number; readonly oldest: JobId };
 
-/** Whose turn it is: the fewest in progress, then the oldest job (ids sort by time). */
+/** The next in turn: fewest in progress, then oldest job (ids sort by time). */
 function first<Candidate extends Turn>(candidates: readonly Candidate[]): Candidate | null {
   let best: Candidate | null = null;
   for (const one of candidates) {

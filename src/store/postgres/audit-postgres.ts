@@ -2,8 +2,8 @@ import { AUDIT_QUESTIONS } from '../audit-questions.ts';
 import { openPool } from './open-pool.ts';
 
 /**
- * What is wrong with the books of the database, as sentences; empty when they balance. It may run beside the bot at any
- * time: it reads one moment, never writes and blocks nobody.
+ * Errors in the books of the database, as sentences; empty if they balance. May run while the bot runs: it reads one
+ * snapshot, never writes and blocks nobody.
  */
 export async function auditPostgres(url: string): Promise<readonly string[]> {
   const pool = openPool({ url, connectionsMax: 1 });

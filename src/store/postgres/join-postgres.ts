@@ -10,14 +10,14 @@ import { createShardLeases } from './shard-leases.ts';
 import { upgradePostgres } from './upgrade-postgres.ts';
 import { createWakes } from './wakes.ts';
 
-/** A connection that was cut without a word is noticed after this; no statement of the store takes nearly as long. */
+/** Timeout of a statement, which detects dead connections; no statement of the store takes nearly as long. */
 const ANSWER_MS = 30_000;
-/** A beat that takes longer is of no use. */
+/** A slower beat is useless. */
 const BEAT_ANSWER_MS = 4_000;
-/** The others look for what this process announced, and looks for itself, so much later: it may die meanwhile. */
+/** Other processes look this much later for jobs that this one looks for itself, in case it dies. */
 const HEAD_START_MS = 50;
 
-/** Joins the processes on a PostgreSQL database, as one of any number of equals. */
+/** Joins the processes on a PostgreSQL database. */
 export async function joinPostgres({
   url,
   worker,
@@ -26,14 +26,14 @@ export async function joinPostgres({
   log,
 }: {
   readonly url: string;
-  /** Names this process; no two have the same. */
+  /** This process's unique name. */
   readonly worker: string;
   readonly about: ProcessAbout;
   readonly machineClock: Clock;
   readonly log: Log;
 }): Promise<Data> {
   const pool = openPool({ url, log, answerMs: ANSWER_MS });
-  // Beats have connections of their own: they must not wait behind the work of a busy process.
+  // Beats have their own connections, so as not to wait behind a busy process's work.
   const beats = openPool({ url, log, connectionsMax: 2, answerMs: BEAT_ANSWER_MS });
   let onDue: (atMs: number) => boolean = () => false;
   let onBeat: () => void = () => {};
@@ -55,7 +55,7 @@ export async function joinPostgres({
     await Promise.all([pool.end(), beats.end()]);
     throw error;
   }
-  // Who announces looks at once, so that the others need not: a moment later most of it is taken.
+  // This process looks at once, so that others find most of it taken a moment later.
   const announce = (atMs: number): void =>
     wakes.announce(onDue(atMs) ? Math.max(atMs, clock.nowMs()) + HEAD_START_MS : atMs);
   const store = createStore(createPostgresEngine({ pool, worker, announce }));
@@ -70,7 +70,7 @@ export async function joinPostgres({
     },
     close: async () => {
       await wakes.stop();
-      // A database that is gone reaps this process once it is back.
+      // If the database is unreachable, other processes reap this one later.
       await presence.stop().catch((error: unknown) => log.warn({ error }, 'leave failed'));
       await beats.end();
       await store.close();
@@ -78,7 +78,7 @@ export async function joinPostgres({
   };
 }
 
-/** A migration may take long. */
+/** Without a statement timeout, since migrations may take long. */
 async function upgrade(url: string, log: Log): Promise<void> {
   const pool = openPool({ url, log, connectionsMax: 1 });
   try {
@@ -88,7 +88,7 @@ async function upgrade(url: string, log: Log): Promise<void> {
   }
 }
 
-/** The machine's clock, put right by what it is off from the database's. */
+/** The machine's clock, corrected by its offset from the database's. */
 function sharedClock(clock: Clock, offsetMs: () => number): Clock {
   return {
     nowMs: () => Math.round(clock.nowMs() + offsetMs()),

@@ -1,4 +1,4 @@
-/** The living processes, for operators: their own words about themselves, beside what they hold. */
+/** The running processes, for operators, with their shards and jobs. */
 import type pg from 'pg';
 import { z } from 'zod';
 import { parseJson } from '#domain/json.ts';
@@ -7,7 +7,7 @@ import { countLeases } from '../holdings.ts';
 import { runLater } from '../statement.ts';
 import { asyncDatabase } from './postgres-engine.ts';
 
-/** A process of an older version says less. */
+/** Older versions store less. */
 const aboutSchema = z
   .object({ roles: z.array(z.string()).default([]), version: z.string().default('unknown') })
   .catch({ roles: [], version: 'unknown' });
@@ -19,7 +19,7 @@ type Row = {
   readonly shards: readonly string[];
 };
 
-/** Those whose rows have not lapsed by the database's clock, oldest first. */
+/** The processes whose rows have not expired by the database's clock, oldest first. */
 export async function listProcesses(pool: pg.Pool): Promise<readonly LivingProcess[]> {
   const client = await pool.connect();
   try {

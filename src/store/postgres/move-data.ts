@@ -1,32 +1,31 @@
 /**
- * Moves all rows from one database to another, of the same kind or not: in the order in which tables refer to each
- * other, by primary key, some at a time. A move that was interrupted goes on after the last row that arrived. Then
- * every row of both is compared.
+ * Copies all rows from one database to another, of either kind: in the order of foreign keys, by primary key, in
+ * batches. An interrupted copy continues after the last copied row. Then every row of both is compared.
  */
 import type Database from 'better-sqlite3';
 import type pg from 'pg';
 
-/** A row as it is copied: by column. */
+/** A row by column. */
 export type Row = { readonly [column: string]: string | number | null };
 
-/** A table as it is copied. */
+/** A table to copy. */
 export type Table = {
   readonly name: string;
-  /** Generated ones apart. */
+  /** Without generated columns. */
   readonly columns: readonly string[];
   readonly key: readonly string[];
 };
 
-/** A database to move from or to. */
+/** A database to copy from or to. */
 export type Side = {
-  /** Rows in the order of their keys, from after one on. */
+  /** A batch of rows after the given one, by key. */
   rowsAfter(table: Table, after: Row | null): Promise<readonly Row[]>;
   lastRow(table: Table): Promise<Row | null>;
-  /** All of them or none. */
+  /** In one transaction. */
   insert(table: Table, rows: readonly Row[]): Promise<void>;
 };
 
-/** Each after those that it refers to; a test holds it against the catalogue. */
+/** Each table after those that it references; a test checks it against the catalogue. */
 export const TABLES_IN_ORDER: readonly string[] = [
   'accounts',
   'acts',
@@ -55,7 +54,7 @@ export const TABLES_IN_ORDER: readonly string[] = [
 
 const ROWS_AT_ONCE = 500;
 
-/** Tables as a SQLite file of the newest schema has them; PostgreSQL's are the same. */
+/** The tables of the newest SQLite schema; PostgreSQL's are the same. */
 export function tablesOf(database: Database.Database): readonly Table[] {
   const columnsOf = database.prepare<[string], { name: string; pk: number }>(
     'SELECT name, pk FROM pragma_table_xinfo(?) WHERE hidden = 0',
@@ -67,7 +66,7 @@ export function tablesOf(database: Database.Database): readonly Table[] {
   });
 }
 
-/** Brings over what has not arrived; `progress` hears of each batch. */
+/** Copies missing rows; `progress` is called for each batch. */
 export async function copyRows(
   tables: readonly Table[],
   { from, to }: { readonly from: Side; readonly to: Side },
@@ -85,7 +84,7 @@ export async function copyRows(
   }
 }
 
-/** What differs, as sentences; empty where both hold the same rows. */
+/** Differences, as sentences; empty if both have the same rows. */
 export async function compareRows(
   tables: readonly Table[],
   { from, to }: { readonly from: Side; readonly to: Side },
@@ -113,7 +112,7 @@ export async function compareRows(
   return problems;
 }
 
-/** JSON texts count by what they say: PostgreSQL keeps their words, and this need not trust that. */
+/** Compares JSON by its content instead of its text. */
 function textOf({ columns }: Table, row: Row | undefined): string {
   if (row === undefined) return '';
   return JSON.stringify(
@@ -123,7 +122,7 @@ function textOf({ columns }: Table, row: Row | undefined): string {
   );
 }
 
-/** A SQLite file; its triggers are the caller's business. */
+/** A SQLite file; the caller handles its triggers. */
 export function sqliteSide(database: Database.Database): Side {
   return {
     rowsAfter: async (table, after) => {
@@ -153,7 +152,7 @@ export function sqliteSide(database: Database.Database): Side {
   };
 }
 
-/** A PostgreSQL database; its triggers are the caller's business. */
+/** A PostgreSQL database; the caller handles its triggers. */
 export function postgresSide(pool: pg.Pool): Side {
   return {
     rowsAfter: async (table, after) => {
@@ -172,7 +171,7 @@ export function postgresSide(pool: pg.Pool): Side {
       return rows[0] ?? null;
     },
     insert: async (table, rows) => {
-      // Each row's JSON is taken apart by the database, which knows the columns' types.
+      // The database parses the JSON, since it knows the columns' types.
       const values = rows.map(({ settings, ...row }) =>
         settings === undefined ? row : { ...row, settings: JSON.parse(String(settings)) },
       );

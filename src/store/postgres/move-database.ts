@@ -1,4 +1,7 @@
-/** A whole move between a SQLite file and a PostgreSQL database, in either direction, that may be interrupted and repeated. */
+/**
+ * Moves all data between a SQLite file and a PostgreSQL database, in either direction; it may be interrupted and
+ * repeated.
+ */
 import { existsSync, renameSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type pg from 'pg';
@@ -17,7 +20,7 @@ import {
 import { openPool } from './open-pool.ts';
 import { UNFINISHED_MOVE, upgradePostgres } from './upgrade-postgres.ts';
 
-/** What is copied, and where to. */
+/** The databases and the direction. */
 export type MoveOptions = {
   readonly file: string;
   readonly url: string;
@@ -27,9 +30,8 @@ export type MoveOptions = {
 };
 
 /**
- * What differs or does not balance afterwards, as sentences; empty when the move is finished.
- *
- * @throws {Error} where the source is missing, the target file exists, or a process uses either.
+ * Differences and errors in the books afterwards, as sentences; empty if the move is finished.
+ * @throws {Error} if the source is missing, the target file exists, or a process uses either.
  */
 export async function moveData(options: MoveOptions): Promise<readonly string[]> {
   const { file, url, toPostgres, clock } = options;
@@ -79,7 +81,7 @@ async function fillFile({ file, progress }: MoveOptions, pool: pg.Pool) {
   try {
     const triggers = rulesOf();
     dropTriggers(database);
-    // Rows arrive table by table, so that a draw comes after its entry for once.
+    // Rows are copied table by table, so entries come before their draws.
     database.pragma('foreign_keys = OFF');
     const tables = tablesOf(database);
     const sides = { from: postgresSide(pool), to: sqliteSide(database) };
@@ -95,7 +97,7 @@ async function fillFile({ file, progress }: MoveOptions, pool: pg.Pool) {
   return found;
 }
 
-/** Throws where a bot works on the database. */
+/** Throws if a bot uses the database. */
 async function refuseLiving(pool: pg.Pool): Promise<void> {
   const { rows: known } = await pool.query(`SELECT to_regclass('workers') AS name`);
   if (known[0]?.name === null) return;
@@ -104,7 +106,7 @@ async function refuseLiving(pool: pg.Pool): Promise<void> {
     throw new Error(`${rows.length} bot processes run on the database: stop them`);
 }
 
-/** Marks the database as half-filled; throws where it holds something that no move brought. */
+/** Marks the database as partly filled; throws if it has data that no move brought. */
 async function begin(pool: pg.Pool): Promise<void> {
   const { rows: marks } = await pool.query('SELECT 1 FROM migrations WHERE name = $1', [
     UNFINISHED_MOVE,
@@ -117,7 +119,7 @@ async function begin(pool: pg.Pool): Promise<void> {
   await pool.query('INSERT INTO migrations (name) VALUES ($1)', [UNFINISHED_MOVE]);
 }
 
-/** What the rules refuse is decided already: rows are taken over as they were. */
+/** Rows are copied as they are, without the triggers' checks. */
 async function setTriggers(pool: pg.Pool, how: 'ENABLE' | 'DISABLE'): Promise<void> {
   for (const table of TABLES_IN_ORDER)
     await pool.query(`ALTER TABLE "${table}" ${how} TRIGGER USER`);

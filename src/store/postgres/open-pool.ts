@@ -1,18 +1,18 @@
 import pg from 'pg';
 import type { Log } from '#ports/log.ts';
 
-/** Where the data is, and what its connections say. */
+/** The database and its connections. */
 export type PoolOptions = {
   /** `postgres://user:password@host:port/database` */
   readonly url: string;
   readonly connectionsMax?: number;
-  /** A statement that is not answered within this time fails, with its connection; absent: it may take any time. */
+  /** A statement without an answer within this time fails with its connection; absent: no limit. */
   readonly answerMs?: number;
   readonly log?: Pick<Log, 'warn'>;
 };
 
 const CONNECTIONS_MAX = 10;
-/** A database that does not answer within this time is taken as gone. */
+/** The timeout for connecting. */
 const CONNECT_MS = 5_000;
 
 const INT8 = 20;
@@ -20,8 +20,8 @@ const NUMERIC = 1700;
 const JSON_TEXT = 114;
 
 /**
- * Whole numbers come as numbers (all are below 2^53: moments in ms, credits, millionths), and JSON as the text it was
- * saved as: what reads it is the same for every database.
+ * Integers are read as numbers (all are below 2^53: times in ms, credits, millionths), and JSON as its text, so that
+ * all databases are read alike.
  */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => {
@@ -31,7 +31,7 @@ const types: pg.CustomTypesConfig = {
   },
 };
 
-/** Connections as they are needed. A connection that breaks is replaced by the next use, and never ends the process. */
+/** A pool of connections. A broken connection is replaced at the next use, and never ends the process. */
 export function openPool({ url, connectionsMax, answerMs, log }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -39,12 +39,12 @@ export function openPool({ url, connectionsMax, answerMs, log }: PoolOptions): p
     connectionTimeoutMillis: CONNECT_MS,
     ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
     application_name: 'fourfold',
-    // Statements are sent without waiting for the answers to earlier ones.
+    // Statements are sent without waiting for earlier answers.
     pipeline: true,
     types,
   });
-  // An idle connection that breaks is told to the pool, one at work to itself: without a listener either would end
-  // the process, where all that happened is a restart of the database.
+  // Idle connections report errors on the pool, busy ones on themselves: without listeners either would end the process
+  // at a restart of the database.
   const onError = (error: Error) => log?.warn({ error }, 'database connection lost');
   pool.on('error', onError);
   pool.on('connect', (client) => client.on('error', onError));

@@ -5,7 +5,7 @@ import type { Engine } from '../engine.ts';
 import { type AsyncDatabase, runLater, type Work } from '../statement.ts';
 import { toPostgres } from './to-postgres.ts';
 
-/** What a transaction that met another one ends with; the same again succeeds. */
+/** Errors of a transaction that collided with another; a retry succeeds. */
 const AGAIN: ReadonlySet<unknown> = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
@@ -13,7 +13,7 @@ const AGAIN: ReadonlySet<unknown> = new Set([
 ]);
 const ATTEMPTS_MAX = 4;
 
-/** What a full or read-only disk of the server's is told as; the transaction is undone. */
+/** Errors of a full or read-only disk on the server; the transaction is rolled back. */
 const NOT_SAVED: ReadonlySet<unknown> = new Set([
   '53100', // disk_full
   '25006', // read_only_sql_transaction
@@ -21,17 +21,17 @@ const NOT_SAVED: ReadonlySet<unknown> = new Set([
 
 type Options = {
   readonly pool: pg.Pool;
-  /** Names this process in leases. */
+  /** This process's name in leases. */
   readonly worker: string;
   readonly announce: (atMs: number) => void;
 };
 
-/** Work on a pool of connections: each piece of it has one of them for as long as it takes. */
+/** Runs work on a pool of connections, each unit on one connection. */
 export function createPostgresEngine({ pool, worker, announce }: Options): Engine {
   const underWay = new Set<Promise<unknown>>();
   let closed: Promise<void> | null = null;
 
-  /** What has begun is finished before the pool is closed. */
+  /** Started work is finished before the pool is closed. */
   const tracked = <Answer>(work: Promise<Answer>): Promise<Answer> => {
     const settled = work.then(
       () => {},
@@ -71,7 +71,7 @@ export function createPostgresEngine({ pool, worker, announce }: Options): Engin
   };
 }
 
-/** A connection of the pool for as long as the use takes. */
+/** Uses a connection of the pool. */
 async function withClient<Answer>(
   pool: pg.Pool,
   use: (client: pg.PoolClient) => Promise<Answer>,
@@ -82,20 +82,20 @@ async function withClient<Answer>(
     client.release();
     return answer;
   } catch (error) {
-    // A refused statement leaves the connection as good as before; anything else may not.
+    // The connection can be reused after a refused statement, but perhaps not after another error.
     client.release(sqlState(error) === null);
     throw error;
   }
 }
 
-/** One transaction on a connection of the pool. */
+/** Runs a transaction on a connection of the pool. */
 export const inTransaction = <Answer>(
   pool: pg.Pool,
   work: (client: pg.PoolClient, database: AsyncDatabase) => Promise<Answer>,
 ): Promise<Answer> =>
   withClient(pool, (client) => transact(client, (database) => work(client, database)));
 
-/** All of what is done, or none of it. Its begin goes with the first statement, its commit with the last. */
+/** Runs a transaction; its BEGIN is sent with the first statement. */
 export async function transact<Answer>(
   client: pg.Client,
   work: (database: AsyncDatabase) => Promise<Answer>,
@@ -104,21 +104,21 @@ export async function transact<Answer>(
   conversation.send('BEGIN');
   try {
     const answer = await work(conversation.database);
-    // What was sent and failed makes it a rollback, which is no failure of its own.
+    // After a failed statement COMMIT becomes a rollback, without an error.
     const { command } = await conversation.ask('COMMIT');
     if (command !== 'COMMIT') throw new Error('the transaction was not committed');
     return answer;
   } catch (error) {
-    // A connection that is gone has undone it already; what is told is why.
+    // A lost connection has rolled back already; the original error is thrown.
     await client.query('ROLLBACK').catch(() => {});
     throw conversation.failed()?.error ?? error;
   }
 }
 
-/** One connection as the store's work asks it. */
+/** A connection as the store's work uses it. */
 export const asyncDatabase = (client: pg.Client): AsyncDatabase => converse(client).database;
 
-/** Statements on one connection, each sent without waiting. The first that fails is why the later ones do. */
+/** Sends statements on one connection without waiting. Later ones fail with the error of the first failed one. */
 function converse(client: pg.Client) {
   let failure: { readonly error: unknown } | null = null;
   const ask = async (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
@@ -131,7 +131,7 @@ function converse(client: pg.Client) {
     }
   };
   const send = (query: string | pg.QueryConfig): void => {
-    // Told by whatever waits next, at the latest by the commit.
+    // The next awaited statement reports the error, at the latest the commit.
     ask(query).catch(() => {});
   };
   const database: AsyncDatabase = {
@@ -145,7 +145,7 @@ function converse(client: pg.Client) {
   return { ask, send, failed: () => failure, database };
 }
 
-/** What is asked in one turn of the event loop is written at once: each write is a system call here, and a wake there. */
+/** Joins the writes of one event loop turn: each is a system call here and wakes the server. */
 function joinWrites(stream: Duplex): void {
   if (stream.writableCorked > 0) return;
   stream.cork();
@@ -159,11 +159,11 @@ function toQuery(text: string, values: object): pg.QueryConfig {
   return { ...statement, values: bind(values) };
 }
 
-/** PostgreSQL's code for what went wrong with a statement; null for any other error. */
+/** The SQLSTATE of a failed statement; null for any other error. */
 function sqlState(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error)) return null;
   const { code } = error;
-  // Node's own codes (ECONNRESET, ...) are no such states; class 57P is the server shutting down.
+  // Node's own codes (ECONNRESET, ...) are longer; class 57P means that the server is shutting down.
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('57P')
     ? code
     : null;

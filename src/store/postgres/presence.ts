@@ -1,7 +1,7 @@
 /**
- * Which processes are at work. Each has a row that says until when it is taken as living, and renews it well before
- * (a beat). A process that dies stops; another one then deletes its row, ends its leases and takes its chores over
- * (reaping). What a lapse means is decided by the database's clock alone.
+ * Which processes are running. Each has a row with an expiry time and renews it well before (a beat). When a process
+ * dies, another deletes its row, releases its leases and takes over its chores (reaping). Only the database's clock
+ * decides about expiry.
  */
 import type pg from 'pg';
 import type { Clock } from '#ports/clock.ts';
@@ -12,48 +12,51 @@ import { runLater } from '../statement.ts';
 import { listProcesses } from './list-processes.ts';
 import { inTransaction } from './postgres-engine.ts';
 
-/** Well over the longest pause of a living process: a stop of 8 s let two handlers run side by side with a term of 4 s. */
+/**
+ * Well over the longest pause of a running process: with a term of 4 s a pause of 8 s let two processes run the same
+ * job.
+ */
 export const TERM_MS = 15_000;
 
-/** A row that lapsed is looked for so soon after. */
+/** How long after expiry to look for an expired row. */
 const MARGIN_MS = 100;
 
-/** Who shares the database, and by which connection they say so. */
+/** The process and its connection. */
 export type PresenceOptions = {
   readonly pool: pg.Pool;
   readonly worker: string;
   readonly about: ProcessAbout;
   readonly clock: Clock;
   readonly log: Pick<Log, 'info' | 'warn'>;
-  /** How long a process is taken as living after its last beat; a third of it lies between two beats. */
+  /** How long a process counts as running after its last beat; beats come every third of it. */
   readonly termMs?: number;
-  /** Jobs of a dead process are free: the worker looks for them. */
+  /** Called after the leases of a dead process were released. */
   readonly onReaped: () => void;
-  /** After each beat but the first. */
+  /** Called after each beat but the first. */
   readonly onBeat?: () => void;
 };
 
 /** The presence of one process among several. */
 export type SharedPresence = Presence & {
-  /** The first beat: until it resolves this process may not claim. */
+  /** The first beat; until it resolves this process may not claim jobs. */
   start(): Promise<void>;
-  /** The database's clock less this machine's, in ms, as the last beat measured it. */
+  /** The database's clock minus this machine's, in ms, measured at the last beat. */
   clockOffsetMs(): number;
-  /** Leaves: leases and chores are free at once. */
+  /** Leaves: releases leases and chores at once. */
   stop(): Promise<void>;
 };
 
-/** A process that has not yet made itself known. */
+/** Creates the presence of a process that has not started. */
 export function createPresence(options: PresenceOptions): SharedPresence {
   const { pool, worker, clock, log, termMs = TERM_MS, onReaped } = options;
   const everyMs = Math.floor(termMs / 3);
   const about = JSON.stringify(options.about);
   const stopping = new AbortController();
   let beatAtMs = Number.NEGATIVE_INFINITY;
-  /** Everybody's row lapses in an outage of the database: who was away gives the others a term to come back. */
+  /** In a database outage all rows expire: after its own absence a process waits a term for the others. */
   let mayReapFromMs = Number.NEGATIVE_INFINITY;
   let offsetMs = 0;
-  /** When the first of the others lapses unless it beats, by this machine's clock. */
+  /** The earliest expiry of another process, by this machine's clock. */
   let nextLapseMs = Number.POSITIVE_INFINITY;
   let loop: Promise<void> = Promise.resolve();
 
@@ -72,9 +75,9 @@ export function createPresence(options: PresenceOptions): SharedPresence {
     const [row] = rows;
     if (row === undefined) throw new Error('a beat is answered');
     const nowMs = clock.nowMs();
-    // Half of the way there and back is the best guess of when the database looked at its clock.
+    // The middle of the round trip is the best estimate of when the database read its clock.
     offsetMs = row.at_ms - (beganAtMs + nowMs) / 2;
-    // Counted from before the request left: the row may lapse later than this, never sooner.
+    // From before the request: the row may expire later than this, never earlier.
     beatAtMs = beganAtMs;
     nextLapseMs = row.others_ms === null ? Number.POSITIVE_INFINITY : nowMs + row.others_ms;
     if (row.lapsed) mayReapFromMs = nowMs + termMs;
@@ -99,7 +102,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      // Whoever lives has renewed its row by then; only the dead are waited for.
+      // Running processes have renewed their rows by then.
       const lapseMs = Math.max(nextLapseMs, mayReapFromMs) + MARGIN_MS;
       const nowMs = clock.nowMs();
       const sleepMs = Math.min(everyMs, Math.max(MARGIN_MS, lapseMs - nowMs));
@@ -127,7 +130,7 @@ export function createPresence(options: PresenceOptions): SharedPresence {
       loop = run();
     },
     hearsOfSaves: true,
-    // A third is kept back for what is begun meanwhile.
+    // A third of the term is a margin for work that is started meanwhile.
     isCertain: () => clock.nowMs() - beatAtMs < termMs - everyMs,
     clockOffsetMs: () => offsetMs,
     releaseUnknown: (held) =>

@@ -6,7 +6,9 @@ import { asyncDatabase } from './postgres-engine.ts';
 
 const PAGE = 1_000;
 
-/** What the jobs accepted in a time cost, oldest first, page by page: a year of them needs no memory. */
+/**
+ * The charges of jobs accepted in a time span, oldest first, read in pages, so that a year of them needs little memory.
+ */
 export async function* readAllCharges(
   url: string,
   span: { readonly fromMs: number; readonly toMs: number },
@@ -19,7 +21,7 @@ export async function* readAllCharges(
       const client = await pool.connect();
       const page = await runLater(
         asyncDatabase(client),
-        // The last one of a page begins the next.
+        // Each page starts with the last charge of the one before.
         chargesBetween.all({ fromId: after, toId, most: pageSize + 1 }),
       ).finally(() => client.release());
       yield* isFirst ? page : page.slice(1);

@@ -1,7 +1,7 @@
 /**
- * Who holds which shard of the gateway. A process has a row in "gateways" that lapses soon, and a row in "shards" for each
- * shard it holds, which goes with the first. All turns are taken one after another, under one lock; what a lapse means is
- * decided by the database's clock alone. A crash leaves rows that lapse.
+ * Which process holds which shard of the gateway. A process has an expiring row in "gateways", and a row in "shards"
+ * for each shard it holds, which is deleted with the first. All turns are taken one at a time, under one lock; only the
+ * database's clock decides about expiry. A crash leaves rows that expire.
  */
 import type pg from 'pg';
 import type { Clock } from '#ports/clock.ts';
@@ -10,10 +10,10 @@ import { GATEWAY_TERM_MS, GATEWAY_TURN_MS, type ShardLeases } from '#ports/shard
 import { inTransaction } from './postgres-engine.ts';
 
 const LOCK = 'fourfold:shards';
-/** The fact that says into how many shards the bot is divided. */
+/** The fact with the number of shards. */
 const COUNT_KEY = 'discord-shards';
 
-/** Who takes part, and by which connection. */
+/** The process and its connection. */
 export type ShardLeaseOptions = {
   readonly pool: pg.Pool;
   readonly worker: string;
@@ -22,11 +22,11 @@ export type ShardLeaseOptions = {
   readonly termMs?: number;
 };
 
-/** The leases of one process, which takes part from its first turn on. */
+/** The leases of one process. */
 export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
   const { pool, worker, clock, log, termMs = GATEWAY_TERM_MS } = options;
   let heldAtMs = Number.NEGATIVE_INFINITY;
-  /** Everybody's row lapses in an outage of the database: who was away gives the others a term to come back. */
+  /** In a database outage all rows expire: after its own absence a process waits a term for the others. */
   let mayReapFromMs = Number.NEGATIVE_INFINITY;
 
   const renew = async (client: pg.PoolClient, wanted: number): Promise<void> => {
@@ -50,7 +50,7 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
       log.warn({ dead: rows.map((row) => row.worker) }, 'gateway process reaped');
   };
 
-  /** The count that holds: what there was, until every process wants another one or Discord takes no fewer. */
+  /** The number of shards: the stored one, until every process wants another or Discord requires more. */
   const countOf = async (client: pg.PoolClient, wanted: number, isRequired: boolean) => {
     const { rows } = await client.query<{
       processes: number;
@@ -73,7 +73,7 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
     if (known > 0 && isSettled && !(isRequired && wanted > known)) {
       return { processes, count: known };
     }
-    // The sessions of the new number begin; whoever connected with the old one hears of it with its next turn.
+    // Processes with the old number learn of the new one at their next turn.
     await client.query('DELETE FROM shards');
     await client.query(
       'INSERT INTO facts (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -116,7 +116,7 @@ export function createShardLeases(options: ShardLeaseOptions): ShardLeases {
         const shards = await take(client, count, share);
         return { count, shards, surplus: Math.max(0, shards.length - share) };
       });
-      // Counted from before the request left: the row may lapse later than this, never sooner.
+      // From before the request: the row may expire later than this, never earlier.
       heldAtMs = beganAtMs;
       return turn;
     },

@@ -1,15 +1,15 @@
-/** A statement as PostgreSQL takes it. */
+/** A statement in PostgreSQL's form. */
 export type PostgresStatement = {
-  /** What the connection keeps the prepared statement under. */
+  /** The name of the prepared statement. */
   readonly name: string;
   readonly text: string;
-  /** Values by their place. */
+  /** Orders values by parameter number. */
   readonly bind: (values: object) => unknown[];
 };
 
 const known = new Map<string, PostgresStatement>();
 
-/** Named parameters become numbered ones, and hints that are SQLite's are left out; each text once. */
+/** Numbers the named parameters and removes SQLite's hints; cached by text. */
 export function toPostgres(text: string): PostgresStatement {
   const before = known.get(text);
   if (before !== undefined) return before;

@@ -7,16 +7,16 @@ import { transact } from './postgres-engine.ts';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../../migrations/postgres/', import.meta.url));
 
-/** Stands among the migrations while `move-database` fills the database. */
+/** An entry among the migrations while `move-database` fills the database. */
 export const UNFINISHED_MOVE = 'move-unfinished';
 
-/** Processes that start together wait here for the first of them. */
+/** Processes that start together wait for the first one's upgrade. */
 const UPGRADE_LOCK = 'fourfold:upgrade';
 
 /**
- * Brings the database to the newest schema, forward only: all pending migrations are one transaction, under a lock, so
- * that of several processes one does it and a crash leaves the old schema. Throws `DataNewerError` where the database
- * has a migration that is unknown here.
+ * Migrates the database to the newest schema, forward only: all pending migrations in one transaction, under a lock, so
+ * that only one process migrates and a crash leaves the old schema. Throws `DataNewerError` if the database has an
+ * unknown migration.
  */
 export async function upgradePostgres(
   pool: pg.Pool,

@@ -1,7 +1,7 @@
 /**
- * Wakes between processes. When something may be due is announced after its commit (a NOTIFY inside the transaction
- * serialises commits), and every process listens. A wake that is lost costs little: each worker also sleeps no longer
- * than until the next job that it knows to be due.
+ * Wakes between processes. Due times are announced after the commit (a NOTIFY inside the transaction serialises
+ * commits), and every process listens. A lost wake costs little: each worker also wakes for the next due job it knows
+ * of.
  */
 import pg from 'pg';
 import type { Clock } from '#ports/clock.ts';
@@ -9,16 +9,16 @@ import type { Log } from '#ports/log.ts';
 
 const CHANNEL = 'fourfold_due';
 
-/** After the connection was lost, the pause before a new one. */
+/** The pause before a new connection after a lost one. */
 const PAUSE_MS = 500;
-/** A database that does not answer within this time is taken as gone. */
+/** The timeout for connecting. */
 const CONNECT_MS = 5_000;
 
-/** Tells the processes of one database that a job is due. A lost message costs time, never a job. */
+/** Announces due jobs to the processes of one database. A lost message costs time, never a job. */
 export type Wakes = {
   /**
-   * Tells every other process; many calls at once are one message, of the earliest time. While they have been told of an
-   * earlier time that is still to come, they need not be told: then they look, and see for themselves what is due next.
+   * Announces to every other process; concurrent calls are joined into one message with the earliest time. Skipped
+   * while an earlier announced time is still to come: the processes then look for themselves.
    */
   announce(atMs: number): void;
   /** Resolves when the first connection listens. */
@@ -29,21 +29,21 @@ export type Wakes = {
 type Options = {
   readonly pool: pg.Pool;
   readonly url: string;
-  /** Names this process: it is not woken by itself. */
+  /** This process's name: it ignores its own messages. */
   readonly worker: string;
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
-  /** Something may be due at that time; 0: now. */
+  /** Called when something may be due at that time; 0: now. */
   readonly onWake: (atMs: number) => void;
 };
 
-/** Wakes over a connection of their own, made again when it breaks. */
+/** Wakes over their own connection, which is reopened when it breaks. */
 export function createWakes({ pool, url, worker, clock, log, onWake }: Options): Wakes {
   const stopping = new AbortController();
   let listener: pg.Client | null = null;
   let isAnnouncing = false;
   let pendingAtMs = Number.POSITIVE_INFINITY;
-  /** The others look then, of what they were told. */
+  /** The earliest time announced to the others. */
   let toldAtMs = Number.NEGATIVE_INFINITY;
   let kept: Promise<void> = Promise.resolve();
 
@@ -63,7 +63,7 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
       toldAtMs = pendingAtMs;
       pendingAtMs = Number.POSITIVE_INFINITY;
       try {
-        // The pool may be busy with work.
+        // The listener's connection first, since the pool may be busy.
         await (listener ?? pool).query({
           name: 'announce',
           text: 'SELECT pg_notify($1, $2)',
@@ -76,13 +76,13 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
     }
   };
 
-  /** A version that told no time wakes at once. */
+  /** Messages of older versions have no time and mean now. */
   const hear = ({ payload = '' }: pg.Notification): void => {
     const [atMs, sender] = payload.split(' ');
     if (sender !== worker) onWake(Number(atMs) || 0);
   };
 
-  /** Listens on a new connection; resolves with the end of it, and rejects where it never came to listen. */
+  /** Listens on a new connection; `over` resolves when it ends. Rejects if it cannot listen. */
   const listen = async (): Promise<{ readonly over: Promise<void> }> => {
     const client = new pg.Client({
       connectionString: url,
@@ -103,7 +103,7 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
       await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
     } catch (error) {
-      // A connection that does not listen would stay with the database for as long as the process lives.
+      // Otherwise the connection would stay open as long as the process runs.
       client.end().catch((cause: unknown) => log.warn({ error: cause }, 'listener not closed'));
       throw error;
     }
@@ -125,13 +125,13 @@ export function createWakes({ pool, url, worker, clock, log, onWake }: Options):
     return null;
   };
 
-  /** One connection after the other, never two: while the database is away each would bring one more. */
+  /** One connection at a time: during an outage each retry would add one. */
   const keepListening = async (first: Promise<void>): Promise<void> => {
     for (let over = first; ; ) {
       await over;
       const next = await listenAgain();
       if (next === null) return;
-      // What was announced meanwhile was not heard, and what was to be announced may have been lost.
+      // Messages in both directions may have been lost meanwhile.
       onWake(0);
       announce(0);
       over = next.over;

@@ -1,6 +1,6 @@
 import { sqliteTable, text } from './table-language.ts';
 
-/** Small facts that outlive a restart. */
+/** Small values by key. */
 export const facts = sqliteTable('facts', {
   key: text('key').primaryKey(),
   value: text('value').notNull(),

@@ -2,7 +2,7 @@ import type { JobId } from '#domain/ids.ts';
 import { jobs } from './jobs.ts';
 import { index, primaryKey, sqliteTable, text } from './table-language.ts';
 
-/** Files that came with a request: pictures that were given, and masks. */
+/** Files of requests: given pictures and masks. */
 export const givenFiles = sqliteTable(
   'given_files',
   {

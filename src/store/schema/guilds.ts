@@ -1,8 +1,8 @@
-/** What servers were told, who told them, and what they still have to be told. */
+/** Servers' settings, decisions and notices. */
 import type { ChannelId, GuildId, UserId } from '#domain/ids.ts';
 import { check, index, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
-/** A server's settings as JSON, laid over the defaults when read. */
+/** A server's settings as JSON, merged with the defaults when read. */
 export const guildSettings = sqliteTable(
   'guild_settings',
   {
@@ -12,21 +12,18 @@ export const guildSettings = sqliteTable(
   () => [check('guild_settings_are_json', sql`json_valid(settings)`)],
 );
 
-/**
- * What people decided, append-only; the key is the interaction they decided it by. Only whom it was about can be
- * forgotten.
- */
+/** Decisions, append-only; the key contains the interaction. Only the subject can be erased. */
 export const acts = sqliteTable(
   'acts',
   {
     key: text('key').primaryKey(),
-    /** '0' for what holds in every server. */
+    /** '0' for decisions about every server. */
     guildId: text('guild_id').$type<GuildId>().notNull(),
     author: text('author').notNull(),
-    /** JSON of what was decided, without the person that it is about. */
+    /** The decision as JSON, without its subject. */
     what: text('what').notNull(),
     atMs: integer('at_ms').notNull(),
-    /** The person that it is about; '0' once they are forgotten, null where it is about nobody. */
+    /** The person it is about; '0' once erased, null for none. */
     subject: text('subject').$type<UserId>(),
   },
   (act) => [
@@ -37,7 +34,7 @@ export const acts = sqliteTable(
   ],
 );
 
-/** That credits run low, once for each threshold and period. */
+/** Low-balance notices, one per threshold and period. */
 export const notices = sqliteTable(
   'notices',
   {
@@ -48,9 +45,9 @@ export const notices = sqliteTable(
     available: integer('available').notNull(),
     quota: integer('quota').notNull(),
     renewsAtMs: integer('renews_at_ms').notNull(),
-    /** Of the request that was refused; 0: one that was accepted made them run low. */
+    /** The price of the refused request; 0 if an accepted one caused the notice. */
     neededCredits: integer('needed_credits').notNull().default(0),
-    /** 1: posted, or there is nowhere to post it. */
+    /** 1: posted, or it cannot be posted. */
     shown: integer('shown').notNull(),
   },
   (notice) => [

@@ -1,7 +1,6 @@
 /**
- * What the jobs' tables hold, for drizzle-kit and for the types of rows. The migrations add what
- * drizzle cannot say: STRICT, and the triggers that tie a job's state to the ledger. Queries are
- * plain SQL; columns are named here and nowhere else.
+ * The job tables, for drizzle-kit and for row types. The migrations add what drizzle cannot express: STRICT, and the
+ * triggers that tie a job's state to the ledger. Queries are plain SQL; only this file names the columns.
  */
 import type { ActionName } from '#domain/action.ts';
 import type { FailureKind } from '#domain/failure.ts';
@@ -22,7 +21,7 @@ import {
   uniqueIndex,
 } from './table-language.ts';
 
-/** Suggestions are stored as texts, the name that they had first. */
+/** Suggestions are stored under their old name, texts. */
 export type StoredResultKind = Exclude<JobResult['kind'], 'suggestions'> | 'texts';
 
 /** Every job ever accepted. `revision` rises with every claim and every save. */
@@ -44,9 +43,9 @@ export const jobs = sqliteTable(
     userId: text('user_id').$type<UserId>().notNull(),
     userName: text('user_name').notNull(),
     locale: text('locale').notNull(),
-    /** Null in jobs from before it was kept. */
+    /** Null in jobs from before this column. */
     serverLocale: text('server_locale'),
-    /** 1: asked for in an age-restricted channel, or in one of which that is not known; null: open to all ages. */
+    /** 1: requested in an age-restricted channel, or one of unknown age; null: open. */
     ageRestricted: integer('age_restricted'),
     sourceMessageId: text('source_message_id').$type<MessageId>(),
     attachmentBytesMax: integer('attachment_bytes_max').notNull(),
@@ -54,33 +53,33 @@ export const jobs = sqliteTable(
     cell: integer('cell').$type<Cell>(),
     prompt: text('prompt').notNull(),
     speed: text('speed').$type<Speed>().notNull(),
-    /** 'stealth' for what the person alone may see; null: everyone in the channel. */
+    /** 'stealth', or null for public. */
     visibility: text('visibility').$type<'stealth'>(),
-    /** Whether the vendor translates the prompt; null: it depends on the prompt's letters. */
+    /** Whether the vendor translates the prompt; null: automatic. */
     translation: text('translation').$type<'on' | 'off'>(),
     /** 1: the prompt was rewritten in a modal. */
     remixed: integer('remixed'),
     /** 1: its pictures are spoilers. */
     spoiler: integer('spoiler'),
-    /** JSON; the pictures that were given with the request. */
+    /** The given pictures as JSON. */
     images: text('images'),
     maskKey: text('mask_key'),
     vendor: text('vendor').notNull(),
     priceCredits: integer('price_credits').notNull(),
-    /** 1: served from the archive, so that it waits for no vendor's slot. */
+    /** 1: served from the archive, without a vendor's slot. */
     fromArchive: integer('from_archive').notNull(),
     state: text('state').$type<JobState>().notNull(),
     stepIndex: integer('step_index').notNull(),
     attempts: integer('attempts').notNull(),
     progressPercent: integer('progress_percent'),
     dueAtMs: integer('due_at_ms'),
-    /** A worker holds the job until then; null while nobody does. */
+    /** The end of the lease; null if there is none. */
     leaseUntilMs: integer('lease_until_ms'),
-    /** The process that the worker is in, where there may be several; null: nobody's, or the only one's. */
+    /** The process that holds the lease; null: none, or the only process. */
     leasedBy: text('leased_by'),
-    /** 1: woken while leased, so that it is due as soon as the worker lets go. */
+    /** 1: woken while leased, so due as soon as it is released. */
     woken: integer('woken').notNull(),
-    /** When the vendor accepted the current step; null before it did, and for jobs that it had accepted before this column. */
+    /** When the vendor accepted the current step; null before that, and in jobs from before this column. */
     acceptedAtMs: integer('accepted_at_ms'),
     deadlineAtMs: integer('deadline_at_ms'),
     progressMessageId: text('progress_message_id').$type<MessageId>(),
@@ -88,33 +87,33 @@ export const jobs = sqliteTable(
     finalChannelId: text('final_channel_id').$type<ChannelId>(),
     finalMessageId: text('final_message_id').$type<MessageId>(),
     resultKind: text('result_kind').$type<StoredResultKind>(),
-    /** JSON, read by the vendor's own file alone. */
+    /** JSON that only the vendor's specification reads. */
     resultHandle: text('result_handle'),
     resultSeed: integer('result_seed'),
-    /** JSON; what a result of words says. */
+    /** Suggestions as JSON. */
     resultTexts: text('result_texts'),
     failureKind: text('failure_kind').$type<FailureKind>(),
     failureDetail: text('failure_detail'),
     failureRetryAfterMs: integer('failure_retry_after_ms'),
-    /** JSON; what is ours to say of the failure, in any language. */
+    /** The failure's cause as JSON, to be translated. */
     failureCause: text('failure_cause'),
     createdAtMs: integer('created_at_ms').notNull(),
     updatedAtMs: integer('updated_at_ms').notNull(),
-    /** Since when the archive need not hold its files any more; null: they are kept. */
+    /** When its files were removed; null: they are kept. */
     filesRemovedAtMs: integer('files_removed_at_ms'),
-    /** Since when its words, and where asked for its person, are gone; null: they are kept. */
+    /** When its prompt (and its owner, on request) was erased; null: they are kept. */
     forgottenAtMs: integer('forgotten_at_ms'),
-    /** When a worker may take the job: due, and no lease in the way. */
+    /** When a worker may claim the job: due and not leased. */
     claimableAtMs: integer('claimable_at_ms').generatedAlwaysAs(
       sql`max(due_at_ms, coalesce(lease_until_ms, due_at_ms))`,
       { mode: 'virtual' },
     ),
-    /** 1: queued for a vendor, and nobody has taken it up. */
+    /** 1: queued for a vendor and not leased. */
     waitsForSlot: integer('waits_for_slot').generatedAlwaysAs(
       sql`state = 'queued' AND from_archive = 0 AND lease_until_ms IS NULL`,
       { mode: 'virtual' },
     ),
-    /** 1: at the vendor, or claimed to be sent there; even where the claim has lapsed. */
+    /** 1: at the vendor, or claimed to be sent there, even if the lease has expired. */
     holdsSlot: integer('holds_slot').generatedAlwaysAs(
       sql`from_archive = 0 AND (state IN ('submitting', 'running') OR (state = 'queued' AND lease_until_ms IS NOT NULL))`,
       { mode: 'virtual' },
@@ -126,7 +125,7 @@ export const jobs = sqliteTable(
     index('jobs_by_parent')
       .on(job.parentId, job.action, job.cell)
       .where(sql`parent_id IS NOT NULL`),
-    // The rest are partial over jobs that still need something, and stay small for ever.
+    // The rest are partial over jobs that still need work, and stay small.
     index('jobs_ready')
       .on(job.claimableAtMs)
       .where(sql`due_at_ms IS NOT NULL AND waits_for_slot = 0`),
@@ -138,7 +137,7 @@ export const jobs = sqliteTable(
     index('jobs_unfinished')
       .on(job.guildId, job.userId)
       .where(sql`state IN ('queued', 'submitting', 'running', 'delivering')`),
-    // What retention has not been at yet; their ids are in the order of time.
+    // For retention; ids sort by time.
     index('jobs_with_files')
       .on(job.id)
       .where(sql`files_removed_at_ms IS NULL AND state IN ('done', 'failed', 'cancelled')`),

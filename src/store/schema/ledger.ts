@@ -1,15 +1,14 @@
 /**
- * What the ledger's tables hold, for drizzle-kit and for the types of rows. The migrations add the
- * triggers that make the rules unbreakable: entries and draws are never changed, an account moves
- * by its entries alone and a grant by its draws alone, every entry is drawn whole from grants, and
- * a job has exactly the bookings that its state asks for. A reservation is not a row of its own:
- * it is a `reserve` entry that no `settle` or `refund` has answered.
+ * The ledger's tables, for drizzle-kit and for row types. The migrations add triggers that enforce the rules: entries
+ * and draws never change, an account moves only by its entries and a grant only by its draws, every entry is drawn
+ * completely from grants, and a job has exactly the bookings that its state requires. A reservation is a `reserve`
+ * entry without a `settle` or `refund`.
  */
 import type { EntryKind, GrantKind } from '#domain/credits.ts';
 import type { GuildId, JobId } from '#domain/ids.ts';
 import { check, index, integer, sql, sqliteTable, text, uniqueIndex } from './table-language.ts';
 
-/** A server's credits: the sums of its entries, kept so by triggers. */
+/** A server's credits: the sums of its entries, maintained by triggers. */
 export const accounts = sqliteTable(
   'accounts',
   {
@@ -17,13 +16,13 @@ export const accounts = sqliteTable(
     available: integer('available').notNull(),
     reserved: integer('reserved').notNull(),
     spent: integer('spent').notNull(),
-    /** The month that the last quota was granted for; it never goes back. */
+    /** The period of the last granted quota; it only increases. */
     period: text('period').notNull(),
-    /** What was granted for that month so far. */
+    /** The quota granted in that period so far. */
     quota: integer('quota').notNull(),
-    /** The entry that moved the account last. */
+    /** The last entry of the account. */
     lastEntry: integer('last_entry').notNull(),
-    /** When a grant begins or ends next, monthly ones apart; null: nothing is known to. */
+    /** When a grant begins or expires next, monthly ones excluded; null: none. */
     nextChangeAtMs: integer('next_change_at_ms'),
   },
   () => [
@@ -53,7 +52,7 @@ export const entries = sqliteTable(
   (entry) => [
     uniqueIndex('entries_by_key').on(entry.key),
     index('entries_by_guild').on(entry.guildId, entry.number),
-    // A reservation is answered once, whichever way.
+    // A reservation is settled or refunded once.
     uniqueIndex('entries_by_answered_job').on(entry.jobId).where(sql`kind IN ('settle', 'refund')`),
     check(
       'entries_move_as_their_kind_says',
@@ -76,7 +75,7 @@ export const entries = sqliteTable(
   ],
 );
 
-/** Credits given at once. A row without a draw waits for its moment. */
+/** Grants. A grant without a draw has not begun. */
 export const grants = sqliteTable(
   'grants',
   {
@@ -86,7 +85,7 @@ export const grants = sqliteTable(
       .notNull()
       .references(() => accounts.guildId),
     kind: text('kind').$type<GrantKind>().notNull(),
-    /** The same key is given once: an interaction, an entitlement, a server's month. */
+    /** Unique: an interaction, an entitlement, a server's period. */
     key: text('key').notNull(),
     amount: integer('amount').notNull(),
     period: text('period'),
@@ -94,18 +93,18 @@ export const grants = sqliteTable(
     expiresAtMs: integer('expires_at_ms'),
     reason: text('reason').notNull(),
     author: text('author'),
-    /** What Discord sold: the entitlement, which is the same for every period of a subscription. */
+    /** The entitlement of a sale, the same for every period of a subscription. */
     sale: text('sale'),
     createdAtMs: integer('created_at_ms').notNull(),
     available: integer('available').notNull(),
     reserved: integer('reserved').notNull(),
     spent: integer('spent').notNull(),
-    /** The draw that moved the grant last; 0: it was never booked. */
+    /** The last draw of the grant; 0: never booked. */
     lastDraw: integer('last_draw').notNull(),
   },
   (grant) => [
     uniqueIndex('grants_by_key').on(grant.key),
-    // Partial over what still matters, and small for ever.
+    // Partial indexes, which stay small.
     index('grants_open').on(grant.guildId).where(sql`available > 0 OR reserved > 0`),
     index('grants_by_sale').on(grant.sale).where(sql`sale IS NOT NULL`),
     index('grants_pending').on(grant.guildId, grant.effectiveAtMs).where(sql`last_draw = 0`),
@@ -123,13 +122,13 @@ export const grants = sqliteTable(
   ],
 );
 
-/** Sales that Discord paid back: they give nothing any more, and keep nothing that comes back. */
+/** Sales that Discord refunded: they give nothing more, and credits returned to them expire. */
 export const paidBackSales = sqliteTable('paid_back_sales', {
   sale: text('sale').primaryKey(),
   atMs: integer('at_ms').notNull(),
 });
 
-/** What an entry moves in each grant; written before the entry, which must be their sum. */
+/** The parts of an entry in each grant, written before the entry, which must be their sum. */
 export const draws = sqliteTable(
   'draws',
   {

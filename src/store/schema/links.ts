@@ -1,13 +1,13 @@
 import { index, integer, sqliteTable, text } from './table-language.ts';
 
-/** Links that people are given for a while, by what their tokens hash to. */
+/** Temporary links, by the hash of their token. */
 export const regionLinks = sqliteTable(
   'region_links',
   {
     key: text('key').primaryKey(),
-    /** Whose link to what it is; a person has one for a picture. */
+    /** The person and picture; a person has one link per picture. */
     owner: text('owner').notNull(),
-    /** JSON, read by the application; empty once the link was used. */
+    /** JSON that the application reads; empty once the link was used. */
     value: text('value').notNull(),
     expiresAtMs: integer('expires_at_ms').notNull(),
   },

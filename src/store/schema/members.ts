@@ -4,7 +4,7 @@ import type { Version } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import { check, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
-/** What people set for themselves; who never did has no row. */
+/** Personal settings; people with defaults have no row. */
 export const memberSettings = sqliteTable(
   'member_settings',
   {
@@ -31,7 +31,7 @@ export const memberSettings = sqliteTable(
   ],
 );
 
-/** People's own names for parameters. */
+/** People's custom options. */
 export const customOptions = sqliteTable(
   'custom_options',
   {

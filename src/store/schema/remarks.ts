@@ -3,7 +3,7 @@ import type { RemarkKind } from '#domain/remark.ts';
 import { jobs } from './jobs.ts';
 import { check, index, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
-/** What people made of finished jobs, once each. */
+/** Remarks on finished jobs, one per person and kind. */
 export const remarks = sqliteTable(
   'remarks',
   {
@@ -26,7 +26,7 @@ export const remarks = sqliteTable(
   ],
 );
 
-/** Results that their person wants by direct message too and that have not been sent yet. */
+/** Copies of results that are still to be sent by direct message. */
 export const directCopies = sqliteTable(
   'direct_copies',
   {
@@ -34,7 +34,7 @@ export const directCopies = sqliteTable(
       .$type<JobId>()
       .primaryKey()
       .references(() => jobs.id),
-    /** 1: it may have been sent, so that it is searched for first. */
+    /** 1: may have been sent, so it is searched for first. */
     attempted: integer('attempted').notNull(),
     atMs: integer('at_ms').notNull(),
   },

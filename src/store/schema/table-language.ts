@@ -1,7 +1,6 @@
 /**
- * What tables are described with: drizzle's own words, taken from the files they stand in. Its two index files load
- * all that drizzle can do, which costs every start half a second and 150 MB of memory (measured with Node 24.21 and
- * drizzle-orm 0.45).
+ * The parts of drizzle for table definitions, imported from their own files. Its two index files load all of drizzle,
+ * which costs every start half a second and 150 MB of memory (measured with Node 24.21 and drizzle-orm 0.45).
  */
 
 export { sql } from 'drizzle-orm/sql/sql';

@@ -1,13 +1,13 @@
 /**
- * Who used what: one row for each job that costs something, and the sums that limits and charts
- * are read from. The sums are kept by triggers; the migrations have them.
+ * Usage: one row for each job that costs something, and the sums for limits and charts, maintained by triggers in the
+ * migrations.
  */
 import type { ActionName } from '#domain/action.ts';
 import type { ChannelId, GuildId, JobId, UserId } from '#domain/ids.ts';
 import { jobs } from './jobs.ts';
 import { check, index, integer, primaryKey, sql, sqliteTable, text } from './table-language.ts';
 
-/** What a job holds or cost, in credits and in its vendor's own money. */
+/** A job's reserved or final cost, in credits and in its vendor's own money. */
 export const charges = sqliteTable(
   'charges',
   {
@@ -19,16 +19,16 @@ export const charges = sqliteTable(
     userId: text('user_id').$type<UserId>().notNull(),
     channelId: text('channel_id').$type<ChannelId>().notNull(),
     action: text('action').$type<ActionName>().notNull(),
-    /** The day it was accepted, where the server lives. */
+    /** The day of acceptance in the server's time zone. */
     day: text('day').notNull(),
-    /** Held while the job runs, then what was settled; 0 after a refund. */
+    /** Reserved while the job runs, then settled; 0 after a refund. */
     credits: integer('credits').notNull(),
     vendor: text('vendor').notNull(),
-    /** The day it was accepted, in UTC: vendors' ceilings know no server's time zone. */
+    /** The UTC day of acceptance, for vendors' ceilings. */
     vendorDay: text('vendor_day').notNull(),
-    /** `USD`, `credits`, ... as the vendor's own file names it; empty where it names no price. */
+    /** `USD`, `credits`, ... as in the vendor's specification; empty without a price. */
     vendorUnit: text('vendor_unit').notNull(),
-    /** Millionths of the unit, as expected from the vendor's prices; 0 when it was never asked. */
+    /** The expected cost in millionths of the unit; 0 if the vendor was never asked. */
     vendorCostMicros: integer('vendor_cost_micros').notNull(),
   },
   (charge) => [
@@ -37,7 +37,7 @@ export const charges = sqliteTable(
   ],
 );
 
-/** Credits held and used, by day, member, channel and action. */
+/** Reserved and used credits by day, member, channel and action. */
 export const usage = sqliteTable(
   'usage',
   {
@@ -57,19 +57,19 @@ export const usage = sqliteTable(
   ],
 );
 
-/** Threads in which something was used: it counts for the channel that they are in, too. */
+/** Threads with usage, which also counts for their channel. */
 export const threads = sqliteTable(
   'threads',
   {
     channelId: text('channel_id').$type<ChannelId>().primaryKey(),
     parentChannelId: text('parent_channel_id').$type<ChannelId>().notNull(),
-    /** The last day on which something was used there, so that sums pass by those of other periods. */
+    /** The last day with usage, so that sums skip threads of other periods. */
     lastDay: text('last_day').notNull(),
   },
   (thread) => [index('threads_by_parent').on(thread.parentChannelId, thread.lastDay)],
 );
 
-/** What each vendor was asked for on a day, in its own money. */
+/** Each vendor's expected cost per day, in its own money. */
 export const vendorDays = sqliteTable(
   'vendor_days',
   {

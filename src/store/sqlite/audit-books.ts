@@ -1,24 +1,24 @@
 /**
- * Checks from first principles that the books of a data file balance. It trusts no trigger, reads
- * everything, and may run beside the program at any time; it never writes and blocks nobody.
+ * Checks that the books of a data file balance. It trusts no trigger, reads everything, never writes and blocks nobody,
+ * so it may run while the bot runs.
  */
 import type Database from 'better-sqlite3';
 import { AUDIT_QUESTIONS } from '../audit-questions.ts';
 import { explainedError } from './explained-error.ts';
 import { openToRead } from './open-to-read.ts';
 
-/** What only a file can have wrong. */
+/** Checks that only apply to files. */
 const OF_FILES = [
   `SELECT 'a row of ' || "table" || ' points to nothing in ' || parent FROM pragma_foreign_key_check`,
   `SELECT 'the file is damaged: ' || quick_check FROM pragma_quick_check WHERE quick_check <> 'ok'`,
 ];
 
-/** What is wrong with the books of the file, as sentences; empty when they balance. */
+/** Errors in the books of the file, as sentences; empty if they balance. */
 export function auditBooks(file: string): readonly string[] {
   let database: Database.Database | null = null;
   try {
     database = openToRead(file);
-    // One moment for all questions: what is booked meanwhile is not seen half.
+    // One snapshot for all queries.
     database.exec('BEGIN');
     const problems: string[] = [];
     for (const question of [...AUDIT_QUESTIONS, ...OF_FILES]) {

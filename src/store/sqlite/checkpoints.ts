@@ -1,17 +1,17 @@
 /**
- * Moves what was committed from the write-ahead log into the file while nobody writes, so that no commit has to wait for
- * it. Only where writes never pause for long, a commit does it once the log has `LOG_PAGES_MAX` pages.
+ * Checkpoints the write-ahead log while nobody writes, so that no commit has to wait for it. If writes never pause, a
+ * commit does it once the log has `LOG_PAGES_MAX` pages.
  */
 import Database from 'better-sqlite3';
 
-/** A commit that finds so many pages of 4 KiB in the log moves them itself. */
+/** A commit checkpoints the log itself at this many pages of 4 KiB. */
 export const LOG_PAGES_MAX = 4_000;
-/** What is kept of the log's file, however long a reader let it become. */
+/** The log's file is truncated to this size. */
 export const LOG_BYTES_MAX = LOG_PAGES_MAX * 4_096;
 
-/** So many commits, of some twenty pages each, are worth two syncs of the disk. */
+/** Commits, of some twenty pages each, that are worth two syncs of the disk. */
 const COMMITS_MIN = 32;
-/** Nobody writes for so long, in ms. */
+/** The pause in writes to wait for, in ms. */
 const PAUSE_MS = 50;
 
 /** Watches the commits of one connection. */
@@ -20,7 +20,7 @@ export type Checkpoints = {
   stop(): void;
 };
 
-/** Nothing is committed yet. */
+/** Creates the checkpoints of a connection. */
 export function createCheckpoints(database: Database.Database): Checkpoints {
   let commits = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -38,7 +38,7 @@ export function createCheckpoints(database: Database.Database): Checkpoints {
     try {
       database.pragma('wal_checkpoint(PASSIVE)');
     } catch (error) {
-      // A full disk. The log keeps everything, and is tried again; what cannot be committed says so itself.
+      // A full disk: the log keeps everything and is tried again; failed commits report themselves.
       if (!(error instanceof Database.SqliteError)) throw error;
     }
   };

@@ -1,15 +1,15 @@
-/** Copies of a data file, made while a bot writes to it, and what a copy needs before a bot may carry on with it. */
+/** Copies a data file while a bot writes to it, and prepares a copy for use. */
 import Database from 'better-sqlite3';
 import { DataUnreadableError, explainedError } from './explained-error.ts';
 import { openToRead } from './open-to-read.ts';
 
-/** All of them in one step: SQLite starts a copy again whenever another process writes between two steps. */
+/** All pages in one step: SQLite restarts a copy whenever another process writes between two steps. */
 const ALL_PAGES = 0x7fffffff;
 
 /**
- * Copies one moment of the file to `copy`, which must not exist: a single file that needs no `-wal` beside it. It holds
- * the thread while it copies and blocks no writer of the file. Throws where either file cannot be used, or where the copy
- * is damaged, which means that the file is.
+ * Copies a snapshot of the file to `copy`, which must not exist: a single file without a `-wal`. It blocks the thread
+ * but no writer of the file. Throws if either file cannot be used, or if the copy is damaged, which means that the file
+ * is.
  */
 export async function copyDatabase(file: string, copy: string): Promise<void> {
   try {
@@ -33,8 +33,8 @@ export async function copyDatabase(file: string, copy: string): Promise<void> {
 }
 
 /**
- * Makes every unfinished job of a copied file look for its final message before posting: the bot it was copied from may
- * have posted it since.
+ * Makes every unfinished job of a copied file search for its final message before posting: the original bot may have
+ * posted it since.
  */
 export function expectEarlierPosts(file: string): void {
   const database = new Database(file, { fileMustExist: true });

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 
-/** The data file or its folder does not let this process write. */
+/** The data file or its folder is not writable. */
 class DataNotWritableError extends Error {
   override readonly name = 'DataNotWritableError';
 
@@ -26,7 +26,7 @@ export class DataUnreadableError extends Error {
   }
 }
 
-/** What SQLite's error means to the person who starts the program; anything else as it is. */
+/** Converts SQLite's error for the operator; other errors are returned unchanged. */
 export function explainedError(file: string, error: unknown): unknown {
   if (isWriteRefused(error)) return new DataNotWritableError(file, error);
   if (!(error instanceof Database.SqliteError)) return error;
@@ -37,7 +37,7 @@ export function explainedError(file: string, error: unknown): unknown {
   return error;
 }
 
-/** The file system's own refusals: of the file, or of a folder above it. */
+/** Whether the file system refused access to the file or a folder above it. */
 function isWriteRefused(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return /^(?:EACCES|EPERM|EROFS|ENOTDIR|ENOENT)$/.test(code);

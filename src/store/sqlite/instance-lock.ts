@@ -1,7 +1,7 @@
 /**
- * Keeps two processes from working on one data file. An exclusive transaction on an empty database
- * beside the file is held for the process's life: the kernel ends it with the process, however
- * that dies, so that no stale lock is ever left. Nothing is ever written to it.
+ * Prevents two processes from using one data file. An exclusive transaction on an empty database beside the file is
+ * held for the process's life: the kernel ends it with the process, so that no stale lock remains. Nothing is ever
+ * written to it.
  */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,7 +9,7 @@ import Database from 'better-sqlite3';
 import type { Clock } from '#ports/clock.ts';
 import { explainedError } from './explained-error.ts';
 
-/** Another process works on the same data file, and did not stop within the wait. */
+/** Another process uses the data file, and did not stop within the wait. */
 export class DataInUseError extends Error {
   override readonly name = 'DataInUseError';
 
@@ -20,18 +20,18 @@ export class DataInUseError extends Error {
   }
 }
 
-/** A predecessor that is shutting down finishes its passes within this time. */
+/** Enough for a previous process to shut down. */
 const PREDECESSOR_MS = 10_000;
 
 const RETRY_EVERY_MS = 100;
 
-/** Held while this process uses the data file; dies with the process. */
+/** Held while this process uses the data file; ends with the process. */
 export type InstanceLock = {
-  /** Lets another process in; harmless when repeated. */
+  /** Releases the lock; idempotent. */
   release(): void;
 };
 
-/** Waits for a predecessor to end; throws `DataInUseError` when it does not, or on abort. */
+/** Waits for a previous process to end; throws `DataInUseError` if it does not, or on abort. */
 export async function acquireInstanceLock(options: {
   /** The data file; the lock is `<file>.lock`. */
   readonly file: string;
@@ -69,7 +69,7 @@ function heldBy(database: Database.Database): InstanceLock {
     process.off('exit', release);
     database.close();
   };
-  // The listener also keeps the connection reachable: one that is collected would end the lock.
+  // The listener also keeps the connection reachable: garbage collection would end the lock.
   process.on('exit', release);
   return { release };
 }

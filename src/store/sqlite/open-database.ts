@@ -7,9 +7,9 @@ import { LOG_BYTES_MAX, LOG_PAGES_MAX } from './checkpoints.ts';
 import { explainedError } from './explained-error.ts';
 import { upgradeDatabase } from './upgrade-database.ts';
 
-/** Where the data is. */
+/** The data file. */
 export type SqliteOptions = {
-  /** Created with its folder where it is missing; `:memory:` for a store that dies with the process. */
+  /** Created with its folder if missing; `:memory:` for a temporary store. */
   readonly file: string;
   readonly migrationsDir?: string;
   readonly log?: Log;
@@ -17,7 +17,7 @@ export type SqliteOptions = {
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('../../../migrations', import.meta.url));
 
-/** Longest wait for another connection's write while the file is opened (a backup tool, a second process by mistake). */
+/** The longest wait for another connection's write while the file is opened. */
 const BUSY_MS = 5_000;
 
 /** A connection to a file of the newest schema, set up for durable writes. */
@@ -27,16 +27,16 @@ export function openDatabase({ file, migrationsDir, log }: SqliteOptions): Datab
   try {
     database = new Database(file, { timeout: BUSY_MS });
     database.pragma('journal_mode = WAL');
-    // With FULL a commit is on disk before its promise resolves; NORMAL could lose the last ones.
+    // With FULL a commit is durable before its promise resolves; NORMAL could lose the last ones.
     database.pragma('synchronous = FULL');
     database.pragma(`wal_autocheckpoint = ${LOG_PAGES_MAX}`);
     database.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`);
-    // What is erased is overwritten with zeros; otherwise the file and each backup of it go on holding it in free pages.
+    // Erased data is overwritten with zeros; otherwise free pages of the file and its backups would keep it.
     database.pragma('secure_delete = ON');
     upgradeDatabase(database, { file, migrationsDir: migrationsDir ?? MIGRATIONS_DIR, log });
     database.pragma('foreign_keys = ON');
-    // What a statement that fails is undone from: in memory, or every accepted job would write it to a file for nothing.
-    // After the upgrade, which may sort millions of rows for an index.
+    // Statement journals stay in memory; otherwise every accepted job would write one to a file. Set after the upgrade,
+    // which may sort millions of rows for an index.
     database.pragma('temp_store = MEMORY');
     return database;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
-/** Longest wait for a checkpoint of the bot. */
+/** The longest wait for a checkpoint of the bot. */
 const BUSY_MS = 5_000;
 
 /** There is no data file yet, or it is elsewhere. */
@@ -17,9 +17,8 @@ export class NoDataError extends Error {
 }
 
 /**
- * Opens a data file that must be there, to read it beside the bot.
- *
- * @throws {NoDataError} where it is not there; otherwise what SQLite throws.
+ * Opens an existing data file for reading while the bot runs.
+ * @throws {NoDataError} if it does not exist; otherwise SQLite's errors.
  */
 export function openToRead(file: string): Database.Database {
   if (!existsSync(file)) throw new NoDataError(file);

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Charge } from '#domain/charge.ts';
 import { chargesBetween, idsBetween } from '../read-charges.ts';
 
-/** Reads what jobs cost, oldest first, one row at a time: a year of them needs no memory. */
+/** Reads charges, oldest first, one row at a time, so that a year of them needs little memory. */
 export type ChargesReader = (range: {
   readonly fromMs: number;
   readonly toMs: number;

@@ -4,11 +4,11 @@ import { runNow, type SyncDatabase } from '../statement.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { createWriteQueue } from './write-queue.ts';
 
-/** A statement as SQLite takes it: with one transaction at a time no row has to be locked. */
+/** A statement in SQLite's form: with one transaction at a time no row locks are needed. */
 export const statementText = (text: string): string =>
   text.replace(/ FOR NO KEY UPDATE( SKIP LOCKED)?/g, '');
 
-/** The database as the store's work asks it; values go by their place, which costs half of what names do. */
+/** The database as the store's work uses it; positional parameters cost half as much as named ones. */
 function syncDatabase(database: Database.Database): SyncDatabase {
   return {
     prepare: <Row>(text: string) => {
@@ -28,7 +28,7 @@ function syncDatabase(database: Database.Database): SyncDatabase {
   };
 }
 
-/** Work on one connection, which nothing else may write through. */
+/** Runs work on one connection, which nothing else may write through. */
 export function createSqliteEngine(database: Database.Database): Engine {
   const checkpoints = createCheckpoints(database);
   const writes = createWriteQueue(database, checkpoints.committed);
@@ -37,7 +37,7 @@ export function createSqliteEngine(database: Database.Database): Engine {
     read: async (work) => runNow(statements, work()),
     write: (work) => writes.run(() => runNow(statements, work())),
     worker: null,
-    // The one worker there is wakes itself.
+    // The only worker wakes itself.
     announce: () => {},
     close: async () => {
       writes.flush();

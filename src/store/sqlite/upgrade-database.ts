@@ -1,7 +1,7 @@
 /**
- * Brings a data file to the newest schema, forward only. Before anything changes in a file that
- * holds data, a copy is put beside it; all pending migrations are one transaction, so that a crash
- * leaves the old schema and the copy. A file with a migration unknown here is refused untouched.
+ * Migrates a data file to the newest schema, forward only. A file with data is copied first; all pending migrations are
+ * one transaction, so that a crash leaves the old schema and the copy. A file with an unknown migration is refused
+ * untouched.
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
@@ -17,9 +17,8 @@ type UpgradeOptions = {
 };
 
 /**
- * Applies what is pending; does nothing to a file that is up to date.
- *
- * @throws {DataNewerError} where the file is newer than the program.
+ * Applies pending migrations.
+ * @throws {DataNewerError} if the file is newer than the program.
  */
 export function upgradeDatabase(
   database: Database,
@@ -39,7 +38,7 @@ export function upgradeDatabase(
     log?.info({ from: applied.length, to: known.length, backup }, 'data upgraded');
 }
 
-/** All of them or none. Drizzle's own way of doing this brings its whole query builder along, see `table-language.ts`. */
+/** Applies all or none. Drizzle's migrator would load its whole query builder, see `table-language.ts`. */
 function apply(database: Database, pending: readonly MigrationMeta[]): void {
   const run = database.transaction(() => {
     database.exec(
@@ -57,7 +56,7 @@ function apply(database: Database, pending: readonly MigrationMeta[]): void {
   run.immediate();
 }
 
-/** The moments that name the migrations the file has seen; drizzle keeps them in this table. */
+/** The timestamps of the applied migrations, from drizzle's table. */
 function appliedMigrations(database: Database): readonly number[] {
   const table = database
     .prepare<[], number>(
@@ -72,9 +71,8 @@ function appliedMigrations(database: Database): readonly number[] {
 }
 
 /**
- * A copy for who goes back to the older version, which then posts nothing again that this one posts. It is named after the
- * schema it has: starting again after an upgrade that failed replaces it by one that is at least as new, instead of
- * filling the disk.
+ * Makes a copy for a return to the older version, which must then not repost what this version posts. It is named after
+ * its schema version: a restart after a failed upgrade replaces it, instead of filling the disk.
  */
 function backUp(database: Database, file: string, version: number): string {
   const backup = `${file}.backup-${version}`;

@@ -1,49 +1,48 @@
 /**
- * Gathers the writes of one turn of the event loop into one transaction, so that a burst of
- * requests shares one sync of the disk. It relies on better-sqlite3 being synchronous: nothing
- * else runs between the begin and the commit. A promise never resolves before its write is on
- * disk. A savepoint for each write would copy every page that it changes, so there is none: where one of several throws,
- * all are undone, and each is done again by itself. While another process writes (a backup tool, somebody at the sqlite3
- * shell), the writes wait and the event loop goes on.
+ * Joins the writes of one event loop turn into one transaction, so that a burst of requests shares one sync of the
+ * disk. better-sqlite3 is synchronous: nothing else runs between begin and commit. A promise never resolves before its
+ * write is durable. A savepoint per write would copy every changed page, so there is none: if one of several throws,
+ * all are rolled back and each is repeated by itself. While another process writes (a backup tool, the sqlite3 shell),
+ * writes wait without blocking the event loop.
  */
 import type { Database } from 'better-sqlite3';
 import { NotSavedError } from '#ports/store.ts';
 
-/** Writes in one transaction; more would keep the event loop from answering for too long. */
+/** The most writes in one transaction; more would block the event loop for too long. */
 const WRITES_PER_TRANSACTION_MAX = 64;
 
-/** How long a try to begin may hold the thread, in ms: it is enough where the other one is done at once. */
+/** How long a BEGIN may block the thread, in ms. */
 const TRY_MS = 10;
 const PAUSE_MS = 20;
-/** Another process may write for five seconds or so; then what waits is rejected. */
+/** After about five seconds of another process's write, waiting writes are rejected. */
 const TRIES_MAX = 200;
-/** The last writes of a process that ends wait on the spot. */
+/** At shutdown the last writes may block the thread. */
 const LAST_TRY_MS = 5_000;
 
 type Write = {
-  /** Does the work inside the transaction; what it gives back tells the caller after the commit. */
+  /** Does the work inside the transaction; the returned function resolves it after the commit. */
   readonly attempt: () => () => void;
   readonly reject: (error: unknown) => void;
 };
 
-/** Runs writes in shared transactions; the answer comes once they are on disk. */
+/** Runs writes in shared transactions. */
 export type WriteQueue = {
-  /** The work's answer, once it is on disk. The work must be synchronous, and may be undone and done again. */
+  /** Resolves once the work is durable. The work must be synchronous, and may be rolled back and repeated. */
   run<Answer>(work: () => Answer): Promise<Answer>;
-  /** Commits what waits, now. */
+  /** Commits waiting writes now. */
   flush(): void;
 };
 
-/** A queue over one connection, which nothing else may write through; `committed` is told of each commit. */
+/** A queue over one connection, which nothing else may write through; `committed` is called after each commit. */
 export function createWriteQueue(database: Database, committed: () => void = () => {}): WriteQueue {
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
   database.pragma(`busy_timeout = ${TRY_MS}`);
-  /** Where there are any, a flush is on its way. */
+  /** If there are any, a flush is scheduled. */
   let waiting: Write[] = [];
   let tries = 0;
-  /** So many of them get a transaction each: together they failed. */
+  /** How many of them get their own transaction, after a joint one failed. */
   let single = 0;
 
   const settle = (count: number, tells: readonly (() => void)[]) => {
@@ -75,7 +74,7 @@ export function createWriteQueue(database: Database, committed: () => void = () 
       commit.run();
       committed();
     } catch (error) {
-      // Some failures (a full disk) end the transaction themselves.
+      // Some errors (a full disk) end the transaction.
       if (database.inTransaction) rollback.run();
       if (writes.length > 1) {
         single = writes.length;
@@ -98,7 +97,7 @@ export function createWriteQueue(database: Database, committed: () => void = () 
         if (waiting.length === 1) setImmediate(flushSome);
       }),
     flush: () => {
-      // A file may be closed twice.
+      // The file may already be closed.
       if (waiting.length === 0) return;
       database.pragma(`busy_timeout = ${LAST_TRY_MS}`);
       while (waiting.length > 0) {
@@ -113,7 +112,7 @@ const hasCode = (error: unknown, codes: RegExp): boolean =>
   error instanceof Error && 'code' in error && codes.test(String(error.code));
 const isBusy = (error: unknown): boolean => hasCode(error, /^SQLITE_BUSY/);
 
-/** What they are told of an error: whether it is the disk's. */
+/** Rejects the writes; disk errors become `NotSavedError`. */
 function rejected(writes: readonly Write[], error: unknown): readonly (() => void)[] {
   const isDisk = hasCode(error, /^SQLITE_(FULL|READONLY|IOERR|CANTOPEN|BUSY)/);
   const told = isDisk ? new NotSavedError(error) : error;
