@@ -2,8 +2,8 @@
 export type ByteRange = { readonly first: number; readonly last: number };
 
 /**
- * What a `Range` header asks of a file of so many bytes (RFC 9110, 14.2). Several ranges at once, other units and
- * what cannot be read ask for the whole, as the standard allows.
+ * The byte range of a `Range` header (RFC 9110, 14.2). Several ranges, other units and invalid headers mean the whole
+ * file, as the standard allows.
  */
 export function rangeOf(
   header: string | undefined,
@@ -11,7 +11,7 @@ export function rangeOf(
 ): ByteRange | 'whole' | 'unsatisfiable' {
   const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
   if (from === '' && to === '') return 'whole';
-  // Without a beginning it is the last so many bytes.
+  // Without a start: the last bytes.
   if (from === '') {
     const wanted = Math.min(Number(to), bytes);
     return wanted === 0 ? 'unsatisfiable' : { first: bytes - wanted, last: bytes - 1 };

@@ -1,17 +1,17 @@
 /**
- * Makes room for a new connection where there are as many as allowed: the one that has waited longest without a
- * request is closed, not the new one. Otherwise whoever opens them all and sends nothing keeps everybody else out. A
- * connection waits as soon as its answer is made, taken or not: otherwise whoever takes no answer stays for good.
+ * Bounds the number of connections: at the limit, the connection that has been idle longest is closed instead of the
+ * new one; otherwise a client that opens many and sends nothing would block everybody else. A connection is idle as
+ * soon as its response is complete, even if not yet received, so that a client which never reads cannot hold it.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Bounds a server's connections; what is still being answered is never closed for it. */
+/** Bounds a server's connections; those with a request in progress are never closed. */
 export function boundConnections(
   server: Pick<Server, 'on' | 'prependListener'>,
   connectionsMax: number,
 ): void {
-  /** In the order in which they began to wait. */
+  /** Longest idle first. */
   const idle = new Set<Socket>();
   let open = 0;
   server.on('connection', (socket: Socket) => {
@@ -33,7 +33,7 @@ export function boundConnections(
     const wait = () => {
       if (!socket.destroyed) idle.add(socket);
     };
-    // When its last byte was handed over; 'finish' would be when the system has taken it.
+    // When the last byte was written; 'finish' comes when the system has accepted it.
     outgoing.once('prefinish', wait).once('close', wait);
   });
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '#ports/clock.ts';
 import type { WebApp } from './server.ts';
 
-/** A part that must work before the bot is ready, by the name that `/readyz` shows. */
+/** A part that must work before the bot is ready, with its name in `/readyz`. */
 export type ReadinessCheck = {
   readonly name: string;
   readonly isReady: () => boolean | Promise<boolean>;
@@ -9,7 +9,7 @@ export type ReadinessCheck = {
 
 const FRESH_MS = 1_000;
 
-/** A check that costs something, such as a write to the disk: anybody may ask, and the last answer holds for a second. */
+/** Caches an expensive check for a second, since anybody may request it. */
 export function onceASecond(
   { name, isReady }: ReadinessCheck,
   clock: Pick<Clock, 'nowMs'>,
@@ -28,8 +28,8 @@ export function onceASecond(
 }
 
 /**
- * `/healthz` answers while the process lives: restart it when it does not. `/readyz` answers 200
- * only while every part works, and names the ones that do not: wait, or look there.
+ * `/healthz` answers while the process runs: restart it if it does not. `/readyz` answers 200 only while every part
+ * works, and names those that do not.
  */
 export function healthRoutes(checks: readonly ReadinessCheck[]): (app: WebApp) => void {
   return (app) => {

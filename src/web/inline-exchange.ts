@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { type Clock, callOff } from '#ports/clock.ts';
 import type { InlineReply } from '#ports/inline-reply.ts';
 
-/** A request of Discord that waits for its response. */
+/** A request of Discord with a pending response. */
 export type InlineExchange = {
   readonly reply: InlineReply;
-  /** The body to respond with; null when there is none, or none in time. */
+  /** The response body; null if there is none in time. */
   readonly body: Promise<object | null>;
 };
 
-/** Opens one; after `withinMs` it closes by itself, and the answer has to go another way. */
+/** Opens an exchange, which closes after `withinMs`; then the answer needs its own request. */
 export function openInlineExchange(
   outgoing: Pick<ServerResponse, 'once' | 'destroyed'>,
   withinMs: number,

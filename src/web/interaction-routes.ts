@@ -1,7 +1,7 @@
 /**
- * What Discord sends as requests instead of gateway events: `POST /interactions`, answered in the response, and
- * `POST /events` for the application's webhook events, such as sales. Both exist only with a public key. Nothing is
- * handed on whose signature is not Discord's.
+ * Discord's HTTP requests instead of gateway events: `POST /interactions`, answered in the response, and `POST /events`
+ * for webhook events of the application, such as sales. They only exist with a public key, and requests without a valid
+ * signature are refused.
  */
 import { z } from 'zod';
 import { parseJson } from '#domain/json.ts';
@@ -12,18 +12,18 @@ import { openInlineExchange } from './inline-exchange.ts';
 import type { WebApp, WebContext } from './server.ts';
 import { createSignedReader } from './signed-request.ts';
 
-/** The addresses that Discord is given, and where what arrives there goes. */
+/** The endpoints for Discord and their handlers. */
 export type InteractionEndpoint = {
   readonly routes: (app: WebApp) => void;
-  /** From now on interactions go there; before, and after `close`, they are answered 503. */
+  /** Sets the handler of interactions; before, and after `close`, they are answered with 503. */
   onInteraction(take: TakeInteraction): void;
-  /** From now on webhook events go there, by name, with their data as it came. */
+  /** Sets the handler of webhook events, by name, with raw data. */
   onEvent(take: (name: string, data: unknown) => void): void;
-  /** Nothing is taken after this. */
+  /** Refuses everything from now on. */
   close(): void;
 };
 
-/** Discord gives three seconds; after this the answer may still arrive by a request of the bot's own. */
+/** Discord's limit is three seconds; after this the answer may still arrive by a separate request. */
 const RESPOND_WITHIN_MS = 2_600;
 const PING = 1;
 const PONG = { type: 1 } as const;
@@ -34,7 +34,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal(1), event: z.object({ type: z.string(), data: z.unknown() }) }),
 ]);
 
-/** The endpoint; requests without a valid signature are refused. */
+/** Creates the endpoint. */
 export function createInteractionEndpoint(settings: {
   /** The application's public key, 64 hexadecimal digits. */
   readonly publicKey: string;
@@ -58,7 +58,7 @@ export function createInteractionEndpoint(settings: {
     if (request.kind === 'refused') return context.body(null, request.status);
     const read = interactionSchema.safeParse(request.value);
     if (!read.success) return context.body(null, 400);
-    // Also before the bot is ready: Discord asks so when the address is set.
+    // Also before the bot is ready: Discord pings when the address is configured.
     if (read.data.type === PING) return context.json(PONG);
     if (takeInteraction === null) return context.body(null, 503);
     const exchange = openInlineExchange(context.env.outgoing, RESPOND_WITHIN_MS, clock);
@@ -76,7 +76,7 @@ export function createInteractionEndpoint(settings: {
       return context.body(null, 400);
     }
     if (read.data.type === 1) {
-      // Discord repeats what is not taken within three seconds.
+      // Discord repeats events that are not accepted within three seconds.
       if (takeEvent === null) return context.body(null, 503);
       takeEvent(read.data.event.type, read.data.event.data);
     }

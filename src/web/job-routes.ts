@@ -1,7 +1,7 @@
 /**
- * `GET /jobs/<job id>/<token>`: the pictures of one job in full quality, and under `/<number>` each by itself.
- * Whoever has the address may look, as with any picture that was posted; it is in no list and in no index. The
- * page has no script, and says nothing that would need a language.
+ * `GET /jobs/<job id>/<token>`: the pictures of one job in full quality, and `/<number>` below it each picture by
+ * itself. Anybody with the address may view it, as with any posted picture; it is never listed or indexed. The page has
+ * no script and no text to translate.
  */
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
@@ -40,7 +40,7 @@ const HEADERS = {
   'x-robots-tag': 'noindex',
 };
 
-/** The routes, over what reads a page and its files. */
+/** The routes over the readers of a page and its files. */
 export function jobRoutes(read: {
   readonly page: (link: PageLink) => Promise<LinkedOutcome<JobPage>>;
   readonly file: (link: PageLink, number: number) => Promise<LinkedOutcome<ArchivedFile>>;
@@ -63,7 +63,7 @@ export function jobRoutes(read: {
       return read.sendFile(context, file.found, jobId, {
         ...HEADERS,
         'content-disposition': 'inline',
-        // Asked again each time: what was taken away is gone for those who saw it, too.
+        // Revalidated each time, so that removed files disappear for everybody.
         'cache-control': 'private, no-cache',
       });
     });

@@ -1,7 +1,6 @@
 /**
- * `/metrics` on a listener of its own that only this machine reaches: the figures say what the operator's accounts
- * hold, so the public listener never has them without a token. A bot without figures still serves people, so a port
- * that cannot be used is reported in the log and does not stop the start.
+ * `/metrics` on a separate loopback listener: the figures reveal the operator's balances, so the public listener
+ * requires a token. An unusable port is logged and does not stop the start.
  */
 import type { Log } from '#ports/log.ts';
 import type { Metrics } from './metrics.ts';
@@ -12,7 +11,7 @@ const HOST = '127.0.0.1';
 const PORT_MAX = 65_535;
 const OWN_NAMES: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** The port of `/metrics` by itself: as set, else the one after the public listener's; null: no such listener. */
+/** The port of the separate listener: the setting, else the public port plus one; null: none. */
 export function metricsPortOf(settings: {
   readonly httpPort: number;
   readonly metricsPort: number | null;
@@ -24,7 +23,7 @@ export function metricsPortOf(settings: {
   return httpPort === 0 || httpPort === PORT_MAX ? 0 : httpPort + 1;
 }
 
-/** Listens on loopback; null, with a line in the log, where the port cannot be used. */
+/** Listens on loopback; null if the port cannot be used, which is logged. */
 export async function startMetricsListener(settings: {
   readonly port: number;
   readonly metrics: Metrics;
@@ -44,7 +43,7 @@ export async function startMetricsListener(settings: {
   }
 }
 
-/** A web page whose name was pointed at this machine may ask, too: its requests carry that name. */
+/** Protects against DNS rebinding by web pages: their requests have another host name. */
 const ownNamesAlone: Parameters<typeof startWebServer>[0]['parts'][number] = (app) => {
   app.use(async (context, next) => {
     const asked = URL.parse(`http://${context.req.header('host') ?? ''}`);

@@ -1,6 +1,6 @@
 /**
- * Figures for Prometheus. Counters and histograms are fed while things happen; gauges are read
- * from the database's partial indexes when somebody asks, so that they are true after a restart.
+ * Figures for Prometheus. Counters and histograms are updated by events; gauges are read from the database's partial
+ * indexes on each scrape, so that they are right after a restart.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { BreakerState } from '#application/vendors/vendor-health.ts';
@@ -13,30 +13,30 @@ import type { Gauges } from '#ports/store.ts';
 const ANSWER_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 const CALL_BUCKETS_S = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** Higher is worse, so that an alert is a comparison. */
+/** Higher is worse, for alert thresholds. */
 const BREAKER_VALUES = { closed: 0, probing: 1, open: 2 } as const satisfies Record<
   BreakerState,
   number
 >;
 
-/** The counters, and the page that Prometheus reads. */
+/** The counters and the page for Prometheus. */
 export type Metrics = {
   readonly meter: Meter;
-  /** Interactions that were not worked on so far, with too much to do. */
+  /** The number of interactions refused because of overload. */
   readonly shed: () => number;
   /** The page in Prometheus's text format. */
   readonly contentType: string;
   page(): Promise<string>;
 };
 
-/** How each vendor stands, read when somebody asks for the page. */
+/** Reads the state of the vendors on each scrape. */
 export type ReadVendors = () => Promise<readonly VendorReport[]>;
 
-/** What a process says of itself in its figures. */
+/** The process's own labels and gauges. */
 type ProcessFigures = {
   readonly roles: readonly string[];
   readonly version: string;
-  /** Shards of the gateway that it holds, and whether each is connected. */
+  /** The shards it holds, and whether each is connected. */
   readonly shards: () => ReadonlyMap<number, boolean>;
 };
 
@@ -120,7 +120,7 @@ export function createMetrics(
   };
 }
 
-/** Gauges of each vendor; what is not known is left out. */
+/** Gauges of each vendor; unknown values are left out. */
 function createVendorGauges(registry: Registry): (reports: readonly VendorReport[]) => void {
   const registers = [registry];
   const labelNames = ['vendor'];
@@ -168,7 +168,7 @@ function createVendorGauges(registry: Registry): (reports: readonly VendorReport
   };
 }
 
-/** Gauges that say which process the page is of: what it does, and what it holds. */
+/** Gauges of the process: its roles and shards. */
 function createProcessGauges(registry: Registry): (figures: ProcessFigures) => void {
   const registers = [registry];
   const roles = new Gauge({

@@ -1,41 +1,41 @@
 /**
- * Hands what connections send to Node's parser in slices, a bounded number of bytes in each turn of the event loop for
- * all connections together. By itself Node parses up to 64 KB of a connection in one go, and all connections that have
- * sent something in the same turn: 64 KB are 2,500 requests or 10,000 chunks of a body, which take about 50 ms, so a
- * hundred connections keep the bot from answering anybody for five seconds. Whatever ends a connection in between, as
- * the gate does (`request-gate.ts`), leaves the rest of what it sent unparsed. What comes in a small piece, as an interaction
- * does, is parsed whole and goes before large pieces: otherwise its body would wait for every other connection.
+ * Passes received data to Node's HTTP parser in slices, with a byte budget per event loop turn for all connections
+ * together. By itself Node parses up to 64 KB of a connection at once, and all connections with data in the same turn:
+ * 64 KB are 2,500 requests or 10,000 chunks of a body, which take about 50 ms, so a hundred connections would block the
+ * bot for five seconds. When a connection is ended in between, for example by `request-gate.ts`, the rest of its data
+ * is not parsed. A small piece, such as an interaction, is parsed whole and before large ones; otherwise it would wait
+ * for every other connection.
  */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How many bytes are parsed at once. */
+/** The byte budgets of parsing. */
 export type ReadBudget = {
-  /** In one turn of the event loop, of all connections together; 8 KB of the costliest take about 6 ms. */
+  /** Per event loop turn, for all connections; 8 KB take at most about 6 ms. */
   readonly eachTurn: number;
-  /** A piece of so many bytes is parsed whole, before larger ones. */
+  /** Pieces up to this size are parsed whole, before larger ones. */
   readonly small: number;
-  /** Of a larger piece, before the next connection has its turn; one such slice is parsed in every turn. */
+  /** The slice of a larger piece per connection and turn; one is parsed in every turn. */
   readonly slice: number;
 };
 
 const BUDGET: ReadBudget = { eachTurn: 8 * 1024, small: 8 * 1024, slice: 1024 };
 
-/** A connection of which something is still to be parsed. */
+/** A connection with unparsed data. */
 type Line = {
-  /** Whether what is next is a small piece, or the end. */
+  /** Whether the next piece is small, or the end. */
   readonly isSmall: () => boolean;
-  /** Parses what is next; how many bytes it had, and whether more can be parsed now. */
+  /** Parses the next piece; returns its bytes, and whether more can be parsed now. */
   readonly next: () => { readonly bytes: number; readonly more: boolean };
 };
 
-/** Paces all connections of a server that does not listen yet. */
+/** Paces all connections of a server; called before it listens. */
 export function paceReading(
   server: Pick<Server, 'on' | 'prependListener'>,
   changes: Partial<ReadBudget> = {},
 ): void {
   const { eachTurn, small, slice } = { ...BUDGET, ...changes };
-  /** In the order in which they have their turn. */
+  /** In the order of their turns. */
   const lines = { small: new Set<Line>(), large: new Set<Line>() };
   let left = eachTurn;
   let isTurnAsked = false;
@@ -70,7 +70,7 @@ export function paceReading(
   server.prependListener('connection', (socket: Socket) => {
     const push = socket.push.bind(socket);
     const read = socket._read.bind(socket);
-    /** What was read and not parsed: at most one piece, since nothing more is read before, and the end. */
+    /** Unparsed pieces: at most one, since no more is read before, and the end. */
     const pieces: unknown[] = [];
     let isSliced = false;
     const line: Line = {
@@ -84,7 +84,7 @@ export function paceReading(
           return { bytes: lengthOf(piece), more: pieces.length > 0 };
         }
         const rest = piece.subarray(slice);
-        // The last slices of a large piece are no small one.
+        // The rest of a large piece does not count as small.
         isSliced = rest.byteLength > 0;
         if (isSliced) pieces.unshift(rest);
         push(piece.subarray(0, slice));
@@ -105,7 +105,7 @@ export function paceReading(
       lines.large.delete(line);
     });
   });
-  // After it: a listener for data is what makes Node parse what the socket hands on, not what the system has.
+  // After it: with a data listener Node parses what the socket emits instead of reading from the system.
   server.on('connection', (socket: Socket) => socket.on('data', () => undefined));
 }
 

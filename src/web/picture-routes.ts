@@ -4,7 +4,7 @@ import { refuseLink } from './refuse-link.ts';
 import type { SendFile } from './send-file.ts';
 import type { WebApp } from './server.ts';
 
-/** `GET /pictures/<token>/<name>`: what vendors are told to start from, and what messages have no room for. */
+/** `GET /pictures/<token>/<name>`: pictures for vendors, and files that are too large for a message. */
 export function pictureRoutes(settings: {
   readonly find: (link: {
     readonly token: string;
@@ -20,7 +20,7 @@ export function pictureRoutes(settings: {
       return settings.sendFile(context, file.found, key, {
         'x-content-type-options': 'nosniff',
         'content-disposition': 'inline',
-        // Asked again each time: what was taken away is gone for those who saw it, too.
+        // Revalidated each time, so that removed files disappear for everybody.
         'cache-control': 'private, no-cache',
         'referrer-policy': 'no-referrer',
         'x-robots-tag': 'noindex',

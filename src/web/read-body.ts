@@ -1,7 +1,6 @@
 /**
- * The only way in which a route reads a body. Relies on the route having asked first who sends it: a body that
- * nobody may send is never read. Whatever is sent, at most a known number of bytes is held, for a known time, and never
- * more than twice of what has arrived.
+ * The only way for a route to read a body. Routes check the sender first: a body that nobody may send is never read. At
+ * most a known number of bytes is held, for a known time, and never more than twice the received bytes.
  */
 import { type Clock, callOff } from '#ports/clock.ts';
 import type { WebContext } from './server.ts';
@@ -11,12 +10,12 @@ export type BodyOutcome =
   | { readonly kind: 'body'; readonly bytes: Uint8Array }
   | { readonly kind: 'wrong-type' }
   | { readonly kind: 'too-large' }
-  /** It did not arrive in time, or its sender went away. */
+  /** It did not arrive in time, or the sender disconnected. */
   | { readonly kind: 'unfinished' }
-  /** Its sender, or all together, send as many as are read at once. */
+  /** The limit of concurrent bodies is reached, for this sender or in total. */
   | { readonly kind: 'busy' };
 
-/** What a refused body is answered with. */
+/** The status of a refused body. */
 export const BODY_STATUSES = {
   'wrong-type': 415,
   'too-large': 413,
@@ -24,30 +23,30 @@ export const BODY_STATUSES = {
   busy: 429,
 } as const satisfies Record<Exclude<BodyOutcome['kind'], 'body'>, number>;
 
-/** What a route accepts: which type, how large, and within which time. */
+/** A route's limits for bodies. */
 export type BodyLimits = {
-  /** Whether a content type, without its parameters and in lower case, is the one that is meant. */
+  /** Whether a content type, lower-case and without parameters, is accepted. */
   readonly isMeant: (contentType: string) => boolean;
   readonly bytesMax: number;
   readonly withinMs: number;
-  /** Unfinished bodies at once, of all senders together. */
+  /** The most unfinished bodies of all senders. */
   readonly atOnce: number;
-  /** Unfinished bodies at once of one sender. */
+  /** The most unfinished bodies of one sender. */
   readonly atOncePerSender: number;
   /**
-   * What becomes of one more. Where anybody may begin a body, the one that has been unfinished longest is ended for it:
-   * a body that somebody means arrives in one piece, and is not kept out by those that never end.
+   * What to do at the limit. If anybody may start a body, the longest unfinished one is ended: a genuine body arrives
+   * in one piece, and must not be blocked by endless ones.
    */
   readonly whenFull?: 'refuse' | 'end-longest';
 };
 
-/** Reads a body; `sender` names who is known to send it. */
+/** Reads a body; `sender` identifies its sender. */
 export type ReadBody = (context: WebContext, sender: string) => Promise<BodyOutcome>;
 
 /** A reader with its own count of unfinished bodies. */
 export function createBodyReader(limits: BodyLimits, clock: Clock): ReadBody {
   const unfinished = new Map<string, number>();
-  /** What ends them, those that began first at the front. */
+  /** Functions that end them, oldest first. */
   const ends = new Set<() => void>();
   let all = 0;
   return async (context, sender) => {
@@ -81,7 +80,7 @@ function receive(
   ends: Set<() => void>,
 ): Promise<BodyOutcome> {
   return new Promise((resolve) => {
-    // In one piece: a body that comes a byte at a time would be a million objects for a megabyte.
+    // One buffer: a body sent byte by byte would otherwise be a million objects per megabyte.
     let held = Buffer.alloc(0);
     let length = 0;
     const over = new AbortController();

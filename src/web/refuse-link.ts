@@ -1,6 +1,6 @@
 import type { WebContext } from './server.ts';
 
-/** What a link that shows nothing is answered with: 410 where it led somewhere once. No cache keeps the answer. */
+/** The response to an invalid link: 410 if it was valid once. Never cached. */
 export const refuseLink = (context: WebContext, kind: 'withdrawn' | 'unknown'): Response =>
   kind === 'withdrawn'
     ? context.text('This was taken away, or the link is too old.\n', 410, {

@@ -1,8 +1,7 @@
 /**
- * The region editor's page and what it asks for. The page itself is in the language of whoever pressed, and
- * changes nothing of the link; opening, the picture and submitting need the token of the address and the cookie
- * of the browser that opened it first. Both are checked before a byte of a body is read, and it reads at most
- * what a mask can have.
+ * The region editor's page and its requests. The page is in the language of the person who pressed, and does not change
+ * the link; opening, the picture and submitting require the address's token and the cookie of the browser that opened
+ * it first. Both are checked before a body is read, and a body is at most as large as a mask.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -32,7 +31,7 @@ const LIMITS: BodyLimits = {
 const COOKIE = 'region';
 
 const FRAME = readFileSync(new URL('index.html', FOLDER), 'utf8');
-/** The one inline script that is run says where the libraries are; its hash is all that may stand inline. */
+/** The only inline script is the import map, allowed by its hash. */
 const IMPORT_MAP = /<script type="importmap">(.*?)<\/script>/s.exec(FRAME)?.[1] ?? '';
 
 const CSP = [
@@ -55,7 +54,7 @@ const HEADERS = {
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
-/** The page's own files and its libraries, straight from the installed packages. */
+/** The page's own files, and libraries from the installed packages. */
 const FILES: ReadonlyMap<string, { readonly type: string; readonly url: URL }> = new Map([
   ['editor.js', { type: SCRIPT, url: new URL('editor.js', FOLDER) }],
   ['selection.js', { type: SCRIPT, url: new URL('selection.js', FOLDER) }],
@@ -80,12 +79,12 @@ const BODY_PROBLEMS = {
   busy: 'region.busy',
 } as const satisfies Record<Exclude<BodyOutcome['kind'], 'body'>, TextKey>;
 
-/** The routes, over the service; `explain` puts a refusal into words. */
+/** The routes over the service; `explain` returns a refusal's text. */
 export function regionRoutes(settings: {
   readonly service: RegionService;
   readonly secret: () => string;
   readonly isSecure: boolean;
-  /** A job came of it: the message that was pressed shows so. */
+  /** Called when a job was accepted, to redraw the pressed message. */
   readonly accepted: (job: Job) => void;
   readonly explain: (translator: Translator, rejection: Rejection) => string;
   readonly clock: Clock;

@@ -1,8 +1,8 @@
-/** The words of the region editor's page, in the language of whoever opened it. */
+/** The texts of the region editor's page, in the viewer's language. */
 import { LANGUAGES } from '#i18n/language.ts';
 import { type Translator, translatorFor } from '#i18n/translator.ts';
 
-/** What the page's script writes, by the names it knows it by. */
+/** The texts of the page's script, by name. */
 export const regionWords = ({ say }: Translator): Readonly<Record<string, string>> => ({
   title: say('button.vary-region'),
   how: say('region.how'),
@@ -18,7 +18,7 @@ export const regionWords = ({ say }: Translator): Readonly<Record<string, string
   clear: say('region.clear'),
   image: say('region.image'),
   selection: say('region.selection'),
-  // The page itself fills the place in, as often as the selection changes.
+  // The script fills in the placeholder when the selection changes.
   selected: say('region.selected', { percent: '{percent}' }),
   selectedLittle: say('region.selected-little'),
   prompt: say('region.prompt'),
@@ -29,9 +29,9 @@ export const regionWords = ({ say }: Translator): Readonly<Record<string, string
   unreachable: say('region.unreachable'),
 });
 
-/** The page's frame with its words in place. */
+/** The page with its texts. */
 export function regionPage(frame: string, translator: Translator): string {
-  // Inside a script nothing but its end is read as markup.
+  // Inside a script only its end tag is parsed as markup.
   const words = JSON.stringify(regionWords(translator)).replaceAll('<', '\\u003c');
   const places: Readonly<Record<string, string>> = {
     title: escaped(translator.say('button.vary-region')),
@@ -44,7 +44,7 @@ export function regionPage(frame: string, translator: Translator): string {
     .replace('"{{words}}"', () => words);
 }
 
-/** The words for a browser that names its languages, as `de-AT,de;q=0.9`; for links that name none themselves. */
+/** The translator for an `Accept-Language` header such as `de-AT,de;q=0.9`, used for unknown links. */
 export function browserTranslator(acceptLanguage: string | undefined): Translator {
   const [first = ''] = acceptLanguage?.split(/[,;]/) ?? [];
   const [family] = first.trim().split('-');

@@ -1,28 +1,27 @@
 /**
- * Lets requests in a few at a time, however many arrive at once, so that what Discord sends is heard in between: there
- * is one event loop, and a flood of requests is otherwise handled in one piece. How many connections there may be is in
- * `server.ts` and held by `connection-room.ts`; here no connection has more than a few unanswered requests. Nothing is
- * counted by address: behind a proxy all come from one.
+ * Admits requests a few at a time, so that Discord's events are handled in between: a flood of requests would otherwise
+ * block the event loop. `server.ts` and `connection-room.ts` limit connections; here each connection is limited to a
+ * few unanswered requests. Nothing is counted by address, since behind a proxy all requests come from one.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** How many requests are let in at once. */
+/** The limits of the gate. */
 export type GateLimits = {
-  /** Begun in one turn of the event loop. */
+  /** Requests started per event loop turn. */
   readonly eachTurn: number;
-  /** Waiting to be begun; more are answered 503. */
+  /** Requests that may wait; more are answered with 503. */
   readonly waiting: number;
-  /** Unanswered ones of one connection: browsers and proxies send one, and begin the next with the answer's last byte. */
+  /** Unanswered requests per connection: browsers and proxies send one at a time. */
   readonly ofConnection: number;
 };
 
 const LIMITS: GateLimits = { eachTurn: 4, waiting: 1024, ofConnection: 4 };
 
-/** What somebody waits for who has three seconds, or who restarts the bot where it is late. */
+/** Requests with priority: they have a time limit of seconds. */
 const FIRST = /^\/(?:interactions|events|healthz)(?:\?|$)/;
 
-/** The listener behind a gate of its own. */
+/** Puts the listener behind a gate. */
 export function gated(
   listener: RequestListener,
   changes: Partial<GateLimits> = {},
@@ -52,7 +51,7 @@ export function gated(
 
   return (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const { socket } = incoming;
-    // What had arrived with an earlier request of a connection that was ended is parsed all the same.
+    // Requests that arrived before their connection was ended are still parsed.
     if (socket.destroyed) return;
     const ofConnection = (unanswered.get(socket) ?? 0) + 1;
     if (ofConnection > limits.ofConnection) {

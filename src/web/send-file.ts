@@ -1,7 +1,7 @@
 /**
- * Sends a file of the archive: from disk, as fast as it is taken, whole or a range of it, or not at all where the
- * reader has it already. Relies on the archive naming files by content, so that a name never means other bytes. It
- * never holds more than a piece of the file for a reader, and no reader for longer than the file needs.
+ * Sends an archived file: streamed from disk at the client's pace, whole or a range, or not at all if the client has it
+ * cached. Archived files are named by content, so that a name always means the same bytes. It holds one chunk of the
+ * file per client, and no client for longer than the file needs.
  */
 import { once } from 'node:events';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -11,15 +11,15 @@ import type { Log } from '#ports/log.ts';
 import { rangeOf } from './byte-range.ts';
 import type { WebContext } from './server.ts';
 
-/** How many files are sent at once. */
+/** The limits for sending files. */
 export type ReaderLimits = {
-  /** Files that are being sent at once, all together. */
+  /** The most concurrent transfers. */
   readonly atOnce: number;
-  /** The same of one link, so that one that was passed on keeps no other from being opened. */
+  /** The most per link, so that a widely shared link does not block others. */
   readonly atOncePerLink: number;
-  /** A piece that is not taken within this time ends its reader. */
+  /** A chunk not accepted within this time ends the transfer. */
   readonly pieceMs: number;
-  /** Nobody reads longer than this, and a second for every so many bytes. */
+  /** A transfer may take this long, plus its bytes at `bytesPerSecondMin`. */
   readonly graceMs: number;
   readonly bytesPerSecondMin: number;
 };
@@ -29,12 +29,12 @@ const LIMITS: ReaderLimits = {
   atOncePerLink: 12,
   pieceMs: 15_000,
   graceMs: 30_000,
-  // A telephone on a bad network has more.
+  // Slower than a phone on a bad network.
   bytesPerSecondMin: 32 * 1024,
 };
 const RETRY_AFTER_S = 5;
 
-/** Answers with the file; `link` names what the reader came by. */
+/** Responds with the file; `link` identifies the used link. */
 export type SendFile = (
   context: WebContext,
   file: ArchivedFile,
@@ -42,7 +42,7 @@ export type SendFile = (
   headers: Readonly<Record<string, string>>,
 ) => Promise<Response>;
 
-/** A sender with its own count of readers. */
+/** A sender with its own count of transfers. */
 export function createFileSender(
   { clock, log }: { readonly clock: Clock; readonly log: Pick<Log, 'error'> },
   changes: Partial<ReaderLimits> = {},
@@ -74,7 +74,7 @@ export function createFileSender(
       'content-length': String(last - first + 1),
       ...(isPart ? { 'content-range': `bytes ${first}-${last}/${file.bytes}` } : {}),
     };
-    // The library makes an answer of its own for HEAD, so this one must not be sent before.
+    // The library responds to HEAD itself.
     if (context.req.method === 'HEAD') return context.body(null, status, head);
     context.env.outgoing.writeHead(status, head);
     all++;
@@ -82,7 +82,7 @@ export function createFileSender(
     try {
       await pour(context, file, { first, last }, limits, clock);
     } catch (error) {
-      // The head is sent: cutting the file off is all that can be said.
+      // The headers are sent, so the transfer can only be cut off.
       log.error({ key: file.key, error }, 'archived file cannot be read');
     } finally {
       all--;
@@ -95,7 +95,7 @@ export function createFileSender(
   return { send, readers: () => all };
 }
 
-/** Ends when all is sent, or when the reader left, stalled, or took longer than its bytes are worth. */
+/** Ends when all is sent, or when the client disconnects, stalls or is too slow. */
 async function pour(
   { env: { outgoing } }: WebContext,
   file: ArchivedFile,
@@ -115,7 +115,7 @@ async function pour(
     outgoing.end();
     await isFinished(outgoing, Math.min(clock.nowMs() + pieceMs, endsAtMs), clock);
   } finally {
-    // What was sent whole is left alone; half a file is cut off, so that nobody takes it for the whole.
+    // An incomplete transfer is cut off, so that it is not mistaken for the whole file.
     if (!outgoing.writableFinished) outgoing.destroy();
   }
 }

@@ -1,7 +1,6 @@
 /**
- * The bot's own web server: what operators, vendors and browsers ask of it. Routes are parts handed in, each a
- * file of its own; this file binds them to an address, bounds every connection whatever it asks for, and logs
- * every answer that says the bot itself is at fault.
+ * The bot's web server for operators, vendors and browsers. Each part adds its routes; this file listens, bounds every
+ * connection, and logs every 5xx response.
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,7 +16,7 @@ import { gated } from './request-gate.ts';
 
 type Environment = { readonly Bindings: HttpBindings };
 
-/** What parts add their routes to. */
+/** The app that parts add their routes to. */
 export type WebApp = Hono<Environment>;
 
 /** One request, with Node's own request and response in `env`. */
@@ -26,13 +25,13 @@ export type WebContext = Context<Environment>;
 /** A running server and where it listens. */
 export type WebServer = { readonly url: string; close(): Promise<void> };
 
-/** Of every connection; a route may be stricter. Tests shorten them. */
+/** The limits of every connection; a route may be stricter. Tests shorten them. */
 export type ConnectionLimits = {
-  /** Until the last header has arrived. */
+  /** Time for all headers. */
   readonly headersMs: number;
-  /** Until the whole request has arrived, its body included. */
+  /** Time for the whole request, including its body. */
   readonly requestMs: number;
-  /** Between two requests of one connection. */
+  /** Idle time between two requests. */
   readonly keepAliveMs: number;
   readonly connections: number;
 };
@@ -43,13 +42,13 @@ const LIMITS: ConnectionLimits = {
   keepAliveMs: 5_000,
   connections: 1024,
 };
-/** How often Node looks for connections that are over their time. */
+/** How often Node checks for connections over their time. */
 const CHECK_EVERY_MS = 1_000;
 const HEADERS_MAX = 100;
-/** As long as an answer may need to reach the sender of a body that is not read. */
+/** Time for a response to reach the sender of an unread body. */
 const LINGER_MS = 500;
 
-/** Listens on the address; rejects when it is taken. */
+/** Listens on the address; rejects if it is in use. */
 export async function startWebServer(settings: {
   readonly host: string;
   readonly port: number;
@@ -94,7 +93,7 @@ function createApp(
   log: Pick<Log, 'warn' | 'error'>,
 ): WebApp {
   const app: WebApp = new Hono();
-  // A path may hold the token of a link, so the log has the route's pattern instead.
+  // Paths may contain tokens, so the route's pattern is logged instead.
   const factsOf = (context: WebContext) => ({
     trace: randomUUID(),
     method: context.req.method,
@@ -102,7 +101,7 @@ function createApp(
   });
   app.use(async (context, next) => {
     await next();
-    // What was thrown is logged where it was caught.
+    // Thrown errors are logged in `onError`.
     if (context.res.status < 500 || context.error !== undefined) return;
     const facts = factsOf(context);
     context.header('x-trace-id', facts.trace);
@@ -121,12 +120,12 @@ function createApp(
 }
 
 /**
- * A request that is answered before it has arrived is read no further: Node by itself, and the library too, would
- * go on receiving what nobody wants. The connection stays open for a moment, so that the sender can read why.
+ * Stops reading a request that is answered before it has fully arrived; Node and the library would continue to receive
+ * it. The connection stays open for a moment, so that the client can read the response.
  */
 function endWithAnswer(incoming: IncomingMessage, outgoing: ServerResponse): void {
   if (incoming.socket.destroyed) return;
-  // From here on it counts as read, by which Node leaves what is left of it to us.
+  // Marks it as read, so that Node leaves the rest to us.
   incoming.read(0);
   outgoing.once('finish', () => {
     if (incoming.complete) return;

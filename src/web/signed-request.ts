@@ -1,22 +1,22 @@
 /**
- * Requests that Discord signs: Ed25519 over the timestamp and the body as it came (docs.discord.com, Interactions
- * Overview, "Validating Security Request Headers"). What no signature can belong to is refused before a byte of the
- * body is read. Discord itself sends wrong signatures from time to time and switches an address off that takes them.
+ * Requests signed by Discord: Ed25519 over the timestamp and the raw body (docs.discord.com, Interactions Overview,
+ * "Validating Security Request Headers"). A request without a plausible signature is refused before its body is read.
+ * Discord sends wrong signatures from time to time, and disables an address that accepts them.
  */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { Clock } from '#ports/clock.ts';
 import { BODY_STATUSES, type BodyLimits, createBodyReader } from './read-body.ts';
 import type { WebContext } from './server.ts';
 
-/** The body, or the status that the request is refused with. */
+/** The body, or the status of the refusal. */
 export type SignedRequest =
   | { readonly kind: 'body'; readonly text: string }
   | { readonly kind: 'refused'; readonly status: 400 | 401 | 408 | 413 | 415 | 429 };
 
-/** Reads a request once; whether it is Discord's is in the answer. */
+/** Reads and verifies a request. */
 export type ReadSigned = (context: WebContext) => Promise<SignedRequest>;
 
-/** Reads a request of Discord; `publicKey` is the application's, 64 hexadecimal digits. */
+/** Creates the reader; `publicKey` is the application's, 64 hexadecimal digits. */
 export function createSignedReader(publicKey: string, clock: Clock): ReadSigned {
   const key = keyOf(publicKey);
   const readBody = createBodyReader(LIMITS, clock);
@@ -37,22 +37,22 @@ export function createSignedReader(publicKey: string, clock: Clock): ReadSigned 
   };
 }
 
-/** Interactions with a message and its embeds in them are tens of kilobytes; they arrive in one piece. */
+/** Interactions with a message and embeds are tens of kilobytes, in one piece. */
 const LIMITS: BodyLimits = {
   isMeant: (type) => type === 'application/json',
   bytesMax: 512 * 1024,
   withinMs: 2_000,
-  // Whose they are is known when they are read: so many of the largest are what strangers can make the bot hold.
+  // The sender is only known after reading: this bounds the memory that strangers can use.
   atOnce: 64,
-  // Behind a reverse proxy everything comes from one address.
+  // Behind a reverse proxy all requests come from one address.
   atOncePerSender: 64,
   whenFull: 'end-longest',
 };
 
-/** A request that was recorded somewhere on its way is worth nothing a minute later. */
+/** Limits replays of recorded requests. */
 const TIMESTAMP_WITHIN_MS = 60_000;
 
-/** What stands before the 32 bytes of an Ed25519 key in DER form (RFC 8410, section 4). */
+/** The prefix of the 32 bytes of an Ed25519 key in DER form (RFC 8410, section 4). */
 const DER_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 
 function keyOf(publicKey: string): KeyObject {

@@ -1,11 +1,11 @@
-/** Reads the one form that a page of the bot sends. It never hands a parser more parts than were meant. */
+/** Parses the form of the region editor, with a fixed number of parts. */
 
 const HEAD_BYTES_MAX = 1024;
 const BLANK_LINE = '\r\n\r\n';
 
 /**
- * The form of a `multipart/form-data` body; null where it has another number of parts, a part whose head is
- * longer than any browser writes, or is not whole. The time is linear in the bytes, whatever they are.
+ * Parses a `multipart/form-data` body; null if it has another number of parts, a part with an overlong header, or is
+ * incomplete. Takes linear time for any input.
  */
 export async function readForm(
   bytes: Uint8Array,
@@ -26,7 +26,7 @@ function isBounded(body: Buffer, delimiter: string, partCount: number): boolean 
   while (at !== -1) {
     const after = at + delimiter.length;
     const next = body.indexOf(delimiter, after);
-    // The last one ends the form; nothing follows it.
+    // The last delimiter ends the form.
     if (next === -1) return parts === partCount && body.subarray(after, after + 2).equals(END);
     parts++;
     const head = body.subarray(after, Math.min(next, after + HEAD_BYTES_MAX));

@@ -1,7 +1,7 @@
 /**
- * Where vendors report: `POST /webhooks/<vendor>/<job>/<token>`. The address is checked before a byte of the
- * body is read; then at most 64 KiB of JSON are, the bytes are handed on as they came, and the answer is given
- * at once. It never tells what is wrong with an address.
+ * Vendors' webhooks: `POST /webhooks/<vendor>/<job>/<token>`. The address is checked before the body is read; then at
+ * most 64 KiB of JSON are read, passed on unparsed, and answered at once. The response never reveals what is wrong with
+ * an address.
  */
 import type {
   WebhookAddress,
@@ -12,9 +12,9 @@ import type { Clock } from '#ports/clock.ts';
 import { BODY_STATUSES, type BodyLimits, createBodyReader } from './read-body.ts';
 import type { WebApp, WebContext } from './server.ts';
 
-/** Reports are a few kilobytes; whoever sends more is no vendor. */
+/** Reports are a few kilobytes. */
 const LIMITS: BodyLimits = {
-  // Some vendors leave the type out; none sends a form.
+  // Some vendors omit the type.
   isMeant: (type) => type === '' || /^application\/(?:[\w.-]+\+)?json$/.test(type),
   bytesMax: 64 * 1024,
   withinMs: 10_000,
@@ -29,9 +29,9 @@ const STATUSES = {
   forged: 401,
 } as const satisfies Record<WebhookOutcome['kind'], number>;
 
-/** The route, over what finds the receiver of an address. */
+/** The route over the receivers of addresses. */
 export function webhookRoutes(settings: {
-  /** What takes the reports of an address; null for an address that no vendor was given. */
+  /** The receiver of an address; null for an address that no vendor was given. */
   readonly find: (address: WebhookAddress) => Promise<WebhookReceiver | null>;
   readonly clock: Clock;
 }): (app: WebApp) => void {
@@ -51,7 +51,7 @@ export function webhookRoutes(settings: {
   };
   return (app) => {
     app.post('/webhooks/:vendor/:job/:token', handle);
-    // Some vendors append their own last part to the address they are given.
+    // Some vendors append `/callback` to the address.
     app.post('/webhooks/:vendor/:job/:token/callback', handle);
   };
 }
