@@ -1,6 +1,6 @@
 /**
- * Whether a vendor takes its key, found out by the one request that costs nothing: its balance. A vendor without
- * such a request, or one that does not answer it as documented, stays unchecked; that is no fault.
+ * Whether a vendor accepts its key, checked by the one request that costs nothing: its balance. A vendor without such a
+ * request, or one that does not answer it as documented, stays unchecked; that is not an error.
  */
 import type { AccountCheck } from '#ports/vendor.ts';
 import type { VendorSpecification } from './define-vendor.ts';
@@ -8,7 +8,7 @@ import { failureRule, SUBMIT_FAILURES } from './failures.ts';
 import type { HttpClient } from './http-exchange.ts';
 import { describeReply, isSuccess, readSafely } from './read-reply.ts';
 
-/** Asks for the balance and says what the answer means for the key. `hide` takes secrets out of a detail. */
+/** Reads the balance and derives from the reply whether the key is valid. `hide` removes secrets from a detail. */
 export async function checkAccount(
   specification: VendorSpecification,
   client: Pick<HttpClient, 'exchange'>,

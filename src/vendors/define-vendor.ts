@@ -1,7 +1,7 @@
 /**
- * A vendor as a specification without I/O: capabilities as data, requests as values, replies read
- * by pure functions. One driver (`http-vendor.ts`) runs them all. Tickets and handles are JSON that
- * only the vendor's own file reads, by its own schema; what we read is tolerant, what we send strict.
+ * A vendor as a specification without I/O: capabilities as data, requests as values, replies read by pure functions.
+ * One driver (`http-vendor.ts`) runs them all. Tickets and handles are JSON that only the vendor's own file reads, by
+ * its own schema. Reading is tolerant, sending strict.
  */
 import type * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
@@ -34,29 +34,29 @@ import {
   type VendorSettings,
 } from './vendor-settings.ts';
 
-/** Why nothing is sent: the vendor would refuse it, or it makes no sense. */
+/** Nothing is sent: the vendor would refuse the request, or it is invalid. */
 export type RefusedCall = { readonly kind: 'refused'; readonly failure: Failure };
 
-/** The same; `cause` says it to people. */
+/** A `RefusedCall`; `cause` is the reason as shown to users. */
 export const refused = (kind: FailureKind, detail: string, cause?: FailureCause): RefusedCall => ({
   kind: 'refused',
   failure: { kind, detail, ...(cause === undefined ? {} : { cause }) },
 });
 
-/** A step's request, or why there is none. */
+/** A step's request, or the reason that there is none. */
 export type PlannedSubmit =
   | { readonly kind: 'request'; readonly request: HttpRequest }
   | RefusedCall;
 
-/** How a ticket is asked about; one that holds its own answer (a vendor that answers at once) needs no call. */
+/** How a ticket is polled; one that holds its own result (a vendor that answers at once) needs no call. */
 export type PlannedCheck =
   | { readonly kind: 'request'; readonly request: HttpRequest }
   | { readonly kind: 'answered'; readonly outcome: CheckOutcome };
 
-/** What one call costs, at every speed or at each. */
+/** The price of one call, for all speeds or per speed. */
 export type CallPrice = number | { readonly [speed in Speed]?: number };
 
-/** In the vendor's own money; absent where the vendor names no price. */
+/** In the vendor's own unit; absent where the vendor publishes no price. */
 export type VendorPrices = {
   readonly unit: string;
   /** Each action itself, without the step that prepares the parent's picture. */
@@ -67,7 +67,7 @@ export type VendorPrices = {
   times?(request: VendorRequest): number;
 };
 
-/** What one vendor is and does, once its settings are known. */
+/** One vendor's complete behaviour, with its settings applied. */
 export type VendorSpecification = {
   readonly capabilities: Capabilities;
   readonly limits: VendorLimits;
@@ -78,18 +78,18 @@ export type VendorSpecification = {
   readonly authorization: Readonly<Record<string, string>>;
   /** How many billable calls the request takes. */
   stepCount(request: VendorRequest): number;
-  /** How many of the first calls only prepare the parent's picture; none where absent. */
+  /** How many of the first calls only prepare the parent's picture; 0 where absent. */
   reusableSteps?(request: VendorRequest): number;
-  /** Speeds at which it makes this very result again, where those are not the ones of `reroll`. */
+  /** Speeds for a reroll of this result, where they differ from the capabilities of `reroll`. */
   rerollSpeeds?(handle: Json): readonly Speed[] | null;
-  /** Where its answers list what a result allows; the capabilities decide otherwise. */
+  /** The follow-ups that the vendor lists for a result; null: the capabilities decide. */
   allowedActions?(handle: Json): readonly ActionName[] | null;
-  /** The same once a reusable step has prepared the picture; absent where that tells no more. */
+  /** As `allowedActions`, after a reusable step has prepared the picture; absent where that changes nothing. */
   allowedOncePrepared?(handle: Json, prepared: Json): readonly ActionName[] | null;
   submit(submission: VendorSubmission): PlannedSubmit;
   /**
-   * The same request in the vendor's other spelling, where the refusal says that it does not know the one
-   * that was sent: sent at once, and only once. Null where the refusal says anything else.
+   * The same request with the vendor's alternative field names, if the refusal shows that it does not know the ones
+   * sent. Sent immediately, and only once. Null for any other refusal.
    */
   otherSchema?(
     error: VendorError,
@@ -102,23 +102,23 @@ export type VendorSpecification = {
   /** Null: not what the contract says, so nobody knows whether the job was accepted. */
   readSubmit(reply: HttpReply, submission: VendorSubmission): SubmitOutcome | null;
   check(ticket: Json): PlannedCheck;
-  /** Null: not what the contract says; asked again later. */
+  /** Null: the reply does not match the contract; polled again later. */
   readCheck(reply: HttpReply, ticket: Json): CheckOutcome | null;
   /**
-   * How what came of a finished job is not what was asked, by the size of its pictures; null where it is. The
-   * vendor's file may ask in another way from then on.
+   * How a finished job differs from its request, judged by the size of its pictures; null if it does not. The vendor's
+   * file may build later requests differently.
    */
   mismatchOf?(ticket: Json, size: Size): string | null;
   /** The vendor's error envelope, whatever the status; null where the reply is none. */
   readError(reply: HttpReply): VendorError | null;
   readonly failures?: FailureOverrides;
-  /** Exchanges a result's link for one that anybody can fetch. */
+  /** Exchanges a result's link for one that is publicly downloadable. */
   readonly downloadLink?: {
     request(link: string): HttpRequest;
-    /** Null where there is none in it. */
+    /** Null if the reply contains no link. */
     read(reply: HttpReply): string | null;
   };
-  /** Looks for a submission whose answer was lost. */
+  /** Looks up a submission whose reply was lost. */
   readonly find?: {
     /** A page of the list, counted from 0. Null: nothing at the vendor would name this one. */
     request(submission: VendorSubmission, page: number): HttpRequest | null;
@@ -141,9 +141,9 @@ export type VendorSpecification = {
   readonly webhook?: VendorWebhook;
 };
 
-/** What a vendor's file says; `defineVendor` makes its default export of it. */
+/** The contents of a vendor's file; `defineVendor` turns it into the default export. */
 export type VendorDefinition<Schema extends z.ZodObject> = SettingsSchema<Schema> & {
-  /** Wanted of every vendor of the tree: `docs/vendors.md` prints them. */
+  /** Required of every vendor in this repository: `docs/vendors.md` prints them. */
   readonly notes?: VendorNotes;
   specify(settings: VendorSettings<z.output<Schema>>): VendorSpecification;
 };
@@ -153,18 +153,18 @@ export type ConfiguredVendor = {
   readonly name: string;
   readonly label: string;
   readonly baseUrl: string;
-  /** What no log, message or error may show. */
+  /** Values that no log, message or error may contain. */
   readonly secrets: readonly string[];
   readonly specification: VendorSpecification;
 };
 
-/** A vendor that can be used, one that is not set up, or what is wrong with its settings. */
+/** A usable vendor, one that is not configured, or the problems in its settings. */
 export type VendorConfiguration =
   | { readonly kind: 'absent'; readonly missing: string }
   | { readonly kind: 'configured'; readonly vendor: ConfiguredVendor }
   | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
 
-/** A vendor as the loader finds it, its settings' types folded away. */
+/** A vendor as the loader sees it, without the types of its settings. */
 export type DefinedVendor = {
   readonly kind: 'vendor-definition';
   readonly name: string;
@@ -174,7 +174,7 @@ export type DefinedVendor = {
   configure(environment: Environment): VendorConfiguration;
 };
 
-/** Makes a vendor of its definition; the default export of every file in `specs/`. */
+/** Builds a vendor from its definition; the default export of every file in `specs/`. */
 export function defineVendor<Schema extends z.ZodObject>(
   definition: VendorDefinition<Schema>,
 ): DefinedVendor {

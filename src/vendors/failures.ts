@@ -1,8 +1,7 @@
 /**
- * What an error answer means, as tables: first for a submit, where the question is whether money
- * may have been spent, then for a check, where it is whether the job is over. A vendor's own rows
- * come first; they hold only where its own error envelope was recognised, because a proxy's 503
- * says nothing about the vendor behind it.
+ * How error replies are classified, as tables: for a submit (may it have been billed?) and for a check (is the job
+ * over?). A vendor's own rows come first; they apply only where its own error envelope was recognised, because a
+ * proxy's 503 says nothing about the vendor behind it.
  */
 import type { FailureKind } from '#domain/failure.ts';
 
@@ -14,7 +13,7 @@ export type SubmitRule = {
   readonly kindOfFirst?: FailureKind;
 };
 
-/** `failed`: the job is over. `unreachable`: the job is unharmed, ask again later. */
+/** `failed`: the job is over. `unreachable`: the job is unaffected, poll again later. */
 export type CheckRule = { readonly outcome: 'failed' | 'unreachable'; readonly kind: FailureKind };
 
 /** Rows by the vendor's code, by status (`404`) or by class (`4xx`). */
@@ -26,9 +25,9 @@ export type FailureOverrides = {
   readonly check?: FailureTable<CheckRule>;
 };
 
-/** What an error answers a submit with, by HTTP status; a vendor's own codes come first. */
+/** The outcome of a submit by the error's HTTP status; a vendor's own codes come first. */
 export const SUBMIT_FAILURES: FailureTable<SubmitRule> = {
-  // An error inside a 200, with a code nobody listed: refused, and of a kind that is not repeated.
+  // An error inside a 200 with an unlisted code: refused, with a kind that is not retried.
   '2xx': { outcome: 'refused', kind: 'generation-failed' },
   // The base URL is wrong (http for https, an old host); the method is kept, so nothing was done.
   301: { outcome: 'refused', kind: 'unavailable' },
@@ -41,7 +40,7 @@ export const SUBMIT_FAILURES: FailureTable<SubmitRule> = {
   402: { outcome: 'refused', kind: 'out-of-credit' },
   403: { outcome: 'refused', kind: 'unauthorized' },
   404: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
-  // Proxies send it when the server behind them was slow, after handing the request on.
+  // Proxies send it when the upstream was slow, after forwarding the request.
   408: { outcome: 'lost', kind: 'lost' },
   409: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'internal' },
   410: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
@@ -49,13 +48,13 @@ export const SUBMIT_FAILURES: FailureTable<SubmitRule> = {
   429: { outcome: 'refused', kind: 'rate-limited' },
   '4xx': { outcome: 'refused', kind: 'input-refused' },
   501: { outcome: 'refused', kind: 'action-unavailable' },
-  // 502, 503 and 504 mostly come from a proxy that may have handed the request on before.
+  // 502, 503 and 504 mostly come from a proxy that may already have forwarded the request.
   '5xx': { outcome: 'lost', kind: 'lost' },
 };
 
-/** What an error answers a poll with, by HTTP status; a vendor's own codes come first. */
+/** The outcome of a poll by the error's HTTP status; a vendor's own codes come first. */
 export const CHECK_FAILURES: FailureTable<CheckRule> = {
-  // Vendors do not know their own tickets for a while after accepting, nor do proxies in front.
+  // Vendors, and proxies in front of them, may not know a ticket for a while after accepting it.
   404: { outcome: 'unreachable', kind: 'not-found' },
   410: { outcome: 'failed', kind: 'not-found' },
   401: { outcome: 'unreachable', kind: 'unauthorized' },
@@ -70,14 +69,14 @@ export const CHECK_FAILURES: FailureTable<CheckRule> = {
   '5xx': { outcome: 'unreachable', kind: 'unavailable' },
 };
 
-/** What the vendor's own error envelope says. */
+/** The contents of the vendor's own error envelope. */
 export type VendorError = {
   /** Its code as text; three digits read as an HTTP status where no row names it. */
   readonly code: string;
   readonly detail: string;
 };
 
-/** The row for an error: the vendor's, else the general one by code, by status, by class. */
+/** The row for an error: the vendor's own, else the general one, by code, then status, then class. */
 export function failureRule<Rule>(
   general: FailureTable<Rule>,
   own: FailureTable<Rule> | undefined,

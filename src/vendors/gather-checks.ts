@@ -1,7 +1,7 @@
 /**
- * Status requests made within a moment become one, where the vendor has such a call. Callers know
- * nothing of it: each asks about its own ticket and gets its own answer. What the common answer
- * leaves out is asked about alone, so that a list which lags behind ends no job.
+ * Batches status requests that are made within a short window, where the vendor has a call for many tickets. It is
+ * transparent to callers: each polls its own ticket and gets its own outcome. Tickets missing from the batch reply are
+ * polled individually, so that a list that lags behind ends no job.
  */
 import DataLoader from 'dataloader';
 import type { Json } from '#domain/json.ts';
@@ -14,11 +14,11 @@ const GATHER_MS = 15;
 export function gatherChecks(calls: {
   readonly ticketsMax: number;
   readonly alone: (ticket: Json) => Promise<CheckOutcome>;
-  /** One outcome per ticket, in order; null where the answer does not say. Never rejects. */
+  /** One outcome per ticket, in order; null where the reply has none. Never rejects. */
   readonly together: (tickets: readonly Json[]) => Promise<readonly (CheckOutcome | null)[]>;
 }): (ticket: Json) => Promise<CheckOutcome> {
   const { alone, together, ticketsMax: maxBatchSize } = calls;
-  // Each answer is a function, so that whoever is asked about alone keeps no other waiting.
+  // Each value is a function, so that a ticket that must be polled alone delays no other.
   const loader = new DataLoader<{ readonly ticket: Json }, () => Promise<CheckOutcome>>(
     async (askings) => {
       const tickets = askings.map(({ ticket }) => ticket);

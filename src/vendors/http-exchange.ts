@@ -1,27 +1,27 @@
 /**
- * Sends one request to one vendor and says exactly how far it got. It relies on undici calling
- * `onRequestStart` just before the first byte is written: a failure before that call certainly
- * reached nobody, a failure after it may have. It never follows a redirect, never sends anything
- * to another origin than the base URL's, and never repeats a request.
+ * Sends one request to one vendor and reports exactly how far it got. It relies on undici calling `onRequestStart` just
+ * before the first byte is written: a failure before that call certainly did not reach the vendor, a failure after it
+ * may have. It never follows a redirect, never sends anything to another origin than the base URL's, and never repeats
+ * a request.
  */
 import { Agent, type Dispatcher } from 'undici';
 import { parseJson } from '#domain/json.ts';
 import { trimEndOf } from '#domain/trim.ts';
 import type { HttpReply, HttpRequest } from './http-request.ts';
 
-/** How patient the driver is, in ms. */
+/** The driver's timeouts, in ms. */
 export type HttpTimeouts = {
-  /** Until the connection, TLS included, stands. */
+  /** Until the connection, including TLS, is established. */
   readonly connectMs: number;
   /** From the request's last byte to the reply's headers. */
   readonly headersMs: number;
-  /** Between two pieces of the body. */
+  /** Between two chunks of the body. */
   readonly bodyMs: number;
   /** From the first byte sent to the last byte read: a trickling body must end too. */
   readonly wholeMs: number;
 };
 
-/** Longer than any vendor was seen to need. */
+/** Longer than any observed vendor needed. */
 export const DEFAULT_TIMEOUTS: HttpTimeouts = {
   connectMs: 10_000,
   headersMs: 60_000,
@@ -29,24 +29,24 @@ export const DEFAULT_TIMEOUTS: HttpTimeouts = {
   wholeMs: 120_000,
 };
 
-/** Status replies are a few kilobytes; far more is an attack or a mistake, and must not fill memory. */
+/** Status replies are a few kilobytes; anything far larger is an attack or a mistake and must not fill memory. */
 const REPLY_BYTES_MAX = 8 * 1024 * 1024;
 
-/** Sockets to one vendor. More requests than this wait their turn; they are cheap status calls. */
+/** Sockets to one vendor. Further requests queue; they are cheap status calls. */
 const CONNECTIONS_MAX = 64;
 
 /** How far a request got. Only `unsent` is certain not to have been acted on. */
 export type Exchange =
   | { readonly kind: 'replied'; readonly reply: HttpReply }
-  /** Nothing was written: no connection, no name, no trust in the certificate. */
+  /** Nothing was written: connection, name resolution or certificate check failed. */
   | { readonly kind: 'unsent'; readonly detail: string }
-  /** Written, perhaps in part, and then no whole answer; the status where at least that came. */
+  /** Written at least in part, but no complete reply; `status` if that much arrived. */
   | { readonly kind: 'broken'; readonly status: number | null; readonly detail: string };
 
-/** Requests to one vendor, over connections of their own. */
+/** Requests to one vendor, over a dedicated connection pool. */
 export type HttpClient = {
   exchange(request: HttpRequest): Promise<Exchange>;
-  /** Lets running requests end, takes no more; may be called again. */
+  /** Waits for running requests and accepts no new ones; idempotent. */
   close(): Promise<void>;
 };
 
@@ -66,7 +66,7 @@ export function createHttpClient(options: {
     keepAliveTimeout: 30_000,
     connections: CONNECTIONS_MAX,
     maxResponseSize: REPLY_BYTES_MAX,
-    // HTTP/2 would share one connection, whose loss makes every request in it ambiguous at once.
+    // HTTP/2 would share one connection, and its loss would make every request on it ambiguous at once.
     allowH2: false,
   });
   const exchange = (request: HttpRequest): Promise<Exchange> => {

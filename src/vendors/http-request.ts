@@ -9,16 +9,16 @@ export type HttpRequest = {
   /** Begins with `/`; appended to the base URL's own path. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What we send is exact: an absent field is left out, never null. */
+  /** Absent fields are omitted, never null. */
   readonly json?: Json;
-  /** For calls that stay open until the work is done; the driver's own patience otherwise. */
+  /** For calls that stay open until the work is done; the driver's default timeout otherwise. */
   readonly answerWithinMs?: number;
 };
 
-/** A reply, whole. `json` is undefined where the text is not JSON. */
+/** A complete reply. `json` is undefined if the text is not JSON. */
 export type HttpReply = {
   readonly status: number;
-  /** Names in lower case. */
+  /** Names are lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly json: unknown;

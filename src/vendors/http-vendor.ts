@@ -1,8 +1,7 @@
 /**
- * The one driver: turns a configured specification into the `Vendor` port. It relies on
- * `http-exchange` to say how far a request got and on the tables in `failures.ts` for what an
- * answer means. It never repeats a request, and never calls a submit "refused" once its request
- * may have been written and the answer is not clear.
+ * The one driver: turns a configured specification into the `Vendor` port. It relies on `http-exchange` for how far a
+ * request got and on the tables in `failures.ts` to classify replies. It never repeats a request, and never reports a
+ * submit as refused once its request may have been written and the reply is unclear.
  */
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -32,7 +31,7 @@ export type HttpVendorOptions = {
   readonly timeouts?: Partial<HttpTimeouts>;
 };
 
-/** Runs one vendor. Every outcome is a value; nothing is thrown for what a vendor or network may do. */
+/** Runs one vendor. Every outcome is a value; vendor and network errors are never thrown. */
 export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOptions): Vendor {
   const { specification } = vendor;
   const client = createHttpClient({
@@ -51,7 +50,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     return { kind, detail: text, ...(waitMs === null ? {} : { retryAfterMs: waitMs }) };
   };
 
-  /** Our own file's refusal; what it can say in any language is kept beside the words for the log. */
+  /** A refusal by the specification itself; its translatable cause is kept beside the detail for the log. */
   const foreseen = ({ kind, detail, cause }: Failure, secrets: readonly string[]): Failure => ({
     ...fail(kind, detail, { secrets }),
     ...(cause === undefined ? {} : { cause }),
@@ -66,7 +65,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
       if (stepIndex < specification.stepCount(request)) return specification.submit(submission);
       return refused('internal', `step ${stepIndex} is beyond the plan of ${request.action}`);
     } catch (error) {
-      // A handle of another vendor or version: nothing was sent, and asking again changes nothing.
+      // A handle of another vendor or version: nothing was sent, and a retry would not help.
       return refused('internal', messageOf(error));
     }
   };
@@ -88,7 +87,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
 
   type Sent = { readonly outcome: SubmitOutcome; readonly error: VendorError | null };
 
-  /** Sends a submission and reads what came of it; the vendor's own error where it told one. */
+  /** Sends a submission and reads its outcome, with the vendor's own error if it reported one. */
   const send = async (
     request: HttpRequest,
     submission: VendorSubmission,
@@ -106,7 +105,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     if (exchange.kind === 'broken' && (exchange.status ?? 0) < 400) {
       return told({ kind: 'lost', failure: fail('lost', exchange.detail, { secrets }) });
     }
-    // An error's status is worth as much without its body.
+    // An error's status is meaningful even without the body.
     const reply = exchange.kind === 'broken' ? bodyless(exchange.status ?? 0) : exchange.reply;
     const error = readSafely(() => specification.readError(reply));
     if (error === null && isSuccess(reply)) {
@@ -120,7 +119,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
       return told({ kind: outcome.kind, failure: fail(kind, detail, { reply, secrets }) });
     }
     const rule = failureRule(SUBMIT_FAILURES, specification.failures?.submit, reply.status, error);
-    // A judged prompt must not close the vendor to everybody as a refused key does.
+    // A moderated prompt must not open the circuit for everyone as a refused key does.
     const is403 = reply.status === 403 || error?.code === '403';
     const isJudged = is403 && judgesPrompt(error?.detail ?? '');
     const kind = isJudged ? 'moderated' : submitKind(rule, submission);
@@ -128,7 +127,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     return told({ kind: rule?.outcome ?? 'lost', failure }, error);
   };
 
-  /** What a question beside the jobs is answered with; null where there is no good answer. */
+  /** The reply to a request that belongs to no job; null if there is no usable one. */
   const answerTo = async <T>(
     request: HttpRequest,
     read: (reply: HttpReply) => T | null,
@@ -148,7 +147,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
     limits: specification.limits,
     idempotent: specification.idempotent,
     trustedOrigins: [new URL(vendor.baseUrl).origin],
-    // A specification does no I/O, so its first call can be made up without any harm.
+    // A specification does no I/O, so its first call can be built without side effects.
     plan: (request) => {
       const first = callOf(rehearsalOf(request));
       if (first.kind === 'refused') {
@@ -205,7 +204,7 @@ export function createHttpVendor(vendor: ConfiguredVendor, options: HttpVendorOp
 const FIND_PAGES_MAX = 10;
 const UNKNOWN: FindOutcome = { kind: 'unknown' };
 
-/** The first step as it would be asked for, by nobody. */
+/** The first step's submission with placeholder identifiers; it is never sent. */
 const rehearsalOf = (request: VendorRequest): VendorSubmission => ({
   request,
   stepIndex: 0,
@@ -219,7 +218,7 @@ function submitKind(rule: SubmitRule | null, submission: VendorSubmission): Fail
   return submission.request.parent === null ? (rule.kindOfFirst ?? rule.kind) : rule.kind;
 }
 
-/** What an echoing vendor could give away of this one request. */
+/** Secrets of this one request that a vendor could echo. */
 function secretsOf({ idempotencyKey, webhookUrl, request }: VendorSubmission): readonly string[] {
   return [idempotencyKey, request.prompt, ...(webhookUrl === null ? [] : [webhookUrl])];
 }

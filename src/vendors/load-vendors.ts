@@ -1,16 +1,16 @@
 /**
- * Finds the vendors: every `specs/<name>.ts`, and every folder `specs/<name>/` with a `<name>.ts`
- * in it where one file would be too long. Adding a vendor is adding a file; nothing lists them.
+ * Finds the vendors: every `specs/<name>.ts`, and every `specs/<name>/<name>.ts` for vendors too long for one file.
+ * Adding a vendor means adding a file; there is no list of them.
  */
 import { readdir } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { DefinedVendor } from './define-vendor.ts';
 
-/** They are written as this file is: in the sources, or bundled. */
+/** `.ts` in the sources, the bundle's extension when bundled. */
 const ENDING = extname(import.meta.filename);
 const SPECIFICATIONS = new URL('./specs/', import.meta.url);
 
-/** Every vendor, by name. Throws where a file is no vendor: that is a mistake in the tree. */
+/** Every vendor, by name. Throws if a file does not export a vendor, which is a programming error. */
 export async function loadVendors(folder: URL = SPECIFICATIONS): Promise<readonly DefinedVendor[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const files = entries

@@ -1,7 +1,7 @@
 /**
- * The custom ids of Midjourney's own buttons, which proxies hand through: `MJ::JOB::upsample::2::<hash>`.
- * They are matched by what stands between their colons, never by label or place, because labels
- * vary and proxies leave buttons out. Nothing here knows a vendor.
+ * The custom ids of Midjourney's own buttons, which proxies pass through: `MJ::JOB::upsample::2::<hash>`. They are
+ * matched by the parts between the colons, never by label or position, because labels vary and proxies omit buttons.
+ * Independent of any vendor.
  */
 import * as z from 'zod';
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
@@ -14,7 +14,7 @@ const buttonsSchema = z.array(
     .catch(null),
 );
 
-/** What tells one action's button from the others. */
+/** The pattern that identifies each action's button. */
 const PATTERNS: { readonly [action in ActionName]?: (cell: Cell) => RegExp } = {
   upscale: (cell) => new RegExp(`::upsample::${cell}::`),
   vary: (cell) => new RegExp(`::variation::${cell}::`),
@@ -29,7 +29,8 @@ const PATTERNS: { readonly [action in ActionName]?: (cell: Cell) => RegExp } = {
   'zoom-2x': () => /::Outpaint::50::/,
   'zoom-1.5x': () => /::Outpaint::75::/,
   'zoom-custom': () => /::CustomZoom::/,
-  // A button of its own where Midjourney lists it; else a custom zoom that keeps the picture's size and changes its ratio.
+  // A dedicated button where Midjourney lists one; otherwise a custom zoom that keeps the picture's size and changes
+  // its ratio.
   square: () => /::(?:Outpaint::100|CustomZoom)::/,
   'pan-left': () => /::pan_left::/,
   'pan-right': () => /::pan_right::/,
@@ -39,13 +40,13 @@ const PATTERNS: { readonly [action in ActionName]?: (cell: Cell) => RegExp } = {
   'animate-low': () => /::animate_low::/,
 };
 
-/** The custom ids of an answer's `buttons`, whatever else stands there. */
+/** The custom ids in a reply's `buttons`; everything else is ignored. */
 export function readButtons(buttons: unknown): readonly string[] {
   const read = buttonsSchema.safeParse(buttons);
   return (read.data ?? []).flatMap((button) => (button === null ? [] : [button.customId]));
 }
 
-/** The custom id that asks for the action; null where the result does not have it. */
+/** The custom id of the action's button; null if the result does not have it. */
 export function buttonFor(
   buttons: readonly string[],
   action: ActionName,
@@ -55,17 +56,17 @@ export function buttonFor(
   return buttons.find((customId) => pattern?.test(customId)) ?? null;
 }
 
-/** Midjourney's own Make Square, which runs at once; null where only a custom zoom can do it. */
+/** Midjourney's own Make Square, which runs immediately; null if only a custom zoom can do it. */
 export const squareButton = (buttons: readonly string[]): string | null =>
   buttons.find((customId) => customId.includes('::Outpaint::100::')) ?? null;
 
-/** What an upscaled picture's own buttons allow. */
+/** The actions that an upscaled picture's own buttons allow. */
 export const actionsOfSolo = (buttons: readonly string[]): readonly ActionName[] =>
   ACTION_NAMES.filter((action) => buttonFor(buttons, action) !== null);
 
 /**
- * What a grid's buttons allow, now and after one of its pictures was upscaled. What the upscaled
- * picture will carry is not known before, so there `expected` decides.
+ * The actions that a grid's buttons allow, now and after one of its pictures is upscaled. The upscaled picture's
+ * buttons are not known in advance, so `expected` decides for those.
  */
 export function actionsOfGrid(
   buttons: readonly string[],

@@ -5,11 +5,11 @@ import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { hasParameter, versionOf } from '#domain/prompt/read.ts';
 import type { Version } from '#domain/prompt/version.ts';
 
-/** The prompt without what is ours to heed; sent along it would be obeyed twice or refused. */
+/** The prompt without the flags that the bot handles itself; forwarded, they would be applied twice or refused. */
 export const picturePrompt = (prompt: string): ParsedPrompt =>
   withoutJobParameters(parsePrompt(prompt));
 
-/** Written with all flags; proxies read the version themselves, and some know its short name alone. */
+/** With all flags; proxies read the version themselves, and some know only its short name. */
 export const writtenPrompt = (parsed: ParsedPrompt): string =>
   formatPrompt(parsed).replaceAll(' --version ', ' --v ');
 

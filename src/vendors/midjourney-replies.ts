@@ -5,10 +5,10 @@ import { readButtons } from './midjourney-buttons.ts';
 import { speaksOfModeration } from './moderation.ts';
 import { type PlacedLink, placedSources } from './placed-links.ts';
 
-/** `1️⃣` as Midjourney numbers the answers of describe and shorten; the selector is lost by some proxies. */
+/** `1️⃣` as Midjourney numbers the results of describe and shorten; some proxies drop the variation selector. */
 const KEYCAP = /[1-9]\uFE0F?\u20E3/u;
 
-/** The numbered texts of one long answer; the whole of it where nothing is numbered. */
+/** The numbered texts of one long reply; the whole reply if nothing is numbered. */
 export function numberedSuggestions(answer: string): readonly string[] {
   const [head = '', ...numbered] = answer.split(KEYCAP);
   const texts = numbered.length > 0 ? numbered : [head];
@@ -19,17 +19,17 @@ const percentSchema = z
   .union([z.number(), z.string().regex(/^\s*\d+(?:\.\d+)?\s*%?\s*$/)])
   .transform((progress) => Math.min(100, Math.max(0, Number.parseFloat(String(progress)))));
 
-/** `"46%"`, `"46"` or `46`; null for what tells nothing. */
+/** Reads `"46%"`, `"46"` or `46`; null for anything else. */
 export const readPercent = (progress: unknown): number | null =>
   percentSchema.safeParse(progress).data ?? null;
 
 const JUDGED_IN_CHINESE = /违禁|敏感|违规|审核|禁止|屏蔽/;
 
-/** Whether a text speaks of a judgement, in English or in the words of the Chinese engines behind many proxies. */
+/** Whether a text reports moderation, in English or in the Chinese texts of the engines behind many proxies. */
 export const tellsOfModeration = (text: string): boolean =>
   speaksOfModeration(text) || JUDGED_IN_CHINESE.test(text);
 
-/** What a finished task made. Its handle is the ticket with Midjourney's buttons and the pictures' links. */
+/** A finished task's output. Its handle is the ticket with Midjourney's buttons and the pictures' links. */
 export const taskOutput = (
   task: { readonly buttons?: unknown },
   ticket: { readonly [key: string]: Json },

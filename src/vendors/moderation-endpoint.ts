@@ -1,7 +1,7 @@
 /**
- * A judge of texts over HTTP, as OpenAI's moderation endpoint speaks (platform.openai.com, API reference, Moderations)
- * and others imitate it: `{model, input}` is posted, `results[].flagged` and `.categories` come back. It never waits
- * longer than a few seconds, never reads a long answer, and remembers what it was told for a while.
+ * Text moderation over HTTP with the protocol of OpenAI's moderation endpoint (platform.openai.com, API reference,
+ * Moderations) and compatible services: `{model, input}` is posted, `results[].flagged` and `.categories` are returned.
+ * It never waits longer than a few seconds, never reads a long reply, and caches results for a while.
  */
 import { z } from 'zod';
 import { forgetOldest } from '#domain/forget-oldest.ts';
@@ -11,9 +11,9 @@ import type { PromptJudge, PromptVerdict } from '#ports/prompt-judge.ts';
 
 const PATIENCE_MS = 5_000;
 const REPLY_BYTES_MAX = 256 * 1024;
-/** More texts at once are as good as no answer; nobody waits behind others. */
+/** Further concurrent texts count as unanswered; requests are never queued. */
 const AT_ONCE_MAX = 64;
-/** A request may be judged before its pictures are fetched and again after. */
+/** A request may be moderated before its pictures are fetched and again afterwards. */
 const REMEMBERED_MS = 10 * 60_000;
 const REMEMBERED_MAX = 500;
 const CATEGORIES_MAX = 5;
@@ -32,7 +32,7 @@ const replySchema = z.object({
 
 const unknown = (detail: string): PromptVerdict => ({ kind: 'unknown', detail });
 
-/** The judge at an address; the key goes there alone. */
+/** The moderation service at a URL; the key is sent nowhere else. */
 export function createModerationEndpoint(
   {
     url,
@@ -55,7 +55,7 @@ export function createModerationEndpoint(
       },
       body: JSON.stringify({ model, input: text }),
       signal: AbortSignal.timeout(PATIENCE_MS),
-      // A redirect would take the text and the key to somebody else.
+      // A redirect would send the text and the key to another host.
       redirect: 'error',
     });
     const body = await readBounded(reply);
@@ -107,7 +107,7 @@ export function createModerationEndpoint(
   };
 }
 
-/** The body, or null where it is longer than an answer can be; the rest of it is not read. */
+/** The body, or null if it is longer than any valid reply; the rest is not read. */
 async function readBounded(reply: Response): Promise<string | null> {
   if (reply.body === null) return '';
   const pieces: Uint8Array[] = [];

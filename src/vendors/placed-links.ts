@@ -1,22 +1,22 @@
 import { CELLS, type Cell } from '#domain/geometry.ts';
 
-/** A picture's link with the place it belongs to. */
+/** A picture's link and its cell. */
 export type PlacedLink = { readonly cell: Cell; readonly url: string };
 
 /** The picture behind a link. */
 export const sourceOf = (url: string) => ({ kind: 'url', url }) as const;
 
-/** The same pictures as a step's output names them. */
+/** The pictures in the form of a step's output. */
 export const placedSources = (links: readonly PlacedLink[]) =>
   links.map(({ cell, url }) => ({ cell, source: sourceOf(url) }));
 
-/** Whether a vendor's value is a link at all. */
+/** Whether a vendor's value is an HTTP link. */
 export const isLink = (value: unknown): value is string =>
   typeof value === 'string' && /^https?:\/\//.test(value);
 
 /**
- * The links in their cells. Where every file name tells its place (as the pattern captures it, counted from
- * `first`), a missing picture moves no other; names that tell nothing are taken in their order.
+ * Assigns links to cells. If every file name contains its position (captured by the pattern, counted from `first`), a
+ * missing picture shifts no other; otherwise links are numbered in order.
  */
 export function placedLinks(
   urls: readonly string[],

@@ -1,8 +1,8 @@
-/** What a vendor's price list says of a request, step by step. */
+/** A request's price by the vendor's price list, step by step. */
 import type { PlannedStep, VendorPrice, VendorRequest } from '#ports/vendor.ts';
 import type { CallPrice, VendorPrices, VendorSpecification } from './define-vendor.ts';
 
-/** The calls that the request takes, with what each costs by the price list. */
+/** The calls that the request takes, each with its list price. */
 export function plannedSteps(
   { stepCount, reusableSteps, prices }: VendorSpecification,
   request: VendorRequest,
@@ -18,13 +18,13 @@ export function plannedSteps(
   const reusable = reusableSteps?.(request) ?? 0;
   return Array.from({ length: count }, (_, index) => {
     if (index < reusable) return { reusable: true, price: priceOf(reusableStep) };
-    // A window that waits for words or a mask costs nothing until it is answered.
+    // A modal that waits for a prompt or mask costs nothing until it is submitted.
     const isLast = index + 1 === count;
     return { reusable: false, price: isLast ? whole : { unit, amount: 0 } };
   });
 }
 
-/** The dearest call of the list; null where it names none. */
+/** The highest price on the list; null if it has none. */
 export function dearestPrice({ unit, perJob, reusableStep = 0 }: VendorPrices): VendorPrice | null {
   const listed = [...Object.values(perJob), reusableStep].flatMap((price) =>
     typeof price === 'object' ? Object.values(price) : price,

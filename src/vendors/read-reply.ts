@@ -1,26 +1,26 @@
 import type { VendorError } from './failures.ts';
 import type { HttpReply } from './http-request.ts';
 
-/** A reader that fails on what it was given has read nothing; what was sent stays sent. */
+/** Runs a reader; one that throws has read nothing, which does not undo the request. */
 export function readSafely<Value>(read: () => Value | null): Value | null {
   try {
     return read();
   } catch {
-    // The caller treats null as an answer that is not what the contract says.
+    // The caller treats null as a reply that does not match the contract.
     return null;
   }
 }
 
-/** What a reply said, for the log and, where it explains, for people. */
+/** Describes a reply for the log and, where it is an explanation, for users. */
 export function describeReply(reply: HttpReply, error: VendorError | null): string {
   const told = error === null ? 'not an answer of its interface' : error.detail;
   const requestId = reply.headers['x-request-id'];
   return `HTTP ${reply.status}: ${told}${requestId === undefined ? '' : ` (request ${requestId})`}`;
 }
 
-/** Whether the status says that all went well. */
+/** Whether the status is 2xx. */
 export const isSuccess = (reply: HttpReply): boolean => reply.status >= 200 && reply.status < 300;
 
-/** An error's own words. */
+/** An error's message. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';

@@ -1,12 +1,12 @@
-/** Enough to understand a refusal; what vendors echo beyond it is our own request. */
+/** Enough to understand a refusal; anything vendors echo beyond it is our own request. */
 const DETAIL_CHARACTERS_MAX = 300;
 
-/** Below this a secret is a word, and hiding it would only riddle the text. */
+/** A shorter secret is a common word, and hiding it would only garble the text. */
 const SECRET_CHARACTERS_MIN = 4;
 
-/** A vendor's text made fit for logs and messages: one line, no secret in it, short. */
+/** Sanitises a vendor's text for logs and messages: one line, without secrets, short. */
 export function scrub(text: string, secrets: readonly string[]): string {
-  // The longest first: a secret inside another must not break the longer one's match.
+  // Longest first: a secret inside another must not break the longer one's match.
   const hidden = secrets
     .filter((secret) => secret.length >= SECRET_CHARACTERS_MIN)
     .toSorted((one, other) => other.length - one.length)

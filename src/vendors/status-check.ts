@@ -1,7 +1,6 @@
 /**
- * Asks about tickets: alone, or many in one request where the vendor has such a call. It relies on
- * `http-exchange` for how far a request got and on the tables in `failures.ts` for what an answer
- * means. A job is never called over because it could not be asked about.
+ * Polls tickets: individually, or many in one request where the vendor has such a call. It relies on `http-exchange`
+ * for how far a request got and on the tables in `failures.ts` to classify replies. A failed poll never ends a job.
  */
 import type { Failure, FailureKind } from '#domain/failure.ts';
 import type { Json } from '#domain/json.ts';
@@ -14,7 +13,7 @@ import type { HttpReply } from './http-request.ts';
 import { describeReply, isSuccess, messageOf, readSafely } from './read-reply.ts';
 import { scrub } from './scrub.ts';
 
-/** Makes a failure of what was said, without secrets. */
+/** Builds a failure from a detail, without secrets. */
 export type Fail = (
   kind: FailureKind,
   detail: string,
@@ -24,7 +23,7 @@ export type Fail = (
 type Answered = { readonly kind: 'answered'; readonly reply: HttpReply };
 type Unanswered = Extract<CheckOutcome, { readonly failure: Failure }>;
 
-/** Whoever is asked alone gets the same answer: the service is away, or wants to be asked less. */
+/** Individual polls would fail the same way: the service is unavailable or rate-limits. */
 const HOLDS_FOR_ALL: readonly FailureKind[] = ['unavailable', 'rate-limited'];
 
 /** The vendor's `check`. */
@@ -49,7 +48,7 @@ export function createStatusCheck({
     }
   };
 
-  /** A whole answer without an error, to be read; or what it means that there is none. */
+  /** A complete reply without an error, or the outcome that its absence means. */
   const answerOf = (exchange: Exchange): Answered | Unanswered => {
     if (exchange.kind !== 'replied') {
       return { kind: 'unreachable', failure: fail('unavailable', exchange.detail) };
@@ -80,7 +79,7 @@ export function createStatusCheck({
     if (answer.kind === 'answered') {
       return readSafely(() => checkMany?.read(answer.reply, tickets) ?? null) ?? [];
     }
-    // An error about a list says nothing of any one job in it: not every gateway has the call.
+    // An error of the list call says nothing about any single job: not every gateway has the call.
     if (!HOLDS_FOR_ALL.includes(answer.failure.kind)) return [];
     return tickets.map(() => ({ kind: 'unreachable', failure: answer.failure }));
   };

@@ -1,17 +1,17 @@
 import type { ActionName } from '#domain/action.ts';
 
-/** Something it never does, whatever the settings, and why: in its pages' words where they say. */
+/** Actions it never supports, whatever the settings, and why: quoting its documentation where possible. */
 export type VendorLack = { readonly actions: readonly ActionName[]; readonly why: string };
 
-/** What an operator who chooses a vendor should know and no capability says; printed, never read. */
+/** Notes for operators choosing a vendor that the capabilities cannot express; only printed. */
 export type VendorNotes = {
-  /** Where it documents its API. */
+  /** The URL of its API documentation. */
   readonly documentation: string;
-  /** What it is and what is special about it, in a sentence or two. */
+  /** The vendor and its peculiarities, in a sentence or two. */
   readonly summary: string;
-  /** What becomes of a submission whose answer was lost. */
+  /** What happens to a submission whose reply was lost. */
   readonly lostAnswer: string;
-  /** How it reports the end of a job, and how a report is known to be its own. */
+  /** How it reports the end of a job, and how a report is authenticated. */
   readonly reports: string;
   readonly lacks: readonly VendorLack[];
 };

@@ -1,14 +1,13 @@
 /**
- * A vendor's part of the environment: its key, its base URL and its own switches, each with the
- * words that `.env.example` prints. It relies on being handed the environment. It never keeps or
- * prints a value: problems name the variable only.
+ * A vendor's part of the environment: its key, its base URL and its own settings, each with the description for
+ * `.env.example`. The environment is passed in. It never stores or prints a value: problems name only the variable.
  */
 import * as z from 'zod';
 import { trimEndOf } from '#domain/trim.ts';
 
-/** What a specification may know of the environment. */
+/** The part of the environment visible to a specification. */
 export type VendorSettings<Switches> = {
-  /** Empty where the vendor needs none. */
+  /** Empty if the vendor needs none. */
   readonly apiKey: string;
   /** Without a trailing slash. */
   readonly baseUrl: string;
@@ -20,25 +19,25 @@ export type VendorSettings<Switches> = {
 export type SettingRow = {
   readonly variable: string;
   readonly meaning: string;
-  /** What holds when it is absent; empty where that means "off" or "not used". */
+  /** The default; empty if that means "off" or "not used". */
   readonly preset: string;
   readonly secret: boolean;
 };
 
-/** The environment as given: absent and empty mean the same. */
+/** The environment; absent and empty are equivalent. */
 export type Environment = { readonly [variable: string]: string | undefined };
 
-/** Why a variable cannot be used; its value is never repeated. */
+/** A problem with a variable; its value is never included. */
 export type SettingProblem = { readonly variable: string; readonly problem: string };
 
-/** A vendor's part of the environment, read or refused. */
+/** The result of reading a vendor's part of the environment. */
 export type SettingsReading<Switches> =
-  /** Not set up: neither a mistake nor a vendor. */
+  /** Not configured, which is not an error. */
   | { readonly kind: 'absent'; readonly missing: string }
   | { readonly kind: 'read'; readonly settings: VendorSettings<Switches> }
   | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
 
-/** What a definition says about its own part of the environment. */
+/** A definition's description of its part of the environment. */
 export type SettingsSchema<Schema extends z.ZodObject> = {
   readonly name: string;
   readonly label: string;
@@ -49,7 +48,7 @@ export type SettingsSchema<Schema extends z.ZodObject> = {
 
 const apiKeySchema = z
   .string()
-  // Anything else could end the header it is sent in.
+  // Other characters could break the header it is sent in.
   .regex(/^[\x21-\x7e]*$/, 'has blanks or characters that no key has');
 
 const baseUrlSchema = z
@@ -91,7 +90,7 @@ export function settingRows<Schema extends z.ZodObject>(
   ];
 }
 
-/** Reads the vendor's part. Absent unless what turns it on is set. */
+/** Reads the vendor's part. Absent unless its enabling variable is set. */
 export function readSettings<Schema extends z.ZodObject>(
   form: SettingsSchema<Schema>,
   environment: Environment,

@@ -1,4 +1,4 @@
-/** The studio's drawing, done in the picture process. */
+/** The studio's drawing, delegated to the picture process. */
 import { z } from 'zod';
 import { bytesSchema } from '#images/bytes-schema.ts';
 import type { PictureProcess } from '#images/picture-process.ts';
@@ -6,7 +6,7 @@ import type { StudioOrder } from './studio-order.ts';
 import { studioWork } from './studio-work.ts';
 import type { Workshop } from './studio-workshop.ts';
 
-/** A workshop by orders. */
+/** A workshop that runs in the picture process. */
 export function createRemoteWorkshop(process: Pick<PictureProcess, 'ask'>): Workshop {
   const ask = <Answer>(order: StudioOrder, answer: z.ZodType<Answer>) =>
     process.ask('studio', order, answer);

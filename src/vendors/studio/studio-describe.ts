@@ -1,11 +1,10 @@
 /**
- * What the studio can honestly say about a picture: its colours, where its light is, how it is laid out.
- * It knows no things and claims none. The words are ones that its own painter heeds, so that a described
- * picture leads to a related one.
+ * Describes a picture by measurable properties only: colours, light, layout. It recognises no objects and claims none.
+ * The words are ones that its own painter uses, so that a description leads to a related picture.
  */
 import { sharp } from '#images/sharp.ts';
 
-/** What was seen; all from a few hundred averaged pixels. */
+/** Measurements from a few hundred averaged pixels. */
 type Sight = {
   readonly width: number;
   readonly height: number;
@@ -78,7 +77,7 @@ type Rgb = readonly [red: number, green: number, blue: number];
 function colourOf(rgb: Rgb, saturation: number, value: number): string {
   if (value < 0.16) return 'black';
   if (saturation < 0.14) return value > 0.8 ? 'white' : 'grey';
-  // Reds end at 20 degrees, and each further name takes about 45.
+  // Reds end at 20 degrees, and each further name spans about 45.
   const hue = hueOf(rgb);
   const place = [20, 45, 70, 160, 190, 255, 290, 335].findIndex((end) => hue < end);
   return HUES[place] ?? 'red';
@@ -106,7 +105,7 @@ function timeOf({ brightness, colours }: Sight): string {
 const layoutOf = ({ lightAbove }: Sight): string =>
   lightAbove < -0.08 ? 'light below a dark sky' : 'evenly lit from edge to edge';
 
-/** The nearest of the usual ratios, as people write them. */
+/** The nearest common ratio, as written in prompts. */
 function ratioOf({ width, height }: Sight): string {
   const usual = ['1:1', '5:4', '4:3', '3:2', '16:9', '2:1', '4:5', '3:4', '2:3', '9:16', '1:2'];
   const distance = (ratio: string): number => {

@@ -1,4 +1,4 @@
-/** Grids that follow pictures that somebody gave: edits, retextures and blends. */
+/** Grids based on uploaded pictures: edits, retextures and blends. */
 import { createHash } from 'node:crypto';
 import { CELLS, tileSize } from '#domain/geometry.ts';
 import { parsePrompt } from '#domain/prompt/parse.ts';
@@ -11,8 +11,8 @@ import type { StudioPicture } from './studio-picture.ts';
 import { numberFrom } from './studio-plan.ts';
 
 /**
- * How much of the light and the colours of the given pictures is shown; the rest is what the words paint. A retexture
- * keeps light and shade alone.
+ * The share of the uploaded pictures' light and colours; the rest comes from the prompt. A retexture keeps only light
+ * and shade.
  */
 const KEPT = {
   edit: { light: 0.7, colour: 0.3 },
@@ -20,7 +20,7 @@ const KEPT = {
   blend: { light: 0.75, colour: 0.75 },
 } as const;
 
-/** Four scenes of the words that follow the given picture; null where none was given. */
+/** Four scenes of the prompt that follow the uploaded picture; null if there is none. */
 export async function planEdit(
   { prompt, images = [] }: VendorRequest,
   action: 'edit' | 'retexture',
@@ -34,8 +34,8 @@ export async function planEdit(
 }
 
 /**
- * Four pictures that follow all the given ones laid over each other, on scenes of the words that they are described
- * with. Their seeds are mixed from every byte: the same pictures in another order give another blend.
+ * Four pictures that follow all uploaded ones overlaid, on scenes of their descriptions. Their seeds depend on every
+ * byte: the same pictures in another order give another blend.
  */
 export async function planBlend(
   request: VendorRequest,

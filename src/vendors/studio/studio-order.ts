@@ -3,7 +3,7 @@ import type { StudioPicture } from './studio-picture.ts';
 import type { StudioWork } from './studio-work.ts';
 import type { Photos } from './studio-workshop.ts';
 
-/** What the part `studio` of the picture process is asked, by the operations of the workshop. */
+/** Orders to the `studio` part of the picture process, one per workshop operation. */
 export type StudioOrder =
   | {
       readonly kind: 'plan';

@@ -1,6 +1,6 @@
 /**
- * Paints one of the studio's pictures: its window on the plane, the picture it goes on from, then every region
- * that was painted over. It relies on painters that work off the event loop and never learns what was asked for.
+ * Paints one of the studio's pictures: its window on the plane, the picture it starts from, then every repainted
+ * region. It relies on painters that work off the event loop and does not know the request.
  */
 
 import { sharp } from '#images/sharp.ts';
@@ -9,13 +9,12 @@ import { type Painter, type PlaneWindow, type RawPicture, shownPlane } from '#pa
 import { placeInWindow } from '#painter/place.ts';
 import type { StudioPicture } from './studio-picture.ts';
 
-/** What paints, and where the pictures are that others made. */
+/** A painter, and access to pictures from other vendors. */
 export type Easel = Painter & { readonly photoOf: (key: string) => Promise<Uint8Array | null> };
 
 /**
  * The picture's pixels, in any window that shows a part of its plane.
- *
- * @throws {Error} where the archive lost the picture to go on from.
+ * @throws {Error} if the archive has lost the start picture.
  */
 export async function paintPicture(
   painter: Easel,
@@ -32,10 +31,10 @@ export async function paintPicture(
   return paintLayers(painter, painted, layers, window);
 }
 
-/** Beyond its edge what is kept fades into what is around it, in parts of its short side. */
+/** The width of the fade around the kept part, relative to its short side. */
 const KEPT_FADES = 0.08;
 
-/** The painting with a picture on it in its own window, which stays as it is, and less and less of it around that. */
+/** The painting with the kept picture unchanged in its own window, fading out around it. */
 async function withKept(
   painter: Easel,
   painted: RawPicture,
@@ -77,7 +76,7 @@ async function withKept(
   return { ...painted, data };
 }
 
-/** The painting with a given picture on it, pixel for pixel where it is shown at its own size. */
+/** The painting with a foreign picture on it, pixel for pixel at its own size. */
 async function withPhoto(
   painted: RawPicture,
   bytes: Uint8Array,

@@ -1,6 +1,6 @@
 /**
- * Pictures of other vendors that the studio goes on from. It remembers their keys in the archive, where they
- * are already because the archive keeps by content, and never their bytes.
+ * Pictures from other vendors that the studio continues from. It stores their archive keys (they are already there,
+ * because the archive is content-addressed), never their bytes.
  */
 
 import { type ActionName, actionRow } from '#domain/action.ts';
@@ -9,16 +9,16 @@ import type { Archive } from '#ports/archive.ts';
 import type { VendorRequest } from '#ports/vendor.ts';
 import type { StudioPicture } from './studio-picture.ts';
 
-/** A picture of another vendor to go on from: its key in the archive, and its measure. */
+/** A picture from another vendor to continue from: its archive key and size. */
 export type GivenPhoto = Size & { readonly key: string };
 
-/** Everything but what starts from words, and videos that want another video before them. */
+/** All actions except those that start from a prompt, and videos that need a parent video. */
 export function goesOnFromPicture(action: ActionName): boolean {
   const { offeredOn } = actionRow(action);
   return action !== 'reroll' && offeredOn.some((surface) => surface !== 'video');
 }
 
-/** Keeps the picture that a follow-up was given in place of a parent; its key, or null where there is none. */
+/** Stores the picture that a follow-up has in place of a parent; returns its key, or null if there is none. */
 export async function keepPhoto(
   archive: Pick<Archive, 'put'>,
   { action, parent, images = [] }: VendorRequest,
@@ -29,7 +29,7 @@ export async function keepPhoto(
   return key;
 }
 
-/** The keys of all that these pictures go on from. */
+/** The archive keys that these pictures continue from. */
 export function photoKeysOf(pictures: readonly StudioPicture[]): ReadonlySet<string> {
   const keys = new Set<string>();
   const rest = [...pictures];

@@ -1,4 +1,4 @@
-/** What the studio remembers of a picture: a window on a plane, and what was laid on that plane since. */
+/** The studio's stored data of a picture: a window on a plane, and the layers added to that plane since. */
 import { z } from 'zod';
 
 const rectangle = z.object({
@@ -18,27 +18,29 @@ const scene = z.object({
   prompt: z.string(),
   seed: z.number().int(),
   perturbations: z.array(perturbation).optional(),
-  /** What an edit follows, small enough to be kept with every picture. */
+  /** The picture an edit follows, small enough to be stored with every picture. */
   given: z.exactOptional(
     z.object({ file: z.base64(), plane: rectangle, light: z.number(), colour: z.number() }),
   ),
 });
 
-/** A region that was painted over: another scene, where the mask (a PNG) is white, on that part of the plane. */
+/** A repainted region: another scene where the mask (a PNG) is white, on that part of the plane. */
 const layer = z.object({ scene, mask: z.base64(), plane: rectangle });
 
-/** A picture that somebody else made, by its key in the archive, laid on that part of the plane. */
+/** A picture from another vendor, by its archive key, placed on that part of the plane. */
 const photo = z.object({ key: z.string(), plane: rectangle, opacity: z.number() });
 
 /** One picture to paint: the plane and the window on it. */
 export const studioPicture = z.object({
   scene,
   photo: photo.optional(),
-  /** What a zoom or pan with other words went on from: it stays as it is in its own window, above the scene. */
+  /**
+   * The start picture of a zoom or pan with a changed prompt: it stays unchanged in its own window, above the scene.
+   */
   get kept() {
     return studioPicture.optional();
   },
-  /** Kept with the picture, so that whatever follows shows the regions that were painted over. */
+  /** Stored with the picture, so that follow-ups show the repainted regions. */
   layers: z.array(layer).optional(),
   window: z.object({
     centerX: z.number(),
@@ -50,8 +52,8 @@ export const studioPicture = z.object({
   }),
 });
 
-/** A picture as the studio remembers it. */
+/** A picture as the studio stores it. */
 export type StudioPicture = z.infer<typeof studioPicture>;
 
-/** A finished job as the studio remembers it: its pictures, by cell. Videos have a handle of their own. */
+/** A finished job as the studio stores it: its pictures, by cell. Videos have their own handle. */
 export const studioHandle = z.object({ pictures: z.array(studioPicture).min(1) });

@@ -5,8 +5,8 @@ import type { ParsedPrompt } from '#domain/prompt/prompt.ts';
 import { numberOf } from '#domain/prompt/read.ts';
 
 /**
- * Where the parent lies in the canvas of a zoom, pan or square; null for any other action. A canvas of another shape
- * extends the parent, whose own shape stays.
+ * The parent's position in the canvas of a zoom, pan or square; null for any other action. A canvas of another ratio
+ * extends the parent, which keeps its own ratio.
  */
 export function placeAround(
   action: ActionName,
@@ -32,7 +32,7 @@ export function placeAround(
 
 const CUSTOM_ZOOM = 2;
 
-/** What `--zoom` asks for, within what a zoom may be. */
+/** The value of `--zoom`, clamped to the allowed range. */
 function customZoom(parsed: ParsedPrompt): number {
   return Math.min(2, Math.max(1, numberOf(parsed, 'zoom') ?? CUSTOM_ZOOM));
 }

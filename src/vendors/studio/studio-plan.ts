@@ -1,7 +1,7 @@
 /**
- * What the demonstration painter paints for each action. Every picture is a window on a plane that
- * prompt and seed name, so follow-ups are true: the same window with more pixels, a larger window
- * around it, a window beside it, or the same window on a plane a little or much changed.
+ * The demonstration painter's pictures for each action. Every picture is a window on a plane defined by prompt and
+ * seed, so follow-ups are consistent: the same window with more pixels, a larger window around it, a window beside it,
+ * or the same window on a slightly or strongly changed plane.
  */
 import { createHash } from 'node:crypto';
 import { CELLS, type Rectangle, type Size, tileSize } from '#domain/geometry.ts';
@@ -13,15 +13,15 @@ import type { GivenPhoto } from './studio-photo.ts';
 import { type StudioPicture, studioHandle } from './studio-picture.ts';
 import { placeAround } from './studio-place.ts';
 
-/** How far a variation departs from its parent; 0 would be the same picture. */
+/** A variation's distance from its parent; 0 would be the same picture. */
 const SUBTLE = 0.15;
 const STRONG = 0.85;
-/** How much of a given picture a full departure covers. */
+/** The share of a foreign picture that a full departure covers. */
 const PHOTO_FADES = 0.7;
 
 /**
- * The pictures of a request: four, or one for an upscale. The same key gives the same pictures,
- * which is what makes a repeated submission harmless. Null: the parent or the action is not ours.
+ * The pictures of a request: four, or one for an upscale. The same key gives the same pictures, which makes a repeated
+ * submission harmless. Null: the parent or the action is not the studio's.
  */
 export function planPictures(
   request: VendorRequest,
@@ -34,8 +34,7 @@ export function planPictures(
   if (request.action === 'imagine' || request.action === 'reroll') {
     const asked = request.action === 'imagine' ? numberOf(parsed, 'seed') : null;
     const seed = Math.abs(Math.trunc(asked ?? chance)) % 2 ** 31;
-    // Made of pictures, it has no words of its own; they are the parent's. An edit made again is
-    // of the same picture.
+    // A blend has no prompt of its own and uses the parent's. A reroll of an edit uses the same picture.
     const before = parentPicture(request)?.scene;
     const given = before?.given === undefined ? {} : { given: before.given };
     const prompt = parsed.text || (before?.prompt ?? '');
@@ -52,7 +51,7 @@ export function planPictures(
   if (place !== null) {
     return around(words === null ? shown : surrounded(shown, words), canvas, place, chance);
   }
-  // Other words are another plane, seen through the same window. A region's words are its own.
+  // A changed prompt is another plane, seen through the same window. A region has its own prompt.
   const parent =
     words === null || request.action === 'vary-region'
       ? shown
@@ -73,7 +72,7 @@ export function planPictures(
   }
 }
 
-/** What a follow-up goes on from: a picture of the studio's, or one that it was given. */
+/** The start picture of a follow-up: one of the studio's, or one from another vendor. */
 export function startPicture(
   request: VendorRequest,
   given: GivenPhoto | null,
@@ -88,25 +87,25 @@ export function startPicture(
   };
 }
 
-/** The picture that a follow-up stands on; null where the parent is none of the studio's pictures. */
+/** The parent picture of a follow-up; null if it is not one of the studio's. */
 function parentPicture({ parent, cell }: VendorRequest): StudioPicture | null {
   const handle = studioHandle.safeParse(parent?.handle);
   if (!handle.success) return null;
   return handle.data.pictures[(cell ?? parent?.cell ?? 1) - 1] ?? null;
 }
 
-/** The words of a follow-up where somebody changed them; null where they are its parent's, or none. */
+/** The prompt of a follow-up if it was changed; null if it is the parent's or empty. */
 function rewrittenWords({ parent }: VendorRequest, text: string): string | null {
   const before = parsePrompt(parent?.prompt ?? '').text;
   return text === '' || text === before ? null : text;
 }
 
-/** The picture as it is, on a plane of other words. */
+/** The unchanged picture on a plane of another prompt. */
 function surrounded(picture: StudioPicture, prompt: string): StudioPicture {
   return { scene: { ...picture.scene, prompt }, kept: picture, window: picture.window };
 }
 
-/** The same picture four times, its white parts painted from other scenes. */
+/** The same picture four times, its masked parts painted from other scenes. */
 function repainted(
   picture: StudioPicture,
   mask: Uint8Array,
@@ -137,7 +136,7 @@ function varied(
 
 type Departure = { readonly seed: number; readonly strength: number };
 
-/** The picture with everything on it a little or much changed. */
+/** The picture with all its layers slightly or strongly changed. */
 function departed(picture: StudioPicture, departure: Departure): StudioPicture {
   const { scene, photo, kept, layers } = picture;
   const changed = <Changed extends StudioPicture['scene']>(from: Changed) => ({
@@ -147,7 +146,7 @@ function departed(picture: StudioPicture, departure: Departure): StudioPicture {
   return {
     ...picture,
     scene: changed(scene),
-    // Nothing here could change a given picture itself: the more it varies, the more the plane shows through.
+    // A foreign picture cannot be changed itself: the more it varies, the more the plane shows through.
     ...(photo && {
       photo: { ...photo, opacity: photo.opacity * (1 - departure.strength * PHOTO_FADES) },
     }),
@@ -178,10 +177,10 @@ function around(
   }));
 }
 
-/** How much each upscale adds between the lines of its parent. */
+/** The detail that each upscale adds to its parent. */
 const UPSCALES = { 'upscale-subtle': 1, 'upscale-creative': 2 } as const;
 
-/** An upscale is made again from what it was made of: upscaling is the last step, and never doubles twice. */
+/** An upscale is rerolled from its own parent: upscaling is the last step and never doubles twice. */
 function beforeUpscale(picture: StudioPicture, { parent }: VendorRequest): StudioPicture {
   const action = parent?.action;
   if (action !== 'upscale-subtle' && action !== 'upscale-creative') return picture;
@@ -209,7 +208,7 @@ function enlarged(picture: StudioPicture, detail: number): StudioPicture {
   };
 }
 
-/** A number that looks random and depends on the key alone. */
+/** A pseudo-random number that depends only on the key. */
 export function numberFrom(key: string): number {
   return createHash('sha256').update(key).digest().readUInt32BE(0) % 2 ** 31;
 }

@@ -4,7 +4,7 @@ import type { StudioPicture } from './studio-picture.ts';
 
 const PREVIEW_SIDE = 512;
 
-/** The pictures as they would look half done: small, and the blurrier the earlier. */
+/** The pictures half finished: small, and the earlier the blurrier. */
 export async function paintPreview(
   painter: Easel,
   pictures: readonly StudioPicture[],

@@ -1,7 +1,6 @@
 /**
- * A prompt made shorter without understanding it: words that carry no picture are left out first, then
- * those that add least. Weights are by a simple rule that anybody can check: long words and early ones
- * count for more, fillers for next to nothing.
+ * A prompt made shorter without understanding it: stop words are removed first, then the words with the lowest weight.
+ * Weights follow a simple rule: long and early words count for more, stop words for almost nothing.
  */
 
 import { formatPrompt } from '#domain/prompt/format.ts';
@@ -18,7 +17,7 @@ const FILLERS = new Set(
   ).split(' '),
 );
 const FILLER_WEIGHT = 0.05;
-/** What is kept of the words that count, from the longest answer to the shortest. */
+/** The share of significant words kept, from the longest suggestion to the shortest. */
 const KEPT_SHARES = [1, 0.8, 0.6, 0.4, 0.2];
 
 /** Up to five shorter prompts, and the weight of each word. */

@@ -1,7 +1,7 @@
 /**
- * Videos of the studio: a window that drifts over the plane, a little for low motion and farther for high.
- * A clip is pure data, so that an extension goes on exactly where its parent ended. The plane under all
- * windows is painted once; each frame is a part of that painting.
+ * Videos of the studio: a window that drifts over the plane, a little for low motion and farther for high. A clip is
+ * pure data, so that an extension continues exactly where its parent ended. The plane under all windows is painted
+ * once; each frame is a part of that painting.
  */
 
 import { z } from 'zod';
@@ -15,19 +15,19 @@ import type { GivenPhoto } from './studio-photo.ts';
 import { studioPicture } from './studio-picture.ts';
 import { numberFrom, startPicture } from './studio-plan.ts';
 
-/** One stretch of a video: how far the window goes, in its own widths, and how much larger it ends. */
+/** One segment of a video: the window's movement, in its own widths, and its growth. */
 const move = z.object({ right: z.number(), down: z.number(), larger: z.number().positive() });
 
-/** A video as a picture and the moves over its plane. */
+/** A video: a picture and the moves over its plane. */
 export const studioClip = z.object({ picture: studioPicture, moves: z.array(move).min(1) });
 
-/** A video as the studio remembers it. */
+/** A video as the studio stores it. */
 export type StudioClip = z.infer<typeof studioClip>;
 
-/** A finished video job as the studio remembers it. */
+/** A finished video job as the studio stores it. */
 export const videoHandle = z.object({ clips: z.array(studioClip).min(1) });
 
-/** The first stretch and four extensions, as with Midjourney. */
+/** The first segment and four extensions, as with Midjourney. */
 export const STRETCHES_MAX = 5;
 const FRAMES_A_STRETCH = 24;
 const FRAME_MS = 83;
@@ -39,7 +39,7 @@ const PAINTED_SIDE_MAX = 3_000;
 const REACH = { low: 0.05, high: 0.22 } as const;
 const GROWTH = { low: 0.05, high: 0.35 } as const;
 
-/** The four clips of a request; null where it is none for a video, or its parent cannot move. */
+/** The four clips of a request; null if it is not for a video, or its parent cannot be animated. */
 export function planVideos(
   request: VendorRequest,
   key: string,
@@ -55,7 +55,7 @@ export function planVideos(
     const reach = REACH[motion] * (0.6 + 0.4 * roll('reach'));
     const next = {
       right: told.right === null ? Math.cos(angle) * reach : told.right * reach,
-      // The plane is a landscape: up and down there is less to see.
+      // The plane is a landscape: vertically there is less to show.
       down: told.down === null ? (Math.sin(angle) * reach) / 2 : (told.down * reach) / 2,
       larger: 1 + GROWTH[motion] * ((told.larger ?? roll('growth')) - 0.5),
     };
@@ -63,7 +63,9 @@ export function planVideos(
   });
 }
 
-/** Where the video's own words send the camera; null where they do not say. They are heeded in a modal alone. */
+/**
+ * The camera movement requested by the video's own prompt; null if it names none. Only prompts from a modal are used.
+ */
 function toldBy({ prompt, parent }: VendorRequest) {
   const text = parsePrompt(prompt).text.toLowerCase();
   const isNew = text !== parsePrompt(parent?.prompt ?? '').text.toLowerCase();
@@ -132,7 +134,7 @@ export async function shootVideo(painter: Easel, clip: StudioClip): Promise<Uint
 
 const within = (value: number, most: number): number => Math.min(Math.max(0, value), most);
 
-/** The window of every frame. */
+/** The windows of all frames. */
 function windowsOf({ picture, moves }: StudioClip): readonly PlaneWindow[] {
   const windows: PlaneWindow[] = [];
   let from: PlaneWindow = picture.window;
@@ -153,7 +155,7 @@ function windowsOf({ picture, moves }: StudioClip): readonly PlaneWindow[] {
   return windows;
 }
 
-/** The smallest window that shows all of them, with pixels for the narrowest to be `wide` across. */
+/** The smallest window that contains all of them, with enough pixels for the narrowest to be `wide` pixels across. */
 function around(windows: readonly PlaneWindow[], wide: number): PlaneWindow {
   const planes = windows.map(shownPlane);
   const left = Math.min(...planes.map((plane) => plane.left));

@@ -11,7 +11,7 @@ import { planPictures } from './studio-plan.ts';
 import { shortenPrompt } from './studio-shorten.ts';
 import { planVideos, studioClip } from './studio-videos.ts';
 
-/** What a ticket asks to be made; words are ready when it is written. */
+/** The work of a ticket; texts are ready when it is written. */
 export const studioWork = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pictures'), pictures: z.array(studioPicture).min(1) }),
   z.object({ kind: z.literal('videos'), clips: z.array(studioClip).min(1) }),
@@ -22,10 +22,10 @@ export const studioWork = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** What a ticket of the studio asks for. */
+/** The work of a studio ticket. */
 export type StudioWork = z.infer<typeof studioWork>;
 
-/** What the request comes to; null where the studio cannot do it with that parent. */
+/** The work for a request; null if the studio cannot do it with that parent. */
 export async function planWork(
   request: VendorRequest,
   key: string,
@@ -62,7 +62,7 @@ export async function planWork(
   }
 }
 
-/** The studio cannot look at a picture while it paints: it paints what the picture is described with, too. */
+/** The studio cannot use a picture while painting, so it also paints the picture's description. */
 async function withImageWords(request: VendorRequest): Promise<VendorRequest> {
   const { action, images = [], prompt } = request;
   if (images.length === 0 || (action !== 'imagine' && action !== 'reroll')) return request;

@@ -1,6 +1,6 @@
 /**
- * All of the studio that draws or decodes, apart from the vendor that keeps tickets: data in, data out, so that it may
- * run in another process. It reads no archive; pictures to go on from come with the order.
+ * The parts of the studio that draw or decode, separate from the vendor that keeps tickets: data in, data out, so that
+ * it can run in another process. It does not read the archive; start pictures come with the order.
  */
 
 import { sharp } from '#images/sharp.ts';
@@ -12,19 +12,19 @@ import { paintPreview } from './studio-preview.ts';
 import { shootVideo } from './studio-videos.ts';
 import { planWork, type StudioWork } from './studio-work.ts';
 
-/** Bytes of pictures that others made, by their keys in the archive. */
+/** Bytes of pictures from other vendors, by archive key. */
 export type Photos = Readonly<Record<string, Uint8Array>>;
 
-/** What the studio has drawn. */
+/** The studio's drawing operations. */
 export type Workshop = {
   /**
-   * What a request comes to; null where the studio cannot do it with that parent. `photoKey` names the request's first
-   * picture in the archive where it takes the place of a parent.
+   * The work for a request; null if the studio cannot do it with that parent. `photoKey` is the archive key of the
+   * request's first picture if that replaces a parent.
    */
   plan(request: VendorRequest, key: string, photoKey: string | null): Promise<StudioWork | null>;
-  /** Pictures as PNG or videos as animated WebP, in their order; words have none. */
+  /** Pictures as PNG or videos as animated WebP, in order; texts have none. */
   make(work: StudioWork, photos: Photos): Promise<readonly Uint8Array[]>;
-  /** The pictures as they would look half done, as WebP. */
+  /** The pictures half finished, as WebP. */
   preview(pictures: readonly StudioPicture[], percent: number, photos: Photos): Promise<Uint8Array>;
 };
 

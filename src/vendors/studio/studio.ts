@@ -1,7 +1,7 @@
 /**
- * The embedded vendor, honestly labelled a demonstration painter: it draws on this machine, needs
- * no key, and takes as long as it is told to. It keeps no state that a restart could lose: a
- * ticket holds everything, and painting the same ticket again gives the same pictures.
+ * The embedded vendor, labelled a demonstration painter: it draws on this machine, needs no key, and takes a configured
+ * time. It has no state that a restart could lose: a ticket holds everything, and painting a ticket again gives the
+ * same pictures.
  */
 
 import { z } from 'zod';
@@ -26,7 +26,7 @@ const ticketSchema = z.object({
 });
 type Ticket = z.infer<typeof ticketSchema>;
 
-/** Everything but the two upscalers of version 5. */
+/** All actions except the two upscalers of version 5. */
 const ACTIONS: readonly ActionName[] = [
   ...(['imagine', 'blend', 'edit', 'retexture', 'describe', 'shorten', 'vary', 'reroll'] as const),
   ...(['upscale-subtle', 'upscale-creative'] as const),
@@ -56,7 +56,7 @@ const CAPABILITIES: Capabilities = {
   parameters: 'all',
 };
 
-/** From here on there is something to look at, as with Midjourney's own previews. */
+/** Previews start here, as with Midjourney's own. */
 const PREVIEW_FROM_PERCENT = 30;
 
 /** The studio, drawing in `workshop` and taking `seconds` for a job. */
@@ -64,12 +64,12 @@ export function createStudio(settings: {
   readonly workshop: Workshop;
   readonly seconds: number;
   readonly clock: Clock;
-  /** Where pictures are kept that others made and the studio goes on from. */
+  /** Holds the pictures from other vendors that the studio continues from. */
   readonly archive: Pick<Archive, 'get' | 'put'>;
 }): Vendor {
   const { archive, workshop } = settings;
   const durationMs = settings.seconds * 1000;
-  // Painting begins while the job still "runs", so that the pictures are ready when it ends.
+  // Painting starts while the job still "runs", so that the pictures are ready when it ends.
   const made = new Map<string, Promise<readonly PictureSource[]>>();
 
   const makeAll = (ticket: Ticket): Promise<readonly PictureSource[]> => {
@@ -77,7 +77,7 @@ export function createStudio(settings: {
     if (known !== undefined) return known;
     const sources = makeSources(ticket);
     made.set(ticket.key, sources);
-    // A failed painting is forgotten: whoever asks next paints again.
+    // A failed painting is dropped from the cache, so that the next poll paints again.
     sources.catch(() => made.delete(ticket.key));
     return sources;
   };
@@ -87,7 +87,7 @@ export function createStudio(settings: {
     return files.map((bytes) => ({ kind: 'bytes', bytes }));
   }
 
-  /** What the pictures go on from; what the archive lost is left out. */
+  /** The pictures' start pictures; those the archive has lost are omitted. */
   async function photosOf(pictures: readonly StudioPicture[]): Promise<Photos> {
     const photos: Record<string, Uint8Array> = {};
     for (const key of photoKeysOf(pictures)) {
@@ -154,7 +154,7 @@ export function createStudio(settings: {
   };
 }
 
-/** The pictures that the work is of. */
+/** The pictures shown in the work. */
 function shownIn(work: Ticket['work']): readonly StudioPicture[] {
   if (work.kind === 'pictures') return work.pictures;
   return work.kind === 'videos' ? work.clips.map(({ picture }) => picture) : [];
@@ -186,7 +186,7 @@ function finished({ work }: Ticket, sources: readonly PictureSource[]): CheckOut
   }
 }
 
-/** What is saved must survive being written as JSON; absent fields are left out by that. */
+/** Round-trips through JSON, which omits absent fields, as the store will. */
 function asJson(value: unknown): Json {
   return z.json().parse(JSON.parse(JSON.stringify(value)));
 }

@@ -1,12 +1,12 @@
 /**
- * Ace's names for actions. What a picture allows is in its own answer (`actions`), and that list
- * decides; the tables here only translate, and fill in where an answer has no list.
+ * Ace's names for actions. A picture's own reply lists what it allows (`actions`), and that list decides; the tables
+ * here translate, and apply where a reply has no list.
  */
 import * as z from 'zod';
 import { ACTION_NAMES, type ActionName } from '#domain/action.ts';
 import type { Json } from '#domain/json.ts';
 
-/** Made of a single picture: of a cell only once `upscale1` to `upscale4` has been bought. */
+/** Follow-ups of a single picture: for a grid's cell only after a paid `upscale1` to `upscale4`. */
 const ON_SOLO: { readonly [action in ActionName]?: readonly string[] } = {
   'upscale-subtle': ['upscale_subtle', 'redo_upscale_subtle'],
   'upscale-creative': ['upscale_creative', 'redo_upscale_creative'],
@@ -24,21 +24,21 @@ const ON_SOLO: { readonly [action in ActionName]?: readonly string[] } = {
   'pan-down': ['pan_down'],
 };
 
-/** V5 enlarges in its own two ways, every later version in two others. */
+/** V5 has its own two upscalers, all later versions have two others. */
 const OF_V5: readonly ActionName[] = ['upscale-2x', 'upscale-4x'];
 const SINCE_V6: readonly ActionName[] = ['upscale-subtle', 'upscale-creative'];
 
-/** They start from an address, which no list names. */
+/** They start from a URL and appear in no list. */
 const BY_ADDRESS: readonly ActionName[] = ['animate-high', 'animate-low'];
 
-/** Whether the action wants a single picture. */
+/** Whether the action needs a single picture. */
 export const isOnSolo = (action: ActionName): boolean => ON_SOLO[action] !== undefined;
 
 /** Actions whose result is one picture. */
 export const makesSolo = (action: ActionName): boolean =>
   OF_V5.includes(action) || SINCE_V6.includes(action);
 
-/** Ace's word for the action on this single picture; null where its list has none. */
+/** Ace's name for the action on this single picture; null if its list lacks it. */
 export function soloValue(action: ActionName, picture: AcedataPicture): string | null {
   const values = ON_SOLO[action] ?? [];
   const { actions } = picture;
@@ -47,7 +47,7 @@ export function soloValue(action: ActionName, picture: AcedataPicture): string |
   return values.find((value) => actions.includes(value)) ?? null;
 }
 
-/** What may be offered of a finished job; null where the capabilities say it all. */
+/** The follow-ups to offer for a finished job; null: the capabilities decide. */
 export function allowedActions(handle: AcedataHandle): readonly ActionName[] | null {
   if (handle.kind !== 'picture') return null;
   const allows = handle.shape === 'grid' ? gridAllows(handle) : soloAllows(handle);
@@ -57,7 +57,7 @@ export function allowedActions(handle: AcedataHandle): readonly ActionName[] | n
   );
 }
 
-/** The same once a picture of the grid was bought: what Ace lists for that picture decides. */
+/** As `allowedActions`, after a picture of the grid was bought: Ace's list for that picture decides. */
 export function allowedOncePrepared(
   handle: AcedataHandle,
   prepared: AcedataHandle,
@@ -78,7 +78,7 @@ function gridAllows({ actions, hints }: AcedataPicture): (action: ActionName) =>
     if (action === 'reroll') return lists(/^reroll$/);
     if (action === 'vary') return lists(/^variation[1-4]$/);
     if (makesSolo(action) && !enlargements.includes(action)) return false;
-    // No page lists it: only a picture's own list does, which is not there before the picture is bought.
+    // Undocumented: only a picture's own list has it, and that exists only after the purchase.
     if (action === 'square') return false;
     return isOnSolo(action) && lists(/^upscale[1-4]$/);
   };
@@ -96,7 +96,7 @@ function soloAllows(picture: AcedataPicture): (action: ActionName) => boolean {
 
 const hintsSchema = z.record(z.string(), z.union([z.string(), z.boolean()]));
 
-/** What Ace is told beside the prompt, because it bills by it; follow-ups repeat their root's. */
+/** Fields sent besides the prompt because Ace bills by them; follow-ups repeat their root's. */
 export type BillingHints = z.infer<typeof hintsSchema>;
 
 const ticketSchema = z.discriminatedUnion('kind', [
@@ -106,20 +106,20 @@ const ticketSchema = z.discriminatedUnion('kind', [
     shape: z.enum(['grid', 'solo', 'videos']),
     hints: hintsSchema,
   }),
-  /** What describe and shorten answered at once. */
+  /** The immediate result of describe and shorten. */
   z.object({ kind: z.literal('answer'), texts: z.array(z.string()).min(1) }),
 ]);
 
 const handleSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('picture'),
-    /** Looks like a number and is beyond what a number holds. */
+    /** Numeric, but too large for a JavaScript number. */
     imageId: z.string().min(1),
     shape: z.enum(['grid', 'solo']),
-    /** What Ace itself lists for this picture; null where it lists nothing. */
+    /** The actions Ace lists for this picture; null if it lists none. */
     actions: z.array(z.string()).nullable(),
     hints: hintsSchema,
-    /** Only for videos, which start from an address. They live about a day. */
+    /** Only for videos, which start from a URL. Valid for about a day. */
     pictures: z.array(z.object({ cell: z.number(), url: z.string() })),
   }),
   z.object({ kind: z.literal('videos'), videoId: z.string().min(1) }),
@@ -131,14 +131,14 @@ type AcedataTicket = z.infer<typeof ticketSchema>;
 /** A ticket of a task that is polled. */
 export type AcedataTask = Extract<AcedataTicket, { readonly kind: 'task' }>;
 
-/** What a follow-up needs of a finished job. */
+/** The data of a finished job that follow-ups need. */
 export type AcedataHandle = z.infer<typeof handleSchema>;
 
 /** The handle of a picture, not of a video. */
 export type AcedataPicture = Extract<AcedataHandle, { readonly kind: 'picture' }>;
 
-/** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */
+/** Parses a ticket written by `readSubmit`; throws on anything else, such as another vendor's. */
 export const readTicket = (ticket: Json | undefined): AcedataTicket => ticketSchema.parse(ticket);
 
-/** Reads what `readCheck` wrote. */
+/** Parses a handle written by `readCheck`; throws on anything else. */
 export const readHandle = (handle: Json | undefined): AcedataHandle => handleSchema.parse(handle);

@@ -1,6 +1,6 @@
 /**
- * The prompt as Ace takes it, flags and all, with the hints that it bills by. Both say the same
- * version: one that the prompt does not name is written into it, as the vendor's own clients do.
+ * The prompt for Ace, with all flags, and the fields that it bills by. Both name the same version: the default is
+ * written into a prompt that names none, as the vendor's own clients do.
  */
 import {
   JOB_PARAMETERS,
@@ -15,13 +15,13 @@ import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from '#domain/speed.ts';
 import type { BillingHints } from './acedata-actions.ts';
 
-/** Versions that Ace can be told, and the nijis, which are a flag of the prompt alone. */
+/** Versions of Ace's field, and the niji versions, which are only a flag of the prompt. */
 export const ACEDATA_VERSIONS: readonly Version[] = [
   ...(['v5.2', 'v6', 'v6.1', 'v7', 'v8', 'v8.1', 'v8.2'] as const),
   ...(['niji6', 'niji7'] as const),
 ];
 
-/** As the field spells them, by their value. */
+/** The field's spelling of each value. */
 const QUALITIES: ReadonlyMap<number, string> = new Map([
   [0.25, '.25'],
   [0.5, '.5'],
@@ -32,7 +32,7 @@ const QUALITIES: ReadonlyMap<number, string> = new Map([
 /** "Quality '4' is only supported in V8/V8.1". */
 export const FOURFOLD_QUALITY: readonly Version[] = ['v8', 'v8.1'];
 
-/** The prompt's text with its flags, and what Ace is to bill it as. */
+/** The prompt's text with its flags, and the billing fields. */
 export function spokenPrompt(
   parsed: ParsedPrompt,
   usual: Version,
@@ -54,7 +54,7 @@ export function spokenPrompt(
 const withVersion = (parsed: ParsedPrompt, version: Version): ParsedPrompt =>
   withParameter(parsed, isNiji(version) ? 'niji' : 'version', [versionNumber(version)]);
 
-/** The words of an edit. Its route takes no hints, so no version is written into what names none. */
+/** The prompt of an edit. Its route takes no billing fields, so no version is added. */
 export function editPrompt(parsed: ParsedPrompt, usual: Version): ReturnType<typeof spokenPrompt> {
   if (hasParameter(parsed, 'version') || hasParameter(parsed, 'niji')) {
     return spokenPrompt(parsed, usual);
@@ -62,7 +62,7 @@ export function editPrompt(parsed: ParsedPrompt, usual: Version): ReturnType<typ
   return { prompt: formatPrompt(withoutJobParameters(parsed)), hints: {} };
 }
 
-/** V8 has no turbo, and would be billed as one; 8.1 takes follow-ups at no other speed than fast. */
+/** V8 has no turbo but would be billed as turbo; 8.1 accepts follow-ups only at fast speed. */
 export function modeOf(speed: Speed, hints: BillingHints, isFollowUp: boolean): Speed {
   const { version } = hints;
   if (isFollowUp && version === '8.1') return 'fast';

@@ -1,6 +1,6 @@
 /**
- * Ace's task records, read with tolerance. They have no state that can be relied on: no `response`
- * means running, so does a progress below 100, and only a picture or a clear error ends the task.
+ * Ace's task records, read with tolerance. They have no reliable state: no `response` or a progress below 100 means
+ * running, and only a picture or a clear error ends the task.
  */
 import * as z from 'zod';
 import type { FailureKind } from '#domain/failure.ts';
@@ -21,7 +21,7 @@ const link = z
 
 const id = z.string().min(1).nullish().catch(null);
 
-/** An item that is no link spoils itself, not the list. */
+/** An item that is not a link does not invalidate the list. */
 const links = z.array(link).nullish().catch(null);
 
 const responseSchema = z.object({
@@ -59,13 +59,13 @@ type Response = z.infer<typeof responseSchema>;
 const ENDED_WELL = /^(?:finished|completed?|succeeded|success)$/i;
 const ENDED_BADLY = /^(?:failed|error|cancell?ed)$/i;
 
-/** The id of the accepted task; null where the answer is none. */
+/** The id of the accepted task; null if the reply has none. */
 export function readTaskId(reply: HttpReply): string | null {
   const read = acceptedSchema.safeParse(reply.json);
   return read.success ? read.data.task_id : null;
 }
 
-/** What describe and shorten answer with; null where there is nothing in it. */
+/** The result of describe and shorten; null if it is empty. */
 export function readSuggestions(reply: HttpReply): readonly string[] | null {
   const read = textsSchema.safeParse(reply.json).data;
   const texts = (read?.descriptions ?? read?.prompts ?? []).filter((text) => text.trim() !== '');
@@ -95,14 +95,14 @@ export function findTask(
   };
 }
 
-/** Where the task of a list stands; null where the list lacks it, in whatever order it came. */
+/** The state of a task in a list, in any order; null if the list lacks it. */
 export function readListed(reply: HttpReply, task: AcedataTask): CheckOutcome | null {
   const items = batchSchema.safeParse(reply.json).data?.items ?? [];
   const item = items.find((each) => recordSchema.safeParse(each).data?.id === task.taskId);
   return item === undefined ? null : readStanding(item, task);
 }
 
-/** Where the task stands. */
+/** The task's state. */
 export const readRecord = ({ json }: HttpReply, task: AcedataTask): CheckOutcome | null =>
   readStanding(json, task);
 
@@ -110,7 +110,7 @@ function readStanding(given: unknown, task: AcedataTask): CheckOutcome | null {
   const read = recordSchema.safeParse(given);
   if (!read.success) return null;
   const record = read.data;
-  // `{}`: just accepted, or forgotten. Asked again a few times, then given up.
+  // `{}`: just accepted, or forgotten. Polled a few more times, then given up.
   if (record.id == null && record.response == null) {
     return {
       kind: 'unreachable',
@@ -133,7 +133,7 @@ function readStanding(given: unknown, task: AcedataTask): CheckOutcome | null {
     : failed({ message: 'The task ended without a result' }, '');
 }
 
-/** A bare text without an end may pass; an error with a code, or at the task's end, is final. */
+/** A bare text before the task's end may be transient; an error with a code, or at the end, is final. */
 function readFailure(record: Record, response: Response): CheckOutcome {
   const isFinal = readTold(response.error).code !== null || record.finished_at != null;
   return isFinal
@@ -146,7 +146,7 @@ function failed(error: unknown, otherwise: string): CheckOutcome {
   const words = message === '' ? otherwise : message;
   const detail = code === null ? words : `${code}: ${words}`;
   const kind = endingKind(code, words);
-  // An account without money was not charged any.
+  // An account without credit was not charged.
   const uncharged = kind === 'out-of-credit' ? ({ isUncharged: true } as const) : {};
   return { kind: 'failed', failure: { kind, detail }, ...uncharged };
 }
@@ -182,7 +182,7 @@ function videosOf({ video_id: videoId, video_urls: urls }: Response): VendorOutp
   return output({ kind: 'videos', videoId }, { pictures: [], composite: null, videos });
 }
 
-/** What describe and shorten said, as a step's output. */
+/** The texts of describe and shorten as a step's output. */
 export const suggestionsOutput = (texts: readonly string[]): VendorOutput =>
   output({ kind: 'texts' }, { pictures: [], composite: null, suggestions: texts });
 
@@ -191,20 +191,20 @@ function output(handle: AcedataHandle, made: Omit<VendorOutput, 'handle' | 'seed
   return { ...made, handle: saved, seed: null };
 }
 
-/** `0_2.png` is the third picture even where the second is missing; other names tell nothing. */
+/** `0_2.png` is the third picture even if the second is missing; other names have no position. */
 const PLACE = /0_([0-3])\.\w+(?:\?|$)/;
 
 type Link = Extract<PictureSource, { readonly kind: 'url' }>;
 
-/** The first link with the others to fall back to: Ace's hosts differ, and some refuse strangers. */
+/** The first link, with the others as fallbacks: Ace's hosts differ, and some refuse anonymous requests. */
 function sourceOf(given: readonly (string | null | undefined)[]): Link | null {
   const [url, ...fallbacks] = given.filter((each) => each != null);
   if (url === undefined) return null;
   return { kind: 'url', url, ...(fallbacks.length === 0 ? {} : { fallbacks }) };
 }
 
-// Ace's errors. The code in the body decides before the status does: one 403 is a judgement about
-// the prompt, another an empty account. Where an answer has no code its words must do.
+// Ace's errors. The code in the body takes precedence over the status: one 403 is moderation of the prompt, another an
+// empty account. A reply without a code is classified by its text.
 
 const toldSchema = z.object({
   code: z.union([z.string(), z.number()]).nullish().catch(null),
@@ -218,7 +218,7 @@ const envelopeSchema = z.object({
   trace_id: z.string().nullish().catch(null),
 });
 
-/** What an `error` field says, be it an object, a text or nothing. */
+/** The contents of an `error` field: an object, a text or nothing. */
 function readTold(error: unknown): {
   readonly code: string | null;
   readonly message: string;
@@ -230,7 +230,7 @@ function readTold(error: unknown): {
   return { code: code == null ? null : String(code), message: message ?? '' };
 }
 
-/** An envelope with `success: false` whatever the status, or any told error of 400 and more. */
+/** An envelope with `success: false` at any status, or any error with a status of at least 400. */
 export function readError(reply: HttpReply): VendorError | null {
   const read = envelopeSchema.safeParse(reply.json);
   if (!read.success) return null;
@@ -254,11 +254,11 @@ function codeOf(code: string | null, words: string, status: number): string {
   return String(status);
 }
 
-/** Rows by code; what is not here goes by status. */
+/** Rows by code; other codes go by status. */
 export const failures: FailureOverrides = {
   submit: {
     bad_prompt: { outcome: 'refused', kind: 'input-refused' },
-    // An action that the parent's list lacks, or a parent that is too old.
+    // The parent's list lacks the action, or the parent is too old.
     bad_request: {
       outcome: 'refused',
       kind: 'action-unavailable',
@@ -282,7 +282,7 @@ export const failures: FailureOverrides = {
     too_many_requests: { outcome: 'refused', kind: 'rate-limited' },
     busy: { outcome: 'refused', kind: 'rate-limited' },
     canceled: { outcome: 'refused', kind: 'generation-failed' },
-    // These came from behind the door: whether a task runs and is billed, nobody says.
+    // These come from the upstream: it is unknown whether a task runs and is billed.
     timeout: { outcome: 'lost', kind: 'lost' },
     api_error: { outcome: 'lost', kind: 'lost' },
   },
@@ -303,7 +303,7 @@ const ENDINGS: { readonly [code: string]: FailureKind } = {
   timeout: 'timed-out',
 };
 
-/** Why a task ended: by its code, except where its words tell of a judgement. */
+/** A failed task's kind: by its code, unless its text reports moderation. */
 export function endingKind(code: string | null, message: string): FailureKind {
   if (speaksOfModeration(message)) return 'moderated';
   const known = code !== null && Object.hasOwn(ENDINGS, code) ? ENDINGS[code] : undefined;

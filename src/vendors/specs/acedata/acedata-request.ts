@@ -1,7 +1,7 @@
 /**
- * An action as Ace's bodies. Most follow-ups want a single picture: step 0 buys `upscaleN` of the
- * grid, step 1 builds on it. A parent that is a single picture already needs one step. Image ids
- * are text throughout, and nothing is sent that the vendor's page does not list.
+ * Request bodies for Ace. Most follow-ups need a single picture: step 0 buys `upscaleN` of the grid, step 1 builds on
+ * it. A parent that already is a single picture needs one step. Image ids are always strings, and only documented
+ * fields are sent.
  */
 import type { ActionName } from '#domain/action.ts';
 import type { Json } from '#domain/json.ts';
@@ -25,22 +25,22 @@ import { editPrompt, modeOf, spokenPrompt } from './acedata-prompt.ts';
 
 type Body = { readonly [field: string]: Json };
 
-/** What the operator chose. */
+/** The operator's settings. */
 type AcedataChoices = {
   readonly resolution: '480p' | '720p';
-  /** What runs where a prompt names no version. */
+  /** The default for prompts that name no version. */
   readonly version: Version;
-  /** How a mask travels where there is a link to it; its bytes otherwise. */
+  /** How a mask with a link is sent; without a link its bytes are sent. */
   readonly mask: 'link' | 'base64';
 };
 
-/** What a step asks for, and what will be known of its task. */
+/** A step's request, and the known facts about its task. */
 type AcedataCall =
   | ({ readonly kind: 'task'; readonly path: string; readonly body: Body } & Pick<
       AcedataTask,
       'shape' | 'hints'
     >)
-  /** Answered while one waits; there is no task. */
+  /** Answered synchronously; there is no task. */
   | { readonly kind: 'answer'; readonly path: string; readonly body: Body }
   | RefusedCall;
 
@@ -48,14 +48,14 @@ const IMAGINE = '/midjourney/imagine';
 const EDITS = '/midjourney/edits';
 const VIDEOS = '/midjourney/videos';
 
-/** How many billable calls: two where a single picture must be bought first. */
+/** The number of billable calls: two if a single picture must be bought first. */
 export function stepCount({ action, parent }: VendorRequest): number {
   if (!isOnSolo(action) || parent === null) return 1;
   const handle = readHandle(parent.handle);
   return handle.kind === 'picture' && handle.shape === 'grid' ? 2 : 1;
 }
 
-/** The solo before the action proper stays with the picture it enlarged. */
+/** The single picture bought before the action itself is reused by later follow-ups. */
 export const reusableSteps = (request: VendorRequest): number => stepCount(request) - 1;
 
 /** The step's call. */
@@ -102,7 +102,7 @@ function generate(
   return picturesCall(body, 'grid', hints);
 }
 
-/** Two to five addresses at the head of a prompt, with words or without. */
+/** Two to five URLs at the start of a prompt, with or without text. */
 function blend(request: VendorRequest, choices: AcedataChoices): AcedataCall {
   const urls = request.imageUrls ?? [];
   if (urls.length < 2 || urls.length > 5) {
@@ -116,7 +116,7 @@ function blend(request: VendorRequest, choices: AcedataChoices): AcedataCall {
   return generate([...urls, request.prompt].join(' ').trim(), request, choices);
 }
 
-/** A picture by its address; the route takes no version, and no mask of a size that its pages name. */
+/** A picture by its URL; the route takes no version, and its pages document no mask size. */
 function edit(
   { prompt, speed, imageUrls = [] }: VendorRequest,
   { version }: AcedataChoices,
@@ -129,7 +129,7 @@ function edit(
   return { kind: 'task', path: EDITS, body, shape: 'grid', hints: spoken.hints };
 }
 
-/** A region of a picture that another service made; the mask is assumed to be as that of our own regions. */
+/** A region of a picture made by another service; the mask is assumed to have the polarity of our own regions. */
 function regionOfPicture(request: VendorRequest, choices: AcedataChoices): AcedataCall {
   const call = edit(request, choices);
   if (call.kind !== 'task') return call;
@@ -138,7 +138,7 @@ function regionOfPicture(request: VendorRequest, choices: AcedataChoices): Aceda
   return { ...call, body: { ...call.body, mask } };
 }
 
-/** An upload can be animated, or edited, without any job behind it. */
+/** An upload can be animated or edited without a parent job. */
 function withoutParent(request: VendorRequest, choices: AcedataChoices): AcedataCall {
   if (request.action === 'vary-region') return regionOfPicture(request, choices);
   const motion = MOTIONS[request.action];
@@ -185,7 +185,10 @@ function followUp(
   return picturesCall(body, shape, hints);
 }
 
-/** The page calls a mask an address, the vendor's guide sends bytes: alone, for a data address is no address. */
+/**
+ * The reference documents a URL for the mask, the vendor's guide sends bytes: bare base64, since a data URL is not
+ * fetchable.
+ */
 function maskOf({ mask, maskUrl }: VendorRequest, choices: AcedataChoices): string | null {
   if (mask === null) return null;
   const link = choices.mask === 'link' ? maskUrl : undefined;
@@ -202,7 +205,7 @@ function region(
   if (mask === null) return refused('internal', 'A region without a mask');
   const parsed = withoutParameters(parsePrompt(request.prompt), ['ar']);
   const isWorded = parsed.text !== '' || parsed.parameters.length > 0;
-  // What is billed goes by the words that are sent: their version, and what else they ask for.
+  // Billing follows the prompt that is sent: its version and other flags.
   const spoken = isWorded ? spokenPrompt(parsed, choices.version) : null;
   const call = followUp(
     action,
@@ -217,7 +220,7 @@ function region(
 }
 
 function picturesCall(body: Body, shape: 'grid' | 'solo', hints: BillingHints): AcedataCall {
-  // Without it there is only the composite, to be cut apart.
+  // Without it only the composite is returned.
   const split = shape === 'grid' ? { split_images: true } : {};
   return { kind: 'task', path: IMAGINE, body: { ...body, ...split }, shape, hints };
 }
@@ -250,7 +253,7 @@ function extend(
   { resolution }: AcedataChoices,
 ): AcedataCall {
   if (handle.kind !== 'videos') return unavailable(request.action);
-  // Unsaid it would be the vendor's own preset, which is the dearer one.
+  // Left out, the vendor's own default would apply, which is more expensive.
   return videosCall(request, {
     action: 'extend',
     video_id: handle.videoId,
@@ -263,7 +266,7 @@ function videosCall(request: VendorRequest, body: Body): AcedataCall {
   const parsed = parsePrompt(request.prompt);
   const [end] = referencesOf(parsed, 'end');
   const text = parsed.text === '' ? parsePrompt(request.parent?.prompt ?? '').text : parsed.text;
-  // Low is what Midjourney does unasked, and what can be had without relying on the flag.
+  // Low is Midjourney's default and does not depend on the flag.
   const flag = MOTIONS[request.action]?.flag === 'high' ? '--motion high' : '';
   const prompt = [text, flag].filter((part) => part !== '').join(' ');
   return {
@@ -272,7 +275,7 @@ function videosCall(request: VendorRequest, body: Body): AcedataCall {
     body: {
       ...body,
       ...(prompt === '' ? {} : { prompt }),
-      // Videos know no relax.
+      // Videos have no relax speed.
       mode: request.speed === 'turbo' ? 'turbo' : 'fast',
       loop: hasParameter(parsed, 'loop'),
       ...(end === undefined ? {} : { end_image_url: end.target }),

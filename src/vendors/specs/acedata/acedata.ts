@@ -1,7 +1,7 @@
 /**
- * Ace Data Cloud's Midjourney API (https://platform.acedata.cloud/documents/midjourney-imagine):
- * POST for everything, tasks that are asked about, follow-ups by `image_id` and by what the answer's
- * own `actions` list. It has no idempotency key; a lost task is looked for by its callback address.
+ * Ace Data Cloud's Midjourney API (https://platform.acedata.cloud/documents/midjourney-imagine): POST for everything,
+ * polled tasks, follow-ups by `image_id` and the reply's own `actions`. It has no idempotency key; a lost task is
+ * looked up by its callback URL.
  */
 import * as z from 'zod';
 import { actionRow, resultKindOf } from '#domain/action.ts';
@@ -29,10 +29,10 @@ import { planCall, reusableSteps, stepCount } from './acedata-request.ts';
 
 const TASKS = '/midjourney/tasks';
 
-/** Describe and shorten stay open until they have an answer; a minute is usual at busy times. */
+/** Describe and shorten stay open until they have a result; a minute is usual at busy times. */
 const ANSWER_WITHIN_MS = 120_000;
 
-/** As many as one list should be asked for. */
+/** The most task ids in one list request. */
 const BATCH_MAX = 50;
 
 /** A list of new tasks begins so much before the job: one of the two clocks may be wrong, by an hour most often. */
@@ -64,19 +64,19 @@ const known = { versions: ACEDATA_VERSIONS };
 const v5 = { versions: ACEDATA_VERSIONS.filter((version) => version === 'v5.2') };
 const since6 = { versions: ACEDATA_VERSIONS.filter((version) => version !== 'v5.2') };
 
-/** Flags go through as they are, but videos are not made by a flag, and no zoom can be chosen. */
+/** Flags are passed through, but videos are not made by a flag, and the zoom factor is fixed. */
 const NOT_HONOURED: readonly string[] = ['video', 'motion', 'bs', 'zoom'];
 const HONOURED = PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name));
 
-/** What follows a picture of 8.1 is asked for at no other speed. */
+/** Follow-ups of 8.1 pictures are only available at fast speed. */
 const follows = { speedsOf: { 'v8.1': ['fast'] } } as const satisfies ActionSupport;
-/** A region has its picture's shape. */
+/** A region keeps its picture's ratio. */
 const region = {
   ...follows,
   rewrites: true,
   parameters: HONOURED.filter((name) => name !== 'ar'),
 } as const satisfies ActionSupport;
-/** Videos know no relax, and Midjourney's have no turbo. */
+/** Videos have no relax speed, and Midjourney's have no turbo. */
 const extension = {
   ...{ rewrites: true, speeds: ['fast'], parameters: ['loop', 'end'] },
 } as const satisfies ActionSupport;
@@ -117,7 +117,7 @@ const highMotion = {
 
 const regionOfAny = { 'vary-region': { ...region, fromPicture: 'link' } } as const;
 
-/** What a list is narrowed to; the word for edits is not published. */
+/** The list's type filter; the name for edits is not published. */
 const typeOf = ({ action, parent }: VendorRequest) =>
   action === 'edit' || (action === 'vary-region' && parent === null)
     ? {}
@@ -126,7 +126,7 @@ const typeOf = ({ action, parent }: VendorRequest) =>
 /** Its lists take seconds, as its records have them. */
 const newerThan = (ms: number) => ({ created_at_min: Math.floor((ms - CLOCKS_DIFFER_MS) / 1000) });
 
-/** Empty for what was answered at once, and is never asked about. */
+/** Empty for results that came at once, which are never polled. */
 const taskIdOf = (saved: Json): string => {
   const ticket = readTicket(saved);
   return ticket.kind === 'task' ? ticket.taskId : '';
@@ -156,8 +156,8 @@ const bodySchema = z.object({
 });
 
 /**
- * Ace signs nothing, so the secret in the address is what a delivery is trusted for, and even then
- * only to look again. What cannot be Ace's at all is told apart for the log.
+ * Ace signs nothing, so a delivery is trusted only by the secret in its URL, and only as a reason to poll. Bodies that
+ * cannot be Ace's are reported separately for the log.
  */
 export const acedataWebhook: VendorWebhook = {
   verify({ rawBody }) {
@@ -195,7 +195,7 @@ export default defineVendor({
         },
         speeds: ['relax', 'fast', 'turbo'],
         version: chosen.ACEDATA_VERSION,
-        // Not published; Midjourney's own limit less what is added to the prompt.
+        // Not published; Midjourney's own limit minus the flags that are added.
         promptCharactersMax: 5900,
         imagePrompts: true,
         translates: true,
@@ -203,7 +203,7 @@ export default defineVendor({
         // "Quality '4' is only supported in V8/V8.1": Midjourney's own bot takes none there.
         extras: [{ parameter: 'quality', versions: FOURFOLD_QUALITY, values: ['4'] }],
       },
-      // Nothing is published but the advice to ask every 5 to 15 s.
+      // The only published figure is to poll every 5 to 15 s.
       limits: {
         concurrency: 10,
         firstCheckMs: 8_000,
@@ -230,7 +230,7 @@ export default defineVendor({
         }
         const { webhookUrl } = submission;
         const callback = webhookUrl === null ? {} : { callback_url: webhookUrl };
-        // Without `async` the call stays open until the pictures are there, and a break loses them.
+        // Without `async` the call stays open until the pictures exist, and a broken connection loses them.
         const json = { ...body, async: true, ...callback };
         return { kind: 'request', request: { method: 'POST', path, json } };
       },
@@ -266,7 +266,7 @@ export default defineVendor({
         ticketsMax: BATCH_MAX,
         request: (tickets) => {
           const ids = tickets.map(taskIdOf);
-          // Its own preset of 12 would leave the others out.
+          // The vendor's default of 12 would omit the others.
           const json = { action: 'retrieve_batch', ids, offset: 0, limit: ids.length };
           return { method: 'POST', path: TASKS, json };
         },
@@ -277,7 +277,7 @@ export default defineVendor({
           }),
       },
       find: {
-        // A record repeats the body it was asked with; the address in it names this very step.
+        // A record repeats its request body, and the callback URL in it identifies this step.
         request: (submission, page) => {
           const { request, webhookUrl, acceptedHereAtMs } = submission;
           const isNamed = webhookUrl !== null && planCall(submission, choices).kind === 'task';

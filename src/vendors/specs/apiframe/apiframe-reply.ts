@@ -1,6 +1,6 @@
 /**
- * Apiframe's answers, read with tolerance: only the fields used, everything else ignored. Their
- * texts are free and change, so kinds come from status and shape wherever these say enough.
+ * Apiframe's replies, parsed leniently: only the used fields, everything else is ignored. Error texts are unspecified
+ * and change, so kinds come from status and shape where these suffice.
  */
 import * as z from 'zod';
 import type { FailureKind } from '#domain/failure.ts';
@@ -46,7 +46,7 @@ const accountSchema = z.object({ team: z.object({ credits: z.number() }) });
 /** `...-3.png` is the third picture. */
 const PLACE = /-([1-4])\.\w+(?:\?|$)/;
 
-/** The id of the accepted job; null where the answer is none. */
+/** The id of the accepted job; null if the reply has none. */
 export function readJobId(reply: HttpReply): string | null {
   const read = acceptedSchema.safeParse(reply.json);
   return read.success ? read.data.jobId : null;
@@ -61,12 +61,12 @@ export function readError(reply: HttpReply): VendorError | null {
   const credits =
     creditsRequired == null ? '' : ` (needs ${creditsRequired}, has ${creditsAvailable ?? '?'})`;
   const detail = `${error}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}${credits}`;
-  // A schema problem names its fields; a 400 that names none is about the parent.
+  // A schema error names its fields; a 400 that names none is about the parent.
   const code = reply.status === 400 && fields.length === 0 ? 'parent' : String(reply.status);
   return { code, detail };
 }
 
-/** Where the job stands. */
+/** The job's state. */
 export function readJob(reply: HttpReply, ticket: ApiframeTicket): CheckOutcome | null {
   const read = jobSchema.safeParse(reply.json);
   if (!read.success) return null;
@@ -80,12 +80,12 @@ export function readJob(reply: HttpReply, ticket: ApiframeTicket): CheckOutcome 
       return { kind: 'failed', failure: { kind: endingKind(detail), detail } };
     }
     default:
-      // A state nobody documented is not the end; the deadline is.
+      // An undocumented state does not end the job; the deadline does.
       return { kind: 'running', percent: job.progress ?? null, preview: null };
   }
 }
 
-/** Why a job ended, by its words: its clients see `provider_timeout` among them. */
+/** A failed job's kind by its text; clients have seen `provider_timeout`. */
 function endingKind(detail: string): FailureKind {
   if (speaksOfModeration(detail)) return 'moderated';
   return /timed?[ _]?out/i.test(detail) ? 'timed-out' : 'generation-failed';
@@ -119,7 +119,7 @@ function outputOf(
 }
 
 function readLinks(result: unknown, ticket: ApiframeTicket): readonly PlacedLink[] {
-  // An older form of the answer: one picture's address and nothing around it.
+  // An older form of the reply: just one picture's URL.
   if (typeof result === 'string') {
     return ticket.shape === 'grid' || !isLink(result) ? [] : [{ cell: 1, url: result }];
   }
@@ -130,7 +130,7 @@ function readLinks(result: unknown, ticket: ApiframeTicket): readonly PlacedLink
 
 const readGridUrl = (result: unknown): unknown => resultSchema.safeParse(result).data?.gridUrl;
 
-/** The team's credits; a key without a team has none to show. */
+/** The team's credits; a key without a team has none. */
 export function readBalance(reply: HttpReply): VendorBalance {
   const read = accountSchema.safeParse(reply.json);
   return read.success ? { amount: read.data.team.credits, unit: 'credits' } : null;

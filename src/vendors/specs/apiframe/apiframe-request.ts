@@ -1,7 +1,7 @@
 /**
- * An action as Apiframe's bodies. Zoom, pan and region want a paid `upsample` of the picture first:
- * step 0 buys it, step 1 builds on it. A parent that is such an upsample already needs one step.
- * Unknown fields are refused by the API, so nothing is sent that its page does not list.
+ * Request bodies for Apiframe. Zoom, pan and region need a paid `upsample` of the picture first: step 0 buys it, step 1
+ * builds on it. A parent that already is an upsample needs one step. The API refuses unknown fields, so only documented
+ * ones are sent.
  */
 import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
@@ -18,7 +18,7 @@ import type { VideoResolution } from '#vendors/video-resolution.ts';
 type Body = { readonly [field: string]: Json };
 type FollowUp = { readonly [field: string]: string | number };
 
-/** What a step asks for, and what will be known of its job. */
+/** A step's request, and the known facts about its job. */
 type ApiframeCall =
   | ({ readonly kind: 'call'; readonly path: string; readonly body: Body } & Pick<
       ApiframeTicket,
@@ -40,13 +40,13 @@ const BUILT_ON_UPSAMPLE: { readonly [action in ActionName]?: FollowUp } = {
   'vary-region': { action: 'inpaint' },
 };
 
-/** How many billable calls: two where an upsample must be bought first. */
+/** The number of billable calls: two if an upsample must be bought first. */
 export function stepCount({ action, parent }: VendorRequest): number {
   if (BUILT_ON_UPSAMPLE[action] === undefined || parent === null) return 1;
   return readHandle(parent.handle).shape === 'solo' ? 1 : 2;
 }
 
-/** The upsample before the action proper stays with the picture it enlarged. */
+/** The upsample bought before the action itself is reused by later follow-ups. */
 export const reusableSteps = (request: VendorRequest): number => stepCount(request) - 1;
 
 /** The step's call. */
@@ -70,7 +70,8 @@ export function planCall(submission: VendorSubmission, resolution: VideoResoluti
 
 function imagine(prompt: string): ApiframeCall {
   const parsed = parsePrompt(prompt);
-  // The ratio has its own field; which of the two would win is not said. The rest is ours to heed.
+  // The ratio has its own field, and precedence over a flag is undocumented. The other removed flags are handled by the
+  // bot.
   const sent = withoutParameters(parsed, ['ar', ...JOB_PARAMETERS]);
   const ratio = hasParameter(parsed, 'ar')
     ? { midjourneyParams: { aspect_ratio: formatAspectRatio(aspectRatioOf(parsed)) } }
@@ -135,7 +136,7 @@ function animate(
     midjourneyVideoParams: {
       start_image: url,
       motion: request.action === 'animate-high' ? 'high' : 'low',
-      // Its names for 480p and 720p.
+      // Apiframe's names for 480p and 720p.
       resolution: resolution === '720p' ? 'hd' : 'sd',
     },
   };
@@ -152,7 +153,7 @@ function pictureOf(parent: VendorParent, request: VendorRequest) {
   return { parentJobId: readHandle(parent.handle).jobId, index: request.cell ?? parent.cell ?? 1 };
 }
 
-/** Where a video starts: the link we are given, else the vendor's own, which does not live long. */
+/** A video's start picture: our own link if there is one, else the vendor's, which expires soon. */
 function startOf(request: VendorRequest, parent: VendorParent | null): string | null {
   const [given] = request.imageUrls ?? [];
   if (parent === null || given !== undefined) return given ?? null;
@@ -163,11 +164,11 @@ function startOf(request: VendorRequest, parent: VendorParent | null): string | 
 
 const ticketSchema = z.object({
   jobId: z.string().min(1),
-  /** What the job makes; Apiframe's answers do not say. */
+  /** The shape of the output, which Apiframe's replies do not state. */
   shape: z.enum(['grid', 'solo', 'videos']),
   /**
-   * How a reroll makes it again: by its prompt, by the same follow-up (its body, without webhook),
-   * or not at all (a mask is too large to keep).
+   * How to reroll: by prompt, by the same follow-up (its body, without webhook), or not at all (a mask is too large to
+   * keep).
    */
   again: z.union([
     z.literal('prompt'),
@@ -177,7 +178,7 @@ const ticketSchema = z.object({
 });
 
 const handleSchema = ticketSchema.extend({
-  /** Only for Animate, which wants an address instead of a job. They live about a day. */
+  /** Only for Animate, which takes a URL instead of a job. Valid for about a day. */
   pictures: z.array(z.object({ cell: z.number(), url: z.string() })),
 });
 
@@ -185,8 +186,8 @@ const handleSchema = ticketSchema.extend({
 export type ApiframeTicket = z.infer<typeof ticketSchema>;
 type ApiframeHandle = z.infer<typeof handleSchema>;
 
-/** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */
+/** Parses a ticket written by `readSubmit`; throws on anything else, such as another vendor's. */
 export const readTicket = (ticket: Json | undefined): ApiframeTicket => ticketSchema.parse(ticket);
 
-/** Reads what `readCheck` wrote. */
+/** Parses a handle written by `readCheck`; throws on anything else. */
 export const readHandle = (handle: Json | undefined): ApiframeHandle => handleSchema.parse(handle);

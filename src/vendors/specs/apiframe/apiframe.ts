@@ -1,7 +1,6 @@
 /**
- * Apiframe v2 (https://api.apiframe.ai/v2/openapi.json): asynchronous jobs, follow-ups by parent
- * job and index from 1, idempotency keys, signed webhooks. It has no speeds and no reroll of its
- * own; a reroll asks the same thing again.
+ * Apiframe v2 (https://api.apiframe.ai/v2/openapi.json): asynchronous jobs, follow-ups by parent job and index from 1,
+ * idempotency keys, signed webhooks. It has no speeds and no reroll of its own; a reroll repeats the request.
  */
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
@@ -35,7 +34,7 @@ const switches = z.object({
   APIFRAME_VIDEO_RESOLUTION: videoResolution,
 });
 
-/** Flags go in the prompt, but its videos have no loop, no end and no number, and no zoom can be chosen. */
+/** Flags go in the prompt, but its videos have no loop, no end and no number, and the zoom factor is fixed. */
 const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'bs', 'zoom'];
 const HONOURED = PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name));
 
@@ -43,7 +42,7 @@ const actions = {
   imagine: {},
   vary: {},
   reroll: {},
-  // It has its picture's shape.
+  // It keeps its picture's ratio.
   'vary-region': {
     rewrites: true,
     parameters: HONOURED.filter((name) => name !== 'ar'),
@@ -56,7 +55,7 @@ const actions = {
   'pan-down': {},
 } as const satisfies Capabilities['actions'];
 
-/** Its videos take twice the words of its pictures. */
+/** Its video prompts may be twice as long as its picture prompts. */
 const video = {
   ...{ fromPicture: 'link', rewrites: true, parameters: [] },
   promptCharactersMax: 4000,
@@ -86,17 +85,17 @@ const prices: VendorPrices = {
 
 const failures: FailureOverrides = {
   submit: {
-    // Its own 503 is a queue that could not take the job, and credits are taken with the job.
+    // Its own 503 means that its queue could not accept the job; credits are charged on acceptance.
     503: { outcome: 'refused', kind: 'unavailable' },
-    // Checked before credits are taken: a parent that is foreign, unfinished or of the wrong kind.
+    // Checked before credits are charged: the parent is unknown, unfinished or of the wrong kind.
     parent: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'input-refused' },
   },
 };
 
-/** HTTPS is wanted; a vendor on this machine can do without. */
+/** HTTPS is required, except by a vendor on this machine. */
 const REACHABLE = /^https:|^http:\/\/127\.0\.0\.1:/;
 
-/** Progress is polled; a delivery for each percent would only make the bot ask more often. */
+/** Progress is polled; a delivery for each percent would only cause more polling. */
 const webhookFields = ({ webhookUrl }: VendorSubmission) =>
   webhookUrl !== null && REACHABLE.test(webhookUrl)
     ? { webhookUrl, webhookEvents: ['completed', 'failed'] }
@@ -134,9 +133,9 @@ const bodySchema = z.object({
 });
 
 /**
- * Deliveries are signed with HMAC-SHA256 over the raw body; the secret is the key's SHA-256. The
- * vendor's SDK uses the digest's bytes, its page can be read as the digest's hexadecimal text, so
- * both count. Nothing in the signature tells the time: a repeated delivery is genuine, and harmless.
+ * Deliveries are signed with HMAC-SHA256 over the raw body; the secret is the key's SHA-256. The vendor's SDK uses the
+ * digest's bytes, its documentation can be read as the digest's hexadecimal text, so both are accepted. The signature
+ * has no timestamp: a replayed delivery verifies, and is harmless.
  */
 function apiframeWebhook(apiKey: string): VendorWebhook {
   const digest = createHash('sha256').update(apiKey).digest();
@@ -173,13 +172,13 @@ export default defineVendor({
   specify: ({ apiKey, switches: on }) => ({
     capabilities: {
       actions: on.APIFRAME_VIDEO ? { ...actions, ...videos } : actions,
-      // It has no choice of speed; whatever it does is what one gets.
+      // It has no choice of speed.
       speeds: ['fast'],
       promptCharactersMax: 2000,
       imagePrompts: on.APIFRAME_IMAGE_PROMPTS,
       parameters: HONOURED,
     },
-    // No numbers are published. A grid takes about 50 s; the vendor's own client asks every 2-5 s.
+    // No limits are published. A grid takes about 50 s; the vendor's own client polls every 2-5 s.
     limits: {
       concurrency: 20,
       firstCheckMs: 4_000,

@@ -21,7 +21,7 @@ import { picturePrompt, versionNamedIn, writtenPrompt } from '#vendors/midjourne
 
 type Field = string | number | boolean;
 
-/** What it runs; the list of its own error message, niji by its page. */
+/** Supported versions: from its own error message, niji from its documentation. */
 export const APIMART_VERSIONS: readonly Version[] = [
   ...(['v5', 'v5.1', 'v5.2', 'v6', 'v6.1', 'v7', 'v8', 'v8.1', 'v8.2'] as const),
   ...(['niji6', 'niji7'] as const),
@@ -33,7 +33,7 @@ const number = (name: ParameterName) => (parsed: ParsedPrompt) => numberOf(parse
 const flag = (name: ParameterName) => (parsed: ParsedPrompt) => hasParameter(parsed, name) || null;
 const word = (name: ParameterName) => (parsed: ParsedPrompt) =>
   parameterOf(parsed, name)?.values[0] ?? null;
-/** The field takes one address; codes, several and weights are left in the text. */
+/** The field takes one URL; codes, several URLs and weights stay in the text. */
 const link = (name: ParameterName) => (parsed: ParsedPrompt) => {
   const [first, ...others] = referencesOf(parsed, name);
   if (first === undefined || others.length > 0) return null;
@@ -73,7 +73,7 @@ const FIELD_ROWS = Object.entries(FIELDS).filter((row): row is [ParameterName, (
   Object.hasOwn(FIELDS, row[0]),
 );
 
-/** The body's fields for a prompt; null for a version it does not run. */
+/** The body's fields for a prompt; null for an unsupported version. */
 export function imagineFields(prompt: string): { readonly [field: string]: Json } | null {
   const version = versionNamedIn(prompt);
   if (version !== null && !APIMART_VERSIONS.includes(version)) return null;
@@ -82,7 +82,7 @@ export function imagineFields(prompt: string): { readonly [field: string]: Json 
     const value = hasParameter(parsed, name) ? read(parsed) : null;
     return value === null ? [] : [{ name, field, value }];
   });
-  // The field knows no weights, and a prompt may not be empty: then they stay where they were.
+  // The field has no weights, and a prompt must not be empty: then the links stay in the text.
   const staysInText = parsed.text === '' || parsed.imageUrls.some(({ weight }) => weight !== null);
   const links = staysInText ? [] : parsed.imageUrls.map(({ url }) => url);
   const taken = [...rows.map(({ name }) => name), 'version', 'niji'] as const;

@@ -1,6 +1,6 @@
 /**
- * APIMart's answers around the task: two forms of error, of which either can come with any status,
- * an HTTP 200 included; the accepted submission; the balance.
+ * APIMart's replies besides the task: two forms of error, either with any status including HTTP 200; the accepted
+ * submission; the balance.
  */
 import * as z from 'zod';
 import type { CheckOutcome, SubmitOutcome, VendorBalance } from '#ports/vendor.ts';
@@ -35,9 +35,9 @@ const balanceSchema = z.object({
   unlimited_quota: z.boolean().nullish().catch(null),
 });
 
-/** Done, done, and a window opened. */
+/** Success, success, and a modal opened. */
 const FINE: readonly string[] = ['1', '200', '21'];
-/** Codes of the second form that say more than their status. */
+/** Codes of the second form that are more specific than their status. */
 const TELLING: readonly string[] = ['3', '4', '9', '24'];
 
 /** Either form of error; null for tasks and for accepted submissions. */
@@ -50,7 +50,7 @@ export function readError(reply: HttpReply): VendorError | null {
   if (reply.status < 400 && error == null && success !== false && isFine) return null;
   const told = error?.message ?? description ?? message ?? 'no description';
   const detail = given == null ? told : `${told} (code ${given})`;
-  // Its own "judged" comes before anything is billed, whatever the status around it.
+  // Its own moderation happens before anything is billed, at any status.
   const isJudged = reply.status < 500 && tellsOfModeration(told);
   if (isJudged) return { code: '24', detail };
   if (error == null && TELLING.includes(String(given))) return { code: String(given), detail };
@@ -58,7 +58,7 @@ export function readError(reply: HttpReply): VendorError | null {
   return { code: /^[45]\d\d$/.test(String(given)) ? String(given) : 'failed', detail };
 }
 
-/** The accepted task; null where the answer is none. */
+/** The accepted task; null if the reply has none. */
 export function readSubmitted(
   reply: HttpReply,
   expected: Omit<ApimartTicket, 'taskId'>,
@@ -70,12 +70,12 @@ export function readSubmitted(
     : {
         kind: 'accepted',
         ticket: { taskId: first.task_id, ...expected },
-        // A window is open at once, and a crop takes milliseconds.
+        // A modal opens immediately, and a crop takes milliseconds.
         isReady: expected.shape === 'window' || expected.shape === 'solo',
       };
 }
 
-/** What is left on the key; nothing to tell where it has no limit. */
+/** The key's remaining balance; null if it has no limit. */
 export function readBalance(reply: HttpReply): VendorBalance {
   const read = balanceSchema.safeParse(reply.json);
   if (!read.success || read.data.success === false || read.data.unlimited_quota === true)
@@ -83,8 +83,8 @@ export function readBalance(reply: HttpReply): VendorBalance {
   return { amount: read.data.remain_balance, unit: 'USD' };
 }
 
-// A task as APIMart tells it: the Midjourney view, a bare object, and tolerated beside it the general
-// view of all its tasks, which has no buttons. Pages and observed answers differ in the fields' names.
+// An APIMart task: the Midjourney view, a bare object, or the general view of all its tasks, which has no buttons.
+// Documentation and observed replies differ in field names.
 
 const list = z.array(z.unknown()).nullish().catch(null);
 
@@ -118,7 +118,7 @@ type ApimartTask = z.infer<typeof taskSchema>;
 /** `.../0.png` is the first picture. */
 const PLACE = /\/([0-3])\.\w+(?:\?|$)/;
 
-/** Where the task stands; null where the answer is none. */
+/** The task's state; null if the reply is not a task. */
 export function readTask(json: unknown, ticket: ApimartTicket): CheckOutcome | null {
   const read = anyViewSchema.safeParse(json);
   if (!read.success) return null;
@@ -181,7 +181,7 @@ function readPictures(task: ApimartTask, ticket: ApimartTicket): CheckOutcome {
   };
 }
 
-/** No picture comes before the end. */
+/** There is no picture before the end. */
 const running = (task: ApimartTask): CheckOutcome => ({
   kind: 'running',
   percent: readPercent(task.progress),
@@ -189,7 +189,7 @@ const running = (task: ApimartTask): CheckOutcome => ({
 });
 
 function failed(detail: string): CheckOutcome {
-  // Its pages: every failed task is refunded by itself, and this one is about none of its prompts.
+  // Documented: every failed task is refunded automatically, and this failure is not about the prompt.
   if (/no available upstream/i.test(detail)) {
     return { kind: 'failed', failure: { kind: 'unavailable', detail }, isUncharged: true };
   }

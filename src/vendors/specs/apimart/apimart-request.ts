@@ -1,7 +1,7 @@
 /**
- * An action as APIMart's calls. Most follow-ups on a picture want a paid `upscale` of it first, which
- * is no more than a crop; step 0 buys it. A region opens a window (`inpaint`) and then answers it with
- * the mask (`modal`). The parent's buttons say what it has; the vendor is not asked for the rest.
+ * Calls to APIMart. Most follow-ups on a picture need a paid `upscale` of it first, which is only a crop; step 0 buys
+ * it. A region opens a modal (`inpaint`) and then submits the mask (`modal`). The parent's buttons decide which actions
+ * exist; others are never requested.
  */
 
 import { crc32 } from 'node:zlib';
@@ -28,20 +28,20 @@ import {
 } from './apimart-buttons.ts';
 import { imagineFields } from './apimart-imagine.ts';
 
-/** How this server is set up. */
+/** The operator's settings. */
 export type ApimartPlan = {
   readonly polarity: ApimartPolarity;
   readonly videos: number;
   readonly resolution: VideoResolution;
-  /** What it runs where a prompt names no version. */
+  /** The default for prompts that name no version. */
   readonly usual: Version;
 };
 
-/** What a step asks for, and what will be known of its task. */
+/** A step's request, and the known facts about its task. */
 type ApimartCall =
   | {
       readonly kind: 'call';
-      /** Behind `/v1/midjourney/generations/`. */
+      /** Relative to `/v1/midjourney/generations/`. */
       readonly path: string;
       readonly body: { readonly [field: string]: Json };
       readonly shape: ApimartTicket['shape'];
@@ -50,10 +50,10 @@ type ApimartCall =
 
 type Stage = 'upscale' | 'act' | 'confirm';
 
-/** How many calls: one more where a picture must be upscaled first, one more for a region's mask. */
+/** The number of calls: one more if a picture must be upscaled first, one more for a region's mask. */
 export const stepCount = (request: VendorRequest): number => stagesOf(request).length;
 
-/** The upscale before the action proper stays with the picture it was made of. */
+/** The upscale bought before the action itself is reused by later follow-ups. */
 export const reusableSteps = (request: VendorRequest): number =>
   stagesOf(request)[0] === 'upscale' ? 1 : 0;
 
@@ -110,7 +110,7 @@ function imagine({ prompt, speed }: VendorRequest): ApimartCall {
   return call('imagine', { ...fields, speed }, 'grid');
 }
 
-/** One picture; the fields are an imagine's, and the ratio is said because it would be square. */
+/** One picture, with an imagine's fields; the ratio is always sent because the default is square. */
 function edit(request: VendorRequest): ApimartCall {
   const [image] = request.imageUrls ?? [];
   if (image === undefined)
@@ -134,7 +134,7 @@ function blend({ prompt, imageUrls = [], speed }: VendorRequest): ApimartCall {
   return call('blend', { image_urls: [...imageUrls], ...size, speed }, 'grid');
 }
 
-/** Which direction, ratio or kind; the paths of what needs more than a task. */
+/** Direction, ratio or kind; the paths of the actions that need more than a task id. */
 const ACTS: { readonly [action in ActionName]?: readonly [path: string, body: Json] } = {
   'zoom-2x': ['zoom', { zoom_ratio: 2 }],
   'zoom-1.5x': ['zoom', { zoom_ratio: 1.5 }],
@@ -146,23 +146,23 @@ const ACTS: { readonly [action in ActionName]?: readonly [path: string, body: Js
   reroll: ['reroll', {}],
 };
 
-/** Other words for a picture of 8.1 or 8.2; every other version is refused there. */
+/** A changed prompt for a picture of 8.1 or 8.2; the vendor refuses all other versions. */
 const REMIXES: { readonly [action in ActionName]?: string } = {
-  // V vary strongly, as Midjourney's own do.
+  // V varies strongly, as Midjourney's own buttons do.
   vary: 'remix-strong',
   'vary-strong': 'remix-strong',
   'vary-subtle': 'remix-subtle',
 };
 
-/** The versions that its remix takes. */
+/** The versions that its remix accepts. */
 export const REMIXED_VERSIONS: readonly Version[] = ['v8.1', 'v8.2'];
 
-/** The words, where they are others than the parent's and their action takes such; else null. */
+/** The prompt, if it differs from the parent's and the action supports remix; else null. */
 function remixOf({ action, prompt, parent }: VendorRequest, version: Version | null) {
   const route = REMIXES[action];
   if (route === undefined || parent === null || version === null) return null;
   const words = writtenPrompt(picturePrompt(prompt));
-  // A follow-up drops the zoom that its parent was made with.
+  // A follow-up drops its parent's zoom flag.
   const own = withoutParameters(picturePrompt(parent.prompt), ['zoom']);
   const isOther = words !== writtenPrompt(own);
   return isOther && REMIXED_VERSIONS.includes(version) ? { route, words } : null;
@@ -181,7 +181,7 @@ function act(request: VendorRequest, handle: ApimartHandle): ApimartCall {
   }
   const remix = remixOf(request, handle.version);
   if (remix !== null) {
-    // Its page wants the number, of a crop too, and names no button.
+    // Its documentation requires the index, even of a crop, and names no button.
     const body = { task_id: handle.taskId, index: indexOf(handle, request), prompt: remix.words };
     return call(remix.route, { ...body, speed }, 'grid');
   }
@@ -203,7 +203,7 @@ function act(request: VendorRequest, handle: ApimartHandle): ApimartCall {
 const indexOf = ({ shape }: ApimartHandle, { cell, parent }: VendorRequest) =>
   shape === 'grid' ? (cell ?? parent?.cell ?? 1) : 1;
 
-/** The button where it is listed: with fewer than four pictures a number may mean another one. */
+/** The button if it is listed: with fewer than four pictures an index may mean another one. */
 function pictureOf(handle: ApimartHandle, request: VendorRequest, action: ActionName) {
   const index = indexOf(handle, request);
   const customId = buttonFor(handle.buttons, action, index);
@@ -237,8 +237,8 @@ function call(
 const BATCHES = [1, 2, 4];
 
 /**
- * The call that animates a picture: by task and number where the task is an imagine, by a link
- * otherwise. It has one speed of its own, and each video of the batch is billed.
+ * The call that animates a picture: by task and index if the task is an imagine, by a link otherwise. It has a single
+ * speed, and each video of the batch is billed.
  */
 function planVideo(
   request: VendorRequest,
@@ -260,7 +260,7 @@ function planVideo(
   return { kind: 'call', path: 'video', body, shape: 'videos' };
 }
 
-/** How many videos the request makes, each of which is billed: as its prompt says, else as the operator chose. */
+/** The number of videos, each of which is billed: from the prompt, else from the operator's settings. */
 export function videosOf({ prompt }: Pick<VendorRequest, 'prompt'>, usual: number): number {
   const asked = numberOf(parsePrompt(prompt), 'bs');
   return BATCHES.find((batch) => batch === asked) ?? usual;
@@ -269,17 +269,16 @@ export function videosOf({ prompt }: Pick<VendorRequest, 'prompt'>, usual: numbe
 function startOf({ cell, parent, imageUrls = [] }: VendorRequest) {
   const handle = parent === null ? null : readHandle(parent.handle);
   const number = handle?.shape === 'grid' ? (cell ?? parent?.cell ?? 1) : 1;
-  // Here alone the vendor counts from 0.
+  // Only here the vendor counts from 0.
   if (handle?.isImagine === true) return { task_id: handle.taskId, index: number - 1 };
   const link = imageUrls[0] ?? handle?.links.find((each) => each.cell === number)?.url;
   return link === undefined ? null : { image_urls: [link] };
 }
 
-// Masks the way APIMart reads them; its pages contradict each other about which way that is. A grey
-// PNG is relabelled as one with a palette: the pixels stay as they are, bit for bit, and the palette
-// says which of them are holes. Nothing is decoded here.
+// Masks in APIMart's polarity, which its documentation contradicts itself about. A grey PNG is relabelled as one with a
+// palette: the pixels stay the same, bit for bit, and the palette decides which of them are holes. Nothing is decoded.
 
-/** What is to be repainted: the holes, or what is white beside them. */
+/** The repainted area: the transparent or the white pixels. */
 type ApimartPolarity = 'transparent' | 'white';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -290,7 +289,7 @@ const COLOUR_TYPE_AT = 9;
 
 type Chunk = { readonly name: string; readonly data: Buffer };
 
-/** The grey mask (white = repaint) relabelled; null where it is no grey PNG of at most 8 bits. */
+/** The grey mask (white = repaint) relabelled; null unless it is a grey PNG of at most 8 bits. */
 export function relabelMask(mask: Uint8Array, polarity: ApimartPolarity): Buffer | null {
   const chunks = readChunks(Buffer.from(mask));
   const header = chunks?.find(({ name }) => name === 'IHDR')?.data;
@@ -300,7 +299,7 @@ export function relabelMask(mask: Uint8Array, polarity: ApimartPolarity): Buffer
   relabelled[COLOUR_TYPE_AT] = PALETTE;
   const count = 2 ** bitDepth;
   const repaints = Array.from({ length: count }, (_, grey) => grey >= count / 2);
-  // A hole's own colour is black, so that a reader who ignores holes sees a plain mask.
+  // A hole's own colour is black, so that a reader that ignores transparency sees a plain mask.
   const isOpaque = (repaint: boolean) => repaint === (polarity === 'white');
   const colours = repaints.flatMap((repaint) => (isOpaque(repaint) ? [255, 255, 255] : [0, 0, 0]));
   const alphas = repaints.map((repaint) => (isOpaque(repaint) ? 255 : 0));

@@ -1,7 +1,7 @@
 /**
- * APIMart (docs.apimart.ai), Midjourney routes: asynchronous tasks, buttons, fields for most flags,
- * crops that are billed. It has no way to look for a task and no proven idempotency, so a lost answer
- * stays lost. Its webhook is documented for other routes; polling does not depend on it.
+ * APIMart (docs.apimart.ai), Midjourney routes: asynchronous tasks, buttons, fields for most flags, crops that are
+ * billed. It has no way to look up a task and no proven idempotency, so a lost reply stays lost. Its webhook is
+ * documented for other routes; polling does not depend on it.
  */
 import * as z from 'zod';
 import { ACTION_NAMES, type ActionName, actionRow } from '#domain/action.ts';
@@ -64,18 +64,18 @@ const enlarged = (action: ActionName) => ({
   versions: VERSIONS.filter((version) => enlargement(version, action) !== null),
 });
 
-/** Always fast, whatever is asked. */
+/** Always fast. */
 const video: ActionSupport = {
   ...{ fromPicture: 'link', rewrites: true },
   ...{ speeds: ['fast'], parameters: ['end', 'bs'] },
 };
 
-/** Its remix takes other words, and its page lists no field beside them. */
+/** Its remix takes a changed prompt, and its documentation lists no other field. */
 const remixed: ActionSupport = { rewritesOf: REMIXED_VERSIONS };
 
 const actions: Capabilities['actions'] = {
   imagine: { versions: APIMART_VERSIONS },
-  // It mixes pictures by their shape alone.
+  // A blend's only parameter is its ratio.
   blend: { parameters: ['ar'] },
   edit: { versions: APIMART_VERSIONS },
   describe: {},
@@ -100,28 +100,28 @@ const actions: Capabilities['actions'] = {
 
 const OFFERED = ACTION_NAMES.filter((action) => actions[action] !== undefined);
 
-/** Videos are a route of their own, a window's zoom has none, and profiles are of somebody's account. */
+/** Videos have their own route, a modal's zoom has none, and profiles belong to one account. */
 const NOT_HONOURED: readonly ParameterName[] = ['video', 'loop', 'zoom', 'profile'];
 
-/** Fields of its page that Midjourney's own bot has no flag for, or not in that version ("Draft mode (v7+)"). */
+/** Documented fields that Midjourney's own bot has no flag for, or not in that version ("Draft mode (v7+)"). */
 const EXTRAS: readonly ExtraUse[] = [
   { parameter: 'dref', versions: APIMART_VERSIONS },
   { parameter: 'dw', versions: APIMART_VERSIONS },
   { parameter: 'draft', versions: ['v8', 'v8.1', 'v8.2'] },
 ];
 
-/** "Backend auto-injects --v 8.1 when version is unspecified": with `--hd`, whatever is usual. */
+/** "Backend auto-injects --v 8.1 when version is unspecified": with `--hd`, regardless of the default. */
 const versionRun = (prompt: string): Version | null =>
   versionNamedIn(prompt) ?? (hasParameter(parsePrompt(prompt), 'hd') ? 'v8.1' : null);
 
-/** Kept with the task: whoever runs the bot finds a job's task by it in the vendor's console. */
+/** Stored with the task: operators find a job's task by it in the vendor's console. */
 const metadataOf = ({ reference, stepIndex }: VendorSubmission) =>
   reference === undefined ? {} : { metadata: { job: reference, step: stepIndex } };
 
 const FOLLOW_UP = { relax: 0.05504, fast: 0.05504, turbo: 0.1 };
 const VIDEO = { '480p': 0.2, '720p': 0.4 } as const;
 
-/** What its price list calls effective; tasks themselves report these. */
+/** The "effective" prices of its price list, which tasks also report. */
 const pricesFor = ({ videos, resolution }: ApimartPlan): VendorPrices => ({
   unit: 'USD',
   perJob: Object.fromEntries(
@@ -130,7 +130,7 @@ const pricesFor = ({ videos, resolution }: ApimartPlan): VendorPrices => ({
       return [action, action.startsWith('animate-') ? VIDEO[resolution] : FOLLOW_UP];
     }),
   ),
-  // Crops are billed as renders are.
+  // Crops are billed like renders.
   reusableStep: FOLLOW_UP,
   times: (request) =>
     actionRow(request.action).makes === 'videos' ? videosOf(request, videos) : 1,
@@ -140,11 +140,11 @@ const failures: FailureOverrides = {
   submit: {
     3: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
     4: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'input-refused' },
-    // "Service rejected", with 502: its own word for not accepted.
+    // "Service rejected", with 502: its own code for not accepted.
     9: { outcome: 'refused', kind: 'unavailable' },
     24: { outcome: 'refused', kind: 'moderated' },
     400: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'input-refused' },
-    // The parent is of another account.
+    // The parent belongs to another account.
     403: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unauthorized' },
     422: { outcome: 'refused', kind: 'moderated' },
     failed: { outcome: 'refused', kind: 'input-refused' },
@@ -179,7 +179,7 @@ const apimartNotes: VendorNotes = {
 
 const bodySchema = z.object({ id: z.string(), status: z.string().nullish().catch(null) });
 
-/** Deliveries are unsigned and come at the end only; the secret in the address must do. */
+/** Deliveries are unsigned and sent only at the end; the secret in the URL authenticates them. */
 const apimartWebhook: VendorWebhook = {
   verify({ rawBody }) {
     const body = bodySchema.safeParse(parseJson(Buffer.from(rawBody).toString('utf8')));
@@ -190,8 +190,8 @@ const apimartWebhook: VendorWebhook = {
 };
 
 /**
- * The vendor posts to the address with `/callback` behind it. As a query's value that changes no
- * path, so the token in the address stays where it is.
+ * The vendor appends `/callback` to the URL. In a query value that does not change the path, so the token in the path
+ * stays valid.
  */
 const webhookField = (webhookUrl: string | null) =>
   webhookUrl === null ? {} : { webhook: `${webhookUrl}?to=` };
@@ -234,7 +234,7 @@ export default defineVendor({
         parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
         extras: EXTRAS,
       },
-      // It gives a task up after 30 minutes; ten submissions side by side are advised.
+      // It gives up on a task after 30 minutes and recommends at most ten concurrent submissions.
       limits: {
         concurrency: 10,
         firstCheckMs: 4_000,
@@ -258,7 +258,7 @@ export default defineVendor({
           request: {
             method: 'POST',
             path: `/v1/midjourney/generations/${call.path}`,
-            // Honoured on its other routes; here nothing relies on it.
+            // Documented for its other routes; nothing here depends on it.
             headers: { 'Idempotency-Key': submission.idempotencyKey },
             json: { ...call.body, ...hook, ...metadataOf(submission) },
           },

@@ -1,21 +1,21 @@
 /**
- * APIXO renamed its fields twice and does not say which names are live. C is what its newest pages print, B
- * what its public page does. All names of a request are of one dialect: never both spellings of one field.
+ * APIXO renamed its fields twice and does not document which names are live. C are the names of its newest pages, B
+ * those of its public page. All names of a request come from one dialect: never both spellings of one field.
  */
 import type { ParameterName } from '#domain/prompt/flag.ts';
 import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 
-/** The two spellings of APIXO's fields, by what its pages call them. */
+/** The two sets of APIXO's field names. */
 export type ApixoDialect = 'C' | 'B';
 
-/** The names of one dialect, and the limits that came with them. */
+/** The names and limits of one dialect. */
 export type DialectNames = {
   readonly ratio: string;
   readonly numbers: readonly (readonly [parameter: ParameterName, field: string])[];
   readonly edit: string;
-  /** Its edits repaint what a mask says, and nothing without one. */
+  /** Its edits require a mask. */
   readonly editNeedsMask: boolean;
-  /** Whether a grid can be made again by its task. */
+  /** Whether a grid can be rerolled by its task id. */
   readonly hasReroll: boolean;
   /** Drafts are a speed of V7 there. */
   readonly hasDraft: boolean;
@@ -26,7 +26,7 @@ export type DialectNames = {
 
 const niji = (version: Version): string => `niji ${versionNumber(version)}`;
 
-/** The names and limits of both. */
+/** The names and limits of both dialects. */
 export const DIALECTS: { readonly [dialect in ApixoDialect]: DialectNames } = {
   C: {
     ratio: 'aspect_ratio',
@@ -54,40 +54,40 @@ export const DIALECTS: { readonly [dialect in ApixoDialect]: DialectNames } = {
     editNeedsMask: true,
     hasReroll: false,
     hasDraft: false,
-    // One is taken by every route behind it, two by some.
+    // Every upstream route takes one, some take two.
     imageUrlsMax: 2,
     promptBytesMax: 6000,
     version: (version) => (isNiji(version) ? niji(version) : version),
   },
 };
 
-/** Shapes it paints; it has no others. */
+/** All supported ratios. */
 export const RATIOS: readonly string[] = [
   ...['1:1', '1:2', '2:1', '2:3', '3:2', '3:4', '4:3', '5:6', '6:5', '9:16', '16:9'],
 ];
 
-/** The versions that its pages name. */
+/** The documented versions. */
 export const APIXO_VERSIONS: readonly Version[] = ['v6', 'v6.1', 'v7', 'niji6', 'niji7'];
 
-/** The longest prompt that it takes (its pages). */
+/** The documented maximum prompt length. */
 export const PROMPT_CHARACTERS_MAX = 2000;
 
-/** What is known of the service's names, and what is found out as it answers. */
+/** The known dialect of the service, learned from its replies. */
 export type DialectChoice = {
-  /** What the service turned out to speak, or was said to; null while nobody knows. */
+  /** The learned or configured dialect; null while unknown. */
   readonly learned: ApixoDialect | null;
-  /** Whether the other names may be tried. */
+  /** Whether the other dialect may be tried. */
   readonly isOpen: boolean;
-  /** The service took these names after it had refused the others. */
+  /** The service accepted these names after it had refused the others. */
   accepted(dialect: ApixoDialect): void;
-  /** A result shows that the service did not heed these names: the others are next, unless they did no better. */
+  /** A result shows that the service ignored these names: the others are tried next, unless they failed too. */
   ignored(dialect: ApixoDialect): void;
 };
 
-/** The one to try when this one was refused. */
+/** The dialect to try after this one was refused. */
 export const otherDialect = (dialect: ApixoDialect): ApixoDialect => (dialect === 'C' ? 'B' : 'C');
 
-/** The choice as it was set: one dialect for good, or whatever turns out to be right. */
+/** The configured choice: one fixed dialect, or the one that proves right. */
 export function createDialectChoice(setting: 'auto' | ApixoDialect): DialectChoice {
   const isOpen = setting === 'auto';
   let learned = isOpen ? null : setting;

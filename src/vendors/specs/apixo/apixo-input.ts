@@ -1,7 +1,7 @@
 /**
- * The `input` of a generation, from a prompt. APIXO cuts a prompt off at its first two hyphens, so
- * no flag is ever forwarded: what has a field is sent as a field, and the rest was declared as not
- * honoured before anything was spent.
+ * The `input` of a generation, from a prompt. APIXO cuts a prompt off at its first two hyphens, so flags are never
+ * forwarded: parameters with a field are sent as fields, and the others were refused as unsupported before anything was
+ * spent.
  */
 import type { FailureCause } from '#domain/failure-cause.ts';
 import type { Json } from '#domain/json.ts';
@@ -20,15 +20,15 @@ import {
 /** The body's `input`. */
 export type ApixoInput = { readonly [field: string]: Json };
 
-/** The prompt's words; hyphens that would cut them off become a dash. */
+/** The prompt's text; hyphens that would cut it off become a dash. */
 export const spokenText = ({ text }: ParsedPrompt): string => text.replaceAll(/-{2,}/g, '—');
 
 const LABEL = 'APIXO';
 
-/** What the vendor would refuse: for the log, and for people. */
+/** An expected refusal: the detail for the log, the cause for users. */
 type InputProblem = { readonly detail: string; readonly cause: FailureCause };
 
-/** What stands in the way of the words; null when nothing does. */
+/** The problem with the text; null if there is none. */
 export function textProblem(text: string, { promptBytesMax }: DialectNames): InputProblem | null {
   if (text === '') {
     const cause = { kind: 'words-missing', vendorLabel: LABEL } as const;
@@ -48,7 +48,7 @@ export function textProblem(text: string, { promptBytesMax }: DialectNames): Inp
   return null;
 }
 
-/** What stands in the way of a generation; null when nothing does. */
+/** The problem with a generation; null if there is none. */
 export function promptProblem(
   parsed: ParsedPrompt,
   names: DialectNames,
@@ -70,7 +70,7 @@ export function promptProblem(
     const cause = { kind: 'no-version', vendorLabel: LABEL } as const;
     return { detail: 'APIXO makes drafts in its newer form alone', cause };
   }
-  // A draft is a speed, and one of V7 alone.
+  // Draft is a speed here, and only for V7.
   if (hasParameter(parsed, 'draft') && (versionOf(parsed) !== 'v7' || speed === 'turbo')) {
     return {
       detail: 'APIXO has drafts of V7 alone, and at one speed',
@@ -87,7 +87,7 @@ export function promptProblem(
   return textProblem(spokenText(parsed), names);
 }
 
-/** The input; `promptProblem` must have had nothing to say. */
+/** The input; `promptProblem` must have returned null. */
 export function generationInput(
   parsed: ParsedPrompt,
   names: DialectNames,
@@ -100,7 +100,7 @@ export function generationInput(
     ...(urls.length === 0 ? {} : { image_urls: urls }),
     ...versionFields(parsed, names),
     ...speedField(parsed, names, speed),
-    // Always said: the pages disagree about what holds otherwise.
+    // Always sent: the documentation disagrees about the default.
     [names.ratio]: formatAspectRatio(aspectRatioOf(parsed)),
     ...Object.fromEntries(
       names.numbers.flatMap(([parameter, field]) => {
@@ -112,7 +112,7 @@ export function generationInput(
   };
 }
 
-/** The version where the prompt names one; APIXO's own default has no settled name. */
+/** The version if the prompt names one; APIXO's default has no settled name. */
 export function versionFields(parsed: ParsedPrompt, names: DialectNames): ApixoInput {
   return namesVersion(parsed) ? { version: names.version(versionOf(parsed)) } : {};
 }
@@ -122,7 +122,7 @@ function speedField(parsed: ParsedPrompt, names: DialectNames, speed: Speed): Ap
   return { speed: isDraft ? 'draft' : fastOr(speed) };
 }
 
-/** Relaxed is accepted but billed as fast, so nobody is offered it. */
+/** Relax is accepted but billed as fast, so it is not offered. */
 export const fastOr = (speed: Speed): 'fast' | 'turbo' => (speed === 'turbo' ? 'turbo' : 'fast');
 
 const namesVersion = (parsed: ParsedPrompt): boolean =>

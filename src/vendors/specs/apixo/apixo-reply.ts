@@ -1,7 +1,6 @@
 /**
- * APIXO's envelope, read with tolerance. A failed task comes as a success of the request, so the
- * state inside decides. Its failure codes differ from page to page: they are told apart by what
- * their names have in common.
+ * APIXO's envelope, parsed leniently. A failed task is a successful request, so the state inside decides. Its failure
+ * codes differ between pages, so they are matched by the common parts of their names.
  */
 import * as z from 'zod';
 import type { FailureKind } from '#domain/failure.ts';
@@ -40,13 +39,13 @@ const resultSchema = z.object({
 
 const balanceSchema = z.object({ data: z.number() });
 
-/** The id of the accepted task; null where the answer is none. */
+/** The id of the accepted task; null if the reply has none. */
 export function readTaskId(reply: HttpReply): string | null {
   const read = acceptedSchema.safeParse(reply.json);
   return read.success ? read.data.data.taskId : null;
 }
 
-/** `{code, message, data}` with a code that is not 200, whatever the status. */
+/** `{code, message, data}` with a code other than 200, at any status. */
 export function readError(reply: HttpReply): VendorError | null {
   const read = errorSchema.safeParse(reply.json);
   if (!read.success) return null;
@@ -68,7 +67,7 @@ function codeOf(code: number, detail: string): string {
   return String(code);
 }
 
-/** Where the task stands. */
+/** The task's state. */
 export function readStatus(reply: HttpReply, ticket: ApixoTicket): CheckOutcome | null {
   const read = statusSchema.safeParse(reply.json);
   if (!read.success) return null;
@@ -80,17 +79,17 @@ export function readStatus(reply: HttpReply, ticket: ApixoTicket): CheckOutcome 
       const code = failCode ?? '';
       const detail = [code, failMsg ?? ''].filter((part) => part !== '').join(': ');
       const kind = endingKind(code, failMsg ?? '');
-      // An account without money was not charged any.
+      // An account without credit was not charged.
       const uncharged = kind === 'out-of-credit' ? ({ isUncharged: true } as const) : {};
       return { kind: 'failed', failure: { kind, detail }, ...uncharged };
     }
     default:
-      // Neither percentage nor preview is ever told, and a state nobody documented is not the end.
+      // It reports neither percentage nor preview, and an undocumented state does not end the job.
       return { kind: 'running', percent: null, preview: null };
   }
 }
 
-/** Null where a finished task has no pictures to read: asked again, then given up. */
+/** Null if a finished task has no readable pictures: polled again, then given up. */
 function readResult(resultJson: unknown, ticket: ApixoTicket): CheckOutcome | null {
   const given: unknown = typeof resultJson === 'string' ? JSON.parse(resultJson) : resultJson;
   const urls = (resultSchema.safeParse(given).data?.resultUrls ?? [])
@@ -122,7 +121,7 @@ const ENDINGS: readonly (readonly [pattern: RegExp, kind: FailureKind])[] = [
   [/IMAGE|FORMAT|PROMPT|INVALID/i, 'input-refused'],
 ];
 
-/** Why a task ended: by what its code's name has in it, else by its words. */
+/** A failed task's kind: by parts of its code, else by its text. */
 function endingKind(code: string, message: string): FailureKind {
   const known = ENDINGS.find(([pattern]) => pattern.test(code))?.[1];
   return known ?? (speaksOfModeration(message) ? 'moderated' : 'generation-failed');

@@ -1,7 +1,7 @@
 /**
- * An action as APIXO's input. Follow-ups name a task and a picture counted from 0; an enlargement
- * is followed up by the picture it was made of, because whether its own task can be is not said.
- * An edit names no task at all: it starts from an address and is a new, unchained task.
+ * Inputs for APIXO. Follow-ups name a task and a picture counted from 0; follow-ups of an upscale use the picture it
+ * was made from, because it is undocumented whether its own task can be used. An edit names no task: it starts from a
+ * URL and is a new, independent task.
  */
 import * as z from 'zod';
 import type { ActionName } from '#domain/action.ts';
@@ -24,14 +24,14 @@ import {
   versionFields,
 } from './apixo-input.ts';
 
-/** What a step asks for, and what will be known of its task. */
+/** A step's request, and the known facts about its task. */
 type ApixoCall =
   | ({ readonly kind: 'call'; readonly input: ApixoInput } & Omit<ApixoTicket, 'taskId'>)
   | RefusedCall;
 
 type FollowUp = { readonly [field: string]: string | number };
 
-/** V1-V4 vary strongly, as Midjourney's do; the numbers are those of the service behind APIXO. */
+/** V1-V4 vary strongly, as Midjourney's do; the numbers come from APIXO's upstream. */
 const VARY_TYPES: { readonly [action in ActionName]?: number } = {
   'vary-subtle': 0,
   'vary-strong': 1,
@@ -108,8 +108,8 @@ function reroll(request: VendorRequest, handle: ApixoHandle, dialect: ApixoDiale
 }
 
 /**
- * A region by its mask, more canvas around the picture, or a person's own picture as it is. It needs no
- * more of a parent than an address.
+ * A region by its mask, more canvas around the picture, or an unchanged uploaded picture. It needs only a URL of the
+ * parent.
  */
 function edit(
   request: VendorRequest,
@@ -178,7 +178,7 @@ function pictureUrl(request: VendorRequest, parent: VendorParent): string | unde
 const dataUrl = (png: Uint8Array): string =>
   `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 
-// Where a picture lies on the canvas of an edit, in whole pixels.
+// The position of a picture on the canvas of an edit, in whole pixels.
 
 type EditPlace = {
   readonly canvas: Size;
@@ -190,7 +190,7 @@ type EditPlace = {
   };
 };
 
-/** What the upstream takes for a side. */
+/** The upstream's limits of a side. */
 const SIDE_MIN = 500;
 
 const ZOOMS: { readonly [action in ActionName]?: number } = {
@@ -199,11 +199,11 @@ const ZOOMS: { readonly [action in ActionName]?: number } = {
   square: 1,
 };
 
-/** Whether the action is a larger canvas around the picture. */
+/** Whether the action extends the canvas around the picture. */
 const isOutpaint = (action: ActionName): boolean =>
   action === 'zoom-custom' || PAN_DIRECTIONS[action] !== undefined || ZOOMS[action] !== undefined;
 
-/** The canvas of a zoom, square or pan, and the parent on it. */
+/** The canvas of a zoom, square or pan, with the parent's position. */
 function outpaintPlace(action: ActionName, prompt: string, parentPrompt: string): EditPlace {
   const parsed = parsePrompt(prompt);
   const canvas = atLeast(tileSize(aspectRatioOf(parsed)), SIDE_MIN);
@@ -219,7 +219,7 @@ function outpaintPlace(action: ActionName, prompt: string, parentPrompt: string)
   return { canvas, imgPos: positionOf({ left, top, width, height }) };
 }
 
-/** What is to be painted around the picture: up to four rectangles, their corners clockwise. */
+/** The area to paint around the picture: up to four rectangles, corners clockwise. */
 function surroundings({ canvas, imgPos }: EditPlace) {
   const { width, height } = canvas;
   const [right, bottom] = [imgPos.x + imgPos.width, imgPos.y + imgPos.height];
@@ -239,7 +239,7 @@ function surroundings({ canvas, imgPos }: EditPlace) {
   return { areas };
 }
 
-/** The whole picture on a canvas of its size, read from the mask's own header; null for no PNG. */
+/** The whole picture on a canvas of its size, read from the mask's header; null if it is not a PNG. */
 function wholePlace(png: Uint8Array): EditPlace | null {
   const bytes = Buffer.from(png);
   if (bytes.length < 24 || bytes.toString('latin1', 1, 4) !== 'PNG') return null;
@@ -259,25 +259,25 @@ function atLeast(size: Size, side: number): Size {
   return { width: Math.round(size.width * scale), height: Math.round(size.height * scale) };
 }
 
-/** A picture as follow-ups name it; APIXO counts from 0. */
+/** A picture as follow-ups refer to it; APIXO counts from 0. */
 const placeSchema = z.object({ taskId: z.string().min(1), index: z.number().int() });
 
 const ticketSchema = z.object({
   taskId: z.string().min(1),
   shape: z.enum(['grid', 'single']),
-  /** The grid's picture that an enlargement shows; further follow-ups are of that. */
+  /** The grid's picture that an upscale shows; further follow-ups refer to it. */
   of: placeSchema.nullable(),
-  /** Edits can be enlarged but not varied. */
+  /** Edits can be upscaled but not varied. */
   varies: z.boolean(),
   /**
-   * How a reroll makes it again: by APIXO's own reroll, by its prompt, by the same variation (its
-   * input), or not at all (an edit's mask is too large to keep).
+   * How to reroll: by APIXO's own reroll, by prompt, by the same variation (its input), or not at all (an edit's mask
+   * is too large to keep).
    */
   again: z.union([
     z.enum(['reroll', 'prompt', 'never']),
     z.record(z.string(), z.union([z.string(), z.number()])),
   ]),
-  /** The ratio that was asked for, in the names of which dialect; null where it is the parent's. */
+  /** The requested ratio and the dialect of the request; null if the ratio is the parent's. */
   asked: z
     .object({ dialect: z.enum(['C', 'B']), ratio: z.string() })
     .nullable()
@@ -285,7 +285,7 @@ const ticketSchema = z.object({
 });
 
 const handleSchema = ticketSchema.extend({
-  /** An edit wants an address instead of a task. They live 15 days. */
+  /** An edit takes a URL instead of a task. Valid for 15 days. */
   pictures: z.array(z.object({ cell: z.number(), url: z.string() })),
 });
 
@@ -294,19 +294,19 @@ type ApixoPlace = z.infer<typeof placeSchema>;
 /** The receipt for one call. */
 export type ApixoTicket = z.infer<typeof ticketSchema>;
 
-/** What a follow-up needs of a finished job. */
+/** The data of a finished job that follow-ups need. */
 export type ApixoHandle = z.infer<typeof handleSchema>;
 
-/** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */
+/** Parses a ticket written by `readSubmit`; throws on anything else, such as another vendor's. */
 export const readTicket = (ticket: Json | undefined): ApixoTicket => ticketSchema.parse(ticket);
 
-/** Reads what `readCheck` wrote. */
+/** Parses a handle written by `readCheck`; throws on anything else. */
 export const readHandle = (handle: Json | undefined): ApixoHandle => handleSchema.parse(handle);
 
-/** How far a side may be from the ratio: Midjourney rounds them to 16 pixels. */
+/** The tolerated deviation from the ratio: Midjourney rounds sides to 16 pixels. */
 const RATIO_TOLERANCE = 0.06;
 
-/** The names that the service did not heed, told by the shape of what it made; null where all is as asked. */
+/** The dialect that the service ignored, detected by the ratio of its result; null if the result is as requested. */
 export function ignoredNames({ asked }: ApixoTicket, { width, height }: Size): ApixoDialect | null {
   const [, across, down] = /^(\d+):(\d+)$/.exec(asked?.ratio ?? '') ?? [];
   if (asked === null || across === undefined) return null;

@@ -1,7 +1,7 @@
 /**
- * APIXO's Midjourney (https://apixo.ai/docs/models/image/midjourney): one route to submit, one to
- * ask, follow-ups by task and picture from 0. Parameters are fields; flags are cut off. It has no
- * idempotency key, no list, no progress, and its field names change: see the dialects.
+ * APIXO's Midjourney (https://apixo.ai/docs/models/image/midjourney): one route to submit, one to poll, follow-ups by
+ * task and picture from 0. Parameters are fields; flags are cut off. It has no idempotency key, no list, no progress,
+ * and its field names change: see `apixo-dialect.ts`.
  */
 import * as z from 'zod';
 import { ACTION_NAMES } from '#domain/action.ts';
@@ -60,15 +60,15 @@ const switches = z.object({
 });
 
 const rewritten = { rewrites: true } as const;
-/** A variation takes other words, and has no field beside them. */
+/** A variation takes a changed prompt, and no other field. */
 const rewordedOnly = { ...rewritten, parameters: [], speeds: ['fast'] } as const;
-/** An edit takes words and a version; the ratio is its canvas. */
+/** An edit takes a prompt and a version; the ratio is its canvas. */
 const reworded = { ...rewritten, parameters: ['ar', 'zoom', 'version', 'niji'] } as const;
 const known = { versions: APIXO_VERSIONS };
 
 const actions = {
   imagine: known,
-  // A variation names a picture by its task and number, and takes other words for it.
+  // A variation names a picture by task and index, and takes a changed prompt.
   vary: rewordedOnly,
   reroll: {},
   'upscale-subtle': { speeds: ['fast'] },
@@ -79,10 +79,10 @@ const actions = {
   'vary-strong': rewordedOnly,
 } as const satisfies Capabilities['actions'];
 
-/** No ratio among them: the result has the picture's. */
+/** Without the ratio: the result has the picture's. */
 const wholeEdit = { ...known, parameters: ['version', 'niji', 'fast', 'turbo', 'repeat'] } as const;
 
-/** Edits start from an address, whoever made the picture; two of them want to know its ratio too. */
+/** Edits start from a URL of any picture; two of them need its ratio too. */
 const byAddress = { ...reworded, fromPicture: 'link' } as const;
 
 const outpaints = {
@@ -96,11 +96,11 @@ const outpaints = {
   'pan-down': byAddress,
 } as const satisfies Capabilities['actions'];
 
-/** A refusal about a name or a value of one dialect; nothing was accepted then. */
+/** A refusal about a name or a value of one dialect; nothing was accepted. */
 const NAMES_A_FIELD =
   /\b(?:aspect(?:_ratio)?|variety|chaos|styliz(?:e|ation)|weird(?:ness)?|version|mode|image-edit|upload-paint|reroll|(?:unknown|unrecognized|unexpected) (?:field|key|parameter))\b/i;
 
-/** Those with a field, those that only choose speed or number of jobs, and drafts where they exist. */
+/** Parameters with a field, those that only choose speed or number of jobs, and draft where it exists. */
 const parametersOf = (dialect: ApixoDialect): readonly string[] => [
   ...['ar', 'chaos', 'stylize', 'weird', 'version', 'niji', 'fast', 'turbo', 'repeat'],
   ...(dialect === 'C' ? ['draft'] : []),
@@ -118,7 +118,7 @@ const failures: FailureOverrides = {
   check: { 'unknown-task': { outcome: 'failed', kind: 'not-found' } },
 };
 
-/** HTTPS is wanted; a vendor on this machine can do without. */
+/** HTTPS is required, except by a vendor on this machine. */
 const REACHABLE = /^https:|^http:\/\/127\.0\.0\.1:/;
 
 const reporting = ({ webhookUrl }: VendorSubmission) =>
@@ -155,8 +155,8 @@ const bodySchema = z.object({
 });
 
 /**
- * APIXO signs nothing, so the secret in the address is what a delivery is trusted for, and even
- * then only to look again. It retries, so the same delivery may come several times.
+ * APIXO signs nothing, so a delivery is trusted only by the secret in its URL, and only as a reason to poll. It
+ * retries, so the same delivery may come several times.
  */
 export const apixoWebhook: VendorWebhook = {
   verify({ rawBody }) {
@@ -181,10 +181,10 @@ export default defineVendor({
   notes: apixoNotes,
   specify: ({ apiKey, switches: chosen }) => {
     const choice = createDialectChoice(chosen.APIXO_DIALECT);
-    /** A mask is documented in the older form alone, so that is tried first where nothing is known. */
+    /** A mask is documented only in the older form, so that is tried first while the dialect is unknown. */
     const dialectFor = ({ action, mask }: VendorRequest): ApixoDialect =>
       choice.learned ?? (mask !== null && action === 'vary-region' ? 'B' : 'C');
-    // The answer is read in the names of its request, whatever another one found out meanwhile.
+    // A reply is read in the dialect of its request, even if another request has learned a different one since.
     const sentIn = new WeakMap<VendorSubmission, ApixoDialect>();
     const ticketIn = (
       taskId: string,
@@ -208,7 +208,7 @@ export default defineVendor({
     };
     return {
       capabilities: {
-        // Read again each time: what is offered follows what the service turned out to speak.
+        // A getter: the offered actions follow the learned dialect.
         get actions() {
           const hasRegion = choice.learned !== 'C' || chosen.APIXO_IMAGE_EDIT;
           return {
@@ -229,7 +229,7 @@ export default defineVendor({
         noImageWeights: true,
         translates: true,
       },
-      // 1000 tasks and 10000 requests a minute are allowed; 400 asked about every 3 s are 8000.
+      // 1000 tasks and 10000 requests a minute are allowed; polling 400 tasks every 3 s makes 8000.
       limits: {
         concurrency: 400,
         firstCheckMs: 20_000,
@@ -244,7 +244,7 @@ export default defineVendor({
       authorization: { authorization: `Bearer ${apiKey}` },
       failures,
       stepCount: () => 1,
-      // Only where a grid is made again by its prompt is there a speed to say.
+      // Only a reroll by prompt has a choice of speed.
       rerollSpeeds: (saved) =>
         DIALECTS[choice.learned ?? 'C'].hasReroll || typeof readHandle(saved).again !== 'string'
           ? ['fast']
@@ -253,7 +253,7 @@ export default defineVendor({
         const { varies, again, shape } = readHandle(saved);
         return ACTION_NAMES.filter((action) => {
           if (action === 'reroll') return again !== 'never';
-          // An enlargement's follow-ups are of the picture it was made of: these would promise too much.
+          // An upscale's follow-ups use the picture it was made from, so these would be misleading.
           if (/^upscale-[24]x$/.test(action)) return shape === 'grid';
           return varies || !['vary', 'vary-subtle', 'vary-strong'].includes(action);
         });

@@ -1,6 +1,6 @@
 /**
- * MidAPI's answers: an envelope whose `code` is the truth, whatever the HTTP status. Their shapes
- * differ between pages, callbacks and what clients saw, so links are looked for in every place.
+ * MidAPI's replies: an envelope whose `code` is authoritative, at any HTTP status. Shapes differ between documentation,
+ * callbacks and observed replies, so links are searched in every known field.
  */
 import * as z from 'zod';
 import { CELLS } from '#domain/geometry.ts';
@@ -38,7 +38,7 @@ const linkSchema = z.union([
 /** `..._0_2.jpeg` is the third picture. */
 const PLACE = /_0_([0-3])\.\w+(?:\?|$)/;
 
-/** The id of the accepted task; null where the answer is none. */
+/** The id of the accepted task; null if the reply has none. */
 export function readTaskId(reply: HttpReply): string | null {
   const envelope = envelopeSchema.safeParse(reply.json);
   const read = taskSchema.safeParse(envelope.data?.data);
@@ -51,21 +51,21 @@ export function readError(reply: HttpReply): VendorError | null {
   if (!read.success || read.data.code === ACCEPTED) return null;
   const { code, msg } = read.data;
   const detail = msg ?? `code ${code}`;
-  // One code stands for a bad request and for a judged prompt; only the words tell them apart.
+  // One code means both a bad request and a moderated prompt; only the text distinguishes them.
   return { code: code === 400 && speaksOfModeration(detail) ? 'judged' : String(code), detail };
 }
 
-/** Where the task stands. */
+/** The task's state. */
 export function readRecord(reply: HttpReply, ticket: MidapiTicket): CheckOutcome | null {
   const envelope = envelopeSchema.safeParse(reply.json);
   if (!envelope.success) return null;
   const read = recordSchema.safeParse(envelope.data.data);
-  // Right after a submit the record may not be there yet.
+  // Right after a submit the record may not exist yet.
   if (!read.success) return { kind: 'running', percent: null, preview: null };
   const record = read.data;
   const links = readLinks(record.resultInfoJson, record.resultUrls);
   const hasFailed = record.successFlag === 2 || record.successFlag === 3;
-  // Links beside a failure were seen: what was made is kept.
+  // Links besides a failure have been observed: the pictures are kept.
   if (links.length > 0 && (record.successFlag === 1 || record.successFlag === 2)) {
     return { kind: 'finished', output: outputOf(links, ticket) };
   }
@@ -98,7 +98,7 @@ function readLinks(info: unknown, urls: unknown): readonly PlacedLink[] {
   return placedLinks(found.slice(0, CELLS.length), PLACE);
 }
 
-/** Credits left; the route is not in the vendor's pages, so its absence means "unknown". */
+/** Credits left; the route is undocumented, so its absence means "unknown". */
 export function readBalance(reply: HttpReply): VendorBalance {
   const read = z.object({ code: z.literal(ACCEPTED), data: z.number() }).safeParse(reply.json);
   return read.success ? { amount: read.data.data, unit: 'credits' } : null;
@@ -109,7 +109,7 @@ const linkReplySchema = z.object({
   data: z.string().regex(/^https?:\/\//),
 });
 
-/** The link that a result's own was exchanged for; null where there is none. */
+/** The download link exchanged for a result's own; null if there is none. */
 export function readDownloadLink(reply: HttpReply): string | null {
   const read = linkReplySchema.safeParse(reply.json);
   return read.success ? read.data.data : null;

@@ -1,4 +1,4 @@
-/** An action as MidAPI's bodies; one billable call each, follow-ups by task and picture from 0. */
+/** Request bodies for MidAPI; one billable call each, follow-ups by task and picture from 0. */
 import * as z from 'zod';
 import type { Ratio } from '#domain/geometry.ts';
 import type { Json } from '#domain/json.ts';
@@ -21,7 +21,7 @@ import type { VendorParent, VendorRequest } from '#ports/vendor.ts';
 import { type RefusedCall, refused } from '#vendors/define-vendor.ts';
 import type { VideoResolution } from '#vendors/video-resolution.ts';
 
-/** What is asked, and what will be known of its task. */
+/** The request, and the known facts about its task. */
 type MidapiCall =
   | ({
       readonly kind: 'call';
@@ -37,15 +37,15 @@ const EXTEND = '/api/v1/mj/generateVideoExtend';
 
 const BATCHES: readonly (number | null)[] = [1, 2, 4];
 
-/** Relax has a spelling of its own here. */
+/** Relax is spelled `relaxed` here. */
 const SPEEDS = { relax: 'relaxed', fast: 'fast', turbo: 'turbo' } as const satisfies Record<
   Speed,
   string
 >;
 
-/** What the operator chose. */
+/** The operator's settings. */
 export type MidapiChoices = {
-  /** Where the vary route counts from, which is disputed. */
+  /** The vary route's first index, which sources disagree about. */
   readonly varyIndexBase: 0 | 1;
   /** Videos of one Animate. */
   readonly videos: number;
@@ -120,7 +120,7 @@ function imagine({ prompt, speed, translate }: VendorRequest): MidapiCall {
   return { kind: 'call', path: GENERATE, body, shape: 'grid', again: 'prompt' };
 }
 
-/** Its page's default is false. */
+/** The documented default is false. */
 const translation = (asked?: true): { enableTranslation?: true } =>
   asked === true ? { enableTranslation: true } : {};
 
@@ -147,9 +147,9 @@ function animate(request: VendorRequest, { videos, resolution }: MidapiChoices):
   return { kind: 'call', path: GENERATE, body, shape: 'videos', again: 'prompt' };
 }
 
-/** A video has its picture's shape: where that has no value, the nearest one cuts off the least. */
+/** A video has its picture's ratio: if the field lacks it, the nearest value crops the least. */
 function videoRatio({ parent }: VendorRequest, parsed: ParsedPrompt): { aspectRatio?: string } {
-  // Nobody knows the shape of a picture that a person gave without a ratio.
+  // The ratio of an uploaded picture is unknown unless the prompt names it.
   if (parent === null && !hasParameter(parsed, 'ar')) return {};
   const said = hasParameter(parsed, 'ar') ? parsed : parsePrompt(parent?.prompt ?? '');
   const { width, height } = aspectRatioOf(said);
@@ -161,7 +161,7 @@ function videoRatio({ parent }: VendorRequest, parsed: ParsedPrompt): { aspectRa
   return nearest === undefined ? {} : { aspectRatio: nearest };
 }
 
-/** Goes on by itself where the words stayed the same, and by the words where they are others. */
+/** Extends automatically if the prompt is unchanged, and by the prompt if it was edited. */
 function extend(request: VendorRequest, parent: VendorParent): MidapiCall {
   const { taskId, shape } = readHandle(parent.handle);
   if (shape !== 'videos') return refused('action-unavailable', 'Only what was animated goes on');
@@ -170,7 +170,7 @@ function extend(request: VendorRequest, parent: VendorParent): MidapiCall {
   const body = {
     taskId,
     taskType: isManual ? 'mj_video_extend_manual' : 'mj_video_extend_auto',
-    // Counted from 0, under another name than a picture's.
+    // Counted from 0, under a different name than a picture's.
     index: cellOf(request, parent) - 1,
     ...(isManual ? { prompt: text } : {}),
   };
@@ -179,7 +179,7 @@ function extend(request: VendorRequest, parent: VendorParent): MidapiCall {
 
 const cellOf = (request: VendorRequest, parent: VendorParent) => request.cell ?? parent.cell ?? 1;
 
-/** Where a video starts: the link we are given, else the vendor's own, which does not live long. */
+/** A video's start picture: our own link if there is one, else the vendor's, which expires soon. */
 function startOf(request: VendorRequest): string | null {
   const [given] = request.imageUrls ?? [];
   const { parent } = request;
@@ -189,31 +189,31 @@ function startOf(request: VendorRequest): string | null {
   return own?.url ?? null;
 }
 
-// A prompt as MidAPI's fields. What has a field goes there and nowhere else, because nobody says
-// which of the two would win; all other flags stay in the text, where the vendor's users put them.
+// A prompt as MidAPI's fields. A parameter with a field is sent only there, because precedence over a flag is
+// undocumented; all other flags stay in the text, where the vendor's users put them.
 
-/** Versions that it can be told; without one it takes its own default. */
+/** Versions of its field; without one it uses its own default. */
 export const MIDAPI_VERSIONS: readonly Version[] = [
   ...(['v7', 'v6.1', 'v6', 'v5.2', 'v5.1'] as const),
   'niji6',
 ];
 
-/** The closed list of the field, which is all that it makes. */
+/** The field's allowed values, which are all the supported ratios. */
 const RATIOS: readonly string[] = [
   ...['1:2', '9:16', '2:3', '3:4', '5:6', '1:1'],
   ...['6:5', '4:3', '3:2', '16:9', '2:1'],
 ];
 
-/** "Increment by 5 each time". As it has a field, nothing says that its flag would be heeded in the words. */
+/** "Increment by 5 each time". Since it has a field, its flag may be ignored in the text. */
 const VARIETY_STEP = 5;
 
 type Field = { readonly name: string; readonly value: string | number };
 
-/** What the prompt says, taken apart into text and fields. */
+/** The prompt, split into text and fields. */
 type MidapiPrompt = {
   readonly text: string;
   readonly fields: { readonly [field: string]: Json };
-  /** Asked for; not in the fields where it has no value there. */
+  /** The requested ratio; not among the fields if they have no such value. */
   readonly ratio: Ratio;
   /** A `--chaos` that the field has no value for. */
   readonly betweenSteps: number | null;
@@ -265,14 +265,14 @@ function midapiPrompt(prompt: string): MidapiPrompt {
 
 type MidapiTask = {
   readonly fields: { readonly [field: string]: Json };
-  /** Parameters that the fields say. */
+  /** Parameters expressed by the fields. */
   readonly taken: readonly ParameterName[];
 };
 
 /**
- * What kind of task it is, with its pictures. A task has one kind of them: where a prompt has several,
- * image prompts come first and an omni reference before a style, and the others stay flags of the text, as
- * do codes and weights, which have no field.
+ * The task type, with its pictures. A task has pictures of one kind: if a prompt has several kinds, image prompts take
+ * precedence, then an omni reference, then a style, and the others stay flags in the text, as do codes and weights,
+ * which have no field.
  */
 function taskOf(parsed: ParsedPrompt): MidapiTask {
   const imagePrompts = parsed.imageUrls.map(({ url }) => url);
@@ -298,7 +298,7 @@ function taskOf(parsed: ParsedPrompt): MidapiTask {
   return { fields: { taskType: 'mj_txt2img' }, taken: [] };
 }
 
-/** The parameter's links; null unless there are some and nothing but them. */
+/** The parameter's links; null unless it consists of links only. */
 function plainLinks(parsed: ParsedPrompt, name: 'oref' | 'sref'): readonly string[] | null {
   const references = referencesOf(parsed, name);
   const isPlain = references.every(({ kind, weight }) => kind === 'link' && weight === null);
@@ -310,9 +310,9 @@ const spelled = (version: Version): string =>
 
 const ticketSchema = z.object({
   taskId: z.string().min(1),
-  /** What the task makes; the answer lists links and not what they are. */
+  /** The shape of the output; the reply lists links without their kind. */
   shape: z.enum(['grid', 'solo', 'videos', 'extended']),
-  /** How a reroll makes it again: by its prompt, or as the same variation of the same picture. */
+  /** How to reroll: by prompt, or by repeating the variation of the same picture. */
   again: z.union([
     z.literal('prompt'),
     z.object({ taskId: z.string(), imageIndex: z.number().int() }),
@@ -320,15 +320,15 @@ const ticketSchema = z.object({
 });
 
 const handleSchema = ticketSchema.extend({
-  /** For Animate, which wants an address. They live 15 days. */
+  /** For Animate, which takes a URL. Valid for 15 days. */
   pictures: z.array(z.object({ cell: z.number(), url: z.string() })),
 });
 
 /** The receipt for one call. */
 export type MidapiTicket = z.infer<typeof ticketSchema>;
 
-/** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */
+/** Parses a ticket written by `readSubmit`; throws on anything else, such as another vendor's. */
 export const readTicket = (ticket: Json | undefined): MidapiTicket => ticketSchema.parse(ticket);
 
-/** Reads what `readCheck` wrote. */
+/** Parses a handle written by `readCheck`; throws on anything else. */
 export const readHandle = (handle: Json | undefined) => handleSchema.parse(handle);

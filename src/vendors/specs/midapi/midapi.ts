@@ -1,7 +1,6 @@
 /**
- * MidAPI (https://docs.midapi.ai), and its sister kie.ai by another base URL: one route to make,
- * follow-ups by task and picture, no idempotency key and no list of tasks, so that a lost answer
- * can neither be asked for again nor looked up.
+ * MidAPI (https://docs.midapi.ai), and its sister kie.ai by another base URL: one route to submit, follow-ups by task
+ * and picture, no idempotency key and no list of tasks, so that a lost reply can be neither repeated nor looked up.
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
@@ -74,7 +73,7 @@ const actions = {
   reroll: omni,
 } as const satisfies Capabilities['actions'];
 
-/** A task of one speed that heeds how many; which motion is the action's own. */
+/** A task with one speed and a number of videos; the motion is the action's own. */
 const video = {
   ...{ fromPicture: 'link', rewrites: true },
   ...{ speeds: ['fast'], parameters: ['bs'] },
@@ -86,10 +85,10 @@ const videos = {
   'extend-low': { rewrites: true, speeds: ['fast'], parameters: [] },
 } as const satisfies Capabilities['actions'];
 
-/** Flags stay in the text where they have no field, but a video is a task of its own, without a loop or an end. */
+/** Flags without a field stay in the text, but a video is a separate task, without a loop or an end. */
 const NOT_HONOURED: readonly ParameterName[] = ['video', 'motion', 'loop', 'end', 'zoom'];
 
-/** As clients count them; the vendor's own price list was not found. */
+/** As observed by clients; the vendor's own price list was not found. */
 const IMAGE_CREDITS = { relax: 3, fast: 8, turbo: 16 };
 
 const prices: VendorPrices = {
@@ -100,17 +99,17 @@ const prices: VendorPrices = {
 const failures: FailureOverrides = {
   submit: {
     judged: { outcome: 'refused', kind: 'moderated' },
-    // What a sub-key of kie may spend is spent.
+    // The spending limit of a kie sub-key is reached.
     433: { outcome: 'refused', kind: 'out-of-credit' },
     455: { outcome: 'refused', kind: 'unavailable' },
     501: { outcome: 'refused', kind: 'generation-failed' },
     505: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
   },
   check: {
-    // kie says so of a record it has not written yet.
+    // kie's code for a record that it has not written yet.
     422: { outcome: 'unreachable', kind: 'not-found' },
     455: { outcome: 'unreachable', kind: 'unavailable' },
-    // "Generation Failed": said of the task, not of the question.
+    // "Generation Failed": about the task, not the request.
     501: { outcome: 'failed', kind: 'generation-failed' },
   },
 };
@@ -169,8 +168,8 @@ const bodySchema = z.object({
 });
 
 /**
- * Deliveries are unsigned unless the owner sets a key at the vendor; then the signature covers the
- * task and a time, not the body. Either way the secret in the address is what keeps strangers out.
+ * Deliveries are unsigned unless the owner sets a key at the vendor; then the signature covers the task and a time, not
+ * the body. Either way the secret in the URL authenticates a delivery.
  */
 function midapiWebhook(webhookKey: string): VendorWebhook {
   return {
@@ -182,7 +181,7 @@ function midapiWebhook(webhookKey: string): VendorWebhook {
       if (webhookKey !== '' && !isSigned(webhookKey, task, headers)) {
         return { kind: 'forged', detail: 'the signature is missing or wrong' };
       }
-      // A delivery with code 200 and no links is a sign of life in between.
+      // A delivery with code 200 and no links is only progress.
       const hasLinks = (data.resultUrls ?? []).length > 0 || data.successFlag === 1;
       return { kind: 'genuine', task, final: hasLinks || code !== 200 };
     },
@@ -229,7 +228,7 @@ export default defineVendor({
           ...(on.MIDAPI_VIDEO ? videos : {}),
         },
         speeds: ['relax', 'fast', 'turbo'],
-        // Its newest, which it says is what runs without a choice.
+        // Its newest, and its documented default.
         version: 'v7',
         promptCharactersMax: 2000,
         imagePrompts: true,
@@ -237,12 +236,12 @@ export default defineVendor({
         translates: true,
         parameters: PARAMETER_NAMES.filter((name) => !NOT_HONOURED.includes(name)),
       },
-      // kie takes 20 new jobs in 10 s and names no limit for asking about them.
+      // kie accepts 20 new jobs in 10 s and documents no limit for polling.
       limits: {
         concurrency: 20,
         firstCheckMs: 8_000,
         checkEveryMs: 4_000,
-        // Relaxed jobs were seen to take three quarters of an hour.
+        // Relax jobs have been observed to take 45 minutes.
         deadlineMs: 60 * 60_000,
       },
       prices,
@@ -250,9 +249,9 @@ export default defineVendor({
       authorization: { authorization: `Bearer ${apiKey}` },
       failures,
       stepCount: () => 1,
-      // A variation is made again as one.
+      // A reroll of a variation repeats the variation.
       rerollSpeeds: (handle) => (readHandle(handle).again === 'prompt' ? null : ['fast']),
-      // Its route takes what an Animate made, and says nothing of what it made itself.
+      // Its route extends an Animate's videos; extending an extension is undocumented.
       allowedActions: (handle) => (readHandle(handle).shape === 'extended' ? [] : null),
       submit: (submission) => {
         const call = planCall(submission.request, choices);
@@ -274,7 +273,7 @@ export default defineVendor({
       },
       readCheck: (reply, ticket) => readRecord(reply, readTicket(ticket)),
       readError,
-      // Good for 20 minutes, and only for what this account made.
+      // Valid for 20 minutes, and only for this account's results.
       downloadLink: {
         request: (url) => ({
           ...{ method: 'POST', path: '/api/v1/common/download-url' },

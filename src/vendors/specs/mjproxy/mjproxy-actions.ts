@@ -15,13 +15,13 @@ const UPSCALED_BY_NUMBER = between('v5', 'v5.2');
 /** V8 has neither zoom nor pan. */
 const EXTENDED = between('v5', 'v7');
 
-/** Buttons that open a window when asked to; videos have a route of their own. */
+/** Buttons that open a modal on request; videos have their own route. */
 export const REMIXED_ACTIONS: readonly ActionName[] = [
   ...(['vary', 'vary-subtle', 'vary-strong', 'reroll'] as const),
   ...(['pan-left', 'pan-right', 'pan-up', 'pan-down'] as const),
 ];
 
-/** What servers of the original kind know. */
+/** Actions supported by servers of the original protocol. */
 const ORIGINAL_ACTIONS = {
   imagine: {},
   blend: {},
@@ -30,13 +30,13 @@ const ORIGINAL_ACTIONS = {
   reroll: {},
 } as const satisfies Capabilities['actions'];
 
-/** What the video route has fields for, and `--raw` in its words. */
+/** Parameters with fields in the video route, and `--raw` in its prompt. */
 const video: ActionSupport = {
   ...{ fromPicture: 'link', rewrites: true, parameters: ['loop', 'end', 'bs', 'raw'] },
 };
 const extension: ActionSupport = { rewrites: true, parameters: ['raw'] };
 
-/** What the whole protocol knows. */
+/** Actions of the full protocol. */
 const FULL_ACTIONS: Capabilities['actions'] = {
   ...ORIGINAL_ACTIONS,
   edit: {},
@@ -63,7 +63,7 @@ const FULL_ACTIONS: Capabilities['actions'] = {
   'extend-low': extension,
 };
 
-/** What a server can do, as its operator describes it. */
+/** A server's capabilities, as configured by the operator. */
 export function actionsFor(server: {
   readonly flavour: 'full' | 'original';
   readonly hasRetexture: boolean;
@@ -82,7 +82,7 @@ export function actionsFor(server: {
   };
 }
 
-/** What a finished task allows: its own buttons, and for what comes after a U its version. */
+/** The follow-ups of a finished task: by its own buttons, and after a U by its version. */
 export function allowedActions(handle: MjproxyHandle, usual: Version): readonly ActionName[] {
   const { shape, buttons, version } = handle;
   switch (shape) {
@@ -101,7 +101,7 @@ export function allowedActions(handle: MjproxyHandle, usual: Version): readonly 
   }
 }
 
-/** Once a picture of the grid was upscaled, its own buttons; videos start from a link, whatever they list. */
+/** After a picture of the grid was upscaled, its own buttons; videos start from a link, whatever is listed. */
 export function allowedOncePrepared(
   handle: MjproxyHandle,
   prepared: MjproxyHandle,
@@ -113,33 +113,33 @@ export function allowedOncePrepared(
 
 const ticketSchema = z.object({
   taskId: z.string().min(1),
-  /** `/mj`, or one with a speed: a task is asked about where it was submitted. */
+  /** `/mj`, or one with a speed: a task is polled where it was submitted. */
   root: z.string().regex(/^\/mj(?:-(?:relax|fast|turbo)\/mj)?$/),
-  /** What the task makes. A `window` waits for a prompt or mask; nothing runs or costs until then. */
+  /** The task's output. A `window` is a modal that waits for a prompt or mask; until then nothing runs or costs. */
   shape: z.enum(['grid', 'solo', 'texts', 'videos', 'window']),
-  /** The window was answered: its task still says so for a moment. */
+  /** The modal was submitted; its task may still report it as open for a moment. */
   confirmed: z.boolean(),
-  /** Nothing is left to ask for, however many steps were planned. */
+  /** This step is the last, regardless of how many were planned. */
   ends: z.boolean().default(false),
-  /** The version its prompt named; null where the account chooses it. */
+  /** The version named by its prompt; null if the account chooses it. */
   version: z.enum(VERSIONS).nullable(),
 });
 
 const handleSchema = ticketSchema.extend({
-  /** Custom ids, as the answer listed them; none at servers of the original kind. */
+  /** Custom ids, as listed in the reply; none on servers of the original protocol. */
   buttons: z.array(z.string()),
-  /** Only for videos, which want an address. They live about a day. */
+  /** Only for videos, which take a URL. Valid for about a day. */
   links: z.array(z.object({ cell: z.number(), url: z.string() })),
 });
 
 /** The receipt for one call. */
 export type MjproxyTicket = z.infer<typeof ticketSchema>;
 
-/** What a follow-up needs of a finished job. */
+/** The data of a finished job that follow-ups need. */
 export type MjproxyHandle = z.infer<typeof handleSchema>;
 
-/** Reads what `readSubmit` wrote; throws on anything else, which is a mix-up of vendors. */
+/** Parses a ticket written by `readSubmit`; throws on anything else, such as another vendor's. */
 export const readTicket = (ticket: Json | undefined): MjproxyTicket => ticketSchema.parse(ticket);
 
-/** Reads what `readCheck` wrote. */
+/** Parses a handle written by `readCheck`; throws on anything else. */
 export const readHandle = (handle: Json | undefined): MjproxyHandle => handleSchema.parse(handle);

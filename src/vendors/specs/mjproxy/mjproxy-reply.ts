@@ -1,7 +1,6 @@
 /**
- * What the servers of this protocol answer, read with tolerance: they differ in which fields they
- * have, in what is a number and what a text, and in how they tell errors. Their texts are Chinese
- * and free, so kinds come from codes wherever these say enough.
+ * Replies of servers of this protocol, parsed leniently: they differ in their fields, in numbers versus strings, and in
+ * the form of errors. Texts are Chinese and unspecified, so kinds come from codes where these suffice.
  */
 
 import { createHash } from 'node:crypto';
@@ -42,17 +41,17 @@ const errorSchema = z.object({
     .catch(null),
 });
 
-/** Accepted, a window opened (or, of old, already done), queued. */
+/** Accepted, a modal opened (or, on old servers, already done), queued. */
 const ACCEPTED = [1, 21, 22];
 
-/** Statuses that say nothing by themselves: the code in the body tells. */
+/** Statuses that are not conclusive by themselves: the code in the body decides. */
 const TOLD_BY_CODE = [200, 400, 404];
 
-/** The server's own Midjourney account is at fault, which no other prompt changes. */
+/** The server's own Midjourney account is the problem, whatever the prompt. */
 const OF_THE_ACCOUNT =
   /pending mod(?:eration)?|temporarily blocked|账号(?:被|已)?(?:禁止|禁用|封禁|封号|不可用)|account (?:is |has been |was )?(?:banned|blocked|disabled|suspended)/i;
 
-/** What words tell more than a code, first match first. */
+/** Texts that are more specific than a code; the first match wins. */
 const TOLD_BY_WORDS: readonly (readonly [code: string, words: RegExp])[] = [
   ['account', OF_THE_ACCOUNT],
   ['quota', /quota_not_enough|insufficient.{0,80}quota|余额不足|额度不足/i],
@@ -64,8 +63,8 @@ const TOLD_BY_WORDS: readonly (readonly [code: string, words: RegExp])[] = [
 
 /** Every shape of error there is; null for tasks and for accepted submissions. */
 export function readError(reply: HttpReply): VendorError | null {
-  // A page that refuses speaks for the path, never for a task. With any other status a gateway may have
-  // handed the request on before.
+  // A refusing HTML page is about the path, never about a task. With any other status a gateway may already have
+  // forwarded the request.
   if (
     reply.status >= 400 &&
     reply.status < 500 &&
@@ -82,8 +81,8 @@ export function readError(reply: HttpReply): VendorError | null {
   if (!isError || (reply.status < 400 && ACCEPTED.includes(Number(code)))) return null;
   const detail = `${told || 'no description'}${code == null ? '' : ` (code ${code})`}`;
   const byWords = TOLD_BY_WORDS.find(([, words]) => words.test(told))?.[0];
-  // A gateway that breaks down may have handed the request on before: its status is the truth. One that refuses
-  // says why in words, whatever its status.
+  // A failing gateway may already have forwarded the request: its status decides. A refusing one gives the reason in
+  // its text, at any status.
   const isRefusal = reply.status < 500 && reply.status !== 408;
   if (!TOLD_BY_CODE.includes(reply.status)) {
     return { code: (isRefusal ? byWords : undefined) ?? String(reply.status), detail };
@@ -93,11 +92,11 @@ export function readError(reply: HttpReply): VendorError | null {
   return { code: byWords ?? (isJudged ? '24' : byCode) ?? 'failed', detail };
 }
 
-/** The accepted task; null where the answer is none. */
+/** The accepted task; null if the reply has none. */
 export function readSubmitted(
   reply: HttpReply,
   expected: Omit<MjproxyTicket, 'taskId'>,
-  /** A step on the way may be an old one; what was asked for may not, without a word. */
+  /** An intermediate step may reuse an existing task; the final one must not do so silently. */
   isOnTheWay: boolean,
 ): SubmitOutcome | null {
   const read = submitSchema.safeParse(reply.json);
@@ -105,14 +104,14 @@ export function readSubmitted(
   const { code, description, properties } = read.data;
   const isWindow = /confirm/i.test(description ?? '') || properties?.remix === true;
   if (code === 21 && isWindow && expected.shape !== 'window') {
-    // Nothing runs and nothing is billed until a window is answered.
+    // Nothing runs and nothing is billed until a modal is submitted.
     const detail =
       'The account asks back because Remix is on; turn it off or let it confirm itself';
     return { kind: 'refused', failure: { kind: 'action-unavailable', detail } };
   }
   const taskId = readTaskId(reply.text, read.data.result);
   if (taskId === null) return null;
-  // A window is open as soon as it is told of; nothing reports that.
+  // A modal is open as soon as the reply names it; no delivery reports that.
   return {
     kind: 'accepted',
     ticket: { taskId, ...expected },
@@ -127,8 +126,8 @@ function readTaskId(text: string, result: string | number | null | undefined): s
   return result == null || result === '' ? null : result;
 }
 
-// A task as its server tells it. Servers of the original kind give one composite and no buttons,
-// others four links beside it; `status` alone says where it stands.
+// A task as its server reports it. Servers of the original protocol return one composite and no buttons, others also
+// four links; only `status` gives the state.
 
 const text = z.string().nullish().catch(null);
 const links = z
@@ -161,13 +160,13 @@ export const taskSchema = z.object({
 
 type MjproxyTask = z.infer<typeof taskSchema>;
 
-/** An address that means the server's own machine, whichever asks. */
+/** A loopback or unspecified address. */
 const ON_ITS_OWN_MACHINE =
   /^https?:\/\/(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\])(?::\d+)?(?=\/|$)/i;
 
 /**
- * The task with its links as they lead somewhere from here: a server that was not told its public address
- * names itself `localhost`, and its files are where its interface is.
+ * The task with links that are reachable from here: a server without a configured public address calls itself
+ * `localhost`, and its files are served at its base URL.
  */
 export function fromOutside(task: MjproxyTask, baseUrl: string): MjproxyTask {
   const { origin } = new URL(baseUrl);
@@ -182,10 +181,10 @@ export function fromOutside(task: MjproxyTask, baseUrl: string): MjproxyTask {
   };
 }
 
-/** How pictures are taken: by their own links where there are any, or cut from the composite. */
+/** The source of the pictures: their own links if there are any, or crops of the composite. */
 export type PictureChoice = 'separate' | 'composite';
 
-/** Where the task stands. */
+/** The task's state. */
 export function readTask(
   task: MjproxyTask,
   ticket: MjproxyTicket,
@@ -265,7 +264,7 @@ function running(task: MjproxyTask): CheckOutcome {
 
 function failed(detail: string): CheckOutcome {
   if (OF_THE_ACCOUNT.test(detail)) {
-    // A blocked account runs nothing.
+    // The account is blocked.
     return { kind: 'failed', failure: { kind: 'unauthorized', detail }, isUncharged: true };
   }
   if (tellsOfModeration(detail)) {
@@ -275,20 +274,20 @@ function failed(detail: string): CheckOutcome {
   return { kind: 'failed', failure: { kind, detail } };
 }
 
-// How a submission is found again when its answer was lost: tasks carry a reference of ours. Nothing here
-// asks; it reads the server's list, whose length differs, so that a task it lacks is not yet a proof.
+// Finds a submission whose reply was lost: tasks carry our reference. No I/O: it reads the server's list, whose length
+// varies, so that a missing task proves nothing.
 
-/** What its tasks carry of us: a digest, because everyone who uses the server can read its list. */
+/** Our reference in the server's tasks: a digest, because all users of the server can read its list. */
 export const referenceOf = ({ idempotencyKey }: VendorSubmission): string =>
   `fourfold-${createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32)}`;
 
-/** The tasks of a list; null where the answer is none. */
+/** The tasks of a list; null if the reply is not a list. */
 export function readList(reply: HttpReply): readonly MjproxyTask[] | null {
   const read = z.array(taskSchema.nullable().catch(null)).safeParse(reply.json);
   return read.data?.filter((task) => task !== null) ?? null;
 }
 
-/** An answered window keeps its id, so there the task itself tells whether the answer arrived. */
+/** A submitted modal keeps its task id, so the task itself shows whether the submission arrived. */
 export function readFound(
   reply: HttpReply,
   submission: VendorSubmission,

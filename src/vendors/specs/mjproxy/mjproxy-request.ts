@@ -1,7 +1,7 @@
 /**
- * An action as midjourney-proxy's calls. It relies on the parent's buttons: an action on one picture of a
- * grid presses that picture's U first, a custom zoom or a region opens a window and then answers it.
- * Servers of the original kind list no buttons; they know variation and reroll by name.
+ * Calls to midjourney-proxy. They depend on the parent's buttons: an action on one picture of a grid presses that
+ * picture's U first, a custom zoom or a region opens a modal and then submits it. Servers of the original protocol list
+ * no buttons; they support variation and reroll by name.
  */
 import { type ActionName, actionRow } from '#domain/action.ts';
 import type { Json } from '#domain/json.ts';
@@ -22,28 +22,28 @@ import {
   readHandle,
 } from './mjproxy-actions.ts';
 
-/** What a step asks for, and what will be known of its task. */
+/** A step's request, and the known facts about its task. */
 type MjproxyCall =
   | {
       readonly kind: 'call';
-      /** Behind `/mj`. */
+      /** Relative to `/mj`. */
       readonly path: string;
       readonly body: { readonly [field: string]: Json };
       readonly shape: MjproxyTicket['shape'];
-      /** It runs at once although a window was expected: the plan's last step is not needed. */
+      /** Set if it runs at once although a modal was expected: the plan's last step is not needed. */
       readonly ends?: true;
     }
   | RefusedCall;
 
 type Stage = 'upscale' | 'act' | 'confirm';
 
-/** Their buttons open a window; the task runs when it is answered. */
+/** Their buttons open a modal; the task runs when it is submitted. */
 const WINDOWS: readonly ActionName[] = ['vary-region', 'zoom-custom', 'square'];
 
-/** How many calls: one more where a picture must be upscaled first, one more for a window. */
+/** The number of calls: one more if a picture must be upscaled first, one more for a modal. */
 export const stepCount = (request: VendorRequest): number => stagesOf(request).length;
 
-/** The upscale before the action proper stays with the picture it was made of. */
+/** The upscale before the action itself is reused by later follow-ups. */
 export const reusableSteps = (request: VendorRequest): number =>
   stagesOf(request)[0] === 'upscale' ? 1 : 0;
 
@@ -63,7 +63,7 @@ function stagesOf(request: VendorRequest): readonly Stage[] {
 /** The step's call. */
 export function planCall(submission: VendorSubmission, resolution: VideoResolution): MjproxyCall {
   const call = plainCall(submission);
-  // 480 is the servers' own preset, and not every gateway knows the field.
+  // 480 is the servers' default, and not every gateway knows the field.
   if (call.kind === 'refused' || call.shape !== 'videos' || resolution === '480p') return call;
   if (call.path !== '/submit/video') return call;
   return { ...call, body: { ...call.body, videoType: 'vid_1.1_i2v_720' } };
@@ -124,13 +124,13 @@ function press(
   if (buttons.length === 0) return change(taskId, action, index);
   const customId = buttonFor(buttons, action, handle.shape === 'grid' ? index : 1);
   if (customId === null) return refused('action-unavailable', `The result has no ${action} button`);
-  // V vary strongly, as Midjourney's own do; the server's own preset is the subtle kind.
+  // V varies strongly, as Midjourney's own buttons do; the server's default is subtle.
   const strong = action === 'vary' ? { strong: true } : {};
   const asked = isRemixed(request) ? { enableRemix: true } : {};
   return call('/submit/action', { taskId, customId, ...strong, ...asked }, shape);
 }
 
-/** For servers without buttons. Gateways refuse an index of 0, even where it means nothing. */
+/** For servers without buttons. Gateways refuse an index of 0, even where the index is unused. */
 function change(taskId: string, action: ActionName, index: number): MjproxyCall {
   if (action === 'vary') {
     return call('/submit/change', { taskId, action: 'VARIATION', index }, 'grid');
@@ -145,7 +145,7 @@ function confirm({ action, prompt, mask }: VendorRequest, handle: MjproxyHandle)
   const body = { taskId: handle.taskId, prompt: windowPrompt(prompt, action) };
   if (action !== 'vary-region') return call('/submit/modal', body, 'grid');
   if (mask === null) return refused('internal', 'A region without a mask');
-  // Servers cut off exactly this prefix. White is repainted: what Discord's own page makes too.
+  // Servers strip exactly this prefix. White is repainted, as in the mask made by Discord's own editor.
   const maskBase64 = `data:image/png;base64,${Buffer.from(mask).toString('base64')}`;
   return call('/submit/modal', { ...body, maskBase64 }, 'grid');
 }
@@ -158,12 +158,12 @@ function call(
   return { kind: 'call', path, body, shape };
 }
 
-// Videos by `/submit/video`, which starts from a link or from a task, so no picture has to be
-// upscaled first. Where no link is known the picture's own button is pressed instead.
+// Videos by `/submit/video`, which starts from a link or from a task, so no picture has to be upscaled first. If no
+// link is known, the picture's own button is used instead.
 
 const BATCHES: readonly (number | null)[] = [1, 2, 4];
 
-/** The call that animates a picture by its link; null for other actions and where there is no link. */
+/** The call that animates a picture by its link; null for other actions or without a link. */
 export function planVideo(request: VendorRequest): MjproxyCall | null {
   const { action, parent } = request;
   if (action !== 'animate-high' && action !== 'animate-low') return null;
@@ -179,7 +179,7 @@ export function planVideo(request: VendorRequest): MjproxyCall | null {
   return video({ prompt, image, motion, ...optionsOf(request.prompt) });
 }
 
-/** The call that goes on with a video; null for other actions. */
+/** The call that extends a video; null for other actions. */
 function planExtension(request: VendorRequest): MjproxyCall | null {
   const { action, cell, parent } = request;
   if (action !== 'extend-high' && action !== 'extend-low') return null;
@@ -188,7 +188,7 @@ function planExtension(request: VendorRequest): MjproxyCall | null {
     return refused('input-refused', 'Only a video can be extended', { kind: 'not-a-video' });
   const motion = action === 'extend-high' ? 'high' : 'low';
   const prompt = textOf(request.prompt) || textOf(parent?.prompt ?? '');
-  // Here alone the server counts from 0.
+  // Only here the server counts from 0.
   const index = (cell ?? parent?.cell ?? 1) - 1;
   return video({ action: 'extend', taskId: handle.taskId, index, prompt, motion });
 }
@@ -221,26 +221,25 @@ const video = (body: { readonly [field: string]: Json }): MjproxyCall =>
 
 const LABEL = 'midjourney-proxy';
 
-// What starts from pictures that a person gave. Servers want the bytes of what is blended or described;
-// only the newer ones take a link instead, so that serves where the bytes are gone. Edits take either,
-// and a link is the smaller. Nothing here reads a parent.
+// Calls that start from uploaded pictures. Blend and describe take bytes; only newer servers accept a link instead,
+// which is used when the bytes are gone. Edits take either, and a link is smaller. No parent is involved.
 
 const BLENDED_MAX = 5;
 
-/** The three shapes of its blend. */
+/** The three dimensions of its blend. */
 const DIMENSIONS: Readonly<Record<string, string>> = {
   '2:3': 'PORTRAIT',
   '1:1': 'SQUARE',
   '3:2': 'LANDSCAPE',
 };
 
-/** The call that mixes pictures. Links alone, as a prompt, are the same thing. */
+/** The call that blends pictures. A prompt of links only is equivalent. */
 export function planBlend({ prompt, imageUrls = [], images = [] }: VendorRequest): MjproxyCall {
   if (imageUrls.length < 2)
     return refused('input-refused', 'A blend needs two pictures', { kind: 'picture-missing' });
   const dimensions = DIMENSIONS[formatAspectRatio(aspectRatioOf(parsePrompt(prompt)))];
   const isWhole = images.length === imageUrls.length && images.length <= BLENDED_MAX;
-  // The route has no field for anything but the shape.
+  // The route's only field is the dimensions.
   const isPlain = picturePrompt(prompt).parameters.every(
     (parameter) => parameter.kind === 'known' && parameter.name === 'ar',
   );
@@ -250,7 +249,7 @@ export function planBlend({ prompt, imageUrls = [], images = [] }: VendorRequest
   return call('/submit/blend', { base64Array: images.map(dataUrl), dimensions }, 'grid');
 }
 
-/** The call that finds words for a picture. */
+/** The call that describes a picture. */
 function planDescribe({ imageUrls = [], images = [] }: VendorRequest): MjproxyCall {
   const [image] = images;
   if (image !== undefined) return call('/submit/describe', { base64: dataUrl(image) }, 'texts');
@@ -260,7 +259,7 @@ function planDescribe({ imageUrls = [], images = [] }: VendorRequest): MjproxyCa
   return call('/submit/describe', { link }, 'texts');
 }
 
-/** The call that makes a picture again by words: `edits`, or `retexture`, which keeps its shapes. */
+/** The call that edits a picture by prompt: `edits`, or `retexture`, which keeps its shapes. */
 export function planEdit(
   { prompt, imageUrls = [] }: VendorRequest,
   route: 'edits' | 'retexture',
@@ -277,14 +276,14 @@ const dataUrl = ({ bytes, mediaType }: VendorImage): string =>
 /** All flags inline, as Midjourney takes them. */
 const imaginePrompt = (prompt: string): string => writtenPrompt(picturePrompt(prompt));
 
-/** The pictures' links and nothing to read; only parameters follow. */
+/** The pictures' links and no text, followed only by parameters. */
 function blendPrompt(prompt: string, links: readonly string[]): string {
   const { parameters } = picturePrompt(prompt);
   const imageUrls = links.map((url) => ({ url, weight: null }));
   return writtenPrompt({ imageUrls, text: '', parameters });
 }
 
-/** What a window is answered with: the prompt, and for zooms how far. */
+/** A modal's prompt, with the factor of a zoom. */
 function windowPrompt(prompt: string, action: ActionName): string {
   const parsed = picturePrompt(prompt);
   if (action === 'square') {
@@ -296,11 +295,10 @@ function windowPrompt(prompt: string, action: ActionName): string {
   return writtenPrompt(parsed);
 }
 
-// Remix: other words for a variation, a pan or a reroll. The button is pressed with the wish to be asked
-// back, and the window that this opens is answered with the words. It relies on the server for that wish; one
-// that does not know it runs the button at once.
+// Remix: a changed prompt for a variation, a pan or a reroll. The button is pressed with the request for a modal, which
+// is then submitted with the prompt. A server that does not support this runs the button at once.
 
-/** Whether the words are others than the parent's; a ratio may have changed by the action itself. */
+/** Whether the prompt differs from the parent's, ignoring a ratio changed by the action itself. */
 function isRemixed({ action, prompt, parent }: VendorRequest): boolean {
   if (parent === null || !REMIXED_ACTIONS.includes(action)) return false;
   return wordsOf(prompt) !== wordsOf(parent.prompt);

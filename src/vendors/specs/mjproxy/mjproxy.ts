@@ -1,7 +1,7 @@
 /**
- * midjourney-proxy: the open protocol that many servers and gateways speak. They differ in much;
- * this folder takes all of them, and what cannot be told from an answer is a switch. It relies on
- * `state`, which a task carries back, to find a submission whose answer was lost.
+ * midjourney-proxy: the open protocol of many servers and gateways. They differ widely; this folder supports all of
+ * them, and differences that a reply does not reveal are settings. It relies on `state`, which a task returns, to find
+ * a submission whose reply was lost.
  */
 import * as z from 'zod';
 import { parseJson } from '#domain/json.ts';
@@ -85,7 +85,7 @@ const switches = z.object({
 
 const failures: FailureOverrides = {
   submit: {
-    // One code for two things; without a parent only the accounts can be missing.
+    // An ambiguous code; without a parent only the accounts can be missing.
     3: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'unavailable' },
     4: { outcome: 'refused', kind: 'action-unavailable', kindOfFirst: 'input-refused' },
     9: { outcome: 'refused', kind: 'unavailable' },
@@ -131,8 +131,8 @@ const bodySchema = z.object({ id: z.union([z.string(), z.number()]), status: z.u
 const ENDS = /^(?:SUCCESS|FAILURE|CANCEL|MODAL)/i;
 
 /**
- * The whole task is posted at each change, unsigned, sometimes twice and out of order: the secret
- * in the address must do, and the job asks for itself. Mere progress wakes nobody.
+ * The whole task is posted at each change, unsigned, sometimes twice and out of order: the secret in the URL
+ * authenticates it, and the job is polled. Progress alone triggers nothing.
  */
 const mjproxyWebhook: VendorWebhook = {
   verify({ rawBody }) {
@@ -177,7 +177,7 @@ export default defineVendor({
         version: on.MJPROXY_VERSION,
         promptCharactersMax: 6000,
         imagePrompts: true,
-        // A prompt with `--video` would make a task of another kind; Animate is the way.
+        // A prompt with `--video` would create a different kind of task; Animate is used instead.
         parameters: PARAMETER_NAMES.filter((name) => name !== 'video'),
       },
       limits: {
