@@ -52,7 +52,7 @@ export default {
         ? []
         : [{ kind: 'file', url: file.url, bytes: file.bytes } as const];
     });
-    // Choices are Discord's to enforce, and checked again: what comes in is a prompt's parameter.
+    // Discord enforces the choices, but the value becomes a prompt parameter, so it is validated again.
     const chosen = interaction.options.get('dimensions');
     const dimensions = DIMENSIONS.find(({ value }) => value === chosen);
     await replyToRequest(context, interaction, '/blend', (onVisibility) =>

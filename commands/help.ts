@@ -13,11 +13,11 @@ export default {
   run: async (interaction, { application, answers, commands }) => {
     const { memberPermissions, user } = interaction;
     const isAdministrator = (memberPermissions & PermissionFlagsBits.Administrator) !== 0n;
-    // What only some may use is no help to everybody.
+    // Commands restricted to some members are not listed for everyone.
     const mayUse = ({ data }: Command): boolean => {
       const needed = data.default_member_permissions ?? null;
       if (needed === null) return true;
-      // Those that no permission opens are the operators', and Discord shows them to administrators.
+      // Commands with the permission "0" are for operators, and Discord shows them to administrators.
       if (needed === '0') return isAdministrator && application.credits.isOperator(user.id);
       return isAdministrator || (memberPermissions & BigInt(needed)) === BigInt(needed);
     };

@@ -7,7 +7,7 @@ import { originOrReject } from '#discord/replies/job-origin.ts';
 import { replyToRequest } from '#discord/replies/reply-to-request.ts';
 import { PROMPT_LENGTH_MAX } from '#domain/prompt/check-text.ts';
 
-/** What each attachment is for; where it stands in the prompt follows from that. */
+/** The role of each attachment, which determines its place in the prompt. */
 const FILES = [
   {
     name: 'image1',

@@ -1,6 +1,6 @@
 /**
- * `/show`: a finished job once more, with the buttons it has today. Who sees it is known before its files are read. It
- * never posts twice and never shows a refusal to everyone.
+ * `/show`: shows a finished job again, with its current buttons. The reply's visibility is decided before the files are
+ * read. It never posts twice and never shows a refusal to everyone.
  */
 import {
   ApplicationCommandOptionType,
@@ -73,7 +73,7 @@ export default {
   suggest: suggestJob,
 } satisfies Command;
 
-/** Shown to whoever saw it the first time. */
+/** With the visibility of the original result. */
 function shownReply({ attachments, ...showing }: ResultView): Reply {
   const mediaTypes = attachments.map(({ mediaType }) => mediaType);
   const { visibility = 'public' } = showing.job.request;

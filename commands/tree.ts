@@ -51,7 +51,7 @@ export default {
         };
       }
       const { tree } = outcome;
-      // For this person alone: a family may hold what only they may see.
+      // Ephemeral: the tree may contain jobs that only this person may see.
       const message = treeMessage(translator, tree);
       return { kind: 'message', message, files: [tree.picture], visibility: 'stealth' };
     };

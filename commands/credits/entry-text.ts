@@ -8,7 +8,7 @@ import type { Translator } from '#i18n/translator.ts';
 const REASON_CHARACTERS_MAX = 80;
 const AMOUNT_COLUMN = 8;
 
-/** A line of the history in plain words: what it did to the credits that can be spent, and why. */
+/** A line of the history as text: its effect on the available credits, and the reason. */
 export function historyLineText(translator: Translator, line: HistoryLine): string {
   switch (line.kind) {
     case 'booking':
@@ -68,7 +68,7 @@ function wordsOf(translator: Translator, entry: Entry): string {
   }
 }
 
-/** What is paid was taken from what can be spent when it was held. */
+/** A settled charge was deducted from the available credits when it was reserved. */
 function amountOf({ amount }: Translator, delta: number): string {
   if (delta === 0) return '±0';
   return delta > 0 ? `+${amount(delta)}` : amount(delta).replace('-', '−');

@@ -1,4 +1,4 @@
-/** `/credits`: the server's account, what a prompt would cost, and the bookings, for everyone. */
+/** `/credits`: the server's account, the price of a prompt, and the bookings, for everyone. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type {
   CreditsInfo,
@@ -12,7 +12,7 @@ import { timeText } from '#discord/screens/time-text.ts';
 import type { Translator } from '#i18n/translator.ts';
 import { historyLineText } from './entry-text.ts';
 
-/** What is left, who used what of it, when it renews, and what the common actions cost. */
+/** The available credits, usage per member, the renewal date, and the prices of common actions. */
 export function creditsEmbed(translator: Translator, info: CreditsInfo): APIEmbed {
   const { say } = translator;
   const { account, expiring, ownCredits, ownCap } = info;
@@ -51,7 +51,7 @@ function priceText(
     : translator.say('credits.price', { action: words, credits });
 }
 
-/** What a prompt would cost; nothing was booked. */
+/** The price of a prompt; nothing was booked. */
 export function priceEmbed(
   { say }: Translator,
   outcome: Extract<PriceOutcome, { readonly kind: 'priced' }>,
@@ -80,7 +80,7 @@ export function priceEmbed(
   });
 }
 
-/** A page of the history in plain words, the newest first. */
+/** A page of the history as text, newest first. */
 export function historyEmbed(
   translator: Translator,
   { page, lines, hasOlder }: HistoryPage,

@@ -27,7 +27,7 @@ export const SPOILER_OPTIONS = [
   trueOrFalse('hidden', 'True: pictures there are hidden until somebody clicks them'),
 ];
 
-/** Sets it for a channel where one is named, and lists the channels where it holds. */
+/** Sets it for the named channel, if any, and lists the channels where it is on. */
 export async function spoilersAnswer(
   context: InteractionContext,
   interaction: CommandInteraction,

@@ -1,4 +1,4 @@
-/** A list of banned words: shown, and changed by what is typed. The same for a server's own list and the operators'. */
+/** Shows and edits a list of banned words, both a server's own list and the operators'. */
 import {
   type APIApplicationCommandStringOption,
   ApplicationCommandOptionType,
@@ -15,13 +15,13 @@ import { ALL_SERVERS } from '#domain/guild-settings.ts';
 import type { GuildId } from '#domain/ids.ts';
 import type { Translator } from '#i18n/translator.ts';
 
-/** A list that is longer is a file. */
+/** A longer list is sent as a file. */
 const LISTED_CHARACTERS_MAX = 3_500;
 
 const words = (name: string, description: string): APIApplicationCommandStringOption =>
   text(name, description, { max_length: 2_000 });
 
-/** What a word list is changed by. */
+/** Options that change a word list. */
 export const WORD_OPTIONS = [
   words('add', 'Words or phrases to ban, with commas between them'),
   words('remove', 'Words or phrases to allow again, with commas between them'),
@@ -36,7 +36,7 @@ export const WORD_OPTIONS = [
   } satisfies APIApplicationCommandStringOption,
 ];
 
-/** Shows the list of a server, or of all servers, after the change that is asked for. */
+/** Shows the list of a server, or the global one, after applying the requested change. */
 export async function wordsAnswer(
   { moderation }: Pick<Application, 'moderation'>,
   { id, user, options, translator }: CommandInteraction,

@@ -7,9 +7,9 @@ const REASON_CHARACTERS_MAX = 120;
 const SETTINGS_CHARACTERS_MAX = 200;
 
 /**
- * What was decided, in a line. Settings are named as they are stored, so that they can be searched for; people, roles
- * and channels are mentions. `isHere`: in the server that it is read in, elsewhere Discord shows no name for a role or
- * a channel and the id says which.
+ * A decision in one line. Settings have their stored names, so that they can be searched for; people, roles and
+ * channels are mentions. `isHere`: the decision is about the server that it is shown in; in other servers Discord shows
+ * no names for roles and channels, so they are given by id.
  */
 export function decisionText(translator: Translator, decision: Decision, isHere: boolean): string {
   const { say } = translator;
@@ -41,7 +41,7 @@ export function decisionText(translator: Translator, decision: Decision, isHere:
     case 'words':
       return say('log.words', { added: decision.add.length, removed: decision.remove.length });
     default: {
-      // What has several parts is changed under one name: it is said once, then each part.
+      // A setting with several parts has one name, which is printed once, followed by each part.
       const { kind, ...details } = decision;
       const settings =
         'limits' in details ? details.limits : 'quota' in details ? details.quota : details;
@@ -53,7 +53,7 @@ export function decisionText(translator: Translator, decision: Decision, isHere:
   }
 }
 
-/** Of somebody who was erased no id is kept. */
+/** The placeholder id of an erased person. */
 const FORGOTTEN = '0';
 
 const personText = ({ say }: Translator, id: string): string =>
@@ -75,7 +75,7 @@ function settingText(
     if (name === 'channelId') return place(`<#${id}>`);
     if (name === 'noticeChannelId') return `${name} ${place(`<#${id}>`)}`;
   }
-  // Without the signs of JSON.
+  // Without JSON punctuation.
   const text = `${name} ${JSON.stringify(value).replace(/["{}]/g, '')}`;
   return displayPrompt(text, SETTINGS_CHARACTERS_MAX);
 }

@@ -1,4 +1,4 @@
-/** `/operator erase`: everything personal of one person or one server. */
+/** `/operator erase`: erases all personal data of one person or one server. */
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
@@ -7,7 +7,7 @@ import type { Whose } from '#ports/retention-store.ts';
 import { personId } from './person-id.ts';
 import { serverId, whichServer } from './which-server.ts';
 
-/** Erases it where exactly one of the two is named, and whoever asks is sure. */
+/** Erases if exactly one of the two is named and the operator confirmed. */
 export async function eraseAnswer(
   { application, guildNames }: InteractionContext,
   { id, user, options, translator }: CommandInteraction,

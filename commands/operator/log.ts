@@ -1,4 +1,4 @@
-/** `/operator log`: who decided what, where and when; a page of it, or all as a table. */
+/** `/operator log`: the audit log, as a page or completely as a table. */
 import { csvCell } from '#application/accounts/charge-text.ts';
 import type { Application } from '#application/application.ts';
 import type { GuildNames } from '#discord/gateway/guild-names.ts';
@@ -19,7 +19,7 @@ import { serverId } from './which-server.ts';
 
 type Names = ReadonlyMap<GuildId, string>;
 
-/** A page of the record, or the file of all that fits into one. */
+/** A page of the log, or a file of as many entries as fit. */
 export async function auditLog(
   { audit, names }: { readonly audit: Application['audit']; readonly names: GuildNames },
   { options, translator, guildId }: Pick<CommandInteraction, 'options' | 'translator' | 'guildId'>,
@@ -56,7 +56,7 @@ export async function auditLog(
   return { embed: embed({ title: say('log.title'), description, color: COLORS.plain }) };
 }
 
-/** Which decisions are asked for; null for a name that is none, or two at once. */
+/** The requested filter; null for an unknown name, or for two filters at once. */
 function whichOf(options: CommandInteraction['options']): WhichDecisions | null {
   const [server, person] = [options.get('server'), options.get('person')];
   if (server === undefined && person === undefined) return { kind: 'all' };

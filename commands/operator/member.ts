@@ -1,4 +1,4 @@
-/** `/operator member`: whether a person may start anything, in whatever server. */
+/** `/operator member`: blocks or unblocks a person in all servers. */
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import type { Reply } from '#discord/replies/show-reply.ts';
@@ -6,7 +6,7 @@ import { COLORS, embed, embedMessage } from '#discord/screens/embed.ts';
 import { personLabel } from '#discord/screens/person-label.ts';
 import { personId } from './person-id.ts';
 
-/** Blocks the person, or lets them again; pressing it twice changes nothing. */
+/** Blocks or unblocks the person; idempotent. */
 export async function memberAnswer(
   { application }: Pick<InteractionContext, 'application'>,
   { id, user, options, translator }: CommandInteraction,

@@ -18,7 +18,7 @@ import { suggestServer } from './which-server.ts';
 
 type Subcommand = (context: InteractionContext, interaction: CommandInteraction) => Promise<Reply>;
 
-/** What is answered by a file of its own. */
+/** Subcommands implemented in their own files. */
 const OWN_FILES: ReadonlyMap<string, Subcommand> = new Map<string, Subcommand>([
   ['erase', eraseAnswer],
   ['remove', removeAnswer],
@@ -33,7 +33,7 @@ export default {
     name: 'operator',
     description: 'For operators of this bot.',
     contexts: [InteractionContextType.Guild],
-    // Nobody but administrators of a server even sees it; who it answers is decided on every call.
+    // Only administrators of a server see it; the operator check runs on every call.
     default_member_permissions: '0',
     options: OPERATOR_SUBCOMMANDS,
   },

@@ -1,4 +1,4 @@
-/** What `/operator` looks like in Discord: its subcommands and their options. */
+/** The subcommands of `/operator` and their options. */
 import {
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
@@ -7,7 +7,7 @@ import { WORD_OPTIONS } from '#commands/moderation/words.ts';
 import { day, subcommand, text, trueOrFalse, whole } from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 
-/** Suggested by name; what arrives is the id. */
+/** Suggested by name; the value is the id. */
 const SERVER = {
   type: ApplicationCommandOptionType.String as const,
   name: 'server',
@@ -31,7 +31,7 @@ const amount = (description: string, least: number) => ({
   max_value: CREDITS_MAX,
 });
 
-/** What `/operator` can do, as Discord registers it. */
+/** The subcommands of `/operator`, as registered with Discord. */
 export const OPERATOR_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('grant', 'Gives credits to a server.', [
     SERVER,

@@ -1,4 +1,4 @@
-/** `/operator processes`: what runs, where, and what each process does. */
+/** `/operator processes`: the running processes, their hosts and roles. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { COLORS, embed } from '#discord/screens/embed.ts';
 import { listedLines } from '#discord/screens/listed.ts';
@@ -6,7 +6,7 @@ import { timeText } from '#discord/screens/time-text.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { LivingProcess } from '#ports/presence.ts';
 
-/** The living processes as a list, oldest first. */
+/** The live processes as a list, oldest first. */
 export function processesEmbed(
   translator: Translator,
   processes: readonly LivingProcess[],
@@ -34,7 +34,7 @@ function processLines({ say }: Translator, process: LivingProcess): string {
   return `**\`${id}\`**\n${figures}${held}`;
 }
 
-/** Numbers in order as `0-3, 7`. */
+/** Sorted numbers as `0-3, 7`. */
 export function rangesText(numbers: readonly number[]): string {
   const ranges: { readonly first: number; last: number }[] = [];
   for (const number of numbers) {

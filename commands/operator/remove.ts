@@ -1,4 +1,6 @@
-/** `/operator remove`: a job's page, files and message, by its id or by the link of a message that shows it. */
+/**
+ * `/operator remove`: takes down a job's page, files and message, by its id or by the link of a message that shows it.
+ */
 import type { InteractionContext } from '#discord/commands/command.ts';
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
 import { namedJob } from '#discord/replies/named-job.ts';
@@ -7,13 +9,15 @@ import type { Reply } from '#discord/replies/show-reply.ts';
 import { COLORS, embedMessage } from '#discord/screens/embed.ts';
 import { channelId, type JobId, messageId } from '#domain/ids.ts';
 
-/** As "Copy Message Link" gives it, in each of Discord's clients. */
+/** The format of "Copy Message Link" in all of Discord's clients. */
 const MESSAGE_LINK =
   /^<?https:\/\/(?:(?:ptb|canary)\.)?discord(?:app)?\.com\/channels\/(?:\d{15,20}|@me)\/(\d{15,20})\/(\d{15,20})\/?>?$/;
 
 type Parts = Pick<InteractionContext, 'application' | 'directMessenger' | 'botUserId'>;
 
-/** Takes the job down. The page goes first: a message that cannot be removed is told, and can be removed by hand. */
+/**
+ * Takes the job down. The page goes first: a message that cannot be removed is reported, and can be removed by hand.
+ */
 export async function removeAnswer(parts: Parts, interaction: CommandInteraction): Promise<Reply> {
   const { say } = interaction.translator;
   const given = String(interaction.options.get('job') ?? '').trim();
@@ -50,6 +54,6 @@ async function jobShownBy(
   { channel, message }: PlacedMessage,
 ): Promise<JobId | null> {
   const found = await directMessenger.read(channel, message);
-  // Everybody can post a file that is named like a result.
+  // Anyone can post a file that is named like a result.
   return found.kind === 'ok' && found.value.authorId === botUserId() ? namedJob(found.value) : null;
 }

@@ -1,4 +1,4 @@
-/** `/operator reports`: what waits for a decision, or one report with the buttons that decide it. */
+/** `/operator reports`: the open reports, or one report with the buttons that decide it. */
 
 import type { InteractionContext } from '#discord/commands/command.ts';
 import { reportMessage } from '#discord/components/press-report.ts';
@@ -10,7 +10,7 @@ import { reportsEmbed } from '#discord/screens/render-reports.ts';
 import { serverLabel } from '#discord/screens/server-label.ts';
 import { parseJobId } from '#domain/ids.ts';
 
-/** The list; a job that is named is shown as in the message about its report, which may have reached nobody. */
+/** The list; a named job is shown as in the message about its report, which may not have been delivered. */
 export async function reportsAnswer(
   { application: { remarks }, guildNames }: Pick<InteractionContext, 'application' | 'guildNames'>,
   { user, options, translator }: CommandInteraction,

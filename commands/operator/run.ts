@@ -1,7 +1,6 @@
 /**
- * What each subcommand of `/operator` does, as the message that answers it. Whoever calls this has
- * checked that an operator asks; amounts, days and places are checked here, whatever Discord lets
- * through. Nothing here shows a prompt.
+ * Runs the subcommands of `/operator` and returns the reply. The caller has checked that an operator is asking;
+ * amounts, days and channels are validated here, independent of Discord. No reply contains a prompt.
  */
 import { CHARGE_HEADER, chargeCsv, csvCell } from '#application/accounts/charge-text.ts';
 import type { Asking, CreditService, MoneyOutcome } from '#application/accounts/credit-service.ts';
@@ -22,7 +21,7 @@ import { auditLog } from './log.ts';
 import { serversCsv, serversEmbed } from './servers-screen.ts';
 import { serverId, type WhichServer, whichServer } from './which-server.ts';
 
-/** What operators are told from, and what their servers are called. */
+/** The services behind the subcommands, and the servers' names. */
 type Sources = {
   readonly service: CreditService;
   readonly renewPageLinks: Application['renewPageLinks'];
@@ -40,7 +39,7 @@ const refused = ({ say }: Translator, description: string): OperatorAnswer => ({
   embed: embed({ title: say('change.none'), description, color: COLORS.warning }),
 });
 
-/** Does what the subcommand says. */
+/** Runs the subcommand. */
 export async function runOperator(
   { service, renewPageLinks, audit, names }: Omit<Sources, 'translator'>,
   { subcommand, options, user, id, guildId, translator }: CommandInteraction,

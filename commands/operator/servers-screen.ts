@@ -1,4 +1,4 @@
-/** `/operator servers`: what each server has left, as a list and as a table. */
+/** `/operator servers`: each server's available credits, as a list and as a table. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import { csvCell } from '#application/accounts/charge-text.ts';
 import type { ListedServer, ServersPage } from '#application/accounts/credit-service.ts';
@@ -11,10 +11,10 @@ import type { Attachment } from '#ports/messenger.ts';
 
 const NAME_CHARACTERS_MAX = 60;
 
-/** Names as far as they are known. */
+/** The known names. */
 type Names = ReadonlyMap<GuildId, string>;
 
-/** A page of servers, each with its name and the id that the other subcommands want. */
+/** A page of servers, each with its name and the id that the other subcommands take. */
 export function serversEmbed(
   translator: Translator,
   { servers, hasMore }: ServersPage,
@@ -42,7 +42,7 @@ function serverLine(
   names: Names,
 ): string {
   const name = names.get(guildId);
-  // A server that has no name is one that the bot cannot see: most likely it was removed there.
+  // A server without a name is invisible to the bot, which was most likely removed from it.
   const called =
     name === undefined ? say('servers.name-unknown') : displayPrompt(name, NAME_CHARACTERS_MAX);
   const figures =

@@ -1,6 +1,6 @@
 /**
- * Which server an operator means: suggested by name while it is typed, and looked up before anything is done to it.
- * Ids differ in one digit, and credits that went to a server that does not exist are never seen again.
+ * Resolves an operator's server: suggested by name while typing, and looked up before any change. Ids can differ in one
+ * digit, and credits booked to a nonexistent server would be lost.
  */
 import type { CreditService } from '#application/accounts/credit-service.ts';
 import { withinMs } from '#application/within-ms.ts';
@@ -19,27 +19,27 @@ const ID = /^\d{15,20}$/;
 const NAME_CHARACTERS_MAX = 100 - ' (00000000000000000000)'.length;
 const SUGGESTIONS_MAX = 25;
 
-/** Suggestions must be there within three seconds; a list that takes longer is there for the next letter. */
+/** Suggestions must arrive within three seconds; a slower list is ready for the next keystroke. */
 const SUGGESTIONS_WITHIN_MS = 2_000;
 
-/** A server that the bot is in, or that used it before; or why nothing is done, in words. */
+/** A server that the bot is in or was used in; or the reason for refusing, as text. */
 export type WhichServer =
   | {
       readonly kind: 'server';
       readonly id: GuildId;
       readonly name: string | undefined;
-      /** Name and id, to be read. */
+      /** Name and id, for display. */
       readonly label: string;
     }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** The server's id as it was typed or chosen; null for what is none. */
+/** The server's id, typed or chosen; null if invalid. */
 export function serverId(given: unknown): GuildId | null {
   const text = String(given ?? '').trim();
   return ID.test(text) ? guildId(text) : null;
 }
 
-/** Finds the server that was named by its id. One that took the bot out is known by what was booked for it. */
+/** Finds the server by its id. A server that removed the bot is known by its bookings. */
 export async function whichServer(
   sources: { readonly service: Pick<CreditService, 'hasHistory'>; readonly names: GuildNames },
   { say }: Translator,
@@ -61,7 +61,7 @@ export async function whichServer(
   return { kind: 'refused', why };
 }
 
-/** Servers that the bot is in whose name or id holds what is typed; nothing for who does not run the bot. */
+/** Servers of the bot whose name or id contains the input; empty for anyone but operators. */
 export async function suggestServer(
   { user, typed }: Pick<AutocompleteInteraction, 'user' | 'typed'>,
   {

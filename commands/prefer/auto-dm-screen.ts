@@ -3,7 +3,7 @@ import { COLORS, embed } from '#discord/screens/embed.ts';
 import type { MemberSettings } from '#domain/member-settings.ts';
 import type { Translator } from '#i18n/translator.ts';
 
-/** Results are sent by direct message too from now on, or no more. */
+/** Confirms that results are also sent by direct message from now on, or no longer. */
 export const autoDmEmbed = ({ say }: Translator, { autoDm }: MemberSettings): APIEmbed =>
   embed({
     title: say('auto-dm.title', { state: autoDm ? 'on' : 'off' }),

@@ -1,4 +1,4 @@
-/** What `/prefer` looks like in Discord: its subcommands and their options. */
+/** The subcommands of `/prefer` and their options. */
 import {
   type APIApplicationCommandOption,
   ApplicationCommandOptionType,

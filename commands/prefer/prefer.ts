@@ -1,4 +1,4 @@
-/** `/prefer`: settings that Midjourney keeps apart from its panel. */
+/** `/prefer`: settings that Midjourney does not have in its settings panel. */
 import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { Command, InteractionContext } from '#discord/commands/command.ts';
 import { SETTINGS_CONTEXTS } from '#discord/commands/settings-contexts.ts';

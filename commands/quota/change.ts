@@ -1,6 +1,6 @@
 /**
- * What a use of `/quota` asks to change, as values. Options come from outside: amounts are checked
- * again, and names that nobody knows are told instead of being dropped.
+ * The changes requested by a use of `/quota`, as values. Options are external input: amounts are validated again, and
+ * unknown names are reported instead of dropped.
  */
 
 import type { CommandInteraction } from '#discord/gateway/interaction.ts';
@@ -12,7 +12,7 @@ import { VERSION_NAMES } from '#domain/version-class.ts';
 import { NO_CAP } from './options.ts';
 import { readNames } from './read-names.ts';
 
-/** Changes to make in this order; or what is wrong with the request. */
+/** Changes to apply in this order, or the problem with the request. */
 export type QuotaChange =
   | {
       readonly kind: 'changes';
@@ -21,11 +21,11 @@ export type QuotaChange =
     }
   | QuotaProblem;
 
-/** Why nothing is changed. */
+/** The reason that nothing is changed. */
 export type QuotaProblem =
   | { readonly kind: 'nothing-named' }
   | { readonly kind: 'cap-invalid' }
-  /** A channel for notices and none at once. */
+  /** Both a channel for notices and "none". */
   | { readonly kind: 'notices-contradict' }
   | { readonly kind: 'speed-unknown'; readonly name: string }
   | { readonly kind: 'version-unknown'; readonly name: string };
@@ -35,7 +35,7 @@ type Options = CommandInteraction['options'];
 const some = (...changes: readonly SettingsChange[]): QuotaChange =>
   changes.length === 0 ? { kind: 'nothing-named' } : { kind: 'changes', changes, what: 'some' };
 
-/** Reads a subcommand; null for one that changes nothing or is not known. */
+/** Parses a subcommand; null for one that changes nothing or is unknown. */
 export function quotaChange(subcommand: string | null, options: Options): QuotaChange | null {
   const cap = options.get('cap');
   if (cap !== undefined && !isCap(cap)) return { kind: 'cap-invalid' };

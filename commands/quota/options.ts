@@ -1,4 +1,4 @@
-/** What `/quota` looks like in Discord: its subcommands and their options. */
+/** The subcommands of `/quota` and their options. */
 import {
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
@@ -7,7 +7,7 @@ import {
 import { subcommand, text, trueOrFalse, whole } from '#discord/commands/command-options.ts';
 import { CREDITS_MAX } from '#domain/credits.ts';
 
-/** What takes a cap away. */
+/** The value that removes a cap. */
 export const NO_CAP = -1;
 
 const cap = (name: string, description: string) => ({
@@ -22,8 +22,8 @@ const names = (name: string, description: string) => text(name, description, { m
 
 const CHANNELS = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 /**
- * Where jobs begin besides: the chats of voice channels, where people write in threads alone, and threads themselves.
- * Discord's specification lets no option name a media channel; its threads can be named.
+ * Other channel types where jobs can start: chats of voice channels, forums (threads only), and threads. Discord's
+ * specification has no option value for media channels; their threads can be named.
  */
 const OTHERS = [
   ChannelType.GuildVoice,
@@ -34,7 +34,7 @@ const OTHERS = [
   ChannelType.AnnouncementThread,
 ] as const;
 
-/** What `/quota` can do, as Discord registers it. */
+/** The subcommands of `/quota`, as registered with Discord. */
 export const QUOTA_SUBCOMMANDS: APIApplicationCommandSubcommandOption[] = [
   subcommand('show', 'Shows the quota and the limits of this server.'),
   subcommand('set', 'Sets limits that hold for everyone.', [

@@ -59,7 +59,7 @@ export default {
   },
 } satisfies Command;
 
-/** The refusal of a channel that the changes name and the bot may not post in; null: there is none. */
+/** The refusal if the changes name a channel that the bot may not post in; null if they do not. */
 async function closedChannelOf(
   context: InteractionContext,
   interaction: CommandInteraction,

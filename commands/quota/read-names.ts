@@ -1,4 +1,4 @@
-/** A list that a person typed: the names in it, or the one that nobody knows. */
+/** A typed list: its names, or the first unknown one. */
 export type NamesOutcome<Name extends string> =
   | { readonly kind: 'names'; readonly names: readonly Name[] }
   | { readonly kind: 'unknown'; readonly name: string };

@@ -1,4 +1,4 @@
-/** `/quota` and `/operator`: what a server was told, and what holds there. */
+/** `/quota` and `/operator`: a server's settings, and confirmations of changes. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { QuotaInfo } from '#application/accounts/credit-service.ts';
 import { COLORS, embed } from '#discord/screens/embed.ts';
@@ -29,8 +29,8 @@ const GRANT_KEYS = {
 } as const satisfies { readonly [kind in GrantKind]: TextKey };
 
 /**
- * Everything about a server's credits, for those who manage it; `title` where it is not their own. `noticesLack`: what
- * the bot lacks where notices are to be posted.
+ * All details of a server's credits, for its managers; `title` if it is another server. `noticesLack`: the bot's
+ * missing permission in the channel for notices.
  */
 export function quotaEmbed(
   translator: Translator,
@@ -45,7 +45,7 @@ export function quotaEmbed(
 ): APIEmbed {
   const { say } = translator;
   const { account, settings } = info;
-  // The month's own has a line above, and what is left of it is in the first.
+  // The monthly grant has its own line above, and its remainder is part of the first.
   const grants = info.grants.filter(({ kind }) => kind !== 'monthly');
   const { rolloverCredits, anchorDay, timeZone } = settings.quota;
   return embed({
@@ -98,10 +98,10 @@ function grantLine(translator: Translator, grant: Grant): string {
   return say('quota.grant-until', { kind, figures, until, reason });
 }
 
-/** A grant that is listed and holds nothing has not begun. */
+/** A listed grant without credits has not started yet. */
 const isUpcoming = ({ available, reserved }: Grant): boolean => available + reserved === 0;
 
-/** What is set, in the order in which it is checked; what is not set is said to be free. */
+/** The limits in the order in which they are checked; unset ones are shown as unlimited. */
 function limitLines(
   translator: Translator,
   { settings, memberQueue: queue }: QuotaInfo,
@@ -122,7 +122,7 @@ function limitLines(
   const { memberCap, waitingMax, runningMax, noticeChannelId } = limits;
   const listed = (items: readonly string[]): string =>
     items.length === 0 ? say('quota.all') : listedNames(translator, items, NAMES_MAX);
-  // A server may allow less than the operator does, never more.
+  // A server may set a lower limit than the operator, never a higher one.
   const running = Math.min(runningMax ?? queue.running, queue.running);
   const waiting = Math.min(waitingMax ?? queue.waiting, queue.waiting);
   return [
@@ -133,7 +133,7 @@ function limitLines(
     memberCap === null ? say('quota.no-cap') : say('quota.cap', { credits: memberCap }),
     ...fewLines(translator, caps, CAPS_MAX),
     say('quota.jobs', { running, waiting }),
-    // Said where it was set higher, since the figures are others than those that were typed.
+    // Shown if a limit was set higher, because the effective figures differ from those typed.
     ...((runningMax ?? 0) > queue.running || (waitingMax ?? 0) > queue.waiting
       ? [say('quota.jobs-most', queue)]
       : []),
@@ -165,7 +165,7 @@ const CHANGED_KEYS = {
   reset: 'quota.limits-reset',
 } as const satisfies { readonly [what: string]: TextKey };
 
-/** What was changed, and everything as it is now. */
+/** The changes, and all current settings. */
 export function limitsChangedEmbed(
   translator: Translator,
   info: QuotaInfo,
@@ -178,7 +178,7 @@ export function limitsChangedEmbed(
   });
 }
 
-/** Everything was so already; how a place is closed where none was ever allowed is said with it. */
+/** Nothing changed; explains how to deny a channel when none was ever allowed. */
 export function limitsUnchangedEmbed(
   translator: Translator,
   info: QuotaInfo,
@@ -204,7 +204,7 @@ export function limitsUnchangedEmbed(
   });
 }
 
-/** Why nothing was changed. */
+/** The reason that nothing was changed. */
 export function quotaProblemEmbed({ say }: Translator, problem: QuotaProblem): APIEmbed {
   const description = () => {
     switch (problem.kind) {

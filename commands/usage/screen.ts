@@ -1,4 +1,4 @@
-/** `/usage`: the figures, their picture, and the table behind them. */
+/** `/usage`: the figures, a chart, and the underlying table. */
 import { csvCell } from '#application/accounts/charge-text.ts';
 import { MENTIONING_NOBODY } from '#discord/rest/allowed-mentions.ts';
 import type { OutgoingMessage } from '#discord/rest/outgoing-message.ts';
@@ -12,7 +12,7 @@ const ACTIONS_LISTED_MAX = 5;
 const MEMBERS_LISTED_MAX = 5;
 const PICTURE = 'usage.png';
 
-/** The message; its files are the picture, where there is one, and the table, in this order. */
+/** The message; its files are the chart, if there is one, and the table, in this order. */
 export function usageMessage(
   translator: Translator,
   report: UsageReport,
@@ -68,7 +68,7 @@ function mostBy({ amount }: Translator, { byMember }: UsageReport): string {
     .join(', ');
 }
 
-/** For those who hear the picture instead of seeing it. */
+/** Alternative text of the chart for screen readers. */
 function describe({ say }: Translator, { range, credits, byMember }: UsageReport): string {
   const [first] = byMember;
   const { fromDay, toDay } = range;

@@ -2,7 +2,7 @@ import type { UsageReport } from '#domain/usage.ts';
 import type { Translator } from '#i18n/translator.ts';
 import type { UsageWords } from '#ports/charts.ts';
 
-/** What stands in the picture of `/usage`, in the language of who asked for it. */
+/** The texts in the chart of `/usage`, in the language of its user. */
 export function usageWords({ language, say }: Translator, report: UsageReport): UsageWords {
   const { range, credits, jobs } = report;
   const { fromDay, toDay } = range;

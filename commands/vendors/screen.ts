@@ -1,4 +1,4 @@
-/** `/vendors`: how each service stands, for those who run the bot. */
+/** `/vendors`: the state of each service, for operators. */
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { VendorReport } from '#application/vendors/vendor-reports.ts';
 import { displayPrompt } from '#discord/screens/display-prompt.ts';
@@ -18,7 +18,7 @@ export function vendorsEmbed(translator: Translator, reports: readonly VendorRep
   });
 }
 
-/** What everybody else reads. */
+/** The reply to everyone else. */
 export function operatorsOnlyEmbed({ say }: Translator): APIEmbed {
   return embed({
     title: say('vendors.operators-only.title'),
@@ -49,7 +49,7 @@ function stateText(
 ): string {
   if (closedBy !== null && closedUntilMs !== null) {
     const until = timeText(closedUntilMs, 'R');
-    // The failure's kind is the one of the log and of the metrics, and its detail the vendor's own.
+    // The failure's kind as in the log and metrics, and the vendor's own detail.
     const reason = `${closedBy.kind}: ${displayPrompt(closedBy.detail, DETAIL_CHARACTERS_MAX)}`;
     if (breaker === 'probing') return say('vendors.probing', { reason });
     return breaker === 'open'

@@ -8,7 +8,7 @@ export default {
     name: 'vendors',
     description: 'For operators of this bot: status of the image services.',
     contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
-    // Only administrators see it; who may use it is checked on every call.
+    // Only administrators see it; the operator check runs on every call.
     default_member_permissions: '0',
   },
   run: async (interaction, { application, answers }) => {
