@@ -1,19 +1,19 @@
 /**
- * What can be asked, as a table: the closed list that buttons, prices, capabilities and routing
- * are derived from. Emoji are Midjourney's own. Nothing here knows a vendor, or a word that people read.
+ * The table of actions, from which buttons, prices, capabilities and routing are derived. Emoji are Midjourney's own.
+ * Independent of vendors and of translated texts.
  */
 
-/** The kind of result an action ends in; it decides which buttons the result can carry. */
+/** The kind of result of an action; it decides which buttons the result can have. */
 export type ResultKind = 'grid' | 'image' | 'videos' | 'suggestions';
 
-/** Where buttons hang: the same picture offers other actions before and after an upscale. */
+/** A result as its buttons see it: a picture offers different actions before and after an upscale. */
 export type Surface = 'grid' | 'solo' | 'upscaled' | 'videos' | 'video' | 'suggestions';
 
-/** What an action costs, as a class; the price table turns it into credits. */
+/** The price class of an action; the price table maps it to credits. */
 export type PriceClass = 'free' | 'grid' | 'upscale-2x' | 'upscale-4x' | 'video' | 'text';
 
 type ActionRow = {
-  /** Spelling in a button's custom id; followed by the cell where `perCell`. */
+  /** The spelling in a button's custom id, followed by the cell if `perCell`. */
   readonly token: string;
   readonly emoji: string | null;
   /** One button for each of the four pictures. */
@@ -21,13 +21,13 @@ type ActionRow = {
   /** The surface that the finished result shows. */
   readonly makes: Surface;
   readonly priceClass: PriceClass;
-  /** Surfaces whose results may offer it; empty for what only a command can start. */
+  /** Surfaces whose results may offer it; empty for actions that only a command starts. */
   readonly offeredOn: readonly Surface[];
-  /** Needs nothing but pictures we hold: served from the archive, no vendor is asked. */
+  /** Served from the archive, without a vendor. */
   readonly fromArchive: boolean;
 };
 
-/** What only a command starts. */
+/** An action that only a command starts. */
 const command = (token: string, makes: Surface, priceClass: PriceClass): ActionRow => ({
   token,
   emoji: null,
@@ -38,7 +38,7 @@ const command = (token: string, makes: Surface, priceClass: PriceClass): ActionR
   fromArchive: false,
 });
 
-/** A button under one picture, that makes a new grid of it. */
+/** A button under one picture that makes a new grid from it. */
 const grid = (
   token: string,
   emoji: string,
@@ -53,7 +53,7 @@ const enlarge = (token: string, priceClass: PriceClass): ActionRow => ({
   offeredOn: ['solo', 'upscaled'],
 });
 
-/** A button that makes videos of a picture or of a video. */
+/** A button that makes videos from a picture or a video. */
 const video = (token: string, offeredOn: readonly Surface[]): ActionRow => ({
   ...command(token, 'videos', 'video'),
   emoji: '🎞️',
@@ -62,12 +62,12 @@ const video = (token: string, offeredOn: readonly Surface[]): ActionRow => ({
 
 const SOLO_AND_UPSCALED: readonly Surface[] = ['solo', 'upscaled'];
 
-/** Every action: the token in custom ids (never reused), what it is made from and makes, and where it is offered. */
+/** Every action: its token in custom ids (never reused), its input and output, and where it is offered. */
 export const ACTIONS = {
   imagine: command('im', 'grid', 'grid'),
   blend: command('bl', 'grid', 'grid'),
   edit: command('ed', 'grid', 'grid'),
-  // As on Midjourney's pages: shapes stay, what they are made of is repainted.
+  // As documented by Midjourney: shapes stay, materials are repainted.
   retexture: command('rt', 'grid', 'grid'),
   describe: command('de', 'suggestions', 'text'),
   shorten: command('sh', 'suggestions', 'text'),
@@ -82,7 +82,7 @@ export const ACTIONS = {
     perCell: true,
     offeredOn: ['grid'],
   },
-  // Under videos and words it asks for the same again, whatever that was.
+  // Under videos and suggestions it repeats the same request.
   reroll: {
     ...command('r', 'grid', 'grid'),
     emoji: '🔄',
@@ -115,10 +115,10 @@ export const ACTIONS = {
   },
 } as const satisfies Record<string, ActionRow>;
 
-/** The closed union of what can be asked. */
+/** The names of all actions. */
 export type ActionName = keyof typeof ACTIONS;
 
-/** The table's row, widened so that every row reads alike. */
+/** The table's row, widened so that all rows have the same type. */
 export function actionRow(name: ActionName): ActionRow {
   return ACTIONS[name];
 }
@@ -137,7 +137,7 @@ const RESULT_KINDS = {
   suggestions: 'suggestions',
 } as const satisfies Record<Surface, ResultKind>;
 
-/** What a surface shows, as a kind of result. */
+/** The kind of result that a surface shows. */
 export function resultKindOf(surface: Surface): ResultKind {
   return RESULT_KINDS[surface];
 }

@@ -1,12 +1,12 @@
 /**
- * Lists of words that no prompt may hold. Compared are whole words, whatever their case and their form in Unicode;
- * scripts that are written without spaces, and Korean with its endings, are compared letter by letter, so that a listed
- * word is found inside others there. Linear in the text: no pattern of anybody's is ever run.
+ * Lists of words that no prompt may contain. Whole words are compared, ignoring case and Unicode form; scripts without
+ * spaces, and Korean with its endings, are compared by letters, so that a listed word is also found inside others.
+ * Linear in the text: no user's pattern is ever run.
  */
 
-/** Words on one list; a list is read with every request. */
+/** Words per list; lists are read with every request. */
 export const WORDS_MAX = 500;
-/** Of one word or phrase. */
+/** Length of one word or phrase. */
 export const WORD_CHARACTERS_MAX = 50;
 
 const IGNORED = /\p{Default_Ignorable_Code_Point}/gu;
@@ -14,8 +14,8 @@ const PARTS =
   /[[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]&&[\p{L}\p{M}\p{N}]]|[[\p{L}\p{M}\p{N}]--[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]]+/gv;
 
 /**
- * A text as it is compared: compatible forms made one (NFKC), invisible characters left out, and case folded as far as
- * JavaScript can: by way of the capitals, so that ß is ss, and with one small sigma.
+ * A text normalised for comparison: NFKC, without invisible characters, and case-folded as far as JavaScript can:
+ * through upper case, so that ß is ss, and with one small sigma.
  */
 function folded(text: string): string {
   return text
@@ -29,10 +29,10 @@ function folded(text: string): string {
 
 const partsOf = (text: string): readonly string[] => folded(text).match(PARTS) ?? [];
 
-/** What makes two spellings one word; empty for a text without any letter or digit. */
+/** The key that all spellings of a word share; empty for a text without any letter or digit. */
 export const wordKey = (word: string): string => partsOf(word).join(' ');
 
-/** Words as they are typed into one field, with commas between them; nothing that has no letter or is too long. */
+/** Parses words typed into one field, separated by commas; words without a letter and too long ones are dropped. */
 export function readWords(typed: string): {
   readonly words: readonly string[];
   readonly unusable: readonly string[];
@@ -48,7 +48,7 @@ export function readWords(typed: string): {
   };
 }
 
-/** The list after words were added and others removed, without two spellings of one word. */
+/** The list after adding and removing words, without two spellings of one word. */
 export function changedWords(
   list: readonly string[],
   { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
@@ -59,7 +59,7 @@ export function changedWords(
   return [...byKey.values()];
 }
 
-/** Of some words, those that the list holds in no spelling. */
+/** The words that are not on the list in any spelling. */
 export function unlistedWords(
   list: readonly string[],
   words: readonly string[],
@@ -68,12 +68,12 @@ export function unlistedWords(
   return words.filter((word) => !keys.has(wordKey(word)));
 }
 
-/** Finds the first word of a list in a text, as the list spells it; null where it holds none. */
+/** Finds the first word of a list in a text, in the list's spelling; null if there is none. */
 export type WordFinder = (text: string) => string | null;
 
 type Branch = { word: string | null; readonly next: Map<string, Branch> };
 
-/** A finder for the list: the work is in making it, so that it is kept with the list. */
+/** A finder for the list. Building it is expensive, so it is cached with the list. */
 export function wordFinder(list: readonly string[]): WordFinder {
   const root: Branch = { word: null, next: new Map() };
   for (const word of list) {

@@ -4,15 +4,15 @@ import { CELLS, type Cell } from './geometry.ts';
 /** A press on a result: an action, and the cell where the action has one button per cell. */
 export type Button = { readonly action: ActionName; readonly cell: Cell | null };
 
-/** A button that was pressed; `remixed`: with a prompt that the modal changed. */
+/** A button that was pressed; `remixed`: with a prompt edited in the modal. */
 export type Pressed = Button & { readonly remixed?: boolean };
 
-/** Every button there can be. The space is finite, so tests enumerate it. */
+/** Every possible button. The space is finite, so tests enumerate it. */
 export const BUTTONS: readonly Button[] = ACTION_NAMES.flatMap((action): readonly Button[] =>
   actionRow(action).perCell ? CELLS.map((cell) => ({ action, cell })) : [{ action, cell: null }],
 );
 
-/** The spelling inside a custom id, as `u2` or `vs`. */
+/** The spelling in a custom id, such as `u2` or `vs`. */
 export function buttonToken(button: Button): string {
   return `${actionRow(button.action).token}${button.cell ?? ''}`;
 }
@@ -21,7 +21,7 @@ const BY_TOKEN: ReadonlyMap<string, Button> = new Map(
   BUTTONS.map((button) => [buttonToken(button), button]),
 );
 
-/** The button of a token, or null: tokens come from outside and may be anything. */
+/** The button of a token, or null: tokens are untrusted input. */
 export function parseButtonToken(token: string): Button | null {
   return BY_TOKEN.get(token) ?? null;
 }

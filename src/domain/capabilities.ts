@@ -3,67 +3,61 @@ import type { ActionName } from './action.ts';
 import type { ExtraUse, ParameterName } from './prompt/flag.ts';
 import type { Speed } from './speed.ts';
 
-/** Where an action can be had; an absent list means no restriction. */
+/** How a vendor supports an action; an absent list means no restriction. */
 export type ActionSupport = {
   readonly versions?: readonly Version[];
-  /**
-   * Speeds it can be asked for at, where they are not those of all other actions: its call has no field for
-   * it. A wish for any other speed runs as fast.
-   */
+  /** Speeds of this action, if they differ from the other actions'. Requests for any other speed run as fast. */
   readonly speeds?: readonly Speed[];
-  /** The same for single versions; it counts before the list for all of them. */
+  /** Speeds of single versions; takes precedence over `speeds`. */
   readonly speedsOf?: { readonly [version in Version]?: readonly Speed[] };
-  /** The same for prompts with a parameter; it counts before both. */
+  /** Speeds of prompts with a parameter; takes precedence over both. */
   readonly speedsWith?: { readonly [name in ParameterName]?: readonly Speed[] };
-  /** Takes another prompt than the one of what it follows. */
+  /** Accepts a changed prompt. */
   readonly rewrites?: true;
-  /** The same for pictures of some versions alone. */
+  /** As `rewrites`, only for pictures of these versions. */
   readonly rewritesOf?: readonly Version[];
-  /** Longest prompt it takes here, in characters, where that is not the one of all other actions. */
+  /** The longest prompt of this action, in characters, if it differs from the other actions'. */
   readonly promptCharactersMax?: number;
-  /** Parameters it honours here, where they are not those of all other actions. */
+  /** Parameters supported by this action, if they differ from the other actions'. */
   readonly parameters?: readonly string[];
-  /** Works on one picture of a grid too, without taking it out first. */
+  /** Also works on one picture of a grid, without upscaling it first. */
   readonly ofCells?: true;
-  /**
-   * Starts just as well from a picture that somebody else made: by a link that anybody can fetch, or by its
-   * bytes. It is then asked without a parent.
-   */
+  /** Also starts from a picture made elsewhere: by a public link, or by its bytes. Such a request has no parent. */
   readonly fromPicture?: 'link' | 'bytes';
 };
 
 /**
- * What a vendor can do, as data. An action that is absent is not offered; whatever is offered
- * works. Printed into the documentation and read by the router and the offer.
+ * A vendor's capabilities as data. An absent action is not offered; every offered action works. Printed into the
+ * documentation, and read by routing and the button offer.
  */
 export type Capabilities = {
   readonly actions: { readonly [action in ActionName]?: ActionSupport };
   readonly speeds: readonly Speed[];
-  /** What it runs where a prompt names no version; absent: Midjourney's newest. */
+  /** The default for prompts that name no version; absent: Midjourney's newest. */
   readonly version?: Version;
-  /** What it takes in a prompt beyond what Midjourney's own bot does. */
+  /** Prompt features beyond those of Midjourney's own bot. */
   readonly extras?: readonly ExtraUse[];
-  /** Longest prompt it takes, in characters, parameters included. */
+  /** The longest prompt, in characters, including parameters. */
   readonly promptCharactersMax: number;
-  /** Image links at the head of the prompt. */
+  /** Supports image links at the start of the prompt. */
   readonly imagePrompts: boolean;
-  /** Pictures that people give reach it as bytes, never by their links. */
+  /** Uploaded pictures are sent as bytes, never as links. */
   readonly readsBytes?: true;
-  /** Links to pictures must lead to PNG, JPEG or WebP, the only formats that its pages name. */
+  /** Linked pictures must be PNG, JPEG or WebP, the only documented formats. */
   readonly commonFormatsOnly?: true;
-  /** Those links cannot be weighted (`https://... ::2`). */
+  /** Image links cannot have weights (`https://... ::2`). */
   readonly noImageWeights?: true;
-  /** It can translate the words of a prompt into English itself. */
+  /** Can translate prompts into English itself. */
   readonly translates?: true;
-  /** Parameters it honours: all that Midjourney knows, or just these (canonical names). */
+  /** Supported parameters: all of Midjourney's, or only these (canonical names). */
   readonly parameters: 'all' | readonly string[];
 };
 
-/** Whether other words than the picture's are heeded; the version is the picture's. */
+/** Whether a changed prompt is used; the version is the picture's. */
 export const takesWords = (support: ActionSupport | null | undefined, version: Version): boolean =>
   support?.rewrites === true || support?.rewritesOf?.includes(version) === true;
 
-/** The longest prompt that the action takes, in characters. */
+/** The longest prompt of the action, in characters. */
 export const promptLimit = (
   { actions, promptCharactersMax }: Pick<Capabilities, 'actions' | 'promptCharactersMax'>,
   action: ActionName,

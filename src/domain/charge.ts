@@ -3,7 +3,7 @@ import type { ChannelId, GuildId, JobId, UserId } from './ids.ts';
 import type { JobState } from './job.ts';
 import type { Speed } from './speed.ts';
 
-/** What a job cost, as it is reconciled with a vendor's bill. */
+/** A job's cost, for reconciliation with a vendor's bill. */
 export type Charge = {
   readonly jobId: JobId;
   readonly guildId: GuildId;
@@ -16,12 +16,12 @@ export type Charge = {
   readonly updatedAtMs: number;
   /** Reserved when the job was accepted. */
   readonly priceCredits: number;
-  /** Held while it runs, then what was settled; 0 after a refund. */
+  /** Reserved while it runs, then the settled amount; 0 after a refund. */
   readonly credits: number;
   readonly vendor: string;
   readonly vendorUnit: string;
   /** In millionths of the unit, by the vendor's own price list. */
   readonly vendorCostMicros: number;
-  /** The vendor's tickets, as JSON; they may hold prompts. */
+  /** The vendor's tickets, as JSON; they may contain prompts. */
   readonly tickets: string;
 };

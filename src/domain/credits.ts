@@ -6,9 +6,9 @@
 import type { GuildId, JobId, UserId } from './ids.ts';
 
 /**
- * - `grant`: credits given. `expire`: what was left of a grant when its time was over.
- * - `reserve`: held while a job runs. `settle`: the job is paid, what was held beyond its price
- *   comes back. `refund`: the hold comes back whole.
+ * - `grant`: credits given. `expire`: the remainder of a grant when it expired.
+ * - `reserve`: held while a job runs. `settle`: the job is paid, any excess of the reservation is returned. `refund`:
+ * the whole reservation is returned.
  * - `adjust`: an operator's correction, either way.
  */
 export type EntryKind = 'grant' | 'expire' | 'reserve' | 'settle' | 'refund' | 'adjust';
@@ -18,25 +18,25 @@ export type Entry = {
   readonly guildId: GuildId;
   readonly kind: EntryKind;
   readonly jobId: JobId | null;
-  /** Makes the booking happen once, however often it is asked for. */
+  /** The idempotency key of the booking. */
   readonly key: string;
   readonly availableDelta: number;
   readonly reservedDelta: number;
   readonly spentDelta: number;
   readonly reason: string;
-  /** The person who decided it; null where the program did. */
+  /** The person who made the decision; null for the program. */
   readonly author: string | null;
   readonly atMs: number;
 };
 
-/** An entry in its place: numbers grow, and are never used again. */
+/** An entry with its number: numbers increase and are never reused. */
 export type NumberedEntry = Entry & { readonly number: number };
 
-/** An entry as a history shows it: whose job it is about, and what became of the credits that it reserved. */
+/** An entry for the history, with the owner of its job and the outcome of its reservation. */
 export type HistoryEntry = NumberedEntry & {
   readonly jobUserId: UserId | null;
   readonly jobVisibility: 'stealth' | null;
-  /** Of a reservation: what was paid, and what came back. Null while the job runs, and for every other kind. */
+  /** For a reservation: the amounts paid and returned. Null while the job runs, and for every other kind. */
   readonly paidCredits: number | null;
   readonly returnedCredits: number | null;
 };
@@ -46,20 +46,20 @@ export type Account = {
   readonly guildId: GuildId;
   readonly available: number;
   readonly reserved: number;
-  /** Settled since the account exists. */
+  /** Total settled so far. */
   readonly spent: number;
-  /** The month that the last quota was granted for, as `2026-11`. */
+  /** The month of the last granted quota, such as `2026-11`. */
   readonly period: string;
 };
 
 /**
- * - `monthly`: the quota of one period, or what rolled over into it; over when the next begins.
- * - `gift`, `top-up`: given by an operator, free or against payment the bot knows nothing of.
+ * - `monthly`: the quota of one period, or credits rolled over into it; expires when the next begins.
+ * - `gift`, `top-up`: given by an operator, free or for a payment outside the bot.
  * - `purchase`: sold by Discord.
  */
 export type GrantKind = 'monthly' | 'gift' | 'top-up' | 'purchase';
 
-/** Credits given at once, and what became of them; what is neither of the three has expired. */
+/** One grant of credits and its current distribution; any remainder has expired. */
 export type Grant = {
   readonly number: number;
   readonly guildId: GuildId;
@@ -77,10 +77,10 @@ export type Grant = {
   readonly author: string | null;
 };
 
-/** Nobody's quota or gift is larger, so that sums stay exact whole numbers. */
+/** The upper bound of any amount, so that sums stay exact integers. */
 export const CREDITS_MAX = 1_000_000_000;
 
-/** Whether a number can be an amount of credits that is given or taken. */
+/** Whether a number is a valid amount of credits. */
 export function isAmount(value: number): boolean {
   return Number.isSafeInteger(value) && value > 0 && value <= CREDITS_MAX;
 }

@@ -2,7 +2,7 @@ import type { GrantKind } from './credits.ts';
 import type { SettingsChange } from './guild-settings.ts';
 import type { GuildId, JobId, UserId } from './ids.ts';
 
-/** What somebody who runs the bot or manages a server decided, beside settings. */
+/** Decisions of operators or server managers other than settings. */
 export type Deed =
   | {
       readonly kind: 'granted';
@@ -14,20 +14,20 @@ export type Deed =
   | { readonly kind: 'taken-down'; readonly jobId: JobId }
   | { readonly kind: 'report-dismissed'; readonly jobId: JobId }
   | { readonly kind: 'links-renewed' }
-  /** Whose is not kept: that is what was asked for. */
+  /** The subject is not stored, because it was erased. */
   | { readonly kind: 'erased'; readonly whose: 'person' | 'server' };
 
-/** Every administrative act that is kept on record. */
+/** Every administrative action in the audit log. */
 export type Decision = SettingsChange | Deed;
 
-/** A line of the record. */
+/** An entry of the audit log. */
 export type RecordedDecision = {
   readonly decision: Decision;
-  /** `ALL_SERVERS` where it holds in every one. */
+  /** `ALL_SERVERS` if it applies to all servers. */
   readonly guildId: GuildId;
-  /** A person's id; `bot` for what the bot does by itself. */
+  /** A person's id; `bot` for the bot's own decisions. */
   readonly author: string;
   readonly atMs: number;
-  /** The person that it is about; '0' once they were forgotten. */
+  /** The person it is about; '0' after their erasure. */
   readonly subject: UserId | null;
 };

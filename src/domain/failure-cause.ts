@@ -1,6 +1,6 @@
 import type { Ratio } from './geometry.ts';
 
-/** Why we did not even ask the vendor, or what came of asking, where we know it ourselves and can say it in any language. */
+/** A translatable cause of a failure: why a request was not sent, or what a reply means. */
 export type FailureCause =
   | { readonly kind: 'picture-missing' }
   | { readonly kind: 'not-a-video' }
@@ -12,7 +12,7 @@ export type FailureCause =
       readonly charactersMax: number;
       readonly bytesMax: number;
     }
-  /** Pictures of a blend. */
+  /** The number of a blend's pictures. */
   | {
       readonly kind: 'blend-count';
       readonly vendorLabel: string;
@@ -26,13 +26,13 @@ export type FailureCause =
       readonly ratios: readonly string[];
       readonly ratio: Ratio;
     }
-  /** Parameters, as they are typed, that mean nothing there beside the rest of the prompt. */
+  /** Parameters, as typed, that do not apply with the rest of the prompt. */
   | {
       readonly kind: 'parameters-ignored';
       readonly vendorLabel: string;
       readonly parameters: readonly string[];
     }
-  /** A parameter's value that lies between two steps of the vendor's, and the step that is nearest. */
+  /** A parameter's value between two of the vendor's steps, and the nearest step. */
   | {
       readonly kind: 'between-steps';
       readonly vendorLabel: string;
@@ -41,7 +41,7 @@ export type FailureCause =
       readonly value: number;
       readonly nearest: number;
     }
-  /** The vendor has it already and made nothing: where it can be seen. */
+  /** The vendor returned an existing result instead of a new one, at `link`. */
   | { readonly kind: 'made-before'; readonly link: string }
-  /** It was to find words, and found none. */
+  /** Describe or shorten returned no text. */
   | { readonly kind: 'no-words' };

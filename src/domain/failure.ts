@@ -1,13 +1,13 @@
 import type { FailureCause } from './failure-cause.ts';
 
 /**
- * Why something outside failed, as a kind: it decides refund, retry and wording. Vendors' texts
- * are kept beside the kind for the operator, and are shown to people only where they explain.
+ * The kind of an external failure: it decides refund, retry and wording. Vendors' texts are stored beside the kind for
+ * operators, and shown to users only where they explain the failure.
  */
 export type FailureKind =
-  /** The prompt or the picture was judged unacceptable. Asking again changes nothing. */
+  /** The prompt or picture was refused by moderation. A retry would not help. */
   | 'moderated'
-  /** A field or flag the vendor does not take. */
+  /** A field or flag that the vendor does not accept. */
   | 'input-refused'
   /** The parent lacks this action, or is too old for it. */
   | 'action-unavailable'
@@ -15,13 +15,13 @@ export type FailureKind =
   | 'out-of-credit'
   /** The operator's key is wrong, inactive or lacks the right. */
   | 'unauthorized'
-  /** Asked too often; certainly not accepted. */
+  /** Too many requests; certainly not accepted. */
   | 'rate-limited'
   /** Down, overloaded or unreachable; certainly not accepted when it answers a submit. */
   | 'unavailable'
-  /** An answer came that is not what the contract says. */
+  /** The reply does not match the contract. */
   | 'garbled'
-  /** The request left and no answer came back: it may or may not have been accepted. */
+  /** The request was sent but no reply arrived: it may or may not have been accepted. */
   | 'lost'
   /** The vendor does not know the ticket. */
   | 'not-found'
@@ -34,16 +34,16 @@ export type FailureKind =
   /** Ours: a bug, or a vendor that is no longer configured. */
   | 'internal';
 
-/** Whether the key or the account is refused, which only a person can mend. */
+/** Whether the key or the account is refused, which only an operator can fix. */
 export const isAboutAccount = (kind: FailureKind | null): boolean =>
   kind === 'unauthorized' || kind === 'out-of-credit';
 
-/** A failure with what the vendor said, trimmed, without keys. */
+/** A failure with the vendor's text, trimmed and without keys. */
 export type Failure = {
   readonly kind: FailureKind;
   readonly detail: string;
-  /** The same for people, where it is ours to say and not the vendor's. */
+  /** The translatable cause, if the bot itself knows it. */
   readonly cause?: FailureCause;
-  /** The vendor's own wish, where it named one. */
+  /** The delay requested by the vendor, if any. */
   readonly retryAfterMs?: number;
 };

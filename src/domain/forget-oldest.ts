@@ -1,4 +1,4 @@
-/** Forgets what was put in longest ago, as long as there is more than so much: how a memory stays bounded. */
+/** Removes the oldest entries until the map has at most the given size, which keeps caches bounded. */
 export function forgetOldest<Key>(
   kept: {
     readonly size: number;

@@ -1,7 +1,7 @@
-/** A picture's measure in pixels. */
+/** A picture's size in pixels. */
 export type Size = { readonly width: number; readonly height: number };
 
-/** Proportions as people write them, `3:2`; not pixels. */
+/** An aspect ratio such as `3:2`; not pixels. */
 export type Ratio = { readonly width: number; readonly height: number };
 
 /** A part of a picture (pixels) or of a painter's plane (plane units). */
@@ -12,21 +12,21 @@ export type Rectangle = {
   readonly height: number;
 };
 
-/** One of the four pictures of a grid, row-major: 1 and 2 above, 3 and 4 below. */
+/** One of the four pictures of a grid, row-major: 1 and 2 on top, 3 and 4 below. */
 export type Cell = 1 | 2 | 3 | 4;
 
-/** The four cells in their order. */
+/** The four cells in order. */
 export const CELLS = [1, 2, 3, 4] as const satisfies readonly Cell[];
 
 /** The side a pan extends. */
 export type PanDirection = 'left' | 'right' | 'up' | 'down';
 
-/** The longest picture that is made; beyond it the short side would fall under 272 pixels. */
+/** The most elongated ratio; beyond it the short side would fall below 272 pixels. */
 export const LONGEST_RATIO = 14;
 
 const SIDE_MULTIPLE = 16;
 
-/** Tiles as Midjourney's V5-V8 deliver them; no single formula gives exactly these. */
+/** Tile sizes of Midjourney's V5-V8; no single formula reproduces them. */
 const KNOWN_TILES: readonly (readonly [ratio: number, size: Size])[] = [
   [1, { width: 1024, height: 1024 }],
   [5 / 4, { width: 1200, height: 960 }],
@@ -59,7 +59,7 @@ export function gridSize(tile: Size): Size {
   return { width: tile.width * 2, height: tile.height * 2 };
 }
 
-/** Where a cell lies in its grid; the four always cover the grid exactly, odd sides too. */
+/** A cell's position in its grid; the four cover the grid exactly, even with odd sides. */
 export function cellRectangle(grid: Size, cell: Cell): Rectangle {
   const middleX = Math.floor(grid.width / 2);
   const middleY = Math.floor(grid.height / 2);
@@ -81,9 +81,7 @@ export function panRatio(ratio: Ratio, direction: PanDirection): Ratio {
 }
 
 /**
- * Where a parent of this ratio lies in the zoomed-out canvas: in the middle, as large as it fits there, divided by the
- * factor.
- *
+ * The position of a parent of this ratio in the zoomed-out canvas: centred, fitted to it, divided by the factor.
  * @throws {Error} for a factor outside 1 to 2.
  */
 export function zoomPlace(canvas: Size, factor: number, parent: Ratio = canvas): Rectangle {
@@ -95,7 +93,7 @@ export function zoomPlace(canvas: Size, factor: number, parent: Ratio = canvas):
   });
 }
 
-/** Where the parent lies in the panned canvas: two thirds of it, on the side away from the pan. */
+/** The parent's position in the panned canvas: two thirds of it, on the side opposite to the pan. */
 export function panPlace(canvas: Size, direction: PanDirection): Rectangle {
   if (direction === 'left' || direction === 'right') {
     const width = Math.round((canvas.width * 2) / 3);
@@ -107,7 +105,7 @@ export function panPlace(canvas: Size, direction: PanDirection): Rectangle {
   return { left: 0, top, width: canvas.width, height };
 }
 
-/** Where a parent of this ratio lies in the square canvas: its long side fills it, painted beside. */
+/** The position of a parent of this ratio in the square canvas: its long side fills it, the rest is painted. */
 export function squarePlace(canvas: Size, parent: Ratio): Rectangle {
   const scale = Math.min(canvas.width / parent.width, canvas.height / parent.height);
   return centred(canvas, {

@@ -1,7 +1,6 @@
 /**
- * What a server was told by its administrators and by the bot's operators. Everything has a value
- * that means "as if nobody had said anything"; what is stored is laid over those, so that a new
- * setting needs no migration.
+ * A server's settings, made by its administrators and by the bot's operators. Every setting has a default; stored
+ * values are merged over the defaults, so that a new setting needs no migration.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { changedWords } from './banned-words.ts';
@@ -9,66 +8,66 @@ import { type ChannelId, type GuildId, guildId, type RoleId, type UserId } from 
 import { type Calendar, UTC_MONTHS } from './period.ts';
 import type { Speed } from './speed.ts';
 
-/** The quota, which is the operator's to decide. */
+/** The quota, set by operators. */
 export type QuotaSettings = Calendar & {
-  /** Null: what every server gets. */
+  /** Null: the default for all servers. */
   readonly monthlyCredits: number | null;
-  /** How much of what is left is carried into the next period at most. */
+  /** The most credits carried over into the next period. */
   readonly rolloverCredits: number;
 };
 
-/** What becomes of a request that the credits do not cover. */
+/** The handling of a request that the credits do not cover. */
 export type AtZero = 'refuse' | 'relax';
 
-/** What administrators of a server set. Lists that are empty allow everything. */
+/** Limits set by a server's administrators. Empty lists allow everything. */
 export type LimitSettings = {
-  /** Credits a member may use in a period, where neither the member nor a role has an own cap. */
+  /** Credits per member and period, for members without a cap of their own or of a role. */
   readonly memberCap: number | null;
   readonly memberCaps: { readonly [user in UserId]?: number };
-  /** For each member with the role; of several the highest counts. */
+  /** Per member with the role; the highest of several applies. */
   readonly roleCaps: { readonly [role in RoleId]?: number };
-  /** Credits that may be used in a channel in a period, by all together. */
+  /** Credits per channel and period, for all members together. */
   readonly channelCaps: { readonly [channel in ChannelId]?: number };
   readonly channels: readonly ChannelId[];
   readonly roles: readonly RoleId[];
   readonly speeds: readonly Speed[];
-  /** Versions (`v8.1`) or whole classes of them (`v8`, `niji`). */
+  /** Versions (`v8.1`) or classes of versions (`v8`, `niji`). */
   readonly versions: readonly string[];
-  /** Jobs of one member at work and waiting beside those; null: what holds in every server. */
+  /** Running and waiting jobs per member; null: the default for all servers. */
   readonly runningMax: number | null;
   readonly waitingMax: number | null;
   readonly atZero: AtZero;
-  /** Where the server is told that its credits run low; null: nowhere. */
+  /** The channel for low-balance notices; null: none. */
   readonly noticeChannelId: ChannelId | null;
 };
 
-/** What is kept out of a server, or out of all of them. */
+/** Moderation of a server, or of all servers. */
 export type ModerationSettings = {
-  /** Words that no prompt may hold, as they were typed. */
+  /** Words that no prompt may contain, as typed. */
   readonly words: readonly string[];
-  /** The same for channels that are not age-restricted. */
+  /** As `words`, only for channels that are not age-restricted. */
   readonly openWords: readonly string[];
   /** Channels in which pictures are posted as spoilers. */
   readonly spoilerChannels: readonly ChannelId[];
-  /** People who may start nothing; set for all servers alone. */
+  /** Blocked people; only set for all servers. */
   readonly blockedMembers: readonly UserId[];
 };
 
-/** What stands for no server: what operators set there holds in every one. No server of Discord has that id. */
+/** The pseudo id for settings that operators make for all servers. No Discord server has this id. */
 export const ALL_SERVERS: GuildId = guildId('0');
 
-/** Everything a server was told. */
+/** All settings of a server. */
 export type GuildSettings = {
   readonly quota: QuotaSettings;
   readonly limits: LimitSettings;
   readonly moderation: ModerationSettings;
-  /** Why the operator keeps the server from starting anything; null: it may. */
+  /** The reason that an operator blocked the server; null: not blocked. */
   readonly blocked: string | null;
-  /** An operator has said that the server is served; it matters where new servers wait for that. */
+  /** Whether an operator approved the server; used only where new servers need approval. */
   readonly approved: boolean;
 };
 
-/** A server that was told nothing. */
+/** The defaults. */
 export const DEFAULT_SETTINGS: GuildSettings = {
   quota: { ...UTC_MONTHS, monthlyCredits: null, rolloverCredits: 0 },
   limits: {
@@ -90,11 +89,11 @@ export const DEFAULT_SETTINGS: GuildSettings = {
   approved: false,
 };
 
-/** One thing to change; everything else stays, whoever changes it at the same time. */
+/** A change of one setting; concurrent changes of others are kept. */
 export type SettingsChange =
   | { readonly kind: 'quota'; readonly quota: Partial<QuotaSettings> }
   | { readonly kind: 'limits'; readonly limits: Partial<LimitSettings> }
-  /** A null cap takes it away. */
+  /** A null cap removes it. */
   | { readonly kind: 'member-cap'; readonly userId: UserId; readonly cap: number | null }
   | { readonly kind: 'role-cap'; readonly roleId: RoleId; readonly cap: number | null }
   | { readonly kind: 'channel-cap'; readonly channelId: ChannelId; readonly cap: number | null }
@@ -105,13 +104,13 @@ export type SettingsChange =
   | { readonly kind: 'spoiler-channel'; readonly channelId: ChannelId; readonly hidden: boolean }
   | {
       readonly kind: 'words';
-      /** The list for channels that are not age-restricted; absent: the one for all. */
+      /** The list for channels that are not age-restricted; absent: the list for all channels. */
       readonly where?: 'open';
       readonly add: readonly string[];
       readonly remove: readonly string[];
     }
   | { readonly kind: 'blocked'; readonly reason: string | null }
-  /** The server is served from now on, whatever kept it from it before. */
+  /** Approves the server and removes any block. */
   | { readonly kind: 'approved' };
 
 /** The settings after a change. */
@@ -165,7 +164,7 @@ export function changeSettings(settings: GuildSettings, change: SettingsChange):
   }
 }
 
-/** Whether the settings are already as the changes would make them. */
+/** Whether the changes would have no effect. */
 export const isAlreadySo = (settings: GuildSettings, changes: readonly SettingsChange[]): boolean =>
   isDeepStrictEqual(changes.reduce(changeSettings, settings), settings);
 

@@ -1,4 +1,4 @@
-/** Branded identifiers: a guild's id cannot be passed where a job's is wanted. */
+/** Branded identifiers: a guild's id cannot be passed where a job's is expected. */
 declare const brand: unique symbol;
 type Brand<Text extends string> = string & { readonly [brand]: Text };
 
@@ -22,7 +22,7 @@ export type MessageId = Brand<'message'>;
 
 const JOB_ID = /^[0-9a-hjkmnp-tv-z]{16}$/;
 
-/** The id, or null where the text has not exactly a job id's spelling. */
+/** The id, or null unless the text is a valid job id. */
 export function parseJobId(text: string): JobId | null {
   return JOB_ID.test(text) ? (text as JobId) : null;
 }
@@ -32,8 +32,8 @@ const TIME_CHARACTERS = 9;
 const RANDOM_CHARACTERS = 7;
 
 /**
- * Mints a job id. `random` gives at least 7 bytes; five bits of each are used, so that 35 random
- * bits separate jobs of one millisecond.
+ * Mints a job id. `random` has at least 7 bytes; five bits of each are used, so that 35 random bits distinguish jobs of
+ * one millisecond.
  */
 export function mintJobId(nowMs: number, random: Uint8Array): JobId {
   let time = '';
@@ -47,7 +47,7 @@ export function mintJobId(nowMs: number, random: Uint8Array): JobId {
   return `${time}${tail}` as JobId;
 }
 
-/** Discord ids come from Discord itself; these mint the brand at the edge, once. */
+/** Brands a server id; the text comes from Discord and is not checked. */
 export const guildId = (text: string): GuildId => text as GuildId;
 
 /** Mints a channel id; the text comes from Discord and is not checked. */

@@ -2,28 +2,28 @@ import type { ActionName } from './action.ts';
 import type { FailureCause } from './failure-cause.ts';
 import type { Speed } from './speed.ts';
 
-/** Why no vendor can do what was asked; `vendorLabel` is the first one that was looked at. */
+/** The reason that no vendor can run the request; `vendorLabel` is the first vendor considered. */
 export type Inability =
   | { readonly kind: 'no-vendor' }
-  /** The one that made the picture is no longer configured. */
+  /** The vendor that made the picture is no longer configured. */
   | { readonly kind: 'vendor-gone' }
   | { readonly kind: 'no-action'; readonly vendorLabel: string; readonly action: ActionName }
   | { readonly kind: 'no-speed'; readonly vendorLabel: string; readonly speed: Speed }
   | { readonly kind: 'no-version'; readonly vendorLabel: string }
   | { readonly kind: 'no-image-links'; readonly vendorLabel: string }
-  /** It makes videos of pictures that it made itself. */
+  /** It only makes videos of its own pictures. */
   | { readonly kind: 'own-pictures-alone'; readonly vendorLabel: string }
-  /** A video of a given picture wants words beside it. */
+  /** A video of an uploaded picture needs a prompt. */
   | { readonly kind: 'words-wanted'; readonly vendorLabel: string }
-  /** Parameters as they are typed, `--weird`. */
+  /** Parameters as typed, such as `--weird`. */
   | {
       readonly kind: 'parameters-ignored';
       readonly vendorLabel: string;
       readonly parameters: readonly string[];
     }
-  /** Its file foresees that it would be refused, and knows why. */
+  /** The vendor's specification expects a refusal with a known cause. */
   | { readonly kind: 'foreseen'; readonly cause: FailureCause }
-  /** The same without words for people. */
+  /** As `foreseen`, without a translatable cause. */
   | { readonly kind: 'unfit'; readonly vendorLabel: string }
   | { readonly kind: 'account-used-up'; readonly vendorLabel: string }
   | { readonly kind: 'key-refused'; readonly vendorLabel: string };

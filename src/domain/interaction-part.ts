@@ -1,12 +1,12 @@
 /**
- * Each job names an interaction of its own, so that a repeated delivery meets the same job: the one that its answer shows by
- * the plain id, those that follow the answer by the id and their number from 1 on.
+ * Every job has a unique interaction id, so that a repeated delivery finds the same job: the first one has the plain
+ * id, those shown in follow-up messages have the id and their number from 1.
  */
 export function interactionPart(interactionId: string, number: number): string {
   return `${interactionId}-${number}`;
 }
 
-/** Whether the job's progress shows in a message that follows the answer, if anywhere. */
+/** Whether the job's progress is shown in a follow-up message, if anywhere. */
 export const isInteractionPart = (interactionId: string): boolean => interactionId.includes('-');
 
 /** Discord's own id of the interaction. */

@@ -1,23 +1,22 @@
 /**
- * The life of a job as one table. `TRANSITIONS` says which event is taken in which state and what
- * it leads to; an event that a state does not take is ignored, which is what makes repeated and
- * late events harmless. `LEDGER_EFFECTS` ties each outcome to its booking, so that the store can
- * save both in one transaction.
+ * The state machine of a job as one table. `TRANSITIONS` defines the events that each state accepts and the next state;
+ * other events are ignored, which makes repeated and late events harmless. `LEDGER_EFFECTS` ties each outcome to its
+ * booking, so that the store can save both in one transaction.
  */
 import type { Job, JobState } from './job.ts';
 import type { JobEvent, JobEventKind } from './job-event.ts';
 
-/** The next state by state and event; what is missing is ignored, which makes repeated events harmless. */
+/** The next state by state and event; missing combinations are ignored. */
 export const TRANSITIONS = {
   queued: {
     acknowledged: 'queued',
     'submit-began': 'submitting',
-    // Served from the archive: no vendor is asked.
+    // Served from the archive, without a vendor.
     'result-archived': 'delivering',
     'submit-deferred': 'queued',
     'submit-postponed': 'queued',
     'vendor-changed': 'queued',
-    // A step that was paid for before, by another job on the same picture.
+    // A step that another job on the same picture already paid for.
     'step-finished': 'queued',
     'job-failed': 'failed',
     'job-cancelled': 'cancelled',
@@ -29,14 +28,14 @@ export const TRANSITIONS = {
     'submit-deferred': 'queued',
     'vendor-changed': 'queued',
     'job-failed': 'failed',
-    // The vendor may have been asked; its answer is then not waited for.
+    // The vendor may have been called; its reply is then ignored.
     'job-cancelled': 'cancelled',
   },
   running: {
     acknowledged: 'running',
     'progress-seen': 'running',
     'check-deferred': 'running',
-    // Its vendor gave up for reasons of its own, and charges nothing.
+    // Its vendor gave up for its own reasons, without charging.
     'vendor-changed': 'queued',
     'step-finished': 'queued',
     'result-archived': 'delivering',
@@ -60,7 +59,7 @@ export const TRANSITIONS = {
   },
 } as const satisfies Record<JobState, Partial<Record<JobEventKind, JobState>>>;
 
-/** What reaching a final state does to the reservation. */
+/** The effect of a final state on the reservation. */
 export type LedgerEffect = 'settle' | 'refund';
 
 const LEDGER_EFFECTS: Partial<Record<JobState, LedgerEffect>> = {
@@ -69,12 +68,12 @@ const LEDGER_EFFECTS: Partial<Record<JobState, LedgerEffect>> = {
   cancelled: 'refund',
 };
 
-/** A job moved by an event, with the booking that belongs to the move. */
+/** A job after an event, with the corresponding booking. */
 export type Transition = { readonly job: Job; readonly ledger: LedgerEffect | null };
 
 /**
- * Applies an event. Null: the state does not take it and nothing changes. The revision is left
- * alone; the store raises it when it saves.
+ * Applies an event. Null: the state does not accept it and nothing changes. The revision is unchanged; the store
+ * increments it when saving.
  */
 export function transition(job: Job, event: JobEvent, nowMs: number): Transition | null {
   const taken: Partial<Record<JobEventKind, JobState>> = TRANSITIONS[job.state];
@@ -153,17 +152,17 @@ function fieldsAfter(job: Job, event: JobEvent, nowMs: number): Partial<Job> {
   }
 }
 
-/** One at least: what is done again says nothing of how long the vendor takes. */
+/** At least one: a repeated step says nothing about how long the vendor takes. */
 const triesAfter = ({ attempts }: Job, { isUncounted }: { readonly isUncounted?: true }) =>
   isUncounted === true ? Math.max(1, attempts) : attempts + 1;
 
-/** As if the vendor had accepted that much later. */
+/** Shifts the times as if the vendor had accepted that much later. */
 const movedBy = ({ acceptedAtMs, deadlineAtMs }: Job, byMs = 0) => ({
   acceptedAtMs: acceptedAtMs === null ? null : acceptedAtMs + byMs,
   deadlineAtMs: deadlineAtMs === null ? null : deadlineAtMs + byMs,
 });
 
-/** Vendors' percentages jump and go back; people see them only grow, and never 100. */
+/** Vendors' percentages jump and decrease; the shown one only increases, and never reaches 100. */
 function laterPercent(known: number | null, seen: number | null): number | null {
   if (seen === null) return known;
   return Math.max(known ?? 0, Math.min(99, Math.max(0, Math.round(seen))));

@@ -6,18 +6,16 @@ import type { JobResult, Picture } from './result.ts';
 import type { Speed } from './speed.ts';
 
 /**
- * What is true of a job now. `due` below means: the row's `dueAtMs`, when a worker looks next.
- *
- * - `queued`: accepted and paid for by a reservation; waits for a slot or for a retry. A crash here
- *   leaves a row that any worker claims.
- * - `submitting`: the intent to ask the vendor is on disk. A crash here means nobody knows whether
- *   the vendor was asked: an idempotent vendor is asked again with the same key, any other is
- *   searched for the job, and never asked twice.
- * - `running`: the vendor has a ticket; the worker checks at `due`, a webhook moves `due` forward.
- * - `delivering`: the result's pictures are in the archive; the final message may or may not be
- *   posted. A crash here is followed by a search for the message before posting again.
+ * The state of a job. `due` below means the row's `dueAtMs`, when a worker next looks at it.
+ * - `queued`: accepted, with its credits reserved; waits for a slot or for a retry. A crash here leaves a row that any
+ * worker claims.
+ * - `submitting`: the intent to submit is on disk. After a crash here it is unknown whether the vendor was called: an
+ * idempotent vendor is called again with the same key, any other is searched for the job, and never called twice.
+ * - `running`: the vendor issued a ticket; the worker polls at `due`, a webhook moves `due` forward.
+ * - `delivering`: the result's pictures are in the archive; the final message may or may not be posted. A crash here is
+ * followed by a search for the message before posting again.
  * - `done`: settled. Nothing is due.
- * - `failed`, `cancelled`: refunded. Due once more, until the person has been told.
+ * - `failed`, `cancelled`: refunded. Due once more, until the person has been notified.
  */
 export type JobState =
   | 'queued'
@@ -42,17 +40,17 @@ export const JOB_STATES: readonly JobState[] = [
 /** States whose outcome is decided; the reservation is settled or refunded exactly here. */
 export const FINAL_STATES: readonly JobState[] = ['done', 'failed', 'cancelled'];
 
-/** Who asked, where, and through which interaction; fixed when the job is accepted. */
+/** The requester, channel and interaction of a job; fixed when the job is accepted. */
 export type JobOrigin = {
-  /** The interaction, or the message of the question that it answered; no two jobs have the same. */
+  /** The interaction, or the message of the question that it answered; unique per job. */
   readonly interactionId: string;
   readonly interactionToken: string;
-  /** The interaction's own time; its token dies 15 minutes later. */
+  /** The interaction's own time; its token expires 15 minutes later. */
   readonly interactionAtMs: number;
   readonly applicationId: string;
   readonly guildId: GuildId;
   readonly channelId: ChannelId;
-  /** Of a thread, the channel that it is in, whose limits hold too; not kept with the job. */
+  /** The parent channel of a thread, whose limits also apply; not stored with the job. */
   readonly parentChannelId?: ChannelId;
   /** Absent: for all ages. */
   readonly age?: 'restricted' | 'unknown';
@@ -60,7 +58,7 @@ export type JobOrigin = {
   readonly userName: string;
   /** The person's language. */
   readonly locale: string;
-  /** The server's, for what everybody there reads; null where Discord did not say it, as in older jobs. */
+  /** The server's language, for public messages; null if Discord did not send it, as in older jobs. */
   readonly serverLocale: string | null;
   /** The message whose button was pressed; null for a command. */
   readonly sourceMessageId: MessageId | null;
@@ -68,61 +66,58 @@ export type JobOrigin = {
   readonly attachmentBytesMax: number;
 };
 
-/** A picture that a person gave with a request. It is in the archive; the link may be dead. */
+/** A picture uploaded with a request. It is in the archive; the link may be dead. */
 export type GivenImage = Picture & {
-  /** What stands for it in the prompt, or where it was fetched from: public for a while. */
+  /** Its link in the prompt, or the URL that it was fetched from, which is public for a while. */
   readonly url: string;
 };
 
-/** What was asked, in the product's own terms; fixed when the job is accepted. */
+/** The request in the product's own terms; fixed when the job is accepted. */
 export type JobRequest = {
   readonly action: ActionName;
   readonly cell: Cell | null;
-  /** Lossless text of the parsed prompt, parameters included. */
+  /** Lossless text of the parsed prompt, including parameters. */
   readonly prompt: string;
   readonly speed: Speed;
-  /** What `blend` mixes, `describe` looks at, `edit` changes, and a prompt points at; absent where there is none. */
+  /** The pictures of `blend`, `describe` and `edit`, and those linked in a prompt; absent if there are none. */
   readonly images?: readonly GivenImage[];
-  /** The person alone may see it; absent: everyone in the channel. */
+  /** Only the person may see it; absent: everyone in the channel. */
   readonly visibility?: 'stealth';
-  /** Whether the vendor translates, as the person had set it; absent: it depends on the prompt's letters. */
+  /** The person's translation setting; absent: it depends on the prompt's script. */
   readonly translation?: 'on' | 'off';
   /** The prompt was rewritten in a modal. */
   readonly remixed?: true;
-  /** Its pictures are spoilers where it was asked for. */
+  /** Its pictures are posted as spoilers in the original channel. */
   readonly isSpoiler?: true;
   /** The archive's key of the mask: a PNG of the parent picture's size, white = repaint. */
   readonly mask?: string;
 };
 
-/**
- * A job, whole. `revision` grows with every claim and every save: the save of whoever held the job
- * before is refused.
- */
+/** A complete job. `revision` grows with every claim and save: a save by a previous holder is refused. */
 export type Job = {
   readonly id: JobId;
   readonly revision: number;
   readonly parentId: JobId | null;
-  /** The first ancestor; a job without parent is its own root. */
+  /** The first ancestor; a job without a parent is its own root. */
   readonly rootId: JobId;
   readonly origin: JobOrigin;
   readonly request: JobRequest;
   readonly vendor: string;
-  /** Credits held by the reservation, fixed at acceptance. */
+  /** The reserved credits, fixed at acceptance. */
   readonly priceCredits: number;
   readonly state: JobState;
-  /** The step of the vendor's plan that is being done, from 0. */
+  /** The current step of the vendor's plan, from 0. */
   readonly stepIndex: number;
-  /** Tries of the current step or delivery that failed and may be repeated. */
+  /** Failed attempts of the current step or delivery. */
   readonly attempts: number;
   readonly progressPercent: number | null;
-  /** Null: nothing left to do, or waiting for a slot (`queued`). */
+  /** Null: nothing to do, or waiting for a slot (`queued`). */
   readonly dueAtMs: number | null;
-  /** When the vendor accepted the current step; null before it did. */
+  /** When the vendor accepted the current step; null before that. */
   readonly acceptedAtMs: number | null;
-  /** When a running job is given up; null before the vendor accepted it. */
+  /** The deadline of a running job; null before the vendor accepted it. */
   readonly deadlineAtMs: number | null;
-  /** The message that shows progress; null until Discord's answer to the acknowledgement is known. */
+  /** The message that shows progress; null until Discord's reply to the acknowledgement is known. */
   readonly progressMessageId: MessageId | null;
   /** A final message may already exist: it is searched for before posting. */
   readonly postAttempted: boolean;
@@ -132,13 +127,13 @@ export type Job = {
   readonly failure: Failure | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
-  /** Its pictures and videos are no longer kept; absent: they are. */
+  /** Its pictures and videos were deleted; absent: they exist. */
   readonly filesRemoved?: true;
-  /** Its words are no longer kept; absent: they are. */
+  /** Its prompt was deleted; absent: it exists. */
   readonly forgotten?: true;
 };
 
-/** Whether nothing can change the state any more. */
+/** Whether the state can no longer change. */
 export function isFinal(state: JobState): boolean {
   return FINAL_STATES.includes(state);
 }

@@ -1,4 +1,4 @@
-/** What tickets and handles are: opaque to everyone but the vendor's own file. */
+/** The type of tickets and handles, which are opaque outside the vendor's own file. */
 export type Json =
   | null
   | boolean
@@ -7,12 +7,12 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** What the text says as JSON; undefined, which every schema refuses, where it is none. */
+/** Parses JSON; undefined, which every schema refuses, if the text is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON is a fact about the text, and the reader's to judge.
+    // Text that is not JSON is expected; the caller's schema refuses it.
     return undefined;
   }
 }

@@ -1,7 +1,6 @@
 /**
- * What stands in the way of a request although the server could pay it. Pure: the store reads the
- * facts in the transaction that accepts the job, so that two requests at once never pass a limit
- * that has room for one.
+ * Limits that refuse a request although the server could pay for it. Pure: the store reads the facts in the transaction
+ * that accepts the job, so that two concurrent requests never both pass a limit with room for one.
  */
 
 import type { Version } from '#domain/prompt/version.ts';
@@ -11,7 +10,7 @@ import { type ChannelId, type GuildId, type RoleId, roleId, type UserId } from '
 import type { Speed } from './speed.ts';
 import { versionClass } from './version-class.ts';
 
-/** Why a limit refuses; each is answered with the numbers. */
+/** A refusal by a limit, with its figures. */
 export type LimitRejection =
   | { readonly kind: 'server-blocked'; readonly reason: string }
   | { readonly kind: 'channel-not-allowed'; readonly channels: readonly ChannelId[] }
@@ -22,35 +21,35 @@ export type LimitRejection =
       readonly kind: 'cap-reached';
       readonly whose: 'member' | 'channel';
       readonly neededCredits: number;
-      /** More than the cap where that was lowered since. */
+      /** May exceed the cap if that was lowered since. */
       readonly usedCredits: number;
       readonly capCredits: number;
       readonly renewsAtMs: number;
-      /** What the same needs in relax, where every cap and the server's credits cover that. */
+      /** The price in relax, if all caps and the server's credits cover it. */
       readonly relaxedCredits?: number;
     }
-  /** The operator's money for the vendor's day is used up, whatever credits are left. */
+  /** The operator's daily budget for the vendor is used up, regardless of credits. */
   | { readonly kind: 'vendor-ceiling'; readonly renewsAtMs: number };
 
-/** Who asks for what, as far as rules are about it. */
+/** The facts of a request that rules depend on. */
 export type Asker = {
   readonly userId: UserId;
   readonly channelId: ChannelId;
-  /** Of a thread, the channel that it is in. */
+  /** The parent channel of a thread. */
   readonly parentChannelId?: ChannelId;
   readonly roleIds: readonly RoleId[];
   readonly action: ActionName;
   readonly speed: Speed;
-  /** Null: what is asked for runs on no version of its own. */
+  /** Null: the action does not depend on a version. */
   readonly version: Version | null;
 };
 
-/** The roles that a member holds; Discord does not name everyone's, which has the server's own id. */
+/** A member's roles, including @everyone, which Discord omits and which has the server's id. */
 export function heldRoles(guildId: GuildId, roleIds: readonly RoleId[]): readonly RoleId[] {
   return [...roleIds, roleId(guildId)];
 }
 
-/** The rules that need no figures. What the archive serves is bound by place and role alone. */
+/** Checks the rules that need no figures. Actions served from the archive are limited only by channel and role. */
 export function checkRules(settings: GuildSettings, asker: Asker): LimitRejection | null {
   const { channels, roles, speeds, versions } = settings.limits;
   if (settings.blocked !== null) return { kind: 'server-blocked', reason: settings.blocked };
@@ -70,12 +69,12 @@ export function checkRules(settings: GuildSettings, asker: Asker): LimitRejectio
   return isAllowed ? null : { kind: 'version-not-allowed', versions };
 }
 
-/** The channel and, of a thread, the one that it is in: what holds there holds in its threads. */
+/** The channel and a thread's parent channel, whose limits apply to its threads. */
 function placesOf({ channelId, parentChannelId }: Asker): readonly ChannelId[] {
   return parentChannelId === undefined ? [channelId] : [channelId, parentChannelId];
 }
 
-/** The member's cap: their own, else the highest of their roles', else everybody's. */
+/** The member's cap: their own, else the highest of their roles, else the general one. */
 export function memberCap(
   limits: LimitSettings,
   { userId, roleIds }: Pick<Asker, 'userId' | 'roleIds'>,
@@ -86,13 +85,13 @@ export function memberCap(
   return caps.length > 0 ? Math.max(...caps) : limits.memberCap;
 }
 
-/** A cap that holds for what is asked. */
+/** A cap that applies to the request. */
 export type Cap =
   | { readonly whose: 'member'; readonly capCredits: number }
   /** The channel and its threads together. */
   | { readonly whose: 'channel'; readonly channelId: ChannelId; readonly capCredits: number };
 
-/** The caps that hold for the asker; what was used under each is read only where there is one. */
+/** The caps that apply to the requester; usage is only read for these. */
 export function capsOn(limits: LimitSettings, asker: Asker): readonly Cap[] {
   const memberMax = memberCap(limits, asker);
   const channels = placesOf(asker).flatMap((channelId): readonly Cap[] => {
@@ -104,7 +103,7 @@ export function capsOn(limits: LimitSettings, asker: Asker): readonly Cap[] {
 
 type CapRejection = Extract<LimitRejection, { readonly kind: 'cap-reached' }>;
 
-/** Whether what is needed goes beyond the cap, given what is used and held under it already. */
+/** Whether the needed credits exceed the cap, given the used and reserved ones. */
 export function checkCap(
   { whose, capCredits }: Cap,
   figures: {

@@ -1,25 +1,25 @@
 /**
- * What a person has set for all their jobs, in every server. A setting only fills in what a prompt leaves
- * open: what is written wins.
+ * A person's settings for all their jobs, in every server. Settings are defaults: parameters in the prompt override
+ * them.
  */
 
 import type { KnownParameter, Parameter } from '#domain/prompt/prompt.ts';
 import { isNiji, type Version, versionNumber } from '#domain/prompt/version.ts';
 import type { Speed } from './speed.ts';
 
-/** How far V1-V4 depart from their picture. */
+/** How strongly V1-V4 vary their picture. */
 export type Variation = 'strong' | 'subtle';
 
-/** Who sees results: everyone in the channel, or the person alone. */
+/** Who sees results: everyone in the channel, or only the person. */
 export type Visibility = 'public' | 'stealth';
 
-/** When a vendor is asked to translate the words of a prompt: where most letters are not Latin, always, never. */
+/** When a vendor should translate a prompt: if most letters are not Latin, always, never. */
 export const TRANSLATIONS = ['auto', 'on', 'off'] as const;
 
-/** Whether a vendor translates a person's prompts: see `TRANSLATIONS`. */
+/** One of `TRANSLATIONS`. */
 export type Translation = (typeof TRANSLATIONS)[number];
 
-/** `--name` in a prompt stands for the value. */
+/** `--name` in a prompt is replaced by the value. */
 export type CustomOption = { readonly name: string; readonly value: string };
 
 /** A person's defaults for new jobs. */
@@ -34,7 +34,7 @@ export type MemberSettings = {
   /** Buttons that make new pictures ask for the prompt first. */
   readonly remix: boolean;
   readonly variation: Variation;
-  /** Null: never chosen; new jobs are fast, follow-ups as fast as what they follow. */
+  /** Null: not set; new jobs are fast, follow-ups use their parent's speed. */
   readonly speed: Speed | null;
   /** Parameters added to every prompt; empty for none. */
   readonly suffix: string;
@@ -43,7 +43,7 @@ export type MemberSettings = {
   readonly translation: Translation;
 };
 
-/** What holds until a person sets something, and after a reset. */
+/** The defaults, also after a reset. */
 export const DEFAULT_SETTINGS: MemberSettings = {
   version: null,
   raw: false,
@@ -58,10 +58,10 @@ export const DEFAULT_SETTINGS: MemberSettings = {
   translation: 'auto',
 };
 
-/** Midjourney keeps twenty for each person. */
+/** Midjourney's limit per person. */
 export const CUSTOM_OPTIONS_MAX = 20;
 
-/** The parameters that the panel's buttons stand for, in its order. */
+/** The parameters set by the panel's buttons, in its order. */
 export function panelParameters(settings: MemberSettings): readonly Parameter[] {
   const { version, raw, stylize, personalised } = settings;
   const known = (name: KnownParameter['name'], ...values: readonly string[]): KnownParameter => ({

@@ -1,7 +1,7 @@
-/** What posting a result in a channel takes, as far as the bot may lack it. */
+/** Permissions needed to post a result in a channel. */
 export type NeededPermission =
   | 'view-channel'
-  /** Voice and stage channels have chats that only those who may connect can write in. */
+  /** Writing in the chat of a voice or stage channel needs the permission to connect. */
   | 'connect'
   | 'send-messages'
   | 'send-messages-in-threads'

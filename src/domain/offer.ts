@@ -4,24 +4,21 @@ import type { Button } from './button.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Cell, Ratio } from './geometry.ts';
 
-/** What decides which buttons a result carries. */
+/** The facts that decide which buttons a result has. */
 export type OfferFacts = {
   readonly surface: Surface;
-  /** What can be done with it, by whom it concerns. */
+  /** The supported actions of the vendor concerned. */
   readonly actions: Capabilities['actions'];
-  /** Version the parent was made with; null where the vendor chooses it. */
+  /** The version of the parent; null if the vendor chose it. */
   readonly version: Version | null;
   readonly ratio: Ratio;
-  /** The cells that exist: a vendor may give fewer than four pictures. */
+  /** The existing cells: a vendor may return fewer than four pictures. */
   readonly cells: readonly Cell[];
-  /** Where the vendor's own answer lists what its result allows, that list wins. */
+  /** The actions listed in the vendor's own reply, which take precedence; null if it has no list. */
   readonly allowedByParent: readonly ActionName[] | null;
 };
 
-/**
- * The buttons a result offers: exactly those that work. Order is the action table's; rows are the
- * layout's business.
- */
+/** The buttons of a result: exactly those that work, in the order of the action table. Rows are left to the layout. */
 export function offer(facts: OfferFacts): readonly Button[] {
   return ACTION_NAMES.filter((name) => isOffered(name, facts)).flatMap(
     (action): readonly Button[] =>

@@ -1,25 +1,24 @@
 /**
- * When a server's month begins and ends. The period is computed from the moment, never counted up
- * by a job that could fail: whoever asks after a year of silence gets the right answer. It relies
- * on the platform's time zone tables and never looks at a clock.
+ * A server's quota periods. A period is computed from a time, not advanced by a job that could fail, so that it is
+ * right even after a year of inactivity. It relies on the platform's time zone database and never reads a clock.
  */
 
-/** On which day of the month a quota renews, at midnight of which place. */
+/** The day of the month on which a quota renews, at midnight in a time zone. */
 export type Calendar = {
   /** 1 to 31; in a shorter month its last day. */
   readonly anchorDay: number;
-  /** An IANA name as `Europe/Rome`, or `UTC`. */
+  /** An IANA name such as `Europe/Rome`, or `UTC`. */
   readonly timeZone: string;
 };
 
-/** What holds for a server that was told nothing else: calendar months, UTC. */
+/** The default: calendar months in UTC. */
 export const UTC_MONTHS: Calendar = { anchorDay: 1, timeZone: 'UTC' };
 
-/** One renewal to the next. */
+/** The time from one renewal to the next. */
 export type Period = {
-  /** The month it begins in, as `2026-11`; a quota is granted once for each. */
+  /** The month it begins in, such as `2026-11`; a quota is granted once for each. */
   readonly label: string;
-  /** The day it begins, as `2026-11-21`. */
+  /** The day it begins, such as `2026-11-21`. */
   readonly firstDay: string;
   readonly startsAtMs: number;
   readonly endsAtMs: number;
@@ -29,7 +28,7 @@ type LocalDate = { readonly year: number; readonly month: number; readonly day: 
 
 const DAY_MS = 86_400_000;
 
-/** The period that a moment belongs to. */
+/** The period that contains a time. */
 export function periodAt(atMs: number, { anchorDay, timeZone }: Calendar): Period {
   const { year, month, day } = localDate(atMs, timeZone);
   const begins = day >= anchorIn(year, month, anchorDay) ? month : month - 1;
@@ -44,19 +43,19 @@ export function periodAt(atMs: number, { anchorDay, timeZone }: Calendar): Perio
   };
 }
 
-/** The day a moment belongs to in a place, as `2026-11-21`. */
+/** The local day of a time, such as `2026-11-21`. */
 export function dayAt(atMs: number, timeZone: string): string {
   return dayText(localDate(atMs, timeZone));
 }
 
-/** Whether a text names a day that exists, as `2026-11-21`. */
+/** Whether a text is a valid day, such as `2026-11-21`. */
 export function isDay(text: string): boolean {
   const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
   // The platform reads the 31st of a shorter month as a day of the next.
   return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text);
 }
 
-/** Whether the platform knows the place. */
+/** Whether the platform knows the time zone. */
 export function isTimeZone(name: string): boolean {
   try {
     formatterOf(name);
@@ -72,7 +71,7 @@ function anchorIn(year: number, month: number, anchorDay: number): number {
   return Math.min(anchorDay, new Date(Date.UTC(year, month, 0)).getUTCDate());
 }
 
-/** Months outside 1 to 12 are those of the years around. */
+/** Months outside 1 to 12 belong to the adjacent years. */
 function anchorDate(year: number, month: number, anchorDay: number): LocalDate {
   const first = new Date(Date.UTC(year, month - 1, 1));
   const [inYear, inMonth] = [first.getUTCFullYear(), first.getUTCMonth() + 1];
@@ -84,8 +83,8 @@ function dayText({ year, month, day }: LocalDate): string {
 }
 
 /**
- * The first moment of a day. Where the clocks change around midnight the two offsets give two
- * candidates; the earlier one that already belongs to the day is where it begins.
+ * The first instant of a day. If the clocks change around midnight, the two offsets give two candidates; the earlier
+ * one that already belongs to the day is its start.
  */
 function startOfDayMs(date: LocalDate, timeZone: string): number {
   const asUtcMs = Date.UTC(date.year, date.month - 1, date.day);
@@ -95,7 +94,7 @@ function startOfDayMs(date: LocalDate, timeZone: string): number {
     .sort((one, other) => one - other);
   const wanted = dayText(date);
   const found = candidates.find((atMs) => dayAt(atMs, timeZone) === wanted);
-  // Places that moved across the date line left a day out: it begins when the next one does.
+  // Time zones that moved across the date line skipped a day: it begins when the next one does.
   return found ?? startOfDayMs(dayAfter(date), timeZone);
 }
 
@@ -133,7 +132,7 @@ function partsAt(atMs: number, timeZone: string): { readonly [part: string]: num
   );
 }
 
-/** Making one costs a hundred times what using it does. */
+/** Cached, because creating one costs a hundred times as much as using it. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat {

@@ -1,17 +1,17 @@
 import type { LimitSettings } from './guild-settings.ts';
 
-/** How many jobs one member of a server may have in progress. What the archive serves does not count. */
+/** The limits of one member's unfinished jobs in a server. Jobs served from the archive do not count. */
 export type QueueLimits = {
-  /** At a vendor at once. */
+  /** Concurrent jobs at vendors. */
   readonly running: number;
-  /** Accepted beside those, and waiting for one of them to end. */
+  /** Accepted jobs that wait for a slot. */
   readonly waiting: number;
 };
 
 /** Midjourney's largest batch. */
 export const BATCH_MAX = 40;
 
-/** What holds in a server: it can allow less than whoever runs the bot does, never more. */
+/** The effective limits in a server: it can lower the operator's limits, never raise them. */
 export const queueLimitsIn = (
   { runningMax, waitingMax }: Pick<LimitSettings, 'runningMax' | 'waitingMax'>,
   { running, waiting }: QueueLimits,
@@ -21,22 +21,22 @@ export const queueLimitsIn = (
 });
 
 /**
- * For a batch: as many jobs as it may have wait for slots, since they were asked about together. What a server
- * allows less holds for it too.
+ * The limits for a batch: all its jobs may wait for slots, since it was confirmed as a whole. A server's lower limit
+ * still applies.
  */
 export const queueOfBatch = ({ running, waiting }: QueueLimits, jobsMax: number): QueueLimits => ({
   running,
   waiting: Math.max(waiting, jobsMax - running),
 });
 
-/** Where a new job of a member stands. */
+/** The queue position of a member's new job. */
 export type QueuePlace =
   | { readonly kind: 'starts' }
-  /** 1: next of the member's own. */
+  /** 1: the member's next one. */
   | { readonly kind: 'waits'; readonly position: number }
   | { readonly kind: 'full' };
 
-/** The place of a new job of a member who has that many unfinished ones already. */
+/** The position of a new job, given the member's number of unfinished jobs. */
 export function queuePlace(unfinished: number, { running, waiting }: QueueLimits): QueuePlace {
   if (unfinished < running) return { kind: 'starts' };
   if (unfinished < running + waiting) return { kind: 'waits', position: unfinished - running + 1 };

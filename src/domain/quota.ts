@@ -1,13 +1,13 @@
 import type { GuildSettings } from './guild-settings.ts';
 import type { Calendar } from './period.ts';
 
-/** What a server is granted, and when: its own settings, or what every server gets. */
+/** A server's quota and renewal: its own settings, or the defaults. */
 export type QuotaTerms = Calendar & {
   readonly monthlyCredits: number;
   readonly rolloverCredits: number;
 };
 
-/** The terms of a server; `monthlyCredits` is what servers get that have no quota of their own. */
+/** The terms of a server; `monthlyCredits` is the default quota. */
 export function quotaTerms({ quota }: GuildSettings, monthlyCredits: number): QuotaTerms {
   return { ...quota, monthlyCredits: quota.monthlyCredits ?? monthlyCredits };
 }

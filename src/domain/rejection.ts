@@ -13,24 +13,24 @@ export type WhichImage =
   | { readonly kind: 'link'; readonly url: string };
 
 /**
- * Why a request was refused before anything was accepted or spent. Each is answered to the one
- * person, with what to do next; wording is the Discord edge's.
+ * The reason that a request was refused before anything was accepted or spent. It is shown only to the requester, with
+ * what to do next; texts are in the Discord adapter.
  */
 export type Rejection =
   | { readonly kind: 'prompt-problem'; readonly problem: PromptProblem }
-  /** The operator keeps the person from starting anything. */
+  /** An operator blocked the person. */
   | { readonly kind: 'member-blocked'; readonly operatorIds: readonly string[] }
-  /** What was made in an age-restricted channel is not shown in one that is none. */
+  /** Results from an age-restricted channel are not shown in an unrestricted one. */
   | { readonly kind: 'age-restricted' }
-  /** The prompt holds a word that is on a list, as the list spells it. */
+  /** The prompt contains a banned word, here in the list's spelling. */
   | {
       readonly kind: 'banned-word';
       readonly word: string;
       readonly whose: 'operator' | 'server';
     }
-  /** The judge of prompts says that it is against the rules; its own names for which. */
+  /** The moderation service flagged the prompt; its own category names. */
   | { readonly kind: 'prompt-flagged'; readonly categories: readonly string[] }
-  /** The judge of prompts gives no answer, and nothing goes to a vendor unjudged. */
+  /** The moderation service does not respond, and no unmoderated prompt is sent to a vendor. */
   | { readonly kind: 'moderation-unreachable' }
   | {
       readonly kind: 'prompt-too-long';
@@ -43,35 +43,35 @@ export type Rejection =
       readonly neededCredits: number;
       readonly availableCredits: number;
       readonly renewsAtMs: number;
-      /** What the same needs in relax, where the server has that much. */
+      /** The price in relax, if the server has enough credits for it. */
       readonly relaxedCredits?: number;
     }
-  /** What an administrator or the operator set stands in the way. */
+  /** A limit set by an administrator or an operator. */
   | LimitRejection
-  /** Nobody has decided yet whether the server is served; those who can are named. */
+  /** The server awaits approval by one of the operators. */
   | { readonly kind: 'server-waiting'; readonly operatorIds: readonly string[] }
-  /** The operator serves other servers alone. */
+  /** The bot is restricted to other servers. */
   | { readonly kind: 'server-not-served'; readonly operatorIds: readonly string[] }
-  /** The member has as many jobs waiting as may wait. */
+  /** The member's queue is full. */
   | { readonly kind: 'queue-full' }
-  /** The job is unknown, of another server, or not this person's to see. */
+  /** The job is unknown, in another server, or hidden from this person. */
   | { readonly kind: 'job-unknown' }
-  /** The pictures that the action needs are no longer kept; `again`: the job that can be asked for once more. */
+  /** The pictures that the action needs were deleted; `again`: a job that can be rerun. */
   | { readonly kind: 'files-removed'; readonly again: JobId | null }
-  /** The words of the job are no longer kept, so that nothing can follow it. */
+  /** The job's prompt was deleted, so that it allows no follow-ups. */
   | { readonly kind: 'words-removed' }
-  /** The button names a job that does not offer this action (any more). */
+  /** The job does not offer this action (any more). */
   | { readonly kind: 'button-stale' }
-  /** What a refused prompt could have run as was run or forgotten. */
+  /** The suggested correction was already run or has expired. */
   | { readonly kind: 'fix-stale' }
   | { readonly kind: 'job-unfinished' }
   | { readonly kind: 'job-not-shown'; readonly state: 'failed' | 'cancelled' }
   | { readonly kind: 'not-yours' }
-  /** Nothing is left to cancel: the result is on its way or there, or the job ended without one. */
+  /** There is nothing to cancel: the job is delivering or has ended. */
   | { readonly kind: 'job-over'; readonly state: 'delivering' | 'done' | 'failed' | 'cancelled' }
-  /** The message that a command was used on shows no job of the bot's. */
+  /** The message that a command was used on does not show a job of the bot. */
   | { readonly kind: 'no-job-there' }
-  /** No configured vendor can do it now. */
+  /** No configured vendor can run it now. */
   | {
       readonly kind: 'vendor-unable';
       readonly why: Inability;
@@ -83,17 +83,17 @@ export type Rejection =
   | { readonly kind: 'bot-missing'; readonly applicationId: string }
   /** A private thread that the bot was not added to; whoever is in it adds the bot by a mention. */
   | { readonly kind: 'thread-not-joined'; readonly botUserId: string }
-  /** Discord refuses the bot's messages there for a while, as after a time-out by a moderator. */
+  /** Discord temporarily refuses the bot's messages there, such as after a time-out by a moderator. */
   | { readonly kind: 'messages-refused'; readonly untilMs: number }
-  /** More was asked for than one person, or one server, is served at once. */
+  /** A limit on concurrent requests of one person or server is reached. */
   | {
       readonly kind: 'too-many-requests';
       readonly whose: 'person' | 'server';
       readonly untilMs: number;
     }
-  /** What only some people may do. */
+  /** The person lacks a permission. */
   | { readonly kind: 'not-permitted'; readonly needed: 'manage-server' | 'override' | 'operator' }
-  /** A picture that came with a request cannot be used; null where there is only one it can be. */
+  /** A picture of the request cannot be used; `which` is null if there is only one. */
   | {
       readonly kind: 'image-unusable';
       readonly which: WhichImage | null;
@@ -106,16 +106,16 @@ export type Rejection =
         | 'not-public'
         | 'missing'
         | 'too-many';
-      /** What is taken, where it is too large. */
+      /** The size limit, if it is too large. */
       readonly megabytesMax?: number;
     }
-  /** The part of a picture that is to be painted again makes no sense. */
+  /** The region to repaint is invalid. */
   | {
       readonly kind: 'region-refused';
       readonly why: 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
     }
   | { readonly kind: 'guild-only' }
-  /** The disk takes no changes; `isTold`: whoever runs the bot has a message about it if that lasts. */
+  /** The database cannot be written; `isTold`: operators are notified if that lasts. */
   | { readonly kind: 'not-saved'; readonly isTold: boolean }
   | { readonly kind: 'shutting-down' };
 

@@ -1,12 +1,12 @@
 import type { GuildId, JobId, UserId } from './ids.ts';
 
 /**
- * What somebody made of a finished job. `removed`: its person took a message of it away, so that it is not listed
- * for others; `/show` still brings it back to them.
+ * A mark on a finished job. `removed`: its owner removed a message of it, so that it is not listed for others; `/show`
+ * still shows it to the owner.
  */
 export type RemarkKind = 'favourite' | 'report' | 'removed';
 
-/** What one person made of one finished job, and when. */
+/** One person's mark on a finished job. */
 export type Remark = {
   readonly jobId: JobId;
   readonly kind: RemarkKind;

@@ -13,36 +13,36 @@ export type Picture = {
 /** One of the four pictures of a grid, or the only one of an image (cell 1). */
 export type CellPicture = { readonly cell: Cell; readonly picture: Picture };
 
-/** A video in the archive: a video file or an animated picture. Nobody has decoded it. */
+/** A video in the archive: a video file or an animated picture. It was never decoded. */
 export type Video = Pick<Picture, 'key' | 'mediaType' | 'bytes'>;
 
 /** One of up to four videos; the only one of a single video is number 1. */
 export type CellVideo = { readonly cell: Cell; readonly video: Video };
 
-/** A part of a prompt and how much it matters, 0 to 1. */
+/** A part of a prompt and its weight, 0 to 1. */
 export type Token = { readonly text: string; readonly weight: number };
 
 type Kept = {
-  /** What a later follow-up needs to name this job to its vendor, read by that vendor alone. */
+  /** The vendor's reference to this job for follow-ups, read only by that vendor. */
   readonly handle: Json;
-  /** Where the vendor tells it. */
+  /** Null if the vendor does not report it. */
   readonly seed: number | null;
 };
 
 /** Pictures in the archive: a grid of up to four, or a single one. */
 export type PicturesResult = Kept & {
   readonly kind: 'grid' | 'image';
-  /** One to four, by cell; a vendor may give fewer than four. */
+  /** One to four, by cell; a vendor may return fewer than four. */
   readonly cells: readonly CellPicture[];
   /** The 2x2 composite; null for an image. */
   readonly composite: Picture | null;
 };
 
-/** Prompts to go on with: of a picture that was described, or of a prompt that was shortened. */
+/** Suggested prompts: of a described picture, or of a shortened prompt. */
 export type SuggestionsResult = Kept & {
   readonly kind: 'suggestions';
   readonly suggestions: readonly string[];
-  /** The shortened prompt's parts, where the vendor weighs them. */
+  /** The shortened prompt's weighted parts, if the vendor returns them. */
   readonly tokens: readonly Token[];
 };
 
@@ -52,10 +52,10 @@ export type VideosResult = Kept & {
   readonly videos: readonly CellVideo[];
 };
 
-/** What a finished job has to show. Its files are in the archive before a result exists. */
+/** The result of a finished job. Its files are in the archive before the result exists. */
 export type JobResult = PicturesResult | SuggestionsResult | VideosResult;
 
-/** The numbers that a result's buttons may name. */
+/** The cells of a result. */
 export function cellsOf(result: JobResult): readonly Cell[] {
   switch (result.kind) {
     case 'grid':

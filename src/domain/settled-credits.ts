@@ -3,9 +3,8 @@ import { CELLS } from './geometry.ts';
 import type { Job } from './job.ts';
 
 /**
- * What a job that is done costs. Where a grid was asked for and fewer than four pictures came (one
- * may be withheld by the vendor's filters), it is paid pro rata, rounded up; never more than was
- * reserved.
+ * The final price of a job. A grid with fewer than four pictures (the vendor's filters may withhold one) is charged pro
+ * rata, rounded up; never more than was reserved.
  */
 export function settledCredits({
   priceCredits,

@@ -6,22 +6,22 @@ import type { Capabilities } from './capabilities.ts';
 import type { Speed } from './speed.ts';
 import { versionClass } from './version-class.ts';
 
-/** What decides how fast a job really runs. */
+/** The facts that decide a job's actual speed. */
 export type SpeedFacts = {
   readonly action: ActionName;
-  /** The version that it will run on. */
+  /** The job's version. */
   readonly version: Version;
   readonly wished: Speed;
-  /** The prompt; what it asks for may have a speed of its own. */
+  /** The prompt; some parameters restrict the speed. */
   readonly parsed: ParsedPrompt;
-  /** What the vendor says of the very result that is made again; null or absent: its capabilities decide. */
+  /** The vendor's speeds for rerolling this particular result; null or absent: its capabilities decide. */
   readonly resultSpeeds?: readonly Speed[] | null;
 };
 
 /**
- * The speed that a job really runs at: the one that is shown, charged and sent. V8 and videos have no turbo,
- * and Midjourney runs such a job as fast without complaint; so does a vendor whose call has no field for the
- * speed, or not for that version. What the vendor has no notion of at all is refused elsewhere, not here.
+ * The actual speed of a job, which is shown, charged and sent. V8 and videos have no turbo, and Midjourney silently
+ * runs such a job as fast; so does a vendor whose call has no field for the speed, or not for that version. Speeds that
+ * the vendor does not support at all are refused elsewhere.
  */
 export function runningSpeed(
   { actions }: Pick<Capabilities, 'actions'>,
@@ -38,7 +38,7 @@ export function runningSpeed(
   return taken === undefined || taken.includes(speed) ? speed : 'fast';
 }
 
-/** What becomes of the wish at any vendor. */
+/** The speed at any vendor. */
 function usualSpeed(action: ActionName, version: Version, wished: Speed): Speed {
   if (wished !== 'turbo') return wished;
   const isVideo = actionRow(action).makes === 'videos';

@@ -1,4 +1,4 @@
-/** How fast the vendor works, at what cost: relax is cheaper and slower, turbo dearer and faster. */
+/** The speed of a job: relax is cheaper and slower, turbo more expensive and faster. */
 export type Speed = 'relax' | 'fast' | 'turbo';
 
 /** Every speed, slowest first. */

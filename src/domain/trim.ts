@@ -1,6 +1,6 @@
 /**
- * Characters taken off the ends of a text. `replace(/[,;]+$/, '')` looks linear and is not: a regular expression starts
- * anew at each of many such characters in the middle of a text.
+ * Trims characters in linear time. `replace(/[,;]+$/, '')` is quadratic: a regular expression restarts at each of many
+ * such characters in the middle of a text.
  */
 
 /** The text without any of these characters at its end. */
@@ -10,13 +10,13 @@ export function trimEndOf(text: string, characters: string): string {
   return text.slice(0, end);
 }
 
-/** The text without any of these characters at its beginning. */
+/** The text without any of these characters at its start. */
 export function trimStartOf(text: string, characters: string): string {
   let start = 0;
   while (start < text.length && characters.includes(text.charAt(start))) start++;
   return text.slice(start);
 }
 
-/** Both. */
+/** The text without any of these characters at both ends. */
 export const trimOf = (text: string, characters: string): string =>
   trimStartOf(trimEndOf(text, characters), characters);

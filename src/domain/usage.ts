@@ -1,7 +1,7 @@
 import type { ActionName } from './action.ts';
 import type { ChannelId, UserId } from './ids.ts';
 
-/** What was used on a day, by what was asked for. */
+/** The usage of one day, by action. */
 export type UsageDay = {
   readonly day: string;
   readonly action: ActionName;
@@ -9,7 +9,7 @@ export type UsageDay = {
   readonly credits: number;
 };
 
-/** What a member used. */
+/** The usage of one member. */
 export type MemberUsage = {
   readonly userId: UserId;
   /** As they were called when they last asked for something. */
@@ -18,7 +18,7 @@ export type MemberUsage = {
   readonly credits: number;
 };
 
-/** Use as finely as it is counted. */
+/** Usage at full granularity. */
 export type UsageRow = UsageDay & {
   readonly userId: UserId;
   /** As they were called when they last asked for something. */
@@ -26,10 +26,10 @@ export type UsageRow = UsageDay & {
   readonly channelId: ChannelId;
 };
 
-/** Days are inclusive, as `2026-11-21` where the server lives. */
+/** Inclusive days such as `2026-11-21` in the server's time zone. */
 export type DayRange = { readonly fromDay: string; readonly toDay: string };
 
-/** Who used what over some days, every day named. */
+/** Usage over a range of days, including days without any. */
 export type UsageReport = {
   readonly range: DayRange;
   readonly days: readonly string[];

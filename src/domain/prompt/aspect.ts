@@ -1,12 +1,12 @@
 import { LONGEST_RATIO, type Ratio, type Size } from '#domain/geometry.ts';
 import { isVersionIn, type Version } from './version.ts';
 
-/** What a prompt without `--ar` gets. */
+/** The ratio of a prompt without `--ar`. */
 export const SQUARE: Ratio = { width: 1, height: 1 };
 
 /**
- * Reads `16:9`, the only form that is left once values are read (`values.ts` takes `16x9` and `16/9`), and reduces it
- * (1920:1080 is 16:9); null unless both are whole and above zero.
+ * Parses `16:9`, the only form left once values are normalised (`values.ts` converts `16x9` and `16/9`), and reduces it
+ * (1920:1080 is 16:9); null unless both are positive integers.
  */
 export function parseAspectRatio(typed: string): Ratio | null {
   const match = /^(\d{1,6}):(\d{1,6})$/.exec(typed);
@@ -20,7 +20,7 @@ export function parseAspectRatio(typed: string): Ratio | null {
 /** `16:9`. */
 export const formatAspectRatio = ({ width, height }: Ratio): string => `${width}:${height}`;
 
-/** The widest a version paints; the tallest is the same turned over. */
+/** The widest ratio of a version; the tallest is its inverse. */
 export function widestAspectRatio(version: Version, highDefinition: boolean): Ratio {
   if (isVersionIn(version, [['v1', 'v3']])) return { width: 5, height: 2 };
   if (version === 'v4') return { width: 2, height: 1 };
@@ -32,10 +32,10 @@ export const isWithin = (ratio: Ratio, widest: Ratio): boolean =>
   Math.max(ratio.width, ratio.height) * widest.height <=
   Math.min(ratio.width, ratio.height) * widest.width;
 
-/** How far a picture's own proportions may be from the whole numbers they are written with. */
+/** The tolerated deviation of a picture's ratio from small whole numbers. */
 const UNSEEN = 0.01;
 
-/** A picture's proportions in the smallest whole numbers that nobody could tell from them: 1000x667 is 3:2. */
+/** A picture's ratio in the smallest whole numbers within the tolerance: 1000x667 is 3:2. */
 export function aspectRatioNear({ width, height }: Size): Ratio {
   const wanted = Math.min(LONGEST_RATIO, Math.max(width, height) / Math.min(width, height));
   let short = 1;

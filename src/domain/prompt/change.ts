@@ -1,6 +1,6 @@
 /**
- * Prompts derived from prompts: follow-ups change a ratio, settings add what the member did not write.
- * Every function returns a new value. None checks anything; that is `checkPrompt`'s business.
+ * Prompts derived from prompts: follow-ups change a ratio, settings add defaults. Every function returns a new value.
+ * None validates; `checkPrompt` does.
  */
 
 import type { ParameterName } from './flag.ts';
@@ -8,7 +8,7 @@ import { FLAGS } from './flags.ts';
 import type { KnownParameter, Parameter, ParsedPrompt } from './prompt.ts';
 import { knownParameters } from './read.ts';
 
-// Parameters that answer the same question: writing one of them settles it against a default for the other.
+// Mutually exclusive parameters: a written one overrides a default of the other.
 const RIVALS: readonly (readonly ParameterName[])[] = [
   ['version', 'niji'],
   ['fast', 'relax', 'turbo'],
@@ -16,7 +16,7 @@ const RIVALS: readonly (readonly ParameterName[])[] = [
   ['hd', 'sd'],
 ];
 
-/** The prompt with that parameter, in place of any of the same name, at the end. */
+/** The prompt with that parameter at the end, replacing any of the same name. */
 export const withParameter = (
   parsed: ParsedPrompt,
   name: ParameterName,
@@ -26,7 +26,7 @@ export const withParameter = (
   return { ...others, parameters: [...others.parameters, { kind: 'known', name, values }] };
 };
 
-/** The prompt without the named parameters. Leftover words stay where they are. */
+/** The prompt without the named parameters. Stray words stay where they are. */
 export const withoutParameters = (
   parsed: ParsedPrompt,
   names: readonly ParameterName[],
@@ -37,19 +37,19 @@ export const withoutParameters = (
   ),
 });
 
-/** How a job runs, who sees it and how many there are: facts of the job and not of its picture. */
+/** Parameters of the job (speed, visibility, repetition), not of its picture. */
 export const JOB_PARAMETERS: readonly ParameterName[] = [
   ...(['fast', 'relax', 'turbo', 'stealth', 'public', 'repeat'] as const),
 ];
 
-/** The prompt without them: vendors would obey them twice or refuse them. */
+/** The prompt without job parameters: vendors would apply them twice or refuse them. */
 export const withoutJobParameters = (parsed: ParsedPrompt): ParsedPrompt =>
   withoutParameters(parsed, JOB_PARAMETERS);
 
 /** The prompt with another text. */
 export const withText = (parsed: ParsedPrompt, text: string): ParsedPrompt => ({ ...parsed, text });
 
-/** The prompt with a suffix's parameters added at the end, save those the prompt itself already settles. */
+/** The prompt with the default parameters appended, except those that it already sets. */
 export function withDefaults(parsed: ParsedPrompt, defaults: readonly Parameter[]): ParsedPrompt {
   const settled = new Set(knownParameters(parsed).flatMap(({ name }) => rivalsOf(name)));
   const added = defaults.filter(
@@ -58,7 +58,7 @@ export function withDefaults(parsed: ParsedPrompt, defaults: readonly Parameter[
   return { ...parsed, parameters: [...parsed.parameters, ...added] };
 }
 
-/** The prompt with the earlier of two same parameters gone, and those that add up gathered into one. */
+/** The prompt without repeated parameters: the last one is kept, and cumulative ones are merged. */
 export function withoutRepetition(parsed: ParsedPrompt): ParsedPrompt {
   const last = new Map<ParameterName, KnownParameter>();
   const gathered = new Map<ParameterName, string[]>();

@@ -7,26 +7,26 @@ import type { PromptProblem } from './problem.ts';
 import type { ParsedPrompt } from './prompt.ts';
 import { isVersionIn, type Version } from './version.ts';
 
-/** Midjourney's own limit, parameters included; a vendor's is lower and checked with the vendor. */
+/** Midjourney's own limit, including parameters; a vendor's is lower and checked with the vendor. */
 export const PROMPT_LENGTH_MAX = 6000;
 
-// The newer models read whole sentences and know no parts.
+// Newer models read whole sentences and do not support multi-prompts.
 const MULTI_PROMPT_VERSIONS = [
   ['v1', 'v6.1'],
   ['niji4', 'niji6'],
 ] as const;
 
-/** What is wrong with the length, counted as people count: by characters, not by code units. */
+/** The problem with the length, counted in characters, not code units; null if there is none. */
 export function lengthProblem(text: string): PromptProblem | null {
   const isShort = text.length <= PROMPT_LENGTH_MAX;
-  // No more than two units are one character: what is far too long need not be counted.
+  // A character has at most two code units, so a far too long text need not be counted.
   const isLong = text.length > 2 * PROMPT_LENGTH_MAX;
   return isShort || (!isLong && [...text].length <= PROMPT_LENGTH_MAX)
     ? null
     : { kind: 'too-long', charactersMax: PROMPT_LENGTH_MAX };
 }
 
-/** Whether there is anything to paint from: text, or two images; one image alone would only be copied. */
+/** A prompt needs text or two images; a single image would only be copied. */
 export function emptinessProblems(
   { text, imageUrls }: ParsedPrompt,
   version: Version,
@@ -35,16 +35,16 @@ export function emptinessProblems(
   return imageUrls.length === 0 ? [{ kind: 'empty' }] : [{ kind: 'single-image', version }];
 }
 
-/** Whether a word with one hyphen that looks like a parameter is asked about, or known to be meant as a word. */
+/** Whether a word with one hyphen that looks like a parameter is reported, or known to be text. */
 export type HyphenReading = 'asked' | 'words';
 
-/** Links and parameters that would silently be painted as words. */
+/** Links and parameters inside the text, which would silently be treated as words. */
 export function strayProblems(
   text: string,
   version: Version,
   hyphens: HyphenReading = 'asked',
 ): readonly PromptProblem[] {
-  // Most texts hold neither, and a batch has forty of them.
+  // A quick check, because most texts contain neither and a batch has forty of them.
   if (!/https?:|--|[–—―−－]|(?:^| )-[a-z]/i.test(text)) return [];
   const words = text.split(' ');
   return words.flatMap((word, place): readonly PromptProblem[] => {
@@ -67,7 +67,7 @@ const isImageLink = (word: string): boolean =>
     word,
   );
 
-/** `—stylise 50`: a dash alone begins only names that are known, but a number behind it says what was meant. */
+/** `—stylise 50`: a dash only begins known names, but a following number shows that a parameter was meant. */
 function misspeltParameter(word: string, version: Version): PromptProblem | null {
   const parameter = misspeltName(word, version);
   if (parameter === null) return null;
@@ -76,20 +76,20 @@ function misspeltParameter(word: string, version: Version): PromptProblem | null
   return { kind: 'unrecognized', typed: [`--${typed}`], advice };
 }
 
-/** The parameter that was meant by a dash and a word; null for a word that is near none. */
+/** The parameter meant by a dash and a misspelt word; null if none is similar. */
 export function misspeltName(word: string, version: Version): ParameterName | null {
   const typed = /^[–—―−－]{1,2}([a-z]+)$/i.exec(word)?.[1];
   return typed === undefined ? null : nearestParameter(typed, version);
 }
 
-/** The parameter at the end of `cat--ar`; only one that takes a value, as `dark--fast` may well be text. */
+/** The parameter at the end of `cat--ar`; only one that takes a value, since `dark--fast` may be text. */
 function gluedParameter(word: string): ParameterName | null {
   const typed = /[^\s-](?:--|—)([a-z]+)$/i.exec(word)?.[1];
   const name = typed === undefined ? null : parameterNamed(typed);
   return name === null || FLAGS[name].takes === 'nothing' ? null : name;
 }
 
-/** What is wrong with `a:: b::2`. */
+/** Problems of multi-prompts such as `a:: b::2`. */
 export function multiPromptProblems(text: string, version: Version): readonly PromptProblem[] {
   if (!isMultiPrompt(text)) return [];
   if (!isVersionIn(version, MULTI_PROMPT_VERSIONS)) {

@@ -6,14 +6,14 @@ import type { PromptProblem, UnrecognizedAdvice } from './problem.ts';
 import type { Parameter, ParsedPrompt } from './prompt.ts';
 import type { Version } from './version.ts';
 
-/** More are not told: nobody reads them, and finding what was meant by each costs time. */
+/** Further ones are not reported: nobody reads them, and finding a suggestion for each costs time. */
 const TOLD_MAX = 10;
 
 const TAKES_LINKS: readonly ValueKind[] = ['link', 'links', 'references'];
 
 /**
- * What stands after the text and belongs to no parameter, in one complaint as Midjourney makes it: each once,
- * the first ten; null when there is none.
+ * Unrecognised text among the parameters as one problem, as Midjourney reports it: each once, the first ten; null if
+ * there is none.
  */
 export function unrecognizedProblem(
   { parameters }: ParsedPrompt,

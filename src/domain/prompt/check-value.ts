@@ -5,7 +5,7 @@ import type { KnownParameter, ParsedPrompt } from './prompt.ts';
 import { hasParameter, parseNumber, versionGivenBy } from './read.ts';
 import { isNiji, isVersionIn, VERSIONS, type Version, versionNumber } from './version.ts';
 
-/** What is wrong with the value of one parameter that its version has; null when nothing is. */
+/** The problem with the value of a parameter that the version supports; null if there is none. */
 export function valueProblem(
   parameter: KnownParameter,
   parsed: ParsedPrompt,
@@ -32,7 +32,7 @@ export function valueProblem(
   return null;
 }
 
-/** The range that holds for a parameter in a version and beside the prompt's other parameters. */
+/** The range of a parameter, given the version and the prompt's other parameters. */
 export const rangeIn = (
   flag: Flag,
   version: Version,

@@ -1,7 +1,7 @@
 /**
- * Judges a parsed prompt the way Midjourney's bot does before it starts a job. It relies on the table of flags
- * and says what is wrong as data. It never throws, and it knows nothing of vendors, plans or credits:
- * those have their own refusals.
+ * Validates a parsed prompt as Midjourney's bot does before it starts a job. It relies on the table of flags and
+ * returns problems as data. It never throws, and it does not consider vendors, plans or credits, which have their own
+ * refusals.
  */
 
 import { withoutRepetition } from './change.ts';
@@ -24,25 +24,25 @@ import { hasParameter, knownParameters, numberOf, speedOf, versionOf } from './r
 import { DEFAULT_VERSION, isVersionIn, type Version } from './version.ts';
 import { asksForVideo } from './video.ts';
 
-/** Where the prompt was written; a suffix is parameters alone, the others start something from a picture. */
+/** The context of the prompt; a suffix consists of parameters only, the others start from a picture. */
 export type PromptUse = 'imagine' | 'custom-zoom' | 'video' | 'suffix';
 
 type CheckOptions = {
-  /** The model when the prompt names none. */
+  /** The version if the prompt names none. */
   readonly version?: Version;
   readonly use?: PromptUse;
   readonly hyphens?: HyphenReading;
-  /** What is right although Midjourney's own bot refuses it; nothing where absent. */
+  /** Uses that are valid although Midjourney's own bot refuses them; none if absent. */
   readonly extras?: readonly ExtraUse[];
 };
 
-/** Every reason to refuse the prompt, the most basic first; none when it may run. */
+/** All problems of the prompt, the most basic first; empty if it is valid. */
 export const checkPrompt = (
   parsed: ParsedPrompt,
   options: CheckOptions = {},
 ): readonly PromptProblem[] => [...problemsOf(parsed, options)];
 
-/** The reason that a person is told, null when the prompt may run. Whatever is checked after it is not read. */
+/** The problem to report, null if the prompt is valid. Later checks are skipped. */
 export function firstProblem(
   parsed: ParsedPrompt,
   options: CheckOptions = {},
@@ -67,12 +67,12 @@ function* problemsOf(
   if (tooLong !== null) yield tooLong;
   const unrecognized = unrecognizedProblem(prompt, version);
   if (unrecognized !== null) yield unrecognized;
-  // Each name once: what follows may look at all others for each of them.
+  // Each name once, because later checks compare each with all others.
   const parsed = withoutRepetition(prompt);
   for (const parameter of knownParameters(parsed)) {
     yield* parameterProblems(parameter, { parsed, version, use, extras });
   }
-  // Whatever else is wrong with words, here they may not stand at all.
+  // In a suffix, text is not allowed at all.
   if (use === 'suffix') yield* suffixProblems(parsed);
   yield* strayProblems(parsed.text, version, hyphens);
   if (use === 'imagine') yield* emptinessProblems(parsed, version);
@@ -80,7 +80,7 @@ function* problemsOf(
   else yield* multiPromptProblems(parsed.text, version);
 }
 
-/** At least as long as the prompt as it would be written: a batch has forty, and most are short. */
+/** An upper bound of the formatted length, to skip exact counting: a batch has forty prompts, most of them short. */
 function mayBeTooLong({ imageUrls, text, parameters }: ParsedPrompt): boolean {
   const weightAndBlank = 14;
   let units = text.length;
@@ -136,7 +136,7 @@ const isExtra = (
   versions.includes(version) &&
   (values === undefined || (given.length === 1 && values.includes(given[0] ?? '')));
 
-/** What is wrong with a parameter only because of the others around it. */
+/** Problems of a parameter in combination with others. */
 function companyProblems(
   name: KnownParameter['name'],
   parsed: ParsedPrompt,

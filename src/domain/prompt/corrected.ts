@@ -1,7 +1,7 @@
 /**
- * A refused prompt as it was probably meant. It mends one problem at a time, and only where the check itself knows
- * what is right: a name one slip away, a number beyond its range, words behind the parameters. Where the person has to
- * choose it answers null. It never checks what it made; whoever offers it reads and checks it again.
+ * Suggests a correction of a refused prompt. It fixes one problem at a time, and only where the check itself knows the
+ * right value: a name with one typo, a number out of range, text after the parameters. It returns null where the person
+ * has to choose. It does not validate its result; the caller parses and checks it again.
  */
 
 import { trimEndOf } from '#domain/trim.ts';
@@ -18,7 +18,7 @@ import type { Parameter, ParsedPrompt } from './prompt.ts';
 import { numberOf, parameterOf, versionOf } from './read.ts';
 import { echoVersion, type Version } from './version.ts';
 
-/** The prompt without that problem, null where only the person can say what they want. Others may be left in it. */
+/** The prompt without that problem, null if only the person can decide. It may have other problems. */
 export function correctedPrompt(parsed: ParsedPrompt, problem: PromptProblem): ParsedPrompt | null {
   switch (problem.kind) {
     case 'unrecognized':
@@ -62,7 +62,7 @@ export function correctedPrompt(parsed: ParsedPrompt, problem: PromptProblem): P
   }
 }
 
-/** Names by what they are nearest to; words behind the parameters go before them. */
+/** Replaces names by the most similar ones, and moves text from behind the parameters to the front. */
 function recognized(parsed: ParsedPrompt, version: Version): ParsedPrompt | null {
   const named = withNamedWords(parsed, version);
   if (named !== null) return named;
@@ -88,7 +88,7 @@ function recognized(parsed: ParsedPrompt, version: Version): ParsedPrompt | null
   return { ...parsed, text, parameters };
 }
 
-/** `a cat —stylise 50`: a name behind a dash among the words. */
+/** `a cat —stylise 50`: a misspelt name after a dash in the text. */
 function withNamedWords(parsed: ParsedPrompt, version: Version): ParsedPrompt | null {
   const words = parsed.text.split(' ');
   const place = words.findIndex(
@@ -101,7 +101,7 @@ function withNamedWords(parsed: ParsedPrompt, version: Version): ParsedPrompt | 
 
 const parametersIn = (text: string): readonly Parameter[] => parsePrompt(text).parameters;
 
-/** The prompt read again with one of its words written otherwise. */
+/** The prompt parsed again with one word replaced. */
 function withWord(parsed: ParsedPrompt, word: string, corrected: string): ParsedPrompt | null {
   const words = parsed.text.split(' ');
   const place = words.indexOf(word);
@@ -130,7 +130,7 @@ function withNumber(
   return value === null ? null : withValue(parsed, name, String(changed(value)));
 }
 
-/** The same parameters in the same order, that one with another value; null where it does not stand there. */
+/** The parameters in the same order with one value replaced; null if the parameter is absent. */
 function withValue(parsed: ParsedPrompt, name: ParameterName, value: string): ParsedPrompt | null {
   if (parameterOf(parsed, name) === null) return null;
   const parameters = parsed.parameters.map((parameter) =>

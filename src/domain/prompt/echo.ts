@@ -1,7 +1,6 @@
 /**
- * The prompt as messages repeat it: Midjourney shows what it understood, not what was typed. It relies on a
- * prompt that passed `checkPrompt`, yet shows faults as they stand. It never makes text safe for Discord;
- * whoever renders a message does.
+ * The prompt as repeated in messages: Midjourney shows the parsed prompt, not the typed one. It expects a prompt that
+ * passed `checkPrompt`, and shows invalid parts unchanged. It does not escape text for Discord; the renderers do.
  */
 
 import { formatAspectRatio, parseAspectRatio } from './aspect.ts';
@@ -16,7 +15,7 @@ import { echoVersion } from './version.ts';
 
 const NEVER_ECHOED: readonly (FlagRole | undefined)[] = ['mode', 'batch'];
 
-/** What stands for a link to a picture. */
+/** Formats a link to a picture. */
 type WriteLink = (url: string) => string;
 const asItIs: WriteLink = (url) => `<${url}>`;
 
@@ -34,7 +33,7 @@ export function echoPrompt(parsed: ParsedPrompt, write: WriteLink = asItIs): str
   ]);
 }
 
-/** `a cat --motion high --video 1 --aspect 1:1`: what shapes only pictures is dropped. */
+/** `a cat --motion high --video 1 --aspect 1:1`: parameters that only affect pictures are dropped. */
 export function echoVideoPrompt(
   parsed: ParsedPrompt,
   motion: 'low' | 'high',
@@ -52,7 +51,7 @@ export function echoVideoPrompt(
   ]);
 }
 
-/** The prompt a modal is filled with: everything a follow-up may repeat, nothing that ran the first job. */
+/** The prompt that a modal is prefilled with: without the parameters that only concerned the first job. */
 export const promptToEdit = (parsed: ParsedPrompt): ParsedPrompt =>
   withoutParameters(parsed, [...JOB_PARAMETERS, 'zoom']);
 

@@ -1,6 +1,6 @@
 import type { Version, VersionRange } from './version.ts';
 
-/** Midjourney's parameters by the name this code uses; `flags.ts` says all about each. */
+/** Midjourney's parameters by their canonical names; `flags.ts` describes each. */
 export type ParameterName =
   | ('ar' | 'chaos' | 'stylize' | 'weird' | 'exp' | 'raw' | 'no' | 'tile' | 'seed' | 'sameseed')
   | ('quality' | 'hd' | 'sd' | 'draft' | 'stop' | 'style')
@@ -12,25 +12,28 @@ export type ParameterName =
   | ('vibe' | 'hq' | 'newclip' | 'nostretch' | 'old' | 'beta');
 
 /**
- * What may follow the name. `nothing` takes no word, `integer`, `decimal`, `ratio`, `choice` and `version`
- * take the next word whatever it is, `number-if-any` only a number, `link` one web address, `links` several,
- * `references` addresses, style codes and `random`; `words` and `codes` take everything up to the next parameter.
+ * The value of a parameter. `nothing` takes no word, `integer`, `decimal`, `ratio`, `choice` and `version` take the
+ * next word in any case, `number-if-any` only a number, `link` one URL, `links` several, `references` URLs, style codes
+ * and `random`; `words` and `codes` take everything up to the next parameter.
  */
 export type ValueKind =
   | ('nothing' | 'integer' | 'decimal' | 'ratio' | 'choice' | 'version' | 'number-if-any')
   | ('link' | 'links' | 'references' | 'words' | 'codes');
 
-/** What a parameter is for beyond shaping the picture; decides where it may stand and whether messages repeat it. */
+/**
+ * The purpose of a parameter other than affecting the picture; decides where it is allowed and whether messages repeat
+ * it.
+ */
 export type FlagRole =
   /** Chooses the model. */
   | 'version'
-  /** How the job is run and who sees it; never repeated in messages. */
+  /** Speed or visibility of the job; never repeated in messages. */
   | 'mode'
   /** One prompt, several jobs; never repeated in messages. */
   | 'batch'
-  /** Means something only in the Custom Zoom modal. */
+  /** Only valid in the Custom Zoom modal. */
   | 'custom-zoom'
-  /** Means something only for a video. */
+  /** Only valid for a video. */
   | 'video';
 
 /** Allowed numbers in some versions; `besides` narrows it to prompts that also carry that parameter. */
@@ -38,7 +41,7 @@ export type NumberRange = {
   readonly versions: readonly VersionRange[];
   readonly minimum: number;
   readonly maximum: number;
-  /** What Midjourney takes when the parameter is absent; null when it draws one. */
+  /** Midjourney's default; null if it is random. */
   readonly usual: number | null;
   readonly besides?: ParameterName;
 };
@@ -50,36 +53,39 @@ export type ChoiceSet = {
   readonly usual: string | null;
 };
 
-/** What a service takes beyond Midjourney's own bot: a parameter in further versions, of certain values or of any. */
+/**
+ * A use that a vendor supports beyond Midjourney's own bot: a parameter in further versions, with certain values or
+ * any.
+ */
 export type ExtraUse = {
   readonly parameter: ParameterName;
   readonly versions: readonly Version[];
   readonly values?: readonly string[];
 };
 
-/** All that the prompt language knows about one parameter. */
+/** The definition of one parameter. */
 export type Flag = {
-  /** Other spellings; the name itself is not among them. */
+  /** Other spellings, without the name itself. */
   readonly aliases?: readonly string[];
-  /** The spelling in messages, where it is not the name. */
+  /** The spelling in messages, if it differs from the name. */
   readonly echoedAs?: string;
   readonly takes: ValueKind;
-  /** Absent: it shapes the picture. */
+  /** Absent: it affects the picture. */
   readonly role?: FlagRole;
   readonly versions: readonly VersionRange[];
-  /** The first whose versions (and `besides`) fit is the one that counts. */
+  /** The first range whose versions (and `besides`) match applies. */
   readonly ranges?: readonly NumberRange[];
   readonly choices?: readonly ChoiceSet[];
-  /** How many links `links` takes at most. */
+  /** The maximum number of links of `links`. */
   readonly linksMax?: number;
-  /** Given twice, the values add up; for all others the last one counts. */
+  /** Values of repeated uses add up; for all other parameters the last one applies. */
   readonly repeatable?: true;
-  /** Means nothing without this other parameter. */
+  /** Requires this other parameter. */
   readonly requires?: ParameterName;
-  /** Refused beside these; written at one of the two only, so that it is reported once. */
+  /** Conflicting parameters; listed for one of the two only, so that the conflict is reported once. */
   readonly conflicts?: readonly ParameterName[];
-  /** May stand without a value although its kind takes one. */
+  /** The value may be omitted although its kind has one. */
   readonly valueOptional?: true;
-  /** A whole, valid use of it, for messages that explain. */
+  /** A complete, valid example for messages. */
   readonly example: string;
 };

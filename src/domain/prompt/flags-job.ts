@@ -2,12 +2,12 @@ import type { Flag } from './flag.ts';
 import { type VersionRange, versionsBetween, versionsSince } from './version.ts';
 
 const EVERY = versionsSince('v1');
-/** Videos are a model of their own; the V of the still picture does not matter to them. */
+/** Videos have their own model, independent of the picture's version. */
 const ANY_FOR_VIDEO: readonly VersionRange[] = EVERY;
 const V1_TO_V3 = versionsBetween('v1', 'v3');
 const V1_TO_V4 = versionsBetween('v1', 'v4');
 
-/** Parameters about the model, the running of the job, zoom and video, and those of the first models. */
+/** Parameters for the model, the job, zoom and video, and those of the first models. */
 export const JOB_FLAGS = {
   version: {
     aliases: ['v'],
@@ -36,7 +36,7 @@ export const JOB_FLAGS = {
   },
   fast: { takes: 'nothing', role: 'mode', versions: EVERY, example: '--fast' },
   relax: { takes: 'nothing', role: 'mode', versions: EVERY, example: '--relax' },
-  // V8 has no turbo; Midjourney runs such a job as fast and does not complain.
+  // V8 has no turbo; Midjourney silently runs such a job as fast.
   turbo: { takes: 'nothing', role: 'mode', versions: EVERY, example: '--turbo' },
   stealth: { takes: 'nothing', role: 'mode', versions: EVERY, example: '--stealth' },
   public: { takes: 'nothing', role: 'mode', versions: EVERY, example: '--public' },
@@ -47,7 +47,7 @@ export const JOB_FLAGS = {
     ranges: [{ versions: EVERY, minimum: 1, maximum: 2, usual: null }],
     example: '--zoom 1.5',
   },
-  // In V1-V3 the same flag asks for a recording of the picture's making, which is no video job.
+  // In V1-V3 the same flag requests a recording of the rendering, which is not a video job.
   video: {
     takes: 'number-if-any',
     role: 'video',

@@ -6,7 +6,7 @@ const SINCE_V5 = versionsSince('v5');
 const V3 = versionsBetween('v3', 'v3');
 const V7_AND_V8 = versionsSince('v7');
 
-/** Parameters that shape the picture by a number, a word or their mere presence. */
+/** Parameters that affect the picture by a number, a word or their presence. */
 export const PICTURE_FLAGS = {
   ar: { aliases: ['aspect'], takes: 'ratio', versions: EVERY, example: '--ar 16:9' },
   chaos: {
@@ -66,7 +66,7 @@ export const PICTURE_FLAGS = {
     takes: 'decimal',
     versions: versionsBetween('v1', 'v7'),
     choices: [
-      // Midjourney itself makes 4 of a 3 in V7; messages then show the 4.
+      // Midjourney itself changes 3 to 4 in V7; messages show the 4.
       { versions: versionsBetween('v7', 'v7'), choices: ['1', '2', '3', '4'], usual: '1' },
       { versions: versionsBetween('v6', 'v6.1'), choices: ['.5', '1', '2'], usual: '1' },
       { versions: versionsBetween('v4', 'v5.2'), choices: ['.25', '.5', '1'], usual: '1' },
@@ -76,7 +76,7 @@ export const PICTURE_FLAGS = {
   },
   hd: { takes: 'nothing', versions: [['v8', 'v8.2']], conflicts: ['sd'], example: '--hd' },
   sd: { takes: 'nothing', versions: [['v8', 'v8.2']], example: '--sd' },
-  // V8.1 has drafts too, but of 24 pictures and on the website alone.
+  // V8.1 has drafts too, but of 24 pictures and only on the website.
   draft: { takes: 'nothing', versions: versionsBetween('v7', 'v7'), example: '--draft' },
   stop: {
     takes: 'integer',
@@ -94,7 +94,7 @@ export const PICTURE_FLAGS = {
         choices: ['cute', 'scenic', 'expressive', 'original'],
         usual: null,
       },
-      // V5.2 also takes the codes of the former style tuner, which no list can hold.
+      // V5.2 also accepts the codes of the former style tuner, which cannot be listed.
       {
         versions: [
           ['v5', 'v5.1'],

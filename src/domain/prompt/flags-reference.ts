@@ -8,7 +8,7 @@ const V6 = versionsBetween('v6', 'v6.1');
 const V7 = versionsBetween('v7', 'v7');
 const V7_ALONE: readonly VersionRange[] = [['v7', 'v7']];
 
-/** Parameters that point at pictures, styles and people, and the weights of those. */
+/** Parameters that refer to pictures, styles and people, and their weights. */
 export const REFERENCE_FLAGS = {
   iw: {
     takes: 'decimal',
@@ -74,7 +74,7 @@ export const REFERENCE_FLAGS = {
     requires: 'cref',
     example: '--cw 50',
   },
-  // Midjourney's own bot knows neither of the two; a service that reaches its website's depth references does.
+  // Midjourney's own bot has neither of the two; a vendor that supports the website's depth references does.
   dref: { takes: 'link', versions: [], example: '--dref https://example.com/depth.png' },
   dw: {
     takes: 'decimal',

@@ -3,7 +3,7 @@ import { JOB_FLAGS } from './flags-job.ts';
 import { PICTURE_FLAGS } from './flags-picture.ts';
 import { REFERENCE_FLAGS } from './flags-reference.ts';
 
-/** Everything about every parameter. A parameter is added by adding its row; nothing else lists them. */
+/** The definitions of all parameters. Adding a parameter means adding a row; there is no other list. */
 export const FLAGS: Readonly<Record<ParameterName, Flag>> = {
   ...PICTURE_FLAGS,
   ...REFERENCE_FLAGS,
@@ -15,13 +15,13 @@ const isParameterName = (word: string): word is ParameterName => Object.hasOwn(F
 /** Every parameter's name. */
 export const PARAMETER_NAMES: readonly ParameterName[] = Object.keys(FLAGS).filter(isParameterName);
 
-/** Every accepted spelling with the name it stands for. A map, so `--constructor` is nobody's name. */
+/** Every accepted spelling and its canonical name. A map, so that `--constructor` is not a name. */
 export const SPELLINGS: ReadonlyMap<string, ParameterName> = new Map(
   PARAMETER_NAMES.flatMap((name) =>
     [name, ...(FLAGS[name].aliases ?? [])].map((spelling) => [spelling, name] as const),
   ),
 );
 
-/** The parameter meant by a word typed without its dashes; telephones like to begin it with a capital. */
+/** The parameter of a name without its dashes, ignoring case, because phones capitalise it. */
 export const parameterNamed = (word: string): ParameterName | null =>
   SPELLINGS.get(word.toLowerCase()) ?? null;

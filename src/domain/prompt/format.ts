@@ -2,7 +2,7 @@ import { FLAGS } from './flags.ts';
 import type { Parameter, ParsedPrompt } from './prompt.ts';
 import { formatReference } from './reference.ts';
 
-/** Writes the whole prompt again, every parameter under its one name; what was typed amiss is there too. */
+/** Formats the whole prompt with canonical parameter names; invalid parts are included. */
 export function formatPrompt(parsed: ParsedPrompt): string {
   const images = parsed.imageUrls.map(({ url, weight }) =>
     formatReference({ target: url, weight }),
@@ -12,7 +12,7 @@ export function formatPrompt(parsed: ParsedPrompt): string {
     .join(' ');
 }
 
-/** Writes one parameter, leftover words included. */
+/** Formats one parameter, or stray words. */
 export function formatParameter(parameter: Parameter): string {
   switch (parameter.kind) {
     case 'known':
@@ -26,6 +26,6 @@ export function formatParameter(parameter: Parameter): string {
   }
 }
 
-/** The values as they follow the name: phrases apart by commas, all else by blanks. */
+/** The values after the name: phrases separated by commas, others by spaces. */
 export const joinValues = ({ name, values }: Extract<Parameter, { kind: 'known' }>): string =>
   values.join(FLAGS[name].takes === 'words' ? ', ' : ' ');

@@ -2,12 +2,12 @@ import type { ParameterName } from './flag.ts';
 import { FLAGS, parameterNamed } from './flags.ts';
 import { parseReference } from './reference.ts';
 
-/** Shorter names are words or parts of words too often: `-c`, `-hd`. */
+/** Shorter names are often words or parts of words: `-c`, `-hd`. */
 const BARE_NAME_MIN = 3;
 
 /**
- * The parameter that was meant by a word with one hyphen; null for words. Only where what follows is what that
- * parameter takes: people write of `-5 degrees` and `x-ray -old style` too.
+ * The parameter meant by a word with one hyphen; null for text. Only if the following word is a valid value, since `-5
+ * degrees` and `x-ray -old style` are text.
  */
 export function hyphenatedParameter(
   word: string,

@@ -1,4 +1,4 @@
-/** The pictures that a prompt points at: at its head, and behind `--sref`, `--cref`, `--oref` and `--edit`. */
+/** The pictures linked in a prompt: at its start, and after `--sref`, `--cref`, `--oref` and `--edit`. */
 
 import type { ParameterName } from './flag.ts';
 import { FLAGS } from './flags.ts';
@@ -7,20 +7,20 @@ import { knownParameters, versionOf } from './read.ts';
 import { formatReference, parseReference } from './reference.ts';
 import { isVersionIn, type Version } from './version.ts';
 
-/** Links of pictures that came with a prompt, by what they are for. */
+/** Links of attached pictures, by purpose. */
 export type AttachedLinks = {
-  /** What the picture is to resemble. */
+  /** Image prompts. */
   readonly images: readonly string[];
-  /** Whose style it is to have. */
+  /** Style references. */
   readonly styles: readonly string[];
-  /** What is to appear in it: a person, an object. */
+  /** References to a person or an object. */
   readonly references: readonly string[];
 };
 
 const POINTING: readonly ParameterName[] = ['sref', 'cref', 'oref', 'dref', 'edit', 'end'];
 const REFERENCE_NAMES = ['oref', 'cref', 'edit'] as const;
 
-/** Every link, once, in the order written. */
+/** Every link once, in order. */
 export function linksOf(parsed: ParsedPrompt): readonly string[] {
   const pointed = knownParameters(parsed)
     .filter(({ name }) => POINTING.includes(name))
@@ -29,7 +29,7 @@ export function linksOf(parsed: ParsedPrompt): readonly string[] {
   return [...new Set([...parsed.imageUrls.map(({ url }) => url), ...pointed])];
 }
 
-/** The prompt with other links, in the same places and of the same weight. */
+/** The prompt with its links replaced, in the same places and with the same weights. */
 export function withLinks(parsed: ParsedPrompt, replace: (url: string) => string): ParsedPrompt {
   const replaced = (value: string): string => {
     const reference = parseReference(value);
@@ -47,11 +47,11 @@ export function withLinks(parsed: ParsedPrompt, replace: (url: string) => string
   };
 }
 
-/** The prompt with attached pictures in their places; what is to appear has another name in each version. */
+/** The prompt with attached pictures added; the parameter for person and object references depends on the version. */
 export function withAttached(
   parsed: ParsedPrompt,
   attached: AttachedLinks,
-  /** What a prompt without one runs on. */
+  /** The default version. */
   fallback?: Version,
 ): ParsedPrompt {
   const added: readonly Parameter[] = [
@@ -68,6 +68,6 @@ export function withAttached(
 const pointing = (name: ParameterName, values: readonly string[]): readonly Parameter[] =>
   values.length === 0 ? [] : [{ kind: 'known', name, values }];
 
-/** Where the version has none of them, the one it is refused with says which versions have. */
+/** If the version has none of them, the problem reported for the last one names the versions that do. */
 const referenceName = (version: Version): ParameterName =>
   REFERENCE_NAMES.find((name) => isVersionIn(version, FLAGS[name].versions)) ?? 'cref';

@@ -1,10 +1,10 @@
 /** One part of `a cat:: a dog::2`. */
 export type WeightedText = { readonly text: string; readonly weight: number };
 
-// The number is glued to the colons and ends with the word; the `3d` of `scene::3d render` is text.
+// The number directly follows the colons and ends at the word's end; the `3d` of `scene::3d render` is text.
 const SEPARATOR = /::(?:(-?(?:\d+(?:\.\d+)?|\.\d+))(?=\s|$))?/g;
 
-/** The parts with their weights, each 1 unless said otherwise; a text without `::` is one part. */
+/** The parts with their weights, 1 by default; a text without `::` is one part. */
 export function parseMultiPrompt(text: string): readonly WeightedText[] {
   const parts: WeightedText[] = [];
   let from = 0;
@@ -17,10 +17,10 @@ export function parseMultiPrompt(text: string): readonly WeightedText[] {
   return parts.filter((part) => part.text !== '');
 }
 
-/** Whether the text has weights or several parts at all. */
+/** Whether the text has weights or several parts. */
 export const isMultiPrompt = (text: string): boolean =>
   parseMultiPrompt(text).length > 1 || parseMultiPrompt(text).some(({ weight }) => weight !== 1);
 
-/** Midjourney paints nothing when the parts outweigh each other to zero or below. */
+/** Midjourney refuses a sum of zero or less. */
 export const sumOfWeights = (parts: readonly WeightedText[]): number =>
   parts.reduce((sum, { weight }) => sum + weight, 0);

@@ -2,12 +2,12 @@ import type { ParameterName } from './flag.ts';
 import { FLAGS, SPELLINGS } from './flags.ts';
 import { isVersionIn, type Version } from './version.ts';
 
-// Longer words are no misspelling of anything, and comparing costs the product of both lengths.
+// Longer words are not misspellings of any name, and comparing costs the product of both lengths.
 const WORD_LENGTH_MAX = 20;
 
 /**
- * What somebody who typed `word` (without dashes) most likely meant; null when nothing is near, or when the
- * nearest is a parameter this version lacks, since advice that leads to the next refusal is none.
+ * The parameter most likely meant by `word` (without dashes); null if none is similar, or if the most similar one is
+ * not supported by this version, since that suggestion would be refused too.
  */
 export function nearestParameter(word: string, version: Version): ParameterName | null {
   const typed = word.toLowerCase();
@@ -19,7 +19,7 @@ export function nearestParameter(word: string, version: Version): ParameterName 
 const isUsable = (name: ParameterName, version: Version): boolean =>
   isVersionIn(version, FLAGS[name].versions);
 
-/** `--ar16:9` and `--s=50`: the name is right, the blank is missing. */
+/** `--ar16:9` and `--s=50`: the name is right, the space is missing. */
 function gluedTo(typed: string): ParameterName | null {
   const letters = /^([a-z]+)[\d=:.]/.exec(typed)?.[1];
   return letters === undefined ? null : (SPELLINGS.get(letters) ?? null);
@@ -36,7 +36,7 @@ function closestTo(typed: string, version: Version): ParameterName | null {
   return (nearest.find(({ name }) => isUsable(name, version)) ?? nearest[0])?.name ?? null;
 }
 
-/** `--styl` and `--aspectratio` are one slip away, however many letters that is. */
+/** Prefixes and compounds such as `--styl` and `--aspectratio` count as one edit, however many letters differ. */
 const distanceTo = (typed: string, spelling: string): number =>
   spelling.length > 2 &&
   typed.length > 2 &&
@@ -44,7 +44,7 @@ const distanceTo = (typed: string, spelling: string): number =>
     ? 1
     : editDistance(typed, spelling);
 
-/** Letters added, dropped, changed or swapped with their neighbour. */
+/** The edit distance: letters inserted, deleted, replaced or transposed. */
 export function editDistance(one: string, other: string): number {
   const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;

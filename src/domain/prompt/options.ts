@@ -7,17 +7,17 @@ import type { ParsedPrompt } from './prompt.ts';
 import { promptTokens } from './tokens.ts';
 
 const NAME = /^[a-z0-9_-]{1,30}$/;
-// A character is one or two code units, so what is longer than this is too long however it is counted.
+// A character has one or two code units, so a longer text is certainly too long.
 const UNITS_MAX = 2 * PROMPT_LENGTH_MAX;
 
-/** A prompt as it was read, or why it cannot be read at all. */
+/** A parsed prompt, or the reason that it cannot be parsed. */
 export type ReadPrompt =
   | { readonly kind: 'read'; readonly parsed: ParsedPrompt }
   | { readonly kind: 'refused'; readonly problem: PromptProblem };
 
 /**
- * Writes a person's own options out and reads the result. A prompt of 6,000 characters may stand for a million
- * once its options are written out: the length is judged here, before anything looks at the words.
+ * Expands a person's custom options and parses the result. 6,000 characters may expand to a million, so the length is
+ * checked here, before the text is processed.
  */
 export function readPrompt(
   text: string,
@@ -32,8 +32,8 @@ export function readPrompt(
 }
 
 /**
- * Writes a person's own options out: `a cat --mine` becomes `a cat --ar 3:2 --stylize 250`. It stops in the
- * middle once the text is certainly too long for any prompt, so that no text can make it large.
+ * Expands custom options: `a cat --mine` becomes `a cat --ar 3:2 --stylize 250`. It stops once the text is certainly
+ * too long for any prompt, which bounds its output.
  */
 function expandOptions(text: string, options: readonly CustomOption[]): string {
   if (options.length === 0) return text;
@@ -50,7 +50,7 @@ function expandOptions(text: string, options: readonly CustomOption[]): string {
   return words.join(' ');
 }
 
-/** Why a custom option cannot have that name; null where it can. */
+/** The problem with a custom option's name; null if it is valid. */
 export function optionNameProblem(name: string): PromptProblem | null {
   if (!NAME.test(name)) return { kind: 'option-name-invalid' };
   return SPELLINGS.has(name) ? { kind: 'option-name-taken', name } : null;

@@ -1,7 +1,7 @@
 /**
- * Takes a prompt apart into images, text and parameters. It relies on the table of flags for how many words
- * each parameter takes. It never throws and never drops a word: what makes no sense stays in view as `unknown`
- * or `misplaced`, for `checkPrompt` to refuse.
+ * Parses a prompt into images, text and parameters. It relies on the table of flags for the number of words of each
+ * parameter. It never throws and never drops a word: invalid parts are kept as `unknown` or `misplaced`, for
+ * `checkPrompt` to refuse.
  */
 
 import { trimStartOf } from '#domain/trim.ts';
@@ -13,15 +13,15 @@ import { beginsParameter, collapsed, parameterTokens, splitAtParameters } from '
 import { gluedValue, nameOf, valuesOf, wordsTaken } from './values.ts';
 import { withoutWrapping } from './wrapping.ts';
 
-/** Reads any text; `parsePrompt(formatPrompt(parsed))` is `parsed` again. */
+/** Parses any text; `parsePrompt(formatPrompt(parsed))` equals `parsed`. */
 export function parsePrompt(text: string): ParsedPrompt {
   const { head, tail } = splitAtParameters(withoutWrapping(text));
   return parseParts(head, parseParameters(tail));
 }
 
 /**
- * `parsePrompt` for the prompts of one batch. Parameters that several of them end with are read once, and
- * all of those have the same array of them.
+ * `parsePrompt` for the prompts of one batch. Identical trailing parameters are parsed once and shared as the same
+ * array.
  */
 export function createPromptParser(): (text: string) => ParsedPrompt {
   const known = new Map<string, readonly Parameter[]>();
@@ -84,7 +84,7 @@ function behind(value: string, rest: readonly string[]): readonly string[] {
 }
 
 function knownParameter(name: ParameterName, values: readonly string[]): Parameter {
-  // The older spelling of the same wish; Midjourney too repeats it as `--raw`.
+  // The older spelling; Midjourney also repeats it as `--raw`.
   if (name === 'style' && values[0]?.toLowerCase() === 'raw') {
     return { kind: 'known', name: 'raw', values: [] };
   }

@@ -1,17 +1,17 @@
 /**
- * `a {red,blue} {cat,dog}` is four prompts. Counting costs no more than reading the text, so that a prompt
- * of millions is refused before any is written. `\,`, `\{` and `\}` are the plain characters; a brace
- * without its partner is one as well. A JSON object is one prompt.
+ * `a {red,blue} {cat,dog}` is four prompts. Counting is linear in the text, so that a prompt with millions of
+ * permutations is refused before any is built. `\,`, `\{` and `\}` are literal characters, as is an unmatched brace. A
+ * JSON object is one prompt.
  */
 import type { PromptProblem } from './problem.ts';
 import { splitAtParameters } from './tokens.ts';
 
-/** The prompts in the order of the text, the last group changing fastest; or how many would be too many. */
+/** The prompts in order, the last group changing fastest; or their number if there are too many. */
 export type Permutations =
   | { readonly kind: 'expanded'; readonly prompts: readonly string[] }
   | { readonly kind: 'too-many'; readonly count: number };
 
-/** What was probably meant otherwise by braces; null when they can be read. */
+/** The problem with probably misused braces; null if they are valid. */
 export function groupProblem(typed: string): PromptProblem | null {
   const text = permuted(typed).text;
   if (!text.includes('{')) return null;
@@ -26,7 +26,7 @@ export function groupProblem(typed: string): PromptProblem | null {
   return isOpen ? { kind: 'brace-unclosed' } : null;
 }
 
-/** What is read for groups, and a JSON object before it, which is one prompt and has braces of its own. */
+/** The part that is parsed for groups, and a JSON object before it, which is one prompt with its own braces. */
 function permuted(text: string): { readonly before: string; readonly text: string } {
   if (isJsonObject(text)) return { before: text, text: '' };
   if (!text.trimStart().startsWith('{')) return { before: '', text };
@@ -41,12 +41,12 @@ function isJsonObject(text: string): boolean {
     JSON.parse(trimmed);
     return true;
   } catch {
-    // A group of quoted words is no JSON, and is read as a group.
+    // A group of quoted words is not JSON, and is parsed as a group.
     return false;
   }
 }
 
-/** All prompts, unless there are more than `max`: then their number, infinity beyond all numbers. */
+/** All prompts, unless there are more than `max`: then their number, which may be infinity. */
 export function expandPermutations(text: string, max: number): Permutations {
   const { before, text: groups } = permuted(text);
   const count = evaluate(groups, COUNTING);
@@ -57,7 +57,7 @@ export function expandPermutations(text: string, max: number): Permutations {
   };
 }
 
-/** The two things done with a text, by the same reading of it. */
+/** Counting and expanding, with the same parser. */
 type Algebra<Value> = {
   readonly literal: (text: string) => Value;
   readonly either: (one: Value, other: Value) => Value;
@@ -70,17 +70,17 @@ const COUNTING: Algebra<number> = {
   sequence: (first, second) => first * second,
 };
 
-// Every part stands for at most as many texts as the whole, so a counted text cannot surprise here.
+// No part has more permutations than the whole, so a counted text is safe to expand.
 const EXPANDING: Algebra<readonly string[]> = {
   literal: (text) => [text],
   either: (one, other) => [...one, ...other],
   sequence: (first, second) => first.flatMap((start) => second.map((end) => start + end)),
 };
 
-/** An open group: what stood before it, the options already closed by a comma, the option being read. */
+/** An open group: the text before it, the options already closed by a comma, the current option. */
 type Level<Value> = { options: Value | null; current: Value };
 
-// A stack of its own instead of recursion: thousands of nested braces must not exhaust the engine's.
+// An explicit stack instead of recursion: thousands of nested braces must not overflow the call stack.
 function evaluate<Value>(text: string, algebra: Algebra<Value>): Value {
   const levels: Level<Value>[] = [{ options: null, current: algebra.literal('') }];
   for (const token of tokens(text)) {
@@ -110,13 +110,13 @@ type Token =
   | { readonly kind: 'open' | 'next' | 'close' }
   | { readonly kind: 'literal'; readonly text: string };
 
-/** Text, and the braces and commas that mean something; braces come out in pairs. */
+/** Literal text, and syntactic braces and commas; braces are always paired. */
 function tokens(text: string): readonly Token[] {
   const pieces = piecesOf(text);
   const paired = pairedBraces(pieces);
   const found: Token[] = [];
   let depth = 0;
-  // Gathered until something means more: each literal costs as much as there are prompts.
+  // Literals are merged, because each costs as much as there are prompts.
   let plain = '';
   const add = (kind: 'open' | 'next' | 'close') => {
     if (plain !== '') found.push({ kind: 'literal', text: plain });

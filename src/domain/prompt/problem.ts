@@ -1,31 +1,28 @@
-/**
- * What can be wrong with a prompt, as data: which rule was broken and by what. Relies on the checks for whether
- * it was. It never puts anything into words: those are the person's language's.
- */
+/** Problems of a prompt as data: the broken rule and its subject. Texts are left to the translation catalogues. */
 import type { Ratio } from '#domain/geometry.ts';
 import type { Flag, NumberRange, ParameterName } from './flag.ts';
 import type { Version } from './version.ts';
 
-/** What might help with what was not recognized. */
+/** A suggestion for an unrecognised text. */
 export type UnrecognizedAdvice =
   | { readonly kind: 'link-wanted'; readonly parameter: ParameterName; readonly example: string }
   | { readonly kind: 'text-first' }
   | { readonly kind: 'name-after-dashes' }
   | { readonly kind: 'did-you-mean'; readonly parameter: ParameterName };
 
-/** One reason to refuse a prompt; `parameter` is the name it is about. */
+/** One problem of a prompt; `parameter` is the parameter concerned. */
 export type PromptProblem =
   | {
       readonly kind: 'unrecognized';
-      /** As typed, in the order of the prompt. */
+      /** As typed, in order. */
       readonly typed: readonly string[];
       readonly advice: readonly UnrecognizedAdvice[];
     }
-  /** The parameter exists, but not in that model. */
+  /** The version does not support the parameter. */
   | { readonly kind: 'incompatible'; readonly parameter: ParameterName; readonly version: Version }
-  /** A value had to follow and none did. */
+  /** The value is missing. */
   | { readonly kind: 'value-missing'; readonly parameter: ParameterName; readonly example: string }
-  /** A number outside its range, or no number at all; `version` where the range differs by model. */
+  /** A number out of range, or not a number; `version` if the range depends on it. */
   | {
       readonly kind: 'out-of-range';
       readonly parameter: ParameterName;
@@ -33,13 +30,13 @@ export type PromptProblem =
       readonly maximum: number;
       readonly version: Version | null;
     }
-  /** A number with a fraction where only whole ones go. */
+  /** A fraction where an integer is required. */
   | {
       readonly kind: 'not-whole';
       readonly parameter: ParameterName;
       readonly range: { readonly minimum: number; readonly maximum: number } | null;
     }
-  /** A word that is not among those listed. */
+  /** A value that is not one of the choices. */
   | {
       readonly kind: 'not-offered';
       readonly parameter: ParameterName;
@@ -47,20 +44,20 @@ export type PromptProblem =
       readonly version: Version | null;
     }
   | { readonly kind: 'not-a-ratio'; readonly parameter: 'ar'; readonly typed: string }
-  /** A ratio wider or taller than the model paints. */
+  /** A ratio wider or taller than the version supports. */
   | {
       readonly kind: 'ratio-too-wide';
       readonly parameter: 'ar';
       readonly widest: Ratio;
       readonly version: Version;
     }
-  /** Half of a pair. */
+  /** A parameter without the one that it requires. */
   | {
       readonly kind: 'requirement-missing';
       readonly parameter: ParameterName;
       readonly required: ParameterName;
     }
-  /** Two that exclude each other; the other one may carry its value. */
+  /** Two conflicting parameters; the other one may include its value. */
   | { readonly kind: 'conflicting'; readonly parameter: ParameterName; readonly other: string }
   | { readonly kind: 'repeat-in-relax'; readonly parameter: 'repeat' }
   | { readonly kind: 'too-many-links'; readonly parameter: ParameterName; readonly max: number }
@@ -75,7 +72,7 @@ export type PromptProblem =
   | { readonly kind: 'single-image'; readonly version: Version }
   | { readonly kind: 'link-misplaced'; readonly typed: string }
   | { readonly kind: 'space-missing'; readonly parameter: ParameterName }
-  /** `-ar 16:9` among the words: asked about, since a word may begin with a hyphen. */
+  /** `-ar 16:9` in the text: reported, although text may begin with a hyphen. */
   | {
       readonly kind: 'single-hyphen';
       readonly parameter: ParameterName;
@@ -90,26 +87,26 @@ export type PromptProblem =
   | { readonly kind: 'multi-prompt'; readonly version: Version; readonly newest: Version }
   | { readonly kind: 'weights-not-whole'; readonly version: Version }
   | { readonly kind: 'weights-not-positive' }
-  /** One prompt that would start more jobs than there may be. */
+  /** One prompt that would start too many jobs. */
   | { readonly kind: 'too-many-jobs'; readonly jobs: number; readonly max: number }
   | { readonly kind: 'batch-in-relax' }
-  /** About what a person's own picture is to become. */
+  /** An edit without instructions. */
   | { readonly kind: 'edit-empty' }
   | { readonly kind: 'edit-links' }
   | { readonly kind: 'edit-batch' }
-  /** About a person's own options. */
+  /** An invalid name of a custom option. */
   | { readonly kind: 'option-name-invalid' }
   | { readonly kind: 'option-name-taken'; readonly name: string }
   | { readonly kind: 'too-many-options'; readonly max: number };
 
-/** What most complaints need: which parameter, what the table says of it, the model it would run on. */
+/** The facts of most problems: the parameter, its definition, and the version. */
 export type Complaint = {
   readonly name: ParameterName;
   readonly flag: Flag;
   readonly version: Version;
 };
 
-/** A number outside its range. Where that is the same in every model, naming one would only mislead. */
+/** A number out of range. The version is only named if the range depends on it. */
 export const outOfRange = (
   { name, flag, version }: Complaint,
   { minimum, maximum }: NumberRange,
@@ -121,7 +118,7 @@ export const outOfRange = (
   version: flag.role === undefined ? version : null,
 });
 
-/** A word that is not among those listed. */
+/** A value that is not one of the choices. */
 export const notOffered = (
   { name, flag, version }: Complaint,
   choices: readonly string[],
@@ -132,7 +129,7 @@ export const notOffered = (
   version: flag.role === undefined ? version : null,
 });
 
-/** Two that exclude each other. */
+/** Two conflicting parameters. */
 export const conflicting = (parameter: ParameterName, other: string): PromptProblem =>
   parameter === 'repeat' && other === 'relax'
     ? { kind: 'repeat-in-relax', parameter }

@@ -1,31 +1,31 @@
 import type { ParameterName } from './flag.ts';
 
-/** A picture at the head of a prompt; weight null is Midjourney's plain 1. */
+/** A picture at the start of a prompt; weight null means Midjourney's default of 1. */
 export type ImagePrompt = { readonly url: string; readonly weight: number | null };
 
-/** One thing that stands after the prompt's text, in the order written. */
+/** One parameter after the prompt's text, in order. */
 export type Parameter =
   /**
-   * The values as typed, cleaned of brackets and commas: none for a bare flag, one for a number, the phrases
-   * of `--no`, the links and codes (`https://a.b/c.png::2`) of a reference. Unchecked: `checkPrompt` judges them.
+   * The values as typed, without brackets and commas: none for a bare flag, one for a number, the phrases of `--no`,
+   * the links and codes (`https://a.b/c.png::2`) of a reference. Not validated; `checkPrompt` does that.
    */
   | {
       readonly kind: 'known';
       readonly name: ParameterName;
       readonly values: readonly string[];
     }
-  /** A name nobody knows with all that followed it: `--foo 1 2`. */
+  /** An unknown name with everything after it: `--foo 1 2`. */
   | { readonly kind: 'unknown'; readonly raw: string }
-  /** Words left over after a parameter had its value. */
+  /** Stray words after a parameter's value. */
   | { readonly kind: 'misplaced'; readonly text: string };
 
-/** A known parameter, for those who have already sorted out the rest. */
+/** A known parameter. */
 export type KnownParameter = Extract<Parameter, { readonly kind: 'known' }>;
 
-/** A prompt taken apart. Nothing of what was typed is missing but white space, brackets and commas around values. */
+/** A parsed prompt. It is lossless except for white space, brackets and commas around values. */
 export type ParsedPrompt = {
   readonly imageUrls: readonly ImagePrompt[];
-  /** What to paint, white space collapsed, `::` weights still inside. */
+  /** The text with white space collapsed, including `::` weights. */
   readonly text: string;
   readonly parameters: readonly Parameter[];
 };

@@ -1,16 +1,16 @@
 /**
- * Prompts in other people's texts. Vendors quote what they were asked in their errors, cut, in other letters or
- * with other blanks, so that whatever they say is treated as if it did.
+ * Removes quoted prompts from foreign texts. Vendors quote prompts in their errors, shortened, in different case or
+ * with different white space, so every text is treated as if it did.
  */
 
-/** Fewer words in a row are said by chance. */
+/** Shorter sequences may coincide by chance. */
 const RUN = 3;
-/** Scripts without blanks count by the character, everything else by the word. */
+/** Scripts without spaces are split by character, all others by word. */
 const WORD =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|[[\p{L}\p{N}\p{M}]--[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]]+/gv;
 const HIDDEN = '[prompt]';
 
-/** The text without any three or more words that stand in a row in the prompt; linear in both lengths. */
+/** The text without any sequence of three or more consecutive words of the prompt; linear in both lengths. */
 export function withoutQuotedWords(text: string, prompt: string): string {
   const runs = new Set(runsOf(wordsOf(prompt).map(({ word }) => word)));
   if (runs.size === 0) return text;
@@ -39,6 +39,6 @@ const wordsOf = (text: string) =>
     to: match.index + match[0].length,
   }));
 
-/** Every three words in a row, from each word on that has two after it. */
+/** All sequences of three consecutive words. */
 const runsOf = (words: readonly string[]): readonly string[] =>
   words.slice(RUN - 1).map((_, index) => words.slice(index, index + RUN).join(' '));

@@ -1,7 +1,6 @@
 /**
- * Answers to what a job wants to know of its prompt. Where a parameter stands twice the last one counts, save
- * those that add up (`--no`, references). A value that makes no sense reads as if it were absent; only
- * `checkPrompt` complains.
+ * Accessors of a parsed prompt. The last one of repeated parameters counts, except for cumulative ones (`--no`,
+ * references). Invalid values read as absent; only `checkPrompt` reports them.
  */
 import type { Ratio } from '#domain/geometry.ts';
 import type { Speed } from '#domain/speed.ts';
@@ -12,11 +11,11 @@ import type { KnownParameter, ParsedPrompt } from './prompt.ts';
 import { parseReference, type Reference } from './reference.ts';
 import { DEFAULT_VERSION, NEWEST_NIJI, parseVersion, type Version } from './version.ts';
 
-/** The parameters that were understood, in the order written. */
+/** The known parameters, in order. */
 export const knownParameters = (parsed: ParsedPrompt): readonly KnownParameter[] =>
   parsed.parameters.filter((parameter) => parameter.kind === 'known');
 
-/** The one that counts, with the values of all of that name where they add up; null when absent. */
+/** The effective parameter, with the values of all of that name if they add up; null if absent. */
 export function parameterOf(parsed: ParsedPrompt, name: ParameterName): KnownParameter | null {
   const all = knownParameters(parsed).filter((parameter) => parameter.name === name);
   const last = all.at(-1);
@@ -25,24 +24,24 @@ export function parameterOf(parsed: ParsedPrompt, name: ParameterName): KnownPar
   return { ...last, values: all.flatMap(({ values }) => values) };
 }
 
-/** Whether the parameter stands in the prompt. */
+/** Whether the prompt has the parameter. */
 export const hasParameter = (parsed: ParsedPrompt, name: ParameterName): boolean =>
   parameterOf(parsed, name) !== null;
 
-/** The number given, in range or not; null when there is none. */
+/** The number, in range or not; null if there is none. */
 export function numberOf(parsed: ParsedPrompt, name: ParameterName): number | null {
   return parseNumber(parameterOf(parsed, name)?.values[0] ?? '');
 }
 
-/** Reads `7`, `-2`, `.5`; null for anything else, `1e3` and the empty string among it. */
+/** Parses `7`, `-2`, `.5`; null for anything else, including `1e3` and the empty string. */
 export const parseNumber = (typed: string): number | null =>
   /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(typed) ? Number(typed) + 0 : null;
 
-/** The shape asked for, reduced; a square when none was. */
+/** The requested ratio, reduced; square by default. */
 export const aspectRatioOf = (parsed: ParsedPrompt): Ratio =>
   parseAspectRatio(parameterOf(parsed, 'ar')?.values[0] ?? '') ?? SQUARE;
 
-/** The model asked for; `fallback` when none was or it does not exist. */
+/** The requested version; `fallback` if there is none or it does not exist. */
 export function versionOf(parsed: ParsedPrompt, fallback: Version = DEFAULT_VERSION): Version {
   return knownParameters(parsed).reduce(
     (version, parameter) => versionGivenBy(parameter) ?? version,
@@ -50,7 +49,7 @@ export function versionOf(parsed: ParsedPrompt, fallback: Version = DEFAULT_VERS
   );
 }
 
-/** What a `--v` or `--niji` names; null when there is no such model, and for every other parameter. */
+/** The version named by `--v` or `--niji`; null if it does not exist, and for every other parameter. */
 export function versionGivenBy({ name, values }: KnownParameter): Version | null {
   if (name !== 'version' && name !== 'niji') return null;
   const [typed] = values;
@@ -58,7 +57,7 @@ export function versionGivenBy({ name, values }: KnownParameter): Version | null
   return typed === undefined ? null : parseVersion('v', typed);
 }
 
-/** The speed the prompt itself asks for; null leaves it to the member's setting. */
+/** The speed requested by the prompt; null leaves it to the member's setting. */
 export function speedOf(parsed: ParsedPrompt): Speed | null {
   const last = knownParameters(parsed).findLast(({ name }) => isSpeed(name))?.name;
   return last !== undefined && isSpeed(last) ? last : null;
@@ -67,7 +66,7 @@ export function speedOf(parsed: ParsedPrompt): Speed | null {
 const isSpeed = (name: ParameterName): name is Speed =>
   name === 'fast' || name === 'relax' || name === 'turbo';
 
-/** Who may see it, where the prompt itself says so; the last word counts. */
+/** The visibility requested by the prompt; the last flag counts. */
 export function visibilityOf(parsed: ParsedPrompt): 'stealth' | 'public' | null {
   const last = knownParameters(parsed).findLast(
     ({ name }) => name === 'stealth' || name === 'public',
@@ -76,10 +75,10 @@ export function visibilityOf(parsed: ParsedPrompt): 'stealth' | 'public' | null 
   return last.name === 'stealth' ? 'stealth' : 'public';
 }
 
-/** How many jobs the one prompt asks for. */
+/** The number of jobs requested by the prompt. */
 export const repeatOf = (parsed: ParsedPrompt): number => numberOf(parsed, 'repeat') ?? 1;
 
-/** Links and codes behind `--sref`, `--cref`, `--oref`, `--edit` or `--end`, with their weights. */
+/** Links and codes of `--sref`, `--cref`, `--oref`, `--edit` or `--end`, with their weights. */
 export const referencesOf = (parsed: ParsedPrompt, name: ParameterName): readonly Reference[] =>
   (parameterOf(parsed, name)?.values ?? [])
     .map(parseReference)

@@ -1,22 +1,22 @@
-/** A link, a style code or `random`, perhaps weighted: what references and image prompts are made of. */
+/** A link, a style code or `random`, optionally weighted: an item of references and image prompts. */
 export type Reference = {
   readonly kind: 'link' | 'code' | 'random';
   readonly target: string;
   readonly weight: number | null;
 };
 
-// At most four digits on either side, so that a number is written back as it was read, never as 1e-7.
+// At most four digits on either side, so that a number is formatted as it was parsed, never as 1e-7.
 const WEIGHT = String.raw`(-?(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4}))`;
-// Angle brackets keep Discord from unfolding a link; Midjourney itself writes links so. They go before
-// anything else is read: `<https://a.b::2>` and what it is written back as must mean the same.
+// Angle brackets suppress Discord's link previews; Midjourney itself writes links so. They are removed first:
+// `<https://a.b::2>` must survive a round trip.
 const BRACKETS = /^<([^<>]*)>/;
-// `(?!:)` keeps a long run of colons from being tried in every division.
+// `(?!:)` prevents backtracking over a long run of colons.
 const REFERENCE = new RegExp(
   String.raw`^(https?://[^\s<>]*?[^\s<>:,]|\d+|random)(?::{2,}(?!:)${WEIGHT}?)?[:,]*$`,
   'i',
 );
 
-/** Reads one token; null when it is neither link, code nor `random`. */
+/** Parses one token; null if it is neither a link, a code nor `random`. */
 export function parseReference(token: string): Reference | null {
   const match = REFERENCE.exec(token.replace(BRACKETS, '$1'));
   const target = match?.[1];
@@ -28,6 +28,6 @@ export function parseReference(token: string): Reference | null {
   return { kind: 'link', target, weight };
 }
 
-/** Writes it the one way that reads back the same. */
+/** Formats it canonically, so that it parses back to the same value. */
 export const formatReference = ({ target, weight }: Omit<Reference, 'kind'>): string =>
   weight === null ? target : `${target}::${weight}`;

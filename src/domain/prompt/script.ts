@@ -1,10 +1,10 @@
-/** Letters of any script, and those that English is written with. */
+/** Letters of any script, and Latin ones. */
 const LETTER = /\p{Letter}/gu;
 const LATIN = /\p{Script=Latin}/gu;
 
 /**
- * Whether most letters of the text are of another script than English: Midjourney understands English
- * best, and some vendors translate. A word or a name in another script among English ones stays as it is.
+ * Whether most letters of the text are not Latin: Midjourney understands English best, and some vendors translate.
+ * Single words or names in another script do not count.
  */
 export function needsTranslation(text: string): boolean {
   const letters = text.match(LETTER)?.length ?? 0;

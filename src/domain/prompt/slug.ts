@@ -1,8 +1,8 @@
 const SLUG_LENGTH_MAX = 60;
 
 /**
- * The readable part of a picture's file name: the first 60 or so characters of the prompt's text, everything
- * but letters and digits as `_`. Only ASCII, since Discord rewrites other names; `image` when nothing is left.
+ * The readable part of a picture's file name: about the first 60 characters of the prompt's text, with everything but
+ * letters and digits replaced by `_`. Only ASCII, since Discord rewrites other names; `image` if nothing is left.
  */
 export function promptSlug(text: string): string {
   const slug = text

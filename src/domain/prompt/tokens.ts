@@ -1,16 +1,16 @@
 /**
- * The words of a prompt as they were meant: telephones and word processors turn two hyphens into one dash, and
- * copied text carries characters that nobody sees. It relies on the table of parameters to tell a dash that
- * begins one from punctuation.
+ * Splits a prompt into words. Phones and word processors turn two hyphens into one dash, and copied text contains
+ * invisible characters. It relies on the table of parameters to distinguish a dash that begins a parameter from
+ * punctuation.
  */
 import { parameterNamed } from './flags.ts';
 
-// U+200D stays: it holds emoji together.
+// U+200D is kept: it joins emoji.
 const UNSEEN = /[\u200b\u2060\ufeff]/g;
 // Hyphen, en dash, em dash, horizontal bar, minus, full-width hyphen.
 const DASHES = '[-–—―−－]';
 const ODD_START = new RegExp(`^${DASHES}{1,3}(?=([A-Za-z]+))`);
-// "a cat,--ar 3:2" is written often enough to be understood.
+// "a cat,--ar 3:2" is common.
 const AFTER_COMMA = new RegExp(`(?<=,)(?=--|${DASHES}{1,3}[A-Za-z])`);
 const PARAMETER_CANDIDATE = new RegExp(
   `(?<=^|\\s|,)(?:--|${DASHES}{1,3}(?=[A-Za-z]))[^\\s,]*`,
@@ -19,30 +19,30 @@ const PARAMETER_CANDIDATE = new RegExp(
 const GLUED = new RegExp(`(?<=[^\\s-–—―−－])(?=${DASHES}{1,3}[A-Za-z])`);
 const ODD_DASH = /[–—―−－]/;
 
-/** The text without characters that take no room. */
+/** The text without zero-width characters. */
 export const withoutUnseen = (text: string): string => text.replace(UNSEEN, '');
 
-/** The text with one blank between its words and none around them. */
+/** The text with single spaces between words and none around them. */
 export const collapsed = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-/** The words of a prompt; a word that begins a parameter begins with two hyphens, whichever dash was typed. */
+/** The words of a prompt; a parameter's name always begins with two hyphens, whichever dash was typed. */
 export function promptTokens(text: string): readonly string[] {
   const words = withoutUnseen(text).match(/\S+/g) ?? [];
   if (!ODD_DASH.test(text) && !text.includes(',-')) return words;
   return words.flatMap((word) => word.split(AFTER_COMMA)).map(withHyphens);
 }
 
-/** The same for what follows the first parameter: there `16:9--raw` is a value and a parameter. */
+/** The words from the first parameter on: there `16:9--raw` is a value and a parameter. */
 export const parameterTokens = (tail: string): readonly string[] =>
   promptTokens(tail).flatMap((word) => (hasGlued(word) ? apart(word) : [word]));
 
 /** Whether the token begins a parameter. */
 export const beginsParameter = (token: string): boolean => token.startsWith('--');
 
-/** Whether the text, standing behind a blank, would begin a parameter: with two hyphens or another dash. */
+/** Whether the text, after a space, would begin a parameter: with two hyphens or another dash. */
 export const readsAsParameter = (text: string): boolean => beginsParameter(withHyphens(text));
 
-/** What stands before the first parameter, and all from there on. The tokens of both are those of the whole. */
+/** Splits the text before the first parameter. The tokens of both parts are the tokens of the whole. */
 export function splitAtParameters(typed: string): { readonly head: string; readonly tail: string } {
   const text = withoutUnseen(typed);
   for (const { 0: word, index } of text.matchAll(PARAMETER_CANDIDATE)) {
@@ -53,7 +53,7 @@ export function splitAtParameters(typed: string): { readonly head: string; reado
   return { head: text, tail: '' };
 }
 
-/** `—ar` is `--ar`; `—rain` is a word after a dash, and `-ar` may be one. */
+/** `—ar` is `--ar`; `—rain` is a word after a dash, and `-ar` may be text too. */
 function withHyphens(word: string): string {
   if (word.startsWith('--')) return word;
   const start = ODD_START.exec(word);
@@ -63,7 +63,7 @@ function withHyphens(word: string): string {
     : `--${word.slice(dashes.length)}`;
 }
 
-// A link may have hyphens anywhere.
+// A link may contain hyphens anywhere.
 const hasGlued = (word: string): boolean =>
   /^<?https?:/i.test(word) ? false : /[^\s-]--/.test(word) || ODD_DASH.test(word.slice(1));
 

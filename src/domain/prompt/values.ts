@@ -1,6 +1,6 @@
 /**
- * What was typed behind a parameter's name, as the value that was meant: quotes and stray punctuation go, a
- * ratio has its colon. It never judges: what makes no sense stays as it was typed, for the check to refuse.
+ * Normalises the typed value of a parameter: removes quotes and stray punctuation, and writes ratios with a colon. It
+ * does not validate: invalid values stay as typed, for the check to refuse.
  */
 
 import { trimEndOf, trimOf, trimStartOf } from '#domain/trim.ts';
@@ -10,17 +10,17 @@ import { formatReference, parseReference } from './reference.ts';
 import { readsAsParameter } from './tokens.ts';
 
 const QUOTES = `"'\`“”„‘’‚«»`;
-/** Quotes, and the sign between a name and its value where it stands behind a quote. */
+/** Quotes, and an equals sign between name and value after a quote. */
 const BEFORE_VALUE = `${QUOTES}=`;
-/** `--ar 3:2, --v 7.`: the punctuation ends a phrase of people, not a value. */
+/** `--ar 3:2, --v 7.`: punctuation of a sentence, not part of a value. */
 const AFTER_VALUE = `${QUOTES},;.!`;
 const AROUND_PHRASE = `${QUOTES} \t\n\u00a0\u3000`;
-// `16:9`, `16x9`, `16×9`, `16/9`, and with blanks around the sign.
+// `16:9`, `16x9`, `16×9`, `16/9`, and with spaces around the sign.
 const RATIO = /^(\d{1,6})\s*[:x×/]\s*(\d{1,6})$/i;
 const RATIO_WORDS_MAX = 3;
 const LINK = /^<?https?:/i;
 
-/** A name with the value that was typed without a blank: `--ar16:9`, `--s=50`, `--style:raw`; null for others. */
+/** A name and value typed without a space: `--ar16:9`, `--s=50`, `--style:raw`; null for others. */
 export function gluedValue(
   word: string,
 ): { readonly name: ParameterName; readonly value: string } | null {
@@ -30,11 +30,11 @@ export function gluedValue(
   return sign !== '' || /^[\d.]/.test(value) ? { name, value } : null;
 }
 
-/** The name that was meant, punctuation behind it aside. */
+/** The parameter of a name, ignoring trailing punctuation. */
 export const nameOf = (word: string): ParameterName | null =>
   parameterNamed(trimEndOf(word, ',;.'));
 
-/** How many of the words that follow belong to the parameter. */
+/** The number of following words that belong to the parameter. */
 export function wordsTaken(takes: ValueKind, words: readonly string[]): number {
   const [first = ''] = words;
   switch (takes) {
@@ -63,7 +63,7 @@ export function wordsTaken(takes: ValueKind, words: readonly string[]): number {
   }
 }
 
-/** The values among those words. */
+/** The values in those words. */
 export function valuesOf(takes: ValueKind, words: readonly string[]): readonly string[] {
   switch (takes) {
     case 'words':
@@ -86,7 +86,7 @@ export function valuesOf(takes: ValueKind, words: readonly string[]): readonly s
   }
 }
 
-/** The words joined up to each comma; one inside a link belongs to the link. */
+/** The words joined up to each comma; a comma inside a link belongs to the link. */
 function phrasesOf(words: readonly string[]): readonly string[] {
   const ended: string[] = [];
   let open = '';
@@ -107,7 +107,7 @@ function splitAtCommas(word: string): readonly string[] {
   return word.includes(',', link.length) ? [link, ''] : [link];
 }
 
-// Digits and the colon of a Chinese or Japanese keyboard, which stand as far from the plain ones each.
+// Full-width digits and colon of Chinese or Japanese keyboards, each at the same offset from ASCII.
 const FULL_WIDTH = /[\uff10-\uff1a]/g;
 const FULL_WIDTH_OFFSET = 0xfee0;
 
@@ -118,7 +118,7 @@ function plainValue(word: string): string {
   return valueIn(word, trimStartOf(trimEndOf(plain, AFTER_VALUE), BEFORE_VALUE));
 }
 
-/** What is left of it without quotes; a quote stays where the rest would be read as the next parameter. */
+/** The value without quotes; a quote is kept if the rest would be parsed as the next parameter. */
 const valueIn = (typed: string, trimmed: string): string =>
   trimmed === '' || readsAsParameter(trimmed) ? typed : trimmed;
 

@@ -1,7 +1,7 @@
-/** One of Midjourney's models, as its `--v` or `--niji` names it. */
+/** One of Midjourney's versions, as named by `--v` or `--niji`. */
 export type Version = (typeof VERSIONS)[number];
 
-/** Both ends belong to it, and both are of one family: a niji is never between two V's. */
+/** Inclusive, and within one family: a niji version is never between two V's. */
 export type VersionRange = readonly [from: Version, to: Version];
 
 /** Oldest first within each family; every comparison of versions rests on this order. */
@@ -11,32 +11,32 @@ export const VERSIONS = [
   ...(['niji4', 'niji5', 'niji6', 'niji7'] as const),
 ] as const;
 
-/** What a prompt without `--v` or `--niji` runs on (Midjourney's default since 2026-07-24). */
+/** The version of a prompt without `--v` or `--niji` (Midjourney's default since 2026-07-24). */
 export const DEFAULT_VERSION: Version = 'v8.2';
 
-/** What a bare `--niji` means: the newest one. */
+/** The version of a bare `--niji`: the newest one. */
 export const NEWEST_NIJI: Version = 'niji7';
 
 /** Whether the version is one of the niji (anime) models. */
 export const isNiji = (version: Version): boolean => version.startsWith('niji');
 
-/** The number alone, as people type it: `7`, `8.1`, `6`. */
+/** The number as typed: `7`, `8.1`, `6`. */
 export const versionNumber = (version: Version): string => version.replace(/^(?:v|niji)/, '');
 
-/** Reads `7`, `7.0` or `8.1` after `--v` or `--niji`; null when no such model exists. */
+/** Parses `7`, `7.0` or `8.1` after `--v` or `--niji`; null if there is no such version. */
 export function parseVersion(family: 'v' | 'niji', typed: string): Version | null {
   const number = typed.replace(/\.0$/, '');
   return VERSIONS.find((version) => version === `${family}${number}`) ?? null;
 }
 
-/** The way Midjourney repeats it in a message: `--v 7.0`, `--v 6.1`, `--niji 6`. */
+/** The format of Midjourney's messages: `--v 7.0`, `--v 6.1`, `--niji 6`. */
 export function echoVersion(version: Version): string {
   const number = versionNumber(version);
   if (isNiji(version)) return `--niji ${number}`;
   return `--v ${number.includes('.') ? number : `${number}.0`}`;
 }
 
-/** The way Midjourney's error messages name it: `--version 7`, `--niji 6`. */
+/** The format of Midjourney's error messages: `--version 7`, `--niji 6`. */
 export const versionInProblems = (version: Version): string =>
   `${isNiji(version) ? '--niji' : '--version'} ${versionNumber(version)}`;
 
@@ -52,8 +52,8 @@ export function isVersionIn(version: Version, ranges: readonly VersionRange[]): 
 }
 
 /**
- * All models from one V to another with the nijis of those numbers: a niji takes the parameters of the V
- * of its own number wherever Midjourney's pages say nothing else of it.
+ * All versions from one V to another, with the niji versions of the same numbers: niji versions have the parameters of
+ * the V with the same number unless documented otherwise.
  */
 export function versionsBetween(from: Version, to: Version): readonly VersionRange[] {
   const lowest = Number(versionNumber(from));
@@ -71,6 +71,6 @@ export function versionsBetween(from: Version, to: Version): readonly VersionRan
   ];
 }
 
-/** All models from one V on, with the nijis of those numbers. */
+/** All versions from one V on, with the niji versions of the same numbers. */
 export const versionsSince = (from: Version): readonly VersionRange[] =>
   versionsBetween(from, 'v8.2');

@@ -1,4 +1,4 @@
-/** A prompt with `--video`: videos that start from the picture at its head. */
+/** Prompts with `--video`, which make videos of the picture at their start. */
 import type { ActionName } from '#domain/action.ts';
 import { JOB_PARAMETERS } from './change.ts';
 import type { ParameterName } from './flag.ts';
@@ -6,17 +6,17 @@ import type { ParsedPrompt } from './prompt.ts';
 import { hasParameter, parameterOf, versionOf } from './read.ts';
 import { isVersionIn, type Version } from './version.ts';
 
-/** What shapes a video or runs its job; anything else shapes only pictures, and is dropped. */
+/** Parameters of videos and jobs; all others only affect pictures, and are dropped. */
 const KEPT: readonly ParameterName[] = [
   ...(['ar', 'loop', 'end', 'bs', 'raw'] as const),
   ...JOB_PARAMETERS,
 ];
 
-/** In V1-V3 `--video` recorded the making of a picture; from V4 on it is a job of its own. */
+/** In V1-V3 `--video` recorded the rendering of a picture; from V4 on it is a separate job. */
 export const asksForVideo = (parsed: ParsedPrompt, version: Version = versionOf(parsed)): boolean =>
   hasParameter(parsed, 'video') && !isVersionIn(version, [['v1', 'v3']]);
 
-/** What a prompt starts, and the prompt as far as that heeds it. */
+/** The action that a prompt starts, and the prompt without the parts that the action ignores. */
 export function beginningOf(parsed: ParsedPrompt): {
   readonly action: Extract<ActionName, 'imagine' | 'animate-high' | 'animate-low'>;
   readonly parsed: ParsedPrompt;

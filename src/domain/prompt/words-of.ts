@@ -1,6 +1,6 @@
 import type { ParsedPrompt } from './prompt.ts';
 
-/** All that a prompt says in words: its text and what it does not want, without links, numbers and codes. */
+/** All words of a prompt: its text and the phrases of `--no`, without links, numbers and codes. */
 export function wordsOf({ text, parameters }: ParsedPrompt): string {
   const more = parameters.flatMap((parameter): readonly string[] => {
     switch (parameter.kind) {

@@ -1,21 +1,21 @@
 import { parameterTokens, splitAtParameters, withoutUnseen } from './tokens.ts';
 
-/** What people copy along with a prompt. */
+/** A command copied along with a prompt. */
 const COMMAND = /^\s*\/imagine\s+(?:prompt\s*:?\s+)?/i;
 const QUOTED = /^\s*(["'“”„«])([\s\S]*?)(["'”“»])\s*$/;
 
 /**
- * The prompt without a `/imagine` before it, and without quotes around the whole of it, parameters included.
- * Quotes around words alone stay: they are words to be painted.
+ * The prompt without a leading `/imagine`, and without quotes around all of it, including parameters. Quotes around
+ * just the text are kept, because they are part of it.
  */
 export function withoutWrapping(text: string): string {
-  // Such a character behind a quote would hide the quote here, and be gone when the prompt is read again.
+  // An invisible character next to a quote would hide the quote here, but is removed when the prompt is parsed again.
   const prompt = withoutUnseen(text).replace(COMMAND, '');
   const inner = QUOTED.exec(prompt)?.[2];
   const isWhole = inner !== undefined && !/["“”„«»]/.test(inner) && hasParameter(inner);
   return isWhole ? inner : prompt;
 }
 
-/** As they are read, so that a prompt that was written out again is wrapped exactly where the first one was. */
+/** Uses the parser's tokens, so that a reformatted prompt is treated the same. */
 const hasParameter = (text: string): boolean =>
   parameterTokens(splitAtParameters(text).tail).some((token) => /^--[a-z]/i.test(token));
