@@ -8,13 +8,13 @@ import pt from '#i18n/catalogues/pt-BR.json' with { type: 'json' };
 import zh from '#i18n/catalogues/zh-CN.json' with { type: 'json' };
 import type { Language } from './language.ts';
 
-/** What a text is called: `area.what`, as in `rejection.queue-full.title`. The English catalogue says which there are. */
+/** The key of a text: `area.name`, such as `rejection.queue-full.title`. The English catalogue defines the keys. */
 export type TextKey = keyof typeof en;
 
-/** Messages in ICU's form by their keys; the same keys in every language, which a test holds. */
+/** ICU messages by key; a test checks that every language has the same keys. */
 export type Catalogue = Readonly<Record<string, string>>;
 
-/** The messages of every language; a test holds that none lacks a key. */
+/** The messages of every language; a test checks that none lacks a key. */
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
   en,
   de,

@@ -1,35 +1,35 @@
 /**
- * What people read, in their language. Relies on the catalogues and on ICU's messages (`intl-messageformat`), which
- * carry plurals and choices in one string a language; commands stand in them by their English names, and are said
- * as the language calls them. It never decides what is said: keys and values are given.
+ * User-visible texts in a language. It relies on the catalogues and on ICU messages (`intl-messageformat`), which have
+ * plurals and choices in one string per language. Messages contain commands by their English names, which are replaced
+ * by the language's own. Keys and values are given by the caller.
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import { CATALOGUES, type TextKey } from './catalogues.ts';
 import { type Language, languageOf } from './language.ts';
 
-/** What stands in a message's places. Numbers are written, and counted, as the language does it. */
+/** Values of a message's placeholders. Numbers are formatted and pluralised for the language. */
 export type TextValues = Readonly<Record<string, string | number>>;
 
-/** How many digits after the point; three at most if nothing is said. */
+/** Fraction digits; at most three by default. */
 type AmountOptions = {
   readonly minimumFractionDigits?: number;
   readonly maximumFractionDigits?: number;
 };
 
-/** One language's words. */
+/** The texts of one language. */
 export type Translator = {
   readonly language: Language;
-  /** The message; throws where a value is missing. What is not translated is said in English. */
+  /** The message; throws if a value is missing. Untranslated messages are in English. */
   readonly say: (key: TextKey, values?: TextValues) => string;
   /** `a, b and c`. */
   readonly list: (parts: readonly string[], word?: 'and' | 'or') => string;
-  /** `1,000`; with options, as exactly as they say. */
+  /** `1,000`; with the precision given in the options. */
   readonly amount: (value: number, options?: AmountOptions) => string;
 };
 
 const MADE = new Map<Language, Translator>();
 
-/** The words for a locale that Discord named. */
+/** The translator for a Discord locale. */
 export function translatorFor(locale: string): Translator {
   const language = languageOf(locale);
   const made = MADE.get(language) ?? translatorIn(language);
@@ -38,7 +38,7 @@ export function translatorFor(locale: string): Translator {
 }
 
 function translatorIn(language: Language): Translator {
-  // British English lists without a comma before the last word; numbers are the same.
+  // British English lists have no serial comma; number formats are the same.
   const tag = language === 'en' ? 'en-GB' : language;
   const messages = new Map<TextKey, IntlMessageFormat>();
   const lists = {
@@ -71,10 +71,10 @@ function translatorIn(language: Language): Translator {
   };
 }
 
-/** A slash that begins a word, as in `/imagine`; not the one of `and/or`, of an address or of a reaction. */
+/** A slash that begins a word, as in `/imagine`; not in `and/or`, URLs or reactions. */
 const COMMAND = /(?<![\w/<:])\/([a-z][a-z0-9_-]*)/g;
 
-/** The message with its commands called as Discord shows them to who reads it. */
+/** The message with its commands' names in the language, as Discord shows them. */
 function withCommandsOf(language: Language, message: string): string {
   return message.replaceAll(
     COMMAND,

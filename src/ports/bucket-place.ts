@@ -1,9 +1,9 @@
-/** Where the bucket is and who asks. */
+/** The bucket's location and credentials. */
 export type BucketPlace = {
-  /** `https://s3.eu-central-1.amazonaws.com`, without a slash at its end. */
+  /** `https://s3.eu-central-1.amazonaws.com`, without a trailing slash. */
   readonly endpoint: string;
   readonly bucket: string;
-  /** Before every name; empty, or with a slash at its end. */
+  /** Prepended to every name; empty, or with a trailing slash. */
   readonly prefix: string;
   readonly region: string;
   readonly accessKeyId: string;

@@ -1,29 +1,29 @@
 import type { UsageReport } from '#domain/usage.ts';
 import type { Attachment } from './messenger.ts';
 
-/** What a picture is drawn for to stand on. */
+/** The background that a picture is drawn for. */
 export type Theme = 'light' | 'dark';
 
-/** What is told apart by colour. */
+/** The series of the chart. */
 export type UsageGroup = 'grids' | 'variations' | 'upscales' | 'videos' | 'texts';
 
-/** What stands in the picture of a server's use: data only, since it crosses to another thread. */
+/** The texts of a usage chart: plain data, since it is sent to another thread. */
 export type UsageWords = {
-  /** How numbers are written, and which letters have to be there. */
+  /** For number formats and the choice of fonts. */
   readonly language: string;
   readonly title: string;
   readonly members: string;
   readonly groups: Readonly<Record<UsageGroup, string>>;
 };
 
-/** The chart, or why it was not drawn. */
+/** The chart, or the reason that it was not drawn. */
 export type ChartOutcome =
   | { readonly kind: 'drawn'; readonly picture: Attachment }
-  /** The figures are as good without it. */
+  /** The chart is optional. */
   | { readonly kind: 'failed'; readonly detail: string };
 
-/** Draws figures. */
+/** Draws charts. */
 export type Charts = {
-  /** Daily use by what was asked for, and the members who used most. */
+  /** Daily usage by action group, and the most active members. */
   drawUsage(report: UsageReport, theme: Theme, words: UsageWords): Promise<ChartOutcome>;
 };

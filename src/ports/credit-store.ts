@@ -1,13 +1,12 @@
 /**
- * The money of the store: accounts, grants, corrections, and what servers were told of a low balance.
- * Each operation is one transaction; every one that gives or takes carries a key, and the same key
- * again changes nothing.
+ * The credits in the store: accounts, grants, corrections, and low-balance notices. Each operation is one transaction;
+ * every booking has an idempotency key.
  */
 
 import type { Account, Grant, GrantKind, HistoryEntry } from '#domain/credits.ts';
 import type { ChannelId, GuildId } from '#domain/ids.ts';
 
-/** Credits to give at once, or from a moment on. */
+/** Credits to grant, immediately or from a given time. */
 export type GrantDraft = {
   readonly guildId: GuildId;
   readonly kind: Exclude<GrantKind, 'monthly'>;
@@ -18,20 +17,20 @@ export type GrantDraft = {
   readonly key: string;
   readonly reason: string;
   readonly author: string | null;
-  /** What Discord sold, one name for all its periods; absent for what it did not sell. */
+  /** The Discord sale, one name for all its periods; absent for other grants. */
   readonly sale?: string;
 };
 
-/** That a sale is over before its time. */
+/** The early end of a sale. */
 export type SaleEnd = {
   readonly author: string;
   readonly reason: string;
   readonly atMs: number;
-  /** It gives nothing from now on, whatever is said later; what jobs hold of it does not come back. */
+  /** Later grants of it are ignored, and credits reserved from it by jobs are not returned. */
   readonly isPaidBack: boolean;
 };
 
-/** A correction: credits added or, as far as they are free, taken. */
+/** A correction: credits added, or removed as far as they are available. */
 export type AdjustmentDraft = {
   readonly guildId: GuildId;
   readonly amount: number;
@@ -40,15 +39,15 @@ export type AdjustmentDraft = {
   readonly author: string;
 };
 
-/** What became of a booking. Its key makes a repeated one harmless. */
+/** The outcome of a booking, which is idempotent by its key. */
 export type BookingOutcome =
   | { readonly kind: 'booked'; readonly account: Account }
   /** The key was booked before; nothing changed. */
   | { readonly kind: 'duplicate'; readonly account: Account }
-  /** More would be taken than is available; nothing changed. */
+  /** It would take more than is available; nothing changed. */
   | { readonly kind: 'not-enough'; readonly account: Account };
 
-/** A server's credits have run low, and it has not been told. */
+/** A server with a low balance that has not been notified. */
 export type LowBalance = {
   readonly guildId: GuildId;
   readonly period: string;
@@ -57,34 +56,31 @@ export type LowBalance = {
   readonly available: number;
   readonly quota: number;
   readonly renewsAtMs: number;
-  /** Of the request that was refused, at 0 percent; 0: one that was accepted made the credits run low. */
+  /** The price of the refused request, at 0 percent; 0 if an accepted request caused the low balance. */
   readonly neededCredits: number;
 };
 
-/** Credits of servers: what they have, were given, and how it moved. */
+/** The credits of servers: accounts, grants and entries. */
 export type CreditStore = {
   /**
-   * The server's account after this month's grant. A quota raised within the month is topped up at
-   * once, one that was lowered holds from the next month; a clock that went back grants nothing.
+   * The server's account after this month's grant. A quota raised within the month is topped up at once, a lowered one
+   * applies from the next month; a clock that was set back grants nothing.
    */
   account(guildId: GuildId, monthlyCredits: number, nowMs: number): Promise<Account>;
-  /** Books the grant, or keeps it until its moment comes. */
+  /** Books the grant, or stores it until it becomes valid. */
   grantCredits(draft: GrantDraft, monthlyCredits: number, nowMs: number): Promise<BookingOutcome>;
   adjustCredits(
     draft: AdjustmentDraft,
     monthlyCredits: number,
     nowMs: number,
   ): Promise<BookingOutcome>;
-  /** Takes back what is left of everything that a sale gave; harmless when repeated. */
+  /** Takes back the remainder of all grants of a sale; idempotent. */
   endSale(sale: string, end: SaleEnd): Promise<{ readonly taken: number }>;
-  /**
-   * Grants that still hold something, in the order in which they are consumed, and after them those
-   * whose moment has not come.
-   */
+  /** Grants with remaining credits in the order of consumption, followed by those not yet valid. */
   openGrants(guildId: GuildId): Promise<readonly Grant[]>;
   /**
-   * Entries of a server, newest first, from below a number on. `jobs` leaves out how jobs ended: the entry that
-   * reserved for a job says so.
+   * Entries of a server below a number, newest first. `jobs` omits how jobs ended, which is part of the job's
+   * reservation entry.
    */
   entriesBefore(
     guildId: GuildId,
@@ -92,11 +88,11 @@ export type CreditStore = {
     limit: number,
     which: 'all' | 'jobs',
   ): Promise<readonly HistoryEntry[]>;
-  /** Accounts in the order of their servers' ids, from after one on. */
+  /** Accounts after the given server, ordered by server id. */
   accountsAfter(guildId: GuildId | null, limit: number): Promise<readonly Account[]>;
 };
 
-/** Servers that have to be told that their credits run low. */
+/** Pending low-balance notices. */
 export type NoticeStore = {
   noticesToShow(): Promise<readonly LowBalance[]>;
   noticeShown(notice: Pick<LowBalance, 'guildId' | 'period' | 'thresholdPercent'>): Promise<void>;

@@ -1,4 +1,4 @@
-/** A link by what its token hashes to; what it says is the application's business, and empty once used. */
+/** A link by the hash of its token; its content is opaque, and empty once used. */
 export type StoredLink = {
   readonly key: string;
   readonly owner: string;
@@ -6,13 +6,11 @@ export type StoredLink = {
   readonly expiresAtMs: number;
 };
 
-/** Links that were given to people. */
+/** One-time links given to people. */
 export type LinkStore = {
-  /** Null where there is none, or no longer. */
+  /** Null if there is none, or it has expired. */
   readLink(key: string): Promise<StoredLink | null>;
-  /**
-   * Keeps a new link, in place of its owner's open ones; links that ended an hour ago are taken away.
-   */
+  /** Saves a new link, replacing its owner's open ones; links that expired an hour ago are deleted. */
   addLink(link: StoredLink, nowMs: number): Promise<void>;
   changeLink(key: string, value: string): Promise<void>;
 };

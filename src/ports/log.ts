@@ -1,4 +1,4 @@
-/** Facts of one log line; never tokens, keys, or prompts unless the operator asked for prompts. */
+/** Fields of one log line; never tokens or keys, and prompts only if the operator enabled that. */
 export type LogFacts = { readonly [name: string]: unknown };
 
 /** Structured log: one line per state change. */

@@ -2,14 +2,17 @@ import type { GuildSettings, SettingsChange } from '#domain/guild-settings.ts';
 import type { GuildId, UserId } from '#domain/ids.ts';
 import type { CustomOption, MemberSettings } from '#domain/member-settings.ts';
 
-/** What became of a custom option; `too-many`: nothing was saved, `unknown`: there was none of that name to remove. */
+/**
+ * The outcome of saving a custom option; `too-many`: nothing was saved, `unknown`: there was none of that name to
+ * remove.
+ */
 export type OptionOutcome = 'saved' | 'removed' | 'unknown' | 'too-many';
 
-/** What people set for themselves; each operation is one transaction. */
+/** Settings of members; each operation is one transaction. */
 export type MemberStore = {
-  /** The settings, the usual ones where the person never set any. */
+  /** The settings, or the defaults. */
   memberSettings(userId: UserId): Promise<MemberSettings>;
-  /** Saves the fields that are given and leaves the rest as it is by then; what holds from now on. */
+  /** Updates the given fields atomically; returns the new settings. */
   changeMemberSettings(userId: UserId, changes: Partial<MemberSettings>): Promise<MemberSettings>;
   /** A person's custom options, by name. */
   customOptions(userId: UserId): Promise<readonly CustomOption[]>;
@@ -17,7 +20,7 @@ export type MemberStore = {
   saveCustomOption(userId: UserId, option: CustomOption, max: number): Promise<OptionOutcome>;
 };
 
-/** Who changed what; the key is the interaction's. */
+/** The author and idempotency key of a change. */
 export type Act = {
   readonly key: string;
   readonly author: string;
@@ -27,11 +30,11 @@ export type Act = {
 /** A server with its settings. */
 export type ServerSettings = { readonly guildId: GuildId; readonly settings: GuildSettings };
 
-/** What servers were told by their administrators and by operators. */
+/** Settings of servers. */
 export type GuildStore = {
   guildSettings(guildId: GuildId): Promise<GuildSettings>;
-  /** Those of each of some servers that follow each other in the order of their ids. */
+  /** The settings of consecutive servers, ordered by id. */
   settingsOf(page: readonly GuildId[]): Promise<readonly ServerSettings[]>;
-  /** Changes one thing and records who did; the same key again changes nothing. */
+  /** Applies one change and logs its author; idempotent by key. */
   changeSettings(guildId: GuildId, change: SettingsChange, act: Act): Promise<GuildSettings>;
 };

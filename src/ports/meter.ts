@@ -1,10 +1,10 @@
 import type { FailureKind } from '#domain/failure.ts';
 import type { JobState } from '#domain/job.ts';
 
-/** How people ask the bot for something. */
+/** The kind of an interaction. */
 export type RequestKind = 'command' | 'component' | 'modal' | 'autocomplete' | 'reaction' | 'other';
 
-/** What is measured while it happens; gauges over the database are read on demand instead. */
+/** Event-driven metrics; gauges over the database are read on demand instead. */
 export type Meter = {
   jobMoved(from: JobState, to: JobState, vendor: string): void;
   vendorCalled(call: {
@@ -14,8 +14,8 @@ export type Meter = {
     readonly ms: number;
   }): void;
   interactionAnswered(kind: string, ms: number): void;
-  /** With too much to do: an interaction was answered with "busy" instead of being worked on, or not at all. */
+  /** Load shedding: an interaction was answered with "busy", or not at all. */
   interactionShed(what: 'busy' | 'dropped'): void;
-  /** Somebody, or a whole server, asked for more than is served. */
+  /** A person or server exceeded a request limit. */
   requestRefused(whose: 'person' | 'server', kind: RequestKind): void;
 };

@@ -1,8 +1,8 @@
-/** What the application needs done to pictures; all of it off the event loop. */
+/** Picture processing for the application, off the event loop. */
 import type { Rectangle, Size } from '#domain/geometry.ts';
 import type { Attachment } from './messenger.ts';
 
-/** What bytes turn out to be, by content. */
+/** The detected type of some bytes. */
 export type ProbeOutcome =
   | {
       readonly kind: 'picture';
@@ -12,64 +12,66 @@ export type ProbeOutcome =
     }
   | { readonly kind: 'not-a-picture'; readonly detail: string };
 
-/** A picture that a person gave, as every vendor reads it. */
+/** An uploaded picture in a format that every vendor reads. */
 export type NormaliseOutcome =
   | ({
       readonly kind: 'picture';
       readonly width: number;
       readonly height: number;
-      /** What it was when it came in. */
+      /** The original media type. */
       readonly givenType: string;
     } & Attachment)
-  /** A phone's format that this machine has no decoder for. */
+  /** A phone format without a decoder on this machine. */
   | { readonly kind: 'heic' }
   | { readonly kind: 'not-a-picture'; readonly detail: string };
 
-/** A mask worth painting by, or what is wrong with it. */
+/** A valid mask, or its problem. */
 export type MaskOutcome =
   | { readonly kind: 'mask'; readonly png: Uint8Array }
   | { readonly kind: MaskProblem };
 
-/** Nothing to repaint; everything; another size than the picture's; no picture at all. */
+/** Nothing selected; everything selected; a different size than the picture; not a picture. */
 export type MaskProblem = 'empty' | 'whole' | 'wrong-size' | 'not-a-mask';
 
-/** One job in the picture of its family. */
+/** One job in the picture of a tree. */
 export type TreeBox = {
-  /** Its place in the list; null for the first. Parents stand before their children. */
+  /** The parent's index in the list; null for the first. Parents precede their children. */
   readonly parent: number | null;
   readonly number: number;
-  /** What it did: `V3`, `Zoom Out 2x`. */
+  /** Its action, such as `V3` or `Zoom Out 2x`. */
   readonly label: string;
   readonly holds: 'picture' | 'videos' | 'suggestions' | 'nothing';
   readonly thumbnail: Uint8Array | null;
-  /** The one whose family it is. */
+  /** The job that the tree was requested for. */
   readonly isAsked: boolean;
 };
 
-/** Reading, composing and changing pictures. Bytes come from outside and are bounded before they are decoded. */
+/** Reads, composes and converts pictures. Bytes are untrusted and limited before they are decoded. */
 export type Pictures = {
-  /** Pictures are about to come: what is slow to start may start now. */
+  /** Warms up, because pictures are about to arrive. */
   prepare(): void;
   probe(bytes: Uint8Array): Promise<ProbeOutcome>;
   /**
-   * What a person gave in the form that every vendor reads: PNG, JPEG or WebP, 8 bit sRGB, upright, without
-   * metadata, in at most `bytesMax` bytes. Untouched where it has that form.
+   * Converts an uploaded picture to the format that every vendor reads: PNG, JPEG or WebP, 8 bit sRGB, upright, without
+   * metadata, in at most `bytesMax` bytes. Unchanged if it already is.
    */
   normalise(bytes: Uint8Array, bytesMax: number): Promise<NormaliseOutcome>;
-  /** The 2x2 composite of one to four pictures by cell, without gaps; null where one cannot be decoded. */
+  /** The 2x2 composite of one to four pictures by cell, without gaps; null if one cannot be decoded. */
   composeGrid(cells: readonly Uint8Array[]): Promise<Attachment | null>;
-  /** The four pictures of a composite, row-major; null for what cannot be decoded. */
+  /** The four pictures of a composite, row-major; null if it cannot be decoded. */
   cutCells(composite: Uint8Array): Promise<readonly Uint8Array[] | null>;
-  /** The same picture in at most `bytesMax` bytes; untouched where it fits already. */
+  /** The picture in at most `bytesMax` bytes; unchanged if it already fits. */
   fitToLimit(attachment: Attachment, bytesMax: number): Promise<Attachment>;
-  /** A mask for a picture of exactly that size, as the bot keeps masks: a PNG, white = repaint. */
+  /**
+   * Validates a mask for a picture of exactly that size and returns it in the stored format: a PNG, white = repaint.
+   */
   readMask(bytes: Uint8Array, size: Size): Promise<MaskOutcome>;
-  /** The mask that is white in these parts. */
+  /** A mask that is white in these parts. */
   drawMask(size: Size, parts: readonly Rectangle[]): Promise<Uint8Array>;
-  /** What a video's bytes are by their beginning, which is all that is looked at; null for no video. */
+  /** The media type of a video by its first bytes only; null if it is not a video. */
   videoType(bytes: Uint8Array): string | null;
-  /** A small version for progress messages; null for what cannot be decoded. */
+  /** A small version for progress messages; null if it cannot be decoded. */
   preview(bytes: Uint8Array): Promise<Attachment | null>;
-  /** A family of jobs as one picture. */
+  /** Draws a tree of jobs. */
   drawTree(boxes: readonly TreeBox[]): Promise<Attachment>;
 };

@@ -1,38 +1,40 @@
 import type { JobId } from '#domain/ids.ts';
 
-/** What a process says of itself to the others. */
+/** A process's description for the others. */
 export type ProcessAbout = {
-  /** `gateway`, `worker`, `web`: what it does. */
+  /** Any of `gateway`, `worker`, `web`. */
   readonly roles: readonly string[];
-  /** Of this program. */
+  /** The program's version. */
   readonly version: string;
 };
 
-/** A process that has not lapsed. */
+/** A live process. */
 export type LivingProcess = ProcessAbout & {
-  /** Host, process id and a mark, as `host/1234/8f3a01bc`. */
+  /** Host, process id and a random part, such as `host/1234/8f3a01bc`. */
   readonly id: string;
   /** When it joined, in ms since 1970 by the database's clock. */
   readonly sinceMs: number;
-  /** Shards of the gateway that it holds, in order. */
+  /** The gateway shards that it holds, in order. */
   readonly shards: readonly number[];
-  /** Jobs that it is working on at this moment; a job that waits for its vendor is nobody's. */
+  /** Jobs that it is working on now; a job that waits for its vendor is not counted. */
   readonly jobs: number;
 };
 
-/** This process among those that work on the same data. */
+/** This process among those that share the database. */
 export type Presence = {
-  /** Whether the worker is told of what each save makes due, and when; where not, it looks after every pass. */
+  /** Whether the worker is notified of due times after each save; otherwise it polls after every pass. */
   readonly hearsOfSaves: boolean;
   /**
-   * Whether the others certainly take this process as living for some seconds more. Asked before anything that must
-   * not be done by two: after a pause or an outage another process may hold its jobs already.
+   * Whether the other processes certainly still consider this one alive for some seconds. Checked before anything that
+   * two must not do: after a pause or an outage another process may already hold its jobs.
    */
   isCertain(): boolean;
-  /** Ends the leases in this process's name that it does not know of: a claim whose answer was lost. How many there were. */
+  /**
+   * Ends this process's leases that it does not know of, because the reply to a claim was lost. Returns their number.
+   */
   releaseUnknown(held: ReadonlySet<JobId>): Promise<number>;
-  /** Takes a chore that one process does for all; whether it is this one's now. */
+  /** Claims a task that only one process performs; returns whether this one holds it. */
   takeChore(name: string): Promise<boolean>;
-  /** The living processes, this one included, oldest first. */
+  /** The live processes including this one, oldest first. */
   list(): Promise<readonly LivingProcess[]>;
 };

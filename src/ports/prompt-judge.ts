@@ -1,15 +1,15 @@
-/** What a judge made of a text. */
+/** The result of moderating a text. */
 export type PromptVerdict =
   | { readonly kind: 'fine' }
-  /** Against the rules; the judge's own names for which of them, perhaps none. */
+  /** Flagged, with the service's category names, if any. */
   | { readonly kind: 'flagged'; readonly categories: readonly string[] }
-  /** There was no answer, or none that could be read. */
+  /** There was no valid reply. */
   | { readonly kind: 'unknown'; readonly detail: string };
 
-/** Somebody outside who says whether a text is against the rules, before it goes to a vendor. */
+/** An external moderation service, called before a text goes to a vendor. */
 export type PromptJudge = {
-  /** Answers within seconds, and never throws for what the other side does. */
+  /** Resolves within seconds, and never throws for failures of the service. */
   judge(text: string): Promise<PromptVerdict>;
-  /** Since when there has been no answer, and why; null while there is one. */
+  /** The current outage with its cause; null while the service responds. */
   trouble(): { readonly sinceMs: number; readonly detail: string } | null;
 };

@@ -1,47 +1,44 @@
 import type { GuildId, JobId, UserId } from '#domain/ids.ts';
 import type { Job } from '#domain/job.ts';
 
-/** Whose data is forgotten. */
+/** The subject of an erasure. */
 export type Whose =
   | { readonly kind: 'person'; readonly userId: UserId }
   | { readonly kind: 'server'; readonly guildId: GuildId };
 
-/** What a batch of forgetting came to. */
+/** The outcome of an erasure batch. */
 export type Forgotten = {
-  /** 0: there is nothing left to forget. */
+  /** 0: nothing is left to erase. */
   readonly jobs: number;
-  /** Keys of files that no kept job needs any more; the archive still has them. */
+  /** Keys of files that no job needs any more; the archive still has them. */
   readonly files: readonly string[];
 };
 
-/** What is kept for how long; each operation is one transaction. None touches an unfinished job or a booking. */
+/** Retention and erasure; each operation is one transaction. None touches an unfinished job or a booking. */
 export type RetentionStore = {
-  /**
-   * Ended jobs whose files are kept, the oldest first: favourites of somebody, or the others. A job that an unfinished
-   * one builds on is left out.
-   */
+  /** Ended jobs with files, oldest first: either favourites or all others. Parents of unfinished jobs are excluded. */
   jobsWithFiles(which: {
     readonly endedBeforeMs: number;
     readonly favoured: boolean;
     readonly limit: number;
   }): Promise<readonly JobId[]>;
-  /** Marks the files of these jobs as removed; the keys that no kept job needs now. */
+  /** Marks the files of these jobs as removed; returns the keys that no job needs any more. */
   removeFiles(ids: readonly JobId[], nowMs: number): Promise<readonly string[]>;
-  /** Those of the keys that no kept job needs. */
+  /** The keys that no job needs. */
   unusedFiles(keys: readonly string[]): Promise<readonly string[]>;
   /**
-   * Whether links to a file may show it: `used` while a job has it that was neither cancelled nor taken away and whose
-   * files are kept, `withdrawn` when only others have it, `unknown` when none has.
+   * Whether links may show a file: `used` by a job that was neither cancelled nor removed and has its files,
+   * `withdrawn` if only other jobs have it, `unknown` if none has.
    */
   fileUse(key: string): Promise<'used' | 'withdrawn' | 'unknown'>;
-  /** Forgets the words, and the pictures that were given, of jobs that ended before. */
+  /** Erases the prompts and uploaded pictures of jobs that ended before a time. */
   forgetWords(endedBeforeMs: number, nowMs: number, limit: number): Promise<Forgotten>;
-  /** Forgets words, files and names of some ended jobs; asked again until it has forgotten none. */
+  /** Erases prompts, files and names of some ended jobs; repeated until none are left. */
   forgetJobs(whose: Whose, nowMs: number, limit: number): Promise<Forgotten>;
-  /** Forgets what is kept beside jobs: settings, options, favourites, reports. */
+  /** Erases all other data: settings, options, favourites, reports. */
   forgetRest(whose: Whose): Promise<void>;
-  /** How many jobs that have not ended are theirs, or are made of theirs: until they end not all can be forgotten. */
+  /** The number of the subject's unfinished jobs and follow-ups: until they end the erasure is incomplete. */
   unfinishedOf(whose: Whose): Promise<number>;
-  /** A person's jobs in all servers, in no order. */
+  /** A person's jobs in all servers, unordered. */
   jobsOfPerson(userId: UserId, limit: number): Promise<readonly Job[]>;
 };

@@ -1,6 +1,6 @@
 /**
- * The database as a whole: one implementation for each has all parts. What uses it names the parts that it needs, as
- * `{ readonly store: JobStore & MemberStore }`; only what puts the program together holds all of them.
+ * The whole database; each implementation has all parts. Users name the parts that they need, such as `{ readonly
+ * store: JobStore & MemberStore }`; only the composition root holds all of them.
  */
 
 import type { JobState } from '#domain/job.ts';
@@ -14,7 +14,9 @@ import type { CopyStore, RemarkStore } from './remark-store.ts';
 import type { RetentionStore } from './retention-store.ts';
 import type { UsageStore } from './usage-store.ts';
 
-/** The database takes no changes now: its disk is full, read-only or failing. Nothing of the transaction is saved. */
+/**
+ * The database cannot be written at the moment: its disk is full, read-only or failing. The transaction was not saved.
+ */
 export class NotSavedError extends Error {
   override readonly name = 'NotSavedError';
 
@@ -30,15 +32,15 @@ export type Gauges = {
   readonly oldestQueuedAtMs: number | null;
 };
 
-/** The database itself. */
+/** Health of the database. */
 export type StoreHealth = {
   gauges(): Promise<Gauges>;
-  /** Answers whether the database takes a write; for readiness. */
+  /** Whether the database can be written; for readiness. */
   isWritable(): Promise<boolean>;
   close(): Promise<void>;
 };
 
-/** Everything that is kept. Each method is one transaction; see the parts for what each promises. */
+/** The complete store. Each method is one transaction; see the parts for their contracts. */
 export type Store = JobStore &
   JobLists &
   CreditStore &

@@ -1,7 +1,7 @@
 /**
- * What the application needs of a vendor. A call either certainly was not accepted (`refused`),
- * certainly was (`accepted`), or nobody knows (`lost`); everything that costs money depends on
- * keeping the three apart. Tickets and handles are opaque JSON: saved, handed back, never read.
+ * The application's interface to vendors. A call was either certainly not accepted (`refused`), certainly accepted
+ * (`accepted`), or its outcome is unknown (`lost`); all billing depends on distinguishing the three. Tickets and
+ * handles are opaque JSON: stored and returned, never read.
  */
 import type { ActionName } from '#domain/action.ts';
 import type { Capabilities } from '#domain/capabilities.ts';
@@ -20,66 +20,66 @@ export type VendorParent = {
   readonly handle: Json;
 };
 
-/** A picture that a person gave, as the archive holds it. */
+/** An uploaded picture from the archive. */
 export type VendorImage = { readonly bytes: Uint8Array; readonly mediaType: string };
 
-/** An action as the vendor is asked for it. */
+/** A request to a vendor. */
 export type VendorRequest = {
   readonly action: ActionName;
   readonly cell: Cell | null;
-  /** Lossless prompt text, parameters included; the vendor's file splits it as its API wants. */
+  /** Lossless prompt text, including parameters; the vendor's file splits it for its API. */
   readonly prompt: string;
   readonly speed: Speed;
   readonly parent: VendorParent | null;
   /** Black and white PNG of the parent picture's size, white = repaint; only for `vary-region`. */
   readonly mask: Uint8Array | null;
-  /** Where the vendor can fetch that mask; absent without a public address. */
+  /** The mask's public URL; absent without one. */
   readonly maskUrl?: string;
-  /** The vendor should translate the words into English where it can; nothing else about the request changes. */
+  /** The vendor should translate the prompt into English if it can; nothing else changes. */
   readonly translate?: true;
-  /** Public links of what `blend`, `describe`, `edit` and `animate-*` start from; absent otherwise. */
+  /** Public links of the input pictures of `blend`, `describe`, `edit` and `animate-*`; absent otherwise. */
   readonly imageUrls?: readonly string[];
-  /** The same pictures whole, for vendors that take no links; none where the archive lost one. */
+  /** The same pictures as bytes, for vendors that take no links; empty if the archive has lost one. */
   readonly images?: readonly VendorImage[];
 };
 
-/** One billable call: a step of the plan, with what makes asking again harmless. */
+/** One billable call: a step of the plan, with its idempotency key. */
 export type VendorSubmission = {
   readonly request: VendorRequest;
   readonly stepIndex: number;
   /** Handles of the steps before this one, in order. */
   readonly previous: readonly Json[];
-  /** The same for every attempt of this step; unguessable. */
+  /** The same for all attempts of this step; unguessable. */
   readonly idempotencyKey: string;
-  /** The job's id, for vendors that keep such a note with a task: no secret, and known to people. */
+  /** The job's id, for vendors that store a note with a task; not secret. */
   readonly reference?: string;
   /** When the job was accepted here, before any attempt: what is older is none of its tasks. */
   readonly acceptedHereAtMs?: number;
-  /** Where the vendor may report; null without a public address. */
+  /** The webhook URL; null without a public URL. */
   readonly webhookUrl: string | null;
 };
 
-/** What a submit came to. `refused`: certainly not accepted; `lost`: nobody knows. */
+/** The outcome of a submit. `refused`: certainly not accepted; `lost`: unknown. */
 export type SubmitOutcome =
   | {
       readonly kind: 'accepted';
       readonly ticket: Json;
-      /** The reply says that the end is there already: looking at once is worth it. */
+      /** The reply says that the result is ready: poll immediately. */
       readonly isReady?: boolean;
-      /** Nothing was begun: the ticket is that of a task which was asked for before, by whomever. */
+      /** No new task was started: the ticket belongs to an existing one. */
       readonly isOld?: true;
     }
   /** Certainly not accepted, nothing billed. */
   | {
       readonly kind: 'refused';
       readonly failure: Failure;
-      /** The vendor's own file refused it and nothing was sent: another vendor may well take it. */
+      /** The vendor's own file refused it and nothing was sent: another vendor may accept it. */
       readonly isUnsent?: true;
     }
-  /** The request left; whether it was accepted is unknown. */
+  /** The request was sent; it is unknown whether it was accepted. */
   | { readonly kind: 'lost'; readonly failure: Failure };
 
-/** A picture the vendor made: its link, or the bytes where the vendor is on this machine. */
+/** A vendor's picture: its link, or the bytes if the vendor runs on this machine. */
 export type PictureSource =
   | {
       readonly kind: 'url';
@@ -89,25 +89,25 @@ export type PictureSource =
     }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
 
-/** What a finished step made. */
+/** The output of a finished step. */
 export type VendorOutput = {
-  /** By cell; fewer than four where the vendor gave fewer. Empty where only a grid came. */
+  /** By cell, possibly fewer than four. Empty if only a composite was returned. */
   readonly pictures: readonly { readonly cell: Cell; readonly source: PictureSource }[];
-  /** The 2x2 composite where the vendor makes one. */
+  /** The 2x2 composite, if the vendor makes one. */
   readonly composite: PictureSource | null;
-  /** What `describe` and `shorten` answer with; the pictures are empty then. */
+  /** The output of `describe` and `shorten`, which have no pictures. */
   readonly suggestions?: readonly string[];
-  /** The parts of a prompt that `shorten` weighed, where the vendor tells. */
+  /** The weighted parts of a prompt from `shorten`, if the vendor returns them. */
   readonly tokens?: readonly Token[];
-  /** What `animate-*` and `extend-*` make, in the vendor's order; the pictures are empty then. */
+  /** The output of `animate-*` and `extend-*`, in the vendor's order; without pictures. */
   readonly videos?: readonly PictureSource[];
   readonly handle: Json;
   readonly seed: number | null;
-  /** All that was asked for is there: the steps that the plan still had are not needed. */
+  /** The result is complete: the remaining steps of the plan are not needed. */
   readonly endsPlan?: true;
 };
 
-/** How a job stands at its vendor. */
+/** The state of a job at its vendor. */
 export type CheckOutcome =
   | {
       readonly kind: 'running';
@@ -119,67 +119,66 @@ export type CheckOutcome =
   | {
       readonly kind: 'failed';
       readonly failure: Failure;
-      /** The vendor itself is at fault, and charges nothing: another one may be asked for the same job. */
+      /** The vendor failed for its own reasons without charging: another one may run the job. */
       readonly isUncharged?: true;
     }
-  /** The ticket could not be asked about; the job is unharmed. */
+  /** The poll failed; the job is unaffected. */
   | { readonly kind: 'unreachable'; readonly failure: Failure };
 
-/** In the vendor's own money: US dollars, credits, points. */
+/** In the vendor's own unit: US dollars, credits, points. */
 export type VendorPrice = { readonly amount: number; readonly unit: string };
 
 /** One billable call of a plan. */
 export type PlannedStep = {
   /**
-   * It only prepares the parent's picture (a paid upscale before a zoom): what it makes is kept with the
-   * picture, serves every later follow-up of it, and is never paid for twice.
+   * It only prepares the parent's picture (a paid upscale before a zoom): its handle is stored with the picture, reused
+   * by every later follow-up, and never paid for twice.
    */
   readonly reusable: boolean;
-  /** Null where the vendor names no price. */
+  /** Null if the vendor publishes no price. */
   readonly price: VendorPrice | null;
 };
 
-/** The calls that a request takes, in order. */
+/** The calls of a request, in order. */
 export type StepsPlan = { readonly kind: 'steps'; readonly steps: readonly PlannedStep[] };
 
-/** Everything that is known of a request before anything is sent. */
+/** Everything known about a request before anything is sent. */
 export type VendorPlan =
   | StepsPlan
-  /** The vendor's file foresees that it cannot be asked, or that the vendor would refuse it. */
+  /** The vendor's file expects that the vendor would refuse it. */
   | { readonly kind: 'refused'; readonly failure: Failure };
 
-/** The vendor's own account; null where it cannot be known. */
+/** The vendor account's balance; null if it is unknown. */
 export type VendorBalance = VendorPrice | null;
 
-/** Whether the vendor takes its key, as far as that can be asked without paying. */
+/** Whether the vendor accepts its key, as far as that can be checked for free. */
 export type AccountCheck =
   | { readonly kind: 'accepted'; readonly balance: VendorBalance }
   | { readonly kind: 'rejected'; readonly detail: string }
   | { readonly kind: 'unchecked'; readonly why: string };
 
-/** How the vendor wants to be treated. */
+/** The vendor's limits. */
 export type VendorLimits = {
-  /** Jobs of ours it may be working on at once. */
+  /** The maximum number of concurrent jobs. */
   readonly concurrency: number;
   /**
-   * The earliest status request after acceptance, and the advised pause between later ones, in
-   * ms. Polling never asks more often than this on the whole, and less often where it has learned
-   * when jobs end.
+   * The delay of the first poll after acceptance, and the recommended interval of later ones, in ms. Polling is never
+   * more frequent than this overall, and less frequent once it has learned how long jobs take.
    */
   readonly firstCheckMs: number;
   readonly checkEveryMs: number;
-  /** A job not finished by then is given up, in ms after the vendor took it (`run-running.ts` looks). */
+  /** The deadline of a job, in ms after acceptance (see `run-running.ts`). */
   readonly deadlineMs: number;
 };
 
-/** How a vendor reports. */
+/** A vendor's webhook. */
 export type VendorWebhook = {
   verify(delivery: WebhookDelivery): WebhookVerdict;
-  /** The task id a ticket stands for, to compare with the verdict's; null where it has none. */
+  /** The task id of a ticket, to compare with the verdict's; null if it has none. */
   taskOf(ticket: Json): string | null;
   /**
-   * The ticket of a task that a delivery named, where the task's id is all that a ticket needs:
-   * the way back to a submission whose answer was lost. Absent where it cannot be made.
+   * The ticket of a task named by a delivery, which recovers a submission whose reply was lost. Absent if a task id is
+   * not enough for a ticket.
    */
   ticketOf?(task: string, submission: VendorSubmission): Json | null;
 };
@@ -187,30 +186,30 @@ export type VendorWebhook = {
 /** A service that makes pictures. */
 export type Vendor = {
   readonly name: string;
-  /** As people read it. */
+  /** The display name. */
   readonly label: string;
   readonly capabilities: Capabilities;
   readonly limits: VendorLimits;
-  /** It honours the idempotency key: asking again with the same key never bills twice. */
+  /** It supports the idempotency key: a repeated call with the same key is never billed twice. */
   readonly idempotent: boolean;
-  /** Origins whose result links are always fetched: the vendor's own base URL's. */
+  /** Origins whose result links are always fetched: that of the vendor's base URL. */
   readonly trustedOrigins: readonly string[];
-  /** What the request takes there, or why it cannot be asked; sends nothing and never throws. */
+  /** The plan for a request, or its refusal; sends nothing and never throws. */
   plan(request: VendorRequest): VendorPlan;
-  /** Speeds at which it makes this very result again; null or absent: those of `reroll`. */
+  /** Speeds for a reroll of this result; null or absent: those of `reroll`. */
   rerollSpeeds?(handle: Json): readonly Speed[] | null;
-  /** Actions its own answers allow for the job, and for what a reusable step `prepared`; null: the capabilities decide. */
+  /**
+   * Actions that its own replies allow for the job, or for the picture that a reusable step `prepared`; null: the
+   * capabilities decide.
+   */
   allowedActions(handle: Json, prepared?: Json): readonly ActionName[] | null;
-  /** A prepared picture has a list of its own, so that it is worth looking for one. */
+  /** A prepared picture has its own list of actions. */
   readonly listsPrepared?: true;
   submit(submission: VendorSubmission): Promise<SubmitOutcome>;
   check(ticket: Json): Promise<CheckOutcome>;
-  /**
-   * Shows the size of what came of a job: how that is not what was asked, for the log, or null. The vendor may
-   * be asked in another way from then on.
-   */
+  /** How a result's size differs from its request, or null; later requests may be built differently. */
   mismatchOf?(ticket: Json, size: Size): string | null;
-  /** Exchanges a result's link that cannot be fetched for one that can; null where it gives none. */
+  /** Exchanges a result's link for a downloadable one; null if there is none. */
   downloadLink?(link: string): Promise<string | null>;
   /**
    * Looks for a submission whose answer was lost; absent where the vendor has no way to look, null where nothing there
@@ -218,18 +217,18 @@ export type Vendor = {
    */
   find?(submission: VendorSubmission): Promise<FindOutcome | null>;
   balance?(): Promise<VendorBalance>;
-  /** Absent where there is no key to check. */
+  /** Absent if there is no key to check. */
   checkAccount?(): Promise<AccountCheck>;
-  /** The dearest call on its price list; absent where it lists none. */
+  /** The most expensive call on its price list; absent if it has none. */
   readonly dearestPrice?: VendorPrice;
-  /** Status requests made at the same moment travel in one call. */
+  /** Concurrent polls are batched into one call. */
   readonly checksTogether?: true;
-  /** How it reports; absent where it does not. */
+  /** Absent if it has none. */
   readonly webhook?: VendorWebhook;
   close?(): Promise<void>;
 };
 
-/** What a search for a lost submission found. */
+/** The outcome of looking up a lost submission. */
 export type FindOutcome =
   | { readonly kind: 'found'; readonly ticket: Json }
   /** The vendor listed all that it could be, and it was not there. */
